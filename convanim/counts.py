@@ -1,0 +1,88 @@
+"""Counts that captions speak of, each by one name; scenes do no arithmetic of their own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from convanim.errors import UnknownNameError
+from convanim.kernels import cost, standard
+from convanim.spec import Layer
+from convanim.stage.display import Source
+from convanim.numerals import numeral, rounded, word
+
+Count = int | Fraction
+
+
+def counts_of(layer: Layer) -> dict[str, Count]:
+    """Every count of a layer that a caption may name.
+
+    >>> counts_of(Layer(groups=2))["weights_per_filter"]
+    36
+    """
+    own, full = cost(layer), cost(standard(layer))
+    rows, columns = layer.kernel
+    out_rows, out_columns = layer.output_size
+    return {
+        "in_channels": layer.in_channels,
+        "out_channels": layer.out_channels,
+        "groups": layer.groups,
+        "last_group": layer.groups - 1,
+        "last_channel": layer.in_channels - 1,
+        "channels_per_group": layer.channels_per_group,
+        "filters_per_group": layer.filters_per_group,
+        "rows": layer.size[0],
+        "columns": layer.size[1],
+        "kernel_rows": rows,
+        "kernel_columns": columns,
+        "kernel_cells": rows * columns,
+        "out_rows": out_rows,
+        "out_columns": out_columns,
+        "out_pixels": out_rows * out_columns,
+        "out_cells": layer.out_channels * out_rows * out_columns,
+        "weights_per_filter": layer.channels_per_group * rows * columns,
+        "weights": own.weights,
+        "parameters": own.parameters,
+        "multiply_adds": own.multiply_adds,
+        "standard_weights_per_filter": layer.in_channels * rows * columns,
+        "standard_weights": full.weights,
+        "standard_multiply_adds": full.multiply_adds,
+        "times_fewer": Fraction(full.multiply_adds, own.multiply_adds),
+    }
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence and the counts that it names, each as written and with its source."""
+
+    text: str
+    counts: tuple[tuple[str, Source], ...] = ()
+
+
+def phrase(template: str, counts: dict[str, Count]) -> Phrase:
+    """Fill in counts: ``{name}`` as a numeral, ``{name:w}`` as a word, ``{name:W}`` as its start of a sentence.
+
+    >>> phrase("{in_channels:W} channels, {weights} weights", counts_of(Layer())).text
+    'Eight channels, 576 weights'
+    """
+    used: list[tuple[str, Source]] = []
+
+    def fill(match: re.Match[str]) -> str:
+        name, _, style = match[1].partition(":")
+        if name not in counts:
+            raise UnknownNameError(f"no count is called {name!r}", ", ".join(counts))
+        text = _written(counts[name], style)
+        value = counts[name]
+        plain = value if isinstance(value, int) else float(value)
+        used.append((text, Source("count", (name,), plain)))
+        return text
+
+    return Phrase(re.sub(r"\{([^}]+)\}", fill, template), tuple(used))
+
+
+def _written(value: Count, style: str) -> str:
+    if isinstance(value, Fraction) and value.denominator != 1:
+        return f"\u2248\u2009{rounded(value, 1)}"
+    text = word(int(value)) if style in ("w", "W") else numeral(int(value))
+    return text.capitalize() if style == "W" else text

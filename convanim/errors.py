@@ -1,0 +1,45 @@
+"""Every error that convanim raises on purpose: what was given, what is allowed, what to try."""
+
+from __future__ import annotations
+
+
+class ConvanimError(Exception):
+    """Base of all convanim errors.
+
+    The message is one readable paragraph, built from three parts so that the
+    command line and Python users read the same thing.
+
+    >>> print(SpecError("groups is 3", "a divisor of 8 channels", "groups=4"))
+    groups is 3; allowed: a divisor of 8 channels; try groups=4
+    """
+
+    def __init__(self, given: str, allowed: str = "", hint: str = "") -> None:
+        self.given = given
+        self.allowed = allowed
+        self.hint = hint
+        parts = [given]
+        if allowed:
+            parts.append(f"allowed: {allowed}")
+        if hint:
+            parts.append(f"try {hint}")
+        super().__init__("; ".join(parts))
+
+
+class SpecError(ConvanimError):
+    """A layer or clip was described in a way that cannot be."""
+
+
+class ShapeError(SpecError):
+    """A tensor's shape or values do not fit the layer."""
+
+
+class UnknownNameError(SpecError):
+    """A name that is not registered; the message lists the known ones."""
+
+
+class SceneFileError(ConvanimError):
+    """A scene file cannot be found, imported or used."""
+
+
+class RenderError(ConvanimError):
+    """A clip could not be rendered or written."""

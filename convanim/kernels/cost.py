@@ -1,0 +1,95 @@
+"""What a layer costs: parameters and multiply-adds.
+
+One multiply-add is one tap times one weight, added on. Taps on padding count, as in
+``torch.utils.flop_counter.FlopCounterMode``, whose floating-point operations are twice
+these; adding the bias does not count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+
+from convanim.spec import Layer
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Learned numbers and work of a layer, or of several layers added up.
+
+    >>> Cost(72, 8, 1152) + Cost(64, 8, 1024)
+    Cost(weights=136, biases=16, multiply_adds=2176)
+    """
+
+    weights: int
+    biases: int
+    multiply_adds: int
+
+    @property
+    def parameters(self) -> int:
+        """Weights and biases."""
+        return self.weights + self.biases
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(
+            self.weights + other.weights, self.biases + other.biases, self.multiply_adds + other.multiply_adds
+        )
+
+
+def cost(layer: Layer) -> Cost:
+    """``out_channels * (in_channels / groups) * kernel area`` weights, each used once per output pixel.
+
+    The count of Howard et al., "MobileNets" (arXiv:1704.04861), section 3.1, with its
+    square kernels and maps taken apart into height and width, and groups.
+
+    >>> cost(Layer()), cost(Layer(groups=2)).multiply_adds
+    (Cost(weights=576, biases=0, multiply_adds=9216), 4608)
+    """
+    weights = prod(layer.weight_shape)
+    return Cost(weights, layer.out_channels if layer.bias else 0, weights * prod(layer.output_size))
+
+
+def standard(layer: Layer) -> Layer:
+    """The same layer without groups: each filter reads every channel.
+
+    >>> standard(Layer(groups=8)).weight_shape
+    (8, 8, 3, 3)
+    """
+    return layer.with_(groups=1)
+
+
+def separable_layers(layer: Layer) -> tuple[Layer, Layer]:
+    """The depthwise and the pointwise layer that stand in for a layer of the same shapes.
+
+    The depthwise one keeps kernel, stride, padding and dilation; the pointwise one makes
+    the output channels. Each has a bias if the layer has.
+
+    >>> [part.weight_shape for part in separable_layers(Layer(8, 16))]
+    [(8, 1, 3, 3), (16, 8, 1, 1)]
+    """
+    depthwise = layer.with_(out_channels=layer.in_channels, groups=layer.in_channels)
+    pointwise = Layer(layer.in_channels, layer.out_channels, layer.output_size, kernel=(1, 1), bias=layer.bias)
+    return depthwise, pointwise
+
+
+def separable_cost(layer: Layer) -> Cost:
+    """Cost of the depthwise-separable layer with this layer's input and output shape.
+
+    >>> separable_cost(Layer()).multiply_adds
+    2176
+    """
+    depthwise, pointwise = separable_layers(layer)
+    return cost(depthwise) + cost(pointwise)
+
+
+def separable_ratio(layer: Layer) -> Fraction:
+    """Multiply-adds of the separable layer over those of the standard one, exactly.
+
+    It is ``1 / out_channels + 1 / kernel area`` (arXiv:1704.04861, section 3.1), whatever
+    the input, and the same for weights as for multiply-adds.
+
+    >>> separable_ratio(Layer()), float(1 / separable_ratio(Layer(64, 64)))
+    (Fraction(17, 72), 7.890410958904109)
+    """
+    return Fraction(separable_cost(layer).multiply_adds, cost(standard(layer)).multiply_adds)

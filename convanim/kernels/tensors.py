@@ -1,0 +1,78 @@
+"""The tensors of one layer: drawn from a seed, or the user's own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, reduce
+
+import torch
+
+from convanim.kernels.conv import convolve
+from convanim.kernels.fit import check_fit
+from convanim.spec import Layer, Values
+
+RANGES: Mapping[str, tuple[int, int]] = {"input": (0, 9), "weight": (-1, 2), "bias": (-3, 3)}
+"""Least and greatest whole number drawn for each role."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tensors:
+    """A layer with its numbers, all of one dtype (int64, float32 or float64).
+
+    ``input`` (C, H, W), ``weight`` (out_channels, in_channels / groups, kernel height,
+    kernel width), ``bias`` (out_channels,) or None. Raises ShapeError where they do not fit.
+
+    >>> Tensors(Layer(1, 1, size=3), torch.ones(1, 3, 3), torch.ones(1, 1, 3, 3)).output
+    tensor([[[9.]]])
+    """
+
+    layer: Layer
+    input: torch.Tensor
+    weight: torch.Tensor
+    bias: torch.Tensor | None = None
+
+    def __post_init__(self) -> None:
+        check_fit(self.layer, self.input, self.weight, self.bias)
+
+    @cached_property
+    def output(self) -> torch.Tensor:
+        """What our kernel makes of them, (out_channels, H', W'); computed once, when first asked for."""
+        return convolve(self.layer, self.input, self.weight, self.bias)
+
+
+def make_tensors(layer: Layer, values: Values | None = None) -> Tensors:
+    """The layer's tensors with these values (by default whole numbers from seed 0).
+
+    A drawn tensor depends on the seed, its role and its shape alone, so giving one's own
+    input leaves the weights as they were. ``integers`` draws int64 (input 0..9, weight
+    -1..2, bias -3..3), ``normal`` float32. If any tensor is real-valued, all become
+    the widest float dtype among them.
+
+    Raises ShapeError where a given array does not fit the layer.
+
+    >>> tensors = make_tensors(Layer(groups=2))
+    >>> tensors.input.shape, tensors.weight.shape, tensors.bias, tensors.output.shape
+    (torch.Size([8, 6, 6]), torch.Size([8, 4, 3, 3]), None, torch.Size([8, 4, 4]))
+    """
+    values = values or Values()
+    shapes: dict[str, tuple[int, ...]] = {"input": layer.input_shape, "weight": layer.weight_shape}
+    if layer.bias or values.bias is not None:
+        shapes["bias"] = (layer.out_channels,)
+    made = {
+        role: _draw(role, shape, values) if getattr(values, role) is None else torch.tensor(getattr(values, role))
+        for role, shape in shapes.items()
+    }
+    dtype = reduce(torch.promote_types, (tensor.dtype for tensor in made.values()))
+    return Tensors(layer, **{role: tensor.to(dtype) for role, tensor in made.items()})
+
+
+def _draw(role: str, shape: tuple[int, ...], values: Values) -> torch.Tensor:
+    # Hashed, because seeds may be of any size, and neighbouring seeds must not share numbers between roles.
+    digest = hashlib.blake2b(f"{role} {values.seed}".encode(), digest_size=8).digest()
+    generator = torch.Generator().manual_seed(int.from_bytes(digest, "big"))
+    if values.kind == "normal":
+        return torch.randn(shape, generator=generator, dtype=torch.float32)
+    least, greatest = RANGES[role]
+    return torch.randint(least, greatest + 1, shape, generator=generator, dtype=torch.int64)

@@ -1,0 +1,134 @@
+"""The audit trail: every number that was shown, where it came from, when and where it stood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from convanim.stage.display import Box, Item, Source, Statement, Words
+from convanim.stage.layout import HEIGHT, WIDTH
+from convanim.stage.lettering import text_box
+
+STILL = 0.5
+"""A number that moves less than this from frame to frame, in pixels of a 1080-line frame, rests."""
+
+Key = tuple[int, str, str, tuple[int | str, ...]]
+
+
+@dataclass(slots=True)
+class Entry:
+    """One number on show: ``box`` is (left, top, right, bottom) in frame fractions, None while it moves."""
+
+    text: str
+    source: Source
+    start: float
+    end: float
+    box: Box | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON; times in seconds from the start of the clip."""
+        return {
+            "text": self.text,
+            "tensor": self.source.tensor,
+            "index": list(self.source.index),
+            "value": self.source.value,
+            "start": round(self.start, 4),
+            "end": round(self.end, 4),
+            "box": None if self.box is None else [round(v, 5) for v in self.box],
+        }
+
+
+@dataclass(slots=True)
+class Equation:
+    """One printed equation on show."""
+
+    text: str
+    start: float
+    end: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return {"text": self.text, "start": round(self.start, 4), "end": round(self.end, 4)}
+
+
+@dataclass
+class Ledger:
+    """Collects what each frame shows and joins it into intervals."""
+
+    entries: list[Entry] = field(default_factory=list)
+    equations: list[Equation] = field(default_factory=list)
+    _open: dict[Key, tuple[Entry, Box]] = field(default_factory=dict)
+    _said: dict[str, Equation] = field(default_factory=dict)
+    _seen: dict[int, tuple[list[Item], dict[Key, tuple[Source, Box]], list[str]]] = field(default_factory=dict)
+    _last: float = 0.0
+
+    def observe(self, time: float, shown: Iterable[tuple[int, list[Item]]]) -> None:
+        """Note one frame: ``shown`` pairs each mobject's identity with its display list."""
+        now: dict[Key, tuple[Source, Box]] = {}
+        said: set[str] = set()
+        for owner, items in shown:
+            known = self._seen.get(owner)
+            if known is None or known[0] is not items:
+                known = (items, *_read(owner, items))
+                self._seen[owner] = known
+            now.update(known[1])
+            said.update(known[2])
+        for key in [key for key in self._open if key not in now]:
+            self._open.pop(key)[0].end = time
+        for key, (source, box) in now.items():
+            self._note(key, source, box, time)
+        for text in [text for text in self._said if text not in said]:
+            self._said.pop(text).end = time
+        for text in said:
+            if text not in self._said:
+                self._said[text] = Equation(text, time, time)
+                self.equations.append(self._said[text])
+        self._last = time
+
+    def finish(self, time: float) -> None:
+        """Close what is still shown at the end of the clip."""
+        self.observe(time, [])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON; what was never up for any time is left out."""
+        return {
+            "numbers": [entry.as_dict() for entry in self.entries if entry.end > entry.start],
+            "equations": [equation.as_dict() for equation in self.equations if equation.end > equation.start],
+        }
+
+    def _note(self, key: Key, source: Source, box: Box, time: float) -> None:
+        if key not in self._open:
+            self._begin(key, source, time, box, box)
+            return
+        entry, before = self._open[key]
+        moved = max(abs(a - b) * HEIGHT for a, b in zip(box, before, strict=True)) > STILL
+        if moved and entry.box is not None:
+            entry.end = time
+            self._begin(key, source, time, None, box)
+        elif not moved and entry.box is None:
+            entry.end = self._last
+            self._begin(key, source, self._last, box, box)
+        else:
+            self._open[key] = (entry, box)
+
+    def _begin(self, key: Key, source: Source, time: float, rest: Box | None, box: Box) -> None:
+        entry = Entry(key[1], source, time, time, rest)
+        self.entries.append(entry)
+        self._open[key] = (entry, box)
+
+
+def _read(owner: int, items: list[Item]) -> tuple[dict[Key, tuple[Source, Box]], list[str]]:
+    numbers: dict[Key, tuple[Source, Box]] = {}
+    said: list[str] = []
+    for item in items:
+        if isinstance(item, Statement):
+            said.append(item.text)
+        elif isinstance(item, Words):
+            given = [(item.text, item.source)] if item.source else list(item.counts)
+            if given:
+                left, top, right, bottom = text_box(item)
+                box = (left / WIDTH, top / HEIGHT, right / WIDTH, bottom / HEIGHT)
+                for text, source in given:
+                    numbers[(owner, text, source.tensor, source.index)] = (source, box)
+    return numbers, said

@@ -1,0 +1,68 @@
+"""How numbers are written: true minus signs, thin spaces between thousands, honest rounding."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+MINUS = "\u2212"
+THIN_SPACE = "\u2009"
+ALMOST = "\u2248"
+_WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def is_whole(value: Any) -> bool:
+    """Whether a value is of an integer type, and so printed exactly."""
+    return not isinstance(value, float) and float(value).is_integer() and "float" not in type(value).__name__
+
+
+def numeral(value: Any, decimals: int = 2) -> str:
+    """A number as it is shown in cells, chips and sums.
+
+    >>> numeral(-12), numeral(9216), numeral(0.456), numeral(-0.001)
+    ('−12', '9\\u2009216', '0.46', '0.00')
+    """
+    if is_whole(value):
+        return f"{int(value):,}".replace(",", THIN_SPACE).replace("-", MINUS)
+    return rounded(value, decimals)
+
+
+def rounded(value: Any, decimals: int) -> str:
+    """Rounded half to even on the exact binary value, never ``-0.00``.
+
+    >>> rounded(4.2352941, 1), rounded(-1.5, 2)
+    ('4.2', '−1.50')
+    """
+    exact = Decimal(float(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
+    text = f"{abs(exact):,}".replace(",", THIN_SPACE)
+    return (MINUS if exact < 0 else "") + text
+
+
+def word(count: int) -> str:
+    """Small counts as words, larger ones as numerals.
+
+    >>> word(8), word(64)
+    ('eight', '64')
+    """
+    return _WORDS[count] if 0 <= count < len(_WORDS) else numeral(count)
+
+
+def plus_minus(value: Any, decimals: int = 2, first: bool = False) -> str:
+    """A term of a written-out sum with its sign: ``0``, ``− 3``, ``+ 2``.
+
+    >>> plus_minus(-3), plus_minus(-3, first=True), plus_minus(2)
+    ('− 3', '−3', '+ 2')
+    """
+    text = numeral(value, decimals)
+    if first:
+        return text
+    return f"{MINUS} {text[1:]}" if text.startswith(MINUS) else f"+ {text}"
+
+
+def value_of(text: str) -> float:
+    """The number that a numeral stands for; the inverse of ``numeral`` up to rounding.
+
+    >>> value_of('−9\\u2009216')
+    -9216.0
+    """
+    return float(text.replace(MINUS, "-").replace(THIN_SPACE, "").replace(" ", ""))

@@ -1,0 +1,270 @@
+"""What all scenes share: the layer, the stage, captions, the ribbon, the meter and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from manim import Animation, FadeIn, FadeOut, Mobject, Scene, Transform, smooth
+
+from convanim.counts import Count, counts_of, phrase
+from convanim.errors import RenderError, SceneFileError
+from convanim.kernels import Cost, Tensors, compare_with_torch, cost, make_tensors, standard
+from convanim.ledger import Ledger
+from convanim.numerals import numeral
+from convanim.spec import Layer, Values
+from convanim.stage import caption as words
+from convanim.stage.camera import StageCamera
+from convanim.stage.cast import Cast
+from convanim.stage.cost_meter import CostMeter
+from convanim.stage.drawn import Drawn
+from convanim.stage.motion import Follower, Walk
+from convanim.stage.ribbon import Ribbon
+from convanim.stage.theme import Theme
+from convanim.trace import Step, Trace
+
+SETTLE = 0.9
+"""Seconds in which one tableau turns into the next."""
+
+
+@dataclass(frozen=True)
+class Still:
+    """The picture at the end of a beat: its name and when it stands, in seconds."""
+
+    beat: str
+    time: float
+
+
+class ConvScene(Scene):
+    """A lesson about one layer, told in beats.
+
+    A subclass changes a scene in a few lines: set ``layer``, ``values`` or ``theme``, leave
+    a beat out of ``beats``, or override a beat's method. Every beat arranges its own
+    opening tableau, so each one works without those before it.
+
+    >>> class Mine(ConvScene):
+    ...     layer = Layer(in_channels=4, out_channels=4)
+    ...     theme = Theme.light()
+    """
+
+    title: ClassVar[str] = ""
+    layer: Layer = Layer()
+    values: Values = Values()
+    theme: Theme = Theme.dark()
+    beats: tuple[str, ...] = ()
+    on_still: Callable[[str, Any], None] | None = None
+    """Called with a beat's name and its last frame (rows, columns, RGBA), where a render asks for stills."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("camera_class", StageCamera)
+        super().__init__(**kwargs)
+        self.ledger = Ledger()
+        self.stills: list[Still] = []
+        self._cast_on_stage: dict[str, Drawn] = {}
+        self._caption_until = 0.0
+        self._play_start = 0.0
+
+    # The layer and its numbers.
+
+    @classmethod
+    def fit_layer(cls, options: Mapping[str, Any]) -> Layer:
+        """The layer that this scene tells with some of a layer's options given.
+
+        Scenes override it where their subject fixes an option (a depthwise layer has as
+        many groups as channels); raises SpecError where an option contradicts it.
+        """
+        return cls.layer.with_(**options)
+
+    @cached_property
+    def tensors(self) -> Tensors:
+        """Input, weight and bias."""
+        return make_tensors(self.layer, self.values)
+
+    @cached_property
+    def trace(self) -> Trace:
+        """What happens in which order."""
+        return Trace(self.tensors)
+
+    @cached_property
+    def cast(self) -> Cast:
+        """Makes the layer's voxel tensors."""
+        return Cast(self.trace, self.theme)
+
+    @cached_property
+    def ribbon(self) -> Ribbon:
+        """Makes the layer's formulas."""
+        return Ribbon(self.cast)
+
+    @cached_property
+    def counts(self) -> dict[str, Count]:
+        """The counts that captions may name."""
+        return counts_of(self.layer)
+
+    def meter_of(self, layer: Layer, verdict: str) -> CostMeter:
+        """A meter that reads ``layer`` beside the same layer without groups."""
+        return self.meter(cost(layer), cost(standard(layer)), verdict)
+
+    def meter(self, own: Cost, full: Cost, verdict: str) -> CostMeter:
+        """A meter that reads one cost beside another."""
+        return CostMeter(own, full, phrase(verdict, self.counts).text, self.theme)
+
+    # Manim's life cycle.
+
+    def setup(self) -> None:
+        """Set the ground: background, ribbon and title."""
+        self.camera.background_color = _manim_color(self.theme)
+        self.add(_below(words.panel(self.theme)), words.title(self.title, self.theme))
+
+    def construct(self) -> None:
+        """Play the beats in order, one Manim section each."""
+        for place, name in enumerate(self.beats):
+            beat = getattr(self, name, None)
+            if beat is None:
+                raise SceneFileError(
+                    f"{type(self).__name__} has no method for the beat {name!r}", ", ".join(type(self).beats)
+                )
+            self.next_section(name)
+            self._place = place
+            beat()
+            self._end_beat(name)
+
+    def tear_down(self) -> None:
+        """Close the ledger."""
+        self.ledger.finish(self.renderer.time)
+
+    # What beats are made of.
+
+    def say(self, template: str, **more: Count) -> None:
+        """Change the caption; ``{name}`` and ``{name:w}`` name counts of the layer.
+
+        The new caption comes with the next tableau or walk and stays at least as long as
+        it takes to read.
+        """
+        self.read_out()
+        said = phrase(template, {**self.counts, **more})
+        self._caption = words.caption(said.text, self.theme)
+        self._caption.count(said.counts)
+        self._caption_until = self.renderer.time + 0.4 + words.reading_time(said.text)
+        self.add_subcaption(said.text, duration=words.reading_time(said.text) + 0.4)
+        self._new_caption = True
+
+    def read_out(self) -> None:
+        """Wait until the present caption has been up long enough to be read."""
+        left = self._caption_until - self.renderer.time
+        if left > 1 / self.camera.frame_rate:
+            self.rest(left)
+
+    def facts(self, *templates: str) -> Drawn:
+        """The layer in short, for the top right."""
+        said = [phrase(template, self.counts) for template in templates]
+        sheet = words.facts([one.text for one in said], self.theme)
+        return sheet.count([pair for one in said for pair in one.counts])
+
+    def arrange(self, run_time: float = SETTLE, **actors: Drawn | None) -> None:
+        """Turn what is on stage into a new tableau, in one animation.
+
+        Each actor has a name. One that was there and can be blended is transformed;
+        others fade in; those no longer named fade out. Later names stand in front.
+        """
+        full: dict[str, Drawn] = {"dots": words.dots(len(self.beats), self._place, self.theme)}
+        if self._caption is not None:
+            full["caption"] = self._caption
+        full |= {name: actor for name, actor in actors.items() if actor is not None}
+        before, after = self._cast_on_stage, {}
+        moves: list[Animation] = []
+        for depth, (name, target) in enumerate(full.items()):
+            present = before.get(name)
+            if present is target:
+                after[name] = target
+            elif present is not None and name not in ("caption", "dots") and present.can_become(target):
+                present.set_z_index(depth)
+                moves.append(Transform(present, target, rate_func=smooth))
+                after[name] = present
+            else:
+                if present is not None:
+                    moves.append(FadeOut(present))
+                moves.append(FadeIn(target))
+                after[name] = target
+            after[name].set_z_index(depth)
+        moves += [FadeOut(gone) for name, gone in before.items() if name not in full]
+        self._cast_on_stage = after
+        if moves:
+            self.play(*moves, run_time=run_time)
+
+    def also(self, run_time: float = 0.5, **actors: Drawn | None) -> None:
+        """Bring more actors on, or other ones under the same names, and leave the rest as it is."""
+        rest = {name: actor for name, actor in self._cast_on_stage.items() if name not in ("caption", "dots")}
+        self.arrange(run_time, **{**rest, **actors})
+
+    def actor(self, name: str) -> Any:
+        """The mobject that stands on stage under a name."""
+        return self._cast_on_stage[name]
+
+    def walk(
+        self, steps: Sequence[Step], durations: Sequence[float], *followers: Follower, start: Step | None = None
+    ) -> None:
+        """Take followers through the steps of a trace."""
+        if steps:
+            self.play(Walk(steps, durations, followers, start))
+
+    def rest(self, seconds: float) -> None:
+        """Hold the picture."""
+        self.wait(seconds, frozen_frame=True)
+
+    def check_against_torch(self) -> str:
+        """Compare the whole output with torch's own convolution and say how it went.
+
+        Raises RenderError where they differ: no film shows a number that torch would not.
+        """
+        result = compare_with_torch(self.tensors)
+        if not result.equal:
+            raise RenderError(
+                f"the output differs from torch's by up to {result.largest_difference}", "", "reporting this as a bug"
+            )
+        return numeral(result.cells)
+
+    # The ledger sees every frame.
+
+    def play(self, *args: Any, **kwargs: Any) -> None:
+        """Play as Manim does, keeping time for the ledger."""
+        self._play_start = self.renderer.time
+        self._observe(self._play_start)
+        super().play(*args, **kwargs)
+
+    def update_to_time(self, t: float) -> None:
+        """Advance to a frame, as Manim does, and note what it shows."""
+        super().update_to_time(t)
+        self._observe(self._play_start + t)
+
+    def _observe(self, time: float) -> None:
+        shown = [(id(mob), mob.display_list()) for mob in self.mobjects_shown()]
+        self.ledger.observe(time, shown)
+
+    def mobjects_shown(self) -> list[Drawn]:
+        """All drawn mobjects in the scene, in drawing order."""
+        family = [m for mobject in self.mobjects for m in mobject.get_family()]
+        return sorted((m for m in family if isinstance(m, Drawn)), key=lambda m: m.z_index)
+
+    def _end_beat(self, name: str) -> None:
+        self.read_out()
+        self.rest(0.8)
+        self.stills.append(Still(name, self.renderer.time))
+        if self.on_still is not None:
+            self.renderer.static_image = None
+            self.renderer.update_frame(self)
+            self.on_still(name, self.renderer.get_frame())
+
+    _caption: Any = None
+    _place = 0
+
+
+def _below(mobject: Mobject) -> Mobject:
+    return mobject.set_z_index(-1)
+
+
+def _manim_color(theme: Theme) -> Any:
+    from manim import ManimColor
+
+    return ManimColor(theme.background)

@@ -1,0 +1,40 @@
+"""Sizes of windows and outputs, in cells.
+
+The formulas are those of Dumoulin and Visin, "A guide to convolution arithmetic
+for deep learning" (arXiv:1603.07285), relations 6 and 14, which are also those in
+the documentation of ``torch.nn.Conv2d``.
+"""
+
+from __future__ import annotations
+
+
+def span(kernel: int, dilation: int) -> int:
+    """Cells that a dilated kernel reaches over along one axis.
+
+    >>> span(3, 1), span(3, 2)
+    (3, 5)
+    """
+    return dilation * (kernel - 1) + 1
+
+
+def output_length(size: int, kernel: int, stride: int, pads: tuple[int, int], dilation: int) -> int:
+    """Output cells along one axis; ``pads`` are the cells added before and after.
+
+    ``floor((size + before + after - dilation * (kernel - 1) - 1) / stride) + 1``
+
+    >>> output_length(6, 3, 1, (0, 0), 1)
+    4
+    >>> output_length(7, 3, 1, (0, 0), 2)
+    3
+    """
+    return (size + sum(pads) - span(kernel, dilation)) // stride + 1
+
+
+def same_pads(kernel: int, dilation: int) -> tuple[int, int]:
+    """Padding that keeps the size at stride 1; an odd cell goes after, as in torch.
+
+    >>> same_pads(3, 1), same_pads(2, 1)
+    ((1, 1), (0, 1))
+    """
+    total = span(kernel, dilation) - 1
+    return total // 2, total - total // 2

@@ -1,0 +1,1 @@
+"""Everything that is drawn: tensors, windows, formulas, captions and the meter."""

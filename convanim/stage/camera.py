@@ -1,0 +1,36 @@
+"""The one adapter between display lists and Manim's drawing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manim import Camera, Mobject
+
+from convanim.stage.drawn import Drawn
+from convanim.stage.layout import HEIGHT, UNIT, WIDTH
+from convanim.stage.paint import Painter
+from convanim.stage.lettering import FAMILIES
+
+
+class StageCamera(Camera):
+    """Manim's Cairo camera that also paints ``Drawn`` mobjects."""
+
+    family: str = FAMILIES[0]
+
+    def type_or_raise(self, mobject: Mobject) -> Any:
+        if not isinstance(mobject, Drawn):
+            return super().type_or_raise(mobject)
+        super().type_or_raise(mobject)  # rebuilds display_funcs, so ours goes in after it
+        self.display_funcs[Drawn] = self._display_drawn
+        return Drawn
+
+    def _display_drawn(self, mobjects: list[Mobject], pixel_array: Any) -> None:
+        context = self.get_cairo_context(pixel_array)
+        context.save()
+        context.translate(-WIDTH / 2 / UNIT, HEIGHT / 2 / UNIT)
+        context.scale(1 / UNIT, -1 / UNIT)
+        painter = Painter(context, self.family, swap_red_blue=True)
+        for mobject in mobjects:
+            assert isinstance(mobject, Drawn)
+            painter.paint(mobject.display_list())
+        context.restore()

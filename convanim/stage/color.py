@@ -1,0 +1,92 @@
+"""Colours in OKLCH: equal chroma looks equally strong, equal lightness equally light.
+
+Conversions follow Björn Ottosson, "A perceptual color space for image processing"
+(2020), contrast follows WCAG 2.2, "relative luminance" and "contrast ratio".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+_TO_LMS = np.array(
+    [[1.0, 0.3963377774, 0.2158037573], [1.0, -0.1055613458, -0.0638541728], [1.0, -0.0894841775, -1.2914855480]]
+)
+_TO_LINEAR = np.array(
+    [
+        [4.0767416621, -3.3077115913, 0.2309699292],
+        [-1.2684380046, 2.6097574011, -0.3413193965],
+        [-0.0041960863, -0.7034186147, 1.7076147010],
+    ]
+)
+BLACK = (0.0, 0.0, 0.0)
+WHITE = (1.0, 1.0, 1.0)
+
+
+def oklab(lightness: float, chroma: float, hue: float) -> Floats:
+    """OKLab coordinates (L, a, b) of an OKLCH colour; ``hue`` in degrees.
+
+    >>> oklab(0.5, 0.0, 120).round(3).tolist()
+    [0.5, -0.0, 0.0]
+    """
+    angle = np.deg2rad(hue)
+    return np.array([lightness, chroma * np.cos(angle), chroma * np.sin(angle)])
+
+
+def srgb(lab: Any) -> Floats:
+    """Gamma-encoded sRGB in 0..1, clipped to the gamut, of OKLab coordinates (..., 3).
+
+    >>> srgb([1.0, 0.0, 0.0]).round(3).tolist()
+    [1.0, 1.0, 1.0]
+    """
+    lms = (np.asarray(lab, dtype=float) @ _TO_LMS.T) ** 3
+    linear = np.clip(lms @ _TO_LINEAR.T, 0.0, 1.0)
+    curved = 1.055 * linear ** (1 / 2.4) - 0.055
+    return np.where(linear <= 0.0031308, 12.92 * linear, curved)
+
+
+def hex_color(text: str) -> tuple[float, float, float]:
+    """sRGB in 0..1 of ``#RRGGBB``.
+
+    >>> hex_color("#FF0000")
+    (1.0, 0.0, 0.0)
+    """
+    red, green, blue = (int(text[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return red, green, blue
+
+
+def luminance(rgb: Any) -> Floats:
+    """WCAG relative luminance of sRGB (..., 3)."""
+    rgb = np.asarray(rgb, dtype=float)
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+def contrast(one: Any, other: Any) -> Floats:
+    """WCAG contrast ratio of two sRGB colours, 1 to 21.
+
+    >>> round(float(contrast(BLACK, WHITE)), 1)
+    21.0
+    """
+    a, b = luminance(one), luminance(other)
+    return np.asarray((np.maximum(a, b) + 0.05) / (np.minimum(a, b) + 0.05))
+
+
+def ink_on(ground: Any) -> tuple[float, float, float]:
+    """Black or white, whichever stands out more on ``ground``.
+
+    >>> ink_on((1.0, 1.0, 1.0))
+    (0.0, 0.0, 0.0)
+    """
+    return BLACK if contrast(BLACK, ground) >= contrast(WHITE, ground) else WHITE
+
+
+def mix(one: Iterable[float], other: Iterable[float], share: float) -> tuple[float, float, float]:
+    """sRGB mix: ``share`` 0 gives ``one``, 1 gives ``other``."""
+    red, green, blue = (a + (b - a) * share for a, b in zip(one, other, strict=True))
+    return red, green, blue

@@ -1,0 +1,81 @@
+"""The meter: weights and multiply-adds of what is shown, beside the standard convolution's."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+
+from convanim.kernels import Cost
+from convanim.stage.display import Item, Plate, Source, Words
+from convanim.stage.drawn import Drawn
+from convanim.stage.layout import METER_ROOM, to_pixels, to_scene
+from convanim.stage.lettering import text_width
+from convanim.numerals import numeral
+from convanim.stage.theme import Theme
+
+
+class CostMeter(Drawn):
+    """Two bars, each a share of the standard convolution's cost, and a verdict.
+
+    State: ``shares`` (2,) are the bars' lengths, 0 to 1; the numbers change over
+    half-way of a Transform and are always those of a real layer.
+    """
+
+    blended = ("shares",)
+    swapped = ("cost", "verdict")
+
+    def __init__(self, cost: Cost, standard: Cost, verdict: str, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.standard = standard
+        self.cost = cost
+        self.verdict = verdict
+        self.shares = np.zeros(2)
+        self.points = to_scene([[METER_ROOM.left, METER_ROOM.top], [METER_ROOM.right, METER_ROOM.bottom]])
+        self.read(cost, verdict)
+
+    def read(self, cost: Cost, verdict: str) -> Self:
+        """Show another layer's cost."""
+        self.cost = cost
+        self.verdict = verdict
+        self.shares = np.array([
+            cost.parameters / self.standard.parameters, cost.multiply_adds / self.standard.multiply_adds
+        ]).clip(0, 1)
+        return self
+
+    def draw(self) -> list[Item]:
+        theme, opacity = self.theme, float(self.opacity[0])
+        (left, top), (right, _) = to_pixels(self.points).tolist()
+        items: list[Item] = []
+        name = "parameters" if self.cost.biases else "weights"
+        rows = (
+            (name, self.cost.parameters, self.standard.parameters),
+            ("multiply-adds", self.cost.multiply_adds, self.standard.multiply_adds),
+        )
+        for k, (what, shown, standard) in enumerate(rows):
+            y = top + 34 + 70 * k
+            key = what.replace("-", "_")
+            total = f" / {numeral(standard)}"
+            items.append(self._words(what, left, y, 22, theme.dim, False))
+            items.append(
+                self._words(total, right, y, 28, theme.dim, False, "right", Source("standard", (key,), standard))
+            )
+            items.append(
+                self._words(
+                    numeral(shown), right - text_width(total, 28), y, 28, theme.ink, True, "right",
+                    Source("cost", (key,), shown),
+                )
+            )
+            bar = (left, y + 16, right, y + 25)
+            items.append(Plate(bar, 4.5, (*theme.line, opacity)))
+            length = max(9.0, float(self.shares[k]) * (right - left))
+            items.append(Plate((left, y + 16, left + length, y + 25), 4.5, (*theme.accent, opacity)))
+        items.append(self._words(self.verdict, right, top + 190, 28, theme.ink, True, "right"))
+        return items
+
+    def _words(
+        self, text: str, x: float, y: float, size: float, color: Any, bold: bool, align: Any = "left",
+        source: Source | None = None,
+    ) -> Words:
+        return Words(text, x, y, size, (*color, float(self.opacity[0])), self.theme.panel, bold, align, source)

@@ -1,0 +1,135 @@
+"""Formulas in the ribbon: chips with numbers, operators, and sums written out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import pi
+from typing import Any
+
+import numpy as np
+
+from convanim.stage.color import ink_on
+from convanim.stage.display import Box, Item, Line, Plate, Rgb, Source, Statement, Words
+from convanim.stage.lettering import CAP_HEIGHT, text_width
+from convanim.numerals import ALMOST, is_whole, numeral, plus_minus
+from convanim.stage.theme import Theme
+
+HEADING_LINE = 838
+CHIP_TOP = 860.0
+SMALL, BODY, RESULT = 22.0, 28.0, 40.0
+CHIP_GAP = 5.0
+
+
+@dataclass(frozen=True)
+class Term:
+    """A number in a chip: its value, where it comes from and its colour."""
+
+    value: Any
+    source: Source
+    color: Rgb
+    hollow: bool = False
+
+
+def words(
+    text: str, x: float, y: float, size: float, color: Rgb, theme: Theme, *, bold: bool = False, align: Any = "left",
+    source: Source | None = None,
+) -> Words:
+    """A line of text on the ribbon's ground."""
+    return Words(text, x, y, size, (*color, 1.0), theme.panel, bold, align, source)
+
+
+def chip(term: Term, box: Box, size: float, theme: Theme, decimals: int = 2) -> list[Item]:
+    """A rounded plate with a number in its middle; a hollow one has a dashed edge and no fill."""
+    left, top, right, bottom = box
+    text = numeral(term.value, decimals)
+    baseline = (top + bottom) / 2 + CAP_HEIGHT * size / 2
+    if term.hollow:
+        plate = Plate(box, 7, (0, 0, 0, 0), (*theme.line, 1.0), 2.0, (7.0, 5.0))
+        ink, ground = theme.dim, theme.panel
+    else:
+        plate = Plate(box, 7, (*term.color, 1.0))
+        ink, ground = ink_on(term.color), term.color
+    return [plate, Words(text, (left + right) / 2, baseline, size, (*ink, 1.0), ground, True, "middle", term.source)]
+
+
+def chip_width(terms: Sequence[Term], size: float, least: float, decimals: int = 2) -> float:
+    """Width that the widest of these numbers needs."""
+    return max(least, *(text_width(numeral(t.value, decimals), size, True) + 0.7 * size for t in terms))
+
+
+def plus(x: float, y: float, theme: Theme, arm: float = 8.0) -> list[Item]:
+    """A drawn plus sign centred at (x, y)."""
+    color = (*theme.dim, 1.0)
+    return [
+        Line(np.array([[x - arm, y], [x + arm, y]]), color, 3.0),
+        Line(np.array([[x, y - arm], [x, y + arm]]), color, 3.0),
+    ]
+
+
+def equals(x: float, y: float, theme: Theme, exact: bool = True, arm: float = 13.0) -> list[Item]:
+    """A drawn equals sign centred at (x, y), or a wavy one where the numbers are rounded."""
+    color = (*theme.dim, 1.0)
+    if exact:
+        rows = [np.array([[x - arm, y + d], [x + arm, y + d]]) for d in (-5.0, 5.0)]
+    else:
+        across = np.linspace(-arm, arm, 17)
+        wave = -2.6 * np.sin(across / arm * pi)
+        rows = [np.column_stack([x + across, y + d + wave]) for d in (-5.0, 5.0)]
+    return [Line(row, color, 3.0) for row in rows]
+
+
+def odot(x: float, y: float, theme: Theme) -> list[Item]:
+    """A drawn elementwise product sign centred at (x, y)."""
+    angles = np.linspace(0, 2 * pi, 32, endpoint=False)
+    ring = np.column_stack([x + 14 * np.cos(angles), y + 14 * np.sin(angles)])
+    return [
+        Line(ring, (*theme.dim, 1.0), 2.5, closed=True),
+        Plate((x - 3.5, y - 3.5, x + 3.5, y + 3.5), 3.5, (*theme.dim, 1.0)),
+    ]
+
+
+def bracket(left: float, right: float, y: float, color: Rgb) -> Item:
+    """A bracket under things, opening upwards."""
+    return Line(np.array([[left, y - 10], [left, y], [right, y], [right, y - 10]]), (*color, 1.0), 2.5)
+
+
+def result_chip(term: Term, x: float, y: float, theme: Theme, decimals: int = 2) -> tuple[list[Item], float]:
+    """The output cell itself, ringed, starting at ``x`` with its middle on ``y``; and its right end."""
+    width = chip_width([term], RESULT, 84, decimals)
+    box = (x, y - 31, x + width, y + 31)
+    ring = Plate((box[0] - 3, box[1] - 3, box[2] + 3, box[3] + 3), 11, (*theme.background, 1.0), (*theme.accent, 1.0), 4.5)
+    return [ring, *chip(term, (box[0] + 3, box[1] + 3, box[2] - 3, box[3] - 3), RESULT, theme, decimals)], x + width
+
+
+def cell_name(letter: str, index: Sequence[int]) -> str:
+    """How a cell is called.
+
+    >>> cell_name("y", (2, 1, 1))
+    'y[2, 1, 1]'
+    """
+    return f"{letter}[{', '.join(map(str, index))}]"
+
+
+def written_sum(
+    terms: Sequence[Term], room: Box, theme: Theme, size: float = BODY, decimals: int = 2
+) -> tuple[list[Item], float] | None:
+    """Terms with their signs, wrapped into a room; and the last baseline, or None without room."""
+    left, top, right, bottom = room
+    items: list[Item] = []
+    x, y = left, top
+    for place, term in enumerate(terms):
+        text = plus_minus(term.value, decimals, first=place == 0)
+        width = text_width(text, size)
+        if x > left and x + width > right:
+            x, y = left, y + size * 1.35
+        items.append(words(text, x, y, size, theme.ink, theme, source=term.source))
+        x += width + text_width(" ", size)
+    return (items, y) if y <= bottom else None
+
+
+def statement(terms: Sequence[Term], total: Any, decimals: int = 2) -> Statement:
+    """The equation that terms and total print."""
+    left = " ".join(plus_minus(t.value, decimals, first=i == 0) for i, t in enumerate(terms))
+    sign = "=" if all(is_whole(v) for v in (total, *(t.value for t in terms))) else ALMOST
+    return Statement(f"{left} {sign} {numeral(total, decimals)}")

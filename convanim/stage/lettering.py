@@ -1,0 +1,71 @@
+"""Type: which font is used and how wide its text is, in pixels of a 1920x1080 frame."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import cairo
+
+from convanim.stage.display import Box, Words
+
+FAMILIES = ("Liberation Sans", "Arial", "Helvetica", "DejaVu Sans")
+"""Sans-serif families with tabular digits, the preferred first."""
+
+
+@lru_cache(maxsize=64)
+def face(family: str, bold: bool) -> cairo.FontFace:
+    """The font face that both measuring and painting use."""
+    weight = cairo.FontWeight.BOLD if bold else cairo.FontWeight.NORMAL
+    return cairo.ToyFontFace(family, cairo.FontSlant.NORMAL, weight)
+
+
+@lru_cache(maxsize=1)
+def font_options() -> cairo.FontOptions:
+    """Unhinted, so that text moves and scales smoothly."""
+    options = cairo.FontOptions()
+    options.set_hint_style(cairo.HintStyle.NONE)
+    options.set_hint_metrics(cairo.HintMetrics.OFF)
+    options.set_antialias(cairo.Antialias.GRAY)
+    return options
+
+
+@lru_cache(maxsize=8192)
+def text_width(text: str, size: float, bold: bool = False, family: str = FAMILIES[0]) -> float:
+    """The advance of a line of text; digits all have the same.
+
+    >>> text_width("000", 28) == text_width("123", 28)
+    True
+    """
+    scaled = cairo.ScaledFont(face(family, bold), cairo.Matrix(100, 0, 0, 100), cairo.Matrix(), font_options())
+    return float(scaled.text_extents(text).x_advance) * size / 100
+
+
+CAP_HEIGHT = 0.716
+"""Height of capitals and digits over the size, of Liberation Sans and Arial."""
+
+
+def text_box(words: Words, family: str = FAMILIES[0]) -> Box:
+    """The box that a line of text fills, from the top of its digits to its baseline.
+
+    >>> text_box(Words("1", 10, 20, 10, (1, 1, 1, 1), (0, 0, 0)))[1::2]
+    (12.84, 20)
+    """
+    width = text_width(words.text, words.size, words.bold, family)
+    left = words.x - width * {"left": 0.0, "middle": 0.5, "right": 1.0}[words.align]
+    return left, words.y - CAP_HEIGHT * words.size, left + width, words.y
+
+
+def wrap(text: str, size: float, width: float, bold: bool = False, family: str = FAMILIES[0]) -> list[str]:
+    """Lines no wider than ``width``, broken at spaces.
+
+    >>> wrap("a b", 10, 8)
+    ['a', 'b']
+    """
+    lines: list[str] = []
+    for part in text.split(" "):
+        longer = f"{lines[-1]} {part}" if lines else part
+        if lines and text_width(longer, size, bold, family) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return lines

@@ -1,0 +1,160 @@
+"""How a window walks: one animation over many steps of a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from manim import Animation, Group, linear, smooth
+
+from convanim.stage.drawn import Drawn
+from convanim.stage.sheet import Sheet
+from convanim.stage.tensor import VoxelTensor
+from convanim.stage.window import Beam, WindowFrame
+from convanim.trace import Step
+
+SLIDE = 0.45
+"""Share of a step's time in which the window slides to its place."""
+
+
+class Follower(Protocol):
+    """Something that changes as the walk goes from step to step."""
+
+    mobject: Drawn
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        """Stand between the step before and this one; ``share`` is 1 when it has arrived."""
+
+
+class Framing:
+    """A window frame that slides from place to place."""
+
+    def __init__(self, frame: WindowFrame, place: Callable[[Step], Any]) -> None:
+        self.mobject = frame
+        self.place = place
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        target = self.place(step)
+        start = target if before is None else self.place(before)
+        self.mobject.points = start + share * (target - start)
+
+
+class Filling:
+    """Output cells that light up as their step arrives, after those that were lit before."""
+
+    def __init__(self, tensor: VoxelTensor, cell: Callable[[Step], tuple[int, int, int] | None]) -> None:
+        self.mobject = tensor
+        self.cell = cell
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        for done, lit in ((before, 1.0), (step, float(np.clip(share * 2 - 1, 0, 1)))):
+            where = None if done is None else self.cell(done)
+            if where is not None and self.mobject.lit[where] < lit:
+                self.mobject.lit = self.mobject.lit.copy()
+                self.mobject.lit[where] = lit
+
+
+class Lighting:
+    """A lit window inside a block that is switched off."""
+
+    def __init__(self, tensor: VoxelTensor, cells: Callable[[Step], Any]) -> None:
+        self.mobject = tensor
+        self.cells = cells
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        target = np.asarray(self.cells(step), dtype=float)
+        start = target if before is None else np.asarray(self.cells(before), dtype=float)
+        self.mobject.lit = start + share * (target - start)
+
+
+class Reading:
+    """The ribbon's formula, rewritten for each step once its window has arrived."""
+
+    def __init__(self, sheet: Sheet, make: Callable[[Step], Sheet]) -> None:
+        self.mobject = sheet
+        self.make = make
+        self._now: Step | None = None
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        due = step if share >= 0.5 or before is None else before
+        if due is not self._now:
+            self.mobject.rewrite(self.make(due).parts)
+            self._now = due
+
+
+class Beaming:
+    """A beam that joins two frames wherever they are; list it after them."""
+
+    def __init__(self, beam: Beam, start: Drawn, end: Drawn) -> None:
+        self.mobject = beam
+        self.start = start
+        self.end = end
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        self.mobject.join(self.start.points, self.end.points)
+
+
+def even(count: int, seconds: float) -> list[float]:
+    """Durations of steps that all take the same time.
+
+    >>> even(2, 3.0)
+    [1.5, 1.5]
+    """
+    return [seconds / count] * count
+
+
+def accelerating(count: int, seconds: float, first: float) -> list[float]:
+    """Durations that shrink from step to step, from about ``first`` seconds, and sum to ``seconds``.
+
+    >>> [round(d, 2) for d in accelerating(3, 2.0, 1.0)]
+    [0.99, 0.63, 0.39]
+    """
+    if count * first <= seconds:
+        return even(count, seconds)
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        ratio = (low + high) / 2
+        total = first * sum(ratio**k for k in range(count))
+        low, high = (ratio, high) if total < seconds else (low, ratio)
+    shape = np.array([first * high**k for k in range(count)])
+    return [float(d) for d in shape * seconds / shape.sum()]
+
+
+class Walk(Animation):
+    """Takes followers through steps; ``durations`` are seconds, one a step.
+
+    Steps too quick for the frame rate are passed over, but every one of them is told to
+    the followers that add up (``Filling``), so nothing is left dark.
+    """
+
+    def __init__(
+        self,
+        steps: Sequence[Step],
+        durations: Sequence[float],
+        followers: Sequence[Follower],
+        start: Step | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.steps = steps
+        self.ends = np.cumsum(durations)
+        self.followers = followers
+        self.start = start
+        self._reached = 0
+        kwargs.setdefault("rate_func", linear)
+        super().__init__(Group(*{id(f.mobject): f.mobject for f in followers}.values()), run_time=float(self.ends[-1]), **kwargs)
+
+    def interpolate(self, alpha: float) -> None:
+        time = self.rate_func(alpha) * self.ends[-1]
+        place = min(int(np.searchsorted(self.ends, time, side="right")), len(self.steps) - 1)
+        began = self.ends[place - 1] if place else 0.0
+        length = self.ends[place] - began
+        share = smooth(float(np.clip((time - began) / (SLIDE * length), 0, 1)))
+        fillings = [f for f in self.followers if isinstance(f, Filling)]
+        for passed in range(self._reached, place):
+            for filling in fillings:
+                filling.follow(None, self.steps[passed], 1.0)
+        self._reached = place
+        before = self.steps[place - 1] if place else self.start
+        for follower in self.followers:
+            follower.follow(before, self.steps[place], share)

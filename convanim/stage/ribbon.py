@@ -1,0 +1,303 @@
+"""The ribbon: the lens under the stage, where one step's numbers are written out.
+
+Every maker returns a Sheet whose parts can be shown one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from convanim.stage.cast import Cast
+from convanim.stage.display import Item, Rgb, Source
+from convanim.stage.formula import (
+    BODY,
+    CHIP_GAP,
+    CHIP_TOP,
+    HEADING_LINE,
+    SMALL,
+    Term,
+    cell_name,
+    chip,
+    chip_width,
+    equals,
+    odot,
+    plus,
+    result_chip,
+    statement,
+    words,
+    written_sum,
+)
+from convanim.stage.layout import RIBBON_ROOM
+from convanim.stage.lettering import text_width
+from convanim.numerals import is_whole
+from convanim.stage.sheet import Sheet
+from convanim.stage.theme import Ramp
+from convanim.trace import Step
+
+LEFT, RIGHT, BOTTOM = RIBBON_ROOM.left, RIBBON_ROOM.right, RIBBON_ROOM.bottom
+OPERATOR = 62.0
+FLATTEST_CHIP = 34.0
+
+
+class Ribbon:
+    """Makes the ribbon's formulas for the steps of a cast's trace."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.theme = cast.theme
+        self.layer = cast.layer
+        self.exact = is_whole(cast.trace.output.flat[0])
+
+    def window(self, step: Step, letter: str = "y") -> Sheet:
+        """window (.) filter = products, their sum, the output cell: for a filter one deep.
+
+        Parts: window, filter, products, sum, result. A window too large for chips is
+        told row by row instead, as partial sums.
+        """
+        rows, columns = step.inside.shape
+        height = min(48.0, (1014 - CHIP_TOP - (rows - 1) * CHIP_GAP) / rows)
+        width = self._widest(step)
+        grid = columns * (width + CHIP_GAP) - CHIP_GAP
+        sum_left = LEFT + 3 * grid + 2 * OPERATOR + 64
+        products = self._products(step)
+        terms = [t for row in products for t in row] + self._bias_terms(step)
+        written = written_sum(terms, (sum_left, 890.0, RIGHT, 934.0), self.theme)
+        if height < FLATTEST_CHIP or written is None:
+            return self.rows_of_window(step, letter)
+        theme = self.theme
+        windows, weights = self._window_terms(step), self._weight_terms(step)
+        middle = CHIP_TOP + (rows * (height + CHIP_GAP) - CHIP_GAP) / 2
+        parts: dict[str, list[Item]] = {}
+        left = LEFT
+        for name, table in (("window", windows), ("filter", weights), ("products", products)):
+            items: list[Item] = [words(name, left, HEADING_LINE, SMALL, theme.dim, theme)]
+            for r, row in enumerate(table):
+                for c, term in enumerate(row):
+                    x, y = left + c * (width + CHIP_GAP), CHIP_TOP + r * (height + CHIP_GAP)
+                    items += chip(term, (x, y, x + width, y + height), BODY, theme)
+            sign = left - OPERATOR / 2
+            if name == "filter":
+                items += odot(sign, middle, theme)
+            elif name == "products":
+                items += equals(sign, middle, theme, self.exact)
+            parts[name] = items
+            left += grid + OPERATOR
+        lines, last = written
+        heading = "their sum" if step.bias is None else "their sum, and the bias"
+        parts["sum"] = [words(heading, sum_left, HEADING_LINE, SMALL, theme.dim, theme), *lines]
+        parts["result"] = self._result(step, sum_left, max(972.0, last + 42), letter, terms)
+        return Sheet(parts)
+
+    def rows_of_window(self, step: Step, letter: str = "y") -> Sheet:
+        """A large window of one channel: a partial sum from every row of the kernel."""
+        o, y, x = step.index
+        sums = step.products[0].sum(axis=1)
+        colors = self._colors(self.cast.channel_ramps([step.channels[0]])[0], sums)
+        terms = [
+            Term(v.item(), Source("row_sum", (o, r, y, x), v.item()), color)
+            for r, (v, color) in enumerate(zip(sums, colors, strict=True))
+        ] + self._bias_terms(step)
+        return self._chain({"": (terms, step)}, "one partial sum from every row of the window", letter)
+
+    def partial_sums(self, steps: dict[str, Step], heading: str, letter: str = "y") -> Sheet:
+        """A row of partial sums, one from every channel that the filter reads, for each step.
+
+        ``steps`` maps a row's label (empty for none) to its step. Parts: heading, then
+        for the k-th row terms-k and result-k.
+        """
+        return self._chain({label: (self._channel_terms(step), step) for label, step in steps.items()}, heading, letter)
+
+    def needle(self, step: Step, names: tuple[str, str, str] = ("values", "weights", "products"), letter: str = "y") -> Sheet:
+        """A 1x1 window through all channels: values, weights and products as a table, and the sum.
+
+        Parts: values, weights, products, sum, result, whatever the rows are called.
+        """
+        values = [row[0] for row in self._tables(step, self._window_terms)]
+        weights = [row[0] for row in self._tables(step, self._weight_terms)]
+        products = [row[0] for row in self._tables(step, self._products)]
+        label = max(text_width(name, SMALL) for name in names) + 26
+        width = max(chip_width(row, BODY, 60) for row in (values, weights, products))
+        most = int((760 - label) // (width + 8))
+        if len(values) > most:
+            return self.partial_sums({"": step}, "one product from every channel", letter)
+        theme, parts = self.theme, {}
+        for k, (part, name, row) in enumerate(zip(("values", "weights", "products"), names, (values, weights, products), strict=True)):
+            top = 850 + k * 56
+            items: list[Item] = [words(name, LEFT, top + 32, SMALL, theme.dim, theme)]
+            for c, term in enumerate(row):
+                x = LEFT + label + c * (width + 8)
+                items += chip(term, (x, top, x + width, top + 48), BODY, theme)
+            parts[part] = items
+        left = LEFT + label + len(values) * (width + 8) + 52
+        terms = products + self._bias_terms(step)
+        written = written_sum(terms, (left, 890.0, RIGHT, 934.0), theme)
+        if written is None:
+            return self.partial_sums({"": step}, "one product from every channel", letter)
+        lines, last = written
+        heading = "their sum" if step.bias is None else "their sum, and the bias"
+        parts["sum"] = [words(heading, left, HEADING_LINE, SMALL, theme.dim, theme), *lines]
+        parts["result"] = self._result(step, left, max(972.0, last + 42), letter, terms)
+        return Sheet(parts)
+
+    def note(self, lines: Sequence[tuple[str, bool]]) -> Sheet:
+        """Plain lines of text, each bright or dim."""
+        items = [
+            words(text, LEFT, 876 + 46 * k, BODY, self.theme.ink if bright else self.theme.dim, self.theme)
+            for k, (text, bright) in enumerate(lines)
+        ]
+        return Sheet({f"line-{k}": [item] for k, item in enumerate(items)})
+
+    # The rows of chips.
+
+    def _chain(self, rows: dict[str, tuple[list[Term], Step]], heading: str, letter: str) -> Sheet:
+        theme = self.theme
+        parts: dict[str, list[Item]] = {"heading": [words(heading, LEFT, HEADING_LINE, SMALL, theme.dim, theme)]}
+        label_width = max((text_width(label, BODY) + 44 for label in rows if label), default=0.0)
+        height = 62.0 if len(rows) < 3 else 44.0
+        for k, (label, (terms, step)) in enumerate(rows.items()):
+            top = CHIP_TOP + k * (height + 18)
+            middle = top + height / 2
+            items: list[Item] = []
+            if label:
+                items.append(words(label, LEFT, middle + 10, BODY, theme.dim, theme))
+            left = LEFT + label_width
+            folded = self._fold(terms, step, RIGHT - left - 330)
+            width = chip_width(folded, BODY, 84 if len(folded) <= 8 else 60)
+            for c, term in enumerate(folded):
+                if c:
+                    items += plus(left - 19, middle, theme)
+                items += chip(term, (left, top, left + width, top + height), BODY, theme)
+                if term.source.tensor == "partial_range":
+                    o, first, last, *_ = term.source.index
+                    text = f"channels {first}\u2013{last}"
+                    items.append(words(text, left + width / 2, top + height + 26, SMALL, theme.dim, theme, align="middle"))
+                left += width + 38
+            parts[f"terms-{k}"] = items
+            parts[f"result-{k}"] = self._result(step, left - 4, middle, letter, folded)
+        return Sheet(parts)
+
+    def _fold(self, terms: list[Term], step: Step, room: float) -> list[Term]:
+        """The terms that fit, those between told as one subtotal."""
+        width = chip_width(terms, BODY, 84 if len(terms) <= 8 else 60)
+        most = int((room + 38) // (width + 38))
+        if len(terms) <= most:
+            return terms
+        tail = 2 if step.bias is not None else 1
+        head = max(1, most - tail - 1)
+        hidden = terms[head : len(terms) - tail]
+        o, first, *_ = hidden[0].source.index
+        last = hidden[-1].source.index[1]
+        subtotal = sum(t.value for t in hidden)
+        _, y, x = step.index
+        folded = Term(subtotal, Source("partial_range", (o, first, last, y, x), subtotal), (0, 0, 0), hollow=True)
+        return [*terms[:head], folded, *terms[len(terms) - tail :]]
+
+    def _result(self, step: Step, left: float, middle: float, letter: str, terms: Sequence[Term]) -> list[Item]:
+        theme = self.theme
+        low, high = float(self.cast.trace.output.min()), float(self.cast.trace.output.max())
+        share = (step.total - low) / ((high - low) or 1.0)
+        color = self._rgb(self.cast.filter_ramps([step.index[0]])[0], share)
+        total = Term(step.total, Source("output", step.index, step.total), color)
+        chip_items, right = result_chip(total, left + 52, middle, theme)
+        name = words(cell_name(letter, step.index), right + 22, middle + 10, BODY, theme.dim, theme)
+        return [*equals(left + 16, middle, theme, self.exact), *chip_items, name, statement(terms, step.total)]
+
+    # One step's numbers as terms.
+
+    def _tables(self, step: Step, make: Any) -> list[list[Term]]:
+        return [[make(step, c)[0][0]] for c in range(len(step.channels))]
+
+    def _window_terms(self, step: Step, channel: int = 0) -> list[list[Term]]:
+        absolute = step.channels[channel]
+        content = self.cast.input_content([absolute])
+        ramp = self._input_ramp(step, absolute)
+        table = []
+        for i, row in enumerate(step.rows):
+            terms = []
+            for j, column in enumerate(step.columns):
+                value = step.window[channel, i, j].item()
+                inside = bool(step.inside[i, j])
+                source = Source("input" if inside else "padding", (absolute, row, column), value)
+                share = (value - content.low) / ((content.high - content.low) or 1.0)
+                terms.append(Term(value, source, self._rgb(ramp, share), hollow=not inside))
+            table.append(terms)
+        return table
+
+    def _weight_terms(self, step: Step, channel: int = 0) -> list[list[Term]]:
+        o = step.index[0]
+        low, high = float(self.cast.trace.weight.min()), float(self.cast.trace.weight.max())
+        ramp = self.cast.filter_ramps([o])[0]
+        return [
+            [
+                Term(
+                    value,
+                    Source("weight", (o, channel, i, j), value),
+                    self._rgb(ramp, (value - low) / ((high - low) or 1.0)),
+                )
+                for j, value in enumerate(row)
+            ]
+            for i, row in enumerate(step.weights[channel].tolist())
+        ]
+
+    def _products(self, step: Step, channel: int = 0) -> list[list[Term]]:
+        o, y, x = step.index
+        ramp = self._input_ramp(step, step.channels[channel])
+        values = step.products[channel]
+        low, high = float(step.products.min()), float(step.products.max())
+        return [
+            [
+                Term(
+                    value,
+                    Source("product", (o, channel, i, j, y, x), value),
+                    self._rgb(ramp, (value - low) / ((high - low) or 1.0)),
+                )
+                for j, value in enumerate(row)
+            ]
+            for i, row in enumerate(values.tolist())
+        ]
+
+    def _channel_terms(self, step: Step) -> list[Term]:
+        o, y, x = step.index
+        sums = step.partial_sums
+        low, high = float(sums.min()), float(sums.max())
+        terms = [
+            Term(
+                value,
+                Source("partial", (o, c, y, x), value),
+                self._rgb(self._input_ramp(step, c), (value - low) / ((high - low) or 1.0)),
+            )
+            for c, value in zip(step.channels, sums.tolist(), strict=True)
+        ]
+        return terms + self._bias_terms(step)
+
+    def _bias_terms(self, step: Step) -> list[Term]:
+        if step.bias is None:
+            return []
+        return [Term(step.bias, Source("bias", (step.index[0],), step.bias), (0, 0, 0), hollow=True)]
+
+    def _input_ramp(self, step: Step, channel: int) -> Ramp:
+        """Channel hues where channels are told apart, else the group's hue."""
+        if self.layer.kernel == (1, 1) or self.layer.channels_per_group == 1:
+            return self.cast.channel_ramps([channel])[0]
+        return self.cast.group_ramp(step.group)
+
+    def _widest(self, step: Step) -> float:
+        """A chip's width that every step of this layer fits in, so that nothing jumps."""
+        trace = self.cast.trace
+        ends = [np.asarray([a.min(), a.max()]) for a in (trace.input, trace.weight)]
+        products = np.outer(*ends).ravel()
+        source = Source("", (), 0)
+        terms = [Term(v.item(), source, (0, 0, 0)) for v in np.concatenate([*ends, products])]
+        return chip_width(terms, BODY, 48)
+
+    def _colors(self, ramp: Ramp, values: Any) -> list[Rgb]:
+        low, high = float(values.min()), float(values.max())
+        return [self._rgb(ramp, (float(v) - low) / ((high - low) or 1.0)) for v in values]
+
+    @staticmethod
+    def _rgb(ramp: Ramp, share: float) -> Rgb:
+        red, green, blue = ramp.at(share).tolist()
+        return red, green, blue

@@ -1,0 +1,77 @@
+"""A sheet of display items in named parts: labels, formulas, brackets, the meter, charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Self
+
+import numpy as np
+
+from convanim.errors import UnknownNameError
+from convanim.stage.display import Affine, Item, Source, Words, faded, placed
+from convanim.stage.drawn import FAINTEST, Drawn
+from convanim.stage.layout import HEIGHT, WIDTH, to_pixels, to_scene
+
+
+class Sheet(Drawn):
+    """Items laid out in frame pixels, in named parts that can be shown and hidden.
+
+    State: ``points`` are the frame's four corners carried along by shift and scale;
+    ``shown`` (parts,) is each part's opacity.
+    """
+
+    blended = ("shown",)
+    swapped = ("parts",)
+
+    def __init__(self, parts: Mapping[str, Sequence[Item]] | Sequence[Item]) -> None:
+        super().__init__()
+        named = parts if isinstance(parts, Mapping) else {"all": parts}
+        self.parts = {name: tuple(items) for name, items in named.items()}
+        self.shown = np.ones(len(self.parts))
+        self.points = to_scene([[0.0, 0.0], [WIDTH, 0.0], [WIDTH, HEIGHT], [0.0, HEIGHT]])
+
+    def show(self, *names: str) -> Self:
+        """Show these parts (all, if none is named)."""
+        return self._set(names, 1.0)
+
+    def hide(self, *names: str) -> Self:
+        """Hide these parts (all, if none is named)."""
+        return self._set(names, 0.0)
+
+    def rewrite(self, parts: Mapping[str, Sequence[Item]]) -> Self:
+        """Put other items into the parts of the same names."""
+        self.parts = {**self.parts, **{name: tuple(items) for name, items in parts.items()}}
+        return self
+
+    def _set(self, names: Sequence[str], opacity: float) -> Self:
+        known = list(self.parts)
+        for name in names:
+            if name not in known:
+                raise UnknownNameError(f"this sheet has no part {name!r}", ", ".join(known))
+        self.shown = np.array([
+            opacity if not names or name in names else before for name, before in zip(known, self.shown, strict=True)
+        ])
+        return self
+
+    def count(self, counts: Sequence[tuple[str, Source]]) -> Self:
+        """Put the counts that a sentence names on its first line of text."""
+        for name, part in self.parts.items():
+            for k, item in enumerate(part):
+                if isinstance(item, Words):
+                    self.parts[name] = (*part[:k], replace(item, counts=tuple(counts)), *part[k + 1 :])
+                    return self
+        return self
+
+    def draw(self) -> list[Item]:
+        move = self._move()
+        items: list[Item] = []
+        for alpha, part in zip((self.shown * self.opacity[0]).tolist(), self.parts.values(), strict=True):
+            if alpha > FAINTEST:
+                items += [faded(placed(item, move), alpha) for item in part]
+        return items
+
+    def _move(self) -> Affine:
+        (left, top), _, (right, bottom), _ = to_pixels(self.points).tolist()
+        x_scale, y_scale = (right - left) / WIDTH, (bottom - top) / HEIGHT
+        return Affine(*(round(v, 6) for v in (left, top, x_scale, y_scale)))

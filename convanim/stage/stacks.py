@@ -1,0 +1,202 @@
+"""The stacks tableau: every channel a slab of its own, one pulled forward into the line of sight."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from convanim.stage.caption import label
+from convanim.stage.cast import Cast, Sample
+from convanim.stage.display import Floats, Item, Line, Plate
+from convanim.stage.layout import STAGE, BlockFit, Need, line_up, to_pixels
+from convanim.stage.sheet import Sheet
+from convanim.stage.tensor import VoxelTensor
+from convanim.stage.theme import Theme
+from convanim.stage.voxels import Slab
+from convanim.stage.window import Beam, WindowFrame, prism
+from convanim.trace import Step
+
+MOST_STACKED = 9
+PULL = 2.5
+"""How many slots in front of the others a pulled slab stands."""
+SPREAD = 1.8
+
+
+def shape_text(*sizes: int) -> str:
+    """Sizes as people write them.
+
+    >>> shape_text(8, 6, 6)
+    '8×6×6'
+    """
+    return "\u00d7".join(map(str, sizes))
+
+
+def window_cells(step: Step) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The rows and columns, (first, past the last), that a step's window spans."""
+    return (step.rows[0], step.rows[-1] + 1), (step.columns[0], step.columns[-1] + 1)
+
+
+class Stacks:
+    """A depthwise layer's input, filters and output as stacks of slabs.
+
+    ``focus`` is the filter whose slabs are pulled forward.
+    """
+
+    def __init__(self, cast: Cast, focus: int) -> None:
+        layer = cast.layer
+        self.cast = cast
+        self.layer = layer
+        self.theme: Theme = cast.theme
+        self.focus = focus
+        self.channel = layer.channels_read_by(focus)[0]
+        self.channels = Sample.of(range(layer.in_channels), MOST_STACKED, must=self.channel)
+        self.filters = Sample.of(range(layer.out_channels), MOST_STACKED, must=focus)
+
+    @cached_property
+    def _fits(self) -> list[BlockFit]:
+        layer = self.layer
+        deep, wide = PULL + self.channels.extent, PULL + self.filters.extent
+        return line_up(
+            [
+                Need(*layer.size, deep, SPREAD, layer.padding),
+                Need(*layer.kernel, wide, SPREAD),
+                Need(*layer.output_size, wide, SPREAD),
+            ],
+            STAGE,
+        )
+
+    def input(self, pulled: bool = True) -> VoxelTensor:
+        """The input's channels, in their hues."""
+        content = self.cast.input_content(self.channels.indices)
+        ramps = self.cast.channel_ramps(self.channels.indices)
+        tensor = VoxelTensor(content, ramps, self._fits[0], self.theme)
+        return self._stand(tensor, 0, self.channels, self.channel, pulled)
+
+    def weights(self, pulled: bool = True) -> VoxelTensor:
+        """The filters, a slab each."""
+        content = self.cast.filters_content(self.filters.indices)
+        ramps = self.cast.filter_ramps(self.filters.indices)
+        tensor = VoxelTensor(content, ramps, self._fits[1], self.theme)
+        return self._stand(tensor, 1, self.filters, self.focus, pulled)
+
+    def output(self, pulled: bool = True, filled: bool = False) -> VoxelTensor:
+        """The output's channels; not computed yet unless ``filled``."""
+        content = self.cast.output_content(self.filters.indices)
+        ramps = self.cast.filter_ramps(self.filters.indices)
+        tensor = VoxelTensor(content, ramps, self._fits[2], self.theme)
+        tensor = self._stand(tensor, 2, self.filters, self.focus, pulled)
+        return tensor if filled else tensor.switch_off().unhue()
+
+    def _stand(self, tensor: VoxelTensor, which: int, sample: Sample, chosen: int, pulled: bool) -> VoxelTensor:
+        slot = sample.indices.index(chosen)
+        places = [PULL + place for place in sample.places]
+        if pulled:
+            places[slot] = 0.0
+            tensor.bring_forward(slot)
+            mask = np.zeros(len(places))
+            mask[slot] = 1.0
+            tensor.light(mask[:, None, None])
+        return tensor.stand(self._fits[which], places)
+
+    def holes(self) -> Sheet:
+        """Dashed outlines where the pulled slabs came from."""
+        items: list[Item] = []
+        for which, (tensor, sample, chosen) in enumerate((
+            (self.input(False), self.channels, self.channel),
+            (self.weights(False), self.filters, self.focus),
+            (self.output(False), self.filters, self.focus),
+        )):
+            del which
+            slab = tensor.slabs()[sample.indices.index(chosen)]
+            ramp = self.cast.filter_ramps([self.focus])[0]
+            items += _dashes(slab, (*ramp.signal, 1.0))
+        return Sheet(items)
+
+    def ellipses(self) -> Sheet | None:
+        """Three dots where slabs are left out."""
+        items: list[Item] = []
+        for tensor, sample in ((self.input(False), self.channels), (self.weights(False), self.filters),
+                               (self.output(False), self.filters)):
+            items += ellipsis(tensor, sample, self.theme)
+        return Sheet(items) if items else None
+
+    def labels(self, pulled: bool = True) -> Sheet:
+        """What stands where, below the stacks."""
+        layer, (first, second, third) = self.layer, self._fits
+        own = (f", channel {self.channel}", f", filter {self.focus}", f", channel {self.focus}") if pulled else ("",) * 3
+        left = first.left - layer.padding[1][0] * first.cell
+        return Sheet([
+            *label("input", shape_text(*layer.input_shape) + own[0], left, self.theme),
+            *label("filters", f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}{own[1]}", second.left, self.theme),
+            *label("output", shape_text(*layer.output_shape) + own[2], third.left, self.theme),
+        ])
+
+    # Where things are while slabs are pulled.
+
+    def window(self, step: Step) -> Floats:
+        """Scene points (4, 3) round the window on the pulled channel."""
+        slot = self.channels.indices.index(self.channel)
+        return _flat(prism(self._pulled[0], [slot], *window_cells(step)))
+
+    def filter(self) -> Floats:
+        """Scene points (4, 3) round the pulled filter."""
+        rows, columns = self.layer.kernel
+        slot = self.filters.indices.index(self.focus)
+        return _flat(prism(self._pulled[1], [slot], (0, rows), (0, columns)))
+
+    def cell(self, step: Step) -> Floats:
+        """Scene points (4, 3) round the output cell on the pulled channel."""
+        _, row, column = step.index
+        slot = self.filters.indices.index(self.focus)
+        return _flat(prism(self._pulled[2], [slot], (row, row + 1), (column, column + 1)))
+
+    def place_of(self, step: Step) -> tuple[int, int, int] | None:
+        """Where a step's output cell is in the output's tensor: slab, row, column."""
+        o, row, column = step.index
+        return (self.filters.indices.index(o), row, column) if o in self.filters.indices else None
+
+    @cached_property
+    def _pulled(self) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:
+        return self.input(), self.weights(), self.output()
+
+    def frames(self, step: Step) -> dict[str, WindowFrame]:
+        """Frames round window, filter and output cell."""
+        return {
+            "window": WindowFrame(self.window(step), self.theme, flat=True),
+            "filter_frame": WindowFrame(self.filter(), self.theme, flat=True),
+            "cell": WindowFrame(self.cell(step), self.theme, flat=True),
+        }
+
+    def beams(self, step: Step) -> dict[str, Beam]:
+        """Light from window to filter and from filter to output cell."""
+        return {
+            "beam_in": Beam(self.window(step), self.filter(), self.theme),
+            "beam_out": Beam(self.filter(), self.cell(step), self.theme),
+        }
+
+
+def ellipsis(tensor: VoxelTensor, sample: Sample, theme: Theme) -> list[Item]:
+    """Three dots in the gap of a sampled stack, on the way along the depth axis."""
+    if sample.gap is None:
+        return []
+    slabs = tensor.slabs()
+    near, far = slabs[sample.gap - 1], slabs[sample.gap]
+    start, end = near.at(near.rows, near.columns, 1.0), far.at(far.rows, far.columns)
+    spots = [start + share * (end - start) for share in (0.15, 0.5, 0.85)]
+    return [Plate((x - 3.5, y - 3.5, x + 3.5, y + 3.5), 3.5, (*theme.dim, 1.0)) for x, y in spots]
+
+
+def _dashes(slab: Slab, color: tuple[float, float, float, float]) -> list[Item]:
+    right, down = slab.columns * slab.column, slab.rows * slab.row
+    rim = np.array([slab.corner, slab.corner + slab.depth, slab.corner + slab.depth + right,
+                    slab.corner + slab.depth + right + down, slab.corner + right + down])
+    edge = np.array([slab.corner, slab.corner + right, slab.corner + right + down])
+    return [Line(points, color, 2.0, dash=(7.0, 6.0)) for points in (rim, edge)]
+
+
+def _flat(points: Floats) -> Floats:
+    """The front of a prism alone: its back on its front."""
+    flat = points.copy()
+    flat[3] = flat[1]
+    return flat

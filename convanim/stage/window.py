@@ -1,0 +1,131 @@
+"""Frames round windows, beams of light between them, dashed places and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+
+from convanim.stage.color import mix
+from convanim.stage.display import Floats, Item, Line, Rgb, Sheen
+from convanim.stage.drawn import Drawn
+from convanim.stage.layout import to_pixels, to_scene
+from convanim.stage.tensor import VoxelTensor
+from convanim.stage.theme import Theme
+
+FRAME_WIDTH = 5.0
+HALO_WIDTH = 2.0
+
+
+def prism(tensor: VoxelTensor, slabs: Sequence[int], rows: tuple[float, float], columns: tuple[float, float]) -> Floats:
+    """Scene points (4, 3) round a sub-block: from the first slab's front to the last one's back.
+
+    ``rows`` and ``columns`` are (first, past the last) in cells and may reach outside.
+    """
+    geometry = tensor.slabs()
+    near, far = geometry[slabs[0]], geometry[slabs[-1]]
+    corners = [
+        near.at(rows[0], columns[0]),
+        near.at(rows[0], columns[1]),
+        near.at(rows[1], columns[0]),
+        far.at(rows[0], columns[1], 1.0),
+    ]
+    return to_scene(corners)
+
+
+def silhouette(four: Any) -> Floats:
+    """The six corners (6, 2), in pixels, of the prism that four scene points hold."""
+    top_left, top_right, bottom_left, back = to_pixels(four)
+    depth, down = back - top_right, bottom_left - top_left
+    return np.array([
+        top_left, top_left + depth, back, back + down, top_right + down, bottom_left
+    ])
+
+
+class WindowFrame(Drawn):
+    """A bright frame round a window: a rectangle, or a prism where it has depth.
+
+    ``points`` (4, 3): top left, top right, bottom left of the front, top right of the back.
+    """
+
+    def __init__(self, points: Any, theme: Theme, flat: bool = False) -> None:
+        super().__init__()
+        self.theme = theme
+        self.flat = flat
+        self.points = np.array(points, dtype=float)
+
+    def surround(self, points: Any) -> Self:
+        """Move to another window at once."""
+        self.points = np.array(points, dtype=float)
+        return self
+
+    def draw(self) -> list[Item]:
+        top_left, top_right, bottom_left, back = to_pixels(self.points)
+        grow = FRAME_WIDTH / 2
+        top_left, top_right, bottom_left = (
+            top_left + (-grow, -grow), top_right + (grow, -grow), bottom_left + (-grow, grow)
+        )
+        bottom_right = top_right + bottom_left - top_left
+        front = np.array([top_left, top_right, bottom_right, bottom_left])
+        lines = [(front, True)]
+        depth = back + (grow, -grow) - top_right
+        if not self.flat:
+            rim = np.array([top_left, top_left + depth, top_right + depth, bottom_right + depth, bottom_right])
+            lines += [(rim, False), (np.array([top_right, top_right + depth]), False)]
+        opacity = float(self.opacity[0])
+        halo = (*self.theme.background, 0.85 * opacity)
+        accent = (*self.theme.accent, opacity)
+        items: list[Item] = [Line(p, halo, FRAME_WIDTH + 2 * HALO_WIDTH, closed) for p, closed in lines]
+        return items + [Line(p, accent, FRAME_WIDTH, closed) for p, closed in lines]
+
+
+class Beam(Drawn):
+    """Light from one upright edge to another: what is read here, goes there.
+
+    ``points`` (4, 3): top and bottom of the start, bottom and top of the end.
+    """
+
+    def __init__(self, start: Any, end: Any, theme: Theme, hue: Rgb | None = None) -> None:
+        super().__init__()
+        self.theme = theme
+        self.hue = hue or theme.accent
+        self.points = np.zeros((4, 3))
+        self.join(start, end)
+
+    def join(self, start: Any, end: Any) -> Self:
+        """Join the right edge of one window's points (4, 3) with the left edge of another's."""
+        outline, target = silhouette(start), to_pixels(end)
+        right = (outline[2] + outline[3] + outline[4] + to_pixels(start)[1]) / 4
+        half = (outline[3, 1] - outline[2, 1]) / 2
+        x = outline[2:5, 0].max() - abs(outline[2, 0] - outline[4, 0]) * 0.12
+        self.points = to_scene([[x, right[1] - half], [x, right[1] + half], target[2], target[0]])
+        return self
+
+    def draw(self) -> list[Item]:
+        corners = to_pixels(self.points)
+        start, end = corners[:2].mean(axis=0), corners[2:].mean(axis=0)
+        opacity = float(self.opacity[0])
+        near, far = (0.24, 0.05) if not self.theme.reverse else (0.16, 0.04)
+        edge = (*mix(self.theme.background, self.hue, 0.5), 0.85 * opacity)
+        return [
+            Sheen(corners, (start[0], start[1]), (end[0], end[1]), (*self.hue, near * opacity), (*self.hue, far * opacity)),
+            Line(corners[[0, 3]], edge, 1.5),
+            Line(corners[[1, 2]], edge, 1.5),
+        ]
+
+
+class Trail(Drawn):
+    """A line through points: a connection, a dashed placeholder, an arrow's shaft."""
+
+    def __init__(self, points: Any, color: Rgb, width: float = 2.0, dash: Sequence[float] = (), closed: bool = False) -> None:
+        super().__init__()
+        self.color_ = color
+        self.width_ = width
+        self.dash = tuple(dash)
+        self.closed = closed
+        self.points = np.array(points, dtype=float)
+
+    def draw(self) -> list[Item]:
+        color = (*self.color_, float(self.opacity[0]))
+        return [Line(to_pixels(self.points), color, self.width_, self.closed, self.dash)]

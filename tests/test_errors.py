@@ -1,0 +1,24 @@
+import pytest
+
+from convanim import errors
+from convanim.errors import ConvanimError, SpecError
+
+
+def test_message_is_given_allowed_and_hint():
+    error = SpecError("groups is 3", "a divisor of 8", "groups=4")
+    assert (error.given, error.allowed, error.hint) == ("groups is 3", "a divisor of 8", "groups=4")
+    assert str(error) == "groups is 3; allowed: a divisor of 8; try groups=4"
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [(("a",), "a"), (("a", "b"), "a; allowed: b"), (("a", "", "c"), "a; try c")],
+)
+def test_missing_parts_leave_no_trace(parts, message):
+    assert str(ConvanimError(*parts)) == message
+
+
+def test_every_error_is_a_convanim_error():
+    classes = [value for value in vars(errors).values() if isinstance(value, type)]
+    assert len(classes) > 3
+    assert all(issubclass(cls, ConvanimError) for cls in classes)
