@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convanim.scene import ConvScene
 from convanim.spec import Layer
-from convanim.stage.motion import Beaming, Filling, Framing, Reading, accelerating
+from convanim.stage.motion import Beaming, Filling, Framing, Reading, pace
 from convanim.stage.stacks import Stacks
 
 
@@ -37,4 +37,4 @@ class Depthwise(ConvScene):
             Beaming(beams["beam_out"], frames["filter_frame"], frames["cell"]),
             Filling(self.actor("output"), stacks.place_of), Reading(formula, self.ribbon.window),
         ]
-        self.walk(steps, accelerating(len(steps), 8.0, 1.6), *followers)
+        self.walk(steps, pace(len(steps), self.layer.output_size[1]), *followers)

@@ -121,6 +121,20 @@ def accelerating(count: int, seconds: float, first: float) -> list[float]:
     return [float(d) for d in shape * seconds / shape.sum()]
 
 
+def pace(count: int, slowly: int, *, slow: float = 1.1, rest: float = 5.0) -> list[float]:
+    """Durations of a walk: the first few steps at reading speed, the others accelerating.
+
+    ``slow`` is seconds a step for the first ``slowly`` steps (five at most), ``rest`` seconds
+    for all the others together.
+
+    >>> pace(3, 2, slow=1.0, rest=0.5)
+    [1.0, 1.0, 0.5]
+    """
+    read = min(slowly, count, 5)
+    left = count - read
+    return [slow] * read + (accelerating(left, min(rest, left * slow / 2), slow / 2) if left else [])
+
+
 class Walk(Animation):
     """Takes followers through steps; ``durations`` are seconds, one a step.
 

@@ -170,9 +170,12 @@ class Stacks:
 
     def beams(self, step: Step) -> dict[str, Beam]:
         """Light from window to filter and from filter to output cell."""
+        first, second, third = self._fits
+        ends = [fit.left + need * fit.cell + fit.depth[0] for fit, need in
+                ((first, self.layer.size[1]), (second, self.layer.kernel[1]))]
         return {
-            "beam_in": Beam(self.window(step), self.filter(), self.theme),
-            "beam_out": Beam(self.filter(), self.cell(step), self.theme),
+            "beam_in": Beam(self.window(step), self.filter(), self.theme, from_x=ends[0]),
+            "beam_out": Beam(self.filter(), self.cell(step), self.theme, from_x=ends[1], to_x=third.left),
         }
 
 

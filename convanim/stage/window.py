@@ -81,25 +81,32 @@ class WindowFrame(Drawn):
 
 
 class Beam(Drawn):
-    """Light from one upright edge to another: what is read here, goes there.
+    """Light from one window to another: what is read here, goes there.
 
-    ``points`` (4, 3): top and bottom of the start, bottom and top of the end.
+    ``points`` (4, 3): top and bottom of the start, bottom and top of the end. ``from_x``
+    and ``to_x`` (pixels) keep the light off the blocks that the windows are part of.
     """
 
-    def __init__(self, start: Any, end: Any, theme: Theme, hue: Rgb | None = None) -> None:
+    def __init__(
+        self, start: Any, end: Any, theme: Theme, hue: Rgb | None = None, from_x: float | None = None,
+        to_x: float | None = None,
+    ) -> None:
         super().__init__()
         self.theme = theme
         self.hue = hue or theme.accent
+        self.from_x = from_x
+        self.to_x = to_x
         self.points = np.zeros((4, 3))
         self.join(start, end)
 
     def join(self, start: Any, end: Any) -> Self:
-        """Join the right edge of one window's points (4, 3) with the left edge of another's."""
-        outline, target = silhouette(start), to_pixels(end)
-        right = (outline[2] + outline[3] + outline[4] + to_pixels(start)[1]) / 4
-        half = (outline[3, 1] - outline[2, 1]) / 2
-        x = outline[2:5, 0].max() - abs(outline[2, 0] - outline[4, 0]) * 0.12
-        self.points = to_scene([[x, right[1] - half], [x, right[1] + half], target[2], target[0]])
+        """Join the right side of one window's points (4, 3) with the left edge of another's."""
+        outline, target, front = silhouette(start), to_pixels(end), to_pixels(start)
+        lift = (front[3, 1] - front[1, 1]) / 2
+        top, bottom = front[1, 1] + lift, front[2, 1] + lift
+        left = outline[:, 0].max() if self.from_x is None else self.from_x
+        right = target[0, 0] if self.to_x is None else self.to_x
+        self.points = to_scene([[left, top], [left, bottom], [right, target[2, 1]], [right, target[0, 1]]])
         return self
 
     def draw(self) -> list[Item]:
