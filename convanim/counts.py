@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from convanim.errors import UnknownNameError
-from convanim.kernels import cost, standard
+from convanim.kernels import Cost, cost, standard
 from convanim.spec import Layer
 from convanim.stage.display import Source
 from convanim.numerals import numeral, rounded, word
@@ -37,6 +37,12 @@ def counts_of(layer: Layer) -> dict[str, Count]:
         "kernel_rows": rows,
         "kernel_columns": columns,
         "kernel_cells": rows * columns,
+        "stride_rows": layer.stride[0],
+        "stride_columns": layer.stride[1],
+        "dilation_rows": layer.dilation[0],
+        "dilation_columns": layer.dilation[1],
+        "padding_top": layer.padding[0][0],
+        "padding_left": layer.padding[1][0],
         "out_rows": out_rows,
         "out_columns": out_columns,
         "out_pixels": out_rows * out_columns,
@@ -50,6 +56,47 @@ def counts_of(layer: Layer) -> dict[str, Count]:
         "standard_multiply_adds": full.multiply_adds,
         "times_fewer": Fraction(full.multiply_adds, own.multiply_adds),
     }
+
+
+def facts_of(layer: Layer) -> list[str]:
+    """The layer in short, as templates for ``phrase``; what is as usual is left out.
+
+    >>> [phrase(fact, counts_of(Layer(stride=2))).text for fact in facts_of(Layer(stride=2))]
+    ['groups 1', 'stride 2×2', 'in 8×6×6', 'out 8×2×2']
+    """
+    told = ["groups {groups}"]
+    if layer.stride != (1, 1):
+        told.append("stride {stride_rows}×{stride_columns}")
+    if any(sum(axis) for axis in layer.padding):
+        told.append("padding {padding_top}×{padding_left}")
+    if layer.dilation != (1, 1):
+        told.append("dilation {dilation_rows}×{dilation_columns}")
+    if layer.bias:
+        told.append("bias")
+    return [*told, "in {in_channels}×{rows}×{columns}", "out {out_channels}×{out_rows}×{out_columns}"]
+
+
+_PARTS = "half third quarter fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+
+
+def verdict_of(own: Cost, full: Cost, of: str = "the standard") -> Phrase:
+    """The saving in words: how the multiply-adds of ``own`` compare with those of ``full``.
+
+    >>> verdict_of(Cost(72, 0, 1152), Cost(576, 0, 9216)).text
+    'one eighth of the standard'
+    >>> verdict_of(Cost(136, 0, 2176), Cost(576, 0, 9216)).text
+    '≈\u20094.2 times fewer'
+    """
+    share = Fraction(own.multiply_adds, full.multiply_adds)
+    if share == 1:
+        return Phrase("the standard convolution")
+    if share == Fraction(1, 2):
+        return Phrase(f"half {of}", (("half", Source("count", ("share",), 0.5)),))
+    if share.numerator == 1:
+        text = f"one {_PARTS[share.denominator - 2]}" if share.denominator <= 12 else f"1/{share.denominator}"
+        return Phrase(f"{text} of {of}", ((text, Source("count", ("share",), float(share))),))
+    text = _written(1 / share, "")
+    return Phrase(f"{text} times fewer", ((text, Source("count", ("times_fewer",), float(1 / share))),))
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from manim import Animation, FadeIn, FadeOut, Mobject, Scene, Transform, smooth
+from manim import Animation, FadeIn, FadeOut, Mobject, Scene, Transform, smooth, squish_rate_func
 
-from convanim.counts import Count, counts_of, phrase
+from convanim.counts import Count, counts_of, facts_of, phrase, verdict_of
 from convanim.errors import RenderError, SceneFileError
 from convanim.kernels import Cost, Tensors, compare_with_torch, cost, make_tensors, standard
 from convanim.ledger import Ledger
-from convanim.numerals import numeral
+from convanim.lessons import fit_layer
 from convanim.spec import Layer, Values
 from convanim.stage import caption as words
 from convanim.stage.camera import StageCamera
@@ -22,11 +22,14 @@ from convanim.stage.cost_meter import CostMeter
 from convanim.stage.drawn import Drawn
 from convanim.stage.motion import Follower, Walk
 from convanim.stage.ribbon import Ribbon
+from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
 from convanim.trace import Step, Trace
 
 SETTLE = 0.9
 """Seconds in which one tableau turns into the next."""
+LEAVE, MORPH, ENTER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.4), (0.15, 0.85), (0.6, 1.0)))
+"""First what goes goes, then what stays moves, then what is new comes: one thing at a time."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class ConvScene(Scene):
     """
 
     title: ClassVar[str] = ""
+    lesson: ClassVar[str] = ""
+    """The entry in ``convanim.lessons`` that says which layers this scene can tell; none takes any layer."""
     layer: Layer = Layer()
     values: Values = Values()
     theme: Theme = Theme.dark()
@@ -70,11 +75,12 @@ class ConvScene(Scene):
 
     @classmethod
     def fit_layer(cls, options: Mapping[str, Any]) -> Layer:
-        """The layer that this scene tells with some of a layer's options given.
+        """This scene's layer with some options of ``Layer`` given.
 
-        Scenes override it where their subject fixes an option (a depthwise layer has as
-        many groups as channels); raises SpecError where an option contradicts it.
+        Raises SpecError where an option contradicts the scene's lesson.
         """
+        if cls.lesson:
+            return fit_layer(cls.lesson, options, cls.layer)
         return cls.layer.with_(**options)
 
     @cached_property
@@ -102,13 +108,14 @@ class ConvScene(Scene):
         """The counts that captions may name."""
         return counts_of(self.layer)
 
-    def meter_of(self, layer: Layer, verdict: str) -> CostMeter:
+    def meter_of(self, layer: Layer, verdict: str | None = None) -> CostMeter:
         """A meter that reads ``layer`` beside the same layer without groups."""
         return self.meter(cost(layer), cost(standard(layer)), verdict)
 
-    def meter(self, own: Cost, full: Cost, verdict: str) -> CostMeter:
-        """A meter that reads one cost beside another."""
-        return CostMeter(own, full, phrase(verdict, self.counts).text, self.theme)
+    def meter(self, own: Cost, full: Cost, verdict: str | None = None) -> CostMeter:
+        """A meter that reads one cost beside another; the verdict is their ratio in words, or a template."""
+        said = verdict_of(own, full) if verdict is None else phrase(verdict, self.counts)
+        return CostMeter(own, full, said.text, self.theme, said.counts)
 
     # Manim's life cycle.
 
@@ -162,6 +169,13 @@ class ConvScene(Scene):
         sheet = words.facts([one.text for one in said], self.theme)
         return sheet.count([pair for one in said for pair in one.counts])
 
+    def layer_facts(self, layer: Layer | None = None) -> Drawn:
+        """The layer in short, as it stands at the top right."""
+        shown = layer or self.layer
+        said = [phrase(template, counts_of(shown)) for template in facts_of(shown)]
+        sheet = words.facts([one.text for one in said], self.theme)
+        return sheet.count([pair for one in said for pair in one.counts])
+
     def arrange(self, run_time: float = SETTLE, **actors: Drawn | None) -> None:
         """Turn what is on stage into a new tableau, in one animation.
 
@@ -180,15 +194,15 @@ class ConvScene(Scene):
                 after[name] = target
             elif present is not None and name not in ("caption", "dots") and present.can_become(target):
                 present.set_z_index(depth)
-                moves.append(Transform(present, target, rate_func=smooth))
+                moves.append(Transform(present, target, rate_func=MORPH))
                 after[name] = present
             else:
                 if present is not None:
-                    moves.append(FadeOut(present))
-                moves.append(FadeIn(target))
+                    moves.append(FadeOut(present, rate_func=LEAVE))
+                moves.append(FadeIn(target, rate_func=ENTER if before else smooth))
                 after[name] = target
             after[name].set_z_index(depth)
-        moves += [FadeOut(gone) for name, gone in before.items() if name not in full]
+        moves += [FadeOut(gone, rate_func=LEAVE) for name, gone in before.items() if name not in full]
         self._cast_on_stage = after
         if moves:
             self.play(*moves, run_time=run_time)
@@ -213,8 +227,14 @@ class ConvScene(Scene):
         """Hold the picture."""
         self.wait(seconds, frozen_frame=True)
 
-    def check_against_torch(self) -> str:
-        """Compare the whole output with torch's own convolution and say how it went.
+    def reveal(self, formula: Sheet, *parts: str, run_time: float = 0.6, pause: float = 0.4) -> None:
+        """Show parts of a formula, one after the other, each with a moment to look at it."""
+        for part in parts:
+            self.play(formula.animate.show(part), run_time=run_time)
+            self.rest(pause)
+
+    def check_against_torch(self) -> int:
+        """Compare the whole output with torch's own convolution; the number of cells compared.
 
         Raises RenderError where they differ: no film shows a number that torch would not.
         """
@@ -223,7 +243,7 @@ class ConvScene(Scene):
             raise RenderError(
                 f"the output differs from torch's by up to {result.largest_difference}", "", "reporting this as a bug"
             )
-        return numeral(result.cells)
+        return result.cells
 
     # The ledger sees every frame.
 

@@ -2,39 +2,135 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
+from convanim.kernels import torch_call, widen
+from convanim.lessons import default_layer
 from convanim.scene import ConvScene
-from convanim.spec import Layer
-from convanim.stage.motion import Beaming, Filling, Framing, Reading, pace
+from convanim.stage.cast import Cast
+from convanim.stage.motion import Beaming, Framing, Reading, accelerating, pace
+from convanim.stage.sheet import Sheet
+from convanim.stage.splitting import Splitting, split_chain
 from convanim.stage.stacks import Stacks
+from convanim.stage.tiles import Tiles
+from convanim.trace import Step, Trace
 
 
 class Depthwise(ConvScene):
+    """Groups taken to the end: one channel each, one filter each."""
+
     title = "Depthwise convolution"
-    layer = Layer(groups=8)
-    beats = ("one_channel_slowly",)
+    lesson = "depthwise"
+    layer = default_layer("depthwise")
+    beats = ("keep_splitting", "one_channel_slowly", "all_channels_at_once", "count_the_cost")
+    focus = 2
+    """The filter that is shown slowly, where there are so many."""
+
+    @cached_property
+    def stacks(self) -> Stacks:
+        """Input, filters and output as stacks of slabs."""
+        return Stacks(self.cast, min(self.focus, self.layer.out_channels - 1))
+
+    def keep_splitting(self) -> None:
+        """The block splits until each channel stands alone and each filter is one deep."""
+        whole = Cast(Trace(widen(self.tensors, self.values.seed)), self.theme)
+        splitting = Splitting(whole, self.layer)
+        for groups in split_chain(self.layer.in_channels):
+            grouped = whole.layer.with_(groups=groups)
+            if groups == 1:
+                self.say("One group: every filter is {in_channels:w} deep and reads all channels.")
+            elif groups < self.layer.in_channels:
+                self.say("{parts:W} groups: every filter keeps the part that it still reads.", parts=groups)
+            else:
+                self.say("{in_channels:W} groups: each channel stands alone, and each filter is one deep.")
+            self.arrange(
+                1.4,
+                facts=self.layer_facts(grouped),
+                input=splitting.input(groups),
+                filters=splitting.weights(groups),
+                labels=splitting.labels(groups),
+                tally=splitting.tally(groups),
+                meter=self.meter_of(grouped),
+            )
 
     def one_channel_slowly(self) -> None:
-        stacks = Stacks(self.cast, focus=min(2, self.layer.out_channels - 1))
-        steps = list(self.trace.steps([stacks.focus]))
+        """One channel, its filter and its output are pulled forward; the ribbon tells every number."""
+        stacks = self.stacks
+        steps = stacks.steps()
         first = steps[0]
-        formula = self.ribbon.window(first)
         self.say("Each channel meets its own {kernel_rows}×{kernel_columns} filter. Channels never mix.")
-        common = dict(
-            facts=self.facts("groups {groups}"),
-            input=stacks.input(), filters=stacks.weights(), output=stacks.output(),
-            holes=stacks.holes(), gaps=stacks.ellipses(), labels=stacks.labels(),
-            meter=self.meter_of(self.layer, "one eighth of the standard"),
+        stage = {
+            "facts": self.layer_facts(),
+            "holes": stacks.holes(),
+            "gaps": stacks.ellipses(),
+            "labels": stacks.labels(),
+            "meter": self.meter_of(self.layer),
+        }
+        self.arrange(
+            input=stacks.input(pulled=False),
+            filters=stacks.weights(pulled=False),
+            output=stacks.output(pulled=False),
+            **{**stage, "holes": None},
         )
-        self.arrange(**common)
-        formula.hide()
+        self.arrange(input=stacks.input(), filters=stacks.weights(), output=stacks.output(), **stage)
         beams, frames = stacks.beams(first), stacks.frames(first)
-        self.also(**beams, **frames, formula=formula)
-        for part in formula.parts:
-            self.play(formula.animate.show(part), run_time=0.5)
-        followers = [
-            Framing(frames["window"], stacks.window), Framing(frames["cell"], stacks.cell),
+        formula = self.ribbon.window(first).hide()
+        self.also(beam_in=beams["beam_in"], window=frames["window"], filter_frame=frames["filter_frame"], formula=formula)
+        *working, result = formula.parts
+        self.reveal(formula, *working)
+        self.also(**beams, **frames)
+        self.reveal(formula, result)
+        filling = stacks.filling(self.actor("output"))
+        self.walk([first], [0.6], filling)
+        self.walk(
+            steps[1:],
+            pace(len(steps) - 1, self.layer.output_size[1] - 1),
+            Framing(frames["window"], stacks.window),
+            Framing(frames["cell"], stacks.cell),
             Beaming(beams["beam_in"], frames["window"], frames["filter_frame"]),
             Beaming(beams["beam_out"], frames["filter_frame"], frames["cell"]),
-            Filling(self.actor("output"), stacks.place_of), Reading(formula, self.ribbon.window),
-        ]
-        self.walk(steps, pace(len(steps), self.layer.output_size[1]), *followers)
+            filling,
+            Reading(formula, self.ribbon.window),
+            start=first,
+        )
+
+    def all_channels_at_once(self) -> None:
+        """Every channel has its own filter and fills its own output, all at the same time."""
+        tiles = Tiles(self.cast)
+        stops = tiles.stops()
+        self.say("All channels at once: {in_channels:w} small convolutions side by side.")
+        output, frames = tiles.output(), tiles.frames(stops[0])
+        self.arrange(
+            1.2,
+            facts=self.layer_facts(),
+            input=tiles.input(),
+            filters=tiles.weights(),
+            output=output,
+            signs=tiles.signs(),
+            labels=tiles.labels(),
+            meter=self.meter_of(self.layer),
+        )
+        sums = self.outputs_side_by_side(tiles, stops[0])
+        self.also(**frames, sums=sums)
+        reading = Reading(sums, lambda step: self.outputs_side_by_side(tiles, step))
+        self.walk(stops, accelerating(len(stops), 7.0, 0.9), *tiles.followers(frames, self.actor("output")), reading)
+
+    def outputs_side_by_side(self, tiles: Tiles, step: Step) -> Sheet:
+        """The ribbon while all channels work: a sum for each, and none of them meet."""
+        return self.ribbon.side_by_side(tiles.steps_at(step), "the same place in every output: these sums never meet")
+
+    def count_the_cost(self) -> None:
+        """Weights and multiply-adds beside the standard convolution's; output c knows only input c."""
+        stacks = self.stacks
+        self.say("Output channel by output channel: each one knows a single input channel.")
+        self.arrange(
+            facts=self.layer_facts(),
+            links=stacks.links(),
+            input=stacks.input(pulled=False),
+            filters=stacks.weights(pulled=False),
+            output=stacks.output(pulled=False, filled=True),
+            gaps=stacks.ellipses(),
+            labels=stacks.labels(pulled=False),
+            proof=self.ribbon.proof(self.check_against_torch(), torch_call(self.layer)),
+            meter=self.meter_of(self.layer),
+        )

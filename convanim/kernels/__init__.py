@@ -1,6 +1,7 @@
 """What convolutions compute, and what that costs. Knows torch, not Manim."""
 
-from convanim.kernels.compare import Comparison, compare_with_torch
+from convanim.kernels.chain import separable_tensors
+from convanim.kernels.compare import Comparison, compare_separable, compare_with_torch, torch_call, torch_output
 from convanim.kernels.conv import (
     aggregate_groups,
     conv2d,
@@ -11,14 +12,16 @@ from convanim.kernels.conv import (
     separable,
     split_groups,
 )
-from convanim.kernels.cost import Cost, cost, separable_cost, separable_layers, separable_ratio, standard
+from convanim.kernels.cost import Cost, cost, separable_cost, separable_layers, separable_ratio, standard, with_kernel
 from convanim.kernels.tensors import Tensors, make_tensors
+from convanim.kernels.widen import widen
 
 __all__ = [
     "Comparison",
     "Cost",
     "Tensors",
     "aggregate_groups",
+    "compare_separable",
     "compare_with_torch",
     "conv2d",
     "convolve",
@@ -31,6 +34,11 @@ __all__ = [
     "separable_cost",
     "separable_layers",
     "separable_ratio",
+    "separable_tensors",
     "split_groups",
     "standard",
+    "torch_call",
+    "torch_output",
+    "widen",
+    "with_kernel",
 ]

@@ -5,7 +5,7 @@ The only place in the package that calls torch's convolution.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 import torch
@@ -39,17 +39,38 @@ def compare_with_torch(tensors: Tensors) -> Comparison:
     >>> compare_with_torch(make_tensors(Layer(groups=2)))
     Comparison(cells=128, equal=True, largest_difference=0.0, tolerance=0.0)
     """
-    layer, ours = tensors.layer, tensors.output
-    theirs = _torch_output(layer, tensors.input, tensors.weight, tensors.bias)
+    return _compared(tensors.output, torch_output(tensors), _tolerance(tensors))
+
+
+def compare_separable(depthwise: Tensors, pointwise: Tensors) -> Comparison:
+    """Compare the output of two layers in a row with that of torch's two calls in a row.
+
+    ``pointwise.input`` must be ``depthwise.output``. What the first layer may differ by is
+    carried through the second one's weights and added to what that one may differ by.
+
+    >>> from convanim.kernels.chain import separable_tensors
+    >>> compare_separable(*separable_tensors(Layer()))
+    Comparison(cells=128, equal=True, largest_difference=0.0, tolerance=0.0)
+    """
+    middle = torch_output(depthwise)
+    theirs = torch_output(replace(pointwise, input=middle.to(pointwise.input.dtype)))
+    carried = convolve(pointwise.layer, _tolerance(depthwise).to(middle.dtype), pointwise.weight.abs(), None)
+    return _compared(pointwise.output, theirs, _tolerance(pointwise) + carried)
+
+
+def _tolerance(tensors: Tensors) -> torch.Tensor:
+    """By how much each output cell may differ, (out_channels, H', W')."""
+    if tensors.output.dtype == torch.int64:
+        return torch.zeros_like(tensors.output)
+    terms = prod(tensors.layer.weight_shape[1:]) + tensors.layer.bias
+    magnitude = convolve(
+        tensors.layer, tensors.input.abs(), tensors.weight.abs(), None if tensors.bias is None else tensors.bias.abs()
+    )
+    return 2 * terms * torch.finfo(tensors.output.dtype).eps * magnitude
+
+
+def _compared(ours: torch.Tensor, theirs: torch.Tensor, tolerance: torch.Tensor) -> Comparison:
     difference = (ours - theirs).abs()
-    if ours.dtype == torch.int64:
-        tolerance = torch.zeros_like(difference)
-    else:
-        terms = prod(layer.weight_shape[1:]) + layer.bias
-        magnitude = convolve(
-            layer, tensors.input.abs(), tensors.weight.abs(), None if tensors.bias is None else tensors.bias.abs()
-        )
-        tolerance = 2 * terms * torch.finfo(ours.dtype).eps * magnitude
     return Comparison(
         cells=ours.numel(),
         equal=bool((difference <= tolerance).all()),
@@ -58,12 +79,35 @@ def compare_with_torch(tensors: Tensors) -> Comparison:
     )
 
 
-def _torch_output(
-    layer: Layer, input: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None
-) -> torch.Tensor:
+def torch_call(layer: Layer) -> str:
+    """How the layer is written with torch, arguments that are as usual left out.
+
+    >>> torch_call(Layer(groups=8, stride=(2, 1)))
+    'torch.nn.functional.conv2d(x, weight, stride=(2, 1), groups=8)'
+    """
+    told = ["x", "weight"]
+    (top, bottom), (left, right) = layer.padding
+    if layer.bias:
+        told.append("bias")
+    if layer.stride != (1, 1):
+        told.append(f"stride={layer.stride}")
+    if (top, left) == (bottom, right) and (top or left):
+        told.append(f"padding={(top, left)}")
+    elif top or left or bottom or right:
+        told[0] = f"pad(x, {(left, right, top, bottom)})"
+    if layer.dilation != (1, 1):
+        told.append(f"dilation={layer.dilation}")
+    if layer.groups > 1:
+        told.append(f"groups={layer.groups}")
+    return f"torch.nn.functional.conv2d({', '.join(told)})"
+
+
+def torch_output(tensors: Tensors) -> torch.Tensor:
+    """What torch's own convolution makes of them, (out_channels, H', W')."""
+    layer = tensors.layer
     # Padded by hand: torch's convolution knows no padding that differs between top and bottom.
     (top, bottom), (left, right) = layer.padding
-    padded = torch.nn.functional.pad(input, (left, right, top, bottom))
+    padded = torch.nn.functional.pad(tensors.input, (left, right, top, bottom))
     return torch.nn.functional.conv2d(
-        padded[None], weight, bias, stride=layer.stride, dilation=layer.dilation, groups=layer.groups
+        padded[None], tensors.weight, tensors.bias, stride=layer.stride, dilation=layer.dilation, groups=layer.groups
     )[0]

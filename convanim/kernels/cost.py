@@ -59,6 +59,15 @@ def standard(layer: Layer) -> Layer:
     return layer.with_(groups=1)
 
 
+def with_kernel(layer: Layer, kernel: int) -> Layer:
+    """The standard layer with a square kernel and an output of the same size as this one's input.
+
+    >>> with_kernel(Layer(kernel=1), 3).output_shape
+    (8, 6, 6)
+    """
+    return layer.with_(kernel=kernel, padding="same", stride=1, dilation=1, groups=1)
+
+
 def separable_layers(layer: Layer) -> tuple[Layer, Layer]:
     """The depthwise and the pointwise layer that stand in for a layer of the same shapes.
 

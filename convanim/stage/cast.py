@@ -61,13 +61,38 @@ class Sample:
         return int(self.places[-1]) + 1
 
 
+@dataclass(frozen=True)
+class Names:
+    """What the audit trail calls a layer's numbers, in clips that show more than one layer."""
+
+    input: str = "input"
+    weight: str = "weight"
+    bias: str = "bias"
+    output: str = "output"
+    product: str = "product"
+    partial: str = "partial"
+    row_sum: str = "row_sum"
+    partial_range: str = "partial_range"
+
+    @classmethod
+    def staged(cls, stage: str, *, input: str = "input", output: str = "output") -> Names:
+        """Names of one stage of several: weights are called after it, and all it computes starts with it.
+
+        >>> Names.staged("pointwise", input="middle").product
+        'pointwise_product'
+        """
+        own = {name: f"{stage}_{name}" for name in ("bias", "product", "partial", "row_sum", "partial_range")}
+        return cls(input=input, weight=stage, output=output, **own)
+
+
 class Cast:
     """Makes voxel tensors of a layer's input, filters and output, on common colour scales."""
 
-    def __init__(self, trace: Trace, theme: Theme) -> None:
+    def __init__(self, trace: Trace, theme: Theme, names: Names = Names()) -> None:
         self.trace = trace
         self.layer = trace.layer
         self.theme = theme
+        self.names = names
 
     def channel_ramps(self, channels: Sequence[int]) -> list[Ramp]:
         """A hue for each input channel."""
@@ -94,21 +119,21 @@ class Cast:
 
     def input_content(self, channels: Sequence[int]) -> Content:
         """These channels of the input."""
-        return Content("input", self.trace.input[list(channels)], [(c,) for c in channels], *_scale(self.trace.input))
+        return Content(self.names.input, self.trace.input[list(channels)], [(c,) for c in channels], *_scale(self.trace.input))
 
     def filter_content(self, out_channel: int, channels: Sequence[int]) -> Content:
         """One filter; ``channels`` count within its group."""
         values = self.trace.weight[out_channel][list(channels)]
-        return Content("weight", values, [(out_channel, c) for c in channels], *_scale(self.trace.weight))
+        return Content(self.names.weight, values, [(out_channel, c) for c in channels], *_scale(self.trace.weight))
 
     def filters_content(self, filters: Sequence[int], channel: int = 0) -> Content:
         """One channel of many filters, a slab each."""
         values = self.trace.weight[list(filters), channel]
-        return Content("weight", values, [(o, channel) for o in filters], *_scale(self.trace.weight))
+        return Content(self.names.weight, values, [(o, channel) for o in filters], *_scale(self.trace.weight))
 
     def output_content(self, channels: Sequence[int]) -> Content:
         """These channels of the output."""
-        return Content("output", self.trace.output[list(channels)], [(c,) for c in channels], *_scale(self.trace.output))
+        return Content(self.names.output, self.trace.output[list(channels)], [(c,) for c in channels], *_scale(self.trace.output))
 
 
 def _scale(values: np.ndarray) -> tuple[float, float]:

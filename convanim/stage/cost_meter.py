@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
@@ -14,6 +15,8 @@ from convanim.stage.lettering import text_width
 from convanim.numerals import numeral
 from convanim.stage.theme import Theme
 
+Counts = tuple[tuple[str, Source], ...]
+
 
 class CostMeter(Drawn):
     """Two bars, each a share of the standard convolution's cost, and a verdict.
@@ -23,9 +26,9 @@ class CostMeter(Drawn):
     """
 
     blended = ("shares",)
-    swapped = ("cost", "verdict")
+    swapped = ("cost", "verdict", "counts")
 
-    def __init__(self, cost: Cost, standard: Cost, verdict: str, theme: Theme) -> None:
+    def __init__(self, cost: Cost, standard: Cost, verdict: str, theme: Theme, counts: Counts = ()) -> None:
         super().__init__()
         self.theme = theme
         self.standard = standard
@@ -33,12 +36,13 @@ class CostMeter(Drawn):
         self.verdict = verdict
         self.shares = np.zeros(2)
         self.points = to_scene([[METER_ROOM.left, METER_ROOM.top], [METER_ROOM.right, METER_ROOM.bottom]])
-        self.read(cost, verdict)
+        self.read(cost, verdict, counts)
 
-    def read(self, cost: Cost, verdict: str) -> Self:
-        """Show another layer's cost."""
+    def read(self, cost: Cost, verdict: str, counts: Counts = ()) -> Self:
+        """Show another layer's cost; ``counts`` are the numbers that the verdict names."""
         self.cost = cost
         self.verdict = verdict
+        self.counts = counts
         self.shares = np.array([
             cost.parameters / self.standard.parameters, cost.multiply_adds / self.standard.multiply_adds
         ]).clip(0, 1)
@@ -47,31 +51,33 @@ class CostMeter(Drawn):
     def draw(self) -> list[Item]:
         theme, opacity = self.theme, float(self.opacity[0])
         (left, top), (right, _) = to_pixels(self.points).tolist()
-        items: list[Item] = []
         name = "parameters" if self.cost.biases else "weights"
         rows = (
             (name, self.cost.parameters, self.standard.parameters),
             ("multiply-adds", self.cost.multiply_adds, self.standard.multiply_adds),
         )
+        tight = any(
+            text_width(what, 22) + text_width(f"{numeral(shown)} / {numeral(full)}", 28, True) + 20 > right - left
+            for what, shown, full in rows
+        )
+        items: list[Item] = []
         for k, (what, shown, standard) in enumerate(rows):
-            y = top + 34 + 70 * k
+            base = top + (18 + 84 * k if tight else 34 + 70 * k)
+            y = base + 32 if tight else base
+            bar = y + (10 if tight else 16)
             key = what.replace("-", "_")
             total = f" / {numeral(standard)}"
-            items.append(self._words(what, left, y, 22, theme.dim, False))
-            items.append(
-                self._words(total, right, y, 28, theme.dim, False, "right", Source("standard", (key,), standard))
-            )
-            items.append(
-                self._words(
-                    numeral(shown), right - text_width(total, 28), y, 28, theme.ink, True, "right",
-                    Source("cost", (key,), shown),
-                )
-            )
-            bar = (left, y + 16, right, y + 25)
-            items.append(Plate(bar, 4.5, (*theme.line, opacity)))
+            own = right - text_width(total, 28)
+            items += [
+                self._words(what, left, base, 22, theme.dim, False),
+                self._words(total, right, y, 28, theme.dim, False, "right", Source("standard_cost", (key,), standard)),
+                self._words(numeral(shown), own, y, 28, theme.ink, True, "right", Source("cost", (key,), shown)),
+                Plate((left, bar, right, bar + 9), 4.5, (*theme.line, opacity)),
+            ]
             length = max(9.0, float(self.shares[k]) * (right - left))
-            items.append(Plate((left, y + 16, left + length, y + 25), 4.5, (*theme.accent, opacity)))
-        items.append(self._words(self.verdict, right, top + 190, 28, theme.ink, True, "right"))
+            items.append(Plate((left, bar, left + length, bar + 9), 4.5, (*theme.accent, opacity)))
+        verdict = self._words(self.verdict, right, top + 196, 28, theme.ink, True, "right")
+        items.append(replace(verdict, counts=self.counts))
         return items
 
     def _words(

@@ -55,7 +55,7 @@ def chip(term: Term, box: Box, size: float, theme: Theme, decimals: int = 2) -> 
 
 def chip_width(terms: Sequence[Term], size: float, least: float, decimals: int = 2) -> float:
     """Width that the widest of these numbers needs."""
-    return max(least, *(text_width(numeral(t.value, decimals), size, True) + 0.7 * size for t in terms))
+    return max(least, *(text_width(numeral(t.value, decimals), size, True) + 0.5 * size for t in terms))
 
 
 def plus(x: float, y: float, theme: Theme, arm: float = 8.0) -> list[Item]:

@@ -11,11 +11,32 @@ from manim import Animation, Group, linear, smooth
 from convanim.stage.drawn import Drawn
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
-from convanim.stage.window import Beam, WindowFrame
-from convanim.trace import Step
+from convanim.stage.window import Beam
+from convanim.trace import Step, Trace
 
 SLIDE = 0.45
 """Share of a step's time in which the window slides to its place."""
+
+
+MOST_STOPS = 200
+"""A walk stops at so many places at most; what lies between is passed over."""
+
+
+def stops(trace: Trace, out_channel: int, most: int = MOST_STOPS) -> list[Step]:
+    """The steps at which a window stops on its way over one output channel, in reading order.
+
+    All of them, or for a large output its first row's beginning and then evenly chosen ones.
+
+    >>> from convanim.kernels import make_tensors
+    >>> from convanim.spec import Layer, Values
+    >>> trace = Trace(make_tensors(Layer(size=56), Values()))
+    >>> [step.index[2] for step in stops(trace, 0)][:6], len(stops(trace, 0))
+    ([0, 1, 2, 3, 4, 5], 200)
+    """
+    rows, columns = trace.layer.output_size
+    count = rows * columns
+    places = range(count) if count <= most else [*range(6), *np.linspace(6, count - 1, most - 6).astype(int).tolist()]
+    return [trace.step(out_channel, *divmod(place, columns)) for place in places]
 
 
 class Follower(Protocol):
@@ -28,9 +49,9 @@ class Follower(Protocol):
 
 
 class Framing:
-    """A window frame that slides from place to place."""
+    """A window frame, or anything else held by points, that slides from place to place."""
 
-    def __init__(self, frame: WindowFrame, place: Callable[[Step], Any]) -> None:
+    def __init__(self, frame: Drawn, place: Callable[[Step], Any]) -> None:
         self.mobject = frame
         self.place = place
 
@@ -53,6 +74,22 @@ class Filling:
             if where is not None and self.mobject.lit[where] < lit:
                 self.mobject.lit = self.mobject.lit.copy()
                 self.mobject.lit[where] = lit
+
+
+class Sweeping:
+    """Planes that fill in reading order, up to the step's place, all at the same pace."""
+
+    def __init__(self, tensor: VoxelTensor, slabs: Sequence[int]) -> None:
+        self.mobject = tensor
+        self.slabs = list(slabs)
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        _, rows, columns = self.mobject.shape
+        _, row, column = step.index
+        done = row * columns + column + float(np.clip(share * 2 - 1, 0, 1))
+        plane = np.clip(done - np.arange(rows * columns), 0.0, 1.0).reshape(rows, columns)
+        self.mobject.lit = self.mobject.lit.copy()
+        self.mobject.lit[self.slabs] = plane
 
 
 class Lighting:
@@ -108,7 +145,7 @@ def accelerating(count: int, seconds: float, first: float) -> list[float]:
     """Durations that shrink from step to step, from about ``first`` seconds, and sum to ``seconds``.
 
     >>> [round(d, 2) for d in accelerating(3, 2.0, 1.0)]
-    [0.99, 0.63, 0.39]
+    [1.0, 0.62, 0.38]
     """
     if count * first <= seconds:
         return even(count, seconds)

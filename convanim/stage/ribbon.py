@@ -5,13 +5,14 @@ Every maker returns a Sheet whose parts can be shown one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from convanim.stage.cast import Cast
-from convanim.stage.display import Item, Rgb, Source
+from convanim.stage.display import Item, Line, Rgb, Source
 from convanim.stage.formula import (
     BODY,
     CHIP_GAP,
@@ -30,9 +31,9 @@ from convanim.stage.formula import (
     words,
     written_sum,
 )
-from convanim.stage.layout import RIBBON_ROOM
+from convanim.stage.layout import HEIGHT, RIBBON_ROOM
 from convanim.stage.lettering import text_width
-from convanim.numerals import is_whole
+from convanim.numerals import is_whole, numeral
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Ramp
 from convanim.trace import Step
@@ -40,6 +41,10 @@ from convanim.trace import Step
 LEFT, RIGHT, BOTTOM = RIBBON_ROOM.left, RIBBON_ROOM.right, RIBBON_ROOM.bottom
 OPERATOR = 62.0
 FLATTEST_CHIP = 34.0
+
+Badges = Mapping[str, tuple[str, Rgb]]
+"""For some rows' labels, what stands before them and its colour."""
+NO_BADGES: Badges = {}
 
 
 class Ribbon:
@@ -49,6 +54,7 @@ class Ribbon:
         self.cast = cast
         self.theme = cast.theme
         self.layer = cast.layer
+        self.names = cast.names
         self.exact = is_whole(cast.trace.output.flat[0])
 
     def window(self, step: Step, letter: str = "y") -> Sheet:
@@ -64,7 +70,7 @@ class Ribbon:
         sum_left = LEFT + 3 * grid + 2 * OPERATOR + 64
         products = self._products(step)
         terms = [t for row in products for t in row] + self._bias_terms(step)
-        written = written_sum(terms, (sum_left, 890.0, RIGHT, 934.0), self.theme)
+        written = written_sum(terms, (sum_left, 884.0, RIGHT, 960.0), self.theme)
         if height < FLATTEST_CHIP or written is None:
             return self.rows_of_window(step, letter)
         theme = self.theme
@@ -88,7 +94,7 @@ class Ribbon:
         lines, last = written
         heading = "their sum" if step.bias is None else "their sum, and the bias"
         parts["sum"] = [words(heading, sum_left, HEADING_LINE, SMALL, theme.dim, theme), *lines]
-        parts["result"] = self._result(step, sum_left, max(972.0, last + 42), letter, terms)
+        parts["result"] = self._result(step, sum_left, max(972.0, last + 46), letter, terms)
         return Sheet(parts)
 
     def rows_of_window(self, step: Step, letter: str = "y") -> Sheet:
@@ -97,50 +103,86 @@ class Ribbon:
         sums = step.products[0].sum(axis=1)
         colors = self._colors(self.cast.channel_ramps([step.channels[0]])[0], sums)
         terms = [
-            Term(v.item(), Source("row_sum", (o, r, y, x), v.item()), color)
+            Term(v.item(), Source(self.names.row_sum, (o, r, y, x), v.item()), color)
             for r, (v, color) in enumerate(zip(sums, colors, strict=True))
         ] + self._bias_terms(step)
         return self._chain({"": (terms, step)}, "one partial sum from every row of the window", letter)
 
-    def partial_sums(self, steps: dict[str, Step], heading: str, letter: str = "y") -> Sheet:
+    def partial_sums(self, steps: dict[str, Step], heading: str, letter: str = "y", badges: Badges | None = None) -> Sheet:
         """A row of partial sums, one from every channel that the filter reads, for each step.
 
-        ``steps`` maps a row's label (empty for none) to its step. Parts: heading, then
-        for the k-th row terms-k and result-k.
+        ``steps`` maps a row's label (empty for none) to its step; ``badges`` maps it to what stands
+        before the label, in bold and in a colour of its own. Parts: heading, then for the k-th row
+        terms-k and result-k.
         """
-        return self._chain({label: (self._channel_terms(step), step) for label, step in steps.items()}, heading, letter)
+        rows = {label: (self._channel_terms(step), step) for label, step in steps.items()}
+        return self._chain(rows, heading, letter, badges or {})
 
     def needle(self, step: Step, names: tuple[str, str, str] = ("values", "weights", "products"), letter: str = "y") -> Sheet:
         """A 1x1 window through all channels: values, weights and products as a table, and the sum.
 
-        Parts: values, weights, products, sum, result, whatever the rows are called.
+        Parts: values, weights, products, sum, result, whatever the rows are called. Channels
+        that find no room are told as one subtotal, so that the sum still has every product.
         """
-        values = [row[0] for row in self._tables(step, self._window_terms)]
-        weights = [row[0] for row in self._tables(step, self._weight_terms)]
-        products = [row[0] for row in self._tables(step, self._products)]
+        theme, count = self.theme, len(step.channels)
         label = max(text_width(name, SMALL) for name in names) + 26
-        width = max(chip_width(row, BODY, 60) for row in (values, weights, products))
-        most = int((760 - label) // (width + 8))
-        if len(values) > most:
-            return self.partial_sums({"": step}, "one product from every channel", letter)
-        theme, parts = self.theme, {}
-        for k, (part, name, row) in enumerate(zip(("values", "weights", "products"), names, (values, weights, products), strict=True)):
+        width = self._widest(step, 60.0)
+        wide = max(width, 112.0)
+        term = width - 0.7 * BODY + text_width("+  ", BODY)
+
+        def room(columns: int) -> tuple[float, int]:
+            left = LEFT + label + columns * (width + 8) + (0 if columns == count else wide + 8) + 52
+            a_line = max(1, int((RIGHT - left) // term))
+            return left, -(-(columns + (columns < count) + (step.bias is not None)) // a_line)
+
+        shown = next((n for n in range(min(count, 12), 0, -1) if room(n)[1] <= 3 and room(n)[0] < RIGHT - 240), 1)
+        left, lines = room(shown)
+        head = shown if shown == count else max(1, shown - 1)
+        chosen = [*range(head), *range(count - (shown - head), count)]
+        rows = [[make(step, c)[0][0] for c in chosen] for make in (self._window_terms, self._weight_terms, self._products)]
+        parts: dict[str, list[Item]] = {}
+        for k, (part, name, row) in enumerate(zip(("values", "weights", "products"), names, rows, strict=True)):
             top = 850 + k * 56
             items: list[Item] = [words(name, LEFT, top + 32, SMALL, theme.dim, theme)]
-            for c, term in enumerate(row):
-                x = LEFT + label + c * (width + 8)
-                items += chip(term, (x, top, x + width, top + 48), BODY, theme)
+            for c, one in enumerate(row):
+                x = LEFT + label + c * (width + 8) + (wide + 8 if c >= head else 0)
+                items += chip(one, (x, top, x + width, top + 48), BODY, theme)
             parts[part] = items
-        left = LEFT + label + len(values) * (width + 8) + 52
-        terms = products + self._bias_terms(step)
-        written = written_sum(terms, (left, 890.0, RIGHT, 934.0), theme)
-        if written is None:
-            return self.partial_sums({"": step}, "one product from every channel", letter)
-        lines, last = written
+        terms = rows[2]
+        if shown < count:
+            subtotal = self._subtotal(step, head, count - (shown - head) - 1)
+            terms = [*terms[:head], subtotal, *terms[head:]]
+            x, (o, first, last, *_) = LEFT + label + head * (width + 8), subtotal.source.index
+            parts["values"].append(words("channels", x + wide / 2, 882, SMALL, theme.dim, theme, align="middle"))
+            parts["weights"].append(words(f"{first}\u2013{last}", x + wide / 2, 938, SMALL, theme.dim, theme, align="middle"))
+            parts["products"] += chip(subtotal, (x, 962, x + wide, 1010), BODY, theme)
+        terms = [*terms, *self._bias_terms(step)]
+        written, last_line = written_sum(terms, (left, 890.0 if lines < 3 else 876.0, RIGHT, HEIGHT), theme) or ([], 0.0)
         heading = "their sum" if step.bias is None else "their sum, and the bias"
-        parts["sum"] = [words(heading, left, HEADING_LINE, SMALL, theme.dim, theme), *lines]
-        parts["result"] = self._result(step, left, max(972.0, last + 42), letter, terms)
+        parts["sum"] = [words(heading, left, HEADING_LINE, SMALL, theme.dim, theme), *written]
+        parts["result"] = self._result(step, left, max(972.0, last_line + 42), letter, terms)
         return Sheet(parts)
+
+    def _subtotal(self, step: Step, first: int, last: int) -> Term:
+        """The products of many channels of a 1x1 window as one term."""
+        o, y, x = step.index
+        total = step.products[first : last + 1].sum().item()
+        source = Source(self.names.partial_range, (o, step.channels[first], step.channels[last], y, x), total)
+        return Term(total, source, (0, 0, 0), hollow=True)
+
+    def side_by_side(self, steps: Sequence[Step], heading: str) -> Sheet:
+        """Output cells of several channels at the same place, each by itself: no signs between them."""
+        theme, items = self.theme, []
+        items.append(words(heading, LEFT, HEADING_LINE, SMALL, theme.dim, theme))
+        terms = [self._total(step) for step in steps]
+        width = max(96.0, self._widest_total())
+        gap = min(44.0, (RIGHT - LEFT - len(terms) * width) / max(1, len(terms) - 1))
+        for k, (term, step) in enumerate(zip(terms, steps, strict=True)):
+            left = LEFT + k * (width + gap)
+            items += chip(term, (left, CHIP_TOP + 6, left + width, CHIP_TOP + 68), BODY, theme)
+            name = cell_name("y", step.index)
+            items.append(words(name, left + width / 2, CHIP_TOP + 102, SMALL, theme.dim, theme, align="middle"))
+        return Sheet(items)
 
     def note(self, lines: Sequence[tuple[str, bool]]) -> Sheet:
         """Plain lines of text, each bright or dim."""
@@ -150,19 +192,40 @@ class Ribbon:
         ]
         return Sheet({f"line-{k}": [item] for k, item in enumerate(items)})
 
+    def proof(self, cells: int, call: str) -> Sheet:
+        """That all output numbers equal torch's; ``call`` is how torch computes them."""
+        theme = self.theme
+        tick = np.array([[LEFT + 4, 906.0], [LEFT + 18, 920.0], [LEFT + 44, 888.0]])
+        ring = self._rgb(theme.ramp_of_whole(), 0.6)
+        source = Source("count", ("out_cells",), cells)
+        number = numeral(cells)
+        first = words(f"all {number} numbers of the output equal torch\u2019s", LEFT + 66, 918, BODY, theme.ink, theme)
+        return Sheet({
+            "heading": [words("checked while this was rendered", LEFT, HEADING_LINE, SMALL, theme.dim, theme)],
+            "tick": [Line(tick, (*ring, 1.0), 6.0)],
+            "all": [replace(first, counts=((number, source),))],
+            "call": [words(call, LEFT + 66, 964, SMALL, theme.dim, theme)],
+        })
+
     # The rows of chips.
 
-    def _chain(self, rows: dict[str, tuple[list[Term], Step]], heading: str, letter: str) -> Sheet:
+    def _chain(
+        self, rows: dict[str, tuple[list[Term], Step]], heading: str, letter: str, badges: Badges = NO_BADGES
+    ) -> Sheet:
         theme = self.theme
         parts: dict[str, list[Item]] = {"heading": [words(heading, LEFT, HEADING_LINE, SMALL, theme.dim, theme)]}
-        label_width = max((text_width(label, BODY) + 44 for label in rows if label), default=0.0)
+        badge_width = max((text_width(text, BODY, True) + 24 for text, _ in badges.values()), default=0.0)
+        label_width = badge_width + max((text_width(label, BODY) + 44 for label in rows if label), default=0.0)
         height = 62.0 if len(rows) < 3 else 44.0
         for k, (label, (terms, step)) in enumerate(rows.items()):
             top = CHIP_TOP + k * (height + 18)
             middle = top + height / 2
             items: list[Item] = []
+            if label in badges:
+                text, color = badges[label]
+                items.append(words(text, LEFT, middle + 10, BODY, color, theme, bold=True))
             if label:
-                items.append(words(label, LEFT, middle + 10, BODY, theme.dim, theme))
+                items.append(words(label, LEFT + badge_width, middle + 10, BODY, theme.dim, theme))
             left = LEFT + label_width
             folded = self._fold(terms, step, RIGHT - left - 330)
             width = chip_width(folded, BODY, 84 if len(folded) <= 8 else 60)
@@ -170,7 +233,7 @@ class Ribbon:
                 if c:
                     items += plus(left - 19, middle, theme)
                 items += chip(term, (left, top, left + width, top + height), BODY, theme)
-                if term.source.tensor == "partial_range":
+                if term.source.tensor == self.names.partial_range:
                     o, first, last, *_ = term.source.index
                     text = f"channels {first}\u2013{last}"
                     items.append(words(text, left + width / 2, top + height + 26, SMALL, theme.dim, theme, align="middle"))
@@ -192,20 +255,28 @@ class Ribbon:
         last = hidden[-1].source.index[1]
         subtotal = sum(t.value for t in hidden)
         _, y, x = step.index
-        folded = Term(subtotal, Source("partial_range", (o, first, last, y, x), subtotal), (0, 0, 0), hollow=True)
+        folded = Term(subtotal, Source(self.names.partial_range, (o, first, last, y, x), subtotal), (0, 0, 0), hollow=True)
         return [*terms[:head], folded, *terms[len(terms) - tail :]]
 
     def _result(self, step: Step, left: float, middle: float, letter: str, terms: Sequence[Term]) -> list[Item]:
         theme = self.theme
-        low, high = float(self.cast.trace.output.min()), float(self.cast.trace.output.max())
-        share = (step.total - low) / ((high - low) or 1.0)
-        color = self._rgb(self.cast.filter_ramps([step.index[0]])[0], share)
-        total = Term(step.total, Source("output", step.index, step.total), color)
+        total = self._total(step)
         chip_items, right = result_chip(total, left + 52, middle, theme)
         name = words(cell_name(letter, step.index), right + 22, middle + 10, BODY, theme.dim, theme)
         return [*equals(left + 16, middle, theme, self.exact), *chip_items, name, statement(terms, step.total)]
 
     # One step's numbers as terms.
+
+    def _total(self, step: Step) -> Term:
+        low, high = float(self.cast.trace.output.min()), float(self.cast.trace.output.max())
+        share = (step.total - low) / ((high - low) or 1.0)
+        color = self._rgb(self.cast.filter_ramps([step.index[0]])[0], share)
+        return Term(step.total, Source(self.names.output, step.index, step.total), color)
+
+    def _widest_total(self) -> float:
+        source = Source("", (), 0)
+        ends = (self.cast.trace.output.min().item(), self.cast.trace.output.max().item())
+        return chip_width([Term(end, source, (0, 0, 0)) for end in ends], BODY, 60)
 
     def _tables(self, step: Step, make: Any) -> list[list[Term]]:
         return [[make(step, c)[0][0]] for c in range(len(step.channels))]
@@ -220,7 +291,7 @@ class Ribbon:
             for j, column in enumerate(step.columns):
                 value = step.window[channel, i, j].item()
                 inside = bool(step.inside[i, j])
-                source = Source("input" if inside else "padding", (absolute, row, column), value)
+                source = Source(self.names.input if inside else "padding", (absolute, row, column), value)
                 share = (value - content.low) / ((content.high - content.low) or 1.0)
                 terms.append(Term(value, source, self._rgb(ramp, share), hollow=not inside))
             table.append(terms)
@@ -234,7 +305,7 @@ class Ribbon:
             [
                 Term(
                     value,
-                    Source("weight", (o, channel, i, j), value),
+                    Source(self.names.weight, (o, channel, i, j), value),
                     self._rgb(ramp, (value - low) / ((high - low) or 1.0)),
                 )
                 for j, value in enumerate(row)
@@ -251,7 +322,7 @@ class Ribbon:
             [
                 Term(
                     value,
-                    Source("product", (o, channel, i, j, y, x), value),
+                    Source(self.names.product, (o, channel, i, j, y, x), value),
                     self._rgb(ramp, (value - low) / ((high - low) or 1.0)),
                 )
                 for j, value in enumerate(row)
@@ -266,7 +337,7 @@ class Ribbon:
         terms = [
             Term(
                 value,
-                Source("partial", (o, c, y, x), value),
+                Source(self.names.partial, (o, c, y, x), value),
                 self._rgb(self._input_ramp(step, c), (value - low) / ((high - low) or 1.0)),
             )
             for c, value in zip(step.channels, sums.tolist(), strict=True)
@@ -276,7 +347,7 @@ class Ribbon:
     def _bias_terms(self, step: Step) -> list[Term]:
         if step.bias is None:
             return []
-        return [Term(step.bias, Source("bias", (step.index[0],), step.bias), (0, 0, 0), hollow=True)]
+        return [Term(step.bias, Source(self.names.bias, (step.index[0],), step.bias), (0, 0, 0), hollow=True)]
 
     def _input_ramp(self, step: Step, channel: int) -> Ramp:
         """Channel hues where channels are told apart, else the group's hue."""
@@ -284,14 +355,14 @@ class Ribbon:
             return self.cast.channel_ramps([channel])[0]
         return self.cast.group_ramp(step.group)
 
-    def _widest(self, step: Step) -> float:
+    def _widest(self, step: Step, least: float = 48.0) -> float:
         """A chip's width that every step of this layer fits in, so that nothing jumps."""
         trace = self.cast.trace
         ends = [np.asarray([a.min(), a.max()]) for a in (trace.input, trace.weight)]
         products = np.outer(*ends).ravel()
         source = Source("", (), 0)
         terms = [Term(v.item(), source, (0, 0, 0)) for v in np.concatenate([*ends, products])]
-        return chip_width(terms, BODY, 48)
+        return chip_width(terms, BODY, least)
 
     def _colors(self, ramp: Ramp, values: Any) -> list[Rgb]:
         low, high = float(values.min()), float(values.max())

@@ -55,12 +55,16 @@ class Sheet(Drawn):
         return self
 
     def count(self, counts: Sequence[tuple[str, Source]]) -> Self:
-        """Put the counts that a sentence names on its first line of text."""
+        """Put each count that a sentence names on the line of text where it is written."""
+        left = list(counts)
         for name, part in self.parts.items():
-            for k, item in enumerate(part):
+            items = list(part)
+            for k, item in enumerate(items):
                 if isinstance(item, Words):
-                    self.parts[name] = (*part[:k], replace(item, counts=tuple(counts)), *part[k + 1 :])
-                    return self
+                    here = [pair for pair in left if pair[0] in item.text]
+                    items[k] = replace(item, counts=(*item.counts, *here))
+                    left = [pair for pair in left if pair not in here]
+            self.parts[name] = tuple(items)
         return self
 
     def draw(self) -> list[Item]:

@@ -6,10 +6,12 @@ from functools import cached_property
 
 import numpy as np
 
+from convanim.spec import Pads
 from convanim.stage.caption import label
 from convanim.stage.cast import Cast, Sample
 from convanim.stage.display import Floats, Item, Line, Plate
 from convanim.stage.layout import STAGE, BlockFit, Need, line_up, to_pixels
+from convanim.stage.motion import Sweeping, stops
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.theme import Theme
@@ -100,18 +102,13 @@ class Stacks:
         return tensor.stand(self._fits[which], places)
 
     def holes(self) -> Sheet:
-        """Dashed outlines where the pulled slabs came from."""
+        """Dashed outlines where the pulled slabs came from, and round the pulled channel's padding."""
+        color = (*self.cast.filter_ramps([self.focus])[0].signal, 1.0)
+        channel, focus = self.channels.indices.index(self.channel), self.filters.indices.index(self.focus)
         items: list[Item] = []
-        for which, (tensor, sample, chosen) in enumerate((
-            (self.input(False), self.channels, self.channel),
-            (self.weights(False), self.filters, self.focus),
-            (self.output(False), self.filters, self.focus),
-        )):
-            del which
-            slab = tensor.slabs()[sample.indices.index(chosen)]
-            ramp = self.cast.filter_ramps([self.focus])[0]
-            items += _dashes(slab, (*ramp.signal, 1.0))
-        return Sheet(items)
+        for tensor, slot in ((self.input(False), channel), (self.weights(False), focus), (self.output(False), focus)):
+            items += _dashes(tensor.slabs()[slot], color)
+        return Sheet([*items, *padding_ring(self._pulled[0].slabs()[channel], self.layer.padding, self.theme)])
 
     def ellipses(self) -> Sheet | None:
         """Three dots where slabs are left out."""
@@ -137,28 +134,47 @@ class Stacks:
     def window(self, step: Step) -> Floats:
         """Scene points (4, 3) round the window on the pulled channel."""
         slot = self.channels.indices.index(self.channel)
-        return _flat(prism(self._pulled[0], [slot], *window_cells(step)))
+        return flat(prism(self._pulled[0], [slot], *window_cells(step)))
 
     def filter(self) -> Floats:
         """Scene points (4, 3) round the pulled filter."""
         rows, columns = self.layer.kernel
         slot = self.filters.indices.index(self.focus)
-        return _flat(prism(self._pulled[1], [slot], (0, rows), (0, columns)))
+        return flat(prism(self._pulled[1], [slot], (0, rows), (0, columns)))
 
     def cell(self, step: Step) -> Floats:
         """Scene points (4, 3) round the output cell on the pulled channel."""
         _, row, column = step.index
         slot = self.filters.indices.index(self.focus)
-        return _flat(prism(self._pulled[2], [slot], (row, row + 1), (column, column + 1)))
-
-    def place_of(self, step: Step) -> tuple[int, int, int] | None:
-        """Where a step's output cell is in the output's tensor: slab, row, column."""
-        o, row, column = step.index
-        return (self.filters.indices.index(o), row, column) if o in self.filters.indices else None
+        return flat(prism(self._pulled[2], [slot], (row, row + 1), (column, column + 1)))
 
     @cached_property
     def _pulled(self) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:
         return self.input(), self.weights(), self.output()
+
+    def steps(self) -> list[Step]:
+        """The steps at which the window stops on its way over the pulled channel."""
+        return stops(self.cast.trace, self.focus)
+
+    def filling(self, output: VoxelTensor) -> Sweeping:
+        """The pulled output channel fills as the window walks."""
+        return Sweeping(output, [self.filters.indices.index(self.focus)])
+
+    def links(self) -> Sheet:
+        """Lines from every channel to its own filters, and from every filter to its output, in their hues."""
+        layer = self.layer
+        given, read, made = (tensor.slabs() for tensor in (self.input(False), self.weights(False), self.output(False)))
+        items: list[Item] = []
+        for slot, o in enumerate(self.filters.indices):
+            channel = layer.channels_read_by(o)[0]
+            if channel not in self.channels.indices:
+                continue
+            color = (*self.cast.filter_ramps([o])[0].signal, 0.9)
+            start = given[self.channels.indices.index(channel)]
+            for near, far in ((start, read[slot]), (read[slot], made[slot])):
+                ends = np.array([near.at(0.0, near.columns, 0.5), far.at(0.0, 0.0, 0.5)])
+                items.append(Line(ends, color, 2.0))
+        return Sheet(items)
 
     def frames(self, step: Step) -> dict[str, WindowFrame]:
         """Frames round window, filter and output cell."""
@@ -190,7 +206,7 @@ def ellipsis(tensor: VoxelTensor, sample: Sample, theme: Theme) -> list[Item]:
     return [Plate((x - 3.5, y - 3.5, x + 3.5, y + 3.5), 3.5, (*theme.dim, 1.0)) for x, y in spots]
 
 
-def _dashes(slab: Slab, color: tuple[float, float, float, float]) -> list[Item]:
+def dashes(slab: Slab, color: tuple[float, float, float, float]) -> list[Item]:
     right, down = slab.columns * slab.column, slab.rows * slab.row
     rim = np.array([slab.corner, slab.corner + slab.depth, slab.corner + slab.depth + right,
                     slab.corner + slab.depth + right + down, slab.corner + right + down])
@@ -198,8 +214,8 @@ def _dashes(slab: Slab, color: tuple[float, float, float, float]) -> list[Item]:
     return [Line(points, color, 2.0, dash=(7.0, 6.0)) for points in (rim, edge)]
 
 
-def _flat(points: Floats) -> Floats:
+def flat(points: Floats) -> Floats:
     """The front of a prism alone: its back on its front."""
-    flat = points.copy()
-    flat[3] = flat[1]
-    return flat
+    front = points.copy()
+    front[3] = front[1]
+    return front

@@ -39,6 +39,8 @@ class Content:
     indices: Sequence[tuple[int, ...]]
     low: float
     high: float
+    origin: tuple[int, int] = (0, 0)
+    """Row and column, in the tensor, of the first cell shown."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Content:
         return self
@@ -98,6 +100,22 @@ class VoxelTensor(Drawn):
         self.points = to_scene(corners.reshape(-1, 2))
         return self
 
+    def hold(self, content: Content, decimals: int = 1) -> Self:
+        """Hold other numbers in as many cells."""
+        self.content = content
+        self.labels = np.array([numeral(v, decimals) for v in content.values.ravel().tolist()]).reshape(self.lit.shape)
+        self.shares = content.shares()
+        return self
+
+    def stand_slab(self, slab: int, fit: BlockFit) -> Self:
+        """Stand one slab where ``fit`` says, away from the others."""
+        _, rows, columns = self.shape
+        corner = np.array([fit.left, fit.top])
+        right, down = np.array([columns * fit.cell, 0.0]), np.array([0.0, rows * fit.cell])
+        four = [corner, corner + right, corner + down, corner + right + np.array(fit.depth)]
+        self.points[4 * slab : 4 * slab + 4] = to_scene(four)
+        return self
+
     def slabs(self) -> list[Slab]:
         """The slabs' geometry, in frame pixels."""
         corners = to_pixels(self.points).reshape(-1, 4, 2)
@@ -135,6 +153,23 @@ class VoxelTensor(Drawn):
         self.hued[list(slabs)] = 1.0
         return self
 
+    def part_with(self, slabs: Sequence[int]) -> Self:
+        """Make these slabs vanish."""
+        self.presence = self.presence.copy()
+        self.presence[list(slabs)] = 0.0
+        return self
+
+    def keep(self, slabs: Sequence[int]) -> Self:
+        """Hold on to these slabs alone, for a tensor whose other slabs have vanished."""
+        kept, content = list(slabs), self.content
+        self.content = Content(
+            content.name, content.values[kept], [content.indices[i] for i in kept], content.low, content.high
+        )
+        self.points = self.points.reshape(-1, 4, 3)[kept].reshape(-1, 3)
+        for name in ("labels", "lit", "hued", "presence", "nearness", "shares", "low", "high"):
+            setattr(self, name, getattr(self, name)[kept])
+        return self
+
     def recolor(self, ramps: Sequence[Ramp]) -> Self:
         """Take other hues, one ramp a slab."""
         self.low = np.array([ramp.low for ramp in ramps])
@@ -150,8 +185,11 @@ class VoxelTensor(Drawn):
             items += self._glass(i, slabs)
         for i in shown:
             items += self._lit_faces(i, slabs)
-        for place, i in enumerate(shown):
-            items += self._numbers(i, slabs, shown[place + 1 :])
+        size = self.number_size()
+        if size:
+            outlines = {i: slabs[i].outline() for i in shown}
+            for place, i in enumerate(shown):
+                items += self._numbers(i, slabs, size, [outlines[j] for j in shown[place + 1 :]])
         return items
 
     def _hidden_behind(self, i: int, slabs: list[Slab]) -> int | None:
@@ -220,15 +258,14 @@ class VoxelTensor(Drawn):
         slab = self.slabs()[0]
         cell = min(float(np.hypot(*slab.column)), float(np.hypot(*slab.row)))
         widest = max(text_width(str(label), 1.0, True) for label in np.unique(self.labels))
-        size = min(0.46 * cell, 0.86 * cell / widest)
-        return size if size >= SMALLEST_NUMBER - 0.01 else 0.0
+        room = min(0.62, 0.88 / widest) * cell
+        return max(SMALLEST_NUMBER, min(0.46 * cell, room)) if room >= SMALLEST_NUMBER - 0.01 else 0.0
 
-    def _numbers(self, i: int, slabs: list[Slab], nearer: list[int]) -> list[Item]:
+    def _numbers(self, i: int, slabs: list[Slab], size: float, nearer: list[Floats]) -> list[Item]:
         lit = self.lit[i]
         front = self._hidden_behind(i, slabs)
         shows = (lit > 0.25) if front is None else (lit > 0.25) & (self.lit[front] < lit - 1e-6)
-        size = self.number_size()
-        if size == 0.0 or not shows.any():
+        if not shows.any():
             return []
         centers = slabs[i].centers(shows)
         labels = self.labels[i][shows]
@@ -237,10 +274,13 @@ class VoxelTensor(Drawn):
             centers[:, 0] - widths / 2, centers[:, 1] - size * 0.4, centers[:, 0] + widths / 2, centers[:, 1] + size * 0.4
         ])
         free = np.ones(len(boxes), dtype=bool)
-        for j in nearer:
-            free &= ~covered(boxes, slabs[j].outline())
+        low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        for outline in nearer:
+            if (outline.max(axis=0) > low).all() and (outline.min(axis=0) < high).all():
+                free &= ~covered(boxes, outline)
         lab = self.low[i] + self.shares[i][shows][:, None] * (self.high[i] - self.low[i])
         grounds = srgb(lab)
+        top, left = self.content.origin
         strength = np.clip((lit[shows] - 0.25) / 0.5, 0, 1) * self.presence[i] * self.opacity[0]
         items: list[Item] = []
         for k, (row, column) in enumerate(np.argwhere(shows).tolist()):
@@ -258,7 +298,7 @@ class VoxelTensor(Drawn):
                     ground,
                     bold=True,
                     align="middle",
-                    source=Source(self.content.name, (*self.content.indices[i], row, column), value),
+                    source=Source(self.content.name, (*self.content.indices[i], row + top, column + left), value),
                 )
             )
         return items

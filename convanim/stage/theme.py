@@ -11,6 +11,9 @@ import numpy as np
 from convanim.errors import UnknownNameError
 from convanim.stage.color import Floats, hex_color, oklab, srgb
 
+MOST_BLENDED = 12
+"""With more hues than this, neighbours look alike."""
+
 Rgb = tuple[float, float, float]
 Lch = tuple[float, float, float]
 
@@ -156,11 +159,16 @@ class Theme:
         return self._turned(self.whole)
 
     def ramps_of_channels(self, count: int) -> list[Ramp]:
-        """One ramp a channel or filter, spread over the eight hues and blended between them.
+        """One ramp a channel or filter, spread over the hues and blended between them.
 
-        >>> len(Theme.dark().ramps_of_channels(13))
-        13
+        So many that neighbours would look alike take the hues in turn instead.
+
+        >>> ramps = Theme.dark().ramps_of_channels(64)
+        >>> ramps[8] == ramps[0], ramps[1] == ramps[0]
+        (True, False)
         """
+        if count > MOST_BLENDED:
+            return [self._turned(self.channels[k % len(self.channels)]) for k in range(count)]
         return [self._turned(ramp) for ramp in _spread(self.channels, count)]
 
     def ramps_of_groups(self, count: int) -> list[Ramp]:

@@ -49,10 +49,11 @@ class WindowFrame(Drawn):
     ``points`` (4, 3): top left, top right, bottom left of the front, top right of the back.
     """
 
-    def __init__(self, points: Any, theme: Theme, flat: bool = False) -> None:
+    def __init__(self, points: Any, theme: Theme, flat: bool = False, width: float = FRAME_WIDTH) -> None:
         super().__init__()
         self.theme = theme
         self.flat = flat
+        self.width_ = width
         self.points = np.array(points, dtype=float)
 
     def surround(self, points: Any) -> Self:
@@ -62,7 +63,7 @@ class WindowFrame(Drawn):
 
     def draw(self) -> list[Item]:
         top_left, top_right, bottom_left, back = to_pixels(self.points)
-        grow = FRAME_WIDTH / 2
+        grow = self.width_ / 2
         top_left, top_right, bottom_left = (
             top_left + (-grow, -grow), top_right + (grow, -grow), bottom_left + (-grow, grow)
         )
@@ -76,8 +77,8 @@ class WindowFrame(Drawn):
         opacity = float(self.opacity[0])
         halo = (*self.theme.background, 0.85 * opacity)
         accent = (*self.theme.accent, opacity)
-        items: list[Item] = [Line(p, halo, FRAME_WIDTH + 2 * HALO_WIDTH, closed) for p, closed in lines]
-        return items + [Line(p, accent, FRAME_WIDTH, closed) for p, closed in lines]
+        items: list[Item] = [Line(p, halo, self.width_ + 2 * HALO_WIDTH, closed) for p, closed in lines]
+        return items + [Line(p, accent, self.width_, closed) for p, closed in lines]
 
 
 class Beam(Drawn):

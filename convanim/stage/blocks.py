@@ -1,0 +1,268 @@
+"""The blocks tableau: one undivided input block, a grid of filters, the output block."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from convanim.numerals import numeral
+from convanim.stage.caption import FACT
+from convanim.stage.cast import Cast
+from convanim.stage.display import Floats, Item, Source, Statement, Words
+from convanim.stage.drawn import Drawn
+from convanim.stage.formula import BODY, words
+from convanim.stage.grouping import Grouping, skipped, spots, tag
+from convanim.stage.layout import DEPTH, RIBBON_ROOM, STAGE, BlockFit, Need, Region
+from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping
+from convanim.stage.ribbon import Ribbon
+from convanim.stage.sheet import Sheet
+from convanim.stage.stacks import flat, window_cells
+from convanim.stage.tensor import VoxelTensor
+from convanim.stage.window import Beam, WindowFrame, prism
+from convanim.trace import Step
+
+LARGEST = 48.0
+BEAM_ROOM, OUTPUT_ROOM = 92.0, 60.0
+TILE_GAP = 22.0
+LABEL_ROOM = 44.0
+OPENING = 3.0
+"""How far the groups part along the channel axis, in slabs, all gaps together."""
+FALL = 120.0
+"""How far lost weights fall, in pixels."""
+
+
+class Blocks:
+    """An ungrouped layer: its block, a grid of its filters, and its output.
+
+    ``whole`` is the ungrouped layer's cast, ``grouping`` says how the block will open;
+    ``focus`` is the filter that is lit.
+    """
+
+    def __init__(self, whole: Cast, grouping: Grouping, focus: int = 0) -> None:
+        self.cast = whole
+        self.layer = whole.layer
+        self.grouping = grouping
+        self.theme = whole.theme
+        self.focus = focus
+
+    # Where everything stands.
+
+    @cached_property
+    def _needs(self) -> tuple[Need, Need, Need]:
+        layer, extent = self.layer, int(spots(self.grouping.channels)[-1]) + 1
+        deep = int(spots(self.grouping.filters)[-1]) + 1
+        return (
+            Need(*layer.size, extent, 1.0, layer.padding), Need(*layer.kernel, extent),
+            Need(*layer.output_size, deep),
+        )
+
+    @cached_property
+    def _fits(self) -> tuple[BlockFit, BlockFit, Region]:
+        given, _, made = self._needs
+        above, below = max(given.above, made.above), max(given.below, made.below)
+        cell = min(LARGEST, STAGE.height / (above + below), 0.54 * STAGE.width / (given.width + made.width))
+        middle = (STAGE.top + STAGE.bottom + (above - below) * cell) / 2
+        left = STAGE.left + given.pads[1][0] * cell * given.shrink
+        first = _fit(given, cell, left, middle)
+        last = _fit(made, cell, STAGE.right - made.width * cell, middle)
+        grid = Region(
+            STAGE.left + given.width * cell + BEAM_ROOM, STAGE.top, last.left - OUTPUT_ROOM, STAGE.bottom
+        )
+        return first, last, grid
+
+    @cached_property
+    def _tiles(self) -> list[BlockFit]:
+        """Where each filter of the grid stands: as many columns as make the cells largest."""
+        need, count, grid = self._needs[1], len(self.grouping.filters), self._fits[2]
+        tall = need.above + need.below
+
+        def cell(columns: int) -> float:
+            rows = -(-count // columns)
+            wide, high = grid.width / columns - TILE_GAP, grid.height / rows - LABEL_ROOM
+            return min(self._fits[0].cell / self._needs[0].shrink, wide / need.width, high / tall)
+
+        columns = max(range(1, count + 1), key=cell)
+        side, rows = cell(columns), -(-count // columns)
+        pitch = min(grid.height / rows, side * tall + LABEL_ROOM + 22)
+        top = (grid.top + grid.bottom - pitch * rows) / 2
+        across = grid.width / columns
+        return [
+            _fit(need, side, grid.left + (k % columns) * across, top + (k // columns) * pitch + need.above * side)
+            for k in range(count)
+        ]
+
+    # The actors.
+
+    def input(self, hues: float = 0.0, parted: bool = False) -> VoxelTensor:
+        """The input block in one hue; ``hues`` 1 gives each channel its group's, ``parted`` opens it."""
+        grouping, whole = self.grouping, self.theme.ramp_of_whole()
+        layer = grouping.layer
+        groups = [c // layer.channels_per_group for c in grouping.channels]
+        own = self.theme.ramps_of_groups(layer.groups)
+        ramps = [whole.towards(own[g], hues) for g in groups]
+        tensor = VoxelTensor(self.cast.input_content(grouping.channels), ramps, self._fits[0], self.theme)
+        places = np.array(spots(grouping.channels))
+        if parted:
+            ranks = np.unique(groups, return_inverse=True)[1]
+            places = places + ranks * OPENING / max(1, ranks[-1])
+        return tensor.stand(self._fits[0], places.tolist())
+
+    def weights(self, lit: Sequence[int] | None = None) -> dict[str, VoxelTensor]:
+        """The filters by name, each as deep as the block; those in ``lit`` (the focus alone) show their weights."""
+        shown = [self.focus] if lit is None else lit
+        actors = {}
+        for o, fit in zip(self.grouping.filters, self._tiles, strict=True):
+            content = self.cast.filter_content(o, self.grouping.channels)
+            ramps = self.cast.filter_ramps([o]) * len(self.grouping.channels)
+            tensor = VoxelTensor(content, ramps, fit, self.theme).stand(fit, spots(self.grouping.channels))
+            actors[f"filter_{o}"] = tensor if o in shown else tensor.switch_off()
+        return actors
+
+    def remains(self) -> dict[str, VoxelTensor]:
+        """The filters once the weights for other groups' channels have fallen away."""
+        actors = self.weights(self.grouping.filters)
+        for o, tensor in zip(self.grouping.filters, actors.values(), strict=True):
+            lost = self._lost(o)
+            for slab in lost:
+                tensor.shift_slab(slab, 0.0, FALL)
+            tensor.part_with(lost)
+        return actors
+
+    def _lost(self, out_channel: int) -> list[int]:
+        read = self.grouping.layer.channels_read_by(out_channel)
+        return [slot for slot, c in enumerate(self.grouping.channels) if c not in read]
+
+    def let_go(self, out_channel: int, tensor: VoxelTensor) -> None:
+        """Shorten a filter on stage to what remains of it."""
+        lost = self._lost(out_channel)
+        tensor.keep([slot for slot in range(tensor.shape[0]) if slot not in lost])
+
+    def output(self) -> VoxelTensor:
+        """The output, not computed yet."""
+        filters = self.grouping.filters
+        tensor = VoxelTensor(
+            self.cast.output_content(filters), self.cast.filter_ramps(filters), self._fits[1], self.theme
+        )
+        return tensor.stand(self._fits[1], spots(filters)).switch_off().unhue()
+
+    def numbers(self) -> Sheet:
+        """Each filter's number, below it."""
+        items: list[Item] = []
+        for o, fit in zip(self.grouping.filters, self._tiles, strict=True):
+            color = self.theme.ink if o == self.focus else self.theme.dim
+            y = fit.top + self.layer.kernel[0] * fit.cell + 30
+            source = Source("filter", (o,), o)
+            items.append(Words(str(o), fit.left, y, FACT, (*color, 1.0), self.theme.background, source=source))
+        return Sheet(items)
+
+    def labels(self) -> Sheet:
+        """What stands where, below."""
+        say, theme = self.grouping.say, self.theme
+        first, last, grid = self._fits
+        many = "{out_channels} of {in_channels}×{kernel_rows}×{kernel_columns}"
+        if len(self.grouping.filters) < self.layer.out_channels:
+            many += ", {shown_filters} shown"
+        return Sheet([
+            *tag("input", say("{in_channels}×{rows}×{columns}"), first.left, theme),
+            *tag("filters", say(many), grid.left, theme),
+            *tag("output", say("{out_channels}×{out_rows}×{out_columns}"), last.left, theme),
+        ])
+
+    def gaps(self) -> Sheet | None:
+        """Dots wherever slabs are left out."""
+        channels, filters = self.grouping.channels, self.grouping.filters
+        items = skipped(self.input(), channels, range(len(channels)), self.theme)
+        items += skipped(self.output(), filters, range(len(filters)), self.theme)
+        return Sheet(items) if items else None
+
+    def tableau(self) -> dict[str, Drawn | None]:
+        """Everything that stands still, by name."""
+        return {
+            "input": self.input(), **self.weights(), "output": self.output(), "gaps": self.gaps(),
+            "numbers": self.numbers(), "labels": self.labels(),
+        }
+
+    # The window and what it reads.
+
+    @cached_property
+    def _standing(self) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:
+        return self.input(), self.weights()[f"filter_{self.focus}"], self.output()
+
+    def window(self, step: Step) -> Floats:
+        """Scene points (4, 3) round the window, a prism through all channels."""
+        block = self._standing[0]
+        return prism(block, range(block.shape[0]), *window_cells(step))
+
+    def filter(self) -> Floats:
+        """Scene points (4, 3) round the lit filter."""
+        block = self._standing[1]
+        rows, columns = self.layer.kernel
+        return prism(block, range(block.shape[0]), (0, rows), (0, columns))
+
+    def cell(self, step: Step) -> Floats:
+        """Scene points (4, 3) round the output cell."""
+        _, row, column = step.index
+        slot = self.grouping.filters.index(self.focus)
+        return flat(prism(self._standing[2], [slot], (row, row + 1), (column, column + 1)))
+
+    def lenses(self, step: Step) -> dict[str, Drawn]:
+        """Beam and frames, by name."""
+        block = self._standing[0].slabs()[-1]
+        edge = max(float(block.outline()[:, 0].max()), self._window_end(step))
+        return {
+            "beam": Beam(self.window(step), self.filter(), self.theme, from_x=edge),
+            "window": WindowFrame(self.window(step), self.theme),
+            "filter_frame": WindowFrame(self.filter(), self.theme),
+            "cell": WindowFrame(self.cell(step), self.theme, flat=True),
+        }
+
+    def _window_end(self, step: Step) -> float:
+        pads = self.layer.padding[1][1] * self._fits[0].cell
+        return float(self._standing[0].slabs()[-1].outline()[:, 0].max()) + pads
+
+    def followers(self, lenses: dict[str, Any], given: VoxelTensor, made: VoxelTensor) -> list[Follower]:
+        """What changes while the window walks over ``given`` and fills ``made``."""
+        return [
+            Framing(lenses["window"], self.window),
+            Framing(lenses["cell"], self.cell),
+            Beaming(lenses["beam"], lenses["window"], lenses["filter_frame"]),
+            Lighting(given, lambda step: read_cells(given, step)),
+            Sweeping(made, [self.grouping.filters.index(self.focus)]),
+        ]
+
+    # The ribbon.
+
+    def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
+        """One partial sum from every channel, the result, and what a filter holds. Last part: weights."""
+        sheet = ribbon.partial_sums({"": step}, "filter 0 at one place: one partial sum from every channel")
+        say = self.grouping.say
+        line = say("{in_channels} channels × {kernel_cells} weights = {standard_weights_per_filter} weights in each filter")
+        cells = self.layer.kernel[0] * self.layer.kernel[1]
+        told = Statement(
+            f"{numeral(self.layer.in_channels)} × {numeral(cells)} = {numeral(self.layer.in_channels * cells)}"
+        )
+        text = words(line.text, RIBBON_ROOM.left, 1006, BODY, self.theme.ink, self.theme)
+        return Sheet({**sheet.parts, "weights": [replace(text, counts=line.counts), told]})
+
+
+def read_cells(tensor: VoxelTensor, step: Step) -> Floats:
+    """What of a block is lit (rows, columns) while a step reads it: all but the cells that a wide window skips."""
+    _, rows, columns = tensor.shape
+    lit = np.ones((rows, columns))
+    top, bottom = max(0, step.rows[0]), min(rows, step.rows[-1] + 1)
+    left, right = max(0, step.columns[0]), min(columns, step.columns[-1] + 1)
+    lit[top:bottom, left:right] = 0.0
+    taps = np.ix_([r for r in step.rows if 0 <= r < rows], [c for c in step.columns if 0 <= c < columns])
+    lit[taps] = 1.0
+    return np.broadcast_to(lit, tensor.shape)
+
+
+def _fit(need: Need, cell: float, left: float, middle: float) -> BlockFit:
+    """A block with the middle of its nearest front at ``middle``."""
+    own = cell * need.shrink
+    depth = (cell * DEPTH[0], cell * DEPTH[1])
+    return BlockFit(own, left, middle - need.rows * own / 2, depth, depth)

@@ -1,0 +1,143 @@
+"""Which groups, channels and filters of a grouped layer are shown, and what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from convanim.counts import Phrase, counts_of, phrase
+from convanim.spec import Layer
+from convanim.stage.caption import label
+from convanim.stage.cast import Sample
+from convanim.stage.display import Item, Plate, Words
+from convanim.stage.layout import LABEL_LINE
+from convanim.stage.tensor import VoxelTensor
+from convanim.stage.theme import Theme
+
+MOST_LANES = 3
+MOST_CHANNELS = 12
+MOST_IN_LANE = {1: 8, 2: 4, 3: 3}
+"""Filters of one group that are shown where there are so many lanes."""
+
+
+def letter(group: int) -> str:
+    """What a group is called.
+
+    >>> letter(0), letter(1), letter(26)
+    ('A', 'B', '26')
+    """
+    return chr(ord("A") + group) if group < 26 else str(group)
+
+
+def spots(indices: Sequence[int]) -> list[float]:
+    """Where shown ones stand in steps: one slot each, and an empty one wherever some are left out.
+
+    >>> spots([0, 1, 30, 31])
+    [0.0, 1.0, 3.0, 4.0]
+    """
+    places, place = [0.0], 0.0
+    for before, index in zip(indices, indices[1:], strict=False):
+        place += 1.0 if index == before + 1 else 2.0
+        places.append(place)
+    return places
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """The lanes (groups), input channels and filters that a tableau shows.
+
+    >>> Grouping.of(Layer(groups=4)).lanes
+    (0, 1, 3)
+    >>> Grouping.of(Layer(64, 64, groups=2)).filters
+    (0, 1, 30, 31, 32, 33, 62, 63)
+    """
+
+    layer: Layer
+    lanes: tuple[int, ...]
+    channels: tuple[int, ...]
+    filters: tuple[int, ...]
+
+    @classmethod
+    def of(cls, layer: Layer) -> Grouping:
+        """All of them where there is room, else the first and last ones."""
+        groups = range(layer.groups)
+        lanes = tuple(groups) if layer.groups <= MOST_LANES else (0, 1, layer.groups - 1)
+        each = MOST_IN_LANE[len(lanes)]
+        channels = _pick(layer.in_channels, MOST_CHANNELS, [layer.channels_of_group(g) for g in lanes])
+        filters = _pick(layer.out_channels, each * len(lanes), [layer.filters_of_group(g) for g in lanes])
+        return cls(layer, lanes, channels, filters)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every group has a lane."""
+        return len(self.lanes) == self.layer.groups
+
+    def channels_in(self, group: int) -> list[int]:
+        """Shown channels of a group."""
+        return [c for c in self.channels if c in self.layer.channels_of_group(group)]
+
+    def filters_in(self, group: int) -> list[int]:
+        """Shown filters of a group."""
+        return [o for o in self.filters if o in self.layer.filters_of_group(group)]
+
+    def channel_slots(self, group: int) -> list[int]:
+        """Where a group's channels are among the shown ones."""
+        return [self.channels.index(c) for c in self.channels_in(group)]
+
+    def filter_slots(self, group: int) -> list[int]:
+        """Where a group's filters are among the shown ones."""
+        return [self.filters.index(o) for o in self.filters_in(group)]
+
+    @property
+    def hidden_channel_slots(self) -> list[int]:
+        """Slots of channels whose group has no lane."""
+        groups = [c // self.layer.channels_per_group for c in self.channels]
+        return [slot for slot, group in enumerate(groups) if group not in self.lanes]
+
+    @property
+    def hidden_filter_slots(self) -> list[int]:
+        """Slots of filters whose group has no lane."""
+        groups = [self.layer.group_of_filter(o) for o in self.filters]
+        return [slot for slot, group in enumerate(groups) if group not in self.lanes]
+
+    def say(self, template: str, layer: Layer | None = None) -> Phrase:
+        """A phrase with the counts of the layer and of what is shown of it."""
+        shown = {
+            "shown_filters": len(self.filters),
+            "shown_channels": len(self.channels),
+            "shown_in_lane": len(self.filters_in(self.lanes[0])),
+            "lanes": len(self.lanes),
+        }
+        return phrase(template, {**counts_of(layer or self.layer), **shown})
+
+
+def _pick(total: int, most: int, parts: Sequence[range]) -> tuple[int, ...]:
+    if total <= most:
+        return tuple(range(total))
+    each = max(1, most // len(parts))
+    return tuple(i for part in parts for i in Sample.of(part, each).indices)
+
+
+def tag(name: str, detail: Phrase, x: float, theme: Theme, y: float = LABEL_LINE) -> list[Item]:
+    """A label below a tensor, with the counts that it names."""
+    first, second = label(name, detail.text, x, theme, y)
+    assert isinstance(second, Words)
+    return [first, replace(second, counts=detail.counts)]
+
+
+def skipped(tensor: VoxelTensor, indices: Sequence[int], slots: Sequence[int], theme: Theme) -> list[Item]:
+    """Three dots wherever slabs are left out between these ones."""
+    items: list[Item] = []
+    slabs = tensor.slabs()
+    for one, other in zip(slots, slots[1:], strict=False):
+        if indices[other] == indices[one] + 1:
+            continue
+        near, far = slabs[one], slabs[other]
+        start, end = near.at(near.rows, near.columns, 1.0), far.at(far.rows, far.columns)
+        items += [dot(*(start + share * (end - start)).tolist(), theme) for share in (0.15, 0.5, 0.85)]
+    return items
+
+
+def dot(x: float, y: float, theme: Theme, radius: float = 3.5) -> Item:
+    """One dot of an ellipsis."""
+    return Plate((x - radius, y - radius, x + radius, y + radius), radius, (*theme.dim, 1.0))

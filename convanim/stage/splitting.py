@@ -1,0 +1,159 @@
+"""The splitting tableau: a block parts into more and more groups, and its filters get thinner."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from convanim.spec import Layer
+from convanim.stage.caption import label
+from convanim.stage.cast import Cast, Sample
+from convanim.stage.display import Item, Words
+from convanim.stage.layout import STAGE, BlockFit, Need, Region, line_up
+from convanim.stage.sheet import Sheet
+from convanim.stage.stacks import SPREAD, shape_text
+from convanim.stage.tally import Factor, tally
+from convanim.stage.tensor import VoxelTensor
+from convanim.stage.theme import Ramp
+
+MOST_SLABS = 9
+MOST_FILTERS = 8
+FALL = 46.0
+"""How far lost weights fall, in pixels."""
+
+
+def split_chain(channels: int, most: int = 4) -> list[int]:
+    """Numbers of groups from one to one a channel, each dividing the next; long chains skip the late middle.
+
+    >>> split_chain(8), split_chain(6), split_chain(64), split_chain(7)
+    ([1, 2, 4, 8], [1, 2, 6], [1, 2, 4, 64], [1, 7])
+    """
+    chain = [1]
+    while chain[-1] < channels:
+        left = channels // chain[-1]
+        chain.append(chain[-1] * next(d for d in range(2, left + 1) if left % d == 0))
+    return chain if len(chain) <= most else [*chain[: most - 1], channels]
+
+
+class Splitting:
+    """A layer's input block and filters, as they stand with any number of groups.
+
+    ``whole`` is a cast of the ungrouped layer, so that every filter has weights to lose.
+    """
+
+    def __init__(self, whole: Cast, layer: Layer) -> None:
+        self.cast = whole
+        self.layer = layer
+        self.theme = whole.theme
+        self.channels = Sample.of(range(layer.in_channels), MOST_SLABS)
+        self.filters = Sample.of(range(layer.out_channels), MOST_FILTERS)
+
+    @cached_property
+    def _fit(self) -> BlockFit:
+        extent = (self.channels.extent - 1) * SPREAD + 1
+        left = Region(STAGE.left, STAGE.top, STAGE.left + 640, STAGE.bottom)
+        return line_up([Need(*self.layer.size, extent)], left)[0]
+
+    def ramps(self, groups: int) -> list[Ramp]:
+        """Hues of the shown channels when there are so many groups."""
+        if groups == 1:
+            return [self.theme.ramp_of_whole()] * len(self.channels.indices)
+        if groups == self.layer.in_channels:
+            return self.cast.channel_ramps(self.channels.indices)
+        hues = self.theme.ramps_of_groups(groups)
+        return [hues[c * groups // self.layer.in_channels] for c in self.channels.indices]
+
+    def input(self, groups: int) -> VoxelTensor:
+        """The input, parted along the channel axis."""
+        tensor = VoxelTensor(self.cast.input_content(self.channels.indices), self.ramps(groups), self._fit, self.theme)
+        places = np.array(self.channels.places)
+        cuts = [c * groups // self.layer.in_channels for c in self.channels.indices]
+        parted = np.unique(cuts, return_inverse=True)[1]
+        room = (self.channels.extent - 1) * (SPREAD - 1)
+        gap = room / parted[-1] if parted[-1] else 0.0
+        return tensor.stand(self._fit, (places + parted * gap).tolist())
+
+    def weights(self, groups: int) -> VoxelTensor:
+        """All shown filters in a grid, each as deep as a group; what it no longer reads has fallen away."""
+        layer = self.layer
+        contents = [self.cast.filter_content(o, self.channels.indices) for o in self.filters.indices]
+        count, deep = len(self.filters.indices), len(self.channels.indices)
+        ramps = self.theme.ramps_of_channels(layer.out_channels)
+        hues = [ramps[o] for o in self.filters.indices for _ in range(deep)]
+        content = type(contents[0])(
+            "weight",
+            np.concatenate([c.values for c in contents]),
+            [index for c in contents for index in c.indices],
+            contents[0].low,
+            contents[0].high,
+        )
+        tensor = VoxelTensor(content, hues, self._grid[0], self.theme)
+        corners, presence = [], np.ones(count * deep)
+        for k, o in enumerate(self.filters.indices):
+            group = o * groups // layer.out_channels
+            kept = [c * groups // layer.in_channels == group for c in self.channels.indices]
+            front = 0
+            for slot, stays in enumerate(kept):
+                fit, place = self._grid[k], self.channels.places[slot]
+                if stays:
+                    corners.append(fit.shifted(front * fit.step[0], front * fit.step[1]))
+                    front += 1
+                else:
+                    corners.append(fit.shifted(place * fit.step[0], place * fit.step[1] + FALL))
+                    presence[k * deep + slot] = 0.0
+        for slab, fit in enumerate(corners):
+            tensor.stand_slab(slab, fit)
+        tensor.presence = presence
+        order = np.arange(count * deep)
+        tensor.nearness = -(order % deep) - 1000.0 * (order // deep // self._columns == 0)
+        return tensor
+
+    def lost(self, groups: int) -> np.ndarray:
+        """Which of the shown weights' slabs are gone."""
+        return np.asarray(self.weights(groups).presence < 0.5)
+
+    @property
+    def _columns(self) -> int:
+        return max(1, -(-len(self.filters.indices) // 2)) if len(self.filters.indices) > 4 else len(self.filters.indices)
+
+    @cached_property
+    def _grid(self) -> list[BlockFit]:
+        count = len(self.filters.indices)
+        rows = -(-count // self._columns)
+        region = Region(STAGE.left + 720, STAGE.top + 10, STAGE.right, STAGE.bottom - 4)
+        tiles = region.grid(rows, self._columns, gap=28)
+        need = Need(*self.layer.kernel, self.channels.extent)
+        inner = [tile.inset(bottom=34) for tile in tiles[:count]]
+        cell = min(line_up([need], inner[0], largest=40.0)[0].cell / need.shrink, 40.0)
+        return [line_up([need], tile, cell=cell, last_at_right=False)[0] for tile in inner]
+
+    def labels(self, groups: int) -> Sheet:
+        """Names and shapes below, an index under every filter."""
+        layer, theme = self.layer, self.theme
+        deep = layer.in_channels // groups
+        one = shape_text(deep, *layer.size)
+        own = shape_text(*layer.input_shape) if groups == 1 else f"{groups} groups of {one}"
+        shown = "" if self.filters.complete else f", {len(self.filters.indices)} shown"
+        of = f"{layer.out_channels} of {shape_text(deep, *layer.kernel)}{shown}"
+        items: list[Item] = [*label("input", own, STAGE.left, theme), *label("filters", of, STAGE.left + 720, theme)]
+        for o, fit in zip(self.filters.indices, self._grid, strict=True):
+            y = fit.top + layer.kernel[0] * fit.cell + 30
+            items.append(Words(str(o), fit.left, y, 22, (*theme.dim, 1.0), theme.background))
+        return Sheet(items)
+
+    def tally(self, groups: int) -> Sheet:
+        """filters x channels each x cells = weights, for so many groups."""
+        layer = self.layer
+        deep, cells = layer.in_channels // groups, layer.kernel[0] * layer.kernel[1]
+        read = "channels each" if deep > 1 else "channel each"
+        return tally(
+            [
+                Factor(layer.out_channels, "out_channels", "filters"),
+                Factor(deep, f"channels_per_group@{groups}", read),
+                Factor(cells, "kernel_cells", "cells"),
+            ],
+            Factor(layer.out_channels * deep * cells, f"weights@{groups}", "weights"),
+            "one group" if groups == 1 else f"{groups} groups",
+            self.theme,
+        )

@@ -1,0 +1,64 @@
+"""Counts multiplied out in the ribbon: filters x channels x cells = weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from convanim.numerals import numeral
+from convanim.stage.display import Item, Line, Source, Statement
+from convanim.stage.formula import HEADING_LINE, RESULT, SMALL, equals, words
+from convanim.stage.layout import RIBBON_ROOM
+from convanim.stage.lettering import text_width
+from convanim.stage.sheet import Sheet
+from convanim.stage.theme import Theme
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A count, the name it goes by in ``counts_of``, and the words that stand under it."""
+
+    value: int
+    key: str
+    label: str
+
+
+def times(x: float, y: float, theme: Theme, arm: float = 8.0) -> list[Item]:
+    """A drawn multiplication sign centred at (x, y)."""
+    color = (*theme.dim, 1.0)
+    return [Line(np.array([[x - arm, y + d * arm], [x + arm, y - d * arm]]), color, 3.0) for d in (-1, 1)]
+
+
+def tally(factors: Sequence[Factor], total: Factor, heading: str, theme: Theme) -> Sheet:
+    """``8 x 8 x 9 = 576`` in large figures with a word under each. Parts: heading, factors, total."""
+    middle, under = 908.0, 968.0
+    items: list[Item] = []
+    left = RIBBON_ROOM.left
+    for place, factor in enumerate(factors):
+        if place:
+            items += times(left + 30, middle, theme)
+            left += 60
+        part, left = _figure(factor, left, middle, under, theme, bold=False)
+        items += part
+    equal = equals(left + 34, middle, theme)
+    last, _ = _figure(total, left + 68, middle, under, theme, bold=True)
+    product = " \u00d7 ".join(numeral(factor.value) for factor in factors)
+    told = Statement(f"{product} = {numeral(total.value)}")
+    return Sheet({
+        "heading": [words(heading, RIBBON_ROOM.left, HEADING_LINE, SMALL, theme.dim, theme)],
+        "factors": items,
+        "total": [*equal, *last, told],
+    })
+
+
+def _figure(factor: Factor, left: float, middle: float, under: float, theme: Theme, bold: bool) -> tuple[list[Item], float]:
+    text = numeral(factor.value)
+    width = max(text_width(text, RESULT, bold), text_width(factor.label, SMALL))
+    center = left + width / 2
+    source = Source("count", (factor.key,), factor.value)
+    return [
+        words(text, center, middle + 14, RESULT, theme.ink, theme, bold=bold, align="middle", source=source),
+        words(factor.label, center, under, SMALL, theme.dim, theme, align="middle"),
+    ], left + width

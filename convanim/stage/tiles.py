@@ -1,0 +1,155 @@
+"""The tiles tableau: every channel with its own filter and output, all at work at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from convanim.stage.caption import FACT, label
+from convanim.stage.cast import Cast, Sample
+from convanim.stage.display import Floats, Item, Line, Words
+from convanim.stage.formula import equals
+from convanim.stage.layout import LABEL_LINE, STAGE, BlockFit, Need, line_up
+from convanim.stage.motion import Follower, Framing, Sweeping, stops
+from convanim.stage.sheet import Sheet
+from convanim.stage.stacks import flat, shape_text, window_cells
+from convanim.stage.tensor import VoxelTensor
+from convanim.stage.window import WindowFrame, prism
+from convanim.trace import Step
+
+MOST_TILES = 8
+GAP = 30.0
+"""Between a tile's parts, in pixels: room for a sign."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """Where one channel's input, filter and output stand."""
+
+    channel: int
+    filter: int
+    input: BlockFit
+    weight: BlockFit
+    output: BlockFit
+
+
+class Tiles:
+    """Up to eight channels of a depthwise layer side by side, each with its (first) filter."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.layer = cast.layer
+        self.theme = cast.theme
+        self.channels = Sample.of(range(cast.layer.in_channels), MOST_TILES)
+
+    @cached_property
+    def tiles(self) -> list[Tile]:
+        """Each channel's place, in reading order."""
+        layer, count = self.layer, len(self.channels.indices)
+        columns = {1: 1, 2: 2, 3: 3, 4: 2}.get(count, -(-count // 2))
+        rows = -(-count // columns)
+        places = STAGE.inset(top=6).grid(rows, columns, gap=38)
+        needs = [Need(*layer.size, 1, pads=layer.padding), Need(*layer.kernel, 1), Need(*layer.output_size, 1)]
+        spots = [spot.inset(bottom=34) for spot in places[:count]]
+        cell = line_up(needs, spots[0], gap=GAP, largest=44)[0].cell / needs[0].shrink
+        tiles = []
+        for channel, spot in zip(self.channels.indices, spots, strict=True):
+            first, second, third = line_up(needs, spot, gap=GAP, cell=cell, last_at_right=False)
+            tiles.append(Tile(channel, channel * layer.filters_per_group, first, second, third))
+        return tiles
+
+    def input(self) -> VoxelTensor:
+        """The shown channels."""
+        indices = self.channels.indices
+        tensor = VoxelTensor(
+            self.cast.input_content(indices), self.cast.channel_ramps(indices), self.tiles[0].input, self.theme
+        )
+        return self._spread(tensor, [tile.input for tile in self.tiles])
+
+    def weights(self) -> VoxelTensor:
+        """Their filters."""
+        filters = [tile.filter for tile in self.tiles]
+        content = self.cast.filters_content(filters)
+        tensor = VoxelTensor(content, self.cast.filter_ramps(filters), self.tiles[0].weight, self.theme)
+        return self._spread(tensor, [tile.weight for tile in self.tiles])
+
+    def output(self) -> VoxelTensor:
+        """Their outputs, not computed yet."""
+        filters = [tile.filter for tile in self.tiles]
+        content = self.cast.output_content(filters)
+        tensor = VoxelTensor(content, self.cast.filter_ramps(filters), self.tiles[0].output, self.theme)
+        return self._spread(tensor, [tile.output for tile in self.tiles]).switch_off().unhue()
+
+    def _spread(self, tensor: VoxelTensor, fits: list[BlockFit]) -> VoxelTensor:
+        for slab, fit in enumerate(fits):
+            tensor.stand_slab(slab, fit)
+        return tensor
+
+    def signs(self) -> Sheet:
+        """The product and equals signs between a tile's parts, and the channel's name below."""
+        theme, layer = self.theme, self.layer
+        items: list[Item] = []
+        for tile in self.tiles:
+            middle = tile.weight.top + layer.kernel[0] * tile.weight.cell / 2
+            in_right = tile.input.left + (layer.size[1] + layer.padding[1][1]) * tile.input.cell + tile.input.depth[0]
+            filter_right = tile.weight.left + layer.kernel[1] * tile.weight.cell + tile.weight.depth[0]
+            x = (in_right + tile.weight.left) / 2
+            angles = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+            ring = np.column_stack([x + 7 * np.cos(angles), middle + 7 * np.sin(angles)])
+            dot = np.array([[x - 0.1, middle], [x + 0.1, middle]])
+            items += [Line(ring, (*theme.dim, 1.0), 2.0, closed=True), Line(dot, (*theme.dim, 1.0), 4.0)]
+            items += equals((filter_right + tile.output.left) / 2, middle, theme, arm=7.0)
+            y = tile.input.top + (layer.size[0] + layer.padding[0][1]) * tile.input.cell + 30
+            left = tile.input.left - layer.padding[1][0] * tile.input.cell
+            items.append(Words(f"channel {tile.channel}", left, y, FACT, (*theme.dim, 1.0), theme.background))
+        return Sheet(items)
+
+    def labels(self) -> Sheet:
+        """How many channels there are, and how many of them are shown."""
+        layer = self.layer
+        count = layer.in_channels
+        shown = f"{count} channels" if self.channels.complete else f"{len(self.tiles)} of {count} channels shown"
+        return Sheet(label(shown, "each with its own filter and its own output", STAGE.left, self.theme, LABEL_LINE))
+
+    def frames(self, step: Step) -> dict[str, WindowFrame]:
+        """A frame round every window and every output cell."""
+        frames = {}
+        for k in range(len(self.tiles)):
+            frames[f"window-{k}"] = WindowFrame(self.window(k, step), self.theme, flat=True, width=3.5)
+            frames[f"cell-{k}"] = WindowFrame(self.cell(k, step), self.theme, flat=True, width=3.5)
+        return frames
+
+    def window(self, k: int, step: Step) -> Floats:
+        """Scene points (4, 3) round the k-th channel's window."""
+        return flat(prism(self._input, [k], *window_cells(step)))
+
+    def cell(self, k: int, step: Step) -> Floats:
+        """Scene points (4, 3) round the k-th channel's output cell."""
+        _, row, column = step.index
+        return flat(prism(self._output, [k], (row, row + 1), (column, column + 1)))
+
+    def stops(self) -> list[Step]:
+        """The steps at which the windows stop."""
+        return stops(self.cast.trace, 0)
+
+    def steps_at(self, step: Step) -> list[Step]:
+        """The same place in every shown channel's output."""
+        return [self.cast.trace.step(tile.filter, *step.index[1:]) for tile in self.tiles]
+
+    def followers(self, frames: dict[str, WindowFrame], output: VoxelTensor) -> list[Follower]:
+        """All windows and cells move and fill together."""
+        moving: list[Follower] = [Sweeping(output, range(len(self.tiles)))]
+        for k in range(len(self.tiles)):
+            moving.append(Framing(frames[f"window-{k}"], lambda step, k=k: self.window(k, step)))
+            moving.append(Framing(frames[f"cell-{k}"], lambda step, k=k: self.cell(k, step)))
+        return moving
+
+    @cached_property
+    def _input(self) -> VoxelTensor:
+        return self.input()
+
+    @cached_property
+    def _output(self) -> VoxelTensor:
+        return self.output()

@@ -1,0 +1,61 @@
+"""Plays scenes without writing any video, and looks at every picture that rests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from manim import tempconfig
+
+from convanim.catalog import load_scene
+from convanim.scene import ConvScene
+from convanim.spec import Layer, Values
+from convanim.stage.display import Item
+from convanim.stage.theme import Theme
+
+ODD = Layer(
+    in_channels=6, out_channels=6, groups=3, size=(5, 7), kernel=(2, 3), stride=(2, 1), padding=(1, 0),
+    dilation=(1, 2), bias=True,
+)
+
+
+@dataclass
+class Played:
+    """A scene after it was played, and its pictures at rest: (beat, seconds, display items)."""
+
+    scene: ConvScene
+    pictures: list[tuple[str, float, list[Item]]] = field(default_factory=list)
+
+
+def play(
+    name: str | type[ConvScene],
+    options: dict[str, Any] | None = None,
+    values: Values | None = None,
+    theme: Theme | None = None,
+    fps: int = 4,
+    size: tuple[int, int] = (160, 90),
+    skip: bool = False,
+    **attributes: Any,
+) -> Played:
+    """Play a scene at a few frames a second on a tiny canvas; what is shown does not depend on either."""
+    base = load_scene(name) if isinstance(name, str) else name
+    scene_class = type(base.__name__, (base,), {
+        "layer": base.fit_layer(options or {}), "values": values or Values(), "theme": theme or Theme.dark(), **attributes
+    })
+    settings = {
+        "pixel_width": size[0], "pixel_height": size[1], "frame_rate": fps, "disable_caching": True,
+        "progress_bar": "none", "verbosity": "ERROR", "dry_run": True,
+    }
+    with tempconfig(settings):
+        scene = scene_class(skip_animations=skip)
+        played = Played(scene)
+        rest = scene.rest
+
+        def look(seconds: float) -> None:
+            items = [item for mobject in scene.mobjects_shown() for item in mobject.display_list()]
+            played.pictures.append((scene.beats[scene._place], scene.renderer.time, items))
+            rest(seconds)
+
+        scene.rest = look
+        scene.render()
+    return played

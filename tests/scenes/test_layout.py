@@ -1,0 +1,100 @@
+"""Every picture that rests: margins, sizes, contrast, and no text over text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from convanim.spec import Values
+from convanim.stage.color import contrast, mix
+from convanim.stage.display import Box, Item, Words
+from convanim.stage.layout import HEIGHT, RIBBON, WIDTH
+from convanim.stage.lettering import text_box
+from convanim.stage.theme import Theme
+from tests.scenes.playing import play
+
+SCENES = ("split", "aggregate", "depthwise", "pointwise", "separable")
+MARGIN = 0.04
+SHOWN = 0.6
+"""Text fainter than this is on its way in or out."""
+
+LAYERS: dict[str, dict[str, dict[str, Any]]] = {
+    "default": {},
+    "odd": {
+        "split": {"in_channels": 6, "out_channels": 6, "groups": 3, "size": (5, 7), "kernel": (2, 3), "stride": (2, 1),
+                  "padding": (1, 0), "dilation": (1, 2), "bias": True},
+        "depthwise": {"in_channels": 6, "size": (5, 7), "kernel": (2, 3), "stride": (2, 1), "padding": (1, 0),
+                      "dilation": (1, 2), "bias": True},
+        "pointwise": {"in_channels": 6, "out_channels": 4, "size": (5, 7), "bias": True},
+        "separable": {"in_channels": 6, "out_channels": 9, "size": (5, 7), "kernel": (2, 3), "stride": (2, 1),
+                      "padding": (1, 0), "dilation": (1, 2), "bias": True},
+    },
+    "many": {
+        "split": {"in_channels": 64, "out_channels": 64, "groups": 4, "size": 56, "padding": 1},
+        "depthwise": {"in_channels": 64, "size": 56, "padding": 1},
+        "pointwise": {"in_channels": 64, "out_channels": 32, "size": 56},
+        "separable": {"in_channels": 64, "out_channels": 128, "size": 56, "padding": 1},
+    },
+}
+CASES = [
+    (name, layers.get(name, layers.get("split", {})) if layers else {}, label)
+    for label, layers in LAYERS.items()
+    for name in SCENES
+]
+
+
+def written(items: list[Item]) -> list[Words]:
+    return [item for item in items if isinstance(item, Words) and item.color[3] > SHOWN and item.text.strip()]
+
+
+def overlap(one: Box, other: Box) -> bool:
+    slack = 1.0
+    return (
+        one[0] + slack < other[2] and other[0] + slack < one[2] and one[1] + slack < other[3] and other[1] + slack < one[3]
+    )
+
+
+def check(items: list[Item], where: str) -> None:
+    texts = written(items)
+    boxes = [text_box(text) for text in texts]
+    for text, (left, top, right, bottom) in zip(texts, boxes, strict=True):
+        assert left >= MARGIN * WIDTH - 1 and right <= (1 - MARGIN) * WIDTH + 1, f"{where}: {text.text!r} leaves the frame"
+        assert top >= MARGIN * HEIGHT - 1 and bottom <= (1 - MARGIN) * HEIGHT + 1, f"{where}: {text.text!r} leaves the frame"
+        ink = mix(text.ground, text.color[:3], text.color[3])
+        assert contrast(ink, text.ground) >= 4.4, f"{where}: {text.text!r} is too faint on its ground"
+        least = 21.9 if bottom > RIBBON.top else 15.9
+        assert text.size >= least, f"{where}: {text.text!r} is set in {text.size:.1f} px"
+        if bottom > RIBBON.top and text.source is not None:
+            assert text.size >= 27.9, f"{where}: the number {text.text!r} is set in {text.size:.1f} px"
+    for i, one in enumerate(boxes):
+        for j in range(i + 1, len(boxes)):
+            assert not overlap(one, boxes[j]), f"{where}: {texts[i].text!r} and {texts[j].text!r} overlap"
+
+
+@pytest.mark.parametrize(("name", "options", "label"), CASES, ids=[f"{n}-{label}" for n, _, label in CASES])
+def test_pictures_at_rest_are_legible(name: str, options: dict[str, Any], label: str) -> None:
+    played = play(name, options, skip=True)
+    assert {beat for beat, _, _ in played.pictures} == set(played.scene.beats)
+    for beat, time, items in played.pictures:
+        check(items, f"{name}.{beat} at {time:.1f} s")
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_real_values_and_paper_are_legible_too(name: str) -> None:
+    played = play(name, values=Values("normal", seed=3), theme=Theme.light(), skip=True)
+    for beat, time, items in played.pictures:
+        check(items, f"{name}.{beat} at {time:.1f} s")
+
+
+def test_the_check_sees_what_it_should() -> None:
+    white, black = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0)
+    check([Words("a", 200, 200, 28, white, black), Words("b", 300, 200, 28, white, black)], "apart")
+    for bad in (
+        [Words("out", 10, 200, 28, white, black)],
+        [Words("faint", 200, 200, 28, (0.3, 0.3, 0.3, 1.0), black)],
+        [Words("small", 200, 200, 9, white, black)],
+        [Words("over", 200, 200, 28, white, black), Words("over", 210, 205, 28, white, black)],
+    ):
+        with pytest.raises(AssertionError):
+            check(bad, "bad")
