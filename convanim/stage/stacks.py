@@ -107,7 +107,7 @@ class Stacks:
         channel, focus = self.channels.indices.index(self.channel), self.filters.indices.index(self.focus)
         items: list[Item] = []
         for tensor, slot in ((self.input(False), channel), (self.weights(False), focus), (self.output(False), focus)):
-            items += _dashes(tensor.slabs()[slot], color)
+            items += dashes(tensor.slabs()[slot], color)
         return Sheet([*items, *padding_ring(self._pulled[0].slabs()[channel], self.layer.padding, self.theme)])
 
     def ellipses(self) -> Sheet | None:
