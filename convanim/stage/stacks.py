@@ -179,7 +179,7 @@ class Stacks:
     def frames(self, step: Step) -> dict[str, WindowFrame]:
         """Frames round window, filter and output cell."""
         return {
-            "window": WindowFrame(self.window(step), self.theme, flat=True),
+            "window": WindowFrame(self.window(step), self.theme, flat=True, taps=self.layer),
             "filter_frame": WindowFrame(self.filter(), self.theme, flat=True),
             "cell": WindowFrame(self.cell(step), self.theme, flat=True),
         }
@@ -204,6 +204,18 @@ def ellipsis(tensor: VoxelTensor, sample: Sample, theme: Theme) -> list[Item]:
     start, end = near.at(near.rows, near.columns, 1.0), far.at(far.rows, far.columns)
     spots = [start + share * (end - start) for share in (0.15, 0.5, 0.85)]
     return [Plate((x - 3.5, y - 3.5, x + 3.5, y + 3.5), 3.5, (*theme.dim, 1.0)) for x, y in spots]
+
+
+def padding_ring(slab: Slab, pads: Pads, theme: Theme) -> list[Item]:
+    """A dashed outline of the padding round a slab's front, where there is any."""
+    (top, bottom), (left, right) = pads
+    if not top + bottom + left + right:
+        return []
+    corners = [
+        slab.at(-top, -left), slab.at(-top, slab.columns + right),
+        slab.at(slab.rows + bottom, slab.columns + right), slab.at(slab.rows + bottom, -left),
+    ]
+    return [Line(np.array(corners), (*theme.dim, 0.8), 1.6, closed=True, dash=(4.0, 6.0))]
 
 
 def dashes(slab: Slab, color: tuple[float, float, float, float]) -> list[Item]:

@@ -117,7 +117,7 @@ class Tiles:
         """A frame round every window and every output cell."""
         frames = {}
         for k in range(len(self.tiles)):
-            frames[f"window-{k}"] = WindowFrame(self.window(k, step), self.theme, flat=True, width=3.5)
+            frames[f"window-{k}"] = WindowFrame(self.window(k, step), self.theme, flat=True, width=3.5, taps=self.layer)
             frames[f"cell-{k}"] = WindowFrame(self.cell(k, step), self.theme, flat=True, width=3.5)
         return frames
 
