@@ -80,8 +80,8 @@ class Depthwise(ConvScene):
         self.reveal(formula, *working)
         self.also(**beams, **frames)
         self.reveal(formula, result)
-        filling = stacks.filling(self.actor("output"))
-        self.walk([first], [0.6], filling)
+        filling, lighting = stacks.filling(self.actor("output")), stacks.reading(self.actor("input"))
+        self.walk([first], [0.6], filling, lighting)
         self.walk(
             steps[1:],
             pace(len(steps) - 1, self.layer.output_size[1] - 1),
@@ -90,6 +90,7 @@ class Depthwise(ConvScene):
             Beaming(beams["beam_in"], frames["window"], frames["filter_frame"]),
             Beaming(beams["beam_out"], frames["filter_frame"], frames["cell"]),
             filling,
+            lighting,
             Reading(formula, self.ribbon.window),
             start=first,
         )
@@ -112,8 +113,9 @@ class Depthwise(ConvScene):
         )
         sums = self.outputs_side_by_side(tiles, stops[0])
         self.also(**frames, sums=sums)
+        moving = tiles.followers(frames, self.actor("input"), self.actor("output"))
         reading = Reading(sums, lambda step: self.outputs_side_by_side(tiles, step))
-        self.walk(stops, accelerating(len(stops), 7.0, 0.9), *tiles.followers(frames, self.actor("output")), reading)
+        self.walk(stops, accelerating(len(stops), 7.0, 0.9), *moving, reading)
 
     def outputs_side_by_side(self, tiles: Tiles, step: Step) -> Sheet:
         """The ribbon while all channels work: a sum for each, and none of them meet."""

@@ -207,7 +207,7 @@ class Blocks:
         """Scene points (4, 3) round the output cell."""
         _, row, column = step.index
         slot = self.grouping.filters.index(self.focus)
-        return flat(prism(self._standing[2], [slot], (row, row + 1), (column, column + 1)))
+        return flat(prism(self._standing[2], [slot], *snug(row, column)))
 
     def lenses(self, step: Step) -> dict[str, Drawn]:
         """Beam and frames, by name."""
@@ -217,7 +217,7 @@ class Blocks:
             "beam": Beam(self.window(step), self.filter(), self.theme, from_x=edge),
             "window": WindowFrame(self.window(step), self.theme),
             "filter_frame": WindowFrame(self.filter(), self.theme),
-            "cell": WindowFrame(self.cell(step), self.theme, flat=True),
+            "cell": WindowFrame(self.cell(step), self.theme, flat=True, width=4.0),
         }
 
     def _window_end(self, step: Step) -> float:
@@ -250,15 +250,26 @@ class Blocks:
 
 
 def read_cells(tensor: VoxelTensor, step: Step) -> Floats:
-    """What of a block is lit (rows, columns) while a step reads it: all but the cells that a wide window skips."""
+    """What of a block is lit (slabs, rows, columns) while a step reads it.
+
+    All of it while the window is at the top; further down, where a frame would cut through the
+    numbers above it, and for a window that skips cells, nothing but what is read.
+    """
     _, rows, columns = tensor.shape
-    lit = np.ones((rows, columns))
-    top, bottom = max(0, step.rows[0]), min(rows, step.rows[-1] + 1)
-    left, right = max(0, step.columns[0]), min(columns, step.columns[-1] + 1)
-    lit[top:bottom, left:right] = 0.0
     taps = np.ix_([r for r in step.rows if 0 <= r < rows], [c for c in step.columns if 0 <= c < columns])
+    whole = step.rows[0] <= 0 and _gapless(step.rows) and _gapless(step.columns)
+    lit = np.full((rows, columns), 1.0 if whole else 0.0)
     lit[taps] = 1.0
     return np.broadcast_to(lit, tensor.shape)
+
+
+def _gapless(taps: Sequence[int]) -> bool:
+    return len(taps) == 1 or taps[1] - taps[0] == 1
+
+
+def snug(row: int, column: int) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Rows and columns of a frame so close round a cell that it leaves its neighbours' numbers alone."""
+    return (row + 0.05, row + 0.95), (column + 0.05, column + 0.95)
 
 
 def _fit(need: Need, cell: float, left: float, middle: float) -> BlockFit:

@@ -6,12 +6,12 @@ from functools import cached_property
 
 import numpy as np
 
-from convanim.spec import Pads
+from convanim.spec import Layer, Pads
 from convanim.stage.caption import label
 from convanim.stage.cast import Cast, Sample
 from convanim.stage.display import Floats, Item, Line, Plate
 from convanim.stage.layout import STAGE, BlockFit, Need, line_up, to_pixels
-from convanim.stage.motion import Sweeping, stops
+from convanim.stage.motion import Lighting, Sweeping, stops
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.theme import Theme
@@ -37,6 +37,23 @@ def shape_text(*sizes: int) -> str:
 def window_cells(step: Step) -> tuple[tuple[float, float], tuple[float, float]]:
     """The rows and columns, (first, past the last), that a step's window spans."""
     return (step.rows[0], step.rows[-1] + 1), (step.columns[0], step.columns[-1] + 1)
+
+
+def read_cells(step: Step, layer: Layer) -> Floats:
+    """A mask (H, W): 0 where the window spans a cell that it does not read, 1 elsewhere.
+
+    >>> from convanim.kernels import make_tensors
+    >>> from convanim.trace import Trace
+    >>> layer = Layer(size=(1, 4), kernel=(1, 2), dilation=(1, 2))
+    >>> read_cells(Trace(make_tensors(layer)).step(0, 0, 0), layer).tolist()
+    [[1.0, 0.0, 1.0, 1.0]]
+    """
+    rows, columns = np.arange(layer.size[0]), np.arange(layer.size[1])
+    spanned = ((rows >= step.rows[0]) & (rows <= step.rows[-1]))[:, None] & (
+        (columns >= step.columns[0]) & (columns <= step.columns[-1])
+    )
+    read = np.isin(rows, step.rows)[:, None] & np.isin(columns, step.columns)
+    return np.where(spanned & ~read, 0.0, 1.0)
 
 
 class Stacks:
@@ -160,6 +177,13 @@ class Stacks:
         """The pulled output channel fills as the window walks."""
         return Sweeping(output, [self.filters.indices.index(self.focus)])
 
+    def reading(self, input: VoxelTensor) -> Lighting:
+        """The pulled channel stays lit but for the cells that a dilated window passes over."""
+        slot = self.channels.indices.index(self.channel)
+        pulled = np.zeros(input.shape[0])
+        pulled[slot] = 1.0
+        return Lighting(input, lambda step: pulled[:, None, None] * read_cells(step, self.layer))
+
     def links(self) -> Sheet:
         """Lines from every channel to its own filters, and from every filter to its output, in their hues."""
         layer = self.layer
@@ -179,7 +203,7 @@ class Stacks:
     def frames(self, step: Step) -> dict[str, WindowFrame]:
         """Frames round window, filter and output cell."""
         return {
-            "window": WindowFrame(self.window(step), self.theme, flat=True, taps=self.layer),
+            "window": WindowFrame(self.window(step), self.theme, flat=True),
             "filter_frame": WindowFrame(self.filter(), self.theme, flat=True),
             "cell": WindowFrame(self.cell(step), self.theme, flat=True),
         }

@@ -142,6 +142,11 @@ class VoxelTensor(Drawn):
         """Turn every cell to glass."""
         return self.light(0.0)
 
+    def veil(self) -> Self:
+        """Hide every slab."""
+        self.presence = np.zeros_like(self.presence)
+        return self
+
     def unhue(self) -> Self:
         """Take the hue out of the glass: nothing is computed here yet."""
         self.hued = np.zeros_like(self.hued)

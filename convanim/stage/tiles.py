@@ -12,9 +12,9 @@ from convanim.stage.cast import Cast, Sample
 from convanim.stage.display import Floats, Item, Line, Words
 from convanim.stage.formula import equals
 from convanim.stage.layout import LABEL_LINE, STAGE, BlockFit, Need, line_up
-from convanim.stage.motion import Follower, Framing, Sweeping, stops
+from convanim.stage.motion import Follower, Framing, Lighting, Sweeping, stops
 from convanim.stage.sheet import Sheet
-from convanim.stage.stacks import flat, shape_text, window_cells
+from convanim.stage.stacks import flat, read_cells, window_cells
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.window import WindowFrame, prism
 from convanim.trace import Step
@@ -117,7 +117,7 @@ class Tiles:
         """A frame round every window and every output cell."""
         frames = {}
         for k in range(len(self.tiles)):
-            frames[f"window-{k}"] = WindowFrame(self.window(k, step), self.theme, flat=True, width=3.5, taps=self.layer)
+            frames[f"window-{k}"] = WindowFrame(self.window(k, step), self.theme, flat=True, width=3.5)
             frames[f"cell-{k}"] = WindowFrame(self.cell(k, step), self.theme, flat=True, width=3.5)
         return frames
 
@@ -138,9 +138,12 @@ class Tiles:
         """The same place in every shown channel's output."""
         return [self.cast.trace.step(tile.filter, *step.index[1:]) for tile in self.tiles]
 
-    def followers(self, frames: dict[str, WindowFrame], output: VoxelTensor) -> list[Follower]:
+    def followers(self, frames: dict[str, WindowFrame], input: VoxelTensor, output: VoxelTensor) -> list[Follower]:
         """All windows and cells move and fill together."""
-        moving: list[Follower] = [Sweeping(output, range(len(self.tiles)))]
+        moving: list[Follower] = [
+            Sweeping(output, range(len(self.tiles))),
+            Lighting(input, lambda step: np.broadcast_to(read_cells(step, self.layer), input.shape)),
+        ]
         for k in range(len(self.tiles)):
             moving.append(Framing(frames[f"window-{k}"], lambda step, k=k: self.window(k, step)))
             moving.append(Framing(frames[f"cell-{k}"], lambda step, k=k: self.cell(k, step)))

@@ -7,8 +7,6 @@ from typing import Any, Self
 
 import numpy as np
 
-from convanim.sizes import span
-from convanim.spec import Layer
 from convanim.stage.color import mix
 from convanim.stage.display import Floats, Item, Line, Rgb, Sheen
 from convanim.stage.drawn import Drawn
@@ -48,16 +46,11 @@ def silhouette(four: Any) -> Floats:
 class WindowFrame(Drawn):
     """A bright frame round a window: a rectangle, or a prism where it has depth.
 
-    Where the layer of ``taps`` is dilated, each cell that the window reads is framed too.
-
     ``points`` (4, 3): top left, top right, bottom left of the front, top right of the back.
     """
 
-    def __init__(
-        self, points: Any, theme: Theme, flat: bool = False, width: float = FRAME_WIDTH, taps: Layer | None = None
-    ) -> None:
+    def __init__(self, points: Any, theme: Theme, flat: bool = False, width: float = FRAME_WIDTH) -> None:
         super().__init__()
-        self.taps = taps
         self.theme = theme
         self.flat = flat
         self.width_ = width
@@ -81,26 +74,11 @@ class WindowFrame(Drawn):
         if not self.flat:
             rim = np.array([top_left, top_left + depth, top_right + depth, bottom_right + depth, bottom_right])
             lines += [(rim, False), (np.array([top_right, top_right + depth]), False)]
-        thin = [(cell, True) for cell in self._tapped(front + (grow * np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]])))]
         opacity = float(self.opacity[0])
         halo = (*self.theme.background, 0.85 * opacity)
         accent = (*self.theme.accent, opacity)
         items: list[Item] = [Line(p, halo, self.width_ + 2 * HALO_WIDTH, closed) for p, closed in lines]
-        items += [Line(p, accent, self.width_, closed) for p, closed in lines]
-        return items + [Line(p, accent, 0.5 * self.width_, closed) for p, closed in thin]
-
-    def _tapped(self, front: Floats) -> list[Floats]:
-        """Outlines (4, 2) of the cells read, in pixels, inset a little."""
-        if self.taps is None or self.taps.dilation == (1, 1):
-            return []
-        (rows, columns), (down, across) = self.taps.kernel, self.taps.dilation
-        cell = np.array([
-            (front[1, 0] - front[0, 0]) / span(columns, across), (front[3, 1] - front[0, 1]) / span(rows, down)
-        ])
-        corners = np.array([[0.08, 0.08], [0.92, 0.08], [0.92, 0.92], [0.08, 0.92]])
-        return [
-            front[0] + (corners + (column * across, row * down)) * cell for row in range(rows) for column in range(columns)
-        ]
+        return items + [Line(p, accent, self.width_, closed) for p, closed in lines]
 
 
 class Beam(Drawn):

@@ -1,0 +1,367 @@
+"""The needle tableau: one pixel through all channels, facing one filter's weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from manim import Animation, Group, linear
+
+from convanim.kernels import Cost, cost
+from convanim.stage.caption import label
+from convanim.stage.cast import Cast, Sample
+from convanim.stage.display import Floats, Item
+from convanim.stage.drawn import Drawn
+from convanim.stage.layout import STAGE, BlockFit, Need, line_up, to_pixels, to_scene
+from convanim.stage.motion import Follower, Framing, Sweeping, stops
+from convanim.stage.sheet import Sheet
+from convanim.stage.stacks import dashes, ellipsis, flat, shape_text
+from convanim.stage.strings import Strings
+from convanim.stage.tensor import Content, VoxelTensor
+from convanim.stage.voxels import Slab
+from convanim.stage.window import WindowFrame, prism
+from convanim.trace import Step
+
+MOST_SKEWERED = 9
+"""So many channels are skewered at most; of more, a sample is."""
+PULL = 5.5
+"""How many slots in front of the others the output plane in the making stands."""
+WIDEST_SPREAD = 3.3
+LEGIBLE = 36.0
+"""A voxel's side, in pixels, that its number is legible in."""
+TAIL = 1.25
+"""How far the needle sticks out of the first and the last voxel, in depths of a voxel."""
+BANK_CELL = 32.0
+
+
+class Needle:
+    """A pointwise layer's input in slabs, a needle's values, one filter's weights, and the output.
+
+    ``first`` is the step that is told number by number: a pixel well inside the image.
+    """
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.layer = cast.layer
+        self.theme = cast.theme
+        self.channels = Sample.of(range(cast.layer.in_channels), MOST_SKEWERED)
+        self.filters = Sample.of(range(cast.layer.out_channels), MOST_SKEWERED)
+
+    def first(self, filter: int = 0) -> Step:
+        """The step at the pixel that is told number by number."""
+        rows, columns = self.layer.output_size
+        return self.cast.trace.step(filter, rows // 4, columns // 3)
+
+    def stops(self, filter: int = 0) -> list[Step]:
+        """The steps at which the needle stops on its way over the image."""
+        return stops(self.cast.trace, filter)
+
+    # Where things stand.
+
+    @cached_property
+    def _spread(self) -> float:
+        """From slab to slab, in thicknesses: as far apart as legible voxels allow."""
+        tall = min(9.0, self.layer.size[0])
+        deep = (STAGE.height / LEGIBLE - tall) / 0.27
+        return float(np.clip((deep - 1) / max(1, self.channels.extent - 1), 1.2, WIDEST_SPREAD))
+
+    @cached_property
+    def _fits(self) -> list[BlockFit]:
+        slots = self.channels.extent
+        given, weights, made = line_up(
+            [
+                Need(*self.layer.size, slots, self._spread),
+                Need(1, 1, slots, self._spread),
+                Need(*self.layer.output_size, PULL + self.filters.extent),
+            ],
+            STAGE,
+        )
+        # On a level with the pixel that is told first, so that its lines run straight across.
+        middle = given.top + (self.layer.size[0] // 4 + 0.5) * given.cell
+        return [given, weights.shifted(0.0, middle - weights.cell / 2 - weights.top), made]
+
+    @property
+    def _side(self) -> float:
+        """A needle voxel's side: a cell's, or more where the cells of a large image are too small for numbers."""
+        return self._fits[1].cell
+
+    def input(self, lit: bool = False) -> VoxelTensor:
+        """The input's channels; glass, unless ``lit``."""
+        content = self.cast.input_content(self.channels.indices)
+        tensor = VoxelTensor(content, self.cast.channel_ramps(self.channels.indices), self._fits[0], self.theme)
+        tensor.stand(self._fits[0], self.channels.places)
+        return tensor if lit else tensor.switch_off()
+
+    def values(self, step: Step) -> VoxelTensor:
+        """What the needle has on it: the pixel's value in every channel."""
+        ramps = self.cast.channel_ramps(self.channels.indices)
+        tensor = VoxelTensor(self._content(step), ramps, self._fits[1], self.theme)
+        tensor.points = self.place(step)
+        return tensor
+
+    def _content(self, step: Step) -> Content:
+        _, row, column = step.index
+        whole = self.cast.input_content(self.channels.indices)
+        values = step.window[list(self.channels.indices)]
+        return Content(whole.name, values, whole.indices, whole.low, whole.high, (row, column))
+
+    def place(self, step: Step) -> Floats:
+        """Scene points (4 * slabs, 3) of the needle's voxels at a step's pixel."""
+        _, row, column = step.index
+        fit = self._fits[0]
+        x, y = fit.left + (column + 0.5) * fit.cell, fit.top + (row + 0.5) * fit.cell
+        side = self._side
+        spots = np.array([x - side / 2, y - side / 2]) + np.array(self.channels.places)[:, None] * np.array(fit.step)
+        right, down = np.array([side, 0.0]), np.array([0.0, side])
+        corners = np.stack([spots, spots + right, spots + down, spots + right + np.array(fit.depth)], axis=1)
+        return to_scene(corners.reshape(-1, 2))
+
+    def spike(self, step: Step) -> Strings:
+        """The needle's two ends, before the first and behind the last voxel."""
+        return Strings(self.spike_ends(step), [self.theme.accent] * 2, self.theme, 5.0, 1.0, halo=True)
+
+    def spike_ends(self, step: Step) -> Floats:
+        """Scene points (4, 3) of the needle's ends, each from its voxel outwards."""
+        first, *_, last = self._slabs(self.place(step))[:1] + self._slabs(self.place(step))
+        front, back = first.at(1.0, 0.0), last.at(0.0, 1.0, 1.0)
+        reach = TAIL * self._side * np.array([0.86, -0.645])
+        return to_scene([front, front - reach, back, back + reach])
+
+    def weights(self, filter: int = 0, banked: bool = False) -> VoxelTensor:
+        """One filter's weights opposite the values, or still in the bank of filters."""
+        content = self.cast.filter_content(filter, self.channels.indices)
+        ramps = self.cast.filter_ramps([filter]) * len(self.channels.indices)
+        fit = self._bank_fit(self.filters.indices.index(filter)) if banked else self._fits[1]
+        tensor = VoxelTensor(content, ramps, fit or self._fits[1], self.theme)
+        places = range(len(self.channels.indices)) if banked else self.channels.places
+        return tensor.stand(fit or self._fits[1], list(places))
+
+    def output(self, filter: int | None = None, filled: int = 0, made: Step | None = None) -> VoxelTensor:
+        """The output's channels: the first ``filled`` of those shown are computed, that of ``filter`` is pulled out.
+
+        ``made`` is a step whose cell is computed as well.
+        """
+        content = self.cast.output_content(self.filters.indices)
+        fit = self._fits[2]
+        tensor = VoxelTensor(content, self.cast.filter_ramps(self.filters.indices), fit, self.theme)
+        slots = np.arange(len(self.filters.indices))
+        tensor.light((slots < filled)[:, None, None]).unhue().hue_slabs(slots[:filled].tolist())
+        if made is not None:
+            o, row, column = made.index
+            tensor.lit[self.filters.indices.index(o), row, column] = 1.0
+        places = [PULL + place for place in self.filters.places]
+        if filter is not None:
+            slot = self.filters.indices.index(filter)
+            places[slot] = 0.0
+            tensor.bring_forward(slot).hue_slabs([slot])
+        return tensor.stand(fit, places)
+
+    def cell(self, step: Step) -> Floats:
+        """Scene points (4, 3) round a step's output cell on the plane that is pulled out."""
+        filter, row, column = step.index
+        slot = self.filters.indices.index(filter)
+        return flat(prism(self._pulled(filter), [slot], (row, row + 1), (column, column + 1)))
+
+    def _pulled(self, filter: int) -> VoxelTensor:
+        if filter not in self._outputs:
+            self._outputs[filter] = self.output(filter)
+        return self._outputs[filter]
+
+    @cached_property
+    def _outputs(self) -> dict[int, VoxelTensor]:
+        return {}
+
+    def frame(self, step: Step) -> WindowFrame:
+        """The frame round a step's output cell."""
+        return WindowFrame(self.cell(step), self.theme, flat=True)
+
+    # What joins them.
+
+    def strings_in(self, step: Step) -> Strings:
+        """From every value to its weight, in the channels' hues."""
+        hues = [ramp.signal for ramp in self.cast.channel_ramps(self.channels.indices)]
+        return Strings(self.ends_in(step), hues, self.theme)
+
+    def ends_in(self, step: Step) -> Floats:
+        """Scene points of the lines from values to weights."""
+        starts = [slab.at(0.5, 0.5) for slab in self._slabs(self.place(step))]
+        ends = [slab.at(0.5, 0.0) for slab in self._weight_slabs]
+        return _joined(starts, ends)
+
+    def strings_out(self, step: Step) -> Strings:
+        """From every weight to the output cell, in the filter's hue."""
+        hue = self.cast.filter_ramps([step.index[0]])[0].signal
+        return Strings(self.ends_out(step), [hue] * len(self.channels.indices), self.theme)
+
+    def ends_out(self, step: Step) -> Floats:
+        """Scene points of the lines from weights to the output cell."""
+        target = to_pixels(self.cell(step))
+        end = (target[0] + target[2]) / 2
+        return _joined([slab.at(0.5, 0.5) for slab in self._weight_slabs], [end] * len(self._weight_slabs))
+
+    @cached_property
+    def _weight_slabs(self) -> list[Slab]:
+        return self.weights(self.filters.indices[0]).slabs()
+
+    @staticmethod
+    def _slabs(points: Floats) -> list[Slab]:
+        return [Slab.of(four, 1, 1) for four in to_pixels(points).reshape(-1, 4, 2)]
+
+    # The bank of filters, labels and other words.
+
+    def _bank_fit(self, slot: int) -> BlockFit | None:
+        """Where a filter lies in the bank, if there is room for a bank below the weights."""
+        weights, deep = self._fits[1], len(self.channels.indices)
+        room = STAGE.bottom - (weights.top + weights.cell) - 34
+        span = self.filters.extent * 1.3 + deep * 0.36
+        cell = min(BANK_CELL, room / (1 + deep * 0.27), (self._fits[2].left - weights.left - 40) / span)
+        if cell < 12:
+            return None
+        left = weights.left + self.filters.places[slot] * 1.3 * cell
+        depth = (0.36 * cell, -0.27 * cell)
+        return BlockFit(cell, left, STAGE.bottom - cell, depth, depth)
+
+    def bank(self, out: int | None = None, lit: bool = False) -> Sheet | None:
+        """All filters side by side; the one that is ``out`` leaves a dashed place behind."""
+        if self._bank_fit(0) is None:
+            return None
+        items: list[Item] = []
+        for filter in self.filters.indices:
+            weights = self.weights(filter, banked=True)
+            if filter == out:
+                slabs = weights.slabs()
+                whole = Slab(slabs[0].corner, slabs[0].column, slabs[0].row, slabs[0].depth * len(slabs), 1, 1)
+                items += dashes(whole, (*self.cast.filter_ramps([filter])[0].signal, 1.0))
+            else:
+                items += (weights if lit else weights.switch_off()).display_list()
+        return Sheet(items)
+
+    def holes(self, filter: int) -> Sheet:
+        """The dashed place of the output plane that is pulled out."""
+        slab = self.output().slabs()[self.filters.indices.index(filter)]
+        return Sheet(dashes(slab, (*self.cast.filter_ramps([filter])[0].signal, 1.0)))
+
+    def ellipses(self) -> Sheet | None:
+        """Three dots where channels are left out."""
+        items = ellipsis(self.input(), self.channels, self.theme) + ellipsis(self.output(), self.filters, self.theme)
+        return Sheet(items) if items else None
+
+    def labels(self, filter: int | None = None) -> Sheet:
+        """What stands where."""
+        layer = self.layer
+        first, second, third = self._fits
+        which = "" if filter is None else f", filter {filter}"
+        shown = [
+            "" if sample.complete else f", {len(sample.indices)} of {sample.total} channels shown"
+            for sample in (self.channels, self.filters)
+        ]
+        filters = f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}{which}"
+        return Sheet([
+            *label("input", shape_text(*layer.input_shape) + shown[0], first.left, self.theme),
+            *label("filters", filters, second.left, self.theme),
+            *label("output", shape_text(*layer.output_shape) + shown[1], third.left, self.theme),
+        ])
+
+    # How it moves, and what it has cost so far.
+
+    def around(self, filter: int | None = None) -> dict[str, Drawn | None]:
+        """What stands round the needle and does not move with it."""
+        return {
+            "gaps": self.ellipses(),
+            "holes": None if filter is None else self.holes(filter),
+            "labels": self.labels(filter),
+        }
+
+    def at(self, step: Step, filled: int = 0, made: bool = False) -> dict[str, Drawn | None]:
+        """The whole tableau with the needle at one pixel.
+
+        ``filled`` output planes are computed before it, and its own cell if it is ``made``.
+        """
+        filter = step.index[0]
+        return {
+            "input": self.input(),
+            "strings_in": self.strings_in(step),
+            "spike": self.spike(step),
+            "values": self.values(step),
+            "strings_out": self.strings_out(step),
+            "bank": self.bank(filter),
+            "weights": self.weights(filter),
+            "output": self.output(filter, filled, step if made else None),
+            "cell": self.frame(step),
+            **self.around(filter),
+        }
+
+    def followers(self, actor: Callable[[str], Any], filter: int = 0) -> list[Follower]:
+        """All that goes along when the needle walks; ``actor`` gives what stands on stage under a name."""
+        return [
+            Framing(actor("spike"), self.spike_ends),
+            Carrying(actor("values"), self.place, self._content),
+            Framing(actor("strings_in"), self.ends_in),
+            Framing(actor("strings_out"), self.ends_out),
+            Framing(actor("cell"), self.cell),
+            Sweeping(actor("output"), [self.filters.indices.index(filter)]),
+        ]
+
+    def pouring(self, output: VoxelTensor, filter: int) -> Follower:
+        """The plane of a filter fills, and keeps what was lit before."""
+        return Pouring(output, [self.filters.indices.index(filter)])
+
+    def spent_on_a_pixel(self) -> Cost:
+        """The cost of one filter at one pixel."""
+        return cost(self.layer.with_(out_channels=1, size=1))
+
+    def spent(self, filters: int) -> Cost:
+        """The cost of the first ``filters`` filters on the whole image."""
+        return cost(self.layer.with_(out_channels=filters))
+
+
+class Threading(Animation):
+    """The needle goes through the channels, and its voxels light up one after the other."""
+
+    def __init__(self, spike: Strings, values: VoxelTensor, run_time: float = 1.6, **kwargs: Any) -> None:
+        self.spike = spike
+        self.voxels = values
+        kwargs.setdefault("rate_func", linear)
+        super().__init__(Group(spike, values), run_time=run_time, **kwargs)
+
+    def interpolate(self, alpha: float) -> None:
+        count = len(self.voxels.lit)
+        share = self.rate_func(alpha) * (count + 1.5)
+        self.voxels.presence = np.clip(share - 0.75 - np.arange(count), 0.0, 1.0)
+        self.spike.grown(min(1.0, share))
+
+
+class Carrying:
+    """Voxels that slide from pixel to pixel and change their numbers on the way."""
+
+    def __init__(self, tensor: VoxelTensor, place: Any, content: Any) -> None:
+        self.mobject = tensor
+        self.place = place
+        self.content = content
+        self._now: Step | None = None
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        target = self.place(step)
+        start = target if before is None else self.place(before)
+        self.mobject.points = start + share * (target - start)
+        due = step if share >= 0.5 or before is None else before
+        if due is not self._now:
+            self.mobject.hold(self.content(due))
+            self._now = due
+
+
+class Pouring(Sweeping):
+    """A sweep that leaves alone what is lit already."""
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        lit = self.mobject.lit
+        super().follow(before, step, share)
+        self.mobject.lit = np.maximum(lit, self.mobject.lit)
+
+
+def _joined(starts: Sequence[Floats], ends: Sequence[Floats]) -> Floats:
+    return to_scene(np.stack([np.array(starts), np.array(ends)], axis=1).reshape(-1, 2))
+
+
