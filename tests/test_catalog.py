@@ -1,0 +1,104 @@
+"""Finding scenes by name and in files."""
+
+import pytest
+
+from convanim.catalog import CATALOG, load_scene, names_file, scenes_folder
+from convanim.errors import SceneFileError, UnknownNameError
+from convanim.lessons import LESSONS
+
+HEAD = "from convanim.scene import ConvScene\n"
+
+
+@pytest.fixture
+def write(tmp_path):
+    def written(text, name="mine.py"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return written
+
+
+def test_every_scene_has_a_file_a_class_a_lesson_and_a_summary():
+    assert list(CATALOG) == list(LESSONS)
+    for name, entry in CATALOG.items():
+        scene = load_scene(name)
+        assert scene.__name__ == entry.scene
+        assert scene.lesson == name
+        assert 20 < len(entry.summary) < 90
+
+
+def test_every_file_in_scenes_is_listed():
+    assert {path.name for path in scenes_folder().glob("*.py")} == {entry.file for entry in CATALOG.values()}
+
+
+def test_name_and_path_are_one_class():
+    assert load_scene("depthwise") is load_scene(f"{scenes_folder() / 'depthwise.py'}:Depthwise")
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("dephtwise", "depthwise"), ("Split", "split"), ("seperable", "separable"), ("xyz", None)]
+)
+def test_unknown_names_are_met_with_the_known_ones(name, hint):
+    with pytest.raises(UnknownNameError) as caught:
+        load_scene(name)
+    assert "split, aggregate, depthwise, pointwise, separable" in str(caught.value)
+    assert "FILE.py" in str(caught.value)
+    assert caught.value.hint == (hint or "")
+
+
+@pytest.mark.parametrize(
+    ("name", "file"), [("a.py", True), ("a.py:B", True), ("C:\\b\\a.py:B", True), ("a", False), ("a.pyc", False)]
+)
+def test_what_names_a_file(name, file):
+    assert names_file(name) is file
+
+
+def test_only_the_files_own_classes_count(write):
+    text = HEAD + "from convanim import Depthwise\nclass Mine(Depthwise):\n    pass\nclass Other: pass\n"
+    assert load_scene(write(text)).__name__ == "Mine"
+
+
+def test_helpers_beside_the_file_are_found(write):
+    write("TITLE = 'from beside'\n", "beside_helper.py")
+    text = HEAD + "from beside_helper import TITLE\nclass Mine(ConvScene):\n    title = TITLE\n"
+    assert load_scene(write(text)).title == "from beside"
+
+
+def test_one_of_several(write):
+    path = write(HEAD + "class One(ConvScene): pass\nclass Two(ConvScene): pass\n")
+    assert load_scene(f"{path}:Two").__name__ == "Two"
+    with pytest.raises(SceneFileError, match=r"mine.py has 2 scenes; allowed: One, Two; try mine.py:One"):
+        load_scene(path)
+    with pytest.raises(SceneFileError, match=r"mine.py has no scene Tow; allowed: One, Two; try mine.py:Two"):
+        load_scene(f"{path}:Tow")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("x = 1\n", ["mine.py defines no scene", "ConvScene"]),
+        ("from convanim import Depthwise\n", ["mine.py defines no scene"]),
+        ("x = 1\nclass A(\n", ["mine.py, line 2"]),
+        ("\n\nimport no_such_module\n", ["mine.py, line 3", "no_such_module"]),
+        ("def f():\n    return 1 / 0\nf()\n", ["mine.py, line 2", "ZeroDivisionError: division by zero"]),
+        ("from convanim import Layer\nLayer(groups=3)\n", ["mine.py, line 2", "3 groups do not divide 8 channels"]),
+        ("raise SystemExit\n", ["mine.py, line 1", "ends Python"]),
+        ("raise ValueError('two\\nlines')\n", ["mine.py, line 1: ValueError: two lines"]),
+    ],
+)
+def test_files_that_are_no_scenes(write, text, parts):
+    path = write(text)
+    for _ in range(2):  # a failed import leaves nothing behind that would pass for a module
+        with pytest.raises(SceneFileError) as caught:
+            load_scene(path)
+        assert "\n" not in str(caught.value)
+        for part in parts:
+            assert part in str(caught.value)
+
+
+def test_a_missing_file_and_a_folder(tmp_path):
+    (tmp_path / "folder.py").mkdir()
+    for name in ("missing.py", "folder.py"):
+        with pytest.raises(SceneFileError, match=f"there is no file .*{name}"):
+            load_scene(str(tmp_path / name))

@@ -1,0 +1,126 @@
+"""Imports run one way, from the numbers to the command line, and the heavy ones stay where they belong."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# What stands in one row knows itself and the rows above.
+ORDER = [
+    ["errors", "numerals", "sizes"],
+    ["spec"],
+    ["lessons"],
+    ["kernels"],
+    ["trace"],
+    ["stage"],
+    ["counts", "ledger", "scene"],
+    ["scenes"],
+    ["catalog"],
+    ["export"],
+    ["cli"],
+]
+LEVEL = {part: level for level, row in enumerate(ORDER) for part in row}
+# The package itself offers everything lazily and holds the version, so it has no place in the order.
+FILES = [
+    path
+    for folder in ("convanim", "scenes")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+    if path.relative_to(ROOT).as_posix() not in ("convanim/__init__.py", "convanim/__main__.py")
+]
+
+
+def part_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return "scenes" if parts[0] == "scenes" else parts[1]
+
+
+def imported(path: Path) -> list[str]:
+    """Every module that a file imports, wherever in it, but for what only a type checker reads."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names: list[str] = []
+
+    def visit(node: ast.AST) -> None:
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            return
+        if isinstance(node, ast.Import):
+            names.extend(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            names.append(str(node.module))
+        for child in ast.iter_child_nodes(node):
+            visit(child)
+
+    visit(tree)
+    return names
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_imports_run_one_way(path):
+    own = LEVEL[part_of(path)]
+    for name in imported(path):
+        parts = name.split(".")
+        if parts[0] == "convanim" and len(parts) > 1:
+            # The catalog opens users' files, whose classes it knows by what scenes share.
+            assert LEVEL[parts[1]] <= own, f"{name} comes later than {part_of(path)}"
+
+
+@pytest.mark.parametrize(
+    ("module", "homes"),
+    [
+        ("torch", {"kernels", "trace"}),
+        ("manim", {"stage", "scene", "scenes", "export"}),
+        ("cairo", {"stage"}),
+        ("av", {"export"}),
+        ("click", {"cli"}),
+        ("rich", {"cli"}),
+    ],
+)
+def test_heavy_modules_stay_at_home(module, homes):
+    users = {part_of(path) for path in FILES if any(name.split(".")[0] == module for name in imported(path))}
+    assert users <= homes
+
+
+def test_one_place_sets_manims_configuration():
+    def sets(path: Path) -> bool:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        return any(isinstance(node, ast.Name) and node.id in ("tempconfig", "config") for node in ast.walk(tree))
+
+    assert [path.relative_to(ROOT).as_posix() for path in FILES if sets(path)] == ["convanim/export/render.py"]
+
+
+def heavy_after(code: str) -> str:
+    ask = f"{code}; import sys; print(*[m for m in ('torch', 'manim', 'numpy', 'rich') if m in sys.modules])"
+    return subprocess.run(
+        [sys.executable, "-c", ask], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import convanim; dir(convanim)",
+        "import convanim.catalog, convanim.lessons; convanim.lessons.fit_layer('split', {'size': '5x7'})",
+        "from convanim import Layer, Values, SpecError; Layer(); Values()",
+        "import convanim.cli",
+    ],
+)
+def test_light_things_stay_light(code):
+    assert heavy_after(code) == ""
+
+
+def test_kernels_and_trace_know_no_manim():
+    assert heavy_after("import convanim.trace") == "torch numpy"
+
+
+def test_every_public_name_is_there():
+    import convanim
+
+    for name in convanim.__all__:
+        assert getattr(convanim, name) is not None
+    assert set(convanim.__all__) <= set(dir(convanim))
+    with pytest.raises(AttributeError, match="'convanim' has no attribute 'Splot'"):
+        _ = convanim.Splot

@@ -1,0 +1,89 @@
+"""Which layers each lesson takes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convanim.errors import SpecError, UnknownNameError
+from convanim.lessons import FIXED, LESSONS, default_layer, fit_layer
+from convanim.spec import Layer
+from tests.strategies import layers
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_defaults_fit_their_own_lesson(name):
+    assert fit_layer(name, {}) == default_layer(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "expected"),
+    [
+        ("split", {"in_channels": 6}, Layer(6, 6, groups=2)),
+        ("split", {"in_channels": 9}, Layer(9, 9, groups=3)),
+        ("split", {"in_channels": 7}, Layer(7, 7, groups=7)),
+        ("split", {"in_channels": 4, "out_channels": 12}, Layer(4, 12, groups=2)),
+        ("aggregate", {"groups": 4, "size": "5x7", "padding": "same"}, Layer(size=(5, 7), padding="same", groups=4)),
+        ("depthwise", {"in_channels": 3, "kernel": "2x3"}, Layer(3, 3, kernel=(2, 3), groups=3)),
+        ("depthwise", {"out_channels": 16}, Layer(8, 16, groups=8)),
+        ("depthwise", {"groups": 8}, Layer(groups=8)),
+        ("pointwise", {"in_channels": 16, "kernel": "1x1", "padding": "valid"}, Layer(16, 16, kernel=1)),
+        ("pointwise", {"out_channels": 4}, Layer(8, 4, kernel=1)),
+        ("separable", {"in_channels": 64, "size": 3}, Layer(64, 64, size=3)),
+    ],
+)
+def test_fit(name, options, expected):
+    assert fit_layer(name, options) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "parts"),
+    [
+        ("split", {"groups": 1}, ["groups is 1", "2 or more", "groups=2"]),
+        ("split", {"groups": 3}, ["3 groups", "1, 2, 4, 8"]),
+        ("split", {"out_channels": 9}, ["8 channels and 9 filters", "two or more"]),
+        ("split", {"in_channels": 1}, ["1 channels and 1 filters", "2 channels"]),
+        ("split", {"in_channels": "x"}, ["in_channels is 'x'", "whole number"]),
+        ("depthwise", {"groups": 2}, ["groups is 2", "as many groups as channels: 8"]),
+        ("depthwise", {"out_channels": 12}, ["12 filters for 8 channels", "multiple of 8", "16 filters"]),
+        ("depthwise", {"in_channels": 0}, ["in_channels is 0"]),
+        ("pointwise", {"kernel": 3}, ["kernel is 3", "1x1", "leaving kernel out"]),
+        ("pointwise", {"kernel": "9x9"}, ["kernel is 9x9", "1x1"]),
+        ("pointwise", {"padding": 1}, ["padding is 1", "0 in a pointwise"]),
+        ("pointwise", {"groups": 2}, ["groups is 2", "one group"]),
+        ("separable", {"groups": 2}, ["groups is 2", "standard convolution"]),
+        ("separable", {"kernel": 9}, ["kernel's height", "at most 6"]),
+    ],
+)
+def test_contradictions_say_what_is_allowed(name, options, parts):
+    with pytest.raises(SpecError) as caught:
+        fit_layer(name, options)
+    for part in parts:
+        assert part in str(caught.value)
+
+
+def test_a_scene_of_ones_own_keeps_its_base():
+    base = Layer(12, 24, groups=4, kernel=2)
+    assert fit_layer("split", {"size": 9}, base) == Layer(12, 24, groups=4, kernel=2, size=9)
+    assert fit_layer("depthwise", {"in_channels": 5}, Layer(3, 6, groups=3)) == Layer(5, 10, groups=5)
+
+
+def test_unknown_names_list_the_known_ones():
+    with pytest.raises(UnknownNameError, match="split, aggregate, depthwise, pointwise, separable"):
+        default_layer("splot")
+    with pytest.raises(UnknownNameError, match="in_channels"):
+        fit_layer("split", {"colour": 1})
+
+
+@given(layers(), st.sampled_from(sorted(LESSONS)))
+def test_any_layer_is_fitted_or_refused(layer, name):
+    options = {
+        "in_channels": layer.in_channels, "out_channels": layer.out_channels, "size": layer.size,
+        "kernel": layer.kernel, "stride": layer.stride, "padding": layer.padding, "dilation": layer.dilation,
+    }
+    options = {option: value for option, value in options.items() if option not in FIXED[name]}
+    try:
+        fitted = fit_layer(name, options)
+    except SpecError:
+        return
+    for option, value in options.items():
+        assert getattr(fitted, option) == value
