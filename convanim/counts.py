@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 from convanim.errors import UnknownNameError
 from convanim.kernels import Cost, cost, standard
@@ -107,8 +109,13 @@ class Phrase:
     counts: tuple[tuple[str, Source], ...] = ()
 
 
-def phrase(template: str, counts: dict[str, Count]) -> Phrase:
+def phrase(
+    template: str, counts: Mapping[str, Count], of: str = "", more: Mapping[str, Count] = MappingProxyType({})
+) -> Phrase:
     """Fill in counts: ``{name}`` as a numeral, ``{name:w}`` as a word, ``{name:W}`` as its start of a sentence.
+
+    ``of`` is the tag of the layer that is counted, for the audit trail; ``more`` are counts
+    of something else. Raises UnknownNameError for a name in neither.
 
     >>> phrase("{in_channels:W} channels, {weights} weights", counts_of(Layer())).text
     'Eight channels, 576 weights'
@@ -117,12 +124,12 @@ def phrase(template: str, counts: dict[str, Count]) -> Phrase:
 
     def fill(match: re.Match[str]) -> str:
         name, _, style = match[1].partition(":")
-        if name not in counts:
-            raise UnknownNameError(f"no count is called {name!r}", ", ".join(counts))
-        text = _written(counts[name], style)
-        value = counts[name]
+        if name not in counts and name not in more:
+            raise UnknownNameError(f"no count is called {name!r}", ", ".join([*counts, *more]))
+        value = more[name] if name in more else counts[name]
+        text = _written(value, style)
         plain = value if isinstance(value, int) else float(value)
-        used.append((text, Source("count", (name,), plain)))
+        used.append((text, Source("count", (name, "" if name in more else of), plain)))
         return text
 
     return Phrase(re.sub(r"\{([^}]+)\}", fill, template), tuple(used))

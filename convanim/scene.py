@@ -114,7 +114,7 @@ class ConvScene(Scene):
 
     def meter(self, own: Cost, full: Cost, verdict: str | None = None) -> CostMeter:
         """A meter that reads one cost beside another; the verdict is their ratio in words, or a template."""
-        said = verdict_of(own, full) if verdict is None else phrase(verdict, self.counts)
+        said = verdict_of(own, full) if verdict is None else phrase(verdict, self.counts, self.layer.tag)
         return CostMeter(own, full, said.text, self.theme, said.counts)
 
     # Manim's life cycle.
@@ -150,7 +150,7 @@ class ConvScene(Scene):
         it takes to read.
         """
         self.read_out()
-        said = phrase(template, {**self.counts, **more})
+        said = phrase(template, self.counts, self.layer.tag, more)
         self._caption = words.caption(said.text, self.theme)
         self._caption.count(said.counts)
         self._caption_until = self.renderer.time + 0.4 + words.reading_time(said.text)
@@ -165,14 +165,14 @@ class ConvScene(Scene):
 
     def facts(self, *templates: str) -> Drawn:
         """The layer in short, for the top right."""
-        said = [phrase(template, self.counts) for template in templates]
+        said = [phrase(template, self.counts, self.layer.tag) for template in templates]
         sheet = words.facts([one.text for one in said], self.theme)
         return sheet.count([pair for one in said for pair in one.counts])
 
     def layer_facts(self, layer: Layer | None = None) -> Drawn:
         """The layer in short, as it stands at the top right."""
         shown = layer or self.layer
-        said = [phrase(template, counts_of(shown)) for template in facts_of(shown)]
+        said = [phrase(template, counts_of(shown), shown.tag) for template in facts_of(shown)]
         sheet = words.facts([one.text for one in said], self.theme)
         return sheet.count([pair for one in said for pair in one.counts])
 

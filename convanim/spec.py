@@ -206,6 +206,20 @@ class Layer:
         """Input channels that an output channel has seen."""
         return self.channels_of_group(self.group_of_filter(out_channel))
 
+    @property
+    def tag(self) -> str:
+        """All that tells this layer from others, in one short line; the audit trail names layers so.
+
+        >>> Layer(groups=2).tag
+        '8x6x6 to 8x4x4, kernel 3x3, stride 1x1, padding 0,0,0,0, dilation 1x1, groups 2'
+        """
+        (top, bottom), (left, right) = self.padding
+        return (
+            f"{_by(self.input_shape)} to {_by(self.output_shape)}, kernel {_by(self.kernel)}, stride {_by(self.stride)}, "
+            f"padding {top},{bottom},{left},{right}, dilation {_by(self.dilation)}, groups {self.groups}"
+            + (", bias" if self.bias else "")
+        )
+
     def with_(self, **changes: Any) -> Layer:
         """A copy with some fields changed, validated again.
 
@@ -213,6 +227,10 @@ class Layer:
         (8, 2, 3, 3)
         """
         return replace(self, **changes)
+
+
+def _by(sizes: Sequence[int]) -> str:
+    return "x".join(map(str, sizes))
 
 
 ValueKind = Literal["integers", "normal"]

@@ -7,7 +7,7 @@ from functools import cached_property
 from convanim.kernels import torch_call, widen
 from convanim.lessons import default_layer
 from convanim.scene import ConvScene
-from convanim.stage.cast import Cast
+from convanim.stage.cast import Cast, Names
 from convanim.stage.motion import Beaming, Framing, Reading, accelerating, pace
 from convanim.stage.sheet import Sheet
 from convanim.stage.splitting import Splitting, split_chain
@@ -33,7 +33,8 @@ class Depthwise(ConvScene):
 
     def keep_splitting(self) -> None:
         """The block splits until each channel stands alone and each filter is one deep."""
-        whole = Cast(Trace(widen(self.tensors, self.values.seed)), self.theme)
+        names = Names.staged("standard", output="standard_output")
+        whole = Cast(Trace(widen(self.tensors, self.values.seed)), self.theme, names)
         splitting = Splitting(whole, self.layer)
         for groups in split_chain(self.layer.in_channels):
             grouped = whole.layer.with_(groups=groups)

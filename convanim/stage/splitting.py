@@ -82,7 +82,7 @@ class Splitting:
         ramps = self.theme.ramps_of_channels(layer.out_channels)
         hues = [ramps[o] for o in self.filters.indices for _ in range(deep)]
         content = type(contents[0])(
-            "weight",
+            self.cast.names.weight,
             np.concatenate([c.values for c in contents]),
             [index for c in contents for index in c.indices],
             contents[0].low,
@@ -150,10 +150,11 @@ class Splitting:
         return tally(
             [
                 Factor(layer.out_channels, "out_channels", "filters"),
-                Factor(deep, f"channels_per_group@{groups}", read),
+                Factor(deep, "channels_per_group", read),
                 Factor(cells, "kernel_cells", "cells"),
             ],
-            Factor(layer.out_channels * deep * cells, f"weights@{groups}", "weights"),
+            Factor(layer.out_channels * deep * cells, "weights", "weights"),
+            self.layer.with_(groups=groups).tag,
             "one group" if groups == 1 else f"{groups} groups",
             self.theme,
         )

@@ -31,8 +31,11 @@ def times(x: float, y: float, theme: Theme, arm: float = 8.0) -> list[Item]:
     return [Line(np.array([[x - arm, y + d * arm], [x + arm, y - d * arm]]), color, 3.0) for d in (-1, 1)]
 
 
-def tally(factors: Sequence[Factor], total: Factor, heading: str, theme: Theme) -> Sheet:
-    """``8 x 8 x 9 = 576`` in large figures with a word under each. Parts: heading, factors, total."""
+def tally(factors: Sequence[Factor], total: Factor, of: str, heading: str, theme: Theme) -> Sheet:
+    """``8 x 8 x 9 = 576`` in large figures with a word under each; ``of`` is the tag of the layer counted.
+
+    Parts: heading, factors, total.
+    """
     middle, under = 908.0, 968.0
     items: list[Item] = []
     left = RIBBON_ROOM.left
@@ -40,10 +43,10 @@ def tally(factors: Sequence[Factor], total: Factor, heading: str, theme: Theme) 
         if place:
             items += times(left + 30, middle, theme)
             left += 60
-        part, left = _figure(factor, left, middle, under, theme, bold=False)
+        part, left = _figure(factor, of, left, middle, under, theme, bold=False)
         items += part
     equal = equals(left + 34, middle, theme)
-    last, _ = _figure(total, left + 68, middle, under, theme, bold=True)
+    last, _ = _figure(total, of, left + 68, middle, under, theme, bold=True)
     product = " \u00d7 ".join(numeral(factor.value) for factor in factors)
     told = Statement(f"{product} = {numeral(total.value)}")
     return Sheet({
@@ -53,11 +56,13 @@ def tally(factors: Sequence[Factor], total: Factor, heading: str, theme: Theme) 
     })
 
 
-def _figure(factor: Factor, left: float, middle: float, under: float, theme: Theme, bold: bool) -> tuple[list[Item], float]:
+def _figure(
+    factor: Factor, of: str, left: float, middle: float, under: float, theme: Theme, bold: bool
+) -> tuple[list[Item], float]:
     text = numeral(factor.value)
     width = max(text_width(text, RESULT, bold), text_width(factor.label, SMALL))
     center = left + width / 2
-    source = Source("count", (factor.key,), factor.value)
+    source = Source("count", (factor.key, of), factor.value)
     return [
         words(text, center, middle + 14, RESULT, theme.ink, theme, bold=bold, align="middle", source=source),
         words(factor.label, center, under, SMALL, theme.dim, theme, align="middle"),

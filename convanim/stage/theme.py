@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from convanim.errors import UnknownNameError
-from convanim.stage.color import Floats, hex_color, oklab, srgb
+from convanim.stage.color import Floats, contrast, hex_color, oklab, srgb
 
 MOST_BLENDED = 12
 """With more hues than this, neighbours look alike."""
@@ -182,6 +182,21 @@ class Theme:
         chroma = float(np.hypot(lab[1], lab[2])) or 1.0
         lightness, hushed = self.off_line
         return _triple(srgb([lightness, lab[1] / chroma * hushed, lab[2] / chroma * hushed]))
+
+    def letters(self, ramp: Ramp) -> Rgb:
+        """The hue as text: as light (or dark) as it must be to read well on background and panel.
+
+        >>> theme = Theme.light()
+        >>> bool(contrast(theme.letters(theme.ramps_of_groups(2)[0]), theme.background) >= 4.5)
+        True
+        """
+        lab = (np.asarray(ramp.low) + np.asarray(ramp.high)) / 2
+        lightnesses = np.linspace(lab[0], 0.15 if self.reverse else 0.97, 40)
+        for lightness in lightnesses:
+            color = srgb([lightness, *lab[1:]])
+            if min(contrast(color, self.background), contrast(color, self.panel)) >= 4.6:
+                break
+        return _triple(color)
 
     def _turned(self, ramp: Ramp) -> Ramp:
         return ramp.reversed() if self.reverse else ramp

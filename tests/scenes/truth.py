@@ -1,0 +1,170 @@
+"""What every displayed number must be, by torch alone: none of convanim's kernels is asked."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch.utils.flop_counter import FlopCounterMode
+
+from convanim.numerals import value_of
+
+TAG = re.compile(
+    r"(?P<c>\d+)x(?P<h>\d+)x(?P<w>\d+) to (?P<o>\d+)x(?P<oh>\d+)x(?P<ow>\d+), kernel (?P<kh>\d+)x(?P<kw>\d+), "
+    r"stride (?P<sh>\d+)x(?P<sw>\d+), padding (?P<pt>\d+),(?P<pb>\d+),(?P<pl>\d+),(?P<pr>\d+), "
+    r"dilation (?P<dh>\d+)x(?P<dw>\d+), groups (?P<g>\d+)(?P<bias>, bias)?"
+)
+WORDS = dict(zip(
+    "no one two three four five six seven eight nine ten eleven twelve half".split(), [*range(13), 0.5], strict=True
+))
+SHARES = "half third quarter fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+
+
+class Stage:
+    """One convolution with its true tensors: what torch says of each cell, product and sum."""
+
+    def __init__(
+        self, input: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None, *, stride: Any, padding: Any,
+        dilation: Any, groups: int,
+    ) -> None:
+        (top, bottom), (left, right) = padding
+        self.input, self.weight, self.bias = input.double(), weight.double(), bias
+        self.padded = F.pad(self.input, (left, right, top, bottom))
+        self.corner = (top, left)
+        self.stride, self.dilation = stride, dilation
+        self.deep = weight.shape[1]
+        self.filters = weight.shape[0] // groups
+        flat = None if bias is None else bias.double()
+        self.output = F.conv2d(
+            self.padded[None], self.weight, flat, stride=stride, dilation=dilation, groups=groups
+        )[0]
+
+    def window(self, o: int, channel: int, y: int, x: int) -> torch.Tensor:
+        """The window (kh, kw) of one input channel (counted over all) for an output cell."""
+        kh, kw = self.weight.shape[2:]
+        rows = y * self.stride[0] + self.dilation[0] * torch.arange(kh)
+        columns = x * self.stride[1] + self.dilation[1] * torch.arange(kw)
+        return self.padded[channel][rows][:, columns]
+
+    def first(self, o: int) -> int:
+        """The first input channel that a filter reads."""
+        return o // self.filters * self.deep
+
+    def partial(self, o: int, channel: int, y: int, x: int) -> float:
+        """One channel's share of an output cell."""
+        return float((self.window(o, channel, y, x) * self.weight[o, channel - self.first(o)]).sum())
+
+    def value(self, kind: str, index: list[Any]) -> float:
+        """The true value of a numbered thing; ``kind`` is the name without the stage's prefix."""
+        match kind:
+            case "input":
+                return float(self.input[tuple(index)])
+            case "weight":
+                return float(self.weight[tuple(index)])
+            case "output":
+                return float(self.output[tuple(index)])
+            case "bias":
+                assert self.bias is not None
+                return float(self.bias[tuple(index)])
+            case "padding":
+                channel, row, column = index
+                assert not (0 <= row < self.input.shape[1] and 0 <= column < self.input.shape[2])
+                return float(self.padded[channel, row + self.corner[0], column + self.corner[1]])
+            case "product":
+                o, c, i, j, y, x = index
+                return float(self.window(o, self.first(o) + c, y, x)[i, j] * self.weight[o, c, i, j])
+            case "partial":
+                o, channel, y, x = index
+                return self.partial(o, channel, y, x)
+            case "partial_range":
+                o, first, last, y, x = index
+                return sum(self.partial(o, c, y, x) for c in range(first, last + 1))
+            case "row_sum":
+                o, i, y, x = index
+                return float((self.window(o, self.first(o), y, x)[i] * self.weight[o, 0, i]).sum())
+        raise AssertionError(f"nobody knows what {kind!r} is")
+
+
+def counted(tag: str) -> dict[str, float]:
+    """Counts of the layer that a tag describes, from torch's own module and flop counter."""
+    found = TAG.fullmatch(tag)
+    assert found, f"not a layer's tag: {tag!r}"
+    n = {key: int(value) for key, value in found.groupdict().items() if key != "bias"}
+    with torch.device("meta"):
+        def module(groups: int) -> torch.nn.Conv2d:
+            return torch.nn.Conv2d(
+                n["c"], n["o"], (n["kh"], n["kw"]), (n["sh"], n["sw"]), 0, (n["dh"], n["dw"]), groups,
+                bias=bool(found["bias"]),
+            )
+
+        own, full = module(n["g"]), module(1)
+        padded = torch.empty(1, n["c"], n["h"] + n["pt"] + n["pb"], n["w"] + n["pl"] + n["pr"])
+        work, shape = _multiply_adds(own, padded)
+        standard_work, _ = _multiply_adds(full, padded)
+    assert shape == (n["o"], n["oh"], n["ow"])
+    cells = n["kh"] * n["kw"]
+    return {
+        "in_channels": n["c"], "out_channels": n["o"], "groups": n["g"], "last_group": n["g"] - 1,
+        "last_channel": n["c"] - 1, "channels_per_group": n["c"] // n["g"], "filters_per_group": n["o"] // n["g"],
+        "rows": n["h"], "columns": n["w"], "kernel_rows": n["kh"], "kernel_columns": n["kw"], "kernel_cells": cells,
+        "stride_rows": n["sh"], "stride_columns": n["sw"], "dilation_rows": n["dh"], "dilation_columns": n["dw"],
+        "padding_top": n["pt"], "padding_left": n["pl"], "out_rows": n["oh"], "out_columns": n["ow"],
+        "out_pixels": n["oh"] * n["ow"], "out_cells": math.prod(shape),
+        "weights_per_filter": own.weight[0].numel(), "weights": own.weight.numel(),
+        "parameters": sum(p.numel() for p in own.parameters()), "multiply_adds": work,
+        "standard_weights_per_filter": full.weight[0].numel(), "standard_weights": full.weight.numel(),
+        "standard_multiply_adds": standard_work, "times_fewer": standard_work / work, "share": work / standard_work,
+    }
+
+
+def _multiply_adds(module: torch.nn.Conv2d, padded: torch.Tensor) -> tuple[int, tuple[int, ...]]:
+    with FlopCounterMode(display=False) as counter:
+        out = module(padded)
+    return counter.get_total_flops() // 2, tuple(out.shape[1:])
+
+
+def printed_value(text: str) -> float:
+    """What a number reads as, whatever it is written with: words, signs, units."""
+    plain = text.strip().lower()
+    if plain in WORDS:
+        return float(WORDS[plain])
+    if plain.startswith("one ") and plain[4:] in SHARES:
+        return 1 / (SHARES.index(plain[4:]) + 2)
+    if re.fullmatch(r"\d+/\d+", plain):
+        over, under = plain.split("/")
+        return int(over) / int(under)
+    return value_of(re.sub(r"^[+≈\s]+|[×%\s]+$", "", text).replace("+", ""))
+
+
+def decimals(text: str) -> int:
+    """Digits after the point of a printed number."""
+    found = re.search(r"\.(\d+)", text)
+    return len(found[1]) if found else 0
+
+
+def reads_as(text: str, value: float) -> bool:
+    """Whether a printed number is the value, exactly or rounded to the digits it shows."""
+    return abs(printed_value(text) - value) <= 0.5000001 * 10 ** -decimals(text) if decimals(text) else (
+        math.isclose(printed_value(text), value, rel_tol=1e-12)
+    )
+
+
+def holds(equation: str) -> bool:
+    """Whether an equation is true as it is printed; a rounded one within what its rounding allows."""
+    text = equation.replace("\u2009", "").replace("\u2212", "-").replace("\u00d7", "*").replace("\u00b7", "*")
+    sides = re.split(r"[=\u2248]", text)
+    assert len(sides) >= 2 and all(re.fullmatch(r"[\d\s.+\-*/()]+", side) for side in sides), equation
+    values = [eval(side.strip().replace("- ", "-").replace("--", "+")) for side in sides]  # noqa: S307 - digits and signs only
+    if "\u2248" not in equation:
+        return all(math.isclose(values[0], value, rel_tol=1e-12, abs_tol=1e-12) for value in values[1:])
+    slack = sum(0.5 * 10 ** -decimals(number) for number in re.findall(r"\d[\d.]*", text))
+    return all(abs(values[0] - value) <= slack + 1e-9 for value in values[1:])
+
+
+def all_of(entries: Iterable[dict[str, Any]]) -> list[str]:
+    """The names of all things that entries speak of."""
+    return sorted({entry["tensor"] for entry in entries})
