@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from convanim.counts import counts_of
 from convanim.numerals import numeral
+from convanim.spec import Layer
 from convanim.stage.caption import FACT
 from convanim.stage.cast import Cast
 from convanim.stage.display import Floats, Item, Source, Statement, Words
@@ -20,7 +22,8 @@ from convanim.stage.layout import DEPTH, RIBBON_ROOM, STAGE, BlockFit, Need, Reg
 from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
-from convanim.stage.stacks import flat, window_cells
+from convanim.stage.stacks import flat, padding_ring, window_cells
+from convanim.stage.tally import Factor, tally
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.window import Beam, WindowFrame, prism
 from convanim.trace import Step
@@ -29,8 +32,8 @@ LARGEST = 48.0
 BEAM_ROOM, OUTPUT_ROOM = 92.0, 60.0
 TILE_GAP = 22.0
 LABEL_ROOM = 44.0
-OPENING = 3.0
-"""How far the groups part along the channel axis, in slabs, all gaps together."""
+OPENING = 4.5
+"""How far the groups part along the channel axis at most, in slabs, all gaps together."""
 FALL = 120.0
 """How far lost weights fall, in pixels."""
 
@@ -95,6 +98,14 @@ class Blocks:
             for k in range(count)
         ]
 
+    @property
+    def _opening(self) -> float:
+        """How far the groups part, in slabs: as far as there is room above and beside the block."""
+        fit = self._fits[0]
+        top = fit.top + spots(self.grouping.channels)[-1] * fit.step[1] + fit.depth[1]
+        beside, above = (BEAM_ROOM - 16) / fit.step[0], (top - STAGE.top + 8) / -fit.step[1]
+        return float(np.clip(min(beside, above), 1.0, OPENING))
+
     # The actors.
 
     def input(self, hues: float = 0.0, parted: bool = False) -> VoxelTensor:
@@ -108,7 +119,7 @@ class Blocks:
         places = np.array(spots(grouping.channels))
         if parted:
             ranks = np.unique(groups, return_inverse=True)[1]
-            places = places + ranks * OPENING / max(1, ranks[-1])
+            places = places + ranks * self._opening / max(1, ranks[-1])
         return tensor.stand(self._fits[0], places.tolist())
 
     def weights(self, lit: Sequence[int] | None = None) -> dict[str, VoxelTensor]:
@@ -173,9 +184,10 @@ class Blocks:
         ])
 
     def gaps(self) -> Sheet | None:
-        """Dots wherever slabs are left out."""
+        """Dots wherever slabs are left out, and the padding's outline."""
         channels, filters = self.grouping.channels, self.grouping.filters
-        items = skipped(self.input(), channels, range(len(channels)), self.theme)
+        items = padding_ring(self.input().slabs()[0], self.layer.padding, self.theme)
+        items += skipped(self.input(), channels, range(len(channels)), self.theme)
         items += skipped(self.output(), filters, range(len(filters)), self.theme)
         return Sheet(items) if items else None
 
@@ -209,6 +221,11 @@ class Blocks:
         slot = self.grouping.filters.index(self.focus)
         return flat(prism(self._standing[2], [slot], *snug(row, column)))
 
+    def reading(self, step: Step, at_rest: bool = False) -> VoxelTensor:
+        """The input with only what a step reads lit; all of it, if ``at_rest`` the frame covers no number."""
+        tensor = self.input()
+        return tensor if at_rest and in_corner(tensor, step) else tensor.light(read_cells(tensor, step))
+
     def lenses(self, step: Step) -> dict[str, Drawn]:
         """Beam and frames, by name."""
         block = self._standing[0].slabs()[-1]
@@ -224,23 +241,37 @@ class Blocks:
         pads = self.layer.padding[1][1] * self._fits[0].cell
         return float(self._standing[0].slabs()[-1].outline()[:, 0].max()) + pads
 
-    def followers(self, lenses: dict[str, Any], given: VoxelTensor, made: VoxelTensor) -> list[Follower]:
-        """What changes while the window walks over ``given`` and fills ``made``."""
+    def followers(self, actor: Callable[[str], Any]) -> list[Follower]:
+        """What changes while the window walks; ``actor`` gives what stands on stage by its name."""
+        given: VoxelTensor = actor("input")
         return [
-            Framing(lenses["window"], self.window),
-            Framing(lenses["cell"], self.cell),
-            Beaming(lenses["beam"], lenses["window"], lenses["filter_frame"]),
+            Framing(actor("window"), self.window),
+            Framing(actor("cell"), self.cell),
+            Beaming(actor("beam"), actor("window"), actor("filter_frame")),
             Lighting(given, lambda step: read_cells(given, step)),
-            Sweeping(made, [self.grouping.filters.index(self.focus)]),
+            Sweeping(actor("output"), [self.grouping.filters.index(self.focus)]),
         ]
 
     # The ribbon.
+
+    def tally(self, layer: Layer) -> Sheet:
+        """All weights of a layer, multiplied out: of the whole one, or of the one that it splits into."""
+        counts = counts_of(layer)
+        factors = [
+            Factor(layer.out_channels, "out_channels", "filters"),
+            Factor(layer.channels_per_group, "channels_per_group", "channels each"),
+            Factor(int(counts["kernel_cells"]), "kernel_cells", "weights a channel"),
+        ]
+        total = Factor(int(counts["weights"]), "weights", "weights")
+        return tally(factors, total, layer.tag, "all weights of the layer", self.theme)
 
     def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
         """One partial sum from every channel, the result, and what a filter holds. Last part: weights."""
         sheet = ribbon.partial_sums({"": step}, "filter 0 at one place: one partial sum from every channel")
         say = self.grouping.say
-        line = say("{in_channels} channels × {kernel_cells} weights = {standard_weights_per_filter} weights in each filter")
+        line = say(
+            "{in_channels} channels × {kernel_cells} weights = {standard_weights_per_filter} weights in each filter"
+        )
         cells = self.layer.kernel[0] * self.layer.kernel[1]
         told = Statement(
             f"{numeral(self.layer.in_channels)} × {numeral(cells)} = {numeral(self.layer.in_channels * cells)}"
@@ -250,21 +281,22 @@ class Blocks:
 
 
 def read_cells(tensor: VoxelTensor, step: Step) -> Floats:
-    """What of a block is lit (slabs, rows, columns) while a step reads it.
+    """The cells (slabs, rows, columns) of a block that a step reads: 1 there, 0 elsewhere.
 
-    All of it while the window is at the top; further down, where a frame would cut through the
-    numbers above it, and for a window that skips cells, nothing but what is read.
+    A window's frame would cut through the numbers in front of it, so while a window walks
+    nothing but what it reads is lit.
     """
     _, rows, columns = tensor.shape
-    taps = np.ix_([r for r in step.rows if 0 <= r < rows], [c for c in step.columns if 0 <= c < columns])
-    whole = step.rows[0] <= 0 and _gapless(step.rows) and _gapless(step.columns)
-    lit = np.full((rows, columns), 1.0 if whole else 0.0)
-    lit[taps] = 1.0
+    lit = np.zeros((rows, columns))
+    lit[np.ix_([r for r in step.rows if 0 <= r < rows], [c for c in step.columns if 0 <= c < columns])] = 1.0
     return np.broadcast_to(lit, tensor.shape)
 
 
-def _gapless(taps: Sequence[int]) -> bool:
-    return len(taps) == 1 or taps[1] - taps[0] == 1
+def in_corner(tensor: VoxelTensor, step: Step) -> bool:
+    """Whether a step's window fills the upper right corner, where its frame covers no number."""
+    _, _, columns = tensor.shape
+    gapless = all(np.diff(step.rows) == 1) and all(np.diff(step.columns) == 1)
+    return gapless and step.rows[0] <= 0 and step.columns[-1] >= columns - 1
 
 
 def snug(row: int, column: int) -> tuple[tuple[float, float], tuple[float, float]]:

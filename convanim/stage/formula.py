@@ -94,12 +94,16 @@ def bracket(left: float, right: float, y: float, color: Rgb) -> Item:
     return Line(np.array([[left, y - 10], [left, y], [right, y], [right, y - 10]]), (*color, 1.0), 2.5)
 
 
-def result_chip(term: Term, x: float, y: float, theme: Theme, decimals: int = 2) -> tuple[list[Item], float]:
+def result_chip(
+    term: Term, x: float, y: float, theme: Theme, decimals: int = 2, height: float = 62.0
+) -> tuple[list[Item], float]:
     """The output cell itself, ringed, starting at ``x`` with its middle on ``y``; and its right end."""
-    width = chip_width([term], RESULT, 84, decimals)
-    box = (x, y - 31, x + width, y + 31)
+    size = min(RESULT, 0.7 * height)
+    width = chip_width([term], size, 84, decimals)
+    box = (x, y - height / 2, x + width, y + height / 2)
     ring = Plate((box[0] - 3, box[1] - 3, box[2] + 3, box[3] + 3), 11, (*theme.background, 1.0), (*theme.accent, 1.0), 4.5)
-    return [ring, *chip(term, (box[0] + 3, box[1] + 3, box[2] - 3, box[3] - 3), RESULT, theme, decimals)], x + width
+    inner = (box[0] + 3, box[1] + 3, box[2] - 3, box[3] - 3)
+    return [ring, *chip(term, inner, size, theme, decimals)], x + width
 
 
 def cell_name(letter: str, index: Sequence[int]) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from dataclasses import dataclass, replace
 
 from convanim.counts import Phrase, counts_of, phrase
 from convanim.spec import Layer
-from convanim.stage.caption import label
+from convanim.stage.caption import FACT, label
 from convanim.stage.cast import Sample
 from convanim.stage.display import Item, Plate, Words
-from convanim.stage.layout import LABEL_LINE
+from convanim.stage.layout import LABEL_LINE, STAGE
+from convanim.stage.lettering import text_width
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.theme import Theme
 
 MOST_LANES = 3
+"""Of more groups only the first and the last have a lane, so that numbers have room."""
 MOST_CHANNELS = 12
 MOST_IN_LANE = {1: 8, 2: 4, 3: 3}
 """Filters of one group that are shown where there are so many lanes."""
@@ -36,7 +39,7 @@ def spots(indices: Sequence[int]) -> list[float]:
     [0.0, 1.0, 3.0, 4.0]
     """
     places, place = [0.0], 0.0
-    for before, index in zip(indices, indices[1:], strict=False):
+    for before, index in pairwise(indices):
         place += 1.0 if index == before + 1 else 2.0
         places.append(place)
     return places
@@ -47,7 +50,7 @@ class Grouping:
     """The lanes (groups), input channels and filters that a tableau shows.
 
     >>> Grouping.of(Layer(groups=4)).lanes
-    (0, 1, 3)
+    (0, 3)
     >>> Grouping.of(Layer(64, 64, groups=2)).filters
     (0, 1, 30, 31, 32, 33, 62, 63)
     """
@@ -61,7 +64,7 @@ class Grouping:
     def of(cls, layer: Layer) -> Grouping:
         """All of them where there is room, else the first and last ones."""
         groups = range(layer.groups)
-        lanes = tuple(groups) if layer.groups <= MOST_LANES else (0, 1, layer.groups - 1)
+        lanes = tuple(groups) if layer.groups <= MOST_LANES else (0, layer.groups - 1)
         each = MOST_IN_LANE[len(lanes)]
         channels = _pick(layer.in_channels, MOST_CHANNELS, [layer.channels_of_group(g) for g in lanes])
         filters = _pick(layer.out_channels, each * len(lanes), [layer.filters_of_group(g) for g in lanes])
@@ -100,15 +103,16 @@ class Grouping:
         groups = [self.layer.group_of_filter(o) for o in self.filters]
         return [slot for slot, group in enumerate(groups) if group not in self.lanes]
 
-    def say(self, template: str, layer: Layer | None = None) -> Phrase:
-        """A phrase with the counts of the layer and of what is shown of it."""
+    def say(self, template: str, layer: Layer | None = None, **more: int) -> Phrase:
+        """A phrase with the counts of the layer (or another one), of what is shown of it, and more."""
         shown = {
             "shown_filters": len(self.filters),
             "shown_channels": len(self.channels),
             "shown_in_lane": len(self.filters_in(self.lanes[0])),
             "lanes": len(self.lanes),
         }
-        return phrase(template, {**counts_of(layer or self.layer), **shown})
+        counted = layer or self.layer
+        return phrase(template, counts_of(counted), counted.tag, {**shown, **more})
 
 
 def _pick(total: int, most: int, parts: Sequence[range]) -> tuple[int, ...]:
@@ -120,7 +124,8 @@ def _pick(total: int, most: int, parts: Sequence[range]) -> tuple[int, ...]:
 
 def tag(name: str, detail: Phrase, x: float, theme: Theme, y: float = LABEL_LINE) -> list[Item]:
     """A label below a tensor, with the counts that it names."""
-    first, second = label(name, detail.text, x, theme, y)
+    wide = text_width(name, FACT) + 18 + text_width(detail.text, FACT)
+    first, second = label(name, detail.text, min(x, STAGE.right - wide), theme, y)
     assert isinstance(second, Words)
     return [first, replace(second, counts=detail.counts)]
 
@@ -129,7 +134,7 @@ def skipped(tensor: VoxelTensor, indices: Sequence[int], slots: Sequence[int], t
     """Three dots wherever slabs are left out between these ones."""
     items: list[Item] = []
     slabs = tensor.slabs()
-    for one, other in zip(slots, slots[1:], strict=False):
+    for one, other in pairwise(slots):
         if indices[other] == indices[one] + 1:
             continue
         near, far = slabs[one], slabs[other]

@@ -16,15 +16,16 @@ from convanim.stage.color import Floats
 from convanim.stage.display import Faces, Item, Plate, Source, Statement, Words
 from convanim.stage.formula import BODY, HEADING_LINE, SMALL, words
 from convanim.stage.layout import RIBBON_ROOM, STAGE
+from convanim.stage.lettering import text_width
 from convanim.stage.sheet import Sheet
 from convanim.stage.tally import times
 from convanim.stage.theme import Ramp, Theme
 
-SIDE = 296.0
+SIDE = 372.0
 """The longer side of the largest matrix, in pixels."""
 FINEST = 6.0
 """Squares below this side are drawn without lines."""
-BOTTOM = 610.0
+BOTTOM = 596.0
 
 
 class Growth:
@@ -55,9 +56,10 @@ class Growth:
         small = self.layer.in_channels * unit
         parts: dict[str, list[Item]] = {}
         names = list(self.layers)
-        for left, pair in ((STAGE.left, names[:2]), ((STAGE.left + STAGE.right) / 2 + 40, names[2:])):
+        step = max(small, 150.0) + 190.0
+        for left, pair in ((STAGE.left, names[:2]), (STAGE.right - step - 2 * small, names[2:])):
             parts[pair[0]] = self._matrix(self.layers[pair[0]], left, unit)
-            apart = left + max(small, 150.0) + 190.0
+            apart = left + step
             parts[pair[1]] = self._growth(*(self.layers[name] for name in pair), (left + small + apart) / 2)
             parts[pair[1]] += self._matrix(self.layers[pair[1]], apart, unit)
         return Sheet(parts)
@@ -66,7 +68,7 @@ class Growth:
         """What one square stands for."""
         said = phrase(
             "{kernel_cells} weights × {out_pixels} places = {per_pair} multiply-adds",
-            {**counts_of(self.layer), "per_pair": self._per_pair},
+            counts_of(self.layer), self.layer.tag, {"per_pair": self._per_pair},
         )
         counts = counts_of(self.layer)
         told = Statement(
@@ -102,13 +104,14 @@ class Growth:
             fill = np.tile([*ramp.signal, 1.0], (len(corners), 1))
             items.append(Faces(corners, fill, (*theme.cell_line, 1.0), 1.5 if unit >= FINEST else 0.0))
         work = cost(layer).multiply_adds
-        source = Source("multiply_adds", (layer.in_channels, layer.out_channels, layer.groups), work)
+        source = Source("count", ("multiply_adds", layer.tag), work)
         ground = theme.background
-        head = phrase("{in_channels} channels, {out_channels} filters", counts_of(layer))
+        head = phrase("{in_channels} channels, {out_channels} filters", counts_of(layer), layer.tag)
         text = "no groups" if layer.groups == 1 else "{groups} groups"
-        tail = phrase(text, counts_of(layer))
+        tail = phrase(text, counts_of(layer), layer.tag)
         items += [
             Words(numeral(work), left, BOTTOM + 48, BODY, (*theme.ink, 1.0), ground, bold=True, source=source),
+            Words("multiply-adds", left + text_width(numeral(work), BODY, True) + 12, BOTTOM + 48, FACT, (*theme.dim, 1.0), ground),
             Words(head.text, left, BOTTOM + 84, FACT, (*theme.dim, 1.0), ground, counts=head.counts),
             Words(tail.text, left, BOTTOM + 114, FACT, (*theme.dim, 1.0), ground, counts=tail.counts),
         ]
@@ -117,7 +120,7 @@ class Growth:
     def _growth(self, before: Layer, after: Layer, x: float) -> list[Item]:
         one, other = cost(before).multiply_adds, cost(after).multiply_adds
         theme, factor = self.theme, other // one
-        source = Source("multiply_adds_ratio", (before.groups, after.groups), factor)
+        source = Source("count", ("times_multiply_adds", after.tag, before.tag), factor)
         return [
             *times(x - 22, BOTTOM - 40, theme),
             Words(numeral(factor), x, BOTTOM - 26, 40.0, (*theme.ink, 1.0), theme.background, True, source=source),

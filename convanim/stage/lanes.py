@@ -1,354 +1,269 @@
-"""The lanes tableau: for each group its letter, its input block, its filters and its output block."""
+"""The lanes tableau: one input, the standard convolution above and the separable one below."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from functools import cached_property
-from typing import Any
 
-import numpy as np
 
-from convanim.numerals import numeral
-from convanim.stage.blocks import read_cells, snug
-from convanim.stage.caption import FACT
-from convanim.stage.cast import Cast
-from convanim.stage.display import Floats, Item, Line, Segments, Source, Words
+from convanim.stage.bank import Bank
+from convanim.stage.caption import FACT, label
+from convanim.stage.cast import Cast, Sample
+from convanim.stage.display import Floats, Item
 from convanim.stage.drawn import Drawn
-from convanim.stage.grouping import Grouping, dot, letter, skipped, spots, tag
-from convanim.stage.layout import DEPTH, STAGE, BlockFit, Need
-from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping, stops
-from convanim.stage.ribbon import Ribbon
+from convanim.stage.layout import DEPTH, LABEL_LINE, STAGE, BlockFit, Need, Region, line_up
+from convanim.stage.lettering import text_width
+from convanim.stage.pipeline import Pipeline
 from convanim.stage.sheet import Sheet
-from convanim.stage.stacks import flat, window_cells
+from convanim.stage.stacks import ellipsis, flat, shape_text, window_cells
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.window import Beam, WindowFrame, prism
 from convanim.trace import Step
 
-LARGEST = 48.0
-LETTER_ROOM = 80.0
-BEAM_ROOM, FILTER_GAP = 110.0, 40.0
-LANE_GAP, DOTS_ROOM = 26.0, 46.0
+UPPER = Region(STAGE.left, STAGE.top, STAGE.right, 430.0)
+LOWER = Region(STAGE.left, 490.0, STAGE.right, STAGE.bottom)
+UPPER_LABEL = 464.0
+LARGEST = 36.0
+KERNEL = 20.0
+SPREAD = 1.2
 
 
 class Lanes:
-    """A grouped layer with a lane for each group that ``grouping`` shows."""
+    """Both ways from one input to an output of one shape, a cell of which has read the same window."""
 
-    def __init__(self, cast: Cast, grouping: Grouping) -> None:
-        self.cast = cast
-        self.layer = cast.layer
-        self.theme = cast.theme
-        self.grouping = grouping
-        self.lanes = grouping.lanes
+    def __init__(self, standard: Cast, pipeline: Pipeline) -> None:
+        self.standard = standard
+        self.depthwise = pipeline.depthwise
+        self.pointwise = pipeline.pointwise
+        self.theme = standard.theme
+        self.channels: Sample = pipeline.channels
+        self.filters: Sample = pipeline.filters
+        self.pipeline = pipeline
 
-    # Where everything stands.
-
-    def _deep(self, shown: Sequence[int]) -> int:
-        return int(spots(shown)[-1]) + 1
-
-    @cached_property
-    def _needs(self) -> tuple[Need, Need, Need]:
-        layer, grouping = self.layer, self.grouping
-        extent = self._deep(grouping.channels_in(self.lanes[0]))
-        return (
-            Need(*layer.size, extent, 1.0, layer.padding), Need(*layer.kernel, extent),
-            Need(*layer.output_size, self._deep(grouping.filters_in(self.lanes[0]))),
-        )
+    # Where things stand.
 
     @cached_property
-    def cell(self) -> float:
-        """Side of a cell of a small map, in pixels."""
-        given, read, made = self._needs
-        dots = 0.0 if self.grouping.complete else DOTS_ROOM
-        height = (STAGE.height - LANE_GAP * (len(self.lanes) - 1) - dots) / len(self.lanes)
-        slots = self._filter_slots
-        room = STAGE.width - LETTER_ROOM - 2 * BEAM_ROOM - FILTER_GAP * (slots - 1)
-        wide = given.width + slots * read.width + made.width
-        return min(LARGEST, height / (self._above + self._below), room / wide)
+    def _input_fit(self) -> BlockFit:
+        layer = self.standard.layer
+        need = Need(*layer.size, self.channels.extent, pads=layer.padding)
+        return line_up([need], Region(STAGE.left, STAGE.top, STAGE.left + 420, STAGE.bottom), largest=42)[0]
+
+    @cached_property
+    def _start(self) -> float:
+        """Where the lanes begin: to the right of the input."""
+        layer, fit = self.standard.layer, self._input_fit
+        return fit.left + (layer.size[1] + layer.padding[1][1]) * fit.cell + self.channels.extent * fit.depth[0]
+
+    @cached_property
+    def _blocks(self) -> tuple[BlockFit, BlockFit, BlockFit]:
+        """Middle block, its output and the standard output."""
+        layer = self.standard.layer
+        middle, output = (Need(*layer.output_size, sample.extent) for sample in (self.channels, self.filters))
+        room = (STAGE.right - self._start) * 0.44
+        cell = min(LARGEST, room / (middle.width + output.width), *(LOWER.height / (n.above + n.below) for n in (middle, output)))
+
+        def fit(need: Need, left: float, bottom: float) -> BlockFit:
+            own, depth = cell * need.shrink, (cell * DEPTH[0], cell * DEPTH[1])
+            return BlockFit(own, left, bottom - need.rows * own, depth, depth)
+
+        right = STAGE.right - output.width * cell
+        kernels, bank = self._kernel_width, self._bank_cell * self._bank_cells
+        gap = (right - self._start - kernels - middle.width * cell - bank) / 4
+        words = text_width(f"depthwise   {self._depthwise_text}", FACT) + 60
+        left = self._start + gap + max(gap + kernels, words)
+        return fit(middle, left, LOWER.bottom), fit(output, right, LOWER.bottom), fit(output, right, UPPER.bottom)
 
     @property
-    def _filter_slots(self) -> int:
-        return self._deep(self.grouping.filters_in(self.lanes[0]))
+    def _depthwise_text(self) -> str:
+        layer = self.depthwise.layer
+        return f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}"
 
     @property
-    def _above(self) -> float:
-        return max(need.above for need in self._needs)
+    def _deep(self) -> float:
+        return (self.channels.extent - 1) * SPREAD + 1
 
     @property
-    def _below(self) -> float:
-        return max(need.below for need in self._needs)
+    def _kernel_cell(self) -> float:
+        rows, columns = self.standard.layer.kernel
+        return min(KERNEL, 130 / (rows - self._deep * DEPTH[1]), 150 / (columns + self._deep * DEPTH[0]))
+
+    @property
+    def _kernel_width(self) -> float:
+        return (self.standard.layer.kernel[1] + self._deep * DEPTH[0]) * self._kernel_cell
+
+    @property
+    def _bank_cells(self) -> float:
+        return self.filters.extent * 1.3 + len(self.channels.indices) * DEPTH[0]
+
+    @property
+    def _bank_cell(self) -> float:
+        return min(20.0, 280 / self._bank_cells)
 
     @cached_property
-    def middles(self) -> list[float]:
-        """The height of each lane's line of sight, in pixels."""
-        above, below = self._above * self.cell, self._below * self.cell
-        dots = 0.0 if self.grouping.complete else DOTS_ROOM
-        count = len(self.lanes)
-        spare = STAGE.height - count * (above + below) - dots
-        gap = min(spare / max(1, count - 1), 60.0)
-        top = STAGE.top + (spare - gap * (count - 1)) / 2
-        middles = [top + above + k * (above + below + gap) for k in range(count)]
-        if dots:
-            middles[-1] += dots
-        return middles
+    def _gap(self) -> float:
+        return min(70.0, (self._blocks[0].left - self._start - self._kernel_width) / 2)
 
-    def _fit(self, need: Need, left: float, lane: int) -> BlockFit:
-        own = self.cell * need.shrink
-        depth = (self.cell * DEPTH[0], self.cell * DEPTH[1])
-        return BlockFit(own, left, self.middles[lane] - need.rows * own / 2, depth, depth)
+    # The blocks.
+
+    def input(self, source: Step) -> VoxelTensor:
+        """The input, lit where a depthwise step's window lies, in all channels."""
+        content = self.depthwise.input_content(self.channels.indices)
+        tensor = VoxelTensor(content, self.depthwise.channel_ramps(self.channels.indices), self._input_fit, self.theme)
+        return tensor.stand(self._input_fit, self.channels.places).light(self.pipeline.in_window(source))
+
+    def middle(self, step: Step) -> VoxelTensor:
+        """The middle block, lit along the needle."""
+        content = self.depthwise.output_content(self.channels.indices)
+        fit = self._blocks[0]
+        tensor = VoxelTensor(content, self.depthwise.channel_ramps(self.channels.indices), fit, self.theme)
+        return tensor.stand(fit, self.channels.places).light(self.pipeline.on_needle(step))
+
+    def output(self, step: Step) -> VoxelTensor:
+        """The separable output, lit at one cell."""
+        return self._made(self.pointwise, 1, step)
+
+    def standard_output(self, step: Step) -> VoxelTensor:
+        """The standard output, lit at the same cell."""
+        return self._made(self.standard, 2, step)
+
+    def _made(self, cast: Cast, which: int, step: Step) -> VoxelTensor:
+        fit = self._blocks[which]
+        tensor = VoxelTensor(cast.output_content(self.filters.indices), cast.filter_ramps(self.filters.indices), fit, self.theme)
+        return tensor.stand(fit, self.filters.places).light(self.pipeline.one_cell(step))
+
+    def kernels(self) -> VoxelTensor:
+        """The depthwise filters."""
+        cell = self._kernel_cell
+        depth = (DEPTH[0] * cell, DEPTH[1] * cell)
+        top = LOWER.top + self._deep * cell * -DEPTH[1]
+        fit = BlockFit(cell, self._start + self._gap, top, (depth[0] * SPREAD, depth[1] * SPREAD), depth)
+        content = self.depthwise.filters_content(self.channels.indices)
+        tensor = VoxelTensor(content, self.depthwise.filter_ramps(self.channels.indices), fit, self.theme)
+        return tensor.stand(fit, self.channels.places)
 
     @cached_property
-    def lefts(self) -> tuple[float, list[float], float]:
-        """Left edges of the input's front, of each filter slot and of the output's front."""
-        given, read, made = self._needs
-        first = STAGE.left + LETTER_ROOM
-        end = first + given.width * self.cell
-        last = STAGE.right - made.width * self.cell
-        slots = self._filter_slots
-        wide = read.width * self.cell
-        free = last - end - slots * wide
-        gap = float(np.clip(free / (slots + 2), FILTER_GAP, 84.0))
-        side = (free - gap * (slots - 1)) / 2
-        filters = [end + side + k * (wide + gap) for k in range(slots)]
-        return first + given.pads[1][0] * self.cell * given.shrink, filters, last
+    def _bank(self) -> Bank:
+        cell = self._bank_cell
+        middle, output = self._blocks[0], self._blocks[1]
+        right = middle.left + self.standard.layer.output_size[1] * middle.cell + self.channels.extent * middle.depth[0]
+        left = (right + output.left - self._bank_cells * cell) / 2
+        bottom = LOWER.top + cell * (1 - len(self.channels.indices) * DEPTH[1])
+        return Bank(self.pointwise, self.channels, self.filters, left, bottom + 20, cell)
 
-    def input_fit(self, group: int) -> BlockFit:
-        """Where a group's input block stands."""
-        return self._fit(self._needs[0], self.lefts[0], self.lanes.index(group))
-
-    def output_fit(self, group: int) -> BlockFit:
-        """Where a group's output block stands."""
-        return self._fit(self._needs[2], self.lefts[2], self.lanes.index(group))
-
-    def _between(self, fits: Sequence[BlockFit]) -> BlockFit:
-        """Where groups without a lane are thought to be: between the last two."""
-        one, other = fits[-2], fits[-1]
-        return one.shifted(0.0, (other.top - one.top) / 2)
-
-    # The actors.
-
-    def input(self, lit: Collection[int] | None = None) -> VoxelTensor:
-        """The input, each group's channels in its lane and hue; groups not in ``lit`` are switched off."""
-        grouping = self.grouping
-        groups = [c // self.layer.channels_per_group for c in grouping.channels]
-        ramps = [self.cast.group_ramp(g) for g in groups]
-        fits = [self.input_fit(g) for g in self.lanes]
-        tensor = VoxelTensor(self.cast.input_content(grouping.channels), ramps, fits[0], self.theme)
-        for group in self.lanes:
-            self._line_up(tensor, grouping.channel_slots(group), grouping.channels_in(group), self.input_fit(group))
-        for slot in grouping.hidden_channel_slots:
-            tensor.stand_slab(slot, self._between(fits))
-        on = [1.0 if lit is None or g in lit else 0.0 for g in groups]
-        return tensor.light(np.array(on)[:, None, None]).part_with(grouping.hidden_channel_slots)
-
-    def _line_up(self, tensor: VoxelTensor, slots: Sequence[int], shown: Sequence[int], fit: BlockFit) -> None:
-        for slot, place in zip(slots, spots(shown), strict=True):
-            tensor.stand_slab(slot, fit.shifted(place * fit.step[0], place * fit.step[1]))
-
-    def weights(self, place: int | None = 0) -> dict[str, VoxelTensor]:
-        """The filters by name; the one at ``place`` in each lane shows its weights (None: all do)."""
-        actors = {}
-        for k, group in enumerate(self.lanes):
-            shown = self.grouping.filters_in(group)
-            first = self.layer.channels_of_group(group)[0]
-            channels = [c - first for c in self.grouping.channels_in(group)]
-            for at, (o, left) in enumerate(zip(shown, self._filter_lefts(shown), strict=True)):
-                fit = self._fit(self._needs[1], left, k)
-                content = self.cast.filter_content(o, channels)
-                tensor = VoxelTensor(content, self.cast.filter_ramps([o]) * len(channels), fit, self.theme)
-                tensor.stand(fit, spots(channels))
-                actors[f"filter_{o}"] = tensor if place is None or at == place else tensor.switch_off()
-        return actors
-
-    def _filter_lefts(self, shown: Sequence[int]) -> list[float]:
-        return [self.lefts[1][int(place)] for place in spots(shown)]
-
-    def output(self, filled: bool = False) -> VoxelTensor:
-        """The output, each group's channels in its lane; not computed yet unless ``filled``."""
-        grouping = self.grouping
-        fits = [self.output_fit(g) for g in self.lanes]
-        content, ramps = self.cast.output_content(grouping.filters), self.cast.filter_ramps(grouping.filters)
-        tensor = VoxelTensor(content, ramps, fits[0], self.theme)
-        for group in self.lanes:
-            self._line_up(tensor, grouping.filter_slots(group), grouping.filters_in(group), self.output_fit(group))
-        for slot in grouping.hidden_filter_slots:
-            tensor.stand_slab(slot, self._between(fits))
-        tensor.part_with(grouping.hidden_filter_slots)
-        return tensor if filled else tensor.switch_off().unhue()
-
-    def filled_from(self, place: int) -> VoxelTensor:
-        """The output while the filter at ``place`` of each lane is at work: the channels behind its own are done.
-
-        Those in front are not there yet, so that nothing hides the one that fills.
-        """
-        tensor = self.output(filled=True)
-        for group in self.lanes:
-            slots = self.grouping.filter_slots(group)
-            tensor.part_with(slots[:place])
-            tensor.lit[slots[place]] = 0.0
-        return tensor
-
-    def boxes(self) -> Sheet:
-        """The outline of each output block, for channels that are still to come."""
+    def filters_of_standard(self) -> Sheet:
+        """The standard layer's filters in a row, the first one lit, the others glass."""
         items: list[Item] = []
-        slabs = self.output().slabs()
-        for group in self.lanes:
-            slots = self.grouping.filter_slots(group)
-            near, far = slabs[slots[0]], slabs[slots[-1]]
-            right, down = near.columns * near.column, near.rows * near.row
-            front = near.corner + np.array([[0.0, 0.0], right, right + down, down])
-            back = far.corner + far.depth + np.array([[0.0, 0.0], right, right + down])
-            color = (*self.theme.glass_line, 1.0)
-            for points, closed in ((front, True), (back, False)):
-                items.append(Line(points, color, 1.5, closed, dash=(7.0, 6.0)))
-            items.append(Segments(np.stack([front[:3], back], axis=1), color, 1.5))
+        for slot in range(len(self.filters.indices)):
+            tensor = self._standard_filter(slot)
+            items += (tensor.switch_off() if slot else tensor).display_list()
         return Sheet(items)
 
-    def letters(self, lit: Collection[int] | None = None) -> Sheet:
-        """Each lane's letter and the channels that its group owns."""
-        items: list[Item] = []
-        theme, ground = self.theme, self.theme.background
-        for group, middle in zip(self.lanes, self.middles, strict=True):
-            on = lit is None or group in lit
-            color = self.cast.group_ramp(group).signal if on else theme.dim
-            items.append(Words(letter(group), STAGE.left, middle + 4, 46.0, (*color, 1.0), ground, bold=True))
-            items.append(_span(self.layer.channels_of_group(group), STAGE.left, middle + 38, theme.dim, ground))
-        return Sheet(items)
+    def _standard_filter(self, slot: int) -> VoxelTensor:
+        filter, fit = self.filters.indices[slot], self._filter_fits[slot]
+        content = self.standard.filter_content(filter, self.channels.indices)
+        ramps = self.standard.filter_ramps([filter]) * len(self.channels.indices)
+        return VoxelTensor(content, ramps, fit, self.theme).stand(fit, self.channels.places)
 
-    def numbers(self, place: int | None = 0) -> Sheet:
-        """Each filter's number, below it; bright for the one at ``place`` in each lane."""
-        items: list[Item] = []
-        need = self._needs[1]
-        for k, group in enumerate(self.lanes):
-            shown = self.grouping.filters_in(group)
-            for at, (o, left) in enumerate(zip(shown, self._filter_lefts(shown), strict=True)):
-                fit = self._fit(need, left, k)
-                color = self.theme.ink if place is None or at == place else self.theme.dim
-                y = fit.top + need.rows * fit.cell + 30
-                source = Source("filter", (o,), o)
-                items.append(Words(numeral(o), left, y, FACT, (*color, 1.0), self.theme.background, source=source))
-        return Sheet(items)
+    @cached_property
+    def _filter_fits(self) -> list[BlockFit]:
+        rows, columns = self.standard.layer.kernel
+        deep = self.channels.extent
+        left, right = self._start + self._gap, self._blocks[2].left - 60
+        wide, tall = columns + deep * DEPTH[0], rows - deep * DEPTH[1]
+        pitch = (right - left) / self.filters.extent
+        cell = min(KERNEL, (pitch - 10) / wide, 130 / tall)
+        depth = (DEPTH[0] * cell, DEPTH[1] * cell)
+        top = UPPER.top - deep * depth[1]
+        return [BlockFit(cell, left + place * pitch, top, depth, depth) for place in self.filters.places]
 
-    def labels(self, *, weights: bool = True, output: bool = True) -> Sheet:
-        """What stands where, below the lanes."""
-        say, theme, grouping = self.grouping.say, self.theme, self.grouping
-        many = "{groups} × {filters_per_group} of {channels_per_group}×{kernel_rows}×{kernel_columns}"
-        if len(grouping.filters_in(self.lanes[0])) < self.layer.filters_per_group:
-            many += ", {shown_in_lane} of each shown"
-        blocks = "{groups} groups of {channels_per_group}×{rows}×{columns}"
-        made = "{groups} × {filters_per_group}×{out_rows}×{out_columns}"
-        items = tag("input", say(blocks), self.lefts[0], theme)
-        if weights:
-            items += tag("filters", say(many), self.lefts[1][0], theme)
-        if output:
-            items += tag("output", say(made), self.lefts[2], theme)
-        return Sheet(items)
+    # What marks and joins them.
 
-    def gaps(self) -> Sheet | None:
-        """Dots wherever channels, filters or whole groups are left out."""
-        items: list[Item] = []
-        given, made, theme = self.input(), self.output(), self.theme
-        for group in self.lanes:
-            items += skipped(given, self.grouping.channels, self.grouping.channel_slots(group), theme)
-            items += skipped(made, self.grouping.filters, self.grouping.filter_slots(group), theme)
-            shown = self.grouping.filters_in(group)
-            places = spots(shown)
-            for one, other in zip(places, places[1:], strict=False):
-                if other > one + 1:
-                    x = self.lefts[1][int(one) + 1] + self._needs[1].width * self.cell / 2
-                    y = self.middles[self.lanes.index(group)]
-                    items += [dot(x + d, y, theme) for d in (-18.0, 0.0, 18.0)]
-        if not self.grouping.complete:
-            below = self.middles[-2] + self._below * self.cell
-            y = (below + self.middles[-1] - self._above * self.cell) / 2 + 4
-            for x in (STAGE.left + 16, self.lefts[0] + 60, self.lefts[1][0] + 40, self.lefts[2] + 30):
-                items += [dot(x, y + d, theme) for d in (-13.0, 0.0, 13.0)]
-        return Sheet(items) if items else None
-
-    def tableau(self, place: int | None = 0) -> dict[str, Drawn | None]:
-        """Everything that stands still, by name."""
+    def marks(self, step: Step, source: Step) -> dict[str, Drawn]:
+        """Light and frames: one window, two ways, one cell each."""
+        window = prism(self.input(source), range(len(self.channels.indices)), *window_cells(source))
+        needle = prism(self.middle(step), range(len(self.channels.indices)), *self._pixel(step))
+        cells = [flat(prism(block, [0], *self._pixel(step))) for block in (self.output(step), self.standard_output(step))]
         return {
-            "letters": self.letters(), "input": self.input(), **self.weights(place), "output": self.output(),
-            "gaps": self.gaps(), "numbers": self.numbers(place), "labels": self.labels(),
+            "beam_up": Beam(window, cells[1], self.theme),
+            "beam_in": Beam(window, needle, self.theme),
+            "beam_out": Beam(needle, cells[0], self.theme),
+            "window": WindowFrame(window, self.theme),
+            "needle": WindowFrame(needle, self.theme, width=4.0),
+            "cell": WindowFrame(cells[0], self.theme, flat=True),
+            "filter_frame": WindowFrame(self._around_filter(), self.theme, width=4.0),
+            "mixer_frame": WindowFrame(self._around_mixer(), self.theme, width=4.0),
+            "standard_cell": WindowFrame(cells[1], self.theme, flat=True),
         }
 
-    # Windows, one in each lane.
+    def _around_filter(self) -> Floats:
+        first = self._standard_filter(0)
+        return prism(first, range(len(self.channels.indices)), (0, first.shape[1]), (0, first.shape[2]))
 
-    def steps(self, place: int = 0) -> list[Step]:
-        """Where the first lane's window stops for its filter at ``place``; the other lanes keep pace."""
-        return stops(self.cast.trace, self.grouping.filters_in(self.lanes[0])[place])
+    def _around_mixer(self) -> Floats:
+        return prism(self._bank.filter(self.filters.indices[0]), range(len(self.channels.indices)), (0, 1), (0, 1))
 
-    def beside(self, step: Step, group: int) -> Step:
-        """The step that another lane takes at the same time."""
+    @staticmethod
+    def _pixel(step: Step) -> tuple[tuple[float, float], tuple[float, float]]:
         _, row, column = step.index
-        place = self.grouping.filters_in(self.lanes[0]).index(step.index[0])
-        return self.cast.trace.step(self.grouping.filters_in(group)[place], row, column)
+        return (row, row + 1), (column, column + 1)
 
-    @cached_property
-    def _standing(self) -> tuple[VoxelTensor, dict[str, VoxelTensor], VoxelTensor]:
-        return self.input(), self.weights(), self.output()
+    def blocks(self, step: Step, source: Step) -> dict[str, Drawn]:
+        """All blocks and filters."""
+        return {
+            "input": self.input(source),
+            "standard_output": self.standard_output(step),
+            "middle": self.middle(step),
+            "output": self.output(step),
+        }
 
-    def window(self, step: Step, group: int) -> Floats:
-        """Scene points (4, 3) round a lane's window, a prism through its group's channels."""
-        return prism(self._standing[0], self.grouping.channel_slots(group), *window_cells(step))
+    def filters_shown(self) -> dict[str, Drawn | None]:
+        """Filters, which stand in front of the light, and words."""
+        return {
+            "standard_filters": self.filters_of_standard(),
+            "kernels": self.kernels(),
+            "bank": self._bank.sheet(without=self.filters.indices[0]),
+            "mixer": self._bank.filter(self.filters.indices[0]),
+            "gaps": self._dots(),
+            "labels": self.labels(),
+        }
 
-    def filter(self, step: Step, group: int) -> Floats:
-        """Scene points (4, 3) round the filter that a lane is using."""
-        tensor = self._standing[1][f"filter_{self.beside(step, group).index[0]}"]
-        rows, columns = self.layer.kernel
-        return prism(tensor, range(tensor.shape[0]), (0, rows), (0, columns))
+    def at(self, step: Step) -> dict[str, Drawn | None]:
+        """The whole tableau for one output cell."""
+        source = self.pipeline.source(step)
+        marks = self.marks(step, source)
+        beams = {name: mark for name, mark in marks.items() if isinstance(mark, Beam)}
+        return {**self.blocks(step, source), **beams, **self.filters_shown(), **marks}
 
-    def made(self, step: Step, group: int) -> Floats:
-        """Scene points (4, 3) round the output cell that a lane is at."""
-        o, row, column = self.beside(step, group).index
-        slot = self.grouping.filters.index(o)
-        return flat(prism(self._standing[2], [slot], *snug(row, column)))
+    def _dots(self) -> Sheet | None:
+        step = self.pipeline.chosen()
+        items = [
+            item
+            for tensor, sample in (
+                (self.input(self.pipeline.source(step)), self.channels), (self.middle(step), self.channels),
+                (self.output(step), self.filters), (self.standard_output(step), self.filters),
+            )
+            for item in ellipsis(tensor, sample, self.theme)
+        ]
+        return Sheet(items) if items else None
 
-    def lenses(self, step: Step) -> dict[str, Drawn]:
-        """A beam and three frames for each lane, by name."""
-        given = self._needs[0]
-        edge = STAGE.left + LETTER_ROOM + given.width * self.cell
-        actors: dict[str, Drawn] = {}
-        for group in self.lanes:
-            window, read = self.window(step, group), self.filter(step, group)
-            actors[f"beam_{group}"] = Beam(window, read, self.theme, from_x=edge)
-            actors[f"window_{group}"] = WindowFrame(window, self.theme)
-            actors[f"filter_frame_{group}"] = WindowFrame(read, self.theme)
-            actors[f"cell_{group}"] = WindowFrame(self.made(step, group), self.theme, flat=True, width=4.0)
-        return actors
-
-    def followers(self, lenses: dict[str, Any], given: VoxelTensor, made: VoxelTensor, place: int = 0) -> list[Follower]:
-        """What changes in all lanes while the windows walk over ``given`` and fill ``made``."""
-        followers: list[Follower] = []
-        for group in self.lanes:
-            window, read = lenses[f"window_{group}"], lenses[f"filter_frame_{group}"]
-            followers += [
-                Framing(window, lambda step, g=group: self.window(step, g)),
-                Framing(lenses[f"cell_{group}"], lambda step, g=group: self.made(step, g)),
-                Beaming(lenses[f"beam_{group}"], window, read),
-            ]
-        slots = [self.grouping.filter_slots(group)[place] for group in self.lanes]
-        return [*followers, Lighting(given, lambda step: read_cells(given, step)), Sweeping(made, slots)]
-
-    # The ribbon.
-
-    def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
-        """A row of partial sums for each lane."""
-        steps, badges = {}, {}
-        for group in self.lanes:
-            own = self.beside(step, group)
-            steps[f"filter {own.index[0]}"] = own
-            badges[f"filter {own.index[0]}"] = (letter(group), self.cast.group_ramp(group).signal)
-        say = self.grouping.say("{channels_per_group:w} partial sums in each group, one from every channel it owns")
-        if self.layer.channels_per_group == 1:
-            say = self.grouping.say("one channel in each group: its sum is the result")
-        sheet = ribbon.partial_sums(steps, say.text, badges=badges)
-        return sheet.count(say.counts)
+    def labels(self) -> Sheet:
+        """What stands where, lane by lane."""
+        theme, layer = self.theme, self.standard.layer
+        first, second = self.depthwise.layer, self.pointwise.layer
+        filter = self._filter_fits[0]
+        below = filter.top + layer.kernel[0] * filter.cell + 32
+        middle, output, _ = self._blocks
+        left = self._start + self._gap
+        out = shape_text(*layer.output_shape)
+        pads = layer.padding[1][0] * self._input_fit.cell
+        items = [
+            *label("input", shape_text(*layer.input_shape), self._input_fit.left - pads, theme),
+            *label("standard", f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}", left, theme, below),
+            *label("output", out, output.left, theme, UPPER_LABEL),
+            *label("depthwise", self._depthwise_text, left, theme, LABEL_LINE),
+            *label("middle", shape_text(*first.output_shape), middle.left, theme, LABEL_LINE),
+            *label("pointwise", f"{second.out_channels} of {shape_text(*second.weight_shape[1:])}", self._bank.left, theme),
+            *label("output", out, output.left, theme, LABEL_LINE),
+        ]
+        return Sheet(items)
 
 
-def _span(channels: range, x: float, y: float, color: Any, ground: Any) -> Words:
-    """Channel numbers from first to last."""
-    first, last = channels[0], channels[-1]
-    ends = [first] if first == last else [first, last]
-    text = "\u2013".join(map(str, ends))
-    counts = tuple((str(end), Source("channel", (end,), end)) for end in ends)
-    return Words(text, x, y, FACT, (*color, 1.0), ground, counts=counts)

@@ -138,7 +138,7 @@ def even(count: int, seconds: float) -> list[float]:
     >>> even(2, 3.0)
     [1.5, 1.5]
     """
-    return [seconds / count] * count
+    return [seconds / max(1, count)] * count
 
 
 def accelerating(count: int, seconds: float, first: float) -> list[float]:
@@ -200,7 +200,7 @@ class Walk(Animation):
         place = min(int(np.searchsorted(self.ends, time, side="right")), len(self.steps) - 1)
         began = self.ends[place - 1] if place else 0.0
         length = self.ends[place] - began
-        share = smooth(float(np.clip((time - began) / (SLIDE * length), 0, 1)))
+        share = smooth(float(np.clip((time - began) / max(SLIDE * length, 1e-9), 0, 1)))
         fillings = [f for f in self.followers if isinstance(f, Filling)]
         for passed in range(self._reached, place):
             for filling in fillings:

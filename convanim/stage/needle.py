@@ -10,6 +10,7 @@ import numpy as np
 from manim import Animation, Group, linear
 
 from convanim.kernels import Cost, cost
+from convanim.stage.bank import Bank
 from convanim.stage.caption import label
 from convanim.stage.cast import Cast, Sample
 from convanim.stage.display import Floats, Item
@@ -33,7 +34,7 @@ LEGIBLE = 36.0
 """A voxel's side, in pixels, that its number is legible in."""
 TAIL = 1.25
 """How far the needle sticks out of the first and the last voxel, in depths of a voxel."""
-BANK_CELL = 32.0
+MARGIN, LABEL_TOP, CAPTION_BOTTOM = 82.0, 736.0, 180.0
 
 
 class Needle:
@@ -124,19 +125,21 @@ class Needle:
 
     def spike_ends(self, step: Step) -> Floats:
         """Scene points (4, 3) of the needle's ends, each from its voxel outwards."""
-        first, *_, last = self._slabs(self.place(step))[:1] + self._slabs(self.place(step))
-        front, back = first.at(1.0, 0.0), last.at(0.0, 1.0, 1.0)
-        reach = TAIL * self._side * np.array([0.86, -0.645])
-        return to_scene([front, front - reach, back, back + reach])
+        slabs = self._slabs(self.place(step))
+        front, back = slabs[0].at(1.0, 0.0), slabs[-1].at(0.0, 1.0, 1.0)
+        way = self._side * np.array([0.86, -0.645])
+        # It ends before it would prick the frame's margin, the label below or the caption above.
+        short = max(0.0, min(TAIL, (front[0] - MARGIN) / way[0], (front[1] - LABEL_TOP) / way[1]))
+        long = max(0.0, min(TAIL, (CAPTION_BOTTOM - back[1]) / way[1]))
+        return to_scene([front, front - short * way, back, back + long * way])
 
     def weights(self, filter: int = 0, banked: bool = False) -> VoxelTensor:
         """One filter's weights opposite the values, or still in the bank of filters."""
+        if banked and self._bank:
+            return self._bank.filter(filter)
         content = self.cast.filter_content(filter, self.channels.indices)
         ramps = self.cast.filter_ramps([filter]) * len(self.channels.indices)
-        fit = self._bank_fit(self.filters.indices.index(filter)) if banked else self._fits[1]
-        tensor = VoxelTensor(content, ramps, fit or self._fits[1], self.theme)
-        places = range(len(self.channels.indices)) if banked else self.channels.places
-        return tensor.stand(fit or self._fits[1], list(places))
+        return VoxelTensor(content, ramps, self._fits[1], self.theme).stand(self._fits[1], self.channels.places)
 
     def output(self, filter: int | None = None, filled: int = 0, made: Step | None = None) -> VoxelTensor:
         """The output's channels: the first ``filled`` of those shown are computed, that of ``filter`` is pulled out.
@@ -211,32 +214,18 @@ class Needle:
 
     # The bank of filters, labels and other words.
 
-    def _bank_fit(self, slot: int) -> BlockFit | None:
-        """Where a filter lies in the bank, if there is room for a bank below the weights."""
-        weights, deep = self._fits[1], len(self.channels.indices)
+    @cached_property
+    def _bank(self) -> Bank | None:
+        weights = self._fits[1]
         room = STAGE.bottom - (weights.top + weights.cell) - 34
-        span = self.filters.extent * 1.3 + deep * 0.36
-        cell = min(BANK_CELL, room / (1 + deep * 0.27), (self._fits[2].left - weights.left - 40) / span)
-        if cell < 12:
-            return None
-        left = weights.left + self.filters.places[slot] * 1.3 * cell
-        depth = (0.36 * cell, -0.27 * cell)
-        return BlockFit(cell, left, STAGE.bottom - cell, depth, depth)
+        width = self._fits[2].left - weights.left - 40
+        return Bank.within(
+            self.cast, self.channels, self.filters, left=weights.left, bottom=STAGE.bottom, width=width, height=room
+        )
 
     def bank(self, out: int | None = None, lit: bool = False) -> Sheet | None:
-        """All filters side by side; the one that is ``out`` leaves a dashed place behind."""
-        if self._bank_fit(0) is None:
-            return None
-        items: list[Item] = []
-        for filter in self.filters.indices:
-            weights = self.weights(filter, banked=True)
-            if filter == out:
-                slabs = weights.slabs()
-                whole = Slab(slabs[0].corner, slabs[0].column, slabs[0].row, slabs[0].depth * len(slabs), 1, 1)
-                items += dashes(whole, (*self.cast.filter_ramps([filter])[0].signal, 1.0))
-            else:
-                items += (weights if lit else weights.switch_off()).display_list()
-        return Sheet(items)
+        """All filters side by side, if there is room; the one that is ``out`` leaves a dashed place behind."""
+        return self._bank.sheet(lit, out) if self._bank else None
 
     def holes(self, filter: int) -> Sheet:
         """The dashed place of the output plane that is pulled out."""

@@ -108,15 +108,17 @@ class Ribbon:
         ] + self._bias_terms(step)
         return self._chain({"": (terms, step)}, "one partial sum from every row of the window", letter)
 
-    def partial_sums(self, steps: dict[str, Step], heading: str, letter: str = "y", badges: Badges | None = None) -> Sheet:
+    def partial_sums(
+        self, steps: dict[str, Step], heading: str, letter: str = "y", badges: Badges | None = None, left: float = LEFT
+    ) -> Sheet:
         """A row of partial sums, one from every channel that the filter reads, for each step.
 
         ``steps`` maps a row's label (empty for none) to its step; ``badges`` maps it to what stands
-        before the label, in bold and in a colour of its own. Parts: heading, then for the k-th row
+        before the label, in bold and in a colour of its own; the rows start at ``left``. Parts: heading, then for the k-th row
         terms-k and result-k.
         """
         rows = {label: (self._channel_terms(step), step) for label, step in steps.items()}
-        return self._chain(rows, heading, letter, badges or {})
+        return self._chain(rows, heading, letter, badges or {}, left)
 
     def needle(self, step: Step, names: tuple[str, str, str] = ("values", "weights", "products"), letter: str = "y") -> Sheet:
         """A 1x1 window through all channels: values, weights and products as a table, and the sum.
@@ -197,7 +199,7 @@ class Ribbon:
         theme = self.theme
         tick = np.array([[LEFT + 4, 906.0], [LEFT + 18, 920.0], [LEFT + 44, 888.0]])
         ring = self._rgb(theme.ramp_of_whole(), 0.6)
-        source = Source("count", ("out_cells",), cells)
+        source = Source("count", ("out_cells", self.layer.tag), cells)
         number = numeral(cells)
         first = words(f"all {number} numbers of the output equal torch\u2019s", LEFT + 66, 918, BODY, theme.ink, theme)
         return Sheet({
@@ -210,37 +212,46 @@ class Ribbon:
     # The rows of chips.
 
     def _chain(
-        self, rows: dict[str, tuple[list[Term], Step]], heading: str, letter: str, badges: Badges = NO_BADGES
+        self, rows: dict[str, tuple[list[Term], Step]], heading: str, letter: str, badges: Badges = NO_BADGES,
+        start: float = LEFT,
     ) -> Sheet:
         theme = self.theme
         parts: dict[str, list[Item]] = {"heading": [words(heading, LEFT, HEADING_LINE, SMALL, theme.dim, theme)]}
         badge_width = max((text_width(text, BODY, True) + 24 for text, _ in badges.values()), default=0.0)
         label_width = badge_width + max((text_width(label, BODY) + 44 for label in rows if label), default=0.0)
-        height = 62.0 if len(rows) < 3 else 44.0
-        for k, (label, (terms, step)) in enumerate(rows.items()):
-            top = CHIP_TOP + k * (height + 18)
+        left = start + label_width
+        folds = {label: self._fold(terms, step, RIGHT - left - self._tail(letter)) for label, (terms, step) in rows.items()}
+        folded = any(len(folds[label]) < len(terms) for label, (terms, _) in rows.items())
+        height, pitch = _heights(len(rows), folded)
+        width = max(chip_width(terms, BODY, 84 if len(terms) <= 8 else 60) for terms in folds.values())
+        for k, (label, (_, step)) in enumerate(rows.items()):
+            top = CHIP_TOP + k * pitch
             middle = top + height / 2
             items: list[Item] = []
             if label in badges:
                 text, color = badges[label]
-                items.append(words(text, LEFT, middle + 10, BODY, color, theme, bold=True))
+                items.append(words(text, start, middle + 10, BODY, color, theme, bold=True))
             if label:
-                items.append(words(label, LEFT + badge_width, middle + 10, BODY, theme.dim, theme))
-            left = LEFT + label_width
-            folded = self._fold(terms, step, RIGHT - left - 330)
-            width = chip_width(folded, BODY, 84 if len(folded) <= 8 else 60)
-            for c, term in enumerate(folded):
+                items.append(words(label, start + badge_width, middle + 10, BODY, theme.dim, theme))
+            left = start + label_width
+            for c, term in enumerate(folds[label]):
                 if c:
                     items += plus(left - 19, middle, theme)
                 items += chip(term, (left, top, left + width, top + height), BODY, theme)
                 if term.source.tensor == self.names.partial_range:
-                    o, first, last, *_ = term.source.index
+                    _, first, last, *_ = term.source.index
+                    under = min(top + height + 26, top + pitch - 8)
                     text = f"channels {first}\u2013{last}"
-                    items.append(words(text, left + width / 2, top + height + 26, SMALL, theme.dim, theme, align="middle"))
+                    items.append(words(text, left + width / 2, under, SMALL, theme.dim, theme, align="middle"))
                 left += width + 38
             parts[f"terms-{k}"] = items
-            parts[f"result-{k}"] = self._result(step, left - 4, middle, letter, folded)
+            parts[f"result-{k}"] = self._result(step, left - 4, middle, letter, folds[label], min(62.0, pitch - 14))
         return Sheet(parts)
+
+    def _tail(self, letter: str) -> float:
+        """Room behind the terms for the widest result of this layer and its name."""
+        name = cell_name(letter, [end - 1 for end in self.layer.output_shape])
+        return 48 + self._widest_total(RESULT) + 22 + text_width(name, BODY)
 
     def _fold(self, terms: list[Term], step: Step, room: float) -> list[Term]:
         """The terms that fit, those between told as one subtotal."""
@@ -258,10 +269,12 @@ class Ribbon:
         folded = Term(subtotal, Source(self.names.partial_range, (o, first, last, y, x), subtotal), (0, 0, 0), hollow=True)
         return [*terms[:head], folded, *terms[len(terms) - tail :]]
 
-    def _result(self, step: Step, left: float, middle: float, letter: str, terms: Sequence[Term]) -> list[Item]:
+    def _result(
+        self, step: Step, left: float, middle: float, letter: str, terms: Sequence[Term], height: float = 62.0
+    ) -> list[Item]:
         theme = self.theme
         total = self._total(step)
-        chip_items, right = result_chip(total, left + 52, middle, theme)
+        chip_items, right = result_chip(total, left + 52, middle, theme, height=height)
         name = words(cell_name(letter, step.index), right + 22, middle + 10, BODY, theme.dim, theme)
         return [*equals(left + 16, middle, theme, self.exact), *chip_items, name, statement(terms, step.total)]
 
@@ -273,10 +286,10 @@ class Ribbon:
         color = self._rgb(self.cast.filter_ramps([step.index[0]])[0], share)
         return Term(step.total, Source(self.names.output, step.index, step.total), color)
 
-    def _widest_total(self) -> float:
+    def _widest_total(self, size: float = BODY) -> float:
         source = Source("", (), 0)
         ends = (self.cast.trace.output.min().item(), self.cast.trace.output.max().item())
-        return chip_width([Term(end, source, (0, 0, 0)) for end in ends], BODY, 60)
+        return chip_width([Term(end, source, (0, 0, 0)) for end in ends], size, 60 if size == BODY else 84)
 
     def _tables(self, step: Step, make: Any) -> list[list[Term]]:
         return [[make(step, c)[0][0]] for c in range(len(step.channels))]
@@ -372,3 +385,10 @@ class Ribbon:
     def _rgb(ramp: Ramp, share: float) -> Rgb:
         red, green, blue = ramp.at(share).tolist()
         return red, green, blue
+
+
+def _heights(rows: int, folded: bool) -> tuple[float, float]:
+    """A chip's height and the distance from row to row; a folded term needs room for its name below."""
+    if rows >= 3:
+        return (34.0, 60.0) if folded else (44.0, 62.0)
+    return (50.0, 94.0) if folded and rows == 2 else (62.0, 80.0)

@@ -200,7 +200,9 @@ class VoxelTensor(Drawn):
     def _hidden_behind(self, i: int, slabs: list[Slab]) -> int | None:
         """The slab right in front of this one, if it hides this one's front."""
         nearer = i - 1
-        if nearer >= 0 and self.nearness[nearer] > self.nearness[i] and touches(slabs[nearer], slabs[i]):
+        if nearer < 0 or self.presence[nearer] < 0.995:
+            return None
+        if self.nearness[nearer] > self.nearness[i] and touches(slabs[nearer], slabs[i]):
             return nearer
         return None
 
@@ -209,7 +211,7 @@ class VoxelTensor(Drawn):
             return []
         slab, theme = slabs[i], self.theme
         nearer = self._hidden_behind(i, slabs)
-        front = nearer is None or self.presence[nearer] < 0.995
+        front = nearer is None
         alpha = float(self.presence[i] * self.opacity[0])
         whole = np.zeros((1, 1), dtype=bool) | True
         sheet = Slab(slab.corner, slab.column * slab.columns, slab.row * slab.rows, slab.depth, 1, 1)
@@ -236,8 +238,6 @@ class VoxelTensor(Drawn):
         above = np.vstack([np.zeros((1, lit.shape[1])), lit[:-1]])
         beside = np.hstack([lit[:, 1:], np.zeros((lit.shape[0], 1))])
         fronts = on & (self.lit[nearer] < lit - 1e-6) if nearer is not None else on
-        if nearer is not None and self.presence[nearer] < 0.995:
-            fronts = on
         tops, sides = on & (above < lit - 1e-6), on & (beside < lit - 1e-6)
         lab = self.low[i] + self.shares[i][..., None] * (self.high[i] - self.low[i])
         alpha = lit * self.presence[i] * self.opacity[0]

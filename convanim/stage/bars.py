@@ -1,0 +1,153 @@
+"""The bars tableau: the true costs of one layer, and how often the small one goes into the large one."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import numpy as np
+
+from convanim.kernels.saving import Saving
+from convanim.stage.caption import FACT
+from convanim.stage.display import Item, Line, Plate, Words, faded, placed
+from convanim.stage.fractions import Piece, Run, count, part_hues, run_width, set_run, times_text
+from convanim.stage.layout import HEADER
+from convanim.stage.sheet import Sheet
+from convanim.stage.theme import Theme
+
+LEFT, RIGHT = HEADER.left, HEADER.right
+THICK = 64.0
+STANDARD, SEPARABLE = 282.0, 516.0
+"""Where the two bars begin, in pixels down."""
+NUMBER = 36.0
+MOST_COPIES = 30
+
+
+class CostBars(Sheet):
+    """Multiply-adds of the standard layer and of the two halves that replace it, to one scale.
+
+    State: ``reach`` (4,): how far the standard bar, the depthwise part, the pointwise part
+    and the row of copies have grown, 0 to 1.
+    """
+
+    blended = ("shown", "reach")
+
+    def __init__(self, saving: Saving, theme: Theme) -> None:
+        self.saving = saving
+        self.theme = theme
+        super().__init__([])
+        self.reach = np.ones(4)
+
+    def grown(self, *reach: float) -> Self:
+        """Let the standard bar, both parts and the copies have grown this far."""
+        self.reach = np.array(reach, dtype=float)
+        return self
+
+    def width(self, multiply_adds: float) -> float:
+        """The length of so many multiply-adds, in pixels."""
+        return multiply_adds / max(self.saving.standard, self.saving.separable) * (RIGHT - LEFT)
+
+    def draw(self) -> list[Item]:
+        move, opacity = self._move(), float(self.opacity[0])
+        items = self._standard() + self._halves() + self._copies()
+        return [faded(placed(item, move), opacity) for item in items]
+
+    def _standard(self) -> list[Item]:
+        theme, saving, reach = self.theme, self.saving, float(self.reach[0])
+        words = [
+            *self._name("standard", STANDARD),
+            *self._formula([
+                count(saving.filters, "filters"), Piece(" filters \u00d7 "), count(saving.channels, "channels"),
+                Piece(" channels \u00d7 "), count(saving.window, "kernel_cells"), Piece(" cells \u00d7 "),
+                count(saving.pixels, "out_pixels"), Piece(" pixels"),
+            ], LEFT, STANDARD),
+            *set_run(
+                [count(saving.standard, "standard", None, True)], LEFT + self.width(saving.standard), STANDARD - 20,
+                NUMBER, theme, align="right", ground=theme.background,
+            ),
+        ]
+        end = LEFT + reach * self.width(saving.standard)
+        bar = Plate((LEFT, STANDARD, max(LEFT, end), STANDARD + THICK), 6, (*theme.dim, 1.0))
+        return [bar, *(faded(item, reach) for item in words)]
+
+    def _halves(self) -> list[Item]:
+        theme, saving = self.theme, self.saving
+        items: list[Item] = [faded(item, float(self.reach[1])) for item in self._name("separable", SEPARABLE)]
+        left, text_left = LEFT, LEFT
+        for k, (name, value, hue, factors) in enumerate((
+            ("depthwise", saving.depthwise, part_hues(theme)[0], self._depthwise_factors()),
+            ("pointwise", saving.pointwise, part_hues(theme)[1], self._pointwise_factors()),
+        )):
+            reach = float(self.reach[1 + k])
+            right = left + self.width(value)
+            bar = Plate((left, SEPARABLE, left + reach * max(3.0, right - left), SEPARABLE + THICK), 0, (*hue, 1.0))
+            run = [Piece(f"{name} ", theme.dim), count(value, name, hue, True)]
+            text_left = max(text_left, left)
+            told = [
+                *set_run(run, text_left, SEPARABLE + THICK + 44, 28.0, theme, ground=theme.background),
+                *self._formula(factors, text_left, SEPARABLE + 44),
+            ]
+            text_left += max(run_width(run, 28.0), run_width(factors, FACT)) + 64
+            if reach > 0.01:
+                items += [bar, *(faded(item, reach) for item in told)]
+            left = right
+        total = [count(saving.separable, "separable", None, True)]
+        words = set_run(total, left + 24, SEPARABLE + THICK / 2 + 13, NUMBER, theme, ground=theme.background)
+        # The copies take the place of the number.
+        strength = float(self.reach[2]) * (1.0 - float(self.reach[3])) if self._number else float(self.reach[2])
+        return items + [faded(item, strength) for item in words]
+
+    @property
+    def _number(self) -> int:
+        """Copies of the separable bar that the standard one holds, the last one cut off."""
+        return int(np.ceil(float(self.saving.ratio))) - 1
+
+    def _copies(self) -> list[Item]:
+        theme, saving, reach = self.theme, self.saving, float(self.reach[3])
+        if reach < 0.01 or not 0 < self._number <= MOST_COPIES:
+            return []
+        one, end = self.width(saving.separable), LEFT + self.width(saving.standard)
+        head = LEFT + one + reach * (end - LEFT - one)
+        items: list[Item] = []
+        for k in range(1, self._number + 1):
+            left, right = LEFT + k * one, min(LEFT + (k + 1) * one, end)
+            if head > left + 4:
+                items.append(
+                    Plate(
+                        (left + 3, SEPARABLE + 1, max(left + 4, min(right, head) - 1), SEPARABLE + THICK - 1), 4,
+                        (*theme.dim, 0.10), (*theme.dim, 0.9), 2.0, (8.0, 6.0),
+                    )
+                )
+        for k in range(1, self._number):
+            middle = LEFT + (k + 0.5) * one
+            if one > 60 and head > middle + 20:
+                number = [count(k + 1, "copy", theme.dim, False, (k + 1,))]
+                items += set_run(number, middle, SEPARABLE + THICK / 2 + 10, 28.0, theme, align="middle", ground=theme.background)
+        guide = np.array([[end, STANDARD + THICK + 10], [end, SEPARABLE - 70]])
+        run = [*times_text(saving.ratio, 1), Piece("\u00d7", None, True)]
+        told: list[Item] = [
+            Line(guide, (*theme.dim, 1.0), 2.0, dash=(3.0, 7.0)),
+            *set_run(run, end, SEPARABLE - 22, NUMBER, theme, align="right", ground=theme.background),
+        ]
+        return items + [faded(item, max(0.0, 4 * reach - 3)) for item in told]
+
+    def _depthwise_factors(self) -> Run:
+        saving = self.saving
+        return [
+            count(saving.channels, "channels"), Piece(" \u00d7 "), count(saving.window, "kernel_cells"), Piece(" \u00d7 "),
+            count(saving.pixels, "out_pixels"),
+        ]
+
+    def _pointwise_factors(self) -> Run:
+        saving = self.saving
+        return [
+            count(saving.filters, "filters"), Piece(" \u00d7 "), count(saving.channels, "channels"), Piece(" \u00d7 "),
+            count(saving.pixels, "out_pixels"),
+        ]
+
+    def _name(self, name: str, top: float) -> list[Item]:
+        return [Words(name, LEFT, top - 20, 28.0, (*self.theme.ink, 1.0), self.theme.background, bold=True)]
+
+    def _formula(self, run: Run, x: float, top: float) -> list[Item]:
+        theme = self.theme
+        dim = [Piece(piece.text, theme.dim, piece.bold, piece.source) for piece in run]
+        return set_run(dim, x, top + THICK + 36, FACT, theme, ground=theme.background)

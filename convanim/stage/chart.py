@@ -1,0 +1,192 @@
+"""The chart tableau: how much is saved, against the number of channels, and bars for two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Self
+
+import numpy as np
+
+from convanim.kernels.saving import Saving
+from convanim.numerals import numeral, rounded
+from convanim.stage.caption import FACT
+from convanim.stage.display import Item, Line, Plate, Rgb, Sheen, Source, Words, faded, placed
+from convanim.stage.drawn import FAINTEST
+from convanim.stage.fractions import Piece, count, part_hues, run_width, set_run, times_text
+from convanim.stage.layout import HEADER, Region
+from convanim.stage.lettering import CAP_HEIGHT
+from convanim.stage.sheet import Sheet
+from convanim.stage.theme import Theme
+
+PLOT = Region(150, 250, 1150, 700)
+"""From the limit down to zero."""
+FIRST, LAST = 200.0, 1090.0
+"""Where the first and the last point stand, in pixels."""
+LABEL = 28.0
+
+
+def ticks(limit: int) -> list[int]:
+    """Rounded marks between zero and the limit, and the limit itself.
+
+    >>> ticks(9), ticks(25), ticks(6), ticks(1)
+    ([0, 3, 6, 9], [0, 10, 20, 25], [0, 2, 4, 6], [0, 1])
+    """
+    step = next((s for s in (1, 2, 3, 5, 10, 20, 50, 100, 200, 500) if limit / s <= 3.5), limit)
+    marks = [mark for mark in range(0, limit, step) if limit - mark > 0.12 * limit]
+    return [*marks, limit]
+
+
+class Chart(Sheet):
+    """The curve of ``1 / (1 / filters + 1 / window)`` over doublings of the filters.
+
+    State: ``reach`` (1,): 0 shows the axes alone, 1 the first point, ``len(savings)`` all of
+    them with the curve between. Parts: axes, limit.
+    """
+
+    blended = ("shown", "reach")
+
+    def __init__(self, savings: Sequence[Saving], theme: Theme) -> None:
+        self.theme = theme
+        self.savings = list(savings)
+        self.limit = savings[0].window
+        self.hue: Rgb = part_hues(theme)[1]
+        super().__init__({"axes": self._axes(), "limit": self._limit()})
+        self.reach = np.array([float(len(self.savings))])
+
+    def reached(self, points: float) -> Self:
+        """Draw the curve up to so many points."""
+        self.reach = np.array([float(points)])
+        return self
+
+    def x(self, place: float) -> float:
+        """Where a point stands, counted in doublings."""
+        return FIRST + place * (LAST - FIRST) / max(1, len(self.savings) - 1)
+
+    def y(self, ratio: float) -> float:
+        """Where a ratio stands."""
+        return PLOT.bottom - ratio / max(self.limit, float(self.savings[0].ratio)) * PLOT.height
+
+    def _axes(self) -> list[Item]:
+        theme = self.theme
+        heading = "times fewer multiply-adds than the standard convolution, rounded"
+        items: list[Item] = [Words(heading, PLOT.left, 206, FACT, (*theme.dim, 1.0), theme.background)]
+        for mark in ticks(self.limit)[:-1]:
+            y = self.y(mark)
+            items.append(Line(np.array([[PLOT.left, y], [PLOT.right, y]]), (*theme.line, 1.0), 2.0))
+            items += self._mark(mark, False)
+        for place, saving in enumerate(self.savings):
+            n = saving.filters
+            source = Source("count", ("filters", n), n)
+            text = numeral(n)
+            items.append(Words(text, self.x(place), 735, FACT, (*theme.dim, 1.0), theme.background, False, "middle", source))
+        name = "channels" if self.savings[0].square else "filters"
+        items.append(Words(name, PLOT.right, 766, FACT, (*theme.dim, 1.0), theme.background, align="right"))
+        return items
+
+    def _limit(self) -> list[Item]:
+        y = self.y(self.limit)
+        dashes = Line(np.array([[PLOT.left, y], [PLOT.right, y]]), (*self.theme.accent, 1.0), 3.0, dash=(4.0, 9.0))
+        return [dashes, *self._mark(self.limit, True)]
+
+    def _mark(self, value: int, bold: bool) -> list[Item]:
+        theme = self.theme
+        color = theme.ink if bold else theme.dim
+        run = [count(value, "tick", color, bold, (value,)), Piece("\u00d7", color, bold)]
+        return set_run(run, PLOT.left - 20, self.y(value) + 8, FACT, theme, align="right", ground=theme.background)
+
+    def draw(self) -> list[Item]:
+        move, opacity = self._move(), float(self.opacity[0])
+        return super().draw() + [faded(placed(item, move), opacity) for item in self._curve()]
+
+    def _curve(self) -> list[Item]:
+        theme, reach = self.theme, float(self.reach[0])
+        head = min(max(0.0, reach - 1.0), len(self.savings) - 1.0)
+        items: list[Item] = []
+        if head > 0.01:
+            places = np.linspace(0.0, head, 2 + int(head * 16))
+            filters = self.savings[0].filters * 2.0**places
+            line = np.array([
+                [self.x(place), self.y(1 / (1 / n + 1 / self.limit))]
+                for place, n in zip(places.tolist(), filters.tolist(), strict=True)
+            ])
+            area = np.concatenate([line, [[line[-1, 0], PLOT.bottom], [line[0, 0], PLOT.bottom]]])
+            top, strong = (0.0, PLOT.top), 0.30 if not theme.reverse else 0.42
+            items.append(Sheen(area, top, (0.0, PLOT.bottom), (*self.hue, strong), (*self.hue, 0.0)))
+            items.append(Line(line, (*self.hue, 1.0), 5.0))
+        for place, saving in enumerate(self.savings):
+            strength = min(1.0, max(0.0, reach if place == 0 else (head - place + 0.25) * 4))
+            if strength > FAINTEST:
+                items += [faded(item, strength) for item in self._point(place, saving)]
+        return items
+
+    def _point(self, place: int, saving: Saving) -> list[Item]:
+        theme, ratio = self.theme, float(saving.ratio)
+        x, y = self.x(place), self.y(ratio)
+        dot = Plate((x - 9, y - 9, x + 9, y + 9), 9, (*theme.accent, 1.0), (*theme.background, 1.0), 4.0)
+        # Near the limit there is no room between its line and the curve.
+        above = y - 24 - CAP_HEIGHT * LABEL > self.y(self.limit) + 8
+        number = Piece(rounded(ratio, 1), None, True, Source("count", ("ratio", saving.filters), ratio))
+        run = [number, Piece("\u00d7", None, True)]
+        baseline = y - 24 if above else y + 46
+        x = min(x, PLOT.right - run_width(run, LABEL) / 2) if above else x + (0 if place < len(self.savings) - 1 else -20)
+        return [dot, *set_run(run, x, baseline, LABEL, theme, align="middle", ground=theme.background)]
+
+
+def axis_fact(saving: Saving) -> str:
+    """What stays and what grows along the axis, as a template for a fact."""
+    return "as many channels out as in" if saving.square else "{in_channels} channels in, more and more filters"
+
+
+def comparisons(first: Saving, last: Saving, theme: Theme) -> Sheet:
+    """Bars for two layers: standard, separable, and the separable bar enlarged. Parts: first, last."""
+    return Sheet({"first": _bars(first, 226.0, theme), "last": _bars(last, 506.0, theme)})
+
+
+def _bars(saving: Saving, top: float, theme: Theme) -> list[Item]:
+    left, right, ground = 1330.0, HEADER.right, theme.background
+    orange, teal = part_hues(theme)
+    index = (saving.filters,)
+    name = "channels" if saving.square else "filters"
+    heading = [count(saving.filters, "filters", None, True, index), Piece(f" {name}", None, True)]
+    ratio = [*times_text(saving.ratio, 1, teal, index), Piece("\u00d7", teal, True)]
+    items: list[Item] = [
+        *set_run(heading, left, top + 14, LABEL, theme, ground=ground),
+        *set_run(ratio, right, top + 14, LABEL, theme, align="right", ground=ground),
+    ]
+    most = max(saving.standard, saving.separable)
+    ends = []
+    for k, (what, value) in enumerate((("standard", saving.standard), ("separable", saving.separable))):
+        y = top + 58 + 66 * k
+        number = [count(value, what, index=index)]
+        items.append(Words(what, left, y, FACT, (*theme.dim, 1.0), ground))
+        items += set_run(number, right, y, LABEL, theme, align="right", ground=ground)
+        ends.append(left + value / most * (right - left))
+    items.append(Plate((left, top + 72, ends[0], top + 86), 0, (*theme.dim, 1.0)))
+    items += _split((left, top + 138, ends[1], top + 152), saving, theme)
+    # The separable bar again, enlarged to the full width, so that its parts can be told apart.
+    enlarged = (left, top + 182, right, top + 196)
+    fan = np.array([[left, top + 152], [ends[1], top + 152], [right, top + 182], [left, top + 182]])
+    items.append(Sheen(fan, (0.0, top + 152), (0.0, top + 182), (*theme.dim, 0.34), (*theme.dim, 0.08)))
+    items += _split(enlarged, saving, theme)
+    y = top + 224
+    items += set_run(
+        [Piece("depthwise ", theme.dim), count(saving.depthwise, "depthwise", orange, True, index)], left, y, FACT, theme,
+        ground=ground,
+    )
+    items += set_run(
+        [Piece("pointwise ", theme.dim), count(saving.pointwise, "pointwise", teal, True, index)], right, y, FACT, theme,
+        align="right", ground=ground,
+    )
+    return items
+
+
+def _split(box: tuple[float, float, float, float], saving: Saving, theme: Theme) -> list[Item]:
+    left, top, right, bottom = box
+    orange, teal = part_hues(theme)
+    # Never so thin that it cannot be seen.
+    cut = left + max(3.0, saving.depthwise / saving.separable * (right - left))
+    return [
+        Plate((left, top, cut, bottom), 0, (*orange, 1.0)), Plate((cut, top, max(cut, right), bottom), 0, (*teal, 1.0))
+    ]
+
+

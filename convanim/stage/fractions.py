@@ -1,0 +1,274 @@
+"""Printed equations: runs of text in several colours, fractions, and the costs that they tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from convanim.kernels.saving import Saving
+from convanim.numerals import ALMOST, numeral, rounded
+from convanim.stage.color import contrast, mix
+from convanim.stage.display import Item, Line, Plate, Rgb, Source, Statement, Words
+from convanim.stage.formula import BODY, HEADING_LINE, SMALL, equals
+from convanim.stage.layout import HEADER
+from convanim.stage.lettering import text_width
+from convanim.stage.sheet import Sheet
+from convanim.stage.theme import Theme
+
+DOT = "\u2009\u00b7\u2009"
+LEAST_CONTRAST = 4.6
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a run: a number with its source, or a sign."""
+
+    text: str
+    color: Rgb | None = None
+    bold: bool = False
+    source: Source | None = None
+
+
+Run = Sequence[Piece]
+
+
+def count(value: int, key: str, color: Rgb | None = None, bold: bool = False, index: tuple[int, ...] = ()) -> Piece:
+    """A count with its source.
+
+    >>> count(9216, "standard").text
+    '9\\u2009216'
+    """
+    return Piece(numeral(value), color, bold, Source("count", (key, *index), value))
+
+
+def times_text(ratio: Fraction, decimals: int, color: Rgb | None = None, index: tuple[int, ...] = ()) -> list[Piece]:
+    """``≈ 4.2``, or without the sign where that is all of it."""
+    exact = (ratio * 10**decimals).denominator == 1
+    number = Piece(rounded(float(ratio), decimals), color, True, Source("count", ("ratio", *index), float(ratio)))
+    return [number] if exact else [Piece(f"{ALMOST} ", color, True), number]
+
+
+def readable(color: Rgb, ground: Rgb, ink: Rgb) -> Rgb:
+    """A hue that letters can have: moved towards the ink until it stands out enough from the ground.
+
+    >>> readable((1.0, 1.0, 0.0), (0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
+    (1.0, 1.0, 0.0)
+    """
+    share = 0.0
+    while contrast(mix(color, ink, share), ground) < LEAST_CONTRAST and share < 1.0:
+        share += 0.05
+    return mix(color, ink, share) if share else color
+
+
+def part_hues(theme: Theme) -> tuple[Rgb, Rgb]:
+    """The hues of the depthwise and the pointwise half, wherever their costs are told."""
+    ramps = theme.ramps_of_channels(8)
+    share = 0.6 if theme.reverse else 0.2
+    red, green, blue = ramps[4].at(share).tolist()
+    return ramps[2].signal, (red, green, blue)
+
+
+def run_width(run: Run, size: float) -> float:
+    """A run's advance in pixels."""
+    return sum(text_width(piece.text, size, piece.bold) for piece in run)
+
+
+def set_run(
+    run: Run, x: float, y: float, size: float, theme: Theme, *, align: str = "left", ground: Rgb | None = None
+) -> list[Item]:
+    """A run on the baseline ``y``, starting, centred or ending at ``x``; on the ribbon unless a ground is given."""
+    ground = theme.panel if ground is None else ground
+    x -= run_width(run, size) * {"left": 0.0, "middle": 0.5, "right": 1.0}[align]
+    items: list[Item] = []
+    for piece in run:
+        color = theme.ink if piece.color is None else readable(piece.color, ground, theme.ink)
+        items.append(Words(piece.text, x, y, size, (*color, 1.0), ground, piece.bold, source=piece.source))
+        x += text_width(piece.text, size, piece.bold)
+    return items
+
+
+def fraction_width(top: Run, bottom: Run, size: float = BODY) -> float:
+    """A fraction's width in pixels."""
+    return max(run_width(top, size), run_width(bottom, size)) + 28
+
+
+def set_fraction(top: Run, bottom: Run, x: float, middle: float, theme: Theme, size: float = BODY) -> list[Item]:
+    """A fraction that starts at ``x``, its line on ``middle``."""
+    width = fraction_width(top, bottom, size)
+    line = Line(np.array([[x, middle], [x + width, middle]]), (*theme.ink, 1.0), 2.5)
+    center = x + width / 2
+    return [
+        line,
+        *set_run(top, center, middle - 0.6 * size, size, theme, align="middle"),
+        *set_run(bottom, center, middle + 1.36 * size, size, theme, align="middle"),
+    ]
+
+
+def saving_ribbon(first: Saving, last: Saving, theme: Theme) -> Sheet:
+    """Where the ratio comes from: in letters, and for two layers in numbers. Parts: heading, letters, first, last."""
+    middle, left, orange, teal = 922.0, HEADER.left, *part_hues(theme)
+    out = "C" if first.square else "O"
+    window = count(first.window, "kernel_cells")
+    times = Piece(DOT)
+    letters_top = [Piece("C"), times, Piece(out), times, window]
+    letters_bottom = [
+        Piece("C" + DOT, orange, True), count(first.window, "kernel_cells", orange, True), Piece("  +  "),
+        Piece(f"C{DOT}{out}", teal, True),
+    ]
+    limit_bottom = [Piece(f"1\u2009/\u2009{out}  +  1\u2009/\u2009"), window]
+    heading = "the same output, counted in multiply-adds for each of its pixels"
+    if not first.square:
+        heading += ": C channels, O filters"
+    groups: list[tuple[float, Any]] = []
+    first_width, second_width = fraction_width(letters_top, letters_bottom), fraction_width([Piece("1")], limit_bottom)
+
+    def letters(x: float) -> list[Item]:
+        return [
+            *set_fraction(letters_top, letters_bottom, x, middle, theme),
+            *equals(x + first_width + 40, middle, theme),
+            *set_fraction([Piece("1")], limit_bottom, x + first_width + 80, middle, theme),
+        ]
+
+    groups.append((first_width + 80 + second_width, letters))
+    for saving in (first, last):
+        groups.append(_in_numbers(saving.per_pixel, out, middle, theme))
+    gap = (HEADER.width - sum(width for width, _ in groups)) / (len(groups) - 1)
+    gap = min(gap, 110.0)
+    parts: dict[str, list[Item]] = {
+        "heading": [Words(heading, left, HEADING_LINE, SMALL, (*theme.dim, 1.0), theme.panel), *_legend(theme)]
+    }
+    for name, (width, make) in zip(("letters", "first", "last"), groups, strict=True):
+        parts[name] = make(left)
+        left += width + gap
+    return Sheet(parts)
+
+
+def _in_numbers(one: Saving, out: str, middle: float, theme: Theme) -> tuple[float, Any]:
+    orange, teal = part_hues(theme)
+    index = (one.filters,)
+    name = [Piece(f"{out} = ", theme.dim), Piece(numeral(one.filters), theme.dim, False,
+                                                Source("count", ("filters", one.filters), one.filters))]
+    top = [count(one.standard, "standard_per_pixel", index=index)]
+    bottom = [
+        count(one.depthwise, "depthwise_per_pixel", orange, True, index), Piece("  +  "),
+        count(one.pointwise, "pointwise_per_pixel", teal, True, index),
+    ]
+    value = times_text(one.ratio, 2, index=index)
+    sign = ALMOST if len(value) > 1 else "="
+    value = value if len(value) > 1 else [Piece("= ", bold=True), *value]
+    told = Statement(
+        f"{numeral(one.standard)} / ({numeral(one.depthwise)} + {numeral(one.pointwise)}) {sign} "
+        f"{rounded(float(one.ratio), 2)}"
+    )
+    lead, wide = run_width(name, BODY) + 34, fraction_width(top, bottom)
+
+    def make(x: float) -> list[Item]:
+        return [
+            *set_run(name, x, middle + 10, BODY, theme),
+            *set_fraction(top, bottom, x + lead, middle, theme),
+            *set_run(value, x + lead + wide + 24, middle + 10, BODY, theme),
+            told,
+        ]
+
+    return lead + wide + 24 + run_width(value, BODY), make
+
+
+def tick(x: float, y: float, theme: Theme) -> Item:
+    """A tick that starts at ``x``, its middle on ``y``."""
+    red, green, blue = theme.ramp_of_whole().signal
+    return Line(np.array([[x + 3, y], [x + 14, y + 11], [x + 34, y - 14]]), (red, green, blue, 1.0), 5.0)
+
+
+def _legend(theme: Theme) -> list[Item]:
+    items: list[Item] = []
+    left = HEADER.left
+    for hue, name in zip(part_hues(theme), ("depthwise", "pointwise"), strict=True):
+        items.append(Plate((left, 1004, left + 18, 1022), 4, (*hue, 1.0)))
+        items.append(Words(name, left + 30, 1020, SMALL, (*theme.dim, 1.0), theme.panel))
+        left += 30 + text_width(name, SMALL) + 42
+    return items
+
+
+def pixel_costs(saving: Saving, theme: Theme) -> Sheet:
+    """What one output pixel costs either way. Parts: heading, standard, separable."""
+    orange, teal = part_hues(theme)
+    one = saving.per_pixel
+    times, plus, equal = Piece(" \u00d7 "), Piece(" + "), Piece(" = ")
+    filters, read = count(one.filters, "filters"), count(one.read, "read_per_pixel")
+    rows = {
+        "standard": (
+            [filters, times, read, equal, count(one.standard, "standard_per_pixel", bold=True)],
+            f"{numeral(one.filters)} \u00d7 {numeral(one.read)} = {numeral(one.standard)}",
+            [Piece("every filter weighs the whole window anew", theme.dim)],
+        ),
+        "separable": (
+            [
+                count(one.read, "depthwise_per_pixel", orange), plus, count(one.filters, "filters", teal),
+                Piece(" \u00d7 ", teal), count(one.channels, "channels", teal), equal,
+                count(one.separable, "separable_per_pixel", bold=True),
+            ],
+            f"{numeral(one.read)} + {numeral(one.filters)} \u00d7 {numeral(one.channels)} = {numeral(one.separable)}",
+            [Piece("the window is weighed once", orange), Piece(" for all filters, then ", theme.dim),
+             Piece("each filter mixes", teal)],
+        ),
+    }
+    left = HEADER.left
+    name_width = max(text_width(name, BODY) for name in rows) + 40
+    sum_width = max(run_width(row[0], 36) for row in rows.values()) + 48
+    parts: dict[str, list[Item]] = {
+        "heading": [
+            Words("multiply-adds for one pixel of the output", left, HEADING_LINE, SMALL, (*theme.dim, 1.0), theme.panel)
+        ]
+    }
+    for k, (name, (run, told, why)) in enumerate(rows.items()):
+        y = 912.0 + 82 * k
+        parts[name] = [
+            *set_run([Piece(name, theme.dim)], left, y, BODY, theme),
+            *set_run(run, left + name_width, y, 36, theme),
+            *set_run(why, left + name_width + sum_width, y, SMALL, theme),
+            Statement(told),
+        ]
+    return Sheet(parts)
+
+
+def whole_costs(saving: Saving, cells: int, theme: Theme) -> Sheet:
+    """What the whole output costs either way, and how much of it was checked. Parts: heading, sum, ratio, proof.
+
+    ``cells`` is how many output numbers were compared with torch's.
+    """
+    orange, teal = part_hues(theme)
+    left, y, size = HEADER.left, 912.0, 36.0
+    total = [
+        count(saving.depthwise, "depthwise", orange, True), Piece("  +  "),
+        count(saving.pointwise, "pointwise", teal, True), Piece("  =  "), count(saving.separable, "separable", bold=True),
+    ]
+    ratio = [
+        count(saving.standard, "standard"), Piece("  \u00f7  "), count(saving.separable, "separable"), Piece("  "),
+        *(times_text(saving.ratio, 1)),
+    ]
+    exact = len(times_text(saving.ratio, 1)) == 1
+    if exact:
+        ratio.insert(4, Piece("= "))
+    said = f"{numeral(saving.depthwise)} + {numeral(saving.pointwise)} = {numeral(saving.separable)}"
+    over = (
+        f"{numeral(saving.standard)} / {numeral(saving.separable)} {'=' if exact else ALMOST} "
+        f"{rounded(float(saving.ratio), 1)}"
+    )
+    heading = "multiply-adds for the whole output"
+    return Sheet({
+        "heading": [Words(heading, left, HEADING_LINE, SMALL, (*theme.dim, 1.0), theme.panel)],
+        "sum": [*set_run(total, left, y, size, theme), Statement(said)],
+        "ratio": [*set_run(ratio, left + run_width(total, size) + 110, y, size, theme), Statement(over)],
+        "proof": [
+            tick(left, 990.0, theme),
+            *set_run(
+                [Piece("all ", theme.dim), count(cells, "out_cells", theme.ink),
+                 Piece(" numbers of the output equal those of torch\u2019s two conv2d calls", theme.dim)],
+                left + 54, 1000, BODY, theme,
+            ),
+        ],
+    })

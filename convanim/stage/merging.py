@@ -1,0 +1,225 @@
+"""The merging tableau: the groups' outputs slide together along the channel axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from convanim.numerals import numeral
+from convanim.stage.caption import FACT
+from convanim.stage.cast import Cast
+from convanim.stage.color import ink_on
+from convanim.stage.display import Box, Floats, Item, Line, Plate, Source, Words
+from convanim.stage.formula import BODY, CHIP_TOP, HEADING_LINE, RESULT, SMALL, bracket, equals, words
+from convanim.stage.grouping import Grouping, dot, letter, skipped, spots, tag
+from convanim.stage.layout import RIBBON_ROOM, BlockFit, Need, Region, line_up, to_scene
+from convanim.stage.lettering import CAP_HEIGHT, text_width
+from convanim.stage.sheet import Sheet
+from convanim.stage.tensor import VoxelTensor
+from convanim.stage.voxels import Slab
+
+LARGEST = 58.0
+APART = 5.0
+"""How far the groups stand apart before they merge, in slabs, all gaps together."""
+ROOM = Region(600.0, 206.0, 1760.0, 690.0)
+SIDE = (16.0, 20.0)
+"""From the block's lower right edge to its channel numbers, in pixels (right, down)."""
+LINE_SIDE = (34.0, 42.0)
+"""From the block's lower right edge to the lines of its groups, in pixels (right, down)."""
+
+
+class Merging:
+    """The whole output as one block, and its parts on the way there."""
+
+    def __init__(self, cast: Cast, grouping: Grouping, room: Region = ROOM, largest: float = LARGEST) -> None:
+        self.cast = cast
+        self.layer = cast.layer
+        self.theme = cast.theme
+        self.grouping = grouping
+        self.room = room
+        self.largest = largest
+
+    # Where everything stands.
+
+    @cached_property
+    def _places(self) -> Floats:
+        return np.array(spots(self.grouping.filters))
+
+    @cached_property
+    def _ranks(self) -> Floats:
+        """For each shown output channel, how many groups come before its own, from 0 to 1."""
+        groups = [self.layer.group_of_filter(o) for o in self.grouping.filters]
+        ranks = np.unique(groups, return_inverse=True)[1]
+        return np.asarray(ranks / max(1, ranks[-1]))
+
+    @cached_property
+    def fit(self) -> BlockFit:
+        """Where the apart blocks' nearest slab stands."""
+        need = Need(*self.layer.output_size, self._places[-1] + 1 + APART)
+        fit = line_up([need], self.room, largest=self.largest)[0]
+        return fit.shifted((self.room.width - need.width * fit.cell / need.shrink) / 2, 0.0)
+
+    def output(self, together: bool = True) -> VoxelTensor:
+        """The output's channels in their hues, as one block or with the groups apart."""
+        filters = self.grouping.filters
+        tensor = VoxelTensor(
+            self.cast.output_content(filters), self.cast.filter_ramps(filters), self.fit, self.theme
+        )
+        shift = APART / 2 if together else self._ranks * APART
+        return tensor.stand(self.fit, (self._places + shift).tolist())
+
+    @property
+    def groups(self) -> list[int]:
+        """Groups with shown output channels, in order."""
+        return sorted({self.layer.group_of_filter(o) for o in self.grouping.filters})
+
+    @cached_property
+    def _slabs(self) -> list[Slab]:
+        """The merged block's geometry."""
+        return self.output().slabs()
+
+    def _edge(self, slot: int, depth: float) -> Floats:
+        """A point (2,) on the lower right edge of the merged block."""
+        slab = self._slabs[slot]
+        return slab.at(slab.rows, slab.columns, depth)
+
+    def _away(self, slot: int) -> Floats:
+        """How far a slab stands from its place before the groups merge, in pixels (2,)."""
+        return np.asarray((self._ranks[slot] - 0.5) * APART * np.array(self.fit.step))
+
+    def marks(self, together: bool = True) -> dict[str, Sheet]:
+        """For each group its channels' numbers along the edge and its letter, by name."""
+        actors = {}
+        for group in self.groups:
+            slots = self.grouping.filter_slots(group)
+            sheet = Sheet([*self._numbers(slots), *self._letter(group, slots)])
+            if not together:
+                sheet.shift(to_scene(self._away(slots[0])) - to_scene([0.0, 0.0]))
+            actors[f"marks_{group}"] = sheet
+        return actors
+
+    def _numbers(self, slots: Sequence[int]) -> list[Item]:
+        items: list[Item] = []
+        for slot in slots:
+            if slot not in self._numbered:
+                continue
+            o = self.grouping.filters[slot]
+            color = self.theme.letters(self.cast.filter_ramps([o])[0])
+            x, y = (self._edge(slot, 0.5) + SIDE).tolist()
+            source = Source("channel", (o,), o)
+            items.append(
+                Words(numeral(o), x, y + 6, FACT, (*color, 1.0), self.theme.background, True, "middle", source)
+            )
+        return items
+
+    @cached_property
+    def _numbered(self) -> set[int]:
+        """Slots whose numbers have room along the edge: the first, the last, and what fits between."""
+        filters = self.grouping.filters
+
+        def clash(one: int, other: int) -> bool:
+            right, down = abs(self._edge(one, 0.5) - self._edge(other, 0.5)).tolist()
+            wide = text_width(numeral(filters[one]), FACT, True) / 2 + text_width(numeral(filters[other]), FACT, True) / 2
+            return bool(right < wide + 3 and down < CAP_HEIGHT * FACT + 2)
+
+        last = len(filters) - 1
+        chosen = [0]
+        for slot in range(1, last):
+            if not clash(chosen[-1], slot) and not clash(slot, last):
+                chosen.append(slot)
+        return {*chosen, last} if last == 0 or not clash(chosen[-1], last) else set(chosen)
+
+    def _letter(self, group: int, slots: Sequence[int]) -> list[Item]:
+        color = self.theme.letters(self.cast.group_ramp(group))
+        start, end = self._edge(slots[0], 0.08) + LINE_SIDE, self._edge(slots[-1], 0.92) + LINE_SIDE
+        x, y = ((start + end) / 2 + (16.0, 24.0)).tolist()
+        return [
+            Line(np.array([start, end]), (*color, 1.0), 3.0),
+            Words(letter(group), x, y, BODY, (*color, 1.0), self.theme.background, bold=True),
+        ]
+
+    def tracks(self) -> Sheet:
+        """Dashed lines along which the groups slide together."""
+        color, items = (*self.theme.dim, 0.8), []
+        parts = self.output(together=False).slabs()
+        for one, other in pairwise(self.groups):
+            near = parts[self.grouping.filter_slots(one)[-1]]
+            far = parts[self.grouping.filter_slots(other)[0]]
+            for row, column in ((0, 0), (0, near.columns), (near.rows, near.columns)):
+                ends = np.array([near.at(row, column, 1.0), far.at(row, column)])
+                items.append(Line(ends, color, 2.0, dash=(7.0, 6.0)))
+        return Sheet(items)
+
+    def gaps(self) -> Sheet | None:
+        """Dots wherever channels are left out of the merged block."""
+        filters = self.grouping.filters
+        items = skipped(self.output(), filters, range(len(filters)), self.theme)
+        return Sheet(items) if items else None
+
+    def label(self, name: str = "aggregated output") -> Sheet:
+        """The merged block's label."""
+        shape = "{out_channels}×{out_rows}×{out_columns}"
+        if len(self.grouping.filters) < self.layer.out_channels:
+            shape += ", {shown_filters} channels shown"
+        return Sheet(tag(name, self.grouping.say(shape), self._slabs[0].corner[0], self.theme))
+
+    def formula(self) -> Sheet:
+        """Every output channel as a chip, one group after the other, and the shape that they make.
+
+        Parts: heading, chips, shape.
+        """
+        theme, top = self.theme, CHIP_TOP
+        heading = "one output, channel after channel: nothing is computed, nothing is mixed"
+        width = max(text_width(f"y[{o}]", BODY, True) for o in self.grouping.filters) + 22
+        shape = self.grouping.say("{out_channels}×{out_rows}×{out_columns}")
+        room = RIBBON_ROOM.width - text_width(shape.text, RESULT, True) - 70
+        count = len(self.grouping.filters)
+        gap = float(np.clip((room - count * width) / (count + 4), 4.0, 12.0))
+        width = min(width, (room - gap * (count + 4)) / count)
+        items: list[Item] = []
+        left = RIBBON_ROOM.left
+        for group in self.groups:
+            start = left
+            shown = self.grouping.filters_in(group)
+            for k, o in enumerate(shown):
+                if k and o > shown[k - 1] + 1:
+                    items += [dot(left + 14 + d, top + 31, theme) for d in (-9.0, 0.0, 9.0)]
+                    left += 28 + gap
+                items += self._chip(o, (left, top, left + width, top + 62))
+                left += width + gap
+            end, color = left - gap, self.cast.group_ramp(group).signal
+            items.append(bracket(start, end, top + 84, color))
+            items += self._part(group, (start + end) / 2, top + 122)
+            left = end + 3 * gap + 12
+        equal = equals(left + 10, top + 31, theme)
+        text = words(shape.text, left + 46, top + 31 + CAP_HEIGHT * RESULT / 2, RESULT, theme.ink, theme, bold=True)
+        return Sheet({
+            "heading": [words(heading, RIBBON_ROOM.left, HEADING_LINE, SMALL, theme.dim, theme)],
+            "chips": items,
+            "shape": [*equal, replace(text, counts=shape.counts)],
+        })
+
+    def _chip(self, out_channel: int, box: Box) -> list[Item]:
+        color = self.cast.filter_ramps([out_channel])[0].signal
+        text = Words(
+            f"y[{out_channel}]", (box[0] + box[2]) / 2, (box[1] + box[3]) / 2 + CAP_HEIGHT * BODY / 2, BODY,
+            (*ink_on(color), 1.0), color, True, "middle", None,
+            ((str(out_channel), Source("channel", (out_channel,), out_channel)),),
+        )
+        return [Plate(box, 7, (*color, 1.0)), text]
+
+    def _part(self, group: int, x: float, y: float) -> list[Item]:
+        theme = self.theme
+        shape = self.grouping.say("{filters_per_group}×{out_rows}×{out_columns}")
+        first = letter(group)
+        wide = text_width(first, BODY, True)
+        left = x - (wide + 16 + text_width(shape.text, BODY)) / 2
+        color = self.theme.letters(self.cast.group_ramp(group))
+        return [
+            words(first, left, y, BODY, color, theme, bold=True),
+            replace(words(shape.text, left + wide + 16, y, BODY, theme.dim, theme), counts=shape.counts),
+        ]

@@ -1,0 +1,347 @@
+"""The pipeline tableau: input, depthwise filters, middle block, pointwise filters, output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from convanim.stage.bank import Bank
+from convanim.stage.caption import label
+from convanim.stage.cast import Cast, Sample
+from convanim.stage.display import Floats
+from convanim.stage.drawn import Drawn
+from convanim.stage.layout import DEPTH, STAGE, BlockFit, Need, Region, line_up
+from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping, stops
+from convanim.stage.sheet import Sheet
+from convanim.stage.stacks import ellipsis, flat, shape_text, window_cells
+from convanim.stage.tensor import Content, VoxelTensor
+from convanim.stage.window import Beam, WindowFrame, prism
+from convanim.trace import Step
+
+MOST_PIPED = 9
+"""So many channels of a block are shown at most; of more, a sample is."""
+GAP = 360.0
+"""Room between blocks, in pixels, for the filters above."""
+BAND = Region(STAGE.left, STAGE.top, STAGE.right, 404.0)
+"""Where the filters stand; their labels are below."""
+BAND_LABEL = 440.0
+SPREAD = 1.35
+"""From depthwise filter to depthwise filter, in thicknesses."""
+
+
+class Pipeline:
+    """A depthwise-separable layer: two casts, of which the second reads what the first one makes."""
+
+    def __init__(self, depthwise: Cast, pointwise: Cast) -> None:
+        self.depthwise = depthwise
+        self.pointwise = pointwise
+        self.theme = depthwise.theme
+        self.channels = Sample.of(range(depthwise.layer.in_channels), MOST_PIPED)
+        self.filters = Sample.of(range(pointwise.layer.out_channels), MOST_PIPED)
+
+    # Steps.
+
+    def stops(self) -> list[Step]:
+        """The depthwise steps of the first channel at which the window stops; all others go along."""
+        return stops(self.depthwise.trace, 0)
+
+    def needle_stops(self) -> list[Step]:
+        """The pointwise steps of the first filter at which the needle stops; all others go along."""
+        return stops(self.pointwise.trace, 0)
+
+    def chosen(self) -> Step:
+        """The pointwise step of the output cell that is traced back: one well inside."""
+        rows, columns = self.pointwise.layer.output_size
+        return self.pointwise.trace.step(0, rows // 4, columns // 2)
+
+    def source(self, step: Step) -> Step:
+        """The depthwise step that makes the first of the middle cells that a pointwise step reads."""
+        _, row, column = step.index
+        return self.depthwise.trace.step(0, row, column)
+
+    # Blocks and filters.
+
+    @cached_property
+    def _fits(self) -> list[BlockFit]:
+        first, second = self.depthwise.layer, self.pointwise.layer
+        return line_up(
+            [
+                Need(*first.size, self.channels.extent, pads=first.padding),
+                Need(*first.output_size, self.channels.extent),
+                Need(*second.output_size, self.filters.extent),
+            ],
+            STAGE.inset(top=STAGE.height * 0.28),
+            gap=GAP,
+            largest=42,
+        )
+
+    def input(self) -> VoxelTensor:
+        """The input block."""
+        content = self.depthwise.input_content(self.channels.indices)
+        return self._block(0, content, self.depthwise, self.channels)
+
+    def middle(self) -> VoxelTensor:
+        """The middle block, all of it computed."""
+        content = self.depthwise.output_content(self.channels.indices)
+        return self._block(1, content, self.depthwise, self.channels)
+
+    def output(self) -> VoxelTensor:
+        """The output block, all of it computed."""
+        content = self.pointwise.output_content(self.filters.indices)
+        return self._block(2, content, self.pointwise, self.filters)
+
+    def _block(self, which: int, content: Content, cast: Cast, sample: Sample) -> VoxelTensor:
+        ramps = (cast.channel_ramps if which < 2 else cast.filter_ramps)(sample.indices)
+        return VoxelTensor(content, ramps, self._fits[which], self.theme).stand(self._fits[which], sample.places)
+
+    @cached_property
+    def _gaps(self) -> list[tuple[float, float]]:
+        """Left and right of the free room between blocks, in pixels."""
+        rooms = []
+        for which, (layer_size, sample) in enumerate((
+            (self.depthwise.layer.size, self.channels), (self.depthwise.layer.output_size, self.channels)
+        )):
+            fit = self._fits[which]
+            right = fit.left + layer_size[1] * fit.cell + sample.extent * fit.depth[0]
+            rooms.append((right, self._fits[which + 1].left))
+        return rooms
+
+    @cached_property
+    def _kernel_fit(self) -> BlockFit:
+        rows, columns = self.depthwise.layer.kernel
+        deep = (self.channels.extent - 1) * SPREAD + 1
+        left, right = self._gaps[0]
+        wide, tall = columns + deep * DEPTH[0], rows - deep * DEPTH[1]
+        cell = min(36.0, BAND.height / tall, (right - left - 60) / wide)
+        depth = (DEPTH[0] * cell, DEPTH[1] * cell)
+        return BlockFit(
+            cell, (left + right - wide * cell) / 2, BAND.bottom - rows * cell, (depth[0] * SPREAD, depth[1] * SPREAD), depth
+        )
+
+    def kernels(self) -> VoxelTensor:
+        """The depthwise filters, one a channel."""
+        content = self.depthwise.filters_content(self.channels.indices)
+        ramps = self.depthwise.filter_ramps(self.channels.indices)
+        return VoxelTensor(content, ramps, self._kernel_fit, self.theme).stand(self._kernel_fit, self.channels.places)
+
+    @cached_property
+    def bank(self) -> Bank:
+        """The pointwise filters."""
+        left, right = self._gaps[1]
+        found = Bank.within(
+            self.pointwise, self.channels, self.filters, left=left + 30, bottom=BAND.bottom, width=right - left - 60,
+            height=BAND.height, largest=30,
+        )
+        bank = found or Bank(self.pointwise, self.channels, self.filters, left + 30, BAND.bottom, 10.0)
+        middle = (left + right - bank.width) / 2
+        return Bank(bank.cast, bank.channels, bank.filters, middle, bank.bottom, bank.cell)
+
+    # What a step lights.
+
+    def in_window(self, step: Step) -> Floats:
+        """A mask over the input block: what a depthwise step reads, in all channels."""
+        mask = np.zeros(self.input_.shape)
+        rows, columns = self.depthwise.layer.size
+        inside = [r for r in step.rows if 0 <= r < rows], [c for c in step.columns if 0 <= c < columns]
+        mask[np.ix_(range(len(mask)), *inside)] = 1.0
+        return mask
+
+    def on_needle(self, step: Step) -> Floats:
+        """A mask over the middle block: one pixel through all channels."""
+        mask = np.zeros(self.middle_.shape)
+        mask[:, step.index[1], step.index[2]] = 1.0
+        return mask
+
+    def one_cell(self, step: Step) -> Floats:
+        """A mask over the output block: a pointwise step's own cell."""
+        mask = np.zeros(self.output_.shape)
+        mask[self.filters.indices.index(step.index[0]), step.index[1], step.index[2]] = 1.0
+        return mask
+
+    # Frames and beams.
+
+    def window(self, step: Step) -> Floats:
+        """Scene points (4, 3) round a depthwise step's window through all channels."""
+        return prism(self.input_, range(len(self.channels.indices)), *window_cells(step))
+
+    def needle(self, step: Step) -> Floats:
+        """Scene points (4, 3) round a pixel of the middle block, through all channels."""
+        _, row, column = step.index
+        return prism(self.middle_, range(len(self.channels.indices)), (row, row + 1), (column, column + 1))
+
+    def needle_front(self, step: Step) -> Floats:
+        """Scene points (4, 3) round a pixel on the middle block's front."""
+        return flat(self.needle(step))
+
+    def cell(self, step: Step) -> Floats:
+        """Scene points (4, 3) round a step's cell on the output block's front."""
+        _, row, column = step.index
+        return flat(prism(self.output_, [0], (row, row + 1), (column, column + 1)))
+
+    def mixer(self, filter: int = 0) -> Floats:
+        """Scene points (4, 3) round one pointwise filter."""
+        return prism(self.bank.filter(filter), range(len(self.channels.indices)), (0, 1), (0, 1))
+
+    def window_frame(self, step: Step) -> WindowFrame:
+        """A frame round a depthwise step's window."""
+        return WindowFrame(self.window(step), self.theme)
+
+    def needle_frame(self, step: Step) -> WindowFrame:
+        """A frame round a pixel of the middle block, through all channels."""
+        return WindowFrame(self.needle(step), self.theme)
+
+    def cell_frame(self, step: Step) -> WindowFrame:
+        """A frame round a step's output cell."""
+        return WindowFrame(self.cell(step), self.theme, flat=True)
+
+    def mixer_frame(self, filter: int = 0) -> WindowFrame:
+        """A frame round one pointwise filter."""
+        return WindowFrame(self.mixer(filter), self.theme, width=4.0)
+
+    def beam_in(self, step: Step) -> Beam:
+        """Light from a depthwise step's window to its pixel of the middle block."""
+        return Beam(self.window(step), self.needle(step), self.theme)
+
+    def beam_out(self, step: Step) -> Beam:
+        """Light from a pixel of the middle block to a cell of the output."""
+        return Beam(self.needle(step), self.cell(step), self.theme)
+
+    @cached_property
+    def input_(self) -> VoxelTensor:
+        """The input block as it stands, to measure by."""
+        return self.input()
+
+    @cached_property
+    def middle_(self) -> VoxelTensor:
+        """The middle block as it stands, to measure by."""
+        return self.middle()
+
+    @cached_property
+    def output_(self) -> VoxelTensor:
+        """The output block as it stands, to measure by."""
+        return self.output()
+
+    # Words.
+
+    def labels(self) -> Sheet:
+        """What stands where."""
+        first, second = self.depthwise.layer, self.pointwise.layer
+        a, b, c = self._fits
+        shown = [
+            "" if sample.complete else f", {len(sample.indices)} of {sample.total} shown"
+            for sample in (self.channels, self.filters)
+        ]
+        return Sheet([
+            *label("input", shape_text(*first.input_shape) + shown[0], a.left - first.padding[1][0] * a.cell, self.theme),
+            *label("middle", shape_text(*first.output_shape) + shown[0], b.left, self.theme),
+            *label("output", shape_text(*second.output_shape) + shown[1], c.left, self.theme),
+            *label(
+                "depthwise", f"{first.out_channels} of {shape_text(*first.weight_shape[1:])}", self._kernel_fit.left,
+                self.theme, BAND_LABEL,
+            ),
+            *label(
+                "pointwise", f"{second.out_channels} of {shape_text(*second.weight_shape[1:])}", self.bank.left,
+                self.theme, BAND_LABEL,
+            ),
+        ])
+
+    def ellipses(self) -> Sheet | None:
+        """Three dots where channels are left out."""
+        items = [
+            item
+            for tensor, sample in (
+                (self.input_, self.channels), (self.middle_, self.channels), (self.output_, self.filters),
+                (self.kernels(), self.channels),
+            )
+            for item in ellipsis(tensor, sample, self.theme)
+        ]
+        return Sheet(items) if items else None
+
+    def around(self) -> dict[str, Drawn | None]:
+        """What stands round the blocks and does not move."""
+        return {"gaps": self.ellipses(), "labels": self.labels()}
+
+    # The tableaus, back to front.
+
+    def empty(self) -> dict[str, Drawn | None]:
+        """Before anything is computed."""
+        return {
+            "input": self.input(),
+            "middle": self.middle().switch_off().unhue(),
+            "output": self.output().switch_off().unhue(),
+            "kernels": self.kernels(),
+            "bank": self.bank.sheet(lit=True),
+            **self.around(),
+        }
+
+    def depthwise_at(self, step: Step) -> dict[str, Drawn | None]:
+        """The window of a depthwise step, through all channels, and the middle pixel that it makes."""
+        return {
+            "input": self.input().light(self.in_window(step)),
+            "middle": self.middle().switch_off(),
+            "output": self.output().switch_off().unhue(),
+            "beam_in": Beam(self.window(step), self.needle_front(step), self.theme, to_x=self._fits[1].left),
+            "kernels": self.kernels(),
+            "bank": self.bank.sheet(),
+            **self.around(),
+            "window": self.window_frame(step),
+            "pixel": WindowFrame(self.needle_front(step), self.theme, flat=True),
+        }
+
+    def depthwise_followers(self, actor: Callable[[str], Any]) -> list[Follower]:
+        """All that goes along when the window walks; ``actor`` gives what stands on stage under a name."""
+        return [
+            Lighting(actor("input"), self.in_window),
+            Framing(actor("window"), self.window),
+            Framing(actor("pixel"), self.needle_front),
+            Beaming(actor("beam_in"), actor("window"), actor("pixel")),
+            Sweeping(actor("middle"), range(len(self.channels.indices))),
+        ]
+
+    def pointwise_at(self, step: Step) -> dict[str, Drawn | None]:
+        """The needle of a pointwise step, and the output cells that all filters make of it."""
+        return {
+            "input": self.input().switch_off(),
+            "middle": self.middle().light(self.on_needle(step)),
+            "output": self.output().switch_off(),
+            "beam_out": Beam(self.needle(step), self.cell(step), self.theme, to_x=self._fits[2].left),
+            "kernels": self.kernels().switch_off(),
+            "bank": self.bank.sheet(lit=True),
+            **self.around(),
+            "needle": self.needle_frame(step),
+            "cell": self.cell_frame(step),
+        }
+
+    def pointwise_followers(self, actor: Callable[[str], Any]) -> list[Follower]:
+        """All that goes along when the needle walks through the middle block."""
+        return [
+            Lighting(actor("middle"), self.on_needle),
+            Framing(actor("needle"), self.needle),
+            Framing(actor("cell"), self.cell),
+            Beaming(actor("beam_out"), actor("needle"), actor("cell")),
+            Sweeping(actor("output"), range(len(self.filters.indices))),
+        ]
+
+    def traced(self, step: Step, back: int) -> dict[str, Drawn | None]:
+        """One output cell and what it has seen: ``back`` is 1 for the cell, 2 for the needle too, 3 for the window too."""
+        source = self.source(step)
+        input_, middle = self.input().switch_off(), self.middle().switch_off()
+        needle, window = back > 1, back > 2
+        return {
+            "input": input_.light(self.in_window(source)) if window else input_,
+            "middle": middle.light(self.on_needle(step)) if needle else middle,
+            "output": self.output().light(self.one_cell(step)),
+            "beam_in": self.beam_in(source) if window else None,
+            "beam_out": self.beam_out(step) if needle else None,
+            "kernels": self.kernels() if window else self.kernels().switch_off(),
+            "bank": self.bank.sheet(without=step.index[0]),
+            "mixer": self.bank.filter(step.index[0]),
+            **self.around(),
+            "window": self.window_frame(source) if window else None,
+            "needle": self.needle_frame(step) if needle else None,
+            "mixer_frame": self.mixer_frame(step.index[0]) if needle else None,
+            "cell": self.cell_frame(step),
+        }

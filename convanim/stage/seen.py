@@ -1,0 +1,222 @@
+"""What an output channel has seen: its own group's input is lit, and the rest never reached it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from convanim.stage.blocks import in_corner, read_cells, snug
+from convanim.stage.caption import FACT
+from convanim.stage.cast import Cast
+from convanim.stage.display import Box, Floats, Item, Line, Plate, Rgb, Source, Words
+from convanim.stage.drawn import Drawn
+from convanim.stage.formula import BODY, CHIP_TOP, bracket, words
+from convanim.stage.group_lanes import GroupLanes
+from convanim.stage.grouping import Grouping, dot, letter, tag
+from convanim.stage.layout import RIBBON_ROOM, STAGE, BlockFit, Region, to_pixels
+from convanim.stage.lettering import text_width
+from convanim.stage.merging import Merging
+from convanim.stage.ribbon import Ribbon
+from convanim.stage.sheet import Sheet
+from convanim.stage.stacks import dashes, flat
+from convanim.stage.tensor import VoxelTensor
+from convanim.stage.window import Beam, WindowFrame, prism
+from convanim.trace import Step
+
+ROOM = Region(1330.0, 214.0, 1770.0, 690.0)
+PULLED = 1010.0
+"""The middle of the pulled channel, in pixels from the left."""
+CHIP, STEP = 84.0, 122.0
+MOST_HOLLOW = 4
+
+
+class Seen:
+    """The merged output with one channel pulled out, and the lanes of the input."""
+
+    def __init__(self, cast: Cast, grouping: Grouping) -> None:
+        self.cast = cast
+        self.layer = cast.layer
+        self.theme = cast.theme
+        self.grouping = grouping
+        self.lanes = GroupLanes(cast, grouping)
+        self.merging = Merging(cast, grouping, ROOM, largest=50.0)
+        self.group = grouping.lanes[-1]
+        shown = grouping.filters_in(self.group)
+        self.focus = shown[(len(shown) - 1) // 2]
+
+    @property
+    def slot(self) -> int:
+        """Where the pulled channel is among the shown ones."""
+        return self.grouping.filters.index(self.focus)
+
+    @cached_property
+    def step(self) -> Step:
+        """The output cell that is told: the last one of the first row."""
+        return self.cast.trace.step(self.focus, 0, self.layer.output_size[1] - 1)
+
+    @cached_property
+    def pulled_fit(self) -> BlockFit:
+        """Where the pulled channel stands: level with its group's lane, as far as the stage allows."""
+        fit = self.merging.fit
+        rows, columns = self.layer.output_size
+        top = self.lanes.middles[-1] - rows * fit.cell / 2
+        top = float(np.clip(top, STAGE.top - fit.depth[1], STAGE.bottom - rows * fit.cell))
+        return BlockFit(fit.cell, PULLED - columns * fit.cell / 2, top, fit.step, fit.depth)
+
+    def input(self) -> VoxelTensor:
+        """The input in its lanes; only what the pulled channel has seen is lit."""
+        return self.lanes.input(lit=[self.group])
+
+    def reading(self) -> VoxelTensor:
+        """The same with a window on it; where its frame would cut through numbers, only what it reads is lit."""
+        tensor = self.input()
+        if in_corner(tensor, self.step):
+            return tensor
+        return tensor.light(tensor.lit * read_cells(tensor, self.step))
+
+    def output(self) -> VoxelTensor:
+        """The merged output, switched off, with one lit channel pulled out."""
+        tensor = self.merging.output()
+        on = np.zeros(tensor.shape[0])
+        on[self.slot] = 1.0
+        return tensor.light(on[:, None, None]).stand_slab(self.slot, self.pulled_fit).bring_forward(self.slot)
+
+    @cached_property
+    def _standing(self) -> tuple[VoxelTensor, VoxelTensor]:
+        return self.input(), self.output()
+
+    def hole(self) -> Sheet:
+        """The place that the pulled channel came from, and the way it took."""
+        slab, pulled = self.merging.output().slabs()[self.slot], self._standing[1].slabs()[self.slot]
+        color = (*self.cast.filter_ramps([self.focus])[0].signal, 1.0)
+        way = np.array([pulled.at(0.0, pulled.columns, 1.0) + (12.0, -4.0), slab.at(0.0, 0.0, 0.0) - (8.0, -2.0)])
+        return Sheet([*dashes(slab, color), Line(way, color, 2.0, dash=(7.0, 6.0))])
+
+    def never_read(self) -> Sheet:
+        """A broken line from every lane that the pulled channel knows nothing of."""
+        items: list[Item] = []
+        theme, slabs = self.theme, self._standing[0].slabs()
+        for group, middle in zip(self.grouping.lanes, self.lanes.middles, strict=True):
+            if group == self.group:
+                continue
+            last = slabs[self.grouping.channel_slots(group)[-1]]
+            start = float(last.outline()[:, 0].max()) + 26
+            end, y = max(start + 190.0, 640.0), middle + 20
+            color = (*theme.dim, 1.0)
+            items.append(Line(np.array([[start, middle - 24], [end - 22, y]]), color, 2.5, dash=(4.0, 8.0)))
+            for d in (-1, 1):
+                items.append(Line(np.array([[end - 11, y - 11 * d], [end + 11, y + 11 * d]]), color, 4.0))
+            items.append(Words("never read", end + 30, y + 8, FACT, color, theme.background))
+        return Sheet(items)
+
+    def window(self) -> Floats:
+        """Scene points (4, 3) round the window in the input."""
+        return self.lanes.window(self._partner, self.group)
+
+    @property
+    def _partner(self) -> Step:
+        """The step that the first lane takes at the same time."""
+        _, row, column = self.step.index
+        place = self.grouping.filters_in(self.group).index(self.focus)
+        return self.cast.trace.step(self.grouping.filters_in(self.grouping.lanes[0])[place], row, column)
+
+    def lenses(self) -> dict[str, Drawn]:
+        """The beam from window to output channel, and frames, by name."""
+        tensor = self._standing[1]
+        rows, columns = self.layer.output_size
+        plane = flat(prism(tensor, [self.slot], (0, rows), (0, columns)))
+        _, row, column = self.step.index
+        cell = flat(prism(tensor, [self.slot], *snug(row, column)))
+        hue = self.cast.group_ramp(self.group).signal
+        window = self.window()
+        edge = max(float(to_pixels(self._standing[0].points)[:, 0].max()), float(to_pixels(window)[:, 0].max()))
+        return {
+            "beam": Beam(window, plane, self.theme, hue, from_x=edge + 3),
+            "window": WindowFrame(window, self.theme),
+            "cell": WindowFrame(cell, self.theme, flat=True, width=4.0),
+        }
+
+    def labels(self) -> Sheet:
+        """What stands where, below."""
+        say, theme = self.grouping.say, self.theme
+        blocks = say("{groups} groups of {channels_per_group}×{rows}×{columns}")
+        one = say("{out_rows}×{out_columns}")
+        name = f"output {self.focus}"
+        return Sheet([
+            *tag("input", blocks, self.lanes.lefts[0], theme),
+            *tag(name, one, self.pulled_fit.left, theme),
+            *self.merging.label().parts["all"],
+        ]).count([(str(self.focus), Source("channel", (self.focus,), self.focus))])
+
+    def tableau(self) -> dict[str, Drawn | None]:
+        """Everything that stands still, by name."""
+        return {
+            "letters": self.lanes.letters(lit=[self.group]), "input": self.input(), "output": self.output(),
+            "hole": self.hole(), **self.merging.marks(), "labels": self.labels(),
+        }
+
+    # The ribbon.
+
+    def formula(self, ribbon: Ribbon) -> Sheet:
+        """The sum with empty places for channels that the filter has no weights for.
+
+        Parts: heading, missing, terms-0, result-0, brackets.
+        """
+        said = self.grouping.say(
+            "{in_channels:w} channels, {channels_per_group:w} partial sums: the other {unread:w} have no weights",
+            unread=self.layer.in_channels - self.layer.channels_per_group,
+        )
+        missing, start = self._missing()
+        sheet = ribbon.partial_sums({"": self.step}, said.text, left=start).count(said.counts)
+        plates = [item.box for item in sheet.parts["terms-0"] if isinstance(item, Plate)]
+        parts: dict[str, Any] = {"heading": sheet.parts["heading"], "missing": missing, **sheet.parts}
+        own = self.layer.channels_of_group(self.group)
+        ramp = self.cast.group_ramp(self.group)
+        others = [letter(g) for g in (0, self.group - 1)]
+        names = others[0] if self.group == 1 else "\u2013".join(others)
+        # The bias is no partial sum, so the bracket ends before it.
+        sums = plates[: len(plates) - (1 if self.step.bias is not None else 0)]
+        low = 28.0 if len(sums) < len(own) else 0.0
+        parts["brackets"] = [
+            *self._bracket(names, range(own[0]), (RIBBON_ROOM.left, start - STEP + CHIP), low, self.theme.dim),
+            *self._bracket(letter(self.group), own, (sums[0][0], sums[-1][2]), low, self.theme.letters(ramp)),
+        ]
+        return Sheet(parts)
+
+    def _missing(self) -> tuple[list[Item], float]:
+        """Hollow chips for unread channels, and where the others start."""
+        count = self.layer.in_channels - self.layer.channels_per_group
+        theme, left, items = self.theme, RIBBON_ROOM.left, []
+        middle = CHIP_TOP + 31
+        many = count > MOST_HOLLOW
+        for k in range(min(count, MOST_HOLLOW)):
+            if many and k == 1:
+                items += [dot(left + CHIP / 2 + d, middle, theme) for d in (-14.0, 0.0, 14.0)]
+            elif not many or k in (0, 2):
+                box: Box = (left, CHIP_TOP, left + CHIP, CHIP_TOP + 62)
+                items.append(Plate(box, 7, (0, 0, 0, 0), (*theme.glass_line, 1.0), 2.0, (7.0, 5.0)))
+            else:
+                continue
+            left += STEP
+            x = left - (STEP - CHIP) / 2
+            color = (*theme.glass_line, 1.0)
+            items.append(Line(np.array([[x - 8, middle], [x + 8, middle]]), color, 3.0))
+            items.append(Line(np.array([[x, middle - 8], [x, middle + 8]]), color, 3.0))
+        return items, left
+
+    def _bracket(self, name: str, channels: range, ends: tuple[float, float], low: float, color: Rgb) -> list[Item]:
+        theme = self.theme
+        first, last = channels[0], channels[-1]
+        text = f"channel {first}" if first == last else f"channels {first} to {last}"
+        counts = tuple((str(c), Source("channel", (c,), c)) for c in dict.fromkeys((first, last)))
+        wide = text_width(name, BODY, True)
+        left = max(RIBBON_ROOM.left, sum(ends) / 2 - (wide + 18 + text_width(text, BODY)) / 2)
+        y = CHIP_TOP + 84 + low
+        return [
+            bracket(*ends, y, color),
+            words(name, left, y + 38, BODY, color, theme, bold=True),
+            replace(words(text, left + wide + 18, y + 38, BODY, theme.dim, theme), counts=counts),
+        ]

@@ -1,0 +1,112 @@
+"""Pointwise convolution: a needle through all channels makes a new mix of them at every pixel."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from convanim.kernels import Cost, cost, torch_call, with_kernel
+from convanim.lessons import default_layer
+from convanim.scene import ConvScene
+from convanim.stage.cores import Cores
+from convanim.stage.cost_meter import CostMeter
+from convanim.stage.motion import Reading, accelerating, even, pace
+from convanim.stage.needle import Needle, Threading
+
+
+class Pointwise(ConvScene):
+    """Space is untouched, channels mix."""
+
+    title = "Pointwise convolution"
+    lesson = "pointwise"
+    layer = default_layer("pointwise")
+    beats = ("needle_through_channels", "walk_the_image", "mix_by_filter", "count_the_cost")
+
+    @cached_property
+    def needle(self) -> Needle:
+        """The tableau: input, needle, weights, output."""
+        return Needle(self.cast)
+
+    def spent(self, so_far: Cost, verdict: str = "") -> CostMeter:
+        """The meter with what has been shown so far, beside the whole of a 3×3 layer of the same size."""
+        return self.meter(so_far, cost(with_kernel(self.layer, 3)), verdict)
+
+    def needle_through_channels(self) -> None:
+        """At one pixel: a value from every channel, a weight for each, one sum."""
+        needle, step = self.needle, self.needle.first()
+        end = needle.at(step, made=True)
+        self.say(
+            "A 1×1 needle goes through all channels at one pixel: "
+            "{in_channels:w} values, {in_channels:w} weights, one sum."
+        )
+        facts = self.layer_facts()
+        self.arrange(
+            facts=facts, input=needle.input(lit=True), bank=needle.bank(lit=True), output=needle.output(),
+            **needle.around(),
+        )
+        formula = self.ribbon.needle(step).hide()
+        spike, values = needle.spike(step), needle.values(step)
+        strings_in, strings_out = needle.strings_in(step), needle.strings_out(step)
+        hidden = {"strings_in": strings_in.grown(0), "spike": spike.grown(0), "values": values.veil()}
+        self.arrange(
+            facts=facts, input=needle.input(), **hidden, strings_out=strings_out.grown(0),
+            bank=needle.bank(), output=needle.output(), **needle.around(), formula=formula,
+        )
+        self.play(Threading(spike, values))
+        self.reveal(formula, "values")
+        self.also(weights=needle.weights(banked=True), labels=end["labels"], bank=end["bank"])
+        self.also(weights=end["weights"], run_time=1.0)
+        self.play(strings_in.animate.grown(1), formula.animate.show("weights"), run_time=0.8)
+        self.reveal(formula, "products")
+        self.also(holes=end["holes"], output=needle.output(step.index[0]), run_time=0.7)
+        self.play(strings_out.animate.grown(1), formula.animate.show("sum"), run_time=0.8)
+        self.also(cell=end["cell"], output=end["output"], meter=self.spent(needle.spent_on_a_pixel()))
+        self.reveal(formula, "result")
+
+    def walk_the_image(self) -> None:
+        """The same weights at every pixel, until the output plane is full."""
+        needle = self.needle
+        steps = needle.stops()
+        self.say("It walks the image: at every pixel the same {in_channels:w} weights, until the plane is full.")
+        self.arrange(
+            facts=self.layer_facts(), **needle.at(steps[0]), formula=self.ribbon.needle(steps[0]),
+            meter=self.spent(needle.spent_on_a_pixel()),
+        )
+        moving = needle.followers(self.actor)
+        self.walk(
+            steps, pace(len(steps), self.layer.output_size[1]), *moving,
+            Reading(self.actor("formula"), self.ribbon.needle),
+        )
+        self.also(meter=self.spent(needle.spent(1)))
+
+    def mix_by_filter(self) -> None:
+        """Every filter mixes the same values anew and fills its own plane."""
+        needle = self.needle
+        self.say("Each filter is a new mix of the same {in_channels:w} values. Space is untouched, channels mix.")
+        self.arrange(
+            facts=self.layer_facts(), **needle.at(needle.first(), filled=1),
+            formula=self.ribbon.needle(needle.first()), meter=self.spent(needle.spent(1)),
+        )
+        others = needle.filters.indices[1:]
+        for filled, (filter, seconds) in enumerate(zip(others, accelerating(len(others), 13.0, 3.2), strict=True), 1):
+            step = needle.first(filter)
+            self.arrange(
+                0.45 * seconds, facts=self.layer_facts(), **needle.at(step, filled, made=True),
+                formula=self.ribbon.needle(step), meter=self.spent(needle.spent(filter)),
+            )
+            steps = needle.stops(filter)
+            self.walk(steps, even(len(steps), 0.55 * seconds), needle.pouring(self.actor("output"), filter))
+        self.also(
+            output=needle.output(filled=len(needle.filters.indices)), cell=None, strings_out=None, holes=None,
+            meter=self.spent(cost(self.layer)),
+        )
+
+    def count_the_cost(self) -> None:
+        """One ninth of a 3×3 convolution that keeps the size, and every number is torch's."""
+        cores = Cores(self.cast)
+        self.say("A 1×1 filter is one cell of a 3×3 filter: one ninth of the weights, one ninth of the work.")
+        self.arrange(
+            1.2, facts=self.layer_facts(), input=cores.input(), filters=cores.filters_in_ghosts(), output=cores.output(),
+            gaps=cores.gaps(), labels=cores.labels(),
+            proof=self.ribbon.proof(self.check_against_torch(), torch_call(self.layer)),
+            meter=self.spent(cost(self.layer), "one ninth of a 3×3"),
+        )

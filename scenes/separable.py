@@ -1,0 +1,197 @@
+"""Depthwise-separable convolution: space first, channels after, and what that saves."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from manim import linear
+
+from convanim.counts import facts_of
+from convanim.errors import RenderError
+from convanim.kernels import Tensors, compare_separable, cost, make_tensors, separable_tensors
+from convanim.kernels.saving import Saving
+from convanim.lessons import default_layer
+from convanim.scene import ConvScene
+from convanim.spec import Values
+from convanim.stage.bars import CostBars
+from convanim.stage.cast import Cast, Names
+from convanim.stage.chart import Chart, axis_fact, comparisons
+from convanim.stage.cost_meter import CostMeter
+from convanim.stage.drawn import Drawn
+from convanim.stage.fractions import pixel_costs, saving_ribbon, whole_costs
+from convanim.stage.lanes import Lanes
+from convanim.stage.motion import Reading, pace
+from convanim.stage.pipeline import Pipeline
+from convanim.stage.ribbon import Ribbon
+from convanim.stage.sheet import Sheet
+from convanim.trace import Step, Trace
+
+
+class Separable(ConvScene):
+    """``layer`` is the standard convolution that is replaced."""
+
+    title = "Depthwise-separable convolution"
+    lesson = "separable"
+    layer = default_layer("separable")
+    mixing: Values | None = None
+    """The pointwise weight and bias; None draws them. ``values`` gives the input and the depthwise ones."""
+    beats = ("follow_one_cell_back", "beside_the_standard", "true_costs", "towards_nine")
+
+    # The layer's two halves, and the standard layer on the same input.
+
+    @cached_property
+    def halves(self) -> tuple[Tensors, Tensors]:
+        """The depthwise and the pointwise tensors."""
+        return separable_tensors(self.layer, self.values, self.mixing)
+
+    @cached_property
+    def tensors(self) -> Tensors:
+        """The standard layer's tensors, its weights drawn, on the input of the separable one."""
+        drawn = Values(self.values.kind, self.values.seed, input=self.halves[0].input)
+        return make_tensors(self.layer, drawn)
+
+    @cached_property
+    def cast(self) -> Cast:
+        """The standard layer's cast."""
+        return Cast(self.trace, self.theme, Names.staged("standard", output="standard_output"))
+
+    @cached_property
+    def depthwise(self) -> Cast:
+        """The first half's cast."""
+        return Cast(Trace(self.halves[0]), self.theme, Names(output="middle"))
+
+    @cached_property
+    def pointwise(self) -> Cast:
+        """The second half's cast."""
+        return Cast(Trace(self.halves[1]), self.theme, Names.staged("pointwise", input="middle"))
+
+    @cached_property
+    def pipeline(self) -> Pipeline:
+        """The tableau of both halves."""
+        return Pipeline(self.depthwise, self.pointwise)
+
+    @cached_property
+    def lanes(self) -> Lanes:
+        """The tableau of the standard layer beside them."""
+        return Lanes(self.cast, self.pipeline)
+
+    @cached_property
+    def saving(self) -> Saving:
+        """What both ways cost."""
+        return Saving.of(self.layer)
+
+    def needle_ribbon(self, step: Step) -> Sheet:
+        """A pointwise step's numbers; what it reads is the middle block."""
+        return Ribbon(self.pointwise).needle(step, ("middle", "weights", "products"))
+
+    def two_facts(self) -> Drawn:
+        """Both halves in short, for the top right."""
+        return self.facts("groups {in_channels}, then 1", *facts_of(self.layer)[1:])
+
+    def check_against_torch(self) -> int:
+        """Compare the whole output with that of torch's two calls; the number of cells compared."""
+        result = compare_separable(*self.halves)
+        if not result.equal:
+            raise RenderError(
+                f"the output differs from torch's by up to {result.largest_difference}", "", "reporting this as a bug"
+            )
+        return result.cells
+
+    def spent(self, *halves: Tensors, verdict: str | None = "") -> CostMeter:
+        """The meter with the halves shown so far beside the standard layer."""
+        first, *others = [cost(half.layer) for half in halves]
+        return self.meter(sum(others, first), cost(self.layer), verdict)
+
+    def follow_one_cell_back(self) -> None:
+        """Data flows forward through both halves; then one output cell is followed back to all that it has seen."""
+        self.depthwise_fills_the_middle()
+        self.pointwise_fills_the_output()
+        self.trace_one_cell_back()
+
+    def depthwise_fills_the_middle(self) -> None:
+        """Each channel is filtered on its own, all at once."""
+        line = self.pipeline
+        steps, read = line.stops(), Ribbon(self.depthwise).window
+        self.say("First depthwise: each channel is filtered on its own, into the same channel of the middle block.")
+        self.arrange(facts=self.two_facts(), **line.empty())
+        self.arrange(
+            facts=self.two_facts(), **line.depthwise_at(steps[0]), formula=read(steps[0], "m"),
+        )
+        self.walk(
+            steps, pace(len(steps), 2, slow=1.0, rest=3.2), *line.depthwise_followers(self.actor),
+            Reading(self.actor("formula"), lambda step: read(step, "m")),
+        )
+        self.also(meter=self.spent(self.halves[0]))
+
+    def pointwise_fills_the_output(self) -> None:
+        """A needle through the middle block mixes the channels."""
+        line = self.pipeline
+        steps, read = line.needle_stops(), self.needle_ribbon
+        self.say("Then pointwise: at each pixel of the middle block, every filter mixes all {in_channels:w} channels.")
+        self.arrange(
+            facts=self.two_facts(), **line.pointwise_at(steps[0]), formula=read(steps[0]), meter=self.spent(self.halves[0])
+        )
+        self.walk(
+            steps, pace(len(steps), 2, slow=1.0, rest=3.2), *line.pointwise_followers(self.actor),
+            Reading(self.actor("formula"), read),
+        )
+        self.also(meter=self.spent(*self.halves))
+
+    def trace_one_cell_back(self) -> None:
+        """From an output cell to the needle in the middle, and on to the window in the input."""
+        line, step = self.pipeline, self.pipeline.chosen()
+        self.say(
+            "One output cell, traced back: it has seen a {kernel_rows}×{kernel_columns} window of all "
+            "{in_channels:w} channels, like the standard one."
+        )
+        common = {"facts": self.two_facts(), "meter": self.spent(*self.halves)}
+        self.arrange(**common, **line.traced(step, 1), formula=self.needle_ribbon(step).hide().show("result"))
+        self.rest(0.5)
+        formula = self.actor("formula")
+        self.arrange(**common, **line.traced(step, 2), formula=formula)
+        self.reveal(formula, "values", "weights", "products", "sum", run_time=0.5, pause=0.3)
+        self.arrange(**common, **line.traced(step, 3), formula=formula)
+
+    def beside_the_standard(self) -> None:
+        """The standard convolution above, the separable one below: the same window, the same output shape."""
+        lanes, step = self.lanes, self.pipeline.chosen()
+        self.say(
+            "Beside it the standard convolution: the same {kernel_rows}×{kernel_columns} window of all "
+            "{in_channels:w} channels, the same output shape."
+        )
+        formula = pixel_costs(self.saving, self.theme).hide()
+        self.arrange(1.2, facts=self.two_facts(), **lanes.at(step), costs=formula, meter=self.spent(*self.halves))
+        self.reveal(formula, "heading", "standard", "separable", pause=1.2)
+
+    def true_costs(self) -> None:
+        """Both halves add up to far less than the standard layer; and every number is torch's."""
+        self.say("The true costs of this layer, counted in multiply-adds.")
+        bars = CostBars(self.saving, self.theme).grown(0, 0, 0, 0)
+        formula = whole_costs(self.saving, self.check_against_torch(), self.theme).hide()
+        meter = self.spent(*self.halves)
+        self.arrange(facts=self.two_facts(), bars=bars, costs=formula, meter=meter)
+        self.play(bars.animate.grown(1, 0, 0, 0), formula.animate.show("heading"))
+        self.play(bars.animate.grown(1, 1, 0, 0))
+        self.play(bars.animate.grown(1, 1, 1, 0))
+        self.reveal(formula, "sum")
+        self.play(bars.animate.grown(1, 1, 1, 1), run_time=2)
+        self.also(meter=self.spent(*self.halves, verdict=None))
+        self.reveal(formula, "ratio", "proof")
+
+    def towards_nine(self) -> None:
+        """The more filters, the greater the saving: the curve nears the kernel's area."""
+        savings = self.saving.doubled(7)
+        chart = Chart(savings, self.theme).reached(0)
+        bars = comparisons(savings[0], savings[-1], self.theme).hide()
+        formula = saving_ribbon(savings[0], savings[-1], self.theme).hide()
+        self.say(
+            f"The more {self.saving.what_grows}, the greater the saving. "
+            "It climbs towards {kernel_cells:w}, the size of a {kernel_rows}×{kernel_columns} window."
+        )
+        facts = self.facts("{kernel_rows}×{kernel_columns}", axis_fact(self.saving))
+        self.arrange(facts=facts, chart=chart, comparisons=bars, fractions=formula)
+        self.play(chart.animate.reached(1), bars.animate.show("first"))
+        self.reveal(formula, "heading", "letters", "first")
+        self.play(chart.animate.reached(len(savings)), run_time=5, rate_func=linear)
+        self.play(bars.animate.show("last"))
+        self.reveal(formula, "last")

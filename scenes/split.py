@@ -1,0 +1,94 @@
+"""Split into groups: the block opens along its channels, and every filter keeps only what it reads."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from convanim.kernels import widen
+from convanim.scene import ConvScene
+from convanim.spec import Layer
+from convanim.stage.blocks import Blocks
+from convanim.stage.cast import Cast, Names
+from convanim.stage.group_lanes import GroupLanes
+from convanim.stage.grouping import Grouping
+from convanim.stage.growth import Growth
+from convanim.stage.motion import Reading, pace
+from convanim.stage.ribbon import Ribbon
+from convanim.trace import Trace
+
+
+class Split(ConvScene):
+    title = "Split into groups"
+    lesson = "split"
+    layer = Layer(groups=2)
+    beats = ("one_block", "open_into_groups", "window_on_each_group", "count_the_cost")
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The layer before the split: the same input, and filters that read every channel."""
+        names = Names.staged("standard", output="standard_output")
+        return Blocks(Cast(Trace(widen(self.tensors)), self.theme, names), Grouping.of(self.layer))
+
+    @cached_property
+    def lanes(self) -> GroupLanes:
+        """The layer after the split, a lane for each group."""
+        return GroupLanes(self.cast, self.blocks.grouping)
+
+    def one_block(self) -> None:
+        blocks, whole = self.blocks, self.blocks.cast
+        ribbon, row = Ribbon(whole), whole.trace.row(blocks.focus, 0)
+        formula = blocks.formula(ribbon, row[0]).hide()
+        self.say("One block, no groups yet: each filter is {in_channels:w} deep and reads all {in_channels:w} channels.")
+        self.arrange(facts=self.layer_facts(whole.layer), **blocks.tableau(), meter=self.meter_of(whole.layer))
+        self.also(input=blocks.reading(row[0]), **blocks.lenses(row[0]), formula=formula)
+        self.reveal(formula, "heading", "terms-0", "result-0")
+        self.walk(row, pace(len(row), len(row), slow=0.9, rest=2.0), *blocks.followers(self.actor),
+                  Reading(formula, lambda step: blocks.formula(ribbon, step)))
+        self.also(input=blocks.reading(row[-1], at_rest=True))
+        self.reveal(formula, "weights")
+
+    def open_into_groups(self) -> None:
+        blocks, lanes, whole = self.blocks, self.lanes, self.blocks.layer
+        block = {
+            "facts": self.layer_facts(whole), **blocks.tableau(), "meter": self.meter_of(whole),
+            "formula": blocks.tally(whole),
+        }
+        self.say("The block opens along its channels into {groups:w} groups of {channels_per_group:w}.")
+        self.arrange(**block)
+        opened = {**block, "input": blocks.input(hues=1.0, parted=True), "gaps": None}
+        self.arrange(1.4, **opened)
+        self.say("A filter reads only its own group now. Weights for the other channels fall away.")
+        self.arrange(**{**opened, **blocks.weights(lit=blocks.grouping.filters)})
+        self.rest(0.5)
+        self.arrange(1.6, **{
+            **opened, **blocks.remains(), "facts": self.layer_facts(), "meter": self.meter_of(self.layer),
+            "formula": blocks.tally(self.layer),
+        })
+        self.rest(0.6)
+        for out_channel in blocks.grouping.filters:
+            blocks.let_go(out_channel, self.actor(f"filter_{out_channel}"))
+        self.say("Each filter moves to its group.")
+        self.arrange(1.6, facts=self.layer_facts(), **lanes.tableau(place=None), meter=self.meter_of(self.layer),
+                     formula=self.actor("formula"))
+
+    def window_on_each_group(self) -> None:
+        lanes, ribbon = self.lanes, self.ribbon
+        steps = lanes.steps()
+        formula = lanes.formula(ribbon, steps[0]).hide()
+        one, other = lanes.first_filters
+        self.say("All groups work side by side: filter {one} reads one group, filter {other} another.", one=one, other=other)
+        self.arrange(facts=self.layer_facts(), **lanes.tableau(), meter=self.meter_of(self.layer))
+        self.also(input=lanes.reading(steps[0]), **lanes.beams(steps[0]), **lanes.frames(steps[0]), formula=formula)
+        self.reveal(formula, *formula.parts, pause=0.2)
+        self.walk(steps, pace(len(steps), self.layer.output_size[1], rest=3.5), *lanes.followers(self.actor),
+                  Reading(formula, lambda step: lanes.formula(ribbon, step)))
+
+    def count_the_cost(self) -> None:
+        growth = Growth(self.layer, self.theme)
+        chart = growth.chart().hide()
+        self.say("With {groups:w} groups a filter reads {channels_per_group:w} channels instead of {in_channels:w}.")
+        self.arrange(facts=self.layer_facts(), chart=chart, formula=growth.legend(), meter=self.meter_of(self.layer))
+        self.reveal(chart, "whole", "grouped")
+        self.say("Twice the features: without groups the work quadruples, with twice the groups it only doubles.")
+        self.also()
+        self.reveal(chart, "whole_doubled", "grouped_doubled")
