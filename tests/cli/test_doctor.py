@@ -1,0 +1,66 @@
+"""``convanim doctor``: it says what is wrong and never falls over itself."""
+
+import importlib
+import json
+
+import pytest
+
+from convanim.cli import doctor
+
+
+def test_all_well_here(run):
+    done = run("doctor")
+    assert done.code == 0, done.out
+    assert done.out.endswith("all well\n")
+    report = json.loads(run("doctor", "--json").out)
+    assert report["ok"] is True
+    assert {check["name"] for check in report["checks"]} >= {"Python", "Manim", "torch", "Pango", "Cairo", "font"}
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "advice"),
+    [
+        ("manim", "Manim", "manim>=0.22,<0.23"),
+        ("torch", "torch", "pip install"),
+        ("manimpango", "Pango", "libpango1.0-dev"),
+        ("cairo", "Cairo", "libcairo2-dev"),
+        ("av.codec", "H.264 encoder", "pip install"),
+        ("convanim.stage.lettering", "font", "fonts-liberation"),
+    ],
+)
+def test_what_cannot_be_imported_is_named_with_a_way_out(run, monkeypatch, module, name, advice):
+    real = importlib.import_module
+
+    def broken(wanted):
+        if wanted == module:
+            raise OSError("libsomething.so.0:\n cannot open shared object file")
+        return real(wanted)
+
+    monkeypatch.setattr(doctor, "import_module", broken)
+    done = run("doctor")
+    assert done.code == 1
+    lines = done.out.splitlines()
+    failed = [place for place, line in enumerate(lines) if line.startswith("FAIL")]
+    # Without Pango fonts cannot be listed either.
+    assert [lines[place][6:22].strip() for place in failed] == [name, "font"][: 2 if name == "Pango" else 1]
+    assert "OSError: libsomething.so.0: cannot open shared object file" in lines[failed[0]]
+    assert advice in lines[failed[0] + 1]
+
+
+@pytest.mark.parametrize(("package", "found"), [("manim", "0.23.0"), ("pillow", "13.0.1")])
+def test_versions_out_of_bounds(run, monkeypatch, package, found):
+    real = doctor.version
+    monkeypatch.setattr(doctor, "version", lambda name: found if name == package else real(name))
+    done = run("doctor", "--json")
+    assert done.code == 1
+    (failed,) = [check for check in json.loads(done.out)["checks"] if not check["ok"]]
+    assert found in failed["found"]
+    assert "pip install" in failed["hint"]
+
+
+def test_a_media_folder_that_cannot_be_written_is_only_a_note(run, tmp_path):
+    (tmp_path / "media").write_text("")
+    done = run("doctor")
+    assert done.code == 0
+    assert "note  media folder" in done.out
+    assert "-o FOLDER" in done.out

@@ -1,0 +1,99 @@
+"""The command as a whole: light, honest about how it went, and never a traceback."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from convanim import __version__
+from convanim.catalog import CATALOG
+
+
+def python(*arguments, cwd=None):
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, cwd=cwd)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["list"], ["list", "--json"], ["render", "--help"], ["--version"]])
+def test_help_and_lists_load_nothing_heavy(arguments):
+    code = (
+        "import sys, convanim.cli\n"
+        "try: convanim.cli.main(sys.argv[1:])\n"
+        "except SystemExit as end: assert end.code == 0\n"
+        "assert not {'torch', 'manim', 'numpy', 'rich'} & set(sys.modules)\n"
+    )
+    done = python("-c", code, *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_list_names_every_scene(run):
+    done = run("list")
+    assert done.code == 0
+    assert [line.split()[0] for line in done.out.splitlines()] == list(CATALOG)
+    as_json = [json.loads(line) for line in run("list", "--json").out.splitlines()]
+    assert [one["name"] for one in as_json] == list(CATALOG)
+    assert all(one["summary"] for one in as_json)
+
+
+def test_version(run):
+    assert run("--version").out == f"convanim {__version__}\n"
+
+
+def test_module_runs_as_the_command():
+    done = python("-m", "convanim", "list")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [([], "Usage"), (["lst"], "No such command"), (["list", "--jsn"], "--json"), (["render"], "NAME"),
+     (["trace", "split", "--limit", "-1"], "--limit"), (["render", "split", "-q", "x"], "'l', 'm', 'h'")],
+)
+def test_wrong_usage_exits_2(run, arguments, part):
+    done = run(*arguments)
+    assert done.code == 2
+    assert part in done.err
+    assert done.out == ""
+
+
+def test_debug_shows_the_traceback_wherever_it_stands(tmp_path):
+    (tmp_path / "bad.py").write_text("1 / 0\n")
+    plain = python("-m", "convanim", "render", "bad.py", cwd=tmp_path)
+    assert plain.stderr == "error: bad.py, line 1: ZeroDivisionError: division by zero\n"
+    for arguments in (["--debug", "render", "bad.py"], ["render", "bad.py", "--debug"]):
+        done = python("-m", "convanim", *arguments, cwd=tmp_path)
+        assert done.returncode == 1
+        assert "Traceback" in done.stderr
+
+
+def test_a_closed_pipe_is_no_error(tmp_path):
+    with subprocess.Popen(
+        [sys.executable, "-m", "convanim", "trace", "split", "--all"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout.readline().startswith(b"split: input 8x6x6")
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_stopping_a_render_leaves_nothing_behind(tmp_path, tiny, number, code):
+    long = "        self.wait(1)\n        open('started', 'w').close()\n        self.wait(100000, frozen_frame=False)\n"
+    tiny.write_text(tiny.read_text() + long)
+    with subprocess.Popen(
+        [sys.executable, "-m", "convanim", "render", str(tiny), "-q", "l", "-o", "out"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:
+        for _ in range(600):
+            if (tmp_path / "started").exists() or process.poll() is not None:
+                break
+            time.sleep(0.05)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (code, "")
+    assert "Traceback" not in err
+    assert ("interrupted" in err) == (number == signal.SIGINT)
+    assert not (tmp_path / "out").exists()

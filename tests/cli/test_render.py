@@ -1,0 +1,182 @@
+"""``convanim render``: what it refuses, and how; what it writes, and says."""
+
+import json
+import pickle
+
+import numpy as np
+import pytest
+from numpy.lib.format import write_array_header_1_0
+
+from convanim.catalog import CATALOG, load_scene
+from convanim.cli.options import Given
+from convanim.cli.render import _job
+from convanim.spec import Layer
+
+
+def names_in(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+BAD = [
+    # arguments, exit code, what the message says: given, allowed, try
+    (["dephtwise"], 2, ["no scene is called 'dephtwise'", "split, aggregate, depthwise", "try depthwise"]),
+    (["missing.py"], 1, ["there is no file missing.py"]),
+    (["depthwise", "--channels", "0"], 2, ["channels is 0", "1 or more"]),
+    (["depthwise", "--channels", "eight"], 2, ["--channels", "'eight'"]),
+    (["depthwise", "--groups", "2"], 2, ["groups is 2", "as many groups as channels: 8", "leaving groups out"]),
+    (["depthwise", "--filters", "12"], 2, ["12 filters for 8 channels", "multiple of 8", "16 filters"]),
+    (["split", "--groups", "3"], 2, ["3 groups do not divide 8 channels", "1, 2, 4, 8", "try --groups 2"]),
+    (["split", "--groups", "1"], 2, ["groups is 1", "2 or more", "try --groups 2"]),
+    (["pointwise", "--kernel", "3"], 2, ["kernel is 3", "1x1", "leaving kernel out"]),
+    (["depthwise", "--kernel", "9"], 2, ["reaches over 9 cells", "at most 6", "smaller kernel"]),
+    (["depthwise", "--kernel", "3x"], 2, ["kernel is '3x'", "such as 2x3"]),
+    (["depthwise", "--size", "axb"], 2, ["size is 'axb'"]),
+    (["depthwise", "--size", "100000x100000"], 2, ["cells", "smaller size"]),
+    (["depthwise", "--padding", "sane"], 2, ["padding is 'sane'", "'same' or 'valid'"]),
+    (["depthwise", "--padding", "same", "--stride", "2"], 2, ["'same' with stride 2x2", "a number of cells"]),
+    (["depthwise", "--padding", "-1"], 2, ["padding height is -1", "0 or more"]),
+    (["depthwise", "--stride", "0"], 2, ["stride height is 0", "1 or more"]),
+    (["depthwise", "--seed", "-1"], 2, ["seed is -1", "0 or more"]),
+    (["depthwise", "--values", "prime"], 2, ["'prime'", "integers"]),
+    (["depthwise", "--theme", "pink"], 2, ["'pink'", "dark"]),
+    (["depthwise", "pointwise", "--kernel", "3"], 2, ["pointwise: kernel is 3"]),
+    (["depthwise", "--input", "none.npy"], 2, ["--input none.npy: No such file", "a .npy file", "numpy.save"]),
+    (["depthwise", "--input", "."], 2, ["--input .: Is a directory"]),
+    (["depthwise", "--input", "text.npy"], 2, ["text.npy: it is no .npy file"]),
+    (["depthwise", "--input", "empty.npy"], 2, ["empty.npy: it is no .npy file"]),
+    (["depthwise", "--input", "half.npy"], 2, ["half.npy: it is no .npy file, or only part of one"]),
+    (["depthwise", "--input", "huge.npy"], 2, ["huge.npy: it is no .npy file, or only part of one"]),
+    (["depthwise", "--input", "garbled.npy"], 2, ["garbled.npy: it is no .npy file, or only part of one"]),
+    (["depthwise", "--input", "objects.npy"], 2, ["objects.npy: it holds objects, which are not unpickled"]),
+    (["depthwise", "--input", "pickle.npy"], 2, ["pickle.npy: it holds objects, which are not unpickled"]),
+    (["depthwise", "--input", "several.npz"], 2, ["several.npz: it holds several arrays"]),
+    (["depthwise", "--input", "words.npy"], 2, ["words.npy", "whole or real numbers"]),
+    (["depthwise", "--input", "nan.npy"], 2, ["nan.npy", "finite numbers"]),
+    (["depthwise", "--input", "flat.npy"], 2, ["shape (6, 6)", "channels, height, width", "array[None]"]),
+    (["depthwise", "--weights", "image.npy"], 2, ["shape (4, 5, 7)", "4 axes: filters"]),
+    (["depthwise", "--input", "image.npy", "--channels", "8"], 2, ["input has shape (4, 5, 7)", "(C=8, H=5, W=7)"]),
+    (["pointwise", "--weights", "weights.npy"], 2, ["weight has shape (4, 1, 3, 3)"]),
+    (["depthwise", "-o", "file"], 1, ["the folder file cannot be written to", "-o FOLDER"]),
+    (["depthwise", "-o", "file/deeper"], 1, ["cannot be written to"]),
+    (["depthwise", "-o", "taken"], 1, ["depthwise.srt is a folder"]),
+    (["lesson.py", "lesson.py:Tiny"], 2, ["2 of the clips would be called tiny"]),
+    (["broken.py"], 1, ["broken.py, line 2: ZeroDivisionError"]),
+]
+
+
+@pytest.fixture
+def files(tmp_path, tiny):
+    """Arrays and files of every bad kind."""
+    whole = np.arange(4 * 5 * 7).reshape(4, 5, 7)
+    np.save(tmp_path / "image.npy", whole)
+    np.save(tmp_path / "weights.npy", np.ones((4, 1, 3, 3)))
+    np.save(tmp_path / "flat.npy", np.ones((6, 6)))
+    np.save(tmp_path / "words.npy", np.array([[["a"]]]))
+    np.save(tmp_path / "nan.npy", np.full((1, 6, 6), np.nan))
+    np.save(tmp_path / "objects.npy", np.array([[[object]]], dtype=object), allow_pickle=True)
+    np.savez(tmp_path / "several.npz", a=whole, b=whole)
+    (tmp_path / "half.npy").write_bytes((tmp_path / "image.npy").read_bytes()[:-40])
+    with (tmp_path / "huge.npy").open("wb") as file:
+        write_array_header_1_0(file, {"shape": (10**6, 10**6, 10), "fortran_order": False, "descr": "<i8"})
+    (tmp_path / "garbled.npy").write_bytes((tmp_path / "image.npy").read_bytes().replace(b"(4, 5, 7)", b"(4, ((, 7"))
+    (tmp_path / "pickle.npy").write_bytes(pickle.dumps([1, 2]))
+    (tmp_path / "text.npy").write_text("1 2 3\n")
+    (tmp_path / "empty.npy").write_text("")
+    (tmp_path / "file").write_text("")
+    (tmp_path / "taken" / "depthwise.srt").mkdir(parents=True)
+    (tmp_path / "broken.py").write_text("\n1 / 0\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize(("arguments", "code", "parts"), BAD, ids=[" ".join(arguments) for arguments, _, _ in BAD])
+def test_refusals(run, files, arguments, code, parts):
+    before = sorted(files.rglob("*"))
+    done = run("render", *arguments)
+    assert done.code == code, done
+    assert done.out == ""
+    for part in parts:
+        assert part in done.err
+    if "Usage" not in done.err:  # click words its own refusals over several lines
+        assert done.err.startswith("error: ")
+        assert done.err.count("\n") == 1
+    assert [path for path in sorted(files.rglob("*")) if "__pycache__" not in path.parts] == before
+
+
+def test_everything_is_checked_before_anything_is_rendered(run, files):
+    done = run("render", "lesson.py", "broken.py", "-q", "l")
+    assert done.code == 1
+    assert not (files / "media").exists()
+
+
+def test_a_clip_and_its_json(run, tiny, tmp_path):
+    done = run("render", tiny, "-q", "l", "--json")
+    assert done.code == 0
+    (line,) = done.out.splitlines()
+    clip = json.loads(line)
+    assert clip["scene"] == "Tiny"
+    assert (clip["width"], clip["height"], clip["fps"]) == (854, 480, 15)
+    assert clip["path"] == "media/tiny.mp4"
+    assert names_in(tmp_path / "media") == ["tiny.json", "tiny.mp4", "tiny.srt"]
+    assert "chatter" in done.err
+
+
+def test_words_for_people(run, tiny):
+    done = run("render", f"{tiny}:Tiny", "-q", "l", "-o", "out")
+    assert done.out.startswith("out/tiny.mp4  ")
+    assert "854x480 at 15" in done.out
+    quiet = run("render", tiny, "-q", "l", "--quiet", "--stills")
+    assert (quiet.out, quiet.code) == ("", 0)
+
+
+def test_stills(run, tiny, tmp_path):
+    done = run("render", tiny, "-q", "l", "--stills", "--theme", "light")
+    assert done.out == "media/tiny-1-only.png\n"
+    assert names_in(tmp_path / "media") == ["tiny-1-only.png"]
+
+
+def test_a_scene_that_fails_while_it_plays(run, tiny, tmp_path):
+    tiny.write_text(tiny.read_text() + "        self.no_such_thing()\n")
+    done = run("render", tiny, "-q", "l")
+    assert done.code == 1
+    assert "AttributeError: 'Tiny' object has no attribute 'no_such_thing'" in done.err
+    assert "lesson.py, line" in done.err
+    assert "--debug" in done.err
+    assert names_in(tmp_path) == ["lesson.py"]
+
+
+def job(name, layer=(), values=(), lenient=False, notes=None):
+    note = (notes if notes is not None else []).append
+    return _job(name, Given(dict(layer), dict(values)), lenient, note, alone=False)
+
+
+def test_options_reach_the_layer():
+    options = {"in_channels": 6, "size": "5x7", "kernel": "2x3", "stride": "2x1", "padding": "1x0", "bias": True}
+    found = job("depthwise", options, {"seed": 3, "kind": "normal"})
+    assert found.layer == Layer(6, 6, (5, 7), (2, 3), (2, 1), ((1, 1), (0, 0)), groups=6, bias=True)
+    assert (found.values.seed, found.values.kind) == (3, "normal")
+
+
+def test_what_is_not_given_is_the_scenes_own(tiny):
+    found = job(str(tiny), {"stride": "2"}, {"seed": 1})
+    assert found.layer == Layer(2, 2, size=4, groups=2, stride=2)
+    assert job("depthwise").layer is load_scene("depthwise").layer
+
+
+def test_arrays_say_what_options_leave_open():
+    image, weight = np.ones((4, 5, 7)), np.ones((8, 2, 3, 2))
+    found = job("split", values={"input": image, "weight": weight})
+    assert found.layer == Layer(4, 8, (5, 7), (3, 2), groups=2)
+    assert job("depthwise", values={"input": image}).layer == Layer(4, 4, (5, 7), groups=4)
+    assert job("separable", values={"weight": weight[:3, :1]}).layer == Layer(3, 3, kernel=(3, 2))
+    assert job("pointwise", values={"input": image}).layer == Layer(4, 4, (5, 7), kernel=1)
+
+
+@pytest.mark.parametrize("name", CATALOG)
+def test_all_leaves_out_what_a_subject_fixes(name):
+    notes = []
+    found = job(name, {"kernel": "2", "in_channels": 4}, lenient=True, notes=notes)
+    assert found.layer.in_channels == 4
+    expected = ["pointwise: rendered without --kernel, which its subject fixes"] if name == "pointwise" else []
+    assert notes == expected
+
+

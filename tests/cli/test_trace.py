@@ -1,0 +1,92 @@
+"""``convanim trace``: the arithmetic in text."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from convanim.kernels import separable_tensors
+from convanim.lessons import LESSONS, default_layer, fit_layer
+
+
+def test_no_manim_is_loaded():
+    code = (
+        "import sys, convanim.cli\n"
+        "try: convanim.cli.main(['trace', 'separable'])\n"
+        "except SystemExit as end: assert end.code == 0\n"
+        "assert 'manim' not in sys.modules\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_as_many_cells_as_asked_for(run):
+    done = run("trace", "depthwise", "--limit", "3")
+    lines = done.out.splitlines()
+    assert lines[0] == "depthwise: input 8x6x6, weights 8x1x3x3, groups 8, output 8x4x4"
+    assert [line.split(" ")[0] for line in lines[1:4]] == ["y[0,0,0]", "y[0,0,1]", "y[0,0,2]"]
+    assert lines[4].startswith("… and 125 more")
+    assert len(lines) == 5
+    assert len(run("trace", "depthwise", "--all").out.splitlines()) == 129
+    assert len(run("trace", "depthwise", "--limit", "0").out.splitlines()) == 2
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_equations_are_true(run, name):
+    done = run("trace", name, "--channels", "2", "--size", "3", "--json", "--all", "--seed", "4")
+    steps = [json.loads(line) for line in done.out.splitlines()]
+    layer = fit_layer(name, {"in_channels": 2, "size": 3})
+    assert len({(step["stage"], *step["index"]) for step in steps}) == len(steps)
+    for step in steps:
+        products = np.multiply(step["window"], step["weights"])
+        assert products.tolist() == step["products"]
+        assert products.sum() == step["total"]
+        left, right = step["equation"].replace("−", "-").replace("·", "*").split(" = ")[1:]
+        assert eval(left) == int(right) == step["total"]
+    last = [step["total"] for step in steps if step["stage"] != "depthwise" or name == "depthwise"]
+    assert len(last) == np.prod(layer.output_shape)
+
+
+def test_separable_feeds_one_stage_into_the_next(run):
+    steps = [json.loads(line) for line in run("trace", "separable", "--json", "--all").out.splitlines()]
+    for stage, tensors in zip(
+        ("depthwise", "pointwise"), separable_tensors(default_layer("separable")), strict=True
+    ):
+        totals = [step["total"] for step in steps if step["stage"] == stage]
+        assert totals == tensors.output.flatten().tolist()
+
+
+def test_one_cell_taken_apart(run):
+    done = run("trace", "split", "--cell", "5, 0,1")
+    lines = done.out.splitlines()
+    assert lines[1] == "y[5,0,1] reads rows 0-2, columns 1-3 of channels 4-7"
+    assert [line.split(":")[0].strip() for line in lines[2:6]] == [f"channel {channel}" for channel in range(4, 8)]
+    assert lines[6].startswith("y[5,0,1] = ")
+    as_json = json.loads(run("trace", "split", "--cell", "5,0,1", "--json").out)
+    assert as_json["index"] == [5, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parts"),
+    [
+        (["dephtwise"], ["no scene is called 'dephtwise'", "depthwise"]),
+        (["split", "--cell", "0,0"], ["--cell is '0,0'", "three whole numbers", "--cell 0,0,0"]),
+        (["split", "--cell", "9,0,0"], ["no output cell (9, 0, 0)", "out_channel 0 to 7"]),
+        (["pointwise", "--kernel", "3"], ["kernel is 3", "1x1"]),
+        (["split", "--input", "none.npy"], ["none.npy"]),
+    ],
+)
+def test_refusals(run, arguments, parts):
+    done = run("trace", *arguments)
+    assert (done.code, done.out) == (2, "")
+    for part in parts:
+        assert part in done.err
+
+
+def test_own_numbers(run, tmp_path):
+    np.save(tmp_path / "input.npy", np.full((2, 3, 3), 0.5))
+    done = run("trace", "depthwise", "--input", "input.npy")
+    assert "0.50·" in done.out
+    assert "≈" in done.out

@@ -1,0 +1,241 @@
+"""Clips as files: complete or not there, playable, and with their ledger."""
+
+import json
+import os
+import resource
+import signal
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+import srt
+from manim import config
+from PIL import Image
+
+from convanim.errors import RenderError, SpecError, UnknownNameError
+from convanim.export.render import QUALITIES, clip_name, render
+from convanim.scene import ConvScene
+from convanim.spec import Layer, Values
+
+SMALL = Layer(2, 2, size=4, groups=2)
+
+
+class TinyLesson(ConvScene):
+    title = "Tiny"
+    layer = SMALL
+    beats = ("first_words", "last_words")
+
+    def first_words(self):
+        self.say("{in_channels:W} channels.")
+        self.arrange(facts=self.facts("{weights} weights"))
+
+    def last_words(self):
+        self.say("{groups:W} groups.")
+        self.arrange(facts=self.facts("groups {groups}"))
+
+
+class Failing(TinyLesson):
+    def last_words(self):
+        raise ZeroDivisionError("on purpose")
+
+
+def left_in(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    # A folder that neither Manim's path templates nor an FFmpeg list of pieces would survive.
+    return render(TinyLesson, quality="l", out=tmp_path_factory.mktemp("out") / "Bob's {lessons}")
+
+
+def test_three_files_and_nothing_else(clip):
+    assert left_in(clip.path.parent) == ["tiny-lesson.json", "tiny-lesson.mp4", "tiny-lesson.srt"]
+    assert clip.files == (clip.path, clip.captions, clip.ledger)
+
+
+def test_the_film_plays_everywhere(clip):
+    with av.open(str(clip.path)) as film:
+        stream = film.streams.video[0]
+        assert (stream.codec_context.name, stream.pix_fmt) == ("h264", "yuv420p")
+        assert (stream.width, stream.height, stream.average_rate) == (854, 480, 15)
+        assert stream.codec_context.colorspace == 1  # BT.709
+        frames = list(film.decode(video=0))
+    assert len(frames) == clip.frames == round(clip.seconds * clip.fps)
+    keys = [round(frame.time * clip.fps) for frame in frames if frame.key_frame]
+    for section in clip.sections:
+        assert round(section.start * clip.fps) in keys
+    data = clip.path.read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat")
+
+
+def test_the_film_shows_the_themes_colour(clip):
+    with av.open(str(clip.path)) as film:
+        corner = next(film.decode(video=0)).to_ndarray(format="rgb24", src_colorspace="ITU709")[0, 0]
+    assert np.abs(corner.astype(int) - np.round(255 * np.array(TinyLesson.theme.background))).max() <= 2
+
+
+def test_sections_cover_the_clip(clip):
+    assert [section.name for section in clip.sections] == ["first_words", "last_words"]
+    assert clip.sections[0].start == 0
+    assert clip.sections[0].end == clip.sections[1].start
+    assert clip.sections[1].end == pytest.approx(clip.seconds)
+
+
+def test_the_ledger_lies_beside_the_clip(clip):
+    ledger = json.loads(clip.ledger.read_text(encoding="utf-8"))
+    assert ledger["scene"] == "TinyLesson"
+    assert ledger["layer"]["groups"] == 2
+    assert ledger["values"] == {"kind": "integers", "seed": 0, "input": "drawn", "weight": "drawn", "bias": "drawn"}
+    assert (ledger["width"], ledger["height"], ledger["fps"]) == (854, 480, 15)
+    assert ledger["seconds"] == clip.seconds
+    assert len(ledger["numbers"]) == clip.numbers > 0
+    assert all(0 <= number["start"] < number["end"] <= clip.seconds for number in ledger["numbers"])
+
+
+def test_captions_follow_one_another_within_the_clip(clip):
+    captions = list(srt.parse(clip.captions.read_text(encoding="utf-8")))
+    assert [caption.content for caption in captions] == ["Two channels.", "Two groups."]
+    assert captions[0].end <= captions[1].start
+    assert captions[1].end.total_seconds() <= clip.seconds
+
+
+def test_plain_data_for_json(clip):
+    data = json.loads(json.dumps(clip.as_dict()))
+    assert data["path"] == str(clip.path)
+    assert data["sections"][1]["name"] == "last_words"
+    assert data["stills"] == []
+
+
+def test_layer_values_theme_and_name_stand_in(tmp_path):
+    seen = []
+    clip = render(
+        TinyLesson, layer=Layer(3, 3, size=3), values=Values(seed=5), theme="light", quality="l", out=tmp_path,
+        name="mine", on_progress=seen.append,
+    )
+    assert clip.path == tmp_path / "mine.mp4"
+    ledger = json.loads(clip.ledger.read_text(encoding="utf-8"))
+    assert (ledger["layer"]["in_channels"], ledger["values"]["seed"], ledger["theme"]) == (3, 5, "light")
+    assert TinyLesson.layer is SMALL
+    assert [progress.seconds for progress in seen] == sorted(progress.seconds for progress in seen)
+    assert seen[-1].seconds == clip.seconds
+    assert {progress.beats for progress in seen} == {2}
+
+
+def test_stills(tmp_path):
+    clip = render(TinyLesson, quality="l", out=tmp_path, stills=True)
+    assert left_in(tmp_path) == ["tiny-lesson-1-first-words.png", "tiny-lesson-2-last-words.png"]
+    assert clip.files == clip.stills
+    pictures = [Image.open(path) for path in clip.stills]
+    assert [(picture.size, picture.mode) for picture in pictures] == [((854, 480), "RGB")] * 2
+    assert pictures[0].tobytes() != pictures[1].tobytes()
+
+
+def test_manims_configuration_stays_as_it_was(tmp_path, capfd):
+    before = {key: config[key] for key in ("pixel_width", "frame_rate", "media_dir", "disable_caching", "dry_run")}
+    render(TinyLesson, quality="l", out=tmp_path, stills=True)
+    with pytest.raises(ZeroDivisionError):
+        render(Failing, quality="l", out=tmp_path)
+    assert {key: config[key] for key in before} == before
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("stills", [True, False])
+def test_a_failing_scene_leaves_nothing(tmp_path, stills):
+    with pytest.raises(ZeroDivisionError):
+        render(Failing, quality="l", out=tmp_path / "new" / "folders", stills=stills)
+    assert left_in(tmp_path) == []
+
+
+def test_an_interrupted_render_leaves_what_was_there(tmp_path):
+    (tmp_path / "tiny-lesson.mp4").write_text("old")
+
+    def interrupt(progress):
+        if progress.seconds > 0.5:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        render(TinyLesson, quality="l", out=tmp_path, on_progress=interrupt)
+    assert left_in(tmp_path) == ["tiny-lesson.mp4"]
+    assert (tmp_path / "tiny-lesson.mp4").read_text() == "old"
+
+
+def test_a_new_clip_replaces_the_old_one(tmp_path):
+    (tmp_path / "tiny-lesson.srt").write_text("old")
+    clip = render(TinyLesson, quality="l", out=tmp_path)
+    assert "Two channels." in clip.captions.read_text(encoding="utf-8")
+    assert len(left_in(tmp_path)) == 3
+
+
+def test_a_full_disk_is_one_message(tmp_path):
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limits[1]))
+    try:
+        with pytest.raises(RenderError, match=r"tiny-lesson.mp4 cannot be written: File too large; .*more free space"):
+            render(TinyLesson, quality="l", out=tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert left_in(tmp_path) == []
+
+
+def test_a_folder_in_the_way(tmp_path):
+    (tmp_path / "tiny-lesson.srt").mkdir()
+    with pytest.raises(RenderError, match=r"tiny-lesson.srt is a folder"):
+        render(TinyLesson, quality="l", out=tmp_path)
+    assert left_in(tmp_path) == ["tiny-lesson.srt"]
+
+
+def test_a_file_where_the_folder_should_be(tmp_path):
+    (tmp_path / "media").write_text("")
+    for out in (tmp_path / "media", tmp_path / "media" / "deeper"):
+        with pytest.raises(RenderError, match=r"cannot be written to: .*; allowed: a folder"):
+            render(TinyLesson, quality="l", out=out)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_may_not_be_written(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(RenderError, match="Permission denied"):
+        render(TinyLesson, quality="l", out=tmp_path)
+
+
+def test_a_scene_without_beats(tmp_path):
+    class Empty(ConvScene):
+        pass
+
+    for stills in (True, False):
+        with pytest.raises(RenderError, match="Empty has nothing to show"):
+            render(Empty, quality="l", out=tmp_path, stills=stills)
+    assert left_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind", "part"),
+    [
+        ({"quality": "x"}, UnknownNameError, "l (854x480 at 15)"),
+        ({"theme": "pink"}, UnknownNameError, "dark, light"),
+        ({"name": "a/b"}, SpecError, "without folders"),
+        ({"name": ""}, SpecError, "without folders"),
+    ],
+)
+def test_wrong_arguments(tmp_path, arguments, kind, part):
+    with pytest.raises(kind) as caught:
+        render(TinyLesson, out=tmp_path, **arguments)
+    assert part in str(caught.value)
+    assert left_in(tmp_path) == []
+
+
+def test_qualities_are_manims():
+    from manim.constants import QUALITIES as MANIMS
+
+    for quality in MANIMS.values():
+        if quality["flag"]:
+            ours = QUALITIES[quality["flag"]]
+            expected = (quality["pixel_width"], quality["pixel_height"], quality["frame_rate"])
+            assert (ours.width, ours.height, ours.fps) == expected
+
+
+def test_clip_names():
+    assert [clip_name(type(name, (), {})) for name in ("Depthwise", "MyOwn3x3", "A")] == ["depthwise", "my-own3x3", "a"]
+    assert Path(clip_name(TinyLesson)).name == "tiny-lesson"

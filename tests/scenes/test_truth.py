@@ -1,0 +1,178 @@
+"""Every number that a clip displays, checked one by one against torch, over usual and odd layers."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import Any
+
+import pytest
+import torch
+
+from convanim.kernels import Tensors, widen
+from convanim.scene import ConvScene
+from convanim.spec import Values
+from tests.scenes.playing import Played, play
+from tests.scenes.truth import Stage, counted, decimals, holds, printed_value, reads_as
+
+KINDS = ("bias", "product", "partial", "row_sum", "partial_range")
+ODD: dict[str, Any] = {
+    "size": (5, 7), "kernel": (2, 3), "stride": (2, 1), "padding": (1, 0), "dilation": (1, 2), "bias": True,
+}
+CASES: dict[str, tuple[str, dict[str, Any], str]] = {
+    "split": ("split", {}, "integers"),
+    "split-odd": ("split", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD}, "integers"),
+    "split-uneven": ("split", {"in_channels": 4, "out_channels": 10, "groups": 2, "kernel": 5, "padding": "same"}, "normal"),
+    "aggregate": ("aggregate", {}, "integers"),
+    "aggregate-odd": ("aggregate", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD}, "normal"),
+    "aggregate-many": ("aggregate", {"in_channels": 40, "out_channels": 20, "groups": 5, "padding": 1}, "integers"),
+    "depthwise": ("depthwise", {}, "integers"),
+    "depthwise-odd": ("depthwise", {"in_channels": 6, **ODD}, "integers"),
+    "depthwise-real": ("depthwise", {"in_channels": 3, "out_channels": 6, "kernel": 5, "size": 9}, "normal"),
+    "pointwise": ("pointwise", {}, "integers"),
+    "pointwise-odd": ("pointwise", {"in_channels": 6, "out_channels": 4, "size": (5, 7), "bias": True}, "normal"),
+    "pointwise-deep": ("pointwise", {"in_channels": 40, "out_channels": 3}, "integers"),
+    "separable": ("separable", {}, "integers"),
+    "separable-odd": ("separable", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
+    "separable-real": ("separable", {"in_channels": 16, "out_channels": 16, "size": 9, "padding": "same"}, "normal"),
+}
+
+
+@cache
+def played(case: str) -> Played:
+    name, options, kind = CASES[case]
+    return play(name, options, Values(kind, seed=5))  # type: ignore[arg-type]  # the table holds valid kinds
+
+
+def staged(tensors: Tensors, names: dict[str, str], prefix: str = "") -> dict[str, tuple[Stage, str]]:
+    """Names in the ledger and what they mean, for one convolution."""
+    layer = tensors.layer
+    stage = Stage(
+        tensors.input, tensors.weight, tensors.bias, stride=layer.stride, padding=layer.padding,
+        dilation=layer.dilation, groups=layer.groups,
+    )
+    kinds = {prefix + kind: kind for kind in KINDS} | {name: kind for kind, name in names.items()}
+    return {name: (stage, kind) for name, kind in kinds.items()}
+
+
+def meanings(scene: ConvScene) -> dict[str, tuple[Stage, str]]:
+    """All names that a scene's ledger uses for tensors."""
+    if hasattr(scene, "halves"):
+        depthwise, pointwise = scene.halves
+        first = staged(depthwise, {"input": "input", "weight": "weight", "output": "middle", "padding": "padding"})
+        second = staged(pointwise, {"weight": "pointwise", "output": "output"}, "pointwise_")
+        assert torch.allclose(pointwise.input.double(), first["middle"][0].output, rtol=1e-4, atol=1e-5)
+        whole = staged(scene.tensors, {"weight": "standard", "output": "standard_output"}, "standard_")
+        return {**whole, **second, **first}
+    own = staged(
+        scene.tensors, {"input": "input", "weight": "weight", "output": "output", "padding": "padding"}
+    )
+    if scene.layer.groups == 1:
+        return own
+    whole = staged(
+        widen(scene.tensors, scene.values.seed), {"weight": "standard", "output": "standard_output"}, "standard_"
+    )
+    return {**whole, **own}
+
+
+def true_costs(scene: ConvScene) -> dict[str, set[int]]:
+    """What the meter may say: costs of the layers that a scene tells, whole or as far as it has come."""
+    layer = scene.layer
+    told = [layer.with_(groups=g) for g in range(1, layer.in_channels + 1)
+            if layer.in_channels % g == 0 and layer.out_channels % g == 0]
+    told += [layer.with_(groups=1, kernel=3, padding="same")] if layer.kernel == (1, 1) else []
+    if hasattr(scene, "halves"):
+        told += [half.layer for half in scene.halves]
+    found: dict[str, set[int]] = {"weights": set(), "parameters": set(), "multiply_adds": set()}
+    for one in told:
+        for filters in range(one.groups, one.out_channels + 1, one.groups):
+            part = one.with_(out_channels=filters)
+            counts = counted(part.tag)
+            for key in found:
+                found[key].add(int(counts[key]))
+            pixels = counts["out_pixels"]
+            if filters == 1 or one.groups == 1:
+                found["multiply_adds"].add(int(counts["multiply_adds"] / pixels))
+    if hasattr(scene, "halves"):
+        first, second = (counted(half.layer.tag) for half in scene.halves)
+        for key in found:
+            found[key].add(int(first[key] + second[key]))
+    return found
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_number_is_torchs(case: str) -> None:
+    scene = played(case).scene
+    stages, costs = meanings(scene), true_costs(scene)
+    told = scene.ledger.as_dict()["numbers"]
+    assert len(told) > 100
+    for entry in told:
+        name, index, value, text = entry["tensor"], entry["index"], entry["value"], entry["text"]
+        where = f"{text!r}, {name}{index} from {entry['start']} s"
+        if name in stages:
+            stage, kind = stages[name]
+            truth = stage.value(kind, index)
+            assert math.isclose(value, truth, rel_tol=1e-4, abs_tol=2e-4), f"{where}: torch says {truth}"
+        elif name == "count" and index[1:] and index[1]:
+            truth = counted(index[1])[index[0]]
+            assert math.isclose(value, truth, rel_tol=1e-9), f"{where}: it is {truth}"
+        elif name in ("cost", "standard_cost"):
+            assert value in costs[index[0]], f"{where} is no cost of any layer told"
+        else:
+            check_other(scene, entry)
+        assert reads_as(text, value), f"{where} stands for {value}"
+
+
+def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
+    """Numbers that are neither in a tensor nor a count of one layer."""
+    name, index, value = entry["tensor"], entry["index"], entry["value"]
+    layer = scene.layer
+    match name:
+        case "channel" | "filter":
+            assert value == index[0] and 0 <= value < max(layer.in_channels, layer.out_channels)
+        case _:
+            raise AssertionError(f"nobody checks {name}{index}")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_equation_is_true_as_it_is_printed(case: str) -> None:
+    equations = played(case).scene.ledger.as_dict()["equations"]
+    assert equations
+    for equation in equations:
+        assert holds(equation["text"]), equation
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_intervals_lie_within_the_clip_and_boxes_in_the_frame(case: str) -> None:
+    scene = played(case).scene
+    for entry in scene.ledger.as_dict()["numbers"]:
+        assert 0 <= entry["start"] < entry["end"] <= scene.renderer.time + 1e-6
+        if entry["box"] is not None:
+            left, top, right, bottom = entry["box"]
+            assert 0 <= left < right <= 1 and 0 <= top < bottom <= 1
+
+
+def test_integers_are_printed_exactly_and_real_values_are_marked_as_rounded() -> None:
+    for case in ("depthwise", "separable"):
+        assert all("\u2248" not in e["text"] or "." in e["text"] for e in played(case).scene.ledger.as_dict()["equations"])
+    real = played("depthwise-real").scene.ledger.as_dict()["equations"]
+    assert any("\u2248" in e["text"] for e in real)
+
+
+@pytest.mark.parametrize(("equation", "true"), [
+    ("1 + 2 = 3", True), ("−1 − 2 = −3", True), ("1 − −2 = 3", True), ("1 + 2 = 4", False), ("8 × 9 = 72", True),
+    ("0.33 + 0.33 ≈ 0.67", True), ("0.33 + 0.33 ≈ 0.80", False), ("1\u2009152 + 1\u2009024 = 2\u2009176", True),
+])
+def test_the_check_of_equations_can_fail(equation: str, true: bool) -> None:
+    assert holds(equation) is true
+
+
+@pytest.mark.parametrize(("text", "value", "true"), [
+    ("−12", -12, True), ("9\u2009216", 9216, True), ("eight", 8, True), ("Eight", 8, True), ("0.46", 0.456, True),
+    ("0.46", 0.44, False), ("half", 0.5, True), ("one eighth", 0.125, True), ("1/64", 1 / 64, True), ("− 3", -3, True),
+    ("+ 2", 2, True), ("≈\u20094.2", 4.235, True), ("12", 13, False),
+])
+def test_the_reading_of_numbers_can_fail(text: str, value: float, true: bool) -> None:
+    assert reads_as(text, value) is true
+    assert decimals(text) == (len(text.split(".")[1]) if "." in text else 0)
+    assert isinstance(printed_value(text), float)
