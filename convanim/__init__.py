@@ -52,21 +52,20 @@ _SCENES = {
     "Split": "split",
 }
 
-# The scenes come from files that no import statement reaches, so a checker cannot see them here.
 __all__ = [
-    "Aggregate",  # noqa: F822 - lazy, see __getattr__
+    "Aggregate",
     "ClipResult",
     "ConvScene",
     "ConvanimError",
-    "Depthwise",  # noqa: F822 - lazy, see __getattr__
+    "Depthwise",
     "Layer",
-    "Pointwise",  # noqa: F822 - lazy, see __getattr__
+    "Pointwise",
     "RenderError",
     "SceneFileError",
-    "Separable",  # noqa: F822 - lazy, see __getattr__
+    "Separable",
     "ShapeError",
     "SpecError",
-    "Split",  # noqa: F822 - lazy, see __getattr__
+    "Split",
     "Step",
     "Tensors",
     "Theme",

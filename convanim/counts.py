@@ -10,9 +10,9 @@ from types import MappingProxyType
 
 from convanim.errors import UnknownNameError
 from convanim.kernels import Cost, cost, standard
+from convanim.numerals import numeral, rounded, word
 from convanim.spec import Layer
 from convanim.stage.display import Source
-from convanim.numerals import numeral, rounded, word
 
 Count = int | Fraction
 
@@ -78,7 +78,7 @@ def facts_of(layer: Layer) -> list[str]:
     return [*told, "in {in_channels}×{rows}×{columns}", "out {out_channels}×{out_rows}×{out_columns}"]
 
 
-_PARTS = "half third quarter fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_PARTS = ["half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"]
 
 
 def verdict_of(own: Cost, full: Cost, of: str = "the standard") -> Phrase:
@@ -90,15 +90,19 @@ def verdict_of(own: Cost, full: Cost, of: str = "the standard") -> Phrase:
     '≈\u20094.2 times fewer'
     """
     share = Fraction(own.multiply_adds, full.multiply_adds)
+    pair = (str(own.multiply_adds), str(full.multiply_adds))
     if share == 1:
         return Phrase("the standard convolution")
     if share == Fraction(1, 2):
-        return Phrase(f"half {of}", (("half", Source("count", ("share",), 0.5)),))
+        return Phrase(f"half {of}", (("half", Source("share", pair, 0.5)),))
     if share.numerator == 1:
         text = f"one {_PARTS[share.denominator - 2]}" if share.denominator <= 12 else f"1/{share.denominator}"
-        return Phrase(f"{text} of {of}", ((text, Source("count", ("share",), float(share))),))
+        return Phrase(f"{text} of {of}", ((text, Source("share", pair, float(share))),))
+    if share > 1:
+        text = _written(share, "")
+        return Phrase(f"{text} times {of}", ((text, Source("share", pair, float(share))),))
     text = _written(1 / share, "")
-    return Phrase(f"{text} times fewer", ((text, Source("count", ("times_fewer",), float(1 / share))),))
+    return Phrase(f"{text} times fewer", ((text, Source("times_fewer", pair, float(1 / share))),))
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,17 @@ def phrase(
         used.append((text, Source("count", (name, "" if name in more else of), plain)))
         return text
 
-    return Phrase(re.sub(r"\{([^}]+)\}", fill, template), tuple(used))
+    return Phrase(_agreeing(re.sub(r"\{([^}]+)\}", fill, template)), tuple(used))
+
+
+def _agreeing(text: str) -> str:
+    """One thing in the singular.
+
+    >>> _agreeing("all one channels, one values, 1 filters, 11 filters")
+    'the one channel, one value, 1 filter, 11 filters'
+    """
+    text = re.sub(r"\b(one|One|1) (channel|filter|value|weight|group|pixel|cell|number)s\b", r"\1 \2", text)
+    return text.replace("all one ", "the one ")
 
 
 def _written(value: Count, style: str) -> str:

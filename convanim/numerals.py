@@ -8,7 +8,7 @@ from typing import Any
 MINUS = "\u2212"
 THIN_SPACE = "\u2009"
 ALMOST = "\u2248"
-_WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()
+_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
 def is_whole(value: Any) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from manim import Animation, FadeIn, FadeOut, Mobject, Scene, Transform, smooth, squish_rate_func
+from manim import Animation, CairoRenderer, FadeIn, FadeOut, ManimColor, Mobject, Scene, Transform, smooth, squish_rate_func
 
 from convanim.counts import Count, counts_of, facts_of, phrase, verdict_of
 from convanim.errors import RenderError, SceneFileError
@@ -65,10 +65,15 @@ class ConvScene(Scene):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("camera_class", StageCamera)
         super().__init__(**kwargs)
+        if not isinstance(self.renderer, CairoRenderer):
+            raise RenderError("convanim draws with Cairo, not with OpenGL", "", "manim render --renderer=cairo")
+        self.paper: CairoRenderer = self.renderer
         self.ledger = Ledger()
         self.stills: list[Still] = []
         self._cast_on_stage: dict[str, Drawn] = {}
+        self._caption: Drawn | None = None
         self._caption_until = 0.0
+        self._place = 0
         self._play_start = 0.0
 
     # The layer and its numbers.
@@ -121,7 +126,7 @@ class ConvScene(Scene):
 
     def setup(self) -> None:
         """Set the ground: background, ribbon and title."""
-        self.camera.background_color = _manim_color(self.theme)
+        self.paper.camera.background_color = ManimColor(self.theme.background)
         self.add(_below(words.panel(self.theme)), words.title(self.title, self.theme))
 
     def construct(self) -> None:
@@ -151,11 +156,9 @@ class ConvScene(Scene):
         """
         self.read_out()
         said = phrase(template, self.counts, self.layer.tag, more)
-        self._caption = words.caption(said.text, self.theme)
-        self._caption.count(said.counts)
+        self._caption = words.caption(said.text, self.theme).count(said.counts)
         self._caption_until = self.renderer.time + 0.4 + words.reading_time(said.text)
         self.add_subcaption(said.text, duration=words.reading_time(said.text) + 0.4)
-        self._new_caption = True
 
     def read_out(self) -> None:
         """Wait until the present caption has been up long enough to be read."""
@@ -176,7 +179,7 @@ class ConvScene(Scene):
         sheet = words.facts([one.text for one in said], self.theme)
         return sheet.count([pair for one in said for pair in one.counts])
 
-    def arrange(self, run_time: float = SETTLE, **actors: Drawn | None) -> None:
+    def arrange(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:
         """Turn what is on stage into a new tableau, in one animation.
 
         Each actor has a name. One that was there and can be blended is transformed;
@@ -207,7 +210,7 @@ class ConvScene(Scene):
         if moves:
             self.play(*moves, run_time=run_time)
 
-    def also(self, run_time: float = 0.5, **actors: Drawn | None) -> None:
+    def also(self, run_time: float = 0.5, /, **actors: Drawn | None) -> None:
         """Bring more actors on, or other ones under the same names, and leave the rest as it is."""
         rest = {name: actor for name, actor in self._cast_on_stage.items() if name not in ("caption", "dots")}
         self.arrange(run_time, **{**rest, **actors})
@@ -272,19 +275,10 @@ class ConvScene(Scene):
         self.rest(0.8)
         self.stills.append(Still(name, self.renderer.time))
         if self.on_still is not None:
-            self.renderer.static_image = None
-            self.renderer.update_frame(self)
-            self.on_still(name, self.renderer.get_frame())
-
-    _caption: Any = None
-    _place = 0
+            self.paper.static_image = None
+            self.paper.update_frame(self)
+            self.on_still(name, self.paper.get_frame())
 
 
 def _below(mobject: Mobject) -> Mobject:
     return mobject.set_z_index(-1)
-
-
-def _manim_color(theme: Theme) -> Any:
-    from manim import ManimColor
-
-    return ManimColor(theme.background)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from convanim.kernels import Cost, cost, torch_call, with_kernel
 from convanim.lessons import default_layer
@@ -46,7 +47,7 @@ class Pointwise(ConvScene):
         formula = self.ribbon.needle(step).hide()
         spike, values = needle.spike(step), needle.values(step)
         strings_in, strings_out = needle.strings_in(step), needle.strings_out(step)
-        hidden = {"strings_in": strings_in.grown(0), "spike": spike.grown(0), "values": values.veil()}
+        hidden: dict[str, Any] = {"strings_in": strings_in.grown(0), "spike": spike.grown(0), "values": values.veil()}
         self.arrange(
             facts=facts, input=needle.input(), **hidden, strings_out=strings_out.grown(0),
             bank=needle.bank(), output=needle.output(), **needle.around(), formula=formula,
@@ -54,10 +55,10 @@ class Pointwise(ConvScene):
         self.play(Threading(spike, values))
         self.reveal(formula, "values")
         self.also(weights=needle.weights(banked=True), labels=end["labels"], bank=end["bank"])
-        self.also(weights=end["weights"], run_time=1.0)
+        self.also(1.0, weights=end["weights"])
         self.play(strings_in.animate.grown(1), formula.animate.show("weights"), run_time=0.8)
         self.reveal(formula, "products")
-        self.also(holes=end["holes"], output=needle.output(step.index[0]), run_time=0.7)
+        self.also(0.7, holes=end["holes"], output=needle.output(step.index[0]))
         self.play(strings_out.animate.grown(1), formula.animate.show("sum"), run_time=0.8)
         self.also(cell=end["cell"], output=end["output"], meter=self.spent(needle.spent_on_a_pixel()))
         self.reveal(formula, "result")
@@ -104,9 +105,11 @@ class Pointwise(ConvScene):
         """One ninth of a 3×3 convolution that keeps the size, and every number is torch's."""
         cores = Cores(self.cast)
         self.say("A 1×1 filter is one cell of a 3×3 filter: one ninth of the weights, one ninth of the work.")
+        filters = cores.filters_in_ghosts().hide("ghosts")
         self.arrange(
-            1.2, facts=self.layer_facts(), input=cores.input(), filters=cores.filters_in_ghosts(), output=cores.output(),
-            gaps=cores.gaps(), labels=cores.labels(),
-            proof=self.ribbon.proof(self.check_against_torch(), torch_call(self.layer)),
-            meter=self.spent(cost(self.layer), "one ninth of a 3×3"),
+            1.2, facts=self.layer_facts(), input=cores.input(), filters=filters, output=cores.output(),
+            gaps=cores.gaps(), labels=cores.labels(), meter=self.spent(cost(self.layer)),
         )
+        self.reveal(filters, "ghosts")
+        self.also(meter=self.spent(cost(self.layer), "one ninth of a 3×3"))
+        self.also(proof=self.ribbon.proof(self.check_against_torch(), torch_call(self.layer)))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from manim import linear
 
-from convanim.counts import facts_of
+from convanim.counts import Count, counts_of, facts_of
 from convanim.errors import RenderError
 from convanim.kernels import Tensors, compare_separable, cost, make_tensors, separable_tensors
 from convanim.kernels.saving import Saving
@@ -78,7 +79,12 @@ class Separable(ConvScene):
     @cached_property
     def saving(self) -> Saving:
         """What both ways cost."""
-        return Saving.of(self.layer)
+        return Saving(self.layer)
+
+    @cached_property
+    def counts(self) -> dict[str, Count]:
+        """The standard layer's counts, and how many times fewer multiply-adds the separable one needs."""
+        return {**counts_of(self.layer), "separable_times_fewer": self.saving.ratio}
 
     def needle_ribbon(self, step: Step) -> Sheet:
         """A pointwise step's numbers; what it reads is the middle block."""
@@ -97,7 +103,7 @@ class Separable(ConvScene):
             )
         return result.cells
 
-    def spent(self, *halves: Tensors, verdict: str | None = "") -> CostMeter:
+    def spent(self, *halves: Tensors, verdict: str = "") -> CostMeter:
         """The meter with the halves shown so far beside the standard layer."""
         first, *others = [cost(half.layer) for half in halves]
         return self.meter(sum(others, first), cost(self.layer), verdict)
@@ -112,13 +118,13 @@ class Separable(ConvScene):
         """Each channel is filtered on its own, all at once."""
         line = self.pipeline
         steps, read = line.stops(), Ribbon(self.depthwise).window
-        self.say("First depthwise: each channel is filtered on its own, into the same channel of the middle block.")
+        self.say("First depthwise: each channel is filtered on its own.")
         self.arrange(facts=self.two_facts(), **line.empty())
         self.arrange(
             facts=self.two_facts(), **line.depthwise_at(steps[0]), formula=read(steps[0], "m"),
         )
         self.walk(
-            steps, pace(len(steps), 2, slow=1.0, rest=3.2), *line.depthwise_followers(self.actor),
+            steps, pace(len(steps), 2, slow=0.9, rest=2.6), *line.depthwise_followers(self.actor),
             Reading(self.actor("formula"), lambda step: read(step, "m")),
         )
         self.also(meter=self.spent(self.halves[0]))
@@ -127,12 +133,13 @@ class Separable(ConvScene):
         """A needle through the middle block mixes the channels."""
         line = self.pipeline
         steps, read = line.needle_stops(), self.needle_ribbon
-        self.say("Then pointwise: at each pixel of the middle block, every filter mixes all {in_channels:w} channels.")
+        self.say("Then pointwise: every filter mixes all {in_channels:w} channels, pixel by pixel.")
         self.arrange(
-            facts=self.two_facts(), **line.pointwise_at(steps[0]), formula=read(steps[0]), meter=self.spent(self.halves[0])
+            facts=self.two_facts(), **line.pointwise_at(steps[0]), formula=read(steps[0]),
+            meter=self.spent(self.halves[0]),
         )
         self.walk(
-            steps, pace(len(steps), 2, slow=1.0, rest=3.2), *line.pointwise_followers(self.actor),
+            steps, pace(len(steps), 2, slow=0.9, rest=2.6), *line.pointwise_followers(self.actor),
             Reading(self.actor("formula"), read),
         )
         self.also(meter=self.spent(*self.halves))
@@ -144,7 +151,7 @@ class Separable(ConvScene):
             "One output cell, traced back: it has seen a {kernel_rows}×{kernel_columns} window of all "
             "{in_channels:w} channels, like the standard one."
         )
-        common = {"facts": self.two_facts(), "meter": self.spent(*self.halves)}
+        common: dict[str, Any] = {"facts": self.two_facts(), "meter": self.spent(*self.halves)}
         self.arrange(**common, **line.traced(step, 1), formula=self.needle_ribbon(step).hide().show("result"))
         self.rest(0.5)
         formula = self.actor("formula")
@@ -160,34 +167,33 @@ class Separable(ConvScene):
             "{in_channels:w} channels, the same output shape."
         )
         formula = pixel_costs(self.saving, self.theme).hide()
-        self.arrange(1.2, facts=self.two_facts(), **lanes.at(step), costs=formula, meter=self.spent(*self.halves))
+        around: dict[str, Any] = {"costs": formula, "meter": self.spent(*self.halves)}
+        self.arrange(1.2, facts=self.two_facts(), **lanes.at(step, standard=False), **around)
+        self.arrange(facts=self.two_facts(), **lanes.at(step), **around)
         self.reveal(formula, "heading", "standard", "separable", pause=1.2)
 
     def true_costs(self) -> None:
         """Both halves add up to far less than the standard layer; and every number is torch's."""
+        self.check_against_torch()
         self.say("The true costs of this layer, counted in multiply-adds.")
-        bars = CostBars(self.saving, self.theme).grown(0, 0, 0, 0)
-        formula = whole_costs(self.saving, self.check_against_torch(), self.theme).hide()
+        bars = CostBars(self.saving, self.theme).grown(1, 0, 0, 0)
+        formula = whole_costs(self.saving, self.theme).hide()
         meter = self.spent(*self.halves)
         self.arrange(facts=self.two_facts(), bars=bars, costs=formula, meter=meter)
-        self.play(bars.animate.grown(1, 0, 0, 0), formula.animate.show("heading"))
-        self.play(bars.animate.grown(1, 1, 0, 0))
+        self.play(bars.animate.grown(1, 1, 0, 0), formula.animate.show("heading"))
         self.play(bars.animate.grown(1, 1, 1, 0))
         self.reveal(formula, "sum")
         self.play(bars.animate.grown(1, 1, 1, 1), run_time=2)
-        self.also(meter=self.spent(*self.halves, verdict=None))
+        self.also(meter=self.spent(*self.halves, verdict=self.saving.verdict))
         self.reveal(formula, "ratio", "proof")
 
     def towards_nine(self) -> None:
         """The more filters, the greater the saving: the curve nears the kernel's area."""
-        savings = self.saving.doubled(7)
+        savings = self.saving.series
         chart = Chart(savings, self.theme).reached(0)
-        bars = comparisons(savings[0], savings[-1], self.theme).hide()
-        formula = saving_ribbon(savings[0], savings[-1], self.theme).hide()
-        self.say(
-            f"The more {self.saving.what_grows}, the greater the saving. "
-            "It climbs towards {kernel_cells:w}, the size of a {kernel_rows}×{kernel_columns} window."
-        )
+        bars = comparisons(*self.saving.pair, self.theme).hide()
+        formula = saving_ribbon(*self.saving.pair, self.theme).hide()
+        self.say(self.saving.moral)
         facts = self.facts("{kernel_rows}×{kernel_columns}", axis_fact(self.saving))
         self.arrange(facts=facts, chart=chart, comparisons=bars, fractions=formula)
         self.play(chart.animate.reached(1), bars.animate.show("first"))

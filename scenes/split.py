@@ -27,7 +27,7 @@ class Split(ConvScene):
     def blocks(self) -> Blocks:
         """The layer before the split: the same input, and filters that read every channel."""
         names = Names.staged("standard", output="standard_output")
-        return Blocks(Cast(Trace(widen(self.tensors)), self.theme, names), Grouping.of(self.layer))
+        return Blocks(Cast(Trace(widen(self.tensors, self.values.seed)), self.theme, names), Grouping.of(self.layer))
 
     @cached_property
     def lanes(self) -> GroupLanes:
@@ -38,7 +38,7 @@ class Split(ConvScene):
         blocks, whole = self.blocks, self.blocks.cast
         ribbon, row = Ribbon(whole), whole.trace.row(blocks.focus, 0)
         formula = blocks.formula(ribbon, row[0]).hide()
-        self.say("One block, no groups yet: each filter is {in_channels:w} deep and reads all {in_channels:w} channels.")
+        self.say("One block, no groups yet: each filter is {in_channels:w} deep and reads every channel.")
         self.arrange(facts=self.layer_facts(whole.layer), **blocks.tableau(), meter=self.meter_of(whole.layer))
         self.also(input=blocks.reading(row[0]), **blocks.lenses(row[0]), formula=formula)
         self.reveal(formula, "heading", "terms-0", "result-0")
@@ -75,8 +75,9 @@ class Split(ConvScene):
         lanes, ribbon = self.lanes, self.ribbon
         steps = lanes.steps()
         formula = lanes.formula(ribbon, steps[0]).hide()
-        one, other = lanes.first_filters
-        self.say("All groups work side by side: filter {one} reads one group, filter {other} another.", one=one, other=other)
+        (one, a), (other, b) = lanes.first_filters
+        self.say(f"All groups work at once: filter {{one}} reads group {a} only, filter {{other}} group {b} only.",
+                 one=one, other=other)
         self.arrange(facts=self.layer_facts(), **lanes.tableau(), meter=self.meter_of(self.layer))
         self.also(input=lanes.reading(steps[0]), **lanes.beams(steps[0]), **lanes.frames(steps[0]), formula=formula)
         self.reveal(formula, *formula.parts, pause=0.2)
@@ -85,10 +86,10 @@ class Split(ConvScene):
 
     def count_the_cost(self) -> None:
         growth = Growth(self.layer, self.theme)
-        chart = growth.chart().hide()
-        self.say("With {groups:w} groups a filter reads {channels_per_group:w} channels instead of {in_channels:w}.")
+        chart = growth.chart().hide().show("whole")
+        self.say("With {groups:w} groups each filter reads {channels_per_group:w} of the {in_channels:w} channels.")
         self.arrange(facts=self.layer_facts(), chart=chart, formula=growth.legend(), meter=self.meter_of(self.layer))
-        self.reveal(chart, "whole", "grouped")
+        self.reveal(chart, "grouped")
         self.say("Twice the features: without groups the work quadruples, with twice the groups it only doubles.")
         self.also()
         self.reveal(chart, "whole_doubled", "grouped_doubled")

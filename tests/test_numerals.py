@@ -20,7 +20,7 @@ def test_whole_numbers_are_exact(value: int) -> None:
 def test_real_numbers_are_rounded_to_the_nearest(value: float, decimals: int) -> None:
     text = rounded(value, decimals)
     assert abs(value_of(text) - value) <= 0.5 * 10**-decimals + 1e-9
-    assert "-" not in text and value_of(text) != 0 or not text.startswith("\u2212")
+    assert ("-" not in text and value_of(text) != 0) or not text.startswith("\u2212")
 
 
 @pytest.mark.parametrize("value", [3, np.int64(3), np.int32(-2)])

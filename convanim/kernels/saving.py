@@ -1,94 +1,143 @@
-"""What depthwise-separable saves, counted in multiply-adds, for a layer and for wider ones like it."""
+"""What a depthwise-separable layer saves beside the standard one, for a layer and for wider ones like it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import prod
 
+from convanim.errors import SpecError
+from convanim.kernels.cost import cost, separable_cost, separable_layers, separable_ratio
+from convanim.sizes import span
 from convanim.spec import Layer
+
+MOST_DOUBLINGS = 6
+FEWEST_FILTERS = 8
 
 
 @dataclass(frozen=True)
 class Saving:
-    """A standard convolution and the depthwise-separable one of the same shapes.
+    """A standard layer, and the multiply-adds of the depthwise-separable one that stands in for it.
 
-    ``window`` is the kernel's area in cells, ``pixels`` the output's; counts are those of
-    Howard et al., "MobileNets" (arXiv:1704.04861), section 3.1.
-
-    >>> saving = Saving.of(Layer())
+    >>> saving = Saving(Layer())
     >>> saving.depthwise, saving.pointwise, saving.separable, saving.standard, saving.ratio
     (1152, 1024, 2176, 9216, Fraction(72, 17))
     """
 
-    channels: int
-    filters: int
-    window: int
-    pixels: int
+    layer: Layer
 
-    @classmethod
-    def of(cls, layer: Layer) -> Saving:
-        """Of the layer that has the standard convolution's shapes."""
-        return cls(layer.in_channels, layer.out_channels, prod(layer.kernel), prod(layer.output_size))
-
-    @property
-    def per_pixel(self) -> Saving:
-        """The same for a single output pixel."""
-        return replace(self, pixels=1)
-
-    @property
-    def read(self) -> int:
-        """Numbers in a window through all channels."""
-        return self.channels * self.window
+    @cached_property
+    def halves(self) -> tuple[Layer, Layer]:
+        """The depthwise and the pointwise layer."""
+        return separable_layers(self.layer)
 
     @property
     def standard(self) -> int:
-        """Multiply-adds of the standard convolution."""
-        return self.filters * self.channels * self.window * self.pixels
+        """Multiply-adds of the standard layer."""
+        return cost(self.layer).multiply_adds
 
     @property
     def depthwise(self) -> int:
         """Multiply-adds of the first half."""
-        return self.channels * self.window * self.pixels
+        return cost(self.halves[0]).multiply_adds
 
     @property
     def pointwise(self) -> int:
         """Multiply-adds of the second half."""
-        return self.filters * self.channels * self.pixels
+        return cost(self.halves[1]).multiply_adds
 
     @property
     def separable(self) -> int:
         """Multiply-adds of both halves."""
-        return self.depthwise + self.pointwise
+        return separable_cost(self.layer).multiply_adds
 
     @property
     def ratio(self) -> Fraction:
-        """Standard over separable: ``1 / (1 / filters + 1 / window)``, which nears ``window`` for many filters."""
-        return Fraction(self.standard, self.separable)
+        """Standard over separable: ``1 / (1 / filters + 1 / window)``, which nears ``limit`` for many filters."""
+        return 1 / separable_ratio(self.layer)
+
+    @property
+    def limit(self) -> int:
+        """The kernel's area in cells."""
+        return prod(self.layer.kernel)
 
     @property
     def square(self) -> bool:
         """Whether as many channels come out as go in."""
-        return self.channels == self.filters
+        return self.layer.in_channels == self.layer.out_channels
 
     @property
     def what_grows(self) -> str:
-        """What ``widened`` makes more of, in words."""
+        """What ``series`` has more and more of, in words."""
         return "channels" if self.square else "filters"
 
-    def widened(self, times: int) -> Saving:
-        """With so many times the filters; and the channels too, where as many come out as go in.
+    @property
+    def moral(self) -> str:
+        """What the series shows, as a template for ``phrase``."""
+        if self.limit == 1:
+            return "A 1×1 window leaves nothing to save: a depthwise layer before it only adds to the cost."
+        return (
+            f"The more {self.what_grows}, the greater the saving. "
+            "It climbs towards {kernel_cells:w}, the size of a {kernel_rows}×{kernel_columns} window."
+        )
 
-        >>> Saving.of(Layer()).widened(64).separable
+    @property
+    def verdict(self) -> str:
+        """The saving in words, as a template for ``phrase``.
+
+        >>> Saving(Layer(8, 1)).verdict
+        'more than the standard'
+        """
+        if self.ratio == 1:
+            return "as much as the standard"
+        return "{separable_times_fewer} times fewer" if self.ratio > 1 else "more than the standard"
+
+    @cached_property
+    def per_pixel(self) -> Saving:
+        """The same for a single output pixel: a layer whose input is one window."""
+        layer = self.layer
+        window = tuple(span(kernel, dilation) for kernel, dilation in zip(layer.kernel, layer.dilation, strict=True))
+        return Saving(layer.with_(size=window, padding=0))
+
+    def with_filters(self, filters: int) -> Saving:
+        """With so many filters; and as many channels, where as many come out as go in.
+
+        >>> Saving(Layer()).with_filters(512).separable
         4268032
         """
-        channels = self.channels * (times if self.square else 1)
-        return replace(self, channels=channels, filters=self.filters * times)
+        channels = filters if self.square else self.layer.in_channels
+        return Saving(self.layer.with_(in_channels=channels, out_channels=filters))
 
-    def doubled(self, count: int) -> list[Saving]:
-        """This one and wider ones, each with twice the filters of the one before.
+    @cached_property
+    def series(self) -> list[Saving]:
+        """This one among narrower and wider ones, each with twice the filters of the one before.
 
-        >>> [saving.filters for saving in Saving.of(Layer()).doubled(4)]
-        [8, 16, 32, 64]
+        From eight filters or a little more, over six doublings or as far as layers can be; fewer
+        than eight start with themselves.
+
+        >>> [saving.layer.out_channels for saving in Saving(Layer(64, 64)).series]
+        [8, 16, 32, 64, 128, 256, 512]
         """
-        return [self.widened(2**k) for k in range(count)]
+        least, halved = self.layer.out_channels, 0
+        while least % 2 == 0 and least // 2 >= FEWEST_FILTERS and halved < MOST_DOUBLINGS:
+            least, halved = least // 2, halved + 1
+        found = []
+        for doubled in range(MOST_DOUBLINGS + 1):
+            try:
+                found.append(self.with_filters(least * 2**doubled))
+            except SpecError:  # a tensor of too many cells
+                break
+        return found
+
+    @property
+    def place(self) -> int:
+        """Where this one stands in its series."""
+        return [saving.layer.out_channels for saving in self.series].index(self.layer.out_channels)
+
+    @property
+    def pair(self) -> tuple[Saving, Saving]:
+        """Two of the series to compare: this one, and the widest one (or the narrowest, where this is the widest)."""
+        series = self.series
+        own = series[self.place]
+        return (own, series[-1]) if self.place < len(series) - 1 else (series[0], own)

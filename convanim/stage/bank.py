@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from convanim.stage.cast import Cast, Sample
-from convanim.stage.display import Item
+from convanim.stage.display import Item, Plate
 from convanim.stage.layout import DEPTH, BlockFit
 from convanim.stage.sheet import Sheet
 from convanim.stage.stacks import dashes
 from convanim.stage.tensor import VoxelTensor
+from convanim.stage.theme import Theme
 from convanim.stage.voxels import Slab
 
 PITCH = 1.3
@@ -64,4 +66,19 @@ class Bank:
                 items += dashes(whole, (*self.cast.filter_ramps([filter])[0].signal, 1.0))
             elif filter != without:
                 items += (weights if lit else weights.switch_off()).display_list()
-        return Sheet(items)
+        fronts = [
+            (self.left + place * PITCH * self.cell, self.bottom - self.cell / 2) for place in self.filters.places
+        ]
+        return Sheet(items + row_dots(self.filters, fronts, self.cast.theme))
+
+
+def row_dots(sample: Sample, fronts: Sequence[tuple[float, float]], theme: Theme) -> list[Item]:
+    """Three dots where filters are left out of a row; ``fronts`` are their fronts' left ends, half-way down."""
+    if sample.gap is None:
+        return []
+    (before, y), (after, _) = fronts[sample.gap - 1], fronts[sample.gap]
+    step = (after - before) / 2
+    x, r = before + step + 0.35 * step, min(3.5, 0.12 * step)
+    return [
+        Plate((x + k * 3 * r - r, y - r, x + k * 3 * r + r, y + r), r, (*theme.dim, 1.0)) for k in (-1, 0, 1)
+    ]

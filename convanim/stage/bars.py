@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
 
 from convanim.kernels.saving import Saving
 from convanim.stage.caption import FACT
-from convanim.stage.display import Item, Line, Plate, Words, faded, placed
-from convanim.stage.fractions import Piece, Run, count, part_hues, run_width, set_run, times_text
+from convanim.stage.display import Item, Line, Plate, Source, Words, faded, placed
+from convanim.stage.drawn import FAINTEST
+from convanim.stage.fractions import Piece, Run, count, part_hues, ratio, run_width, separable_count, set_run
 from convanim.stage.layout import HEADER
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
@@ -29,7 +31,7 @@ class CostBars(Sheet):
     and the row of copies have grown, 0 to 1.
     """
 
-    blended = ("shown", "reach")
+    blended: Sequence[str] = ("shown", "reach")
 
     def __init__(self, saving: Saving, theme: Theme) -> None:
         self.saving = saving
@@ -42,7 +44,7 @@ class CostBars(Sheet):
         self.reach = np.array(reach, dtype=float)
         return self
 
-    def width(self, multiply_adds: float) -> float:
+    def length(self, multiply_adds: float) -> float:
         """The length of so many multiply-adds, in pixels."""
         return multiply_adds / max(self.saving.standard, self.saving.separable) * (RIGHT - LEFT)
 
@@ -53,34 +55,37 @@ class CostBars(Sheet):
 
     def _standard(self) -> list[Item]:
         theme, saving, reach = self.theme, self.saving, float(self.reach[0])
+        layer = saving.layer
         words = [
             *self._name("standard", STANDARD),
             *self._formula([
-                count(saving.filters, "filters"), Piece(" filters \u00d7 "), count(saving.channels, "channels"),
-                Piece(" channels \u00d7 "), count(saving.window, "kernel_cells"), Piece(" cells \u00d7 "),
-                count(saving.pixels, "out_pixels"), Piece(" pixels"),
+                count("out_channels", layer), Piece(" filters \u00d7 "), count("in_channels", layer),
+                Piece(" channels \u00d7 "), count("kernel_cells", layer), Piece(" cells \u00d7 "),
+                count("out_pixels", layer), Piece(" pixels"),
             ], LEFT, STANDARD),
             *set_run(
-                [count(saving.standard, "standard", None, True)], LEFT + self.width(saving.standard), STANDARD - 20,
+                [count("multiply_adds", layer, None, True)], LEFT + self.length(saving.standard), STANDARD - 20,
                 NUMBER, theme, align="right", ground=theme.background,
             ),
         ]
-        end = LEFT + reach * self.width(saving.standard)
+        end = LEFT + reach * self.length(saving.standard)
         bar = Plate((LEFT, STANDARD, max(LEFT, end), STANDARD + THICK), 6, (*theme.dim, 1.0))
-        return [bar, *(faded(item, reach) for item in words)]
+        return [bar, *_at(words, reach)]
 
     def _halves(self) -> list[Item]:
         theme, saving = self.theme, self.saving
-        items: list[Item] = [faded(item, float(self.reach[1])) for item in self._name("separable", SEPARABLE)]
+        items: list[Item] = _at(self._name("separable", SEPARABLE), float(self.reach[1]))
         left, text_left = LEFT, LEFT
-        for k, (name, value, hue, factors) in enumerate((
-            ("depthwise", saving.depthwise, part_hues(theme)[0], self._depthwise_factors()),
-            ("pointwise", saving.pointwise, part_hues(theme)[1], self._pointwise_factors()),
+        for k, (name, value, hue, keys) in enumerate((
+            ("depthwise", saving.depthwise, part_hues(theme)[0], ("in_channels", "kernel_cells", "out_pixels")),
+            ("pointwise", saving.pointwise, part_hues(theme)[1], ("out_channels", "in_channels", "out_pixels")),
         )):
             reach = float(self.reach[1 + k])
-            right = left + self.width(value)
+            right = left + self.length(value)
             bar = Plate((left, SEPARABLE, left + reach * max(3.0, right - left), SEPARABLE + THICK), 0, (*hue, 1.0))
-            run = [Piece(f"{name} ", theme.dim), count(value, name, hue, True)]
+            half = saving.halves[k]
+            run = [Piece(f"{name} ", theme.dim), count("multiply_adds", half, hue, True)]
+            factors = [piece for key in keys for piece in (Piece(" \u00d7 "), count(key, half))][1:]
             text_left = max(text_left, left)
             told = [
                 *set_run(run, text_left, SEPARABLE + THICK + 44, 28.0, theme, ground=theme.background),
@@ -88,13 +93,17 @@ class CostBars(Sheet):
             ]
             text_left += max(run_width(run, 28.0), run_width(factors, FACT)) + 64
             if reach > 0.01:
-                items += [bar, *(faded(item, reach) for item in told)]
+                items += [bar, *_at(told, reach)]
             left = right
-        total = [count(saving.separable, "separable", None, True)]
-        words = set_run(total, left + 24, SEPARABLE + THICK / 2 + 13, NUMBER, theme, ground=theme.background)
+        total = [separable_count(saving, bold=True)]
+        width, beside = run_width(total, NUMBER), left + 24
+        spot = (beside, SEPARABLE + THICK / 2 + 13) if beside + width <= RIGHT else (left - width, SEPARABLE - 20)
+        words = set_run(total, *spot, NUMBER, theme, ground=theme.background)
         # The copies take the place of the number.
-        strength = float(self.reach[2]) * (1.0 - float(self.reach[3])) if self._number else float(self.reach[2])
-        return items + [faded(item, strength) for item in words]
+        strength = float(self.reach[2])
+        if self._number:
+            strength *= max(0.0, 1.0 - 6 * float(self.reach[3]))
+        return items + _at(words, strength)
 
     @property
     def _number(self) -> int:
@@ -105,7 +114,7 @@ class CostBars(Sheet):
         theme, saving, reach = self.theme, self.saving, float(self.reach[3])
         if reach < 0.01 or not 0 < self._number <= MOST_COPIES:
             return []
-        one, end = self.width(saving.separable), LEFT + self.width(saving.standard)
+        one, end = self.length(saving.separable), LEFT + self.length(saving.standard)
         head = LEFT + one + reach * (end - LEFT - one)
         items: list[Item] = []
         for k in range(1, self._number + 1):
@@ -117,32 +126,19 @@ class CostBars(Sheet):
                         (*theme.dim, 0.10), (*theme.dim, 0.9), 2.0, (8.0, 6.0),
                     )
                 )
-        for k in range(1, self._number):
+        for k in range(1, int(saving.ratio)):
             middle = LEFT + (k + 0.5) * one
             if one > 60 and head > middle + 20:
-                number = [count(k + 1, "copy", theme.dim, False, (k + 1,))]
-                items += set_run(number, middle, SEPARABLE + THICK / 2 + 10, 28.0, theme, align="middle", ground=theme.background)
+                number = [Piece(str(k + 1), theme.dim, False, Source("axis", (k + 1,), k + 1))]
+                y = SEPARABLE + THICK / 2 + 10
+                items += set_run(number, middle, y, 28.0, theme, align="middle", ground=theme.background)
         guide = np.array([[end, STANDARD + THICK + 10], [end, SEPARABLE - 70]])
-        run = [*times_text(saving.ratio, 1), Piece("\u00d7", None, True)]
+        run = [*ratio(saving, 1), Piece("\u00d7", None, True)]
         told: list[Item] = [
             Line(guide, (*theme.dim, 1.0), 2.0, dash=(3.0, 7.0)),
             *set_run(run, end, SEPARABLE - 22, NUMBER, theme, align="right", ground=theme.background),
         ]
-        return items + [faded(item, max(0.0, 4 * reach - 3)) for item in told]
-
-    def _depthwise_factors(self) -> Run:
-        saving = self.saving
-        return [
-            count(saving.channels, "channels"), Piece(" \u00d7 "), count(saving.window, "kernel_cells"), Piece(" \u00d7 "),
-            count(saving.pixels, "out_pixels"),
-        ]
-
-    def _pointwise_factors(self) -> Run:
-        saving = self.saving
-        return [
-            count(saving.filters, "filters"), Piece(" \u00d7 "), count(saving.channels, "channels"), Piece(" \u00d7 "),
-            count(saving.pixels, "out_pixels"),
-        ]
+        return items + _at(told, 4 * reach - 3)
 
     def _name(self, name: str, top: float) -> list[Item]:
         return [Words(name, LEFT, top - 20, 28.0, (*self.theme.ink, 1.0), self.theme.background, bold=True)]
@@ -151,3 +147,8 @@ class CostBars(Sheet):
         theme = self.theme
         dim = [Piece(piece.text, theme.dim, piece.bold, piece.source) for piece in run]
         return set_run(dim, x, top + THICK + 36, FACT, theme, ground=theme.background)
+
+
+def _at(items: Sequence[Item], strength: float) -> list[Item]:
+    """Items faded to a strength; none at all where they could not be seen."""
+    return [faded(item, strength) for item in items] if strength > FAINTEST else []

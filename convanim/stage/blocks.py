@@ -15,7 +15,6 @@ from convanim.spec import Layer
 from convanim.stage.caption import FACT
 from convanim.stage.cast import Cast
 from convanim.stage.display import Floats, Item, Source, Statement, Words
-from convanim.stage.drawn import Drawn
 from convanim.stage.formula import BODY, words
 from convanim.stage.grouping import Grouping, skipped, spots, tag
 from convanim.stage.layout import DEPTH, RIBBON_ROOM, STAGE, BlockFit, Need, Region
@@ -191,7 +190,7 @@ class Blocks:
         items += skipped(self.output(), filters, range(len(filters)), self.theme)
         return Sheet(items) if items else None
 
-    def tableau(self) -> dict[str, Drawn | None]:
+    def tableau(self) -> dict[str, Any]:
         """Everything that stands still, by name."""
         return {
             "input": self.input(), **self.weights(), "output": self.output(), "gaps": self.gaps(),
@@ -226,7 +225,7 @@ class Blocks:
         tensor = self.input()
         return tensor if at_rest and in_corner(tensor, step) else tensor.light(read_cells(tensor, step))
 
-    def lenses(self, step: Step) -> dict[str, Drawn]:
+    def lenses(self, step: Step) -> dict[str, Any]:
         """Beam and frames, by name."""
         block = self._standing[0].slabs()[-1]
         edge = max(float(block.outline()[:, 0].max()), self._window_end(step))
@@ -267,8 +266,9 @@ class Blocks:
 
     def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
         """One partial sum from every channel, the result, and what a filter holds. Last part: weights."""
-        sheet = ribbon.partial_sums({"": step}, "filter 0 at one place: one partial sum from every channel")
         say = self.grouping.say
+        head = say("filter {focus} at one place: one partial sum from every channel", focus=self.focus)
+        sheet = ribbon.partial_sums({"": step}, head.text).count(head.counts)
         line = say(
             "{in_channels} channels × {kernel_cells} weights = {standard_weights_per_filter} weights in each filter"
         )

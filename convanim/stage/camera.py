@@ -8,8 +8,8 @@ from manim import Camera, Mobject
 
 from convanim.stage.drawn import Drawn
 from convanim.stage.layout import HEIGHT, UNIT, WIDTH
-from convanim.stage.paint import Painter
 from convanim.stage.lettering import FAMILIES
+from convanim.stage.paint import Painter
 
 
 class StageCamera(Camera):

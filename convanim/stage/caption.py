@@ -72,8 +72,9 @@ def dots(count: int, active: int, theme: Theme) -> Sheet:
 def label(
     name: str, detail: str, x: float, theme: Theme, y: float = LABEL_LINE, ink: Rgb | None = None
 ) -> list[Item]:
-    """``name`` in ink and ``detail`` dimmed beside it, as under every tensor."""
+    """``name`` in ink and ``detail`` dimmed beside it, as under every tensor; further left if it must be to fit."""
     width = text_width(name, FACT)
+    x = min(x, HEADER.right - width - 18 - text_width(detail, FACT))
     return [
         Words(name, x, y, FACT, (*(ink or theme.ink), 1.0), theme.background),
         Words(detail, x + width + 18, y, FACT, (*theme.dim, 1.0), theme.background),

@@ -119,7 +119,8 @@ class Cast:
 
     def input_content(self, channels: Sequence[int]) -> Content:
         """These channels of the input."""
-        return Content(self.names.input, self.trace.input[list(channels)], [(c,) for c in channels], *_scale(self.trace.input))
+        values = self.trace.input[list(channels)]
+        return Content(self.names.input, values, [(c,) for c in channels], *_scale(self.trace.input))
 
     def filter_content(self, out_channel: int, channels: Sequence[int]) -> Content:
         """One filter; ``channels`` count within its group."""
@@ -133,7 +134,8 @@ class Cast:
 
     def output_content(self, channels: Sequence[int]) -> Content:
         """These channels of the output."""
-        return Content(self.names.output, self.trace.output[list(channels)], [(c,) for c in channels], *_scale(self.trace.output))
+        values = self.trace.output[list(channels)]
+        return Content(self.names.output, values, [(c,) for c in channels], *_scale(self.trace.output))
 
 
 def _scale(values: np.ndarray) -> tuple[float, float]:

@@ -8,11 +8,10 @@ from typing import Self
 import numpy as np
 
 from convanim.kernels.saving import Saving
-from convanim.numerals import numeral, rounded
 from convanim.stage.caption import FACT
 from convanim.stage.display import Item, Line, Plate, Rgb, Sheen, Source, Words, faded, placed
 from convanim.stage.drawn import FAINTEST
-from convanim.stage.fractions import Piece, count, part_hues, run_width, set_run, times_text
+from convanim.stage.fractions import Piece, bare_ratio, count, part_hues, ratio, separable_count, set_run
 from convanim.stage.layout import HEADER, Region
 from convanim.stage.lettering import CAP_HEIGHT
 from convanim.stage.sheet import Sheet
@@ -43,12 +42,12 @@ class Chart(Sheet):
     them with the curve between. Parts: axes, limit.
     """
 
-    blended = ("shown", "reach")
+    blended: Sequence[str] = ("shown", "reach")
 
     def __init__(self, savings: Sequence[Saving], theme: Theme) -> None:
         self.theme = theme
         self.savings = list(savings)
-        self.limit = savings[0].window
+        self.limit = savings[0].limit
         self.hue: Rgb = part_hues(theme)[1]
         super().__init__({"axes": self._axes(), "limit": self._limit()})
         self.reach = np.array([float(len(self.savings))])
@@ -75,11 +74,9 @@ class Chart(Sheet):
             items.append(Line(np.array([[PLOT.left, y], [PLOT.right, y]]), (*theme.line, 1.0), 2.0))
             items += self._mark(mark, False)
         for place, saving in enumerate(self.savings):
-            n = saving.filters
-            source = Source("count", ("filters", n), n)
-            text = numeral(n)
-            items.append(Words(text, self.x(place), 735, FACT, (*theme.dim, 1.0), theme.background, False, "middle", source))
-        name = "channels" if self.savings[0].square else "filters"
+            run = [count("out_channels", saving.layer, theme.dim)]
+            items += set_run(run, self.x(place), 735, FACT, theme, align="middle", ground=theme.background)
+        name = self.savings[0].what_grows
         items.append(Words(name, PLOT.right, 766, FACT, (*theme.dim, 1.0), theme.background, align="right"))
         return items
 
@@ -91,7 +88,7 @@ class Chart(Sheet):
     def _mark(self, value: int, bold: bool) -> list[Item]:
         theme = self.theme
         color = theme.ink if bold else theme.dim
-        run = [count(value, "tick", color, bold, (value,)), Piece("\u00d7", color, bold)]
+        run = [Piece(str(value), color, bold, Source("axis", (value,), value)), Piece("\u00d7", color, bold)]
         return set_run(run, PLOT.left - 20, self.y(value) + 8, FACT, theme, align="right", ground=theme.background)
 
     def draw(self) -> list[Item]:
@@ -104,7 +101,7 @@ class Chart(Sheet):
         items: list[Item] = []
         if head > 0.01:
             places = np.linspace(0.0, head, 2 + int(head * 16))
-            filters = self.savings[0].filters * 2.0**places
+            filters = self.savings[0].layer.out_channels * 2.0**places
             line = np.array([
                 [self.x(place), self.y(1 / (1 / n + 1 / self.limit))]
                 for place, n in zip(places.tolist(), filters.tolist(), strict=True)
@@ -120,15 +117,15 @@ class Chart(Sheet):
         return items
 
     def _point(self, place: int, saving: Saving) -> list[Item]:
-        theme, ratio = self.theme, float(saving.ratio)
-        x, y = self.x(place), self.y(ratio)
+        theme = self.theme
+        x, y = self.x(place), self.y(float(saving.ratio))
         dot = Plate((x - 9, y - 9, x + 9, y + 9), 9, (*theme.accent, 1.0), (*theme.background, 1.0), 4.0)
         # Near the limit there is no room between its line and the curve.
         above = y - 24 - CAP_HEIGHT * LABEL > self.y(self.limit) + 8
-        number = Piece(rounded(ratio, 1), None, True, Source("count", ("ratio", saving.filters), ratio))
-        run = [number, Piece("\u00d7", None, True)]
+        run = [bare_ratio(saving, 1), Piece("\u00d7", None, True)]
         baseline = y - 24 if above else y + 46
-        x = min(x, PLOT.right - run_width(run, LABEL) / 2) if above else x + (0 if place < len(self.savings) - 1 else -20)
+        if not above and place == len(self.savings) - 1:
+            x -= 20  # clear of the curve's shaded end
         return [dot, *set_run(run, x, baseline, LABEL, theme, align="middle", ground=theme.background)]
 
 
@@ -145,21 +142,19 @@ def comparisons(first: Saving, last: Saving, theme: Theme) -> Sheet:
 def _bars(saving: Saving, top: float, theme: Theme) -> list[Item]:
     left, right, ground = 1330.0, HEADER.right, theme.background
     orange, teal = part_hues(theme)
-    index = (saving.filters,)
-    name = "channels" if saving.square else "filters"
-    heading = [count(saving.filters, "filters", None, True, index), Piece(f" {name}", None, True)]
-    ratio = [*times_text(saving.ratio, 1, teal, index), Piece("\u00d7", teal, True)]
+    heading = [count("out_channels", saving.layer, None, True), Piece(f" {saving.what_grows}", None, True)]
+    fewer = [*ratio(saving, 1, teal), Piece("\u00d7", teal, True)]
     items: list[Item] = [
         *set_run(heading, left, top + 14, LABEL, theme, ground=ground),
-        *set_run(ratio, right, top + 14, LABEL, theme, align="right", ground=ground),
+        *set_run(fewer, right, top + 14, LABEL, theme, align="right", ground=ground),
     ]
     most = max(saving.standard, saving.separable)
     ends = []
+    numbers = count("multiply_adds", saving.layer), separable_count(saving)
     for k, (what, value) in enumerate((("standard", saving.standard), ("separable", saving.separable))):
         y = top + 58 + 66 * k
-        number = [count(value, what, index=index)]
         items.append(Words(what, left, y, FACT, (*theme.dim, 1.0), ground))
-        items += set_run(number, right, y, LABEL, theme, align="right", ground=ground)
+        items += set_run([numbers[k]], right, y, LABEL, theme, align="right", ground=ground)
         ends.append(left + value / most * (right - left))
     items.append(Plate((left, top + 72, ends[0], top + 86), 0, (*theme.dim, 1.0)))
     items += _split((left, top + 138, ends[1], top + 152), saving, theme)
@@ -170,11 +165,11 @@ def _bars(saving: Saving, top: float, theme: Theme) -> list[Item]:
     items += _split(enlarged, saving, theme)
     y = top + 224
     items += set_run(
-        [Piece("depthwise ", theme.dim), count(saving.depthwise, "depthwise", orange, True, index)], left, y, FACT, theme,
+        [Piece("depthwise ", theme.dim), count("multiply_adds", saving.halves[0], orange, True)], left, y, FACT, theme,
         ground=ground,
     )
     items += set_run(
-        [Piece("pointwise ", theme.dim), count(saving.pointwise, "pointwise", teal, True, index)], right, y, FACT, theme,
+        [Piece("pointwise ", theme.dim), count("multiply_adds", saving.halves[1], teal, True)], right, y, FACT, theme,
         align="right", ground=ground,
     )
     return items

@@ -47,7 +47,7 @@ def srgb(lab: Any) -> Floats:
     lms = (np.asarray(lab, dtype=float) @ _TO_LMS.T) ** 3
     linear = np.clip(lms @ _TO_LINEAR.T, 0.0, 1.0)
     curved = 1.055 * linear ** (1 / 2.4) - 0.055
-    return np.where(linear <= 0.0031308, 12.92 * linear, curved)
+    return np.asarray(np.where(linear <= 0.0031308, 12.92 * linear, curved))
 
 
 def hex_color(text: str) -> tuple[float, float, float]:

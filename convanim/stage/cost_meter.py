@@ -8,11 +8,11 @@ from typing import Any, Self
 import numpy as np
 
 from convanim.kernels import Cost
+from convanim.numerals import numeral
 from convanim.stage.display import Item, Plate, Source, Words
 from convanim.stage.drawn import Drawn
 from convanim.stage.layout import METER_ROOM, to_pixels, to_scene
 from convanim.stage.lettering import text_width
-from convanim.numerals import numeral
 from convanim.stage.theme import Theme
 
 Counts = tuple[tuple[str, Source], ...]
@@ -66,11 +66,13 @@ class CostMeter(Drawn):
             y = base + 32 if tight else base
             bar = y + (10 if tight else 16)
             key = what.replace("-", "_")
-            total = f" / {numeral(standard)}"
-            own = right - text_width(total, 28)
+            total = numeral(standard)
+            slash = right - text_width(total, 28)
+            own = slash - text_width(" / ", 28)
             items += [
                 self._words(what, left, base, 22, theme.dim, False),
                 self._words(total, right, y, 28, theme.dim, False, "right", Source("standard_cost", (key,), standard)),
+                self._words(" / ", slash, y, 28, theme.dim, False, "right"),
                 self._words(numeral(shown), own, y, 28, theme.ink, True, "right", Source("cost", (key,), shown)),
                 Plate((left, bar, right, bar + 9), 4.5, (*theme.line, opacity)),
             ]

@@ -203,7 +203,8 @@ class Affine:
 
     def points(self, points: Any) -> Floats:
         """Where points (..., 2) go."""
-        return np.asarray(points) * (self.x_scale, self.y_scale) + (self.x, self.y)
+        scaled: Floats = np.asarray(points) * (self.x_scale, self.y_scale)
+        return scaled + np.array([self.x, self.y])
 
 
 def _less(color: Rgba, share: float) -> Rgba:

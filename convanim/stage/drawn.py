@@ -79,7 +79,7 @@ class Drawn(Mobject):
         self.opacity = np.array([float(opacity)])
         return self
 
-    def align_points_with_larger(self, larger_mobject: Mobject) -> None:
+    def align_points_with_larger(self, larger_mobject: Mobject) -> Self:
         raise ValueError(f"{self} and {larger_mobject} have different shapes; fade one out and the other in instead")
 
     def interpolate_color(self, mobject1: Mobject, mobject2: Mobject, alpha: float) -> Self:

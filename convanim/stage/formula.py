@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from convanim.numerals import ALMOST, is_whole, numeral, plus_minus
 from convanim.stage.color import ink_on
 from convanim.stage.display import Box, Item, Line, Plate, Rgb, Source, Statement, Words
 from convanim.stage.lettering import CAP_HEIGHT, text_width
-from convanim.numerals import ALMOST, is_whole, numeral, plus_minus
 from convanim.stage.theme import Theme
 
 HEADING_LINE = 838
@@ -101,7 +101,8 @@ def result_chip(
     size = min(RESULT, 0.7 * height)
     width = chip_width([term], size, 84, decimals)
     box = (x, y - height / 2, x + width, y + height / 2)
-    ring = Plate((box[0] - 3, box[1] - 3, box[2] + 3, box[3] + 3), 11, (*theme.background, 1.0), (*theme.accent, 1.0), 4.5)
+    outer = (box[0] - 3, box[1] - 3, box[2] + 3, box[3] + 3)
+    ring = Plate(outer, 11, (*theme.background, 1.0), (*theme.accent, 1.0), 4.5)
     inner = (box[0] + 3, box[1] + 3, box[2] - 3, box[3] - 3)
     return [ring, *chip(term, inner, size, theme, decimals)], x + width
 

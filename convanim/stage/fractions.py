@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from convanim.counts import counts_of
 from convanim.kernels.saving import Saving
 from convanim.numerals import ALMOST, numeral, rounded
+from convanim.spec import Layer
 from convanim.stage.color import contrast, mix
 from convanim.stage.display import Item, Line, Plate, Rgb, Source, Statement, Words
 from convanim.stage.formula import BODY, HEADING_LINE, SMALL, equals
@@ -36,20 +37,39 @@ class Piece:
 Run = Sequence[Piece]
 
 
-def count(value: int, key: str, color: Rgb | None = None, bold: bool = False, index: tuple[int, ...] = ()) -> Piece:
-    """A count with its source.
+def count(name: str, layer: Layer, color: Rgb | None = None, bold: bool = False) -> Piece:
+    """A count of a layer, by its name in ``counts_of``, with its source.
 
-    >>> count(9216, "standard").text
+    >>> count("multiply_adds", Layer()).text
     '9\\u2009216'
     """
-    return Piece(numeral(value), color, bold, Source("count", (key, *index), value))
+    value = counts_of(layer)[name]
+    assert isinstance(value, int)
+    return Piece(numeral(value), color, bold, Source("count", (name, layer.tag), value))
 
 
-def times_text(ratio: Fraction, decimals: int, color: Rgb | None = None, index: tuple[int, ...] = ()) -> list[Piece]:
+def separable_count(saving: Saving, color: Rgb | None = None, bold: bool = False) -> Piece:
+    """The multiply-adds of both halves together."""
+    value = saving.separable
+    return Piece(numeral(value), color, bold, Source("count", ("separable_multiply_adds", saving.layer.tag), value))
+
+
+def ratio(saving: Saving, decimals: int, color: Rgb | None = None) -> list[Piece]:
     """``≈ 4.2``, or without the sign where that is all of it."""
-    exact = (ratio * 10**decimals).denominator == 1
-    number = Piece(rounded(float(ratio), decimals), color, True, Source("count", ("ratio", *index), float(ratio)))
-    return [number] if exact else [Piece(f"{ALMOST} ", color, True), number]
+    number = bare_ratio(saving, decimals, color)
+    return [number] if is_exact(saving, decimals) else [Piece(f"{ALMOST} ", color, True), number]
+
+
+def bare_ratio(saving: Saving, decimals: int, color: Rgb | None = None) -> Piece:
+    """The ratio without a sign before it."""
+    value = float(saving.ratio)
+    source = Source("count", ("separable_times_fewer", saving.layer.tag), value)
+    return Piece(rounded(value, decimals), color, True, source)
+
+
+def is_exact(saving: Saving, decimals: int) -> bool:
+    """Whether so many decimals are all that the ratio has."""
+    return bool((saving.ratio * 10**decimals).denominator == 1)
 
 
 def readable(color: Rgb, ground: Rgb, ink: Rgb) -> Rgb:
@@ -112,11 +132,12 @@ def saving_ribbon(first: Saving, last: Saving, theme: Theme) -> Sheet:
     """Where the ratio comes from: in letters, and for two layers in numbers. Parts: heading, letters, first, last."""
     middle, left, orange, teal = 922.0, HEADER.left, *part_hues(theme)
     out = "C" if first.square else "O"
-    window = count(first.window, "kernel_cells")
+    layer = first.layer
+    window = count("kernel_cells", layer)
     times = Piece(DOT)
     letters_top = [Piece("C"), times, Piece(out), times, window]
     letters_bottom = [
-        Piece("C" + DOT, orange, True), count(first.window, "kernel_cells", orange, True), Piece("  +  "),
+        Piece("C" + DOT, orange, True), count("kernel_cells", layer, orange, True), Piece("  +  "),
         Piece(f"C{DOT}{out}", teal, True),
     ]
     limit_bottom = [Piece(f"1\u2009/\u2009{out}  +  1\u2009/\u2009"), window]
@@ -149,20 +170,16 @@ def saving_ribbon(first: Saving, last: Saving, theme: Theme) -> Sheet:
 
 def _in_numbers(one: Saving, out: str, middle: float, theme: Theme) -> tuple[float, Any]:
     orange, teal = part_hues(theme)
-    index = (one.filters,)
-    name = [Piece(f"{out} = ", theme.dim), Piece(numeral(one.filters), theme.dim, False,
-                                                Source("count", ("filters", one.filters), one.filters))]
-    top = [count(one.standard, "standard_per_pixel", index=index)]
+    depthwise, pointwise = one.halves
+    name = [Piece(f"{out} = ", theme.dim), count("out_channels", one.layer, theme.dim)]
+    top = [count("multiply_adds", one.layer)]
     bottom = [
-        count(one.depthwise, "depthwise_per_pixel", orange, True, index), Piece("  +  "),
-        count(one.pointwise, "pointwise_per_pixel", teal, True, index),
+        count("multiply_adds", depthwise, orange, True), Piece("  +  "), count("multiply_adds", pointwise, teal, True)
     ]
-    value = times_text(one.ratio, 2, index=index)
-    sign = ALMOST if len(value) > 1 else "="
-    value = value if len(value) > 1 else [Piece("= ", bold=True), *value]
+    sign = "=" if is_exact(one, 2) else ALMOST
+    value = [Piece(f"{sign} ", bold=True), bare_ratio(one, 2)]
     told = Statement(
-        f"{numeral(one.standard)} / ({numeral(one.depthwise)} + {numeral(one.pointwise)}) {sign} "
-        f"{rounded(float(one.ratio), 2)}"
+        f"{numeral(one.standard)} / ({numeral(one.depthwise)} + {numeral(one.pointwise)}) {sign} {value[1].text}"
     )
     lead, wide = run_width(name, BODY) + 34, fraction_width(top, bottom)
 
@@ -197,21 +214,24 @@ def pixel_costs(saving: Saving, theme: Theme) -> Sheet:
     """What one output pixel costs either way. Parts: heading, standard, separable."""
     orange, teal = part_hues(theme)
     one = saving.per_pixel
-    times, plus, equal = Piece(" \u00d7 "), Piece(" + "), Piece(" = ")
-    filters, read = count(one.filters, "filters"), count(one.read, "read_per_pixel")
+    depthwise, pointwise = one.halves
+    filters, channels, read = one.layer.out_channels, one.layer.in_channels, one.depthwise
     rows = {
         "standard": (
-            [filters, times, read, equal, count(one.standard, "standard_per_pixel", bold=True)],
-            f"{numeral(one.filters)} \u00d7 {numeral(one.read)} = {numeral(one.standard)}",
+            [
+                count("out_channels", one.layer), Piece(" \u00d7 "), count("weights_per_filter", one.layer),
+                Piece(" = "), count("multiply_adds", one.layer, bold=True),
+            ],
+            f"{numeral(filters)} \u00d7 {numeral(read)} = {numeral(one.standard)}",
             [Piece("every filter weighs the whole window anew", theme.dim)],
         ),
         "separable": (
             [
-                count(one.read, "depthwise_per_pixel", orange), plus, count(one.filters, "filters", teal),
-                Piece(" \u00d7 ", teal), count(one.channels, "channels", teal), equal,
-                count(one.separable, "separable_per_pixel", bold=True),
+                count("multiply_adds", depthwise, orange), Piece(" + "), count("out_channels", pointwise, teal),
+                Piece(" \u00d7 ", teal), count("in_channels", pointwise, teal), Piece(" = "),
+                separable_count(one, bold=True),
             ],
-            f"{numeral(one.read)} + {numeral(one.filters)} \u00d7 {numeral(one.channels)} = {numeral(one.separable)}",
+            f"{numeral(read)} + {numeral(filters)} \u00d7 {numeral(channels)} = {numeral(one.separable)}",
             [Piece("the window is weighed once", orange), Piece(" for all filters, then ", theme.dim),
              Piece("each filter mixes", teal)],
         ),
@@ -221,7 +241,7 @@ def pixel_costs(saving: Saving, theme: Theme) -> Sheet:
     sum_width = max(run_width(row[0], 36) for row in rows.values()) + 48
     parts: dict[str, list[Item]] = {
         "heading": [
-            Words("multiply-adds for one pixel of the output", left, HEADING_LINE, SMALL, (*theme.dim, 1.0), theme.panel)
+            *set_run([Piece("multiply-adds for one pixel of the output", theme.dim)], left, HEADING_LINE, SMALL, theme)
         ]
     }
     for k, (name, (run, told, why)) in enumerate(rows.items()):
@@ -235,38 +255,35 @@ def pixel_costs(saving: Saving, theme: Theme) -> Sheet:
     return Sheet(parts)
 
 
-def whole_costs(saving: Saving, cells: int, theme: Theme) -> Sheet:
+def whole_costs(saving: Saving, theme: Theme) -> Sheet:
     """What the whole output costs either way, and how much of it was checked. Parts: heading, sum, ratio, proof.
 
-    ``cells`` is how many output numbers were compared with torch's.
+    The proof is for scenes that have compared the output with torch's.
     """
     orange, teal = part_hues(theme)
     left, y, size = HEADER.left, 912.0, 36.0
+    depthwise, pointwise = saving.halves
     total = [
-        count(saving.depthwise, "depthwise", orange, True), Piece("  +  "),
-        count(saving.pointwise, "pointwise", teal, True), Piece("  =  "), count(saving.separable, "separable", bold=True),
+        count("multiply_adds", depthwise, orange, True), Piece("  +  "), count("multiply_adds", pointwise, teal, True),
+        Piece("  =  "), separable_count(saving, bold=True),
     ]
-    ratio = [
-        count(saving.standard, "standard"), Piece("  \u00f7  "), count(saving.separable, "separable"), Piece("  "),
-        *(times_text(saving.ratio, 1)),
+    sign = "=" if is_exact(saving, 1) else ALMOST
+    number = bare_ratio(saving, 1)
+    quotient = [
+        count("multiply_adds", saving.layer), Piece("  \u00f7  "), separable_count(saving),
+        Piece(f"  {sign} ", bold=True), number,
     ]
-    exact = len(times_text(saving.ratio, 1)) == 1
-    if exact:
-        ratio.insert(4, Piece("= "))
     said = f"{numeral(saving.depthwise)} + {numeral(saving.pointwise)} = {numeral(saving.separable)}"
-    over = (
-        f"{numeral(saving.standard)} / {numeral(saving.separable)} {'=' if exact else ALMOST} "
-        f"{rounded(float(saving.ratio), 1)}"
-    )
+    over = f"{numeral(saving.standard)} / {numeral(saving.separable)} {sign} {number.text}"
     heading = "multiply-adds for the whole output"
     return Sheet({
         "heading": [Words(heading, left, HEADING_LINE, SMALL, (*theme.dim, 1.0), theme.panel)],
         "sum": [*set_run(total, left, y, size, theme), Statement(said)],
-        "ratio": [*set_run(ratio, left + run_width(total, size) + 110, y, size, theme), Statement(over)],
+        "ratio": [*set_run(quotient, left + run_width(total, size) + 110, y, size, theme), Statement(over)],
         "proof": [
             tick(left, 990.0, theme),
             *set_run(
-                [Piece("all ", theme.dim), count(cells, "out_cells", theme.ink),
+                [Piece("all ", theme.dim), count("out_cells", saving.layer, theme.ink),
                  Piece(" numbers of the output equal those of torch\u2019s two conv2d calls", theme.dim)],
                 left + 54, 1000, BODY, theme,
             ),

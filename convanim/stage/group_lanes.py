@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +15,6 @@ from convanim.stage.blocks import read_cells, snug
 from convanim.stage.caption import FACT
 from convanim.stage.cast import Cast
 from convanim.stage.display import Floats, Item, Line, Segments, Source, Words
-from convanim.stage.drawn import Drawn
 from convanim.stage.grouping import Grouping, dot, letter, skipped, spots, tag
 from convanim.stage.layout import DEPTH, STAGE, BlockFit, Need
 from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping, accelerating, pace, stops
@@ -28,7 +28,9 @@ from convanim.trace import Step
 LARGEST = 48.0
 LETTER_ROOM = 80.0
 BEAM_ROOM, FILTER_GAP = 110.0, 40.0
-LANE_GAP, DOTS_ROOM = 16.0, 46.0
+LANE_GAP = {1: 0.0, 2: 28.0, 3: 16.0}
+"""Least room between so many lanes, in pixels."""
+DOTS_ROOM = 46.0
 
 
 class GroupLanes:
@@ -60,7 +62,8 @@ class GroupLanes:
         """Side of a cell of a small map, in pixels."""
         given, read, made = self._needs
         dots = 0.0 if self.grouping.complete else DOTS_ROOM
-        height = (STAGE.height - LANE_GAP * (len(self.lanes) - 1) - dots) / len(self.lanes)
+        count = len(self.lanes)
+        height = (STAGE.height - LANE_GAP[count] * (count - 1) - dots) / count
         slots = self._filter_slots
         room = STAGE.width - LETTER_ROOM - 2 * BEAM_ROOM - FILTER_GAP * (slots - 1)
         wide = given.width + slots * read.width + made.width
@@ -279,7 +282,7 @@ class GroupLanes:
                 items += [dot(x, y + d, theme) for d in (-13.0, 0.0, 13.0)]
         return Sheet(items) if items else None
 
-    def tableau(self, place: int | None = 0) -> dict[str, Drawn | None]:
+    def tableau(self, place: int | None = 0) -> dict[str, Any]:
         """Everything that stands still, by name."""
         return {
             "letters": self.letters(), "input": self.input(), **self.weights(place), "output": self.output(),
@@ -293,9 +296,9 @@ class GroupLanes:
         return stops(self.cast.trace, self.grouping.filters_in(self.lanes[0])[place])
 
     @property
-    def first_filters(self) -> tuple[int, int]:
-        """The first filters of the first two lanes."""
-        return self.grouping.filters_in(self.lanes[0])[0], self.grouping.filters_in(self.lanes[1])[0]
+    def first_filters(self) -> tuple[tuple[int, str], ...]:
+        """The first filter of each lane, and what the lane's group is called."""
+        return tuple((self.grouping.filters_in(group)[0], letter(group)) for group in self.lanes[:2])
 
     def beside(self, step: Step, group: int) -> Step:
         """The step that another lane takes at the same time."""
@@ -328,7 +331,7 @@ class GroupLanes:
         tensor = self.input()
         return tensor.light(read_cells(tensor, step))
 
-    def beams(self, step: Step) -> dict[str, Drawn]:
+    def beams(self, step: Step) -> dict[str, Any]:
         """A beam from window to filter for each lane, by name."""
         edge = STAGE.left + LETTER_ROOM + self._needs[0].width * self.cell
         return {
@@ -336,9 +339,9 @@ class GroupLanes:
             for group in self.lanes
         }
 
-    def frames(self, step: Step) -> dict[str, Drawn]:
+    def frames(self, step: Step) -> dict[str, Any]:
         """Frames round window, filter and output cell for each lane, by name."""
-        actors: dict[str, Drawn] = {}
+        actors: dict[str, Any] = {}
         for group in self.lanes:
             actors[f"window_{group}"] = WindowFrame(self.window(step, group), self.theme)
             actors[f"filter_frame_{group}"] = WindowFrame(self.filter(step, group), self.theme)
@@ -352,8 +355,8 @@ class GroupLanes:
         for group in self.lanes:
             window = actor(f"window_{group}")
             followers += [
-                Framing(window, lambda step, g=group: self.window(step, g)),
-                Framing(actor(f"cell_{group}"), lambda step, g=group: self.made(step, g)),
+                Framing(window, partial(self.window, group=group)),
+                Framing(actor(f"cell_{group}"), partial(self.made, group=group)),
                 Beaming(actor(f"beam_{group}"), window, actor(f"filter_frame_{group}")),
             ]
         slots = [self.grouping.filter_slots(group)[place] for group in self.lanes]
@@ -371,8 +374,15 @@ class GroupLanes:
         say = self.grouping.say("{channels_per_group:w} partial sums in each group, one from every channel it owns")
         if self.layer.channels_per_group == 1:
             say = self.grouping.say("one channel in each group: its sum is the result")
-        sheet = ribbon.partial_sums(steps, say.text, badges=badges)
-        return sheet.count(say.counts)
+        sheet = ribbon.partial_sums(steps, say.text, badges=badges).count(say.counts)
+        for k, (label, step_of_lane) in enumerate(steps.items()):
+            o = step_of_lane.index[0]
+            counts = ((str(o), Source("filter", (o,), o)),)
+            sheet.parts[f"terms-{k}"] = tuple(
+                replace(item, counts=counts) if isinstance(item, Words) and item.text == label else item
+                for item in sheet.parts[f"terms-{k}"]
+            )
+        return sheet
 
 
 def _span(channels: range, x: float, y: float, color: Any, ground: Any) -> Words:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from convanim.counts import Phrase, counts_of, phrase
 from convanim.spec import Layer
@@ -24,12 +24,13 @@ MOST_IN_LANE = {1: 8, 2: 4, 3: 3}
 
 
 def letter(group: int) -> str:
-    """What a group is called.
+    """What a group is called: A to Z, then AA, AB as in spreadsheets, so that no name looks like a channel's number.
 
-    >>> letter(0), letter(1), letter(26)
-    ('A', 'B', '26')
+    >>> letter(0), letter(1), letter(26), letter(63)
+    ('A', 'B', 'AA', 'BL')
     """
-    return chr(ord("A") + group) if group < 26 else str(group)
+    more, last = divmod(group, 26)
+    return (letter(more - 1) if more else "") + chr(ord("A") + last)
 
 
 def spots(indices: Sequence[int]) -> list[float]:
@@ -51,8 +52,8 @@ class Grouping:
 
     >>> Grouping.of(Layer(groups=4)).lanes
     (0, 3)
-    >>> Grouping.of(Layer(64, 64, groups=2)).filters
-    (0, 1, 30, 31, 32, 33, 62, 63)
+    >>> Grouping.of(Layer(64, 64, groups=2)).filters, Grouping.of(Layer(64, 64, groups=64)).filters
+    ((0, 1, 30, 31, 32, 33, 62, 63), (0, 1, 2, 3, 4, 5, 6, 63))
     """
 
     layer: Layer
@@ -119,7 +120,10 @@ def _pick(total: int, most: int, parts: Sequence[range]) -> tuple[int, ...]:
     if total <= most:
         return tuple(range(total))
     each = max(1, most // len(parts))
-    return tuple(i for part in parts for i in Sample.of(part, each).indices)
+    chosen = {i for part in parts for i in Sample.of(part, each).indices}
+    # Groups so small that they leave room: the first ones that have no lane fill it.
+    chosen |= set([i for i in range(total) if i not in chosen][: most - len(chosen)])
+    return tuple(sorted(chosen))
 
 
 def tag(name: str, detail: Phrase, x: float, theme: Theme, y: float = LABEL_LINE) -> list[Item]:
@@ -139,7 +143,8 @@ def skipped(tensor: VoxelTensor, indices: Sequence[int], slots: Sequence[int], t
             continue
         near, far = slabs[one], slabs[other]
         start, end = near.at(near.rows, near.columns, 1.0), far.at(far.rows, far.columns)
-        items += [dot(*(start + share * (end - start)).tolist(), theme) for share in (0.15, 0.5, 0.85)]
+        ways = [(start + share * (end - start)).tolist() for share in (0.15, 0.5, 0.85)]
+        items += [dot(x, y, theme) for x, y in ways]
     return items
 
 

@@ -26,6 +26,7 @@ SIDE = 372.0
 FINEST = 6.0
 """Squares below this side are drawn without lines."""
 BOTTOM = 596.0
+UNIT_OF_WORK = "multiply-adds"
 
 
 class Growth:
@@ -56,11 +57,14 @@ class Growth:
         small = self.layer.in_channels * unit
         parts: dict[str, list[Item]] = {}
         names = list(self.layers)
-        step = max(small, 150.0) + 190.0
-        for left, pair in ((STAGE.left, names[:2]), (STAGE.right - step - 2 * small, names[2:])):
+        words_wide = max(self._caption_width(layer) for layer in self.layers.values())
+        step = max(small + 190.0, words_wide + 36.0)
+        for left, pair in ((STAGE.left, names[:2]), (STAGE.right - step - max(2 * small, words_wide), names[2:])):
             parts[pair[0]] = self._matrix(self.layers[pair[0]], left, unit)
             apart = left + step
-            parts[pair[1]] = self._growth(*(self.layers[name] for name in pair), (left + small + apart) / 2)
+            parts[pair[1]] = self._growth(
+                self.layers[pair[0]], self.layers[pair[1]], (left + small + apart) / 2
+            )
             parts[pair[1]] += self._matrix(self.layers[pair[1]], apart, unit)
         return Sheet(parts)
 
@@ -90,11 +94,17 @@ class Growth:
     def _ramps(self, layer: Layer) -> list[Ramp]:
         return [self.theme.ramp_of_whole()] if layer.groups == 1 else self.theme.ramps_of_groups(layer.groups)
 
+    def _caption_width(self, layer: Layer) -> float:
+        """The longest line below a matrix, in pixels."""
+        work = numeral(cost(layer).multiply_adds)
+        head = f"{numeral(layer.in_channels)} channels, {numeral(layer.out_channels)} filters"
+        return max(text_width(work, BODY, True) + 12 + text_width(UNIT_OF_WORK, FACT), text_width(head, FACT))
+
     def _matrix(self, layer: Layer, left: float, unit: float) -> list[Item]:
         theme, top = self.theme, BOTTOM - layer.out_channels * unit
         corner = np.array([left, top])
-        wide, high = layer.in_channels * unit, layer.out_channels * unit
-        items: list[Item] = [Plate((left, top, left + wide, BOTTOM), 0, (*theme.glass, 1.0), (*theme.glass_line, 1.0), 1.5)]
+        box = (left, top, left + layer.in_channels * unit, BOTTOM)
+        items: list[Item] = [Plate(box, 0, (*theme.glass, 1.0), (*theme.glass_line, 1.0), 1.5)]
         for group, ramp in enumerate(self._ramps(layer)):
             channels, filters = layer.channels_of_group(group), layer.filters_of_group(group)
             if unit >= FINEST:
@@ -109,9 +119,10 @@ class Growth:
         head = phrase("{in_channels} channels, {out_channels} filters", counts_of(layer), layer.tag)
         text = "no groups" if layer.groups == 1 else "{groups} groups"
         tail = phrase(text, counts_of(layer), layer.tag)
+        behind = left + text_width(numeral(work), BODY, True) + 12
         items += [
             Words(numeral(work), left, BOTTOM + 48, BODY, (*theme.ink, 1.0), ground, bold=True, source=source),
-            Words("multiply-adds", left + text_width(numeral(work), BODY, True) + 12, BOTTOM + 48, FACT, (*theme.dim, 1.0), ground),
+            Words(UNIT_OF_WORK, behind, BOTTOM + 48, FACT, (*theme.dim, 1.0), ground),
             Words(head.text, left, BOTTOM + 84, FACT, (*theme.dim, 1.0), ground, counts=head.counts),
             Words(tail.text, left, BOTTOM + 114, FACT, (*theme.dim, 1.0), ground, counts=tail.counts),
         ]
@@ -130,4 +141,4 @@ class Growth:
 
 def _square(corner: Floats, channel: int, out_channel: int, wide: int, high: int, unit: float) -> Floats:
     box = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], dtype=float)
-    return np.asarray((corner + (box + (channel, out_channel)) * unit)[None])
+    return np.asarray((corner + (box + np.array([channel, out_channel])) * unit)[None])

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
-
-from convanim.stage.bank import Bank
+from convanim.spec import Layer
+from convanim.stage.bank import Bank, row_dots
 from convanim.stage.caption import FACT, label
 from convanim.stage.cast import Cast, Sample
 from convanim.stage.display import Floats, Item
-from convanim.stage.drawn import Drawn
 from convanim.stage.layout import DEPTH, LABEL_LINE, STAGE, BlockFit, Need, Region, line_up
 from convanim.stage.lettering import text_width
-from convanim.stage.pipeline import Pipeline
+from convanim.stage.pipeline import Pipeline, frame_width
 from convanim.stage.sheet import Sheet
 from convanim.stage.stacks import ellipsis, flat, shape_text, window_cells
 from convanim.stage.tensor import VoxelTensor
@@ -25,6 +25,11 @@ UPPER_LABEL = 464.0
 LARGEST = 36.0
 KERNEL = 20.0
 SPREAD = 1.2
+STANDARD_LANE = ("standard_output", "beam_up", "standard_filters", "filter_frame", "standard_cell")
+
+
+def _filters(layer: Layer) -> str:
+    return f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}"
 
 
 class Lanes:
@@ -59,7 +64,8 @@ class Lanes:
         layer = self.standard.layer
         middle, output = (Need(*layer.output_size, sample.extent) for sample in (self.channels, self.filters))
         room = (STAGE.right - self._start) * 0.44
-        cell = min(LARGEST, room / (middle.width + output.width), *(LOWER.height / (n.above + n.below) for n in (middle, output)))
+        tall = max(need.above + need.below for need in (middle, output))
+        cell = min(LARGEST, room / (middle.width + output.width), LOWER.height / tall)
 
         def fit(need: Need, left: float, bottom: float) -> BlockFit:
             own, depth = cell * need.shrink, (cell * DEPTH[0], cell * DEPTH[1])
@@ -68,14 +74,9 @@ class Lanes:
         right = STAGE.right - output.width * cell
         kernels, bank = self._kernel_width, self._bank_cell * self._bank_cells
         gap = (right - self._start - kernels - middle.width * cell - bank) / 4
-        words = text_width(f"depthwise   {self._depthwise_text}", FACT) + 60
+        words = text_width(f"depthwise   {_filters(self.depthwise.layer)}", FACT) + 60
         left = self._start + gap + max(gap + kernels, words)
         return fit(middle, left, LOWER.bottom), fit(output, right, LOWER.bottom), fit(output, right, UPPER.bottom)
-
-    @property
-    def _depthwise_text(self) -> str:
-        layer = self.depthwise.layer
-        return f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}"
 
     @property
     def _deep(self) -> float:
@@ -127,7 +128,8 @@ class Lanes:
 
     def _made(self, cast: Cast, which: int, step: Step) -> VoxelTensor:
         fit = self._blocks[which]
-        tensor = VoxelTensor(cast.output_content(self.filters.indices), cast.filter_ramps(self.filters.indices), fit, self.theme)
+        content, ramps = cast.output_content(self.filters.indices), cast.filter_ramps(self.filters.indices)
+        tensor = VoxelTensor(content, ramps, fit, self.theme)
         return tensor.stand(fit, self.filters.places).light(self.pipeline.one_cell(step))
 
     def kernels(self) -> VoxelTensor:
@@ -155,7 +157,8 @@ class Lanes:
         for slot in range(len(self.filters.indices)):
             tensor = self._standard_filter(slot)
             items += (tensor.switch_off() if slot else tensor).display_list()
-        return Sheet(items)
+        fits = self._filter_fits
+        return Sheet(items + row_dots(self.filters, [(f.left, f.top + f.cell) for f in fits], self.theme))
 
     def _standard_filter(self, slot: int) -> VoxelTensor:
         filter, fit = self.filters.indices[slot], self._filter_fits[slot]
@@ -177,21 +180,23 @@ class Lanes:
 
     # What marks and joins them.
 
-    def marks(self, step: Step, source: Step) -> dict[str, Drawn]:
+    def marks(self, step: Step, source: Step) -> dict[str, Any]:
         """Light and frames: one window, two ways, one cell each."""
         window = prism(self.input(source), range(len(self.channels.indices)), *window_cells(source))
         needle = prism(self.middle(step), range(len(self.channels.indices)), *self._pixel(step))
-        cells = [flat(prism(block, [0], *self._pixel(step))) for block in (self.output(step), self.standard_output(step))]
+        outputs = self.output(step), self.standard_output(step)
+        cells = [flat(prism(block, [0], *self._pixel(step))) for block in outputs]
+        thin = frame_width(self._blocks[0].cell)
         return {
             "beam_up": Beam(window, cells[1], self.theme),
             "beam_in": Beam(window, needle, self.theme),
             "beam_out": Beam(needle, cells[0], self.theme),
-            "window": WindowFrame(window, self.theme),
-            "needle": WindowFrame(needle, self.theme, width=4.0),
-            "cell": WindowFrame(cells[0], self.theme, flat=True),
+            "window": WindowFrame(window, self.theme, width=frame_width(self._input_fit.cell)),
+            "needle": WindowFrame(needle, self.theme, width=min(4.0, thin)),
+            "cell": WindowFrame(cells[0], self.theme, flat=True, width=thin),
             "filter_frame": WindowFrame(self._around_filter(), self.theme, width=4.0),
             "mixer_frame": WindowFrame(self._around_mixer(), self.theme, width=4.0),
-            "standard_cell": WindowFrame(cells[1], self.theme, flat=True),
+            "standard_cell": WindowFrame(cells[1], self.theme, flat=True, width=thin),
         }
 
     def _around_filter(self) -> Floats:
@@ -206,7 +211,7 @@ class Lanes:
         _, row, column = step.index
         return (row, row + 1), (column, column + 1)
 
-    def blocks(self, step: Step, source: Step) -> dict[str, Drawn]:
+    def blocks(self, step: Step, source: Step) -> dict[str, Any]:
         """All blocks and filters."""
         return {
             "input": self.input(source),
@@ -215,7 +220,7 @@ class Lanes:
             "output": self.output(step),
         }
 
-    def filters_shown(self) -> dict[str, Drawn | None]:
+    def filters_shown(self) -> dict[str, Any]:
         """Filters, which stand in front of the light, and words."""
         return {
             "standard_filters": self.filters_of_standard(),
@@ -226,12 +231,13 @@ class Lanes:
             "labels": self.labels(),
         }
 
-    def at(self, step: Step) -> dict[str, Drawn | None]:
-        """The whole tableau for one output cell."""
+    def at(self, step: Step, standard: bool = True) -> dict[str, Any]:
+        """The whole tableau for one output cell, or all but the standard lane."""
         source = self.pipeline.source(step)
         marks = self.marks(step, source)
         beams = {name: mark for name, mark in marks.items() if isinstance(mark, Beam)}
-        return {**self.blocks(step, source), **beams, **self.filters_shown(), **marks}
+        actors = {**self.blocks(step, source), **beams, **self.filters_shown(), **marks}
+        return actors if standard else {**actors, **dict.fromkeys(STANDARD_LANE), "labels": self.labels(False)}
 
     def _dots(self) -> Sheet | None:
         step = self.pipeline.chosen()
@@ -245,7 +251,7 @@ class Lanes:
         ]
         return Sheet(items) if items else None
 
-    def labels(self) -> Sheet:
+    def labels(self, standard: bool = True) -> Sheet:
         """What stands where, lane by lane."""
         theme, layer = self.theme, self.standard.layer
         first, second = self.depthwise.layer, self.pointwise.layer
@@ -254,16 +260,23 @@ class Lanes:
         middle, output, _ = self._blocks
         left = self._start + self._gap
         out = shape_text(*layer.output_shape)
+        beside = output.left - text_width(f"pointwise   {_filters(second)}", FACT) - 48
+        shown = [
+            "" if sample.complete else f", {len(sample.indices)} of {sample.total} shown"
+            for sample in (self.channels, self.filters)
+        ]
         pads = layer.padding[1][0] * self._input_fit.cell
         items = [
-            *label("input", shape_text(*layer.input_shape), self._input_fit.left - pads, theme),
-            *label("standard", f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}", left, theme, below),
-            *label("output", out, output.left, theme, UPPER_LABEL),
-            *label("depthwise", self._depthwise_text, left, theme, LABEL_LINE),
+            *label("input", shape_text(*layer.input_shape) + shown[0], self._input_fit.left - pads, theme),
+            *label("depthwise", _filters(first), left, theme, LABEL_LINE),
             *label("middle", shape_text(*first.output_shape), middle.left, theme, LABEL_LINE),
-            *label("pointwise", f"{second.out_channels} of {shape_text(*second.weight_shape[1:])}", self._bank.left, theme),
+            *label("pointwise", _filters(second), min(self._bank.left, beside), theme),
             *label("output", out, output.left, theme, LABEL_LINE),
         ]
-        return Sheet(items)
+        upper = [
+            *label("standard", _filters(layer) + shown[1], left, theme, below),
+            *label("output", out, output.left, theme, UPPER_LABEL),
+        ]
+        return Sheet({"lower": items, "upper": upper}) if standard else Sheet({"lower": items, "upper": []})
 
 

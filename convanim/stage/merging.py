@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -91,9 +92,9 @@ class Merging:
         """How far a slab stands from its place before the groups merge, in pixels (2,)."""
         return np.asarray((self._ranks[slot] - 0.5) * APART * np.array(self.fit.step))
 
-    def marks(self, together: bool = True) -> dict[str, Sheet]:
+    def marks(self, together: bool = True) -> dict[str, Any]:
         """For each group its channels' numbers along the edge and its letter, by name."""
-        actors = {}
+        actors: dict[str, Any] = {}
         for group in self.groups:
             slots = self.grouping.filter_slots(group)
             sheet = Sheet([*self._numbers(slots), *self._letter(group, slots)])
@@ -123,7 +124,7 @@ class Merging:
 
         def clash(one: int, other: int) -> bool:
             right, down = abs(self._edge(one, 0.5) - self._edge(other, 0.5)).tolist()
-            wide = text_width(numeral(filters[one]), FACT, True) / 2 + text_width(numeral(filters[other]), FACT, True) / 2
+            wide = sum(text_width(numeral(filters[slot]), FACT, True) for slot in (one, other)) / 2
             return bool(right < wide + 3 and down < CAP_HEIGHT * FACT + 2)
 
         last = len(filters) - 1
@@ -136,10 +137,11 @@ class Merging:
     def _letter(self, group: int, slots: Sequence[int]) -> list[Item]:
         color = self.theme.letters(self.cast.group_ramp(group))
         start, end = self._edge(slots[0], 0.08) + LINE_SIDE, self._edge(slots[-1], 0.92) + LINE_SIDE
+        size = BODY if float(end[0] - start[0]) > 26.0 or len(self.groups) < 4 else FACT
         x, y = ((start + end) / 2 + (16.0, 24.0)).tolist()
         return [
             Line(np.array([start, end]), (*color, 1.0), 3.0),
-            Words(letter(group), x, y, BODY, (*color, 1.0), self.theme.background, bold=True),
+            Words(letter(group), x, y, size, (*color, 1.0), self.theme.background, bold=True),
         ]
 
     def tracks(self) -> Sheet:
@@ -193,7 +195,7 @@ class Merging:
                 left += width + gap
             end, color = left - gap, self.cast.group_ramp(group).signal
             items.append(bracket(start, end, top + 84, color))
-            items += self._part(group, (start + end) / 2, top + 122)
+            items += self._part(group, start, end, top + 122)
             left = end + 3 * gap + 12
         equal = equals(left + 10, top + 31, theme)
         text = words(shape.text, left + 46, top + 31 + CAP_HEIGHT * RESULT / 2, RESULT, theme.ink, theme, bold=True)
@@ -212,14 +214,18 @@ class Merging:
         )
         return [Plate(box, 7, (*color, 1.0)), text]
 
-    def _part(self, group: int, x: float, y: float) -> list[Item]:
+    def _part(self, group: int, start: float, end: float, y: float) -> list[Item]:
+        """A group's letter below its bracket, and its output's shape where there is room."""
         theme = self.theme
         shape = self.grouping.say("{filters_per_group}×{out_rows}×{out_columns}")
         first = letter(group)
-        wide = text_width(first, BODY, True)
-        left = x - (wide + 16 + text_width(shape.text, BODY)) / 2
-        color = self.theme.letters(self.cast.group_ramp(group))
+        alone = text_width(first, BODY, True)
+        wide = alone + 16 + text_width(shape.text, BODY)
+        color = theme.letters(self.cast.group_ramp(group))
+        if wide > end - start + 8:
+            return [words(first, (start + end - alone) / 2, y, BODY, color, theme, bold=True)]
+        left = (start + end - wide) / 2
         return [
             words(first, left, y, BODY, color, theme, bold=True),
-            replace(words(shape.text, left + wide + 16, y, BODY, theme.dim, theme), counts=shape.counts),
+            replace(words(shape.text, left + alone + 16, y, BODY, theme.dim, theme), counts=shape.counts),
         ]

@@ -13,10 +13,10 @@ from convanim.kernels import Cost, cost
 from convanim.stage.bank import Bank
 from convanim.stage.caption import label
 from convanim.stage.cast import Cast, Sample
-from convanim.stage.display import Floats, Item
-from convanim.stage.drawn import Drawn
-from convanim.stage.layout import STAGE, BlockFit, Need, line_up, to_pixels, to_scene
+from convanim.stage.display import Floats
+from convanim.stage.layout import DEPTH, LARGEST_MAP, STAGE, BlockFit, Need, line_up, to_pixels, to_scene
 from convanim.stage.motion import Follower, Framing, Sweeping, stops
+from convanim.stage.pipeline import frame_width
 from convanim.stage.sheet import Sheet
 from convanim.stage.stacks import dashes, ellipsis, flat, shape_text
 from convanim.stage.strings import Strings
@@ -29,7 +29,7 @@ MOST_SKEWERED = 9
 """So many channels are skewered at most; of more, a sample is."""
 PULL = 5.5
 """How many slots in front of the others the output plane in the making stands."""
-WIDEST_SPREAD = 3.3
+WIDEST_SPREAD = 3.65
 LEGIBLE = 36.0
 """A voxel's side, in pixels, that its number is legible in."""
 TAIL = 1.25
@@ -47,7 +47,7 @@ class Needle:
         self.cast = cast
         self.layer = cast.layer
         self.theme = cast.theme
-        self.channels = Sample.of(range(cast.layer.in_channels), MOST_SKEWERED)
+        self.channels = Sample.of(range(cast.layer.in_channels), self._most())
         self.filters = Sample.of(range(cast.layer.out_channels), MOST_SKEWERED)
 
     def first(self, filter: int = 0) -> Step:
@@ -61,12 +61,20 @@ class Needle:
 
     # Where things stand.
 
+    @property
+    def _deep(self) -> float:
+        """The depth that legible voxels leave, in thicknesses of a slab."""
+        return (STAGE.height / LEGIBLE - min(LARGEST_MAP, self.layer.size[0])) / -DEPTH[1]
+
+    def _most(self) -> int:
+        """How many channels are skewered at most: where there are many, so few that their numbers stand free."""
+        count = self.layer.in_channels
+        return MOST_SKEWERED if count <= MOST_SKEWERED else int(np.clip((self._deep - 1) / 3.2, 5, MOST_SKEWERED))
+
     @cached_property
     def _spread(self) -> float:
         """From slab to slab, in thicknesses: as far apart as legible voxels allow."""
-        tall = min(9.0, self.layer.size[0])
-        deep = (STAGE.height / LEGIBLE - tall) / 0.27
-        return float(np.clip((deep - 1) / max(1, self.channels.extent - 1), 1.2, WIDEST_SPREAD))
+        return float(np.clip((self._deep - 1) / max(1, self.channels.extent - 1), 1.2, WIDEST_SPREAD))
 
     @cached_property
     def _fits(self) -> list[BlockFit]:
@@ -178,7 +186,7 @@ class Needle:
 
     def frame(self, step: Step) -> WindowFrame:
         """The frame round a step's output cell."""
-        return WindowFrame(self.cell(step), self.theme, flat=True)
+        return WindowFrame(self.cell(step), self.theme, flat=True, width=frame_width(self._fits[2].cell))
 
     # What joins them.
 
@@ -255,7 +263,7 @@ class Needle:
 
     # How it moves, and what it has cost so far.
 
-    def around(self, filter: int | None = None) -> dict[str, Drawn | None]:
+    def around(self, filter: int | None = None) -> dict[str, Any]:
         """What stands round the needle and does not move with it."""
         return {
             "gaps": self.ellipses(),
@@ -263,7 +271,7 @@ class Needle:
             "labels": self.labels(filter),
         }
 
-    def at(self, step: Step, filled: int = 0, made: bool = False) -> dict[str, Drawn | None]:
+    def at(self, step: Step, filled: int = 0, made: bool = False) -> dict[str, Any]:
         """The whole tableau with the needle at one pixel.
 
         ``filled`` output planes are computed before it, and its own cell if it is ``made``.

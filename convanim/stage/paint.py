@@ -128,7 +128,7 @@ class Painter:
         context = self.context
         pixels = _native(picture.pixels[..., self.order])
         rows, columns = pixels.shape[:2]
-        surface = cairo.ImageSurface.create_for_data(memoryview(pixels), cairo.Format.ARGB32, columns, rows)
+        surface = cairo.ImageSurface.create_for_data(pixels.data, cairo.Format.ARGB32, columns, rows)
         (ax, ay), (dx, dy) = picture.across, picture.down
         context.save()
         context.transform(cairo.Matrix(ax / columns, ay / columns, dx / rows, dy / rows, *picture.origin))

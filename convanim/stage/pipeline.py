@@ -12,13 +12,12 @@ from convanim.stage.bank import Bank
 from convanim.stage.caption import label
 from convanim.stage.cast import Cast, Sample
 from convanim.stage.display import Floats
-from convanim.stage.drawn import Drawn
 from convanim.stage.layout import DEPTH, STAGE, BlockFit, Need, Region, line_up
 from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping, stops
 from convanim.stage.sheet import Sheet
 from convanim.stage.stacks import ellipsis, flat, shape_text, window_cells
 from convanim.stage.tensor import Content, VoxelTensor
-from convanim.stage.window import Beam, WindowFrame, prism
+from convanim.stage.window import FRAME_WIDTH, Beam, WindowFrame, prism
 from convanim.trace import Step
 
 MOST_PIPED = 9
@@ -30,6 +29,11 @@ BAND = Region(STAGE.left, STAGE.top, STAGE.right, 404.0)
 BAND_LABEL = 440.0
 SPREAD = 1.35
 """From depthwise filter to depthwise filter, in thicknesses."""
+
+
+def frame_width(cell: float) -> float:
+    """A frame's line round cells of this side: thinner round the tiny cells of a large map, in pixels."""
+    return min(FRAME_WIDTH, max(2.5, 0.25 * cell))
 
 
 class Pipeline:
@@ -118,7 +122,8 @@ class Pipeline:
         cell = min(36.0, BAND.height / tall, (right - left - 60) / wide)
         depth = (DEPTH[0] * cell, DEPTH[1] * cell)
         return BlockFit(
-            cell, (left + right - wide * cell) / 2, BAND.bottom - rows * cell, (depth[0] * SPREAD, depth[1] * SPREAD), depth
+            cell, (left + right - wide * cell) / 2, BAND.bottom - rows * cell, (depth[0] * SPREAD, depth[1] * SPREAD),
+            depth,
         )
 
     def kernels(self) -> VoxelTensor:
@@ -187,15 +192,15 @@ class Pipeline:
 
     def window_frame(self, step: Step) -> WindowFrame:
         """A frame round a depthwise step's window."""
-        return WindowFrame(self.window(step), self.theme)
+        return WindowFrame(self.window(step), self.theme, width=frame_width(self._fits[0].cell))
 
     def needle_frame(self, step: Step) -> WindowFrame:
         """A frame round a pixel of the middle block, through all channels."""
-        return WindowFrame(self.needle(step), self.theme)
+        return WindowFrame(self.needle(step), self.theme, width=frame_width(self._fits[1].cell))
 
     def cell_frame(self, step: Step) -> WindowFrame:
         """A frame round a step's output cell."""
-        return WindowFrame(self.cell(step), self.theme, flat=True)
+        return WindowFrame(self.cell(step), self.theme, flat=True, width=frame_width(self._fits[2].cell))
 
     def mixer_frame(self, filter: int = 0) -> WindowFrame:
         """A frame round one pointwise filter."""
@@ -234,8 +239,9 @@ class Pipeline:
             "" if sample.complete else f", {len(sample.indices)} of {sample.total} shown"
             for sample in (self.channels, self.filters)
         ]
+        left = a.left - first.padding[1][0] * a.cell
         return Sheet([
-            *label("input", shape_text(*first.input_shape) + shown[0], a.left - first.padding[1][0] * a.cell, self.theme),
+            *label("input", shape_text(*first.input_shape) + shown[0], left, self.theme),
             *label("middle", shape_text(*first.output_shape) + shown[0], b.left, self.theme),
             *label("output", shape_text(*second.output_shape) + shown[1], c.left, self.theme),
             *label(
@@ -260,13 +266,13 @@ class Pipeline:
         ]
         return Sheet(items) if items else None
 
-    def around(self) -> dict[str, Drawn | None]:
+    def around(self) -> dict[str, Any]:
         """What stands round the blocks and does not move."""
         return {"gaps": self.ellipses(), "labels": self.labels()}
 
     # The tableaus, back to front.
 
-    def empty(self) -> dict[str, Drawn | None]:
+    def empty(self) -> dict[str, Any]:
         """Before anything is computed."""
         return {
             "input": self.input(),
@@ -277,7 +283,7 @@ class Pipeline:
             **self.around(),
         }
 
-    def depthwise_at(self, step: Step) -> dict[str, Drawn | None]:
+    def depthwise_at(self, step: Step) -> dict[str, Any]:
         """The window of a depthwise step, through all channels, and the middle pixel that it makes."""
         return {
             "input": self.input().light(self.in_window(step)),
@@ -288,7 +294,7 @@ class Pipeline:
             "bank": self.bank.sheet(),
             **self.around(),
             "window": self.window_frame(step),
-            "pixel": WindowFrame(self.needle_front(step), self.theme, flat=True),
+            "pixel": WindowFrame(self.needle_front(step), self.theme, flat=True, width=frame_width(self._fits[1].cell)),
         }
 
     def depthwise_followers(self, actor: Callable[[str], Any]) -> list[Follower]:
@@ -301,7 +307,7 @@ class Pipeline:
             Sweeping(actor("middle"), range(len(self.channels.indices))),
         ]
 
-    def pointwise_at(self, step: Step) -> dict[str, Drawn | None]:
+    def pointwise_at(self, step: Step) -> dict[str, Any]:
         """The needle of a pointwise step, and the output cells that all filters make of it."""
         return {
             "input": self.input().switch_off(),
@@ -325,8 +331,8 @@ class Pipeline:
             Sweeping(actor("output"), range(len(self.filters.indices))),
         ]
 
-    def traced(self, step: Step, back: int) -> dict[str, Drawn | None]:
-        """One output cell and what it has seen: ``back`` is 1 for the cell, 2 for the needle too, 3 for the window too."""
+    def traced(self, step: Step, back: int) -> dict[str, Any]:
+        """One output cell and what it has seen: ``back`` is 1 for the cell, 2 for the needle as well, 3 for all."""
         source = self.source(step)
         input_, middle = self.input().switch_off(), self.middle().switch_off()
         needle, window = back > 1, back > 2

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from convanim.numerals import is_whole, numeral
 from convanim.stage.cast import Cast
 from convanim.stage.display import Item, Line, Rgb, Source
 from convanim.stage.formula import (
@@ -18,6 +19,7 @@ from convanim.stage.formula import (
     CHIP_GAP,
     CHIP_TOP,
     HEADING_LINE,
+    RESULT,
     SMALL,
     Term,
     cell_name,
@@ -33,7 +35,6 @@ from convanim.stage.formula import (
 )
 from convanim.stage.layout import HEIGHT, RIBBON_ROOM
 from convanim.stage.lettering import text_width
-from convanim.numerals import is_whole, numeral
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Ramp
 from convanim.trace import Step
@@ -114,13 +115,15 @@ class Ribbon:
         """A row of partial sums, one from every channel that the filter reads, for each step.
 
         ``steps`` maps a row's label (empty for none) to its step; ``badges`` maps it to what stands
-        before the label, in bold and in a colour of its own; the rows start at ``left``. Parts: heading, then for the k-th row
-        terms-k and result-k.
+        before the label, in bold and in a colour of its own; the rows start at ``left``. Parts: heading,
+        then for the k-th row terms-k and result-k.
         """
         rows = {label: (self._channel_terms(step), step) for label, step in steps.items()}
         return self._chain(rows, heading, letter, badges or {}, left)
 
-    def needle(self, step: Step, names: tuple[str, str, str] = ("values", "weights", "products"), letter: str = "y") -> Sheet:
+    def needle(
+        self, step: Step, names: tuple[str, str, str] = ("values", "weights", "products"), letter: str = "y"
+    ) -> Sheet:
         """A 1x1 window through all channels: values, weights and products as a table, and the sum.
 
         Parts: values, weights, products, sum, result, whatever the rows are called. Channels
@@ -129,7 +132,7 @@ class Ribbon:
         theme, count = self.theme, len(step.channels)
         label = max(text_width(name, SMALL) for name in names) + 26
         width = self._widest(step, 60.0)
-        wide = max(width, 112.0)
+        wide = max(width, 124.0)
         term = width - 0.7 * BODY + text_width("+  ", BODY)
 
         def room(columns: int) -> tuple[float, int]:
@@ -141,10 +144,11 @@ class Ribbon:
         left, lines = room(shown)
         head = shown if shown == count else max(1, shown - 1)
         chosen = [*range(head), *range(count - (shown - head), count)]
-        rows = [[make(step, c)[0][0] for c in chosen] for make in (self._window_terms, self._weight_terms, self._products)]
+        makers = (self._window_terms, self._weight_terms, self._products)
+        rows = [[make(step, c)[0][0] for c in chosen] for make in makers]
         parts: dict[str, list[Item]] = {}
         for k, (part, name, row) in enumerate(zip(("values", "weights", "products"), names, rows, strict=True)):
-            top = 850 + k * 56
+            top = 850.0 + k * 56
             items: list[Item] = [words(name, LEFT, top + 32, SMALL, theme.dim, theme)]
             for c, one in enumerate(row):
                 x = LEFT + label + c * (width + 8) + (wide + 8 if c >= head else 0)
@@ -154,15 +158,16 @@ class Ribbon:
         if shown < count:
             subtotal = self._subtotal(step, head, count - (shown - head) - 1)
             terms = [*terms[:head], subtotal, *terms[head:]]
-            x, (o, first, last, *_) = LEFT + label + head * (width + 8), subtotal.source.index
-            parts["values"].append(words("channels", x + wide / 2, 882, SMALL, theme.dim, theme, align="middle"))
-            parts["weights"].append(words(f"{first}\u2013{last}", x + wide / 2, 938, SMALL, theme.dim, theme, align="middle"))
+            x, (_, first, last, *_) = LEFT + label + head * (width + 8), subtotal.source.index
+            for part, text, y in (("values", "channels", 882), ("weights", f"{first}\u2013{last}", 938)):
+                parts[part].append(words(text, x + wide / 2, y, SMALL, theme.dim, theme, align="middle"))
             parts["products"] += chip(subtotal, (x, 962, x + wide, 1010), BODY, theme)
         terms = [*terms, *self._bias_terms(step)]
-        written, last_line = written_sum(terms, (left, 890.0 if lines < 3 else 876.0, RIGHT, HEIGHT), theme) or ([], 0.0)
+        top, middle = ((890.0, 972.0), (880.0, 988.0), (876.0, 996.0))[lines - 1]
+        written, _ = written_sum(terms, (left, top, RIGHT, HEIGHT), theme) or ([], top)
         heading = "their sum" if step.bias is None else "their sum, and the bias"
         parts["sum"] = [words(heading, left, HEADING_LINE, SMALL, theme.dim, theme), *written]
-        parts["result"] = self._result(step, left, max(972.0, last_line + 42), letter, terms)
+        parts["result"] = self._result(step, left, middle, letter, terms)
         return Sheet(parts)
 
     def _subtotal(self, step: Step, first: int, last: int) -> Term:
@@ -220,10 +225,13 @@ class Ribbon:
         badge_width = max((text_width(text, BODY, True) + 24 for text, _ in badges.values()), default=0.0)
         label_width = badge_width + max((text_width(label, BODY) + 44 for label in rows if label), default=0.0)
         left = start + label_width
-        folds = {label: self._fold(terms, step, RIGHT - left - self._tail(letter)) for label, (terms, step) in rows.items()}
+        room = RIGHT - left - self._tail(letter)
+        folds = {label: self._fold(terms, step, room) for label, (terms, step) in rows.items()}
         folded = any(len(folds[label]) < len(terms) for label, (terms, _) in rows.items())
         height, pitch = _heights(len(rows), folded)
-        width = max(chip_width(terms, BODY, 84 if len(terms) <= 8 else 60) for terms in folds.values())
+        most = max(len(terms) for terms in folds.values())
+        width = max(chip_width(terms, BODY, 60) for terms in folds.values())
+        width = max(width, min(84.0 if most <= 8 else 60.0, (room + 38) / most - 38))
         for k, (label, (_, step)) in enumerate(rows.items()):
             top = CHIP_TOP + k * pitch
             middle = top + height / 2
@@ -266,7 +274,8 @@ class Ribbon:
         last = hidden[-1].source.index[1]
         subtotal = sum(t.value for t in hidden)
         _, y, x = step.index
-        folded = Term(subtotal, Source(self.names.partial_range, (o, first, last, y, x), subtotal), (0, 0, 0), hollow=True)
+        source = Source(self.names.partial_range, (o, first, last, y, x), subtotal)
+        folded = Term(subtotal, source, (0, 0, 0), hollow=True)
         return [*terms[:head], folded, *terms[len(terms) - tail :]]
 
     def _result(
@@ -391,4 +400,6 @@ def _heights(rows: int, folded: bool) -> tuple[float, float]:
     """A chip's height and the distance from row to row; a folded term needs room for its name below."""
     if rows >= 3:
         return (34.0, 60.0) if folded else (44.0, 62.0)
-    return (50.0, 94.0) if folded and rows == 2 else (62.0, 80.0)
+    if rows == 2:
+        return (50.0, 94.0) if folded else (62.0, 80.0)
+    return 62.0, 100.0

@@ -12,7 +12,6 @@ from convanim.stage.blocks import in_corner, read_cells, snug
 from convanim.stage.caption import FACT
 from convanim.stage.cast import Cast
 from convanim.stage.display import Box, Floats, Item, Line, Plate, Rgb, Source, Words
-from convanim.stage.drawn import Drawn
 from convanim.stage.formula import BODY, CHIP_TOP, bracket, words
 from convanim.stage.group_lanes import GroupLanes
 from convanim.stage.grouping import Grouping, dot, letter, tag
@@ -92,7 +91,8 @@ class Seen:
         """The place that the pulled channel came from, and the way it took."""
         slab, pulled = self.merging.output().slabs()[self.slot], self._standing[1].slabs()[self.slot]
         color = (*self.cast.filter_ramps([self.focus])[0].signal, 1.0)
-        way = np.array([pulled.at(0.0, pulled.columns, 1.0) + (12.0, -4.0), slab.at(0.0, 0.0, 0.0) - (8.0, -2.0)])
+        way = np.array([pulled.at(0.0, pulled.columns, 1.0), slab.at(0.0, 0.0)])
+        way += np.array([[12.0, -4.0], [-8.0, 2.0]])
         return Sheet([*dashes(slab, color), Line(way, color, 2.0, dash=(7.0, 6.0))])
 
     def never_read(self) -> Sheet:
@@ -123,7 +123,7 @@ class Seen:
         place = self.grouping.filters_in(self.group).index(self.focus)
         return self.cast.trace.step(self.grouping.filters_in(self.grouping.lanes[0])[place], row, column)
 
-    def lenses(self) -> dict[str, Drawn]:
+    def lenses(self) -> dict[str, Any]:
         """The beam from window to output channel, and frames, by name."""
         tensor = self._standing[1]
         rows, columns = self.layer.output_size
@@ -151,7 +151,7 @@ class Seen:
             *self.merging.label().parts["all"],
         ]).count([(str(self.focus), Source("channel", (self.focus,), self.focus))])
 
-    def tableau(self) -> dict[str, Drawn | None]:
+    def tableau(self) -> dict[str, Any]:
         """Everything that stands still, by name."""
         return {
             "letters": self.lanes.letters(lit=[self.group]), "input": self.input(), "output": self.output(),
@@ -166,8 +166,8 @@ class Seen:
         Parts: heading, missing, terms-0, result-0, brackets.
         """
         said = self.grouping.say(
-            "{in_channels:w} channels, {channels_per_group:w} partial sums: the other {unread:w} have no weights",
-            unread=self.layer.in_channels - self.layer.channels_per_group,
+            "{in_channels:w} channels, and filter {focus} has weights for {channels_per_group:w} of them",
+            focus=self.focus,
         )
         missing, start = self._missing()
         sheet = ribbon.partial_sums({"": self.step}, said.text, left=start).count(said.counts)
@@ -180,9 +180,10 @@ class Seen:
         # The bias is no partial sum, so the bracket ends before it.
         sums = plates[: len(plates) - (1 if self.step.bias is not None else 0)]
         low = 28.0 if len(sums) < len(own) else 0.0
+        before, end = self._bracket(names, range(own[0]), (RIBBON_ROOM.left, start - STEP + CHIP), low, self.theme.dim)
+        ends = sums[0][0], sums[-1][2]
         parts["brackets"] = [
-            *self._bracket(names, range(own[0]), (RIBBON_ROOM.left, start - STEP + CHIP), low, self.theme.dim),
-            *self._bracket(letter(self.group), own, (sums[0][0], sums[-1][2]), low, self.theme.letters(ramp)),
+            *before, *self._bracket(letter(self.group), own, ends, low, self.theme.letters(ramp), end + 30)[0]
         ]
         return Sheet(parts)
 
@@ -207,16 +208,20 @@ class Seen:
             items.append(Line(np.array([[x, middle - 8], [x, middle + 8]]), color, 3.0))
         return items, left
 
-    def _bracket(self, name: str, channels: range, ends: tuple[float, float], low: float, color: Rgb) -> list[Item]:
+    def _bracket(
+        self, name: str, channels: range, ends: tuple[float, float], low: float, color: Rgb,
+        least: float = RIBBON_ROOM.left,
+    ) -> tuple[list[Item], float]:
+        """A bracket and what stands below it, from ``least`` on; and where that ends."""
         theme = self.theme
         first, last = channels[0], channels[-1]
         text = f"channel {first}" if first == last else f"channels {first} to {last}"
         counts = tuple((str(c), Source("channel", (c,), c)) for c in dict.fromkeys((first, last)))
-        wide = text_width(name, BODY, True)
-        left = max(RIBBON_ROOM.left, sum(ends) / 2 - (wide + 18 + text_width(text, BODY)) / 2)
+        wide = text_width(name, BODY, True) + 18
+        left = max(least, sum(ends) / 2 - (wide + text_width(text, BODY)) / 2)
         y = CHIP_TOP + 84 + low
         return [
             bracket(*ends, y, color),
             words(name, left, y + 38, BODY, color, theme, bold=True),
-            replace(words(text, left + wide + 18, y + 38, BODY, theme.dim, theme), counts=counts),
-        ]
+            replace(words(text, left + wide, y + 38, BODY, theme.dim, theme), counts=counts),
+        ], left + wide + text_width(text, BODY)

@@ -21,7 +21,7 @@ class Sheet(Drawn):
     ``shown`` (parts,) is each part's opacity.
     """
 
-    blended = ("shown",)
+    blended: Sequence[str] = ("shown",)
     swapped = ("parts",)
 
     def __init__(self, parts: Mapping[str, Sequence[Item]] | Sequence[Item]) -> None:

@@ -10,7 +10,7 @@ from convanim.spec import Layer, Pads
 from convanim.stage.caption import label
 from convanim.stage.cast import Cast, Sample
 from convanim.stage.display import Floats, Item, Line, Plate
-from convanim.stage.layout import STAGE, BlockFit, Need, line_up, to_pixels
+from convanim.stage.layout import STAGE, BlockFit, Need, line_up
 from convanim.stage.motion import Lighting, Sweeping, stops
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
@@ -227,7 +227,8 @@ def ellipsis(tensor: VoxelTensor, sample: Sample, theme: Theme) -> list[Item]:
     near, far = slabs[sample.gap - 1], slabs[sample.gap]
     start, end = near.at(near.rows, near.columns, 1.0), far.at(far.rows, far.columns)
     spots = [start + share * (end - start) for share in (0.15, 0.5, 0.85)]
-    return [Plate((x - 3.5, y - 3.5, x + 3.5, y + 3.5), 3.5, (*theme.dim, 1.0)) for x, y in spots]
+    r = min(3.5, 0.13 * float(np.hypot(*(end - start))))
+    return [Plate((x - r, y - r, x + r, y + r), r, (*theme.dim, 1.0)) for x, y in spots]
 
 
 def padding_ring(slab: Slab, pads: Pads, theme: Theme) -> list[Item]:

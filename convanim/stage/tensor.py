@@ -9,12 +9,12 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from convanim.numerals import numeral
 from convanim.stage.color import Floats, ink_on, mix, srgb
 from convanim.stage.display import Faces, Item, Picture, Segments, Source, Words
 from convanim.stage.drawn import FAINTEST, Drawn
 from convanim.stage.layout import BlockFit, to_pixels, to_scene
 from convanim.stage.lettering import CAP_HEIGHT, text_width
-from convanim.numerals import numeral
 from convanim.stage.theme import Ramp, Theme
 from convanim.stage.voxels import Slab, covered, touches
 

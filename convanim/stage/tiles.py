@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -145,8 +145,8 @@ class Tiles:
             Lighting(input, lambda step: np.broadcast_to(read_cells(step, self.layer), input.shape)),
         ]
         for k in range(len(self.tiles)):
-            moving.append(Framing(frames[f"window-{k}"], lambda step, k=k: self.window(k, step)))
-            moving.append(Framing(frames[f"cell-{k}"], lambda step, k=k: self.cell(k, step)))
+            moving.append(Framing(frames[f"window-{k}"], partial(self.window, k)))
+            moving.append(Framing(frames[f"cell-{k}"], partial(self.cell, k)))
         return moving
 
     @cached_property

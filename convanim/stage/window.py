@@ -56,11 +56,6 @@ class WindowFrame(Drawn):
         self.width_ = width
         self.points = np.array(points, dtype=float)
 
-    def surround(self, points: Any) -> Self:
-        """Move to another window at once."""
-        self.points = np.array(points, dtype=float)
-        return self
-
     def draw(self) -> list[Item]:
         top_left, top_right, bottom_left, back = to_pixels(self.points)
         grow = self.width_ / 2

@@ -78,6 +78,21 @@ def test_a_closed_pipe_is_no_error(tmp_path):
         assert process.stderr.read() == b""
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+def test_progress_goes_to_the_terminal_and_results_to_stdout(tmp_path, tiny):
+    reader, terminal = os.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "convanim", "render", str(tiny), "-q", "l", "--json"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=terminal, text=True, env={**os.environ, "TERM": "xterm"},
+    )
+    os.close(terminal)
+    seen = os.read(reader, 100_000).decode()
+    assert json.loads(done.stdout)["scene"] == "Tiny"
+    assert "tiny" in seen
+    assert "s of film" in seen
+    assert "chatter" in seen
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_stopping_a_render_leaves_nothing_behind(tmp_path, tiny, number, code):

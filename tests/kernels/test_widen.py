@@ -1,37 +1,43 @@
-"""The ungrouped layer round a grouped one, and how a layer is written with torch."""
+"""The ungrouped layer that holds a grouped one's weights."""
 
 from __future__ import annotations
 
-import pytest
 import torch
-from hypothesis import given
 
-from convanim.kernels import make_tensors, torch_call, widen
+from convanim.kernels import make_tensors, widen
 from convanim.spec import Layer, Values
-from tests.strategies import layers
+
+LAYER = Layer().with_(in_channels=6, out_channels=9, size=(5, 7), kernel=(2, 3), groups=3, padding=1, bias=True)
 
 
-@given(layers())
-def test_a_grouped_layer_is_the_whole_one_with_weights_set_to_nothing(layer: Layer) -> None:
-    grouped = make_tensors(layer, Values(seed=3))
-    whole = widen(grouped, 3)
-    masked = torch.zeros_like(whole.weight)
-    for o in range(layer.out_channels):
-        read = layer.channels_read_by(o)
-        assert torch.equal(whole.weight[o, read.start : read.stop], grouped.weight[o])
-        masked[o, read.start : read.stop] = whole.weight[o, read.start : read.stop]
-    assert torch.equal(type(whole)(whole.layer, whole.input, masked, whole.bias).output, grouped.output)
+def test_each_filter_keeps_its_own_groups_weights_and_its_bias() -> None:
+    grouped = make_tensors(LAYER)
+    wide = widen(grouped)
+    assert wide.layer == LAYER.with_(groups=1) and wide.input is grouped.input and wide.bias is grouped.bias
+    for o in range(9):
+        read = LAYER.channels_read_by(o)
+        assert torch.equal(wide.weight[o, read.start : read.stop], grouped.weight[o])
 
 
-@pytest.mark.parametrize("layer", [
-    Layer(), Layer(groups=4, stride=(2, 1)), Layer(6, 6, groups=3, size=(5, 7), kernel=(2, 3), stride=(2, 1),
-                                                   padding=(1, 0), dilation=(1, 2), bias=True),
-    Layer(kernel=2, padding="same"),
-], ids=lambda layer: layer.tag)
-def test_the_call_that_is_shown_computes_the_output(layer: Layer) -> None:
-    tensors = make_tensors(layer, Values("normal"))
-    known = {
-        "torch": torch, "x": tensors.input, "weight": tensors.weight, "bias": tensors.bias, "pad": torch.nn.functional.pad,
-    }
-    shown = eval(torch_call(layer), known)  # noqa: S307 - the very text that a film shows
-    assert torch.allclose(shown, tensors.output, atol=1e-4)
+def test_what_the_split_drops_is_drawn_from_the_layers_own_range() -> None:
+    grouped = make_tensors(LAYER, Values("normal", seed=4))
+    wide = widen(grouped)
+    assert wide.weight.dtype == torch.float32
+    assert set(wide.weight.flatten().tolist()) == set(grouped.weight.flatten().tolist())
+
+
+def test_without_the_dropped_weights_the_sums_are_the_grouped_ones() -> None:
+    grouped = make_tensors(LAYER)
+    wide = widen(grouped)
+    assert not torch.equal(wide.output, grouped.output)
+    masked = torch.zeros_like(wide.weight)
+    for o in range(9):
+        read = LAYER.channels_read_by(o)
+        masked[o, read.start : read.stop] = wide.weight[o, read.start : read.stop]
+    assert torch.equal(type(wide)(wide.layer, wide.input, masked, wide.bias).output, grouped.output)
+
+
+def test_another_seed_draws_other_weights_and_the_same_seed_the_same() -> None:
+    grouped = make_tensors(LAYER)
+    assert torch.equal(widen(grouped, 3).weight, widen(grouped, 3).weight)
+    assert not torch.equal(widen(grouped, 3).weight, widen(grouped, 4).weight)

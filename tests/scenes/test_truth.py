@@ -124,12 +124,35 @@ def test_every_number_is_torchs(case: str) -> None:
 
 
 def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
-    """Numbers that are neither in a tensor nor a count of one layer."""
+    """Numbers that are neither in a tensor of ours nor a count of one layer."""
     name, index, value = entry["tensor"], entry["index"], entry["value"]
     layer = scene.layer
-    match name:
-        case "channel" | "filter":
-            assert value == index[0] and 0 <= value < max(layer.in_channels, layer.out_channels)
+    most = max(layer.in_channels, layer.out_channels)
+    match name, index:
+        case "axis", _:
+            assert value == index[0]
+        case "channel" | "filter", _:
+            assert value == index[0] and 0 <= value < most
+        case "torch", _:
+            assert math.isclose(value, meanings(scene)["output"][0].value("output", index), rel_tol=1e-4, abs_tol=2e-4)
+        case "share" | "times_fewer", [own, full]:
+            share = int(own) / int(full)
+            assert math.isclose(value, share if name == "share" else 1 / share)
+            known = true_costs(scene)["multiply_adds"]
+            assert {int(own), int(full)} <= known
+        case "count", ["times_multiply_adds", after, before]:
+            assert value == counted(after)["multiply_adds"] / counted(before)["multiply_adds"]
+        case "count", ["focus" | "one" | "other", ""]:
+            assert value in range(most)
+        case "count", ["parts", ""]:
+            assert layer.in_channels % value == 0
+        case "count", ["unread", ""]:
+            assert value == layer.in_channels - layer.in_channels // layer.groups
+        case "count", ["per_pair", ""]:
+            counts = counted(layer.tag)
+            assert value == counts["kernel_cells"] * counts["out_pixels"]
+        case "count", [("shown_filters" | "shown_channels" | "shown_in_lane" | "lanes") as what, ""]:
+            assert 0 < value <= most, what
         case _:
             raise AssertionError(f"nobody checks {name}{index}")
 

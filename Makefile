@@ -1,0 +1,34 @@
+# What people run. .setup.sh sets things up, once, and again only when pyproject.toml changes.
+
+PYTHON = .venv/bin/python
+SCENES = split aggregate depthwise pointwise separable
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint clean
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: .venv/.installed  ## Set up what is missing and render the five lessons into media/
+	@$(PYTHON) -m convanim render $(SCENES) -q m -o media
+
+test: .venv/.installed-dev  ## Run linters, type checks and all tests
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+	$(PYTHON) -m pytest -q
+
+lint: .venv/.installed-dev  ## Run linters and type checks alone
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+
+clean:  ## Remove the environment, caches and rendered clips; keep media/gallery
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find media -mindepth 1 -maxdepth 1 ! -name gallery -exec rm -rf {} + 2>/dev/null || true
+
+.venv/.installed: pyproject.toml .setup.sh
+	@./.setup.sh .
+	@touch $@
+
+.venv/.installed-dev: pyproject.toml .setup.sh
+	@./.setup.sh '.[dev]'
+	@touch .venv/.installed $@

@@ -1,0 +1,167 @@
+"""The built-in scenes by name, and scene classes out of users' files.
+
+Importing this loads neither Manim nor torch; loading a scene does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from traceback import extract_tb
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from convanim.errors import ConvanimError, SceneFileError, UnknownNameError
+
+if TYPE_CHECKING:
+    from convanim.scene import ConvScene
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A built-in scene: its file in ``scenes/``, its class there, and what it shows."""
+
+    file: str
+    scene: str
+    summary: str
+
+
+CATALOG: Mapping[str, Entry] = {
+    "split": Entry("split.py", "Split", "A layer splits into groups: which weights go, and what that saves."),
+    "aggregate": Entry("aggregate.py", "Aggregate", "The groups' outputs stacked again, and what each never saw."),
+    "depthwise": Entry("depthwise.py", "Depthwise", "As many groups as channels: each channel meets its own filter."),
+    "pointwise": Entry("pointwise.py", "Pointwise", "A 1×1 kernel: every pixel becomes a new mix of its channels."),
+    "separable": Entry("separable.py", "Separable", "Depthwise, then pointwise, beside the standard layer."),
+}
+"""The built-in scenes in teaching order; a new one is a file in ``scenes/`` and a line here."""
+
+
+def scenes_folder() -> Path:
+    """Where the scene files are: inside an installed package, or beside it in a working copy."""
+    package = Path(__file__).resolve().parent
+    inside = package / "scenes"
+    return inside if inside.is_dir() else package.parent / "scenes"
+
+
+def names_file(name: str) -> bool:
+    """Whether a name is ``FILE.py`` or ``FILE.py:Class`` rather than that of a built-in scene.
+
+    >>> names_file("depthwise"), names_file("lessons/mine.py:Mine")
+    (False, True)
+    """
+    return _FILE.fullmatch(name) is not None
+
+
+def load_scene(name: str) -> type[ConvScene]:
+    """The scene class of a built-in name, or of ``FILE.py[:Class]``.
+
+    Raises UnknownNameError for an unknown name, SceneFileError where a file cannot be
+    imported, defines no scene, or several and none is named.
+    """
+    match = _FILE.fullmatch(name)
+    if match:
+        return _from_file(Path(match["path"]), match["scene"])
+    if name not in CATALOG:
+        close = get_close_matches(name.lower(), CATALOG, n=1)
+        raise UnknownNameError(
+            f"no scene is called {name!r}", ", ".join(CATALOG) + ", or a file as FILE.py[:Class]", *close
+        )
+    entry = CATALOG[name]
+    path = scenes_folder() / entry.file
+    try:
+        module = _module(path, f"convanim.scenes.{path.stem}")
+    except SceneFileError as error:
+        if isinstance(error.__cause__, ImportError | OSError):
+            raise SceneFileError(
+                f"the scene {name} cannot be loaded: {error.__cause__}",
+                "",
+                "convanim doctor, which says what is missing",
+            ) from error.__cause__
+        raise
+    scene: type[ConvScene] = getattr(module, entry.scene)
+    return scene
+
+
+_FILE = re.compile(r"(?P<path>.+\.py)(:(?P<scene>\w+))?", re.DOTALL)
+
+
+def _from_file(path: Path, wanted: str | None) -> type[ConvScene]:
+    if not path.is_file():
+        raise SceneFileError(f"there is no file {path}", "a Python file with a ConvScene in it")
+    path = path.resolve()
+    if path.parent == scenes_folder():
+        # So that a built-in scene given by its path and by its name is one and the same class.
+        module_name = f"convanim.scenes.{path.stem}"
+    else:
+        module_name = f"convanim_file_{hashlib.blake2b(str(path).encode(), digest_size=6).hexdigest()}"
+        if str(path.parent) not in sys.path:
+            # Last, so that helpers beside the file are found and nothing installed is hidden.
+            sys.path.append(str(path.parent))
+    found = _scenes_of(_module(path, module_name))
+    if wanted is not None:
+        if wanted not in found:
+            close = get_close_matches(wanted, found, n=1)
+            raise SceneFileError(
+                f"{path.name} has no scene {wanted}",
+                ", ".join(found) or "none there",
+                *(f"{path.name}:{one}" for one in close),
+            )
+        return found[wanted]
+    if len(found) == 1:
+        return next(iter(found.values()))
+    if found:
+        raise SceneFileError(
+            f"{path.name} has {len(found)} scenes", ", ".join(found), f"{path.name}:{next(iter(found))}"
+        )
+    raise SceneFileError(
+        f"{path.name} defines no scene", "a class made from ConvScene or a built-in scene",
+        "class Mine(Depthwise), after from convanim import Depthwise",
+    )
+
+
+def _scenes_of(module: ModuleType) -> dict[str, type[ConvScene]]:
+    from convanim.scene import ConvScene
+
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if isinstance(value, type) and issubclass(value, ConvScene) and value.__module__ == module.__name__
+    }
+
+
+def _module(path: Path, name: str) -> ModuleType:
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None  # a path that ends in .py always has a loader
+    module = module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except KeyboardInterrupt:
+        del sys.modules[name]
+        raise
+    except BaseException as error:  # SystemExit too: a script that ends itself is no scene file
+        del sys.modules[name]
+        raise SceneFileError(_blame(error, path), "", "") from error
+    return module
+
+
+def _blame(error: BaseException, path: Path) -> str:
+    """Where in the user's file it went wrong, and how, on one line."""
+    if isinstance(error, SyntaxError) and error.filename == str(path):
+        return f"{path.name}, line {error.lineno}: {error.msg}"
+    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == str(path)]
+    place = f"{path.name}, line {lines[-1]}" if lines else path.name
+    if isinstance(error, ConvanimError):
+        return f"{place}: {error}"
+    if isinstance(error, SystemExit):
+        return f"{place}: the file ends Python when it is imported"
+    text = " ".join(str(error).split())
+    return f"{place}: {type(error).__name__}: {text}" if text else f"{place}: {type(error).__name__}"

@@ -1,0 +1,71 @@
+"""The command line. Commands import what they need when they run, so that help and lists come at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import click
+
+from convanim import __version__
+from convanim.cli.doctor import doctor_command
+from convanim.cli.listing import list_command
+from convanim.cli.render import render_command
+from convanim.cli.report import error_text, unexpected_text
+from convanim.cli.trace import trace_command
+from convanim.errors import ConvanimError, SpecError
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="convanim", message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, help="Show Python's traceback where something goes wrong.")
+def cli(debug: bool) -> None:
+    """Films of how convolutions save work, with true numbers in every frame."""
+
+
+for _command in (list_command, render_command, trace_command, doctor_command):
+    cli.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and exit: 0 done, 2 for what was asked wrongly, 1 for other failures, 130 after Ctrl-C."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    # Taken anywhere, because it is added to the end of a command that has just failed.
+    debug = "--debug" in given
+    given = [argument for argument in given if argument != "--debug"]
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        outcome: Any = cli.main(given, prog_name="convanim", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the output has closed it. Python flushes it once more at exit, to nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; nothing half-written was left behind", err=True)
+        sys.exit(INTERRUPTED)
+    except ConvanimError as error:
+        if debug:
+            raise
+        click.echo(f"error: {error_text(error)}", err=True)
+        sys.exit(2 if isinstance(error, SpecError) else 1)
+    except Exception as error:
+        if debug:
+            raise
+        click.echo(f"error: {unexpected_text(error)}", err=True)
+        sys.exit(1)
+    sys.exit(outcome if isinstance(outcome, int) else 0)
+
+
+def _end(number: int, frame: Any) -> NoReturn:
+    # As an exception, so that half-written files are removed on the way out.
+    sys.exit(128 + number)

@@ -1,0 +1,153 @@
+"""``convanim doctor``: is everything here that a film needs, and if not, what to do."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from tempfile import TemporaryFile, gettempdir
+
+import click
+
+OLDEST_PYTHON = (3, 11)
+REINSTALL = "pip install --force-reinstall {}"
+LIBRARIES = (
+    "Debian or Ubuntu: apt install libcairo2-dev libpango1.0-dev pkg-config gcc python3-dev, then {0}; "
+    "macOS: brew install cairo pango pkg-config, then {0}; Windows: {0}"
+)
+FONTS = "Debian or Ubuntu: apt install fonts-liberation; macOS and Windows bring Arial; then start again"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at: what was found, and what to do about it where it is not well.
+
+    Only what is ``needed`` makes the command fail.
+    """
+
+    name: str
+    ok: bool
+    found: str
+    hint: str = ""
+    needed: bool = True
+
+
+class _Unwell(Exception):
+    """Found, but not as it has to be."""
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_context
+def doctor_command(context: click.Context, as_json: bool) -> None:
+    """Check that everything a film needs is installed and works."""
+    checks = list(checked())
+    well = all(check.ok or not check.needed for check in checks)
+    if as_json:
+        click.echo(json.dumps({"ok": well, "checks": [asdict(check) for check in checks]}, ensure_ascii=False))
+    else:
+        for check in checks:
+            mark = "ok  " if check.ok else "FAIL" if check.needed else "note"
+            click.echo(f"{mark}  {check.name:16}{check.found}")
+            if not check.ok:
+                click.echo(f"      {check.hint}")
+        click.echo("all well" if well else "something that films need is missing")
+    context.exit(0 if well else 1)
+
+
+def checked() -> Iterator[Check]:
+    """Every check, none of which raises."""
+    for name, look, hint, needed in _CHECKS:
+        try:
+            yield Check(name, True, look(), needed=needed)
+        except _Unwell as unwell:
+            yield Check(name, False, str(unwell), hint, needed)
+        except Exception as error:  # a broken library can raise anything when it is imported
+            yield Check(name, False, " ".join(f"{type(error).__name__}: {error}".split()), hint, needed)
+
+
+def _python() -> str:
+    found = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info[:2] < OLDEST_PYTHON:
+        raise _Unwell(found)
+    return found
+
+
+def _manim() -> str:
+    found = _version("manim")
+    if not found.startswith("0.22."):
+        raise _Unwell(found)
+    import_module("manim")
+    return found
+
+
+def _pillow() -> str:
+    found = _version("pillow")
+    if int(found.split(".")[0]) >= 13:
+        raise _Unwell(f"{found}, with which Manim 0.22 cannot draw pictures")
+    return found
+
+
+def _torch() -> str:
+    return str(import_module("torch").__version__)
+
+
+def _pango() -> str:
+    return f"{import_module('manimpango').pango_version()} (ManimPango {_version('manimpango')})"
+
+
+def _cairo() -> str:
+    cairo = import_module("cairo")
+    return f"{cairo.cairo_version_string()} (pycairo {cairo.version})"
+
+
+def _encoder() -> str:
+    codec = import_module("av.codec").Codec("libx264", "w")
+    return f"{codec.name} (PyAV {_version('av')})"
+
+
+def _font() -> str:
+    families = import_module("convanim.stage.lettering").FAMILIES
+    try:
+        present = set(import_module("manimpango").list_fonts())
+    except Exception:
+        raise _Unwell("cannot be looked for without Pango; see to that first") from None
+    for family in families:
+        if family in present:
+            return str(family)
+    raise _Unwell(f"none of {', '.join(families)}")
+
+
+def _folder(path: Path) -> str:
+    # The nearest folder that exists is the one in which missing ones would be made.
+    existing = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK):
+        raise _Unwell(f"{existing} cannot be written to")
+    with TemporaryFile(dir=existing):
+        return str(path)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        raise _Unwell("not installed") from None
+
+
+_CHECKS: tuple[tuple[str, Callable[[], str], str, bool], ...] = (
+    ("Python", _python, "install Python 3.11 or newer and convanim into it", True),
+    ("Cairo", _cairo, LIBRARIES.format(REINSTALL.format("pycairo")), True),
+    ("Pango", _pango, LIBRARIES.format(REINSTALL.format("manimpango")), True),
+    ("Manim", _manim, 'pip install "manim>=0.22,<0.23"', True),
+    ("Pillow", _pillow, 'pip install "pillow<13"', True),
+    ("torch", _torch, REINSTALL.format("torch"), True),
+    ("H.264 encoder", _encoder, REINSTALL.format("av"), True),
+    ("font", _font, FONTS, True),
+    ("temporary files", lambda: _folder(Path(gettempdir())), "set TMPDIR to a folder that you may write to", True),
+    ("media folder", lambda: _folder(Path("media")), "choose another one with convanim render -o FOLDER", False),
+)

@@ -1,0 +1,147 @@
+"""``convanim render``: scenes into clips."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from convanim.catalog import CATALOG, load_scene
+from convanim.cli.options import Given, layer_options
+from convanim.cli.report import FLAGS
+from convanim.cli.stages import stages
+from convanim.errors import ConvanimError, SpecError
+from convanim.lessons import FIXED
+from convanim.spec import Layer, Values
+
+if TYPE_CHECKING:
+    from convanim.export.render import ClipResult, Progress
+    from convanim.scene import ConvScene
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One clip to render, found to be possible."""
+
+    scene: type[ConvScene]
+    layer: Layer
+    values: Values
+
+
+@click.command("render")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@layer_options
+@click.option("-q", "--quality", type=click.Choice(list("lmhpk")), default="m", show_default=True,
+              help="480p15, 720p30, 1080p60, 1440p60 or 2160p60.")
+@click.option("--theme", type=click.Choice(["dark", "light"]), help="For screens, or for paper and bright rooms.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), default=Path("media"), show_default=True, metavar="DIR",
+              help="Where the files go; made where missing.")
+@click.option("--stills", is_flag=True, help="No film, but the picture at the end of each beat, quickly.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout, and nothing else there.")
+@click.option("--quiet", is_flag=True, help="Say nothing but errors.")
+def render_command(
+    names: tuple[str, ...], given: Given, quality: str, theme: str | None, out: Path, stills: bool, as_json: bool,
+    quiet: bool,
+) -> None:
+    """Render scenes: built-in names, "all", or your own as FILE.py[:Class].
+
+    Each clip is three files: the film, its captions and the ledger of every number shown.
+    """
+    wanted = [(name, False) for name in names if name != ALL]
+    wanted += [(name, True) for name in CATALOG if ALL in names and name not in names]
+    note = (lambda text: None) if quiet else (lambda text: click.echo(text, err=True))
+    # Whatever scenes or libraries print must not mix with the results.
+    with redirect_stdout(sys.stderr):
+        jobs = [_job(name, given, lenient, note, alone=len(wanted) == 1) for name, lenient in dict(wanted).items()]
+        _check_out(jobs, out, stills)
+    for place, job in enumerate(jobs, 1):
+        with _progress(f"{place}/{len(jobs)} " if len(jobs) > 1 else "", quiet) as show, redirect_stdout(sys.stderr):
+            from convanim.export.render import render
+
+            result = render(
+                job.scene, layer=job.layer, values=job.values, theme=theme, quality=quality, out=out, stills=stills,
+                on_progress=show,
+            )
+        if as_json:
+            click.echo(json.dumps(result.as_dict(), ensure_ascii=False))
+        elif not quiet:
+            click.echo(_summary(result))
+
+
+def _job(name: str, given: Given, lenient: bool, note: Any, alone: bool) -> Job:
+    try:
+        scene = load_scene(name)
+        fixed = FIXED.get(scene.lesson, frozenset())
+        if lenient and (idle := [option for option in given.layer if option in fixed]):
+            given = given.without(idle)
+            flags = ", ".join("--" + FLAGS[option] for option in idle)
+            note(f"{name}: rendered without {flags}, which its subject fixes")
+        layer = given.layer_for(scene.lesson, scene.fit_layer, scene.layer)
+        values = given.values_for(scene.values)
+        if given.values.keys() & {"input", "weight"}:
+            stages(scene.lesson, layer, values)  # raises where they do not fit
+        return Job(scene, layer, values)
+    except ConvanimError as error:
+        if alone or not isinstance(error, SpecError):
+            raise
+        raise type(error)(f"{name}: {error.given}", error.allowed, error.hint) from error
+
+
+def _check_out(jobs: Sequence[Job], out: Path, stills: bool) -> None:
+    from convanim.export.delivery import Delivery
+    from convanim.export.render import clip_name
+
+    names = [clip_name(job.scene) for job in jobs]
+    for name in names:
+        if names.count(name) > 1:
+            raise SpecError(f"{names.count(name)} of the clips would be called {name}", "one clip of a name at a time",
+                            "rendering them one after the other, with another -o")
+    with Delivery(out) as delivery:
+        delivery.reserve(*(f"{name}.{kind}" for name in names for kind in ("mp4", "srt", "json") if not stills))
+
+
+@contextmanager
+def _progress(prefix: str, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+    """A bar on stderr while one clip is rendered, where somebody may be looking at it."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(),
+        TextColumn("beat {task.fields[beat]}, {task.fields[seconds]:.0f} s of film"),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(prefix, total=None, beat=1, seconds=0)
+
+        def show(progress: Progress) -> None:
+            bar.update(
+                task,
+                description=f"{prefix}{progress.scene}",
+                total=progress.beats,
+                completed=progress.beats_done,
+                beat=min(progress.beats_done + 1, progress.beats),
+                seconds=progress.seconds,
+            )
+
+        yield show
+
+
+def _summary(result: ClipResult) -> str:
+    if result.path is None:
+        return "\n".join(map(str, result.stills))
+    return (
+        f"{result.path}  {result.seconds:.1f} s, {result.width}x{result.height} at {result.fps}, "
+        f"{result.numbers} numbers shown, made in {result.took:.1f} s"
+    )

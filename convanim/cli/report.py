@@ -1,0 +1,47 @@
+"""Errors as a person at a terminal reads them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from traceback import extract_tb
+
+from convanim.errors import ConvanimError
+
+FLAGS = {
+    "in_channels": "channels",
+    "out_channels": "filters",
+    "groups": "groups",
+    "size": "size",
+    "kernel": "kernel",
+    "stride": "stride",
+    "padding": "padding",
+    "dilation": "dilation",
+}
+"""Fields of a layer, and what they are called on the command line."""
+
+
+def error_text(error: ConvanimError) -> str:
+    """The message in the command line's own words.
+
+    >>> from convanim.errors import SpecError
+    >>> error_text(SpecError("in_channels is 0", "1 or more", "groups=4"))
+    'channels is 0; allowed: 1 or more; try --groups 4'
+    """
+    text = re.sub(r"\btry (\w+)=(\w+)$", _as_flag, str(error))
+    return re.sub(r"\b(in|out)_channels\b", lambda match: FLAGS[match[0]], text)
+
+
+def _as_flag(match: re.Match[str]) -> str:
+    return f"try --{FLAGS[match[1]]} {match[2]}" if match[1] in FLAGS else match[0]
+
+
+def unexpected_text(error: Exception) -> str:
+    """One line on an error that nobody foresaw: what, and where in the user's file if it passed through one."""
+    package = str(Path(__file__).resolve().parents[1])
+    frames = extract_tb(error.__traceback__)
+    own = [one for one in frames if not one.filename.startswith(package) and "site-packages" not in one.filename]
+    place = (own or frames)[-1] if frames else None
+    where = f" ({Path(place.filename).name}, line {place.lineno})" if place else ""
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"{what}{where}; --debug shows the whole traceback"

@@ -1,0 +1,95 @@
+"""``convanim trace``: a layer's arithmetic as text, without a film."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import click
+
+from convanim.catalog import CATALOG
+from convanim.cli.options import Given, layer_options
+from convanim.cli.stages import stages
+from convanim.errors import SpecError, UnknownNameError
+from convanim.lessons import default_layer, fit_layer
+from convanim.spec import Layer, Values
+
+if TYPE_CHECKING:
+    from convanim.trace import Step
+
+SHOWN = 8
+
+
+@click.command("trace")
+@click.argument("name")
+@layer_options
+@click.option("--limit", type=click.IntRange(min=0), default=SHOWN, show_default=True, metavar="N",
+              help="Output cells to print.")
+@click.option("--all", "everything", is_flag=True, help="Print every output cell.")
+@click.option("--cell", metavar="O,Y,X", help="Only this output cell, channel by channel.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per output cell.")
+def trace_command(name: str, given: Given, limit: int, everything: bool, cell: str | None, as_json: bool) -> None:
+    """Print the equations behind a built-in scene, one output cell after the other."""
+    if name not in CATALOG:
+        from difflib import get_close_matches
+
+        raise UnknownNameError(f"no scene is called {name!r}", ", ".join(CATALOG), *get_close_matches(name, CATALOG, 1))
+    layer = given.layer_for(name, lambda options: fit_layer(name, options), default_layer(name))
+    from convanim.trace import Trace
+
+    index = None if cell is None else _index(cell)
+    for stage, tensors in stages(name, layer, given.values_for(Values())):
+        trace = Trace(tensors)
+        if index is not None:
+            lines: Iterable[str] = _json([trace.step(*index)], stage) if as_json else _cell(trace.step(*index))
+            more = 0
+        else:
+            shown = len(trace) if everything else min(limit, len(trace))
+            more = len(trace) - shown
+            steps = islice(trace.steps(), shown)
+            lines = _json(steps, stage) if as_json else (step.equation() for step in steps)
+        if not as_json:
+            click.echo(_heading(stage, trace.layer))
+        for line in lines:
+            click.echo(line)
+        if more and not as_json:
+            click.echo(f"… and {more} more; --all prints them, --cell O,Y,X takes one apart")
+
+
+def _index(text: str) -> tuple[int, int, int]:
+    if not re.fullmatch(r"\s*-?\d+\s*,\s*-?\d+\s*,\s*-?\d+\s*", text):
+        raise SpecError(f"--cell is {text!r}", "three whole numbers: output channel, row, column", "--cell 0,0,0")
+    channel, row, column = (int(part) for part in text.split(","))
+    return channel, row, column
+
+
+def _heading(stage: str, layer: Layer) -> str:
+    shapes = ["x".join(map(str, shape)) for shape in (layer.input_shape, layer.weight_shape, layer.output_shape)]
+    return f"{stage}: input {shapes[0]}, weights {shapes[1]}, groups {layer.groups}, output {shapes[2]}"
+
+
+def _cell(step: Step) -> Iterator[str]:
+    from convanim.trace import number_text
+
+    rows, columns = (f"{taps[0]}-{taps[-1]}" if len(taps) > 1 else str(taps[0]) for taps in (step.rows, step.columns))
+    yield f"{step.name} reads rows {rows}, columns {columns} of channels {step.channels.start}-{step.channels.stop - 1}"
+    for place, channel in enumerate(step.channels):
+        pairs = zip(step.window[place].flat, step.weights[place].flat, strict=True)
+        terms = " + ".join(f"{_factor(value)}·{_factor(weight)}" for value, weight in pairs)
+        yield f"  channel {channel}: {terms} {step.relation} {number_text(step.partial_sums[place])}"
+    yield step.sums_equation()
+
+
+def _factor(value: float) -> str:
+    from convanim.trace import number_text
+
+    text = number_text(value)
+    return text if text[0].isdigit() else f"({text})"
+
+
+def _json(steps: Iterable[Step], stage: str) -> Iterator[str]:
+    for step in steps:
+        yield json.dumps({"stage": stage, **step.as_dict(), "equation": step.equation()}, ensure_ascii=False)

@@ -1,0 +1,116 @@
+"""Files that appear complete, or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from types import TracebackType
+
+from convanim.errors import RenderError
+
+
+class Delivery:
+    """Collects files in a hidden folder inside ``out`` and moves them into place together.
+
+    Inside ``out``, because only a move within one file system is one step. Leaving the
+    ``with`` block removes whatever has not been delivered, folders made for it included.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self._files: list[str] = []
+        self._delivered = False
+        self._made: list[Path] = []
+
+    def __enter__(self) -> Delivery:
+        try:
+            self._make(self.out)
+            self._folder = Path(mkdtemp(prefix=".convanim-", dir=self.out))
+        except OSError as error:
+            self._unmake()
+            raise RenderError(
+                f"the folder {self.out} cannot be written to: {_reason(error)}",
+                "a folder where you may create files",
+                "another one, with -o FOLDER on the command line",
+            ) from error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        rmtree(self._folder, ignore_errors=True)
+        if not self._delivered:
+            self._unmake()
+
+    def reserve(self, *names: str) -> None:
+        """Announce files; raises RenderError where something else is in the way of one."""
+        for name in names:
+            if self.target(name).is_dir():
+                raise RenderError(f"{self.target(name)} is a folder", "a file or nothing there", "moving it away")
+        self._files += names
+
+    def target(self, name: str) -> Path:
+        """Where a file will be."""
+        return self.out / name
+
+    def scratch(self, name: str) -> Path:
+        """Where a file is made."""
+        return self._folder / name
+
+    def write(self, name: str, text: str) -> None:
+        """Write a text file; raises RenderError where that fails."""
+        with self.writing(name) as path:
+            path.write_text(text, encoding="utf-8", newline="\n")
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[Path]:
+        """The path to write a file to, with failures turned into RenderError."""
+        try:
+            yield self.scratch(name)
+        except OSError as error:
+            raise RenderError(
+                f"{name} cannot be written to {self.out}: {_reason(error)}", "", "another folder, or more free space"
+            ) from error
+
+    def deliver(self) -> None:
+        """Move the files into place; raises RenderError where one cannot be, and undoes the others."""
+        moved: list[tuple[Path, Path]] = []
+        try:
+            for name in self._files:
+                target, old = self.target(name), self.scratch(f"{name}.old")
+                if target.exists():
+                    os.replace(target, old)
+                    moved.append((old, target))
+                os.replace(self.scratch(name), target)
+                moved.append((target, self.scratch(name)))
+        except BaseException as error:
+            for now, before in reversed(moved):
+                with suppress(OSError):
+                    os.replace(now, before)
+            if isinstance(error, OSError):
+                raise RenderError(
+                    f"{self.target(name)} cannot be replaced: {_reason(error)}", "", "closing what has it open"
+                ) from error
+            raise
+        self._delivered = True
+
+    def _make(self, folder: Path) -> None:
+        missing = [path for path in (folder, *folder.parents) if not path.exists()]
+        for path in reversed(missing):
+            path.mkdir(exist_ok=True)
+            self._made.append(path)
+        if not folder.is_dir():
+            raise NotADirectoryError(0, "it is a file", str(folder))
+
+    def _unmake(self) -> None:
+        for path in reversed(self._made):
+            with suppress(OSError):
+                path.rmdir()
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)

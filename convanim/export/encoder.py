@@ -1,0 +1,156 @@
+"""One H.264 stream from the first frame of a clip to the last, encoded beside the drawing.
+
+Manim opens an encoder for every play and joins the pieces afterwards. One stream is quicker
+(a held picture is converted once, not once a frame), smaller, and knows no paths that the
+joining would trip over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+from typing import Any
+
+import av
+from av.video.frame import PictureType
+from av.video.reformatter import ColorRange, Colorspace
+from manim.scene.scene_file_writer import SceneFileWriter
+
+from convanim.errors import RenderError
+
+OPTIONS = {"crf": "20", "preset": "veryfast"}
+"""Of x264. ``veryfast`` because drawing waits for the encoder; crf 20 keeps small numerals crisp."""
+
+BT709 = 1
+"""Its number among colour spaces, primaries and transfer curves alike (ITU-T H.273)."""
+
+IN_FLIGHT = 8
+"""Frames that may wait for the encoder, about 66 MB at 1080p."""
+
+
+class Encoder:
+    """Writes RGBA frames (rows, columns, 4) of uint8 into one MP4, in a thread of its own.
+
+    Colours are BT.709 and say so, so that players show the palette as it was drawn. The
+    index stands in front, so that a page can play the clip while it loads.
+    """
+
+    def __init__(self, path: Path, width: int, height: int, fps: int) -> None:
+        self.path = path
+        self.frames = 0
+        """Frames handed in so far."""
+        self._size = (width, height, fps)
+        self._queue: Queue[tuple[Any, int, bool] | None] = Queue(IN_FLIGHT)
+        self._error: BaseException | None = None
+        self._discard = False
+        # A daemon, so that a program that is ending anyway never waits for an encoder.
+        self._thread = Thread(target=self._work, name=f"encoder of {path.name}", daemon=True)
+        self._thread.start()
+
+    def write(self, pixels: Any, repeat: int, key: bool) -> None:
+        """Add a frame ``repeat`` times; ``key`` starts a group of pictures, where players can seek to.
+
+        Takes the array over. Raises RenderError as soon as an earlier frame could not be written.
+        """
+        if self._error is not None:
+            self.close()
+        self._queue.put((pixels, repeat, key))
+        self.frames += repeat
+
+    def close(self) -> None:
+        """Finish the file; raises RenderError where it could not be written."""
+        self._stop()
+        if self._error is not None:
+            reason = getattr(self._error, "strerror", None) or self._error
+            raise RenderError(
+                f"{self.path.name} cannot be written: {reason}", "", "another folder, or more free space"
+            ) from self._error
+
+    def abort(self) -> None:
+        """Stop at once and delete the file; harmless after ``close``."""
+        if self._thread.is_alive():
+            self._discard = True
+            self._stop()
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
+
+    def _stop(self) -> None:
+        if self._thread.is_alive():
+            self._queue.put(None)
+            self._thread.join()
+
+    def _work(self) -> None:
+        # One iterator for both, because one that has ended stays so: after a failure at the very end there is no more.
+        jobs = iter(self._queue.get, None)
+        try:
+            self._encode(jobs)
+        except BaseException as error:  # kept for the thread that draws, which raises it
+            self._error = error
+            for _ in jobs:
+                pass
+
+    def _encode(self, jobs: Iterator[tuple[Any, int, bool]]) -> None:
+        width, height, fps = self._size
+        with av.open(str(self.path), "w", options={"movflags": "+faststart"}) as container:
+            stream = container.add_stream("libx264", rate=fps, options=dict(OPTIONS))
+            stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+            context = stream.codec_context
+            context.colorspace = context.color_primaries = context.color_trc = BT709
+            context.color_range = ColorRange.MPEG
+            time = 0
+            for pixels, repeat, key in jobs:
+                if self._discard:
+                    continue
+                picture = av.VideoFrame.from_ndarray(pixels, format="rgba").reformat(
+                    format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+                )
+                for turn in range(repeat):
+                    picture.pts = time
+                    picture.pict_type = PictureType.I if key and turn == 0 else PictureType.NONE
+                    time += 1
+                    container.mux(stream.encode(picture))
+            if time:
+                container.mux(stream.encode())
+
+
+class ClipWriter(SceneFileWriter):
+    """Stands in for Manim's writer and hands every frame to one ``Encoder``.
+
+    ``encoder`` is None where nothing is to be written; ``on_frame`` is called with the number
+    of frames drawn so far.
+    """
+
+    def __init__(self, settings: Any, *, encoder: Encoder | None, on_frame: Callable[[int], None] | None) -> None:
+        self._encoder = encoder
+        self._on_frame = on_frame
+        self._cut = True
+        super().__init__(settings)
+
+    def next_section(self, name: str, type_: str, skip_animations: bool) -> None:
+        """A section starts with a key frame, so that players can jump to it."""
+        self._cut = True
+        super().next_section(name, type_, skip_animations)
+
+    def begin_animation(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing to open: the stream runs through."""
+
+    def end_animation(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing to close."""
+
+    def write_frame(self, pixels: Any, *, repeat: int = 1) -> None:
+        """Take one frame over, to be shown ``repeat`` times; none where a hold is shorter than a frame."""
+        if self._encoder is None or repeat < 1:
+            return
+        self._encoder.write(pixels, repeat, self._cut)
+        self._cut = False
+        if self._on_frame is not None:
+            self._on_frame(self._encoder.frames)
+
+    def abort_encode_jobs(self, reraise_encoder_failures: bool = False) -> None:
+        """Nothing of Manim's to abort; whoever made the encoder ends it."""
+
+    def finish(self) -> None:
+        """Nothing to join; whoever made the encoder closes it."""
