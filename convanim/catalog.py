@@ -120,7 +120,8 @@ def _from_file(path: Path, wanted: str | None) -> type[ConvScene]:
             f"{path.name} has {len(found)} scenes", ", ".join(found), f"{path.name}:{next(iter(found))}"
         )
     raise SceneFileError(
-        f"{path.name} defines no scene", "a class made from ConvScene or a built-in scene",
+        f"{path.name} defines no scene",
+        "a class made from ConvScene or a built-in scene",
         "class Mine(Depthwise), after from convanim import Depthwise",
     )
 

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from manim import Animation, CairoRenderer, FadeIn, FadeOut, ManimColor, Mobject, Scene, Transform, smooth, squish_rate_func
+from manim import (
+    Animation,
+    CairoRenderer,
+    FadeIn,
+    FadeOut,
+    ManimColor,
+    Mobject,
+    Scene,
+    Transform,
+    smooth,
+    squish_rate_func,
+)
 
 from convanim.counts import Count, counts_of, facts_of, phrase, verdict_of
 from convanim.errors import RenderError, SceneFileError
@@ -233,7 +244,7 @@ class ConvScene(Scene):
     def reveal(self, formula: Sheet, *parts: str, run_time: float = 0.6, pause: float = 0.4) -> None:
         """Show parts of a formula, one after the other, each with a moment to look at it."""
         for part in parts:
-            self.play(formula.animate.show(part), run_time=run_time)
+            self.play(formula.animate.reveal(part), run_time=run_time)
             self.rest(pause)
 
     def check_against_torch(self) -> int:

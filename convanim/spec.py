@@ -145,8 +145,18 @@ class Layer:
                     f"a kernel {name} of at most {(padded - 1) // dilation[axis] + 1} here",
                     "a smaller kernel or dilation, or more padding",
                 )
-        _set(self, in_channels=in_channels, out_channels=out_channels, groups=groups, size=size, kernel=kernel,
-             stride=stride, dilation=dilation, padding=padding, bias=bool(self.bias))
+        _set(
+            self,
+            in_channels=in_channels,
+            out_channels=out_channels,
+            groups=groups,
+            size=size,
+            kernel=kernel,
+            stride=stride,
+            dilation=dilation,
+            padding=padding,
+            bias=bool(self.bias),
+        )
         padded_size = (size[0] + sum(padding[0]), size[1] + sum(padding[1]))
         largest = max(prod(self.output_shape), prod(self.weight_shape), in_channels * prod(padded_size))
         if largest > MAX_CELLS:
@@ -214,11 +224,15 @@ class Layer:
         '8x6x6 to 8x4x4, kernel 3x3, stride 1x1, padding 0,0,0,0, dilation 1x1, groups 2'
         """
         (top, bottom), (left, right) = self.padding
-        return (
-            f"{_by(self.input_shape)} to {_by(self.output_shape)}, kernel {_by(self.kernel)}, stride {_by(self.stride)}, "
-            f"padding {top},{bottom},{left},{right}, dilation {_by(self.dilation)}, groups {self.groups}"
-            + (", bias" if self.bias else "")
-        )
+        told = [
+            f"{_by(self.input_shape)} to {_by(self.output_shape)}",
+            f"kernel {_by(self.kernel)}",
+            f"stride {_by(self.stride)}",
+            f"padding {top},{bottom},{left},{right}",
+            f"dilation {_by(self.dilation)}",
+            f"groups {self.groups}",
+        ]
+        return ", ".join(told + ["bias"] * self.bias)
 
     def with_(self, **changes: Any) -> Layer:
         """A copy with some fields changed, validated again.

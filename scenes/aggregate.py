@@ -41,8 +41,11 @@ class Aggregate(ConvScene):
         lanes, ribbon = self.lanes, self.ribbon
         last = lanes.places[0]
         opening = {
-            "facts": self.layer_facts(), "meter": self.meter_of(self.layer), "boxes": lanes.boxes(),
-            **lanes.tableau(last), "output": lanes.filled_from(last),
+            "facts": self.layer_facts(),
+            "meter": self.meter_of(self.layer),
+            "boxes": lanes.boxes(),
+            **lanes.tableau(last),
+            "output": lanes.filled_from(last),
         }
         self.say("All groups work at once: each runs its own filters and fills its own output channels.")
         self.arrange(**opening)
@@ -52,33 +55,59 @@ class Aggregate(ConvScene):
             steps = lanes.steps(place)
             first = steps[0]
             self.also(
-                0.4, input=lanes.reading(first), **lanes.weights(place), output=lanes.filled_from(place),
-                numbers=lanes.numbers(place), formula=lanes.formula(ribbon, first), **lanes.beams(first),
+                0.4,
+                input=lanes.reading(first),
+                **lanes.weights(place),
+                output=lanes.filled_from(place),
+                numbers=lanes.numbers(place),
+                formula=lanes.formula(ribbon, first),
+                **lanes.beams(first),
                 **lanes.frames(first),
             )
-            self.walk(steps, lanes.haste(place, len(steps)), *lanes.followers(self.actor, place),
-                      Reading(self.actor("formula"), lambda step: lanes.formula(ribbon, step)))
+            self.walk(
+                steps,
+                lanes.haste(place, len(steps)),
+                *lanes.followers(self.actor, place),
+                Reading(self.actor("formula"), lambda step: lanes.formula(ribbon, step)),
+            )
 
     def stack_outputs(self) -> None:
         lanes, merging, formula = self.lanes, self.merging, self.merging.formula()
         away: dict[str, Any] = {
-            "facts": self.layer_facts(), "letters": lanes.letters(lit=()), "input": lanes.input(lit=()),
-            "labels": lanes.labels(weights=False, output=False), "meter": self.meter_of(self.layer),
+            "facts": self.layer_facts(),
+            "letters": lanes.letters(lit=()),
+            "input": lanes.input(lit=()),
+            "labels": lanes.labels(weights=False, output=False),
+            "meter": self.meter_of(self.layer),
         }
         self.say("The outputs slide together and stack along the channel axis.")
         self.arrange(**away, output=lanes.output(filled=True))
-        self.arrange(1.2, **away, tracks=merging.tracks(), output=merging.output(together=False),
-                     **merging.marks(together=False), formula=formula.hide())
+        self.arrange(
+            1.2,
+            **away,
+            tracks=merging.tracks(),
+            output=merging.output(together=False),
+            **merging.marks(together=False),
+            formula=formula.hide(),
+        )
         self.reveal(formula, "heading", "chips")
-        self.arrange(1.8, **away, output=merging.output(), **merging.marks(), gaps=merging.gaps(),
-                     name=merging.label(), formula=formula)
+        self.arrange(
+            1.8,
+            **away,
+            output=merging.output(),
+            **merging.marks(),
+            gaps=merging.gaps(),
+            name=merging.label(),
+            formula=formula,
+        )
         self.reveal(formula, "shape")
 
     def what_an_output_has_seen(self) -> None:
         seen = Seen(self.cast, self.grouping)
         formula = seen.formula(self.ribbon).hide()
-        self.say("The price: of {in_channels:w} channels, output {one} has seen only {channels_per_group:w}.",
-                 one=seen.focus)
+        self.say(
+            "The price: of {in_channels:w} channels, output {one} has seen only {channels_per_group:w}.", one=seen.focus
+        )
         self.arrange(1.4, facts=self.layer_facts(), **seen.tableau(), meter=self.meter_of(self.layer), formula=formula)
         self.also(input=seen.reading(), **seen.lenses())
         self.reveal(formula, "heading", "terms-0", "result-0")
@@ -90,8 +119,9 @@ class Aggregate(ConvScene):
         facing = Facing(self.cast, self.grouping, torch_output(self.tensors).numpy())
         signs = facing.signs(self.ribbon.exact).hide()
         self.say("Splitting, convolving and aggregating is one grouped convolution: the same numbers, all of them.")
-        self.arrange(1.4, facts=self.layer_facts(), names=facing.names(), output=facing.ours(),
-                     meter=self.meter_of(self.layer))
+        self.arrange(
+            1.4, facts=self.layer_facts(), names=facing.names(), output=facing.ours(), meter=self.meter_of(self.layer)
+        )
         self.also(0.9, theirs=facing.torchs(), signs=signs, formula=proof)
         self.reveal(signs, *signs.parts, run_time=0.25, pause=0.1)
         self.reveal(proof, *proof.parts, run_time=0.4, pause=0.2)

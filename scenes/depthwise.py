@@ -76,7 +76,9 @@ class Depthwise(ConvScene):
         self.arrange(input=stacks.input(), filters=stacks.weights(), output=stacks.output(), **stage)
         beams, frames = stacks.beams(first), stacks.frames(first)
         formula = self.ribbon.window(first).hide()
-        self.also(beam_in=beams["beam_in"], window=frames["window"], filter_frame=frames["filter_frame"], formula=formula)
+        self.also(
+            beam_in=beams["beam_in"], window=frames["window"], filter_frame=frames["filter_frame"], formula=formula
+        )
         *working, result = formula.parts
         self.reveal(formula, *working)
         self.also(**beams, **frames)

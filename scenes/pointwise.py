@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 from convanim.kernels import Cost, cost, torch_call, with_kernel
 from convanim.lessons import default_layer
@@ -41,25 +40,33 @@ class Pointwise(ConvScene):
         )
         facts = self.layer_facts()
         self.arrange(
-            facts=facts, input=needle.input(lit=True), bank=needle.bank(lit=True), output=needle.output(),
+            facts=facts,
+            input=needle.input(lit=True),
+            bank=needle.bank(lit=True),
+            output=needle.output(),
             **needle.around(),
         )
-        formula = self.ribbon.needle(step).hide()
-        spike, values = needle.spike(step), needle.values(step)
-        strings_in, strings_out = needle.strings_in(step), needle.strings_out(step)
-        hidden: dict[str, Any] = {"strings_in": strings_in.grown(0), "spike": spike.grown(0), "values": values.veil()}
         self.arrange(
-            facts=facts, input=needle.input(), **hidden, strings_out=strings_out.grown(0),
-            bank=needle.bank(), output=needle.output(), **needle.around(), formula=formula,
+            facts=facts,
+            input=needle.input(),
+            strings_in=needle.strings_in(step).grown(0),
+            spike=needle.spike(step).grown(0),
+            values=needle.values(step).veil(),
+            strings_out=needle.strings_out(step).grown(0),
+            bank=needle.bank(),
+            output=needle.output(),
+            **needle.around(),
+            formula=self.ribbon.needle(step).hide(),
         )
-        self.play(Threading(spike, values))
+        formula, strings_in, strings_out = (self.actor(name) for name in ("formula", "strings_in", "strings_out"))
+        self.play(Threading(self.actor("spike"), self.actor("values")))
         self.reveal(formula, "values")
         self.also(weights=needle.weights(banked=True), labels=end["labels"], bank=end["bank"])
         self.also(1.0, weights=end["weights"])
-        self.play(strings_in.animate.grown(1), formula.animate.show("weights"), run_time=0.8)
+        self.play(strings_in.animate.grown(1), formula.animate.reveal("weights"), run_time=0.8)
         self.reveal(formula, "products")
         self.also(0.7, holes=end["holes"], output=needle.output(step.index[0]))
-        self.play(strings_out.animate.grown(1), formula.animate.show("sum"), run_time=0.8)
+        self.play(strings_out.animate.grown(1), formula.animate.reveal("sum"), run_time=0.8)
         self.also(cell=end["cell"], output=end["output"], meter=self.spent(needle.spent_on_a_pixel()))
         self.reveal(formula, "result")
 
@@ -69,12 +76,16 @@ class Pointwise(ConvScene):
         steps = needle.stops()
         self.say("It walks the image: at every pixel the same {in_channels:w} weights, until the plane is full.")
         self.arrange(
-            facts=self.layer_facts(), **needle.at(steps[0]), formula=self.ribbon.needle(steps[0]),
+            facts=self.layer_facts(),
+            **needle.at(steps[0]),
+            formula=self.ribbon.needle(steps[0]),
             meter=self.spent(needle.spent_on_a_pixel()),
         )
         moving = needle.followers(self.actor)
         self.walk(
-            steps, pace(len(steps), self.layer.output_size[1]), *moving,
+            steps,
+            pace(len(steps), self.layer.output_size[1]),
+            *moving,
             Reading(self.actor("formula"), self.ribbon.needle),
         )
         self.also(meter=self.spent(needle.spent(1)))
@@ -84,20 +95,28 @@ class Pointwise(ConvScene):
         needle = self.needle
         self.say("Each filter is a new mix of the same {in_channels:w} values. Space is untouched, channels mix.")
         self.arrange(
-            facts=self.layer_facts(), **needle.at(needle.first(), filled=1),
-            formula=self.ribbon.needle(needle.first()), meter=self.spent(needle.spent(1)),
+            facts=self.layer_facts(),
+            **needle.at(needle.first(), filled=1),
+            formula=self.ribbon.needle(needle.first()),
+            meter=self.spent(needle.spent(1)),
         )
         others = needle.filters.indices[1:]
         for filled, (filter, seconds) in enumerate(zip(others, accelerating(len(others), 13.0, 3.2), strict=True), 1):
             step = needle.first(filter)
             self.arrange(
-                0.45 * seconds, facts=self.layer_facts(), **needle.at(step, filled, made=True),
-                formula=self.ribbon.needle(step), meter=self.spent(needle.spent(filter)),
+                0.45 * seconds,
+                facts=self.layer_facts(),
+                **needle.at(step, filled, made=True),
+                formula=self.ribbon.needle(step),
+                meter=self.spent(needle.spent(filter)),
             )
             steps = needle.stops(filter)
             self.walk(steps, even(len(steps), 0.55 * seconds), needle.pouring(self.actor("output"), filter))
         self.also(
-            output=needle.output(filled=len(needle.filters.indices)), cell=None, strings_out=None, holes=None,
+            output=needle.output(filled=len(needle.filters.indices)),
+            cell=None,
+            strings_out=None,
+            holes=None,
             meter=self.spent(cost(self.layer)),
         )
 
@@ -107,9 +126,15 @@ class Pointwise(ConvScene):
         self.say("A 1×1 filter is one cell of a 3×3 filter: one ninth of the weights, one ninth of the work.")
         filters = cores.filters_in_ghosts().hide("ghosts")
         self.arrange(
-            1.2, facts=self.layer_facts(), input=cores.input(), filters=filters, output=cores.output(),
-            gaps=cores.gaps(), labels=cores.labels(), meter=self.spent(cost(self.layer)),
+            1.2,
+            facts=self.layer_facts(),
+            input=cores.input(),
+            filters=filters,
+            output=cores.output(),
+            gaps=cores.gaps(),
+            labels=cores.labels(),
+            meter=self.spent(cost(self.layer)),
         )
-        self.reveal(filters, "ghosts")
+        self.reveal(self.actor("filters"), "ghosts")
         self.also(meter=self.spent(cost(self.layer), "one ninth of a 3×3"))
         self.also(proof=self.ribbon.proof(self.check_against_torch(), torch_call(self.layer)))

@@ -121,10 +121,14 @@ class Separable(ConvScene):
         self.say("First depthwise: each channel is filtered on its own.")
         self.arrange(facts=self.two_facts(), **line.empty())
         self.arrange(
-            facts=self.two_facts(), **line.depthwise_at(steps[0]), formula=read(steps[0], "m"),
+            facts=self.two_facts(),
+            **line.depthwise_at(steps[0]),
+            formula=read(steps[0], "m"),
         )
         self.walk(
-            steps, pace(len(steps), 2, slow=0.9, rest=2.6), *line.depthwise_followers(self.actor),
+            steps,
+            pace(len(steps), 2, slow=0.9, rest=2.6),
+            *line.depthwise_followers(self.actor),
             Reading(self.actor("formula"), lambda step: read(step, "m")),
         )
         self.also(meter=self.spent(self.halves[0]))
@@ -135,11 +139,15 @@ class Separable(ConvScene):
         steps, read = line.needle_stops(), self.needle_ribbon
         self.say("Then pointwise: every filter mixes all {in_channels:w} channels, pixel by pixel.")
         self.arrange(
-            facts=self.two_facts(), **line.pointwise_at(steps[0]), formula=read(steps[0]),
+            facts=self.two_facts(),
+            **line.pointwise_at(steps[0]),
+            formula=read(steps[0]),
             meter=self.spent(self.halves[0]),
         )
         self.walk(
-            steps, pace(len(steps), 2, slow=0.9, rest=2.6), *line.pointwise_followers(self.actor),
+            steps,
+            pace(len(steps), 2, slow=0.9, rest=2.6),
+            *line.pointwise_followers(self.actor),
             Reading(self.actor("formula"), read),
         )
         self.also(meter=self.spent(*self.halves))
@@ -152,7 +160,7 @@ class Separable(ConvScene):
             "{in_channels:w} channels, like the standard one."
         )
         common: dict[str, Any] = {"facts": self.two_facts(), "meter": self.spent(*self.halves)}
-        self.arrange(**common, **line.traced(step, 1), formula=self.needle_ribbon(step).hide().show("result"))
+        self.arrange(**common, **line.traced(step, 1), formula=self.needle_ribbon(step).hide().reveal("result"))
         self.rest(0.5)
         formula = self.actor("formula")
         self.arrange(**common, **line.traced(step, 2), formula=formula)
@@ -170,7 +178,7 @@ class Separable(ConvScene):
         around: dict[str, Any] = {"costs": formula, "meter": self.spent(*self.halves)}
         self.arrange(1.2, facts=self.two_facts(), **lanes.at(step, standard=False), **around)
         self.arrange(facts=self.two_facts(), **lanes.at(step), **around)
-        self.reveal(formula, "heading", "standard", "separable", pause=1.2)
+        self.reveal(self.actor("costs"), "heading", "standard", "separable", pause=1.2)
 
     def true_costs(self) -> None:
         """Both halves add up to far less than the standard layer; and every number is torch's."""
@@ -179,8 +187,9 @@ class Separable(ConvScene):
         bars = CostBars(self.saving, self.theme).grown(1, 0, 0, 0)
         formula = whole_costs(self.saving, self.theme).hide()
         meter = self.spent(*self.halves)
-        self.arrange(facts=self.two_facts(), bars=bars, costs=formula, meter=meter)
-        self.play(bars.animate.grown(1, 1, 0, 0), formula.animate.show("heading"))
+        self.arrange(facts=self.two_facts(), bars=bars, totals=formula, meter=meter)
+        bars, formula = self.actor("bars"), self.actor("totals")
+        self.play(bars.animate.grown(1, 1, 0, 0), formula.animate.reveal("heading"))
         self.play(bars.animate.grown(1, 1, 1, 0))
         self.reveal(formula, "sum")
         self.play(bars.animate.grown(1, 1, 1, 1), run_time=2)
@@ -190,14 +199,16 @@ class Separable(ConvScene):
     def towards_nine(self) -> None:
         """The more filters, the greater the saving: the curve nears the kernel's area."""
         savings = self.saving.series
-        chart = Chart(savings, self.theme).reached(0)
-        bars = comparisons(*self.saving.pair, self.theme).hide()
-        formula = saving_ribbon(*self.saving.pair, self.theme).hide()
         self.say(self.saving.moral)
-        facts = self.facts("{kernel_rows}×{kernel_columns}", axis_fact(self.saving))
-        self.arrange(facts=facts, chart=chart, comparisons=bars, fractions=formula)
-        self.play(chart.animate.reached(1), bars.animate.show("first"))
+        self.arrange(
+            facts=self.facts("{kernel_rows}×{kernel_columns}", axis_fact(self.saving)),
+            chart=Chart(savings, self.theme).reached(0),
+            comparisons=comparisons(*self.saving.pair, self.theme).hide(),
+            fractions=saving_ribbon(*self.saving.pair, self.theme).hide(),
+        )
+        chart, bars, formula = self.actor("chart"), self.actor("comparisons"), self.actor("fractions")
+        self.play(chart.animate.reached(1), bars.animate.reveal("first"))
         self.reveal(formula, "heading", "letters", "first")
         self.play(chart.animate.reached(len(savings)), run_time=5, rate_func=linear)
-        self.play(bars.animate.show("last"))
+        self.play(bars.animate.reveal("last"))
         self.reveal(formula, "last")

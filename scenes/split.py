@@ -42,15 +42,21 @@ class Split(ConvScene):
         self.arrange(facts=self.layer_facts(whole.layer), **blocks.tableau(), meter=self.meter_of(whole.layer))
         self.also(input=blocks.reading(row[0]), **blocks.lenses(row[0]), formula=formula)
         self.reveal(formula, "heading", "terms-0", "result-0")
-        self.walk(row, pace(len(row), len(row), slow=0.9, rest=2.0), *blocks.followers(self.actor),
-                  Reading(formula, lambda step: blocks.formula(ribbon, step)))
+        self.walk(
+            row,
+            pace(len(row), len(row), slow=0.9, rest=2.0),
+            *blocks.followers(self.actor),
+            Reading(formula, lambda step: blocks.formula(ribbon, step)),
+        )
         self.also(input=blocks.reading(row[-1], at_rest=True))
         self.reveal(formula, "weights")
 
     def open_into_groups(self) -> None:
         blocks, lanes, whole = self.blocks, self.lanes, self.blocks.layer
         block = {
-            "facts": self.layer_facts(whole), **blocks.tableau(), "meter": self.meter_of(whole),
+            "facts": self.layer_facts(whole),
+            **blocks.tableau(),
+            "meter": self.meter_of(whole),
             "formula": blocks.tally(whole),
         }
         self.say("The block opens along its channels into {groups:w} groups of {channels_per_group:w}.")
@@ -60,33 +66,51 @@ class Split(ConvScene):
         self.say("A filter reads only its own group now. Weights for the other channels fall away.")
         self.arrange(**{**opened, **blocks.weights(lit=blocks.grouping.filters)})
         self.rest(0.5)
-        self.arrange(1.6, **{
-            **opened, **blocks.remains(), "facts": self.layer_facts(), "meter": self.meter_of(self.layer),
-            "formula": blocks.tally(self.layer),
-        })
+        self.arrange(
+            1.6,
+            **{
+                **opened,
+                **blocks.remains(),
+                "facts": self.layer_facts(),
+                "meter": self.meter_of(self.layer),
+                "formula": blocks.tally(self.layer),
+            },
+        )
         self.rest(0.6)
         for out_channel in blocks.grouping.filters:
             blocks.let_go(out_channel, self.actor(f"filter_{out_channel}"))
         self.say("Each filter moves to its group.")
-        self.arrange(1.6, facts=self.layer_facts(), **lanes.tableau(place=None), meter=self.meter_of(self.layer),
-                     formula=self.actor("formula"))
+        self.arrange(
+            1.6,
+            facts=self.layer_facts(),
+            **lanes.tableau(place=None),
+            meter=self.meter_of(self.layer),
+            formula=self.actor("formula"),
+        )
 
     def window_on_each_group(self) -> None:
         lanes, ribbon = self.lanes, self.ribbon
         steps = lanes.steps()
         formula = lanes.formula(ribbon, steps[0]).hide()
         (one, a), (other, b) = lanes.first_filters
-        self.say(f"All groups work at once: filter {{one}} reads group {a} only, filter {{other}} group {b} only.",
-                 one=one, other=other)
+        self.say(
+            f"All groups work at once: filter {{one}} reads group {a} only, filter {{other}} group {b} only.",
+            one=one,
+            other=other,
+        )
         self.arrange(facts=self.layer_facts(), **lanes.tableau(), meter=self.meter_of(self.layer))
         self.also(input=lanes.reading(steps[0]), **lanes.beams(steps[0]), **lanes.frames(steps[0]), formula=formula)
         self.reveal(formula, *formula.parts, pause=0.2)
-        self.walk(steps, pace(len(steps), self.layer.output_size[1], rest=3.5), *lanes.followers(self.actor),
-                  Reading(formula, lambda step: lanes.formula(ribbon, step)))
+        self.walk(
+            steps,
+            pace(len(steps), self.layer.output_size[1], rest=3.5),
+            *lanes.followers(self.actor),
+            Reading(formula, lambda step: lanes.formula(ribbon, step)),
+        )
 
     def count_the_cost(self) -> None:
         growth = Growth(self.layer, self.theme)
-        chart = growth.chart().hide().show("whole")
+        chart = growth.chart().hide().reveal("whole")
         self.say("With {groups:w} groups each filter reads {channels_per_group:w} of the {in_channels:w} channels.")
         self.arrange(facts=self.layer_facts(), chart=chart, formula=growth.legend(), meter=self.meter_of(self.layer))
         self.reveal(chart, "grouped")

@@ -8,8 +8,15 @@ from convanim.sizes import span
 from convanim.spec import Layer, Values
 
 ODD = Layer(
-    in_channels=6, out_channels=9, groups=3, size=(5, 7), kernel=(2, 3), stride=(2, 1), padding=((1, 1), (0, 0)),
-    dilation=(1, 2), bias=True,
+    in_channels=6,
+    out_channels=9,
+    groups=3,
+    size=(5, 7),
+    kernel=(2, 3),
+    stride=(2, 1),
+    padding=((1, 1), (0, 0)),
+    dilation=(1, 2),
+    bias=True,
 )
 """Nothing square, nothing symmetrical: what a mixed-up axis would trip over."""
 

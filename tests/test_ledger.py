@@ -39,12 +39,22 @@ def test_a_moving_number_has_no_box_until_it_rests_again() -> None:
     frames: list[list[Item]] = [[number("7", x)] for x in (100.0, 100.0, 200.0, 300.0, 300.0)]
     entries = played(*frames).as_dict()["numbers"]
     assert [(e["start"], e["end"], e["box"] is None) for e in entries] == [
-        (0.0, 2.0, False), (2.0, 3.0, True), (3.0, 5.0, False),
+        (0.0, 2.0, False),
+        (2.0, 3.0, True),
+        (3.0, 5.0, False),
     ]
 
 
 def test_equations_and_counts_in_sentences_are_noted() -> None:
-    said = Words("eight channels", 100.0, 100.0, 28.0, WHITE, (0.0, 0.0, 0.0), counts=(("eight", Source("count", ("in_channels",), 8)),))
+    said = Words(
+        "eight channels",
+        100.0,
+        100.0,
+        28.0,
+        WHITE,
+        (0.0, 0.0, 0.0),
+        counts=(("eight", Source("count", ("in_channels",), 8)),),
+    )
     told = played([said, Statement("2 + 2 = 4")], [said]).as_dict()
     assert told["equations"] == [{"text": "2 + 2 = 4", "start": 0.0, "end": 1.0}]
     assert told["numbers"][0]["text"] == "eight" and told["numbers"][0]["end"] == 2.0

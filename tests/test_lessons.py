@@ -77,8 +77,13 @@ def test_unknown_names_list_the_known_ones():
 @given(layers(), st.sampled_from(sorted(LESSONS)))
 def test_any_layer_is_fitted_or_refused(layer, name):
     options = {
-        "in_channels": layer.in_channels, "out_channels": layer.out_channels, "size": layer.size,
-        "kernel": layer.kernel, "stride": layer.stride, "padding": layer.padding, "dilation": layer.dilation,
+        "in_channels": layer.in_channels,
+        "out_channels": layer.out_channels,
+        "size": layer.size,
+        "kernel": layer.kernel,
+        "stride": layer.stride,
+        "padding": layer.padding,
+        "dilation": layer.dilation,
     }
     options = {option: value for option, value in options.items() if option not in FIXED[name]}
     try:

@@ -56,9 +56,7 @@ def test_an_installed_package_works_from_any_folder(wheel, tmp_path):
     start = f"import sys; sys.path.insert(0, {str(installed)!r}); "
 
     def python(code):
-        done = subprocess.run(
-            [sys.executable, "-I", "-c", start + code], capture_output=True, text=True, cwd=elsewhere
-        )
+        done = subprocess.run([sys.executable, "-I", "-c", start + code], capture_output=True, text=True, cwd=elsewhere)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

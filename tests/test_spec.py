@@ -15,15 +15,22 @@ REJECTED = {
     "channels as truth": ({"in_channels": True}, "in_channels is True", "whole number", ""),
     "groups and channels": ({"groups": 3}, "3 groups do not divide 8 channels", "1, 2, 4, 8", "groups=2"),
     "groups and filters": (
-        {"in_channels": 12, "out_channels": 8, "groups": 6}, "6 groups do not divide 8 filters", "1, 2, 4", "groups=4",
+        {"in_channels": 12, "out_channels": 8, "groups": 6},
+        "6 groups do not divide 8 filters",
+        "1, 2, 4",
+        "groups=4",
     ),
     "groups of giants": ({"in_channels": 10**14, "out_channels": 10**14, "groups": 7}, "7 groups", ", 8, 10,", "=5"),
     "kernel too high": (
-        {"kernel": (7, 3)}, "height reaches over 7 cells, the padded input has 6", "kernel height of at most 6",
+        {"kernel": (7, 3)},
+        "height reaches over 7 cells, the padded input has 6",
+        "kernel height of at most 6",
         "more padding",
     ),
     "kernel too wide": (
-        {"kernel": (1, 3), "dilation": 3, "size": (1, 6)}, "width reaches over 7 cells", "kernel width of at most 2",
+        {"kernel": (1, 3), "dilation": 3, "size": (1, 6)},
+        "width reaches over 7 cells",
+        "kernel width of at most 2",
         "smaller kernel or dilation",
     ),
     "no kernel": ({"kernel": 0}, "kernel is 0", "1 or more", ""),
@@ -36,7 +43,9 @@ REJECTED = {
     "padding in words": ({"padding": "full"}, "padding is 'full'", "'same' or 'valid'", ""),
     "padding as array": ({"padding": np.array([1, 1])}, "padding is array([1, 1])", "whole number", ""),
     "same with stride": (
-        {"padding": "same", "stride": 2}, "padding 'same' with stride 2x2", "'same' only at stride 1",
+        {"padding": "same", "stride": 2},
+        "padding 'same' with stride 2x2",
+        "'same' only at stride 1",
         "number of cells",
     ),
     "bias with its numbers": ({"bias": [1, 2]}, "bias is [1, 2]", "True or False", "Values(bias=...)"),
@@ -57,8 +66,18 @@ def test_impossible_layers_say_what_is_wrong_what_is_allowed_and_what_to_try(cha
 
 @pytest.mark.parametrize(
     ("written", "stored"),
-    [(3, (3, 3)), ((2, 3), (2, 3)), ([2, 3], (2, 3)), ("2x3", (2, 3)), (" 2 × 3", (2, 3)), ("2,3", (2, 3)),
-     ("3", (3, 3)), ((3,), (3, 3)), (np.int64(3), (3, 3)), (torch.Size([2, 3]), (2, 3))],
+    [
+        (3, (3, 3)),
+        ((2, 3), (2, 3)),
+        ([2, 3], (2, 3)),
+        ("2x3", (2, 3)),
+        (" 2 × 3", (2, 3)),
+        ("2,3", (2, 3)),
+        ("3", (3, 3)),
+        ((3,), (3, 3)),
+        (np.int64(3), (3, 3)),
+        (torch.Size([2, 3]), (2, 3)),
+    ],
 )
 def test_pairs_may_be_written_many_ways(written, stored):
     layer = Layer(kernel=written, size=9, stride=written, dilation=written)
@@ -67,9 +86,16 @@ def test_pairs_may_be_written_many_ways(written, stored):
 
 @pytest.mark.parametrize(
     ("written", "stored"),
-    [(1, ((1, 1), (1, 1))), ((1, 0), ((1, 1), (0, 0))), ("1x0", ((1, 1), (0, 0))), ("valid", ((0, 0), (0, 0))),
-     (((0, 1), (2, 3)), ((0, 1), (2, 3))), ([[0, 1], [2, 3]], ((0, 1), (2, 3))), ("same", ((0, 1), (1, 1))),
-     (" same ", ((0, 1), (1, 1)))],
+    [
+        (1, ((1, 1), (1, 1))),
+        ((1, 0), ((1, 1), (0, 0))),
+        ("1x0", ((1, 1), (0, 0))),
+        ("valid", ((0, 0), (0, 0))),
+        (((0, 1), (2, 3)), ((0, 1), (2, 3))),
+        ([[0, 1], [2, 3]], ((0, 1), (2, 3))),
+        ("same", ((0, 1), (1, 1))),
+        (" same ", ((0, 1), (1, 1))),
+    ],
 )
 def test_padding_is_stored_as_cells_on_four_sides(written, stored):
     assert Layer(kernel=(2, 3), padding=written).padding == stored
@@ -110,9 +136,16 @@ def test_layers_are_frozen_and_changes_are_validated():
 
 @pytest.mark.parametrize(
     ("given", "dtype"),
-    [([[1, 2]], np.int64), (np.ones(2, np.uint8), np.int64), (np.ones(2, bool), np.int64), ([0.5], np.float64),
-     (np.ones(2, np.float16), np.float32), (torch.ones(2, requires_grad=True), np.float32),
-     (torch.ones(2, dtype=torch.bfloat16), np.float32), (torch.ones(2, 2).to_sparse(), np.float32)],
+    [
+        ([[1, 2]], np.int64),
+        (np.ones(2, np.uint8), np.int64),
+        (np.ones(2, bool), np.int64),
+        ([0.5], np.float64),
+        (np.ones(2, np.float16), np.float32),
+        (torch.ones(2, requires_grad=True), np.float32),
+        (torch.ones(2, dtype=torch.bfloat16), np.float32),
+        (torch.ones(2, 2).to_sparse(), np.float32),
+    ],
 )
 def test_arrays_become_read_only_numbers_of_three_kinds(given, dtype):
     stored = Values(input=given).input
@@ -130,9 +163,15 @@ def test_later_changes_to_a_given_array_do_not_reach_the_values():
 
 @pytest.mark.parametrize(
     ("given", "message"),
-    [([], "input is empty"), ([[1], [1, 2]], "rows of equal length"), (["a"], "whole or real numbers"),
-     ([1j], "whole or real numbers"), ([float("nan")], "finite numbers"), ([float("inf")], "finite numbers"),
-     (np.array([2**63], np.uint64), "9223372036854775808")],
+    [
+        ([], "input is empty"),
+        ([[1], [1, 2]], "rows of equal length"),
+        (["a"], "whole or real numbers"),
+        ([1j], "whole or real numbers"),
+        ([float("nan")], "finite numbers"),
+        ([float("inf")], "finite numbers"),
+        (np.array([2**63], np.uint64), "9223372036854775808"),
+    ],
 )
 def test_arrays_that_are_no_numbers_are_rejected(given, message):
     with pytest.raises(ShapeError, match=message):
@@ -141,8 +180,11 @@ def test_arrays_that_are_no_numbers_are_rejected(given, message):
 
 @pytest.mark.parametrize(
     ("changes", "message"),
-    [({"kind": "zeros"}, "values are 'zeros'; allowed: integers, normal"), ({"seed": -1}, "seed is -1"),
-     ({"seed": 0.5}, "seed is 0.5")],
+    [
+        ({"kind": "zeros"}, "values are 'zeros'; allowed: integers, normal"),
+        ({"seed": -1}, "seed is -1"),
+        ({"seed": 0.5}, "seed is 0.5"),
+    ],
 )
 def test_values_of_unknown_kind_or_seed_are_rejected(changes, message):
     with pytest.raises(SpecError, match=message):

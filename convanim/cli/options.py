@@ -29,14 +29,19 @@ _OPTIONS = (
     click.option("--bias/--no-bias", default=None, help="Whether each filter adds a number of its own."),
     click.option("--seed", type=int, metavar="N", help="Draw other numbers."),
     click.option(
-        "--values", "kind", type=click.Choice(["integers", "normal"]),
+        "--values",
+        "kind",
+        type=click.Choice(["integers", "normal"]),
         help="Draw whole numbers, whose equations are exact, or normally distributed ones.",
     ),
     click.option(
         "--input", "input_file", type=_FILE, metavar="FILE.npy", help="Your own input, (channels, height, width)."
     ),
     click.option(
-        "--weights", "weight_file", type=_FILE, metavar="FILE.npy",
+        "--weights",
+        "weight_file",
+        type=_FILE,
+        metavar="FILE.npy",
         help="Your own weights, (filters, channels per group, height, width); of separable, the depthwise ones.",
     ),
 )

@@ -39,16 +39,35 @@ class Job:
 @click.command("render")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @layer_options
-@click.option("-q", "--quality", type=click.Choice(list("lmhpk")), default="m", show_default=True,
-              help="480p15, 720p30, 1080p60, 1440p60 or 2160p60.")
+@click.option(
+    "-q",
+    "--quality",
+    type=click.Choice(list("lmhpk")),
+    default="m",
+    show_default=True,
+    help="480p15, 720p30, 1080p60, 1440p60 or 2160p60.",
+)
 @click.option("--theme", type=click.Choice(["dark", "light"]), help="For screens, or for paper and bright rooms.")
-@click.option("-o", "--out", type=click.Path(path_type=Path), default=Path("media"), show_default=True, metavar="DIR",
-              help="Where the files go; made where missing.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("media"),
+    show_default=True,
+    metavar="DIR",
+    help="Where the files go; made where missing.",
+)
 @click.option("--stills", is_flag=True, help="No film, but the picture at the end of each beat, quickly.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout, and nothing else there.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 def render_command(
-    names: tuple[str, ...], given: Given, quality: str, theme: str | None, out: Path, stills: bool, as_json: bool,
+    names: tuple[str, ...],
+    given: Given,
+    quality: str,
+    theme: str | None,
+    out: Path,
+    stills: bool,
+    as_json: bool,
     quiet: bool,
 ) -> None:
     """Render scenes: built-in names, "all", or your own as FILE.py[:Class].
@@ -67,7 +86,13 @@ def render_command(
             from convanim.export.render import render
 
             result = render(
-                job.scene, layer=job.layer, values=job.values, theme=theme, quality=quality, out=out, stills=stills,
+                job.scene,
+                layer=job.layer,
+                values=job.values,
+                theme=theme,
+                quality=quality,
+                out=out,
+                stills=stills,
                 on_progress=show,
             )
         if as_json:
@@ -102,8 +127,11 @@ def _check_out(jobs: Sequence[Job], out: Path, stills: bool) -> None:
     names = [clip_name(job.scene) for job in jobs]
     for name in names:
         if names.count(name) > 1:
-            raise SpecError(f"{names.count(name)} of the clips would be called {name}", "one clip of a name at a time",
-                            "rendering them one after the other, with another -o")
+            raise SpecError(
+                f"{names.count(name)} of the clips would be called {name}",
+                "one clip of a name at a time",
+                "rendering them one after the other, with another -o",
+            )
     with Delivery(out) as delivery:
         delivery.reserve(*(f"{name}.{kind}" for name in names for kind in ("mp4", "srt", "json") if not stills))
 
@@ -119,7 +147,9 @@ def _progress(prefix: str, quiet: bool) -> Iterator[Callable[[Progress], None] |
     from rich.progress import Progress as Bar
 
     columns = (
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(),
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
         TextColumn("beat {task.fields[beat]}, {task.fields[seconds]:.0f} s of film"),
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:

@@ -26,8 +26,9 @@ SHOWN = 8
 @click.command("trace")
 @click.argument("name")
 @layer_options
-@click.option("--limit", type=click.IntRange(min=0), default=SHOWN, show_default=True, metavar="N",
-              help="Output cells to print.")
+@click.option(
+    "--limit", type=click.IntRange(min=0), default=SHOWN, show_default=True, metavar="N", help="Output cells to print."
+)
 @click.option("--all", "everything", is_flag=True, help="Print every output cell.")
 @click.option("--cell", metavar="O,Y,X", help="Only this output cell, channel by channel.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per output cell.")

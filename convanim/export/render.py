@@ -272,9 +272,7 @@ class _Show:
             "values": {
                 "kind": values.kind,
                 "seed": values.seed,
-                **{
-                    role: "drawn" if getattr(values, role) is None else "given" for role in ("input", "weight", "bias")
-                },
+                **{role: "drawn" if getattr(values, role) is None else "given" for role in ("input", "weight", "bias")},
             },
             "theme": scene.theme.name,
             **asdict(self.size),
@@ -300,42 +298,47 @@ def _manim_set(size: Quality, film: bool) -> Iterator[None]:
     logger = logging.getLogger("manim")
     level = logger.level
     # Manim writes text and formulas that users' scenes may hold into files of its own.
-    with TemporaryDirectory(prefix="convanim-") as folder, tempconfig({
-        "media_dir": folder,
-        "video_dir": folder,
-        "images_dir": folder,
-        "text_dir": folder,
-        "tex_dir": folder,
-        "partial_movie_dir": folder,
-        "output_file": "",
-        "input_file": "",
-        "renderer": "cairo",
-        "format": "auto",
-        "dry_run": not film,
-        "pixel_width": size.width,
-        "pixel_height": size.height,
-        "frame_rate": size.fps,
-        "frame_height": 8.0,
-        "frame_width": 8.0 * 16 / 9,
-        "background_opacity": 1.0,
-        "transparent": False,
-        "from_animation_number": 0,
-        "upto_animation_number": -1,
-        "save_sections": False,
-        "write_all": False,
-        "preview": False,
-        "live_preview": False,
-        "show_in_file_browser": False,
-        "enable_gui": False,
-        "log_to_file": False,
-        "progress_bar": "none",
-        # Its hash does not see the values of tensors, so a cached piece could be stale.
-        "disable_caching": True,
-        "disable_caching_warning": True,
-        "video_codec": "auto",
-        "pixel_format": "auto",
-        "video_encoder_options": {},
-    }):
+    with (
+        TemporaryDirectory(prefix="convanim-") as folder,
+        tempconfig(
+            {
+                "media_dir": folder,
+                "video_dir": folder,
+                "images_dir": folder,
+                "text_dir": folder,
+                "tex_dir": folder,
+                "partial_movie_dir": folder,
+                "output_file": "",
+                "input_file": "",
+                "renderer": "cairo",
+                "format": "auto",
+                "dry_run": not film,
+                "pixel_width": size.width,
+                "pixel_height": size.height,
+                "frame_rate": size.fps,
+                "frame_height": 8.0,
+                "frame_width": 8.0 * 16 / 9,
+                "background_opacity": 1.0,
+                "transparent": False,
+                "from_animation_number": 0,
+                "upto_animation_number": -1,
+                "save_sections": False,
+                "write_all": False,
+                "preview": False,
+                "live_preview": False,
+                "show_in_file_browser": False,
+                "enable_gui": False,
+                "log_to_file": False,
+                "progress_bar": "none",
+                # Its hash does not see the values of tensors, so a cached piece could be stale.
+                "disable_caching": True,
+                "disable_caching_warning": True,
+                "video_codec": "auto",
+                "pixel_format": "auto",
+                "video_encoder_options": {},
+            }
+        ),
+    ):
         logger.setLevel(logging.CRITICAL)
         try:
             yield

@@ -70,7 +70,8 @@ def layer_of(
     """
     if input.ndim != 3:
         raise ShapeError(
-            f"input has shape {tuple(input.shape)}", "three axes (C, H, W)",
+            f"input has shape {tuple(input.shape)}",
+            "three axes (C, H, W)",
             "one image of the batch, such as input[0]" if input.ndim == 4 else "an input with these axes",
         )
     if weight.ndim != 4:
@@ -106,8 +107,10 @@ def convolve(layer: Layer, input: torch.Tensor, weight: torch.Tensor, bias: torc
     filters = weight.reshape(
         layer.groups, layer.filters_per_group, layer.channels_per_group, layer.kernel[0], layer.kernel[1]
     )
-    output = _along_rows_then_columns(layer, padded, filters) if layer.stride[1] == 1 else _whole_windows(
-        layer, padded, filters
+    output = (
+        _along_rows_then_columns(layer, padded, filters)
+        if layer.stride[1] == 1
+        else _whole_windows(layer, padded, filters)
     )
     return output if bias is None else output + bias[:, None, None]
 

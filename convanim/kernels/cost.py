@@ -32,9 +32,7 @@ class Cost:
         return self.weights + self.biases
 
     def __add__(self, other: Cost) -> Cost:
-        return Cost(
-            self.weights + other.weights, self.biases + other.biases, self.multiply_adds + other.multiply_adds
-        )
+        return Cost(self.weights + other.weights, self.biases + other.biases, self.multiply_adds + other.multiply_adds)
 
 
 def cost(layer: Layer) -> Cost:

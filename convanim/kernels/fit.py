@@ -85,5 +85,10 @@ def check_dtypes(input: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor |
     if len(dtypes) == 1 and dtypes <= set(DTYPES):
         return
     given = ", ".join(f"{name} is {str(tensor.dtype).removeprefix('torch.')}" for name, tensor in named.items())
-    raise ShapeError(given, "one of int64, float32, float64, the same for all", f"{given.split()[0]}.to(torch.float32)"
-                     if len(dtypes) == 1 else "converting all to one of them, such as weight.to(input.dtype)")
+    raise ShapeError(
+        given,
+        "one of int64, float32, float64, the same for all",
+        f"{given.split()[0]}.to(torch.float32)"
+        if len(dtypes) == 1
+        else "converting all to one of them, such as weight.to(input.dtype)",
+    )

@@ -32,7 +32,15 @@ class Bank:
 
     @classmethod
     def within(
-        cls, cast: Cast, channels: Sample, filters: Sample, *, left: float, bottom: float, width: float, height: float,
+        cls,
+        cast: Cast,
+        channels: Sample,
+        filters: Sample,
+        *,
+        left: float,
+        bottom: float,
+        width: float,
+        height: float,
         largest: float = 32.0,
     ) -> Bank | None:
         """The largest bank in a room, or None where cells would be too small to be seen."""
@@ -66,9 +74,7 @@ class Bank:
                 items += dashes(whole, (*self.cast.filter_ramps([filter])[0].signal, 1.0))
             elif filter != without:
                 items += (weights if lit else weights.switch_off()).display_list()
-        fronts = [
-            (self.left + place * PITCH * self.cell, self.bottom - self.cell / 2) for place in self.filters.places
-        ]
+        fronts = [(self.left + place * PITCH * self.cell, self.bottom - self.cell / 2) for place in self.filters.places]
         return Sheet(items + row_dots(self.filters, fronts, self.cast.theme))
 
 
@@ -79,6 +85,4 @@ def row_dots(sample: Sample, fronts: Sequence[tuple[float, float]], theme: Theme
     (before, y), (after, _) = fronts[sample.gap - 1], fronts[sample.gap]
     step = (after - before) / 2
     x, r = before + step + 0.35 * step, min(3.5, 0.12 * step)
-    return [
-        Plate((x + k * 3 * r - r, y - r, x + k * 3 * r + r, y + r), r, (*theme.dim, 1.0)) for k in (-1, 0, 1)
-    ]
+    return [Plate((x + k * 3 * r - r, y - r, x + k * 3 * r + r, y + r), r, (*theme.dim, 1.0)) for k in (-1, 0, 1)]

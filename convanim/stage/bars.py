@@ -58,14 +58,28 @@ class CostBars(Sheet):
         layer = saving.layer
         words = [
             *self._name("standard", STANDARD),
-            *self._formula([
-                count("out_channels", layer), Piece(" filters \u00d7 "), count("in_channels", layer),
-                Piece(" channels \u00d7 "), count("kernel_cells", layer), Piece(" cells \u00d7 "),
-                count("out_pixels", layer), Piece(" pixels"),
-            ], LEFT, STANDARD),
+            *self._formula(
+                [
+                    count("out_channels", layer),
+                    Piece(" filters \u00d7 "),
+                    count("in_channels", layer),
+                    Piece(" channels \u00d7 "),
+                    count("kernel_cells", layer),
+                    Piece(" cells \u00d7 "),
+                    count("out_pixels", layer),
+                    Piece(" pixels"),
+                ],
+                LEFT,
+                STANDARD,
+            ),
             *set_run(
-                [count("multiply_adds", layer, None, True)], LEFT + self.length(saving.standard), STANDARD - 20,
-                NUMBER, theme, align="right", ground=theme.background,
+                [count("multiply_adds", layer, None, True)],
+                LEFT + self.length(saving.standard),
+                STANDARD - 20,
+                NUMBER,
+                theme,
+                align="right",
+                ground=theme.background,
             ),
         ]
         end = LEFT + reach * self.length(saving.standard)
@@ -76,10 +90,12 @@ class CostBars(Sheet):
         theme, saving = self.theme, self.saving
         items: list[Item] = _at(self._name("separable", SEPARABLE), float(self.reach[1]))
         left, text_left = LEFT, LEFT
-        for k, (name, value, hue, keys) in enumerate((
-            ("depthwise", saving.depthwise, part_hues(theme)[0], ("in_channels", "kernel_cells", "out_pixels")),
-            ("pointwise", saving.pointwise, part_hues(theme)[1], ("out_channels", "in_channels", "out_pixels")),
-        )):
+        for k, (name, value, hue, keys) in enumerate(
+            (
+                ("depthwise", saving.depthwise, part_hues(theme)[0], ("in_channels", "kernel_cells", "out_pixels")),
+                ("pointwise", saving.pointwise, part_hues(theme)[1], ("out_channels", "in_channels", "out_pixels")),
+            )
+        ):
             reach = float(self.reach[1 + k])
             right = left + self.length(value)
             bar = Plate((left, SEPARABLE, left + reach * max(3.0, right - left), SEPARABLE + THICK), 0, (*hue, 1.0))
@@ -122,8 +138,12 @@ class CostBars(Sheet):
             if head > left + 4:
                 items.append(
                     Plate(
-                        (left + 3, SEPARABLE + 1, max(left + 4, min(right, head) - 1), SEPARABLE + THICK - 1), 4,
-                        (*theme.dim, 0.10), (*theme.dim, 0.9), 2.0, (8.0, 6.0),
+                        (left + 3, SEPARABLE + 1, max(left + 4, min(right, head) - 1), SEPARABLE + THICK - 1),
+                        4,
+                        (*theme.dim, 0.10),
+                        (*theme.dim, 0.9),
+                        2.0,
+                        (8.0, 6.0),
                     )
                 )
         for k in range(1, int(saving.ratio)):

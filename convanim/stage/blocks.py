@@ -58,7 +58,8 @@ class Blocks:
         layer, extent = self.layer, int(spots(self.grouping.channels)[-1]) + 1
         deep = int(spots(self.grouping.filters)[-1]) + 1
         return (
-            Need(*layer.size, extent, 1.0, layer.padding), Need(*layer.kernel, extent),
+            Need(*layer.size, extent, 1.0, layer.padding),
+            Need(*layer.kernel, extent),
             Need(*layer.output_size, deep),
         )
 
@@ -71,9 +72,7 @@ class Blocks:
         left = STAGE.left + given.pads[1][0] * cell * given.shrink
         first = _fit(given, cell, left, middle)
         last = _fit(made, cell, STAGE.right - made.width * cell, middle)
-        grid = Region(
-            STAGE.left + given.width * cell + BEAM_ROOM, STAGE.top, last.left - OUTPUT_ROOM, STAGE.bottom
-        )
+        grid = Region(STAGE.left + given.width * cell + BEAM_ROOM, STAGE.top, last.left - OUTPUT_ROOM, STAGE.bottom)
         return first, last, grid
 
     @cached_property
@@ -176,11 +175,13 @@ class Blocks:
         many = "{out_channels} of {in_channels}×{kernel_rows}×{kernel_columns}"
         if len(self.grouping.filters) < self.layer.out_channels:
             many += ", {shown_filters} shown"
-        return Sheet([
-            *tag("input", say("{in_channels}×{rows}×{columns}"), first.left, theme),
-            *tag("filters", say(many), grid.left, theme),
-            *tag("output", say("{out_channels}×{out_rows}×{out_columns}"), last.left, theme),
-        ])
+        return Sheet(
+            [
+                *tag("input", say("{in_channels}×{rows}×{columns}"), first.left, theme),
+                *tag("filters", say(many), grid.left, theme),
+                *tag("output", say("{out_channels}×{out_rows}×{out_columns}"), last.left, theme),
+            ]
+        )
 
     def gaps(self) -> Sheet | None:
         """Dots wherever slabs are left out, and the padding's outline."""
@@ -193,8 +194,12 @@ class Blocks:
     def tableau(self) -> dict[str, Any]:
         """Everything that stands still, by name."""
         return {
-            "input": self.input(), **self.weights(), "output": self.output(), "gaps": self.gaps(),
-            "numbers": self.numbers(), "labels": self.labels(),
+            "input": self.input(),
+            **self.weights(),
+            "output": self.output(),
+            "gaps": self.gaps(),
+            "numbers": self.numbers(),
+            "labels": self.labels(),
         }
 
     # The window and what it reads.

@@ -41,10 +41,12 @@ def caption(text: str, theme: Theme) -> Sheet:
     lines = wrap(text, CAPTION, 1330.0)
     if len(lines) > 1:
         lines = wrap(text, CAPTION, HEADER.width)
-    return Sheet([
-        Words(line, HEADER.left, 154 + 36 * k, CAPTION, (*theme.dim, 1.0), theme.background)
-        for k, line in enumerate(lines)
-    ])
+    return Sheet(
+        [
+            Words(line, HEADER.left, 154 + 36 * k, CAPTION, (*theme.dim, 1.0), theme.background)
+            for k, line in enumerate(lines)
+        ]
+    )
 
 
 def facts(texts: Sequence[str], theme: Theme) -> Sheet:
@@ -69,9 +71,7 @@ def dots(count: int, active: int, theme: Theme) -> Sheet:
     return Sheet(items)
 
 
-def label(
-    name: str, detail: str, x: float, theme: Theme, y: float = LABEL_LINE, ink: Rgb | None = None
-) -> list[Item]:
+def label(name: str, detail: str, x: float, theme: Theme, y: float = LABEL_LINE, ink: Rgb | None = None) -> list[Item]:
     """``name`` in ink and ``detail`` dimmed beside it, as under every tensor; further left if it must be to fit."""
     width = text_width(name, FACT)
     x = min(x, HEADER.right - width - 18 - text_width(detail, FACT))

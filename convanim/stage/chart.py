@@ -102,10 +102,12 @@ class Chart(Sheet):
         if head > 0.01:
             places = np.linspace(0.0, head, 2 + int(head * 16))
             filters = self.savings[0].layer.out_channels * 2.0**places
-            line = np.array([
-                [self.x(place), self.y(1 / (1 / n + 1 / self.limit))]
-                for place, n in zip(places.tolist(), filters.tolist(), strict=True)
-            ])
+            line = np.array(
+                [
+                    [self.x(place), self.y(1 / (1 / n + 1 / self.limit))]
+                    for place, n in zip(places.tolist(), filters.tolist(), strict=True)
+                ]
+            )
             area = np.concatenate([line, [[line[-1, 0], PLOT.bottom], [line[0, 0], PLOT.bottom]]])
             top, strong = (0.0, PLOT.top), 0.30 if not theme.reverse else 0.42
             items.append(Sheen(area, top, (0.0, PLOT.bottom), (*self.hue, strong), (*self.hue, 0.0)))
@@ -165,12 +167,21 @@ def _bars(saving: Saving, top: float, theme: Theme) -> list[Item]:
     items += _split(enlarged, saving, theme)
     y = top + 224
     items += set_run(
-        [Piece("depthwise ", theme.dim), count("multiply_adds", saving.halves[0], orange, True)], left, y, FACT, theme,
+        [Piece("depthwise ", theme.dim), count("multiply_adds", saving.halves[0], orange, True)],
+        left,
+        y,
+        FACT,
+        theme,
         ground=ground,
     )
     items += set_run(
-        [Piece("pointwise ", theme.dim), count("multiply_adds", saving.halves[1], teal, True)], right, y, FACT, theme,
-        align="right", ground=ground,
+        [Piece("pointwise ", theme.dim), count("multiply_adds", saving.halves[1], teal, True)],
+        right,
+        y,
+        FACT,
+        theme,
+        align="right",
+        ground=ground,
     )
     return items
 
@@ -181,7 +192,6 @@ def _split(box: tuple[float, float, float, float], saving: Saving, theme: Theme)
     # Never so thin that it cannot be seen.
     cut = left + max(3.0, saving.depthwise / saving.separable * (right - left))
     return [
-        Plate((left, top, cut, bottom), 0, (*orange, 1.0)), Plate((cut, top, max(cut, right), bottom), 0, (*teal, 1.0))
+        Plate((left, top, cut, bottom), 0, (*orange, 1.0)),
+        Plate((cut, top, max(cut, right), bottom), 0, (*teal, 1.0)),
     ]
-
-

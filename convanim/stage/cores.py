@@ -108,8 +108,10 @@ class Cores:
         ]
         filters = f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}{shown[1]}"
         left = self._places[0].left
-        return Sheet([
-            *label("input", shape_text(*layer.input_shape) + shown[0], self._fits[0].left, self.theme),
-            *label("filters", filters, left, self.theme, LABEL_LINE),
-            *label("output", shape_text(*layer.output_shape) + shown[2], self._fits[1].left, self.theme),
-        ])
+        return Sheet(
+            [
+                *label("input", shape_text(*layer.input_shape) + shown[0], self._fits[0].left, self.theme),
+                *label("filters", filters, left, self.theme, LABEL_LINE),
+                *label("output", shape_text(*layer.output_shape) + shown[2], self._fits[1].left, self.theme),
+            ]
+        )

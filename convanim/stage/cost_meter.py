@@ -43,9 +43,9 @@ class CostMeter(Drawn):
         self.cost = cost
         self.verdict = verdict
         self.counts = counts
-        self.shares = np.array([
-            cost.parameters / self.standard.parameters, cost.multiply_adds / self.standard.multiply_adds
-        ]).clip(0, 1)
+        self.shares = np.array(
+            [cost.parameters / self.standard.parameters, cost.multiply_adds / self.standard.multiply_adds]
+        ).clip(0, 1)
         return self
 
     def draw(self) -> list[Item]:
@@ -83,7 +83,14 @@ class CostMeter(Drawn):
         return items
 
     def _words(
-        self, text: str, x: float, y: float, size: float, color: Any, bold: bool, align: Any = "left",
+        self,
+        text: str,
+        x: float,
+        y: float,
+        size: float,
+        color: Any,
+        bold: bool,
+        align: Any = "left",
         source: Source | None = None,
     ) -> Words:
         return Words(text, x, y, size, (*color, float(self.opacity[0])), self.theme.panel, bold, align, source)

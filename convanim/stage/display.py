@@ -203,8 +203,7 @@ class Affine:
 
     def points(self, points: Any) -> Floats:
         """Where points (..., 2) go."""
-        scaled: Floats = np.asarray(points) * (self.x_scale, self.y_scale)
-        return scaled + np.array([self.x, self.y])
+        return np.asarray(np.asarray(points) * (self.x_scale, self.y_scale) + (self.x, self.y))
 
 
 def _less(color: Rgba, share: float) -> Rgba:
@@ -212,4 +211,4 @@ def _less(color: Rgba, share: float) -> Rgba:
 
 
 def _thin(colors: Floats, share: float) -> Floats:
-    return colors * np.array([1.0, 1.0, 1.0, share])
+    return np.asarray(colors * np.array([1.0, 1.0, 1.0, share]))

@@ -94,9 +94,19 @@ class Facing:
         for o, left in zip(filters, self._lefts, strict=True):
             color = theme.letters(self.cast.filter_ramps([o])[0])
             y = self._tops()[0] - 0.3 * self._cell - 14
-            items.append(Words(
-                numeral(o), left + wide / 2, y, FACT, (*color, 1.0), ground, True, "middle", Source("channel", (o,), o)
-            ))
+            items.append(
+                Words(
+                    numeral(o),
+                    left + wide / 2,
+                    y,
+                    FACT,
+                    (*color, 1.0),
+                    ground,
+                    True,
+                    "middle",
+                    Source("channel", (o,), o),
+                )
+            )
         for k, (one, other) in enumerate(pairwise(filters)):
             if other > one + 1:
                 x = (self._lefts[k] + wide + self._lefts[k + 1]) / 2
@@ -107,7 +117,9 @@ class Facing:
         """An equals sign between the two of every channel. Parts: channel-o."""
         wide, high = (self.layer.output_size[k] * self._cell for k in (1, 0))
         y = self._tops()[0] + high + BETWEEN / 2 - 4
-        return Sheet({
-            f"channel-{o}": [*equals(left + wide / 2, y, self.theme, exact)]
-            for o, left in zip(self.grouping.filters, self._lefts, strict=True)
-        })
+        return Sheet(
+            {
+                f"channel-{o}": [*equals(left + wide / 2, y, self.theme, exact)]
+                for o, left in zip(self.grouping.filters, self._lefts, strict=True)
+            }
+        )

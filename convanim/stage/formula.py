@@ -32,7 +32,15 @@ class Term:
 
 
 def words(
-    text: str, x: float, y: float, size: float, color: Rgb, theme: Theme, *, bold: bool = False, align: Any = "left",
+    text: str,
+    x: float,
+    y: float,
+    size: float,
+    color: Rgb,
+    theme: Theme,
+    *,
+    bold: bool = False,
+    align: Any = "left",
     source: Source | None = None,
 ) -> Words:
     """A line of text on the ribbon's ground."""

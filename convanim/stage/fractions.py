@@ -137,7 +137,9 @@ def saving_ribbon(first: Saving, last: Saving, theme: Theme) -> Sheet:
     times = Piece(DOT)
     letters_top = [Piece("C"), times, Piece(out), times, window]
     letters_bottom = [
-        Piece("C" + DOT, orange, True), count("kernel_cells", layer, orange, True), Piece("  +  "),
+        Piece("C" + DOT, orange, True),
+        count("kernel_cells", layer, orange, True),
+        Piece("  +  "),
         Piece(f"C{DOT}{out}", teal, True),
     ]
     limit_bottom = [Piece(f"1\u2009/\u2009{out}  +  1\u2009/\u2009"), window]
@@ -174,7 +176,9 @@ def _in_numbers(one: Saving, out: str, middle: float, theme: Theme) -> tuple[flo
     name = [Piece(f"{out} = ", theme.dim), count("out_channels", one.layer, theme.dim)]
     top = [count("multiply_adds", one.layer)]
     bottom = [
-        count("multiply_adds", depthwise, orange, True), Piece("  +  "), count("multiply_adds", pointwise, teal, True)
+        count("multiply_adds", depthwise, orange, True),
+        Piece("  +  "),
+        count("multiply_adds", pointwise, teal, True),
     ]
     sign = "=" if is_exact(one, 2) else ALMOST
     value = [Piece(f"{sign} ", bold=True), bare_ratio(one, 2)]
@@ -219,21 +223,31 @@ def pixel_costs(saving: Saving, theme: Theme) -> Sheet:
     rows = {
         "standard": (
             [
-                count("out_channels", one.layer), Piece(" \u00d7 "), count("weights_per_filter", one.layer),
-                Piece(" = "), count("multiply_adds", one.layer, bold=True),
+                count("out_channels", one.layer),
+                Piece(" \u00d7 "),
+                count("weights_per_filter", one.layer),
+                Piece(" = "),
+                count("multiply_adds", one.layer, bold=True),
             ],
             f"{numeral(filters)} \u00d7 {numeral(read)} = {numeral(one.standard)}",
             [Piece("every filter weighs the whole window anew", theme.dim)],
         ),
         "separable": (
             [
-                count("multiply_adds", depthwise, orange), Piece(" + "), count("out_channels", pointwise, teal),
-                Piece(" \u00d7 ", teal), count("in_channels", pointwise, teal), Piece(" = "),
+                count("multiply_adds", depthwise, orange),
+                Piece(" + "),
+                count("out_channels", pointwise, teal),
+                Piece(" \u00d7 ", teal),
+                count("in_channels", pointwise, teal),
+                Piece(" = "),
                 separable_count(one, bold=True),
             ],
             f"{numeral(read)} + {numeral(filters)} \u00d7 {numeral(channels)} = {numeral(one.separable)}",
-            [Piece("the window is weighed once", orange), Piece(" for all filters, then ", theme.dim),
-             Piece("each filter mixes", teal)],
+            [
+                Piece("the window is weighed once", orange),
+                Piece(" for all filters, then ", theme.dim),
+                Piece("each filter mixes", teal),
+            ],
         ),
     }
     left = HEADER.left
@@ -264,28 +278,42 @@ def whole_costs(saving: Saving, theme: Theme) -> Sheet:
     left, y, size = HEADER.left, 912.0, 36.0
     depthwise, pointwise = saving.halves
     total = [
-        count("multiply_adds", depthwise, orange, True), Piece("  +  "), count("multiply_adds", pointwise, teal, True),
-        Piece("  =  "), separable_count(saving, bold=True),
+        count("multiply_adds", depthwise, orange, True),
+        Piece("  +  "),
+        count("multiply_adds", pointwise, teal, True),
+        Piece("  =  "),
+        separable_count(saving, bold=True),
     ]
     sign = "=" if is_exact(saving, 1) else ALMOST
     number = bare_ratio(saving, 1)
     quotient = [
-        count("multiply_adds", saving.layer), Piece("  \u00f7  "), separable_count(saving),
-        Piece(f"  {sign} ", bold=True), number,
+        count("multiply_adds", saving.layer),
+        Piece("  \u00f7  "),
+        separable_count(saving),
+        Piece(f"  {sign} ", bold=True),
+        number,
     ]
     said = f"{numeral(saving.depthwise)} + {numeral(saving.pointwise)} = {numeral(saving.separable)}"
     over = f"{numeral(saving.standard)} / {numeral(saving.separable)} {sign} {number.text}"
     heading = "multiply-adds for the whole output"
-    return Sheet({
-        "heading": [Words(heading, left, HEADING_LINE, SMALL, (*theme.dim, 1.0), theme.panel)],
-        "sum": [*set_run(total, left, y, size, theme), Statement(said)],
-        "ratio": [*set_run(quotient, left + run_width(total, size) + 110, y, size, theme), Statement(over)],
-        "proof": [
-            tick(left, 990.0, theme),
-            *set_run(
-                [Piece("all ", theme.dim), count("out_cells", saving.layer, theme.ink),
-                 Piece(" numbers of the output equal those of torch\u2019s two conv2d calls", theme.dim)],
-                left + 54, 1000, BODY, theme,
-            ),
-        ],
-    })
+    return Sheet(
+        {
+            "heading": [Words(heading, left, HEADING_LINE, SMALL, (*theme.dim, 1.0), theme.panel)],
+            "sum": [*set_run(total, left, y, size, theme), Statement(said)],
+            "ratio": [*set_run(quotient, left + run_width(total, size) + 110, y, size, theme), Statement(over)],
+            "proof": [
+                tick(left, 990.0, theme),
+                *set_run(
+                    [
+                        Piece("all ", theme.dim),
+                        count("out_cells", saving.layer, theme.ink),
+                        Piece(" numbers of the output equal those of torch\u2019s two conv2d calls", theme.dim),
+                    ],
+                    left + 54,
+                    1000,
+                    BODY,
+                    theme,
+                ),
+            ],
+        }
+    )

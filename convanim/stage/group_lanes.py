@@ -53,7 +53,8 @@ class GroupLanes:
         layer, grouping = self.layer, self.grouping
         extent = self._deep(grouping.channels_in(self.lanes[0]))
         return (
-            Need(*layer.size, extent, 1.0, layer.padding), Need(*layer.kernel, extent),
+            Need(*layer.size, extent, 1.0, layer.padding),
+            Need(*layer.kernel, extent),
             Need(*layer.output_size, self._deep(grouping.filters_in(self.lanes[0]))),
         )
 
@@ -285,8 +286,13 @@ class GroupLanes:
     def tableau(self, place: int | None = 0) -> dict[str, Any]:
         """Everything that stands still, by name."""
         return {
-            "letters": self.letters(), "input": self.input(), **self.weights(place), "output": self.output(),
-            "gaps": self.gaps(), "numbers": self.numbers(place), "labels": self.labels(),
+            "letters": self.letters(),
+            "input": self.input(),
+            **self.weights(place),
+            "output": self.output(),
+            "gaps": self.gaps(),
+            "numbers": self.numbers(place),
+            "labels": self.labels(),
         }
 
     # Windows, one in each lane.

@@ -62,9 +62,7 @@ class Growth:
         for left, pair in ((STAGE.left, names[:2]), (STAGE.right - step - max(2 * small, words_wide), names[2:])):
             parts[pair[0]] = self._matrix(self.layers[pair[0]], left, unit)
             apart = left + step
-            parts[pair[1]] = self._growth(
-                self.layers[pair[0]], self.layers[pair[1]], (left + small + apart) / 2
-            )
+            parts[pair[1]] = self._growth(self.layers[pair[0]], self.layers[pair[1]], (left + small + apart) / 2)
             parts[pair[1]] += self._matrix(self.layers[pair[1]], apart, unit)
         return Sheet(parts)
 
@@ -72,7 +70,9 @@ class Growth:
         """What one square stands for."""
         said = phrase(
             "{kernel_cells} weights × {out_pixels} places = {per_pair} multiply-adds",
-            counts_of(self.layer), self.layer.tag, {"per_pair": self._per_pair},
+            counts_of(self.layer),
+            self.layer.tag,
+            {"per_pair": self._per_pair},
         )
         counts = counts_of(self.layer)
         told = Statement(
@@ -81,10 +81,14 @@ class Growth:
         left, theme = RIBBON_ROOM.left, self.theme
         fill = (*theme.ramp_of_whole().signal, 1.0)
         line = words(said.text, left + 52, 900, BODY, theme.ink, theme)
-        return Sheet([
-            words("one square: one filter reads one channel", left, HEADING_LINE, SMALL, theme.dim, theme),
-            Plate((left, 872, left + 34, 906), 3, fill), replace(line, counts=said.counts), told,
-        ])
+        return Sheet(
+            [
+                words("one square: one filter reads one channel", left, HEADING_LINE, SMALL, theme.dim, theme),
+                Plate((left, 872, left + 34, 906), 3, fill),
+                replace(line, counts=said.counts),
+                told,
+            ]
+        )
 
     @property
     def _per_pair(self) -> int:

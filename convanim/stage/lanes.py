@@ -244,8 +244,10 @@ class Lanes:
         items = [
             item
             for tensor, sample in (
-                (self.input(self.pipeline.source(step)), self.channels), (self.middle(step), self.channels),
-                (self.output(step), self.filters), (self.standard_output(step), self.filters),
+                (self.input(self.pipeline.source(step)), self.channels),
+                (self.middle(step), self.channels),
+                (self.output(step), self.filters),
+                (self.standard_output(step), self.filters),
             )
             for item in ellipsis(tensor, sample, self.theme)
         ]
@@ -278,5 +280,3 @@ class Lanes:
             *label("output", out, output.left, theme, UPPER_LABEL),
         ]
         return Sheet({"lower": items, "upper": upper}) if standard else Sheet({"lower": items, "upper": []})
-
-

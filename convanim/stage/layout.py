@@ -176,7 +176,12 @@ LARGEST_MAP = 9.0
 
 
 def line_up(
-    needs: Sequence[Need], region: Region, *, gap: float = 72.0, largest: float = 48.0, cell: float | None = None,
+    needs: Sequence[Need],
+    region: Region,
+    *,
+    gap: float = 72.0,
+    largest: float = 48.0,
+    cell: float | None = None,
     last_at_right: bool = True,
 ) -> list[BlockFit]:
     """Stand blocks side by side on one line of sight: the middles of their nearest fronts at one height.

@@ -67,9 +67,7 @@ class Merging:
     def output(self, together: bool = True) -> VoxelTensor:
         """The output's channels in their hues, as one block or with the groups apart."""
         filters = self.grouping.filters
-        tensor = VoxelTensor(
-            self.cast.output_content(filters), self.cast.filter_ramps(filters), self.fit, self.theme
-        )
+        tensor = VoxelTensor(self.cast.output_content(filters), self.cast.filter_ramps(filters), self.fit, self.theme)
         shift = APART / 2 if together else self._ranks * APART
         return tensor.stand(self.fit, (self._places + shift).tolist())
 
@@ -199,17 +197,26 @@ class Merging:
             left = end + 3 * gap + 12
         equal = equals(left + 10, top + 31, theme)
         text = words(shape.text, left + 46, top + 31 + CAP_HEIGHT * RESULT / 2, RESULT, theme.ink, theme, bold=True)
-        return Sheet({
-            "heading": [words(heading, RIBBON_ROOM.left, HEADING_LINE, SMALL, theme.dim, theme)],
-            "chips": items,
-            "shape": [*equal, replace(text, counts=shape.counts)],
-        })
+        return Sheet(
+            {
+                "heading": [words(heading, RIBBON_ROOM.left, HEADING_LINE, SMALL, theme.dim, theme)],
+                "chips": items,
+                "shape": [*equal, replace(text, counts=shape.counts)],
+            }
+        )
 
     def _chip(self, out_channel: int, box: Box) -> list[Item]:
         color = self.cast.filter_ramps([out_channel])[0].signal
         text = Words(
-            f"y[{out_channel}]", (box[0] + box[2]) / 2, (box[1] + box[3]) / 2 + CAP_HEIGHT * BODY / 2, BODY,
-            (*ink_on(color), 1.0), color, True, "middle", None,
+            f"y[{out_channel}]",
+            (box[0] + box[2]) / 2,
+            (box[1] + box[3]) / 2 + CAP_HEIGHT * BODY / 2,
+            BODY,
+            (*ink_on(color), 1.0),
+            color,
+            True,
+            "middle",
+            None,
             ((str(out_channel), Source("channel", (out_channel,), out_channel)),),
         )
         return [Plate(box, 7, (*color, 1.0)), text]

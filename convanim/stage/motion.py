@@ -197,7 +197,9 @@ class Walk(Animation):
         self.start = start
         self._reached = 0
         kwargs.setdefault("rate_func", linear)
-        super().__init__(Group(*{id(f.mobject): f.mobject for f in followers}.values()), run_time=float(self.ends[-1]), **kwargs)
+        super().__init__(
+            Group(*{id(f.mobject): f.mobject for f in followers}.values()), run_time=float(self.ends[-1]), **kwargs
+        )
 
     def interpolate(self, alpha: float) -> None:
         time = self.rate_func(alpha) * self.ends[-1]

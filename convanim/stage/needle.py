@@ -255,11 +255,13 @@ class Needle:
             for sample in (self.channels, self.filters)
         ]
         filters = f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}{which}"
-        return Sheet([
-            *label("input", shape_text(*layer.input_shape) + shown[0], first.left, self.theme),
-            *label("filters", filters, second.left, self.theme),
-            *label("output", shape_text(*layer.output_shape) + shown[1], third.left, self.theme),
-        ])
+        return Sheet(
+            [
+                *label("input", shape_text(*layer.input_shape) + shown[0], first.left, self.theme),
+                *label("filters", filters, second.left, self.theme),
+                *label("output", shape_text(*layer.output_shape) + shown[1], third.left, self.theme),
+            ]
+        )
 
     # How it moves, and what it has cost so far.
 
@@ -360,5 +362,3 @@ class Pouring(Sweeping):
 
 def _joined(starts: Sequence[Floats], ends: Sequence[Floats]) -> Floats:
     return to_scene(np.stack([np.array(starts), np.array(ends)], axis=1).reshape(-1, 2))
-
-

@@ -105,9 +105,9 @@ class Pipeline:
     def _gaps(self) -> list[tuple[float, float]]:
         """Left and right of the free room between blocks, in pixels."""
         rooms = []
-        for which, (layer_size, sample) in enumerate((
-            (self.depthwise.layer.size, self.channels), (self.depthwise.layer.output_size, self.channels)
-        )):
+        for which, (layer_size, sample) in enumerate(
+            ((self.depthwise.layer.size, self.channels), (self.depthwise.layer.output_size, self.channels))
+        ):
             fit = self._fits[which]
             right = fit.left + layer_size[1] * fit.cell + sample.extent * fit.depth[0]
             rooms.append((right, self._fits[which + 1].left))
@@ -122,7 +122,10 @@ class Pipeline:
         cell = min(36.0, BAND.height / tall, (right - left - 60) / wide)
         depth = (DEPTH[0] * cell, DEPTH[1] * cell)
         return BlockFit(
-            cell, (left + right - wide * cell) / 2, BAND.bottom - rows * cell, (depth[0] * SPREAD, depth[1] * SPREAD),
+            cell,
+            (left + right - wide * cell) / 2,
+            BAND.bottom - rows * cell,
+            (depth[0] * SPREAD, depth[1] * SPREAD),
             depth,
         )
 
@@ -137,8 +140,14 @@ class Pipeline:
         """The pointwise filters."""
         left, right = self._gaps[1]
         found = Bank.within(
-            self.pointwise, self.channels, self.filters, left=left + 30, bottom=BAND.bottom, width=right - left - 60,
-            height=BAND.height, largest=30,
+            self.pointwise,
+            self.channels,
+            self.filters,
+            left=left + 30,
+            bottom=BAND.bottom,
+            width=right - left - 60,
+            height=BAND.height,
+            largest=30,
         )
         bank = found or Bank(self.pointwise, self.channels, self.filters, left + 30, BAND.bottom, 10.0)
         middle = (left + right - bank.width) / 2
@@ -240,26 +249,36 @@ class Pipeline:
             for sample in (self.channels, self.filters)
         ]
         left = a.left - first.padding[1][0] * a.cell
-        return Sheet([
-            *label("input", shape_text(*first.input_shape) + shown[0], left, self.theme),
-            *label("middle", shape_text(*first.output_shape) + shown[0], b.left, self.theme),
-            *label("output", shape_text(*second.output_shape) + shown[1], c.left, self.theme),
-            *label(
-                "depthwise", f"{first.out_channels} of {shape_text(*first.weight_shape[1:])}", self._kernel_fit.left,
-                self.theme, BAND_LABEL,
-            ),
-            *label(
-                "pointwise", f"{second.out_channels} of {shape_text(*second.weight_shape[1:])}", self.bank.left,
-                self.theme, BAND_LABEL,
-            ),
-        ])
+        return Sheet(
+            [
+                *label("input", shape_text(*first.input_shape) + shown[0], left, self.theme),
+                *label("middle", shape_text(*first.output_shape) + shown[0], b.left, self.theme),
+                *label("output", shape_text(*second.output_shape) + shown[1], c.left, self.theme),
+                *label(
+                    "depthwise",
+                    f"{first.out_channels} of {shape_text(*first.weight_shape[1:])}",
+                    self._kernel_fit.left,
+                    self.theme,
+                    BAND_LABEL,
+                ),
+                *label(
+                    "pointwise",
+                    f"{second.out_channels} of {shape_text(*second.weight_shape[1:])}",
+                    self.bank.left,
+                    self.theme,
+                    BAND_LABEL,
+                ),
+            ]
+        )
 
     def ellipses(self) -> Sheet | None:
         """Three dots where channels are left out."""
         items = [
             item
             for tensor, sample in (
-                (self.input_, self.channels), (self.middle_, self.channels), (self.output_, self.filters),
+                (self.input_, self.channels),
+                (self.middle_, self.channels),
+                (self.output_, self.filters),
                 (self.kernels(), self.channels),
             )
             for item in ellipsis(tensor, sample, self.theme)

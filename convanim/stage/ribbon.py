@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -36,7 +35,7 @@ from convanim.stage.formula import (
 from convanim.stage.layout import HEIGHT, RIBBON_ROOM
 from convanim.stage.lettering import text_width
 from convanim.stage.sheet import Sheet
-from convanim.stage.theme import Ramp
+from convanim.stage.terms import UNSEEN, Terms
 from convanim.trace import Step
 
 LEFT, RIGHT, BOTTOM = RIBBON_ROOM.left, RIBBON_ROOM.right, RIBBON_ROOM.bottom
@@ -56,6 +55,7 @@ class Ribbon:
         self.theme = cast.theme
         self.layer = cast.layer
         self.names = cast.names
+        self.terms = Terms(cast)
         self.exact = is_whole(cast.trace.output.flat[0])
 
     def window(self, step: Step, letter: str = "y") -> Sheet:
@@ -66,16 +66,16 @@ class Ribbon:
         """
         rows, columns = step.inside.shape
         height = min(48.0, (1014 - CHIP_TOP - (rows - 1) * CHIP_GAP) / rows)
-        width = self._widest(step)
+        width = self.terms.widest(step)
         grid = columns * (width + CHIP_GAP) - CHIP_GAP
         sum_left = LEFT + 3 * grid + 2 * OPERATOR + 64
-        products = self._products(step)
-        terms = [t for row in products for t in row] + self._bias_terms(step)
+        products = self.terms.products(step)
+        terms = [t for row in products for t in row] + self.terms.bias(step)
         written = written_sum(terms, (sum_left, 884.0, RIGHT, 960.0), self.theme)
         if height < FLATTEST_CHIP or written is None:
             return self.rows_of_window(step, letter)
         theme = self.theme
-        windows, weights = self._window_terms(step), self._weight_terms(step)
+        windows, weights = self.terms.window(step), self.terms.weights(step)
         middle = CHIP_TOP + (rows * (height + CHIP_GAP) - CHIP_GAP) / 2
         parts: dict[str, list[Item]] = {}
         left = LEFT
@@ -100,13 +100,7 @@ class Ribbon:
 
     def rows_of_window(self, step: Step, letter: str = "y") -> Sheet:
         """A large window of one channel: a partial sum from every row of the kernel."""
-        o, y, x = step.index
-        sums = step.products[0].sum(axis=1)
-        colors = self._colors(self.cast.channel_ramps([step.channels[0]])[0], sums)
-        terms = [
-            Term(v.item(), Source(self.names.row_sum, (o, r, y, x), v.item()), color)
-            for r, (v, color) in enumerate(zip(sums, colors, strict=True))
-        ] + self._bias_terms(step)
+        terms = self.terms.row_sums(step)
         return self._chain({"": (terms, step)}, "one partial sum from every row of the window", letter)
 
     def partial_sums(
@@ -118,7 +112,7 @@ class Ribbon:
         before the label, in bold and in a colour of its own; the rows start at ``left``. Parts: heading,
         then for the k-th row terms-k and result-k.
         """
-        rows = {label: (self._channel_terms(step), step) for label, step in steps.items()}
+        rows = {label: (self.terms.partial_sums(step), step) for label, step in steps.items()}
         return self._chain(rows, heading, letter, badges or {}, left)
 
     def needle(
@@ -131,7 +125,7 @@ class Ribbon:
         """
         theme, count = self.theme, len(step.channels)
         label = max(text_width(name, SMALL) for name in names) + 26
-        width = self._widest(step, 60.0)
+        width = self.terms.widest(step, 60.0)
         wide = max(width, 124.0)
         term = width - 0.7 * BODY + text_width("+  ", BODY)
 
@@ -144,7 +138,7 @@ class Ribbon:
         left, lines = room(shown)
         head = shown if shown == count else max(1, shown - 1)
         chosen = [*range(head), *range(count - (shown - head), count)]
-        makers = (self._window_terms, self._weight_terms, self._products)
+        makers = (self.terms.window, self.terms.weights, self.terms.products)
         rows = [[make(step, c)[0][0] for c in chosen] for make in makers]
         parts: dict[str, list[Item]] = {}
         for k, (part, name, row) in enumerate(zip(("values", "weights", "products"), names, rows, strict=True)):
@@ -156,13 +150,13 @@ class Ribbon:
             parts[part] = items
         terms = rows[2]
         if shown < count:
-            subtotal = self._subtotal(step, head, count - (shown - head) - 1)
+            subtotal = self.terms.subtotal(step, head, count - (shown - head) - 1)
             terms = [*terms[:head], subtotal, *terms[head:]]
             x, (_, first, last, *_) = LEFT + label + head * (width + 8), subtotal.source.index
             for part, text, y in (("values", "channels", 882), ("weights", f"{first}\u2013{last}", 938)):
                 parts[part].append(words(text, x + wide / 2, y, SMALL, theme.dim, theme, align="middle"))
             parts["products"] += chip(subtotal, (x, 962, x + wide, 1010), BODY, theme)
-        terms = [*terms, *self._bias_terms(step)]
+        terms = [*terms, *self.terms.bias(step)]
         top, middle = ((890.0, 972.0), (880.0, 988.0), (876.0, 996.0))[lines - 1]
         written, _ = written_sum(terms, (left, top, RIGHT, HEIGHT), theme) or ([], top)
         heading = "their sum" if step.bias is None else "their sum, and the bias"
@@ -170,19 +164,12 @@ class Ribbon:
         parts["result"] = self._result(step, left, middle, letter, terms)
         return Sheet(parts)
 
-    def _subtotal(self, step: Step, first: int, last: int) -> Term:
-        """The products of many channels of a 1x1 window as one term."""
-        o, y, x = step.index
-        total = step.products[first : last + 1].sum().item()
-        source = Source(self.names.partial_range, (o, step.channels[first], step.channels[last], y, x), total)
-        return Term(total, source, (0, 0, 0), hollow=True)
-
     def side_by_side(self, steps: Sequence[Step], heading: str) -> Sheet:
         """Output cells of several channels at the same place, each by itself: no signs between them."""
-        theme, items = self.theme, []
-        items.append(words(heading, LEFT, HEADING_LINE, SMALL, theme.dim, theme))
-        terms = [self._total(step) for step in steps]
-        width = max(96.0, self._widest_total())
+        theme = self.theme
+        items: list[Item] = [words(heading, LEFT, HEADING_LINE, SMALL, theme.dim, theme)]
+        terms = [self.terms.total(step) for step in steps]
+        width = max(96.0, self.terms.widest_total())
         gap = min(44.0, (RIGHT - LEFT - len(terms) * width) / max(1, len(terms) - 1))
         for k, (term, step) in enumerate(zip(terms, steps, strict=True)):
             left = LEFT + k * (width + gap)
@@ -191,33 +178,31 @@ class Ribbon:
             items.append(words(name, left + width / 2, CHIP_TOP + 102, SMALL, theme.dim, theme, align="middle"))
         return Sheet(items)
 
-    def note(self, lines: Sequence[tuple[str, bool]]) -> Sheet:
-        """Plain lines of text, each bright or dim."""
-        items = [
-            words(text, LEFT, 876 + 46 * k, BODY, self.theme.ink if bright else self.theme.dim, self.theme)
-            for k, (text, bright) in enumerate(lines)
-        ]
-        return Sheet({f"line-{k}": [item] for k, item in enumerate(items)})
-
     def proof(self, cells: int, call: str) -> Sheet:
         """That all output numbers equal torch's; ``call`` is how torch computes them."""
         theme = self.theme
         tick = np.array([[LEFT + 4, 906.0], [LEFT + 18, 920.0], [LEFT + 44, 888.0]])
-        ring = self._rgb(theme.ramp_of_whole(), 0.6)
+        ring = self.terms.rgb(theme.ramp_of_whole(), 0.6)
         source = Source("count", ("out_cells", self.layer.tag), cells)
         number = numeral(cells)
         first = words(f"all {number} numbers of the output equal torch\u2019s", LEFT + 66, 918, BODY, theme.ink, theme)
-        return Sheet({
-            "heading": [words("checked while this was rendered", LEFT, HEADING_LINE, SMALL, theme.dim, theme)],
-            "tick": [Line(tick, (*ring, 1.0), 6.0)],
-            "all": [replace(first, counts=((number, source),))],
-            "call": [words(call, LEFT + 66, 964, SMALL, theme.dim, theme)],
-        })
+        return Sheet(
+            {
+                "heading": [words("checked while this was rendered", LEFT, HEADING_LINE, SMALL, theme.dim, theme)],
+                "tick": [Line(tick, (*ring, 1.0), 6.0)],
+                "all": [replace(first, counts=((number, source),))],
+                "call": [words(call, LEFT + 66, 964, SMALL, theme.dim, theme)],
+            }
+        )
 
     # The rows of chips.
 
     def _chain(
-        self, rows: dict[str, tuple[list[Term], Step]], heading: str, letter: str, badges: Badges = NO_BADGES,
+        self,
+        rows: dict[str, tuple[list[Term], Step]],
+        heading: str,
+        letter: str,
+        badges: Badges = NO_BADGES,
         start: float = LEFT,
     ) -> Sheet:
         theme = self.theme
@@ -259,7 +244,7 @@ class Ribbon:
     def _tail(self, letter: str) -> float:
         """Room behind the terms for the widest result of this layer and its name."""
         name = cell_name(letter, [end - 1 for end in self.layer.output_shape])
-        return 48 + self._widest_total(RESULT) + 22 + text_width(name, BODY)
+        return 48 + self.terms.widest_total(RESULT) + 22 + text_width(name, BODY)
 
     def _fold(self, terms: list[Term], step: Step, room: float) -> list[Term]:
         """The terms that fit, those between told as one subtotal."""
@@ -275,125 +260,17 @@ class Ribbon:
         subtotal = sum(t.value for t in hidden)
         _, y, x = step.index
         source = Source(self.names.partial_range, (o, first, last, y, x), subtotal)
-        folded = Term(subtotal, source, (0, 0, 0), hollow=True)
+        folded = Term(subtotal, source, UNSEEN, hollow=True)
         return [*terms[:head], folded, *terms[len(terms) - tail :]]
 
     def _result(
         self, step: Step, left: float, middle: float, letter: str, terms: Sequence[Term], height: float = 62.0
     ) -> list[Item]:
         theme = self.theme
-        total = self._total(step)
+        total = self.terms.total(step)
         chip_items, right = result_chip(total, left + 52, middle, theme, height=height)
         name = words(cell_name(letter, step.index), right + 22, middle + 10, BODY, theme.dim, theme)
         return [*equals(left + 16, middle, theme, self.exact), *chip_items, name, statement(terms, step.total)]
-
-    # One step's numbers as terms.
-
-    def _total(self, step: Step) -> Term:
-        low, high = float(self.cast.trace.output.min()), float(self.cast.trace.output.max())
-        share = (step.total - low) / ((high - low) or 1.0)
-        color = self._rgb(self.cast.filter_ramps([step.index[0]])[0], share)
-        return Term(step.total, Source(self.names.output, step.index, step.total), color)
-
-    def _widest_total(self, size: float = BODY) -> float:
-        source = Source("", (), 0)
-        ends = (self.cast.trace.output.min().item(), self.cast.trace.output.max().item())
-        return chip_width([Term(end, source, (0, 0, 0)) for end in ends], size, 60 if size == BODY else 84)
-
-    def _tables(self, step: Step, make: Any) -> list[list[Term]]:
-        return [[make(step, c)[0][0]] for c in range(len(step.channels))]
-
-    def _window_terms(self, step: Step, channel: int = 0) -> list[list[Term]]:
-        absolute = step.channels[channel]
-        content = self.cast.input_content([absolute])
-        ramp = self._input_ramp(step, absolute)
-        table = []
-        for i, row in enumerate(step.rows):
-            terms = []
-            for j, column in enumerate(step.columns):
-                value = step.window[channel, i, j].item()
-                inside = bool(step.inside[i, j])
-                source = Source(self.names.input if inside else "padding", (absolute, row, column), value)
-                share = (value - content.low) / ((content.high - content.low) or 1.0)
-                terms.append(Term(value, source, self._rgb(ramp, share), hollow=not inside))
-            table.append(terms)
-        return table
-
-    def _weight_terms(self, step: Step, channel: int = 0) -> list[list[Term]]:
-        o = step.index[0]
-        low, high = float(self.cast.trace.weight.min()), float(self.cast.trace.weight.max())
-        ramp = self.cast.filter_ramps([o])[0]
-        return [
-            [
-                Term(
-                    value,
-                    Source(self.names.weight, (o, channel, i, j), value),
-                    self._rgb(ramp, (value - low) / ((high - low) or 1.0)),
-                )
-                for j, value in enumerate(row)
-            ]
-            for i, row in enumerate(step.weights[channel].tolist())
-        ]
-
-    def _products(self, step: Step, channel: int = 0) -> list[list[Term]]:
-        o, y, x = step.index
-        ramp = self._input_ramp(step, step.channels[channel])
-        values = step.products[channel]
-        low, high = float(step.products.min()), float(step.products.max())
-        return [
-            [
-                Term(
-                    value,
-                    Source(self.names.product, (o, channel, i, j, y, x), value),
-                    self._rgb(ramp, (value - low) / ((high - low) or 1.0)),
-                )
-                for j, value in enumerate(row)
-            ]
-            for i, row in enumerate(values.tolist())
-        ]
-
-    def _channel_terms(self, step: Step) -> list[Term]:
-        o, y, x = step.index
-        sums = step.partial_sums
-        low, high = float(sums.min()), float(sums.max())
-        terms = [
-            Term(
-                value,
-                Source(self.names.partial, (o, c, y, x), value),
-                self._rgb(self._input_ramp(step, c), (value - low) / ((high - low) or 1.0)),
-            )
-            for c, value in zip(step.channels, sums.tolist(), strict=True)
-        ]
-        return terms + self._bias_terms(step)
-
-    def _bias_terms(self, step: Step) -> list[Term]:
-        if step.bias is None:
-            return []
-        return [Term(step.bias, Source(self.names.bias, (step.index[0],), step.bias), (0, 0, 0), hollow=True)]
-
-    def _input_ramp(self, step: Step, channel: int) -> Ramp:
-        """Channel hues where channels are told apart, else the group's hue."""
-        if self.layer.kernel == (1, 1) or self.layer.channels_per_group == 1:
-            return self.cast.channel_ramps([channel])[0]
-        return self.cast.group_ramp(step.group)
-
-    def _widest(self, step: Step, least: float = 48.0) -> float:
-        """A chip's width that every step of this layer fits in, so that nothing jumps."""
-        trace = self.cast.trace
-        ends = [np.asarray([a.min(), a.max()]) for a in (trace.input, trace.weight)]
-        products = np.outer(*ends).ravel()
-        source = Source("", (), 0)
-        terms = [Term(v.item(), source, (0, 0, 0)) for v in np.concatenate([*ends, products])]
-        return chip_width(terms, BODY, least)
-
-    def _colors(self, ramp: Ramp, values: Any) -> list[Rgb]:
-        low, high = float(values.min()), float(values.max())
-        return [self._rgb(ramp, (float(v) - low) / ((high - low) or 1.0)) for v in values]
-
-    @staticmethod
-    def _rgb(ramp: Ramp, share: float) -> Rgb:
-        red, green, blue = ramp.at(share).tolist()
-        return red, green, blue
 
 
 def _heights(rows: int, folded: bool) -> tuple[float, float]:

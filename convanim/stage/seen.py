@@ -145,17 +145,23 @@ class Seen:
         blocks = say("{groups} groups of {channels_per_group}×{rows}×{columns}")
         one = say("{out_rows}×{out_columns}")
         name = f"output {self.focus}"
-        return Sheet([
-            *tag("input", blocks, self.lanes.lefts[0], theme),
-            *tag(name, one, self.pulled_fit.left, theme),
-            *self.merging.label().parts["all"],
-        ]).count([(str(self.focus), Source("channel", (self.focus,), self.focus))])
+        return Sheet(
+            [
+                *tag("input", blocks, self.lanes.lefts[0], theme),
+                *tag(name, one, self.pulled_fit.left, theme),
+                *self.merging.label().parts["all"],
+            ]
+        ).count([(str(self.focus), Source("channel", (self.focus,), self.focus))])
 
     def tableau(self) -> dict[str, Any]:
         """Everything that stands still, by name."""
         return {
-            "letters": self.lanes.letters(lit=[self.group]), "input": self.input(), "output": self.output(),
-            "hole": self.hole(), **self.merging.marks(), "labels": self.labels(),
+            "letters": self.lanes.letters(lit=[self.group]),
+            "input": self.input(),
+            "output": self.output(),
+            "hole": self.hole(),
+            **self.merging.marks(),
+            "labels": self.labels(),
         }
 
     # The ribbon.
@@ -183,7 +189,8 @@ class Seen:
         before, end = self._bracket(names, range(own[0]), (RIBBON_ROOM.left, start - STEP + CHIP), low, self.theme.dim)
         ends = sums[0][0], sums[-1][2]
         parts["brackets"] = [
-            *before, *self._bracket(letter(self.group), own, ends, low, self.theme.letters(ramp), end + 30)[0]
+            *before,
+            *self._bracket(letter(self.group), own, ends, low, self.theme.letters(ramp), end + 30)[0],
         ]
         return Sheet(parts)
 
@@ -209,7 +216,12 @@ class Seen:
         return items, left
 
     def _bracket(
-        self, name: str, channels: range, ends: tuple[float, float], low: float, color: Rgb,
+        self,
+        name: str,
+        channels: range,
+        ends: tuple[float, float],
+        low: float,
+        color: Rgb,
         least: float = RIBBON_ROOM.left,
     ) -> tuple[list[Item], float]:
         """A bracket and what stands below it, from ``least`` on; and where that ends."""

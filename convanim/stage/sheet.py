@@ -31,7 +31,7 @@ class Sheet(Drawn):
         self.shown = np.ones(len(self.parts))
         self.points = to_scene([[0.0, 0.0], [WIDTH, 0.0], [WIDTH, HEIGHT], [0.0, HEIGHT]])
 
-    def show(self, *names: str) -> Self:
+    def reveal(self, *names: str) -> Self:
         """Show these parts (all, if none is named)."""
         return self._set(names, 1.0)
 
@@ -49,9 +49,9 @@ class Sheet(Drawn):
         for name in names:
             if name not in known:
                 raise UnknownNameError(f"this sheet has no part {name!r}", ", ".join(known))
-        self.shown = np.array([
-            opacity if not names or name in names else before for name, before in zip(known, self.shown, strict=True)
-        ])
+        self.shown = np.array(
+            [opacity if not names or name in names else before for name, before in zip(known, self.shown, strict=True)]
+        )
         return self
 
     def count(self, counts: Sequence[tuple[str, Source]]) -> Self:

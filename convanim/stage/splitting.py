@@ -115,7 +115,9 @@ class Splitting:
 
     @property
     def _columns(self) -> int:
-        return max(1, -(-len(self.filters.indices) // 2)) if len(self.filters.indices) > 4 else len(self.filters.indices)
+        return (
+            max(1, -(-len(self.filters.indices) // 2)) if len(self.filters.indices) > 4 else len(self.filters.indices)
+        )
 
     @cached_property
     def _grid(self) -> list[BlockFit]:

@@ -130,21 +130,33 @@ class Stacks:
     def ellipses(self) -> Sheet | None:
         """Three dots where slabs are left out."""
         items: list[Item] = []
-        for tensor, sample in ((self.input(False), self.channels), (self.weights(False), self.filters),
-                               (self.output(False), self.filters)):
+        for tensor, sample in (
+            (self.input(False), self.channels),
+            (self.weights(False), self.filters),
+            (self.output(False), self.filters),
+        ):
             items += ellipsis(tensor, sample, self.theme)
         return Sheet(items) if items else None
 
     def labels(self, pulled: bool = True) -> Sheet:
         """What stands where, below the stacks."""
         layer, (first, second, third) = self.layer, self._fits
-        own = (f", channel {self.channel}", f", filter {self.focus}", f", channel {self.focus}") if pulled else ("",) * 3
+        own = (
+            (f", channel {self.channel}", f", filter {self.focus}", f", channel {self.focus}") if pulled else ("",) * 3
+        )
         left = first.left - layer.padding[1][0] * first.cell
-        return Sheet([
-            *label("input", shape_text(*layer.input_shape) + own[0], left, self.theme),
-            *label("filters", f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}{own[1]}", second.left, self.theme),
-            *label("output", shape_text(*layer.output_shape) + own[2], third.left, self.theme),
-        ])
+        return Sheet(
+            [
+                *label("input", shape_text(*layer.input_shape) + own[0], left, self.theme),
+                *label(
+                    "filters",
+                    f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}{own[1]}",
+                    second.left,
+                    self.theme,
+                ),
+                *label("output", shape_text(*layer.output_shape) + own[2], third.left, self.theme),
+            ]
+        )
 
     # Where things are while slabs are pulled.
 
@@ -211,8 +223,10 @@ class Stacks:
     def beams(self, step: Step) -> dict[str, Beam]:
         """Light from window to filter and from filter to output cell."""
         first, second, third = self._fits
-        ends = [fit.left + need * fit.cell + fit.depth[0] for fit, need in
-                ((first, self.layer.size[1]), (second, self.layer.kernel[1]))]
+        ends = [
+            fit.left + need * fit.cell + fit.depth[0]
+            for fit, need in ((first, self.layer.size[1]), (second, self.layer.kernel[1]))
+        ]
         return {
             "beam_in": Beam(self.window(step), self.filter(), self.theme, from_x=ends[0]),
             "beam_out": Beam(self.filter(), self.cell(step), self.theme, from_x=ends[1], to_x=third.left),
@@ -237,16 +251,25 @@ def padding_ring(slab: Slab, pads: Pads, theme: Theme) -> list[Item]:
     if not top + bottom + left + right:
         return []
     corners = [
-        slab.at(-top, -left), slab.at(-top, slab.columns + right),
-        slab.at(slab.rows + bottom, slab.columns + right), slab.at(slab.rows + bottom, -left),
+        slab.at(-top, -left),
+        slab.at(-top, slab.columns + right),
+        slab.at(slab.rows + bottom, slab.columns + right),
+        slab.at(slab.rows + bottom, -left),
     ]
     return [Line(np.array(corners), (*theme.dim, 0.8), 1.6, closed=True, dash=(4.0, 6.0))]
 
 
 def dashes(slab: Slab, color: tuple[float, float, float, float]) -> list[Item]:
     right, down = slab.columns * slab.column, slab.rows * slab.row
-    rim = np.array([slab.corner, slab.corner + slab.depth, slab.corner + slab.depth + right,
-                    slab.corner + slab.depth + right + down, slab.corner + right + down])
+    rim = np.array(
+        [
+            slab.corner,
+            slab.corner + slab.depth,
+            slab.corner + slab.depth + right,
+            slab.corner + slab.depth + right + down,
+            slab.corner + right + down,
+        ]
+    )
     edge = np.array([slab.corner, slab.corner + right, slab.corner + right + down])
     return [Line(points, color, 2.0, dash=(7.0, 6.0)) for points in (rim, edge)]
 

@@ -23,7 +23,12 @@ class Strings(Drawn):
     blended = ("hues", "reach")
 
     def __init__(
-        self, points: Any, hues: Sequence[Rgb], theme: Theme, width: float = 2.0, alpha: float = 0.75,
+        self,
+        points: Any,
+        hues: Sequence[Rgb],
+        theme: Theme,
+        width: float = 2.0,
+        alpha: float = 0.75,
         halo: bool = False,
     ) -> None:
         super().__init__()

@@ -49,11 +49,13 @@ def tally(factors: Sequence[Factor], total: Factor, of: str, heading: str, theme
     last, _ = _figure(total, of, left + 68, middle, under, theme, bold=True)
     product = " \u00d7 ".join(numeral(factor.value) for factor in factors)
     told = Statement(f"{product} = {numeral(total.value)}")
-    return Sheet({
-        "heading": [words(heading, RIBBON_ROOM.left, HEADING_LINE, SMALL, theme.dim, theme)],
-        "factors": items,
-        "total": [*equal, *last, told],
-    })
+    return Sheet(
+        {
+            "heading": [words(heading, RIBBON_ROOM.left, HEADING_LINE, SMALL, theme.dim, theme)],
+            "factors": items,
+            "total": [*equal, *last, told],
+        }
+    )
 
 
 def _figure(

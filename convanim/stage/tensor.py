@@ -275,9 +275,14 @@ class VoxelTensor(Drawn):
         centers = slabs[i].centers(shows)
         labels = self.labels[i][shows]
         widths = np.array([text_width(str(label), size, True) for label in labels])
-        boxes = np.column_stack([
-            centers[:, 0] - widths / 2, centers[:, 1] - size * 0.4, centers[:, 0] + widths / 2, centers[:, 1] + size * 0.4
-        ])
+        boxes = np.column_stack(
+            [
+                centers[:, 0] - widths / 2,
+                centers[:, 1] - size * 0.4,
+                centers[:, 0] + widths / 2,
+                centers[:, 1] + size * 0.4,
+            ]
+        )
         free = np.ones(len(boxes), dtype=bool)
         low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
         for outline in nearer:

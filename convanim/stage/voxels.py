@@ -77,16 +77,18 @@ class Slab:
         if front:
             lines += [np.stack([downs, downs + down], axis=1), np.stack([acrosses, acrosses + right], axis=1)]
         else:
-            lines.append(np.array([[self.corner, self.corner + right], [self.corner + right, self.corner + right + down]]))
+            lines.append(
+                np.array([[self.corner, self.corner + right], [self.corner + right, self.corner + right + down]])
+            )
         return np.concatenate(lines)
 
     def outline(self) -> Floats:
         """The silhouette's six corners (6, 2)."""
         right, down = self.columns * self.column, self.rows * self.row
         back = self.corner + self.depth
-        return np.array([
-            self.corner, back, back + right, back + right + down, self.corner + right + down, self.corner + down
-        ])
+        return np.array(
+            [self.corner, back, back + right, back + right + down, self.corner + right + down, self.corner + down]
+        )
 
 
 def touches(nearer: Slab, farther: Slab) -> bool:

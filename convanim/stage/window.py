@@ -38,9 +38,7 @@ def silhouette(four: Any) -> Floats:
     """The six corners (6, 2), in pixels, of the prism that four scene points hold."""
     top_left, top_right, bottom_left, back = to_pixels(four)
     depth, down = back - top_right, bottom_left - top_left
-    return np.array([
-        top_left, top_left + depth, back, back + down, top_right + down, bottom_left
-    ])
+    return np.array([top_left, top_left + depth, back, back + down, top_right + down, bottom_left])
 
 
 class WindowFrame(Drawn):
@@ -58,14 +56,12 @@ class WindowFrame(Drawn):
 
     def draw(self) -> list[Item]:
         top_left, top_right, bottom_left, back = to_pixels(self.points)
-        grow = self.width_ / 2
-        top_left, top_right, bottom_left = (
-            top_left + (-grow, -grow), top_right + (grow, -grow), bottom_left + (-grow, grow)
-        )
+        right, down = np.array([self.width_ / 2, 0.0]), np.array([0.0, self.width_ / 2])
+        top_left, top_right, bottom_left = top_left - right - down, top_right + right - down, bottom_left - right + down
         bottom_right = top_right + bottom_left - top_left
         front = np.array([top_left, top_right, bottom_right, bottom_left])
         lines = [(front, True)]
-        depth = back + (grow, -grow) - top_right
+        depth = back + right - down - top_right
         if not self.flat:
             rim = np.array([top_left, top_left + depth, top_right + depth, bottom_right + depth, bottom_right])
             lines += [(rim, False), (np.array([top_right, top_right + depth]), False)]
@@ -84,7 +80,12 @@ class Beam(Drawn):
     """
 
     def __init__(
-        self, start: Any, end: Any, theme: Theme, hue: Rgb | None = None, from_x: float | None = None,
+        self,
+        start: Any,
+        end: Any,
+        theme: Theme,
+        hue: Rgb | None = None,
+        from_x: float | None = None,
         to_x: float | None = None,
     ) -> None:
         super().__init__()
@@ -112,7 +113,9 @@ class Beam(Drawn):
         near, far = (0.24, 0.05) if not self.theme.reverse else (0.16, 0.04)
         edge = (*mix(self.theme.background, self.hue, 0.5), 0.85 * opacity)
         return [
-            Sheen(corners, (start[0], start[1]), (end[0], end[1]), (*self.hue, near * opacity), (*self.hue, far * opacity)),
+            Sheen(
+                corners, (start[0], start[1]), (end[0], end[1]), (*self.hue, near * opacity), (*self.hue, far * opacity)
+            ),
             Line(corners[[0, 3]], edge, 1.5),
             Line(corners[[1, 2]], edge, 1.5),
         ]
@@ -121,7 +124,9 @@ class Beam(Drawn):
 class Trail(Drawn):
     """A line through points: a connection, a dashed placeholder, an arrow's shaft."""
 
-    def __init__(self, points: Any, color: Rgb, width: float = 2.0, dash: Sequence[float] = (), closed: bool = False) -> None:
+    def __init__(
+        self, points: Any, color: Rgb, width: float = 2.0, dash: Sequence[float] = (), closed: bool = False
+    ) -> None:
         super().__init__()
         self.color_ = color
         self.width_ = width

@@ -49,8 +49,14 @@ def test_module_runs_as_the_command():
 
 @pytest.mark.parametrize(
     ("arguments", "part"),
-    [([], "Usage"), (["lst"], "No such command"), (["list", "--jsn"], "--json"), (["render"], "NAME"),
-     (["trace", "split", "--limit", "-1"], "--limit"), (["render", "split", "-q", "x"], "'l', 'm', 'h'")],
+    [
+        ([], "Usage"),
+        (["lst"], "No such command"),
+        (["list", "--jsn"], "--json"),
+        (["render"], "NAME"),
+        (["trace", "split", "--limit", "-1"], "--limit"),
+        (["render", "split", "-q", "x"], "'l', 'm', 'h'"),
+    ],
 )
 def test_wrong_usage_exits_2(run, arguments, part):
     done = run(*arguments)
@@ -83,7 +89,11 @@ def test_progress_goes_to_the_terminal_and_results_to_stdout(tmp_path, tiny):
     reader, terminal = os.openpty()
     done = subprocess.run(
         [sys.executable, "-m", "convanim", "render", str(tiny), "-q", "l", "--json"],
-        cwd=tmp_path, stdout=subprocess.PIPE, stderr=terminal, text=True, env={**os.environ, "TERM": "xterm"},
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+        text=True,
+        env={**os.environ, "TERM": "xterm"},
     )
     os.close(terminal)
     seen = os.read(reader, 100_000).decode()
@@ -100,7 +110,10 @@ def test_stopping_a_render_leaves_nothing_behind(tmp_path, tiny, number, code):
     tiny.write_text(tiny.read_text() + long)
     with subprocess.Popen(
         [sys.executable, "-m", "convanim", "render", str(tiny), "-q", "l", "-o", "out"],
-        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         for _ in range(600):
             if (tmp_path / "started").exists() or process.poll() is not None:

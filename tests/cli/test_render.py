@@ -178,5 +178,3 @@ def test_all_leaves_out_what_a_subject_fixes(name):
     assert found.layer.in_channels == 4
     expected = ["pointwise: rendered without --kernel, which its subject fixes"] if name == "pointwise" else []
     assert notes == expected
-
-

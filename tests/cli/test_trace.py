@@ -51,9 +51,7 @@ def test_equations_are_true(run, name):
 
 def test_separable_feeds_one_stage_into_the_next(run):
     steps = [json.loads(line) for line in run("trace", "separable", "--json", "--all").out.splitlines()]
-    for stage, tensors in zip(
-        ("depthwise", "pointwise"), separable_tensors(default_layer("separable")), strict=True
-    ):
+    for stage, tensors in zip(("depthwise", "pointwise"), separable_tensors(default_layer("separable")), strict=True):
         totals = [step["total"] for step in steps if step["stage"] == stage]
         assert totals == tensors.output.flatten().tolist()
 

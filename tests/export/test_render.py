@@ -111,8 +111,14 @@ def test_plain_data_for_json(clip):
 def test_layer_values_theme_and_name_stand_in(tmp_path):
     seen = []
     clip = render(
-        TinyLesson, layer=Layer(3, 3, size=3), values=Values(seed=5), theme="light", quality="l", out=tmp_path,
-        name="mine", on_progress=seen.append,
+        TinyLesson,
+        layer=Layer(3, 3, size=3),
+        values=Values(seed=5),
+        theme="light",
+        quality="l",
+        out=tmp_path,
+        name="mine",
+        on_progress=seen.append,
     )
     assert clip.path == tmp_path / "mine.mp4"
     ledger = json.loads(clip.ledger.read_text(encoding="utf-8"))

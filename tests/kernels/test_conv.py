@@ -210,10 +210,24 @@ REJECTED = {
     "batch": ((1, 8, 6, 6), (8, 8, 3, 3), None, 1, "input has shape (1, 8, 6, 6)", "(C, H, W)", "input[0]"),
     "image": ((6, 6), (8, 8, 3, 3), None, 1, "input has shape (6, 6)", "(C, H, W)", "these axes"),
     "flat weight": ((8, 6, 6), (8, 8, 3), None, 1, "weight has shape (8, 8, 3)", "four axes", "these axes"),
-    "other groups": ((8, 6, 6), (8, 4, 3, 3), None, 1, "weight has shape (8, 4, 3, 3)", "in_channels/groups=8",
-                     "groups=2"),
-    "other input": ((8, 6, 6), (8, 3, 3, 3), None, 2, "weight has shape (8, 3, 3, 3)", "in_channels/groups=4",
-                    "in_channels=6"),
+    "other groups": (
+        (8, 6, 6),
+        (8, 4, 3, 3),
+        None,
+        1,
+        "weight has shape (8, 4, 3, 3)",
+        "in_channels/groups=8",
+        "groups=2",
+    ),
+    "other input": (
+        (8, 6, 6),
+        (8, 3, 3, 3),
+        None,
+        2,
+        "weight has shape (8, 3, 3, 3)",
+        "in_channels/groups=4",
+        "in_channels=6",
+    ),
     "long bias": ((8, 6, 6), (8, 8, 3, 3), (9,), 1, "bias has shape (9,)", "(out_channels=8,)", "out_channels=9"),
     "square bias": ((8, 6, 6), (8, 8, 3, 3), (8, 1), 1, "bias has shape (8, 1)", "(out_channels=8,)", "per filter"),
 }
@@ -232,8 +246,10 @@ def test_shapes_that_do_not_fit(input, weight, bias, groups, given, allowed, hin
 
 @pytest.mark.parametrize(
     ("input", "weight", "given", "hint"),
-    [(torch.int64, torch.float32, "input is int64, weight is float32", "weight.to(input.dtype)"),
-     (torch.float16, torch.float16, "input is float16, weight is float16", "input.to(torch.float32)")],
+    [
+        (torch.int64, torch.float32, "input is int64, weight is float32", "weight.to(input.dtype)"),
+        (torch.float16, torch.float16, "input is float16, weight is float16", "input.to(torch.float32)"),
+    ],
 )
 def test_dtypes_that_do_not_fit(input, weight, given, hint):
     with pytest.raises(ShapeError) as caught:

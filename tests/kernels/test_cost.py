@@ -14,8 +14,13 @@ def torchs_layer(layer):
     """The layer as a module; uneven padding goes onto the input beforehand."""
     (top, bottom), (left, right) = layer.padding
     convolution = torch.nn.Conv2d(
-        layer.in_channels, layer.out_channels, layer.kernel, layer.stride, dilation=layer.dilation,
-        groups=layer.groups, bias=layer.bias,
+        layer.in_channels,
+        layer.out_channels,
+        layer.kernel,
+        layer.stride,
+        dilation=layer.dilation,
+        groups=layer.groups,
+        bias=layer.bias,
     )
     return torch.nn.Sequential(torch.nn.ZeroPad2d((left, right, top, bottom)), convolution)
 

@@ -68,9 +68,13 @@ def test_weights_do_not_depend_on_the_size_of_the_input():
 
 @pytest.mark.parametrize(
     ("kind", "given", "dtype"),
-    [("integers", np.int64, torch.int64), ("integers", np.float32, torch.float32),
-     ("integers", np.float64, torch.float64), ("normal", np.int64, torch.float32),
-     ("normal", np.float64, torch.float64)],
+    [
+        ("integers", np.int64, torch.int64),
+        ("integers", np.float32, torch.float32),
+        ("integers", np.float64, torch.float64),
+        ("normal", np.int64, torch.float32),
+        ("normal", np.float64, torch.float64),
+    ],
 )
 def test_one_real_tensor_makes_all_real(kind, given, dtype):
     layer = Layer(2, 2, size=3, bias=True)
@@ -82,24 +86,49 @@ def test_one_real_tensor_makes_all_real(kind, given, dtype):
 def test_output_is_the_kernels(layer, values):
     tensors = make_tensors(layer, values)
     expected = conv2d(
-        tensors.input, tensors.weight, tensors.bias, stride=layer.stride, padding=layer.padding,
-        dilation=layer.dilation, groups=layer.groups,
+        tensors.input,
+        tensors.weight,
+        tensors.bias,
+        stride=layer.stride,
+        padding=layer.padding,
+        dilation=layer.dilation,
+        groups=layer.groups,
     )
     assert torch.equal(tensors.output, expected)
     assert tensors.output is tensors.output
 
 
 REJECTED = {
-    "input": ({"input": np.ones((3, 4, 5))}, {}, "input has shape (3, 4, 5)", "(C=8, H=6, W=6)",
-              "in_channels=3 and size=4x5"),
+    "input": (
+        {"input": np.ones((3, 4, 5))},
+        {},
+        "input has shape (3, 4, 5)",
+        "(C=8, H=6, W=6)",
+        "in_channels=3 and size=4x5",
+    ),
     "batch": ({"input": np.ones((2, 8, 6, 6))}, {}, "input has shape (2, 8, 6, 6)", "(C=8, H=6, W=6)", "input[0]"),
     "image": ({"input": np.ones((6, 6))}, {}, "input has shape (6, 6)", "(C=8, H=6, W=6)", "channel, row, column"),
-    "filters": ({"weight": np.ones((4, 8, 3, 3))}, {}, "weight has shape (4, 8, 3, 3)", "out_channels=8",
-                "out_channels=4 in the layer"),
-    "kernel": ({"weight": np.ones((8, 8, 2, 5))}, {}, "weight has shape (8, 8, 2, 5)",
-               "kernel height=3, kernel width=3", "kernel=2x5"),
-    "groups": ({"weight": np.ones((8, 2, 3, 3))}, {}, "weight has shape (8, 2, 3, 3)", "in_channels/groups=8",
-               "groups=4"),
+    "filters": (
+        {"weight": np.ones((4, 8, 3, 3))},
+        {},
+        "weight has shape (4, 8, 3, 3)",
+        "out_channels=8",
+        "out_channels=4 in the layer",
+    ),
+    "kernel": (
+        {"weight": np.ones((8, 8, 2, 5))},
+        {},
+        "weight has shape (8, 8, 2, 5)",
+        "kernel height=3, kernel width=3",
+        "kernel=2x5",
+    ),
+    "groups": (
+        {"weight": np.ones((8, 2, 3, 3))},
+        {},
+        "weight has shape (8, 2, 3, 3)",
+        "in_channels/groups=8",
+        "groups=4",
+    ),
     "weight axes": ({"weight": np.ones((8, 8))}, {}, "weight has shape (8, 8)", "out_channels=8", "these four axes"),
     "bias": ({"bias": np.ones(3)}, {"bias": True}, "bias has shape (3,)", "(out_channels=8,)", "out_channels=3"),
     "bias unasked": ({"bias": np.ones(8)}, {}, "bias has shape (8,)", "no bias", "bias=True"),

@@ -14,8 +14,15 @@ from convanim.stage.display import Item
 from convanim.stage.theme import Theme
 
 ODD = Layer(
-    in_channels=6, out_channels=6, groups=3, size=(5, 7), kernel=(2, 3), stride=(2, 1), padding=(1, 0),
-    dilation=(1, 2), bias=True,
+    in_channels=6,
+    out_channels=6,
+    groups=3,
+    size=(5, 7),
+    kernel=(2, 3),
+    stride=(2, 1),
+    padding=(1, 0),
+    dilation=(1, 2),
+    bias=True,
 )
 
 
@@ -39,12 +46,24 @@ def play(
 ) -> Played:
     """Play a scene at a few frames a second on a tiny canvas; what is shown does not depend on either."""
     base = load_scene(name) if isinstance(name, str) else name
-    scene_class = type(base.__name__, (base,), {
-        "layer": base.fit_layer(options or {}), "values": values or Values(), "theme": theme or Theme.dark(), **attributes
-    })
+    scene_class = type(
+        base.__name__,
+        (base,),
+        {
+            "layer": base.fit_layer(options or {}),
+            "values": values or Values(),
+            "theme": theme or Theme.dark(),
+            **attributes,
+        },
+    )
     settings = {
-        "pixel_width": size[0], "pixel_height": size[1], "frame_rate": fps, "disable_caching": True,
-        "progress_bar": "none", "verbosity": "ERROR", "dry_run": True,
+        "pixel_width": size[0],
+        "pixel_height": size[1],
+        "frame_rate": fps,
+        "disable_caching": True,
+        "progress_bar": "none",
+        "verbosity": "ERROR",
+        "dry_run": True,
     }
     with tempconfig(settings):
         scene = scene_class(skip_animations=skip)

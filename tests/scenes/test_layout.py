@@ -22,13 +22,37 @@ SHOWN = 0.6
 LAYERS: dict[str, dict[str, dict[str, Any]]] = {
     "default": {},
     "odd": {
-        "split": {"in_channels": 6, "out_channels": 6, "groups": 3, "size": (5, 7), "kernel": (2, 3), "stride": (2, 1),
-                  "padding": (1, 0), "dilation": (1, 2), "bias": True},
-        "depthwise": {"in_channels": 6, "size": (5, 7), "kernel": (2, 3), "stride": (2, 1), "padding": (1, 0),
-                      "dilation": (1, 2), "bias": True},
+        "split": {
+            "in_channels": 6,
+            "out_channels": 6,
+            "groups": 3,
+            "size": (5, 7),
+            "kernel": (2, 3),
+            "stride": (2, 1),
+            "padding": (1, 0),
+            "dilation": (1, 2),
+            "bias": True,
+        },
+        "depthwise": {
+            "in_channels": 6,
+            "size": (5, 7),
+            "kernel": (2, 3),
+            "stride": (2, 1),
+            "padding": (1, 0),
+            "dilation": (1, 2),
+            "bias": True,
+        },
         "pointwise": {"in_channels": 6, "out_channels": 4, "size": (5, 7), "bias": True},
-        "separable": {"in_channels": 6, "out_channels": 9, "size": (5, 7), "kernel": (2, 3), "stride": (2, 1),
-                      "padding": (1, 0), "dilation": (1, 2), "bias": True},
+        "separable": {
+            "in_channels": 6,
+            "out_channels": 9,
+            "size": (5, 7),
+            "kernel": (2, 3),
+            "stride": (2, 1),
+            "padding": (1, 0),
+            "dilation": (1, 2),
+            "bias": True,
+        },
     },
     "many": {
         "split": {"in_channels": 64, "out_channels": 64, "groups": 4, "size": 56, "padding": 1},
@@ -51,7 +75,10 @@ def written(items: list[Item]) -> list[Words]:
 def overlap(one: Box, other: Box) -> bool:
     slack = 1.0
     return (
-        one[0] + slack < other[2] and other[0] + slack < one[2] and one[1] + slack < other[3] and other[1] + slack < one[3]
+        one[0] + slack < other[2]
+        and other[0] + slack < one[2]
+        and one[1] + slack < other[3]
+        and other[1] + slack < one[3]
     )
 
 
@@ -59,8 +86,12 @@ def check(items: list[Item], where: str) -> None:
     texts = written(items)
     boxes = [text_box(text) for text in texts]
     for text, (left, top, right, bottom) in zip(texts, boxes, strict=True):
-        assert left >= MARGIN * WIDTH - 1 and right <= (1 - MARGIN) * WIDTH + 1, f"{where}: {text.text!r} leaves the frame"
-        assert top >= MARGIN * HEIGHT - 1 and bottom <= (1 - MARGIN) * HEIGHT + 1, f"{where}: {text.text!r} leaves the frame"
+        assert left >= MARGIN * WIDTH - 1 and right <= (1 - MARGIN) * WIDTH + 1, (
+            f"{where}: {text.text!r} leaves the frame"
+        )
+        assert top >= MARGIN * HEIGHT - 1 and bottom <= (1 - MARGIN) * HEIGHT + 1, (
+            f"{where}: {text.text!r} leaves the frame"
+        )
         ink = mix(text.ground, text.color[:3], text.color[3])
         assert contrast(ink, text.ground) >= 4.4, f"{where}: {text.text!r} is too faint on its ground"
         least = 21.9 if bottom > RIBBON.top else 15.9

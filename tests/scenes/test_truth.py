@@ -17,12 +17,21 @@ from tests.scenes.truth import Stage, counted, decimals, holds, printed_value, r
 
 KINDS = ("bias", "product", "partial", "row_sum", "partial_range")
 ODD: dict[str, Any] = {
-    "size": (5, 7), "kernel": (2, 3), "stride": (2, 1), "padding": (1, 0), "dilation": (1, 2), "bias": True,
+    "size": (5, 7),
+    "kernel": (2, 3),
+    "stride": (2, 1),
+    "padding": (1, 0),
+    "dilation": (1, 2),
+    "bias": True,
 }
 CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "split": ("split", {}, "integers"),
     "split-odd": ("split", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD}, "integers"),
-    "split-uneven": ("split", {"in_channels": 4, "out_channels": 10, "groups": 2, "kernel": 5, "padding": "same"}, "normal"),
+    "split-uneven": (
+        "split",
+        {"in_channels": 4, "out_channels": 10, "groups": 2, "kernel": 5, "padding": "same"},
+        "normal",
+    ),
     "aggregate": ("aggregate", {}, "integers"),
     "aggregate-odd": ("aggregate", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD}, "normal"),
     "aggregate-many": ("aggregate", {"in_channels": 40, "out_channels": 20, "groups": 5, "padding": 1}, "integers"),
@@ -48,8 +57,13 @@ def staged(tensors: Tensors, names: dict[str, str], prefix: str = "") -> dict[st
     """Names in the ledger and what they mean, for one convolution."""
     layer = tensors.layer
     stage = Stage(
-        tensors.input, tensors.weight, tensors.bias, stride=layer.stride, padding=layer.padding,
-        dilation=layer.dilation, groups=layer.groups,
+        tensors.input,
+        tensors.weight,
+        tensors.bias,
+        stride=layer.stride,
+        padding=layer.padding,
+        dilation=layer.dilation,
+        groups=layer.groups,
     )
     kinds = {prefix + kind: kind for kind in KINDS} | {name: kind for kind, name in names.items()}
     return {name: (stage, kind) for name, kind in kinds.items()}
@@ -64,9 +78,7 @@ def meanings(scene: ConvScene) -> dict[str, tuple[Stage, str]]:
         assert torch.allclose(pointwise.input.double(), first["middle"][0].output, rtol=1e-4, atol=1e-5)
         whole = staged(scene.tensors, {"weight": "standard", "output": "standard_output"}, "standard_")
         return {**whole, **second, **first}
-    own = staged(
-        scene.tensors, {"input": "input", "weight": "weight", "output": "output", "padding": "padding"}
-    )
+    own = staged(scene.tensors, {"input": "input", "weight": "weight", "output": "output", "padding": "padding"})
     if scene.layer.groups == 1:
         return own
     whole = staged(
@@ -78,8 +90,11 @@ def meanings(scene: ConvScene) -> dict[str, tuple[Stage, str]]:
 def true_costs(scene: ConvScene) -> dict[str, set[int]]:
     """What the meter may say: costs of the layers that a scene tells, whole or as far as it has come."""
     layer = scene.layer
-    told = [layer.with_(groups=g) for g in range(1, layer.in_channels + 1)
-            if layer.in_channels % g == 0 and layer.out_channels % g == 0]
+    told = [
+        layer.with_(groups=g)
+        for g in range(1, layer.in_channels + 1)
+        if layer.in_channels % g == 0 and layer.out_channels % g == 0
+    ]
     told += [layer.with_(groups=1, kernel=3, padding="same")] if layer.kernel == (1, 1) else []
     if hasattr(scene, "halves"):
         told += [half.layer for half in scene.halves]
@@ -113,7 +128,7 @@ def test_every_number_is_torchs(case: str) -> None:
             stage, kind = stages[name]
             truth = stage.value(kind, index)
             assert math.isclose(value, truth, rel_tol=1e-4, abs_tol=2e-4), f"{where}: torch says {truth}"
-        elif name == "count" and index[1:] and index[1]:
+        elif name == "count" and len(index) == 2 and index[1]:
             truth = counted(index[1])[index[0]]
             assert math.isclose(value, truth, rel_tol=1e-9), f"{where}: it is {truth}"
         elif name in ("cost", "standard_cost"):
@@ -177,24 +192,48 @@ def test_intervals_lie_within_the_clip_and_boxes_in_the_frame(case: str) -> None
 
 def test_integers_are_printed_exactly_and_real_values_are_marked_as_rounded() -> None:
     for case in ("depthwise", "separable"):
-        assert all("\u2248" not in e["text"] or "." in e["text"] for e in played(case).scene.ledger.as_dict()["equations"])
+        assert all(
+            "\u2248" not in e["text"] or "." in e["text"] for e in played(case).scene.ledger.as_dict()["equations"]
+        )
     real = played("depthwise-real").scene.ledger.as_dict()["equations"]
     assert any("\u2248" in e["text"] for e in real)
 
 
-@pytest.mark.parametrize(("equation", "true"), [
-    ("1 + 2 = 3", True), ("−1 − 2 = −3", True), ("1 − −2 = 3", True), ("1 + 2 = 4", False), ("8 × 9 = 72", True),
-    ("0.33 + 0.33 ≈ 0.67", True), ("0.33 + 0.33 ≈ 0.80", False), ("1\u2009152 + 1\u2009024 = 2\u2009176", True),
-])
+@pytest.mark.parametrize(
+    ("equation", "true"),
+    [
+        ("1 + 2 = 3", True),
+        ("−1 − 2 = −3", True),
+        ("1 − −2 = 3", True),
+        ("1 + 2 = 4", False),
+        ("8 × 9 = 72", True),
+        ("0.33 + 0.33 ≈ 0.67", True),
+        ("0.33 + 0.33 ≈ 0.80", False),
+        ("1\u2009152 + 1\u2009024 = 2\u2009176", True),
+    ],
+)
 def test_the_check_of_equations_can_fail(equation: str, true: bool) -> None:
     assert holds(equation) is true
 
 
-@pytest.mark.parametrize(("text", "value", "true"), [
-    ("−12", -12, True), ("9\u2009216", 9216, True), ("eight", 8, True), ("Eight", 8, True), ("0.46", 0.456, True),
-    ("0.46", 0.44, False), ("half", 0.5, True), ("one eighth", 0.125, True), ("1/64", 1 / 64, True), ("− 3", -3, True),
-    ("+ 2", 2, True), ("≈\u20094.2", 4.235, True), ("12", 13, False),
-])
+@pytest.mark.parametrize(
+    ("text", "value", "true"),
+    [
+        ("−12", -12, True),
+        ("9\u2009216", 9216, True),
+        ("eight", 8, True),
+        ("Eight", 8, True),
+        ("0.46", 0.456, True),
+        ("0.46", 0.44, False),
+        ("half", 0.5, True),
+        ("one eighth", 0.125, True),
+        ("1/64", 1 / 64, True),
+        ("− 3", -3, True),
+        ("+ 2", 2, True),
+        ("≈\u20094.2", 4.235, True),
+        ("12", 13, False),
+    ],
+)
 def test_the_reading_of_numbers_can_fail(text: str, value: float, true: bool) -> None:
     assert reads_as(text, value) is true
     assert decimals(text) == (len(text.split(".")[1]) if "." in text else 0)

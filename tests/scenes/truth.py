@@ -18,9 +18,28 @@ TAG = re.compile(
     r"stride (?P<sh>\d+)x(?P<sw>\d+), padding (?P<pt>\d+),(?P<pb>\d+),(?P<pl>\d+),(?P<pr>\d+), "
     r"dilation (?P<dh>\d+)x(?P<dw>\d+), groups (?P<g>\d+)(?P<bias>, bias)?"
 )
-WORDS = dict(zip(
-    ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "half"], [*range(13), 0.5], strict=True
-))
+WORDS = dict(
+    zip(
+        [
+            "no",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "half",
+        ],
+        [*range(13), 0.5],
+        strict=True,
+    )
+)
 SHARES = ["half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"]
 
 
@@ -28,8 +47,15 @@ class Stage:
     """One convolution with its true tensors: what torch says of each cell, product and sum."""
 
     def __init__(
-        self, input: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None, *, stride: Any, padding: Any,
-        dilation: Any, groups: int,
+        self,
+        input: torch.Tensor,
+        weight: torch.Tensor,
+        bias: torch.Tensor | None,
+        *,
+        stride: Any,
+        padding: Any,
+        dilation: Any,
+        groups: int,
     ) -> None:
         (top, bottom), (left, right) = padding
         self.input, self.weight, self.bias = input.double(), weight.double(), bias
@@ -39,9 +65,7 @@ class Stage:
         self.deep = weight.shape[1]
         self.filters = weight.shape[0] // groups
         flat = None if bias is None else bias.double()
-        self.output = F.conv2d(
-            self.padded[None], self.weight, flat, stride=stride, dilation=dilation, groups=groups
-        )[0]
+        self.output = F.conv2d(self.padded[None], self.weight, flat, stride=stride, dilation=dilation, groups=groups)[0]
 
     def window(self, o: int, channel: int, y: int, x: int) -> torch.Tensor:
         """The window (kh, kw) of one input channel (counted over all) for an output cell."""
@@ -95,9 +119,16 @@ def counted(tag: str) -> dict[str, float]:
     assert found, f"not a layer's tag: {tag!r}"
     n = {key: int(value) for key, value in found.groupdict().items() if key != "bias"}
     with torch.device("meta"):
+
         def module(groups: int) -> torch.nn.Conv2d:
             return torch.nn.Conv2d(
-                n["c"], n["o"], (n["kh"], n["kw"]), (n["sh"], n["sw"]), 0, (n["dh"], n["dw"]), groups,
+                n["c"],
+                n["o"],
+                (n["kh"], n["kw"]),
+                (n["sh"], n["sw"]),
+                0,
+                (n["dh"], n["dw"]),
+                groups,
                 bias=bool(found["bias"]),
             )
 
@@ -105,26 +136,46 @@ def counted(tag: str) -> dict[str, float]:
         padded = torch.empty(1, n["c"], n["h"] + n["pt"] + n["pb"], n["w"] + n["pl"] + n["pr"])
         work, shape = _multiply_adds(own, padded)
         standard_work, _ = _multiply_adds(full, padded)
-        spatial = torch.nn.Conv2d(
-            n["c"], n["c"], (n["kh"], n["kw"]), (n["sh"], n["sw"]), 0, (n["dh"], n["dw"]), n["c"]
-        )
+        spatial = torch.nn.Conv2d(n["c"], n["c"], (n["kh"], n["kw"]), (n["sh"], n["sw"]), 0, (n["dh"], n["dw"]), n["c"])
         work_in_space, made = _multiply_adds(spatial, padded)
         mixing_work, _ = _multiply_adds(torch.nn.Conv2d(n["c"], n["o"], 1), torch.empty(1, *made))
         separable_work = work_in_space + mixing_work
     assert shape == (n["o"], n["oh"], n["ow"])
     cells = n["kh"] * n["kw"]
     return {
-        "in_channels": n["c"], "out_channels": n["o"], "groups": n["g"], "last_group": n["g"] - 1,
-        "last_channel": n["c"] - 1, "channels_per_group": n["c"] // n["g"], "filters_per_group": n["o"] // n["g"],
-        "rows": n["h"], "columns": n["w"], "kernel_rows": n["kh"], "kernel_columns": n["kw"], "kernel_cells": cells,
-        "stride_rows": n["sh"], "stride_columns": n["sw"], "dilation_rows": n["dh"], "dilation_columns": n["dw"],
-        "padding_top": n["pt"], "padding_left": n["pl"], "out_rows": n["oh"], "out_columns": n["ow"],
-        "out_pixels": n["oh"] * n["ow"], "out_cells": math.prod(shape),
-        "weights_per_filter": own.weight[0].numel(), "weights": own.weight.numel(),
-        "parameters": sum(p.numel() for p in own.parameters()), "multiply_adds": work,
-        "standard_weights_per_filter": full.weight[0].numel(), "standard_weights": full.weight.numel(),
-        "separable_multiply_adds": separable_work, "separable_times_fewer": work / separable_work,
-        "standard_multiply_adds": standard_work, "times_fewer": standard_work / work, "share": work / standard_work,
+        "in_channels": n["c"],
+        "out_channels": n["o"],
+        "groups": n["g"],
+        "last_group": n["g"] - 1,
+        "last_channel": n["c"] - 1,
+        "channels_per_group": n["c"] // n["g"],
+        "filters_per_group": n["o"] // n["g"],
+        "rows": n["h"],
+        "columns": n["w"],
+        "kernel_rows": n["kh"],
+        "kernel_columns": n["kw"],
+        "kernel_cells": cells,
+        "stride_rows": n["sh"],
+        "stride_columns": n["sw"],
+        "dilation_rows": n["dh"],
+        "dilation_columns": n["dw"],
+        "padding_top": n["pt"],
+        "padding_left": n["pl"],
+        "out_rows": n["oh"],
+        "out_columns": n["ow"],
+        "out_pixels": n["oh"] * n["ow"],
+        "out_cells": math.prod(shape),
+        "weights_per_filter": own.weight[0].numel(),
+        "weights": own.weight.numel(),
+        "parameters": sum(p.numel() for p in own.parameters()),
+        "multiply_adds": work,
+        "standard_weights_per_filter": full.weight[0].numel(),
+        "standard_weights": full.weight.numel(),
+        "separable_multiply_adds": separable_work,
+        "separable_times_fewer": work / separable_work,
+        "standard_multiply_adds": standard_work,
+        "times_fewer": standard_work / work,
+        "share": work / standard_work,
     }
 
 
@@ -155,8 +206,10 @@ def decimals(text: str) -> int:
 
 def reads_as(text: str, value: float) -> bool:
     """Whether a printed number is the value, exactly or rounded to the digits it shows."""
-    return abs(printed_value(text) - value) <= 0.5000001 * 10 ** -decimals(text) if decimals(text) else (
-        math.isclose(printed_value(text), value, rel_tol=1e-12)
+    return (
+        abs(printed_value(text) - value) <= 0.5000001 * 10 ** -decimals(text)
+        if decimals(text)
+        else (math.isclose(printed_value(text), value, rel_tol=1e-12))
     )
 
 

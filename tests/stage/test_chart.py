@@ -25,8 +25,12 @@ def words(sheet):
 def sheets(layer, theme):
     saving = Saving(layer)
     return [
-        Chart(saving.series, theme), comparisons(*saving.pair, theme), saving_ribbon(*saving.pair, theme),
-        pixel_costs(saving, theme), whole_costs(saving, theme), CostBars(saving, theme),
+        Chart(saving.series, theme),
+        comparisons(*saving.pair, theme),
+        saving_ribbon(*saving.pair, theme),
+        pixel_costs(saving, theme),
+        whole_costs(saving, theme),
+        CostBars(saving, theme),
     ]
 
 
@@ -54,8 +58,12 @@ def test_every_printed_number_is_its_sources(layer):
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_statements_are_true(layer):
-    told = [item.text for sheet in sheets(layer, Theme.dark()) for item in sheet.display_list()
-            if isinstance(item, Statement)]
+    told = [
+        item.text
+        for sheet in sheets(layer, Theme.dark())
+        for item in sheet.display_list()
+        if isinstance(item, Statement)
+    ]
     assert len(told) >= 6
     for text in told:
         left, sign, right = re.split(r" (=|≈) ", text.replace("\u2009", "").replace("×", "*"))

@@ -75,8 +75,12 @@ def test_all_lanes_are_at_the_same_place_with_filters_of_their_own() -> None:
     one, two = (to_pixels(tableau.window(step, group)) for group in (0, 1))
     apart = tableau.middles[1] - tableau.middles[0]
     assert np.allclose(two - one, [0.0, apart])
-    written = [i.text for part in tableau.formula(Ribbon(tableau.cast), step).parts.values() for i in part
-               if isinstance(i, Words)]
+    written = [
+        i.text
+        for part in tableau.formula(Ribbon(tableau.cast), step).parts.values()
+        for i in part
+        if isinstance(i, Words)
+    ]
     assert "filter 1" in written and "filter 5" in written and "A" in written and "B" in written
     assert str(step.total) in written and str(other.total) in written
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -25,7 +27,7 @@ def test_durations_fill_the_time_and_never_grow(count: int, seconds: float, firs
     durations = accelerating(count, seconds, first)
     assert len(durations) == count
     assert sum(durations) == pytest.approx(seconds)
-    assert all(later <= earlier + 1e-9 for earlier, later in zip(durations, durations[1:], strict=False))
+    assert all(later <= earlier + 1e-9 for earlier, later in pairwise(durations))
 
 
 @given(st.integers(1, 100), st.integers(1, 12))

@@ -84,7 +84,11 @@ def test_names_tell_the_two_halves_apart():
     step = line.chosen()
     words = [i for i in Ribbon(line.pointwise).needle(step).display_list() if isinstance(i, Words) and i.source]
     assert {word.source.tensor for word in words} == {
-        "middle", "pointwise", "pointwise_product", "pointwise_bias", "output"
+        "middle",
+        "pointwise",
+        "pointwise_product",
+        "pointwise_bias",
+        "output",
     }
     middle = line.depthwise.trace.output
     for word in words:

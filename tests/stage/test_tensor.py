@@ -44,7 +44,7 @@ def test_parted_slabs_show_what_is_not_covered() -> None:
     far = block().stand(FIT, [0.0, 40.0, 80.0])
     assert len(numbers(far)) == 3 * 4 * 5
     near = block().stand(FIT, [0.0, 1.8, 3.6])
-    assert set(index[0] for index in numbers(near)) >= {0}
+    assert {index[0] for index in numbers(near)} >= {0}
     assert len(numbers(near)) < 3 * 4 * 5
 
 

@@ -175,8 +175,17 @@ def test_nothing_can_be_changed():
     tensors = make_tensors(ODD)
     trace = Trace(tensors)
     step = trace.step(0, 0, 0)
-    arrays = [trace.input, trace.weight, trace.bias, trace.output, step.inside, step.window, step.weights,
-              step.products, step.partial_sums]
+    arrays = [
+        trace.input,
+        trace.weight,
+        trace.bias,
+        trace.output,
+        step.inside,
+        step.window,
+        step.weights,
+        step.products,
+        step.partial_sums,
+    ]
     for array in arrays:
         with pytest.raises(ValueError, match="read-only"):
             array[...] = 0
