@@ -206,7 +206,7 @@ class ConvScene(Scene):
             present = before.get(name)
             if present is target:
                 after[name] = target
-            elif present is not None and name not in ("caption", "dots") and present.can_become(target):
+            elif present is not None and name != "caption" and present.can_become(target):
                 present.set_z_index(depth)
                 moves.append(Transform(present, target, rate_func=MORPH))
                 after[name] = present

@@ -381,14 +381,15 @@ class GroupLanes:
         if self.layer.channels_per_group == 1:
             say = self.grouping.say("one channel in each group: its sum is the result")
         sheet = ribbon.partial_sums(steps, say.text, badges=badges).count(say.counts)
+        counted = {}
         for k, (label, step_of_lane) in enumerate(steps.items()):
             o = step_of_lane.index[0]
             counts = ((str(o), Source("filter", (o,), o)),)
-            sheet.parts[f"terms-{k}"] = tuple(
+            counted[f"terms-{k}"] = [
                 replace(item, counts=counts) if isinstance(item, Words) and item.text == label else item
                 for item in sheet.parts[f"terms-{k}"]
-            )
-        return sheet
+            ]
+        return sheet.rewrite(counted)
 
 
 def _span(channels: range, x: float, y: float, color: Any, ground: Any) -> Words:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
+from manim import Mobject
 
 from convanim.errors import UnknownNameError
 from convanim.stage.display import Affine, Item, Source, Words, faded, placed
 from convanim.stage.drawn import FAINTEST, Drawn
 from convanim.stage.layout import HEIGHT, WIDTH, to_pixels, to_scene
+
+
+class Parts(dict[str, tuple[Item, ...]]):
+    """Named items; never changed in place, so copies of a sheet share them."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Parts:
+        return self
 
 
 class Sheet(Drawn):
@@ -27,7 +35,7 @@ class Sheet(Drawn):
     def __init__(self, parts: Mapping[str, Sequence[Item]] | Sequence[Item]) -> None:
         super().__init__()
         named = parts if isinstance(parts, Mapping) else {"all": parts}
-        self.parts = {name: tuple(items) for name, items in named.items()}
+        self.parts = Parts({name: tuple(items) for name, items in named.items()})
         self.shown = np.ones(len(self.parts))
         self.points = to_scene([[0.0, 0.0], [WIDTH, 0.0], [WIDTH, HEIGHT], [0.0, HEIGHT]])
 
@@ -41,7 +49,7 @@ class Sheet(Drawn):
 
     def rewrite(self, parts: Mapping[str, Sequence[Item]]) -> Self:
         """Put other items into the parts of the same names."""
-        self.parts = {**self.parts, **{name: tuple(items) for name, items in parts.items()}}
+        self.parts = Parts({**self.parts, **{name: tuple(items) for name, items in parts.items()}})
         return self
 
     def _set(self, names: Sequence[str], opacity: float) -> Self:
@@ -56,7 +64,7 @@ class Sheet(Drawn):
 
     def count(self, counts: Sequence[tuple[str, Source]]) -> Self:
         """Put each count that a sentence names on the line of text where it is written."""
-        left = list(counts)
+        left, counted = list(counts), {}
         for name, part in self.parts.items():
             items = list(part)
             for k, item in enumerate(items):
@@ -64,7 +72,14 @@ class Sheet(Drawn):
                     here = [pair for pair in left if pair[0] in item.text]
                     items[k] = replace(item, counts=(*item.counts, *here))
                     left = [pair for pair in left if pair not in here]
-            self.parts[name] = tuple(items)
+            counted[name] = tuple(items)
+        return self.rewrite(counted)
+
+    def interpolate_color(self, mobject1: Mobject, mobject2: Mobject, alpha: float) -> Self:
+        """Blend as all drawn mobjects do; text that changes fades out and the new one in."""
+        super().interpolate_color(mobject1, mobject2, alpha)
+        if isinstance(mobject1, Sheet) and isinstance(mobject2, Sheet) and mobject1.parts != mobject2.parts:
+            self.opacity = self.opacity * abs(1.0 - 2.0 * alpha)
         return self
 
     def draw(self) -> list[Item]:
