@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from manim import Transform
+from manim import Transform, linear
 
 from convanim.errors import UnknownNameError
 from convanim.stage.display import Line, Plate, Source, Words
@@ -51,7 +51,7 @@ def test_showing_a_part_leaves_the_others_as_they_are() -> None:
 
 def test_changed_text_fades_out_and_in() -> None:
     one, other = sheet(), sheet().rewrite({"name": [text("three")]})
-    move = Transform(one, other)
+    move = Transform(one, other, rate_func=linear)
     move.begin()
     seen = []
     for alpha in (0.0, 0.25, 0.5, 0.75, 1.0):
