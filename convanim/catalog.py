@@ -11,10 +11,11 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from traceback import extract_tb
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import TYPE_CHECKING
 
 from convanim.errors import ConvanimError, SceneFileError, UnknownNameError
@@ -136,10 +137,17 @@ def _scenes_of(module: ModuleType) -> dict[str, type[ConvScene]]:
     }
 
 
+class _SceneLoader(SourceFileLoader):
+    """Compiles a scene file afresh each time: nothing is written beside it, and no edit is missed."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        return self.source_to_code(self.get_data(self.path), self.path)
+
+
 def _module(path: Path, name: str) -> ModuleType:
     if name in sys.modules:
         return sys.modules[name]
-    spec = spec_from_file_location(name, path)
+    spec = spec_from_file_location(name, path, loader=_SceneLoader(name, str(path)))
     assert spec is not None and spec.loader is not None  # a path that ends in .py always has a loader
     module = module_from_spec(spec)
     sys.modules[name] = module
