@@ -8,6 +8,7 @@ from typing import Any
 MINUS = "\u2212"
 THIN_SPACE = "\u2009"
 ALMOST = "\u2248"
+LARGE = 1e6
 _WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
@@ -36,6 +37,17 @@ def rounded(value: Any, decimals: int) -> str:
     exact = Decimal(float(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
     text = f"{abs(exact):,}".replace(",", THIN_SPACE)
     return (MINUS if exact < 0 else "") + text
+
+
+def plain(value: Any, decimals: int = 2) -> str:
+    """A number for a terminal: no space between thousands, and an exponent for real numbers from a million on.
+
+    >>> plain(-3000), plain(-0.126), plain(2.5e7)
+    ('−3000', '−0.13', '2.50e+07')
+    """
+    if not is_whole(value) and abs(value) >= LARGE:
+        return f"{value:.{decimals}e}".replace("-", MINUS)
+    return numeral(value, decimals).replace(THIN_SPACE, "")
 
 
 def word(count: int) -> str:

@@ -12,12 +12,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import gcd, isqrt, prod
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from convanim.errors import ShapeError, SpecError
 from convanim.sizes import output_length, same_pads, span
 
 Pair = tuple[int, int]
+PairLike = int | str | Sequence[int]
 Pads = tuple[Pair, Pair]
 """Cells added ((top, bottom), (left, right))."""
 
@@ -113,6 +114,21 @@ class Layer:
     dilation: Pair = (1, 1)
     groups: int = 1
     bias: bool = False
+
+    if TYPE_CHECKING:
+        # What may be given is wider than what is stored.
+        def __init__(
+            self,
+            in_channels: int = 8,
+            out_channels: int = 8,
+            size: PairLike = 6,
+            kernel: PairLike = 3,
+            stride: PairLike = 1,
+            padding: PairLike | Sequence[Sequence[int]] = 0,
+            dilation: PairLike = 1,
+            groups: int = 1,
+            bias: bool = False,
+        ) -> None: ...
 
     def __post_init__(self) -> None:
         in_channels = _whole("in_channels", self.in_channels, 1)

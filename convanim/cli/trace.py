@@ -73,21 +73,21 @@ def _heading(stage: str, layer: Layer) -> str:
 
 
 def _cell(step: Step) -> Iterator[str]:
-    from convanim.trace import number_text
+    from convanim.numerals import plain
 
     rows, columns = (f"{taps[0]}-{taps[-1]}" if len(taps) > 1 else str(taps[0]) for taps in (step.rows, step.columns))
     yield f"{step.name} reads rows {rows}, columns {columns} of channels {step.channels.start}-{step.channels.stop - 1}"
     for place, channel in enumerate(step.channels):
         pairs = zip(step.window[place].flat, step.weights[place].flat, strict=True)
         terms = " + ".join(f"{_factor(value)}·{_factor(weight)}" for value, weight in pairs)
-        yield f"  channel {channel}: {terms} {step.relation} {number_text(step.partial_sums[place])}"
+        yield f"  channel {channel}: {terms} {step.relation} {plain(step.partial_sums[place])}"
     yield step.sums_equation()
 
 
 def _factor(value: float) -> str:
-    from convanim.trace import number_text
+    from convanim.numerals import plain
 
-    text = number_text(value)
+    text = plain(value)
     return text if text[0].isdigit() else f"({text})"
 
 

@@ -175,12 +175,6 @@ class VoxelTensor(Drawn):
             setattr(self, name, getattr(self, name)[kept])
         return self
 
-    def recolor(self, ramps: Sequence[Ramp]) -> Self:
-        """Take other hues, one ramp a slab."""
-        self.low = np.array([ramp.low for ramp in ramps])
-        self.high = np.array([ramp.high for ramp in ramps])
-        return self
-
     def draw(self) -> list[Item]:
         slabs = self.slabs()
         order = np.argsort(self.nearness, kind="stable").tolist()

@@ -104,7 +104,6 @@ class Theme:
     cell_line: Rgb
     reverse: bool = False
     off_line: tuple[float, float] = (0.50, 0.085)
-    font: str = "Liberation Sans"
     channels: Sequence[Ramp] = field(default=_CHANNELS, repr=False)
     groups: Sequence[Ramp] = field(default=_GROUPS, repr=False)
     whole: Ramp = field(default=_WHOLE, repr=False)

@@ -119,21 +119,3 @@ class Beam(Drawn):
             Line(corners[[0, 3]], edge, 1.5),
             Line(corners[[1, 2]], edge, 1.5),
         ]
-
-
-class Trail(Drawn):
-    """A line through points: a connection, a dashed placeholder, an arrow's shaft."""
-
-    def __init__(
-        self, points: Any, color: Rgb, width: float = 2.0, dash: Sequence[float] = (), closed: bool = False
-    ) -> None:
-        super().__init__()
-        self.color_ = color
-        self.width_ = width
-        self.dash = tuple(dash)
-        self.closed = closed
-        self.points = np.array(points, dtype=float)
-
-    def draw(self) -> list[Item]:
-        color = (*self.color_, float(self.opacity[0]))
-        return [Line(to_pixels(self.points), color, self.width_, self.closed, self.dash)]

@@ -9,24 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-MINUS = "\N{MINUS SIGN}"
-LARGE = 1e6
-
-
-def number_text(value: float, digits: int = 2) -> str:
-    """A number as it is shown: whole numbers exactly, real ones rounded to ``digits`` places.
-
-    Minus is U+2212. Real numbers of a million or more are written with an exponent.
-
-    >>> number_text(-3), number_text(-0.126), number_text(-0.001), number_text(2.5e7)
-    ('−3', '−0.13', '0.00', '2.50e+07')
-    """
-    if isinstance(value, int | np.integer):
-        return str(int(value)).replace("-", MINUS)
-    text = f"{value:.{digits}e}" if abs(value) >= LARGE else f"{value:.{digits}f}"
-    if float(text) == 0:
-        text = text.removeprefix("-")
-    return text.replace("-", MINUS)
+from convanim.numerals import MINUS, plain
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +82,7 @@ class Step:
     def _sum_text(self, terms: Iterable[str], digits: int) -> str:
         bias = [] if self.bias is None else [_factor(self.bias, digits)]
         middle = " + ".join([*terms, *bias])
-        return f"{self.name} {self.relation} {middle} {self.relation} {number_text(self.total, digits)}"
+        return f"{self.name} {self.relation} {middle} {self.relation} {plain(self.total, digits)}"
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as plain numbers, lists and None, ready for JSON."""
@@ -120,5 +103,5 @@ class Step:
 
 
 def _factor(value: float, digits: int) -> str:
-    text = number_text(value, digits)
+    text = plain(value, digits)
     return f"({text})" if text.startswith(MINUS) else text

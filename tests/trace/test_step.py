@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 
 from convanim.kernels import make_tensors
+from convanim.numerals import plain
 from convanim.spec import Layer, Values
-from convanim.trace import Trace, number_text
+from convanim.trace import Trace
 from tests.strategies import layers, values
 
 
@@ -29,7 +30,7 @@ from tests.strategies import layers, values
     ],
 )
 def test_numbers_are_shown_whole_or_rounded(value, digits, text):
-    assert number_text(value, digits) == text
+    assert plain(value, digits) == text
 
 
 def small(**changes):
