@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
+import numpy as np
 from manim import (
     Animation,
     CairoRenderer,
@@ -70,6 +71,8 @@ class ConvScene(Scene):
     values: Values = Values()
     theme: Theme = Theme.dark()
     beats: tuple[str, ...] = ()
+    only: frozenset[str] | None = None
+    """Beats that are drawn and noted; the others are passed through unseen, in no time (None: all are shown)."""
     on_still: Callable[[str, Any], None] | None = None
     """Called with a beat's name and its last frame (rows, columns, RGBA), where a render asks for stills."""
 
@@ -86,6 +89,7 @@ class ConvScene(Scene):
         self._caption_until = 0.0
         self._place = 0
         self._play_start = 0.0
+        self._frames = 0
 
     # The layer and its numbers.
 
@@ -142,20 +146,32 @@ class ConvScene(Scene):
 
     def construct(self) -> None:
         """Play the beats in order, one Manim section each."""
-        for place, name in enumerate(self.beats):
+        last = max((k for k, name in enumerate(self.beats) if self._shown(name)), default=-1)
+        for place, name in enumerate(self.beats[: last + 1]):
             beat = getattr(self, name, None)
             if beat is None:
                 raise SceneFileError(
                     f"{type(self).__name__} has no method for the beat {name!r}", ", ".join(type(self).beats)
                 )
-            self.next_section(name)
+            self.ledger.finish(self.now)
+            self.next_section(name, skip_animations=not self._shown(name))
             self._place = place
             beat()
             self._end_beat(name)
 
     def tear_down(self) -> None:
         """Close the ledger."""
-        self.ledger.finish(self.renderer.time)
+        self.ledger.finish(self.now)
+
+    @property
+    def now(self) -> float:
+        """Seconds since the clip began, counted in whole frames, whether they are drawn or passed over."""
+        return self._frames / self.paper.camera.frame_rate
+
+    def add_subcaption(self, content: str, duration: float = 1, offset: float = 0) -> None:
+        """Add a caption of Manim's at the present frame; nothing where the beat is passed over."""
+        if self._shown(self.beats[self._place]):
+            super().add_subcaption(content, duration, offset + self.now - self.renderer.time)
 
     # What beats are made of.
 
@@ -168,12 +184,12 @@ class ConvScene(Scene):
         self.read_out()
         said = phrase(template, self.counts, self.layer.tag, more)
         self._caption = words.caption(said.text, self.theme).count(said.counts)
-        self._caption_until = self.renderer.time + 0.4 + words.reading_time(said.text)
+        self._caption_until = self.now + 0.4 + words.reading_time(said.text)
         self.add_subcaption(said.text, duration=words.reading_time(said.text) + 0.4)
 
     def read_out(self) -> None:
         """Wait until the present caption has been up long enough to be read."""
-        left = self._caption_until - self.renderer.time
+        left = self._caption_until - self.now
         if left > 1 / self.camera.frame_rate:
             self.rest(left)
 
@@ -263,16 +279,29 @@ class ConvScene(Scene):
 
     def play(self, *args: Any, **kwargs: Any) -> None:
         """Play as Manim does, keeping time for the ledger."""
-        self._play_start = self.renderer.time
+        self._play_start = self.now
         self._observe(self._play_start)
         super().play(*args, **kwargs)
+        self._frames += self._frames_of_play()
 
     def update_to_time(self, t: float) -> None:
         """Advance to a frame, as Manim does, and note what it shows."""
         super().update_to_time(t)
         self._observe(self._play_start + t)
 
+    def _frames_of_play(self) -> int:
+        """As many as Manim draws for the play that has just ended, or would have drawn."""
+        frame = 1 / self.paper.camera.frame_rate
+        if self.is_current_animation_frozen_frame():
+            return int(self.duration / frame)
+        return len(np.arange(0, self.duration, frame))
+
+    def _shown(self, beat: str) -> bool:
+        return self.only is None or beat in self.only
+
     def _observe(self, time: float) -> None:
+        if not self._shown(self.beats[self._place]):
+            return
         shown = [(id(mob), mob.display_list()) for mob in self.mobjects_shown()]
         self.ledger.observe(time, shown)
 
@@ -284,8 +313,8 @@ class ConvScene(Scene):
     def _end_beat(self, name: str) -> None:
         self.read_out()
         self.rest(0.8)
-        self.stills.append(Still(name, self.renderer.time))
-        if self.on_still is not None:
+        self.stills.append(Still(name, self.now))
+        if self.on_still is not None and self._shown(name):
             self.paper.static_image = None
             self.paper.update_frame(self)
             self.on_still(name, self.paper.get_frame())

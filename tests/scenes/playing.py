@@ -72,7 +72,7 @@ def play(
 
         def look(seconds: float) -> None:
             items = [item for mobject in scene.mobjects_shown() for item in mobject.display_list()]
-            played.pictures.append((scene.beats[scene._place], scene.renderer.time, items))
+            played.pictures.append((scene.beats[scene._place], scene.now, items))
             rest(seconds)
 
         scene.rest = look

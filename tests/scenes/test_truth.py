@@ -184,7 +184,7 @@ def test_every_equation_is_true_as_it_is_printed(case: str) -> None:
 def test_intervals_lie_within_the_clip_and_boxes_in_the_frame(case: str) -> None:
     scene = played(case).scene
     for entry in scene.ledger.as_dict()["numbers"]:
-        assert 0 <= entry["start"] < entry["end"] <= scene.renderer.time + 1e-6
+        assert 0 <= entry["start"] < entry["end"] <= scene.now + 1e-6
         if entry["box"] is not None:
             left, top, right, bottom = entry["box"]
             assert 0 <= left < right <= 1 and 0 <= top < bottom <= 1
