@@ -66,14 +66,15 @@ class Ledger:
     def observe(self, time: float, shown: Iterable[tuple[int, list[Item]]]) -> None:
         """Note one frame: ``shown`` pairs each mobject's identity with its display list."""
         now: dict[Key, tuple[Source, Box]] = {}
-        said: set[str] = set()
+        # A dict, for the order in which things are said.
+        said: dict[str, None] = {}
         for owner, items in shown:
             known = self._seen.get(owner)
             if known is None or known[0] is not items:
                 known = (items, *_read(owner, items))
                 self._seen[owner] = known
             now.update(known[1])
-            said.update(known[2])
+            said.update(dict.fromkeys(known[2]))
         for key in [key for key in self._open if key not in now]:
             self._open.pop(key)[0].end = time
         for key, (source, box) in now.items():

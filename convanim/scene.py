@@ -71,7 +71,7 @@ class ConvScene(Scene):
     values: Values = Values()
     theme: Theme = Theme.dark()
     beats: tuple[str, ...] = ()
-    only: frozenset[str] | None = None
+    beats_shown: frozenset[str] | None = None
     """Beats that are drawn and noted; the others are passed through unseen, in no time (None: all are shown)."""
     on_still: Callable[[str, Any], None] | None = None
     """Called with a beat's name and its last frame (rows, columns, RGBA), where a render asks for stills."""
@@ -170,7 +170,7 @@ class ConvScene(Scene):
 
     def add_subcaption(self, content: str, duration: float = 1, offset: float = 0) -> None:
         """Add a caption of Manim's at the present frame; nothing where the beat is passed over."""
-        if self._shown(self.beats[self._place]):
+        if self._showing():
             super().add_subcaption(content, duration, offset + self.now - self.renderer.time)
 
     # What beats are made of.
@@ -297,10 +297,13 @@ class ConvScene(Scene):
         return len(np.arange(0, self.duration, frame))
 
     def _shown(self, beat: str) -> bool:
-        return self.only is None or beat in self.only
+        return self.beats_shown is None or beat in self.beats_shown
+
+    def _showing(self) -> bool:
+        return self.beats_shown is None or self.beats[self._place] in self.beats_shown
 
     def _observe(self, time: float) -> None:
-        if not self._shown(self.beats[self._place]):
+        if not self._showing():
             return
         shown = [(id(mob), mob.display_list()) for mob in self.mobjects_shown()]
         self.ledger.observe(time, shown)

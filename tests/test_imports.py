@@ -89,7 +89,7 @@ def test_one_place_sets_manims_configuration():
         tree = ast.parse(path.read_text(encoding="utf-8"))
         return any(isinstance(node, ast.Name) and node.id in ("tempconfig", "config") for node in ast.walk(tree))
 
-    assert [path.relative_to(ROOT).as_posix() for path in FILES if sets(path)] == ["convanim/export/render.py"]
+    assert [path.relative_to(ROOT).as_posix() for path in FILES if sets(path)] == ["convanim/export/film.py"]
 
 
 def heavy_after(code: str) -> str:

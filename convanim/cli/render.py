@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -28,7 +29,7 @@ ALL = "all"
 
 
 @dataclass(frozen=True)
-class Job:
+class Task:
     """One clip to render, found to be possible."""
 
     scene: type[ConvScene]
@@ -57,6 +58,13 @@ class Job:
     metavar="DIR",
     help="Where the files go; made where missing.",
 )
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes that draw at once.  [default: as many as cores]",
+)
 @click.option("--stills", is_flag=True, help="No film, but the picture at the end of each beat, quickly.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout, and nothing else there.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
@@ -66,6 +74,7 @@ def render_command(
     quality: str,
     theme: str | None,
     out: Path,
+    jobs: int | None,
     stills: bool,
     as_json: bool,
     quiet: bool,
@@ -79,29 +88,60 @@ def render_command(
     note = (lambda text: None) if quiet else (lambda text: click.echo(text, err=True))
     # Whatever scenes or libraries print must not mix with the results.
     with redirect_stdout(sys.stderr):
-        jobs = [_job(name, given, lenient, note, alone=len(wanted) == 1) for name, lenient in dict(wanted).items()]
-        _check_out(jobs, out, stills)
-    for place, job in enumerate(jobs, 1):
-        with _progress(f"{place}/{len(jobs)} " if len(jobs) > 1 else "", quiet) as show, redirect_stdout(sys.stderr):
-            from convanim.export.render import render
+        tasks = [_task(name, given, lenient, note, alone=len(wanted) == 1) for name, lenient in dict(wanted).items()]
+        _check_out(tasks, out, stills)
+    with _progress(quiet) as show:
+        for result in _results(tasks, theme, quality, out, stills, jobs or _processes(tasks, quality), show):
+            if as_json:
+                click.echo(json.dumps(result.as_dict(), ensure_ascii=False))
+            elif not quiet:
+                click.echo(_summary(result))
 
-            result = render(
-                job.scene,
-                layer=job.layer,
-                values=job.values,
+
+def _results(
+    tasks: Sequence[Task],
+    theme: str | None,
+    quality: str,
+    out: Path,
+    stills: bool,
+    jobs: int,
+    show: Callable[[Progress], None] | None,
+) -> Iterator[ClipResult]:
+    from convanim.export.render import Clip, render, render_all
+
+    if stills:
+        results: Iterator[ClipResult] = (
+            render(
+                task.scene,
+                layer=task.layer,
+                values=task.values,
                 theme=theme,
                 quality=quality,
                 out=out,
-                stills=stills,
+                stills=True,
                 on_progress=show,
             )
-        if as_json:
-            click.echo(json.dumps(result.as_dict(), ensure_ascii=False))
-        elif not quiet:
-            click.echo(_summary(result))
+            for task in tasks
+        )
+    else:
+        clips = [Clip(task.scene, task.layer, task.values, theme) for task in tasks]
+        results = render_all(clips, quality=quality, out=out, jobs=jobs, on_progress=show)
+    while True:
+        # Only the drawing is kept from writing to stdout, not whoever prints what it made.
+        with redirect_stdout(sys.stderr):
+            result = next(results, None)
+        if result is None:
+            return
+        yield result
 
 
-def _job(name: str, given: Given, lenient: bool, note: Any, alone: bool) -> Job:
+def _processes(tasks: Sequence[Task], quality: str) -> int:
+    """As many as cores; one for a single small clip, which is done before others have started."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return 1 if quality == "l" and len(tasks) == 1 else cores
+
+
+def _task(name: str, given: Given, lenient: bool, note: Any, alone: bool) -> Task:
     try:
         scene = load_scene(name)
         fixed = FIXED.get(scene.lesson, frozenset())
@@ -113,18 +153,18 @@ def _job(name: str, given: Given, lenient: bool, note: Any, alone: bool) -> Job:
         values = given.values_for(scene.values)
         if given.values.keys() & {"input", "weight"}:
             stages(scene.lesson, layer, values)  # raises where they do not fit
-        return Job(scene, layer, values)
+        return Task(scene, layer, values)
     except ConvanimError as error:
         if alone or not isinstance(error, SpecError):
             raise
         raise type(error)(f"{name}: {error.given}", error.allowed, error.hint) from error
 
 
-def _check_out(jobs: Sequence[Job], out: Path, stills: bool) -> None:
+def _check_out(tasks: Sequence[Task], out: Path, stills: bool) -> None:
     from convanim.export.delivery import Delivery
     from convanim.export.render import clip_name
 
-    names = [clip_name(job.scene) for job in jobs]
+    names = [clip_name(task.scene) for task in tasks]
     for name in names:
         if names.count(name) > 1:
             raise SpecError(
@@ -137,33 +177,31 @@ def _check_out(jobs: Sequence[Job], out: Path, stills: bool) -> None:
 
 
 @contextmanager
-def _progress(prefix: str, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
-    """A bar on stderr while one clip is rendered, where somebody may be looking at it."""
+def _progress(quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+    """A bar on stderr for each clip while it is rendered, where somebody may be looking at it."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, SpinnerColumn, TextColumn
+    from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
     columns = (
-        SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("beat {task.fields[beat]}, {task.fields[seconds]:.0f} s of film"),
+        TextColumn("beat {task.completed} of {task.total}, {task.fields[seconds]:.0f} s of film"),
+        TimeRemainingColumn(),
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(prefix, total=None, beat=1, seconds=0)
+        tasks: dict[str, TaskID] = {}
 
         def show(progress: Progress) -> None:
-            bar.update(
-                task,
-                description=f"{prefix}{progress.scene}",
-                total=progress.beats,
-                completed=progress.beats_done,
-                beat=min(progress.beats_done + 1, progress.beats),
-                seconds=progress.seconds,
-            )
+            name = progress.scene
+            if name not in tasks:
+                tasks[name] = bar.add_task(name, total=progress.beats, seconds=0.0)
+            bar.update(tasks[name], completed=progress.beats_done, seconds=progress.seconds)
+            if progress.beats_done == progress.beats:
+                bar.update(tasks[name], visible=False)
 
         yield show
 

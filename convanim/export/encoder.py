@@ -1,21 +1,21 @@
-"""One H.264 stream from the first frame of a clip to the last, encoded beside the drawing.
+"""H.264 streams, one a beat, encoded beside the drawing, and joined without encoding anew.
 
-Manim opens an encoder for every play and joins the pieces afterwards. One stream is quicker
-(a held picture is converted once, not once a frame), smaller, and knows no paths that the
-joining would trip over.
+Manim opens an encoder for every play. One stream a beat is quicker (a held picture is
+converted once, not once a frame) and smaller, and beats can be encoded by several processes
+and still join to the same film.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from fractions import Fraction
 from pathlib import Path
 from queue import Queue
 from threading import Thread
 from typing import Any
 
 import av
-from av.video.frame import PictureType
 from av.video.reformatter import ColorRange, Colorspace
 from manim.scene.scene_file_writer import SceneFileWriter
 
@@ -34,8 +34,7 @@ IN_FLIGHT = 8
 class Encoder:
     """Writes RGBA frames (rows, columns, 4) of uint8 into one MP4, in a thread of its own.
 
-    Colours are BT.709 and say so, so that players show the palette as it was drawn. The
-    index stands in front, so that a page can play the clip while it loads.
+    Colours are BT.709 and say so, so that players show the palette as it was drawn.
     """
 
     def __init__(self, path: Path, width: int, height: int, fps: int) -> None:
@@ -43,22 +42,29 @@ class Encoder:
         self.frames = 0
         """Frames handed in so far."""
         self._size = (width, height, fps)
-        self._queue: Queue[tuple[Any, int, bool] | None] = Queue(IN_FLIGHT)
+        self._queue: Queue[tuple[Any, int] | None] = Queue(IN_FLIGHT)
+        self._sealed = False
         self._error: BaseException | None = None
         self._discard = False
         # A daemon, so that a program that is ending anyway never waits for an encoder.
         self._thread = Thread(target=self._work, name=f"encoder of {path.name}", daemon=True)
         self._thread.start()
 
-    def write(self, pixels: Any, repeat: int, key: bool) -> None:
-        """Add a frame ``repeat`` times; ``key`` starts a group of pictures, where players can seek to.
+    def write(self, pixels: Any, repeat: int) -> None:
+        """Add a frame ``repeat`` times.
 
         Takes the array over. Raises RenderError as soon as an earlier frame could not be written.
         """
         if self._error is not None:
             self.close()
-        self._queue.put((pixels, repeat, key))
+        self._queue.put((pixels, repeat))
         self.frames += repeat
+
+    def seal(self) -> None:
+        """Say that no more frames come, without waiting for the file."""
+        if not self._sealed:
+            self._sealed = True
+            self._queue.put(None)
 
     def close(self) -> None:
         """Finish the file; raises RenderError where it could not be written."""
@@ -66,7 +72,7 @@ class Encoder:
         if self._error is not None:
             reason = getattr(self._error, "strerror", None) or self._error
             raise RenderError(
-                f"{self.path.name} cannot be written: {reason}", "", "another folder, or more free space"
+                f"the film cannot be written: {reason}", "", "another folder, or more free space"
             ) from self._error
 
     def abort(self) -> None:
@@ -78,9 +84,8 @@ class Encoder:
             self.path.unlink(missing_ok=True)
 
     def _stop(self) -> None:
-        if self._thread.is_alive():
-            self._queue.put(None)
-            self._thread.join()
+        self.seal()
+        self._thread.join()
 
     def _work(self) -> None:
         # One iterator for both, because one that has ended stays so: after a failure at the very end there is no more.
@@ -92,65 +97,100 @@ class Encoder:
             for _ in jobs:
                 pass
 
-    def _encode(self, jobs: Iterator[tuple[Any, int, bool]]) -> None:
+    def _encode(self, jobs: Iterator[tuple[Any, int]]) -> None:
         width, height, fps = self._size
-        with av.open(str(self.path), "w", options={"movflags": "+faststart"}) as container:
+        with av.open(str(self.path), "w") as container:
             stream = container.add_stream("libx264", rate=fps, options=dict(OPTIONS))
             stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
             context = stream.codec_context
             context.colorspace = context.color_primaries = context.color_trc = BT709
             context.color_range = ColorRange.MPEG
             time = 0
-            for pixels, repeat, key in jobs:
+            for pixels, repeat in jobs:
                 if self._discard:
                     continue
                 picture = av.VideoFrame.from_ndarray(pixels, format="rgba").reformat(
                     format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
                 )
-                for turn in range(repeat):
+                for _ in range(repeat):
                     picture.pts = time
-                    picture.pict_type = PictureType.I if key and turn == 0 else PictureType.NONE
                     time += 1
                     container.mux(stream.encode(picture))
             if time:
                 container.mux(stream.encode())
 
 
-class ClipWriter(SceneFileWriter):
-    """Stands in for Manim's writer and hands every frame to one ``Encoder``.
+def join(parts: Sequence[Path], path: Path, fps: int) -> None:
+    """Join streams of equal settings into one MP4, packet by packet.
 
-    ``encoder`` is None where nothing is to be written; ``on_frame`` is called with the number
-    of frames drawn so far.
+    Each part starts with a key frame, so players can jump to every beat. The index stands in
+    front, so that a page can play the clip while it loads. Raises OSError where it cannot be written.
+    """
+    with av.open(str(path), "w", options={"movflags": "+faststart"}) as film:
+        stream = None
+        begun = 0
+        for part in parts:
+            with av.open(str(part)) as source:
+                given = source.streams.video[0]
+                if stream is None:
+                    stream = film.add_stream_from_template(given)
+                    stream.time_base = Fraction(1, fps)
+                assert given.time_base is not None  # a stream that was written has one
+                frame = 1 / (fps * given.time_base)
+                for packet in source.demux(given):
+                    if packet.dts is None or packet.pts is None:
+                        continue
+                    packet.pts, packet.dts = begun + round(packet.pts / frame), begun + round(packet.dts / frame)
+                    packet.duration, packet.time_base, packet.stream = 1, Fraction(1, fps), stream
+                    film.mux(packet)
+                begun += given.frames
+
+
+class ClipWriter(SceneFileWriter):
+    """Stands in for Manim's writer and hands every frame to the ``Encoder`` of its section.
+
+    ``encoder_of`` makes an encoder for a section's name, or None where nothing is to be written;
+    ``on_frame`` is called with the number of frames drawn so far.
     """
 
-    def __init__(self, settings: Any, *, encoder: Encoder | None, on_frame: Callable[[int], None] | None) -> None:
-        self._encoder = encoder
+    def __init__(
+        self, settings: Any, *, encoder_of: Callable[[str], Encoder | None], on_frame: Callable[[int], None] | None
+    ) -> None:
+        self._encoder_of = encoder_of
+        self._encoder: Encoder | None = None
         self._on_frame = on_frame
-        self._cut = True
+        self._frames = 0
         super().__init__(settings)
 
     def next_section(self, name: str, type_: str, skip_animations: bool) -> None:
-        """A section starts with a key frame, so that players can jump to it."""
-        self._cut = True
+        """Each section that is shown gets an encoder of its own, when its first frame comes."""
+        if self._encoder is not None:
+            self._encoder.seal()
+        self._encoder = None
+        self._name = name
         super().next_section(name, type_, skip_animations)
 
     def begin_animation(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing to open: the stream runs through."""
+        """Nothing to open: a section's stream runs through."""
 
     def end_animation(self, *args: Any, **kwargs: Any) -> None:
         """Nothing to close."""
 
     def write_frame(self, pixels: Any, *, repeat: int = 1) -> None:
         """Take one frame over, to be shown ``repeat`` times; none where a hold is shorter than a frame."""
-        if self._encoder is None or repeat < 1:
+        if repeat < 1:
             return
-        self._encoder.write(pixels, repeat, self._cut)
-        self._cut = False
+        if self._encoder is None:
+            self._encoder = self._encoder_of(self._name)
+        if self._encoder is None:
+            return
+        self._encoder.write(pixels, repeat)
+        self._frames += repeat
         if self._on_frame is not None:
-            self._on_frame(self._encoder.frames)
+            self._on_frame(self._frames)
 
     def abort_encode_jobs(self, reraise_encoder_failures: bool = False) -> None:
-        """Nothing of Manim's to abort; whoever made the encoder ends it."""
+        """Nothing of Manim's to abort; whoever made the encoders ends them."""
 
     def finish(self) -> None:
-        """Nothing to join; whoever made the encoder closes it."""
+        """Nothing to join; whoever made the encoders closes them."""

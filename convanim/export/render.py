@@ -1,4 +1,4 @@
-"""Scenes into clips: the one place that sets Manim's configuration.
+"""Scenes into clips, one after the other or by several processes at once.
 
 A clip is three files of one name: the film, its captions, and the ledger of every number
 that it shows. They appear together when they are complete, or not at all.
@@ -7,41 +7,27 @@ that it shows. They appear together when they are complete, or not at all.
 from __future__ import annotations
 
 import json
-import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import srt  # type: ignore[import-untyped]  # it ships no types
-from manim import CairoRenderer, tempconfig
 from PIL import Image
 
-from convanim import __version__
-from convanim.catalog import load_scene
 from convanim.errors import RenderError, SpecError, UnknownNameError
 from convanim.export.delivery import Delivery
-from convanim.export.encoder import ClipWriter, Encoder
+from convanim.export.encoder import ClipWriter, join
+from convanim.export.film import Quality, Reel, Take, manim_set, shoot, stage
+from convanim.export.workers import shoot_all
 from convanim.scene import ConvScene
 from convanim.spec import Layer, Values
-from convanim.stage.camera import StageCamera
 from convanim.stage.theme import Theme
-
-
-@dataclass(frozen=True)
-class Quality:
-    """A frame size in pixels and a rate in frames a second."""
-
-    width: int
-    height: int
-    fps: int
-
 
 QUALITIES: Mapping[str, Quality] = {
     "l": Quality(854, 480, 15),
@@ -126,6 +112,33 @@ def quality_of(name: str) -> Quality:
     return QUALITIES[name]
 
 
+@dataclass(frozen=True)
+class Clip:
+    """A clip to render: a scene, what stands in for its own attributes, and what its files are called.
+
+    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``name`` is None for the class's own.
+    """
+
+    scene: type[ConvScene] | str
+    layer: Layer | None = None
+    values: Values | None = None
+    theme: Theme | str | None = None
+    name: str | None = None
+
+    def take(self, quality: str) -> Take:
+        """The pass that shows all of it."""
+        theme = Theme.named(self.theme) if isinstance(self.theme, str) else self.theme
+        own = {"layer": self.layer, "values": self.values, "theme": theme}
+        return Take(self.scene, {key: value for key, value in own.items() if value is not None}, quality_of(quality))
+
+    def called(self, scene_class: type[ConvScene]) -> str:
+        """What its files are called."""
+        name = clip_name(scene_class) if self.name is None else self.name
+        if not name or Path(name).name != name:
+            raise SpecError(f"the clip is called {name!r}", "a file name without folders or ending")
+        return name
+
+
 def render(
     scene: type[ConvScene] | str,
     *,
@@ -148,199 +161,150 @@ def render(
     Raises RenderError where nothing can be written, SpecError and its kin for what cannot
     be shown. Whatever is raised, no file is left behind and existing ones stay as they were.
     """
-    started = time.perf_counter()
-    scene_class = load_scene(scene) if isinstance(scene, str) else scene
-    size = quality_of(quality)
-    name = clip_name(scene_class) if name is None else name
-    if not name or Path(name).name != name:
-        raise SpecError(f"the clip is called {name!r}", "a file name without folders or ending")
-    own = {"layer": layer, "values": values, "theme": Theme.named(theme) if isinstance(theme, str) else theme}
-    given = {key: value for key, value in own.items() if value is not None}
-    told = type(scene_class.__name__, (scene_class,), {"__module__": scene_class.__module__, **given})
+    clip = Clip(scene, layer, values, theme, name)
+    if stills:
+        return _stills(clip, quality, Path(out), on_progress)
+    return next(render_all([clip], quality=quality, out=out, on_progress=on_progress))
+
+
+def render_all(
+    clips: Sequence[Clip],
+    *,
+    quality: str = "m",
+    out: Path | str = "media",
+    jobs: int = 1,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Iterator[ClipResult]:
+    """Render clips into the folder ``out``, each delivered as soon as it is complete, in order.
+
+    With more than one of ``jobs``, so many processes draw beats at once; the film is the same, frame for
+    frame. Scenes must then be names or files, or classes that a file defines. Raises what ``render`` does.
+    """
+    takes = [clip.take(quality) for clip in clips]
+    classes = [take.scene_class() for take in takes]
+    names = [clip.called(scene_class) for clip, scene_class in zip(clips, classes, strict=True)]
     with ExitStack() as stack:
-        delivery = stack.enter_context(Delivery(Path(out)))
-        if not stills:
+        deliveries = [stack.enter_context(Delivery(Path(out))) for _ in clips]
+        for name, delivery in zip(names, deliveries, strict=True):
             delivery.reserve(f"{name}.mp4", f"{name}.srt", f"{name}.json")
-        stack.enter_context(_manim_set(size, film=not stills))
-        show = _Show(told, name, size, delivery, on_progress)
-        result = show.stills() if stills else show.film()
-        delivery.deliver()
-    return ClipResult(scene=scene_class.__name__, took=time.perf_counter() - started, **result)
+        started = time.perf_counter()
+        if jobs > 1:
+            folders = [delivery.scratch("beats") for delivery in deliveries]
+            reels = shoot_all(takes, folders, jobs, partial(_tell, names, classes, takes, on_progress))
+        else:
+            reels = (
+                [_shoot_here(take, delivery, name, on_progress)]
+                for take, delivery, name in zip(takes, deliveries, names, strict=True)
+            )
+        for take, scene_class, name, delivery, parts in zip(takes, classes, names, deliveries, reels, strict=True):
+            result = _assemble(take, scene_class, name, delivery, parts)
+            delivery.deliver()
+            yield ClipResult(scene=scene_class.__name__, took=time.perf_counter() - started, **result)
+            started = time.perf_counter() if jobs == 1 else started
 
 
-@dataclass(frozen=True)
-class _Show:
-    scene_class: type[ConvScene]
-    name: str
-    size: Quality
-    delivery: Delivery
-    on_progress: Callable[[Progress], None] | None
+def _shoot_here(take: Take, delivery: Delivery, name: str, on_progress: Callable[[Progress], None] | None) -> Reel:
+    def report(scene: ConvScene, frames: int) -> None:
+        if on_progress is not None:
+            on_progress(Progress(name, len(scene.stills), len(scene.beats), frames / take.size.fps))
 
-    def film(self) -> dict[str, Any]:
-        delivery, name, size = self.delivery, self.name, self.size
-        encoder = Encoder(delivery.scratch(f"{name}.mp4"), size.width, size.height, size.fps)
-        try:
-            scene = self._scene(encoder)
-            scene.render()
-            encoder.close()
-        except BaseException:
-            encoder.abort()
-            raise
-        if not encoder.frames:
-            raise RenderError(f"{self.scene_class.__name__} has nothing to show", "a scene with at least one beat")
-        seconds = encoder.frames / size.fps
-        sections = self._sections(scene)
-        shown = scene.ledger.as_dict()
-        delivery.write(f"{name}.srt", srt.compose(_captions(scene, seconds)))
-        delivery.write(f"{name}.json", json.dumps(self._ledger(scene, seconds, sections, shown), ensure_ascii=False))
-        return {
-            "path": delivery.target(f"{name}.mp4"),
-            "captions": delivery.target(f"{name}.srt"),
-            "ledger": delivery.target(f"{name}.json"),
-            "stills": (),
-            "frames": encoder.frames,
-            "seconds": seconds,
-            "sections": sections,
-            "numbers": len(shown["numbers"]),
-            "equations": len(shown["equations"]),
-            **asdict(size),
-        }
+    folder = delivery.scratch("beats")
+    folder.mkdir()
+    return shoot(take, folder, report)
 
-    def stills(self) -> dict[str, Any]:
-        scene = self._scene(None)
-        names: list[str] = []
+
+def _tell(
+    names: Sequence[str],
+    classes: Sequence[type[ConvScene]],
+    takes: Sequence[Take],
+    on_progress: Callable[[Progress], None] | None,
+    place: int,
+    reels: Sequence[Reel],
+) -> None:
+    if on_progress is not None:
+        frames = sum(frames for reel in reels for _, _, frames in reel.streams)
+        on_progress(Progress(names[place], len(reels), len(classes[place].beats), frames / takes[place].size.fps))
+
+
+def _assemble(
+    take: Take, scene_class: type[ConvScene], name: str, delivery: Delivery, reels: Sequence[Reel]
+) -> dict[str, Any]:
+    """The three files of a clip, from what its passes made, in the order of its beats."""
+    size = take.size
+    streams = [stream for reel in reels for stream in reel.streams]
+    if not streams:
+        raise RenderError(f"{scene_class.__name__} has nothing to show", "a scene with at least one beat")
+    frames = sum(count for _, _, count in streams)
+    seconds = frames / size.fps
+    with delivery.writing(f"{name}.mp4") as path:
+        join([stream for _, stream, _ in streams], path, size.fps)
+    ends = max((reel.ends for reel in reels), key=len)
+    starts = [0.0, *(end for _, end in ends)]
+    sections = tuple(Section(beat, start, end) for (beat, end), start in zip(ends, starts, strict=False))
+    delivery.write(f"{name}.srt", srt.compose(_captions(reels, seconds)))
+    shown = {
+        "numbers": [entry for reel in reels for entry in reel.numbers],
+        "equations": [entry for reel in reels for entry in reel.equations],
+    }
+    told = {**reels[-1].about, "seconds": seconds, "sections": [asdict(section) for section in sections], **shown}
+    delivery.write(f"{name}.json", json.dumps(told, ensure_ascii=False))
+    return {
+        "path": delivery.target(f"{name}.mp4"),
+        "captions": delivery.target(f"{name}.srt"),
+        "ledger": delivery.target(f"{name}.json"),
+        "stills": (),
+        "frames": frames,
+        "seconds": seconds,
+        "sections": sections,
+        "numbers": len(shown["numbers"]),
+        "equations": len(shown["equations"]),
+        **asdict(size),
+    }
+
+
+def _stills(clip: Clip, quality: str, out: Path, on_progress: Callable[[Progress], None] | None) -> ClipResult:
+    started = time.perf_counter()
+    take = clip.take(quality)
+    scene_class = take.scene_class()
+    name, names = clip.called(scene_class), list[str]()
+    with Delivery(out) as delivery, manim_set(take.size, film=False):
+        scene = stage(scene_class, partial(ClipWriter, encoder_of=lambda _: None, on_frame=None), skip=True)
 
         def keep(beat: str, frame: Any) -> None:
-            names.append(f"{self.name}-{len(names) + 1}-{beat.replace('_', '-')}.png")
-            self.delivery.reserve(names[-1])
-            with self.delivery.writing(names[-1]) as path:
+            names.append(f"{name}-{len(names) + 1}-{beat.replace('_', '-')}.png")
+            delivery.reserve(names[-1])
+            with delivery.writing(names[-1]) as path:
                 Image.fromarray(frame).convert("RGB").save(path)
-            self._report(scene, 0)
+            if on_progress is not None:
+                on_progress(Progress(name, len(scene.stills), len(scene.beats), 0.0))
 
         scene.on_still = keep
         scene.render()
         if not names:
-            raise RenderError(f"{self.scene_class.__name__} has nothing to show", "a scene with at least one beat")
+            raise RenderError(f"{scene_class.__name__} has nothing to show", "a scene with at least one beat")
         shown = scene.ledger.as_dict()
-        return {
-            "path": None,
-            "captions": None,
-            "ledger": None,
-            "stills": tuple(map(self.delivery.target, names)),
-            "frames": len(names),
-            "seconds": 0.0,
-            "sections": (),
-            "numbers": len(shown["numbers"]),
-            "equations": len(shown["equations"]),
-            **asdict(self.size),
-        }
-
-    def _scene(self, encoder: Encoder | None) -> ConvScene:
-        def report(frames: int) -> None:
-            self._report(scene, frames)
-
-        renderer = CairoRenderer(
-            # Manim asks for a class and only ever calls it.
-            file_writer_class=partial(ClipWriter, encoder=encoder, on_frame=report),  # type: ignore[arg-type]
-            camera_class=StageCamera,
-            skip_animations=encoder is None,
-        )
-        scene = self.scene_class(renderer=renderer, skip_animations=encoder is None)
-        return scene
-
-    def _report(self, scene: ConvScene, frames: int) -> None:
-        if self.on_progress is not None:
-            self.on_progress(Progress(self.name, len(scene.stills), len(scene.beats), frames / self.size.fps))
-
-    def _sections(self, scene: ConvScene) -> tuple[Section, ...]:
-        # Times are kept as sums of frame lengths, so they are rounded to the frame that they mean.
-        ends = [round(still.time * self.size.fps) / self.size.fps for still in scene.stills]
-        starts = [0.0, *ends]
-        return tuple(
-            Section(still.beat, start, end) for still, start, end in zip(scene.stills, starts, ends, strict=False)
+        delivery.deliver()
+        return ClipResult(
+            scene=scene_class.__name__,
+            path=None,
+            captions=None,
+            ledger=None,
+            stills=tuple(map(delivery.target, names)),
+            frames=len(names),
+            seconds=0.0,
+            sections=(),
+            numbers=len(shown["numbers"]),
+            equations=len(shown["equations"]),
+            took=time.perf_counter() - started,
+            **asdict(take.size),
         )
 
-    def _ledger(
-        self, scene: ConvScene, seconds: float, sections: tuple[Section, ...], shown: dict[str, Any]
-    ) -> dict[str, Any]:
-        values = scene.values
-        return {
-            "scene": self.scene_class.__name__,
-            "title": scene.title,
-            "convanim": __version__,
-            "layer": asdict(scene.layer),
-            "values": {
-                "kind": values.kind,
-                "seed": values.seed,
-                **{role: "drawn" if getattr(values, role) is None else "given" for role in ("input", "weight", "bias")},
-            },
-            "theme": scene.theme.name,
-            **asdict(self.size),
-            "seconds": seconds,
-            "sections": [asdict(section) for section in sections],
-            **shown,
-        }
 
-
-def _captions(scene: ConvScene, seconds: float) -> Iterator[srt.Subtitle]:
+def _captions(reels: Sequence[Reel], seconds: float) -> Iterator[srt.Subtitle]:
     """The captions, none of them lasting longer than the clip or running into the next."""
-    spoken = scene.renderer.file_writer.subcaptions
-    starts = [subtitle.start.total_seconds() for subtitle in spoken] + [seconds]
-    for place, subtitle in enumerate(spoken):
-        end = min(subtitle.end.total_seconds(), starts[place + 1], seconds)
+    spoken = [caption for reel in reels for caption in reel.captions]
+    starts = [caption.start for caption in spoken] + [seconds]
+    for place, caption in enumerate(spoken):
+        end = min(caption.end, starts[place + 1], seconds)
         if end > starts[place]:
-            yield srt.Subtitle(None, subtitle.start, timedelta(seconds=end), subtitle.content)
-
-
-@contextmanager
-def _manim_set(size: Quality, film: bool) -> Iterator[None]:
-    """Manim configured for one clip, whatever a ``manim.cfg`` says, and silent."""
-    logger = logging.getLogger("manim")
-    level = logger.level
-    # Manim writes text and formulas that users' scenes may hold into files of its own.
-    with (
-        TemporaryDirectory(prefix="convanim-") as folder,
-        tempconfig(
-            {
-                "media_dir": folder,
-                "video_dir": folder,
-                "images_dir": folder,
-                "text_dir": folder,
-                "tex_dir": folder,
-                "partial_movie_dir": folder,
-                "output_file": "",
-                "input_file": "",
-                "renderer": "cairo",
-                "format": "auto",
-                "dry_run": not film,
-                "pixel_width": size.width,
-                "pixel_height": size.height,
-                "frame_rate": size.fps,
-                "frame_height": 8.0,
-                "frame_width": 8.0 * 16 / 9,
-                "background_opacity": 1.0,
-                "transparent": False,
-                "from_animation_number": 0,
-                "upto_animation_number": -1,
-                "save_sections": False,
-                "write_all": False,
-                "preview": False,
-                "live_preview": False,
-                "show_in_file_browser": False,
-                "enable_gui": False,
-                "log_to_file": False,
-                "progress_bar": "none",
-                # Its hash does not see the values of tensors, so a cached piece could be stale.
-                "disable_caching": True,
-                "disable_caching_warning": True,
-                "video_codec": "auto",
-                "pixel_format": "auto",
-                "video_encoder_options": {},
-            }
-        ),
-    ):
-        logger.setLevel(logging.CRITICAL)
-        try:
-            yield
-        finally:
-            logger.setLevel(level)
+            yield srt.Subtitle(None, timedelta(seconds=caption.start), timedelta(seconds=end), caption.text)

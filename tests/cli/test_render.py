@@ -9,7 +9,7 @@ from numpy.lib.format import write_array_header_1_0
 
 from convanim.catalog import CATALOG, load_scene
 from convanim.cli.options import Given
-from convanim.cli.render import _job
+from convanim.cli.render import _task
 from convanim.spec import Layer
 
 
@@ -146,7 +146,7 @@ def test_a_scene_that_fails_while_it_plays(run, tiny, tmp_path):
 
 def job(name, layer=(), values=(), lenient=False, notes=None):
     note = (notes if notes is not None else []).append
-    return _job(name, Given(dict(layer), dict(values)), lenient, note, alone=False)
+    return _task(name, Given(dict(layer), dict(values)), lenient, note, alone=False)
 
 
 def test_options_reach_the_layer():

@@ -178,7 +178,7 @@ def test_a_full_disk_is_one_message(tmp_path):
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limits[1]))
     try:
-        with pytest.raises(RenderError, match=r"tiny-lesson.mp4 cannot be written: File too large; .*more free space"):
+        with pytest.raises(RenderError, match=r"the film cannot be written: File too large; .*more free space"):
             render(TinyLesson, quality="l", out=tmp_path)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)

@@ -1,0 +1,76 @@
+"""Several processes, each drawing one beat at a time."""
+
+from __future__ import annotations
+
+import inspect
+import multiprocessing
+import signal
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from pathlib import Path
+
+from convanim.errors import RenderError
+from convanim.export.film import Reel, Take, shoot
+
+
+def shoot_all(
+    takes: Sequence[Take],
+    folders: Sequence[Path],
+    jobs: int,
+    on_beat: Callable[[int, Sequence[Reel]], None],
+) -> Iterator[list[Reel]]:
+    """The reels of each take, one a beat, in order; a take comes as soon as all its beats are there.
+
+    ``folders`` are made and hold each take's streams. ``on_beat`` is called with a take's place and
+    its reels so far. An exception here, an interrupt too, ends the workers at once.
+    """
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        # Manim and torch are loaded once, and the workers start as copies.
+        context.set_forkserver_preload(["convanim.export.film"])
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
+    try:
+        places: dict[Future[Reel], tuple[int, int]] = {}
+        for place, (take, folder) in enumerate(zip(takes, folders, strict=True)):
+            folder.mkdir()
+            whole = replace(take, scene=_name_of(take))
+            for number, beat in enumerate(take.scene_class().beats):
+                part = replace(whole, beats=frozenset({beat}))
+                places[pool.submit(shoot, part, folder)] = (place, number)
+        done: dict[int, dict[int, Reel]] = defaultdict(dict)
+        ready = as_completed(places)
+        for place, take in enumerate(takes):
+            while len(done[place]) < len(take.scene_class().beats):
+                future = next(ready)
+                at, number = places[future]
+                done[at][number] = future.result()
+                on_beat(at, list(done[at].values()))
+            yield [done[place][number] for number in sorted(done[place])]
+        pool.shutdown()
+    except BrokenProcessPool as error:
+        raise RenderError("a worker ended before its beat was done", "", "fewer --jobs, or more memory") from error
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            child.terminate()
+
+
+def _begin() -> None:
+    """In a worker: leave Ctrl-C to the process that started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _name_of(take: Take) -> str:
+    """What another process can load the scene by."""
+    if isinstance(take.scene, str):
+        return take.scene
+    source = inspect.getsourcefile(take.scene)
+    if source is None or "<locals>" in take.scene.__qualname__:
+        raise RenderError(
+            f"{take.scene.__name__} is defined where other processes cannot find it", "a class in a file", "jobs=1"
+        )
+    return f"{source}:{take.scene.__name__}"

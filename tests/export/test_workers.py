@@ -1,0 +1,86 @@
+"""Several processes make the film that one makes, and end when they are told to."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import av
+import numpy as np
+import pytest
+
+from convanim.errors import RenderError
+from convanim.export.render import Clip, render_all
+from convanim.scene import ConvScene
+from convanim.spec import Layer
+
+
+def frames(path):
+    with av.open(str(path)) as film:
+        return np.stack([frame.to_ndarray(format="gray") for frame in film.decode(video=0)])
+
+
+def test_the_film_captions_and_ledger_are_the_same(tmp_path):
+    clips = [Clip("depthwise", layer=Layer(2, 2, size=4, groups=2)), Clip("split", layer=Layer(4, 4, size=4, groups=2))]
+    one, two = tmp_path / "one", tmp_path / "two"
+    alone = list(render_all(clips, quality="l", out=one, jobs=1))
+    together = list(render_all(clips, quality="l", out=two, jobs=2))
+    assert [clip.sections for clip in alone] == [clip.sections for clip in together]
+    for name in ("depthwise", "split"):
+        here, there = frames(one / f"{name}.mp4"), frames(two / f"{name}.mp4")
+        assert here.shape == there.shape
+        assert np.array_equal(here, there)
+        assert (one / f"{name}.srt").read_text() == (two / f"{name}.srt").read_text()
+        assert json.loads((one / f"{name}.json").read_text()) == json.loads((two / f"{name}.json").read_text())
+
+
+def test_every_frame_has_its_time_in_the_joined_film(tmp_path):
+    (clip,) = render_all([Clip("depthwise", layer=Layer(2, 2, size=4, groups=2))], quality="l", out=tmp_path)
+    with av.open(str(clip.path)) as film:
+        times = [frame.time for frame in film.decode(video=0)]
+    assert np.allclose(times, np.arange(clip.frames) / clip.fps, atol=1e-4)
+    with av.open(str(clip.path)) as film:
+        starts = {round(float(p.pts * p.time_base), 3) for p in film.demux(video=0) if p.is_keyframe}
+    assert {round(section.start, 3) for section in clip.sections} <= starts
+
+
+class Elsewhere:
+    """Where a class is made that no other process can find."""
+
+    @staticmethod
+    def scene():
+        class Hidden(ConvScene):
+            beats = ("nothing",)
+
+            def nothing(self):
+                self.rest(0.2)
+
+        return Hidden
+
+
+def test_a_class_that_no_file_defines_is_refused(tmp_path):
+    with pytest.raises(RenderError, match="jobs=1"):
+        list(render_all([Clip(Elsewhere.scene())], quality="l", out=tmp_path / "out", jobs=2))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no signals")
+def test_an_interrupt_ends_all_workers_within_two_seconds(tmp_path):
+    command = [sys.executable, "-m", "convanim", "render", "all", "-q", "h", "-j", "2", "-o", str(tmp_path / "out")]
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    folder = tmp_path / "out"
+    for _ in range(300):
+        if list(folder.glob(".convanim-*/beats/*.mp4")):
+            break
+        time.sleep(0.1)
+    began = time.monotonic()
+    os.killpg(running.pid, signal.SIGINT)
+    _, errors = running.communicate(timeout=20)
+    assert time.monotonic() - began < 2
+    assert running.returncode == 130
+    assert "Traceback" not in errors
+    assert not folder.exists()
+    left = subprocess.run(["ps", "-eo", "sess,args"], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert [line for line in left if line.split()[0] == str(running.pid) and "<defunct>" not in line] == []
