@@ -279,6 +279,8 @@ class ConvScene(Scene):
 
     def play(self, *args: Any, **kwargs: Any) -> None:
         """Play as Manim does, keeping time for the ledger."""
+        if isinstance(self.paper.camera, StageCamera):
+            self.paper.camera.forget()
         self._play_start = self.now
         self._observe(self._play_start)
         super().play(*args, **kwargs)

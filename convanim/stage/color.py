@@ -77,13 +77,26 @@ def contrast(one: Any, other: Any) -> Floats:
     return np.asarray((np.maximum(a, b) + 0.05) / (np.minimum(a, b) + 0.05))
 
 
+EVEN = (1.05 * 0.05) ** 0.5 - 0.05
+"""The luminance on which black and white stand out alike."""
+
+
+def inks_on(grounds: Any) -> list[tuple[float, float, float]]:
+    """For each of ``grounds`` (n, 3) black or white, whichever stands out more.
+
+    >>> inks_on([(1.0, 1.0, 1.0), (0.1, 0.0, 0.2)])
+    [(0.0, 0.0, 0.0), (1.0, 1.0, 1.0)]
+    """
+    return [BLACK if light else WHITE for light in (luminance(grounds) >= EVEN).tolist()]
+
+
 def ink_on(ground: Any) -> tuple[float, float, float]:
     """Black or white, whichever stands out more on ``ground``.
 
     >>> ink_on((1.0, 1.0, 1.0))
     (0.0, 0.0, 0.0)
     """
-    return BLACK if contrast(BLACK, ground) >= contrast(WHITE, ground) else WHITE
+    return inks_on([ground])[0]
 
 
 def mix(one: Iterable[float], other: Iterable[float], share: float) -> tuple[float, float, float]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.numerals import numeral
-from convanim.stage.color import Floats, ink_on, mix, srgb
+from convanim.stage.color import Floats, inks_on, mix, srgb
 from convanim.stage.display import Faces, Item, Picture, Segments, Source, Words
 from convanim.stage.drawn import FAINTEST, Drawn
 from convanim.stage.layout import BlockFit, to_pixels, to_scene
@@ -284,6 +284,7 @@ class VoxelTensor(Drawn):
                 free &= ~covered(boxes, outline)
         lab = self.low[i] + self.shares[i][shows][:, None] * (self.high[i] - self.low[i])
         grounds = srgb(lab)
+        inks = inks_on(grounds)
         top, left = self.content.origin
         strength = np.clip((lit[shows] - 0.25) / 0.5, 0, 1) * self.presence[i] * self.opacity[0]
         items: list[Item] = []
@@ -298,7 +299,7 @@ class VoxelTensor(Drawn):
                     float(centers[k, 0]),
                     float(centers[k, 1] + CAP_HEIGHT * size / 2),
                     size,
-                    (*ink_on(ground), float(strength[k])),
+                    (*inks[k], float(strength[k])),
                     ground,
                     bold=True,
                     align="middle",
