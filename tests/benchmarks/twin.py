@@ -156,7 +156,8 @@ class _Slot:
     def _words(self, item: Words) -> None:
         made, (low, high), box = _letters(item.text, item.bold)
         if not self.parts:
-            self.parts = made.copy().family_members_with_points()
+            glyphs: list[Any] = made.copy().family_members_with_points()
+            self.parts = glyphs
         before = self.item
         if not isinstance(before, Words) or (before.x, before.y, before.size) != (item.x, item.y, item.size):
             share = {"left": 0.0, "middle": 0.5, "right": 1.0}[item.align]
@@ -167,8 +168,8 @@ class _Slot:
             for part, source in zip(self.parts, made.family_members_with_points(), strict=True):
                 part.points = (source.points - low) * scale + corner
         if not isinstance(before, Words) or before.color != item.color:
-            for glyph in self.parts:
-                glyph.fill_rgbas = np.array([item.color])
+            for part in self.parts:
+                part.fill_rgbas = np.array([item.color])
 
 
 def _dashed(whole: VMobject, dash: tuple[float, ...], length: float) -> list[Any]:
