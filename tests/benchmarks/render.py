@@ -145,7 +145,7 @@ def _cpu_lines() -> list[str]:
 @click.option("--quality", type=click.Choice(list(QUALITIES)), default="h", help="Of every measurement but 720p30.")
 @click.option("--scenes", default=",".join(CATALOG), help="Scenes, with commas.")
 @click.option("--encoded", default="depthwise", help="Scenes to encode alone, with commas; each is drawn once more.")
-@click.option("--seconds", default=3.0, help="How much of each clip the twin draws, in windows spread over it.")
+@click.option("--seconds", default=3.0, help="How much of each clip the twin draws, in windows; 999 is all.")
 @click.option("--growth-seconds", default=1.0, help="The same of each grown layer; 0 leaves growth out.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("media/bench"), help="Folder for the results.")
 def main(quality: str, scenes: str, encoded: str, seconds: float, growth_seconds: float, out: Path) -> None:
@@ -163,7 +163,9 @@ def main(quality: str, scenes: str, encoded: str, seconds: float, growth_seconds
     out.mkdir(parents=True, exist_ok=True)
 
     def say(what: str) -> None:
-        console.print(f"[dim]{time.perf_counter() - began:5.0f} s  {what}[/dim]")
+        results["took"] = time.perf_counter() - began
+        (out / "results.json").write_text(json.dumps(results, indent=1))
+        console.print(f"[dim]{results['took']:5.0f} s  {what}[/dim]")
 
     say("start")
     results["start"] = start_times()
@@ -180,8 +182,7 @@ def main(quality: str, scenes: str, encoded: str, seconds: float, growth_seconds
     for channels, side in GROWN if growth_seconds > 0 else ():
         say(f"depthwise of {channels}x{side}x{side}")
         results["growth"].append(against_growth(channels, side, size, growth_seconds))
-    results["took"] = time.perf_counter() - began
-    (out / "results.json").write_text(json.dumps(results, indent=1))
+    say("done")
     (out / "results.md").write_text(as_markdown(results))
     draw_chart("convanim: rendering", _note(results), panels(results), out / "chart.png")
     for shown in table(results):

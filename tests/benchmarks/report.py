@@ -120,7 +120,8 @@ def as_markdown(results: dict[str, Any]) -> str:
         "",
         "The twin draws the same layout with one stock mobject a face, number or line, kept between frames; its",
         "*drawing alone* leaves out our layout and keeping those mobjects up to date. *Mobjects* is the mean per drawn",
-        "picture, *difference* the mean difference of its pictures from ours, in levels of 255.",
+        "picture; what stood before a window of the sample is not charged for being made. *Difference* is the",
+        "mean difference of its pictures from ours, in levels of 255.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -1,7 +1,9 @@
 """Renders short windows, spread evenly over a clip, and clocks only those.
 
 A window's time is the drawing of its frames from first to last, with all that Manim does for
-them, until the encoder has taken the last one. What lies between windows is skipped.
+them, until the encoder has taken the last one. What lies between windows is skipped, and
+what was made before a window is not charged to it, which spares the twin the making of many a
+``Text``. Windows as long as the clip charge everything.
 """
 
 from __future__ import annotations
