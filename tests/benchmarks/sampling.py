@@ -52,7 +52,7 @@ def spread(seconds: float, fps: int, total: float) -> list[range]:
     """Windows of frames that last ``total`` seconds together, evenly over a clip of ``seconds``.
 
     >>> spread(10.0, 10, 1.0)
-    [range(23, 28), range(73, 78)]
+    [range(22, 27), range(72, 77)]
     """
     if total >= seconds:
         return [range(round(seconds * fps) + fps)]
