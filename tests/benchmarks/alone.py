@@ -14,15 +14,15 @@ import numpy as np
 from manim import CairoRenderer
 
 from convanim.export.encoder import ClipWriter, Encoder
-from convanim.export.render import Quality, _manim_set
+from convanim.export.film import Quality, manim_set
 from convanim.scene import ConvScene
 from convanim.stage.camera import StageCamera
 
 CHUNK = 48
 """Frames unpacked at a time, off the clock: about 400 MB at 1080p."""
 
-Entry = tuple[int, int, int, bool]
-"""Where a packed frame starts in the spool, its length, how often it is shown and whether it is a key."""
+Entry = tuple[int, int, int]
+"""Where a packed frame starts in the spool, its length, and how often it is shown."""
 
 
 class Spool:
@@ -34,11 +34,14 @@ class Spool:
         self.entries: list[Entry] = []
         self._file = path.open("wb")
 
-    def write(self, pixels: Any, repeat: int, key: bool) -> None:
+    def write(self, pixels: Any, repeat: int) -> None:
         packed = zlib.compress(pixels, 1)
-        self.entries.append((self._file.tell(), len(packed), repeat, key))
+        self.entries.append((self._file.tell(), len(packed), repeat))
         self._file.write(packed)
         self.frames += repeat
+
+    def seal(self) -> None:
+        """All sections go into one spool."""
 
     def close(self) -> None:
         self._file.close()
@@ -53,7 +56,7 @@ class Alone(Encoder):
         self.seconds = 0.0
         super().__init__(path, size.width, size.height, size.fps)
 
-    def _encode(self, jobs: Iterator[tuple[Any, int, bool]]) -> None:
+    def _encode(self, jobs: Iterator[tuple[Any, int]]) -> None:
         self._loading = 0.0
         start = time.perf_counter()
         super()._encode(self._frames())
@@ -61,7 +64,7 @@ class Alone(Encoder):
         for _ in jobs:
             pass
 
-    def _frames(self) -> Iterator[tuple[Any, int, bool]]:
+    def _frames(self) -> Iterator[tuple[Any, int]]:
         entries = self.spool.entries
         with self.spool.path.open("rb") as file:
             for first in range(0, len(entries), CHUNK):
@@ -70,19 +73,20 @@ class Alone(Encoder):
                 self._loading += time.perf_counter() - start
                 yield from chunk
 
-    def _unpacked(self, file: Any, entry: Entry) -> tuple[Any, int, bool]:
-        place, length, repeat, key = entry
+    def _unpacked(self, file: Any, entry: Entry) -> tuple[Any, int]:
+        place, length, repeat = entry
         file.seek(place)
         pixels = np.frombuffer(zlib.decompress(file.read(length)), dtype=np.uint8).reshape(self.shape)
-        return pixels, repeat, key
+        return pixels, repeat
 
 
 def encoding_alone(scene_class: type[ConvScene], size: Quality) -> tuple[int, int, float]:
     """(frames, of them handed over, seconds) of encoding a whole clip that was drawn before."""
-    with TemporaryDirectory(prefix="convanim-bench-") as folder, _manim_set(size, film=True):
+    with TemporaryDirectory(prefix="convanim-bench-") as folder, manim_set(size, film=True):
         spool = Spool(Path(folder) / "frames")
-        writer = partial(ClipWriter, encoder=spool, on_frame=None)  # type: ignore[arg-type]
-        scene_class(renderer=CairoRenderer(file_writer_class=writer, camera_class=StageCamera)).render()  # type: ignore[arg-type]
+        # The spool stands in for an encoder, and Manim asks for classes where it only ever calls.
+        writer: Any = partial(ClipWriter, encoder_of=lambda _: spool, on_frame=None)  # type: ignore[arg-type, return-value]
+        scene_class(renderer=CairoRenderer(file_writer_class=writer, camera_class=StageCamera)).render()
         spool.close()
         encoder = Alone(spool, Path(folder) / "clip.mp4", size)
         encoder.close()

@@ -23,7 +23,8 @@ from rich.console import Console
 
 from convanim import render
 from convanim.catalog import CATALOG, load_scene
-from convanim.export.render import QUALITIES, Quality
+from convanim.export.film import Quality
+from convanim.export.render import QUALITIES
 from convanim.spec import Layer
 from tests.benchmarks.alone import encoding_alone
 from tests.benchmarks.chart import draw_chart

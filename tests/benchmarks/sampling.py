@@ -22,7 +22,7 @@ from manim.scene.scene_file_writer import SceneFileWriter
 from PIL import Image
 
 from convanim.export.encoder import ClipWriter, Encoder
-from convanim.export.render import Quality, _manim_set
+from convanim.export.film import Quality, manim_set
 from convanim.scene import ConvScene
 from convanim.stage.camera import StageCamera
 from tests.benchmarks.twin import TwinCamera
@@ -186,20 +186,32 @@ def sampled(scene_class: type[ConvScene], stock: bool) -> type[ConvScene]:
     return Sampled
 
 
+class OneStream(Encoder):
+    """Takes all sections into one stream, so that windows may lie across them."""
+
+    def seal(self) -> None:
+        """Sections do not end it."""
+
+    def close(self) -> None:
+        """The end of all sections does."""
+        super().seal()
+        super().close()
+
+
 def measure(
     scene_class: type[ConvScene], size: Quality, windows: Sequence[range], *, stock: bool, keep: Path | None = None
 ) -> Sample:
     """Render the windows with our stage and encoder, or with stock Manim's; ``keep`` gets a picture per window."""
     told = sampled(scene_class, stock)
-    with TemporaryDirectory(prefix="convanim-bench-") as folder, _manim_set(size, film=True):
+    with TemporaryDirectory(prefix="convanim-bench-") as folder, manim_set(size, film=True):
         if stock:
             encoder = None
             renderer = SampledRenderer(
                 windows, _drain_stock, file_writer_class=SceneFileWriter, camera_class=TwinCamera
             )
         else:
-            encoder = Encoder(Path(folder) / "clip.mp4", size.width, size.height, size.fps)
-            writer = partial(ClipWriter, encoder=encoder, on_frame=None)
+            encoder = OneStream(Path(folder) / "clip.mp4", size.width, size.height, size.fps)
+            writer = partial(ClipWriter, encoder_of=lambda _: encoder, on_frame=None)
             drain = partial(_drain, encoder)
             renderer = SampledRenderer(windows, drain, file_writer_class=writer, camera_class=StageCamera)
         if keep is not None:

@@ -35,7 +35,7 @@ def first(self, pixels, *, repeat=1):
 
 encoder.ClipWriter.write_frame = first
 from convanim.cli import main
-main(["render", "depthwise", "-q", "h", "-o", sys.argv[1]])
+main(["render", "depthwise", "-q", "h", "-j", "1", "-o", sys.argv[1]])
 """
 
 
