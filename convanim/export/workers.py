@@ -34,17 +34,18 @@ def shoot_all(
         context.set_forkserver_preload(["convanim.export.film"])
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
     try:
+        beats = [take.scene_class().beats for take in takes]
         places: dict[Future[Reel], tuple[int, int]] = {}
         for place, (take, folder) in enumerate(zip(takes, folders, strict=True)):
             folder.mkdir()
             whole = replace(take, scene=_name_of(take))
-            for number, beat in enumerate(take.scene_class().beats):
+            for number, beat in enumerate(beats[place]):
                 part = replace(whole, beats=frozenset({beat}))
                 places[pool.submit(shoot, part, folder)] = (place, number)
         done: dict[int, dict[int, Reel]] = defaultdict(dict)
         ready = as_completed(places)
-        for place, take in enumerate(takes):
-            while len(done[place]) < len(take.scene_class().beats):
+        for place, told in enumerate(beats):
+            while len(done[place]) < len(told):
                 future = next(ready)
                 at, number = places[future]
                 done[at][number] = future.result()

@@ -51,7 +51,7 @@ class Drawn(Mobject):
         super().__init__()
 
     def draw(self) -> list[Item]:
-        """The display list of the present state."""
+        """The display list of the present state; every kind of drawn mobject gives its own."""
         raise NotImplementedError
 
     def display_list(self) -> list[Item]:

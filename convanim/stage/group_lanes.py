@@ -15,7 +15,7 @@ from convanim.stage.blocks import read_cells, snug
 from convanim.stage.caption import FACT
 from convanim.stage.cast import Cast
 from convanim.stage.display import Floats, Item, Line, Segments, Source, Words
-from convanim.stage.grouping import Grouping, dot, letter, skipped, spots, tag
+from convanim.stage.grouping import Grouping, channel_span, dot, letter, skipped, spots, tag
 from convanim.stage.layout import DEPTH, STAGE, BlockFit, Need
 from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping, accelerating, pace, stops
 from convanim.stage.ribbon import Ribbon
@@ -229,7 +229,7 @@ class GroupLanes:
             on = lit is None or group in lit
             color = theme.letters(self.cast.group_ramp(group)) if on else theme.dim
             items.append(Words(letter(group), STAGE.left, middle + 4, 46.0, (*color, 1.0), ground, bold=True))
-            items.append(_span(self.layer.channels_of_group(group), STAGE.left, middle + 38, theme.dim, ground))
+            items.append(channel_span(self.layer.channels_of_group(group), STAGE.left, middle + 38, theme.dim, ground))
         return Sheet(items)
 
     def numbers(self, place: int | None = 0) -> Sheet:
@@ -390,12 +390,3 @@ class GroupLanes:
                 for item in sheet.parts[f"terms-{k}"]
             ]
         return sheet.rewrite(counted)
-
-
-def _span(channels: range, x: float, y: float, color: Any, ground: Any) -> Words:
-    """Channel numbers from first to last."""
-    first, last = channels[0], channels[-1]
-    ends = [first] if first == last else [first, last]
-    text = "\u2013".join(map(str, ends))
-    counts = tuple((str(end), Source("channel", (end,), end)) for end in ends)
-    return Words(text, x, y, FACT, (*color, 1.0), ground, counts=counts)

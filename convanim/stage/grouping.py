@@ -10,11 +10,11 @@ from convanim.counts import Phrase, counts_of, phrase
 from convanim.spec import Layer
 from convanim.stage.caption import FACT, label
 from convanim.stage.cast import Sample
-from convanim.stage.display import Item, Plate, Words
+from convanim.stage.display import Item, Plate, Source, Words
 from convanim.stage.layout import LABEL_LINE, STAGE
 from convanim.stage.lettering import text_width
 from convanim.stage.tensor import VoxelTensor
-from convanim.stage.theme import Theme
+from convanim.stage.theme import Rgb, Theme
 
 MOST_LANES = 3
 """Of more groups only the first and the last have a lane, so that numbers have room."""
@@ -151,3 +151,12 @@ def skipped(tensor: VoxelTensor, indices: Sequence[int], slots: Sequence[int], t
 def dot(x: float, y: float, theme: Theme, radius: float = 3.5) -> Item:
     """One dot of an ellipsis."""
     return Plate((x - radius, y - radius, x + radius, y + radius), radius, (*theme.dim, 1.0))
+
+
+def channel_span(channels: range, x: float, y: float, color: Rgb, ground: Rgb) -> Words:
+    """Channel numbers from first to last."""
+    first, last = channels[0], channels[-1]
+    ends = [first] if first == last else [first, last]
+    text = "\u2013".join(map(str, ends))
+    counts = tuple((str(end), Source("channel", (end,), end)) for end in ends)
+    return Words(text, x, y, FACT, (*color, 1.0), ground, counts=counts)

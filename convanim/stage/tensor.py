@@ -75,6 +75,8 @@ class VoxelTensor(Drawn):
         self.labels = np.array([numeral(v, decimals) for v in content.values.ravel().tolist()]).reshape(
             content.values.shape
         )
+        self._measured: NDArray[Any] | None = None
+        self._widest = 1.0
         self.lit = np.ones((slabs, rows, columns))
         self.hued = np.ones(slabs)
         self.presence = np.ones(slabs)
@@ -256,8 +258,10 @@ class VoxelTensor(Drawn):
         """Size of the cell numbers in pixels, or 0 where they find no room."""
         slab = self.slabs()[0]
         cell = min(float(np.hypot(*slab.column)), float(np.hypot(*slab.row)))
-        widest = max(text_width(str(label), 1.0, True) for label in np.unique(self.labels))
-        room = min(0.62, 0.88 / widest) * cell
+        if self._measured is not self.labels:
+            self._measured = self.labels
+            self._widest = max(text_width(str(label), 1.0, True) for label in np.unique(self.labels))
+        room = min(0.62, 0.88 / self._widest) * cell
         return max(SMALLEST_NUMBER, min(0.46 * cell, room)) if room >= SMALLEST_NUMBER - 0.01 else 0.0
 
     def _numbers(self, i: int, slabs: list[Slab], size: float, nearer: list[Floats]) -> list[Item]:

@@ -9,21 +9,9 @@ from manim import tempconfig
 
 from convanim.catalog import load_scene
 from convanim.scene import ConvScene
-from convanim.spec import Layer, Values
+from convanim.spec import Values
 from convanim.stage.display import Item
 from convanim.stage.theme import Theme
-
-ODD = Layer(
-    in_channels=6,
-    out_channels=6,
-    groups=3,
-    size=(5, 7),
-    kernel=(2, 3),
-    stride=(2, 1),
-    padding=(1, 0),
-    dilation=(1, 2),
-    bias=True,
-)
 
 
 @dataclass
