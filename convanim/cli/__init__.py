@@ -1,36 +1,66 @@
-"""The command line. Commands import what they need when they run, so that help and lists come at once."""
+"""The command line. Each command is imported when it is asked for, so that help and lists come at once."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
 from convanim import __version__
-from convanim.cli.doctor import doctor_command
-from convanim.cli.listing import list_command
-from convanim.cli.render import render_command
-from convanim.cli.report import error_text, unexpected_text
-from convanim.cli.trace import trace_command
 from convanim.errors import ConvanimError, SpecError
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
 
+COMMANDS: Mapping[str, tuple[str, str, str]] = {
+    "list": ("convanim.cli.listing", "list_command", "List the built-in scenes."),
+    "render": (
+        "convanim.cli.render",
+        "render_command",
+        'Render scenes: built-in names, "all", or your own as FILE.py[:Class].',
+    ),
+    "trace": (
+        "convanim.cli.trace",
+        "trace_command",
+        "Print the equations behind a built-in scene, one output cell after the other.",
+    ),
+    "doctor": (
+        "convanim.cli.doctor",
+        "doctor_command",
+        "Check that everything a film needs is installed and works.",
+    ),
+}
+"""Each command's module, its name in there, and the first paragraph of its help."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class LazyGroup(click.Group):
+    """Lists commands by stand-ins that hold only their help; the module of one is imported when it is run."""
+
+    # Not get_command, by which click also lists commands, completes them and suggests one for a misspelt name.
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if name is not None:
+            module, attribute, _ = COMMANDS[name]
+            command = getattr(import_module(module), attribute)
+        return name, command, rest
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="convanim", message="%(prog)s %(version)s")
 @click.option("--debug", is_flag=True, help="Show Python's traceback where something goes wrong.")
 def cli(debug: bool) -> None:
     """Films of how convolutions save work, with true numbers in every frame."""
 
 
-for _command in (list_command, render_command, trace_command, doctor_command):
-    cli.add_command(_command)
+for _name, (_, _, _help) in COMMANDS.items():
+    cli.add_command(click.Command(_name, help=_help))
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -56,11 +86,15 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except ConvanimError as error:
         if debug:
             raise
+        from convanim.cli.report import error_text
+
         click.echo(f"error: {error_text(error)}", err=True)
         sys.exit(2 if isinstance(error, SpecError) else 1)
     except Exception as error:
         if debug:
             raise
+        from convanim.cli.report import unexpected_text
+
         click.echo(f"error: {unexpected_text(error)}", err=True)
         sys.exit(1)
     sys.exit(outcome if isinstance(outcome, int) else 0)
