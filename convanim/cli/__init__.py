@@ -1,4 +1,7 @@
-"""The command line. Each command is imported when it is asked for, so that help and lists come at once."""
+"""The command line. A command is imported when it is asked for, and what it works with when it runs.
+
+So help and lists come at once.
+"""
 
 from __future__ import annotations
 

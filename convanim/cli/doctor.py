@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from tempfile import TemporaryFile, gettempdir
+from typing import NamedTuple
 
 import click
 
@@ -23,8 +20,7 @@ LIBRARIES = (
 FONTS = "Debian or Ubuntu: apt install fonts-liberation; macOS and Windows bring Arial; then start again"
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     """One thing looked at: what was found, and what to do about it where it is not well.
 
     Only what is ``needed`` makes the command fail.
@@ -49,7 +45,9 @@ def doctor_command(context: click.Context, as_json: bool) -> None:
     checks = list(checked())
     well = all(check.ok or not check.needed for check in checks)
     if as_json:
-        click.echo(json.dumps({"ok": well, "checks": [asdict(check) for check in checks]}, ensure_ascii=False))
+        import json
+
+        click.echo(json.dumps({"ok": well, "checks": [check._asdict() for check in checks]}, ensure_ascii=False))
     else:
         for check in checks:
             mark = "ok  " if check.ok else "FAIL" if check.needed else "note"
@@ -123,7 +121,15 @@ def _font() -> str:
     raise _Unwell(f"none of {', '.join(families)}")
 
 
+def _temporary() -> str:
+    from tempfile import gettempdir
+
+    return _folder(Path(gettempdir()))
+
+
 def _folder(path: Path) -> str:
+    from tempfile import TemporaryFile
+
     # The nearest folder that exists is the one in which missing ones would be made.
     existing = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK):
@@ -133,6 +139,8 @@ def _folder(path: Path) -> str:
 
 
 def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(package)
     except PackageNotFoundError:
@@ -148,6 +156,6 @@ _CHECKS: tuple[tuple[str, Callable[[], str], str, bool], ...] = (
     ("torch", _torch, REINSTALL.format("torch"), True),
     ("H.264 encoder", _encoder, REINSTALL.format("av"), True),
     ("font", _font, FONTS, True),
-    ("temporary files", lambda: _folder(Path(gettempdir())), "set TMPDIR to a folder that you may write to", True),
+    ("temporary files", _temporary, "set TMPDIR to a folder that you may write to", True),
     ("media folder", lambda: _folder(Path("media")), "choose another one with convanim render -o FOLDER", False),
 )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
-
 import click
-
-from convanim.catalog import CATALOG
 
 
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 def list_command(as_json: bool) -> None:
     """List the built-in scenes."""
+    import json
+
+    from convanim.catalog import CATALOG
+
     width = max(map(len, CATALOG)) + 2
     for name, entry in CATALOG.items():
         if as_json:

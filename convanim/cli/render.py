@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from convanim.catalog import CATALOG, load_scene
-from convanim.cli.options import Given, layer_options
-from convanim.cli.report import FLAGS
-from convanim.cli.stages import stages
+from convanim.cli.options import layer_options
 from convanim.errors import ConvanimError, SpecError
-from convanim.lessons import FIXED
-from convanim.spec import Layer, Values
 
 if TYPE_CHECKING:
+    from convanim.cli.given import Given
     from convanim.export.render import ClipResult, Progress
     from convanim.scene import ConvScene
+    from convanim.spec import Layer, Values
 
 ALL = "all"
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """One clip to render, found to be possible."""
 
     scene: type[ConvScene]
@@ -83,6 +77,10 @@ def render_command(
 
     Each clip is three files: the film, its captions and the ledger of every number shown.
     """
+    import json
+
+    from convanim.catalog import CATALOG
+
     wanted = [(name, False) for name in names if name != ALL]
     wanted += [(name, True) for name in CATALOG if ALL in names and name not in names]
     note = (lambda text: None) if quiet else (lambda text: click.echo(text, err=True))
@@ -142,6 +140,11 @@ def _processes(tasks: Sequence[Task], quality: str) -> int:
 
 
 def _task(name: str, given: Given, lenient: bool, note: Any, alone: bool) -> Task:
+    from convanim.catalog import load_scene
+    from convanim.cli.report import FLAGS
+    from convanim.cli.stages import stages
+    from convanim.lessons import FIXED
+
     try:
         scene = load_scene(name)
         fixed = FIXED.get(scene.lesson, frozenset())

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convanim.spec import Layer, Values
-
 if TYPE_CHECKING:
     from convanim.kernels import Tensors
+    from convanim.spec import Layer, Values
 
 
 def stages(lesson: str, layer: Layer, values: Values) -> list[tuple[str, Tensors]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -10,14 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convanim.catalog import CATALOG
-from convanim.cli.options import Given, layer_options
-from convanim.cli.stages import stages
+from convanim.cli.options import layer_options
 from convanim.errors import SpecError, UnknownNameError
-from convanim.lessons import default_layer, fit_layer
-from convanim.spec import Layer, Values
 
 if TYPE_CHECKING:
+    from convanim.cli.given import Given
+    from convanim.spec import Layer
     from convanim.trace import Step
 
 SHOWN = 8
@@ -34,6 +31,11 @@ SHOWN = 8
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per output cell.")
 def trace_command(name: str, given: Given, limit: int, everything: bool, cell: str | None, as_json: bool) -> None:
     """Print the equations behind a built-in scene, one output cell after the other."""
+    from convanim.catalog import CATALOG
+    from convanim.cli.stages import stages
+    from convanim.lessons import default_layer, fit_layer
+    from convanim.spec import Values
+
     if name not in CATALOG:
         from difflib import get_close_matches
 
@@ -92,5 +94,7 @@ def _factor(value: float) -> str:
 
 
 def _json(steps: Iterable[Step], stage: str) -> Iterator[str]:
+    import json
+
     for step in steps:
         yield json.dumps({"stage": stage, **step.as_dict(), "equation": step.equation()}, ensure_ascii=False)

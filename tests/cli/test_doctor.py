@@ -1,6 +1,7 @@
 """``convanim doctor``: it says what is wrong and never falls over itself."""
 
 import importlib
+import importlib.metadata
 import json
 
 import pytest
@@ -49,8 +50,8 @@ def test_what_cannot_be_imported_is_named_with_a_way_out(run, monkeypatch, modul
 
 @pytest.mark.parametrize(("package", "found"), [("manim", "0.23.0"), ("pillow", "13.0.1")])
 def test_versions_out_of_bounds(run, monkeypatch, package, found):
-    real = doctor.version
-    monkeypatch.setattr(doctor, "version", lambda name: found if name == package else real(name))
+    real = importlib.metadata.version
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: found if name == package else real(name))
     done = run("doctor", "--json")
     assert done.code == 1
     (failed,) = [check for check in json.loads(done.out)["checks"] if not check["ok"]]

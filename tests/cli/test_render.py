@@ -8,7 +8,7 @@ import pytest
 from numpy.lib.format import write_array_header_1_0
 
 from convanim.catalog import CATALOG, load_scene
-from convanim.cli.options import Given
+from convanim.cli.given import Given
 from convanim.cli.render import _task
 from convanim.spec import Layer
 
