@@ -1,20 +1,26 @@
 """The command as a whole: light, honest about how it went, and never a traceback."""
 
+import inspect
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from importlib import import_module
 
+import click
 import pytest
 
 from convanim import __version__
 from convanim.catalog import CATALOG
+from convanim.cli import COMMANDS, cli
 
 
-def python(*arguments, cwd=None):
-    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, cwd=cwd)
+def python(*arguments, cwd=None, **environment):
+    return subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, cwd=cwd, env={**os.environ, **environment}
+    )
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["list"], ["list", "--json"], ["render", "--help"], ["--version"]])
@@ -27,6 +33,47 @@ def test_help_and_lists_load_nothing_heavy(arguments):
     )
     done = python("-c", code, *arguments)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], *([name, "--help"] for name in COMMANDS)], ids=" ".join
+)
+def test_help_loads_only_what_it_shows(arguments):
+    code = (
+        "import sys, click\n"
+        "before = set(sys.modules)\n"  # what click itself loads differs between its versions
+        "from convanim.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit as end: assert end.code == 0\n"
+        "print(*(set(sys.modules) - before), file=sys.stderr)\n"
+    )
+    done = python("-c", code, *arguments)
+    assert done.returncode == 0, done.stderr
+    loaded = set(done.stderr.split())
+    allowed = {"convanim", "convanim.cli", "convanim.errors"}
+    if arguments[0] in COMMANDS:
+        allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options"}
+    assert {name for name in loaded if name.split(".")[0] == "convanim"} <= allowed
+    assert not {"numpy", "torch", "manim", "rich", "importlib.metadata", "dataclasses", "json", "tempfile"} & loaded
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_what_they_say(name):
+    module, attribute, text = COMMANDS[name]
+    command = getattr(import_module(module), attribute)
+    assert command.name == name
+    assert inspect.cleandoc(command.help).split("\n\n")[0] == text
+    listed = cli.get_command(click.Context(cli), name)
+    for width in (20, 45, 68, 120):
+        assert listed.get_short_help_str(width) == command.get_short_help_str(width)
+
+
+@pytest.mark.parametrize(("words", "found"), [("convanim tr", "trace"), ("convanim render --qual", "--quality")])
+def test_shells_complete_commands_and_their_options(words, found):
+    place = str(words.count(" "))
+    done = python("-m", "convanim", _CONVANIM_COMPLETE="zsh_complete", COMP_WORDS=words, COMP_CWORD=place)
+    assert done.stdout.splitlines()[1] == found
+    assert done.stderr == ""
 
 
 def test_list_names_every_scene(run):
