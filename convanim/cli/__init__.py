@@ -44,7 +44,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
 class LazyGroup(click.Group):
     """Lists commands by stand-ins that hold only their help; the module of one is imported when it is run."""
 
-    # Not get_command, by which click also lists commands, completes them and suggests one for a misspelt name.
+    # Not get_command, which click also calls for each command that it lists in help or completes.
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
