@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, ClassVar
 
 import numpy as np
@@ -31,6 +32,7 @@ from convanim.stage import caption as words
 from convanim.stage.camera import StageCamera
 from convanim.stage.cast import Cast
 from convanim.stage.cost_meter import CostMeter
+from convanim.stage.display import Item
 from convanim.stage.drawn import Drawn
 from convanim.stage.motion import Follower, Walk
 from convanim.stage.ribbon import Ribbon
@@ -279,8 +281,6 @@ class ConvScene(Scene):
 
     def play(self, *args: Any, **kwargs: Any) -> None:
         """Play as Manim does, keeping time for the ledger."""
-        if isinstance(self.paper.camera, StageCamera):
-            self.paper.camera.forget()
         self._play_start = self.now
         self._observe(self._play_start)
         super().play(*args, **kwargs)
@@ -307,22 +307,35 @@ class ConvScene(Scene):
     def _observe(self, time: float) -> None:
         if not self._showing():
             return
-        shown = [(id(mob), mob.display_list()) for mob in self.mobjects_shown()]
-        self.ledger.observe(time, shown)
+        self.ledger.observe(time, [(id(mobject), mobject.display_list()) for mobject in self.mobjects_shown()])
 
     def mobjects_shown(self) -> list[Drawn]:
         """All drawn mobjects in the scene, in drawing order."""
-        family = [m for mobject in self.mobjects for m in mobject.get_family()]
-        return sorted((m for m in family if isinstance(m, Drawn)), key=lambda m: m.z_index)
+        return sorted((m for m in self._family() if isinstance(m, Drawn)), key=lambda m: m.z_index)
+
+    def display_lists(self) -> list[tuple[int, list[Item]]] | None:
+        """Each mobject's identity and display list, in drawing order; None while Manim's own are on stage, too."""
+        if any(mobject.has_points() and not isinstance(mobject, Drawn) for mobject in self._family()):
+            return None
+        return [(id(mobject), mobject.display_list()) for mobject in self.mobjects_shown()]
+
+    def picture(self) -> Any:
+        """What the stage shows now: (rows, columns, RGBA) of uint8."""
+        self.paper.static_image = None
+        self.paper.update_frame(self)
+        return self.paper.get_frame()
+
+    def _family(self) -> list[Mobject]:
+        # Asking each for its family takes Manim longer than drawing some frames does.
+        families = ([mobject] if not mobject.submobjects else mobject.get_family() for mobject in self.mobjects)
+        return list(dict.fromkeys(chain.from_iterable(families)))
 
     def _end_beat(self, name: str) -> None:
         self.read_out()
         self.rest(0.8)
         self.stills.append(Still(name, self.now))
         if self.on_still is not None and self._shown(name):
-            self.paper.static_image = None
-            self.paper.update_frame(self)
-            self.on_still(name, self.paper.get_frame())
+            self.on_still(name, self.picture())
 
 
 def _below(mobject: Mobject) -> Mobject:

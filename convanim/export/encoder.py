@@ -16,10 +16,13 @@ from threading import Thread
 from typing import Any
 
 import av
-from av.video.reformatter import ColorRange, Colorspace
+import numpy as np
+from av.video.plane import VideoPlane
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from manim.scene.scene_file_writer import SceneFileWriter
 
 from convanim.errors import RenderError
+from convanim.stage.compositor import Patch, Pixels
 
 OPTIONS = {"crf": "20", "preset": "veryfast"}
 """Of x264. ``veryfast`` because drawing waits for the encoder; crf 20 keeps small numerals crisp."""
@@ -28,11 +31,11 @@ BT709 = 1
 """Its number among colour spaces, primaries and transfer curves alike (ITU-T H.273)."""
 
 IN_FLIGHT = 8
-"""Frames that may wait for the encoder, about 66 MB at 1080p."""
+"""Frames that may wait for the encoder, at most 66 MB at 1080p."""
 
 
 class Encoder:
-    """Writes RGBA frames (rows, columns, 4) of uint8 into one MP4, in a thread of its own.
+    """Writes frames into one MP4, in a thread of its own: the first as a whole, then what has changed.
 
     Colours are BT.709 and say so, so that players show the palette as it was drawn.
     """
@@ -42,7 +45,7 @@ class Encoder:
         self.frames = 0
         """Frames handed in so far."""
         self._size = (width, height, fps)
-        self._queue: Queue[tuple[Any, int] | None] = Queue(IN_FLIGHT)
+        self._queue: Queue[tuple[Sequence[Patch], int] | None] = Queue(IN_FLIGHT)
         self._sealed = False
         self._error: BaseException | None = None
         self._discard = False
@@ -50,14 +53,14 @@ class Encoder:
         self._thread = Thread(target=self._work, name=f"encoder of {path.name}", daemon=True)
         self._thread.start()
 
-    def write(self, pixels: Any, repeat: int) -> None:
-        """Add a frame ``repeat`` times.
+    def write(self, patches: Sequence[Patch], repeat: int) -> None:
+        """Add a frame, the last one with patches put on it, ``repeat`` times.
 
-        Takes the array over. Raises RenderError as soon as an earlier frame could not be written.
+        Takes the arrays over. Raises RenderError as soon as an earlier frame could not be written.
         """
         if self._error is not None:
             self.close()
-        self._queue.put((pixels, repeat))
+        self._queue.put((patches, repeat))
         self.frames += repeat
 
     def seal(self) -> None:
@@ -97,7 +100,7 @@ class Encoder:
             for _ in jobs:
                 pass
 
-    def _encode(self, jobs: Iterator[tuple[Any, int]]) -> None:
+    def _encode(self, jobs: Iterator[tuple[Sequence[Patch], int]]) -> None:
         width, height, fps = self._size
         with av.open(str(self.path), "w") as container:
             stream = container.add_stream("libx264", rate=fps, options=dict(OPTIONS))
@@ -105,19 +108,53 @@ class Encoder:
             context = stream.codec_context
             context.colorspace = context.color_primaries = context.color_trc = BT709
             context.color_range = ColorRange.MPEG
+            context.thread_count = 1
+            screen = Screen(width, height)
             time = 0
-            for pixels, repeat in jobs:
+            for patches, repeat in jobs:
                 if self._discard:
                     continue
-                picture = av.VideoFrame.from_ndarray(pixels, format="rgba").reformat(
-                    format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
-                )
+                for patch in patches:
+                    screen.put(patch)
                 for _ in range(repeat):
-                    picture.pts = time
+                    screen.frame.pts = time
                     time += 1
-                    container.mux(stream.encode(picture))
+                    container.mux(stream.encode(screen.frame))
             if time:
                 container.mux(stream.encode())
+
+
+class Screen:
+    """The present picture as the encoder takes it (YUV 4:2:0), converted only where it changes.
+
+    x264 copies a frame that it is given, so one frame serves for all.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        self.frame = av.VideoFrame(width, height, "yuv420p")
+        self._planes = [_plane(plane) for plane in self.frame.planes]
+        self._reformatter = VideoReformatter()
+
+    def put(self, patch: Patch) -> None:
+        """Put a patch, which starts at even pixels, in its place."""
+        given = av.VideoFrame.from_numpy_buffer(patch.pixels, format="bgra")
+        # Of the ways to halve the colour planes, area is the exact one: the mean of four pixels.
+        converted = self._reformatter.reformat(
+            given,
+            format="yuv420p",
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
+            interpolation=Interpolation.AREA,
+            threads=1,
+        )
+        for plane, part, halved in zip(self._planes, map(_plane, converted.planes), (1, 2, 2), strict=True):
+            top, left = patch.top // halved, patch.left // halved
+            plane[top : top + part.shape[0], left : left + part.shape[1]] = part
+
+
+def _plane(plane: VideoPlane) -> Pixels:
+    """A plane as a writable array (rows, columns)."""
+    return np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
 
 
 def join(parts: Sequence[Path], path: Path, fps: int) -> None:
@@ -176,15 +213,13 @@ class ClipWriter(SceneFileWriter):
     def end_animation(self, *args: Any, **kwargs: Any) -> None:
         """Nothing to close."""
 
-    def write_frame(self, pixels: Any, *, repeat: int = 1) -> None:
-        """Take one frame over, to be shown ``repeat`` times; none where a hold is shorter than a frame."""
-        if repeat < 1:
-            return
+    def write_patches(self, patches: Sequence[Patch], repeat: int) -> None:
+        """Take over what changes in the next frame, which is shown ``repeat`` times."""
         if self._encoder is None:
             self._encoder = self._encoder_of(self._name)
         if self._encoder is None:
             return
-        self._encoder.write(pixels, repeat)
+        self._encoder.write(patches, repeat)
         self._frames += repeat
         if self._on_frame is not None:
             self._on_frame(self._frames)

@@ -14,13 +14,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from manim import CairoRenderer, tempconfig
+from manim import tempconfig
 
 from convanim import __version__
 from convanim.catalog import load_scene
 from convanim.export.encoder import ClipWriter, Encoder
 from convanim.scene import ConvScene
-from convanim.stage.camera import StageCamera
+from convanim.stage.renderer import StageRenderer
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def shoot(take: Take, folder: Path, on_frame: Callable[[ConvScene, int], None] |
 
 def stage(scene_class: type[ConvScene], writer: Any, skip: bool) -> ConvScene:
     """A scene ready to render; call it within ``manim_set``."""
-    renderer = CairoRenderer(file_writer_class=writer, camera_class=StageCamera, skip_animations=skip)
+    renderer = StageRenderer(file_writer_class=writer, skip_animations=skip)
     return scene_class(renderer=renderer, skip_animations=skip)
 
 
