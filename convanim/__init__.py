@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from convanim.errors import ConvanimError, RenderError, SceneFileError, ShapeError, SpecError, UnknownNameError
-    from convanim.export.render import ClipResult, render
+    from convanim.export.assemble import ClipResult
+    from convanim.export.render import render
     from convanim.kernels import Tensors, conv2d, cost, make_tensors
     from convanim.scene import ConvScene
     from convanim.spec import Layer, Values
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "ClipResult": "convanim.export.render",
+    "ClipResult": "convanim.export.assemble",
     "ConvScene": "convanim.scene",
     "ConvanimError": "convanim.errors",
     "Layer": "convanim.spec",

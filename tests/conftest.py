@@ -14,5 +14,11 @@ settings.register_profile(
 settings.load_profile("convanim")
 
 
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test starts without anything kept from earlier renders."""
+    monkeypatch.setenv("CONVANIM_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="draw the golden frames anew")

@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,19 +17,14 @@ from convanim.errors import ConvanimError, SpecError
 
 if TYPE_CHECKING:
     from convanim.cli.given import Given
-    from convanim.export.render import ClipResult, Progress
+    from convanim.export.assemble import ClipResult
+    from convanim.export.cache import Cache
+    from convanim.export.quality import Encoding
+    from convanim.export.render import Clip, Progress
     from convanim.scene import ConvScene
     from convanim.spec import Layer, Values
 
 ALL = "all"
-
-
-class Task(NamedTuple):
-    """One clip to render, found to be possible."""
-
-    scene: type[ConvScene]
-    layer: Layer
-    values: Values
 
 
 @click.command("render")
@@ -59,6 +55,9 @@ class Task(NamedTuple):
     metavar="N",
     help="Processes that draw at once.  [default: as many as cores]",
 )
+@click.option("--crf", type=int, metavar="N", help="How closely to encode: 0 is lossless, 51 tiny.  [default: 20]")
+@click.option("--preset", metavar="NAME", help="x264's, ultrafast to veryslow: the slower, the smaller.")
+@click.option("--cache/--no-cache", "use_cache", default=True, help="Whether to use what earlier renders have kept.")
 @click.option("--stills", is_flag=True, help="No film, but the picture at the end of each beat, quickly.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout, and nothing else there.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
@@ -69,6 +68,9 @@ def render_command(
     theme: str | None,
     out: Path,
     jobs: int | None,
+    crf: int | None,
+    preset: str | None,
+    use_cache: bool,
     stills: bool,
     as_json: bool,
     quiet: bool,
@@ -79,51 +81,125 @@ def render_command(
     """
     import json
 
-    from convanim.catalog import CATALOG
+    from convanim.export.cache import Cache
+    from convanim.export.opened import watch
+    from convanim.export.quality import USUAL, Encoding
 
-    wanted = [(name, False) for name in names if name != ALL]
-    wanted += [(name, True) for name in CATALOG if ALL in names and name not in names]
-    note = (lambda text: None) if quiet else (lambda text: click.echo(text, err=True))
+    encoding = Encoding(USUAL.crf if crf is None else crf, preset or USUAL.preset)
+    cache = Cache() if use_cache and not stills else None
+    if cache is not None:
+        watch()
     # Whatever scenes or libraries print must not mix with the results.
     with redirect_stdout(sys.stderr):
-        tasks = [_task(name, given, lenient, note, alone=len(wanted) == 1) for name, lenient in dict(wanted).items()]
-        _check_out(tasks, out, stills)
-    with _progress(quiet) as show:
-        for result in _results(tasks, theme, quality, out, stills, jobs or _processes(tasks, quality), show):
-            if as_json:
-                click.echo(json.dumps(result.as_dict(), ensure_ascii=False))
-            elif not quiet:
-                click.echo(_summary(result))
+        wanted = _wanted(names, given, quiet)
+        clips = [
+            _clip(name, asked, theme, encoding, quality, cache, alone=len(wanted) == 1)
+            for name, asked in wanted.items()
+        ]
+        _check_out(clips, out, stills)
+    account = Account()
+    try:
+        with _bars(quiet) as show:
+            tell = account.before(show)
+            for result in _results(clips, quality, out, stills, jobs or _processes(clips, quality), cache, tell):
+                account.clips += 1
+                if as_json:
+                    click.echo(json.dumps(result.as_dict(), ensure_ascii=False))
+                elif not quiet:
+                    click.echo(_summary(result))
+    except KeyboardInterrupt:
+        click.echo(account.told(len(clips), kept=cache is not None), err=True)
+        raise
+
+
+class Account:
+    """How far the clips are, for who breaks off."""
+
+    def __init__(self) -> None:
+        self.clips = 0
+        self.beats: dict[str, tuple[int, int]] = {}
+
+    def before(self, show: Callable[[Progress], None] | None) -> Callable[[Progress], None]:
+        """What takes progress down, and then shows it."""
+
+        def tell(progress: Progress) -> None:
+            self.beats[progress.scene] = (progress.beats_done, progress.beats)
+            if show is not None:
+                show(progress)
+
+        return tell
+
+    def told(self, clips: int, kept: bool) -> str:
+        """What is finished of so many clips.
+
+        >>> account = Account()
+        >>> account.beats["split"] = (3, 4)
+        >>> account.told(1, kept=True)
+        '0 of 1 clip finished; split: 3 of 4 beats, kept for the next time'
+        """
+        parts = [f"{self.clips} of {clips} clip{'s' * (clips != 1)} finished"]
+        for name, (done, beats) in self.beats.items():
+            if 0 < done < beats:
+                parts.append(f"{name}: {done} of {beats} beats" + ", kept for the next time" * kept)
+        return "; ".join(parts)
+
+
+def _wanted(names: Sequence[str], given: Given, quiet: bool) -> dict[str, Given]:
+    """Every scene that is asked for, with what is given for it; of all, without what their subjects fix."""
+    from convanim.catalog import CATALOG
+    from convanim.cli.report import FLAGS
+    from convanim.lessons import FIXED
+
+    wanted = {name: given for name in names if name != ALL}
+    for name in CATALOG if ALL in names else ():
+        idle = [option for option in given.layer if option in FIXED.get(name, frozenset())]
+        if name not in wanted and idle and not quiet:
+            flags = ", ".join("--" + FLAGS[option] for option in idle)
+            click.echo(f"{name}: rendered without {flags}, which its subject fixes", err=True)
+        wanted.setdefault(name, given.without(idle))
+    return wanted
+
+
+def _clip(
+    name: str, given: Given, theme: str | None, encoding: Encoding, quality: str, cache: Cache | None, alone: bool
+) -> Clip:
+    """A clip that was found to be possible; one that is there from before needs no look at its scene."""
+    from convanim.export.render import Clip, is_kept
+
+    clip = Clip(name, theme=theme, encoding=encoding, asked=(name, given.layer, given.values))
+    if cache is not None and is_kept(clip, quality, cache):
+        return clip
+    scene, layer, values = _found(name, given, alone)
+    return replace(clip, scene=scene, layer=layer, values=values)
 
 
 def _results(
-    tasks: Sequence[Task],
-    theme: str | None,
+    clips: Sequence[Clip],
     quality: str,
     out: Path,
     stills: bool,
     jobs: int,
-    show: Callable[[Progress], None] | None,
+    cache: Cache | None,
+    show: Callable[[Progress], None],
 ) -> Iterator[ClipResult]:
-    from convanim.export.render import Clip, render, render_all
+    from convanim.export.render import render, render_all
 
     if stills:
         results: Iterator[ClipResult] = (
             render(
-                task.scene,
-                layer=task.layer,
-                values=task.values,
-                theme=theme,
+                clip.scene,
+                layer=clip.layer,
+                values=clip.values,
+                theme=clip.theme,
                 quality=quality,
                 out=out,
                 stills=True,
                 on_progress=show,
             )
-            for task in tasks
+            for clip in clips
         )
     else:
-        clips = [Clip(task.scene, task.layer, task.values, theme) for task in tasks]
-        results = render_all(clips, quality=quality, out=out, jobs=jobs, on_progress=show)
+        results = render_all(clips, quality=quality, out=out, jobs=jobs, cache=cache, on_progress=show)
     while True:
         # Only the drawing is kept from writing to stdout, not whoever prints what it made.
         with redirect_stdout(sys.stderr):
@@ -133,54 +209,42 @@ def _results(
         yield result
 
 
-def _processes(tasks: Sequence[Task], quality: str) -> int:
+def _processes(clips: Sequence[Clip], quality: str) -> int:
     """As many as cores; one for a single small clip, which is done before others have started."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return 1 if quality == "l" and len(tasks) == 1 else cores
+    return 1 if quality == "l" and len(clips) == 1 else cores
 
 
-def _task(name: str, given: Given, lenient: bool, note: Any, alone: bool) -> Task:
+def _found(name: str, given: Given, alone: bool) -> tuple[type[ConvScene], Layer, Values]:
+    """A scene, and the layer and values that it is to show; raises where they do not fit."""
     from convanim.catalog import load_scene
-    from convanim.cli.report import FLAGS
     from convanim.cli.stages import stages
-    from convanim.lessons import FIXED
 
     try:
         scene = load_scene(name)
-        fixed = FIXED.get(scene.lesson, frozenset())
-        if lenient and (idle := [option for option in given.layer if option in fixed]):
-            given = given.without(idle)
-            flags = ", ".join("--" + FLAGS[option] for option in idle)
-            note(f"{name}: rendered without {flags}, which its subject fixes")
         layer = given.layer_for(scene.lesson, scene.fit_layer, scene.layer)
         values = given.values_for(scene.values)
         if given.values.keys() & {"input", "weight"}:
             stages(scene.lesson, layer, values)  # raises where they do not fit
-        return Task(scene, layer, values)
+        return scene, layer, values
     except ConvanimError as error:
         if alone or not isinstance(error, SpecError):
             raise
         raise type(error)(f"{name}: {error.given}", error.allowed, error.hint) from error
 
 
-def _check_out(tasks: Sequence[Task], out: Path, stills: bool) -> None:
+def _check_out(clips: Sequence[Clip], out: Path, stills: bool) -> None:
     from convanim.export.delivery import Delivery
-    from convanim.export.render import clip_name
+    from convanim.export.render import one_of_a_name
 
-    names = [clip_name(task.scene) for task in tasks]
-    for name in names:
-        if names.count(name) > 1:
-            raise SpecError(
-                f"{names.count(name)} of the clips would be called {name}",
-                "one clip of a name at a time",
-                "rendering them one after the other, with another -o",
-            )
+    names = [clip.called(clip.scene.__name__) for clip in clips if isinstance(clip.scene, type)]
+    one_of_a_name(names)
     with Delivery(out) as delivery:
         delivery.reserve(*(f"{name}.{kind}" for name in names for kind in ("mp4", "srt", "json") if not stills))
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+def _bars(quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
     """A bar on stderr for each clip while it is rendered, where somebody may be looking at it."""
     if quiet or not sys.stderr.isatty():
         yield None
@@ -212,7 +276,8 @@ def _progress(quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
 def _summary(result: ClipResult) -> str:
     if result.path is None:
         return "\n".join(map(str, result.stills))
+    kept = f", {result.kept} of {len(result.sections)} beats as before" if result.kept else ""
     return (
         f"{result.path}  {result.seconds:.1f} s, {result.width}x{result.height} at {result.fps}, "
-        f"{result.numbers} numbers shown, made in {result.took:.1f} s"
+        f"{result.numbers} numbers shown, made in {result.took:.1f} s{kept}"
     )

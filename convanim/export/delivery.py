@@ -12,6 +12,9 @@ from types import TracebackType
 
 from convanim.errors import RenderError
 
+HIDDEN = ".convanim-"
+"""How the names of folders begin in which files are made."""
+
 
 class Delivery:
     """Collects files in a hidden folder inside ``out`` and moves them into place together.
@@ -29,7 +32,7 @@ class Delivery:
     def __enter__(self) -> Delivery:
         try:
             self._make(self.out)
-            self._folder = Path(mkdtemp(prefix=".convanim-", dir=self.out))
+            self._folder = Path(mkdtemp(prefix=HIDDEN, dir=self.out))
         except OSError as error:
             self._unmake()
             raise RenderError(

@@ -1,4 +1,4 @@
-"""H.264 streams, one a beat, encoded beside the drawing, and joined without encoding anew.
+"""H.264 streams, one a beat, encoded beside the drawing.
 
 Manim opens an encoder for every play. One stream a beat is quicker (a held picture is
 converted once, not once a frame) and smaller, and beats can be encoded by several processes
@@ -7,25 +7,20 @@ and still join to the same film.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from fractions import Fraction
 from pathlib import Path
 from queue import Queue
 from threading import Thread
-from typing import Any
 
 import av
 import numpy as np
 from av.video.plane import VideoPlane
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
-from manim.scene.scene_file_writer import SceneFileWriter
 
 from convanim.errors import RenderError
+from convanim.export.quality import Encoding, Quality
 from convanim.stage.compositor import Patch, Pixels
-
-OPTIONS = {"crf": "20", "preset": "veryfast"}
-"""Of x264. ``veryfast`` because drawing waits for the encoder; crf 20 keeps small numerals crisp."""
 
 BT709 = 1
 """Its number among colour spaces, primaries and transfer curves alike (ITU-T H.273)."""
@@ -40,11 +35,11 @@ class Encoder:
     Colours are BT.709 and say so, so that players show the palette as it was drawn.
     """
 
-    def __init__(self, path: Path, width: int, height: int, fps: int) -> None:
+    def __init__(self, path: Path, size: Quality, encoding: Encoding) -> None:
         self.path = path
         self.frames = 0
         """Frames handed in so far."""
-        self._size = (width, height, fps)
+        self._size, self._encoding = size, encoding
         self._queue: Queue[tuple[Sequence[Patch], int] | None] = Queue(IN_FLIGHT)
         self._sealed = False
         self._error: BaseException | None = None
@@ -101,13 +96,15 @@ class Encoder:
                 pass
 
     def _encode(self, jobs: Iterator[tuple[Sequence[Patch], int]]) -> None:
-        width, height, fps = self._size
+        width, height = self._size.width, self._size.height
+        options = {"crf": str(self._encoding.crf), "preset": self._encoding.preset}
         with av.open(str(self.path), "w") as container:
-            stream = container.add_stream("libx264", rate=fps, options=dict(OPTIONS))
+            stream = container.add_stream("libx264", rate=self._size.fps, options=options)
             stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
             context = stream.codec_context
             context.colorspace = context.color_primaries = context.color_trc = BT709
             context.color_range = ColorRange.MPEG
+            # Other beats and clips have the other cores; threads within one would only cost more.
             context.thread_count = 1
             screen = Screen(width, height)
             time = 0
@@ -154,78 +151,5 @@ class Screen:
 
 def _plane(plane: VideoPlane) -> Pixels:
     """A plane as a writable array (rows, columns)."""
-    return np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
-
-
-def join(parts: Sequence[Path], path: Path, fps: int) -> None:
-    """Join streams of equal settings into one MP4, packet by packet.
-
-    Each part starts with a key frame, so players can jump to every beat. The index stands in
-    front, so that a page can play the clip while it loads. Raises OSError where it cannot be written.
-    """
-    with av.open(str(path), "w", options={"movflags": "+faststart"}) as film:
-        stream = None
-        begun = 0
-        for part in parts:
-            with av.open(str(part)) as source:
-                given = source.streams.video[0]
-                if stream is None:
-                    stream = film.add_stream_from_template(given)
-                    stream.time_base = Fraction(1, fps)
-                assert given.time_base is not None  # a stream that was written has one
-                frame = 1 / (fps * given.time_base)
-                for packet in source.demux(given):
-                    if packet.dts is None or packet.pts is None:
-                        continue
-                    packet.pts, packet.dts = begun + round(packet.pts / frame), begun + round(packet.dts / frame)
-                    packet.duration, packet.time_base, packet.stream = 1, Fraction(1, fps), stream
-                    film.mux(packet)
-                begun += given.frames
-
-
-class ClipWriter(SceneFileWriter):
-    """Stands in for Manim's writer and hands every frame to the ``Encoder`` of its section.
-
-    ``encoder_of`` makes an encoder for a section's name, or None where nothing is to be written;
-    ``on_frame`` is called with the number of frames drawn so far.
-    """
-
-    def __init__(
-        self, settings: Any, *, encoder_of: Callable[[str], Encoder | None], on_frame: Callable[[int], None] | None
-    ) -> None:
-        self._encoder_of = encoder_of
-        self._encoder: Encoder | None = None
-        self._on_frame = on_frame
-        self._frames = 0
-        super().__init__(settings)
-
-    def next_section(self, name: str, type_: str, skip_animations: bool) -> None:
-        """Each section that is shown gets an encoder of its own, when its first frame comes."""
-        if self._encoder is not None:
-            self._encoder.seal()
-        self._encoder = None
-        self._name = name
-        super().next_section(name, type_, skip_animations)
-
-    def begin_animation(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing to open: a section's stream runs through."""
-
-    def end_animation(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing to close."""
-
-    def write_patches(self, patches: Sequence[Patch], repeat: int) -> None:
-        """Take over what changes in the next frame, which is shown ``repeat`` times."""
-        if self._encoder is None:
-            self._encoder = self._encoder_of(self._name)
-        if self._encoder is None:
-            return
-        self._encoder.write(patches, repeat)
-        self._frames += repeat
-        if self._on_frame is not None:
-            self._on_frame(self._frames)
-
-    def abort_encode_jobs(self, reraise_encoder_failures: bool = False) -> None:
-        """Nothing of Manim's to abort; whoever made the encoders ends them."""
-
-    def finish(self) -> None:
-        """Nothing to join; whoever made the encoders closes them."""
+    rows: Pixels = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+    return rows[: plane.height, : plane.width]

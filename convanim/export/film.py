@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,18 +18,15 @@ from manim import tempconfig
 
 from convanim import __version__
 from convanim.catalog import load_scene
-from convanim.export.encoder import ClipWriter, Encoder
+from convanim.errors import RenderError
+from convanim.export.cache import Cache, code_version, digest
+from convanim.export.encoder import Encoder
+from convanim.export.footage import Caption, Footage, Reel, later, shifted
+from convanim.export.opened import opened
+from convanim.export.quality import USUAL, Encoding, Quality
+from convanim.export.writer import ClipWriter
 from convanim.scene import ConvScene
 from convanim.stage.renderer import StageRenderer
-
-
-@dataclass(frozen=True)
-class Quality:
-    """A frame size in pixels and a rate in frames a second."""
-
-    width: int
-    height: int
-    fps: int
 
 
 @dataclass(frozen=True)
@@ -39,6 +36,7 @@ class Take:
     scene: type[ConvScene] | str
     given: Mapping[str, Any]
     size: Quality
+    encoding: Encoding = USUAL
     beats: frozenset[str] | None = None
 
     def scene_class(self) -> type[ConvScene]:
@@ -46,76 +44,142 @@ class Take:
         found = load_scene(self.scene) if isinstance(self.scene, str) else self.scene
         return type(found.__name__, (found,), {"__module__": found.__module__, **self.given, "beats_shown": self.beats})
 
+    def shows(self, beat: str) -> bool:
+        """Whether a beat is shown."""
+        return self.beats is None or beat in self.beats
 
-@dataclass(frozen=True)
-class Caption:
-    """One sentence, from start to end in seconds."""
-
-    text: str
-    start: float
-    end: float
-
-
-@dataclass(frozen=True)
-class Reel:
-    """What one pass made: a stream for each beat shown, and all that is told about the clip.
-
-    ``ends`` are the ends in seconds of all beats up to the last one shown, ``about`` what
-    the ledger says of the clip as a whole.
-    """
-
-    streams: tuple[tuple[str, Path, int], ...]
-    """(beat, file, frames) in order."""
-    ends: tuple[tuple[str, float], ...]
-    captions: tuple[Caption, ...]
-    numbers: tuple[dict[str, Any], ...]
-    equations: tuple[dict[str, Any], ...]
-    about: Mapping[str, Any]
+    def slot(self, beat: str) -> str:
+        """The same for every rendering of a beat of what was asked for, whatever it shows by now."""
+        scene = self.scene if isinstance(self.scene, str) else f"{self.scene.__module__}.{self.scene.__qualname__}"
+        return digest(scene, self.given, self.size, self.encoding, beat)
 
 
-def shoot(take: Take, folder: Path, on_frame: Callable[[ConvScene, int], None] | None = None) -> Reel:
+def shoot(
+    take: Take, folder: Path, cache: Cache | None = None, on_frame: Callable[[ConvScene, int], None] | None = None
+) -> Reel:
     """Draw and encode the beats of a take, each into a file of its own in ``folder``.
 
-    ``on_frame`` is called with the scene and the number of frames drawn so far. Raises
-    RenderError where a file cannot be written; then none is left.
+    What the cache holds is not drawn, and what is drawn goes there, even if the pass is broken
+    off later. ``on_frame`` is called with the scene and the number of frames drawn so far.
+    Raises RenderError where a file cannot be written; then none is left.
     """
-    scene_class, size = take.scene_class(), take.size
-    encoders: dict[str, Encoder] = {}
-
-    def encoder_of(beat: str) -> Encoder:
-        path = folder / f"{scene_class.beats.index(beat):03}.mp4"
-        encoders[beat] = Encoder(path, size.width, size.height, size.fps)
-        return encoders[beat]
-
-    with manim_set(size, film=True):
-        scene: ConvScene
-        writer = partial(
-            ClipWriter, encoder_of=encoder_of, on_frame=None if on_frame is None else lambda n: on_frame(scene, n)
-        )
-        scene = stage(scene_class, writer, skip=False)
+    order = take.scene_class().beats
+    wanted = [beat for beat in order if take.shows(beat)]
+    found: dict[str, Footage] = {}
+    told: Mapping[str, Any] = {}
+    # To pass over a beat only to learn its key is worth it only where something is likely to be found.
+    seen = [beat for beat in wanted if cache is not None and cache.has_shown(take.slot(beat))]
+    if cache is not None and seen:
+        look = _Pass(replace(take, beats=frozenset(seen)), folder, painting=False)
+        told = look.run()
+        for beat in seen:
+            footage = cache.fetch(look.key(beat), folder)
+            if footage is not None:
+                found[beat] = footage
+    if missing := [beat for beat in wanted if beat not in found]:
+        look = _Pass(replace(take, beats=frozenset(missing)), folder, painting=True, on_frame=on_frame)
         try:
-            scene.render()
-            for encoder in encoders.values():
-                encoder.close()
-        except BaseException:
-            for encoder in encoders.values():
-                encoder.abort()
-            raise
-    spoken = scene.renderer.file_writer.subcaptions
-    shown = scene.ledger.as_dict()
-    return Reel(
-        streams=tuple((beat, encoder.path, encoder.frames) for beat, encoder in encoders.items()),
-        ends=tuple((still.beat, still.time) for still in scene.stills),
-        captions=tuple(Caption(s.content, s.start.total_seconds(), s.end.total_seconds()) for s in spoken),
-        numbers=tuple(shown["numbers"]),
-        equations=tuple(shown["equations"]),
-        about=about(scene, size),
-    )
+            told = look.run()
+        finally:
+            for footage in look.finished():
+                found[footage.beat] = footage
+                if cache is not None:
+                    cache.keep(footage, take.slot(footage.beat))
+    return Reel(tuple(found[beat] for beat in wanted if beat in found), told, opened())
 
 
-def stage(scene_class: type[ConvScene], writer: Any, skip: bool) -> ConvScene:
+class _Pass:
+    """One run of a scene, which paints and encodes its frames or only looks at what they would show."""
+
+    scene: ConvScene
+
+    def __init__(
+        self, take: Take, folder: Path, painting: bool, on_frame: Callable[[ConvScene, int], None] | None = None
+    ) -> None:
+        self.take, self.folder, self.painting, self.on_frame = take, folder, painting, on_frame
+        self.encoders: dict[str, Encoder] = {}
+
+    def run(self) -> Mapping[str, Any]:
+        """Run the scene; what the ledger says of the clip as a whole."""
+        with manim_set(self.take.size, film=True):
+            writer = partial(ClipWriter, encoder_of=self._encoder_of, on_frame=self._tell)
+            self.scene = stage(self.take.scene_class(), writer, skip=False, painting=self.painting)
+            try:
+                self.scene.render()
+                for encoder in self.encoders.values():
+                    encoder.close()
+            except BaseException:
+                for beat, encoder in self.encoders.items():
+                    if beat not in self._ends():
+                        encoder.abort()
+                raise
+        return about(self.scene, self.take.size)
+
+    def finished(self) -> Iterator[Footage]:
+        """The beats that are complete, whether or not the run is."""
+        for beat, encoder in self.encoders.items():
+            if beat in self._ends():
+                with suppress(RenderError):
+                    encoder.close()
+                    yield self._footage(beat, encoder)
+
+    def key(self, beat: str) -> str:
+        """What tells a beat that was run through from any that looks otherwise."""
+        assert isinstance(self.scene.paper, StageRenderer)
+        looks = self.scene.paper.looks.get(beat)
+        shown = b"" if looks is None else looks.digest()
+        return digest(code_version(), self.take.size, self.take.encoding, beat, shown, self._captions(beat))
+
+    def _encoder_of(self, beat: str) -> Encoder | None:
+        if not self.painting:
+            return None
+        path = self.folder / f"{self.scene.beats.index(beat):03}.mp4"
+        self.encoders[beat] = Encoder(path, self.take.size, self.take.encoding)
+        return self.encoders[beat]
+
+    def _tell(self, frames: int) -> None:
+        if self.on_frame is not None:
+            self.on_frame(self.scene, frames)
+
+    def _footage(self, beat: str, encoder: Encoder) -> Footage:
+        frames, start = self._frames(beat)
+        shown = self.scene.ledger.as_dict()
+        numbers, equations = (
+            tuple(shifted(entry, -start) for entry in shown[kind] if self._frame(entry["start"]) in frames)
+            for kind in ("numbers", "equations")
+        )
+        return Footage(beat, encoder.path, encoder.frames, self._captions(beat), numbers, equations, self.key(beat))
+
+    def _captions(self, beat: str) -> tuple[Caption, ...]:
+        frames, start = self._frames(beat)
+        spoken = (
+            Caption(s.content, s.start.total_seconds(), s.end.total_seconds())
+            for s in self.scene.renderer.file_writer.subcaptions
+        )
+        return tuple(
+            replace(one, start=later(one.start, -start), end=later(one.end, -start))
+            for one in spoken
+            if self._frame(one.start) in frames
+        )
+
+    def _frames(self, beat: str) -> tuple[range, float]:
+        """The numbers of a beat's frames in the clip, and when it starts in seconds."""
+        ends = self._ends()
+        place = self.scene.beats.index(beat)
+        start = ends[self.scene.beats[place - 1]] if place else 0.0
+        return range(self._frame(start), self._frame(ends[beat])), start
+
+    def _ends(self) -> dict[str, float]:
+        """When each beat that was run through ended, in seconds."""
+        return {still.beat: still.time for still in self.scene.stills}
+
+    def _frame(self, seconds: float) -> int:
+        return round(seconds * self.take.size.fps)
+
+
+def stage(scene_class: type[ConvScene], writer: Any, skip: bool, painting: bool = True) -> ConvScene:
     """A scene ready to render; call it within ``manim_set``."""
-    renderer = StageRenderer(file_writer_class=writer, skip_animations=skip)
+    renderer = StageRenderer(file_writer_class=writer, skip_animations=skip, painting=painting)
     return scene_class(renderer=renderer, skip_animations=skip)
 
 

@@ -1,51 +1,34 @@
 """Scenes into clips, one after the other or by several processes at once.
 
 A clip is three files of one name: the film, its captions, and the ledger of every number
-that it shows. They appear together when they are complete, or not at all.
+that it shows. They appear together when they are complete, or not at all. Manim and torch are
+loaded only where there is something to draw.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
-from datetime import timedelta
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import srt  # type: ignore[import-untyped]  # it ships no types
-from PIL import Image
-
-from convanim.errors import RenderError, SpecError, UnknownNameError
+from convanim.errors import RenderError, SpecError
+from convanim.export.assemble import ClipResult, assemble
+from convanim.export.cache import Cache, Kept, code_version, digest
 from convanim.export.delivery import Delivery
-from convanim.export.encoder import ClipWriter, join
-from convanim.export.film import Quality, Reel, Take, manim_set, shoot, stage
-from convanim.export.workers import shoot_all
-from convanim.scene import ConvScene
-from convanim.spec import Layer, Values
-from convanim.stage.theme import Theme
+from convanim.export.footage import Reel
+from convanim.export.opened import opened, watch
+from convanim.export.quality import USUAL, Encoding, Quality, quality_of
 
-QUALITIES: Mapping[str, Quality] = {
-    "l": Quality(854, 480, 15),
-    "m": Quality(1280, 720, 30),
-    "h": Quality(1920, 1080, 60),
-    "p": Quality(2560, 1440, 60),
-    "k": Quality(3840, 2160, 60),
-}
-"""Manim's own qualities, by its letters."""
-
-
-@dataclass(frozen=True)
-class Section:
-    """One beat of a clip; start and end in seconds."""
-
-    name: str
-    start: float
-    end: float
+if TYPE_CHECKING:
+    from convanim.export.film import Take
+    from convanim.scene import ConvScene
+    from convanim.spec import Layer, Values
+    from convanim.stage.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -58,58 +41,13 @@ class Progress:
     seconds: float
 
 
-@dataclass(frozen=True)
-class ClipResult:
-    """What a render made.
+def clip_name(scene: str) -> str:
+    """What the files of a scene class are called.
 
-    ``path``, ``captions`` and ``ledger`` are None where only stills were asked for;
-    ``numbers`` and ``equations`` count what the clip shows; ``took`` is the render's own
-    time; all times are in seconds.
-    """
-
-    scene: str
-    path: Path | None
-    captions: Path | None
-    ledger: Path | None
-    stills: tuple[Path, ...]
-    width: int
-    height: int
-    fps: int
-    frames: int
-    seconds: float
-    sections: tuple[Section, ...]
-    numbers: int
-    equations: int
-    took: float
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """Every file written."""
-        return tuple(path for path in (self.path, self.captions, self.ledger, *self.stills) if path is not None)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
-        return {
-            name: str(value) if isinstance(value, Path) else value
-            for name, value in {**asdict(self), "stills": [str(path) for path in self.stills]}.items()
-        }
-
-
-def clip_name(scene: type) -> str:
-    """What a scene's files are called.
-
-    >>> clip_name(type("MyDepthwise", (), {}))
+    >>> clip_name("MyDepthwise")
     'my-depthwise'
     """
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", scene.__name__).lower()
-
-
-def quality_of(name: str) -> Quality:
-    """A quality by its letter; raises UnknownNameError listing the known ones."""
-    if name not in QUALITIES:
-        known = ", ".join(f"{letter} ({q.width}x{q.height} at {q.fps})" for letter, q in QUALITIES.items())
-        raise UnknownNameError(f"no quality is called {name!r}", known)
-    return QUALITIES[name]
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", scene).lower()
 
 
 @dataclass(frozen=True)
@@ -117,6 +55,7 @@ class Clip:
     """A clip to render: a scene, what stands in for its own attributes, and what its files are called.
 
     ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``name`` is None for the class's own.
+    ``asked`` is what tells this clip from others before its scene is loaded, where the fields do not.
     """
 
     scene: type[ConvScene] | str
@@ -124,19 +63,49 @@ class Clip:
     values: Values | None = None
     theme: Theme | str | None = None
     name: str | None = None
+    encoding: Encoding = USUAL
+    asked: Any = field(default=None, repr=False)
 
-    def take(self, quality: str) -> Take:
+    def take(self, size: Quality) -> Take:
         """The pass that shows all of it."""
+        from convanim.export.film import Take
+        from convanim.stage.theme import Theme
+
         theme = Theme.named(self.theme) if isinstance(self.theme, str) else self.theme
         own = {"layer": self.layer, "values": self.values, "theme": theme}
-        return Take(self.scene, {key: value for key, value in own.items() if value is not None}, quality_of(quality))
+        given = {key: value for key, value in own.items() if value is not None}
+        return Take(self.scene, given, size, self.encoding)
 
-    def called(self, scene_class: type[ConvScene]) -> str:
-        """What its files are called."""
-        name = clip_name(scene_class) if self.name is None else self.name
+    def recipe(self, size: Quality) -> str | None:
+        """The name under which a cache keeps the clip; None for a class, whose code may be anywhere."""
+        if self.asked is None and not isinstance(self.scene, str):
+            return None
+        asked = (self.scene, self.layer, self.values) if self.asked is None else self.asked
+        return digest(code_version(), str(Path.cwd()), asked, self.theme, size, self.encoding)
+
+    def called(self, scene: str) -> str:
+        """What the files are called that show a scene class of this name."""
+        name = clip_name(scene) if self.name is None else self.name
         if not name or Path(name).name != name:
             raise SpecError(f"the clip is called {name!r}", "a file name without folders or ending")
         return name
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A clip on its way: where it goes, and what was kept of it or has to be drawn."""
+
+    name: str
+    scene: str
+    delivery: Delivery
+    reel: Reel | None = None
+    take: Take | None = None
+    beats: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """Where its streams are made."""
+        return self.delivery.scratch("beats")
 
 
 def render(
@@ -149,6 +118,9 @@ def render(
     out: Path | str = "media",
     name: str | None = None,
     stills: bool = False,
+    encoding: Encoding = USUAL,
+    jobs: int = 1,
+    cache: bool = True,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> ClipResult:
     """Render a scene into the folder ``out``, which is made where missing.
@@ -156,15 +128,17 @@ def render(
     ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``layer``, ``values`` and
     ``theme`` stand in for the scene's own. ``name`` is what the files are called (None: after
     the class): NAME.mp4, NAME.srt and NAME.json, or with ``stills`` the picture at the end of
-    each beat, NAME-1-BEAT.png and so on, and no film. ``on_progress`` is called while it goes on.
+    each beat, NAME-1-BEAT.png and so on, and no film. With ``cache``, beats that look as they did in
+    an earlier render are taken from there. ``on_progress`` is called while it goes on.
 
     Raises RenderError where nothing can be written, SpecError and its kin for what cannot
     be shown. Whatever is raised, no file is left behind and existing ones stay as they were.
     """
-    clip = Clip(scene, layer, values, theme, name)
+    clip = Clip(scene, layer, values, theme, name, encoding)
     if stills:
-        return _stills(clip, quality, Path(out), on_progress)
-    return next(render_all([clip], quality=quality, out=out, on_progress=on_progress))
+        return _stills(clip, quality_of(quality), Path(out), on_progress)
+    kept = Cache() if cache else None
+    return next(render_all([clip], quality=quality, out=out, jobs=jobs, cache=kept, on_progress=on_progress))
 
 
 def render_all(
@@ -173,6 +147,7 @@ def render_all(
     quality: str = "m",
     out: Path | str = "media",
     jobs: int = 1,
+    cache: Cache | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[ClipResult]:
     """Render clips into the folder ``out``, each delivered as soon as it is complete, in order.
@@ -180,94 +155,111 @@ def render_all(
     With more than one of ``jobs``, so many processes draw beats at once; the film is the same, frame for
     frame. Scenes must then be names or files, or classes that a file defines. Raises what ``render`` does.
     """
-    takes = [clip.take(quality) for clip in clips]
-    classes = [take.scene_class() for take in takes]
-    names = [clip.called(scene_class) for clip, scene_class in zip(clips, classes, strict=True)]
+    size = quality_of(quality)
+    if cache is not None:
+        watch()
+    started = time.perf_counter()
     with ExitStack() as stack:
-        deliveries = [stack.enter_context(Delivery(Path(out))) for _ in clips]
-        for name, delivery in zip(names, deliveries, strict=True):
-            delivery.reserve(f"{name}.mp4", f"{name}.srt", f"{name}.json")
-        started = time.perf_counter()
-        if jobs > 1:
-            folders = [delivery.scratch("beats") for delivery in deliveries]
-            reels = shoot_all(takes, folders, jobs, partial(_tell, names, classes, takes, on_progress))
-        else:
-            reels = (
-                [_shoot_here(take, delivery, name, on_progress)]
-                for take, delivery, name in zip(takes, deliveries, names, strict=True)
-            )
-        for take, scene_class, name, delivery, parts in zip(takes, classes, names, deliveries, reels, strict=True):
-            result = _assemble(take, scene_class, name, delivery, parts)
-            delivery.deliver()
-            yield ClipResult(scene=scene_class.__name__, took=time.perf_counter() - started, **result)
+        planned = [_plan(clip, size, stack.enter_context(Delivery(Path(out))), cache) for clip in clips]
+        one_of_a_name([job.name for job in planned])
+        for job in planned:
+            job.delivery.reserve(f"{job.name}.mp4", f"{job.name}.srt", f"{job.name}.json")
+        reels = _shot([job for job in planned if job.reel is None], jobs, cache, on_progress)
+        stack.callback(reels.close)
+        for clip, job in zip(clips, planned, strict=True):
+            reel = next(reels) if job.reel is None else job.reel
+            about = {"scene": job.scene, **reel.about}
+            result = assemble(reel.footage, about, job.name, size, job.delivery, time.perf_counter() - started)
+            job.delivery.deliver()
+            recipe = clip.recipe(size)
+            if cache is not None and recipe is not None and job.reel is None:
+                keys = tuple(footage.key for footage in reel.footage)
+                cache.keep_clip(recipe, Kept(keys, about), reel.opened | opened())
+            yield result
             started = time.perf_counter() if jobs == 1 else started
 
 
-def _shoot_here(take: Take, delivery: Delivery, name: str, on_progress: Callable[[Progress], None] | None) -> Reel:
-    def report(scene: ConvScene, frames: int) -> None:
-        if on_progress is not None:
-            on_progress(Progress(name, len(scene.stills), len(scene.beats), frames / take.size.fps))
+def is_kept(clip: Clip, quality: str, cache: Cache) -> bool:
+    """Whether a clip is there from an earlier render, with nothing changed since."""
+    recipe = clip.recipe(quality_of(quality))
+    return recipe is not None and cache.clip(recipe) is not None
 
-    folder = delivery.scratch("beats")
-    folder.mkdir()
-    return shoot(take, folder, report)
+
+def _plan(clip: Clip, size: Quality, delivery: Delivery, cache: Cache | None) -> _Job:
+    delivery.scratch("beats").mkdir()
+    recipe = None if cache is None else clip.recipe(size)
+    kept = None if cache is None or recipe is None else cache.clip(recipe)
+    if cache is not None and kept is not None:
+        footage = [cache.fetch(key, delivery.scratch("beats")) for key in kept.keys]
+        there = tuple(one for one in footage if one is not None)
+        if len(there) == len(footage):
+            scene = kept.about["scene"]
+            return _Job(clip.called(scene), scene, delivery, Reel(there, kept.about))
+    take = clip.take(size)
+    scene_class = take.scene_class()
+    name = clip.called(scene_class.__name__)
+    return _Job(name, scene_class.__name__, delivery, take=take, beats=scene_class.beats)
+
+
+def one_of_a_name(names: Sequence[str]) -> None:
+    """Raise SpecError where two clips would be called the same."""
+    for name in names:
+        if names.count(name) > 1:
+            raise SpecError(
+                f"{names.count(name)} of the clips would be called {name}",
+                "one clip of a name at a time",
+                "rendering them one after the other, with another -o",
+            )
+
+
+def _shot(
+    planned: Sequence[_Job], jobs: int, cache: Cache | None, on_progress: Callable[[Progress], None] | None
+) -> Generator[Reel]:
+    """The reels of what has to be drawn, here or by workers."""
+    if not planned:
+        return
+    from convanim.export.film import shoot
+    from convanim.export.workers import shoot_all
+
+    takes = [job.take for job in planned if job.take is not None]
+    if jobs > 1:
+        tell = partial(_tell, planned, takes, on_progress)
+        yield from shoot_all(takes, [job.folder for job in planned], jobs, cache, tell)
+        return
+    for job, take in zip(planned, takes, strict=True):
+        yield shoot(take, job.folder, cache, partial(_report, job, take.size.fps, on_progress))
+
+
+def _report(job: _Job, fps: int, on_progress: Callable[[Progress], None] | None, scene: ConvScene, frames: int) -> None:
+    if on_progress is not None:
+        on_progress(Progress(job.name, len(scene.stills), len(job.beats), frames / fps))
 
 
 def _tell(
-    names: Sequence[str],
-    classes: Sequence[type[ConvScene]],
+    planned: Sequence[_Job],
     takes: Sequence[Take],
     on_progress: Callable[[Progress], None] | None,
     place: int,
     reels: Sequence[Reel],
 ) -> None:
     if on_progress is not None:
-        frames = sum(frames for reel in reels for _, _, frames in reel.streams)
-        on_progress(Progress(names[place], len(reels), len(classes[place].beats), frames / takes[place].size.fps))
+        frames = sum(footage.frames for reel in reels for footage in reel.footage)
+        on_progress(
+            Progress(planned[place].name, len(reels), len(planned[place].beats), frames / takes[place].size.fps)
+        )
 
 
-def _assemble(
-    take: Take, scene_class: type[ConvScene], name: str, delivery: Delivery, reels: Sequence[Reel]
-) -> dict[str, Any]:
-    """The three files of a clip, from what its passes made, in the order of its beats."""
-    size = take.size
-    streams = [stream for reel in reels for stream in reel.streams]
-    if not streams:
-        raise RenderError(f"{scene_class.__name__} has nothing to show", "a scene with at least one beat")
-    frames = sum(count for _, _, count in streams)
-    seconds = frames / size.fps
-    with delivery.writing(f"{name}.mp4") as path:
-        join([stream for _, stream, _ in streams], path, size.fps)
-    ends = max((reel.ends for reel in reels), key=len)
-    starts = [0.0, *(end for _, end in ends)]
-    sections = tuple(Section(beat, start, end) for (beat, end), start in zip(ends, starts, strict=False))
-    delivery.write(f"{name}.srt", srt.compose(_captions(reels, seconds)))
-    shown = {
-        "numbers": [entry for reel in reels for entry in reel.numbers],
-        "equations": [entry for reel in reels for entry in reel.equations],
-    }
-    told = {**reels[-1].about, "seconds": seconds, "sections": [asdict(section) for section in sections], **shown}
-    delivery.write(f"{name}.json", json.dumps(told, ensure_ascii=False))
-    return {
-        "path": delivery.target(f"{name}.mp4"),
-        "captions": delivery.target(f"{name}.srt"),
-        "ledger": delivery.target(f"{name}.json"),
-        "stills": (),
-        "frames": frames,
-        "seconds": seconds,
-        "sections": sections,
-        "numbers": len(shown["numbers"]),
-        "equations": len(shown["equations"]),
-        **asdict(size),
-    }
+def _stills(clip: Clip, size: Quality, out: Path, on_progress: Callable[[Progress], None] | None) -> ClipResult:
+    from PIL import Image
 
+    from convanim.export.film import manim_set, stage
+    from convanim.export.writer import ClipWriter
 
-def _stills(clip: Clip, quality: str, out: Path, on_progress: Callable[[Progress], None] | None) -> ClipResult:
     started = time.perf_counter()
-    take = clip.take(quality)
+    take = clip.take(size)
     scene_class = take.scene_class()
-    name, names = clip.called(scene_class), list[str]()
-    with Delivery(out) as delivery, manim_set(take.size, film=False):
+    name, names = clip.called(scene_class.__name__), list[str]()
+    with Delivery(out) as delivery, manim_set(size, film=False):
         scene = stage(scene_class, partial(ClipWriter, encoder_of=lambda _: None, on_frame=None), skip=True)
 
         def keep(beat: str, frame: Any) -> None:
@@ -295,16 +287,7 @@ def _stills(clip: Clip, quality: str, out: Path, on_progress: Callable[[Progress
             sections=(),
             numbers=len(shown["numbers"]),
             equations=len(shown["equations"]),
+            kept=0,
             took=time.perf_counter() - started,
-            **asdict(take.size),
+            **asdict(size),
         )
-
-
-def _captions(reels: Sequence[Reel], seconds: float) -> Iterator[srt.Subtitle]:
-    """The captions, none of them lasting longer than the clip or running into the next."""
-    spoken = [caption for reel in reels for caption in reel.captions]
-    starts = [caption.start for caption in spoken] + [seconds]
-    for place, caption in enumerate(spoken):
-        end = min(caption.end, starts[place + 1], seconds)
-        if end > starts[place]:
-            yield srt.Subtitle(None, timedelta(seconds=caption.start), timedelta(seconds=end), caption.text)

@@ -13,19 +13,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from convanim.errors import RenderError
-from convanim.export.film import Reel, Take, shoot
+from convanim.export.cache import Cache
+from convanim.export.film import Take, shoot
+from convanim.export.footage import Reel
+from convanim.export.opened import watch
 
 
 def shoot_all(
     takes: Sequence[Take],
     folders: Sequence[Path],
     jobs: int,
+    cache: Cache | None,
     on_beat: Callable[[int, Sequence[Reel]], None],
-) -> Iterator[list[Reel]]:
-    """The reels of each take, one a beat, in order; a take comes as soon as all its beats are there.
+) -> Iterator[Reel]:
+    """The reel of each take, in order; it comes as soon as all the take's beats are there.
 
-    ``folders`` are made and hold each take's streams. ``on_beat`` is called with a take's place and
-    its reels so far. An exception here, an interrupt too, ends the workers at once.
+    ``folders`` hold each take's streams. ``on_beat`` is called with a take's place and its reels, one a
+    beat, so far. An exception here, an interrupt too, ends the workers at once.
     """
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
@@ -37,11 +41,10 @@ def shoot_all(
         beats = [take.scene_class().beats for take in takes]
         places: dict[Future[Reel], tuple[int, int]] = {}
         for place, (take, folder) in enumerate(zip(takes, folders, strict=True)):
-            folder.mkdir()
             whole = replace(take, scene=_name_of(take))
             for number, beat in enumerate(beats[place]):
                 part = replace(whole, beats=frozenset({beat}))
-                places[pool.submit(shoot, part, folder)] = (place, number)
+                places[pool.submit(shoot, part, folder, cache)] = (place, number)
         done: dict[int, dict[int, Reel]] = defaultdict(dict)
         ready = as_completed(places)
         for place, told in enumerate(beats):
@@ -50,7 +53,7 @@ def shoot_all(
                 at, number = places[future]
                 done[at][number] = future.result()
                 on_beat(at, list(done[at].values()))
-            yield [done[place][number] for number in sorted(done[place])]
+            yield _joined([done[place][number] for number in sorted(done[place])])
         pool.shutdown()
     except BrokenProcessPool as error:
         raise RenderError("a worker ended before its beat was done", "", "fewer --jobs, or more memory") from error
@@ -63,6 +66,16 @@ def shoot_all(
 def _begin() -> None:
     """In a worker: leave Ctrl-C to the process that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    watch()
+
+
+def _joined(reels: Sequence[Reel]) -> Reel:
+    """One reel of all beats, with what the last one, which saw the clip to its end, says of it."""
+    return Reel(
+        tuple(footage for reel in reels for footage in reel.footage),
+        reels[-1].about if reels else {},
+        frozenset().union(*(reel.opened for reel in reels)),
+    )
 
 
 def _name_of(take: Take) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import cairo
 
-from convanim.stage.display import Box, Words
+if TYPE_CHECKING:
+    from convanim.stage.display import Box, Words
 
 FAMILIES = ("Liberation Sans", "Arial", "Helvetica", "DejaVu Sans")
 """Sans-serif families with tabular digits, the preferred first."""
@@ -69,3 +72,17 @@ def wrap(text: str, size: float, width: float, bold: bool = False, family: str =
         else:
             lines.append(part)
     return lines
+
+
+def appearance(family: str = FAMILIES[0]) -> str:
+    """What tells the font that a family stands for on this machine from others: a digest of its painted letters."""
+    surface = cairo.ImageSurface(cairo.Format.A8, 2000, 120)
+    context = cairo.Context(surface)
+    context.set_font_options(font_options())
+    context.set_font_size(20)
+    for line, bold in enumerate((False, True)):
+        context.set_font_face(face(family, bold))
+        context.move_to(0, 50 * line + 30)
+        context.show_text("".join(map(chr, range(33, 127))) + "−×÷·≈→⊙äéñ")
+    surface.flush()
+    return hashlib.blake2b(surface.get_data(), digest_size=8).hexdigest()

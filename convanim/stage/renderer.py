@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,19 +11,25 @@ from manim import CairoRenderer, Mobject
 
 from convanim.stage.camera import StageCamera
 from convanim.stage.compositor import Compositor, Patch, Pixels
+from convanim.stage.fingerprint import BYTES, Fingerprint
 
 
 class StageRenderer(CairoRenderer):
     """Hands patches, not frames, to the ``write_patches`` of its file writer.
 
     Each section starts with a whole frame. While Manim's own mobjects are on stage, its
-    camera draws every frame as a whole.
+    camera draws every frame as a whole. Without ``painting``, frames are only looked at.
     """
 
     camera: StageCamera
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, painting: bool = True, **kwargs: Any) -> None:
         super().__init__(camera_class=StageCamera, **kwargs)
+        self.painting = painting
+        self.looks: dict[str, Any] = {}
+        """By section, a running digest of all that it shows, to which each frame is added."""
+        self._fingerprint = Fingerprint()
+        self._look = b""
         self._compositor: Compositor | None = None
         self._patches: list[Patch] = []
         self._section: Any = None
@@ -52,10 +59,14 @@ class StageRenderer(CairoRenderer):
         if lists is None:
             self._compositor = None
             super().update_frame(scene, mobjects, include_submobjects, ignore_skipping, **kwargs)
-            self._patches = [Patch(0, 0, swapped(np.asarray(self.camera.pixel_array, dtype=np.uint8)))]
+            whole = swapped(np.asarray(self.camera.pixel_array, dtype=np.uint8))
+            self._patches, self._look = [Patch(0, 0, whole)], hashlib.blake2b(whole.data).digest()
+            return
+        ground = self.camera.background_color.to_rgb()
+        self._look = self._fingerprint.of(lists) + ground.tobytes()
+        if not self.painting:
             return
         if self._compositor is None:
-            ground = self.camera.background_color.to_rgb()
             size = self.camera.pixel_width, self.camera.pixel_height
             self._compositor = Compositor(*size, tuple(ground.tolist()), self.camera.family)
         self._patches += self._compositor.show(lists)
@@ -79,6 +90,8 @@ class StageRenderer(CairoRenderer):
         if self.skip_animations or repeat < 1:
             return
         self.time += repeat / self.camera.frame_rate
+        section = self.file_writer.sections[-1].name
+        self.looks.setdefault(section, hashlib.blake2b(digest_size=BYTES)).update(self._look + b"%d " % repeat)
         patches, self._patches = self._patches, []
         self.file_writer.write_patches(patches, repeat)
 

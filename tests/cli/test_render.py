@@ -2,6 +2,8 @@
 
 import json
 import pickle
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -9,7 +11,8 @@ from numpy.lib.format import write_array_header_1_0
 
 from convanim.catalog import CATALOG, load_scene
 from convanim.cli.given import Given
-from convanim.cli.render import _task
+from convanim.cli.render import _found, _wanted
+from convanim.errors import SpecError
 from convanim.spec import Layer
 
 
@@ -144,37 +147,54 @@ def test_a_scene_that_fails_while_it_plays(run, tiny, tmp_path):
     assert names_in(tmp_path) == ["lesson.py"]
 
 
-def job(name, layer=(), values=(), lenient=False, notes=None):
-    note = (notes if notes is not None else []).append
-    return _task(name, Given(dict(layer), dict(values)), lenient, note, alone=False)
+def found(name, layer=(), values=()):
+    _, layer, values = _found(name, Given(dict(layer), dict(values)), alone=False)
+    return layer, values
 
 
 def test_options_reach_the_layer():
     options = {"in_channels": 6, "size": "5x7", "kernel": "2x3", "stride": "2x1", "padding": "1x0", "bias": True}
-    found = job("depthwise", options, {"seed": 3, "kind": "normal"})
-    assert found.layer == Layer(6, 6, (5, 7), (2, 3), (2, 1), ((1, 1), (0, 0)), groups=6, bias=True)
-    assert (found.values.seed, found.values.kind) == (3, "normal")
+    layer, values = found("depthwise", options, {"seed": 3, "kind": "normal"})
+    assert layer == Layer(6, 6, (5, 7), (2, 3), (2, 1), ((1, 1), (0, 0)), groups=6, bias=True)
+    assert (values.seed, values.kind) == (3, "normal")
 
 
 def test_what_is_not_given_is_the_scenes_own(tiny):
-    found = job(str(tiny), {"stride": "2"}, {"seed": 1})
-    assert found.layer == Layer(2, 2, size=4, groups=2, stride=2)
-    assert job("depthwise").layer is load_scene("depthwise").layer
+    assert found(str(tiny), {"stride": "2"}, {"seed": 1})[0] == Layer(2, 2, size=4, groups=2, stride=2)
+    assert found("depthwise")[0] is load_scene("depthwise").layer
 
 
 def test_arrays_say_what_options_leave_open():
     image, weight = np.ones((4, 5, 7)), np.ones((8, 2, 3, 2))
-    found = job("split", values={"input": image, "weight": weight})
-    assert found.layer == Layer(4, 8, (5, 7), (3, 2), groups=2)
-    assert job("depthwise", values={"input": image}).layer == Layer(4, 4, (5, 7), groups=4)
-    assert job("separable", values={"weight": weight[:3, :1]}).layer == Layer(3, 3, kernel=(3, 2))
-    assert job("pointwise", values={"input": image}).layer == Layer(4, 4, (5, 7), kernel=1)
+    assert found("split", values={"input": image, "weight": weight})[0] == Layer(4, 8, (5, 7), (3, 2), groups=2)
+    assert found("depthwise", values={"input": image})[0] == Layer(4, 4, (5, 7), groups=4)
+    assert found("separable", values={"weight": weight[:3, :1]})[0] == Layer(3, 3, kernel=(3, 2))
+    assert found("pointwise", values={"input": image})[0] == Layer(4, 4, (5, 7), kernel=1)
 
 
-@pytest.mark.parametrize("name", CATALOG)
-def test_all_leaves_out_what_a_subject_fixes(name):
-    notes = []
-    found = job(name, {"kernel": "2", "in_channels": 4}, lenient=True, notes=notes)
-    assert found.layer.in_channels == 4
-    expected = ["pointwise: rendered without --kernel, which its subject fixes"] if name == "pointwise" else []
-    assert notes == expected
+def test_all_leaves_out_what_a_subject_fixes(capsys):
+    wanted = _wanted(["all"], Given({"kernel": "2", "in_channels": 4}, {}), quiet=False)
+    assert list(wanted) == list(CATALOG)
+    for name, given in wanted.items():
+        assert _found(name, given, alone=False)[1].in_channels == 4
+    assert capsys.readouterr().err == "pointwise: rendered without --kernel, which its subject fixes\n"
+
+
+def test_what_is_asked_for_by_name_must_fit():
+    wanted = _wanted(["pointwise", "all"], Given({"kernel": "2"}, {}), quiet=True)
+    with pytest.raises(SpecError):
+        _found("pointwise", wanted["pointwise"], alone=True)
+
+
+def test_an_unchanged_clip_needs_neither_manim_nor_torch(run, tiny, tmp_path):
+    def render(*more):
+        ask = "import sys; from convanim.cli import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
+        command = [sys.executable, "-c", ask, "render", "lesson.py", "-q", "l", "--json", *more]
+        return subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+
+    first, again, other = render(), render(), render("--seed", "3")
+    assert [json.loads(done.stdout)["kept"] for done in (first, again)] == [0, 1]
+    assert {"manim", "torch"} <= set(first.stderr.split())
+    assert not {"manim", "torch", "numpy"} & set(again.stderr.split())
+    assert {"manim", "torch"} <= set(other.stderr.split())
+    assert json.loads(render("--no-cache").stdout)["kept"] == 0

@@ -14,7 +14,8 @@ from manim import config
 from PIL import Image
 
 from convanim.errors import RenderError, SpecError, UnknownNameError
-from convanim.export.render import QUALITIES, clip_name, render
+from convanim.export.quality import QUALITIES, Encoding
+from convanim.export.render import clip_name, render
 from convanim.scene import ConvScene
 from convanim.spec import Layer, Values
 
@@ -243,5 +244,21 @@ def test_qualities_are_manims():
 
 
 def test_clip_names():
-    assert [clip_name(type(name, (), {})) for name in ("Depthwise", "MyOwn3x3", "A")] == ["depthwise", "my-own3x3", "a"]
-    assert Path(clip_name(TinyLesson)).name == "tiny-lesson"
+    assert [clip_name(name) for name in ("Depthwise", "MyOwn3x3", "A")] == ["depthwise", "my-own3x3", "a"]
+    assert Path(clip_name(TinyLesson.__name__)).name == "tiny-lesson"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"), [({"crf": 52}, "0 (lossless) to 51"), ({"preset": "warp"}, "ultrafast, superfast")]
+)
+def test_encodings_that_x264_does_not_know(arguments, part):
+    with pytest.raises(SpecError) as caught:
+        Encoding(**arguments)
+    assert part in str(caught.value)
+
+
+def test_the_encoding_is_what_was_asked_for(tmp_path):
+    close, rough = (
+        render(TinyLesson, quality="l", out=tmp_path / str(crf), encoding=Encoding(crf=crf)) for crf in (10, 40)
+    )
+    assert close.path.stat().st_size > 1.3 * rough.path.stat().st_size

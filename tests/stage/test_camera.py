@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from manim import Circle, tempconfig
 
-from convanim.export.film import Quality, manim_set, stage
+from convanim.export.film import manim_set, stage
+from convanim.export.quality import Quality
 from convanim.scene import ConvScene
 from convanim.stage.camera import StageCamera
 from convanim.stage.sheet import Sheet
@@ -67,7 +68,7 @@ class Mixed(ConvScene):
 def shown() -> dict[str, Screen]:
     from functools import partial
 
-    from convanim.export.encoder import ClipWriter
+    from convanim.export.writer import ClipWriter
 
     screens: dict[str, Screen] = {}
     with manim_set(Quality(480, 270, 10), film=True):

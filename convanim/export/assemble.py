@@ -1,0 +1,147 @@
+"""The files of a clip, out of the footage of its beats. Knows neither Manim nor torch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from fractions import Fraction
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import av
+import srt  # type: ignore[import-untyped]  # it ships no types
+
+from convanim.errors import RenderError
+from convanim.export.delivery import Delivery
+from convanim.export.footage import Caption, Footage, shifted
+from convanim.export.quality import Quality
+
+
+@dataclass(frozen=True)
+class Section:
+    """One beat of a clip; start and end in seconds."""
+
+    name: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class ClipResult:
+    """What a render made.
+
+    ``path``, ``captions`` and ``ledger`` are None where only stills were asked for;
+    ``numbers`` and ``equations`` count what the clip shows; ``kept`` counts the beats that were
+    there from an earlier render; ``took`` is the render's own time; all times are in seconds.
+    """
+
+    scene: str
+    path: Path | None
+    captions: Path | None
+    ledger: Path | None
+    stills: tuple[Path, ...]
+    width: int
+    height: int
+    fps: int
+    frames: int
+    seconds: float
+    sections: tuple[Section, ...]
+    numbers: int
+    equations: int
+    kept: int
+    took: float
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file written."""
+        return tuple(path for path in (self.path, self.captions, self.ledger, *self.stills) if path is not None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return {
+            name: str(value) if isinstance(value, Path) else value
+            for name, value in {**asdict(self), "stills": [str(path) for path in self.stills]}.items()
+        }
+
+
+def assemble(
+    footage: Sequence[Footage], about: Mapping[str, Any], name: str, size: Quality, delivery: Delivery, took: float
+) -> ClipResult:
+    """Make the film, the captions and the ledger of a clip, from the footage of its beats in order.
+
+    Raises RenderError where there is nothing to show or a file cannot be written.
+    """
+    if not footage:
+        raise RenderError(f"{about['scene']} has nothing to show", "a scene with at least one beat")
+    ends = [frames / size.fps for frames in accumulate(one.frames for one in footage)]
+    starts = [0.0, *ends[:-1]]
+    with delivery.writing(f"{name}.mp4") as path:
+        join([one.stream for one in footage], path, size.fps)
+    sections = tuple(Section(one.beat, start, end) for one, start, end in zip(footage, starts, ends, strict=True))
+    delivery.write(f"{name}.srt", srt.compose(_subtitles(footage, starts, ends[-1])))
+    shown = {
+        kind: [
+            shifted(entry, start) for one, start in zip(footage, starts, strict=True) for entry in getattr(one, kind)
+        ]
+        for kind in ("numbers", "equations")
+    }
+    told = {**about, "seconds": ends[-1], "sections": [asdict(section) for section in sections], **shown}
+    delivery.write(f"{name}.json", json.dumps(told, ensure_ascii=False))
+    return ClipResult(
+        scene=about["scene"],
+        path=delivery.target(f"{name}.mp4"),
+        captions=delivery.target(f"{name}.srt"),
+        ledger=delivery.target(f"{name}.json"),
+        stills=(),
+        frames=sum(one.frames for one in footage),
+        seconds=ends[-1],
+        sections=sections,
+        numbers=len(shown["numbers"]),
+        equations=len(shown["equations"]),
+        kept=sum(one.kept for one in footage),
+        took=took,
+        **asdict(size),
+    )
+
+
+def join(parts: Sequence[Path], path: Path, fps: int) -> None:
+    """Join streams of equal settings into one MP4, packet by packet.
+
+    Each part starts with a key frame, so players can jump to every beat. The index stands in
+    front, so that a page can play the clip while it loads. Raises OSError where it cannot be written.
+    """
+    with av.open(str(path), "w", options={"movflags": "+faststart"}) as film:
+        stream = None
+        begun = 0
+        for part in parts:
+            with av.open(str(part)) as source:
+                given = source.streams.video[0]
+                if stream is None:
+                    stream = film.add_stream_from_template(given)
+                    stream.time_base = Fraction(1, fps)
+                assert given.time_base is not None  # a stream that was written has one
+                frame = 1 / (fps * given.time_base)
+                for packet in source.demux(given):
+                    if packet.dts is None or packet.pts is None:
+                        continue
+                    packet.pts, packet.dts = begun + round(packet.pts / frame), begun + round(packet.dts / frame)
+                    packet.duration, packet.time_base, packet.stream = 1, Fraction(1, fps), stream
+                    film.mux(packet)
+                begun += given.frames
+
+
+def _subtitles(footage: Sequence[Footage], starts: Sequence[float], seconds: float) -> Iterator[srt.Subtitle]:
+    """The captions, none of them lasting longer than the clip or running into the next."""
+    spoken = [
+        Caption(caption.text, start + caption.start, start + caption.end)
+        for one, start in zip(footage, starts, strict=True)
+        for caption in one.captions
+    ]
+    limits = [caption.start for caption in spoken[1:]] + [seconds]
+    for caption, limit in zip(spoken, limits, strict=True):
+        end = min(caption.end, limit, seconds)
+        if end > caption.start:
+            yield srt.Subtitle(None, timedelta(seconds=caption.start), timedelta(seconds=end), caption.text)
