@@ -41,11 +41,14 @@ def oklab(lightness: float, chroma: float, hue: float) -> Floats:
 def srgb(lab: Any) -> Floats:
     """Gamma-encoded sRGB in 0..1, clipped to the gamut, of OKLab coordinates (..., 3).
 
+    A colour comes out the same to the last bit whichever others are converted with it.
+
     >>> srgb([1.0, 0.0, 0.0]).round(3).tolist()
     [1.0, 1.0, 1.0]
     """
-    lms = (np.asarray(lab, dtype=float) @ _TO_LMS.T) ** 3
-    linear = np.clip(lms @ _TO_LINEAR.T, 0.0, 1.0)
+    # Not a matrix product: BLAS rounds a row differently in a longer or shorter array.
+    roots = np.einsum("...j,ij->...i", np.asarray(lab, dtype=float), _TO_LMS)
+    linear = np.clip(np.einsum("...j,ij->...i", roots * roots * roots, _TO_LINEAR), 0.0, 1.0)
     curved = 1.055 * linear ** (1 / 2.4) - 0.055
     return np.asarray(np.where(linear <= 0.0031308, 12.92 * linear, curved))
 

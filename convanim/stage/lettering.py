@@ -33,14 +33,19 @@ def font_options() -> cairo.FontOptions:
 
 
 @lru_cache(maxsize=8192)
+def _advance(text: str, bold: bool, family: str) -> float:
+    """Measured once at size 100: unhinted text is as wide as it is large."""
+    scaled = cairo.ScaledFont(face(family, bold), cairo.Matrix(100, 0, 0, 100), cairo.Matrix(), font_options())
+    return float(scaled.text_extents(text).x_advance)
+
+
 def text_width(text: str, size: float, bold: bool = False, family: str = FAMILIES[0]) -> float:
     """The advance of a line of text; digits all have the same.
 
     >>> text_width("000", 28) == text_width("123", 28)
     True
     """
-    scaled = cairo.ScaledFont(face(family, bold), cairo.Matrix(100, 0, 0, 100), cairo.Matrix(), font_options())
-    return float(scaled.text_extents(text).x_advance) * size / 100
+    return _advance(text, bold, family) * size / 100
 
 
 CAP_HEIGHT = 0.716

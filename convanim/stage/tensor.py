@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import dist
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from convanim.numerals import numeral
-from convanim.stage.color import Floats, inks_on, mix, srgb
-from convanim.stage.display import Faces, Item, Picture, Segments, Source, Words
-from convanim.stage.drawn import FAINTEST, Drawn
+from convanim.stage.color import Floats
+from convanim.stage.display import Item, Source
+from convanim.stage.drawn import Drawn
 from convanim.stage.layout import BlockFit, to_pixels, to_scene
-from convanim.stage.lettering import CAP_HEIGHT, text_width
+from convanim.stage.lettering import text_width
+from convanim.stage.slabs import Drawing, Look, Numbers, drawn
 from convanim.stage.theme import Ramp, Theme
-from convanim.stage.voxels import Slab, covered, touches
+from convanim.stage.voxels import Slab
 
 SMALLEST_NUMBER = 16.0
 """Cell numbers below this size, in pixels of a 1080-line frame, are not drawn."""
-
-FINEST_CELL = 14.0
-"""Cells below this side, in pixels, are drawn as a heat map without lines."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +44,17 @@ class Content:
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Content:
         return self
+
+    @cached_property
+    def sources(self) -> NDArray[np.object_]:
+        """Where each number comes from."""
+        top, left = self.origin
+        sources = np.empty(self.values.shape, dtype=object)
+        for values, index, plane in zip(self.values.tolist(), self.indices, sources, strict=True):
+            for row, line in enumerate(values):
+                for column, value in enumerate(line):
+                    plane[row, column] = Source(self.name, (*index, row + top, column + left), value)
+        return sources
 
     def shares(self) -> Floats:
         """Where each value lies between low (0) and high (1)."""
@@ -75,8 +86,9 @@ class VoxelTensor(Drawn):
         self.labels = np.array([numeral(v, decimals) for v in content.values.ravel().tolist()]).reshape(
             content.values.shape
         )
-        self._measured: NDArray[Any] | None = None
-        self._widest = 1.0
+        self._measured: tuple[NDArray[Any], Floats] | None = None
+        self._numbers: Numbers | None = None
+        self._drawing: Drawing | None = None
         self.lit = np.ones((slabs, rows, columns))
         self.hued = np.ones(slabs)
         self.presence = np.ones(slabs)
@@ -178,148 +190,47 @@ class VoxelTensor(Drawn):
         return self
 
     def draw(self) -> list[Item]:
-        slabs = self.slabs()
-        order = np.argsort(self.nearness, kind="stable").tolist()
-        shown = [i for i in order if self.presence[i] > FAINTEST]
-        items: list[Item] = []
-        for i in shown:
-            items += self._glass(i, slabs)
-        for i in shown:
-            items += self._lit_faces(i, slabs)
-        size = self.number_size()
-        if size:
-            outlines = {i: slabs[i].outline() for i in shown}
-            for place, i in enumerate(shown):
-                items += self._numbers(i, slabs, size, [outlines[j] for j in shown[place + 1 :]])
-        return items
-
-    def _hidden_behind(self, i: int, slabs: list[Slab]) -> int | None:
-        """The slab right in front of this one, if it hides this one's front."""
-        nearer = i - 1
-        if nearer < 0 or self.presence[nearer] < 0.995:
-            return None
-        if self.nearness[nearer] > self.nearness[i] and touches(slabs[nearer], slabs[i]):
-            return nearer
-        return None
-
-    def _glass(self, i: int, slabs: list[Slab]) -> list[Item]:
-        if self.lit[i].min() > 0.995:
-            return []
-        slab, theme = slabs[i], self.theme
-        nearer = self._hidden_behind(i, slabs)
-        front = nearer is None
-        alpha = float(self.presence[i] * self.opacity[0])
-        whole = np.zeros((1, 1), dtype=bool) | True
-        sheet = Slab(slab.corner, slab.column * slab.columns, slab.row * slab.rows, slab.depth, 1, 1)
-        corners = [sheet.tops(whole), sheet.sides(whole)] + ([sheet.fronts(whole)] if front else [])
-        lighter, darker = mix(theme.glass, theme.ink, 0.07), mix(theme.glass, theme.background, 0.45)
-        fill = [(*lighter, alpha), (*darker, alpha)] + ([(*theme.glass, alpha)] if front else [])
-        ramp = Ramp(tuple(self.low[i]), tuple(self.high[i]))
-        edge = mix(theme.glass_line, theme.off(ramp), float(self.hued[i]))
-        items: list[Item] = [Faces(np.concatenate(corners), np.array(fill), (0.0, 0.0, 0.0, 0.0), 0.0)]
-        cell = float(np.hypot(*slab.column))
-        if cell >= FINEST_CELL:
-            items.append(Segments(slab.grid(front), (*edge, alpha), 1.25))
-        else:
-            items.append(Segments(sheet.grid(front), (*edge, alpha), 1.25))
-        return items
-
-    def _lit_faces(self, i: int, slabs: list[Slab]) -> list[Item]:
-        lit = self.lit[i]
-        on = lit > FAINTEST
-        if not on.any():
-            return []
-        slab, theme = slabs[i], self.theme
-        nearer = self._hidden_behind(i, slabs)
-        above = np.vstack([np.zeros((1, lit.shape[1])), lit[:-1]])
-        beside = np.hstack([lit[:, 1:], np.zeros((lit.shape[0], 1))])
-        fronts = on & (self.lit[nearer] < lit - 1e-6) if nearer is not None else on
-        tops, sides = on & (above < lit - 1e-6), on & (beside < lit - 1e-6)
-        lab = self.low[i] + self.shares[i][..., None] * (self.high[i] - self.low[i])
-        alpha = lit * self.presence[i] * self.opacity[0]
-        cell = float(np.hypot(*slab.column))
-        edge = (*theme.cell_line, 1.0)
-        width = float(np.clip(cell * 0.045, 0.8, 2.2)) if cell >= FINEST_CELL else 0.0
-        items: list[Item] = []
-        for cells, corners, shade in ((tops, slab.tops, _lighter), (sides, slab.sides, _darker)):
-            if cells.any():
-                fill = np.column_stack([srgb(shade(lab[cells])), alpha[cells]])
-                items.append(Faces(corners(cells), fill, edge, width))
-        if fronts.any() and cell >= FINEST_CELL:
-            fill = np.column_stack([srgb(lab[fronts]), alpha[fronts]])
-            items.append(Faces(slab.fronts(fronts), fill, edge, width))
-        elif fronts.any():
-            pixels = np.concatenate([srgb(lab), (alpha * fronts)[..., None]], axis=-1)
-            across, down = slab.column * slab.columns, slab.row * slab.rows
-            items.append(Picture(pixels, _xy(slab.corner), _xy(across), _xy(down)))
-        return items
+        # To ten decimals: a Transform moves even what stays where it is, by rounding.
+        corners = np.round(to_pixels(self.points), 10).reshape(-1, 4, 2)
+        size = self._number_size(corners[0].tolist())
+        look = Look(
+            corners,
+            self.lit.copy(),
+            self.hued.copy(),
+            self.presence.copy(),
+            self.nearness.copy(),
+            self.shares.copy(),
+            self.low.copy(),
+            self.high.copy(),
+            float(self.opacity[0]),
+            self.theme,
+            self._written() if size else None,
+            size,
+        )
+        self._drawing = drawn(look, self._drawing)
+        return self._drawing.items
 
     def number_size(self) -> float:
         """Size of the cell numbers in pixels, or 0 where they find no room."""
-        slab = self.slabs()[0]
-        cell = min(float(np.hypot(*slab.column)), float(np.hypot(*slab.row)))
-        if self._measured is not self.labels:
-            self._measured = self.labels
-            self._widest = max(text_width(str(label), 1.0, True) for label in np.unique(self.labels))
-        room = min(0.62, 0.88 / self._widest) * cell
+        return self._number_size(to_pixels(self.points[:4]).tolist())
+
+    def _number_size(self, corners: list[list[float]]) -> float:
+        top_left, top_right, bottom_left, _ = corners
+        _, rows, columns = self.shape
+        cell = min(dist(top_left, top_right) / columns, dist(top_left, bottom_left) / rows)
+        room = min(0.62, 0.88 / float(self._widths().max())) * cell
         return max(SMALLEST_NUMBER, min(0.46 * cell, room)) if room >= SMALLEST_NUMBER - 0.01 else 0.0
 
-    def _numbers(self, i: int, slabs: list[Slab], size: float, nearer: list[Floats]) -> list[Item]:
-        lit = self.lit[i]
-        front = self._hidden_behind(i, slabs)
-        shows = (lit > 0.25) if front is None else (lit > 0.25) & (self.lit[front] < lit - 1e-6)
-        if not shows.any():
-            return []
-        centers = slabs[i].centers(shows)
-        labels = self.labels[i][shows]
-        widths = np.array([text_width(str(label), size, True) for label in labels])
-        boxes = np.column_stack(
-            [
-                centers[:, 0] - widths / 2,
-                centers[:, 1] - size * 0.4,
-                centers[:, 0] + widths / 2,
-                centers[:, 1] + size * 0.4,
-            ]
-        )
-        free = np.ones(len(boxes), dtype=bool)
-        low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-        for outline in nearer:
-            if (outline.max(axis=0) > low).all() and (outline.min(axis=0) < high).all():
-                free &= ~covered(boxes, outline)
-        lab = self.low[i] + self.shares[i][shows][:, None] * (self.high[i] - self.low[i])
-        grounds = srgb(lab)
-        inks = inks_on(grounds)
-        top, left = self.content.origin
-        strength = np.clip((lit[shows] - 0.25) / 0.5, 0, 1) * self.presence[i] * self.opacity[0]
-        items: list[Item] = []
-        for k, (row, column) in enumerate(np.argwhere(shows).tolist()):
-            if not free[k] or strength[k] <= FAINTEST:
-                continue
-            ground = tuple(grounds[k])
-            value = self.content.values[i, row, column].item()
-            items.append(
-                Words(
-                    str(labels[k]),
-                    float(centers[k, 0]),
-                    float(centers[k, 1] + CAP_HEIGHT * size / 2),
-                    size,
-                    (*inks[k], float(strength[k])),
-                    ground,
-                    bold=True,
-                    align="middle",
-                    source=Source(self.content.name, (*self.content.indices[i], row + top, column + left), value),
-                )
-            )
-        return items
+    def _widths(self) -> Floats:
+        """How wide each label is at size 1."""
+        if self._measured is None or self._measured[0] is not self.labels:
+            labels = self.labels.ravel().tolist()
+            widths = {label: text_width(label, 1.0, True) for label in set(labels)}
+            self._measured = self.labels, np.array([widths[label] for label in labels]).reshape(self.labels.shape)
+        return self._measured[1]
 
-
-def _lighter(lab: Floats) -> Floats:
-    return np.column_stack([np.minimum(lab[:, 0] + 0.045, 0.985), lab[:, 1:]])
-
-
-def _darker(lab: Floats) -> Floats:
-    return np.column_stack([lab[:, 0] * 0.76, lab[:, 1:]])
-
-
-def _xy(vector: Floats) -> tuple[float, float]:
-    return float(vector[0]), float(vector[1])
+    def _written(self) -> Numbers:
+        numbers, sources = self._numbers, self.content.sources
+        if numbers is None or numbers.texts is not self.labels or numbers.sources is not sources:
+            self._numbers = numbers = Numbers(self.labels, self._widths(), sources)
+        return numbers

@@ -66,3 +66,10 @@ def test_oklab_is_the_inverse_of_known_colours() -> None:
 def test_an_unknown_theme_lists_the_known_ones() -> None:
     with pytest.raises(UnknownNameError, match="dark, light"):
         Theme.named("dusk")
+
+
+def test_a_colour_does_not_depend_on_those_converted_with_it() -> None:
+    lab = np.random.default_rng(0).uniform((0.3, -0.2, -0.2), (1.0, 0.2, 0.2), (300, 3))
+    together = srgb(lab)
+    for count in (1, 7, 50, 299):
+        assert (srgb(lab[:count]) == together[:count]).all() and (srgb(lab[-count:]) == together[-count:]).all()
