@@ -35,7 +35,7 @@ WORTH = 96 * 96
 """Two rectangles are joined where that adds fewer pixels than this, about what one more rectangle costs."""
 
 
-MANY = 40
+MANY = 8
 """Where more of a mobject's items have changed, the box round all of them is one rectangle."""
 
 
@@ -110,8 +110,12 @@ class Compositor:
             after[owner] = known if known is not None and known.items is items else _measured(items, known)
         self._shown = after
         changed = [Rect(0, 0, self.width, self.height)] if before is None else self._changed(before, after)
-        for rect in changed:
-            self._paint(rect, after)
+        if changed:
+            # One list of all items, because asking each mobject which are near would take longer than painting them.
+            items = [item for one in after.values() for item in one.items]
+            boxes = np.concatenate([one.boxes for one in after.values()]) if after else np.zeros((0, 4))
+            for rect in changed:
+                self._paint(rect, items, boxes)
         self._surface.flush()
         return [self._patch(rect) for rect in changed]
 
@@ -136,7 +140,7 @@ class Compositor:
         left, top = min(max(left, 0), self.width), min(max(top, 0), self.height)
         return Rect(left, top, max(left, min(right, self.width)), max(top, min(bottom, self.height)))
 
-    def _paint(self, rect: Rect, shown: dict[int, _Shown]) -> None:
+    def _paint(self, rect: Rect, items: list[Item], boxes: Floats) -> None:
         context, scale = self._context, self._scale
         box = (rect.left / scale, rect.top / scale, rect.right / scale, rect.bottom / scale)
         reach = (box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1)
@@ -147,10 +151,8 @@ class Compositor:
         context.set_source_rgb(*self.ground)
         context.paint()
         context.scale(scale, scale)
-        for one in shown.values():
-            if len(one.items):
-                near = np.flatnonzero(touching(one.boxes, reach)).tolist()
-                self._painter.paint(part_within(one.items[k], reach) for k in near)
+        near = touching(boxes, reach).nonzero()[0].tolist()
+        self._painter.paint(part_within(items[k], reach) for k in near)
         context.restore()
 
 
