@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import fields
-from functools import lru_cache
 
 import numpy as np
 
@@ -49,13 +47,8 @@ def of_item(item: Item) -> bytes:
     >>> of_item(Plate((0, 0, 1, 1), 0, (1, 1, 1, 1))) == of_item(Plate((0, 0, 1, 1), 0, (1, 1, 1, 0.5)))
     False
     """
-    values = [getattr(item, name) for name in _names(type(item))]
+    values = [getattr(item, name) for name in item.__dataclass_fields__]
     plain = [value for value in values if not isinstance(value, np.ndarray)]
     arrays = [value for value in values if isinstance(value, np.ndarray)]
     told = repr((type(item).__name__, plain, [(value.shape, value.dtype.str) for value in arrays])).encode()
     return hashlib.blake2b(b"".join([told, *(value.tobytes() for value in arrays)]), digest_size=BYTES).digest()
-
-
-@lru_cache(maxsize=16)
-def _names(kind: type[Item]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))

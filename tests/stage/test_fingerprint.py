@@ -21,7 +21,7 @@ ITEMS = [
 def other(value: object) -> object:
     """A value of the same type that differs as little as may be."""
     if isinstance(value, np.ndarray):
-        changed = value.copy()
+        changed = value.astype(float)
         changed.flat[-1] += 1e-6
         return changed
     if isinstance(value, tuple):
