@@ -42,6 +42,8 @@ from convanim.trace import Step, Trace
 
 SETTLE = 0.9
 """Seconds in which one tableau turns into the next."""
+MOST_TERMS = 288
+"""Of a step with more products, the ledger tells only where it is and what comes out."""
 LEAVE, MORPH, ENTER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.4), (0.15, 0.85), (0.6, 1.0)))
 """First what goes goes, then what stays moves, then what is new comes: one thing at a time."""
 
@@ -52,6 +54,22 @@ class Still:
 
     beat: str
     time: float
+
+
+@dataclass(frozen=True)
+class Mark:
+    """When a window stands at its place and the ribbon shows its step, in seconds; what is read and what is made."""
+
+    time: float
+    step: Step
+    letters: tuple[str, str]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON; of a step with very many products, only where it is."""
+        step = self.step
+        told = step.as_dict() if step.products.size <= MOST_TERMS else {"index": list(step.index), "total": step.total}
+        read, made = self.letters
+        return {"start": round(self.time, 4), "reads": read, "makes": made, **told}
 
 
 class ConvScene(Scene):
@@ -86,6 +104,7 @@ class ConvScene(Scene):
         self.paper: CairoRenderer = self.renderer
         self.ledger = Ledger()
         self.stills: list[Still] = []
+        self.marks: list[Mark] = []
         self._cast_on_stage: dict[str, Drawn] = {}
         self._caption: Drawn | None = None
         self._caption_until = 0.0
@@ -249,11 +268,21 @@ class ConvScene(Scene):
         return self._cast_on_stage[name]
 
     def walk(
-        self, steps: Sequence[Step], durations: Sequence[float], *followers: Follower, start: Step | None = None
+        self,
+        steps: Sequence[Step],
+        durations: Sequence[float],
+        *followers: Follower,
+        start: Step | None = None,
+        letters: tuple[str, str] = ("x", "y"),
     ) -> None:
-        """Take followers through the steps of a trace."""
+        """Take followers through the steps of a trace; ``letters`` name what it reads and what it makes."""
         if steps:
-            self.play(Walk(steps, durations, followers, start))
+            walk = Walk(steps, durations, followers, start)
+            begun = self.now
+            self.play(walk)
+            if self._showing():
+                arrivals = zip(walk.arrivals(), steps, strict=True)
+                self.marks += [Mark(begun + time, step, letters) for time, step in arrivals]
 
     def rest(self, seconds: float) -> None:
         """Hold the picture."""

@@ -130,6 +130,7 @@ class Separable(ConvScene):
             pace(len(steps), 2, slow=0.9, rest=2.6),
             *line.depthwise_followers(self.actor),
             Reading(self.actor("formula"), lambda step: read(step, "m")),
+            letters=("x", "m"),
         )
         self.also(meter=self.spent(self.halves[0]))
 
@@ -149,6 +150,7 @@ class Separable(ConvScene):
             pace(len(steps), 2, slow=0.9, rest=2.6),
             *line.pointwise_followers(self.actor),
             Reading(self.actor("formula"), read),
+            letters=("m", "y"),
         )
         self.also(meter=self.spent(*self.halves))
 

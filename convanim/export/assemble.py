@@ -81,14 +81,24 @@ def assemble(
     with delivery.writing(f"{name}.mp4") as path:
         join([one.stream for one in footage], path, size.fps)
     sections = tuple(Section(one.beat, start, end) for one, start, end in zip(footage, starts, ends, strict=True))
-    delivery.write(f"{name}.srt", srt.compose(_subtitles(footage, starts, ends[-1])))
+    captions = list(_subtitles(footage, starts, ends[-1]))
+    delivery.write(f"{name}.srt", srt.compose(captions))
     shown = {
         kind: [
             shifted(entry, start) for one, start in zip(footage, starts, strict=True) for entry in getattr(one, kind)
         ]
-        for kind in ("numbers", "equations")
+        for kind in ("numbers", "equations", "steps")
     }
-    told = {**about, "seconds": ends[-1], "sections": [asdict(section) for section in sections], **shown}
+    told = {
+        **about,
+        "seconds": ends[-1],
+        "sections": [asdict(section) for section in sections],
+        "captions": [
+            {"text": one.content, "start": one.start.total_seconds(), "end": one.end.total_seconds()}
+            for one in captions
+        ],
+        **shown,
+    }
     delivery.write(f"{name}.json", json.dumps(told, ensure_ascii=False))
     return ClipResult(
         scene=about["scene"],

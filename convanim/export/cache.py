@@ -66,6 +66,7 @@ class Cache:
                 captions=tuple(Caption(**caption) for caption in told["captions"]),
                 numbers=tuple(told["numbers"]),
                 equations=tuple(told["equations"]),
+                steps=tuple(told["steps"]),
                 key=key,
                 kept=True,
             )

@@ -144,11 +144,21 @@ class _Pass:
     def _footage(self, beat: str, encoder: Encoder) -> Footage:
         frames, start = self._frames(beat)
         shown = self.scene.ledger.as_dict()
-        numbers, equations = (
-            tuple(shifted(entry, -start) for entry in shown[kind] if self._frame(entry["start"]) in frames)
-            for kind in ("numbers", "equations")
+        shown["steps"] = [mark.as_dict() for mark in self.scene.marks]
+        entries = {
+            kind: tuple(shifted(entry, -start) for entry in shown[kind] if self._frame(entry["start"]) in frames)
+            for kind in ("numbers", "equations", "steps")
+        }
+        return Footage(
+            beat,
+            encoder.path,
+            encoder.frames,
+            self._captions(beat),
+            entries["numbers"],
+            entries["equations"],
+            entries["steps"],
+            self.key(beat),
         )
-        return Footage(beat, encoder.path, encoder.frames, self._captions(beat), numbers, equations, self.key(beat))
 
     def _captions(self, beat: str) -> tuple[Caption, ...]:
         frames, start = self._frames(beat)

@@ -21,7 +21,8 @@ class Caption:
 class Footage:
     """One beat on film. All times are in seconds from the start of the beat.
 
-    ``numbers`` and ``equations`` are entries of the ledger; ``key`` tells this footage from any
+    ``numbers`` and ``equations`` are entries of the ledger, ``steps`` the steps that windows went through,
+    each with its ``start``; ``key`` tells this footage from any
     that looks otherwise; ``kept`` says that it was there from an earlier render.
     """
 
@@ -31,6 +32,7 @@ class Footage:
     captions: tuple[Caption, ...]
     numbers: tuple[Mapping[str, Any], ...]
     equations: tuple[Mapping[str, Any], ...]
+    steps: tuple[Mapping[str, Any], ...]
     key: str
     kept: bool = False
 
@@ -53,7 +55,7 @@ def shifted(entry: Mapping[str, Any], seconds: float) -> dict[str, Any]:
     >>> shifted({"text": "7", "start": 0.5, "end": 1.0}, 2.0)
     {'text': '7', 'start': 2.5, 'end': 3.0}
     """
-    return {**entry, "start": later(entry["start"], seconds), "end": later(entry["end"], seconds)}
+    return {**entry, **{name: later(entry[name], seconds) for name in ("start", "end") if name in entry}}
 
 
 def later(time: float, seconds: float) -> float:

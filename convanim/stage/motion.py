@@ -201,6 +201,11 @@ class Walk(Animation):
             Group(*{id(f.mobject): f.mobject for f in followers}.values()), run_time=float(self.ends[-1]), **kwargs
         )
 
+    def arrivals(self) -> list[float]:
+        """When each step's window stands at its place, in seconds from the start: well after it has slid there."""
+        starts = np.concatenate([[0.0], self.ends[:-1]])
+        return [float(start + 0.8 * (end - start)) for start, end in zip(starts, self.ends, strict=True)]
+
     def interpolate(self, alpha: float) -> None:
         time = self.rate_func(alpha) * self.ends[-1]
         place = min(int(np.searchsorted(self.ends, time, side="right")), len(self.steps) - 1)

@@ -238,3 +238,21 @@ def test_the_reading_of_numbers_can_fail(text: str, value: float, true: bool) ->
     assert reads_as(text, value) is true
     assert decimals(text) == (len(text.split(".")[1]) if "." in text else 0)
     assert isinstance(printed_value(text), float)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_marks_tell_the_step_that_the_ribbon_shows(case):
+    scene = played(case).scene
+    ends = [still.time for still in scene.stills]
+    assert scene.marks
+    shown = scene.ledger.as_dict()["numbers"]
+    for mark in scene.marks[:4]:
+        assert 0 <= mark.time < ends[-1]
+        told = mark.as_dict()
+        assert (told["reads"], told["makes"]) in {("x", "y"), ("x", "m"), ("m", "y")}
+        values = {
+            entry["value"]
+            for entry in shown
+            if entry["start"] <= mark.time < entry["end"] and entry["text"][-1:].isdigit()
+        }
+        assert any(math.isclose(value, told["total"], abs_tol=1e-6) for value in values)
