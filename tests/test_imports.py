@@ -22,6 +22,7 @@ ORDER = [
     ["scenes"],
     ["catalog"],
     ["export"],
+    ["course"],
     ["cli"],
 ]
 LEVEL = {part: level for level, row in enumerate(ORDER) for part in row}
@@ -73,8 +74,9 @@ def test_imports_run_one_way(path):
     [
         ("torch", {"kernels", "trace"}),
         ("manim", {"stage", "scene", "scenes", "export"}),
-        ("cairo", {"stage"}),
-        ("av", {"export"}),
+        ("cairo", {"stage", "course"}),
+        ("av", {"export", "course"}),
+        ("jinja2", {"course"}),
         ("click", {"cli"}),
         ("rich", {"cli"}),
     ],

@@ -1,0 +1,1 @@
+"""From a clip to course material: what goes into slides, notebooks and pages."""

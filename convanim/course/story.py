@@ -1,0 +1,111 @@
+"""What a clip tells, as data: everything that captions, transcripts, alt text and pages are written from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from convanim.counts import counts_of
+from convanim.numerals import numeral
+from convanim.spec import Layer
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One caption, from start to end in seconds of the clip."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One beat: its name in the scene, its title for readers, its span in seconds and what is said in it."""
+
+    name: str
+    title: str
+    start: float
+    end: float
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def slug(self) -> str:
+        """The beat's name in file names and addresses.
+
+        >>> Beat("count_the_cost", "Count the cost", 0, 1, ()).slug
+        'count-the-cost'
+        """
+        return self.name.replace("_", "-")
+
+
+@dataclass(frozen=True)
+class Story:
+    """A clip as its ledger tells it; ``name`` is what its files are called.
+
+    ``numbers``, ``equations`` and ``steps`` are the ledger's entries, with times in seconds
+    of the clip and boxes in fractions of the frame: (left, top, right, bottom).
+    """
+
+    name: str
+    scene: str
+    title: str
+    layer: Layer
+    values: Mapping[str, Any]
+    theme: str
+    width: int
+    height: int
+    fps: int
+    seconds: float
+    beats: tuple[Beat, ...]
+    numbers: tuple[Mapping[str, Any], ...]
+    equations: tuple[Mapping[str, Any], ...]
+    steps: tuple[Mapping[str, Any], ...]
+
+    @classmethod
+    def read(cls, ledger: Path) -> Story:
+        """The story of a clip, out of the ledger (NAME.json) that lies beside it."""
+        return cls.of(json.loads(ledger.read_text(encoding="utf-8")), ledger.stem)
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any], name: str) -> Story:
+        """The story that a ledger tells."""
+        said = [Sentence(one["text"], one["start"], one["end"]) for one in told["captions"]]
+        beats = tuple(
+            Beat(
+                one["name"],
+                readable(one["name"]),
+                one["start"],
+                one["end"],
+                tuple(sentence for sentence in said if one["start"] - 1e-3 <= sentence.start < one["end"] - 1e-3),
+            )
+            for one in told["sections"]
+        )
+        plain: dict[str, Any] = {
+            kind: told[kind] for kind in ("scene", "title", "values", "theme", "width", "height", "fps", "seconds")
+        }
+        entries: dict[str, Any] = {kind: tuple(told[kind]) for kind in ("numbers", "equations", "steps")}
+        return cls(name=name, layer=Layer(**told["layer"]), beats=beats, **plain, **entries)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Everything that is said, in order."""
+        return tuple(sentence for beat in self.beats for sentence in beat.sentences)
+
+    @cached_property
+    def counts(self) -> dict[str, str]:
+        """The layer's counts as written, by name: out_cells, weights, multiply_adds and so on."""
+        return {name: numeral(count) for name, count in counts_of(self.layer).items()}
+
+
+def readable(name: str) -> str:
+    """A beat's name as a title.
+
+    >>> readable("follow_one_cell_back")
+    'Follow one cell back'
+    """
+    return name.replace("_", " ").capitalize()
