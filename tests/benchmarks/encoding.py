@@ -40,8 +40,20 @@ CLIPS = {
 MANIM = {"preset": "medium", "crf": "23"}
 """What Manim 0.22 writes: crf 23 by name (``_config/video_encoder.py``), the rest as x264 has it."""
 
-BASE = {"preset": "veryfast", "crf": "21", "bf": "8", "b_strategy": "0", "rc-lookahead": "40", "g": "600", "subq": "1"}
-"""What the candidates below vary one setting of."""
+BASE = {
+    "preset": "veryfast",
+    "crf": "21.9",
+    "qcomp": "0.65",
+    "rc-lookahead": "60",
+    "bf": "8",
+    "b_strategy": "0",
+    "refs": "3",
+    "subq": "1",
+    "trellis": "1",
+    "partitions": "all",
+    "g": "10 s",
+}
+"""What the candidates below vary one setting of. A group of pictures ("g") in seconds is one of so many frames."""
 
 CANDIDATES: Mapping[str, Mapping[str, str]] = {
     "Manim's": MANIM,
@@ -49,13 +61,15 @@ CANDIDATES: Mapping[str, Mapping[str, str]] = {
     **{f"{preset} crf 20": {"preset": preset, "crf": "20"} for preset in ("ultrafast", "superfast", "faster")},
     **{f"veryfast crf {crf}": {"preset": "veryfast", "crf": str(crf)} for crf in (18, 22, 24)},
     "base": BASE,
-    **{f"base, crf {crf}": {**BASE, "crf": str(crf)} for crf in (20, 22)},
-    **{f"base, preset {preset}": {**BASE, "preset": preset, "mbtree": "1"} for preset in ("superfast", "faster")},
+    **{f"base, crf {crf}": {**BASE, "crf": str(crf)} for crf in (20, 21, 22, 23)},
+    **{f"base, qcomp {share}": {**BASE, "qcomp": str(share)} for share in (0.6, 0.7)},
+    **{f"base, rc-lookahead {count}": {**BASE, "rc-lookahead": str(count)} for count in (10, 20, 40)},
     **{f"base, bf {count}": {**BASE, "bf": str(count)} for count in (3, 5, 12)},
-    **{f"base, rc-lookahead {count}": {**BASE, "rc-lookahead": str(count)} for count in (10, 20, 60)},
-    **{f"base, keyint {count}": {**BASE, "g": str(count)} for count in (250, 300)},
     "base, b-adapt 1": {**BASE, "b_strategy": "1"},
-    "base, subme 2": {**BASE, "subq": "2"},
+    **{f"base, refs {count}": {**BASE, "refs": str(count)} for count in (1, 2)},
+    **{f"base, subme {level}": {**BASE, "subq": str(level)} for level in (0, 2)},
+    "base, trellis 0": {**BASE, "trellis": "0"},
+    "base, keyint 5 s": {**BASE, "g": "5 s"},
     "base, aq-strength 0.7": {**BASE, "aq-strength": "0.7"},
 }
 """Choices by name: Manim's, ours, plain presets, and one of many settings with each varied."""
@@ -135,7 +149,7 @@ def encoded(changes: Changes, size: Quality, options: Mapping[str, str], path: P
     """Encode a beat; returns the processor's seconds in x264."""
     seconds = 0.0
     with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=size.fps, options=dict(options))
+        stream = container.add_stream("libx264", rate=size.fps, options=_in_frames(options, size.fps))
         stream.width, stream.height, stream.pix_fmt = size.width, size.height, "yuv420p"
         stream.codec_context.thread_count = 1
         for frame in frames_of(changes, size):
@@ -148,6 +162,18 @@ def encoded(changes: Changes, size: Quality, options: Mapping[str, str], path: P
         seconds += time.thread_time() - start
         container.mux(packets)
     return seconds
+
+
+def _in_frames(options: Mapping[str, str], fps: int) -> dict[str, str]:
+    """The options with seconds as frames.
+
+    >>> _in_frames({"g": "5 s", "bf": "3"}, 30)
+    {'g': '150', 'bf': '3'}
+    """
+    return {
+        name: str(int(value.removesuffix(" s")) * fps) if value.endswith(" s") else value
+        for name, value in options.items()
+    }
 
 
 def luma(frame: av.VideoFrame) -> torch.Tensor:
@@ -214,15 +240,15 @@ def no_worse(cost: Cost, than: Cost) -> bool:
     return cost.size <= than.size and cost.mean >= than.mean and cost.lowest >= than.lowest
 
 
-def chosen(given: str) -> dict[str, Mapping[str, str]]:
-    """The choices whose names contain a part given, Manim's always."""
-    return {name: options for name, options in CANDIDATES.items() if options is MANIM or given in name}
+def chosen(names: str) -> dict[str, Mapping[str, str]]:
+    """The choices of these names, Manim's always; all of them where none is given."""
+    return {name: CANDIDATES[name] for name in ("Manim's", *names.split(";"))} if names else dict(CANDIDATES)
 
 
 @click.command()
 @click.option("--qualities", default="h", help="Qualities, with commas.")
 @click.option("--seconds", default=6.0, help="How much of each beat is encoded, from its start; 999 is all.")
-@click.option("--only", default="", help="A part of the names of the settings to measure beside Manim's.")
+@click.option("--only", default="", help="Names of choices to measure beside Manim's, with semicolons.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("media/bench"), help="Folder for the results.")
 def main(qualities: str, seconds: float, only: str, out: Path) -> None:
     """Encode with each choice of settings, print tables and write encoding.json and encoding.md."""
