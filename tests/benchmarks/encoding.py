@@ -42,7 +42,7 @@ MANIM = {"preset": "medium", "crf": "23"}
 
 BASE = {
     "preset": "veryfast",
-    "crf": "21.9",
+    "crf": "22.2",
     "qcomp": "0.65",
     "rc-lookahead": "60",
     "bf": "8",

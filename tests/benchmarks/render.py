@@ -203,7 +203,8 @@ def main(quality: str, scenes: str, encoded: str, seconds: float, growth_seconds
         say(f"all scenes with {count} jobs")
         results["workers"].append(against_one_worker(names, count))
         say(f"memory with {count} jobs")
-        results["memory"].append(memory_of(names[0], quality, count))
+        measured = memory_of(names[0], quality, count)
+        results["memory"] += [measured] if measured["peaks"] else []
     say("done")
     (out / "results.md").write_text(as_markdown(results))
     draw_chart("convanim: rendering", _note(results), panels(results), out / "chart.png")
