@@ -1,95 +1,108 @@
-"""The encoder alone, over exactly the frames that a real render handed to it."""
+"""The encoder alone, over exactly the patches that a real render handed to it."""
 
 from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
-from manim import CairoRenderer
 
 from convanim.export.encoder import ClipWriter, Encoder
-from convanim.export.film import Quality, manim_set
+from convanim.export.film import Quality, manim_set, stage
 from convanim.scene import ConvScene
-from convanim.stage.camera import StageCamera
+from convanim.stage.compositor import Patch
 
 CHUNK = 48
-"""Frames unpacked at a time, off the clock: about 400 MB at 1080p."""
+"""Frames unpacked at a time, off the clock: at most 400 MB at 1080p."""
 
-Entry = tuple[int, int, int]
-"""Where a packed frame starts in the spool, its length, and how often it is shown."""
+
+@dataclass(frozen=True)
+class Packed:
+    """Where a packed patch starts in the spool, its length, and what it takes to unpack it."""
+
+    start: int
+    length: int
+    left: int
+    top: int
+    shape: tuple[int, ...]
+
+
+Frame = tuple[Sequence[Packed], int]
+"""The patches of a frame, and how often it is shown."""
 
 
 class Spool:
-    """Stands in for the encoder: packs every frame into one file."""
+    """Stands in for the encoder of a beat: packs every patch into a file that all beats share."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.frames = 0
-        self.entries: list[Entry] = []
-        self._file = path.open("wb")
+    def __init__(self, file: BinaryIO) -> None:
+        self.frames: list[Frame] = []
+        self._file = file
 
-    def write(self, pixels: Any, repeat: int) -> None:
-        packed = zlib.compress(pixels, 1)
-        self.entries.append((self._file.tell(), len(packed), repeat))
+    def write(self, patches: Sequence[Patch], repeat: int) -> None:
+        self.frames.append(([self._packed(patch) for patch in patches], repeat))
+
+    def _packed(self, patch: Patch) -> Packed:
+        packed, start = zlib.compress(patch.pixels.tobytes(), 1), self._file.tell()
         self._file.write(packed)
-        self.frames += repeat
+        return Packed(start, len(packed), patch.left, patch.top, patch.pixels.shape)
 
     def seal(self) -> None:
-        """All sections go into one spool."""
-
-    def close(self) -> None:
-        self._file.close()
+        """A beat just ends."""
 
 
 class Alone(Encoder):
     """Encodes a spool; ``seconds`` is what that took without reading and unpacking it."""
 
-    def __init__(self, spool: Spool, path: Path, size: Quality) -> None:
-        self.spool = spool
-        self.shape = (size.height, size.width, 4)
+    def __init__(self, spool: Spool, source: BinaryIO, path: Path, size: Quality) -> None:
+        self.spool, self.source = spool, source
         self.seconds = 0.0
         super().__init__(path, size.width, size.height, size.fps)
 
-    def _encode(self, jobs: Iterator[tuple[Any, int]]) -> None:
+    def _encode(self, jobs: Iterator[tuple[Sequence[Patch], int]]) -> None:
         self._loading = 0.0
         start = time.perf_counter()
-        super()._encode(self._frames())
+        super()._encode(self._unpacked())
         self.seconds = time.perf_counter() - start - self._loading
         for _ in jobs:
             pass
 
-    def _frames(self) -> Iterator[tuple[Any, int]]:
-        entries = self.spool.entries
-        with self.spool.path.open("rb") as file:
-            for first in range(0, len(entries), CHUNK):
-                start = time.perf_counter()
-                chunk = [self._unpacked(file, entry) for entry in entries[first : first + CHUNK]]
-                self._loading += time.perf_counter() - start
-                yield from chunk
+    def _unpacked(self) -> Iterator[tuple[Sequence[Patch], int]]:
+        frames = self.spool.frames
+        for first in range(0, len(frames), CHUNK):
+            start = time.perf_counter()
+            chunk = [([self._patch(one) for one in packed], repeat) for packed, repeat in frames[first : first + CHUNK]]
+            self._loading += time.perf_counter() - start
+            yield from chunk
 
-    def _unpacked(self, file: Any, entry: Entry) -> tuple[Any, int]:
-        place, length, repeat = entry
-        file.seek(place)
-        pixels = np.frombuffer(zlib.decompress(file.read(length)), dtype=np.uint8).reshape(self.shape)
-        return pixels, repeat
+    def _patch(self, packed: Packed) -> Patch:
+        self.source.seek(packed.start)
+        pixels = np.frombuffer(zlib.decompress(self.source.read(packed.length)), dtype=np.uint8)
+        return Patch(packed.left, packed.top, pixels.reshape(packed.shape))
 
 
 def encoding_alone(scene_class: type[ConvScene], size: Quality) -> tuple[int, int, float]:
-    """(frames, of them handed over, seconds) of encoding a whole clip that was drawn before."""
-    with TemporaryDirectory(prefix="convanim-bench-") as folder, manim_set(size, film=True):
-        spool = Spool(Path(folder) / "frames")
-        # The spool stands in for an encoder, and Manim asks for classes where it only ever calls.
-        writer: Any = partial(ClipWriter, encoder_of=lambda _: spool, on_frame=None)  # type: ignore[arg-type, return-value]
-        scene_class(renderer=CairoRenderer(file_writer_class=writer, camera_class=StageCamera)).render()
-        spool.close()
-        encoder = Alone(spool, Path(folder) / "clip.mp4", size)
-        encoder.close()
-        if (Path(folder) / "clip.mp4").stat().st_size == 0:
-            raise RuntimeError("the encoder wrote nothing")
-    return spool.frames, len(spool.entries), encoder.seconds
+    """(frames, of them handed over, seconds) of encoding a whole clip that was drawn before, beat by beat."""
+    spools: list[Spool] = []
+    seconds = 0.0
+    with TemporaryDirectory(prefix="convanim-bench-") as folder, (Path(folder) / "patches").open("w+b") as file:
+
+        def spool_of(beat: str) -> Any:
+            spools.append(Spool(file))
+            return spools[-1]
+
+        with manim_set(size, film=True):
+            stage(scene_class, partial(ClipWriter, encoder_of=spool_of, on_frame=None), skip=False).render()
+        for number, spool in enumerate(spools):
+            encoder = Alone(spool, file, Path(folder) / f"{number:03}.mp4", size)
+            encoder.close()
+            if encoder.path.stat().st_size == 0:
+                raise RuntimeError("the encoder wrote nothing")
+            seconds += encoder.seconds
+    shown = [repeat for spool in spools for _, repeat in spool.frames]
+    return sum(shown), len(shown), seconds

@@ -28,9 +28,10 @@ from convanim.export.render import QUALITIES
 from convanim.spec import Layer
 from tests.benchmarks.alone import encoding_alone
 from tests.benchmarks.chart import draw_chart
-from tests.benchmarks.report import as_markdown, panels, table
+from tests.benchmarks.report import as_markdown, as_table, grids, panels
 from tests.benchmarks.sampling import measure, spread
 from tests.benchmarks.start import start_times
+from tests.benchmarks.workers import watched_render
 
 GROWN = [(8, 6), (16, 6), (64, 6), (8, 14), (32, 14), (8, 28), (64, 28), (64, 56)]
 """Channels and side of the input, of a depthwise layer."""
@@ -108,6 +109,18 @@ def against_growth(channels: int, side: int, size: Quality, seconds: float) -> R
     return {"layer": shape, "cells": cells, "ours": ours.per_frame, "stock": stock, "ratio": ratio}
 
 
+def against_one_worker(scenes: list[str], jobs: int) -> Row:
+    """All scenes in one call with so many processes, at 720p30."""
+    return {"jobs": jobs, "size": _size(QUALITIES["m"]), "wall": watched_render(scenes, "m", jobs).seconds}
+
+
+def memory_of(scene: str, quality: str, jobs: int) -> Row:
+    """The most memory that each process of a render held."""
+    seen = watched_render([scene], quality, jobs)
+    size = _size(QUALITIES[quality])
+    return {"scene": scene, "size": size, "jobs": jobs, "peaks": seen.peaks, "together": seen.together}
+
+
 def _difference(folder: Path) -> float:
     """Mean difference of the twin's pictures from ours, in levels of 255."""
     means = [
@@ -148,8 +161,9 @@ def _cpu_lines() -> list[str]:
 @click.option("--encoded", default="depthwise", help="Scenes to encode alone, with commas; each is drawn once more.")
 @click.option("--seconds", default=3.0, help="How much of each clip the twin draws, in windows; 999 is all.")
 @click.option("--growth-seconds", default=1.0, help="The same of each grown layer; 0 leaves growth out.")
+@click.option("--jobs", default="1,2", help="Numbers of processes to compare, with commas; none leaves them out.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("media/bench"), help="Folder for the results.")
-def main(quality: str, scenes: str, encoded: str, seconds: float, growth_seconds: float, out: Path) -> None:
+def main(quality: str, scenes: str, encoded: str, seconds: float, growth_seconds: float, jobs: str, out: Path) -> None:
     """Measure, print a table and write results.json, results.md and chart.png."""
     began = time.perf_counter()
     size, names = QUALITIES[quality], [name for name in scenes.split(",") if name]
@@ -160,6 +174,8 @@ def main(quality: str, scenes: str, encoded: str, seconds: float, growth_seconds
         "encoder": [],
         "twin": [],
         "growth": [],
+        "workers": [],
+        "memory": [],
     }
     out.mkdir(parents=True, exist_ok=True)
 
@@ -183,11 +199,17 @@ def main(quality: str, scenes: str, encoded: str, seconds: float, growth_seconds
     for channels, side in GROWN if growth_seconds > 0 else ():
         say(f"depthwise of {channels}x{side}x{side}")
         results["growth"].append(against_growth(channels, side, size, growth_seconds))
+    for count in map(int, filter(None, jobs.split(","))):
+        say(f"all scenes with {count} jobs")
+        results["workers"].append(against_one_worker(names, count))
+        say(f"memory with {count} jobs")
+        measured = memory_of(names[0], quality, count)
+        results["memory"] += [measured] if measured["peaks"] else []
     say("done")
     (out / "results.md").write_text(as_markdown(results))
     draw_chart("convanim: rendering", _note(results), panels(results), out / "chart.png")
-    for shown in table(results):
-        console.print(shown)
+    for grid in grids(results):
+        console.print(as_table(grid))
 
 
 def _note(results: dict[str, Any]) -> str:

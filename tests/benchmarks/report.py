@@ -1,4 +1,7 @@
-"""The results as tables: for the terminal, as Markdown and as bars."""
+"""The results as tables: for the terminal, as Markdown and as pictures.
+
+Each group of measurements has its own function for its tables and, if any, for its panels.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from typing import Any
 
 from rich.table import Table
 
-from tests.benchmarks.chart import Bar, Panel
+from tests.benchmarks.chart import Bar, Bars, Curve, Curves, Mark, Panel
+
+Results = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -20,90 +25,127 @@ class Grid:
     rows: Sequence[Sequence[str]]
 
 
-def grids(results: dict[str, Any]) -> list[Grid]:
+def grids(results: Results) -> list[Grid]:
     """All tables of a run; those without rows are left out."""
-    size = results["size"]
+    groups = (_clock, _encoder, _twin, _growth, _workers, _memory, _start)
+    return [grid for grid in (group(results) for group in groups) if grid.rows]
+
+
+def _clock(results: Results) -> Grid:
+    return Grid(
+        "Against the clock: whole clips",
+        ("scene", "size", "clip s", "render s", "clip / render"),
+        [
+            (r["scene"], r["size"], f"{r['clip']:.1f}", f"{r['wall']:.1f}", f"{r['ratio']:.2f}")
+            for r in sorted(results["clock"], key=lambda r: r["quality"])
+        ],
+    )
+
+
+def _encoder(results: Results) -> Grid:
+    return Grid(
+        f"Against the encoder: the same patches encoded alone, {results['size']}",
+        ("scene", "frames", "of them drawn", "render s", "encode s", "render / encode"),
+        [
+            (
+                r["scene"],
+                str(r["frames"]),
+                str(r["drawn"]),
+                f"{r['render']:.1f}",
+                f"{r['encode']:.1f}",
+                f"{r['ratio']:.2f}",
+            )
+            for r in results["encoder"]
+        ],
+    )
+
+
+def _twin(results: Results) -> Grid:
+    return Grid(
+        f"Against stock Manim: the same windows of the clip, {results['size']}, milliseconds per frame",
+        ("scene", "frames", "mobjects", "ours", "stock", "stock / ours", "drawing alone / ours", "difference"),
+        [
+            (
+                r["scene"],
+                str(r["frames"]),
+                str(r["mobjects"]),
+                f"{1000 * r['ours']:.1f}",
+                f"{1000 * r['stock']:.1f}",
+                f"{r['ratio']:.1f}",
+                f"{r['drawing_ratio']:.1f}",
+                f"{r['difference']:.2f}",
+            )
+            for r in results["twin"]
+        ],
+    )
+
+
+def _growth(results: Results) -> Grid:
+    return Grid(
+        f"Growth: one beat of depthwise, {results['size']}, milliseconds per frame",
+        ("input", "cells", "ours", "stock", "stock / ours"),
+        [
+            (
+                r["layer"],
+                str(r["cells"]),
+                f"{1000 * r['ours']:.1f}",
+                f"{1000 * r['stock']:.1f}" if r["stock"] else "-",
+                f"{r['ratio']:.1f}" if r["ratio"] else "-",
+            )
+            for r in results["growth"]
+        ],
+    )
+
+
+def _workers(results: Results) -> Grid:
+    rows = results["workers"]
+    return Grid(
+        "Workers: all scenes in one call, in a fresh process",
+        ("jobs", "size", "seconds", "times as fast as the first"),
+        [(str(r["jobs"]), r["size"], f"{r['wall']:.1f}", f"{rows[0]['wall'] / r['wall']:.2f}") for r in rows],
+    )
+
+
+def _memory(results: Results) -> Grid:
+    return Grid(
+        "Memory: the most that each process held, in MB",
+        ("process", "jobs", "scene", "size", "MB"),
+        [
+            (name, str(r["jobs"]), r["scene"], r["size"], f"{megabytes:.0f}")
+            for r in results["memory"]
+            for name, megabytes in [*r["peaks"].items(), ("all together", r["together"])]
+        ],
+    )
+
+
+def _start(results: Results) -> Grid:
     start = results["start"]
-    help_ratio = start["convanim --help"] / start["bare click --help"]
-    found = [
-        Grid(
-            "Against the clock: whole clips",
-            ("scene", "size", "clip s", "render s", "clip / render"),
-            [
-                (r["scene"], r["size"], f"{r['clip']:.1f}", f"{r['wall']:.1f}", f"{r['ratio']:.2f}")
-                for r in sorted(results["clock"], key=lambda r: r["quality"])
-            ],
-        ),
-        Grid(
-            f"Against the encoder: the same frames encoded alone, {size}",
-            ("scene", "frames", "of them drawn", "render s", "encode s", "render / encode"),
-            [
-                (
-                    r["scene"],
-                    str(r["frames"]),
-                    str(r["drawn"]),
-                    f"{r['render']:.1f}",
-                    f"{r['encode']:.1f}",
-                    f"{r['ratio']:.2f}",
-                )
-                for r in results["encoder"]
-            ],
-        ),
-        Grid(
-            f"Against stock Manim: the same windows of the clip, {size}, milliseconds per frame",
-            ("scene", "frames", "mobjects", "ours", "stock", "stock / ours", "drawing alone / ours", "difference"),
-            [
-                (
-                    r["scene"],
-                    str(r["frames"]),
-                    str(r["mobjects"]),
-                    f"{1000 * r['ours']:.1f}",
-                    f"{1000 * r['stock']:.1f}",
-                    f"{r['ratio']:.1f}",
-                    f"{r['drawing_ratio']:.1f}",
-                    f"{r['difference']:.2f}",
-                )
-                for r in results["twin"]
-            ],
-        ),
-        Grid(
-            f"Growth: one beat of depthwise, {size}, milliseconds per frame",
-            ("input", "cells", "ours", "stock", "stock / ours"),
-            [
-                (
-                    r["layer"],
-                    str(r["cells"]),
-                    f"{1000 * r['ours']:.1f}",
-                    f"{1000 * r['stock']:.1f}" if r["stock"] else "-",
-                    f"{r['ratio']:.1f}" if r["ratio"] else "-",
-                )
-                for r in results["growth"]
-            ],
-        ),
-        Grid(
-            "Start: medians of fresh processes",
-            ("what", "ms"),
-            [(name, f"{1000 * seconds:.0f}") for name, seconds in start.items()]
-            + [("convanim --help / bare click --help", f"{help_ratio:.2f}x")],
-        ),
-    ]
-    return [grid for grid in found if grid.rows]
+    ratio = start["convanim --help"] / start["bare click --help"]
+    return Grid(
+        "Start: medians of fresh processes",
+        ("what", "ms"),
+        [(name, f"{1000 * seconds:.0f}") for name, seconds in start.items()]
+        + [("convanim --help / bare click --help", f"{ratio:.2f}x")],
+    )
 
 
-def table(results: dict[str, Any]) -> list[Table]:
-    """The tables for a terminal."""
-    made = []
-    for grid in grids(results):
-        shown = Table(title=grid.title, title_justify="left")
-        for place, column in enumerate(grid.columns):
-            shown.add_column(column, justify="right" if place else "left")
-        for row in grid.rows:
-            shown.add_row(*row)
-        made.append(shown)
-    return made
+def as_table(grid: Grid) -> Table:
+    """A table for a terminal."""
+    shown = Table(title=grid.title, title_justify="left")
+    for place, column in enumerate(grid.columns):
+        shown.add_column(column, justify="right" if place else "left")
+    for row in grid.rows:
+        shown.add_row(*row)
+    return shown
 
 
-def as_markdown(results: dict[str, Any]) -> str:
+def markdown_of(grid: Grid) -> list[str]:
+    """The lines of a table with its title."""
+    head = ["", f"## {grid.title}", "", _row(grid.columns), _row(["---", *["---:"] * (len(grid.columns) - 1)])]
+    return head + [_row(row) for row in grid.rows]
+
+
+def as_markdown(results: Results) -> str:
     """The tables with how they were measured."""
     machine = results["machine"]
     lines = [
@@ -114,14 +156,14 @@ def as_markdown(results: dict[str, Any]) -> str:
         "Ratios are of two times in this one run.",
     ]
     for grid in grids(results):
-        lines += ["", f"## {grid.title}", "", _row(grid.columns), _row(["---", *["---:"] * (len(grid.columns) - 1)])]
-        lines += [_row(row) for row in grid.rows]
+        lines += markdown_of(grid)
     lines += [
         "",
         "The twin draws the same layout with one stock mobject a face, number or line, kept between frames; its",
         "*drawing alone* leaves out our layout and keeping those mobjects up to date. *Mobjects* is the mean per drawn",
-        "picture; what stood before a window of the sample is not charged for being made. *Difference* is the",
-        "mean difference of its pictures from ours, in levels of 255.",
+        "picture; what stood before a window of the sample is charged to neither. *Difference* is the",
+        "mean difference of its pictures from ours, in levels of 255. A process's memory is its resident set, in which",
+        "pages that workers share count for each; *all together* counts them once.",
     ]
     return "\n".join(lines) + "\n"
 
@@ -130,44 +172,75 @@ def _row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def panels(results: dict[str, Any]) -> list[Panel]:
-    """The tables as bars."""
+def panels(results: Results) -> list[Panel]:
+    """The results as bars and curves; panels without any are left out."""
     size = results["size"]
-    clock = sorted(results["clock"], key=lambda r: r["quality"])
-    made = [
-        Panel(
-            "Clip seconds per second of rendering (the line: as fast as it plays)",
-            [Bar(f"{r['scene']} {r['size']}", r["ratio"], f"{r['ratio']:.2f}") for r in clock],
-            mark=1.0,
-        ),
-        Panel(
-            f"Whole render over encoding the same frames alone, {size} (the line: no slower than the encoder)",
-            [Bar(r["scene"], r["ratio"], f"{r['ratio']:.2f}") for r in results["encoder"]],
-            mark=1.0,
-        ),
-        Panel(
-            f"Milliseconds per frame at {size}: ours, and stock Manim's for the same pictures",
-            [bar for r in results["twin"] for bar in _pair(r["scene"], r)],
-        ),
-        Panel(
-            f"The same of one beat of depthwise, by size of the input, {size}",
-            [bar for r in results["growth"] for bar in _pair(f"{r['layer']} ({r['cells']} cells)", r)],
-        ),
-        Panel(
-            "Milliseconds from process start",
+    bars = [
+        Bars(
+            "Seconds of clip per second of rendering",
             [
-                Bar(name, 1000 * s, f"{1000 * s:.0f}", name in ("convanim --help", "first frame"))
-                for name, s in results["start"].items()
+                Bar(f"{r['scene']} {r['size']}", r["ratio"], f"{r['ratio']:.2f}")
+                for r in sorted(results["clock"], key=lambda r: r["quality"])
+            ],
+            Mark(1.0, "target: as fast as it plays, or faster"),
+        ),
+        Bars(
+            f"A whole render's time over encoding its frames alone, {size}",
+            [Bar(r["scene"], r["ratio"], f"{r['ratio']:.2f}") for r in results["encoder"]],
+            Mark(1.0, "target: no slower than the encoder"),
+        ),
+        Bars(
+            f"Milliseconds per frame of the same pictures, {size}",
+            [bar for r in results["twin"] for bar in _pair(r)],
+        ),
+    ]
+    curves = [_growth_curves(results)] if results["growth"] else []
+    more = [
+        Bars(
+            "Seconds for all scenes in one call",
+            [Bar(f"{_jobs(r)}, {r['size']}", r["wall"], f"{r['wall']:.0f}") for r in results["workers"]],
+        ),
+        Bars(
+            "Memory of each process at its most, MB",
+            [
+                Bar(f"{name}, {_jobs(r)}", megabytes, f"{megabytes:.0f}", name != "all together")
+                for r in results["memory"]
+                for name, megabytes in [*r["peaks"].items(), ("all together", r["together"])]
+            ],
+        ),
+        Bars(
+            f"Milliseconds until help is there (until the first frame of 1080p60: {1000 * _first(results):.0f})",
+            [
+                Bar(name, 1000 * seconds, f"{1000 * seconds:.0f}", name.startswith("convanim"))
+                for name, seconds in results["start"].items()
+                if name != "first frame"
             ],
         ),
     ]
-    return [panel for panel in made if panel.bars]
+    return [*(panel for panel in bars if panel.bars), *curves, *(panel for panel in more if panel.bars)]
 
 
-def _pair(name: str, row: dict[str, Any]) -> list[Bar]:
-    bars = [Bar(name, 1000 * row["ours"], f"{1000 * row['ours']:.1f}")]
-    if row["stock"]:
-        bars.append(
-            Bar("stock Manim", 1000 * row["stock"], f"{1000 * row['stock']:.1f}  ({row['ratio']:.1f} times)", False)
-        )
-    return bars
+def _jobs(row: Results) -> str:
+    return "1 job" if row["jobs"] == 1 else f"{row['jobs']} jobs"
+
+
+def _first(results: Results) -> float:
+    return float(results["start"]["first frame"])
+
+
+def _pair(row: Results) -> list[Bar]:
+    ours, stock = 1000 * row["ours"], 1000 * row["stock"]
+    said = f"{stock:.1f} stock Manim, {row['ratio']:.1f} times"
+    return [Bar(row["scene"], ours, f"{ours:.1f} convanim"), Bar("", stock, said, ours=False)]
+
+
+def _growth_curves(results: Results) -> Curves:
+    rows = results["growth"]
+    return Curves(
+        f"Growth: milliseconds per frame of one beat of depthwise by cells of the input, {results['size']}",
+        [
+            Curve("convanim", [(r["cells"], 1000 * r["ours"]) for r in rows]),
+            Curve("stock Manim", [(r["cells"], 1000 * r["stock"]) for r in rows if r["stock"]], ours=False),
+        ],
+        "growing as the cells do",
+    )

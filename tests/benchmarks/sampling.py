@@ -9,7 +9,7 @@ what was made before a window is not charged to it, which spares the twin the ma
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +24,7 @@ from PIL import Image
 from convanim.export.encoder import ClipWriter, Encoder
 from convanim.export.film import Quality, manim_set
 from convanim.scene import ConvScene
-from convanim.stage.camera import StageCamera
+from convanim.stage.renderer import StageRenderer
 from tests.benchmarks.twin import TwinCamera
 
 WINDOW = 0.5
@@ -62,17 +62,18 @@ def spread(seconds: float, fps: int, total: float) -> list[range]:
     return [range(round(m - length / 2), round(m - length / 2) + length) for m in middles]
 
 
-class SampledRenderer(CairoRenderer):
-    """Draws and clocks only the frames in its windows."""
+class Windowed(CairoRenderer):
+    """Draws, and clocks, only the frames in its windows; ``lead`` frames before each are drawn off the clock."""
 
-    def __init__(self, windows: Sequence[range], drain: Callable[[Any], None], **kwargs: Any) -> None:
+    lead = 0
+
+    def __init__(self, windows: Sequence[range], keep: Path | None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.windows = windows
-        self.drain = drain
+        self.windows, self.kept = windows, keep
         self.seconds, self.frames, self.drawn = 0.0, 0, 0
         self.converting, self.mobjects = 0.0, 0.0
-        self.keep: Callable[[int, Any], None] | None = None
-        self._share, self._frozen, self._cold = 0.0, False, True
+        self.coming, self.share, self.cold = range(0), 0.0, True
+        """Of the play to come: its frames, the share of them in windows, and whether it comes after skipped ones."""
 
     @property
     def frame(self) -> int:
@@ -83,11 +84,9 @@ class SampledRenderer(CairoRenderer):
         """Whether a frame is in a window."""
         return any(frame in window for window in self.windows)
 
-    def overlap(self, duration: float) -> int:
-        """How many frames of the next ``duration`` seconds are in windows."""
-        count = int(duration * self.camera.frame_rate + 1e-6)
-        span = range(self.frame, self.frame + count)
-        return sum(max(0, min(span.stop, w.stop) - max(span.start, w.start)) for w in self.windows)
+    def leads(self, frame: int) -> bool:
+        """Whether a window begins soon after a frame."""
+        return not self.wants(frame) and any(frame < w.start <= frame + self.lead for w in self.windows)
 
     @contextmanager
     def clocked(self, share: float = 1.0) -> Iterator[None]:
@@ -101,36 +100,117 @@ class SampledRenderer(CairoRenderer):
     def _of_twin(self, name: str) -> float:
         return float(getattr(self.camera, name, 0.0))
 
-    def begin(self, duration: float, frozen: bool) -> None:
-        """Skip the play to come, as Manim does, where it is in no window."""
-        self._frozen = frozen
-        count = duration * self.camera.frame_rate
-        self._share = self.overlap(duration) / count if count >= 1 else 0.0
-        self._cold |= self._share == 0
-        self.skip_animations = self._share == 0
+    def begin(self, scene: ConvScene) -> None:
+        """Skip the play to come, as Manim does, where nothing of it is to be drawn."""
+        self.time = scene.now  # counted in whole frames, which Manim's own is not where plays are skipped
+        self.coming = range(self.frame, self.frame + scene._frames_of_play())
+        wanted = sum(map(self.wants, self.coming))
+        self.share = wanted / max(1, len(self.coming))
+        self.skip_animations = not wanted and not any(map(self.leads, self.coming))
+        self.cold |= self.skip_animations
+
+    def drain(self) -> None:
+        """Wait until the encoder has taken all that it was given."""
+        raise NotImplementedError
+
+    def count(self, frames: Sequence[int], who: str) -> None:
+        """Note frames that were drawn as one, and keep the picture that a window begins with."""
+        self.frames += len(frames)
+        self.drawn += 1
+        first = [window.start for window in self.windows if window.start in frames]
+        if self.kept is not None and first:
+            self.kept.mkdir(parents=True, exist_ok=True)
+            Image.fromarray(self.get_frame()).convert("RGB").save(self.kept / f"{first[0]:05}-{who}.png")
+
+
+class OurRenderer(Windowed, StageRenderer):
+    """Ours, warmed up: it has painted a whole frame before a window, and x264 has filled its lookahead."""
+
+    lead = 60
+    """More than x264 looks ahead, so that in a window it puts out as many frames as it takes in."""
+
+    def save_static_frame_data(self, scene: Any, static_mobjects: Any) -> Any:
+        with self.clocked(0.0 if self.cold else self.share):
+            return super().save_static_frame_data(scene, static_mobjects)
+
+    def update_frame(self, scene: Any, mobjects: Any = None, *args: Any, **kwargs: Any) -> None:
+        if not scene.is_current_animation_frozen_frame():
+            super().update_frame(scene, mobjects, *args, **kwargs)
+            return
+        # A held picture is painted once, so windows pay their share of it; not of what was skipped before.
+        with self.clocked(0.0 if self.cold else self.share):
+            super().update_frame(scene, mobjects, *args, **kwargs)
+
+    def render(self, scene: Any, time: float, moving_mobjects: Any = None) -> None:
+        frame = self.frame
+        if self.wants(frame):
+            with self.clocked():
+                super().render(scene, time, moving_mobjects)
+                if not self.wants(frame + 1):
+                    self.drain()
+            self.count([frame], "ours")
+        elif self.leads(frame):
+            super().render(scene, time, moving_mobjects)
+            if self.wants(frame + 1):
+                self.drain()
+        else:
+            self.time += 1 / self.camera.frame_rate
+        self.cold = False
+
+    def freeze_current_frame(self, duration: float) -> None:
+        if self.skip_animations:
+            return
+        before, shown = list(filter(self.leads, self.coming)), list(filter(self.wants, self.coming))
+        self._write(len(before))
+        if shown:
+            self.drain()
+            with self.clocked():
+                self._write(len(shown))
+                self.drain()
+            self.count(shown, "ours")
+        self.cold = False
+
+    def drain(self) -> None:
+        encoder = self.file_writer._encoder
+        if encoder is not None:
+            encoder.write([], 0)  # once this is taken, all before it has been encoded
+            while not encoder._queue.empty():
+                time.sleep(0.0005)
+
+
+class TwinRenderer(Windowed):
+    """Stock Manim's, which draws what does not move once a play.
+
+    Nothing is encoded before a window, so its first frames only fill x264's lookahead; drawing takes
+    so much longer than encoding that the twin gains next to nothing by it.
+    """
+
+    _static = False
 
     def save_static_frame_data(self, scene: Any, static_mobjects: Any) -> Any:
         if self.skip_animations:
             self.static_image = None
             return None
-        frozen, self._frozen = self._frozen, False
-        if self._cold:
-            super().save_static_frame_data(scene, static_mobjects)  # unclocked: made in plays that were skipped
-            self._cold = False
-        # What does not move is drawn once a play, so windows pay their share of it.
-        with self.clocked(self._share):
-            image = super().save_static_frame_data(scene, static_mobjects)
-        self._frozen = frozen
+        if self.cold:
+            self._draw_static(scene, static_mobjects)  # unclocked: made in plays that were skipped
+            self.cold = False
+        with self.clocked(self.share):  # windows pay their share of it
+            return self._draw_static(scene, static_mobjects)
+
+    def _draw_static(self, scene: Any, static_mobjects: Any) -> Any:
+        self._static = True
+        image = super().save_static_frame_data(scene, static_mobjects)
+        self._static = False
         return image
 
-    def update_frame(self, *args: Any, **kwargs: Any) -> None:
+    def update_frame(self, scene: Any, *args: Any, **kwargs: Any) -> None:
         if self.skip_animations:
             return
-        if not self._frozen:
-            super().update_frame(*args, **kwargs)
+        if self._static or not scene.is_current_animation_frozen_frame():
+            super().update_frame(scene, *args, **kwargs)
             return
-        with self.clocked(self._share):  # a held picture is drawn once, too
-            super().update_frame(*args, **kwargs)
+        with self.clocked(self.share):  # a held picture is drawn once, too
+            super().update_frame(scene, *args, **kwargs)
 
     def render(self, scene: Any, time: float, moving_mobjects: Any = None) -> None:
         frame = self.frame
@@ -142,25 +222,22 @@ class SampledRenderer(CairoRenderer):
         with self.clocked():
             super().render(scene, time, moving_mobjects)
             if not self.wants(frame + 1):
-                self.drain(self.file_writer)
-        self._count(frame, 1)
+                self.drain()
+        self.count([frame], "stock")
 
     def freeze_current_frame(self, duration: float) -> None:
-        rate, frame, shown = self.camera.frame_rate, self.frame, self.overlap(duration)
+        shown = list(filter(self.wants, self.coming))
         if self.skip_animations or not shown:
-            super().freeze_current_frame(duration)
             return
         with self.clocked():
-            self.add_frame(self.get_frame(), shown)
-            self.drain(self.file_writer)
-        self.time += (int(duration * rate + 1e-6) - shown) / rate
-        self._count(frame, shown)
+            self.add_frame(self.get_frame(), len(shown))
+            self.drain()
+        self.count(shown, "stock")
 
-    def _count(self, frame: int, shown: int) -> None:
-        self.frames += shown
-        self.drawn += 1
-        if self.keep is not None:
-            self.keep(frame, self.camera.pixel_array)
+    def drain(self) -> None:
+        job = self.file_writer._current_encode_job
+        while job is not None and not job.queue.empty():
+            time.sleep(0.0005)
 
 
 def sampled(scene_class: type[ConvScene], stock: bool) -> type[ConvScene]:
@@ -169,7 +246,7 @@ def sampled(scene_class: type[ConvScene], stock: bool) -> type[ConvScene]:
     class Sampled(scene_class):  # type: ignore[valid-type, misc]
         def compile_animation_data(self, *args: Any, **kwargs: Any) -> Any:
             result = super().compile_animation_data(*args, **kwargs)
-            self.renderer.begin(self.get_run_time(self.animations), self.is_current_animation_frozen_frame())
+            self.renderer.begin(self)
             return result
 
         def update_to_time(self, t: float) -> None:
@@ -186,58 +263,28 @@ def sampled(scene_class: type[ConvScene], stock: bool) -> type[ConvScene]:
     return Sampled
 
 
-class OneStream(Encoder):
-    """Takes all sections into one stream, so that windows may lie across them."""
-
-    def seal(self) -> None:
-        """Sections do not end it."""
-
-    def close(self) -> None:
-        """The end of all sections does."""
-        super().seal()
-        super().close()
-
-
 def measure(
     scene_class: type[ConvScene], size: Quality, windows: Sequence[range], *, stock: bool, keep: Path | None = None
 ) -> Sample:
-    """Render the windows with our stage and encoder, or with stock Manim's; ``keep`` gets a picture per window."""
+    """Render the windows with our stage and encoders, or with stock Manim's; ``keep`` gets a picture per window."""
     told = sampled(scene_class, stock)
+    encoders: list[Encoder] = []
+    renderer: Windowed
     with TemporaryDirectory(prefix="convanim-bench-") as folder, manim_set(size, film=True):
+
+        def encoder_of(beat: str) -> Encoder:
+            encoders.append(Encoder(Path(folder) / f"{len(encoders):03}.mp4", size.width, size.height, size.fps))
+            return encoders[-1]
+
         if stock:
-            encoder = None
-            renderer = SampledRenderer(
-                windows, _drain_stock, file_writer_class=SceneFileWriter, camera_class=TwinCamera
-            )
+            renderer = TwinRenderer(windows, keep, file_writer_class=SceneFileWriter, camera_class=TwinCamera)
         else:
-            encoder = OneStream(Path(folder) / "clip.mp4", size.width, size.height, size.fps)
-            writer = partial(ClipWriter, encoder_of=lambda _: encoder, on_frame=None)
-            drain = partial(_drain, encoder)
-            renderer = SampledRenderer(windows, drain, file_writer_class=writer, camera_class=StageCamera)
-        if keep is not None:
-            renderer.keep = partial(_keep, keep, "stock" if stock else "ours", [w.start for w in windows])
+            writer = partial(ClipWriter, encoder_of=encoder_of, on_frame=None)
+            renderer = OurRenderer(windows, keep, file_writer_class=writer)
+        scene = told(renderer=renderer)
         try:
-            told(renderer=renderer).render()
+            scene.render()
         finally:
-            if encoder is not None:
+            for encoder in encoders:
                 encoder.close()
-    return Sample(
-        renderer.frames, renderer.drawn, renderer.seconds, renderer.time, renderer.converting, renderer.mobjects
-    )
-
-
-def _drain(encoder: Encoder, writer: Any) -> None:
-    while not encoder._queue.empty():
-        time.sleep(0.0005)
-
-
-def _drain_stock(writer: Any) -> None:
-    job = writer._current_encode_job
-    while job is not None and not job.queue.empty():
-        time.sleep(0.0005)
-
-
-def _keep(folder: Path, who: str, starts: list[int], frame: int, pixels: Any) -> None:
-    if frame in starts:
-        folder.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(pixels).convert("RGB").save(folder / f"{frame:05}-{who}.png")
+    return Sample(renderer.frames, renderer.drawn, renderer.seconds, scene.now, renderer.converting, renderer.mobjects)

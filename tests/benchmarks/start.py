@@ -29,11 +29,11 @@ FIRST_FRAME = """
 import sys, time
 from convanim.export import encoder
 
-def first(self, pixels, *, repeat=1):
+def first(self, patches, repeat):
     print(time.time(), file=sys.__stdout__, flush=True)
     raise SystemExit(0)
 
-encoder.ClipWriter.write_frame = first
+encoder.ClipWriter.write_patches = first
 from convanim.cli import main
 main(["render", "depthwise", "-q", "h", "-j", "1", "-o", sys.argv[1]])
 """
