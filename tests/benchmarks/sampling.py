@@ -126,7 +126,7 @@ class Windowed(CairoRenderer):
 class OurRenderer(Windowed, StageRenderer):
     """Ours, warmed up: it has painted a whole frame before a window, and x264 has filled its lookahead."""
 
-    lead = 60
+    lead = 80
     """More than x264 looks ahead, so that in a window it puts out as many frames as it takes in."""
 
     def save_static_frame_data(self, scene: Any, static_mobjects: Any) -> Any:
