@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,8 +54,8 @@ ALL = "all"
     metavar="N",
     help="Processes that draw at once.  [default: as many as cores]",
 )
-@click.option("--crf", type=int, metavar="N", help="How closely to encode: 0 is lossless, 51 tiny.  [default: 20]")
-@click.option("--preset", metavar="NAME", help="x264's, ultrafast to veryslow: the slower, the smaller.")
+@click.option("--crf", type=float, metavar="N", help="How closely to encode: 0 is lossless, 51 tiny.  [default: 22.2]")
+@click.option("--preset", metavar="NAME", help="x264's, ultrafast to veryslow, in place of our own.")
 @click.option("--cache/--no-cache", "use_cache", default=True, help="Whether to use what earlier renders have kept.")
 @click.option("--stills", is_flag=True, help="No film, but the picture at the end of each beat, quickly.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout, and nothing else there.")
@@ -68,7 +67,7 @@ def render_command(
     theme: str | None,
     out: Path,
     jobs: int | None,
-    crf: int | None,
+    crf: float | None,
     preset: str | None,
     use_cache: bool,
     stills: bool,
@@ -85,7 +84,7 @@ def render_command(
     from convanim.export.opened import watch
     from convanim.export.quality import USUAL, Encoding
 
-    encoding = Encoding(USUAL.crf if crf is None else crf, preset or USUAL.preset)
+    encoding = Encoding(USUAL.crf if crf is None else crf, preset)
     cache = Cache() if use_cache and not stills else None
     if cache is not None:
         watch()
@@ -164,6 +163,8 @@ def _clip(
     name: str, given: Given, theme: str | None, encoding: Encoding, quality: str, cache: Cache | None, alone: bool
 ) -> Clip:
     """A clip that was found to be possible; one that is there from before needs no look at its scene."""
+    from dataclasses import replace
+
     from convanim.export.render import Clip, is_kept
 
     clip = Clip(name, theme=theme, encoding=encoding, asked=(name, given.layer, given.values))

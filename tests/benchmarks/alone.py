@@ -13,8 +13,10 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from convanim.export.encoder import ClipWriter, Encoder
-from convanim.export.film import Quality, manim_set, stage
+from convanim.export.encoder import Encoder
+from convanim.export.film import manim_set, stage
+from convanim.export.quality import USUAL, Quality
+from convanim.export.writer import ClipWriter
 from convanim.scene import ConvScene
 from convanim.stage.compositor import Patch
 
@@ -62,7 +64,7 @@ class Alone(Encoder):
     def __init__(self, spool: Spool, source: BinaryIO, path: Path, size: Quality) -> None:
         self.spool, self.source = spool, source
         self.seconds = 0.0
-        super().__init__(path, size.width, size.height, size.fps)
+        super().__init__(path, size, USUAL)
 
     def _encode(self, jobs: Iterator[tuple[Sequence[Patch], int]]) -> None:
         self._loading = 0.0

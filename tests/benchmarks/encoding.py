@@ -25,9 +25,10 @@ import torch
 from rich.console import Console
 from torch.nn.functional import avg_pool2d
 
-from convanim.export.encoder import OPTIONS, ClipWriter, Screen
-from convanim.export.film import Quality, Take, manim_set, stage
-from convanim.export.render import QUALITIES
+from convanim.export.encoder import Screen
+from convanim.export.film import Take, manim_set, stage
+from convanim.export.quality import KEY_SECONDS, QUALITIES, USUAL, Quality
+from convanim.export.writer import ClipWriter
 from convanim.stage.compositor import Patch
 from tests.benchmarks.report import Grid, as_table, markdown_of
 
@@ -40,45 +41,32 @@ CLIPS = {
 MANIM = {"preset": "medium", "crf": "23"}
 """What Manim 0.22 writes: crf 23 by name (``_config/video_encoder.py``), the rest as x264 has it."""
 
-BASE = {
-    "preset": "veryfast",
-    "crf": "22.2",
-    "qcomp": "0.65",
-    "rc-lookahead": "60",
-    "bf": "8",
-    "b_strategy": "0",
-    "refs": "3",
-    "subq": "1",
-    "trellis": "1",
-    "partitions": "all",
-    "g": "10 s",
-}
-"""What the candidates below vary one setting of. A group of pictures ("g") in seconds is one of so many frames."""
+BASE = {**USUAL.options, "g": f"{KEY_SECONDS} s"}
+"""Ours, which the candidates below vary one setting of. Key frames ("g") are told in seconds here, not in frames."""
 
 CANDIDATES: Mapping[str, Mapping[str, str]] = {
     "Manim's": MANIM,
-    "ours": OPTIONS,
     **{f"{preset} crf 20": {"preset": preset, "crf": "20"} for preset in ("ultrafast", "superfast", "faster")},
     **{f"veryfast crf {crf}": {"preset": "veryfast", "crf": str(crf)} for crf in (18, 22, 24)},
-    "base": BASE,
-    **{f"base, crf {crf}": {**BASE, "crf": str(crf)} for crf in (20, 21, 22, 23)},
-    **{f"base, qcomp {share}": {**BASE, "qcomp": str(share)} for share in (0.6, 0.7)},
-    **{f"base, rc-lookahead {count}": {**BASE, "rc-lookahead": str(count)} for count in (10, 20, 40)},
-    **{f"base, bf {count}": {**BASE, "bf": str(count)} for count in (3, 5, 12)},
-    "base, b-adapt 1": {**BASE, "b_strategy": "1"},
-    **{f"base, refs {count}": {**BASE, "refs": str(count)} for count in (1, 2)},
-    **{f"base, subme {level}": {**BASE, "subq": str(level)} for level in (0, 2)},
-    "base, trellis 0": {**BASE, "trellis": "0"},
-    "base, keyint 5 s": {**BASE, "g": "5 s"},
-    "base, aq-strength 0.7": {**BASE, "aq-strength": "0.7"},
+    "ours": BASE,
+    **{f"ours, crf {crf}": {**BASE, "crf": str(crf)} for crf in (20, 21, 22, 23)},
+    **{f"ours, qcomp {share}": {**BASE, "qcomp": str(share)} for share in (0.6, 0.7)},
+    **{f"ours, rc-lookahead {count}": {**BASE, "rc-lookahead": str(count)} for count in (10, 20, 40)},
+    **{f"ours, bf {count}": {**BASE, "bf": str(count)} for count in (3, 5, 12)},
+    "ours, b-adapt 1": {**BASE, "b_strategy": "1"},
+    **{f"ours, refs {count}": {**BASE, "refs": str(count)} for count in (1, 2)},
+    **{f"ours, subme {level}": {**BASE, "subq": str(level)} for level in (0, 2)},
+    "ours, trellis 0": {**BASE, "trellis": "0"},
+    "ours, keyint 5 s": {**BASE, "g": "5 s"},
+    "ours, aq-strength 0.7": {**BASE, "aq-strength": "0.7"},
 }
 """Choices by name: Manim's, ours, plain presets, and one of many settings with each varied."""
 
 HEAD = (
     "# Settings of x264, measured",
     "",
-    f"Manim's are {MANIM}, ours are {dict(OPTIONS)}; *base* is",
-    f"{BASE}. Each beat is a stream of its own, encoded by one thread; time is the",
+    f"Manim's are {MANIM}, ours are {BASE}.",
+    "Each beat is a stream of its own, encoded by one thread; time is the",
     "processor's in x264 alone. SSIM is of luma (8x8 windows, step 4), its mean over frames and the lowest frame.",
 )
 

@@ -23,8 +23,7 @@ from rich.console import Console
 
 from convanim import render
 from convanim.catalog import CATALOG, load_scene
-from convanim.export.film import Quality
-from convanim.export.render import QUALITIES
+from convanim.export.quality import QUALITIES, Quality
 from convanim.spec import Layer
 from tests.benchmarks.alone import encoding_alone
 from tests.benchmarks.chart import draw_chart
@@ -47,7 +46,7 @@ def against_the_clock(scene: str, quality: str) -> Row:
     """A whole clip by ``convanim.render``: its seconds over the seconds that it took."""
     with TemporaryDirectory(prefix="convanim-bench-") as folder:
         start = time.perf_counter()
-        clip = render(scene, quality=quality, out=folder)
+        clip = render(scene, quality=quality, out=folder, cache=False)
         wall = time.perf_counter() - start
     return {
         "scene": scene,

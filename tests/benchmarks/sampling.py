@@ -21,8 +21,10 @@ from manim import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 from PIL import Image
 
-from convanim.export.encoder import ClipWriter, Encoder
-from convanim.export.film import Quality, manim_set
+from convanim.export.encoder import Encoder
+from convanim.export.film import manim_set
+from convanim.export.quality import USUAL, Quality
+from convanim.export.writer import ClipWriter
 from convanim.scene import ConvScene
 from convanim.stage.renderer import StageRenderer
 from tests.benchmarks.twin import TwinCamera
@@ -273,7 +275,7 @@ def measure(
     with TemporaryDirectory(prefix="convanim-bench-") as folder, manim_set(size, film=True):
 
         def encoder_of(beat: str) -> Encoder:
-            encoders.append(Encoder(Path(folder) / f"{len(encoders):03}.mp4", size.width, size.height, size.fps))
+            encoders.append(Encoder(Path(folder) / f"{len(encoders):03}.mp4", size, USUAL))
             return encoders[-1]
 
         if stock:

@@ -27,13 +27,13 @@ main()
 
 FIRST_FRAME = """
 import sys, time
-from convanim.export import encoder
+from convanim.export import writer
 
 def first(self, patches, repeat):
     print(time.time(), file=sys.__stdout__, flush=True)
     raise SystemExit(0)
 
-encoder.ClipWriter.write_patches = first
+writer.ClipWriter.write_patches = first
 from convanim.cli import main
 main(["render", "depthwise", "-q", "h", "-j", "1", "-o", sys.argv[1]])
 """
