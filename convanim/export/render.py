@@ -177,6 +177,7 @@ def render_all(
                 cache.keep_clip(recipe, Kept(keys, about), reel.opened | opened())
             yield result
             started = time.perf_counter() if jobs == 1 else started
+        next(reels, None)  # to its end, where workers are let go
 
 
 def is_kept(clip: Clip, quality: str, cache: Cache) -> bool:

@@ -61,6 +61,8 @@ def shoot_all(
         pool.shutdown(wait=False, cancel_futures=True)
         for child in multiprocessing.active_children():
             child.terminate()
+        # With its processes gone the pool ends at once, and its semaphores with it.
+        pool.shutdown()
 
 
 def _begin() -> None:
