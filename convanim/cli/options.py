@@ -43,6 +43,43 @@ _OPTIONS = (
 _LAYER = ("in_channels", "out_channels", "groups", "size", "kernel", "stride", "padding", "dilation", "bias")
 
 
+_FILM = (
+    click.option(
+        "-q",
+        "--quality",
+        type=click.Choice(list("lmhpk")),
+        default="m",
+        show_default=True,
+        help="480p15, 720p30, 1080p60, 1440p60 or 2160p60.",
+    ),
+    click.option("--theme", type=click.Choice(["dark", "light"]), help="For screens, or for paper and bright rooms."),
+    click.option(
+        "-o",
+        "--out",
+        type=click.Path(path_type=Path),
+        default=Path("media"),
+        show_default=True,
+        metavar="DIR",
+        help="Where the files go; made where missing.",
+    ),
+    click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Processes that draw at once.  [default: as many as cores]",
+    ),
+    click.option(
+        "--crf", type=float, metavar="N", help="How closely to encode: 0 is lossless, 51 tiny.  [default: 22.2]"
+    ),
+    click.option("--preset", metavar="NAME", help="x264's, ultrafast to veryslow, in place of our own."),
+    click.option(
+        "--cache/--no-cache", "use_cache", default=True, help="Whether to use what earlier renders have kept."
+    ),
+    click.option("--quiet", is_flag=True, help="Say nothing but errors."),
+)
+
+
 def layer_options(command: Command) -> Command:
     """Add the options to a command, which gets them as one ``given``."""
 
@@ -57,5 +94,20 @@ def layer_options(command: Command) -> Command:
 
     result: Any = gathered
     for option in reversed(_OPTIONS):
+        result = option(result)
+    return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
+
+
+def film_options(command: Command) -> Command:
+    """Add the options of rendering, of which crf and preset reach the command as one ``encoding``."""
+
+    @wraps(command)
+    def gathered(crf: float | None, preset: str | None, **arguments: Any) -> Any:
+        from convanim.export.quality import USUAL, Encoding
+
+        return command(encoding=Encoding(USUAL.crf if crf is None else crf, preset), **arguments)
+
+    result: Any = gathered
+    for option in reversed(_FILM):
         result = option(result)
     return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate

@@ -10,8 +10,9 @@ import pytest
 from numpy.lib.format import write_array_header_1_0
 
 from convanim.catalog import CATALOG, load_scene
+from convanim.cli.clips import found as found_for
+from convanim.cli.clips import wanted as wanted_for
 from convanim.cli.given import Given
-from convanim.cli.render import _found, _wanted
 from convanim.errors import SpecError
 from convanim.spec import Layer
 
@@ -148,7 +149,7 @@ def test_a_scene_that_fails_while_it_plays(run, tiny, tmp_path):
 
 
 def found(name, layer=(), values=()):
-    _, layer, values = _found(name, Given(dict(layer), dict(values)), alone=False)
+    _, layer, values = found_for(name, Given(dict(layer), dict(values)), alone=False)
     return layer, values
 
 
@@ -173,17 +174,17 @@ def test_arrays_say_what_options_leave_open():
 
 
 def test_all_leaves_out_what_a_subject_fixes(capsys):
-    wanted = _wanted(["all"], Given({"kernel": "2", "in_channels": 4}, {}), quiet=False)
+    wanted = wanted_for(["all"], Given({"kernel": "2", "in_channels": 4}, {}), quiet=False)
     assert list(wanted) == list(CATALOG)
     for name, given in wanted.items():
-        assert _found(name, given, alone=False)[1].in_channels == 4
+        assert found_for(name, given, alone=False)[1].in_channels == 4
     assert capsys.readouterr().err == "pointwise: rendered without --kernel, which its subject fixes\n"
 
 
 def test_what_is_asked_for_by_name_must_fit():
-    wanted = _wanted(["pointwise", "all"], Given({"kernel": "2"}, {}), quiet=True)
+    wanted = wanted_for(["pointwise", "all"], Given({"kernel": "2"}, {}), quiet=True)
     with pytest.raises(SpecError):
-        _found("pointwise", wanted["pointwise"], alone=True)
+        found_for("pointwise", wanted["pointwise"], alone=True)
 
 
 def test_an_unchanged_clip_needs_neither_manim_nor_torch(run, tiny, tmp_path):
