@@ -25,6 +25,7 @@ from convanim import render
 from convanim.catalog import CATALOG, load_scene
 from convanim.export.quality import QUALITIES, Quality
 from convanim.spec import Layer
+from tests.benchmarks.again import rendered_again
 from tests.benchmarks.alone import encoding_alone
 from tests.benchmarks.chart import draw_chart
 from tests.benchmarks.report import as_markdown, as_table, grids, panels
@@ -42,11 +43,11 @@ Row = dict[str, Any]
 console = Console()
 
 
-def against_the_clock(scene: str, quality: str) -> Row:
+def against_the_clock(scene: str, quality: str, jobs: int) -> Row:
     """A whole clip by ``convanim.render``: its seconds over the seconds that it took."""
     with TemporaryDirectory(prefix="convanim-bench-") as folder:
         start = time.perf_counter()
-        clip = render(scene, quality=quality, out=folder, cache=False)
+        clip = render(scene, quality=quality, out=folder, jobs=jobs, cache=False)
         wall = time.perf_counter() - start
     return {
         "scene": scene,
@@ -165,12 +166,14 @@ def _cpu_lines() -> list[str]:
 def main(quality: str, scenes: str, encoded: str, seconds: float, growth_seconds: float, jobs: str, out: Path) -> None:
     """Measure, print a table and write results.json, results.md and chart.png."""
     began = time.perf_counter()
+    cores = _machine()["cores"] or 1
     size, names = QUALITIES[quality], [name for name in scenes.split(",") if name]
     results: dict[str, Any] = {
         "machine": _machine(),
         "size": _size(size),
         "clock": [],
         "encoder": [],
+        "again": [],
         "twin": [],
         "growth": [],
         "workers": [],
@@ -188,12 +191,13 @@ def main(quality: str, scenes: str, encoded: str, seconds: float, growth_seconds
     load_scene(names[0])  # so that the first clip does not pay for imports
     for name in names:
         say(name)
-        row = against_the_clock(name, quality)
+        row = against_the_clock(name, quality, cores)
         results["clock"].append(row)
         if quality != "m":
-            results["clock"].append(against_the_clock(name, "m"))
+            results["clock"].append(against_the_clock(name, "m", cores))
         if name in encoded.split(","):
-            results["encoder"].append(against_the_encoder(name, quality, row["wall"]))
+            results["encoder"].append(against_the_encoder(name, quality, against_the_clock(name, quality, 1)["wall"]))
+            results["again"].append({"scene": name, "size": _size(size), **rendered_again(name, quality)})
         results["twin"].append(against_the_twin(name, size, row["clip"], seconds, out / "frames" / name))
     for channels, side in GROWN if growth_seconds > 0 else ():
         say(f"depthwise of {channels}x{side}x{side}")

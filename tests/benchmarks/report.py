@@ -27,13 +27,13 @@ class Grid:
 
 def grids(results: Results) -> list[Grid]:
     """All tables of a run; those without rows are left out."""
-    groups = (_clock, _encoder, _twin, _growth, _workers, _memory, _start)
+    groups = (_clock, _encoder, _twin, _again, _growth, _workers, _memory, _start)
     return [grid for grid in (group(results) for group in groups) if grid.rows]
 
 
 def _clock(results: Results) -> Grid:
     return Grid(
-        "Against the clock: whole clips",
+        "Against the clock: whole clips, by as many processes as cores",
         ("scene", "size", "clip s", "render s", "clip / render"),
         [
             (r["scene"], r["size"], f"{r['clip']:.1f}", f"{r['wall']:.1f}", f"{r['ratio']:.2f}")
@@ -44,7 +44,7 @@ def _clock(results: Results) -> Grid:
 
 def _encoder(results: Results) -> Grid:
     return Grid(
-        f"Against the encoder: the same patches encoded alone, {results['size']}",
+        f"Against the encoder: the same patches encoded alone, {results['size']}, one process",
         ("scene", "frames", "of them drawn", "render s", "encode s", "render / encode"),
         [
             (
@@ -56,6 +56,25 @@ def _encoder(results: Results) -> Grid:
                 f"{r['ratio']:.2f}",
             )
             for r in results["encoder"]
+        ],
+    )
+
+
+def _again(results: Results) -> Grid:
+    return Grid(
+        "Re-render: whole processes, seconds",
+        ("scene", "size", "cold", "unchanged", "of cold", "one beat changed", "of cold"),
+        [
+            (
+                r["scene"],
+                r["size"],
+                f"{r['cold']:.1f}",
+                f"{r['unchanged']:.2f}",
+                f"{100 * r['unchanged'] / r['cold']:.1f} %",
+                f"{r['one beat']:.1f}",
+                f"{100 * r['one beat'] / r['cold']:.0f} %",
+            )
+            for r in results["again"]
         ],
     )
 

@@ -35,7 +35,7 @@ def first(self, patches, repeat):
 
 writer.ClipWriter.write_patches = first
 from convanim.cli import main
-main(["render", "depthwise", "-q", "h", "-j", "1", "-o", sys.argv[1]])
+main(["render", "depthwise", "-q", "h", "-j", "1", "--no-cache", "-o", sys.argv[1]])
 """
 
 

@@ -33,7 +33,7 @@ class Watched:
 
 def watched_render(scenes: Sequence[str], quality: str, jobs: int) -> Watched:
     """Render scenes with so many jobs, and watch every process that does."""
-    command = [sys.executable, "-m", "convanim", "render", *scenes, "-q", quality, "-j", str(jobs)]
+    command = [sys.executable, "-m", "convanim", "render", *scenes, "-q", quality, "-j", str(jobs), "--no-cache"]
     seen = Watched()
     with TemporaryDirectory(prefix="convanim-bench-") as folder:
         start = time.perf_counter()
