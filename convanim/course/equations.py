@@ -90,12 +90,18 @@ def first_worked(story: Story) -> str:
 
 
 def main_equation(story: Story, beat: Beat) -> str:
-    """What to write on the board for a beat: a worked cell, its longest equation, or what the layer costs."""
+    """What to write under a beat's last picture: the cell worked out last, an equation on show, or the cost."""
     steps = steps_of(story, beat)
     if steps:
-        return worked(steps[0])
-    shown = equations_of(story, beat)
+        return worked(steps[-1])
+    shown = left_on_show(story, beat) or equations_of(story, beat)
     return max(shown, key=_terms) if shown else cost_equation(story)
+
+
+def left_on_show(story: Story, beat: Beat) -> list[str]:
+    """The equations in a beat's last frame."""
+    last = beat.end - 1.5 / story.fps
+    return [one["text"] for one in story.equations if one["start"] < beat.end - 1e-3 and one["end"] >= last]
 
 
 def cost_equation(story: Story) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from convanim.catalog import CATALOG
 from convanim.counts import counts_of as _counts_of
 from convanim.counts import facts_of, phrase, verdict_of
-from convanim.course.equations import equations_of, first_worked, separable
+from convanim.course.equations import equations_of, first_worked, left_on_show, separable
 from convanim.course.recipe import command, lesson_of_scene, python_code
 from convanim.course.story import Beat, Story
 from convanim.course.subtitles import one_line
@@ -92,8 +92,7 @@ def alt_text(story: Story) -> str:
 def beat_alt(story: Story, beat: Beat) -> str:
     """What the picture at a beat's end shows, in at most 300 characters: what is said last, and what stays on show."""
     said = one_line(beat.sentences[-1].text) if beat.sentences else ""
-    last = beat.end - 1.5 / story.fps
-    shown = [one["text"] for one in story.equations if one["start"] < beat.end - 1e-3 and one["end"] >= last]
+    shown = left_on_show(story, beat)
     equation = max(shown, key=len) if shown else ""
     text = _short(f"{one_line(story.title)}, {one_line(beat.title).lower()}", MOST // 2) + "."
     for part in (said, f"On show: {equation}." if equation else ""):

@@ -125,7 +125,8 @@ def test_sphinx_takes_every_title(tmp_path):
         (tmp_path / f"{names[-1]}.md").write_text(f"# Page\n\n{body}", encoding="utf-8")
     listing = "\n".join(names)
     (tmp_path / "index.md").write_text(f"# All\n\n```{{toctree}}\n{listing}\n```\n", encoding="utf-8")
-    conf = 'extensions = ["myst_parser"]\nsmartquotes = False\nmyst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]\n'
+    conf = 'extensions = ["myst_parser"]\nsmartquotes = False\n'
+    conf += 'myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]\n'
     (tmp_path / "conf.py").write_text(conf, encoding="utf-8")
     build = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", str(tmp_path), str(tmp_path / "built")]
     done = subprocess.run(build, capture_output=True, text=True)
