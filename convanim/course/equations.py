@@ -90,11 +90,16 @@ def first_worked(story: Story) -> str:
 
 
 def main_equation(story: Story, beat: Beat) -> str:
-    """What to write under a beat's last picture: the cell worked out last, an equation on show, or the cost."""
-    steps = steps_of(story, beat)
-    if steps:
-        return worked(steps[-1])
-    shown = left_on_show(story, beat) or equations_of(story, beat)
+    """What to write under a beat's last picture: the cell that is on show there, an equation on show, or the cost.
+
+    Where sums are not written out, it is the cell that was worked out last.
+    """
+    shown, cells = left_on_show(story, beat), [worked(step) for step in steps_of(story, beat)]
+    results = {_result(text) for text in shown if _addends(text) > 1}
+    told = [cell for cell in cells if _result(cell) in results] or ([] if shown else cells)
+    if told:
+        return told[-1]
+    shown = shown or equations_of(story, beat)
     return max(shown, key=_terms) if shown else cost_equation(story)
 
 
