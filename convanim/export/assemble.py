@@ -9,6 +9,7 @@ from datetime import timedelta
 from fractions import Fraction
 from itertools import accumulate
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import av
@@ -18,6 +19,7 @@ from convanim.errors import RenderError
 from convanim.export.delivery import Delivery
 from convanim.export.footage import Caption, Footage, shifted
 from convanim.export.quality import Quality
+from convanim.spec import Layer
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,15 @@ class Section:
     name: str
     start: float
     end: float
+
+    @property
+    def title(self) -> str:
+        """The name as a chapter's.
+
+        >>> Section("count_the_cost", 0, 1).title
+        'Count the cost'
+        """
+        return self.name.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)
@@ -78,9 +89,9 @@ def assemble(
         raise RenderError(f"{about['scene']} has nothing to show", "a scene with at least one beat")
     ends = [frames / size.fps for frames in accumulate(one.frames for one in footage)]
     starts = [0.0, *ends[:-1]]
-    with delivery.writing(f"{name}.mp4") as path:
-        join([one.stream for one in footage], path, size.fps)
     sections = tuple(Section(one.beat, start, end) for one, start, end in zip(footage, starts, ends, strict=True))
+    with delivery.writing(f"{name}.mp4") as path:
+        join([one.stream for one in footage], path, size.fps, sections, tags_of(about))
     captions = list(_subtitles(footage, starts, ends[-1]))
     delivery.write(f"{name}.srt", srt.compose(captions))
     shown = {
@@ -117,13 +128,54 @@ def assemble(
     )
 
 
-def join(parts: Sequence[Path], path: Path, fps: int) -> None:
-    """Join streams of equal settings into one MP4, packet by packet.
+def tags_of(about: Mapping[str, Any]) -> dict[str, str]:
+    """What a film's file says of itself: its title, which layer and numbers it shows, and what made it.
+
+    >>> layer = {"in_channels": 2, "out_channels": 2, "size": (4, 4), "groups": 2}
+    >>> values = {"kind": "integers", "seed": 0, "input": "given", "weight": "drawn", "bias": "drawn"}
+    >>> about = {"scene": "Split", "title": "Mine", "layer": layer, "values": values, "convanim": "1.0"}
+    >>> tags_of(about)["comment"].partition("dilation ")[2]
+    '1x1, groups 2; integers, seed 0, own input'
+    """
+    values = about["values"]
+    own = [f"own {role}" for role in ("input", "weight", "bias") if values[role] == "given"]
+    numbers = ", ".join([values["kind"], f"seed {values['seed']}", *own])
+    told = f"{about['scene']}: {Layer(**about['layer']).tag}; {numbers}"
+    # Players differ in which of the two they show; MP4 has no field for software but the encoder's.
+    return {
+        "title": about["title"],
+        "comment": told,
+        "description": told,
+        "encoding_tool": f"convanim {about['convanim']}",
+    }
+
+
+def join(
+    parts: Sequence[Path],
+    path: Path,
+    fps: int,
+    sections: Sequence[Section] = (),
+    tags: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Join streams of equal settings into one MP4, packet by packet; each section becomes a chapter.
 
     Each part starts with a key frame, so players can jump to every beat. The index stands in
     front, so that a page can play the clip while it loads. Raises OSError where it cannot be written.
     """
     with av.open(str(path), "w", options={"movflags": "+faststart"}) as film:
+        film.metadata.update(tags)
+        film.set_chapters(
+            [
+                {
+                    "id": place,
+                    "start": round(section.start * fps),
+                    "end": round(section.end * fps),
+                    "time_base": Fraction(1, fps),
+                    "metadata": {"title": section.title},
+                }
+                for place, section in enumerate(sections)
+            ]
+        )
         stream = None
         begun = 0
         for part in parts:

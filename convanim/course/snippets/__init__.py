@@ -1,0 +1,132 @@
+"""What to paste into pages, notebooks, slides and courses so that a clip shows up there.
+
+Each snippet is a template in ``templates/``; what a user has named reaches it only escaped for its language.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from convanim.course.recipe import lesson_of_scene
+from convanim.course.snippets import escaping
+from convanim.course.story import Story
+from convanim.course.subtitles import one_line
+from convanim.course.texts import alt_text, command, layer_facts, python_code, summary
+
+KINDS = ("mp4", "webm", "gif", "poster", "captions", "chapters", "transcript")
+"""The kinds of files that a snippet may point to."""
+
+TEMPLATES = {
+    "snippet.html": "figure.html.j2",
+    "snippet.md": "readme.md.j2",
+    "snippet-myst.md": "myst.md.j2",
+    "snippet.qmd": "quarto.qmd.j2",
+    "snippet-reveal.html": "reveal.html.j2",
+    "snippet-beamer.tex": "beamer.tex.j2",
+    "snippet-moodle.html": "moodle.html.j2",
+}
+
+
+def snippets(story: Story, files: Mapping[str, str]) -> dict[str, str]:
+    """Snippets by file name, each ready to be pasted or included.
+
+    ``files`` maps kinds (see ``KINDS``) to file names relative to where the snippet is used; any may be
+    missing, and the snippet then does without it. Raises ValueError for a kind that is none.
+    """
+    unknown = sorted(files.keys() - set(KINDS))
+    if unknown:
+        raise ValueError(f"no file is of the kind {unknown[0]!r}; kinds: {', '.join(KINDS)}")
+    told = _told(story, files)
+    made = {name: _environment(name).get_template(file).render(told) for name, file in TEMPLATES.items()}
+    return {**made, "snippet.ipynb": _notebook(story, files, made["snippet.md"])}
+
+
+def _told(story: Story, files: Mapping[str, str]) -> dict[str, Any]:
+    """What templates speak of: plain texts, none of them escaped."""
+    return {
+        "title": one_line(story.title),
+        "alt": alt_text(story),
+        # A scene of somebody's own has a title and no more.
+        "summary": summary(story) if lesson_of_scene(story) else "",
+        "facts": layer_facts(story),
+        "command": command(story),
+        "beats": [
+            {
+                "title": one_line(beat.title),
+                "start": f"{int(beat.start) // 60}:{int(beat.start) % 60:02}",
+                "sentences": [one_line(sentence.text) for sentence in beat.sentences],
+            }
+            for beat in story.beats
+        ],
+        "width": story.width,
+        "height": story.height,
+        "seconds": round(story.seconds),
+        "id": f"convanim-{escaping.identifier(story.name)}",
+        "files": {kind: files.get(kind) for kind in KINDS},
+        "film": files.get("mp4") or files.get("webm"),
+        "picture": files.get("gif") or files.get("poster"),
+        "still": files.get("poster"),
+    }
+
+
+def _environment(name: str) -> Environment:
+    """Templates of one language; HTML is escaped unasked, the others by a filter."""
+    environment = Environment(
+        loader=PackageLoader("convanim.course.snippets"),
+        autoescape=name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        # LaTeX and Quarto have braces of their own.
+        variable_start_string="<<",
+        variable_end_string=">>",
+        block_start_string="<%",
+        block_end_string="%>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+    )
+    for filter_ in ("url", "directive", "download", "markdown", "yaml", "tex", "tex_file"):
+        environment.filters[filter_] = getattr(escaping, filter_)
+    return environment
+
+
+def _notebook(story: Story, files: Mapping[str, str], shown: str) -> str:
+    """A notebook of two cells: the clip shown, and how to make it again.
+
+    The film is linked, not embedded: a notebook that grows by megabytes with each run is no longer readable.
+    """
+    film = files.get("mp4") or files.get("webm")
+    cells: list[dict[str, Any]] = []
+    heading = f"## {escaping.markdown(story.title)}\n\n{escaping.markdown(alt_text(story))}"
+    if film:
+        extra = "controls" + (f' poster="{escaping.url(files["poster"])}"' if files.get("poster") else "")
+        code = (
+            "from IPython.display import Video\n\n"
+            f"Video({escaping.python(escaping.url(film))}, width={min(story.width, 960)}, "
+            f"html_attributes={escaping.python(extra)})"
+        )
+        cells += [_cell("shown", heading), _cell("film", code, kind="code")]
+    else:
+        cells.append(_cell("shown", shown.rstrip("\n")))
+    made = f"```shell\n{command(story)}\n```\n\n```python\n{python_code(story)}```"
+    cells.append(_cell("made", f"Made by this command, or in Python:\n\n{made}"))
+    notebook = {
+        "cells": cells,
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+
+
+def _cell(name: str, source: str, kind: str = "markdown") -> dict[str, Any]:
+    own: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    return {"cell_type": kind, "id": name, "metadata": {}, "source": source.splitlines(keepends=True), **own}

@@ -1,0 +1,81 @@
+"""The handout on paper: every beat with its picture and its words, to be selected and searched."""
+
+import pytest
+from PIL import Image
+
+from convanim.course.handout import COLUMN, Style, broken, write_handout
+from convanim.course.story import Story
+from convanim.course.texts import command
+from convanim.stage.lettering import text_width
+from tests.course.telling import HOSTILE, story
+
+pypdf = pytest.importorskip("pypdf")
+
+
+@pytest.fixture
+def stills(tmp_path):
+    paths = []
+    for place in range(9):
+        paths.append(tmp_path / f"{place}.png")
+        Image.new("RGB", (160, 90), (20 * place, 0, 0)).save(paths[-1])
+    return paths
+
+
+def words(text):
+    return " ".join(text.split())
+
+
+def with_beats(count, **more):
+    sections = [{"name": f"beat_{n}", "start": 2.0 * n, "end": 2.0 * n + 2} for n in range(count)]
+    captions = [{"text": f"This is said in beat {n}.", "start": 2.0 * n, "end": 2.0 * n + 1} for n in range(count)]
+    return story(sections=sections, captions=captions, seconds=2.0 * count, **more)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 9])
+def test_every_beat_is_there(stills, tmp_path, count):
+    told = with_beats(count)
+    write_handout(told, stills[:count], tmp_path / "handout.pdf")
+    pdf = pypdf.PdfReader(tmp_path / "handout.pdf")
+    text = words(" ".join(page.extract_text() for page in pdf.pages))
+    for beat in told.beats:
+        assert beat.title in text and beat.sentences[0].text in text
+    assert words(command(told)) in text
+    assert f"1 of {len(pdf.pages)}" in text
+    assert sum(len(page.images) for page in pdf.pages) == count
+    assert len(pdf.pages) <= (count + 3) // 2
+    assert all(page.extract_text().strip() for page in pdf.pages)
+    assert [one.title for one in pdf.outline] == [beat.title for beat in told.beats]
+    assert (pdf.metadata.title, round(pdf.pages[0].mediabox.width), round(pdf.pages[0].mediabox.height)) == (
+        "Depthwise convolution",
+        595,
+        842,
+    )
+    assert "http" not in text
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "unbroken" * 60, "many words " * 90])
+def test_any_text_stays_on_the_page(stills, tmp_path, text):
+    write_handout(story(title=text, said=(text, text)), stills[:2], tmp_path / "handout.pdf")
+    assert pypdf.PdfReader(tmp_path / "handout.pdf").pages
+    style = Style(10, 12)
+    assert all(text_width(line, 10) <= COLUMN for line in broken(text, style))
+
+
+def test_a_still_for_each_beat(stills, tmp_path):
+    with pytest.raises(ValueError, match="3 stills for 2 beats"):
+        write_handout(story(), stills[:3], tmp_path / "handout.pdf")
+    with pytest.raises(OSError, match="missing"):
+        write_handout(story(), [stills[0], tmp_path / "missing.png"], tmp_path / "handout.pdf")
+
+
+def test_the_equation_is_the_one_in_the_picture():
+    from convanim.course.equations import main_equation
+
+    told: Story = story(
+        equations=[
+            {"text": "8 × 8 × 9 = 576", "start": 0.1, "end": 1.0},
+            {"text": "8 × 9 = 72", "start": 1.0, "end": 2.0},
+        ]
+    )
+    assert main_equation(told, told.beats[0]) == "8 × 9 = 72"
+    assert main_equation(told, told.beats[1]) == "16 cells × 9 weights each = 144 multiply-adds"

@@ -1,0 +1,205 @@
+"""Snippets in the tools that they are for: what a user has named shows up as text, and nothing else happens."""
+
+import html
+import json
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from convanim.course.snippets import KINDS, TEMPLATES, snippets
+from convanim.course.subtitles import one_line
+from convanim.course.texts import alt_text
+from tests.course.telling import HOSTILE, story
+
+FILES = {
+    "mp4": "clip.mp4",
+    "webm": "clip.webm",
+    "gif": "clip.gif",
+    "poster": "clip.png",
+    "captions": "clip.vtt",
+    "chapters": "clip.chapters.vtt",
+    "transcript": "clip.txt",
+}
+NASTY = {kind: f'my "b\'ad" <{kind}> (1) & #%.{name.partition(".")[2]}' for kind, name in FILES.items()}
+HTML = ("snippet.html", "snippet-reveal.html", "snippet-moodle.html")
+
+
+def png():
+    """A small picture."""
+    buffer = BytesIO()
+    Image.new("RGB", (16, 9), "navy").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def hostile(text, **more):
+    return story(title=text, said=(text, text), name=text, **more)
+
+
+class Seen(HTMLParser):
+    """Tags, attributes and text of a page."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.addresses, self.text = [], [], ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.addresses += [value for name, value in attributes if name in ("src", "href", "poster")]
+        assert not any(name.startswith("on") for name, _ in attributes)
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def test_one_snippet_a_place():
+    assert set(snippets(story(), FILES)) == {*TEMPLATES, "snippet.ipynb"}
+
+
+def test_unknown_kinds_are_refused():
+    with pytest.raises(ValueError, match="'mov'"):
+        snippets(story(), {"mov": "clip.mov"})
+
+
+@pytest.mark.parametrize("missing", [*({kind} for kind in KINDS), {"mp4", "webm"}, {"gif", "poster"}, set(KINDS)])
+def test_any_file_may_be_missing(missing):
+    made = snippets(story(), {kind: name for kind, name in FILES.items() if kind not in missing})
+    for kind in missing:
+        for text in made.values():
+            assert FILES[kind] not in text
+            assert "None" not in text
+    assert all("Depthwise convolution" in text for text in made.values())
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("files", [FILES, NASTY, {"gif": NASTY["gif"]}], ids=["plain", "nasty", "picture"])
+def test_html_is_valid_and_harmless(text, files):
+    html5lib = pytest.importorskip("html5lib")
+    made = snippets(hostile(text), files)
+    for name in HTML:
+        parser = html5lib.HTMLParser(strict=True)
+        parser.parse(made[name]) if name == "snippet-moodle.html" else parser.parseFragment(made[name])
+        seen = Seen(made[name])
+        assert "script" not in seen.tags
+        assert all(re.fullmatch(r"[\w%./~-]+", address) for address in seen.addresses)
+        assert one_line(text) in " ".join(seen.text.split("\n"))
+
+
+def test_a_page_refers_to_every_file():
+    for name in ("snippet.html", "snippet-moodle.html"):
+        text = snippets(story(), FILES)[name]
+        assert all(text.count(f'"{file}"') >= 1 for kind, file in FILES.items() if kind != "gif")
+        assert 'kind="captions"' in text and 'kind="chapters"' in text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("files", [FILES, NASTY], ids=["plain", "nasty"])
+def test_markdown_shows_texts_as_they_are(text, files):
+    markdown_it = pytest.importorskip("markdown_it")
+    told = hostile(text)
+    page = markdown_it.MarkdownIt("commonmark").render(snippets(told, files)["snippet.md"])
+    seen = Seen(page)
+    assert set(seen.tags) <= {"p", "a", "img", "strong"}
+    assert one_line(text) in seen.text
+    assert all(re.fullmatch(r"[\w%./~-]+", address) for address in seen.addresses)
+    alt = re.search(r'<img[^>]* alt="([^"]*)"', page)
+    assert alt is not None
+    assert html.unescape(alt[1]) == alt_text(told)
+
+
+def test_sphinx_takes_every_title(tmp_path):
+    pytest.importorskip("myst_parser")
+    names = []
+    for place, text in enumerate(HOSTILE):
+        names.append(f"page{place}")
+        files = {kind: f'my "b\'ad" & ``` #% clip{place}.{name.partition(".")[2]}' for kind, name in FILES.items()}
+        for kind, name in files.items():
+            (tmp_path / name).write_bytes(png() if kind in ("gif", "poster") else b"")
+        body = snippets(story(title=text, said=(text,), name=f"clip{place}"), files)["snippet-myst.md"]
+        (tmp_path / f"{names[-1]}.md").write_text(f"# Page\n\n{body}", encoding="utf-8")
+    listing = "\n".join(names)
+    (tmp_path / "index.md").write_text(f"# All\n\n```{{toctree}}\n{listing}\n```\n", encoding="utf-8")
+    conf = 'extensions = ["myst_parser"]\nsmartquotes = False\n'
+    conf += 'myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]\n'
+    (tmp_path / "conf.py").write_text(conf, encoding="utf-8")
+    build = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", str(tmp_path), str(tmp_path / "built")]
+    done = subprocess.run(build, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    for name, text in zip(names, HOSTILE, strict=True):
+        page = (tmp_path / "built" / f"{name}.html").read_text(encoding="utf-8")
+        body = page[page.index("<figure") : page.index("</figure>")]
+        assert one_line(text) in " ".join(Seen(body).text.split("\n"))
+        assert "<script" not in body
+        assert 'download class="reference download' in page or 'class="reference download' in page
+    assert list((tmp_path / "built" / "_downloads").rglob("*.mp4"))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("files", [NASTY, {"gif": "a.gif"}], ids=["film", "picture"])
+def test_notebooks_are_valid_and_convert(text, files):
+    nbformat = pytest.importorskip("nbformat")
+    exporters = pytest.importorskip("nbconvert")
+    told = hostile(text)
+    notebook = nbformat.reads(snippets(told, files)["snippet.ipynb"], as_version=4)
+    nbformat.validate(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            compile(cell.source, "cell", "exec")
+    page, _ = exporters.HTMLExporter().from_notebook_node(notebook)
+    body = page[page.index("<main>") :] if "<main>" in page else page[page.index("<body") :]
+    assert "alert(1)</script>" not in body
+
+
+def test_the_notebook_shows_the_film():
+    source = "".join(json.loads(snippets(story(), NASTY)["snippet.ipynb"])["cells"][1]["source"])
+    shown = {}
+    exec(
+        source.replace("from IPython.display import Video", ""), {"Video": lambda name, **more: shown.update(name=name)}
+    )
+    assert shown["name"].startswith("my%20%22b%27ad%22")
+
+
+@pytest.mark.parametrize("engine", ["pdflatex", "lualatex"])
+def test_latex_takes_every_title(engine, tmp_path):
+    if shutil.which(engine) is None or not _knows_beamer():
+        pytest.skip(f"{engine} with beamer is not installed")
+    (tmp_path / "my clip.png").write_bytes(png())
+    frames = []
+    for text in HOSTILE:
+        frames.append(snippets(hostile(text), {"mp4": "my clip.mp4", "poster": "my clip.png"})["snippet-beamer.tex"])
+        frames.append(snippets(hostile(text), NASTY)["snippet-beamer.tex"])
+    page = "\\documentclass{beamer}\n\\begin{document}\n" + "\n".join(frames) + "\\end{document}\n"
+    (tmp_path / "slides.tex").write_text(page, encoding="utf-8")
+    done = subprocess.run(
+        [engine, "-interaction=nonstopmode", "-halt-on-error", "slides.tex"],
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=150,
+    )
+    assert done.returncode == 0, done.stdout.decode(errors="replace")[-3000:]
+    assert "etc/passwd)" not in (tmp_path / "slides.log").read_text(encoding="utf-8", errors="replace")
+
+
+def _knows_beamer():
+    found = subprocess.run(["kpsewhich", "beamer.cls"], capture_output=True, text=True)
+    return found.returncode == 0
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_pandoc_reads_the_quarto_page(text):
+    if shutil.which("pandoc") is None:
+        pytest.skip("pandoc is not installed")
+    body = snippets(hostile(text), FILES)["snippet.qmd"]
+    assert body.count("{{<") == 1
+    done = subprocess.run(
+        ["pandoc", "-f", "markdown", "-t", "html"], input=body, capture_output=True, text=True, check=True
+    )
+    seen = Seen(done.stdout)
+    assert "script" not in seen.tags
+    assert " ".join(one_line(text).split()) in " ".join(seen.text.split())
