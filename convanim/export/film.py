@@ -24,7 +24,7 @@ from convanim.export.encoder import Encoder
 from convanim.export.footage import Caption, Footage, Reel, later, shifted
 from convanim.export.opened import opened
 from convanim.export.quality import USUAL, Encoding, Quality
-from convanim.export.writer import ClipWriter
+from convanim.export.writer import ClipWriter, Taker
 from convanim.scene import ConvScene
 from convanim.stage.renderer import StageRenderer
 
@@ -86,6 +86,28 @@ def shoot(
                 if cache is not None:
                     cache.keep(footage, take.slot(footage.beat))
     return Reel(tuple(found[beat] for beat in wanted if beat in found), told, opened())
+
+
+def project(take: Take, taker_of: Callable[[str], Taker | None], clear: bool = False) -> None:
+    """Draw a take and hand each beat's frames to a taker of its own (None: to nobody).
+
+    Patches are blue first and premultiplied, and each beat starts with a whole frame; with ``clear`` no
+    ground is painted. What a taker raises ends the pass.
+    """
+    with manim_set(take.size, film=True):
+        writer = partial(ClipWriter, encoder_of=taker_of, on_frame=None)
+        stage(take.scene_class(), writer, skip=False, clear=clear).render()
+
+
+def pause(take: Take, on_still: Callable[[ConvScene, str, Any], None]) -> None:
+    """Run a take without drawing it, and stop at the end of each beat.
+
+    ``on_still`` is called with the scene, the beat's name and its last picture (rows, columns, RGBA).
+    """
+    with manim_set(take.size, film=False):
+        scene = stage(take.scene_class(), partial(ClipWriter, encoder_of=lambda _: None, on_frame=None), skip=True)
+        scene.on_still = partial(on_still, scene)
+        scene.render()
 
 
 class _Pass:
@@ -187,9 +209,11 @@ class _Pass:
         return round(seconds * self.take.size.fps)
 
 
-def stage(scene_class: type[ConvScene], writer: Any, skip: bool, painting: bool = True) -> ConvScene:
+def stage(
+    scene_class: type[ConvScene], writer: Any, skip: bool, painting: bool = True, clear: bool = False
+) -> ConvScene:
     """A scene ready to render; call it within ``manim_set``."""
-    renderer = StageRenderer(file_writer_class=writer, skip_animations=skip, painting=painting)
+    renderer = StageRenderer(file_writer_class=writer, skip_animations=skip, painting=painting, clear=clear)
     return scene_class(renderer=renderer, skip_animations=skip)
 
 

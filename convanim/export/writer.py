@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from manim.scene.scene_file_writer import SceneFileWriter
 
-from convanim.export.encoder import Encoder
 from convanim.stage.compositor import Patch
 
 
-class ClipWriter(SceneFileWriter):
-    """Stands in for Manim's writer and hands every frame to the ``Encoder`` of its section.
+class Taker(Protocol):
+    """What takes the frames of one section."""
 
-    ``encoder_of`` makes an encoder for a section's name, or None where nothing is to be written;
+    def write(self, patches: Sequence[Patch], repeat: int) -> None:
+        """Take a frame, the last one with patches put on it, shown ``repeat`` times."""
+
+    def seal(self) -> None:
+        """No more frames come."""
+
+
+class ClipWriter(SceneFileWriter):
+    """Stands in for Manim's writer and hands every frame to the ``Taker`` of its section.
+
+    ``encoder_of`` makes one, such as an ``Encoder``, for a section's name, or None where nothing is to be written;
     ``on_frame`` is called with the number of frames drawn so far.
     """
 
     def __init__(
-        self, settings: Any, *, encoder_of: Callable[[str], Encoder | None], on_frame: Callable[[int], None] | None
+        self, settings: Any, *, encoder_of: Callable[[str], Taker | None], on_frame: Callable[[int], None] | None
     ) -> None:
         self._encoder_of = encoder_of
-        self._encoder: Encoder | None = None
+        self._encoder: Taker | None = None
         self._on_frame = on_frame
         self._frames = 0
         super().__init__(settings)

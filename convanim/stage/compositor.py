@@ -85,12 +85,12 @@ class _Shown:
 
 
 class Compositor:
-    """A frame of ``width`` x ``height`` pixels over a plain ground."""
+    """A frame of ``width`` x ``height`` pixels over a plain ground, or over none, which leaves it transparent."""
 
-    def __init__(self, width: int, height: int, ground: Rgb, family: str) -> None:
+    def __init__(self, width: int, height: int, ground: Rgb | None, family: str) -> None:
         self.width, self.height, self.ground, self.family = width, height, ground, family
         self.pixels: Pixels = np.zeros((height, width, 4), dtype=np.uint8)
-        """(rows, columns, 4), blue first."""
+        """(rows, columns, 4), blue first, premultiplied."""
         self._scale = width / WIDTH
         self._surface = cairo.ImageSurface.create_for_data(self.pixels.data, cairo.Format.ARGB32, width, height)
         self._context = cairo.Context(self._surface)
@@ -148,8 +148,13 @@ class Compositor:
         context.identity_matrix()
         context.rectangle(rect.left, rect.top, rect.right - rect.left, rect.bottom - rect.top)
         context.clip()
-        context.set_source_rgb(*self.ground)
-        context.paint()
+        if self.ground is None:
+            context.set_operator(cairo.Operator.CLEAR)
+            context.paint()
+            context.set_operator(cairo.Operator.OVER)
+        else:
+            context.set_source_rgb(*self.ground)
+            context.paint()
         context.scale(scale, scale)
         near = touching(boxes, reach).nonzero()[0].tolist()
         self._painter.paint(part_within(items[k], reach) for k in near)

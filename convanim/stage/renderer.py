@@ -19,13 +19,14 @@ class StageRenderer(CairoRenderer):
 
     Each section starts with a whole frame. While Manim's own mobjects are on stage, its
     camera draws every frame as a whole. Without ``painting``, frames are only looked at.
+    With ``clear``, no ground is painted, so that frames are transparent where nothing stands.
     """
 
     camera: StageCamera
 
-    def __init__(self, painting: bool = True, **kwargs: Any) -> None:
+    def __init__(self, painting: bool = True, clear: bool = False, **kwargs: Any) -> None:
         super().__init__(camera_class=StageCamera, **kwargs)
-        self.painting = painting
+        self.painting, self.clear = painting, clear
         self.looks: dict[str, Any] = {}
         """By section, a running digest of all that it shows, to which each frame is added."""
         self._fingerprint = Fingerprint()
@@ -58,6 +59,9 @@ class StageRenderer(CairoRenderer):
         lists = scene.display_lists()
         if lists is None:
             self._compositor = None
+            if self.clear:
+                # Manim's own transparent ground keeps its colour, which Cairo would add to what is painted on it.
+                self.camera.background = np.zeros_like(self.camera.pixel_array)
             super().update_frame(scene, mobjects, include_submobjects, ignore_skipping, **kwargs)
             whole = swapped(np.asarray(self.camera.pixel_array, dtype=np.uint8))
             self._patches, self._look = [Patch(0, 0, whole)], hashlib.blake2b(whole.data).digest()
@@ -68,7 +72,8 @@ class StageRenderer(CairoRenderer):
             return
         if self._compositor is None:
             size = self.camera.pixel_width, self.camera.pixel_height
-            self._compositor = Compositor(*size, tuple(ground.tolist()), self.camera.family)
+            plain = None if self.clear else tuple(ground.tolist())
+            self._compositor = Compositor(*size, plain, self.camera.family)
         self._patches += self._compositor.show(lists)
 
     def render(self, scene: Any, time: float, moving_mobjects: Iterable[Mobject] | None = None) -> None:

@@ -1,0 +1,1 @@
+"""A scene as the files that pages, slides and chats take: films, loops, stills and clips."""

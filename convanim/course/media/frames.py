@@ -1,0 +1,252 @@
+"""A scene's own frames, never decoded from a film, for several files at once.
+
+``view`` draws a take once and hands each frame to any number of viewers: an encoder takes them
+as they come, a ``Strip`` keeps some of them, small, to be looked at again at any width.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from math import ceil, floor
+from typing import Protocol
+
+import numpy as np
+from PIL import Image
+
+from convanim.errors import RenderError, SpecError
+from convanim.export.film import Take, project
+from convanim.export.quality import Quality
+from convanim.stage.compositor import Patch, Pixels, Rect
+
+REACH = 3
+"""Lanczos looks so many pixels of the smaller picture to each side."""
+
+
+class Viewer(Protocol):
+    """What looks at a take's frames, one after the other, over all beats."""
+
+    def write(self, patches: Sequence[Patch], repeat: int) -> None:
+        """Take a frame, the last one with patches put on it (the first: a whole one), shown ``repeat`` times."""
+
+
+@dataclass(frozen=True)
+class _Fan:
+    """Hands what it takes to every viewer. Whatever ends a beat ends none of them."""
+
+    viewers: tuple[Viewer, ...]
+
+    def write(self, patches: Sequence[Patch], repeat: int) -> None:
+        for viewer in self.viewers:
+            viewer.write(patches, repeat)
+
+    def seal(self) -> None:
+        pass
+
+
+def view(take: Take, *viewers: Viewer, clear: bool = False) -> None:
+    """Draw a take once, for all viewers; with ``clear`` over no ground, so that it is transparent.
+
+    Raises what the scene raises, and what a viewer does.
+    """
+    fan = _Fan(viewers)
+    project(take, lambda _: fan, clear)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One picture and how many frames of the lower rate it stands.
+
+    ``pixels`` (rows, columns, 4) are blue first and premultiplied, and are painted over by the next
+    frame; ``changed`` holds all that differs from the frame before.
+    """
+
+    pixels: Pixels
+    changed: Rect
+    repeat: int
+
+    @property
+    def rgba(self) -> Pixels:
+        """A copy (rows, columns, 4) with red first, not premultiplied."""
+        return straight(self.pixels)
+
+
+class Strip:
+    """Every ``every``-th frame of a take, kept as what has changed since the last one, compressed without loss."""
+
+    def __init__(self, size: Quality, every: int = 1) -> None:
+        if every < 1:
+            raise SpecError(f"every {every}th frame is to be kept", "1 or more")
+        self.size, self.every = size, every
+        self._now: Pixels = np.zeros((size.height, size.width, 4), np.uint8)
+        self._kept: Pixels = self._now.copy()
+        self._rows: list[tuple[Rect, bytes, int]] = []
+        self._dirty: Rect | None = None
+        self._time = 0
+
+    @property
+    def fps(self) -> float:
+        """Frames a second of what is kept."""
+        return self.size.fps / self.every
+
+    @property
+    def seconds(self) -> float:
+        """How long the take lasts."""
+        return self._time / self.size.fps
+
+    @property
+    def pictures(self) -> int:
+        """How many different frames follow each other."""
+        return len(self._rows)
+
+    def counts(self, every: int = 1) -> list[int]:
+        """How often each of what ``frames`` gives is repeated."""
+        ends = [ceil(time / every) for time in accumulate((count for _, _, count in self._rows), initial=0)]
+        return [end - begun for begun, end in pairwise(ends) if end > begun]
+
+    def write(self, patches: Sequence[Patch], repeat: int) -> None:
+        """Take the next frame."""
+        for patch in patches:
+            rows, columns = patch.pixels.shape[:2]
+            self._now[patch.top : patch.top + rows, patch.left : patch.left + columns] = patch.pixels
+            rect = Rect(patch.left, patch.top, patch.left + columns, patch.top + rows)
+            self._dirty = rect if self._dirty is None else self._dirty.joined(rect)
+        begun, self._time = self._time, self._time + repeat
+        shown = ceil(self._time / self.every) - ceil(begun / self.every)
+        if shown:
+            self._keep(shown)
+
+    def _keep(self, repeat: int) -> None:
+        rect = None if self._dirty is None else self._differing(self._dirty)
+        self._dirty = None
+        if self._rows and rect is None:
+            before, part, count = self._rows[-1]
+            self._rows[-1] = before, part, count + repeat
+            return
+        rect = rect or Rect(0, 0, 0, 0)
+        new = part_of(self._now, rect)
+        self._rows.append((rect, zlib.compress(new.tobytes(), 1), repeat))
+        part_of(self._kept, rect)[...] = new
+
+    def _differing(self, within: Rect) -> Rect | None:
+        other = (part_of(self._now, within) != part_of(self._kept, within)).any(axis=2)
+        rows, columns = other.any(axis=1).nonzero()[0], other.any(axis=0).nonzero()[0]
+        if not len(rows):
+            return None
+        left, top = within.left + int(columns[0]), within.top + int(rows[0])
+        return Rect(left, top, within.left + int(columns[-1]) + 1, within.top + int(rows[-1]) + 1)
+
+    def frames(self, width: int | None = None, every: int = 1, calm: bool = False) -> Iterator[Frame]:
+        """The frames scaled to ``width`` (None: as they are), every ``every``-th of them.
+
+        With ``calm``, a little softer, but no edge gets a rim that is lighter or darker than what it parts.
+
+        Raises SpecError where that is larger than the take.
+        """
+        full, dirty, time = np.zeros_like(self._now), Rect(0, 0, 0, 0), 0
+        small = _Small(self.size, self.size.width if width is None else width, calm)
+        for rect, part, count in self._rows:
+            shape = rect.bottom - rect.top, rect.right - rect.left, 4
+            part_of(full, rect)[...] = np.frombuffer(zlib.decompress(part), np.uint8).reshape(shape)
+            dirty = dirty.joined(rect) if dirty.area else rect
+            begun, time = time, time + count
+            shown = ceil(time / every) - ceil(begun / every)
+            if not shown:
+                continue
+            changed, dirty = small.take(full, dirty), Rect(0, 0, 0, 0)
+            yield Frame(small.pixels, changed, shown)
+
+
+class _Small:
+    """A picture scaled down, in which only what has changed is scaled again."""
+
+    def __init__(self, size: Quality, width: int, calm: bool) -> None:
+        if not 16 <= width <= size.width:
+            raise SpecError(f"the width is {width}", f"16 to {size.width} pixels, the take's own", "a higher quality")
+        self.width, self.height = width, round(size.height * width / size.width)
+        self._filter = Image.Resampling.HAMMING if calm else Image.Resampling.LANCZOS
+        self._across, self._down = size.width / self.width, size.height / self.height
+        self.pixels: Pixels = np.zeros((self.height, self.width, 4), np.uint8)
+
+    def take(self, full: Pixels, dirty: Rect) -> Rect:
+        """Take over what differs within ``dirty``, in pixels of the full picture; where that shows."""
+        if not dirty.area:
+            return dirty
+        if self.pixels.shape == full.shape:
+            part_of(self.pixels, dirty)[...] = part_of(full, dirty)
+            return dirty
+        shown = self._within(dirty, REACH)
+        read = self._within(dirty, 2 * REACH + 1)
+        box = read.left * self._across, read.top * self._down, read.right * self._across, read.bottom * self._down
+        rows, columns = full.shape[:2]
+        # A mode of four bands that Pillow scales as they are; the order of the bands does not matter to it.
+        given = Image.frombuffer("RGBa", (columns, rows), full, "raw", "RGBa", 0, 1)
+        scaled = given.resize(
+            (read.right - read.left, read.bottom - read.top),
+            self._filter,
+            box=(box[0], box[1], min(box[2], columns), min(box[3], rows)),
+        )
+        part = np.frombuffer(scaled.tobytes("raw", "RGBa"), np.uint8).reshape(scaled.height, scaled.width, 4)
+        inner = Rect(shown.left - read.left, shown.top - read.top, shown.right - read.left, shown.bottom - read.top)
+        part_of(self.pixels, shown)[...] = part_of(part, inner)
+        return shown
+
+    def _within(self, rect: Rect, margin: int) -> Rect:
+        return Rect(
+            max(0, floor(rect.left / self._across) - margin),
+            max(0, floor(rect.top / self._down) - margin),
+            min(self.width, ceil(rect.right / self._across) + margin),
+            min(self.height, ceil(rect.bottom / self._down) + margin),
+        )
+
+
+def frames(take: Take, fps: float, width: int) -> Iterator[tuple[Pixels, int]]:
+    """A take's pictures (rows, columns, RGBA) at about ``fps`` frames a second, each with how often it is repeated.
+
+    Pixels are not premultiplied. The rate is the take's own divided by a whole number.
+    Raises SpecError for a width or rate above the take's.
+    """
+    strip = Strip(take.size, every_for(take.size, fps))
+    view(take, strip)
+    for frame in strip.frames(width):
+        yield frame.rgba, frame.repeat
+
+
+def every_for(size: Quality, fps: float) -> int:
+    """Of how many frames one is kept for a rate of ``fps`` or a little less.
+
+    >>> every_for(Quality(1280, 720, 30), 12.5)
+    3
+    """
+    if not 0 < fps <= size.fps:
+        raise SpecError(f"the rate is {fps}", f"above 0, up to the take's own {size.fps} frames a second")
+    return ceil(size.fps / fps - 1e-9)
+
+
+def straight(pixels: Pixels) -> Pixels:
+    """Red first and not premultiplied, of (rows, columns, 4) blue first and premultiplied.
+
+    >>> straight(np.array([[[0, 30, 60, 127]]], np.uint8)).tolist()
+    [[[120, 60, 0, 127]]]
+    """
+    alpha = pixels[..., 3:]
+    if (alpha == 255).all():
+        return np.ascontiguousarray(pixels[..., [2, 1, 0, 3]])
+    plain = np.empty_like(pixels)
+    whole = np.maximum(alpha.astype(np.uint16), 1)
+    plain[..., :3] = np.minimum((pixels[..., 2::-1].astype(np.uint16) * 255 + whole // 2) // whole, 255)
+    plain[..., 3:] = alpha
+    return plain
+
+
+def part_of(pixels: Pixels, rect: Rect) -> Pixels:
+    """What of pixels (rows, columns, ...) lies in a rectangle, not copied."""
+    return pixels[rect.top : rect.bottom, rect.left : rect.right]
+
+
+def shown_or_raise(take: Take, shown: bool) -> None:
+    """Raise RenderError where a take had not a single frame."""
+    if not shown:
+        raise RenderError(f"{take.scene_class().__name__} has nothing to show", "a scene with at least one beat")

@@ -1,0 +1,210 @@
+"""Moving pictures for places that play no film: GIF and animated WebP, within a given size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+
+from convanim.course.media.budget import written
+from convanim.course.media.frames import Strip, every_for, part_of, shown_or_raise, view
+from convanim.course.media.palette import census_of
+from convanim.errors import RenderError, SpecError
+from convanim.export.film import Take
+from convanim.export.quality import Quality
+
+KEPT = 30.0
+"""Frames a second of the strip that loops are made from: all of the steps divide it."""
+STEPS = (
+    (960, 15.0),
+    (960, 10.0),
+    (800, 10.0),
+    (720, 10.0),
+    (640, 10.0),
+    (640, 7.5),
+    (560, 7.5),
+    (480, 7.5),
+    (480, 5.0),
+    (400, 5.0),
+    (320, 5.0),
+)
+"""Widths in pixels and frames a second, the best first."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One size of loop: ``width`` in pixels, and every how many frames of the strip one is shown."""
+
+    width: int
+    every: int
+    fps: float
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A loop that was written: pixels, frames a second, pictures that differ, seconds and bytes."""
+
+    width: int
+    height: int
+    fps: float
+    pictures: int
+    seconds: float
+    size: int
+
+
+def strip_for_loops(size: Quality) -> Strip:
+    """A strip from which loops can be made, to be shown a take with ``view``."""
+    return Strip(size, every_for(size, min(KEPT, size.fps)))
+
+
+def write_gif(take: Take, path: Path, max_size: int | None = None) -> Loop:
+    """Write a take as a GIF that plays for ever, of at most ``max_size`` bytes.
+
+    Raises RenderError where even the smallest step is larger.
+    """
+    return gif_of(_seen(take), path, max_size)
+
+
+def write_webp(take: Take, path: Path, max_size: int | None = None) -> Loop:
+    """Write a take as an animated WebP that plays for ever, of at most ``max_size`` bytes.
+
+    Raises RenderError where even the smallest step is larger.
+    """
+    return webp_of(_seen(take), path, max_size)
+
+
+def gif_of(strip: Strip, path: Path, max_size: int | None = None) -> Loop:
+    """Write a strip as a GIF; see ``write_gif``."""
+    return _fitted(strip, path, max_size, _gif, "GIF")
+
+
+def webp_of(strip: Strip, path: Path, max_size: int | None = None) -> Loop:
+    """Write a strip as an animated WebP; see ``write_webp``."""
+    return _fitted(strip, path, max_size, _webp, "WebP")
+
+
+def _seen(take: Take) -> Strip:
+    strip = strip_for_loops(take.size)
+    view(take, strip)
+    shown_or_raise(take, strip.pictures > 0)
+    return strip
+
+
+def _fitted(
+    strip: Strip, path: Path, max_size: int | None, write: Callable[[Strip, Step, Path, int | None], int], kind: str
+) -> Loop:
+    """Write the best step that fits, passing over those that can be seen not to."""
+    if max_size is not None and max_size < 1:
+        raise SpecError(f"the largest size of the {kind} is {max_size} bytes", "1 or more", "5 MB")
+    steps = steps_of(strip)
+    place = 0
+    while True:
+        step = steps[place]
+        try:
+            size = write(strip, step, path, max_size)
+        except OSError as error:
+            reason = error.strerror or error
+            raise RenderError(
+                f"the {kind} cannot be written: {reason}", "", "another folder, or more free space"
+            ) from error
+        if max_size is None or size <= max_size:
+            return _told(strip, step, size)
+        if place == len(steps) - 1:
+            path.unlink(missing_ok=True)
+            raise RenderError(
+                f"the {kind} is {written(size)} even at {step.width} pixels and {step.fps:g} frames a second",
+                f"at most {written(max_size)}",
+                f"{written(round(size * 1.1))}, or fewer of the scene's beats",
+            )
+        place = _next(steps, place, size, max_size)
+
+
+def steps_of(strip: Strip) -> list[Step]:
+    """The sizes of loop that a strip can be made into, the best first."""
+    steps = [_step(strip, min(width, strip.size.width), fps) for width, fps in STEPS]
+    return list(dict.fromkeys(steps))
+
+
+def _step(strip: Strip, width: int, fps: float) -> Step:
+    every = max(1, round(strip.fps / fps))
+    return Step(width, every, strip.fps / every)
+
+
+def _next(steps: list[Step], place: int, size: int, max_size: int) -> int:
+    """The next step to try: the first that may fit, seeing how large one was; else the last."""
+    last = steps[place]
+    for later in range(place + 1, len(steps)):
+        step = steps[later]
+        # Fewer pixels and pictures save less than their share: edges and changes stay.
+        share = (step.width / last.width) ** 1.3 * (step.fps / last.fps) ** 0.5
+        if size * share <= max_size * 1.15:
+            return later
+    return len(steps) - 1
+
+
+def _told(strip: Strip, step: Step, size: int) -> Loop:
+    counts = strip.counts(step.every)
+    height = round(strip.size.height * step.width / strip.size.width)
+    return Loop(step.width, height, step.fps, len(counts), sum(counts) / step.fps, size)
+
+
+def _times(strip: Strip, step: Step, units: int) -> list[int]:
+    """When each picture comes, and last when the loop starts again, in 1/``units`` of a second."""
+    counts = strip.counts(step.every)
+    return [round(sum(counts[:k]) * units / step.fps) for k in range(len(counts) + 1)]
+
+
+def _gif(strip: Strip, step: Step, path: Path, max_size: int | None) -> int:
+    """Write a GIF; its size, or what that would have been where it is soon seen to be too large."""
+    parts = (part_of(frame.pixels, frame.changed) for frame in strip.frames(step.width, step.every, calm=True))
+    palette = census_of(parts).palette(255)
+    # Alpha, red, green, blue; the colours that are left over stand for what stays as it was.
+    colors = np.zeros((256, 4), np.uint8)
+    colors[: len(palette.colors), 0] = 255
+    colors[: len(palette.colors), 1:] = palette.colors
+    times = _times(strip, step, 100)
+    muxer = {"loop": "0", "final_delay": str(times[-1] - times[-2])}
+    with av.open(str(path), "w", format="gif", options=muxer) as container:
+        stream = container.add_stream("gif", rate=100, options={"gifflags": "+offsetting+transdiff"})
+        stream.width, stream.height = step.width, round(strip.size.height * step.width / strip.size.width)
+        stream.pix_fmt = "pal8"
+        indices = np.zeros((stream.height, stream.width), np.uint8)
+        size = 0
+        for frame, time in zip(strip.frames(step.width, step.every, calm=True), times[:-1], strict=True):
+            part_of(indices, frame.changed)[...] = palette.indices(part_of(frame.pixels, frame.changed))
+            pair: Any = (indices, colors)
+            given = av.VideoFrame.from_ndarray(pair, format="pal8")
+            given.pts = time
+            for packet in stream.encode(given):
+                size += packet.size
+                container.mux(packet)
+            if max_size is not None and size > max_size and time > times[-1] / 4:
+                return round(size * times[-1] / time)
+        container.mux(stream.encode())
+    return path.stat().st_size
+
+
+def _webp(strip: Strip, step: Step, path: Path, max_size: int | None) -> int:
+    """Write an animated WebP; its size."""
+    times = _times(strip, step, 1000)
+    options = {"lossless": "0", "quality": "80", "compression_level": "3", "preset": "drawing"}
+    with av.open(str(path), "w", format="webp", options={"loop": "0"}) as container:
+        stream = container.add_stream("libwebp_anim", rate=1000, options=options)
+        stream.width, stream.height = step.width, round(strip.size.height * step.width / strip.size.width)
+        stream.pix_fmt = "bgra"
+        for frame, (time, after) in zip(strip.frames(step.width, step.every), pairwise(times), strict=True):
+            given = av.VideoFrame.from_ndarray(frame.pixels, format="bgra")
+            given.pts, given.duration, given.time_base = time, after - time, Fraction(1, 1000)
+            container.mux(stream.encode(given))
+        # The encoder gives its last picture the mean time of the others, so the one that stays to the end comes twice.
+        pictures = len(times) - 1
+        given.pts = max(times[-2] + 1, times[-1] * pictures // (pictures + 1))
+        container.mux(stream.encode(given))
+        container.mux(stream.encode())
+    return path.stat().st_size

@@ -1,0 +1,165 @@
+"""WebM films in VP9: one over the scene's ground, and one that is transparent where nothing stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+
+from convanim.course.media.bleed import BLOCK, bled
+from convanim.course.media.frames import part_of, shown_or_raise, straight, view
+from convanim.errors import RenderError
+from convanim.export.encoder import BT709, Screen
+from convanim.export.film import Take
+from convanim.export.quality import Quality
+from convanim.stage.compositor import Patch, Pixels, Rect
+
+CRF = 28
+"""Constant quality, from 0 (lossless) to 63."""
+OPTIONS = {
+    "crf": str(CRF),
+    "b": "0",
+    "deadline": "good",
+    "cpu-used": "5",
+    "row-mt": "1",
+    "tile-columns": "1",
+    "tune-content": "screen",
+}
+SECONDS_APART = 5
+"""A key frame at least so often, so that one can jump."""
+
+
+class Webm:
+    """Encodes the frames that it is shown; ``close`` or ``abort`` it when there are no more."""
+
+    def __init__(self, path: Path, size: Quality, clear: bool = False) -> None:
+        self.frames = 0
+        """Frames written so far."""
+        self._path = path
+        options = {**OPTIONS, "g": str(SECONDS_APART * size.fps)}
+        if clear:
+            # With frames to come mixed into earlier ones, the encoder's alpha falls out of step.
+            options["auto-alt-ref"] = "0"
+        self._screen = ClearScreen(size.width, size.height) if clear else Screen(size.width, size.height)
+        with _telling():
+            self._container = av.open(str(path), "w", format="webm")
+            self._stream = self._container.add_stream("libvpx-vp9", rate=size.fps, options=options)
+            self._stream.width, self._stream.height = size.width, size.height
+            self._stream.pix_fmt = "yuva420p" if clear else "yuv420p"
+            if clear:
+                self._stream.metadata["alpha_mode"] = "1"
+            context = self._stream.codec_context
+            context.colorspace = context.color_primaries = context.color_trc = BT709
+            context.color_range = ColorRange.MPEG
+            context.thread_count = 2
+
+    def write(self, patches: Sequence[Patch], repeat: int) -> None:
+        """Take a frame, the last one with patches put on it, ``repeat`` times; raises RenderError where it cannot."""
+        for patch in patches:
+            self._screen.put(patch)
+        frame = self._screen.frame
+        with _telling():
+            for _ in range(repeat):
+                frame.pts = self.frames
+                self.frames += 1
+                self._container.mux(self._stream.encode(frame))
+
+    def close(self) -> None:
+        """Finish the file; raises RenderError where it cannot be written."""
+        with _telling():
+            if self.frames:
+                self._container.mux(self._stream.encode())
+            self._container.close()
+
+    def abort(self) -> None:
+        """Stop and delete the file."""
+        with suppress(OSError, av.FFmpegError):
+            self._container.close()
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
+
+
+class ClearScreen:
+    """The present picture with its transparency (YUV 4:2:0 and alpha), converted only where it changes."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.frame = av.VideoFrame(width, height, "yuva420p")
+        self.planes = [_plane(plane) for plane in self.frame.planes]
+        """Luma, two of colour at half the resolution, opacity: (rows, columns) each."""
+        self._pixels: Pixels = np.zeros((height, width, 4), np.uint8)
+        self._reformatter = VideoReformatter()
+
+    def put(self, patch: Patch) -> None:
+        """Put a patch in its place."""
+        rows, columns = patch.pixels.shape[:2]
+        rect = Rect(patch.left, patch.top, patch.left + columns, patch.top + rows)
+        part_of(self._pixels, rect)[...] = patch.pixels
+        rect = self._wider(rect)
+        read = self._wider(rect)
+        inner = Rect(rect.left - read.left, rect.top - read.top, rect.right - read.left, rect.bottom - read.top)
+        filled = part_of(bled(straight(part_of(self._pixels, read))), inner)
+        given = av.VideoFrame.from_ndarray(np.ascontiguousarray(filled), format="rgba")
+        converted = self._reformatter.reformat(
+            given,
+            format="yuva420p",
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
+            interpolation=Interpolation.AREA,
+            threads=1,
+        )
+        for plane, part, halved in zip(self.planes, map(_plane, converted.planes), (1, 2, 2, 1), strict=True):
+            top, left = rect.top // halved, rect.left // halved
+            plane[top : top + part.shape[0], left : left + part.shape[1]] = part
+        # Opacity is not light: its bytes are what was painted, whatever a converter makes of their range.
+        part_of(self.planes[3], rect)[...] = part_of(self._pixels, rect)[..., 3]
+
+    def _wider(self, rect: Rect) -> Rect:
+        """A rectangle that reaches as much further as colours bleed, and starts and ends on whole blocks."""
+        rows, columns = self._pixels.shape[:2]
+        left, top = (rect.left - BLOCK) // BLOCK * BLOCK, (rect.top - BLOCK) // BLOCK * BLOCK
+        right, bottom = -(-rect.right // BLOCK) * BLOCK + BLOCK, -(-rect.bottom // BLOCK) * BLOCK + BLOCK
+        return Rect(max(0, left), max(0, top), min(columns, right), min(rows, bottom))
+
+
+def write_webm(take: Take, path: Path) -> None:
+    """Write a take as a VP9 film in BT.709; raises RenderError where it cannot be written."""
+    _write(take, path, clear=False)
+
+
+def write_transparent_webm(take: Take, path: Path) -> None:
+    """Write a take as a VP9 film that shows what lies behind it wherever nothing stands on stage.
+
+    Colours are not premultiplied, as players expect. Raises RenderError where it cannot be written.
+    """
+    _write(take, path, clear=True)
+
+
+def _write(take: Take, path: Path, clear: bool) -> None:
+    film = Webm(path, take.size, clear)
+    try:
+        view(take, film, clear=clear)
+        shown_or_raise(take, film.frames > 0)
+        film.close()
+    except BaseException:
+        film.abort()
+        raise
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:  # PyAV's errors are kin of it
+        reason = error.strerror or error
+        raise RenderError(f"the WebM cannot be written: {reason}", "", "another folder, or more free space") from error
+
+
+def _plane(plane: Any) -> Pixels:
+    """A plane as a writable array (rows, columns)."""
+    rows: Pixels = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+    return rows[: plane.height, : plane.width]
