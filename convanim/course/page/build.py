@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from convanim.course.page.data import in_script, tale
-from convanim.course.story import Beat, Story
+from convanim.course.story import Story
 
 HERE = Path(__file__).parent
 SCRIPTS = ("tale.js", "cells.js", "sum.js", "player.js", "page.js")
@@ -113,14 +113,8 @@ def _shown(clip: PageClip, anchor: str) -> dict[str, object]:
         "code": clip.code,
         "alt": clip.alt,
         "transcript": clip.transcript,
-        "summary": _summary(story.beats),
         "tale": Markup(in_script(tale(story))),
     }
-
-
-def _summary(beats: Sequence[Beat]) -> str:
-    said = [sentence.text for beat in beats for sentence in beat.sentences]
-    return said[0] if said else ""
 
 
 def clock(seconds: float) -> str:

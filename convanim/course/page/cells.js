@@ -11,15 +11,22 @@ const makeCells = (stage) => {
   const centre = ({ box }) => [box[0] + box[2] / 2, box[1] + box[3] / 2];
   const ratio = () => stage.clientHeight / stage.clientWidth;
 
+  // Room around a number, so that what marks it does not cover it; about as large as its cell.
+  const around = ([left, top, width, height]) => {
+    const air = 0.55 * height;
+    const wide = Math.max(width + 2 * air * ratio(), (height + 2 * air) * ratio());
+    return [left + width / 2 - wide / 2, top - air, wide, height + 2 * air];
+  };
+
   const placeTip = (number) => {
     const [left, top, width, height] = number.box;
     tip.textContent = number.label;
     tip.hidden = false;
     const space = stage.clientWidth - tip.offsetWidth - 4;
     const middle = (left + width / 2) * stage.clientWidth - tip.offsetWidth / 2;
-    const above = top * stage.clientHeight - tip.offsetHeight - 14;
+    const above = top * stage.clientHeight - tip.offsetHeight - 18;
     tip.style.left = `${Math.max(4, Math.min(space, middle))}px`;
-    tip.style.top = `${above >= 4 ? above : (top + height) * stage.clientHeight + 14}px`;
+    tip.style.top = `${above >= 4 ? above : (top + height) * stage.clientHeight + 18}px`;
   };
 
   const point = (place) => {
@@ -57,7 +64,8 @@ const makeCells = (stage) => {
       cell.type = 'button';
       cell.tabIndex = -1;
       cell.setAttribute('aria-label', number.label.replaceAll('\n', ', '));
-      ['left', 'top', 'width', 'height'].forEach((side, i) => { cell.style[side] = `${number.box[i] * 100}%`; });
+      const ring = around(number.box);
+      ['left', 'top', 'width', 'height'].forEach((side, i) => { cell.style[side] = `${ring[i] * 100}%`; });
       return cell;
     }));
     layer.hidden = !shown.length;

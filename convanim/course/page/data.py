@@ -27,7 +27,7 @@ def tale(story: Story) -> dict[str, Any]:
         "fps": story.fps,
         "frames": round(story.seconds * story.fps),
         "beats": [round(beat.start * story.fps) for beat in story.beats],
-        "said": [[said.text, round(said.start, 3), round(said.end, 3)] for said in story.sentences],
+        "said": [[said.text, round(said.start, 3)] for said in story.sentences],
         "bulk": deflated(bulk),
     }
 

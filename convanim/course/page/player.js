@@ -22,6 +22,12 @@ const makePlayer = (root) => {
   const frameNow = () => Math.max(0, Math.min(tale.frames - 1, Math.floor((video.currentTime + SAFE) * tale.fps)));
   const beatNow = () => Math.max(0, lastUpTo(tale.beats, frameNow()));
 
+  // A sentence stays until the next one, as it does in the film, or until its chapter ends.
+  const saidNow = () => {
+    const last = tale.said.findLast(([, from]) => from <= video.currentTime + SAFE);
+    return last && last[1] >= tale.beats[beatNow()] / tale.fps - SAFE ? last[0] : '';
+  };
+
   // A step is on show until the next one, or until its chapter ends.
   const stepNow = () => {
     const found = lastUpTo(starts, frameNow());
@@ -37,10 +43,9 @@ const makePlayer = (root) => {
     find('.now').textContent = clock;
     seek.value = frame;
     seek.setAttribute('aria-valuetext', `${clock}, ${beatButtons[beatNow()]?.querySelector('.name').textContent ?? ''}`);
-    const said = tale.said.find(([, from, to]) => from <= video.currentTime + SAFE && video.currentTime < to);
-    const text = captionsOn && begun && said ? said[0] : '';
-    if (caption.textContent !== text) caption.textContent = text;
     const now = beatNow();
+    const text = begun ? saidNow() : '';
+    if (caption.textContent !== text) caption.textContent = text;
     beatButtons.forEach((button, beat) => button.setAttribute('aria-current', String(begun && beat === now)));
     if (!walking) {
       const found = stepNow();
@@ -139,7 +144,7 @@ const makePlayer = (root) => {
   const toggleCaptions = () => {
     captionsOn = !captionsOn;
     pressed('.captions', captionsOn);
-    showTime();
+    caption.hidden = !captionsOn;
   };
   const toggleFull = () => {
     const change = document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.();
