@@ -1,0 +1,134 @@
+"""Write the page: clips, their numbers, style and script in one file of HTML."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from convanim.course.page.data import in_script, tale
+from convanim.course.story import Story
+
+HERE = Path(__file__).parent
+SCRIPTS = ("tale.js", "cells.js", "sum.js", "player.js", "page.js")
+"""In the order in which they are joined into one script."""
+KINDS = {
+    "mp4": "Film, MP4",
+    "webm": "Film, WebM",
+    "gif": "Loop, GIF",
+    "webp": "Loop, WebP",
+    "apng": "Loop, APNG",
+    "poster": "Poster",
+    "captions": "Captions",
+    "chapters": "Chapters",
+    "transcript": "Transcript",
+    "handout": "Handout, PDF",
+    "ledger": "Numbers, JSON",
+}
+"""What files are called on the page, by kind; a kind that is not here goes by its own name."""
+
+
+@dataclass(frozen=True)
+class PageClip:
+    """A clip on the page. ``files`` are addresses relative to the page, by kind; ``mp4`` must be there.
+
+    ``alt`` says in a sentence or two what is to be seen; ``command`` and ``code`` are what made the clip.
+    """
+
+    story: Story
+    files: Mapping[str, str]
+    command: str
+    code: str
+    alt: str
+    transcript: str
+
+
+def build_page(clips: Sequence[PageClip], title: str) -> str:
+    """The whole page; it needs nothing but the clips' files beside it, and no server."""
+    style = _read("page.css")
+    script = "(() => {\n'use strict';\n" + "".join(_read(name) for name in SCRIPTS) + "})();\n"
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            f"style-src '{_digest(style)}'",
+            f"script-src '{_digest(script)}'",
+            # A page opened as a file has no origin that 'self' could stand for.
+            "img-src 'self' file:",
+            "media-src 'self' file:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+    loader = FileSystemLoader(HERE)
+    env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return env.get_template("page.html.j2").render(
+        title=title,
+        policy=policy,
+        # The digests in the policy are of exactly these characters.
+        style=Markup(style),
+        script=Markup(script),
+        clips=[_shown(clip, anchor) for clip, anchor in zip(clips, anchors(clips), strict=True)],
+    )
+
+
+def anchors(clips: Sequence[PageClip]) -> Iterator[str]:
+    """An address within the page for each clip: its name, tamed; no two are alike."""
+    taken: set[str] = set()
+    for clip in clips:
+        name = re.sub(r"[^a-z0-9]+", "-", clip.story.name.lower()).strip("-") or "clip"
+        anchor, count = name, 1
+        while anchor in taken:
+            count += 1
+            anchor = f"{name}-{count}"
+        taken.add(anchor)
+        yield anchor
+
+
+def local(address: str) -> str:
+    """An address that cannot lead away from the page, whatever a file is called.
+
+    >>> local("clips/depthwise.mp4"), local("javascript:alert(1)"), local("//example.org/x")
+    ('clips/depthwise.mp4', './javascript:alert(1)', './/example.org/x')
+    """
+    return address if re.fullmatch(r"[\w.][^:\\]*", address) else f"./{address}"
+
+
+def _shown(clip: PageClip, anchor: str) -> dict[str, object]:
+    story = clip.story
+    return {
+        "anchor": anchor,
+        "story": story,
+        "files": {kind: local(address) for kind, address in clip.files.items()},
+        "downloads": [(KINDS.get(kind, kind), local(address)) for kind, address in clip.files.items()],
+        "beats": [(number, beat.title, clock(beat.start)) for number, beat in enumerate(story.beats, 1)],
+        "length": clock(story.seconds),
+        "frames": round(story.seconds * story.fps),
+        "command": clip.command,
+        "code": clip.code,
+        "alt": clip.alt,
+        "transcript": clip.transcript,
+        "tale": Markup(in_script(tale(story))),
+    }
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds.
+
+    >>> clock(0), clock(75.9)
+    ('0:00', '1:15')
+    """
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def _read(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")

@@ -1,0 +1,153 @@
+"""What a page's script knows of a clip, small: whole frames, boxes in ten-thousandths, each label once."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate
+from typing import Any
+
+from convanim.course.story import Story
+from convanim.numerals import ALMOST, MINUS, is_whole, numeral
+
+FINE = 10_000
+"""Boxes are told in so many parts of the frame: a tenth of a pixel at 1080 lines."""
+LONGEST_INDEX = 24
+"""A longer index, such as the shape of a layer, is told beneath the label and not in it."""
+
+Entry = Mapping[str, Any]
+
+
+def tale(story: Story) -> dict[str, Any]:
+    """Everything that a player needs; the bulky part, which it reads later, is deflated."""
+    bulk = {"steps": steps(story), "numbers": numbers(story)}
+    return {
+        "fps": story.fps,
+        "frames": round(story.seconds * story.fps),
+        "beats": [round(beat.start * story.fps) for beat in story.beats],
+        "said": [[said.text, round(said.start, 3)] for said in story.sentences],
+        "bulk": deflated(bulk),
+    }
+
+
+def deflated(data: Any) -> str:
+    """JSON, deflated and in base 64.
+
+    >>> zlib.decompress(base64.b64decode(deflated({"a": 1})))
+    b'{"a":1}'
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
+
+
+def in_script(data: Any) -> str:
+    """JSON that can stand inside a script element: nothing in it closes the element or begins a comment.
+
+    >>> in_script("</script>&")
+    '"\\\\u003c/script\\\\u003e\\\\u0026"'
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for risky in "<>&\u2028\u2029":
+        text = text.replace(risky, f"\\u{ord(risky):04x}")
+    return text
+
+
+def numbers(story: Story) -> dict[str, Any]:
+    """Every number that stands still, in columns: label, first frame, how many frames, and box.
+
+    Columns of alike small numbers deflate far better than an object a number; the first frames
+    are told as differences.
+    """
+    labels: dict[str, int] = {}
+    rows = []
+    for number in sorted((n for n in story.numbers if n["box"] is not None), key=lambda n: n["start"]):
+        first, end = (round(number[at] * story.fps) for at in ("start", "end"))
+        if end > first:
+            left, top, right, bottom = (round(edge * FINE) for edge in number["box"])
+            place = labels.setdefault(label(number), len(labels))
+            rows.append((place, first, end - first, left, top, right - left, bottom - top))
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(7)]
+    columns[1] = _differences(columns[1])
+    return {"labels": list(labels), "columns": columns}
+
+
+def label(number: Entry) -> str:
+    """What is read out of a number: its tensor, index and value; then, on lines of their own, what else there is.
+
+    >>> label({"tensor": "input", "index": [0, 1, 2], "value": -5, "text": "−5"})
+    'input[0, 1, 2] = −5'
+    >>> label({"tensor": "share", "index": ["4608", "9216"], "value": 0.5, "text": "half"})
+    'share[4608, 9216] = 0.5\\nshown as half'
+    """
+    told = [str(part) for part in number["index"]]
+    short = [part for part in told if len(part) <= LONGEST_INDEX]
+    below = [part for part in told if len(part) > LONGEST_INDEX]
+    value, sign = number["value"], "="
+    text = numeral(value) if is_whole(value) else f"{value:.7g}".replace("-", MINUS)
+    if not is_whole(value) and float(text.replace(MINUS, "-")) != value:
+        sign = ALMOST
+    if number["text"].replace("+ ", "").replace(f"{MINUS} ", MINUS) != text:
+        below.append(f"shown as {number['text']}")
+    where = f"[{', '.join(short)}]" if short else ""
+    return "\n".join([f"{number['tensor']}{where} {sign} {text}", *below])
+
+
+def steps(story: Story) -> list[dict[str, Any]]:
+    """Each step of the walks as it is read out, one multiply-add after the other.
+
+    The page itself adds up nothing: what it shows, down to the sum so far, is written here.
+    """
+    return [_step(step, story) for step in sorted(story.steps, key=lambda step: float(step["start"]))]
+
+
+def _step(step: Entry, story: Story) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "frame": min(round(step["start"] * story.fps), round(story.seconds * story.fps) - 1),
+        "name": f"{step.get('makes', 'y')}[{', '.join(map(str, step['index']))}]",
+        "total": numeral(step["total"]),
+        "sign": "=" if is_whole(step["total"]) else ALMOST,
+    }
+    if "products" not in step:
+        return told
+    channels, taps = step["channels"], len(step["rows"]) * len(step["columns"])
+    products = _flat(step["products"])
+    sums = list(accumulate(products))
+    if step["bias"] is None:
+        # Rounded once, as the cell's value is.
+        sums[-1] = step["total"]
+    told |= {
+        "x": _written(_flat(step["window"])),
+        "w": _written(_flat(step["weights"])),
+        "products": _written(products),
+        "sums": _written(sums),
+        # One tap a channel reads as one row through all channels; more taps make a row a channel.
+        "taps": taps if taps > 1 else len(channels),
+        "rows": [f"channel {channel}" for channel in channels] if taps > 1 else [_channels(channels)],
+    }
+    outside = [place for place, inside in enumerate(_flat(step["inside"])) if not inside]
+    if outside:
+        told["padding"] = [channel * taps + place for channel in range(len(channels)) for place in outside]
+    if step["bias"] is not None:
+        told["bias"] = numeral(step["bias"])
+    return told
+
+
+def _channels(channels: Sequence[int]) -> str:
+    return f"channel {channels[0]}" if len(channels) == 1 else f"channels {channels[0]} to {channels[-1]}"
+
+
+def _flat(nested: Any) -> list[Any]:
+    if not isinstance(nested, list):
+        return [nested]
+    return [one for part in nested for one in _flat(part)]
+
+
+def _written(values: Iterable[Any], write: Callable[[Any], str] = numeral) -> str:
+    """Numerals with blanks between them; thousands are parted by a thin space, which is none."""
+    return " ".join(map(write, values))
+
+
+def _differences(values: Sequence[int]) -> list[int]:
+    return [value - before for value, before in zip(values, [0, *values], strict=False)]

@@ -1,0 +1,25 @@
+// The page: every player, and the buttons that copy.
+
+const copy = async (button) => {
+  const code = button.parentElement.querySelector('code');
+  const label = button.firstChild;
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    label.textContent = 'Copied';
+  } catch {
+    // Where the clipboard is out of reach, the text is marked, ready to be copied by hand.
+    getSelection().selectAllChildren(code);
+    label.textContent = 'Marked';
+  }
+  setTimeout(() => { label.textContent = 'Copy'; }, 2000);
+};
+
+for (const button of document.querySelectorAll('.copy')) {
+  button.hidden = false;
+  button.addEventListener('click', () => copy(button));
+}
+
+const load = [...document.querySelectorAll('.player')].map(makePlayer);
+(async () => {
+  for (const one of load) await one();
+})();

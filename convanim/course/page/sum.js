@@ -1,0 +1,87 @@
+// The sum beneath the picture, one multiply-add after the other.
+
+const MOST_ROWS = 6; // so many finished channels are written out; those before them are told as one sum
+
+const factor = (text) => (/^[−-]/.test(text) ? `(${text})` : text);
+
+const makeSum = (panel) => {
+  const formula = panel.querySelector('.formula');
+  const spoken = panel.querySelector('.spoken');
+  const idle = formula.firstElementChild;
+
+  const termOf = (step, i, done) => {
+    const item = make('li', i % step.taps ? '' : 'first');
+    item.classList.toggle('later', i >= done);
+    item.classList.toggle('now', i === done - 1);
+    const read = make('span', step.padding?.includes(i) ? 'padding' : '', factor(step.x[i]));
+    if (read.className) read.title = 'padding';
+    item.append(read, `·${factor(step.w[i])}`);
+    return item;
+  };
+
+  const rowOf = (step, row, done) => {
+    const line = make('div', 'row');
+    const terms = make('ol', 'terms');
+    const end = (row + 1) * step.taps;
+    for (let i = row * step.taps; i < end; i += 1) terms.append(termOf(step, i, done));
+    const part = step.rows.length > 1 && done >= end ? `so far ${step.sums[end - 1]}` : '';
+    line.append(make('span', 'who', step.rows[row]), terms, make('span', 'part', part));
+    return line;
+  };
+
+  const resultOf = (step, done, where) => {
+    const whole = done >= lengthOf(step);
+    const line = make('p', whole ? 'result whole' : 'result');
+    const value = whole ? step.total : step.sums[done - 1] ?? '0';
+    line.append(
+      make('span', 'name', step.name),
+      make('span', 'dim', whole ? step.sign : 'so far'),
+      make('span', 'value', value),
+      make('span', 'where', where),
+    );
+    return line;
+  };
+
+  const say = (step, done) => {
+    if (done > step.products.length) return `plus the bias ${step.bias}: ${step.name} ${step.sign} ${step.total}`;
+    if (!done) return `${step.name} ${step.sign} ${step.total}`;
+    const [x, w, product] = [step.x, step.w, step.products].map((column) => column[done - 1]);
+    const end = done >= lengthOf(step) ? `${step.name} ${step.sign} ${step.total}` : `so far ${step.sums[done - 1]}`;
+    return `${factor(x)} times ${factor(w)} ${step.sign} ${product}, ${end}`;
+  };
+
+  const show = (step, done, place, count, aloud) => {
+    if (!step) {
+      formula.replaceChildren(idle);
+      return;
+    }
+    const reached = Math.max(0, Math.ceil(Math.min(done, step.products.length) / step.taps) - 1);
+    const from = Math.max(0, reached - MOST_ROWS + 1);
+    const lines = [];
+    if (from) {
+      const line = make('div', 'row');
+      const names = make('span', 'who', `${step.rows[0]} to ${from - 1 + Number(step.rows[0].split(' ')[1])}`);
+      line.append(names, make('span', ''), make('span', 'part', `so far ${step.sums[from * step.taps - 1]}`));
+      lines.push(line);
+    }
+    if (step.products.length) for (let row = from; row <= reached; row += 1) lines.push(rowOf(step, row, done));
+    if (step.bias !== undefined && done > step.products.length) {
+      const line = make('div', 'row');
+      const terms = make('ol', 'terms');
+      terms.append(make('li', 'now', factor(step.bias)));
+      line.append(make('span', 'who', 'bias'), terms, make('span', ''));
+      lines.push(line);
+    }
+    const all = lengthOf(step);
+    const part = all ? `, multiply-add ${Math.min(done, step.products.length)} of ${step.products.length}` : '';
+    lines.push(resultOf(step, done, `sum ${place + 1} of ${count}${part}`));
+    formula.replaceChildren(...lines);
+    if (aloud) spoken.textContent = say(step, done);
+  };
+
+  return { show };
+};
+
+// How often one can press until a step's sum is complete; a bias counts as one more.
+const lengthOf = (step) => step.products.length + (step.bias === undefined ? 0 : 1);
+
