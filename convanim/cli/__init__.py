@@ -27,6 +27,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "render_command",
         'Render scenes: built-in names, "all", or your own as FILE.py[:Class].',
     ),
+    "publish": (
+        "convanim.cli.publish",
+        "publish_command",
+        "Make course material of scenes: films, loops, pictures, captions, a handout and snippets to paste.",
+    ),
     "trace": (
         "convanim.cli.trace",
         "trace_command",

@@ -1,0 +1,118 @@
+"""``convanim publish``: scenes into course material."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from convanim.cli.options import film_options, layer_options
+
+if TYPE_CHECKING:
+    from convanim.cli.given import Given
+    from convanim.export.quality import Encoding
+
+
+@click.command("publish")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@layer_options
+@film_options
+@click.option("--only", metavar="KIND,...", help="Some kinds of files only, such as gif,snippets; the film always.")
+@click.option(
+    "--max-size", default="5MB", show_default=True, metavar="SIZE", help="The most that a GIF or WebP may take."
+)
+@click.option(
+    "--still",
+    "stills",
+    type=click.Choice(["png", "svg", "pdf"]),
+    default="png",
+    show_default=True,
+    help="Of the picture at the end of each beat.",
+)
+@click.option("--sections", is_flag=True, help="A film of each beat, too.")
+@click.option("--page", is_flag=True, help="A page that plays all the clips, in index.html.")
+@click.option("--title", default="Convolutions that save work", show_default=True, help="The page's.")
+@click.option(
+    "--show", "shown", metavar="KIND", help="Print a snippet: html, md, myst, qmd, ipynb, reveal, tex, moodle."
+)
+def publish_command(
+    names: tuple[str, ...],
+    given: Given,
+    quality: str,
+    theme: str | None,
+    out: Path,
+    jobs: int | None,
+    encoding: Encoding,
+    use_cache: bool,
+    quiet: bool,
+    only: str | None,
+    max_size: str,
+    stills: str,
+    sections: bool,
+    page: bool,
+    title: str,
+    shown: str | None,
+) -> None:
+    """Make course material of scenes: films, loops, pictures, captions, a handout and snippets to paste.
+
+    Each clip gets a folder of its name in DIR. Kinds: words, poster, webm, gif, webp, transparent, stills,
+    sections, handout, snippets.
+    """
+    from convanim.cli.clips import clips_of, processes
+    from convanim.cli.progress import bars
+    from convanim.course.media.budget import bytes_of
+    from convanim.course.publish import MAKERS, Wish, publish, write_page
+    from convanim.export.cache import Cache
+    from convanim.export.opened import watch
+
+    kinds = frozenset(only.split(",")) if only else frozenset(MAKERS) - {"sections"}
+    kinds |= {"sections"} if sections else frozenset()
+    kinds |= {"words", "poster"} if page else frozenset()
+    wish = Wish(kinds, bytes_of(max_size), stills)
+    cache = Cache() if use_cache else None
+    if cache is not None:
+        watch()
+    with redirect_stdout(sys.stderr):
+        clips = clips_of(names, given, theme, encoding, quality, None, quiet)
+    published = []
+    with bars(quiet) as show, redirect_stdout(sys.stderr):
+
+        def tell(name: str, kind: str) -> None:
+            if not quiet:
+                click.echo(f"{name}: {kind}", err=True)
+
+        for one in publish(
+            clips,
+            wish=wish,
+            quality=quality,
+            out=out,
+            jobs=jobs or processes(clips, quality),
+            cache=cache,
+            on_progress=show,
+            on_kind=tell,
+        ):
+            published.append(one)
+            if not quiet:
+                click.echo(f"{one.folder}  {len(one.files)} files in {one.took:.1f} s", file=sys.__stdout__)
+        address = write_page(published, out, title) if page else None
+    if address is not None and not quiet:
+        click.echo(address)
+    for one in published:
+        if shown is not None:
+            click.echo(snippet_of(one.folder, shown))
+
+
+def snippet_of(folder: Path, kind: str) -> str:
+    """The text of a published snippet; raises UnknownNameError listing those there are."""
+    from convanim.errors import UnknownNameError
+
+    found = {
+        path.stem.removeprefix("snippet-") if "-" in path.stem else path.suffix[1:]: path
+        for path in sorted(folder.glob("snippet*"))
+    }
+    if kind not in found:
+        raise UnknownNameError(f"there is no snippet {kind!r}", ", ".join(found) or "none was made")
+    return found[kind].read_text(encoding="utf-8")
