@@ -94,7 +94,7 @@ def local(address: str) -> str:
     """An address that cannot lead away from the page, whatever a file is called.
 
     >>> local("clips/depthwise.mp4"), local("javascript:alert(1)"), local("//example.org/x")
-    ('clips/depthwise.mp4', './javascript:alert(1)', './/example.org/x')
+    ('clips/depthwise.mp4', './javascript:alert(1)', './//example.org/x')
     """
     return address if re.fullmatch(r"[\w.][^:\\]*", address) else f"./{address}"
 

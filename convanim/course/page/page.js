@@ -21,5 +21,8 @@ for (const button of document.querySelectorAll('.copy')) {
 
 const load = [...document.querySelectorAll('.player')].map(makePlayer);
 (async () => {
-  for (const one of load) await one();
+  for (const one of load) {
+    // A browser that cannot inflate still plays the films.
+    await one().catch(() => {});
+  }
 })();

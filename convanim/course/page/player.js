@@ -91,6 +91,7 @@ const makePlayer = (root) => {
     }
     leaveWalk();
     begin();
+    cells.clear();
     video.play().catch(() => {});
   };
 

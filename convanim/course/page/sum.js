@@ -4,6 +4,9 @@ const MOST_ROWS = 6; // so many finished channels are written out; those before 
 
 const factor = (text) => (/^[−-]/.test(text) ? `(${text})` : text);
 
+// Rounded sums say that they are.
+const soFar = (step) => (step.sign === '=' ? 'so far' : `so far ${step.sign}`);
+
 const makeSum = (panel) => {
   const formula = panel.querySelector('.formula');
   const spoken = panel.querySelector('.spoken');
@@ -24,7 +27,7 @@ const makeSum = (panel) => {
     const terms = make('ol', 'terms');
     const end = (row + 1) * step.taps;
     for (let i = row * step.taps; i < end; i += 1) terms.append(termOf(step, i, done));
-    const part = step.rows.length > 1 && done >= end ? `so far ${step.sums[end - 1]}` : '';
+    const part = step.rows.length > 1 && done >= end ? `${soFar(step)} ${step.sums[end - 1]}` : '';
     line.append(make('span', 'who', step.rows[row]), terms, make('span', 'part', part));
     return line;
   };
@@ -35,7 +38,7 @@ const makeSum = (panel) => {
     const value = whole ? step.total : step.sums[done - 1] ?? '0';
     line.append(
       make('span', 'name', step.name),
-      make('span', 'dim', whole ? step.sign : 'so far'),
+      make('span', 'dim', whole ? step.sign : soFar(step)),
       make('span', 'value', value),
       make('span', 'where', where),
     );
@@ -46,7 +49,7 @@ const makeSum = (panel) => {
     if (done > step.products.length) return `plus the bias ${step.bias}: ${step.name} ${step.sign} ${step.total}`;
     if (!done) return `${step.name} ${step.sign} ${step.total}`;
     const [x, w, product] = [step.x, step.w, step.products].map((column) => column[done - 1]);
-    const end = done >= lengthOf(step) ? `${step.name} ${step.sign} ${step.total}` : `so far ${step.sums[done - 1]}`;
+    const end = done >= lengthOf(step) ? `${step.name} ${step.sign} ${step.total}` : `${soFar(step)} ${step.sums[done - 1]}`;
     return `${factor(x)} times ${factor(w)} ${step.sign} ${product}, ${end}`;
   };
 
@@ -60,8 +63,8 @@ const makeSum = (panel) => {
     const lines = [];
     if (from) {
       const line = make('div', 'row');
-      const names = make('span', 'who', `${step.rows[0]} to ${from - 1 + Number(step.rows[0].split(' ')[1])}`);
-      line.append(names, make('span', ''), make('span', 'part', `so far ${step.sums[from * step.taps - 1]}`));
+      const names = make('span', 'who', `${step.rows[0]} to ${step.rows[from - 1].replace('channel ', '')}`);
+      line.append(names, make('span', ''), make('span', 'part', `${soFar(step)} ${step.sums[from * step.taps - 1]}`));
       lines.push(line);
     }
     if (step.products.length) for (let row = from; row <= reached; row += 1) lines.push(rowOf(step, row, done));
@@ -75,6 +78,11 @@ const makeSum = (panel) => {
     const all = lengthOf(step);
     const part = all ? `, multiply-add ${Math.min(done, step.products.length)} of ${step.products.length}` : '';
     lines.push(resultOf(step, done, `sum ${place + 1} of ${count}${part}`));
+    if (step.padding) {
+      const note = make('p', 'note');
+      note.append(make('span', 'padding', step.x[step.padding[0]]), ' is padding around the input');
+      lines.push(note);
+    }
     formula.replaceChildren(...lines);
     if (aloud) spoken.textContent = say(step, done);
   };

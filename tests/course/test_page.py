@@ -1,0 +1,175 @@
+"""The page as text: small, complete, and harmless whatever the texts in it say."""
+
+import base64
+import json
+import zlib
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from convanim.course.page.build import PageClip, anchors, build_page
+from convanim.course.page.data import label, numbers, steps, tale
+from convanim.course.story import Beat, Sentence, Story
+from convanim.spec import Layer
+
+NASTY = "</script><img src=x onerror=alert(1)>\"'&\u2028<!--"
+
+
+def step(**other):
+    told = {
+        "start": 0.5,
+        "reads": "x",
+        "makes": "y",
+        "index": [0, 0, 0],
+        "channels": [0, 1],
+        "rows": [-1, 0],
+        "columns": [0],
+        "inside": [[False], [True]],
+        "window": [[[0], [3]], [[0], [-4]]],
+        "weights": [[[1], [2]], [[5], [-6]]],
+        "products": [[[0], [6]], [[0], [24]]],
+        "partial_sums": [6, 24],
+        "bias": -1,
+        "total": 29,
+    }
+    return told | other
+
+
+def story(**other):
+    number = {"tensor": "input", "index": [0, 1], "value": -5, "text": "−5", "start": 0, "end": 1}
+    told = {
+        "name": "clip",
+        "scene": "Clip",
+        "title": "A clip",
+        "layer": Layer(),
+        "values": {},
+        "theme": "dark",
+        "width": 160,
+        "height": 90,
+        "fps": 10,
+        "seconds": 2.0,
+        "beats": (Beat("one", "One", 0, 2, (Sentence("Said.", 0, 1),)),),
+        "numbers": (number | {"box": [0.1, 0.2, 0.3, 0.4]}, number | {"box": None}),
+        "equations": (),
+        "steps": (step(),),
+    }
+    return Story(**(told | other))
+
+
+def page_clip(**other):
+    told = {"story": story(), "files": {"mp4": "clip.mp4"}, "command": "go", "code": "x", "alt": "a", "transcript": "t"}
+    return PageClip(**(told | other))
+
+
+class Elements(HTMLParser):
+    """Every element with its attributes, and the texts of the data blocks."""
+
+    def __init__(self, html):
+        super().__init__(convert_charrefs=True)
+        self.found, self.data, self._inside = [], [], False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+        self._inside = ("type", "application/json") in attrs
+
+    def handle_data(self, data):
+        if self._inside:
+            self.data.append(json.loads(data))
+            self._inside = False
+
+
+def test_a_step_is_told_one_multiply_add_at_a_time():
+    (told,) = steps(story())
+    assert (told["frame"], told["name"], told["total"], told["sign"], told["bias"]) == (
+        5,
+        "y[0, 0, 0]",
+        "29",
+        "=",
+        "−1",
+    )
+    assert (told["x"], told["w"]) == ("0 3 0 −4", "1 2 5 −6")
+    assert (told["products"], told["sums"]) == ("0 6 0 24", "0 6 6 30")
+    assert (told["rows"], told["taps"], told["padding"]) == (["channel 0", "channel 1"], 2, [0, 2])
+
+
+def test_one_tap_a_channel_is_one_row_through_the_channels():
+    needle = step(rows=[0], window=[[[3]], [[4]]], weights=[[[1]], [[1]]], products=[[[3]], [[4]]], inside=[[True]])
+    (told,) = steps(story(steps=(needle,)))
+    assert (told["rows"], told["taps"]) == (["channels 0 to 1"], 2)
+
+
+def test_a_step_without_its_products_tells_its_sum():
+    (told,) = steps(story(steps=({"start": 1.0, "index": [1, 2, 3], "makes": "m", "reads": "x", "total": 0.456},)))
+    assert told == {"frame": 10, "name": "m[1, 2, 3]", "total": "0.46", "sign": "≈"}
+
+
+def test_numbers_that_move_are_left_out_and_times_are_frames():
+    told = numbers(story())
+    assert told == {"labels": ["input[0, 1] = −5"], "columns": [[0], [0], [10], [1000], [2000], [2000], [2000]]}
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ({"tensor": "output", "index": [0, 0], "value": 0.125, "text": "0.12"}, "output[0, 0] = 0.125\nshown as 0.12"),
+        ({"tensor": "x", "index": [0], "value": 1 / 3, "text": "0.33"}, "x[0] ≈ 0.3333333\nshown as 0.33"),
+        ({"tensor": "product", "index": [0], "value": -5, "text": "− 5"}, "product[0] = −5"),
+        (
+            {"tensor": "count", "index": ["weights", "8x6x6 to 8x4x4, and so on"], "value": 72, "text": "72"},
+            "count[weights] = 72\n8x6x6 to 8x4x4, and so on",
+        ),
+    ],
+)
+def test_a_label_says_which_number_it_is(number, text):
+    assert label(number) == text
+
+
+def test_the_bulk_can_be_read_back():
+    told = json.loads(zlib.decompress(base64.b64decode(tale(story())["bulk"])))
+    assert told == {"steps": steps(story()), "numbers": numbers(story())}
+
+
+def test_hostile_texts_stay_texts():
+    said = (Sentence(NASTY, 0, 1),)
+    nasty = story(name=NASTY, title=NASTY, beats=(Beat("one", NASTY, 0, 2, said),))
+    files = {"mp4": NASTY, "poster": "javascript:alert(1)", "captions": "//example.org/x", NASTY: "x"}
+    clip = PageClip(nasty, files, NASTY, NASTY, NASTY, NASTY)
+    elements, calm = (Elements(build_page([one], title)) for one, title in ((clip, NASTY), (page_clip(), "t")))
+    assert not [tag for tag, _ in elements.found if tag == "img"]
+    assert not [name for _, attrs in elements.found for name in attrs if name.startswith("on")]
+    scripts = [[tag for tag, _ in one.found].count("script") for one in (elements, calm)]
+    assert scripts == [2, 2]
+    assert elements.data[0]["said"] == [[NASTY, 0]]
+    addresses = {value for _, attrs in elements.found for name, value in attrs.items() if name in ("src", "poster")}
+    assert addresses == {f"./{NASTY}", "./javascript:alert(1)", ".///example.org/x"}
+
+
+def test_clips_of_one_name_have_addresses_of_their_own():
+    clips = [page_clip(story=story(name=name)) for name in ("a b", "a-b", "A  B", "*", "a-b-2")]
+    told = list(anchors(clips))
+    assert told[:4] == ["a-b", "a-b-2", "a-b-3", "clip"]
+    assert len(set(told)) == 5
+
+
+def test_every_id_is_there_once_and_every_reference_leads_somewhere():
+    found = Elements(build_page([page_clip(), page_clip()], "Two")).found
+    ids = [attrs["id"] for _, attrs in found if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    assert {attrs["href"][1:] for _, attrs in found if attrs.get("href", "").startswith("#")} <= set(ids)
+    assert {attrs["aria-labelledby"] for _, attrs in found if "aria-labelledby" in attrs} <= set(ids)
+
+
+def test_a_clip_without_steps_has_no_sum_to_walk():
+    html = build_page([page_clip(story=replace(story(), steps=(), numbers=()))], "None")
+    assert "One multiply-add at a time" not in html
+
+
+def test_the_policy_lets_in_nothing_else():
+    html = build_page([page_clip()], "t")
+    assert "unsafe" not in html
+    assert "http:" not in html
+    assert "https:" not in html
+    # All that is not the clips' own is under 60 KB.
+    assert len(html.encode()) < 60_000
