@@ -19,13 +19,14 @@ from convanim.export.film import Take
 from convanim.export.quality import Quality
 from convanim.stage.compositor import Patch, Pixels, Rect
 
-CRF = 28
+CRF = 26
 """Constant quality, from 0 (lossless) to 63."""
+# On these plain pictures "good" takes eight times as long as "realtime" for a twentieth less, and looks no better.
 OPTIONS = {
     "crf": str(CRF),
     "b": "0",
-    "deadline": "good",
-    "cpu-used": "5",
+    "deadline": "realtime",
+    "cpu-used": "6",
     "row-mt": "1",
     "tile-columns": "1",
     "tune-content": "screen",

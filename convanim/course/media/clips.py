@@ -1,0 +1,76 @@
+"""A film cut into its beats, without encoding it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Protocol
+
+import av
+
+from convanim.errors import RenderError
+
+
+class Span(Protocol):
+    """A named part of a film, in seconds: a ``Section`` of a render, or a ``Beat`` of a story."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def start(self) -> float: ...
+    @property
+    def end(self) -> float: ...
+
+
+def cut_sections(film: Path, sections: Sequence[Span], folder: Path) -> list[Path]:
+    """Cut a film's sections into files of their own, FILM-1-SECTION.mp4 and so on; the paths in order.
+
+    Packets are copied, so nothing is lost, and each section has to start with a key frame, as every beat
+    of a clip does. The index stands in front, so that a page can play a clip while it loads.
+    Raises RenderError where a section does not, or a file cannot be read or written.
+    """
+    paths = [folder / f"{film.stem}-{k}-{one.name.replace('_', '-')}.mp4" for k, one in enumerate(sections, 1)]
+    try:
+        for section, path in zip(sections, paths, strict=True):
+            _cut(film, section, path)
+    except BaseException as error:
+        for path in paths:
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            reason = error.strerror or error
+            raise RenderError(
+                f"{film.name} cannot be cut: {reason}", "", "another folder, or more free space"
+            ) from error
+        raise
+    return paths
+
+
+def _cut(film: Path, section: Span, path: Path) -> None:
+    with av.open(str(film)) as source, av.open(str(path), "w", options={"movflags": "+faststart"}) as clip:
+        given = source.streams.video[0]
+        assert given.time_base is not None and given.average_rate is not None  # an MP4 has both
+        fps = Fraction(round(given.average_rate))
+        frame = 1 / (fps * given.time_base)
+        first, last = round(section.start * fps), round(section.end * fps)
+        stream = clip.add_stream_from_template(given)
+        stream.time_base = 1 / fps
+        copied = 0
+        for packet in source.demux(given):
+            if packet.pts is None or packet.dts is None:
+                continue
+            place = round(packet.pts / frame)
+            if not first <= place < last:
+                continue
+            if copied == 0 and not (packet.is_keyframe and place == first):
+                break
+            packet.pts, packet.dts = place - first, round(packet.dts / frame) - first
+            packet.duration, packet.time_base, packet.stream = 1, 1 / fps, stream
+            clip.mux(packet)
+            copied += 1
+    if not copied:
+        raise RenderError(
+            f"{film.name} has no key frame at {section.start:g} seconds, where {section.name} starts",
+            "a film made by convanim, and its own sections",
+            "rendering it anew",
+        )
