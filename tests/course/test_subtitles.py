@@ -1,0 +1,71 @@
+"""Captions and chapters as players read them."""
+
+import re
+
+import pytest
+import srt as srt_reader
+
+from convanim.course.subtitles import READABLE, chapters, srt, webvtt, wrapped
+from tests.course.telling import HOSTILE, story
+
+TIMING = r"\d\d:\d\d:\d\d\.\d{3} --> \d\d:\d\d:\d\d\.\d{3}"
+
+
+def cues(text):
+    """The blocks of a WebVTT file after its header, each as lines; what players parse."""
+    header, *blocks = text.strip("\n").split("\n\n")
+    assert header == "WEBVTT"
+    return [block.split("\n") for block in blocks]
+
+
+def test_every_sentence_is_a_cue():
+    found = cues(webvtt(story()))
+    assert found == [
+        ["1", "00:00:00.000 --> 00:00:01.500", "Four channels."],
+        ["2", "00:00:02.000 --> 00:00:03.500", "Four filters."],
+    ]
+
+
+def test_every_beat_is_a_chapter():
+    assert cues(chapters(story())) == [
+        ["first-words", "00:00:00.000 --> 00:00:02.000", "First words"],
+        ["last-words", "00:00:02.000 --> 00:00:04.000", "Last words"],
+    ]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_texts_stay_texts(text):
+    for found in (cues(webvtt(story(said=(text, text)))), cues(webvtt(story(said=(text, text)), None))):
+        assert len(found) == 2
+        for _, timing, *lines in found:
+            assert re.fullmatch(TIMING, timing)
+            assert lines
+            assert not any(re.search(r"[<>]|-->|&(?!amp;|lt;|gt;)", line) for line in lines)
+    read = list(srt_reader.parse(srt(story(said=(text, text)))))
+    assert len(read) == 2
+    assert not any("-->" in one.content or "<script" in one.content for one in read)
+
+
+def test_cues_keep_to_their_time():
+    captions = [
+        {"text": "runs into the next", "start": 0.0, "end": 3.0},
+        {"text": "is over before it starts", "start": 1.9996, "end": 2.0001},
+        {"text": "runs past the end", "start": 2.0, "end": 9.0},
+    ]
+    found = [timing for _, timing, *_ in cues(webvtt(story(captions=captions)))]
+    assert found == ["00:00:00.000 --> 00:00:02.000", "00:00:02.000 --> 00:00:04.000"]
+
+
+def test_lines_are_short_and_balanced():
+    text = "The price: of eight channels, output 5 has seen only four of the others."
+    lines = wrapped(text, READABLE).split("\n")
+    assert " ".join(lines) == text
+    assert len(lines) == 2
+    assert max(map(len, lines)) <= READABLE
+    assert abs(len(lines[0]) - len(lines[1])) < 12
+    assert wrapped("9\u2009216 multiply-adds", 6).split("\n")[0] == "9\u2009216"
+
+
+def test_silence_is_an_empty_track():
+    assert webvtt(story(captions=[])) == "WEBVTT\n"
+    assert srt(story(captions=[])) == ""
