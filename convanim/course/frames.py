@@ -27,9 +27,12 @@ def last_frame(story: Story, beat: Beat) -> float:
     return max(beat.start, beat.end - 1 / story.fps)
 
 
-def picture(film: Path, seconds: float) -> bytes:
-    """The picture that a film shows at a time, as PNG. Raises RenderError where there is none."""
-    with av.open(str(film)) as source:
+def picture(film: Path | bytes, seconds: float) -> bytes:
+    """The picture that a film, or what is in its file, shows at a time, as PNG.
+
+    Raises RenderError where there is none.
+    """
+    with av.open(BytesIO(film) if isinstance(film, bytes) else str(film), "r") as source:
         stream = source.streams.video[0]
         assert stream.time_base is not None and stream.average_rate is not None
         half = 0.5 / float(stream.average_rate)
@@ -37,8 +40,7 @@ def picture(film: Path, seconds: float) -> bytes:
         for frame in source.decode(stream):
             if frame.time is not None and frame.time > seconds - half:
                 png = BytesIO()
-                Image.fromarray(frame.to_ndarray(format="rgb24")).quantize(256, dither=Image.Dither.NONE).save(
-                    png, "PNG", optimize=True
-                )
+                shown = Image.fromarray(frame.to_ndarray(format="rgb24"))
+                shown.quantize(256, dither=Image.Dither.NONE).save(png, "PNG", optimize=True)
                 return png.getvalue()
-    raise RenderError(f"{film.name} shows nothing at {seconds:.2f} s", "a time within the film")
+    raise RenderError(f"the film shows nothing at {seconds:.2f} s", "a time within the film")
