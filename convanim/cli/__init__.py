@@ -27,6 +27,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "render_command",
         'Render scenes: built-in names, "all", or your own as FILE.py[:Class].',
     ),
+    "slides": (
+        "convanim.cli.slides",
+        "slides_command",
+        'Make slides of scenes: built-in names, "all", or your own as FILE.py[:Class].',
+    ),
     "trace": (
         "convanim.cli.trace",
         "trace_command",
