@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from convanim.course.notebook import show
     from convanim.errors import ConvanimError, RenderError, SceneFileError, ShapeError, SpecError, UnknownNameError
     from convanim.export.assemble import ClipResult
     from convanim.export.render import render
@@ -44,6 +45,7 @@ _HOMES = {
     "cost": "convanim.kernels",
     "make_tensors": "convanim.kernels",
     "render": "convanim.export.render",
+    "show": "convanim.course.notebook",
 }
 _SCENES = {
     "Aggregate": "aggregate",
@@ -78,6 +80,7 @@ __all__ = [
     "cost",
     "make_tensors",
     "render",
+    "show",
 ]
 
 

@@ -32,6 +32,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "publish_command",
         "Make course material of scenes: films, loops, pictures, captions, a handout and snippets to paste.",
     ),
+    "slides": (
+        "convanim.cli.slides",
+        "slides_command",
+        'Make slides of scenes: built-in names, "all", or your own as FILE.py[:Class].',
+    ),
     "trace": (
         "convanim.cli.trace",
         "trace_command",

@@ -155,6 +155,9 @@ class _Pass:
     def _encoder_of(self, beat: str) -> Encoder | None:
         if not self.painting:
             return None
+        # One at a time, because each looks far ahead: at 1080p two of them would hold a gigabyte.
+        for before in self.encoders.values():
+            before.close()
         path = self.folder / f"{self.scene.beats.index(beat):03}.mp4"
         self.encoders[beat] = Encoder(path, self.take.size, self.take.encoding)
         return self.encoders[beat]

@@ -1,0 +1,144 @@
+"""Everything that a page needs of a clip, as files named after their content.
+
+So a page that is built again finds them, a browser never shows an old one, and several
+processes may write them at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from shutil import copyfile
+from tempfile import NamedTemporaryFile, TemporaryDirectory
+
+from convanim.course.asked import Asked, jobs_for, made
+from convanim.errors import RenderError
+from convanim.export.assemble import ClipResult
+from convanim.export.delivery import HIDDEN
+
+KINDS: Mapping[str, str] = {
+    "film": "mp4",
+    "captions": "vtt",
+    "chapters": "chapters.vtt",
+    "transcript": "txt",
+    "poster": "png",
+}
+"""The files of a clip and how their names end."""
+
+
+@dataclass(frozen=True)
+class Keepsake:
+    """A clip's files in ``folder``, each called ``stem`` and the ending of its kind; its frame's size in pixels."""
+
+    folder: Path
+    stem: str
+    title: str
+    alt: str
+    transcript: str
+    width: int
+    height: int
+
+    def name(self, kind: str) -> str:
+        """What the file of a kind is called."""
+        return f"{self.stem}.{KINDS[kind]}"
+
+    def path(self, kind: str) -> Path:
+        """Where it is."""
+        return self.folder / self.name(kind)
+
+    def copy(self, kind: str, folder: Path) -> None:
+        """Put the file of a kind into a folder, unless it is there already."""
+        target = folder / self.name(kind)
+        if not target.exists():
+            _put(target, self.path(kind).read_bytes())
+
+
+def keep(asked: Asked, folder: Path) -> Keepsake:
+    """Render a clip, or fetch it from where earlier renders are kept, and put its files into a folder.
+
+    Raises what a render does, and RenderError where the folder cannot be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=HIDDEN, dir=folder) as work:
+            return _kept(_rendered(asked, Path(work)), folder)
+    except OSError as error:
+        raise RenderError(f"the folder {folder} cannot be written to: {error.strerror or error}") from error
+
+
+def _rendered(asked: Asked, out: Path) -> ClipResult:
+    """A clip that has to be drawn is drawn by another process.
+
+    So that whoever builds pages stays as it is, without Manim and torch and what they set; and so that
+    pages that it reads are not taken for files of the scene.
+    """
+    if asked.is_kept():
+        return asked.render(out)
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            return pool.submit(asked.render, out, jobs=jobs_for(asked.quality)).result()
+    except BrokenProcessPool as error:
+        raise RenderError("the process that draws ended before the clip was done", "", "more memory") from error
+
+
+def _kept(clip: ClipResult, folder: Path) -> Keepsake:
+    from convanim.course.frames import last_frame, picture, poster_beat
+    from convanim.course.story import Story
+    from convanim.course.subtitles import chapters, one_line, webvtt
+    from convanim.course.texts import alt_text, transcript
+
+    film = made(clip.path)
+    story = Story.read(made(clip.ledger))
+    said = transcript(story)
+    files = {
+        "captions": webvtt(story).encode(),
+        "chapters": chapters(story).encode(),
+        "transcript": said.encode(),
+        "poster": picture(film, last_frame(story, poster_beat(story))),
+    }
+    sum_ = hashlib.blake2b(film.read_bytes(), digest_size=6)
+    for content in files.values():
+        sum_.update(content)
+    kept = Keepsake(
+        folder,
+        f"{story.name}-{sum_.hexdigest()}",
+        one_line(story.title),
+        alt_text(story),
+        said,
+        story.width,
+        story.height,
+    )
+    for kind, content in files.items():
+        _put(kept.path(kind), content)
+    with _whole(kept.path("film")) as part:
+        copyfile(film, part)
+    return kept
+
+
+def _put(path: Path, content: bytes) -> None:
+    with _whole(path) as part:
+        part.write_bytes(content)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """Where to write a file that then appears complete, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=HIDDEN, delete=False) as file:
+        part = Path(file.name)
+    try:
+        yield part
+        # Temporary files are for their owner alone; pages are read by web servers.
+        part.chmod(0o644)
+        os.replace(part, path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise

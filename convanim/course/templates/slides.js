@@ -1,0 +1,156 @@
+"use strict";
+// Each beat is a slide: it plays when it is reached and holds its last picture until the next press.
+(() => {
+  const slides = [...document.querySelectorAll(".slide")];
+  const films = [...document.querySelectorAll("#films video")];
+  const element = (id) => document.getElementById(id);
+  let at = 0;
+  let playing = false; // a beat is under way, paused or not
+  let captions = false;
+  let turn = 0; // counts what was asked for, so that what comes late is dropped
+
+  // Films are in the page itself. As blobs every browser can seek in them, also from a file.
+  films.forEach((film, number) => {
+    const text = atob(element(`data-${number}`).textContent);
+    const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+    film.src = URL.createObjectURL(new Blob([bytes], { type: "video/mp4" }));
+  });
+
+  const filmOf = (slide) => films[Number(slide.dataset.clip)];
+  const time = (slide, what) => Number(slide.dataset[what]);
+  const isBeat = (slide) => slide.classList.contains("beat");
+
+  function tell() {
+    const slide = slides[at];
+    const title = slide.querySelector("h1, h2").textContent;
+    element("place").textContent = `${at + 1} / ${slides.length}  ${title}`;
+    document.body.dataset.slide = String(at);
+    document.body.dataset.state = playing ? (filmOf(slide).paused ? "paused" : "playing") : "held";
+    const now = isBeat(slide) ? filmOf(slide).currentTime : -1;
+    const said = [...slide.querySelectorAll(".notes p")];
+    const current = said.find((one) => now >= time(one, "start") && now < time(one, "end"));
+    element("caption").textContent = current ? current.textContent : "";
+    element("caption").hidden = !captions || !current;
+  }
+
+  function show(number) {
+    slides[at].classList.remove("current");
+    at = number;
+    const slide = slides[at];
+    slide.classList.add("current");
+    const notes = slide.querySelector(".notes");
+    element("notes").innerHTML = notes ? notes.innerHTML : "";
+    films.forEach((film) => {
+      film.pause();
+      if (film !== filmOf(slide)) film.hidden = true;
+    });
+    if (!isBeat(slide)) filmOf(slide).hidden = true;
+    history.replaceState(null, "", `#${at + 1}`);
+  }
+
+  function seek(film, seconds, then) {
+    const asked = turn;
+    const go = () => {
+      film.addEventListener("seeked", () => asked === turn && then(), { once: true });
+      film.currentTime = seconds;
+    };
+    if (film.readyState >= 1) go();
+    else film.addEventListener("loadedmetadata", () => asked === turn && go(), { once: true });
+  }
+
+  // The last picture of the beat, which the page shows itself until the film has it.
+  function hold(number) {
+    turn += 1;
+    playing = false;
+    show(number);
+    const slide = slides[at];
+    if (isBeat(slide)) seek(filmOf(slide), time(slide, "hold"), () => { filmOf(slide).hidden = false; tell(); });
+    tell();
+  }
+
+  function play(number) {
+    const before = slides[at];
+    turn += 1;
+    const asked = turn;
+    const slide = slides[number];
+    const film = filmOf(slide);
+    // What is on the screen stays until the film has its first picture, so nothing flashes.
+    playing = true;
+    films.forEach((one) => one.pause());
+    seek(film, time(slide, "start") + 0.001, () => {
+      show(number);
+      film.hidden = false;
+      const start = film.play();
+      if (start) start.catch(() => asked === turn && hold(number));
+      watch(film, slide, asked);
+      tell();
+    });
+    if (before === slide) tell();
+  }
+
+  function watch(film, slide, asked) {
+    const hold_at = time(slide, "hold");
+    const look = (shown) => {
+      if (asked !== turn) return;
+      if (shown >= hold_at - 0.004 || film.ended) {
+        film.pause();
+        hold(at);
+        return;
+      }
+      tell();
+      wait();
+    };
+    const wait = () => {
+      // The callback of a frame knows which one is shown; timers alone may run over the end.
+      if (film.requestVideoFrameCallback) film.requestVideoFrameCallback((_, frame) => look(frame.mediaTime));
+      else requestAnimationFrame(() => look(film.currentTime));
+    };
+    film.addEventListener("ended", () => asked === turn && hold(at), { once: true });
+    wait();
+  }
+
+  function next() {
+    if (playing) hold(at);
+    else if (at + 1 < slides.length) isBeat(slides[at + 1]) ? play(at + 1) : hold(at + 1);
+  }
+  const back = () => at > 0 && hold(at - 1);
+  const again = () => isBeat(slides[at]) && play(at);
+  function pause() {
+    if (!playing) return again();
+    const film = filmOf(slides[at]);
+    film.paused ? film.play() : film.pause();
+    tell();
+  }
+  function toggle(id) { element(id).hidden = !element(id).hidden; }
+  function fullScreen() {
+    document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+  }
+  function keys() { element("keys").open ? element("keys").close() : element("keys").showModal(); }
+
+  const does = {
+    ArrowRight: next, ArrowDown: next, PageDown: next, " ": next, Enter: next,
+    ArrowLeft: back, ArrowUp: back, PageUp: back, Backspace: back,
+    Home: () => hold(0), End: () => hold(slides.length - 1),
+    r: again, p: pause, f: fullScreen, n: () => toggle("notes"), "?": keys,
+    c: () => { captions = !captions; tell(); },
+  };
+  document.addEventListener("keydown", (press) => {
+    if (press.ctrlKey || press.metaKey || press.altKey) return;
+    const action = does[press.key] || does[press.key.toLowerCase()];
+    const onButton = press.target instanceof HTMLButtonElement && (press.key === " " || press.key === "Enter");
+    if (!action || onButton || (element("keys").open && press.key !== "?")) return;
+    press.preventDefault();
+    action();
+  });
+  element("next").addEventListener("click", next);
+  element("back").addEventListener("click", back);
+  element("help").addEventListener("click", keys);
+  let from = null;
+  element("deck").addEventListener("pointerdown", (press) => { from = press.clientX; });
+  element("deck").addEventListener("pointerup", (press) => {
+    const way = from === null ? 0 : press.clientX - from;
+    from = null;
+    way > 60 ? back() : next();
+  });
+  hold(Math.min(slides.length, Math.max(1, Number(location.hash.slice(1)) || 1)) - 1);
+})();

@@ -1,0 +1,36 @@
+"""``convanim slides`` as a terminal runs it."""
+
+import pytest
+
+
+def test_slides_are_one_file(run, tiny, tmp_path):
+    done = run("slides", tiny, "pointwise", "--channels", "2", "--size", "2", "-q", "l", "-o", "deck", "--title", "A<b")
+    assert (done.code, done.err) == (0, "chatter that must not mix with results\n" * done.err.count("chatter"))
+    assert done.out.startswith("deck/slides.html  5 beats of 2 clips, ")
+    assert [path.name for path in (tmp_path / "deck").iterdir()] == ["slides.html"]
+    page = (tmp_path / "deck" / "slides.html").read_text(encoding="utf-8")
+    assert "<title>A&lt;b</title>" in page
+    assert "Two channels." in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["nothing"], 2, "no scene is called 'nothing'"),
+        (["depthwise", "--channels", "0"], 2, "channels"),
+        (["depthwise", "--name", "a/b"], 2, "the slides are called 'a/b'"),
+        (["missing.py"], 1, "there is no file missing.py"),
+    ],
+)
+def test_what_cannot_be_is_refused(run, tmp_path, arguments, code, message):
+    done = run("slides", *arguments, "-q", "l", "-o", "deck")
+    assert done.code == code
+    assert message in done.err
+    assert not (tmp_path / "deck").exists()
+
+
+def test_a_folder_in_the_way_is_told_first(run, tmp_path):
+    (tmp_path / "slides.html").mkdir()
+    done = run("slides", "depthwise", "-o", ".")
+    assert (done.code, done.out) == (1, "")
+    assert "is a folder" in done.err

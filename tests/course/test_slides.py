@@ -1,0 +1,194 @@
+"""A deck is one file; a browser plays it beat by beat."""
+
+import re
+from base64 import b64decode
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+
+import av
+import pytest
+
+from convanim.course.frames import last_frame
+from convanim.course.slides import deck
+from convanim.course.story import Story
+from convanim.errors import SpecError
+from convanim.export.render import render
+from convanim.spec import Layer
+
+HOSTILE = '</script><script>document.title="owned"</script> & "Q" <img src=x onerror=alert(1)>'
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    made = render(
+        "pointwise", layer=Layer(2, 2, size=2, kernel=1), quality="l", out=tmp_path_factory.mktemp("clip"), cache=False
+    )
+    return Story.read(made.ledger), made.path
+
+
+@pytest.fixture(scope="module")
+def hostile(clip):
+    """The deck of the clip under a title that is no mere text."""
+    from dataclasses import replace
+
+    story, film = clip
+    return deck([(replace(story, title=HOSTILE), film)])
+
+
+class Addresses(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found = []
+        self.scripts = 0
+
+    def handle_starttag(self, tag, attrs):
+        self.scripts += tag == "script"
+        self.found += [value for name, value in attrs if name in ("src", "href", "poster", "data")]
+
+
+def test_everything_is_inside(clip):
+    page = deck([clip, clip])
+    parser = Addresses()
+    parser.feed(page)
+    assert all(one.startswith("data:image/png;base64,") for one in parser.found)
+    assert not re.search(r"https?://|@import|url\(", page)
+    for number in (0, 1):
+        (film,) = re.findall(rf'<script type="text/plain" id="data-{number}">([^<]+)</script>', page)
+        assert b64decode(film) == clip[1].read_bytes()
+    with av.open(BytesIO(b64decode(film))) as opened:
+        assert opened.streams.video[0].frames > 10
+
+
+def test_every_beat_is_a_slide_with_its_words(clip):
+    story, _ = clip
+    page = deck([clip])
+    assert page.count('class="slide beat') == len(story.beats)
+    assert page.count('class="slide opening') == 1
+    assert page.count("<p data-start=") == len(story.sentences)
+    spans = re.findall(r'data-start="([\d.]+)" data-end="([\d.]+)" data-hold="([\d.]+)"', page)
+    for beat, (start, end, hold) in zip(story.beats, spans, strict=True):
+        assert (float(start), float(end)) == pytest.approx((beat.start, beat.end), abs=1e-3)
+        assert last_frame(story, beat) < float(hold) < beat.end
+
+
+def test_titles_are_text(hostile):
+    parser = Addresses()
+    parser.feed(hostile)
+    assert parser.scripts == 2  # the film, and ours
+    assert "owned" not in hostile.replace("&#34;owned&#34;", "")
+
+
+def test_slides_need_clips():
+    with pytest.raises(SpecError, match="no clips"):
+        deck([])
+
+
+@pytest.fixture
+def page(hostile, tmp_path):
+    """The deck in a browser without a network, as opened from a memory stick."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM.exists():
+        pytest.skip("no Chromium here")
+    path = tmp_path / "slides.html"
+    path.write_text(hostile, encoding="utf-8")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        try:
+            page = browser.new_context(offline=True, viewport={"width": 960, "height": 600}).new_page()
+            page.set_default_timeout(30_000)
+            page.errors = []
+            page.on("pageerror", lambda error: page.errors.append(str(error)))
+            page.on("dialog", lambda dialog: page.errors.append(dialog.message))
+            page.goto(path.as_uri())
+            yield page
+            assert page.errors == []
+        finally:
+            browser.close()
+
+
+def is_at(page, slide, state):
+    page.wait_for_function(
+        "([slide, state]) => document.body.dataset.slide === slide && document.body.dataset.state === state",
+        arg=[str(slide), state],
+    )
+
+
+def seconds(page):
+    # Once a seek is done, the time is that of what is shown.
+    page.wait_for_function("!document.querySelector('#film-0').seeking")
+    return page.evaluate("document.querySelector('#film-0').currentTime")
+
+
+def test_a_press_plays_a_beat_which_then_holds(page, clip):
+    story, _ = clip
+    assert page.title() == " ".join(HOSTILE.split())
+    assert page.locator("h1").inner_text() == HOSTILE
+    is_at(page, 0, "held")
+
+    page.keyboard.press("ArrowRight")
+    is_at(page, 1, "playing")
+    page.wait_for_function("document.querySelector('#film-0').currentTime > 0.5")
+    # Faster than it is, or the test would take as long as the clip.
+    page.evaluate("document.querySelector('#film-0').playbackRate = 4")
+    is_at(page, 1, "held")
+    end = seconds(page)
+    assert last_frame(story, story.beats[0]) <= end < story.beats[0].end
+    page.wait_for_timeout(400)
+    assert seconds(page) == end
+    assert page.evaluate("document.querySelector('#film-0').paused")
+    assert page.locator("#film-0").is_visible()
+
+    # The next press goes on from there, and another one jumps to the end of its beat.
+    page.keyboard.press(" ")
+    is_at(page, 2, "playing")
+    assert story.beats[1].start <= seconds(page) < story.beats[1].end
+    page.keyboard.press(" ")
+    is_at(page, 2, "held")
+    assert last_frame(story, story.beats[1]) <= seconds(page) < story.beats[1].end
+
+    # Back is at the end of the beat before, and so at its last picture.
+    page.keyboard.press("ArrowLeft")
+    is_at(page, 1, "held")
+    assert last_frame(story, story.beats[0]) <= seconds(page) < story.beats[0].end
+    page.keyboard.press("ArrowLeft")
+    is_at(page, 0, "held")
+    assert page.locator("#film-0").is_hidden()
+
+
+def test_last_slide_stays_and_a_beat_can_be_seen_again(page, clip):
+    story, _ = clip
+    page.keyboard.press("End")
+    is_at(page, len(story.beats), "held")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(200)
+    is_at(page, len(story.beats), "held")
+    page.keyboard.press("r")
+    is_at(page, len(story.beats), "playing")
+    page.keyboard.press("p")
+    is_at(page, len(story.beats), "paused")
+    page.keyboard.press("p")
+    is_at(page, len(story.beats), "playing")
+
+
+def test_notes_and_captions_are_there_when_asked_for(page, clip):
+    story, _ = clip
+    page.click("#next")
+    is_at(page, 1, "playing")
+    page.keyboard.press("n")
+    said = story.beats[0].sentences[0].text
+    assert said in page.locator("#notes").inner_text()
+    page.keyboard.press("c")
+    page.wait_for_function("document.querySelector('#caption').textContent.length > 0")
+    assert page.locator("#caption").is_visible()
+
+
+def test_a_press_that_comes_too_fast_loses_nothing(page, clip):
+    story, _ = clip
+    for _ in range(2 * len(story.beats) + 3):
+        page.keyboard.press("ArrowRight")
+    is_at(page, len(story.beats), "held")
+    for _ in range(len(story.beats) + 2):
+        page.keyboard.press("ArrowLeft")
+    is_at(page, 0, "held")

@@ -1,0 +1,143 @@
+"""A small course is built with Sphinx, as its author would."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import av
+import pytest
+
+COURSE = Path(__file__).parent / "example_course"
+
+
+def sphinx(source, out, builder="html", *options):
+    # In a process of its own: what Sphinx and its friends warn of is not ours to raise.
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, "-d", source / "doctrees", *options, source, out]
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """The example course, built as HTML."""
+    folder = tmp_path_factory.mktemp("course")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CONVANIM_CACHE", str(folder / "cache"))
+        patch.setenv("PYTHONPATH", str(COURSE.parents[2]))
+        shutil.copytree(COURSE, folder / "source")
+        built = sphinx(folder / "source", folder / "html", "html", "-W", "--keep-going")
+        assert (built.returncode, built.stderr) == (0, "")
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def same_cache(course, own_cache, monkeypatch):
+    monkeypatch.setenv("CONVANIM_CACHE", str(course / "cache"))
+
+
+def addresses(page):
+    text = page.read_text(encoding="utf-8")
+    figure = text[text.index("<figure") : text.index("</figure>")]
+    return figure, [page.parent / found for found in re.findall(r'(?:src|poster|href)="(_images/[^"]+)"', figure)]
+
+
+@pytest.mark.parametrize("page", ["index", "depthwise"])
+def test_html_has_the_film_and_all_its_files(course, page):
+    figure, files = addresses(course / "html" / f"{page}.html")
+    assert 'controls preload="metadata"' in figure
+    assert 'kind="captions"' in figure
+    assert 'kind="chapters"' in figure
+    assert sorted("".join(file.suffixes) for file in files) == [".chapters.vtt", ".mp4", ".png", ".txt", ".vtt"]
+    assert all(file.stat().st_size > 50 for file in files)
+    with av.open(str(next(file for file in files if file.suffix == ".mp4"))) as film:
+        assert next(film.decode(video=0)).height == 480
+
+
+def test_words_of_the_page_are_in_it(course):
+    figure, _ = addresses(course / "html" / "index.html")
+    assert 'aria-label="A needle goes through two channels at one pixel."' in figure
+    assert "width:80%" in figure
+    assert "<em>new mix</em>" in figure
+    assert 'id="mixing"' in figure
+    figure, _ = addresses(course / "html" / "depthwise.html")
+    assert 'class="convanim wide' in figure
+    assert "Each channel meets its own filter." in figure
+    assert 'aria-label="Depthwise convolution: input 2×4×4' in figure
+
+
+def test_the_layer_is_the_one_asked_for(course):
+    (transcript,) = (course / "html" / "_images").glob("depthwise-*.txt")
+    assert "--channels 2 --size 4 --bias --seed 3" in transcript.read_text(encoding="utf-8")
+
+
+def test_another_build_draws_nothing(course):
+    """Even from nothing but the cache, and by several processes that read pages."""
+    beats = {path: path.stat().st_ino for path in (course / "cache" / "beats").iterdir()}
+    films = {path.name for path in (course / "html" / "_images").iterdir()}
+    shutil.rmtree(course / "source" / "doctrees")
+    built = sphinx(course / "source", course / "again", "html", "-W", "-E", "-j", "2")
+    assert (built.returncode, built.stderr) == (0, "")
+    assert {path: path.stat().st_ino for path in (course / "cache" / "beats").iterdir()} == beats
+    assert {path.name for path in (course / "again" / "_images").iterdir()} == films
+
+
+def test_latex_gets_the_poster(course):
+    assert sphinx(course / "source", course / "latex", "latex", "-W").returncode == 0
+    (tex,) = (course / "latex").glob("*.tex")
+    pictures = re.findall(r"includegraphics(?:\[.*?\])?\{\{(.+?)\}\.png\}", tex.read_text(encoding="utf-8"))
+    assert [name.partition("-")[0] for name in pictures] == ["mixing", "depthwise"]
+    assert all((course / "latex" / f"{name}.png").read_bytes().startswith(b"\x89PNG") for name in pictures)
+
+
+def test_text_gets_the_transcript(course):
+    assert sphinx(course / "source", course / "text", "text", "-W").returncode == 0
+    text = (course / "text" / "depthwise.txt").read_text(encoding="utf-8")
+    assert "Each channel meets its own 3×3 filter." in text
+    assert "_images" not in text
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text", "line", "message"),
+    [
+        ("rst", "Bad\n===\n\n.. convanim:: depthwise\n   :channels: none\n", 4, "channels is 'none'; allowed: a whole"),
+        ("md", "# Bad\n\n```{convanim} depthwise\n:groups: 3\n```\n", 3, "groups is 3 for 8 channels in a depthwise"),
+        ("rst", "Bad\n===\n\n.. convanim:: depthwyse\n", 4, "no scene is called 'depthwyse'; allowed: split"),
+        ("rst", "Bad\n===\n\n.. convanim:: none.py\n", 4, "there is no file"),
+        ("rst", "Bad\n===\n\n.. convanim:: split\n   :quality: x\n", 4, "no quality is called 'x'"),
+        ("rst", "Bad\n===\n\n.. convanim:: split\n   :theme: pink\n", 4, "pink"),
+    ],
+)
+def test_a_wrong_option_is_told_with_its_place(tmp_path, suffix, text, line, message):
+    shutil.copy(COURSE / "conf.py", tmp_path)
+    (tmp_path / f"index.{suffix}").write_text(text, encoding="utf-8")
+    built = sphinx(tmp_path, tmp_path / "out")
+    assert f"index.{suffix}:{line}: ERROR: convanim " in built.stderr
+    assert message in built.stderr
+    assert "Traceback" not in built.stderr
+
+
+def test_a_scene_that_changes_is_drawn_again(tmp_path):
+    shutil.copy(COURSE / "conf.py", tmp_path)
+    scene = tmp_path / "scenes" / "mine.py"
+    scene.parent.mkdir()
+    shutil.copy(COURSE / "mine.py", scene)
+    (tmp_path / "index.rst").write_text(
+        "Mine\n====\n\n.. convanim:: scenes/mine.py\n   :size: 2\n   :channels: 2\n", encoding="utf-8"
+    )
+    assert sphinx(tmp_path, tmp_path / "out").stderr == ""
+    (before,) = (tmp_path / "out" / "_images").glob("*.mp4")
+    scene.write_text(scene.read_text(encoding="utf-8") + '    title = "Another & better"\n', encoding="utf-8")
+    os.utime(scene, (2e9, 2e9))
+    assert sphinx(tmp_path, tmp_path / "out").stderr == ""
+    after = {path.name for path in (tmp_path / "out" / "_images").glob("*.mp4")} - {before.name}
+    assert len(after) == 1
+    assert "Another &amp; better" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_package_needs_no_sphinx():
+    code = "import json, sys, convanim, convanim.cli; print(json.dumps([*sys.modules]))"
+    loaded = json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout)
+    assert not {"sphinx", "docutils", "IPython"} & set(loaded)
