@@ -109,10 +109,7 @@ def snippet_of(folder: Path, kind: str) -> str:
     """The text of a published snippet; raises UnknownNameError listing those there are."""
     from convanim.errors import UnknownNameError
 
-    found = {
-        path.stem.removeprefix("snippet-") if "-" in path.stem else path.suffix[1:]: path
-        for path in sorted(folder.glob("snippet*"))
-    }
+    found = {path.stem.partition("-")[2] or path.suffix[1:]: path for path in sorted(folder.glob("snippet*"))}
     if kind not in found:
         raise UnknownNameError(f"there is no snippet {kind!r}", ", ".join(found) or "none was made")
     return found[kind].read_text(encoding="utf-8")

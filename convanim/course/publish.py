@@ -98,7 +98,8 @@ def _poster(material: Material, folder: Path, there: Mapping[str, str]) -> dict[
 def _loops(material: Material, folder: Path, there: Mapping[str, str]) -> dict[str, str]:
     """The films and loops that are drawn from the scene's own frames, in one pass."""
     take, kinds = material.take, material.wish.kinds
-    files = {kind: f"{material.name}.{kind}" for kind in ("webm", "gif", "webp") if kind in kinds}
+    named: tuple[str, ...] = ("webm", "gif", "webp")
+    files = {kind: f"{material.name}.{kind}" for kind in named if kind in kinds}
     film = Webm(folder / files["webm"], take.size) if "webm" in files else None
     strip = strip_for_loops(take.size)
     try:
