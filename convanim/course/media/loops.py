@@ -142,7 +142,7 @@ def _next(steps: list[Step], place: int, size: int, max_size: int) -> int:
     for later in range(place + 1, len(steps)):
         step = steps[later]
         # Fewer pixels and pictures save less than their share: edges and changes stay.
-        share = (step.width / last.width) ** 1.3 * (step.fps / last.fps) ** 0.5
+        share = (step.width / last.width) ** 1.6 * (step.fps / last.fps) ** 0.7
         if size * share <= max_size * 1.15:
             return later
     return len(steps) - 1
