@@ -4,7 +4,8 @@
   const slides = [...document.querySelectorAll(".slide")];
   const films = [...document.querySelectorAll("#films video")];
   const element = (id) => document.getElementById(id);
-  let at = 0;
+  let at = 0; // the slide on the screen
+  let aim = 0; // the slide that was asked for; its film may still be on its way
   let playing = false; // a beat is under way, paused or not
   let captions = false;
   let turn = 0; // counts what was asked for, so that what comes late is dropped
@@ -62,6 +63,7 @@
   function hold(number) {
     turn += 1;
     playing = false;
+    aim = number;
     show(number);
     const slide = slides[at];
     if (isBeat(slide)) seek(filmOf(slide), time(slide, "hold"), () => { filmOf(slide).hidden = false; tell(); });
@@ -76,6 +78,7 @@
     const film = filmOf(slide);
     // What is on the screen stays until the film has its first picture, so nothing flashes.
     playing = true;
+    aim = number;
     films.forEach((one) => one.pause());
     seek(film, time(slide, "start") + 0.001, () => {
       show(number);
@@ -110,18 +113,18 @@
   }
 
   function next() {
-    if (playing) hold(at);
-    else if (at + 1 < slides.length) isBeat(slides[at + 1]) ? play(at + 1) : hold(at + 1);
+    if (playing) hold(aim);
+    else if (aim + 1 < slides.length) isBeat(slides[aim + 1]) ? play(aim + 1) : hold(aim + 1);
   }
-  const back = () => at > 0 && hold(at - 1);
-  const again = () => isBeat(slides[at]) && play(at);
+  const back = () => aim > 0 && hold(aim - 1);
+  const again = () => isBeat(slides[aim]) && play(aim);
   function pause() {
     if (!playing) return again();
-    const film = filmOf(slides[at]);
+    const film = filmOf(slides[aim]);
     film.paused ? film.play() : film.pause();
     tell();
   }
-  function toggle(id) { element(id).hidden = !element(id).hidden; }
+  function notes() { element("notes").hidden = !document.body.classList.toggle("notes"); }
   function fullScreen() {
     document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
   }
@@ -131,8 +134,8 @@
     ArrowRight: next, ArrowDown: next, PageDown: next, " ": next, Enter: next,
     ArrowLeft: back, ArrowUp: back, PageUp: back, Backspace: back,
     Home: () => hold(0), End: () => hold(slides.length - 1),
-    r: again, p: pause, f: fullScreen, n: () => toggle("notes"), "?": keys,
-    c: () => { captions = !captions; tell(); },
+    r: again, p: pause, f: fullScreen, n: notes, "?": keys,
+    c: () => { captions = document.body.classList.toggle("captions"); tell(); },
   };
   document.addEventListener("keydown", (press) => {
     if (press.ctrlKey || press.metaKey || press.altKey) return;
