@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import multiprocessing
 import signal
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -66,8 +67,9 @@ def shoot_all(
 
 
 def _begin() -> None:
-    """In a worker: leave Ctrl-C to the process that started it."""
+    """In a worker: leave Ctrl-C, and what is written to stdout, to the process that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.stdout = sys.stderr
     watch()
 
 

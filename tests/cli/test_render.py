@@ -199,3 +199,9 @@ def test_an_unchanged_clip_needs_neither_manim_nor_torch(run, tiny, tmp_path):
     assert not {"manim", "torch", "numpy"} & set(again.stderr.split())
     assert {"manim", "torch"} <= set(other.stderr.split())
     assert json.loads(render("--no-cache").stdout)["kept"] == 0
+
+
+def test_what_workers_print_does_not_mix_with_results(run, tiny):
+    done = run("render", tiny, "-q", "l", "-j", "2", "--json")
+    assert json.loads(done.out)["scene"] == "Tiny"
+    assert "chatter" in done.err
