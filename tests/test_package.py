@@ -29,7 +29,11 @@ def test_the_wheel_holds_package_scenes_and_nothing_else(wheel):
     expected = {path.relative_to(ROOT).as_posix() for path in (ROOT / "convanim").rglob("*.py")}
     expected |= {f"convanim/scenes/{path.name}" for path in (ROOT / "scenes").glob("*.py")}
     expected |= {"convanim/py.typed"}
-    expected |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "convanim/course/templates").iterdir()}
+    expected |= {
+        path.relative_to(ROOT).as_posix()
+        for ending in ("j2", "css", "js")
+        for path in (ROOT / "convanim/course").rglob(f"*.{ending}")
+    }
     assert {name for name in names if ".dist-info/" not in name} == expected
     assert {f"convanim/scenes/{entry.file}" for entry in CATALOG.values()} <= names
 

@@ -55,6 +55,7 @@ CAP_HEIGHT = 0.716
 def text_box(words: Words, family: str = FAMILIES[0]) -> Box:
     """The box that a line of text fills, from the top of its digits to its baseline.
 
+    >>> from convanim.stage.display import Words
     >>> text_box(Words("1", 10, 20, 10, (1, 1, 1, 1), (0, 0, 0)))[1::2]
     (12.84, 20)
     """
