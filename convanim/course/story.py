@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from convanim.counts import counts_of
+from convanim.export.assemble import Section
 from convanim.numerals import numeral
 from convanim.spec import Layer
 
@@ -78,7 +79,7 @@ class Story:
         beats = tuple(
             Beat(
                 one["name"],
-                readable(one["name"]),
+                Section(one["name"], one["start"], one["end"]).title,
                 one["start"],
                 one["end"],
                 tuple(sentence for sentence in said if one["start"] - 1e-3 <= sentence.start < one["end"] - 1e-3),
@@ -100,12 +101,3 @@ class Story:
     def counts(self) -> dict[str, str]:
         """The layer's counts as written, by name: out_cells, weights, multiply_adds and so on."""
         return {name: numeral(count) for name, count in counts_of(self.layer).items()}
-
-
-def readable(name: str) -> str:
-    """A beat's name as a title.
-
-    >>> readable("follow_one_cell_back")
-    'Follow one cell back'
-    """
-    return name.replace("_", " ").capitalize()
