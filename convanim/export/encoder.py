@@ -129,7 +129,7 @@ class Screen:
 
     def __init__(self, width: int, height: int) -> None:
         self.frame = av.VideoFrame(width, height, "yuv420p")
-        self._planes = [_plane(plane) for plane in self.frame.planes]
+        self._planes = [plane_of(plane) for plane in self.frame.planes]
         self._reformatter = VideoReformatter()
 
     def put(self, patch: Patch) -> None:
@@ -144,12 +144,12 @@ class Screen:
             interpolation=Interpolation.AREA,
             threads=1,
         )
-        for plane, part, halved in zip(self._planes, map(_plane, converted.planes), (1, 2, 2), strict=True):
+        for plane, part, halved in zip(self._planes, map(plane_of, converted.planes), (1, 2, 2), strict=True):
             top, left = patch.top // halved, patch.left // halved
             plane[top : top + part.shape[0], left : left + part.shape[1]] = part
 
 
-def _plane(plane: VideoPlane) -> Pixels:
+def plane_of(plane: VideoPlane) -> Pixels:
     """A plane as a writable array (rows, columns)."""
     rows: Pixels = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
     return rows[: plane.height, : plane.width]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import av
 import numpy as np
@@ -14,7 +13,7 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from convanim.course.media.bleed import BLOCK, bled
 from convanim.course.media.frames import part_of, shown_or_raise, straight, view
 from convanim.errors import RenderError
-from convanim.export.encoder import BT709, Screen
+from convanim.export.encoder import BT709, Screen, plane_of
 from convanim.export.film import Take
 from convanim.export.quality import Quality
 from convanim.stage.compositor import Patch, Pixels, Rect
@@ -90,7 +89,7 @@ class ClearScreen:
 
     def __init__(self, width: int, height: int) -> None:
         self.frame = av.VideoFrame(width, height, "yuva420p")
-        self.planes = [_plane(plane) for plane in self.frame.planes]
+        self.planes = [plane_of(plane) for plane in self.frame.planes]
         """Luma, two of colour at half the resolution, opacity: (rows, columns) each."""
         self._pixels: Pixels = np.zeros((height, width, 4), np.uint8)
         self._reformatter = VideoReformatter()
@@ -113,7 +112,7 @@ class ClearScreen:
             interpolation=Interpolation.AREA,
             threads=1,
         )
-        for plane, part, halved in zip(self.planes, map(_plane, converted.planes), (1, 2, 2, 1), strict=True):
+        for plane, part, halved in zip(self.planes, map(plane_of, converted.planes), (1, 2, 2, 1), strict=True):
             top, left = rect.top // halved, rect.left // halved
             plane[top : top + part.shape[0], left : left + part.shape[1]] = part
         # Opacity is not light: its bytes are what was painted, whatever a converter makes of their range.
@@ -158,9 +157,3 @@ def _telling() -> Iterator[None]:
     except OSError as error:  # PyAV's errors are kin of it
         reason = error.strerror or error
         raise RenderError(f"the WebM cannot be written: {reason}", "", "another folder, or more free space") from error
-
-
-def _plane(plane: Any) -> Pixels:
-    """A plane as a writable array (rows, columns)."""
-    rows: Pixels = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
-    return rows[: plane.height, : plane.width]
