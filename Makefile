@@ -15,7 +15,7 @@ demo: .venv/.installed  ## Set up what is missing and render the five lessons in
 test: .venv/.installed-dev  ## Run linters, type checks and all tests
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
-	$(PYTHON) -m pytest -q
+	$(PYTHON) -m pytest -q -n auto --dist loadfile --durations 12
 
 lint: .venv/.installed-dev  ## Run linters and type checks alone
 	$(PYTHON) -m ruff check .
