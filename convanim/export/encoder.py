@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from queue import Queue
-from threading import Thread
+from threading import Condition, Thread
 
 import av
 import numpy as np
@@ -25,8 +25,8 @@ from convanim.stage.compositor import Patch, Pixels
 BT709 = 1
 """Its number among colour spaces, primaries and transfer curves alike (ITU-T H.273)."""
 
-IN_FLIGHT = 8
-"""Frames that may wait for the encoder, at most 66 MB at 1080p."""
+IN_FLIGHT = 64 << 20
+"""Bytes of patches that may wait for the encoder: while it works through a hold, drawing gets seconds ahead."""
 
 
 class Encoder:
@@ -40,7 +40,9 @@ class Encoder:
         self.frames = 0
         """Frames handed in so far."""
         self._size, self._encoding = size, encoding
-        self._queue: Queue[tuple[Sequence[Patch], int] | None] = Queue(IN_FLIGHT)
+        self._queue: Queue[tuple[Sequence[Patch], int] | None] = Queue()
+        self._waiting = 0
+        self._room = Condition()
         self._sealed = False
         self._error: BaseException | None = None
         self._discard = False
@@ -55,6 +57,10 @@ class Encoder:
         """
         if self._error is not None:
             self.close()
+        size = _bytes(patches)
+        with self._room:
+            self._room.wait_for(lambda: not self._waiting or self._waiting + size <= IN_FLIGHT)
+            self._waiting += size
         self._queue.put((patches, repeat))
         self.frames += repeat
 
@@ -87,13 +93,20 @@ class Encoder:
 
     def _work(self) -> None:
         # One iterator for both, because one that has ended stays so: after a failure at the very end there is no more.
-        jobs = iter(self._queue.get, None)
+        jobs = self._taken(iter(self._queue.get, None))
         try:
             self._encode(jobs)
         except BaseException as error:  # kept for the thread that draws, which raises it
             self._error = error
             for _ in jobs:
                 pass
+
+    def _taken(self, jobs: Iterator[tuple[Sequence[Patch], int]]) -> Iterator[tuple[Sequence[Patch], int]]:
+        for patches, repeat in jobs:
+            with self._room:
+                self._waiting -= _bytes(patches)
+                self._room.notify()
+            yield patches, repeat
 
     def _encode(self, jobs: Iterator[tuple[Sequence[Patch], int]]) -> None:
         width, height = self._size.width, self._size.height
@@ -119,6 +132,10 @@ class Encoder:
                     container.mux(stream.encode(screen.frame))
             if time:
                 container.mux(stream.encode())
+
+
+def _bytes(patches: Sequence[Patch]) -> int:
+    return sum(patch.pixels.nbytes for patch in patches)
 
 
 class Screen:

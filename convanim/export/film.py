@@ -6,6 +6,7 @@ The sole writer of Manim's configuration.
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
@@ -123,7 +124,7 @@ class _Pass:
 
     def run(self) -> Mapping[str, Any]:
         """Run the scene; what the ledger says of the clip as a whole."""
-        with manim_set(self.take.size, film=True):
+        with manim_set(self.take.size, film=True), taking_turns():
             writer = partial(ClipWriter, encoder_of=self._encoder_of, on_frame=self._tell)
             self.scene = stage(self.take.scene_class(), writer, skip=False, painting=self.painting)
             try:
@@ -233,6 +234,20 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
         "theme": scene.theme.name,
         **asdict(size),
     }
+
+
+@contextmanager
+def taking_turns() -> Iterator[None]:
+    """Let the encoder's thread have its turn soon, which needs it briefly for every frame.
+
+    By default it waits five milliseconds for a thread that draws, as long as encoding half a frame takes.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.0002)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 @contextmanager
