@@ -340,13 +340,14 @@ class ConvScene(Scene):
 
     def mobjects_shown(self) -> list[Drawn]:
         """All drawn mobjects in the scene, in drawing order."""
-        return sorted((m for m in self._family() if isinstance(m, Drawn)), key=lambda m: m.z_index)
+        return _in_order(self._family())
 
     def display_lists(self) -> list[tuple[int, list[Item]]] | None:
         """Each mobject's identity and display list, in drawing order; None while Manim's own are on stage, too."""
-        if any(mobject.has_points() and not isinstance(mobject, Drawn) for mobject in self._family()):
+        family = self._family()
+        if any(not isinstance(mobject, Drawn) and mobject.has_points() for mobject in family):
             return None
-        return [(id(mobject), mobject.display_list()) for mobject in self.mobjects_shown()]
+        return [(id(mobject), mobject.display_list()) for mobject in _in_order(family)]
 
     def picture(self) -> Any:
         """What the stage shows now: (rows, columns, RGBA) of uint8."""
@@ -365,6 +366,10 @@ class ConvScene(Scene):
         self.stills.append(Still(name, self.now))
         if self.on_still is not None and self._shown(name):
             self.on_still(name, self.picture())
+
+
+def _in_order(family: Sequence[Mobject]) -> list[Drawn]:
+    return sorted((m for m in family if isinstance(m, Drawn)), key=lambda m: m.z_index)
 
 
 def _below(mobject: Mobject) -> Mobject:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,12 +65,6 @@ def _clip(
         return clip
     scene, layer, values = found(name, given, alone)
     return replace(clip, scene=scene, layer=layer, values=values)
-
-
-def processes(clips: Sequence[Clip], quality: str) -> int:
-    """As many as cores; one for a single small clip, which is done before others have started."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return 1 if quality == "l" and len(clips) == 1 else cores
 
 
 def found(name: str, given: Given, alone: bool) -> tuple[type[ConvScene], Layer, Values]:

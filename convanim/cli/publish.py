@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from convanim.export.quality import Encoding
 
 
+SNIPPETS = {
+    **{kind: f"snippet.{kind}" for kind in ("html", "md", "qmd", "ipynb")},
+    "myst": "snippet-myst.md",
+    "reveal": "snippet-reveal.html",
+    "beamer": "snippet-beamer.tex",
+    "moodle": "snippet-moodle.html",
+}
+"""What snippets are for, and their files."""
+
+
 @click.command("publish")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @layer_options
@@ -35,9 +45,7 @@ if TYPE_CHECKING:
 @click.option("--sections", is_flag=True, help="A film of each beat, too.")
 @click.option("--page", is_flag=True, help="A page that plays all the clips, in index.html.")
 @click.option("--title", default="Convolutions that save work", show_default=True, help="The page's.")
-@click.option(
-    "--show", "shown", metavar="KIND", help="Print a snippet: html, md, myst, qmd, ipynb, reveal, tex, moodle."
-)
+@click.option("--show", "shown", type=click.Choice(list(SNIPPETS)), help="Print a snippet, too.")
 def publish_command(
     names: tuple[str, ...],
     given: Given,
@@ -61,16 +69,18 @@ def publish_command(
     Each clip gets a folder of its name in DIR. Kinds: words, poster, webm, gif, webp, transparent, stills,
     sections, handout, snippets.
     """
-    from convanim.cli.clips import clips_of, processes
+    from convanim.cli.clips import clips_of
     from convanim.cli.progress import bars
     from convanim.course.media.budget import bytes_of
     from convanim.course.publish import MAKERS, Wish, publish, write_page
     from convanim.export.cache import Cache
     from convanim.export.opened import watch
+    from convanim.export.render import processes
 
     kinds = frozenset(only.split(",")) if only else frozenset(MAKERS) - {"sections"}
     kinds |= {"sections"} if sections else frozenset()
     kinds |= {"words", "poster"} if page else frozenset()
+    kinds |= {"snippets"} if shown else frozenset()
     wish = Wish(kinds, bytes_of(max_size), stills)
     cache = Cache() if use_cache else None
     if cache is not None:
@@ -89,7 +99,7 @@ def publish_command(
             wish=wish,
             quality=quality,
             out=out,
-            jobs=jobs or processes(clips, quality),
+            jobs=jobs or processes(len(clips), quality),
             cache=cache,
             on_progress=show,
             on_kind=tell,
@@ -102,14 +112,4 @@ def publish_command(
         click.echo(address)
     for one in published:
         if shown is not None:
-            click.echo(snippet_of(one.folder, shown))
-
-
-def snippet_of(folder: Path, kind: str) -> str:
-    """The text of a published snippet; raises UnknownNameError listing those there are."""
-    from convanim.errors import UnknownNameError
-
-    found = {path.stem.partition("-")[2] or path.suffix[1:]: path for path in sorted(folder.glob("snippet*"))}
-    if kind not in found:
-        raise UnknownNameError(f"there is no snippet {kind!r}", ", ".join(found) or "none was made")
-    return found[kind].read_text(encoding="utf-8")
+            click.echo((one.folder / SNIPPETS[shown]).read_text(encoding="utf-8"))

@@ -45,10 +45,11 @@ def render_command(
     """
     import json
 
-    from convanim.cli.clips import check_out, clips_of, processes
+    from convanim.cli.clips import check_out, clips_of
     from convanim.cli.progress import Account, bars
     from convanim.export.cache import Cache
     from convanim.export.opened import watch
+    from convanim.export.render import processes
 
     cache = Cache() if use_cache and not stills else None
     if cache is not None:
@@ -61,7 +62,7 @@ def render_command(
     try:
         with bars(quiet) as show:
             tell = account.before(show)
-            for result in _results(clips, quality, out, stills, jobs or processes(clips, quality), cache, tell):
+            for result in _results(clips, quality, out, stills, jobs or processes(len(clips), quality), cache, tell):
                 account.clips += 1
                 if as_json:
                     click.echo(json.dumps(result.as_dict(), ensure_ascii=False))

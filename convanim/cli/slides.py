@@ -42,7 +42,7 @@ def slides_command(
     """
     from tempfile import TemporaryDirectory
 
-    from convanim.cli.clips import clips_of, processes
+    from convanim.cli.clips import clips_of
     from convanim.cli.progress import bars
     from convanim.course.slides import deck
     from convanim.course.story import Story
@@ -50,7 +50,7 @@ def slides_command(
     from convanim.export.cache import Cache
     from convanim.export.delivery import Delivery
     from convanim.export.opened import watch
-    from convanim.export.render import render_all
+    from convanim.export.render import processes, render_all
 
     file = f"{name}.html"
     if not name or Path(file).name != file:
@@ -63,7 +63,7 @@ def slides_command(
         # Whatever scenes or libraries print must not mix with the results.
         with redirect_stdout(sys.stderr), bars(quiet) as show:
             clips = clips_of(names, given, theme, encoding, quality, cache, quiet)
-            jobs = jobs or processes(clips, quality)
+            jobs = jobs or processes(len(clips), quality)
             results = list(render_all(clips, quality=quality, out=work, jobs=jobs, cache=cache, on_progress=show))
         told = [(Story.read(one.ledger), one.path) for one in results if one.ledger and one.path]
         delivery.write(file, deck(told, title))

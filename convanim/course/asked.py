@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -143,13 +142,6 @@ def told(error: ConvanimError) -> str:
     """
     names = {field: word for word, field in LAYER_WORDS.items()}
     return re.sub(r"\b(in|out)_channels\b", lambda match: names[match[0]], str(error))
-
-
-def jobs_for(quality: str) -> int:
-    """How many processes draw one clip: as many as cores, but one for a small one, done before others start."""
-    if quality == "l":
-        return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def made(path: Path | None) -> Path:

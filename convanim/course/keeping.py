@@ -7,21 +7,20 @@ processes may write them at once.
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from shutil import copyfile
-from tempfile import NamedTemporaryFile, TemporaryDirectory
+from tempfile import TemporaryDirectory
 
-from convanim.course.asked import Asked, jobs_for, made
+from convanim.course.asked import Asked, made
 from convanim.errors import RenderError
 from convanim.export.assemble import ClipResult
-from convanim.export.delivery import HIDDEN
+from convanim.export.delivery import HIDDEN, complete
+from convanim.export.render import processes
 
 KINDS: Mapping[str, str] = {
     "film": "mp4",
@@ -83,7 +82,7 @@ def _rendered(asked: Asked, out: Path) -> ClipResult:
         return asked.render(out)
     try:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            return pool.submit(asked.render, out, jobs=jobs_for(asked.quality)).result()
+            return pool.submit(asked.render, out, jobs=processes(1, asked.quality)).result()
     except BrokenProcessPool as error:
         raise RenderError("the process that draws ended before the clip was done", "", "more memory") from error
 
@@ -117,28 +116,11 @@ def _kept(clip: ClipResult, folder: Path) -> Keepsake:
     )
     for kind, content in files.items():
         _put(kept.path(kind), content)
-    with _whole(kept.path("film")) as part:
+    with complete(kept.path("film")) as part:
         copyfile(film, part)
     return kept
 
 
 def _put(path: Path, content: bytes) -> None:
-    with _whole(path) as part:
+    with complete(path) as part:
         part.write_bytes(content)
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """Where to write a file that then appears complete, or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=HIDDEN, delete=False) as file:
-        part = Path(file.name)
-    try:
-        yield part
-        # Temporary files are for their owner alone; pages are read by web servers.
-        part.chmod(0o644)
-        os.replace(part, path)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink()
-        raise

@@ -13,9 +13,10 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convanim.course.asked import Asked, ask, jobs_for, made
+from convanim.course.asked import Asked, ask, made
 from convanim.course.markup import css_length, video
 from convanim.errors import RenderError, SpecError
+from convanim.export.render import processes
 
 if TYPE_CHECKING:
     from convanim.course.story import Story
@@ -87,7 +88,7 @@ def show(
     try:
         # What scenes and libraries print does not belong into the cell's output.
         with redirect_stdout(sys.stderr):
-            jobs = jobs_for(quality) if isinstance(scene, str) else 1
+            jobs = processes(1, quality) if isinstance(scene, str) else 1
             result = asked.render(Path(out), _called(asked, words, theme), jobs, progress)
     finally:
         progress(None)

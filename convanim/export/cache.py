@@ -19,11 +19,11 @@ from dataclasses import asdict, dataclass, fields, is_dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from platformdirs import user_cache_path
 
+from convanim.export.delivery import complete
 from convanim.export.footage import Caption, Footage
 
 LIMIT = 1 << 30
@@ -79,7 +79,7 @@ class Cache:
         with suppress(OSError):
             told["bytes"] = footage.stream.stat().st_size
             folder = self._made("beats")
-            with _complete(folder / f"{footage.key}.mp4") as part:
+            with complete(folder / f"{footage.key}.mp4") as part:
                 shutil.copyfile(footage.stream, part)
             self._write("beats", footage.key, told)
             (self._made("slots") / slot).touch()
@@ -114,7 +114,7 @@ class Cache:
         return None
 
     def _write(self, kind: str, name: str, told: Mapping[str, Any]) -> None:
-        with _complete(self._made(kind) / f"{name}.json") as part:
+        with complete(self._made(kind) / f"{name}.json") as part:
             part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
     def _made(self, kind: str) -> Path:
@@ -132,24 +132,6 @@ class Cache:
             if filled > LIMIT:
                 path.unlink()
                 stream.unlink()
-
-
-class _complete:
-    """A file that appears under its name when the ``with`` block is left without an error."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> Path:
-        with NamedTemporaryFile(dir=self.path.parent, prefix=".", delete=False) as file:
-            self.part = Path(file.name)
-        return self.part
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            os.replace(self.part, self.path)
-        else:
-            self.part.unlink(missing_ok=True)
 
 
 def _same_file(source: Path, target: Path, size: Any) -> bool:

@@ -7,6 +7,7 @@ loaded only where there is something to draw.
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -184,6 +185,12 @@ def is_kept(clip: Clip, quality: str, cache: Cache) -> bool:
     """Whether a clip is there from an earlier render, with nothing changed since."""
     recipe = clip.recipe(quality_of(quality))
     return recipe is not None and cache.clip(recipe) is not None
+
+
+def processes(clips: int, quality: str) -> int:
+    """How many processes draw: as many as cores, but one for a single small clip, done before others start."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return 1 if quality == "l" and clips == 1 else cores
 
 
 def _plan(clip: Clip, size: Quality, delivery: Delivery, cache: Cache | None) -> _Job:
