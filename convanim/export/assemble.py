@@ -46,7 +46,8 @@ class ClipResult:
 
     ``path``, ``captions`` and ``ledger`` are None where only stills were asked for;
     ``numbers`` and ``equations`` count what the clip shows; ``kept`` counts the beats that were
-    there from an earlier render; ``took`` is the render's own time; all times are in seconds.
+    there from an earlier render; ``took`` is its own time, from the
+    clip before it on where several are rendered; all times are in seconds.
     """
 
     scene: str

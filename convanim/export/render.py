@@ -177,7 +177,7 @@ def render_all(
                 keys = tuple(footage.key for footage in reel.footage)
                 cache.keep_clip(recipe, Kept(keys, about), reel.opened | opened())
             yield result
-            started = time.perf_counter() if jobs == 1 else started
+            started = time.perf_counter()
         next(reels, None)  # to its end, where workers are let go
 
 
