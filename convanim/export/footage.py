@@ -22,8 +22,8 @@ class Footage:
     """One beat on film. All times are in seconds from the start of the beat.
 
     ``numbers`` and ``equations`` are entries of the ledger, ``steps`` the steps that windows went through,
-    each with its ``start``; ``key`` tells this footage from any
-    that looks otherwise; ``kept`` says that it was there from an earlier render.
+    each with its ``start``; ``look`` tells its pictures from any others, ``key`` also how they were
+    encoded and what is said; ``kept`` says that it was there from an earlier render.
     """
 
     beat: str
@@ -33,6 +33,7 @@ class Footage:
     numbers: tuple[Mapping[str, Any], ...]
     equations: tuple[Mapping[str, Any], ...]
     steps: tuple[Mapping[str, Any], ...]
+    look: str
     key: str
     kept: bool = False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from convanim.aspect import ASPECTS, size_of
 from convanim.errors import SpecError, UnknownNameError
 
 
@@ -15,6 +16,19 @@ class Quality:
     width: int
     height: int
     fps: int
+
+    def shaped(self, aspect: str) -> Quality:
+        """As many pixels on the short side and frames a second in another aspect, for a widescreen quality.
+
+        Raises UnknownNameError for an unknown aspect.
+
+        >>> Quality(1920, 1080, 60).shaped("9:16"), Quality(1920, 1080, 60).shaped("1:1")
+        (Quality(width=1080, height=1920, fps=60), Quality(width=1080, height=1080, fps=60))
+        """
+        width, height = size_of(aspect)
+        if width == height:
+            return Quality(self.height, self.height, self.fps)
+        return self if width > height else Quality(self.height, self.width, self.fps)
 
 
 QUALITIES: Mapping[str, Quality] = {
@@ -35,26 +49,38 @@ def quality_of(name: str) -> Quality:
     return QUALITIES[name]
 
 
+def name_of(size: Quality) -> tuple[str, str] | None:
+    """The letter and the aspect of a frame size and rate, if these have names.
+
+    >>> name_of(Quality(720, 1280, 30))
+    ('m', '9:16')
+    """
+    named = {quality.shaped(aspect): (letter, aspect) for letter, quality in QUALITIES.items() for aspect in ASPECTS}
+    return named.get(size)
+
+
 PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
 """x264's, the quickest first."""
 
 
 TUNED: Mapping[str, str] = {
     "preset": "veryfast",
-    "qcomp": "0.65",
-    "rc-lookahead": "60",
+    "qcomp": "0.72",
+    "rc-lookahead": "10",
     "bf": "8",
     "b_strategy": "0",
     "refs": "3",
-    "subq": "1",
+    "subq": "2",
     "trellis": "1",
     "partitions": "all",
+    "x264-params": "mbtree=0:scenecut=0:ipratio=2:pbratio=2",
 }
-"""For pictures of flat colour, most of which rest from frame to frame: a long look ahead and many B-frames, which
-cost little, in place of a fine search for motion. Next to Manim's own settings (medium, crf 23) on the same frames,
-these take a half to three quarters of the processor's time, make files of 0.7 to 1.0 times the size and are as close to
-the original or closer (SSIM, its mean and its lowest frame): ``python -m tests.benchmarks.encoding``, on beats of two
-clips at 720p30, where it is close to a tie, and at 1080p60."""
+"""For pictures of flat colour, most of which rest from frame to frame: many B-frames, which cost little, and
+finer frames for all others to refer to (ipratio, pbratio), in place of the weighing of blocks far ahead (mbtree), which
+takes a quarter of the time, and of a fine search for motion. Next to Manim's own settings (medium, crf 23) on the
+same frames, these take 0.34 to 0.4 of the processor's time. At 1080p60 files are 0.8 to 0.95 times the size and closer
+to the original (SSIM, its mean and its lowest frame); at 720p30 they are as large and on the whole as close, but for
+single frames that are up to 0.001 further: ``python -m tests.benchmarks.encoding``, on beats of two clips."""
 
 KEY_SECONDS = 10
 """A key frame comes at least so often, and at the start of each beat."""
@@ -67,7 +93,7 @@ class Encoding:
     Raises SpecError for what x264 does not know.
     """
 
-    crf: float = 22.2
+    crf: float = 22.0
     preset: str | None = None
 
     @property

@@ -50,15 +50,22 @@ CANDIDATES: Mapping[str, Mapping[str, str]] = {
     **{f"veryfast crf {crf}": {"preset": "veryfast", "crf": str(crf)} for crf in (18, 22, 24)},
     "ours": BASE,
     **{f"ours, crf {crf}": {**BASE, "crf": str(crf)} for crf in (20, 21, 22, 23)},
-    **{f"ours, qcomp {share}": {**BASE, "qcomp": str(share)} for share in (0.6, 0.7)},
-    **{f"ours, rc-lookahead {count}": {**BASE, "rc-lookahead": str(count)} for count in (10, 20, 40)},
-    **{f"ours, bf {count}": {**BASE, "bf": str(count)} for count in (3, 5, 12)},
+    **{f"ours, qcomp {share}": {**BASE, "qcomp": str(share)} for share in (0.6, 0.8)},
+    **{f"ours, bf {count}": {**BASE, "bf": str(count)} for count in (3, 5, 16)},
     "ours, b-adapt 1": {**BASE, "b_strategy": "1"},
     **{f"ours, refs {count}": {**BASE, "refs": str(count)} for count in (1, 2)},
-    **{f"ours, subme {level}": {**BASE, "subq": str(level)} for level in (0, 2)},
+    **{f"ours, subme {level}": {**BASE, "subq": str(level)} for level in (1, 3)},
     "ours, trellis 0": {**BASE, "trellis": "0"},
     "ours, keyint 5 s": {**BASE, "g": "5 s"},
     "ours, aq-strength 0.7": {**BASE, "aq-strength": "0.7"},
+    **{
+        f"ours, ipratio {ip}, pbratio {pb}": {**BASE, "x264-params": f"mbtree=0:scenecut=0:ipratio={ip}:pbratio={pb}"}
+        for ip, pb in ((1.4, 1.3), (1.4, 2), (2, 1.6), (2, 2.5))
+    },
+    **{
+        f"ours, mbtree, rc-lookahead {count}": {**BASE, "x264-params": "scenecut=0", "rc-lookahead": str(count)}
+        for count in (10, 60)
+    },
 }
 """Choices by name: Manim's, ours, plain presets, and one of many settings with each varied."""
 
@@ -108,7 +115,7 @@ class Recorder:
 
 def drawn(scene: str, beats: Sequence[str], size: Quality, seconds: float) -> list[Changes]:
     """The first seconds of each beat, as a render hands them to its encoders."""
-    take = Take(scene, {}, size, frozenset(beats))
+    take = Take(scene, {}, size, beats=frozenset(beats))
     recorders: list[Recorder] = []
 
     def recorder(beat: str) -> Any:

@@ -1,0 +1,29 @@
+"""Manim and torch, loaded for the workers while this process is still busy with something else.
+
+Knows neither of them, so that whoever finds a film in the cache never loads them.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+
+METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+"""How workers start: as copies of a process that has loaded Manim and torch once, where the system can."""
+
+LOADED = "convanim.export.film"
+
+
+def load_ahead() -> None:
+    """Start loading what workers will need, beside this process; asking again changes nothing."""
+    if METHOD == "forkserver":
+        from multiprocessing import forkserver, resource_tracker  # only where the system has them
+
+        multiprocessing.set_forkserver_preload([LOADED])
+        resource_tracker.ensure_running()  # which, left to the fork server, would undo the next line
+        # Ctrl-C reaches every process of a terminal; what loads meanwhile has nothing to tell of it.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
