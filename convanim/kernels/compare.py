@@ -5,6 +5,7 @@ The only place in the package that calls torch's convolution.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -58,7 +59,25 @@ def compare_separable(depthwise: Tensors, pointwise: Tensors) -> Comparison:
     return _compared(pointwise.output, theirs, _tolerance(pointwise) + carried)
 
 
-def _tolerance(tensors: Tensors) -> torch.Tensor:
+def compare_outputs(stages: Sequence[Tensors], theirs: torch.Tensor, epsilon: float) -> Comparison:
+    """Compare the last output of layers in a row with that of somebody else's arithmetic, (out_channels, H', W').
+
+    ``epsilon`` is the spacing of numbers near 1 in that arithmetic, or in ours where that is wider; whole
+    numbers on both sides must be equal. What one layer may differ by is carried through the next.
+
+    >>> from convanim.kernels.tensors import make_tensors
+    >>> tensors = make_tensors(Layer(groups=2))
+    >>> compare_outputs([tensors], torch_output(tensors).float() + 0.01, 1e-7).equal
+    False
+    """
+    ours = stages[-1].output
+    carried = torch.zeros_like(stages[0].input)
+    for tensors in stages:
+        carried = _tolerance(tensors, epsilon) + convolve(tensors.layer, carried, tensors.weight.abs(), None)
+    return _compared(ours, theirs, carried)
+
+
+def _tolerance(tensors: Tensors, epsilon: float = 0.0) -> torch.Tensor:
     """By how much each output cell may differ, (out_channels, H', W')."""
     if tensors.output.dtype == torch.int64:
         return torch.zeros_like(tensors.output)
@@ -66,7 +85,7 @@ def _tolerance(tensors: Tensors) -> torch.Tensor:
     magnitude = convolve(
         tensors.layer, tensors.input.abs(), tensors.weight.abs(), None if tensors.bias is None else tensors.bias.abs()
     )
-    return 2 * terms * torch.finfo(tensors.output.dtype).eps * magnitude
+    return 2 * terms * max(epsilon, torch.finfo(tensors.output.dtype).eps) * magnitude
 
 
 def _compared(ours: torch.Tensor, theirs: torch.Tensor, tolerance: torch.Tensor) -> Comparison:

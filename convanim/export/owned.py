@@ -1,0 +1,91 @@
+"""Clips of the user's own modules and inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from convanim.catalog import CATALOG, load_scene
+from convanim.errors import SpecError
+from convanim.export.opened import watch
+from convanim.lessons import default_layer, fit_layer, shown_channels
+from convanim.spec import Layer, Values
+
+if TYPE_CHECKING:
+    from convanim.export.render import Clip
+    from convanim.own.found import Own
+    from convanim.own.pictures import Picture
+    from convanim.scene import ConvScene
+
+
+def with_own(clip: Clip, *, layer: Layer | str | None, module: Any, input: Any, index: int | None) -> Clip:
+    """The clip with a layer, or with the user's module or input in place of the scene's own numbers.
+
+    ``layer`` is one, or the name of a layer inside ``module``; the rest is as in ``from_module``.
+    Raises SpecError and its kin where these contradict each other or cannot be shown.
+    """
+    if module is not None:
+        if isinstance(layer, Layer) or clip.values is not None or clip.mixing is not None:
+            raise SpecError("a layer or values beside a module", "the module alone, which gives both")
+        own = of_module(clip.scene, module, input, name=layer, index=index)
+        return replace(clip, layer=own.layer, values=own.values, mixing=own.mixing)
+    if isinstance(layer, str):
+        raise SpecError(f"layer is {layer!r} without a module", "a Layer, or a name and the module that it is in")
+    if input is None:
+        if index is not None:
+            raise SpecError(f"index is {index} without an input", "an input that is a batch")
+        return replace(clip, layer=layer)
+    from convanim.own.runs import one_image
+
+    values = replace(clip.values or Values(), input=one_image(input, index))
+    if layer is not None:
+        return replace(clip, layer=layer, values=values)
+    own = of_arrays(clip.scene, {}, {"input": values.input} if clip.values is None else vars(values), clip.mixing)
+    return replace(clip, layer=own.layer, values=own.values, mixing=own.mixing)
+
+
+def showing(clip: Clip, channels: Iterable[int]) -> Clip:
+    """The clip with these of its channels shown; raises SpecError where it has no such ones or shows its own."""
+    scene = _loaded(clip.scene)
+    return replace(clip, show_channels=shown_channels(scene.lesson, clip.layer or scene.layer, channels))
+
+
+def of_module(
+    scene: type[ConvScene] | str, module: Any, input: Any, *, name: str | None = None, index: int | None = None
+) -> Own:
+    """``from_module`` for the lesson of a scene."""
+    from convanim.own.modules import from_module
+
+    return from_module(_lesson(scene), module, input, name=name, index=index)
+
+
+def of_arrays(
+    scene: type[ConvScene] | str,
+    options: Mapping[str, Any],
+    values: Mapping[str, Any],
+    mixing: Values | None = None,
+    picture: Picture | None = None,
+) -> Own:
+    """``from_arrays`` for a scene: ``options`` are fields of ``Layer``, ``values`` fields of ``Values``."""
+    from convanim.own.arrays import from_arrays
+
+    if isinstance(scene, str) and scene in CATALOG:
+        # Without loading the scene, and Manim with it.
+        base = default_layer(scene)
+        return from_arrays(scene, lambda told: fit_layer(scene, told), base, options, Values(**values), mixing, picture)
+    found = _loaded(scene)
+    given = replace(found.values, **values)
+    return from_arrays(found.lesson, found.fit_layer, found.layer, options, given, mixing, picture)
+
+
+def _lesson(scene: type[ConvScene] | str) -> str:
+    if isinstance(scene, str) and scene in CATALOG:
+        return scene
+    return _loaded(scene).lesson
+
+
+def _loaded(scene: type[ConvScene] | str) -> type[ConvScene]:
+    # Or a cache would not know of the file.
+    watch()
+    return load_scene(scene) if isinstance(scene, str) else scene

@@ -1,0 +1,90 @@
+"""Arrays of the user's own, and the layer that they make up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from convanim.kernels import make_tensors, separable_tensors
+from convanim.lessons import FIXED, Options
+from convanim.own.found import Own
+from convanim.own.pictures import Picture
+from convanim.spec import Layer, Values
+
+
+def from_arrays(
+    lesson: str,
+    fit: Callable[[Options], Layer],
+    base: Layer,
+    options: Options,
+    values: Values,
+    mixing: Values | None = None,
+    picture: Picture | None = None,
+) -> Own:
+    """The layer of a scene: options first, then what the given arrays say, then ``base``.
+
+    ``values`` holds the arrays that are given, and how the others are drawn; ``mixing`` the same of the
+    pointwise half of ``separable``; ``picture`` is an input that has as many channels as the layer reads, 3 where
+    nothing says how many. ``fit`` makes a layer of options, as a scene's ``fit_layer`` does. Arrays
+    cannot change what the subject of ``lesson`` fixes. Raises SpecError where the layer cannot be, ShapeError
+    where arrays do not fit it.
+
+    >>> from convanim.lessons import default_layer, fit_layer
+    >>> weight = np.ones((6, 1, 2, 3))
+    >>> base = default_layer("depthwise")
+    >>> from_arrays("depthwise", lambda o: fit_layer("depthwise", o), base, {}, Values(weight=weight)).layer.kernel
+    (2, 3)
+    """
+    if options.get("bias") is False:
+        values = replace(values, bias=None)
+        mixing = None if mixing is None else replace(mixing, bias=None)
+    said = _said(lesson, base, options, values, mixing)
+    if picture is not None:
+        channels = options.get("in_channels", said.get("in_channels", 3))
+        values = replace(values, input=picture.as_input(channels))
+        said = _said(lesson, base, options, values, mixing)
+    fixed = FIXED.get(lesson, frozenset())
+    wanted = {**{name: value for name, value in said.items() if name not in fixed}, **options}
+    layer = fit(wanted) if wanted else base
+    if lesson == "separable":
+        values = _biased(layer, values)
+        mixing = None if mixing is None else _biased(layer, mixing)
+    own = Own(layer, values, mixing)
+    if any(given is not None for one in (values, mixing) if one for given in (one.input, one.weight, one.bias)):
+        _ = separable_tensors(layer, values, mixing) if lesson == "separable" else make_tensors(layer, values)
+    return own
+
+
+def _said(lesson: str, base: Layer, options: Options, values: Values, mixing: Values | None) -> dict[str, Any]:
+    """What the arrays say about the layer."""
+    said: dict[str, Any] = {}
+    image, weight = values.input, values.weight
+    if image is not None and image.ndim == 3:
+        said |= {"in_channels": image.shape[0], "size": image.shape[1:]}
+    if weight is not None and weight.ndim == 4:
+        filters, deep, *kernel = weight.shape
+        said["kernel"] = tuple(kernel)
+        if lesson == "separable":
+            # These are the depthwise half's: a filter a channel.
+            said.setdefault("in_channels", filters)
+        else:
+            said["out_channels"] = filters
+            groups = options.get("groups", base.groups if lesson != "depthwise" else filters)
+            channels = options.get("in_channels", said.setdefault("in_channels", deep * groups))
+            if channels % deep == 0:
+                said["groups"] = channels // deep
+    if mixing is not None and mixing.weight is not None and mixing.weight.ndim == 4:
+        said |= {"in_channels": mixing.weight.shape[1], **said, "out_channels": mixing.weight.shape[0]}
+    if values.bias is not None or (mixing is not None and mixing.bias is not None):
+        said["bias"] = True
+    return said
+
+
+def _biased(layer: Layer, values: Values) -> Values:
+    """A given half without a bias gets zeros where the layer has one for both."""
+    if values.weight is None or values.bias is not None or not layer.bias:
+        return values
+    return replace(values, bias=np.zeros(len(values.weight), dtype=values.weight.dtype))

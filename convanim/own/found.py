@@ -1,0 +1,19 @@
+"""What was found in the user's own numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from convanim.spec import Layer, Values
+
+
+@dataclass(frozen=True, eq=False)
+class Own:
+    """A layer and the values that it is to show.
+
+    ``mixing`` gives a depthwise-separable layer its pointwise weight and bias; None draws them.
+    """
+
+    layer: Layer
+    values: Values
+    mixing: Values | None = None
