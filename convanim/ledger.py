@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.display import Box, Item, Source, Statement, Words
-from convanim.stage.layout import HEIGHT, WIDTH
+from convanim.stage.layout import Region
 from convanim.stage.lettering import text_box
 
 STILL = 0.5
-"""A number that moves less than this from frame to frame, in pixels of a 1080-line frame, rests."""
+"""A number that moves less than this from frame to frame, in pixels of a frame whose short side has 1080, rests."""
 
 Key = tuple[int, str, str, tuple[int | str, ...]]
 
@@ -54,8 +55,9 @@ class Equation:
 
 @dataclass
 class Ledger:
-    """Collects what each frame shows and joins it into intervals."""
+    """Collects what each frame of a canvas shows and joins it into intervals."""
 
+    canvas: Canvas = WIDE
     entries: list[Entry] = field(default_factory=list)
     equations: list[Equation] = field(default_factory=list)
     _open: dict[Key, tuple[Entry, Box]] = field(default_factory=dict)
@@ -71,7 +73,7 @@ class Ledger:
         for owner, items in shown:
             known = self._seen.get(owner)
             if known is None or known[0] is not items:
-                known = (items, *_read(owner, items))
+                known = (items, *_read(owner, items, self.canvas.whole))
                 self._seen[owner] = known
             now.update(known[1])
             said.update(dict.fromkeys(known[2]))
@@ -103,7 +105,9 @@ class Ledger:
             self._begin(key, source, time, box, box)
             return
         entry, before = self._open[key]
-        moved = max(abs(a - b) * HEIGHT for a, b in zip(box, before, strict=True)) > STILL
+        if box is before and entry.box is not None:
+            return
+        moved = max(abs(a - b) * self.canvas.whole.height for a, b in zip(box, before, strict=True)) > STILL
         if moved and entry.box is not None:
             entry.end = time
             self._begin(key, source, time, None, box)
@@ -119,7 +123,7 @@ class Ledger:
         self._open[key] = (entry, box)
 
 
-def _read(owner: int, items: list[Item]) -> tuple[dict[Key, tuple[Source, Box]], list[str]]:
+def _read(owner: int, items: list[Item], frame: Region) -> tuple[dict[Key, tuple[Source, Box]], list[str]]:
     numbers: dict[Key, tuple[Source, Box]] = {}
     said: list[str] = []
     for item in items:
@@ -129,7 +133,12 @@ def _read(owner: int, items: list[Item]) -> tuple[dict[Key, tuple[Source, Box]],
             given = [(item.text, item.source)] if item.source else list(item.counts)
             if given:
                 left, top, right, bottom = text_box(item)
-                box = (left / WIDTH, top / HEIGHT, right / WIDTH, bottom / HEIGHT)
+                box = (
+                    (left - frame.left) / frame.width,
+                    (top - frame.top) / frame.height,
+                    (right - frame.left) / frame.width,
+                    (bottom - frame.top) / frame.height,
+                )
                 for text, source in given:
                     numbers[(owner, text, source.tensor, source.index)] = (source, box)
     return numbers, said

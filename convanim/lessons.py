@@ -5,9 +5,10 @@ Specs alone: the command line and the scene classes both ask here, so neither ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from math import gcd
+from operator import index
 from typing import Any
 
 from convanim.errors import SpecError, UnknownNameError
@@ -56,6 +57,50 @@ def default_layer(name: str) -> Layer:
     (8, 6, 6)
     """
     return lesson_of(name).default
+
+
+def telling(layer: Layer) -> list[str]:
+    """The lessons whose subject this layer can be.
+
+    >>> telling(Layer(6, 9, groups=3)), telling(Layer(kernel=1))
+    (['split', 'aggregate'], ['pointwise', 'separable'])
+    """
+    fields_ = {field.name: getattr(layer, field.name) for field in fields(Layer)}
+
+    def fits(lesson: Lesson) -> bool:
+        try:
+            return lesson.fit(fields_, layer) == layer
+        except SpecError:
+            return False
+
+    return [name for name, lesson in LESSONS.items() if fits(lesson)]
+
+
+MOST_SHOWN = 8
+UNCHOOSY = ("split", "aggregate")
+"""Lessons that show a part of every group, and so choose channels themselves."""
+
+
+def shown_channels(lesson: str, layer: Layer, channels: Iterable[int]) -> tuple[int, ...]:
+    """Input channels to show, in order; raises SpecError where the layer has no such ones or the lesson shows its own.
+
+    >>> shown_channels("depthwise", Layer(96, 96, groups=96), [9, 0, 5])
+    (0, 5, 9)
+    """
+    try:
+        chosen = sorted({index(channel) for channel in channels})
+    except TypeError:
+        raise SpecError(f"show_channels is {channels!r}", "whole numbers", "0,5,9") from None
+    if not chosen:
+        return ()
+    if lesson in UNCHOOSY:
+        raise SpecError(f"show_channels in {lesson}", "depthwise, pointwise or separable", "leaving them out")
+    if chosen[0] < 0 or chosen[-1] >= layer.in_channels:
+        wrong = next(channel for channel in chosen if not 0 <= channel < layer.in_channels)
+        raise SpecError(f"channel {wrong} of {layer.in_channels} is to be shown", f"0 to {layer.in_channels - 1}")
+    if len(chosen) > MOST_SHOWN:
+        raise SpecError(f"{len(chosen)} channels are to be shown", f"at most {MOST_SHOWN} at a time")
+    return tuple(chosen)
 
 
 def lesson_of(name: str) -> Lesson:

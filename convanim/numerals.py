@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
+from math import floor, log10
 from typing import Any
 
 MINUS = "\u2212"
@@ -37,6 +38,25 @@ def rounded(value: Any, decimals: int) -> str:
     exact = Decimal(float(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
     text = f"{abs(exact):,}".replace(",", THIN_SPACE)
     return (MINUS if exact < 0 else "") + text
+
+
+def decimals_for(largest: float, usual: int) -> int:
+    """Decimals for numbers of which this is the largest, so that small ones show digits and large ones no noise.
+
+    ``usual`` ones for numbers about 1 to 100, more for smaller ones, fewer from 100 on.
+
+    >>> [decimals_for(largest, 2) for largest in (9.5, 0.4, 0.07, 0.03, 250.0, 4000.0)]
+    [2, 2, 2, 3, 1, 0]
+    >>> [decimals_for(largest, 1) for largest in (9.5, 0.4, 0.03, 250.0)]
+    [1, 2, 3, 0]
+    """
+    if largest == 0:
+        return usual
+    # Below 0.1 a single digit will do from 5 on: 0.07 is as close as 0.1 is in the hundredths.
+    exponent = floor(log10(largest if largest >= 0.1 else 2 * largest))
+    if exponent >= 2:
+        return max(0, usual + 1 - exponent)
+    return min(9, max(usual, 1 - exponent))
 
 
 def plain(value: Any, decimals: int = 2) -> str:

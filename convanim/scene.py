@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,14 +23,16 @@ from manim import (
     squish_rate_func,
 )
 
+from convanim.aspect import WIDESCREEN, size_of
 from convanim.counts import Count, counts_of, facts_of, phrase, verdict_of
-from convanim.errors import RenderError, SceneFileError
+from convanim.errors import RenderError, SceneFileError, SpecError
 from convanim.kernels import Cost, Tensors, compare_with_torch, cost, make_tensors, standard
 from convanim.ledger import Ledger
 from convanim.lessons import fit_layer
 from convanim.spec import Layer, Values
 from convanim.stage import caption as words
 from convanim.stage.camera import StageCamera
+from convanim.stage.canvas import CANVASES, Canvas
 from convanim.stage.cast import Cast
 from convanim.stage.cost_meter import CostMeter
 from convanim.stage.display import Item
@@ -85,16 +88,29 @@ class ConvScene(Scene):
     """
 
     title: ClassVar[str] = ""
+    language: ClassVar[str] = "en"
+    """What its title and captions are in, as BCP 47 tags it: ``de``, ``pt-BR``."""
     lesson: ClassVar[str] = ""
     """The entry in ``convanim.lessons`` that says which layers this scene can tell; none takes any layer."""
     layer: Layer = Layer()
     values: Values = Values()
     theme: Theme = Theme.dark()
+    aspects: ClassVar[tuple[str, ...]] = (WIDESCREEN,)
+    """The frames that this scene is laid out for, by their names in ``convanim.aspect``."""
+    aspect: str = WIDESCREEN
+    """The frame that it is shown in, one of ``aspects``."""
+    show_channels: tuple[int, ...] = ()
+    """The input channels that are shown where not all can be, in order; none leaves the choice to the tableau."""
     beats: tuple[str, ...] = ()
     beats_shown: frozenset[str] | None = None
     """Beats that are drawn and noted; the others are passed through unseen, in no time (None: all are shown)."""
     on_still: Callable[[str, Any], None] | None = None
     """Called with a beat's name and its last frame (rows, columns, RGBA), where a render asks for stills."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", cls.language):
+            raise SpecError(f"the language is {cls.language!r}", "a tag of BCP 47", "de, or pt-BR")
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("camera_class", StageCamera)
@@ -102,7 +118,7 @@ class ConvScene(Scene):
         if not isinstance(self.renderer, CairoRenderer):
             raise RenderError("convanim draws with Cairo, not with OpenGL", "", "manim render --renderer=cairo")
         self.paper: CairoRenderer = self.renderer
-        self.ledger = Ledger()
+        self.ledger = Ledger(self.canvas)
         self.stills: list[Still] = []
         self.marks: list[Mark] = []
         self._cast_on_stage: dict[str, Drawn] = {}
@@ -124,6 +140,18 @@ class ConvScene(Scene):
             return fit_layer(cls.lesson, options, cls.layer)
         return cls.layer.with_(**options)
 
+    @classmethod
+    def fit_aspect(cls, aspect: str | None = None) -> str:
+        """The aspect that is asked for (None: the scene's own), found to be one that the scene is laid out for.
+
+        Raises UnknownNameError for one that nobody knows, SpecError for one that this scene does not have.
+        """
+        wanted = aspect or cls.aspect
+        size_of(wanted)
+        if wanted not in cls.aspects:
+            raise SpecError(f"{cls.__name__} is not laid out for {wanted}", ", ".join(cls.aspects), cls.aspects[0])
+        return wanted
+
     @cached_property
     def tensors(self) -> Tensors:
         """Input, weight and bias."""
@@ -135,9 +163,14 @@ class ConvScene(Scene):
         return Trace(self.tensors)
 
     @cached_property
+    def canvas(self) -> Canvas:
+        """Where title, stage, ribbon and meter stand in the frame."""
+        return CANVASES[self.aspect]
+
+    @cached_property
     def cast(self) -> Cast:
         """Makes the layer's voxel tensors."""
-        return Cast(self.trace, self.theme)
+        return Cast(self.trace, self.theme, canvas=self.canvas, shown=self.show_channels)
 
     @cached_property
     def ribbon(self) -> Ribbon:
@@ -156,14 +189,14 @@ class ConvScene(Scene):
     def meter(self, own: Cost, full: Cost, verdict: str | None = None) -> CostMeter:
         """A meter that reads one cost beside another; the verdict is their ratio in words, or a template."""
         said = verdict_of(own, full) if verdict is None else phrase(verdict, self.counts, self.layer.tag)
-        return CostMeter(own, full, said.text, self.theme, said.counts)
+        return CostMeter(own, full, said.text, self.theme, said.counts, self.canvas)
 
     # Manim's life cycle.
 
     def setup(self) -> None:
         """Set the ground: background, ribbon and title."""
         self.paper.camera.background_color = ManimColor(self.theme.background)
-        self.add(_below(words.panel(self.theme)), words.title(self.title, self.theme))
+        self.add(_below(words.panel(self.theme, self.canvas)), words.title(self.title, self.theme, self.canvas))
 
     def construct(self) -> None:
         """Play the beats in order, one Manim section each."""
@@ -204,7 +237,7 @@ class ConvScene(Scene):
         """
         self.read_out()
         said = phrase(template, self.counts, self.layer.tag, more)
-        self._caption = words.caption(said.text, self.theme).count(said.counts)
+        self._caption = words.caption(said.text, self.theme, self.canvas).count(said.counts)
         self._caption_until = self.now + 0.4 + words.reading_time(said.text)
         self.add_subcaption(said.text, duration=words.reading_time(said.text) + 0.4)
 
@@ -217,14 +250,14 @@ class ConvScene(Scene):
     def facts(self, *templates: str) -> Drawn:
         """The layer in short, for the top right."""
         said = [phrase(template, self.counts, self.layer.tag) for template in templates]
-        sheet = words.facts([one.text for one in said], self.theme)
+        sheet = words.facts([one.text for one in said], self.theme, self.canvas)
         return sheet.count([pair for one in said for pair in one.counts])
 
     def layer_facts(self, layer: Layer | None = None) -> Drawn:
         """The layer in short, as it stands at the top right."""
         shown = layer or self.layer
         said = [phrase(template, counts_of(shown), shown.tag) for template in facts_of(shown)]
-        sheet = words.facts([one.text for one in said], self.theme)
+        sheet = words.facts([one.text for one in said], self.theme, self.canvas)
         return sheet.count([pair for one in said for pair in one.counts])
 
     def arrange(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:
@@ -233,7 +266,7 @@ class ConvScene(Scene):
         Each actor has a name. One that was there and can be blended is transformed;
         others fade in; those no longer named fade out. Later names stand in front.
         """
-        full: dict[str, Drawn] = {"dots": words.dots(len(self.beats), self._place, self.theme)}
+        full: dict[str, Drawn] = {"dots": words.dots(len(self.beats), self._place, self.theme, self.canvas)}
         if self._caption is not None:
             full["caption"] = self._caption
         full |= {name: actor for name, actor in actors.items() if actor is not None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from convanim.aspect import ASPECTS
 from convanim.kernels import torch_call, torch_output
 from convanim.scene import ConvScene
 from convanim.spec import Layer
@@ -19,6 +20,7 @@ from convanim.stage.seen import Seen
 class Aggregate(ConvScene):
     title = "Aggregate the groups"
     lesson = "aggregate"
+    aspects = tuple(ASPECTS)
     layer = Layer(groups=2)
     beats = ("fill_both_outputs", "stack_outputs", "what_an_output_has_seen", "same_as_grouped_convolution")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from convanim.aspect import ASPECTS
 from convanim.kernels import torch_call, widen
 from convanim.lessons import default_layer
 from convanim.scene import ConvScene
@@ -21,20 +22,21 @@ class Depthwise(ConvScene):
 
     title = "Depthwise convolution"
     lesson = "depthwise"
+    aspects = tuple(ASPECTS)
     layer = default_layer("depthwise")
     beats = ("keep_splitting", "one_channel_slowly", "all_channels_at_once", "count_the_cost")
     focus = 2
-    """The filter that is shown slowly, where there are so many."""
+    """Which of the filters is shown slowly, where there are so many."""
 
     @cached_property
     def stacks(self) -> Stacks:
         """Input, filters and output as stacks of slabs."""
-        return Stacks(self.cast, min(self.focus, self.layer.out_channels - 1))
+        return Stacks(self.cast, self.cast.focus(self.focus))
 
     def keep_splitting(self) -> None:
         """The block splits until each channel stands alone and each filter is one deep."""
         names = Names.staged("standard", output="standard_output")
-        whole = Cast(Trace(widen(self.tensors, self.values.seed)), self.theme, names)
+        whole = Cast(Trace(widen(self.tensors, self.values.seed)), self.theme, names, self.canvas, self.show_channels)
         splitting = Splitting(whole, self.layer)
         for groups in split_chain(self.layer.in_channels):
             grouped = whole.layer.with_(groups=groups)

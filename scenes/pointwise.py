@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from convanim.aspect import ASPECTS
 from convanim.kernels import Cost, cost, torch_call, with_kernel
 from convanim.lessons import default_layer
 from convanim.scene import ConvScene
@@ -18,6 +19,7 @@ class Pointwise(ConvScene):
 
     title = "Pointwise convolution"
     lesson = "pointwise"
+    aspects = tuple(ASPECTS)
     layer = default_layer("pointwise")
     beats = ("needle_through_channels", "walk_the_image", "mix_by_filter", "count_the_cost")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from manim import linear
 
+from convanim.aspect import ASPECTS
 from convanim.counts import Count, counts_of, facts_of
 from convanim.errors import RenderError
 from convanim.kernels import Tensors, compare_separable, cost, make_tensors, separable_tensors
@@ -33,6 +34,7 @@ class Separable(ConvScene):
 
     title = "Depthwise-separable convolution"
     lesson = "separable"
+    aspects = tuple(ASPECTS)
     layer = default_layer("separable")
     mixing: Values | None = None
     """The pointwise weight and bias; None draws them. ``values`` gives the input and the depthwise ones."""
@@ -54,17 +56,25 @@ class Separable(ConvScene):
     @cached_property
     def cast(self) -> Cast:
         """The standard layer's cast."""
-        return Cast(self.trace, self.theme, Names.staged("standard", output="standard_output"))
+        return Cast(
+            self.trace, self.theme, Names.staged("standard", output="standard_output"), self.canvas, self.show_channels
+        )
 
     @cached_property
     def depthwise(self) -> Cast:
         """The first half's cast."""
-        return Cast(Trace(self.halves[0]), self.theme, Names(output="middle"))
+        return Cast(Trace(self.halves[0]), self.theme, Names(output="middle"), self.canvas, self.show_channels)
 
     @cached_property
     def pointwise(self) -> Cast:
         """The second half's cast."""
-        return Cast(Trace(self.halves[1]), self.theme, Names.staged("pointwise", input="middle"))
+        return Cast(
+            Trace(self.halves[1]),
+            self.theme,
+            Names.staged("pointwise", input="middle"),
+            self.canvas,
+            self.show_channels,
+        )
 
     @cached_property
     def pipeline(self) -> Pipeline:
@@ -176,7 +186,7 @@ class Separable(ConvScene):
             "Beside it the standard convolution: the same {kernel_rows}×{kernel_columns} window of all "
             "{in_channels:w} channels, the same output shape."
         )
-        formula = pixel_costs(self.saving, self.theme).hide()
+        formula = pixel_costs(self.saving, self.theme, self.canvas).hide()
         around: dict[str, Any] = {"costs": formula, "meter": self.spent(*self.halves)}
         self.arrange(1.2, facts=self.two_facts(), **lanes.at(step, standard=False), **around)
         self.arrange(facts=self.two_facts(), **lanes.at(step), **around)
@@ -186,8 +196,8 @@ class Separable(ConvScene):
         """Both halves add up to far less than the standard layer; and every number is torch's."""
         self.check_against_torch()
         self.say("The true costs of this layer, counted in multiply-adds.")
-        bars = CostBars(self.saving, self.theme).grown(1, 0, 0, 0)
-        formula = whole_costs(self.saving, self.theme).hide()
+        bars = CostBars(self.saving, self.theme, self.canvas).grown(1, 0, 0, 0)
+        formula = whole_costs(self.saving, self.theme, self.canvas).hide()
         meter = self.spent(*self.halves)
         self.arrange(facts=self.two_facts(), bars=bars, totals=formula, meter=meter)
         bars, formula = self.actor("bars"), self.actor("totals")
@@ -204,9 +214,9 @@ class Separable(ConvScene):
         self.say(self.saving.moral)
         self.arrange(
             facts=self.facts("{kernel_rows}×{kernel_columns}", axis_fact(self.saving)),
-            chart=Chart(savings, self.theme).reached(0),
-            comparisons=comparisons(*self.saving.pair, self.theme).hide(),
-            fractions=saving_ribbon(*self.saving.pair, self.theme).hide(),
+            chart=Chart(savings, self.theme, self.canvas).reached(0),
+            comparisons=comparisons(*self.saving.pair, self.theme, self.canvas).hide(),
+            fractions=saving_ribbon(*self.saving.pair, self.theme, self.canvas).hide(),
         )
         chart, bars, formula = self.actor("chart"), self.actor("comparisons"), self.actor("fractions")
         self.play(chart.animate.reached(1), bars.animate.reveal("first"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from convanim.aspect import ASPECTS
 from convanim.kernels import widen
 from convanim.scene import ConvScene
 from convanim.spec import Layer
@@ -20,6 +21,7 @@ from convanim.trace import Trace
 class Split(ConvScene):
     title = "Split into groups"
     lesson = "split"
+    aspects = tuple(ASPECTS)
     layer = Layer(groups=2)
     beats = ("one_block", "open_into_groups", "window_on_each_group", "count_the_cost")
 
@@ -27,7 +29,8 @@ class Split(ConvScene):
     def blocks(self) -> Blocks:
         """The layer before the split: the same input, and filters that read every channel."""
         names = Names.staged("standard", output="standard_output")
-        return Blocks(Cast(Trace(widen(self.tensors, self.values.seed)), self.theme, names), Grouping.of(self.layer))
+        whole = Cast(Trace(widen(self.tensors, self.values.seed)), self.theme, names, self.canvas)
+        return Blocks(whole, Grouping.of(self.layer))
 
     @cached_property
     def lanes(self) -> GroupLanes:
@@ -109,7 +112,7 @@ class Split(ConvScene):
         )
 
     def count_the_cost(self) -> None:
-        growth = Growth(self.layer, self.theme)
+        growth = Growth(self.layer, self.theme, self.canvas)
         chart = growth.chart().hide().reveal("whole")
         self.say("With {groups:w} groups each filter reads {channels_per_group:w} of the {in_channels:w} channels.")
         self.arrange(facts=self.layer_facts(), chart=chart, formula=growth.legend(), meter=self.meter_of(self.layer))

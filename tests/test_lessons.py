@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convanim.errors import SpecError, UnknownNameError
-from convanim.lessons import FIXED, LESSONS, default_layer, fit_layer
+from convanim.lessons import FIXED, LESSONS, default_layer, fit_layer, shown_channels
 from convanim.spec import Layer
 from tests.strategies import layers
 
@@ -92,3 +92,24 @@ def test_any_layer_is_fitted_or_refused(layer, name):
         return
     for option, value in options.items():
         assert getattr(fitted, option) == value
+
+
+@pytest.mark.parametrize(
+    ("lesson", "channels", "message"),
+    [
+        ("depthwise", (0, 96), "channel 96 of 96 is to be shown; allowed: 0 to 95"),
+        ("depthwise", (-1,), "channel -1"),
+        ("depthwise", range(9), "9 channels are to be shown; allowed: at most 8"),
+        ("depthwise", ("a",), "whole numbers"),
+        ("depthwise", 3, "whole numbers"),
+        ("split", (1,), "show_channels in split; allowed: depthwise, pointwise or separable"),
+    ],
+)
+def test_channels_that_cannot_be_shown(lesson, channels, message):
+    with pytest.raises(SpecError, match=message):
+        shown_channels(lesson, Layer(96, 96, groups=96), channels)
+
+
+def test_channels_to_show_are_sorted_and_may_be_none():
+    assert shown_channels("depthwise", Layer(96, 96), (9, 5, 9)) == (5, 9)
+    assert shown_channels("split", Layer(), ()) == ()

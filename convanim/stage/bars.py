@@ -8,18 +8,15 @@ from typing import Self
 import numpy as np
 
 from convanim.kernels.saving import Saving
+from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.caption import FACT
 from convanim.stage.display import Item, Line, Plate, Source, Words, faded, placed
 from convanim.stage.drawn import FAINTEST
 from convanim.stage.fractions import Piece, Run, count, part_hues, ratio, run_width, separable_count, set_run
-from convanim.stage.layout import HEADER
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
 
-LEFT, RIGHT = HEADER.left, HEADER.right
 THICK = 64.0
-STANDARD, SEPARABLE = 282.0, 516.0
-"""Where the two bars begin, in pixels down."""
 NUMBER = 36.0
 MOST_COPIES = 30
 
@@ -33,9 +30,15 @@ class CostBars(Sheet):
 
     blended: Sequence[str] = ("shown", "reach")
 
-    def __init__(self, saving: Saving, theme: Theme) -> None:
+    def __init__(self, saving: Saving, theme: Theme, canvas: Canvas = WIDE) -> None:
         self.saving = saving
         self.theme = theme
+        self.left, self.right = canvas.stage.left, canvas.stage.right
+        # Where the two bars begin: further apart the more room there is, and in an upright frame thicker.
+        top = canvas.stage.top
+        self.thick = THICK * 1.6 if canvas.tall else THICK
+        self.standard = top + (220 if canvas.tall else 60 if canvas.narrow else 86)
+        self.separable = top + (560 if canvas.tall else 250 if canvas.narrow else 320)
         super().__init__([])
         self.reach = np.ones(4)
 
@@ -46,7 +49,7 @@ class CostBars(Sheet):
 
     def length(self, multiply_adds: float) -> float:
         """The length of so many multiply-adds, in pixels."""
-        return multiply_adds / max(self.saving.standard, self.saving.separable) * (RIGHT - LEFT)
+        return multiply_adds / max(self.saving.standard, self.saving.separable) * (self.right - self.left)
 
     def draw(self) -> list[Item]:
         move, opacity = self._move(), float(self.opacity[0])
@@ -57,7 +60,7 @@ class CostBars(Sheet):
         theme, saving, reach = self.theme, self.saving, float(self.reach[0])
         layer = saving.layer
         words = [
-            *self._name("standard", STANDARD),
+            *self._name("standard", self.standard),
             *self._formula(
                 [
                     count("out_channels", layer),
@@ -69,27 +72,27 @@ class CostBars(Sheet):
                     count("out_pixels", layer),
                     Piece(" pixels"),
                 ],
-                LEFT,
-                STANDARD,
+                self.left,
+                self.standard,
             ),
             *set_run(
                 [count("multiply_adds", layer, None, True)],
-                LEFT + self.length(saving.standard),
-                STANDARD - 20,
+                self.left + self.length(saving.standard),
+                self.standard - 20,
                 NUMBER,
                 theme,
                 align="right",
                 ground=theme.background,
             ),
         ]
-        end = LEFT + reach * self.length(saving.standard)
-        bar = Plate((LEFT, STANDARD, max(LEFT, end), STANDARD + THICK), 6, (*theme.dim, 1.0))
+        end = self.left + reach * self.length(saving.standard)
+        bar = Plate((self.left, self.standard, max(self.left, end), self.standard + self.thick), 6, (*theme.dim, 1.0))
         return [bar, *_at(words, reach)]
 
     def _halves(self) -> list[Item]:
         theme, saving = self.theme, self.saving
-        items: list[Item] = _at(self._name("separable", SEPARABLE), float(self.reach[1]))
-        left, text_left = LEFT, LEFT
+        items: list[Item] = _at(self._name("separable", self.separable), float(self.reach[1]))
+        left, text_left = self.left, self.left
         for k, (name, value, hue, keys) in enumerate(
             (
                 ("depthwise", saving.depthwise, part_hues(theme)[0], ("in_channels", "kernel_cells", "out_pixels")),
@@ -98,14 +101,18 @@ class CostBars(Sheet):
         ):
             reach = float(self.reach[1 + k])
             right = left + self.length(value)
-            bar = Plate((left, SEPARABLE, left + reach * max(3.0, right - left), SEPARABLE + THICK), 0, (*hue, 1.0))
+            bar = Plate(
+                (left, self.separable, left + reach * max(3.0, right - left), self.separable + self.thick),
+                0,
+                (*hue, 1.0),
+            )
             half = saving.halves[k]
             run = [Piece(f"{name} ", theme.dim), count("multiply_adds", half, hue, True)]
             factors = [piece for key in keys for piece in (Piece(" \u00d7 "), count(key, half))][1:]
             text_left = max(text_left, left)
             told = [
-                *set_run(run, text_left, SEPARABLE + THICK + 44, 28.0, theme, ground=theme.background),
-                *self._formula(factors, text_left, SEPARABLE + 44),
+                *set_run(run, text_left, self.separable + self.thick + 44, 28.0, theme, ground=theme.background),
+                *self._formula(factors, text_left, self.separable + 44),
             ]
             text_left += max(run_width(run, 28.0), run_width(factors, FACT)) + 64
             if reach > 0.01:
@@ -113,7 +120,11 @@ class CostBars(Sheet):
             left = right
         total = [separable_count(saving, bold=True)]
         width, beside = run_width(total, NUMBER), left + 24
-        spot = (beside, SEPARABLE + THICK / 2 + 13) if beside + width <= RIGHT else (left - width, SEPARABLE - 20)
+        spot = (
+            (beside, self.separable + self.thick / 2 + 13)
+            if beside + width <= self.right
+            else (left - width, self.separable - 20)
+        )
         words = set_run(total, *spot, NUMBER, theme, ground=theme.background)
         # The copies take the place of the number.
         strength = float(self.reach[2])
@@ -130,15 +141,20 @@ class CostBars(Sheet):
         theme, saving, reach = self.theme, self.saving, float(self.reach[3])
         if reach < 0.01 or not 0 < self._number <= MOST_COPIES:
             return []
-        one, end = self.length(saving.separable), LEFT + self.length(saving.standard)
-        head = LEFT + one + reach * (end - LEFT - one)
+        one, end = self.length(saving.separable), self.left + self.length(saving.standard)
+        head = self.left + one + reach * (end - self.left - one)
         items: list[Item] = []
         for k in range(1, self._number + 1):
-            left, right = LEFT + k * one, min(LEFT + (k + 1) * one, end)
+            left, right = self.left + k * one, min(self.left + (k + 1) * one, end)
             if head > left + 4:
                 items.append(
                     Plate(
-                        (left + 3, SEPARABLE + 1, max(left + 4, min(right, head) - 1), SEPARABLE + THICK - 1),
+                        (
+                            left + 3,
+                            self.separable + 1,
+                            max(left + 4, min(right, head) - 1),
+                            self.separable + self.thick - 1,
+                        ),
                         4,
                         (*theme.dim, 0.10),
                         (*theme.dim, 0.9),
@@ -147,26 +163,26 @@ class CostBars(Sheet):
                     )
                 )
         for k in range(1, int(saving.ratio)):
-            middle = LEFT + (k + 0.5) * one
+            middle = self.left + (k + 0.5) * one
             if one > 60 and head > middle + 20:
                 number = [Piece(str(k + 1), theme.dim, False, Source("axis", (k + 1,), k + 1))]
-                y = SEPARABLE + THICK / 2 + 10
+                y = self.separable + self.thick / 2 + 10
                 items += set_run(number, middle, y, 28.0, theme, align="middle", ground=theme.background)
-        guide = np.array([[end, STANDARD + THICK + 10], [end, SEPARABLE - 70]])
+        guide = np.array([[end, self.standard + self.thick + 10], [end, self.separable - 70]])
         run = [*ratio(saving, 1), Piece("\u00d7", None, True)]
         told: list[Item] = [
             Line(guide, (*theme.dim, 1.0), 2.0, dash=(3.0, 7.0)),
-            *set_run(run, end, SEPARABLE - 22, NUMBER, theme, align="right", ground=theme.background),
+            *set_run(run, end, self.separable - 22, NUMBER, theme, align="right", ground=theme.background),
         ]
         return items + _at(told, 4 * reach - 3)
 
     def _name(self, name: str, top: float) -> list[Item]:
-        return [Words(name, LEFT, top - 20, 28.0, (*self.theme.ink, 1.0), self.theme.background, bold=True)]
+        return [Words(name, self.left, top - 20, 28.0, (*self.theme.ink, 1.0), self.theme.background, bold=True)]
 
     def _formula(self, run: Run, x: float, top: float) -> list[Item]:
         theme = self.theme
         dim = [Piece(piece.text, theme.dim, piece.bold, piece.source) for piece in run]
-        return set_run(dim, x, top + THICK + 36, FACT, theme, ground=theme.background)
+        return set_run(dim, x, top + self.thick + 36, FACT, theme, ground=theme.background)
 
 
 def _at(items: Sequence[Item], strength: float) -> list[Item]:

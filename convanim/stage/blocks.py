@@ -12,15 +12,16 @@ import numpy as np
 from convanim.counts import counts_of
 from convanim.numerals import numeral
 from convanim.spec import Layer
-from convanim.stage.caption import FACT
+from convanim.stage.caption import FACT, tags
 from convanim.stage.cast import Cast
 from convanim.stage.display import Floats, Item, Source, Statement, Words
 from convanim.stage.formula import BODY, words
 from convanim.stage.grouping import Grouping, skipped, spots, tag
-from convanim.stage.layout import DEPTH, RIBBON_ROOM, STAGE, BlockFit, Need, Region
+from convanim.stage.layout import DEPTH, BlockFit, Need, Region
 from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
+from convanim.stage.shelves import BETWEEN, LABEL_DROP
 from convanim.stage.stacks import flat, padding_ring, window_cells
 from convanim.stage.tally import Factor, tally
 from convanim.stage.tensor import VoxelTensor
@@ -49,6 +50,7 @@ class Blocks:
         self.layer = whole.layer
         self.grouping = grouping
         self.theme = whole.theme
+        self.canvas = whole.canvas
         self.focus = focus
 
     # Where everything stands.
@@ -67,13 +69,25 @@ class Blocks:
     def _fits(self) -> tuple[BlockFit, BlockFit, Region]:
         given, _, made = self._needs
         above, below = max(given.above, made.above), max(given.below, made.below)
-        cell = min(LARGEST, STAGE.height / (above + below), 0.54 * STAGE.width / (given.width + made.width))
-        middle = (STAGE.top + STAGE.bottom + (above - below) * cell) / 2
-        left = STAGE.left + given.pads[1][0] * cell * given.shrink
+        room, share = self._room, 0.84 if self.canvas.tall else 0.44 if self.canvas.narrow else 0.54
+        cell = min(LARGEST, room.height / (above + below), share * room.width / (given.width + made.width))
+        middle = (room.top + room.bottom + (above - below) * cell) / 2
+        left = room.left + given.pads[1][0] * cell * given.shrink
         first = _fit(given, cell, left, middle)
-        last = _fit(made, cell, STAGE.right - made.width * cell, middle)
-        grid = Region(STAGE.left + given.width * cell + BEAM_ROOM, STAGE.top, last.left - OUTPUT_ROOM, STAGE.bottom)
-        return first, last, grid
+        last = _fit(made, cell, room.right - made.width * cell, middle)
+        if self.canvas.tall:
+            stage = self.canvas.stage
+            return first, last, Region(stage.left, room.bottom + BETWEEN, stage.right, stage.bottom)
+        beside, apart = (BEAM_ROOM / 2, OUTPUT_ROOM / 2) if self.canvas.narrow else (BEAM_ROOM, OUTPUT_ROOM)
+        return first, last, Region(room.left + given.width * cell + beside, room.top, last.left - apart, room.bottom)
+
+    @property
+    def _room(self) -> Region:
+        """Where input and output stand: beside the filters, or above them in a tall frame."""
+        stage = self.canvas.stage
+        return (
+            Region(stage.left, stage.top, stage.right, stage.top + 0.44 * stage.height) if self.canvas.tall else stage
+        )
 
     @cached_property
     def _tiles(self) -> list[BlockFit]:
@@ -101,7 +115,7 @@ class Blocks:
         """How far the groups part, in slabs: as far as there is room above and beside the block."""
         fit = self._fits[0]
         top = fit.top + spots(self.grouping.channels)[-1] * fit.step[1] + fit.depth[1]
-        beside, above = (BEAM_ROOM - 16) / fit.step[0], (top - STAGE.top + 8) / -fit.step[1]
+        beside, above = (BEAM_ROOM - 16) / fit.step[0], (top - self._room.top + 8) / -fit.step[1]
         return float(np.clip(min(beside, above), 1.0, OPENING))
 
     # The actors.
@@ -175,13 +189,13 @@ class Blocks:
         many = "{out_channels} of {in_channels}×{kernel_rows}×{kernel_columns}"
         if len(self.grouping.filters) < self.layer.out_channels:
             many += ", {shown_filters} shown"
-        return Sheet(
-            [
-                *tag("input", say("{in_channels}×{rows}×{columns}"), first.left, theme),
-                *tag("filters", say(many), grid.left, theme),
-                *tag("output", say("{out_channels}×{out_rows}×{out_columns}"), last.left, theme),
-            ]
-        )
+        given = tag("input", say("{in_channels}×{rows}×{columns}"), first.left)
+        read = tag("filters", say(many), grid.left)
+        made = tag("output", say("{out_channels}×{out_rows}×{out_columns}"), last.left)
+        if self.canvas.tall:
+            upper = tags([given, made], theme, self.canvas, self._room.bottom + LABEL_DROP)
+            return Sheet(upper + tags([read], theme, self.canvas))
+        return Sheet(tags([given, read, made], theme, self.canvas))
 
     def gaps(self) -> Sheet | None:
         """Dots wherever slabs are left out, and the padding's outline."""
@@ -235,7 +249,7 @@ class Blocks:
         block = self._standing[0].slabs()[-1]
         edge = max(float(block.outline()[:, 0].max()), self._window_end(step))
         return {
-            "beam": Beam(self.window(step), self.filter(), self.theme, from_x=edge),
+            "beam": Beam(self.window(step), self.filter(), self.theme, from_x=edge, down=self.canvas.tall),
             "window": WindowFrame(self.window(step), self.theme),
             "filter_frame": WindowFrame(self.filter(), self.theme),
             "cell": WindowFrame(self.cell(step), self.theme, flat=True, width=4.0),
@@ -267,11 +281,11 @@ class Blocks:
             Factor(int(counts["kernel_cells"]), "kernel_cells", "weights a channel"),
         ]
         total = Factor(int(counts["weights"]), "weights", "weights")
-        return tally(factors, total, layer.tag, "all weights of the layer", self.theme)
+        return tally(factors, total, layer.tag, "all weights of the layer", self.theme, self.canvas)
 
     def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
         """One partial sum from every channel, the result, and what a filter holds. Last part: weights."""
-        say = self.grouping.say
+        say, room = self.grouping.say, self.canvas.ribbon
         head = say("filter {focus} at one place: one partial sum from every channel", focus=self.focus)
         sheet = ribbon.partial_sums({"": step}, head.text).count(head.counts)
         line = say(
@@ -281,7 +295,7 @@ class Blocks:
         told = Statement(
             f"{numeral(self.layer.in_channels)} × {numeral(cells)} = {numeral(self.layer.in_channels * cells)}"
         )
-        text = words(line.text, RIBBON_ROOM.left, 1006, BODY, self.theme.ink, self.theme)
+        text = words(line.text, room.left, room.top + 190, BODY, self.theme.ink, self.theme)
         return Sheet({**sheet.parts, "weights": [replace(text, counts=line.counts), told]})
 
 

@@ -55,6 +55,16 @@ def touching(boxes: Floats, box: Box) -> NDArray[np.bool_]:
     return np.asarray(~apart)
 
 
+def within(boxes: Floats, box: Box) -> NDArray[np.bool_]:
+    """Which boxes (n, 4) lie in ``box`` as a whole.
+
+    >>> within(np.array([[0.0, 0, 2, 2], [1, 1, 9, 2]]), (0, 0, 5, 5)).tolist()
+    [True, False]
+    """
+    left, top, right, bottom = box
+    return np.asarray((boxes[:, 0] >= left) & (boxes[:, 1] >= top) & (boxes[:, 2] <= right) & (boxes[:, 3] <= bottom))
+
+
 def part_within(item: Item, box: Box) -> Item:
     """The item without the faces or lines that cannot leave ink in ``box``."""
     match item:

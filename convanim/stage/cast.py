@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.tensor import Content
 from convanim.stage.theme import Ramp, Theme
 from convanim.trace import Trace
 
+MANY = 4096
+"""Numbers from which on outliers no longer stretch the colours."""
 MOST_SLABS = 12
 """A block of more slabs is shown with an ellipsis."""
 
@@ -30,20 +34,22 @@ class Sample:
     total: int
 
     @classmethod
-    def of(cls, everything: Sequence[int], most: int, must: int | None = None) -> Sample:
+    def of(cls, everything: Sequence[int], most: int, must: int | None = None, total: int | None = None) -> Sample:
         """All of them, or the first four-sevenths and the last of ``most``, with a gap between.
 
-        ``must`` is shown in any case; it takes the place of the last one before the gap.
+        ``must`` is shown in any case; it takes the place of the last one before the gap. ``total`` is of how many
+        these were chosen by hand, if they were; then they stand side by side.
         """
         count = len(everything)
+        total = count if total is None else total
         if count <= most:
-            return cls(tuple(everything), tuple(float(i) for i in range(count)), count)
+            return cls(tuple(everything), tuple(float(i) for i in range(count)), total)
         first = max(1, round(most * 4 / 7))
         chosen = [*everything[:first], *everything[count - (most - first) :]]
         if must is not None and must not in chosen:
             chosen[first - 1] = must
         places = [float(i if i < first else i + 1) for i in range(most)]
-        return cls(tuple(chosen), tuple(places), count)
+        return cls(tuple(chosen), tuple(places), total)
 
     @property
     def complete(self) -> bool:
@@ -52,8 +58,8 @@ class Sample:
 
     @property
     def gap(self) -> int | None:
-        """The position of the first one after the gap."""
-        return None if self.complete else next(i for i, p in enumerate(self.places) if p != i)
+        """The position of the first one after the gap, if there is one."""
+        return next((i for i, p in enumerate(self.places) if p != i), None)
 
     @property
     def extent(self) -> int:
@@ -73,6 +79,7 @@ class Names:
     partial: str = "partial"
     row_sum: str = "row_sum"
     partial_range: str = "partial_range"
+    partial_others: str = "partial_others"
 
     @classmethod
     def staged(cls, stage: str, *, input: str = "input", output: str = "output") -> Names:
@@ -81,18 +88,67 @@ class Names:
         >>> Names.staged("pointwise", input="middle").product
         'pointwise_product'
         """
-        own = {name: f"{stage}_{name}" for name in ("bias", "product", "partial", "row_sum", "partial_range")}
-        return cls(input=input, weight=stage, output=output, **own)
+        computed = ("bias", "product", "partial", "row_sum", "partial_range", "partial_others")
+        return cls(input=input, weight=stage, output=output, **{name: f"{stage}_{name}" for name in computed})
 
 
 class Cast:
-    """Makes voxel tensors of a layer's input, filters and output, on common colour scales."""
+    """Makes voxel tensors of a layer's input, filters and output, on common colour scales.
 
-    def __init__(self, trace: Trace, theme: Theme, names: Names = Names()) -> None:
+    ``canvas`` says where tableaux of them have room. ``shown`` are the input channels that are shown where not
+    all can be; none leaves the choice to the tableau.
+    """
+
+    def __init__(
+        self,
+        trace: Trace,
+        theme: Theme,
+        names: Names = Names(),
+        canvas: Canvas = WIDE,
+        shown: tuple[int, ...] = (),
+    ) -> None:
         self.trace = trace
         self.layer = trace.layer
         self.theme = theme
         self.names = names
+        self.canvas = canvas
+        self.shown = shown
+
+    def channels(self, most: int, must: int | None = None) -> Sample:
+        """The input channels that are shown, at most so many."""
+        total = self.layer.in_channels
+        return Sample.of(self.shown or range(total), most, must, total)
+
+    def filters(self, most: int, must: int | None = None) -> Sample:
+        """The filters that are shown, at most so many; of a depthwise layer those of the shown channels."""
+        total = self.layer.out_channels
+        return Sample.of(self._filters or range(total), most, must, total)
+
+    def focus(self, place: int) -> int:
+        """The filter at a place among those that can be shown, or the last of them."""
+        everything = self._filters or range(self.layer.out_channels)
+        return everything[min(place, len(everything) - 1)]
+
+    @property
+    def _filters(self) -> tuple[int, ...]:
+        if self.layer.groups != self.layer.in_channels:
+            return ()
+        return tuple(channel * self.layer.filters_per_group for channel in self.shown)
+
+    @cached_property
+    def input_scale(self) -> tuple[float, float]:
+        """The values at the ends of the input's ramps."""
+        return scale_of(self.trace.input)
+
+    @cached_property
+    def weight_scale(self) -> tuple[float, float]:
+        """The values at the ends of the filters' ramps."""
+        return scale_of(self.trace.weight)
+
+    @cached_property
+    def output_scale(self) -> tuple[float, float]:
+        """The values at the ends of the output's ramps."""
+        return scale_of(self.trace.output)
 
     def channel_ramps(self, channels: Sequence[int]) -> list[Ramp]:
         """A hue for each input channel."""
@@ -120,23 +176,35 @@ class Cast:
     def input_content(self, channels: Sequence[int]) -> Content:
         """These channels of the input."""
         values = self.trace.input[list(channels)]
-        return Content(self.names.input, values, [(c,) for c in channels], *_scale(self.trace.input))
+        return Content(self.names.input, values, [(c,) for c in channels], *self.input_scale)
 
     def filter_content(self, out_channel: int, channels: Sequence[int]) -> Content:
         """One filter; ``channels`` count within its group."""
         values = self.trace.weight[out_channel][list(channels)]
-        return Content(self.names.weight, values, [(out_channel, c) for c in channels], *_scale(self.trace.weight))
+        return Content(self.names.weight, values, [(out_channel, c) for c in channels], *self.weight_scale)
 
     def filters_content(self, filters: Sequence[int], channel: int = 0) -> Content:
         """One channel of many filters, a slab each."""
         values = self.trace.weight[list(filters), channel]
-        return Content(self.names.weight, values, [(o, channel) for o in filters], *_scale(self.trace.weight))
+        return Content(self.names.weight, values, [(o, channel) for o in filters], *self.weight_scale)
 
     def output_content(self, channels: Sequence[int]) -> Content:
         """These channels of the output."""
         values = self.trace.output[list(channels)]
-        return Content(self.names.output, values, [(c,) for c in channels], *_scale(self.trace.output))
+        return Content(self.names.output, values, [(c,) for c in channels], *self.output_scale)
 
 
-def _scale(values: np.ndarray) -> tuple[float, float]:
+def scale_of(values: np.ndarray) -> tuple[float, float]:
+    """The values at the ends of a colour ramp: the least and the greatest.
+
+    Of many real ones the outermost half percent at either end shares the ramp's ends, or a few
+    outliers would leave all the others one colour.
+
+    >>> scale_of(np.array([-1, 2])), scale_of(np.append(np.linspace(0.0, 1.0, 9999), 50.0))[1] < 1.0
+    ((-1.0, 2.0), True)
+    """
+    if values.dtype.kind == "f" and values.size >= MANY:
+        low, high = np.quantile(values, (0.005, 0.995)).tolist()
+        if low < high:
+            return low, high
     return float(values.min()), float(values.max())

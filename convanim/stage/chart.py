@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
 
 from convanim.kernels.saving import Saving
+from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.caption import FACT
 from convanim.stage.display import Item, Line, Plate, Rgb, Sheen, Source, Words, faded, placed
 from convanim.stage.drawn import FAINTEST
 from convanim.stage.fractions import Piece, bare_ratio, count, part_hues, ratio, separable_count, set_run
-from convanim.stage.layout import HEADER, Region
+from convanim.stage.layout import Region
 from convanim.stage.lettering import CAP_HEIGHT
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
 
-PLOT = Region(150, 250, 1150, 700)
-"""From the limit down to zero."""
-FIRST, LAST = 200.0, 1090.0
-"""Where the first and the last point stand, in pixels."""
+BARS = 224.0
+"""From the top of one layer's bars to the words below them, in pixels."""
 LABEL = 28.0
+
+
+def plot(canvas: Canvas) -> Region:
+    """From the limit down to zero: on the left of the bars, in a narrow frame above them."""
+    stage = canvas.stage
+    if canvas.tall:
+        return Region(stage.left + 64, stage.top + 60, stage.right, stage.bottom - BARS - 190)
+    if canvas.narrow:
+        return Region(stage.left + 64, stage.top + 44, stage.right, canvas.label_line + 12 - BARS - 54)
+    return Region(150, 250, 1150, 700)
 
 
 def ticks(limit: int) -> list[int]:
@@ -44,8 +54,11 @@ class Chart(Sheet):
 
     blended: Sequence[str] = ("shown", "reach")
 
-    def __init__(self, savings: Sequence[Saving], theme: Theme) -> None:
+    def __init__(self, savings: Sequence[Saving], theme: Theme, canvas: Canvas = WIDE) -> None:
         self.theme = theme
+        self.plot = plot(canvas)
+        self.first, self.last = self.plot.left + 50, self.plot.right - 60
+        self.low = canvas.narrow and not canvas.tall
         self.savings = list(savings)
         self.limit = savings[0].limit
         self.hue: Rgb = part_hues(theme)[1]
@@ -59,37 +72,43 @@ class Chart(Sheet):
 
     def x(self, place: float) -> float:
         """Where a point stands, counted in doublings."""
-        return FIRST + place * (LAST - FIRST) / max(1, len(self.savings) - 1)
+        return self.first + place * (self.last - self.first) / max(1, len(self.savings) - 1)
 
     def y(self, ratio: float) -> float:
         """Where a ratio stands."""
-        return PLOT.bottom - ratio / max(self.limit, float(self.savings[0].ratio)) * PLOT.height
+        return self.plot.bottom - ratio / max(self.limit, float(self.savings[0].ratio)) * self.plot.height
 
     def _axes(self) -> list[Item]:
         theme = self.theme
         heading = "times fewer multiply-adds than the standard convolution, rounded"
-        items: list[Item] = [Words(heading, PLOT.left, 206, FACT, (*theme.dim, 1.0), theme.background)]
+        over = self.plot.top - (26 if self.low else 44)
+        items: list[Item] = [Words(heading, self.plot.left, over, FACT, (*theme.dim, 1.0), theme.background)]
         for mark in ticks(self.limit)[:-1]:
             y = self.y(mark)
-            items.append(Line(np.array([[PLOT.left, y], [PLOT.right, y]]), (*theme.line, 1.0), 2.0))
+            items.append(Line(np.array([[self.plot.left, y], [self.plot.right, y]]), (*theme.line, 1.0), 2.0))
             items += self._mark(mark, False)
         for place, saving in enumerate(self.savings):
             run = [count("out_channels", saving.layer, theme.dim)]
-            items += set_run(run, self.x(place), 735, FACT, theme, align="middle", ground=theme.background)
+            items += set_run(
+                run, self.x(place), self.plot.bottom + 35, FACT, theme, align="middle", ground=theme.background
+            )
         name = self.savings[0].what_grows
-        items.append(Words(name, PLOT.right, 766, FACT, (*theme.dim, 1.0), theme.background, align="right"))
+        under = over if self.low else self.plot.bottom + 66
+        items.append(Words(name, self.plot.right, under, FACT, (*theme.dim, 1.0), theme.background, align="right"))
         return items
 
     def _limit(self) -> list[Item]:
         y = self.y(self.limit)
-        dashes = Line(np.array([[PLOT.left, y], [PLOT.right, y]]), (*self.theme.accent, 1.0), 3.0, dash=(4.0, 9.0))
+        dashes = Line(
+            np.array([[self.plot.left, y], [self.plot.right, y]]), (*self.theme.accent, 1.0), 3.0, dash=(4.0, 9.0)
+        )
         return [dashes, *self._mark(self.limit, True)]
 
     def _mark(self, value: int, bold: bool) -> list[Item]:
         theme = self.theme
         color = theme.ink if bold else theme.dim
         run = [Piece(str(value), color, bold, Source("axis", (value,), value)), Piece("\u00d7", color, bold)]
-        return set_run(run, PLOT.left - 20, self.y(value) + 8, FACT, theme, align="right", ground=theme.background)
+        return set_run(run, self.plot.left - 20, self.y(value) + 8, FACT, theme, align="right", ground=theme.background)
 
     def draw(self) -> list[Item]:
         move, opacity = self._move(), float(self.opacity[0])
@@ -108,9 +127,9 @@ class Chart(Sheet):
                     for place, n in zip(places.tolist(), filters.tolist(), strict=True)
                 ]
             )
-            area = np.concatenate([line, [[line[-1, 0], PLOT.bottom], [line[0, 0], PLOT.bottom]]])
-            top, strong = (0.0, PLOT.top), 0.30 if not theme.reverse else 0.42
-            items.append(Sheen(area, top, (0.0, PLOT.bottom), (*self.hue, strong), (*self.hue, 0.0)))
+            area = np.concatenate([line, [[line[-1, 0], self.plot.bottom], [line[0, 0], self.plot.bottom]]])
+            top, strong = (0.0, self.plot.top), 0.30 if not theme.reverse else 0.42
+            items.append(Sheen(area, top, (0.0, self.plot.bottom), (*self.hue, strong), (*self.hue, 0.0)))
             items.append(Line(line, (*self.hue, 1.0), 5.0))
         for place, saving in enumerate(self.savings):
             strength = min(1.0, max(0.0, reach if place == 0 else (head - place + 0.25) * 4))
@@ -136,13 +155,20 @@ def axis_fact(saving: Saving) -> str:
     return "as many channels out as in" if saving.square else "{in_channels} channels in, more and more filters"
 
 
-def comparisons(first: Saving, last: Saving, theme: Theme) -> Sheet:
+def comparisons(first: Saving, last: Saving, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
     """Bars for two layers: standard, separable, and the separable bar enlarged. Parts: first, last."""
-    return Sheet({"first": _bars(first, 226.0, theme), "last": _bars(last, 506.0, theme)})
+    stage = canvas.stage
+    if canvas.narrow:
+        top = stage.bottom - BARS - 20 if canvas.tall else canvas.label_line + 12 - BARS
+        one, other = replace(stage, top=top).columns(1, 1, gap=56)
+    else:
+        one = Region(1330, 226, stage.right, stage.bottom)
+        other = replace(one, top=506)
+    return Sheet({"first": _bars(first, one, theme), "last": _bars(last, other, theme)})
 
 
-def _bars(saving: Saving, top: float, theme: Theme) -> list[Item]:
-    left, right, ground = 1330.0, HEADER.right, theme.background
+def _bars(saving: Saving, room: Region, theme: Theme) -> list[Item]:
+    left, right, top, ground = room.left, room.right, room.top, theme.background
     orange, teal = part_hues(theme)
     heading = [count("out_channels", saving.layer, None, True), Piece(f" {saving.what_grows}", None, True)]
     fewer = [*ratio(saving, 1, teal), Piece("\u00d7", teal, True)]
@@ -165,7 +191,7 @@ def _bars(saving: Saving, top: float, theme: Theme) -> list[Item]:
     fan = np.array([[left, top + 152], [ends[1], top + 152], [right, top + 182], [left, top + 182]])
     items.append(Sheen(fan, (0.0, top + 152), (0.0, top + 182), (*theme.dim, 0.34), (*theme.dim, 0.08)))
     items += _split(enlarged, saving, theme)
-    y = top + 224
+    y = top + BARS
     items += set_run(
         [Piece("depthwise ", theme.dim), count("multiply_adds", saving.halves[0], orange, True)],
         left,

@@ -18,9 +18,9 @@ import cairo
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.stage.bounds import bounds, part_within, touching
+from convanim.stage.bounds import bounds, part_within, touching, within
+from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.display import Box, Floats, Item, Plate, Rgb, Words
-from convanim.stage.layout import WIDTH
 from convanim.stage.paint import Painter
 
 Pixels = NDArray[np.uint8]
@@ -85,16 +85,22 @@ class _Shown:
 
 
 class Compositor:
-    """A frame of ``width`` x ``height`` pixels over a plain ground, or over none, which leaves it transparent."""
+    """A frame of ``width`` x ``height`` pixels over a plain ground, or over none, which leaves it transparent.
 
-    def __init__(self, width: int, height: int, ground: Rgb | None, family: str) -> None:
+    It shows the whole of a canvas.
+    """
+
+    def __init__(self, width: int, height: int, ground: Rgb | None, family: str, canvas: Canvas = WIDE) -> None:
         self.width, self.height, self.ground, self.family = width, height, ground, family
         self.pixels: Pixels = np.zeros((height, width, 4), dtype=np.uint8)
         """(rows, columns, 4), blue first, premultiplied."""
-        self._scale = width / WIDTH
+        whole = canvas.whole
+        self._scale = height / whole.height if canvas.tall else width / whole.width
+        self._left, self._top = whole.left, whole.top
         self._surface = cairo.ImageSurface.create_for_data(self.pixels.data, cairo.Format.ARGB32, width, height)
         self._context = cairo.Context(self._surface)
         self._context.scale(self._scale, self._scale)
+        self._context.translate(-self._left, -self._top)
         self._painter = Painter(self._context, family)
         self.forget()
 
@@ -135,6 +141,7 @@ class Compositor:
 
     def _rect(self, box: Any) -> Rect:
         scale = self._scale
+        box = (box[0] - self._left, box[1] - self._top, box[2] - self._left, box[3] - self._top)
         left, top = floor((box[0] * scale - MARGIN) / STEP) * STEP, floor((box[1] * scale - MARGIN) / STEP) * STEP
         right, bottom = ceil((box[2] * scale + MARGIN) / STEP) * STEP, ceil((box[3] * scale + MARGIN) / STEP) * STEP
         left, top = min(max(left, 0), self.width), min(max(top, 0), self.height)
@@ -142,7 +149,8 @@ class Compositor:
 
     def _paint(self, rect: Rect, items: list[Item], boxes: Floats) -> None:
         context, scale = self._context, self._scale
-        box = (rect.left / scale, rect.top / scale, rect.right / scale, rect.bottom / scale)
+        right, bottom = rect.right / scale + self._left, rect.bottom / scale + self._top
+        box = (rect.left / scale + self._left, rect.top / scale + self._top, right, bottom)
         reach = (box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1)
         context.save()
         context.identity_matrix()
@@ -156,8 +164,13 @@ class Compositor:
             context.set_source_rgb(*self.ground)
             context.paint()
         context.scale(scale, scale)
-        near = touching(boxes, reach).nonzero()[0].tolist()
-        self._painter.paint(part_within(items[k], reach) for k in near)
+        context.translate(-self._left, -self._top)
+        near = touching(boxes, reach).nonzero()[0]
+        whole = within(boxes[near], reach).tolist()
+        self._painter.paint(
+            items[k] if all_of_it else part_within(items[k], reach)
+            for k, all_of_it in zip(near.tolist(), whole, strict=True)
+        )
         context.restore()
 
 

@@ -6,12 +6,13 @@ from functools import cached_property
 
 import numpy as np
 
-from convanim.stage.caption import label
-from convanim.stage.cast import Cast, Sample
+from convanim.stage.caption import Tag
+from convanim.stage.cast import Cast
 from convanim.stage.display import Item
-from convanim.stage.layout import DEPTH, LABEL_LINE, STAGE, BlockFit, Need, Region, line_up
+from convanim.stage.layout import DEPTH, BlockFit, Need, Region, line_up
 from convanim.stage.needle import MOST_SKEWERED
 from convanim.stage.sheet import Sheet
+from convanim.stage.shelves import BETWEEN, Shelves
 from convanim.stage.stacks import ellipsis, shape_text
 from convanim.stage.tensor import Content, VoxelTensor
 
@@ -30,22 +31,37 @@ class Cores:
         self.layer = cast.layer
         self.theme = cast.theme
         self.around = around
-        self.channels = Sample.of(range(cast.layer.in_channels), MOST_SKEWERED)
-        self.filters = Sample.of(range(cast.layer.out_channels), MOST_CORES)
-        self.outputs = Sample.of(range(cast.layer.out_channels), MOST_SKEWERED)
+        self.canvas = cast.canvas
+        self.channels = cast.channels(MOST_SKEWERED)
+        self.filters = cast.filters(MOST_CORES)
+        self.outputs = cast.filters(MOST_SKEWERED)
 
     @cached_property
     def _fits(self) -> tuple[BlockFit, BlockFit]:
         needs = [Need(*self.layer.size, self.channels.extent), Need(*self.layer.output_size, self.outputs.extent)]
-        first, second = line_up(needs, STAGE, gap=STAGE.width * 0.5, largest=44)
+        if self.canvas.tall:
+            first, second = line_up(needs, self._rooms[0], gap=60)
+            return first, second
+        stage = self.canvas.stage
+        first, second = line_up(needs, stage, gap=stage.width * 0.5, largest=44)
         return first, second
 
     @cached_property
+    def _rooms(self) -> tuple[Region, Region]:
+        """For the blocks and for the filters between them, which stand below them in a tall frame."""
+        upper, lower = self.canvas.stage.rows(2, 3, gap=BETWEEN) if self.canvas.tall else [self.canvas.stage] * 2
+        return upper, lower
+
+    @cached_property
     def _room(self) -> Region:
+        if self.canvas.tall:
+            return self._rooms[1]
         first, second = self._fits
         nominal = first.depth[0] / DEPTH[0]
         right = first.left + self.layer.size[1] * first.cell + self.channels.extent * DEPTH[0] * nominal
-        return Region(right + GAP, STAGE.top, second.left - GAP, STAGE.bottom)
+        gap = GAP / 2 if self.canvas.narrow else GAP
+        stage = self.canvas.stage
+        return Region(right + gap, stage.top, second.left - gap, stage.bottom)
 
     @cached_property
     def _places(self) -> list[BlockFit]:
@@ -103,15 +119,19 @@ class Cores:
         """What stands where."""
         layer = self.layer
         shown = [
-            "" if sample.complete else f", {len(sample.indices)} of {sample.total} shown"
+            ""
+            if sample.complete
+            else f", {len(sample.indices)} shown"
+            if self.canvas.narrow
+            else f", {len(sample.indices)} of {sample.total} shown"
             for sample in (self.channels, self.filters, self.outputs)
         ]
         filters = f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}{shown[1]}"
         left = self._places[0].left
-        return Sheet(
-            [
-                *label("input", shape_text(*layer.input_shape) + shown[0], self._fits[0].left, self.theme),
-                *label("filters", filters, left, self.theme, LABEL_LINE),
-                *label("output", shape_text(*layer.output_shape) + shown[2], self._fits[1].left, self.theme),
-            ]
-        )
+        row = [
+            Tag("input", shape_text(*layer.input_shape) + shown[0], self._fits[0].left),
+            Tag("filters", filters, left),
+            Tag("output", shape_text(*layer.output_shape) + shown[2], self._fits[1].left),
+        ]
+        upper, lower = self._rooms
+        return Sheet(Shelves([], [upper, lower, upper]).labels(row, self.theme, self.canvas))

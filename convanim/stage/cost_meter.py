@@ -9,17 +9,22 @@ import numpy as np
 
 from convanim.kernels import Cost
 from convanim.numerals import numeral
+from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.display import Item, Plate, Source, Words
 from convanim.stage.drawn import Drawn
-from convanim.stage.layout import METER_ROOM, to_pixels, to_scene
+from convanim.stage.layout import to_pixels, to_scene
 from convanim.stage.lettering import text_width
 from convanim.stage.theme import Theme
 
+APART = 56.0
+"""Between the two bars where they stand side by side, in pixels."""
 Counts = tuple[tuple[str, Source], ...]
 
 
 class CostMeter(Drawn):
     """Two bars, each a share of the standard convolution's cost, and a verdict.
+
+    One above the other, or in a narrow frame side by side.
 
     State: ``shares`` (2,) are the bars' lengths, 0 to 1; the numbers change over
     half-way of a Transform and are always those of a real layer.
@@ -28,14 +33,24 @@ class CostMeter(Drawn):
     blended = ("shares",)
     swapped = ("cost", "verdict", "counts")
 
-    def __init__(self, cost: Cost, standard: Cost, verdict: str, theme: Theme, counts: Counts = ()) -> None:
+    def __init__(
+        self,
+        cost: Cost,
+        standard: Cost,
+        verdict: str,
+        theme: Theme,
+        counts: Counts = (),
+        canvas: Canvas = WIDE,
+    ) -> None:
         super().__init__()
         self.theme = theme
+        self.canvas = canvas
         self.standard = standard
         self.cost = cost
         self.verdict = verdict
         self.shares = np.zeros(2)
-        self.points = to_scene([[METER_ROOM.left, METER_ROOM.top], [METER_ROOM.right, METER_ROOM.bottom]])
+        room = canvas.meter
+        self.points = to_scene([[room.left, room.top], [room.right, room.bottom]])
         self.read(cost, verdict, counts)
 
     def read(self, cost: Cost, verdict: str, counts: Counts = ()) -> Self:
@@ -50,21 +65,25 @@ class CostMeter(Drawn):
 
     def draw(self) -> list[Item]:
         theme, opacity = self.theme, float(self.opacity[0])
-        (left, top), (right, _) = to_pixels(self.points).tolist()
+        (start, top), (end, _) = to_pixels(self.points).tolist()
+        beside = self.canvas.narrow
+        half = (end - start - APART) / 2 if beside else end - start
         name = "parameters" if self.cost.biases else "weights"
         rows = (
             (name, self.cost.parameters, self.standard.parameters),
             ("multiply-adds", self.cost.multiply_adds, self.standard.multiply_adds),
         )
         tight = any(
-            text_width(what, 22) + text_width(f"{numeral(shown)} / {numeral(full)}", 28, True) + 20 > right - left
+            text_width(what, 22) + text_width(f"{numeral(shown)} / {numeral(full)}", 28, True) + 20 > half
             for what, shown, full in rows
         )
         items: list[Item] = []
         for k, (what, shown, standard) in enumerate(rows):
-            base = top + (18 + 84 * k if tight else 34 + 70 * k)
+            left = start + k * (half + APART) if beside else start
+            right = left + half
+            base = top + ((6 if tight else 24) if beside else 18 + 84 * k if tight else 34 + 70 * k)
             y = base + 32 if tight else base
-            bar = y + (10 if tight else 16)
+            bar = y + (8 if beside else 10 if tight else 16)
             key = what.replace("-", "_")
             total = numeral(standard)
             slash = right - text_width(total, 28)
@@ -78,7 +97,7 @@ class CostMeter(Drawn):
             ]
             length = max(9.0, float(self.shares[k]) * (right - left))
             items.append(Plate((left, bar, left + length, bar + 9), 4.5, (*theme.accent, opacity)))
-        verdict = self._words(self.verdict, right, top + 196, 28, theme.ink, True, "right")
+        verdict = self._words(self.verdict, end, top + (84 if beside else 196), 28, theme.ink, True, "right")
         items.append(replace(verdict, counts=self.counts))
         return items
 

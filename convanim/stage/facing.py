@@ -9,23 +9,24 @@ import numpy as np
 
 from convanim.numerals import numeral
 from convanim.stage.caption import FACT
-from convanim.stage.cast import Cast
+from convanim.stage.cast import Cast, Sample
 from convanim.stage.display import Item, Source, Words
 from convanim.stage.formula import equals
 from convanim.stage.grouping import Grouping, dot, spots
-from convanim.stage.layout import DEPTH, STAGE, BlockFit
+from convanim.stage.layout import DEPTH, BlockFit, Region
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import Content, VoxelTensor
 
 LARGEST = 42.0
-HEAD = 176.0
-"""Room for the names of the two rows, in pixels."""
+HEAD, NARROW_HEAD = 176.0, 136.0
+"""Room for the names of the two rows, in pixels, in a wide and in a narrow frame."""
 BETWEEN = 62.0
 CHANNEL_GAP = 30.0
+MOST_IN_SQUARE = 4
 
 
 class Facing:
-    """Two rows of flat channels: the aggregated output above, torch's below.
+    """Two rows of flat channels: the aggregated output above, torch's below; in a tall frame two such pairs.
 
     ``theirs`` holds torch's result, an array (out_channels, rows, columns).
     """
@@ -36,64 +37,95 @@ class Facing:
         self.theme = cast.theme
         self.grouping = grouping
         self.theirs = theirs
+        self.canvas = cast.canvas
+        shown = grouping.filters
+        if cast.canvas.narrow and not cast.canvas.tall:
+            shown = Sample.of(shown, MOST_IN_SQUARE).indices
+        self.shown = shown
+        self._head = NARROW_HEAD if cast.canvas.narrow else HEAD
+
+    @cached_property
+    def _bands(self) -> list[tuple[int, ...]]:
+        """The channels of each pair of rows: in a tall frame there are two pairs."""
+        count = len(self.shown)
+        each = -(-count // 2) if self.canvas.tall and count > 3 else count
+        return [self.shown[start : start + each] for start in range(0, count, each)]
+
+    @cached_property
+    def _regions(self) -> list[Region]:
+        stage = self.canvas.stage
+        if self.canvas.narrow and not self.canvas.tall:
+            stage = stage.inset(top=24, bottom=-36)  # below it are no labels here, but above it may be two lines
+        return stage.rows(*[1] * len(self._bands))
 
     @cached_property
     def _cell(self) -> float:
         rows, columns = self.layer.output_size
-        count = int(spots(self.grouping.filters)[-1]) + 1
-        wide = (STAGE.width - HEAD - CHANNEL_GAP * (count - 1)) / (count * (columns + DEPTH[0]))
-        high = (STAGE.height - BETWEEN - 90) / (2 * rows + 0.6)
+        count = max(int(spots(band)[-1]) + 1 for band in self._bands)
+        region = self._regions[0]
+        wide = (region.width - self._head - CHANNEL_GAP * (count - 1)) / (count * (columns + DEPTH[0]))
+        over = 56 if self.canvas.narrow else 90
+        high = (region.height - BETWEEN - over) / (2 * rows + 0.6)
         return min(LARGEST, wide, high)
 
     @cached_property
     def _lefts(self) -> list[float]:
-        places = spots(self.grouping.filters)
-        room = STAGE.width - HEAD
+        """The left edge of every shown channel."""
+        region = self._regions[0]
+        room = region.width - self._head
         wide = self.layer.output_size[1] * self._cell
-        pitch = (room - wide - 0.4 * self._cell) / max(1.0, places[-1])
+        most = max(spots(band)[-1] for band in self._bands)
+        pitch = (room - wide - 0.4 * self._cell) / max(1.0, most)
         pitch = min(pitch, wide + 110.0)
-        return [STAGE.left + HEAD + place * pitch for place in places]
+        return [region.left + self._head + place * pitch for band in self._bands for place in spots(band)]
 
-    def _tops(self) -> tuple[float, float]:
-        high = self.layer.output_size[0] * self._cell
-        first = STAGE.top + (STAGE.height - 2 * high - BETWEEN) / 2
+    def _tops(self, band: int) -> tuple[float, float]:
+        high, region = self.layer.output_size[0] * self._cell, self._regions[band]
+        first = region.top + (region.height - 2 * high - BETWEEN) / 2
         return first, first + high + BETWEEN
 
-    def _stand(self, tensor: VoxelTensor, top: float) -> VoxelTensor:
+    @cached_property
+    def _band_of(self) -> list[int]:
+        """The pair of rows that every shown channel stands in."""
+        return [k for k, band in enumerate(self._bands) for _ in band]
+
+    def _stand(self, tensor: VoxelTensor, which: int) -> VoxelTensor:
         depth = (0.3 * self._cell * DEPTH[0], 0.3 * self._cell * DEPTH[1])
-        for slab, left in enumerate(self._lefts):
-            tensor.stand_slab(slab, BlockFit(self._cell, left, top, depth, depth))
+        for slab, (left, band) in enumerate(zip(self._lefts, self._band_of, strict=True)):
+            tensor.stand_slab(slab, BlockFit(self._cell, left, self._tops(band)[which], depth, depth))
         return tensor
 
     def ours(self) -> VoxelTensor:
         """The aggregated output, channel beside channel."""
-        filters = self.grouping.filters
+        filters = self.shown
         fit = BlockFit(self._cell, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0))
         tensor = VoxelTensor(self.cast.output_content(filters), self.cast.filter_ramps(filters), fit, self.theme)
-        return self._stand(tensor, self._tops()[0])
+        return self._stand(tensor, 0)
 
     def torchs(self) -> VoxelTensor:
         """Torch's result, channel beside channel."""
-        filters = list(self.grouping.filters)
+        filters = list(self.shown)
         own = self.cast.output_content(filters)
         content = Content("torch", self.theirs[filters], [(o,) for o in filters], own.low, own.high)
         fit = BlockFit(self._cell, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0))
         tensor = VoxelTensor(content, self.cast.filter_ramps(filters), fit, self.theme)
-        return self._stand(tensor, self._tops()[1])
+        return self._stand(tensor, 1)
 
     def names(self) -> Sheet:
         """What the two rows are, the channels' numbers, and dots where some are left out."""
         theme, ground, items = self.theme, self.theme.background, list[Item]()
         high = self.layer.output_size[0] * self._cell
-        for top, first, second in zip(self._tops(), ("our groups,", "torch,"), ("aggregated", "one call"), strict=True):
-            middle = top + high / 2
-            items.append(Words(first, STAGE.left, middle - 6, FACT, (*theme.ink, 1.0), ground))
-            items.append(Words(second, STAGE.left, middle + 24, FACT, (*theme.dim, 1.0), ground))
+        said = (("our groups,", "aggregated"), ("torch,", "one call"))
+        for band, region in enumerate(self._regions):
+            for top, (first, second) in zip(self._tops(band), said, strict=True):
+                middle = top + high / 2
+                items.append(Words(first, region.left, middle - 6, FACT, (*theme.ink, 1.0), ground))
+                items.append(Words(second, region.left, middle + 24, FACT, (*theme.dim, 1.0), ground))
         wide = self.layer.output_size[1] * self._cell
-        filters = self.grouping.filters
-        for o, left in zip(filters, self._lefts, strict=True):
+        filters = self.shown
+        for o, left, band in zip(filters, self._lefts, self._band_of, strict=True):
             color = theme.letters(self.cast.filter_ramps([o])[0])
-            y = self._tops()[0] - 0.3 * self._cell - 14
+            y = self._tops(band)[0] - 0.3 * self._cell - 14
             items.append(
                 Words(
                     numeral(o),
@@ -108,18 +140,23 @@ class Facing:
                 )
             )
         for k, (one, other) in enumerate(pairwise(filters)):
-            if other > one + 1:
+            if other > one + 1 and self._band_of[k] == self._band_of[k + 1]:
                 x = (self._lefts[k] + wide + self._lefts[k + 1]) / 2
-                items += [dot(x + d, top + high / 2, theme) for d in (-16.0, 0.0, 16.0) for top in self._tops()]
+                items += [
+                    dot(x + d, top + high / 2, theme)
+                    for d in (-16.0, 0.0, 16.0)
+                    for top in self._tops(self._band_of[k])
+                ]
         return Sheet(items)
 
     def signs(self, exact: bool) -> Sheet:
         """An equals sign between the two of every channel. Parts: channel-o."""
         wide, high = (self.layer.output_size[k] * self._cell for k in (1, 0))
-        y = self._tops()[0] + high + BETWEEN / 2 - 4
         return Sheet(
             {
-                f"channel-{o}": [*equals(left + wide / 2, y, self.theme, exact)]
-                for o, left in zip(self.grouping.filters, self._lefts, strict=True)
+                f"channel-{o}": [
+                    *equals(left + wide / 2, self._tops(band)[0] + high + BETWEEN / 2 - 4, self.theme, exact)
+                ]
+                for o, left, band in zip(self.shown, self._lefts, self._band_of, strict=True)
             }
         )

@@ -15,20 +15,24 @@ from convanim.stage.display import Box, Item, Line, Plate, Rgb, Source, Statemen
 from convanim.stage.lettering import CAP_HEIGHT, text_width
 from convanim.stage.theme import Theme
 
-HEADING_LINE = 838
-CHIP_TOP = 860.0
 SMALL, BODY, RESULT = 22.0, 28.0, 40.0
 CHIP_GAP = 5.0
 
 
 @dataclass(frozen=True)
 class Term:
-    """A number in a chip: its value, where it comes from and its colour."""
+    """A number in a chip: its value, where it comes from, its colour, and the decimals of one that is not whole."""
 
     value: Any
     source: Source
     color: Rgb
     hollow: bool = False
+    decimals: int = 2
+
+    @property
+    def text(self) -> str:
+        """The number as it is written."""
+        return numeral(self.value, self.decimals)
 
 
 def words(
@@ -47,10 +51,10 @@ def words(
     return Words(text, x, y, size, (*color, 1.0), theme.panel, bold, align, source)
 
 
-def chip(term: Term, box: Box, size: float, theme: Theme, decimals: int = 2) -> list[Item]:
+def chip(term: Term, box: Box, size: float, theme: Theme) -> list[Item]:
     """A rounded plate with a number in its middle; a hollow one has a dashed edge and no fill."""
     left, top, right, bottom = box
-    text = numeral(term.value, decimals)
+    text = term.text
     baseline = (top + bottom) / 2 + CAP_HEIGHT * size / 2
     if term.hollow:
         plate = Plate(box, 7, (0, 0, 0, 0), (*theme.line, 1.0), 2.0, (7.0, 5.0))
@@ -61,9 +65,9 @@ def chip(term: Term, box: Box, size: float, theme: Theme, decimals: int = 2) -> 
     return [plate, Words(text, (left + right) / 2, baseline, size, (*ink, 1.0), ground, True, "middle", term.source)]
 
 
-def chip_width(terms: Sequence[Term], size: float, least: float, decimals: int = 2) -> float:
+def chip_width(terms: Sequence[Term], size: float, least: float) -> float:
     """Width that the widest of these numbers needs."""
-    return max(least, *(text_width(numeral(t.value, decimals), size, True) + 0.5 * size for t in terms))
+    return max(least, *(text_width(t.text, size, True) + 0.5 * size for t in terms))
 
 
 def plus(x: float, y: float, theme: Theme, arm: float = 8.0) -> list[Item]:
@@ -102,17 +106,15 @@ def bracket(left: float, right: float, y: float, color: Rgb) -> Item:
     return Line(np.array([[left, y - 10], [left, y], [right, y], [right, y - 10]]), (*color, 1.0), 2.5)
 
 
-def result_chip(
-    term: Term, x: float, y: float, theme: Theme, decimals: int = 2, height: float = 62.0
-) -> tuple[list[Item], float]:
+def result_chip(term: Term, x: float, y: float, theme: Theme, height: float = 62.0) -> tuple[list[Item], float]:
     """The output cell itself, ringed, starting at ``x`` with its middle on ``y``; and its right end."""
     size = min(RESULT, 0.7 * height)
-    width = chip_width([term], size, 84, decimals)
+    width = chip_width([term], size, 84)
     box = (x, y - height / 2, x + width, y + height / 2)
     outer = (box[0] - 3, box[1] - 3, box[2] + 3, box[3] + 3)
     ring = Plate(outer, 11, (*theme.background, 1.0), (*theme.accent, 1.0), 4.5)
     inner = (box[0] + 3, box[1] + 3, box[2] - 3, box[3] - 3)
-    return [ring, *chip(term, inner, size, theme, decimals)], x + width
+    return [ring, *chip(term, inner, size, theme)], x + width
 
 
 def cell_name(letter: str, index: Sequence[int]) -> str:
@@ -124,15 +126,13 @@ def cell_name(letter: str, index: Sequence[int]) -> str:
     return f"{letter}[{', '.join(map(str, index))}]"
 
 
-def written_sum(
-    terms: Sequence[Term], room: Box, theme: Theme, size: float = BODY, decimals: int = 2
-) -> tuple[list[Item], float] | None:
+def written_sum(terms: Sequence[Term], room: Box, theme: Theme, size: float = BODY) -> tuple[list[Item], float] | None:
     """Terms with their signs, wrapped into a room; and the last baseline, or None without room."""
     left, top, right, bottom = room
     items: list[Item] = []
     x, y = left, top
     for place, term in enumerate(terms):
-        text = plus_minus(term.value, decimals, first=place == 0)
+        text = plus_minus(term.value, term.decimals, first=place == 0)
         width = text_width(text, size)
         if x > left and x + width > right:
             x, y = left, y + size * 1.35
@@ -141,8 +141,8 @@ def written_sum(
     return (items, y) if y <= bottom else None
 
 
-def statement(terms: Sequence[Term], total: Any, decimals: int = 2) -> Statement:
+def statement(terms: Sequence[Term], total: Term) -> Statement:
     """The equation that terms and total print."""
-    left = " ".join(plus_minus(t.value, decimals, first=i == 0) for i, t in enumerate(terms))
-    sign = "=" if all(is_whole(v) for v in (total, *(t.value for t in terms))) else ALMOST
-    return Statement(f"{left} {sign} {numeral(total, decimals)}")
+    left = " ".join(plus_minus(t.value, t.decimals, first=i == 0) for i, t in enumerate(terms))
+    sign = "=" if all(is_whole(v) for v in (total.value, *(t.value for t in terms))) else ALMOST
+    return Statement(f"{left} {sign} {total.text}")

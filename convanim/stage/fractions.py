@@ -12,10 +12,10 @@ from convanim.counts import counts_of
 from convanim.kernels.saving import Saving
 from convanim.numerals import ALMOST, numeral, rounded
 from convanim.spec import Layer
+from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.color import contrast, mix
 from convanim.stage.display import Item, Line, Plate, Rgb, Source, Statement, Words
-from convanim.stage.formula import BODY, HEADING_LINE, SMALL, equals
-from convanim.stage.layout import HEADER
+from convanim.stage.formula import BODY, SMALL, equals
 from convanim.stage.lettering import text_width
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
@@ -128,9 +128,14 @@ def set_fraction(top: Run, bottom: Run, x: float, middle: float, theme: Theme, s
     ]
 
 
-def saving_ribbon(first: Saving, last: Saving, theme: Theme) -> Sheet:
-    """Where the ratio comes from: in letters, and for two layers in numbers. Parts: heading, letters, first, last."""
-    middle, left, orange, teal = 922.0, HEADER.left, *part_hues(theme)
+def saving_ribbon(first: Saving, last: Saving, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
+    """Where the ratio comes from: in letters, and for two layers in numbers. Parts: heading, letters, first, last.
+
+    In a narrow frame the numbers have a line of their own.
+    """
+    ribbon, (orange, teal) = canvas.ribbon, part_hues(theme)
+    left, middle = ribbon.left, ribbon.top + (92 if canvas.narrow else 106)
+    below = middle + 112 if canvas.narrow else middle
     out = "C" if first.square else "O"
     layer = first.layer
     window = count("kernel_cells", layer)
@@ -158,15 +163,22 @@ def saving_ribbon(first: Saving, last: Saving, theme: Theme) -> Sheet:
 
     groups.append((first_width + 80 + second_width, letters))
     for saving in (first, last):
-        groups.append(_in_numbers(saving.per_pixel, out, middle, theme))
-    gap = (HEADER.width - sum(width for width, _ in groups)) / (len(groups) - 1)
+        groups.append(_in_numbers(saving.per_pixel, out, below, theme))
+    lines = [groups[:1], groups[1:]] if canvas.narrow else [groups]
+    gap = (canvas.header.width - sum(width for width, _ in lines[-1])) / (len(lines[-1]) - 1)
     gap = min(gap, 110.0)
     parts: dict[str, list[Item]] = {
-        "heading": [Words(heading, left, HEADING_LINE, SMALL, (*theme.dim, 1.0), theme.panel), *_legend(theme)]
+        "heading": [
+            Words(heading, left, canvas.heading_line, SMALL, (*theme.dim, 1.0), theme.panel),
+            *_legend(left, ribbon.top + (292 if canvas.narrow else 188), theme),
+        ]
     }
-    for name, (width, make) in zip(("letters", "first", "last"), groups, strict=True):
-        parts[name] = make(left)
-        left += width + gap
+    names = iter(("letters", "first", "last"))
+    for line in lines:
+        x = left
+        for width, make in line:
+            parts[next(names)] = make(x)
+            x += width + gap
     return Sheet(parts)
 
 
@@ -204,17 +216,16 @@ def tick(x: float, y: float, theme: Theme) -> Item:
     return Line(np.array([[x + 3, y], [x + 14, y + 11], [x + 34, y - 14]]), (red, green, blue, 1.0), 5.0)
 
 
-def _legend(theme: Theme) -> list[Item]:
+def _legend(left: float, top: float, theme: Theme) -> list[Item]:
     items: list[Item] = []
-    left = HEADER.left
     for hue, name in zip(part_hues(theme), ("depthwise", "pointwise"), strict=True):
-        items.append(Plate((left, 1004, left + 18, 1022), 4, (*hue, 1.0)))
-        items.append(Words(name, left + 30, 1020, SMALL, (*theme.dim, 1.0), theme.panel))
+        items.append(Plate((left, top, left + 18, top + 18), 4, (*hue, 1.0)))
+        items.append(Words(name, left + 30, top + 16, SMALL, (*theme.dim, 1.0), theme.panel))
         left += 30 + text_width(name, SMALL) + 42
     return items
 
 
-def pixel_costs(saving: Saving, theme: Theme) -> Sheet:
+def pixel_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
     """What one output pixel costs either way. Parts: heading, standard, separable."""
     orange, teal = part_hues(theme)
     one = saving.per_pixel
@@ -250,32 +261,36 @@ def pixel_costs(saving: Saving, theme: Theme) -> Sheet:
             ],
         ),
     }
-    left = HEADER.left
+    left, top = canvas.ribbon.left, canvas.ribbon.top
     name_width = max(text_width(name, BODY) for name in rows) + 40
     sum_width = max(run_width(row[0], 36) for row in rows.values()) + 48
+    heading = canvas.heading_line
     parts: dict[str, list[Item]] = {
         "heading": [
-            *set_run([Piece("multiply-adds for one pixel of the output", theme.dim)], left, HEADING_LINE, SMALL, theme)
+            *set_run([Piece("multiply-adds for one pixel of the output", theme.dim)], left, heading, SMALL, theme)
         ]
     }
     for k, (name, (run, told, why)) in enumerate(rows.items()):
-        y = 912.0 + 82 * k
+        y = top + (72 + 92 * k if canvas.narrow else 96 + 82 * k)
+        beside = (left + name_width + sum_width, y)
+        below = (left + name_width, y + 36)
         parts[name] = [
             *set_run([Piece(name, theme.dim)], left, y, BODY, theme),
             *set_run(run, left + name_width, y, 36, theme),
-            *set_run(why, left + name_width + sum_width, y, SMALL, theme),
+            *set_run(why, *(below if canvas.narrow else beside), SMALL, theme),
             Statement(told),
         ]
     return Sheet(parts)
 
 
-def whole_costs(saving: Saving, theme: Theme) -> Sheet:
+def whole_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
     """What the whole output costs either way, and how much of it was checked. Parts: heading, sum, ratio, proof.
 
     The proof is for scenes that have compared the output with torch's.
     """
     orange, teal = part_hues(theme)
-    left, y, size = HEADER.left, 912.0, 36.0
+    left, top, size = canvas.ribbon.left, canvas.ribbon.top, 36.0
+    y = top + (68 if canvas.narrow else 96)
     depthwise, pointwise = saving.halves
     total = [
         count("multiply_adds", depthwise, orange, True),
@@ -296,13 +311,14 @@ def whole_costs(saving: Saving, theme: Theme) -> Sheet:
     said = f"{numeral(saving.depthwise)} + {numeral(saving.pointwise)} = {numeral(saving.separable)}"
     over = f"{numeral(saving.standard)} / {numeral(saving.separable)} {sign} {number.text}"
     heading = "multiply-adds for the whole output"
+    beside = (left, y + 54) if canvas.narrow else (left + run_width(total, size) + 110, y)
     return Sheet(
         {
-            "heading": [Words(heading, left, HEADING_LINE, SMALL, (*theme.dim, 1.0), theme.panel)],
+            "heading": [Words(heading, left, canvas.heading_line, SMALL, (*theme.dim, 1.0), theme.panel)],
             "sum": [*set_run(total, left, y, size, theme), Statement(said)],
-            "ratio": [*set_run(quotient, left + run_width(total, size) + 110, y, size, theme), Statement(over)],
+            "ratio": [*set_run(quotient, *beside, size, theme), Statement(over)],
             "proof": [
-                tick(left, 990.0, theme),
+                tick(left, top + 174, theme),
                 *set_run(
                     [
                         Piece("all ", theme.dim),
@@ -310,7 +326,7 @@ def whole_costs(saving: Saving, theme: Theme) -> Sheet:
                         Piece(" numbers of the output equal those of torch\u2019s two conv2d calls", theme.dim),
                     ],
                     left + 54,
-                    1000,
+                    top + 184,
                     BODY,
                     theme,
                 ),

@@ -12,11 +12,11 @@ import numpy as np
 
 from convanim.numerals import numeral
 from convanim.stage.blocks import read_cells, snug
-from convanim.stage.caption import FACT
-from convanim.stage.cast import Cast
+from convanim.stage.caption import FACT, tags
 from convanim.stage.display import Floats, Item, Line, Segments, Source, Words
-from convanim.stage.grouping import Grouping, channel_span, dot, letter, skipped, spots, tag
-from convanim.stage.layout import DEPTH, STAGE, BlockFit, Need
+from convanim.stage.grouping import channel_span, dot, letter, skipped, spots, tag
+from convanim.stage.lane_plan import ROW_GAP, LanePlan
+from convanim.stage.layout import BlockFit
 from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping, accelerating, pace, stops
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
@@ -25,109 +25,9 @@ from convanim.stage.tensor import VoxelTensor
 from convanim.stage.window import Beam, WindowFrame, prism
 from convanim.trace import Step
 
-LARGEST = 48.0
-LETTER_ROOM = 80.0
-BEAM_ROOM, FILTER_GAP = 110.0, 40.0
-LANE_GAP = {1: 0.0, 2: 28.0, 3: 16.0}
-"""Least room between so many lanes, in pixels."""
-DOTS_ROOM = 46.0
 
-
-class GroupLanes:
+class GroupLanes(LanePlan):
     """A grouped layer with a lane for each group that ``grouping`` shows."""
-
-    def __init__(self, cast: Cast, grouping: Grouping) -> None:
-        self.cast = cast
-        self.layer = cast.layer
-        self.theme = cast.theme
-        self.grouping = grouping
-        self.lanes = grouping.lanes
-
-    # Where everything stands.
-
-    def _deep(self, shown: Sequence[int]) -> int:
-        return int(spots(shown)[-1]) + 1
-
-    @cached_property
-    def _needs(self) -> tuple[Need, Need, Need]:
-        layer, grouping = self.layer, self.grouping
-        extent = self._deep(grouping.channels_in(self.lanes[0]))
-        return (
-            Need(*layer.size, extent, 1.0, layer.padding),
-            Need(*layer.kernel, extent),
-            Need(*layer.output_size, self._deep(grouping.filters_in(self.lanes[0]))),
-        )
-
-    @cached_property
-    def cell(self) -> float:
-        """Side of a cell of a small map, in pixels."""
-        given, read, made = self._needs
-        dots = 0.0 if self.grouping.complete else DOTS_ROOM
-        count = len(self.lanes)
-        height = (STAGE.height - LANE_GAP[count] * (count - 1) - dots) / count
-        slots = self._filter_slots
-        room = STAGE.width - LETTER_ROOM - 2 * BEAM_ROOM - FILTER_GAP * (slots - 1)
-        wide = given.width + slots * read.width + made.width
-        return min(LARGEST, height / (self._above + self._below), room / wide)
-
-    @property
-    def _filter_slots(self) -> int:
-        return self._deep(self.grouping.filters_in(self.lanes[0]))
-
-    @property
-    def _above(self) -> float:
-        return max(need.above for need in self._needs)
-
-    @property
-    def _below(self) -> float:
-        return max(need.below for need in self._needs)
-
-    @cached_property
-    def middles(self) -> list[float]:
-        """The height of each lane's line of sight, in pixels."""
-        above, below = self._above * self.cell, self._below * self.cell
-        dots = 0.0 if self.grouping.complete else DOTS_ROOM
-        count = len(self.lanes)
-        spare = STAGE.height - count * (above + below) - dots
-        gap = min(spare / max(1, count - 1), 60.0)
-        top = STAGE.top + (spare - gap * (count - 1)) / 2
-        middles = [top + above + k * (above + below + gap) for k in range(count)]
-        if dots:
-            middles[-1] += dots
-        return middles
-
-    def _fit(self, need: Need, left: float, lane: int) -> BlockFit:
-        own = self.cell * need.shrink
-        depth = (self.cell * DEPTH[0], self.cell * DEPTH[1])
-        return BlockFit(own, left, self.middles[lane] - need.rows * own / 2, depth, depth)
-
-    @cached_property
-    def lefts(self) -> tuple[float, list[float], float]:
-        """Left edges of the input's front, of each filter slot and of the output's front."""
-        given, read, made = self._needs
-        first = STAGE.left + LETTER_ROOM
-        end = first + given.width * self.cell
-        last = STAGE.right - made.width * self.cell
-        slots = self._filter_slots
-        wide = read.width * self.cell
-        free = last - end - slots * wide
-        gap = float(np.clip(free / (slots + 2), FILTER_GAP, 84.0))
-        side = (free - gap * (slots - 1)) / 2
-        filters = [end + side + k * (wide + gap) for k in range(slots)]
-        return first + given.pads[1][0] * self.cell * given.shrink, filters, last
-
-    def input_fit(self, group: int) -> BlockFit:
-        """Where a group's input block stands."""
-        return self._fit(self._needs[0], self.lefts[0], self.lanes.index(group))
-
-    def output_fit(self, group: int) -> BlockFit:
-        """Where a group's output block stands."""
-        return self._fit(self._needs[2], self.lefts[2], self.lanes.index(group))
-
-    def _between(self, fits: Sequence[BlockFit]) -> BlockFit:
-        """Where groups without a lane are thought to be: between the last two."""
-        one, other = fits[-2], fits[-1]
-        return one.shifted(0.0, (other.top - one.top) / 2)
 
     # The actors.
 
@@ -157,7 +57,7 @@ class GroupLanes:
             first = self.layer.channels_of_group(group)[0]
             channels = [c - first for c in self.grouping.channels_in(group)]
             for at, (o, left) in enumerate(zip(shown, self._filter_lefts(shown), strict=True)):
-                fit = self._fit(self._needs[1], left, k)
+                fit = self._filter_fit(left, k)
                 content = self.cast.filter_content(o, channels)
                 tensor = VoxelTensor(content, self.cast.filter_ramps([o]) * len(channels), fit, self.theme)
                 tensor.stand(fit, spots(channels))
@@ -228,8 +128,9 @@ class GroupLanes:
         for group, middle in zip(self.lanes, self.middles, strict=True):
             on = lit is None or group in lit
             color = theme.letters(self.cast.group_ramp(group)) if on else theme.dim
-            items.append(Words(letter(group), STAGE.left, middle + 4, 46.0, (*color, 1.0), ground, bold=True))
-            items.append(channel_span(self.layer.channels_of_group(group), STAGE.left, middle + 38, theme.dim, ground))
+            items.append(Words(letter(group), self._stage.left, middle + 4, 46.0, (*color, 1.0), ground, bold=True))
+            channels = self.layer.channels_of_group(group)
+            items.append(channel_span(channels, self._stage.left, middle + 38, theme.dim, ground))
         return Sheet(items)
 
     def numbers(self, place: int | None = 0) -> Sheet:
@@ -239,7 +140,7 @@ class GroupLanes:
         for k, group in enumerate(self.lanes):
             shown = self.grouping.filters_in(group)
             for at, (o, left) in enumerate(zip(shown, self._filter_lefts(shown), strict=True)):
-                fit = self._fit(need, left, k)
+                fit = self._filter_fit(left, k)
                 color = self.theme.ink if place is None or at == place else self.theme.dim
                 y = fit.top + need.rows * fit.cell + 30
                 source = Source("filter", (o,), o)
@@ -254,12 +155,18 @@ class GroupLanes:
             many += ", {shown_in_lane} of each shown"
         blocks = "{groups} groups of {channels_per_group}×{rows}×{columns}"
         made = "{groups} × {filters_per_group}×{out_rows}×{out_columns}"
-        items = tag("input", say(blocks), self.lefts[0], theme)
-        if weights:
-            items += tag("filters", say(many), self.lefts[1][0], theme)
+        row = [tag("input", say(blocks), self.lefts[0])]
         if output:
-            items += tag("output", say(made), self.lefts[2], theme)
-        return Sheet(items)
+            row.append(tag("output", say(made), self.lefts[2]))
+        read = tag("filters", say(many), self.lefts[1][0])
+        if self.canvas.tall:
+            if not weights:
+                return Sheet(tags(row, theme, self.canvas, self.label_line))
+            above = self.canvas.label_line - 30
+            return Sheet(tags(row, theme, self.canvas, above) + tags([read], theme, self.canvas))
+        if weights:
+            row.insert(1, read)
+        return Sheet(tags(row, theme, self.canvas))
 
     def gaps(self) -> Sheet | None:
         """Dots wherever channels, filters or whole groups are left out, and the padding's outline."""
@@ -275,11 +182,22 @@ class GroupLanes:
                 if other > one + 1:
                     x = self.lefts[1][int(one) + 1] + self._needs[1].width * self.cell / 2
                     y = self.middles[self.lanes.index(group)]
+                    if self.canvas.tall:
+                        y += (self._below + self._needs[1].above) * self.cell + ROW_GAP
                     items += [dot(x + d, y, theme) for d in (-18.0, 0.0, 18.0)]
         if not self.grouping.complete:
-            below = self.middles[-2] + self._below * self.cell
+            below = self.middles[-2] + self._bottom
             y = (below + self.middles[-1] - self._above * self.cell) / 2 + 4
-            for x in (STAGE.left + 16, self.lefts[0] + 60, self.lefts[1][0] + 40, self.lefts[2] + 30):
+            columns = (
+                (self.lefts[0] + 60, self.lefts[2] + 30)
+                if self.canvas.tall
+                else (
+                    self.lefts[0] + 60,
+                    self.lefts[1][0] + 40,
+                    self.lefts[2] + 30,
+                )
+            )
+            for x in (self._stage.left + 16, *columns):
                 items += [dot(x, y + d, theme) for d in (-13.0, 0.0, 13.0)]
         return Sheet(items) if items else None
 
@@ -339,9 +257,12 @@ class GroupLanes:
 
     def beams(self, step: Step) -> dict[str, Any]:
         """A beam from window to filter for each lane, by name."""
-        edge = STAGE.left + LETTER_ROOM + self._needs[0].width * self.cell
+        edge = self._stage.left + self.letter_room + self._needs[0].width * self.cell
+        down = self.canvas.tall
         return {
-            f"beam_{group}": Beam(self.window(step, group), self.filter(step, group), self.theme, from_x=edge)
+            f"beam_{group}": Beam(
+                self.window(step, group), self.filter(step, group), self.theme, from_x=edge, down=down
+            )
             for group in self.lanes
         }
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from convanim.counts import Phrase, counts_of, phrase
 from convanim.spec import Layer
-from convanim.stage.caption import FACT, label
+from convanim.stage.caption import FACT, Tag
 from convanim.stage.cast import Sample
 from convanim.stage.display import Item, Plate, Source, Words
-from convanim.stage.layout import LABEL_LINE, STAGE
-from convanim.stage.lettering import text_width
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.theme import Rgb, Theme
 
@@ -126,12 +124,9 @@ def _pick(total: int, most: int, parts: Sequence[range]) -> tuple[int, ...]:
     return tuple(sorted(chosen))
 
 
-def tag(name: str, detail: Phrase, x: float, theme: Theme, y: float = LABEL_LINE) -> list[Item]:
+def tag(name: str, detail: Phrase, x: float) -> Tag:
     """A label below a tensor, with the counts that it names."""
-    wide = text_width(name, FACT) + 18 + text_width(detail.text, FACT)
-    first, second = label(name, detail.text, min(x, STAGE.right - wide), theme, y)
-    assert isinstance(second, Words)
-    return [first, replace(second, counts=detail.counts)]
+    return Tag(name, detail.text, x, tuple(detail.counts))
 
 
 def skipped(tensor: VoxelTensor, indices: Sequence[int], slots: Sequence[int], theme: Theme) -> list[Item]:

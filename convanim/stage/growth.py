@@ -11,30 +11,39 @@ from convanim.counts import counts_of, phrase
 from convanim.kernels import cost, standard
 from convanim.numerals import numeral
 from convanim.spec import Layer
+from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.caption import FACT
 from convanim.stage.color import Floats
 from convanim.stage.display import Faces, Item, Plate, Source, Statement, Words
-from convanim.stage.formula import BODY, HEADING_LINE, SMALL, words
-from convanim.stage.layout import RIBBON_ROOM, STAGE
+from convanim.stage.formula import BODY, SMALL, words
 from convanim.stage.lettering import text_width
 from convanim.stage.sheet import Sheet
 from convanim.stage.tally import times
 from convanim.stage.theme import Ramp, Theme
 
 SIDE = 372.0
-"""The longer side of the largest matrix, in pixels."""
+"""The longer side of the largest matrix, in pixels, and as much in smaller rooms as they leave."""
 FINEST = 6.0
 """Squares below this side are drawn without lines."""
-BOTTOM = 596.0
+WORDS_BELOW = 126.0
+"""Room below a matrix for what it costs, in pixels."""
 UNIT_OF_WORK = "multiply-adds"
 
 
 class Growth:
     """A layer and the one with twice its features, without groups and with twice the groups."""
 
-    def __init__(self, layer: Layer, theme: Theme) -> None:
+    def __init__(self, layer: Layer, theme: Theme, canvas: Canvas = WIDE) -> None:
         self.layer = layer
         self.theme = theme
+        self.canvas = canvas
+        self.beside = canvas.narrow and not canvas.tall
+        """Whether words stand beside matrices, for want of room below."""
+
+    @property
+    def _side(self) -> float:
+        half = (self.canvas.stage.bottom - self.canvas.stage.top) / 2
+        return min(SIDE, half - 12 if self.beside else half - WORDS_BELOW - 28) if self.canvas.narrow else SIDE
 
     @cached_property
     def layers(self) -> dict[str, Layer]:
@@ -53,17 +62,31 @@ class Growth:
 
         Parts: whole, whole_doubled, grouped, grouped_doubled.
         """
-        unit = SIDE / (2 * max(self.layer.in_channels, self.layer.out_channels))
+        unit = self._side / (2 * max(self.layer.in_channels, self.layer.out_channels))
         small = self.layer.in_channels * unit
         parts: dict[str, list[Item]] = {}
         names = list(self.layers)
         words_wide = max(self._caption_width(layer) for layer in self.layers.values())
         step = max(small + 190.0, words_wide + 36.0)
-        for left, pair in ((STAGE.left, names[:2]), (STAGE.right - step - max(2 * small, words_wide), names[2:])):
-            parts[pair[0]] = self._matrix(self.layers[pair[0]], left, unit)
+        stage = self.canvas.stage
+        if self.beside:
+            step = small + words_wide + 44
+        if self.canvas.narrow:
+            below = 0.0 if self.beside else WORDS_BELOW
+            upper, lower = stage.rows(1, 1)
+            pairs = [(stage.left, upper.bottom - below, names[:2]), (stage.left, lower.bottom - below + 6, names[2:])]
+        else:
+            right = stage.right - step - max(2 * small, words_wide)
+            pairs = [
+                (stage.left, stage.bottom - WORDS_BELOW, names[:2]),
+                (right, stage.bottom - WORDS_BELOW, names[2:]),
+            ]
+        for left, bottom, pair in pairs:
+            parts[pair[0]] = self._matrix(self.layers[pair[0]], left, bottom, unit)
             apart = left + step
-            parts[pair[1]] = self._growth(self.layers[pair[0]], self.layers[pair[1]], (left + small + apart) / 2)
-            parts[pair[1]] += self._matrix(self.layers[pair[1]], apart, unit)
+            x, y = ((left + small + apart) / 2, bottom - 26) if not self.beside else (left + small + 60, bottom - 120)
+            parts[pair[1]] = self._growth(self.layers[pair[0]], self.layers[pair[1]], x, y)
+            parts[pair[1]] += self._matrix(self.layers[pair[1]], apart, bottom, unit)
         return Sheet(parts)
 
     def legend(self) -> Sheet:
@@ -78,13 +101,15 @@ class Growth:
         told = Statement(
             f"{numeral(counts['kernel_cells'])} × {numeral(counts['out_pixels'])} = {numeral(self._per_pair)}"
         )
-        left, theme = RIBBON_ROOM.left, self.theme
+        room, theme = self.canvas.ribbon, self.theme
+        left, top = room.left, room.top
         fill = (*theme.ramp_of_whole().signal, 1.0)
-        line = words(said.text, left + 52, 900, BODY, theme.ink, theme)
+        line = words(said.text, left + 52, top + 84, BODY, theme.ink, theme)
+        heading = self.canvas.heading_line
         return Sheet(
             [
-                words("one square: one filter reads one channel", left, HEADING_LINE, SMALL, theme.dim, theme),
-                Plate((left, 872, left + 34, 906), 3, fill),
+                words("one square: one filter reads one channel", left, heading, SMALL, theme.dim, theme),
+                Plate((left, top + 56, left + 34, top + 90), 3, fill),
                 replace(line, counts=said.counts),
                 told,
             ]
@@ -104,10 +129,10 @@ class Growth:
         head = f"{numeral(layer.in_channels)} channels, {numeral(layer.out_channels)} filters"
         return max(text_width(work, BODY, True) + 12 + text_width(UNIT_OF_WORK, FACT), text_width(head, FACT))
 
-    def _matrix(self, layer: Layer, left: float, unit: float) -> list[Item]:
-        theme, top = self.theme, BOTTOM - layer.out_channels * unit
+    def _matrix(self, layer: Layer, left: float, bottom: float, unit: float) -> list[Item]:
+        theme, top = self.theme, bottom - layer.out_channels * unit
         corner = np.array([left, top])
-        box = (left, top, left + layer.in_channels * unit, BOTTOM)
+        box = (left, top, left + layer.in_channels * unit, bottom)
         items: list[Item] = [Plate(box, 0, (*theme.glass, 1.0), (*theme.glass_line, 1.0), 1.5)]
         for group, ramp in enumerate(self._ramps(layer)):
             channels, filters = layer.channels_of_group(group), layer.filters_of_group(group)
@@ -123,22 +148,24 @@ class Growth:
         head = phrase("{in_channels} channels, {out_channels} filters", counts_of(layer), layer.tag)
         text = "no groups" if layer.groups == 1 else "{groups} groups"
         tail = phrase(text, counts_of(layer), layer.tag)
+        if self.beside:
+            left, bottom = left + layer.in_channels * unit + 18, bottom - 116
         behind = left + text_width(numeral(work), BODY, True) + 12
         items += [
-            Words(numeral(work), left, BOTTOM + 48, BODY, (*theme.ink, 1.0), ground, bold=True, source=source),
-            Words(UNIT_OF_WORK, behind, BOTTOM + 48, FACT, (*theme.dim, 1.0), ground),
-            Words(head.text, left, BOTTOM + 84, FACT, (*theme.dim, 1.0), ground, counts=head.counts),
-            Words(tail.text, left, BOTTOM + 114, FACT, (*theme.dim, 1.0), ground, counts=tail.counts),
+            Words(numeral(work), left, bottom + 48, BODY, (*theme.ink, 1.0), ground, bold=True, source=source),
+            Words(UNIT_OF_WORK, behind, bottom + 48, FACT, (*theme.dim, 1.0), ground),
+            Words(head.text, left, bottom + 84, FACT, (*theme.dim, 1.0), ground, counts=head.counts),
+            Words(tail.text, left, bottom + 114, FACT, (*theme.dim, 1.0), ground, counts=tail.counts),
         ]
         return items
 
-    def _growth(self, before: Layer, after: Layer, x: float) -> list[Item]:
+    def _growth(self, before: Layer, after: Layer, x: float, y: float) -> list[Item]:
         one, other = cost(before).multiply_adds, cost(after).multiply_adds
         theme, factor = self.theme, other // one
         source = Source("count", ("times_multiply_adds", after.tag, before.tag), factor)
         return [
-            *times(x - 22, BOTTOM - 40, theme),
-            Words(numeral(factor), x, BOTTOM - 26, 40.0, (*theme.ink, 1.0), theme.background, True, source=source),
+            *times(x - 22, y - 14, theme),
+            Words(numeral(factor), x, y, 40.0, (*theme.ink, 1.0), theme.background, True, source=source),
             Statement(f"{numeral(factor)} × {numeral(one)} = {numeral(other)}"),
         ]
 

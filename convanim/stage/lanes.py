@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from convanim.spec import Layer
 from convanim.stage.bank import Bank, row_dots
-from convanim.stage.caption import FACT, label
+from convanim.stage.caption import FACT, Tag, label, tags
 from convanim.stage.cast import Cast, Sample
 from convanim.stage.display import Floats, Item
-from convanim.stage.layout import DEPTH, LABEL_LINE, STAGE, BlockFit, Need, Region, line_up
+from convanim.stage.layout import DEPTH, BlockFit, Need, line_up
 from convanim.stage.lettering import text_width
 from convanim.stage.pipeline import Pipeline, frame_width
 from convanim.stage.sheet import Sheet
+from convanim.stage.shelves import LABEL_DROP
 from convanim.stage.stacks import ellipsis, flat, shape_text, window_cells
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.window import Beam, WindowFrame, prism
 from convanim.trace import Step
 
-UPPER = Region(STAGE.left, STAGE.top, STAGE.right, 430.0)
-LOWER = Region(STAGE.left, 490.0, STAGE.right, STAGE.bottom)
-UPPER_LABEL = 464.0
 LARGEST = 36.0
 KERNEL = 20.0
 SPREAD = 1.2
@@ -43,6 +42,18 @@ class Lanes:
         self.channels: Sample = pipeline.channels
         self.filters: Sample = pipeline.filters
         self.pipeline = pipeline
+        self.canvas = standard.canvas
+        stage = self.canvas.stage
+        if self.canvas.tall:
+            # The input stands between the lanes, so that both have the whole width.
+            self._upper, self._between, self._lower = stage.rows(5, 6, 5, gap=70)
+        else:
+            self._upper, self._lower = (
+                stage.rows(1, 1, gap=56)
+                if self.canvas.narrow
+                else (replace(stage, bottom=430.0), replace(stage, top=490.0))
+            )
+            self._between = stage
 
     # Where things stand.
 
@@ -50,11 +61,14 @@ class Lanes:
     def _input_fit(self) -> BlockFit:
         layer = self.standard.layer
         need = Need(*layer.size, self.channels.extent, pads=layer.padding)
-        return line_up([need], Region(STAGE.left, STAGE.top, STAGE.left + 420, STAGE.bottom), largest=42)[0]
+        room, wide = self._between, 250 if self._small else 420
+        return line_up([need], replace(room, right=room.left + wide), largest=42)[0]
 
     @cached_property
     def _start(self) -> float:
-        """Where the lanes begin: to the right of the input."""
+        """Where the lanes begin: to the right of the input, or below and above it."""
+        if self.canvas.tall:
+            return self.canvas.stage.left
         layer, fit = self.standard.layer, self._input_fit
         return fit.left + (layer.size[1] + layer.padding[1][1]) * fit.cell + self.channels.extent * fit.depth[0]
 
@@ -63,20 +77,29 @@ class Lanes:
         """Middle block, its output and the standard output."""
         layer = self.standard.layer
         middle, output = (Need(*layer.output_size, sample.extent) for sample in (self.channels, self.filters))
-        room = (STAGE.right - self._start) * 0.44
+        room = (self.canvas.stage.right - self._start) * (0.4 if self._small else 0.44)
         tall = max(need.above + need.below for need in (middle, output))
-        cell = min(LARGEST, room / (middle.width + output.width), LOWER.height / tall)
+        cell = min(LARGEST, room / (middle.width + output.width), self._lower.height / tall)
 
         def fit(need: Need, left: float, bottom: float) -> BlockFit:
             own, depth = cell * need.shrink, (cell * DEPTH[0], cell * DEPTH[1])
             return BlockFit(own, left, bottom - need.rows * own, depth, depth)
 
-        right = STAGE.right - output.width * cell
+        right = self.canvas.stage.right - output.width * cell
         kernels, bank = self._kernel_width, self._bank_cell * self._bank_cells
         gap = (right - self._start - kernels - middle.width * cell - bank) / 4
-        words = text_width(f"depthwise   {_filters(self.depthwise.layer)}", FACT) + 60
+        # In a narrow frame labels move aside, so they need no room of their own here.
+        words = 0.0 if self.canvas.narrow else text_width(f"depthwise   {_filters(self.depthwise.layer)}", FACT) + 60
         left = self._start + gap + max(gap + kernels, words)
-        return fit(middle, left, LOWER.bottom), fit(output, right, LOWER.bottom), fit(output, right, UPPER.bottom)
+        return (
+            fit(middle, left, self._lower.bottom),
+            fit(output, right, self._lower.bottom),
+            fit(output, right, self._upper.bottom),
+        )
+
+    @property
+    def _small(self) -> bool:
+        return self.canvas.narrow and not self.canvas.tall
 
     @property
     def _deep(self) -> float:
@@ -97,10 +120,12 @@ class Lanes:
 
     @property
     def _bank_cell(self) -> float:
-        return min(20.0, 280 / self._bank_cells)
+        return min(20.0, (150 if self._small else 280) / self._bank_cells)
 
     @cached_property
     def _gap(self) -> float:
+        if self.canvas.tall:
+            return 0.0
         return min(70.0, (self._blocks[0].left - self._start - self._kernel_width) / 2)
 
     # The blocks.
@@ -136,7 +161,7 @@ class Lanes:
         """The depthwise filters."""
         cell = self._kernel_cell
         depth = (DEPTH[0] * cell, DEPTH[1] * cell)
-        top = LOWER.top + self._deep * cell * -DEPTH[1]
+        top = self._lower.top + self._deep * cell * -DEPTH[1]
         fit = BlockFit(cell, self._start + self._gap, top, (depth[0] * SPREAD, depth[1] * SPREAD), depth)
         content = self.depthwise.filters_content(self.channels.indices)
         tensor = VoxelTensor(content, self.depthwise.filter_ramps(self.channels.indices), fit, self.theme)
@@ -148,7 +173,7 @@ class Lanes:
         middle, output = self._blocks[0], self._blocks[1]
         right = middle.left + self.standard.layer.output_size[1] * middle.cell + self.channels.extent * middle.depth[0]
         left = (right + output.left - self._bank_cells * cell) / 2
-        bottom = LOWER.top + cell * (1 - len(self.channels.indices) * DEPTH[1])
+        bottom = self._lower.top + cell * (1 - len(self.channels.indices) * DEPTH[1])
         return Bank(self.pointwise, self.channels, self.filters, left, bottom + 20, cell)
 
     def filters_of_standard(self) -> Sheet:
@@ -175,7 +200,7 @@ class Lanes:
         pitch = (right - left) / self.filters.extent
         cell = min(KERNEL, (pitch - 10) / wide, 130 / tall)
         depth = (DEPTH[0] * cell, DEPTH[1] * cell)
-        top = UPPER.top - deep * depth[1]
+        top = self._upper.top - deep * depth[1]
         return [BlockFit(cell, left + place * pitch, top, depth, depth) for place in self.filters.places]
 
     # What marks and joins them.
@@ -189,7 +214,7 @@ class Lanes:
         thin = frame_width(self._blocks[0].cell)
         return {
             "beam_up": Beam(window, cells[1], self.theme),
-            "beam_in": Beam(window, needle, self.theme),
+            "beam_in": Beam(window, needle, self.theme, down=self.canvas.tall),
             "beam_out": Beam(needle, cells[0], self.theme),
             "window": WindowFrame(window, self.theme, width=frame_width(self._input_fit.cell)),
             "needle": WindowFrame(needle, self.theme, width=min(4.0, thin)),
@@ -268,15 +293,20 @@ class Lanes:
             for sample in (self.channels, self.filters)
         ]
         pads = layer.padding[1][0] * self._input_fit.cell
-        items = [
-            *label("input", shape_text(*layer.input_shape) + shown[0], self._input_fit.left - pads, theme),
-            *label("depthwise", _filters(first), left, theme, LABEL_LINE),
-            *label("middle", shape_text(*first.output_shape), middle.left, theme, LABEL_LINE),
-            *label("pointwise", _filters(second), min(self._bank.left, beside), theme),
-            *label("output", out, output.left, theme, LABEL_LINE),
+        own = Tag("input", shape_text(*layer.input_shape) + shown[0], self._input_fit.left - pads)
+        lane = [
+            Tag("depthwise", _filters(first), left),
+            Tag("middle", shape_text(*first.output_shape), middle.left),
+            Tag("pointwise", _filters(second), min(self._bank.left, beside)),
+            Tag("output", out, output.left),
         ]
+        canvas = self.canvas
+        if canvas.tall:
+            items = tags([own], theme, canvas, self._between.bottom + LABEL_DROP) + tags(lane, theme, canvas)
+        else:
+            items = tags([own, *lane], theme, canvas)
         upper = [
-            *label("standard", _filters(layer) + shown[1], left, theme, below),
-            *label("output", out, output.left, theme, UPPER_LABEL),
+            *label("standard", _filters(layer) + shown[1], left, theme, canvas, y=below),
+            *label("output", out, output.left, theme, canvas, y=self._upper.bottom + 34),
         ]
         return Sheet({"lower": items, "upper": upper}) if standard else Sheet({"lower": items, "upper": []})

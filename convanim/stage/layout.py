@@ -2,7 +2,7 @@
 
 Manim's frame is 8 scene units high with the origin in the middle and y up; here a
 frame is 1080 pixels high with the origin at the top left and y down, whatever the
-resolution that is rendered.
+resolution that is rendered. Frames of other aspects are laid round the same middle (``canvas``).
 """
 
 from __future__ import annotations
@@ -104,15 +104,6 @@ class Region:
         return Region(self.left + left, self.top + top, self.right - right, self.bottom - bottom)
 
 
-HEADER = Region(96, 56, 1824, 168)
-STAGE = Region(96, 196, 1824, 722)
-"""Where tensors stand; their labels stand below it, on ``LABEL_LINE``."""
-LABEL_LINE = 758
-RIBBON = Region(0, 796, WIDTH, HEIGHT)
-RIBBON_ROOM = Region(96, 816, 1400, 1030)
-METER_ROOM = Region(1456, 816, 1824, 1030)
-
-
 @dataclass(frozen=True)
 class BlockFit:
     """A cell's side in pixels and the top left corner of the nearest front face."""
@@ -189,7 +180,7 @@ def line_up(
     All share one nominal cell, the largest that fits (at most ``largest`` pixels). What is left over
     goes between them, or behind them if not ``last_at_right``.
 
-    >>> [round(f.cell) for f in line_up([Need(6, 6, 8), Need(3, 3, 8)], STAGE)]
+    >>> [round(f.cell) for f in line_up([Need(6, 6, 8), Need(3, 3, 8)], Region(96, 196, 1824, 722))]
     [48, 48]
     """
     above, below = max(n.above for n in needs), max(n.below for n in needs)

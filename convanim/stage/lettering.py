@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cairo
+
+from convanim.numerals import THIN_SPACE
 
 if TYPE_CHECKING:
     from convanim.stage.display import Box, Words
@@ -32,11 +34,41 @@ def font_options() -> cairo.FontOptions:
     return options
 
 
+GAP = 0.2
+"""Width of a thin space over the size. Some fonts have none and would show a box, Liberation Sans 1 among them."""
+
+
 @lru_cache(maxsize=8192)
 def _advance(text: str, bold: bool, family: str) -> float:
     """Measured once at size 100: unhinted text is as wide as it is large."""
     scaled = cairo.ScaledFont(face(family, bold), cairo.Matrix(100, 0, 0, 100), cairo.Matrix(), font_options())
-    return float(scaled.text_extents(text).x_advance)
+    parts = text.split(THIN_SPACE)
+    return float(sum(scaled.text_extents(part).x_advance for part in parts)) + 100 * GAP * (len(parts) - 1)
+
+
+@lru_cache(maxsize=8192)
+def lacking(text: str, bold: bool = False, family: str = FAMILIES[0]) -> str:
+    """The letters of a text that a font has no shape for, and would show as a box.
+
+    >>> lacking("8×3 − 1"), lacking("\u6df1")
+    ('', '\u6df1')
+    """
+    scaled = cairo.ScaledFont(face(family, bold), cairo.Matrix(100, 0, 0, 100), cairo.Matrix(), font_options())
+    letters = sorted({letter for letter in text if letter != THIN_SPACE})
+    return "".join(letter for letter in letters if not all(glyph.index for glyph in _glyphs(scaled, letter)))
+
+
+def _glyphs(scaled: cairo.ScaledFont, text: str) -> Any:
+    return scaled.text_to_glyphs(0, 0, text, False)
+
+
+def show_text(context: cairo.Context[Any], text: str, size: float) -> None:
+    """Paint a line of text from the present point on, in the font and the size that the context has."""
+    first, *rest = text.split(THIN_SPACE)
+    context.show_text(first)
+    for part in rest:
+        context.rel_move_to(GAP * size, 0)
+        context.show_text(part)
 
 
 def text_width(text: str, size: float, bold: bool = False, family: str = FAMILIES[0]) -> float:

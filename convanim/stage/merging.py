@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 
 from convanim.numerals import numeral
-from convanim.stage.caption import FACT
+from convanim.stage.canvas import Canvas
+from convanim.stage.caption import FACT, Tag, tags
 from convanim.stage.cast import Cast
 from convanim.stage.color import ink_on
 from convanim.stage.display import Box, Floats, Item, Line, Plate, Source, Words
-from convanim.stage.formula import BODY, CHIP_TOP, HEADING_LINE, RESULT, SMALL, bracket, equals, words
+from convanim.stage.formula import BODY, RESULT, SMALL, bracket, equals, words
 from convanim.stage.grouping import Grouping, dot, letter, skipped, spots, tag
-from convanim.stage.layout import RIBBON_ROOM, BlockFit, Need, Region, line_up, to_scene
+from convanim.stage.layout import BlockFit, Need, Region, line_up, to_scene
 from convanim.stage.lettering import CAP_HEIGHT, text_width
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
@@ -26,22 +27,30 @@ from convanim.stage.voxels import Slab
 LARGEST = 58.0
 APART = 5.0
 """How far the groups stand apart before they merge, in slabs, all gaps together."""
-ROOM = Region(600.0, 206.0, 1760.0, 690.0)
 SIDE = (16.0, 20.0)
 """From the block's lower right edge to its channel numbers, in pixels (right, down)."""
 LINE_SIDE = (34.0, 42.0)
 """From the block's lower right edge to the lines of its groups, in pixels (right, down)."""
 
 
+def room_for_block(canvas: Canvas) -> Region:
+    """Where the block stands: beside the input."""
+    stage = canvas.stage
+    if canvas.narrow:
+        return stage.inset(left=330 if not canvas.tall else 440, top=20, right=70, bottom=50)
+    return stage.inset(left=504, top=10, right=64, bottom=32)
+
+
 class Merging:
     """The whole output as one block, and its parts on the way there."""
 
-    def __init__(self, cast: Cast, grouping: Grouping, room: Region = ROOM, largest: float = LARGEST) -> None:
+    def __init__(self, cast: Cast, grouping: Grouping, room: Region | None = None, largest: float = LARGEST) -> None:
         self.cast = cast
         self.layer = cast.layer
         self.theme = cast.theme
         self.grouping = grouping
-        self.room = room
+        self.canvas = cast.canvas
+        self.room = room or room_for_block(cast.canvas)
         self.largest = largest
 
     # Where everything stands.
@@ -160,28 +169,37 @@ class Merging:
         items = skipped(self.output(), filters, range(len(filters)), self.theme)
         return Sheet(items) if items else None
 
-    def label(self, name: str = "aggregated output") -> Sheet:
-        """The merged block's label."""
+    def label(self, above: bool = False) -> Sheet:
+        """The merged block's label, on the line of all labels; in a tall frame below the block, or above it."""
+        line, front = self.canvas.label_line, self._slabs[0]
+        if self.canvas.tall:
+            line = min(line, float(front.at(front.rows, 0.0)[1]) + 96)
+        if above:
+            line = float(self._slabs[-1].at(0.0, 0.0, 1.0)[1]) - 24
+        return Sheet(tags([self.tag()], self.theme, self.canvas, line))
+
+    def tag(self, name: str = "aggregated output") -> Tag:
+        """What the block is called."""
         shape = "{out_channels}×{out_rows}×{out_columns}"
         if len(self.grouping.filters) < self.layer.out_channels:
             shape += ", {shown_filters} channels shown"
-        return Sheet(tag(name, self.grouping.say(shape), self._slabs[0].corner[0], self.theme))
+        return tag(name, self.grouping.say(shape), float(self._slabs[0].corner[0]))
 
     def formula(self) -> Sheet:
         """Every output channel as a chip, one group after the other, and the shape that they make.
 
         Parts: heading, chips, shape.
         """
-        theme, top = self.theme, CHIP_TOP
+        theme, top, ribbon = self.theme, self.canvas.chip_top, self.canvas.ribbon
         heading = "one output, channel after channel: nothing is computed, nothing is mixed"
         width = max(text_width(f"y[{o}]", BODY, True) for o in self.grouping.filters) + 22
         shape = self.grouping.say("{out_channels}×{out_rows}×{out_columns}")
-        room = RIBBON_ROOM.width - text_width(shape.text, RESULT, True) - 70
+        room = ribbon.width - text_width(shape.text, RESULT, True) - 70
         count = len(self.grouping.filters)
         gap = float(np.clip((room - count * width) / (count + 4), 4.0, 12.0))
         width = min(width, (room - gap * (count + 4)) / count)
         items: list[Item] = []
-        left = RIBBON_ROOM.left
+        left = ribbon.left
         for group in self.groups:
             start = left
             shown = self.grouping.filters_in(group)
@@ -195,11 +213,14 @@ class Merging:
             items.append(bracket(start, end, top + 84, color))
             items += self._part(group, start, end, top + 122)
             left = end + 3 * gap + 12
-        equal = equals(left + 10, top + 31, theme)
-        text = words(shape.text, left + 46, top + 31 + CAP_HEIGHT * RESULT / 2, RESULT, theme.ink, theme, bold=True)
+        middle = top + 31
+        if self.canvas.narrow and left + 46 + text_width(shape.text, RESULT, True) > ribbon.right:
+            left, middle = ribbon.left, top + 152
+        equal = equals(left + 10, middle, theme)
+        text = words(shape.text, left + 46, middle + CAP_HEIGHT * RESULT / 2, RESULT, theme.ink, theme, bold=True)
         return Sheet(
             {
-                "heading": [words(heading, RIBBON_ROOM.left, HEADING_LINE, SMALL, theme.dim, theme)],
+                "heading": [words(heading, ribbon.left, self.canvas.heading_line, SMALL, theme.dim, theme)],
                 "chips": items,
                 "shape": [*equal, replace(text, counts=shape.counts)],
             }

@@ -11,13 +11,14 @@ from manim import Animation, Group, linear
 
 from convanim.kernels import Cost, cost
 from convanim.stage.bank import Bank
-from convanim.stage.caption import label
-from convanim.stage.cast import Cast, Sample
+from convanim.stage.caption import Tag
+from convanim.stage.cast import Cast
 from convanim.stage.display import Floats
-from convanim.stage.layout import DEPTH, LARGEST_MAP, STAGE, BlockFit, Need, line_up, to_pixels, to_scene
+from convanim.stage.layout import DEPTH, LARGEST_MAP, BlockFit, Need, to_pixels, to_scene
 from convanim.stage.motion import Follower, Framing, Sweeping, stops
 from convanim.stage.pipeline import frame_width
 from convanim.stage.sheet import Sheet
+from convanim.stage.shelves import Shelves, shelve
 from convanim.stage.stacks import dashes, ellipsis, flat, shape_text
 from convanim.stage.strings import Strings
 from convanim.stage.tensor import Content, VoxelTensor
@@ -27,14 +28,15 @@ from convanim.trace import Step
 
 MOST_SKEWERED = 9
 """So many channels are skewered at most; of more, a sample is."""
+NARROW_GAP = 46.0
+"""Between blocks in a narrow frame, in pixels."""
 PULL = 5.5
 """How many slots in front of the others the output plane in the making stands."""
 WIDEST_SPREAD = 3.65
-LEGIBLE = 36.0
-"""A voxel's side, in pixels, that its number is legible in."""
+LEGIBLE, LEAST_LEGIBLE = 36.0, 27.0
+"""A voxel's side, in pixels, that its number is legible in; the second where all blocks share a square's width."""
 TAIL = 1.25
 """How far the needle sticks out of the first and the last voxel, in depths of a voxel."""
-MARGIN, LABEL_TOP, CAPTION_BOTTOM = 82.0, 736.0, 180.0
 
 
 class Needle:
@@ -47,8 +49,9 @@ class Needle:
         self.cast = cast
         self.layer = cast.layer
         self.theme = cast.theme
-        self.channels = Sample.of(range(cast.layer.in_channels), self._most())
-        self.filters = Sample.of(range(cast.layer.out_channels), MOST_SKEWERED)
+        self.canvas = cast.canvas
+        self.filters = cast.filters(MOST_SKEWERED)
+        self.channels = cast.channels(self._most())
 
     def first(self, filter: int = 0) -> Step:
         """The step at the pixel that is told number by number."""
@@ -64,11 +67,19 @@ class Needle:
     @property
     def _deep(self) -> float:
         """The depth that legible voxels leave, in thicknesses of a slab."""
-        return (STAGE.height / LEGIBLE - min(LARGEST_MAP, self.layer.size[0])) / -DEPTH[1]
+        stage, rows, columns = self.canvas.stage, *self.layer.size
+        if not self.canvas.narrow:
+            return (stage.height / LEGIBLE - min(LARGEST_MAP, rows)) / -DEPTH[1]
+        # Input and weights share the width, in a square with the output.
+        others, side = 1.0 + min(LARGEST_MAP, columns), LEGIBLE
+        if not self.canvas.tall:
+            made = Need(*self.layer.output_size, PULL + self.filters.extent)
+            others, side = others + made.width, LEAST_LEGIBLE
+        return max(2.0, ((stage.width - 2 * NARROW_GAP) / side - others) / (2 * DEPTH[0]))
 
     def _most(self) -> int:
         """How many channels are skewered at most: where there are many, so few that their numbers stand free."""
-        count = self.layer.in_channels
+        count = len(self.cast.shown) or self.layer.in_channels
         return MOST_SKEWERED if count <= MOST_SKEWERED else int(np.clip((self._deep - 1) / 3.2, 5, MOST_SKEWERED))
 
     @cached_property
@@ -77,16 +88,23 @@ class Needle:
         return float(np.clip((self._deep - 1) / max(1, self.channels.extent - 1), 1.2, WIDEST_SPREAD))
 
     @cached_property
-    def _fits(self) -> list[BlockFit]:
+    def _shelves(self) -> Shelves:
         slots = self.channels.extent
-        given, weights, made = line_up(
+        return shelve(
             [
                 Need(*self.layer.size, slots, self._spread),
                 Need(1, 1, slots, self._spread),
                 Need(*self.layer.output_size, PULL + self.filters.extent),
             ],
-            STAGE,
+            self.canvas.stage,
+            [(0, 1), (2,)] if self.canvas.tall else [(0, 1, 2)],
+            gap=NARROW_GAP if self.canvas.narrow else 72.0,
+            lone_at_right=True,
         )
+
+    @cached_property
+    def _fits(self) -> list[BlockFit]:
+        given, weights, made = self._shelves.fits
         # On a level with the pixel that is told first, so that its lines run straight across.
         middle = given.top + (self.layer.size[0] // 4 + 0.5) * given.cell
         return [given, weights.shifted(0.0, middle - weights.cell / 2 - weights.top), made]
@@ -137,8 +155,9 @@ class Needle:
         front, back = slabs[0].at(1.0, 0.0), slabs[-1].at(0.0, 1.0, 1.0)
         way = self._side * np.array([0.86, -0.645])
         # It ends before it would prick the frame's margin, the label below or the caption above.
-        short = max(0.0, min(TAIL, (front[0] - MARGIN) / way[0], (front[1] - LABEL_TOP) / way[1]))
-        long = max(0.0, min(TAIL, (CAPTION_BOTTOM - back[1]) / way[1]))
+        stage, label_top = self.canvas.stage, self._shelves.label_line(0) - 22
+        short = max(0.0, min(TAIL, (front[0] - stage.left + 14) / way[0], (front[1] - label_top) / way[1]))
+        long = max(0.0, min(TAIL, (stage.top - 16 - back[1]) / way[1]))
         return to_scene([front, front - short * way, back, back + long * way])
 
     def weights(self, filter: int = 0, banked: bool = False) -> VoxelTensor:
@@ -224,11 +243,12 @@ class Needle:
 
     @cached_property
     def _bank(self) -> Bank | None:
-        weights = self._fits[1]
-        room = STAGE.bottom - (weights.top + weights.cell) - 34
-        width = self._fits[2].left - weights.left - 40
+        weights, shelf = self._fits[1], self._shelves.places[2]
+        left = shelf.left if self.canvas.tall else weights.left
+        room = shelf.height if self.canvas.tall else shelf.bottom - (weights.top + weights.cell) - 34
+        width = self._fits[2].left - left - 40
         return Bank.within(
-            self.cast, self.channels, self.filters, left=weights.left, bottom=STAGE.bottom, width=width, height=room
+            self.cast, self.channels, self.filters, left=left, bottom=shelf.bottom, width=width, height=room
         )
 
     def bank(self, out: int | None = None, lit: bool = False) -> Sheet | None:
@@ -251,17 +271,23 @@ class Needle:
         first, second, third = self._fits
         which = "" if filter is None else f", filter {filter}"
         shown = [
-            "" if sample.complete else f", {len(sample.indices)} of {sample.total} channels shown"
+            ""
+            if sample.complete
+            else f", {len(sample.indices)} shown"
+            if self.canvas.narrow
+            else f", {len(sample.indices)} of {sample.total} channels shown"
             for sample in (self.channels, self.filters)
         ]
         filters = f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}{which}"
-        return Sheet(
-            [
-                *label("input", shape_text(*layer.input_shape) + shown[0], first.left, self.theme),
-                *label("filters", filters, second.left, self.theme),
-                *label("output", shape_text(*layer.output_shape) + shown[1], third.left, self.theme),
-            ]
-        )
+        row = [
+            Tag("input", shape_text(*layer.input_shape) + shown[0], first.left),
+            Tag("filters", filters, self._bank.left if self.canvas.tall and self._bank else second.left),
+            Tag("output", shape_text(*layer.output_shape) + shown[1], third.left),
+        ]
+        if self.canvas.tall and self._bank:
+            shelves = Shelves(self._fits, [self._shelves.places[k] for k in (0, 2, 2)])
+            return Sheet(shelves.labels(row, self.theme, self.canvas))
+        return Sheet(self._shelves.labels(row, self.theme, self.canvas))
 
     # How it moves, and what it has cost so far.
 

@@ -10,7 +10,7 @@ import cairo
 import numpy as np
 
 from convanim.stage.display import Faces, Floats, Item, Line, Picture, Plate, Rgba, Segments, Sheen, Words
-from convanim.stage.lettering import face, font_options, text_width
+from convanim.stage.lettering import face, font_options, show_text, text_width
 
 
 class Painter:
@@ -134,6 +134,8 @@ class Painter:
         context.transform(cairo.Matrix(ax / columns, ay / columns, dx / rows, dy / rows, *picture.origin))
         pattern = cairo.SurfacePattern(surface)
         pattern.set_filter(cairo.Filter.NEAREST)
+        # A pixel whose middle is right on an edge is within or beyond as rounding has it; its share is not.
+        pattern.set_extend(cairo.Extend.PAD)
         context.rectangle(0, 0, columns, rows)
         context.set_source(pattern)
         context.fill()
@@ -147,7 +149,7 @@ class Painter:
         shift = {"left": 0.0, "middle": 0.5, "right": 1.0}[words.align]
         width = text_width(words.text, words.size, words.bold, self.family) if shift else 0.0
         context.move_to(words.x - width * shift, words.y)
-        context.show_text(words.text)
+        show_text(context, words.text, words.size)
 
 
 def _native(pixels: Floats) -> np.ndarray[Any, np.dtype[np.uint8]]:

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from convanim.stage.bank import Bank
-from convanim.stage.caption import label
+from convanim.stage.caption import Tag, tags
 from convanim.stage.cast import Cast, Sample
 from convanim.stage.display import Floats
-from convanim.stage.layout import DEPTH, STAGE, BlockFit, Need, Region, line_up
+from convanim.stage.layout import DEPTH, BlockFit, Need, Region
 from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping, stops
 from convanim.stage.sheet import Sheet
+from convanim.stage.shelves import LABEL_DROP, Shelves, shelve
 from convanim.stage.stacks import ellipsis, flat, shape_text, window_cells
 from convanim.stage.tensor import Content, VoxelTensor
 from convanim.stage.window import FRAME_WIDTH, Beam, WindowFrame, prism
@@ -24,9 +25,8 @@ MOST_PIPED = 9
 """So many channels of a block are shown at most; of more, a sample is."""
 GAP = 360.0
 """Room between blocks, in pixels, for the filters above."""
-BAND = Region(STAGE.left, STAGE.top, STAGE.right, 404.0)
-"""Where the filters stand; their labels are below."""
-BAND_LABEL = 440.0
+BAND, LOW_BAND = 208.0, 98.0
+"""The height of the band where the filters stand, with their labels below, in a wide frame and in a square."""
 SPREAD = 1.35
 """From depthwise filter to depthwise filter, in thicknesses."""
 
@@ -43,14 +43,15 @@ class Pipeline:
         self.depthwise = depthwise
         self.pointwise = pointwise
         self.theme = depthwise.theme
-        self.channels = Sample.of(range(depthwise.layer.in_channels), MOST_PIPED)
-        self.filters = Sample.of(range(pointwise.layer.out_channels), MOST_PIPED)
+        self.canvas = depthwise.canvas
+        self.channels = depthwise.channels(MOST_PIPED)
+        self.filters = pointwise.filters(MOST_PIPED)
 
     # Steps.
 
     def stops(self) -> list[Step]:
-        """The depthwise steps of the first channel at which the window stops; all others go along."""
-        return stops(self.depthwise.trace, 0)
+        """The depthwise steps of the first shown channel at which the window stops; all others go along."""
+        return stops(self.depthwise.trace, self.channels.indices[0])
 
     def needle_stops(self) -> list[Step]:
         """The pointwise steps of the first filter at which the needle stops; all others go along."""
@@ -64,23 +65,28 @@ class Pipeline:
     def source(self, step: Step) -> Step:
         """The depthwise step that makes the first of the middle cells that a pointwise step reads."""
         _, row, column = step.index
-        return self.depthwise.trace.step(0, row, column)
+        return self.depthwise.trace.step(self.channels.indices[0], row, column)
 
     # Blocks and filters.
 
-    @cached_property
+    @property
     def _fits(self) -> list[BlockFit]:
+        return self._shelves.fits
+
+    @cached_property
+    def _shelves(self) -> Shelves:
         first, second = self.depthwise.layer, self.pointwise.layer
-        return line_up(
-            [
-                Need(*first.size, self.channels.extent, pads=first.padding),
-                Need(*first.output_size, self.channels.extent),
-                Need(*second.output_size, self.filters.extent),
-            ],
-            STAGE.inset(top=STAGE.height * 0.28),
-            gap=GAP,
-            largest=42,
-        )
+        needs = [
+            Need(*first.size, self.channels.extent, pads=first.padding),
+            Need(*first.output_size, self.channels.extent),
+            Need(*second.output_size, self.filters.extent),
+        ]
+        stage = self.canvas.stage
+        if self.canvas.tall:
+            return shelve(needs, stage, [(0,), (1,), (2,)], largest=42)
+        if self.canvas.narrow:
+            return shelve(needs, stage.inset(top=LOW_BAND + LABEL_DROP + 10), [(0, 1, 2)], gap=90, largest=42)
+        return shelve(needs, stage.inset(top=stage.height * 0.28), [(0, 1, 2)], gap=GAP, largest=42)
 
     def input(self) -> VoxelTensor:
         """The input block."""
@@ -110,21 +116,35 @@ class Pipeline:
         ):
             fit = self._fits[which]
             right = fit.left + layer_size[1] * fit.cell + sample.extent * fit.depth[0]
-            rooms.append((right, self._fits[which + 1].left))
+            rooms.append((right, self.canvas.stage.right if self.canvas.tall else self._fits[which + 1].left))
         return rooms
+
+    @cached_property
+    def _bands(self) -> list[Region]:
+        """Where depthwise and pointwise filters stand: above the room between blocks, or beside what they read."""
+        stage = self.canvas.stage
+        if self.canvas.tall:
+            rows = [self._shelves.places[which] for which in (0, 1)]
+            return [
+                Region(left + 40, row.top, right, row.bottom)
+                for row, (left, right) in zip(rows, self._gaps, strict=True)
+            ]
+        bottom = stage.top + (LOW_BAND if self.canvas.narrow else BAND)
+        return [Region(left, stage.top, right, bottom) for left, right in self._gaps]
 
     @cached_property
     def _kernel_fit(self) -> BlockFit:
         rows, columns = self.depthwise.layer.kernel
         deep = (self.channels.extent - 1) * SPREAD + 1
-        left, right = self._gaps[0]
+        band = self._bands[0]
+        left, right = band.left, band.right
         wide, tall = columns + deep * DEPTH[0], rows - deep * DEPTH[1]
-        cell = min(36.0, BAND.height / tall, (right - left - 60) / wide)
+        cell = min(36.0, band.height / tall, (right - left - (10 if self.canvas.narrow else 60)) / wide)
         depth = (DEPTH[0] * cell, DEPTH[1] * cell)
         return BlockFit(
             cell,
             (left + right - wide * cell) / 2,
-            BAND.bottom - rows * cell,
+            band.bottom - rows * cell,
             (depth[0] * SPREAD, depth[1] * SPREAD),
             depth,
         )
@@ -138,18 +158,19 @@ class Pipeline:
     @cached_property
     def bank(self) -> Bank:
         """The pointwise filters."""
-        left, right = self._gaps[1]
+        band, side = self._bands[1], 0.0 if self.canvas.narrow else 30.0
+        left, right = band.left, band.right
         found = Bank.within(
             self.pointwise,
             self.channels,
             self.filters,
-            left=left + 30,
-            bottom=BAND.bottom,
-            width=right - left - 60,
-            height=BAND.height,
+            left=left + side,
+            bottom=band.bottom,
+            width=right - left - 2 * side,
+            height=band.height,
             largest=30,
         )
-        bank = found or Bank(self.pointwise, self.channels, self.filters, left + 30, BAND.bottom, 10.0)
+        bank = found or Bank(self.pointwise, self.channels, self.filters, left + side, band.bottom, 10.0)
         middle = (left + right - bank.width) / 2
         return Bank(bank.cast, bank.channels, bank.filters, middle, bank.bottom, bank.cell)
 
@@ -217,11 +238,11 @@ class Pipeline:
 
     def beam_in(self, step: Step) -> Beam:
         """Light from a depthwise step's window to its pixel of the middle block."""
-        return Beam(self.window(step), self.needle(step), self.theme)
+        return Beam(self.window(step), self.needle(step), self.theme, down=self.canvas.tall)
 
     def beam_out(self, step: Step) -> Beam:
         """Light from a pixel of the middle block to a cell of the output."""
-        return Beam(self.needle(step), self.cell(step), self.theme)
+        return Beam(self.needle(step), self.cell(step), self.theme, down=self.canvas.tall)
 
     @cached_property
     def input_(self) -> VoxelTensor:
@@ -249,27 +270,24 @@ class Pipeline:
             for sample in (self.channels, self.filters)
         ]
         left = a.left - first.padding[1][0] * a.cell
-        return Sheet(
-            [
-                *label("input", shape_text(*first.input_shape) + shown[0], left, self.theme),
-                *label("middle", shape_text(*first.output_shape) + shown[0], b.left, self.theme),
-                *label("output", shape_text(*second.output_shape) + shown[1], c.left, self.theme),
-                *label(
-                    "depthwise",
-                    f"{first.out_channels} of {shape_text(*first.weight_shape[1:])}",
-                    self._kernel_fit.left,
-                    self.theme,
-                    BAND_LABEL,
-                ),
-                *label(
-                    "pointwise",
-                    f"{second.out_channels} of {shape_text(*second.weight_shape[1:])}",
-                    self.bank.left,
-                    self.theme,
-                    BAND_LABEL,
-                ),
-            ]
-        )
+        each = [f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}" for layer in (first, second)]
+        blocks = [
+            Tag("input", shape_text(*first.input_shape) + shown[0], left),
+            Tag("middle", shape_text(*first.output_shape) + shown[0], b.left),
+            Tag("output", shape_text(*second.output_shape) + shown[1], c.left),
+        ]
+        filters = [Tag("depthwise", each[0], self._kernel_fit.left), Tag("pointwise", each[1], self.bank.left)]
+        if self.canvas.tall:
+            rows = [(blocks[0], filters[0]), (blocks[1], filters[1]), (blocks[2],)]
+            return Sheet(
+                [
+                    item
+                    for k, row in enumerate(rows)
+                    for item in tags(row, self.theme, self.canvas, self._shelves.label_line(k))
+                ]
+            )
+        above = self._bands[0].bottom + LABEL_DROP
+        return Sheet(tags(blocks, self.theme, self.canvas) + tags(filters, self.theme, self.canvas, above))
 
     def ellipses(self) -> Sheet | None:
         """Three dots where channels are left out."""
@@ -308,7 +326,13 @@ class Pipeline:
             "input": self.input().light(self.in_window(step)),
             "middle": self.middle().switch_off(),
             "output": self.output().switch_off().unhue(),
-            "beam_in": Beam(self.window(step), self.needle_front(step), self.theme, to_x=self._fits[1].left),
+            "beam_in": Beam(
+                self.window(step),
+                self.needle_front(step),
+                self.theme,
+                to_x=self._fits[1].left,
+                down=self.canvas.tall,
+            ),
             "kernels": self.kernels(),
             "bank": self.bank.sheet(),
             **self.around(),
@@ -332,7 +356,9 @@ class Pipeline:
             "input": self.input().switch_off(),
             "middle": self.middle().light(self.on_needle(step)),
             "output": self.output().switch_off(),
-            "beam_out": Beam(self.needle(step), self.cell(step), self.theme, to_x=self._fits[2].left),
+            "beam_out": Beam(
+                self.needle(step), self.cell(step), self.theme, to_x=self._fits[2].left, down=self.canvas.tall
+            ),
             "kernels": self.kernels().switch_off(),
             "bank": self.bank.sheet(lit=True),
             **self.around(),

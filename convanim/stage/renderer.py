@@ -73,7 +73,7 @@ class StageRenderer(CairoRenderer):
         if self._compositor is None:
             size = self.camera.pixel_width, self.camera.pixel_height
             plain = None if self.clear else tuple(ground.tolist())
-            self._compositor = Compositor(*size, plain, self.camera.family)
+            self._compositor = Compositor(*size, plain, self.camera.family, scene.canvas)
         self._patches += self._compositor.show(lists)
 
     def render(self, scene: Any, time: float, moving_mobjects: Iterable[Mobject] | None = None) -> None:

@@ -5,19 +5,17 @@ Every maker returns a Sheet whose parts can be shown one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from convanim.numerals import is_whole, numeral
 from convanim.stage.cast import Cast
-from convanim.stage.display import Item, Line, Rgb, Source
+from convanim.stage.display import Box, Item, Line, Rgb, Source, Words
 from convanim.stage.formula import (
     BODY,
     CHIP_GAP,
-    CHIP_TOP,
-    HEADING_LINE,
     RESULT,
     SMALL,
     Term,
@@ -32,19 +30,20 @@ from convanim.stage.formula import (
     words,
     written_sum,
 )
-from convanim.stage.layout import HEIGHT, RIBBON_ROOM
-from convanim.stage.lettering import text_width
+from convanim.stage.lettering import text_box, text_width, wrap
 from convanim.stage.sheet import Sheet
 from convanim.stage.terms import UNSEEN, Terms
 from convanim.trace import Step
 
-LEFT, RIGHT, BOTTOM = RIBBON_ROOM.left, RIBBON_ROOM.right, RIBBON_ROOM.bottom
 OPERATOR = 62.0
+SPACINGS = ((OPERATOR, 64.0), (46.0, 40.0))
+"""Room for a sign between chips, and before their sum; the second where that needs more room."""
 FLATTEST_CHIP = 34.0
+SUM_BELOW = 104.0
+"""Room at the ribbon's foot for a sum of one or two lines and its heading, in pixels."""
 
 Badges = Mapping[str, tuple[str, Rgb]]
 """For some rows' labels, what stands before them and its colour."""
-NO_BADGES: Badges = {}
 
 
 class Ribbon:
@@ -57,6 +56,10 @@ class Ribbon:
         self.names = cast.names
         self.terms = Terms(cast)
         self.exact = is_whole(cast.trace.output.flat[0])
+        self.canvas = cast.canvas
+        self.left, self.right = cast.canvas.ribbon.left, cast.canvas.ribbon.right
+        self.top = cast.canvas.chip_top
+        self.between = 30.0 if cast.canvas.narrow else 38.0
 
     def window(self, step: Step, letter: str = "y") -> Sheet:
         """window (.) filter = products, their sum, the output cell: for a filter one deep.
@@ -65,46 +68,95 @@ class Ribbon:
         told row by row instead, as partial sums.
         """
         rows, columns = step.inside.shape
-        height = min(48.0, (1014 - CHIP_TOP - (rows - 1) * CHIP_GAP) / rows)
+        floor = self.canvas.ribbon.bottom - 16 - (SUM_BELOW if self.canvas.tall else 0.0)
+        height = min(48.0, (floor - self.top - (rows - 1) * CHIP_GAP) / rows)
         width = self.terms.widest(step)
         grid = columns * (width + CHIP_GAP) - CHIP_GAP
-        sum_left = LEFT + 3 * grid + 2 * OPERATOR + 64
         products = self.terms.products(step)
         terms = [t for row in products for t in row] + self.terms.bias(step)
-        written = written_sum(terms, (sum_left, 884.0, RIGHT, 960.0), self.theme)
+        operator, written = OPERATOR, None
+        # Asked of the longest sum, so that all steps of a layer are told in one way.
+        if not self.canvas.tall:
+            operator, sum_left = next(self._beside(3 * grid, letter), (OPERATOR, self.right))
+            written = self._sum_beside(step, terms, letter, sum_left)
+        elif self.left + 3 * grid + 2 * OPERATOR <= self.right and self._written_below(self.terms.longest, letter):
+            written = self._sum_below(step, terms, letter)
         if height < FLATTEST_CHIP or written is None:
             return self.rows_of_window(step, letter)
         theme = self.theme
         windows, weights = self.terms.window(step), self.terms.weights(step)
-        middle = CHIP_TOP + (rows * (height + CHIP_GAP) - CHIP_GAP) / 2
+        middle = self.top + (rows * (height + CHIP_GAP) - CHIP_GAP) / 2
         parts: dict[str, list[Item]] = {}
-        left = LEFT
+        left = self.left
         for name, table in (("window", windows), ("filter", weights), ("products", products)):
-            items: list[Item] = [words(name, left, HEADING_LINE, SMALL, theme.dim, theme)]
+            items: list[Item] = [words(name, left, self.canvas.heading_line, SMALL, theme.dim, theme)]
             for r, row in enumerate(table):
                 for c, term in enumerate(row):
-                    x, y = left + c * (width + CHIP_GAP), CHIP_TOP + r * (height + CHIP_GAP)
+                    x, y = left + c * (width + CHIP_GAP), self.top + r * (height + CHIP_GAP)
                     items += chip(term, (x, y, x + width, y + height), BODY, theme)
-            sign = left - OPERATOR / 2
+            sign = left - operator / 2
             if name == "filter":
                 items += odot(sign, middle, theme)
             elif name == "products":
                 items += equals(sign, middle, theme, self.exact)
             parts[name] = items
-            left += grid + OPERATOR
+            left += grid + operator
+        return Sheet({**parts, **written})
+
+    def _beside(self, grids: float, letter: str) -> Iterator[tuple[float, float]]:
+        """Room for signs, and where a sum begins behind them, with which the longest sum of the layer fits."""
+        for operator, gap in SPACINGS:
+            left = self.left + grids + 2 * operator + gap
+            fits = left + self._tail(letter) <= self.right
+            if fits and written_sum(self.terms.longest, self._sum_room(left), self.theme):
+                yield operator, left
+
+    def _sum_beside(self, step: Step, terms: Sequence[Term], letter: str, left: float) -> dict[str, list[Item]] | None:
+        """The sum and its result on the right of what is summed; None without room."""
+        room = self.canvas.ribbon
+        written = written_sum(terms, self._sum_room(left), self.theme)
+        if written is None:
+            return None
         lines, last = written
-        heading = "their sum" if step.bias is None else "their sum, and the bias"
-        parts["sum"] = [words(heading, sum_left, HEADING_LINE, SMALL, theme.dim, theme), *lines]
-        parts["result"] = self._result(step, sum_left, max(972.0, last + 46), letter, terms)
-        return Sheet(parts)
+        heading = words(_heading(step), left, self.canvas.heading_line, SMALL, self.theme.dim, self.theme)
+        middle = max(room.top + 156, last + 46)
+        return {"sum": [heading, *lines], "result": self._result(step, left, middle, letter, terms)}
+
+    def _sum_below(self, step: Step, terms: Sequence[Term], letter: str) -> dict[str, list[Item]] | None:
+        """The sum below what is summed, over the whole width, and its result behind it; None without room."""
+        top = self.canvas.ribbon.bottom - 50
+        written = self._written_below(terms, letter)
+        if written is None:
+            return None
+        lines, last = written
+        heading = words(_heading(step), self.left, top - 40, SMALL, self.theme.dim, self.theme)
+        after = max(text_box(line)[2] for line in lines if isinstance(line, Words)) + 12
+        return {
+            "sum": [heading, *lines],
+            "result": self._result(step, after, (top + last) / 2 - 10, letter, terms),
+        }
+
+    def _written_below(self, terms: Sequence[Term], letter: str) -> tuple[list[Item], float] | None:
+        top, end = self.canvas.ribbon.bottom - 50, self.right - self._tail(letter) - 8
+        return written_sum(terms, (self.left, top, end, top + 1.4 * BODY), self.theme)
+
+    def _sum_room(self, left: float) -> Box:
+        top = self.canvas.ribbon.top
+        return left, top + 68, self.right, top + 144
 
     def rows_of_window(self, step: Step, letter: str = "y") -> Sheet:
         """A large window of one channel: a partial sum from every row of the kernel."""
         terms = self.terms.row_sums(step)
-        return self._chain({"": (terms, step)}, "one partial sum from every row of the window", letter)
+        heading = "one partial sum from every row of the window"
+        return self._chain({"": (terms, step)}, heading, letter, {}, self.left)
 
     def partial_sums(
-        self, steps: dict[str, Step], heading: str, letter: str = "y", badges: Badges | None = None, left: float = LEFT
+        self,
+        steps: dict[str, Step],
+        heading: str,
+        letter: str = "y",
+        badges: Badges | None = None,
+        left: float | None = None,
     ) -> Sheet:
         """A row of partial sums, one from every channel that the filter reads, for each step.
 
@@ -113,7 +165,7 @@ class Ribbon:
         then for the k-th row terms-k and result-k.
         """
         rows = {label: (self.terms.partial_sums(step), step) for label, step in steps.items()}
-        return self._chain(rows, heading, letter, badges or {}, left)
+        return self._chain(rows, heading, letter, badges or {}, self.left if left is None else left)
 
     def needle(
         self, step: Step, names: tuple[str, str, str] = ("values", "weights", "products"), letter: str = "y"
@@ -128,70 +180,100 @@ class Ribbon:
         width = self.terms.widest(step, 60.0)
         wide = max(width, 124.0)
         term = width - 0.7 * BODY + text_width("+  ", BODY)
+        tall, tail = self.canvas.tall, self._tail(letter)
 
         def room(columns: int) -> tuple[float, int]:
-            left = LEFT + label + columns * (width + 8) + (0 if columns == count else wide + 8) + 52
-            a_line = max(1, int((RIGHT - left) // term))
+            """Where the table ends, and how many lines the sum takes beside it, or below it in a tall frame."""
+            left = self.left + label + columns * (width + 8) + (0 if columns == count else wide + 8) + 52
+            a_line = max(1, int((self.right - tail - self.left if tall else self.right - left) // term))
             return left, -(-(columns + (columns < count) + (step.bias is not None)) // a_line)
 
-        shown = next((n for n in range(min(count, 12), 0, -1) if room(n)[1] <= 3 and room(n)[0] < RIGHT - 240), 1)
+        end = self.right + 60 if tall else self.right - (tail if self.canvas.narrow else 240)
+        most_lines = 2 if tall else 3
+        # Channels that the stage shows by choice come first.
+        own = self.cast.shown
+        most = min(count, 12, len(own) or 12)
+        shown = next((n for n in range(most, 0, -1) if room(n)[1] <= most_lines and room(n)[0] < end), 1)
         left, lines = room(shown)
-        head = shown if shown == count else max(1, shown - 1)
-        chosen = [*range(head), *range(count - (shown - head), count)]
+        head = shown if own or shown == count else max(1, shown - 1)
+        chosen = list(own[:shown]) if own else [*range(head), *range(count - (shown - head), count)]
         makers = (self.terms.window, self.terms.weights, self.terms.products)
         rows = [[make(step, c)[0][0] for c in chosen] for make in makers]
         parts: dict[str, list[Item]] = {}
         for k, (part, name, row) in enumerate(zip(("values", "weights", "products"), names, rows, strict=True)):
-            top = 850.0 + k * 56
-            items: list[Item] = [words(name, LEFT, top + 32, SMALL, theme.dim, theme)]
+            top = self.top - 10 + k * 56
+            items: list[Item] = [words(name, self.left, top + 32, SMALL, theme.dim, theme)]
             for c, one in enumerate(row):
-                x = LEFT + label + c * (width + 8) + (wide + 8 if c >= head else 0)
+                x = self.left + label + c * (width + 8) + (wide + 8 if c >= head else 0)
                 items += chip(one, (x, top, x + width, top + 48), BODY, theme)
             parts[part] = items
         terms = rows[2]
         if shown < count:
-            subtotal = self.terms.subtotal(step, head, count - (shown - head) - 1)
+            told = ("all other", "channels")
+            if own:
+                subtotal = self.terms.others(step, chosen)
+            else:
+                subtotal = self.terms.subtotal(step, head, count - (shown - head) - 1)
+                _, first, last, *_ = subtotal.source.index
+                told = ("channels", f"{first}\u2013{last}")
             terms = [*terms[:head], subtotal, *terms[head:]]
-            x, (_, first, last, *_) = LEFT + label + head * (width + 8), subtotal.source.index
-            for part, text, y in (("values", "channels", 882), ("weights", f"{first}\u2013{last}", 938)):
-                parts[part].append(words(text, x + wide / 2, y, SMALL, theme.dim, theme, align="middle"))
-            parts["products"] += chip(subtotal, (x, 962, x + wide, 1010), BODY, theme)
+            x = self.left + label + head * (width + 8)
+            for part, text, y in (("values", told[0], 22), ("weights", told[1], 78)):
+                parts[part].append(words(text, x + wide / 2, self.top + y, SMALL, theme.dim, theme, align="middle"))
+            parts["products"] += chip(subtotal, (x, self.top + 102, x + wide, self.top + 150), BODY, theme)
         terms = [*terms, *self.terms.bias(step)]
-        top, middle = ((890.0, 972.0), (880.0, 988.0), (876.0, 996.0))[lines - 1]
-        written, _ = written_sum(terms, (left, top, RIGHT, HEIGHT), theme) or ([], top)
-        heading = "their sum" if step.bias is None else "their sum, and the bias"
-        parts["sum"] = [words(heading, left, HEADING_LINE, SMALL, theme.dim, theme), *written]
-        parts["result"] = self._result(step, left, middle, letter, terms)
+        if tall and (below := self._sum_below(step, terms, letter)):
+            return Sheet({**parts, **below})
+        top, middle = ((30.0, 112.0), (20.0, 128.0), (16.0, 136.0))[min(lines, 3) - 1]
+        written, _ = written_sum(terms, (left, self.top + top, self.right, self.top + 220), theme) or ([], top)
+        parts["sum"] = [words(_heading(step), left, self.canvas.heading_line, SMALL, theme.dim, theme), *written]
+        parts["result"] = self._result(step, left, self.top + middle, letter, terms)
         return Sheet(parts)
 
     def side_by_side(self, steps: Sequence[Step], heading: str) -> Sheet:
         """Output cells of several channels at the same place, each by itself: no signs between them."""
         theme = self.theme
-        items: list[Item] = [words(heading, LEFT, HEADING_LINE, SMALL, theme.dim, theme)]
+        items: list[Item] = [words(heading, self.left, self.canvas.heading_line, SMALL, theme.dim, theme)]
         terms = [self.terms.total(step) for step in steps]
         width = max(96.0, self.terms.widest_total())
-        gap = min(44.0, (RIGHT - LEFT - len(terms) * width) / max(1, len(terms) - 1))
-        for k, (term, step) in enumerate(zip(terms, steps, strict=True)):
-            left = LEFT + k * (width + gap)
-            items += chip(term, (left, CHIP_TOP + 6, left + width, CHIP_TOP + 68), BODY, theme)
-            name = cell_name("y", step.index)
-            items.append(words(name, left + width / 2, CHIP_TOP + 102, SMALL, theme.dim, theme, align="middle"))
+        names = [cell_name("y", step.index) for step in steps]
+        named = max(text_width(name, SMALL) for name in names)
+        if self.canvas.narrow:
+            width = max(width, named)
+        columns = -(-len(terms) // 2) if self.canvas.narrow and len(terms) > 4 else len(terms)
+        first, height, under = (6.0, 62.0, 34.0) if columns == len(terms) or self.canvas.tall else (2.0, 42.0, 24.0)
+        gap = min(140.0 if columns < len(terms) else max(44.0, named + 24 - width), self._gap(columns, width))
+        start = self.left + max(0.0, (named - width) / 2)
+        for k, (term, name) in enumerate(zip(terms, names, strict=True)):
+            left = start + k % columns * (width + gap)
+            top = self.top + first + k // columns * (height + under + 18)
+            items += chip(term, (left, top, left + width, top + height), BODY, theme)
+            items.append(words(name, left + width / 2, top + height + under, SMALL, theme.dim, theme, align="middle"))
         return Sheet(items)
+
+    def _gap(self, columns: int, width: float) -> float:
+        return (self.right - self.left - columns * width) / max(1, columns - 1)
 
     def proof(self, cells: int, call: str) -> Sheet:
         """That all output numbers equal torch's; ``call`` is how torch computes them."""
         theme = self.theme
-        tick = np.array([[LEFT + 4, 906.0], [LEFT + 18, 920.0], [LEFT + 44, 888.0]])
+        left, top = self.left, self.canvas.ribbon.top
+        tick = np.array([[left + 4, top + 90], [left + 18, top + 104], [left + 44, top + 72]])
         ring = self.terms.rgb(theme.ramp_of_whole(), 0.6)
         source = Source("count", ("out_cells", self.layer.tag), cells)
         number = numeral(cells)
-        first = words(f"all {number} numbers of the output equal torch\u2019s", LEFT + 66, 918, BODY, theme.ink, theme)
+        said = f"all {number} numbers of the output equal torch\u2019s"
+        first = words(said, left + 66, top + 102, BODY, theme.ink, theme)
+        heading = "checked while this was rendered"
+        calls = wrap(call, SMALL, self.right - left - 66)
         return Sheet(
             {
-                "heading": [words("checked while this was rendered", LEFT, HEADING_LINE, SMALL, theme.dim, theme)],
+                "heading": [words(heading, left, self.canvas.heading_line, SMALL, theme.dim, theme)],
                 "tick": [Line(tick, (*ring, 1.0), 6.0)],
                 "all": [replace(first, counts=((number, source),))],
-                "call": [words(call, LEFT + 66, 964, SMALL, theme.dim, theme)],
+                "call": [
+                    words(line, left + 66, top + 148 + 32 * k, SMALL, theme.dim, theme) for k, line in enumerate(calls)
+                ],
             }
         )
 
@@ -202,23 +284,25 @@ class Ribbon:
         rows: dict[str, tuple[list[Term], Step]],
         heading: str,
         letter: str,
-        badges: Badges = NO_BADGES,
-        start: float = LEFT,
+        badges: Badges,
+        start: float,
     ) -> Sheet:
         theme = self.theme
-        parts: dict[str, list[Item]] = {"heading": [words(heading, LEFT, HEADING_LINE, SMALL, theme.dim, theme)]}
+        title = words(heading, self.left, self.canvas.heading_line, SMALL, theme.dim, theme)
+        parts: dict[str, list[Item]] = {"heading": [title]}
         badge_width = max((text_width(text, BODY, True) + 24 for text, _ in badges.values()), default=0.0)
         label_width = badge_width + max((text_width(label, BODY) + 44 for label in rows if label), default=0.0)
         left = start + label_width
-        room = RIGHT - left - self._tail(letter)
+        gap, behind = self.between, 12.0 if self.canvas.narrow else 34.0
+        room = self.right - left - self._tail(letter) - (behind + 4 if self.canvas.narrow else 0.0)
         folds = {label: self._fold(terms, step, room) for label, (terms, step) in rows.items()}
         folded = any(len(folds[label]) < len(terms) for label, (terms, _) in rows.items())
-        height, pitch = _heights(len(rows), folded)
+        height, pitch = (62.0, 96.0) if self.canvas.tall else _heights(len(rows), folded)
         most = max(len(terms) for terms in folds.values())
         width = max(chip_width(terms, BODY, 60) for terms in folds.values())
-        width = max(width, min(84.0 if most <= 8 else 60.0, (room + 38) / most - 38))
+        width = max(width, min(84.0 if most <= 8 else 60.0, (room + gap) / most - gap))
         for k, (label, (_, step)) in enumerate(rows.items()):
-            top = CHIP_TOP + k * pitch
+            top = self.top + k * pitch
             middle = top + height / 2
             items: list[Item] = []
             if label in badges:
@@ -229,16 +313,18 @@ class Ribbon:
             left = start + label_width
             for c, term in enumerate(folds[label]):
                 if c:
-                    items += plus(left - 19, middle, theme)
+                    items += plus(left - gap / 2, middle, theme)
                 items += chip(term, (left, top, left + width, top + height), BODY, theme)
                 if term.source.tensor == self.names.partial_range:
                     _, first, last, *_ = term.source.index
                     under = min(top + height + 26, top + pitch - 8)
                     text = f"channels {first}\u2013{last}"
                     items.append(words(text, left + width / 2, under, SMALL, theme.dim, theme, align="middle"))
-                left += width + 38
+                left += width + gap
             parts[f"terms-{k}"] = items
-            parts[f"result-{k}"] = self._result(step, left - 4, middle, letter, folds[label], min(62.0, pitch - 14))
+            parts[f"result-{k}"] = self._result(
+                step, left - gap + behind, middle, letter, folds[label], min(62.0, pitch - 14)
+            )
         return Sheet(parts)
 
     def _tail(self, letter: str) -> float:
@@ -248,8 +334,8 @@ class Ribbon:
 
     def _fold(self, terms: list[Term], step: Step, room: float) -> list[Term]:
         """The terms that fit, those between told as one subtotal."""
-        width = chip_width(terms, BODY, 84 if len(terms) <= 8 else 60)
-        most = int((room + 38) // (width + 38))
+        width = chip_width(terms, BODY, 84 if len(terms) <= 8 and not self.canvas.narrow else 60)
+        most = int((room + self.between) // (width + self.between))
         if len(terms) <= most:
             return terms
         tail = 2 if step.bias is not None else 1
@@ -260,7 +346,7 @@ class Ribbon:
         subtotal = sum(t.value for t in hidden)
         _, y, x = step.index
         source = Source(self.names.partial_range, (o, first, last, y, x), subtotal)
-        folded = Term(subtotal, source, UNSEEN, hollow=True)
+        folded = Term(subtotal, source, UNSEEN, True, hidden[0].decimals)
         return [*terms[:head], folded, *terms[len(terms) - tail :]]
 
     def _result(
@@ -270,7 +356,11 @@ class Ribbon:
         total = self.terms.total(step)
         chip_items, right = result_chip(total, left + 52, middle, theme, height=height)
         name = words(cell_name(letter, step.index), right + 22, middle + 10, BODY, theme.dim, theme)
-        return [*equals(left + 16, middle, theme, self.exact), *chip_items, name, statement(terms, step.total)]
+        return [*equals(left + 16, middle, theme, self.exact), *chip_items, name, statement(terms, total)]
+
+
+def _heading(step: Step) -> str:
+    return "their sum" if step.bias is None else "their sum, and the bias"
 
 
 def _heights(rows: int, folded: bool) -> tuple[float, float]:

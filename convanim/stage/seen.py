@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from convanim.stage.blocks import in_corner, read_cells, snug
-from convanim.stage.caption import FACT
+from convanim.stage.caption import FACT, tags
 from convanim.stage.cast import Cast
 from convanim.stage.display import Box, Floats, Item, Line, Plate, Rgb, Source, Words
-from convanim.stage.formula import BODY, CHIP_TOP, bracket, words
+from convanim.stage.formula import BODY, bracket, words
 from convanim.stage.group_lanes import GroupLanes
 from convanim.stage.grouping import Grouping, dot, letter, tag
-from convanim.stage.layout import RIBBON_ROOM, STAGE, BlockFit, Region, to_pixels
+from convanim.stage.layout import BlockFit, Region, to_pixels
 from convanim.stage.lettering import text_width
 from convanim.stage.merging import Merging
 from convanim.stage.ribbon import Ribbon
@@ -25,9 +25,6 @@ from convanim.stage.tensor import VoxelTensor
 from convanim.stage.window import Beam, WindowFrame, prism
 from convanim.trace import Step
 
-ROOM = Region(1330.0, 214.0, 1770.0, 690.0)
-PULLED = 1010.0
-"""The middle of the pulled channel, in pixels from the left."""
 CHIP, STEP = 84.0, 122.0
 MOST_HOLLOW = 4
 
@@ -41,10 +38,20 @@ class Seen:
         self.theme = cast.theme
         self.grouping = grouping
         self.lanes = GroupLanes(cast, grouping)
-        self.merging = Merging(cast, grouping, ROOM, largest=50.0)
+        self.canvas = cast.canvas
+        room, self._pulled = self._rooms(cast.canvas.stage)
+        self.merging = Merging(cast, grouping, room, largest=50.0)
         self.group = grouping.lanes[-1]
         shown = grouping.filters_in(self.group)
         self.focus = shown[(len(shown) - 1) // 2]
+
+    def _rooms(self, stage: Region) -> tuple[Region, float]:
+        """Where the merged block stands, and the middle of the pulled channel, in pixels from the left."""
+        if self.canvas.tall:
+            return Region(stage.right - 420, stage.top + 20, stage.right - 40, stage.top + 440), stage.right - 290
+        if self.canvas.narrow:
+            return Region(stage.right - 400, stage.top + 20, stage.right - 50, stage.bottom - 40), stage.left + 440
+        return Region(stage.right - 494, stage.top + 18, stage.right - 54, stage.bottom - 32), stage.left + 914
 
     @property
     def slot(self) -> int:
@@ -62,8 +69,9 @@ class Seen:
         fit = self.merging.fit
         rows, columns = self.layer.output_size
         top = self.lanes.middles[-1] - rows * fit.cell / 2
-        top = float(np.clip(top, STAGE.top - fit.depth[1], STAGE.bottom - rows * fit.cell))
-        return BlockFit(fit.cell, PULLED - columns * fit.cell / 2, top, fit.step, fit.depth)
+        stage = self.canvas.stage
+        top = float(np.clip(top, stage.top - fit.depth[1], stage.bottom - rows * fit.cell))
+        return BlockFit(fit.cell, self._pulled - columns * fit.cell / 2, top, fit.step, fit.depth)
 
     def input(self) -> VoxelTensor:
         """The input in its lanes; only what the pulled channel has seen is lit."""
@@ -103,8 +111,9 @@ class Seen:
             if group == self.group:
                 continue
             last = slabs[self.grouping.channel_slots(group)[-1]]
-            start = float(last.outline()[:, 0].max()) + 26
-            end, y = max(start + 190.0, 640.0), middle + 20
+            start = float(last.outline()[:, 0].max()) + (14 if self.canvas.narrow else 26)
+            far = self.canvas.stage.left + 544.0
+            end, y = (start + 44.0 if self.canvas.narrow else max(start + 190.0, far)), middle + 20
             color = (*theme.dim, 1.0)
             items.append(Line(np.array([[start, middle - 24], [end - 22, y]]), color, 2.5, dash=(4.0, 8.0)))
             for d in (-1, 1):
@@ -145,13 +154,14 @@ class Seen:
         blocks = say("{groups} groups of {channels_per_group}×{rows}×{columns}")
         one = say("{out_rows}×{out_columns}")
         name = f"output {self.focus}"
-        return Sheet(
-            [
-                *tag("input", blocks, self.lanes.lefts[0], theme),
-                *tag(name, one, self.pulled_fit.left, theme),
-                *self.merging.label().parts["all"],
-            ]
-        ).count([(str(self.focus), Source("channel", (self.focus,), self.focus))])
+        row = [tag("input", blocks, self.lanes.lefts[0]), tag(name, one, self.pulled_fit.left)]
+        if self.canvas.tall:
+            items = tags(row, theme, self.canvas, self.lanes.label_line) + list(
+                self.merging.label(above=True).parts["all"]
+            )
+        else:
+            items = tags([*row, self.merging.tag()], theme, self.canvas)
+        return Sheet(items).count([(str(self.focus), Source("channel", (self.focus,), self.focus))])
 
     def tableau(self) -> dict[str, Any]:
         """Everything that stands still, by name."""
@@ -186,7 +196,8 @@ class Seen:
         # The bias is no partial sum, so the bracket ends before it.
         sums = plates[: len(plates) - (1 if self.step.bias is not None else 0)]
         low = 28.0 if len(sums) < len(own) else 0.0
-        before, end = self._bracket(names, range(own[0]), (RIBBON_ROOM.left, start - STEP + CHIP), low, self.theme.dim)
+        missed = self.canvas.ribbon.left, start - self._step + self._chip
+        before, end = self._bracket(names, range(own[0]), missed, low, self.theme.dim)
         ends = sums[0][0], sums[-1][2]
         parts["brackets"] = [
             *before,
@@ -194,22 +205,31 @@ class Seen:
         ]
         return Sheet(parts)
 
+    @property
+    def _chip(self) -> float:
+        return 60.0 if self.canvas.narrow else CHIP
+
+    @property
+    def _step(self) -> float:
+        return self._chip + (30.0 if self.canvas.narrow else STEP - CHIP)
+
     def _missing(self) -> tuple[list[Item], float]:
         """Hollow chips for unread channels, and where the others start."""
         count = self.layer.in_channels - self.layer.channels_per_group
-        theme, left, items = self.theme, RIBBON_ROOM.left, []
-        middle = CHIP_TOP + 31
+        theme, left, items = self.theme, self.canvas.ribbon.left, list[Item]()
+        chip, step, top = self._chip, self._step, self.canvas.chip_top
+        middle = top + 31
         many = count > MOST_HOLLOW
         for k in range(min(count, MOST_HOLLOW)):
             if many and k == 1:
-                items += [dot(left + CHIP / 2 + d, middle, theme) for d in (-14.0, 0.0, 14.0)]
+                items += [dot(left + chip / 2 + d, middle, theme) for d in (-14.0, 0.0, 14.0)]
             elif not many or k in (0, 2):
-                box: Box = (left, CHIP_TOP, left + CHIP, CHIP_TOP + 62)
+                box: Box = (left, top, left + chip, top + 62)
                 items.append(Plate(box, 7, (0, 0, 0, 0), (*theme.glass_line, 1.0), 2.0, (7.0, 5.0)))
             else:
                 continue
-            left += STEP
-            x = left - (STEP - CHIP) / 2
+            left += step
+            x = left - (step - chip) / 2
             color = (*theme.glass_line, 1.0)
             items.append(Line(np.array([[x - 8, middle], [x + 8, middle]]), color, 3.0))
             items.append(Line(np.array([[x, middle - 8], [x, middle + 8]]), color, 3.0))
@@ -222,7 +242,7 @@ class Seen:
         ends: tuple[float, float],
         low: float,
         color: Rgb,
-        least: float = RIBBON_ROOM.left,
+        least: float | None = None,
     ) -> tuple[list[Item], float]:
         """A bracket and what stands below it, from ``least`` on; and where that ends."""
         theme = self.theme
@@ -230,8 +250,10 @@ class Seen:
         text = f"channel {first}" if first == last else f"channels {first} to {last}"
         counts = tuple((str(c), Source("channel", (c,), c)) for c in dict.fromkeys((first, last)))
         wide = text_width(name, BODY, True) + 18
-        left = max(least, sum(ends) / 2 - (wide + text_width(text, BODY)) / 2)
-        y = CHIP_TOP + 84 + low
+        left = max(
+            self.canvas.ribbon.left if least is None else least, sum(ends) / 2 - (wide + text_width(text, BODY)) / 2
+        )
+        y = self.canvas.chip_top + 84 + low
         return [
             bracket(*ends, y, color),
             words(name, left, y + 38, BODY, color, theme, bold=True),

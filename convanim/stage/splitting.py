@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 
 from convanim.spec import Layer
-from convanim.stage.caption import label
+from convanim.stage.caption import Tag, tags
 from convanim.stage.cast import Cast, Sample
 from convanim.stage.display import Item, Words
-from convanim.stage.layout import STAGE, BlockFit, Need, Region, line_up
+from convanim.stage.layout import BlockFit, Need, Region, line_up
 from convanim.stage.sheet import Sheet
+from convanim.stage.shelves import LABEL_DROP
 from convanim.stage.stacks import SPREAD, shape_text
 from convanim.stage.tally import Factor, tally
 from convanim.stage.tensor import VoxelTensor
@@ -46,14 +48,34 @@ class Splitting:
         self.cast = whole
         self.layer = layer
         self.theme = whole.theme
-        self.channels = Sample.of(range(layer.in_channels), MOST_SLABS)
-        self.filters = Sample.of(range(layer.out_channels), MOST_FILTERS)
+        self.canvas = whole.canvas
+        self.channels = whole.channels(MOST_SLABS)
+        self.filters = Sample.of(self._filters(), MOST_FILTERS, total=layer.out_channels)
+
+    def _filters(self) -> Sequence[int]:
+        """All, or those of the shown channels."""
+        each = self.layer.filters_per_group
+        return [channel * each for channel in self.cast.shown] or range(self.layer.out_channels)
 
     @cached_property
     def _fit(self) -> BlockFit:
         extent = (self.channels.extent - 1) * SPREAD + 1
-        left = Region(STAGE.left, STAGE.top, STAGE.left + 640, STAGE.bottom)
-        return line_up([Need(*self.layer.size, extent)], left)[0]
+        return line_up([Need(*self.layer.size, extent)], self._rooms[0])[0]
+
+    @cached_property
+    def _rooms(self) -> tuple[Region, Region]:
+        """For the input and for the filters: side by side, or one above the other in a tall frame."""
+        stage = self.canvas.stage
+        if self.canvas.tall:
+            upper, lower = stage.rows(10, 9, gap=78)
+            return upper, lower
+        if self.canvas.narrow:
+            left, right = stage.columns(29, 67, gap=24)
+            return left, right
+        return (
+            Region(stage.left, stage.top, stage.left + 640, stage.bottom),
+            Region(stage.left + 720, stage.top, stage.right, stage.bottom),
+        )
 
     def ramps(self, groups: int) -> list[Ramp]:
         """Hues of the shown channels when there are so many groups."""
@@ -123,8 +145,8 @@ class Splitting:
     def _grid(self) -> list[BlockFit]:
         count = len(self.filters.indices)
         rows = -(-count // self._columns)
-        region = Region(STAGE.left + 720, STAGE.top + 10, STAGE.right, STAGE.bottom - 4)
-        tiles = region.grid(rows, self._columns, gap=28)
+        region = self._rooms[1].inset(top=10, bottom=4)
+        tiles = region.grid(rows, self._columns, gap=10 if self.canvas.narrow else 28)
         need = Need(*self.layer.kernel, self.channels.extent)
         inner = [tile.inset(bottom=34) for tile in tiles[:count]]
         cell = min(line_up([need], inner[0], largest=40.0)[0].cell / need.shrink, 40.0)
@@ -136,9 +158,18 @@ class Splitting:
         deep = layer.in_channels // groups
         one = shape_text(deep, *layer.size)
         own = shape_text(*layer.input_shape) if groups == 1 else f"{groups} groups of {one}"
+        if not self.channels.complete and self.channels.gap is None:
+            own += f", {len(self.channels.indices)} of {layer.in_channels} channels shown"
         shown = "" if self.filters.complete else f", {len(self.filters.indices)} shown"
         of = f"{layer.out_channels} of {shape_text(deep, *layer.kernel)}{shown}"
-        items: list[Item] = [*label("input", own, STAGE.left, theme), *label("filters", of, STAGE.left + 720, theme)]
+        named = [Tag("input", own, self._rooms[0].left), Tag("filters", of, self._rooms[1].left)]
+        items: list[Item] = []
+        if self.canvas.tall:
+            items += tags(named[:1], theme, self.canvas, self._rooms[0].bottom + LABEL_DROP) + tags(
+                named[1:], theme, self.canvas
+            )
+        else:
+            items += tags(named, theme, self.canvas)
         for o, fit in zip(self.filters.indices, self._grid, strict=True):
             y = fit.top + layer.kernel[0] * fit.cell + 30
             items.append(Words(str(o), fit.left, y, 22, (*theme.dim, 1.0), theme.background))
@@ -159,4 +190,5 @@ class Splitting:
             self.layer.with_(groups=groups).tag,
             "one group" if groups == 1 else f"{groups} groups",
             self.theme,
+            self.canvas,
         )

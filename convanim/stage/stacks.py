@@ -7,12 +7,13 @@ from functools import cached_property
 import numpy as np
 
 from convanim.spec import Layer, Pads
-from convanim.stage.caption import label
+from convanim.stage.caption import Tag
 from convanim.stage.cast import Cast, Sample
 from convanim.stage.display import Floats, Item, Line, Plate
-from convanim.stage.layout import STAGE, BlockFit, Need, line_up
+from convanim.stage.layout import BlockFit, Need
 from convanim.stage.motion import Lighting, Sweeping, stops
 from convanim.stage.sheet import Sheet
+from convanim.stage.shelves import Shelves, shelve
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.theme import Theme
 from convanim.stage.voxels import Slab
@@ -67,22 +68,29 @@ class Stacks:
         self.cast = cast
         self.layer = layer
         self.theme: Theme = cast.theme
+        self.canvas = cast.canvas
         self.focus = focus
         self.channel = layer.channels_read_by(focus)[0]
-        self.channels = Sample.of(range(layer.in_channels), MOST_STACKED, must=self.channel)
-        self.filters = Sample.of(range(layer.out_channels), MOST_STACKED, must=focus)
+        self.channels = cast.channels(MOST_STACKED, must=self.channel)
+        self.filters = cast.filters(MOST_STACKED, must=focus)
+
+    @property
+    def _fits(self) -> list[BlockFit]:
+        return self._shelves.fits
 
     @cached_property
-    def _fits(self) -> list[BlockFit]:
+    def _shelves(self) -> Shelves:
         layer = self.layer
         deep, wide = PULL + self.channels.extent, PULL + self.filters.extent
-        return line_up(
+        return shelve(
             [
                 Need(*layer.size, deep, SPREAD, layer.padding),
                 Need(*layer.kernel, wide, SPREAD),
                 Need(*layer.output_size, wide, SPREAD),
             ],
-            STAGE,
+            self.canvas.stage,
+            [(0,), (1, 2)] if self.canvas.tall else [(0, 1, 2)],
+            gap=48.0 if self.canvas.narrow else 72.0,
         )
 
     def input(self, pulled: bool = True) -> VoxelTensor:
@@ -141,22 +149,17 @@ class Stacks:
     def labels(self, pulled: bool = True) -> Sheet:
         """What stands where, below the stacks."""
         layer, (first, second, third) = self.layer, self._fits
-        own = (
-            (f", channel {self.channel}", f", filter {self.focus}", f", channel {self.focus}") if pulled else ("",) * 3
-        )
+        own = [_of(sample) for sample in (self.channels, self.filters, self.filters)]
+        if pulled:
+            own = [f", channel {self.channel}", f", filter {self.focus}", f", channel {self.focus}"]
         left = first.left - layer.padding[1][0] * first.cell
-        return Sheet(
-            [
-                *label("input", shape_text(*layer.input_shape) + own[0], left, self.theme),
-                *label(
-                    "filters",
-                    f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}{own[1]}",
-                    second.left,
-                    self.theme,
-                ),
-                *label("output", shape_text(*layer.output_shape) + own[2], third.left, self.theme),
-            ]
-        )
+        filters = f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}{own[1]}"
+        row = [
+            Tag("input", shape_text(*layer.input_shape) + own[0], left),
+            Tag("filters", filters, second.left),
+            Tag("output", shape_text(*layer.output_shape) + own[2], third.left),
+        ]
+        return Sheet(self._shelves.labels(row, self.theme, self.canvas))
 
     # Where things are while slabs are pulled.
 
@@ -228,9 +231,14 @@ class Stacks:
             for fit, need in ((first, self.layer.size[1]), (second, self.layer.kernel[1]))
         ]
         return {
-            "beam_in": Beam(self.window(step), self.filter(), self.theme, from_x=ends[0]),
+            "beam_in": Beam(self.window(step), self.filter(), self.theme, from_x=ends[0], down=self.canvas.tall),
             "beam_out": Beam(self.filter(), self.cell(step), self.theme, from_x=ends[1], to_x=third.left),
         }
+
+
+def _of(sample: Sample) -> str:
+    """How many are shown, where no ellipsis says that others are not."""
+    return "" if sample.complete or sample.gap is not None else f", {len(sample.indices)} of {sample.total} shown"
 
 
 def ellipsis(tensor: VoxelTensor, sample: Sample, theme: Theme) -> list[Item]:

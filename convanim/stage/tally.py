@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from convanim.numerals import numeral
+from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.display import Item, Line, Source, Statement
-from convanim.stage.formula import HEADING_LINE, RESULT, SMALL, equals, words
-from convanim.stage.layout import RIBBON_ROOM
+from convanim.stage.formula import RESULT, SMALL, equals, words
 from convanim.stage.lettering import text_width
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
@@ -31,14 +31,17 @@ def times(x: float, y: float, theme: Theme, arm: float = 8.0) -> list[Item]:
     return [Line(np.array([[x - arm, y + d * arm], [x + arm, y - d * arm]]), color, 3.0) for d in (-1, 1)]
 
 
-def tally(factors: Sequence[Factor], total: Factor, of: str, heading: str, theme: Theme) -> Sheet:
+def tally(
+    factors: Sequence[Factor], total: Factor, of: str, heading: str, theme: Theme, canvas: Canvas = WIDE
+) -> Sheet:
     """``8 x 8 x 9 = 576`` in large figures with a word under each; ``of`` is the tag of the layer counted.
 
     Parts: heading, factors, total.
     """
-    middle, under = 908.0, 968.0
+    room = canvas.ribbon
+    middle, under = room.top + 92, room.top + 152
     items: list[Item] = []
-    left = RIBBON_ROOM.left
+    left = room.left
     for place, factor in enumerate(factors):
         if place:
             items += times(left + 30, middle, theme)
@@ -51,7 +54,7 @@ def tally(factors: Sequence[Factor], total: Factor, of: str, heading: str, theme
     told = Statement(f"{product} = {numeral(total.value)}")
     return Sheet(
         {
-            "heading": [words(heading, RIBBON_ROOM.left, HEADING_LINE, SMALL, theme.dim, theme)],
+            "heading": [words(heading, room.left, canvas.heading_line, SMALL, theme.dim, theme)],
             "factors": items,
             "total": [*equal, *last, told],
         }

@@ -11,7 +11,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.numerals import numeral
+from convanim.numerals import decimals_for, numeral
 from convanim.stage.color import Floats
 from convanim.stage.display import Item, Source
 from convanim.stage.drawn import Drawn
@@ -56,6 +56,14 @@ class Content:
                     plane[row, column] = Source(self.name, (*index, row + top, column + left), value)
         return sources
 
+    def labels(self) -> NDArray[np.str_]:
+        """The numbers as written, as many decimals in all."""
+        # A cell has little room: of numbers below 0.1 one digit is enough.
+        decimals = decimals_for(max(abs(self.low), abs(self.high)), 1)
+        decimals = max(min(2, decimals), decimals - 1)
+        texts = [numeral(value, decimals) for value in self.values.ravel().tolist()]
+        return np.array(texts).reshape(self.values.shape)
+
     def shares(self) -> Floats:
         """Where each value lies between low (0) and high (1)."""
         width = (self.high - self.low) or 1.0
@@ -78,14 +86,12 @@ class VoxelTensor(Drawn):
     blended = ("lit", "hued", "presence", "nearness", "shares", "low", "high")
     swapped = ("content", "labels")
 
-    def __init__(self, content: Content, ramps: Sequence[Ramp], fit: BlockFit, theme: Theme, decimals: int = 1) -> None:
+    def __init__(self, content: Content, ramps: Sequence[Ramp], fit: BlockFit, theme: Theme) -> None:
         super().__init__()
         slabs, rows, columns = content.values.shape
         self.theme = theme
         self.content = content
-        self.labels = np.array([numeral(v, decimals) for v in content.values.ravel().tolist()]).reshape(
-            content.values.shape
-        )
+        self.labels = content.labels()
         self._measured: tuple[NDArray[Any], Floats] | None = None
         self._numbers: Numbers | None = None
         self._drawing: Drawing | None = None
@@ -114,10 +120,10 @@ class VoxelTensor(Drawn):
         self.points = to_scene(corners.reshape(-1, 2))
         return self
 
-    def hold(self, content: Content, decimals: int = 1) -> Self:
+    def hold(self, content: Content) -> Self:
         """Hold other numbers in as many cells."""
         self.content = content
-        self.labels = np.array([numeral(v, decimals) for v in content.values.ravel().tolist()]).reshape(self.lit.shape)
+        self.labels = content.labels()
         self.shares = content.shares()
         return self
 

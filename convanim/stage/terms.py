@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from convanim.numerals import decimals_for
 from convanim.stage.cast import Cast
 from convanim.stage.display import Rgb, Source
 from convanim.stage.formula import BODY, Term, chip_width
@@ -13,6 +19,10 @@ from convanim.trace import Step
 UNSEEN = (0.0, 0.0, 0.0)
 
 
+def _decimals(values: NDArray[Any]) -> int:
+    return decimals_for(float(np.abs(values).max()), 2)
+
+
 class Terms:
     """Makes terms of the steps of a cast's trace, coloured as the tensors are."""
 
@@ -20,19 +30,23 @@ class Terms:
         self.cast = cast
         self.layer = cast.layer
         self.names = cast.names
+        trace = cast.trace
+        self.read, self.weigh, self.sum = (_decimals(array) for array in (trace.input, trace.weight, trace.output))
 
     def total(self, step: Step) -> Term:
         """The output cell."""
-        low, high = float(self.cast.trace.output.min()), float(self.cast.trace.output.max())
+        low, high = self.cast.output_scale
         share = (step.total - low) / ((high - low) or 1.0)
         color = self.rgb(self.cast.filter_ramps([step.index[0]])[0], share)
-        return Term(step.total, Source(self.names.output, step.index, step.total), color)
+        return Term(step.total, Source(self.names.output, step.index, step.total), color, decimals=self.sum)
 
     def widest_total(self, size: float = BODY) -> float:
         """A chip's width that every output of this layer fits in."""
         source = Source("", (), 0)
         ends = (self.cast.trace.output.min().item(), self.cast.trace.output.max().item())
-        return chip_width([Term(end, source, UNSEEN) for end in ends], size, 60 if size == BODY else 84)
+        return chip_width(
+            [Term(end, source, UNSEEN, decimals=self.sum) for end in ends], size, 60 if size == BODY else 84
+        )
 
     def window(self, step: Step, channel: int = 0) -> list[list[Term]]:
         """The window (kernel rows, kernel columns) on one channel read; padding is hollow."""
@@ -47,14 +61,14 @@ class Terms:
                 inside = bool(step.inside[i, j])
                 source = Source(self.names.input if inside else "padding", (absolute, row, column), value)
                 share = (value - content.low) / ((content.high - content.low) or 1.0)
-                terms.append(Term(value, source, self.rgb(ramp, share), hollow=not inside))
+                terms.append(Term(value, source, self.rgb(ramp, share), not inside, self.read))
             table.append(terms)
         return table
 
     def weights(self, step: Step, channel: int = 0) -> list[list[Term]]:
         """The weights (kernel rows, kernel columns) for one channel read."""
         o = step.index[0]
-        low, high = float(self.cast.trace.weight.min()), float(self.cast.trace.weight.max())
+        low, high = self.cast.weight_scale
         ramp = self.cast.filter_ramps([o])[0]
         return [
             [
@@ -62,6 +76,7 @@ class Terms:
                     value,
                     Source(self.names.weight, (o, channel, i, j), value),
                     self.rgb(ramp, (value - low) / ((high - low) or 1.0)),
+                    decimals=self.weigh,
                 )
                 for j, value in enumerate(row)
             ]
@@ -80,6 +95,7 @@ class Terms:
                     value,
                     Source(self.names.product, (o, channel, i, j, y, x), value),
                     self.rgb(ramp, (value - low) / ((high - low) or 1.0)),
+                    decimals=self.sum,
                 )
                 for j, value in enumerate(row)
             ]
@@ -96,6 +112,7 @@ class Terms:
                 value,
                 Source(self.names.partial, (o, c, y, x), value),
                 self.rgb(self._input_ramp(step, c), (value - low) / ((high - low) or 1.0)),
+                decimals=self.sum,
             )
             for c, value in zip(step.channels, sums.tolist(), strict=True)
         ]
@@ -105,7 +122,7 @@ class Terms:
         """The bias, or nothing."""
         if step.bias is None:
             return []
-        return [Term(step.bias, Source(self.names.bias, (step.index[0],), step.bias), UNSEEN, hollow=True)]
+        return [Term(step.bias, Source(self.names.bias, (step.index[0],), step.bias), UNSEEN, True, self.sum)]
 
     def _input_ramp(self, step: Step, channel: int) -> Ramp:
         """Channel hues where channels are told apart, else the group's hue."""
@@ -115,12 +132,27 @@ class Terms:
 
     def widest(self, step: Step, least: float = 48.0) -> float:
         """A chip's width that every step of this layer fits in, so that nothing jumps."""
-        trace = self.cast.trace
-        ends = [np.asarray([a.min(), a.max()]) for a in (trace.input, trace.weight)]
-        products = np.outer(*ends).ravel()
-        source = Source("", (), 0)
-        terms = [Term(v.item(), source, UNSEEN) for v in np.concatenate([*ends, products])]
+        trace, source = self.cast.trace, Source("", (), 0)
+        ends = [np.asarray([array.min(), array.max()]) for array in (trace.input, trace.weight)]
+        parts = zip((*ends, np.outer(*ends).ravel()), (self.read, self.weigh, self.sum), strict=True)
+        terms = [Term(v, source, UNSEEN, decimals=decimals) for part, decimals in parts for v in part.tolist()]
         return chip_width(terms, BODY, least)
+
+    @cached_property
+    def longest(self) -> list[Term]:
+        """As many products, and a bias, as a filter's sum has, each at least as long as in any sum of this layer."""
+        trace, layer, source = self.cast.trace, self.layer, Source("", (), 0)
+        planes = trace.input.reshape(layer.in_channels, -1)
+        # With zero for padding, and for products that are printed as zero.
+        ends = [np.minimum(planes.min(axis=1), 0), np.maximum(planes.max(axis=1), 0)]
+        weights = trace.weight.reshape(layer.groups, layer.filters_per_group, *layer.weight_shape[1:])
+        products = np.stack([end.reshape(layer.groups, 1, -1, 1, 1) * weights for end in ends])
+        products = products.reshape(2 * layer.out_channels, -1)
+        pairs = np.stack([products.min(axis=0), products.max(axis=0)], axis=1).tolist()
+        if trace.bias is not None:
+            pairs.append([trace.bias.min().item(), trace.bias.max().item()])
+        both = [[Term(value, source, UNSEEN, decimals=self.sum) for value in pair] for pair in pairs]
+        return [max(pair, key=lambda term: len(term.text)) for pair in both]
 
     def row_sums(self, step: Step) -> list[Term]:
         """One sum for every row of a window on one channel, and the bias."""
@@ -128,7 +160,12 @@ class Terms:
         ramp, sums = self.cast.channel_ramps([step.channels[0]])[0], step.products[0].sum(axis=1)
         low, high = float(sums.min()), float(sums.max())
         terms = [
-            Term(v, Source(self.names.row_sum, (o, r, y, x), v), self.rgb(ramp, (v - low) / ((high - low) or 1.0)))
+            Term(
+                v,
+                Source(self.names.row_sum, (o, r, y, x), v),
+                self.rgb(ramp, (v - low) / ((high - low) or 1.0)),
+                decimals=self.sum,
+            )
             for r, v in enumerate(sums.tolist())
         ]
         return terms + self.bias(step)
@@ -139,9 +176,16 @@ class Terms:
         red, green, blue = ramp.at(share).tolist()
         return red, green, blue
 
+    def others(self, step: Step, shown: Sequence[int]) -> Term:
+        """The products of a 1x1 window's channels but for these as one term."""
+        o, y, x = step.index
+        rest = [place for place, channel in enumerate(step.channels) if channel not in shown]
+        total = step.products[rest].sum().item()
+        return Term(total, Source(self.names.partial_others, (o, y, x, *shown), total), UNSEEN, True, self.sum)
+
     def subtotal(self, step: Step, first: int, last: int) -> Term:
         """The products of many channels of a 1x1 window as one term."""
         o, y, x = step.index
         total = step.products[first : last + 1].sum().item()
         source = Source(self.names.partial_range, (o, step.channels[first], step.channels[last], y, x), total)
-        return Term(total, source, UNSEEN, hollow=True)
+        return Term(total, source, UNSEEN, True, self.sum)

@@ -146,12 +146,47 @@ class Theme:
         )
 
     @classmethod
+    def contrast(cls) -> Theme:
+        """For weak projectors and weak eyes: black and white, with every line drawn strongly."""
+        return cls(
+            name="contrast",
+            background=hex_color("#000000"),
+            panel=hex_color("#0B0B0B"),
+            ink=hex_color("#FFFFFF"),
+            dim=hex_color("#D5DAE3"),
+            line=hex_color("#8C96A6"),
+            accent=hex_color("#FFFFFF"),
+            glass=hex_color("#0E1116"),
+            glass_line=hex_color("#7C8797"),
+            cell_line=hex_color("#000000"),
+            off_line=(0.72, 0.11),
+        )
+
+    @classmethod
+    def print(cls) -> Theme:
+        """For paper: white ground, so that no ink is spent on it."""
+        return cls(
+            name="print",
+            background=hex_color("#FFFFFF"),
+            panel=hex_color("#FFFFFF"),
+            ink=hex_color("#000000"),
+            dim=hex_color("#4A4F57"),
+            line=hex_color("#A9ADB3"),
+            accent=hex_color("#000000"),
+            glass=hex_color("#F4F4F4"),
+            glass_line=hex_color("#A2A6AD"),
+            cell_line=hex_color("#24201C"),
+            reverse=True,
+            off_line=(0.70, 0.085),
+        )
+
+    @classmethod
     def named(cls, name: str) -> Theme:
         """A theme by its name; raises UnknownNameError listing the known ones."""
-        known = {"dark": cls.dark, "light": cls.light}
-        if name not in known:
-            raise UnknownNameError(f"no theme is called {name!r}", ", ".join(known))
-        return known[name]()
+        if name not in THEMES:
+            raise UnknownNameError(f"no theme is called {name!r}", ", ".join(THEMES))
+        made: Theme = getattr(cls, name)()
+        return made
 
     def ramp_of_whole(self) -> Ramp:
         """The hue of an ungrouped block."""
@@ -199,6 +234,10 @@ class Theme:
 
     def _turned(self, ramp: Ramp) -> Ramp:
         return ramp.reversed() if self.reverse else ramp
+
+
+THEMES = ("dark", "light", "contrast", "print")
+"""The names of the themes; each is a way of making one, above."""
 
 
 def _spread(anchors: Sequence[Ramp], count: int) -> list[Ramp]:

@@ -8,10 +8,10 @@ from functools import cached_property, partial
 import numpy as np
 
 from convanim.stage.caption import FACT, label
-from convanim.stage.cast import Cast, Sample
+from convanim.stage.cast import Cast
 from convanim.stage.display import Floats, Item, Line, Words
 from convanim.stage.formula import equals
-from convanim.stage.layout import LABEL_LINE, STAGE, BlockFit, Need, line_up
+from convanim.stage.layout import BlockFit, Need, line_up
 from convanim.stage.motion import Follower, Framing, Lighting, Sweeping, stops
 from convanim.stage.sheet import Sheet
 from convanim.stage.stacks import flat, read_cells, window_cells
@@ -19,7 +19,7 @@ from convanim.stage.tensor import VoxelTensor
 from convanim.stage.window import WindowFrame, prism
 from convanim.trace import Step
 
-MOST_TILES = 8
+MOST_TILES, MOST_IN_SQUARE = 8, 4
 GAP = 30.0
 """Between a tile's parts, in pixels: room for a sign."""
 
@@ -36,23 +36,32 @@ class Tile:
 
 
 class Tiles:
-    """Up to eight channels of a depthwise layer side by side, each with its (first) filter."""
+    """Up to eight channels of a depthwise layer side by side, four in a square, each with its (first) filter."""
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
         self.layer = cast.layer
         self.theme = cast.theme
-        self.channels = Sample.of(range(cast.layer.in_channels), MOST_TILES)
+        self.canvas = cast.canvas
+        self.small = cast.canvas.narrow and not cast.canvas.tall
+        self.channels = cast.channels(MOST_IN_SQUARE if self.small else MOST_TILES)
 
     @cached_property
     def tiles(self) -> list[Tile]:
         """Each channel's place, in reading order."""
         layer, count = self.layer, len(self.channels.indices)
         columns = {1: 1, 2: 2, 3: 3, 4: 2}.get(count, -(-count // 2))
+        if self.canvas.narrow:
+            columns = 1 if count < 4 and self.canvas.tall else min(2, count)
         rows = -(-count // columns)
-        places = STAGE.inset(top=6).grid(rows, columns, gap=38)
+        stage = self.canvas.stage.inset(bottom=-8) if self.small else self.canvas.stage.inset(top=6)
+        places = [
+            tile
+            for row in stage.rows(*[1] * rows, gap=16 if self.small else 38)
+            for tile in row.columns(*[1] * columns, gap=38)
+        ]
         needs = [Need(*layer.size, 1, pads=layer.padding), Need(*layer.kernel, 1), Need(*layer.output_size, 1)]
-        spots = [spot.inset(bottom=34) for spot in places[:count]]
+        spots = [spot.inset(bottom=32 if self.small else 34) for spot in places[:count]]
         cell = line_up(needs, spots[0], gap=GAP, largest=44)[0].cell / needs[0].shrink
         tiles = []
         for channel, spot in zip(self.channels.indices, spots, strict=True):
@@ -111,7 +120,9 @@ class Tiles:
         layer = self.layer
         count = layer.in_channels
         shown = f"{count} channels" if self.channels.complete else f"{len(self.tiles)} of {count} channels shown"
-        return Sheet(label(shown, "each with its own filter and its own output", STAGE.left, self.theme, LABEL_LINE))
+        return Sheet(
+            label(shown, "each with its own filter and its own output", self.canvas.stage.left, self.theme, self.canvas)
+        )
 
     def frames(self, step: Step) -> dict[str, WindowFrame]:
         """A frame round every window and every output cell."""
@@ -132,7 +143,7 @@ class Tiles:
 
     def stops(self) -> list[Step]:
         """The steps at which the windows stop."""
-        return stops(self.cast.trace, 0)
+        return stops(self.cast.trace, self.tiles[0].filter)
 
     def steps_at(self, step: Step) -> list[Step]:
         """The same place in every shown channel's output."""

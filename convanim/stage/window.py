@@ -76,7 +76,9 @@ class Beam(Drawn):
     """Light from one window to another: what is read here, goes there.
 
     ``points`` (4, 3): top and bottom of the start, bottom and top of the end. ``from_x``
-    and ``to_x`` (pixels) keep the light off the blocks that the windows are part of.
+    and ``to_x`` (pixels) keep the light off the blocks that the windows are part of. Light that goes
+    ``down`` starts at the bottom of one window and ends at the top of the other: left and right of the
+    start, right and left of the end.
     """
 
     def __init__(
@@ -87,9 +89,11 @@ class Beam(Drawn):
         hue: Rgb | None = None,
         from_x: float | None = None,
         to_x: float | None = None,
+        down: bool = False,
     ) -> None:
         super().__init__()
         self.theme = theme
+        self.down = down
         self.hue = hue or theme.accent
         self.from_x = from_x
         self.to_x = to_x
@@ -97,8 +101,12 @@ class Beam(Drawn):
         self.join(start, end)
 
     def join(self, start: Any, end: Any) -> Self:
-        """Join the right side of one window's points (4, 3) with the left edge of another's."""
+        """Join the right side of one window's points (4, 3) with the left edge of another's, or bottom with top."""
         outline, target, front = silhouette(start), to_pixels(end), to_pixels(start)
+        if self.down:
+            corner = front[1] + front[2] - front[0]
+            self.points = to_scene([front[2], corner, target[1], target[0]])
+            return self
         lift = (front[3, 1] - front[1, 1]) / 2
         top, bottom = front[1, 1] + lift, front[2, 1] + lift
         left = outline[:, 0].max() if self.from_x is None else self.from_x

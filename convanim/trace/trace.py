@@ -7,16 +7,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from convanim.errors import SpecError
-from convanim.kernels import Tensors
 from convanim.spec import Layer
 from convanim.trace.step import Step
+
+if TYPE_CHECKING:
+    import torch
+
+    from convanim.kernels import Tensors
 
 
 def _read_only(tensor: torch.Tensor) -> NDArray[Any]:

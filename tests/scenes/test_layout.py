@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from convanim.aspect import ASPECTS
 from convanim.spec import Values
+from convanim.stage.bounds import bounds
+from convanim.stage.canvas import CANVASES, WIDE, Canvas
 from convanim.stage.color import contrast, mix
-from convanim.stage.display import Box, Item, Words
-from convanim.stage.layout import HEIGHT, RIBBON, WIDTH
-from convanim.stage.lettering import text_box
+from convanim.stage.display import Box, Faces, Item, Words
+from convanim.stage.lettering import lacking, text_box
 from convanim.stage.theme import Theme
 from tests.scenes.playing import play
 
@@ -82,40 +84,57 @@ def overlap(one: Box, other: Box) -> bool:
     )
 
 
-def check(items: list[Item], where: str) -> None:
+def check(items: list[Item], where: str, canvas: Canvas = WIDE) -> None:
+    frame, panel = canvas.whole, canvas.panel
+    aside, over = MARGIN * frame.width - 1, MARGIN * frame.height - 1
     texts = written(items)
     boxes = [text_box(text) for text in texts]
     for text, (left, top, right, bottom) in zip(texts, boxes, strict=True):
-        assert left >= MARGIN * WIDTH - 1 and right <= (1 - MARGIN) * WIDTH + 1, (
-            f"{where}: {text.text!r} leaves the frame"
-        )
-        assert top >= MARGIN * HEIGHT - 1 and bottom <= (1 - MARGIN) * HEIGHT + 1, (
+        assert not lacking(text.text, text.bold), f"{where}: the font has no {lacking(text.text, text.bold)!r}"
+        inside = left >= frame.left + aside and right <= frame.right - aside
+        assert inside and top >= frame.top + over and bottom <= frame.bottom - over, (
             f"{where}: {text.text!r} leaves the frame"
         )
         ink = mix(text.ground, text.color[:3], text.color[3])
         assert contrast(ink, text.ground) >= 4.4, f"{where}: {text.text!r} is too faint on its ground"
-        least = 21.9 if bottom > RIBBON.top else 15.9
+        least = 21.9 if bottom > panel.top else 15.9
         assert text.size >= least, f"{where}: {text.text!r} is set in {text.size:.1f} px"
-        if bottom > RIBBON.top and text.source is not None:
+        if bottom > panel.top and text.source is not None:
             assert text.size >= 27.9, f"{where}: the number {text.text!r} is set in {text.size:.1f} px"
+    # Real maps of many cells are faces, too, and pictures where their cells are tiny.
+    for item in items:
+        if isinstance(item, Faces) and item.fill[:, 3].max() > SHOWN:
+            left, top, right, bottom = bounds(item)
+            assert frame.left + 20 <= left and right <= frame.right - 20, f"{where}: cells leave the frame"
+            assert frame.top + 20 <= top and bottom <= panel.top + 2, f"{where}: cells reach into the ribbon"
     for i, one in enumerate(boxes):
         for j in range(i + 1, len(boxes)):
             assert not overlap(one, boxes[j]), f"{where}: {texts[i].text!r} and {texts[j].text!r} overlap"
 
 
+@pytest.mark.parametrize("aspect", ASPECTS)
 @pytest.mark.parametrize(("name", "options", "label"), CASES, ids=[f"{n}-{label}" for n, _, label in CASES])
-def test_pictures_at_rest_are_legible(name: str, options: dict[str, Any], label: str) -> None:
-    played = play(name, options, skip=True)
+def test_pictures_at_rest_are_legible(name: str, options: dict[str, Any], label: str, aspect: str) -> None:
+    played = play(name, options, skip=True, aspect=aspect)
     assert {beat for beat, _, _ in played.pictures} == set(played.scene.beats)
     for beat, time, items in played.pictures:
-        check(items, f"{name}.{beat} at {time:.1f} s")
+        check(items, f"{name}.{beat} at {time:.1f} s", CANVASES[aspect])
 
 
+@pytest.mark.parametrize("aspect", ASPECTS)
 @pytest.mark.parametrize("name", SCENES)
-def test_real_values_and_paper_are_legible_too(name: str) -> None:
-    played = play(name, values=Values("normal", seed=3), theme=Theme.light(), skip=True)
+def test_real_values_and_paper_are_legible_too(name: str, aspect: str) -> None:
+    played = play(name, values=Values("normal", seed=3), theme=Theme.light(), skip=True, aspect=aspect)
     for beat, time, items in played.pictures:
-        check(items, f"{name}.{beat} at {time:.1f} s")
+        check(items, f"{name}.{beat} at {time:.1f} s", CANVASES[aspect])
+
+
+@pytest.mark.parametrize("theme", ["contrast", "print"])
+@pytest.mark.parametrize("name", SCENES)
+def test_other_themes_are_legible_too(name: str, theme: str) -> None:
+    played = play(name, theme=Theme.named(theme), skip=True)
+    for beat, time, items in played.pictures:
+        check(items, f"{name}.{beat} at {time:.1f} s", WIDE)
 
 
 def test_the_check_sees_what_it_should() -> None:
@@ -124,6 +143,7 @@ def test_the_check_sees_what_it_should() -> None:
     for bad in (
         [Words("out", 10, 200, 28, white, black)],
         [Words("faint", 200, 200, 28, (0.3, 0.3, 0.3, 1.0), black)],
+        [Words("no \u6df1", 200, 200, 28, white, black)],
         [Words("small", 200, 200, 9, white, black)],
         [Words("over", 200, 200, 28, white, black), Words("over", 210, 205, 28, white, black)],
     ):

@@ -15,7 +15,7 @@ from convanim.spec import Values
 from tests.scenes.playing import Played, play
 from tests.scenes.truth import Stage, counted, decimals, holds, printed_value, reads_as
 
-KINDS = ("bias", "product", "partial", "row_sum", "partial_range")
+KINDS = ("bias", "product", "partial", "row_sum", "partial_range", "partial_others")
 ODD: dict[str, Any] = {
     "size": (5, 7),
     "kernel": (2, 3),
@@ -43,6 +43,9 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "pointwise-deep": ("pointwise", {"in_channels": 40, "out_channels": 3}, "integers"),
     "separable": ("separable", {}, "integers"),
     "separable-odd": ("separable", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
+    "depthwise-chosen": ("depthwise", {"in_channels": 30, "size": 5}, "normal"),
+    "pointwise-chosen": ("pointwise", {"in_channels": 40, "out_channels": 3, "bias": True}, "integers"),
+    "separable-chosen": ("separable", {"in_channels": 20, "out_channels": 6, "size": 5}, "normal"),
     "separable-real": ("separable", {"in_channels": 16, "out_channels": 16, "size": 9, "padding": "same"}, "normal"),
 }
 
@@ -50,7 +53,9 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
 @cache
 def played(case: str) -> Played:
     name, options, kind = CASES[case]
-    return play(name, options, Values(kind, seed=5))  # type: ignore[arg-type]  # the table holds valid kinds
+    shown = (3, 9, 17) if case.endswith("chosen") else ()
+    values = Values(kind, seed=5)  # type: ignore[arg-type]  # the table holds valid kinds
+    return play(name, options, values, show_channels=shown)
 
 
 def staged(tensors: Tensors, names: dict[str, str], prefix: str = "") -> dict[str, tuple[Stage, str]]:

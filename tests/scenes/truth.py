@@ -107,6 +107,10 @@ class Stage:
             case "partial_range":
                 o, first, last, y, x = index
                 return sum(self.partial(o, c, y, x) for c in range(first, last + 1))
+            case "partial_others":
+                o, y, x, *shown = index
+                channels = range(self.first(o), self.first(o) + self.deep)
+                return sum(self.partial(o, c, y, x) for c in channels if c not in shown)
             case "row_sum":
                 o, i, y, x = index
                 return float((self.window(o, self.first(o), y, x)[i] * self.weight[o, 0, i]).sum())

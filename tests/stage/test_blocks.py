@@ -8,10 +8,11 @@ import pytest
 from convanim.kernels import make_tensors, widen
 from convanim.spec import Layer
 from convanim.stage.blocks import Blocks, in_corner, read_cells
+from convanim.stage.canvas import WIDE
 from convanim.stage.cast import Cast
 from convanim.stage.display import Statement, Words
 from convanim.stage.grouping import Grouping, letter, spots
-from convanim.stage.layout import STAGE, to_pixels
+from convanim.stage.layout import to_pixels
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.theme import Theme
 from convanim.trace import Trace
@@ -49,8 +50,8 @@ def test_everything_stands_on_the_stage_and_apart(layer: Layer) -> None:
         outline = np.concatenate([slab.outline() for slab in tensor.slabs()])
         boxes.append((*outline.min(axis=0), *outline.max(axis=0)))
     for left, top, right, bottom in boxes:
-        assert left >= STAGE.left - 1 and right <= STAGE.right + 1
-        assert top >= STAGE.top - 1 and bottom <= STAGE.bottom + 1
+        assert left >= WIDE.stage.left - 1 and right <= WIDE.stage.right + 1
+        assert top >= WIDE.stage.top - 1 and bottom <= WIDE.stage.bottom + 1
     filters = boxes[1:-1]
     assert boxes[0][2] < min(box[0] for box in filters) and max(box[2] for box in filters) < boxes[-1][0]
     for k, one in enumerate(filters):

@@ -9,9 +9,10 @@ import pytest
 
 from convanim.errors import UnknownNameError
 from convanim.stage.color import contrast, ink_on, luminance, oklab, srgb
+from convanim.stage.theme import THEMES as NAMES
 from convanim.stage.theme import Ramp, Theme
 
-THEMES = (Theme.dark(), Theme.light())
+THEMES = tuple(map(Theme.named, NAMES))
 
 
 def ramps(theme: Theme) -> list[Ramp]:
@@ -50,9 +51,10 @@ def seen(color: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     return np.clip(matrix @ linear, 0, 1)
 
 
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 @pytest.mark.parametrize("matrix", [DEUTERANOPIA, PROTANOPIA], ids=["deuteranopia", "protanopia"])
-def test_groups_stay_apart_without_red_and_green(matrix: np.ndarray) -> None:
-    colors = [seen(np.array(ramp.at(0.5)), matrix) for ramp in Theme.dark().ramps_of_groups(2)]
+def test_groups_stay_apart_without_red_and_green(matrix: np.ndarray, theme: Theme) -> None:
+    colors = [seen(np.array(ramp.at(0.5)), matrix) for ramp in theme.ramps_of_groups(2)]
     for one, other in combinations(colors, 2):
         assert np.abs(one - other).max() > 0.15
 
@@ -73,3 +75,11 @@ def test_a_colour_does_not_depend_on_those_converted_with_it() -> None:
     together = srgb(lab)
     for count in (1, 7, 50, 299):
         assert (srgb(lab[:count]) == together[:count]).all() and (srgb(lab[-count:]) == together[-count:]).all()
+
+
+def test_contrast_has_more_of_it_than_any_other() -> None:
+    strongest = Theme.contrast()
+    for theme in THEMES:
+        for mine, other in ((strongest.ink, theme.ink), (strongest.dim, theme.dim)):
+            assert contrast(mine, strongest.background) >= contrast(other, theme.background)
+    assert contrast(strongest.glass_line, strongest.background) >= 3

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convanim.stage.bounds import bounds, part_within
+from convanim.stage.canvas import SQUARE, UPRIGHT, Canvas
 from convanim.stage.compositor import Compositor, Rect, joined
 from convanim.stage.display import Faces, Item, Line, Picture, Plate, Segments, Sheen, Words
 
@@ -128,3 +130,22 @@ def test_joined_rectangles_hold_all(numbers):
     rects = [Rect(x, y, x + w, y + h) for x, y, w, h in numbers]
     for rect in rects:
         assert any(big.joined(rect) == big for big in joined(rects))
+
+
+@pytest.mark.parametrize(("canvas", "size"), [(SQUARE, (270, 270)), (UPRIGHT, (270, 480))], ids=["1:1", "9:16"])
+def test_other_frames_show_their_own_part_and_change_as_if_painted_from_scratch(
+    canvas: Canvas, size: tuple[int, int]
+) -> None:
+    frame = canvas.whole
+    compositor = Compositor(*size, GROUND, "Liberation Sans", canvas)
+    corner = Plate((frame.left, frame.top, frame.left + 40, frame.top + 40), 0.0, WHITE)
+    outside = Plate((frame.left - 80, 500, frame.left, 600), 0.0, WHITE)
+    still = one_of_each(700, 400, (0.9, 0.2, 0.3, 1.0))
+    for x, y in ((frame.left + 50, frame.top + 60), (frame.right - 300, frame.bottom - 300)):
+        shown = [(0, [corner, outside]), (1, one_of_each(x, y, (0.1, 0.8, 0.4, 1.0))), (2, still)]
+        compositor.show(shown)
+        whole = Compositor(*size, GROUND, "Liberation Sans", canvas)
+        whole.show(shown)
+        assert np.abs(compositor.pixels.astype(int) - whole.pixels).max() <= ROUNDING
+    assert (compositor.pixels[:10, :10] == 255).all() and (compositor.pixels[10:20, :10] < 255).any()
+    assert (compositor.pixels[140:150, 0] < 255).any(), "what is left of the frame is not in it"

@@ -9,11 +9,12 @@ import pytest
 
 from convanim.kernels import make_tensors
 from convanim.spec import Layer
+from convanim.stage.canvas import WIDE
 from convanim.stage.cast import Cast
 from convanim.stage.display import Words
 from convanim.stage.group_lanes import GroupLanes
 from convanim.stage.grouping import Grouping
-from convanim.stage.layout import STAGE, to_pixels
+from convanim.stage.layout import to_pixels
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.theme import Theme
 from convanim.stage.voxels import Slab
@@ -36,16 +37,16 @@ def test_lanes_stand_one_below_the_other_on_the_stage(layer: Layer) -> None:
     tableau = lanes(layer)
     given, read, made = tableau.input().slabs(), tableau.weights(), tableau.output().slabs()
     grouping = tableau.grouping
-    bottom_before = STAGE.top - 1
+    bottom_before = WIDE.stage.top - 1
     for group in grouping.lanes:
         row = [box([given[slot] for slot in grouping.channel_slots(group)])]
         row += [box(read[f"filter_{o}"].slabs()) for o in grouping.filters_in(group)]
         row.append(box([made[slot] for slot in grouping.filter_slots(group)]))
         assert all(one[2] < other[0] for one, other in pairwise(row))
-        assert row[0][0] >= STAGE.left and row[-1][2] <= STAGE.right + 1
+        assert row[0][0] >= WIDE.stage.left and row[-1][2] <= WIDE.stage.right + 1
         assert min(one[1] for one in row) >= bottom_before
         bottom_before = max(one[3] for one in row)
-    assert bottom_before <= STAGE.bottom + 1
+    assert bottom_before <= WIDE.stage.bottom + 1
 
 
 def test_what_remains_of_a_filter_becomes_the_lanes_filter() -> None:

@@ -9,13 +9,14 @@ import pytest
 
 from convanim.kernels import cost, make_tensors, torch_output
 from convanim.spec import Layer
+from convanim.stage.canvas import WIDE
 from convanim.stage.cast import Cast
 from convanim.stage.display import Faces, Plate, Statement, Words
 from convanim.stage.facing import Facing
 from convanim.stage.group_lanes import GroupLanes
 from convanim.stage.grouping import Grouping
 from convanim.stage.growth import Growth
-from convanim.stage.layout import STAGE, to_pixels
+from convanim.stage.layout import to_pixels
 from convanim.stage.merging import Merging
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.seen import Seen
@@ -42,7 +43,7 @@ def test_the_outputs_slide_into_one_block(layer: Layer) -> None:
         assert touches(apart.slabs()[i], apart.slabs()[i + 1]) == (groups[i] == groups[i + 1])
     for tensor in (apart, together):
         outline = np.concatenate([slab.outline() for slab in tensor.slabs()])
-        assert outline.min(axis=0)[1] >= STAGE.top and outline.max(axis=0)[1] <= STAGE.bottom + 1
+        assert outline.min(axis=0)[1] >= WIDE.stage.top and outline.max(axis=0)[1] <= WIDE.stage.bottom + 1
 
 
 def test_the_numbers_along_the_edge_move_with_their_groups() -> None:
@@ -107,4 +108,6 @@ def test_twice_the_features_cost_four_times_or_twice_as_much(layer: Layer) -> No
         unit = 372.0 / (2 * max(layer.in_channels, layer.out_channels))
         one = growth.layers[name]
         assert area == pytest.approx(one.in_channels * one.out_channels / one.groups * unit**2)
-        assert all(STAGE.left - 1 <= x <= STAGE.right + 1 for item in faces for x in item.corners[..., 0].flat)
+        assert all(
+            WIDE.stage.left - 1 <= x <= WIDE.stage.right + 1 for item in faces for x in item.corners[..., 0].flat
+        )

@@ -6,9 +6,10 @@ import pytest
 from convanim.kernels import make_tensors
 from convanim.spec import Layer, Values
 from convanim.stage.bank import Bank
+from convanim.stage.canvas import WIDE
 from convanim.stage.cast import Cast
 from convanim.stage.display import Words
-from convanim.stage.layout import HEIGHT, STAGE, WIDTH, to_pixels
+from convanim.stage.layout import HEIGHT, WIDTH, to_pixels
 from convanim.stage.needle import Carrying, Needle, Pouring
 from convanim.stage.strings import Strings
 from convanim.stage.theme import Theme
@@ -70,7 +71,7 @@ def test_the_needle_pricks_neither_caption_nor_margin():
         rows, columns = layer.output_size
         for place in ((0, 0), (0, columns - 1), (rows - 1, 0), (rows - 1, columns - 1)):
             ends = to_pixels(needle.spike_ends(needle.cast.trace.step(0, *place)))
-            assert ends[:, 0].min() >= 77 and ends[:, 1].min() >= 160 and ends[:, 1].max() <= STAGE.bottom + 20
+            assert ends[:, 0].min() >= 77 and ends[:, 1].min() >= 160 and ends[:, 1].max() <= WIDE.stage.bottom + 20
 
 
 def test_pouring_leaves_what_was_lit():

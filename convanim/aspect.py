@@ -1,0 +1,22 @@
+"""The shapes of frame that films are laid out for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from convanim.errors import UnknownNameError
+
+WIDESCREEN = "16:9"
+ASPECTS: Mapping[str, tuple[int, int]] = {WIDESCREEN: (1920, 1080), "1:1": (1080, 1080), "9:16": (1080, 1920)}
+"""Width and height in layout pixels, by name; the short side is the same in all, and so is the type."""
+
+
+def size_of(aspect: str) -> tuple[int, int]:
+    """A frame's width and height in layout pixels; raises UnknownNameError listing the known aspects.
+
+    >>> size_of("9:16")
+    (1080, 1920)
+    """
+    if aspect not in ASPECTS:
+        raise UnknownNameError(f"no aspect is called {aspect!r}", ", ".join(ASPECTS))
+    return ASPECTS[aspect]

@@ -1,0 +1,56 @@
+"""Which channels and filters are shown."""
+
+import numpy as np
+import pytest
+
+from convanim.kernels import make_tensors
+from convanim.spec import Layer, Values
+from convanim.stage.cast import Cast, Sample
+from convanim.stage.theme import Theme
+from convanim.trace import Trace
+
+
+def cast(layer, *shown):
+    return Cast(Trace(make_tensors(layer)), Theme.dark(), shown=shown)
+
+
+def test_without_a_choice_the_first_and_the_last():
+    assert cast(Layer(64, 64, groups=64)).channels(7) == Sample.of(range(64), 7)
+    assert cast(Layer(64, 9)).filters(4).indices == Sample.of(range(9), 4).indices
+
+
+def test_chosen_channels_stand_side_by_side_and_are_not_said_to_be_all():
+    sample = cast(Layer(64, 64, groups=64), 0, 5, 40).channels(9)
+    assert (sample.indices, sample.places, sample.total) == ((0, 5, 40), (0.0, 1.0, 2.0), 64)
+    assert not sample.complete
+    assert sample.gap is None
+
+
+@pytest.mark.parametrize(
+    ("layer", "filters"),
+    [(Layer(12, 12, groups=12), (1, 7)), (Layer(12, 24, groups=12), (2, 14)), (Layer(12, 3), (0, 1, 2))],
+)
+def test_a_depthwise_layers_filters_are_those_of_the_chosen_channels(layer, filters):
+    assert cast(layer, 1, 7).filters(8).indices == filters
+
+
+@pytest.mark.parametrize(("place", "filter"), [(0, 3), (1, 10), (2, 10)])
+def test_the_focus_is_on_a_chosen_one(place, filter):
+    assert cast(Layer(12, 12, groups=12), 3, 10).focus(place) == filter
+
+
+def test_a_few_outliers_do_not_leave_a_large_tensor_one_colour():
+    rng = np.random.default_rng(0)
+    image = rng.random((1, 80, 80))
+    image[0, 0, :5] = 1000.0
+    made = Cast(Trace(make_tensors(Layer(1, 1, size=80), Values(input=image))), Theme.dark())
+    shares = made.input_content([0]).shares()
+    assert shares.std() > 0.2
+    assert shares[0, 0, 0] == shares.max() == 1
+
+
+def test_the_scale_of_few_or_whole_numbers_goes_from_the_least_to_the_greatest():
+    for values in (Values(), Values("normal")):
+        made = Cast(Trace(make_tensors(Layer(), values)), Theme.dark())
+        assert made.input_scale == (made.trace.input.min(), made.trace.input.max())
+        assert made.output_scale == (made.trace.output.min(), made.trace.output.max())

@@ -1,0 +1,42 @@
+"""What text measures and how it is painted."""
+
+import cairo
+import numpy as np
+import pytest
+
+from convanim.numerals import THIN_SPACE
+from convanim.stage.lettering import FAMILIES, GAP, face, font_options, lacking, show_text, text_width
+
+
+def painted(*runs: tuple[str, float]) -> np.ndarray:
+    """Runs of text from their places on, in pixels."""
+    pixels = np.zeros((80, 400), dtype=np.uint8)
+    context = cairo.Context(cairo.ImageSurface.create_for_data(pixels.data, cairo.Format.A8, 400, 80))
+    context.set_font_options(font_options())
+    context.set_font_face(face(FAMILIES[0], True))
+    context.set_font_size(40)
+    for text, x in runs:
+        context.move_to(x, 60)
+        show_text(context, text, 40)
+    return pixels
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_thin_space_is_as_wide_in_every_font(family):
+    apart, together = (text_width(f"9{gap}216", 50, family=family) for gap in (THIN_SPACE, ""))
+    assert apart - together == pytest.approx(GAP * 50)
+
+
+def test_a_thin_space_is_painted_as_a_gap_and_never_as_a_box():
+    second = 20 + text_width("9", 40, True) + GAP * 40
+    third = second + text_width("216", 40, True) + GAP * 40
+    assert np.array_equal(
+        painted((f"9{THIN_SPACE}216{THIN_SPACE}000", 20)), painted(("9", 20), ("216", second), ("000", third))
+    )
+    assert not painted((THIN_SPACE, 20)).any()
+
+
+def test_what_a_font_cannot_show_is_named():
+    assert lacking("8×3 − 1 ≈ 23 · →") == ""
+    assert lacking(f"9{THIN_SPACE}216") == ""
+    assert lacking("深 a \U0001f600 深") == "深\U0001f600"
