@@ -6,14 +6,17 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convanim.errors import ConvanimError, RenderError, UnknownNameError
+from convanim.aspect import size_of
+from convanim.errors import ConvanimError, RenderError, SpecError, UnknownNameError
 
 if TYPE_CHECKING:
     from convanim.export.assemble import ClipResult
     from convanim.export.render import Clip, Progress
+    from convanim.own.found import Own
     from convanim.scene import ConvScene
     from convanim.stage.theme import Theme
 
@@ -28,14 +31,20 @@ VALUE_WORDS: Mapping[str, str] = {"seed": "seed", "values": "kind"}
 """The same for fields of ``Values``."""
 
 WORDS = (*LAYER_WORDS, *VALUE_WORDS)
+ARRAYS = ("input", "weight", "bias")
+"""The user's own numbers."""
+MODULE_WORDS = ("module", "layer", "index")
+"""A module, the layer inside it, and which of a batch of inputs."""
+SHOW = "show_channels"
 _FIELDS = {**LAYER_WORDS, **{field: field for field in LAYER_WORDS.values()}}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for: a scene, fields of ``Layer`` and of ``Values`` by name, theme and quality.
+    """What is asked for: a scene, fields of ``Layer`` and of ``Values`` by name, theme, quality and aspect.
 
-    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``.
+    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``. ``module`` is the user's own, ``inside`` the
+    name of a layer in it, ``index`` chooses from a batch of inputs; ``show`` are the channels to show.
     """
 
     scene: type[ConvScene] | str
@@ -43,6 +52,31 @@ class Asked:
     values: Mapping[str, Any]
     theme: Theme | str | None = None
     quality: str = "m"
+    aspect: str | None = None
+    module: Any = None
+    inside: str | None = None
+    index: int | None = None
+    show: tuple[int, ...] = ()
+
+    @cached_property
+    def own(self) -> Own | None:
+        """What the user's own module and arrays make up; None where there are none."""
+        from convanim.export.owned import of_arrays, of_module
+
+        if self.module is not None:
+            if idle := [*self.layer, *(self.values.keys() - {"input"})]:
+                raise SpecError(f"{', '.join(idle)} beside a module", "the module alone, which gives layer and weights")
+            return of_module(self.scene, self.module, self.values.get("input"), name=self.inside, index=self.index)
+        if self.values.keys() & set(ARRAYS):
+            return of_arrays(self.scene, self.layer, self._arrays())
+        return None
+
+    def _arrays(self) -> dict[str, Any]:
+        if "input" not in self.values:
+            return dict(self.values)
+        from convanim.own.runs import one_image
+
+        return {**self.values, "input": one_image(self.values["input"], self.index)}
 
     def clip(self, name: str | None = None) -> Clip:
         """The clip, found to be possible; one that is there from before needs no look at its scene.
@@ -51,14 +85,22 @@ class Asked:
         """
         from convanim.catalog import load_scene
         from convanim.export.opened import watch
+        from convanim.export.owned import showing
 
-        clip = self._bare(name)
-        if self.is_kept():
-            return clip
         watch()
-        scene = load_scene(self.scene) if isinstance(self.scene, str) else self.scene
-        layer = scene.fit_layer(self.layer) if self.layer else scene.layer
-        return replace(clip, scene=scene, layer=layer, values=replace(scene.values, **self.values))
+        bare = self._bare(name)
+
+        def whole() -> Clip:
+            scene = load_scene(self.scene) if isinstance(self.scene, str) else self.scene
+            scene.fit_aspect(self.aspect)  # raises for one that it is not laid out for
+            if self.own is not None:
+                clip = replace(bare, scene=scene)
+            else:
+                layer = scene.fit_layer(self.layer) if self.layer else scene.layer
+                clip = replace(bare, scene=scene, layer=layer, values=replace(scene.values, **self.values))
+            return showing(clip, self.show) if self.show else clip
+
+        return replace(bare, whole=whole) if self.is_kept() else whole()
 
     def is_kept(self) -> bool:
         """Whether it is there from an earlier render, with nothing changed since."""
@@ -67,13 +109,28 @@ class Asked:
 
         return is_kept(self._bare(None), self.quality, Cache())
 
+    def opened(self) -> tuple[str, ...]:
+        """The author's files that were read for it when it was rendered last."""
+        from convanim.export.cache import Cache
+        from convanim.export.quality import quality_of
+
+        recipe = self._bare(None).recipe(quality_of(self.quality))
+        kept = None if recipe is None else Cache().clip(recipe)
+        return () if kept is None else tuple(sorted(kept.opened))
+
     def _bare(self, name: str | None) -> Clip:
         from convanim.export.quality import quality_of
         from convanim.export.render import Clip
 
         quality_of(self.quality)
-        asked = (self.scene, self.layer, self.values) if isinstance(self.scene, str) else None
-        return Clip(self.scene, theme=self.theme, name=name, asked=asked)
+        if self.aspect is not None:
+            size_of(self.aspect)
+        own, named = self.own, isinstance(self.scene, str)
+        bare = Clip(self.scene, theme=self.theme, name=name, aspect=self.aspect)
+        if own is None:
+            return replace(bare, asked=(self.scene, self.layer, self.values, self.show) if named else None)
+        told = (self.scene, own.layer, own.values, own.mixing, self.show) if named else None
+        return replace(bare, layer=own.layer, values=own.values, mixing=own.mixing, asked=told)
 
     def render(
         self,
@@ -96,27 +153,39 @@ def ask(
     *,
     theme: Theme | str | None = None,
     quality: str = "m",
+    aspect: str | None = None,
 ) -> Asked:
     """What is asked for by the command line's words, or by the names of ``Layer``'s fields.
 
-    Numbers may be text. Raises UnknownNameError for a word that says nothing about a layer or its numbers.
+    ``input``, ``weight`` and ``bias`` may be arrays of the user's own, and ``module`` a module of theirs with
+    ``layer`` inside it; ``index`` chooses from a batch of inputs, ``show_channels`` which channels are shown. Numbers
+    may be text. Raises UnknownNameError for a word that says nothing about a layer or its numbers.
 
     >>> ask("depthwise", {"channels": "4", "size": "5x7", "seed": 3}).layer
     {'in_channels': 4, 'size': '5x7'}
     """
     layer: dict[str, Any] = {}
     values: dict[str, Any] = {}
+    module: dict[str, Any] = {}
     for word, given in words.items():
-        if word in _FIELDS:
+        if word in ARRAYS and not isinstance(given, str | bool):
+            values[word] = given
+        elif word in (*MODULE_WORDS, SHOW):
+            module[word] = given
+        elif word in _FIELDS:
             layer[_FIELDS[word]] = _plain(_FIELDS[word], given)
         elif word in VALUE_WORDS:
             values[VALUE_WORDS[word]] = _plain(VALUE_WORDS[word], given)
         else:
-            known = [*WORDS, "theme", "quality"]
+            known = [*WORDS, *ARRAYS[:2], *MODULE_WORDS, SHOW, "theme", "quality", "aspect"]
             raise UnknownNameError(
                 f"no option is called {word!r}", ", ".join(known), *get_close_matches(word, known, n=1)
             )
-    return Asked(scene, layer, values, theme, quality)
+    inside = module.get("layer")
+    if inside is not None and (not isinstance(inside, str) or module.get("module") is None):
+        raise SpecError(f"layer is {inside!r}", "the name of a layer inside module=")
+    show = module.get(SHOW, ())
+    return Asked(scene, layer, values, theme, quality, aspect, module.get("module"), inside, module.get("index"), show)
 
 
 _TRUTH = {"": True, "yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}

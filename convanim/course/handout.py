@@ -15,7 +15,7 @@ from convanim.course.recipe import lesson_of_scene
 from convanim.course.story import Beat, Story
 from convanim.course.subtitles import one_line
 from convanim.course.texts import command, layer_facts, saving, summary
-from convanim.stage.lettering import FAMILIES, face, text_width
+from convanim.stage.lettering import FAMILIES, face, show_text, text_width
 
 WIDTH, HEIGHT = 595.28, 841.89
 """A4 in points."""
@@ -86,6 +86,8 @@ def write_handout(story: Story, stills: Sequence[Path], path: Path) -> None:
             (cairo.PDFMetadata.TITLE, one_line(story.title)),
             (cairo.PDFMetadata.SUBJECT, saving(story)),
             (cairo.PDFMetadata.CREATOR, f"convanim {__version__}"),
+            # Without the time of writing, the same handout is the same file.
+            (cairo.PDFMetadata.CREATE_DATE, ""),
         ):
             surface.set_metadata(kind, text)
         opening = _opening(story)
@@ -124,7 +126,7 @@ class Sheet:
         self.context.set_font_face(face(style.family, style.bold))
         self.context.set_font_size(style.size)
         self.context.move_to(x, y + style.leading / 2 + 0.36 * style.size)
-        self.context.show_text(text)
+        show_text(self.context, text, style.size)
 
     def lines(self, lines: Sequence[str], x: float, y: float, style: Style) -> float:
         """Several lines; where the next one begins."""
@@ -244,7 +246,7 @@ def _pages(blocks: Sequence[Block], opening: float, closing: float) -> list[list
     pages: list[list[Block]] = [[]]
     used = opening
     for block in blocks:
-        height = block.around + LEAST + BETWEEN
+        height = block.around + _least(block) + BETWEEN
         if used + height - BETWEEN > room and (pages[-1] or len(pages) == 1):
             pages.append([])
             used = 0.0
@@ -253,6 +255,12 @@ def _pages(blocks: Sequence[Block], opening: float, closing: float) -> list[list
     if used + closing - BETWEEN > room:
         pages.append([])
     return pages
+
+
+def _least(block: Block) -> float:
+    """The least height of a beat's picture; of an upright one so high that its numbers are as large."""
+    image = _png(block.still)
+    return LEAST * max(1.0, image.get_height() / image.get_width())
 
 
 def _draw_blocks(sheet: Sheet, blocks: Sequence[Block], y: float, page: int, room: float) -> float:

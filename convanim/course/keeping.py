@@ -34,7 +34,10 @@ KINDS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Keepsake:
-    """A clip's files in ``folder``, each called ``stem`` and the ending of its kind; its frame's size in pixels."""
+    """A clip's files in ``folder``, each called ``stem`` and the ending of its kind; its frame's size in pixels.
+
+    ``opened`` are the author's files that were read for it: the scene's, its helpers', its data.
+    """
 
     folder: Path
     stem: str
@@ -43,6 +46,8 @@ class Keepsake:
     transcript: str
     width: int
     height: int
+    language: str
+    opened: tuple[str, ...] = ()
 
     def name(self, kind: str) -> str:
         """What the file of a kind is called."""
@@ -67,7 +72,7 @@ def keep(asked: Asked, folder: Path) -> Keepsake:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=HIDDEN, dir=folder) as work:
-            return _kept(_rendered(asked, Path(work)), folder)
+            return _kept(_rendered(asked, Path(work)), folder, asked.opened())
     except OSError as error:
         raise RenderError(f"the folder {folder} cannot be written to: {error.strerror or error}") from error
 
@@ -87,7 +92,7 @@ def _rendered(asked: Asked, out: Path) -> ClipResult:
         raise RenderError("the process that draws ended before the clip was done", "", "more memory") from error
 
 
-def _kept(clip: ClipResult, folder: Path) -> Keepsake:
+def _kept(clip: ClipResult, folder: Path, opened: tuple[str, ...]) -> Keepsake:
     from convanim.course.frames import last_frame, picture, poster_beat
     from convanim.course.story import Story
     from convanim.course.subtitles import chapters, one_line, webvtt
@@ -113,6 +118,8 @@ def _kept(clip: ClipResult, folder: Path) -> Keepsake:
         said,
         story.width,
         story.height,
+        story.language,
+        opened,
     )
     for kind, content in files.items():
         _put(kept.path(kind), content)

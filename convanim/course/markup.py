@@ -7,12 +7,20 @@ from collections.abc import Mapping
 from html import escape
 
 
-def video(where: Mapping[str, str], *, title: str, alt: str, size: tuple[int, int], width: str | None = None) -> str:
+def video(
+    where: Mapping[str, str],
+    *,
+    title: str,
+    alt: str,
+    size: tuple[int, int],
+    width: str | None = None,
+    language: str = "en",
+) -> str:
     """A player, and a link to the transcript below it.
 
     ``where`` gives the addresses of film and poster, and where there are some of captions,
     chapters and transcript; ``size`` is the frame's in pixels, and ``width`` one for the page:
-    pixels, or a length such as ``80%``.
+    pixels, or a length such as ``80%``. Captions and chapters are in ``language``, as BCP 47 tags it.
 
     >>> print(video({"film": "a.mp4", "poster": "a.png"}, title="A", alt="It moves.", size=(854, 480)))
     <video controls preload="metadata" playsinline poster="a.png" width="854" height="480" \
@@ -29,9 +37,11 @@ style="max-width:100%;height:auto" title="A" aria-label="It moves.">
         f'width="{size[0]}" height="{size[1]}" style="{style}" title="{escape(title)}" aria-label="{escape(alt)}">',
         f'<source src="{escape(where["film"])}" type="video/mp4">',
     ]
-    for kind, label in (("captions", "English"), ("chapters", "Chapters")):
+    for kind, label in (("captions", "Captions"), ("chapters", "Chapters")):
         if kind in where:
-            lines.append(f'<track kind="{kind}" srclang="en" label="{label}" src="{escape(where[kind])}">')
+            lines.append(
+                f'<track kind="{kind}" srclang="{escape(language)}" label="{label}" src="{escape(where[kind])}">'
+            )
     lines += [escape(alt), "</video>"]
     if "transcript" in where:
         lines.append(f'<p class="convanim-transcript"><a href="{escape(where["transcript"])}">Transcript</a></p>')

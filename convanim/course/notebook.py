@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convanim.course.asked import Asked, ask, made
+from convanim.course.asked import ARRAYS, MODULE_WORDS, Asked, ask, made
 from convanim.course.markup import css_length, video
 from convanim.errors import RenderError, SpecError
 from convanim.export.render import processes
@@ -61,7 +61,14 @@ class Shown:
             "poster": _data("image/png", poster),
         }
         size = (self.story.width, self.story.height)
-        return video(where, title=one_line(self.story.title), alt=alt_text(self.story), size=size, width=self.width)
+        return video(
+            where,
+            title=one_line(self.story.title),
+            alt=alt_text(self.story),
+            size=size,
+            width=self.width,
+            language=self.story.language,
+        )
 
 
 def show(
@@ -69,6 +76,7 @@ def show(
     *,
     theme: Theme | str | None = None,
     quality: str = "m",
+    aspect: str | None = None,
     width: int | str | None = None,
     out: Path | str = "media",
     **words: Any,
@@ -77,19 +85,26 @@ def show(
 
     ``scene`` is a class, a built-in name or ``FILE.py[:Class]``. ``words`` are the command line's:
     ``channels``, ``filters``, ``groups``, ``size``, ``kernel``, ``stride``, ``padding``, ``dilation``, ``bias``,
-    ``values`` and ``seed``. ``width`` is the player's on the page, in pixels or as ``"80%"``. The
-    clip's files go into the folder ``out``, called after the scene and the words.
+    ``values`` and ``seed``; or your own numbers, as in ``render``: ``module``, ``layer``, ``input``, ``index``, and
+    ``weight`` and ``bias``. ``aspect`` is 16:9, 1:1 or 9:16 (None: the scene's own). ``width`` is the player's on
+    the page, in pixels or as ``"80%"``. The clip's files go into the folder ``out``, called after the scene and
+    the words.
 
     Raises what ``render`` does.
     """
     player = None if width is None else _checked_width(width)
-    asked = ask(scene, words, theme=theme, quality=quality)
+    asked = ask(scene, words, theme=theme, quality=quality, aspect=aspect)
     progress = _bar()
     try:
         # What scenes and libraries print does not belong into the cell's output.
         with redirect_stdout(sys.stderr):
             jobs = processes(1, quality) if isinstance(scene, str) else 1
-            result = asked.render(Path(out), _called(asked, words, theme), jobs, progress)
+            result = asked.render(
+                Path(out),
+                _called(asked, words if aspect is None else {**words, "aspect": aspect}, theme),
+                jobs,
+                progress,
+            )
     finally:
         progress(None)
     from convanim.course.story import Story
@@ -111,6 +126,9 @@ def _called(asked: Asked, words: Mapping[str, Any], theme: Theme | str | None) -
     file, _, wanted = scene.rpartition(":") if ".py:" in scene else (scene, "", "")
     base = clip_name(wanted or Path(file).stem)
     told = {**words, "theme": theme if isinstance(theme, str | None) else theme.name}
+    if (own := asked.own) is not None:
+        told = {word: given for word, given in told.items() if word not in (*ARRAYS, *MODULE_WORDS)}
+        told["own"] = digest(own.layer, own.values, own.mixing)[:8]
     plain = "-".join(f"{word}-{_slug(given)}" for word, given in told.items() if given is not None)
     return f"{base}-{plain if len(plain) <= 60 else digest(plain)[:8]}"
 

@@ -8,17 +8,24 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
+from convanim.aspect import WIDESCREEN
 from convanim.catalog import CATALOG
 from convanim.course.story import Story
 from convanim.errors import ConvanimError
-from convanim.export.quality import QUALITIES, Quality
+from convanim.export.quality import Quality, name_of
 from convanim.export.render import clip_name
 from convanim.lessons import default_layer, fit_layer
 from convanim.sizes import same_pads
 from convanim.spec import Layer, Pair
 
-INPUT, WEIGHTS = "FILE.npy", "WEIGHTS.npy"
-"""What stands for arrays of the user's own, which the ledger does not hold."""
+_FILES = {
+    "input": ("--input", "FILE.npy"),
+    "weight": ("--weights", "WEIGHTS.npy"),
+    "bias": ("--biases", "BIASES.npy"),
+    "mixing": ("--mixing", "MIXING.npy"),
+}
+"""What stands for arrays of the user's own, which the ledger does not hold, and the options that take them."""
+MIXING_BIASES = ("--mixing-biases", "MIXING_BIASES.npy")
 
 _FLAGS = {
     "in_channels": "--channels",
@@ -59,21 +66,22 @@ def command(story: Story) -> str:
         words += ["--values", values["kind"]]
     if own or values["seed"]:
         words += ["--seed", str(values["seed"])]
-    if values["input"] == "given":
-        words += ["--input", INPUT]
-        notes.append(f"{INPUT}: your own input, {_size(story.layer.input_shape)}")
-    if values["weight"] == "given":
-        words += ["--weights", WEIGHTS]
-        notes.append(f"{WEIGHTS}: your own weights")
-    if values["bias"] == "given":
-        notes.append("biases of one's own can only be given in Python")
+    given = own_files(story)
+    for flag, file in given:
+        words += [flag, file]
+    if given:
+        notes.append(f"{', '.join(file for _, file in given)}: your own numbers")
+    if story.show_channels:
+        words += ["--show-channels", ",".join(map(str, story.show_channels))]
     if own or story.theme != "dark":
         words += ["--theme", story.theme]
-    letter = quality_letter(story)
-    if letter is None:
+    named = name_of(Quality(story.width, story.height, story.fps))
+    if named is None:
         notes.append(f"frames were {story.width}x{story.height} at {story.fps}")
-    elif letter != "m":
-        words += ["-q", letter]
+    else:
+        letter, aspect = named
+        words += ["-q", letter] if letter != "m" else []
+        words += ["--aspect", aspect] if own or aspect != WIDESCREEN else []
     return shlex.join(words) + (f"  # {'; '.join(notes)}" if notes else "")
 
 
@@ -94,28 +102,47 @@ def python_code(story: Story) -> str:
         for name, usual in (("kind", "integers"), ("seed", 0))
         if lesson is None or story.values[name] != usual
     }
-    files = {"input": INPUT, "weight": WEIGHTS, "bias": "BIAS.npy"}
-    given = {name: f'np.load("{file}")' for name, file in files.items() if story.values[name] == "given"}
+    given = {role: f'np.load("{_FILES[role][1]}")' for role in ("input", "weight", "bias") if _given(story, role)}
     if values or given:
         arguments["values"] = f"Values({', '.join(f'{name}={text}' for name, text in {**values, **given}.items())})"
-        names.append("Values")
+    mixing = [file for _, file in own_files(story) if file.startswith("MIXING")]
+    if mixing:
+        loads = ", ".join(f'{role}=np.load("{file}")' for role, file in zip(("weight", "bias"), mixing, strict=False))
+        arguments["mixing"] = f"Values({loads})"
+    if story.show_channels:
+        arguments["show_channels"] = repr(story.show_channels)
     if lesson is None or story.theme != "dark":
         arguments["theme"] = _quoted(story.theme)
-    if letter := quality_letter(story):
+    if named := name_of(Quality(story.width, story.height, story.fps)):
+        letter, aspect = named
         arguments["quality"] = _quoted(letter)
+        if lesson is None or aspect != WIDESCREEN:
+            arguments["aspect"] = _quoted(aspect)
     if story.name != clip_name(story.scene):
         arguments["name"] = _quoted(story.name)
-    lines = ["import numpy as np\n"] if given else []
+    names += ["Values"] if {"values", "mixing"} & arguments.keys() else []
+    files = [file for _, file in own_files(story)]
+    lines = ["import numpy as np\n"] if files else []
     lines.append(f"from convanim import {', '.join([*sorted(names), 'render'])}\n")
     lines += ["clip = render(", f"    {scene},", *(f"    {name}={text}," for name, text in arguments.items()), ")"]
-    if given:
-        lines.insert(-len(arguments) - 3, f"# Your own numbers: {', '.join(files[name] for name in given)}.")
+    if files:
+        lines.insert(-len(arguments) - 3, f"# Your own numbers: {', '.join(files)}.")
     return "\n".join([*lines, "print(clip.path)"]) + "\n"
 
 
 def lesson_of_scene(story: Story) -> str | None:
     """The built-in lesson that a clip shows; None for a scene of somebody's own."""
     return next((name for name, entry in CATALOG.items() if entry.scene == story.scene), None)
+
+
+def own_files(story: Story) -> list[tuple[str, str]]:
+    """Options and files that stand for the arrays of a clip that are the user's own."""
+    found = [_FILES[role] for role in _FILES if _given(story, role)]
+    return found + [MIXING_BIASES] * (_given(story, "mixing") and story.layer.bias)
+
+
+def _given(story: Story, role: str) -> bool:
+    return bool(story.values.get(role) == "given")
 
 
 def needed(lesson: str, layer: Layer) -> dict[str, Any]:
@@ -131,12 +158,6 @@ def needed(lesson: str, layer: Layer) -> dict[str, Any]:
         if _fits(lesson, fewer, layer):
             options = fewer
     return options
-
-
-def quality_letter(story: Story) -> str | None:
-    """The letter of a clip's frame size and rate, if these have one."""
-    size = Quality(story.width, story.height, story.fps)
-    return next((letter for letter, quality in QUALITIES.items() if quality == size), None)
 
 
 def _fits(lesson: str, options: Mapping[str, Any], layer: Layer) -> bool:

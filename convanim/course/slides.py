@@ -9,11 +9,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from convanim.course.colors import css_of
 from convanim.course.frames import last_frame, picture
 from convanim.course.story import Story
 from convanim.course.subtitles import one_line
 from convanim.course.texts import alt_text, beat_alt, layer_facts, summary
 from convanim.errors import SpecError
+from convanim.stage.theme import Theme
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -32,7 +34,7 @@ def deck(clips: Sequence[tuple[Story, Path]], title: str | None = None) -> str:
     told = [_clip(number, story, film) for number, (story, film) in enumerate(clips)]
     name = title or " · ".join(clip["title"] for clip in told)
     page = _environment().get_template("slides.html")
-    return page.render(title=one_line(name), clips=told, css=_own("slides.css"), js=_own("slides.js"))
+    return page.render(title=one_line(name), clips=told, css=_colors() + _own("slides.css"), js=_own("slides.js"))
 
 
 def _clip(number: int, story: Story, film: Path) -> dict[str, Any]:
@@ -41,10 +43,11 @@ def _clip(number: int, story: Story, film: Path) -> dict[str, Any]:
     return {
         "index": number,
         "title": one_line(story.title),
+        "language": story.language,
         "summary": summary(story),
         "facts": layer_facts(story),
         "alt": alt_text(story),
-        "theme": "light" if story.theme == "light" else "dark",
+        "theme": "light" if story.theme in ("light", "print") else "dark",
         "width": story.width,
         "height": story.height,
         "film": b64encode(content).decode(),
@@ -65,6 +68,14 @@ def _clip(number: int, story: Story, film: Path) -> dict[str, Any]:
             for beat in story.beats
         ],
     }
+
+
+def _colors() -> Any:
+    """The films' colours, light where the slide that is shown is."""
+    from markupsafe import Markup
+
+    dark, light = css_of(Theme.dark()), css_of(Theme.light())
+    return Markup(f":root {{ {dark} }}\nbody:has(.slide.light.current) {{ {light} }}\n")
 
 
 @cache

@@ -48,7 +48,7 @@ class ClipDirective(SphinxDirective):
     final_argument_whitespace = True
     has_content = True
     option_spec: ClassVar[dict[str, Any]] = {
-        **dict.fromkeys((*WORDS, "theme", "quality", "caption", "alt"), directives.unchanged),
+        **dict.fromkeys((*WORDS, "theme", "quality", "aspect", "caption", "alt"), directives.unchanged),
         "width": directives.length_or_percentage_or_unitless,
         "class": directives.class_option,
         "name": directives.unchanged,
@@ -68,10 +68,13 @@ class ClipDirective(SphinxDirective):
                 words,
                 theme=self.options.get("theme"),
                 quality=self.options.get("quality", self.config.convanim_quality),
+                aspect=self.options.get("aspect"),
             )
             kept = keep(asked, Path(self.env.doctreedir) / FOLDER)
         except ConvanimError as error:
             raise self.error(f"convanim {self.arguments[0]}: {told(error)}") from error
+        for path in kept.opened:
+            self.env.note_dependency(path)
         return [self._figure(kept)]
 
     def _figure(self, kept: Keepsake) -> nodes.Node:
@@ -120,7 +123,16 @@ def visit_html(translator: HTML5Translator, node: clip) -> None:
         kept.copy(kind, Path(builder.outdir) / builder.imagedir)
         where[kind] = f"{builder.imgpath}/{kept.name(kind)}"
     size = (kept.width, kept.height)
-    translator.body.append(video(where, title=kept.title, alt=node["alt"], size=size, width=node.get("width")))
+    translator.body.append(
+        video(
+            where,
+            title=kept.title,
+            alt=node["alt"],
+            size=size,
+            width=node.get("width"),
+            language=kept.language,
+        )
+    )
     raise nodes.SkipNode
 
 

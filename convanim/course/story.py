@@ -49,7 +49,8 @@ class Story:
     """A clip as its ledger tells it; ``name`` is what its files are called.
 
     ``numbers``, ``equations`` and ``steps`` are the ledger's entries, with times in seconds
-    of the clip and boxes in fractions of the frame: (left, top, right, bottom).
+    of the clip and boxes in fractions of the frame: (left, top, right, bottom). ``language`` is what
+    it is told in, as BCP 47 tags it; ``show_channels`` are those that were chosen to be shown, if any were.
     """
 
     name: str
@@ -66,6 +67,8 @@ class Story:
     numbers: tuple[Mapping[str, Any], ...]
     equations: tuple[Mapping[str, Any], ...]
     steps: tuple[Mapping[str, Any], ...]
+    language: str = "en"
+    show_channels: tuple[int, ...] = ()
 
     @classmethod
     def read(cls, ledger: Path) -> Story:
@@ -90,7 +93,16 @@ class Story:
             kind: told[kind] for kind in ("scene", "title", "values", "theme", "width", "height", "fps", "seconds")
         }
         entries: dict[str, Any] = {kind: tuple(told[kind]) for kind in ("numbers", "equations", "steps")}
-        return cls(name=name, layer=Layer(**told["layer"]), beats=beats, **plain, **entries)
+        told_in, chosen = told.get("language", "en"), tuple(told.get("show_channels", ()))
+        return cls(
+            name=name,
+            layer=Layer(**told["layer"]),
+            beats=beats,
+            language=told_in,
+            show_channels=chosen,
+            **plain,
+            **entries,
+        )
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:

@@ -118,8 +118,8 @@ def saving(story: Story) -> str:
 def _numbers(story: Story) -> str:
     """Where the numbers come from."""
     values = story.values
-    roles = {"input": "input", "weight": "weights", "bias": "biases"}
-    given = [name for role, name in roles.items() if values[role] == "given"]
+    roles = {"input": "input", "weight": "weights", "bias": "biases", "mixing": "pointwise weights"}
+    given = [name for role, name in roles.items() if values.get(role) == "given"]
     drawn = f"{'whole numbers' if values['kind'] == 'integers' else 'normally distributed'}, seed {values['seed']}"
     return f"{drawn}; {', '.join(given)}: the author's own" if given else drawn
 

@@ -4,6 +4,7 @@ Each beat is kept under a key that covers every picture of it, in value, and all
 pictures into a stream: size, rate, encoding, convanim's code, the libraries and the font.
 Whole clips are kept under a recipe, which is what was asked for, with digests of the user's
 files that were read for it; so an unchanged clip is known without loading Manim or torch.
+Other files are kept under whatever key their maker names.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from platformdirs import user_cache_path
 
@@ -35,10 +37,15 @@ FOLDER = "CONVANIM_CACHE"
 
 @dataclass(frozen=True)
 class Kept:
-    """A whole clip from an earlier render: its beats' keys in order, and what its ledger says of it."""
+    """A whole clip from an earlier render: its beats' keys and looks in order, and what its ledger says of it.
+
+    ``opened`` are the user's files that were read for it, with digests.
+    """
 
     keys: tuple[str, ...]
+    looks: tuple[str, ...]
     about: Mapping[str, Any]
+    opened: Mapping[str, str] = field(default_factory=dict)
 
 
 class Cache:
@@ -67,6 +74,7 @@ class Cache:
                 numbers=tuple(told["numbers"]),
                 equations=tuple(told["equations"]),
                 steps=tuple(told["steps"]),
+                look=told["look"],
                 key=key,
                 kept=True,
             )
@@ -93,7 +101,7 @@ class Cache:
             unchanged = all(file_digest(path) == digest for path, digest in told["opened"].items())
             there = all((self.folder / "beats" / f"{key}.json").exists() for key in told["keys"])
             if unchanged and there:
-                return Kept(tuple(told["keys"]), told["about"])
+                return Kept(tuple(told["keys"]), tuple(told["looks"]), told["about"], told["opened"])
         return None
 
     def keep_clip(self, recipe: str, kept: Kept, opened: Iterable[str]) -> None:
@@ -101,8 +109,27 @@ class Cache:
         with suppress(OSError):
             own = os.path.abspath(self.folder) + os.sep
             read = {path: file_digest(path) for path in opened if not path.startswith(own)}
-            told = {"keys": kept.keys, "about": kept.about, "opened": read}
+            told = {"keys": kept.keys, "looks": kept.looks, "about": kept.about, "opened": read}
             self._write("clips", recipe, told)
+            self._trim()
+
+    def fetch_files(self, key: str, folder: Path) -> tuple[str, ...] | None:
+        """Put the files of a key into ``folder``, which is made where missing; their names (None: there are none)."""
+        path = self.folder / "files" / f"{key}.zip"
+        with suppress(OSError, BadZipFile):
+            with ZipFile(path) as kept:
+                names = tuple(kept.namelist())
+                kept.extractall(folder)
+            os.utime(path)
+            return names
+        return None
+
+    def keep_files(self, key: str, folder: Path, names: Sequence[str]) -> None:
+        """Keep files that lie in ``folder``."""
+        with suppress(OSError):
+            with complete(self._made("files") / f"{key}.zip") as part, ZipFile(part, "w") as kept:
+                for name in names:
+                    kept.write(folder / name, name)
             self._trim()
 
     def _read(self, kind: str, name: str) -> dict[str, Any] | None:
@@ -123,15 +150,15 @@ class Cache:
         return folder
 
     def _trim(self) -> None:
-        """Delete the beats that were not used for longest, until the rest are within the limit."""
-        told = sorted((self.folder / "beats").glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+        """Delete what was not used for longest, until the rest is within the limit."""
+        beats = [(path, path.with_suffix(".mp4")) for path in (self.folder / "beats").glob("*.json")]
+        others = [(path,) for path in (self.folder / "files").glob("*.zip")]
         filled = 0
-        for path in told:
-            stream = path.with_suffix(".mp4")
-            filled += path.stat().st_size + stream.stat().st_size
+        for paths in sorted([*beats, *others], key=lambda paths: paths[0].stat().st_mtime, reverse=True):
+            filled += sum(path.stat().st_size for path in paths)
             if filled > LIMIT:
-                path.unlink()
-                stream.unlink()
+                for path in paths:
+                    path.unlink(missing_ok=True)
 
 
 def _same_file(source: Path, target: Path, size: Any) -> bool:

@@ -79,3 +79,14 @@ def test_the_equation_is_the_one_in_the_picture():
     )
     assert main_equation(told, told.beats[0]) == "8 × 9 = 72"
     assert main_equation(told, told.beats[1]) == "16 cells × 9 weights each = 144 multiply-adds"
+
+
+def test_upright_pictures_are_as_large_as_wide_ones(tmp_path):
+    paths = []
+    for place in range(3):
+        paths.append(tmp_path / f"upright-{place}.png")
+        Image.new("RGB", (90, 160), (20 * place, 0, 0)).save(paths[-1])
+    write_handout(with_beats(3, width=480, height=854), paths, tmp_path / "handout.pdf")
+    # Two of them with legible numbers do not fit on a page.
+    pdf = pypdf.PdfReader(tmp_path / "handout.pdf")
+    assert [len(page.images) for page in pdf.pages] == [1, 1, 1]

@@ -67,6 +67,27 @@ def test_a_strip_gives_back_what_it_was_shown():
     assert strip.seconds == len(shown) / 30
 
 
+@pytest.mark.parametrize("every", [1, 2, 3])
+def test_strips_of_parts_join_to_that_of_the_whole(tmp_path, every):
+    size, random, begun = Quality(16, 8, 30), np.random.default_rng(2), 0
+    whole, paths = Strip(size, every), []
+    for length in (1, 5, 2, 7):
+        part = Strip(size, every, begun)
+        paths.append(tmp_path / f"{len(paths)}")
+        for _ in range(length):
+            pixels, repeat = random.integers(0, 256, (8, 16, 4), dtype=np.uint8), int(random.integers(1, 4))
+            for strip in (whole, part):
+                strip.write([Patch(0, 0, pixels)], repeat)
+            begun += repeat
+        part.save(paths[-1])
+    joined = Strip.joined(size, every, paths)
+    assert joined.seconds == whole.seconds
+    for later in (1, 2):
+        assert joined.counts(later) == whole.counts(later)
+        pairs = zip(joined.frames(every=later), whole.frames(every=later), strict=True)
+        assert all(np.array_equal(one.pixels, other.pixels) for one, other in pairs)
+
+
 @pytest.mark.parametrize("width", [480, 333])
 def test_scaling_what_changed_is_scaling_all(strip, width):
     for number, (small, whole) in enumerate(zip(strip.frames(width), strip.frames(), strict=True)):

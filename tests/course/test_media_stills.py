@@ -87,10 +87,27 @@ def test_an_svg_is_vectors_in_the_right_colours(stops, tmp_path):
     assert not list(root.iter(f"{SVG}image"))
     assert len(list(root.iter(f"{SVG}path"))) > 50
     # The first thing painted; Cairo writes its colour as a style or, in later versions, as an attribute.
-    ground = next(e for e in root if e.tag != f"{SVG}defs")
+    ground = next(e for e in root if e.tag.removeprefix(SVG) not in ("defs", "title", "desc"))
     ground = next(e for e in ground.iter() if "rgb" in str(e.attrib))
     shares = [float(part) for part in re.findall(r"([\d.]+)%", str(ground.attrib))]
     assert shares == pytest.approx([100 * part for part in stops[0].ground], abs=0.01)
+
+
+def test_several_svgs_share_a_page(take, stops, tmp_path):
+    """Their ids differ, every reference leads to one, and each says what it shows."""
+    alts = [f"<What> it shows, & {number}" for number, _ in enumerate(stops)]
+    paths = write_stills(take, tmp_path, "svg", stops, alts=alts, language="de")
+    seen = set()
+    for path, alt in zip(paths, alts, strict=True):
+        text, root = path.read_text(encoding="utf-8"), ElementTree.parse(path).getroot()
+        ids = [element.get("id") for element in root.iter() if element.get("id")]
+        assert len(ids) == len(set(ids)) > 10
+        assert not seen & set(ids)
+        seen |= set(ids)
+        assert set(re.findall(r'(?:href="|url\()#([^")]+)', text)) <= set(ids)
+        named = {element.get("id"): element.text for element in root if element.tag in (f"{SVG}title", f"{SVG}desc")}
+        assert (root.get("role"), root.get("lang")) == ("img", "de")
+        assert [named[one] for one in root.get("aria-labelledby").split()][1] == alt
 
 
 def test_a_pdf_is_one_slide_of_vectors_and_always_the_same(stops, tmp_path):
@@ -183,3 +200,13 @@ def test_a_section_between_key_frames_is_refused(clip, tmp_path):
     with pytest.raises(RenderError, match="cannot be cut"):
         cut_sections(tmp_path / "none.mp4", clip.sections, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_upright_frame_is_an_upright_picture(tmp_path):
+    take = Clip("depthwise", layer=LAYER, aspect="9:16").take(quality_of("l"))
+    stop = stops_of(take)[0]
+    assert stop.pixels.shape[:2] == (854, 480)
+    write_still(stop, tmp_path / "a.svg")
+    assert ElementTree.parse(tmp_path / "a.svg").getroot().get("viewBox") == "0 0 1080 1920"
+    write_still(stop, tmp_path / "a.pdf")
+    assert b"/MediaBox [ 0 0 540 960 ]" in (tmp_path / "a.pdf").read_bytes()

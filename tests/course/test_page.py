@@ -146,6 +146,14 @@ def test_hostile_texts_stay_texts():
     assert addresses == {f"./{NASTY}", "./javascript:alert(1)", ".///example.org/x"}
 
 
+def test_a_clip_in_another_language_says_so():
+    files = {"mp4": "clip.mp4", "captions": "clip.vtt", "chapters": "clip.chapters.vtt"}
+    page = Elements(build_page([page_clip(story=story(language="de"), files=files)], "Course"))
+    assert [told["srclang"] for tag, told in page.found if tag == "track"] == ["de", "de"]
+    assert {"h2", "p", "ol"} <= {tag for tag, told in page.found if told.get("lang") == "de"}
+    assert [told["lang"] for tag, told in page.found if tag == "html"] == ["en"]  # as the buttons are
+
+
 def test_clips_of_one_name_have_addresses_of_their_own():
     clips = [page_clip(story=story(name=name)) for name in ("a b", "a-b", "A  B", "*", "a-b-2")]
     told = list(anchors(clips))

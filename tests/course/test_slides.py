@@ -66,7 +66,7 @@ def test_every_beat_is_a_slide_with_its_words(clip):
     page = deck([clip])
     assert page.count('class="slide beat') == len(story.beats)
     assert page.count('class="slide opening') == 1
-    assert page.count("<p data-start=") == len(story.sentences)
+    assert page.count('<p lang="en" data-start=') == len(story.sentences)
     spans = re.findall(r'data-start="([\d.]+)" data-end="([\d.]+)" data-hold="([\d.]+)"', page)
     for beat, (start, end, hold) in zip(story.beats, spans, strict=True):
         assert (float(start), float(end)) == pytest.approx((beat.start, beat.end), abs=1e-3)

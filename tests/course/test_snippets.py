@@ -77,6 +77,14 @@ def test_any_file_may_be_missing(missing):
     assert all("Depthwise convolution" in text for text in made.values())
 
 
+def test_a_clip_in_another_language_says_so():
+    made = snippets(story(language="pt-BR"), FILES)
+    for name in ("snippet.html", "snippet-moodle.html", "snippet-reveal.html"):
+        assert made[name].count('srclang="pt-BR"') == 2
+        assert 'srclang="en"' not in made[name]
+        assert 'lang="pt-BR">Depthwise convolution' in made[name]
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("files", [FILES, NASTY, {"gif": NASTY["gif"]}], ids=["plain", "nasty", "picture"])
 def test_html_is_valid_and_harmless(text, files):

@@ -137,6 +137,41 @@ def test_a_scene_that_changes_is_drawn_again(tmp_path):
     assert "Another &amp; better" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_page_waits_on_all_that_its_scene_reads(tmp_path):
+    """On modules beside the scene, and on data that it opens."""
+    shutil.copy(COURSE / "conf.py", tmp_path)
+    folder = tmp_path / "scenes"
+    folder.mkdir()
+    helper, data = folder / "helper_of_titles.py", folder / "pause.txt"
+    helper.write_text('TITLE = "Einzeln"\n', encoding="utf-8")
+    data.write_text("0.4", encoding="utf-8")
+    (folder / "own.py").write_text(
+        "from pathlib import Path\n"
+        "from convanim import ConvScene, Layer\n"
+        "from helper_of_titles import TITLE\n\n\n"
+        "class Own(ConvScene):\n"
+        "    title, language, beats, layer = TITLE, 'de', ('one',), Layer(2, 2, size=3)\n\n"
+        "    def one(self):\n"
+        "        self.say('Zwei Kanäle.')\n"
+        "        self.rest(float((Path(__file__).parent / 'pause.txt').read_text()))\n",
+        encoding="utf-8",
+    )
+    page = "Own\n===\n\n.. convanim:: scenes/own.py\n   :quality: l\n"
+    (tmp_path / "index.rst").write_text(page, encoding="utf-8")
+    films, seen = tmp_path / "out" / "_images", set()
+    for number, (path, text) in enumerate(((helper, 'TITLE = "Allein"\n'), (data, "2.0"), (None, ""))):
+        assert sphinx(tmp_path, tmp_path / "out").stderr == ""
+        found = {film.name for film in films.glob("*.mp4")}
+        assert len(found - seen) == 1
+        seen |= found
+        if path is not None:
+            path.write_text(text, encoding="utf-8")
+            os.utime(path, (2e9 + number,) * 2)
+    shown = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "Allein" in shown
+    assert 'srclang="de"' in shown
+
+
 def test_the_package_needs_no_sphinx():
     code = "import json, sys, convanim, convanim.cli; print(json.dumps([*sys.modules]))"
     loaded = json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout)

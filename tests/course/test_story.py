@@ -3,7 +3,9 @@
 import pytest
 
 from convanim.course.story import Story
+from convanim.errors import SpecError
 from convanim.export.render import render
+from convanim.scene import ConvScene
 from convanim.spec import Layer
 
 
@@ -26,3 +28,9 @@ def test_every_sentence_belongs_to_a_beat(clip):
     assert all(beat.start <= said.start + 1e-3 < beat.end for beat in story.beats for said in beat.sentences)
     assert len(story.sentences) == clip.captions.read_text(encoding="utf-8").count("-->")
     assert len(story.steps) == len({step["start"] for step in story.steps}) > 2
+
+
+@pytest.mark.parametrize("language", ["", "german language", "d"])
+def test_a_language_is_a_tag(language):
+    with pytest.raises(SpecError, match="BCP 47"):
+        type("Mine", (ConvScene,), {"language": language})

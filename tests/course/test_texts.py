@@ -9,6 +9,7 @@ import pytest
 from convanim.course.recipe import needed
 from convanim.course.story import Story
 from convanim.course.texts import alt_text, beat_alt, command, layer_facts, python_code, transcript
+from convanim.export.quality import quality_of
 from convanim.export.render import render
 from convanim.lessons import LESSONS, default_layer
 from convanim.spec import Layer, Values
@@ -114,16 +115,18 @@ def test_no_option_is_idle():
 
 def test_own_arrays_are_named_as_files(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    layer = Layer(4, 4, size=5, groups=4)
+    layer = Layer(4, 4, size=5, groups=4, bias=True)
     given = told_of("depthwise", layer, values={"input": "given", "weight": "given", "bias": "given"})
     line = command(given)
-    assert "--input FILE.npy --weights WEIGHTS.npy" in line
-    assert "your own" in line.partition("  # ")[2] and "Python" in line.partition("  # ")[2]
+    assert "--input FILE.npy --weights WEIGHTS.npy --biases BIASES.npy" in line
+    assert line.endswith("  # FILE.npy, WEIGHTS.npy, BIASES.npy: your own numbers")
     np.save("FILE.npy", np.ones((4, 5, 5)))
     np.save("WEIGHTS.npy", np.ones((4, 1, 3, 3)))
+    np.save("BIASES.npy", np.arange(4))
     clip, _ = asked_for(line, monkeypatch)
     assert clip.layer == layer and clip.values.input.shape == (4, 5, 5)
-    assert "BIAS.npy" in python_code(given)
+    assert clip.values.bias.tolist() == [0, 1, 2, 3]
+    assert "BIASES.npy" in python_code(given)
     assert dict(layer_facts(given))["Numbers"].endswith("input, weights, biases: the author's own")
 
 
@@ -183,3 +186,33 @@ def test_the_python_loads_own_arrays(monkeypatch, tmp_path):
     layer = Layer(4, 4, size=4, groups=4)
     given = told_of("depthwise", layer, values={"input": "given"})
     assert (assert_runs_as(given, monkeypatch, layer)["values"].input == 1).all()
+
+
+def test_both_halves_of_a_separable_layer_are_named_as_files(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    layer = Layer(2, 3, size=4, bias=True)
+    given = told_of("separable", layer, values={"weight": "given", "bias": "given", "mixing": "given"})
+    for name, shape in (("WEIGHTS", (2, 1, 3, 3)), ("BIASES", 2), ("MIXING", (3, 2, 1, 1)), ("MIXING_BIASES", 3)):
+        np.save(f"{name}.npy", np.ones(shape))
+    clip, _ = asked_for(command(given), monkeypatch)
+    assert clip.layer == layer
+    assert clip.mixing.bias.tolist() == [1, 1, 1]
+    assert assert_runs_as(given, monkeypatch, layer)["mixing"].weight.shape == (3, 2, 1, 1)
+
+
+@pytest.mark.parametrize("aspect", ["1:1", "9:16"])
+def test_the_aspect_is_asked_for_again(aspect, monkeypatch):
+    size = quality_of("h").shaped(aspect)
+    given = told_of("depthwise", Layer(groups=8), width=size.width, height=size.height, fps=size.fps)
+    clip, quality = asked_for(command(given), monkeypatch)
+    assert (clip.aspect, quality) == (aspect, "h")
+    assert f'aspect="{aspect}"' in python_code(given)
+
+
+def test_chosen_channels_are_told(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    layer = Layer(12, 12, groups=12)
+    given = told_of("depthwise", layer, show_channels=[0, 5])
+    clip, _ = asked_for(command(given), monkeypatch)
+    assert clip.show_channels == (0, 5)
+    assert assert_runs_as(given, monkeypatch, layer)["show_channels"] == (0, 5)

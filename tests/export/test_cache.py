@@ -246,3 +246,40 @@ def test_digests_tell_apart():
     assert digest(np.zeros(2000)) != digest(np.eye(1, 2000, 1000)[0])
     assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
     assert digest(["a"], Path("b")) == digest(["a"], Path("b"))
+
+
+def test_files_are_kept_under_their_key(tmp_path):
+    cache, folder = Cache(), tmp_path / "made"
+    folder.mkdir()
+    (folder / "b.txt").write_text("B")
+    (folder / "a.txt").write_bytes(b"\x00")
+    assert cache.fetch_files("k", tmp_path / "none") is None
+    cache.keep_files("k", folder, ["b.txt", "a.txt"])
+    assert cache.fetch_files("k", tmp_path / "there") == ("b.txt", "a.txt")
+    assert [(tmp_path / "there" / name).read_bytes() for name in ("b.txt", "a.txt")] == [b"B", b"\x00"]
+    (cache.folder / "files" / "k.zip").write_bytes(b"garbled")
+    assert cache.fetch_files("k", tmp_path / "again") is None
+
+
+def test_files_count_towards_the_limit(tmp_path, monkeypatch):
+    cache = Cache()
+    for number in range(4):
+        (tmp_path / "a").write_bytes(bytes(1000))
+        monkeypatch.setattr(cache_module, "LIMIT", 2500)
+        cache.keep_files(f"k{number}", tmp_path, ["a"])
+        os.utime(cache.folder / "files" / f"k{number}.zip", (time.time() - 100 + number,) * 2)
+    assert sorted(path.stem for path in (cache.folder / "files").iterdir()) == ["k2", "k3"]
+
+
+def test_a_clip_that_is_kept_is_found_whole_should_its_film_be_gone(lesson, tmp_path):
+    """What is asked for stands in the clip's ``asked``; its fields are found by ``whole``."""
+    layer = Layer(4, 4, size=4, groups=2)
+    whole = Clip(str(lesson), layer, asked="a layer of four channels")
+    bare = Clip(str(lesson), asked=whole.asked, whole=lambda: whole)
+    first = next(render_all([whole], quality="l", out=tmp_path / "out", cache=Cache()))
+    assert next(render_all([bare], quality="l", out=tmp_path / "out", cache=Cache())).kept == 2
+    for path in (Cache().folder / "beats").glob("*.mp4"):
+        path.unlink()
+    again = next(render_all([bare], quality="l", out=tmp_path / "out", cache=Cache()))
+    assert (again.kept, again.numbers) == (0, first.numbers)
+    assert json.loads(again.ledger.read_text())["layer"]["in_channels"] == 4

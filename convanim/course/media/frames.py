@@ -6,11 +6,13 @@ as they come, a ``Strip`` keeps some of them, small, to be looked at again at an
 
 from __future__ import annotations
 
+import pickle
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import ceil, floor
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -74,17 +76,35 @@ class Frame:
 
 
 class Strip:
-    """Every ``every``-th frame of a take, kept as what has changed since the last one, compressed without loss."""
+    """Every ``every``-th frame of a take, kept as what has changed since the last one, compressed without loss.
 
-    def __init__(self, size: Quality, every: int = 1) -> None:
+    A part of a take keeps the frames that the whole would: it begins with frame ``begun``.
+    """
+
+    def __init__(self, size: Quality, every: int = 1, begun: int = 0) -> None:
         if every < 1:
             raise SpecError(f"every {every}th frame is to be kept", "1 or more")
-        self.size, self.every = size, every
+        self.size, self.every, self.begun = size, every, begun
         self._now: Pixels = np.zeros((size.height, size.width, 4), np.uint8)
         self._kept: Pixels = self._now.copy()
         self._rows: list[tuple[Rect, bytes, int]] = []
         self._dirty: Rect | None = None
-        self._time = 0
+        self._time = begun
+
+    @classmethod
+    def joined(cls, size: Quality, every: int, paths: Sequence[Path]) -> Strip:
+        """The strip of a whole take, out of what ``save`` wrote of its parts."""
+        strip = cls(size, every)
+        for path in paths:
+            with path.open("rb") as file:
+                rows, strip._time = pickle.load(file)
+            strip._rows += rows
+        return strip
+
+    def save(self, path: Path) -> None:
+        """Write it to a file, for ``joined``."""
+        with path.open("wb") as file:
+            pickle.dump((self._rows, self._time), file)
 
     @property
     def fps(self) -> float:
@@ -94,7 +114,7 @@ class Strip:
     @property
     def seconds(self) -> float:
         """How long the take lasts."""
-        return self._time / self.size.fps
+        return (self._time - self.begun) / self.size.fps
 
     @property
     def pictures(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -13,10 +13,9 @@ import av
 import numpy as np
 
 from convanim.course.media.budget import written
-from convanim.course.media.frames import Strip, every_for, part_of, shown_or_raise, view
+from convanim.course.media.frames import Strip, every_for, part_of
 from convanim.course.media.palette import census_of
 from convanim.errors import RenderError, SpecError
-from convanim.export.film import Take
 from convanim.export.quality import Quality
 
 KEPT = 30.0
@@ -58,42 +57,30 @@ class Loop:
     size: int
 
 
-def strip_for_loops(size: Quality) -> Strip:
-    """A strip from which loops can be made, to be shown a take with ``view``."""
-    return Strip(size, every_for(size, min(KEPT, size.fps)))
+def strip_for_loops(size: Quality, begun: int = 0) -> Strip:
+    """A strip from which loops can be made, to be shown a take with ``view``, or a part that begins with a frame."""
+    return Strip(size, every_for(size, min(KEPT, size.fps)), begun)
 
 
-def write_gif(take: Take, path: Path, max_size: int | None = None) -> Loop:
-    """Write a take as a GIF that plays for ever, of at most ``max_size`` bytes.
-
-    Raises RenderError where even the smallest step is larger.
-    """
-    return gif_of(_seen(take), path, max_size)
-
-
-def write_webp(take: Take, path: Path, max_size: int | None = None) -> Loop:
-    """Write a take as an animated WebP that plays for ever, of at most ``max_size`` bytes.
-
-    Raises RenderError where even the smallest step is larger.
-    """
-    return webp_of(_seen(take), path, max_size)
+def joined_for_loops(size: Quality, paths: Sequence[Path]) -> Strip:
+    """The strip of a whole take, out of those saved of its parts."""
+    return Strip.joined(size, every_for(size, min(KEPT, size.fps)), paths)
 
 
 def gif_of(strip: Strip, path: Path, max_size: int | None = None) -> Loop:
-    """Write a strip as a GIF; see ``write_gif``."""
+    """Write a strip as a GIF that plays for ever, of at most ``max_size`` bytes.
+
+    Raises RenderError where even the smallest step is larger.
+    """
     return _fitted(strip, path, max_size, _gif, "GIF")
 
 
 def webp_of(strip: Strip, path: Path, max_size: int | None = None) -> Loop:
-    """Write a strip as an animated WebP; see ``write_webp``."""
+    """Write a strip as an animated WebP that plays for ever, of at most ``max_size`` bytes.
+
+    Raises RenderError where even the smallest step is larger.
+    """
     return _fitted(strip, path, max_size, _webp, "WebP")
-
-
-def _seen(take: Take) -> Strip:
-    strip = strip_for_loops(take.size)
-    view(take, strip)
-    shown_or_raise(take, strip.pictures > 0)
-    return strip
 
 
 def _fitted(

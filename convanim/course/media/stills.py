@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 import cairo
 import numpy as np
 from PIL import Image
 
 from convanim.course.media.frames import shown_or_raise
+from convanim.course.subtitles import one_line
 from convanim.errors import RenderError, UnknownNameError
+from convanim.export.assemble import Section
+from convanim.export.cache import digest
 from convanim.export.film import Take, pause
 from convanim.export.poster import POSTERS
 from convanim.export.render import clip_name
 from convanim.scene import ConvScene
 from convanim.stage.compositor import Pixels
 from convanim.stage.display import Item, Picture, Rgb, Words
-from convanim.stage.layout import HEIGHT, WIDTH
+from convanim.stage.layout import Region
 from convanim.stage.lettering import FAMILIES
 from convanim.stage.paint import Painter
 
 KINDS = ("png", "svg", "pdf")
 POINTS = 0.5
-"""A PDF's page is 960x540 points, a widescreen slide, for a frame of 1920x1080."""
+"""Of a PDF in one pixel of the layout: 960x540 points, a widescreen slide, for a frame of 1920x1080."""
 
 
 @dataclass(frozen=True, eq=False)
 class Stop:
     """A beat's last picture: its ``pixels`` (rows, columns, RGBA) and the display list that they were painted from.
 
-    ``place`` counts from 1; ``items`` are from back to front.
+    ``place`` counts from 1; ``items`` are from back to front. ``alt`` says what it shows, in ``language``.
     """
 
     clip: str
@@ -43,6 +50,9 @@ class Stop:
     items: tuple[Item, ...] = field(repr=False)
     ground: Rgb
     family: str
+    frame: Region
+    alt: str = ""
+    language: str = "en"
 
     @property
     def stem(self) -> str:
@@ -65,11 +75,14 @@ def stops_of(take: Take) -> list[Stop]:
     def keep(scene: ConvScene, beat: str, pixels: Any) -> None:
         lists = scene.display_lists()
         # What Manim itself draws has no display list, so it comes as the picture that it is.
-        items = [_photograph(pixels)] if lists is None else [item for _, shown in lists for item in shown]
+        frame = scene.canvas.whole
+        items = [_photograph(pixels, frame)] if lists is None else [item for _, shown in lists for item in shown]
         name, family = type(scene).__name__, getattr(scene.paper.camera, "family", FAMILIES[0])
         ground = scene.theme.background
         stops.append(
-            Stop(clip_name(name), scene.title or name, len(stops) + 1, beat, pixels, tuple(items), ground, family)
+            Stop(
+                clip_name(name), scene.title or name, len(stops) + 1, beat, pixels, tuple(items), ground, family, frame
+            )
         )
 
     pause(take, keep)
@@ -77,18 +90,27 @@ def stops_of(take: Take) -> list[Stop]:
     return stops
 
 
-def write_stills(take: Take, folder: Path, kind: str = "png", stops: list[Stop] | None = None) -> list[Path]:
+def write_stills(
+    take: Take,
+    folder: Path,
+    kind: str = "png",
+    stops: list[Stop] | None = None,
+    alts: Sequence[str] = (),
+    language: str = "en",
+) -> list[Path]:
     """Write the picture at the end of each beat into a folder, as CLIP-1-BEAT.KIND and so on; the paths in order.
 
-    ``stops`` spares a pass where ``stops_of`` the take are there already. Raises UnknownNameError for
-    another kind than png, svg and pdf, and RenderError where a file cannot be written.
+    ``stops`` spares a pass where ``stops_of`` the take are there already. ``alts`` say what each shows, in a
+    language; files that can hold such a text do. Raises UnknownNameError for another kind than png, svg and pdf,
+    and RenderError where a file cannot be written.
     """
     if kind not in KINDS:
         raise UnknownNameError(f"no kind of still is called {kind!r}", ", ".join(KINDS))
     paths = []
-    for stop in stops_of(take) if stops is None else stops:
+    for stop, alt in zip_longest(stops_of(take) if stops is None else stops, alts, fillvalue=""):
+        assert isinstance(stop, Stop) and isinstance(alt, str)  # at most one text a picture
         paths.append(folder / f"{stop.stem}.{kind}")
-        write_still(stop, paths[-1])
+        write_still(replace(stop, alt=alt, language=language), paths[-1])
     return paths
 
 
@@ -129,13 +151,25 @@ def _png(stop: Stop, path: Path) -> None:
 
 
 def _svg(stop: Stop, path: Path) -> None:
-    with cairo.SVGSurface(str(path), WIDTH, HEIGHT) as surface:
+    drawn = BytesIO()
+    with cairo.SVGSurface(drawn, stop.frame.width, stop.frame.height) as surface:
         surface.set_document_unit(cairo.SVGUnit.PX)
         _paint(stop, cairo.Context(surface))
+    svg = drawn.getvalue().decode()
+    # Cairo counts from 0 in each file, and pages that hold several would mix up their letters.
+    own = f"{stop.stem}-{digest(svg)[:8]}"
+    svg = re.sub(r'(?<=\bid=")|(?<=\bhref="#)|(?<=\burl\(#)', f"{own}-", svg)
+    named = f"{stop.title}: {Section(stop.beat, 0, 0).title.lower()}"
+    told = {tag: one_line(text) for tag, text in (("title", named), ("desc", stop.alt)) if text}
+    labels = " ".join(f"{own}-{tag}" for tag in told)
+    texts = "".join(f'<{tag} id="{own}-{tag}">{escape(text)}</{tag}>\n' for tag, text in told.items())
+    head, opening, attributes, rest = re.split(r"(<svg\b)([^>]*>\n)", svg, maxsplit=1)
+    means = f' role="img" aria-labelledby="{labels}" lang={quoteattr(stop.language)}'
+    path.write_text(f"{head}{opening}{means}{attributes}{texts}{rest}", encoding="utf-8", newline="\n")
 
 
 def _pdf(stop: Stop, path: Path) -> None:
-    with cairo.PDFSurface(str(path), WIDTH * POINTS, HEIGHT * POINTS) as surface:
+    with cairo.PDFSurface(str(path), stop.frame.width * POINTS, stop.frame.height * POINTS) as surface:
         surface.set_metadata(cairo.PDFMetadata.TITLE, stop.title)
         # Without the time of writing, the same picture is the same file.
         surface.set_metadata(cairo.PDFMetadata.CREATE_DATE, "")
@@ -149,10 +183,12 @@ _WRITERS: dict[str, Callable[[Stop, Path], None]] = {"png": _png, "svg": _svg, "
 
 def _paint(stop: Stop, context: cairo.Context[Any]) -> None:
     context.set_source_rgb(*stop.ground)
-    context.rectangle(0, 0, WIDTH, HEIGHT)
+    context.rectangle(0, 0, stop.frame.width, stop.frame.height)
     context.fill()
+    context.translate(-stop.frame.left, -stop.frame.top)
     Painter(context, stop.family).paint(stop.items)
 
 
-def _photograph(pixels: Pixels) -> Picture:
-    return Picture(np.asarray(pixels) / 255.0, (0.0, 0.0), (float(WIDTH), 0.0), (0.0, float(HEIGHT)))
+def _photograph(pixels: Pixels, frame: Region) -> Picture:
+    across, down = (float(frame.width), 0.0), (0.0, float(frame.height))
+    return Picture(np.asarray(pixels) / 255.0, (float(frame.left), float(frame.top)), across, down)

@@ -31,6 +31,7 @@
     const said = [...slide.querySelectorAll(".notes p")];
     const current = said.find((one) => now >= time(one, "start") && now < time(one, "end"));
     element("caption").textContent = current ? current.textContent : "";
+    element("caption").lang = current ? current.lang : "";
     element("caption").hidden = !captions || !current;
   }
 

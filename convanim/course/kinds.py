@@ -1,0 +1,275 @@
+"""The kinds of files that are made of a clip: of each, what has to be drawn for it, and how its files come about."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from convanim.course import subtitles, texts
+from convanim.course.parts import Part, Sink, Source, Watched
+from convanim.course.snippets import snippets
+from convanim.course.story import Story
+from convanim.errors import UnknownNameError
+from convanim.export.assemble import Section, join
+
+if TYPE_CHECKING:
+    from convanim.course.media.frames import Strip
+    from convanim.export.film import Take
+    from convanim.export.quality import Quality
+    from convanim.stage.compositor import Patch
+
+GROUNDS: Mapping[str, tuple[str, ...]] = {"light": ("light",), "dark": ("dark",), "both": ("light", "dark")}
+"""What a transparent film may be laid over."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be made of each clip beside its film: kinds of ``KINDS``, and how.
+
+    ``max_size`` is what a GIF or WebP may take, in bytes; ``stills`` is png, svg or pdf; ``ground`` what the
+    transparent film is laid over: light, dark or both. Raises UnknownNameError for what is none of these.
+    """
+
+    kinds: frozenset[str]
+    max_size: int = 5_000_000
+    stills: str = "png"
+    ground: str = "light"
+
+    def __post_init__(self) -> None:
+        for kind in sorted(self.kinds):
+            if kind not in KINDS:
+                raise UnknownNameError(f"nothing makes {kind!r} of a clip", ", ".join(KINDS))
+        if self.ground not in GROUNDS:
+            raise UnknownNameError(f"no ground is called {self.ground!r}", ", ".join(GROUNDS))
+
+
+@dataclass(frozen=True)
+class Material:
+    """What is there when files come about: what the clip tells, its film, and the files of each part in order."""
+
+    story: Story
+    film: Path
+    wish: Wish
+    made: Mapping[str, Sequence[Path]]
+
+    @property
+    def name(self) -> str:
+        """What the files are called."""
+        return self.story.name
+
+
+Parts = Mapping[str, Part | Watched]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``parts`` are what has to be drawn, by names that begin with the kind's own or are shared with other kinds'.
+
+    ``finish`` puts files into a folder, where some are already, and tells their names by kind.
+    """
+
+    finish: Callable[[Material, Path, Mapping[str, str]], dict[str, str]]
+    parts: Callable[[Source, Wish], Parts] = lambda source, wish: {}
+
+
+# What is written from the clip's own words and film.
+
+
+def _words(material: Material, folder: Path, there: Mapping[str, str]) -> dict[str, str]:
+    story, name = material.story, material.name
+    told = {
+        "captions": (f"{name}.vtt", subtitles.webvtt(story)),
+        "srt": (f"{name}.srt", subtitles.srt(story)),
+        "chapters": (f"{name}.chapters.vtt", subtitles.chapters(story)),
+        "transcript": (f"{name}.txt", texts.transcript(story)),
+        "alt": (f"{name}.alt.txt", texts.alt_text(story) + "\n"),
+    }
+    return _written(told, folder)
+
+
+def _sections(material: Material, folder: Path, there: Mapping[str, str]) -> dict[str, str]:
+    from convanim.course.media.clips import cut_sections
+
+    paths = cut_sections(material.film, material.story.beats, folder)
+    return {f"section {number}": path.name for number, path in enumerate(paths, 1)}
+
+
+def _snippets(material: Material, folder: Path, there: Mapping[str, str]) -> dict[str, str]:
+    named = ("mp4", "webm", "gif", "poster", "captions", "chapters", "transcript")
+    made = snippets(material.story, {kind: file for kind, file in there.items() if kind in named})
+    return _written({file: (file, text) for file, text in made.items()}, folder)
+
+
+def _written(texts_: Mapping[str, tuple[str, str]], folder: Path) -> dict[str, str]:
+    for file, text in texts_.values():
+        (folder / file).write_text(text, encoding="utf-8", newline="\n")
+    return {kind: file for kind, (file, _) in texts_.items()}
+
+
+# Films, beat by beat.
+
+
+def _webm_parts(source: Source, wish: Wish) -> Parts:
+    return _beats(source, "webm", clear=False)
+
+
+def _clear_parts(source: Source, wish: Wish) -> Parts:
+    made: dict[str, Part | Watched] = {}
+    for ground in GROUNDS[wish.ground]:
+        made |= _beats(source, f"transparent over {ground}", clear=True, ground=ground)
+    return made
+
+
+def _beats(source: Source, called: str, clear: bool, ground: str | None = None) -> Parts:
+    def key(place: int) -> str | None:
+        if ground is None or source.story.theme == ground:
+            return source.beat_key(place, "webm", clear)
+        return source.ground_key(ground, "webm", clear, source.story.beats[place].name)
+
+    sink = partial(_film, size=source.size, clear=clear)
+    return {
+        f"{called} {place + 1}": Watched(key(place), beat.name, "beat.webm", sink, clear, ground)
+        for place, beat in enumerate(source.story.beats)
+    }
+
+
+def _film(path: Path, size: Quality, clear: bool) -> Sink:
+    from convanim.course.media.webm import Webm
+
+    return Webm(path, size, clear)
+
+
+def _webm(material: Material, folder: Path, there: Mapping[str, str]) -> dict[str, str]:
+    return {"webm": _joined(material, "webm", folder / f"{material.name}.webm")}
+
+
+def _clear(material: Material, folder: Path, there: Mapping[str, str]) -> dict[str, str]:
+    files = {}
+    for ground in GROUNDS[material.wish.ground]:
+        called = f"transparent over {ground}"
+        files[called] = _joined(material, called, folder / f"{material.name}-over-{ground}.webm")
+    return files
+
+
+def _joined(material: Material, called: str, path: Path) -> str:
+    story = material.story
+    parts = [material.made[f"{called} {number}"][0] for number in range(1, len(story.beats) + 1)]
+    sections = [Section(beat.name, beat.start, beat.end) for beat in story.beats]
+    join(parts, path, story.fps, sections, {"title": story.title})
+    return path.name
+
+
+# Loops, from strips of the same frames.
+
+
+class _StripFile:
+    """Keeps a beat's frames in a file, for the processes that make loops of them."""
+
+    def __init__(self, path: Path, size: Quality, begun: int) -> None:
+        from convanim.course.media.loops import strip_for_loops
+
+        self._path = path
+        self._strip: Strip = strip_for_loops(size, begun)
+
+    def write(self, patches: Sequence[Patch], repeat: int) -> None:
+        self._strip.write(patches, repeat)
+
+    def close(self) -> None:
+        self._strip.save(self._path)
+
+    def abort(self) -> None:
+        self._path.unlink(missing_ok=True)
+
+
+def _loop_parts(kind: str, source: Source, wish: Wish) -> Parts:
+    strips = {
+        f"strip {number}": Watched(
+            None,
+            beat.name,
+            "strip",
+            partial(_StripFile, size=source.size, begun=round(beat.start * source.size.fps)),
+        )
+        for number, beat in enumerate(source.story.beats, 1)
+    }
+    make = partial(_loop, kind, source.story.name, tuple(strips), wish.max_size)
+    return {**strips, kind: Part(source.key(kind, wish.max_size), make, after=frozenset(strips))}
+
+
+def _loop(kind: str, name: str, strips: Sequence[str], max_size: int, take: Take, folder: Path) -> list[str]:
+    from convanim.course.media.loops import gif_of, joined_for_loops, webp_of
+
+    strip = joined_for_loops(take.size, [folder.parent / one / "strip" for one in strips])
+    file = f"{name}.{kind}"
+    {"gif": gif_of, "webp": webp_of}[kind](strip, folder / file, max_size)
+    return [file]
+
+
+# Pictures.
+
+
+def _poster_parts(source: Source, wish: Wish) -> Parts:
+    return {"poster": Part(source.key("poster"), partial(_poster, f"{source.story.name}.png"))}
+
+
+def _poster(file: str, take: Take, folder: Path) -> list[str]:
+    from convanim.course.media.stills import write_poster
+
+    write_poster(take, folder / file)
+    return [file]
+
+
+def _still_parts(source: Source, wish: Wish) -> Parts:
+    alts = tuple(texts.beat_alt(source.story, beat) for beat in source.story.beats)
+    make = partial(_stills, wish.stills, alts, source.story.language)
+    return {"stills": Part(source.key("stills", wish.stills, alts, source.story.language), make)}
+
+
+def _stills(kind: str, alts: Sequence[str], language: str, take: Take, folder: Path) -> list[str]:
+    from convanim.course.media.stills import write_stills
+
+    return [path.name for path in write_stills(take, folder, kind, alts=alts, language=language)]
+
+
+def _handout_parts(source: Source, wish: Wish) -> Parts:
+    # On paper, dark pictures cost ink and lose their lines.
+    key = source.ground_key("light", "handout", source.told)
+    return {"handout": Part(key, partial(_handout, source.story), ground="light")}
+
+
+def _handout(story: Story, take: Take, folder: Path) -> list[str]:
+    from convanim.course.handout import write_handout
+    from convanim.course.media.stills import write_stills
+
+    with TemporaryDirectory(prefix="convanim-") as work:
+        write_handout(story, write_stills(take, Path(work), "png"), folder / f"{story.name}.pdf")
+    return [f"{story.name}.pdf"]
+
+
+def _moved(kind: str, material: Material, folder: Path, there: Mapping[str, str]) -> dict[str, str]:
+    """The files of the part that is called like the kind, as they are; of several, numbered."""
+    paths = material.made[kind]
+    for path in paths:
+        os.replace(path, folder / path.name)
+    if kind != "stills":
+        return {kind: paths[0].name}
+    return {f"still {number}": path.name for number, path in enumerate(paths, 1)}
+
+
+KINDS: Mapping[str, Kind] = {
+    "words": Kind(_words),
+    "poster": Kind(partial(_moved, "poster"), _poster_parts),
+    "webm": Kind(_webm, _webm_parts),
+    "gif": Kind(partial(_moved, "gif"), partial(_loop_parts, "gif")),
+    "webp": Kind(partial(_moved, "webp"), partial(_loop_parts, "webp")),
+    "transparent": Kind(_clear, _clear_parts),
+    "stills": Kind(partial(_moved, "stills"), _still_parts),
+    "sections": Kind(_sections),
+    "handout": Kind(partial(_moved, "handout"), _handout_parts),
+    "snippets": Kind(_snippets),
+}
+"""What can be made of a clip beside its film, in the order in which it comes about: snippets name what is there."""
