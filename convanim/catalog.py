@@ -19,6 +19,7 @@ from types import CodeType, ModuleType
 from typing import TYPE_CHECKING
 
 from convanim.errors import ConvanimError, SceneFileError, UnknownNameError
+from convanim.plugins import Plugin, plugins
 
 if TYPE_CHECKING:
     from convanim.scene import ConvScene
@@ -60,7 +61,7 @@ def names_file(name: str) -> bool:
 
 
 def load_scene(name: str) -> type[ConvScene]:
-    """The scene class of a built-in name, or of ``FILE.py[:Class]``.
+    """The scene class of a built-in name, of one that a package has registered, or of ``FILE.py[:Class]``.
 
     Raises UnknownNameError for an unknown name, SceneFileError where a file cannot be
     imported, defines no scene, or several and none is named.
@@ -69,10 +70,7 @@ def load_scene(name: str) -> type[ConvScene]:
     if match:
         return _from_file(Path(match["path"]), match["scene"])
     if name not in CATALOG:
-        close = get_close_matches(name.lower(), CATALOG, n=1)
-        raise UnknownNameError(
-            f"no scene is called {name!r}", ", ".join(CATALOG) + ", or a file as FILE.py[:Class]", *close
-        )
+        return plugin_of(name).load()
     entry = CATALOG[name]
     path = scenes_folder() / entry.file
     try:
@@ -87,6 +85,23 @@ def load_scene(name: str) -> type[ConvScene]:
         raise
     scene: type[ConvScene] = getattr(module, entry.scene)
     return scene
+
+
+def plugin_of(name: str) -> Plugin:
+    """The scene that a package has registered under a name; raises UnknownNameError listing all known names."""
+    registered = plugins()
+    if name not in registered:
+        known = [*CATALOG, *(one for one in registered if one not in CATALOG)]
+        close = get_close_matches(name.lower(), known, n=1)
+        raise UnknownNameError(
+            f"no scene is called {name!r}", ", ".join(known) + ", or a file as FILE.py[:Class]", *close
+        )
+    return registered[name]
+
+
+def origin_of(name: str) -> str | None:
+    """The package and version that a name's scene is from; None for convanim's own and for files."""
+    return None if name in CATALOG or names_file(name) else plugin_of(name).package
 
 
 _FILE = re.compile(r"(?P<path>.+\.py)(:(?P<scene>\w+))?", re.DOTALL)

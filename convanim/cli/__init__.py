@@ -5,6 +5,7 @@ So help and lists come at once.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -21,7 +22,12 @@ INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
 
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
-    "list": ("convanim.cli.listing", "list_command", "List the built-in scenes."),
+    "list": (
+        "convanim.cli.listing",
+        "list_command",
+        "List the scenes: built-in ones, and those that other packages have registered.",
+    ),
+    "new": ("convanim.cli.new", "new_command", "Write a short scene file to edit, made from another scene."),
     "render": (
         "convanim.cli.render",
         "render_command",
@@ -41,6 +47,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "convanim.cli.trace",
         "trace_command",
         "Print the equations behind a built-in scene, one output cell after the other.",
+    ),
+    "schema": (
+        "convanim.cli.schema",
+        "schema_command",
+        "Print the JSON Schema of files that list clips, for editors that check TOML.",
     ),
     "doctor": (
         "convanim.cli.doctor",
@@ -110,6 +121,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
         click.echo(f"error: {unexpected_text(error)}", err=True)
         sys.exit(1)
+    finally:
+        # As Python ends, it looks for garbage among all that torch and Manim have made, for half a second.
+        gc.freeze()
     sys.exit(outcome if isinstance(outcome, int) else 0)
 
 

@@ -3,37 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from convanim.errors import ConvanimError, SpecError
+from convanim.cli.given import Given
+from convanim.cli.wanted import Listed, Wanted, naming
+from convanim.errors import SpecError
 
 if TYPE_CHECKING:
-    from convanim.cli.given import Given
     from convanim.export.cache import Cache
     from convanim.export.quality import Encoding
     from convanim.export.render import Clip
-    from convanim.scene import ConvScene
-    from convanim.spec import Layer, Values
+    from convanim.own.found import Own
 
 ALL = "all"
 
 
 def clips_of(
-    names: Sequence[str],
+    names: Sequence[str | Listed],
     given: Given,
     theme: str | None,
     encoding: Encoding,
     quality: str,
     cache: Cache | None,
+    jobs: int,
     quiet: bool,
+    aspect: str | None = None,
 ) -> list[Clip]:
-    """The clips that are asked for; raises where one cannot be."""
-    asked_for = wanted(names, given, quiet)
-    alone = len(asked_for) == 1
-    return [_clip(name, own, theme, encoding, quality, cache, alone) for name, own in asked_for.items()]
+    """The clips that are asked for, which ``jobs`` processes will draw; raises where one cannot be."""
+    from convanim.export.ahead import load_ahead
+    from convanim.export.render import is_kept
+
+    asked_for = [one for name in names if not isinstance(name, str) for one in listed(name, given)]
+    asked_for += [
+        Wanted(name, own) for name, own in wanted([one for one in names if isinstance(one, str)], given, quiet).items()
+    ]
+    if len(asked_for) > 1:
+        asked_for = [one if one.label else replace(one, label=one.scene) for one in asked_for]
+    clips = [_planned(one, theme, aspect, encoding) for one in asked_for]
+    # What is there from before needs no look at its scene.
+    there = [cache is not None and is_kept(clip, quality, cache) for clip in clips]
+    if jobs > 1 and not all(there):
+        load_ahead()
+    return [
+        replace(clip, whole=partial(_possible, clip, one)) if kept else _possible(clip, one)
+        for clip, one, kept in zip(clips, asked_for, there, strict=True)
+    ]
+
+
+def listed(file: Listed, given: Given) -> tuple[Wanted, ...]:
+    """The clips that a file lists, which says all about their layers itself."""
+    if given != Given({}, {}):
+        raise SpecError(f"options of a layer beside {file.file}", "what the file says of each clip's layer and values")
+    return file.clips
 
 
 def wanted(names: Sequence[str], given: Given, quiet: bool) -> dict[str, Given]:
@@ -52,37 +78,45 @@ def wanted(names: Sequence[str], given: Given, quiet: bool) -> dict[str, Given]:
     return wanted
 
 
-def _clip(
-    name: str, given: Given, theme: str | None, encoding: Encoding, quality: str, cache: Cache | None, alone: bool
-) -> Clip:
-    """A clip that was found to be possible; one that is there from before needs no look at its scene."""
-    from dataclasses import replace
+def _planned(one: Wanted, theme: str | None, aspect: str | None, encoding: Encoding) -> Clip:
+    """A clip as far as it is known without a look at its scene."""
+    from convanim.catalog import origin_of
+    from convanim.export.render import Clip
 
-    from convanim.export.render import Clip, is_kept
+    with naming(one.label):
+        asked = (one.scene, origin_of(one.scene), one.given)
+    clip = Clip(
+        one.scene, theme=theme or one.theme, name=one.name, encoding=encoding, asked=asked, aspect=aspect or one.aspect
+    )
+    # What a model reads and holds is known only when it has run.
+    return clip if one.given.model is None else _owned(clip, found(one), one.given.show)
 
-    clip = Clip(name, theme=theme, encoding=encoding, asked=(name, given.layer, given.values))
-    if cache is not None and is_kept(clip, quality, cache):
-        return clip
-    scene, layer, values = found(name, given, alone)
-    return replace(clip, scene=scene, layer=layer, values=values)
 
-
-def found(name: str, given: Given, alone: bool) -> tuple[type[ConvScene], Layer, Values]:
-    """A scene, and the layer and values that it is to show; raises where they do not fit."""
+def _possible(clip: Clip, one: Wanted) -> Clip:
+    """The clip, found to be possible."""
     from convanim.catalog import load_scene
-    from convanim.cli.stages import stages
+    from convanim.export.owned import showing
 
-    try:
-        scene = load_scene(name)
-        layer = given.layer_for(scene.lesson, scene.fit_layer, scene.layer)
-        values = given.values_for(scene.values)
-        if given.values.keys() & {"input", "weight"}:
-            stages(scene.lesson, layer, values)  # raises where they do not fit
-        return scene, layer, values
-    except ConvanimError as error:
-        if alone or not isinstance(error, SpecError):
-            raise
-        raise type(error)(f"{name}: {error.given}", error.allowed, error.hint) from error
+    with naming(one.label):
+        scene = load_scene(one.scene)
+        scene.fit_aspect(clip.aspect)  # raises for one that it is not laid out for
+    if one.given.model is None:
+        own = found(one)
+        clip = replace(clip, layer=own.layer, values=own.values, mixing=own.mixing)
+    clip = replace(clip, scene=scene)
+    with naming(one.label):
+        return showing(clip, one.given.show) if one.given.show else clip
+
+
+def _owned(clip: Clip, own: Own, show: tuple[int, ...]) -> Clip:
+    asked = (clip.asked[:2], own.layer, own.values, own.mixing, show)
+    return replace(clip, layer=own.layer, values=own.values, mixing=own.mixing, asked=asked)
+
+
+def found(one: Wanted) -> Own:
+    """The layer and values that a scene is to show; raises where they do not fit."""
+    with naming(one.label):
+        return one.given.own(one.scene)
 
 
 def check_out(clips: Sequence[Clip], out: Path, stills: bool) -> None:

@@ -1,70 +1,138 @@
-"""What the options of ``render`` and ``trace`` say about a layer and its numbers."""
+"""What the options of a layer and its numbers say."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from convanim.cli.arrays import read_array
-from convanim.lessons import FIXED
-from convanim.spec import Layer, Values
+from convanim.errors import SpecError
+from convanim.export.owned import of_arrays, of_module
+from convanim.spec import Values
+
+if TYPE_CHECKING:
+    from convanim.own.found import Own
+    from convanim.own.pictures import Picture
+
+WEIGHTS = ("filters", "channels per group", "kernel height", "kernel width")
+INPUT = ("channels", "height", "width")
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model to show a layer of: its factory, the file of its weights, and the layer's name in it."""
+
+    factory: str
+    state: Path | None
+    layer: str | None
 
 
 @dataclass(frozen=True)
 class Given:
     """What the command line says about layer and values; everything else is left to the scene.
 
-    ``layer`` holds fields of ``Layer`` by name, ``values`` fields of ``Values``.
+    ``layer`` holds fields of ``Layer`` by name, ``values`` fields of ``Values``; ``mixing`` are the pointwise
+    numbers of ``separable``, ``picture`` is an input that is a photo, ``model`` one that the layer is taken from;
+    ``show`` are the channels to show.
     """
 
     layer: Mapping[str, Any]
     values: Mapping[str, Any]
+    mixing: Values | None = None
+    picture: Picture | None = None
+    model: Model | None = None
+    show: tuple[int, ...] = ()
 
-    def layer_for(self, lesson: str, fit: Callable[[Mapping[str, Any]], Layer], base: Layer) -> Layer:
-        """The layer of one scene: options first, then what the given arrays say, then ``base``.
+    def own(self, name: str) -> Own:
+        """The layer of one scene and its values; raises SpecError and its kin where they cannot be."""
+        if self.model is None:
+            return of_arrays(name, self.layer, self.values, self.mixing, self.picture)
+        from convanim.own.factories import load_model
+        from convanim.own.modules import channels_read
 
-        Arrays cannot change what the subject of ``lesson`` fixes. Raises SpecError where the layer cannot be.
-        """
-        fixed = FIXED.get(lesson, frozenset())
-        found = {name: value for name, value in self._from_arrays(lesson, base).items() if name not in fixed}
-        options = {**found, **self.layer}
-        return fit(options) if options else base
-
-    def values_for(self, base: Values) -> Values:
-        """The scene's values with those given."""
-        return replace(base, **self.values)
+        module = load_model(self.model.factory, self.model.state)
+        image = self.picture.as_input(channels_read(module)) if self.picture else self.values.get("input")
+        if image is None:
+            raise SpecError("--model without --input", "a photo or tensor that the model reads", "--input photo.png")
+        return of_module(name, module, image, name=self.model.layer)
 
     def without(self, options: Collection[str]) -> Given:
         """The same without some options of the layer."""
         return replace(self, layer={name: value for name, value in self.layer.items() if name not in options})
 
-    def _from_arrays(self, lesson: str, base: Layer) -> dict[str, Any]:
-        said: dict[str, Any] = {}
-        image, weight = self.values.get("input"), self.values.get("weight")
-        if image is not None:
-            said |= {"in_channels": image.shape[0], "size": image.shape[1:]}
-        if weight is not None and lesson == "separable":
-            # These are the depthwise half's: a filter a channel.
-            said |= {"in_channels": weight.shape[0], "kernel": weight.shape[2:]}
-        elif weight is not None:
-            said |= {"out_channels": weight.shape[0], "kernel": weight.shape[2:]}
-            channels = self.layer.get("in_channels", said.get("in_channels", base.in_channels))
-            if channels % weight.shape[1] == 0:
-                said["groups"] = channels // weight.shape[1]
-        return said
+
+def channels_in(text: str) -> tuple[int, ...]:
+    """Channels as the command line lists them.
+
+    >>> channels_in("0, 5,9")
+    (0, 5, 9)
+    """
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdecimal() for part in parts):
+        raise SpecError(f"--show-channels is {text!r}", "channels from 0 on, and commas", "--show-channels 0,5,9")
+    return tuple(map(int, parts))
 
 
-def gather(
-    layer: Mapping[str, Any], drawn: Mapping[str, Any], input_file: Path | None, weight_file: Path | None
-) -> Given:
-    """What the options say, each None where it was left out; arrays are read from their files."""
+def gather(layer: Mapping[str, Any], drawn: Mapping[str, Any], files: Mapping[str, Any]) -> Given:
+    """What the options say, each None where it was left out; arrays are read from their files.
+
+    ``files`` are the options that name the user's own numbers, by the names that commands have for them.
+    """
     values = {name: value for name, value in drawn.items() if value is not None}
     Values(**values)  # says what is wrong with a seed before any file is read
-    if input_file is not None:
-        values["input"] = read_array("--input", input_file, ("channels", "height", "width"))
-    if weight_file is not None:
-        axes = ("filters", "channels per group", "kernel height", "kernel width")
-        values["weight"] = read_array("--weights", weight_file, axes)
-    return Given({name: value for name, value in layer.items() if value is not None}, values)
+    told = {name: value for name, value in layer.items() if value is not None}
+    model = _model(files, told, values)
+    picture = None
+    if files["input_file"] is not None:
+        values["input"], picture = _input(files)
+        if picture is not None:
+            del values["input"]
+            picture = picture if model else picture.for_film()
+    elif idle := [option for option in ("resize", "normalise") if files[option] is not None]:
+        raise SpecError(f"--{idle[0]} without --input", "a picture to treat so")
+    values |= _weights("--weights", files["weight_file"], "--biases", files["bias_file"])
+    mixing = _weights("--mixing", files["mixing_file"], "--mixing-biases", files["mixing_bias_file"])
+    kept = {name: value for name, value in values.items() if name in ("kind", "seed")}
+    return Given(told, values, Values(**{**kept, **mixing}) if mixing else None, picture, model)
+
+
+def _model(files: Mapping[str, Any], layer: Mapping[str, Any], values: Mapping[str, Any]) -> Model | None:
+    if files["model"] is None:
+        for option in ("state", "layer_name"):
+            if files[option] is not None:
+                raise SpecError(f"--{option.replace('_', '-')} without --model", "a model to take the layer from")
+        return None
+    idle = [*layer, *values, *(name for name in ("weight_file", "bias_file", "mixing_file") if files[name])]
+    if idle:
+        said = ", ".join(name.removesuffix("_file") for name in idle)
+        raise SpecError(f"{said} beside --model", "the model alone, which gives layer and weights", "--state for those")
+    return Model(files["model"], files["state"], files["layer_name"])
+
+
+def _input(files: Mapping[str, Any]) -> tuple[Any, Picture | None]:
+    named = files["input_file"]
+    from convanim.own.pictures import is_picture, read_picture
+
+    if is_picture(Path(named)):
+        return None, read_picture("--input", Path(named), files["resize"], files["normalise"])
+    if idle := [option for option in ("resize", "normalise") if files[option] is not None]:
+        raise SpecError(f"--{idle[0]} with {named}", "a picture: .png or .jpg")
+    from convanim.own.files import read_tensor
+
+    return read_tensor("--input", named, INPUT)[0], None
+
+
+def _weights(option: str, named: str | None, bias_option: str, bias_named: str | None) -> dict[str, Any]:
+    if named is None and bias_named is None:
+        return {}
+    from convanim.own.files import beside, read_tensor
+
+    found: dict[str, Any] = {}
+    if named is not None:
+        found["weight"], name = read_tensor(option, named, WEIGHTS)
+        if bias_named is None and (bias := beside(option, named, name)) is not None:
+            found["bias"] = bias
+    if bias_named is not None:
+        found["bias"], _ = read_tensor(bias_option, bias_named, ("filters",))
+    return found

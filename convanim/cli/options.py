@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+if TYPE_CHECKING:
+    from convanim.cli.wanted import Listed
+
+LIST = ".toml"
+"""How the names of files end that list clips."""
+
+THEMES = ("dark", "light", "contrast", "print")
+ASPECTS = ("16:9", "1:1", "9:16")
+"""As ``convanim.stage.theme`` and ``convanim.aspect`` have them, which are not loaded for a list of options."""
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_FILE = click.Path(path_type=Path)
 _OPTIONS = (
     click.option("--channels", "in_channels", type=int, metavar="N", help="Channels of the input."),
     click.option("--filters", "out_channels", type=int, metavar="N", help="Filters, and so channels of the output."),
@@ -30,37 +39,61 @@ _OPTIONS = (
         help="Draw whole numbers, whose equations are exact, or normally distributed ones.",
     ),
     click.option(
-        "--input", "input_file", type=_FILE, metavar="FILE.npy", help="Your own input, (channels, height, width)."
+        "--input",
+        "input_file",
+        metavar="FILE[:NAME]",
+        help="Your own input: a photo (.png, .jpg), or a tensor (channels, height, width).",
+    ),
+    click.option(
+        "--resize", metavar="12|12x16", help="Height and width of the photo: each cell averages the pixels under it."
+    ),
+    click.option(
+        "--normalise", metavar="MEANS:STDS", help="Normalise the photo, 0 to 1 otherwise; or imagenet, for its means."
     ),
     click.option(
         "--weights",
         "weight_file",
-        type=_FILE,
-        metavar="FILE.npy",
-        help="Your own weights, (filters, channels per group, height, width); of separable, the depthwise ones.",
+        metavar="FILE[:NAME]",
+        help="Your own weights, (filters, channels per group, height, width), and the bias beside them; of separable, "
+        "the depthwise ones. From .safetensors, .pt, .npz or .npy.",
+    ),
+    click.option("--biases", "bias_file", metavar="FILE[:NAME]", help="The bias, where it is called otherwise."),
+    click.option("--mixing", "mixing_file", metavar="FILE[:NAME]", help="Of separable, the pointwise weights."),
+    click.option("--mixing-biases", "mixing_bias_file", metavar="FILE[:NAME]", help="And their bias."),
+    click.option(
+        "--model",
+        metavar="MODULE:FACTORY",
+        help="Your own model, which --input goes through: package.module:Net or FILE.py:Net. Runs your code.",
+    ),
+    click.option("--layer-name", metavar="NAME", help="The layer in the model, such as features.3.conv.0."),
+    click.option(
+        "--state", type=click.Path(path_type=Path), metavar="FILE", help="The model's weights, where it loads none."
     ),
 )
 _LAYER = ("in_channels", "out_channels", "groups", "size", "kernel", "stride", "padding", "dilation", "bias")
+_OWN = (
+    *("input_file", "resize", "normalise", "weight_file", "bias_file", "mixing_file", "mixing_bias_file"),
+    *("model", "layer_name", "state"),
+)
 
 
 _FILM = (
+    click.option("--show-channels", metavar="0,5,9", help="Which channels to show of many; sums have all of them."),
     click.option(
         "-q",
         "--quality",
         type=click.Choice(list("lmhpk")),
-        default="m",
-        show_default=True,
-        help="480p15, 720p30, 1080p60, 1440p60 or 2160p60.",
+        help="480p15, 720p30, 1080p60, 1440p60 or 2160p60.  [default: m]",
     ),
-    click.option("--theme", type=click.Choice(["dark", "light"]), help="For screens, or for paper and bright rooms."),
+    click.option(
+        "--theme", type=click.Choice(THEMES), help="For screens, bright rooms, weak projectors and eyes, or paper."
+    ),
     click.option(
         "-o",
         "--out",
         type=click.Path(path_type=Path),
-        default=Path("media"),
-        show_default=True,
         metavar="DIR",
-        help="Where the files go; made where missing.",
+        help="Where the files go; made where missing.  [default: media]",
     ),
     click.option(
         "-j",
@@ -70,7 +103,7 @@ _FILM = (
         help="Processes that draw at once.  [default: as many as cores]",
     ),
     click.option(
-        "--crf", type=float, metavar="N", help="How closely to encode: 0 is lossless, 51 tiny.  [default: 22.2]"
+        "--crf", type=float, metavar="N", help="How closely to encode: 0 is lossless, 51 tiny.  [default: 22]"
     ),
     click.option("--preset", metavar="NAME", help="x264's, ultrafast to veryslow, in place of our own."),
     click.option(
@@ -89,7 +122,7 @@ def layer_options(command: Command) -> Command:
 
         layer = {name: arguments.pop(name) for name in _LAYER}
         drawn = {name: arguments.pop(name) for name in ("seed", "kind")}
-        given = gather(layer, drawn, arguments.pop("input_file"), arguments.pop("weight_file"))
+        given = gather(layer, drawn, {name: arguments.pop(name) for name in _OWN})
         return command(given=given, **arguments)
 
     result: Any = gathered
@@ -98,16 +131,57 @@ def layer_options(command: Command) -> Command:
     return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
 
 
+def aspect_option(command: Command) -> Command:
+    """Add the choice of a frame."""
+    result: Any = click.option(
+        "--aspect", type=click.Choice(ASPECTS), help="Laid out again for a square or an upright frame."
+    )(command)
+    return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
+
+
 def film_options(command: Command) -> Command:
-    """Add the options of rendering, of which crf and preset reach the command as one ``encoding``."""
+    """Add the options of rendering, of which crf and preset reach the command as one ``encoding``.
+
+    Names of files that list clips reach it as what they list, and what these say of quality and folder counts
+    where the command line says nothing.
+    """
 
     @wraps(command)
-    def gathered(crf: float | None, preset: str | None, **arguments: Any) -> Any:
+    def gathered(
+        names: tuple[str, ...],
+        crf: float | None,
+        preset: str | None,
+        quality: str | None,
+        out: Path | None,
+        show_channels: str | None,
+        **arguments: Any,
+    ) -> Any:
+        from dataclasses import replace
+
+        from convanim.cli.given import channels_in
         from convanim.export.quality import USUAL, Encoding
 
-        return command(encoding=Encoding(USUAL.crf if crf is None else crf, preset), **arguments)
+        if show_channels is not None:
+            arguments["given"] = replace(arguments["given"], show=channels_in(show_channels))
+        read = tuple(_listed(name) for name in names)
+        files = [name for name in read if not isinstance(name, str)]
+        return command(
+            names=read,
+            encoding=Encoding(USUAL.crf if crf is None else crf, preset),
+            quality=quality or next((file.quality for file in files if file.quality), "m"),
+            out=out or next((file.out for file in files if file.out), Path("media")),
+            **arguments,
+        )
 
     result: Any = gathered
     for option in reversed(_FILM):
         result = option(result)
     return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
+
+
+def _listed(name: str) -> str | Listed:
+    if not name.endswith(LIST):
+        return name
+    from convanim.cli.listed import read_list
+
+    return read_list(Path(name))

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convanim.cli.options import film_options, layer_options
+from convanim.cli.options import aspect_option, film_options, layer_options
 
 if TYPE_CHECKING:
     from convanim.cli.given import Given
+    from convanim.cli.wanted import Listed
     from convanim.export.quality import Encoding
 
 
@@ -29,6 +30,7 @@ SNIPPETS = {
 @click.command("publish")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @layer_options
+@aspect_option
 @film_options
 @click.option("--only", metavar="KIND,...", help="Some kinds of files only, such as gif,snippets; the film always.")
 @click.option(
@@ -42,13 +44,21 @@ SNIPPETS = {
     show_default=True,
     help="Of the picture at the end of each beat.",
 )
+@click.option(
+    "--ground",
+    type=click.Choice(["light", "dark", "both"]),
+    default="light",
+    show_default=True,
+    help="What the transparent film is laid over: its theme is chosen to fit.",
+)
 @click.option("--sections", is_flag=True, help="A film of each beat, too.")
 @click.option("--page", is_flag=True, help="A page that plays all the clips, in index.html.")
 @click.option("--title", default="Convolutions that save work", show_default=True, help="The page's.")
 @click.option("--show", "shown", type=click.Choice(list(SNIPPETS)), help="Print a snippet, too.")
 def publish_command(
-    names: tuple[str, ...],
+    names: tuple[str | Listed, ...],
     given: Given,
+    aspect: str | None,
     quality: str,
     theme: str | None,
     out: Path,
@@ -59,6 +69,7 @@ def publish_command(
     only: str | None,
     max_size: str,
     stills: str,
+    ground: str,
     sections: bool,
     page: bool,
     title: str,
@@ -71,22 +82,25 @@ def publish_command(
     """
     from convanim.cli.clips import clips_of
     from convanim.cli.progress import bars
+    from convanim.course.kinds import KINDS, Wish
     from convanim.course.media.budget import bytes_of
-    from convanim.course.publish import MAKERS, Wish, publish, write_page
+    from convanim.course.publish import publish, write_page
     from convanim.export.cache import Cache
     from convanim.export.opened import watch
     from convanim.export.render import processes
 
-    kinds = frozenset(only.split(",")) if only else frozenset(MAKERS) - {"sections"}
+    kinds = frozenset(only.split(",")) if only else frozenset(KINDS) - {"sections"}
     kinds |= {"sections"} if sections else frozenset()
     kinds |= {"words", "poster"} if page else frozenset()
     kinds |= {"snippets"} if shown else frozenset()
-    wish = Wish(kinds, bytes_of(max_size), stills)
+    wish = Wish(kinds, bytes_of(max_size), stills, ground)
     cache = Cache() if use_cache else None
     if cache is not None:
         watch()
     with redirect_stdout(sys.stderr):
-        clips = clips_of(names, given, theme, encoding, quality, None, quiet)
+        clips = clips_of(
+            names, given, theme, encoding, quality, cache, jobs or processes(len(names), quality), quiet, aspect
+        )
     published = []
     with bars(quiet) as show, redirect_stdout(sys.stderr):
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convanim.cli.options import film_options, layer_options
+from convanim.cli.options import aspect_option, film_options, layer_options
 
 if TYPE_CHECKING:
     from convanim.cli.given import Given
+    from convanim.cli.wanted import Listed
     from convanim.export.assemble import ClipResult
     from convanim.export.cache import Cache
     from convanim.export.quality import Encoding
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
 @click.command("render")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @layer_options
+@aspect_option
 @film_options
 @click.option("--stills", is_flag=True, help="No film, but the picture at the end of each beat, quickly.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout, and nothing else there.")
 def render_command(
-    names: tuple[str, ...],
+    names: tuple[str | Listed, ...],
     given: Given,
+    aspect: str | None,
     quality: str,
     theme: str | None,
     out: Path,
@@ -40,6 +43,8 @@ def render_command(
     as_json: bool,
 ) -> None:
     """Render scenes: built-in names, "all", or your own as FILE.py[:Class].
+
+    FILE.toml lists clips, each with a scene, its layer and its values.
 
     Each clip is three files: the film, its captions and the ledger of every number shown.
     """
@@ -56,7 +61,9 @@ def render_command(
         watch()
     # Whatever scenes or libraries print must not mix with the results.
     with redirect_stdout(sys.stderr):
-        clips = clips_of(names, given, theme, encoding, quality, cache, quiet)
+        clips = clips_of(
+            names, given, theme, encoding, quality, cache, jobs or processes(len(names), quality), quiet, aspect
+        )
         check_out(clips, out, stills)
     account = Account()
     try:
@@ -90,7 +97,10 @@ def _results(
                 clip.scene,
                 layer=clip.layer,
                 values=clip.values,
+                mixing=clip.mixing,
+                show_channels=clip.show_channels,
                 theme=clip.theme,
+                aspect=clip.aspect,
                 quality=quality,
                 out=out,
                 stills=True,

@@ -29,6 +29,7 @@ def error_text(error: ConvanimError) -> str:
     'channels is 0; allowed: 1 or more; try --groups 4'
     """
     text = re.sub(r"\btry (\w+)=(\w+)$", _as_flag, str(error))
+    text = re.sub(r"\btry layer= ?", "try --layer-name ", text)
     return re.sub(r"\b(in|out)_channels\b", lambda match: FLAGS[match[0]], text)
 
 

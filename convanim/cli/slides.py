@@ -13,6 +13,7 @@ from convanim.cli.options import film_options, layer_options
 
 if TYPE_CHECKING:
     from convanim.cli.given import Given
+    from convanim.cli.wanted import Listed
     from convanim.export.quality import Encoding
 
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--name", default="slides", show_default=True, metavar="NAME", help="What the file is called.")
 @click.option("--title", metavar="TEXT", help="The page's title.  [default: those of the clips]")
 def slides_command(
-    names: tuple[str, ...],
+    names: tuple[str | Listed, ...],
     given: Given,
     quality: str,
     theme: str | None,
@@ -36,6 +37,8 @@ def slides_command(
     title: str | None,
 ) -> None:
     """Make slides of scenes: built-in names, "all", or your own as FILE.py[:Class].
+
+    FILE.toml lists clips, each with a scene, its layer and its values.
 
     One HTML file that holds everything, for any browser, without a network. Each press plays a beat,
     which then holds its last picture; ? lists the keys.
@@ -62,7 +65,9 @@ def slides_command(
         delivery.reserve(file)
         # Whatever scenes or libraries print must not mix with the results.
         with redirect_stdout(sys.stderr), bars(quiet) as show:
-            clips = clips_of(names, given, theme, encoding, quality, cache, quiet)
+            clips = clips_of(
+                names, given, theme, encoding, quality, cache, jobs or processes(len(names), quality), quiet
+            )
             jobs = jobs or processes(len(clips), quality)
             results = list(render_all(clips, quality=quality, out=work, jobs=jobs, cache=cache, on_progress=show))
         told = [(Story.read(one.ledger), one.path) for one in results if one.ledger and one.path]

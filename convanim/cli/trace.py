@@ -33,18 +33,16 @@ def trace_command(name: str, given: Given, limit: int, everything: bool, cell: s
     """Print the equations behind a built-in scene, one output cell after the other."""
     from convanim.catalog import CATALOG
     from convanim.cli.stages import stages
-    from convanim.lessons import default_layer, fit_layer
-    from convanim.spec import Values
 
     if name not in CATALOG:
         from difflib import get_close_matches
 
         raise UnknownNameError(f"no scene is called {name!r}", ", ".join(CATALOG), *get_close_matches(name, CATALOG, 1))
-    layer = given.layer_for(name, lambda options: fit_layer(name, options), default_layer(name))
+    own = given.own(name)
     from convanim.trace import Trace
 
     index = None if cell is None else _index(cell)
-    for stage, tensors in stages(name, layer, given.values_for(Values())):
+    for stage, tensors in stages(name, own):
         trace = Trace(tensors)
         if index is not None:
             lines: Iterable[str] = _json([trace.step(*index)], stage) if as_json else _cell(trace.step(*index))

@@ -13,6 +13,7 @@ from convanim.catalog import CATALOG, load_scene
 from convanim.cli.clips import found as found_for
 from convanim.cli.clips import wanted as wanted_for
 from convanim.cli.given import Given
+from convanim.cli.wanted import Wanted
 from convanim.errors import SpecError
 from convanim.spec import Layer
 
@@ -49,11 +50,15 @@ BAD = [
     (["depthwise", "--input", "text.npy"], 2, ["text.npy: it is no .npy file"]),
     (["depthwise", "--input", "empty.npy"], 2, ["empty.npy: it is no .npy file"]),
     (["depthwise", "--input", "half.npy"], 2, ["half.npy: it is no .npy file, or only part of one"]),
-    (["depthwise", "--input", "huge.npy"], 2, ["huge.npy: it is no .npy file, or only part of one"]),
+    (["depthwise", "--input", "huge.npy"], 2, ["huge.npy: the array has 10000000000000 cells", "at most"]),
     (["depthwise", "--input", "garbled.npy"], 2, ["garbled.npy: it is no .npy file, or only part of one"]),
     (["depthwise", "--input", "objects.npy"], 2, ["objects.npy: it holds objects, which are not unpickled"]),
     (["depthwise", "--input", "pickle.npy"], 2, ["pickle.npy: it holds objects, which are not unpickled"]),
-    (["depthwise", "--input", "several.npz"], 2, ["several.npz: it holds several arrays"]),
+    (
+        ["depthwise", "--input", "several.npz"],
+        2,
+        ["several.npz: it holds 2 arrays", "a 4x5x7, b 4x5x7", "try several.npz:a"],
+    ),
     (["depthwise", "--input", "words.npy"], 2, ["words.npy", "whole or real numbers"]),
     (["depthwise", "--input", "nan.npy"], 2, ["nan.npy", "finite numbers"]),
     (["depthwise", "--input", "flat.npy"], 2, ["shape (6, 6)", "channels, height, width", "array[None]"]),
@@ -149,8 +154,8 @@ def test_a_scene_that_fails_while_it_plays(run, tiny, tmp_path):
 
 
 def found(name, layer=(), values=()):
-    _, layer, values = found_for(name, Given(dict(layer), dict(values)), alone=False)
-    return layer, values
+    own = found_for(Wanted(name, Given(dict(layer), dict(values))))
+    return own.layer, own.values
 
 
 def test_options_reach_the_layer():
@@ -177,14 +182,14 @@ def test_all_leaves_out_what_a_subject_fixes(capsys):
     wanted = wanted_for(["all"], Given({"kernel": "2", "in_channels": 4}, {}), quiet=False)
     assert list(wanted) == list(CATALOG)
     for name, given in wanted.items():
-        assert found_for(name, given, alone=False)[1].in_channels == 4
+        assert found_for(Wanted(name, given)).layer.in_channels == 4
     assert capsys.readouterr().err == "pointwise: rendered without --kernel, which its subject fixes\n"
 
 
 def test_what_is_asked_for_by_name_must_fit():
     wanted = wanted_for(["pointwise", "all"], Given({"kernel": "2"}, {}), quiet=True)
     with pytest.raises(SpecError):
-        found_for("pointwise", wanted["pointwise"], alone=True)
+        found_for(Wanted("pointwise", wanted["pointwise"]))
 
 
 def test_an_unchanged_clip_needs_neither_manim_nor_torch(run, tiny, tmp_path):
@@ -201,7 +206,8 @@ def test_an_unchanged_clip_needs_neither_manim_nor_torch(run, tiny, tmp_path):
     assert json.loads(render("--no-cache").stdout)["kept"] == 0
 
 
-def test_what_workers_print_does_not_mix_with_results(run, tiny):
-    done = run("render", tiny, "-q", "l", "-j", "2", "--json")
-    assert json.loads(done.out)["scene"] == "Tiny"
-    assert "chatter" in done.err
+def test_what_workers_print_does_not_mix_with_results(tiny, tmp_path):
+    ask = [sys.executable, "-m", "convanim", "render", "lesson.py", "-q", "l", "-j", "2", "--json"]
+    done = subprocess.run(ask, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert json.loads(done.stdout)["scene"] == "Tiny"
+    assert "chatter" in done.stderr

@@ -1,0 +1,125 @@
+"""``convanim new``: a scene file to begin with."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import redirect_stdout
+from keyword import iskeyword
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from convanim.scene import ConvScene
+
+OWN_BEAT = "in_my_words"
+OWN_TOLD = "A beat of your own: it shows what the one before ends with, and says something else."
+
+TEMPLATE = '''\
+"""{title}, in my own words.
+
+    convanim render {file} --stills    # a picture a beat, in seconds
+    convanim render {file}
+"""
+
+{imports}
+
+
+class {name}({base}):
+    """Change what you like; what is left out is as in {base}."""
+
+    title = {title!r}
+    layer = Layer({layer})
+    values = Values(seed=0)  # other seeds are other numbers; input= and weight= take arrays of your own
+    theme = Theme.dark()  # or Theme.light()
+
+    # In this order; each one works without those before it, so leave out what you like.
+    beats = (
+{beats}
+        # {told}
+        "{own}",
+    )
+
+    def {own}(self) -> None:
+        """{told}"""
+        self.{last}()
+        # Names in braces are counts of the layer: {{weights}}, {{groups}}; {{groups:w}} spells a small one out.
+        self.say("{{in_channels:W}} channels, {{out_channels:w}} filters, {{weights}} weights: what do you notice?")
+        self.also()
+'''
+
+
+@click.command("new")
+@click.argument("path", metavar="NAME", type=click.Path(path_type=Path))
+@click.option("--from", "source", default="depthwise", show_default=True, metavar="SCENE", help="What it is made from.")
+def new_command(path: Path, source: str) -> None:
+    """Write a short scene file to edit, made from another scene.
+
+    NAME is the file's, such as my_scene or lessons/my_scene.py; the class is called after it. Nothing is overwritten.
+    """
+    from convanim.catalog import load_scene
+    from convanim.errors import SpecError
+    from convanim.export.delivery import complete
+
+    target = path.with_suffix(".py")
+    if not target.stem.isidentifier() or iskeyword(target.stem):
+        raise SpecError(f"the scene is called {target.stem!r}", "letters, digits and _, as Python's names", "my_scene")
+    if target.exists():
+        raise SpecError(f"{target} is there already", "a new name: nothing is overwritten")
+    with redirect_stdout(sys.stderr):
+        scene = load_scene(source)
+    with complete(target) as part:
+        part.write_text(scene_file(scene, source, target.name, class_name(target.stem)), encoding="utf-8")
+    click.echo(f"{target}  convanim render {target} shows it")
+
+
+def class_name(stem: str) -> str:
+    """A file's name as a class's.
+
+    >>> class_name("my_scene"), class_name("Mine")
+    ('MyScene', 'Mine')
+    """
+    return "".join(part[:1].upper() + part[1:] for part in stem.split("_")) or "Mine"
+
+
+def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str:
+    """The text of a file with a scene made from another one; raises SpecError where that one is in a file itself."""
+    from dataclasses import fields
+
+    from convanim.catalog import CATALOG, names_file
+    from convanim.errors import SpecError
+    from convanim.spec import Layer
+
+    if names_file(source):
+        raise SpecError(
+            f"{source} is a file", ", ".join(CATALOG), f"a copy of {source}, which is yours to edit already"
+        )
+    layer, usual = scene.layer, Layer()
+    always = ("in_channels", "out_channels", "size", "kernel", "groups")
+    told = [
+        f"{field.name}={getattr(layer, field.name)!r}"
+        for field in fields(layer)
+        if field.name in always or getattr(layer, field.name) != getattr(usual, field.name)
+    ]
+    base = scene.__name__
+    ours = source in CATALOG
+    offered = ", ".join(sorted(["Layer", "Theme", "Values", *([base] if ours else [])]))
+    imports = [f"from convanim import {offered}", *([] if ours else [f"from {scene.__module__} import {base}"])]
+    return TEMPLATE.format(
+        title=scene.title,
+        file=file,
+        name=name if name != base else f"My{base}",
+        base=base,
+        imports="\n".join(imports),
+        layer=", ".join(told),
+        beats="\n".join(f'        # {_told(scene, beat)}\n        "{beat}",' for beat in scene.beats),
+        own=OWN_BEAT,
+        told=OWN_TOLD,
+        last=scene.beats[-1],
+    )
+
+
+def _told(scene: type[ConvScene], beat: str) -> str:
+    """The first line of what a beat says of itself."""
+    return (getattr(scene, beat).__doc__ or beat.replace("_", " ")).strip().splitlines()[0]

@@ -1,0 +1,183 @@
+"""Files that list clips: what they say reaches the clips, and what is wrong in them is named."""
+
+import json
+import tomllib
+
+import jsonschema
+import numpy as np
+import pytest
+
+from convanim.aspect import ASPECTS
+from convanim.cli import options
+from convanim.cli.given import Given
+from convanim.cli.listed import json_schema, read_list
+from convanim.errors import SpecError
+from convanim.spec import Layer
+from convanim.stage import theme
+
+COURSE = """
+quality = "h"
+theme = "light"
+out = "clips"
+
+[[clip]]
+scene = "depthwise"
+name = "odd"
+aspect = "1:1"
+show_channels = [0, 5]
+layer = { channels = 6, size = "5x7", kernel = [2, 3], stride = [2, 1], padding = "1x0", dilation = "1x2", bias = true }
+values = { seed = 3 }
+
+[[clip]]
+scene = "lesson.py:Mine"
+theme = "dark"
+values = { kind = "normal", input = "x.npy" }
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    def written(text):
+        path = tmp_path / "course.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return written
+
+
+def test_what_a_file_says_reaches_its_clips(write, tmp_path):
+    image = np.arange(18.0).reshape(2, 3, 3)
+    np.save(tmp_path / "x.npy", image)
+    course = read_list(write(COURSE))
+    assert (course.quality, course.out) == ("h", tmp_path / "clips")
+    odd, mine = course.clips
+    assert (odd.scene, odd.name, odd.theme, mine.theme) == ("depthwise", "odd", "light", "dark")
+    assert (odd.aspect, mine.aspect) == ("1:1", None)
+    assert (odd.given.show, mine.given.show) == ((0, 5), ())
+    layer = Layer(6, 6, (5, 7), (2, 3), (2, 1), ((1, 1), (0, 0)), (1, 2), groups=6, bias=True)
+    assert odd.given.own("depthwise").layer == layer
+    assert odd.given.own("depthwise").values.seed == 3
+    assert mine.scene == str(tmp_path / "lesson.py:Mine")
+    assert mine.given.values["kind"] == "normal"
+    assert np.array_equal(mine.given.values["input"], image)
+
+
+def test_what_a_file_leaves_out_is_as_usual(write):
+    course = read_list(write('[[clip]]\nscene = "split"'))
+    (clip,) = course.clips
+    assert (course.quality, course.out, clip.name, clip.theme) == (None, None, None, None)
+    assert clip.given == Given({}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            '[[clip]]\nscene = "split"\nlayer = { kernle = 3 }',
+            ["clip 1: layer.kernle is no key", "stride", "try kernel"],
+        ),
+        ('[[clip]]\nscene = "split"\nlayers = {}', ["clip 1: layers is no key", "try layer"]),
+        ('[[clip]]\nscene = "split"\n[[clip]]\nscene = 5', ["clip 2: scene is 5", "string"]),
+        ('[[clip]]\ntheme = "dark"', ["clip 1: scene is missing", "FILE.py"]),
+        (
+            '[[clip]]\nscene = "split"\ntheme = "drak"',
+            ["clip 1: theme is 'drak'", "'dark', 'light', 'contrast' or 'print'"],
+        ),
+        ('[[clip]]\nscene = "split"\nlayer = { channels = "4" }', ["layer.channels is '4'", "integer"]),
+        ('[[clip]]\nscene = "split"\nlayer = { channels = true }', ["layer.channels is True", "integer"]),
+        ('[[clip]]\nscene = "split"\nlayer = { size = [5, 7, 9] }', ["layer.size is [5, 7, 9]", "height x width"]),
+        ('[[clip]]\nscene = "split"\nlayer = { size = true }', ["layer.size is True", "height x width"]),
+        ('[[clip]]\nscene = "split"\nvalues = { seed = -1 }', ["clip 1 (split): seed is -1"]),
+        ('[[clip]]\nscene = "split"\nvalues = { input = "gone.npy" }', ["clip 1 (split)", "gone.npy"]),
+        ('quality = "x"\n[[clip]]\nscene = "split"', ["course.toml: quality is 'x'", "'l', 'm', 'h', 'p' or 'k'"]),
+        ('qualty = "h"\n[[clip]]\nscene = 1', ["(and 1 more)"]),
+        ('[[clip]]\nscene = "split"\nshow_channels = [-1]', ["clip 1 (split)", "-1"]),
+        ("", ["course.toml: clip is missing"]),
+        ("clip = []", ["course.toml: clip is []", "at least 1 item"]),
+        ("[[clip]", ["course.toml is not TOML", "line 1"]),
+    ],
+)
+def test_what_is_wrong_is_named(write, text, parts):
+    with pytest.raises(SpecError) as caught:
+        read_list(write(text))
+    said = str(caught.value)
+    assert said.startswith("course.toml")
+    assert "\n" not in said
+    for part in parts:
+        assert part in said
+
+
+def test_files_that_cannot_be_read(tmp_path):
+    with pytest.raises(SpecError, match=r"gone\.toml cannot be read: No such file"):
+        read_list(tmp_path / "gone.toml")
+    (tmp_path / "odd.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(SpecError, match="UTF-8"):
+        read_list(tmp_path / "odd.toml")
+
+
+def test_the_schema_knows_right_from_wrong(run):
+    schema = json.loads(run("schema").out)
+    assert schema == json_schema()
+    checker = jsonschema.Draft202012Validator(schema)
+    checker.check_schema(schema)
+    assert not list(checker.iter_errors(tomllib.loads(COURSE)))
+    for wrong in (
+        {"clip": []},
+        {"clip": [{"scene": "split", "layer": {"kernle": 3}}]},
+        {"clip": [{"scene": "split", "layer": {"size": "5by7"}}]},
+        {"clip": [{"scene": "split", "theme": "drak"}]},
+    ):
+        assert list(checker.iter_errors(wrong))
+
+
+def test_all_themes_and_aspects_are_known_everywhere():
+    properties = json_schema()["$defs"]["ClipTable"]["properties"]
+    assert tuple(properties["theme"]["anyOf"][0]["enum"]) == options.THEMES == theme.THEMES
+    assert properties["aspect"]["anyOf"][0]["enum"] == list(options.ASPECTS) == list(ASPECTS)
+
+
+def test_a_list_is_rendered_as_it_says(run, tiny, tmp_path):
+    (tmp_path / "course.toml").write_text(
+        'quality = "l"\nout = "clips"\n'
+        '[[clip]]\nscene = "lesson.py"\nname = "first"\ntheme = "light"\n'
+        '[[clip]]\nscene = "lesson.py:Tiny"\nlayer = { channels = 6, filters = 6, groups = 3, size = 5 }\n'
+    )
+    done = run("render", "course.toml", "-j", "1", "--json")
+    assert (done.code, [json.loads(line)["height"] for line in done.out.splitlines()]) == (0, [480, 480])
+    assert {path.name for path in (tmp_path / "clips").glob("*.mp4")} == {"first.mp4", "tiny.mp4"}
+    first, second = (json.loads((tmp_path / "clips" / f"{name}.json").read_text()) for name in ("first", "tiny"))
+    assert (first["theme"], first["layer"]["in_channels"]) == ("light", 2)
+    assert (second["theme"], second["layer"]["groups"]) == ("dark", 3)
+
+
+def test_the_command_line_counts_where_it_says_something(run, tiny, tmp_path):
+    (tmp_path / "course.toml").write_text('quality = "h"\nout = "clips"\n[[clip]]\nscene = "lesson.py"\n')
+    done = run("render", "course.toml", "-j", "1", "-q", "l", "-o", "elsewhere", "--theme", "light")
+    assert done.code == 0
+    told = json.loads((tmp_path / "elsewhere" / "tiny.json").read_text())
+    assert (told["height"], told["theme"]) == (480, "light")
+    assert not (tmp_path / "clips").exists()
+
+
+def test_what_does_not_fit_is_refused_before_anything_is_rendered(run, tmp_path):
+    (tmp_path / "course.toml").write_text(
+        '[[clip]]\nscene = "split"\n[[clip]]\nscene = "depthwise"\nlayer = { groups = 3 }'
+    )
+    done = run("render", "course.toml", "-q", "l")
+    assert done.code == 2
+    assert "course.toml, clip 2 (depthwise): groups is 3" in done.err
+    assert not (tmp_path / "media").exists()
+
+
+def test_options_of_a_layer_belong_into_the_file(run, tmp_path):
+    (tmp_path / "course.toml").write_text('[[clip]]\nscene = "split"')
+    done = run("render", "course.toml", "--channels", "4")
+    assert done.code == 2
+    assert "beside course.toml" in done.err
+
+
+def test_two_clips_of_a_name_are_refused(run, tmp_path):
+    (tmp_path / "course.toml").write_text('[[clip]]\nscene = "split"\n[[clip]]\nscene = "split"')
+    done = run("render", "course.toml")
+    assert done.code == 2
+    assert "2 of the clips would be called split" in done.err
