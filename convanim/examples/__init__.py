@@ -1,0 +1,1 @@
+"""Things to try, run as ``python -m convanim.examples.NAME``."""
