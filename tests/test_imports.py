@@ -12,15 +12,16 @@ ROOT = Path(__file__).resolve().parents[1]
 # What stands in one row knows itself and the rows above.
 ORDER = [
     ["errors", "numerals", "sizes"],
-    ["spec"],
+    ["aspect", "spec"],
     ["lessons"],
     ["kernels"],
+    ["own", "examples"],
     ["trace"],
     # Counts carry the stage's mark of where a number comes from, and the stage writes counts out.
     ["stage", "counts"],
     ["ledger", "scene"],
     ["scenes"],
-    ["catalog"],
+    ["catalog", "plugins"],
     ["export"],
     ["course"],
     ["cli"],
@@ -72,7 +73,7 @@ def test_imports_run_one_way(path):
 @pytest.mark.parametrize(
     ("module", "homes"),
     [
-        ("torch", {"kernels", "trace"}),
+        ("torch", {"examples", "kernels", "own", "trace"}),
         ("manim", {"stage", "scene", "scenes", "export"}),
         ("cairo", {"stage", "course"}),
         ("av", {"export", "course"}),
@@ -111,6 +112,7 @@ def heavy_after(code: str) -> str:
         "import convanim.catalog, convanim.lessons; convanim.lessons.fit_layer('split', {'size': '5x7'})",
         "from convanim import Layer, Values, SpecError; Layer(); Values()",
         "import convanim.cli",
+        "from convanim.kernels import cost; from convanim.spec import Layer; cost(Layer())",
     ],
 )
 def test_light_things_stay_light(code):
@@ -118,7 +120,11 @@ def test_light_things_stay_light(code):
 
 
 def test_kernels_and_trace_know_no_manim():
-    assert heavy_after("import convanim.trace") == "torch numpy"
+    assert heavy_after("import convanim.trace; from convanim.kernels import conv2d") == "torch numpy"
+
+
+def test_what_a_clip_tells_needs_neither_torch_nor_manim():
+    assert heavy_after("import convanim.trace, convanim.course.publish, convanim.course.sphinx") == "numpy"
 
 
 def test_every_public_name_is_there():

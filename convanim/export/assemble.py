@@ -139,7 +139,7 @@ def tags_of(about: Mapping[str, Any]) -> dict[str, str]:
     '1x1, groups 2; integers, seed 0, own input'
     """
     values = about["values"]
-    own = [f"own {role}" for role in ("input", "weight", "bias") if values[role] == "given"]
+    own = [f"own {role}" for role in ("input", "weight", "bias", "mixing") if values.get(role) == "given"]
     numbers = ", ".join([values["kind"], f"seed {values['seed']}", *own])
     told = f"{about['scene']}: {Layer(**about['layer']).tag}; {numbers}"
     # Players differ in which of the two they show; MP4 has no field for software but the encoder's.
@@ -151,6 +151,10 @@ def tags_of(about: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+IN_FRONT = {".mp4": {"movflags": "+faststart"}, ".webm": {"cues_to_front": "1", "fflags": "+bitexact"}}
+"""What puts the index of a film in front, by how its name ends; a WebM has random numbers but for ``bitexact``."""
+
+
 def join(
     parts: Sequence[Path],
     path: Path,
@@ -158,12 +162,12 @@ def join(
     sections: Sequence[Section] = (),
     tags: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Join streams of equal settings into one MP4, packet by packet; each section becomes a chapter.
+    """Join streams of equal settings into one MP4 or WebM, packet by packet; each section becomes a chapter.
 
     Each part starts with a key frame, so players can jump to every beat. The index stands in
     front, so that a page can play the clip while it loads. Raises OSError where it cannot be written.
     """
-    with av.open(str(path), "w", options={"movflags": "+faststart"}) as film:
+    with av.open(str(path), "w", options=IN_FRONT[path.suffix]) as film:
         film.metadata.update(tags)
         film.set_chapters(
             [
@@ -183,17 +187,21 @@ def join(
             with av.open(str(part)) as source:
                 given = source.streams.video[0]
                 if stream is None:
-                    stream = film.add_stream_from_template(given)
+                    # As it is: for some codecs PyAV knows a decoder, but no encoder of that name.
+                    stream = film.add_stream_from_template(given, opaque=True)
                     stream.time_base = Fraction(1, fps)
+                    stream.metadata.update(given.metadata)
                 assert given.time_base is not None  # a stream that was written has one
                 frame = 1 / (fps * given.time_base)
+                frames = 0
                 for packet in source.demux(given):
                     if packet.dts is None or packet.pts is None:
                         continue
+                    frames += 1
                     packet.pts, packet.dts = begun + round(packet.pts / frame), begun + round(packet.dts / frame)
                     packet.duration, packet.time_base, packet.stream = 1, Fraction(1, fps), stream
                     film.mux(packet)
-                begun += given.frames
+                begun += frames
 
 
 def _subtitles(footage: Sequence[Footage], starts: Sequence[float], seconds: float) -> Iterator[srt.Subtitle]:

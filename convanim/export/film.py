@@ -146,12 +146,15 @@ class _Pass:
                     encoder.close()
                     yield self._footage(beat, encoder)
 
-    def key(self, beat: str) -> str:
-        """What tells a beat that was run through from any that looks otherwise."""
+    def look(self, beat: str) -> str:
+        """What tells the pictures of a beat that was run through from any others."""
         assert isinstance(self.scene.paper, StageRenderer)
         looks = self.scene.paper.looks.get(beat)
-        shown = b"" if looks is None else looks.digest()
-        return digest(code_version(), self.take.size, self.take.encoding, beat, shown, self._captions(beat))
+        return digest(code_version(), self.take.size, beat, b"" if looks is None else looks.digest())
+
+    def key(self, beat: str) -> str:
+        """What tells the film of a beat that was run through from any that looks otherwise."""
+        return digest(self.look(beat), self.take.encoding, self._captions(beat))
 
     def _encoder_of(self, beat: str) -> Encoder | None:
         if not self.painting:
@@ -183,6 +186,7 @@ class _Pass:
             entries["numbers"],
             entries["equations"],
             entries["steps"],
+            self.look(beat),
             self.key(beat),
         )
 
@@ -225,13 +229,17 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
     """What the ledger says of the clip as a whole."""
     values = scene.values
     drawn = {role: "drawn" if getattr(values, role) is None else "given" for role in ("input", "weight", "bias")}
+    if hasattr(scene, "mixing"):
+        drawn["mixing"] = "drawn" if scene.mixing is None or scene.mixing.weight is None else "given"
     return {
         "scene": type(scene).__name__,
         "title": scene.title,
+        "language": scene.language,
         "convanim": __version__,
         "layer": asdict(scene.layer),
         "values": {"kind": values.kind, "seed": values.seed, **drawn},
         "theme": scene.theme.name,
+        **({"show_channels": list(scene.show_channels)} if scene.show_channels else {}),
         **asdict(size),
     }
 
@@ -274,8 +282,9 @@ def manim_set(size: Quality, film: bool) -> Iterator[None]:
                 "pixel_width": size.width,
                 "pixel_height": size.height,
                 "frame_rate": size.fps,
-                "frame_height": 8.0,
-                "frame_width": 8.0 * 16 / 9,
+                # Eight units on the short side, whatever the aspect.
+                "frame_height": 8.0 * 16 / 9 if size.height > size.width else 8.0,
+                "frame_width": 8.0 * 16 / 9 if size.width > size.height else 8.0,
                 "background_opacity": 1.0,
                 "transparent": False,
                 "from_animation_number": 0,

@@ -17,12 +17,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from convanim.catalog import origin_of
 from convanim.errors import RenderError, SpecError
+from convanim.export.ahead import load_ahead
 from convanim.export.assemble import ClipResult, assemble
 from convanim.export.cache import Cache, Kept, code_version, digest
 from convanim.export.delivery import Delivery
 from convanim.export.footage import Reel
 from convanim.export.opened import opened, watch
+from convanim.export.owned import showing, with_own
 from convanim.export.quality import USUAL, Encoding, Quality, quality_of
 
 if TYPE_CHECKING:
@@ -55,8 +58,11 @@ def clip_name(scene: str) -> str:
 class Clip:
     """A clip to render: a scene, what stands in for its own attributes, and what its files are called.
 
-    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``name`` is None for the class's own.
-    ``asked`` is what tells this clip from others before its scene is loaded, where the fields do not.
+    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``name`` is None for the class's own, ``aspect``
+    for the scene's own.
+    ``mixing`` gives ``separable`` its pointwise numbers, ``show_channels`` says which channels are shown.
+    ``asked`` is what tells this clip from others before its scene is loaded, where the fields do not; ``whole``
+    then finds the clip with all its fields, should it have to be drawn after all.
     """
 
     scene: type[ConvScene] | str
@@ -66,23 +72,40 @@ class Clip:
     name: str | None = None
     encoding: Encoding = USUAL
     asked: Any = field(default=None, repr=False)
+    mixing: Values | None = None
+    aspect: str | None = None
+    whole: Callable[[], Clip] | None = field(default=None, repr=False, compare=False)
+    show_channels: tuple[int, ...] = ()
 
     def take(self, size: Quality) -> Take:
-        """The pass that shows all of it."""
+        """The pass that shows all of it, at a widescreen quality or as that is in the clip's aspect.
+
+        Raises SpecError for an aspect that its scene is not laid out for.
+        """
+        from convanim.catalog import load_scene
         from convanim.export.film import Take
         from convanim.stage.theme import Theme
 
+        if self.whole is not None:
+            return self.whole().take(size)
         theme = Theme.named(self.theme) if isinstance(self.theme, str) else self.theme
-        own = {"layer": self.layer, "values": self.values, "theme": theme}
+        own: dict[str, Any] = {"layer": self.layer, "values": self.values, "mixing": self.mixing, "theme": theme}
+        own |= {"aspect": self.aspect, "show_channels": self.show_channels or None}
         given = {key: value for key, value in own.items() if value is not None}
-        return Take(self.scene, given, size, self.encoding)
+        scene = load_scene(self.scene) if isinstance(self.scene, str) else self.scene
+        return Take(self.scene, given, size.shaped(scene.fit_aspect(self.aspect)), self.encoding)
 
     def recipe(self, size: Quality) -> str | None:
         """The name under which a cache keeps the clip; None for a class, whose code may be anywhere."""
         if self.asked is None and not isinstance(self.scene, str):
             return None
-        asked = (self.scene, self.layer, self.values) if self.asked is None else self.asked
-        return digest(code_version(), str(Path.cwd()), asked, self.theme, size, self.encoding)
+        asked = self.asked
+        if asked is None:
+            assert isinstance(self.scene, str)
+            asked = (self.scene, origin_of(self.scene), self.layer, self.values, self.mixing)
+        return digest(
+            code_version(), str(Path.cwd()), asked, self.show_channels, self.theme, self.aspect, size, self.encoding
+        )
 
     def called(self, scene: str) -> str:
         """What the files are called that show a scene class of this name."""
@@ -98,6 +121,7 @@ class _Job:
 
     name: str
     scene: str
+    size: Quality
     delivery: Delivery
     reel: Reel | None = None
     take: Take | None = None
@@ -112,9 +136,15 @@ class _Job:
 def render(
     scene: type[ConvScene] | str,
     *,
-    layer: Layer | None = None,
+    layer: Layer | str | None = None,
     values: Values | None = None,
+    mixing: Values | None = None,
+    module: Any = None,
+    input: Any = None,
+    index: int | None = None,
+    show_channels: Sequence[int] = (),
     theme: Theme | str | None = None,
+    aspect: str | None = None,
     quality: str = "m",
     out: Path | str = "media",
     name: str | None = None,
@@ -126,16 +156,31 @@ def render(
 ) -> ClipResult:
     """Render a scene into the folder ``out``, which is made where missing.
 
-    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``layer``, ``values`` and
-    ``theme`` stand in for the scene's own. ``name`` is what the files are called (None: after
-    the class): NAME.mp4, NAME.srt and NAME.json, or with ``stills`` the picture at the end of
+    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``layer``, ``values``, ``theme`` and
+    ``aspect`` (16:9, 1:1 or 9:16) stand in for the scene's own, ``mixing`` for the pointwise weight and bias of
+    ``separable``. ``name`` is what the files are called
+    (None: after the class): NAME.mp4, NAME.srt and NAME.json, or with ``stills`` the picture at the end of
     each beat, NAME-1-BEAT.png and so on, and no film. With ``cache``, beats that look as they did in
     an earlier render are taken from there. ``on_progress`` is called while it goes on.
+
+    ``module`` shows your own ``nn.Conv2d`` (for ``separable``, a module that runs a depthwise and a pointwise
+    one), or with ``layer="features.3.conv.0"`` one inside a model. ``input`` is what module or model reads,
+    (C, H, W) or a batch of which ``index`` chooses one; the model runs once, in evaluation mode, and what
+    is shown is checked against its own output. Without a module, ``input`` is the layer's. ``show_channels`` are
+    the input channels to show of a layer with many.
 
     Raises RenderError where nothing can be written, SpecError and its kin for what cannot
     be shown. Whatever is raised, no file is left behind and existing ones stay as they were.
     """
-    clip = Clip(scene, layer, values, theme, name, encoding)
+    clip = with_own(
+        Clip(scene, None, values, theme, name, encoding, mixing=mixing, aspect=aspect),
+        layer=layer,
+        module=module,
+        input=input,
+        index=index,
+    )
+    if show_channels:
+        clip = showing(clip, show_channels)
     if stills:
         return _stills(clip, quality_of(quality), Path(out), on_progress)
     kept = Cache() if cache else None
@@ -161,7 +206,7 @@ def render_all(
         watch()
     started = time.perf_counter()
     with ExitStack() as stack:
-        planned = [_plan(clip, size, stack.enter_context(Delivery(Path(out))), cache) for clip in clips]
+        planned = [_plan(clip, size, jobs, stack.enter_context(Delivery(Path(out))), cache) for clip in clips]
         one_of_a_name([job.name for job in planned])
         for job in planned:
             job.delivery.reserve(f"{job.name}.mp4", f"{job.name}.srt", f"{job.name}.json")
@@ -170,12 +215,12 @@ def render_all(
         for clip, job in zip(clips, planned, strict=True):
             reel = next(reels) if job.reel is None else job.reel
             about = {"scene": job.scene, **reel.about}
-            result = assemble(reel.footage, about, job.name, size, job.delivery, time.perf_counter() - started)
+            result = assemble(reel.footage, about, job.name, job.size, job.delivery, time.perf_counter() - started)
             job.delivery.deliver()
             recipe = clip.recipe(size)
             if cache is not None and recipe is not None and job.reel is None:
-                keys = tuple(footage.key for footage in reel.footage)
-                cache.keep_clip(recipe, Kept(keys, about), reel.opened | opened())
+                keys, looks = zip(*((footage.key, footage.look) for footage in reel.footage), strict=True)
+                cache.keep_clip(recipe, Kept(keys, looks, about), reel.opened | opened())
             yield result
             started = time.perf_counter()
         next(reels, None)  # to its end, where workers are let go
@@ -193,7 +238,7 @@ def processes(clips: int, quality: str) -> int:
     return 1 if quality == "l" and clips == 1 else cores
 
 
-def _plan(clip: Clip, size: Quality, delivery: Delivery, cache: Cache | None) -> _Job:
+def _plan(clip: Clip, size: Quality, jobs: int, delivery: Delivery, cache: Cache | None) -> _Job:
     delivery.scratch("beats").mkdir()
     recipe = None if cache is None else clip.recipe(size)
     kept = None if cache is None or recipe is None else cache.clip(recipe)
@@ -201,12 +246,14 @@ def _plan(clip: Clip, size: Quality, delivery: Delivery, cache: Cache | None) ->
         footage = [cache.fetch(key, delivery.scratch("beats")) for key in kept.keys]
         there = tuple(one for one in footage if one is not None)
         if len(there) == len(footage):
-            scene = kept.about["scene"]
-            return _Job(clip.called(scene), scene, delivery, Reel(there, kept.about))
+            scene, width, height, fps = (kept.about[key] for key in ("scene", "width", "height", "fps"))
+            return _Job(clip.called(scene), scene, Quality(width, height, fps), delivery, Reel(there, kept.about))
+    if jobs > 1:
+        load_ahead()
     take = clip.take(size)
     scene_class = take.scene_class()
     name = clip.called(scene_class.__name__)
-    return _Job(name, scene_class.__name__, delivery, take=take, beats=scene_class.beats)
+    return _Job(name, scene_class.__name__, take.size, delivery, take=take, beats=scene_class.beats)
 
 
 def one_of_a_name(names: Sequence[str]) -> None:
@@ -265,7 +312,7 @@ def _stills(clip: Clip, size: Quality, out: Path, on_progress: Callable[[Progres
 
     started = time.perf_counter()
     take = clip.take(size)
-    scene_class = take.scene_class()
+    size, scene_class = take.size, take.scene_class()
     name, names = clip.called(scene_class.__name__), list[str]()
     with Delivery(out) as delivery, manim_set(size, film=False):
         scene = stage(scene_class, partial(ClipWriter, encoder_of=lambda _: None, on_frame=None), skip=True)

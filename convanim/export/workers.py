@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import inspect
-import multiprocessing
-import signal
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, as_completed
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +13,8 @@ from convanim.errors import RenderError
 from convanim.export.cache import Cache
 from convanim.export.film import Take, shoot
 from convanim.export.footage import Reel
-from convanim.export.opened import watch
+from convanim.export.pool import workers
+from convanim.plugins import registered
 
 
 def shoot_all(
@@ -32,17 +29,11 @@ def shoot_all(
     ``folders`` hold each take's streams. ``on_beat`` is called with a take's place and its reels, one a
     beat, so far. An exception here, an interrupt too, ends the workers at once.
     """
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        # Manim and torch are loaded once, and the workers start as copies.
-        context.set_forkserver_preload(["convanim.export.film"])
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
-    try:
+    with workers(jobs) as pool:
         beats = [take.scene_class().beats for take in takes]
         places: dict[Future[Reel], tuple[int, int]] = {}
         for place, (take, folder) in enumerate(zip(takes, folders, strict=True)):
-            whole = replace(take, scene=_name_of(take))
+            whole = portable(take)
             for number, beat in enumerate(beats[place]):
                 part = replace(whole, beats=frozenset({beat}))
                 places[pool.submit(shoot, part, folder, cache)] = (place, number)
@@ -55,22 +46,11 @@ def shoot_all(
                 done[at][number] = future.result()
                 on_beat(at, list(done[at].values()))
             yield _joined([done[place][number] for number in sorted(done[place])])
-        pool.shutdown()
-    except BrokenProcessPool as error:
-        raise RenderError("a worker ended before its beat was done", "", "fewer --jobs, or more memory") from error
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
-            child.terminate()
-        # With its processes gone the pool ends at once, and its semaphores with it.
-        pool.shutdown()
 
 
-def _begin() -> None:
-    """In a worker: leave Ctrl-C, and what is written to stdout, to the process that started it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sys.stdout = sys.stderr
-    watch()
+def portable(take: Take) -> Take:
+    """A take that can be handed to another process; raises RenderError where its scene is in no file."""
+    return replace(take, scene=_name_of(take))
 
 
 def _joined(reels: Sequence[Reel]) -> Reel:
@@ -86,6 +66,9 @@ def _name_of(take: Take) -> str:
     """What another process can load the scene by."""
     if isinstance(take.scene, str):
         return take.scene
+    name = registered(take.scene)
+    if name is not None:
+        return name
     source = inspect.getsourcefile(take.scene)
     if source is None or "<locals>" in take.scene.__qualname__:
         raise RenderError(

@@ -14,8 +14,9 @@ from manim import config
 from PIL import Image
 
 from convanim.errors import RenderError, SpecError, UnknownNameError
+from convanim.export.cache import Cache
 from convanim.export.quality import QUALITIES, Encoding
-from convanim.export.render import clip_name, render
+from convanim.export.render import Clip, clip_name, render, render_all
 from convanim.scene import ConvScene
 from convanim.spec import Layer, Values
 
@@ -262,3 +263,49 @@ def test_the_encoding_is_what_was_asked_for(tmp_path):
         render(TinyLesson, quality="l", out=tmp_path / str(crf), encoding=Encoding(crf=crf)) for crf in (10, 40)
     )
     assert close.path.stat().st_size > 1.3 * rough.path.stat().st_size
+
+
+class Upright(TinyLesson):
+    aspects = ("16:9", "9:16")
+
+
+def test_an_aspect_makes_another_frame(tmp_path):
+    clip = render(Upright, aspect="9:16", quality="l", out=tmp_path)
+    assert (clip.width, clip.height) == (480, 854)
+    with av.open(str(clip.path)) as film:
+        assert (film.streams.video[0].width, film.streams.video[0].height) == (480, 854)
+    shown = json.loads(clip.ledger.read_text())
+    assert (shown["width"], shown["height"]) == (480, 854)
+    boxes = [number["box"] for number in shown["numbers"] if number["box"] is not None]
+    assert boxes and all(0 < left < right < 1 and 0 < top < bottom < 1 for left, top, right, bottom in boxes)
+
+
+def test_a_scene_may_have_an_aspect_of_its_own(tmp_path):
+    class Tall(Upright):
+        aspect = "9:16"
+
+    stills = render(Tall, quality="l", out=tmp_path, stills=True)
+    assert (stills.width, stills.height) == (480, 854)
+    with Image.open(stills.stills[0]) as picture:
+        assert picture.size == (480, 854)
+    assert render(Tall, aspect="16:9", quality="l", out=tmp_path, stills=True).width == 854
+
+
+def test_an_aspect_that_a_scene_has_not_is_refused_with_those_it_has(tmp_path):
+    with pytest.raises(SpecError, match=r"Upright is not laid out for 1:1.*16:9, 9:16"):
+        render(Upright, aspect="1:1", quality="l", out=tmp_path)
+    with pytest.raises(UnknownNameError, match="4:3"):
+        render(Upright, aspect="4:3", quality="l", out=tmp_path)
+    assert left_in(tmp_path) == []
+
+
+def test_a_kept_clip_keeps_its_aspect(tmp_path):
+    layer = Layer(2, 2, size=3, groups=2)
+    clips = [Clip("depthwise", layer, aspect=aspect, asked="same") for aspect in ("1:1", "9:16")]
+    cache, sizes = Cache(tmp_path / "cache"), []
+    for again in ("first", "second"):
+        for place, clip in enumerate(clips):
+            made = next(render_all([clip], quality="l", out=tmp_path / f"{again}{place}", cache=cache))
+            sizes.append((made.width, made.height))
+            assert made.kept == (len(made.sections) if again == "second" else 0)
+    assert sizes == [(480, 480), (480, 854)] * 2
