@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from convanim.export.cache import Cache
     from convanim.export.quality import Encoding
     from convanim.export.render import Clip
+    from convanim.look import Look
     from convanim.own.found import Own
 
 ALL = "all"
@@ -26,13 +27,12 @@ ALL = "all"
 def clips_of(
     names: Sequence[str | Listed],
     given: Given,
-    theme: str | None,
+    look: Look,
     encoding: Encoding,
     quality: str,
     cache: Cache | None,
     jobs: int,
     quiet: bool,
-    aspect: str | None = None,
 ) -> list[Clip]:
     """The clips that are asked for, which ``jobs`` processes will draw; raises where one cannot be."""
     from convanim.export.ahead import load_ahead
@@ -44,7 +44,7 @@ def clips_of(
     ]
     if len(asked_for) > 1:
         asked_for = [one if one.label else replace(one, label=one.scene) for one in asked_for]
-    clips = [_planned(one, theme, aspect, encoding) for one in asked_for]
+    clips = [_planned(one, look, encoding) for one in asked_for]
     # What is there from before needs no look at its scene.
     there = [cache is not None and is_kept(clip, quality, cache) for clip in clips]
     if jobs > 1 and not all(there):
@@ -78,39 +78,34 @@ def wanted(names: Sequence[str], given: Given, quiet: bool) -> dict[str, Given]:
     return wanted
 
 
-def _planned(one: Wanted, theme: str | None, aspect: str | None, encoding: Encoding) -> Clip:
+def _planned(one: Wanted, look: Look, encoding: Encoding) -> Clip:
     """A clip as far as it is known without a look at its scene."""
     from convanim.catalog import origin_of
     from convanim.export.render import Clip
 
     with naming(one.label):
         asked = (one.scene, origin_of(one.scene), one.given)
-    clip = Clip(
-        one.scene, theme=theme or one.theme, name=one.name, encoding=encoding, asked=asked, aspect=aspect or one.aspect
-    )
+    clip = Clip(one.scene, look=look.over(one.look), name=one.name, encoding=encoding, asked=asked)
+    if one.given.model is None:
+        return clip
     # What a model reads and holds is known only when it has run.
-    return clip if one.given.model is None else _owned(clip, found(one), one.given.show)
+    own = found(one)
+    told = (*asked[:2], own.layer, own.values, own.mixing)
+    return replace(clip, layer=own.layer, values=own.values, mixing=own.mixing, asked=told)
 
 
 def _possible(clip: Clip, one: Wanted) -> Clip:
     """The clip, found to be possible."""
     from convanim.catalog import load_scene
-    from convanim.export.owned import showing
+    from convanim.export.owned import fitted
 
     with naming(one.label):
-        scene = load_scene(one.scene)
-        scene.fit_aspect(clip.aspect)  # raises for one that it is not laid out for
+        clip = replace(clip, scene=load_scene(one.scene))
     if one.given.model is None:
         own = found(one)
         clip = replace(clip, layer=own.layer, values=own.values, mixing=own.mixing)
-    clip = replace(clip, scene=scene)
     with naming(one.label):
-        return showing(clip, one.given.show) if one.given.show else clip
-
-
-def _owned(clip: Clip, own: Own, show: tuple[int, ...]) -> Clip:
-    asked = (clip.asked[:2], own.layer, own.values, own.mixing, show)
-    return replace(clip, layer=own.layer, values=own.values, mixing=own.mixing, asked=asked)
+        return fitted(clip)
 
 
 def found(one: Wanted) -> Own:

@@ -33,8 +33,7 @@ class Given:
     """What the command line says about layer and values; everything else is left to the scene.
 
     ``layer`` holds fields of ``Layer`` by name, ``values`` fields of ``Values``; ``mixing`` are the pointwise
-    numbers of ``separable``, ``picture`` is an input that is a photo, ``model`` one that the layer is taken from;
-    ``show`` are the channels to show.
+    numbers of ``separable``, ``picture`` is an input that is a photo, ``model`` one that the layer is taken from.
     """
 
     layer: Mapping[str, Any]
@@ -42,7 +41,6 @@ class Given:
     mixing: Values | None = None
     picture: Picture | None = None
     model: Model | None = None
-    show: tuple[int, ...] = ()
 
     def own(self, name: str) -> Own:
         """The layer of one scene and its values; raises SpecError and its kin where they cannot be."""
@@ -60,18 +58,6 @@ class Given:
     def without(self, options: Collection[str]) -> Given:
         """The same without some options of the layer."""
         return replace(self, layer={name: value for name, value in self.layer.items() if name not in options})
-
-
-def channels_in(text: str) -> tuple[int, ...]:
-    """Channels as the command line lists them.
-
-    >>> channels_in("0, 5,9")
-    (0, 5, 9)
-    """
-    parts = [part.strip() for part in text.split(",")]
-    if not all(part.isdecimal() for part in parts):
-        raise SpecError(f"--show-channels is {text!r}", "channels from 0 on, and commas", "--show-channels 0,5,9")
-    return tuple(map(int, parts))
 
 
 def gather(layer: Mapping[str, Any], drawn: Mapping[str, Any], files: Mapping[str, Any]) -> Given:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -21,9 +20,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from convanim.catalog import names_file
-from convanim.cli.given import channels_in, gather
+from convanim.cli.given import gather
 from convanim.cli.wanted import Listed, Wanted, naming
 from convanim.errors import SpecError
+from convanim.look import Look
 
 CELLS = "a number, or height x width such as '5x7' or [5, 7]"
 
@@ -163,10 +163,9 @@ def _wanted(path: Path, number: int, clip: ClipTable, every: ListTable) -> Wante
     }
     with naming(label):
         given = gather(fields, {"kind": values.kind, "seed": values.seed}, files)
-        if clip.show_channels is not None:
-            given = replace(given, show=channels_in(",".join(map(str, clip.show_channels))))
+        look = Look.of(clip.model_dump()).over(Look.of(every.model_dump()))
     scene = clip.scene if not names_file(clip.scene) else os.path.join(path.parent, clip.scene)
-    return Wanted(scene, given, label, clip.name, clip.theme or every.theme, clip.aspect or every.aspect)
+    return Wanted(scene, given, label, clip.name, look)
 
 
 def _text(cells: Any) -> str:

@@ -75,18 +75,19 @@ _OWN = (
     *("input_file", "resize", "normalise", "weight_file", "bias_file", "mixing_file", "mixing_bias_file"),
     *("model", "layer_name", "state"),
 )
-
-
-_FILM = (
+_LOOK = (
+    click.option(
+        "--theme", type=click.Choice(THEMES), help="For screens, bright rooms, weak projectors and eyes, or paper."
+    ),
+    click.option("--aspect", type=click.Choice(ASPECTS), help="Laid out again for a square or an upright frame."),
     click.option("--show-channels", metavar="0,5,9", help="Which channels to show of many; sums have all of them."),
+)
+_FILM = (
     click.option(
         "-q",
         "--quality",
         type=click.Choice(list("lmhpk")),
         help="480p15, 720p30, 1080p60, 1440p60 or 2160p60.  [default: m]",
-    ),
-    click.option(
-        "--theme", type=click.Choice(THEMES), help="For screens, bright rooms, weak projectors and eyes, or paper."
     ),
     click.option(
         "-o",
@@ -131,11 +132,18 @@ def layer_options(command: Command) -> Command:
     return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
 
 
-def aspect_option(command: Command) -> Command:
-    """Add the choice of a frame."""
-    result: Any = click.option(
-        "--aspect", type=click.Choice(ASPECTS), help="Laid out again for a square or an upright frame."
-    )(command)
+def look_options(command: Command) -> Command:
+    """Add the options of a clip's look, which reach the command as one ``look``."""
+
+    @wraps(command)
+    def gathered(**arguments: Any) -> Any:
+        from convanim.look import LOOKS, Look
+
+        return command(look=Look.of({name: arguments.pop(name) for name in LOOKS}), **arguments)
+
+    result: Any = gathered
+    for option in reversed(_LOOK):
+        result = option(result)
     return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
 
 
@@ -153,16 +161,10 @@ def film_options(command: Command) -> Command:
         preset: str | None,
         quality: str | None,
         out: Path | None,
-        show_channels: str | None,
         **arguments: Any,
     ) -> Any:
-        from dataclasses import replace
-
-        from convanim.cli.given import channels_in
         from convanim.export.quality import USUAL, Encoding
 
-        if show_channels is not None:
-            arguments["given"] = replace(arguments["given"], show=channels_in(show_channels))
         read = tuple(_listed(name) for name in names)
         files = [name for name in read if not isinstance(name, str)]
         return command(

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convanim.cli.options import aspect_option, film_options, layer_options
+from convanim.cli.options import film_options, layer_options, look_options
 
 if TYPE_CHECKING:
     from convanim.cli.given import Given
     from convanim.cli.wanted import Listed
     from convanim.export.quality import Encoding
+    from convanim.look import Look
 
 
 SNIPPETS = {
@@ -30,7 +31,7 @@ SNIPPETS = {
 @click.command("publish")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @layer_options
-@aspect_option
+@look_options
 @film_options
 @click.option("--only", metavar="KIND,...", help="Some kinds of files only, such as gif,snippets; the film always.")
 @click.option(
@@ -58,9 +59,8 @@ SNIPPETS = {
 def publish_command(
     names: tuple[str | Listed, ...],
     given: Given,
-    aspect: str | None,
+    look: Look,
     quality: str,
-    theme: str | None,
     out: Path,
     jobs: int | None,
     encoding: Encoding,
@@ -98,9 +98,7 @@ def publish_command(
     if cache is not None:
         watch()
     with redirect_stdout(sys.stderr):
-        clips = clips_of(
-            names, given, theme, encoding, quality, cache, jobs or processes(len(names), quality), quiet, aspect
-        )
+        clips = clips_of(names, given, look, encoding, quality, cache, jobs or processes(len(names), quality), quiet)
     published = []
     with bars(quiet) as show, redirect_stdout(sys.stderr):
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convanim.cli.options import aspect_option, film_options, layer_options
+from convanim.cli.options import film_options, layer_options, look_options
 
 if TYPE_CHECKING:
     from convanim.cli.given import Given
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
     from convanim.export.cache import Cache
     from convanim.export.quality import Encoding
     from convanim.export.render import Clip, Progress
+    from convanim.look import Look
 
 
 @click.command("render")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @layer_options
-@aspect_option
+@look_options
 @film_options
 @click.option("--stills", is_flag=True, help="No film, but the picture at the end of each beat, quickly.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout, and nothing else there.")
 def render_command(
     names: tuple[str | Listed, ...],
     given: Given,
-    aspect: str | None,
+    look: Look,
     quality: str,
-    theme: str | None,
     out: Path,
     jobs: int | None,
     encoding: Encoding,
@@ -61,9 +61,7 @@ def render_command(
         watch()
     # Whatever scenes or libraries print must not mix with the results.
     with redirect_stdout(sys.stderr):
-        clips = clips_of(
-            names, given, theme, encoding, quality, cache, jobs or processes(len(names), quality), quiet, aspect
-        )
+        clips = clips_of(names, given, look, encoding, quality, cache, jobs or processes(len(names), quality), quiet)
         check_out(clips, out, stills)
     account = Account()
     try:
@@ -89,24 +87,11 @@ def _results(
     cache: Cache | None,
     show: Callable[[Progress], None],
 ) -> Iterator[ClipResult]:
-    from convanim.export.render import render, render_all
+    from convanim.export.render import render_all, render_stills
 
     if stills:
         results: Iterator[ClipResult] = (
-            render(
-                clip.scene,
-                layer=clip.layer,
-                values=clip.values,
-                mixing=clip.mixing,
-                show_channels=clip.show_channels,
-                theme=clip.theme,
-                aspect=clip.aspect,
-                quality=quality,
-                out=out,
-                stills=True,
-                on_progress=show,
-            )
-            for clip in clips
+            render_stills(clip, quality=quality, out=out, on_progress=show) for clip in clips
         )
     else:
         results = render_all(clips, quality=quality, out=out, jobs=jobs, cache=cache, on_progress=show)

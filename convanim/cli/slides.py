@@ -9,25 +9,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convanim.cli.options import film_options, layer_options
+from convanim.cli.options import film_options, layer_options, look_options
 
 if TYPE_CHECKING:
     from convanim.cli.given import Given
     from convanim.cli.wanted import Listed
     from convanim.export.quality import Encoding
+    from convanim.look import Look
 
 
 @click.command("slides")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @layer_options
+@look_options
 @film_options
 @click.option("--name", default="slides", show_default=True, metavar="NAME", help="What the file is called.")
 @click.option("--title", metavar="TEXT", help="The page's title.  [default: those of the clips]")
 def slides_command(
     names: tuple[str | Listed, ...],
     given: Given,
+    look: Look,
     quality: str,
-    theme: str | None,
     out: Path,
     jobs: int | None,
     encoding: Encoding,
@@ -65,9 +67,8 @@ def slides_command(
         delivery.reserve(file)
         # Whatever scenes or libraries print must not mix with the results.
         with redirect_stdout(sys.stderr), bars(quiet) as show:
-            clips = clips_of(
-                names, given, theme, encoding, quality, cache, jobs or processes(len(names), quality), quiet
-            )
+            drawing = jobs or processes(len(names), quality)
+            clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet)
             jobs = jobs or processes(len(clips), quality)
             results = list(render_all(clips, quality=quality, out=work, jobs=jobs, cache=cache, on_progress=show))
         told = [(Story.read(one.ledger), one.path) for one in results if one.ledger and one.path]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convanim.errors import SpecError
+from convanim.look import PLAIN, Look
 
 if TYPE_CHECKING:
     from convanim.cli.given import Given
@@ -22,8 +23,7 @@ class Wanted:
     given: Given
     label: str = ""
     name: str | None = None
-    theme: str | None = None
-    aspect: str | None = None
+    look: Look = PLAIN
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convanim.aspect import size_of
 from convanim.errors import ConvanimError, RenderError, SpecError, UnknownNameError
+from convanim.look import LOOKS, PLAIN, Look
 
 if TYPE_CHECKING:
     from convanim.export.assemble import ClipResult
     from convanim.export.render import Clip, Progress
     from convanim.own.found import Own
     from convanim.scene import ConvScene
-    from convanim.stage.theme import Theme
 
 LAYER_WORDS: Mapping[str, str] = {
     "channels": "in_channels",
@@ -35,28 +34,25 @@ ARRAYS = ("input", "weight", "bias")
 """The user's own numbers."""
 MODULE_WORDS = ("module", "layer", "index")
 """A module, the layer inside it, and which of a batch of inputs."""
-SHOW = "show_channels"
 _FIELDS = {**LAYER_WORDS, **{field: field for field in LAYER_WORDS.values()}}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for: a scene, fields of ``Layer`` and of ``Values`` by name, theme, quality and aspect.
+    """What is asked for: a scene, fields of ``Layer`` and of ``Values`` by name, look and quality.
 
     ``scene`` is a class, a built-in name or ``FILE.py[:Class]``. ``module`` is the user's own, ``inside`` the
-    name of a layer in it, ``index`` chooses from a batch of inputs; ``show`` are the channels to show.
+    name of a layer in it, ``index`` chooses from a batch of inputs.
     """
 
     scene: type[ConvScene] | str
     layer: Mapping[str, Any]
     values: Mapping[str, Any]
-    theme: Theme | str | None = None
+    look: Look = PLAIN
     quality: str = "m"
-    aspect: str | None = None
     module: Any = None
     inside: str | None = None
     index: int | None = None
-    show: tuple[int, ...] = ()
 
     @cached_property
     def own(self) -> Own | None:
@@ -85,20 +81,19 @@ class Asked:
         """
         from convanim.catalog import load_scene
         from convanim.export.opened import watch
-        from convanim.export.owned import showing
+        from convanim.export.owned import fitted
 
         watch()
         bare = self._bare(name)
 
         def whole() -> Clip:
             scene = load_scene(self.scene) if isinstance(self.scene, str) else self.scene
-            scene.fit_aspect(self.aspect)  # raises for one that it is not laid out for
             if self.own is not None:
                 clip = replace(bare, scene=scene)
             else:
                 layer = scene.fit_layer(self.layer) if self.layer else scene.layer
                 clip = replace(bare, scene=scene, layer=layer, values=replace(scene.values, **self.values))
-            return showing(clip, self.show) if self.show else clip
+            return fitted(clip)
 
         return replace(bare, whole=whole) if self.is_kept() else whole()
 
@@ -123,13 +118,11 @@ class Asked:
         from convanim.export.render import Clip
 
         quality_of(self.quality)
-        if self.aspect is not None:
-            size_of(self.aspect)
         own, named = self.own, isinstance(self.scene, str)
-        bare = Clip(self.scene, theme=self.theme, name=name, aspect=self.aspect)
+        bare = Clip(self.scene, look=self.look, name=name)
         if own is None:
-            return replace(bare, asked=(self.scene, self.layer, self.values, self.show) if named else None)
-        told = (self.scene, own.layer, own.values, own.mixing, self.show) if named else None
+            return replace(bare, asked=(self.scene, self.layer, self.values) if named else None)
+        told = (self.scene, own.layer, own.values, own.mixing) if named else None
         return replace(bare, layer=own.layer, values=own.values, mixing=own.mixing, asked=told)
 
     def render(
@@ -151,15 +144,13 @@ def ask(
     scene: type[ConvScene] | str,
     words: Mapping[str, Any],
     *,
-    theme: Theme | str | None = None,
     quality: str = "m",
-    aspect: str | None = None,
 ) -> Asked:
     """What is asked for by the command line's words, or by the names of ``Layer``'s fields.
 
     ``input``, ``weight`` and ``bias`` may be arrays of the user's own, and ``module`` a module of theirs with
-    ``layer`` inside it; ``index`` chooses from a batch of inputs, ``show_channels`` which channels are shown. Numbers
-    may be text. Raises UnknownNameError for a word that says nothing about a layer or its numbers.
+    ``layer`` inside it; ``index`` chooses from a batch of inputs; ``theme``, ``aspect`` and ``show_channels`` are its
+    look. Numbers may be text. Raises UnknownNameError for a word that says nothing about a layer or its numbers.
 
     >>> ask("depthwise", {"channels": "4", "size": "5x7", "seed": 3}).layer
     {'in_channels': 4, 'size': '5x7'}
@@ -170,22 +161,24 @@ def ask(
     for word, given in words.items():
         if word in ARRAYS and not isinstance(given, str | bool):
             values[word] = given
-        elif word in (*MODULE_WORDS, SHOW):
+        elif word in MODULE_WORDS:
             module[word] = given
+        elif word in LOOKS:
+            continue
         elif word in _FIELDS:
             layer[_FIELDS[word]] = _plain(_FIELDS[word], given)
         elif word in VALUE_WORDS:
             values[VALUE_WORDS[word]] = _plain(VALUE_WORDS[word], given)
         else:
-            known = [*WORDS, *ARRAYS[:2], *MODULE_WORDS, SHOW, "theme", "quality", "aspect"]
+            known = [*WORDS, *ARRAYS[:2], *MODULE_WORDS, *LOOKS, "quality"]
             raise UnknownNameError(
                 f"no option is called {word!r}", ", ".join(known), *get_close_matches(word, known, n=1)
             )
     inside = module.get("layer")
     if inside is not None and (not isinstance(inside, str) or module.get("module") is None):
         raise SpecError(f"layer is {inside!r}", "the name of a layer inside module=")
-    show = module.get(SHOW, ())
-    return Asked(scene, layer, values, theme, quality, aspect, module.get("module"), inside, module.get("index"), show)
+    look = Look.of(words)
+    return Asked(scene, layer, values, look, quality, module.get("module"), inside, module.get("index"))
 
 
 _TRUTH = {"": True, "yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}

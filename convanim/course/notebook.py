@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from convanim.export.assemble import ClipResult
     from convanim.export.render import Progress
     from convanim.scene import ConvScene
-    from convanim.stage.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -74,9 +73,7 @@ class Shown:
 def show(
     scene: type[ConvScene] | str,
     *,
-    theme: Theme | str | None = None,
     quality: str = "m",
-    aspect: str | None = None,
     width: int | str | None = None,
     out: Path | str = "media",
     **words: Any,
@@ -86,14 +83,14 @@ def show(
     ``scene`` is a class, a built-in name or ``FILE.py[:Class]``. ``words`` are the command line's:
     ``channels``, ``filters``, ``groups``, ``size``, ``kernel``, ``stride``, ``padding``, ``dilation``, ``bias``,
     ``values`` and ``seed``; or your own numbers, as in ``render``: ``module``, ``layer``, ``input``, ``index``, and
-    ``weight`` and ``bias``. ``aspect`` is 16:9, 1:1 or 9:16 (None: the scene's own). ``width`` is the player's on
+    ``weight`` and ``bias``; or its look: ``theme``, ``aspect`` and ``show_channels``. ``width`` is the player's on
     the page, in pixels or as ``"80%"``. The clip's files go into the folder ``out``, called after the scene and
     the words.
 
     Raises what ``render`` does.
     """
     player = None if width is None else _checked_width(width)
-    asked = ask(scene, words, theme=theme, quality=quality, aspect=aspect)
+    asked = ask(scene, words, quality=quality)
     progress = _bar()
     try:
         # What scenes and libraries print does not belong into the cell's output.
@@ -101,7 +98,7 @@ def show(
             jobs = processes(1, quality) if isinstance(scene, str) else 1
             result = asked.render(
                 Path(out),
-                _called(asked, words if aspect is None else {**words, "aspect": aspect}, theme),
+                _called(asked, words),
                 jobs,
                 progress,
             )
@@ -115,17 +112,17 @@ def show(
         raise RenderError(f"{result.path} cannot be read: {error.strerror}", "", "running the cell again") from error
 
 
-def _called(asked: Asked, words: Mapping[str, Any], theme: Theme | str | None) -> str | None:
+def _called(asked: Asked, words: Mapping[str, Any]) -> str | None:
     """What the files are called, so that clips of other layers do not take each other's place."""
     from convanim.export.cache import digest
     from convanim.export.render import clip_name
 
-    if not words and theme is None:
+    if not words:
         return None
     scene = asked.scene if isinstance(asked.scene, str) else asked.scene.__name__
     file, _, wanted = scene.rpartition(":") if ".py:" in scene else (scene, "", "")
     base = clip_name(wanted or Path(file).stem)
-    told = {**words, "theme": theme if isinstance(theme, str | None) else theme.name}
+    told = {word: getattr(given, "name", given) if word == "theme" else given for word, given in words.items()}
     if (own := asked.own) is not None:
         told = {word: given for word, given in told.items() if word not in (*ARRAYS, *MODULE_WORDS)}
         told["own"] = digest(own.layer, own.values, own.mixing)[:8]

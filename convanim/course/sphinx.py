@@ -29,12 +29,16 @@ from convanim.course.asked import WORDS, ask, told
 from convanim.course.keeping import Keepsake, keep
 from convanim.course.markup import video
 from convanim.errors import ConvanimError
+from convanim.look import LOOKS
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 FOLDER = "convanim"
 """The folder among Sphinx's own working files where clips lie until a builder takes them."""
+
+
+_LOOKS = tuple(name.replace("_", "-") for name in LOOKS)
 
 
 class clip(nodes.General, nodes.Element):  # docutils calls its visitors after the class
@@ -48,7 +52,7 @@ class ClipDirective(SphinxDirective):
     final_argument_whitespace = True
     has_content = True
     option_spec: ClassVar[dict[str, Any]] = {
-        **dict.fromkeys((*WORDS, "theme", "quality", "aspect", "caption", "alt"), directives.unchanged),
+        **dict.fromkeys((*WORDS, *_LOOKS, "quality", "caption", "alt"), directives.unchanged),
         "width": directives.length_or_percentage_or_unitless,
         "class": directives.class_option,
         "name": directives.unchanged,
@@ -61,15 +65,9 @@ class ClipDirective(SphinxDirective):
             _, absolute = self.env.relfn2path(file)
             self.env.note_dependency(absolute)
             scene = f"{absolute}{colon}{wanted}"
-        words = {word: given for word, given in self.options.items() if word in WORDS}
+        words = {word.replace("-", "_"): given for word, given in self.options.items() if word in (*WORDS, *_LOOKS)}
         try:
-            asked = ask(
-                scene,
-                words,
-                theme=self.options.get("theme"),
-                quality=self.options.get("quality", self.config.convanim_quality),
-                aspect=self.options.get("aspect"),
-            )
+            asked = ask(scene, words, quality=self.options.get("quality", self.config.convanim_quality))
             kept = keep(asked, Path(self.env.doctreedir) / FOLDER)
         except ConvanimError as error:
             raise self.error(f"convanim {self.arguments[0]}: {told(error)}") from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -45,10 +45,14 @@ def with_own(clip: Clip, *, layer: Layer | str | None, module: Any, input: Any, 
     return replace(clip, layer=own.layer, values=own.values, mixing=own.mixing)
 
 
-def showing(clip: Clip, channels: Iterable[int]) -> Clip:
-    """The clip with these of its channels shown; raises SpecError where it has no such ones or shows its own."""
-    scene = _loaded(clip.scene)
-    return replace(clip, show_channels=shown_channels(scene.lesson, clip.layer or scene.layer, channels))
+def fitted(clip: Clip) -> Clip:
+    """The clip, its look found to be one that its scene and layer can have; raises SpecError and its kin else."""
+    scene, look = _loaded(clip.scene), clip.look
+    scene.fit_aspect(look.aspect)
+    if look.show_channels is None:
+        return clip
+    shown = shown_channels(scene.lesson, clip.layer or scene.layer, look.show_channels)
+    return replace(clip, look=replace(look, show_channels=shown))
 
 
 def of_module(

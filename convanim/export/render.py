@@ -25,8 +25,9 @@ from convanim.export.cache import Cache, Kept, code_version, digest
 from convanim.export.delivery import Delivery
 from convanim.export.footage import Reel
 from convanim.export.opened import opened, watch
-from convanim.export.owned import showing, with_own
+from convanim.export.owned import fitted, with_own
 from convanim.export.quality import USUAL, Encoding, Quality, quality_of
+from convanim.look import PLAIN, Look
 
 if TYPE_CHECKING:
     from convanim.export.film import Take
@@ -58,9 +59,8 @@ def clip_name(scene: str) -> str:
 class Clip:
     """A clip to render: a scene, what stands in for its own attributes, and what its files are called.
 
-    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``name`` is None for the class's own, ``aspect``
-    for the scene's own.
-    ``mixing`` gives ``separable`` its pointwise numbers, ``show_channels`` says which channels are shown.
+    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``name`` is None for the class's own.
+    ``mixing`` gives ``separable`` its pointwise numbers.
     ``asked`` is what tells this clip from others before its scene is loaded, where the fields do not; ``whole``
     then finds the clip with all its fields, should it have to be drawn after all.
     """
@@ -68,14 +68,12 @@ class Clip:
     scene: type[ConvScene] | str
     layer: Layer | None = None
     values: Values | None = None
-    theme: Theme | str | None = None
+    look: Look = PLAIN
     name: str | None = None
     encoding: Encoding = USUAL
     asked: Any = field(default=None, repr=False)
     mixing: Values | None = None
-    aspect: str | None = None
     whole: Callable[[], Clip] | None = field(default=None, repr=False, compare=False)
-    show_channels: tuple[int, ...] = ()
 
     def take(self, size: Quality) -> Take:
         """The pass that shows all of it, at a widescreen quality or as that is in the clip's aspect.
@@ -88,12 +86,12 @@ class Clip:
 
         if self.whole is not None:
             return self.whole().take(size)
-        theme = Theme.named(self.theme) if isinstance(self.theme, str) else self.theme
-        own: dict[str, Any] = {"layer": self.layer, "values": self.values, "mixing": self.mixing, "theme": theme}
-        own |= {"aspect": self.aspect, "show_channels": self.show_channels or None}
-        given = {key: value for key, value in own.items() if value is not None}
+        own = {"layer": self.layer, "values": self.values, "mixing": self.mixing}
+        given = {**{key: value for key, value in own.items() if value is not None}, **self.look.told}
+        if isinstance(self.look.theme, str):
+            given["theme"] = Theme.named(self.look.theme)
         scene = load_scene(self.scene) if isinstance(self.scene, str) else self.scene
-        return Take(self.scene, given, size.shaped(scene.fit_aspect(self.aspect)), self.encoding)
+        return Take(self.scene, given, size.shaped(scene.fit_aspect(self.look.aspect)), self.encoding)
 
     def recipe(self, size: Quality) -> str | None:
         """The name under which a cache keeps the clip; None for a class, whose code may be anywhere."""
@@ -103,9 +101,7 @@ class Clip:
         if asked is None:
             assert isinstance(self.scene, str)
             asked = (self.scene, origin_of(self.scene), self.layer, self.values, self.mixing)
-        return digest(
-            code_version(), str(Path.cwd()), asked, self.show_channels, self.theme, self.aspect, size, self.encoding
-        )
+        return digest(code_version(), str(Path.cwd()), asked, self.look, size, self.encoding)
 
     def called(self, scene: str) -> str:
         """What the files are called that show a scene class of this name."""
@@ -142,7 +138,7 @@ def render(
     module: Any = None,
     input: Any = None,
     index: int | None = None,
-    show_channels: Sequence[int] = (),
+    show_channels: Sequence[int] | None = None,
     theme: Theme | str | None = None,
     aspect: str | None = None,
     quality: str = "m",
@@ -172,17 +168,17 @@ def render(
     Raises RenderError where nothing can be written, SpecError and its kin for what cannot
     be shown. Whatever is raised, no file is left behind and existing ones stay as they were.
     """
+    look = Look.of({"theme": theme, "aspect": aspect, "show_channels": show_channels})
     clip = with_own(
-        Clip(scene, None, values, theme, name, encoding, mixing=mixing, aspect=aspect),
+        Clip(scene, values=values, look=look, name=name, encoding=encoding, mixing=mixing),
         layer=layer,
         module=module,
         input=input,
         index=index,
     )
-    if show_channels:
-        clip = showing(clip, show_channels)
+    clip = fitted(clip)
     if stills:
-        return _stills(clip, quality_of(quality), Path(out), on_progress)
+        return render_stills(clip, quality=quality, out=out, on_progress=on_progress)
     kept = Cache() if cache else None
     return next(render_all([clip], quality=quality, out=out, jobs=jobs, cache=kept, on_progress=on_progress))
 
@@ -304,17 +300,20 @@ def _tell(
         )
 
 
-def _stills(clip: Clip, size: Quality, out: Path, on_progress: Callable[[Progress], None] | None) -> ClipResult:
+def render_stills(
+    clip: Clip, *, quality: str = "m", out: Path | str = "media", on_progress: Callable[[Progress], None] | None = None
+) -> ClipResult:
+    """The picture at the end of each beat of a clip, as PNG into the folder ``out``; raises what ``render`` does."""
     from PIL import Image
 
     from convanim.export.film import manim_set, stage
     from convanim.export.writer import ClipWriter
 
     started = time.perf_counter()
-    take = clip.take(size)
+    take = clip.take(quality_of(quality))
     size, scene_class = take.size, take.scene_class()
     name, names = clip.called(scene_class.__name__), list[str]()
-    with Delivery(out) as delivery, manim_set(size, film=False):
+    with Delivery(Path(out)) as delivery, manim_set(size, film=False):
         scene = stage(scene_class, partial(ClipWriter, encoder_of=lambda _: None, on_frame=None), skip=True)
 
         def keep(beat: str, frame: Any) -> None:

@@ -51,9 +51,9 @@ def test_what_a_file_says_reaches_its_clips(write, tmp_path):
     course = read_list(write(COURSE))
     assert (course.quality, course.out) == ("h", tmp_path / "clips")
     odd, mine = course.clips
-    assert (odd.scene, odd.name, odd.theme, mine.theme) == ("depthwise", "odd", "light", "dark")
-    assert (odd.aspect, mine.aspect) == ("1:1", None)
-    assert (odd.given.show, mine.given.show) == ((0, 5), ())
+    assert (odd.scene, odd.name, odd.look.theme, mine.look.theme) == ("depthwise", "odd", "light", "dark")
+    assert (odd.look.aspect, mine.look.aspect) == ("1:1", None)
+    assert (odd.look.show_channels, mine.look.show_channels) == ((0, 5), None)
     layer = Layer(6, 6, (5, 7), (2, 3), (2, 1), ((1, 1), (0, 0)), (1, 2), groups=6, bias=True)
     assert odd.given.own("depthwise").layer == layer
     assert odd.given.own("depthwise").values.seed == 3
@@ -65,7 +65,7 @@ def test_what_a_file_says_reaches_its_clips(write, tmp_path):
 def test_what_a_file_leaves_out_is_as_usual(write):
     course = read_list(write('[[clip]]\nscene = "split"'))
     (clip,) = course.clips
-    assert (course.quality, course.out, clip.name, clip.theme) == (None, None, None, None)
+    assert (course.quality, course.out, clip.name, clip.look.theme) == (None, None, None, None)
     assert clip.given == Given({}, {})
 
 

@@ -185,7 +185,7 @@ def test_channels_to_show(run, files):
     ("name", "text", "part"),
     [
         ("depthwise", "0,8", "channel 8 of 8 is to be shown; allowed: 0 to 7"),
-        ("depthwise", "a", "--show-channels is 'a'"),
+        ("depthwise", "a", "the channels to show are 'a'"),
         ("split", "1", "show_channels in split"),
     ],
 )

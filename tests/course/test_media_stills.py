@@ -20,6 +20,7 @@ from convanim.export.assemble import Section
 from convanim.export.film import Take
 from convanim.export.quality import quality_of
 from convanim.export.render import Clip, render
+from convanim.look import Look
 from convanim.scene import ConvScene
 from convanim.spec import Layer
 from convanim.stage.layout import WIDTH
@@ -203,7 +204,7 @@ def test_a_section_between_key_frames_is_refused(clip, tmp_path):
 
 
 def test_an_upright_frame_is_an_upright_picture(tmp_path):
-    take = Clip("depthwise", layer=LAYER, aspect="9:16").take(quality_of("l"))
+    take = Clip("depthwise", layer=LAYER, look=Look(aspect="9:16")).take(quality_of("l"))
     stop = stops_of(take)[0]
     assert stop.pixels.shape[:2] == (854, 480)
     write_still(stop, tmp_path / "a.svg")

@@ -104,7 +104,7 @@ def test_the_command_asks_for_the_same_clip(name, layer, monkeypatch, tmp_path):
     clip, quality = asked_for(line, monkeypatch)
     assert clip.scene.__name__ == name.capitalize()
     assert (clip.layer, clip.values.kind, clip.values.seed) == (layer, "normal", 3)
-    assert (clip.theme, quality) == ("light", "l")
+    assert (clip.look.theme, quality) == ("light", "l")
 
 
 def test_no_option_is_idle():
@@ -205,7 +205,7 @@ def test_the_aspect_is_asked_for_again(aspect, monkeypatch):
     size = quality_of("h").shaped(aspect)
     given = told_of("depthwise", Layer(groups=8), width=size.width, height=size.height, fps=size.fps)
     clip, quality = asked_for(command(given), monkeypatch)
-    assert (clip.aspect, quality) == (aspect, "h")
+    assert (clip.look.aspect, quality) == (aspect, "h")
     assert f'aspect="{aspect}"' in python_code(given)
 
 
@@ -214,5 +214,5 @@ def test_chosen_channels_are_told(monkeypatch, tmp_path):
     layer = Layer(12, 12, groups=12)
     given = told_of("depthwise", layer, show_channels=[0, 5])
     clip, _ = asked_for(command(given), monkeypatch)
-    assert clip.show_channels == (0, 5)
+    assert clip.look.show_channels == (0, 5)
     assert assert_runs_as(given, monkeypatch, layer)["show_channels"] == (0, 5)

@@ -17,6 +17,7 @@ from convanim.errors import RenderError, SpecError, UnknownNameError
 from convanim.export.cache import Cache
 from convanim.export.quality import QUALITIES, Encoding
 from convanim.export.render import Clip, clip_name, render, render_all
+from convanim.look import Look
 from convanim.scene import ConvScene
 from convanim.spec import Layer, Values
 
@@ -301,7 +302,7 @@ def test_an_aspect_that_a_scene_has_not_is_refused_with_those_it_has(tmp_path):
 
 def test_a_kept_clip_keeps_its_aspect(tmp_path):
     layer = Layer(2, 2, size=3, groups=2)
-    clips = [Clip("depthwise", layer, aspect=aspect, asked="same") for aspect in ("1:1", "9:16")]
+    clips = [Clip("depthwise", layer, look=Look(aspect=aspect), asked="same") for aspect in ("1:1", "9:16")]
     cache, sizes = Cache(tmp_path / "cache"), []
     for again in ("first", "second"):
         for place, clip in enumerate(clips):
