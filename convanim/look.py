@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from numbers import Integral
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 from convanim.aspect import size_of
@@ -64,7 +64,10 @@ LOOKS = tuple(field.name for field in fields(Look))
 
 def _channels(given: Any) -> tuple[int, ...]:
     parts = [part.strip() for part in given.split(",")] if isinstance(given, str) else list(given)
-    fit = (part.isdecimal() if isinstance(part, str) else isinstance(part, Integral) and part >= 0 for part in parts)
-    if not all(fit):
+    try:
+        channels = tuple(int(part) if isinstance(part, str) else index(part) for part in parts)
+    except (TypeError, ValueError):
+        channels = (-1,)
+    if min(channels, default=0) < 0:
         raise SpecError(f"the channels to show are {given!r}", "channels from 0 on, and commas", "0,5,9")
-    return tuple(map(int, parts))
+    return channels
