@@ -28,7 +28,9 @@ from convanim.stage.tensor import VoxelTensor
 from convanim.stage.window import Beam, WindowFrame, prism
 from convanim.trace import Step
 
-LARGEST = 48.0
+LARGEST = 64.0
+NEARLY = 0.8
+"""Of the largest cells there could be, for filters in rows of equal length."""
 BEAM_ROOM, OUTPUT_ROOM = 92.0, 60.0
 TILE_GAP = 22.0
 LABEL_ROOM = 44.0
@@ -91,7 +93,7 @@ class Blocks:
 
     @cached_property
     def _tiles(self) -> list[BlockFit]:
-        """Where each filter of the grid stands: as many columns as make the cells largest."""
+        """Where each filter of the grid stands: in rows of equal length where there is room, else in large cells."""
         need, count, grid = self._needs[1], len(self.grouping.filters), self._fits[2]
         tall = need.above + need.below
 
@@ -100,7 +102,9 @@ class Blocks:
             wide, high = grid.width / columns - TILE_GAP, grid.height / rows - LABEL_ROOM
             return min(self._fits[0].cell / self._needs[0].shrink, wide / need.width, high / tall)
 
-        columns = max(range(1, count + 1), key=cell)
+        best = max(map(cell, range(1, count + 1)))
+        roomy = [columns for columns in range(1, count + 1) if cell(columns) >= NEARLY * best]
+        columns = max(roomy, key=lambda columns: (count % columns == 0, cell(columns)))
         side, rows = cell(columns), -(-count // columns)
         pitch = min(grid.height / rows, side * tall + LABEL_ROOM + 22)
         top = (grid.top + grid.bottom - pitch * rows) / 2

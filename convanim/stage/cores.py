@@ -43,7 +43,7 @@ class Cores:
             first, second = line_up(needs, self._rooms[0], gap=60)
             return first, second
         stage = self.canvas.stage
-        first, second = line_up(needs, stage, gap=stage.width * 0.5, largest=44)
+        first, second = line_up(needs, stage, gap=stage.width * 0.5, largest=72)
         return first, second
 
     @cached_property

@@ -17,7 +17,7 @@ from convanim.stage.layout import DEPTH, BlockFit, Region
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import Content, VoxelTensor
 
-LARGEST = 42.0
+LARGEST = 72.0
 HEAD, NARROW_HEAD = 176.0, 136.0
 """Room for the names of the two rows, in pixels, in a wide and in a narrow frame."""
 BETWEEN = 62.0

@@ -24,7 +24,7 @@ from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.voxels import Slab
 
-LARGEST = 58.0
+LARGEST = 76.0
 APART = 5.0
 """How far the groups stand apart before they merge, in slabs, all gaps together."""
 SIDE = (16.0, 20.0)

@@ -83,10 +83,10 @@ class Pipeline:
         ]
         stage = self.canvas.stage
         if self.canvas.tall:
-            return shelve(needs, stage, [(0,), (1,), (2,)], largest=42)
+            return shelve(needs, stage, [(0,), (1,), (2,)], largest=56)
         if self.canvas.narrow:
-            return shelve(needs, stage.inset(top=LOW_BAND + LABEL_DROP + 10), [(0, 1, 2)], gap=90, largest=42)
-        return shelve(needs, stage.inset(top=stage.height * 0.28), [(0, 1, 2)], gap=GAP, largest=42)
+            return shelve(needs, stage.inset(top=LOW_BAND + LABEL_DROP + 10), [(0, 1, 2)], gap=90, largest=56)
+        return shelve(needs, stage.inset(top=stage.height * 0.28), [(0, 1, 2)], gap=GAP, largest=56)
 
     def input(self) -> VoxelTensor:
         """The input block."""

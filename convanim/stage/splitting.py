@@ -149,7 +149,7 @@ class Splitting:
         tiles = region.grid(rows, self._columns, gap=10 if self.canvas.narrow else 28)
         need = Need(*self.layer.kernel, self.channels.extent)
         inner = [tile.inset(bottom=34) for tile in tiles[:count]]
-        cell = min(line_up([need], inner[0], largest=40.0)[0].cell / need.shrink, 40.0)
+        cell = min(line_up([need], inner[0], largest=72.0)[0].cell / need.shrink, 72.0)
         return [line_up([need], tile, cell=cell, last_at_right=False)[0] for tile in inner]
 
     def labels(self, groups: int) -> Sheet:

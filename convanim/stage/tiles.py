@@ -62,7 +62,7 @@ class Tiles:
         ]
         needs = [Need(*layer.size, 1, pads=layer.padding), Need(*layer.kernel, 1), Need(*layer.output_size, 1)]
         spots = [spot.inset(bottom=32 if self.small else 34) for spot in places[:count]]
-        cell = line_up(needs, spots[0], gap=GAP, largest=44)[0].cell / needs[0].shrink
+        cell = line_up(needs, spots[0], gap=GAP, largest=76)[0].cell / needs[0].shrink
         tiles = []
         for channel, spot in zip(self.channels.indices, spots, strict=True):
             first, second, third = line_up(needs, spot, gap=GAP, cell=cell, last_at_right=False)
