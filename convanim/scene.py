@@ -24,7 +24,7 @@ from manim import (
 )
 
 from convanim.aspect import WIDESCREEN, size_of
-from convanim.counts import Count, counts_of, facts_of, phrase, verdict_of
+from convanim.counts import Count, Phrase, counts_of, facts_of, phrase, verdict_of
 from convanim.errors import RenderError, SceneFileError, SpecError
 from convanim.kernels import Cost, Tensors, compare_with_torch, cost, make_tensors, standard
 from convanim.ledger import Ledger
@@ -194,7 +194,18 @@ class ConvScene(Scene):
     # Manim's life cycle.
 
     def setup(self) -> None:
-        """Set the ground: background, ribbon and title."""
+        """Set the ground: background, ribbon and title.
+
+        Raises RenderError for a frame that is not shaped as the one that the scene is laid out for.
+        """
+        camera, (width, height) = self.paper.camera, size_of(self.aspect)
+        if abs(camera.pixel_width / camera.pixel_height - width / height) > 0.01:
+            raise RenderError(
+                f"the frame is {camera.pixel_width}x{camera.pixel_height}, and {type(self).__name__} is laid out for "
+                f"{self.aspect}",
+                "",
+                "convanim render, which shapes the frame",
+            )
         self.paper.camera.background_color = ManimColor(self.theme.background)
         self.add(_below(words.panel(self.theme, self.canvas)), words.title(self.title, self.theme, self.canvas))
 
@@ -249,14 +260,14 @@ class ConvScene(Scene):
 
     def facts(self, *templates: str) -> Drawn:
         """The layer in short, for the top right."""
-        said = [phrase(template, self.counts, self.layer.tag) for template in templates]
-        sheet = words.facts([one.text for one in said], self.theme, self.canvas)
-        return sheet.count([pair for one in said for pair in one.counts])
+        return self._facts([phrase(template, self.counts, self.layer.tag) for template in templates])
 
     def layer_facts(self, layer: Layer | None = None) -> Drawn:
         """The layer in short, as it stands at the top right."""
         shown = layer or self.layer
-        said = [phrase(template, counts_of(shown), shown.tag) for template in facts_of(shown)]
+        return self._facts([phrase(template, counts_of(shown), shown.tag) for template in facts_of(shown)])
+
+    def _facts(self, said: Sequence[Phrase]) -> Drawn:
         sheet = words.facts([one.text for one in said], self.theme, self.canvas)
         return sheet.count([pair for one in said for pair in one.counts])
 
