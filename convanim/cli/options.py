@@ -70,8 +70,11 @@ _OPTIONS = (
         "--state", type=click.Path(path_type=Path), metavar="FILE", help="The model's weights, where it loads none."
     ),
 )
-_LAYER = ("in_channels", "out_channels", "groups", "size", "kernel", "stride", "padding", "dilation", "bias")
-_OWN = (
+LAYER = ("in_channels", "out_channels", "groups", "size", "kernel", "stride", "padding", "dilation", "bias")
+LOOK = ("theme", "aspect", "show_channels")
+"""As ``convanim.look`` has it."""
+NUMBERS = ("seed", "kind")
+OWN = (
     *("input_file", "resize", "normalise", "weight_file", "bias_file", "mixing_file", "mixing_bias_file"),
     *("model", "layer_name", "state"),
 )
@@ -121,9 +124,9 @@ def layer_options(command: Command) -> Command:
     def gathered(**arguments: Any) -> Any:
         from convanim.cli.given import gather
 
-        layer = {name: arguments.pop(name) for name in _LAYER}
-        drawn = {name: arguments.pop(name) for name in ("seed", "kind")}
-        given = gather(layer, drawn, {name: arguments.pop(name) for name in _OWN})
+        layer = {name: arguments.pop(name) for name in LAYER}
+        drawn = {name: arguments.pop(name) for name in NUMBERS}
+        given = gather(layer, drawn, {name: arguments.pop(name) for name in OWN})
         return command(given=given, **arguments)
 
     result: Any = gathered
@@ -137,9 +140,9 @@ def look_options(command: Command) -> Command:
 
     @wraps(command)
     def gathered(**arguments: Any) -> Any:
-        from convanim.look import LOOKS, Look
+        from convanim.look import Look
 
-        return command(look=Look.of({name: arguments.pop(name) for name in LOOKS}), **arguments)
+        return command(look=Look.of({name: arguments.pop(name) for name in LOOK}), **arguments)
 
     result: Any = gathered
     for option in reversed(_LOOK):
