@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from numbers import Integral
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convanim.aspect import size_of
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
 class Look:
     """What stands in for a scene's own look; None leaves it to the scene.
 
-    ``aspect`` is a name in ``convanim.aspect``, ``show_channels`` are the input channels that are shown where not
-    all can be. Each field is called as the scene's attribute is that it stands in for.
+    ``theme`` is a theme, the name of a built-in one, or a TOML file that holds one and is read here. ``aspect`` is a
+    name in ``convanim.aspect``, ``show_channels`` are the input channels that are shown where not all can be. Each
+    field is called as the scene's attribute is that it stands in for.
 
-    Raises UnknownNameError for an unknown aspect, SpecError for what lists no channels.
+    Raises UnknownNameError for an unknown aspect, SpecError for what lists no channels and for a file
+    without a theme.
 
     >>> Look(theme="light").over(Look(theme="dark", aspect="1:1"))
     Look(theme='light', aspect='1:1', show_channels=None)
@@ -32,6 +35,10 @@ class Look:
     show_channels: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
+        if isinstance(self.theme, str) and self.theme.endswith(".toml"):
+            from convanim.stage.own_theme import read_theme
+
+            object.__setattr__(self, "theme", read_theme(Path(self.theme)))
         if self.aspect is not None:
             size_of(self.aspect)
         if self.show_channels is not None:

@@ -5,6 +5,7 @@ import pytest
 from convanim.errors import SpecError, UnknownNameError
 from convanim.look import LOOKS, PLAIN, Look
 from convanim.scene import ConvScene
+from convanim.stage.theme import Theme
 
 
 def test_text_is_read_as_the_command_line_has_it():
@@ -28,6 +29,14 @@ def test_the_nearer_one_has_the_word():
     assert near.over(far) == Look("light", "1:1", (0,))
     assert PLAIN.over(far) == far == far.over(PLAIN)
     assert PLAIN.told == {}
+
+
+def test_a_file_holds_a_theme(tmp_path):
+    (tmp_path / "school.toml").write_text('accent = "#FFD100"')
+    look = Look.of({"theme": str(tmp_path / "school.toml")})
+    assert look.theme == Theme.dark().with_(name="school", accent="#FFD100")
+    with pytest.raises(SpecError, match=r"gone\.toml cannot be read"):
+        Look(theme=str(tmp_path / "gone.toml"))
 
 
 def test_each_stands_in_for_a_scenes_own():

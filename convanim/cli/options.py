@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     from convanim.cli.wanted import Listed
@@ -18,6 +19,19 @@ LIST = ".toml"
 THEMES = ("dark", "light", "contrast", "print")
 ASPECTS = ("16:9", "1:1", "9:16")
 """As ``convanim.stage.theme`` and ``convanim.aspect`` have them, which are not loaded for a list of options."""
+
+
+def _theme(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A built-in theme or a file, of which ``Look`` says whether it holds one."""
+    if value is not None and value not in THEMES and not value.endswith(LIST):
+        raise click.BadParameter(f"{value!r} is not one of {', '.join(map(repr, THEMES))}, nor a file FILE{LIST}.")
+    return value
+
+
+def _themes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    named = [CompletionItem(theme) for theme in THEMES if theme.startswith(incomplete)]
+    return named or [CompletionItem(incomplete, type="file")]
+
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -77,7 +91,11 @@ _OWN = (
 )
 _LOOK = (
     click.option(
-        "--theme", type=click.Choice(THEMES), help="For screens, bright rooms, weak projectors and eyes, or paper."
+        "--theme",
+        metavar=f"[{'|'.join(THEMES)}|FILE{LIST}]",
+        callback=_theme,
+        shell_complete=_themes,
+        help="For screens, bright rooms, weak projectors and eyes, or paper; or a file with colours of your own.",
     ),
     click.option("--aspect", type=click.Choice(ASPECTS), help="Laid out again for a square or an upright frame."),
     click.option("--show-channels", metavar="0,5,9", help="Which channels to show of many; sums have all of them."),
@@ -137,9 +155,12 @@ def look_options(command: Command) -> Command:
 
     @wraps(command)
     def gathered(**arguments: Any) -> Any:
+        from convanim.cli.report import warned
         from convanim.look import LOOKS, Look
 
-        return command(look=Look.of({name: arguments.pop(name) for name in LOOKS}), **arguments)
+        with warned(arguments.get("quiet", False)):
+            look = Look.of({name: arguments.pop(name) for name in LOOKS})
+        return command(look=look, **arguments)
 
     result: Any = gathered
     for option in reversed(_LOOK):
@@ -165,7 +186,7 @@ def film_options(command: Command) -> Command:
     ) -> Any:
         from convanim.export.quality import USUAL, Encoding
 
-        read = tuple(_listed(name) for name in names)
+        read = tuple(_listed(name, arguments["quiet"]) for name in names)
         files = [name for name in read if not isinstance(name, str)]
         return command(
             names=read,
@@ -181,9 +202,11 @@ def film_options(command: Command) -> Command:
     return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
 
 
-def _listed(name: str) -> str | Listed:
+def _listed(name: str, quiet: bool) -> str | Listed:
     if not name.endswith(LIST):
         return name
     from convanim.cli.listed import read_list
+    from convanim.cli.report import warned
 
-    return read_list(Path(name))
+    with warned(quiet):
+        return read_list(Path(name))

@@ -25,6 +25,8 @@ _FILES = {
     "mixing": ("--mixing", "MIXING.npy"),
 }
 """What stands for arrays of the user's own, which the ledger does not hold, and the options that take them."""
+THEME = "THEME.toml"
+"""What stands for a theme of the author's own."""
 MIXING_BIASES = ("--mixing-biases", "MIXING_BIASES.npy")
 
 _FLAGS = {
@@ -73,7 +75,10 @@ def command(story: Story) -> str:
         notes.append(f"{', '.join(file for _, file in given)}: your own numbers")
     if story.show_channels:
         words += ["--show-channels", ",".join(map(str, story.show_channels))]
-    if own or story.theme != "dark":
+    if story.own_theme:
+        words += ["--theme", THEME]
+        notes.append(f"{THEME}: the author's own theme, {story.theme}")
+    elif own or story.theme != "dark":
         words += ["--theme", story.theme]
     named = name_of(Quality(story.width, story.height, story.fps))
     if named is None:
@@ -111,7 +116,11 @@ def python_code(story: Story) -> str:
         arguments["mixing"] = f"Values({loads})"
     if story.show_channels:
         arguments["show_channels"] = repr(story.show_channels)
-    if lesson is None or story.theme != "dark":
+    if story.own_theme:
+        base, *changes = ((name, value) for name, value in story.own_theme.items())
+        arguments["theme"] = f"Theme.{base[1]}().with_({', '.join(f'{name}={value!r}' for name, value in changes)})"
+        names.append("Theme")
+    elif lesson is None or story.theme != "dark":
         arguments["theme"] = _quoted(story.theme)
     if named := name_of(Quality(story.width, story.height, story.fps)):
         letter, aspect = named

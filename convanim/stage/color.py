@@ -84,6 +84,15 @@ def hex_color(text: str) -> tuple[float, float, float]:
     return red, green, blue
 
 
+def hex_of(rgb: Any) -> str:
+    """``#RRGGBB`` of sRGB in 0..1.
+
+    >>> hex_of((1.0, 0.5, 0.0))
+    '#FF8000'
+    """
+    return "#" + "".join(f"{round(255 * float(part)):02X}" for part in rgb)
+
+
 def luminance(rgb: Any) -> Floats:
     """WCAG relative luminance of sRGB (..., 3)."""
     return np.asarray(linear(rgb) @ np.array([0.2126, 0.7152, 0.0722]))

@@ -84,7 +84,7 @@ class Theme:
     """Colours and type of a clip; colours are sRGB in 0..1.
 
     ``reverse`` turns the ramps round, so that a high value always stands out most from
-    the background.
+    the background. ``base`` names the built-in theme that an own one was made from.
 
     >>> Theme.dark().name, Theme.named("light").name
     ('dark', 'light')
@@ -105,6 +105,7 @@ class Theme:
     channels: Sequence[Ramp] = field(default=_CHANNELS, repr=False)
     groups: Sequence[Ramp] = field(default=_GROUPS, repr=False)
     whole: Ramp = field(default=_WHOLE, repr=False)
+    base: str = field(default="", repr=False)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Theme:
         return self
@@ -186,9 +187,29 @@ class Theme:
         made: Theme = getattr(cls, name)()
         return made
 
+    def with_(self, **changes: Any) -> Theme:
+        """A theme of your own: this one with other colours, each ``#RRGGBB`` or sRGB in 0..1.
+
+        ``background``, ``panel`` (the ribbon's ground), ``ink``, ``dim`` (quieter text), ``line``, ``accent``,
+        ``glass``, ``glass_line`` and ``cell_line``; where only the background is given, panel, glass and lines keep
+        their distance from it. ``channels`` and ``groups`` are lists of 2 to 12 hues, ``whole`` is that of an ungrouped
+        block: a colour, whose lightness is moved to where cells are legible, or a pair of them, the ends of a ramp.
+        ``name`` is what it is called.
+
+        Raises UnknownNameError for what is no colour of a theme, SpecError for what is no colour or cannot be read,
+        and warns (ThemeWarning) of hues side by side that look alike to some eyes.
+
+        >>> school = Theme.dark().with_(name="school", background="#102030", accent="#FFD100")
+        >>> school.name, school.background == Theme.dark().background
+        ('school', False)
+        """
+        from convanim.stage.own_theme import changed
+
+        return changed(self, changes)
+
     def ramp_of_whole(self) -> Ramp:
         """The hue of an ungrouped block."""
-        return self._turned(self.whole)
+        return self.turned(self.whole)
 
     def ramps_of_channels(self, count: int) -> list[Ramp]:
         """One ramp a channel or filter: spread over the hues, or more than these in turn.
@@ -199,13 +220,13 @@ class Theme:
         >>> ramps[8] == ramps[0], ramps[1] == ramps[0]
         (True, False)
         """
-        return [self._turned(ramp) for ramp in _spread(self.channels, count)]
+        return [self.turned(ramp) for ramp in _spread(self.channels, count)]
 
     def ramps_of_groups(self, count: int) -> list[Ramp]:
         """One ramp a group; more groups than group hues take channel hues."""
         if count > len(self.groups):
             return self.ramps_of_channels(count)
-        return [self._turned(ramp) for ramp in self.groups[:count]]
+        return [self.turned(ramp) for ramp in self.groups[:count]]
 
     def off(self, ramp: Ramp) -> Rgb:
         """The edge of a cell that is switched off: its hue, hushed."""
@@ -229,7 +250,8 @@ class Theme:
                 break
         return _triple(color)
 
-    def _turned(self, ramp: Ramp) -> Ramp:
+    def turned(self, ramp: Ramp) -> Ramp:
+        """The ramp as cells have it: its last colour is the one that stands out most from the background."""
         return ramp.reversed() if self.reverse else ramp
 
 
