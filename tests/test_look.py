@@ -19,6 +19,22 @@ def test_what_lists_no_channels(text):
         Look.of({"show_channels": text})
 
 
+@pytest.mark.parametrize("fps", [9, 121, 25.0, "29.97", True, "fast", "-25"])
+def test_a_rate_that_cannot_be(fps):
+    with pytest.raises(SpecError, match=r"fps is .*; allowed: whole frames a second, 10 to 120; try 24"):
+        Look(fps=fps)
+
+
+@pytest.mark.parametrize("pace", [0, -1, 0.2, 5, "slow", float("nan"), True, [1]])
+def test_a_pace_that_cannot_be(pace):
+    with pytest.raises(SpecError, match=r"pace is .*; allowed: 0\.25 \(slow\) to 4 \(fast\)"):
+        Look(pace=pace)
+
+
+def test_rate_and_pace_as_text():
+    assert Look.of({"fps": " 25", "pace": "0.8"}) == Look(fps=25, pace=0.8)
+
+
 def test_an_unknown_aspect():
     with pytest.raises(UnknownNameError, match="16:9, 1:1, 9:16"):
         Look(aspect="4:3")

@@ -144,6 +144,8 @@ class ClipTable(Table):
     name: str | None = Field(default=None, description="What the clip's files are called.")
     theme: ThemeName | None = None
     aspect: Aspect | None = Field(default=None, description="The shape of the frame.")
+    fps: int | None = Field(default=None, description="Frames a second, in place of the quality's.")
+    pace: float | None = Field(default=None, description="Slower below 1, faster above.")
     show_channels: list[int] | None = Field(default=None, description="Which channels to show of many.")
     layer: LayerTable = LayerTable()
     values: ValuesTable = ValuesTable()
@@ -156,6 +158,8 @@ class ListTable(Table):
     quality: Literal["l", "m", "h", "p", "k"] | None = Field(default=None, description="480p15 to 2160p60.")
     theme: ThemeName | None = None
     aspect: Aspect | None = Field(default=None, description="The shape of the frame.")
+    fps: int | None = Field(default=None, description="Frames a second, in place of the quality's.")
+    pace: float | None = Field(default=None, description="Slower below 1, faster above.")
     out: str | None = Field(default=None, description="Where the files go, seen from this file.")
     themes: dict[str, ThemeTable] = Field(default={}, description="Themes of your own, by name.")
     clip: list[ClipTable] = Field(min_length=1, description="The clips, in order.")

@@ -98,6 +98,8 @@ _LOOK = (
         help="For screens, bright rooms, weak projectors and eyes, or paper; or a file with colours of your own.",
     ),
     click.option("--aspect", type=click.Choice(ASPECTS), help="Laid out again for a square or an upright frame."),
+    click.option("--fps", type=int, metavar="N", help="Frames a second, 10 to 120, in place of the quality's."),
+    click.option("--pace", type=float, metavar="N", help="Slower below 1, faster above; captions can still be read."),
     click.option("--show-channels", metavar="0,5,9", help="Which channels to show of many; sums have all of them."),
 )
 _FILM = (

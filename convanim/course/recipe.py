@@ -12,7 +12,7 @@ from convanim.aspect import WIDESCREEN
 from convanim.catalog import CATALOG
 from convanim.course.story import Story
 from convanim.errors import ConvanimError
-from convanim.export.quality import Quality, name_of
+from convanim.export.quality import QUALITIES, Quality, name_of
 from convanim.export.render import clip_name
 from convanim.lessons import default_layer, fit_layer
 from convanim.sizes import same_pads
@@ -87,6 +87,8 @@ def command(story: Story) -> str:
         letter, aspect = named
         words += ["-q", letter] if letter != "m" else []
         words += ["--aspect", aspect] if own or aspect != WIDESCREEN else []
+        words += ["--fps", str(story.fps)] if own or story.fps != QUALITIES[letter].fps else []
+    words += ["--pace", str(story.pace)] if own or story.pace != 1 else []
     return shlex.join(words) + (f"  # {'; '.join(notes)}" if notes else "")
 
 
@@ -127,6 +129,10 @@ def python_code(story: Story) -> str:
         arguments["quality"] = _quoted(letter)
         if lesson is None or aspect != WIDESCREEN:
             arguments["aspect"] = _quoted(aspect)
+        if lesson is None or story.fps != QUALITIES[letter].fps:
+            arguments["fps"] = str(story.fps)
+    if lesson is None or story.pace != 1:
+        arguments["pace"] = str(story.pace)
     if story.name != clip_name(story.scene):
         arguments["name"] = _quoted(story.name)
     names += ["Values"] if {"values", "mixing"} & arguments.keys() else []

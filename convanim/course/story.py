@@ -71,6 +71,7 @@ class Story:
     language: str = "en"
     show_channels: tuple[int, ...] = ()
     own_theme: Mapping[str, Any] = field(default_factory=dict)
+    pace: float = 1.0
 
     @classmethod
     def read(cls, ledger: Path) -> Story:
@@ -103,6 +104,7 @@ class Story:
             language=told_in,
             show_channels=chosen,
             own_theme=told.get("own_theme", {}),
+            pace=told.get("pace", 1.0),
             **plain,
             **entries,
         )

@@ -242,6 +242,7 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
         "theme": scene.theme.name,
         **({"own_theme": own} if (own := told(scene.theme)) else {}),
         **({"show_channels": list(scene.show_channels)} if scene.show_channels else {}),
+        **({"pace": scene.pace} if scene.pace != 1 else {}),
         **asdict(size),
     }
 

@@ -20,11 +20,13 @@ COURSE = """
 quality = "h"
 theme = "light"
 out = "clips"
+pace = 0.8
 
 [[clip]]
 scene = "depthwise"
 name = "odd"
 aspect = "1:1"
+fps = 25
 show_channels = [0, 5]
 layer = { channels = 6, size = "5x7", kernel = [2, 3], stride = [2, 1], padding = "1x0", dilation = "1x2", bias = true }
 values = { seed = 3 }
@@ -54,6 +56,7 @@ def test_what_a_file_says_reaches_its_clips(write, tmp_path):
     odd, mine = course.clips
     assert (odd.scene, odd.name, odd.look.theme, mine.look.theme) == ("depthwise", "odd", "light", "dark")
     assert (odd.look.aspect, mine.look.aspect) == ("1:1", None)
+    assert (odd.look.fps, odd.look.pace, mine.look.fps, mine.look.pace) == (25, 0.8, None, 0.8)
     assert (odd.look.show_channels, mine.look.show_channels) == ((0, 5), None)
     layer = Layer(6, 6, (5, 7), (2, 3), (2, 1), ((1, 1), (0, 0)), (1, 2), groups=6, bias=True)
     assert odd.given.own("depthwise").layer == layer
@@ -112,6 +115,9 @@ def test_what_a_file_leaves_out_is_as_usual(write):
         ('quality = "x"\n[[clip]]\nscene = "split"', ["course.toml: quality is 'x'", "'l', 'm', 'h', 'p' or 'k'"]),
         ('qualty = "h"\n[[clip]]\nscene = 1', ["(and 1 more)"]),
         ('[[clip]]\nscene = "split"\nshow_channels = [-1]', ["clip 1 (split)", "-1"]),
+        ('[[clip]]\nscene = "split"\nfps = 5', ["clip 1 (split): fps is 5", "10 to 120", "try 24, 25"]),
+        ('[[clip]]\nscene = "split"\nfps = 29.97', ["clip 1: fps is 29.97", "integer"]),
+        ('pace = 9\n[[clip]]\nscene = "split"', ["pace is 9", "0.25 (slow) to 4"]),
         ("", ["course.toml: clip is missing"]),
         ("clip = []", ["course.toml: clip is []", "at least 1 item"]),
         ("[[clip]", ["course.toml is not TOML", "line 1"]),

@@ -159,7 +159,7 @@ def test_the_python_takes_any_name(text, monkeypatch):
     assert assert_runs_as(given, monkeypatch, given.layer)["name"] == text
 
 
-def assert_runs_as(given, monkeypatch, layer):
+def assert_runs_as(given, monkeypatch, layer, quality="l"):
     import convanim
 
     calls = []
@@ -179,7 +179,7 @@ def assert_runs_as(given, monkeypatch, layer):
     assert (made.kind, made.seed) == (given.values["kind"], given.values["seed"])
     if not given.own_theme:
         assert arguments.get("theme", "dark") == given.theme
-    assert arguments["quality"] == "l"
+    assert arguments["quality"] == quality
     return arguments
 
 
@@ -222,6 +222,15 @@ def test_a_theme_of_ones_own_is_made_again(monkeypatch, tmp_path):
     (tmp_path / "THEME.toml").write_text('accent = "#FFD100"')
     clip, _ = asked_for(line, monkeypatch)
     assert clip.look.theme.name == "THEME"
+
+
+@pytest.mark.parametrize(("fps", "pace"), [(25, 1.0), (30, 0.8), (24, 2.0)])
+def test_rate_and_pace_are_asked_for_again(fps, pace, monkeypatch):
+    given = told_of("depthwise", Layer(groups=8), width=1280, height=720, fps=fps, pace=pace)
+    clip, quality = asked_for(command(given), monkeypatch)
+    assert (clip.look.fps, clip.look.pace, quality) == (None if fps == 30 else fps, None if pace == 1 else pace, "m")
+    arguments = assert_runs_as(given, monkeypatch, Layer(groups=8), quality="m")
+    assert (arguments.get("fps", 30), arguments.get("pace", 1.0)) == (fps, pace)
 
 
 def test_chosen_channels_are_told(monkeypatch, tmp_path):
