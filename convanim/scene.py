@@ -29,6 +29,7 @@ from convanim.errors import RenderError, SceneFileError, SpecError
 from convanim.kernels import Cost, Tensors, compare_with_torch, cost, make_tensors, standard
 from convanim.ledger import Ledger
 from convanim.lessons import fit_layer
+from convanim.look import Look
 from convanim.spec import Layer, Values
 from convanim.stage import caption as words
 from convanim.stage.camera import StageCamera
@@ -45,6 +46,8 @@ from convanim.trace import Step, Trace
 
 SETTLE = 0.9
 """Seconds in which one tableau turns into the next."""
+COMING = 0.4
+"""Seconds of that until a caption is there to be read."""
 MOST_TERMS = 288
 """Of a step with more products, the ledger tells only where it is and what comes out."""
 LEAVE, MORPH, ENTER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.4), (0.15, 0.85), (0.6, 1.0)))
@@ -101,6 +104,10 @@ class ConvScene(Scene):
     """The frame that it is shown in, one of ``aspects``."""
     show_channels: tuple[int, ...] = ()
     """The input channels that are shown where not all can be, in order; none leaves the choice to the tableau."""
+    fps: int | None = None
+    """Frames a second of films that convanim renders; None leaves them to the quality."""
+    pace: float = 1.0
+    """All that moves and rests takes its time divided by this; captions stay as long as it takes to read them."""
     beats: tuple[str, ...] = ()
     beats_shown: frozenset[str] | None = None
     """Beats that are drawn and noted; the others are passed through unseen, in no time (None: all are shown)."""
@@ -111,6 +118,7 @@ class ConvScene(Scene):
         super().__init_subclass__(**kwargs)
         if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", cls.language):
             raise SpecError(f"the language is {cls.language!r}", "a tag of BCP 47", "de, or pt-BR")
+        Look(fps=cls.fps, pace=cls.pace)  # says what is wrong with them
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("camera_class", StageCamera)
@@ -249,14 +257,17 @@ class ConvScene(Scene):
         self.read_out()
         said = phrase(template, self.counts, self.layer.tag, more)
         self._caption = words.caption(said.text, self.theme, self.canvas).count(said.counts)
-        self._caption_until = self.now + 0.4 + words.reading_time(said.text)
-        self.add_subcaption(said.text, duration=words.reading_time(said.text) + 0.4)
+        # A slower tableau brings it later; a faster one must not take it away sooner.
+        lasting = max(COMING, SETTLE / self.pace - SETTLE + COMING) + words.reading_time(said.text)
+        self._caption_until = self.now + lasting
+        self.add_subcaption(said.text, duration=lasting)
 
     def read_out(self) -> None:
         """Wait until the present caption has been up long enough to be read."""
         left = self._caption_until - self.now
         if left > 1 / self.camera.frame_rate:
-            self.rest(left)
+            # Reading takes its time at any pace.
+            self.rest(left * self.pace)
 
     def facts(self, *templates: str) -> Drawn:
         """The layer in short, for the top right."""
@@ -326,7 +337,7 @@ class ConvScene(Scene):
             self.play(walk)
             if self._showing():
                 arrivals = zip(walk.arrivals(), steps, strict=True)
-                self.marks += [Mark(begun + time, step, letters) for time, step in arrivals]
+                self.marks += [Mark(begun + time / self.pace, step, letters) for time, step in arrivals]
 
     def rest(self, seconds: float) -> None:
         """Hold the picture."""
@@ -350,7 +361,14 @@ class ConvScene(Scene):
             )
         return result.cells
 
-    # The ledger sees every frame.
+    # Every animation keeps the pace, and the ledger sees every frame.
+
+    def compile_animations(self, *args: Any, **kwargs: Any) -> list[Animation]:
+        """Animations ready to play, as Manim has them, in the time that the pace leaves them."""
+        animations: list[Animation] = super().compile_animations(*args, **kwargs)
+        for animation in animations:
+            animation.run_time /= self.pace
+        return animations
 
     def play(self, *args: Any, **kwargs: Any) -> None:
         """Play as Manim does, keeping time for the ledger."""

@@ -13,14 +13,14 @@ ROOT = Path(__file__).resolve().parents[1]
 ORDER = [
     ["errors", "numerals", "sizes"],
     ["aspect", "spec"],
-    ["look"],
     ["lessons"],
     ["kernels"],
     ["own", "examples"],
     ["trace"],
     # Counts carry the stage's mark of where a number comes from, and the stage writes counts out.
     ["stage", "counts"],
-    ["ledger", "scene"],
+    # A look may name a theme of the user's own, which the stage reads.
+    ["ledger", "look", "scene"],
     ["scenes"],
     ["catalog", "plugins"],
     ["export"],

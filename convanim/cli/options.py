@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     from convanim.cli.wanted import Listed
@@ -18,6 +19,19 @@ LIST = ".toml"
 THEMES = ("dark", "light", "contrast", "print")
 ASPECTS = ("16:9", "1:1", "9:16")
 """As ``convanim.stage.theme`` and ``convanim.aspect`` have them, which are not loaded for a list of options."""
+
+
+def _theme(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A built-in theme or a file, of which ``Look`` says whether it holds one."""
+    if value is not None and value not in THEMES and not value.endswith(LIST):
+        raise click.BadParameter(f"{value!r} is not one of {', '.join(map(repr, THEMES))}, nor a file FILE{LIST}.")
+    return value
+
+
+def _themes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    named = [CompletionItem(theme) for theme in THEMES if theme.startswith(incomplete)]
+    return named or [CompletionItem(incomplete, type="file")]
+
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -71,7 +85,7 @@ _OPTIONS = (
     ),
 )
 LAYER = ("in_channels", "out_channels", "groups", "size", "kernel", "stride", "padding", "dilation", "bias")
-LOOK = ("theme", "aspect", "show_channels")
+LOOK = ("theme", "aspect", "show_channels", "fps", "pace")
 """As ``convanim.look`` has it."""
 NUMBERS = ("seed", "kind")
 OWN = (
@@ -80,9 +94,15 @@ OWN = (
 )
 _LOOK = (
     click.option(
-        "--theme", type=click.Choice(THEMES), help="For screens, bright rooms, weak projectors and eyes, or paper."
+        "--theme",
+        metavar=f"[{'|'.join(THEMES)}|FILE{LIST}]",
+        callback=_theme,
+        shell_complete=_themes,
+        help="For screens, bright rooms, weak projectors and eyes, or paper; or a file with colours of your own.",
     ),
     click.option("--aspect", type=click.Choice(ASPECTS), help="Laid out again for a square or an upright frame."),
+    click.option("--fps", type=int, metavar="N", help="Frames a second, 10 to 120, in place of the quality's."),
+    click.option("--pace", type=float, metavar="N", help="Slower below 1, faster above; captions can still be read."),
     click.option("--show-channels", metavar="0,5,9", help="Which channels to show of many; sums have all of them."),
 )
 _FILM = (
@@ -140,9 +160,12 @@ def look_options(command: Command) -> Command:
 
     @wraps(command)
     def gathered(**arguments: Any) -> Any:
+        from convanim.cli.report import warned
         from convanim.look import Look
 
-        return command(look=Look.of({name: arguments.pop(name) for name in LOOK}), **arguments)
+        with warned(arguments.get("quiet", False)):
+            look = Look.of({name: arguments.pop(name) for name in LOOK})
+        return command(look=look, **arguments)
 
     result: Any = gathered
     for option in reversed(_LOOK):
@@ -168,7 +191,7 @@ def film_options(command: Command) -> Command:
     ) -> Any:
         from convanim.export.quality import USUAL, Encoding
 
-        read = tuple(_listed(name) for name in names)
+        read = tuple(_listed(name, arguments["quiet"]) for name in names)
         files = [name for name in read if not isinstance(name, str)]
         return command(
             names=read,
@@ -184,9 +207,11 @@ def film_options(command: Command) -> Command:
     return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
 
 
-def _listed(name: str) -> str | Listed:
+def _listed(name: str, quiet: bool) -> str | Listed:
     if not name.endswith(LIST):
         return name
     from convanim.cli.listed import read_list
+    from convanim.cli.report import warned
 
-    return read_list(Path(name))
+    with warned(quiet):
+        return read_list(Path(name))

@@ -127,7 +127,7 @@ def _clear_parts(source: Source, wish: Wish) -> Parts:
 
 def _beats(source: Source, called: str, clear: bool, ground: str | None = None) -> Parts:
     def key(place: int) -> str | None:
-        if ground is None or source.story.theme == ground:
+        if ground is None or source.story.ground == ground:
             return source.beat_key(place, "webm", clear)
         return source.ground_key(ground, "webm", clear, source.story.beats[place].name)
 

@@ -27,6 +27,7 @@ from convanim.export.opened import opened
 from convanim.export.quality import USUAL, Encoding, Quality
 from convanim.export.writer import ClipWriter, Taker
 from convanim.scene import ConvScene
+from convanim.stage.own_theme import told
 from convanim.stage.renderer import StageRenderer
 
 
@@ -239,7 +240,9 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
         "layer": asdict(scene.layer),
         "values": {"kind": values.kind, "seed": values.seed, **drawn},
         "theme": scene.theme.name,
+        **({"own_theme": own} if (own := told(scene.theme)) else {}),
         **({"show_channels": list(scene.show_channels)} if scene.show_channels else {}),
+        **({"pace": scene.pace} if scene.pace != 1 else {}),
         **asdict(size),
     }
 
