@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from convanim.course.notebook import show
-    from convanim.errors import ConvanimError, RenderError, SceneFileError, ShapeError, SpecError, UnknownNameError
+    from convanim.errors import (
+        ConvanimError,
+        RenderError,
+        SceneFileError,
+        ShapeError,
+        SpecError,
+        ThemeWarning,
+        UnknownNameError,
+    )
     from convanim.export.assemble import ClipResult
     from convanim.export.render import render
     from convanim.kernels import Tensors, conv2d, cost, make_tensors
@@ -38,6 +46,7 @@ _HOMES = {
     "Step": "convanim.trace",
     "Tensors": "convanim.kernels",
     "Theme": "convanim.stage.theme",
+    "ThemeWarning": "convanim.errors",
     "Trace": "convanim.trace",
     "UnknownNameError": "convanim.errors",
     "Values": "convanim.spec",
@@ -72,6 +81,7 @@ __all__ = [
     "Step",
     "Tensors",
     "Theme",
+    "ThemeWarning",
     "Trace",
     "UnknownNameError",
     "Values",

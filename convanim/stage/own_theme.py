@@ -30,7 +30,7 @@ KEYS = ("name", *COLORS, *PALETTES, "whole")
 NAME = "own"
 """What a theme is called that was given no name."""
 
-READABLE, VISIBLE, TOLD = 4.5, 3.0, 1.3
+READABLE, VISIBLE, QUIET = 4.5, 3.0, 1.3
 """Contrast of text with its ground and of marks with theirs (WCAG 2.2, 1.4.3 and 1.4.11), and of quiet lines."""
 CELLS = 2.0
 """Contrast with the background of every cell, or of its edge."""
@@ -148,18 +148,13 @@ def doubts(theme: Theme) -> Iterator[str]:
     >>> list(doubts(Theme.dark()))
     []
     """
-    for kind, ramps, pairs in (
-        ("groups", theme.groups, combinations),
-        ("channels", theme.channels, _in_turn),
-    ):
+    for kind, ramps in (("groups", theme.groups), ("channels", theme.channels)):
+        # A few groups stand in two rows, where any may be beside any.
+        few = kind == "groups" and len(ramps) <= 4
+        pairs = list(combinations(range(len(ramps)), 2)) if few else _in_turn(len(ramps))
         for sight in SIGHTS:
-            alike = [
-                (distance(ramps[one], ramps[other], sight), one, other)
-                for one, other in pairs(range(len(ramps)), 2)
-                if distance(ramps[one], ramps[other], sight) < CLEAR
-            ]
-            if alike:
-                apart, one, other = min(alike)
+            apart, one, other = min((distance(ramps[one], ramps[other], sight), one, other) for one, other in pairs)
+            if apart < CLEAR:
                 yield (
                     f"{kind} {one} and {other} ({_shown(ramps[one])} and {_shown(ramps[other])}) look alike with "
                     f"{sight}, {apart:.2f} apart in OKLab; from {CLEAR} on they do not; try colours of other lightness"
@@ -167,11 +162,14 @@ def doubts(theme: Theme) -> Iterator[str]:
                 break
 
 
-def _in_turn(places: Sequence[int], _: int) -> Iterator[tuple[int, int]]:
-    """Neighbours where the hues come in turn, whichever number of them is chosen."""
-    count = len(places)
-    chosen = [[int(k * count / some + 0.5) for k in range(some)] for some in range(2, count + 1)]
-    return iter(sorted({pair for row in chosen for pair in pairwise(row)} | {(0, count - 1)}))
+def _in_turn(count: int) -> list[tuple[int, int]]:
+    """Which of so many hues are neighbours, whatever number of them is spread over channels or groups.
+
+    >>> _in_turn(3)
+    [(0, 1), (0, 2), (1, 2)]
+    """
+    rows = [[int(k * count / some + 0.5) for k in range(some)] for some in range(2, count + 1)]
+    return sorted({pair for row in rows for pair in pairwise(row)} | {(0, count - 1)})
 
 
 # Colours and ramps.
@@ -242,7 +240,7 @@ def _illegible(theme: Theme) -> Iterator[SpecError]:
     grounds = ("background", "panel")
     marks = [(key, ground, READABLE) for key in ("ink", "dim") for ground in grounds]
     marks += [("accent", ground, VISIBLE) for ground in grounds]
-    marks += [("line", ground, TOLD) for ground in grounds] + [("glass_line", "background", TOLD)]
+    marks += [("line", ground, QUIET) for ground in grounds] + [("glass_line", "background", QUIET)]
     for key, ground, least in marks:
         color, under = getattr(theme, key), getattr(theme, ground)
         if (reached := float(contrast(color, under))) < least:

@@ -137,6 +137,14 @@ def test_other_themes_are_legible_too(name: str, theme: str) -> None:
         check(items, f"{name}.{beat} at {time:.1f} s", WIDE)
 
 
+@pytest.mark.parametrize("name", SCENES)
+def test_themes_of_ones_own_are_legible_too(name: str) -> None:
+    groups = ["#F26419", "#6CB4EE", "#F6D55C", ("#7A2FC0", "#D9A8FF")]
+    school = Theme.dark().with_(background="#0B2545", dim="#B7C4D6", accent="#FFD166", whole="#13A89E", groups=groups)
+    for beat, time, items in play(name, theme=school, skip=True).pictures:
+        check(items, f"{name}.{beat} at {time:.1f} s", WIDE)
+
+
 def test_the_check_sees_what_it_should() -> None:
     white, black = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0)
     check([Words("a", 200, 200, 28, white, black), Words("b", 300, 200, 28, white, black)], "apart")
