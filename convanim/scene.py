@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -24,9 +24,10 @@ from manim import (
 )
 
 from convanim.aspect import WIDESCREEN, size_of
-from convanim.counts import Count, counts_of, facts_of, phrase, verdict_of
-from convanim.errors import RenderError, SceneFileError, SpecError
+from convanim.counts import Phrase, counts_of, facts_of, phrase, verdict_of
+from convanim.errors import RenderError, SceneFileError, SpecError, UnknownNameError
 from convanim.kernels import Cost, Tensors, compare_with_torch, cost, make_tensors, standard
+from convanim.languages import LOCALE, beside, decimal_mark_of, is_source, languages, tag_of
 from convanim.ledger import Ledger
 from convanim.lessons import fit_layer
 from convanim.spec import Layer, Values
@@ -38,9 +39,11 @@ from convanim.stage.cost_meter import CostMeter
 from convanim.stage.display import Item
 from convanim.stage.drawn import Drawn
 from convanim.stage.motion import Follower, Walk
+from convanim.stage.outlines import font_for
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
+from convanim.tongue import MARKS, Count, Tongue
 from convanim.trace import Step, Trace
 
 SETTLE = 0.9
@@ -89,7 +92,9 @@ class ConvScene(Scene):
 
     title: ClassVar[str] = ""
     language: ClassVar[str] = "en"
-    """What its title and captions are in, as BCP 47 tags it: ``de``, ``pt-BR``."""
+    """What its title, captions and words on stage are in, as BCP 47 tags it: ``de``, ``pt-BR``.
+
+    Texts without a translation stay as they are written."""
     lesson: ClassVar[str] = ""
     """The entry in ``convanim.lessons`` that says which layers this scene can tell; none takes any layer."""
     layer: Layer = Layer()
@@ -99,6 +104,10 @@ class ConvScene(Scene):
     """The frames that this scene is laid out for, by their names in ``convanim.aspect``."""
     aspect: str = WIDESCREEN
     """The frame that it is shown in, one of ``aspects``."""
+    decimals: int | None = None
+    """Decimals of real values (None: as many as their size asks for)."""
+    decimal_mark: str | None = None
+    """What stands before decimals, ``point`` or ``comma`` (None: as the language has it)."""
     show_channels: tuple[int, ...] = ()
     """The input channels that are shown where not all can be, in order; none leaves the choice to the tableau."""
     beats: tuple[str, ...] = ()
@@ -109,12 +118,12 @@ class ConvScene(Scene):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", cls.language):
-            raise SpecError(f"the language is {cls.language!r}", "a tag of BCP 47", "de, or pt-BR")
+        tag_of(cls.language)
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("camera_class", StageCamera)
         super().__init__(**kwargs)
+        self.fit_language()
         if not isinstance(self.renderer, CairoRenderer):
             raise RenderError("convanim draws with Cairo, not with OpenGL", "", "manim render --renderer=cairo")
         self.paper: CairoRenderer = self.renderer
@@ -152,6 +161,28 @@ class ConvScene(Scene):
             raise SpecError(f"{cls.__name__} is not laid out for {wanted}", ", ".join(cls.aspects), cls.aspects[0])
         return wanted
 
+    @classmethod
+    def fit_language(cls, language: str | None = None) -> str:
+        """The language that is asked for (None: the scene's own), found to be one that it can be shown in.
+
+        These are its own, those that it has catalogs for beside its file, and, if its own is English, all that
+        convanim speaks. Raises UnknownNameError for any other, RenderError where no font has its letters.
+        """
+        wanted = cls.language if language is None else tag_of(language)
+        known = languages(*beside(cls), *((LOCALE,) if is_source(cls.language) else ()))
+        if wanted != cls.language and wanted not in known:
+            raise UnknownNameError(
+                f"{cls.__name__} does not speak {wanted!r}", ", ".join(dict.fromkeys([cls.language, *known]))
+            )
+        font_for(wanted)
+        return wanted
+
+    @cached_property
+    def tongue(self) -> Tongue:
+        """Says the words and writes the numbers."""
+        mark = MARKS[self.decimal_mark] if self.decimal_mark else decimal_mark_of(self.language)
+        return Tongue(self.language, mark, self.decimals, beside(type(self)))
+
     @cached_property
     def tensors(self) -> Tensors:
         """Input, weight and bias."""
@@ -170,7 +201,7 @@ class ConvScene(Scene):
     @cached_property
     def cast(self) -> Cast:
         """Makes the layer's voxel tensors."""
-        return Cast(self.trace, self.theme, canvas=self.canvas, shown=self.show_channels)
+        return Cast(self.trace, self.theme, canvas=self.canvas, shown=self.show_channels, tongue=self.tongue)
 
     @cached_property
     def ribbon(self) -> Ribbon:
@@ -188,15 +219,21 @@ class ConvScene(Scene):
 
     def meter(self, own: Cost, full: Cost, verdict: str | None = None) -> CostMeter:
         """A meter that reads one cost beside another; the verdict is their ratio in words, or a template."""
-        said = verdict_of(own, full) if verdict is None else phrase(verdict, self.counts, self.layer.tag)
-        return CostMeter(own, full, said.text, self.theme, said.counts, self.canvas)
+        said = verdict_of(own, full, self.tongue) if verdict is None else self._phrase(verdict)
+        return CostMeter(own, full, said.text, self.theme, said.counts, self.canvas, self.tongue)
+
+    def _phrase(self, template: str, more: Mapping[str, Count | str] = MappingProxyType({})) -> Phrase:
+        return phrase(template, self.counts, self.layer.tag, more, self.tongue)
 
     # Manim's life cycle.
 
     def setup(self) -> None:
         """Set the ground: background, ribbon and title."""
         self.paper.camera.background_color = ManimColor(self.theme.background)
-        self.add(_below(words.panel(self.theme, self.canvas)), words.title(self.title, self.theme, self.canvas))
+        self.add(
+            _below(words.panel(self.theme, self.canvas)),
+            words.title(self.tongue.text(self.title), self.theme, self.canvas),
+        )
 
     def construct(self) -> None:
         """Play the beats in order, one Manim section each."""
@@ -229,14 +266,16 @@ class ConvScene(Scene):
 
     # What beats are made of.
 
-    def say(self, template: str, **more: Count) -> None:
-        """Change the caption; ``{name}`` and ``{name:w}`` name counts of the layer.
+    def say(self, template: str, **more: Count | str) -> None:
+        """Change the caption; ``{name}`` and ``{name:w}`` name counts of the layer, or what ``more`` gives.
+
+        It is said in the scene's language where there is a translation; ``Tongue.fill`` tells what templates may hold.
 
         The new caption comes with the next tableau or walk and stays at least as long as
         it takes to read.
         """
         self.read_out()
-        said = phrase(template, self.counts, self.layer.tag, more)
+        said = self._phrase(template, more)
         self._caption = words.caption(said.text, self.theme, self.canvas).count(said.counts)
         self._caption_until = self.now + 0.4 + words.reading_time(said.text)
         self.add_subcaption(said.text, duration=words.reading_time(said.text) + 0.4)
@@ -249,14 +288,15 @@ class ConvScene(Scene):
 
     def facts(self, *templates: str) -> Drawn:
         """The layer in short, for the top right."""
-        said = [phrase(template, self.counts, self.layer.tag) for template in templates]
-        sheet = words.facts([one.text for one in said], self.theme, self.canvas)
-        return sheet.count([pair for one in said for pair in one.counts])
+        return self._facts([self._phrase(template) for template in templates])
 
     def layer_facts(self, layer: Layer | None = None) -> Drawn:
         """The layer in short, as it stands at the top right."""
         shown = layer or self.layer
-        said = [phrase(template, counts_of(shown), shown.tag) for template in facts_of(shown)]
+        counts = counts_of(shown)
+        return self._facts([phrase(fact, counts, shown.tag, tongue=self.tongue) for fact in facts_of(shown)])
+
+    def _facts(self, said: Sequence[Phrase]) -> Drawn:
         sheet = words.facts([one.text for one in said], self.theme, self.canvas)
         return sheet.count([pair for one in said for pair in one.counts])
 

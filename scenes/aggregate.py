@@ -15,10 +15,11 @@ from convanim.stage.grouping import Grouping
 from convanim.stage.merging import Merging
 from convanim.stage.motion import Reading
 from convanim.stage.seen import Seen
+from convanim.tongue import message
 
 
 class Aggregate(ConvScene):
-    title = "Aggregate the groups"
+    title = message("Aggregate the groups")
     lesson = "aggregate"
     aspects = tuple(ASPECTS)
     layer = Layer(groups=2)
@@ -27,7 +28,7 @@ class Aggregate(ConvScene):
     @cached_property
     def grouping(self) -> Grouping:
         """What is shown of the layer."""
-        return Grouping.of(self.layer)
+        return Grouping.of(self.layer, self.tongue)
 
     @cached_property
     def lanes(self) -> GroupLanes:

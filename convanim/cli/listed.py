@@ -49,6 +49,7 @@ Padding = Annotated[Any, BeforeValidator(_cells), _schema("same", "valid")]
 
 Theme = Literal["dark", "light", "contrast", "print"]
 Aspect = Literal["16:9", "1:1", "9:16"]
+Mark = Literal["point", "comma"]
 
 
 class Table(BaseModel):
@@ -103,6 +104,9 @@ class ClipTable(Table):
     theme: Theme | None = None
     aspect: Aspect | None = Field(default=None, description="The shape of the frame.")
     show_channels: list[int] | None = Field(default=None, description="Which channels to show of many.")
+    language: str | None = Field(default=None, description="What captions and words on stage are in: de, fr.")
+    decimals: int | None = Field(default=None, ge=0, le=6, description="Decimals of real values.")
+    decimal_mark: Mark | None = Field(default=None, description="In place of the language's own.")
     layer: LayerTable = LayerTable()
     values: ValuesTable = ValuesTable()
     model: ModelTable | None = None
@@ -114,6 +118,9 @@ class ListTable(Table):
     quality: Literal["l", "m", "h", "p", "k"] | None = Field(default=None, description="480p15 to 2160p60.")
     theme: Theme | None = None
     aspect: Aspect | None = Field(default=None, description="The shape of the frame.")
+    language: str | None = Field(default=None, description="What captions and words on stage are in: de, fr.")
+    decimals: int | None = Field(default=None, ge=0, le=6, description="Decimals of real values.")
+    decimal_mark: Mark | None = Field(default=None, description="In place of the language's own.")
     out: str | None = Field(default=None, description="Where the files go, seen from this file.")
     clip: list[ClipTable] = Field(min_length=1, description="The clips, in order.")
 

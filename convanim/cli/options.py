@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from convanim.languages import LOCALE, SOURCE, languages
+
 if TYPE_CHECKING:
     from convanim.cli.wanted import Listed
 
@@ -17,7 +19,9 @@ LIST = ".toml"
 
 THEMES = ("dark", "light", "contrast", "print")
 ASPECTS = ("16:9", "1:1", "9:16")
-"""As ``convanim.stage.theme`` and ``convanim.aspect`` have them, which are not loaded for a list of options."""
+MARKS = ("point", "comma")
+"""As ``convanim.stage.theme``, ``convanim.aspect`` and ``convanim.tongue`` have them; a list of options loads none."""
+LANGUAGES = (SOURCE, *languages(LOCALE))
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -80,6 +84,9 @@ _LOOK = (
         "--theme", type=click.Choice(THEMES), help="For screens, bright rooms, weak projectors and eyes, or paper."
     ),
     click.option("--aspect", type=click.Choice(ASPECTS), help="Laid out again for a square or an upright frame."),
+    click.option("--language", metavar="|".join(LANGUAGES), help="What captions and words on stage are in."),
+    click.option("--decimals", type=click.IntRange(0, 6), metavar="N", help="Decimals of real values."),
+    click.option("--decimal-mark", type=click.Choice(MARKS), help="In place of the language's own."),
     click.option("--show-channels", metavar="0,5,9", help="Which channels to show of many; sums have all of them."),
 )
 _FILM = (

@@ -73,6 +73,12 @@ def command(story: Story) -> str:
         notes.append(f"{', '.join(file for _, file in given)}: your own numbers")
     if story.show_channels:
         words += ["--show-channels", ",".join(map(str, story.show_channels))]
+    if story.language != "en":
+        words += ["--language", story.language]
+    if story.decimals is not None:
+        words += ["--decimals", str(story.decimals)]
+    if story.decimal_mark is not None:
+        words += ["--decimal-mark", story.decimal_mark]
     if own or story.theme != "dark":
         words += ["--theme", story.theme]
     named = name_of(Quality(story.width, story.height, story.fps))
@@ -111,6 +117,12 @@ def python_code(story: Story) -> str:
         arguments["mixing"] = f"Values({loads})"
     if story.show_channels:
         arguments["show_channels"] = repr(story.show_channels)
+    if story.language != "en":
+        arguments["language"] = _quoted(story.language)
+    if story.decimals is not None:
+        arguments["decimals"] = repr(story.decimals)
+    if story.decimal_mark is not None:
+        arguments["decimal_mark"] = _quoted(story.decimal_mark)
     if lesson is None or story.theme != "dark":
         arguments["theme"] = _quoted(story.theme)
     if named := name_of(Quality(story.width, story.height, story.fps)):

@@ -27,6 +27,7 @@ from convanim.export.opened import opened
 from convanim.export.quality import USUAL, Encoding, Quality
 from convanim.export.writer import ClipWriter, Taker
 from convanim.scene import ConvScene
+from convanim.stage.lettering import appearance
 from convanim.stage.renderer import StageRenderer
 
 
@@ -150,7 +151,8 @@ class _Pass:
         """What tells the pictures of a beat that was run through from any others."""
         assert isinstance(self.scene.paper, StageRenderer)
         looks = self.scene.paper.looks.get(beat)
-        return digest(code_version(), self.take.size, beat, b"" if looks is None else looks.digest())
+        letters = appearance(language=self.scene.language)
+        return digest(code_version(), letters, self.take.size, beat, b"" if looks is None else looks.digest())
 
     def key(self, beat: str) -> str:
         """What tells the film of a beat that was run through from any that looks otherwise."""
@@ -233,13 +235,15 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
         drawn["mixing"] = "drawn" if scene.mixing is None or scene.mixing.weight is None else "given"
     return {
         "scene": type(scene).__name__,
-        "title": scene.title,
+        "title": scene.tongue.text(scene.title),
         "language": scene.language,
         "convanim": __version__,
         "layer": asdict(scene.layer),
         "values": {"kind": values.kind, "seed": values.seed, **drawn},
         "theme": scene.theme.name,
         **({"show_channels": list(scene.show_channels)} if scene.show_channels else {}),
+        **({"decimals": scene.decimals} if scene.decimals is not None else {}),
+        **({"decimal_mark": scene.decimal_mark} if scene.decimal_mark is not None else {}),
         **asdict(size),
     }
 

@@ -101,7 +101,12 @@ class Clip:
         if asked is None:
             assert isinstance(self.scene, str)
             asked = (self.scene, origin_of(self.scene), self.layer, self.values, self.mixing)
-        return digest(code_version(), str(Path.cwd()), asked, self.look, size, self.encoding)
+        return digest(code_version(), self._letters(), str(Path.cwd()), asked, self.look, size, self.encoding)
+
+    def _letters(self) -> str:
+        from convanim.stage.lettering import appearance
+
+        return appearance(language=self.look.language) if self.look.language else ""
 
     def called(self, scene: str) -> str:
         """What the files are called that show a scene class of this name."""
@@ -141,6 +146,9 @@ def render(
     show_channels: Sequence[int] | None = None,
     theme: Theme | str | None = None,
     aspect: str | None = None,
+    language: str | None = None,
+    decimals: int | None = None,
+    decimal_mark: str | None = None,
     quality: str = "m",
     out: Path | str = "media",
     name: str | None = None,
@@ -165,10 +173,15 @@ def render(
     is shown is checked against its own output. Without a module, ``input`` is the layer's. ``show_channels`` are
     the input channels to show of a layer with many.
 
+    ``language`` is that of captions and words on stage, ``decimals`` (0 to 6) and ``decimal_mark`` (point or comma)
+    say how real values are written.
+
     Raises RenderError where nothing can be written, SpecError and its kin for what cannot
     be shown. Whatever is raised, no file is left behind and existing ones stay as they were.
     """
-    look = Look.of({"theme": theme, "aspect": aspect, "show_channels": show_channels})
+    shown = {"theme": theme, "aspect": aspect, "show_channels": show_channels}
+    written = {"language": language, "decimals": decimals, "decimal_mark": decimal_mark}
+    look = Look.of({**shown, **written})
     clip = with_own(
         Clip(scene, values=values, look=look, name=name, encoding=encoding, mixing=mixing),
         layer=layer,

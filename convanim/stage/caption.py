@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.display import Item, Plate, Rgb, Source, Words
 from convanim.stage.layout import Region
-from convanim.stage.lettering import text_width, wrap
+from convanim.stage.lettering import text_width, wide, wrap
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
 
@@ -17,6 +17,8 @@ DOTS_ROOM = 170.0
 """Beside the title of a narrow frame, in pixels."""
 READING_SPEED = 15.0
 """Characters a second."""
+WIDE_READING_SPEED = 5.5
+"""Chinese characters a second: each says as much as about three letters, so that a sentence stays as long in both."""
 SHORTEST_CAPTION = 1.5
 """Seconds."""
 
@@ -24,10 +26,11 @@ SHORTEST_CAPTION = 1.5
 def reading_time(text: str) -> float:
     """Seconds that a caption stays at least.
 
-    >>> reading_time("Short."), reading_time("x" * 60)
-    (1.5, 4.0)
+    >>> reading_time("Short."), reading_time("x" * 60), reading_time("\u6df1" * 22)
+    (1.5, 4.0, 4.0)
     """
-    return max(SHORTEST_CAPTION, len(text) / READING_SPEED)
+    slow = sum(map(wide, text))
+    return max(SHORTEST_CAPTION, slow / WIDE_READING_SPEED + (len(text) - slow) / READING_SPEED)
 
 
 def panel(theme: Theme, canvas: Canvas = WIDE) -> Sheet:

@@ -23,6 +23,7 @@ from convanim.stage.lettering import CAP_HEIGHT, text_width
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.voxels import Slab
+from convanim.tongue import message
 
 LARGEST = 58.0
 APART = 5.0
@@ -178,12 +179,14 @@ class Merging:
             line = float(self._slabs[-1].at(0.0, 0.0, 1.0)[1]) - 24
         return Sheet(tags([self.tag()], self.theme, self.canvas, line))
 
-    def tag(self, name: str = "aggregated output") -> Tag:
+    def tag(self) -> Tag:
         """What the block is called."""
-        shape = "{out_channels}×{out_rows}×{out_columns}"
+        shape = message("{out_channels}×{out_rows}×{out_columns}")
         if len(self.grouping.filters) < self.layer.out_channels:
-            shape += ", {shown_filters} channels shown"
-        return tag(name, self.grouping.say(shape), float(self._slabs[0].corner[0]))
+            shape = message("{out_channels}×{out_rows}×{out_columns}, {shown_filters} channels shown")
+        return tag(
+            self.grouping.tongue.text("aggregated output"), self.grouping.say(shape), float(self._slabs[0].corner[0])
+        )
 
     def formula(self) -> Sheet:
         """Every output channel as a chip, one group after the other, and the shape that they make.
@@ -191,7 +194,7 @@ class Merging:
         Parts: heading, chips, shape.
         """
         theme, top, ribbon = self.theme, self.canvas.chip_top, self.canvas.ribbon
-        heading = "one output, channel after channel: nothing is computed, nothing is mixed"
+        heading = self.grouping.tongue.text("one output, channel after channel: nothing is computed, nothing is mixed")
         width = max(text_width(f"y[{o}]", BODY, True) for o in self.grouping.filters) + 22
         shape = self.grouping.say("{out_channels}×{out_rows}×{out_columns}")
         room = ribbon.width - text_width(shape.text, RESULT, True) - 70

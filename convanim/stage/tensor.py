@@ -11,7 +11,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.numerals import decimals_for, numeral
+from convanim.numerals import numeral
 from convanim.stage.color import Floats
 from convanim.stage.display import Item, Source
 from convanim.stage.drawn import Drawn
@@ -20,6 +20,7 @@ from convanim.stage.lettering import text_width
 from convanim.stage.slabs import Drawing, Look, Numbers, drawn
 from convanim.stage.theme import Ramp, Theme
 from convanim.stage.voxels import Slab
+from convanim.tongue import ENGLISH, Tongue
 
 SMALLEST_NUMBER = 16.0
 """Cell numbers below this size, in pixels of a 1080-line frame, are not drawn."""
@@ -41,6 +42,8 @@ class Content:
     high: float
     origin: tuple[int, int] = (0, 0)
     """Row and column, in the tensor, of the first cell shown."""
+    tongue: Tongue = ENGLISH
+    """How real values are written."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Content:
         return self
@@ -59,9 +62,10 @@ class Content:
     def labels(self) -> NDArray[np.str_]:
         """The numbers as written, as many decimals in all."""
         # A cell has little room: of numbers below 0.1 one digit is enough.
-        decimals = decimals_for(max(abs(self.low), abs(self.high)), 1)
-        decimals = max(min(2, decimals), decimals - 1)
-        texts = [numeral(value, decimals) for value in self.values.ravel().tolist()]
+        decimals, mark = self.tongue.digits(max(abs(self.low), abs(self.high)), 1)
+        if self.tongue.decimals is None:
+            decimals = max(min(2, decimals), decimals - 1)
+        texts = [numeral(value, decimals, mark) for value in self.values.ravel().tolist()]
         return np.array(texts).reshape(self.values.shape)
 
     def shares(self) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from convanim.stage.canvas import CANVASES, WIDE, Canvas
 from convanim.stage.color import contrast, mix
 from convanim.stage.display import Box, Faces, Item, Words
 from convanim.stage.lettering import lacking, text_box
+from convanim.stage.outlines import NEEDED
 from convanim.stage.theme import Theme
 from tests.scenes.playing import play
 
@@ -84,13 +86,14 @@ def overlap(one: Box, other: Box) -> bool:
     )
 
 
-def check(items: list[Item], where: str, canvas: Canvas = WIDE) -> None:
+def check(items: list[Item], where: str, canvas: Canvas = WIDE, language: str = "en") -> None:
     frame, panel = canvas.whole, canvas.panel
     aside, over = MARGIN * frame.width - 1, MARGIN * frame.height - 1
-    texts = written(items)
+    texts, others = written(items), NEEDED[language].letters if language in NEEDED else re.compile("(?!)")
     boxes = [text_box(text) for text in texts]
     for text, (left, top, right, bottom) in zip(texts, boxes, strict=True):
-        assert not lacking(text.text, text.bold), f"{where}: the font has no {lacking(text.text, text.bold)!r}"
+        absent = "".join(letter for letter in lacking(text.text, text.bold) if not others.match(letter))
+        assert not absent, f"{where}: the font has no {absent!r}"
         inside = left >= frame.left + aside and right <= frame.right - aside
         assert inside and top >= frame.top + over and bottom <= frame.bottom - over, (
             f"{where}: {text.text!r} leaves the frame"
