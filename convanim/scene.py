@@ -297,7 +297,8 @@ class ConvScene(Scene):
         return self._facts([phrase(fact, counts, shown.tag, tongue=self.tongue) for fact in facts_of(shown)])
 
     def _facts(self, said: Sequence[Phrase]) -> Drawn:
-        sheet = words.facts([one.text for one in said], self.theme, self.canvas)
+        title = self.tongue.text(self.title)
+        sheet = words.facts([one.text for one in said], self.theme, self.canvas, title)
         return sheet.count([pair for one in said for pair in one.counts])
 
     def arrange(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:

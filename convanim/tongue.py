@@ -56,8 +56,9 @@ class Tongue:
 
         In messages and their translations alike, ``{name}`` is a numeral, and ``{name?channel|channels}`` is the form
         that the number asks for: one for each kind of numbers that the language tells apart, in Unicode's order (one,
-        two, few, many, other), the last one for all further kinds. ``{name:w}`` is a small number as a word and
-        ``{name:W}`` that at the start of a sentence, in English alone; elsewhere they are numerals.
+        two, few, many, other), the last one for all further kinds. A form may name counts itself. ``{name:w}`` is a
+        small number as a word and ``{name:W}`` that at the start of a sentence, in English alone; elsewhere they are
+        numerals.
 
         Raises UnknownNameError for a name that is not given, SpecError for what is none of these.
         """
@@ -70,7 +71,7 @@ class Tongue:
                 raise UnknownNameError(f"no count is called {name!r} in {template!r}", ", ".join(given))
             value = given[name]
             if sign == "?" and not isinstance(value, str):
-                return self._form(value, rest.split("|"), template)
+                return _FIELD.sub(put, self._form(value, rest.split("|"), template))
             if sign and (isinstance(value, str) or rest not in ("w", "W")):
                 raise SpecError(f"{match[0]} in {template!r}", "{name}, {name:w}, {name:W} or {name?one|other}")
             text = value if isinstance(value, str) else self._count(value, rest if english else "")
@@ -96,10 +97,6 @@ class Tongue:
         text = word(int(value)) if style else numeral(int(value))
         return text.capitalize() if style == "W" else text
 
-    def numeral(self, value: Any, decimals: int = 2) -> str:
-        """A number as it is shown in cells, chips and sums."""
-        return numeral(value, decimals, self.mark)
-
     def rounded(self, value: Any, decimals: int) -> str:
         """A number rounded to so many decimals."""
         return rounded(value, decimals, self.mark)
@@ -111,7 +108,8 @@ class Tongue:
 
 ENGLISH = Tongue()
 
-_FIELD = re.compile(r"\{(?P<name>[^{}:?]+)(?P<sign>[:?]?)(?P<rest>[^{}]*)\}")
+# A form may hold fields in its turn.
+_FIELD = re.compile(r"\{(?P<name>[^{}:?]+)(?P<sign>[:?]?)(?P<rest>(?:[^{}]|\{[^{}]*\})*)\}")
 
 
 def _agreeing(text: str) -> str:

@@ -76,11 +76,12 @@ class Aggregate(ConvScene):
 
     def stack_outputs(self) -> None:
         lanes, merging, formula = self.lanes, self.merging, self.merging.formula()
+        labels = lanes.labels(weights=False, output=False)
         away: dict[str, Any] = {
             "facts": self.layer_facts(),
             "letters": lanes.letters(lit=()),
             "input": lanes.input(lit=()),
-            "labels": lanes.labels(weights=False, output=False),
+            "labels": labels,
             "meter": self.meter_of(self.layer),
         }
         self.say("The outputs slide together and stack along the channel axis.")
@@ -100,7 +101,7 @@ class Aggregate(ConvScene):
             output=merging.output(),
             **merging.marks(),
             gaps=merging.gaps(),
-            name=merging.label(),
+            name=merging.label(beside=labels),
             formula=formula,
         )
         self.reveal(formula, "shape")

@@ -127,7 +127,8 @@ def set_run(
 def wrapped_run(run: Run, size: float, width: float) -> list[list[Piece]]:
     """A run on as many lines as it needs, broken where ``breakable`` has it; signs and numbers stay whole.
 
-    >>> [[piece.text for piece in line] for line in wrapped_run([Piece("8"), Piece(" channels, "), Piece("1")], 10, 60)]
+    >>> run = [Piece("8", bold=True), Piece(" channels, "), Piece("1", bold=True)]
+    >>> [[piece.text for piece in line] for line in wrapped_run(run, 10, 55)]
     [['8', ' channels,'], ['1']]
     """
     lines: list[list[Piece]] = [[]]
@@ -359,7 +360,9 @@ def whole_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Ton
     before, _, after = tongue.text(
         "all {cells} numbers of the output equal those of torch’s two conv2d calls", cells=cells.text
     ).partition(cells.text)
-    proof = [Piece(before, theme.dim), cells, Piece(after, theme.dim)]
+    checked = [Piece(before, theme.dim), cells, Piece(after, theme.dim)]
+    proof = wrapped_run(checked, BODY, canvas.ribbon.right - left - 54)
+    said_at = top + 184 - 20 * (len(proof) - 1)
     beside = (left, y + 54) if canvas.narrow else (left + run_width(total, size) + 110, y)
     return Sheet(
         {
@@ -370,8 +373,8 @@ def whole_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Ton
                 tick(left, top + 174, theme),
                 *(
                     item
-                    for k, line in enumerate(wrapped_run(proof, BODY, canvas.ribbon.right - left - 54))
-                    for item in set_run(line, left + 54, top + 184 + 36 * k, BODY, theme)
+                    for k, line in enumerate(proof)
+                    for item in set_run(line, left + 54, said_at + 34 * k, BODY, theme)
                 ),
             ],
         }

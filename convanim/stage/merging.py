@@ -19,7 +19,7 @@ from convanim.stage.display import Box, Floats, Item, Line, Plate, Source, Words
 from convanim.stage.formula import BODY, RESULT, SMALL, bracket, equals, words
 from convanim.stage.grouping import Grouping, dot, letter, skipped, spots, tag
 from convanim.stage.layout import BlockFit, Need, Region, line_up, to_scene
-from convanim.stage.lettering import CAP_HEIGHT, text_width
+from convanim.stage.lettering import CAP_HEIGHT, text_box, text_width
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.voxels import Slab
@@ -170,14 +170,20 @@ class Merging:
         items = skipped(self.output(), filters, range(len(filters)), self.theme)
         return Sheet(items) if items else None
 
-    def label(self, above: bool = False) -> Sheet:
-        """The merged block's label, on the line of all labels; in a tall frame below the block, or above it."""
+    def label(self, above: bool = False, beside: Sheet | None = None) -> Sheet:
+        """The merged block's label, on the line of all labels; in a tall frame below the block, or above it.
+
+        It is clear of labels that stand ``beside`` it on the same line.
+        """
         line, front = self.canvas.label_line, self._slabs[0]
         if self.canvas.tall:
             line = min(line, float(front.at(front.rows, 0.0)[1]) + 96)
         if above:
             line = float(self._slabs[-1].at(0.0, 0.0, 1.0)[1]) - 24
-        return Sheet(tags([self.tag()], self.theme, self.canvas, line))
+        others = [item for item in beside.parts["all"] if isinstance(item, Words)] if beside is not None else []
+        ends = [text_box(item)[2] + 30 for item in others if item.y == line]
+        own = self.tag()
+        return Sheet(tags([replace(own, x=max([own.x, *ends]))], self.theme, self.canvas, line))
 
     def tag(self) -> Tag:
         """What the block is called."""
