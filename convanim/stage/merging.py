@@ -183,7 +183,10 @@ class Merging:
         others = [item for item in beside.parts["all"] if isinstance(item, Words)] if beside is not None else []
         ends = [text_box(item)[2] + 30 for item in others if item.y == line]
         own = self.tag()
-        return Sheet(tags([replace(own, x=max([own.x, *ends]))], self.theme, self.canvas, line))
+        own = replace(own, x=max([own.x, *ends]))
+        if ends and own.x + own.width > self.canvas.header.right:
+            line -= 30
+        return Sheet(tags([own], self.theme, self.canvas, line))
 
     def tag(self) -> Tag:
         """What the block is called."""

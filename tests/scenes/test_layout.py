@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from convanim.aspect import ASPECTS
+from convanim.languages import LOCALE, languages
 from convanim.spec import Values
 from convanim.stage.bounds import bounds
 from convanim.stage.canvas import CANVASES, WIDE, Canvas
@@ -138,6 +139,33 @@ def test_other_themes_are_legible_too(name: str, theme: str) -> None:
     played = play(name, theme=Theme.named(theme), skip=True)
     for beat, time, items in played.pictures:
         check(items, f"{name}.{beat} at {time:.1f} s", WIDE)
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("language", languages(LOCALE))
+def test_every_language_is_legible(language: str, name: str, aspect: str, fonts: Any) -> None:
+    fonts(language)
+    played = play(name, skip=True, aspect=aspect, language=language)
+    for beat, time, items in played.pictures:
+        check(items, f"{name}.{beat} at {time:.1f} s", CANVASES[aspect], language)
+
+
+@pytest.mark.parametrize(("name", "label"), [("split", "odd"), ("depthwise", "many"), ("separable", "many")])
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_long_words_find_room_beside_odd_and_many_channels(language: str, name: str, label: str) -> None:
+    for aspect in ASPECTS:
+        played = play(name, LAYERS[label][name], skip=True, aspect=aspect, language=language)
+        for beat, time, items in played.pictures:
+            check(items, f"{name}.{beat} at {time:.1f} s", CANVASES[aspect], language)
+
+
+@pytest.mark.parametrize("decimals", [0, 6])
+@pytest.mark.parametrize("name", SCENES)
+def test_any_number_of_decimals_is_legible(name: str, decimals: int) -> None:
+    played = play(name, values=Values("normal", seed=3), skip=True, decimals=decimals)
+    for beat, time, items in played.pictures:
+        check(items, f"{name}.{beat} at {time:.1f} s")
 
 
 def test_the_check_sees_what_it_should() -> None:
