@@ -47,13 +47,23 @@ class Growth:
         half = (stage.bottom - stage.top) / 2
         if not self.beside:
             return min(SIDE, half - WORDS_BELOW - 28) if self.canvas.narrow else SIDE
-        # Two matrices, one of half the side, and the words beside both share the width.
+        return min(SIDE, half - 12, self._side_beside(self._words_wide))
+
+    def _side_beside(self, words_wide: float) -> float:
+        """What words beside leave: they share the width with two matrices, one of half the side."""
         share = self.layer.in_channels / max(self.layer.in_channels, self.layer.out_channels)
-        return min(SIDE, half - 12, (stage.width - 62 - 2 * self._words_wide) / (1.5 * share))
+        return (self.canvas.stage.width - 62 - 2 * words_wide) / (1.5 * share)
+
+    @cached_property
+    def _stacked(self) -> bool:
+        """Whether the unit of work stands below the number, for want of room behind it."""
+        stage = self.canvas.stage
+        wide = max(self._caption_width(layer, False) for layer in self.layers.values())
+        return self.beside and self._side_beside(wide) < min(SIDE, (stage.bottom - stage.top) / 2 - 12)
 
     @cached_property
     def _words_wide(self) -> float:
-        return max(self._caption_width(layer) for layer in self.layers.values())
+        return max(self._caption_width(layer, self._stacked) for layer in self.layers.values())
 
     @cached_property
     def layers(self) -> dict[str, Layer]:
@@ -94,7 +104,11 @@ class Growth:
         for left, bottom, pair in pairs:
             parts[pair[0]] = self._matrix(self.layers[pair[0]], left, bottom, unit)
             apart = left + step
-            x, y = ((left + small + apart) / 2, bottom - 26) if not self.beside else (left + small + 60, bottom - 120)
+            x, y = (
+                ((left + small + apart) / 2, bottom - 26)
+                if not self.beside
+                else (left + small + 60, bottom - (140 if self._stacked else 120))
+            )
             parts[pair[1]] = self._growth(self.layers[pair[0]], self.layers[pair[1]], x, y)
             parts[pair[1]] += self._matrix(self.layers[pair[1]], apart, bottom, unit)
         return Sheet(parts)
@@ -136,13 +150,14 @@ class Growth:
     def _ramps(self, layer: Layer) -> list[Ramp]:
         return [self.theme.ramp_of_whole()] if layer.groups == 1 else self.theme.ramps_of_groups(layer.groups)
 
-    def _caption_width(self, layer: Layer) -> float:
+    def _caption_width(self, layer: Layer, stacked: bool) -> float:
         """The longest line below a matrix, in pixels."""
         work = numeral(cost(layer).multiply_adds)
         unit = self.tongue.text("multiply-adds")
         head, tail = (said.text for said in self._said(layer))
         lines = text_width(head, FACT), text_width(tail, FACT)
-        return max(text_width(work, BODY, True) + 12 + text_width(unit, FACT), *lines)
+        number, unit_wide = text_width(work, BODY, True), text_width(unit, FACT)
+        return max(number, unit_wide, *lines) if stacked else max(number + 12 + unit_wide, *lines)
 
     def _said(self, layer: Layer) -> tuple[Phrase, Phrase]:
         """What stands below a matrix: its channels and filters, and its groups."""
@@ -169,10 +184,12 @@ class Growth:
         head, tail = self._said(layer)
         if self.beside:
             left, bottom = left + layer.in_channels * unit + 18, bottom - 116
-        behind = left + text_width(numeral(work), BODY, True) + 12
+        unit, above = (left + text_width(numeral(work), BODY, True) + 12, bottom + 48), bottom + 48
+        if self._stacked:
+            unit, above = (left, bottom + 52), bottom + 22
         items += [
-            Words(numeral(work), left, bottom + 48, BODY, (*theme.ink, 1.0), ground, bold=True, source=source),
-            Words(self.tongue.text("multiply-adds"), behind, bottom + 48, FACT, (*theme.dim, 1.0), ground),
+            Words(numeral(work), left, above, BODY, (*theme.ink, 1.0), ground, bold=True, source=source),
+            Words(self.tongue.text("multiply-adds"), *unit, FACT, (*theme.dim, 1.0), ground),
             Words(head.text, left, bottom + 84, FACT, (*theme.dim, 1.0), ground, counts=head.counts),
             Words(tail.text, left, bottom + 114, FACT, (*theme.dim, 1.0), ground, counts=tail.counts),
         ]
