@@ -43,7 +43,7 @@ from convanim.stage.outlines import font_for
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
-from convanim.tongue import MARKS, Count, Tongue
+from convanim.tongue import MARKS, Count, Tongue, chapter
 from convanim.trace import Step, Trace
 
 SETTLE = 0.9
@@ -182,6 +182,10 @@ class ConvScene(Scene):
         """Says the words and writes the numbers."""
         mark = MARKS[self.decimal_mark] if self.decimal_mark else decimal_mark_of(self.language)
         return Tongue(self.language, mark, self.decimals, beside(type(self)))
+
+    def chapter(self, beat: str) -> str:
+        """What a beat is called for readers."""
+        return self.tongue.text(chapter(beat))
 
     @cached_property
     def tensors(self) -> Tensors:

@@ -24,6 +24,15 @@ def message(text: str) -> str:
     return text
 
 
+def chapter(beat: str) -> str:
+    """What a beat is called for readers, as a message.
+
+    >>> chapter("count_the_cost")
+    'Count the cost'
+    """
+    return beat.replace("_", " ").capitalize()
+
+
 @dataclass(frozen=True)
 class Tongue:
     """A language and a way to write numbers; whatever stands on stage is said by one.

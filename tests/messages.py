@@ -12,7 +12,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from convanim.catalog import CATALOG, load_scene
 from convanim.languages import LOCALE, languages
+from convanim.tongue import chapter
 
 ROOT = Path(__file__).resolve().parents[1]
 SPOKEN = ("convanim", "scenes")
@@ -39,6 +41,8 @@ def extracted() -> list[str]:
     for folder in SPOKEN:
         for _, _, message, _, _ in extract_from_dir(ROOT / folder, FILES, keywords=KEYWORDS):
             found[message if isinstance(message, str) else message[0]] = None
+    # What beats are called is made of the names of their methods.
+    found.update((chapter(beat), None) for name in CATALOG for beat in load_scene(name).beats)
     return list(found)
 
 

@@ -82,10 +82,11 @@ class Story:
     def of(cls, told: Mapping[str, Any], name: str) -> Story:
         """The story that a ledger tells."""
         said = [Sentence(one["text"], one["start"], one["end"]) for one in told["captions"]]
+        called = told.get("chapters", {})
         beats = tuple(
             Beat(
                 one["name"],
-                Section(one["name"], one["start"], one["end"]).title,
+                Section(**one, called=called.get(one["name"], "")).title,
                 one["start"],
                 one["end"],
                 tuple(sentence for sentence in said if one["start"] - 1e-3 <= sentence.start < one["end"] - 1e-3),

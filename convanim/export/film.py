@@ -26,6 +26,7 @@ from convanim.export.footage import Caption, Footage, Reel, later, shifted
 from convanim.export.opened import opened
 from convanim.export.quality import USUAL, Encoding, Quality
 from convanim.export.writer import ClipWriter, Taker
+from convanim.languages import is_source
 from convanim.scene import ConvScene
 from convanim.stage.lettering import appearance
 from convanim.stage.renderer import StageRenderer
@@ -237,6 +238,7 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
         "scene": type(scene).__name__,
         "title": scene.tongue.text(scene.title),
         "language": scene.language,
+        **({} if is_source(scene.language) else {"chapters": {beat: scene.chapter(beat) for beat in scene.beats}}),
         "convanim": __version__,
         "layer": asdict(scene.layer),
         "values": {"kind": values.kind, "seed": values.seed, **drawn},

@@ -184,12 +184,12 @@ class Growth:
         head, tail = self._said(layer)
         if self.beside:
             left, bottom = left + layer.in_channels * unit + 18, bottom - 116
-        unit, above = (left + text_width(numeral(work), BODY, True) + 12, bottom + 48), bottom + 48
+        behind, above = (left + text_width(numeral(work), BODY, True) + 12, bottom + 48), bottom + 48
         if self._stacked:
-            unit, above = (left, bottom + 52), bottom + 22
+            behind, above = (left, bottom + 52), bottom + 22
         items += [
             Words(numeral(work), left, above, BODY, (*theme.ink, 1.0), ground, bold=True, source=source),
-            Words(self.tongue.text("multiply-adds"), *unit, FACT, (*theme.dim, 1.0), ground),
+            Words(self.tongue.text("multiply-adds"), *behind, FACT, (*theme.dim, 1.0), ground),
             Words(head.text, left, bottom + 84, FACT, (*theme.dim, 1.0), ground, counts=head.counts),
             Words(tail.text, left, bottom + 114, FACT, (*theme.dim, 1.0), ground, counts=tail.counts),
         ]

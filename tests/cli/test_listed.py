@@ -14,6 +14,7 @@ from convanim.cli.listed import json_schema, read_list
 from convanim.errors import SpecError
 from convanim.spec import Layer
 from convanim.stage import theme
+from convanim.tongue import MARKS
 
 COURSE = """
 quality = "h"
@@ -134,6 +135,18 @@ def test_all_themes_and_aspects_are_known_everywhere():
     properties = json_schema()["$defs"]["ClipTable"]["properties"]
     assert tuple(properties["theme"]["anyOf"][0]["enum"]) == options.THEMES == theme.THEMES
     assert properties["aspect"]["anyOf"][0]["enum"] == list(options.ASPECTS) == list(ASPECTS)
+    assert properties["decimal_mark"]["anyOf"][0]["enum"] == list(options.MARKS) == list(MARKS)
+
+
+def test_a_list_says_how_words_and_numbers_are_written(tmp_path):
+    path = tmp_path / "course.toml"
+    path.write_text(
+        'language = "de"\ndecimals = 3\n[[clip]]\nscene = "split"\n'
+        '[[clip]]\nscene = "split"\nlanguage = "fr"\ndecimal_mark = "point"\n'
+    )
+    first, second = (clip.look for clip in read_list(path).clips)
+    assert (first.language, first.decimals, first.decimal_mark) == ("de", 3, None)
+    assert (second.language, second.decimals, second.decimal_mark) == ("fr", 3, "point")
 
 
 def test_a_list_is_rendered_as_it_says(run, tiny, tmp_path):

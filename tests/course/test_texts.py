@@ -209,6 +209,17 @@ def test_the_aspect_is_asked_for_again(aspect, monkeypatch):
     assert f'aspect="{aspect}"' in python_code(given)
 
 
+def test_language_and_numbers_are_told(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    layer = Layer(groups=8)
+    given = told_of("depthwise", layer, language="de", decimals=3, decimal_mark="point")
+    clip, _ = asked_for(command(given), monkeypatch)
+    assert (clip.look.language, clip.look.decimals, clip.look.decimal_mark) == ("de", 3, "point")
+    ran = assert_runs_as(given, monkeypatch, layer)
+    assert (ran["language"], ran["decimals"], ran["decimal_mark"]) == ("de", 3, "point")
+    assert "language" not in command(told_of("depthwise", layer)) + python_code(told_of("depthwise", layer))
+
+
 def test_chosen_channels_are_told(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     layer = Layer(12, 12, groups=12)
