@@ -30,6 +30,7 @@ from convanim.kernels import Cost, Tensors, compare_with_torch, cost, make_tenso
 from convanim.languages import LOCALE, beside, decimal_mark_of, is_source, languages, tag_of
 from convanim.ledger import Ledger
 from convanim.lessons import fit_layer
+from convanim.look import Look
 from convanim.spec import Layer, Values
 from convanim.stage import caption as words
 from convanim.stage.camera import StageCamera
@@ -118,7 +119,8 @@ class ConvScene(Scene):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        tag_of(cls.language)
+        # One door for what a class says and what it is asked for.
+        Look(language=cls.language, decimals=cls.decimals, decimal_mark=cls.decimal_mark)
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("camera_class", StageCamera)
