@@ -25,13 +25,12 @@ from manim import (
 
 from convanim.aspect import WIDESCREEN, size_of
 from convanim.counts import Phrase, counts_of, facts_of, phrase, verdict_of
-from convanim.errors import RenderError, SceneFileError, SpecError, UnknownNameError
+from convanim.errors import RenderError, SceneFileError, SpecError
 from convanim.kernels import Cost, Tensors, compare_with_torch, cost, make_tensors, standard
-from convanim.languages import LOCALE, beside, decimal_mark_of, is_source, languages, tag_of
 from convanim.ledger import Ledger
 from convanim.lessons import fit_layer
-from convanim.look import Look
 from convanim.spec import Layer, Values
+from convanim.spoken import Spoken
 from convanim.stage import caption as words
 from convanim.stage.camera import StageCamera
 from convanim.stage.canvas import CANVASES, Canvas
@@ -40,11 +39,10 @@ from convanim.stage.cost_meter import CostMeter
 from convanim.stage.display import Item
 from convanim.stage.drawn import Drawn
 from convanim.stage.motion import Follower, Walk
-from convanim.stage.outlines import font_for
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
-from convanim.tongue import MARKS, Count, Tongue, chapter
+from convanim.tongue import Count
 from convanim.trace import Step, Trace
 
 SETTLE = 0.9
@@ -79,7 +77,7 @@ class Mark:
         return {"start": round(self.time, 4), "reads": read, "makes": made, **told}
 
 
-class ConvScene(Scene):
+class ConvScene(Spoken, Scene):
     """A lesson about one layer, told in beats.
 
     A subclass changes a scene in a few lines: set ``layer``, ``values`` or ``theme``, leave
@@ -92,10 +90,6 @@ class ConvScene(Scene):
     """
 
     title: ClassVar[str] = ""
-    language: ClassVar[str] = "en"
-    """What its title, captions and words on stage are in, as BCP 47 tags it: ``de``, ``pt-BR``.
-
-    Texts without a translation stay as they are written."""
     lesson: ClassVar[str] = ""
     """The entry in ``convanim.lessons`` that says which layers this scene can tell; none takes any layer."""
     layer: Layer = Layer()
@@ -105,10 +99,6 @@ class ConvScene(Scene):
     """The frames that this scene is laid out for, by their names in ``convanim.aspect``."""
     aspect: str = WIDESCREEN
     """The frame that it is shown in, one of ``aspects``."""
-    decimals: int | None = None
-    """Decimals of real values (None: as many as their size asks for)."""
-    decimal_mark: str | None = None
-    """What stands before decimals, ``point`` or ``comma`` (None: as the language has it)."""
     show_channels: tuple[int, ...] = ()
     """The input channels that are shown where not all can be, in order; none leaves the choice to the tableau."""
     beats: tuple[str, ...] = ()
@@ -116,11 +106,6 @@ class ConvScene(Scene):
     """Beats that are drawn and noted; the others are passed through unseen, in no time (None: all are shown)."""
     on_still: Callable[[str, Any], None] | None = None
     """Called with a beat's name and its last frame (rows, columns, RGBA), where a render asks for stills."""
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        # One door for what a class says and what it is asked for.
-        Look(language=cls.language, decimals=cls.decimals, decimal_mark=cls.decimal_mark)
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("camera_class", StageCamera)
@@ -162,32 +147,6 @@ class ConvScene(Scene):
         if wanted not in cls.aspects:
             raise SpecError(f"{cls.__name__} is not laid out for {wanted}", ", ".join(cls.aspects), cls.aspects[0])
         return wanted
-
-    @classmethod
-    def fit_language(cls, language: str | None = None) -> str:
-        """The language that is asked for (None: the scene's own), found to be one that it can be shown in.
-
-        These are its own, those that it has catalogs for beside its file, and, if its own is English, all that
-        convanim speaks. Raises UnknownNameError for any other, RenderError where no font has its letters.
-        """
-        wanted = cls.language if language is None else tag_of(language)
-        known = languages(*beside(cls), *((LOCALE,) if is_source(cls.language) else ()))
-        if wanted != cls.language and wanted not in known:
-            raise UnknownNameError(
-                f"{cls.__name__} does not speak {wanted!r}", ", ".join(dict.fromkeys([cls.language, *known]))
-            )
-        font_for(wanted)
-        return wanted
-
-    @cached_property
-    def tongue(self) -> Tongue:
-        """Says the words and writes the numbers."""
-        mark = MARKS[self.decimal_mark] if self.decimal_mark else decimal_mark_of(self.language)
-        return Tongue(self.language, mark, self.decimals, beside(type(self)))
-
-    def chapter(self, beat: str) -> str:
-        """What a beat is called for readers."""
-        return self.tongue.text(chapter(beat))
 
     @cached_property
     def tensors(self) -> Tensors:

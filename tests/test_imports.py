@@ -21,7 +21,7 @@ ORDER = [
     ["trace"],
     # Counts carry the stage's mark of where a number comes from, and the stage writes counts out.
     ["stage", "counts"],
-    ["ledger", "scene"],
+    ["ledger", "spoken", "scene"],
     ["scenes"],
     ["catalog", "plugins"],
     ["export"],

@@ -11,7 +11,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.numerals import numeral
+from convanim.numerals import decimals_for, numeral
 from convanim.stage.color import Floats
 from convanim.stage.display import Item, Source
 from convanim.stage.drawn import Drawn
@@ -62,10 +62,11 @@ class Content:
     def labels(self) -> NDArray[np.str_]:
         """The numbers as written, as many decimals in all."""
         # A cell has little room: of numbers below 0.1 one digit is enough.
-        decimals, mark = self.tongue.digits(max(abs(self.low), abs(self.high)), 1)
-        if self.tongue.decimals is None:
-            decimals = max(min(2, decimals), decimals - 1)
-        texts = [numeral(value, decimals, mark) for value in self.values.ravel().tolist()]
+        decimals = decimals_for(max(abs(self.low), abs(self.high)), 1)
+        decimals = max(min(2, decimals), decimals - 1)
+        # More than find room would leave the cell empty.
+        decimals = decimals if self.tongue.decimals is None else min(decimals, self.tongue.decimals)
+        texts = [numeral(value, decimals, self.tongue.mark) for value in self.values.ravel().tolist()]
         return np.array(texts).reshape(self.values.shape)
 
     def shares(self) -> Floats:
