@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convanim.aspect import size_of
-from convanim.errors import SpecError
+from convanim.errors import SpecError, UnknownNameError
+from convanim.languages import tag_of
+from convanim.tongue import MARKS, MOST_DECIMALS
 
 if TYPE_CHECKING:
     from convanim.stage.theme import Theme
@@ -22,11 +24,12 @@ class Look:
 
     ``theme`` is a theme, the name of a built-in one, or a TOML file that holds one and is read here. ``aspect`` is a
     name in ``convanim.aspect``, ``show_channels`` are the input channels that are shown where not all can be. ``fps``
-    are frames a second in place of the quality's, and what moves and rests takes its time divided by ``pace``. Each
-    field is called as the scene's attribute is that it stands in for.
+    are frames a second in place of the quality's, and what moves and rests takes its time divided by ``pace``.
+    ``language`` is a tag of BCP 47, ``decimals`` are those of real values, 0 to 6, and ``decimal_mark`` is ``point``
+    or ``comma``. Each field is called as the scene's attribute is that it stands in for.
 
-    Raises UnknownNameError for an unknown aspect, SpecError for what lists no channels, a file without a theme,
-    and a rate or a pace out of range.
+    Raises UnknownNameError for an unknown aspect or mark, SpecError for what lists no channels, a file without a theme,
+    what is no language, and a rate, a pace or decimals out of range.
 
     >>> Look(theme="light").over(Look(theme="dark", aspect="1:1")).told
     {'theme': 'light', 'aspect': '1:1'}
@@ -37,12 +40,21 @@ class Look:
     show_channels: tuple[int, ...] | None = None
     fps: int | None = None
     pace: float | None = None
+    language: str | None = None
+    decimals: int | None = None
+    decimal_mark: str | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.theme, str) and self.theme.endswith(".toml"):
             from convanim.stage.own_theme import read_theme
 
             object.__setattr__(self, "theme", read_theme(Path(self.theme)))
+        if self.language is not None:
+            tag_of(self.language)
+        if self.decimals is not None:
+            object.__setattr__(self, "decimals", _decimals(self.decimals))
+        if self.decimal_mark is not None and self.decimal_mark not in MARKS:
+            raise UnknownNameError(f"no decimal mark is called {self.decimal_mark!r}", ", ".join(MARKS))
         if self.aspect is not None:
             size_of(self.aspect)
         if self.show_channels is not None:
@@ -75,6 +87,13 @@ PLAIN = Look()
 """Every scene as it is."""
 LOOKS = tuple(field.name for field in fields(Look))
 """All that a look may say."""
+
+
+def _decimals(given: Any) -> int:
+    fits = given.isdecimal() if isinstance(given, str) else isinstance(given, int) and not isinstance(given, bool)
+    if not fits or not 0 <= int(given) <= MOST_DECIMALS:
+        raise SpecError(f"decimals is {given!r}", f"a whole number from 0 to {MOST_DECIMALS}", "2")
+    return int(given)
 
 
 def _channels(given: Any) -> tuple[int, ...]:

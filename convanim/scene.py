@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -24,13 +24,14 @@ from manim import (
 )
 
 from convanim.aspect import WIDESCREEN, size_of
-from convanim.counts import Count, Phrase, counts_of, facts_of, phrase, verdict_of
+from convanim.counts import Phrase, counts_of, facts_of, phrase, verdict_of
 from convanim.errors import RenderError, SceneFileError, SpecError
 from convanim.kernels import Cost, Tensors, compare_with_torch, cost, make_tensors, standard
 from convanim.ledger import Ledger
 from convanim.lessons import fit_layer
 from convanim.look import Look
 from convanim.spec import Layer, Values
+from convanim.spoken import Spoken
 from convanim.stage import caption as words
 from convanim.stage.camera import StageCamera
 from convanim.stage.canvas import CANVASES, Canvas
@@ -42,6 +43,7 @@ from convanim.stage.motion import Follower, Walk
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
+from convanim.tongue import Count
 from convanim.trace import Step, Trace
 
 SETTLE = 0.9
@@ -78,7 +80,7 @@ class Mark:
         return {"start": round(self.time, 4), "reads": read, "makes": made, **told}
 
 
-class ConvScene(Scene):
+class ConvScene(Spoken, Scene):
     """A lesson about one layer, told in beats.
 
     A subclass changes a scene in a few lines: set ``layer``, ``values`` or ``theme``, leave
@@ -91,8 +93,6 @@ class ConvScene(Scene):
     """
 
     title: ClassVar[str] = ""
-    language: ClassVar[str] = "en"
-    """What its title and captions are in, as BCP 47 tags it: ``de``, ``pt-BR``."""
     lesson: ClassVar[str] = ""
     """The entry in ``convanim.lessons`` that says which layers this scene can tell; none takes any layer."""
     layer: Layer = Layer()
@@ -116,13 +116,12 @@ class ConvScene(Scene):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", cls.language):
-            raise SpecError(f"the language is {cls.language!r}", "a tag of BCP 47", "de, or pt-BR")
         Look(fps=cls.fps, pace=cls.pace)  # says what is wrong with them
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("camera_class", StageCamera)
         super().__init__(**kwargs)
+        self.fit_language()
         if not isinstance(self.renderer, CairoRenderer):
             raise RenderError("convanim draws with Cairo, not with OpenGL", "", "manim render --renderer=cairo")
         self.paper: CairoRenderer = self.renderer
@@ -178,7 +177,7 @@ class ConvScene(Scene):
     @cached_property
     def cast(self) -> Cast:
         """Makes the layer's voxel tensors."""
-        return Cast(self.trace, self.theme, canvas=self.canvas, shown=self.show_channels)
+        return Cast(self.trace, self.theme, canvas=self.canvas, shown=self.show_channels, tongue=self.tongue)
 
     @cached_property
     def ribbon(self) -> Ribbon:
@@ -196,8 +195,11 @@ class ConvScene(Scene):
 
     def meter(self, own: Cost, full: Cost, verdict: str | None = None) -> CostMeter:
         """A meter that reads one cost beside another; the verdict is their ratio in words, or a template."""
-        said = verdict_of(own, full) if verdict is None else phrase(verdict, self.counts, self.layer.tag)
-        return CostMeter(own, full, said.text, self.theme, said.counts, self.canvas)
+        said = verdict_of(own, full, self.tongue) if verdict is None else self._phrase(verdict)
+        return CostMeter(own, full, said.text, self.theme, said.counts, self.canvas, self.tongue)
+
+    def _phrase(self, template: str, more: Mapping[str, Count | str] = MappingProxyType({})) -> Phrase:
+        return phrase(template, self.counts, self.layer.tag, more, self.tongue)
 
     # Manim's life cycle.
 
@@ -215,7 +217,10 @@ class ConvScene(Scene):
                 "convanim render, which shapes the frame",
             )
         self.paper.camera.background_color = ManimColor(self.theme.background)
-        self.add(_below(words.panel(self.theme, self.canvas)), words.title(self.title, self.theme, self.canvas))
+        self.add(
+            _below(words.panel(self.theme, self.canvas)),
+            words.title(self.tongue.text(self.title), self.theme, self.canvas),
+        )
 
     def construct(self) -> None:
         """Play the beats in order, one Manim section each."""
@@ -248,14 +253,16 @@ class ConvScene(Scene):
 
     # What beats are made of.
 
-    def say(self, template: str, **more: Count) -> None:
-        """Change the caption; ``{name}`` and ``{name:w}`` name counts of the layer.
+    def say(self, template: str, **more: Count | str) -> None:
+        """Change the caption; ``{name}`` and ``{name:w}`` name counts of the layer, or what ``more`` gives.
+
+        It is said in the scene's language where there is a translation; ``Tongue.fill`` tells what templates may hold.
 
         The new caption comes with the next tableau or walk and stays at least as long as
         it takes to read.
         """
         self.read_out()
-        said = phrase(template, self.counts, self.layer.tag, more)
+        said = self._phrase(template, more)
         self._caption = words.caption(said.text, self.theme, self.canvas).count(said.counts)
         # A slower tableau brings it later; a faster one must not take it away sooner.
         lasting = max(COMING, SETTLE / self.pace - SETTLE + COMING) + words.reading_time(said.text)
@@ -271,15 +278,17 @@ class ConvScene(Scene):
 
     def facts(self, *templates: str) -> Drawn:
         """The layer in short, for the top right."""
-        return self._facts([phrase(template, self.counts, self.layer.tag) for template in templates])
+        return self._facts([self._phrase(template) for template in templates])
 
     def layer_facts(self, layer: Layer | None = None) -> Drawn:
         """The layer in short, as it stands at the top right."""
         shown = layer or self.layer
-        return self._facts([phrase(template, counts_of(shown), shown.tag) for template in facts_of(shown)])
+        counts = counts_of(shown)
+        return self._facts([phrase(fact, counts, shown.tag, tongue=self.tongue) for fact in facts_of(shown)])
 
     def _facts(self, said: Sequence[Phrase]) -> Drawn:
-        sheet = words.facts([one.text for one in said], self.theme, self.canvas)
+        title = self.tongue.text(self.title)
+        sheet = words.facts([one.text for one in said], self.theme, self.canvas, title)
         return sheet.count([pair for one in said for pair in one.counts])
 
     def arrange(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:

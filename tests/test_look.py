@@ -40,6 +40,18 @@ def test_an_unknown_aspect():
         Look(aspect="4:3")
 
 
+def test_language_and_numbers():
+    told = Look.of({"language": "de", "decimals": "3", "decimal_mark": "comma"})
+    assert told == Look(language="de", decimals=3, decimal_mark="comma")
+    for given in (-1, 7, 2.5, True, "two", ""):
+        with pytest.raises(SpecError, match="a whole number from 0 to 6"):
+            Look(decimals=given)
+    with pytest.raises(UnknownNameError, match="point, comma"):
+        Look(decimal_mark="dot")
+    with pytest.raises(SpecError, match="BCP 47"):
+        Look(language="de_DE")
+
+
 def test_the_nearer_one_has_the_word():
     near, far = Look(theme="light"), Look(theme="dark", aspect="1:1", show_channels=(0,))
     assert near.over(far) == Look("light", "1:1", (0,))

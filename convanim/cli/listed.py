@@ -63,6 +63,7 @@ Color = Annotated[Any, WithJsonSchema(_HEX)]
 Hue = Annotated[Any, WithJsonSchema(_HUE)]
 Hues = Annotated[Any, WithJsonSchema({"type": "array", "items": _HUE, "minItems": 2, "maxItems": 12})]
 Aspect = Literal["16:9", "1:1", "9:16"]
+Mark = Literal["point", "comma"]
 
 
 class Table(BaseModel):
@@ -147,6 +148,9 @@ class ClipTable(Table):
     fps: int | None = Field(default=None, description="Frames a second, in place of the quality's.")
     pace: float | None = Field(default=None, description="Slower below 1, faster above.")
     show_channels: list[int] | None = Field(default=None, description="Which channels to show of many.")
+    language: str | None = Field(default=None, description="What captions and words on stage are in: de, fr.")
+    decimals: int | None = Field(default=None, ge=0, le=6, description="Decimals of real values.")
+    decimal_mark: Mark | None = Field(default=None, description="In place of the language's own.")
     layer: LayerTable = LayerTable()
     values: ValuesTable = ValuesTable()
     model: ModelTable | None = None
@@ -160,6 +164,9 @@ class ListTable(Table):
     aspect: Aspect | None = Field(default=None, description="The shape of the frame.")
     fps: int | None = Field(default=None, description="Frames a second, in place of the quality's.")
     pace: float | None = Field(default=None, description="Slower below 1, faster above.")
+    language: str | None = Field(default=None, description="What captions and words on stage are in: de, fr.")
+    decimals: int | None = Field(default=None, ge=0, le=6, description="Decimals of real values.")
+    decimal_mark: Mark | None = Field(default=None, description="In place of the language's own.")
     out: str | None = Field(default=None, description="Where the files go, seen from this file.")
     themes: dict[str, ThemeTable] = Field(default={}, description="Themes of your own, by name.")
     clip: list[ClipTable] = Field(min_length=1, description="The clips, in order.")

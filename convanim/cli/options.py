@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from convanim.languages import LOCALE, SOURCE, languages
+
 if TYPE_CHECKING:
     from convanim.cli.wanted import Listed
 
@@ -18,7 +20,9 @@ LIST = ".toml"
 
 THEMES = ("dark", "light", "contrast", "print")
 ASPECTS = ("16:9", "1:1", "9:16")
-"""As ``convanim.stage.theme`` and ``convanim.aspect`` have them, which are not loaded for a list of options."""
+MARKS = ("point", "comma")
+"""As ``convanim.stage.theme``, ``convanim.aspect`` and ``convanim.tongue`` have them; a list of options loads none."""
+LANGUAGES = (SOURCE, *languages(LOCALE))
 
 
 def _theme(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -85,7 +89,7 @@ _OPTIONS = (
     ),
 )
 LAYER = ("in_channels", "out_channels", "groups", "size", "kernel", "stride", "padding", "dilation", "bias")
-LOOK = ("theme", "aspect", "show_channels", "fps", "pace")
+LOOK = ("theme", "aspect", "show_channels", "fps", "pace", "language", "decimals", "decimal_mark")
 """As ``convanim.look`` has it."""
 NUMBERS = ("seed", "kind")
 OWN = (
@@ -103,6 +107,9 @@ _LOOK = (
     click.option("--aspect", type=click.Choice(ASPECTS), help="Laid out again for a square or an upright frame."),
     click.option("--fps", type=int, metavar="N", help="Frames a second, 10 to 120, in place of the quality's."),
     click.option("--pace", type=float, metavar="N", help="Slower below 1, faster above; captions can still be read."),
+    click.option("--language", metavar="|".join(LANGUAGES), help="What captions and words on stage are in."),
+    click.option("--decimals", type=click.IntRange(0, 6), metavar="N", help="Decimals of real values."),
+    click.option("--decimal-mark", type=click.Choice(MARKS), help="In place of the language's own."),
     click.option("--show-channels", metavar="0,5,9", help="Which channels to show of many; sums have all of them."),
 )
 _FILM = (

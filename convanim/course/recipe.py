@@ -75,6 +75,12 @@ def command(story: Story) -> str:
         notes.append(f"{', '.join(file for _, file in given)}: your own numbers")
     if story.show_channels:
         words += ["--show-channels", ",".join(map(str, story.show_channels))]
+    if story.language != "en":
+        words += ["--language", story.language]
+    if story.decimals is not None:
+        words += ["--decimals", str(story.decimals)]
+    if story.decimal_mark is not None:
+        words += ["--decimal-mark", story.decimal_mark]
     if story.own_theme:
         words += ["--theme", THEME]
         notes.append(f"{THEME}: the author's own theme, {story.theme}")
@@ -118,6 +124,12 @@ def python_code(story: Story) -> str:
         arguments["mixing"] = f"Values({loads})"
     if story.show_channels:
         arguments["show_channels"] = repr(story.show_channels)
+    if story.language != "en":
+        arguments["language"] = _quoted(story.language)
+    if story.decimals is not None:
+        arguments["decimals"] = repr(story.decimals)
+    if story.decimal_mark is not None:
+        arguments["decimal_mark"] = _quoted(story.decimal_mark)
     if story.own_theme:
         base, *changes = ((name, value) for name, value in story.own_theme.items())
         arguments["theme"] = f"Theme.{base[1]}().with_({', '.join(f'{name}={value!r}' for name, value in changes)})"

@@ -102,7 +102,12 @@ class Clip:
         if asked is None:
             assert isinstance(self.scene, str)
             asked = (self.scene, origin_of(self.scene), self.layer, self.values, self.mixing)
-        return digest(code_version(), str(Path.cwd()), asked, self.look, size, self.encoding)
+        return digest(code_version(), self._letters(), str(Path.cwd()), asked, self.look, size, self.encoding)
+
+    def _letters(self) -> str:
+        from convanim.stage.lettering import appearance
+
+        return appearance(language=self.look.language) if self.look.language else ""
 
     def called(self, scene: str) -> str:
         """What the files are called that show a scene class of this name."""
@@ -144,6 +149,9 @@ def render(
     aspect: str | None = None,
     fps: int | None = None,
     pace: float | None = None,
+    language: str | None = None,
+    decimals: int | None = None,
+    decimal_mark: str | None = None,
     quality: str = "m",
     out: Path | str = "media",
     name: str | None = None,
@@ -169,10 +177,15 @@ def render(
     the input channels to show of a layer with many. ``theme`` is one of your own, a built-in name or a TOML file,
     ``fps`` frames a second in place of the quality's, and a ``pace`` of 0.8 makes all that moves and rests slower.
 
+    ``language`` is that of captions and words on stage, ``decimals`` (0 to 6) and ``decimal_mark`` (point or comma)
+    say how real values are written.
+
     Raises RenderError where nothing can be written, SpecError and its kin for what cannot
     be shown. Whatever is raised, no file is left behind and existing ones stay as they were.
     """
-    look = Look.of({"theme": theme, "aspect": aspect, "show_channels": show_channels, "fps": fps, "pace": pace})
+    shown = {"theme": theme, "aspect": aspect, "show_channels": show_channels, "fps": fps, "pace": pace}
+    written = {"language": language, "decimals": decimals, "decimal_mark": decimal_mark}
+    look = Look.of({**shown, **written})
     clip = with_own(
         Clip(scene, values=values, look=look, name=name, encoding=encoding, mixing=mixing),
         layer=layer,

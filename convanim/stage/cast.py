@@ -11,6 +11,7 @@ import numpy as np
 from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.tensor import Content
 from convanim.stage.theme import Ramp, Theme
+from convanim.tongue import ENGLISH, Tongue
 from convanim.trace import Trace
 
 MANY = 4096
@@ -67,6 +68,15 @@ class Sample:
         return int(self.places[-1]) + 1
 
 
+def shown_of(sample: Sample, tongue: Tongue, message: str) -> str:
+    """What is said where not all are shown: a message of ``shown`` ones and their ``total``; else nothing.
+
+    >>> shown_of(Sample.of(range(64), 7), ENGLISH, ", {shown} of {total} shown")
+    ', 7 of 64 shown'
+    """
+    return "" if sample.complete else tongue.text(message, shown=len(sample.indices), total=sample.total)
+
+
 @dataclass(frozen=True)
 class Names:
     """What the audit trail calls a layer's numbers, in clips that show more than one layer."""
@@ -95,8 +105,8 @@ class Names:
 class Cast:
     """Makes voxel tensors of a layer's input, filters and output, on common colour scales.
 
-    ``canvas`` says where tableaux of them have room. ``shown`` are the input channels that are shown where not
-    all can be; none leaves the choice to the tableau.
+    ``canvas`` says where tableaux of them have room. ``shown`` are the input channels that are shown where not all
+    can be; none leaves the choice to the tableau. ``tongue`` says the words round them and writes their numbers.
     """
 
     def __init__(
@@ -106,6 +116,7 @@ class Cast:
         names: Names = Names(),
         canvas: Canvas = WIDE,
         shown: tuple[int, ...] = (),
+        tongue: Tongue = ENGLISH,
     ) -> None:
         self.trace = trace
         self.layer = trace.layer
@@ -113,6 +124,7 @@ class Cast:
         self.names = names
         self.canvas = canvas
         self.shown = shown
+        self.tongue = tongue
 
     def channels(self, most: int, must: int | None = None) -> Sample:
         """The input channels that are shown, at most so many."""
@@ -176,22 +188,24 @@ class Cast:
     def input_content(self, channels: Sequence[int]) -> Content:
         """These channels of the input."""
         values = self.trace.input[list(channels)]
-        return Content(self.names.input, values, [(c,) for c in channels], *self.input_scale)
+        return Content(self.names.input, values, [(c,) for c in channels], *self.input_scale, tongue=self.tongue)
 
     def filter_content(self, out_channel: int, channels: Sequence[int]) -> Content:
         """One filter; ``channels`` count within its group."""
         values = self.trace.weight[out_channel][list(channels)]
-        return Content(self.names.weight, values, [(out_channel, c) for c in channels], *self.weight_scale)
+        indices = [(out_channel, c) for c in channels]
+        return Content(self.names.weight, values, indices, *self.weight_scale, tongue=self.tongue)
 
     def filters_content(self, filters: Sequence[int], channel: int = 0) -> Content:
         """One channel of many filters, a slab each."""
         values = self.trace.weight[list(filters), channel]
-        return Content(self.names.weight, values, [(o, channel) for o in filters], *self.weight_scale)
+        indices = [(o, channel) for o in filters]
+        return Content(self.names.weight, values, indices, *self.weight_scale, tongue=self.tongue)
 
     def output_content(self, channels: Sequence[int]) -> Content:
         """These channels of the output."""
         values = self.trace.output[list(channels)]
-        return Content(self.names.output, values, [(c,) for c in channels], *self.output_scale)
+        return Content(self.names.output, values, [(c,) for c in channels], *self.output_scale, tongue=self.tongue)
 
 
 def scale_of(values: np.ndarray) -> tuple[float, float]:

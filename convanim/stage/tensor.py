@@ -20,6 +20,7 @@ from convanim.stage.lettering import text_width
 from convanim.stage.slabs import Drawing, Look, Numbers, drawn
 from convanim.stage.theme import Ramp, Theme
 from convanim.stage.voxels import Slab
+from convanim.tongue import ENGLISH, Tongue
 
 SMALLEST_NUMBER = 16.0
 """Cell numbers below this size, in pixels of a 1080-line frame, are not drawn."""
@@ -41,6 +42,8 @@ class Content:
     high: float
     origin: tuple[int, int] = (0, 0)
     """Row and column, in the tensor, of the first cell shown."""
+    tongue: Tongue = ENGLISH
+    """How real values are written."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Content:
         return self
@@ -61,7 +64,9 @@ class Content:
         # A cell has little room: of numbers below 0.1 one digit is enough.
         decimals = decimals_for(max(abs(self.low), abs(self.high)), 1)
         decimals = max(min(2, decimals), decimals - 1)
-        texts = [numeral(value, decimals) for value in self.values.ravel().tolist()]
+        # More than find room would leave the cell empty.
+        decimals = decimals if self.tongue.decimals is None else min(decimals, self.tongue.decimals)
+        texts = [numeral(value, decimals, self.tongue.mark) for value in self.values.ravel().tolist()]
         return np.array(texts).reshape(self.values.shape)
 
     def shares(self) -> Floats:

@@ -15,6 +15,7 @@ from convanim.errors import SpecError
 from convanim.spec import Layer
 from convanim.stage import theme
 from convanim.stage.own_theme import KEYS, read_theme
+from convanim.tongue import MARKS
 
 COURSE = """
 quality = "h"
@@ -166,6 +167,18 @@ def test_all_themes_and_aspects_are_known_everywhere():
     assert tuple(own["from"]["anyOf"][0]["enum"]) == theme.THEMES
     assert {"name", *own} == {"from", *KEYS}
     assert properties["aspect"]["anyOf"][0]["enum"] == list(options.ASPECTS) == list(ASPECTS)
+    assert properties["decimal_mark"]["anyOf"][0]["enum"] == list(options.MARKS) == list(MARKS)
+
+
+def test_a_list_says_how_words_and_numbers_are_written(tmp_path):
+    path = tmp_path / "course.toml"
+    path.write_text(
+        'language = "de"\ndecimals = 3\n[[clip]]\nscene = "split"\n'
+        '[[clip]]\nscene = "split"\nlanguage = "fr"\ndecimal_mark = "point"\n'
+    )
+    first, second = (clip.look for clip in read_list(path).clips)
+    assert (first.language, first.decimals, first.decimal_mark) == ("de", 3, None)
+    assert (second.language, second.decimals, second.decimal_mark) == ("fr", 3, "point")
 
 
 SCHOOL = 'background = "#102A43"\ngroups = ["#FFB000", ["#3366DD", "#BBCCFF"]]\n'

@@ -75,7 +75,7 @@ def test_help_loads_only_what_it_shows(arguments):
     loaded = set(done.stderr.split())
     allowed = {"convanim", "convanim.cli", "convanim.errors"}
     if arguments[0] in COMMANDS:
-        allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options", "convanim.cli.sections"}
+        allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options", "convanim.cli.sections", "convanim.languages"}
     assert {name for name in loaded if name.split(".")[0] == "convanim"} <= allowed
     assert not {"numpy", "torch", "manim", "rich", "importlib.metadata", "dataclasses", "json", "tempfile"} & loaded
 

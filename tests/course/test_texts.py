@@ -233,6 +233,17 @@ def test_rate_and_pace_are_asked_for_again(fps, pace, monkeypatch):
     assert (arguments.get("fps", 30), arguments.get("pace", 1.0)) == (fps, pace)
 
 
+def test_language_and_numbers_are_told(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    layer = Layer(groups=8)
+    given = told_of("depthwise", layer, language="de", decimals=3, decimal_mark="point")
+    clip, _ = asked_for(command(given), monkeypatch)
+    assert (clip.look.language, clip.look.decimals, clip.look.decimal_mark) == ("de", 3, "point")
+    ran = assert_runs_as(given, monkeypatch, layer)
+    assert (ran["language"], ran["decimals"], ran["decimal_mark"]) == ("de", 3, "point")
+    assert "language" not in command(told_of("depthwise", layer)) + python_code(told_of("depthwise", layer))
+
+
 def test_chosen_channels_are_told(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     layer = Layer(12, 12, groups=12)
