@@ -14,36 +14,61 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from convanim.course.notebook import show
+    from convanim.course.notebook import Shown, show
     from convanim.errors import ConvanimError, RenderError, SceneFileError, ShapeError, SpecError, UnknownNameError
     from convanim.export.assemble import ClipResult
-    from convanim.export.render import render
-    from convanim.kernels import Tensors, conv2d, cost, make_tensors
+    from convanim.export.quality import Encoding
+    from convanim.export.render import Progress, render
+    from convanim.kernels import Cost, Tensors, conv2d, cost, make_tensors
     from convanim.scene import ConvScene
     from convanim.spec import Layer, Values
-    from convanim.stage.theme import Theme
+    from convanim.stage.camera import StageCamera
+    from convanim.stage.caption import Caption
+    from convanim.stage.cost_meter import CostMeter
+    from convanim.stage.motion import Filling, Framing, Lighting, Reading, even, pace
+    from convanim.stage.tensor import VoxelTensor
+    from convanim.stage.theme import Ramp, Theme
+    from convanim.stage.window import Window
+    from convanim.stage.written import Formula
     from convanim.trace import Step, Trace
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Caption": "convanim.stage.caption",
     "ClipResult": "convanim.export.assemble",
     "ConvScene": "convanim.scene",
     "ConvanimError": "convanim.errors",
+    "Cost": "convanim.kernels",
+    "CostMeter": "convanim.stage.cost_meter",
+    "Encoding": "convanim.export.quality",
+    "Filling": "convanim.stage.motion",
+    "Formula": "convanim.stage.written",
+    "Framing": "convanim.stage.motion",
     "Layer": "convanim.spec",
+    "Lighting": "convanim.stage.motion",
+    "Progress": "convanim.export.render",
+    "Ramp": "convanim.stage.theme",
+    "Reading": "convanim.stage.motion",
     "RenderError": "convanim.errors",
     "SceneFileError": "convanim.errors",
     "ShapeError": "convanim.errors",
+    "Shown": "convanim.course.notebook",
     "SpecError": "convanim.errors",
+    "StageCamera": "convanim.stage.camera",
     "Step": "convanim.trace",
     "Tensors": "convanim.kernels",
     "Theme": "convanim.stage.theme",
     "Trace": "convanim.trace",
     "UnknownNameError": "convanim.errors",
     "Values": "convanim.spec",
+    "VoxelTensor": "convanim.stage.tensor",
+    "Window": "convanim.stage.window",
     "conv2d": "convanim.kernels",
     "cost": "convanim.kernels",
+    "even": "convanim.stage.motion",
     "make_tensors": "convanim.kernels",
+    "pace": "convanim.stage.motion",
     "render": "convanim.export.render",
     "show": "convanim.course.notebook",
 }
@@ -57,28 +82,45 @@ _SCENES = {
 
 __all__ = [
     "Aggregate",
+    "Caption",
     "ClipResult",
     "ConvScene",
     "ConvanimError",
+    "Cost",
+    "CostMeter",
     "Depthwise",
+    "Encoding",
+    "Filling",
+    "Formula",
+    "Framing",
     "Layer",
+    "Lighting",
     "Pointwise",
+    "Progress",
+    "Ramp",
+    "Reading",
     "RenderError",
     "SceneFileError",
     "Separable",
     "ShapeError",
+    "Shown",
     "SpecError",
     "Split",
+    "StageCamera",
     "Step",
     "Tensors",
     "Theme",
     "Trace",
     "UnknownNameError",
     "Values",
+    "VoxelTensor",
+    "Window",
     "__version__",
     "conv2d",
     "cost",
+    "even",
     "make_tensors",
+    "pace",
     "render",
     "show",
 ]

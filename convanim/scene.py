@@ -237,7 +237,7 @@ class ConvScene(Scene):
         """
         self.read_out()
         said = phrase(template, self.counts, self.layer.tag, more)
-        self._caption = words.caption(said.text, self.theme, self.canvas).count(said.counts)
+        self._caption = words.Caption(said.text, self.theme, self.canvas).count(said.counts)
         self._caption_until = self.now + 0.4 + words.reading_time(said.text)
         self.add_subcaption(said.text, duration=words.reading_time(said.text) + 0.4)
 
