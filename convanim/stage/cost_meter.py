@@ -11,7 +11,7 @@ from convanim.counts import Phrase, verdict_of
 from convanim.kernels import Cost
 from convanim.numerals import numeral
 from convanim.stage.canvas import WIDE, Canvas
-from convanim.stage.display import Item, Plate, Source, Words
+from convanim.stage.display import Affine, Item, Plate, Source, Words, placed
 from convanim.stage.drawn import Drawn
 from convanim.stage.layout import to_pixels, to_scene
 from convanim.stage.lettering import text_width
@@ -71,7 +71,7 @@ class CostMeter(Drawn):
 
     def draw(self) -> list[Item]:
         theme, opacity = self.theme, float(self.opacity[0])
-        (start, top), (end, _) = to_pixels(self.points).tolist()
+        start, top, end, _ = self.canvas.meter.box
         beside = self.canvas.narrow
         half = (end - start - APART) / 2 if beside else end - start
         name = "parameters" if self.cost.biases else "weights"
@@ -105,7 +105,9 @@ class CostMeter(Drawn):
             items.append(Plate((left, bar, left + length, bar + 9), 4.5, (*theme.accent, opacity)))
         verdict = self._words(self.verdict, end, top + (84 if beside else 196), 28, theme.ink, True, "right")
         items.append(replace(verdict, counts=self.counts))
-        return items
+        (left, above), (right, below) = to_pixels(self.points).tolist()
+        move = Affine.between(self.canvas.meter.box, (left, above, right, below))
+        return [placed(item, move) for item in items]
 
     def _words(
         self,

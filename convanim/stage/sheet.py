@@ -97,6 +97,4 @@ class Sheet(Drawn):
 
     def _move(self) -> Affine:
         (left, top), _, (right, bottom), _ = to_pixels(self.points).tolist()
-        x, y, end, foot = self.room
-        x_scale, y_scale = (right - left) / (end - x), (bottom - top) / (foot - y)
-        return Affine(*(round(v, 6) for v in (left - x * x_scale, top - y * y_scale, x_scale, y_scale)))
+        return Affine.between(self.room, (left, top, right, bottom))

@@ -31,6 +31,9 @@ MANY = 4096
 SMALLEST_NUMBER = 16.0
 """Cell numbers below this size, in pixels of a 1080-line frame, are not drawn."""
 
+LARGEST_CELL = 60.0
+"""A cell's side in a tensor that stands by itself, in pixels."""
+
 
 @dataclass(frozen=True, eq=False)
 class Content:
@@ -83,14 +86,14 @@ class VoxelTensor(Drawn):
     ``values`` is a numpy array, a torch tensor or nested lists; ``name`` is what the audit trail calls it. Each
     channel has a hue of its own, or with ``groups`` each of so many equal groups has (1: the whole block), or
     with ``ramps`` each has the one given. ``channels`` are those to show, in order (None: all, or of more than
-    twelve the first and the last). ``cell`` is a cell's side in scene units (None: what fits, at most 0.36).
+    twelve the first and the last). ``cell`` is a cell's side in scene units (None: what fits, at most 0.44).
     It stands in the middle of the stage of ``canvas``, or in pixels as ``fit`` says, and moves as any mobject does.
 
     Raises ShapeError where the values are not (C, H, W), SpecError for groups or channels that cannot be.
 
     >>> x = VoxelTensor([[[1, 2, 3], [4, 5, 6]]])
     >>> x.shape, float(round(x.width, 2)), float(round(x.height, 2))
-    ((1, 2, 3), 1.19, 0.81)
+    ((1, 2, 3), 1.49, 1.01)
 
     Each channel shown is a slab. State, all in arrays that Transform and ``.animate`` blend:
 
@@ -169,7 +172,7 @@ class VoxelTensor(Drawn):
         slabs, rows, columns = self.shape
         need = Need(rows, columns, slabs if places is None else places[-1] + 1)
         side = None if cell is None else cell * UNIT / need.shrink
-        self.stand(line_up([need], canvas.stage, cell=side)[0], places)
+        self.stand(line_up([need], canvas.stage, largest=LARGEST_CELL, cell=side)[0], places)
         self.move_to(to_scene(canvas.stage.center))
 
     def hold(self, content: Content) -> Self:

@@ -165,6 +165,15 @@ def test_formulas_and_captions_move_by_the_box_of_what_they_show():
         assert np.allclose((moved[:, :2].min(axis=0) + moved[:, 2:].max(axis=0)) / 2, to_pixels([1.0, 0.5, 0.0]))
 
 
+def test_a_meter_moves_and_grows_as_a_whole():
+    meter = CostMeter(cost(Layer(groups=8)), cost(Layer()))
+    (small, *_), (left, top) = meter.display_list(), to_pixels(meter.get_corner(UP + LEFT))
+    large = meter.scale(2).move_to([0.0, 0.0, 0.0]).display_list()[0]
+    assert np.isclose(large.size, 2 * small.size)
+    corner = to_pixels(meter.get_corner(UP + LEFT))
+    assert np.allclose((large.x - corner[0], large.y - corner[1]), (2 * (small.x - left), 2 * (small.y - top)))
+
+
 def test_a_caption_says_something():
     assert written(Caption("word " * 60)) == written(Caption("word " * 60, Theme.light()))
     assert len(written(Caption("word " * 40))) == 2
