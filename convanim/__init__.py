@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from convanim.course.notebook import Shown, show
     from convanim.errors import ConvanimError, RenderError, SceneFileError, ShapeError, SpecError, UnknownNameError
-    from convanim.export.assemble import ClipResult
+    from convanim.export.assemble import ClipResult, Section
     from convanim.export.quality import Encoding
     from convanim.export.render import Progress, render
     from convanim.kernels import Cost, Tensors, conv2d, cost, make_tensors
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from convanim.stage.camera import StageCamera
     from convanim.stage.caption import Caption
     from convanim.stage.cost_meter import CostMeter
-    from convanim.stage.motion import Filling, Framing, Lighting, Reading, even, pace
+    from convanim.stage.motion import Filling, Follower, Framing, Lighting, Reading, even, pace
     from convanim.stage.tensor import VoxelTensor
     from convanim.stage.theme import Ramp, Theme
     from convanim.stage.window import Window
@@ -43,6 +43,7 @@ _HOMES = {
     "CostMeter": "convanim.stage.cost_meter",
     "Encoding": "convanim.export.quality",
     "Filling": "convanim.stage.motion",
+    "Follower": "convanim.stage.motion",
     "Formula": "convanim.stage.written",
     "Framing": "convanim.stage.motion",
     "Layer": "convanim.spec",
@@ -52,6 +53,7 @@ _HOMES = {
     "Reading": "convanim.stage.motion",
     "RenderError": "convanim.errors",
     "SceneFileError": "convanim.errors",
+    "Section": "convanim.export.assemble",
     "ShapeError": "convanim.errors",
     "Shown": "convanim.course.notebook",
     "SpecError": "convanim.errors",
@@ -91,6 +93,7 @@ __all__ = [
     "Depthwise",
     "Encoding",
     "Filling",
+    "Follower",
     "Formula",
     "Framing",
     "Layer",
@@ -101,6 +104,7 @@ __all__ = [
     "Reading",
     "RenderError",
     "SceneFileError",
+    "Section",
     "Separable",
     "ShapeError",
     "Shown",

@@ -18,6 +18,8 @@ from convanim.stage.seen import Seen
 
 
 class Aggregate(ConvScene):
+    """The groups' outputs stacked again: each output has seen its own group alone."""
+
     title = "Aggregate the groups"
     lesson = "aggregate"
     aspects = tuple(ASPECTS)
@@ -40,6 +42,7 @@ class Aggregate(ConvScene):
         return Merging(self.cast, self.grouping)
 
     def fill_both_outputs(self) -> None:
+        """Windows on all groups walk at once, and each fills its own output channels."""
         lanes, ribbon = self.lanes, self.ribbon
         last = lanes.places[0]
         opening = {
@@ -74,6 +77,7 @@ class Aggregate(ConvScene):
             )
 
     def stack_outputs(self) -> None:
+        """The outputs slide together and stack along the channel axis."""
         lanes, merging, formula = self.lanes, self.merging, self.merging.formula()
         away: dict[str, Any] = {
             "facts": self.layer_facts(),
@@ -105,6 +109,7 @@ class Aggregate(ConvScene):
         self.reveal(formula, "shape")
 
     def what_an_output_has_seen(self) -> None:
+        """The channels that one output has seen stay lit, the others dim: what grouping costs."""
         seen = Seen(self.cast, self.grouping)
         formula = seen.formula(self.ribbon).hide()
         self.say(
@@ -117,6 +122,7 @@ class Aggregate(ConvScene):
         self.reveal(formula, "missing", "brackets")
 
     def same_as_grouped_convolution(self) -> None:
+        """The stack equals torch's grouped convolution, number for number."""
         proof = self.ribbon.proof(self.check_against_torch(), torch_call(self.layer)).hide()
         facing = Facing(self.cast, self.grouping, torch_output(self.tensors).numpy())
         signs = facing.signs(self.ribbon.exact).hide()
