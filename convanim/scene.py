@@ -88,13 +88,17 @@ class ConvScene(Scene):
     """
 
     title: ClassVar[str] = ""
+    """What stands at the top."""
     language: ClassVar[str] = "en"
     """What its title and captions are in, as BCP 47 tags it: ``de``, ``pt-BR``."""
     lesson: ClassVar[str] = ""
     """The entry in ``convanim.lessons`` that says which layers this scene can tell; none takes any layer."""
     layer: Layer = Layer()
+    """Channels, size, kernel and the rest of what is shown."""
     values: Values = Values()
+    """Which numbers the layer has."""
     theme: Theme = Theme.dark()
+    """In which colours."""
     aspects: ClassVar[tuple[str, ...]] = (WIDESCREEN,)
     """The frames that this scene is laid out for, by their names in ``convanim.aspect``."""
     aspect: str = WIDESCREEN
@@ -102,6 +106,7 @@ class ConvScene(Scene):
     show_channels: tuple[int, ...] = ()
     """The input channels that are shown where not all can be, in order; none leaves the choice to the tableau."""
     beats: tuple[str, ...] = ()
+    """The names of the methods that tell the story, in order."""
     beats_shown: frozenset[str] | None = None
     """Beats that are drawn and noted; the others are passed through unseen, in no time (None: all are shown)."""
     on_still: Callable[[str, Any], None] | None = None
@@ -174,7 +179,7 @@ class ConvScene(Scene):
 
     @cached_property
     def ribbon(self) -> Ribbon:
-        """Makes the layer's formulas."""
+        """Makes the layer's formulas; its ``formula(step)`` writes out any step of the trace."""
         return Ribbon(self.cast)
 
     @cached_property
