@@ -4,13 +4,17 @@ PYTHON = .venv/bin/python
 SCENES = split aggregate depthwise pointwise separable
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint messages bench clean
+.PHONY: help demo docs test lint messages bench clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/.installed  ## Set up what is missing and render the five lessons into media/
 	@$(PYTHON) -m convanim render $(SCENES) -q m -o media
+
+docs: .venv/.installed-dev  ## Build the guide and the reference into docs/_build
+	$(PYTHON) -m sphinx -q -W --keep-going docs docs/_build
+	@echo docs/_build/index.html
 
 test: .venv/.installed-dev  ## Run linters, type checks and all tests
 	$(PYTHON) -m ruff check .
@@ -28,7 +32,7 @@ bench: .venv/.installed-dev  ## Measure rendering beside the encoder and stock M
 	@$(PYTHON) -m tests.benchmarks.render
 
 clean:  ## Remove the environment, caches and rendered clips; keep media/gallery
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find media -mindepth 1 -maxdepth 1 ! -name gallery -exec rm -rf {} + 2>/dev/null || true
 
 .venv/.installed: pyproject.toml .setup.sh

@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from convanim.course.notebook import show
+    from convanim.course.notebook import Shown, show
     from convanim.errors import (
         ConvanimError,
         RenderError,
@@ -24,25 +24,48 @@ if TYPE_CHECKING:
         ThemeWarning,
         UnknownNameError,
     )
-    from convanim.export.assemble import ClipResult
-    from convanim.export.render import render
-    from convanim.kernels import Tensors, conv2d, cost, make_tensors
+    from convanim.export.assemble import ClipResult, Section
+    from convanim.export.quality import Encoding
+    from convanim.export.render import Progress, render
+    from convanim.kernels import Cost, Tensors, conv2d, cost, make_tensors
     from convanim.scene import ConvScene
     from convanim.spec import Layer, Values
-    from convanim.stage.theme import Theme
+    from convanim.stage.camera import StageCamera
+    from convanim.stage.caption import Caption
+    from convanim.stage.cost_meter import CostMeter
+    from convanim.stage.motion import Filling, Follower, Framing, Lighting, Reading, even, pace
+    from convanim.stage.tensor import VoxelTensor
+    from convanim.stage.theme import Ramp, Theme
+    from convanim.stage.window import Window
+    from convanim.stage.written import Formula
     from convanim.trace import Step, Trace
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Caption": "convanim.stage.caption",
     "ClipResult": "convanim.export.assemble",
     "ConvScene": "convanim.scene",
     "ConvanimError": "convanim.errors",
+    "Cost": "convanim.kernels",
+    "CostMeter": "convanim.stage.cost_meter",
+    "Encoding": "convanim.export.quality",
+    "Filling": "convanim.stage.motion",
+    "Follower": "convanim.stage.motion",
+    "Formula": "convanim.stage.written",
+    "Framing": "convanim.stage.motion",
     "Layer": "convanim.spec",
+    "Lighting": "convanim.stage.motion",
+    "Progress": "convanim.export.render",
+    "Ramp": "convanim.stage.theme",
+    "Reading": "convanim.stage.motion",
     "RenderError": "convanim.errors",
     "SceneFileError": "convanim.errors",
+    "Section": "convanim.export.assemble",
     "ShapeError": "convanim.errors",
+    "Shown": "convanim.course.notebook",
     "SpecError": "convanim.errors",
+    "StageCamera": "convanim.stage.camera",
     "Step": "convanim.trace",
     "Tensors": "convanim.kernels",
     "Theme": "convanim.stage.theme",
@@ -50,9 +73,13 @@ _HOMES = {
     "Trace": "convanim.trace",
     "UnknownNameError": "convanim.errors",
     "Values": "convanim.spec",
+    "VoxelTensor": "convanim.stage.tensor",
+    "Window": "convanim.stage.window",
     "conv2d": "convanim.kernels",
     "cost": "convanim.kernels",
+    "even": "convanim.stage.motion",
     "make_tensors": "convanim.kernels",
+    "pace": "convanim.stage.motion",
     "render": "convanim.export.render",
     "show": "convanim.course.notebook",
 }
@@ -66,18 +93,33 @@ _SCENES = {
 
 __all__ = [
     "Aggregate",
+    "Caption",
     "ClipResult",
     "ConvScene",
     "ConvanimError",
+    "Cost",
+    "CostMeter",
     "Depthwise",
+    "Encoding",
+    "Filling",
+    "Follower",
+    "Formula",
+    "Framing",
     "Layer",
+    "Lighting",
     "Pointwise",
+    "Progress",
+    "Ramp",
+    "Reading",
     "RenderError",
     "SceneFileError",
+    "Section",
     "Separable",
     "ShapeError",
+    "Shown",
     "SpecError",
     "Split",
+    "StageCamera",
     "Step",
     "Tensors",
     "Theme",
@@ -85,10 +127,14 @@ __all__ = [
     "Trace",
     "UnknownNameError",
     "Values",
+    "VoxelTensor",
+    "Window",
     "__version__",
     "conv2d",
     "cost",
+    "even",
     "make_tensors",
+    "pace",
     "render",
     "show",
 ]

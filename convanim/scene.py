@@ -93,11 +93,15 @@ class ConvScene(Spoken, Scene):
     """
 
     title: ClassVar[str] = ""
+    """What stands at the top."""
     lesson: ClassVar[str] = ""
     """The entry in ``convanim.lessons`` that says which layers this scene can tell; none takes any layer."""
     layer: Layer = Layer()
+    """Channels, size, kernel and the rest of what is shown."""
     values: Values = Values()
+    """Which numbers the layer has."""
     theme: Theme = Theme.dark()
+    """In which colours."""
     aspects: ClassVar[tuple[str, ...]] = (WIDESCREEN,)
     """The frames that this scene is laid out for, by their names in ``convanim.aspect``."""
     aspect: str = WIDESCREEN
@@ -109,6 +113,7 @@ class ConvScene(Spoken, Scene):
     pace: float = 1.0
     """All that moves and rests takes its time divided by this; captions stay as long as it takes to read them."""
     beats: tuple[str, ...] = ()
+    """The names of the methods that tell the story, in order."""
     beats_shown: frozenset[str] | None = None
     """Beats that are drawn and noted; the others are passed through unseen, in no time (None: all are shown)."""
     on_still: Callable[[str, Any], None] | None = None
@@ -181,7 +186,7 @@ class ConvScene(Spoken, Scene):
 
     @cached_property
     def ribbon(self) -> Ribbon:
-        """Makes the layer's formulas."""
+        """Makes the layer's formulas; its ``formula(step)`` writes out any step of the trace."""
         return Ribbon(self.cast)
 
     @cached_property
@@ -263,7 +268,7 @@ class ConvScene(Spoken, Scene):
         """
         self.read_out()
         said = self._phrase(template, more)
-        self._caption = words.caption(said.text, self.theme, self.canvas).count(said.counts)
+        self._caption = words.Caption(said.text, self.theme, self.canvas).count(said.counts)
         # A slower tableau brings it later; a faster one must not take it away sooner.
         lasting = max(COMING, SETTLE / self.pace - SETTLE + COMING) + words.reading_time(said.text)
         self._caption_until = self.now + lasting

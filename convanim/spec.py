@@ -290,11 +290,18 @@ class Values:
         for name in ("input", "weight", "bias"):
             given = getattr(self, name)
             if given is not None:
-                _set(self, **{name: _numbers(name, given)})
+                _set(self, **{name: numbers_of(name, given)})
 
 
-def _numbers(name: str, given: Any) -> Any:
-    """The user's array as a read-only numpy array of int64, float32 or float64."""
+def numbers_of(name: str, given: Any) -> Any:
+    """The user's array as a read-only numpy array of int64, float32 or float64.
+
+    ``given`` is a torch tensor, a numpy array or nested lists; ``name`` is what errors call it. Raises ShapeError
+    where it is empty, ragged, or holds anything but finite numbers.
+
+    >>> numbers_of("input", [[1, 2], [3, 4]]).dtype.name
+    'int64'
+    """
     import numpy as np
 
     if hasattr(given, "detach"):

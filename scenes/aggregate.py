@@ -19,6 +19,8 @@ from convanim.tongue import message
 
 
 class Aggregate(ConvScene):
+    """The groups' outputs stacked again: each output has seen its own group alone."""
+
     title = message("Aggregate the groups")
     lesson = "aggregate"
     aspects = tuple(ASPECTS)
@@ -41,6 +43,7 @@ class Aggregate(ConvScene):
         return Merging(self.cast, self.grouping)
 
     def fill_both_outputs(self) -> None:
+        """Windows on all groups walk at once, and each fills its own output channels."""
         lanes, ribbon = self.lanes, self.ribbon
         last = lanes.places[0]
         opening = {
@@ -75,6 +78,7 @@ class Aggregate(ConvScene):
             )
 
     def stack_outputs(self) -> None:
+        """The outputs slide together and stack along the channel axis."""
         lanes, merging, formula = self.lanes, self.merging, self.merging.formula()
         labels = lanes.labels(weights=False, output=False)
         away: dict[str, Any] = {
@@ -107,6 +111,7 @@ class Aggregate(ConvScene):
         self.reveal(formula, "shape")
 
     def what_an_output_has_seen(self) -> None:
+        """The channels that one output has seen stay lit, the others dim: what grouping costs."""
         seen = Seen(self.cast, self.grouping)
         formula = seen.formula(self.ribbon).hide()
         self.say(
@@ -119,6 +124,7 @@ class Aggregate(ConvScene):
         self.reveal(formula, "missing", "brackets")
 
     def same_as_grouped_convolution(self) -> None:
+        """The stack equals torch's grouped convolution, number for number."""
         proof = self.ribbon.proof(self.check_against_torch(), torch_call(self.layer)).hide()
         facing = Facing(self.cast, self.grouping, torch_output(self.tensors).numpy())
         signs = facing.signs(self.ribbon.exact).hide()

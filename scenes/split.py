@@ -20,6 +20,8 @@ from convanim.trace import Trace
 
 
 class Split(ConvScene):
+    """A layer opens into groups: each filter keeps the weights for its own group and loses the others."""
+
     title = message("Split into groups")
     lesson = "split"
     aspects = tuple(ASPECTS)
@@ -40,6 +42,7 @@ class Split(ConvScene):
         return GroupLanes(self.cast, self.blocks.grouping)
 
     def one_block(self) -> None:
+        """One block in one hue: every filter reads all channels."""
         blocks, whole = self.blocks, self.blocks.cast
         ribbon, row = Ribbon(whole), whole.trace.row(blocks.focus, 0)
         formula = blocks.formula(ribbon, row[0]).hide()
@@ -57,6 +60,7 @@ class Split(ConvScene):
         self.reveal(formula, "weights")
 
     def open_into_groups(self) -> None:
+        """The input opens along its channels, and the weights that are no longer needed fall away."""
         blocks, lanes, whole = self.blocks, self.lanes, self.blocks.layer
         block = {
             "facts": self.layer_facts(whole),
@@ -94,6 +98,7 @@ class Split(ConvScene):
         )
 
     def window_on_each_group(self) -> None:
+        """A window on each group at once, and the sums of two filters that read different groups."""
         lanes, ribbon = self.lanes, self.ribbon
         steps = lanes.steps()
         formula = lanes.formula(ribbon, steps[0]).hide()
@@ -116,6 +121,7 @@ class Split(ConvScene):
         )
 
     def count_the_cost(self) -> None:
+        """Weights and multiply-adds with and without groups, as the number of features grows."""
         growth = Growth(self.layer, self.theme, self.canvas, self.tongue)
         chart = growth.chart().hide().reveal("whole")
         self.say("With {groups:w} groups each filter reads {channels_per_group:w} of the {in_channels:w} channels.")

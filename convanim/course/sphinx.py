@@ -81,8 +81,8 @@ class ClipDirective(SphinxDirective):
     def _figure(self, kept: Keepsake) -> nodes.Node:
         alt = " ".join(self.options.get("alt", kept.alt).split())
         width = {"width": self.options["width"]} if "width" in self.options else {}
-        # Relative to the sources, as every picture in a document is; builders copy it from there.
-        uri = paths.relpath(kept.path("poster"), self.env.srcdir).replace(paths.sep, "/")
+        # The slash means: relative to the sources, wherever among them this document is.
+        uri = "/" + paths.relpath(kept.path("poster"), self.env.srcdir).replace(paths.sep, "/")
         shown = clip(
             "",
             nodes.image(uri=uri, alt=alt, **width),

@@ -217,7 +217,7 @@ def _subtitles(footage: Sequence[Footage], starts: Sequence[float], seconds: flo
         for one, start in zip(footage, starts, strict=True)
         for caption in one.captions
     ]
-    limits = [caption.start for caption in spoken[1:]] + [seconds]
+    limits = [*(caption.start for caption in spoken[1:]), seconds][: len(spoken)]
     for caption, limit in zip(spoken, limits, strict=True):
         end = min(caption.end, limit, seconds)
         if end > caption.start:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from convanim.stage.cast import Cast, Sample
+from convanim.stage.cast import Cast
 from convanim.stage.display import Item, Plate
 from convanim.stage.layout import DEPTH, BlockFit
+from convanim.stage.sample import Sample
 from convanim.stage.sheet import Sheet
 from convanim.stage.stacks import dashes
 from convanim.stage.tensor import VoxelTensor

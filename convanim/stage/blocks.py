@@ -24,8 +24,8 @@ from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import BETWEEN, LABEL_DROP
 from convanim.stage.stacks import flat, padding_ring, window_cells
 from convanim.stage.tally import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, tally
-from convanim.stage.tensor import VoxelTensor
-from convanim.stage.window import Beam, WindowFrame, prism
+from convanim.stage.tensor import VoxelTensor, prism
+from convanim.stage.window import Beam, Window
 from convanim.tongue import message
 from convanim.trace import Step
 
@@ -256,9 +256,9 @@ class Blocks:
         edge = max(float(block.outline()[:, 0].max()), self._window_end(step))
         return {
             "beam": Beam(self.window(step), self.filter(), self.theme, from_x=edge, down=self.canvas.tall),
-            "window": WindowFrame(self.window(step), self.theme),
-            "filter_frame": WindowFrame(self.filter(), self.theme),
-            "cell": WindowFrame(self.cell(step), self.theme, flat=True, width=4.0),
+            "window": Window(self.window(step), self.theme),
+            "filter_frame": Window(self.filter(), self.theme),
+            "cell": Window(self.cell(step), self.theme, flat=True, width=4.0),
         }
 
     def _window_end(self, step: Step) -> float:

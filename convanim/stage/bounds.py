@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -46,6 +47,16 @@ def bounds(item: Item) -> Box:
             return left - over, top - over, right + over, bottom + over
         case Statement():
             return NOWHERE
+
+
+def around(items: Iterable[Item]) -> Box:
+    """The smallest box that holds all of these items' ink, which at least one leaves.
+
+    >>> around([Plate((0, 0, 10, 10), 0, (1, 1, 1, 1)), Plate((5, 5, 30, 20), 0, (1, 1, 1, 1))])
+    (0.0, 0.0, 30.0, 20.0)
+    """
+    lefts, tops, rights, bottoms = zip(*(box for box in map(bounds, items) if box != NOWHERE), strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def touching(boxes: Floats, box: Box) -> NDArray[np.bool_]:

@@ -13,7 +13,15 @@ from convanim.stage.paint import Painter
 
 
 class StageCamera(Camera):
-    """Manim's Cairo camera that also paints ``Drawn`` mobjects."""
+    """Manim's Cairo camera that also draws what convanim draws.
+
+    A ``ConvScene`` has it; another scene of Manim's takes it as ``Scene(camera_class=StageCamera)``, and shows
+    nothing of convanim's without it. To move a camera that draws both, mix it with Manim's own.
+
+    >>> from manim import MovingCamera
+    >>> class Moving(StageCamera, MovingCamera):
+    ...     pass
+    """
 
     family: str = FAMILIES[0]
 
@@ -27,6 +35,7 @@ class StageCamera(Camera):
     def _display_drawn(self, mobjects: list[Mobject], pixel_array: Any) -> None:
         context = self.get_cairo_context(pixel_array)
         context.save()
+        context.new_path()  # Manim leaves that of the mobject which it drew last
         context.translate(-WIDTH / 2 / UNIT, HEIGHT / 2 / UNIT)
         context.scale(1 / UNIT, -1 / UNIT)
         painter = Painter(context, self.family, swap_red_blue=True)

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from convanim.errors import SpecError
+from convanim.stage.bounds import around
 from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.display import Item, Plate, Rgb, Source, Words
 from convanim.stage.layout import Region
 from convanim.stage.lettering import text_width, wide, wrap
 from convanim.stage.sheet import Sheet
-from convanim.stage.theme import Theme
+from convanim.stage.theme import DARK, Theme
 
 TITLE, CAPTION, FACT = 48.0, 28.0, 22.0
 DOTS_ROOM = 170.0
@@ -49,18 +51,27 @@ def title(text: str, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
     return Sheet([line])
 
 
-def caption(text: str, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
-    """One sentence under the title, on more lines if it must."""
-    header = canvas.header
-    lines = wrap(text, CAPTION, header.width if canvas.narrow else 1330.0)
-    if len(lines) > 1:
-        lines = wrap(text, CAPTION, header.width)
-    return Sheet(
-        [
+class Caption(Sheet):
+    """One sentence under the title of ``canvas``, on more lines if it must; it moves as any mobject does.
+
+    Raises SpecError where there is nothing to say.
+
+    >>> len(Caption("Each channel meets its own filter.").parts["all"])
+    1
+    """
+
+    def __init__(self, text: str, theme: Theme = DARK, canvas: Canvas = WIDE) -> None:
+        if not text.strip():
+            raise SpecError(f"the caption is {text!r}", "a sentence")
+        header = canvas.header
+        lines = wrap(text, CAPTION, header.width if canvas.narrow else 1330.0)
+        if len(lines) > 1:
+            lines = wrap(text, CAPTION, header.width)
+        items = [
             Words(line, header.left, canvas.caption_line + 36 * k, CAPTION, (*theme.dim, 1.0), theme.background)
             for k, line in enumerate(lines)
         ]
-    )
+        super().__init__(items, around(items))
 
 
 def facts(texts: Sequence[str], theme: Theme, canvas: Canvas = WIDE, title: str = "") -> Sheet:

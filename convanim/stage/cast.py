@@ -6,66 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from convanim.stage.canvas import WIDE, Canvas
-from convanim.stage.tensor import Content
+from convanim.stage.sample import Sample
+from convanim.stage.tensor import Content, scale_of
 from convanim.stage.theme import Ramp, Theme
 from convanim.tongue import ENGLISH, Tongue
 from convanim.trace import Trace
-
-MANY = 4096
-"""Numbers from which on outliers no longer stretch the colours."""
-MOST_SLABS = 12
-"""A block of more slabs is shown with an ellipsis."""
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Which of many are shown, and where they stand in steps.
-
-    >>> Sample.of(range(8), 12).indices
-    (0, 1, 2, 3, 4, 5, 6, 7)
-    >>> Sample.of(range(64), 7)
-    Sample(indices=(0, 1, 2, 3, 61, 62, 63), places=(0.0, 1.0, 2.0, 3.0, 5.0, 6.0, 7.0), total=64)
-    """
-
-    indices: tuple[int, ...]
-    places: tuple[float, ...]
-    total: int
-
-    @classmethod
-    def of(cls, everything: Sequence[int], most: int, must: int | None = None, total: int | None = None) -> Sample:
-        """All of them, or the first four-sevenths and the last of ``most``, with a gap between.
-
-        ``must`` is shown in any case; it takes the place of the last one before the gap. ``total`` is of how many
-        these were chosen by hand, if they were; then they stand side by side.
-        """
-        count = len(everything)
-        total = count if total is None else total
-        if count <= most:
-            return cls(tuple(everything), tuple(float(i) for i in range(count)), total)
-        first = max(1, round(most * 4 / 7))
-        chosen = [*everything[:first], *everything[count - (most - first) :]]
-        if must is not None and must not in chosen:
-            chosen[first - 1] = must
-        places = [float(i if i < first else i + 1) for i in range(most)]
-        return cls(tuple(chosen), tuple(places), total)
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing is left out."""
-        return len(self.indices) == self.total
-
-    @property
-    def gap(self) -> int | None:
-        """The position of the first one after the gap, if there is one."""
-        return next((i for i, p in enumerate(self.places) if p != i), None)
-
-    @property
-    def extent(self) -> int:
-        """Slots that the shown ones and the gap take."""
-        return int(self.places[-1]) + 1
 
 
 def shown_of(sample: Sample, tongue: Tongue, message: str) -> str:
@@ -206,19 +152,3 @@ class Cast:
         """These channels of the output."""
         values = self.trace.output[list(channels)]
         return Content(self.names.output, values, [(c,) for c in channels], *self.output_scale, tongue=self.tongue)
-
-
-def scale_of(values: np.ndarray) -> tuple[float, float]:
-    """The values at the ends of a colour ramp: the least and the greatest.
-
-    Of many real ones the outermost half percent at either end shares the ramp's ends, or a few
-    outliers would leave all the others one colour.
-
-    >>> scale_of(np.array([-1, 2])), scale_of(np.append(np.linspace(0.0, 1.0, 9999), 50.0))[1] < 1.0
-    ((-1.0, 2.0), True)
-    """
-    if values.dtype.kind == "f" and values.size >= MANY:
-        low, high = np.quantile(values, (0.005, 0.995)).tolist()
-        if low < high:
-            return low, high
-    return float(values.min()), float(values.max())

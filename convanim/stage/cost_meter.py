@@ -7,14 +7,15 @@ from typing import Any, Self
 
 import numpy as np
 
+from convanim.counts import Phrase, verdict_of
 from convanim.kernels import Cost
 from convanim.numerals import numeral
 from convanim.stage.canvas import WIDE, Canvas
-from convanim.stage.display import Item, Plate, Source, Words
+from convanim.stage.display import Affine, Item, Plate, Source, Words, placed
 from convanim.stage.drawn import Drawn
 from convanim.stage.layout import to_pixels, to_scene
 from convanim.stage.lettering import text_width
-from convanim.stage.theme import Theme
+from convanim.stage.theme import DARK, Theme
 from convanim.tongue import ENGLISH, Tongue
 
 APART = 56.0
@@ -25,7 +26,13 @@ Counts = tuple[tuple[str, Source], ...]
 class CostMeter(Drawn):
     """Two bars, each a share of the standard convolution's cost, and a verdict.
 
-    One above the other, or in a narrow frame side by side.
+    ``cost`` and ``standard`` are costs as ``convanim.cost`` counts them; the verdict is a sentence of your own, or
+    None for how their multiply-adds compare. It stands in the meter's place at the bottom right of ``canvas``,
+    one bar above the other, or in a narrow frame side by side.
+
+    >>> from convanim import Layer, cost
+    >>> CostMeter(cost(Layer(groups=8)), cost(Layer())).verdict
+    'one eighth of the standard'
 
     State: ``shares`` (2,) are the bars' lengths, 0 to 1; the numbers change over
     half-way of a Transform and are always those of a real layer.
@@ -38,8 +45,8 @@ class CostMeter(Drawn):
         self,
         cost: Cost,
         standard: Cost,
-        verdict: str,
-        theme: Theme,
+        verdict: str | None = None,
+        theme: Theme = DARK,
         counts: Counts = (),
         canvas: Canvas = WIDE,
         tongue: Tongue = ENGLISH,
@@ -49,18 +56,17 @@ class CostMeter(Drawn):
         self.tongue = tongue
         self.canvas = canvas
         self.standard = standard
-        self.cost = cost
-        self.verdict = verdict
         self.shares = np.zeros(2)
         room = canvas.meter
         self.points = to_scene([[room.left, room.top], [room.right, room.bottom]])
         self.read(cost, verdict, counts)
 
-    def read(self, cost: Cost, verdict: str, counts: Counts = ()) -> Self:
-        """Show another layer's cost; ``counts`` are the numbers that the verdict names."""
+    def read(self, cost: Cost, verdict: str | None = None, counts: Counts = ()) -> Self:
+        """Show another layer's cost; ``counts`` are the numbers that a verdict of your own names."""
+        said = verdict_of(cost, self.standard) if verdict is None else Phrase(verdict, counts)
         self.cost = cost
-        self.verdict = verdict
-        self.counts = counts
+        self.verdict = said.text
+        self.counts = said.counts
         self.shares = np.array(
             [cost.parameters / self.standard.parameters, cost.multiply_adds / self.standard.multiply_adds]
         ).clip(0, 1)
@@ -68,7 +74,7 @@ class CostMeter(Drawn):
 
     def draw(self) -> list[Item]:
         theme, opacity = self.theme, float(self.opacity[0])
-        (start, top), (end, _) = to_pixels(self.points).tolist()
+        start, top, end, _ = self.canvas.meter.box
         beside = self.canvas.narrow
         half = (end - start - APART) / 2 if beside else end - start
         text = self.tongue.text
@@ -102,7 +108,9 @@ class CostMeter(Drawn):
             items.append(Plate((left, bar, left + length, bar + 9), 4.5, (*theme.accent, opacity)))
         verdict = self._words(self.verdict, end, top + (84 if beside else 196), 28, theme.ink, True, "right")
         items.append(replace(verdict, counts=self.counts))
-        return items
+        (left, above), (right, below) = to_pixels(self.points).tolist()
+        move = Affine.between(self.canvas.meter.box, (left, above, right, below))
+        return [placed(item, move) for item in items]
 
     def _words(
         self,

@@ -192,6 +192,17 @@ class Affine:
     x_scale: float = 1.0
     y_scale: float = 1.0
 
+    @classmethod
+    def between(cls, box: Box, place: Box) -> Affine:
+        """What takes a box to another place, to six decimals, so that what has not moved stays as it is.
+
+        >>> Affine.between((0, 0, 10, 10), (5, 0, 25, 20))
+        Affine(x=5.0, y=0.0, x_scale=2.0, y_scale=2.0)
+        """
+        x_scale, y_scale = (place[2] - place[0]) / (box[2] - box[0]), (place[3] - place[1]) / (box[3] - box[1])
+        move = (place[0] - box[0] * x_scale, place[1] - box[1] * y_scale, x_scale, y_scale)
+        return cls(*(round(float(v), 6) for v in move))
+
     @property
     def scale(self) -> float:
         """The scale of line widths and type."""

@@ -10,12 +10,13 @@ import numpy as np
 
 from convanim.numerals import numeral
 from convanim.stage.caption import FACT
-from convanim.stage.cast import Cast, Sample
+from convanim.stage.cast import Cast
 from convanim.stage.display import Item, Source, Words
 from convanim.stage.formula import equals
 from convanim.stage.grouping import Grouping, dot, spots
 from convanim.stage.layout import DEPTH, BlockFit, Region
 from convanim.stage.lettering import text_width
+from convanim.stage.sample import Sample
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
 

@@ -21,8 +21,8 @@ from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.stacks import flat, padding_ring, window_cells
-from convanim.stage.tensor import VoxelTensor
-from convanim.stage.window import Beam, WindowFrame, prism
+from convanim.stage.tensor import VoxelTensor, prism
+from convanim.stage.window import Beam, Window
 from convanim.tongue import message
 from convanim.trace import Step
 
@@ -277,9 +277,9 @@ class GroupLanes(LanePlan):
         """Frames round window, filter and output cell for each lane, by name."""
         actors: dict[str, Any] = {}
         for group in self.lanes:
-            actors[f"window_{group}"] = WindowFrame(self.window(step, group), self.theme)
-            actors[f"filter_frame_{group}"] = WindowFrame(self.filter(step, group), self.theme)
-            actors[f"cell_{group}"] = WindowFrame(self.made(step, group), self.theme, flat=True, width=4.0)
+            actors[f"window_{group}"] = Window(self.window(step, group), self.theme)
+            actors[f"filter_frame_{group}"] = Window(self.filter(step, group), self.theme)
+            actors[f"cell_{group}"] = Window(self.made(step, group), self.theme, flat=True, width=4.0)
         return actors
 
     def followers(self, actor: Callable[[str], Any], place: int = 0) -> list[Follower]:

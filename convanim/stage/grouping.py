@@ -9,8 +9,8 @@ from itertools import pairwise
 from convanim.counts import Phrase, counts_of, phrase
 from convanim.spec import Layer
 from convanim.stage.caption import FACT, Tag
-from convanim.stage.cast import Sample
 from convanim.stage.display import Item, Plate, Source, Words
+from convanim.stage.sample import Sample
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.theme import Rgb, Theme
 from convanim.tongue import ENGLISH, Tongue

@@ -8,16 +8,17 @@ from typing import Any
 
 from convanim.stage.bank import Bank, row_dots
 from convanim.stage.caption import FACT, Tag, label, tags
-from convanim.stage.cast import Cast, Sample, shown_of
+from convanim.stage.cast import Cast, shown_of
 from convanim.stage.display import Floats, Item
 from convanim.stage.layout import DEPTH, BlockFit, Need, line_up
 from convanim.stage.lettering import text_width
 from convanim.stage.pipeline import Pipeline, frame_width
+from convanim.stage.sample import Sample
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import LABEL_DROP
 from convanim.stage.stacks import SHOWN, ellipsis, filters_text, flat, shape_text, window_cells
-from convanim.stage.tensor import VoxelTensor
-from convanim.stage.window import Beam, WindowFrame, prism
+from convanim.stage.tensor import VoxelTensor, prism
+from convanim.stage.window import Beam, Window
 from convanim.trace import Step
 
 LARGEST = 36.0
@@ -213,12 +214,12 @@ class Lanes:
             "beam_up": Beam(window, cells[1], self.theme),
             "beam_in": Beam(window, needle, self.theme, down=self.canvas.tall),
             "beam_out": Beam(needle, cells[0], self.theme),
-            "window": WindowFrame(window, self.theme, width=frame_width(self._input_fit.cell)),
-            "needle": WindowFrame(needle, self.theme, width=min(4.0, thin)),
-            "cell": WindowFrame(cells[0], self.theme, flat=True, width=thin),
-            "filter_frame": WindowFrame(self._around_filter(), self.theme, width=4.0),
-            "mixer_frame": WindowFrame(self._around_mixer(), self.theme, width=4.0),
-            "standard_cell": WindowFrame(cells[1], self.theme, flat=True, width=thin),
+            "window": Window(window, self.theme, width=frame_width(self._input_fit.cell)),
+            "needle": Window(needle, self.theme, width=min(4.0, thin)),
+            "cell": Window(cells[0], self.theme, flat=True, width=thin),
+            "filter_frame": Window(self._around_filter(), self.theme, width=4.0),
+            "mixer_frame": Window(self._around_mixer(), self.theme, width=4.0),
+            "standard_cell": Window(cells[1], self.theme, flat=True, width=thin),
         }
 
     def _around_filter(self) -> Floats:

@@ -22,9 +22,9 @@ from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import Shelves, shelve
 from convanim.stage.stacks import dashes, ellipsis, filters_text, flat, shape_text
 from convanim.stage.strings import Strings
-from convanim.stage.tensor import Content, VoxelTensor
+from convanim.stage.tensor import Content, VoxelTensor, prism
 from convanim.stage.voxels import Slab
-from convanim.stage.window import WindowFrame, prism
+from convanim.stage.window import Window
 from convanim.tongue import message
 from convanim.trace import Step
 
@@ -205,9 +205,9 @@ class Needle:
     def _outputs(self) -> dict[int, VoxelTensor]:
         return {}
 
-    def frame(self, step: Step) -> WindowFrame:
+    def frame(self, step: Step) -> Window:
         """The frame round a step's output cell."""
-        return WindowFrame(self.cell(step), self.theme, flat=True, width=frame_width(self._fits[2].cell))
+        return Window(self.cell(step), self.theme, flat=True, width=frame_width(self._fits[2].cell))
 
     # What joins them.
 

@@ -10,15 +10,16 @@ import numpy as np
 
 from convanim.stage.bank import Bank
 from convanim.stage.caption import Tag, tags
-from convanim.stage.cast import Cast, Sample, shown_of
+from convanim.stage.cast import Cast, shown_of
 from convanim.stage.display import Floats
 from convanim.stage.layout import DEPTH, BlockFit, Need, Region
 from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping, stops
+from convanim.stage.sample import Sample
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import LABEL_DROP, Shelves, shelve
 from convanim.stage.stacks import SHOWN, ellipsis, filters_text, flat, shape_text, window_cells
-from convanim.stage.tensor import Content, VoxelTensor
-from convanim.stage.window import FRAME_WIDTH, Beam, WindowFrame, prism
+from convanim.stage.tensor import Content, VoxelTensor, prism
+from convanim.stage.window import FRAME_WIDTH, Beam, Window
 from convanim.trace import Step
 
 MOST_PIPED = 9
@@ -220,21 +221,21 @@ class Pipeline:
         """Scene points (4, 3) round one pointwise filter."""
         return prism(self.bank.filter(filter), range(len(self.channels.indices)), (0, 1), (0, 1))
 
-    def window_frame(self, step: Step) -> WindowFrame:
+    def window_frame(self, step: Step) -> Window:
         """A frame round a depthwise step's window."""
-        return WindowFrame(self.window(step), self.theme, width=frame_width(self._fits[0].cell))
+        return Window(self.window(step), self.theme, width=frame_width(self._fits[0].cell))
 
-    def needle_frame(self, step: Step) -> WindowFrame:
+    def needle_frame(self, step: Step) -> Window:
         """A frame round a pixel of the middle block, through all channels."""
-        return WindowFrame(self.needle(step), self.theme, width=frame_width(self._fits[1].cell))
+        return Window(self.needle(step), self.theme, width=frame_width(self._fits[1].cell))
 
-    def cell_frame(self, step: Step) -> WindowFrame:
+    def cell_frame(self, step: Step) -> Window:
         """A frame round a step's output cell."""
-        return WindowFrame(self.cell(step), self.theme, flat=True, width=frame_width(self._fits[2].cell))
+        return Window(self.cell(step), self.theme, flat=True, width=frame_width(self._fits[2].cell))
 
-    def mixer_frame(self, filter: int = 0) -> WindowFrame:
+    def mixer_frame(self, filter: int = 0) -> Window:
         """A frame round one pointwise filter."""
-        return WindowFrame(self.mixer(filter), self.theme, width=4.0)
+        return Window(self.mixer(filter), self.theme, width=4.0)
 
     def beam_in(self, step: Step) -> Beam:
         """Light from a depthwise step's window to its pixel of the middle block."""
@@ -339,7 +340,7 @@ class Pipeline:
             "bank": self.bank.sheet(),
             **self.around(),
             "window": self.window_frame(step),
-            "pixel": WindowFrame(self.needle_front(step), self.theme, flat=True, width=frame_width(self._fits[1].cell)),
+            "pixel": Window(self.needle_front(step), self.theme, flat=True, width=frame_width(self._fits[1].cell)),
         }
 
     def depthwise_followers(self, actor: Callable[[str], Any]) -> list[Follower]:

@@ -63,6 +63,14 @@ class Ribbon:
         self.top = cast.canvas.chip_top
         self.between = 30.0 if cast.canvas.narrow else 38.0
 
+    def formula(self, step: Step, letter: str = "y") -> Sheet:
+        """The step as suits its filter: for one channel its window, for 1x1 a table, else partial sums."""
+        if len(step.channels) == 1:
+            return self.window(step, letter)
+        if step.inside.size == 1:
+            return self.needle(step, letter=letter)
+        return self.partial_sums({"": step}, "a sum from every channel that the filter reads", letter)
+
     def window(self, step: Step, letter: str = "y") -> Sheet:
         """window (.) filter = products, their sum, the output cell: for a filter one deep.
 

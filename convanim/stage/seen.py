@@ -21,8 +21,8 @@ from convanim.stage.merging import Merging
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.stacks import dashes, flat
-from convanim.stage.tensor import VoxelTensor
-from convanim.stage.window import Beam, WindowFrame, prism
+from convanim.stage.tensor import VoxelTensor, prism
+from convanim.stage.window import Beam, Window
 from convanim.trace import Step
 
 CHIP, STEP = 84.0, 122.0
@@ -144,8 +144,8 @@ class Seen:
         edge = max(float(to_pixels(self._standing[0].points)[:, 0].max()), float(to_pixels(window)[:, 0].max()))
         return {
             "beam": Beam(window, plane, self.theme, hue, from_x=edge + 3),
-            "window": WindowFrame(window, self.theme),
-            "cell": WindowFrame(cell, self.theme, flat=True, width=4.0),
+            "window": Window(window, self.theme),
+            "cell": Window(cell, self.theme, flat=True, width=4.0),
         }
 
     def labels(self) -> Sheet:

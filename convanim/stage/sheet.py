@@ -10,9 +10,12 @@ import numpy as np
 from manim import Mobject
 
 from convanim.errors import UnknownNameError
-from convanim.stage.display import Affine, Item, Source, Words, faded, placed
+from convanim.stage.display import Affine, Box, Item, Source, Words, faded, placed
 from convanim.stage.drawn import FAINTEST, Drawn
 from convanim.stage.layout import HEIGHT, WIDTH, to_pixels, to_scene
+
+FRAME: Box = (0.0, 0.0, WIDTH, HEIGHT)
+"""All of a widescreen frame."""
 
 
 class Parts(dict[str, tuple[Item, ...]]):
@@ -25,19 +28,21 @@ class Parts(dict[str, tuple[Item, ...]]):
 class Sheet(Drawn):
     """Items laid out in frame pixels, in named parts that can be shown and hidden.
 
-    State: ``points`` are the frame's four corners carried along by shift and scale;
-    ``shown`` (parts,) is each part's opacity.
+    State: ``points`` are the four corners of ``room``, a box in pixels (by default the frame), carried along
+    by shift and scale; ``shown`` (parts,) is each part's opacity.
     """
 
     blended: Sequence[str] = ("shown",)
-    swapped = ("parts",)
+    swapped = ("parts", "room")
 
-    def __init__(self, parts: Mapping[str, Sequence[Item]] | Sequence[Item]) -> None:
+    def __init__(self, parts: Mapping[str, Sequence[Item]] | Sequence[Item], room: Box = FRAME) -> None:
         super().__init__()
         named = parts if isinstance(parts, Mapping) else {"all": parts}
         self.parts = Parts({name: tuple(items) for name, items in named.items()})
         self.shown = np.ones(len(self.parts))
-        self.points = to_scene([[0.0, 0.0], [WIDTH, 0.0], [WIDTH, HEIGHT], [0.0, HEIGHT]])
+        self.room = room
+        left, top, right, bottom = room
+        self.points = to_scene([[left, top], [right, top], [right, bottom], [left, bottom]])
 
     def reveal(self, *names: str) -> Self:
         """Show these parts (all, if none is named)."""
@@ -92,5 +97,4 @@ class Sheet(Drawn):
 
     def _move(self) -> Affine:
         (left, top), _, (right, bottom), _ = to_pixels(self.points).tolist()
-        x_scale, y_scale = (right - left) / WIDTH, (bottom - top) / HEIGHT
-        return Affine(*(round(v, 6) for v in (left, top, x_scale, y_scale)))
+        return Affine.between(self.room, (left, top, right, bottom))

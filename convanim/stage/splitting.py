@@ -10,9 +10,10 @@ import numpy as np
 
 from convanim.spec import Layer
 from convanim.stage.caption import Tag, tags
-from convanim.stage.cast import Cast, Sample, shown_of
+from convanim.stage.cast import Cast, shown_of
 from convanim.stage.display import Item, Words
 from convanim.stage.layout import BlockFit, Need, Region, line_up
+from convanim.stage.sample import Sample
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import LABEL_DROP
 from convanim.stage.stacks import SPREAD, shape_text

@@ -8,16 +8,17 @@ import numpy as np
 
 from convanim.spec import Layer, Pads
 from convanim.stage.caption import Tag
-from convanim.stage.cast import Cast, Sample, shown_of
+from convanim.stage.cast import Cast, shown_of
 from convanim.stage.display import Floats, Item, Line, Plate
 from convanim.stage.layout import BlockFit, Need
 from convanim.stage.motion import Lighting, Sweeping, stops
+from convanim.stage.sample import Sample
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import Shelves, shelve
-from convanim.stage.tensor import VoxelTensor
+from convanim.stage.tensor import VoxelTensor, prism
 from convanim.stage.theme import Theme
 from convanim.stage.voxels import Slab
-from convanim.stage.window import Beam, WindowFrame, prism
+from convanim.stage.window import Beam, Window
 from convanim.tongue import ENGLISH, Tongue, message
 from convanim.trace import Step
 
@@ -234,12 +235,12 @@ class Stacks:
                 items.append(Line(ends, color, 2.0))
         return Sheet(items)
 
-    def frames(self, step: Step) -> dict[str, WindowFrame]:
+    def frames(self, step: Step) -> dict[str, Window]:
         """Frames round window, filter and output cell."""
         return {
-            "window": WindowFrame(self.window(step), self.theme, flat=True),
-            "filter_frame": WindowFrame(self.filter(), self.theme, flat=True),
-            "cell": WindowFrame(self.cell(step), self.theme, flat=True),
+            "window": Window(self.window(step), self.theme, flat=True),
+            "filter_frame": Window(self.filter(), self.theme, flat=True),
+            "cell": Window(self.cell(step), self.theme, flat=True),
         }
 
     def beams(self, step: Step) -> dict[str, Beam]:

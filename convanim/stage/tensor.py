@@ -11,19 +11,29 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from convanim.errors import ShapeError, SpecError
 from convanim.numerals import decimals_for, numeral
+from convanim.spec import numbers_of
+from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.color import Floats
 from convanim.stage.display import Item, Source
 from convanim.stage.drawn import Drawn
-from convanim.stage.layout import BlockFit, to_pixels, to_scene
+from convanim.stage.layout import UNIT, BlockFit, Need, line_up, to_pixels, to_scene
 from convanim.stage.lettering import text_width
+from convanim.stage.sample import MOST_SLABS, Sample
 from convanim.stage.slabs import Drawing, Look, Numbers, drawn
-from convanim.stage.theme import Ramp, Theme
+from convanim.stage.theme import DARK, Ramp, Theme
 from convanim.stage.voxels import Slab
 from convanim.tongue import ENGLISH, Tongue
 
+MANY = 4096
+"""Numbers from which on outliers no longer stretch the colours."""
+
 SMALLEST_NUMBER = 16.0
 """Cell numbers below this size, in pixels of a 1080-line frame, are not drawn."""
+
+LARGEST_CELL = 60.0
+"""A cell's side in a tensor that stands by itself, in pixels."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,9 +86,21 @@ class Content:
 
 
 class VoxelTensor(Drawn):
-    """A block of numbers (slabs, rows, columns) in cabinet projection; slab 0 is nearest.
+    """A block of numbers (C, H, W) in cabinet projection; channel 0 is nearest.
 
-    State, all in arrays that Transform and ``.animate`` blend:
+    ``values`` is a numpy array, a torch tensor or nested lists; ``name`` is what the audit trail calls it. Each
+    channel has a hue of its own, or with ``groups`` each of so many equal groups has (1: the whole block), or
+    with ``ramps`` each has the one given. ``channels`` are those to show, in order (None: all, or of more than
+    twelve the first and the last). ``cell`` is a cell's side in scene units (None: what fits, at most 0.44).
+    It stands in the middle of the stage of ``canvas``, or in pixels as ``fit`` says, and moves as any mobject does.
+
+    Raises ShapeError where the values are not (C, H, W), SpecError for groups or channels that cannot be.
+
+    >>> x = VoxelTensor([[[1, 2, 3], [4, 5, 6]]])
+    >>> x.shape, float(round(x.width, 2)), float(round(x.height, 2))
+    ((1, 2, 3), 1.49, 1.01)
+
+    Each channel shown is a slab. State, all in arrays that Transform and ``.animate`` blend:
 
     - ``points`` (4 * slabs, 3): four corners a slab, in scene units, so slabs can part;
     - ``lit`` (slabs, rows, columns): 1 shows colour and number, 0 a cell of dark glass;
@@ -91,9 +113,32 @@ class VoxelTensor(Drawn):
     blended = ("lit", "hued", "presence", "nearness", "shares", "low", "high")
     swapped = ("content", "labels")
 
-    def __init__(self, content: Content, ramps: Sequence[Ramp], fit: BlockFit, theme: Theme) -> None:
+    def __init__(
+        self,
+        values: Any,
+        ramps: Sequence[Ramp] | None = None,
+        fit: BlockFit | None = None,
+        theme: Theme = DARK,
+        *,
+        name: str = "x",
+        groups: int | None = None,
+        channels: Sequence[int] | None = None,
+        cell: float | None = None,
+        canvas: Canvas = WIDE,
+    ) -> None:
         super().__init__()
+        places: Sequence[float] | None = None
+        if isinstance(values, Content):
+            content = values
+        else:
+            array = _block(name, values)
+            sample = _sample(len(array), channels)
+            places, chosen = sample.places, list(sample.indices)
+            content = Content(name, array[chosen], [(channel,) for channel in chosen], *scale_of(array))
+            ramps = _ramps(len(array), chosen, theme, groups) if ramps is None else ramps
         slabs, rows, columns = content.values.shape
+        if ramps is None or len(ramps) != slabs:
+            raise SpecError(f"{len(ramps or ())} ramps for {slabs} slabs", "one for each slab that is shown")
         self.theme = theme
         self.content = content
         self.labels = content.labels()
@@ -107,7 +152,10 @@ class VoxelTensor(Drawn):
         self.shares = content.shares()
         self.low = np.array([ramp.low for ramp in ramps])
         self.high = np.array([ramp.high for ramp in ramps])
-        self.stand(fit)
+        if fit is not None:
+            self.stand(fit, places)
+        else:
+            self._stand_in_the_middle(canvas, cell, places)
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -124,6 +172,13 @@ class VoxelTensor(Drawn):
         corners = np.stack([corner, corner + right, corner + down, corner + right + np.array(fit.depth)], axis=1)
         self.points = to_scene(corners.reshape(-1, 2))
         return self
+
+    def _stand_in_the_middle(self, canvas: Canvas, cell: float | None, places: Sequence[float] | None) -> None:
+        slabs, rows, columns = self.shape
+        need = Need(rows, columns, slabs if places is None else places[-1] + 1)
+        side = None if cell is None else cell * UNIT / need.shrink
+        self.stand(line_up([need], canvas.stage, largest=LARGEST_CELL, cell=side)[0], places)
+        self.move_to(to_scene(canvas.stage.center))
 
     def hold(self, content: Content) -> Self:
         """Hold other numbers in as many cells."""
@@ -145,6 +200,45 @@ class VoxelTensor(Drawn):
         """The slabs' geometry, in frame pixels."""
         corners = to_pixels(self.points).reshape(-1, 4, 2)
         return [Slab.of(four, *self.shape[1:]) for four in corners]
+
+    def slabs_of(self, channels: Sequence[int] | None = None) -> list[int]:
+        """The slabs that show these channels, nearest first; raises SpecError where none of them is shown."""
+        shown = [index[-1] for index in self.content.indices]
+        found = [slab for slab, channel in enumerate(shown) if channels is None or channel in channels]
+        if not found:
+            raise SpecError(f"none of the channels {tuple(channels or ())} is shown", ", ".join(map(str, shown)))
+        return found
+
+    def around(
+        self, rows: int | Sequence[int], columns: int | Sequence[int], channels: int | Sequence[int] | None = None
+    ) -> Floats:
+        """Scene points (4, 3) round cells, for a ``Window``; cells of padding lie outside, at -1 or past the end.
+
+        Rows, columns and channels are numbers or sequences of them, as a ``Step`` has them; no channels are all.
+
+        >>> x = VoxelTensor([[[1, 2, 3], [4, 5, 6]]])
+        >>> bool(np.allclose(x.around(range(2), range(3)), x.points))
+        True
+        """
+        down, across = _numbered(rows), _numbered(columns)
+        slabs = self.slabs_of(None if channels is None else _numbered(channels))
+        return prism(self, slabs, (min(down), max(down) + 1), (min(across), max(across) + 1))
+
+    def mask(
+        self, rows: int | Sequence[int], columns: int | Sequence[int], channels: int | Sequence[int] | None = None
+    ) -> NDArray[np.bool_]:
+        """Which cells (slabs, rows, columns) these are, for ``light``; given as to ``around``.
+
+        >>> x = VoxelTensor([[[1, 2, 3], [4, 5, 6]]])
+        >>> x.mask((-1, 0), (0, 1)).tolist()
+        [[[True, True, False], [False, False, False]]]
+        """
+        slabs, height, width = self.shape
+        chosen = np.zeros((slabs, height, width), dtype=bool)
+        down = [row for row in _numbered(rows) if 0 <= row < height]
+        across = [column for column in _numbered(columns) if 0 <= column < width]
+        chosen[np.ix_(self.slabs_of(None if channels is None else _numbered(channels)), down, across)] = True
+        return chosen
 
     def shift_slab(self, slab: int, right: float, down: float) -> Self:
         """Move one slab by pixels."""
@@ -245,3 +339,69 @@ class VoxelTensor(Drawn):
         if numbers is None or numbers.texts is not self.labels or numbers.sources is not sources:
             self._numbers = numbers = Numbers(self.labels, self._widths(), sources)
         return numbers
+
+
+def prism(tensor: VoxelTensor, slabs: Sequence[int], rows: tuple[float, float], columns: tuple[float, float]) -> Floats:
+    """Scene points (4, 3) round a sub-block: from the first slab's front to the last one's back.
+
+    ``rows`` and ``columns`` are (first, past the last) in cells and may reach outside.
+    """
+    geometry = tensor.slabs()
+    near, far = geometry[slabs[0]], geometry[slabs[-1]]
+    corners = [
+        near.at(rows[0], columns[0]),
+        near.at(rows[0], columns[1]),
+        near.at(rows[1], columns[0]),
+        far.at(rows[0], columns[1], 1.0),
+    ]
+    return to_scene(corners)
+
+
+def scale_of(values: NDArray[Any]) -> tuple[float, float]:
+    """The values at the ends of a colour ramp: the least and the greatest.
+
+    Of many real ones the outermost half percent at either end shares the ramp's ends, or a few
+    outliers would leave all the others one colour.
+
+    >>> scale_of(np.array([-1, 2])), scale_of(np.append(np.linspace(0.0, 1.0, 9999), 50.0))[1] < 1.0
+    ((-1.0, 2.0), True)
+    """
+    if values.dtype.kind == "f" and values.size >= MANY:
+        low, high = np.quantile(values, (0.005, 0.995)).tolist()
+        if low < high:
+            return low, high
+    return float(values.min()), float(values.max())
+
+
+def _block(name: str, values: Any) -> NDArray[Any]:
+    """The numbers of a block, (C, H, W)."""
+    array: NDArray[Any] = numbers_of(name, values)
+    if array.ndim != 3:
+        hints = {2: f"{name}[None], for one channel", 4: f"{name}[0], one image of a batch or one filter of a layer"}
+        raise ShapeError(f"{name} has shape {array.shape}", "(C, H, W)", hints.get(array.ndim, ""))
+    return array
+
+
+def _sample(count: int, channels: Sequence[int] | None) -> Sample:
+    """The channels to show out of so many."""
+    if channels is None:
+        return Sample.of(range(count), MOST_SLABS)
+    if not channels or not all(0 <= channel < count for channel in channels):
+        raise SpecError(f"the channels to show are {tuple(channels)}", f"some of 0 to {count - 1}")
+    return Sample.of(channels, len(channels), total=count)
+
+
+def _ramps(count: int, chosen: Sequence[int], theme: Theme, groups: int | None) -> list[Ramp]:
+    """A hue for each chosen channel, out of so many in all."""
+    if groups is None:
+        ramps = theme.ramps_of_channels(count)
+    elif groups < 1 or count % groups:
+        raise SpecError(f"{groups} groups for {count} channels", f"a divisor of {count}")
+    else:
+        of_groups = [theme.ramp_of_whole()] if groups == 1 else theme.ramps_of_groups(groups)
+        ramps = [of_groups[channel * groups // count] for channel in range(count)]
+    return [ramps[channel] for channel in chosen]
+
+
+def _numbered(given: int | Sequence[int]) -> Sequence[int]:
+    return (given,) if isinstance(given, int) else given

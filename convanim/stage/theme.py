@@ -255,6 +255,8 @@ class Theme:
         return ramp.reversed() if self.reverse else ramp
 
 
+DARK = Theme.dark()
+"""What is drawn in where no theme is given."""
 THEMES = ("dark", "light", "contrast", "print")
 """The names of the themes; each is a way of making one, above."""
 

@@ -15,8 +15,8 @@ from convanim.stage.layout import BlockFit, Need, line_up
 from convanim.stage.motion import Follower, Framing, Lighting, Sweeping, stops
 from convanim.stage.sheet import Sheet
 from convanim.stage.stacks import flat, read_cells, window_cells
-from convanim.stage.tensor import VoxelTensor
-from convanim.stage.window import WindowFrame, prism
+from convanim.stage.tensor import VoxelTensor, prism
+from convanim.stage.window import Window
 from convanim.trace import Step
 
 MOST_TILES, MOST_IN_SQUARE = 8, 4
@@ -126,12 +126,12 @@ class Tiles:
         own = text("each with its own filter and its own output")
         return Sheet(label(shown, own, self.canvas.stage.left, self.theme, self.canvas))
 
-    def frames(self, step: Step) -> dict[str, WindowFrame]:
+    def frames(self, step: Step) -> dict[str, Window]:
         """A frame round every window and every output cell."""
         frames = {}
         for k in range(len(self.tiles)):
-            frames[f"window-{k}"] = WindowFrame(self.window(k, step), self.theme, flat=True, width=3.5)
-            frames[f"cell-{k}"] = WindowFrame(self.cell(k, step), self.theme, flat=True, width=3.5)
+            frames[f"window-{k}"] = Window(self.window(k, step), self.theme, flat=True, width=3.5)
+            frames[f"cell-{k}"] = Window(self.cell(k, step), self.theme, flat=True, width=3.5)
         return frames
 
     def window(self, k: int, step: Step) -> Floats:
@@ -151,7 +151,7 @@ class Tiles:
         """The same place in every shown channel's output."""
         return [self.cast.trace.step(tile.filter, *step.index[1:]) for tile in self.tiles]
 
-    def followers(self, frames: dict[str, WindowFrame], input: VoxelTensor, output: VoxelTensor) -> list[Follower]:
+    def followers(self, frames: dict[str, Window], input: VoxelTensor, output: VoxelTensor) -> list[Follower]:
         """All windows and cells move and fill together."""
         moving: list[Follower] = [
             Sweeping(output, range(len(self.tiles))),

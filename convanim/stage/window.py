@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -11,27 +10,10 @@ from convanim.stage.color import mix
 from convanim.stage.display import Floats, Item, Line, Rgb, Sheen
 from convanim.stage.drawn import Drawn
 from convanim.stage.layout import to_pixels, to_scene
-from convanim.stage.tensor import VoxelTensor
-from convanim.stage.theme import Theme
+from convanim.stage.theme import DARK, Theme
 
 FRAME_WIDTH = 5.0
 HALO_WIDTH = 2.0
-
-
-def prism(tensor: VoxelTensor, slabs: Sequence[int], rows: tuple[float, float], columns: tuple[float, float]) -> Floats:
-    """Scene points (4, 3) round a sub-block: from the first slab's front to the last one's back.
-
-    ``rows`` and ``columns`` are (first, past the last) in cells and may reach outside.
-    """
-    geometry = tensor.slabs()
-    near, far = geometry[slabs[0]], geometry[slabs[-1]]
-    corners = [
-        near.at(rows[0], columns[0]),
-        near.at(rows[0], columns[1]),
-        near.at(rows[1], columns[0]),
-        far.at(rows[0], columns[1], 1.0),
-    ]
-    return to_scene(corners)
 
 
 def silhouette(four: Any) -> Floats:
@@ -41,18 +23,30 @@ def silhouette(four: Any) -> Floats:
     return np.array([top_left, top_left + depth, back, back + down, top_right + down, bottom_left])
 
 
-class WindowFrame(Drawn):
-    """A bright frame round a window: a rectangle, or a prism where it has depth.
+class Window(Drawn):
+    """A bright frame round cells of a ``VoxelTensor``: a prism, or with ``flat`` its front alone.
 
-    ``points`` (4, 3): top left, top right, bottom left of the front, top right of the back.
+    ``points`` (4, 3) are those that ``VoxelTensor.around`` gives, in scene units: top left, top right, bottom left
+    of the front, top right of the back. ``width`` is the line's, in pixels of a frame 1080 high.
+
+    >>> from convanim import VoxelTensor
+    >>> x = VoxelTensor([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]])
+    >>> window = Window(x.around(range(2), range(2)))
+    >>> window.move_onto(x.around(range(1, 3), range(1, 3))).points.shape
+    (4, 3)
     """
 
-    def __init__(self, points: Any, theme: Theme, flat: bool = False, width: float = FRAME_WIDTH) -> None:
+    def __init__(self, points: Any, theme: Theme = DARK, flat: bool = False, width: float = FRAME_WIDTH) -> None:
         super().__init__()
         self.theme = theme
         self.flat = flat
         self.width_ = width
+        self.move_onto(points)
+
+    def move_onto(self, points: Any) -> Self:
+        """Stand round other cells; ``self.play(window.animate.move_onto(...))`` slides there."""
         self.points = np.array(points, dtype=float)
+        return self
 
     def draw(self) -> list[Item]:
         top_left, top_right, bottom_left, back = to_pixels(self.points)

@@ -180,6 +180,18 @@ def test_a_page_waits_on_all_that_its_scene_reads(tmp_path):
     assert 'srclang="de"' in shown
 
 
+def test_a_page_may_be_in_a_folder(tmp_path):
+    shutil.copy(COURSE / "conf.py", tmp_path)
+    (tmp_path / "week" / "two").mkdir(parents=True)
+    (tmp_path / "index.rst").write_text("Course\n======\n\n.. toctree::\n\n   week/two/page\n", encoding="utf-8")
+    page = "# Two\n\n```{convanim} pointwise\n:channels: 1\n:size: 1\n```\n"
+    (tmp_path / "week" / "two" / "page.md").write_text(page, encoding="utf-8")
+    assert sphinx(tmp_path, tmp_path / "out", "html", "-W").stderr == ""
+    (poster,) = (tmp_path / "out" / "_images").glob("*.png")
+    built = (tmp_path / "out" / "week" / "two" / "page.html").read_text(encoding="utf-8")
+    assert f'poster="../../_images/{poster.name}"' in built
+
+
 def test_the_package_needs_no_sphinx():
     code = "import json, sys, convanim, convanim.cli; print(json.dumps([*sys.modules]))"
     loaded = json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout)

@@ -104,6 +104,19 @@ def test_captions_follow_one_another_within_the_clip(clip):
     assert captions[1].end.total_seconds() <= clip.seconds
 
 
+class Silent(ConvScene):
+    layer = SMALL
+    beats = ("look",)
+
+    def look(self):
+        self.arrange(0.2, facts=self.facts("{weights} weights"))
+
+
+def test_a_clip_may_say_nothing(tmp_path):
+    clip = render(Silent, quality="l", out=tmp_path)
+    assert clip.captions.read_text(encoding="utf-8") == ""
+
+
 def test_plain_data_for_json(clip):
     data = json.loads(json.dumps(clip.as_dict()))
     assert data["path"] == str(clip.path)

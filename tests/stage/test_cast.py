@@ -5,7 +5,8 @@ import pytest
 
 from convanim.kernels import make_tensors
 from convanim.spec import Layer, Values
-from convanim.stage.cast import Cast, Sample
+from convanim.stage.cast import Cast
+from convanim.stage.sample import Sample
 from convanim.stage.theme import Theme
 from convanim.trace import Trace
 

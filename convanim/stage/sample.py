@@ -1,0 +1,57 @@
+"""Which of many slabs are shown, and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MOST_SLABS = 12
+"""A block of more slabs is shown with an ellipsis."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Which of many are shown, and where they stand in steps.
+
+    >>> Sample.of(range(8), 12).indices
+    (0, 1, 2, 3, 4, 5, 6, 7)
+    >>> Sample.of(range(64), 7)
+    Sample(indices=(0, 1, 2, 3, 61, 62, 63), places=(0.0, 1.0, 2.0, 3.0, 5.0, 6.0, 7.0), total=64)
+    """
+
+    indices: tuple[int, ...]
+    places: tuple[float, ...]
+    total: int
+
+    @classmethod
+    def of(cls, everything: Sequence[int], most: int, must: int | None = None, total: int | None = None) -> Sample:
+        """All of them, or the first four-sevenths and the last of ``most``, with a gap between.
+
+        ``must`` is shown in any case; it takes the place of the last one before the gap. ``total`` is of how many
+        these were chosen by hand, if they were; then they stand side by side.
+        """
+        count = len(everything)
+        total = count if total is None else total
+        if count <= most:
+            return cls(tuple(everything), tuple(float(i) for i in range(count)), total)
+        first = max(1, round(most * 4 / 7))
+        chosen = [*everything[:first], *everything[count - (most - first) :]]
+        if must is not None and must not in chosen:
+            chosen[first - 1] = must
+        places = [float(i if i < first else i + 1) for i in range(most)]
+        return cls(tuple(chosen), tuple(places), total)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left out."""
+        return len(self.indices) == self.total
+
+    @property
+    def gap(self) -> int | None:
+        """The position of the first one after the gap, if there is one."""
+        return next((i for i, p in enumerate(self.places) if p != i), None)
+
+    @property
+    def extent(self) -> int:
+        """Slots that the shown ones and the gap take."""
+        return int(self.places[-1]) + 1

@@ -1,0 +1,42 @@
+"""The documentation: a guide and a reference, built by ``make docs``."""
+
+import sys
+from pathlib import Path
+
+# The working copy that the pages belong to, whatever else is installed.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import convanim
+
+project = "convanim"
+author = "the convanim authors"
+copyright = "the convanim authors"
+version = release = convanim.__version__
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "convanim.course.sphinx"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+exclude_patterns = ["_build"]
+nitpicky = True
+# What other packages document, and what happens behind the public names.
+nitpick_ignore_regex = [
+    ("py:class", r"(collections|fractions|manim|numpy|pathlib|torch)\..+"),
+    ("py:class", r"convanim\.(course|stage|tongue)\..+"),
+    ("py:class", r"Path|PixelArray|ParsableManimColor|Point3D|Story"),
+]
+
+autodoc_member_order = "bysource"
+autodoc_type_aliases = {"Floats": "numpy.ndarray"}
+autodoc_preserve_defaults = True
+autodoc_typehints_format = "short"
+python_use_unqualified_type_names = True
+maximum_signature_line_length = 80
+
+html_theme = "furo"
+html_title = "convanim"
+html_show_sphinx = False
+html_copy_source = False
+html_static_path = ["_static"]
+html_css_files = ["convanim.css"]
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
