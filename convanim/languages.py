@@ -61,7 +61,6 @@ def is_source(language: str) -> bool:
     return language.partition("-")[0].lower() == SOURCE
 
 
-@lru_cache(maxsize=64)
 def messages(language: str, folders: tuple[Path, ...] = ()) -> Mapping[str, str]:
     """Translations by English message; of several catalogs the first folder's has the word, convanim's own the last.
 
@@ -73,7 +72,7 @@ def messages(language: str, folders: tuple[Path, ...] = ()) -> Mapping[str, str]
     found: dict[str, str] = {}
     for folder in (*folders, LOCALE):
         for path in _files(folder, language):
-            for message, text in _read(path).items():
+            for message, text in _read(path, path.stat().st_mtime_ns).items():
                 found.setdefault(message, text)
     return MappingProxyType(found)
 
@@ -147,7 +146,9 @@ def _script(language: str) -> str:
     return next((part for part in likely.split("_") if len(part) == 4), "")
 
 
-def _read(path: Path) -> Mapping[str, str]:
+@lru_cache(maxsize=64)
+def _read(path: Path, changed: int) -> Mapping[str, str]:
+    """A catalog as it was when it was last ``changed``."""
     from babel.messages.pofile import PoFileError, read_po
 
     try:

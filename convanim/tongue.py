@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,10 @@ class Tongue:
     decimals: int | None = None
     folders: tuple[Path, ...] = ()
 
+    @cached_property
+    def _texts(self) -> Mapping[str, str]:
+        return messages(self.language, self.folders)
+
     def text(self, message: str, **given: Count | str) -> str:
         """A message in this language, with what it names filled in: numbers as numerals, texts as they are."""
         return self.fill(message, given)
@@ -71,7 +76,7 @@ class Tongue:
 
         Raises UnknownNameError for a name that is not given, SpecError for what is none of these.
         """
-        template = messages(self.language, self.folders).get(message, message)
+        template = self._texts.get(message, message)
         english = template == message and is_source(self.language)
 
         def put(match: re.Match[str]) -> str:
