@@ -119,6 +119,7 @@ class Pointwise(ConvScene):
             cell=None,
             strings_out=None,
             holes=None,
+            overview=self.overview(output=True),
             meter=self.spent(cost(self.layer)),
         )
 
@@ -135,6 +136,7 @@ class Pointwise(ConvScene):
             output=cores.output(),
             gaps=cores.gaps(),
             labels=cores.labels(),
+            overview=self.overview(output=True),
             meter=self.spent(cost(self.layer)),
         )
         self.reveal(self.actor("filters"), "ghosts")

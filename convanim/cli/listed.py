@@ -103,6 +103,7 @@ class ClipTable(Table):
     theme: Theme | None = None
     aspect: Aspect | None = Field(default=None, description="The shape of the frame.")
     show_channels: list[int] | None = Field(default=None, description="Which channels to show of many.")
+    crop: str | None = Field(default=None, description="Rows and columns to show in numbers, such as 40:52,60:72.")
     layer: LayerTable = LayerTable()
     values: ValuesTable = ValuesTable()
     model: ModelTable | None = None

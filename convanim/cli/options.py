@@ -81,6 +81,7 @@ _LOOK = (
     ),
     click.option("--aspect", type=click.Choice(ASPECTS), help="Laid out again for a square or an upright frame."),
     click.option("--show-channels", metavar="0,5,9", help="Which channels to show of many; sums have all of them."),
+    click.option("--crop", metavar="40:52,60:72", help="Which rows and columns of a large input to show in numbers."),
 )
 _FILM = (
     click.option(

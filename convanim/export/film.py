@@ -240,6 +240,7 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
         "values": {"kind": values.kind, "seed": values.seed, **drawn},
         "theme": scene.theme.name,
         **({"show_channels": list(scene.show_channels)} if scene.show_channels else {}),
+        **({"crop": str(scene.patch)} if scene.patch else {}),
         **asdict(size),
     }
 

@@ -30,6 +30,7 @@ from convanim.export.quality import USUAL, Encoding, Quality, quality_of
 from convanim.look import PLAIN, Look
 
 if TYPE_CHECKING:
+    from convanim.crop import Crop
     from convanim.export.film import Take
     from convanim.scene import ConvScene
     from convanim.spec import Layer, Values
@@ -139,6 +140,7 @@ def render(
     input: Any = None,
     index: int | None = None,
     show_channels: Sequence[int] | None = None,
+    crop: Crop | str | Sequence[slice | Sequence[int]] | None = None,
     theme: Theme | str | None = None,
     aspect: str | None = None,
     quality: str = "m",
@@ -163,12 +165,13 @@ def render(
     one), or with ``layer="features.3.conv.0"`` one inside a model. ``input`` is what module or model reads,
     (C, H, W) or a batch of which ``index`` chooses one; the model runs once, in evaluation mode, and what
     is shown is checked against its own output. Without a module, ``input`` is the layer's. ``show_channels`` are
-    the input channels to show of a layer with many.
+    the input channels to show of a layer with many, and ``crop`` its input's rows and columns to show in numbers,
+    such as ``"40:52,60:72"`` or ``(slice(40, 52), slice(60, 72))``.
 
     Raises RenderError where nothing can be written, SpecError and its kin for what cannot
     be shown. Whatever is raised, no file is left behind and existing ones stay as they were.
     """
-    look = Look.of({"theme": theme, "aspect": aspect, "show_channels": show_channels})
+    look = Look.of({"theme": theme, "aspect": aspect, "show_channels": show_channels, "crop": crop})
     clip = with_own(
         Clip(scene, values=values, look=look, name=name, encoding=encoding, mixing=mixing),
         layer=layer,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.display import Item, Plate, Rgb, Source, Words
@@ -103,12 +104,13 @@ class Tag:
 
 
 def tags(row: Sequence[Tag], theme: Theme, canvas: Canvas = WIDE, y: float | None = None) -> list[Item]:
-    """Labels on one line, from left to right; in a narrow frame moved apart where they would meet.
+    """Labels on one line, from left to right; moved apart where they would meet.
 
     Those that find no room on it go onto a line above.
     """
     line = canvas.label_line if y is None else y
-    if not canvas.narrow:
+    meet = any(tag.x + tag.width > other.x for tag, other in pairwise(row))
+    if not canvas.narrow and not meet:
         return [item for tag in row for item in _tag(tag, tag.x, line, theme, canvas)]
     starts = _apart([tag.x for tag in row], [tag.width for tag in row], canvas.header)
     if starts is None:

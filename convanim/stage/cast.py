@@ -8,10 +8,12 @@ from functools import cached_property
 
 import numpy as np
 
+from convanim.crop import Patch
 from convanim.stage.canvas import WIDE, Canvas
+from convanim.stage.layout import LARGEST_CROP, LARGEST_MAP, Need
 from convanim.stage.tensor import Content
 from convanim.stage.theme import Ramp, Theme
-from convanim.trace import Trace
+from convanim.trace import Step, Trace
 
 MANY = 4096
 """Numbers from which on outliers no longer stretch the colours."""
@@ -96,7 +98,8 @@ class Cast:
     """Makes voxel tensors of a layer's input, filters and output, on common colour scales.
 
     ``canvas`` says where tableaux of them have room. ``shown`` are the input channels that are shown where not
-    all can be; none leaves the choice to the tableau.
+    all can be; none leaves the choice to the tableau. ``patch`` are the rows and columns that are shown (None: all);
+    whatever is counted, summed or coloured is the whole layer's.
     """
 
     def __init__(
@@ -106,6 +109,7 @@ class Cast:
         names: Names = Names(),
         canvas: Canvas = WIDE,
         shown: tuple[int, ...] = (),
+        patch: Patch | None = None,
     ) -> None:
         self.trace = trace
         self.layer = trace.layer
@@ -113,6 +117,31 @@ class Cast:
         self.names = names
         self.canvas = canvas
         self.shown = shown
+        self.patch = patch or Patch.whole(trace.layer)
+        self.cropped = patch is not None
+
+    def need_of_input(self, extent: float, spread: float = 1.0, padded: bool = True) -> Need:
+        """The room that a block of input channels needs."""
+        pads = self.patch.padding if padded else ((0, 0), (0, 0))
+        return Need(*self.patch.size, extent, spread, pads, self._most)
+
+    def need_of_output(self, extent: float, spread: float = 1.0) -> Need:
+        """The room that a block of output channels needs."""
+        return Need(*self.patch.output_size, extent, spread, most=self._most)
+
+    @property
+    def _most(self) -> float:
+        return LARGEST_CROP if self.cropped else LARGEST_MAP
+
+    def step(self, out_channel: int, down: int, across: int) -> Step:
+        """The step one ``down``-th of the rows down and one ``across``-th of the columns across what is shown."""
+        rows, columns = self.patch.output
+        return self.trace.step(out_channel, rows[len(rows) // down], columns[len(columns) // across])
+
+    def first_row(self, out_channel: int) -> tuple[Step, ...]:
+        """The steps of the first output row that is shown, left to right."""
+        rows, columns = self.patch.output
+        return tuple(self.trace.step(out_channel, rows[0], column) for column in columns)
 
     def channels(self, most: int, must: int | None = None) -> Sample:
         """The input channels that are shown, at most so many."""
@@ -175,8 +204,10 @@ class Cast:
 
     def input_content(self, channels: Sequence[int]) -> Content:
         """These channels of the input."""
-        values = self.trace.input[list(channels)]
-        return Content(self.names.input, values, [(c,) for c in channels], *self.input_scale)
+        rows, columns = self.patch.input
+        values = self.trace.input[list(channels), rows.start : rows.stop, columns.start : columns.stop]
+        origin = rows.start, columns.start
+        return Content(self.names.input, values, [(c,) for c in channels], *self.input_scale, origin)
 
     def filter_content(self, out_channel: int, channels: Sequence[int]) -> Content:
         """One filter; ``channels`` count within its group."""
@@ -190,8 +221,10 @@ class Cast:
 
     def output_content(self, channels: Sequence[int]) -> Content:
         """These channels of the output."""
-        values = self.trace.output[list(channels)]
-        return Content(self.names.output, values, [(c,) for c in channels], *self.output_scale)
+        rows, columns = self.patch.output
+        values = self.trace.output[list(channels), rows.start : rows.stop, columns.start : columns.stop]
+        origin = rows.start, columns.start
+        return Content(self.names.output, values, [(c,) for c in channels], *self.output_scale, origin)
 
 
 def scale_of(values: np.ndarray) -> tuple[float, float]:

@@ -188,7 +188,12 @@ class VoxelTensor(Drawn):
         """Hold on to these slabs alone, for a tensor whose other slabs have vanished."""
         kept, content = list(slabs), self.content
         self.content = Content(
-            content.name, content.values[kept], [content.indices[i] for i in kept], content.low, content.high
+            content.name,
+            content.values[kept],
+            [content.indices[i] for i in kept],
+            content.low,
+            content.high,
+            content.origin,
         )
         self.points = self.points.reshape(-1, 4, 3)[kept].reshape(-1, 3)
         for name in ("labels", "lit", "hued", "presence", "nearness", "shares", "low", "high"):

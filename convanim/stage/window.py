@@ -21,8 +21,11 @@ HALO_WIDTH = 2.0
 def prism(tensor: VoxelTensor, slabs: Sequence[int], rows: tuple[float, float], columns: tuple[float, float]) -> Floats:
     """Scene points (4, 3) round a sub-block: from the first slab's front to the last one's back.
 
-    ``rows`` and ``columns`` are (first, past the last) in cells and may reach outside.
+    ``rows`` and ``columns`` are (first, past the last) in cells, counted as the tensor's content counts them, and
+    may reach outside.
     """
+    top, side = tensor.content.origin
+    rows, columns = (rows[0] - top, rows[1] - top), (columns[0] - side, columns[1] - side)
     geometry = tensor.slabs()
     near, far = geometry[slabs[0]], geometry[slabs[-1]]
     corners = [
