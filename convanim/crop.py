@@ -144,12 +144,18 @@ def _made(layer: Layer, axis: int, read: range) -> range:
 
 
 def _nearest(layer: Layer, axis: int, read: range) -> str:
-    """The rows or columns of the window nearest to those given."""
+    """The input rows or columns of the window that adds the fewest to those given."""
     stride, before = layer.stride[axis], layer.padding[axis][0]
-    place = min(max(0, round((read.start + before) / stride)), layer.output_size[axis] - 1)
-    start = place * stride - before
-    stop = start + span(layer.kernel[axis], layer.dilation[axis])
-    return f"{max(0, start)}:{min(layer.size[axis], stop)}"
+    reach = span(layer.kernel[axis], layer.dilation[axis])
+    starts = (place * stride - before for place in range(layer.output_size[axis]))
+    windows = [range(max(0, start), min(layer.size[axis], start + reach)) for start in starts]
+
+    def far(window: range) -> tuple[int, int, int]:
+        added = max(0, read.start - window.start) + max(0, window.stop - read.stop)
+        return added, abs(window.start + window.stop - read.start - read.stop), -window.start
+
+    nearest = min((window for window in windows if window), key=far, default=range(layer.size[axis]))
+    return f"{nearest.start}:{nearest.stop}"
 
 
 def _pads(layer: Layer, rows: range, columns: range) -> Pads:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from convanim.crop import Crop
 from convanim.errors import SpecError, UnknownNameError
 from convanim.look import LOOKS, PLAIN, Look
 from convanim.scene import ConvScene
@@ -16,6 +17,10 @@ def test_text_is_read_as_the_command_line_has_it():
 def test_what_lists_no_channels(text):
     with pytest.raises(SpecError, match=r"the channels to show are .*; allowed: channels from 0 on"):
         Look.of({"show_channels": text})
+
+
+def test_a_crop_is_text_or_two_slices():
+    assert Look.of({"crop": "1:3,:-2"}) == Look(crop=(slice(1, 3), (None, -2))) == Look(crop=Crop((1, 3), (None, -2)))
 
 
 def test_an_unknown_aspect():

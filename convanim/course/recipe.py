@@ -73,6 +73,8 @@ def command(story: Story) -> str:
         notes.append(f"{', '.join(file for _, file in given)}: your own numbers")
     if story.show_channels:
         words += ["--show-channels", ",".join(map(str, story.show_channels))]
+    if story.crop:
+        words += ["--crop", story.crop]
     if own or story.theme != "dark":
         words += ["--theme", story.theme]
     named = name_of(Quality(story.width, story.height, story.fps))
@@ -111,6 +113,8 @@ def python_code(story: Story) -> str:
         arguments["mixing"] = f"Values({loads})"
     if story.show_channels:
         arguments["show_channels"] = repr(story.show_channels)
+    if story.crop:
+        arguments["crop"] = _quoted(story.crop)
     if lesson is None or story.theme != "dark":
         arguments["theme"] = _quoted(story.theme)
     if named := name_of(Quality(story.width, story.height, story.fps)):

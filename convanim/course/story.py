@@ -50,7 +50,8 @@ class Story:
 
     ``numbers``, ``equations`` and ``steps`` are the ledger's entries, with times in seconds
     of the clip and boxes in fractions of the frame: (left, top, right, bottom). ``language`` is what
-    it is told in, as BCP 47 tags it; ``show_channels`` are those that were chosen to be shown, if any were.
+    it is told in, as BCP 47 tags it; ``show_channels`` are those that were chosen to be shown, if any were,
+    and ``crop`` the rows and columns, as text.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Story:
     steps: tuple[Mapping[str, Any], ...]
     language: str = "en"
     show_channels: tuple[int, ...] = ()
+    crop: str | None = None
 
     @classmethod
     def read(cls, ledger: Path) -> Story:
@@ -100,6 +102,7 @@ class Story:
             beats=beats,
             language=told_in,
             show_channels=chosen,
+            crop=told.get("crop"),
             **plain,
             **entries,
         )

@@ -155,7 +155,8 @@ class GroupLanes(LanePlan):
             many += ", {shown_in_lane} of each shown"
         blocks = "{groups} groups of {channels_per_group}×{rows}×{columns}"
         made = "{groups} × {filters_per_group}×{out_rows}×{out_columns}"
-        row = [tag("input", say(blocks), self.lefts[0])]
+        beside = self.cast.cropped and self.canvas.narrow and not self.canvas.tall
+        row = [tag("input", say(blocks), self._stage.left if beside else self.lefts[0])]
         if output:
             row.append(tag("output", say(made), self.lefts[2]))
         read = tag("filters", say(many), self.lefts[1][0])

@@ -18,8 +18,8 @@ from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.theme import Ramp
 
-MOST_PICTURED = 8
-"""So many channels of a block are pictured at most."""
+MOST_PICTURED, MOST_IN_SQUARE = 8, 4
+"""So many channels of a block are pictured at most; the second in a square."""
 SHARPEST = 256
 """Of a larger map, each of so many pixels a side is the mean of the cells under it."""
 SIZE, SMALLEST, LINE = 19.0, 16.0, 25.0
@@ -81,12 +81,14 @@ class Overview:
     def __init__(
         self, first: Cast, last: Cast, channels: Sequence[int] | None = None, filters: Sequence[int] | None = None
     ) -> None:
-        self._channels = Sample.of(channels, MOST_PICTURED) if channels else first.channels(MOST_PICTURED)
-        self._filters = Sample.of(filters, MOST_PICTURED) if filters else last.filters(MOST_PICTURED)
         self.first = first
         self.last = last
         self.theme = first.theme
         self.canvas = first.canvas
+        self._small = self.canvas.narrow and not self.canvas.tall
+        most = MOST_IN_SQUARE if self._small else MOST_PICTURED
+        self._channels = Sample.of(channels, most) if channels else first.channels(most)
+        self._filters = Sample.of(filters, most) if filters else last.filters(most)
 
     def sheet(self) -> Sheet:
         """Parts: input, output."""
@@ -97,7 +99,8 @@ class Overview:
         """Lines from the frame in a picture to the nearest slab of a block that shows what is in it."""
         slab = int(np.argmax(block.nearness * (block.presence > 0.5) - 1e6 * (block.presence <= 0.5)))
         shown, (channel,) = self._input, block.content.indices[slab]
-        if channel not in shown.channels:
+        if self._small or channel not in shown.channels:
+            # In a square the lines would cross what stands close by.
             return None
         box = self._places(shown, self.canvas.asides[0])[shown.channels.index(int(channel))]
         start, end = _frame(shown.frame(box)), block.slabs()[slab]
