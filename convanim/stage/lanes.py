@@ -285,6 +285,7 @@ class Lanes:
         middle, output, _ = self._blocks
         left = self._start + self._gap
         out = shape_text(*layer.output_shape)
+        most = self.canvas.stage.right - text_width("output", FACT) - 18 - text_width(out, FACT)
         beside = output.left - text_width(f"pointwise   {_filters(second)}", FACT) - 48
         shown = [
             "" if sample.complete else f", {len(sample.indices)} of {sample.total} shown"
@@ -305,6 +306,6 @@ class Lanes:
             items = tags([own, *lane], theme, canvas)
         upper = [
             *label("standard", _filters(layer) + shown[1], left, theme, canvas, y=below),
-            *label("output", out, output.left, theme, canvas, y=self._upper.bottom + 34),
+            *label("output", out, min(output.left, most), theme, canvas, y=self._upper.bottom + 34),
         ]
         return Sheet({"lower": items, "upper": upper}) if standard else Sheet({"lower": items, "upper": []})
