@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convanim.aspect import size_of
+from convanim.crop import Crop
 from convanim.errors import SpecError, UnknownNameError
 from convanim.languages import tag_of
 from convanim.tongue import MARKS, MOST_DECIMALS
@@ -23,13 +24,14 @@ class Look:
     """What stands in for a scene's own look; None leaves it to the scene.
 
     ``theme`` is a theme, the name of a built-in one, or a TOML file that holds one and is read here. ``aspect`` is a
-    name in ``convanim.aspect``, ``show_channels`` are the input channels that are shown where not all can be. ``fps``
+    name in ``convanim.aspect``, ``show_channels`` are the input channels that are shown where not all can be, ``crop``
+    the input's rows and columns to show in numbers: text such as ``40:52,60:72``, two slices or pairs. ``fps``
     are frames a second in place of the quality's, and what moves and rests takes its time divided by ``pace``.
     ``language`` is a tag of BCP 47, ``decimals`` are those of real values, 0 to 6, and ``decimal_mark`` is ``point``
     or ``comma``. Each field is called as the scene's attribute is that it stands in for.
 
-    Raises UnknownNameError for an unknown aspect or mark, SpecError for what lists no channels, a file without a theme,
-    what is no language, and a rate, a pace or decimals out of range.
+    Raises UnknownNameError for an unknown aspect or mark, SpecError for what lists no channels or is no crop, a file
+    without a theme, what is no language, and a rate, a pace or decimals out of range.
 
     >>> Look(theme="light").over(Look(theme="dark", aspect="1:1")).told
     {'theme': 'light', 'aspect': '1:1'}
@@ -43,6 +45,7 @@ class Look:
     language: str | None = None
     decimals: int | None = None
     decimal_mark: str | None = None
+    crop: Crop | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.theme, str) and self.theme.endswith(".toml"):
@@ -63,6 +66,8 @@ class Look:
             object.__setattr__(self, "fps", _fps(self.fps))
         if self.pace is not None:
             object.__setattr__(self, "pace", _pace(self.pace))
+        if self.crop is not None:
+            object.__setattr__(self, "crop", Crop.of(self.crop))
 
     @classmethod
     def of(cls, words: Mapping[str, Any]) -> Look:

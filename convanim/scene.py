@@ -25,6 +25,7 @@ from manim import (
 
 from convanim.aspect import WIDESCREEN, size_of
 from convanim.counts import Phrase, counts_of, facts_of, phrase, verdict_of
+from convanim.crop import Crop, Patch
 from convanim.errors import RenderError, SceneFileError, SpecError
 from convanim.kernels import Cost, Tensors, compare_with_torch, cost, make_tensors, standard
 from convanim.ledger import Ledger
@@ -35,13 +36,15 @@ from convanim.spoken import Spoken
 from convanim.stage import caption as words
 from convanim.stage.camera import StageCamera
 from convanim.stage.canvas import CANVASES, Canvas
-from convanim.stage.cast import Cast
+from convanim.stage.cast import Cast, Names
 from convanim.stage.cost_meter import CostMeter
 from convanim.stage.display import Item
 from convanim.stage.drawn import Drawn
 from convanim.stage.motion import Follower, Walk
+from convanim.stage.overview import Overview
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
+from convanim.stage.tensor import VoxelTensor
 from convanim.stage.theme import Theme
 from convanim.tongue import Count
 from convanim.trace import Step, Trace
@@ -112,6 +115,8 @@ class ConvScene(Spoken, Scene):
     """Frames a second of films that convanim renders; None leaves them to the quality."""
     pace: float = 1.0
     """All that moves and rests takes its time divided by this; captions stay as long as it takes to read them."""
+    crop: Crop | str | None = None
+    """The input rows and columns that are shown in numbers, such as "40:52,60:72"; all else is the whole layer's."""
     beats: tuple[str, ...] = ()
     """The names of the methods that tell the story, in order."""
     beats_shown: frozenset[str] | None = None
@@ -182,7 +187,17 @@ class ConvScene(Spoken, Scene):
     @cached_property
     def cast(self) -> Cast:
         """Makes the layer's voxel tensors."""
-        return Cast(self.trace, self.theme, canvas=self.canvas, shown=self.show_channels, tongue=self.tongue)
+        return self.cast_of(self.trace)
+
+    def cast_of(self, trace: Trace, names: Names | None = None, patch: Patch | None = None) -> Cast:
+        """Makes a layer's voxel tensors as this scene shows them; ``patch`` is for one of another size than its own."""
+        canvas = self.canvas if self.patch is None else self.canvas.cropped
+        return Cast(trace, self.theme, names or Names(), canvas, self.show_channels, self.tongue, patch or self.patch)
+
+    @cached_property
+    def patch(self) -> Patch | None:
+        """What the crop shows of the layer, if there is one."""
+        return None if self.crop is None else Crop.of(self.crop).on(self.layer)
 
     @cached_property
     def ribbon(self) -> Ribbon:
@@ -305,6 +320,8 @@ class ConvScene(Spoken, Scene):
         full: dict[str, Drawn] = {"dots": words.dots(len(self.beats), self._place, self.theme, self.canvas)}
         if self._caption is not None:
             full["caption"] = self._caption
+        if any(isinstance(actor, VoxelTensor) for actor in actors.values()):
+            actors = {"overview": self.overview(), "zoom": self._zoom(actors.get("input")), **actors}
         full |= {name: actor for name, actor in actors.items() if actor is not None}
         before, after = self._cast_on_stage, {}
         moves: list[Animation] = []
@@ -326,6 +343,24 @@ class ConvScene(Spoken, Scene):
         self._cast_on_stage = after
         if moves:
             self.play(*moves, run_time=run_time)
+
+    def overview(self, output: bool = False) -> Sheet | None:
+        """Pictures of the whole channels of which the crop shows a part; those of the ``output`` once it is made.
+
+        It stands wherever tensors do. None without a crop.
+        """
+        if self.patch is None:
+            return None
+        sheet = self.pictures.sheet()
+        return sheet if output else sheet.hide("output")
+
+    @cached_property
+    def pictures(self) -> Overview:
+        """Makes the overview of the input's and the output's channels."""
+        return Overview(self.cast, self.cast)
+
+    def _zoom(self, block: Drawn | None) -> Sheet | None:
+        return self.pictures.zoom(block) if self.patch is not None and isinstance(block, VoxelTensor) else None
 
     def also(self, run_time: float = 0.5, /, **actors: Drawn | None) -> None:
         """Bring more actors on, or other ones under the same names, and leave the rest as it is."""

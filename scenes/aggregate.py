@@ -14,6 +14,7 @@ from convanim.stage.group_lanes import GroupLanes
 from convanim.stage.grouping import Grouping
 from convanim.stage.merging import Merging
 from convanim.stage.motion import Reading
+from convanim.stage.overview import Overview
 from convanim.stage.seen import Seen
 from convanim.tongue import message
 
@@ -41,6 +42,11 @@ class Aggregate(ConvScene):
     def merging(self) -> Merging:
         """The outputs on their way into one block."""
         return Merging(self.cast, self.grouping)
+
+    @cached_property
+    def pictures(self) -> Overview:
+        """Of what is shown of every group."""
+        return Overview(self.cast, self.cast, self.grouping.channels, self.grouping.filters)
 
     def fill_both_outputs(self) -> None:
         """Windows on all groups walk at once, and each fills its own output channels."""
@@ -86,6 +92,7 @@ class Aggregate(ConvScene):
             "letters": lanes.letters(lit=()),
             "input": lanes.input(lit=()),
             "labels": labels,
+            "overview": self.overview(output=True),
             "meter": self.meter_of(self.layer),
         }
         self.say("The outputs slide together and stack along the channel axis.")
@@ -117,7 +124,14 @@ class Aggregate(ConvScene):
         self.say(
             "The price: of {in_channels:w} channels, output {one} has seen only {channels_per_group:w}.", one=seen.focus
         )
-        self.arrange(1.4, facts=self.layer_facts(), **seen.tableau(), meter=self.meter_of(self.layer), formula=formula)
+        self.arrange(
+            1.4,
+            facts=self.layer_facts(),
+            **seen.tableau(),
+            meter=self.meter_of(self.layer),
+            formula=formula,
+            overview=self.overview(output=True),
+        )
         self.also(input=seen.reading(), **seen.lenses())
         self.reveal(formula, "heading", "terms-0", "result-0")
         self.also(never=seen.never_read())
@@ -130,7 +144,12 @@ class Aggregate(ConvScene):
         signs = facing.signs(self.ribbon.exact).hide()
         self.say("Splitting, convolving and aggregating is one grouped convolution: the same numbers, all of them.")
         self.arrange(
-            1.4, facts=self.layer_facts(), names=facing.names(), output=facing.ours(), meter=self.meter_of(self.layer)
+            1.4,
+            facts=self.layer_facts(),
+            names=facing.names(),
+            output=facing.ours(),
+            meter=self.meter_of(self.layer),
+            overview=self.overview(output=True),
         )
         self.also(0.9, theirs=facing.torchs(), signs=signs, formula=proof)
         self.reveal(signs, *signs.parts, run_time=0.25, pause=0.1)

@@ -8,7 +8,7 @@ from convanim.aspect import ASPECTS
 from convanim.kernels import torch_call, widen
 from convanim.lessons import default_layer
 from convanim.scene import ConvScene
-from convanim.stage.cast import Cast, Names
+from convanim.stage.cast import Names
 from convanim.stage.motion import Beaming, Framing, Reading, accelerating, pace
 from convanim.stage.sheet import Sheet
 from convanim.stage.splitting import Splitting, split_chain
@@ -37,8 +37,7 @@ class Depthwise(ConvScene):
     def keep_splitting(self) -> None:
         """The block splits until each channel stands alone and each filter is one deep."""
         names = Names.staged("standard", output="standard_output")
-        trace = Trace(widen(self.tensors, self.values.seed))
-        whole = Cast(trace, self.theme, names, self.canvas, self.show_channels, self.tongue)
+        whole = self.cast_of(Trace(widen(self.tensors, self.values.seed)), names)
         splitting = Splitting(whole, self.layer)
         for groups in split_chain(self.layer.in_channels):
             grouped = whole.layer.with_(groups=groups)
@@ -123,6 +122,7 @@ class Depthwise(ConvScene):
         moving = tiles.followers(frames, self.actor("input"), self.actor("output"))
         reading = Reading(sums, lambda step: self.outputs_side_by_side(tiles, step))
         self.walk(stops, accelerating(len(stops), 7.0, 0.9), *moving, reading)
+        self.also(overview=self.overview(output=True))
 
     def outputs_side_by_side(self, tiles: Tiles, step: Step) -> Sheet:
         """The ribbon while all channels work: a sum for each, and none of them meet."""
@@ -141,6 +141,7 @@ class Depthwise(ConvScene):
             output=stacks.output(pulled=False, filled=True),
             gaps=stacks.ellipses(),
             labels=stacks.labels(pulled=False),
+            overview=self.overview(output=True),
             proof=self.ribbon.proof(self.check_against_torch(), torch_call(self.layer)),
             meter=self.meter_of(self.layer),
         )

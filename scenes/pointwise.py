@@ -120,6 +120,7 @@ class Pointwise(ConvScene):
             cell=None,
             strings_out=None,
             holes=None,
+            overview=self.overview(output=True),
             meter=self.spent(cost(self.layer)),
         )
 
@@ -136,6 +137,7 @@ class Pointwise(ConvScene):
             output=cores.output(),
             gaps=cores.gaps(),
             labels=cores.labels(),
+            overview=self.overview(output=True),
             meter=self.spent(cost(self.layer)),
         )
         self.reveal(self.actor("filters"), "ghosts")

@@ -23,6 +23,7 @@ from convanim.stage.drawn import Drawn
 from convanim.stage.fractions import pixel_costs, saving_ribbon, whole_costs
 from convanim.stage.lanes import Lanes
 from convanim.stage.motion import Reading, pace
+from convanim.stage.overview import Overview
 from convanim.stage.pipeline import Pipeline
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
@@ -57,32 +58,23 @@ class Separable(ConvScene):
     @cached_property
     def cast(self) -> Cast:
         """The standard layer's cast."""
-        return Cast(
-            self.trace,
-            self.theme,
-            Names.staged("standard", output="standard_output"),
-            self.canvas,
-            self.show_channels,
-            self.tongue,
-        )
+        return self.cast_of(self.trace, Names.staged("standard", output="standard_output"))
 
     @cached_property
     def depthwise(self) -> Cast:
         """The first half's cast."""
-        names = Names(output="middle")
-        return Cast(Trace(self.halves[0]), self.theme, names, self.canvas, self.show_channels, self.tongue)
+        return self.cast_of(Trace(self.halves[0]), Names(output="middle"))
 
     @cached_property
     def pointwise(self) -> Cast:
         """The second half's cast."""
-        return Cast(
-            Trace(self.halves[1]),
-            self.theme,
-            Names.staged("pointwise", input="middle"),
-            self.canvas,
-            self.show_channels,
-            self.tongue,
-        )
+        patch = None if self.patch is None else self.patch.then_pointwise()
+        return self.cast_of(Trace(self.halves[1]), Names.staged("pointwise", input="middle"), patch)
+
+    @cached_property
+    def pictures(self) -> Overview:
+        """The first half reads the input, the second makes the output."""
+        return Overview(self.depthwise, self.pointwise)
 
     @cached_property
     def pipeline(self) -> Pipeline:
@@ -170,7 +162,7 @@ class Separable(ConvScene):
             Reading(self.actor("formula"), read),
             letters=("m", "y"),
         )
-        self.also(meter=self.spent(*self.halves))
+        self.also(meter=self.spent(*self.halves), overview=self.overview(output=True))
 
     def trace_one_cell_back(self) -> None:
         """From an output cell to the needle in the middle, and on to the window in the input."""
@@ -179,7 +171,11 @@ class Separable(ConvScene):
             "One output cell, traced back: it has seen a {kernel_rows}×{kernel_columns} window of all "
             "{in_channels:w} channels, like the standard one."
         )
-        common: dict[str, Any] = {"facts": self.two_facts(), "meter": self.spent(*self.halves)}
+        common: dict[str, Any] = {
+            "facts": self.two_facts(),
+            "meter": self.spent(*self.halves),
+            "overview": self.overview(output=True),
+        }
         self.arrange(**common, **line.traced(step, 1), formula=self.needle_ribbon(step).hide().reveal("result"))
         self.rest(0.5)
         formula = self.actor("formula")
@@ -195,7 +191,11 @@ class Separable(ConvScene):
             "{in_channels:w} channels, the same output shape."
         )
         formula = pixel_costs(self.saving, self.theme, self.canvas, self.tongue).hide()
-        around: dict[str, Any] = {"costs": formula, "meter": self.spent(*self.halves)}
+        around: dict[str, Any] = {
+            "costs": formula,
+            "meter": self.spent(*self.halves),
+            "overview": self.overview(output=True),
+        }
         self.arrange(1.2, facts=self.two_facts(), **lanes.at(step, standard=False), **around)
         self.arrange(facts=self.two_facts(), **lanes.at(step), **around)
         self.reveal(self.actor("costs"), "heading", "standard", "separable", pause=1.2)

@@ -9,11 +9,12 @@ from convanim.kernels import widen
 from convanim.scene import ConvScene
 from convanim.spec import Layer
 from convanim.stage.blocks import Blocks
-from convanim.stage.cast import Cast, Names
+from convanim.stage.cast import Names
 from convanim.stage.group_lanes import GroupLanes
 from convanim.stage.grouping import Grouping
 from convanim.stage.growth import Growth
 from convanim.stage.motion import Reading, pace
+from convanim.stage.overview import Overview
 from convanim.stage.ribbon import Ribbon
 from convanim.tongue import message
 from convanim.trace import Trace
@@ -32,8 +33,7 @@ class Split(ConvScene):
     def blocks(self) -> Blocks:
         """The layer before the split: the same input, and filters that read every channel."""
         names = Names.staged("standard", output="standard_output")
-        trace = Trace(widen(self.tensors, self.values.seed))
-        whole = Cast(trace, self.theme, names, self.canvas, tongue=self.tongue)
+        whole = self.cast_of(Trace(widen(self.tensors, self.values.seed)), names)
         return Blocks(whole, Grouping.of(self.layer, self.tongue))
 
     @cached_property
@@ -41,10 +41,15 @@ class Split(ConvScene):
         """The layer after the split, a lane for each group."""
         return GroupLanes(self.cast, self.blocks.grouping)
 
+    @cached_property
+    def pictures(self) -> Overview:
+        """Of what is shown of every group."""
+        return Overview(self.cast, self.cast, self.blocks.grouping.channels, self.blocks.grouping.filters)
+
     def one_block(self) -> None:
         """One block in one hue: every filter reads all channels."""
         blocks, whole = self.blocks, self.blocks.cast
-        ribbon, row = Ribbon(whole), whole.trace.row(blocks.focus, 0)
+        ribbon, row = Ribbon(whole), whole.first_row(blocks.focus)
         formula = blocks.formula(ribbon, row[0]).hide()
         self.say("One block, no groups yet: each filter is {in_channels:w} deep and reads every channel.")
         self.arrange(facts=self.layer_facts(whole.layer), **blocks.tableau(), meter=self.meter_of(whole.layer))

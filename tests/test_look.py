@@ -2,6 +2,7 @@
 
 import pytest
 
+from convanim.crop import Crop
 from convanim.errors import SpecError, UnknownNameError
 from convanim.look import LOOKS, PLAIN, Look
 from convanim.scene import ConvScene
@@ -33,6 +34,10 @@ def test_a_pace_that_cannot_be(pace):
 
 def test_rate_and_pace_as_text():
     assert Look.of({"fps": " 25", "pace": "0.8"}) == Look(fps=25, pace=0.8)
+
+
+def test_a_crop_is_text_or_two_slices():
+    assert Look.of({"crop": "1:3,:-2"}) == Look(crop=(slice(1, 3), (None, -2))) == Look(crop=Crop((1, 3), (None, -2)))
 
 
 def test_an_unknown_aspect():

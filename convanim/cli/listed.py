@@ -151,6 +151,7 @@ class ClipTable(Table):
     language: str | None = Field(default=None, description="What captions and words on stage are in: de, fr.")
     decimals: int | None = Field(default=None, ge=0, le=6, description="Decimals of real values.")
     decimal_mark: Mark | None = Field(default=None, description="In place of the language's own.")
+    crop: str | None = Field(default=None, description="Rows and columns to show in numbers, such as 40:52,60:72.")
     layer: LayerTable = LayerTable()
     values: ValuesTable = ValuesTable()
     model: ModelTable | None = None

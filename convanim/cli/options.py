@@ -89,7 +89,7 @@ _OPTIONS = (
     ),
 )
 LAYER = ("in_channels", "out_channels", "groups", "size", "kernel", "stride", "padding", "dilation", "bias")
-LOOK = ("theme", "aspect", "show_channels", "fps", "pace", "language", "decimals", "decimal_mark")
+LOOK = ("theme", "aspect", "show_channels", "crop", "fps", "pace", "language", "decimals", "decimal_mark")
 """As ``convanim.look`` has it."""
 NUMBERS = ("seed", "kind")
 OWN = (
@@ -111,6 +111,7 @@ _LOOK = (
     click.option("--decimals", type=click.IntRange(0, 6), metavar="N", help="Decimals of real values."),
     click.option("--decimal-mark", type=click.Choice(MARKS), help="In place of the language's own."),
     click.option("--show-channels", metavar="0,5,9", help="Which channels to show of many; sums have all of them."),
+    click.option("--crop", metavar="40:52,60:72", help="Which rows and columns of a large input to show in numbers."),
 )
 _FILM = (
     click.option(

@@ -75,6 +75,8 @@ def command(story: Story) -> str:
         notes.append(f"{', '.join(file for _, file in given)}: your own numbers")
     if story.show_channels:
         words += ["--show-channels", ",".join(map(str, story.show_channels))]
+    if story.crop:
+        words += ["--crop", story.crop]
     if story.language != "en":
         words += ["--language", story.language]
     if story.decimals is not None:
@@ -124,6 +126,8 @@ def python_code(story: Story) -> str:
         arguments["mixing"] = f"Values({loads})"
     if story.show_channels:
         arguments["show_channels"] = repr(story.show_channels)
+    if story.crop:
+        arguments["crop"] = _quoted(story.crop)
     if story.language != "en":
         arguments["language"] = _quoted(story.language)
     if story.decimals is not None:

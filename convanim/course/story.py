@@ -51,7 +51,8 @@ class Story:
     ``numbers``, ``equations`` and ``steps`` are the ledger's entries, with times in seconds
     of the clip and boxes in fractions of the frame: (left, top, right, bottom). ``language`` is what
     it is told in, as BCP 47 tags it; ``show_channels`` are those that were chosen to be shown, if any were, and so are
-    ``decimals`` and ``decimal_mark``; ``own_theme`` is what makes a theme of the author's own, as a file has it.
+    ``decimals`` and ``decimal_mark``; ``crop`` the rows and columns, as text; ``own_theme`` is what makes a theme of
+    the author's own, as a file has it.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Story:
     pace: float = 1.0
     decimals: int | None = None
     decimal_mark: str | None = None
+    crop: str | None = None
 
     @classmethod
     def read(cls, ledger: Path) -> Story:
@@ -110,6 +112,7 @@ class Story:
             pace=told.get("pace", 1.0),
             decimals=told.get("decimals"),
             decimal_mark=told.get("decimal_mark"),
+            crop=told.get("crop"),
             **plain,
             **entries,
         )

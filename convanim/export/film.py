@@ -249,6 +249,7 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
         **({"pace": scene.pace} if scene.pace != 1 else {}),
         **({"decimals": scene.decimals} if scene.decimals is not None else {}),
         **({"decimal_mark": scene.decimal_mark} if scene.decimal_mark is not None else {}),
+        **({"crop": str(scene.patch)} if scene.patch else {}),
         **asdict(size),
     }
 

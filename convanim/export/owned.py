@@ -50,6 +50,8 @@ def fitted(clip: Clip) -> Clip:
     scene, look = _loaded(clip.scene), clip.look
     scene.fit_aspect(look.aspect)
     scene.fit_language(look.language)
+    if look.crop is not None:
+        look.crop.on(clip.layer or scene.layer)
     if look.show_channels is None:
         return clip
     shown = shown_channels(scene.lesson, clip.layer or scene.layer, look.show_channels)

@@ -30,6 +30,7 @@ from convanim.export.quality import USUAL, Encoding, Quality, quality_of
 from convanim.look import PLAIN, Look
 
 if TYPE_CHECKING:
+    from convanim.crop import Crop
     from convanim.export.film import Take
     from convanim.scene import ConvScene
     from convanim.spec import Layer, Values
@@ -145,6 +146,7 @@ def render(
     input: Any = None,
     index: int | None = None,
     show_channels: Sequence[int] | None = None,
+    crop: Crop | str | Sequence[slice | Sequence[int]] | None = None,
     theme: Theme | str | None = None,
     aspect: str | None = None,
     fps: int | None = None,
@@ -174,8 +176,10 @@ def render(
     one), or with ``layer="features.3.conv.0"`` one inside a model. ``input`` is what module or model reads,
     (C, H, W) or a batch of which ``index`` chooses one; the model runs once, in evaluation mode, and what
     is shown is checked against its own output. Without a module, ``input`` is the layer's. ``show_channels`` are
-    the input channels to show of a layer with many. ``theme`` is one of your own, a built-in name or a TOML file,
-    ``fps`` frames a second in place of the quality's, and a ``pace`` of 0.8 makes all that moves and rests slower.
+    the input channels to show of a layer with many, and ``crop`` its input's rows and columns to show in numbers,
+    such as ``"40:52,60:72"`` or ``(slice(40, 52), slice(60, 72))``. ``theme`` is one of your own, a built-in name or a
+    TOML file, ``fps`` frames a second in place of the quality's, and a ``pace`` of 0.8 makes all that moves and rests
+    slower.
 
     ``language`` is that of captions and words on stage, ``decimals`` (0 to 6) and ``decimal_mark`` (point or comma)
     say how real values are written.
@@ -183,9 +187,10 @@ def render(
     Raises RenderError where nothing can be written, SpecError and its kin for what cannot
     be shown. Whatever is raised, no file is left behind and existing ones stay as they were.
     """
-    shown = {"theme": theme, "aspect": aspect, "show_channels": show_channels, "fps": fps, "pace": pace}
+    parts = {"aspect": aspect, "show_channels": show_channels, "crop": crop}
+    moves = {"theme": theme, "fps": fps, "pace": pace}
     written = {"language": language, "decimals": decimals, "decimal_mark": decimal_mark}
-    look = Look.of({**shown, **written})
+    look = Look.of({**parts, **moves, **written})
     clip = with_own(
         Clip(scene, values=values, look=look, name=name, encoding=encoding, mixing=mixing),
         layer=layer,

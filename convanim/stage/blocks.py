@@ -63,9 +63,9 @@ class Blocks:
         layer, extent = self.layer, int(spots(self.grouping.channels)[-1]) + 1
         deep = int(spots(self.grouping.filters)[-1]) + 1
         return (
-            Need(*layer.size, extent, 1.0, layer.padding),
+            self.cast.need_of_input(extent),
             Need(*layer.kernel, extent),
-            Need(*layer.output_size, deep),
+            self.cast.need_of_output(deep),
         )
 
     @cached_property
@@ -206,7 +206,7 @@ class Blocks:
     def gaps(self) -> Sheet | None:
         """Dots wherever slabs are left out, and the padding's outline."""
         channels, filters = self.grouping.channels, self.grouping.filters
-        items = padding_ring(self.input().slabs()[0], self.layer.padding, self.theme)
+        items = padding_ring(self.input().slabs()[0], self.cast.patch.padding, self.theme)
         items += skipped(self.input(), channels, range(len(channels)), self.theme)
         items += skipped(self.output(), filters, range(len(filters)), self.theme)
         return Sheet(items) if items else None
@@ -262,7 +262,7 @@ class Blocks:
         }
 
     def _window_end(self, step: Step) -> float:
-        pads = self.layer.padding[1][1] * self._fits[0].cell
+        pads = self.cast.patch.padding[1][1] * self._fits[0].cell
         return float(self._standing[0].slabs()[-1].outline()[:, 0].max()) + pads
 
     def followers(self, actor: Callable[[str], Any]) -> list[Follower]:
@@ -313,16 +313,19 @@ def read_cells(tensor: VoxelTensor, step: Step) -> Floats:
     nothing but what it reads is lit.
     """
     _, rows, columns = tensor.shape
+    top, left = tensor.content.origin
+    read = [r - top for r in step.rows], [c - left for c in step.columns]
     lit = np.zeros((rows, columns))
-    lit[np.ix_([r for r in step.rows if 0 <= r < rows], [c for c in step.columns if 0 <= c < columns])] = 1.0
+    lit[np.ix_([r for r in read[0] if 0 <= r < rows], [c for c in read[1] if 0 <= c < columns])] = 1.0
     return np.broadcast_to(lit, tensor.shape)
 
 
 def in_corner(tensor: VoxelTensor, step: Step) -> bool:
     """Whether a step's window fills the upper right corner, where its frame covers no number."""
     _, _, columns = tensor.shape
+    top, left = tensor.content.origin
     gapless = all(np.diff(step.rows) == 1) and all(np.diff(step.columns) == 1)
-    return gapless and step.rows[0] <= 0 and step.columns[-1] >= columns - 1
+    return gapless and step.rows[0] <= top and step.columns[-1] >= left + columns - 1
 
 
 def snug(row: int, column: int) -> tuple[tuple[float, float], tuple[float, float]]:

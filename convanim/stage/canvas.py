@@ -11,7 +11,7 @@ above and below.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -57,6 +57,33 @@ class Canvas:
     def tall(self) -> bool:
         """Whether it is higher than wide."""
         return self.whole.width < self.whole.height
+
+    @cached_property
+    def cropped(self) -> Canvas:
+        """The same with a smaller stage, which leaves room for pictures of all of which it shows a part."""
+        return replace(self, stage=self._around[1])
+
+    @cached_property
+    def asides(self) -> tuple[Region, Region]:
+        """Where these pictures stand: beside the smaller stage, or above it in a tall frame."""
+        first, _, last = self._around
+        return first, last
+
+    @cached_property
+    def _around(self) -> tuple[Region, Region, Region]:
+        """Left room, stage, right room, whichever of the two canvases this is."""
+        stage = CANVASES[self.aspect].stage
+        if self.tall:
+            left, right = replace(stage, bottom=stage.top + 186).columns(1, 1, gap=30)
+            return left, stage.inset(top=232), right
+        wide, gap = (136.0, 20.0) if self.narrow else (176.0, 40.0)
+        # In a square, labels may take a second line, above the first.
+        beside = stage.inset(bottom=28) if self.narrow else stage
+        return (
+            replace(beside, right=stage.left + wide),
+            stage.inset(left=wide + gap, right=wide + gap),
+            replace(beside, left=stage.right - wide),
+        )
 
     @property
     def heading_line(self) -> float:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from convanim.crop import Patch
 from convanim.stage.canvas import WIDE, Canvas
+from convanim.stage.layout import LARGEST_CROP, LARGEST_MAP, Need
 from convanim.stage.sample import Sample
 from convanim.stage.tensor import Content, scale_of
 from convanim.stage.theme import Ramp, Theme
 from convanim.tongue import ENGLISH, Tongue
-from convanim.trace import Trace
+from convanim.trace import Step, Trace
 
 
 def shown_of(sample: Sample, tongue: Tongue, message: str) -> str:
@@ -53,6 +55,8 @@ class Cast:
 
     ``canvas`` says where tableaux of them have room. ``shown`` are the input channels that are shown where not all
     can be; none leaves the choice to the tableau. ``tongue`` says the words round them and writes their numbers.
+    ``patch`` are the rows and columns that are shown (None: all); whatever is counted, summed or coloured is the whole
+    layer's.
     """
 
     def __init__(
@@ -63,6 +67,7 @@ class Cast:
         canvas: Canvas = WIDE,
         shown: tuple[int, ...] = (),
         tongue: Tongue = ENGLISH,
+        patch: Patch | None = None,
     ) -> None:
         self.trace = trace
         self.layer = trace.layer
@@ -71,6 +76,31 @@ class Cast:
         self.canvas = canvas
         self.shown = shown
         self.tongue = tongue
+        self.patch = patch or Patch.whole(trace.layer)
+        self.cropped = patch is not None
+
+    def need_of_input(self, extent: float, spread: float = 1.0, padded: bool = True) -> Need:
+        """The room that a block of input channels needs."""
+        pads = self.patch.padding if padded else ((0, 0), (0, 0))
+        return Need(*self.patch.size, extent, spread, pads, self._most)
+
+    def need_of_output(self, extent: float, spread: float = 1.0) -> Need:
+        """The room that a block of output channels needs."""
+        return Need(*self.patch.output_size, extent, spread, most=self._most)
+
+    @property
+    def _most(self) -> float:
+        return LARGEST_CROP if self.cropped else LARGEST_MAP
+
+    def step(self, out_channel: int, down: int, across: int) -> Step:
+        """The step one ``down``-th of the rows down and one ``across``-th of the columns across what is shown."""
+        rows, columns = self.patch.output
+        return self.trace.step(out_channel, rows[len(rows) // down], columns[len(columns) // across])
+
+    def first_row(self, out_channel: int) -> tuple[Step, ...]:
+        """The steps of the first output row that is shown, left to right."""
+        rows, columns = self.patch.output
+        return tuple(self.trace.step(out_channel, rows[0], column) for column in columns)
 
     def channels(self, most: int, must: int | None = None) -> Sample:
         """The input channels that are shown, at most so many."""
@@ -133,8 +163,10 @@ class Cast:
 
     def input_content(self, channels: Sequence[int]) -> Content:
         """These channels of the input."""
-        values = self.trace.input[list(channels)]
-        return Content(self.names.input, values, [(c,) for c in channels], *self.input_scale, tongue=self.tongue)
+        rows, columns = self.patch.input
+        values = self.trace.input[list(channels), rows.start : rows.stop, columns.start : columns.stop]
+        origin = rows.start, columns.start
+        return Content(self.names.input, values, [(c,) for c in channels], *self.input_scale, origin, self.tongue)
 
     def filter_content(self, out_channel: int, channels: Sequence[int]) -> Content:
         """One filter; ``channels`` count within its group."""
@@ -150,5 +182,7 @@ class Cast:
 
     def output_content(self, channels: Sequence[int]) -> Content:
         """These channels of the output."""
-        values = self.trace.output[list(channels)]
-        return Content(self.names.output, values, [(c,) for c in channels], *self.output_scale, tongue=self.tongue)
+        rows, columns = self.patch.output
+        values = self.trace.output[list(channels), rows.start : rows.stop, columns.start : columns.stop]
+        origin = rows.start, columns.start
+        return Content(self.names.output, values, [(c,) for c in channels], *self.output_scale, origin, self.tongue)

@@ -9,7 +9,7 @@ import numpy as np
 from convanim.stage.caption import Tag
 from convanim.stage.cast import Cast, shown_of
 from convanim.stage.display import Item
-from convanim.stage.layout import DEPTH, BlockFit, Need, Region, line_up
+from convanim.stage.layout import DEPTH, BlockFit, Region, line_up
 from convanim.stage.needle import MOST_SKEWERED
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import BETWEEN, Shelves
@@ -39,7 +39,10 @@ class Cores:
 
     @cached_property
     def _fits(self) -> tuple[BlockFit, BlockFit]:
-        needs = [Need(*self.layer.size, self.channels.extent), Need(*self.layer.output_size, self.outputs.extent)]
+        needs = [
+            self.cast.need_of_input(self.channels.extent),
+            self.cast.need_of_output(self.outputs.extent),
+        ]
         if self.canvas.tall:
             first, second = line_up(needs, self._rooms[0], gap=60)
             return first, second
@@ -59,7 +62,7 @@ class Cores:
             return self._rooms[1]
         first, second = self._fits
         nominal = first.depth[0] / DEPTH[0]
-        right = first.left + self.layer.size[1] * first.cell + self.channels.extent * DEPTH[0] * nominal
+        right = first.left + self.cast.patch.size[1] * first.cell + self.channels.extent * DEPTH[0] * nominal
         gap = GAP / 2 if self.canvas.narrow else GAP
         stage = self.canvas.stage
         return Region(right + gap, stage.top, second.left - gap, stage.bottom)

@@ -162,7 +162,8 @@ class GroupLanes(LanePlan):
             )
         blocks = GROUPED
         made = "{groups} × {filters_per_group}×{out_rows}×{out_columns}"
-        row = [tag(text("input"), say(blocks), self.lefts[0])]
+        beside = self.cast.cropped and self.canvas.narrow and not self.canvas.tall
+        row = [tag(text("input"), say(blocks), self._stage.left if beside else self.lefts[0])]
         if output:
             row.append(tag(text("output"), say(made), self.lefts[2]))
         read = tag(text("filters"), say(many), self.lefts[1][0])
@@ -183,7 +184,7 @@ class GroupLanes(LanePlan):
         for group in self.lanes:
             items += skipped(given, self.grouping.channels, self.grouping.channel_slots(group), theme)
             items += skipped(made, self.grouping.filters, self.grouping.filter_slots(group), theme)
-            items += padding_ring(slabs[self.grouping.channel_slots(group)[0]], self.layer.padding, theme)
+            items += padding_ring(slabs[self.grouping.channel_slots(group)[0]], self.cast.patch.padding, theme)
             places = spots(self.grouping.filters_in(group))
             for one, other in pairwise(places):
                 if other > one + 1:
@@ -224,7 +225,7 @@ class GroupLanes(LanePlan):
 
     def steps(self, place: int = 0) -> list[Step]:
         """Where the first lane's window stops for its filter at ``place``; the other lanes keep pace."""
-        return stops(self.cast.trace, self.grouping.filters_in(self.lanes[0])[place])
+        return stops(self.cast.trace, self.grouping.filters_in(self.lanes[0])[place], self.cast.patch)
 
     @property
     def first_filters(self) -> tuple[tuple[int, str], ...]:

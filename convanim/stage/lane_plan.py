@@ -58,9 +58,9 @@ class LanePlan:
         layer, grouping = self.layer, self.grouping
         extent = self._deep(grouping.channels_in(self.lanes[0]))
         return (
-            Need(*layer.size, extent, 1.0, layer.padding),
+            self.cast.need_of_input(extent),
             Need(*layer.kernel, extent),
-            Need(*layer.output_size, self._deep(grouping.filters_in(self.lanes[0]))),
+            self.cast.need_of_output(self._deep(grouping.filters_in(self.lanes[0]))),
         )
 
     @property

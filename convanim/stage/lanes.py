@@ -56,8 +56,7 @@ class Lanes:
 
     @cached_property
     def _input_fit(self) -> BlockFit:
-        layer = self.standard.layer
-        need = Need(*layer.size, self.channels.extent, pads=layer.padding)
+        need = self.standard.need_of_input(self.channels.extent)
         room, wide = self._between, 250 if self._small else 420
         return line_up([need], replace(room, right=room.left + wide), largest=42)[0]
 
@@ -66,14 +65,13 @@ class Lanes:
         """Where the lanes begin: to the right of the input, or below and above it."""
         if self.canvas.tall:
             return self.canvas.stage.left
-        layer, fit = self.standard.layer, self._input_fit
-        return fit.left + (layer.size[1] + layer.padding[1][1]) * fit.cell + self.channels.extent * fit.depth[0]
+        patch, fit = self.standard.patch, self._input_fit
+        return fit.left + (patch.size[1] + patch.padding[1][1]) * fit.cell + self.channels.extent * fit.depth[0]
 
     @cached_property
     def _blocks(self) -> tuple[BlockFit, BlockFit, BlockFit]:
         """Middle block, its output and the standard output."""
-        layer = self.standard.layer
-        middle, output = (Need(*layer.output_size, sample.extent) for sample in (self.channels, self.filters))
+        middle, output = (self.standard.need_of_output(sample.extent) for sample in (self.channels, self.filters))
         room = (self.canvas.stage.right - self._start) * (0.4 if self._small else 0.44)
         tall = max(need.above + need.below for need in (middle, output))
         cell = min(LARGEST, room / (middle.width + output.width), self._lower.height / tall)
@@ -169,7 +167,7 @@ class Lanes:
     def _bank(self) -> Bank:
         cell = self._bank_cell
         middle, output = self._blocks[0], self._blocks[1]
-        right = middle.left + self.standard.layer.output_size[1] * middle.cell + self.channels.extent * middle.depth[0]
+        right = middle.left + self.standard.patch.output_size[1] * middle.cell + self.channels.extent * middle.depth[0]
         left = (right + output.left - self._bank_cells * cell) / 2
         bottom = self._lower.top + cell * (1 - len(self.channels.indices) * DEPTH[1])
         return Bank(self.pointwise, self.channels, self.filters, left, bottom + 20, cell)
@@ -286,9 +284,10 @@ class Lanes:
         left = self._start + self._gap
         out = shape_text(*layer.output_shape)
         text, filters = self.tongue.text, [filters_text(each, self.tongue) for each in (layer, first, second)]
+        most = self.canvas.stage.right - text_width(text("output"), FACT) - 18 - text_width(out, FACT)
         beside = output.left - text_width(f"{text('pointwise')}   {filters[2]}", FACT) - 48
         shown = [shown_of(sample, self.tongue, SHOWN) for sample in (self.channels, self.filters)]
-        pads = layer.padding[1][0] * self._input_fit.cell
+        pads = self.standard.patch.padding[1][0] * self._input_fit.cell
         own = Tag(text("input"), shape_text(*layer.input_shape) + shown[0], self._input_fit.left - pads)
         lane = [
             Tag(text("depthwise"), filters[1], left),
@@ -303,6 +302,6 @@ class Lanes:
             items = tags([own, *lane], theme, canvas)
         upper = [
             *label(text("standard"), filters[0] + shown[1], left, theme, canvas, y=below),
-            *label(text("output"), out, output.left, theme, canvas, y=self._upper.bottom + 34),
+            *label(text("output"), out, min(output.left, most), theme, canvas, y=self._upper.bottom + 34),
         ]
         return Sheet({"lower": items, "upper": upper}) if standard else Sheet({"lower": items, "upper": []})

@@ -121,13 +121,18 @@ class BlockFit:
         return BlockFit(self.cell, self.left + right, self.top + down, self.step, self.depth)
 
 
+LARGEST_MAP, LARGEST_CROP = 9.0, 12.0
+"""Nominal cells that a map's side takes at most; the second of what was chosen to be read."""
+
+
 @dataclass(frozen=True)
 class Need:
     """The room that a block needs, before it has a cell size.
 
     ``extent`` is how many slots its slabs take along the depth axis (a pulled slab and an
     ellipsis take slots too), ``spread`` the distance from slot to slot over a slab's
-    thickness (1 touches), ``pads`` the room for padding cells, ((top, bottom), (left, right)).
+    thickness (1 touches), ``pads`` the room for padding cells, ((top, bottom), (left, right)), ``most`` how many
+    nominal cells a side takes at most.
     """
 
     rows: int
@@ -135,11 +140,12 @@ class Need:
     extent: float
     spread: float = 1.0
     pads: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
+    most: float = LARGEST_MAP
 
     @property
     def shrink(self) -> float:
         """Cells of a large map are smaller than those of the blocks beside it."""
-        return min(1.0, LARGEST_MAP / max(self.rows, self.columns))
+        return min(1.0, self.most / max(self.rows, self.columns))
 
     @property
     def deep(self) -> float:
@@ -160,10 +166,6 @@ class Need:
     def below(self) -> float:
         """From the nearest front's middle to its bottom, in nominal cells."""
         return (self.rows / 2 + self.pads[0][1]) * self.shrink
-
-
-LARGEST_MAP = 9.0
-"""Nominal cells that a map's side takes at most."""
 
 
 def line_up(

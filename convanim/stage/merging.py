@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 
 from convanim.numerals import numeral
-from convanim.stage.canvas import Canvas
+from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.caption import FACT, Tag, tags
 from convanim.stage.cast import Cast
 from convanim.stage.color import ink_on
 from convanim.stage.display import Box, Floats, Item, Line, Plate, Source, Words
 from convanim.stage.formula import BODY, RESULT, SMALL, bracket, equals, words
 from convanim.stage.grouping import Grouping, dot, letter, skipped, spots, tag
-from convanim.stage.layout import BlockFit, Need, Region, line_up, to_scene
+from convanim.stage.layout import BlockFit, Region, line_up, to_scene
 from convanim.stage.lettering import CAP_HEIGHT, text_box, text_width
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
@@ -39,7 +39,7 @@ def room_for_block(canvas: Canvas) -> Region:
     stage = canvas.stage
     if canvas.narrow:
         return stage.inset(left=330 if not canvas.tall else 440, top=20, right=70, bottom=50)
-    return stage.inset(left=504, top=10, right=64, bottom=32)
+    return stage.inset(left=504 * stage.width / WIDE.stage.width, top=10, right=64, bottom=32)
 
 
 class Merging:
@@ -70,7 +70,7 @@ class Merging:
     @cached_property
     def fit(self) -> BlockFit:
         """Where the apart blocks' nearest slab stands."""
-        need = Need(*self.layer.output_size, self._places[-1] + 1 + APART)
+        need = self.cast.need_of_output(self._places[-1] + 1 + APART)
         fit = line_up([need], self.room, largest=self.largest)[0]
         return fit.shifted((self.room.width - need.width * fit.cell / need.shrink) / 2, 0.0)
 
@@ -191,7 +191,7 @@ class Merging:
     def tag(self) -> Tag:
         """What the block is called."""
         shape = message("{out_channels}×{out_rows}×{out_columns}")
-        if len(self.grouping.filters) < self.layer.out_channels:
+        if len(self.grouping.filters) < self.layer.out_channels and not self.cast.cropped:
             shape = message("{out_channels}×{out_rows}×{out_columns}, {shown_filters} channels shown")
         return tag(
             self.grouping.tongue.text("aggregated output"), self.grouping.say(shape), float(self._slabs[0].corner[0])

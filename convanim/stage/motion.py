@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from manim import Animation, Group, linear, smooth
 
+from convanim.crop import Patch
 from convanim.stage.drawn import Drawn
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
@@ -22,10 +23,11 @@ MOST_STOPS = 200
 """A walk stops at so many places at most; what lies between is passed over."""
 
 
-def stops(trace: Trace, out_channel: int, most: int = MOST_STOPS) -> list[Step]:
+def stops(trace: Trace, out_channel: int, patch: Patch | None = None, most: int = MOST_STOPS) -> list[Step]:
     """The steps at which a window stops on its way over one output channel, in reading order.
 
-    All of them, or for a large output its first row's beginning and then evenly chosen ones.
+    All of them, or for a large output its first row's beginning and then evenly chosen ones; only those of
+    a patch, if one is given.
 
     >>> from convanim.kernels import make_tensors
     >>> from convanim.spec import Layer, Values
@@ -33,10 +35,11 @@ def stops(trace: Trace, out_channel: int, most: int = MOST_STOPS) -> list[Step]:
     >>> [step.index[2] for step in stops(trace, 0)][:6], len(stops(trace, 0))
     ([0, 1, 2, 3, 4, 5], 200)
     """
-    rows, columns = trace.layer.output_size
-    count = rows * columns
+    rows, columns = (patch or Patch.whole(trace.layer)).output
+    count = len(rows) * len(columns)
     places = range(count) if count <= most else [*range(6), *np.linspace(6, count - 1, most - 6).astype(int).tolist()]
-    return [trace.step(out_channel, *divmod(place, columns)) for place in places]
+    spots = (divmod(place, len(columns)) for place in places)
+    return [trace.step(out_channel, rows[down], columns[across]) for down, across in spots]
 
 
 class Follower(Protocol):
@@ -89,7 +92,8 @@ class Sweeping:
     def follow(self, before: Step | None, step: Step, share: float) -> None:
         _, rows, columns = self.mobject.shape
         _, row, column = step.index
-        done = row * columns + column + float(np.clip(share * 2 - 1, 0, 1))
+        top, left = self.mobject.content.origin
+        done = (row - top) * columns + column - left + float(np.clip(share * 2 - 1, 0, 1))
         plane = np.clip(done - np.arange(rows * columns), 0.0, 1.0).reshape(rows, columns)
         self.mobject.lit = self.mobject.lit.copy()
         self.mobject.lit[self.slabs] = plane

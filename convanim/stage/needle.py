@@ -15,7 +15,7 @@ from convanim.stage.bank import Bank
 from convanim.stage.caption import Tag
 from convanim.stage.cast import Cast, shown_of
 from convanim.stage.display import Floats
-from convanim.stage.layout import DEPTH, LARGEST_MAP, BlockFit, Need, to_pixels, to_scene
+from convanim.stage.layout import DEPTH, BlockFit, Need, to_pixels, to_scene
 from convanim.stage.motion import Follower, Framing, Sweeping, stops
 from convanim.stage.pipeline import frame_width
 from convanim.stage.sheet import Sheet
@@ -57,25 +57,24 @@ class Needle:
 
     def first(self, filter: int = 0) -> Step:
         """The step at the pixel that is told number by number."""
-        rows, columns = self.layer.output_size
-        return self.cast.trace.step(filter, rows // 4, columns // 3)
+        return self.cast.step(filter, 4, 3)
 
     def stops(self, filter: int = 0) -> list[Step]:
         """The steps at which the needle stops on its way over the image."""
-        return stops(self.cast.trace, filter)
+        return stops(self.cast.trace, filter, self.cast.patch)
 
     # Where things stand.
 
     @property
     def _deep(self) -> float:
         """The depth that legible voxels leave, in thicknesses of a slab."""
-        stage, rows, columns = self.canvas.stage, *self.layer.size
+        stage, given = self.canvas.stage, self.cast.need_of_input(1)
         if not self.canvas.narrow:
-            return (stage.height / LEGIBLE - min(LARGEST_MAP, rows)) / -DEPTH[1]
+            return (stage.height / LEGIBLE - min(given.most, given.rows)) / -DEPTH[1]
         # Input and weights share the width, in a square with the output.
-        others, side = 1.0 + min(LARGEST_MAP, columns), LEGIBLE
+        others, side = 1.0 + min(given.most, given.columns), LEGIBLE
         if not self.canvas.tall:
-            made = Need(*self.layer.output_size, PULL + self.filters.extent)
+            made = self.cast.need_of_output(PULL + self.filters.extent)
             others, side = others + made.width, LEAST_LEGIBLE
         return max(2.0, ((stage.width - 2 * NARROW_GAP) / side - others) / (2 * DEPTH[0]))
 
@@ -94,9 +93,9 @@ class Needle:
         slots = self.channels.extent
         return shelve(
             [
-                Need(*self.layer.size, slots, self._spread),
+                self.cast.need_of_input(slots, self._spread, padded=False),
                 Need(1, 1, slots, self._spread),
-                Need(*self.layer.output_size, PULL + self.filters.extent),
+                self.cast.need_of_output(PULL + self.filters.extent),
             ],
             self.canvas.stage,
             [(0, 1), (2,)] if self.canvas.tall else [(0, 1, 2)],
@@ -108,7 +107,7 @@ class Needle:
     def _fits(self) -> list[BlockFit]:
         given, weights, made = self._shelves.fits
         # On a level with the pixel that is told first, so that its lines run straight across.
-        middle = given.top + (self.layer.size[0] // 4 + 0.5) * given.cell
+        middle = given.top + (self.cast.patch.size[0] // 4 + 0.5) * given.cell
         return [given, weights.shifted(0.0, middle - weights.cell / 2 - weights.top), made]
 
     @property
@@ -139,8 +138,10 @@ class Needle:
     def place(self, step: Step) -> Floats:
         """Scene points (4 * slabs, 3) of the needle's voxels at a step's pixel."""
         _, row, column = step.index
+        rows, columns = self.cast.patch.input
         fit = self._fits[0]
-        x, y = fit.left + (column + 0.5) * fit.cell, fit.top + (row + 0.5) * fit.cell
+        x = fit.left + (column - columns.start + 0.5) * fit.cell
+        y = fit.top + (row - rows.start + 0.5) * fit.cell
         side = self._side
         spots = np.array([x - side / 2, y - side / 2]) + np.array(self.channels.places)[:, None] * np.array(fit.step)
         right, down = np.array([side, 0.0]), np.array([0.0, side])
@@ -182,7 +183,8 @@ class Needle:
         tensor.light((slots < filled)[:, None, None]).unhue().hue_slabs(slots[:filled].tolist())
         if made is not None:
             o, row, column = made.index
-            tensor.lit[self.filters.indices.index(o), row, column] = 1.0
+            top, left = content.origin
+            tensor.lit[self.filters.indices.index(o), row - top, column - left] = 1.0
         places = [PULL + place for place in self.filters.places]
         if filter is not None:
             slot = self.filters.indices.index(filter)

@@ -12,7 +12,7 @@ from convanim.stage.bank import Bank
 from convanim.stage.caption import Tag, tags
 from convanim.stage.cast import Cast, shown_of
 from convanim.stage.display import Floats
-from convanim.stage.layout import DEPTH, BlockFit, Need, Region
+from convanim.stage.layout import DEPTH, BlockFit, Region
 from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping, stops
 from convanim.stage.sample import Sample
 from convanim.stage.sheet import Sheet
@@ -24,8 +24,8 @@ from convanim.trace import Step
 
 MOST_PIPED = 9
 """So many channels of a block are shown at most; of more, a sample is."""
-GAP = 360.0
-"""Room between blocks, in pixels, for the filters above."""
+GAP, LOW_GAP = 360.0, 230.0
+"""Room between blocks, in pixels, for the filters above; the second where pictures stand beside the stage."""
 BAND, LOW_BAND = 208.0, 98.0
 """The height of the band where the filters stand, with their labels below, in a wide frame and in a square."""
 SPREAD = 1.35
@@ -52,16 +52,15 @@ class Pipeline:
 
     def stops(self) -> list[Step]:
         """The depthwise steps of the first shown channel at which the window stops; all others go along."""
-        return stops(self.depthwise.trace, self.channels.indices[0])
+        return stops(self.depthwise.trace, self.channels.indices[0], self.depthwise.patch)
 
     def needle_stops(self) -> list[Step]:
         """The pointwise steps of the first filter at which the needle stops; all others go along."""
-        return stops(self.pointwise.trace, 0)
+        return stops(self.pointwise.trace, 0, self.pointwise.patch)
 
     def chosen(self) -> Step:
         """The pointwise step of the output cell that is traced back: one well inside."""
-        rows, columns = self.pointwise.layer.output_size
-        return self.pointwise.trace.step(0, rows // 4, columns // 2)
+        return self.pointwise.step(0, 4, 2)
 
     def source(self, step: Step) -> Step:
         """The depthwise step that makes the first of the middle cells that a pointwise step reads."""
@@ -76,18 +75,18 @@ class Pipeline:
 
     @cached_property
     def _shelves(self) -> Shelves:
-        first, second = self.depthwise.layer, self.pointwise.layer
         needs = [
-            Need(*first.size, self.channels.extent, pads=first.padding),
-            Need(*first.output_size, self.channels.extent),
-            Need(*second.output_size, self.filters.extent),
+            self.depthwise.need_of_input(self.channels.extent),
+            self.depthwise.need_of_output(self.channels.extent),
+            self.pointwise.need_of_output(self.filters.extent),
         ]
         stage = self.canvas.stage
         if self.canvas.tall:
             return shelve(needs, stage, [(0,), (1,), (2,)], largest=56)
         if self.canvas.narrow:
             return shelve(needs, stage.inset(top=LOW_BAND + LABEL_DROP + 10), [(0, 1, 2)], gap=90, largest=56)
-        return shelve(needs, stage.inset(top=stage.height * 0.28), [(0, 1, 2)], gap=GAP, largest=56)
+        gap = LOW_GAP if self.depthwise.cropped else GAP
+        return shelve(needs, stage.inset(top=stage.height * 0.28), [(0, 1, 2)], gap=gap, largest=56)
 
     def input(self) -> VoxelTensor:
         """The input block."""
@@ -113,7 +112,7 @@ class Pipeline:
         """Left and right of the free room between blocks, in pixels."""
         rooms = []
         for which, (layer_size, sample) in enumerate(
-            ((self.depthwise.layer.size, self.channels), (self.depthwise.layer.output_size, self.channels))
+            ((self.depthwise.patch.size, self.channels), (self.depthwise.patch.output_size, self.channels))
         ):
             fit = self._fits[which]
             right = fit.left + layer_size[1] * fit.cell + sample.extent * fit.depth[0]
@@ -180,22 +179,28 @@ class Pipeline:
     def in_window(self, step: Step) -> Floats:
         """A mask over the input block: what a depthwise step reads, in all channels."""
         mask = np.zeros(self.input_.shape)
-        rows, columns = self.depthwise.layer.size
-        inside = [r for r in step.rows if 0 <= r < rows], [c for c in step.columns if 0 <= c < columns]
-        mask[np.ix_(range(len(mask)), *inside)] = 1.0
+        rows, columns = self.depthwise.patch.input
+        down = [row - rows.start for row in step.rows if row in rows]
+        across = [column - columns.start for column in step.columns if column in columns]
+        mask[np.ix_(range(len(mask)), down, across)] = 1.0
         return mask
 
     def on_needle(self, step: Step) -> Floats:
         """A mask over the middle block: one pixel through all channels."""
         mask = np.zeros(self.middle_.shape)
-        mask[:, step.index[1], step.index[2]] = 1.0
+        mask[:, *self._spot(step)] = 1.0
         return mask
 
     def one_cell(self, step: Step) -> Floats:
         """A mask over the output block: a pointwise step's own cell."""
         mask = np.zeros(self.output_.shape)
-        mask[self.filters.indices.index(step.index[0]), step.index[1], step.index[2]] = 1.0
+        mask[self.filters.indices.index(step.index[0]), *self._spot(step)] = 1.0
         return mask
+
+    def _spot(self, step: Step) -> tuple[int, int]:
+        """Where a step's output cell is among the rows and columns that are shown."""
+        rows, columns = self.pointwise.patch.output
+        return step.index[1] - rows.start, step.index[2] - columns.start
 
     # Frames and beams.
 
@@ -269,7 +274,7 @@ class Pipeline:
         tongue = self.depthwise.tongue
         text = tongue.text
         shown = [shown_of(sample, tongue, SHOWN) for sample in (self.channels, self.filters)]
-        left = a.left - first.padding[1][0] * a.cell
+        left = a.left - self.depthwise.patch.padding[1][0] * a.cell
         each = [filters_text(layer, tongue) for layer in (first, second)]
         blocks = [
             Tag(text("input"), shape_text(*first.input_shape) + shown[0], left),

@@ -357,6 +357,8 @@ class Ribbon:
         most = int((room + self.between) // (width + self.between))
         if len(terms) <= most:
             return terms
+        # All chips are as wide as the widest, and a subtotal is about as long as a total.
+        most = int((room + self.between) // (max(width, self.terms.widest_total()) + self.between))
         tail = 2 if step.bias is not None else 1
         head = max(1, most - tail - 1)
         hidden = terms[head : len(terms) - tail]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from convanim.stage.blocks import in_corner, read_cells, snug
+from convanim.stage.canvas import UPRIGHT, WIDE
 from convanim.stage.caption import FACT, tags
 from convanim.stage.cast import Cast
 from convanim.stage.display import Box, Floats, Item, Line, Plate, Rgb, Source, Words
@@ -48,10 +49,14 @@ class Seen:
     def _rooms(self, stage: Region) -> tuple[Region, float]:
         """Where the merged block stands, and the middle of the pulled channel, in pixels from the left."""
         if self.canvas.tall:
-            return Region(stage.right - 420, stage.top + 20, stage.right - 40, stage.top + 440), stage.right - 290
+            share = stage.height / UPRIGHT.stage.height
+            block = Region(stage.right - 40 - 380 * share, stage.top + 20, stage.right - 40, stage.top + 440 * share)
+            return block, stage.right - 290
         if self.canvas.narrow:
             return Region(stage.right - 400, stage.top + 20, stage.right - 50, stage.bottom - 40), stage.left + 440
-        return Region(stage.right - 494, stage.top + 18, stage.right - 54, stage.bottom - 32), stage.left + 914
+        share = stage.width / WIDE.stage.width
+        block = Region(stage.right - 494 * share, stage.top + 18, stage.right - 54, stage.bottom - 32)
+        return block, stage.left + 914 * share
 
     @property
     def slot(self) -> int:
@@ -61,13 +66,13 @@ class Seen:
     @cached_property
     def step(self) -> Step:
         """The output cell that is told: the last one of the first row."""
-        return self.cast.trace.step(self.focus, 0, self.layer.output_size[1] - 1)
+        return self.cast.first_row(self.focus)[-1]
 
     @cached_property
     def pulled_fit(self) -> BlockFit:
         """Where the pulled channel stands: level with its group's lane, as far as the stage allows."""
         fit = self.merging.fit
-        rows, columns = self.layer.output_size
+        rows, columns = self.cast.patch.output_size
         top = self.lanes.middles[-1] - rows * fit.cell / 2
         stage = self.canvas.stage
         top = float(np.clip(top, stage.top - fit.depth[1], stage.bottom - rows * fit.cell))
@@ -112,7 +117,7 @@ class Seen:
                 continue
             last = slabs[self.grouping.channel_slots(group)[-1]]
             start = float(last.outline()[:, 0].max()) + (14 if self.canvas.narrow else 26)
-            far = self.canvas.stage.left + 544.0
+            far = self.canvas.stage.left + 544.0 * self.canvas.stage.width / WIDE.stage.width
             end, y = (start + 44.0 if self.canvas.narrow else max(start + 190.0, far)), middle + 20
             color = (*theme.dim, 1.0)
             items.append(Line(np.array([[start, middle - 24], [end - 22, y]]), color, 2.5, dash=(4.0, 8.0)))
@@ -135,8 +140,8 @@ class Seen:
     def lenses(self) -> dict[str, Any]:
         """The beam from window to output channel, and frames, by name."""
         tensor = self._standing[1]
-        rows, columns = self.layer.output_size
-        plane = flat(prism(tensor, [self.slot], (0, rows), (0, columns)))
+        rows, columns = self.cast.patch.output
+        plane = flat(prism(tensor, [self.slot], (rows.start, rows.stop), (columns.start, columns.stop)))
         _, row, column = self.step.index
         cell = flat(prism(tensor, [self.slot], *snug(row, column)))
         hue = self.cast.group_ramp(self.group).signal

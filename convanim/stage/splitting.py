@@ -63,7 +63,7 @@ class Splitting:
     @cached_property
     def _fit(self) -> BlockFit:
         extent = (self.channels.extent - 1) * SPREAD + 1
-        return line_up([Need(*self.layer.size, extent)], self._rooms[0])[0]
+        return line_up([self.cast.need_of_input(extent, padded=False)], self._rooms[0])[0]
 
     @cached_property
     def _rooms(self) -> tuple[Region, Region]:

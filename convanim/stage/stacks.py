@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from convanim.crop import Patch
 from convanim.spec import Layer, Pads
 from convanim.stage.caption import Tag
 from convanim.stage.cast import Cast, shown_of
@@ -25,7 +26,8 @@ from convanim.trace import Step
 MOST_STACKED = 9
 PULL = 2.5
 """How many slots in front of the others a pulled slab stands."""
-SPREAD = 1.8
+SPREAD, LOW_SPREAD = 1.8, 1.2
+"""From slab to slab, in thicknesses; the second beside pictures, so that cells have room for numbers."""
 
 
 def shape_text(*sizes: int) -> str:
@@ -54,16 +56,17 @@ def window_cells(step: Step) -> tuple[tuple[float, float], tuple[float, float]]:
     return (step.rows[0], step.rows[-1] + 1), (step.columns[0], step.columns[-1] + 1)
 
 
-def read_cells(step: Step, layer: Layer) -> Floats:
-    """A mask (H, W): 0 where the window spans a cell that it does not read, 1 elsewhere.
+def read_cells(step: Step, patch: Patch) -> Floats:
+    """A mask over a patch's input: 0 where the window spans a cell that it does not read, 1 elsewhere.
 
     >>> from convanim.kernels import make_tensors
+    >>> from convanim.spec import Layer
     >>> from convanim.trace import Trace
     >>> layer = Layer(size=(1, 4), kernel=(1, 2), dilation=(1, 2))
-    >>> read_cells(Trace(make_tensors(layer)).step(0, 0, 0), layer).tolist()
+    >>> read_cells(Trace(make_tensors(layer)).step(0, 0, 0), Patch.whole(layer)).tolist()
     [[1.0, 0.0, 1.0, 1.0]]
     """
-    rows, columns = np.arange(layer.size[0]), np.arange(layer.size[1])
+    rows, columns = (np.array(part) for part in patch.input)
     spanned = ((rows >= step.rows[0]) & (rows <= step.rows[-1]))[:, None] & (
         (columns >= step.columns[0]) & (columns <= step.columns[-1])
     )
@@ -96,15 +99,16 @@ class Stacks:
     def _shelves(self) -> Shelves:
         layer = self.layer
         deep, wide = PULL + self.channels.extent, PULL + self.filters.extent
+        spread = LOW_SPREAD if self.cast.cropped else SPREAD
         return shelve(
             [
-                Need(*layer.size, deep, SPREAD, layer.padding),
-                Need(*layer.kernel, wide, SPREAD),
-                Need(*layer.output_size, wide, SPREAD),
+                self.cast.need_of_input(deep, spread),
+                Need(*layer.kernel, wide, spread),
+                self.cast.need_of_output(wide, spread),
             ],
             self.canvas.stage,
             [(0,), (1, 2)] if self.canvas.tall else [(0, 1, 2)],
-            gap=48.0 if self.canvas.narrow else 72.0,
+            gap=48.0 if self.canvas.narrow or self.cast.cropped else 72.0,
         )
 
     def input(self, pulled: bool = True) -> VoxelTensor:
@@ -147,7 +151,7 @@ class Stacks:
         items: list[Item] = []
         for tensor, slot in ((self.input(False), channel), (self.weights(False), focus), (self.output(False), focus)):
             items += dashes(tensor.slabs()[slot], color)
-        return Sheet([*items, *padding_ring(self._pulled[0].slabs()[channel], self.layer.padding, self.theme)])
+        return Sheet([*items, *padding_ring(self._pulled[0].slabs()[channel], self.cast.patch.padding, self.theme)])
 
     def ellipses(self) -> Sheet | None:
         """Three dots where slabs are left out."""
@@ -169,7 +173,7 @@ class Stacks:
             own = [read, text(", filter {filter}", filter=self.focus), made]
         else:
             own = [self._shown(sample) for sample in (self.channels, self.filters, self.filters)]
-        left = first.left - layer.padding[1][0] * first.cell
+        left = first.left - self.cast.patch.padding[1][0] * first.cell
         row = [
             Tag(text("input"), shape_text(*layer.input_shape) + own[0], left),
             Tag(text("filters"), filters_text(layer, self.cast.tongue) + own[1], second.left),
@@ -206,7 +210,7 @@ class Stacks:
 
     def steps(self) -> list[Step]:
         """The steps at which the window stops on its way over the pulled channel."""
-        return stops(self.cast.trace, self.focus)
+        return stops(self.cast.trace, self.focus, self.cast.patch)
 
     def filling(self, output: VoxelTensor) -> Sweeping:
         """The pulled output channel fills as the window walks."""
@@ -217,7 +221,7 @@ class Stacks:
         slot = self.channels.indices.index(self.channel)
         pulled = np.zeros(input.shape[0])
         pulled[slot] = 1.0
-        return Lighting(input, lambda step: pulled[:, None, None] * read_cells(step, self.layer))
+        return Lighting(input, lambda step: pulled[:, None, None] * read_cells(step, self.cast.patch))
 
     def links(self) -> Sheet:
         """Lines from every channel to its own filters, and from every filter to its output, in their hues."""
@@ -248,7 +252,7 @@ class Stacks:
         first, second, third = self._fits
         ends = [
             fit.left + need * fit.cell + fit.depth[0]
-            for fit, need in ((first, self.layer.size[1]), (second, self.layer.kernel[1]))
+            for fit, need in ((first, self.cast.patch.size[1]), (second, self.layer.kernel[1]))
         ]
         return {
             "beam_in": Beam(self.window(step), self.filter(), self.theme, from_x=ends[0], down=self.canvas.tall),

@@ -287,7 +287,12 @@ class VoxelTensor(Drawn):
         """Hold on to these slabs alone, for a tensor whose other slabs have vanished."""
         kept, content = list(slabs), self.content
         self.content = Content(
-            content.name, content.values[kept], [content.indices[i] for i in kept], content.low, content.high
+            content.name,
+            content.values[kept],
+            [content.indices[i] for i in kept],
+            content.low,
+            content.high,
+            content.origin,
         )
         self.points = self.points.reshape(-1, 4, 3)[kept].reshape(-1, 3)
         for name in ("labels", "lit", "hued", "presence", "nearness", "shares", "low", "high"):
@@ -346,6 +351,8 @@ def prism(tensor: VoxelTensor, slabs: Sequence[int], rows: tuple[float, float], 
 
     ``rows`` and ``columns`` are (first, past the last) in cells and may reach outside.
     """
+    top, side = tensor.content.origin
+    rows, columns = (rows[0] - top, rows[1] - top), (columns[0] - side, columns[1] - side)
     geometry = tensor.slabs()
     near, far = geometry[slabs[0]], geometry[slabs[-1]]
     corners = [

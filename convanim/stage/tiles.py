@@ -60,7 +60,7 @@ class Tiles:
             for row in stage.rows(*[1] * rows, gap=16 if self.small else 38)
             for tile in row.columns(*[1] * columns, gap=38)
         ]
-        needs = [Need(*layer.size, 1, pads=layer.padding), Need(*layer.kernel, 1), Need(*layer.output_size, 1)]
+        needs = [self.cast.need_of_input(1), Need(*layer.kernel, 1), self.cast.need_of_output(1)]
         spots = [spot.inset(bottom=32 if self.small else 34) for spot in places[:count]]
         cell = line_up(needs, spots[0], gap=GAP, largest=76)[0].cell / needs[0].shrink
         tiles = []
@@ -98,11 +98,11 @@ class Tiles:
 
     def signs(self) -> Sheet:
         """The product and equals signs between a tile's parts, and the channel's name below."""
-        theme, layer = self.theme, self.layer
+        theme, layer, patch = self.theme, self.layer, self.cast.patch
         items: list[Item] = []
         for tile in self.tiles:
             middle = tile.weight.top + layer.kernel[0] * tile.weight.cell / 2
-            in_right = tile.input.left + (layer.size[1] + layer.padding[1][1]) * tile.input.cell + tile.input.depth[0]
+            in_right = tile.input.left + (patch.size[1] + patch.padding[1][1]) * tile.input.cell + tile.input.depth[0]
             filter_right = tile.weight.left + layer.kernel[1] * tile.weight.cell + tile.weight.depth[0]
             x = (in_right + tile.weight.left) / 2
             angles = np.linspace(0, 2 * np.pi, 24, endpoint=False)
@@ -110,8 +110,8 @@ class Tiles:
             dot = np.array([[x - 0.1, middle], [x + 0.1, middle]])
             items += [Line(ring, (*theme.dim, 1.0), 2.0, closed=True), Line(dot, (*theme.dim, 1.0), 4.0)]
             items += equals((filter_right + tile.output.left) / 2, middle, theme, arm=7.0)
-            y = tile.input.top + (layer.size[0] + layer.padding[0][1]) * tile.input.cell + 30
-            left = tile.input.left - layer.padding[1][0] * tile.input.cell
+            y = tile.input.top + (patch.size[0] + patch.padding[0][1]) * tile.input.cell + 30
+            left = tile.input.left - patch.padding[1][0] * tile.input.cell
             name = self.cast.tongue.text("channel {channel}", channel=tile.channel)
             items.append(Words(name, left, y, FACT, (*theme.dim, 1.0), theme.background))
         return Sheet(items)
@@ -145,7 +145,7 @@ class Tiles:
 
     def stops(self) -> list[Step]:
         """The steps at which the windows stop."""
-        return stops(self.cast.trace, self.tiles[0].filter)
+        return stops(self.cast.trace, self.tiles[0].filter, self.cast.patch)
 
     def steps_at(self, step: Step) -> list[Step]:
         """The same place in every shown channel's output."""
@@ -155,7 +155,7 @@ class Tiles:
         """All windows and cells move and fill together."""
         moving: list[Follower] = [
             Sweeping(output, range(len(self.tiles))),
-            Lighting(input, lambda step: np.broadcast_to(read_cells(step, self.layer), input.shape)),
+            Lighting(input, lambda step: np.broadcast_to(read_cells(step, self.cast.patch), input.shape)),
         ]
         for k in range(len(self.tiles)):
             moving.append(Framing(frames[f"window-{k}"], partial(self.window, k)))

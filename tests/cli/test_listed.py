@@ -11,6 +11,7 @@ from convanim.aspect import ASPECTS
 from convanim.cli import options
 from convanim.cli.given import Given
 from convanim.cli.listed import ThemeTable, json_schema, read_list
+from convanim.crop import Crop
 from convanim.errors import SpecError
 from convanim.spec import Layer
 from convanim.stage import theme
@@ -29,6 +30,7 @@ name = "odd"
 aspect = "1:1"
 fps = 25
 show_channels = [0, 5]
+crop = "0:4,1:7"
 layer = { channels = 6, size = "5x7", kernel = [2, 3], stride = [2, 1], padding = "1x0", dilation = "1x2", bias = true }
 values = { seed = 3 }
 
@@ -59,6 +61,7 @@ def test_what_a_file_says_reaches_its_clips(write, tmp_path):
     assert (odd.look.aspect, mine.look.aspect) == ("1:1", None)
     assert (odd.look.fps, odd.look.pace, mine.look.fps, mine.look.pace) == (25, 0.8, None, 0.8)
     assert (odd.look.show_channels, mine.look.show_channels) == ((0, 5), None)
+    assert (odd.look.crop, mine.look.crop) == (Crop((0, 4), (1, 7)), None)
     layer = Layer(6, 6, (5, 7), (2, 3), (2, 1), ((1, 1), (0, 0)), (1, 2), groups=6, bias=True)
     assert odd.given.own("depthwise").layer == layer
     assert odd.given.own("depthwise").values.seed == 3
@@ -119,6 +122,7 @@ def test_what_a_file_leaves_out_is_as_usual(write):
         ('[[clip]]\nscene = "split"\nfps = 5', ["clip 1 (split): fps is 5", "10 to 120", "try 24, 25"]),
         ('[[clip]]\nscene = "split"\nfps = 29.97', ["clip 1: fps is 29.97", "integer"]),
         ('pace = 9\n[[clip]]\nscene = "split"', ["pace is 9", "0.25 (slow) to 4"]),
+        ('[[clip]]\nscene = "split"\ncrop = "1:2"', ["clip 1 (split): the crop is '1:2'", "40:52,60:72"]),
         ("", ["course.toml: clip is missing"]),
         ("clip = []", ["course.toml: clip is []", "at least 1 item"]),
         ("[[clip]", ["course.toml is not TOML", "line 1"]),

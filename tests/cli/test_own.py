@@ -181,6 +181,37 @@ def test_channels_to_show(run, files):
     assert "as before" not in run(*given, "--show-channels", "0,5").out
 
 
+def test_a_crop_of_a_large_input(run, files):
+    Path("costs.py").write_text(
+        "from convanim import Depthwise\nclass Costs(Depthwise):\n    beats = ('count_the_cost',)\n", encoding="utf-8"
+    )
+    given = ["render", "costs.py", "--channels", "12", "--size", "40", "-q", "l", "--show-channels", "0,9"]
+    assert run(*given, "--crop", "-20:-14,30:").code == 0
+    told = json.loads(Path("media/costs.json").read_text(encoding="utf-8"))
+    assert told["crop"] == "20:26,30:40"
+    assert told["layer"]["size"] == [40, 40]
+    shown = [one["index"][1:] for one in told["numbers"] if one["tensor"] == "output"]
+    assert {row for row, _ in shown} == set(range(20, 24))
+    assert {column for _, column in shown} == set(range(30, 38))
+    assert "1 of 1 beats as before" in run(*given, "--crop", "20:26,30:40").out
+    assert "as before" not in run(*given, "--crop", "20:26,29:40").out
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("40:52", "the crop is '40:52'; allowed: rows and columns as in Python slices; try 40:52,60:72"),
+        ("0:2,0:6", "the crop 0:2,0:6 holds no whole window of this layer"),
+        ("0:2,0:6", "3×3 cells; try 0:3,0:6"),
+        ("6:,:", "the crop 6:,: has no rows of an input of 6×6"),
+    ],
+)
+def test_crops_that_cannot_be_shown(run, text, part):
+    done = run("render", "depthwise", "--crop", text)
+    assert done.code == 2
+    assert part in done.err
+
+
 @pytest.mark.parametrize(
     ("name", "text", "part"),
     [

@@ -9,6 +9,7 @@ import pytest
 from convanim.course.recipe import needed
 from convanim.course.story import Story
 from convanim.course.texts import alt_text, beat_alt, command, layer_facts, python_code, transcript
+from convanim.crop import Crop
 from convanim.export.quality import quality_of
 from convanim.export.render import render
 from convanim.lessons import LESSONS, default_layer
@@ -251,3 +252,11 @@ def test_chosen_channels_are_told(monkeypatch, tmp_path):
     clip, _ = asked_for(command(given), monkeypatch)
     assert clip.look.show_channels == (0, 5)
     assert assert_runs_as(given, monkeypatch, layer)["show_channels"] == (0, 5)
+
+
+def test_a_crop_is_told(monkeypatch):
+    layer = Layer(8, 8, size=30, groups=8)
+    given = told_of("depthwise", layer, crop="3:9,0:7")
+    clip, _ = asked_for(command(given), monkeypatch)
+    assert clip.look.crop == Crop.of("3:9,0:7")
+    assert assert_runs_as(given, monkeypatch, layer)["crop"] == "3:9,0:7"

@@ -13,7 +13,7 @@ from convanim.spec import Values
 from convanim.stage.bounds import bounds
 from convanim.stage.canvas import CANVASES, WIDE, Canvas
 from convanim.stage.color import contrast, mix
-from convanim.stage.display import Box, Faces, Item, Words
+from convanim.stage.display import Box, Faces, Item, Picture, Words
 from convanim.stage.lettering import lacking, text_box
 from convanim.stage.outlines import NEEDED
 from convanim.stage.theme import Theme
@@ -149,6 +149,15 @@ def test_themes_of_ones_own_are_legible_too(name: str) -> None:
         check(items, f"{name}.{beat} at {time:.1f} s", WIDE)
 
 
+CROPPED: dict[str, tuple[dict[str, Any], tuple[int, ...], str]] = {
+    "split": ({"in_channels": 64, "out_channels": 64, "groups": 4, "size": 56, "padding": 1}, (), "20:30,:9"),
+    "aggregate": ({"in_channels": 96, "out_channels": 96, "groups": 2, "size": 56}, (), "40:52,30:42"),
+    "depthwise": ({"in_channels": 96, "size": 112}, (0, 5, 9), "40:52,60:72"),
+    "pointwise": ({"in_channels": 96, "out_channels": 32, "size": 112}, (0, 5, 9), "100:112,100:112"),
+    "separable": ({"in_channels": 24, "size": 56, "padding": 1, "stride": (2, 1)}, (), "3:12,-8:"),
+}
+
+
 @pytest.mark.parametrize("aspect", ASPECTS)
 @pytest.mark.parametrize("name", SCENES)
 @pytest.mark.parametrize("language", languages(LOCALE))
@@ -174,6 +183,23 @@ def test_any_number_of_decimals_is_legible(name: str, decimals: int) -> None:
     played = play(name, values=Values("normal", seed=3), skip=True, decimals=decimals)
     for beat, time, items in played.pictures:
         check(items, f"{name}.{beat} at {time:.1f} s")
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("name", SCENES)
+def test_crops_and_pictures_of_the_whole_are_legible(name: str, aspect: str) -> None:
+    options, shown, crop = CROPPED[name]
+    values = Values("normal", seed=3) if name == "depthwise" else Values()
+    played = play(name, options, values, skip=True, aspect=aspect, show_channels=shown, crop=crop)
+    whole, pictured = (played.scene.layer.size, played.scene.layer.output_size), False
+    for beat, time, items in played.pictures:
+        where = f"{name}.{beat} at {time:.1f} s"
+        check(items, where, CANVASES[aspect])
+        boxes = [bounds(item) for item in items if isinstance(item, Picture) and item.pixels.shape[:2] in whole]
+        pictured |= bool(boxes)
+        texts = [text_box(text) for text in written(items)]
+        assert not any(overlap(box, text) for box in boxes for text in texts), f"{where}: text on a picture"
+    assert pictured
 
 
 def test_the_check_sees_what_it_should() -> None:

@@ -47,6 +47,12 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "depthwise-chosen": ("depthwise", {"in_channels": 30, "size": 5}, "normal"),
     "pointwise-chosen": ("pointwise", {"in_channels": 40, "out_channels": 3, "bias": True}, "integers"),
     "separable-chosen": ("separable", {"in_channels": 20, "out_channels": 6, "size": 5}, "normal"),
+    "depthwise-cropped": ("depthwise", {"in_channels": 20, "size": (30, 20)}, "integers"),
+    "depthwise-corner": ("depthwise", {"in_channels": 6, **ODD, "size": (17, 19)}, "normal"),
+    "pointwise-cropped": ("pointwise", {"in_channels": 40, "out_channels": 3, "size": 28}, "integers"),
+    "separable-cropped": ("separable", {"in_channels": 6, "out_channels": 9, **ODD, "size": (21, 16)}, "integers"),
+    "split-cropped": ("split", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD, "size": 15}, "integers"),
+    "aggregate-cropped": ("aggregate", {"size": (12, 16), "padding": 1}, "normal"),
     "separable-real": ("separable", {"in_channels": 16, "out_channels": 16, "size": 9, "padding": "same"}, "normal"),
     "depthwise-german": ("depthwise", {"in_channels": 3, "size": 5}, "normal"),
     "split-spanish": ("split", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD}, "integers"),
@@ -58,14 +64,22 @@ WRITTEN: dict[str, dict[str, Any]] = {
     "separable-french": {"language": "fr", "decimals": 1},
 }
 """Cases in another language, or with other decimals."""
+CROPS = {
+    "depthwise-cropped": "7:12,3:8",
+    "depthwise-corner": ":6,-8:",
+    "pointwise-cropped": "20:25,:4",
+    "separable-cropped": "-7:,2:9",
+    "split-cropped": "3:9,4:13",
+    "aggregate-cropped": "0:6,9:",
+}
 
 
 @cache
 def played(case: str) -> Played:
     name, options, kind = CASES[case]
-    shown = (3, 9, 17) if case.endswith("chosen") else ()
+    shown = (3, 9, 17) if case.endswith(("chosen", "pointwise-cropped")) else ()
     values = Values(kind, seed=5)  # type: ignore[arg-type]  # the table holds valid kinds
-    return play(name, options, values, show_channels=shown, **WRITTEN.get(case, {}))
+    return play(name, options, values, show_channels=shown, crop=CROPS.get(case), **WRITTEN.get(case, {}))
 
 
 def staged(tensors: Tensors, names: dict[str, str], prefix: str = "") -> dict[str, tuple[Stage, str]]:
@@ -163,6 +177,11 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
             assert value == index[0]
         case "channel" | "filter", _:
             assert value == index[0] and 0 <= value < most
+        case "row" | "column", _:
+            assert scene.patch is not None and value == index[0]
+            axis = ("row", "column").index(name)
+            parts = scene.patch.input[axis], scene.patch.output[axis]
+            assert value in {end for part in parts for end in (part[0], part[-1])}
         case "torch", _:
             assert math.isclose(value, meanings(scene)["output"][0].value("output", index), rel_tol=1e-4, abs_tol=2e-4)
         case "share" | "times_fewer", [own, full]:
@@ -185,6 +204,25 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
             assert 0 < value <= most, what
         case _:
             raise AssertionError(f"nobody checks {name}{index}")
+
+
+@pytest.mark.parametrize("case", CROPS)
+def test_a_crop_shows_its_own_cells_and_costs_of_the_whole_layer(case: str) -> None:
+    scene = played(case).scene
+    patch, told = scene.patch, scene.ledger.as_dict()
+    assert patch is not None
+    parts = {"input": patch.input, "middle": patch.output, "output": patch.output, "standard_output": patch.output}
+    for entry in told["numbers"]:
+        if entry["tensor"] in parts:
+            _, row, column = entry["index"]
+            assert row in parts[entry["tensor"]][0] and column in parts[entry["tensor"]][1], entry
+    for mark in scene.marks:
+        _, row, column = mark.step.index
+        assert row in patch.output[0] and column in patch.output[1]
+    walked = {mark.step.index[1:] for mark in scene.marks}
+    assert len(walked) == patch.output_size[0] * patch.output_size[1]
+    whole = {half.layer.tag for half in getattr(scene, "halves", [])} | {scene.layer.tag}
+    assert {entry["index"][1] for entry in told["numbers"] if entry["index"][:1] == ["out_cells"]} <= whole
 
 
 @pytest.mark.parametrize("case", CASES)
