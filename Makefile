@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 SCENES = split aggregate depthwise pointwise separable
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs test lint bench clean
+.PHONY: help demo docs test lint messages bench clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ test: .venv/.installed-dev  ## Run linters, type checks and all tests
 lint: .venv/.installed-dev  ## Run linters and type checks alone
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
+
+messages: .venv/.installed-dev  ## Bring translators' catalogs into step with the code
+	$(PYTHON) -m tests.messages
 
 bench: .venv/.installed-dev  ## Measure rendering beside the encoder and stock Manim, about 15 minutes
 	@$(PYTHON) -m tests.benchmarks.render

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from convanim.course.notebook import Shown, show
-    from convanim.errors import ConvanimError, RenderError, SceneFileError, ShapeError, SpecError, UnknownNameError
+    from convanim.errors import (
+        ConvanimError,
+        RenderError,
+        SceneFileError,
+        ShapeError,
+        SpecError,
+        ThemeWarning,
+        UnknownNameError,
+    )
     from convanim.export.assemble import ClipResult, Section
     from convanim.export.quality import Encoding
     from convanim.export.render import Progress, render
@@ -61,6 +69,7 @@ _HOMES = {
     "Step": "convanim.trace",
     "Tensors": "convanim.kernels",
     "Theme": "convanim.stage.theme",
+    "ThemeWarning": "convanim.errors",
     "Trace": "convanim.trace",
     "UnknownNameError": "convanim.errors",
     "Values": "convanim.spec",
@@ -114,6 +123,7 @@ __all__ = [
     "Step",
     "Tensors",
     "Theme",
+    "ThemeWarning",
     "Trace",
     "UnknownNameError",
     "Values",

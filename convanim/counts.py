@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
-from convanim.errors import UnknownNameError
 from convanim.kernels import Cost, cost, standard
-from convanim.numerals import numeral, rounded, word
+from convanim.languages import is_source
 from convanim.spec import Layer
 from convanim.stage.display import Source
-
-Count = int | Fraction
+from convanim.tongue import ENGLISH, Count, Tongue, message
 
 
 def counts_of(layer: Layer) -> dict[str, Count]:
@@ -66,23 +63,27 @@ def facts_of(layer: Layer) -> list[str]:
     >>> [phrase(fact, counts_of(Layer(stride=2))).text for fact in facts_of(Layer(stride=2))]
     ['groups 1', 'stride 2×2', 'in 8×6×6', 'out 8×2×2']
     """
-    told = ["groups {groups}"]
+    told = [message("groups {groups}")]
     if layer.stride != (1, 1):
-        told.append("stride {stride_rows}×{stride_columns}")
+        told.append(message("stride {stride_rows}×{stride_columns}"))
     if any(sum(axis) for axis in layer.padding):
-        told.append("padding {padding_top}×{padding_left}")
+        told.append(message("padding {padding_top}×{padding_left}"))
     if layer.dilation != (1, 1):
-        told.append("dilation {dilation_rows}×{dilation_columns}")
+        told.append(message("dilation {dilation_rows}×{dilation_columns}"))
     if layer.bias:
-        told.append("bias")
-    return [*told, "in {in_channels}×{rows}×{columns}", "out {out_channels}×{out_rows}×{out_columns}"]
+        told.append(message("bias"))
+    return [
+        *told,
+        message("in {in_channels}×{rows}×{columns}"),
+        message("out {out_channels}×{out_rows}×{out_columns}"),
+    ]
 
 
 _PARTS = ["half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"]
 
 
-def verdict_of(own: Cost, full: Cost, of: str = "the standard") -> Phrase:
-    """The saving in words: how the multiply-adds of ``own`` compare with those of ``full``.
+def verdict_of(own: Cost, full: Cost, tongue: Tongue = ENGLISH) -> Phrase:
+    """The saving in words: how the multiply-adds of ``own`` compare with those of ``full``, the standard.
 
     >>> verdict_of(Cost(72, 0, 1152), Cost(576, 0, 9216)).text
     'one eighth of the standard'
@@ -92,17 +93,17 @@ def verdict_of(own: Cost, full: Cost, of: str = "the standard") -> Phrase:
     share = Fraction(own.multiply_adds, full.multiply_adds)
     pair = (str(own.multiply_adds), str(full.multiply_adds))
     if share == 1:
-        return Phrase("the standard convolution")
-    if share == Fraction(1, 2):
-        return Phrase(f"half {of}", (("half", Source("share", pair, 0.5)),))
+        return Phrase(tongue.text("the standard convolution"))
     if share.numerator == 1:
-        text = f"one {_PARTS[share.denominator - 2]}" if share.denominator <= 12 else f"1/{share.denominator}"
-        return Phrase(f"{text} of {of}", ((text, Source("share", pair, float(share))),))
-    if share > 1:
-        text = _written(share, "")
-        return Phrase(f"{text} times {of}", ((text, Source("share", pair, float(share))),))
-    text = _written(1 / share, "")
-    return Phrase(f"{text} times fewer", ((text, Source("times_fewer", pair, float(1 / share))),))
+        template, text = message("{share} of the standard"), f"1/{share.denominator}"
+        if is_source(tongue.language) and share.denominator <= len(_PARTS) + 1:
+            text = _PARTS[share.denominator - 2]
+            template, text = ("{share} the standard", text) if text == "half" else (template, f"one {text}")
+        return Phrase(tongue.text(template, share=text), ((text, Source("share", pair, float(share))),))
+    times, name = (share, "share") if share > 1 else (1 / share, "times_fewer")
+    template = message("{times} times the standard") if share > 1 else message("{times} times fewer")
+    said = phrase(template, {"times": times}, tongue=tongue)
+    return Phrase(said.text, tuple((text, Source(name, pair, float(times))) for text, _ in said.counts))
 
 
 @dataclass(frozen=True)
@@ -114,43 +115,27 @@ class Phrase:
 
 
 def phrase(
-    template: str, counts: Mapping[str, Count], of: str = "", more: Mapping[str, Count] = MappingProxyType({})
+    template: str,
+    counts: Mapping[str, Count],
+    of: str = "",
+    more: Mapping[str, Count | str] = MappingProxyType({}),
+    tongue: Tongue = ENGLISH,
 ) -> Phrase:
-    """Fill in counts: ``{name}`` as a numeral, ``{name:w}`` as a word, ``{name:W}`` as its start of a sentence.
+    """Fill in counts, as ``Tongue.fill`` has it: ``{name}``, ``{name:w}``, ``{name:W}``, ``{name?one|other}``.
 
     ``of`` is the tag of the layer that is counted, for the audit trail; ``more`` are counts
-    of something else. Raises UnknownNameError for a name in neither.
+    of something else, and texts. Raises UnknownNameError for a name in neither.
 
     >>> phrase("{in_channels:W} channels, {weights} weights", counts_of(Layer())).text
     'Eight channels, 576 weights'
     """
+    given = {**counts, **more}
     used: list[tuple[str, Source]] = []
 
-    def fill(match: re.Match[str]) -> str:
-        name, _, style = match[1].partition(":")
-        if name not in counts and name not in more:
-            raise UnknownNameError(f"no count is called {name!r}", ", ".join([*counts, *more]))
-        value = more[name] if name in more else counts[name]
-        text = _written(value, style)
+    def note(text: str, name: str) -> None:
+        value = given[name]
+        assert not isinstance(value, str)
         plain = value if isinstance(value, int) else float(value)
         used.append((text, Source("count", (name, "" if name in more else of), plain)))
-        return text
 
-    return Phrase(_agreeing(re.sub(r"\{([^}]+)\}", fill, template)), tuple(used))
-
-
-def _agreeing(text: str) -> str:
-    """One thing in the singular.
-
-    >>> _agreeing("all one channels, one values, 1 filters, 11 filters")
-    'the one channel, one value, 1 filter, 11 filters'
-    """
-    text = re.sub(r"\b(one|One|1) (channel|filter|value|weight|group|pixel|cell|number)s\b", r"\1 \2", text)
-    return text.replace("all one ", "the one ")
-
-
-def _written(value: Count, style: str) -> str:
-    if isinstance(value, Fraction) and value.denominator != 1:
-        return f"\u2248\u2009{rounded(value, 1)}"
-    text = word(int(value)) if style in ("w", "W") else numeral(int(value))
-    return text.capitalize() if style == "W" else text
+    return Phrase(tongue.fill(template, given, note), tuple(used))

@@ -41,5 +41,9 @@ class SceneFileError(ConvanimError):
     """A scene file cannot be found, imported or used."""
 
 
+class ThemeWarning(UserWarning):
+    """A theme of the user's own that is legible, but that some eyes will find hard to follow."""
+
+
 class RenderError(ConvanimError):
     """A clip could not be rendered or written."""

@@ -18,25 +18,25 @@ def is_whole(value: Any) -> bool:
     return not isinstance(value, float) and float(value).is_integer() and "float" not in type(value).__name__
 
 
-def numeral(value: Any, decimals: int = 2) -> str:
-    """A number as it is shown in cells, chips and sums.
+def numeral(value: Any, decimals: int = 2, mark: str = ".") -> str:
+    """A number as it is shown in cells, chips and sums; ``mark`` stands before its decimals.
 
     >>> numeral(-12), numeral(9216), numeral(0.456), numeral(-0.001)
     ('−12', '9\\u2009216', '0.46', '0.00')
     """
     if is_whole(value):
         return f"{int(value):,}".replace(",", THIN_SPACE).replace("-", MINUS)
-    return rounded(value, decimals)
+    return rounded(value, decimals, mark)
 
 
-def rounded(value: Any, decimals: int) -> str:
+def rounded(value: Any, decimals: int, mark: str = ".") -> str:
     """Rounded half to even on the exact binary value, never ``-0.00``.
 
-    >>> rounded(4.2352941, 1), rounded(-1.5, 2)
-    ('4.2', '−1.50')
+    >>> rounded(4.2352941, 1), rounded(-1.5, 2), rounded(0.25, 2, ",")
+    ('4.2', '−1.50', '0,25')
     """
     exact = Decimal(float(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
-    text = f"{abs(exact):,}".replace(",", THIN_SPACE)
+    text = f"{abs(exact):,}".replace(",", THIN_SPACE).replace(".", mark)
     return (MINUS if exact < 0 else "") + text
 
 
@@ -79,22 +79,24 @@ def word(count: int) -> str:
     return _WORDS[count] if 0 <= count < len(_WORDS) else numeral(count)
 
 
-def plus_minus(value: Any, decimals: int = 2, first: bool = False) -> str:
+def plus_minus(value: Any, decimals: int = 2, first: bool = False, mark: str = ".") -> str:
     """A term of a written-out sum with its sign: ``0``, ``− 3``, ``+ 2``.
 
     >>> plus_minus(-3), plus_minus(-3, first=True), plus_minus(2)
     ('− 3', '−3', '+ 2')
     """
-    text = numeral(value, decimals)
+    text = numeral(value, decimals, mark)
     if first:
         return text
     return f"{MINUS} {text[1:]}" if text.startswith(MINUS) else f"+ {text}"
 
 
 def value_of(text: str) -> float:
-    """The number that a numeral stands for; the inverse of ``numeral`` up to rounding.
+    """The number that a numeral stands for, whatever its mark; the inverse of ``numeral`` up to rounding.
 
-    >>> value_of('−9\\u2009216')
-    -9216.0
+    Thousands are parted by spaces alone, so a comma is a decimal mark.
+
+    >>> value_of('−9\\u2009216'), value_of("0,25")
+    (-9216.0, 0.25)
     """
-    return float(text.replace(MINUS, "-").replace(THIN_SPACE, "").replace(" ", ""))
+    return float(text.replace(MINUS, "-").replace(THIN_SPACE, "").replace(" ", "").replace(",", "."))

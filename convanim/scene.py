@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -24,12 +24,14 @@ from manim import (
 )
 
 from convanim.aspect import WIDESCREEN, size_of
-from convanim.counts import Count, counts_of, facts_of, phrase, verdict_of
+from convanim.counts import Phrase, counts_of, facts_of, phrase, verdict_of
 from convanim.errors import RenderError, SceneFileError, SpecError
 from convanim.kernels import Cost, Tensors, compare_with_torch, cost, make_tensors, standard
 from convanim.ledger import Ledger
 from convanim.lessons import fit_layer
+from convanim.look import Look
 from convanim.spec import Layer, Values
+from convanim.spoken import Spoken
 from convanim.stage import caption as words
 from convanim.stage.camera import StageCamera
 from convanim.stage.canvas import CANVASES, Canvas
@@ -41,10 +43,13 @@ from convanim.stage.motion import Follower, Walk
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
+from convanim.tongue import Count
 from convanim.trace import Step, Trace
 
 SETTLE = 0.9
 """Seconds in which one tableau turns into the next."""
+COMING = 0.4
+"""Seconds of that until a caption is there to be read."""
 MOST_TERMS = 288
 """Of a step with more products, the ledger tells only where it is and what comes out."""
 LEAVE, MORPH, ENTER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.4), (0.15, 0.85), (0.6, 1.0)))
@@ -75,7 +80,7 @@ class Mark:
         return {"start": round(self.time, 4), "reads": read, "makes": made, **told}
 
 
-class ConvScene(Scene):
+class ConvScene(Spoken, Scene):
     """A lesson about one layer, told in beats.
 
     A subclass changes a scene in a few lines: set ``layer``, ``values`` or ``theme``, leave
@@ -89,8 +94,6 @@ class ConvScene(Scene):
 
     title: ClassVar[str] = ""
     """What stands at the top."""
-    language: ClassVar[str] = "en"
-    """What its title and captions are in, as BCP 47 tags it: ``de``, ``pt-BR``."""
     lesson: ClassVar[str] = ""
     """The entry in ``convanim.lessons`` that says which layers this scene can tell; none takes any layer."""
     layer: Layer = Layer()
@@ -105,6 +108,10 @@ class ConvScene(Scene):
     """The frame that it is shown in, one of ``aspects``."""
     show_channels: tuple[int, ...] = ()
     """The input channels that are shown where not all can be, in order; none leaves the choice to the tableau."""
+    fps: int | None = None
+    """Frames a second of films that convanim renders; None leaves them to the quality."""
+    pace: float = 1.0
+    """All that moves and rests takes its time divided by this; captions stay as long as it takes to read them."""
     beats: tuple[str, ...] = ()
     """The names of the methods that tell the story, in order."""
     beats_shown: frozenset[str] | None = None
@@ -114,12 +121,12 @@ class ConvScene(Scene):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", cls.language):
-            raise SpecError(f"the language is {cls.language!r}", "a tag of BCP 47", "de, or pt-BR")
+        Look(fps=cls.fps, pace=cls.pace)  # says what is wrong with them
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("camera_class", StageCamera)
         super().__init__(**kwargs)
+        self.fit_language()
         if not isinstance(self.renderer, CairoRenderer):
             raise RenderError("convanim draws with Cairo, not with OpenGL", "", "manim render --renderer=cairo")
         self.paper: CairoRenderer = self.renderer
@@ -175,7 +182,7 @@ class ConvScene(Scene):
     @cached_property
     def cast(self) -> Cast:
         """Makes the layer's voxel tensors."""
-        return Cast(self.trace, self.theme, canvas=self.canvas, shown=self.show_channels)
+        return Cast(self.trace, self.theme, canvas=self.canvas, shown=self.show_channels, tongue=self.tongue)
 
     @cached_property
     def ribbon(self) -> Ribbon:
@@ -193,15 +200,32 @@ class ConvScene(Scene):
 
     def meter(self, own: Cost, full: Cost, verdict: str | None = None) -> CostMeter:
         """A meter that reads one cost beside another; the verdict is their ratio in words, or a template."""
-        said = verdict_of(own, full) if verdict is None else phrase(verdict, self.counts, self.layer.tag)
-        return CostMeter(own, full, said.text, self.theme, said.counts, self.canvas)
+        said = verdict_of(own, full, self.tongue) if verdict is None else self._phrase(verdict)
+        return CostMeter(own, full, said.text, self.theme, said.counts, self.canvas, self.tongue)
+
+    def _phrase(self, template: str, more: Mapping[str, Count | str] = MappingProxyType({})) -> Phrase:
+        return phrase(template, self.counts, self.layer.tag, more, self.tongue)
 
     # Manim's life cycle.
 
     def setup(self) -> None:
-        """Set the ground: background, ribbon and title."""
+        """Set the ground: background, ribbon and title.
+
+        Raises RenderError for a frame that is not shaped as the one that the scene is laid out for.
+        """
+        camera, (width, height) = self.paper.camera, size_of(self.aspect)
+        if abs(camera.pixel_width / camera.pixel_height - width / height) > 0.01:
+            raise RenderError(
+                f"the frame is {camera.pixel_width}x{camera.pixel_height}, and {type(self).__name__} is laid out for "
+                f"{self.aspect}",
+                "",
+                "convanim render, which shapes the frame",
+            )
         self.paper.camera.background_color = ManimColor(self.theme.background)
-        self.add(_below(words.panel(self.theme, self.canvas)), words.title(self.title, self.theme, self.canvas))
+        self.add(
+            _below(words.panel(self.theme, self.canvas)),
+            words.title(self.tongue.text(self.title), self.theme, self.canvas),
+        )
 
     def construct(self) -> None:
         """Play the beats in order, one Manim section each."""
@@ -234,35 +258,42 @@ class ConvScene(Scene):
 
     # What beats are made of.
 
-    def say(self, template: str, **more: Count) -> None:
-        """Change the caption; ``{name}`` and ``{name:w}`` name counts of the layer.
+    def say(self, template: str, **more: Count | str) -> None:
+        """Change the caption; ``{name}`` and ``{name:w}`` name counts of the layer, or what ``more`` gives.
+
+        It is said in the scene's language where there is a translation; ``Tongue.fill`` tells what templates may hold.
 
         The new caption comes with the next tableau or walk and stays at least as long as
         it takes to read.
         """
         self.read_out()
-        said = phrase(template, self.counts, self.layer.tag, more)
+        said = self._phrase(template, more)
         self._caption = words.Caption(said.text, self.theme, self.canvas).count(said.counts)
-        self._caption_until = self.now + 0.4 + words.reading_time(said.text)
-        self.add_subcaption(said.text, duration=words.reading_time(said.text) + 0.4)
+        # A slower tableau brings it later; a faster one must not take it away sooner.
+        lasting = max(COMING, SETTLE / self.pace - SETTLE + COMING) + words.reading_time(said.text)
+        self._caption_until = self.now + lasting
+        self.add_subcaption(said.text, duration=lasting)
 
     def read_out(self) -> None:
         """Wait until the present caption has been up long enough to be read."""
         left = self._caption_until - self.now
         if left > 1 / self.camera.frame_rate:
-            self.rest(left)
+            # Reading takes its time at any pace.
+            self.rest(left * self.pace)
 
     def facts(self, *templates: str) -> Drawn:
         """The layer in short, for the top right."""
-        said = [phrase(template, self.counts, self.layer.tag) for template in templates]
-        sheet = words.facts([one.text for one in said], self.theme, self.canvas)
-        return sheet.count([pair for one in said for pair in one.counts])
+        return self._facts([self._phrase(template) for template in templates])
 
     def layer_facts(self, layer: Layer | None = None) -> Drawn:
         """The layer in short, as it stands at the top right."""
         shown = layer or self.layer
-        said = [phrase(template, counts_of(shown), shown.tag) for template in facts_of(shown)]
-        sheet = words.facts([one.text for one in said], self.theme, self.canvas)
+        counts = counts_of(shown)
+        return self._facts([phrase(fact, counts, shown.tag, tongue=self.tongue) for fact in facts_of(shown)])
+
+    def _facts(self, said: Sequence[Phrase]) -> Drawn:
+        title = self.tongue.text(self.title)
+        sheet = words.facts([one.text for one in said], self.theme, self.canvas, title)
         return sheet.count([pair for one in said for pair in one.counts])
 
     def arrange(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:
@@ -320,7 +351,7 @@ class ConvScene(Scene):
             self.play(walk)
             if self._showing():
                 arrivals = zip(walk.arrivals(), steps, strict=True)
-                self.marks += [Mark(begun + time, step, letters) for time, step in arrivals]
+                self.marks += [Mark(begun + time / self.pace, step, letters) for time, step in arrivals]
 
     def rest(self, seconds: float) -> None:
         """Hold the picture."""
@@ -344,7 +375,14 @@ class ConvScene(Scene):
             )
         return result.cells
 
-    # The ledger sees every frame.
+    # Every animation keeps the pace, and the ledger sees every frame.
+
+    def compile_animations(self, *args: Any, **kwargs: Any) -> list[Animation]:
+        """Animations ready to play, as Manim has them, in the time that the pace leaves them."""
+        animations: list[Animation] = super().compile_animations(*args, **kwargs)
+        for animation in animations:
+            animation.run_time /= self.pace
+        return animations
 
     def play(self, *args: Any, **kwargs: Any) -> None:
         """Play as Manim does, keeping time for the ledger."""

@@ -15,12 +15,13 @@ from convanim.stage.grouping import Grouping
 from convanim.stage.merging import Merging
 from convanim.stage.motion import Reading
 from convanim.stage.seen import Seen
+from convanim.tongue import message
 
 
 class Aggregate(ConvScene):
     """The groups' outputs stacked again: each output has seen its own group alone."""
 
-    title = "Aggregate the groups"
+    title = message("Aggregate the groups")
     lesson = "aggregate"
     aspects = tuple(ASPECTS)
     layer = Layer(groups=2)
@@ -29,7 +30,7 @@ class Aggregate(ConvScene):
     @cached_property
     def grouping(self) -> Grouping:
         """What is shown of the layer."""
-        return Grouping.of(self.layer)
+        return Grouping.of(self.layer, self.tongue)
 
     @cached_property
     def lanes(self) -> GroupLanes:
@@ -79,11 +80,12 @@ class Aggregate(ConvScene):
     def stack_outputs(self) -> None:
         """The outputs slide together and stack along the channel axis."""
         lanes, merging, formula = self.lanes, self.merging, self.merging.formula()
+        labels = lanes.labels(weights=False, output=False)
         away: dict[str, Any] = {
             "facts": self.layer_facts(),
             "letters": lanes.letters(lit=()),
             "input": lanes.input(lit=()),
-            "labels": lanes.labels(weights=False, output=False),
+            "labels": labels,
             "meter": self.meter_of(self.layer),
         }
         self.say("The outputs slide together and stack along the channel axis.")
@@ -103,7 +105,7 @@ class Aggregate(ConvScene):
             output=merging.output(),
             **merging.marks(),
             gaps=merging.gaps(),
-            name=merging.label(),
+            name=merging.label(beside=labels),
             formula=formula,
         )
         self.reveal(formula, "shape")

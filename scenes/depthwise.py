@@ -14,13 +14,14 @@ from convanim.stage.sheet import Sheet
 from convanim.stage.splitting import Splitting, split_chain
 from convanim.stage.stacks import Stacks
 from convanim.stage.tiles import Tiles
+from convanim.tongue import message
 from convanim.trace import Step, Trace
 
 
 class Depthwise(ConvScene):
     """Groups taken to the end: one channel each, one filter each."""
 
-    title = "Depthwise convolution"
+    title = message("Depthwise convolution")
     lesson = "depthwise"
     aspects = tuple(ASPECTS)
     layer = default_layer("depthwise")
@@ -36,7 +37,8 @@ class Depthwise(ConvScene):
     def keep_splitting(self) -> None:
         """The block splits until each channel stands alone and each filter is one deep."""
         names = Names.staged("standard", output="standard_output")
-        whole = Cast(Trace(widen(self.tensors, self.values.seed)), self.theme, names, self.canvas, self.show_channels)
+        trace = Trace(widen(self.tensors, self.values.seed))
+        whole = Cast(trace, self.theme, names, self.canvas, self.show_channels, self.tongue)
         splitting = Splitting(whole, self.layer)
         for groups in split_chain(self.layer.in_channels):
             grouped = whole.layer.with_(groups=groups)
@@ -124,7 +126,8 @@ class Depthwise(ConvScene):
 
     def outputs_side_by_side(self, tiles: Tiles, step: Step) -> Sheet:
         """The ribbon while all channels work: a sum for each, and none of them meet."""
-        return self.ribbon.side_by_side(tiles.steps_at(step), "the same place in every output: these sums never meet")
+        heading = self.tongue.text("the same place in every output: these sums never meet")
+        return self.ribbon.side_by_side(tiles.steps_at(step), heading)
 
     def count_the_cost(self) -> None:
         """Weights and multiply-adds beside the standard convolution's; output c knows only input c."""

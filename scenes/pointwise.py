@@ -12,12 +12,13 @@ from convanim.stage.cores import Cores
 from convanim.stage.cost_meter import CostMeter
 from convanim.stage.motion import Reading, accelerating, even, pace
 from convanim.stage.needle import Needle, Threading
+from convanim.tongue import message
 
 
 class Pointwise(ConvScene):
     """Space is untouched, channels mix."""
 
-    title = "Pointwise convolution"
+    title = message("Pointwise convolution")
     lesson = "pointwise"
     aspects = tuple(ASPECTS)
     layer = default_layer("pointwise")
@@ -138,5 +139,5 @@ class Pointwise(ConvScene):
             meter=self.spent(cost(self.layer)),
         )
         self.reveal(self.actor("filters"), "ghosts")
-        self.also(meter=self.spent(cost(self.layer), "one ninth of a 3×3"))
+        self.also(meter=self.spent(cost(self.layer), message("one ninth of a 3×3")))
         self.also(proof=self.ribbon.proof(self.check_against_torch(), torch_call(self.layer)))

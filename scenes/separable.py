@@ -8,7 +8,7 @@ from typing import Any
 from manim import linear
 
 from convanim.aspect import ASPECTS
-from convanim.counts import Count, counts_of, facts_of
+from convanim.counts import counts_of, facts_of
 from convanim.errors import RenderError
 from convanim.kernels import Tensors, compare_separable, cost, make_tensors, separable_tensors
 from convanim.kernels.saving import Saving
@@ -26,13 +26,14 @@ from convanim.stage.motion import Reading, pace
 from convanim.stage.pipeline import Pipeline
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
+from convanim.tongue import Count, message
 from convanim.trace import Step, Trace
 
 
 class Separable(ConvScene):
     """``layer`` is the standard convolution that is replaced."""
 
-    title = "Depthwise-separable convolution"
+    title = message("Depthwise-separable convolution")
     lesson = "separable"
     aspects = tuple(ASPECTS)
     layer = default_layer("separable")
@@ -57,13 +58,19 @@ class Separable(ConvScene):
     def cast(self) -> Cast:
         """The standard layer's cast."""
         return Cast(
-            self.trace, self.theme, Names.staged("standard", output="standard_output"), self.canvas, self.show_channels
+            self.trace,
+            self.theme,
+            Names.staged("standard", output="standard_output"),
+            self.canvas,
+            self.show_channels,
+            self.tongue,
         )
 
     @cached_property
     def depthwise(self) -> Cast:
         """The first half's cast."""
-        return Cast(Trace(self.halves[0]), self.theme, Names(output="middle"), self.canvas, self.show_channels)
+        names = Names(output="middle")
+        return Cast(Trace(self.halves[0]), self.theme, names, self.canvas, self.show_channels, self.tongue)
 
     @cached_property
     def pointwise(self) -> Cast:
@@ -74,6 +81,7 @@ class Separable(ConvScene):
             Names.staged("pointwise", input="middle"),
             self.canvas,
             self.show_channels,
+            self.tongue,
         )
 
     @cached_property
@@ -98,7 +106,7 @@ class Separable(ConvScene):
 
     def needle_ribbon(self, step: Step) -> Sheet:
         """A pointwise step's numbers; what it reads is the middle block."""
-        return Ribbon(self.pointwise).needle(step, ("middle", "weights", "products"))
+        return Ribbon(self.pointwise).needle(step, (message("middle"), message("weights"), message("products")))
 
     def two_facts(self) -> Drawn:
         """Both halves in short, for the top right."""
@@ -186,7 +194,7 @@ class Separable(ConvScene):
             "Beside it the standard convolution: the same {kernel_rows}×{kernel_columns} window of all "
             "{in_channels:w} channels, the same output shape."
         )
-        formula = pixel_costs(self.saving, self.theme, self.canvas).hide()
+        formula = pixel_costs(self.saving, self.theme, self.canvas, self.tongue).hide()
         around: dict[str, Any] = {"costs": formula, "meter": self.spent(*self.halves)}
         self.arrange(1.2, facts=self.two_facts(), **lanes.at(step, standard=False), **around)
         self.arrange(facts=self.two_facts(), **lanes.at(step), **around)
@@ -196,8 +204,8 @@ class Separable(ConvScene):
         """Both halves add up to far less than the standard layer; and every number is torch's."""
         self.check_against_torch()
         self.say("The true costs of this layer, counted in multiply-adds.")
-        bars = CostBars(self.saving, self.theme, self.canvas).grown(1, 0, 0, 0)
-        formula = whole_costs(self.saving, self.theme, self.canvas).hide()
+        bars = CostBars(self.saving, self.theme, self.canvas, self.tongue).grown(1, 0, 0, 0)
+        formula = whole_costs(self.saving, self.theme, self.canvas, self.tongue).hide()
         meter = self.spent(*self.halves)
         self.arrange(facts=self.two_facts(), bars=bars, totals=formula, meter=meter)
         bars, formula = self.actor("bars"), self.actor("totals")
@@ -210,13 +218,14 @@ class Separable(ConvScene):
 
     def towards_nine(self) -> None:
         """The more filters, the greater the saving: the curve nears the kernel's area."""
-        savings = self.saving.series
+        savings, pair = self.saving.series, self.saving.pair
+        theme, canvas, tongue = self.theme, self.canvas, self.tongue
         self.say(self.saving.moral)
         self.arrange(
             facts=self.facts("{kernel_rows}×{kernel_columns}", axis_fact(self.saving)),
-            chart=Chart(savings, self.theme, self.canvas).reached(0),
-            comparisons=comparisons(*self.saving.pair, self.theme, self.canvas).hide(),
-            fractions=saving_ribbon(*self.saving.pair, self.theme, self.canvas).hide(),
+            chart=Chart(savings, theme, canvas, tongue).reached(0),
+            comparisons=comparisons(*pair, theme, canvas, tongue).hide(),
+            fractions=saving_ribbon(*pair, theme, canvas, tongue).hide(),
         )
         chart, bars, formula = self.actor("chart"), self.actor("comparisons"), self.actor("fractions")
         self.play(chart.animate.reached(1), bars.animate.reveal("first"))

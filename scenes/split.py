@@ -15,13 +15,14 @@ from convanim.stage.grouping import Grouping
 from convanim.stage.growth import Growth
 from convanim.stage.motion import Reading, pace
 from convanim.stage.ribbon import Ribbon
+from convanim.tongue import message
 from convanim.trace import Trace
 
 
 class Split(ConvScene):
     """A layer opens into groups: each filter keeps the weights for its own group and loses the others."""
 
-    title = "Split into groups"
+    title = message("Split into groups")
     lesson = "split"
     aspects = tuple(ASPECTS)
     layer = Layer(groups=2)
@@ -31,8 +32,9 @@ class Split(ConvScene):
     def blocks(self) -> Blocks:
         """The layer before the split: the same input, and filters that read every channel."""
         names = Names.staged("standard", output="standard_output")
-        whole = Cast(Trace(widen(self.tensors, self.values.seed)), self.theme, names, self.canvas)
-        return Blocks(whole, Grouping.of(self.layer))
+        trace = Trace(widen(self.tensors, self.values.seed))
+        whole = Cast(trace, self.theme, names, self.canvas, tongue=self.tongue)
+        return Blocks(whole, Grouping.of(self.layer, self.tongue))
 
     @cached_property
     def lanes(self) -> GroupLanes:
@@ -102,9 +104,11 @@ class Split(ConvScene):
         formula = lanes.formula(ribbon, steps[0]).hide()
         (one, a), (other, b) = lanes.first_filters
         self.say(
-            f"All groups work at once: filter {{one}} reads group {a} only, filter {{other}} group {b} only.",
+            "All groups work at once: filter {one} reads group {a} only, filter {other} group {b} only.",
             one=one,
+            a=a,
             other=other,
+            b=b,
         )
         self.arrange(facts=self.layer_facts(), **lanes.tableau(), meter=self.meter_of(self.layer))
         self.also(input=lanes.reading(steps[0]), **lanes.beams(steps[0]), **lanes.frames(steps[0]), formula=formula)
@@ -118,7 +122,7 @@ class Split(ConvScene):
 
     def count_the_cost(self) -> None:
         """Weights and multiply-adds with and without groups, as the number of features grows."""
-        growth = Growth(self.layer, self.theme, self.canvas)
+        growth = Growth(self.layer, self.theme, self.canvas, self.tongue)
         chart = growth.chart().hide().reveal("whole")
         self.say("With {groups:w} groups each filter reads {channels_per_group:w} of the {in_channels:w} channels.")
         self.arrange(facts=self.layer_facts(), chart=chart, formula=growth.legend(), meter=self.meter_of(self.layer))

@@ -12,15 +12,16 @@ ROOT = Path(__file__).resolve().parents[1]
 # What stands in one row knows itself and the rows above.
 ORDER = [
     ["errors", "numerals", "sizes"],
-    ["aspect", "spec"],
-    ["look"],
+    ["aspect", "languages", "spec"],
+    ["tongue"],
     ["lessons"],
     ["kernels"],
     ["own", "examples"],
     ["trace"],
     # Counts carry the stage's mark of where a number comes from, and the stage writes counts out.
     ["stage", "counts"],
-    ["ledger", "scene"],
+    # A look may name a theme of the user's own, which the stage reads.
+    ["ledger", "look", "spoken", "scene"],
     ["scenes"],
     ["catalog", "plugins"],
     ["export"],

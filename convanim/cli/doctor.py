@@ -19,6 +19,8 @@ LIBRARIES = (
 )
 FONTS = "Debian or Ubuntu: apt install fonts-liberation; macOS and Windows bring Arial; then start again"
 
+LETTERS = "for films in that language, Debian or Ubuntu: apt install fonts-noto-{}; macOS and Windows bring one"
+
 
 class Check(NamedTuple):
     """One thing looked at: what was found, and what to do about it where it is not well.
@@ -121,6 +123,21 @@ def _font() -> str:
     raise _Unwell(f"none of {', '.join(families)}")
 
 
+def _languages() -> str:
+    from convanim.languages import LOCALE, SOURCE, languages, name_of
+
+    return ", ".join(f"{language} {name_of(language)}" for language in (SOURCE, *languages(LOCALE)))
+
+
+def _letters(language: str) -> str:
+    from convanim.errors import RenderError
+
+    try:
+        return str(import_module("convanim.stage.outlines").font_for(language))
+    except RenderError as error:
+        raise _Unwell(f"{error.given}, {error.allowed}") from None
+
+
 def _temporary() -> str:
     from tempfile import gettempdir
 
@@ -156,6 +173,9 @@ _CHECKS: tuple[tuple[str, Callable[[], str], str, bool], ...] = (
     ("torch", _torch, REINSTALL.format("torch"), True),
     ("H.264 encoder", _encoder, REINSTALL.format("av"), True),
     ("font", _font, FONTS, True),
+    ("languages", _languages, REINSTALL.format("babel"), True),
+    ("Chinese font", lambda: _letters("zh"), LETTERS.format("cjk"), False),
+    ("Hindi font", lambda: _letters("hi"), LETTERS.format("core"), False),
     ("temporary files", _temporary, "set TMPDIR to a folder that you may write to", True),
     ("media folder", lambda: _folder(Path("media")), "choose another one with convanim render -o FOLDER", False),
 )

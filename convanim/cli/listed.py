@@ -15,16 +15,20 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from convanim.catalog import names_file
 from convanim.cli.given import gather
 from convanim.cli.wanted import Listed, Wanted, naming
-from convanim.errors import SpecError
+from convanim.errors import SpecError, UnknownNameError
 from convanim.look import Look
 
+if TYPE_CHECKING:
+    from convanim.stage.theme import Theme
+
+OWN = "[themes.school] for a theme of your own"
 CELLS = "a number, or height x width such as '5x7' or [5, 7]"
 
 
@@ -47,8 +51,19 @@ Cells = Annotated[Any, BeforeValidator(_cells), _schema()]
 Padding = Annotated[Any, BeforeValidator(_cells), _schema("same", "valid")]
 
 
-Theme = Literal["dark", "light", "contrast", "print"]
+_BUILT_IN = ("dark", "light", "contrast", "print")
+ThemeName = Annotated[
+    str,
+    WithJsonSchema({"anyOf": [{"enum": [*_BUILT_IN]}, {"type": "string"}]}),
+    Field(description="A built-in theme, one of [themes], or a file that holds one."),
+]
+_HEX: dict[str, Any] = {"type": "string", "pattern": "^#([0-9A-Fa-f]{3}){1,2}$"}
+_HUE: dict[str, Any] = {"anyOf": [_HEX, {"type": "array", "items": _HEX, "minItems": 2, "maxItems": 2}]}
+Color = Annotated[Any, WithJsonSchema(_HEX)]
+Hue = Annotated[Any, WithJsonSchema(_HUE)]
+Hues = Annotated[Any, WithJsonSchema({"type": "array", "items": _HUE, "minItems": 2, "maxItems": 12})]
 Aspect = Literal["16:9", "1:1", "9:16"]
+Mark = Literal["point", "comma"]
 
 
 class Table(BaseModel):
@@ -95,14 +110,47 @@ class ModelTable(Table):
     state: str | None = Field(default=None, description="The file of its weights, where it loads none.")
 
 
+class ThemeTable(Table):
+    """A theme of your own: a built-in one with other colours, #RRGGBB."""
+
+    from_: Literal["dark", "light", "contrast", "print"] | None = Field(
+        default=None,
+        alias="from",
+        description="What it is made from: of dark and light the one whose ground is nearer.",
+    )
+    background: Color | None = Field(default=None, description="The ground; panel, glass and lines follow it.")
+    panel: Color | None = Field(default=None, description="The ground below formulas.")
+    ink: Color | None = Field(default=None, description="Text.")
+    dim: Color | None = Field(default=None, description="Quieter text.")
+    line: Color | None = Field(default=None, description="Quiet lines.")
+    accent: Color | None = Field(default=None, description="The window and whatever is in use.")
+    glass: Color | None = Field(default=None, description="Cells without a value.")
+    glass_line: Color | None = Field(default=None, description="Their edges.")
+    cell_line: Color | None = Field(default=None, description="The edges of cells with values.")
+    channels: Hues | None = Field(default=None, description="A hue a channel: a colour, or the two ends of a ramp.")
+    groups: Hues | None = Field(default=None, description="A hue a group.")
+    whole: Hue | None = Field(default=None, description="The hue of a block without groups.")
+
+    def theme(self, name: str, where: str) -> Theme:
+        """The theme itself; raises SpecError, which begins with ``where``, for what is no colour or cannot be read."""
+        from convanim.stage.own_theme import theme_of
+
+        return theme_of(self.model_dump(by_alias=True, exclude_none=True), name, where)
+
+
 class ClipTable(Table):
     """One clip."""
 
     scene: str = Field(description="A scene's name, or FILE.py[:Class] beside this file.")
     name: str | None = Field(default=None, description="What the clip's files are called.")
-    theme: Theme | None = None
+    theme: ThemeName | None = None
     aspect: Aspect | None = Field(default=None, description="The shape of the frame.")
+    fps: int | None = Field(default=None, description="Frames a second, in place of the quality's.")
+    pace: float | None = Field(default=None, description="Slower below 1, faster above.")
     show_channels: list[int] | None = Field(default=None, description="Which channels to show of many.")
+    language: str | None = Field(default=None, description="What captions and words on stage are in: de, fr.")
+    decimals: int | None = Field(default=None, ge=0, le=6, description="Decimals of real values.")
+    decimal_mark: Mark | None = Field(default=None, description="In place of the language's own.")
     layer: LayerTable = LayerTable()
     values: ValuesTable = ValuesTable()
     model: ModelTable | None = None
@@ -112,9 +160,15 @@ class ListTable(Table):
     """A list of clips, and what holds for all of them."""
 
     quality: Literal["l", "m", "h", "p", "k"] | None = Field(default=None, description="480p15 to 2160p60.")
-    theme: Theme | None = None
+    theme: ThemeName | None = None
     aspect: Aspect | None = Field(default=None, description="The shape of the frame.")
+    fps: int | None = Field(default=None, description="Frames a second, in place of the quality's.")
+    pace: float | None = Field(default=None, description="Slower below 1, faster above.")
+    language: str | None = Field(default=None, description="What captions and words on stage are in: de, fr.")
+    decimals: int | None = Field(default=None, ge=0, le=6, description="Decimals of real values.")
+    decimal_mark: Mark | None = Field(default=None, description="In place of the language's own.")
     out: str | None = Field(default=None, description="Where the files go, seen from this file.")
+    themes: dict[str, ThemeTable] = Field(default={}, description="Themes of your own, by name.")
     clip: list[ClipTable] = Field(min_length=1, description="The clips, in order.")
 
 
@@ -132,15 +186,20 @@ def read_list(path: Path) -> Listed:
     except UnicodeDecodeError as error:
         raise SpecError(f"{path.name} is no text in UTF-8", "a TOML file that lists clips") from error
     except tomllib.TOMLDecodeError as error:
-        raise SpecError(f"{path.name} is not TOML: {error}", '[[clip]] and scene = "depthwise" below it') from error
+        # To TOML, theme = "school" beside [theme.school] is one key twice.
+        hint = OWN if "overwrite" in str(error) else ""
+        raise SpecError(
+            f"{path.name} is not TOML: {error}", '[[clip]] and scene = "depthwise" below it', hint
+        ) from error
     except ValidationError as error:
         raise _explained(path.name, error) from error
     folder = path.parent
-    clips = tuple(_wanted(path, number, clip, table) for number, clip in enumerate(table.clip, start=1))
+    themes = {name: own.theme(name, f"{path.name}, theme {name}") for name, own in table.themes.items()}
+    clips = tuple(_wanted(path, number, clip, table, themes) for number, clip in enumerate(table.clip, start=1))
     return Listed(path.name, clips, table.quality, None if table.out is None else folder / table.out)
 
 
-def _wanted(path: Path, number: int, clip: ClipTable, every: ListTable) -> Wanted:
+def _wanted(path: Path, number: int, clip: ClipTable, every: ListTable, themes: Mapping[str, Theme]) -> Wanted:
     def beside(text: str | None) -> str | None:
         return None if text is None else os.path.join(path.parent, text)
 
@@ -163,9 +222,24 @@ def _wanted(path: Path, number: int, clip: ClipTable, every: ListTable) -> Wante
     }
     with naming(label):
         given = gather(fields, {"kind": values.kind, "seed": values.seed}, files)
-        look = Look.of(clip.model_dump()).over(Look.of(every.model_dump()))
+        own, general = (_look(table, themes, path.parent) for table in (clip, every))
+        look = own.over(general)
     scene = clip.scene if not names_file(clip.scene) else os.path.join(path.parent, clip.scene)
     return Wanted(scene, given, label, clip.name, look)
+
+
+def _look(table: ClipTable | ListTable, themes: Mapping[str, Theme], folder: Path) -> Look:
+    words = table.model_dump()
+    name = words["theme"]
+    if name in themes:
+        words["theme"] = themes[name]
+    elif name is not None and name.endswith(".toml"):
+        words["theme"] = os.path.join(folder, name)
+    elif name is not None and name not in _BUILT_IN:
+        known = [*_BUILT_IN, *themes]
+        hint = next(iter(get_close_matches(name, known, n=1)), f"[themes.{name}] for one of your own")
+        raise UnknownNameError(f"theme is {name!r}", ", ".join([*known, "or a file FILE.toml"]), hint)
+    return Look.of(words)
 
 
 def _text(cells: Any) -> str:
@@ -177,6 +251,7 @@ _TABLES: Mapping[int | str, type[Table]] = {
     "layer": LayerTable,
     "values": ValuesTable,
     "model": ModelTable,
+    "themes": ThemeTable,
 }
 
 
@@ -191,8 +266,10 @@ def _explained(file: str, error: ValidationError) -> SpecError:
     table = next((_TABLES[part] for part in reversed(path[:-1]) if part in _TABLES), ListTable)
     more = f" (and {len(others)} more)" if others else ""
     kind = first["type"]
+    if key == "theme" and isinstance(first["input"], dict):
+        return SpecError(f"{place} is a table{more}", "the name of a theme", OWN)
     if kind == "extra_forbidden":
-        known = list(table.model_fields)
+        known = [field.alias or name for name, field in table.model_fields.items()]
         return SpecError(f"{place} is no key{more}", ", ".join(known), *get_close_matches(key, known, n=1))
     if kind == "missing":
         return SpecError(f"{place} is missing{more}", table.model_fields[key].description or "")

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
+
+from convanim.languages import LOCALE, SOURCE, languages
 
 if TYPE_CHECKING:
     from convanim.cli.wanted import Listed
@@ -17,7 +20,22 @@ LIST = ".toml"
 
 THEMES = ("dark", "light", "contrast", "print")
 ASPECTS = ("16:9", "1:1", "9:16")
-"""As ``convanim.stage.theme`` and ``convanim.aspect`` have them, which are not loaded for a list of options."""
+MARKS = ("point", "comma")
+"""As ``convanim.stage.theme``, ``convanim.aspect`` and ``convanim.tongue`` have them; a list of options loads none."""
+LANGUAGES = (SOURCE, *languages(LOCALE))
+
+
+def _theme(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A built-in theme or a file, of which ``Look`` says whether it holds one."""
+    if value is not None and value not in THEMES and not value.endswith(LIST):
+        raise click.BadParameter(f"{value!r} is not one of {', '.join(map(repr, THEMES))}, nor a file FILE{LIST}.")
+    return value
+
+
+def _themes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    named = [CompletionItem(theme) for theme in THEMES if theme.startswith(incomplete)]
+    return named or [CompletionItem(incomplete, type="file")]
+
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -70,16 +88,28 @@ _OPTIONS = (
         "--state", type=click.Path(path_type=Path), metavar="FILE", help="The model's weights, where it loads none."
     ),
 )
-_LAYER = ("in_channels", "out_channels", "groups", "size", "kernel", "stride", "padding", "dilation", "bias")
-_OWN = (
+LAYER = ("in_channels", "out_channels", "groups", "size", "kernel", "stride", "padding", "dilation", "bias")
+LOOK = ("theme", "aspect", "show_channels", "fps", "pace", "language", "decimals", "decimal_mark")
+"""As ``convanim.look`` has it."""
+NUMBERS = ("seed", "kind")
+OWN = (
     *("input_file", "resize", "normalise", "weight_file", "bias_file", "mixing_file", "mixing_bias_file"),
     *("model", "layer_name", "state"),
 )
 _LOOK = (
     click.option(
-        "--theme", type=click.Choice(THEMES), help="For screens, bright rooms, weak projectors and eyes, or paper."
+        "--theme",
+        metavar=f"[{'|'.join(THEMES)}|FILE{LIST}]",
+        callback=_theme,
+        shell_complete=_themes,
+        help="For screens, bright rooms, weak projectors and eyes, or paper; or a file with colours of your own.",
     ),
     click.option("--aspect", type=click.Choice(ASPECTS), help="Laid out again for a square or an upright frame."),
+    click.option("--fps", type=int, metavar="N", help="Frames a second, 10 to 120, in place of the quality's."),
+    click.option("--pace", type=float, metavar="N", help="Slower below 1, faster above; captions can still be read."),
+    click.option("--language", metavar="|".join(LANGUAGES), help="What captions and words on stage are in."),
+    click.option("--decimals", type=click.IntRange(0, 6), metavar="N", help="Decimals of real values."),
+    click.option("--decimal-mark", type=click.Choice(MARKS), help="In place of the language's own."),
     click.option("--show-channels", metavar="0,5,9", help="Which channels to show of many; sums have all of them."),
 )
 _FILM = (
@@ -121,9 +151,9 @@ def layer_options(command: Command) -> Command:
     def gathered(**arguments: Any) -> Any:
         from convanim.cli.given import gather
 
-        layer = {name: arguments.pop(name) for name in _LAYER}
-        drawn = {name: arguments.pop(name) for name in ("seed", "kind")}
-        given = gather(layer, drawn, {name: arguments.pop(name) for name in _OWN})
+        layer = {name: arguments.pop(name) for name in LAYER}
+        drawn = {name: arguments.pop(name) for name in NUMBERS}
+        given = gather(layer, drawn, {name: arguments.pop(name) for name in OWN})
         return command(given=given, **arguments)
 
     result: Any = gathered
@@ -137,9 +167,12 @@ def look_options(command: Command) -> Command:
 
     @wraps(command)
     def gathered(**arguments: Any) -> Any:
-        from convanim.look import LOOKS, Look
+        from convanim.cli.report import warned
+        from convanim.look import Look
 
-        return command(look=Look.of({name: arguments.pop(name) for name in LOOKS}), **arguments)
+        with warned(arguments.get("quiet", False)):
+            look = Look.of({name: arguments.pop(name) for name in LOOK})
+        return command(look=look, **arguments)
 
     result: Any = gathered
     for option in reversed(_LOOK):
@@ -165,7 +198,7 @@ def film_options(command: Command) -> Command:
     ) -> Any:
         from convanim.export.quality import USUAL, Encoding
 
-        read = tuple(_listed(name) for name in names)
+        read = tuple(_listed(name, arguments["quiet"]) for name in names)
         files = [name for name in read if not isinstance(name, str)]
         return command(
             names=read,
@@ -181,9 +214,11 @@ def film_options(command: Command) -> Command:
     return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
 
 
-def _listed(name: str) -> str | Listed:
+def _listed(name: str, quiet: bool) -> str | Listed:
     if not name.endswith(LIST):
         return name
     from convanim.cli.listed import read_list
+    from convanim.cli.report import warned
 
-    return read_list(Path(name))
+    with warned(quiet):
+        return read_list(Path(name))

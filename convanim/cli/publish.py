@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convanim.cli.options import film_options, layer_options, look_options
+from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
     from convanim.cli.given import Given
@@ -28,7 +29,7 @@ SNIPPETS = {
 """What snippets are for, and their files."""
 
 
-@click.command("publish")
+@click.command("publish", cls=Sectioned)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @layer_options
 @look_options

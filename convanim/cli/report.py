@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
 
-from convanim.errors import ConvanimError
+import click
+
+from convanim.errors import ConvanimError, ThemeWarning
 
 FLAGS = {
     "in_channels": "channels",
@@ -31,6 +36,19 @@ def error_text(error: ConvanimError) -> str:
     text = re.sub(r"\btry (\w+)=(\w+)$", _as_flag, str(error))
     text = re.sub(r"\btry layer= ?", "try --layer-name ", text)
     return re.sub(r"\b(in|out)_channels\b", lambda match: FLAGS[match[0]], text)
+
+
+@contextmanager
+def warned(quiet: bool) -> Iterator[None]:
+    """Say what themes are warned of, as a sentence; nothing where only errors are to be said."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", ThemeWarning)
+        yield
+    for warning in caught:
+        if not issubclass(warning.category, ThemeWarning):
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+        elif not quiet:
+            click.echo(f"warning: {warning.message}", err=True)
 
 
 def _as_flag(match: re.Match[str]) -> str:

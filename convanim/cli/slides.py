@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convanim.cli.options import film_options, layer_options, look_options
+from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
     from convanim.cli.given import Given
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from convanim.look import Look
 
 
-@click.command("slides")
+@click.command("slides", cls=Sectioned)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @layer_options
 @look_options

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convanim.cli.options import layer_options
+from convanim.cli.sections import Sectioned
 from convanim.errors import SpecError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 SHOWN = 8
 
 
-@click.command("trace")
+@click.command("trace", cls=Sectioned)
 @click.argument("name")
 @layer_options
 @click.option(

@@ -149,8 +149,9 @@ def ask(
     """What is asked for by the command line's words, or by the names of ``Layer``'s fields.
 
     ``input``, ``weight`` and ``bias`` may be arrays of the user's own, and ``module`` a module of theirs with
-    ``layer`` inside it; ``index`` chooses from a batch of inputs; ``theme``, ``aspect`` and ``show_channels`` are its
-    look. Numbers may be text. Raises UnknownNameError for a word that says nothing about a layer or its numbers.
+    ``layer`` inside it; ``index`` chooses from a batch of inputs; ``theme``, ``aspect``, ``language`` and all else in
+    ``convanim.look`` are its look. Numbers may be text. Raises UnknownNameError for a word that says nothing about a
+    layer or its numbers.
 
     >>> ask("depthwise", {"channels": "4", "size": "5x7", "seed": 3}).layer
     {'in_channels': 4, 'size': '5x7'}

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
-from convanim.stage.color import mix
+from convanim.course.story import Story
+from convanim.errors import SpecError
+from convanim.stage.color import contrast, mix
+from convanim.stage.own_theme import READABLE, again
 from convanim.stage.theme import Rgb, Theme
 
 WASH = 0.1
-"""How much accent is in the ground of what is marked; with more, the accent would not read well on it."""
+"""How much accent is in the ground of what is marked, or less where the accent would not read well on it."""
+
+
+def theme_on(ground: str, stories: Sequence[Story]) -> Theme:
+    """The theme of a page on light or dark ground: the films' own where they share one, else the built-in one."""
+    own = [story.own_theme for story in stories if story.ground == ground]
+    if own and own[0] and own.count(own[0]) == len(stories):
+        # One that was made by hand, past all checks, may be legible in a film and not on a page.
+        with suppress(SpecError):
+            return again(own[0])
+    return Theme.named(ground)
 
 
 def css_of(theme: Theme) -> str:
@@ -20,6 +34,7 @@ def css_of(theme: Theme) -> str:
     ['color-scheme:', 'dark;', '--back:', '#0f131a;']
     """
     accent = theme.letters(theme.ramps_of_groups(2)[0])
+    washes = (mix(theme.background, accent, share) for share in (WASH, WASH / 2, 0.0))
     colors: Mapping[str, Rgb] = {
         "back": theme.background,
         "panel": theme.panel,
@@ -28,7 +43,7 @@ def css_of(theme: Theme) -> str:
         "line": theme.line,
         "accent": accent,
         "on-accent": theme.background,
-        "wash": mix(theme.background, accent, WASH),
+        "wash": next(wash for wash in washes if contrast(accent, wash) >= READABLE),
     }
     told = " ".join(f"--{name}: {_hex(color)};" for name, color in colors.items())
     return f"color-scheme: {'light' if theme.reverse else 'dark'}; {told}"

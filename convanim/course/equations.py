@@ -149,4 +149,5 @@ def _addends(equation: str) -> int:
 
 
 def _result(equation: str) -> str:
-    return re.split(r" [=≈] ", equation)[-1]
+    """What an equation comes to, whichever mark its decimals have."""
+    return re.split(r" [=≈] ", equation)[-1].replace(",", ".")

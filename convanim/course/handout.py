@@ -126,7 +126,7 @@ class Sheet:
         self.context.set_font_face(face(style.family, style.bold))
         self.context.set_font_size(style.size)
         self.context.move_to(x, y + style.leading / 2 + 0.36 * style.size)
-        show_text(self.context, text, style.size)
+        show_text(self.context, text, style.size, style.bold, style.family)
 
     def lines(self, lines: Sequence[str], x: float, y: float, style: Style) -> float:
         """Several lines; where the next one begins."""

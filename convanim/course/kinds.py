@@ -127,7 +127,7 @@ def _clear_parts(source: Source, wish: Wish) -> Parts:
 
 def _beats(source: Source, called: str, clear: bool, ground: str | None = None) -> Parts:
     def key(place: int) -> str | None:
-        if ground is None or source.story.theme == ground:
+        if ground is None or source.story.ground == ground:
             return source.beat_key(place, "webm", clear)
         return source.ground_key(ground, "webm", clear, source.story.beats[place].name)
 
@@ -159,7 +159,7 @@ def _clear(material: Material, folder: Path, there: Mapping[str, str]) -> dict[s
 def _joined(material: Material, called: str, path: Path) -> str:
     story = material.story
     parts = [material.made[f"{called} {number}"][0] for number in range(1, len(story.beats) + 1)]
-    sections = [Section(beat.name, beat.start, beat.end) for beat in story.beats]
+    sections = [Section(beat.name, beat.start, beat.end, beat.title) for beat in story.beats]
     join(parts, path, story.fps, sections, {"title": story.title})
     return path.name
 

@@ -110,7 +110,7 @@ class Source:
         What another theme than the clip's own shows is not known before it is drawn, so that is told by what was
         asked for and by the user's files that were read.
         """
-        if self.kept is None or self.story.theme == ground:
+        if self.kept is None or self.story.ground == ground:
             return self.key(*told)
         return digest(replace(self.clip, encoding=USUAL).recipe(self.quality), self.kept.opened, ground, *told)
 

@@ -12,7 +12,7 @@ from convanim.aspect import WIDESCREEN
 from convanim.catalog import CATALOG
 from convanim.course.story import Story
 from convanim.errors import ConvanimError
-from convanim.export.quality import Quality, name_of
+from convanim.export.quality import QUALITIES, Quality, name_of
 from convanim.export.render import clip_name
 from convanim.lessons import default_layer, fit_layer
 from convanim.sizes import same_pads
@@ -25,6 +25,8 @@ _FILES = {
     "mixing": ("--mixing", "MIXING.npy"),
 }
 """What stands for arrays of the user's own, which the ledger does not hold, and the options that take them."""
+THEME = "THEME.toml"
+"""What stands for a theme of the author's own."""
 MIXING_BIASES = ("--mixing-biases", "MIXING_BIASES.npy")
 
 _FLAGS = {
@@ -73,7 +75,16 @@ def command(story: Story) -> str:
         notes.append(f"{', '.join(file for _, file in given)}: your own numbers")
     if story.show_channels:
         words += ["--show-channels", ",".join(map(str, story.show_channels))]
-    if own or story.theme != "dark":
+    if story.language != "en":
+        words += ["--language", story.language]
+    if story.decimals is not None:
+        words += ["--decimals", str(story.decimals)]
+    if story.decimal_mark is not None:
+        words += ["--decimal-mark", story.decimal_mark]
+    if story.own_theme:
+        words += ["--theme", THEME]
+        notes.append(f"{THEME}: the author's own theme, {story.theme}")
+    elif own or story.theme != "dark":
         words += ["--theme", story.theme]
     named = name_of(Quality(story.width, story.height, story.fps))
     if named is None:
@@ -82,6 +93,8 @@ def command(story: Story) -> str:
         letter, aspect = named
         words += ["-q", letter] if letter != "m" else []
         words += ["--aspect", aspect] if own or aspect != WIDESCREEN else []
+        words += ["--fps", str(story.fps)] if own or story.fps != QUALITIES[letter].fps else []
+    words += ["--pace", str(story.pace)] if own or story.pace != 1 else []
     return shlex.join(words) + (f"  # {'; '.join(notes)}" if notes else "")
 
 
@@ -111,13 +124,27 @@ def python_code(story: Story) -> str:
         arguments["mixing"] = f"Values({loads})"
     if story.show_channels:
         arguments["show_channels"] = repr(story.show_channels)
-    if lesson is None or story.theme != "dark":
+    if story.language != "en":
+        arguments["language"] = _quoted(story.language)
+    if story.decimals is not None:
+        arguments["decimals"] = repr(story.decimals)
+    if story.decimal_mark is not None:
+        arguments["decimal_mark"] = _quoted(story.decimal_mark)
+    if story.own_theme:
+        base, *changes = ((name, value) for name, value in story.own_theme.items())
+        arguments["theme"] = f"Theme.{base[1]}().with_({', '.join(f'{name}={value!r}' for name, value in changes)})"
+        names.append("Theme")
+    elif lesson is None or story.theme != "dark":
         arguments["theme"] = _quoted(story.theme)
     if named := name_of(Quality(story.width, story.height, story.fps)):
         letter, aspect = named
         arguments["quality"] = _quoted(letter)
         if lesson is None or aspect != WIDESCREEN:
             arguments["aspect"] = _quoted(aspect)
+        if lesson is None or story.fps != QUALITIES[letter].fps:
+            arguments["fps"] = str(story.fps)
+    if lesson is None or story.pace != 1:
+        arguments["pace"] = str(story.pace)
     if story.name != clip_name(story.scene):
         arguments["name"] = _quoted(story.name)
     names += ["Values"] if {"values", "mixing"} & arguments.keys() else []

@@ -9,13 +9,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convanim.course.colors import css_of
+from convanim.course.colors import css_of, theme_on
 from convanim.course.frames import last_frame, picture
 from convanim.course.story import Story
 from convanim.course.subtitles import one_line
 from convanim.course.texts import alt_text, beat_alt, layer_facts, summary
 from convanim.errors import SpecError
-from convanim.stage.theme import Theme
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,7 +33,12 @@ def deck(clips: Sequence[tuple[Story, Path]], title: str | None = None) -> str:
     told = [_clip(number, story, film) for number, (story, film) in enumerate(clips)]
     name = title or " · ".join(clip["title"] for clip in told)
     page = _environment().get_template("slides.html")
-    return page.render(title=one_line(name), clips=told, css=_colors() + _own("slides.css"), js=_own("slides.js"))
+    return page.render(
+        title=one_line(name),
+        clips=told,
+        css=_colors([story for story, _ in clips]) + _own("slides.css"),
+        js=_own("slides.js"),
+    )
 
 
 def _clip(number: int, story: Story, film: Path) -> dict[str, Any]:
@@ -47,7 +51,7 @@ def _clip(number: int, story: Story, film: Path) -> dict[str, Any]:
         "summary": summary(story),
         "facts": layer_facts(story),
         "alt": alt_text(story),
-        "theme": "light" if story.theme in ("light", "print") else "dark",
+        "theme": story.ground,
         "width": story.width,
         "height": story.height,
         "film": b64encode(content).decode(),
@@ -70,11 +74,11 @@ def _clip(number: int, story: Story, film: Path) -> dict[str, Any]:
     }
 
 
-def _colors() -> Any:
+def _colors(stories: Sequence[Story]) -> Any:
     """The films' colours, light where the slide that is shown is."""
     from markupsafe import Markup
 
-    dark, light = css_of(Theme.dark()), css_of(Theme.light())
+    dark, light = (css_of(theme_on(ground, stories)) for ground in ("dark", "light"))
     return Markup(f":root {{ {dark} }}\nbody:has(.slide.light.current) {{ {light} }}\n")
 
 

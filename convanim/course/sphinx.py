@@ -66,6 +66,9 @@ class ClipDirective(SphinxDirective):
             self.env.note_dependency(absolute)
             scene = f"{absolute}{colon}{wanted}"
         words = {word.replace("-", "_"): given for word, given in self.options.items() if word in (*WORDS, *_LOOKS)}
+        if words.get("theme", "").endswith(".toml"):
+            _, words["theme"] = self.env.relfn2path(words["theme"])
+            self.env.note_dependency(words["theme"])
         try:
             asked = ask(scene, words, quality=self.options.get("quality", self.config.convanim_quality))
             kept = keep(asked, Path(self.env.doctreedir) / FOLDER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,8 @@ class Story:
 
     ``numbers``, ``equations`` and ``steps`` are the ledger's entries, with times in seconds
     of the clip and boxes in fractions of the frame: (left, top, right, bottom). ``language`` is what
-    it is told in, as BCP 47 tags it; ``show_channels`` are those that were chosen to be shown, if any were.
+    it is told in, as BCP 47 tags it; ``show_channels`` are those that were chosen to be shown, if any were, and so are
+    ``decimals`` and ``decimal_mark``; ``own_theme`` is what makes a theme of the author's own, as a file has it.
     """
 
     name: str
@@ -69,6 +70,10 @@ class Story:
     steps: tuple[Mapping[str, Any], ...]
     language: str = "en"
     show_channels: tuple[int, ...] = ()
+    own_theme: Mapping[str, Any] = field(default_factory=dict)
+    pace: float = 1.0
+    decimals: int | None = None
+    decimal_mark: str | None = None
 
     @classmethod
     def read(cls, ledger: Path) -> Story:
@@ -79,10 +84,11 @@ class Story:
     def of(cls, told: Mapping[str, Any], name: str) -> Story:
         """The story that a ledger tells."""
         said = [Sentence(one["text"], one["start"], one["end"]) for one in told["captions"]]
+        called = told.get("chapters", {})
         beats = tuple(
             Beat(
                 one["name"],
-                Section(one["name"], one["start"], one["end"]).title,
+                Section(**one, called=called.get(one["name"], "")).title,
                 one["start"],
                 one["end"],
                 tuple(sentence for sentence in said if one["start"] - 1e-3 <= sentence.start < one["end"] - 1e-3),
@@ -100,9 +106,18 @@ class Story:
             beats=beats,
             language=told_in,
             show_channels=chosen,
+            own_theme=told.get("own_theme", {}),
+            pace=told.get("pace", 1.0),
+            decimals=told.get("decimals"),
+            decimal_mark=told.get("decimal_mark"),
             **plain,
             **entries,
         )
+
+    @property
+    def ground(self) -> str:
+        """Whether it is shown on light ground or on dark."""
+        return "light" if self.own_theme.get("from", self.theme) in ("light", "print") else "dark"
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from convanim.course.story import Story
+from convanim.stage.lettering import breakable, wide
 
 READABLE = 42
 """Characters in a line of captions that are read at a glance, as broadcasters have it."""
@@ -53,18 +53,30 @@ def chapters(story: Story) -> str:
 def wrapped(text: str, columns: int | None) -> str:
     """A text in as few lines as fit, of about equal length; numbers with thin spaces stay whole.
 
+    Chinese letters take two columns each, and lines may break between them.
+
     >>> wrapped("One group: every filter is four deep.", 24)
     'One group: every\\nfilter is four deep.'
     """
-    if columns is None or len(text) <= columns:
+    if columns is None or _columns(text) <= columns:
         return text
 
     def lines(width: int) -> list[str]:
-        return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+        found: list[str] = []
+        for glue, part in breakable(text):
+            if found and _columns(f"{found[-1]}{glue}{part}") <= width:
+                found[-1] += f"{glue}{part}"
+            else:
+                found.append(part)
+        return found
 
     fewest = len(lines(columns))
     width = next((width for width in range(1, columns) if len(lines(width)) == fewest), columns)
     return "\n".join(lines(width))
+
+
+def _columns(text: str) -> int:
+    return len(text) + sum(map(wide, text))
 
 
 def one_line(text: str) -> str:

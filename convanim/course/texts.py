@@ -111,7 +111,7 @@ def saving(story: Story) -> str:
         full, of = cost(with_kernel(layer, 3)), "a 3×3 convolution"
     if own.multiply_adds == full.multiply_adds:
         return f"{numeral(own.multiply_adds)} multiply-adds."
-    verdict = verdict_of(own, full, of).text.replace("standard convolution convolution", "standard convolution")
+    verdict = verdict_of(own, full).text.replace("the standard", of)
     return f"{numeral(own.multiply_adds)} multiply-adds instead of {numeral(full.multiply_adds)}: {verdict}."
 
 

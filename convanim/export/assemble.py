@@ -20,15 +20,17 @@ from convanim.export.delivery import Delivery
 from convanim.export.footage import Caption, Footage, shifted
 from convanim.export.quality import Quality
 from convanim.spec import Layer
+from convanim.tongue import chapter
 
 
 @dataclass(frozen=True)
 class Section:
-    """One beat of a clip; start and end in seconds."""
+    """One beat of a clip; start and end in seconds; ``called`` is what readers know it by, empty for its name."""
 
     name: str
     start: float
     end: float
+    called: str = ""
 
     @property
     def title(self) -> str:
@@ -37,7 +39,7 @@ class Section:
         >>> Section("count_the_cost", 0, 1).title
         'Count the cost'
         """
-        return self.name.replace("_", " ").capitalize()
+        return self.called or chapter(self.name)
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,11 @@ def assemble(
         raise RenderError(f"{about['scene']} has nothing to show", "a scene with at least one beat")
     ends = [frames / size.fps for frames in accumulate(one.frames for one in footage)]
     starts = [0.0, *ends[:-1]]
-    sections = tuple(Section(one.beat, start, end) for one, start, end in zip(footage, starts, ends, strict=True))
+    called = about.get("chapters", {})
+    sections = tuple(
+        Section(one.beat, start, end, called.get(one.beat, ""))
+        for one, start, end in zip(footage, starts, ends, strict=True)
+    )
     with delivery.writing(f"{name}.mp4") as path:
         join([one.stream for one in footage], path, size.fps, sections, tags_of(about))
     captions = list(_subtitles(footage, starts, ends[-1]))
@@ -104,7 +110,7 @@ def assemble(
     told = {
         **about,
         "seconds": ends[-1],
-        "sections": [asdict(section) for section in sections],
+        "sections": [{"name": one.name, "start": one.start, "end": one.end} for one in sections],
         "captions": [
             {"text": one.content, "start": one.start.total_seconds(), "end": one.end.total_seconds()}
             for one in captions

@@ -208,10 +208,11 @@ def file_digest(path: str) -> str:
 
 @lru_cache(maxsize=1)
 def code_version() -> str:
-    """A digest of what turns a scene into pixels: convanim's code, the libraries and the font."""
+    """A digest of what turns a scene into pixels: convanim's code and words, the libraries and the font."""
     from convanim.stage.lettering import appearance
 
     package = Path(__file__).resolve().parents[1]
-    sources = sorted(path for path in package.rglob("*.py") if "scenes" not in path.relative_to(package).parts)
+    code = (path for path in package.rglob("*.py") if "scenes" not in path.relative_to(package).parts)
+    sources = [*sorted(code), *sorted(package.glob("locale/*/*/*.po"))]
     libraries = [version(name) for name in ("manim", "torch", "numpy", "av", "pycairo")]
     return digest(platform.python_version(), libraries, appearance(), *(path.read_bytes() for path in sources))

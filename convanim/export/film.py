@@ -26,7 +26,10 @@ from convanim.export.footage import Caption, Footage, Reel, later, shifted
 from convanim.export.opened import opened
 from convanim.export.quality import USUAL, Encoding, Quality
 from convanim.export.writer import ClipWriter, Taker
+from convanim.languages import is_source
 from convanim.scene import ConvScene
+from convanim.stage.lettering import appearance
+from convanim.stage.own_theme import told
 from convanim.stage.renderer import StageRenderer
 
 
@@ -150,7 +153,8 @@ class _Pass:
         """What tells the pictures of a beat that was run through from any others."""
         assert isinstance(self.scene.paper, StageRenderer)
         looks = self.scene.paper.looks.get(beat)
-        return digest(code_version(), self.take.size, beat, b"" if looks is None else looks.digest())
+        letters = appearance(language=self.scene.language)
+        return digest(code_version(), letters, self.take.size, beat, b"" if looks is None else looks.digest())
 
     def key(self, beat: str) -> str:
         """What tells the film of a beat that was run through from any that looks otherwise."""
@@ -233,13 +237,18 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
         drawn["mixing"] = "drawn" if scene.mixing is None or scene.mixing.weight is None else "given"
     return {
         "scene": type(scene).__name__,
-        "title": scene.title,
+        "title": scene.tongue.text(scene.title),
         "language": scene.language,
+        **({} if is_source(scene.language) else {"chapters": {beat: scene.chapter(beat) for beat in scene.beats}}),
         "convanim": __version__,
         "layer": asdict(scene.layer),
         "values": {"kind": values.kind, "seed": values.seed, **drawn},
         "theme": scene.theme.name,
+        **({"own_theme": own} if (own := told(scene.theme)) else {}),
         **({"show_channels": list(scene.show_channels)} if scene.show_channels else {}),
+        **({"pace": scene.pace} if scene.pace != 1 else {}),
+        **({"decimals": scene.decimals} if scene.decimals is not None else {}),
+        **({"decimal_mark": scene.decimal_mark} if scene.decimal_mark is not None else {}),
         **asdict(size),
     }
 

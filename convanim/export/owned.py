@@ -49,6 +49,7 @@ def fitted(clip: Clip) -> Clip:
     """The clip, its look found to be one that its scene and layer can have; raises SpecError and its kin else."""
     scene, look = _loaded(clip.scene), clip.look
     scene.fit_aspect(look.aspect)
+    scene.fit_language(look.language)
     if look.show_channels is None:
         return clip
     shown = shown_channels(scene.lesson, clip.layer or scene.layer, look.show_channels)

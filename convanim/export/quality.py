@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from convanim.aspect import ASPECTS, size_of
 from convanim.errors import SpecError, UnknownNameError
@@ -30,6 +30,14 @@ class Quality:
             return Quality(self.height, self.height, self.fps)
         return self if width > height else Quality(self.height, self.width, self.fps)
 
+    def at(self, fps: int | None) -> Quality:
+        """The same frames at another rate; None leaves it.
+
+        >>> Quality(1920, 1080, 60).at(25)
+        Quality(width=1920, height=1080, fps=25)
+        """
+        return self if fps is None else replace(self, fps=fps)
+
 
 QUALITIES: Mapping[str, Quality] = {
     "l": Quality(854, 480, 15),
@@ -50,12 +58,16 @@ def quality_of(name: str) -> Quality:
 
 
 def name_of(size: Quality) -> tuple[str, str] | None:
-    """The letter and the aspect of a frame size and rate, if these have names.
+    """The letter and the aspect of a frame size at any rate, if it has names.
 
-    >>> name_of(Quality(720, 1280, 30))
+    >>> name_of(Quality(720, 1280, 25))
     ('m', '9:16')
     """
-    named = {quality.shaped(aspect): (letter, aspect) for letter, quality in QUALITIES.items() for aspect in ASPECTS}
+    named = {
+        quality.shaped(aspect).at(size.fps): (letter, aspect)
+        for letter, quality in QUALITIES.items()
+        for aspect in ASPECTS
+    }
     return named.get(size)
 
 

@@ -91,7 +91,8 @@ class Clip:
         if isinstance(self.look.theme, str):
             given["theme"] = Theme.named(self.look.theme)
         scene = load_scene(self.scene) if isinstance(self.scene, str) else self.scene
-        return Take(self.scene, given, size.shaped(scene.fit_aspect(self.look.aspect)), self.encoding)
+        shaped = size.shaped(scene.fit_aspect(self.look.aspect)).at(self.look.fps or scene.fps)
+        return Take(self.scene, given, shaped, self.encoding)
 
     def recipe(self, size: Quality) -> str | None:
         """The name under which a cache keeps the clip; None for a class, whose code may be anywhere."""
@@ -101,7 +102,12 @@ class Clip:
         if asked is None:
             assert isinstance(self.scene, str)
             asked = (self.scene, origin_of(self.scene), self.layer, self.values, self.mixing)
-        return digest(code_version(), str(Path.cwd()), asked, self.look, size, self.encoding)
+        return digest(code_version(), self._letters(), str(Path.cwd()), asked, self.look, size, self.encoding)
+
+    def _letters(self) -> str:
+        from convanim.stage.lettering import appearance
+
+        return appearance(language=self.look.language) if self.look.language else ""
 
     def called(self, scene: str) -> str:
         """What the files are called that show a scene class of this name."""
@@ -141,6 +147,11 @@ def render(
     show_channels: Sequence[int] | None = None,
     theme: Theme | str | None = None,
     aspect: str | None = None,
+    fps: int | None = None,
+    pace: float | None = None,
+    language: str | None = None,
+    decimals: int | None = None,
+    decimal_mark: str | None = None,
     quality: str = "m",
     out: Path | str = "media",
     name: str | None = None,
@@ -163,12 +174,18 @@ def render(
     one), or with ``layer="features.3.conv.0"`` one inside a model. ``input`` is what module or model reads,
     (C, H, W) or a batch of which ``index`` chooses one; the model runs once, in evaluation mode, and what
     is shown is checked against its own output. Without a module, ``input`` is the layer's. ``show_channels`` are
-    the input channels to show of a layer with many.
+    the input channels to show of a layer with many. ``theme`` is one of your own, a built-in name or a TOML file,
+    ``fps`` frames a second in place of the quality's, and a ``pace`` of 0.8 makes all that moves and rests slower.
+
+    ``language`` is that of captions and words on stage, ``decimals`` (0 to 6) and ``decimal_mark`` (point or comma)
+    say how real values are written.
 
     Raises RenderError where nothing can be written, SpecError and its kin for what cannot
     be shown. Whatever is raised, no file is left behind and existing ones stay as they were.
     """
-    look = Look.of({"theme": theme, "aspect": aspect, "show_channels": show_channels})
+    shown = {"theme": theme, "aspect": aspect, "show_channels": show_channels, "fps": fps, "pace": pace}
+    written = {"language": language, "decimals": decimals, "decimal_mark": decimal_mark}
+    look = Look.of({**shown, **written})
     clip = with_own(
         Clip(scene, values=values, look=look, name=name, encoding=encoding, mixing=mixing),
         layer=layer,

@@ -11,6 +11,7 @@ from convanim.errors import SpecError
 from convanim.kernels.cost import cost, separable_cost, separable_layers, separable_ratio
 from convanim.sizes import span
 from convanim.spec import Layer
+from convanim.tongue import message
 
 MOST_DOUBLINGS = 6
 FEWEST_FILTERS = 8
@@ -70,15 +71,20 @@ class Saving:
     @property
     def what_grows(self) -> str:
         """What ``series`` has more and more of, in words."""
-        return "channels" if self.square else "filters"
+        return message("channels") if self.square else message("filters")
 
     @property
     def moral(self) -> str:
         """What the series shows, as a template for ``phrase``."""
         if self.limit == 1:
-            return "A 1×1 window leaves nothing to save: a depthwise layer before it only adds to the cost."
-        return (
-            f"The more {self.what_grows}, the greater the saving. "
+            return message("A 1×1 window leaves nothing to save: a depthwise layer before it only adds to the cost.")
+        if self.square:
+            return message(
+                "The more channels, the greater the saving. "
+                "It climbs towards {kernel_cells:w}, the size of a {kernel_rows}×{kernel_columns} window."
+            )
+        return message(
+            "The more filters, the greater the saving. "
             "It climbs towards {kernel_cells:w}, the size of a {kernel_rows}×{kernel_columns} window."
         )
 
@@ -90,8 +96,10 @@ class Saving:
         'more than the standard'
         """
         if self.ratio == 1:
-            return "as much as the standard"
-        return "{separable_times_fewer} times fewer" if self.ratio > 1 else "more than the standard"
+            return message("as much as the standard")
+        if self.ratio > 1:
+            return message("{separable_times_fewer} times fewer")
+        return message("more than the standard")
 
     @cached_property
     def per_pixel(self) -> Saving:

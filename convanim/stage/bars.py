@@ -12,9 +12,10 @@ from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.caption import FACT
 from convanim.stage.display import Item, Line, Plate, Source, Words, faded, placed
 from convanim.stage.drawn import FAINTEST
-from convanim.stage.fractions import Piece, Run, count, part_hues, ratio, run_width, separable_count, set_run
+from convanim.stage.fractions import Piece, Run, count, counted, part_hues, ratio, run_width, separable_count, set_run
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
+from convanim.tongue import ENGLISH, Tongue, message
 
 THICK = 64.0
 NUMBER = 36.0
@@ -30,8 +31,9 @@ class CostBars(Sheet):
 
     blended: Sequence[str] = ("shown", "reach")
 
-    def __init__(self, saving: Saving, theme: Theme, canvas: Canvas = WIDE) -> None:
+    def __init__(self, saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH) -> None:
         self.saving = saving
+        self.tongue = tongue
         self.theme = theme
         self.left, self.right = canvas.stage.left, canvas.stage.right
         # Where the two bars begin: further apart the more room there is, and in an upright frame thicker.
@@ -58,19 +60,18 @@ class CostBars(Sheet):
 
     def _standard(self) -> list[Item]:
         theme, saving, reach = self.theme, self.saving, float(self.reach[0])
-        layer = saving.layer
+        layer, tongue, times = saving.layer, self.tongue, Piece(" \u00d7 ")
         words = [
-            *self._name("standard", self.standard),
+            *self._name(tongue.text("standard"), self.standard),
             *self._formula(
                 [
-                    count("out_channels", layer),
-                    Piece(" filters \u00d7 "),
-                    count("in_channels", layer),
-                    Piece(" channels \u00d7 "),
-                    count("kernel_cells", layer),
-                    Piece(" cells \u00d7 "),
-                    count("out_pixels", layer),
-                    Piece(" pixels"),
+                    *counted(tongue, message("{n} {n?filter|filters}"), count("out_channels", layer)),
+                    times,
+                    *counted(tongue, message("{n} {n?channel|channels}"), count("in_channels", layer)),
+                    times,
+                    *counted(tongue, message("{n} {n?cell|cells}"), count("kernel_cells", layer)),
+                    times,
+                    *counted(tongue, message("{n} {n?pixel|pixels}"), count("out_pixels", layer)),
                 ],
                 self.left,
                 self.standard,
@@ -90,13 +91,23 @@ class CostBars(Sheet):
         return [bar, *_at(words, reach)]
 
     def _halves(self) -> list[Item]:
-        theme, saving = self.theme, self.saving
-        items: list[Item] = _at(self._name("separable", self.separable), float(self.reach[1]))
+        theme, saving, text = self.theme, self.saving, self.tongue.text
+        items: list[Item] = _at(self._name(self.tongue.text("separable"), self.separable), float(self.reach[1]))
         left, text_left = self.left, self.left
         for k, (name, value, hue, keys) in enumerate(
             (
-                ("depthwise", saving.depthwise, part_hues(theme)[0], ("in_channels", "kernel_cells", "out_pixels")),
-                ("pointwise", saving.pointwise, part_hues(theme)[1], ("out_channels", "in_channels", "out_pixels")),
+                (
+                    text("depthwise"),
+                    saving.depthwise,
+                    part_hues(theme)[0],
+                    ("in_channels", "kernel_cells", "out_pixels"),
+                ),
+                (
+                    text("pointwise"),
+                    saving.pointwise,
+                    part_hues(theme)[1],
+                    ("out_channels", "in_channels", "out_pixels"),
+                ),
             )
         ):
             reach = float(self.reach[1 + k])
@@ -169,7 +180,7 @@ class CostBars(Sheet):
                 y = self.separable + self.thick / 2 + 10
                 items += set_run(number, middle, y, 28.0, theme, align="middle", ground=theme.background)
         guide = np.array([[end, self.standard + self.thick + 10], [end, self.separable - 70]])
-        run = [*ratio(saving, 1), Piece("\u00d7", None, True)]
+        run = [*ratio(saving, 1, self.tongue), Piece("\u00d7", None, True)]
         told: list[Item] = [
             Line(guide, (*theme.dim, 1.0), 2.0, dash=(3.0, 7.0)),
             *set_run(run, end, self.separable - 22, NUMBER, theme, align="right", ground=theme.background),

@@ -23,12 +23,15 @@ from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import BETWEEN, LABEL_DROP
 from convanim.stage.stacks import flat, padding_ring, window_cells
-from convanim.stage.tally import Factor, tally
+from convanim.stage.tally import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, tally
 from convanim.stage.tensor import VoxelTensor, prism
 from convanim.stage.window import Beam, Window
+from convanim.tongue import message
 from convanim.trace import Step
 
-LARGEST = 48.0
+LARGEST = 64.0
+NEARLY = 0.8
+"""Of the largest cells there could be, for filters in rows of equal length."""
 BEAM_ROOM, OUTPUT_ROOM = 92.0, 60.0
 TILE_GAP = 22.0
 LABEL_ROOM = 44.0
@@ -91,7 +94,7 @@ class Blocks:
 
     @cached_property
     def _tiles(self) -> list[BlockFit]:
-        """Where each filter of the grid stands: as many columns as make the cells largest."""
+        """Where each filter of the grid stands: in rows of equal length where there is room, else in large cells."""
         need, count, grid = self._needs[1], len(self.grouping.filters), self._fits[2]
         tall = need.above + need.below
 
@@ -100,7 +103,9 @@ class Blocks:
             wide, high = grid.width / columns - TILE_GAP, grid.height / rows - LABEL_ROOM
             return min(self._fits[0].cell / self._needs[0].shrink, wide / need.width, high / tall)
 
-        columns = max(range(1, count + 1), key=cell)
+        best = max(map(cell, range(1, count + 1)))
+        roomy = [columns for columns in range(1, count + 1) if cell(columns) >= NEARLY * best]
+        columns = max(roomy, key=lambda columns: (count % columns == 0, cell(columns)))
         side, rows = cell(columns), -(-count // columns)
         pitch = min(grid.height / rows, side * tall + LABEL_ROOM + 22)
         top = (grid.top + grid.bottom - pitch * rows) / 2
@@ -186,12 +191,13 @@ class Blocks:
         """What stands where, below."""
         say, theme = self.grouping.say, self.theme
         first, last, grid = self._fits
-        many = "{out_channels} of {in_channels}×{kernel_rows}×{kernel_columns}"
+        text = self.grouping.tongue.text
+        many = message("{out_channels} of {in_channels}×{kernel_rows}×{kernel_columns}")
         if len(self.grouping.filters) < self.layer.out_channels:
-            many += ", {shown_filters} shown"
-        given = tag("input", say("{in_channels}×{rows}×{columns}"), first.left)
-        read = tag("filters", say(many), grid.left)
-        made = tag("output", say("{out_channels}×{out_rows}×{out_columns}"), last.left)
+            many = message("{out_channels} of {in_channels}×{kernel_rows}×{kernel_columns}, {shown_filters} shown")
+        given = tag(text("input"), say("{in_channels}×{rows}×{columns}"), first.left)
+        read = tag(text("filters"), say(many), grid.left)
+        made = tag(text("output"), say("{out_channels}×{out_rows}×{out_columns}"), last.left)
         if self.canvas.tall:
             upper = tags([given, made], theme, self.canvas, self._room.bottom + LABEL_DROP)
             return Sheet(upper + tags([read], theme, self.canvas))
@@ -276,12 +282,13 @@ class Blocks:
         """All weights of a layer, multiplied out: of the whole one, or of the one that it splits into."""
         counts = counts_of(layer)
         factors = [
-            Factor(layer.out_channels, "out_channels", "filters"),
-            Factor(layer.channels_per_group, "channels_per_group", "channels each"),
-            Factor(int(counts["kernel_cells"]), "kernel_cells", "weights a channel"),
+            Factor(layer.out_channels, "out_channels", FILTERS),
+            Factor(layer.channels_per_group, "channels_per_group", CHANNELS_EACH),
+            Factor(int(counts["kernel_cells"]), "kernel_cells", message("{n?weight a channel|weights a channel}")),
         ]
-        total = Factor(int(counts["weights"]), "weights", "weights")
-        return tally(factors, total, layer.tag, "all weights of the layer", self.theme, self.canvas)
+        total, tongue = Factor(int(counts["weights"]), "weights", WEIGHTS), self.grouping.tongue
+        heading = tongue.text("all weights of the layer")
+        return tally(factors, total, layer.tag, heading, self.theme, self.canvas, tongue)
 
     def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
         """One partial sum from every channel, the result, and what a filter holds. Last part: weights."""

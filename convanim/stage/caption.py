@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from convanim.errors import SpecError
 from convanim.stage.bounds import around
 from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.display import Item, Plate, Rgb, Source, Words
 from convanim.stage.layout import Region
-from convanim.stage.lettering import text_width, wrap
+from convanim.stage.lettering import text_width, wide, wrap
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import DARK, Theme
 
@@ -19,6 +20,10 @@ DOTS_ROOM = 170.0
 """Beside the title of a narrow frame, in pixels."""
 READING_SPEED = 15.0
 """Characters a second."""
+LEAST_FACT_GAP = 16.0
+"""Between facts on one line, in pixels."""
+WIDE_READING_SPEED = 5.5
+"""Chinese characters a second: each says as much as about three letters, so that a sentence stays as long in both."""
 SHORTEST_CAPTION = 1.5
 """Seconds."""
 
@@ -26,10 +31,11 @@ SHORTEST_CAPTION = 1.5
 def reading_time(text: str) -> float:
     """Seconds that a caption stays at least.
 
-    >>> reading_time("Short."), reading_time("x" * 60)
-    (1.5, 4.0)
+    >>> reading_time("Short."), reading_time("x" * 60), reading_time("\u6df1" * 22)
+    (1.5, 4.0, 4.0)
     """
-    return max(SHORTEST_CAPTION, len(text) / READING_SPEED)
+    slow = sum(map(wide, text))
+    return max(SHORTEST_CAPTION, slow / WIDE_READING_SPEED + (len(text) - slow) / READING_SPEED)
 
 
 def panel(theme: Theme, canvas: Canvas = WIDE) -> Sheet:
@@ -68,21 +74,37 @@ class Caption(Sheet):
         super().__init__(items, around(items))
 
 
-def facts(texts: Sequence[str], theme: Theme, canvas: Canvas = WIDE) -> Sheet:
-    """The layer in short, at the top right; in a narrow frame below the title."""
-    items: list[Item] = []
+def facts(texts: Sequence[str], theme: Theme, canvas: Canvas = WIDE, title: str = "") -> Sheet:
+    """The layer in short, at the top right; in a narrow frame below the title.
+
+    Beside a ``title`` that leaves too little room they take a second line; in a narrow frame they are set smaller.
+    """
+    wide, gaps = sum(text_width(text, FACT) for text in texts), max(1, len(texts) - 1)
     if canvas.narrow:
-        left, wide = canvas.header.left, sum(text_width(text, FACT) for text in texts)
-        gap = min(30.0, (canvas.header.width - wide) / max(1, len(texts) - 1))
+        size = FACT * min(1.0, (canvas.header.width - LEAST_FACT_GAP * gaps) / wide)
+        gap = min(30.0, (canvas.header.width - wide * size / FACT) / gaps)
+        items: list[Item] = []
+        left = canvas.header.left
         for text in texts:
-            items.append(Words(text, left, canvas.facts_line, FACT, (*theme.dim, 1.0), theme.background))
-            left += text_width(text, FACT) + gap
+            items.append(Words(text, left, canvas.facts_line, size, (*theme.dim, 1.0), theme.background))
+            left += text_width(text, size) + gap
         return Sheet(items)
-    right = canvas.header.right
+    room = canvas.header.width - text_width(title, TITLE, True) - 60
+    if wide + 30 * gaps <= room:
+        return Sheet(_from_right(texts, canvas.facts_line, theme, canvas))
+    above, below = list(texts[:-1]), list(texts[-1:])
+    while len(above) > 1 and sum(map(len, above)) > sum(map(len, below)) + len(above[-1]):
+        below.insert(0, above.pop())
+    upper = _from_right(above, canvas.facts_line - 32, theme, canvas)
+    return Sheet([*upper, *_from_right(below, canvas.facts_line, theme, canvas)])
+
+
+def _from_right(texts: Sequence[str], y: float, theme: Theme, canvas: Canvas) -> list[Item]:
+    right, items = canvas.header.right, list[Item]()
     for text in reversed(texts):
-        items.append(Words(text, right, canvas.facts_line, FACT, (*theme.dim, 1.0), theme.background, align="right"))
+        items.append(Words(text, right, y, FACT, (*theme.dim, 1.0), theme.background, align="right"))
         right -= text_width(text, FACT) + 30
-    return Sheet(items)
+    return items
 
 
 def dots(count: int, active: int, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
@@ -114,17 +136,23 @@ class Tag:
 
 
 def tags(row: Sequence[Tag], theme: Theme, canvas: Canvas = WIDE, y: float | None = None) -> list[Item]:
-    """Labels on one line, from left to right; in a narrow frame moved apart where they would meet.
+    """Labels on one line, from left to right, moved apart where they would meet.
 
-    Those that find no room on it go onto a line above.
+    Those that find no room on it go onto a line above, the first ones first.
     """
     line = canvas.label_line if y is None else y
-    if not canvas.narrow:
+    if not canvas.narrow and all(one.x + one.width + 20 < other.x for one, other in pairwise(row)):
         return [item for tag in row for item in _tag(tag, tag.x, line, theme, canvas)]
-    starts = _apart([tag.x for tag in row], [tag.width for tag in row], canvas.header)
-    if starts is None:
-        return [*_tag(row[0], canvas.header.left, line - 30, theme, canvas), *tags(row[1:], theme, canvas, line)]
-    return [item for tag, x in zip(row, starts, strict=True) for item in _tag(tag, x, line, theme, canvas)]
+    for first in range(len(row)):
+        here = row[first:]
+        starts = _apart([tag.x for tag in here], [tag.width for tag in here], canvas.header)
+        if starts is not None:
+            break
+    upper = [replace(tag, x=canvas.header.left) for tag in row[:first]]
+    return [
+        *(tags(upper, theme, canvas, line - 30) if upper else []),
+        *(item for tag, x in zip(here, starts or [], strict=True) for item in _tag(tag, x, line, theme, canvas)),
+    ]
 
 
 def _tag(tag: Tag, x: float, y: float, theme: Theme, canvas: Canvas) -> list[Item]:

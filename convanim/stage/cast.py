@@ -10,7 +10,17 @@ from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.sample import Sample
 from convanim.stage.tensor import Content, scale_of
 from convanim.stage.theme import Ramp, Theme
+from convanim.tongue import ENGLISH, Tongue
 from convanim.trace import Trace
+
+
+def shown_of(sample: Sample, tongue: Tongue, message: str) -> str:
+    """What is said where not all are shown: a message of ``shown`` ones and their ``total``; else nothing.
+
+    >>> shown_of(Sample.of(range(64), 7), ENGLISH, ", {shown} of {total} shown")
+    ', 7 of 64 shown'
+    """
+    return "" if sample.complete else tongue.text(message, shown=len(sample.indices), total=sample.total)
 
 
 @dataclass(frozen=True)
@@ -41,8 +51,8 @@ class Names:
 class Cast:
     """Makes voxel tensors of a layer's input, filters and output, on common colour scales.
 
-    ``canvas`` says where tableaux of them have room. ``shown`` are the input channels that are shown where not
-    all can be; none leaves the choice to the tableau.
+    ``canvas`` says where tableaux of them have room. ``shown`` are the input channels that are shown where not all
+    can be; none leaves the choice to the tableau. ``tongue`` says the words round them and writes their numbers.
     """
 
     def __init__(
@@ -52,6 +62,7 @@ class Cast:
         names: Names = Names(),
         canvas: Canvas = WIDE,
         shown: tuple[int, ...] = (),
+        tongue: Tongue = ENGLISH,
     ) -> None:
         self.trace = trace
         self.layer = trace.layer
@@ -59,6 +70,7 @@ class Cast:
         self.names = names
         self.canvas = canvas
         self.shown = shown
+        self.tongue = tongue
 
     def channels(self, most: int, must: int | None = None) -> Sample:
         """The input channels that are shown, at most so many."""
@@ -122,19 +134,21 @@ class Cast:
     def input_content(self, channels: Sequence[int]) -> Content:
         """These channels of the input."""
         values = self.trace.input[list(channels)]
-        return Content(self.names.input, values, [(c,) for c in channels], *self.input_scale)
+        return Content(self.names.input, values, [(c,) for c in channels], *self.input_scale, tongue=self.tongue)
 
     def filter_content(self, out_channel: int, channels: Sequence[int]) -> Content:
         """One filter; ``channels`` count within its group."""
         values = self.trace.weight[out_channel][list(channels)]
-        return Content(self.names.weight, values, [(out_channel, c) for c in channels], *self.weight_scale)
+        indices = [(out_channel, c) for c in channels]
+        return Content(self.names.weight, values, indices, *self.weight_scale, tongue=self.tongue)
 
     def filters_content(self, filters: Sequence[int], channel: int = 0) -> Content:
         """One channel of many filters, a slab each."""
         values = self.trace.weight[list(filters), channel]
-        return Content(self.names.weight, values, [(o, channel) for o in filters], *self.weight_scale)
+        indices = [(o, channel) for o in filters]
+        return Content(self.names.weight, values, indices, *self.weight_scale, tongue=self.tongue)
 
     def output_content(self, channels: Sequence[int]) -> Content:
         """These channels of the output."""
         values = self.trace.output[list(channels)]
-        return Content(self.names.output, values, [(c,) for c in channels], *self.output_scale)
+        return Content(self.names.output, values, [(c,) for c in channels], *self.output_scale, tongue=self.tongue)

@@ -13,11 +13,12 @@ from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.caption import FACT
 from convanim.stage.display import Item, Line, Plate, Rgb, Sheen, Source, Words, faded, placed
 from convanim.stage.drawn import FAINTEST
-from convanim.stage.fractions import Piece, bare_ratio, count, part_hues, ratio, separable_count, set_run
+from convanim.stage.fractions import Piece, bare_ratio, count, counted, part_hues, ratio, separable_count, set_run
 from convanim.stage.layout import Region
 from convanim.stage.lettering import CAP_HEIGHT
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
+from convanim.tongue import ENGLISH, Tongue, message
 
 BARS = 224.0
 """From the top of one layer's bars to the words below them, in pixels."""
@@ -54,8 +55,11 @@ class Chart(Sheet):
 
     blended: Sequence[str] = ("shown", "reach")
 
-    def __init__(self, savings: Sequence[Saving], theme: Theme, canvas: Canvas = WIDE) -> None:
+    def __init__(
+        self, savings: Sequence[Saving], theme: Theme, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH
+    ) -> None:
         self.theme = theme
+        self.tongue = tongue
         self.plot = plot(canvas)
         self.first, self.last = self.plot.left + 50, self.plot.right - 60
         self.low = canvas.narrow and not canvas.tall
@@ -80,7 +84,7 @@ class Chart(Sheet):
 
     def _axes(self) -> list[Item]:
         theme = self.theme
-        heading = "times fewer multiply-adds than the standard convolution, rounded"
+        heading = self.tongue.text("times fewer multiply-adds than the standard convolution, rounded")
         over = self.plot.top - (26 if self.low else 44)
         items: list[Item] = [Words(heading, self.plot.left, over, FACT, (*theme.dim, 1.0), theme.background)]
         for mark in ticks(self.limit)[:-1]:
@@ -92,7 +96,7 @@ class Chart(Sheet):
             items += set_run(
                 run, self.x(place), self.plot.bottom + 35, FACT, theme, align="middle", ground=theme.background
             )
-        name = self.savings[0].what_grows
+        name = self.tongue.text(self.savings[0].what_grows)
         under = over if self.low else self.plot.bottom + 66
         items.append(Words(name, self.plot.right, under, FACT, (*theme.dim, 1.0), theme.background, align="right"))
         return items
@@ -143,7 +147,7 @@ class Chart(Sheet):
         dot = Plate((x - 9, y - 9, x + 9, y + 9), 9, (*theme.accent, 1.0), (*theme.background, 1.0), 4.0)
         # Near the limit there is no room between its line and the curve.
         above = y - 24 - CAP_HEIGHT * LABEL > self.y(self.limit) + 8
-        run = [bare_ratio(saving, 1), Piece("\u00d7", None, True)]
+        run = [bare_ratio(saving, 1, self.tongue), Piece("\u00d7", None, True)]
         baseline = y - 24 if above else y + 46
         if not above and place == len(self.savings) - 1:
             x -= 20  # clear of the curve's shaded end
@@ -152,10 +156,12 @@ class Chart(Sheet):
 
 def axis_fact(saving: Saving) -> str:
     """What stays and what grows along the axis, as a template for a fact."""
-    return "as many channels out as in" if saving.square else "{in_channels} channels in, more and more filters"
+    if saving.square:
+        return message("as many channels out as in")
+    return message("{in_channels} channels in, more and more filters")
 
 
-def comparisons(first: Saving, last: Saving, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
+def comparisons(first: Saving, last: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH) -> Sheet:
     """Bars for two layers: standard, separable, and the separable bar enlarged. Parts: first, last."""
     stage = canvas.stage
     if canvas.narrow:
@@ -164,14 +170,15 @@ def comparisons(first: Saving, last: Saving, theme: Theme, canvas: Canvas = WIDE
     else:
         one = Region(1330, 226, stage.right, stage.bottom)
         other = replace(one, top=506)
-    return Sheet({"first": _bars(first, one, theme), "last": _bars(last, other, theme)})
+    return Sheet({"first": _bars(first, one, theme, tongue), "last": _bars(last, other, theme, tongue)})
 
 
-def _bars(saving: Saving, room: Region, theme: Theme) -> list[Item]:
-    left, right, top, ground = room.left, room.right, room.top, theme.background
+def _bars(saving: Saving, room: Region, theme: Theme, tongue: Tongue) -> list[Item]:
+    left, right, top, ground, text = room.left, room.right, room.top, theme.background, tongue.text
     orange, teal = part_hues(theme)
-    heading = [count("out_channels", saving.layer, None, True), Piece(f" {saving.what_grows}", None, True)]
-    fewer = [*ratio(saving, 1, teal), Piece("\u00d7", teal, True)]
+    features = message("{n} {n?channel|channels}") if saving.square else message("{n} {n?filter|filters}")
+    heading = counted(tongue, features, count("out_channels", saving.layer, None, True), bold=True)
+    fewer = [*ratio(saving, 1, tongue, teal), Piece("\u00d7", teal, True)]
     items: list[Item] = [
         *set_run(heading, left, top + 14, LABEL, theme, ground=ground),
         *set_run(fewer, right, top + 14, LABEL, theme, align="right", ground=ground),
@@ -179,7 +186,7 @@ def _bars(saving: Saving, room: Region, theme: Theme) -> list[Item]:
     most = max(saving.standard, saving.separable)
     ends = []
     numbers = count("multiply_adds", saving.layer), separable_count(saving)
-    for k, (what, value) in enumerate((("standard", saving.standard), ("separable", saving.separable))):
+    for k, (what, value) in enumerate(((text("standard"), saving.standard), (text("separable"), saving.separable))):
         y = top + 58 + 66 * k
         items.append(Words(what, left, y, FACT, (*theme.dim, 1.0), ground))
         items += set_run([numbers[k]], right, y, LABEL, theme, align="right", ground=ground)
@@ -193,7 +200,7 @@ def _bars(saving: Saving, room: Region, theme: Theme) -> list[Item]:
     items += _split(enlarged, saving, theme)
     y = top + BARS
     items += set_run(
-        [Piece("depthwise ", theme.dim), count("multiply_adds", saving.halves[0], orange, True)],
+        [Piece(f"{text('depthwise')} ", theme.dim), count("multiply_adds", saving.halves[0], orange, True)],
         left,
         y,
         FACT,
@@ -201,7 +208,7 @@ def _bars(saving: Saving, room: Region, theme: Theme) -> list[Item]:
         ground=ground,
     )
     items += set_run(
-        [Piece("pointwise ", theme.dim), count("multiply_adds", saving.halves[1], teal, True)],
+        [Piece(f"{text('pointwise')} ", theme.dim), count("multiply_adds", saving.halves[1], teal, True)],
         right,
         y,
         FACT,

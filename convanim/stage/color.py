@@ -24,6 +24,7 @@ _TO_LINEAR = np.array(
         [-0.0041960863, -0.7034186147, 1.7076147010],
     ]
 )
+_FROM_LMS, _FROM_LINEAR = np.linalg.inv(_TO_LMS), np.linalg.inv(_TO_LINEAR)
 BLACK = (0.0, 0.0, 0.0)
 WHITE = (1.0, 1.0, 1.0)
 
@@ -48,9 +49,29 @@ def srgb(lab: Any) -> Floats:
     """
     # Not a matrix product: BLAS rounds a row differently in a longer or shorter array.
     roots = np.einsum("...j,ij->...i", np.asarray(lab, dtype=float), _TO_LMS)
-    linear = np.clip(np.einsum("...j,ij->...i", roots * roots * roots, _TO_LINEAR), 0.0, 1.0)
-    curved = 1.055 * linear ** (1 / 2.4) - 0.055
-    return np.asarray(np.where(linear <= 0.0031308, 12.92 * linear, curved))
+    light = np.clip(np.einsum("...j,ij->...i", roots * roots * roots, _TO_LINEAR), 0.0, 1.0)
+    curved = 1.055 * light ** (1 / 2.4) - 0.055
+    return np.asarray(np.where(light <= 0.0031308, 12.92 * light, curved))
+
+
+def linear(rgb: Any) -> Floats:
+    """Light of sRGB (..., 3), without its gamma, both in 0..1."""
+    rgb = np.asarray(rgb, dtype=float)
+    return np.asarray(np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4))
+
+
+def lab_of_light(light: Any) -> Floats:
+    """OKLab coordinates (..., 3) of linear RGB in 0..1."""
+    return np.asarray(np.cbrt(np.asarray(light, dtype=float) @ _FROM_LINEAR.T) @ _FROM_LMS.T)
+
+
+def lab_of(rgb: Any) -> Floats:
+    """OKLab coordinates (..., 3) of sRGB in 0..1.
+
+    >>> lab_of(srgb([0.6, 0.1, 0.05])).round(4).tolist()
+    [0.6, 0.1, 0.05]
+    """
+    return lab_of_light(linear(rgb))
 
 
 def hex_color(text: str) -> tuple[float, float, float]:
@@ -63,11 +84,18 @@ def hex_color(text: str) -> tuple[float, float, float]:
     return red, green, blue
 
 
+def hex_of(rgb: Any) -> str:
+    """``#RRGGBB`` of sRGB in 0..1.
+
+    >>> hex_of((1.0, 0.5, 0.0))
+    '#FF8000'
+    """
+    return "#" + "".join(f"{round(255 * float(part)):02X}" for part in rgb)
+
+
 def luminance(rgb: Any) -> Floats:
     """WCAG relative luminance of sRGB (..., 3)."""
-    rgb = np.asarray(rgb, dtype=float)
-    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))
+    return np.asarray(linear(rgb) @ np.array([0.2126, 0.7152, 0.0722]))
 
 
 def contrast(one: Any, other: Any) -> Floats:

@@ -7,14 +7,15 @@ from functools import cached_property
 import numpy as np
 
 from convanim.stage.caption import Tag
-from convanim.stage.cast import Cast
+from convanim.stage.cast import Cast, shown_of
 from convanim.stage.display import Item
 from convanim.stage.layout import DEPTH, BlockFit, Need, Region, line_up
 from convanim.stage.needle import MOST_SKEWERED
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import BETWEEN, Shelves
-from convanim.stage.stacks import ellipsis, shape_text
+from convanim.stage.stacks import SHOWN, ellipsis, filters_text, shape_text
 from convanim.stage.tensor import Content, VoxelTensor
+from convanim.tongue import message
 
 MOST_CORES = 8
 GAP = 64.0
@@ -43,7 +44,7 @@ class Cores:
             first, second = line_up(needs, self._rooms[0], gap=60)
             return first, second
         stage = self.canvas.stage
-        first, second = line_up(needs, stage, gap=stage.width * 0.5, largest=44)
+        first, second = line_up(needs, stage, gap=stage.width * 0.5, largest=72)
         return first, second
 
     @cached_property
@@ -118,20 +119,15 @@ class Cores:
     def labels(self) -> Sheet:
         """What stands where."""
         layer = self.layer
-        shown = [
-            ""
-            if sample.complete
-            else f", {len(sample.indices)} shown"
-            if self.canvas.narrow
-            else f", {len(sample.indices)} of {sample.total} shown"
-            for sample in (self.channels, self.filters, self.outputs)
-        ]
-        filters = f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}{shown[1]}"
+        tongue = self.cast.tongue
+        text, said = tongue.text, message(", {shown} shown") if self.canvas.narrow else SHOWN
+        shown = [shown_of(sample, tongue, said) for sample in (self.channels, self.filters, self.outputs)]
+        filters = filters_text(layer, tongue) + shown[1]
         left = self._places[0].left
         row = [
-            Tag("input", shape_text(*layer.input_shape) + shown[0], self._fits[0].left),
-            Tag("filters", filters, left),
-            Tag("output", shape_text(*layer.output_shape) + shown[2], self._fits[1].left),
+            Tag(text("input"), shape_text(*layer.input_shape) + shown[0], self._fits[0].left),
+            Tag(text("filters"), filters, left),
+            Tag(text("output"), shape_text(*layer.output_shape) + shown[2], self._fits[1].left),
         ]
         upper, lower = self._rooms
         return Sheet(Shelves([], [upper, lower, upper]).labels(row, self.theme, self.canvas))

@@ -16,6 +16,7 @@ from convanim.stage.drawn import Drawn
 from convanim.stage.layout import to_pixels, to_scene
 from convanim.stage.lettering import text_width
 from convanim.stage.theme import DARK, Theme
+from convanim.tongue import ENGLISH, Tongue
 
 APART = 56.0
 """Between the two bars where they stand side by side, in pixels."""
@@ -48,9 +49,11 @@ class CostMeter(Drawn):
         theme: Theme = DARK,
         counts: Counts = (),
         canvas: Canvas = WIDE,
+        tongue: Tongue = ENGLISH,
     ) -> None:
         super().__init__()
         self.theme = theme
+        self.tongue = tongue
         self.canvas = canvas
         self.standard = standard
         self.shares = np.zeros(2)
@@ -60,7 +63,7 @@ class CostMeter(Drawn):
 
     def read(self, cost: Cost, verdict: str | None = None, counts: Counts = ()) -> Self:
         """Show another layer's cost; ``counts`` are the numbers that a verdict of your own names."""
-        said = verdict_of(cost, self.standard) if verdict is None else Phrase(verdict, counts)
+        said = verdict_of(cost, self.standard, self.tongue) if verdict is None else Phrase(verdict, counts)
         self.cost = cost
         self.verdict = said.text
         self.counts = said.counts
@@ -74,23 +77,23 @@ class CostMeter(Drawn):
         start, top, end, _ = self.canvas.meter.box
         beside = self.canvas.narrow
         half = (end - start - APART) / 2 if beside else end - start
-        name = "parameters" if self.cost.biases else "weights"
+        text = self.tongue.text
+        weights = ("parameters", text("parameters")) if self.cost.biases else ("weights", text("weights"))
         rows = (
-            (name, self.cost.parameters, self.standard.parameters),
-            ("multiply-adds", self.cost.multiply_adds, self.standard.multiply_adds),
+            (*weights, self.cost.parameters, self.standard.parameters),
+            ("multiply_adds", text("multiply-adds"), self.cost.multiply_adds, self.standard.multiply_adds),
         )
         tight = any(
             text_width(what, 22) + text_width(f"{numeral(shown)} / {numeral(full)}", 28, True) + 20 > half
-            for what, shown, full in rows
+            for _, what, shown, full in rows
         )
         items: list[Item] = []
-        for k, (what, shown, standard) in enumerate(rows):
+        for k, (key, what, shown, standard) in enumerate(rows):
             left = start + k * (half + APART) if beside else start
             right = left + half
             base = top + ((6 if tight else 24) if beside else 18 + 84 * k if tight else 34 + 70 * k)
             y = base + 32 if tight else base
             bar = y + (8 if beside else 10 if tight else 16)
-            key = what.replace("-", "_")
             total = numeral(standard)
             slash = right - text_width(total, 28)
             own = slash - text_width(" / ", 28)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -14,11 +15,12 @@ from convanim.stage.display import Item, Source, Words
 from convanim.stage.formula import equals
 from convanim.stage.grouping import Grouping, dot, spots
 from convanim.stage.layout import DEPTH, BlockFit, Region
+from convanim.stage.lettering import text_width
 from convanim.stage.sample import Sample
 from convanim.stage.sheet import Sheet
-from convanim.stage.tensor import Content, VoxelTensor
+from convanim.stage.tensor import VoxelTensor
 
-LARGEST = 42.0
+LARGEST = 72.0
 HEAD, NARROW_HEAD = 176.0, 136.0
 """Room for the names of the two rows, in pixels, in a wide and in a narrow frame."""
 BETWEEN = 62.0
@@ -43,7 +45,10 @@ class Facing:
         if cast.canvas.narrow and not cast.canvas.tall:
             shown = Sample.of(shown, MOST_IN_SQUARE).indices
         self.shown = shown
-        self._head = NARROW_HEAD if cast.canvas.narrow else HEAD
+        text = cast.tongue.text
+        self._names = ((text("our groups,"), text("aggregated")), (text("torch,"), text("one call")))
+        widest = max(text_width(line, FACT) for name in self._names for line in name)
+        self._head = max(NARROW_HEAD if cast.canvas.narrow else HEAD, widest + 20)
 
     @cached_property
     def _bands(self) -> list[tuple[int, ...]]:
@@ -107,7 +112,7 @@ class Facing:
         """Torch's result, channel beside channel."""
         filters = list(self.shown)
         own = self.cast.output_content(filters)
-        content = Content("torch", self.theirs[filters], [(o,) for o in filters], own.low, own.high)
+        content = replace(own, name="torch", values=self.theirs[filters])
         fit = BlockFit(self._cell, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0))
         tensor = VoxelTensor(content, self.cast.filter_ramps(filters), fit, self.theme)
         return self._stand(tensor, 1)
@@ -116,9 +121,8 @@ class Facing:
         """What the two rows are, the channels' numbers, and dots where some are left out."""
         theme, ground, items = self.theme, self.theme.background, list[Item]()
         high = self.layer.output_size[0] * self._cell
-        said = (("our groups,", "aggregated"), ("torch,", "one call"))
         for band, region in enumerate(self._regions):
-            for top, (first, second) in zip(self._tops(band), said, strict=True):
+            for top, (first, second) in zip(self._tops(band), self._names, strict=True):
                 middle = top + high / 2
                 items.append(Words(first, region.left, middle - 6, FACT, (*theme.ink, 1.0), ground))
                 items.append(Words(second, region.left, middle + 24, FACT, (*theme.dim, 1.0), ground))

@@ -21,18 +21,23 @@ CHIP_GAP = 5.0
 
 @dataclass(frozen=True)
 class Term:
-    """A number in a chip: its value, where it comes from, its colour, and the decimals of one that is not whole."""
+    """A number in a chip: its value, where it comes from, its colour, and how one that is not whole is written."""
 
     value: Any
     source: Source
     color: Rgb
     hollow: bool = False
     decimals: int = 2
+    mark: str = "."
 
     @property
     def text(self) -> str:
         """The number as it is written."""
-        return numeral(self.value, self.decimals)
+        return numeral(self.value, self.decimals, self.mark)
+
+    def in_sum(self, first: bool) -> str:
+        """The number as a term of a written-out sum."""
+        return plus_minus(self.value, self.decimals, first, self.mark)
 
 
 def words(
@@ -132,7 +137,7 @@ def written_sum(terms: Sequence[Term], room: Box, theme: Theme, size: float = BO
     items: list[Item] = []
     x, y = left, top
     for place, term in enumerate(terms):
-        text = plus_minus(term.value, term.decimals, first=place == 0)
+        text = term.in_sum(first=place == 0)
         width = text_width(text, size)
         if x > left and x + width > right:
             x, y = left, y + size * 1.35
@@ -143,6 +148,6 @@ def written_sum(terms: Sequence[Term], room: Box, theme: Theme, size: float = BO
 
 def statement(terms: Sequence[Term], total: Term) -> Statement:
     """The equation that terms and total print."""
-    left = " ".join(plus_minus(t.value, t.decimals, first=i == 0) for i, t in enumerate(terms))
+    left = " ".join(term.in_sum(first=k == 0) for k, term in enumerate(terms))
     sign = "=" if all(is_whole(v) for v in (total.value, *(t.value for t in terms))) else ALMOST
     return Statement(f"{left} {sign} {total.text}")

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from convanim.counts import counts_of
 from convanim.kernels.saving import Saving
-from convanim.numerals import ALMOST, numeral, rounded
+from convanim.numerals import ALMOST, numeral
 from convanim.spec import Layer
 from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.color import contrast, mix
 from convanim.stage.display import Item, Line, Plate, Rgb, Source, Statement, Words
 from convanim.stage.formula import BODY, SMALL, equals
-from convanim.stage.lettering import text_width
+from convanim.stage.lettering import breakable, text_width
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
+from convanim.tongue import ENGLISH, Tongue
 
 DOT = "\u2009\u00b7\u2009"
 LEAST_CONTRAST = 4.6
@@ -48,23 +49,35 @@ def count(name: str, layer: Layer, color: Rgb | None = None, bold: bool = False)
     return Piece(numeral(value), color, bold, Source("count", (name, layer.tag), value))
 
 
+def counted(tongue: Tongue, message: str, number: Piece, *, bold: bool = False) -> list[Piece]:
+    """A count in a message of ``n``: the number as it is, and the words before and behind it.
+
+    >>> [piece.text for piece in counted(ENGLISH, "{n} {n?channel|channels}", count("in_channels", Layer()))]
+    ['8', ' channels']
+    """
+    assert number.source is not None
+    before, _, after = tongue.text(message, n=int(number.source.value)).partition(number.text)
+    pieces = (Piece(before, number.color, bold), number, Piece(after, number.color, bold))
+    return [piece for piece in pieces if piece.text]
+
+
 def separable_count(saving: Saving, color: Rgb | None = None, bold: bool = False) -> Piece:
     """The multiply-adds of both halves together."""
     value = saving.separable
     return Piece(numeral(value), color, bold, Source("count", ("separable_multiply_adds", saving.layer.tag), value))
 
 
-def ratio(saving: Saving, decimals: int, color: Rgb | None = None) -> list[Piece]:
+def ratio(saving: Saving, decimals: int, tongue: Tongue, color: Rgb | None = None) -> list[Piece]:
     """``≈ 4.2``, or without the sign where that is all of it."""
-    number = bare_ratio(saving, decimals, color)
+    number = bare_ratio(saving, decimals, tongue, color)
     return [number] if is_exact(saving, decimals) else [Piece(f"{ALMOST} ", color, True), number]
 
 
-def bare_ratio(saving: Saving, decimals: int, color: Rgb | None = None) -> Piece:
+def bare_ratio(saving: Saving, decimals: int, tongue: Tongue, color: Rgb | None = None) -> Piece:
     """The ratio without a sign before it."""
     value = float(saving.ratio)
     source = Source("count", ("separable_times_fewer", saving.layer.tag), value)
-    return Piece(rounded(value, decimals), color, True, source)
+    return Piece(tongue.rounded(value, decimals), color, True, source)
 
 
 def is_exact(saving: Saving, decimals: int) -> bool:
@@ -111,6 +124,36 @@ def set_run(
     return items
 
 
+def wrapped_run(run: Run, size: float, width: float) -> list[list[Piece]]:
+    """A run on as many lines as it needs, broken where ``breakable`` has it; signs and numbers stay whole.
+
+    >>> run = [Piece("8", bold=True), Piece(" channels, "), Piece("1", bold=True)]
+    >>> [[piece.text for piece in line] for line in wrapped_run(run, 10, 55)]
+    [['8', ' channels,'], ['1']]
+    """
+    lines: list[list[Piece]] = [[]]
+    for piece in run:
+        for glue, part in breakable(piece.text):
+            longer = [*lines[-1], replace(piece, text=f"{glue}{part}")]
+            if run_width(longer, size) > width and lines[-1] and part:
+                lines.append([replace(piece, text=part)])
+            else:
+                lines[-1] = longer
+    return [_joined(line) for line in lines]
+
+
+def _joined(line: Run) -> list[Piece]:
+    """The same with neighbours of one piece in one again, and without spaces at its end."""
+    pieces: list[Piece] = []
+    for piece in line:
+        if pieces and replace(pieces[-1], text="") == replace(piece, text=""):
+            pieces[-1] = replace(piece, text=pieces[-1].text + piece.text)
+        else:
+            pieces.append(piece)
+    pieces[-1:] = [replace(piece, text=piece.text.rstrip(" ")) for piece in pieces[-1:]]
+    return [piece for piece in pieces if piece.text]
+
+
 def fraction_width(top: Run, bottom: Run, size: float = BODY) -> float:
     """A fraction's width in pixels."""
     return max(run_width(top, size), run_width(bottom, size)) + 28
@@ -128,7 +171,7 @@ def set_fraction(top: Run, bottom: Run, x: float, middle: float, theme: Theme, s
     ]
 
 
-def saving_ribbon(first: Saving, last: Saving, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
+def saving_ribbon(first: Saving, last: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH) -> Sheet:
     """Where the ratio comes from: in letters, and for two layers in numbers. Parts: heading, letters, first, last.
 
     In a narrow frame the numbers have a line of their own.
@@ -148,9 +191,9 @@ def saving_ribbon(first: Saving, last: Saving, theme: Theme, canvas: Canvas = WI
         Piece(f"C{DOT}{out}", teal, True),
     ]
     limit_bottom = [Piece(f"1\u2009/\u2009{out}  +  1\u2009/\u2009"), window]
-    heading = "the same output, counted in multiply-adds for each of its pixels"
+    heading = tongue.text("the same output, counted in multiply-adds for each of its pixels")
     if not first.square:
-        heading += ": C channels, O filters"
+        heading += tongue.text(": C channels, O filters")
     groups: list[tuple[float, Any]] = []
     first_width, second_width = fraction_width(letters_top, letters_bottom), fraction_width([Piece("1")], limit_bottom)
 
@@ -163,14 +206,14 @@ def saving_ribbon(first: Saving, last: Saving, theme: Theme, canvas: Canvas = WI
 
     groups.append((first_width + 80 + second_width, letters))
     for saving in (first, last):
-        groups.append(_in_numbers(saving.per_pixel, out, below, theme))
+        groups.append(_in_numbers(saving.per_pixel, out, below, theme, tongue))
     lines = [groups[:1], groups[1:]] if canvas.narrow else [groups]
     gap = (canvas.header.width - sum(width for width, _ in lines[-1])) / (len(lines[-1]) - 1)
     gap = min(gap, 110.0)
     parts: dict[str, list[Item]] = {
         "heading": [
             Words(heading, left, canvas.heading_line, SMALL, (*theme.dim, 1.0), theme.panel),
-            *_legend(left, ribbon.top + (292 if canvas.narrow else 188), theme),
+            *_legend(left, ribbon.top + (292 if canvas.narrow else 188), theme, tongue),
         ]
     }
     names = iter(("letters", "first", "last"))
@@ -182,7 +225,7 @@ def saving_ribbon(first: Saving, last: Saving, theme: Theme, canvas: Canvas = WI
     return Sheet(parts)
 
 
-def _in_numbers(one: Saving, out: str, middle: float, theme: Theme) -> tuple[float, Any]:
+def _in_numbers(one: Saving, out: str, middle: float, theme: Theme, tongue: Tongue) -> tuple[float, Any]:
     orange, teal = part_hues(theme)
     depthwise, pointwise = one.halves
     name = [Piece(f"{out} = ", theme.dim), count("out_channels", one.layer, theme.dim)]
@@ -193,7 +236,7 @@ def _in_numbers(one: Saving, out: str, middle: float, theme: Theme) -> tuple[flo
         count("multiply_adds", pointwise, teal, True),
     ]
     sign = "=" if is_exact(one, 2) else ALMOST
-    value = [Piece(f"{sign} ", bold=True), bare_ratio(one, 2)]
+    value = [Piece(f"{sign} ", bold=True), bare_ratio(one, 2, tongue)]
     told = Statement(
         f"{numeral(one.standard)} / ({numeral(one.depthwise)} + {numeral(one.pointwise)}) {sign} {value[1].text}"
     )
@@ -216,23 +259,24 @@ def tick(x: float, y: float, theme: Theme) -> Item:
     return Line(np.array([[x + 3, y], [x + 14, y + 11], [x + 34, y - 14]]), (red, green, blue, 1.0), 5.0)
 
 
-def _legend(left: float, top: float, theme: Theme) -> list[Item]:
+def _legend(left: float, top: float, theme: Theme, tongue: Tongue) -> list[Item]:
     items: list[Item] = []
-    for hue, name in zip(part_hues(theme), ("depthwise", "pointwise"), strict=True):
+    for hue, name in zip(part_hues(theme), (tongue.text("depthwise"), tongue.text("pointwise")), strict=True):
         items.append(Plate((left, top, left + 18, top + 18), 4, (*hue, 1.0)))
         items.append(Words(name, left + 30, top + 16, SMALL, (*theme.dim, 1.0), theme.panel))
         left += 30 + text_width(name, SMALL) + 42
     return items
 
 
-def pixel_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
+def pixel_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH) -> Sheet:
     """What one output pixel costs either way. Parts: heading, standard, separable."""
-    orange, teal = part_hues(theme)
+    (orange, teal), text = part_hues(theme), tongue.text
     one = saving.per_pixel
     depthwise, pointwise = one.halves
     filters, channels, read = one.layer.out_channels, one.layer.in_channels, one.depthwise
     rows = {
         "standard": (
+            text("standard"),
             [
                 count("out_channels", one.layer),
                 Piece(" \u00d7 "),
@@ -241,9 +285,10 @@ def pixel_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
                 count("multiply_adds", one.layer, bold=True),
             ],
             f"{numeral(filters)} \u00d7 {numeral(read)} = {numeral(one.standard)}",
-            [Piece("every filter weighs the whole window anew", theme.dim)],
+            [Piece(text("every filter weighs the whole window anew"), theme.dim)],
         ),
         "separable": (
+            text("separable"),
             [
                 count("multiply_adds", depthwise, orange),
                 Piece(" + "),
@@ -255,26 +300,26 @@ def pixel_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
             ],
             f"{numeral(read)} + {numeral(filters)} \u00d7 {numeral(channels)} = {numeral(one.separable)}",
             [
-                Piece("the window is weighed once", orange),
-                Piece(" for all filters, then ", theme.dim),
-                Piece("each filter mixes", teal),
+                Piece(text("the window is weighed once"), orange),
+                Piece(text(" for all filters, then "), theme.dim),
+                Piece(text("each filter mixes"), teal),
             ],
         ),
     }
     left, top = canvas.ribbon.left, canvas.ribbon.top
-    name_width = max(text_width(name, BODY) for name in rows) + 40
-    sum_width = max(run_width(row[0], 36) for row in rows.values()) + 48
+    name_width = max(text_width(row[0], BODY) for row in rows.values()) + 40
+    sum_width = max(run_width(row[1], 36) for row in rows.values()) + 48
     heading = canvas.heading_line
     parts: dict[str, list[Item]] = {
         "heading": [
-            *set_run([Piece("multiply-adds for one pixel of the output", theme.dim)], left, heading, SMALL, theme)
+            *set_run([Piece(text("multiply-adds for one pixel of the output"), theme.dim)], left, heading, SMALL, theme)
         ]
     }
-    for k, (name, (run, told, why)) in enumerate(rows.items()):
+    for k, (part, (name, run, told, why)) in enumerate(rows.items()):
         y = top + (72 + 92 * k if canvas.narrow else 96 + 82 * k)
         beside = (left + name_width + sum_width, y)
         below = (left + name_width, y + 36)
-        parts[name] = [
+        parts[part] = [
             *set_run([Piece(name, theme.dim)], left, y, BODY, theme),
             *set_run(run, left + name_width, y, 36, theme),
             *set_run(why, *(below if canvas.narrow else beside), SMALL, theme),
@@ -283,7 +328,7 @@ def pixel_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
     return Sheet(parts)
 
 
-def whole_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
+def whole_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH) -> Sheet:
     """What the whole output costs either way, and how much of it was checked. Parts: heading, sum, ratio, proof.
 
     The proof is for scenes that have compared the output with torch's.
@@ -300,7 +345,7 @@ def whole_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
         separable_count(saving, bold=True),
     ]
     sign = "=" if is_exact(saving, 1) else ALMOST
-    number = bare_ratio(saving, 1)
+    number = bare_ratio(saving, 1, tongue)
     quotient = [
         count("multiply_adds", saving.layer),
         Piece("  \u00f7  "),
@@ -310,7 +355,14 @@ def whole_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
     ]
     said = f"{numeral(saving.depthwise)} + {numeral(saving.pointwise)} = {numeral(saving.separable)}"
     over = f"{numeral(saving.standard)} / {numeral(saving.separable)} {sign} {number.text}"
-    heading = "multiply-adds for the whole output"
+    heading = tongue.text("multiply-adds for the whole output")
+    cells = count("out_cells", saving.layer, theme.ink)
+    before, _, after = tongue.text(
+        "all {cells} numbers of the output equal those of torch’s two conv2d calls", cells=cells.text
+    ).partition(cells.text)
+    checked = [Piece(before, theme.dim), cells, Piece(after, theme.dim)]
+    proof = wrapped_run(checked, BODY, canvas.ribbon.right - left - 54)
+    said_at = top + 184 - 20 * (len(proof) - 1)
     beside = (left, y + 54) if canvas.narrow else (left + run_width(total, size) + 110, y)
     return Sheet(
         {
@@ -319,16 +371,10 @@ def whole_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
             "ratio": [*set_run(quotient, *beside, size, theme), Statement(over)],
             "proof": [
                 tick(left, top + 174, theme),
-                *set_run(
-                    [
-                        Piece("all ", theme.dim),
-                        count("out_cells", saving.layer, theme.ink),
-                        Piece(" numbers of the output equal those of torch\u2019s two conv2d calls", theme.dim),
-                    ],
-                    left + 54,
-                    top + 184,
-                    BODY,
-                    theme,
+                *(
+                    item
+                    for k, line in enumerate(proof)
+                    for item in set_run(line, left + 54, said_at + 34 * k, BODY, theme)
                 ),
             ],
         }

@@ -23,7 +23,10 @@ from convanim.stage.sheet import Sheet
 from convanim.stage.stacks import flat, padding_ring, window_cells
 from convanim.stage.tensor import VoxelTensor, prism
 from convanim.stage.window import Beam, Window
+from convanim.tongue import message
 from convanim.trace import Step
+
+GROUPED = message("{groups} groups of {channels_per_group}×{rows}×{columns}")
 
 
 class GroupLanes(LanePlan):
@@ -150,15 +153,19 @@ class GroupLanes(LanePlan):
     def labels(self, *, weights: bool = True, output: bool = True) -> Sheet:
         """What stands where, below the lanes."""
         say, theme, grouping = self.grouping.say, self.theme, self.grouping
-        many = "{groups} × {filters_per_group} of {channels_per_group}×{kernel_rows}×{kernel_columns}"
+        text = grouping.tongue.text
+        many = message("{groups} × {filters_per_group} of {channels_per_group}×{kernel_rows}×{kernel_columns}")
         if len(grouping.filters_in(self.lanes[0])) < self.layer.filters_per_group:
-            many += ", {shown_in_lane} of each shown"
-        blocks = "{groups} groups of {channels_per_group}×{rows}×{columns}"
+            many = message(
+                "{groups} × {filters_per_group} of {channels_per_group}×{kernel_rows}×{kernel_columns}, "
+                "{shown_in_lane} of each shown"
+            )
+        blocks = GROUPED
         made = "{groups} × {filters_per_group}×{out_rows}×{out_columns}"
-        row = [tag("input", say(blocks), self.lefts[0])]
+        row = [tag(text("input"), say(blocks), self.lefts[0])]
         if output:
-            row.append(tag("output", say(made), self.lefts[2]))
-        read = tag("filters", say(many), self.lefts[1][0])
+            row.append(tag(text("output"), say(made), self.lefts[2]))
+        read = tag(text("filters"), say(many), self.lefts[1][0])
         if self.canvas.tall:
             if not weights:
                 return Sheet(tags(row, theme, self.canvas, self.label_line))
@@ -296,8 +303,9 @@ class GroupLanes(LanePlan):
         steps, badges = {}, {}
         for group in self.lanes:
             own = self.beside(step, group)
-            steps[f"filter {own.index[0]}"] = own
-            badges[f"filter {own.index[0]}"] = (letter(group), self.theme.letters(self.cast.group_ramp(group)))
+            name = self.grouping.tongue.text("filter {filter}", filter=own.index[0])
+            steps[name] = own
+            badges[name] = (letter(group), self.theme.letters(self.cast.group_ramp(group)))
         say = self.grouping.say("{channels_per_group:w} partial sums in each group, one from every channel it owns")
         if self.layer.channels_per_group == 1:
             say = self.grouping.say("one channel in each group: its sum is the result")

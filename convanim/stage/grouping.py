@@ -13,6 +13,7 @@ from convanim.stage.display import Item, Plate, Source, Words
 from convanim.stage.sample import Sample
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.theme import Rgb, Theme
+from convanim.tongue import ENGLISH, Tongue
 
 MOST_LANES = 3
 """Of more groups only the first and the last have a lane, so that numbers have room."""
@@ -46,7 +47,7 @@ def spots(indices: Sequence[int]) -> list[float]:
 
 @dataclass(frozen=True)
 class Grouping:
-    """The lanes (groups), input channels and filters that a tableau shows.
+    """The lanes (groups), input channels and filters that a tableau shows, and the tongue that tells of them.
 
     >>> Grouping.of(Layer(groups=4)).lanes
     (0, 3)
@@ -58,16 +59,17 @@ class Grouping:
     lanes: tuple[int, ...]
     channels: tuple[int, ...]
     filters: tuple[int, ...]
+    tongue: Tongue = ENGLISH
 
     @classmethod
-    def of(cls, layer: Layer) -> Grouping:
+    def of(cls, layer: Layer, tongue: Tongue = ENGLISH) -> Grouping:
         """All of them where there is room, else the first and last ones."""
         groups = range(layer.groups)
         lanes = tuple(groups) if layer.groups <= MOST_LANES else (0, layer.groups - 1)
         each = MOST_IN_LANE[len(lanes)]
         channels = _pick(layer.in_channels, MOST_CHANNELS, [layer.channels_of_group(g) for g in lanes])
         filters = _pick(layer.out_channels, each * len(lanes), [layer.filters_of_group(g) for g in lanes])
-        return cls(layer, lanes, channels, filters)
+        return cls(layer, lanes, channels, filters, tongue)
 
     @property
     def complete(self) -> bool:
@@ -111,7 +113,7 @@ class Grouping:
             "lanes": len(self.lanes),
         }
         counted = layer or self.layer
-        return phrase(template, counts_of(counted), counted.tag, {**shown, **more})
+        return phrase(template, counts_of(counted), counted.tag, {**shown, **more}, self.tongue)
 
 
 def _pick(total: int, most: int, parts: Sequence[range]) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from convanim.counts import counts_of, phrase
+from convanim.counts import Phrase, counts_of, phrase
 from convanim.kernels import cost, standard
 from convanim.numerals import numeral
 from convanim.spec import Layer
@@ -20,6 +20,7 @@ from convanim.stage.lettering import text_width
 from convanim.stage.sheet import Sheet
 from convanim.stage.tally import times
 from convanim.stage.theme import Ramp, Theme
+from convanim.tongue import ENGLISH, Tongue, message
 
 SIDE = 372.0
 """The longer side of the largest matrix, in pixels, and as much in smaller rooms as they leave."""
@@ -27,23 +28,42 @@ FINEST = 6.0
 """Squares below this side are drawn without lines."""
 WORDS_BELOW = 126.0
 """Room below a matrix for what it costs, in pixels."""
-UNIT_OF_WORK = "multiply-adds"
 
 
 class Growth:
     """A layer and the one with twice its features, without groups and with twice the groups."""
 
-    def __init__(self, layer: Layer, theme: Theme, canvas: Canvas = WIDE) -> None:
+    def __init__(self, layer: Layer, theme: Theme, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH) -> None:
         self.layer = layer
         self.theme = theme
         self.canvas = canvas
+        self.tongue = tongue
         self.beside = canvas.narrow and not canvas.tall
         """Whether words stand beside matrices, for want of room below."""
 
     @property
     def _side(self) -> float:
-        half = (self.canvas.stage.bottom - self.canvas.stage.top) / 2
-        return min(SIDE, half - 12 if self.beside else half - WORDS_BELOW - 28) if self.canvas.narrow else SIDE
+        stage = self.canvas.stage
+        half = (stage.bottom - stage.top) / 2
+        if not self.beside:
+            return min(SIDE, half - WORDS_BELOW - 28) if self.canvas.narrow else SIDE
+        return min(SIDE, half - 12, self._side_beside(self._words_wide))
+
+    def _side_beside(self, words_wide: float) -> float:
+        """What words beside leave: they share the width with two matrices, one of half the side."""
+        share = self.layer.in_channels / max(self.layer.in_channels, self.layer.out_channels)
+        return (self.canvas.stage.width - 62 - 2 * words_wide) / (1.5 * share)
+
+    @cached_property
+    def _stacked(self) -> bool:
+        """Whether the unit of work stands below the number, for want of room behind it."""
+        stage = self.canvas.stage
+        wide = max(self._caption_width(layer, False) for layer in self.layers.values())
+        return self.beside and self._side_beside(wide) < min(SIDE, (stage.bottom - stage.top) / 2 - 12)
+
+    @cached_property
+    def _words_wide(self) -> float:
+        return max(self._caption_width(layer, self._stacked) for layer in self.layers.values())
 
     @cached_property
     def layers(self) -> dict[str, Layer]:
@@ -66,7 +86,7 @@ class Growth:
         small = self.layer.in_channels * unit
         parts: dict[str, list[Item]] = {}
         names = list(self.layers)
-        words_wide = max(self._caption_width(layer) for layer in self.layers.values())
+        words_wide = self._words_wide
         step = max(small + 190.0, words_wide + 36.0)
         stage = self.canvas.stage
         if self.beside:
@@ -84,7 +104,11 @@ class Growth:
         for left, bottom, pair in pairs:
             parts[pair[0]] = self._matrix(self.layers[pair[0]], left, bottom, unit)
             apart = left + step
-            x, y = ((left + small + apart) / 2, bottom - 26) if not self.beside else (left + small + 60, bottom - 120)
+            x, y = (
+                ((left + small + apart) / 2, bottom - 26)
+                if not self.beside
+                else (left + small + 60, bottom - (140 if self._stacked else 120))
+            )
             parts[pair[1]] = self._growth(self.layers[pair[0]], self.layers[pair[1]], x, y)
             parts[pair[1]] += self._matrix(self.layers[pair[1]], apart, bottom, unit)
         return Sheet(parts)
@@ -96,6 +120,7 @@ class Growth:
             counts_of(self.layer),
             self.layer.tag,
             {"per_pair": self._per_pair},
+            self.tongue,
         )
         counts = counts_of(self.layer)
         told = Statement(
@@ -108,7 +133,9 @@ class Growth:
         heading = self.canvas.heading_line
         return Sheet(
             [
-                words("one square: one filter reads one channel", left, heading, SMALL, theme.dim, theme),
+                words(
+                    self.tongue.text("one square: one filter reads one channel"), left, heading, SMALL, theme.dim, theme
+                ),
                 Plate((left, top + 56, left + 34, top + 90), 3, fill),
                 replace(line, counts=said.counts),
                 told,
@@ -123,11 +150,20 @@ class Growth:
     def _ramps(self, layer: Layer) -> list[Ramp]:
         return [self.theme.ramp_of_whole()] if layer.groups == 1 else self.theme.ramps_of_groups(layer.groups)
 
-    def _caption_width(self, layer: Layer) -> float:
+    def _caption_width(self, layer: Layer, stacked: bool) -> float:
         """The longest line below a matrix, in pixels."""
         work = numeral(cost(layer).multiply_adds)
-        head = f"{numeral(layer.in_channels)} channels, {numeral(layer.out_channels)} filters"
-        return max(text_width(work, BODY, True) + 12 + text_width(UNIT_OF_WORK, FACT), text_width(head, FACT))
+        unit = self.tongue.text("multiply-adds")
+        head, tail = (said.text for said in self._said(layer))
+        lines = text_width(head, FACT), text_width(tail, FACT)
+        number, unit_wide = text_width(work, BODY, True), text_width(unit, FACT)
+        return max(number, unit_wide, *lines) if stacked else max(number + 12 + unit_wide, *lines)
+
+    def _said(self, layer: Layer) -> tuple[Phrase, Phrase]:
+        """What stands below a matrix: its channels and filters, and its groups."""
+        text = message("no groups") if layer.groups == 1 else message("{groups} groups")
+        head = phrase("{in_channels} channels, {out_channels} filters", counts_of(layer), layer.tag, tongue=self.tongue)
+        return head, phrase(text, counts_of(layer), layer.tag, tongue=self.tongue)
 
     def _matrix(self, layer: Layer, left: float, bottom: float, unit: float) -> list[Item]:
         theme, top = self.theme, bottom - layer.out_channels * unit
@@ -145,15 +181,15 @@ class Growth:
         work = cost(layer).multiply_adds
         source = Source("count", ("multiply_adds", layer.tag), work)
         ground = theme.background
-        head = phrase("{in_channels} channels, {out_channels} filters", counts_of(layer), layer.tag)
-        text = "no groups" if layer.groups == 1 else "{groups} groups"
-        tail = phrase(text, counts_of(layer), layer.tag)
+        head, tail = self._said(layer)
         if self.beside:
             left, bottom = left + layer.in_channels * unit + 18, bottom - 116
-        behind = left + text_width(numeral(work), BODY, True) + 12
+        behind, above = (left + text_width(numeral(work), BODY, True) + 12, bottom + 48), bottom + 48
+        if self._stacked:
+            behind, above = (left, bottom + 52), bottom + 22
         items += [
-            Words(numeral(work), left, bottom + 48, BODY, (*theme.ink, 1.0), ground, bold=True, source=source),
-            Words(UNIT_OF_WORK, behind, bottom + 48, FACT, (*theme.dim, 1.0), ground),
+            Words(numeral(work), left, above, BODY, (*theme.ink, 1.0), ground, bold=True, source=source),
+            Words(self.tongue.text("multiply-adds"), *behind, FACT, (*theme.dim, 1.0), ground),
             Words(head.text, left, bottom + 84, FACT, (*theme.dim, 1.0), ground, counts=head.counts),
             Words(tail.text, left, bottom + 114, FACT, (*theme.dim, 1.0), ground, counts=tail.counts),
         ]

@@ -14,7 +14,7 @@ from convanim.stage.layout import DEPTH, BlockFit, Need, Region
 from convanim.stage.lettering import text_width
 from convanim.stage.shelves import LABEL_DROP
 
-LARGEST = 48.0
+LARGEST = 84.0
 LETTER_ROOM = 80.0
 BEAM_ROOM, FILTER_GAP = 110.0, 40.0
 TIGHT_ROOM = (60.0, 43.0, 14.0)

@@ -6,10 +6,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from convanim.spec import Layer
 from convanim.stage.bank import Bank, row_dots
 from convanim.stage.caption import FACT, Tag, label, tags
-from convanim.stage.cast import Cast
+from convanim.stage.cast import Cast, shown_of
 from convanim.stage.display import Floats, Item
 from convanim.stage.layout import DEPTH, BlockFit, Need, line_up
 from convanim.stage.lettering import text_width
@@ -17,7 +16,7 @@ from convanim.stage.pipeline import Pipeline, frame_width
 from convanim.stage.sample import Sample
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import LABEL_DROP
-from convanim.stage.stacks import ellipsis, flat, shape_text, window_cells
+from convanim.stage.stacks import SHOWN, ellipsis, filters_text, flat, shape_text, window_cells
 from convanim.stage.tensor import VoxelTensor, prism
 from convanim.stage.window import Beam, Window
 from convanim.trace import Step
@@ -28,10 +27,6 @@ SPREAD = 1.2
 STANDARD_LANE = ("standard_output", "beam_up", "standard_filters", "filter_frame", "standard_cell")
 
 
-def _filters(layer: Layer) -> str:
-    return f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}"
-
-
 class Lanes:
     """Both ways from one input to an output of one shape, a cell of which has read the same window."""
 
@@ -40,6 +35,7 @@ class Lanes:
         self.depthwise = pipeline.depthwise
         self.pointwise = pipeline.pointwise
         self.theme = standard.theme
+        self.tongue = standard.tongue
         self.channels: Sample = pipeline.channels
         self.filters: Sample = pipeline.filters
         self.pipeline = pipeline
@@ -90,7 +86,8 @@ class Lanes:
         kernels, bank = self._kernel_width, self._bank_cell * self._bank_cells
         gap = (right - self._start - kernels - middle.width * cell - bank) / 4
         # In a narrow frame labels move aside, so they need no room of their own here.
-        words = 0.0 if self.canvas.narrow else text_width(f"depthwise   {_filters(self.depthwise.layer)}", FACT) + 60
+        first = f"{self.tongue.text('depthwise')}   {filters_text(self.depthwise.layer, self.tongue)}"
+        words = 0.0 if self.canvas.narrow else text_width(first, FACT) + 60
         left = self._start + gap + max(gap + kernels, words)
         return (
             fit(middle, left, self._lower.bottom),
@@ -288,18 +285,16 @@ class Lanes:
         middle, output, _ = self._blocks
         left = self._start + self._gap
         out = shape_text(*layer.output_shape)
-        beside = output.left - text_width(f"pointwise   {_filters(second)}", FACT) - 48
-        shown = [
-            "" if sample.complete else f", {len(sample.indices)} of {sample.total} shown"
-            for sample in (self.channels, self.filters)
-        ]
+        text, filters = self.tongue.text, [filters_text(each, self.tongue) for each in (layer, first, second)]
+        beside = output.left - text_width(f"{text('pointwise')}   {filters[2]}", FACT) - 48
+        shown = [shown_of(sample, self.tongue, SHOWN) for sample in (self.channels, self.filters)]
         pads = layer.padding[1][0] * self._input_fit.cell
-        own = Tag("input", shape_text(*layer.input_shape) + shown[0], self._input_fit.left - pads)
+        own = Tag(text("input"), shape_text(*layer.input_shape) + shown[0], self._input_fit.left - pads)
         lane = [
-            Tag("depthwise", _filters(first), left),
-            Tag("middle", shape_text(*first.output_shape), middle.left),
-            Tag("pointwise", _filters(second), min(self._bank.left, beside)),
-            Tag("output", out, output.left),
+            Tag(text("depthwise"), filters[1], left),
+            Tag(text("middle"), shape_text(*first.output_shape), middle.left),
+            Tag(text("pointwise"), filters[2], min(self._bank.left, beside)),
+            Tag(text("output"), out, output.left),
         ]
         canvas = self.canvas
         if canvas.tall:
@@ -307,7 +302,7 @@ class Lanes:
         else:
             items = tags([own, *lane], theme, canvas)
         upper = [
-            *label("standard", _filters(layer) + shown[1], left, theme, canvas, y=below),
-            *label("output", out, output.left, theme, canvas, y=self._upper.bottom + 34),
+            *label(text("standard"), filters[0] + shown[1], left, theme, canvas, y=below),
+            *label(text("output"), out, output.left, theme, canvas, y=self._upper.bottom + 34),
         ]
         return Sheet({"lower": items, "upper": upper}) if standard else Sheet({"lower": items, "upper": []})

@@ -171,7 +171,7 @@ def line_up(
     region: Region,
     *,
     gap: float = 72.0,
-    largest: float = 48.0,
+    largest: float = 84.0,
     cell: float | None = None,
     last_at_right: bool = True,
 ) -> list[BlockFit]:
@@ -181,7 +181,7 @@ def line_up(
     goes between them, or behind them if not ``last_at_right``.
 
     >>> [round(f.cell) for f in line_up([Need(6, 6, 8), Need(3, 3, 8)], Region(96, 196, 1824, 722))]
-    [48, 48]
+    [64, 64]
     """
     above, below = max(n.above for n in needs), max(n.below for n in needs)
     room = region.width - gap * (len(needs) - 1)

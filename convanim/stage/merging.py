@@ -19,12 +19,13 @@ from convanim.stage.display import Box, Floats, Item, Line, Plate, Source, Words
 from convanim.stage.formula import BODY, RESULT, SMALL, bracket, equals, words
 from convanim.stage.grouping import Grouping, dot, letter, skipped, spots, tag
 from convanim.stage.layout import BlockFit, Need, Region, line_up, to_scene
-from convanim.stage.lettering import CAP_HEIGHT, text_width
+from convanim.stage.lettering import CAP_HEIGHT, text_box, text_width
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.voxels import Slab
+from convanim.tongue import message
 
-LARGEST = 58.0
+LARGEST = 76.0
 APART = 5.0
 """How far the groups stand apart before they merge, in slabs, all gaps together."""
 SIDE = (16.0, 20.0)
@@ -169,21 +170,32 @@ class Merging:
         items = skipped(self.output(), filters, range(len(filters)), self.theme)
         return Sheet(items) if items else None
 
-    def label(self, above: bool = False) -> Sheet:
-        """The merged block's label, on the line of all labels; in a tall frame below the block, or above it."""
+    def label(self, above: bool = False, beside: Sheet | None = None) -> Sheet:
+        """The merged block's label, on the line of all labels; in a tall frame below the block, or above it.
+
+        It is clear of labels that stand ``beside`` it on the same line.
+        """
         line, front = self.canvas.label_line, self._slabs[0]
         if self.canvas.tall:
             line = min(line, float(front.at(front.rows, 0.0)[1]) + 96)
         if above:
             line = float(self._slabs[-1].at(0.0, 0.0, 1.0)[1]) - 24
-        return Sheet(tags([self.tag()], self.theme, self.canvas, line))
+        others = [item for item in beside.parts["all"] if isinstance(item, Words)] if beside is not None else []
+        ends = [text_box(item)[2] + 30 for item in others if item.y == line]
+        own = self.tag()
+        own = replace(own, x=max([own.x, *ends]))
+        if ends and own.x + own.width > self.canvas.header.right:
+            line -= 30
+        return Sheet(tags([own], self.theme, self.canvas, line))
 
-    def tag(self, name: str = "aggregated output") -> Tag:
+    def tag(self) -> Tag:
         """What the block is called."""
-        shape = "{out_channels}×{out_rows}×{out_columns}"
+        shape = message("{out_channels}×{out_rows}×{out_columns}")
         if len(self.grouping.filters) < self.layer.out_channels:
-            shape += ", {shown_filters} channels shown"
-        return tag(name, self.grouping.say(shape), float(self._slabs[0].corner[0]))
+            shape = message("{out_channels}×{out_rows}×{out_columns}, {shown_filters} channels shown")
+        return tag(
+            self.grouping.tongue.text("aggregated output"), self.grouping.say(shape), float(self._slabs[0].corner[0])
+        )
 
     def formula(self) -> Sheet:
         """Every output channel as a chip, one group after the other, and the shape that they make.
@@ -191,7 +203,7 @@ class Merging:
         Parts: heading, chips, shape.
         """
         theme, top, ribbon = self.theme, self.canvas.chip_top, self.canvas.ribbon
-        heading = "one output, channel after channel: nothing is computed, nothing is mixed"
+        heading = self.grouping.tongue.text("one output, channel after channel: nothing is computed, nothing is mixed")
         width = max(text_width(f"y[{o}]", BODY, True) for o in self.grouping.filters) + 22
         shape = self.grouping.say("{out_channels}×{out_rows}×{out_columns}")
         room = ribbon.width - text_width(shape.text, RESULT, True) - 70

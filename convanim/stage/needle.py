@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -12,18 +13,19 @@ from manim import Animation, Group, linear
 from convanim.kernels import Cost, cost
 from convanim.stage.bank import Bank
 from convanim.stage.caption import Tag
-from convanim.stage.cast import Cast
+from convanim.stage.cast import Cast, shown_of
 from convanim.stage.display import Floats
 from convanim.stage.layout import DEPTH, LARGEST_MAP, BlockFit, Need, to_pixels, to_scene
 from convanim.stage.motion import Follower, Framing, Sweeping, stops
 from convanim.stage.pipeline import frame_width
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import Shelves, shelve
-from convanim.stage.stacks import dashes, ellipsis, flat, shape_text
+from convanim.stage.stacks import dashes, ellipsis, filters_text, flat, shape_text
 from convanim.stage.strings import Strings
 from convanim.stage.tensor import Content, VoxelTensor, prism
 from convanim.stage.voxels import Slab
 from convanim.stage.window import Window
+from convanim.tongue import message
 from convanim.trace import Step
 
 MOST_SKEWERED = 9
@@ -132,7 +134,7 @@ class Needle:
         _, row, column = step.index
         whole = self.cast.input_content(self.channels.indices)
         values = step.window[list(self.channels.indices)]
-        return Content(whole.name, values, whole.indices, whole.low, whole.high, (row, column))
+        return replace(whole, values=values, origin=(row, column))
 
     def place(self, step: Step) -> Floats:
         """Scene points (4 * slabs, 3) of the needle's voxels at a step's pixel."""
@@ -269,20 +271,16 @@ class Needle:
         """What stands where."""
         layer = self.layer
         first, second, third = self._fits
-        which = "" if filter is None else f", filter {filter}"
-        shown = [
-            ""
-            if sample.complete
-            else f", {len(sample.indices)} shown"
-            if self.canvas.narrow
-            else f", {len(sample.indices)} of {sample.total} channels shown"
-            for sample in (self.channels, self.filters)
-        ]
-        filters = f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}{which}"
+        tongue = self.cast.tongue
+        text = tongue.text
+        which = "" if filter is None else text(", filter {filter}", filter=filter)
+        said = message(", {shown} shown") if self.canvas.narrow else message(", {shown} of {total} channels shown")
+        shown = [shown_of(sample, tongue, said) for sample in (self.channels, self.filters)]
+        filters = filters_text(layer, tongue) + which
         row = [
-            Tag("input", shape_text(*layer.input_shape) + shown[0], first.left),
-            Tag("filters", filters, self._bank.left if self.canvas.tall and self._bank else second.left),
-            Tag("output", shape_text(*layer.output_shape) + shown[1], third.left),
+            Tag(text("input"), shape_text(*layer.input_shape) + shown[0], first.left),
+            Tag(text("filters"), filters, self._bank.left if self.canvas.tall and self._bank else second.left),
+            Tag(text("output"), shape_text(*layer.output_shape) + shown[1], third.left),
         ]
         if self.canvas.tall and self._bank:
             shelves = Shelves(self._fits, [self._shelves.places[k] for k in (0, 2, 2)])

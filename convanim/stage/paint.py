@@ -149,7 +149,7 @@ class Painter:
         shift = {"left": 0.0, "middle": 0.5, "right": 1.0}[words.align]
         width = text_width(words.text, words.size, words.bold, self.family) if shift else 0.0
         context.move_to(words.x - width * shift, words.y)
-        show_text(context, words.text, words.size)
+        show_text(context, words.text, words.size, words.bold, self.family)
 
 
 def _native(pixels: Floats) -> np.ndarray[Any, np.dtype[np.uint8]]:

@@ -10,14 +10,14 @@ import numpy as np
 
 from convanim.stage.bank import Bank
 from convanim.stage.caption import Tag, tags
-from convanim.stage.cast import Cast
+from convanim.stage.cast import Cast, shown_of
 from convanim.stage.display import Floats
 from convanim.stage.layout import DEPTH, BlockFit, Need, Region
 from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping, stops
 from convanim.stage.sample import Sample
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import LABEL_DROP, Shelves, shelve
-from convanim.stage.stacks import ellipsis, flat, shape_text, window_cells
+from convanim.stage.stacks import SHOWN, ellipsis, filters_text, flat, shape_text, window_cells
 from convanim.stage.tensor import Content, VoxelTensor, prism
 from convanim.stage.window import FRAME_WIDTH, Beam, Window
 from convanim.trace import Step
@@ -84,10 +84,10 @@ class Pipeline:
         ]
         stage = self.canvas.stage
         if self.canvas.tall:
-            return shelve(needs, stage, [(0,), (1,), (2,)], largest=42)
+            return shelve(needs, stage, [(0,), (1,), (2,)], largest=56)
         if self.canvas.narrow:
-            return shelve(needs, stage.inset(top=LOW_BAND + LABEL_DROP + 10), [(0, 1, 2)], gap=90, largest=42)
-        return shelve(needs, stage.inset(top=stage.height * 0.28), [(0, 1, 2)], gap=GAP, largest=42)
+            return shelve(needs, stage.inset(top=LOW_BAND + LABEL_DROP + 10), [(0, 1, 2)], gap=90, largest=56)
+        return shelve(needs, stage.inset(top=stage.height * 0.28), [(0, 1, 2)], gap=GAP, largest=56)
 
     def input(self) -> VoxelTensor:
         """The input block."""
@@ -266,18 +266,20 @@ class Pipeline:
         """What stands where."""
         first, second = self.depthwise.layer, self.pointwise.layer
         a, b, c = self._fits
-        shown = [
-            "" if sample.complete else f", {len(sample.indices)} of {sample.total} shown"
-            for sample in (self.channels, self.filters)
-        ]
+        tongue = self.depthwise.tongue
+        text = tongue.text
+        shown = [shown_of(sample, tongue, SHOWN) for sample in (self.channels, self.filters)]
         left = a.left - first.padding[1][0] * a.cell
-        each = [f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}" for layer in (first, second)]
+        each = [filters_text(layer, tongue) for layer in (first, second)]
         blocks = [
-            Tag("input", shape_text(*first.input_shape) + shown[0], left),
-            Tag("middle", shape_text(*first.output_shape) + shown[0], b.left),
-            Tag("output", shape_text(*second.output_shape) + shown[1], c.left),
+            Tag(text("input"), shape_text(*first.input_shape) + shown[0], left),
+            Tag(text("middle"), shape_text(*first.output_shape) + shown[0], b.left),
+            Tag(text("output"), shape_text(*second.output_shape) + shown[1], c.left),
         ]
-        filters = [Tag("depthwise", each[0], self._kernel_fit.left), Tag("pointwise", each[1], self.bank.left)]
+        filters = [
+            Tag(text("depthwise"), each[0], self._kernel_fit.left),
+            Tag(text("pointwise"), each[1], self.bank.left),
+        ]
         if self.canvas.tall:
             rows = [(blocks[0], filters[0]), (blocks[1], filters[1]), (blocks[2],)]
             return Sheet(

@@ -33,6 +33,7 @@ from convanim.stage.formula import (
 from convanim.stage.lettering import text_box, text_width, wrap
 from convanim.stage.sheet import Sheet
 from convanim.stage.terms import UNSEEN, Terms
+from convanim.tongue import message
 from convanim.trace import Step
 
 OPERATOR = 62.0
@@ -54,6 +55,7 @@ class Ribbon:
         self.theme = cast.theme
         self.layer = cast.layer
         self.names = cast.names
+        self.tongue = cast.tongue
         self.terms = Terms(cast)
         self.exact = is_whole(cast.trace.output.flat[0])
         self.canvas = cast.canvas
@@ -67,7 +69,8 @@ class Ribbon:
             return self.window(step, letter)
         if step.inside.size == 1:
             return self.needle(step, letter=letter)
-        return self.partial_sums({"": step}, "a sum from every channel that the filter reads", letter)
+        heading = "filter {focus} at one place: one partial sum from every channel"
+        return self.partial_sums({"": step}, self.tongue.text(heading, focus=step.index[0]), letter)
 
     def window(self, step: Step, letter: str = "y") -> Sheet:
         """window (.) filter = products, their sum, the output cell: for a filter one deep.
@@ -95,9 +98,10 @@ class Ribbon:
         windows, weights = self.terms.window(step), self.terms.weights(step)
         middle = self.top + (rows * (height + CHIP_GAP) - CHIP_GAP) / 2
         parts: dict[str, list[Item]] = {}
-        left = self.left
+        left, text = self.left, self.tongue.text
+        heads = {"window": text("window"), "filter": text("filter"), "products": text("products")}
         for name, table in (("window", windows), ("filter", weights), ("products", products)):
-            items: list[Item] = [words(name, left, self.canvas.heading_line, SMALL, theme.dim, theme)]
+            items: list[Item] = [words(heads[name], left, self.canvas.heading_line, SMALL, theme.dim, theme)]
             for r, row in enumerate(table):
                 for c, term in enumerate(row):
                     x, y = left + c * (width + CHIP_GAP), self.top + r * (height + CHIP_GAP)
@@ -126,7 +130,7 @@ class Ribbon:
         if written is None:
             return None
         lines, last = written
-        heading = words(_heading(step), left, self.canvas.heading_line, SMALL, self.theme.dim, self.theme)
+        heading = words(self._heading(step), left, self.canvas.heading_line, SMALL, self.theme.dim, self.theme)
         middle = max(room.top + 156, last + 46)
         return {"sum": [heading, *lines], "result": self._result(step, left, middle, letter, terms)}
 
@@ -137,7 +141,7 @@ class Ribbon:
         if written is None:
             return None
         lines, last = written
-        heading = words(_heading(step), self.left, top - 40, SMALL, self.theme.dim, self.theme)
+        heading = words(self._heading(step), self.left, top - 40, SMALL, self.theme.dim, self.theme)
         after = max(text_box(line)[2] for line in lines if isinstance(line, Words)) + 12
         return {
             "sum": [heading, *lines],
@@ -155,7 +159,7 @@ class Ribbon:
     def rows_of_window(self, step: Step, letter: str = "y") -> Sheet:
         """A large window of one channel: a partial sum from every row of the kernel."""
         terms = self.terms.row_sums(step)
-        heading = "one partial sum from every row of the window"
+        heading = self.tongue.text("one partial sum from every row of the window")
         return self._chain({"": (terms, step)}, heading, letter, {}, self.left)
 
     def partial_sums(
@@ -176,7 +180,10 @@ class Ribbon:
         return self._chain(rows, heading, letter, badges or {}, self.left if left is None else left)
 
     def needle(
-        self, step: Step, names: tuple[str, str, str] = ("values", "weights", "products"), letter: str = "y"
+        self,
+        step: Step,
+        rows: tuple[str, str, str] = (message("values"), message("weights"), message("products")),
+        letter: str = "y",
     ) -> Sheet:
         """A 1x1 window through all channels: values, weights and products as a table, and the sum.
 
@@ -184,6 +191,7 @@ class Ribbon:
         that find no room are told as one subtotal, so that the sum still has every product.
         """
         theme, count = self.theme, len(step.channels)
+        names = [self.tongue.text(row) for row in rows]
         label = max(text_width(name, SMALL) for name in names) + 26
         width = self.terms.widest(step, 60.0)
         wide = max(width, 124.0)
@@ -206,24 +214,24 @@ class Ribbon:
         head = shown if own or shown == count else max(1, shown - 1)
         chosen = list(own[:shown]) if own else [*range(head), *range(count - (shown - head), count)]
         makers = (self.terms.window, self.terms.weights, self.terms.products)
-        rows = [[make(step, c)[0][0] for c in chosen] for make in makers]
+        table = [[make(step, c)[0][0] for c in chosen] for make in makers]
         parts: dict[str, list[Item]] = {}
-        for k, (part, name, row) in enumerate(zip(("values", "weights", "products"), names, rows, strict=True)):
+        for k, (part, name, row) in enumerate(zip(("values", "weights", "products"), names, table, strict=True)):
             top = self.top - 10 + k * 56
             items: list[Item] = [words(name, self.left, top + 32, SMALL, theme.dim, theme)]
             for c, one in enumerate(row):
                 x = self.left + label + c * (width + 8) + (wide + 8 if c >= head else 0)
                 items += chip(one, (x, top, x + width, top + 48), BODY, theme)
             parts[part] = items
-        terms = rows[2]
+        terms = table[2]
         if shown < count:
-            told = ("all other", "channels")
+            told = (self.tongue.text("all other"), self.tongue.text("channels"))
             if own:
                 subtotal = self.terms.others(step, chosen)
             else:
                 subtotal = self.terms.subtotal(step, head, count - (shown - head) - 1)
                 _, first, last, *_ = subtotal.source.index
-                told = ("channels", f"{first}\u2013{last}")
+                told = (self.tongue.text("channels"), f"{first}\u2013{last}")
             terms = [*terms[:head], subtotal, *terms[head:]]
             x = self.left + label + head * (width + 8)
             for part, text, y in (("values", told[0], 22), ("weights", told[1], 78)):
@@ -234,7 +242,7 @@ class Ribbon:
             return Sheet({**parts, **below})
         top, middle = ((30.0, 112.0), (20.0, 128.0), (16.0, 136.0))[min(lines, 3) - 1]
         written, _ = written_sum(terms, (left, self.top + top, self.right, self.top + 220), theme) or ([], top)
-        parts["sum"] = [words(_heading(step), left, self.canvas.heading_line, SMALL, theme.dim, theme), *written]
+        parts["sum"] = [words(self._heading(step), left, self.canvas.heading_line, SMALL, theme.dim, theme), *written]
         parts["result"] = self._result(step, left, self.top + middle, letter, terms)
         return Sheet(parts)
 
@@ -270,17 +278,21 @@ class Ribbon:
         ring = self.terms.rgb(theme.ramp_of_whole(), 0.6)
         source = Source("count", ("out_cells", self.layer.tag), cells)
         number = numeral(cells)
-        said = f"all {number} numbers of the output equal torch\u2019s"
-        first = words(said, left + 66, top + 102, BODY, theme.ink, theme)
-        heading = "checked while this was rendered"
+        said = self.tongue.text("all {cells} numbers of the output equal torch’s", cells=cells)
+        lines = wrap(said, BODY, self.right - left - 66)
+        all_ = Sheet(
+            [words(line, left + 66, top + 102 + 36 * k, BODY, theme.ink, theme) for k, line in enumerate(lines)]
+        )
+        under = top + 112 + 36 * len(lines)
+        heading = self.tongue.text("checked while this was rendered")
         calls = wrap(call, SMALL, self.right - left - 66)
         return Sheet(
             {
                 "heading": [words(heading, left, self.canvas.heading_line, SMALL, theme.dim, theme)],
                 "tick": [Line(tick, (*ring, 1.0), 6.0)],
-                "all": [replace(first, counts=((number, source),))],
+                "all": all_.count([(number, source)]).parts["all"],
                 "call": [
-                    words(line, left + 66, top + 148 + 32 * k, SMALL, theme.dim, theme) for k, line in enumerate(calls)
+                    words(line, left + 66, under + 32 * k, SMALL, theme.dim, theme) for k, line in enumerate(calls)
                 ],
             }
         )
@@ -326,7 +338,7 @@ class Ribbon:
                 if term.source.tensor == self.names.partial_range:
                     _, first, last, *_ = term.source.index
                     under = min(top + height + 26, top + pitch - 8)
-                    text = f"channels {first}\u2013{last}"
+                    text = self.tongue.text("channels {first}–{last}", first=first, last=last)
                     items.append(words(text, left + width / 2, under, SMALL, theme.dim, theme, align="middle"))
                 left += width + gap
             parts[f"terms-{k}"] = items
@@ -354,8 +366,12 @@ class Ribbon:
         subtotal = sum(t.value for t in hidden)
         _, y, x = step.index
         source = Source(self.names.partial_range, (o, first, last, y, x), subtotal)
-        folded = Term(subtotal, source, UNSEEN, True, hidden[0].decimals)
+        folded = replace(hidden[0], value=subtotal, source=source, color=UNSEEN, hollow=True)
         return [*terms[:head], folded, *terms[len(terms) - tail :]]
+
+    def _heading(self, step: Step) -> str:
+        text = self.tongue.text
+        return text("their sum") if step.bias is None else text("their sum, and the bias")
 
     def _result(
         self, step: Step, left: float, middle: float, letter: str, terms: Sequence[Term], height: float = 62.0
@@ -365,10 +381,6 @@ class Ribbon:
         chip_items, right = result_chip(total, left + 52, middle, theme, height=height)
         name = words(cell_name(letter, step.index), right + 22, middle + 10, BODY, theme.dim, theme)
         return [*equals(left + 16, middle, theme, self.exact), *chip_items, name, statement(terms, total)]
-
-
-def _heading(step: Step) -> str:
-    return "their sum" if step.bias is None else "their sum, and the bias"
 
 
 def _heights(rows: int, folded: bool) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from convanim.stage.caption import FACT, tags
 from convanim.stage.cast import Cast
 from convanim.stage.display import Box, Floats, Item, Line, Plate, Rgb, Source, Words
 from convanim.stage.formula import BODY, bracket, words
-from convanim.stage.group_lanes import GroupLanes
+from convanim.stage.group_lanes import GROUPED, GroupLanes
 from convanim.stage.grouping import Grouping, dot, letter, tag
 from convanim.stage.layout import BlockFit, Region, to_pixels
 from convanim.stage.lettering import text_width
@@ -118,7 +118,7 @@ class Seen:
             items.append(Line(np.array([[start, middle - 24], [end - 22, y]]), color, 2.5, dash=(4.0, 8.0)))
             for d in (-1, 1):
                 items.append(Line(np.array([[end - 11, y - 11 * d], [end + 11, y + 11 * d]]), color, 4.0))
-            items.append(Words("never read", end + 30, y + 8, FACT, color, theme.background))
+            items.append(Words(self.grouping.tongue.text("never read"), end + 30, y + 8, FACT, color, theme.background))
         return Sheet(items)
 
     def window(self) -> Floats:
@@ -151,10 +151,10 @@ class Seen:
     def labels(self) -> Sheet:
         """What stands where, below."""
         say, theme = self.grouping.say, self.theme
-        blocks = say("{groups} groups of {channels_per_group}×{rows}×{columns}")
+        text, blocks = self.grouping.tongue.text, say(GROUPED)
         one = say("{out_rows}×{out_columns}")
-        name = f"output {self.focus}"
-        row = [tag("input", blocks, self.lanes.lefts[0]), tag(name, one, self.pulled_fit.left)]
+        name = text("output {channel}", channel=self.focus)
+        row = [tag(text("input"), blocks, self.lanes.lefts[0]), tag(name, one, self.pulled_fit.left)]
         if self.canvas.tall:
             items = tags(row, theme, self.canvas, self.lanes.label_line) + list(
                 self.merging.label(above=True).parts["all"]
@@ -247,7 +247,10 @@ class Seen:
         """A bracket and what stands below it, from ``least`` on; and where that ends."""
         theme = self.theme
         first, last = channels[0], channels[-1]
-        text = f"channel {first}" if first == last else f"channels {first} to {last}"
+        if first == last:
+            text = self.grouping.tongue.text("channel {channel}", channel=first)
+        else:
+            text = self.grouping.tongue.text("channels {first} to {last}", first=first, last=last)
         counts = tuple((str(c), Source("channel", (c,), c)) for c in dict.fromkeys((first, last)))
         wide = text_width(name, BODY, True) + 18
         left = max(

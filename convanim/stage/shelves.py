@@ -44,7 +44,7 @@ def shelve(
     shelves: Sequence[Sequence[int]],
     *,
     gap: float = 72.0,
-    largest: float = 48.0,
+    largest: float = 84.0,
     lone_at_right: bool = False,
 ) -> Shelves:
     """Line blocks up on shelves, all with one nominal cell, the largest that fits.

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from convanim.spec import Layer
 from convanim.stage.caption import Tag, tags
-from convanim.stage.cast import Cast
+from convanim.stage.cast import Cast, shown_of
 from convanim.stage.display import Item, Words
 from convanim.stage.layout import BlockFit, Need, Region, line_up
 from convanim.stage.sample import Sample
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import LABEL_DROP
 from convanim.stage.stacks import SPREAD, shape_text
-from convanim.stage.tally import Factor, tally
+from convanim.stage.tally import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, tally
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.theme import Ramp
+from convanim.tongue import message
 
 MOST_SLABS = 9
 MOST_FILTERS = 8
@@ -104,12 +106,10 @@ class Splitting:
         count, deep = len(self.filters.indices), len(self.channels.indices)
         ramps = self.theme.ramps_of_channels(layer.out_channels)
         hues = [ramps[o] for o in self.filters.indices for _ in range(deep)]
-        content = type(contents[0])(
-            self.cast.names.weight,
-            np.concatenate([c.values for c in contents]),
-            [index for c in contents for index in c.indices],
-            contents[0].low,
-            contents[0].high,
+        content = replace(
+            contents[0],
+            values=np.concatenate([c.values for c in contents]),
+            indices=[index for c in contents for index in c.indices],
         )
         tensor = VoxelTensor(content, hues, self._grid[0], self.theme)
         corners, presence = [], np.ones(count * deep)
@@ -150,7 +150,7 @@ class Splitting:
         tiles = region.grid(rows, self._columns, gap=10 if self.canvas.narrow else 28)
         need = Need(*self.layer.kernel, self.channels.extent)
         inner = [tile.inset(bottom=34) for tile in tiles[:count]]
-        cell = min(line_up([need], inner[0], largest=40.0)[0].cell / need.shrink, 40.0)
+        cell = min(line_up([need], inner[0], largest=72.0)[0].cell / need.shrink, 72.0)
         return [line_up([need], tile, cell=cell, last_at_right=False)[0] for tile in inner]
 
     def labels(self, groups: int) -> Sheet:
@@ -158,12 +158,16 @@ class Splitting:
         layer, theme = self.layer, self.theme
         deep = layer.in_channels // groups
         one = shape_text(deep, *layer.size)
-        own = shape_text(*layer.input_shape) if groups == 1 else f"{groups} groups of {one}"
-        if not self.channels.complete and self.channels.gap is None:
-            own += f", {len(self.channels.indices)} of {layer.in_channels} channels shown"
-        shown = "" if self.filters.complete else f", {len(self.filters.indices)} shown"
-        of = f"{layer.out_channels} of {shape_text(deep, *layer.kernel)}{shown}"
-        named = [Tag("input", own, self._rooms[0].left), Tag("filters", of, self._rooms[1].left)]
+        text = self.cast.tongue.text
+        if groups == 1:
+            own = shape_text(*layer.input_shape)
+        else:
+            own = text("{groups} groups of {shape}", groups=groups, shape=one)
+        if self.channels.gap is None:
+            own += shown_of(self.channels, self.cast.tongue, message(", {shown} of {total} channels shown"))
+        of = text("{count} of {shape}", count=layer.out_channels, shape=shape_text(deep, *layer.kernel))
+        of += shown_of(self.filters, self.cast.tongue, message(", {shown} shown"))
+        named = [Tag(text("input"), own, self._rooms[0].left), Tag(text("filters"), of, self._rooms[1].left)]
         items: list[Item] = []
         if self.canvas.tall:
             items += tags(named[:1], theme, self.canvas, self._rooms[0].bottom + LABEL_DROP) + tags(
@@ -178,18 +182,18 @@ class Splitting:
 
     def tally(self, groups: int) -> Sheet:
         """filters x channels each x cells = weights, for so many groups."""
-        layer = self.layer
+        layer, text = self.layer, self.cast.tongue.text
         deep, cells = layer.in_channels // groups, layer.kernel[0] * layer.kernel[1]
-        read = "channels each" if deep > 1 else "channel each"
         return tally(
             [
-                Factor(layer.out_channels, "out_channels", "filters"),
-                Factor(deep, "channels_per_group", read),
-                Factor(cells, "kernel_cells", "cells"),
+                Factor(layer.out_channels, "out_channels", FILTERS),
+                Factor(deep, "channels_per_group", CHANNELS_EACH),
+                Factor(cells, "kernel_cells", message("{n?cell|cells}")),
             ],
-            Factor(layer.out_channels * deep * cells, "weights", "weights"),
+            Factor(layer.out_channels * deep * cells, "weights", WEIGHTS),
             self.layer.with_(groups=groups).tag,
-            "one group" if groups == 1 else f"{groups} groups",
+            text("one group") if groups == 1 else text("{groups} groups", groups=groups),
             self.theme,
             self.canvas,
+            self.cast.tongue,
         )

@@ -8,7 +8,7 @@ import numpy as np
 
 from convanim.spec import Layer, Pads
 from convanim.stage.caption import Tag
-from convanim.stage.cast import Cast
+from convanim.stage.cast import Cast, shown_of
 from convanim.stage.display import Floats, Item, Line, Plate
 from convanim.stage.layout import BlockFit, Need
 from convanim.stage.motion import Lighting, Sweeping, stops
@@ -19,6 +19,7 @@ from convanim.stage.tensor import VoxelTensor, prism
 from convanim.stage.theme import Theme
 from convanim.stage.voxels import Slab
 from convanim.stage.window import Beam, Window
+from convanim.tongue import ENGLISH, Tongue, message
 from convanim.trace import Step
 
 MOST_STACKED = 9
@@ -34,6 +35,18 @@ def shape_text(*sizes: int) -> str:
     '8×6×6'
     """
     return "\u00d7".join(map(str, sizes))
+
+
+SHOWN = message(", {shown} of {total} shown")
+
+
+def filters_text(layer: Layer, tongue: Tongue = ENGLISH) -> str:
+    """How many filters of which size.
+
+    >>> filters_text(Layer())
+    '8 of 8×3×3'
+    """
+    return tongue.text("{count} of {shape}", count=layer.out_channels, shape=shape_text(*layer.weight_shape[1:]))
 
 
 def window_cells(step: Step) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -150,17 +163,23 @@ class Stacks:
     def labels(self, pulled: bool = True) -> Sheet:
         """What stands where, below the stacks."""
         layer, (first, second, third) = self.layer, self._fits
-        own = [_of(sample) for sample in (self.channels, self.filters, self.filters)]
+        text = self.cast.tongue.text
         if pulled:
-            own = [f", channel {self.channel}", f", filter {self.focus}", f", channel {self.focus}"]
+            read, made = (text(", channel {channel}", channel=channel) for channel in (self.channel, self.focus))
+            own = [read, text(", filter {filter}", filter=self.focus), made]
+        else:
+            own = [self._shown(sample) for sample in (self.channels, self.filters, self.filters)]
         left = first.left - layer.padding[1][0] * first.cell
-        filters = f"{layer.out_channels} of {shape_text(*layer.weight_shape[1:])}{own[1]}"
         row = [
-            Tag("input", shape_text(*layer.input_shape) + own[0], left),
-            Tag("filters", filters, second.left),
-            Tag("output", shape_text(*layer.output_shape) + own[2], third.left),
+            Tag(text("input"), shape_text(*layer.input_shape) + own[0], left),
+            Tag(text("filters"), filters_text(layer, self.cast.tongue) + own[1], second.left),
+            Tag(text("output"), shape_text(*layer.output_shape) + own[2], third.left),
         ]
         return Sheet(self._shelves.labels(row, self.theme, self.canvas))
+
+    def _shown(self, sample: Sample) -> str:
+        """How many are shown, where no ellipsis says that others are not."""
+        return "" if sample.gap is not None else shown_of(sample, self.cast.tongue, SHOWN)
 
     # Where things are while slabs are pulled.
 
@@ -235,11 +254,6 @@ class Stacks:
             "beam_in": Beam(self.window(step), self.filter(), self.theme, from_x=ends[0], down=self.canvas.tall),
             "beam_out": Beam(self.filter(), self.cell(step), self.theme, from_x=ends[1], to_x=third.left),
         }
-
-
-def _of(sample: Sample) -> str:
-    """How many are shown, where no ellipsis says that others are not."""
-    return "" if sample.complete or sample.gap is not None else f", {len(sample.indices)} of {sample.total} shown"
 
 
 def ellipsis(tensor: VoxelTensor, sample: Sample, theme: Theme) -> list[Item]:

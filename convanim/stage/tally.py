@@ -14,15 +14,21 @@ from convanim.stage.formula import RESULT, SMALL, equals, words
 from convanim.stage.lettering import text_width
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
+from convanim.tongue import ENGLISH, Tongue, message
 
 
 @dataclass(frozen=True)
 class Factor:
-    """A count, the name it goes by in ``counts_of``, and the words that stand under it."""
+    """A count, the name it goes by in ``counts_of``, and the words that stand under it, a message of ``n``."""
 
     value: int
     key: str
     label: str
+
+
+FILTERS = message("{n?filter|filters}")
+CHANNELS_EACH = message("{n?channel each|channels each}")
+WEIGHTS = message("{n?weight|weights}")
 
 
 def times(x: float, y: float, theme: Theme, arm: float = 8.0) -> list[Item]:
@@ -32,9 +38,17 @@ def times(x: float, y: float, theme: Theme, arm: float = 8.0) -> list[Item]:
 
 
 def tally(
-    factors: Sequence[Factor], total: Factor, of: str, heading: str, theme: Theme, canvas: Canvas = WIDE
+    factors: Sequence[Factor],
+    total: Factor,
+    of: str,
+    heading: str,
+    theme: Theme,
+    canvas: Canvas = WIDE,
+    tongue: Tongue = ENGLISH,
 ) -> Sheet:
     """``8 x 8 x 9 = 576`` in large figures with a word under each; ``of`` is the tag of the layer counted.
+
+    ``heading`` is what the tongue has said already.
 
     Parts: heading, factors, total.
     """
@@ -46,10 +60,10 @@ def tally(
         if place:
             items += times(left + 30, middle, theme)
             left += 60
-        part, left = _figure(factor, of, left, middle, under, theme, bold=False)
+        part, left = _figure(factor, of, left, middle, under, theme, tongue, bold=False)
         items += part
     equal = equals(left + 34, middle, theme)
-    last, _ = _figure(total, of, left + 68, middle, under, theme, bold=True)
+    last, _ = _figure(total, of, left + 68, middle, under, theme, tongue, bold=True)
     product = " \u00d7 ".join(numeral(factor.value) for factor in factors)
     told = Statement(f"{product} = {numeral(total.value)}")
     return Sheet(
@@ -62,13 +76,13 @@ def tally(
 
 
 def _figure(
-    factor: Factor, of: str, left: float, middle: float, under: float, theme: Theme, bold: bool
+    factor: Factor, of: str, left: float, middle: float, under: float, theme: Theme, tongue: Tongue, bold: bool
 ) -> tuple[list[Item], float]:
-    text = numeral(factor.value)
-    width = max(text_width(text, RESULT, bold), text_width(factor.label, SMALL))
+    text, label = numeral(factor.value), tongue.text(factor.label, n=factor.value)
+    width = max(text_width(text, RESULT, bold), text_width(label, SMALL))
     center = left + width / 2
     source = Source("count", (factor.key, of), factor.value)
     return [
         words(text, center, middle + 14, RESULT, theme.ink, theme, bold=bold, align="middle", source=source),
-        words(factor.label, center, under, SMALL, theme.dim, theme, align="middle"),
+        words(label, center, under, SMALL, theme.dim, theme, align="middle"),
     ], left + width

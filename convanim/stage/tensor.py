@@ -24,6 +24,7 @@ from convanim.stage.sample import MOST_SLABS, Sample
 from convanim.stage.slabs import Drawing, Look, Numbers, drawn
 from convanim.stage.theme import DARK, Ramp, Theme
 from convanim.stage.voxels import Slab
+from convanim.tongue import ENGLISH, Tongue
 
 MANY = 4096
 """Numbers from which on outliers no longer stretch the colours."""
@@ -51,6 +52,8 @@ class Content:
     high: float
     origin: tuple[int, int] = (0, 0)
     """Row and column, in the tensor, of the first cell shown."""
+    tongue: Tongue = ENGLISH
+    """How real values are written."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Content:
         return self
@@ -71,7 +74,9 @@ class Content:
         # A cell has little room: of numbers below 0.1 one digit is enough.
         decimals = decimals_for(max(abs(self.low), abs(self.high)), 1)
         decimals = max(min(2, decimals), decimals - 1)
-        texts = [numeral(value, decimals) for value in self.values.ravel().tolist()]
+        # More than find room would leave the cell empty.
+        decimals = decimals if self.tongue.decimals is None else min(decimals, self.tongue.decimals)
+        texts = [numeral(value, decimals, self.tongue.mark) for value in self.values.ravel().tolist()]
         return np.array(texts).reshape(self.values.shape)
 
     def shares(self) -> Floats:
@@ -88,6 +93,7 @@ class VoxelTensor(Drawn):
     with ``ramps`` each has the one given. ``channels`` are those to show, in order (None: all, or of more than
     twelve the first and the last). ``cell`` is a cell's side in scene units (None: what fits, at most 0.44).
     It stands in the middle of the stage of ``canvas``, or in pixels as ``fit`` says, and moves as any mobject does.
+    ``tongue`` writes its numbers: in a scene, ``self.tongue``.
 
     Raises ShapeError where the values are not (C, H, W), SpecError for groups or channels that cannot be.
 
@@ -120,6 +126,7 @@ class VoxelTensor(Drawn):
         channels: Sequence[int] | None = None,
         cell: float | None = None,
         canvas: Canvas = WIDE,
+        tongue: Tongue = ENGLISH,
     ) -> None:
         super().__init__()
         places: Sequence[float] | None = None
@@ -129,7 +136,7 @@ class VoxelTensor(Drawn):
             array = _block(name, values)
             sample = _sample(len(array), channels)
             places, chosen = sample.places, list(sample.indices)
-            content = Content(name, array[chosen], [(channel,) for channel in chosen], *scale_of(array))
+            content = Content(name, array[chosen], [(channel,) for channel in chosen], *scale_of(array), tongue=tongue)
             ramps = _ramps(len(array), chosen, theme, groups) if ramps is None else ramps
         slabs, rows, columns = content.values.shape
         if ramps is None or len(ramps) != slabs:

@@ -7,9 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from convanim.numerals import decimals_for
 from convanim.stage.cast import Cast
 from convanim.stage.display import Rgb, Source
 from convanim.stage.formula import BODY, Term, chip_width
@@ -17,10 +15,6 @@ from convanim.stage.theme import Ramp
 from convanim.trace import Step
 
 UNSEEN = (0.0, 0.0, 0.0)
-
-
-def _decimals(values: NDArray[Any]) -> int:
-    return decimals_for(float(np.abs(values).max()), 2)
 
 
 class Terms:
@@ -31,21 +25,27 @@ class Terms:
         self.layer = cast.layer
         self.names = cast.names
         trace = cast.trace
-        self.read, self.weigh, self.sum = (_decimals(array) for array in (trace.input, trace.weight, trace.output))
+        arrays = (trace.input, trace.weight, trace.output)
+        written = [cast.tongue.digits(float(np.abs(array).max()), 2) for array in arrays]
+        self.mark = written[0][1]
+        self.read, self.weigh, self.sum = (decimals for decimals, _ in written)
+
+    def _term(self, value: Any, source: Source, color: Rgb, hollow: bool = False, *, decimals: int) -> Term:
+        return Term(value, source, color, hollow, decimals, self.mark)
 
     def total(self, step: Step) -> Term:
         """The output cell."""
         low, high = self.cast.output_scale
         share = (step.total - low) / ((high - low) or 1.0)
         color = self.rgb(self.cast.filter_ramps([step.index[0]])[0], share)
-        return Term(step.total, Source(self.names.output, step.index, step.total), color, decimals=self.sum)
+        return self._term(step.total, Source(self.names.output, step.index, step.total), color, decimals=self.sum)
 
     def widest_total(self, size: float = BODY) -> float:
         """A chip's width that every output of this layer fits in."""
         source = Source("", (), 0)
         ends = (self.cast.trace.output.min().item(), self.cast.trace.output.max().item())
         return chip_width(
-            [Term(end, source, UNSEEN, decimals=self.sum) for end in ends], size, 60 if size == BODY else 84
+            [self._term(end, source, UNSEEN, decimals=self.sum) for end in ends], size, 60 if size == BODY else 84
         )
 
     def window(self, step: Step, channel: int = 0) -> list[list[Term]]:
@@ -61,7 +61,7 @@ class Terms:
                 inside = bool(step.inside[i, j])
                 source = Source(self.names.input if inside else "padding", (absolute, row, column), value)
                 share = (value - content.low) / ((content.high - content.low) or 1.0)
-                terms.append(Term(value, source, self.rgb(ramp, share), not inside, self.read))
+                terms.append(self._term(value, source, self.rgb(ramp, share), not inside, decimals=self.read))
             table.append(terms)
         return table
 
@@ -72,7 +72,7 @@ class Terms:
         ramp = self.cast.filter_ramps([o])[0]
         return [
             [
-                Term(
+                self._term(
                     value,
                     Source(self.names.weight, (o, channel, i, j), value),
                     self.rgb(ramp, (value - low) / ((high - low) or 1.0)),
@@ -91,7 +91,7 @@ class Terms:
         low, high = float(step.products.min()), float(step.products.max())
         return [
             [
-                Term(
+                self._term(
                     value,
                     Source(self.names.product, (o, channel, i, j, y, x), value),
                     self.rgb(ramp, (value - low) / ((high - low) or 1.0)),
@@ -108,7 +108,7 @@ class Terms:
         sums = step.partial_sums
         low, high = float(sums.min()), float(sums.max())
         terms = [
-            Term(
+            self._term(
                 value,
                 Source(self.names.partial, (o, c, y, x), value),
                 self.rgb(self._input_ramp(step, c), (value - low) / ((high - low) or 1.0)),
@@ -122,7 +122,9 @@ class Terms:
         """The bias, or nothing."""
         if step.bias is None:
             return []
-        return [Term(step.bias, Source(self.names.bias, (step.index[0],), step.bias), UNSEEN, True, self.sum)]
+        return [
+            self._term(step.bias, Source(self.names.bias, (step.index[0],), step.bias), UNSEEN, True, decimals=self.sum)
+        ]
 
     def _input_ramp(self, step: Step, channel: int) -> Ramp:
         """Channel hues where channels are told apart, else the group's hue."""
@@ -135,7 +137,7 @@ class Terms:
         trace, source = self.cast.trace, Source("", (), 0)
         ends = [np.asarray([array.min(), array.max()]) for array in (trace.input, trace.weight)]
         parts = zip((*ends, np.outer(*ends).ravel()), (self.read, self.weigh, self.sum), strict=True)
-        terms = [Term(v, source, UNSEEN, decimals=decimals) for part, decimals in parts for v in part.tolist()]
+        terms = [self._term(v, source, UNSEEN, decimals=decimals) for part, decimals in parts for v in part.tolist()]
         return chip_width(terms, BODY, least)
 
     @cached_property
@@ -151,7 +153,7 @@ class Terms:
         pairs = np.stack([products.min(axis=0), products.max(axis=0)], axis=1).tolist()
         if trace.bias is not None:
             pairs.append([trace.bias.min().item(), trace.bias.max().item()])
-        both = [[Term(value, source, UNSEEN, decimals=self.sum) for value in pair] for pair in pairs]
+        both = [[self._term(value, source, UNSEEN, decimals=self.sum) for value in pair] for pair in pairs]
         return [max(pair, key=lambda term: len(term.text)) for pair in both]
 
     def row_sums(self, step: Step) -> list[Term]:
@@ -160,7 +162,7 @@ class Terms:
         ramp, sums = self.cast.channel_ramps([step.channels[0]])[0], step.products[0].sum(axis=1)
         low, high = float(sums.min()), float(sums.max())
         terms = [
-            Term(
+            self._term(
                 v,
                 Source(self.names.row_sum, (o, r, y, x), v),
                 self.rgb(ramp, (v - low) / ((high - low) or 1.0)),
@@ -181,11 +183,13 @@ class Terms:
         o, y, x = step.index
         rest = [place for place, channel in enumerate(step.channels) if channel not in shown]
         total = step.products[rest].sum().item()
-        return Term(total, Source(self.names.partial_others, (o, y, x, *shown), total), UNSEEN, True, self.sum)
+        return self._term(
+            total, Source(self.names.partial_others, (o, y, x, *shown), total), UNSEEN, True, decimals=self.sum
+        )
 
     def subtotal(self, step: Step, first: int, last: int) -> Term:
         """The products of many channels of a 1x1 window as one term."""
         o, y, x = step.index
         total = step.products[first : last + 1].sum().item()
         source = Source(self.names.partial_range, (o, step.channels[first], step.channels[last], y, x), total)
-        return Term(total, source, UNSEEN, True, self.sum)
+        return self._term(total, source, UNSEEN, True, decimals=self.sum)

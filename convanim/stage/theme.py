@@ -11,9 +11,6 @@ import numpy as np
 from convanim.errors import UnknownNameError
 from convanim.stage.color import Floats, contrast, hex_color, oklab, srgb
 
-MOST_BLENDED = 12
-"""With more hues than this, neighbours look alike."""
-
 Rgb = tuple[float, float, float]
 Lch = tuple[float, float, float]
 
@@ -62,21 +59,22 @@ def _triple(values: Any) -> tuple[float, float, float]:
     return first, second, third
 
 
+# Neighbours are told apart by every kind of eye: see ``convanim.stage.sight`` and tests/stage/test_sight.py.
 _CHANNELS = (
-    Ramp.between((0.60, 0.19, 8), (0.85, 0.10, 8)),
-    Ramp.between((0.68, 0.16, 30), (0.90, 0.075, 36)),
-    Ramp.between((0.70, 0.17, 62), (0.89, 0.10, 76)),
-    Ramp.between((0.78, 0.155, 90), (0.965, 0.11, 104)),
-    Ramp.between((0.72, 0.12, 190), (0.955, 0.08, 190)),
-    Ramp.between((0.61, 0.125, 224), (0.83, 0.085, 220)),
-    Ramp.between((0.57, 0.17, 260), (0.79, 0.10, 268)),
-    Ramp.between((0.70, 0.165, 300), (0.91, 0.08, 300)),
+    Ramp.between((0.599, 0.191, 8), (0.793, 0.109, 8)),
+    Ramp.between((0.668, 0.165, 30), (0.850, 0.083, 36)),
+    Ramp.between((0.712, 0.164, 64), (0.904, 0.090, 76)),
+    Ramp.between((0.778, 0.154, 90), (0.968, 0.114, 105)),
+    Ramp.between((0.719, 0.120, 190), (0.954, 0.080, 190)),
+    Ramp.between((0.610, 0.126, 224), (0.819, 0.085, 220)),
+    Ramp.between((0.561, 0.169, 260), (0.780, 0.103, 268)),
+    Ramp.between((0.702, 0.163, 300), (0.930, 0.080, 300)),
 )
 _GROUPS = (
-    Ramp.between((0.66, 0.175, 44), (0.90, 0.08, 58)),
-    Ramp.between((0.60, 0.15, 246), (0.87, 0.075, 238)),
-    Ramp.between((0.79, 0.15, 98), (0.96, 0.10, 106)),
-    Ramp.between((0.66, 0.17, 318), (0.88, 0.09, 314)),
+    Ramp.between((0.660, 0.175, 44), (0.824, 0.094, 56)),
+    Ramp.between((0.625, 0.154, 246), (0.855, 0.094, 231)),
+    Ramp.between((0.790, 0.150, 98), (0.960, 0.100, 106)),
+    Ramp.between((0.637, 0.169, 322), (0.847, 0.051, 340)),
 )
 _WHOLE = Ramp.between((0.62, 0.12, 160), (0.92, 0.085, 156))
 
@@ -86,7 +84,7 @@ class Theme:
     """Colours and type of a clip; colours are sRGB in 0..1.
 
     ``reverse`` turns the ramps round, so that a high value always stands out most from
-    the background.
+    the background. ``base`` names the built-in theme that an own one was made from.
 
     >>> Theme.dark().name, Theme.named("light").name
     ('dark', 'light')
@@ -107,6 +105,7 @@ class Theme:
     channels: Sequence[Ramp] = field(default=_CHANNELS, repr=False)
     groups: Sequence[Ramp] = field(default=_GROUPS, repr=False)
     whole: Ramp = field(default=_WHOLE, repr=False)
+    base: str = field(default="", repr=False)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Theme:
         return self
@@ -188,27 +187,46 @@ class Theme:
         made: Theme = getattr(cls, name)()
         return made
 
+    def with_(self, **changes: Any) -> Theme:
+        """A theme of your own: this one with other colours, each ``#RRGGBB`` or sRGB in 0..1.
+
+        ``background``, ``panel`` (the ribbon's ground), ``ink``, ``dim`` (quieter text), ``line``, ``accent``,
+        ``glass``, ``glass_line`` and ``cell_line``; where only the background is given, panel, glass and lines keep
+        their distance from it. ``channels`` and ``groups`` are lists of 2 to 12 hues, ``whole`` is that of an ungrouped
+        block: a colour, whose lightness is moved to where cells are legible, or a pair of them, the ends of a ramp.
+        ``name`` is what it is called.
+
+        Raises UnknownNameError for what is no colour of a theme, SpecError for what is no colour or cannot be read,
+        and warns (ThemeWarning) of hues side by side that look alike to some eyes.
+
+        >>> school = Theme.dark().with_(name="school", background="#102030", accent="#FFD100")
+        >>> school.name, school.background == Theme.dark().background
+        ('school', False)
+        """
+        from convanim.stage.own_theme import changed
+
+        return changed(self, changes)
+
     def ramp_of_whole(self) -> Ramp:
         """The hue of an ungrouped block."""
-        return self._turned(self.whole)
+        return self.turned(self.whole)
 
     def ramps_of_channels(self, count: int) -> list[Ramp]:
-        """One ramp a channel or filter, spread over the hues and blended between them.
+        """One ramp a channel or filter: spread over the hues, or more than these in turn.
 
-        So many that neighbours would look alike take the hues in turn instead.
+        Never blended: neighbours that were would look alike, the more so to eyes that lack a kind of cone.
 
         >>> ramps = Theme.dark().ramps_of_channels(64)
         >>> ramps[8] == ramps[0], ramps[1] == ramps[0]
         (True, False)
         """
-        if count > MOST_BLENDED:
-            return [self._turned(self.channels[k % len(self.channels)]) for k in range(count)]
-        return [self._turned(ramp) for ramp in _spread(self.channels, count)]
+        return [self.turned(ramp) for ramp in _spread(self.channels, count)]
 
     def ramps_of_groups(self, count: int) -> list[Ramp]:
         """One ramp a group; more groups than group hues take channel hues."""
-        chosen = self.groups[:count] if count <= len(self.groups) else _spread(self.channels, count)
-        return [self._turned(ramp) for ramp in chosen]
+        if count > len(self.groups):
+            return self.ramps_of_channels(count)
+        return [self.turned(ramp) for ramp in self.groups[:count]]
 
     def off(self, ramp: Ramp) -> Rgb:
         """The edge of a cell that is switched off: its hue, hushed."""
@@ -232,7 +250,8 @@ class Theme:
                 break
         return _triple(color)
 
-    def _turned(self, ramp: Ramp) -> Ramp:
+    def turned(self, ramp: Ramp) -> Ramp:
+        """The ramp as cells have it: its last colour is the one that stands out most from the background."""
         return ramp.reversed() if self.reverse else ramp
 
 
@@ -242,10 +261,7 @@ THEMES = ("dark", "light", "contrast", "print")
 """The names of the themes; each is a way of making one, above."""
 
 
-def _spread(anchors: Sequence[Ramp], count: int) -> list[Ramp]:
-    step = len(anchors) / max(count, 1)
-    spread = []
-    for place in (i * step for i in range(count)):
-        first, share = int(place), place % 1
-        spread.append(anchors[first].towards(anchors[min(first + 1, len(anchors) - 1)], share))
-    return spread
+def _spread(hues: Sequence[Ramp], count: int) -> list[Ramp]:
+    if count > len(hues):
+        return [hues[k % len(hues)] for k in range(count)]
+    return [hues[int(k * len(hues) / count + 0.5)] for k in range(count)]

@@ -62,7 +62,7 @@ class Tiles:
         ]
         needs = [Need(*layer.size, 1, pads=layer.padding), Need(*layer.kernel, 1), Need(*layer.output_size, 1)]
         spots = [spot.inset(bottom=32 if self.small else 34) for spot in places[:count]]
-        cell = line_up(needs, spots[0], gap=GAP, largest=44)[0].cell / needs[0].shrink
+        cell = line_up(needs, spots[0], gap=GAP, largest=76)[0].cell / needs[0].shrink
         tiles = []
         for channel, spot in zip(self.channels.indices, spots, strict=True):
             first, second, third = line_up(needs, spot, gap=GAP, cell=cell, last_at_right=False)
@@ -112,17 +112,19 @@ class Tiles:
             items += equals((filter_right + tile.output.left) / 2, middle, theme, arm=7.0)
             y = tile.input.top + (layer.size[0] + layer.padding[0][1]) * tile.input.cell + 30
             left = tile.input.left - layer.padding[1][0] * tile.input.cell
-            items.append(Words(f"channel {tile.channel}", left, y, FACT, (*theme.dim, 1.0), theme.background))
+            name = self.cast.tongue.text("channel {channel}", channel=tile.channel)
+            items.append(Words(name, left, y, FACT, (*theme.dim, 1.0), theme.background))
         return Sheet(items)
 
     def labels(self) -> Sheet:
         """How many channels there are, and how many of them are shown."""
-        layer = self.layer
-        count = layer.in_channels
-        shown = f"{count} channels" if self.channels.complete else f"{len(self.tiles)} of {count} channels shown"
-        return Sheet(
-            label(shown, "each with its own filter and its own output", self.canvas.stage.left, self.theme, self.canvas)
-        )
+        text, count = self.cast.tongue.text, self.layer.in_channels
+        if self.channels.complete:
+            shown = text("{count} {count?channel|channels}", count=count)
+        else:
+            shown = text("{shown} of {count} channels shown", shown=len(self.tiles), count=count)
+        own = text("each with its own filter and its own output")
+        return Sheet(label(shown, own, self.canvas.stage.left, self.theme, self.canvas))
 
     def frames(self, step: Step) -> dict[str, Window]:
         """A frame round every window and every output cell."""

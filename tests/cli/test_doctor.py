@@ -7,6 +7,7 @@ import json
 import pytest
 
 from convanim.cli import doctor
+from convanim.stage import outlines
 
 
 def test_all_well_here(run):
@@ -57,6 +58,15 @@ def test_versions_out_of_bounds(run, monkeypatch, package, found):
     (failed,) = [check for check in json.loads(done.out)["checks"] if not check["ok"]]
     assert found in failed["found"]
     assert "pip install" in failed["hint"]
+
+
+def test_a_language_without_a_font_is_only_a_note(run, monkeypatch):
+    monkeypatch.setattr(outlines, "_installed", lambda: frozenset({"Liberation Sans"}))
+    done = run("doctor")
+    assert done.code == 0
+    assert "ok    languages       en English, de Deutsch" in done.out
+    assert "note  Chinese font    no font for Chinese is installed, one of Noto Sans CJK SC" in done.out
+    assert "apt install fonts-noto-core" in done.out
 
 
 def test_a_media_folder_that_cannot_be_written_is_only_a_note(run, tmp_path):

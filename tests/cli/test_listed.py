@@ -10,20 +10,24 @@ import pytest
 from convanim.aspect import ASPECTS
 from convanim.cli import options
 from convanim.cli.given import Given
-from convanim.cli.listed import json_schema, read_list
+from convanim.cli.listed import ThemeTable, json_schema, read_list
 from convanim.errors import SpecError
 from convanim.spec import Layer
 from convanim.stage import theme
+from convanim.stage.own_theme import KEYS, read_theme
+from convanim.tongue import MARKS
 
 COURSE = """
 quality = "h"
 theme = "light"
 out = "clips"
+pace = 0.8
 
 [[clip]]
 scene = "depthwise"
 name = "odd"
 aspect = "1:1"
+fps = 25
 show_channels = [0, 5]
 layer = { channels = 6, size = "5x7", kernel = [2, 3], stride = [2, 1], padding = "1x0", dilation = "1x2", bias = true }
 values = { seed = 3 }
@@ -53,6 +57,7 @@ def test_what_a_file_says_reaches_its_clips(write, tmp_path):
     odd, mine = course.clips
     assert (odd.scene, odd.name, odd.look.theme, mine.look.theme) == ("depthwise", "odd", "light", "dark")
     assert (odd.look.aspect, mine.look.aspect) == ("1:1", None)
+    assert (odd.look.fps, odd.look.pace, mine.look.fps, mine.look.pace) == (25, 0.8, None, 0.8)
     assert (odd.look.show_channels, mine.look.show_channels) == ((0, 5), None)
     layer = Layer(6, 6, (5, 7), (2, 3), (2, 1), ((1, 1), (0, 0)), (1, 2), groups=6, bias=True)
     assert odd.given.own("depthwise").layer == layer
@@ -81,8 +86,27 @@ def test_what_a_file_leaves_out_is_as_usual(write):
         ('[[clip]]\ntheme = "dark"', ["clip 1: scene is missing", "FILE.py"]),
         (
             '[[clip]]\nscene = "split"\ntheme = "drak"',
-            ["clip 1: theme is 'drak'", "'dark', 'light', 'contrast' or 'print'"],
+            ["clip 1 (split): theme is 'drak'", "dark, light, contrast, print, or a file", "try dark"],
         ),
+        (
+            'theme = "schol"\n[themes.school]\n[[clip]]\nscene = "split"',
+            ["theme is 'schol'", "print, school", "try school"],
+        ),
+        ('theme = "x"\n[[clip]]\nscene = "split"', ["theme is 'x'", "try [themes.x] for one of your own"]),
+        ('[theme.school]\nink = "#fff"\n[[clip]]\nscene = "split"', ["theme is a table", "try [themes.school]"]),
+        ('theme = "x"\n[theme.x]\n[[clip]]\nscene = "split"', ["is not TOML", "try [themes.school]"]),
+        (
+            '[themes.x]\nacent = "#fff"\n[[clip]]\nscene = "split"',
+            ["themes.x.acent is no key", "from, background", "try accent"],
+        ),
+        ('[themes.x]\nfrom = "dusk"\n[[clip]]\nscene = "split"', ["themes.x.from is 'dusk'", "'dark', 'light'"]),
+        (
+            '[themes.x]\nink = "#445566"\n[[clip]]\nscene = "split"',
+            ["course.toml, theme x: ink #445566 on the background #0F131A", "4.5:1", "try ink ="],
+        ),
+        ('[themes.x]\ngroups = [5, 6]\n[[clip]]\nscene = "split"', ["course.toml, theme x: groups[0] is 5"]),
+        ('[themes.dark]\n[[clip]]\nscene = "split"', ["theme dark: the theme is called 'dark'", "a name of its own"]),
+        ('theme = "gone.toml"\n[[clip]]\nscene = "split"', ["gone.toml cannot be read"]),
         ('[[clip]]\nscene = "split"\nlayer = { channels = "4" }', ["layer.channels is '4'", "integer"]),
         ('[[clip]]\nscene = "split"\nlayer = { channels = true }', ["layer.channels is True", "integer"]),
         ('[[clip]]\nscene = "split"\nlayer = { size = [5, 7, 9] }', ["layer.size is [5, 7, 9]", "height x width"]),
@@ -92,6 +116,9 @@ def test_what_a_file_leaves_out_is_as_usual(write):
         ('quality = "x"\n[[clip]]\nscene = "split"', ["course.toml: quality is 'x'", "'l', 'm', 'h', 'p' or 'k'"]),
         ('qualty = "h"\n[[clip]]\nscene = 1', ["(and 1 more)"]),
         ('[[clip]]\nscene = "split"\nshow_channels = [-1]', ["clip 1 (split)", "-1"]),
+        ('[[clip]]\nscene = "split"\nfps = 5', ["clip 1 (split): fps is 5", "10 to 120", "try 24, 25"]),
+        ('[[clip]]\nscene = "split"\nfps = 29.97', ["clip 1: fps is 29.97", "integer"]),
+        ('pace = 9\n[[clip]]\nscene = "split"', ["pace is 9", "0.25 (slow) to 4"]),
         ("", ["course.toml: clip is missing"]),
         ("clip = []", ["course.toml: clip is []", "at least 1 item"]),
         ("[[clip]", ["course.toml is not TOML", "line 1"]),
@@ -125,7 +152,10 @@ def test_the_schema_knows_right_from_wrong(run):
         {"clip": []},
         {"clip": [{"scene": "split", "layer": {"kernle": 3}}]},
         {"clip": [{"scene": "split", "layer": {"size": "5by7"}}]},
-        {"clip": [{"scene": "split", "theme": "drak"}]},
+        {"clip": [{"scene": "split", "theme": 5}]},
+        {"clip": [{"scene": "split"}], "themes": {"school": {"acent": "#fff"}}},
+        {"clip": [{"scene": "split"}], "themes": {"school": {"accent": "blue"}}},
+        {"clip": [{"scene": "split"}], "themes": {"school": {"groups": ["#fff"]}}},
     ):
         assert list(checker.iter_errors(wrong))
 
@@ -133,7 +163,66 @@ def test_the_schema_knows_right_from_wrong(run):
 def test_all_themes_and_aspects_are_known_everywhere():
     properties = json_schema()["$defs"]["ClipTable"]["properties"]
     assert tuple(properties["theme"]["anyOf"][0]["enum"]) == options.THEMES == theme.THEMES
+    own = ThemeTable.model_json_schema()["properties"]
+    assert tuple(own["from"]["anyOf"][0]["enum"]) == theme.THEMES
+    assert {"name", *own} == {"from", *KEYS}
     assert properties["aspect"]["anyOf"][0]["enum"] == list(options.ASPECTS) == list(ASPECTS)
+    assert properties["decimal_mark"]["anyOf"][0]["enum"] == list(options.MARKS) == list(MARKS)
+
+
+def test_a_list_says_how_words_and_numbers_are_written(tmp_path):
+    path = tmp_path / "course.toml"
+    path.write_text(
+        'language = "de"\ndecimals = 3\n[[clip]]\nscene = "split"\n'
+        '[[clip]]\nscene = "split"\nlanguage = "fr"\ndecimal_mark = "point"\n'
+    )
+    first, second = (clip.look for clip in read_list(path).clips)
+    assert (first.language, first.decimals, first.decimal_mark) == ("de", 3, None)
+    assert (second.language, second.decimals, second.decimal_mark) == ("fr", 3, "point")
+
+
+SCHOOL = 'background = "#102A43"\ngroups = ["#FFB000", ["#3366DD", "#BBCCFF"]]\n'
+
+
+def test_themes_of_ones_own_reach_the_clips(write, tmp_path):
+    (tmp_path / "other.toml").write_text(SCHOOL)
+    text = f'''theme = "school"\n[themes.school]\n{SCHOOL}
+        [[clip]]\nscene = "split"\n[[clip]]\nscene = "depthwise"\ntheme = "other.toml"
+        [[clip]]\nscene = "pointwise"\ntheme = "light"'''
+    jsonschema.validate(tomllib.loads(text), json_schema())
+    themes = [clip.look.theme for clip in read_list(write(text)).clips]
+    assert themes[0].name == "school" and themes[0].groups == read_theme(tmp_path / "other.toml").groups
+    assert (themes[1].name, themes[2]) == ("other", "light")
+
+
+def test_a_theme_of_ones_own_is_rendered_and_told(run, tiny, tmp_path):
+    (tmp_path / "school.toml").write_text(SCHOOL + 'accent = "#FFD100"\n')
+    done = run("render", "lesson.py", "--theme", "school.toml", "-q", "l", "-j", "1", "--json")
+    assert done.code == 0 and "warning" not in done.err
+    ledger = json.loads((tmp_path / "media" / "tiny.json").read_text())
+    assert (ledger["theme"], ledger["own_theme"]["from"], ledger["own_theme"]["accent"]) == (
+        "school",
+        "dark",
+        "#FFD100",
+    )
+    # Another colour in the file, another film.
+    (tmp_path / "school.toml").write_text(SCHOOL)
+    assert run("render", "lesson.py", "--theme", "school.toml", "-q", "l", "-j", "1").code == 0
+    assert "accent" not in json.loads((tmp_path / "media" / "tiny.json").read_text())["own_theme"]
+
+
+def test_what_a_theme_lacks_is_said(run, tiny, tmp_path):
+    (tmp_path / "school.toml").write_text('groups = ["#FF0000", "#00AA00"]')
+    done = run("render", "lesson.py", "--theme", "school.toml", "-q", "l", "-j", "1")
+    assert done.code == 0 and "warning: school.toml: groups 0 and 1" in done.err
+    (tmp_path / "list.toml").write_text('theme = "school.toml"\n[[clip]]\nscene = "lesson.py"')
+    done = run("render", "list.toml", "-q", "l", "-j", "1", "--quiet")
+    assert done.code == 0 and "warning" not in done.err
+    (tmp_path / "school.toml").write_text('ink = "#445566"')
+    done = run("render", "lesson.py", "--theme", "school.toml")
+    assert done.code == 2 and "error: school.toml: ink #445566" in done.err
+    done = run("render", "lesson.py", "--theme", "drak")
+    assert done.code == 2 and "'drak' is not one of 'dark', 'light'" in done.err
 
 
 def test_a_list_is_rendered_as_it_says(run, tiny, tmp_path):

@@ -3,6 +3,7 @@
 import inspect
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +17,8 @@ import pytest
 from convanim import __version__
 from convanim.catalog import CATALOG
 from convanim.cli import COMMANDS, cli
+from convanim.cli.options import LOOK
+from convanim.look import LOOKS
 
 
 def python(*arguments, cwd=None, **environment):
@@ -36,6 +39,25 @@ def test_help_and_lists_load_nothing_heavy(arguments):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("name", ["render", "publish", "slides", "trace"])
+def test_help_has_every_option_under_a_heading(name, run):
+    module, attribute, _ = COMMANDS[name]
+    command, text = getattr(import_module(module), attribute), run(name, "--help").out
+    found = re.findall(r"^(\w+):$|^  (?:-\w, )?--([\w-]+)", text, flags=re.MULTILINE)
+    assert [heading for heading, _ in found if heading] == [
+        heading for heading in ("Layer", "Numbers", "Look", "Output") if heading != "Look" or name != "trace"
+    ]
+    options = [option.opts[-1] for option in command.params if isinstance(option, click.Option)]
+    assert sorted(option for _, option in found if option) == sorted(
+        [*(option.lstrip("-") for option in options), "help"]
+    )
+    assert text.index("Layer:") < text.index("--groups") < text.index("Numbers:") < text.index("--seed")
+
+
+def test_a_look_has_the_names_that_it_has_elsewhere():
+    assert LOOK == LOOKS
+
+
 @pytest.mark.parametrize(
     "arguments", [["--help"], ["--version"], *([name, "--help"] for name in COMMANDS)], ids=" ".join
 )
@@ -53,7 +75,7 @@ def test_help_loads_only_what_it_shows(arguments):
     loaded = set(done.stderr.split())
     allowed = {"convanim", "convanim.cli", "convanim.errors"}
     if arguments[0] in COMMANDS:
-        allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options"}
+        allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options", "convanim.cli.sections", "convanim.languages"}
     assert {name for name in loaded if name.split(".")[0] == "convanim"} <= allowed
     assert not {"numpy", "torch", "manim", "rich", "importlib.metadata", "dataclasses", "json", "tempfile"} & loaded
 

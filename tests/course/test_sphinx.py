@@ -73,6 +73,12 @@ def test_the_layer_is_the_one_asked_for(course):
     assert "--channels 2 --size 4 --bias --seed 3" in transcript.read_text(encoding="utf-8")
 
 
+def test_a_theme_is_read_from_beside_the_page(course):
+    (transcript,) = (course / "html" / "_images").glob("mixing-*.txt")
+    text = transcript.read_text(encoding="utf-8")
+    assert "--theme THEME.toml" in text and "the author's own theme, school" in text and "--fps 24" in text
+
+
 def test_another_build_draws_nothing(course):
     """Even from nothing but the cache, and by several processes that read pages."""
     beats = {path: path.stat().st_ino for path in (course / "cache" / "beats").iterdir()}
@@ -108,6 +114,8 @@ def test_text_gets_the_transcript(course):
         ("rst", "Bad\n===\n\n.. convanim:: none.py\n", 4, "there is no file"),
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :quality: x\n", 4, "no quality is called 'x'"),
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :theme: pink\n", 4, "pink"),
+        ("rst", "Bad\n===\n\n.. convanim:: split\n   :theme: gone.toml\n", 4, "gone.toml cannot be read"),
+        ("rst", "Bad\n===\n\n.. convanim:: split\n   :fps: 5\n", 4, "fps is '5'; allowed: whole frames a second"),
     ],
 )
 def test_a_wrong_option_is_told_with_its_place(tmp_path, suffix, text, line, message):

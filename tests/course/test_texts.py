@@ -13,6 +13,8 @@ from convanim.export.quality import quality_of
 from convanim.export.render import render
 from convanim.lessons import LESSONS, default_layer
 from convanim.spec import Layer, Values
+from convanim.stage.own_theme import told
+from convanim.stage.theme import Theme
 from tests.course.telling import HOSTILE, story
 
 SMALL = "from convanim import ConvScene, Layer\n\n\nclass Mine(ConvScene):\n    layer = Layer(2, 2, size=4, groups=2)\n"
@@ -157,7 +159,7 @@ def test_the_python_takes_any_name(text, monkeypatch):
     assert assert_runs_as(given, monkeypatch, given.layer)["name"] == text
 
 
-def assert_runs_as(given, monkeypatch, layer):
+def assert_runs_as(given, monkeypatch, layer, quality="l"):
     import convanim
 
     calls = []
@@ -175,8 +177,9 @@ def assert_runs_as(given, monkeypatch, layer):
     assert arguments.get("layer", scene.layer) == layer
     made = arguments.get("values", Values())
     assert (made.kind, made.seed) == (given.values["kind"], given.values["seed"])
-    assert arguments.get("theme", "dark") == given.theme
-    assert arguments["quality"] == "l"
+    if not given.own_theme:
+        assert arguments.get("theme", "dark") == given.theme
+    assert arguments["quality"] == quality
     return arguments
 
 
@@ -207,6 +210,38 @@ def test_the_aspect_is_asked_for_again(aspect, monkeypatch):
     clip, quality = asked_for(command(given), monkeypatch)
     assert (clip.look.aspect, quality) == (aspect, "h")
     assert f'aspect="{aspect}"' in python_code(given)
+
+
+def test_a_theme_of_ones_own_is_made_again(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    school = Theme.light().with_(name="my school", accent="#7A1F3D", groups=["#FFB000", ("#3366DD", "#BBCCFF")])
+    given = told_of("depthwise", Layer(groups=8), theme=school.name, own_theme=told(school))
+    line = command(given)
+    assert line.endswith("# THEME.toml: the author's own theme, my school") and given.ground == "light"
+    assert assert_runs_as(given, monkeypatch, Layer(groups=8))["theme"] == school
+    (tmp_path / "THEME.toml").write_text('accent = "#FFD100"')
+    clip, _ = asked_for(line, monkeypatch)
+    assert clip.look.theme.name == "THEME"
+
+
+@pytest.mark.parametrize(("fps", "pace"), [(25, 1.0), (30, 0.8), (24, 2.0)])
+def test_rate_and_pace_are_asked_for_again(fps, pace, monkeypatch):
+    given = told_of("depthwise", Layer(groups=8), width=1280, height=720, fps=fps, pace=pace)
+    clip, quality = asked_for(command(given), monkeypatch)
+    assert (clip.look.fps, clip.look.pace, quality) == (None if fps == 30 else fps, None if pace == 1 else pace, "m")
+    arguments = assert_runs_as(given, monkeypatch, Layer(groups=8), quality="m")
+    assert (arguments.get("fps", 30), arguments.get("pace", 1.0)) == (fps, pace)
+
+
+def test_language_and_numbers_are_told(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    layer = Layer(groups=8)
+    given = told_of("depthwise", layer, language="de", decimals=3, decimal_mark="point")
+    clip, _ = asked_for(command(given), monkeypatch)
+    assert (clip.look.language, clip.look.decimals, clip.look.decimal_mark) == ("de", 3, "point")
+    ran = assert_runs_as(given, monkeypatch, layer)
+    assert (ran["language"], ran["decimals"], ran["decimal_mark"]) == ("de", 3, "point")
+    assert "language" not in command(told_of("depthwise", layer)) + python_code(told_of("depthwise", layer))
 
 
 def test_chosen_channels_are_told(monkeypatch, tmp_path):

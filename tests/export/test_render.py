@@ -10,7 +10,7 @@ import av
 import numpy as np
 import pytest
 import srt
-from manim import config
+from manim import config, tempconfig
 from PIL import Image
 
 from convanim.errors import RenderError, SpecError, UnknownNameError
@@ -323,3 +323,14 @@ def test_a_kept_clip_keeps_its_aspect(tmp_path):
             sizes.append((made.width, made.height))
             assert made.kept == (len(made.sections) if again == "second" else 0)
     assert sizes == [(480, 480), (480, 854)] * 2
+
+
+def test_a_frame_of_another_shape_is_refused():
+    class Tall(TinyLesson):
+        aspects = ("9:16",)
+        aspect = "9:16"
+
+    with tempconfig({"pixel_width": 160, "pixel_height": 90, "dry_run": True, "verbosity": "ERROR"}):
+        with pytest.raises(RenderError, match="160x90, and Tall is laid out for 9:16; try convanim"):
+            Tall().render()
+        TinyLesson().render()

@@ -7,6 +7,7 @@ from typing import Any
 
 from manim import tempconfig
 
+from convanim.aspect import size_of
 from convanim.catalog import load_scene
 from convanim.scene import ConvScene
 from convanim.spec import Values
@@ -28,7 +29,7 @@ def play(
     values: Values | None = None,
     theme: Theme | None = None,
     fps: int = 4,
-    size: tuple[int, int] = (160, 90),
+    size: tuple[int, int] | None = None,
     skip: bool = False,
     **attributes: Any,
 ) -> Played:
@@ -44,9 +45,10 @@ def play(
             **attributes,
         },
     )
+    width, height = size or (side // 12 for side in size_of(scene_class.aspect))
     settings = {
-        "pixel_width": size[0],
-        "pixel_height": size[1],
+        "pixel_width": width,
+        "pixel_height": height,
         "frame_rate": fps,
         "disable_caching": True,
         "progress_bar": "none",

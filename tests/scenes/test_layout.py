@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from convanim.aspect import ASPECTS
+from convanim.languages import LOCALE, languages
 from convanim.spec import Values
 from convanim.stage.bounds import bounds
 from convanim.stage.canvas import CANVASES, WIDE, Canvas
 from convanim.stage.color import contrast, mix
 from convanim.stage.display import Box, Faces, Item, Words
 from convanim.stage.lettering import lacking, text_box
+from convanim.stage.outlines import NEEDED
 from convanim.stage.theme import Theme
 from tests.scenes.playing import play
 
@@ -84,13 +87,14 @@ def overlap(one: Box, other: Box) -> bool:
     )
 
 
-def check(items: list[Item], where: str, canvas: Canvas = WIDE) -> None:
+def check(items: list[Item], where: str, canvas: Canvas = WIDE, language: str = "en") -> None:
     frame, panel = canvas.whole, canvas.panel
     aside, over = MARGIN * frame.width - 1, MARGIN * frame.height - 1
-    texts = written(items)
+    texts, others = written(items), NEEDED[language].letters if language in NEEDED else re.compile("(?!)")
     boxes = [text_box(text) for text in texts]
     for text, (left, top, right, bottom) in zip(texts, boxes, strict=True):
-        assert not lacking(text.text, text.bold), f"{where}: the font has no {lacking(text.text, text.bold)!r}"
+        absent = "".join(letter for letter in lacking(text.text, text.bold) if not others.match(letter))
+        assert not absent, f"{where}: the font has no {absent!r}"
         inside = left >= frame.left + aside and right <= frame.right - aside
         assert inside and top >= frame.top + over and bottom <= frame.bottom - over, (
             f"{where}: {text.text!r} leaves the frame"
@@ -135,6 +139,41 @@ def test_other_themes_are_legible_too(name: str, theme: str) -> None:
     played = play(name, theme=Theme.named(theme), skip=True)
     for beat, time, items in played.pictures:
         check(items, f"{name}.{beat} at {time:.1f} s", WIDE)
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_themes_of_ones_own_are_legible_too(name: str) -> None:
+    groups = ["#F26419", "#6CB4EE", "#F6D55C", ("#7A2FC0", "#D9A8FF")]
+    school = Theme.dark().with_(background="#0B2545", dim="#B7C4D6", accent="#FFD166", whole="#13A89E", groups=groups)
+    for beat, time, items in play(name, theme=school, skip=True).pictures:
+        check(items, f"{name}.{beat} at {time:.1f} s", WIDE)
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("language", languages(LOCALE))
+def test_every_language_is_legible(language: str, name: str, aspect: str, fonts: Any) -> None:
+    fonts(language)
+    played = play(name, skip=True, aspect=aspect, language=language)
+    for beat, time, items in played.pictures:
+        check(items, f"{name}.{beat} at {time:.1f} s", CANVASES[aspect], language)
+
+
+@pytest.mark.parametrize(("name", "label"), [("split", "odd"), ("depthwise", "many"), ("separable", "many")])
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_long_words_find_room_beside_odd_and_many_channels(language: str, name: str, label: str) -> None:
+    for aspect in ASPECTS:
+        played = play(name, LAYERS[label][name], skip=True, aspect=aspect, language=language)
+        for beat, time, items in played.pictures:
+            check(items, f"{name}.{beat} at {time:.1f} s", CANVASES[aspect], language)
+
+
+@pytest.mark.parametrize("decimals", [0, 6])
+@pytest.mark.parametrize("name", SCENES)
+def test_any_number_of_decimals_is_legible(name: str, decimals: int) -> None:
+    played = play(name, values=Values("normal", seed=3), skip=True, decimals=decimals)
+    for beat, time, items in played.pictures:
+        check(items, f"{name}.{beat} at {time:.1f} s")
 
 
 def test_the_check_sees_what_it_should() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import cache
 from typing import Any
 
@@ -47,7 +48,16 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "pointwise-chosen": ("pointwise", {"in_channels": 40, "out_channels": 3, "bias": True}, "integers"),
     "separable-chosen": ("separable", {"in_channels": 20, "out_channels": 6, "size": 5}, "normal"),
     "separable-real": ("separable", {"in_channels": 16, "out_channels": 16, "size": 9, "padding": "same"}, "normal"),
+    "depthwise-german": ("depthwise", {"in_channels": 3, "size": 5}, "normal"),
+    "split-spanish": ("split", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD}, "integers"),
+    "separable-french": ("separable", {"in_channels": 4, "out_channels": 4, "size": 5}, "normal"),
 }
+WRITTEN: dict[str, dict[str, Any]] = {
+    "depthwise-german": {"language": "de", "decimals": 3},
+    "split-spanish": {"language": "es"},
+    "separable-french": {"language": "fr", "decimals": 1},
+}
+"""Cases in another language, or with other decimals."""
 
 
 @cache
@@ -55,7 +65,7 @@ def played(case: str) -> Played:
     name, options, kind = CASES[case]
     shown = (3, 9, 17) if case.endswith("chosen") else ()
     values = Values(kind, seed=5)  # type: ignore[arg-type]  # the table holds valid kinds
-    return play(name, options, values, show_channels=shown)
+    return play(name, options, values, show_channels=shown, **WRITTEN.get(case, {}))
 
 
 def staged(tensors: Tensors, names: dict[str, str], prefix: str = "") -> dict[str, tuple[Stage, str]]:
@@ -195,6 +205,16 @@ def test_intervals_lie_within_the_clip_and_boxes_in_the_frame(case: str) -> None
             assert 0 <= left < right <= 1 and 0 <= top < bottom <= 1
 
 
+def test_numbers_are_written_as_is_asked_for() -> None:
+    told = {case: played(case).scene.ledger.as_dict()["numbers"] for case in WRITTEN}
+    terms = [one for one in told["depthwise-german"] if one["tensor"] in ("product", "row_sum")]
+    assert terms and all(re.fullmatch(r"(− |\+ |−)?\d+,\d{3}", one["text"]) for one in terms)
+    # Cells have no room for as many.
+    assert any(re.fullmatch(r"−?\d+,\d", one["text"]) for one in told["depthwise-german"])
+    assert any(re.fullmatch(r"−?\d+,\d", one["text"]) for one in told["separable-french"])
+    assert not any(mark in one["text"] for one in told["split-spanish"] for mark in ".," if one["tensor"] == "input")
+
+
 def test_integers_are_printed_exactly_and_real_values_are_marked_as_rounded() -> None:
     for case in ("depthwise", "separable"):
         assert all(
@@ -215,6 +235,8 @@ def test_integers_are_printed_exactly_and_real_values_are_marked_as_rounded() ->
         ("0.33 + 0.33 ≈ 0.67", True),
         ("0.33 + 0.33 ≈ 0.80", False),
         ("1\u2009152 + 1\u2009024 = 2\u2009176", True),
+        ("0,33 + 0,33 ≈ 0,67", True),
+        ("0,33 + 0,33 ≈ 0,80", False),
     ],
 )
 def test_the_check_of_equations_can_fail(equation: str, true: bool) -> None:
@@ -236,12 +258,14 @@ def test_the_check_of_equations_can_fail(equation: str, true: bool) -> None:
         ("− 3", -3, True),
         ("+ 2", 2, True),
         ("≈\u20094.2", 4.235, True),
+        ("0,46", 0.456, True),
+        ("0,46", 0.44, False),
         ("12", 13, False),
     ],
 )
 def test_the_reading_of_numbers_can_fail(text: str, value: float, true: bool) -> None:
     assert reads_as(text, value) is true
-    assert decimals(text) == (len(text.split(".")[1]) if "." in text else 0)
+    assert decimals(text) == (len(re.split("[.,]", text)[1]) if re.search("[.,]", text) else 0)
     assert isinstance(printed_value(text), float)
 
 

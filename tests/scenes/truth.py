@@ -203,8 +203,8 @@ def printed_value(text: str) -> float:
 
 
 def decimals(text: str) -> int:
-    """Digits after the point of a printed number."""
-    found = re.search(r"\.(\d+)", text)
+    """Digits after the point or comma of a printed number."""
+    found = re.search(r"[.,](\d+)", text)
     return len(found[1]) if found else 0
 
 
@@ -220,6 +220,7 @@ def reads_as(text: str, value: float) -> bool:
 def holds(equation: str) -> bool:
     """Whether an equation is true as it is printed; a rounded one within what its rounding allows."""
     text = equation.replace("\u2009", "").replace("\u2212", "-").replace("\u00d7", "*").replace("\u00b7", "*")
+    text = text.replace(",", ".")
     sides = re.split(r"[=\u2248]", text)
     assert len(sides) >= 2 and all(re.fullmatch(r"[\d\s.+\-*/()]+", side) for side in sides), equation
     values = [eval(side.strip().replace("- ", "-").replace("--", "+")) for side in sides]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from convanim.errors import UnknownNameError
 from convanim.stage.color import contrast, ink_on, luminance, oklab, srgb
@@ -22,8 +22,13 @@ def ramps(theme: Theme) -> list[Ramp]:
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_ink_reaches_contrast_on_every_cell(theme: Theme) -> None:
     for ramp in ramps(theme):
-        for ground in ramp.at(np.linspace(0, 1, 21)):
+        for ground in ramp.at(np.linspace(0, 1, 101)):
             assert contrast(ink_on(ground), ground) >= 4.5
+
+
+@given(st.tuples(*[st.floats(0, 1)] * 3))
+def test_black_or_white_reaches_contrast_on_any_colour(ground: tuple[float, float, float]) -> None:
+    assert contrast(ink_on(ground), ground) >= 4.5
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
@@ -38,25 +43,6 @@ def test_high_values_stand_out_most_from_the_background(theme: Theme) -> None:
     for ramp in ramps(theme):
         distances = [float(contrast(color, theme.background)) for color in ramp.at(np.linspace(0, 1, 9))]
         assert distances == sorted(distances)
-
-
-# Viénot, Brettel and Mollon, "Digital video colourmaps for checking the legibility of displays by
-# dichromats" (1999): linear RGB as a deuteranope and a protanope confuse it.
-DEUTERANOPIA = np.array([[0.29275, 0.70725, 0.0], [0.29275, 0.70725, 0.0], [-0.02234, 0.02234, 1.0]])
-PROTANOPIA = np.array([[0.11238, 0.88762, 0.0], [0.11238, 0.88762, 0.0], [0.00401, -0.00401, 1.0]])
-
-
-def seen(color: np.ndarray, matrix: np.ndarray) -> np.ndarray:
-    linear = np.where(color <= 0.04045, color / 12.92, ((color + 0.055) / 1.055) ** 2.4)
-    return np.clip(matrix @ linear, 0, 1)
-
-
-@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-@pytest.mark.parametrize("matrix", [DEUTERANOPIA, PROTANOPIA], ids=["deuteranopia", "protanopia"])
-def test_groups_stay_apart_without_red_and_green(matrix: np.ndarray, theme: Theme) -> None:
-    colors = [seen(np.array(ramp.at(0.5)), matrix) for ramp in theme.ramps_of_groups(2)]
-    for one, other in combinations(colors, 2):
-        assert np.abs(one - other).max() > 0.15
 
 
 def test_oklab_is_the_inverse_of_known_colours() -> None:

@@ -18,7 +18,6 @@ from PIL import Image
 from convanim.course.media.frames import shown_or_raise
 from convanim.course.subtitles import one_line
 from convanim.errors import RenderError, UnknownNameError
-from convanim.export.assemble import Section
 from convanim.export.cache import digest
 from convanim.export.film import Take, pause
 from convanim.export.poster import POSTERS
@@ -29,6 +28,7 @@ from convanim.stage.display import Item, Picture, Rgb, Words
 from convanim.stage.layout import Region
 from convanim.stage.lettering import FAMILIES
 from convanim.stage.paint import Painter
+from convanim.tongue import chapter
 
 KINDS = ("png", "svg", "pdf")
 POINTS = 0.5
@@ -51,6 +51,7 @@ class Stop:
     ground: Rgb
     family: str
     frame: Region
+    chapter: str = ""
     alt: str = ""
     language: str = "en"
 
@@ -79,11 +80,8 @@ def stops_of(take: Take) -> list[Stop]:
         items = [_photograph(pixels, frame)] if lists is None else [item for _, shown in lists for item in shown]
         name, family = type(scene).__name__, getattr(scene.paper.camera, "family", FAMILIES[0])
         ground = scene.theme.background
-        stops.append(
-            Stop(
-                clip_name(name), scene.title or name, len(stops) + 1, beat, pixels, tuple(items), ground, family, frame
-            )
-        )
+        title, called, place = scene.tongue.text(scene.title) or name, scene.chapter(beat), len(stops) + 1
+        stops.append(Stop(clip_name(name), title, place, beat, pixels, tuple(items), ground, family, frame, called))
 
     pause(take, keep)
     shown_or_raise(take, bool(stops))
@@ -159,7 +157,7 @@ def _svg(stop: Stop, path: Path) -> None:
     # Cairo counts from 0 in each file, and pages that hold several would mix up their letters.
     own = f"{stop.stem}-{digest(svg)[:8]}"
     svg = re.sub(r'(?<=\bid=")|(?<=\bhref="#)|(?<=\burl\(#)', f"{own}-", svg)
-    named = f"{stop.title}: {Section(stop.beat, 0, 0).title.lower()}"
+    named = f"{stop.title}: {(stop.chapter or chapter(stop.beat)).lower()}"
     told = {tag: one_line(text) for tag, text in (("title", named), ("desc", stop.alt)) if text}
     labels = " ".join(f"{own}-{tag}" for tag in told)
     texts = "".join(f'<{tag} id="{own}-{tag}">{escape(text)}</{tag}>\n' for tag, text in told.items())

@@ -12,10 +12,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from convanim.course.colors import css_of
+from convanim.course.colors import css_of, theme_on
 from convanim.course.page.data import in_script, tale
 from convanim.course.story import Story
-from convanim.stage.theme import Theme
 
 HERE = Path(__file__).parent
 SCRIPTS = ("tale.js", "cells.js", "sum.js", "player.js", "page.js")
@@ -53,7 +52,7 @@ class PageClip:
 
 def build_page(clips: Sequence[PageClip], title: str) -> str:
     """The whole page; it needs nothing but the clips' files beside it, and no server."""
-    light, dark = css_of(Theme.light()), css_of(Theme.dark())
+    light, dark = (css_of(theme_on(ground, [clip.story for clip in clips])) for ground in ("light", "dark"))
     style = f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n{_read('page.css')}"
     script = "(() => {\n'use strict';\n" + "".join(_read(name) for name in SCRIPTS) + "})();\n"
     policy = "; ".join(

@@ -1,0 +1,131 @@
+"""How a film speaks: the language of its words, and how its numbers are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from convanim.errors import SpecError, UnknownNameError
+from convanim.languages import SOURCE, is_source, messages, plural_of
+from convanim.numerals import ALMOST, THIN_SPACE, decimals_for, numeral, rounded, word
+
+Count = int | Fraction
+MARKS = {"point": ".", "comma": ","}
+"""What may stand between ones and tenths, by name."""
+MOST_DECIMALS = 6
+
+
+def message(text: str) -> str:
+    """The text itself, marked for translators: for messages that are kept before a tongue says them."""
+    return text
+
+
+def chapter(beat: str) -> str:
+    """What a beat is called for readers, as a message.
+
+    >>> chapter("count_the_cost")
+    'Count the cost'
+    """
+    return beat.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """A language and a way to write numbers; whatever stands on stage is said by one.
+
+    ``language`` is a tag of BCP 47, ``mark`` stands before decimals, ``decimals`` are those of real values (None: as
+    many as their size asks for), ``folders`` hold catalogs besides convanim's own, the nearest first.
+
+    >>> Tongue().text("{n} {n?channel|channels} of {shape}", n=1, shape="3×3")
+    '1 channel of 3×3'
+    >>> Tongue("de", mark=",").digits(0.5, 2)
+    (2, ',')
+    """
+
+    language: str = SOURCE
+    mark: str = "."
+    decimals: int | None = None
+    folders: tuple[Path, ...] = ()
+
+    def text(self, message: str, **given: Count | str) -> str:
+        """A message in this language, with what it names filled in: numbers as numerals, texts as they are."""
+        return self.fill(message, given)
+
+    def fill(
+        self,
+        message: str,
+        given: Mapping[str, Count | str],
+        on_count: Callable[[str, str], None] | None = None,
+    ) -> str:
+        """The same; ``on_count`` is told of each count that is written out, its text and its name.
+
+        In messages and their translations alike, ``{name}`` is a numeral, and ``{name?channel|channels}`` is the form
+        that the number asks for: one for each kind of numbers that the language tells apart, in Unicode's order (one,
+        two, few, many, other), the last one for all further kinds. A form may name counts itself. ``{name:w}`` is a
+        small number as a word and ``{name:W}`` that at the start of a sentence, in English alone; elsewhere they are
+        numerals.
+
+        Raises UnknownNameError for a name that is not given, SpecError for what is none of these.
+        """
+        template = messages(self.language, self.folders).get(message, message)
+        english = template == message and is_source(self.language)
+
+        def put(match: re.Match[str]) -> str:
+            name, sign, rest = match["name"], match["sign"], match["rest"]
+            if name not in given:
+                raise UnknownNameError(f"no count is called {name!r} in {template!r}", ", ".join(given))
+            value = given[name]
+            if sign == "?" and not isinstance(value, str):
+                return _FIELD.sub(put, self._form(value, rest.split("|"), template))
+            if sign and (isinstance(value, str) or rest not in ("w", "W")):
+                raise SpecError(f"{match[0]} in {template!r}", "{name}, {name:w}, {name:W} or {name?one|other}")
+            text = value if isinstance(value, str) else self._count(value, rest if english else "")
+            if on_count is not None and not isinstance(value, str):
+                on_count(text, name)
+            return text
+
+        text = _FIELD.sub(put, template)
+        return _agreeing(text) if english else text
+
+    def _form(self, value: Count, forms: list[str], template: str) -> str:
+        kinds, kind = plural_of(self.language)
+        if len(forms) > len(kinds):
+            raise SpecError(
+                f"{len(forms)} forms in {template!r}", f"at most {len(kinds)} in {self.language}: {', '.join(kinds)}"
+            )
+        number = value if isinstance(value, int) else float(value)
+        return forms[min(kinds.index(kind(number)), len(forms) - 1)]
+
+    def _count(self, value: Count, style: str) -> str:
+        if isinstance(value, Fraction) and value.denominator != 1:
+            return f"{ALMOST}{THIN_SPACE}{rounded(value, 1, self.mark)}"
+        text = word(int(value)) if style else numeral(int(value))
+        return text.capitalize() if style == "W" else text
+
+    def rounded(self, value: Any, decimals: int) -> str:
+        """A number rounded to so many decimals."""
+        return rounded(value, decimals, self.mark)
+
+    def digits(self, largest: float, usual: int) -> tuple[int, str]:
+        """Decimals of real values of which this is the largest, where ``usual`` ones are asked for, and their mark."""
+        return decimals_for(largest, usual) if self.decimals is None else self.decimals, self.mark
+
+
+ENGLISH = Tongue()
+
+# A form may hold fields in its turn.
+_FIELD = re.compile(r"\{(?P<name>[^{}:?]+)(?P<sign>[:?]?)(?P<rest>(?:[^{}]|\{[^{}]*\})*)\}")
+
+
+def _agreeing(text: str) -> str:
+    """One thing in the singular.
+
+    >>> _agreeing("all one channels, one values, 1 filters, 11 filters")
+    'the one channel, one value, 1 filter, 11 filters'
+    """
+    text = re.sub(r"\b(one|One|1) (channel|filter|value|weight|group|pixel|cell|number)s\b", r"\1 \2", text)
+    return text.replace("all one ", "the one ")

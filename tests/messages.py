@@ -1,0 +1,85 @@
+"""The messages that translators work on: found in the code, and kept in step in the catalogs.
+
+``python -m tests.messages`` adds what is new to every catalog, without a text, and drops what the code says no longer.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from convanim.catalog import CATALOG, load_scene
+from convanim.languages import LOCALE, languages
+from convanim.tongue import chapter
+
+ROOT = Path(__file__).resolve().parents[1]
+SPOKEN = ("convanim", "scenes")
+"""Folders whose code says something on stage."""
+FILES = [("course/**", "ignore"), ("cli/**", "ignore"), ("**.py", "python")]
+"""Pages, handouts and the command line speak English."""
+KEYWORDS = dict.fromkeys(("say", "phrase", "text", "message", "facts"))
+"""Calls whose first argument is a message."""
+HEAD = """\
+# The words of convanim's films. Each msgid is English as the code has it; convanim/tongue.py tells what may stand in
+# braces. "make messages" adds what is new in the code, without a text, and drops what has gone.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+
+
+def extracted() -> list[str]:
+    """Every message of the code, once, in order of files and lines."""
+    found: dict[str, None] = {}
+    for folder in SPOKEN:
+        for _, _, message, _, _ in extract_from_dir(ROOT / folder, FILES, keywords=KEYWORDS):
+            found[message if isinstance(message, str) else message[0]] = None
+    # What beats are called is made of the names of their methods.
+    found.update((chapter(beat), None) for name in CATALOG for beat in load_scene(name).beats)
+    return list(found)
+
+
+def path_of(language: str) -> Path:
+    """A language's catalog."""
+    return LOCALE / language.replace("-", "_") / "LC_MESSAGES" / "convanim.po"
+
+
+def catalog(language: str) -> Catalog:
+    """A language's catalog, with empty and fuzzy messages."""
+    with path_of(language).open("rb") as file:
+        return read_po(file, abort_invalid=True)
+
+
+def write(language: str, texts: dict[str, str]) -> None:
+    """Write a catalog of these messages and texts."""
+    told = Catalog()
+    for message, text in texts.items():
+        told.add(message, text)
+        told[message].flags.clear()
+    body = io.BytesIO()
+    write_po(body, told, width=120, omit_header=True)
+    path_of(language).parent.mkdir(parents=True, exist_ok=True)
+    path_of(language).write_text(HEAD.format(language=language) + body.getvalue().decode(), encoding="utf-8")
+
+
+def main() -> None:
+    """Bring all catalogs into step with the code, and tell what they lack."""
+    messages = extracted()
+    for language in languages(LOCALE):
+        known = {one.id: one.string for one in catalog(language) if one.id}
+        write(language, {message: known.get(message, "") for message in messages})
+        lacking = [message for message in messages if not known.get(message)]
+        print(f"{language}: {len(messages) - len(lacking)} of {len(messages)} messages have a text")
+        for message in lacking:
+            print(f"    {message}")
+
+
+if __name__ == "__main__":
+    main()

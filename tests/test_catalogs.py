@@ -1,0 +1,80 @@
+"""convanim's own catalogs: complete, in step with the code, and right in what stands in braces."""
+
+import re
+
+import pytest
+
+from convanim.languages import LOCALE, languages, plural_of
+from convanim.tongue import Tongue
+from tests.messages import catalog, extracted, path_of
+
+LANGUAGES = languages(LOCALE)
+FIELD = re.compile(r"\{([^{}:?]+)(?::[wW])?\}")
+ANY = re.compile(r"\{([^{}:?]+)")
+
+
+def texts(language: str) -> dict[str, str]:
+    return {one.id: one.string for one in catalog(language) if one.id}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_of_the_code_is_there_and_no_other(language):
+    told = texts(language)
+    assert list(told) == extracted(), "make messages brings catalogs into step"
+    assert not catalog(language).obsolete
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_none_is_empty_or_fuzzy(language):
+    for one in catalog(language):
+        if one.id:
+            assert one.string and not one.fuzzy, one.id
+    assert "fuzzy" not in path_of(language).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_name_what_their_messages_name(language):
+    for message, text in texts(language).items():
+        named = set(ANY.findall(message))
+        assert set(ANY.findall(text)) <= named, text
+        # What English writes out as a number, others do, too; one that only chooses a form may be idle.
+        assert set(FIELD.findall(message)) <= set(ANY.findall(text)), text
+        assert ":w" not in text and ":W" not in text, f"{text!r}: numbers as words are English"
+        assert (message[:1] == " ") <= (text[:1] in " \u00a0,，") and (message[-1:] == " ") <= (
+            text[-1:] == " " or language == "zh"
+        ), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("number", [0, 1, 2, 12])
+def test_texts_can_be_said_of_any_number(language, number):
+    tongue, (kinds, _) = Tongue(language), plural_of(language)
+    for message, text in texts(language).items():
+        said = tongue.fill(message, dict.fromkeys(ANY.findall(message), number))
+        assert said and not re.search(r"[{}|]", said), said
+        for forms in re.findall(r"\?([^{}]*)\}", text):
+            assert forms.count("|") < len(kinds), text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", ["0 Kanäle", "1 Kanal", "2 Kanäle", "12 Kanäle"]),
+        ("es", ["0 canales", "1 canal", "2 canales", "12 canales"]),
+        ("fr", ["0 canal", "1 canal", "2 canaux", "12 canaux"]),
+        ("zh", ["0 个通道", "1 个通道", "2 个通道", "12 个通道"]),
+        ("hi", ["0 चैनल", "1 चैनल", "2 चैनल", "12 चैनल"]),
+    ],
+)
+def test_one_channel_and_several(language, said):
+    assert [Tongue(language).text("{n} {n?channel|channels}", n=n) for n in (0, 1, 2, 12)] == said
+
+
+@pytest.mark.parametrize("language", ["zh", "hi"])
+def test_captions_are_in_the_languages_own_letters(language):
+    script = {"zh": "[\u4e00-\u9fff]", "hi": "[\u0900-\u097f]"}[language]
+    for message, text in texts(language).items():
+        words = re.sub(r"\{[^{}]*\}", "", message)
+        if re.search("[a-z]{3}", words.replace("torch", "")):
+            assert re.search(script, text), text
+            assert not re.search("[a-z]{3}", re.sub(r"\{[^{}]*\}|torch|conv2d", "", text)), text

@@ -1,0 +1,81 @@
+"""How messages are said and numbers are written."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convanim.errors import SpecError, UnknownNameError
+from convanim.numerals import THIN_SPACE, numeral, plus_minus, value_of
+from convanim.tongue import ENGLISH, MARKS, Tongue
+
+
+@pytest.mark.parametrize(
+    ("message", "given", "said"),
+    [
+        ("{n} {n?channel|channels}", {"n": 0}, "0 channels"),
+        ("{n} {n?channel|channels}", {"n": 1}, "1 channel"),
+        ("{n?one channel|{n} channels} here", {"n": 1}, "one channel here"),
+        ("{n?one channel|{n} channels} here", {"n": 7}, "7 channels here"),
+        ("{n:W} of {n:w}, {n}", {"n": 3}, "Three of three, 3"),
+        ("{n:w}", {"n": 13}, "13"),
+        ("{shape}, {n} pixels", {"shape": "3×3", "n": 1}, "3×3, 1 pixel"),
+        ("{n}", {"n": 9216}, f"9{THIN_SPACE}216"),
+        ("{n} times", {"n": Fraction(72, 17)}, f"≈{THIN_SPACE}4.2 times"),
+        ("{n} times", {"n": Fraction(4)}, "4 times"),
+    ],
+)
+def test_english(message, given, said):
+    assert ENGLISH.text(message, **given) == said
+
+
+def test_numbers_are_numerals_where_english_has_words():
+    assert Tongue("de").text("One group: every filter is {in_channels:w} deep and reads all channels.", in_channels=1)
+    assert "8" in Tongue("fr").text(
+        "Each filter is a new mix of the same {in_channels:w} values. Space is untouched, channels mix.", in_channels=8
+    )
+    # Captions that an author has written in German stay as they are, but for numbers.
+    assert Tongue("de").text("Alle {n:w} Kanäle, 1 values", n=3) == "Alle 3 Kanäle, 1 values"
+
+
+def test_ratios_have_the_languages_mark():
+    assert Tongue("de", ",").text("{times} times fewer", times=Fraction(72, 17)) == f"≈{THIN_SPACE}4,2-mal weniger"
+
+
+def test_counts_that_are_written_out_are_told():
+    told = []
+    ENGLISH.fill("{n?{n} a|{n} b} {t} {m}", {"n": 2, "m": 3, "t": "x", "idle": 4}, lambda *pair: told.append(pair))
+    assert told == [("2", "n"), ("3", "m")]
+
+
+def test_unknown_names_are_told_with_the_message_and_what_is_known():
+    with pytest.raises(UnknownNameError, match=r"no count is called 'k' in 'so \{k\}'; allowed: n, m"):
+        ENGLISH.text("so {k}", n=1, m=2)
+
+
+@pytest.mark.parametrize("field", ["{n:x}", "{t:w}", "{t?a|b}"])
+def test_what_no_message_may_hold(field):
+    with pytest.raises(SpecError, match="in 'so "):
+        ENGLISH.text(f"so {field}", n=1, t="text")
+
+
+def test_more_forms_than_a_language_has():
+    with pytest.raises(SpecError, match=r"3 forms in .*; allowed: at most 2 in en: one, other"):
+        ENGLISH.text("{n?a|b|c}", n=1)
+    assert [Tongue("pl").text("{n?a|b|c}", n=n) for n in (1, 2, 5)] == ["a", "b", "c"]
+    assert [Tongue("zh").text("{n?a}", n=n) for n in (1, 2)] == ["a", "a"]
+
+
+@pytest.mark.parametrize("mark", MARKS.values())
+@given(value=st.floats(-1e6, 1e6), decimals=st.integers(0, 6))
+def test_a_numeral_reads_as_its_value(mark, value, decimals):
+    text = numeral(value, decimals, mark)
+    assert abs(value_of(text) - value) <= 0.5000001 * 10**-decimals
+    assert ("." in text, "," in text) == (mark == "." and decimals > 0, mark == "," and decimals > 0)
+    assert value_of(plus_minus(value, decimals, False, mark)) == value_of(text)
+
+
+def test_decimals_are_as_asked_for():
+    assert Tongue(decimals=4).digits(250.0, 2) == (4, ".")
+    assert Tongue(mark=",").digits(250.0, 2) == (1, ",")
