@@ -21,7 +21,7 @@ nitpicky = True
 # What other packages document, and what happens behind the public names.
 nitpick_ignore_regex = [
     ("py:class", r"(collections|fractions|manim|numpy|pathlib|torch)\..+"),
-    ("py:class", r"convanim\.(course|stage|tongue)\..+"),
+    ("py:class", r"convanim\.(course|spoken|stage|tongue)\..+"),
     ("py:class", r"Path|PixelArray|ParsableManimColor|Point3D|Story"),
 ]
 

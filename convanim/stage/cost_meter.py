@@ -63,7 +63,7 @@ class CostMeter(Drawn):
 
     def read(self, cost: Cost, verdict: str | None = None, counts: Counts = ()) -> Self:
         """Show another layer's cost; ``counts`` are the numbers that a verdict of your own names."""
-        said = verdict_of(cost, self.standard) if verdict is None else Phrase(verdict, counts)
+        said = verdict_of(cost, self.standard, self.tongue) if verdict is None else Phrase(verdict, counts)
         self.cost = cost
         self.verdict = said.text
         self.counts = said.counts

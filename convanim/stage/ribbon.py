@@ -69,7 +69,8 @@ class Ribbon:
             return self.window(step, letter)
         if step.inside.size == 1:
             return self.needle(step, letter=letter)
-        return self.partial_sums({"": step}, "a sum from every channel that the filter reads", letter)
+        heading = "filter {focus} at one place: one partial sum from every channel"
+        return self.partial_sums({"": step}, self.tongue.text(heading, focus=step.index[0]), letter)
 
     def window(self, step: Step, letter: str = "y") -> Sheet:
         """window (.) filter = products, their sum, the output cell: for a filter one deep.

@@ -93,6 +93,7 @@ class VoxelTensor(Drawn):
     with ``ramps`` each has the one given. ``channels`` are those to show, in order (None: all, or of more than
     twelve the first and the last). ``cell`` is a cell's side in scene units (None: what fits, at most 0.44).
     It stands in the middle of the stage of ``canvas``, or in pixels as ``fit`` says, and moves as any mobject does.
+    ``tongue`` writes its numbers: in a scene, ``self.tongue``.
 
     Raises ShapeError where the values are not (C, H, W), SpecError for groups or channels that cannot be.
 
@@ -125,6 +126,7 @@ class VoxelTensor(Drawn):
         channels: Sequence[int] | None = None,
         cell: float | None = None,
         canvas: Canvas = WIDE,
+        tongue: Tongue = ENGLISH,
     ) -> None:
         super().__init__()
         places: Sequence[float] | None = None
@@ -134,7 +136,7 @@ class VoxelTensor(Drawn):
             array = _block(name, values)
             sample = _sample(len(array), channels)
             places, chosen = sample.places, list(sample.indices)
-            content = Content(name, array[chosen], [(channel,) for channel in chosen], *scale_of(array))
+            content = Content(name, array[chosen], [(channel,) for channel in chosen], *scale_of(array), tongue=tongue)
             ramps = _ramps(len(array), chosen, theme, groups) if ramps is None else ramps
         slabs, rows, columns = content.values.shape
         if ramps is None or len(ramps) != slabs:

@@ -8,6 +8,7 @@ from convanim.stage.cast import Cast
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import DARK, Theme
+from convanim.tongue import ENGLISH, Tongue
 from convanim.trace import Step, Trace
 
 
@@ -18,6 +19,7 @@ class Formula(Sheet):
     values, weights, products, sum and result; of others heading, terms-0 (a sum from each channel) and
     result-0. ``hide`` and ``reveal`` take their names. It stands in the ribbon at the bottom of ``canvas``, and
     moves as any mobject does. Numbers that are not whole are rounded, and the sign is then ≈.
+    ``tongue`` says its words: in a scene, ``self.tongue``.
 
     >>> from convanim import Layer, Trace, make_tensors
     >>> trace = Trace(make_tensors(Layer(in_channels=2, out_channels=2, groups=2)))
@@ -25,6 +27,8 @@ class Formula(Sheet):
     ['window', 'filter', 'products', 'sum', 'result']
     """
 
-    def __init__(self, trace: Trace, step: Step, theme: Theme = DARK, canvas: Canvas = WIDE) -> None:
-        parts = Ribbon(Cast(trace, theme, canvas=canvas)).formula(step).parts
+    def __init__(
+        self, trace: Trace, step: Step, theme: Theme = DARK, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH
+    ) -> None:
+        parts = Ribbon(Cast(trace, theme, canvas=canvas, tongue=tongue)).formula(step).parts
         super().__init__(parts, around(item for part in parts.values() for item in part))

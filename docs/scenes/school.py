@@ -1,21 +1,12 @@
 """A theme of a school's own."""
 
-from dataclasses import replace
+from convanim import Depthwise, Layer, Theme
 
-from convanim import Depthwise, Layer, Ramp, Theme
-
-BLUE_AND_OCHRE = (
-    Ramp.between((0.55, 0.14, 255), (0.86, 0.08, 255)),
-    Ramp.between((0.62, 0.12, 70), (0.90, 0.08, 80)),
-)
-
-SCHOOL = replace(
-    Theme.light(),
+SCHOOL = Theme.light().with_(
     name="school",
-    background=(1.0, 0.99, 0.96),
-    panel=(0.97, 0.95, 0.90),
-    accent=(0.10, 0.20, 0.45),
-    channels=BLUE_AND_OCHRE,
+    background="#FFFCF5",
+    accent="#1A3373",
+    channels=["#2C6FBB", "#B07A1E"],
 )
 
 

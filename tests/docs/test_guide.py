@@ -39,9 +39,14 @@ def run_commands(example):
             assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
 
 
-def load_registered_scenes(example):
-    """The part of a pyproject.toml that registers scenes."""
-    for name, place in tomllib.loads(example.parsed)["project"]["entry-points"][GROUP].items():
+def take_file(example):
+    """A file whose first line says its name, or the part of a pyproject.toml that registers scenes, which load."""
+    told = tomllib.loads(example.parsed)
+    if "project" not in told:
+        name = example.parsed.splitlines()[0].removeprefix("# ")
+        Path(name).write_text(example.parsed, encoding="utf-8")
+        return
+    for name, place in told["project"]["entry-points"][GROUP].items():
         assert Plugin(name, place, "the guide").load().__name__ == place.rpartition(":")[2]
 
 
@@ -66,7 +71,7 @@ def build_page(ending):
 
 RUNNERS = {
     "console": run_commands,
-    "toml": load_registered_scenes,
+    "toml": take_file,
     "rst": build_page("rst"),
     "md": build_page("md"),
 }
