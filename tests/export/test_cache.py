@@ -15,6 +15,7 @@ from convanim.export import cache as cache_module
 from convanim.export.cache import Cache, digest
 from convanim.export.quality import QUALITIES, Encoding
 from convanim.export.render import Clip, is_kept, render, render_all
+from convanim.look import Look
 from convanim.spec import Layer, Values
 
 LESSON = """
@@ -53,9 +54,10 @@ def lesson(tmp_path, request):
     return path
 
 
-def shown(path, tmp_path, **more):
+def shown(path, tmp_path, theme=None, **more):
     """A render in fresh processes, as on the command line."""
-    (clip,) = render_all([Clip(f"{path}", **more)], quality="l", out=tmp_path / "out", jobs=2, cache=Cache())
+    asked = Clip(f"{path}", look=Look(theme=theme), **more)
+    (clip,) = render_all([asked], quality="l", out=tmp_path / "out", jobs=2, cache=Cache())
     return clip
 
 
