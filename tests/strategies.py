@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from convanim.crop import Crop
 from convanim.sizes import span
 from convanim.spec import Layer, Values
 
@@ -46,6 +47,20 @@ def layers(draw: st.DrawFn, max_channels: int = 4, max_groups: int = 4, max_size
         padding=pads,
         bias=draw(st.booleans()),
     )
+
+
+@st.composite
+def crops(draw: st.DrawFn, layer: Layer) -> Crop:
+    """Crops of a layer that hold a window at least."""
+    ends = []
+    for axis, size in enumerate(layer.size):
+        place = draw(st.integers(0, layer.output_size[axis] - 1))
+        start = place * layer.stride[axis] - layer.padding[axis][0]
+        stop = start + span(layer.kernel[axis], layer.dilation[axis])
+        # A window may lie in the padding alone, and reads no more of the input than its border then.
+        first, last = min(max(0, start), size - 1), max(min(size, stop), 1)
+        ends.append((draw(st.integers(0, first)), draw(st.integers(last, size))))
+    return Crop(*ends)
 
 
 def values() -> st.SearchStrategy[Values]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from convanim.catalog import CATALOG, load_scene
+from convanim.crop import Crop
 from convanim.errors import SpecError
 from convanim.export.opened import watch
 from convanim.lessons import default_layer, fit_layer, shown_channels
@@ -51,7 +52,9 @@ def fitted(clip: Clip) -> Clip:
     scene.fit_aspect(look.aspect)
     scene.fit_language(look.language)
     if look.crop is not None:
-        look.crop.on(clip.layer or scene.layer)
+        # Counted from the start, so that a cache knows it however it is written.
+        look = replace(look, crop=Crop.of(str(look.crop.on(clip.layer or scene.layer))))
+        clip = replace(clip, look=look)
     if look.show_channels is None:
         return clip
     shown = shown_channels(scene.lesson, clip.layer or scene.layer, look.show_channels)

@@ -116,7 +116,7 @@ class Lanes:
 
     @property
     def _bank_cell(self) -> float:
-        return min(20.0, (150 if self._small else 280) / self._bank_cells)
+        return min(20.0, (150 if self._small or self.standard.cropped else 280) / self._bank_cells)
 
     @cached_property
     def _gap(self) -> float:

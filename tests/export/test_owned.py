@@ -1,5 +1,7 @@
 """Clips of the user's own modules, and what a cache may and may not give back for them."""
 
+import json
+
 import pytest
 import torch
 from torch import nn
@@ -129,3 +131,16 @@ def test_arrays_as_words():
     made = ask("depthwise", {"input": torch.rand(1, 4, 5, 7), "weight": weight, "bias": bias, "stride": "2x1"}).clip()
     assert made.layer == Layer(4, 4, size=(5, 7), stride=(2, 1), groups=4, bias=True)
     assert isinstance(made.values, Values)
+
+
+def test_a_module_is_shown_on_a_crop(scenes, tmp_path):
+    conv, image = module(), torch.rand(2, 40, 50)
+    done = render(f"{scenes}:Costs", module=conv, input=image, crop="-9:,3:9", quality="l", out=tmp_path, cache=False)
+    told = json.loads(done.ledger.read_text(encoding="utf-8"))
+    assert told["crop"] == "31:40,3:9"
+    true = conv(image)
+    shown = [one for one in told["numbers"] if one["tensor"] == "output"]
+    assert shown
+    assert all(abs(one["value"] - true[tuple(one["index"])].item()) < 1e-5 for one in shown)
+    with pytest.raises(SpecError, match="the crop 0:1,0:2 holds no whole window"):
+        render(f"{scenes}:Costs", module=conv, input=image, crop="0:1,0:2", quality="l", out=tmp_path)
