@@ -52,6 +52,9 @@ class Tongue:
     decimals: int | None = None
     folders: tuple[Path, ...] = ()
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tongue:
+        return self
+
     @cached_property
     def _texts(self) -> Mapping[str, str]:
         return messages(self.language, self.folders)
