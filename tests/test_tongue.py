@@ -1,5 +1,6 @@
 """How messages are said and numbers are written."""
 
+from copy import deepcopy
 from fractions import Fraction
 
 import pytest
@@ -74,6 +75,12 @@ def test_a_numeral_reads_as_its_value(mark, value, decimals):
     assert abs(value_of(text) - value) <= 0.5000001 * 10**-decimals
     assert ("." in text, "," in text) == (mark == "." and decimals > 0, mark == "," and decimals > 0)
     assert value_of(plus_minus(value, decimals, False, mark)) == value_of(text)
+
+
+def test_a_tongue_is_shared_by_copies_of_what_holds_it():
+    tongue = Tongue("de")
+    assert tongue.text("input") == "Eingabe"
+    assert deepcopy({"tongue": tongue})["tongue"] is tongue
 
 
 def test_decimals_are_as_asked_for():
