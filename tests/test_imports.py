@@ -24,6 +24,7 @@ ORDER = [
     ["catalog", "plugins"],
     ["export"],
     ["course"],
+    ["preview"],
     ["cli"],
 ]
 LEVEL = {part: level for level, row in enumerate(ORDER) for part in row}

@@ -33,6 +33,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "render_command",
         'Render scenes: built-in names, "all", or your own as FILE.py[:Class].',
     ),
+    "preview": (
+        "convanim.cli.preview",
+        "preview_command",
+        "Show a scene on a page that follows its file: saved, drawn, shown.",
+    ),
     "publish": (
         "convanim.cli.publish",
         "publish_command",

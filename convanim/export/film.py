@@ -26,6 +26,7 @@ from convanim.export.footage import Caption, Footage, Reel, later, shifted
 from convanim.export.opened import opened
 from convanim.export.quality import USUAL, Encoding, Quality
 from convanim.export.writer import ClipWriter, Taker
+from convanim.ledger import BlankLedger
 from convanim.scene import ConvScene
 from convanim.stage.renderer import StageRenderer
 
@@ -127,6 +128,8 @@ class _Pass:
         with manim_set(self.take.size, film=True), taking_turns():
             writer = partial(ClipWriter, encoder_of=self._encoder_of, on_frame=self._tell)
             self.scene = stage(self.take.scene_class(), writer, skip=False, painting=self.painting)
+            if not self.painting:
+                self.scene.ledger = BlankLedger(self.scene.canvas)
             try:
                 self.scene.render()
                 for encoder in self.encoders.values():

@@ -1,0 +1,134 @@
+"""``convanim preview``: a page that follows a scene's files."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from convanim.cli.options import THEMES, aspect_option, layer_options
+
+if TYPE_CHECKING:
+    from convanim.cli.given import Given
+    from convanim.export.render import Progress
+    from convanim.preview.film import Drawn
+
+
+class _Remembering(click.Command):
+    """Passes on what was typed, for other processes to read again."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.obj = tuple(args)
+        return super().parse_args(ctx, args)
+
+
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What was asked for, as the command reads it once, and each drawing anew."""
+    for option in reversed(
+        (
+            click.argument("name", metavar="FILE.py[:Class]|SCENE"),
+            layer_options,
+            aspect_option,
+            click.option("--show-channels", metavar="0,5,9", help="Which channels to show of many; sums have all."),
+            click.option("--theme", type=click.Choice(THEMES), help="As in convanim render."),
+            click.option(
+                "-q",
+                "--quality",
+                type=click.Choice(list("lmhpk")),
+                default="l",
+                show_default=True,
+                help="480p15, 720p30, 1080p60, 1440p60 or 2160p60.",
+            ),
+            click.option(
+                "--port", type=click.IntRange(1, 65535), metavar="N", help="Where the page is.  [default: a free port]"
+            ),
+            click.option("--open/--no-open", "opening", default=True, help="Whether to open the page in the browser."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@click.command("preview", cls=_Remembering)
+@_options
+@click.pass_context
+def preview_command(ctx: click.Context, /, name: str, port: int | None, opening: bool, **asked: Any) -> None:
+    """Show a scene on a page that follows its file: saved, drawn, shown.
+
+    It is your own, as FILE.py[:Class], or a built-in one. Whenever its file is saved, or whatever that imports or
+    reads, the beats that have changed are drawn again, and the page goes to the first of them. Ctrl-C ends it.
+    """
+    import webbrowser
+
+    from convanim.catalog import file_of
+    from convanim.export.ahead import unload
+    from convanim.preview.board import Board, State
+    from convanim.preview.server import serving
+    from convanim.preview.session import Session
+
+    file = file_of(name)
+    # A terminal that is closed ends it as Ctrl-C does.
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, _hung_up)
+    board = Board(State(name))
+    session = Session(board, partial(draw, ctx.obj), () if file is None else (str(file),), click.echo)
+    try:
+        with serving(board, port or 0) as address:
+            click.echo(f"{name} is shown at {address}  (Ctrl-C ends it)")
+            if opening:
+                webbrowser.open(address)
+            session.run()
+    except KeyboardInterrupt:
+        click.echo("the preview has ended")
+    finally:
+        unload()
+
+
+def draw(arguments: tuple[str, ...], folder: Path, tell: Callable[[Progress], None]) -> Drawn:
+    """Draw into a folder what the command's arguments ask for; raises what rendering does."""
+    drawn: Drawn = _draw_command.main(list(arguments), obj=(folder, tell), standalone_mode=False)
+    return drawn
+
+
+@click.command()
+@_options
+@click.pass_context
+def _draw_command(
+    ctx: click.Context,
+    /,
+    name: str,
+    given: Given,
+    aspect: str | None,
+    theme: str | None,
+    show_channels: str | None,
+    quality: str,
+    **_: Any,
+) -> Drawn:
+    from convanim.cli.clips import clips_of
+    from convanim.cli.given import channels_in
+    from convanim.export.cache import Cache
+    from convanim.export.quality import USUAL, quality_of
+    from convanim.export.render import Progress, render_all
+    from convanim.preview.film import Drawn
+
+    folder, tell = ctx.obj
+    if show_channels is not None:
+        given = replace(given, show=channels_in(show_channels))
+    cache = Cache()
+    (clip,) = clips_of((name,), given, theme, USUAL, quality, cache, 1, True, aspect)
+    if not isinstance(clip.scene, str):
+        tell(Progress(name, 0, len(clip.scene.beats), 0.0))
+    (result,) = render_all([clip], quality=quality, out=folder, cache=cache, on_progress=tell)
+    assert result.path is not None and result.ledger is not None  # a film was asked for, not stills
+    recipe = clip.recipe(quality_of(quality))
+    kept = None if recipe is None else cache.clip(recipe)
+    return Drawn(result.path, result.ledger, () if kept is None else kept.keys)
+
+
+def _hung_up(number: int, frame: Any) -> NoReturn:
+    raise KeyboardInterrupt
