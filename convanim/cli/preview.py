@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -57,7 +55,16 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command("preview", cls=_Remembering)
 @_options
 @click.pass_context
-def preview_command(ctx: click.Context, /, name: str, port: int | None, opening: bool, **asked: Any) -> None:
+def preview_command(
+    ctx: click.Context,
+    /,
+    name: str,
+    given: Given,
+    show_channels: str | None,
+    port: int | None,
+    opening: bool,
+    **_: Any,
+) -> None:
     """Show a scene on a page that follows its file: saved, drawn, shown.
 
     It is your own, as FILE.py[:Class], or a built-in one. Whenever its file is saved, or whatever that imports or
@@ -65,16 +72,22 @@ def preview_command(ctx: click.Context, /, name: str, port: int | None, opening:
     """
     import webbrowser
 
-    from convanim.catalog import file_of
-    from convanim.export.ahead import unload
+    from convanim.catalog import CATALOG, file_of
+    from convanim.cli.given import channels_in
+    from convanim.export.ahead import load_ahead, unload
+    from convanim.lessons import fit_layer
     from convanim.preview.board import Board, State
     from convanim.preview.server import serving
     from convanim.preview.session import Session
 
+    # What can be refused without loading a scene is refused here; for the rest, the page has words.
     file = file_of(name)
-    # A terminal that is closed ends it as Ctrl-C does.
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, _hung_up)
+    if show_channels is not None:
+        channels_in(show_channels)
+    if name in CATALOG and given.model is None and not {"input", "weight"} & set(given.values):
+        fit_layer(name, given.layer)
+    # Before there are other threads, which would take the Ctrl-C that this one must not hear meanwhile.
+    load_ahead()
     board = Board(State(name))
     session = Session(board, partial(draw, ctx.obj), () if file is None else (str(file),), click.echo)
     try:
@@ -109,8 +122,12 @@ def _draw_command(
     quality: str,
     **_: Any,
 ) -> Drawn:
+    from dataclasses import replace
+
     from convanim.cli.clips import clips_of
     from convanim.cli.given import channels_in
+    from convanim.cli.report import error_text
+    from convanim.errors import SpecError
     from convanim.export.cache import Cache
     from convanim.export.quality import USUAL, quality_of
     from convanim.export.render import Progress, render_all
@@ -120,7 +137,10 @@ def _draw_command(
     if show_channels is not None:
         given = replace(given, show=channels_in(show_channels))
     cache = Cache()
-    (clip,) = clips_of((name,), given, theme, USUAL, quality, cache, 1, True, aspect)
+    try:
+        (clip,) = clips_of((name,), given, theme, USUAL, quality, cache, 1, True, aspect)
+    except SpecError as error:  # in what was typed; where it is in a file, that file's line is named
+        raise SpecError(error_text(error)) from error
     if not isinstance(clip.scene, str):
         tell(Progress(name, 0, len(clip.scene.beats), 0.0))
     (result,) = render_all([clip], quality=quality, out=folder, cache=cache, on_progress=tell)
@@ -128,7 +148,3 @@ def _draw_command(
     recipe = clip.recipe(quality_of(quality))
     kept = None if recipe is None else cache.clip(recipe)
     return Drawn(result.path, result.ledger, () if kept is None else kept.keys)
-
-
-def _hung_up(number: int, frame: Any) -> NoReturn:
-    raise KeyboardInterrupt

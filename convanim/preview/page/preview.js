@@ -76,15 +76,16 @@ const showFilm = async ({ film: next, show, redrawn }) => {
   find('film').hidden = false;
   showBeats(redrawn);
   goTo(at);
-  if (playing || (show.length && find('play').checked)) play();
+  if (playing || (!first && show.length && find('play').checked)) play();
 };
 
-const told = (state) => {
-  if (state.drawing) return state.beats ? `Drawing: beat ${Math.min(state.done + 1, state.beats)} of ${state.beats} …` : 'Loading the scene …';
-  if (state.fault) return state.film ? 'This is the film before the error' : 'There is nothing to show yet';
-  const beats = state.film.beats.length;
-  const now = `${beats} beat${beats === 1 ? '' : 's'}, ${clock(state.film.seconds)}, ready in ${state.took.toFixed(1)} s`;
-  return `Up to date: ${now}`;
+const told = ({ drawing, done, beats, fault, film: newest, redrawn, took }) => {
+  if (drawing) return beats ? `Drawing: ${done} of ${beats} beats done …` : 'Loading the scene …';
+  if (fault) return newest ? 'This is the film before the error' : 'There is nothing to show yet';
+  const titles = newest.beats.filter((beat) => redrawn.includes(beat.name)).map((beat) => beat.title);
+  if (!titles.length) return `Up to date after ${took.toFixed(1)} s`;
+  const what = titles.length === newest.beats.length && titles.length > 1 ? 'every beat' : titles.join(', ');
+  return `Up to date after ${took.toFixed(1)} s; changed: ${what}`;
 };
 
 const showState = (state) => {
@@ -135,7 +136,7 @@ find('play').checked = !calm;
 const events = new EventSource('/events');
 events.addEventListener('message', (event) => showState(JSON.parse(event.data)));
 events.addEventListener('error', () => {
-  find('status').textContent = 'The preview has ended, or was started anew elsewhere; this film stays';
+  find('status').textContent = 'The preview has ended; this film stays';
   find('progress').hidden = true;
   document.title = 'Preview has ended';
 });
