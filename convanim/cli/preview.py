@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -71,6 +72,7 @@ def preview_command(
     reads, the beats that have changed are drawn again, and the page goes to the first of them. Ctrl-C ends it.
     """
     import webbrowser
+    from threading import Thread
 
     from convanim.catalog import CATALOG, file_of
     from convanim.cli.given import channels_in
@@ -86,20 +88,25 @@ def preview_command(
         channels_in(show_channels)
     if name in CATALOG and given.model is None and not {"input", "weight"} & set(given.values):
         fit_layer(name, given.layer)
-    # Before there are other threads, which would take the Ctrl-C that this one must not hear meanwhile.
-    load_ahead()
     board = Board(State(name))
     session = Session(board, partial(draw, ctx.obj), () if file is None else (str(file),), click.echo)
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, lambda number, frame: session.interrupt())
     try:
+        # Before there are other threads, which would take the Ctrl-C that this one must not hear meanwhile.
+        load_ahead()
         with serving(board, port or 0) as address:
             click.echo(f"{name} is shown at {address}  (Ctrl-C ends it)")
             if opening:
-                webbrowser.open(address)
+                # Some browsers keep whoever opens them waiting.
+                Thread(target=webbrowser.open, args=(address,), daemon=True).start()
             session.run()
     except KeyboardInterrupt:
         click.echo("the preview has ended")
     finally:
         unload()
+        signal.signal(signal.SIGINT, before)
 
 
 def draw(arguments: tuple[str, ...], folder: Path, tell: Callable[[Progress], None]) -> Drawn:

@@ -30,6 +30,9 @@ from convanim.preview.film import Drawn
 PATIENCE = 1.0
 """Seconds that a process has to tidy up after itself when it is told to end."""
 
+NAME = "convanim-preview"
+"""What the processes are called."""
+
 Draw = Callable[[Path, Callable[[Progress], None]], Drawn]
 """Draws into a folder, telling how far it is; another process must be able to load it by its name."""
 
@@ -48,7 +51,7 @@ class Drawer:
         load_ahead()
         context: Any = multiprocessing.get_context(METHOD)
         self.told, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(draw, theirs), name="convanim-preview")
+        self._process = context.Process(target=_serve, args=(draw, theirs), name=NAME)
         self._process.start()
         # The other process has its own, so that there is an end to what is told when that process ends.
         theirs.close()
@@ -76,6 +79,14 @@ class Drawer:
         self._process.kill()
         self._process.join()
         self.told.close()
+
+
+def end_all() -> None:
+    """End every process that draws, even one that an interrupt has kept from being known."""
+    for process in multiprocessing.active_children():
+        if process.name == NAME:
+            process.kill()
+            process.join()
 
 
 def _serve(draw: Draw, told: Connection) -> None:

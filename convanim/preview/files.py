@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from threading import Lock
+from threading import RLock
 from types import TracebackType
 
 from watchdog.events import (
@@ -43,11 +43,16 @@ class Bell(FileSystemEventHandler):
 
     def __init__(self) -> None:
         self.heard, self._ring = Pipe(duplex=False)
-        self._lock = Lock()
+        # A signal may come while this thread has it, and its handler rings.
+        self._lock = RLock()
         self._rings = False
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Ring."""
+        """Ring, as whoever watches a folder calls it."""
+        self.ring()
+
+    def ring(self) -> None:
+        """Ring until somebody says hush."""
         with self._lock:
             if not self._rings:
                 self._rings = True
@@ -90,6 +95,10 @@ class Files:
     def bell(self) -> Connection:
         """Ready to be read when ``changed`` is worth asking."""
         return self._bell.heard
+
+    def ring(self) -> None:
+        """Ring the bell, for no file's sake."""
+        self._bell.ring()
 
     def add(self, paths: Iterable[str], began: float = float("inf")) -> bool:
         """Watch more files; whether one of them was changed after a time, in seconds of the clock."""

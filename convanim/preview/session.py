@@ -6,14 +6,14 @@ import shutil
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
 from convanim.export.delivery import HIDDEN
 from convanim.export.render import Progress
 from convanim.preview.board import Board
-from convanim.preview.drawer import Awaited, Draw, Drawer
+from convanim.preview.drawer import Awaited, Draw, Drawer, end_all
 from convanim.preview.fault import Fault
 from convanim.preview.files import Files
 from convanim.preview.film import Drawn, Film, changed, worth_showing
@@ -30,21 +30,39 @@ class Session:
         self.board, self._draw, self._say = board, draw, say
         self._known = list(files)
         self._saved = time.perf_counter()
+        self._files = Files()
+        self._interrupted = False
 
     def run(self) -> None:
         """Draw and wait, until an exception ends it; then no process and no file is left."""
         with ExitStack() as stack:
             self._folder = Path(stack.enter_context(TemporaryDirectory(prefix=HIDDEN, ignore_cleanup_errors=True)))
-            self._files = stack.enter_context(Files())
+            stack.enter_context(self._files)
             self._files.add(self._known)
+            stack.callback(end_all)
             self._drawer = Drawer(self._draw)
-            stack.callback(lambda: self._drawer.end())
             while True:
                 while not self._draw_once():
                     pass
                 while not self._files.changed():
-                    wait([self._files.bell])
+                    self._wait([self._files.bell])
                 self._saved = time.perf_counter()
+
+    def interrupt(self) -> None:
+        """What a handler of Ctrl-C is to do: end ``run``, and not disturb it while it tidies up.
+
+        Python swallows exceptions that arise where it collects what is no longer used, so raising one is not enough.
+        """
+        if not self._interrupted:
+            self._interrupted = True
+            self._files.ring()
+            raise KeyboardInterrupt
+
+    def _wait(self, connections: list[Connection]) -> list[Connection]:
+        ready = wait(connections)
+        if self._interrupted:
+            raise KeyboardInterrupt
+        return [connection for connection in connections if connection in ready]
 
     def _draw_once(self) -> bool:
         """Draw what the files say by now and show it; False where one of them was saved meanwhile."""
@@ -68,7 +86,7 @@ class Session:
         """The film, or what went wrong; None as soon as a file is saved."""
         read = set(self._known)
         while True:
-            ready = wait([self._files.bell, self._drawer.told])
+            ready = self._wait([self._files.bell, self._drawer.told])
             if self._files.bell in ready and self._files.changed():
                 self._saved = time.perf_counter()
                 return None

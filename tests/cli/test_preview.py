@@ -1,6 +1,7 @@
 """``convanim preview``: what it refuses, what it opens, and what each drawing is told."""
 
 import socket
+from queue import Queue
 
 import pytest
 
@@ -11,7 +12,7 @@ from convanim.errors import SpecError
 @pytest.fixture
 def begun(monkeypatch):
     """What would be previewed, broken off as soon as it begins; and the pages opened in a browser."""
-    sessions, pages = [], []
+    sessions, pages = [], Queue()
 
     def run(session):
         sessions.append(session)
@@ -20,7 +21,7 @@ def begun(monkeypatch):
     monkeypatch.setattr("convanim.preview.session.Session.run", run)
     monkeypatch.setattr("convanim.export.ahead.load_ahead", lambda: None)
     monkeypatch.setattr("convanim.export.ahead.unload", lambda: None)
-    monkeypatch.setattr("webbrowser.open", pages.append)
+    monkeypatch.setattr("webbrowser.open", pages.put)
     return sessions, pages
 
 
@@ -40,14 +41,15 @@ def begun(monkeypatch):
 )
 def test_refusals(run, begun, arguments, code, told):
     done = run("preview", *arguments)
-    assert (done.code, done.out, begun) == (code, "", ([], []))
+    assert (done.code, done.out, begun[0]) == (code, "", [])
+    assert begun[1].empty()
     assert told in done.err
 
 
 def test_it_opens_its_page_and_ctrl_c_ends_it(run, begun, tiny):
     sessions, pages = begun
     done = run("preview", f"{tiny}:Tiny")
-    (address,) = pages
+    address = pages.get(timeout=60)
     assert address.startswith("http://127.0.0.1:")
     assert (done.code, done.err) == (0, "")
     assert done.out == f"{tiny}:Tiny is shown at {address}  (Ctrl-C ends it)\nthe preview has ended\n"
@@ -63,7 +65,7 @@ def test_another_port_and_no_browser(run, begun):
         assert (done.code, done.out) == (1, "")
         assert f"port {port} cannot be used" in done.err
     assert f"127.0.0.1:{port}/" in run("preview", "depthwise", "--port", port, "--no-open").out
-    assert begun[1] == []
+    assert begun[1].empty()
 
 
 def test_a_drawing_reads_what_was_typed_anew(tiny, tmp_path):
