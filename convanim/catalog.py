@@ -99,6 +99,20 @@ def plugin_of(name: str) -> Plugin:
     return registered[name]
 
 
+def file_of(name: str) -> Path | None:
+    """The file that a scene is in; None where a package has registered it.
+
+    Raises UnknownNameError for an unknown name, SceneFileError for a file that is not there.
+    """
+    match = _FILE.fullmatch(name)
+    if match:
+        return _there(Path(match["path"])).resolve()
+    if name in CATALOG:
+        return scenes_folder() / CATALOG[name].file
+    plugin_of(name)
+    return None
+
+
 def origin_of(name: str) -> str | None:
     """The package and version that a name's scene is from; None for convanim's own and for files."""
     return None if name in CATALOG or names_file(name) else plugin_of(name).package
@@ -108,9 +122,7 @@ _FILE = re.compile(r"(?P<path>.+\.py)(:(?P<scene>\w+))?", re.DOTALL)
 
 
 def _from_file(path: Path, wanted: str | None) -> type[ConvScene]:
-    if not path.is_file():
-        raise SceneFileError(f"there is no file {path}", "a Python file with a ConvScene in it")
-    path = path.resolve()
+    path = _there(path).resolve()
     if path.parent == scenes_folder():
         # So that a built-in scene given by its path and by its name is one and the same class.
         module_name = f"convanim.scenes.{path.stem}"
@@ -140,6 +152,12 @@ def _from_file(path: Path, wanted: str | None) -> type[ConvScene]:
         "a class made from ConvScene or a built-in scene",
         "class Mine(Depthwise), after from convanim import Depthwise",
     )
+
+
+def _there(path: Path) -> Path:
+    if not path.is_file():
+        raise SceneFileError(f"there is no file {path}", "a Python file with a ConvScene in it")
+    return path
 
 
 def _scenes_of(module: ModuleType) -> dict[str, type[ConvScene]]:

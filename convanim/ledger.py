@@ -123,6 +123,13 @@ class Ledger:
         self._open[key] = (entry, box)
 
 
+class BlankLedger(Ledger):
+    """A ledger that stays empty, for passes over a scene that nobody will see."""
+
+    def observe(self, time: float, shown: Iterable[tuple[int, list[Item]]]) -> None:
+        """Note nothing."""
+
+
 def _read(owner: int, items: list[Item], frame: Region) -> tuple[dict[Key, tuple[Source, Box]], list[str]]:
     numbers: dict[Key, tuple[Source, Box]] = {}
     said: list[str] = []

@@ -40,12 +40,12 @@ class Look:
     theme: Theme | str | None = None
     aspect: str | None = None
     show_channels: tuple[int, ...] | None = None
+    crop: Crop | None = None
     fps: int | None = None
     pace: float | None = None
     language: str | None = None
     decimals: int | None = None
     decimal_mark: str | None = None
-    crop: Crop | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.theme, str) and self.theme.endswith(".toml"):

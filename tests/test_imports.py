@@ -26,6 +26,7 @@ ORDER = [
     ["catalog", "plugins"],
     ["export"],
     ["course"],
+    ["preview"],
     ["cli"],
 ]
 LEVEL = {part: level for level, row in enumerate(ORDER) for part in row}
@@ -82,6 +83,7 @@ def test_imports_run_one_way(path):
         ("jinja2", {"course"}),
         ("docutils", {"course"}),
         ("sphinx", {"course"}),
+        ("watchdog", {"preview"}),
         ("IPython", set()),
         ("click", {"cli"}),
         ("rich", {"cli"}),
@@ -127,6 +129,10 @@ def test_kernels_and_trace_know_no_manim():
 
 def test_what_a_clip_tells_needs_neither_torch_nor_manim():
     assert heavy_after("import convanim.trace, convanim.course.publish, convanim.course.sphinx") == "numpy"
+
+
+def test_who_watches_and_serves_needs_neither_torch_nor_manim():
+    assert heavy_after("import convanim.preview.session, convanim.preview.server") == "numpy"
 
 
 def test_every_public_name_is_there():

@@ -31,8 +31,9 @@ def test_the_wheel_holds_package_scenes_and_nothing_else(wheel):
     expected |= {"convanim/py.typed"}
     expected |= {
         path.relative_to(ROOT).as_posix()
-        for ending in ("j2", "html", "css", "js")
-        for path in (ROOT / "convanim/course").rglob(f"*.{ending}")
+        for ending in ("j2", "html", "css", "js", "svg")
+        for part in ("course", "preview")
+        for path in (ROOT / "convanim" / part).rglob(f"*.{ending}")
     }
     expected |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "convanim/locale").rglob("*.po")}
     assert {name for name in names if ".dist-info/" not in name} == expected

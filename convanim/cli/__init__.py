@@ -33,6 +33,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "render_command",
         'Render scenes: built-in names, "all", or your own as FILE.py[:Class].',
     ),
+    "preview": (
+        "convanim.cli.preview",
+        "preview_command",
+        "Show a scene on a page that follows its file: saved, drawn, shown.",
+    ),
     "publish": (
         "convanim.cli.publish",
         "publish_command",
@@ -93,7 +98,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # Taken anywhere, because it is added to the end of a command that has just failed.
     debug = "--debug" in given
     given = [argument for argument in given if argument != "--debug"]
-    signal.signal(signal.SIGTERM, _end)
+    for name in ("SIGTERM", "SIGHUP"):  # it was told to end, or its terminal was closed
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
     try:
         outcome: Any = cli.main(given, prog_name="convanim", standalone_mode=False)
         sys.stdout.flush()

@@ -19,6 +19,7 @@ OWN_TOLD = "A beat of your own: it shows what the one before ends with, and says
 TEMPLATE = '''\
 """{title}, in my own words.
 
+    convanim preview {file}            # a page that follows what you save
     convanim render {file} --stills    # a picture a beat, in seconds
     convanim render {file}
 """
@@ -71,7 +72,7 @@ def new_command(path: Path, source: str) -> None:
         scene = load_scene(source)
     with complete(target) as part:
         part.write_text(scene_file(scene, source, target.name, class_name(target.stem)), encoding="utf-8")
-    click.echo(f"{target}  convanim render {target} shows it")
+    click.echo(f"{target}  convanim preview {target} shows it, and what you change")
 
 
 def class_name(stem: str) -> str:

@@ -6,7 +6,10 @@ Knows neither of them, so that whoever finds a film in the cache never loads the
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+from contextlib import suppress
+from typing import Any
 
 METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 """How workers start: as copies of a process that has loaded Manim and torch once, where the system can."""
@@ -27,3 +30,14 @@ def load_ahead() -> None:
             forkserver.ensure_running()
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def unload() -> None:
+    """End at once what loads or has loaded; it would end with this process, but not before it has loaded all."""
+    if METHOD == "forkserver":
+        from multiprocessing import forkserver
+
+        server: Any = forkserver._forkserver  # nothing public knows its process
+        if server._forkserver_pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(server._forkserver_pid, signal.SIGKILL)

@@ -14,7 +14,8 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from functools import lru_cache
@@ -49,9 +50,13 @@ class Kept:
 
 
 class Cache:
-    """A folder of footage. What cannot be read is missing, and what cannot be written is not kept."""
+    """A folder of footage. What cannot be read is missing, and what cannot be written is not kept.
+
+    Each render has one of its own, made before it reads anything of the user's.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
+        self.since = time.time()
         named = os.environ.get(FOLDER)
         self.folder = folder or (Path(named) if named else user_cache_path("convanim"))
 
@@ -104,11 +109,18 @@ class Cache:
                 return Kept(tuple(told["keys"]), tuple(told["looks"]), told["about"], told["opened"])
         return None
 
-    def keep_clip(self, recipe: str, kept: Kept, opened: Iterable[str]) -> None:
-        """Keep what was made of a recipe, for as long as the files in ``opened`` stay as they are."""
+    def keep_clip(self, recipe: str, kept: Kept, opened: Mapping[str, float]) -> None:
+        """Keep what was made of a recipe, for as long as the files in ``opened`` stay as they are.
+
+        Nothing is kept where one was changed meanwhile, after the time at which it was read: what it says by now is not
+        what the clip was made of.
+        """
         with suppress(OSError):
             own = os.path.abspath(self.folder) + os.sep
-            read = {path: file_digest(path) for path in opened if not path.startswith(own)}
+            users = {path: when for path, when in opened.items() if not path.startswith(own)}
+            if any(os.stat(path).st_mtime > max(when, self.since) for path, when in users.items()):
+                return
+            read = {path: file_digest(path) for path in users}
             told = {"keys": kept.keys, "looks": kept.looks, "about": kept.about, "opened": read}
             self._write("clips", recipe, told)
             self._trim()

@@ -27,6 +27,7 @@ from convanim.export.opened import opened
 from convanim.export.quality import USUAL, Encoding, Quality
 from convanim.export.writer import ClipWriter, Taker
 from convanim.languages import is_source
+from convanim.ledger import BlankLedger
 from convanim.scene import ConvScene
 from convanim.stage.lettering import appearance
 from convanim.stage.own_theme import told
@@ -130,6 +131,8 @@ class _Pass:
         with manim_set(self.take.size, film=True), taking_turns():
             writer = partial(ClipWriter, encoder_of=self._encoder_of, on_frame=self._tell)
             self.scene = stage(self.take.scene_class(), writer, skip=False, painting=self.painting)
+            if not self.painting:
+                self.scene.ledger = BlankLedger(self.scene.canvas)
             try:
                 self.scene.render()
                 for encoder in self.encoders.values():

@@ -42,12 +42,12 @@ class Footage:
 class Reel:
     """The beats of one pass, in order, and what the ledger says of the clip as a whole.
 
-    ``opened`` are the user's files that were read for it.
+    ``opened`` are the user's files that were read for it, and when.
     """
 
     footage: tuple[Footage, ...]
     about: Mapping[str, Any]
-    opened: frozenset[str] = field(default_factory=frozenset)
+    opened: Mapping[str, float] = field(default_factory=dict)
 
 
 def shifted(entry: Mapping[str, Any], seconds: float) -> dict[str, Any]:

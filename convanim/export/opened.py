@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
+import time
+from collections.abc import Mapping
+from functools import lru_cache
 from importlib.util import source_from_cache
 from pathlib import Path
 from typing import Any
 
 from convanim.export.delivery import HIDDEN
 
-_seen: set[str] = set()
+_seen: dict[str, float] = {}
+_written: set[str] = set()
 _watching = False
 
 
@@ -24,18 +28,48 @@ def watch() -> None:
         _watching = True
 
 
-def opened() -> frozenset[str]:
-    """The files noted so far that are still there, but for those of Python's installation and of convanim."""
-    return frozenset(path for path in map(_source, tuple(_seen)) if _is_the_users(path))
+def opened() -> Mapping[str, float]:
+    """The files noted so far that are still there, but for those of Python's installation and of convanim.
+
+    With the time at which each was last opened, in seconds of the clock.
+    """
+    read = earliest(*({_source(path): when} for path, when in tuple(_seen.items())))
+    return {path: when for path, when in read.items() if is_the_users(path) and os.path.isfile(path)}
+
+
+def earliest(*read: Mapping[str, float]) -> Mapping[str, float]:
+    """What several have read, each with the first of its times.
+
+    >>> earliest({"a": 1.0}, {"a": 0.5, "b": 2.0})
+    {'a': 0.5, 'b': 2.0}
+    """
+    joined: dict[str, float] = {}
+    for one in read:
+        joined |= {path: min(when, joined.get(path, when)) for path, when in one.items()}
+    return joined
+
+
+def awaited() -> frozenset[str]:
+    """What another run may read otherwise: the files of ``opened``, and those that were looked for and are not there.
+
+    Without those that were also written, which are there for this process itself.
+    """
+    there = {path for path in map(_source, tuple(_seen)) if is_the_users(path) and not os.path.isdir(path)}
+    return frozenset(there - _written - set(sys.path))
 
 
 def _note(event: str, arguments: tuple[Any, ...]) -> None:
     if event != "open":
         return
     path, mode, flags = arguments
+    if not isinstance(path, str | bytes | os.PathLike):
+        return
     reads = "r" in mode if isinstance(mode, str) else not flags & (os.O_WRONLY | os.O_RDWR)
-    if reads and isinstance(path, str | bytes | os.PathLike):
-        _seen.add(os.path.abspath(os.fsdecode(path)))
+    writes = bool(set("wax") & set(mode)) if isinstance(mode, str) else not reads
+    if reads:
+        _seen[os.path.abspath(os.fsdecode(path))] = time.time()
+    if writes:
+        _written.add(os.path.abspath(os.fsdecode(path)))
 
 
 def _source(path: str) -> str:
@@ -48,16 +82,18 @@ def _source(path: str) -> str:
     return path
 
 
+def is_the_users(path: str) -> bool:
+    """Whether a path is neither Python's, nor the system's, nor convanim's own."""
+    package = str(Path(__file__).resolve().parents[1])
+    if f"{os.sep}{HIDDEN}" in path:
+        return False
+    return not path.startswith(_installation()) and os.path.dirname(path) != package
+
+
+@lru_cache(maxsize=1)
 def _installation() -> tuple[str, ...]:
     folders = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     package = Path(__file__).resolve().parents[1]
     # The scenes may lie in the package, but are for the user to change.
     own = {str(folder) for folder in package.iterdir() if folder.is_dir() and folder.name != "scenes"}
     return (*(f"{folder}{os.sep}" for folder in folders | own), "/proc/", "/sys/", "/dev/", "/etc/")
-
-
-def _is_the_users(path: str) -> bool:
-    package = str(Path(__file__).resolve().parents[1])
-    if f"{os.sep}{HIDDEN}" in path:
-        return False
-    return not path.startswith(_installation()) and os.path.dirname(path) != package and os.path.isfile(path)

@@ -54,7 +54,7 @@ def do_all(tasks: Sequence[Task], jobs: int) -> Generator[tuple[str, Any]]:
 def workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
     """Processes to submit to; whatever ends the block ends them, too."""
     load_ahead()
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(METHOD), initializer=_begin)
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(METHOD), initializer=begin)
     try:
         yield pool
         pool.shutdown()
@@ -72,7 +72,7 @@ def workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
         pool.shutdown()
 
 
-def _begin() -> None:
+def begin() -> None:
     """In a worker: leave Ctrl-C, and what is written to stdout, to the process that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.stdout = sys.stderr

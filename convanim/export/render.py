@@ -24,7 +24,7 @@ from convanim.export.assemble import ClipResult, assemble
 from convanim.export.cache import Cache, Kept, code_version, digest
 from convanim.export.delivery import Delivery
 from convanim.export.footage import Reel
-from convanim.export.opened import opened, watch
+from convanim.export.opened import earliest, opened, watch
 from convanim.export.owned import fitted, with_own
 from convanim.export.quality import USUAL, Encoding, Quality, quality_of
 from convanim.look import PLAIN, Look
@@ -238,7 +238,7 @@ def render_all(
             recipe = clip.recipe(size)
             if cache is not None and recipe is not None and job.reel is None:
                 keys, looks = zip(*((footage.key, footage.look) for footage in reel.footage), strict=True)
-                cache.keep_clip(recipe, Kept(keys, looks, about), reel.opened | opened())
+                cache.keep_clip(recipe, Kept(keys, looks, about), earliest(reel.opened, opened()))
             yield result
             started = time.perf_counter()
         next(reels, None)  # to its end, where workers are let go

@@ -13,6 +13,7 @@ from convanim.errors import RenderError
 from convanim.export.cache import Cache
 from convanim.export.film import Take, shoot
 from convanim.export.footage import Reel
+from convanim.export.opened import earliest
 from convanim.export.pool import workers
 from convanim.plugins import registered
 
@@ -58,7 +59,7 @@ def _joined(reels: Sequence[Reel]) -> Reel:
     return Reel(
         tuple(footage for reel in reels for footage in reel.footage),
         reels[-1].about if reels else {},
-        frozenset().union(*(reel.opened for reel in reels)),
+        earliest(*(reel.opened for reel in reels)),
     )
 
 

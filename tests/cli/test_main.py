@@ -39,7 +39,7 @@ def test_help_and_lists_load_nothing_heavy(arguments):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("name", ["render", "publish", "slides", "trace"])
+@pytest.mark.parametrize("name", ["render", "preview", "publish", "slides", "trace"])
 def test_help_has_every_option_under_a_heading(name, run):
     module, attribute, _ = COMMANDS[name]
     command, text = getattr(import_module(module), attribute), run(name, "--help").out
@@ -185,7 +185,7 @@ def test_progress_goes_to_the_terminal_and_results_to_stdout(tmp_path, tiny):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_stopping_a_render_leaves_nothing_behind(tmp_path, tiny, number, code):
     long = "        self.wait(1)\n        open('started', 'w').close()\n        self.wait(100000, frozen_frame=False)\n"
     tiny.write_text(tiny.read_text() + long)

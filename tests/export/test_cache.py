@@ -285,3 +285,18 @@ def test_a_clip_that_is_kept_is_found_whole_should_its_film_be_gone(lesson, tmp_
     again = next(render_all([bare], quality="l", out=tmp_path / "out", cache=Cache()))
     assert (again.kept, again.numbers) == (0, first.numbers)
     assert json.loads(again.ledger.read_text())["layer"]["in_channels"] == 4
+
+
+def test_what_changed_after_it_was_read_is_not_kept(lesson, tmp_path):
+    cache, data = Cache(), lesson.parent / "pause.npy"
+
+    def save(progress):
+        if progress.beats_done == 1:
+            np.save(data, progress.seconds)
+
+    list(render_all([Clip(str(lesson))], quality="l", out=tmp_path / "out", cache=cache, on_progress=save))
+    assert not is_kept(Clip(str(lesson)), "l", Cache())
+    forget(lesson)
+    again = shown(lesson, tmp_path)
+    assert again.kept == 1
+    assert is_kept(Clip(str(lesson)), "l", Cache())

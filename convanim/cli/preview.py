@@ -1,0 +1,146 @@
+"""``convanim preview``: a page that follows a scene's files."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from convanim.cli.options import layer_options, look_options
+from convanim.cli.sections import Sectioned
+
+if TYPE_CHECKING:
+    from convanim.cli.given import Given
+    from convanim.export.render import Progress
+    from convanim.look import Look
+    from convanim.preview.film import Drawn
+
+
+class _Remembering(Sectioned):
+    """Passes on what was typed, for other processes to read again."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.obj = tuple(args)
+        return super().parse_args(ctx, args)
+
+
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What was asked for, as the command reads it once, and each drawing anew."""
+    for option in reversed(
+        (
+            click.argument("name", metavar="FILE.py[:Class]|SCENE"),
+            layer_options,
+            look_options,
+            click.option(
+                "-q",
+                "--quality",
+                type=click.Choice(list("lmhpk")),
+                default="l",
+                show_default=True,
+                help="480p15, 720p30, 1080p60, 1440p60 or 2160p60.",
+            ),
+            click.option(
+                "--port", type=click.IntRange(1, 65535), metavar="N", help="Where the page is.  [default: a free port]"
+            ),
+            click.option("--open/--no-open", "opening", default=True, help="Whether to open the page in the browser."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@click.command("preview", cls=_Remembering)
+@_options
+@click.pass_context
+def preview_command(
+    ctx: click.Context,
+    /,
+    name: str,
+    given: Given,
+    port: int | None,
+    opening: bool,
+    **_: Any,
+) -> None:
+    """Show a scene on a page that follows its file: saved, drawn, shown.
+
+    It is your own, as FILE.py[:Class], or a built-in one. Whenever its file is saved, or whatever that imports or
+    reads, the beats that have changed are drawn again, and the page goes to the first of them. Ctrl-C ends it.
+    """
+    import webbrowser
+    from threading import Thread
+
+    from convanim.catalog import CATALOG, file_of
+    from convanim.export.ahead import load_ahead, unload
+    from convanim.lessons import fit_layer
+    from convanim.preview.board import Board, State
+    from convanim.preview.server import serving
+    from convanim.preview.session import Session
+
+    # What can be refused without loading a scene is refused here; for the rest, the page has words.
+    file = file_of(name)
+    if name in CATALOG and given.model is None and not {"input", "weight"} & set(given.values):
+        fit_layer(name, given.layer)
+    board = Board(State(name))
+    session = Session(board, partial(draw, ctx.obj), () if file is None else (str(file),), click.echo)
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, lambda number, frame: session.interrupt())
+    try:
+        # Before there are other threads, which would take the Ctrl-C that this one must not hear meanwhile.
+        load_ahead()
+        with serving(board, port or 0) as address:
+            click.echo(f"{name} is shown at {address}  (Ctrl-C ends it)")
+            if opening:
+                # Some browsers keep whoever opens them waiting.
+                Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+            session.run()
+    except KeyboardInterrupt:
+        click.echo("the preview has ended")
+    finally:
+        unload()
+        signal.signal(signal.SIGINT, before)
+
+
+def draw(arguments: tuple[str, ...], folder: Path, tell: Callable[[Progress], None]) -> Drawn:
+    """Draw into a folder what the command's arguments ask for; raises what rendering does."""
+    drawn: Drawn = _draw_command.main(list(arguments), obj=(folder, tell), standalone_mode=False)
+    return drawn
+
+
+@click.command()
+@_options
+@click.pass_context
+def _draw_command(
+    ctx: click.Context,
+    /,
+    name: str,
+    given: Given,
+    look: Look,
+    quality: str,
+    **_: Any,
+) -> Drawn:
+    from convanim.cli.clips import clips_of
+    from convanim.cli.report import error_text
+    from convanim.errors import SpecError
+    from convanim.export.cache import Cache
+    from convanim.export.quality import USUAL, quality_of
+    from convanim.export.render import Progress, render_all
+    from convanim.preview.film import Drawn
+
+    folder, tell = ctx.obj
+    cache = Cache()
+    try:
+        (clip,) = clips_of((name,), given, look, USUAL, quality, cache, 1, True)
+    except SpecError as error:  # in what was typed; where it is in a file, that file's line is named
+        raise SpecError(error_text(error)) from error
+    if not isinstance(clip.scene, str):
+        tell(Progress(name, 0, len(clip.scene.beats), 0.0))
+    (result,) = render_all([clip], quality=quality, out=folder, cache=cache, on_progress=tell)
+    assert result.path is not None and result.ledger is not None  # a film was asked for, not stills
+    recipe = clip.recipe(quality_of(quality))
+    kept = None if recipe is None else cache.clip(recipe)
+    return Drawn(result.path, result.ledger, () if kept is None else kept.keys)

@@ -1,0 +1,1 @@
+"""A scene on a page that follows its files: saved, drawn, shown."""
