@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-import numpy as np
 from manim import (
     Animation,
-    CairoRenderer,
     FadeIn,
     FadeOut,
     ManimColor,
     Mobject,
-    Scene,
     Transform,
     smooth,
     squish_rate_func,
@@ -30,15 +25,12 @@ from convanim.errors import RenderError, SceneFileError, SpecError
 from convanim.kernels import Cost, Tensors, compare_with_torch, cost, make_tensors, standard
 from convanim.ledger import Ledger
 from convanim.lessons import fit_layer
-from convanim.look import Look
 from convanim.spec import Layer, Values
 from convanim.spoken import Spoken
 from convanim.stage import caption as words
-from convanim.stage.camera import StageCamera
 from convanim.stage.canvas import CANVASES, Canvas
 from convanim.stage.cast import Cast, Names
 from convanim.stage.cost_meter import CostMeter
-from convanim.stage.display import Item
 from convanim.stage.drawn import Drawn
 from convanim.stage.motion import Follower, Walk
 from convanim.stage.overview import Overview
@@ -46,6 +38,7 @@ from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.theme import Theme
+from convanim.timed import Mark, Still, Timed
 from convanim.tongue import Count
 from convanim.trace import Step, Trace
 
@@ -53,37 +46,11 @@ SETTLE = 0.9
 """Seconds in which one tableau turns into the next."""
 COMING = 0.4
 """Seconds of that until a caption is there to be read."""
-MOST_TERMS = 288
-"""Of a step with more products, the ledger tells only where it is and what comes out."""
 LEAVE, MORPH, ENTER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.4), (0.15, 0.85), (0.6, 1.0)))
 """First what goes goes, then what stays moves, then what is new comes: one thing at a time."""
 
 
-@dataclass(frozen=True)
-class Still:
-    """The picture at the end of a beat: its name and when it stands, in seconds."""
-
-    beat: str
-    time: float
-
-
-@dataclass(frozen=True)
-class Mark:
-    """When a window stands at its place and the ribbon shows its step, in seconds; what is read and what is made."""
-
-    time: float
-    step: Step
-    letters: tuple[str, str]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON; of a step with very many products, only where it is."""
-        step = self.step
-        told = step.as_dict() if step.products.size <= MOST_TERMS else {"index": list(step.index), "total": step.total}
-        read, made = self.letters
-        return {"start": round(self.time, 4), "reads": read, "makes": made, **told}
-
-
-class ConvScene(Spoken, Scene):
+class ConvScene(Spoken, Timed):
     """A lesson about one layer, told in beats.
 
     A subclass changes a scene in a few lines: set ``layer``, ``values`` or ``theme``, leave
@@ -111,39 +78,19 @@ class ConvScene(Spoken, Scene):
     """The frame that it is shown in, one of ``aspects``."""
     show_channels: tuple[int, ...] = ()
     """The input channels that are shown where not all can be, in order; none leaves the choice to the tableau."""
-    fps: int | None = None
-    """Frames a second of films that convanim renders; None leaves them to the quality."""
-    pace: float = 1.0
-    """All that moves and rests takes its time divided by this; captions stay as long as it takes to read them."""
     crop: Crop | str | None = None
     """The input rows and columns that are shown in numbers, such as "40:52,60:72"; all else is the whole layer's."""
-    beats: tuple[str, ...] = ()
-    """The names of the methods that tell the story, in order."""
-    beats_shown: frozenset[str] | None = None
-    """Beats that are drawn and noted; the others are passed through unseen, in no time (None: all are shown)."""
     on_still: Callable[[str, Any], None] | None = None
     """Called with a beat's name and its last frame (rows, columns, RGBA), where a render asks for stills."""
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        Look(fps=cls.fps, pace=cls.pace)  # says what is wrong with them
-
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("camera_class", StageCamera)
         super().__init__(**kwargs)
         self.fit_language()
-        if not isinstance(self.renderer, CairoRenderer):
-            raise RenderError("convanim draws with Cairo, not with OpenGL", "", "manim render --renderer=cairo")
-        self.paper: CairoRenderer = self.renderer
         self.ledger = Ledger(self.canvas)
         self.stills: list[Still] = []
-        self.marks: list[Mark] = []
         self._cast_on_stage: dict[str, Drawn] = {}
         self._caption: Drawn | None = None
         self._caption_until = 0.0
-        self._place = 0
-        self._play_start = 0.0
-        self._frames = 0
 
     # The layer and its numbers.
 
@@ -256,20 +203,6 @@ class ConvScene(Spoken, Scene):
             self._place = place
             beat()
             self._end_beat(name)
-
-    def tear_down(self) -> None:
-        """Close the ledger."""
-        self.ledger.finish(self.now)
-
-    @property
-    def now(self) -> float:
-        """Seconds since the clip began, counted in whole frames, whether they are drawn or passed over."""
-        return self._frames / self.paper.camera.frame_rate
-
-    def add_subcaption(self, content: str, duration: float = 1, offset: float = 0) -> None:
-        """Add a caption of Manim's at the present frame; nothing where the beat is passed over."""
-        if self._showing():
-            super().add_subcaption(content, duration, offset + self.now - self.renderer.time)
 
     # What beats are made of.
 
@@ -410,77 +343,12 @@ class ConvScene(Spoken, Scene):
             )
         return result.cells
 
-    # Every animation keeps the pace, and the ledger sees every frame.
-
-    def compile_animations(self, *args: Any, **kwargs: Any) -> list[Animation]:
-        """Animations ready to play, as Manim has them, in the time that the pace leaves them."""
-        animations: list[Animation] = super().compile_animations(*args, **kwargs)
-        for animation in animations:
-            animation.run_time /= self.pace
-        return animations
-
-    def play(self, *args: Any, **kwargs: Any) -> None:
-        """Play as Manim does, keeping time for the ledger."""
-        self._play_start = self.now
-        self._observe(self._play_start)
-        super().play(*args, **kwargs)
-        self._frames += self._frames_of_play()
-
-    def update_to_time(self, t: float) -> None:
-        """Advance to a frame, as Manim does, and note what it shows."""
-        super().update_to_time(t)
-        self._observe(self._play_start + t)
-
-    def _frames_of_play(self) -> int:
-        """As many as Manim draws for the play that has just ended, or would have drawn."""
-        frame = 1 / self.paper.camera.frame_rate
-        if self.is_current_animation_frozen_frame():
-            return int(self.duration / frame)
-        return len(np.arange(0, self.duration, frame))
-
-    def _shown(self, beat: str) -> bool:
-        return self.beats_shown is None or beat in self.beats_shown
-
-    def _showing(self) -> bool:
-        return self.beats_shown is None or self.beats[self._place] in self.beats_shown
-
-    def _observe(self, time: float) -> None:
-        if not self._showing():
-            return
-        self.ledger.observe(time, [(id(mobject), mobject.display_list()) for mobject in self.mobjects_shown()])
-
-    def mobjects_shown(self) -> list[Drawn]:
-        """All drawn mobjects in the scene, in drawing order."""
-        return _in_order(self._family())
-
-    def display_lists(self) -> list[tuple[int, list[Item]]] | None:
-        """Each mobject's identity and display list, in drawing order; None while Manim's own are on stage, too."""
-        family = self._family()
-        if any(not isinstance(mobject, Drawn) and mobject.has_points() for mobject in family):
-            return None
-        return [(id(mobject), mobject.display_list()) for mobject in _in_order(family)]
-
-    def picture(self) -> Any:
-        """What the stage shows now: (rows, columns, RGBA) of uint8."""
-        self.paper.static_image = None
-        self.paper.update_frame(self)
-        return self.paper.get_frame()
-
-    def _family(self) -> list[Mobject]:
-        # Asking each for its family takes Manim longer than drawing some frames does.
-        families = ([mobject] if not mobject.submobjects else mobject.get_family() for mobject in self.mobjects)
-        return list(dict.fromkeys(chain.from_iterable(families)))
-
     def _end_beat(self, name: str) -> None:
         self.read_out()
         self.rest(0.8)
         self.stills.append(Still(name, self.now))
         if self.on_still is not None and self._shown(name):
             self.on_still(name, self.picture())
-
-
-def _in_order(family: Sequence[Mobject]) -> list[Drawn]:
-    return sorted((m for m in family if isinstance(m, Drawn)), key=lambda m: m.z_index)
 
 
 def _below(mobject: Mobject) -> Mobject:

@@ -21,7 +21,7 @@ ORDER = [
     # Counts carry the stage's mark of where a number comes from, and the stage writes counts out.
     ["stage", "counts"],
     # A look may name a theme of the user's own, which the stage reads.
-    ["ledger", "look", "spoken", "scene"],
+    ["ledger", "look", "spoken", "timed", "scene"],
     ["scenes"],
     ["catalog", "plugins"],
     ["export"],
@@ -77,7 +77,7 @@ def test_imports_run_one_way(path):
     ("module", "homes"),
     [
         ("torch", {"examples", "kernels", "own", "trace"}),
-        ("manim", {"stage", "scene", "scenes", "export"}),
+        ("manim", {"stage", "scene", "scenes", "timed", "export"}),
         ("cairo", {"stage", "course"}),
         ("av", {"export", "course"}),
         ("jinja2", {"course"}),
