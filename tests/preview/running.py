@@ -75,6 +75,14 @@ class Running:
         self.until(lambda state: state["drawing"])
         return self.until(lambda state: not state["drawing"])
 
+    def errors(self, count):
+        """So many errors that the terminal was told, as soon as they are there; a page may hear first."""
+        deadline = time.monotonic() + PATIENCE
+        while len(told := [line for line in self.lines if line.startswith("error: ")]) < count:
+            assert time.monotonic() < deadline, self.lines
+            time.sleep(0.02)
+        return told
+
     def group(self):
         """The processes that are there of it."""
         told = subprocess.run(["ps", "-A", "-o", "pgid=,pid=,stat="], capture_output=True, text=True, check=True).stdout
@@ -85,6 +93,8 @@ class Running:
         """End it as a terminal does; its exit code."""
         os.killpg(self.process.pid, number)
         code = self.process.wait(PATIENCE)
+        for thread in self._threads:
+            thread.join(PATIENCE)
         deadline = time.monotonic() + PATIENCE
         while self.group() and time.monotonic() < deadline:
             time.sleep(0.05)

@@ -84,18 +84,21 @@ def test_it_follows_whatever_is_saved(preview, folder, tmp_path):
     # Errors of all kinds leave the film, and the next save tries again.
     good = state["film"]["address"]
     scene = (folder / "two.py").read_text()
-    for text, place, told in (
-        (scene.replace("Layer(2,", "Layer(3,"), "two.py, line 10", "groups"),
-        (scene.replace("class Two", "class Two:::"), "two.py, line 8", "SyntaxError"),
-        (scene.replace("words.TEXT", "words.NONE"), "two.py, line 19", "NONE"),
-        (scene.replace("self.say(words", "import os; os._exit(7); (words"), "", "ended by itself (exit code 7)"),
+    for count, (text, place, told) in enumerate(
+        (
+            (scene.replace("Layer(2,", "Layer(3,"), "two.py, line 10", "groups"),
+            (scene.replace("class Two", "class Two:::"), "two.py, line 8", "SyntaxError"),
+            (scene.replace("words.TEXT", "words.NONE"), "two.py, line 19", "NONE"),
+            (scene.replace("self.say(words", "import os; os._exit(7); (words"), "", "ended by itself (exit code 7)"),
+        ),
+        1,
     ):
         save(folder / "two.py", text)
         state = running.settled()
         assert state["film"]["address"] == good
         assert told in state["fault"]["text"]
         assert state["fault"]["place"] == place
-        assert [line for line in running.lines if line.startswith("error: ")][-1].endswith("the last good film stays")
+        assert running.errors(count)[-1].endswith("the last good film stays")
     save(folder / "two.py", scene.replace("import words", "import words, later"))
     assert "No module named 'later'" in running.settled()["fault"]["text"]
     save(folder / "later.py", "")

@@ -106,7 +106,7 @@ const showState = (state) => {
     find('fault_code').textContent = fault.code;
     find('fault_place').hidden = !fault.place;
     find('fault_code').parentElement.hidden = !fault.code;
-    find('fault_stays').hidden = !state.film;
+    find('fault_next').textContent = `${state.film ? 'The last good film stays. ' : ''}Save again, and it is tried again.`;
   }
   const mood = state.drawing ? '… ' : fault ? 'Error: ' : '';
   document.title = `${mood}${state.film ? state.film.title : state.name}`;
