@@ -21,8 +21,8 @@ nitpicky = True
 # What other packages document, and what happens behind the public names.
 nitpick_ignore_regex = [
     ("py:class", r"(collections|fractions|manim|numpy|pathlib|torch)\..+"),
-    ("py:class", r"convanim\.(course|spoken|stage|tongue)\..+"),
-    ("py:class", r"Path|PixelArray|ParsableManimColor|Point3D|Story"),
+    ("py:class", r"convanim\.(course|crop|spoken|stage|tongue)\..+"),
+    ("py:class", r"Crop|Path|PixelArray|ParsableManimColor|Point3D|Story"),
 ]
 
 autodoc_member_order = "bysource"
