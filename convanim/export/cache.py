@@ -118,7 +118,8 @@ class Cache:
         with suppress(OSError):
             own = os.path.abspath(self.folder) + os.sep
             users = {path: when for path, when in opened.items() if not path.startswith(own)}
-            if any(os.stat(path).st_mtime > max(when, self.since) for path, when in users.items()):
+            # What was read before is none of this clip's, or a module that has long been loaded.
+            if any(os.stat(path).st_mtime > when >= self.since for path, when in users.items()):
                 return
             read = {path: file_digest(path) for path in users}
             told = {"keys": kept.keys, "looks": kept.looks, "about": kept.about, "opened": read}

@@ -89,7 +89,7 @@ def published(tmp_path_factory):
 
     with pytest.MonkeyPatch.context() as patch:
         # What else this process has read, for other tests, would count as read for the scene.
-        patch.setattr("convanim.export.render.opened", frozenset)
+        patch.setattr("convanim.export.render.opened", dict)
         yield again
 
 
