@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, ClassVar
 
 from manim import (
@@ -62,8 +61,6 @@ class ConvScene(Spoken, Timed):
     ...     theme = Theme.light()
     """
 
-    title: ClassVar[str] = ""
-    """What stands at the top."""
     lesson: ClassVar[str] = ""
     """The entry in ``convanim.lessons`` that says which layers this scene can tell; none takes any layer."""
     layer: Layer = Layer()
@@ -151,11 +148,6 @@ class ConvScene(Spoken, Timed):
         """Makes the layer's formulas; its ``formula(step)`` writes out any step of the trace."""
         return Ribbon(self.cast)
 
-    @cached_property
-    def counts(self) -> dict[str, Count]:
-        """The counts that captions may name."""
-        return counts_of(self.layer)
-
     def meter_of(self, layer: Layer, verdict: str | None = None) -> CostMeter:
         """A meter that reads ``layer`` beside the same layer without groups."""
         return self.meter(cost(layer), cost(standard(layer)), verdict)
@@ -164,9 +156,6 @@ class ConvScene(Spoken, Timed):
         """A meter that reads one cost beside another; the verdict is their ratio in words, or a template."""
         said = verdict_of(own, full, self.tongue) if verdict is None else self._phrase(verdict)
         return CostMeter(own, full, said.text, self.theme, said.counts, self.canvas, self.tongue)
-
-    def _phrase(self, template: str, more: Mapping[str, Count | str] = MappingProxyType({})) -> Phrase:
-        return phrase(template, self.counts, self.layer.tag, more, self.tongue)
 
     # Manim's life cycle.
 
@@ -186,7 +175,7 @@ class ConvScene(Spoken, Timed):
         self.paper.camera.background_color = ManimColor(self.theme.background)
         self.add(
             _below(words.panel(self.theme, self.canvas)),
-            words.title(self.tongue.text(self.title), self.theme, self.canvas),
+            words.title(self.heading.text, self.theme, self.canvas).count(self.heading.counts),
         )
 
     def construct(self) -> None:
@@ -210,6 +199,7 @@ class ConvScene(Spoken, Timed):
         """Change the caption; ``{name}`` and ``{name:w}`` name counts of the layer, or what ``more`` gives.
 
         It is said in the scene's language where there is a translation; ``Tongue.fill`` tells what templates may hold.
+        ``{{`` and ``}}`` are braces; all else stands as it is written. Raises SpecError for other braces.
 
         The new caption comes with the next tableau or walk and stays at least as long as
         it takes to read.
@@ -240,8 +230,7 @@ class ConvScene(Spoken, Timed):
         return self._facts([phrase(fact, counts, shown.tag, tongue=self.tongue) for fact in facts_of(shown)])
 
     def _facts(self, said: Sequence[Phrase]) -> Drawn:
-        title = self.tongue.text(self.title)
-        sheet = words.facts([one.text for one in said], self.theme, self.canvas, title)
+        sheet = words.facts([one.text for one in said], self.theme, self.canvas, self.heading.text)
         return sheet.count([pair for one in said for pair in one.counts])
 
     def arrange(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:

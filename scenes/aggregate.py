@@ -28,6 +28,8 @@ class Aggregate(ConvScene):
     layer = Layer(groups=2)
     beats = ("fill_both_outputs", "stack_outputs", "what_an_output_has_seen", "same_as_grouped_convolution")
 
+    chapters = {"fill_both_outputs": message("{groups?=2 Fill both outputs|Fill the outputs of all {groups:w} groups}")}
+
     @cached_property
     def grouping(self) -> Grouping:
         """What is shown of the layer."""
@@ -59,7 +61,10 @@ class Aggregate(ConvScene):
             **lanes.tableau(last),
             "output": lanes.filled_from(last),
         }
-        self.say("All groups work at once: each runs its own filters and fills its own output channels.")
+        self.say(
+            "All groups work at once: each runs its own {filters_per_group?filter|filters} and fills its own output "
+            "{filters_per_group?channel|channels}."
+        )
         self.arrange(**opening)
         # Beams stand behind the filters that they pass on their way.
         self.arrange(0.5, **lanes.beams(lanes.steps(last)[0]), **opening)

@@ -42,6 +42,8 @@ class Separable(ConvScene):
     """The pointwise weight and bias; None draws them. ``values`` gives the input and the depthwise ones."""
     beats = ("follow_one_cell_back", "beside_the_standard", "true_costs", "towards_nine")
 
+    chapters = {"towards_nine": message("{kernel_cells?Nothing to save|Towards {kernel_cells:w}}")}
+
     # The layer's two halves, and the standard layer on the same input.
 
     @cached_property
@@ -98,7 +100,9 @@ class Separable(ConvScene):
 
     def needle_ribbon(self, step: Step) -> Sheet:
         """A pointwise step's numbers; what it reads is the middle block."""
-        return Ribbon(self.pointwise).needle(step, (message("middle"), message("weights"), message("products")))
+        return Ribbon(self.pointwise).needle(
+            step, (message("middle"), message("{n?weight|weights}"), message("{n?product|products}"))
+        )
 
     def two_facts(self) -> Drawn:
         """Both halves in short, for the top right."""
@@ -128,7 +132,7 @@ class Separable(ConvScene):
         """Each channel is filtered on its own, all at once."""
         line = self.pipeline
         steps, read = line.stops(), Ribbon(self.depthwise).window
-        self.say("First depthwise: each channel is filtered on its own.")
+        self.say("First depthwise: {in_channels?the one channel|each channel} is filtered on its own.")
         self.arrange(facts=self.two_facts(), **line.empty())
         self.arrange(
             facts=self.two_facts(),
@@ -148,7 +152,10 @@ class Separable(ConvScene):
         """A needle through the middle block mixes the channels."""
         line = self.pipeline
         steps, read = line.needle_stops(), self.needle_ribbon
-        self.say("Then pointwise: every filter mixes all {in_channels:w} channels, pixel by pixel.")
+        self.say(
+            "Then pointwise: {out_channels?the one filter|every filter} {in_channels?scales the one channel|=2 mixes "
+            "both channels|mixes all {in_channels:w} channels}, pixel by pixel."
+        )
         self.arrange(
             facts=self.two_facts(),
             **line.pointwise_at(steps[0]),
@@ -168,8 +175,8 @@ class Separable(ConvScene):
         """From an output cell to the needle in the middle, and on to the window in the input."""
         line, step = self.pipeline, self.pipeline.chosen()
         self.say(
-            "One output cell, traced back: it has seen a {kernel_rows}×{kernel_columns} window of all "
-            "{in_channels:w} channels, like the standard one."
+            "One output cell, traced back: it has seen its {kernel_rows}×{kernel_columns} window of "
+            "{in_channels?the one channel|=2 both channels|all {in_channels:w} channels}, like the standard one."
         )
         common: dict[str, Any] = {
             "facts": self.two_facts(),
@@ -187,8 +194,8 @@ class Separable(ConvScene):
         """The standard convolution above, the separable one below: the same window, the same output shape."""
         lanes, step = self.lanes, self.pipeline.chosen()
         self.say(
-            "Beside it the standard convolution: the same {kernel_rows}×{kernel_columns} window of all "
-            "{in_channels:w} channels, the same output shape."
+            "Beside it the standard convolution: the same {kernel_rows}×{kernel_columns} window of "
+            "{in_channels?the one channel|=2 both channels|all {in_channels:w} channels}, the same output shape."
         )
         formula = pixel_costs(self.saving, self.theme, self.canvas, self.tongue).hide()
         around: dict[str, Any] = {

@@ -45,8 +45,9 @@ class {name}({base}):
     def {own}(self) -> None:
         """{told}"""
         self.{last}()
-        # Names in braces are counts of the layer: {{weights}}, {{groups}}; {{groups:w}} spells a small one out.
-        self.say("{{in_channels:W}} channels, {{out_channels:w}} filters, {{weights}} weights: what do you notice?")
+        # Names in braces are counts of the layer: {{weights}}, {{groups}}; {{groups:w}} spells a small one out, and
+        # {{groups?group|groups}} is the form that it asks for. All else is said as it stands.
+        self.say("{{in_channels:W}} {{in_channels?channel|channels}}, {{weights}} weights: what do you notice?")
         self.also()
 '''
 

@@ -11,7 +11,7 @@ from traceback import extract_tb
 
 import click
 
-from convanim.errors import ConvanimError, ThemeWarning
+from convanim.errors import ConvanimError, ThemeWarning, UnknownNameError
 
 FLAGS = {
     "in_channels": "channels",
@@ -33,9 +33,11 @@ def error_text(error: ConvanimError) -> str:
     >>> error_text(SpecError("in_channels is 0", "1 or more", "groups=4"))
     'channels is 0; allowed: 1 or more; try --groups 4'
     """
+    if isinstance(error, UnknownNameError):
+        return str(error)  # what it lists are names as they are to be written
     text = re.sub(r"\btry (\w+)=(\w+)$", _as_flag, str(error))
     text = re.sub(r"\btry layer= ?", "try --layer-name ", text)
-    return re.sub(r"\b(in|out)_channels\b", lambda match: FLAGS[match[0]], text)
+    return re.sub(r"(?<!\{)\b(in|out)_channels\b", lambda match: FLAGS[match[0]], text)
 
 
 @contextmanager

@@ -26,7 +26,6 @@ from convanim.export.footage import Caption, Footage, Reel, later, shifted
 from convanim.export.opened import opened
 from convanim.export.quality import USUAL, Encoding, Quality
 from convanim.export.writer import ClipWriter, Taker
-from convanim.languages import is_source
 from convanim.ledger import BlankLedger
 from convanim.scene import ConvScene
 from convanim.stage.lettering import appearance
@@ -240,9 +239,9 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
         drawn["mixing"] = "drawn" if scene.mixing is None or scene.mixing.weight is None else "given"
     return {
         "scene": type(scene).__name__,
-        "title": scene.tongue.text(scene.title),
+        "title": scene.heading.text,
         "language": scene.language,
-        **({} if is_source(scene.language) else {"chapters": {beat: scene.chapter(beat) for beat in scene.beats}}),
+        "chapters": {beat: scene.chapter(beat) for beat in scene.beats},
         "convanim": __version__,
         "layer": asdict(scene.layer),
         "values": {"kind": values.kind, "seed": values.seed, **drawn},

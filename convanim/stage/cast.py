@@ -121,7 +121,7 @@ class Cast:
     def _filters(self) -> tuple[int, ...]:
         if self.layer.groups != self.layer.in_channels:
             return ()
-        return tuple(channel * self.layer.filters_per_group for channel in self.shown)
+        return tuple(o for channel in self.shown for o in self.layer.filters_of_group(channel))
 
     @cached_property
     def input_scale(self) -> tuple[float, float]:

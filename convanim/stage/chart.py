@@ -158,7 +158,7 @@ def axis_fact(saving: Saving) -> str:
     """What stays and what grows along the axis, as a template for a fact."""
     if saving.square:
         return message("as many channels out as in")
-    return message("{in_channels} channels in, more and more filters")
+    return message("{in_channels} {in_channels?channel|channels} in, more and more filters")
 
 
 def comparisons(first: Saving, last: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH) -> Sheet:

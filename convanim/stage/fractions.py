@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -285,7 +286,12 @@ def pixel_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Ton
                 count("multiply_adds", one.layer, bold=True),
             ],
             f"{numeral(filters)} \u00d7 {numeral(read)} = {numeral(one.standard)}",
-            [Piece(text("every filter weighs the whole window anew"), theme.dim)],
+            [
+                Piece(
+                    text("{n?the one filter weighs|every filter weighs} the whole window{n?| anew}", n=filters),
+                    theme.dim,
+                )
+            ],
         ),
         "separable": (
             text("separable"),
@@ -301,8 +307,8 @@ def pixel_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Ton
             f"{numeral(read)} + {numeral(filters)} \u00d7 {numeral(channels)} = {numeral(one.separable)}",
             [
                 Piece(text("the window is weighed once"), orange),
-                Piece(text(" for all filters, then "), theme.dim),
-                Piece(text("each filter mixes"), teal),
+                Piece(text(" {n?for the one filter|for all filters}, then ", n=filters), theme.dim),
+                Piece(text("{n?the filter|each filter} {channels?scales|mixes}", n=filters, channels=channels), teal),
             ],
         ),
     }
@@ -358,7 +364,9 @@ def whole_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Ton
     heading = tongue.text("multiply-adds for the whole output")
     cells = count("out_cells", saving.layer, theme.ink)
     before, _, after = tongue.text(
-        "all {cells} numbers of the output equal those of torch’s two conv2d calls", cells=cells.text
+        "{cells?the {cells} number of the output equals that|=2 the {cells} numbers of the output equal those|"
+        "all {cells} numbers of the output equal those} of torch’s two conv2d calls",
+        cells=saving.layer.out_channels * prod(saving.layer.output_size),
     ).partition(cells.text)
     checked = [Piece(before, theme.dim), cells, Piece(after, theme.dim)]
     proof = wrapped_run(checked, BODY, canvas.ribbon.right - left - 54)

@@ -99,7 +99,8 @@ class Ribbon:
         middle = self.top + (rows * (height + CHIP_GAP) - CHIP_GAP) / 2
         parts: dict[str, list[Item]] = {}
         left, text = self.left, self.tongue.text
-        heads = {"window": text("window"), "filter": text("filter"), "products": text("products")}
+        many = text("{n?product|products}", n=step.inside.size)
+        heads = {"window": text("window"), "filter": text("filter"), "products": many}
         for name, table in (("window", windows), ("filter", weights), ("products", products)):
             items: list[Item] = [words(heads[name], left, self.canvas.heading_line, SMALL, theme.dim, theme)]
             for r, row in enumerate(table):
@@ -159,7 +160,10 @@ class Ribbon:
     def rows_of_window(self, step: Step, letter: str = "y") -> Sheet:
         """A large window of one channel: a partial sum from every row of the kernel."""
         terms = self.terms.row_sums(step)
-        heading = self.tongue.text("one partial sum from every row of the window")
+        heading = self.tongue.text(
+            "{n?the one row of the window: its sum is the result|one partial sum from every row of the window}",
+            n=step.inside.shape[0],
+        )
         return self._chain({"": (terms, step)}, heading, letter, {}, self.left)
 
     def partial_sums(
@@ -182,16 +186,20 @@ class Ribbon:
     def needle(
         self,
         step: Step,
-        rows: tuple[str, str, str] = (message("values"), message("weights"), message("products")),
+        rows: tuple[str, str, str] = (
+            message("{n?value|values}"),
+            message("{n?weight|weights}"),
+            message("{n?product|products}"),
+        ),
         letter: str = "y",
     ) -> Sheet:
         """A 1x1 window through all channels: values, weights and products as a table, and the sum.
 
-        Parts: values, weights, products, sum, result, whatever the rows are called. Channels
-        that find no room are told as one subtotal, so that the sum still has every product.
+        Parts: values, weights, products, sum, result, whatever the rows are called, in messages of ``n`` channels.
+        Channels that find no room are told as one subtotal, so that the sum still has every product.
         """
         theme, count = self.theme, len(step.channels)
-        names = [self.tongue.text(row) for row in rows]
+        names = [self.tongue.text(row, n=count) for row in rows]
         label = max(text_width(name, SMALL) for name in names) + 26
         width = self.terms.widest(step, 60.0)
         wide = max(width, 124.0)
@@ -225,13 +233,15 @@ class Ribbon:
             parts[part] = items
         terms = table[2]
         if shown < count:
-            told = (self.tongue.text("all other"), self.tongue.text("channels"))
+            hidden = count - shown
+            channels = self.tongue.text("{n?channel|channels}", n=hidden)
             if own:
                 subtotal = self.terms.others(step, chosen)
+                told = (self.tongue.text("{n?the other|all other}", n=hidden), channels)
             else:
                 subtotal = self.terms.subtotal(step, head, count - (shown - head) - 1)
                 _, first, last, *_ = subtotal.source.index
-                told = (self.tongue.text("channels"), f"{first}\u2013{last}")
+                told = (channels, f"{first}\u2013{last}" if first != last else f"{first}")
             terms = [*terms[:head], subtotal, *terms[head:]]
             x = self.left + label + head * (width + 8)
             for part, text, y in (("values", told[0], 22), ("weights", told[1], 78)):
@@ -278,7 +288,11 @@ class Ribbon:
         ring = self.terms.rgb(theme.ramp_of_whole(), 0.6)
         source = Source("count", ("out_cells", self.layer.tag), cells)
         number = numeral(cells)
-        said = self.tongue.text("all {cells} numbers of the output equal torch’s", cells=cells)
+        said = self.tongue.text(
+            "{cells?the {cells} number of the output equals|=2 the {cells} numbers of the output "
+            "equal|all {cells} numbers of the output equal} torch’s",
+            cells=cells,
+        )
         lines = wrap(said, BODY, self.right - left - 66)
         all_ = Sheet(
             [words(line, left + 66, top + 102 + 36 * k, BODY, theme.ink, theme) for k, line in enumerate(lines)]
@@ -373,7 +387,10 @@ class Ribbon:
 
     def _heading(self, step: Step) -> str:
         text = self.tongue.text
-        return text("their sum") if step.bias is None else text("their sum, and the bias")
+        terms = step.inside.size * len(step.channels)
+        if step.bias is None:
+            return text("{n?the sum|their sum}", n=terms)
+        return text("{n?the product and the bias|their sum, and the bias}", n=terms)
 
     def _result(
         self, step: Step, left: float, middle: float, letter: str, terms: Sequence[Term], height: float = 62.0

@@ -11,6 +11,8 @@ from convanim.stage.display import Words
 from convanim.stage.lettering import FAMILIES, appearance, breakable, face, font_options, show_text, text_width, wrap
 from convanim.stage.outlines import NEEDED, font_for, outline
 from convanim.stage.paint import Painter
+from convanim.template import named, parse
+from convanim.tongue import ENGLISH, Tongue
 
 HINDI, CHINESE = "कन्वोल्यूशन", "深度卷积"
 
@@ -116,7 +118,11 @@ def test_chinese_breaks_between_letters_but_not_before_closing_signs(fonts):
 def test_a_chinese_caption_stays_about_as_long_as_the_same_in_english():
     from convanim.languages import messages
 
-    sentences = {message: text for message, text in messages("zh").items() if len(message) > 60 and "{" not in message}
-    english, chinese = (sum(map(reading_time, texts)) for texts in (sentences, sentences.values()))
+    said = [
+        [tongue.fill(message, dict.fromkeys(named(parse(message)), 8)) for tongue in (ENGLISH, Tongue("zh"))]
+        for message in messages("zh")
+    ]
+    sentences = [pair for pair in said if len(pair[0]) > 60]
+    english, chinese = (sum(map(reading_time, texts)) for texts in zip(*sentences, strict=True))
     assert len(sentences) > 8
     assert 0.8 < chinese / english < 1.25

@@ -80,7 +80,7 @@ def stops_of(take: Take) -> list[Stop]:
         items = [_photograph(pixels, frame)] if lists is None else [item for _, shown in lists for item in shown]
         name, family = type(scene).__name__, getattr(scene.paper.camera, "family", FAMILIES[0])
         ground = scene.theme.background
-        title, called, place = scene.tongue.text(scene.title) or name, scene.chapter(beat), len(stops) + 1
+        title, called, place = scene.heading.text or name, scene.chapter(beat), len(stops) + 1
         stops.append(Stop(clip_name(name), title, place, beat, pixels, tuple(items), ground, family, frame, called))
 
     pause(take, keep)
