@@ -10,7 +10,7 @@ import numpy as np
 from convanim.stage.caption import FACT, label
 from convanim.stage.cast import Cast
 from convanim.stage.display import Floats, Item, Line, Words
-from convanim.stage.formula import equals
+from convanim.stage.formula import arrow, equals
 from convanim.stage.layout import BlockFit, Need, line_up
 from convanim.stage.motion import Follower, Framing, Lighting, Sweeping, stops
 from convanim.stage.sheet import Sheet
@@ -109,7 +109,12 @@ class Tiles:
             ring = np.column_stack([x + 7 * np.cos(angles), middle + 7 * np.sin(angles)])
             dot = np.array([[x - 0.1, middle], [x + 0.1, middle]])
             items += [Line(ring, (*theme.dim, 1.0), 2.0, closed=True), Line(dot, (*theme.dim, 1.0), 4.0)]
-            items += equals((filter_right + tile.output.left) / 2, middle, theme, arm=7.0)
+            sign = (filter_right + tile.output.left) / 2
+            if layer.bias:
+                # What filter and input make is not yet the output.
+                items += arrow(sign, middle, theme)
+            else:
+                items += equals(sign, middle, theme, self.cast.trace.output.dtype.kind == "i", arm=7.0)
             y = tile.input.top + (patch.size[0] + patch.padding[0][1]) * tile.input.cell + 30
             left = tile.input.left - patch.padding[1][0] * tile.input.cell
             name = self.cast.tongue.text("channel {channel}", channel=tile.channel)
@@ -123,7 +128,10 @@ class Tiles:
             shown = text("{count} {count?channel|channels}", count=count)
         else:
             shown = text("{shown} of {count} channels shown", shown=len(self.tiles), count=count)
-        own = text("each with its own filter and its own output")
+        if self.layer.bias:
+            own = text("each with its own filter and its own bias")
+        else:
+            own = text("each with its own filter and its own output")
         return Sheet(label(shown, own, self.canvas.stage.left, self.theme, self.canvas))
 
     def frames(self, step: Step) -> dict[str, Window]:
