@@ -21,7 +21,7 @@ from convanim.aspect import WIDESCREEN, size_of
 from convanim.counts import Phrase, counts_of, facts_of, phrase, verdict_of
 from convanim.crop import Crop, Patch
 from convanim.errors import RenderError, SceneFileError, SpecError
-from convanim.kernels import Cost, Tensors, compare_with_torch, cost, make_tensors, standard
+from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost, make_tensors, standard, torch_call
 from convanim.ledger import Ledger
 from convanim.lessons import fit_layer
 from convanim.spec import Layer, Values
@@ -33,6 +33,7 @@ from convanim.stage.cost_meter import CostMeter
 from convanim.stage.drawn import Drawn
 from convanim.stage.motion import Follower, Walk
 from convanim.stage.overview import Overview
+from convanim.stage.proof import proof_sheet
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
@@ -118,6 +119,11 @@ class ConvScene(Spoken, Timed):
         """Input, weight and bias."""
         return make_tensors(self.layer, self.values)
 
+    @property
+    def dtype(self) -> str:
+        """The precision in which the output is computed, by torch's name for it."""
+        return str(self.tensors.input.dtype).removeprefix("torch.")
+
     @cached_property
     def trace(self) -> Trace:
         """What happens in which order."""
@@ -155,7 +161,7 @@ class ConvScene(Spoken, Timed):
     def meter(self, own: Cost, full: Cost, verdict: str | None = None) -> CostMeter:
         """A meter that reads one cost beside another; the verdict is their ratio in words, or a template."""
         said = verdict_of(own, full, self.tongue) if verdict is None else self._phrase(verdict)
-        return CostMeter(own, full, said.text, self.theme, said.counts, self.canvas, self.tongue)
+        return CostMeter(own, full, said.text, self.theme, said.counts, self.canvas, self.tongue, of_work=True)
 
     # Manim's life cycle.
 
@@ -230,6 +236,9 @@ class ConvScene(Spoken, Timed):
         return self._facts([phrase(fact, counts, shown.tag, tongue=self.tongue) for fact in facts_of(shown)])
 
     def _facts(self, said: Sequence[Phrase]) -> Drawn:
+        run = self.values.module
+        if run is not None and run.output != self.dtype:
+            said = [*said, Phrase(self.tongue.text("computed in {dtype}", dtype=self.dtype))]
         sheet = words.facts([one.text for one in said], self.theme, self.canvas, self.heading.text)
         return sheet.count([pair for one in said for pair in one.counts])
 
@@ -320,17 +329,26 @@ class ConvScene(Spoken, Timed):
             self.play(formula.animate.reveal(part), run_time=run_time)
             self.rest(pause)
 
-    def check_against_torch(self) -> int:
-        """Compare the whole output with torch's own convolution; the number of cells compared.
+    def check_against_torch(self) -> Comparison:
+        """Compare the whole output with torch's own convolution.
 
-        Raises RenderError where they differ: no film shows a number that torch would not.
+        Raises RenderError where they differ by more than rounding: no film shows a number that torch would not.
         """
-        result = compare_with_torch(self.tensors)
+        result = self.compared()
         if not result.equal:
             raise RenderError(
                 f"the output differs from torch's by up to {result.largest_difference}", "", "reporting this as a bug"
             )
-        return result.cells
+        return result
+
+    def compared(self) -> Comparison:
+        """How the output compares with torch's."""
+        return compare_with_torch(self.tensors)
+
+    def proof(self) -> Sheet:
+        """How closely the whole output agrees with torch's, for the ribbon; raises as ``check_against_torch``."""
+        check, call = self.check_against_torch(), torch_call(self.layer)
+        return proof_sheet(check, call, self.layer, self.values.module, self.theme, self.canvas, self.tongue)
 
     def _end_beat(self, name: str) -> None:
         self.read_out()

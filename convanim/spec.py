@@ -266,6 +266,19 @@ def _by(sizes: Sequence[int]) -> str:
 ValueKind = Literal["integers", "normal"]
 
 
+@dataclass(frozen=True)
+class ModuleRun:
+    """How far the output of a module's own run is from the one that convanim computes of its numbers.
+
+    ``weights`` and ``output`` name the dtypes of the module's weights and of its output; ``largest_difference`` is
+    that of any cell.
+    """
+
+    weights: str
+    output: str
+    largest_difference: float
+
+
 @dataclass(frozen=True, eq=False)
 class Values:
     """Where the numbers come from: drawn from a seed, or the user's own arrays.
@@ -275,6 +288,7 @@ class Values:
     ``input`` is an array (C, H, W), ``weight`` one (out_channels, in_channels / groups,
     kernel height, kernel width), ``bias`` one (out_channels,); None draws it. Their
     shapes are checked against the layer when the two meet (``convanim.kernels.make_tensors``).
+    ``module`` is the run of the module that they were taken from, if there was one.
     """
 
     kind: ValueKind = "integers"
@@ -282,6 +296,7 @@ class Values:
     input: Any = field(default=None, repr=False)
     weight: Any = field(default=None, repr=False)
     bias: Any = field(default=None, repr=False)
+    module: ModuleRun | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.kind not in ("integers", "normal"):

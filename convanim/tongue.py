@@ -11,7 +11,7 @@ from typing import Any
 
 from convanim.errors import SpecError, UnknownNameError
 from convanim.languages import SOURCE, is_source, messages, plural_of
-from convanim.numerals import ALMOST, THIN_SPACE, decimals_for, numeral, rounded, word
+from convanim.numerals import ALMOST, THIN_SPACE, Digits, bound, digits_for, numeral, quotient, word
 from convanim.template import Choice, Field, Template, parse
 
 Count = int | Fraction
@@ -43,8 +43,8 @@ class Tongue:
 
     >>> Tongue().text("{n} {n?channel|channels} of {shape}", n=1, shape="3×3")
     '1 channel of 3×3'
-    >>> Tongue("de", mark=",").digits(0.5, 2)
-    (2, ',')
+    >>> Tongue("de", mark=",").digits(0.5, 2).text(0.5)
+    '0,50'
     """
 
     language: str = SOURCE
@@ -121,17 +121,22 @@ class Tongue:
 
     def _count(self, value: Count, style: str) -> str:
         if isinstance(value, Fraction) and value.denominator != 1:
-            return f"{ALMOST}{THIN_SPACE}{rounded(value, 1, self.mark)}"
+            text, exact = self.quotient(value, 1)
+            return text if exact else f"{ALMOST}{THIN_SPACE}{text}"
         text = word(int(value)) if style else numeral(int(value))
         return text.capitalize() if style == "W" else text
 
-    def rounded(self, value: Any, decimals: int) -> str:
-        """A number rounded to so many decimals."""
-        return rounded(value, decimals, self.mark)
+    def quotient(self, ratio: Fraction, decimals: int, most: int = 2) -> tuple[str, bool]:
+        """A ratio with so many decimals, or in full where it has ``most`` or fewer, and whether that is all of it."""
+        return quotient(ratio, decimals, self.mark, most)
 
-    def digits(self, largest: float, usual: int) -> tuple[int, str]:
-        """Decimals of real values of which this is the largest, where ``usual`` ones are asked for, and their mark."""
-        return decimals_for(largest, usual) if self.decimals is None else self.decimals, self.mark
+    def bound(self, value: float) -> str:
+        """A number that is not exceeded, short and rounded up."""
+        return bound(value, self.mark)
+
+    def digits(self, largest: float, usual: int) -> Digits:
+        """How real values of which this is the largest are written, where ``usual`` decimals are asked for."""
+        return digits_for(largest, usual, self.mark, self.decimals)
 
 
 ENGLISH = Tongue()

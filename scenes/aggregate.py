@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from convanim.aspect import ASPECTS
-from convanim.kernels import torch_call, torch_output
+from convanim.kernels import torch_output
 from convanim.scene import ConvScene
 from convanim.spec import Layer
 from convanim.stage.facing import Facing
@@ -143,11 +143,14 @@ class Aggregate(ConvScene):
         self.reveal(formula, "missing", "brackets")
 
     def same_as_grouped_convolution(self) -> None:
-        """The stack equals torch's grouped convolution, number for number."""
-        proof = self.ribbon.proof(self.check_against_torch(), torch_call(self.layer)).hide()
+        """The stack is what torch's grouped convolution makes, number for number."""
+        check, proof = self.check_against_torch(), self.proof().hide()
         facing = Facing(self.cast, self.grouping, torch_output(self.tensors).numpy())
-        signs = facing.signs(self.ribbon.exact).hide()
-        self.say("Splitting, convolving and aggregating is one grouped convolution: the same numbers, all of them.")
+        signs = facing.signs(not check.largest_difference).hide()
+        if check.largest_difference:
+            self.say("Splitting, convolving and aggregating is one grouped convolution: the same but for rounding.")
+        else:
+            self.say("Splitting, convolving and aggregating is one grouped convolution: the same numbers, all of them.")
         self.arrange(
             1.4,
             facts=self.layer_facts(),

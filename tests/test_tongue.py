@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convanim.errors import SpecError, UnknownNameError
-from convanim.numerals import THIN_SPACE, numeral, plus_minus, value_of
+from convanim.numerals import THIN_SPACE, Digits, numeral, value_of
 from convanim.tongue import ENGLISH, MARKS, Tongue
 
 
@@ -104,7 +104,7 @@ def test_a_numeral_reads_as_its_value(mark, value, decimals):
     text = numeral(value, decimals, mark)
     assert abs(value_of(text) - value) <= 0.5000001 * 10**-decimals
     assert ("." in text, "," in text) == (mark == "." and decimals > 0, mark == "," and decimals > 0)
-    assert value_of(plus_minus(value, decimals, False, mark)) == value_of(text)
+    assert value_of(Digits(decimals, mark).term(value)) == value_of(text)
 
 
 def test_a_tongue_is_shared_by_copies_of_what_holds_it():
@@ -114,5 +114,5 @@ def test_a_tongue_is_shared_by_copies_of_what_holds_it():
 
 
 def test_decimals_are_as_asked_for():
-    assert Tongue(decimals=4).digits(250.0, 2) == (4, ".")
-    assert Tongue(mark=",").digits(250.0, 2) == (1, ",")
+    assert Tongue(decimals=4).digits(250.0, 2) == Digits(4)
+    assert Tongue(mark=",").digits(250.0, 2) == Digits(1, ",")

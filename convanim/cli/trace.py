@@ -74,22 +74,11 @@ def _heading(stage: str, layer: Layer) -> str:
 
 
 def _cell(step: Step) -> Iterator[str]:
-    from convanim.numerals import plain
-
     rows, columns = (f"{taps[0]}-{taps[-1]}" if len(taps) > 1 else str(taps[0]) for taps in (step.rows, step.columns))
     yield f"{step.name} reads rows {rows}, columns {columns} of channels {step.channels.start}-{step.channels.stop - 1}"
     for place, channel in enumerate(step.channels):
-        pairs = zip(step.window[place].flat, step.weights[place].flat, strict=True)
-        terms = " + ".join(f"{_factor(value)}·{_factor(weight)}" for value, weight in pairs)
-        yield f"  channel {channel}: {terms} {step.relation} {plain(step.partial_sums[place])}"
+        yield f"  channel {channel}: {step.channel_equation(place)}"
     yield step.sums_equation()
-
-
-def _factor(value: float) -> str:
-    from convanim.numerals import plain
-
-    text = plain(value)
-    return text if text[0].isdigit() else f"({text})"
 
 
 def _json(steps: Iterable[Step], stage: str) -> Iterator[str]:

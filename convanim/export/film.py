@@ -237,6 +237,7 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
     drawn = {role: "drawn" if getattr(values, role) is None else "given" for role in ("input", "weight", "bias")}
     if hasattr(scene, "mixing"):
         drawn["mixing"] = "drawn" if scene.mixing is None or scene.mixing.weight is None else "given"
+    run = {} if values.module is None else {"computed": scene.dtype, "module": asdict(values.module)}
     return {
         "scene": type(scene).__name__,
         "title": scene.heading.text,
@@ -244,7 +245,7 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
         "chapters": {beat: scene.chapter(beat) for beat in scene.beats},
         "convanim": __version__,
         "layer": asdict(scene.layer),
-        "values": {"kind": values.kind, "seed": values.seed, **drawn},
+        "values": {"kind": values.kind, "seed": values.seed, **drawn, **run},
         "theme": scene.theme.name,
         **({"own_theme": own} if (own := told(scene.theme)) else {}),
         **({"show_channels": list(scene.show_channels)} if scene.show_channels else {}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,11 +13,11 @@ from torch.nn.modules.conv import _ConvNd, _ConvTransposeNd
 from torch.nn.modules.lazy import LazyModuleMixin
 
 from convanim.errors import SpecError, UnknownNameError
-from convanim.kernels import Tensors, compare_outputs, make_tensors, separable_tensors
+from convanim.kernels import Comparison, Tensors, compare_outputs, make_tensors, separable_tensors
 from convanim.lessons import default_layer, telling
 from convanim.own.found import Own
 from convanim.own.runs import Call, calls_of, like, one_image
-from convanim.spec import Layer, Values
+from convanim.spec import Layer, ModuleRun, Values
 
 MOST_NAMES = 12
 """Layers that a message lists."""
@@ -75,10 +76,10 @@ def channels_read(model: nn.Module) -> int:
 
 
 def _alone(call: Call, lesson: str) -> Own:
-    own = Own(_layer_of(call), _values_of(call))
-    _check_told(own.layer, lesson)
-    _check_same([make_tensors(own.layer, own.values)], call)
-    return own
+    layer, values = _layer_of(call), _values_of(call)
+    _check_told(layer, lesson)
+    same = _check_same([make_tensors(layer, values)], call)
+    return Own(layer, replace(values, module=_run_of(call, same)))
 
 
 def _joined(calls: Sequence[Call], target: nn.Module) -> Own:
@@ -103,9 +104,9 @@ def _joined(calls: Sequence[Call], target: nn.Module) -> Own:
         _check_told(half, lesson)
     biased = depthwise.bias or pointwise.bias
     layer = depthwise.with_(out_channels=pointwise.out_channels, groups=1, bias=biased)
-    own = Own(layer, _values_of(first, biased), _values_of(second, biased))
-    _check_same(separable_tensors(layer, own.values, own.mixing), second)
-    return own
+    values, mixing = _values_of(first, biased), _values_of(second, biased)
+    same = _check_same(separable_tensors(layer, values, mixing), second)
+    return Own(layer, replace(values, module=_run_of(second, same)), mixing)
 
 
 def _values_of(call: Call, biased: bool = False) -> Values:
@@ -115,6 +116,12 @@ def _values_of(call: Call, biased: bool = False) -> Values:
     if bias is None and biased:
         bias = torch.zeros_like(call.weight[:, 0, 0, 0])
     return Values(input=call.input[0], weight=call.weight, bias=bias)
+
+
+def _run_of(call: Call, same: Comparison) -> ModuleRun:
+    assert call.weight is not None
+    weights, output = (str(tensor.dtype).removeprefix("torch.") for tensor in (call.weight, call.output))
+    return ModuleRun(weights, output, same.largest_difference)
 
 
 def _layer_of(call: Call) -> Layer:
@@ -162,8 +169,8 @@ _SUBJECTS = {
 }
 
 
-def _check_same(stages: Sequence[Tensors], call: Call) -> None:
-    """Raise SpecError unless our output is the module's own, within what its dtype can tell apart."""
+def _check_same(stages: Sequence[Tensors], call: Call) -> Comparison:
+    """How our output compares with the module's own; raises SpecError beyond what its dtype can tell apart."""
     theirs = call.output[0]
     ours = stages[-1].output
     if theirs.shape != ours.shape:
@@ -183,6 +190,7 @@ def _check_same(stages: Sequence[Tensors], call: Call) -> None:
             "torch.nn.Conv2d's own arithmetic",
             "a plain nn.Conv2d with the weights that it uses",
         )
+    return result
 
 
 def _named(model: nn.Module, name: str, lesson: str) -> nn.Module:

@@ -36,6 +36,7 @@ class Names:
     product: str = "product"
     partial: str = "partial"
     row_sum: str = "row_sum"
+    row_range: str = "row_range"
     partial_range: str = "partial_range"
     partial_others: str = "partial_others"
 
@@ -46,7 +47,7 @@ class Names:
         >>> Names.staged("pointwise", input="middle").product
         'pointwise_product'
         """
-        computed = ("bias", "product", "partial", "row_sum", "partial_range", "partial_others")
+        computed = ("bias", "product", "partial", "row_sum", "row_range", "partial_range", "partial_others")
         return cls(input=input, weight=stage, output=output, **{name: f"{stage}_{name}" for name in computed})
 
 

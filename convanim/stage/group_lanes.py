@@ -312,7 +312,9 @@ class GroupLanes(LanePlan):
             "{channels_per_group:w} partial {channels_per_group?sum|sums} in each group, one from every channel it owns"
         )
         if self.layer.channels_per_group == 1:
-            say = self.grouping.say("one channel in each group: its sum is the result")
+            alone = message("one channel in each group: its sum is the result")
+            biased = message("one channel in each group: its sum and the bias make the result")
+            say = self.grouping.say(biased if self.layer.bias else alone)
         sheet = ribbon.partial_sums(steps, say.text, badges=badges).count(say.counts)
         counted = {}
         for k, (label, step_of_lane) in enumerate(steps.items()):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import cairo
 
-from convanim.numerals import THIN_SPACE
+from convanim.numerals import RAISED, THIN_SPACE
 from convanim.stage.outlines import font_for, outline
 
 if TYPE_CHECKING:
@@ -85,7 +85,11 @@ def _stretches(text: str, bold: bool, family: str) -> tuple[tuple[bool, str], ..
     other: list[bool] = []
     for letter in text:
         joins = unicodedata.category(letter)[0] == "M" or letter in "\u200c\u200d"
-        other.append(bool(other) and other[-1] if joins else letter != THIN_SPACE and _lacks(letter, bold, family))
+        # Exponents in one font: many have the raised 1, 2 and 3 alone.
+        signs = RAISED if letter in RAISED else letter
+        other.append(
+            other[-1] if joins and other else letter != THIN_SPACE and any(_lacks(s, bold, family) for s in signs)
+        )
     if not any(other):
         return ()
     pairs = groupby(zip(other, text, strict=True), key=lambda pair: pair[0])

@@ -10,7 +10,7 @@ import numpy as np
 from convanim.stage.caption import FACT, label
 from convanim.stage.cast import Cast
 from convanim.stage.display import Floats, Item, Line, Words
-from convanim.stage.formula import equals
+from convanim.stage.formula import arrow, equals
 from convanim.stage.layout import BlockFit, Need, line_up
 from convanim.stage.motion import Follower, Framing, Lighting, Sweeping, stops
 from convanim.stage.sheet import Sheet
@@ -126,7 +126,12 @@ class Tiles:
             ring = np.column_stack([x + 7 * np.cos(angles), middle + 7 * np.sin(angles)])
             dot = np.array([[x - 0.1, middle], [x + 0.1, middle]])
             items += [Line(ring, (*theme.dim, 1.0), 2.0, closed=True), Line(dot, (*theme.dim, 1.0), 4.0)]
-            items += equals((filter_right + tile.output.left) / 2, middle, theme, arm=7.0)
+            sign = (filter_right + tile.output.left) / 2
+            if layer.bias:
+                # What filter and input make is not yet the output.
+                items += arrow(sign, middle, theme)
+            else:
+                items += equals(sign, middle, theme, self.cast.trace.output.dtype.kind == "i", arm=7.0)
             y = tile.input.top + (patch.size[0] + patch.padding[0][1]) * tile.input.cell + 30
             left = tile.input.left - patch.padding[1][0] * tile.input.cell
             name = text("channel {channel}", channel=tile.channel)
@@ -139,7 +144,10 @@ class Tiles:
         """How many channels there are, and how many outputs each has, or how many are shown of all."""
         text, layer, shown = self.cast.tongue.text, self.layer, len(self.tiles)
         count, each = layer.in_channels, layer.filters_per_group
-        own = text("{n?with|each with} its own filter and its own output", n=count)
+        if layer.bias:
+            own = text("{n?with|each with} its own filter and its own bias", n=count)
+        else:
+            own = text("{n?with|each with} its own filter and its own output", n=count)
         if not self.alone:
             own = text("{n?with|each with} its own {each:w} filters and {each:w} outputs", n=count, each=each)
         if self.filters.complete:
