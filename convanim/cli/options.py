@@ -60,7 +60,7 @@ _OPTIONS = (
         "--input",
         "input_file",
         metavar="FILE[:NAME]",
-        help="Your own input: a photo (.png, .jpg), or a tensor (channels, height, width).",
+        help="Your own input: a picture (.png, .jpg, .webp, .gif, .bmp, .tif), or a tensor (channels, height, width).",
     ),
     click.option(
         "--resize", metavar="12|12x16", help="Height and width of the photo: each cell averages the pixels under it."

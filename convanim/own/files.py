@@ -9,15 +9,16 @@ import os
 import re
 import stat
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
 from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from convanim.arrays import numbers_of
 from convanim.errors import ShapeError, SpecError, UnknownNameError
-from convanim.spec import MAX_CELLS, Values
+from convanim.spec import MAX_CELLS
 
 if TYPE_CHECKING:
     import torch
@@ -38,16 +39,25 @@ class Held(NamedTuple):
     load: Callable[[], Any]
 
 
+class Read(NamedTuple):
+    """A tensor out of a file: a read-only array, its name in the file, and the shape that it has there."""
+
+    array: Any
+    name: str
+    shape: tuple[int, ...]
+
+
 class _Objects(Exception):
     """The file holds pickled objects."""
 
 
-def read_tensor(option: str, named: str, axes: Sequence[str]) -> tuple[Any, str]:
-    """The tensor that ``FILE`` or ``FILE:NAME`` names, as a read-only array, and its name in the file.
+def read_tensor(option: str, named: str, axes: Sequence[str], index: int | None = None) -> Read:
+    """The tensor that ``FILE`` or ``FILE:NAME`` names.
 
-    It has as many axes as named; one more of length 1 before them is taken away. Without a name it is the only
-    one in the file, or the only one with so many axes. Errors name ``option``. Raises ShapeError where the file or
-    the tensor cannot be used, UnknownNameError, listing those there are, where it has no tensor of the name.
+    It has as many axes as named, or one more before them, a batch of which ``index`` chooses; None takes a batch of
+    one. Without a name it is the only one in the file, or the only one with so many axes. Errors name ``option``.
+    Raises ShapeError where the file or the tensor cannot be used, UnknownNameError, listing those there are, where it
+    has no tensor of the name.
     """
     path, name = split_name(named)
     held = _opened(option, path)
@@ -60,22 +70,35 @@ def read_tensor(option: str, named: str, axes: Sequence[str]) -> tuple[Any, str]
         )
     shape, load = held[name]
     told = f"{option} {named}"
-    if len(shape) == len(axes) + 1 and shape[0] == 1:
-        shape = shape[1:]
-    if len(shape) != len(axes):
-        hint = "array[None] for an image without channels" if (len(shape), len(axes)) == (2, 3) else ""
-        raise ShapeError(f"{told}: the array has shape {shape}", f"{len(axes)} axes: {', '.join(axes)}", hint)
+    one, place = _chosen(told, shape, axes, index)
     if prod(shape) > MAX_CELLS:
         raise ShapeError(f"{told}: the array has {prod(shape)} cells", f"at most {MAX_CELLS}")
     try:
-        array = load()
-        return Values(input=array.reshape(shape)).input, name
+        array = numbers_of("array", load())
+        return Read((array if place is None else array[place]).reshape(one), name, shape)
     except ShapeError as error:
-        raise ShapeError(f"{told}: {error.given.removeprefix('input ').removeprefix('is ')}", error.allowed) from error
+        raise ShapeError(f"{told}: {error.given}", error.allowed, error.hint) from error
     except _Objects as error:
         raise _refused(option, path, "it holds objects, which are not unpickled") from error
     except Exception as error:  # a damaged file surfaces as almost anything, from TokenError to MemoryError
         raise _refused(option, path, _broken(path)) from error
+
+
+def _chosen(
+    told: str, shape: tuple[int, ...], axes: Sequence[str], index: int | None
+) -> tuple[tuple[int, ...], int | None]:
+    """The shape of one of what may be a batch, and its place there; None where it is none."""
+    batched = len(shape) == len(axes) + 1
+    if not batched and len(shape) != len(axes):
+        hint = "array[None] for an image without channels" if (len(shape), len(axes)) == (2, 3) else ""
+        raise ShapeError(f"{told}: the array has shape {shape}", f"{len(axes)} axes: {', '.join(axes)}", hint)
+    if index is None and batched and shape[0] != 1:
+        allowed = f"{len(axes)} axes: {', '.join(axes)}"
+        raise ShapeError(f"{told}: the array has shape {shape}", allowed, "a file of array[0]")
+    batch = shape[0] if batched else 1
+    if index is not None and not 0 <= index < batch:
+        raise ShapeError(f"{told}: index is {index} in a batch of {batch}", f"0 to {batch - 1}")
+    return (shape[1:], index or 0) if batched else (shape, None)
 
 
 def beside(option: str, named: str, weight: str) -> Any:
@@ -85,20 +108,29 @@ def beside(option: str, named: str, weight: str) -> Any:
     bias = re.sub(r"weight$", "bias", weight)
     if bias == weight or bias not in held:
         return None
-    return read_tensor(option, f"{path}:{bias}", ("filters",))[0]
+    return read_tensor(option, f"{path}:{bias}", ("filters",)).array
 
 
 def read_state(option: str, path: Path) -> dict[str, torch.Tensor]:
     """All tensors of a file by name, as ``load_state_dict`` takes them. Errors as in ``read_tensor``."""
-    import torch
-
     held = _opened(option, path)
     if sum(prod(one.shape) for one in held.values()) * 8 > MAX_BYTES:
         raise _refused(option, path, "its tensors fill more than 4 GiB")
     try:
-        return {name: torch.as_tensor(one.load()) for name, one in held.items()}
+        return {name: _as_torch(one.load()) for name, one in held.items()}
     except Exception as error:
         raise _refused(option, path, _broken(path)) from error
+
+
+def _as_torch(loaded: Any) -> torch.Tensor:
+    """What was read as a dense tensor of the same dtype, or of the nearest that torch knows."""
+    import numpy as np
+    import torch
+
+    if isinstance(loaded, torch.Tensor):
+        return loaded.to_dense()
+    dtype = np.dtype(np.float64) if loaded.dtype.char == "g" else loaded.dtype.newbyteorder("=")
+    return torch.tensor(np.array(loaded, dtype=dtype, order="C"))
 
 
 def split_name(named: str) -> tuple[Path, str | None]:
@@ -121,8 +153,11 @@ def listed(held: Mapping[str, Held]) -> str:
     return (", ".join(told[:MOST_NAMES]) or "it holds no tensors") + more
 
 
-def regular(option: str, path: Path, most: int) -> None:
-    """Raise ShapeError unless this is a file that can be read and is no larger than so many bytes."""
+def regular(option: str, path: Path, most: int, endings: Iterable[str] | None = None) -> None:
+    """Raise ShapeError unless this is a file that can be read and is no larger than so many bytes.
+
+    The error lists ``endings``, by default those of files with tensors.
+    """
     try:
         told = os.stat(path)
         if stat.S_ISDIR(told.st_mode):
@@ -132,9 +167,9 @@ def regular(option: str, path: Path, most: int) -> None:
         with path.open("rb"):
             pass
     except OSError as error:
-        raise _refused(option, path, error.strerror or str(error)) from error
+        raise _refused(option, path, error.strerror or str(error), endings) from error
     if told.st_size > most:
-        raise _refused(option, path, f"it has {told.st_size} bytes, at most {most} are read")
+        raise _refused(option, path, f"it has {told.st_size} bytes, at most {most} are read", endings)
 
 
 def _opened(option: str, path: Path) -> Mapping[str, Held]:
@@ -162,7 +197,9 @@ def _only(option: str, path: Path, held: Mapping[str, Held], axes: int) -> str:
     raise ShapeError(f"{option} {path}: {what}", f"the name of one: {listed(several)}" if held else "one", hint)
 
 
-def _refused(option: str, path: Path, what: str) -> ShapeError:
+def _refused(option: str, path: Path, what: str, endings: Iterable[str] | None = None) -> ShapeError:
+    if endings is not None:
+        return ShapeError(f"{option} {path}: {what}", f"a file of {', '.join(endings)}")
     if path.suffix.lower() in (".pt", ".pth"):
         how = 'torch.save(model.state_dict(), "FILE.pt")'
     elif path.suffix.lower() == ".safetensors":

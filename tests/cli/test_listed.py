@@ -67,7 +67,7 @@ def test_what_a_file_says_reaches_its_clips(write, tmp_path):
     assert odd.given.own("depthwise").values.seed == 3
     assert mine.scene == str(tmp_path / "lesson.py:Mine")
     assert mine.given.values["kind"] == "normal"
-    assert np.array_equal(mine.given.values["input"], image)
+    assert np.array_equal(mine.given.values["input"].as_input(), image)
 
 
 def test_what_a_file_leaves_out_is_as_usual(write):

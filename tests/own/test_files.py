@@ -43,7 +43,7 @@ def saved(path, state=STATE):
 def test_a_tensor_by_name_and_the_bias_beside_it(tmp_path, ending):
     path = saved(tmp_path / f"net{ending}")
     named = f"{path}:conv.weight"
-    weight, name = read_tensor("--weights", named, WEIGHTS)
+    weight, name, _ = read_tensor("--weights", named, WEIGHTS)
     assert (weight == STATE["conv.weight"].numpy()).all()
     assert beside("--weights", named, name).tolist() == [0, 1, 2, 3]
     assert beside("--weights", named, "other.weight") is None
