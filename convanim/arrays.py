@@ -38,8 +38,8 @@ def numbers_of(name: str, given: Any) -> Any:
     return array
 
 
-def _of_tensor(name: str, tensor: Any) -> Any:
-    """A torch tensor as a numpy array."""
+def check_tensor(name: str, tensor: Any) -> None:
+    """Raise ShapeError where a torch tensor has no numbers of its own: they are elsewhere, or codes of others."""
     kind = str(tensor.dtype).removeprefix("torch.")
     if tensor.is_quantized:
         raise ShapeError(f"{name} is quantised ({kind})", ALLOWED, f"{name}.dequantize()")
@@ -51,13 +51,18 @@ def _of_tensor(name: str, tensor: Any) -> Any:
         # They stand for others, by a scale that is kept elsewhere.
         allowed = "whole numbers, or real ones of 16, 32 or 64 bits"
         raise ShapeError(f"{name} holds {kind}", allowed, f"{name}.float() times its scale")
+
+
+def _of_tensor(name: str, tensor: Any) -> Any:
+    """A torch tensor as a numpy array."""
+    check_tensor(name, tensor)
     try:
         tensor = tensor.detach().to_dense()
         # numpy knows no bfloat16.
         tensor = tensor.float() if tensor.is_floating_point() and tensor.dtype.itemsize == 2 else tensor
         return tensor.numpy(force=True)
     except (TypeError, RuntimeError) as error:
-        layout = str(tensor.layout).removeprefix("torch.")
+        kind, layout = (str(one).removeprefix("torch.") for one in (tensor.dtype, tensor.layout))
         raise ShapeError(f"{name} holds {kind} ({layout})", ALLOWED, f"{name}.to_dense().float()") from error
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from convanim.cli.report import warned
 from convanim.errors import SpecError
 from convanim.export.owned import of_arrays, of_module, own_input
 from convanim.spec import Values
@@ -45,7 +48,9 @@ class Given:
             return of_arrays(name, self.layer, self.values, self.mixing)
         from convanim.own.factories import load_model
 
-        module = load_model(self.model.factory, self.model.state)
+        context = click.get_current_context(silent=True)
+        with warned(bool(context and context.params.get("quiet"))):
+            module = load_model(self.model.factory, self.model.state)
         if "input" not in self.values:
             raise SpecError("--model without --input", "a photo or tensor that the model reads", "--input photo.png")
         return of_module(name, module, self.values["input"], name=self.model.layer)

@@ -107,7 +107,7 @@ class ModelTable(Table):
 
     factory: str = Field(description="package.module:Factory or FILE.py:Factory.")
     layer: str | None = Field(default=None, description="The layer's name in it, such as features.3.conv.0.")
-    state: str | None = Field(default=None, description="The file of its weights, where it loads none.")
+    state: str | None = Field(default=None, description="FILE[:NAME] of its weights, where it loads none.")
 
 
 class ThemeTable(Table):

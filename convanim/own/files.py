@@ -8,20 +8,18 @@ from __future__ import annotations
 import os
 import re
 import stat
+import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
 from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
-from convanim.arrays import numbers_of
-from convanim.errors import ShapeError, SpecError, UnknownNameError
+from convanim.arrays import ALLOWED, numbers_of
+from convanim.errors import NamesNote, ShapeError, SpecError, UnknownNameError
 from convanim.spec import MAX_CELLS
-
-if TYPE_CHECKING:
-    import torch
 
 MAX_BYTES = 2**32
 """The largest file, and the most that a compressed one may unpack to."""
@@ -48,7 +46,7 @@ class Read(NamedTuple):
 
 
 class _Objects(Exception):
-    """The file holds pickled objects."""
+    """The file holds pickled objects; the text is what, in brackets, or empty."""
 
 
 def read_tensor(option: str, named: str, axes: Sequence[str], index: int | None = None) -> Read:
@@ -60,9 +58,12 @@ def read_tensor(option: str, named: str, axes: Sequence[str], index: int | None 
     has no tensor of the name.
     """
     path, name = split_name(named)
-    held = _opened(option, path)
+    held = opened(option, path)
     if name is None:
         name = _only(option, path, held, len(axes))
+    if name not in held and len(longer := [one for one in held if one.endswith(f".{name}")]) == 1:
+        warnings.warn(f"{option} {path}: {name} is {longer[0]} there", NamesNote, stacklevel=2)
+        name = longer[0]
     if name not in held:
         close = get_close_matches(name, held, n=1, cutoff=0.4)
         raise UnknownNameError(
@@ -79,9 +80,9 @@ def read_tensor(option: str, named: str, axes: Sequence[str], index: int | None 
     except ShapeError as error:
         raise ShapeError(f"{told}: {error.given}", error.allowed, error.hint) from error
     except _Objects as error:
-        raise _refused(option, path, "it holds objects, which are not unpickled") from error
+        raise unreadable(option, path, "it holds objects, which are not unpickled") from error
     except Exception as error:  # a damaged file surfaces as almost anything, from TokenError to MemoryError
-        raise _refused(option, path, _broken(path)) from error
+        raise unreadable(option, path) from error
 
 
 def _chosen(
@@ -104,33 +105,11 @@ def _chosen(
 def beside(option: str, named: str, weight: str) -> Any:
     """The bias that stands beside a weight in the same file, as ``conv.bias`` beside ``conv.weight``; or None."""
     path, _ = split_name(named)
-    held = _opened(option, path)
+    held = opened(option, path)
     bias = re.sub(r"weight$", "bias", weight)
     if bias == weight or bias not in held:
         return None
     return read_tensor(option, f"{path}:{bias}", ("filters",)).array
-
-
-def read_state(option: str, path: Path) -> dict[str, torch.Tensor]:
-    """All tensors of a file by name, as ``load_state_dict`` takes them. Errors as in ``read_tensor``."""
-    held = _opened(option, path)
-    if sum(prod(one.shape) for one in held.values()) * 8 > MAX_BYTES:
-        raise _refused(option, path, "its tensors fill more than 4 GiB")
-    try:
-        return {name: _as_torch(one.load()) for name, one in held.items()}
-    except Exception as error:
-        raise _refused(option, path, _broken(path)) from error
-
-
-def _as_torch(loaded: Any) -> torch.Tensor:
-    """What was read as a dense tensor of the same dtype, or of the nearest that torch knows."""
-    import numpy as np
-    import torch
-
-    if isinstance(loaded, torch.Tensor):
-        return loaded.to_dense()
-    dtype = np.dtype(np.float64) if loaded.dtype.char == "g" else loaded.dtype.newbyteorder("=")
-    return torch.tensor(np.array(loaded, dtype=dtype, order="C"))
 
 
 def split_name(named: str) -> tuple[Path, str | None]:
@@ -167,24 +146,25 @@ def regular(option: str, path: Path, most: int, endings: Iterable[str] | None = 
         with path.open("rb"):
             pass
     except OSError as error:
-        raise _refused(option, path, error.strerror or str(error), endings) from error
+        raise unreadable(option, path, error.strerror or str(error), endings) from error
     if told.st_size > most:
-        raise _refused(option, path, f"it has {told.st_size} bytes, at most {most} are read", endings)
+        raise unreadable(option, path, f"it has {told.st_size} bytes, at most {most} are read", endings)
 
 
-def _opened(option: str, path: Path) -> Mapping[str, Held]:
+def opened(option: str, path: Path) -> Mapping[str, Held]:
+    """The tensors of a file by name, none of them read; raises ShapeError naming ``option`` where it cannot be."""
     regular(option, path, MAX_BYTES)
     ending = path.suffix.lower()
     if ending not in READERS:
-        raise _refused(option, path, f"files that end in {ending!r} are not known")
+        raise unreadable(option, path, f"files that end in {ending!r} are not known")
     try:
         return READERS[ending](path)
     except _Objects as error:
-        raise _refused(option, path, "it holds objects, which are not unpickled") from error
+        raise unreadable(option, path, f"it holds objects, which are not unpickled{error}") from error
     except SpecError as error:
-        raise _refused(option, path, error.given) from error
+        raise unreadable(option, path, error.given) from error
     except Exception as error:  # a damaged header surfaces as almost anything
-        raise _refused(option, path, _broken(path)) from error
+        raise unreadable(option, path) from error
 
 
 def _only(option: str, path: Path, held: Mapping[str, Held], axes: int) -> str:
@@ -197,22 +177,24 @@ def _only(option: str, path: Path, held: Mapping[str, Held], axes: int) -> str:
     raise ShapeError(f"{option} {path}: {what}", f"the name of one: {listed(several)}" if held else "one", hint)
 
 
-def _refused(option: str, path: Path, what: str, endings: Iterable[str] | None = None) -> ShapeError:
+def unreadable(
+    option: str, path: Path, what: str | None = None, endings: Iterable[str] | None = None
+) -> ShapeError:
+    """The error that says why a file cannot be read, by default that it is damaged, and how to make one that can be."""
+    ending = path.suffix.lower()
+    told = f"{option} {path}: {what or f'it is no {ending} file, or only part of one'}"
     if endings is not None:
-        return ShapeError(f"{option} {path}: {what}", f"a file of {', '.join(endings)}")
-    if path.suffix.lower() in (".pt", ".pth"):
+        return ShapeError(told, f"a file of {', '.join(endings)}")
+    if ending == ".ckpt":
+        how = 'torch.save(torch.load("FILE.ckpt", weights_only=False)["state_dict"], "FILE.pt") if you trust it'
+    elif READERS.get(ending) is _torch:
         how = 'torch.save(model.state_dict(), "FILE.pt")'
-    elif path.suffix.lower() == ".safetensors":
+    elif ending == ".safetensors":
         how = 'safetensors.torch.save_file(model.state_dict(), "FILE.safetensors")'
     else:
         how = 'numpy.save("FILE.npy", array)'
-    kinds = ", ".join(READERS)
-    allowed = "a .npy file of whole or real numbers" if path.suffix.lower() == ".npy" else f"a file of {kinds}"
-    return ShapeError(f"{option} {path}: {what}", allowed, how)
-
-
-def _broken(path: Path) -> str:
-    return f"it is no {path.suffix.lower() or 'array'} file, or only part of one"
+    kinds = "a .npy file of whole or real numbers" if ending == ".npy" else f"a file of {', '.join(READERS)}"
+    return ShapeError(told, kinds, how)
 
 
 # One reader a kind of file.
@@ -281,7 +263,13 @@ def _safetensor(path: Path, name: str, framework: str) -> Any:
     from safetensors import safe_open
 
     with safe_open(path, framework=framework) as file:
-        return file.get_tensor(name)
+        try:
+            return file.get_tensor(name)
+        except Exception as error:
+            kind = file.get_slice(name).get_dtype()
+            if framework == "pt" and not re.fullmatch("BF16|F8_E(4M3|5M2)|C64", kind):
+                raise ShapeError(f"array holds {kind}", ALLOWED, "saving it as float32, times its scale") from error
+            raise
 
 
 def _torch(path: Path) -> Mapping[str, Held]:
@@ -294,12 +282,18 @@ def _torch(path: Path) -> Mapping[str, Held]:
         with zipfile.ZipFile(path) as archive:
             if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
                 raise SpecError("it unpacks to more than 4 GiB")
+            if any(member.endswith("/constants.pkl") for member in archive.namelist()):
+                raise SpecError("it is TorchScript, which is a program")
     try:
-        # Tensors alone; anything that would run code is refused.
-        told = torch.load(path, map_location="cpu", weights_only=True, mmap=packed)
+        with warnings.catch_warnings():
+            # That sparse tensors are new; nothing that concerns the file.
+            warnings.simplefilter("ignore")
+            # Tensors alone; anything that would run code is refused, and so are sparse ones that point outside.
+            with torch.sparse.check_sparse_tensor_invariants():  # type: ignore[no-untyped-call]  # torch has no types for it
+                told = torch.load(path, map_location="cpu", weights_only=True, mmap=packed)
     except pickle.UnpicklingError as error:
-        if re.search("Unsupported (global|class)", str(error)):
-            raise _Objects from error
+        if found := re.search(r"unsupported (?:global:?|class:?) (?:GLOBAL )?([\w.]+)", str(error), re.IGNORECASE):
+            raise _Objects(f" ({found[1]})") from error
         raise
     return {name: Held(tuple(tensor.shape), tensor.detach) for name, tensor in _tensors(told)}
 
@@ -319,7 +313,6 @@ READERS: Mapping[str, Callable[[Path], Mapping[str, Held]]] = {
     ".npy": _npy,
     ".npz": _npz,
     ".safetensors": _safetensors,
-    ".pth": _torch,
-    ".pt": _torch,
+    **dict.fromkeys((".pth", ".pt", ".ckpt", ".bin"), _torch),
 }
 """What reads a kind of file, by its ending; a new kind is a function and a line here."""

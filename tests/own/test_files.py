@@ -12,8 +12,8 @@ from numpy.lib.format import write_array_header_1_0
 from safetensors.torch import save_file
 from torch import nn
 
-from convanim.errors import ShapeError, SpecError, UnknownNameError
-from convanim.own.files import READERS, beside, read_state, read_tensor, split_name
+from convanim.errors import ShapeError, UnknownNameError
+from convanim.own.files import READERS, beside, read_tensor, split_name
 
 WEIGHTS = ("filters", "channels per group", "kernel height", "kernel width")
 STATE = {
@@ -167,11 +167,3 @@ def test_pipes_and_strange_endings(tmp_path):
 def test_names_after_a_colon(named, path, name):
     found = split_name(named)
     assert (str(found[0]), found[1]) == (path, name)
-
-
-def test_a_whole_state(tmp_path):
-    state = read_state("--state", saved(tmp_path / "net.safetensors"))
-    assert state.keys() == STATE.keys()
-    assert all(torch.equal(state[name], STATE[name]) for name in STATE)
-    with pytest.raises(SpecError, match="No such file"):
-        read_state("--state", tmp_path / "none.pt")
