@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # What stands in one row knows itself and the rows above.
 ORDER = [
     ["errors", "numerals", "sizes"],
-    ["arrays"],
+    ["arrays", "textfile"],
     ["aspect", "crop", "languages", "spec"],
     ["tongue"],
     ["lessons"],
