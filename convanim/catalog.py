@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from convanim.errors import ConvanimError, SceneFileError, UnknownNameError
 from convanim.plugins import Plugin, plugins
+from convanim.textfile import marked
 
 if TYPE_CHECKING:
     from convanim.scene import ConvScene
@@ -174,7 +175,10 @@ class _SceneLoader(SourceFileLoader):
     """Compiles a scene file afresh each time: nothing is written beside it, and no edit is missed."""
 
     def get_code(self, fullname: str) -> CodeType:
-        return self.source_to_code(self.get_data(self.path), self.path)
+        source = self.get_data(self.path)
+        if (encoding := marked(source)) not in (None, "utf-8-sig"):
+            raise SceneFileError(f"it is written in {encoding}", "UTF-8, as Python reads it", "saving it as UTF-8")
+        return self.source_to_code(source, self.path)
 
 
 def _module(path: Path, name: str) -> ModuleType:

@@ -45,5 +45,9 @@ class ThemeWarning(UserWarning):
     """A theme of the user's own that is legible, but that some eyes will find hard to follow."""
 
 
+class NamesNote(UserWarning):
+    """A name in a file of the user's was taken for the one that was asked for: it says the same with more before it."""
+
+
 class RenderError(ConvanimError):
     """A clip could not be rendered or written."""

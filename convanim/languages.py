@@ -11,11 +11,13 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from io import BytesIO, StringIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from convanim.errors import SpecError
+from convanim.textfile import marked
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -152,8 +154,13 @@ def _read(path: Path, changed: int) -> Mapping[str, str]:
     from babel.messages.pofile import PoFileError, read_po
 
     try:
-        with path.open("rb") as file:
-            catalog = read_po(file, abort_invalid=True)
+        content = path.read_bytes()
+        encoding = marked(content)
+        if encoding is None:
+            # Its own head says how it is written.
+            catalog = read_po(BytesIO(content), abort_invalid=True)
+        else:
+            catalog = read_po(StringIO(content.decode(encoding), newline=None), abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, ValueError) as error:
         raise SpecError(f"{path.name} in {path.parent} is no catalog: {error}", "a .po file of gettext") from error
     told = ((message.id, message.string) for message in catalog if message.id and not message.fuzzy)

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from math import gcd, isqrt, prod
 from typing import TYPE_CHECKING, Any, Literal
 
-from convanim.errors import ShapeError, SpecError
+from convanim.arrays import numbers_of
+from convanim.errors import SpecError
 from convanim.sizes import output_length, same_pads, span
 
 Pair = tuple[int, int]
@@ -306,39 +307,3 @@ class Values:
             given = getattr(self, name)
             if given is not None:
                 _set(self, **{name: numbers_of(name, given)})
-
-
-def numbers_of(name: str, given: Any) -> Any:
-    """The user's array as a read-only numpy array of int64, float32 or float64.
-
-    ``given`` is a torch tensor, a numpy array or nested lists; ``name`` is what errors call it. Raises ShapeError
-    where it is empty, ragged, or holds anything but finite numbers.
-
-    >>> numbers_of("input", [[1, 2], [3, 4]]).dtype.name
-    'int64'
-    """
-    import numpy as np
-
-    if hasattr(given, "detach"):
-        # Through float32, because numpy knows no bfloat16.
-        given = given.detach().cpu().to_dense()
-        given = (given.float() if given.dtype.itemsize == 2 and given.is_floating_point() else given).numpy()
-    try:
-        array = np.asarray(given)
-    except ValueError as error:
-        raise ShapeError(f"{name} is not an array: {error}", "rows of equal length") from None
-    if array.size == 0:
-        raise ShapeError(f"{name} is empty (shape {array.shape})", "at least one number")
-    if array.dtype.kind == "u" and (array > np.iinfo(np.int64).max).any():
-        raise ShapeError(f"{name} holds {array.max()}", "whole numbers below 2**63", "real numbers instead")
-    if array.dtype.kind in "iub":
-        array = array.astype(np.int64)
-    elif array.dtype.kind == "f":
-        array = array.astype(np.float64 if array.dtype.itemsize > 4 else np.float32)
-    else:
-        raise ShapeError(f"{name} holds {array.dtype}", "whole or real numbers")
-    if not np.isfinite(array).all():
-        raise ShapeError(f"{name} has NaN or infinite values", "finite numbers")
-    array = array.copy()
-    array.setflags(write=False)
-    return array

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # What stands in one row knows itself and the rows above.
 ORDER = [
     ["errors", "numerals", "sizes"],
+    ["arrays", "textfile"],
     ["aspect", "crop", "languages", "spec", "template"],
     ["tongue"],
     ["lessons"],

@@ -65,6 +65,14 @@ def test_what_is_empty_or_fuzzy_is_no_translation(tmp_path):
     assert messages("eo", (bring(tmp_path, "eo", text),)) == {"c": "C"}
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_catalog_that_begins_with_a_byte_order_mark(tmp_path, encoding):
+    path = tmp_path / "de" / "LC_MESSAGES" / "mine.po"
+    path.parent.mkdir(parents=True)
+    path.write_text('msgid "size"\nmsgstr "Größe"\n', encoding=encoding, newline="\r\n")
+    assert messages("de", (tmp_path,))["size"] == "Größe"
+
+
 @pytest.mark.parametrize("text", [b"no catalog at all", b'msgid "a"\nmsgstr "\xff\xfe"'])
 def test_a_file_that_is_no_catalog(tmp_path, text):
     folder = bring(tmp_path, "eo", "")

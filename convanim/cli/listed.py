@@ -11,7 +11,6 @@ values = { seed = 3 }
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -24,6 +23,7 @@ from convanim.cli.given import gather
 from convanim.cli.wanted import Listed, Wanted, naming
 from convanim.errors import SpecError, UnknownNameError
 from convanim.look import Look
+from convanim.textfile import read_toml
 
 if TYPE_CHECKING:
     from convanim.stage.theme import Theme
@@ -107,7 +107,7 @@ class ModelTable(Table):
 
     factory: str = Field(description="package.module:Factory or FILE.py:Factory.")
     layer: str | None = Field(default=None, description="The layer's name in it, such as features.3.conv.0.")
-    state: str | None = Field(default=None, description="The file of its weights, where it loads none.")
+    state: str | None = Field(default=None, description="FILE[:NAME] of its weights, where it loads none.")
 
 
 class ThemeTable(Table):
@@ -181,17 +181,11 @@ def json_schema() -> dict[str, Any]:
 def read_list(path: Path) -> Listed:
     """Read a file; raises SpecError naming the file, the key and what is allowed there."""
     try:
-        table = ListTable.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise SpecError(f"{path} cannot be read: {error.strerror}", "a TOML file that lists clips") from error
-    except UnicodeDecodeError as error:
-        raise SpecError(f"{path.name} is no text in UTF-8", "a TOML file that lists clips") from error
-    except tomllib.TOMLDecodeError as error:
+        told = read_toml(path, "that lists clips", '[[clip]] and scene = "depthwise" below it')
+        table = ListTable.model_validate(told)
+    except SpecError as error:
         # To TOML, theme = "school" beside [theme.school] is one key twice.
-        hint = OWN if "overwrite" in str(error) else ""
-        raise SpecError(
-            f"{path.name} is not TOML: {error}", '[[clip]] and scene = "depthwise" below it', hint
-        ) from error
+        raise SpecError(error.given, error.allowed, OWN if "overwrite" in error.given else "") from error
     except ValidationError as error:
         raise _explained(path.name, error) from error
     folder = path.parent

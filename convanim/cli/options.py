@@ -60,7 +60,7 @@ _OPTIONS = (
         "--input",
         "input_file",
         metavar="FILE[:NAME]",
-        help="Your own input: a photo (.png, .jpg), or a tensor (channels, height, width).",
+        help="Your own input: a picture (.png, .jpg, .webp, .gif, .bmp, .tif), or a tensor (channels, height, width).",
     ),
     click.option(
         "--resize", metavar="12|12x16", help="Height and width of the photo: each cell averages the pixels under it."
@@ -85,7 +85,10 @@ _OPTIONS = (
     ),
     click.option("--layer-name", metavar="NAME", help="The layer in the model, such as features.3.conv.0."),
     click.option(
-        "--state", type=click.Path(path_type=Path), metavar="FILE", help="The model's weights, where it loads none."
+        "--state",
+        type=click.Path(path_type=Path),
+        metavar="FILE[:NAME]",
+        help="The model's weights, where it loads none; NAME is that of a dict in a checkpoint.",
     ),
 )
 LAYER = ("in_channels", "out_channels", "groups", "size", "kernel", "stride", "padding", "dilation", "bias")
@@ -151,10 +154,12 @@ def layer_options(command: Command) -> Command:
     @wraps(command)
     def gathered(**arguments: Any) -> Any:
         from convanim.cli.given import gather
+        from convanim.cli.report import warned
 
         layer = {name: arguments.pop(name) for name in LAYER}
         drawn = {name: arguments.pop(name) for name in NUMBERS}
-        given = gather(layer, drawn, {name: arguments.pop(name) for name in OWN})
+        with warned(arguments.get("quiet", False)):
+            given = gather(layer, drawn, {name: arguments.pop(name) for name in OWN})
         return command(given=given, **arguments)
 
     result: Any = gathered

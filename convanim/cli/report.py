@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
 
 import click
 
-from convanim.errors import ConvanimError, ThemeWarning, UnknownNameError
+from convanim.errors import ConvanimError, NamesNote, ThemeWarning, UnknownNameError
 
 FLAGS = {
     "in_channels": "channels",
@@ -40,17 +40,23 @@ def error_text(error: ConvanimError) -> str:
     return re.sub(r"(?<!\{)\b(in|out)_channels\b", lambda match: FLAGS[match[0]], text)
 
 
+SAID: Mapping[type[Warning], str] = {ThemeWarning: "warning", NamesNote: "note"}
+"""What is said to users, and what begins the line."""
+
+
 @contextmanager
 def warned(quiet: bool) -> Iterator[None]:
-    """Say what themes are warned of, as a sentence; nothing where only errors are to be said."""
+    """Say what users are warned of or told, as a sentence; nothing where only errors are to be said."""
     with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", ThemeWarning)
+        for category in SAID:
+            warnings.simplefilter("always", category)
         yield
     for warning in caught:
-        if not issubclass(warning.category, ThemeWarning):
+        said = next((said for category, said in SAID.items() if issubclass(warning.category, category)), None)
+        if said is None:
             warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
         elif not quiet:
-            click.echo(f"warning: {warning.message}", err=True)
+            click.echo(f"{said}: {warning.message}", err=True)
 
 
 def _as_flag(match: re.Match[str]) -> str:

@@ -145,6 +145,8 @@ def render(
     module: Any = None,
     input: Any = None,
     index: int | None = None,
+    resize: str | int | None = None,
+    normalise: str | None = None,
     show_channels: Sequence[int] | None = None,
     crop: Crop | str | Sequence[slice | Sequence[int]] | None = None,
     theme: Theme | str | None = None,
@@ -174,8 +176,10 @@ def render(
 
     ``module`` shows your own ``nn.Conv2d`` (for ``separable``, a module that runs a depthwise and a pointwise
     one), or with ``layer="features.3.conv.0"`` one inside a model. ``input`` is what module or model reads,
-    (C, H, W) or a batch of which ``index`` chooses one; the model runs once, in evaluation mode, and what
-    is shown is checked against its own output. Without a module, ``input`` is the layer's. ``show_channels`` are
+    (C, H, W) or a batch of which ``index`` chooses one, a picture of Pillow's, or a file of either, such as
+    ``"photo.png"`` or ``"net.pt:image"``; ``resize`` and ``normalise`` treat pictures as on the command line. The model
+    runs once, in evaluation mode, and what is shown is checked against its own output. Without a module, ``input`` is
+    the layer's. ``show_channels`` are
     the input channels to show of a layer with many, and ``crop`` its input's rows and columns to show in numbers,
     such as ``"40:52,60:72"`` or ``(slice(40, 52), slice(60, 72))``. ``theme`` is one of your own, a built-in name or a
     TOML file, ``fps`` frames a second in place of the quality's, and a ``pace`` of 0.8 makes all that moves and rests
@@ -197,6 +201,8 @@ def render(
         module=module,
         input=input,
         index=index,
+        resize=resize,
+        normalise=normalise,
     )
     clip = fitted(clip)
     if stills:

@@ -10,11 +10,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import torch
 from torch import nn
 
 from convanim.errors import SpecError, UnknownNameError
-from convanim.own.files import read_state
+from convanim.own.checkpoints import fill
 
 
 def load_model(named: str, state: Path | None = None) -> nn.Module:
@@ -42,7 +41,8 @@ def load_model(named: str, state: Path | None = None) -> nn.Module:
     if not isinstance(model, nn.Module):
         raise SpecError(f"--model {named} makes {type(model).__name__}", "a torch.nn.Module")
     if state is not None:
-        _fill(model, state)
+        # A compiled model calls its weights otherwise.
+        fill(getattr(model, "_orig_mod", model), "--state", str(state))
     return model
 
 
@@ -59,14 +59,3 @@ def _from_file(path: Path) -> ModuleType:
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def _fill(model: nn.Module, path: Path) -> None:
-    try:
-        with torch.no_grad():
-            model.load_state_dict(read_state("--state", path))
-    except RuntimeError as error:
-        what = " ".join(str(error).split())
-        raise SpecError(
-            f"--state {path}: {what[:300]}", "the weights of this model, as its state_dict() names them"
-        ) from error

@@ -16,7 +16,9 @@ from convanim.errors import SpecError, UnknownNameError
 from convanim.kernels import Comparison, Tensors, compare_outputs, make_tensors, separable_tensors
 from convanim.lessons import default_layer, telling
 from convanim.own.found import Own
-from convanim.own.runs import Call, calls_of, like, one_image
+from convanim.own.inputs import Image, take_input
+from convanim.own.pictures import Picture
+from convanim.own.runs import Call, calls_of, like
 from convanim.spec import Layer, ModuleRun, Values
 
 MOST_NAMES = 12
@@ -32,8 +34,8 @@ def from_module(
 
     ``module`` is an ``nn.Conv2d``, for ``separable`` one that runs a depthwise and a pointwise one in a row, or
     a whole model in which ``name`` finds such a module, as in ``features.3.conv.0``. ``input`` is what the
-    module or model reads: (C, H, W), or a batch (N, C, H, W) of which ``index`` chooses one image; None draws
-    one for a lone convolution. ``lesson`` is the one that is to tell the layer, empty for any.
+    module or model reads, as ``take_input`` takes it with ``index``, or has taken it; None draws one for a lone
+    convolution. ``lesson`` is the one that is to tell the layer, empty for any.
 
     Raises SpecError and its kin where the module is no such layer, does other arithmetic than a convolution
     with zeros around its input, or cannot be told by the lesson.
@@ -50,10 +52,17 @@ def from_module(
     convolutions = _convolutions(model, target, lesson, name)
     if input is None:
         input = _drawn_input(model, lesson)
-    image = like(one_image(input, index), model)[None]
+    taken = input if isinstance(input, Image | Picture) else take_input(input, index)
+    array = taken.array if isinstance(taken, Image) else taken.as_input(channels_read(model))
+    image = like(torch.tensor(array), model)[None]
     if image.device.type == "meta" or any(c.weight.device.type == "meta" for c in convolutions):
         raise SpecError("the module is on the meta device, which holds no numbers", "a module with its weights")
-    calls = calls_of(model, image, [*convolutions, *([] if target in convolutions else [target])])
+    try:
+        calls = calls_of(model, image, [*convolutions, *([] if target in convolutions else [target])])
+    except SpecError:
+        # A model may well read its channels last.
+        taken.as_input(channels_read(model))
+        raise
     for convolution in convolutions:
         times = sum(call.module is convolution for call in calls)
         if times != 1:

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from convanim.errors import ShapeError, SpecError
+from convanim.errors import SpecError
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,34 +89,9 @@ def _copy(tensor: Any) -> torch.Tensor | None:
     return tensor.detach().clone() if isinstance(tensor, torch.Tensor) else None
 
 
-def one_image(input: Any, index: int | None = None) -> torch.Tensor:
-    """One image of the user's, (C, H, W): an array or tensor, or a batch (N, C, H, W) of which ``index`` chooses.
-
-    Raises ShapeError where it is anything else, or a batch of several and none is chosen.
-
-    >>> one_image(torch.zeros(5, 3, 8, 8), index=4).shape
-    torch.Size([3, 8, 8])
-    """
-    try:
-        tensor = input.detach() if isinstance(input, torch.Tensor) else torch.as_tensor(input)
-    except (TypeError, ValueError, RuntimeError) as error:
-        raise ShapeError(f"input is not an array: {error}", "(C, H, W)") from None
-    tensor = tensor.to_dense()
-    if tensor.ndim == 3:
-        tensor = tensor[None]
-    if tensor.ndim != 4:
-        raise ShapeError(f"input has shape {tuple(tensor.shape)}", "(C, H, W), or a batch (N, C, H, W)")
-    batch = tensor.shape[0]
-    if index is None and batch != 1:
-        raise ShapeError(f"input is a batch of {batch}", "one image", "index=0 for the first" if batch else "")
-    if index is not None and not (isinstance(index, int) and 0 <= index < batch):
-        raise ShapeError(f"index is {index!r} in a batch of {batch}", f"0 to {batch - 1}")
-    return tensor[index or 0]
-
-
 def like(tensor: torch.Tensor, model: nn.Module) -> torch.Tensor:
     """A tensor in the model's dtype and on its device, where the model has numbers of its own."""
     first = next(model.parameters(), None)
-    if first is None or tensor.is_complex():
+    if first is None:
         return tensor
     return tensor.to(device=first.device, dtype=first.dtype)

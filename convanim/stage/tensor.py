@@ -11,9 +11,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from convanim.arrays import numbers_of
 from convanim.errors import ShapeError, SpecError
 from convanim.numerals import digits_for
-from convanim.spec import numbers_of
 from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.color import Floats
 from convanim.stage.display import Item, Source

@@ -67,7 +67,7 @@ def test_what_a_file_says_reaches_its_clips(write, tmp_path):
     assert odd.given.own("depthwise").values.seed == 3
     assert mine.scene == str(tmp_path / "lesson.py:Mine")
     assert mine.given.values["kind"] == "normal"
-    assert np.array_equal(mine.given.values["input"], image)
+    assert np.array_equal(mine.given.values["input"].as_input(), image)
 
 
 def test_what_a_file_leaves_out_is_as_usual(write):
@@ -141,9 +141,21 @@ def test_what_is_wrong_is_named(write, text, parts):
 def test_files_that_cannot_be_read(tmp_path):
     with pytest.raises(SpecError, match=r"gone\.toml cannot be read: No such file"):
         read_list(tmp_path / "gone.toml")
-    (tmp_path / "odd.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(SpecError, match="UTF-8"):
-        read_list(tmp_path / "odd.toml")
+    for odd in (b"\xff\xfe\x00", b'out = "f\xfcr"'):
+        (tmp_path / "odd.toml").write_bytes(odd)
+        with pytest.raises(SpecError, match="UTF-8"):
+            read_list(tmp_path / "odd.toml")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_lists_and_themes_as_windows_writes_them(tmp_path, encoding):
+    theme = 'background = "#0B2545"\naccent = "#FFD166"\n'
+    (tmp_path / "schön.toml").write_text(theme, encoding=encoding, newline="\r\n")
+    text = 'theme = "schön.toml"\n[[clip]]\nscene = "split"\nname = "Größe"\n'
+    (tmp_path / "course.toml").write_text(text, encoding=encoding, newline="\r\n")
+    (clip,) = read_list(tmp_path / "course.toml").clips
+    assert (clip.name, clip.look.theme.name) == ("Größe", "schön")
+    assert clip.look.theme == read_theme(tmp_path / "schön.toml")
 
 
 def test_the_schema_knows_right_from_wrong(run):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import av
 import pytest
+from PIL import Image
 
 COURSE = Path(__file__).parent / "example_course"
 
@@ -115,6 +116,8 @@ def test_text_gets_the_transcript(course):
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :quality: x\n", 4, "no quality is called 'x'"),
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :theme: pink\n", 4, "pink"),
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :theme: gone.toml\n", 4, "gone.toml cannot be read"),
+        ("rst", "Bad\n===\n\n.. convanim:: split\n   :input: gone.png\n", 4, "gone.png: No such file"),
+        ("rst", "Bad\n===\n\n.. convanim:: split\n   :resize: 5\n", 4, "resize without input"),
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :fps: 5\n", 4, "fps is '5'; allowed: whole frames a second"),
     ],
 )
@@ -127,13 +130,15 @@ def test_a_wrong_option_is_told_with_its_place(tmp_path, suffix, text, line, mes
     assert "Traceback" not in built.stderr
 
 
-def test_a_scene_that_changes_is_drawn_again(tmp_path):
+def test_a_scene_or_a_photo_that_changes_is_drawn_again(tmp_path):
     shutil.copy(COURSE / "conf.py", tmp_path)
     scene = tmp_path / "scenes" / "mine.py"
     scene.parent.mkdir()
     shutil.copy(COURSE / "mine.py", scene)
+    photo = tmp_path / "scenes" / "photo.png"
+    Image.new("RGB", (6, 8), "red").save(photo)
     (tmp_path / "index.rst").write_text(
-        "Mine\n====\n\n.. convanim:: scenes/mine.py\n   :size: 2\n   :channels: 2\n", encoding="utf-8"
+        "Mine\n====\n\n.. convanim:: scenes/mine.py\n   :input: scenes/photo.png\n   :resize: 2\n", encoding="utf-8"
     )
     assert sphinx(tmp_path, tmp_path / "out").stderr == ""
     (before,) = (tmp_path / "out" / "_images").glob("*.mp4")
@@ -143,6 +148,11 @@ def test_a_scene_that_changes_is_drawn_again(tmp_path):
     after = {path.name for path in (tmp_path / "out" / "_images").glob("*.mp4")} - {before.name}
     assert len(after) == 1
     assert "Another &amp; better" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "input 3×2×2" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    Image.new("RGB", (6, 8), "blue").save(photo)
+    os.utime(photo, (2e9, 2e9))
+    assert sphinx(tmp_path, tmp_path / "out").stderr == ""
+    assert len({path.name for path in (tmp_path / "out" / "_images").glob("*.mp4")} - after) == 2
 
 
 def test_a_page_waits_on_all_that_its_scene_reads(tmp_path):

@@ -245,7 +245,7 @@ def test_a_name_that_is_not_there_lists_those_that_are():
         (torch.rand(6, 7), None, r"input has shape \(6, 7\)"),
         (torch.full((4, 6, 7), torch.nan), None, "NaN"),
         ([[1], [1, 2]], None, "input is not an array"),
-        ("photo", None, "input is not an array"),
+        ("photo", None, "input photo: No such file"),
     ],
 )
 def test_inputs_that_are_no_single_image_are_refused(image, index, message):
