@@ -10,8 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from convanim.direction import isolated
 from convanim.errors import SpecError, UnknownNameError
-from convanim.languages import SOURCE, is_source, messages, plural_of
+from convanim.languages import SOURCE, is_source, messages, plural_of, runs_left
 from convanim.numerals import ALMOST, THIN_SPACE, decimals_for, numeral, rounded, word
 
 Count = int | Fraction
@@ -59,6 +60,11 @@ class Tongue:
     def _texts(self) -> Mapping[str, str]:
         return messages(self.language, self.folders)
 
+    @cached_property
+    def left(self) -> bool:
+        """Whether it is written from right to left."""
+        return runs_left(self.language)
+
     def text(self, message: str, **given: Count | str) -> str:
         """A message in this language, with what it names filled in: numbers as numerals, texts as they are."""
         return self.fill(message, given)
@@ -97,6 +103,8 @@ class Tongue:
             return text
 
         text = _FIELD.sub(put, template)
+        if self.left:
+            return isolated(text)
         return _agreeing(text) if english else text
 
     def _form(self, value: Count, forms: list[str], template: str) -> str:

@@ -13,6 +13,7 @@ from convanim.numerals import numeral
 from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.display import Affine, Item, Plate, Source, Words, placed
 from convanim.stage.drawn import Drawn
+from convanim.stage.fitting import Fitted, Room, fit
 from convanim.stage.layout import to_pixels, to_scene
 from convanim.stage.lettering import text_width
 from convanim.stage.theme import DARK, Theme
@@ -66,6 +67,7 @@ class CostMeter(Drawn):
         said = verdict_of(cost, self.standard, self.tongue) if verdict is None else Phrase(verdict, counts)
         self.cost = cost
         self.verdict = said.text
+        self._verdict_lines()
         self.counts = said.counts
         self.shares = np.array(
             [cost.parameters / self.standard.parameters, cost.multiply_adds / self.standard.multiply_adds]
@@ -106,11 +108,19 @@ class CostMeter(Drawn):
             ]
             length = max(9.0, float(self.shares[k]) * (right - left))
             items.append(Plate((left, bar, left + length, bar + 9), 4.5, (*theme.accent, opacity)))
-        verdict = self._words(self.verdict, end, top + (84 if beside else 196), 28, theme.ink, True, "right")
-        items.append(replace(verdict, counts=self.counts))
+        said = self._verdict_lines()
+        for k, line in enumerate(reversed(said.lines)):
+            y = top + (84 if beside else 196 if len(said.lines) == 1 else 208) - 28 * k
+            verdict = self._words(line, end, y, said.size, theme.ink, True, "right")
+            items.append(replace(verdict, counts=tuple(pair for pair in self.counts if pair[0] in line)))
         (left, above), (right, below) = to_pixels(self.points).tolist()
         move = Affine.between(self.canvas.meter.box, (left, above, right, below))
         return [placed(item, move) for item in items]
+
+    def _verdict_lines(self) -> Fitted:
+        width, narrow = self.canvas.meter.width, self.canvas.narrow
+        rooms = [Room(width, 1, 28.0, 22.0 if narrow else 24.0), *([] if narrow else [Room(width, 2, 24.0, 22.0)])]
+        return fit("the meter's verdict", self.verdict, rooms, aspect=self.canvas.aspect, bold=True)
 
     def _words(
         self,
