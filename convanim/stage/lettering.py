@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import cairo
 
 from convanim.direction import turns
+from convanim.errors import SpecError
 from convanim.numerals import THIN_SPACE
 from convanim.stage.outlines import NEEDED, font_for, installed, outline
 
@@ -161,6 +162,27 @@ def text_width(text: str, size: float, bold: bool = False, family: str = FAMILIE
     True
     """
     return _advance(text, bold, family) * size / 100
+
+
+def drawable(text: str, bold: bool = False, family: str = FAMILIES[0]) -> str:
+    """A text in which letters that no font has go by their numbers, for names that cannot be refused any more.
+
+    >>> drawable("a\ue000"), drawable("a \u00e9") == "a \u00e9"
+    ('aU+E000', True)
+    """
+    try:
+        text_width(text, 1.0, bold, family)
+    except SpecError:
+        return "".join(map(partial(_named, bold=bold, family=family), text))
+    return text
+
+
+def _named(letter: str, bold: bool, family: str) -> str:
+    try:
+        text_width(letter, 1.0, bold, family)
+    except SpecError:
+        return f"U+{ord(letter):04X}"
+    return letter
 
 
 CAP_HEIGHT = 0.716
