@@ -26,6 +26,8 @@ SOURCE = "en"
 """What messages are written in."""
 LOCALE = Path(__file__).resolve().parent / "locale"
 """convanim's own catalogs, a folder a language."""
+LEFTWARD = ("Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Mand", "Samr")
+"""The scripts of today that run from right to left, as ISO 15924 calls them."""
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 """Unicode's names for the kinds of numbers that a language may tell apart, in its order."""
 
@@ -104,6 +106,16 @@ def decimal_mark_of(language: str) -> str:
     locale = None if is_source(language) else _locale(language)
     mark = None if locale is None else locale.number_symbols["latn"].get("decimal")
     return mark if mark in (".", ",") else "."
+
+
+def runs_left(language: str) -> bool:
+    """Whether a language is written from right to left.
+
+    >>> runs_left("he"), runs_left("ar-EG"), runs_left("az-Arab"), runs_left("de")
+    (True, True, True, False)
+    """
+    named = next((part.title() for part in language.split("-")[1:] if len(part) == 4 and part.isalpha()), None)
+    return not is_source(language) and (named or _script(language)) in LEFTWARD
 
 
 def name_of(language: str) -> str:

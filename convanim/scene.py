@@ -31,6 +31,7 @@ from convanim.stage.canvas import CANVASES, Canvas
 from convanim.stage.cast import Cast, Names
 from convanim.stage.cost_meter import CostMeter
 from convanim.stage.drawn import Drawn
+from convanim.stage.fitting import cut_off
 from convanim.stage.motion import Follower, Walk
 from convanim.stage.overview import Overview
 from convanim.stage.proof import proof_sheet
@@ -181,7 +182,7 @@ class ConvScene(Spoken, Timed):
         self.paper.camera.background_color = ManimColor(self.theme.background)
         self.add(
             _below(words.panel(self.theme, self.canvas)),
-            words.title(self.heading.text, self.theme, self.canvas).count(self.heading.counts),
+            words.title(self.heading.text, self.theme, self.canvas, self.tongue.left).count(self.heading.counts),
         )
 
     def construct(self) -> None:
@@ -212,7 +213,7 @@ class ConvScene(Spoken, Timed):
         """
         self.read_out()
         said = self._phrase(template, more)
-        self._caption = words.Caption(said.text, self.theme, self.canvas).count(said.counts)
+        self._caption = words.Caption(said.text, self.theme, self.canvas, self.tongue.left).count(said.counts)
         # A slower tableau brings it later; a faster one must not take it away sooner.
         lasting = max(COMING, SETTLE / self.pace - SETTLE + COMING) + words.reading_time(said.text)
         self._caption_until = self.now + lasting
@@ -239,7 +240,7 @@ class ConvScene(Spoken, Timed):
         run = self.values.module
         if run is not None and run.output != self.dtype:
             said = [*said, Phrase(self.tongue.text("computed in {dtype}", dtype=self.dtype))]
-        sheet = words.facts([one.text for one in said], self.theme, self.canvas, self.heading.text)
+        sheet = words.facts([one.text for one in said], self.theme, self.canvas, self.heading.text, self.tongue.left)
         return sheet.count([pair for one in said for pair in one.counts])
 
     def arrange(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:
@@ -248,7 +249,8 @@ class ConvScene(Spoken, Timed):
         Each actor has a name. One that was there and can be blended is transformed;
         others fade in; those no longer named fade out. Later names stand in front.
         """
-        full: dict[str, Drawn] = {"dots": words.dots(len(self.beats), self._place, self.theme, self.canvas)}
+        dots = words.dots(len(self.beats), self._place, self.theme, self.canvas, self.tongue.left)
+        full: dict[str, Drawn] = {"dots": dots}
         if self._caption is not None:
             full["caption"] = self._caption
         if any(isinstance(actor, VoxelTensor) for actor in actors.values()):
@@ -274,6 +276,7 @@ class ConvScene(Spoken, Timed):
         self._cast_on_stage = after
         if moves:
             self.play(*moves, run_time=run_time)
+        self._refuse_what_is_cut()
 
     def overview(self, output: bool = False) -> Sheet | None:
         """Pictures of the whole channels of which the crop shows a part; those of the ``output`` once it is made.
@@ -350,8 +353,20 @@ class ConvScene(Spoken, Timed):
         check, call = self.check_against_torch(), torch_call(self.layer)
         return proof_sheet(check, call, self.layer, self.values.module, self.theme, self.canvas, self.tongue)
 
+    def _refuse_what_is_cut(self) -> None:
+        """Raise SpecError for a text that the frame's edge goes through, wherever it comes from."""
+        items = (item for mobject in self.mobjects_shown() for item in mobject.display_list())
+        cut = cut_off(items, self.canvas.whole.box) if self._showing() else None
+        if cut is not None:
+            raise SpecError(
+                f"the text {cut.text!r} reaches out of the {self.aspect} frame in the beat {self.beats[self._place]}",
+                "text within the frame, or altogether outside",
+                "a shorter text, or another place for it",
+            )
+
     def _end_beat(self, name: str) -> None:
         self.read_out()
+        self._refuse_what_is_cut()
         self.rest(0.8)
         self.stills.append(Still(name, self.now))
         if self.on_still is not None and self._shown(name):

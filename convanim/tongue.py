@@ -9,8 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from convanim.direction import isolated
 from convanim.errors import SpecError, UnknownNameError
-from convanim.languages import SOURCE, is_source, messages, plural_of
+from convanim.languages import SOURCE, is_source, messages, plural_of, runs_left
 from convanim.numerals import ALMOST, THIN_SPACE, Digits, bound, digits_for, numeral, quotient, word
 from convanim.template import Choice, Field, Template, parse
 
@@ -59,6 +60,11 @@ class Tongue:
     def _texts(self) -> Mapping[str, str]:
         return messages(self.language, self.folders)
 
+    @cached_property
+    def left(self) -> bool:
+        """Whether it is written from right to left."""
+        return runs_left(self.language)
+
     def text(self, message: str, **given: Count | str) -> str:
         """A message in this language, with what it names filled in: numbers as numerals, texts as they are."""
         return self.fill(message, given)
@@ -104,7 +110,8 @@ class Tongue:
         def said(parts: Template) -> str:
             return "".join(map(put, parts))
 
-        return said(parse(template))
+        text = said(parse(template))
+        return isolated(text) if self.left else text
 
     def _form(self, value: Count | str, choice: Choice, template: str) -> Template:
         if isinstance(value, str):

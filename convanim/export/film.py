@@ -28,7 +28,8 @@ from convanim.export.quality import USUAL, Encoding, Quality
 from convanim.export.writer import ClipWriter, Taker
 from convanim.ledger import BlankLedger
 from convanim.scene import ConvScene
-from convanim.stage.lettering import appearance
+from convanim.stage.lettering import appearance, family_for
+from convanim.stage.outlines import font_for
 from convanim.stage.own_theme import told
 from convanim.stage.renderer import StageRenderer
 
@@ -244,6 +245,7 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
         "language": scene.language,
         "chapters": {beat: scene.chapter(beat) for beat in scene.beats},
         "convanim": __version__,
+        "fonts": [family_for(), *filter(None, [font_for(scene.language)])],
         "layer": asdict(scene.layer),
         "values": {"kind": values.kind, "seed": values.seed, **drawn, **run},
         "theme": scene.theme.name,

@@ -13,6 +13,7 @@ from convanim.numerals import numeral
 from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.display import Affine, Item, Plate, Source, Words, placed
 from convanim.stage.drawn import Drawn
+from convanim.stage.fitting import Fitted, Room, fit
 from convanim.stage.layout import to_pixels, to_scene
 from convanim.stage.lettering import text_width
 from convanim.stage.theme import DARK, Theme
@@ -70,6 +71,7 @@ class CostMeter(Drawn):
         self.verdict = said.text
         alike = cost.parameters * self.standard.multiply_adds == cost.multiply_adds * self.standard.parameters
         self.of_work = bool(said.text) and (of_work or verdict is None) and not alike
+        self._verdict_lines()
         self.counts = said.counts
         self.shares = np.array(
             [cost.parameters / self.standard.parameters, cost.multiply_adds / self.standard.multiply_adds]
@@ -110,15 +112,23 @@ class CostMeter(Drawn):
             ]
             length = max(9.0, float(self.shares[k]) * (right - left))
             items.append(Plate((left, bar, left + length, bar + 9), 4.5, (*theme.accent, opacity)))
-        y = top + (84 if beside else 208 if self.of_work else 196)
-        verdict = self._words(self.verdict, end, y, 28, theme.ink, True, "right")
-        items.append(replace(verdict, counts=self.counts))
+        said = self._verdict_lines()
+        crowded = self.of_work or len(said.lines) > 1
+        for k, line in enumerate(reversed(said.lines)):
+            y = top + (84 if beside else 208 if crowded else 196) - 28 * k
+            verdict = self._words(line, end, y, said.size, theme.ink, True, "right")
+            items.append(replace(verdict, counts=tuple(pair for pair in self.counts if pair[0] in line)))
         if self.of_work:
-            x, above = (end - text_width(self.verdict, 28, True) - 14, 0) if beside else (end, 32)
+            x, above = (end - text_width(said.lines[0], said.size, True) - 14, 0) if beside else (end, 32)
             items.append(self._words(text("multiply-adds:"), x, y - above, 22, theme.dim, False, "right"))
         (left, above), (right, below) = to_pixels(self.points).tolist()
         move = Affine.between(self.canvas.meter.box, (left, above, right, below))
         return [placed(item, move) for item in items]
+
+    def _verdict_lines(self) -> Fitted:
+        width, narrow = self.canvas.meter.width, self.canvas.narrow
+        rooms = [Room(width, 1, 28.0, 22.0 if narrow else 24.0), *([] if narrow else [Room(width, 2, 24.0, 22.0)])]
+        return fit("the meter's verdict", self.verdict, rooms, aspect=self.canvas.aspect, bold=True)
 
     def _words(
         self,

@@ -181,3 +181,11 @@ def test_the_policy_lets_in_nothing_else():
     assert "https:" not in html
     # All that is not the clips' own is under 60 KB.
     assert len(html.encode()) < 60_000
+
+
+def test_words_run_as_the_language_does():
+    page = build_page([page_clip(story=story(language="he")), page_clip()], "שלום")
+    own = page.count(' lang="he"')
+    assert own > 4 and page.count(' lang="he" dir="rtl"') == own
+    assert page.count(' lang="en" dir="ltr"') == own
+    assert '<h1 dir="auto">שלום</h1>' in page

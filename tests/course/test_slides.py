@@ -66,7 +66,7 @@ def test_every_beat_is_a_slide_with_its_words(clip):
     page = deck([clip])
     assert page.count('class="slide beat') == len(story.beats)
     assert page.count('class="slide opening') == 1
-    assert page.count('<p lang="en" data-start=') == len(story.sentences)
+    assert page.count('<p lang="en" dir="ltr" data-start=') == len(story.sentences)
     spans = re.findall(r'data-start="([\d.]+)" data-end="([\d.]+)" data-hold="([\d.]+)"', page)
     for beat, (start, end, hold) in zip(story.beats, spans, strict=True):
         assert (float(start), float(end)) == pytest.approx((beat.start, beat.end), abs=1e-3)
@@ -192,3 +192,13 @@ def test_a_press_that_comes_too_fast_loses_nothing(page, clip):
     for _ in range(len(story.beats) + 2):
         page.keyboard.press("ArrowLeft")
     is_at(page, 0, "held")
+
+
+def test_words_run_as_the_language_does(clip):
+    from dataclasses import replace
+
+    story, film = clip
+    page = deck([(replace(story, language="he"), film), clip])
+    own = page.count(' lang="he"')
+    assert own > len(story.beats) and page.count(' lang="he" dir="rtl"') == own
+    assert page.count(' lang="en" dir="ltr"') == own

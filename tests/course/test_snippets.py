@@ -82,7 +82,15 @@ def test_a_clip_in_another_language_says_so():
     for name in ("snippet.html", "snippet-moodle.html", "snippet-reveal.html"):
         assert made[name].count('srclang="pt-BR"') == 2
         assert 'srclang="en"' not in made[name]
-        assert 'lang="pt-BR">Depthwise convolution' in made[name]
+        assert 'lang="pt-BR" dir="ltr">Depthwise convolution' in made[name]
+
+
+@pytest.mark.parametrize(("language", "way"), [("he", "rtl"), ("ar-EG", "rtl"), ("de", "ltr")])
+def test_words_run_as_the_language_does(language, way):
+    made = snippets(story(language=language), FILES)
+    for name in ("snippet.html", "snippet-moodle.html", "snippet-reveal.html"):
+        own = made[name].count(f' lang="{language}"')
+        assert own > 1 and made[name].count(f' lang="{language}" dir="{way}"') == own
 
 
 @pytest.mark.parametrize("text", HOSTILE)
