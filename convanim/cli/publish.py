@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SNIPPETS = {
     **{kind: f"snippet.{kind}" for kind in ("html", "md", "qmd", "ipynb")},
     "myst": "snippet-myst.md",
+    "sphinx": "snippet-sphinx.md",
     "reveal": "snippet-reveal.html",
     "beamer": "snippet-beamer.tex",
     "moodle": "snippet-moodle.html",
@@ -56,6 +57,12 @@ SNIPPETS = {
 @click.option("--sections", is_flag=True, help="A film of each beat, too.")
 @click.option("--page", is_flag=True, help="A page that plays all the clips, in index.html.")
 @click.option("--title", default="Convolutions that save work", show_default=True, help="The page's.")
+@click.option(
+    "--base-url",
+    default="",
+    metavar="URL",
+    help="Where DIR will be, for the addresses in snippets: https://…, /films or ../films.  [default: beside the page]",
+)
 @click.option("--show", "shown", type=click.Choice(list(SNIPPETS)), help="Print a snippet, too.")
 def publish_command(
     names: tuple[str | Listed, ...],
@@ -74,6 +81,7 @@ def publish_command(
     sections: bool,
     page: bool,
     title: str,
+    base_url: str,
     shown: str | None,
 ) -> None:
     """Make course material of scenes: films, loops, pictures, captions, a handout and snippets to paste.
@@ -94,7 +102,7 @@ def publish_command(
     kinds |= {"sections"} if sections else frozenset()
     kinds |= {"words", "poster"} if page else frozenset()
     kinds |= {"snippets"} if shown else frozenset()
-    wish = Wish(kinds, bytes_of(max_size), stills, ground)
+    wish = Wish(kinds, bytes_of(max_size), stills, ground, base_url)
     cache = Cache() if use_cache else None
     if cache is not None:
         watch()
