@@ -45,5 +45,9 @@ class ThemeWarning(UserWarning):
     """A theme of the user's own that is legible, but that some eyes will find hard to follow."""
 
 
+class ReplacedWarning(UserWarning):
+    """Another clip of the same name is there, and will be gone."""
+
+
 class RenderError(ConvanimError):
     """A clip could not be rendered or written."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convanim.cli.options import film_options, layer_options, look_options
+from convanim.cli.options import film_options, layer_options, look_options, name_option
 from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ SNIPPETS = {
 @layer_options
 @look_options
 @film_options
+@name_option
 @click.option("--only", metavar="KIND,...", help="Some kinds of files only, such as gif,snippets; the film always.")
 @click.option(
     "--max-size", default="5MB", show_default=True, metavar="SIZE", help="The most that a GIF or WebP may take."
@@ -74,6 +75,7 @@ def publish_command(
     encoding: Encoding,
     use_cache: bool,
     quiet: bool,
+    name: str | None,
     only: str | None,
     max_size: str,
     stills: str,
@@ -91,6 +93,7 @@ def publish_command(
     """
     from convanim.cli.clips import clips_of
     from convanim.cli.progress import bars
+    from convanim.cli.report import warned
     from convanim.course.kinds import KINDS, Wish
     from convanim.course.media.budget import bytes_of
     from convanim.course.publish import publish, write_page
@@ -107,9 +110,10 @@ def publish_command(
     if cache is not None:
         watch()
     with redirect_stdout(sys.stderr):
-        clips = clips_of(names, given, look, encoding, quality, cache, jobs or processes(len(names), quality), quiet)
+        drawing = jobs or processes(len(names), quality)
+        clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet, name)
     published = []
-    with bars(quiet) as show, redirect_stdout(sys.stderr):
+    with warned(quiet), bars(quiet) as show, redirect_stdout(sys.stderr):
 
         def tell(name: str, kind: str) -> None:
             if not quiet:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
+from typing import TextIO
 
 import click
 
-from convanim.errors import ConvanimError, ThemeWarning
+from convanim.errors import ConvanimError, ReplacedWarning, ThemeWarning
 
 FLAGS = {
     "in_channels": "channels",
@@ -24,6 +25,8 @@ FLAGS = {
     "dilation": "dilation",
 }
 """Fields of a layer, and what they are called on the command line."""
+OURS = (ThemeWarning, ReplacedWarning)
+"""What convanim warns of."""
 
 
 def error_text(error: ConvanimError) -> str:
@@ -40,15 +43,27 @@ def error_text(error: ConvanimError) -> str:
 
 @contextmanager
 def warned(quiet: bool) -> Iterator[None]:
-    """Say what themes are warned of, as a sentence; nothing where only errors are to be said."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", ThemeWarning)
+    """Say what convanim warns of, at once and as a sentence; nothing where only errors are to be said."""
+    with warnings.catch_warnings():
+        for ours in OURS:
+            warnings.simplefilter("always", ours)
+        usual = warnings.showwarning
+
+        def show(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
+            if not issubclass(category, OURS):
+                usual(message, category, filename, lineno, file, line)
+            elif not quiet:
+                click.echo(f"warning: {message}", err=True)
+
+        warnings.showwarning = show
         yield
-    for warning in caught:
-        if not issubclass(warning.category, ThemeWarning):
-            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
-        elif not quiet:
-            click.echo(f"warning: {warning.message}", err=True)
 
 
 def _as_flag(match: re.Match[str]) -> str:
