@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from convanim.errors import (
         ConvanimError,
         RenderError,
+        ReplacedWarning,
         SceneFileError,
         ShapeError,
         SpecError,
@@ -60,6 +61,7 @@ _HOMES = {
     "Ramp": "convanim.stage.theme",
     "Reading": "convanim.stage.motion",
     "RenderError": "convanim.errors",
+    "ReplacedWarning": "convanim.errors",
     "SceneFileError": "convanim.errors",
     "Section": "convanim.export.assemble",
     "ShapeError": "convanim.errors",
@@ -112,6 +114,7 @@ __all__ = [
     "Ramp",
     "Reading",
     "RenderError",
+    "ReplacedWarning",
     "SceneFileError",
     "Section",
     "Separable",

@@ -49,5 +49,9 @@ class NamesNote(UserWarning):
     """A name in a file of the user's was taken for the one that was asked for: it says the same with more before it."""
 
 
+class ReplacedWarning(UserWarning):
+    """Another clip of the same name is there, and will be gone."""
+
+
 class RenderError(ConvanimError):
     """A clip could not be rendered or written."""

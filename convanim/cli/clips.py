@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from convanim.cli.given import Given
-from convanim.cli.wanted import Listed, Wanted, naming
+from convanim.cli.wanted import Listed, Wanted, labelled
 from convanim.errors import SpecError
 
 if TYPE_CHECKING:
     from convanim.export.cache import Cache
+    from convanim.export.naming import Naming
     from convanim.export.quality import Encoding
     from convanim.export.render import Clip
     from convanim.look import Look
@@ -33,18 +34,25 @@ def clips_of(
     cache: Cache | None,
     jobs: int,
     quiet: bool,
+    name: str | None = None,
 ) -> list[Clip]:
-    """The clips that are asked for, which ``jobs`` processes will draw; raises where one cannot be."""
+    """The clips that are asked for, which ``jobs`` processes will draw; raises where one cannot be.
+
+    ``name`` is what they are to be called, whatever a file that lists them says.
+    """
     from convanim.export.ahead import load_ahead
+    from convanim.export.naming import Naming
     from convanim.export.render import is_kept
 
-    asked_for = [one for name in names if not isinstance(name, str) for one in listed(name, given)]
+    naming = None if name is None else Naming.of(name)
+    asked_for = [one for file in names if not isinstance(file, str) for one in listed(file, given)]
     asked_for += [
-        Wanted(name, own) for name, own in wanted([one for one in names if isinstance(one, str)], given, quiet).items()
+        Wanted(scene, own)
+        for scene, own in wanted([one for one in names if isinstance(one, str)], given, quiet).items()
     ]
     if len(asked_for) > 1:
         asked_for = [one if one.label else replace(one, label=one.scene) for one in asked_for]
-    clips = [_planned(one, look, encoding) for one in asked_for]
+    clips = [_planned(one, look, encoding, naming) for one in asked_for]
     # What is there from before needs no look at its scene.
     there = [cache is not None and is_kept(clip, quality, cache) for clip in clips]
     if jobs > 1 and not all(there):
@@ -78,14 +86,17 @@ def wanted(names: Sequence[str], given: Given, quiet: bool) -> dict[str, Given]:
     return wanted
 
 
-def _planned(one: Wanted, look: Look, encoding: Encoding) -> Clip:
+def _planned(one: Wanted, look: Look, encoding: Encoding, naming: Naming | None) -> Clip:
     """A clip as far as it is known without a look at its scene."""
     from convanim.catalog import origin_of
+    from convanim.export.naming import SCENES_OWN, Naming
     from convanim.export.render import Clip
 
-    with naming(one.label):
+    with labelled(one.label):
         asked = (one.scene, origin_of(one.scene), one.given)
-    clip = Clip(one.scene, look=look.over(one.look), name=one.name, encoding=encoding, asked=asked)
+        name = SCENES_OWN if one.name is None else Naming.of(one.name)
+    name = name if naming is None else naming.over(name)
+    clip = Clip(one.scene, look=look.over(one.look), name=name, encoding=encoding, asked=asked)
     if one.given.model is None:
         return clip
     # What a model reads and holds is known only when it has run.
@@ -99,26 +110,29 @@ def _possible(clip: Clip, one: Wanted) -> Clip:
     from convanim.catalog import load_scene
     from convanim.export.owned import fitted
 
-    with naming(one.label):
+    with labelled(one.label):
         clip = replace(clip, scene=load_scene(one.scene))
     if one.given.model is None:
         own = found(one)
         clip = replace(clip, layer=own.layer, values=own.values, mixing=own.mixing)
-    with naming(one.label):
+    with labelled(one.label):
         return fitted(clip)
 
 
 def found(one: Wanted) -> Own:
     """The layer and values that a scene is to show; raises where they do not fit."""
-    with naming(one.label):
+    with labelled(one.label):
         return one.given.own(one.scene)
 
 
-def check_out(clips: Sequence[Clip], out: Path, stills: bool) -> None:
+def check_out(clips: Sequence[Clip], out: Path, quality: str, stills: bool) -> None:
+    """Raise where clips would be called alike, or cannot be written."""
     from convanim.export.delivery import Delivery
-    from convanim.export.render import one_of_a_name
+    from convanim.export.naming import one_of_a_name
+    from convanim.export.quality import quality_of
 
-    names = [clip.called(clip.scene.__name__) for clip in clips if isinstance(clip.scene, type)]
+    size = quality_of(quality)
+    names = [clip.named(size, number) for number, clip in enumerate(clips, 1) if isinstance(clip.scene, type)]
     one_of_a_name(names)
     with Delivery(out) as delivery:
         delivery.reserve(*(f"{name}.{kind}" for name in names for kind in ("mp4", "srt", "json") if not stills))

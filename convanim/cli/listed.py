@@ -20,7 +20,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from convanim.catalog import names_file
 from convanim.cli.given import gather
-from convanim.cli.wanted import Listed, Wanted, naming
+from convanim.cli.wanted import Listed, Wanted, labelled
 from convanim.errors import SpecError, UnknownNameError
 from convanim.look import Look
 from convanim.textfile import read_toml
@@ -62,6 +62,10 @@ _HUE: dict[str, Any] = {"anyOf": [_HEX, {"type": "array", "items": _HEX, "minIte
 Color = Annotated[Any, WithJsonSchema(_HEX)]
 Hue = Annotated[Any, WithJsonSchema(_HUE)]
 Hues = Annotated[Any, WithJsonSchema({"type": "array", "items": _HUE, "minItems": 2, "maxItems": 12})]
+Name = Annotated[
+    str,
+    Field(description="What a clip's files are called; {scene}, {aspect}, {language} and so on stand for what it has."),
+]
 Aspect = Literal["16:9", "1:1", "9:16"]
 Mark = Literal["point", "comma"]
 
@@ -142,7 +146,7 @@ class ClipTable(Table):
     """One clip."""
 
     scene: str = Field(description="A scene's name, or FILE.py[:Class] beside this file.")
-    name: str | None = Field(default=None, description="What the clip's files are called.")
+    name: Name | None = None
     theme: ThemeName | None = None
     aspect: Aspect | None = Field(default=None, description="The shape of the frame.")
     fps: int | None = Field(default=None, description="Frames a second, in place of the quality's.")
@@ -168,6 +172,7 @@ class ListTable(Table):
     language: str | None = Field(default=None, description="What captions and words on stage are in: de, fr.")
     decimals: int | None = Field(default=None, ge=0, le=6, description="Decimals of real values.")
     decimal_mark: Mark | None = Field(default=None, description="In place of the language's own.")
+    name: Name | None = None
     out: str | None = Field(default=None, description="Where the files go, seen from this file.")
     themes: dict[str, ThemeTable] = Field(default={}, description="Themes of your own, by name.")
     clip: list[ClipTable] = Field(min_length=1, description="The clips, in order.")
@@ -215,12 +220,12 @@ def _wanted(path: Path, number: int, clip: ClipTable, every: ListTable, themes: 
         "layer_name": model.layer if model else None,
         "state": Path(path.parent, model.state) if model and model.state is not None else None,
     }
-    with naming(label):
+    with labelled(label):
         given = gather(fields, {"kind": values.kind, "seed": values.seed}, files)
         own, general = (_look(table, themes, path.parent) for table in (clip, every))
         look = own.over(general)
     scene = clip.scene if not names_file(clip.scene) else os.path.join(path.parent, clip.scene)
-    return Wanted(scene, given, label, clip.name, look)
+    return Wanted(scene, given, label, clip.name or every.name, look)
 
 
 def _look(table: ClipTable | ListTable, themes: Mapping[str, Theme], folder: Path) -> Look:

@@ -220,6 +220,18 @@ def film_options(command: Command) -> Command:
     return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
 
 
+def name_option(command: Command) -> Command:
+    """Add the option that says what clips are called."""
+    option = click.option(
+        "--name",
+        metavar="NAME",
+        help="What the files are called, such as {scene}-{aspect}-{language}; {name} is what they would be otherwise."
+        "  [default: after the scene]",
+    )
+    result: Any = option(command)
+    return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
+
+
 def _listed(name: str, quiet: bool) -> str | Listed:
     if not name.endswith(LIST):
         return name

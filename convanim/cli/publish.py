@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convanim.cli.options import film_options, layer_options, look_options
+from convanim.cli.options import film_options, layer_options, look_options, name_option
 from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SNIPPETS = {
     **{kind: f"snippet.{kind}" for kind in ("html", "md", "qmd", "ipynb")},
     "myst": "snippet-myst.md",
+    "sphinx": "snippet-sphinx.md",
     "reveal": "snippet-reveal.html",
     "beamer": "snippet-beamer.tex",
     "moodle": "snippet-moodle.html",
@@ -34,6 +35,7 @@ SNIPPETS = {
 @layer_options
 @look_options
 @film_options
+@name_option
 @click.option("--only", metavar="KIND,...", help="Some kinds of files only, such as gif,snippets; the film always.")
 @click.option(
     "--max-size", default="5MB", show_default=True, metavar="SIZE", help="The most that a GIF or WebP may take."
@@ -56,6 +58,12 @@ SNIPPETS = {
 @click.option("--sections", is_flag=True, help="A film of each beat, too.")
 @click.option("--page", is_flag=True, help="A page that plays all the clips, in index.html.")
 @click.option("--title", default="Convolutions that save work", show_default=True, help="The page's.")
+@click.option(
+    "--base-url",
+    default="",
+    metavar="URL",
+    help="Where DIR will be, for the addresses in snippets: https://…, /films or ../films.  [default: beside the page]",
+)
 @click.option("--show", "shown", type=click.Choice(list(SNIPPETS)), help="Print a snippet, too.")
 def publish_command(
     names: tuple[str | Listed, ...],
@@ -67,6 +75,7 @@ def publish_command(
     encoding: Encoding,
     use_cache: bool,
     quiet: bool,
+    name: str | None,
     only: str | None,
     max_size: str,
     stills: str,
@@ -74,6 +83,7 @@ def publish_command(
     sections: bool,
     page: bool,
     title: str,
+    base_url: str,
     shown: str | None,
 ) -> None:
     """Make course material of scenes: films, loops, pictures, captions, a handout and snippets to paste.
@@ -83,6 +93,7 @@ def publish_command(
     """
     from convanim.cli.clips import clips_of
     from convanim.cli.progress import bars
+    from convanim.cli.report import warned
     from convanim.course.kinds import KINDS, Wish
     from convanim.course.media.budget import bytes_of
     from convanim.course.publish import publish, write_page
@@ -94,14 +105,15 @@ def publish_command(
     kinds |= {"sections"} if sections else frozenset()
     kinds |= {"words", "poster"} if page else frozenset()
     kinds |= {"snippets"} if shown else frozenset()
-    wish = Wish(kinds, bytes_of(max_size), stills, ground)
+    wish = Wish(kinds, bytes_of(max_size), stills, ground, base_url)
     cache = Cache() if use_cache else None
     if cache is not None:
         watch()
     with redirect_stdout(sys.stderr):
-        clips = clips_of(names, given, look, encoding, quality, cache, jobs or processes(len(names), quality), quiet)
+        drawing = jobs or processes(len(names), quality)
+        clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet, name)
     published = []
-    with bars(quiet) as show, redirect_stdout(sys.stderr):
+    with warned(quiet), bars(quiet) as show, redirect_stdout(sys.stderr):
 
         def tell(name: str, kind: str) -> None:
             if not quiet:

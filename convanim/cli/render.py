@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convanim.cli.options import film_options, layer_options, look_options
+from convanim.cli.options import film_options, layer_options, look_options, name_option
 from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @layer_options
 @look_options
 @film_options
+@name_option
 @click.option("--stills", is_flag=True, help="No film, but the picture at the end of each beat, quickly.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout, and nothing else there.")
 def render_command(
@@ -40,6 +41,7 @@ def render_command(
     encoding: Encoding,
     use_cache: bool,
     quiet: bool,
+    name: str | None,
     stills: bool,
     as_json: bool,
 ) -> None:
@@ -53,6 +55,7 @@ def render_command(
 
     from convanim.cli.clips import check_out, clips_of
     from convanim.cli.progress import Account, bars
+    from convanim.cli.report import warned
     from convanim.export.cache import Cache
     from convanim.export.opened import watch
     from convanim.export.render import processes
@@ -62,11 +65,12 @@ def render_command(
         watch()
     # Whatever scenes or libraries print must not mix with the results.
     with redirect_stdout(sys.stderr):
-        clips = clips_of(names, given, look, encoding, quality, cache, jobs or processes(len(names), quality), quiet)
-        check_out(clips, out, stills)
+        drawing = jobs or processes(len(names), quality)
+        clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet, name)
+        check_out(clips, out, quality, stills)
     account = Account()
     try:
-        with bars(quiet) as show:
+        with warned(quiet), bars(quiet) as show:
             tell = account.before(show)
             for result in _results(clips, quality, out, stills, jobs or processes(len(clips), quality), cache, tell):
                 account.clips += 1
@@ -92,7 +96,8 @@ def _results(
 
     if stills:
         results: Iterator[ClipResult] = (
-            render_stills(clip, quality=quality, out=out, on_progress=show) for clip in clips
+            render_stills(clip, number=number, quality=quality, out=out, on_progress=show)
+            for number, clip in enumerate(clips, 1)
         )
     else:
         results = render_all(clips, quality=quality, out=out, jobs=jobs, cache=cache, on_progress=show)

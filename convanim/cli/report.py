@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
+from typing import TextIO
 
 import click
 
-from convanim.errors import ConvanimError, NamesNote, ThemeWarning, UnknownNameError
+from convanim.errors import ConvanimError, NamesNote, ReplacedWarning, ThemeWarning, UnknownNameError
 
 FLAGS = {
     "in_channels": "channels",
@@ -40,23 +41,34 @@ def error_text(error: ConvanimError) -> str:
     return re.sub(r"(?<!\{)\b(in|out)_channels\b", lambda match: FLAGS[match[0]], text)
 
 
-SAID: Mapping[type[Warning], str] = {ThemeWarning: "warning", NamesNote: "note"}
+SAID: Mapping[type[Warning], str] = {ThemeWarning: "warning", ReplacedWarning: "warning", NamesNote: "note"}
 """What is said to users, and what begins the line."""
 
 
 @contextmanager
 def warned(quiet: bool) -> Iterator[None]:
-    """Say what users are warned of or told, as a sentence; nothing where only errors are to be said."""
-    with warnings.catch_warnings(record=True) as caught:
+    """Say what users are warned of or told, at once and as a sentence; nothing where only errors are to be said."""
+    with warnings.catch_warnings():
         for category in SAID:
             warnings.simplefilter("always", category)
+        usual = warnings.showwarning
+
+        def show(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
+            said = next((said for ours, said in SAID.items() if issubclass(category, ours)), None)
+            if said is None:
+                usual(message, category, filename, lineno, file, line)
+            elif not quiet:
+                click.echo(f"{said}: {message}", err=True)
+
+        warnings.showwarning = show
         yield
-    for warning in caught:
-        said = next((said for category, said in SAID.items() if issubclass(warning.category, category)), None)
-        if said is None:
-            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
-        elif not quiet:
-            click.echo(f"{said}: {warning.message}", err=True)
 
 
 def _as_flag(match: re.Match[str]) -> str:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from convanim.look import Look
 
 
+PLACED = "{number}-{scene}"
+"""What clips are called on their way into the deck, so that two of them may be of one scene."""
+
+
 @click.command("slides", cls=Sectioned)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @layer_options
@@ -52,15 +56,13 @@ def slides_command(
     from convanim.cli.progress import bars
     from convanim.course.slides import deck
     from convanim.course.story import Story
-    from convanim.errors import SpecError
     from convanim.export.cache import Cache
     from convanim.export.delivery import Delivery
+    from convanim.export.naming import checked
     from convanim.export.opened import watch
     from convanim.export.render import processes, render_all
 
-    file = f"{name}.html"
-    if not name or Path(file).name != file:
-        raise SpecError(f"the slides are called {name!r}", "a file name without folders or ending")
+    file = f"{checked(name)}.html"
     cache = Cache() if use_cache else None
     if cache is not None:
         watch()
@@ -69,7 +71,7 @@ def slides_command(
         # Whatever scenes or libraries print must not mix with the results.
         with redirect_stdout(sys.stderr), bars(quiet) as show:
             drawing = jobs or processes(len(names), quality)
-            clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet)
+            clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet, PLACED)
             jobs = jobs or processes(len(clips), quality)
             results = list(render_all(clips, quality=quality, out=work, jobs=jobs, cache=cache, on_progress=show))
         told = [(Story.read(one.ledger), one.path) for one in results if one.ledger and one.path]

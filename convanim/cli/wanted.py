@@ -37,7 +37,7 @@ class Listed:
 
 
 @contextmanager
-def naming(label: str) -> Iterator[None]:
+def labelled(label: str) -> Iterator[None]:
     """Errors say what they are about, where there is something to say."""
     try:
         yield

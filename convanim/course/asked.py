@@ -108,12 +108,13 @@ class Asked:
         return () if kept is None else tuple(sorted(kept.opened))
 
     def _bare(self, name: str | None) -> Clip:
+        from convanim.export.naming import Naming
         from convanim.export.quality import quality_of
         from convanim.export.render import Clip
 
         quality_of(self.quality)
         own, named = self.own, isinstance(self.scene, str)
-        bare = Clip(self.scene, look=self.look, name=name)
+        bare = Clip(self.scene, look=self.look, name=None if name is None else Naming.plain(name))
         if own is None:
             return replace(bare, asked=(self.scene, self.layer, self.values) if named else None)
         told = (self.scene, own.layer, own.values, own.mixing) if named else None

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from convanim.course import subtitles, texts
+from convanim.course.addresses import base_of, url
 from convanim.course.parts import Part, Sink, Source, Watched
 from convanim.course.snippets import snippets
 from convanim.course.story import Story
@@ -32,15 +33,18 @@ class Wish:
     """What is to be made of each clip beside its film: kinds of ``KINDS``, and how.
 
     ``max_size`` is what a GIF or WebP may take, in bytes; ``stills`` is png, svg or pdf; ``ground`` what the
-    transparent film is laid over: light, dark or both. Raises UnknownNameError for what is none of these.
+    transparent film is laid over: light, dark or both; ``base_url`` where the clips' folders will be, for the addresses
+    in snippets (empty: they are beside the page). Raises UnknownNameError or SpecError for what is none of these.
     """
 
     kinds: frozenset[str]
     max_size: int = 5_000_000
     stills: str = "png"
     ground: str = "light"
+    base_url: str = ""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "base_url", base_of(self.base_url))
         for kind in sorted(self.kinds):
             if kind not in KINDS:
                 raise UnknownNameError(f"nothing makes {kind!r} of a clip", ", ".join(KINDS))
@@ -101,7 +105,8 @@ def _sections(material: Material, folder: Path, there: Mapping[str, str]) -> dic
 
 def _snippets(material: Material, folder: Path, there: Mapping[str, str]) -> dict[str, str]:
     named = ("mp4", "webm", "gif", "poster", "captions", "chapters", "transcript")
-    made = snippets(material.story, {kind: file for kind, file in there.items() if kind in named})
+    base = material.wish.base_url and url(f"{material.name}/", material.wish.base_url)
+    made = snippets(material.story, {kind: file for kind, file in there.items() if kind in named}, base)
     return _written({file: (file, text) for file, text in made.items()}, folder)
 
 

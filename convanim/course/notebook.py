@@ -115,7 +115,7 @@ def show(
 def _called(asked: Asked, words: Mapping[str, Any]) -> str | None:
     """What the files are called, so that clips of other layers do not take each other's place."""
     from convanim.export.cache import digest
-    from convanim.export.render import clip_name
+    from convanim.export.naming import clip_name
 
     if not words:
         return None

@@ -5,6 +5,7 @@ Each clip gets a folder of its own, in which its files appear together when all 
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ from convanim.export.delivery import Delivery
 from convanim.export.pool import Task, do_all
 from convanim.export.quality import quality_of
 from convanim.export.render import Clip, Progress, render_all
+from convanim.export.replaced import warn_of_replaced
 
 PAGE = "index.html"
 
@@ -53,8 +55,8 @@ def publish(
 
     ``on_progress`` is called while films are drawn, ``on_kind`` with a clip's name and a kind that has been made of it.
     With more than one of ``jobs``, so many processes work at once; the files are the same. With a cache, what was made
-    before and still looks the same is taken from there. Raises what ``render`` does; what is delivered stays, and of
-    the rest nothing is left.
+    before and still looks the same is taken from there. Raises and warns as ``render`` does; what is delivered stays,
+    and of the rest nothing is left.
     """
     started = time.perf_counter()
     with TemporaryDirectory(prefix="convanim-") as work, ExitStack() as stack:
@@ -147,7 +149,9 @@ def _ordered(
     clip: Clip, result: ClipResult, quality: str, delivery: Delivery, wish: Wish, cache: Cache | None, jobs: int
 ) -> _Order:
     assert result.path is not None and result.ledger is not None  # only stills come without
-    story, size = Story.read(result.ledger), quality_of(quality)
+    told, size = json.loads(result.ledger.read_text(encoding="utf-8")), quality_of(quality)
+    story = Story.of(told, result.ledger.stem)
+    warn_of_replaced(delivery.target(result.path.name), told)
     for path in (result.path, result.ledger):
         shutil.copyfile(path, delivery.scratch(path.name))
     recipe = None if cache is None else clip.recipe(size)

@@ -12,8 +12,8 @@ from convanim.aspect import WIDESCREEN
 from convanim.catalog import CATALOG
 from convanim.course.story import Story
 from convanim.errors import ConvanimError
+from convanim.export.naming import clip_name
 from convanim.export.quality import QUALITIES, Quality, name_of
-from convanim.export.render import clip_name
 from convanim.lessons import default_layer, fit_layer
 from convanim.sizes import same_pads
 from convanim.spec import Layer, Pair
@@ -97,6 +97,7 @@ def command(story: Story) -> str:
         words += ["--aspect", aspect] if own or aspect != WIDESCREEN else []
         words += ["--fps", str(story.fps)] if own or story.fps != QUALITIES[letter].fps else []
     words += ["--pace", str(story.pace)] if own or story.pace != 1 else []
+    words += ["--name", _named(story)] if story.name != clip_name(story.scene) else []
     return shlex.join(words) + (f"  # {'; '.join(notes)}" if notes else "")
 
 
@@ -150,7 +151,7 @@ def python_code(story: Story) -> str:
     if lesson is None or story.pace != 1:
         arguments["pace"] = str(story.pace)
     if story.name != clip_name(story.scene):
-        arguments["name"] = _quoted(story.name)
+        arguments["name"] = _quoted(_named(story))
     names += ["Values"] if {"values", "mixing"} & arguments.keys() else []
     files = [file for _, file in own_files(story)]
     lines = ["import numpy as np\n"] if files else []
@@ -222,6 +223,11 @@ def _call(name: str, given: Any, usual: Any) -> str:
         if getattr(given, field.name) != getattr(usual, field.name)
     ]
     return f"{name}({', '.join(told)})"
+
+
+def _named(story: Story) -> str:
+    """The clip's name as a pattern without fields."""
+    return story.name.replace("{", "{{").replace("}", "}}")
 
 
 def _quoted(text: str) -> str:

@@ -25,6 +25,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from convanim import __version__
 from convanim.catalog import names_file
+from convanim.course.addresses import url
 from convanim.course.asked import INPUT_WORDS, WORDS, ask, told
 from convanim.course.keeping import Keepsake, keep
 from convanim.course.markup import video
@@ -125,10 +126,10 @@ def visit_html(translator: HTML5Translator, node: clip) -> None:
     kept: Keepsake = node["kept"]
     # Sphinx has copied the poster, perhaps under another name, and made a link around one with a width.
     poster = builder.images[next(node.findall(nodes.image))["uri"]]
-    where = {"poster": f"{builder.imgpath}/{poster}"}
+    where = {"poster": url(f"{builder.imgpath}/{poster}")}
     for kind in ("film", "captions", "chapters", "transcript"):
         kept.copy(kind, Path(builder.outdir) / builder.imagedir)
-        where[kind] = f"{builder.imgpath}/{kept.name(kind)}"
+        where[kind] = url(f"{builder.imgpath}/{kept.name(kind)}")
     size = (kept.width, kept.height)
     translator.body.append(
         video(

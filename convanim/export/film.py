@@ -9,7 +9,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,9 +17,9 @@ from typing import Any
 
 from manim import tempconfig
 
-from convanim import __version__
 from convanim.catalog import load_scene
 from convanim.errors import RenderError
+from convanim.export.about import about
 from convanim.export.cache import Cache, code_version, digest
 from convanim.export.encoder import Encoder
 from convanim.export.footage import Caption, Footage, Reel, later, shifted
@@ -28,9 +28,7 @@ from convanim.export.quality import USUAL, Encoding, Quality
 from convanim.export.writer import ClipWriter, Taker
 from convanim.ledger import BlankLedger
 from convanim.scene import ConvScene
-from convanim.stage.lettering import appearance, family_for
-from convanim.stage.outlines import font_for
-from convanim.stage.own_theme import told
+from convanim.stage.lettering import appearance
 from convanim.stage.renderer import StageRenderer
 
 
@@ -230,33 +228,6 @@ def stage(
     """A scene ready to render; call it within ``manim_set``."""
     renderer = StageRenderer(file_writer_class=writer, skip_animations=skip, painting=painting, clear=clear)
     return scene_class(renderer=renderer, skip_animations=skip)
-
-
-def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
-    """What the ledger says of the clip as a whole."""
-    values = scene.values
-    drawn = {role: "drawn" if getattr(values, role) is None else "given" for role in ("input", "weight", "bias")}
-    if hasattr(scene, "mixing"):
-        drawn["mixing"] = "drawn" if scene.mixing is None or scene.mixing.weight is None else "given"
-    run = {} if values.module is None else {"computed": scene.dtype, "module": asdict(values.module)}
-    return {
-        "scene": type(scene).__name__,
-        "title": scene.heading.text,
-        "language": scene.language,
-        "chapters": {beat: scene.chapter(beat) for beat in scene.beats},
-        "convanim": __version__,
-        "fonts": [family_for(), *filter(None, [font_for(scene.language)])],
-        "layer": asdict(scene.layer),
-        "values": {"kind": values.kind, "seed": values.seed, **drawn, **run},
-        "theme": scene.theme.name,
-        **({"own_theme": own} if (own := told(scene.theme)) else {}),
-        **({"show_channels": list(scene.show_channels)} if scene.show_channels else {}),
-        **({"pace": scene.pace} if scene.pace != 1 else {}),
-        **({"decimals": scene.decimals} if scene.decimals is not None else {}),
-        **({"decimal_mark": scene.decimal_mark} if scene.decimal_mark is not None else {}),
-        **({"crop": str(scene.patch)} if scene.patch else {}),
-        **asdict(size),
-    }
 
 
 @contextmanager

@@ -6,7 +6,9 @@ import os
 import sys
 import sysconfig
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from importlib.util import source_from_cache
 from pathlib import Path
@@ -17,6 +19,7 @@ from convanim.export.delivery import HIDDEN
 _seen: dict[str, float] = {}
 _written: set[str] = set()
 _watching = False
+_unnoted = ContextVar("unnoted", default=False)
 
 
 def watch() -> None:
@@ -26,6 +29,16 @@ def watch() -> None:
         # A hook cannot be taken out again; it costs about a microsecond for each file.
         sys.addaudithook(_note)
         _watching = True
+
+
+@contextmanager
+def unnoted() -> Iterator[None]:
+    """What is opened in this block is none of the scene's, such as a film that it is about to replace."""
+    before = _unnoted.set(True)
+    try:
+        yield
+    finally:
+        _unnoted.reset(before)
 
 
 def opened() -> Mapping[str, float]:
@@ -59,7 +72,7 @@ def awaited() -> frozenset[str]:
 
 
 def _note(event: str, arguments: tuple[Any, ...]) -> None:
-    if event != "open":
+    if event != "open" or _unnoted.get():
         return
     path, mode, flags = arguments
     if not isinstance(path, str | bytes | os.PathLike):

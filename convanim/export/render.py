@@ -8,7 +8,7 @@ loaded only where there is something to draw.
 from __future__ import annotations
 
 import os
-import re
+import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
@@ -17,16 +17,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convanim.catalog import origin_of
-from convanim.errors import RenderError, SpecError
+from convanim.catalog import file_of, names_file, origin_of
+from convanim.errors import RenderError
+from convanim.export.about import shown
 from convanim.export.ahead import load_ahead
 from convanim.export.assemble import ClipResult, assemble
 from convanim.export.cache import Cache, Kept, code_version, digest
 from convanim.export.delivery import Delivery
 from convanim.export.footage import Reel
+from convanim.export.naming import SCENES_OWN, About, Naming, one_of_a_name
 from convanim.export.opened import earliest, opened, watch
 from convanim.export.owned import fitted, with_own
 from convanim.export.quality import USUAL, Encoding, Quality, quality_of
+from convanim.export.replaced import warn_of_replaced
 from convanim.look import PLAIN, Look
 
 if TYPE_CHECKING:
@@ -47,20 +50,11 @@ class Progress:
     seconds: float
 
 
-def clip_name(scene: str) -> str:
-    """What the files of a scene class are called.
-
-    >>> clip_name("MyDepthwise")
-    'my-depthwise'
-    """
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", scene).lower()
-
-
 @dataclass(frozen=True)
 class Clip:
     """A clip to render: a scene, what stands in for its own attributes, and what its files are called.
 
-    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``name`` is None for the class's own.
+    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``name`` is None for the class's own name.
     ``mixing`` gives ``separable`` its pointwise numbers.
     ``asked`` is what tells this clip from others before its scene is loaded, where the fields do not; ``whole``
     then finds the clip with all its fields, should it have to be drawn after all.
@@ -70,7 +64,7 @@ class Clip:
     layer: Layer | None = None
     values: Values | None = None
     look: Look = PLAIN
-    name: str | None = None
+    name: Naming | None = None
     encoding: Encoding = USUAL
     asked: Any = field(default=None, repr=False)
     mixing: Values | None = None
@@ -110,12 +104,23 @@ class Clip:
 
         return appearance(language=self.look.language) if self.look.language else ""
 
-    def called(self, scene: str) -> str:
-        """What the files are called that show a scene class of this name."""
-        name = clip_name(scene) if self.name is None else self.name
-        if not name or Path(name).name != name:
-            raise SpecError(f"the clip is called {name!r}", "a file name without folders or ending")
-        return name
+    def called(self, about: About, number: int = 1) -> str:
+        """What the files are called, by what the ledger will say and the clip's place among others, from 1.
+
+        Raises SpecError where it can be no file's name.
+        """
+        return (self.name or SCENES_OWN).called(about, file=self._file(), number=number)
+
+    def named(self, size: Quality, number: int = 1) -> str:
+        """The same, of a clip whose scene can be loaded."""
+        take = self.take(size)
+        return self.called(shown(take.scene_class(), take.size), number)
+
+    def _file(self) -> str:
+        if not isinstance(self.scene, str):
+            return Path(getattr(sys.modules.get(self.scene.__module__), "__file__", None) or self.scene.__module__).stem
+        file = file_of(self.scene) if names_file(self.scene) else None
+        return self.scene if file is None else file.stem
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,7 @@ class _Job:
     scene: str
     size: Quality
     delivery: Delivery
+    about: About
     reel: Reel | None = None
     take: Take | None = None
     beats: tuple[str, ...] = ()
@@ -169,10 +175,12 @@ def render(
 
     ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``layer``, ``values``, ``theme`` and
     ``aspect`` (16:9, 1:1 or 9:16) stand in for the scene's own, ``mixing`` for the pointwise weight and bias of
-    ``separable``. ``name`` is what the files are called
-    (None: after the class): NAME.mp4, NAME.srt and NAME.json, or with ``stills`` the picture at the end of
-    each beat, NAME-1-BEAT.png and so on, and no film. With ``cache``, beats that look as they did in
-    an earlier render are taken from there. ``on_progress`` is called while it goes on.
+    ``separable``. ``name`` is what the files are called (None: after the class), and may hold fields as
+    ``"{scene}-{channels}-{aspect}"`` does: NAME.mp4, NAME.srt and NAME.json, or with ``stills`` the picture at the end
+    of each beat, NAME-1-BEAT.png and so on, and no film. The fields are ``scene``, ``aspect``, ``language``,
+    ``theme``, ``quality``, ``fps``, ``pace``, ``values``, ``seed``, ``channels``, ``filters``, ``groups``, ``size``,
+    ``kernel``, ``stride``, ``dilation``, ``padding`` and ``file``, the scene's without its ending. With ``cache``,
+    beats that look as they did in an earlier render are taken from there. ``on_progress`` is called while it goes on.
 
     ``module`` shows your own ``nn.Conv2d`` (for ``separable``, a module that runs a depthwise and a pointwise
     one), or with ``layer="features.3.conv.0"`` one inside a model. ``input`` is what module or model reads,
@@ -189,14 +197,16 @@ def render(
     say how real values are written.
 
     Raises RenderError where nothing can be written, SpecError and its kin for what cannot
-    be shown. Whatever is raised, no file is left behind and existing ones stay as they were.
+    be shown. Whatever is raised, no file is left behind and existing ones stay as they were. Warns (ReplacedWarning)
+    before a film of that name that shows something else is replaced.
     """
     parts = {"aspect": aspect, "show_channels": show_channels, "crop": crop}
     moves = {"theme": theme, "fps": fps, "pace": pace}
     written = {"language": language, "decimals": decimals, "decimal_mark": decimal_mark}
     look = Look.of({**parts, **moves, **written})
+    naming = None if name is None else Naming.of(name)
     clip = with_own(
-        Clip(scene, values=values, look=look, name=name, encoding=encoding, mixing=mixing),
+        Clip(scene, values=values, look=look, name=naming, encoding=encoding, mixing=mixing),
         layer=layer,
         module=module,
         input=input,
@@ -223,17 +233,21 @@ def render_all(
     """Render clips into the folder ``out``, each delivered as soon as it is complete, in order.
 
     With more than one of ``jobs``, so many processes draw beats at once; the film is the same, frame for
-    frame. Scenes must then be names or files, or classes that a file defines. Raises what ``render`` does.
+    frame. Scenes must then be names or files, or classes that a file defines. Raises and warns as ``render`` does.
     """
     size = quality_of(quality)
     if cache is not None:
         watch()
     started = time.perf_counter()
     with ExitStack() as stack:
-        planned = [_plan(clip, size, jobs, stack.enter_context(Delivery(Path(out))), cache) for clip in clips]
+        planned = [
+            _plan(clip, number, size, jobs, stack.enter_context(Delivery(Path(out))), cache)
+            for number, clip in enumerate(clips, 1)
+        ]
         one_of_a_name([job.name for job in planned])
         for job in planned:
             job.delivery.reserve(f"{job.name}.mp4", f"{job.name}.srt", f"{job.name}.json")
+            warn_of_replaced(job.delivery.target(f"{job.name}.mp4"), job.about)
         reels = _shot([job for job in planned if job.reel is None], jobs, cache, on_progress)
         stack.callback(reels.close)
         for clip, job in zip(clips, planned, strict=True):
@@ -262,7 +276,7 @@ def processes(clips: int, quality: str) -> int:
     return 1 if quality == "l" and clips == 1 else cores
 
 
-def _plan(clip: Clip, size: Quality, jobs: int, delivery: Delivery, cache: Cache | None) -> _Job:
+def _plan(clip: Clip, number: int, size: Quality, jobs: int, delivery: Delivery, cache: Cache | None) -> _Job:
     delivery.scratch("beats").mkdir()
     recipe = None if cache is None else clip.recipe(size)
     kept = None if cache is None or recipe is None else cache.clip(recipe)
@@ -271,24 +285,15 @@ def _plan(clip: Clip, size: Quality, jobs: int, delivery: Delivery, cache: Cache
         there = tuple(one for one in footage if one is not None)
         if len(there) == len(footage):
             scene, width, height, fps = (kept.about[key] for key in ("scene", "width", "height", "fps"))
-            return _Job(clip.called(scene), scene, Quality(width, height, fps), delivery, Reel(there, kept.about))
+            name, frames = clip.called(kept.about, number), Quality(width, height, fps)
+            return _Job(name, scene, frames, delivery, kept.about, Reel(there, kept.about))
     if jobs > 1:
         load_ahead()
     take = clip.take(size)
     scene_class = take.scene_class()
-    name = clip.called(scene_class.__name__)
-    return _Job(name, scene_class.__name__, take.size, delivery, take=take, beats=scene_class.beats)
-
-
-def one_of_a_name(names: Sequence[str]) -> None:
-    """Raise SpecError where two clips would be called the same."""
-    for name in names:
-        if names.count(name) > 1:
-            raise SpecError(
-                f"{names.count(name)} of the clips would be called {name}",
-                "one clip of a name at a time",
-                "rendering them one after the other, with another -o",
-            )
+    about = shown(scene_class, take.size)
+    name = clip.called(about, number)
+    return _Job(name, scene_class.__name__, take.size, delivery, about, take=take, beats=scene_class.beats)
 
 
 def _shot(
@@ -329,9 +334,17 @@ def _tell(
 
 
 def render_stills(
-    clip: Clip, *, quality: str = "m", out: Path | str = "media", on_progress: Callable[[Progress], None] | None = None
+    clip: Clip,
+    *,
+    number: int = 1,
+    quality: str = "m",
+    out: Path | str = "media",
+    on_progress: Callable[[Progress], None] | None = None,
 ) -> ClipResult:
-    """The picture at the end of each beat of a clip, as PNG into the folder ``out``; raises what ``render`` does."""
+    """The picture at the end of each beat of a clip, as PNG into the folder ``out``; raises what ``render`` does.
+
+    ``number`` is the clip's place among others, from 1, which its name may hold.
+    """
     from PIL import Image
 
     from convanim.export.film import manim_set, stage
@@ -340,7 +353,7 @@ def render_stills(
     started = time.perf_counter()
     take = clip.take(quality_of(quality))
     size, scene_class = take.size, take.scene_class()
-    name, names = clip.called(scene_class.__name__), list[str]()
+    name, names = clip.called(shown(scene_class, size), number), list[str]()
     with Delivery(Path(out)) as delivery, manim_set(size, film=False):
         scene = stage(scene_class, partial(ClipWriter, encoder_of=lambda _: None, on_frame=None), skip=True)
 
@@ -356,7 +369,7 @@ def render_stills(
         scene.render()
         if not names:
             raise RenderError(f"{scene_class.__name__} has nothing to show", "a scene with at least one beat")
-        shown = scene.ledger.as_dict()
+        told = scene.ledger.as_dict()
         delivery.deliver()
         return ClipResult(
             scene=scene_class.__name__,
@@ -367,8 +380,8 @@ def render_stills(
             frames=len(names),
             seconds=0.0,
             sections=(),
-            numbers=len(shown["numbers"]),
-            equations=len(shown["equations"]),
+            numbers=len(told["numbers"]),
+            equations=len(told["equations"]),
             kept=0,
             took=time.perf_counter() - started,
             **asdict(size),

@@ -286,3 +286,20 @@ def test_two_clips_of_a_name_are_refused(run, tmp_path):
     done = run("render", "course.toml")
     assert done.code == 2
     assert "2 of the clips would be called split" in done.err
+
+
+def test_names_in_a_file_take_fields_and_the_command_line_adds_to_them(run, tiny, tmp_path):
+    clips = [f'[[clip]]\nscene = "lesson.py"\ntheme = "{theme}"' for theme in ("dark", "light")]
+    text = "\n".join(['quality = "l"', 'name = "{scene}-{theme}"', *clips, 'name = "pale"'])
+    (tmp_path / "course.toml").write_text(text)
+    assert run("render", "course.toml", "-o", "clips").code == 0
+    assert {path.name for path in (tmp_path / "clips").glob("*.mp4")} == {"tiny-dark.mp4", "pale.mp4"}
+    assert run("render", "course.toml", "-o", "more", "--name", "{name}-{number}").code == 0
+    assert {path.name for path in (tmp_path / "more").glob("*.mp4")} == {"tiny-dark-1.mp4", "pale-2.mp4"}
+
+
+def test_a_bad_name_in_a_file_is_told_with_its_clip(run, tmp_path):
+    (tmp_path / "course.toml").write_text('[[clip]]\nscene = "split"\nname = "{scen}"')
+    done = run("render", "course.toml")
+    assert done.code == 2
+    assert "course.toml, clip 1 (split): no field of names is called 'scen'" in done.err

@@ -1,5 +1,7 @@
 """``convanim publish`` as a terminal runs it."""
 
+from urllib.parse import quote, unquote
+
 import pytest
 
 
@@ -20,6 +22,8 @@ def test_a_folder_a_page_and_a_snippet(run, tiny, tmp_path):
         (["--only", "mov"], "nothing makes 'mov' of a clip; allowed: words, poster, webm"),
         (["--max-size", "big"], "big"),
         (["--channels", "0"], "channels is 0"),
+        (["--base-url", "javascript:x"], "the base of addresses is 'javascript:x'"),
+        (["--name", "a/b"], "the name is 'a/b'"),
         (["--crf", "99"], "crf is 99"),
     ],
 )
@@ -28,3 +32,23 @@ def test_what_cannot_be_is_refused(run, tmp_path, arguments, message):
     assert done.code == 2
     assert message in done.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_aspects_of_a_clip_stand_side_by_side_whatever_they_are_called(run, tmp_path):
+    listed = [f'[[clip]]\nscene = "depthwise"\naspect = "{aspect}"\nlayer.channels = 2' for aspect in ("16:9", "9:16")]
+    (tmp_path / "course.toml").write_text("\n".join(listed))
+    asked = ("publish", "course.toml", "-q", "l", "-o", "course", "--only", "words,poster", "--page")
+    done = run(*asked, "--name", "{scene} #1 50%? {aspect}")
+    assert done.code == 0, done.err
+    names = [f"depthwise #1 50%? {aspect}" for aspect in ("16x9", "9x16")]
+    page = (tmp_path / "course" / "index.html").read_text(encoding="utf-8")
+    for name in names:
+        address = quote(f"{name}/{name}.mp4")
+        assert f'src="{address}"' in page
+        assert (tmp_path / "course" / unquote(address)).is_file()
+
+
+def test_another_clip_is_replaced_only_with_a_warning(run, tiny, tmp_path):
+    asked = ("publish", tiny, "-q", "l", "-o", "course", "--only", "words")
+    assert "warning" not in run(*asked).err + run(*asked).err
+    assert "course/tiny/tiny.mp4 shows another clip and is replaced (theme dark" in run(*asked, "--theme", "light").err

@@ -68,7 +68,10 @@ BAD = [
     (["depthwise", "-o", "file"], 1, ["the folder file cannot be written to", "-o FOLDER"]),
     (["depthwise", "-o", "file/deeper"], 1, ["cannot be written to"]),
     (["depthwise", "-o", "taken"], 1, ["depthwise.srt is a folder"]),
-    (["lesson.py", "lesson.py:Tiny"], 2, ["2 of the clips would be called tiny"]),
+    (["lesson.py", "lesson.py:Tiny"], 2, ["2 of the clips would be called tiny", '--name "{scene}-{number}"']),
+    (["depthwise", "--name", "a/b"], 2, ["the name is 'a/b'", "without folders"]),
+    (["depthwise", "--name", "{aspekt}"], 2, ["no field of names is called 'aspekt'", "scene, aspect, language"]),
+    (["split", "depthwise", "--name", "one"], 2, ["2 of the clips would be called one"]),
     (["broken.py"], 1, ["broken.py, line 2: ZeroDivisionError"]),
 ]
 
@@ -211,3 +214,28 @@ def test_what_workers_print_does_not_mix_with_results(tiny, tmp_path):
     done = subprocess.run(ask, capture_output=True, text=True, check=True, cwd=tmp_path)
     assert json.loads(done.stdout)["scene"] == "Tiny"
     assert "chatter" in done.stderr
+
+
+def test_versions_stand_side_by_side_and_one_that_is_replaced_is_told_of(run, tiny, tmp_path):
+    asked = ("render", tiny, "-q", "l", "-o", "clips")
+    for theme in ("dark", "light"):
+        done = run(*asked, "--theme", theme, "--name", "{scene}-{theme}-{quality}")
+        assert (done.code, "warning" in done.err) == (0, False)
+    assert {path.name for path in (tmp_path / "clips").glob("*.mp4")} == {"tiny-dark-l.mp4", "tiny-light-l.mp4"}
+    first, second = run(*asked), run(*asked, "--theme", "light")
+    assert "warning" not in first.err + run(*asked, "--theme", "light").err
+    warning = (
+        'warning: clips/tiny.mp4 shows another clip and is replaced (theme dark, now light); --name "{scene}-{theme}"'
+    )
+    assert second.err.startswith(f"{warning} would keep both\n")
+    assert "warning" not in run(*asked, "--theme", "dark", "--quiet").err
+
+
+def test_own_files_with_scenes_of_one_name_are_told_apart(run, tiny, tmp_path):
+    (tmp_path / "other.py").write_text(tiny.read_text(encoding="utf-8"), encoding="utf-8")
+    done = run("render", tiny, "other.py", "-q", "l", "--stills", "-o", "clips", "--name", "{file}-{scene}")
+    assert done.code == 0, done.err
+    assert sorted(path.name for path in (tmp_path / "clips").iterdir()) == [
+        "lesson-tiny-1-only.png",
+        "other-tiny-1-only.png",
+    ]

@@ -18,7 +18,7 @@ def test_slides_are_one_file(run, tiny, tmp_path):
     [
         (["nothing"], 2, "no scene is called 'nothing'"),
         (["depthwise", "--channels", "0"], 2, "channels"),
-        (["depthwise", "--name", "a/b"], 2, "the slides are called 'a/b'"),
+        (["depthwise", "--name", "a/b"], 2, "the name is 'a/b'"),
         (["missing.py"], 1, "there is no file missing.py"),
     ],
 )
@@ -34,3 +34,10 @@ def test_a_folder_in_the_way_is_told_first(run, tmp_path):
     done = run("slides", "depthwise", "-o", ".")
     assert (done.code, done.out) == (1, "")
     assert "is a folder" in done.err
+
+
+def test_two_clips_of_one_scene_fit_into_one_deck(run, tiny, tmp_path):
+    (tmp_path / "other.py").write_text(tiny.read_text(encoding="utf-8"), encoding="utf-8")
+    done = run("slides", tiny, "other.py", "-q", "l", "-o", "deck", "--name", "my deck")
+    assert done.code == 0, done.err
+    assert done.out.startswith("deck/my deck.html  2 beats of 2 clips, ")

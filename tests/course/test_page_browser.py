@@ -5,7 +5,6 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 
@@ -34,10 +33,10 @@ def site(tmp_path_factory):
     calm = PageClip(
         story, files, "convanim render depthwise", "render(Depthwise)", "Two channels.", "All that is said."
     )
-    odd = "a '\"<b>&.mp4"
+    odd = "a '\"<b>& #1 50% ok?.mp4"
     shutil.copy(folder / "depthwise.mp4", folder / odd)
     nasty = replace(story, name=NASTY, title=NASTY)
-    hostile = replace(calm, story=nasty, files={"mp4": quote(odd)}, command=NASTY, code=NASTY, alt=NASTY)
+    hostile = replace(calm, story=nasty, files={"mp4": odd}, command=NASTY, code=NASTY, alt=NASTY)
     (folder / "page.html").write_text(build_page([calm, hostile], f"Page {NASTY}"), encoding="utf-8")
     return folder, story
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from io import BytesIO
+from urllib.parse import unquote, urljoin
 
 import pytest
 from PIL import Image
@@ -137,7 +138,7 @@ def test_sphinx_takes_every_title(tmp_path):
         files = {kind: f'my "b\'ad" & ``` #% clip{place}.{name.partition(".")[2]}' for kind, name in FILES.items()}
         for kind, name in files.items():
             (tmp_path / name).write_bytes(png() if kind in ("gif", "poster") else b"")
-        body = snippets(story(title=text, said=(text,), name=f"clip{place}"), files)["snippet-myst.md"]
+        body = snippets(story(title=text, said=(text,), name=f"clip{place}"), files)["snippet-sphinx.md"]
         (tmp_path / f"{names[-1]}.md").write_text(f"# Page\n\n{body}", encoding="utf-8")
     listing = "\n".join(names)
     (tmp_path / "index.md").write_text(f"# All\n\n```{{toctree}}\n{listing}\n```\n", encoding="utf-8")
@@ -175,10 +176,75 @@ def test_notebooks_are_valid_and_convert(text, files):
 def test_the_notebook_shows_the_film():
     source = "".join(json.loads(snippets(story(), NASTY)["snippet.ipynb"])["cells"][1]["source"])
     shown = {}
-    exec(
-        source.replace("from IPython.display import Video", ""), {"Video": lambda name, **more: shown.update(name=name)}
-    )
-    assert shown["name"].startswith("my%20%22b%27ad%22")
+    exec(source.replace("from IPython.display import Video", ""), {"Video": lambda url, **more: shown.update(url=url)})
+    assert shown["url"].startswith("my%20%22b%27ad%22")
+
+
+def test_a_base_comes_before_every_address_and_no_file():
+    made = snippets(story(), FILES, "https://example.org/films/depthwise/")
+    for name in HTML:
+        addresses = Seen(made[name]).addresses
+        assert addresses
+        assert all(address.startswith("https://example.org/films/depthwise/clip.") for address in addresses)
+    for name in ("snippet.md", "snippet.qmd", "snippet.ipynb"):
+        assert "https://example.org/films/depthwise/clip.mp4" in made[name]
+    for name in ("snippet-myst.md", "snippet-sphinx.md", "snippet-beamer.tex"):
+        assert "example.org" not in made[name]
+
+
+@pytest.mark.parametrize(("base", "html"), [("", False), ("/films/", True), ("../films/", True)])
+def test_mkdocs_finds_the_film_on_any_page(base, html, tmp_path):
+    """It serves pages from folders of their own, and rewrites addresses in Markdown, but none in HTML."""
+    pytest.importorskip("mkdocs")
+    docs = tmp_path / "docs"
+    (docs / "films").mkdir(parents=True)
+    names = {kind: f"my clip #1 50%.{name.partition('.')[2]}" for kind, name in FILES.items()}
+    for name in names.values():
+        (docs / "films" / name).write_bytes(b"1")
+    made = snippets(story(), names, base)
+    page = docs / ("films/lesson.md" if not base else "lesson.md")
+    page.write_text("# Lesson\n\n" + made["snippet.html" if html else "snippet.md"], encoding="utf-8")
+    (docs / "index.md").write_text("# Films\n")
+    (tmp_path / "mkdocs.yml").write_text("site_name: Films\nsite_url: https://example.org/\n")
+    build = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    subprocess.run(build, cwd=tmp_path, check=True, timeout=100)
+    built = tmp_path / "site" / page.relative_to(docs).with_suffix("") / "index.html"
+    text = built.read_text(encoding="utf-8")
+    found = [address for address in Seen(text).addresses if "clip%20%231" in address]
+    assert len({*found}) >= 3
+    served = f"/{built.relative_to(tmp_path / 'site')}"
+    for address in found:
+        assert (tmp_path / "site" / unquote(urljoin(served, address))[1:]).is_file()
+
+
+def test_myst_plays_the_film(tmp_path):
+    made = snippets(story(), FILES)["snippet-myst.md"]
+    assert "{figure} clip.mp4" in made
+    assert "% MyST does not serve" not in made
+    assert "% MyST does not serve" in snippets(story(), NASTY)["snippet-myst.md"]
+    if shutil.which("myst") is None:
+        pytest.skip("mystmd is not installed")
+    for kind, name in FILES.items():
+        (tmp_path / name).write_bytes(png() if kind == "poster" else kind.encode())
+    pages = []
+    for place, text in enumerate(HOSTILE):
+        pages.append(snippets(story(title=text, said=(text,), name=f"clip{place}"), FILES)["snippet-myst.md"])
+    (tmp_path / "index.md").write_text("# Films\n\n" + "\n".join(pages), encoding="utf-8")
+    (tmp_path / "myst.yml").write_text("version: 1\nproject:\n  title: Films\nsite:\n  template: book-theme\n")
+    done = subprocess.run(["myst", "build", "--site"], cwd=tmp_path, capture_output=True, text=True, timeout=100)
+    assert "⛔" not in done.stdout + done.stderr
+    (page,) = (tmp_path / "_build" / "site" / "content").glob("*.json")
+    nodes = [*_nodes(json.loads(page.read_text(encoding="utf-8"))["mdast"])]
+    films = [node for node in nodes if node["type"] == "image" and node["url"].endswith(".mp4")]
+    assert len(films) == len(HOSTILE)
+    for address in [film["url"] for film in films] + [node["url"] for node in nodes if node.get("static")]:
+        assert (tmp_path / "_build" / "site" / "public" / address.lstrip("/")).is_file()
+
+
+def _nodes(tree):
+    yield tree
+    for child in tree.get("children", ()):
+        yield from _nodes(child)
 
 
 @pytest.mark.parametrize("engine", ["pdflatex", "lualatex"])

@@ -18,6 +18,9 @@ from convanim.export.render import Clip, is_kept, render, render_all
 from convanim.look import Look
 from convanim.spec import Layer, Values
 
+# What is rendered here replaces what differs on purpose.
+pytestmark = pytest.mark.filterwarnings("ignore::convanim.errors.ReplacedWarning")
+
 LESSON = """
 import numpy as np
 from pathlib import Path

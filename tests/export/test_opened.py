@@ -7,12 +7,14 @@ import sys
 ASK = """
 import json, os, sys
 from pathlib import Path
-from convanim.export.opened import awaited, opened, watch
+from convanim.export.opened import awaited, opened, unnoted, watch
 
 watch()
 Path("read.txt").read_text()
 Path("made.txt").write_text("made")
 Path("made.txt").read_text()
+with unnoted():
+    Path("earlier.txt").read_text()
 Path("both.bin").open("r+b").close()
 os.close(os.open("low.bin", os.O_RDONLY))
 try:
@@ -27,7 +29,7 @@ print(json.dumps([sorted(map(os.path.basename, paths)) for paths in (times, awai
 
 
 def test_what_is_read_and_what_is_awaited(tmp_path):
-    for name in ("read.txt", "both.bin", "low.bin"):
+    for name in ("read.txt", "both.bin", "low.bin", "earlier.txt"):
         (tmp_path / name).write_text(name)
     done = subprocess.run([sys.executable, "-c", ASK], capture_output=True, text=True, check=True, cwd=tmp_path)
     opened, awaited = json.loads(done.stdout)

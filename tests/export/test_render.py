@@ -4,7 +4,6 @@ import json
 import os
 import resource
 import signal
-from pathlib import Path
 
 import av
 import numpy as np
@@ -13,10 +12,10 @@ import srt
 from manim import config, tempconfig
 from PIL import Image
 
-from convanim.errors import RenderError, SpecError, UnknownNameError
+from convanim.errors import RenderError, ReplacedWarning, SpecError, UnknownNameError
 from convanim.export.cache import Cache
 from convanim.export.quality import QUALITIES, Encoding
-from convanim.export.render import Clip, clip_name, render, render_all
+from convanim.export.render import Clip, render, render_all
 from convanim.look import Look
 from convanim.scene import ConvScene
 from convanim.spec import Layer, Values
@@ -177,7 +176,7 @@ def test_an_interrupted_render_leaves_what_was_there(tmp_path):
         if progress.seconds > 0.5:
             signal.raise_signal(signal.SIGINT)
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt), pytest.warns(ReplacedWarning, match="nothing beside it tells"):
         render(TinyLesson, quality="l", out=tmp_path, on_progress=interrupt)
     assert left_in(tmp_path) == ["tiny-lesson.mp4"]
     assert (tmp_path / "tiny-lesson.mp4").read_text() == "old"
@@ -256,11 +255,6 @@ def test_qualities_are_manims():
             ours = QUALITIES[quality["flag"]]
             expected = (quality["pixel_width"], quality["pixel_height"], quality["frame_rate"])
             assert (ours.width, ours.height, ours.fps) == expected
-
-
-def test_clip_names():
-    assert [clip_name(name) for name in ("Depthwise", "MyOwn3x3", "A")] == ["depthwise", "my-own3x3", "a"]
-    assert Path(clip_name(TinyLesson.__name__)).name == "tiny-lesson"
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from convanim.course.subtitles import one_line
 from convanim.errors import RenderError, UnknownNameError
 from convanim.export.cache import digest
 from convanim.export.film import Take, pause
+from convanim.export.naming import clip_name
 from convanim.export.poster import POSTERS
-from convanim.export.render import clip_name
 from convanim.scene import ConvScene
 from convanim.stage.compositor import Pixels
 from convanim.stage.display import Item, Picture, Rgb, Words

@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from convanim.course.addresses import url
 from convanim.course.colors import css_of, theme_on
 from convanim.course.page.data import in_script, tale
 from convanim.course.story import Story
@@ -38,7 +39,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class PageClip:
-    """A clip on the page. ``files`` are addresses relative to the page, by kind; ``mp4`` must be there.
+    """A clip on the page. ``files`` are files relative to the page's own, by kind; ``mp4`` must be there.
 
     ``alt`` says in a sentence or two what is to be seen; ``command`` and ``code`` are what made the clip.
     """
@@ -93,22 +94,14 @@ def anchors(clips: Sequence[PageClip]) -> Iterator[str]:
         yield anchor
 
 
-def local(address: str) -> str:
-    """An address that cannot lead away from the page, whatever a file is called.
-
-    >>> local("clips/depthwise.mp4"), local("javascript:alert(1)"), local("//example.org/x")
-    ('clips/depthwise.mp4', './javascript:alert(1)', './//example.org/x')
-    """
-    return address if re.fullmatch(r"[\w.][^:\\]*", address) else f"./{address}"
-
-
 def _shown(clip: PageClip, anchor: str) -> dict[str, object]:
     story = clip.story
+    addresses = {kind: url(file) for kind, file in clip.files.items()}
     return {
         "anchor": anchor,
         "story": story,
-        "files": {kind: local(address) for kind, address in clip.files.items()},
-        "downloads": [(KINDS.get(kind, kind), local(address)) for kind, address in clip.files.items()],
+        "files": addresses,
+        "downloads": [(KINDS.get(kind, kind), address) for kind, address in addresses.items()],
         "beats": [(number, beat.title, clock(beat.start)) for number, beat in enumerate(story.beats, 1)],
         "length": clock(story.seconds),
         "frames": round(story.seconds * story.fps),

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from convanim.course.addresses import url
 from convanim.course.recipe import lesson_of_scene
 from convanim.course.snippets import escaping
 from convanim.course.story import Story
@@ -24,6 +26,7 @@ TEMPLATES = {
     "snippet.html": "figure.html.j2",
     "snippet.md": "readme.md.j2",
     "snippet-myst.md": "myst.md.j2",
+    "snippet-sphinx.md": "sphinx.md.j2",
     "snippet.qmd": "quarto.qmd.j2",
     "snippet-reveal.html": "reveal.html.j2",
     "snippet-beamer.tex": "beamer.tex.j2",
@@ -31,18 +34,24 @@ TEMPLATES = {
 }
 
 
-def snippets(story: Story, files: Mapping[str, str]) -> dict[str, str]:
+AWKWARD = frozenset("#%?")
+"""Letters of file names that mystmd takes for parts of an address."""
+
+
+def snippets(story: Story, files: Mapping[str, str], base: str = "") -> dict[str, str]:
     """Snippets by file name, each ready to be pasted or included.
 
     ``files`` maps kinds (see ``KINDS``) to file names relative to where the snippet is used; any may be
-    missing, and the snippet then does without it. Raises ValueError for a kind that is none.
+    missing, and the snippet then does without it. ``base``, as ``base_of`` gives it, comes before addresses;
+    tools that take files in themselves (MyST, Sphinx, LaTeX) are told the names alone.
+    Raises ValueError for a kind that is none.
     """
     unknown = sorted(files.keys() - set(KINDS))
     if unknown:
         raise ValueError(f"no file is of the kind {unknown[0]!r}; kinds: {', '.join(KINDS)}")
-    told = _told(story, files)
-    made = {name: _environment(name).get_template(file).render(told) for name, file in TEMPLATES.items()}
-    return {**made, "snippet.ipynb": _notebook(story, files, made["snippet.md"])}
+    told = {**_told(story, files), "base": base}
+    made = {name: _environment(name, base).get_template(file).render(told) for name, file in TEMPLATES.items()}
+    return {**made, "snippet.ipynb": _notebook(story, files, made["snippet.md"], base)}
 
 
 def _told(story: Story, files: Mapping[str, str]) -> dict[str, Any]:
@@ -72,11 +81,12 @@ def _told(story: Story, files: Mapping[str, str]) -> dict[str, Any]:
         "film": files.get("mp4") or files.get("webm"),
         "picture": files.get("gif") or files.get("poster"),
         "still": files.get("poster"),
+        "awkward": any(AWKWARD & set(file) for file in files.values()),
     }
 
 
-def _environment(name: str) -> Environment:
-    """Templates of one language; HTML is escaped unasked, the others by a filter."""
+def _environment(name: str, base: str) -> Environment:
+    """Templates of one language; HTML is escaped unasked, the others by a filter; addresses begin with a base."""
     environment = Environment(
         loader=PackageLoader("convanim.course.snippets"),
         autoescape=name.endswith(".html"),
@@ -92,12 +102,13 @@ def _environment(name: str) -> Environment:
         comment_start_string="<#",
         comment_end_string="#>",
     )
-    for filter_ in ("url", "directive", "download", "markdown", "yaml", "tex", "tex_file"):
+    environment.filters |= {"url": partial(url, base=base), "line": one_line}
+    for filter_ in ("directive", "download", "markdown", "yaml", "tex", "tex_file"):
         environment.filters[filter_] = getattr(escaping, filter_)
     return environment
 
 
-def _notebook(story: Story, files: Mapping[str, str], shown: str) -> str:
+def _notebook(story: Story, files: Mapping[str, str], shown: str, base: str) -> str:
     """A notebook of two cells: the clip shown, and how to make it again.
 
     The film is linked, not embedded: a notebook that grows by megabytes with each run is no longer readable.
@@ -106,10 +117,10 @@ def _notebook(story: Story, files: Mapping[str, str], shown: str) -> str:
     cells: list[dict[str, Any]] = []
     heading = f"## {escaping.markdown(story.title)}\n\n{escaping.markdown(alt_text(story))}"
     if film:
-        extra = "controls" + (f' poster="{escaping.url(files["poster"])}"' if files.get("poster") else "")
+        extra = "controls" + (f' poster="{url(files["poster"], base)}"' if files.get("poster") else "")
         code = (
             "from IPython.display import Video\n\n"
-            f"Video({escaping.python(escaping.url(film))}, width={min(story.width, 960)}, "
+            f"Video(url={escaping.python(url(film, base))}, width={min(story.width, 960)}, "
             f"html_attributes={escaping.python(extra)})"
         )
         cells += [_cell("shown", heading), _cell("film", code, kind="code")]

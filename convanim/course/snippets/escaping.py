@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from urllib.parse import quote
 
 from convanim.course.subtitles import one_line
 
@@ -42,16 +41,6 @@ _TEX = {
     "\u201d": "''",
 }
 _TEX_FILE = re.compile(r"[A-Za-z0-9._/ +=,-]+")
-
-
-def url(name: str) -> str:
-    """A relative file name as an address: nothing in it ends an attribute, starts a scheme or needs quotes.
-
-    >>> url("my film (1).mp4"), url("javascript:x")
-    ('my%20film%20%281%29.mp4', 'javascript%3Ax')
-    """
-    # Two leading slashes would name another host.
-    return quote(re.sub(r"^/+", "", name), safe="/")
 
 
 def directive(name: str) -> str:
