@@ -13,6 +13,7 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 
 from convanim.course.media.bleed import BLOCK, bled
 from convanim.course.media.frames import part_of, straight
+from convanim.course.media.scheduling import scheduled_as_before
 from convanim.errors import RenderError
 from convanim.export.encoder import BT709, Screen, plane_of
 from convanim.export.quality import Quality
@@ -90,6 +91,10 @@ class Webm:
             self._screen.put(patch)
         frame = self._screen.frame
         with _telling():
+            if not self.frames:
+                # Not left to the first frame, which may be one that is held for seconds.
+                with scheduled_as_before():
+                    self._container.start_encoding()
             for _ in range(repeat):
                 frame.pts = self.frames
                 self.frames += 1
