@@ -159,6 +159,15 @@ def test_some_kinds_only(tmp_path):
     assert set(made.files) == {"mp4", "ledger", "captions", "srt", "chapters", "transcript", "alt"}
 
 
+def test_a_folder_may_be_called_anything(tmp_path, monkeypatch):
+    """A path from here, as on the command line: its beginning must not be taken for a protocol."""
+    monkeypatch.chdir(tmp_path)
+    wish = Wish(frozenset({"words", "poster", "webm", "gif", "webp", "sections"}))
+    (made,) = publish([Clip("depthwise", LAYER)], wish=wish, quality="l", out="Lesson: 1 %d – 漢")
+    assert {path.name for path in made.folder.iterdir()} == set(made.files.values())
+    assert [path.name for path in tmp_path.iterdir()] == ["Lesson: 1 %d – 漢"]
+
+
 def test_an_unknown_kind_names_the_known():
     with pytest.raises(UnknownNameError, match="words, poster, webm"):
         Wish(frozenset({"mov"}))

@@ -104,6 +104,15 @@ def test_captions_follow_one_another_within_the_clip(clip):
     assert captions[1].end.total_seconds() <= clip.seconds
 
 
+@pytest.mark.parametrize("folder", ["week:3", "file:a", "-o", "%d of %03d", "a b/Übung 漢"])
+def test_a_folder_may_be_called_anything(tmp_path, monkeypatch, folder):
+    """A path from here, as on the command line: its beginning must not be taken for a protocol."""
+    monkeypatch.chdir(tmp_path)
+    clip = render(TinyLesson, quality="l", out=folder)
+    assert clip.path == Path(folder) / "tiny-lesson.mp4"
+    assert left_in(tmp_path / folder) == ["tiny-lesson.json", "tiny-lesson.mp4", "tiny-lesson.srt"]
+
+
 class Silent(ConvScene):
     layer = SMALL
     beats = ("look",)
