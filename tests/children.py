@@ -49,9 +49,13 @@ def heeding_signals():
 
 def run(command, timeout=PATIENCE, **options) -> subprocess.CompletedProcess:
     """A command from beginning to end, with what it writes; TimeoutExpired, and nothing is left, where it hangs."""
-    check = options.pop("check", False)
-    with started(command, **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}) as process:
-        out, err = process.communicate(timeout=timeout)
+    check, typed = options.pop("check", False), options.pop("input", None)
+    pipes = {
+        "stdin": subprocess.DEVNULL if typed is None else subprocess.PIPE,
+        **dict.fromkeys(("stdout", "stderr"), subprocess.PIPE),
+    }
+    with started(command, **{**pipes, **options}) as process:
+        out, err = process.communicate(typed, timeout=timeout)
     done = subprocess.CompletedProcess(process.args, process.returncode, out, err)
     if check and done.returncode:
         raise AssertionError(f"{done.args} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")

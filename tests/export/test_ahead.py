@@ -15,7 +15,7 @@ load_ahead()
 first = forkserver._forkserver._forkserver_pid
 load_ahead()
 assert forkserver._forkserver._forkserver_pid == first is not None
-assert forkserver._forkserver._preload_modules == ["convanim.export.film"]
+assert forkserver._forkserver._preload_modules == ["convanim.export.preload"]
 assert not {"torch", "manim", "numpy"} & set(sys.modules)
 """
 
