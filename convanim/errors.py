@@ -45,5 +45,9 @@ class ThemeWarning(UserWarning):
     """A theme of the user's own that is legible, but that some eyes will find hard to follow."""
 
 
+class JobsWarning(UserWarning):
+    """Several processes were asked for, and one draws: others would not find the scene, or would do more than draw."""
+
+
 class RenderError(ConvanimError):
     """A clip could not be rendered or written."""

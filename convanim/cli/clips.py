@@ -114,6 +114,16 @@ def found(one: Wanted) -> Own:
         return one.given.own(one.scene)
 
 
+def jobs_of(clips: Sequence[Clip], quality: str, jobs: int | None, quiet: bool) -> int:
+    """How many processes draw clips, with ``jobs`` that were asked for (None: as many as are good)."""
+    from convanim.cli.report import warned
+    from convanim.export.portable import jobs_for
+    from convanim.export.render import processes
+
+    with warned(quiet):
+        return jobs_for((clip.scene for clip in clips), jobs or processes(len(clips), quality))
+
+
 def check_out(clips: Sequence[Clip], out: Path, stills: bool) -> None:
     from convanim.export.delivery import Delivery
     from convanim.export.render import one_of_a_name

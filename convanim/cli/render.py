@@ -51,7 +51,7 @@ def render_command(
     """
     import json
 
-    from convanim.cli.clips import check_out, clips_of
+    from convanim.cli.clips import check_out, clips_of, jobs_of
     from convanim.cli.progress import Account, bars
     from convanim.export.cache import Cache
     from convanim.export.opened import watch
@@ -64,11 +64,12 @@ def render_command(
     with redirect_stdout(sys.stderr):
         clips = clips_of(names, given, look, encoding, quality, cache, jobs or processes(len(names), quality), quiet)
         check_out(clips, out, stills)
+        drawing = 1 if stills else jobs_of(clips, quality, jobs, quiet)
     account = Account()
     try:
         with bars(quiet) as show:
             tell = account.before(show)
-            for result in _results(clips, quality, out, stills, jobs or processes(len(clips), quality), cache, tell):
+            for result in _results(clips, quality, out, stills, drawing, cache, tell):
                 account.clips += 1
                 if as_json:
                     click.echo(json.dumps(result.as_dict(), ensure_ascii=False))

@@ -11,7 +11,7 @@ from traceback import extract_tb
 
 import click
 
-from convanim.errors import ConvanimError, ThemeWarning
+from convanim.errors import ConvanimError, JobsWarning, ThemeWarning
 
 FLAGS = {
     "in_channels": "channels",
@@ -40,12 +40,14 @@ def error_text(error: ConvanimError) -> str:
 
 @contextmanager
 def warned(quiet: bool) -> Iterator[None]:
-    """Say what themes are warned of, as a sentence; nothing where only errors are to be said."""
+    """Say what convanim warns of, as a sentence; nothing where only errors are to be said."""
+    own = (ThemeWarning, JobsWarning)
     with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", ThemeWarning)
+        for category in own:
+            warnings.simplefilter("always", category)
         yield
     for warning in caught:
-        if not issubclass(warning.category, ThemeWarning):
+        if not issubclass(warning.category, own):
             warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
         elif not quiet:
             click.echo(f"warning: {warning.message}", err=True)

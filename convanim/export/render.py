@@ -26,6 +26,7 @@ from convanim.export.delivery import Delivery
 from convanim.export.footage import Reel
 from convanim.export.opened import earliest, opened, watch
 from convanim.export.owned import fitted, with_own
+from convanim.export.portable import jobs_for
 from convanim.export.quality import USUAL, Encoding, Quality, quality_of
 from convanim.look import PLAIN, Look
 
@@ -170,7 +171,9 @@ def render(
     ``separable``. ``name`` is what the files are called
     (None: after the class): NAME.mp4, NAME.srt and NAME.json, or with ``stills`` the picture at the end of
     each beat, NAME-1-BEAT.png and so on, and no film. With ``cache``, beats that look as they did in
-    an earlier render are taken from there. ``on_progress`` is called while it goes on.
+    an earlier render are taken from there. ``on_progress`` is called while it goes on. With several ``jobs``, so many
+    processes draw at once, and the film is the same; one draws, with a JobsWarning, where others would not find the
+    scene, as they do not find a class of a notebook's cell.
 
     ``module`` shows your own ``nn.Conv2d`` (for ``separable``, a module that runs a depthwise and a pointwise
     one), or with ``layer="features.3.conv.0"`` one inside a model. ``input`` is what module or model reads,
@@ -217,9 +220,10 @@ def render_all(
     """Render clips into the folder ``out``, each delivered as soon as it is complete, in order.
 
     With more than one of ``jobs``, so many processes draw beats at once; the film is the same, frame for
-    frame. Scenes must then be names or files, or classes that a file defines. Raises what ``render`` does.
+    frame. One draws, with a JobsWarning, where others would not find a scene. Raises what ``render`` does.
     """
     size = quality_of(quality)
+    jobs = jobs_for((clip.scene for clip in clips), jobs)
     if cache is not None:
         watch()
     started = time.perf_counter()
