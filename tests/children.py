@@ -8,8 +8,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-PATIENCE = 120
+PATIENCE = 300
 """Seconds after which a command hangs; a slow and busy machine needs a fraction of that."""
+
+LONG = 4 * PATIENCE
+"""Seconds after which one hangs that builds many pages or films."""
+
+SOON = 60
+"""Seconds within which a command has to end that is told to; a fraction of what it would have taken."""
 
 STOPPING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
@@ -20,9 +26,7 @@ def started(command, **options) -> Iterator[subprocess.Popen]:
 
     ``options`` are those of ``Popen``; text in UTF-8 unless ``text`` is false.
     """
-    options = {"text": True, "encoding": "utf-8" if options.get("text", True) else None, **options}
-    with heeding_signals():
-        process = subprocess.Popen([str(part) for part in command], start_new_session=True, **options)
+    process = start(command, **options)
     try:
         yield process
     finally:
@@ -32,6 +36,16 @@ def started(command, **options) -> Iterator[subprocess.Popen]:
                 with suppress(OSError):
                     stream.close()
         process.wait(PATIENCE)
+
+
+def start(command, **options) -> subprocess.Popen:
+    """A command as ``started`` has it, which is the caller's to end."""
+    with heeding_signals():
+        return subprocess.Popen(
+            [str(part) for part in command],
+            start_new_session=True,
+            **{"text": True, "encoding": "utf-8" if options.get("text", True) else None, **options},
+        )
 
 
 @contextmanager

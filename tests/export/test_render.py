@@ -3,7 +3,6 @@
 import json
 import os
 import resource
-import signal
 from pathlib import Path
 
 import av
@@ -179,12 +178,12 @@ def test_a_failing_scene_leaves_nothing(tmp_path, stills):
     assert left_in(tmp_path) == []
 
 
-def test_an_interrupted_render_leaves_what_was_there(tmp_path):
+def test_an_interrupted_render_leaves_what_was_there(tmp_path, press_ctrl_c):
     (tmp_path / "tiny-lesson.mp4").write_text("old")
 
     def interrupt(progress):
         if progress.seconds > 0.5:
-            signal.raise_signal(signal.SIGINT)
+            press_ctrl_c()
 
     with pytest.raises(KeyboardInterrupt):
         render(TinyLesson, quality="l", out=tmp_path, on_progress=interrupt)
