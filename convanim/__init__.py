@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from convanim.course.notebook import Shown, show
     from convanim.errors import (
         ConvanimError,
+        JobsWarning,
         RenderError,
         ReplacedWarning,
         SceneFileError,
@@ -55,6 +56,7 @@ _HOMES = {
     "Follower": "convanim.stage.motion",
     "Formula": "convanim.stage.written",
     "Framing": "convanim.stage.motion",
+    "JobsWarning": "convanim.errors",
     "Layer": "convanim.spec",
     "Lighting": "convanim.stage.motion",
     "Progress": "convanim.export.render",
@@ -107,6 +109,7 @@ __all__ = [
     "Follower",
     "Formula",
     "Framing",
+    "JobsWarning",
     "Layer",
     "Lighting",
     "Pointwise",

@@ -53,5 +53,9 @@ class ReplacedWarning(UserWarning):
     """Another clip of the same name is there, and will be gone."""
 
 
+class JobsWarning(UserWarning):
+    """Several processes were asked for, and one draws: others would not find the scene, or would do more than draw."""
+
+
 class RenderError(ConvanimError):
     """A clip could not be rendered or written."""

@@ -1,7 +1,5 @@
 """Which languages there are, and what their catalogs hold."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from convanim.languages import (
     plural_of,
     tag_of,
 )
+from tests.children import python
 from tests.messages import extracted
 
 CATALOG = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
@@ -124,7 +123,7 @@ def test_english_needs_no_babel():
         "decimal_mark_of('en'), plural_of('en'), messages('en'), languages(LOCALE)\n"
         "assert 'babel' not in sys.modules and 'manim' not in sys.modules and 'numpy' not in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    python("-c", code)
 
 
 def test_messages_are_found_in_the_code():

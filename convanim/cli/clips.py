@@ -125,6 +125,16 @@ def found(one: Wanted) -> Own:
         return one.given.own(one.scene)
 
 
+def jobs_of(clips: Sequence[Clip], quality: str, jobs: int | None, quiet: bool) -> int:
+    """How many processes draw clips, with ``jobs`` that were asked for (None: as many as are good)."""
+    from convanim.cli.report import warned
+    from convanim.export.portable import jobs_for
+    from convanim.export.render import processes
+
+    with warned(quiet):
+        return jobs_for((clip.scene for clip in clips), jobs or processes(len(clips), quality))
+
+
 def check_out(clips: Sequence[Clip], out: Path, quality: str, stills: bool) -> None:
     """Raise where clips would be called alike, or cannot be written."""
     from convanim.export.delivery import Delivery

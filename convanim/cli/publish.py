@@ -91,7 +91,7 @@ def publish_command(
     Each clip gets a folder of its name in DIR. Kinds: words, poster, webm, gif, webp, transparent, stills,
     sections, handout, snippets.
     """
-    from convanim.cli.clips import clips_of
+    from convanim.cli.clips import clips_of, jobs_of
     from convanim.cli.progress import bars
     from convanim.cli.report import warned
     from convanim.course.kinds import KINDS, Wish
@@ -124,7 +124,7 @@ def publish_command(
             wish=wish,
             quality=quality,
             out=out,
-            jobs=jobs or processes(len(clips), quality),
+            jobs=jobs_of(clips, quality, jobs, quiet),
             cache=cache,
             on_progress=show,
             on_kind=tell,

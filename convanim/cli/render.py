@@ -53,7 +53,7 @@ def render_command(
     """
     import json
 
-    from convanim.cli.clips import check_out, clips_of
+    from convanim.cli.clips import check_out, clips_of, jobs_of
     from convanim.cli.progress import Account, bars
     from convanim.cli.report import warned
     from convanim.export.cache import Cache
@@ -68,11 +68,12 @@ def render_command(
         drawing = jobs or processes(len(names), quality)
         clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet, name)
         check_out(clips, out, quality, stills)
+        drawing = 1 if stills else jobs_of(clips, quality, jobs, quiet)
     account = Account()
     try:
         with warned(quiet), bars(quiet) as show:
             tell = account.before(show)
-            for result in _results(clips, quality, out, stills, jobs or processes(len(clips), quality), cache, tell):
+            for result in _results(clips, quality, out, stills, drawing, cache, tell):
                 account.clips += 1
                 if as_json:
                     click.echo(json.dumps(result.as_dict(), ensure_ascii=False))

@@ -12,7 +12,7 @@ from typing import TextIO
 
 import click
 
-from convanim.errors import ConvanimError, NamesNote, ReplacedWarning, ThemeWarning, UnknownNameError
+from convanim.errors import ConvanimError, JobsWarning, NamesNote, ReplacedWarning, ThemeWarning, UnknownNameError
 
 FLAGS = {
     "in_channels": "channels",
@@ -41,7 +41,12 @@ def error_text(error: ConvanimError) -> str:
     return re.sub(r"(?<!\{)\b(in|out)_channels\b", lambda match: FLAGS[match[0]], text)
 
 
-SAID: Mapping[type[Warning], str] = {ThemeWarning: "warning", ReplacedWarning: "warning", NamesNote: "note"}
+SAID: Mapping[type[Warning], str] = {
+    ThemeWarning: "warning",
+    ReplacedWarning: "warning",
+    JobsWarning: "warning",
+    NamesNote: "note",
+}
 """What is said to users, and what begins the line."""
 
 

@@ -52,7 +52,7 @@ def slides_command(
     """
     from tempfile import TemporaryDirectory
 
-    from convanim.cli.clips import clips_of
+    from convanim.cli.clips import clips_of, jobs_of
     from convanim.cli.progress import bars
     from convanim.course.slides import deck
     from convanim.course.story import Story
@@ -72,8 +72,8 @@ def slides_command(
         with redirect_stdout(sys.stderr), bars(quiet) as show:
             drawing = jobs or processes(len(names), quality)
             clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet, PLACED)
-            jobs = jobs or processes(len(clips), quality)
-            results = list(render_all(clips, quality=quality, out=work, jobs=jobs, cache=cache, on_progress=show))
+            drawing = jobs_of(clips, quality, jobs, quiet)
+            results = list(render_all(clips, quality=quality, out=work, jobs=drawing, cache=cache, on_progress=show))
         told = [(Story.read(one.ledger), one.path) for one in results if one.ledger and one.path]
         delivery.write(file, deck(told, title))
         delivery.deliver()

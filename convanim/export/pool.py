@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -16,7 +15,7 @@ from typing import Any
 from tqdm import tqdm
 
 from convanim.errors import RenderError
-from convanim.export.ahead import METHOD, load_ahead
+from convanim.export.ahead import load_ahead, starter
 from convanim.export.opened import watch
 
 
@@ -54,20 +53,17 @@ def do_all(tasks: Sequence[Task], jobs: int) -> Generator[tuple[str, Any]]:
 def workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
     """Processes to submit to; whatever ends the block ends them, too."""
     load_ahead()
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(METHOD), initializer=begin)
+    starting = starter()
+    pool = ProcessPoolExecutor(jobs, mp_context=starting, initializer=begin)
     try:
         yield pool
         pool.shutdown()
     except BrokenProcessPool as error:
-        raise RenderError(
-            "a worker ended before it was done",
-            "",
-            "fewer jobs, or more memory; a script that renders with several does so under `if __name__ == '__main__':`",
-        ) from error
+        raise RenderError("a worker ended before it was done", "", "fewer jobs, or more memory") from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
-            child.terminate()
+        for worker in starting.started:
+            worker.terminate()
         # With its processes gone the pool ends at once, and its semaphores with it.
         pool.shutdown()
 

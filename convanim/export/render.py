@@ -28,6 +28,7 @@ from convanim.export.footage import Reel
 from convanim.export.naming import SCENES_OWN, About, Naming, one_of_a_name
 from convanim.export.opened import earliest, opened, watch
 from convanim.export.owned import fitted, with_own
+from convanim.export.portable import jobs_for
 from convanim.export.quality import USUAL, Encoding, Quality, quality_of
 from convanim.export.replaced import warn_of_replaced
 from convanim.look import PLAIN, Look
@@ -181,6 +182,8 @@ def render(
     ``theme``, ``quality``, ``fps``, ``pace``, ``values``, ``seed``, ``channels``, ``filters``, ``groups``, ``size``,
     ``kernel``, ``stride``, ``dilation``, ``padding`` and ``file``, the scene's without its ending. With ``cache``,
     beats that look as they did in an earlier render are taken from there. ``on_progress`` is called while it goes on.
+    With several ``jobs``, so many processes draw at once, and the film is the same; one draws, with a JobsWarning,
+    where others would not find the scene, as they do not find a class of a notebook's cell.
 
     ``module`` shows your own ``nn.Conv2d`` (for ``separable``, a module that runs a depthwise and a pointwise
     one), or with ``layer="features.3.conv.0"`` one inside a model. ``input`` is what module or model reads,
@@ -233,9 +236,10 @@ def render_all(
     """Render clips into the folder ``out``, each delivered as soon as it is complete, in order.
 
     With more than one of ``jobs``, so many processes draw beats at once; the film is the same, frame for
-    frame. Scenes must then be names or files, or classes that a file defines. Raises and warns as ``render`` does.
+    frame. One draws, with a JobsWarning, where others would not find a scene. Raises and warns as ``render`` does.
     """
     size = quality_of(quality)
+    jobs = jobs_for((clip.scene for clip in clips), jobs)
     if cache is not None:
         watch()
     started = time.perf_counter()

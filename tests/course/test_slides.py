@@ -15,6 +15,7 @@ from convanim.course.story import Story
 from convanim.errors import SpecError
 from convanim.export.render import render
 from convanim.spec import Layer
+from tests.children import PATIENCE
 
 HOSTILE = '</script><script>document.title="owned"</script> & "Q" <img src=x onerror=alert(1)>'
 CHROMIUM = Path("/usr/bin/chromium")
@@ -94,10 +95,11 @@ def page(hostile, tmp_path):
     path = tmp_path / "slides.html"
     path.write_text(hostile, encoding="utf-8")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        options = {"executable_path": str(CHROMIUM), "args": ["--no-sandbox"], "timeout": 1000 * PATIENCE}
+        browser = playwright.chromium.launch(**options)
         try:
             page = browser.new_context(offline=True, viewport={"width": 960, "height": 600}).new_page()
-            page.set_default_timeout(30_000)
+            page.set_default_timeout(1000 * PATIENCE)
             page.errors = []
             page.on("pageerror", lambda error: page.errors.append(str(error)))
             page.on("dialog", lambda dialog: page.errors.append(dialog.message))

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,13 +11,15 @@ import av
 import pytest
 from PIL import Image
 
+from tests.children import LONG, python, run
+
 COURSE = Path(__file__).parent / "example_course"
 
 
 def sphinx(source, out, builder="html", *options):
     # In a process of its own: what Sphinx and its friends warn of is not ours to raise.
     command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, "-d", source / "doctrees", *options, source, out]
-    return subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    return run(command, timeout=LONG)
 
 
 @pytest.fixture(scope="module")
@@ -204,5 +205,5 @@ def test_a_page_may_be_in_a_folder(tmp_path):
 
 def test_the_package_needs_no_sphinx():
     code = "import json, sys, convanim, convanim.cli; print(json.dumps([*sys.modules]))"
-    loaded = json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout)
+    loaded = json.loads(python("-c", code).stdout)
     assert not {"sphinx", "docutils", "IPython"} & set(loaded)

@@ -3,7 +3,7 @@
 import json
 import os
 import resource
-import signal
+from pathlib import Path
 
 import av
 import numpy as np
@@ -103,6 +103,15 @@ def test_captions_follow_one_another_within_the_clip(clip):
     assert captions[1].end.total_seconds() <= clip.seconds
 
 
+@pytest.mark.parametrize("folder", ["week:3", "file:a", "-o", "%d of %03d", "a b/Übung 漢"])
+def test_a_folder_may_be_called_anything(tmp_path, monkeypatch, folder):
+    """A path from here, as on the command line: its beginning must not be taken for a protocol."""
+    monkeypatch.chdir(tmp_path)
+    clip = render(TinyLesson, quality="l", out=folder)
+    assert clip.path == Path(folder) / "tiny-lesson.mp4"
+    assert left_in(tmp_path / folder) == ["tiny-lesson.json", "tiny-lesson.mp4", "tiny-lesson.srt"]
+
+
 class Silent(ConvScene):
     layer = SMALL
     beats = ("look",)
@@ -169,12 +178,12 @@ def test_a_failing_scene_leaves_nothing(tmp_path, stills):
     assert left_in(tmp_path) == []
 
 
-def test_an_interrupted_render_leaves_what_was_there(tmp_path):
+def test_an_interrupted_render_leaves_what_was_there(tmp_path, press_ctrl_c):
     (tmp_path / "tiny-lesson.mp4").write_text("old")
 
     def interrupt(progress):
         if progress.seconds > 0.5:
-            signal.raise_signal(signal.SIGINT)
+            press_ctrl_c()
 
     with pytest.raises(KeyboardInterrupt), pytest.warns(ReplacedWarning, match="nothing beside it tells"):
         render(TinyLesson, quality="l", out=tmp_path, on_progress=interrupt)
