@@ -175,7 +175,7 @@ class ConvScene(Spoken, Timed):
         self.paper.camera.background_color = ManimColor(self.theme.background)
         self.add(
             _below(words.panel(self.theme, self.canvas)),
-            words.title(self.heading.text, self.theme, self.canvas).count(self.heading.counts),
+            words.title(self.heading, self.theme, self.canvas).count(self._title.counts),
         )
 
     def construct(self) -> None:
@@ -230,7 +230,7 @@ class ConvScene(Spoken, Timed):
         return self._facts([phrase(fact, counts, shown.tag, tongue=self.tongue) for fact in facts_of(shown)])
 
     def _facts(self, said: Sequence[Phrase]) -> Drawn:
-        sheet = words.facts([one.text for one in said], self.theme, self.canvas, self.heading.text)
+        sheet = words.facts([one.text for one in said], self.theme, self.canvas, self.heading)
         return sheet.count([pair for one in said for pair in one.counts])
 
     def arrange(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:

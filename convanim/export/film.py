@@ -239,7 +239,7 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
         drawn["mixing"] = "drawn" if scene.mixing is None or scene.mixing.weight is None else "given"
     return {
         "scene": type(scene).__name__,
-        "title": scene.heading.text,
+        "title": scene.heading,
         "language": scene.language,
         "chapters": {beat: scene.chapter(beat) for beat in scene.beats},
         "convanim": __version__,
