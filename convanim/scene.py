@@ -182,7 +182,7 @@ class ConvScene(Spoken, Timed):
         self.paper.camera.background_color = ManimColor(self.theme.background)
         self.add(
             _below(words.panel(self.theme, self.canvas)),
-            words.title(self.heading.text, self.theme, self.canvas, self.tongue.left).count(self.heading.counts),
+            words.title(self.heading, self.theme, self.canvas, self.tongue.left).count(self._title.counts),
         )
 
     def construct(self) -> None:
@@ -240,7 +240,7 @@ class ConvScene(Spoken, Timed):
         run = self.values.module
         if run is not None and run.output != self.dtype:
             said = [*said, Phrase(self.tongue.text("computed in {dtype}", dtype=self.dtype))]
-        sheet = words.facts([one.text for one in said], self.theme, self.canvas, self.heading.text, self.tongue.left)
+        sheet = words.facts([one.text for one in said], self.theme, self.canvas, self.heading, self.tongue.left)
         return sheet.count([pair for one in said for pair in one.counts])
 
     def arrange(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:

@@ -75,8 +75,12 @@ class Spoken:
         return counts_of(self.layer)
 
     @property
-    def heading(self) -> Phrase:
+    def heading(self) -> str:
         """The title as it is said."""
+        return self._title.text
+
+    @cached_property
+    def _title(self) -> Phrase:
         return self._phrase(self.title, at=f"the title of {type(self).__name__}")
 
     @classmethod

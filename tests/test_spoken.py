@@ -89,7 +89,7 @@ def test_titles_are_templates_too():
         beats = ("stack_outputs",)
 
     played = play(Titled, skip=True)
-    assert played.scene.heading.text == "Eight channels, {x}"
+    assert played.scene.heading == "Eight channels, {x}"
     assert any(
         isinstance(item, Words) and item.text == "Eight channels, {x}"
         for _, _, items in played.pictures

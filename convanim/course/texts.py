@@ -94,7 +94,7 @@ def beat_alt(story: Story, beat: Beat) -> str:
     said = one_line(beat.sentences[-1].text) if beat.sentences else ""
     shown = left_on_show(story, beat)
     equation = max(shown, key=len) if shown else ""
-    text = _short(f"{one_line(story.title)}, {one_line(beat.title).lower()}", MOST // 2) + "."
+    text = _short(f"{one_line(story.title)}, {one_line(beat.title)}", MOST // 2) + "."
     for part in (said, f"On show: {equation}." if equation else ""):
         if part and len(text) + 1 + len(part) <= MOST:
             text += f" {part}"

@@ -26,7 +26,7 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
         told["values"] |= {"computed": scene.dtype, "module": asdict(scene.values.module)}
     return {
         **told,
-        "title": scene.heading.text,
+        "title": scene.heading,
         "chapters": {beat: scene.chapter(beat) for beat in scene.beats},
         "fonts": [family_for(), *filter(None, [font_for(scene.language)])],
     }
