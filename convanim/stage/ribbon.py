@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from convanim.stage.cast import Cast
 from convanim.stage.display import Box, Item, Rgb, Source, Words
@@ -92,7 +91,9 @@ class Ribbon:
         operator, written = OPERATOR, None
         # Asked of the longest sum, so that all steps of a layer are told in one way.
         if not self.canvas.tall:
-            for operator, sum_left in islice(self._beside(3 * grid, letter), 1):
+            beside = next(self._beside(3 * grid, letter), None)
+            if beside is not None:
+                operator, sum_left = beside
                 written = self._sum_beside(step, terms, letter, sum_left)
         elif self.left + 3 * grid + 2 * OPERATOR <= self.right and self._written_below(self.terms.longest, letter):
             written = self._sum_below(step, terms, letter)

@@ -7,6 +7,7 @@ import re
 from urllib.parse import quote
 
 from convanim.course.subtitles import one_line
+from convanim.numerals import RAISED
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#|&$~^@\"'!])|:(?=\S)|-(?=-)|(?<=-)-|\.(?=\.)")
 _OPENING = re.compile(r"^(\d+)([.)])|^([-+=%:])")
@@ -32,6 +33,7 @@ _TEX = {
     "\u2248": r"\ensuremath{\approx}",
     "\u00d7": r"\ensuremath{\times}",
     "\u00b7": r"\ensuremath{\cdot}",
+    **{raised: rf"\ensuremath{{^{plain}}}" for raised, plain in zip(RAISED, "-0123456789", strict=True)},
     "\u2026": r"\ldots{}",
     "\u2192": r"\ensuremath{\to}",
     "\u2013": r"\textendash{}",
