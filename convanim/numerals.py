@@ -69,6 +69,26 @@ def scientific(value: Any, decimals: int, mark: str = ".") -> str:
     return f"{MINUS if number < 0 else ''}{mantissa.replace('.', mark)}{TIMES_TEN}{raised}"
 
 
+def precise(value: float, significant: int = 7) -> str:
+    """A real number with so many digits at most, none of them idle.
+
+    >>> precise(-0.5), precise(1 / 3), precise(1.5e-7), precise(2e30)
+    ('−0.5', '0.3333333', '1.5·10⁻⁷', '2·10³⁰')
+    """
+    mantissa, _, exponent = f"{value:.{significant}g}".replace("-", MINUS, int(value < 0)).partition("e")
+    return f"{mantissa}{TIMES_TEN}{str(int(exponent)).translate(_RAISE)}" if exponent else mantissa
+
+
+def unit_of(text: str) -> float:
+    """One in the last place of a numeral.
+
+    >>> unit_of("−12"), unit_of("0,25"), unit_of("1.2·10⁻⁷")
+    (1.0, 0.01, 1e-08)
+    """
+    mantissa, _, exponent = text.replace(",", ".").partition(TIMES_TEN)
+    return float(f"1e{int(exponent.translate(_LOWER) or 0) - len(mantissa.partition('.')[2])}")
+
+
 @dataclass(frozen=True)
 class Digits:
     """How the numbers of one tensor are written, all in one way.

@@ -83,6 +83,24 @@ def test_a_module_of_another_dtype_reads_the_input_in_its_own(dtype):
     assert torch.equal(torch.tensor(own.values.input).to(dtype), IMAGE.to(dtype))
 
 
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])
+def test_how_far_a_modules_own_output_is_goes_with_its_numbers(dtype):
+    module, image = depthwise().to(dtype), 40 * IMAGE
+    own = from_module("depthwise", module, image)
+    run, ours = own.values.module, make_tensors(own.layer, own.values).output
+    theirs = module(image.to(dtype))
+    name = str(dtype).removeprefix("torch.")
+    assert (run.weights, run.output) == (name, name)
+    assert run.largest_difference == (ours.double() - theirs.double()).abs().max()
+    assert (run.largest_difference > 1e-3) is (dtype.itemsize == 2)
+
+
+def test_what_autocast_computes_in_is_noted():
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        run = from_module("depthwise", depthwise(), 40 * IMAGE).values.module
+    assert (run.weights, run.output) == ("float32", "bfloat16") and run.largest_difference > 1e-3
+
+
 def test_whole_numbers_stay_whole():
     module = depthwise(bias=False)
     module.weight = nn.Parameter(torch.randint(-3, 4, module.weight.shape), requires_grad=False)
