@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # What stands in one row knows itself and the rows above.
 ORDER = [
-    ["errors", "numerals", "sizes"],
+    ["errors", "numerals", "sizes", "streams"],
     ["aspect", "crop", "languages", "spec"],
     ["tongue"],
     ["lessons"],

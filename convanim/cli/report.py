@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
 
-import click
-
+from convanim.cli.output import say
 from convanim.errors import ConvanimError, ThemeWarning
 
 FLAGS = {
@@ -48,7 +47,7 @@ def warned(quiet: bool) -> Iterator[None]:
         if not issubclass(warning.category, ThemeWarning):
             warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
         elif not quiet:
-            click.echo(f"warning: {warning.message}", err=True)
+            say(f"warning: {warning.message}")
 
 
 def _as_flag(match: re.Match[str]) -> str:

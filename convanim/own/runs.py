@@ -98,7 +98,8 @@ def one_image(input: Any, index: int | None = None) -> torch.Tensor:
     torch.Size([3, 8, 8])
     """
     try:
-        tensor = input.detach() if isinstance(input, torch.Tensor) else torch.as_tensor(input)
+        # A copy, because torch warns of arrays that it must not write to.
+        tensor = input.detach() if isinstance(input, torch.Tensor) else torch.tensor(input)
     except (TypeError, ValueError, RuntimeError) as error:
         raise ShapeError(f"input is not an array: {error}", "(C, H, W)") from None
     tensor = tensor.to_dense()
