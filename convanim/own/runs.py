@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 from convanim.errors import ShapeError, SpecError
+from convanim.own.code import warnings_shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +49,8 @@ def calls_of(model: nn.Module, input: torch.Tensor, watched: Sequence[nn.Module]
             for handle in handles:
                 stack.callback(handle.remove)
         try:
-            model(input)
+            with warnings_shown():
+                model(input)
         except Exception as error:  # whatever the user's own code may raise
             what = " ".join(f"{type(error).__name__}: {error}".split())
             raise SpecError(
