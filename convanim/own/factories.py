@@ -12,6 +12,7 @@ from torch import nn
 
 from convanim.errors import SpecError, UnknownNameError
 from convanim.own.code import blame, load_file, load_module, warnings_shown
+from convanim.own.compiled import plain
 from convanim.own.files import read_state
 
 
@@ -66,7 +67,10 @@ def _missing(named: str, home: ModuleType, name: str) -> UnknownNameError:
 def _fill(model: nn.Module, path: Path) -> None:
     try:
         with torch.no_grad():
-            model.load_state_dict(read_state("--state", path))
+            # A compiled model's names have a part more, and so have those in its files.
+            names = {plain(name): name for name in model.state_dict()}
+            state = read_state("--state", path)
+            model.load_state_dict({names.get(plain(name), name): tensor for name, tensor in state.items()})
     except RuntimeError as error:
         what = " ".join(str(error).split())
         raise SpecError(

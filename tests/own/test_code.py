@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from convanim.catalog import load_scene
 from convanim.errors import SpecError
@@ -192,3 +193,19 @@ def test_files_of_one_folder_are_one_package(write):
     path = Path(write("nets/net.py", "class Base: pass\n"))
     net = load_file(path)
     assert load_file(path.with_name("parts.py")).Part.__mro__[1] is net.Base
+
+
+@pytest.mark.parametrize(("saved", "loaded"), [(True, False), (False, True), (True, True)])
+def test_weights_of_a_compiled_model_are_those_of_the_model(write, tmp_path, saved, loaded):
+    def net(compiled):
+        inside = torch.nn.Sequential(torch.nn.Conv2d(2, 2, 3))
+        return torch.nn.Sequential(torch.compile(inside, backend="eager") if compiled else inside)
+
+    model = net(saved)
+    torch.save(model.state_dict(), tmp_path / "net.pt")
+    compiled = "torch.compile(inside, backend='eager')" if loaded else "inside"
+    made = "inside = torch.nn.Sequential(torch.nn.Conv2d(2, 2, 3))"
+    write("net.py", f"import torch\n{made}\nnet = torch.nn.Sequential({compiled})")
+    found = load_model("net.py:net", tmp_path / "net.pt")
+    for one, other in zip(found.parameters(), model.parameters(), strict=True):
+        assert torch.equal(one, other)
