@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # What stands in one row knows itself and the rows above.
 ORDER = [
-    ["direction", "errors", "numerals", "sizes"],
+    ["direction", "errors", "numerals", "sizes", "streams"],
     ["arrays", "textfile"],
     ["aspect", "crop", "languages", "spec", "template"],
     ["tongue"],

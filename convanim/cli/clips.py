@@ -8,9 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from convanim.cli.given import Given
+from convanim.cli.output import say
 from convanim.cli.wanted import Listed, Wanted, labelled
 from convanim.errors import SpecError
 
@@ -81,7 +80,7 @@ def wanted(names: Sequence[str], given: Given, quiet: bool) -> dict[str, Given]:
         idle = [option for option in given.layer if option in FIXED.get(name, frozenset())]
         if name not in wanted and idle and not quiet:
             flags = ", ".join("--" + FLAGS[option] for option in idle)
-            click.echo(f"{name}: rendered without {flags}, which its subject fixes", err=True)
+            say(f"{name}: rendered without {flags}, which its subject fixes")
         wanted.setdefault(name, given.without(idle))
     return wanted
 

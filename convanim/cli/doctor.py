@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import click
 
+from convanim.cli.output import Reporting, tell, tell_json
+
 OLDEST_PYTHON = (3, 11)
 REINSTALL = "pip install --force-reinstall {}"
 LIBRARIES = (
@@ -41,7 +43,7 @@ class _Unwell(Exception):
     """Found, but not as it has to be."""
 
 
-@click.command("doctor")
+@click.command("doctor", cls=Reporting)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_context
 def doctor_command(context: click.Context, as_json: bool) -> None:
@@ -49,16 +51,14 @@ def doctor_command(context: click.Context, as_json: bool) -> None:
     checks = list(checked())
     well = all(check.ok or not check.needed for check in checks)
     if as_json:
-        import json
-
-        click.echo(json.dumps({"ok": well, "checks": [check._asdict() for check in checks]}, ensure_ascii=False))
+        tell_json({"ok": well, "checks": [check._asdict() for check in checks]})
     else:
         for check in checks:
             mark = "ok  " if check.ok else "FAIL" if check.needed else "note"
-            click.echo(f"{mark}  {check.name:16}{check.found}")
+            tell(f"{mark}  {check.name:16}{check.found}")
             if not check.ok:
-                click.echo(f"      {check.hint}")
-        click.echo("all well" if well else "something that films need is missing")
+                tell(f"      {check.hint}")
+        tell("all well" if well else "something that films need is missing")
     context.exit(0 if well else 1)
 
 

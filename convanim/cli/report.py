@@ -10,8 +10,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import TextIO
 
-import click
-
+from convanim.cli.output import say
 from convanim.errors import ConvanimError, JobsWarning, NamesNote, ReplacedWarning, ThemeWarning, UnknownNameError
 
 FLAGS = {
@@ -70,7 +69,7 @@ def warned(quiet: bool) -> Iterator[None]:
             if said is None:
                 usual(message, category, filename, lineno, file, line)
             elif not quiet:
-                click.echo(f"{said}: {message}", err=True)
+                say(f"{said}: {message}")
 
         warnings.showwarning = show
         yield

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from convanim.cli.options import film_options, layer_options, look_options
+from convanim.cli.output import tell
 from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
@@ -68,8 +67,7 @@ def slides_command(
         watch()
     with Delivery(out) as delivery, TemporaryDirectory() as work:
         delivery.reserve(file)
-        # Whatever scenes or libraries print must not mix with the results.
-        with redirect_stdout(sys.stderr), bars(quiet) as show:
+        with bars(quiet) as show:
             drawing = jobs or processes(len(names), quality)
             clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet, PLACED)
             drawing = jobs_of(clips, quality, jobs, quiet)
@@ -80,4 +78,4 @@ def slides_command(
     if not quiet:
         beats = sum(len(story.beats) for story, _ in told)
         size = (out / file).stat().st_size / 1e6
-        click.echo(f"{out / file}  {beats} beats of {len(told)} clip{'s' * (len(told) != 1)}, {size:.1f} MB")
+        tell(f"{out / file}  {beats} beats of {len(told)} clip{'s' * (len(told) != 1)}, {size:.1f} MB")

@@ -17,6 +17,7 @@ from tqdm import tqdm
 from convanim.errors import RenderError
 from convanim.export.ahead import load_ahead, starter
 from convanim.export.opened import watch
+from convanim.streams import leave_stdout, take_any_text
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,10 @@ def workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def begin() -> None:
-    """In a worker: leave Ctrl-C, and what is written to stdout, to the process that started it."""
+    """In a worker: leave Ctrl-C, and stdout, to the process that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    take_any_text()
+    leave_stdout()
     sys.stdout = sys.stderr
     # Its own lock is a semaphore, which would outlast a worker that is ended.
     tqdm.set_lock(RLock())

@@ -14,6 +14,7 @@ from torch import nn
 
 from convanim.arrays import check_tensor
 from convanim.errors import NamesNote, ShapeError, SpecError, UnknownNameError
+from convanim.own.compiled import plain
 from convanim.own.files import MAX_BYTES, Held, opened, split_name, unreadable
 
 MOST_NAMES = 3
@@ -37,10 +38,15 @@ def fill(model: nn.Module, option: str, named: str) -> None:
     if part and not names:
         parts = dict.fromkeys(name.partition(".")[0] for name in held)
         raise UnknownNameError(f"{option} {path}: nothing in it is called {part!r}", _some(list(parts)))
-    wanted = model.state_dict()
-    prefix = _prefix(option, named, {name: held[name].shape for name in names}, wanted)
-    taken = {name.removeprefix(prefix): held[name] for name in names if name.startswith(prefix)}
-    state = _loaded(option, named, taken)
+    own = {plain(name): name for name in model.state_dict()}
+    wanted = {plain(name): value for name, value in model.state_dict().items()}
+    # What a model that was compiled in parts has called its weights is asked last.
+    for called in ({name: held[name] for name in names}, {plain(name): held[name] for name in names}):
+        prefix = _prefix(option, named, {name: one.shape for name, one in called.items()}, wanted)
+        taken = {name.removeprefix(prefix): one for name, one in called.items() if name.startswith(prefix)}
+        if wanted.keys() <= taken.keys():
+            break
+    state = {own.get(name, name): tensor for name, tensor in _loaded(option, named, taken).items()}
     try:
         with torch.no_grad():
             model.load_state_dict(state)

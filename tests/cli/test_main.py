@@ -72,7 +72,7 @@ def test_help_loads_only_what_it_shows(arguments):
     done = python("-c", code, *arguments)
     assert done.returncode == 0, done.stderr
     loaded = set(done.stderr.split())
-    allowed = {"convanim", "convanim.cli", "convanim.errors"}
+    allowed = {"convanim", "convanim.cli", "convanim.cli.output", "convanim.errors", "convanim.streams"}
     if arguments[0] in COMMANDS:
         allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options", "convanim.cli.sections", "convanim.languages"}
     assert {name for name in loaded if name.split(".")[0] == "convanim"} <= allowed
