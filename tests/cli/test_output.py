@@ -94,7 +94,7 @@ def test_a_scene_and_its_workers_leave_stdout_alone(convanim, jobs):
 def test_a_snippet_to_paste_stands_alone(convanim, tmp_path):
     done = convanim("publish", "mine.py", "-q", "l", "--only", "snippets", "--show", "md", "-o", "course")
     assert done.returncode == 0, done.stderr
-    file = next(path for path in tmp_path.glob("course/tiny/*") if path.suffix == ".md")
+    (file,) = tmp_path.glob("course/tiny/*snippet.md")
     assert done.stdout.decode().split() == file.read_text(encoding="utf-8").split()
 
 
