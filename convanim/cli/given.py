@@ -11,13 +11,11 @@ import click
 
 from convanim.cli.report import warned
 from convanim.errors import SpecError
-from convanim.export.owned import of_arrays, of_module, own_input
+from convanim.export.owned import of_arrays, of_module, own_input, own_weights
 from convanim.spec import Values
 
 if TYPE_CHECKING:
     from convanim.own.found import Own
-
-WEIGHTS = ("filters", "channels per group", "kernel height", "kernel width")
 
 
 @dataclass(frozen=True)
@@ -72,8 +70,8 @@ def gather(layer: Mapping[str, Any], drawn: Mapping[str, Any], files: Mapping[st
     taken = own_input(files["input_file"], None, files["resize"], files["normalise"], called="--input")
     if taken is not None:
         values["input"] = taken
-    values |= _weights("--weights", files["weight_file"], "--biases", files["bias_file"])
-    mixing = _weights("--mixing", files["mixing_file"], "--mixing-biases", files["mixing_bias_file"])
+    values |= own_weights("--weights", files["weight_file"], "--biases", files["bias_file"])
+    mixing = own_weights("--mixing", files["mixing_file"], "--mixing-biases", files["mixing_bias_file"])
     kept = {name: value for name, value in values.items() if name in ("kind", "seed")}
     return Given(told, values, Values(**{**kept, **mixing}) if mixing else None, model)
 
@@ -89,19 +87,3 @@ def _model(files: Mapping[str, Any], layer: Mapping[str, Any], values: Mapping[s
         said = ", ".join(name.removesuffix("_file") for name in idle)
         raise SpecError(f"{said} beside --model", "the model alone, which gives layer and weights", "--state for those")
     return Model(files["model"], files["state"], files["layer_name"])
-
-
-def _weights(option: str, named: str | None, bias_option: str, bias_named: str | None) -> dict[str, Any]:
-    if named is None and bias_named is None:
-        return {}
-    from convanim.own.files import beside, read_tensor
-
-    found: dict[str, Any] = {}
-    if named is not None:
-        read = read_tensor(option, named, WEIGHTS)
-        found["weight"] = read.array
-        if bias_named is None and (bias := beside(option, named, read.name)) is not None:
-            found["bias"] = bias
-    if bias_named is not None:
-        found["bias"] = read_tensor(bias_option, bias_named, ("filters",)).array
-    return found

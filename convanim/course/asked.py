@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -143,8 +144,8 @@ def ask(
 ) -> Asked:
     """What is asked for by the command line's words, or by the names of ``Layer``'s fields.
 
-    ``input``, ``weight`` and ``bias`` may be arrays of the user's own, and ``module`` a module of theirs with
-    ``layer`` inside it; ``input`` may be a picture or a file, too, of which ``resize``, ``normalise`` and ``index`` say
+    ``input``, ``weight`` and ``bias`` may be arrays of the user's own or files with them, and ``module`` a module of
+    theirs with ``layer`` inside it; ``input`` may be a picture, too, and ``resize``, ``normalise`` and ``index`` say
     how it is read, as ``take_input`` has it; ``theme``, ``aspect``, ``language`` and all else in
     ``convanim.look`` are its look. Numbers may be text. Raises UnknownNameError for a word that says nothing about a
     layer or its numbers.
@@ -156,7 +157,7 @@ def ask(
     values: dict[str, Any] = {}
     module: dict[str, Any] = {}
     for word, given in words.items():
-        if word in ("input", *INPUT_WORDS):
+        if word == "input" or word in INPUT_WORDS or names_numbers(word, given):
             continue
         if word in ARRAYS and not isinstance(given, str | bool):
             values[word] = given
@@ -177,12 +178,29 @@ def ask(
     if inside is not None and (not isinstance(inside, str) or module.get("module") is None):
         raise SpecError(f"layer is {inside!r}", "the name of a layer inside module=")
     look = Look.of(words)
-    from convanim.export.owned import own_input
+    from convanim.export.owned import own_input, own_weights
 
+    files = {word: str(given) for word, given in words.items() if names_numbers(word, given)}
+    found = own_weights("weight", files.get("weight"), "bias", files.get("bias"))
+    # What is said of the bias counts more than one that is found beside the weight.
+    values = {**found, **values}
     index, resize, normalise = (_plain(word, words.get(word)) for word in INPUT_WORDS)
     if (taken := own_input(words.get("input"), index, resize, normalise)) is not None:
         values["input"] = taken
     return Asked(scene, layer, values, look, quality, module.get("module"), inside)
+
+
+def names_numbers(word: str, given: Any) -> bool:
+    """Whether a word names a file with numbers; other texts say whether there is a bias.
+
+    >>> names_numbers("input", "photo.png"), names_numbers("bias", "net.pt:bias"), names_numbers("bias", "no")
+    (True, True, False)
+    """
+    if word not in ARRAYS or not isinstance(given, str | PathLike):
+        return False
+    from convanim.own.files import READERS, split_name
+
+    return word != "bias" or split_name(str(given))[0].suffix.lower() in READERS
 
 
 _TRUTH = {"": True, "yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}

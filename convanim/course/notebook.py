@@ -83,9 +83,9 @@ def show(
     ``scene`` is a class, a built-in name or ``FILE.py[:Class]``. ``words`` are the command line's:
     ``channels``, ``filters``, ``groups``, ``size``, ``kernel``, ``stride``, ``padding``, ``dilation``, ``bias``,
     ``values`` and ``seed``; or your own numbers, as in ``render``: ``module``, ``layer``, ``input``, ``index``,
-    ``resize``, ``normalise``, and ``weight`` and ``bias``; or its look: ``theme``, ``aspect``, ``language`` and all
-    else in ``convanim.look``. ``width`` is the player's on the page, in pixels or as ``"80%"``. The clip's files go
-    into the folder ``out``, called after the scene and the words.
+    ``resize``, ``normalise``, and ``weight`` and ``bias``, arrays or files with them; or its look: ``theme``,
+    ``aspect``, ``language`` and all else in ``convanim.look``. ``width`` is the player's on the page, in pixels or as
+    ``"80%"``. The clip's files go into the folder ``out``, called after the scene and the words.
 
     Raises what ``render`` does.
     """

@@ -26,7 +26,7 @@ from sphinx.util.typing import ExtensionMetadata
 from convanim import __version__
 from convanim.catalog import names_file
 from convanim.course.addresses import url
-from convanim.course.asked import INPUT_WORDS, WORDS, ask, told
+from convanim.course.asked import ARRAYS, INPUT_WORDS, WORDS, ask, names_numbers, told
 from convanim.course.keeping import Keepsake, keep
 from convanim.course.markup import video
 from convanim.errors import ConvanimError
@@ -39,7 +39,7 @@ FOLDER = "convanim"
 """The folder among Sphinx's own working files where clips lie until a builder takes them."""
 
 
-_WORDS = (*WORDS, "input", *INPUT_WORDS, *(name.replace("_", "-") for name in LOOKS))
+_WORDS = (*WORDS, *ARRAYS[:2], *INPUT_WORDS, *(name.replace("_", "-") for name in LOOKS))
 
 
 class clip(nodes.General, nodes.Element):  # docutils calls its visitors after the class
@@ -66,10 +66,10 @@ class ClipDirective(SphinxDirective):
         words = {word.replace("-", "_"): given for word, given in self.options.items() if word in _WORDS}
         if words.get("theme", "").endswith(".toml"):
             words["theme"] = self._beside(words["theme"], words["theme"])
-        if "input" in words:
+        for word in (word for word in words if names_numbers(word, words[word])):
             from convanim.own.files import split_name
 
-            words["input"] = self._beside(words["input"], str(split_name(words["input"])[0]))
+            words[word] = self._beside(words[word], str(split_name(words[word])[0]))
         try:
             asked = ask(scene, words, quality=self.options.get("quality", self.config.convanim_quality))
             kept = keep(asked, Path(self.env.doctreedir) / FOLDER)

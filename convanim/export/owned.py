@@ -89,6 +89,15 @@ def own_input(
     return take_input(input, index, resize=resize, normalise=normalise, called=called)
 
 
+def own_weights(option: str, named: str | None, bias_option: str, bias_named: str | None) -> dict[str, Any]:
+    """Fields of ``Values`` out of the files that weights and biases are named in; raises what ``read_weights`` does."""
+    if named is None and bias_named is None:
+        return {}
+    from convanim.own.weights import read_weights
+
+    return read_weights(option, named, bias_option, bias_named)
+
+
 def of_module(
     scene: type[ConvScene] | str, module: Any, input: Image | Picture | None, *, name: str | None = None
 ) -> Own:

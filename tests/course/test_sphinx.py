@@ -118,6 +118,8 @@ def test_text_gets_the_transcript(course):
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :theme: pink\n", 4, "pink"),
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :theme: gone.toml\n", 4, "gone.toml cannot be read"),
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :input: gone.png\n", 4, "gone.png: No such file"),
+        ("rst", "Bad\n===\n\n.. convanim:: split\n   :weight: gone.pt:w\n", 4, "gone.pt: No such file"),
+        ("rst", "Bad\n===\n\n.. convanim:: split\n   :bias: gone.npy\n", 4, "gone.npy: No such file"),
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :resize: 5\n", 4, "resize without input"),
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :fps: 5\n", 4, "fps is '5'; allowed: whole frames a second"),
     ],

@@ -148,6 +148,23 @@ def test_a_file_of_numbers_is_taken_by_name(tmp_path):
         clip(input=tmp_path / "last.npy")
 
 
+def test_weights_are_taken_from_files_too(tmp_path):
+    conv = nn.Conv2d(2, 2, (2, 3), groups=2)
+    torch.save({"conv.weight": conv.weight, "conv.bias": conv.bias, "b": torch.ones(2)}, tmp_path / "net.pt")
+    named = f"{tmp_path / 'net.pt'}:conv.weight"
+    made = ask("depthwise", {"weight": named, "size": "5x7"}).own
+    assert made.layer == Layer(2, 2, size=(5, 7), kernel=(2, 3), groups=2, bias=True)
+    np.testing.assert_array_equal(made.values.weight, conv.weight.detach())
+    np.testing.assert_array_equal(made.values.bias, conv.bias.detach())
+    assert ask("depthwise", {"weight": named, "bias": f"{tmp_path / 'net.pt'}:b"}).own.values.bias.tolist() == [1, 1]
+    assert ask("depthwise", {"weight": named, "bias": np.array([3, 4])}).own.values.bias.tolist() == [3, 4]
+    assert ask("depthwise", {"weight": named, "bias": "no"}).own.values.bias is None
+    with pytest.raises(SpecError, match="bias is 'maybe'"):
+        _ = ask("depthwise", {"weight": named, "bias": "maybe"}).own
+    with pytest.raises(SpecError, match=r"weight gone\.pt: No such file"):
+        ask("depthwise", {"weight": "gone.pt"})
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
