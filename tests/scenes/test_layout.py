@@ -225,6 +225,24 @@ def test_long_words_find_room_beside_odd_and_many_channels(language: str, name: 
             check(items, f"{name}.{beat} at {time:.1f} s", CANVASES[aspect], language)
 
 
+UNEVEN: list[tuple[str, dict[str, Any]]] = [
+    ("depthwise", {"in_channels": 4, "out_channels": 8}),
+    ("depthwise", {"in_channels": 1, "out_channels": 8, "padding": ((0, 1), (2, 0))}),
+    ("depthwise", {"in_channels": 6, "out_channels": 18, "size": (5, 7), "stride": (2, 1), "bias": True}),
+    ("aggregate", {"in_channels": 4, "out_channels": 4, "size": 4, "kernel": (4, 2), "padding": "same"}),
+]
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize(("name", "options"), UNEVEN)
+def test_several_filters_a_channel_and_uneven_padding_are_legible(
+    name: str, options: dict[str, Any], aspect: str
+) -> None:
+    for language in ("en", "de"):
+        for beat, time, items in play(name, options, skip=True, aspect=aspect, language=language).pictures:
+            check(items, f"{name}.{beat} at {time:.1f} s in {language}", CANVASES[aspect])
+
+
 @pytest.mark.parametrize("decimals", [0, 6])
 @pytest.mark.parametrize("name", SCENES)
 def test_any_number_of_decimals_is_legible(name: str, decimals: int) -> None:
