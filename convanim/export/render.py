@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convanim.catalog import origin_of
-from convanim.errors import RenderError, SpecError
+from convanim.errors import RenderError, SpecError, shortened
 from convanim.export.ahead import load_ahead
 from convanim.export.assemble import ClipResult, assemble
 from convanim.export.cache import Cache, Kept, code_version, digest
@@ -45,6 +45,10 @@ class Progress:
     beats_done: int
     beats: int
     seconds: float
+
+
+LONGEST_NAME = 120
+"""In bytes: with a beat's name behind it, it is still one that every file system takes."""
 
 
 def clip_name(scene: str) -> str:
@@ -115,6 +119,9 @@ class Clip:
         name = clip_name(scene) if self.name is None else self.name
         if not name or Path(name).name != name:
             raise SpecError(f"the clip is called {name!r}", "a file name without folders or ending")
+        if len(name.encode()) > LONGEST_NAME:
+            given = f"the clip's name has {len(name.encode())} bytes, {shortened(name)!r}"
+            raise SpecError(given, f"at most {LONGEST_NAME}, as files are called after it", "a shorter one")
         return name
 
 
