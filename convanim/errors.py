@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+QUOTED = 60
+"""So many characters of a text that is too long are told back."""
+
+
+def shortened(text: str) -> str:
+    """A text as it is told back in messages.
+
+    >>> shortened("short"), len(shortened("long" * 100))
+    ('short', 61)
+    """
+    return text if len(text) <= QUOTED else f"{text[:QUOTED].rstrip()}…"
+
 
 class ConvanimError(Exception):
     """Base of all convanim errors.

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from convanim.direction import runs_left
-from convanim.errors import SpecError
+from convanim.errors import SpecError, shortened
 from convanim.stage.bounds import around
 from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.display import Item, Plate, Rgb, Source, Words
-from convanim.stage.fitting import LEAST, Fitted, Room, fit, shortened
+from convanim.stage.fitting import LEAST, Fitted, Room, fit
 from convanim.stage.layout import Region
 from convanim.stage.lettering import text_width, wide
 from convanim.stage.sheet import Sheet

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from convanim.direction import directed
-from convanim.errors import SpecError
+from convanim.errors import SpecError, shortened
 from convanim.stage.display import Box, Item, Words
 from convanim.stage.lettering import text_box, text_width, wrap
 
 LEAST = 16.0
 """The smallest text on stage, in pixels of a frame whose short side has 1080: 1.4 % of it."""
-QUOTED = 60
-"""So many characters of a text that is too long are told back."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +58,6 @@ def fit(
     raise SpecError(
         f"{what} has {len(text)} characters, {shortened(text)!r}", f"about {fits} in a {aspect} frame", "a shorter one"
     )
-
-
-def shortened(text: str) -> str:
-    """A text as it is told back in messages."""
-    return text if len(text) <= QUOTED else f"{text[:QUOTED].rstrip()}…"
 
 
 @lru_cache(maxsize=1024)

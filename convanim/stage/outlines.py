@@ -140,7 +140,7 @@ def outline(text: str, bold: bool, family: str) -> Outline:
     svg = _set(text, bold, family)
     found = _read(svg)
     if found is None:
-        allowed = "letters and signs that some font has"
+        allowed = "letters and signs that some font has as outlines, which few emoji are"
         raise SpecError(_absent(text, bold, family), allowed, "others, or installing such a font")
     return found
 

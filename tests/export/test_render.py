@@ -19,6 +19,8 @@ from convanim.export.render import Clip, render, render_all
 from convanim.look import Look
 from convanim.scene import ConvScene
 from convanim.spec import Layer, Values
+from convanim.stage.lettering import family_for
+from convanim.stage.outlines import font_for
 
 SMALL = Layer(2, 2, size=4, groups=2)
 
@@ -337,3 +339,29 @@ def test_a_frame_of_another_shape_is_refused():
         with pytest.raises(RenderError, match="160x90, and Tall is laid out for 9:16; try convanim"):
             Tall().render()
         TinyLesson().render()
+
+
+@pytest.mark.parametrize("name", ["n" * 300, "名" * 60])
+def test_names_that_no_file_could_have_are_refused(tmp_path, name):
+    with pytest.raises(SpecError, match=r"the name has \d+ bytes, .*…?'; allowed: at most 120"):
+        render("depthwise", name=name, quality="l", out=tmp_path)
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(SpecError, match=r"a beat's name has 301 bytes, '(count_)+.*…'; allowed: at most 100"):
+        type("Own", (ConvScene,), {"beats": ("count_" * 50 + "x",)})
+
+
+def test_the_ledger_names_the_fonts(tmp_path, fonts):
+    fonts("he")
+
+    class Hebrew(ConvScene):
+        language = "he"
+        title = "שלום"
+        beats = ("only",)
+
+        def only(self):
+            self.say("שלום {in_channels}")
+            self.arrange()
+
+    told = json.loads(render(Hebrew, quality="l", out=tmp_path, cache=False).ledger.read_text(encoding="utf-8"))
+    assert told["fonts"] == [family_for(), font_for("he")]
+    assert told["captions"][0]["text"] == "שלום 8"
