@@ -102,7 +102,7 @@ def test_scenes_as_windows_writes_them(tmp_path):
     (tmp_path / "marked.py").write_text(text, encoding="utf-8-sig", newline="\r\n")
     assert load_scene(str(tmp_path / "marked.py")).title == "Größe"
     (tmp_path / "wide.py").write_text(text, encoding="utf-16")
-    with pytest.raises(SceneFileError, match=r"wide\.py: it is written in utf-16; allowed: UTF-8, as Python reads it"):
+    with pytest.raises(SceneFileError, match=r"wide\.py is written in utf-16; allowed: UTF-8, as Python reads it"):
         load_scene(str(tmp_path / "wide.py"))
 
 

@@ -1,11 +1,12 @@
 """``make test`` looks at the project, not at what users leave beside it."""
 
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.children import run
 
 ROOT = Path(__file__).resolve().parents[1]
 OWN = ("convanim/new.py", "scenes/new.py", "tests/cli/test_new.py", "docs/scenes/new.py")
@@ -23,7 +24,7 @@ def clone(tmp_path):
 
 
 def told(clone, *command):
-    done = subprocess.run([sys.executable, "-m", *command], cwd=clone, capture_output=True, text=True, timeout=120)
+    done = run([sys.executable, "-m", *command], cwd=clone)
     return done.stdout + done.stderr
 
 

@@ -3,12 +3,13 @@
 import json
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from tests.children import run
 
 ENCODINGS = ("ascii", "latin-1", "cp1252", "cp437", "utf-8", "utf-16")
 
@@ -60,13 +61,8 @@ def convanim(tmp_path):
     np.save(tmp_path / "x.npy", np.ones((2, 4, 5), dtype=np.float32))
 
     def ran(*arguments, encoding="utf-8"):
-        return subprocess.run(
-            [sys.executable, "-m", "convanim", *arguments],
-            capture_output=True,
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONIOENCODING": encoding},
-            timeout=240,
-        )
+        environment = {**os.environ, "PYTHONIOENCODING": encoding}
+        return run([sys.executable, "-m", "convanim", *arguments], text=False, cwd=tmp_path, env=environment)
 
     return ran
 
@@ -147,7 +143,7 @@ def test_nobody_need_listen(convanim, tmp_path):
         "try: main(['list'])\n"
         "except SystemExit as end: assert end.code == 0"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    done = run([sys.executable, "-c", code])
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
@@ -157,13 +153,12 @@ def test_bars_on_the_terminal_stand_aside(convanim, tmp_path):
 
     ours, theirs = pty.openpty()
     with open(ours, "rb", buffering=0) as screen:
-        done = subprocess.run(
+        done = run(
             [sys.executable, "-m", "convanim", "render", "mine.py", "-q", "l", "-j", "1"],
-            stdout=subprocess.PIPE,
+            text=False,
             stderr=theirs,
             cwd=tmp_path,
             env={**os.environ, "PYTHONIOENCODING": "cp1252", "TERM": "xterm"},
-            timeout=240,
         )
         os.close(theirs)
         shown = screen.read(2**16)

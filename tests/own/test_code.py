@@ -1,7 +1,6 @@
 """Python files of the user's own as modules."""
 
 import os
-import subprocess
 import sys
 import warnings
 from pathlib import Path
@@ -14,6 +13,7 @@ from convanim.catalog import load_scene
 from convanim.errors import SpecError
 from convanim.own.code import load_file, load_module, warnings_shown
 from convanim.own.factories import load_model
+from tests.children import run
 
 MODEL = """
 from __future__ import annotations
@@ -176,13 +176,9 @@ def test_a_model_that_warns_is_traced_where_warnings_are_errors(write, tmp_path)
 """
     write("net.py", model("import warnings; warnings.warn('loaded')", body))
     words = ["depthwise", "--model", "net.py:Net", "--layer-name", "layer", "--input", "x.npy", "--limit", "1"]
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "convanim", "trace", *words],
-        capture_output=True,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONUTF8": "1"},
-        timeout=240,
-    )
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    command = [sys.executable, "-W", "error", "-m", "convanim", "trace", *words]
+    done = run(command, text=False, cwd=tmp_path, env=environment)
     assert done.returncode == 0, done.stderr
     for warning in (b"loaded", b"made", b"run"):
         assert b"UserWarning: " + warning in done.stderr
