@@ -1,10 +1,11 @@
 """``python -m convanim``: the command line without the console script."""
 
+import os
 import sys
 
 if __name__ == "__main__":
-    if not sys.flags.safe_path:
-        # The current folder, which Python has put first: a random.py there would be taken for Python's.
+    if sys.path[0] == os.getcwd():
+        # Python has put the current folder first, where a random.py would be taken for its own.
         sys.path.append(sys.path.pop(0))
     from convanim.cli import main
 
