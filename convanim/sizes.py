@@ -38,3 +38,14 @@ def same_pads(kernel: int, dilation: int) -> tuple[int, int]:
     """
     total = span(kernel, dilation) - 1
     return total // 2, total - total // 2
+
+
+def covering_pads(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
+    """Padding that makes ``ceil(size / stride)`` output cells, as TensorFlow's "SAME" has it: an odd cell goes after.
+
+    >>> covering_pads(6, 3, 2, 1), covering_pads(7, 3, 2, 1)
+    ((0, 1), (1, 1))
+    """
+    reached = (-(-size // stride) - 1) * stride + span(kernel, dilation)
+    total = max(reached - size, 0)
+    return total // 2, total - total // 2
