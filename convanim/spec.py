@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from convanim.arrays import numbers_of
 from convanim.errors import SpecError
-from convanim.sizes import output_length, same_pads, span
+from convanim.sizes import covering_pads, output_length, same_pads, span
 
 Pair = tuple[int, int]
 PairLike = int | str | Sequence[int]
@@ -24,6 +24,9 @@ Pads = tuple[Pair, Pair]
 """Cells added ((top, bottom), (left, right))."""
 
 MAX_CELLS = 2**26
+
+PADDING = "a number, height x width, top,bottom,left,right such as 0,1,0,1, 'same' or 'valid'"
+"""What padding may be, in words."""
 
 
 def _whole(name: str, value: Any, least: int) -> int:
@@ -58,20 +61,30 @@ def _pair(name: str, value: Any, least: int) -> Pair:
     return both, both
 
 
-def _pads(value: Any, kernel: Pair, stride: Pair, dilation: Pair) -> Pads:
+def _pads(value: Any, size: Pair, kernel: Pair, stride: Pair, dilation: Pair) -> Pads:
     text = value.strip() if isinstance(value, str) else ""
     if text == "valid":
         return (0, 0), (0, 0)
     if text == "same":
         if stride != (1, 1):
+            (top, bottom), (left, right) = (
+                covering_pads(size[axis], kernel[axis], stride[axis], dilation[axis]) for axis in (0, 1)
+            )
+            rows, columns = (-(-size[axis] // stride[axis]) for axis in (0, 1))
             raise SpecError(
                 f"padding 'same' with stride {stride[0]}x{stride[1]}",
-                "'same' only at stride 1, as in torch",
-                "a number of cells instead",
+                "'same' only at stride 1, as in torch, or cells at top, bottom, left and right, of which some make an "
+                f"output of {rows}x{columns}, as in TensorFlow",
+                f'padding="{top},{bottom},{left},{right}"',
             )
         return same_pads(kernel[0], dilation[0]), same_pads(kernel[1], dilation[1])
     if isinstance(value, str) and not re.match(r"-?\d", text):
-        raise SpecError(f"padding is {value!r}", "a number, height x width, 'same' or 'valid'")
+        raise SpecError(f"padding is {value!r}", PADDING)
+    if re.fullmatch(r"(-?\d+\s*,\s*){3}-?\d+", text):
+        top, bottom, left, right = (int(part) for part in text.split(","))
+        value = ((top, bottom), (left, right))
+    elif text.count(",") > 1:
+        raise SpecError(f"padding is {value!r}", PADDING)
     if (
         isinstance(value, Sequence)
         and not isinstance(value, str)
@@ -97,7 +110,8 @@ class Layer:
     """One 2-D convolution, named as in ``torch.nn.Conv2d``.
 
     Pairs are (height, width) and may be given as one number, a pair or text such as
-    ``"2x3"``. ``padding`` also takes ``"same"`` and ``"valid"`` and is stored as
+    ``"2x3"``. ``padding`` also takes ``"same"``, ``"valid"``, four numbers such as
+    ``"0,1,0,1"`` for top, bottom, left and right, and what it is stored as,
     ((top, bottom), (left, right)).
 
     >>> Layer(in_channels=6, out_channels=6, groups=3, size="5x7", kernel=(2, 3)).output_size
@@ -141,7 +155,7 @@ class Layer:
         kernel = _pair("kernel", self.kernel, 1)
         stride = _pair("stride", self.stride, 1)
         dilation = _pair("dilation", self.dilation, 1)
-        padding = _pads(self.padding, kernel, stride, dilation)
+        padding = _pads(self.padding, size, kernel, stride, dilation)
         for what, count in (("channels", in_channels), ("filters", out_channels)):
             if count % groups:
                 common = gcd(in_channels, out_channels)

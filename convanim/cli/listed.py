@@ -23,6 +23,7 @@ from convanim.cli.given import gather
 from convanim.cli.wanted import Listed, Wanted, labelled
 from convanim.errors import SpecError, UnknownNameError
 from convanim.look import Look
+from convanim.spec import PADDING
 from convanim.textfile import read_toml
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 OWN = "[themes.school] for a theme of your own"
 CELLS = "a number, or height x width such as '5x7' or [5, 7]"
+SIDES = f"{PADDING}; or pairs such as [1, 0] and [[0, 1], [0, 1]]"
 
 
 def _cells(value: Any) -> Any:
@@ -41,14 +43,29 @@ def _cells(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _schema(*words: str) -> WithJsonSchema:
-    pair = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
+def _padding(value: Any) -> Any:
+    """As ``_cells``, or a pair for each axis."""
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(axis, list) for axis in value):
+        try:
+            return tuple(_cells(axis) for axis in value)
+        except ValueError:
+            raise ValueError(SIDES) from None
+    try:
+        return _cells(value)
+    except ValueError:
+        raise ValueError(SIDES) from None
+
+
+def _schema(*words: str, sides: bool = False) -> WithJsonSchema:
+    pair: dict[str, Any] = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
     text = {"type": "string", "pattern": "|".join([r"^\d+(x\d+)?$", *(f"^{word}$" for word in words)])}
-    return WithJsonSchema({"anyOf": [{"type": "integer"}, text, pair]})
+    pairs = [pair, {**pair, "items": pair}] if sides else [pair]
+    return WithJsonSchema({"anyOf": [{"type": "integer"}, text, *pairs]})
 
 
 Cells = Annotated[Any, BeforeValidator(_cells), _schema()]
-Padding = Annotated[Any, BeforeValidator(_cells), _schema("same", "valid")]
+_FOUR = r"\d+(,\d+){3}"
+Padding = Annotated[Any, BeforeValidator(_padding), _schema("same", "valid", _FOUR, sides=True)]
 
 
 _BUILT_IN = ("dark", "light", "contrast", "print")
@@ -85,7 +102,9 @@ class LayerTable(Table):
     size: Cells | None = Field(default=None, description="Height and width of the input.")
     kernel: Cells | None = Field(default=None, description="Height and width of the kernel.")
     stride: Cells | None = Field(default=None, description="Cells from one window to the next.")
-    padding: Padding | None = Field(default=None, description="Cells of zeros around the input.")
+    padding: Padding | None = Field(
+        default=None, description="Cells of zeros around the input; '0,1,0,1' are those at top, bottom, left and right."
+    )
     dilation: Cells | None = Field(default=None, description="Cells from one tap to the next.")
     bias: bool | None = Field(default=None, description="Whether each filter adds a number of its own.")
 

@@ -46,7 +46,11 @@ _OPTIONS = (
     click.option("--size", metavar="6|5x7", help="Height and width of the input."),
     click.option("--kernel", metavar="3|2x3", help="Height and width of the kernel."),
     click.option("--stride", metavar="2|2x1", help="Cells from one window to the next."),
-    click.option("--padding", metavar="1|1x0|same|valid", help="Cells of zeros around the input."),
+    click.option(
+        "--padding",
+        metavar="1|1x0|0,1,0,1|same|valid",
+        help="Cells of zeros around the input; four numbers are those at top, bottom, left and right.",
+    ),
     click.option("--dilation", metavar="2|2x1", help="Cells from one tap to the next."),
     click.option("--bias/--no-bias", default=None, help="Whether each filter adds a number of its own."),
     click.option("--seed", type=int, metavar="N", help="Draw other numbers."),

@@ -32,10 +32,12 @@ def error_text(error: ConvanimError) -> str:
     >>> from convanim.errors import SpecError
     >>> error_text(SpecError("in_channels is 0", "1 or more", "groups=4"))
     'channels is 0; allowed: 1 or more; try --groups 4'
+    >>> error_text(SpecError("padding is 2,1", "four numbers", 'padding="0,1,0,1"'))
+    'padding is 2,1; allowed: four numbers; try --padding 0,1,0,1'
     """
     if isinstance(error, UnknownNameError):
         return str(error)  # what it lists are names as they are to be written
-    text = re.sub(r"\btry (\w+)=(\w+)$", _as_flag, str(error))
+    text = re.sub(r"\btry (\w+)=\"?([\w,]+)\"?$", _as_flag, str(error))
     text = re.sub(r"\btry layer= ?", "try --layer-name ", text)
     return re.sub(r"(?<!\{)\b(in|out)_channels\b", lambda match: FLAGS[match[0]], text)
 

@@ -223,9 +223,13 @@ def told(error: ConvanimError) -> str:
     >>> from convanim.errors import SpecError
     >>> told(SpecError("in_channels is 0", "1 or more"))
     'channels is 0; allowed: 1 or more'
+    >>> told(SpecError("padding is 2,1", "four numbers", 'padding="0,1,0,1"'))
+    'padding is 2,1; allowed: four numbers; try padding=0,1,0,1'
     """
     names = {field: word for word, field in LAYER_WORDS.items()}
-    return re.sub(r"\b(in|out)_channels\b", lambda match: names[match[0]], str(error))
+    text = re.sub(r"\b(in|out)_channels\b", lambda match: names[match[0]], str(error))
+    # In a page, what is text needs no quotes.
+    return re.sub(r'\btry (\w+)="([\w,]+)"$', r"try \1=\2", text)
 
 
 def made(path: Path | None) -> Path:

@@ -31,7 +31,8 @@ def from_arrays(
     pointwise half of ``separable``; ``input`` stands for the input of ``values``: a picture has as many channels as
     the layer reads, 3 where nothing says how many. ``fit`` makes a layer of options, as a scene's ``fit_layer`` does.
     Arrays cannot change what the subject of ``lesson`` fixes. Raises SpecError where the layer cannot be, ShapeError
-    where arrays do not fit it, or an input seems to have its channels last and nothing says that it has not.
+    where arrays do not fit it or make sums that no number of theirs can hold, or an input seems to have its channels
+    last and nothing says that it has not.
 
     >>> from convanim.lessons import default_layer, fit_layer
     >>> weight = np.ones((6, 1, 2, 3))
@@ -57,7 +58,8 @@ def from_arrays(
         mixing = None if mixing is None else _biased(layer, mixing)
     own = Own(layer, values, mixing)
     if any(given is not None for one in (values, mixing) if one for given in (one.input, one.weight, one.bias)):
-        _ = separable_tensors(layer, values, mixing) if lesson == "separable" else make_tensors(layer, values)
+        last = separable_tensors(layer, values, mixing)[-1] if lesson == "separable" else make_tensors(layer, values)
+        _ = last.output  # which sums may be too large for
     return own
 
 

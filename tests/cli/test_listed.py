@@ -303,3 +303,22 @@ def test_a_bad_name_in_a_file_is_told_with_its_clip(run, tmp_path):
     done = run("render", "course.toml")
     assert done.code == 2
     assert "course.toml, clip 1 (split): no field of names is called 'scen'" in done.err
+
+
+@pytest.mark.parametrize("written", ['"0,1,2,0"', "[[0, 1], [2, 0]]"])
+def test_padding_may_differ_on_all_sides(write, written):
+    (clip,) = read_list(write(f'[[clip]]\nscene = "depthwise"\nlayer = {{ stride = 2, padding = {written} }}')).clips
+    assert clip.given.own("depthwise").layer.padding == ((0, 1), (2, 0))
+    jsonschema.validate(tomllib.loads(write_of(written)), json_schema())
+
+
+def write_of(written):
+    return f'[[clip]]\nscene = "depthwise"\nlayer = {{ padding = {written} }}'
+
+
+@pytest.mark.parametrize("written", ["[0, 1, 0, 1]", '[["0", 1], [0, 1]]', "[[0, 1], 2]", "true"])
+def test_what_is_no_padding_is_met_with_what_is(write, written):
+    with pytest.raises(SpecError, match="top,bottom,left,right such as 0,1,0,1"):
+        read_list(write(write_of(written)))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(tomllib.loads(write_of(written)), json_schema())
