@@ -6,15 +6,18 @@ import hashlib
 import unicodedata
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import cairo
 
-from convanim.numerals import RAISED, THIN_SPACE
+from convanim.numerals import RAISED, THIN_SPACE, lowered
 from convanim.stage.outlines import font_for, outline
 
 if TYPE_CHECKING:
     from convanim.stage.display import Box, Words
+
+How = Literal["own", "other", "raised"]
+"""A stretch of text is set in the font itself, in another one, or in the font as an exponent."""
 
 FAMILIES = ("Liberation Sans", "Arial", "Helvetica", "DejaVu Sans")
 """Sans-serif families with tabular digits, the preferred first."""
@@ -37,6 +40,9 @@ def font_options() -> cairo.FontOptions:
     return options
 
 
+RAISED_SIZE, RAISED_BY = 0.64, 0.36
+"""How large exponents are over the size, and how far above its baseline they stand. Many fonts have no signs of their
+own for them, or for 1, 2 and 3 alone."""
 GAP = 0.2
 """Width of a thin space over the size. Some fonts have none and would show a box, Liberation Sans 1 among them."""
 
@@ -44,13 +50,17 @@ GAP = 0.2
 @lru_cache(maxsize=8192)
 def _advance(text: str, bold: bool, family: str) -> float:
     """Measured once at size 100: unhinted text is as wide as it is large."""
-    if foreign := _stretches(text, bold, family):
-        return sum(
-            100 * outline(part, bold).advance if other else _advance(part, bold, family) for other, part in foreign
-        )
+    if stretches := _stretches(text, bold, family):
+        return sum(_advance_of(part, how, bold, family) for how, part in stretches)
     scaled = _scaled(bold, family)
     parts = text.split(THIN_SPACE)
     return float(sum(scaled.text_extents(part).x_advance for part in parts)) + 100 * GAP * (len(parts) - 1)
+
+
+def _advance_of(part: str, how: How, bold: bool, family: str) -> float:
+    if how == "raised":
+        return RAISED_SIZE * _advance(lowered(part), bold, family)
+    return 100 * outline(part, bold).advance if how == "other" else _advance(part, bold, family)
 
 
 @lru_cache(maxsize=64)
@@ -64,7 +74,7 @@ def lacking(text: str, bold: bool = False, family: str = FAMILIES[0]) -> str:
     >>> lacking("8×3 − 1"), lacking("\u6df1")
     ('', '\u6df1')
     """
-    letters = sorted({letter for letter in text if letter != THIN_SPACE})
+    letters = sorted({letter for letter in text if letter != THIN_SPACE and letter not in RAISED})
     return "".join(letter for letter in letters if _lacks(letter, bold, family))
 
 
@@ -75,24 +85,25 @@ def _lacks(letter: str, bold: bool, family: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _stretches(text: str, bold: bool, family: str) -> tuple[tuple[bool, str], ...]:
-    """A text that the font has not all letters of, in stretches: whether other fonts have it, and what; else nothing.
+def _stretches(text: str, bold: bool, family: str) -> tuple[tuple[How, str], ...]:
+    """A text that is not all letters of the font, in stretches: how each is set, and what; else nothing.
 
     Marks go with the letter that they belong to, so that joined and reordered letters stay together.
     """
     if text.isascii():
         return ()
-    other: list[bool] = []
+    ways: list[How] = []
     for letter in text:
         joins = unicodedata.category(letter)[0] == "M" or letter in "\u200c\u200d"
-        # Exponents in one font: many have the raised 1, 2 and 3 alone.
-        signs = RAISED if letter in RAISED else letter
-        other.append(
-            other[-1] if joins and other else letter != THIN_SPACE and any(_lacks(s, bold, family) for s in signs)
-        )
-    if not any(other):
+        if joins:
+            ways.append(ways[-1] if ways else "own")
+        elif letter in RAISED:
+            ways.append("raised")
+        else:
+            ways.append("other" if letter != THIN_SPACE and _lacks(letter, bold, family) else "own")
+    if not {"other", "raised"} & set(ways):
         return ()
-    pairs = groupby(zip(other, text, strict=True), key=lambda pair: pair[0])
+    pairs = groupby(zip(ways, text, strict=True), key=lambda pair: pair[0])
     return tuple((key, "".join(letter for _, letter in group)) for key, group in pairs)
 
 
@@ -101,17 +112,30 @@ def show_text(
 ) -> None:
     """Paint a line of text from the present point on, in the font and the size that the context has.
 
-    ``bold`` and ``family`` are of that font; what it lacks is painted as outlines of other fonts.
+    ``bold`` and ``family`` are of that font; what it lacks is painted as outlines of other fonts, and exponents are
+    painted smaller and higher.
     """
-    for other, part in _stretches(text, bold, family) or ((False, text),):
-        if other:
+    for how, part in _stretches(text, bold, family) or (("own", text),):
+        if how == "other":
             outline(part, bold).paint(context, size)
+            continue
+        if how == "raised":
+            _show_raised(context, lowered(part), size)
             continue
         first, *rest = part.split(THIN_SPACE)
         context.show_text(first)
         for piece in rest:
             context.rel_move_to(GAP * size, 0)
             context.show_text(piece)
+
+
+def _show_raised(context: cairo.Context[Any], text: str, size: float) -> None:
+    usual = context.get_font_matrix()
+    context.rel_move_to(0.0, -RAISED_BY * size)
+    context.set_font_matrix(cairo.Matrix(RAISED_SIZE, 0, 0, RAISED_SIZE).multiply(usual))
+    context.show_text(text)
+    context.set_font_matrix(usual)
+    context.rel_move_to(0.0, RAISED_BY * size)
 
 
 def text_width(text: str, size: float, bold: bool = False, family: str = FAMILIES[0]) -> float:

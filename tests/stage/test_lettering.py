@@ -40,3 +40,11 @@ def test_what_a_font_cannot_show_is_named():
     assert lacking("8×3 − 1 ≈ 23 · →") == ""
     assert lacking(f"9{THIN_SPACE}216") == ""
     assert lacking("深 a \U0001f600 深") == "深\U0001f600"
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_exponents_are_small_raised_and_in_the_font_itself(bold):
+    assert not lacking("1.2·10⁻⁰¹²³⁴⁵⁶⁷⁸⁹", bold)
+    digit = text_width("10⁷", 40, bold) - text_width("10", 40, bold)
+    assert all(text_width(f"10{sign}", 40, bold) == text_width("10⁷", 40, bold) for sign in "⁰¹²³⁴⁵⁶⁸⁹")
+    assert 0.5 < digit / text_width("7", 40, bold) < 0.75
