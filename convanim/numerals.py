@@ -69,6 +69,15 @@ def scientific(value: Any, decimals: int, mark: str = ".") -> str:
     return f"{MINUS if number < 0 else ''}{mantissa.replace('.', mark)}{TIMES_TEN}{raised}"
 
 
+def lowered(exponent: str) -> str:
+    """The digits of an exponent as they are written elsewhere.
+
+    >>> lowered("⁻¹²")
+    '−12'
+    """
+    return exponent.translate(_LOWER).replace("-", MINUS)
+
+
 def precise(value: float, significant: int = 7) -> str:
     """A real number with so many digits at most, none of them idle.
 

@@ -381,8 +381,9 @@ def _proof(
     """A tick and how the numbers compare, at the ribbon's foot."""
     left, top, width = canvas.ribbon.left, canvas.ribbon.top, canvas.ribbon.width - 54
     said, notes = agreement(check, layer, tongue, two_calls=True), precision(check, layer, run, tongue)
-    # In a square the equations above take two lines.
-    size = SMALL if notes and canvas.narrow and not canvas.tall else BODY
+    # There is room for one large line, and in a square, where the equations above take two, for none.
+    small = notes and not canvas.tall and (canvas.narrow or len(wrap(said.text, BODY, width)) > 1)
+    size = SMALL if small else BODY
     lines = [(line, size, theme.dim) for line in wrap(said.text, size, width)]
     lines += [(line, SMALL, theme.dim) for line in wrap(joined(notes), SMALL, width) if line]
     pitch = 34.0 if not notes else 32.0 if size == BODY else min(26.0, 78.0 / len(lines))

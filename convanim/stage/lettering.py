@@ -7,17 +7,20 @@ import re
 import unicodedata
 from functools import lru_cache, partial
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import cairo
 
 from convanim.direction import turns
 from convanim.errors import SpecError
-from convanim.numerals import RAISED, THIN_SPACE
+from convanim.numerals import RAISED, THIN_SPACE, lowered
 from convanim.stage.outlines import NEEDED, font_for, installed, outline
 
 if TYPE_CHECKING:
     from convanim.stage.display import Box, Words
+
+How = Literal["own", "other", "raised"]
+"""A stretch of text is set in the font itself, in another one, or in the font as an exponent."""
 
 FAMILIES = ("Liberation Sans", "Arial", "Helvetica", "DejaVu Sans")
 """Sans-serif families with tabular digits, the preferred first."""
@@ -57,6 +60,9 @@ def font_options() -> cairo.FontOptions:
     return options
 
 
+RAISED_SIZE, RAISED_BY = 0.64, 0.36
+"""How large exponents are over the size, and how far above its baseline they stand. Many fonts have no signs of their
+own for them, or for 1, 2 and 3 alone."""
 GAP = 0.2
 """Width of a thin space over the size. Some fonts have none and would show a box, Liberation Sans 1 among them."""
 
@@ -65,14 +71,19 @@ GAP = 0.2
 def _advance(text: str, bold: bool, family: str) -> float:
     """Measured once at size 100: unhinted text is as wide as it is large."""
     text = seen(text)
-    if foreign := _stretches(text, bold, family):
-        own = family_for(family)
-        return sum(
-            100 * outline(part, bold, own).advance if other else _advance(part, bold, family) for other, part in foreign
-        )
+    if stretches := _stretches(text, bold, family):
+        return sum(_advance_of(part, how, bold, family) for how, part in stretches)
     scaled = _scaled(bold, family)
     parts = text.split(THIN_SPACE)
     return float(sum(scaled.text_extents(part).x_advance for part in parts)) + 100 * GAP * (len(parts) - 1)
+
+
+def _advance_of(part: str, how: How, bold: bool, family: str) -> float:
+    if how == "raised":
+        return RAISED_SIZE * _advance(lowered(part), bold, family)
+    if how == "other":
+        return 100 * outline(part, bold, family_for(family)).advance
+    return _advance(part, bold, family)
 
 
 @lru_cache(maxsize=64)
@@ -86,7 +97,7 @@ def lacking(text: str, bold: bool = False, family: str = FAMILIES[0]) -> str:
     >>> lacking("8×3 − 1"), lacking("\u6df1")
     ('', '\u6df1')
     """
-    letters = sorted({letter for letter in text if letter != THIN_SPACE})
+    letters = sorted({letter for letter in text if letter != THIN_SPACE and letter not in RAISED})
     return "".join(letter for letter in letters if _lacks(letter, bold, family))
 
 
@@ -113,8 +124,8 @@ def seen(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _stretches(text: str, bold: bool, family: str) -> tuple[tuple[bool, str], ...]:
-    """A text that Cairo cannot set by itself, in stretches: whether Pango has to, and what; else nothing.
+def _stretches(text: str, bold: bool, family: str) -> tuple[tuple[How, str], ...]:
+    """A text that Cairo cannot set by itself, in stretches: how each is set, and what; else nothing.
 
     Marks go with the letter that they belong to, so that joined and reordered letters stay together. A line that runs
     from right to left anywhere, or has marks on letters of the font's own, is one stretch.
@@ -122,18 +133,20 @@ def _stretches(text: str, bold: bool, family: str) -> tuple[tuple[bool, str], ..
     if text.isascii() and text.isprintable():
         return ()
     if turns(text):
-        return ((True, text),)
-    other: list[bool] = []
+        return (("other", text),)
+    ways: list[How] = []
     for letter in text:
-        joins = unicodedata.category(letter) in ("Mn", "Mc", "Me", "Cf")
-        if joins and not (other and other[-1]):
-            return ((True, text),)
-        # Exponents in one font: many have the raised 1, 2 and 3 alone.
-        signs = RAISED if letter in RAISED else letter
-        other.append(joins or (letter != THIN_SPACE and any(_lacks(s, bold, family) for s in signs)))
-    if not any(other):
+        if unicodedata.category(letter) in ("Mn", "Mc", "Me", "Cf"):
+            if not ways or ways[-1] != "other":
+                return (("other", text),)
+            ways.append("other")
+        elif letter in RAISED:
+            ways.append("raised")
+        else:
+            ways.append("other" if letter != THIN_SPACE and _lacks(letter, bold, family) else "own")
+    if not {"other", "raised"} & set(ways):
         return ()
-    pairs = groupby(zip(other, text, strict=True), key=lambda pair: pair[0])
+    pairs = groupby(zip(ways, text, strict=True), key=lambda pair: pair[0])
     return tuple((key, "".join(letter for _, letter in group)) for key, group in pairs)
 
 
@@ -143,18 +156,31 @@ def show_text(
     """Paint a line of text from the present point on, in the font and the size that the context has.
 
     ``bold`` and ``family`` are of that font; what it lacks, and what does not run from left to right letter by letter,
-    is painted as outlines that Pango has set. Raises SpecError for a letter that no font has.
+    is painted as outlines that Pango has set, and exponents are painted smaller and higher. Raises SpecError for a
+    letter that no font has.
     """
     text = seen(text)
-    for other, part in _stretches(text, bold, family) or ((False, text),):
-        if other:
+    for how, part in _stretches(text, bold, family) or (("own", text),):
+        if how == "other":
             outline(part, bold, family_for(family)).paint(context, size)
+            continue
+        if how == "raised":
+            _show_raised(context, lowered(part), size)
             continue
         first, *rest = part.split(THIN_SPACE)
         context.show_text(first)
         for piece in rest:
             context.rel_move_to(GAP * size, 0)
             context.show_text(piece)
+
+
+def _show_raised(context: cairo.Context[Any], text: str, size: float) -> None:
+    usual = context.get_font_matrix()
+    context.rel_move_to(0.0, -RAISED_BY * size)
+    context.set_font_matrix(cairo.Matrix(RAISED_SIZE, 0, 0, RAISED_SIZE).multiply(usual))
+    context.show_text(text)
+    context.set_font_matrix(usual)
+    context.rel_move_to(0.0, RAISED_BY * size)
 
 
 def text_width(text: str, size: float, bold: bool = False, family: str = FAMILIES[0]) -> float:

@@ -65,3 +65,11 @@ def test_what_stands_for_a_font_is_the_first_that_is_there(monkeypatch):
     assert family_for("Liberation Mono") == "Liberation Mono"
     monkeypatch.setattr(lettering, "installed", lambda: frozenset({"Noto Sans"}))
     assert family_for() == "Liberation Sans"
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_exponents_are_small_raised_and_in_the_font_itself(bold):
+    assert not lacking("1.2·10⁻⁰¹²³⁴⁵⁶⁷⁸⁹", bold)
+    digit = text_width("10⁷", 40, bold) - text_width("10", 40, bold)
+    assert all(text_width(f"10{sign}", 40, bold) == text_width("10⁷", 40, bold) for sign in "⁰¹²³⁴⁵⁶⁸⁹")
+    assert 0.5 < digit / text_width("7", 40, bold) < 0.75

@@ -51,9 +51,9 @@ def test_hindi_is_shaped(fonts):
     assert outline("कन्य", False, FAMILIES[0]).advance < 0.9 * alone
     assert outline("कि", False, FAMILIES[0]).strokes[0] != outline("क", False, FAMILIES[0]).strokes[0]
     assert lettering._stretches(f"8 {HINDI}, 3×3", False, FAMILIES[0]) == (
-        (False, "8 "),
-        (True, HINDI),
-        (False, ", 3×3"),
+        ("own", "8 "),
+        ("other", HINDI),
+        ("own", ", 3×3"),
     )
 
 
