@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from convanim.course.notebook import Shown, show
     from convanim.errors import (
         ConvanimError,
+        NamesNote,
         RenderError,
         SceneFileError,
         ShapeError,
@@ -56,6 +57,7 @@ _HOMES = {
     "Framing": "convanim.stage.motion",
     "Layer": "convanim.spec",
     "Lighting": "convanim.stage.motion",
+    "NamesNote": "convanim.errors",
     "Progress": "convanim.export.render",
     "Ramp": "convanim.stage.theme",
     "Reading": "convanim.stage.motion",
@@ -107,6 +109,7 @@ __all__ = [
     "Framing",
     "Layer",
     "Lighting",
+    "NamesNote",
     "Pointwise",
     "Progress",
     "Ramp",
