@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from convanim.errors import (
         ConvanimError,
         JobsWarning,
+        NamesNote,
         RenderError,
         ReplacedWarning,
         SceneFileError,
@@ -59,6 +60,7 @@ _HOMES = {
     "JobsWarning": "convanim.errors",
     "Layer": "convanim.spec",
     "Lighting": "convanim.stage.motion",
+    "NamesNote": "convanim.errors",
     "Progress": "convanim.export.render",
     "Ramp": "convanim.stage.theme",
     "Reading": "convanim.stage.motion",
@@ -112,6 +114,7 @@ __all__ = [
     "JobsWarning",
     "Layer",
     "Lighting",
+    "NamesNote",
     "Pointwise",
     "Progress",
     "Ramp",

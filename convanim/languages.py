@@ -17,7 +17,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from convanim.errors import SpecError
-from convanim.textfile import marked
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -164,6 +163,8 @@ def _script(language: str) -> str:
 def _read(path: Path, changed: int) -> Mapping[str, str]:
     """A catalog as it was when it was last ``changed``."""
     from babel.messages.pofile import PoFileError, read_po
+
+    from convanim.textfile import marked
 
     try:
         content = path.read_bytes()
