@@ -35,7 +35,7 @@ class Entry:
 CATALOG: Mapping[str, Entry] = {
     "split": Entry("split.py", "Split", "A layer splits into groups: which weights go, and what that saves."),
     "aggregate": Entry("aggregate.py", "Aggregate", "The groups' outputs stacked again, and what each never saw."),
-    "depthwise": Entry("depthwise.py", "Depthwise", "As many groups as channels: each channel meets its own filter."),
+    "depthwise": Entry("depthwise.py", "Depthwise", "As many groups as channels: every filter reads a single channel."),
     "pointwise": Entry("pointwise.py", "Pointwise", "A 1×1 kernel: every pixel becomes a new mix of its channels."),
     "separable": Entry("separable.py", "Separable", "Depthwise, then pointwise, beside the standard layer."),
 }

@@ -1,4 +1,4 @@
-"""Depthwise convolution: every channel meets its own filter, and channels never mix."""
+"""Depthwise convolution: every filter reads a single channel, and channels never mix."""
 
 from __future__ import annotations
 
