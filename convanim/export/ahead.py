@@ -10,14 +10,27 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from tempfile import gettempdir
 from typing import Any
 
 from convanim.export.processes import Spawning, undisturbed
 
-METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-"""How workers start: as copies of a process that has loaded Manim and torch once, where the system can."""
-
 LOADED = "convanim.export.preload"
+
+LONGEST_SOCKET = 103
+"""Bytes that the name of a socket may have where systems allow the fewest."""
+SOCKET = "/pymp-12345678/listener-12345678"
+"""Where in the folder for temporary files Python puts the one through which copies are asked for."""
+
+
+def copies() -> bool:
+    """Whether workers start as copies of a process that has loaded Manim and torch once: where the system can.
+
+    Elsewhere, and where the name of the folder for temporary files is too long for a socket in there, each is loaded
+    from the beginning.
+    """
+    can = "forkserver" in multiprocessing.get_all_start_methods()
+    return can and len(os.fsencode(gettempdir() + SOCKET)) <= LONGEST_SOCKET
 
 
 if sys.platform != "win32":
@@ -25,7 +38,7 @@ if sys.platform != "win32":
 
     def starter() -> Forking | Spawning:
         """What starts workers; a new one each time, which knows those that it has started."""
-        return Forking() if METHOD == "forkserver" else Spawning()
+        return Forking() if copies() else Spawning()
 
 else:
 
@@ -36,7 +49,7 @@ else:
 
 def load_ahead() -> None:
     """Start loading what workers will need, beside this process; asking again changes nothing."""
-    if METHOD == "forkserver":
+    if copies():
         from multiprocessing import forkserver, resource_tracker  # only where the system has them
 
         multiprocessing.set_forkserver_preload([LOADED])
@@ -52,7 +65,7 @@ def load_ahead() -> None:
 
 def unload() -> None:
     """End at once what loads or has loaded; it would end with this process, but not before it has loaded all."""
-    if METHOD == "forkserver":
+    if copies():
         from multiprocessing import forkserver
 
         server: Any = forkserver._forkserver  # nothing public knows its process

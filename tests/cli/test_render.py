@@ -14,6 +14,7 @@ from convanim.cli.clips import wanted as wanted_for
 from convanim.cli.given import Given
 from convanim.cli.wanted import Wanted
 from convanim.errors import SpecError
+from convanim.export.owned import own_input
 from convanim.spec import Layer
 from tests import children
 
@@ -175,7 +176,7 @@ def test_what_is_not_given_is_the_scenes_own(tiny):
 
 
 def test_arrays_say_what_options_leave_open():
-    image, weight = np.ones((4, 5, 7)), np.ones((8, 2, 3, 2))
+    image, weight = own_input(np.ones((4, 5, 7))), np.ones((8, 2, 3, 2))
     assert found("split", values={"input": image, "weight": weight})[0] == Layer(4, 8, (5, 7), (3, 2), groups=2)
     assert found("depthwise", values={"input": image})[0] == Layer(4, 4, (5, 7), groups=4)
     assert found("separable", values={"weight": weight[:3, :1]})[0] == Layer(3, 3, kernel=(3, 2))

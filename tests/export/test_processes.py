@@ -122,7 +122,9 @@ def drawing_in(folder):
     ],
     ids=["render", "publish", "preview", "while it loads"],
 )
-def test_nothing_outlives_a_command_that_is_killed(tmp_path, arguments, begun):
+def test_nothing_outlives_a_command_that_is_killed(tmp_path_factory, arguments, begun):
+    # Of a short name, so that workers start as they usually do.
+    tmp_path = tmp_path_factory.mktemp("k")
     (tmp_path / "tmp").mkdir()
     command = [sys.executable, "-m", "convanim", *arguments]
     with started(command, cwd=tmp_path, env={**os.environ, "TMPDIR": str(tmp_path / "tmp")}) as running:
