@@ -36,6 +36,10 @@ STEPS = (
 """Widths in pixels and frames a second, the best first."""
 
 
+SEEN_EVERY = 5
+"""A palette is made from every so many of the pictures: what moves takes hardly any colours that it does not leave."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One size of loop: ``width`` in pixels, and every how many frames of the strip one is shown."""
@@ -149,7 +153,8 @@ def _times(strip: Strip, step: Step, units: int) -> list[int]:
 
 def _gif(strip: Strip, step: Step, path: Path, max_size: int | None) -> int:
     """Write a GIF; its size, or what that would have been where it is soon seen to be too large."""
-    parts = (part_of(frame.pixels, frame.changed) for frame in strip.frames(step.width, step.every, calm=True))
+    looked_at = strip.frames(step.width, SEEN_EVERY * step.every, calm=True)
+    parts = (part_of(frame.pixels, frame.changed) for frame in looked_at)
     palette = census_of(parts).palette(255)
     # Alpha, red, green, blue; the colours that are left over stand for what stays as it was.
     colors = np.zeros((256, 4), np.uint8)
