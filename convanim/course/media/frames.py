@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import ceil, floor
@@ -80,10 +80,11 @@ class Strip:
     """Every ``every``-th frame of a take, kept as how it differs from the last one, compressed without loss.
 
     Differences, because what stays as it was within a rectangle is then all zeros. A part of a take keeps the frames
-    that the whole would: it begins with frame ``begun``.
+    that the whole would: it begins with frame ``begun``. What none of ``steps`` comes upon, every so many of the kept
+    frames, is left out.
     """
 
-    def __init__(self, size: Quality, every: int = 1, begun: int = 0) -> None:
+    def __init__(self, size: Quality, every: int = 1, begun: int = 0, steps: Collection[int] = (1,)) -> None:
         if every < 1:
             raise SpecError(f"every {every}th frame is to be kept", "1 or more")
         self.size, self.every, self.begun = size, every, begun
@@ -93,6 +94,7 @@ class Strip:
         self._starts: set[int] = {0}
         self._dirty: Rect | None = None
         self._time = begun
+        self._steps = steps
 
     @classmethod
     def joined(cls, size: Quality, every: int, paths: Sequence[Path]) -> Strip:
@@ -138,9 +140,12 @@ class Strip:
             rect = Rect(patch.left, patch.top, patch.left + columns, patch.top + rows)
             self._dirty = rect if self._dirty is None else self._dirty.joined(rect)
         begun, self._time = self._time, self._time + repeat
-        shown = ceil(self._time / self.every) - ceil(begun / self.every)
-        if shown:
-            self._keep(shown)
+        places = range(ceil(begun / self.every), ceil(self._time / self.every))
+        if self._rows and not any(place % step == 0 for place in places for step in self._steps):
+            rect, change, count = self._rows[-1]
+            self._rows[-1] = rect, change, count + len(places)
+        elif places:
+            self._keep(len(places))
 
     def _keep(self, repeat: int) -> None:
         rect, change = self._differing()

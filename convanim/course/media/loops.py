@@ -65,7 +65,9 @@ class Loop:
 
 def strip_for_loops(size: Quality, begun: int = 0) -> Strip:
     """A strip from which loops can be made, to be shown a take with ``view``, or a part that begins with a frame."""
-    return Strip(size, every_for(size, min(KEPT, size.fps)), begun)
+    every = every_for(size, min(KEPT, size.fps))
+    steps = {_every(size.fps / every, fps) for _, fps in STEPS}
+    return Strip(size, every, begun, steps)
 
 
 def joined_for_loops(size: Quality, paths: Sequence[Path]) -> Strip:
@@ -125,8 +127,12 @@ def steps_of(strip: Strip) -> list[Step]:
 
 
 def _step(strip: Strip, width: int, fps: float) -> Step:
-    every = max(1, round(strip.fps / fps))
+    every = _every(strip.fps, fps)
     return Step(width, every, strip.fps / every)
+
+
+def _every(kept: float, fps: float) -> int:
+    return max(1, round(kept / fps))
 
 
 def _next(steps: list[Step], place: int, size: int, max_size: int) -> int:
