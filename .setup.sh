@@ -47,16 +47,30 @@ missing_on_linux() {
     has_font || echo font
 }
 
+# Films are laid out for this font, or for Arial, whose letters are as wide. Whatever else there is takes more room.
 has_font() {
-    { command -v fc-list >/dev/null && fc-list | grep -qiE 'liberation ?sans|arial|dejavu ?sans'; } ||
+    { command -v fc-list >/dev/null && fc-list : family | grep -qiE '^(liberation sans|arial)(,|$)'; } ||
         find /usr/share/fonts /usr/local/share/fonts "$HOME/.fonts" "$HOME/.local/share/fonts" \
             -iname 'LiberationSans-Regular*' -print -quit 2>/dev/null | grep -q .
+}
+
+has_other_font() {
+    command -v fc-list >/dev/null && fc-list : family | grep -qiE '^(helvetica|dejavu sans)(,|$)'
+}
+
+can_be_root() {
+    [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null
 }
 
 install_system_packages() {
     local python=$1 missing
     missing=$(missing_on_linux "$python" | tr '\n' ' ')
     [ -n "$missing" ] || return 0
+    if [ "$missing" = "font " ] && has_other_font && ! can_be_root; then
+        say "Liberation Sans is missing, and installing it needs root: films are drawn in another font, in which fewer" \
+            "cells show their numbers"
+        return 0
+    fi
     say "Installing system packages (missing: ${missing% })"
     if command -v apt-get >/dev/null; then
         as_root apt-get update -q
@@ -94,3 +108,4 @@ install_torch .venv/bin/pip
 say "Installing convanim"
 .venv/bin/pip install -q -e "$requirement"
 .venv/bin/python -m convanim doctor >/dev/null || .venv/bin/python -m convanim doctor
+has_font || .venv/bin/python -m convanim doctor | grep -A 1 -E '^(note|FAIL) +(font|cell numbers) ' >&2 || true

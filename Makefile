@@ -19,7 +19,7 @@ docs: .venv/.installed-dev  ## Build the guide and the reference into docs/_buil
 test: .venv/.installed-dev  ## Run linters, type checks and all tests
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
-	$(PYTHON) -m pytest -q -n auto --dist loadfile --durations 12
+	$(PYTHON) -m pytest -q --confcutdir tests -n auto --dist loadfile --durations 12
 
 lint: .venv/.installed-dev  ## Run linters and type checks alone
 	$(PYTHON) -m ruff check .

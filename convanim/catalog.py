@@ -5,20 +5,18 @@ Importing this loads neither Manim nor torch; loading a scene does.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib import import_module
 from pathlib import Path
-from traceback import extract_tb
-from types import CodeType, ModuleType
+from types import ModuleType
 from typing import TYPE_CHECKING
 
-from convanim.errors import ConvanimError, SceneFileError, UnknownNameError
+from convanim.errors import SceneFileError, UnknownNameError
+from convanim.own.code import blame, load_file, run_file
 from convanim.plugins import Plugin, plugins
 
 if TYPE_CHECKING:
@@ -37,7 +35,7 @@ class Entry:
 CATALOG: Mapping[str, Entry] = {
     "split": Entry("split.py", "Split", "A layer splits into groups: which weights go, and what that saves."),
     "aggregate": Entry("aggregate.py", "Aggregate", "The groups' outputs stacked again, and what each never saw."),
-    "depthwise": Entry("depthwise.py", "Depthwise", "As many groups as channels: each channel meets its own filter."),
+    "depthwise": Entry("depthwise.py", "Depthwise", "As many groups as channels: every filter reads a single channel."),
     "pointwise": Entry("pointwise.py", "Pointwise", "A 1×1 kernel: every pixel becomes a new mix of its channels."),
     "separable": Entry("separable.py", "Separable", "Depthwise, then pointwise, beside the standard layer."),
 }
@@ -74,7 +72,7 @@ def load_scene(name: str) -> type[ConvScene]:
     entry = CATALOG[name]
     path = scenes_folder() / entry.file
     try:
-        module = _module(path, f"convanim.scenes.{path.stem}")
+        module = _module(path)
     except SceneFileError as error:
         if isinstance(error.__cause__, ImportError | OSError):
             raise SceneFileError(
@@ -123,15 +121,7 @@ _FILE = re.compile(r"(?P<path>.+\.py)(:(?P<scene>\w+))?", re.DOTALL)
 
 def _from_file(path: Path, wanted: str | None) -> type[ConvScene]:
     path = _there(path).resolve()
-    if path.parent == scenes_folder():
-        # So that a built-in scene given by its path and by its name is one and the same class.
-        module_name = f"convanim.scenes.{path.stem}"
-    else:
-        module_name = f"convanim_file_{hashlib.blake2b(str(path).encode(), digest_size=6).hexdigest()}"
-        if str(path.parent) not in sys.path:
-            # Last, so that helpers beside the file are found and nothing installed is hidden.
-            sys.path.append(str(path.parent))
-    found = _scenes_of(_module(path, module_name))
+    found = _scenes_of(_module(path))
     if wanted is not None:
         if wanted not in found:
             close = get_close_matches(wanted, found, n=1)
@@ -170,40 +160,16 @@ def _scenes_of(module: ModuleType) -> dict[str, type[ConvScene]]:
     }
 
 
-class _SceneLoader(SourceFileLoader):
-    """Compiles a scene file afresh each time: nothing is written beside it, and no edit is missed."""
-
-    def get_code(self, fullname: str) -> CodeType:
-        return self.source_to_code(self.get_data(self.path), self.path)
-
-
-def _module(path: Path, name: str) -> ModuleType:
-    if name in sys.modules:
-        return sys.modules[name]
-    spec = spec_from_file_location(name, path, loader=_SceneLoader(name, str(path)))
-    assert spec is not None and spec.loader is not None  # a path that ends in .py always has a loader
-    module = module_from_spec(spec)
-    sys.modules[name] = module
+def _module(path: Path) -> ModuleType:
     try:
-        spec.loader.exec_module(module)
+        if path.parent != scenes_folder():
+            # What every scene needs is there before, so that nothing beside the file takes its place.
+            import_module("convanim.scene")
+            return load_file(path)
+        # So that a built-in scene given by its path and by its name is one and the same class.
+        name = f"convanim.scenes.{path.stem}"
+        return sys.modules.get(name) or run_file(path, name)
     except KeyboardInterrupt:
-        del sys.modules[name]
         raise
     except BaseException as error:  # SystemExit too: a script that ends itself is no scene file
-        del sys.modules[name]
-        raise SceneFileError(_blame(error, path), "", "") from error
-    return module
-
-
-def _blame(error: BaseException, path: Path) -> str:
-    """Where in the user's file it went wrong, and how, on one line."""
-    if isinstance(error, SyntaxError) and error.filename == str(path):
-        return f"{path.name}, line {error.lineno}: {error.msg}"
-    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == str(path)]
-    place = f"{path.name}, line {lines[-1]}" if lines else path.name
-    if isinstance(error, ConvanimError):
-        return f"{place}: {error}"
-    if isinstance(error, SystemExit):
-        return f"{place}: the file ends Python when it is imported"
-    text = " ".join(str(error).split())
-    return f"{place}: {type(error).__name__}: {text}" if text else f"{place}: {type(error).__name__}"
+        raise SceneFileError(blame(error, path.parent)) from error

@@ -41,7 +41,9 @@ def counts_of(layer: Layer) -> dict[str, Count]:
         "dilation_rows": layer.dilation[0],
         "dilation_columns": layer.dilation[1],
         "padding_top": layer.padding[0][0],
+        "padding_bottom": layer.padding[0][1],
         "padding_left": layer.padding[1][0],
+        "padding_right": layer.padding[1][1],
         "out_rows": out_rows,
         "out_columns": out_columns,
         "out_pixels": out_rows * out_columns,
@@ -66,7 +68,14 @@ def facts_of(layer: Layer) -> list[str]:
     told = [message("groups {groups}")]
     if layer.stride != (1, 1):
         told.append(message("stride {stride_rows}×{stride_columns}"))
-    if any(sum(axis) for axis in layer.padding):
+    if any(before != after for before, after in layer.padding):
+        told.append(
+            message(
+                "padding{padding_top?=0 | {padding_top} above}{padding_bottom?=0 | {padding_bottom} below}"
+                "{padding_left?=0 | {padding_left} left}{padding_right?=0 | {padding_right} right}"
+            )
+        )
+    elif any(sum(axis) for axis in layer.padding):
         told.append(message("padding {padding_top}×{padding_left}"))
     if layer.dilation != (1, 1):
         told.append(message("dilation {dilation_rows}×{dilation_columns}"))

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+QUOTED = 60
+"""So many characters of a text that is too long are told back."""
+
+
+def shortened(text: str) -> str:
+    """A text as it is told back in messages.
+
+    >>> shortened("short"), len(shortened("long" * 100))
+    ('short', 61)
+    """
+    return text if len(text) <= QUOTED else f"{text[:QUOTED].rstrip()}…"
+
 
 class ConvanimError(Exception):
     """Base of all convanim errors.
@@ -45,8 +57,16 @@ class ThemeWarning(UserWarning):
     """A theme of the user's own that is legible, but that some eyes will find hard to follow."""
 
 
+class NamesNote(UserWarning):
+    """A name in a file of the user's was taken for the one that was asked for: it says the same with more before it."""
+
+
 class ReplacedWarning(UserWarning):
     """Another clip of the same name is there, and will be gone."""
+
+
+class JobsWarning(UserWarning):
+    """Several processes were asked for, and one draws: others would not find the scene, or would do more than draw."""
 
 
 class RenderError(ConvanimError):

@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from io import BytesIO, StringIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ SOURCE = "en"
 """What messages are written in."""
 LOCALE = Path(__file__).resolve().parent / "locale"
 """convanim's own catalogs, a folder a language."""
+LEFTWARD = ("Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Mand", "Samr")
+"""The scripts of today that run from right to left, as ISO 15924 calls them."""
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 """Unicode's names for the kinds of numbers that a language may tell apart, in its order."""
 
@@ -104,6 +107,16 @@ def decimal_mark_of(language: str) -> str:
     return mark if mark in (".", ",") else "."
 
 
+def runs_left(language: str) -> bool:
+    """Whether a language is written from right to left.
+
+    >>> runs_left("he"), runs_left("ar-EG"), runs_left("az-Arab"), runs_left("de")
+    (True, True, True, False)
+    """
+    named = next((part.title() for part in language.split("-")[1:] if len(part) == 4 and part.isalpha()), None)
+    return not is_source(language) and (named or _script(language)) in LEFTWARD
+
+
 def name_of(language: str) -> str:
     """What a language calls itself.
 
@@ -151,9 +164,16 @@ def _read(path: Path, changed: int) -> Mapping[str, str]:
     """A catalog as it was when it was last ``changed``."""
     from babel.messages.pofile import PoFileError, read_po
 
+    from convanim.textfile import marked
+
     try:
-        with path.open("rb") as file:
-            catalog = read_po(file, abort_invalid=True)
+        content = path.read_bytes()
+        encoding = marked(content)
+        if encoding is None:
+            # Its own head says how it is written.
+            catalog = read_po(BytesIO(content), abort_invalid=True)
+        else:
+            catalog = read_po(StringIO(content.decode(encoding), newline=None), abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, ValueError) as error:
         raise SpecError(f"{path.name} in {path.parent} is no catalog: {error}", "a .po file of gettext") from error
     told = ((message.id, message.string) for message in catalog if message.id and not message.fuzzy)

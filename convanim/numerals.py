@@ -1,8 +1,11 @@
-"""How numbers are written: true minus signs, thin spaces between thousands, honest rounding."""
+"""How numbers are written: true minus signs, thin spaces between thousands, honest rounding, powers of ten."""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import MAX_PREC, ROUND_CEILING, ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
 from math import floor, log10
 from typing import Any
 
@@ -10,6 +13,16 @@ MINUS = "\u2212"
 THIN_SPACE = "\u2009"
 ALMOST = "\u2248"
 LARGE = 1e6
+"""Real numbers from here on are written as powers of ten."""
+SMALL = 5e-5
+"""And so are those of a tensor whose largest is below this."""
+FEW = 1e4
+"""Among numbers that are written as powers of ten, those of a size below this need none."""
+TIMES_TEN = "\u00b710"
+RAISED = "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+"""The signs of exponents: minus, and the digits from 0 to 9."""
+_RAISE, _LOWER = str.maketrans("-0123456789", RAISED), str.maketrans(RAISED, "-0123456789")
+_EXACTLY = Context(prec=MAX_PREC)
 _WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
@@ -35,9 +48,141 @@ def rounded(value: Any, decimals: int, mark: str = ".") -> str:
     >>> rounded(4.2352941, 1), rounded(-1.5, 2), rounded(0.25, 2, ",")
     ('4.2', '−1.50', '0,25')
     """
-    exact = Decimal(float(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
-    text = f"{abs(exact):,}".replace(",", THIN_SPACE).replace(".", mark)
+    number = Decimal(value.item() if hasattr(value, "item") else value)
+    exact = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN, _EXACTLY)
+    # A plain f-string would write 0E-7, and 1E+30.
+    text = f"{abs(exact):,.{decimals}f}".replace(",", THIN_SPACE).replace(".", mark)
     return (MINUS if exact < 0 else "") + text
+
+
+def scientific(value: Any, decimals: int, mark: str = ".") -> str:
+    """A number times a power of ten, rounded half to even to so many decimals.
+
+    >>> scientific(1.234e-7, 1), scientific(-9.96e11, 1, ","), scientific(0.0, 2)
+    ('1.2·10⁻⁷', '−1,0·10¹²', '0')
+    """
+    number = Decimal(value.item() if hasattr(value, "item") else value)
+    if not number:
+        return "0"
+    mantissa, exponent = f"{abs(number):.{decimals}e}".split("e")
+    raised = str(int(exponent)).translate(_RAISE)
+    return f"{MINUS if number < 0 else ''}{mantissa.replace('.', mark)}{TIMES_TEN}{raised}"
+
+
+def lowered(exponent: str) -> str:
+    """The digits of an exponent as they are written elsewhere.
+
+    >>> lowered("⁻¹²")
+    '−12'
+    """
+    return exponent.translate(_LOWER).replace("-", MINUS)
+
+
+def precise(value: float, significant: int = 7) -> str:
+    """A real number with so many digits at most, none of them idle.
+
+    >>> precise(-0.5), precise(1 / 3), precise(1.5e-7), precise(2e30)
+    ('−0.5', '0.3333333', '1.5·10⁻⁷', '2·10³⁰')
+    """
+    mantissa, _, exponent = f"{value:.{significant}g}".replace("-", MINUS, int(value < 0)).partition("e")
+    return f"{mantissa}{TIMES_TEN}{str(int(exponent)).translate(_RAISE)}" if exponent else mantissa
+
+
+def unit_of(text: str) -> float:
+    """One in the last place of a numeral.
+
+    >>> unit_of("−12"), unit_of("0,25"), unit_of("1.2·10⁻⁷")
+    (1.0, 0.01, 1e-08)
+    """
+    mantissa, _, exponent = text.replace(",", ".").partition(TIMES_TEN)
+    return float(f"1e{int(exponent.translate(_LOWER) or 0) - len(mantissa.partition('.')[2])}")
+
+
+@dataclass(frozen=True)
+class Digits:
+    """How the numbers of one tensor are written, all in one way.
+
+    ``decimals`` are those of real numbers, ``mark`` stands before them. With ``powers`` very large and very small
+    numbers are rounded and written as powers of ten, whole ones from ``FEW`` on.
+
+    >>> Digits(2).text(1234.5), Digits(1, powers=True).text(1.2e-7), Digits(1, powers=True).text(-123456789)
+    ('1\\u2009234.50', '1.2·10⁻⁷', '−1.2·10⁸')
+    """
+
+    decimals: int = 2
+    mark: str = "."
+    powers: bool = False
+
+    def text(self, value: Any) -> str:
+        """A number as it is written."""
+        if not self.powers:
+            return numeral(value, self.decimals, self.mark)
+        if abs(value) < FEW and (is_whole(value) or abs(value) >= 0.01):
+            return numeral(value, self.decimals, self.mark)
+        return scientific(value, self.decimals, self.mark)
+
+    def term(self, value: Any, first: bool = False) -> str:
+        """A number as a term of a written-out sum, with its sign."""
+        return _signed(self.text(value), first)
+
+    def exact(self, value: Any) -> bool:
+        """Whether a number is whole and written out to its last digit."""
+        return is_whole(value) and (not self.powers or abs(value) < FEW)
+
+    def shorter(self, largest: float, whole: bool = False) -> Iterator[Digits]:
+        """The same, and ever coarser ways, for where there is less room.
+
+        ``largest`` is the greatest number that is so written, and ``whole`` is whether all are.
+
+        >>> [digits.text(123456.789) for digits in Digits(3).shorter(123456.789)]
+        ['123\\u2009456.789', '123\\u2009456.79', '123\\u2009456.8', '123\\u2009457', '1.2·10⁵', '1·10⁵']
+        """
+        yield self
+        least = 0 if self.powers else decimals_for(largest, 1)
+        for decimals in () if whole else range(self.decimals - 1, least - 1, -1):
+            yield replace(self, decimals=decimals)
+        if not self.powers:
+            yield from (replace(self, decimals=decimals, powers=True) for decimals in (1, 0))
+
+
+def digits_for(largest: float, usual: int, mark: str = ".", asked: int | None = None) -> Digits:
+    """How real numbers of which this is the largest are written: with decimals, or as powers of ten.
+
+    ``usual`` decimals are for numbers about 1 to 100; ``asked`` are those that somebody wants whatever the size.
+
+    >>> [digits_for(largest, 2).text(largest) for largest in (9.5, 0.03, 250.0, 1.2e-7, 1e30)]
+    ['9.50', '0.030', '250.0', '1.20·10⁻⁷', '1.00·10³⁰']
+    """
+    if largest and not SMALL <= largest < LARGE:
+        return Digits(usual if asked is None else asked, mark, powers=True)
+    return Digits(decimals_for(largest, usual) if asked is None else asked, mark)
+
+
+def bound(value: float, mark: str = ".") -> str:
+    """A number that is not exceeded: two digits of it, rounded up, as a power of ten where it is very small or large.
+
+    >>> bound(0.961), bound(2.31e-7), bound(12.3), bound(0.0)
+    ('0.97', '2.4·10⁻⁷', '13', '0')
+    """
+    if not value:
+        return "0"
+    number = Decimal(value)
+    above = number.quantize(Decimal(1).scaleb(number.adjusted() - 1), ROUND_CEILING, _EXACTLY)
+    if not 1e-3 <= value < FEW:
+        return scientific(above, 1, mark)
+    return rounded(above, max(0, 1 - above.adjusted()), mark)
+
+
+def quotient(ratio: Fraction, decimals: int, mark: str = ".", most: int = 2) -> tuple[str, bool]:
+    """A ratio as it is written, and whether that is all of it: one that has ``most`` decimals or fewer is written out.
+
+    >>> [quotient(ratio, 1) for ratio in (Fraction(9, 2), Fraction(9, 4), Fraction(72, 17), Fraction(8))]
+    [('4.5', True), ('2.25', True), ('4.2', False), ('8', True)]
+    """
+    for few in range(most + 1):
+        if (ratio * 10**few).denominator == 1:
+            return rounded(Decimal(ratio.numerator) / ratio.denominator, few, mark), True
+    return rounded(float(ratio), decimals, mark), False
 
 
 def decimals_for(largest: float, usual: int) -> int:
@@ -59,17 +204,6 @@ def decimals_for(largest: float, usual: int) -> int:
     return min(9, max(usual, 1 - exponent))
 
 
-def plain(value: Any, decimals: int = 2) -> str:
-    """A number for a terminal: no space between thousands, and an exponent for real numbers from a million on.
-
-    >>> plain(-3000), plain(-0.126), plain(2.5e7)
-    ('−3000', '−0.13', '2.50e+07')
-    """
-    if not is_whole(value) and abs(value) >= LARGE:
-        return f"{value:.{decimals}e}".replace("-", MINUS)
-    return numeral(value, decimals).replace(THIN_SPACE, "")
-
-
 def word(count: int) -> str:
     """Small counts as words, larger ones as numerals.
 
@@ -79,13 +213,7 @@ def word(count: int) -> str:
     return _WORDS[count] if 0 <= count < len(_WORDS) else numeral(count)
 
 
-def plus_minus(value: Any, decimals: int = 2, first: bool = False, mark: str = ".") -> str:
-    """A term of a written-out sum with its sign: ``0``, ``− 3``, ``+ 2``.
-
-    >>> plus_minus(-3), plus_minus(-3, first=True), plus_minus(2)
-    ('− 3', '−3', '+ 2')
-    """
-    text = numeral(value, decimals, mark)
+def _signed(text: str, first: bool) -> str:
     if first:
         return text
     return f"{MINUS} {text[1:]}" if text.startswith(MINUS) else f"+ {text}"
@@ -96,7 +224,9 @@ def value_of(text: str) -> float:
 
     Thousands are parted by spaces alone, so a comma is a decimal mark.
 
-    >>> value_of('−9\\u2009216'), value_of("0,25")
-    (-9216.0, 0.25)
+    >>> value_of('−9\u2009216'), value_of("0,25"), value_of("−1.2·10⁻⁷")
+    (-9216.0, 0.25, -1.2e-07)
     """
-    return float(text.replace(MINUS, "-").replace(THIN_SPACE, "").replace(" ", "").replace(",", "."))
+    mantissa, _, exponent = text.partition(TIMES_TEN)
+    plain = mantissa.replace(MINUS, "-").replace(THIN_SPACE, "").replace(" ", "").replace(",", ".")
+    return float(plain + (f"e{exponent.translate(_LOWER)}" if exponent else ""))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, ClassVar
 
 from manim import (
@@ -22,7 +21,7 @@ from convanim.aspect import WIDESCREEN, size_of
 from convanim.counts import Phrase, counts_of, facts_of, phrase, verdict_of
 from convanim.crop import Crop, Patch
 from convanim.errors import RenderError, SceneFileError, SpecError
-from convanim.kernels import Cost, Tensors, compare_with_torch, cost, make_tensors, standard
+from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost, make_tensors, standard, torch_call
 from convanim.ledger import Ledger
 from convanim.lessons import fit_layer
 from convanim.spec import Layer, Values
@@ -32,8 +31,10 @@ from convanim.stage.canvas import CANVASES, Canvas
 from convanim.stage.cast import Cast, Names
 from convanim.stage.cost_meter import CostMeter
 from convanim.stage.drawn import Drawn
+from convanim.stage.fitting import cut_off
 from convanim.stage.motion import Follower, Walk
 from convanim.stage.overview import Overview
+from convanim.stage.proof import proof_sheet
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
@@ -62,8 +63,6 @@ class ConvScene(Spoken, Timed):
     ...     theme = Theme.light()
     """
 
-    title: ClassVar[str] = ""
-    """What stands at the top."""
     lesson: ClassVar[str] = ""
     """The entry in ``convanim.lessons`` that says which layers this scene can tell; none takes any layer."""
     layer: Layer = Layer()
@@ -121,6 +120,11 @@ class ConvScene(Spoken, Timed):
         """Input, weight and bias."""
         return make_tensors(self.layer, self.values)
 
+    @property
+    def dtype(self) -> str:
+        """The precision in which the output is computed, by torch's name for it."""
+        return str(self.tensors.input.dtype).removeprefix("torch.")
+
     @cached_property
     def trace(self) -> Trace:
         """What happens in which order."""
@@ -151,11 +155,6 @@ class ConvScene(Spoken, Timed):
         """Makes the layer's formulas; its ``formula(step)`` writes out any step of the trace."""
         return Ribbon(self.cast)
 
-    @cached_property
-    def counts(self) -> dict[str, Count]:
-        """The counts that captions may name."""
-        return counts_of(self.layer)
-
     def meter_of(self, layer: Layer, verdict: str | None = None) -> CostMeter:
         """A meter that reads ``layer`` beside the same layer without groups."""
         return self.meter(cost(layer), cost(standard(layer)), verdict)
@@ -163,10 +162,7 @@ class ConvScene(Spoken, Timed):
     def meter(self, own: Cost, full: Cost, verdict: str | None = None) -> CostMeter:
         """A meter that reads one cost beside another; the verdict is their ratio in words, or a template."""
         said = verdict_of(own, full, self.tongue) if verdict is None else self._phrase(verdict)
-        return CostMeter(own, full, said.text, self.theme, said.counts, self.canvas, self.tongue)
-
-    def _phrase(self, template: str, more: Mapping[str, Count | str] = MappingProxyType({})) -> Phrase:
-        return phrase(template, self.counts, self.layer.tag, more, self.tongue)
+        return CostMeter(own, full, said.text, self.theme, said.counts, self.canvas, self.tongue, of_work=True)
 
     # Manim's life cycle.
 
@@ -186,7 +182,7 @@ class ConvScene(Spoken, Timed):
         self.paper.camera.background_color = ManimColor(self.theme.background)
         self.add(
             _below(words.panel(self.theme, self.canvas)),
-            words.title(self.tongue.text(self.title), self.theme, self.canvas),
+            words.title(self.heading, self.theme, self.canvas, self.tongue.left).count(self._title.counts),
         )
 
     def construct(self) -> None:
@@ -210,13 +206,14 @@ class ConvScene(Spoken, Timed):
         """Change the caption; ``{name}`` and ``{name:w}`` name counts of the layer, or what ``more`` gives.
 
         It is said in the scene's language where there is a translation; ``Tongue.fill`` tells what templates may hold.
+        ``{{`` and ``}}`` are braces; all else stands as it is written. Raises SpecError for other braces.
 
         The new caption comes with the next tableau or walk and stays at least as long as
         it takes to read.
         """
         self.read_out()
         said = self._phrase(template, more)
-        self._caption = words.Caption(said.text, self.theme, self.canvas).count(said.counts)
+        self._caption = words.Caption(said.text, self.theme, self.canvas, self.tongue.left).count(said.counts)
         # A slower tableau brings it later; a faster one must not take it away sooner.
         lasting = max(COMING, SETTLE / self.pace - SETTLE + COMING) + words.reading_time(said.text)
         self._caption_until = self.now + lasting
@@ -240,8 +237,10 @@ class ConvScene(Spoken, Timed):
         return self._facts([phrase(fact, counts, shown.tag, tongue=self.tongue) for fact in facts_of(shown)])
 
     def _facts(self, said: Sequence[Phrase]) -> Drawn:
-        title = self.tongue.text(self.title)
-        sheet = words.facts([one.text for one in said], self.theme, self.canvas, title)
+        run = self.values.module
+        if run is not None and run.output != self.dtype:
+            said = [*said, Phrase(self.tongue.text("computed in {dtype}", dtype=self.dtype))]
+        sheet = words.facts([one.text for one in said], self.theme, self.canvas, self.heading, self.tongue.left)
         return sheet.count([pair for one in said for pair in one.counts])
 
     def arrange(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:
@@ -250,7 +249,8 @@ class ConvScene(Spoken, Timed):
         Each actor has a name. One that was there and can be blended is transformed;
         others fade in; those no longer named fade out. Later names stand in front.
         """
-        full: dict[str, Drawn] = {"dots": words.dots(len(self.beats), self._place, self.theme, self.canvas)}
+        dots = words.dots(len(self.beats), self._place, self.theme, self.canvas, self.tongue.left)
+        full: dict[str, Drawn] = {"dots": dots}
         if self._caption is not None:
             full["caption"] = self._caption
         if any(isinstance(actor, VoxelTensor) for actor in actors.values()):
@@ -276,6 +276,7 @@ class ConvScene(Spoken, Timed):
         self._cast_on_stage = after
         if moves:
             self.play(*moves, run_time=run_time)
+        self._refuse_what_is_cut()
 
     def overview(self, output: bool = False) -> Sheet | None:
         """Pictures of the whole channels of which the crop shows a part; those of the ``output`` once it is made.
@@ -331,20 +332,41 @@ class ConvScene(Spoken, Timed):
             self.play(formula.animate.reveal(part), run_time=run_time)
             self.rest(pause)
 
-    def check_against_torch(self) -> int:
-        """Compare the whole output with torch's own convolution; the number of cells compared.
+    def check_against_torch(self) -> Comparison:
+        """Compare the whole output with torch's own convolution.
 
-        Raises RenderError where they differ: no film shows a number that torch would not.
+        Raises RenderError where they differ by more than rounding: no film shows a number that torch would not.
         """
-        result = compare_with_torch(self.tensors)
+        result = self.compared()
         if not result.equal:
             raise RenderError(
                 f"the output differs from torch's by up to {result.largest_difference}", "", "reporting this as a bug"
             )
-        return result.cells
+        return result
+
+    def compared(self) -> Comparison:
+        """How the output compares with torch's."""
+        return compare_with_torch(self.tensors)
+
+    def proof(self) -> Sheet:
+        """How closely the whole output agrees with torch's, for the ribbon; raises as ``check_against_torch``."""
+        check, call = self.check_against_torch(), torch_call(self.layer)
+        return proof_sheet(check, call, self.layer, self.values.module, self.theme, self.canvas, self.tongue)
+
+    def _refuse_what_is_cut(self) -> None:
+        """Raise SpecError for a text that the frame's edge goes through, wherever it comes from."""
+        items = (item for mobject in self.mobjects_shown() for item in mobject.display_list())
+        cut = cut_off(items, self.canvas.whole.box) if self._showing() else None
+        if cut is not None:
+            raise SpecError(
+                f"the text {cut.text!r} reaches out of the {self.aspect} frame in the beat {self.beats[self._place]}",
+                "text within the frame, or altogether outside",
+                "a shorter text, or another place for it",
+            )
 
     def _end_beat(self, name: str) -> None:
         self.read_out()
+        self._refuse_what_is_cut()
         self.rest(0.8)
         self.stills.append(Still(name, self.now))
         if self.on_still is not None and self._shown(name):

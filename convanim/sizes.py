@@ -38,3 +38,23 @@ def same_pads(kernel: int, dilation: int) -> tuple[int, int]:
     """
     total = span(kernel, dilation) - 1
     return total // 2, total - total // 2
+
+
+def channels_last(shape: tuple[int, ...]) -> bool:
+    """Whether an image of this shape seems to have its channels behind: one, three or four after two longer axes.
+
+    >>> channels_last((9, 9, 3)), channels_last((3, 9, 9)), channels_last((8, 6, 5))
+    (True, False, False)
+    """
+    return len(shape) == 3 and shape[2] in (1, 3, 4) and min(shape[:2]) > shape[2]
+
+
+def covering_pads(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
+    """Padding that makes ``ceil(size / stride)`` output cells, as TensorFlow's "SAME" has it: an odd cell goes after.
+
+    >>> covering_pads(6, 3, 2, 1), covering_pads(7, 3, 2, 1)
+    ((0, 1), (1, 1))
+    """
+    reached = (-(-size // stride) - 1) * stride + span(kernel, dilation)
+    total = max(reached - size, 0)
+    return total // 2, total - total // 2

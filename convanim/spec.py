@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from math import gcd, isqrt, prod
 from typing import TYPE_CHECKING, Any, Literal
 
-from convanim.errors import ShapeError, SpecError
-from convanim.sizes import output_length, same_pads, span
+from convanim.arrays import numbers_of
+from convanim.errors import SpecError
+from convanim.sizes import covering_pads, output_length, same_pads, span
 
 Pair = tuple[int, int]
 PairLike = int | str | Sequence[int]
@@ -23,6 +24,9 @@ Pads = tuple[Pair, Pair]
 """Cells added ((top, bottom), (left, right))."""
 
 MAX_CELLS = 2**26
+
+PADDING = "a number, height x width, top,bottom,left,right such as 0,1,0,1, 'same' or 'valid'"
+"""What padding may be, in words."""
 
 
 def _whole(name: str, value: Any, least: int) -> int:
@@ -57,20 +61,30 @@ def _pair(name: str, value: Any, least: int) -> Pair:
     return both, both
 
 
-def _pads(value: Any, kernel: Pair, stride: Pair, dilation: Pair) -> Pads:
+def _pads(value: Any, size: Pair, kernel: Pair, stride: Pair, dilation: Pair) -> Pads:
     text = value.strip() if isinstance(value, str) else ""
     if text == "valid":
         return (0, 0), (0, 0)
     if text == "same":
         if stride != (1, 1):
+            (top, bottom), (left, right) = (
+                covering_pads(size[axis], kernel[axis], stride[axis], dilation[axis]) for axis in (0, 1)
+            )
+            rows, columns = (-(-size[axis] // stride[axis]) for axis in (0, 1))
             raise SpecError(
                 f"padding 'same' with stride {stride[0]}x{stride[1]}",
-                "'same' only at stride 1, as in torch",
-                "a number of cells instead",
+                "'same' only at stride 1, as in torch, or cells at top, bottom, left and right, of which some make an "
+                f"output of {rows}x{columns}, as in TensorFlow",
+                f'padding="{top},{bottom},{left},{right}"',
             )
         return same_pads(kernel[0], dilation[0]), same_pads(kernel[1], dilation[1])
     if isinstance(value, str) and not re.match(r"-?\d", text):
-        raise SpecError(f"padding is {value!r}", "a number, height x width, 'same' or 'valid'")
+        raise SpecError(f"padding is {value!r}", PADDING)
+    if re.fullmatch(r"(-?\d+\s*,\s*){3}-?\d+", text):
+        top, bottom, left, right = (int(part) for part in text.split(","))
+        value = ((top, bottom), (left, right))
+    elif text.count(",") > 1:
+        raise SpecError(f"padding is {value!r}", PADDING)
     if (
         isinstance(value, Sequence)
         and not isinstance(value, str)
@@ -96,7 +110,8 @@ class Layer:
     """One 2-D convolution, named as in ``torch.nn.Conv2d``.
 
     Pairs are (height, width) and may be given as one number, a pair or text such as
-    ``"2x3"``. ``padding`` also takes ``"same"`` and ``"valid"`` and is stored as
+    ``"2x3"``. ``padding`` also takes ``"same"``, ``"valid"``, four numbers such as
+    ``"0,1,0,1"`` for top, bottom, left and right, and what it is stored as,
     ((top, bottom), (left, right)).
 
     >>> Layer(in_channels=6, out_channels=6, groups=3, size="5x7", kernel=(2, 3)).output_size
@@ -140,7 +155,7 @@ class Layer:
         kernel = _pair("kernel", self.kernel, 1)
         stride = _pair("stride", self.stride, 1)
         dilation = _pair("dilation", self.dilation, 1)
-        padding = _pads(self.padding, kernel, stride, dilation)
+        padding = _pads(self.padding, size, kernel, stride, dilation)
         for what, count in (("channels", in_channels), ("filters", out_channels)):
             if count % groups:
                 common = gcd(in_channels, out_channels)
@@ -266,6 +281,19 @@ def _by(sizes: Sequence[int]) -> str:
 ValueKind = Literal["integers", "normal"]
 
 
+@dataclass(frozen=True)
+class ModuleRun:
+    """How far the output of a module's own run is from the one that convanim computes of its numbers.
+
+    ``weights`` and ``output`` name the dtypes of the module's weights and of its output; ``largest_difference`` is
+    that of any cell.
+    """
+
+    weights: str
+    output: str
+    largest_difference: float
+
+
 @dataclass(frozen=True, eq=False)
 class Values:
     """Where the numbers come from: drawn from a seed, or the user's own arrays.
@@ -275,6 +303,7 @@ class Values:
     ``input`` is an array (C, H, W), ``weight`` one (out_channels, in_channels / groups,
     kernel height, kernel width), ``bias`` one (out_channels,); None draws it. Their
     shapes are checked against the layer when the two meet (``convanim.kernels.make_tensors``).
+    ``module`` is the run of the module that they were taken from, if there was one.
     """
 
     kind: ValueKind = "integers"
@@ -282,6 +311,7 @@ class Values:
     input: Any = field(default=None, repr=False)
     weight: Any = field(default=None, repr=False)
     bias: Any = field(default=None, repr=False)
+    module: ModuleRun | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.kind not in ("integers", "normal"):
@@ -291,39 +321,3 @@ class Values:
             given = getattr(self, name)
             if given is not None:
                 _set(self, **{name: numbers_of(name, given)})
-
-
-def numbers_of(name: str, given: Any) -> Any:
-    """The user's array as a read-only numpy array of int64, float32 or float64.
-
-    ``given`` is a torch tensor, a numpy array or nested lists; ``name`` is what errors call it. Raises ShapeError
-    where it is empty, ragged, or holds anything but finite numbers.
-
-    >>> numbers_of("input", [[1, 2], [3, 4]]).dtype.name
-    'int64'
-    """
-    import numpy as np
-
-    if hasattr(given, "detach"):
-        # Through float32, because numpy knows no bfloat16.
-        given = given.detach().cpu().to_dense()
-        given = (given.float() if given.dtype.itemsize == 2 and given.is_floating_point() else given).numpy()
-    try:
-        array = np.asarray(given)
-    except ValueError as error:
-        raise ShapeError(f"{name} is not an array: {error}", "rows of equal length") from None
-    if array.size == 0:
-        raise ShapeError(f"{name} is empty (shape {array.shape})", "at least one number")
-    if array.dtype.kind == "u" and (array > np.iinfo(np.int64).max).any():
-        raise ShapeError(f"{name} holds {array.max()}", "whole numbers below 2**63", "real numbers instead")
-    if array.dtype.kind in "iub":
-        array = array.astype(np.int64)
-    elif array.dtype.kind == "f":
-        array = array.astype(np.float64 if array.dtype.itemsize > 4 else np.float32)
-    else:
-        raise ShapeError(f"{name} holds {array.dtype}", "whole or real numbers")
-    if not np.isfinite(array).all():
-        raise ShapeError(f"{name} has NaN or infinite values", "finite numbers")
-    array = array.copy()
-    array.setflags(write=False)
-    return array

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from manim import Animation, CairoRenderer, Mobject, Scene
 
-from convanim.errors import RenderError
+from convanim.errors import RenderError, SpecError, shortened
 from convanim.ledger import Ledger
 from convanim.look import Look
 from convanim.stage.camera import StageCamera
@@ -18,6 +18,8 @@ from convanim.stage.display import Item
 from convanim.stage.drawn import Drawn
 from convanim.trace import Step
 
+LONGEST_BEAT = 100
+"""In bytes, of a beat's name: with the clip's before it, it is still one that every file system takes."""
 MOST_TERMS = 288
 """Of a step with more products, the ledger tells only where it is and what comes out."""
 
@@ -63,6 +65,10 @@ class Timed(Scene):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         Look(fps=cls.fps, pace=cls.pace)  # says what is wrong with them
+        for beat in cls.beats:
+            if len(beat.encode()) > LONGEST_BEAT:
+                given = f"a beat's name has {len(beat.encode())} bytes, {shortened(beat)!r}"
+                raise SpecError(given, f"at most {LONGEST_BEAT}, as files are called after it", "a shorter one")
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("camera_class", StageCamera)

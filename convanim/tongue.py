@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,9 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from convanim.direction import isolated
 from convanim.errors import SpecError, UnknownNameError
-from convanim.languages import SOURCE, is_source, messages, plural_of
-from convanim.numerals import ALMOST, THIN_SPACE, decimals_for, numeral, rounded, word
+from convanim.languages import SOURCE, is_source, messages, plural_of, runs_left
+from convanim.numerals import ALMOST, THIN_SPACE, Digits, bound, digits_for, numeral, quotient, word
+from convanim.template import Choice, Field, Template, parse
 
 Count = int | Fraction
 MARKS = {"point": ".", "comma": ","}
@@ -43,8 +44,8 @@ class Tongue:
 
     >>> Tongue().text("{n} {n?channel|channels} of {shape}", n=1, shape="3×3")
     '1 channel of 3×3'
-    >>> Tongue("de", mark=",").digits(0.5, 2)
-    (2, ',')
+    >>> Tongue("de", mark=",").digits(0.5, 2).text(0.5)
+    '0,50'
     """
 
     language: str = SOURCE
@@ -58,6 +59,11 @@ class Tongue:
     @cached_property
     def _texts(self) -> Mapping[str, str]:
         return messages(self.language, self.folders)
+
+    @cached_property
+    def left(self) -> bool:
+        """Whether it is written from right to left."""
+        return runs_left(self.language)
 
     def text(self, message: str, **given: Count | str) -> str:
         """A message in this language, with what it names filled in: numbers as numerals, texts as they are."""
@@ -73,67 +79,71 @@ class Tongue:
 
         In messages and their translations alike, ``{name}`` is a numeral, and ``{name?channel|channels}`` is the form
         that the number asks for: one for each kind of numbers that the language tells apart, in Unicode's order (one,
-        two, few, many, other), the last one for all further kinds. A form may name counts itself. ``{name:w}`` is a
-        small number as a word and ``{name:W}`` that at the start of a sentence, in English alone; elsewhere they are
-        numerals.
+        two, few, many, other), the last one for all further kinds. A form after ``=2`` and a space is for that number
+        alone: ``{name?the one|=2 both|all}``. A form may name counts itself. ``{name:w}`` is a small number as a word
+        and ``{name:W}`` that at the start of a sentence, in English alone; elsewhere they are numerals. ``{{`` and
+        ``}}`` are braces; all else is said as it is written.
 
         Raises UnknownNameError for a name that is not given, SpecError for what is none of these.
         """
         template = self._texts.get(message, message)
         english = template == message and is_source(self.language)
 
-        def put(match: re.Match[str]) -> str:
-            name, sign, rest = match["name"], match["sign"], match["rest"]
-            if name not in given:
-                raise UnknownNameError(f"no count is called {name!r} in {template!r}", ", ".join(given))
-            value = given[name]
-            if sign == "?" and not isinstance(value, str):
-                return _FIELD.sub(put, self._form(value, rest.split("|"), template))
-            if sign and (isinstance(value, str) or rest not in ("w", "W")):
-                raise SpecError(f"{match[0]} in {template!r}", "{name}, {name:w}, {name:W} or {name?one|other}")
-            text = value if isinstance(value, str) else self._count(value, rest if english else "")
-            if on_count is not None and not isinstance(value, str):
-                on_count(text, name)
+        def put(part: str | Field | Choice) -> str:
+            if isinstance(part, str):
+                return part
+            if part.name not in given:
+                hint = f"{{{{{part.name}}}}} if braces are meant" if part == Field(part.name) else ""
+                raise UnknownNameError(f"no count is called {part.name!r} in {template!r}", ", ".join(given), hint)
+            value = given[part.name]
+            if isinstance(part, Choice):
+                return said(self._form(value, part, template))
+            if isinstance(value, str):
+                if part.style:
+                    raise SpecError(f"{part.name} is no number but {value!r} in {template!r}", f"{{{part.name}}}")
+                return value
+            text = self._count(value, part.style if english else "")
+            if on_count is not None:
+                on_count(text, part.name)
             return text
 
-        text = _FIELD.sub(put, template)
-        return _agreeing(text) if english else text
+        def said(parts: Template) -> str:
+            return "".join(map(put, parts))
 
-    def _form(self, value: Count, forms: list[str], template: str) -> str:
+        text = said(parse(template))
+        return isolated(text) if self.left else text
+
+    def _form(self, value: Count | str, choice: Choice, template: str) -> Template:
+        if isinstance(value, str):
+            raise SpecError(f"{choice.name} is no number but {value!r} in {template!r}", f"{{{choice.name}}}")
         kinds, kind = plural_of(self.language)
+        forms = choice.forms
         if len(forms) > len(kinds):
             raise SpecError(
                 f"{len(forms)} forms in {template!r}", f"at most {len(kinds)} in {self.language}: {', '.join(kinds)}"
             )
         number = value if isinstance(value, int) else float(value)
-        return forms[min(kinds.index(kind(number)), len(forms) - 1)]
+        exact = dict(choice.exact).get(int(value)) if value == int(value) else None
+        return forms[min(kinds.index(kind(number)), len(forms) - 1)] if exact is None else exact
 
     def _count(self, value: Count, style: str) -> str:
         if isinstance(value, Fraction) and value.denominator != 1:
-            return f"{ALMOST}{THIN_SPACE}{rounded(value, 1, self.mark)}"
+            text, exact = self.quotient(value, 1)
+            return text if exact else f"{ALMOST}{THIN_SPACE}{text}"
         text = word(int(value)) if style else numeral(int(value))
         return text.capitalize() if style == "W" else text
 
-    def rounded(self, value: Any, decimals: int) -> str:
-        """A number rounded to so many decimals."""
-        return rounded(value, decimals, self.mark)
+    def quotient(self, ratio: Fraction, decimals: int, most: int = 2) -> tuple[str, bool]:
+        """A ratio with so many decimals, or in full where it has ``most`` or fewer, and whether that is all of it."""
+        return quotient(ratio, decimals, self.mark, most)
 
-    def digits(self, largest: float, usual: int) -> tuple[int, str]:
-        """Decimals of real values of which this is the largest, where ``usual`` ones are asked for, and their mark."""
-        return decimals_for(largest, usual) if self.decimals is None else self.decimals, self.mark
+    def bound(self, value: float) -> str:
+        """A number that is not exceeded, short and rounded up."""
+        return bound(value, self.mark)
+
+    def digits(self, largest: float, usual: int) -> Digits:
+        """How real values of which this is the largest are written, where ``usual`` decimals are asked for."""
+        return digits_for(largest, usual, self.mark, self.decimals)
 
 
 ENGLISH = Tongue()
-
-# A form may hold fields in its turn.
-_FIELD = re.compile(r"\{(?P<name>[^{}:?]+)(?P<sign>[:?]?)(?P<rest>(?:[^{}]|\{[^{}]*\})*)\}")
-
-
-def _agreeing(text: str) -> str:
-    """One thing in the singular.
-
-    >>> _agreeing("all one channels, one values, 1 filters, 11 filters")
-    'the one channel, one value, 1 filter, 11 filters'
-    """
-    text = re.sub(r"\b(one|One|1) (channel|filter|value|weight|group|pixel|cell|number)s\b", r"\1 \2", text)
-    return text.replace("all one ", "the one ")

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from convanim.aspect import ASPECTS
-from convanim.kernels import torch_call, torch_output
+from convanim.kernels import torch_output
 from convanim.scene import ConvScene
 from convanim.spec import Layer
 from convanim.stage.facing import Facing
@@ -27,6 +27,8 @@ class Aggregate(ConvScene):
     aspects = tuple(ASPECTS)
     layer = Layer(groups=2)
     beats = ("fill_both_outputs", "stack_outputs", "what_an_output_has_seen", "same_as_grouped_convolution")
+
+    chapters = {"fill_both_outputs": message("{groups?=2 Fill both outputs|Fill the outputs of all {groups:w} groups}")}
 
     @cached_property
     def grouping(self) -> Grouping:
@@ -59,7 +61,10 @@ class Aggregate(ConvScene):
             **lanes.tableau(last),
             "output": lanes.filled_from(last),
         }
-        self.say("All groups work at once: each runs its own filters and fills its own output channels.")
+        self.say(
+            "All groups work at once: each runs its own {filters_per_group?filter|filters} and fills its own output "
+            "{filters_per_group?channel|channels}."
+        )
         self.arrange(**opening)
         # Beams stand behind the filters that they pass on their way.
         self.arrange(0.5, **lanes.beams(lanes.steps(last)[0]), **opening)
@@ -138,11 +143,14 @@ class Aggregate(ConvScene):
         self.reveal(formula, "missing", "brackets")
 
     def same_as_grouped_convolution(self) -> None:
-        """The stack equals torch's grouped convolution, number for number."""
-        proof = self.ribbon.proof(self.check_against_torch(), torch_call(self.layer)).hide()
+        """The stack is what torch's grouped convolution makes, number for number."""
+        check, proof = self.check_against_torch(), self.proof().hide()
         facing = Facing(self.cast, self.grouping, torch_output(self.tensors).numpy())
-        signs = facing.signs(self.ribbon.exact).hide()
-        self.say("Splitting, convolving and aggregating is one grouped convolution: the same numbers, all of them.")
+        signs = facing.signs(not check.largest_difference).hide()
+        if check.largest_difference:
+            self.say("Splitting, convolving and aggregating is one grouped convolution: the same but for rounding.")
+        else:
+            self.say("Splitting, convolving and aggregating is one grouped convolution: the same numbers, all of them.")
         self.arrange(
             1.4,
             facts=self.layer_facts(),

@@ -1,11 +1,11 @@
-"""Depthwise convolution: every channel meets its own filter, and channels never mix."""
+"""Depthwise convolution: every filter reads a single channel, and channels never mix."""
 
 from __future__ import annotations
 
 from functools import cached_property
 
 from convanim.aspect import ASPECTS
-from convanim.kernels import torch_call, widen
+from convanim.kernels import widen
 from convanim.lessons import default_layer
 from convanim.scene import ConvScene
 from convanim.stage.cast import Names
@@ -26,6 +26,12 @@ class Depthwise(ConvScene):
     aspects = tuple(ASPECTS)
     layer = default_layer("depthwise")
     beats = ("keep_splitting", "one_channel_slowly", "all_channels_at_once", "count_the_cost")
+    chapters = {
+        "keep_splitting": message("{in_channels?Nothing to split|Keep splitting}"),
+        "all_channels_at_once": message(
+            "{in_channels?{out_channels?One small convolution|All filters at once}|All channels at once}"
+        ),
+    }
     focus = 2
     """Which of the filters is shown slowly, where there are so many."""
 
@@ -42,7 +48,10 @@ class Depthwise(ConvScene):
         for groups in split_chain(self.layer.in_channels):
             grouped = whole.layer.with_(groups=groups)
             if groups == 1:
-                self.say("One group: every filter is {in_channels:w} deep and reads all channels.")
+                self.say(
+                    "One group: {out_channels?the one filter|every filter} is {in_channels:w} deep and reads "
+                    "{in_channels?the one channel|=2 both channels|all channels}."
+                )
             elif groups < self.layer.in_channels:
                 self.say("{parts:W} groups: every filter keeps the part that it still reads.", parts=groups)
             else:
@@ -62,7 +71,11 @@ class Depthwise(ConvScene):
         stacks = self.stacks
         steps = stacks.steps()
         first = steps[0]
-        self.say("Each channel meets its own {kernel_rows}×{kernel_columns} filter. Channels never mix.")
+        self.say(
+            "{in_channels?The one channel|Each channel} meets its own {filters_per_group?{kernel_rows}×"
+            "{kernel_columns} filter|{filters_per_group:w} filters of {kernel_rows}×{kernel_columns}}."
+            "{in_channels?| Channels never mix.}"
+        )
         stage = {
             "facts": self.layer_facts(),
             "holes": stacks.holes(),
@@ -102,10 +115,10 @@ class Depthwise(ConvScene):
         )
 
     def all_channels_at_once(self) -> None:
-        """Every channel has its own filter and fills its own output, all at the same time."""
+        """Every channel has its own filters and fills its own outputs, all at the same time."""
         tiles = Tiles(self.cast)
         stops = tiles.stops()
-        self.say("All channels at once: {in_channels:w} small convolutions side by side.")
+        self.say(tiles.caption)
         output, frames = tiles.output(), tiles.frames(stops[0])
         self.arrange(
             1.2,
@@ -125,14 +138,20 @@ class Depthwise(ConvScene):
         self.also(overview=self.overview(output=True))
 
     def outputs_side_by_side(self, tiles: Tiles, step: Step) -> Sheet:
-        """The ribbon while all channels work: a sum for each, and none of them meet."""
-        heading = self.tongue.text("the same place in every output: these sums never meet")
+        """The ribbon while all channels work: a sum for each filter, and none of them meet."""
+        heading = self.tongue.text(
+            "{n?the output at this place|the same place in every output: these sums never meet}",
+            n=self.layer.out_channels,
+        )
         return self.ribbon.side_by_side(tiles.steps_at(step), heading)
 
     def count_the_cost(self) -> None:
         """Weights and multiply-adds beside the standard convolution's; output c knows only input c."""
         stacks = self.stacks
-        self.say("Output channel by output channel: each one knows a single input channel.")
+        self.say(
+            "{out_channels?The one output channel knows the one input channel|Output channel by output channel: each "
+            "one knows {in_channels?the one input channel|a single input channel}}."
+        )
         self.arrange(
             facts=self.layer_facts(),
             links=stacks.links(),
@@ -142,6 +161,6 @@ class Depthwise(ConvScene):
             gaps=stacks.ellipses(),
             labels=stacks.labels(pulled=False),
             overview=self.overview(output=True),
-            proof=self.ribbon.proof(self.check_against_torch(), torch_call(self.layer)),
+            proof=self.proof(),
             meter=self.meter_of(self.layer),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from convanim.aspect import ASPECTS
-from convanim.kernels import Cost, cost, torch_call, with_kernel
+from convanim.kernels import Cost, cost, with_kernel
 from convanim.lessons import default_layer
 from convanim.scene import ConvScene
 from convanim.stage.cores import Cores
@@ -24,6 +24,11 @@ class Pointwise(ConvScene):
     layer = default_layer("pointwise")
     beats = ("needle_through_channels", "walk_the_image", "mix_by_filter", "count_the_cost")
 
+    chapters = {
+        "needle_through_channels": message("{in_channels?Needle through the channel|Needle through channels}"),
+        "mix_by_filter": message("{in_channels?Scale by filter|Mix by filter}"),
+    }
+
     @cached_property
     def needle(self) -> Needle:
         """The tableau: input, needle, weights, output."""
@@ -38,8 +43,8 @@ class Pointwise(ConvScene):
         needle, step = self.needle, self.needle.first()
         end = needle.at(step, made=True)
         self.say(
-            "A 1×1 needle goes through all channels at one pixel: "
-            "{in_channels:w} values, {in_channels:w} weights, one sum."
+            "A 1×1 needle goes through {in_channels?the one channel|=2 both channels|all channels} at one pixel: "
+            "{in_channels:w} {in_channels?value|values}, {in_channels:w} {in_channels?weight|weights}, one sum."
         )
         facts = self.layer_facts()
         self.arrange(
@@ -77,7 +82,10 @@ class Pointwise(ConvScene):
         """The same weights at every pixel, until the output plane is full."""
         needle = self.needle
         steps = needle.stops()
-        self.say("It walks the image: at every pixel the same {in_channels:w} weights, until the plane is full.")
+        self.say(
+            "{out_pixels?The image is a single pixel, so one step fills the plane.|It walks the image: at every pixel "
+            "the same {in_channels?weight|{in_channels:w} weights}, until the plane is full.}"
+        )
         self.arrange(
             facts=self.layer_facts(),
             **needle.at(steps[0]),
@@ -96,7 +104,12 @@ class Pointwise(ConvScene):
     def mix_by_filter(self) -> None:
         """Every filter mixes the same values anew and fills its own plane."""
         needle = self.needle
-        self.say("Each filter is a new mix of the same {in_channels:w} values. Space is untouched, channels mix.")
+        self.say(
+            "{in_channels?{out_channels?The one filter scales the one value|Each filter scales the same value anew}. "
+            "Space is untouched, and one channel has nothing to mix with.|{out_channels?The one filter is a mix of the "
+            "{in_channels:w} values|Each filter is a new mix of the same {in_channels:w} values}. Space is untouched, "
+            "channels mix.}"
+        )
         self.arrange(
             facts=self.layer_facts(),
             **needle.at(needle.first(), filled=1),
@@ -125,7 +138,7 @@ class Pointwise(ConvScene):
         )
 
     def count_the_cost(self) -> None:
-        """One ninth of a 3×3 convolution that keeps the size, and every number is torch's."""
+        """One ninth of a 3×3 convolution that keeps the size, and how closely every number agrees with torch's."""
         cores = Cores(self.cast)
         self.say("A 1×1 filter is one cell of a 3×3 filter: one ninth of the weights, one ninth of the work.")
         filters = cores.filters_in_ghosts().hide("ghosts")
@@ -142,4 +155,4 @@ class Pointwise(ConvScene):
         )
         self.reveal(self.actor("filters"), "ghosts")
         self.also(meter=self.spent(cost(self.layer), message("one ninth of a 3×3")))
-        self.also(proof=self.ribbon.proof(self.check_against_torch(), torch_call(self.layer)))
+        self.also(proof=self.proof())

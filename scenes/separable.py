@@ -9,8 +9,7 @@ from manim import linear
 
 from convanim.aspect import ASPECTS
 from convanim.counts import counts_of, facts_of
-from convanim.errors import RenderError
-from convanim.kernels import Tensors, compare_separable, cost, make_tensors, separable_tensors
+from convanim.kernels import Comparison, Tensors, compare_separable, cost, make_tensors, separable_tensors
 from convanim.kernels.saving import Saving
 from convanim.lessons import default_layer
 from convanim.scene import ConvScene
@@ -41,6 +40,8 @@ class Separable(ConvScene):
     mixing: Values | None = None
     """The pointwise weight and bias; None draws them. ``values`` gives the input and the depthwise ones."""
     beats = ("follow_one_cell_back", "beside_the_standard", "true_costs", "towards_nine")
+
+    chapters = {"towards_nine": message("{kernel_cells?Nothing to save|Towards {kernel_cells:w}}")}
 
     # The layer's two halves, and the standard layer on the same input.
 
@@ -98,20 +99,17 @@ class Separable(ConvScene):
 
     def needle_ribbon(self, step: Step) -> Sheet:
         """A pointwise step's numbers; what it reads is the middle block."""
-        return Ribbon(self.pointwise).needle(step, (message("middle"), message("weights"), message("products")))
+        return Ribbon(self.pointwise).needle(
+            step, (message("middle"), message("{n?weight|weights}"), message("{n?product|products}"))
+        )
 
     def two_facts(self) -> Drawn:
         """Both halves in short, for the top right."""
         return self.facts("groups {in_channels}, then 1", *facts_of(self.layer)[1:])
 
-    def check_against_torch(self) -> int:
-        """Compare the whole output with that of torch's two calls; the number of cells compared."""
-        result = compare_separable(*self.halves)
-        if not result.equal:
-            raise RenderError(
-                f"the output differs from torch's by up to {result.largest_difference}", "", "reporting this as a bug"
-            )
-        return result.cells
+    def compared(self) -> Comparison:
+        """How the output compares with that of torch's two calls."""
+        return compare_separable(*self.halves)
 
     def spent(self, *halves: Tensors, verdict: str = "") -> CostMeter:
         """The meter with the halves shown so far beside the standard layer."""
@@ -128,7 +126,7 @@ class Separable(ConvScene):
         """Each channel is filtered on its own, all at once."""
         line = self.pipeline
         steps, read = line.stops(), Ribbon(self.depthwise).window
-        self.say("First depthwise: each channel is filtered on its own.")
+        self.say("First depthwise: {in_channels?the one channel|each channel} is filtered on its own.")
         self.arrange(facts=self.two_facts(), **line.empty())
         self.arrange(
             facts=self.two_facts(),
@@ -148,7 +146,10 @@ class Separable(ConvScene):
         """A needle through the middle block mixes the channels."""
         line = self.pipeline
         steps, read = line.needle_stops(), self.needle_ribbon
-        self.say("Then pointwise: every filter mixes all {in_channels:w} channels, pixel by pixel.")
+        self.say(
+            "Then pointwise: {out_channels?the one filter|every filter} {in_channels?scales the one channel|=2 mixes "
+            "both channels|mixes all {in_channels:w} channels}, pixel by pixel."
+        )
         self.arrange(
             facts=self.two_facts(),
             **line.pointwise_at(steps[0]),
@@ -168,8 +169,8 @@ class Separable(ConvScene):
         """From an output cell to the needle in the middle, and on to the window in the input."""
         line, step = self.pipeline, self.pipeline.chosen()
         self.say(
-            "One output cell, traced back: it has seen a {kernel_rows}×{kernel_columns} window of all "
-            "{in_channels:w} channels, like the standard one."
+            "One output cell, traced back: it has seen its {kernel_rows}×{kernel_columns} window of "
+            "{in_channels?the one channel|=2 both channels|all {in_channels:w} channels}, like the standard one."
         )
         common: dict[str, Any] = {
             "facts": self.two_facts(),
@@ -187,8 +188,8 @@ class Separable(ConvScene):
         """The standard convolution above, the separable one below: the same window, the same output shape."""
         lanes, step = self.lanes, self.pipeline.chosen()
         self.say(
-            "Beside it the standard convolution: the same {kernel_rows}×{kernel_columns} window of all "
-            "{in_channels:w} channels, the same output shape."
+            "Beside it the standard convolution: the same {kernel_rows}×{kernel_columns} window of "
+            "{in_channels?the one channel|=2 both channels|all {in_channels:w} channels}, the same output shape."
         )
         formula = pixel_costs(self.saving, self.theme, self.canvas, self.tongue).hide()
         around: dict[str, Any] = {
@@ -201,11 +202,11 @@ class Separable(ConvScene):
         self.reveal(self.actor("costs"), "heading", "standard", "separable", pause=1.2)
 
     def true_costs(self) -> None:
-        """Both halves add up to far less than the standard layer; and every number is torch's."""
-        self.check_against_torch()
+        """Both halves add up to far less than the standard layer; and how closely the output agrees with torch's."""
+        check = self.check_against_torch()
         self.say("The true costs of this layer, counted in multiply-adds.")
         bars = CostBars(self.saving, self.theme, self.canvas, self.tongue).grown(1, 0, 0, 0)
-        formula = whole_costs(self.saving, self.theme, self.canvas, self.tongue).hide()
+        formula = whole_costs(self.saving, check, self.values.module, self.theme, self.canvas, self.tongue).hide()
         meter = self.spent(*self.halves)
         self.arrange(facts=self.two_facts(), bars=bars, totals=formula, meter=meter)
         bars, formula = self.actor("bars"), self.actor("totals")

@@ -77,7 +77,9 @@ class Split(ConvScene):
         self.arrange(**block)
         opened = {**block, "input": blocks.input(hues=1.0, parted=True), "gaps": None}
         self.arrange(1.4, **opened)
-        self.say("A filter reads only its own group now. Weights for the other channels fall away.")
+        self.say(
+            "A filter reads only its own group now. Weights for the other {in_channels?=2 channel|channels} fall away."
+        )
         self.arrange(**{**opened, **blocks.weights(lit=blocks.grouping.filters)})
         self.rest(0.5)
         self.arrange(

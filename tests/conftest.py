@@ -1,6 +1,7 @@
 """Property tests draw the same examples on every machine, and no test fails for being slow."""
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -36,6 +37,14 @@ def fonts() -> Callable[[str], None]:
             pytest.skip(str(error))
 
     return needed
+
+
+@pytest.fixture
+def press_ctrl_c() -> Iterator[Callable[[], None]]:
+    """What interrupts this process, which heeds it even where whatever runs the tests has it ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield lambda: signal.raise_signal(signal.SIGINT)
+    signal.signal(signal.SIGINT, before)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,7 +14,6 @@ from babel.messages.pofile import read_po, write_po
 
 from convanim.catalog import CATALOG, load_scene
 from convanim.languages import LOCALE, languages
-from convanim.tongue import chapter
 
 ROOT = Path(__file__).resolve().parents[1]
 SPOKEN = ("convanim", "scenes")
@@ -41,8 +40,9 @@ def extracted() -> list[str]:
     for folder in SPOKEN:
         for _, _, message, _, _ in extract_from_dir(ROOT / folder, FILES, keywords=KEYWORDS):
             found[message if isinstance(message, str) else message[0]] = None
-    # What beats are called is made of the names of their methods.
-    found.update((chapter(beat), None) for name in CATALOG for beat in load_scene(name).beats)
+    # What beats are called is made of the names of their methods, where scenes do not say it otherwise.
+    scenes = [load_scene(name) for name in CATALOG]
+    found.update((scene.chapter_template(beat), None) for scene in scenes for beat in scene.beats)
     return list(found)
 
 

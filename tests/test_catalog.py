@@ -97,6 +97,15 @@ def test_files_that_are_no_scenes(write, text, parts):
             assert part in str(caught.value)
 
 
+def test_scenes_as_windows_writes_them(tmp_path):
+    text = 'from convanim import Depthwise\n\n\nclass Mine(Depthwise):\n    title = "Größe"\n'
+    (tmp_path / "marked.py").write_text(text, encoding="utf-8-sig", newline="\r\n")
+    assert load_scene(str(tmp_path / "marked.py")).title == "Größe"
+    (tmp_path / "wide.py").write_text(text, encoding="utf-16")
+    with pytest.raises(SceneFileError, match=r"wide\.py is written in utf-16; allowed: UTF-8, as Python reads it"):
+        load_scene(str(tmp_path / "wide.py"))
+
+
 def test_a_missing_file_and_a_folder(tmp_path):
     (tmp_path / "folder.py").mkdir()
     for name in ("missing.py", "folder.py"):

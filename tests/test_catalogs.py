@@ -5,12 +5,29 @@ import re
 import pytest
 
 from convanim.languages import LOCALE, languages, plural_of
+from convanim.template import Choice, Field, Template, named, parse
 from convanim.tongue import Tongue
 from tests.messages import catalog, extracted, path_of
 
 LANGUAGES = languages(LOCALE)
-FIELD = re.compile(r"\{([^{}:?]+)(?::[wW])?\}")
-ANY = re.compile(r"\{([^{}:?]+)")
+
+
+def choices(template: Template) -> list[Choice]:
+    """Every choice of a template, those within others, too."""
+    own = [part for part in template if isinstance(part, Choice)]
+    return own + [inner for one in own for form in (*one.forms, *dict(one.exact).values()) for inner in choices(form)]
+
+
+def written(template: Template) -> set[str]:
+    """The counts that a template writes out, in one form or another."""
+    levels = [template, *(form for one in choices(template) for form in (*one.forms, *dict(one.exact).values()))]
+    return {part.name for level in levels for part in level if isinstance(part, Field)}
+
+
+def plain(template: Template) -> str:
+    """All that a template says in letters."""
+    levels = [template, *(form for one in choices(template) for form in (*one.forms, *dict(one.exact).values()))]
+    return " ".join(part for level in levels for part in level if isinstance(part, str))
 
 
 def texts(language: str) -> dict[str, str]:
@@ -35,10 +52,10 @@ def test_none_is_empty_or_fuzzy(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_texts_name_what_their_messages_name(language):
     for message, text in texts(language).items():
-        named = set(ANY.findall(message))
-        assert set(ANY.findall(text)) <= named, text
+        own = named(parse(text))
+        assert own <= named(parse(message)), text
         # What English writes out as a number, others do, too; one that only chooses a form may be idle.
-        assert set(FIELD.findall(message)) <= set(ANY.findall(text)), text
+        assert written(parse(message)) <= own, text
         assert ":w" not in text and ":W" not in text, f"{text!r}: numbers as words are English"
         assert (message[:1] == " ") <= (text[:1] in " \u00a0,，") and (message[-1:] == " ") <= (
             text[-1:] == " " or language == "zh"
@@ -50,10 +67,10 @@ def test_texts_name_what_their_messages_name(language):
 def test_texts_can_be_said_of_any_number(language, number):
     tongue, (kinds, _) = Tongue(language), plural_of(language)
     for message, text in texts(language).items():
-        said = tongue.fill(message, dict.fromkeys(ANY.findall(message), number))
+        said = tongue.fill(message, dict.fromkeys(named(parse(message)), number))
         assert said and not re.search(r"[{}|]", said), said
-        for forms in re.findall(r"\?([^{}]*)\}", text):
-            assert forms.count("|") < len(kinds), text
+        for choice in choices(parse(text)):
+            assert len(choice.forms) <= len(kinds), text
 
 
 @pytest.mark.parametrize(
@@ -74,7 +91,6 @@ def test_one_channel_and_several(language, said):
 def test_captions_are_in_the_languages_own_letters(language):
     script = {"zh": "[\u4e00-\u9fff]", "hi": "[\u0900-\u097f]"}[language]
     for message, text in texts(language).items():
-        words = re.sub(r"\{[^{}]*\}", "", message)
-        if re.search("[a-z]{3}", words.replace("torch", "")):
+        if re.search("[a-z]{3}", plain(parse(message)).replace("torch", "")):
             assert re.search(script, text), text
-            assert not re.search("[a-z]{3}", re.sub(r"\{[^{}]*\}|torch|conv2d", "", text)), text
+            assert not re.search("[a-z]{3}", re.sub("torch|conv2d", "", plain(parse(text)))), text

@@ -1,18 +1,19 @@
 """Imports run one way, from the numbers to the command line, and the heavy ones stay where they belong."""
 
 import ast
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.children import python
 
 ROOT = Path(__file__).resolve().parents[1]
 
 # What stands in one row knows itself and the rows above.
 ORDER = [
-    ["errors", "numerals", "sizes"],
-    ["aspect", "crop", "languages", "spec"],
+    ["direction", "errors", "numerals", "sizes", "streams"],
+    ["arrays", "textfile"],
+    ["aspect", "crop", "languages", "spec", "template"],
     ["tongue"],
     ["lessons"],
     ["kernels"],
@@ -104,9 +105,7 @@ def test_one_place_sets_manims_configuration():
 
 def heavy_after(code: str) -> str:
     ask = f"{code}; import sys; print(*[m for m in ('torch', 'manim', 'numpy', 'rich') if m in sys.modules])"
-    return subprocess.run(
-        [sys.executable, "-c", ask], capture_output=True, text=True, check=True, cwd=ROOT
-    ).stdout.splitlines()[-1]
+    return python("-c", ask, cwd=ROOT).stdout.splitlines()[-1]
 
 
 @pytest.mark.parametrize(

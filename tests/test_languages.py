@@ -1,7 +1,5 @@
 """Which languages there are, and what their catalogs hold."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from convanim.languages import (
     plural_of,
     tag_of,
 )
+from tests.children import python
 from tests.messages import extracted
 
 CATALOG = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
@@ -63,6 +62,14 @@ def test_the_nearest_catalog_has_the_word(tmp_path):
 def test_what_is_empty_or_fuzzy_is_no_translation(tmp_path):
     text = 'msgid "a"\nmsgstr ""\n\n#, fuzzy\nmsgid "b"\nmsgstr "B"\n\nmsgid "c"\nmsgstr "C"\n'
     assert messages("eo", (bring(tmp_path, "eo", text),)) == {"c": "C"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_catalog_that_begins_with_a_byte_order_mark(tmp_path, encoding):
+    path = tmp_path / "de" / "LC_MESSAGES" / "mine.po"
+    path.parent.mkdir(parents=True)
+    path.write_text('msgid "size"\nmsgstr "Größe"\n', encoding=encoding, newline="\r\n")
+    assert messages("de", (tmp_path,))["size"] == "Größe"
 
 
 @pytest.mark.parametrize("text", [b"no catalog at all", b'msgid "a"\nmsgstr "\xff\xfe"'])
@@ -116,7 +123,7 @@ def test_english_needs_no_babel():
         "decimal_mark_of('en'), plural_of('en'), messages('en'), languages(LOCALE)\n"
         "assert 'babel' not in sys.modules and 'manim' not in sys.modules and 'numpy' not in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    python("-c", code)
 
 
 def test_messages_are_found_in_the_code():

@@ -1,6 +1,5 @@
 """What pip installs: everything needed, from any folder, scenes included."""
 
-import subprocess
 import sys
 import zipfile
 from email.parser import Parser
@@ -10,6 +9,7 @@ import pytest
 
 from convanim import __version__
 from convanim.catalog import CATALOG
+from tests.children import run
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def wheel(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    run(build, cwd=ROOT, check=True)
     (path,) = folder.glob("*.whl")
     return path
 
@@ -63,7 +63,7 @@ def test_an_installed_package_works_from_any_folder(wheel, tmp_path):
     start = f"import sys; sys.path.insert(0, {str(installed)!r}); "
 
     def python(code):
-        done = subprocess.run([sys.executable, "-I", "-c", start + code], capture_output=True, text=True, cwd=elsewhere)
+        done = run([sys.executable, "-I", "-c", start + code], cwd=elsewhere)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

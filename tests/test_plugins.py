@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 
 import pytest
@@ -12,6 +11,7 @@ from convanim.errors import SceneFileError, UnknownNameError
 from convanim.export.quality import quality_of
 from convanim.export.render import Clip
 from convanim.plugins import plugins, registered
+from tests.children import run
 
 SCENE = """
 from convanim import ConvScene, Layer
@@ -114,7 +114,7 @@ def test_several_processes_render_it_and_it_is_listed(install, tmp_path):
 
     def convanim(*arguments):
         command = [sys.executable, "-m", "convanim", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, check=True).stdout
+        return run(command, cwd=tmp_path, env=environment, check=True).stdout
 
     assert convanim("list").splitlines()[len(CATALOG) :][0].split() == ["dilated", "from", "my-lessons", "1.2"]
     told = json.loads(convanim("render", "dilated", "-q", "l", "-j", "2", "--no-cache", "--json"))

@@ -3,7 +3,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convanim.sizes import output_length, same_pads, span
+from convanim.sizes import covering_pads, output_length, same_pads, span
 from tests.strategies import layers
 
 small = st.integers(1, 5)
@@ -50,3 +50,15 @@ def test_same_pads_put_the_odd_cell_where_torch_does(kernel, dilation):
     theirs = torch.nn.functional.conv1d(line, weight, padding="same", dilation=dilation)
     padded = torch.nn.functional.pad(line, same_pads(kernel, dilation))
     assert torch.equal(torch.nn.functional.conv1d(padded, weight, dilation=dilation), theirs)
+
+
+@given(size=st.integers(1, 20), kernel=small, stride=small, dilation=small)
+def test_covering_pads_make_an_output_cell_of_each_step(size, kernel, stride, dilation):
+    before, after = pads = covering_pads(size, kernel, stride, dilation)
+    assert output_length(size, kernel, stride, pads, dilation) == -(-size // stride)
+    assert after - before in (0, 1)
+    if sum(pads):
+        # One cell fewer would not reach.
+        assert output_length(size, kernel, stride, (before, after - 1), dilation) < -(-size // stride)
+    if stride == 1:
+        assert pads == same_pads(kernel, dilation)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convanim.errors import SpecError, UnknownNameError
-from convanim.numerals import THIN_SPACE, numeral, plus_minus, value_of
+from convanim.numerals import THIN_SPACE, Digits, numeral, value_of
 from convanim.tongue import ENGLISH, MARKS, Tongue
 
 
@@ -21,7 +21,15 @@ from convanim.tongue import ENGLISH, MARKS, Tongue
         ("{n?one channel|{n} channels} here", {"n": 7}, "7 channels here"),
         ("{n:W} of {n:w}, {n}", {"n": 3}, "Three of three, 3"),
         ("{n:w}", {"n": 13}, "13"),
-        ("{shape}, {n} pixels", {"shape": "3×3", "n": 1}, "3×3, 1 pixel"),
+        ("{shape}, {n} {n?pixel|pixels}", {"shape": "3×3", "n": 1}, "3×3, 1 pixel"),
+        ("{n?the one|=2 both|all {n:w}}", {"n": 1}, "the one"),
+        ("{n?the one|=2 both|all {n:w}}", {"n": 2}, "both"),
+        ("{n?the one|=2 both|all {n:w}}", {"n": 5}, "all five"),
+        ("{n?{m?a|b}|{m?c|{n} d}}", {"n": 2, "m": 2}, "2 d"),
+        ("from {{−1, 0, 1}}, {{{n}}}", {"n": 3}, "from {−1, 0, 1}, {3}"),
+        # Nothing outside of braces is touched.
+        ("Layer 1 weights are shared. In all one channels", {}, "Layer 1 weights are shared. In all one channels"),
+        ("one values, 1 filters, {n} groups", {"n": 1}, "one values, 1 filters, 1 groups"),
         ("{n}", {"n": 9216}, f"9{THIN_SPACE}216"),
         ("{n} times", {"n": Fraction(72, 17)}, f"≈{THIN_SPACE}4.2 times"),
         ("{n} times", {"n": Fraction(4)}, "4 times"),
@@ -55,7 +63,29 @@ def test_unknown_names_are_told_with_the_message_and_what_is_known():
         ENGLISH.text("so {k}", n=1, m=2)
 
 
-@pytest.mark.parametrize("field", ["{n:x}", "{t:w}", "{t?a|b}"])
+@pytest.mark.parametrize(
+    ("template", "hint"),
+    [
+        ("from {−1, 0}.", "try 'from {{−1, 0}}.' if braces are meant"),
+        ("a { b", "try 'a {{ b' if braces are meant"),
+        ("a } b", "try 'a }} b' if braces are meant"),
+        ("{k} and {n}", "try {{k}} if braces are meant"),
+    ],
+)
+def test_how_braces_as_such_are_written(template, hint):
+    with pytest.raises(SpecError) as raised:
+        ENGLISH.text(template, n=1)
+    assert str(raised.value).endswith(hint)
+
+
+@given(text=st.text(st.characters(codec="utf-8")))
+def test_any_text_with_its_braces_doubled_is_said_as_it_is(text):
+    assert ENGLISH.text(text.replace("{", "{{").replace("}", "}}")) == text
+
+
+@pytest.mark.parametrize(
+    "field", ["{n:x}", "{t:w}", "{t?a|b}", "{−1, 0}", "{}", "{n", "{n?a|b", "n}", "{n?=2 b}", "{n?{{}|a}"]
+)
 def test_what_no_message_may_hold(field):
     with pytest.raises(SpecError, match="in 'so "):
         ENGLISH.text(f"so {field}", n=1, t="text")
@@ -74,7 +104,7 @@ def test_a_numeral_reads_as_its_value(mark, value, decimals):
     text = numeral(value, decimals, mark)
     assert abs(value_of(text) - value) <= 0.5000001 * 10**-decimals
     assert ("." in text, "," in text) == (mark == "." and decimals > 0, mark == "," and decimals > 0)
-    assert value_of(plus_minus(value, decimals, False, mark)) == value_of(text)
+    assert value_of(Digits(decimals, mark).term(value)) == value_of(text)
 
 
 def test_a_tongue_is_shared_by_copies_of_what_holds_it():
@@ -84,5 +114,5 @@ def test_a_tongue_is_shared_by_copies_of_what_holds_it():
 
 
 def test_decimals_are_as_asked_for():
-    assert Tongue(decimals=4).digits(250.0, 2) == (4, ".")
-    assert Tongue(mark=",").digits(250.0, 2) == (1, ",")
+    assert Tongue(decimals=4).digits(250.0, 2) == Digits(4)
+    assert Tongue(mark=",").digits(250.0, 2) == Digits(1, ",")

@@ -16,7 +16,9 @@ from typing import Any, NoReturn
 import click
 
 from convanim import __version__
+from convanim.cli.output import say
 from convanim.errors import ConvanimError, SpecError
+from convanim.streams import claim_stdout, take_any_text
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -102,32 +104,35 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
+    take_any_text()
+    claim_stdout()
     try:
         outcome: Any = cli.main(given, prog_name="convanim", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the output has closed it. Python flushes it once more at exit, to nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except click.ClickException as error:
-        error.show()
+        error.show(sys.stderr)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; nothing half-written was left behind", err=True)
+        say("interrupted; nothing half-written was left behind")
         sys.exit(INTERRUPTED)
     except ConvanimError as error:
         if debug:
             raise
         from convanim.cli.report import error_text
 
-        click.echo(f"error: {error_text(error)}", err=True)
+        say(f"error: {error_text(error)}")
         sys.exit(2 if isinstance(error, SpecError) else 1)
     except Exception as error:
         if debug:
             raise
         from convanim.cli.report import unexpected_text
 
-        click.echo(f"error: {unexpected_text(error)}", err=True)
+        say(f"error: {unexpected_text(error)}")
         sys.exit(1)
     finally:
         # As Python ends, it looks for garbage among all that torch and Manim have made, for half a second.

@@ -8,9 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from convanim.cli.given import Given
+from convanim.cli.output import say
 from convanim.cli.wanted import Listed, Wanted, labelled
 from convanim.errors import SpecError
 
@@ -81,7 +80,7 @@ def wanted(names: Sequence[str], given: Given, quiet: bool) -> dict[str, Given]:
         idle = [option for option in given.layer if option in FIXED.get(name, frozenset())]
         if name not in wanted and idle and not quiet:
             flags = ", ".join("--" + FLAGS[option] for option in idle)
-            click.echo(f"{name}: rendered without {flags}, which its subject fixes", err=True)
+            say(f"{name}: rendered without {flags}, which its subject fixes")
         wanted.setdefault(name, given.without(idle))
     return wanted
 
@@ -123,6 +122,16 @@ def found(one: Wanted) -> Own:
     """The layer and values that a scene is to show; raises where they do not fit."""
     with labelled(one.label):
         return one.given.own(one.scene)
+
+
+def jobs_of(clips: Sequence[Clip], quality: str, jobs: int | None, quiet: bool) -> int:
+    """How many processes draw clips, with ``jobs`` that were asked for (None: as many as are good)."""
+    from convanim.cli.report import warned
+    from convanim.export.portable import jobs_for
+    from convanim.export.render import processes
+
+    with warned(quiet):
+        return jobs_for((clip.scene for clip in clips), jobs or processes(len(clips), quality))
 
 
 def check_out(clips: Sequence[Clip], out: Path, quality: str, stills: bool) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
 import click
+
+from convanim.cli.output import Reporting, tell, tell_json
 
 OLDEST_PYTHON = (3, 11)
 REINSTALL = "pip install --force-reinstall {}"
@@ -18,7 +21,8 @@ LIBRARIES = (
     "macOS: brew install cairo pango pkg-config, then {0}; Windows: {0}"
 )
 FONTS = "Debian or Ubuntu: apt install fonts-liberation; macOS and Windows bring Arial; then start again"
-
+MOST_WIDER = 2
+"""In percent: digits may be so much wider than the layout expects."""
 LETTERS = "for films in that language, Debian or Ubuntu: apt install fonts-noto-{}; macOS and Windows bring one"
 
 
@@ -39,7 +43,7 @@ class _Unwell(Exception):
     """Found, but not as it has to be."""
 
 
-@click.command("doctor")
+@click.command("doctor", cls=Reporting)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_context
 def doctor_command(context: click.Context, as_json: bool) -> None:
@@ -47,16 +51,14 @@ def doctor_command(context: click.Context, as_json: bool) -> None:
     checks = list(checked())
     well = all(check.ok or not check.needed for check in checks)
     if as_json:
-        import json
-
-        click.echo(json.dumps({"ok": well, "checks": [check._asdict() for check in checks]}, ensure_ascii=False))
+        tell_json({"ok": well, "checks": [check._asdict() for check in checks]})
     else:
         for check in checks:
             mark = "ok  " if check.ok else "FAIL" if check.needed else "note"
-            click.echo(f"{mark}  {check.name:16}{check.found}")
+            tell(f"{mark}  {check.name:16}{check.found}")
             if not check.ok:
-                click.echo(f"      {check.hint}")
-        click.echo("all well" if well else "something that films need is missing")
+                tell(f"      {check.hint}")
+        tell("all well" if well else "something that films need is missing")
     context.exit(0 if well else 1)
 
 
@@ -112,15 +114,30 @@ def _encoder() -> str:
 
 
 def _font() -> str:
-    families = import_module("convanim.stage.lettering").FAMILIES
+    lettering = import_module("convanim.stage.lettering")
     try:
-        present = set(import_module("manimpango").list_fonts())
+        import_module("manimpango")
+        present = import_module("convanim.stage.outlines").installed()
     except Exception:
         raise _Unwell("cannot be looked for without Pango; see to that first") from None
-    for family in families:
-        if family in present:
-            return str(family)
-    raise _Unwell(f"none of {', '.join(families)}")
+    drawn = str(lettering.family_for())
+    if drawn not in present:
+        raise _Unwell(f"none of {', '.join(lettering.FAMILIES)}")
+    return drawn
+
+
+def _room() -> str:
+    try:
+        drawn = _font()
+    except _Unwell:
+        raise _Unwell("cannot be told without a font") from None
+    wider = round(100 * import_module("convanim.stage.lettering").digits_wider())
+    if wider > MOST_WIDER:
+        raise _Unwell(
+            f"digits of {drawn} are {wider} % wider than films are laid out for: fewer cells show their numbers, "
+            "and long words are set smaller"
+        )
+    return "as films are laid out for"
 
 
 def _languages() -> str:
@@ -164,6 +181,7 @@ def _version(package: str) -> str:
         raise _Unwell("not installed") from None
 
 
+_OTHERS = (("Chinese", "zh", "cjk"), ("Hindi", "hi", "core"), ("Hebrew", "he", "core"), ("Arabic", "ar", "core"))
 _CHECKS: tuple[tuple[str, Callable[[], str], str, bool], ...] = (
     ("Python", _python, "install Python 3.11 or newer and convanim into it", True),
     ("Cairo", _cairo, LIBRARIES.format(REINSTALL.format("pycairo")), True),
@@ -173,9 +191,9 @@ _CHECKS: tuple[tuple[str, Callable[[], str], str, bool], ...] = (
     ("torch", _torch, REINSTALL.format("torch"), True),
     ("H.264 encoder", _encoder, REINSTALL.format("av"), True),
     ("font", _font, FONTS, True),
+    ("cell numbers", _room, FONTS, False),
     ("languages", _languages, REINSTALL.format("babel"), True),
-    ("Chinese font", lambda: _letters("zh"), LETTERS.format("cjk"), False),
-    ("Hindi font", lambda: _letters("hi"), LETTERS.format("core"), False),
+    *((f"{name} font", partial(_letters, language), LETTERS.format(fonts), False) for name, language, fonts in _OTHERS),
     ("temporary files", _temporary, "set TMPDIR to a folder that you may write to", True),
     ("media folder", lambda: _folder(Path("media")), "choose another one with convanim render -o FOLDER", False),
 )

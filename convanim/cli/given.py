@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from convanim.cli.report import warned
 from convanim.errors import SpecError
-from convanim.export.owned import of_arrays, of_module
+from convanim.export.owned import of_arrays, of_module, own_input, own_weights
 from convanim.spec import Values
 
 if TYPE_CHECKING:
     from convanim.own.found import Own
-    from convanim.own.pictures import Picture
-
-WEIGHTS = ("filters", "channels per group", "kernel height", "kernel width")
-INPUT = ("channels", "height", "width")
 
 
 @dataclass(frozen=True)
@@ -32,28 +31,27 @@ class Model:
 class Given:
     """What the command line says about layer and values; everything else is left to the scene.
 
-    ``layer`` holds fields of ``Layer`` by name, ``values`` fields of ``Values``; ``mixing`` are the pointwise
-    numbers of ``separable``, ``picture`` is an input that is a photo, ``model`` one that the layer is taken from.
+    ``layer`` holds fields of ``Layer`` by name, ``values`` fields of ``Values`` as ``of_arrays`` takes them; ``mixing``
+    are the pointwise numbers of ``separable``, ``model`` is one that the layer is taken from.
     """
 
     layer: Mapping[str, Any]
     values: Mapping[str, Any]
     mixing: Values | None = None
-    picture: Picture | None = None
     model: Model | None = None
 
     def own(self, name: str) -> Own:
         """The layer of one scene and its values; raises SpecError and its kin where they cannot be."""
         if self.model is None:
-            return of_arrays(name, self.layer, self.values, self.mixing, self.picture)
+            return of_arrays(name, self.layer, self.values, self.mixing)
         from convanim.own.factories import load_model
-        from convanim.own.modules import channels_read
 
-        module = load_model(self.model.factory, self.model.state)
-        image = self.picture.as_input(channels_read(module)) if self.picture else self.values.get("input")
-        if image is None:
+        context = click.get_current_context(silent=True)
+        with warned(bool(context and context.params.get("quiet"))):
+            module = load_model(self.model.factory, self.model.state)
+        if "input" not in self.values:
             raise SpecError("--model without --input", "a photo or tensor that the model reads", "--input photo.png")
-        return of_module(name, module, image, name=self.model.layer)
+        return of_module(name, module, self.values["input"], name=self.model.layer)
 
     def without(self, options: Collection[str]) -> Given:
         """The same without some options of the layer."""
@@ -69,18 +67,13 @@ def gather(layer: Mapping[str, Any], drawn: Mapping[str, Any], files: Mapping[st
     Values(**values)  # says what is wrong with a seed before any file is read
     told = {name: value for name, value in layer.items() if value is not None}
     model = _model(files, told, values)
-    picture = None
-    if files["input_file"] is not None:
-        values["input"], picture = _input(files)
-        if picture is not None:
-            del values["input"]
-            picture = picture if model else picture.for_film()
-    elif idle := [option for option in ("resize", "normalise") if files[option] is not None]:
-        raise SpecError(f"--{idle[0]} without --input", "a picture to treat so")
-    values |= _weights("--weights", files["weight_file"], "--biases", files["bias_file"])
-    mixing = _weights("--mixing", files["mixing_file"], "--mixing-biases", files["mixing_bias_file"])
+    taken = own_input(files["input_file"], None, files["resize"], files["normalise"], called="--input")
+    if taken is not None:
+        values["input"] = taken
+    values |= own_weights("--weights", files["weight_file"], "--biases", files["bias_file"])
+    mixing = own_weights("--mixing", files["mixing_file"], "--mixing-biases", files["mixing_bias_file"])
     kept = {name: value for name, value in values.items() if name in ("kind", "seed")}
-    return Given(told, values, Values(**{**kept, **mixing}) if mixing else None, picture, model)
+    return Given(told, values, Values(**{**kept, **mixing}) if mixing else None, model)
 
 
 def _model(files: Mapping[str, Any], layer: Mapping[str, Any], values: Mapping[str, Any]) -> Model | None:
@@ -94,31 +87,3 @@ def _model(files: Mapping[str, Any], layer: Mapping[str, Any], values: Mapping[s
         said = ", ".join(name.removesuffix("_file") for name in idle)
         raise SpecError(f"{said} beside --model", "the model alone, which gives layer and weights", "--state for those")
     return Model(files["model"], files["state"], files["layer_name"])
-
-
-def _input(files: Mapping[str, Any]) -> tuple[Any, Picture | None]:
-    named = files["input_file"]
-    from convanim.own.pictures import is_picture, read_picture
-
-    if is_picture(Path(named)):
-        return None, read_picture("--input", Path(named), files["resize"], files["normalise"])
-    if idle := [option for option in ("resize", "normalise") if files[option] is not None]:
-        raise SpecError(f"--{idle[0]} with {named}", "a picture: .png or .jpg")
-    from convanim.own.files import read_tensor
-
-    return read_tensor("--input", named, INPUT)[0], None
-
-
-def _weights(option: str, named: str | None, bias_option: str, bias_named: str | None) -> dict[str, Any]:
-    if named is None and bias_named is None:
-        return {}
-    from convanim.own.files import beside, read_tensor
-
-    found: dict[str, Any] = {}
-    if named is not None:
-        found["weight"], name = read_tensor(option, named, WEIGHTS)
-        if bias_named is None and (bias := beside(option, named, name)) is not None:
-            found["bias"] = bias
-    if bias_named is not None:
-        found["bias"], _ = read_tensor(bias_option, bias_named, ("filters",))
-    return found

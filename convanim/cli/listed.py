@@ -11,7 +11,6 @@ values = { seed = 3 }
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -24,12 +23,15 @@ from convanim.cli.given import gather
 from convanim.cli.wanted import Listed, Wanted, labelled
 from convanim.errors import SpecError, UnknownNameError
 from convanim.look import Look
+from convanim.spec import PADDING
+from convanim.textfile import read_toml
 
 if TYPE_CHECKING:
     from convanim.stage.theme import Theme
 
 OWN = "[themes.school] for a theme of your own"
 CELLS = "a number, or height x width such as '5x7' or [5, 7]"
+SIDES = f"{PADDING}; or pairs such as [1, 0] and [[0, 1], [0, 1]]"
 
 
 def _cells(value: Any) -> Any:
@@ -41,14 +43,29 @@ def _cells(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _schema(*words: str) -> WithJsonSchema:
-    pair = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
+def _padding(value: Any) -> Any:
+    """As ``_cells``, or a pair for each axis."""
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(axis, list) for axis in value):
+        try:
+            return tuple(_cells(axis) for axis in value)
+        except ValueError:
+            raise ValueError(SIDES) from None
+    try:
+        return _cells(value)
+    except ValueError:
+        raise ValueError(SIDES) from None
+
+
+def _schema(*words: str, sides: bool = False) -> WithJsonSchema:
+    pair: dict[str, Any] = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
     text = {"type": "string", "pattern": "|".join([r"^\d+(x\d+)?$", *(f"^{word}$" for word in words)])}
-    return WithJsonSchema({"anyOf": [{"type": "integer"}, text, pair]})
+    pairs = [pair, {**pair, "items": pair}] if sides else [pair]
+    return WithJsonSchema({"anyOf": [{"type": "integer"}, text, *pairs]})
 
 
 Cells = Annotated[Any, BeforeValidator(_cells), _schema()]
-Padding = Annotated[Any, BeforeValidator(_cells), _schema("same", "valid")]
+_FOUR = r"\d+(,\d+){3}"
+Padding = Annotated[Any, BeforeValidator(_padding), _schema("same", "valid", _FOUR, sides=True)]
 
 
 _BUILT_IN = ("dark", "light", "contrast", "print")
@@ -85,7 +102,9 @@ class LayerTable(Table):
     size: Cells | None = Field(default=None, description="Height and width of the input.")
     kernel: Cells | None = Field(default=None, description="Height and width of the kernel.")
     stride: Cells | None = Field(default=None, description="Cells from one window to the next.")
-    padding: Padding | None = Field(default=None, description="Cells of zeros around the input.")
+    padding: Padding | None = Field(
+        default=None, description="Cells of zeros around the input; '0,1,0,1' are those at top, bottom, left and right."
+    )
     dilation: Cells | None = Field(default=None, description="Cells from one tap to the next.")
     bias: bool | None = Field(default=None, description="Whether each filter adds a number of its own.")
 
@@ -111,7 +130,7 @@ class ModelTable(Table):
 
     factory: str = Field(description="package.module:Factory or FILE.py:Factory.")
     layer: str | None = Field(default=None, description="The layer's name in it, such as features.3.conv.0.")
-    state: str | None = Field(default=None, description="The file of its weights, where it loads none.")
+    state: str | None = Field(default=None, description="FILE[:NAME] of its weights, where it loads none.")
 
 
 class ThemeTable(Table):
@@ -186,17 +205,11 @@ def json_schema() -> dict[str, Any]:
 def read_list(path: Path) -> Listed:
     """Read a file; raises SpecError naming the file, the key and what is allowed there."""
     try:
-        table = ListTable.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise SpecError(f"{path} cannot be read: {error.strerror}", "a TOML file that lists clips") from error
-    except UnicodeDecodeError as error:
-        raise SpecError(f"{path.name} is no text in UTF-8", "a TOML file that lists clips") from error
-    except tomllib.TOMLDecodeError as error:
+        told = read_toml(path, "that lists clips", '[[clip]] and scene = "depthwise" below it')
+        table = ListTable.model_validate(told)
+    except SpecError as error:
         # To TOML, theme = "school" beside [theme.school] is one key twice.
-        hint = OWN if "overwrite" in str(error) else ""
-        raise SpecError(
-            f"{path.name} is not TOML: {error}", '[[clip]] and scene = "depthwise" below it', hint
-        ) from error
+        raise SpecError(error.given, error.allowed, OWN if "overwrite" in error.given else "") from error
     except ValidationError as error:
         raise _explained(path.name, error) from error
     folder = path.parent

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
+from convanim.cli.output import Reporting, tell, tell_json
 
-@click.command("list")
+
+@click.command("list", cls=Reporting)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 def list_command(as_json: bool) -> None:
     """List the scenes: built-in ones, and those that other packages have registered."""
-    import json
-
     from convanim.catalog import CATALOG
     from convanim.plugins import plugins
 
@@ -22,4 +22,7 @@ def list_command(as_json: bool) -> None:
     ]
     width = max(len(line["name"]) for line in lines) + 2
     for line in lines:
-        click.echo(json.dumps(line, ensure_ascii=False) if as_json else f"{line['name']:{width}}{line['summary']}")
+        if as_json:
+            tell_json(line)
+        else:
+            tell(f"{line['name']:{width}}{line['summary']}")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import redirect_stdout
 from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from convanim.cli.output import Reporting, tell
 
 if TYPE_CHECKING:
     from convanim.scene import ConvScene
@@ -45,13 +45,14 @@ class {name}({base}):
     def {own}(self) -> None:
         """{told}"""
         self.{last}()
-        # Names in braces are counts of the layer: {{weights}}, {{groups}}; {{groups:w}} spells a small one out.
-        self.say("{{in_channels:W}} channels, {{out_channels:w}} filters, {{weights}} weights: what do you notice?")
+        # Names in braces are counts of the layer: {{weights}}, {{groups}}; {{groups:w}} spells a small one out, and
+        # {{groups?group|groups}} is the form that it asks for. All else is said as it stands.
+        self.say("{{in_channels:W}} {{in_channels?channel|channels}}, {{weights}} weights: what do you notice?")
         self.also()
 '''
 
 
-@click.command("new")
+@click.command("new", cls=Reporting)
 @click.argument("path", metavar="NAME", type=click.Path(path_type=Path))
 @click.option("--from", "source", default="depthwise", show_default=True, metavar="SCENE", help="What it is made from.")
 def new_command(path: Path, source: str) -> None:
@@ -68,11 +69,10 @@ def new_command(path: Path, source: str) -> None:
         raise SpecError(f"the scene is called {target.stem!r}", "letters, digits and _, as Python's names", "my_scene")
     if target.exists():
         raise SpecError(f"{target} is there already", "a new name: nothing is overwritten")
-    with redirect_stdout(sys.stderr):
-        scene = load_scene(source)
+    scene = load_scene(source)
     with complete(target) as part:
         part.write_text(scene_file(scene, source, target.name, class_name(target.stem)), encoding="utf-8")
-    click.echo(f"{target}  convanim preview {target} shows it, and what you change")
+    tell(f"{target}  convanim preview {target} shows it, and what you change")
 
 
 def class_name(stem: str) -> str:

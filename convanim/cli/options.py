@@ -46,7 +46,11 @@ _OPTIONS = (
     click.option("--size", metavar="6|5x7", help="Height and width of the input."),
     click.option("--kernel", metavar="3|2x3", help="Height and width of the kernel."),
     click.option("--stride", metavar="2|2x1", help="Cells from one window to the next."),
-    click.option("--padding", metavar="1|1x0|same|valid", help="Cells of zeros around the input."),
+    click.option(
+        "--padding",
+        metavar="1|1x0|0,1,0,1|same|valid",
+        help="Cells of zeros around the input; four numbers are those at top, bottom, left and right.",
+    ),
     click.option("--dilation", metavar="2|2x1", help="Cells from one tap to the next."),
     click.option("--bias/--no-bias", default=None, help="Whether each filter adds a number of its own."),
     click.option("--seed", type=int, metavar="N", help="Draw other numbers."),
@@ -60,7 +64,7 @@ _OPTIONS = (
         "--input",
         "input_file",
         metavar="FILE[:NAME]",
-        help="Your own input: a photo (.png, .jpg), or a tensor (channels, height, width).",
+        help="Your own input: a picture (.png, .jpg, .webp, .gif, .bmp, .tif), or a tensor (channels, height, width).",
     ),
     click.option(
         "--resize", metavar="12|12x16", help="Height and width of the photo: each cell averages the pixels under it."
@@ -85,7 +89,10 @@ _OPTIONS = (
     ),
     click.option("--layer-name", metavar="NAME", help="The layer in the model, such as features.3.conv.0."),
     click.option(
-        "--state", type=click.Path(path_type=Path), metavar="FILE", help="The model's weights, where it loads none."
+        "--state",
+        type=click.Path(path_type=Path),
+        metavar="FILE[:NAME]",
+        help="The model's weights, where it loads none; NAME is that of a dict in a checkpoint.",
     ),
 )
 LAYER = ("in_channels", "out_channels", "groups", "size", "kernel", "stride", "padding", "dilation", "bias")
@@ -151,10 +158,12 @@ def layer_options(command: Command) -> Command:
     @wraps(command)
     def gathered(**arguments: Any) -> Any:
         from convanim.cli.given import gather
+        from convanim.cli.report import warned
 
         layer = {name: arguments.pop(name) for name in LAYER}
         drawn = {name: arguments.pop(name) for name in NUMBERS}
-        given = gather(layer, drawn, {name: arguments.pop(name) for name in OWN})
+        with warned(arguments.get("quiet", False)):
+            given = gather(layer, drawn, {name: arguments.pop(name) for name in OWN})
         return command(given=given, **arguments)
 
     result: Any = gathered

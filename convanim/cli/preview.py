@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convanim.cli.options import layer_options, look_options
+from convanim.cli.output import tell
 from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def preview_command(
     if name in CATALOG and given.model is None and not {"input", "weight"} & set(given.values):
         fit_layer(name, given.layer)
     board = Board(State(name))
-    session = Session(board, partial(draw, ctx.obj), () if file is None else (str(file),), click.echo)
+    session = Session(board, partial(draw, ctx.obj), () if file is None else (str(file),), tell)
     before = signal.getsignal(signal.SIGINT)
     if before is signal.default_int_handler:
         signal.signal(signal.SIGINT, lambda number, frame: session.interrupt())
@@ -93,13 +94,13 @@ def preview_command(
         # Before there are other threads, which would take the Ctrl-C that this one must not hear meanwhile.
         load_ahead()
         with serving(board, port or 0) as address:
-            click.echo(f"{name} is shown at {address}  (Ctrl-C ends it)")
+            tell(f"{name} is shown at {address}  (Ctrl-C ends it)")
             if opening:
                 # Some browsers keep whoever opens them waiting.
                 Thread(target=webbrowser.open, args=(address,), daemon=True).start()
             session.run()
     except KeyboardInterrupt:
-        click.echo("the preview has ended")
+        tell("the preview has ended")
     finally:
         unload()
         signal.signal(signal.SIGINT, before)

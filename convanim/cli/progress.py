@@ -53,13 +53,15 @@ def bars(quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
     from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
+    from convanim.cli.output import aside
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("beat {task.completed} of {task.total}, {task.fields[seconds]:.0f} s of film"),
         TimeRemainingColumn(),
     )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar, aside(bar):
         tasks: dict[str, TaskID] = {}
 
         def show(progress: Progress) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from convanim.cli.options import film_options, layer_options, look_options, name_option
+from convanim.cli.output import say, tell
 from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ def publish_command(
     Each clip gets a folder of its name in DIR. Kinds: words, poster, webm, gif, webp, transparent, stills,
     sections, handout, snippets.
     """
-    from convanim.cli.clips import clips_of
+    from convanim.cli.clips import clips_of, jobs_of
     from convanim.cli.progress import bars
     from convanim.cli.report import warned
     from convanim.course.kinds import KINDS, Wish
@@ -109,32 +108,33 @@ def publish_command(
     cache = Cache() if use_cache else None
     if cache is not None:
         watch()
-    with redirect_stdout(sys.stderr):
-        drawing = jobs or processes(len(names), quality)
-        clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet, name)
+    drawing = jobs or processes(len(names), quality)
+    clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet, name)
+    # A snippet is to be pasted, so nothing stands beside it.
+    report = say if shown else tell
     published = []
-    with warned(quiet), bars(quiet) as show, redirect_stdout(sys.stderr):
+    with warned(quiet), bars(quiet) as show:
 
-        def tell(name: str, kind: str) -> None:
+        def tell_kind(name: str, kind: str) -> None:
             if not quiet:
-                click.echo(f"{name}: {kind}", err=True)
+                say(f"{name}: {kind}")
 
         for one in publish(
             clips,
             wish=wish,
             quality=quality,
             out=out,
-            jobs=jobs or processes(len(clips), quality),
+            jobs=jobs_of(clips, quality, jobs, quiet),
             cache=cache,
             on_progress=show,
-            on_kind=tell,
+            on_kind=tell_kind,
         ):
             published.append(one)
             if not quiet:
-                click.echo(f"{one.folder}  {len(one.files)} files in {one.took:.1f} s", file=sys.__stdout__)
+                report(f"{one.folder}  {len(one.files)} files in {one.took:.1f} s")
         address = write_page(published, out, title) if page else None
     if address is not None and not quiet:
-        click.echo(address)
+        report(str(address))
     for one in published:
         if shown is not None:
-            click.echo((one.folder / SNIPPETS[shown]).read_text(encoding="utf-8"))
+            tell((one.folder / SNIPPETS[shown]).read_text(encoding="utf-8"))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from convanim.cli.options import film_options, layer_options, look_options, name_option
+from convanim.cli.output import say, tell, tell_json
 from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
@@ -51,9 +50,7 @@ def render_command(
 
     Each clip is three files: the film, its captions and the ledger of every number shown.
     """
-    import json
-
-    from convanim.cli.clips import check_out, clips_of
+    from convanim.cli.clips import check_out, clips_of, jobs_of
     from convanim.cli.progress import Account, bars
     from convanim.cli.report import warned
     from convanim.export.cache import Cache
@@ -63,23 +60,21 @@ def render_command(
     cache = Cache() if use_cache and not stills else None
     if cache is not None:
         watch()
-    # Whatever scenes or libraries print must not mix with the results.
-    with redirect_stdout(sys.stderr):
-        drawing = jobs or processes(len(names), quality)
-        clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet, name)
-        check_out(clips, out, quality, stills)
+    drawing = jobs or processes(len(names), quality)
+    clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet, name)
+    check_out(clips, out, quality, stills)
+    drawing = 1 if stills else jobs_of(clips, quality, jobs, quiet)
     account = Account()
     try:
         with warned(quiet), bars(quiet) as show:
-            tell = account.before(show)
-            for result in _results(clips, quality, out, stills, jobs or processes(len(clips), quality), cache, tell):
+            for result in _results(clips, quality, out, stills, drawing, cache, account.before(show)):
                 account.clips += 1
                 if as_json:
-                    click.echo(json.dumps(result.as_dict(), ensure_ascii=False))
+                    tell_json(result.as_dict())
                 elif not quiet:
-                    click.echo(_summary(result))
+                    tell(_summary(result))
     except KeyboardInterrupt:
-        click.echo(account.told(len(clips), kept=cache is not None), err=True)
+        say(account.told(len(clips), kept=cache is not None))
         raise
 
 
@@ -95,19 +90,11 @@ def _results(
     from convanim.export.render import render_all, render_stills
 
     if stills:
-        results: Iterator[ClipResult] = (
+        return (
             render_stills(clip, number=number, quality=quality, out=out, on_progress=show)
             for number, clip in enumerate(clips, 1)
         )
-    else:
-        results = render_all(clips, quality=quality, out=out, jobs=jobs, cache=cache, on_progress=show)
-    while True:
-        # Only the drawing is kept from writing to stdout, not whoever prints what it made.
-        with redirect_stdout(sys.stderr):
-            result = next(results, None)
-        if result is None:
-            return
-        yield result
+    return render_all(clips, quality=quality, out=out, jobs=jobs, cache=cache, on_progress=show)
 
 
 def _summary(result: ClipResult) -> str:

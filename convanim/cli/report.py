@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
 from typing import TextIO
 
-import click
-
-from convanim.errors import ConvanimError, ReplacedWarning, ThemeWarning
+from convanim.cli.output import say
+from convanim.errors import ConvanimError, JobsWarning, NamesNote, ReplacedWarning, ThemeWarning, UnknownNameError
 
 FLAGS = {
     "in_channels": "channels",
@@ -25,8 +24,6 @@ FLAGS = {
     "dilation": "dilation",
 }
 """Fields of a layer, and what they are called on the command line."""
-OURS = (ThemeWarning, ReplacedWarning)
-"""What convanim warns of."""
 
 
 def error_text(error: ConvanimError) -> str:
@@ -35,18 +32,31 @@ def error_text(error: ConvanimError) -> str:
     >>> from convanim.errors import SpecError
     >>> error_text(SpecError("in_channels is 0", "1 or more", "groups=4"))
     'channels is 0; allowed: 1 or more; try --groups 4'
+    >>> error_text(SpecError("padding is 2,1", "four numbers", 'padding="0,1,0,1"'))
+    'padding is 2,1; allowed: four numbers; try --padding 0,1,0,1'
     """
-    text = re.sub(r"\btry (\w+)=(\w+)$", _as_flag, str(error))
+    if isinstance(error, UnknownNameError):
+        return str(error)  # what it lists are names as they are to be written
+    text = re.sub(r"\btry (\w+)=\"?([\w,]+)\"?$", _as_flag, str(error))
     text = re.sub(r"\btry layer= ?", "try --layer-name ", text)
-    return re.sub(r"\b(in|out)_channels\b", lambda match: FLAGS[match[0]], text)
+    return re.sub(r"(?<!\{)\b(in|out)_channels\b", lambda match: FLAGS[match[0]], text)
+
+
+SAID: Mapping[type[Warning], str] = {
+    ThemeWarning: "warning",
+    ReplacedWarning: "warning",
+    JobsWarning: "warning",
+    NamesNote: "note",
+}
+"""What is said to users, and what begins the line."""
 
 
 @contextmanager
 def warned(quiet: bool) -> Iterator[None]:
-    """Say what convanim warns of, at once and as a sentence; nothing where only errors are to be said."""
+    """Say what users are warned of or told, at once and as a sentence; nothing where only errors are to be said."""
     with warnings.catch_warnings():
-        for ours in OURS:
-            warnings.simplefilter("always", ours)
+        for category in SAID:
+            warnings.simplefilter("always", category)
         usual = warnings.showwarning
 
         def show(
@@ -57,10 +67,11 @@ def warned(quiet: bool) -> Iterator[None]:
             file: TextIO | None = None,
             line: str | None = None,
         ) -> None:
-            if not issubclass(category, OURS):
+            said = next((said for ours, said in SAID.items() if issubclass(category, ours)), None)
+            if said is None:
                 usual(message, category, filename, lineno, file, line)
             elif not quiet:
-                click.echo(f"warning: {message}", err=True)
+                say(f"{said}: {message}")
 
         warnings.showwarning = show
         yield

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
+from convanim.cli.output import Reporting, tell_json
 
-@click.command("schema")
+
+@click.command("schema", cls=Reporting)
 def schema_command() -> None:
     """Print the JSON Schema of files that list clips, for editors that check TOML."""
-    import json
-
     from convanim.cli.listed import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    tell_json(json_schema(), indent=2)

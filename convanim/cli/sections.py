@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from convanim.cli.options import LAYER, LOOK, NUMBERS, OWN
+from convanim.cli.output import Reporting
 
 HEADINGS = {"Layer": LAYER, "Numbers": (*NUMBERS, *OWN), "Look": LOOK}
 """What stands under which heading, by the names of parameters; all else is about what comes out."""
 
 
-class Sectioned(click.Command):
+class Sectioned(Reporting):
     """A command whose help has headings."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

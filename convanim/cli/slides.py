@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from convanim.cli.options import film_options, layer_options, look_options
+from convanim.cli.output import tell
 from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def slides_command(
     """
     from tempfile import TemporaryDirectory
 
-    from convanim.cli.clips import clips_of
+    from convanim.cli.clips import clips_of, jobs_of
     from convanim.cli.progress import bars
     from convanim.course.slides import deck
     from convanim.course.story import Story
@@ -68,16 +67,15 @@ def slides_command(
         watch()
     with Delivery(out) as delivery, TemporaryDirectory() as work:
         delivery.reserve(file)
-        # Whatever scenes or libraries print must not mix with the results.
-        with redirect_stdout(sys.stderr), bars(quiet) as show:
+        with bars(quiet) as show:
             drawing = jobs or processes(len(names), quality)
             clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet, PLACED)
-            jobs = jobs or processes(len(clips), quality)
-            results = list(render_all(clips, quality=quality, out=work, jobs=jobs, cache=cache, on_progress=show))
+            drawing = jobs_of(clips, quality, jobs, quiet)
+            results = list(render_all(clips, quality=quality, out=work, jobs=drawing, cache=cache, on_progress=show))
         told = [(Story.read(one.ledger), one.path) for one in results if one.ledger and one.path]
         delivery.write(file, deck(told, title))
         delivery.deliver()
     if not quiet:
         beats = sum(len(story.beats) for story, _ in told)
         size = (out / file).stat().st_size / 1e6
-        click.echo(f"{out / file}  {beats} beats of {len(told)} clip{'s' * (len(told) != 1)}, {size:.1f} MB")
+        tell(f"{out / file}  {beats} beats of {len(told)} clip{'s' * (len(told) != 1)}, {size:.1f} MB")

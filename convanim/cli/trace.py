@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convanim.cli.options import layer_options
+from convanim.cli.output import tell, tell_json
 from convanim.cli.sections import Sectioned
 from convanim.errors import SpecError, UnknownNameError
 
@@ -45,20 +46,18 @@ def trace_command(name: str, given: Given, limit: int, everything: bool, cell: s
     index = None if cell is None else _index(cell)
     for stage, tensors in stages(name, own):
         trace = Trace(tensors)
-        if index is not None:
-            lines: Iterable[str] = _json([trace.step(*index)], stage) if as_json else _cell(trace.step(*index))
-            more = 0
-        else:
-            shown = len(trace) if everything else min(limit, len(trace))
-            more = len(trace) - shown
-            steps = islice(trace.steps(), shown)
-            lines = _json(steps, stage) if as_json else (step.equation() for step in steps)
-        if not as_json:
-            click.echo(_heading(stage, trace.layer))
-        for line in lines:
-            click.echo(line)
-        if more and not as_json:
-            click.echo(f"… and {more} more; --all prints them, --cell O,Y,X takes one apart")
+        shown = len(trace) if everything else min(limit, len(trace))
+        steps: Iterable[Step] = islice(trace.steps(), shown) if index is None else (trace.step(*index),)
+        if as_json:
+            for step in steps:
+                tell_json({"stage": stage, **step.as_dict(), "equation": step.equation()})
+            continue
+        tell(_heading(stage, trace.layer))
+        for step in steps:
+            for line in (step.equation(),) if index is None else _cell(step):
+                tell(line)
+        if index is None and (more := len(trace) - shown):
+            tell(f"… and {more} more; --all prints them, --cell O,Y,X takes one apart")
 
 
 def _index(text: str) -> tuple[int, int, int]:
@@ -74,26 +73,8 @@ def _heading(stage: str, layer: Layer) -> str:
 
 
 def _cell(step: Step) -> Iterator[str]:
-    from convanim.numerals import plain
-
     rows, columns = (f"{taps[0]}-{taps[-1]}" if len(taps) > 1 else str(taps[0]) for taps in (step.rows, step.columns))
     yield f"{step.name} reads rows {rows}, columns {columns} of channels {step.channels.start}-{step.channels.stop - 1}"
     for place, channel in enumerate(step.channels):
-        pairs = zip(step.window[place].flat, step.weights[place].flat, strict=True)
-        terms = " + ".join(f"{_factor(value)}·{_factor(weight)}" for value, weight in pairs)
-        yield f"  channel {channel}: {terms} {step.relation} {plain(step.partial_sums[place])}"
+        yield f"  channel {channel}: {step.channel_equation(place)}"
     yield step.sums_equation()
-
-
-def _factor(value: float) -> str:
-    from convanim.numerals import plain
-
-    text = plain(value)
-    return text if text[0].isdigit() else f"({text})"
-
-
-def _json(steps: Iterable[Step], stage: str) -> Iterator[str]:
-    import json
-
-    for step in steps:
-        yield json.dumps({"stage": stage, **step.as_dict(), "equation": step.equation()}, ensure_ascii=False)

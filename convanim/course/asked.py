@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +33,10 @@ VALUE_WORDS: Mapping[str, str] = {"seed": "seed", "values": "kind"}
 WORDS = (*LAYER_WORDS, *VALUE_WORDS)
 ARRAYS = ("input", "weight", "bias")
 """The user's own numbers."""
-MODULE_WORDS = ("module", "layer", "index")
-"""A module, the layer inside it, and which of a batch of inputs."""
+MODULE_WORDS = ("module", "layer")
+"""A module, and the layer inside it."""
+INPUT_WORDS = ("index", "resize", "normalise")
+"""Which of a batch of inputs, and what becomes of one that is a picture."""
 _FIELDS = {**LAYER_WORDS, **{field: field for field in LAYER_WORDS.values()}}
 
 
@@ -41,8 +44,8 @@ _FIELDS = {**LAYER_WORDS, **{field: field for field in LAYER_WORDS.values()}}
 class Asked:
     """What is asked for: a scene, fields of ``Layer`` and of ``Values`` by name, look and quality.
 
-    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``. ``module`` is the user's own, ``inside`` the
-    name of a layer in it, ``index`` chooses from a batch of inputs.
+    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``. Of ``values``, ``input`` is what ``own_input`` found.
+    ``module`` is the user's own, ``inside`` the name of a layer in it.
     """
 
     scene: type[ConvScene] | str
@@ -52,7 +55,6 @@ class Asked:
     quality: str = "m"
     module: Any = None
     inside: str | None = None
-    index: int | None = None
 
     @cached_property
     def own(self) -> Own | None:
@@ -62,17 +64,10 @@ class Asked:
         if self.module is not None:
             if idle := [*self.layer, *(self.values.keys() - {"input"})]:
                 raise SpecError(f"{', '.join(idle)} beside a module", "the module alone, which gives layer and weights")
-            return of_module(self.scene, self.module, self.values.get("input"), name=self.inside, index=self.index)
+            return of_module(self.scene, self.module, self.values.get("input"), name=self.inside)
         if self.values.keys() & set(ARRAYS):
-            return of_arrays(self.scene, self.layer, self._arrays())
+            return of_arrays(self.scene, self.layer, self.values)
         return None
-
-    def _arrays(self) -> dict[str, Any]:
-        if "input" not in self.values:
-            return dict(self.values)
-        from convanim.own.runs import one_image
-
-        return {**self.values, "input": one_image(self.values["input"], self.index)}
 
     def clip(self, name: str | None = None) -> Clip:
         """The clip, found to be possible; one that is there from before needs no look at its scene.
@@ -149,8 +144,9 @@ def ask(
 ) -> Asked:
     """What is asked for by the command line's words, or by the names of ``Layer``'s fields.
 
-    ``input``, ``weight`` and ``bias`` may be arrays of the user's own, and ``module`` a module of theirs with
-    ``layer`` inside it; ``index`` chooses from a batch of inputs; ``theme``, ``aspect``, ``language`` and all else in
+    ``input``, ``weight`` and ``bias`` may be arrays of the user's own or files with them, and ``module`` a module of
+    theirs with ``layer`` inside it; ``input`` may be a picture, too, and ``resize``, ``normalise`` and ``index`` say
+    how it is read, as ``take_input`` has it; ``theme``, ``aspect``, ``language`` and all else in
     ``convanim.look`` are its look. Numbers may be text. Raises UnknownNameError for a word that says nothing about a
     layer or its numbers.
 
@@ -161,6 +157,8 @@ def ask(
     values: dict[str, Any] = {}
     module: dict[str, Any] = {}
     for word, given in words.items():
+        if word == "input" or word in INPUT_WORDS or names_numbers(word, given):
+            continue
         if word in ARRAYS and not isinstance(given, str | bool):
             values[word] = given
         elif word in MODULE_WORDS:
@@ -172,7 +170,7 @@ def ask(
         elif word in VALUE_WORDS:
             values[VALUE_WORDS[word]] = _plain(VALUE_WORDS[word], given)
         else:
-            known = [*WORDS, *ARRAYS[:2], *MODULE_WORDS, *LOOKS, "quality"]
+            known = [*WORDS, *ARRAYS[:2], *INPUT_WORDS, *MODULE_WORDS, *LOOKS, "quality"]
             raise UnknownNameError(
                 f"no option is called {word!r}", ", ".join(known), *get_close_matches(word, known, n=1)
             )
@@ -180,7 +178,29 @@ def ask(
     if inside is not None and (not isinstance(inside, str) or module.get("module") is None):
         raise SpecError(f"layer is {inside!r}", "the name of a layer inside module=")
     look = Look.of(words)
-    return Asked(scene, layer, values, look, quality, module.get("module"), inside, module.get("index"))
+    from convanim.export.owned import own_input, own_weights
+
+    files = {word: str(given) for word, given in words.items() if names_numbers(word, given)}
+    found = own_weights("weight", files.get("weight"), "bias", files.get("bias"))
+    # What is said of the bias counts more than one that is found beside the weight.
+    values = {**found, **values}
+    index, resize, normalise = (_plain(word, words.get(word)) for word in INPUT_WORDS)
+    if (taken := own_input(words.get("input"), index, resize, normalise)) is not None:
+        values["input"] = taken
+    return Asked(scene, layer, values, look, quality, module.get("module"), inside)
+
+
+def names_numbers(word: str, given: Any) -> bool:
+    """Whether a word names a file with numbers; other texts say whether there is a bias.
+
+    >>> names_numbers("input", "photo.png"), names_numbers("bias", "net.pt:bias"), names_numbers("bias", "no")
+    (True, True, False)
+    """
+    if word not in ARRAYS or not isinstance(given, str | PathLike):
+        return False
+    from convanim.own.files import READERS, split_name
+
+    return word != "bias" or split_name(str(given))[0].suffix.lower() in READERS
 
 
 _TRUTH = {"": True, "yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
@@ -192,7 +212,7 @@ def _plain(field: str, given: Any) -> Any:
     text = given.strip()
     if field == "bias":
         return _TRUTH.get(text.lower(), given)
-    if field in ("in_channels", "out_channels", "groups", "seed") and re.fullmatch(r"-?\d+", text):
+    if field in ("in_channels", "out_channels", "groups", "seed", "index") and re.fullmatch(r"-?\d+", text):
         return int(text)
     return text
 
@@ -203,9 +223,13 @@ def told(error: ConvanimError) -> str:
     >>> from convanim.errors import SpecError
     >>> told(SpecError("in_channels is 0", "1 or more"))
     'channels is 0; allowed: 1 or more'
+    >>> told(SpecError("padding is 2,1", "four numbers", 'padding="0,1,0,1"'))
+    'padding is 2,1; allowed: four numbers; try padding=0,1,0,1'
     """
     names = {field: word for word, field in LAYER_WORDS.items()}
-    return re.sub(r"\b(in|out)_channels\b", lambda match: names[match[0]], str(error))
+    text = re.sub(r"\b(in|out)_channels\b", lambda match: names[match[0]], str(error))
+    # In a page, what is text needs no quotes.
+    return re.sub(r'\btry (\w+)="([\w,]+)"$', r"try \1=\2", text)
 
 
 def made(path: Path | None) -> Path:

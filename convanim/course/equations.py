@@ -10,7 +10,7 @@ import numpy as np
 
 from convanim.course.story import Beat, Story
 from convanim.kernels import separable_cost
-from convanim.numerals import numeral
+from convanim.numerals import TIMES_TEN, numeral, unit_of, value_of
 from convanim.trace import Step
 
 LEFT_OVER = 1.0
@@ -85,7 +85,7 @@ def first_worked(story: Story) -> str:
         return sums[0] if sums else ""
     text = worked(own[0])
     # A cell may be taken apart before any window walks, and then no step tells which one it was.
-    earlier = not separable(story) and sums and _result(sums[0]) != _result(text)
+    earlier = not separable(story) and sums and not _same_result(sums[0], text)
     return sums[0] if earlier else text
 
 
@@ -95,8 +95,8 @@ def main_equation(story: Story, beat: Beat) -> str:
     Where sums are not written out, it is the cell that was worked out last.
     """
     shown, cells = left_on_show(story, beat), [worked(step) for step in steps_of(story, beat)]
-    results = {_result(text) for text in shown if _addends(text) > 1}
-    told = [cell for cell in cells if _result(cell) in results] or ([] if shown else cells)
+    results = [text for text in shown if _addends(text) > 1]
+    told = [cell for cell in cells if any(_same_result(cell, text) for text in results)] or ([] if shown else cells)
     if told:
         return told[-1]
     shown = shown or equations_of(story, beat)
@@ -141,13 +141,18 @@ def _terms(equation: str) -> int:
 def _addends(equation: str) -> int:
     """How many terms a written-out sum of numbers has; 0 of anything else.
 
-    >>> _addends("1 + 26 − 4 = 23"), _addends("8 × 9 = 72")
-    (3, 0)
+    >>> _addends("1 + 26 − 4 = 23"), _addends("8 × 9 = 72"), _addends("1.2·10⁻⁷ + 3.0·10⁻⁸ ≈ 1.5·10⁻⁷")
+    (3, 0, 2)
     """
     left = re.split(r" [=≈] ", equation)[0]
-    return 0 if re.search(r"[×/·]", equation) else len(re.split(r" [+−] ", left))
+    return 0 if re.search(r"[×/·]", equation.replace(TIMES_TEN, "")) else len(re.split(r" [+−] ", left))
 
 
-def _result(equation: str) -> str:
-    """What an equation comes to, whichever mark its decimals have."""
-    return re.split(r" [=≈] ", equation)[-1].replace(",", ".")
+def _same_result(one: str, other: str) -> bool:
+    """Whether two equations come to the same, as far as the shorter one is written.
+
+    >>> _same_result("0,5 + 1 ≈ 1,5", "y[0,0,0] ≈ 1.00 + 0.52 ≈ 1.52"), _same_result("1 + 1 = 2", "1 + 2 = 3")
+    (True, False)
+    """
+    first, second = (re.split(r" [=≈] ", equation)[-1] for equation in (one, other))
+    return abs(value_of(first) - value_of(second)) <= 0.5001 * max(unit_of(first), unit_of(second))

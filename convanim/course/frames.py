@@ -10,6 +10,7 @@ import av
 from PIL import Image
 
 from convanim.errors import RenderError
+from convanim.export.address import address
 from convanim.export.poster import POSTERS
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def picture(film: Path | bytes, seconds: float) -> bytes:
 
     Raises RenderError where there is none.
     """
-    with av.open(BytesIO(film) if isinstance(film, bytes) else str(film), "r") as source:
+    with av.open(BytesIO(film) if isinstance(film, bytes) else address(film), "r") as source:
         stream = source.streams.video[0]
         assert stream.time_base is not None and stream.average_rate is not None
         half = 0.5 / float(stream.average_rate)

@@ -15,7 +15,9 @@ from convanim.course.recipe import lesson_of_scene
 from convanim.course.story import Beat, Story
 from convanim.course.subtitles import one_line
 from convanim.course.texts import command, layer_facts, saving, summary
-from convanim.stage.lettering import FAMILIES, face, show_text, text_width
+from convanim.direction import directed
+from convanim.languages import runs_left
+from convanim.stage.lettering import FAMILIES, drawable, face, show_text, text_width
 
 WIDTH, HEIGHT = 595.28, 841.89
 """A4 in points."""
@@ -25,6 +27,8 @@ BOTTOM = HEIGHT - FOOT - 22
 LEAST = 190.0
 """A picture is at least so high, in points: below that its numbers are too small to read."""
 BETWEEN = 20.0
+TIME_ROOM = 80.0
+"""Beside a heading, for the beat's span."""
 MONO = "Liberation Mono"
 
 INK, GREY, HAIR = 0.0, 0.38, 0.62
@@ -61,6 +65,7 @@ class Block:
     number: int
     beat: Beat
     still: Path
+    heading: list[str]
     said: list[str]
     equation: list[str]
 
@@ -68,7 +73,7 @@ class Block:
     def around(self) -> float:
         """The height of all but the picture, in points."""
         said = len(self.said) * BODY.leading + (4 if self.said else 0)
-        return HEADING.leading + 6 + said + 3 + len(self.equation) * EQUATION.leading
+        return len(self.heading) * HEADING.leading + 6 + said + 3 + len(self.equation) * EQUATION.leading
 
 
 def write_handout(story: Story, stills: Sequence[Path], path: Path) -> None:
@@ -80,6 +85,7 @@ def write_handout(story: Story, stills: Sequence[Path], path: Path) -> None:
     if len(stills) != len(story.beats):
         raise ValueError(f"{len(stills)} stills for {len(story.beats)} beats")
     blocks = [_block(number, story, *pair) for number, pair in enumerate(zip(story.beats, stills, strict=True), 1)]
+    left = runs_left(story.language)
     with path.open("wb") as file, cairo.PDFSurface(file, WIDTH, HEIGHT) as surface:
         sheet = Sheet(surface)
         for kind, text in (
@@ -97,7 +103,8 @@ def write_handout(story: Story, stills: Sequence[Path], path: Path) -> None:
             if number == 1:
                 y = opening.draw(sheet, y)
             if page:
-                y = _draw_blocks(sheet, page, y, number, room=BOTTOM - (number == len(pages)) * _closing(story).height)
+                room = BOTTOM - (number == len(pages)) * _closing(story).height
+                y = _draw_blocks(sheet, page, y, number, left=left, room=room)
             if number == len(pages):
                 _closing(story).draw(sheet, y)
             _foot(sheet, one_line(story.title), number, len(pages))
@@ -128,10 +135,10 @@ class Sheet:
         self.context.move_to(x, y + style.leading / 2 + 0.36 * style.size)
         show_text(self.context, text, style.size, style.bold, style.family)
 
-    def lines(self, lines: Sequence[str], x: float, y: float, style: Style) -> float:
-        """Several lines; where the next one begins."""
+    def lines(self, lines: Sequence[str], x: float, y: float, style: Style, left: bool = False) -> float:
+        """Several lines; where the next one begins. Text that runs to the ``left`` ends at the right margin."""
         for line in lines:
-            self.text(line, x, y, style)
+            self.text(directed(line, left), WIDTH - MARGIN if left else x, y, style, right=left)
             y += style.leading
         return y
 
@@ -166,6 +173,8 @@ class Opening:
     title: list[str]
     lead: list[str]
     facts: list[tuple[str, list[str]]]
+    left: bool
+    """Whether the title runs to the left."""
 
     @property
     def rows(self) -> int:
@@ -184,7 +193,7 @@ class Opening:
         """Draw it from ``y`` on; where the page goes on."""
         end = y + self.height
         with sheet.tagged("H1"):
-            y = sheet.lines(self.title, MARGIN, y, TITLE)
+            y = sheet.lines(self.title, MARGIN, y, TITLE, self.left)
         with sheet.tagged("P"):
             y = sheet.lines(self.lead, MARGIN, y, LEAD) + 4
         sheet.rule(MARGIN, y, COLUMN, 1.2, INK)
@@ -227,7 +236,7 @@ class Closing:
 def _opening(story: Story) -> Opening:
     told = f"{summary(story)} {saving(story)}" if lesson_of_scene(story) else saving(story)
     facts = [(name, broken(value, FACT, COLUMN / 2 - FACT_INDENT - 8)) for name, value in layer_facts(story)]
-    return Opening(broken(one_line(story.title), TITLE), broken(told, LEAD), facts)
+    return Opening(broken(one_line(story.title), TITLE), broken(told, LEAD), facts, runs_left(story.language))
 
 
 def _closing(story: Story) -> Closing:
@@ -237,7 +246,8 @@ def _closing(story: Story) -> Closing:
 def _block(number: int, story: Story, beat: Beat, still: Path) -> Block:
     said = " ".join(one_line(sentence.text) for sentence in beat.sentences)
     equation = broken(one_line(main_equation(story, beat)), EQUATION)
-    return Block(number, beat, still, broken(said, BODY) if said else [], equation)
+    heading = broken(f"{number}  {one_line(beat.title)}", HEADING, COLUMN - TIME_ROOM)
+    return Block(number, beat, still, heading, broken(said, BODY) if said else [], equation)
 
 
 def _pages(blocks: Sequence[Block], opening: float, closing: float) -> list[list[Block]]:
@@ -263,8 +273,11 @@ def _least(block: Block) -> float:
     return LEAST * max(1.0, image.get_height() / image.get_width())
 
 
-def _draw_blocks(sheet: Sheet, blocks: Sequence[Block], y: float, page: int, room: float) -> float:
-    """The beats of a page, their pictures all as high as there is room; where the page goes on."""
+def _draw_blocks(sheet: Sheet, blocks: Sequence[Block], y: float, page: int, *, left: bool, room: float) -> float:
+    """The beats of a page, their pictures all as high as there is room; where the page goes on.
+
+    ``left`` is whether what is said runs to the left.
+    """
     around = sum(block.around for block in blocks) + BETWEEN * (len(blocks) - 1)
     high = (room - y - around) / len(blocks)
     for block in blocks:
@@ -274,15 +287,15 @@ def _draw_blocks(sheet: Sheet, blocks: Sequence[Block], y: float, page: int, roo
         flags = cairo.PDFOutlineFlags.OPEN
         title = one_line(block.beat.title)
         sheet.surface.add_outline(cairo.PDF_OUTLINE_ROOT, title, f"page={page} pos=[0 {y:.1f}]", flags)
+        time = f"{_clock(block.beat.start)}–{_clock(block.beat.end)}"
+        sheet.text(time, MARGIN if left else WIDTH - MARGIN, y, TIME, right=not left)
         with sheet.tagged("H2"):
-            sheet.text(f"{block.number}  {title}", MARGIN, y, HEADING)
-        sheet.text(f"{_clock(block.beat.start)}–{_clock(block.beat.end)}", WIDTH - MARGIN, y, TIME, right=True)
-        y += HEADING.leading
+            y = sheet.lines(block.heading, MARGIN, y, HEADING, left)
         with sheet.tagged("Figure"):
             sheet.picture(block.still, MARGIN, y, COLUMN, height)
         y += height + 6
         with sheet.tagged("P"):
-            y = sheet.lines(block.said, MARGIN, y, BODY) + (4 if block.said else 0)
+            y = sheet.lines(block.said, MARGIN, y, BODY, left) + (4 if block.said else 0)
         with sheet.tagged("P"):
             y = sheet.lines(block.equation, MARGIN, y, EQUATION) + 3
         y += BETWEEN
@@ -291,7 +304,8 @@ def _draw_blocks(sheet: Sheet, blocks: Sequence[Block], y: float, page: int, roo
 
 def _foot(sheet: Sheet, title: str, page: int, pages: int) -> None:
     y = HEIGHT - FOOT - SMALL.leading
-    sheet.text(broken(title, SMALL, COLUMN - 80)[0], MARGIN, y, SMALL)
+    first, *rest = broken(title, SMALL, COLUMN - 90)
+    sheet.text(f"{first} …" if rest else first, MARGIN, y, SMALL)
     sheet.text(f"{page} of {pages}", WIDTH - MARGIN, y, SMALL, right=True)
 
 
@@ -305,6 +319,7 @@ def broken(text: str, style: Style, width: float = COLUMN) -> list[str]:
     def fits(line: str) -> bool:
         return text_width(line, style.size, style.bold, style.family) <= width
 
+    text = drawable(text, style.bold, style.family)
     lines: list[str] = []
     for word in text.split(" "):
         if lines and fits(f"{lines[-1]} {word}"):

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -20,6 +19,7 @@ from convanim.course.asked import Asked, made
 from convanim.errors import RenderError
 from convanim.export.assemble import ClipResult
 from convanim.export.delivery import HIDDEN, complete
+from convanim.export.processes import Spawning
 from convanim.export.render import processes
 
 KINDS: Mapping[str, str] = {
@@ -86,7 +86,7 @@ def _rendered(asked: Asked, out: Path) -> ClipResult:
     if asked.is_kept():
         return asked.render(out)
     try:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(1, mp_context=Spawning()) as pool:
             return pool.submit(asked.render, out, jobs=processes(1, asked.quality)).result()
     except BrokenProcessPool as error:
         raise RenderError("the process that draws ended before the clip was done", "", "more memory") from error

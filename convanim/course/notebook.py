@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convanim.course.asked import ARRAYS, MODULE_WORDS, Asked, ask, made
+from convanim.course.asked import ARRAYS, INPUT_WORDS, MODULE_WORDS, Asked, ask, made
 from convanim.course.markup import css_length, video
 from convanim.errors import RenderError, SpecError
 from convanim.export.render import processes
@@ -82,10 +82,10 @@ def show(
 
     ``scene`` is a class, a built-in name or ``FILE.py[:Class]``. ``words`` are the command line's:
     ``channels``, ``filters``, ``groups``, ``size``, ``kernel``, ``stride``, ``padding``, ``dilation``, ``bias``,
-    ``values`` and ``seed``; or your own numbers, as in ``render``: ``module``, ``layer``, ``input``, ``index``, and
-    ``weight`` and ``bias``; or its look: ``theme``, ``aspect``, ``language`` and all else in ``convanim.look``.
-    ``width`` is the player's on the page, in pixels or as ``"80%"``. The clip's files go into the folder ``out``,
-    called after the scene and the words.
+    ``values`` and ``seed``; or your own numbers, as in ``render``: ``module``, ``layer``, ``input``, ``index``,
+    ``resize``, ``normalise``, and ``weight`` and ``bias``, arrays or files with them; or its look: ``theme``,
+    ``aspect``, ``language`` and all else in ``convanim.look``. ``width`` is the player's on the page, in pixels or as
+    ``"80%"``. The clip's files go into the folder ``out``, called after the scene and the words.
 
     Raises what ``render`` does.
     """
@@ -124,7 +124,7 @@ def _called(asked: Asked, words: Mapping[str, Any]) -> str | None:
     base = clip_name(wanted or Path(file).stem)
     told = {word: getattr(given, "name", given) if word == "theme" else given for word, given in words.items()}
     if (own := asked.own) is not None:
-        told = {word: given for word, given in told.items() if word not in (*ARRAYS, *MODULE_WORDS)}
+        told = {word: given for word, given in told.items() if word not in (*ARRAYS, *MODULE_WORDS, *INPUT_WORDS)}
         told["own"] = digest(own.layer, own.values, own.mixing)[:8]
     plain = "-".join(f"{word}-{_slug(given)}" for word, given in told.items() if given is not None)
     return f"{base}-{plain if len(plain) <= 60 else digest(plain)[:8]}"

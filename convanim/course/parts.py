@@ -198,7 +198,7 @@ def tasks_of(
     """What has to be done for the parts that were not kept, and the files of those that were.
 
     Parts that are only there for others are left out where these are there. What others come after stands first.
-    With more than one of ``jobs``, other processes can do it. Raises RenderError where they cannot find the scene.
+    With more than one of ``jobs``, other processes can do it.
     """
     there = fetched(parts, folder, cache)
     wanted = asked_for(parts) - there.keys()

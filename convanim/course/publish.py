@@ -23,6 +23,7 @@ from convanim.export.assemble import ClipResult
 from convanim.export.cache import Cache, file_digest
 from convanim.export.delivery import Delivery
 from convanim.export.pool import Task, do_all
+from convanim.export.portable import jobs_for
 from convanim.export.quality import quality_of
 from convanim.export.render import Clip, Progress, render_all
 from convanim.export.replaced import warn_of_replaced
@@ -59,6 +60,7 @@ def publish(
     and of the rest nothing is left.
     """
     started = time.perf_counter()
+    jobs = jobs_for((clip.scene for clip in clips), jobs)
     with TemporaryDirectory(prefix="convanim-") as work, ExitStack() as stack:
         results = list(render_all(clips, quality=quality, out=work, jobs=jobs, cache=cache, on_progress=on_progress))
         orders = [

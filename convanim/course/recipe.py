@@ -45,8 +45,8 @@ _FLAGS = {
 def command(story: Story) -> str:
     """The ``convanim render`` that makes this clip, with the options that differ from the lesson's defaults.
 
-    Of a user's own scene, whose defaults the ledger does not know, every option. What the command line cannot
-    say, and which files have to be at hand, follows in a shell comment.
+    Of a user's own scene, whose defaults the ledger does not know, every option. Which files have to be at hand
+    follows in a shell comment.
     """
     lesson = lesson_of_scene(story)
     options: dict[str, Any] = (
@@ -59,10 +59,8 @@ def command(story: Story) -> str:
     for name, value in options.items():
         if name == "bias":
             words.append("--bias" if value else "--no-bias")
-        elif name == "padding" and _padding(story.layer) is None:
-            notes.append("unequal padding can only be given in Python")
         else:
-            words += [_FLAGS[name], str(_padding(story.layer)) if name == "padding" else _size(value)]
+            words += [_FLAGS[name], _padding(story.layer) if name == "padding" else _size(value)]
     values, own = story.values, lesson is None
     if own or values["kind"] != "integers":
         words += ["--values", values["kind"]]
@@ -206,13 +204,15 @@ def _size(value: Any) -> str:
     return str(value[0]) if len(value) == 2 and value[0] == value[1] else "x".join(map(str, value))
 
 
-def _padding(layer: Layer) -> str | None:
-    """Padding as the command line takes it, None where it cannot."""
+def _padding(layer: Layer) -> str:
+    """Padding as the command line takes it."""
     if all(before == after for before, after in layer.padding):
         pair: Pair = (layer.padding[0][0], layer.padding[1][0])
         return _size(pair)
     same = tuple(same_pads(kernel, dilation) for kernel, dilation in zip(layer.kernel, layer.dilation, strict=True))
-    return "same" if layer.padding == same and layer.stride == (1, 1) else None
+    if layer.padding == same and layer.stride == (1, 1):
+        return "same"
+    return ",".join(str(cells) for axis in layer.padding for cells in axis)
 
 
 def _call(name: str, given: Any, usual: Any) -> str:

@@ -48,6 +48,7 @@ def _clip(number: int, story: Story, film: Path) -> dict[str, Any]:
         "index": number,
         "title": one_line(story.title),
         "language": story.language,
+        "direction": story.direction,
         "summary": summary(story),
         "facts": layer_facts(story),
         "alt": alt_text(story),

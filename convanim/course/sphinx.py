@@ -26,7 +26,7 @@ from sphinx.util.typing import ExtensionMetadata
 from convanim import __version__
 from convanim.catalog import names_file
 from convanim.course.addresses import url
-from convanim.course.asked import WORDS, ask, told
+from convanim.course.asked import ARRAYS, INPUT_WORDS, WORDS, ask, names_numbers, told
 from convanim.course.keeping import Keepsake, keep
 from convanim.course.markup import video
 from convanim.errors import ConvanimError
@@ -39,7 +39,7 @@ FOLDER = "convanim"
 """The folder among Sphinx's own working files where clips lie until a builder takes them."""
 
 
-_LOOKS = tuple(name.replace("_", "-") for name in LOOKS)
+_WORDS = (*WORDS, *ARRAYS[:2], *INPUT_WORDS, *(name.replace("_", "-") for name in LOOKS))
 
 
 class clip(nodes.General, nodes.Element):  # docutils calls its visitors after the class
@@ -53,7 +53,7 @@ class ClipDirective(SphinxDirective):
     final_argument_whitespace = True
     has_content = True
     option_spec: ClassVar[dict[str, Any]] = {
-        **dict.fromkeys((*WORDS, *_LOOKS, "quality", "caption", "alt"), directives.unchanged),
+        **dict.fromkeys((*_WORDS, "quality", "caption", "alt"), directives.unchanged),
         "width": directives.length_or_percentage_or_unitless,
         "class": directives.class_option,
         "name": directives.unchanged,
@@ -62,14 +62,14 @@ class ClipDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         scene = self.arguments[0].strip()
         if names_file(scene):
-            file, colon, wanted = scene.rpartition(":") if not scene.endswith(".py") else (scene, "", "")
-            _, absolute = self.env.relfn2path(file)
-            self.env.note_dependency(absolute)
-            scene = f"{absolute}{colon}{wanted}"
-        words = {word.replace("-", "_"): given for word, given in self.options.items() if word in (*WORDS, *_LOOKS)}
+            scene = self._beside(scene, scene if scene.endswith(".py") else scene.rpartition(":")[0])
+        words = {word.replace("-", "_"): given for word, given in self.options.items() if word in _WORDS}
         if words.get("theme", "").endswith(".toml"):
-            _, words["theme"] = self.env.relfn2path(words["theme"])
-            self.env.note_dependency(words["theme"])
+            words["theme"] = self._beside(words["theme"], words["theme"])
+        for word in (word for word in words if names_numbers(word, words[word])):
+            from convanim.own.files import split_name
+
+            words[word] = self._beside(words[word], str(split_name(words[word])[0]))
         try:
             asked = ask(scene, words, quality=self.options.get("quality", self.config.convanim_quality))
             kept = keep(asked, Path(self.env.doctreedir) / FOLDER)
@@ -78,6 +78,12 @@ class ClipDirective(SphinxDirective):
         for path in kept.opened:
             self.env.note_dependency(path)
         return [self._figure(kept)]
+
+    def _beside(self, named: str, file: str) -> str:
+        """What names a file beside the document, on which that then depends, and perhaps something in the file."""
+        _, absolute = self.env.relfn2path(file)
+        self.env.note_dependency(absolute)
+        return absolute + named.removeprefix(file)
 
     def _figure(self, kept: Keepsake) -> nodes.Node:
         alt = " ".join(self.options.get("alt", kept.alt).split())

@@ -11,6 +11,7 @@ from typing import Any
 
 from convanim.counts import counts_of
 from convanim.export.assemble import Section
+from convanim.languages import runs_left
 from convanim.numerals import numeral
 from convanim.spec import Layer
 
@@ -116,6 +117,11 @@ class Story:
             **plain,
             **entries,
         )
+
+    @property
+    def direction(self) -> str:
+        """Which way its words run, as HTML has it: ``ltr``, or ``rtl`` as Hebrew and Arabic do."""
+        return "rtl" if runs_left(self.language) else "ltr"
 
     @property
     def ground(self) -> str:

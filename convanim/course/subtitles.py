@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from convanim.course.story import Story
-from convanim.stage.lettering import breakable, wide
+from convanim.direction import directed
+from convanim.languages import runs_left
+from convanim.stage.lettering import OPEN, SOFT, breakable, wide
 
+HINTS = str.maketrans("", "", f"{SOFT}{OPEN}\ufeff")
 READABLE = 42
 """Characters in a line of captions that are read at a glance, as broadcasters have it."""
 
@@ -35,19 +39,19 @@ def srt(story: Story, columns: int | None = READABLE) -> str:
         text = re.sub(r"<(?=[a-zA-Z/!])", "<\u2060", cue.text.replace("-->", "\u2192"))
         text = text.replace("{\\", "{\u2060\\")
         timing = f"{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}"
-        blocks.append(f"{number}\n{timing}\n{wrapped(text, columns)}\n")
+        blocks.append(f"{number}\n{timing}\n{_lines(text, columns, story)}\n")
     return "\n".join(blocks)
 
 
 def webvtt(story: Story, columns: int | None = READABLE) -> str:
     """The captions as WebVTT, in lines of at most ``columns`` characters where words allow (None: one line each)."""
-    return _vtt(_spoken(story), columns)
+    return _vtt(_spoken(story), columns, story)
 
 
 def chapters(story: Story) -> str:
     """One WebVTT chapter a beat, called as readers know it."""
     beats = [(beat.slug, beat.title, beat.start, beat.end) for beat in story.beats]
-    return _vtt(_cues(beats, story.seconds), None)
+    return _vtt(_cues(beats, story.seconds), None, story)
 
 
 def wrapped(text: str, columns: int | None) -> str:
@@ -76,15 +80,19 @@ def wrapped(text: str, columns: int | None) -> str:
 
 
 def _columns(text: str) -> int:
-    return len(text) + sum(map(wide, text))
+    """How many letters wide a text is; marks of direction and joiners take no room."""
+    return sum(2 if wide(letter) else unicodedata.category(letter) != "Cf" for letter in text)
 
 
 def one_line(text: str) -> str:
     """A text without line breaks and control characters; either would end what it stands in.
 
+    Hints where a word may be parted are left out, too.
+
     >>> one_line("two\\n\\nlines\\x00")
     'two lines'
     """
+    text = text.translate(HINTS)
     text = "".join(letter if letter.isprintable() or letter == "\u2009" or _joins(letter) else " " for letter in text)
     return re.sub(r"[ \t]+", " ", text).strip(" ")
 
@@ -110,11 +118,17 @@ def _cues(told: Iterable[tuple[str, str, float, float]], seconds: float) -> Iter
             yield Cue(name, text, start, stop)
 
 
-def _vtt(cues: Iterable[Cue], columns: int | None) -> str:
+def _lines(text: str, columns: int | None, story: Story) -> str:
+    """A text in lines, of which each by itself runs as the story's language does: players look at no more."""
+    left = runs_left(story.language)
+    return "\n".join(directed(line, left) for line in wrapped(text, columns).split("\n"))
+
+
+def _vtt(cues: Iterable[Cue], columns: int | None, story: Story) -> str:
     blocks = ["WEBVTT\n"]
     for cue in cues:
         # Broken before it is escaped, so that lines are as long as they look.
-        text = html.escape(wrapped(cue.text, columns), quote=False)
+        text = html.escape(_lines(cue.text, columns, story), quote=False)
         name = re.sub(r"[^\w-]+", "-", cue.name)
         blocks.append(f"{name}\n{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}\n{text}\n")
     return "\n".join(blocks)

@@ -10,7 +10,7 @@ from convanim.course.recipe import command, lesson_of_scene, python_code
 from convanim.course.story import Beat, Story
 from convanim.course.subtitles import one_line
 from convanim.kernels import cost, separable_cost, standard, with_kernel
-from convanim.numerals import numeral
+from convanim.numerals import bound, numeral
 
 __all__ = ["alt_text", "beat_alt", "command", "layer_facts", "python_code", "saving", "summary", "transcript"]
 
@@ -94,7 +94,7 @@ def beat_alt(story: Story, beat: Beat) -> str:
     said = one_line(beat.sentences[-1].text) if beat.sentences else ""
     shown = left_on_show(story, beat)
     equation = max(shown, key=len) if shown else ""
-    text = _short(f"{one_line(story.title)}, {one_line(beat.title).lower()}", MOST // 2) + "."
+    text = _short(f"{one_line(story.title)}, {one_line(beat.title)}", MOST // 2) + "."
     for part in (said, f"On show: {equation}." if equation else ""):
         if part and len(text) + 1 + len(part) <= MOST:
             text += f" {part}"
@@ -121,7 +121,14 @@ def _numbers(story: Story) -> str:
     roles = {"input": "input", "weight": "weights", "bias": "biases", "mixing": "pointwise weights"}
     given = [name for role, name in roles.items() if values.get(role) == "given"]
     drawn = f"{'whole numbers' if values['kind'] == 'integers' else 'normally distributed'}, seed {values['seed']}"
-    return f"{drawn}; {', '.join(given)}: the author's own" if given else drawn
+    told = f"{drawn}; {', '.join(given)}: the author's own" if given else drawn
+    run = values.get("module")
+    if run and run["output"] != values["computed"]:
+        told += (
+            f"; computed in {values['computed']}, from which the module's own {run['output']} output differs by up to "
+            f"{bound(run['largest_difference'])}"
+        )
+    return told
 
 
 def _by(sizes: tuple[int, ...]) -> str:

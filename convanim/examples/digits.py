@@ -18,6 +18,7 @@ import torch
 from torch import Tensor, nn
 
 from convanim.errors import ConvanimError, RenderError
+from convanim.streams import take_any_text
 
 EPOCHS = 25
 BATCH = 64
@@ -97,6 +98,7 @@ def write(out: Path) -> float:
 
 def main() -> None:
     """What ``python -m convanim.examples.digits`` does."""
+    take_any_text()
     parser = argparse.ArgumentParser(prog="python -m convanim.examples.digits", description="Train on digits.")
     parser.add_argument("-o", "--out", type=Path, default=Path("digits"), help="where the files go")
     out: Path = parser.parse_args().out

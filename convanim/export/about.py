@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from convanim import __version__
 from convanim.crop import Crop
 from convanim.export.cache import digest
-from convanim.languages import is_source
 
 if TYPE_CHECKING:
     from convanim.export.quality import Quality
@@ -19,11 +18,22 @@ ROLES = ("input", "weight", "bias")
 
 def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
     """All of it, of a scene that was run through."""
-    return {**shown(type(scene), size), "title": scene.tongue.text(scene.title), **_chapters(scene)}
+    from convanim.stage.lettering import family_for
+    from convanim.stage.outlines import font_for
+
+    told = shown(type(scene), size)
+    if scene.values.module is not None:
+        told["values"] |= {"computed": scene.dtype, "module": asdict(scene.values.module)}
+    return {
+        **told,
+        "title": scene.heading,
+        "chapters": {beat: scene.chapter(beat) for beat in scene.beats},
+        "fonts": [family_for(), *filter(None, [font_for(scene.language)])],
+    }
 
 
 def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
-    """What is known before the scene is run: all but its title and its chapters."""
+    """What is known before the scene is run: all but its words, its fonts and in which precision it computes."""
     from convanim.stage.own_theme import told
 
     crop = None if scene.crop is None else Crop.of(scene.crop).on(scene.layer)
@@ -57,7 +67,3 @@ def _values(scene: type[ConvScene]) -> dict[str, Any]:
         # What tells one's own numbers from other ones, without holding them.
         **({"own": digest(*given)[:12]} if given else {}),
     }
-
-
-def _chapters(scene: ConvScene) -> dict[str, Any]:
-    return {} if is_source(scene.language) else {"chapters": {beat: scene.chapter(beat) for beat in scene.beats}}

@@ -8,13 +8,30 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 from contextlib import suppress
 from typing import Any
+
+from convanim.export.processes import Spawning, undisturbed
 
 METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 """How workers start: as copies of a process that has loaded Manim and torch once, where the system can."""
 
-LOADED = "convanim.export.film"
+LOADED = "convanim.export.preload"
+
+
+if sys.platform != "win32":
+    from convanim.export.processes import Forking
+
+    def starter() -> Forking | Spawning:
+        """What starts workers; a new one each time, which knows those that it has started."""
+        return Forking() if METHOD == "forkserver" else Spawning()
+
+else:
+
+    def starter() -> Spawning:
+        """What starts workers; a new one each time, which knows those that it has started."""
+        return Spawning()
 
 
 def load_ahead() -> None:
@@ -23,13 +40,14 @@ def load_ahead() -> None:
         from multiprocessing import forkserver, resource_tracker  # only where the system has them
 
         multiprocessing.set_forkserver_preload([LOADED])
-        resource_tracker.ensure_running()  # which, left to the fork server, would undo the next line
-        # Ctrl-C reaches every process of a terminal; what loads meanwhile has nothing to tell of it.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            forkserver.ensure_running()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        with undisturbed():
+            resource_tracker.ensure_running()  # which, left to the fork server, would undo the next line
+            # Ctrl-C reaches every process of a terminal; what loads meanwhile has nothing to tell of it.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                forkserver.ensure_running()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def unload() -> None:

@@ -16,6 +16,7 @@ import av
 import srt  # type: ignore[import-untyped]  # it ships no types
 
 from convanim.errors import RenderError
+from convanim.export.address import address
 from convanim.export.delivery import Delivery
 from convanim.export.footage import Caption, Footage, shifted
 from convanim.export.quality import Quality
@@ -173,7 +174,7 @@ def join(
     Each part starts with a key frame, so players can jump to every beat. The index stands in
     front, so that a page can play the clip while it loads. Raises OSError where it cannot be written.
     """
-    with av.open(str(path), "w", options=IN_FRONT[path.suffix]) as film:
+    with av.open(address(path), "w", options=IN_FRONT[path.suffix]) as film:
         film.metadata.update(tags)
         film.set_chapters(
             [
@@ -190,7 +191,7 @@ def join(
         stream = None
         begun = 0
         for part in parts:
-            with av.open(str(part)) as source:
+            with av.open(address(part)) as source:
                 given = source.streams.video[0]
                 if stream is None:
                     # As it is: for some codecs PyAV knows a decoder, but no encoder of that name.

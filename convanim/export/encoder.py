@@ -19,6 +19,7 @@ from av.video.plane import VideoPlane
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
 from convanim.errors import RenderError
+from convanim.export.address import address
 from convanim.export.quality import KEY_SECONDS, Encoding, Quality
 from convanim.stage.compositor import Patch, Pixels
 
@@ -111,7 +112,7 @@ class Encoder:
     def _encode(self, jobs: Iterator[tuple[Sequence[Patch], int]]) -> None:
         width, height = self._size.width, self._size.height
         options = {**self._encoding.options, "g": str(KEY_SECONDS * self._size.fps)}
-        with av.open(str(self.path), "w") as container:
+        with av.open(address(self.path), "w") as container:
             stream = container.add_stream("libx264", rate=self._size.fps, options=options)
             stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
             context = stream.codec_context

@@ -10,11 +10,11 @@ from typing import Any
 from unicodedata import category
 
 from convanim.aspect import ASPECTS
-from convanim.errors import SpecError, UnknownNameError
+from convanim.errors import SpecError, UnknownNameError, shortened
 from convanim.export.quality import Quality, name_of
 
-MOST = 200
-"""Bytes of a name: file systems take 255, and endings such as ``-over-light.webm`` come after it."""
+MOST = 120
+"""Bytes of a name: file systems take 255, and a beat's name and an ending come after it."""
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 """What Windows takes for a device, whatever its ending."""
 
@@ -152,8 +152,7 @@ def checked(name: str) -> str:
     """A name, found to be one that a file can have on any system; raises SpecError where it is not."""
 
     def refuse(allowed: str) -> SpecError:
-        shown = name if len(name) <= 60 else f"{name[:60]}…"
-        return SpecError(f"the name is {shown!r}", allowed, "depthwise-9x16")
+        return SpecError(f"the name is {shortened(name)!r}", allowed, "depthwise-9x16")
 
     if not name or name.startswith(".") or name.endswith((".", " ")) or set(name) & {"/", "\\"}:
         raise refuse("a file name without folders, dots at either end and a space at its end")
@@ -162,7 +161,8 @@ def checked(name: str) -> str:
     if name.partition(".")[0].strip().lower() in RESERVED:
         raise refuse("a file name that Windows does not keep for a device")
     if len(name.encode()) > MOST:
-        raise refuse(f"a file name of at most {MOST} letters, of those beyond ASCII fewer")
+        given = f"the name has {len(name.encode())} bytes, {shortened(name)!r}"
+        raise SpecError(given, f"at most {MOST}, as files are called after it", "a shorter one")
     return name
 
 

@@ -16,33 +16,41 @@ from convanim.spec import Layer, Values
 if TYPE_CHECKING:
     from convanim.export.render import Clip
     from convanim.own.found import Own
+    from convanim.own.inputs import Image
     from convanim.own.pictures import Picture
     from convanim.scene import ConvScene
 
 
-def with_own(clip: Clip, *, layer: Layer | str | None, module: Any, input: Any, index: int | None) -> Clip:
+def with_own(
+    clip: Clip,
+    *,
+    layer: Layer | str | None,
+    module: Any,
+    input: Any,
+    index: int | None = None,
+    resize: str | int | None = None,
+    normalise: str | None = None,
+) -> Clip:
     """The clip with a layer, or with the user's module or input in place of the scene's own numbers.
 
-    ``layer`` is one, or the name of a layer inside ``module``; the rest is as in ``from_module``.
-    Raises SpecError and its kin where these contradict each other or cannot be shown.
+    ``layer`` is one, or the name of a layer inside ``module``; ``input`` and what stands behind it are as in
+    ``take_input``. Raises SpecError and its kin where these contradict each other or cannot be shown.
     """
+    taken = own_input(input, index, resize, normalise)
     if module is not None:
         if isinstance(layer, Layer) or clip.values is not None or clip.mixing is not None:
             raise SpecError("a layer or values beside a module", "the module alone, which gives both")
-        own = of_module(clip.scene, module, input, name=layer, index=index)
+        own = of_module(clip.scene, module, taken, name=layer)
         return replace(clip, layer=own.layer, values=own.values, mixing=own.mixing)
     if isinstance(layer, str):
         raise SpecError(f"layer is {layer!r} without a module", "a Layer, or a name and the module that it is in")
-    if input is None:
-        if index is not None:
-            raise SpecError(f"index is {index} without an input", "an input that is a batch")
+    if taken is None:
         return replace(clip, layer=layer)
-    from convanim.own.runs import one_image
-
-    values = replace(clip.values or Values(), input=one_image(input, index))
     if layer is not None:
-        return replace(clip, layer=layer, values=values)
-    own = of_arrays(clip.scene, {}, {"input": values.input} if clip.values is None else vars(values), clip.mixing)
+        array = taken.for_film().as_input(layer.in_channels)
+        return replace(clip, layer=layer, values=replace(clip.values or Values(), input=array))
+    given = {} if clip.values is None else vars(clip.values)
+    own = of_arrays(clip.scene, {}, {**given, "input": taken}, clip.mixing)
     return replace(clip, layer=own.layer, values=own.values, mixing=own.mixing)
 
 
@@ -61,13 +69,42 @@ def fitted(clip: Clip) -> Clip:
     return replace(clip, look=replace(look, show_channels=shown))
 
 
+def own_input(
+    input: Any,
+    index: int | None = None,
+    resize: str | int | None = None,
+    normalise: str | None = None,
+    called: str = "input",
+) -> Image | Picture | None:
+    """``take_input``, where an input is given; raises SpecError for what says how to read one that is not there."""
+    if input is None:
+        flag = "--" if called.startswith("--") else ""
+        for option, given in (("index", index), ("resize", resize), ("normalise", normalise)):
+            if given is not None:
+                what = "a batch" if option == "index" else "a picture"
+                raise SpecError(f"{flag}{option} without {called}", f"an input that is {what}")
+        return None
+    from convanim.own.inputs import take_input
+
+    return take_input(input, index, resize=resize, normalise=normalise, called=called)
+
+
+def own_weights(option: str, named: str | None, bias_option: str, bias_named: str | None) -> dict[str, Any]:
+    """Fields of ``Values`` out of the files that weights and biases are named in; raises what ``read_weights`` does."""
+    if named is None and bias_named is None:
+        return {}
+    from convanim.own.weights import read_weights
+
+    return read_weights(option, named, bias_option, bias_named)
+
+
 def of_module(
-    scene: type[ConvScene] | str, module: Any, input: Any, *, name: str | None = None, index: int | None = None
+    scene: type[ConvScene] | str, module: Any, input: Image | Picture | None, *, name: str | None = None
 ) -> Own:
     """``from_module`` for the lesson of a scene."""
     from convanim.own.modules import from_module
 
-    return from_module(_lesson(scene), module, input, name=name, index=index)
+    return from_module(_lesson(scene), module, input, name=name)
 
 
 def of_arrays(
@@ -75,18 +112,23 @@ def of_arrays(
     options: Mapping[str, Any],
     values: Mapping[str, Any],
     mixing: Values | None = None,
-    picture: Picture | None = None,
 ) -> Own:
-    """``from_arrays`` for a scene: ``options`` are fields of ``Layer``, ``values`` fields of ``Values``."""
+    """``from_arrays`` for a scene: ``options`` are fields of ``Layer``, ``values`` fields of ``Values``.
+
+    Of these, ``input`` is what ``own_input`` found.
+    """
     from convanim.own.arrays import from_arrays
 
+    numbers = {name: given for name, given in values.items() if name != "input"}
+    taken: Image | Picture | None = values.get("input")
+    input = None if taken is None else taken.for_film()
     if isinstance(scene, str) and scene in CATALOG:
         # Without loading the scene, and Manim with it.
         base = default_layer(scene)
-        return from_arrays(scene, lambda told: fit_layer(scene, told), base, options, Values(**values), mixing, picture)
+        return from_arrays(scene, lambda told: fit_layer(scene, told), base, options, Values(**numbers), mixing, input)
     found = _loaded(scene)
-    given = replace(found.values, **values)
-    return from_arrays(found.lesson, found.fit_layer, found.layer, options, given, mixing, picture)
+    given = replace(found.values, **numbers)
+    return from_arrays(found.lesson, found.fit_layer, found.layer, options, given, mixing, input)
 
 
 def _lesson(scene: type[ConvScene] | str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -16,8 +15,9 @@ from typing import Any
 from tqdm import tqdm
 
 from convanim.errors import RenderError
-from convanim.export.ahead import METHOD, load_ahead
+from convanim.export.ahead import load_ahead, starter
 from convanim.export.opened import watch
+from convanim.streams import leave_stdout, take_any_text
 
 
 @dataclass(frozen=True)
@@ -54,27 +54,26 @@ def do_all(tasks: Sequence[Task], jobs: int) -> Generator[tuple[str, Any]]:
 def workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
     """Processes to submit to; whatever ends the block ends them, too."""
     load_ahead()
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(METHOD), initializer=begin)
+    starting = starter()
+    pool = ProcessPoolExecutor(jobs, mp_context=starting, initializer=begin)
     try:
         yield pool
         pool.shutdown()
     except BrokenProcessPool as error:
-        raise RenderError(
-            "a worker ended before it was done",
-            "",
-            "fewer jobs, or more memory; a script that renders with several does so under `if __name__ == '__main__':`",
-        ) from error
+        raise RenderError("a worker ended before it was done", "", "fewer jobs, or more memory") from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
-            child.terminate()
+        for worker in starting.started:
+            worker.terminate()
         # With its processes gone the pool ends at once, and its semaphores with it.
         pool.shutdown()
 
 
 def begin() -> None:
-    """In a worker: leave Ctrl-C, and what is written to stdout, to the process that started it."""
+    """In a worker: leave Ctrl-C, and stdout, to the process that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    take_any_text()
+    leave_stdout()
     sys.stdout = sys.stderr
     # Its own lock is a semaphore, which would outlast a worker that is ended.
     tqdm.set_lock(RLock())

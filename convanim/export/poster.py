@@ -13,6 +13,7 @@ from PIL import Image
 
 from convanim.errors import RenderError
 from convanim.export.render import render
+from convanim.streams import take_any_text
 
 POSTERS = {
     "split": "window_on_each_group",
@@ -53,5 +54,6 @@ def draw_gallery(folder: Path) -> list[Path]:
 
 
 if __name__ == "__main__":
+    take_any_text()
     for path in draw_gallery(Path(sys.argv[1])):
         print(path, path.stat().st_size)

@@ -28,6 +28,7 @@ from convanim.export.footage import Reel
 from convanim.export.naming import SCENES_OWN, About, Naming, one_of_a_name
 from convanim.export.opened import earliest, opened, watch
 from convanim.export.owned import fitted, with_own
+from convanim.export.portable import jobs_for
 from convanim.export.quality import USUAL, Encoding, Quality, quality_of
 from convanim.export.replaced import warn_of_replaced
 from convanim.look import PLAIN, Look
@@ -151,6 +152,8 @@ def render(
     module: Any = None,
     input: Any = None,
     index: int | None = None,
+    resize: str | int | None = None,
+    normalise: str | None = None,
     show_channels: Sequence[int] | None = None,
     crop: Crop | str | Sequence[slice | Sequence[int]] | None = None,
     theme: Theme | str | None = None,
@@ -179,11 +182,15 @@ def render(
     ``theme``, ``quality``, ``fps``, ``pace``, ``values``, ``seed``, ``channels``, ``filters``, ``groups``, ``size``,
     ``kernel``, ``stride``, ``dilation``, ``padding`` and ``file``, the scene's without its ending. With ``cache``,
     beats that look as they did in an earlier render are taken from there. ``on_progress`` is called while it goes on.
+    With several ``jobs``, so many processes draw at once, and the film is the same; one draws, with a JobsWarning,
+    where others would not find the scene, as they do not find a class of a notebook's cell.
 
     ``module`` shows your own ``nn.Conv2d`` (for ``separable``, a module that runs a depthwise and a pointwise
     one), or with ``layer="features.3.conv.0"`` one inside a model. ``input`` is what module or model reads,
-    (C, H, W) or a batch of which ``index`` chooses one; the model runs once, in evaluation mode, and what
-    is shown is checked against its own output. Without a module, ``input`` is the layer's. ``show_channels`` are
+    (C, H, W) or a batch of which ``index`` chooses one, a picture of Pillow's, or a file of either, such as
+    ``"photo.png"`` or ``"net.pt:image"``; ``resize`` and ``normalise`` treat pictures as on the command line. The model
+    runs once, in evaluation mode, and what is shown is checked against its own output. Without a module, ``input`` is
+    the layer's. ``show_channels`` are
     the input channels to show of a layer with many, and ``crop`` its input's rows and columns to show in numbers,
     such as ``"40:52,60:72"`` or ``(slice(40, 52), slice(60, 72))``. ``theme`` is one of your own, a built-in name or a
     TOML file, ``fps`` frames a second in place of the quality's, and a ``pace`` of 0.8 makes all that moves and rests
@@ -207,6 +214,8 @@ def render(
         module=module,
         input=input,
         index=index,
+        resize=resize,
+        normalise=normalise,
     )
     clip = fitted(clip)
     if stills:
@@ -227,9 +236,10 @@ def render_all(
     """Render clips into the folder ``out``, each delivered as soon as it is complete, in order.
 
     With more than one of ``jobs``, so many processes draw beats at once; the film is the same, frame for
-    frame. Scenes must then be names or files, or classes that a file defines. Raises and warns as ``render`` does.
+    frame. One draws, with a JobsWarning, where others would not find a scene. Raises and warns as ``render`` does.
     """
     size = quality_of(quality)
+    jobs = jobs_for((clip.scene for clip in clips), jobs)
     if cache is not None:
         watch()
     started = time.perf_counter()

@@ -13,7 +13,7 @@ from convanim.errors import ReplacedWarning
 from convanim.export.naming import FIELDS, About
 from convanim.export.opened import unnoted
 
-SAME = ("convanim", "title", "chapters", "width", "height", "fps")
+SAME = ("convanim", "title", "chapters", "fonts", "width", "height", "fps")
 """What may differ between a draft and the film that replaces it; the frame's shape is told by its aspect."""
 FEW = 4
 """So many differences are told one by one."""
@@ -68,10 +68,12 @@ def _flat(about: About) -> dict[str, Any]:
     plain = json.loads(json.dumps({key: about[key] for key in about if key not in _BULK}))
     layer, values = plain.pop("layer"), plain.pop("values")
     told = {**plain, **layer, **values, "aspect": FIELDS["aspect"](about)}
-    return {_CALLED.get(name, name): value for name, value in told.items()}
+    return {_CALLED.get(name, name): value for name, value in told.items() if name not in _FOLLOWS}
 
 
 _BULK = {*SAME, "seconds", "sections", "captions", "numbers", "equations", "steps"}
+_FOLLOWS = ("computed", "module")
+"""What is known only once a clip is drawn, and follows from its numbers."""
 _CALLED = {"in_channels": "channels", "out_channels": "filters", "kind": "values"}
 
 

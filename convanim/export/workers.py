@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from dataclasses import replace
 from pathlib import Path
 
-from convanim.errors import RenderError
 from convanim.export.cache import Cache
 from convanim.export.film import Take, shoot
 from convanim.export.footage import Reel
 from convanim.export.opened import earliest
 from convanim.export.pool import workers
-from convanim.plugins import registered
+from convanim.export.portable import name_of
 
 
 def shoot_all(
@@ -50,8 +48,8 @@ def shoot_all(
 
 
 def portable(take: Take) -> Take:
-    """A take that can be handed to another process; raises RenderError where its scene is in no file."""
-    return replace(take, scene=_name_of(take))
+    """A take that can be handed to another process; its scene is one that is not ``hidden``."""
+    return take if isinstance(take.scene, str) else replace(take, scene=name_of(take.scene))
 
 
 def _joined(reels: Sequence[Reel]) -> Reel:
@@ -61,18 +59,3 @@ def _joined(reels: Sequence[Reel]) -> Reel:
         reels[-1].about if reels else {},
         earliest(*(reel.opened for reel in reels)),
     )
-
-
-def _name_of(take: Take) -> str:
-    """What another process can load the scene by."""
-    if isinstance(take.scene, str):
-        return take.scene
-    name = registered(take.scene)
-    if name is not None:
-        return name
-    source = inspect.getsourcefile(take.scene)
-    if source is None or "<locals>" in take.scene.__qualname__:
-        raise RenderError(
-            f"{take.scene.__name__} is defined where other processes cannot find it", "a class in a file", "jobs=1"
-        )
-    return f"{source}:{take.scene.__name__}"

@@ -20,13 +20,15 @@ from convanim.spec import Layer
 class Comparison:
     """How many output cells were compared, whether all agree, and by how much they differ at most.
 
-    ``tolerance`` is the greatest difference allowed in any cell: 0 for whole numbers.
+    ``tolerance`` is the greatest difference allowed in any cell: 0 for whole numbers. ``dtype`` names the one that
+    our output has.
     """
 
     cells: int
     equal: bool
     largest_difference: float
     tolerance: float
+    dtype: str
 
 
 def compare_with_torch(tensors: Tensors) -> Comparison:
@@ -38,7 +40,7 @@ def compare_with_torch(tensors: Tensors) -> Comparison:
 
     >>> from convanim.kernels.tensors import make_tensors
     >>> compare_with_torch(make_tensors(Layer(groups=2)))
-    Comparison(cells=128, equal=True, largest_difference=0.0, tolerance=0.0)
+    Comparison(cells=128, equal=True, largest_difference=0.0, tolerance=0.0, dtype='int64')
     """
     return _compared(tensors.output, torch_output(tensors), _tolerance(tensors))
 
@@ -51,7 +53,7 @@ def compare_separable(depthwise: Tensors, pointwise: Tensors) -> Comparison:
 
     >>> from convanim.kernels.chain import separable_tensors
     >>> compare_separable(*separable_tensors(Layer()))
-    Comparison(cells=128, equal=True, largest_difference=0.0, tolerance=0.0)
+    Comparison(cells=128, equal=True, largest_difference=0.0, tolerance=0.0, dtype='int64')
     """
     middle = torch_output(depthwise)
     theirs = torch_output(replace(pointwise, input=middle.to(pointwise.input.dtype)))
@@ -89,12 +91,15 @@ def _tolerance(tensors: Tensors, epsilon: float = 0.0) -> torch.Tensor:
 
 
 def _compared(ours: torch.Tensor, theirs: torch.Tensor, tolerance: torch.Tensor) -> Comparison:
-    difference = (ours - theirs).abs()
+    # In float64, or the difference would be rounded itself.
+    whole = ours.dtype == theirs.dtype == torch.int64
+    difference = (ours - theirs if whole else ours.double() - theirs.double()).abs()
     return Comparison(
         cells=ours.numel(),
         equal=bool((difference <= tolerance).all()),
         largest_difference=float(difference.max()),
         tolerance=float(tolerance.max()),
+        dtype=str(ours.dtype).removeprefix("torch."),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 from convanim.errors import ShapeError
+from convanim.sizes import channels_last
 from convanim.spec import Layer
 
 DTYPES = (torch.int64, torch.float32, torch.float64)
@@ -30,7 +31,8 @@ def check_input_shape(layer: Layer, shape: tuple[int, ...]) -> None:
     if len(shape) == 4 and shape[1:] == layer.input_shape:
         hint = "one image of the batch, such as input[0]"
     elif len(shape) == 3:
-        hint = f"in_channels={shape[0]} and size={shape[1]}x{shape[2]} in the layer, or an input that fits"
+        turned = "input.transpose(2, 0, 1) where its channels stand last, or " if channels_last(shape) else ""
+        hint = f"{turned}in_channels={shape[0]} and size={shape[1]}x{shape[2]} in the layer, or an input that fits"
     else:
         hint = "an input with the three axes channel, row, column"
     raise ShapeError(f"input has shape {shape}", f"(C={channels}, H={height}, W={width}) for this layer", hint)

@@ -81,11 +81,11 @@ class Saving:
         if self.square:
             return message(
                 "The more channels, the greater the saving. "
-                "It climbs towards {kernel_cells:w}, the size of a {kernel_rows}×{kernel_columns} window."
+                "It climbs towards {kernel_cells:w}, the size of the {kernel_rows}×{kernel_columns} window."
             )
         return message(
             "The more filters, the greater the saving. "
-            "It climbs towards {kernel_cells:w}, the size of a {kernel_rows}×{kernel_columns} window."
+            "It climbs towards {kernel_cells:w}, the size of the {kernel_rows}×{kernel_columns} window."
         )
 
     @property

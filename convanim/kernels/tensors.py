@@ -9,6 +9,7 @@ from functools import cached_property, reduce
 
 import torch
 
+from convanim.errors import ShapeError
 from convanim.kernels.conv import convolve
 from convanim.kernels.fit import check_fit
 from convanim.spec import Layer, Values
@@ -38,8 +39,17 @@ class Tensors:
 
     @cached_property
     def output(self) -> torch.Tensor:
-        """What our kernel makes of them, (out_channels, H', W'); computed once, when first asked for."""
-        return convolve(self.layer, self.input, self.weight, self.bias)
+        """What our kernel makes of them, (out_channels, H', W'); computed once, when first asked for.
+
+        Raises ShapeError where a sum is too large for the dtype.
+        """
+        output = convolve(self.layer, self.input, self.weight, self.bias)
+        if not torch.isfinite(output).all():
+            dtype = str(output.dtype).removeprefix("torch.")
+            raise ShapeError(
+                f"the sums of products reach beyond {dtype}", f"sums of at most {torch.finfo(output.dtype).max:.2g}"
+            )
+        return output
 
 
 def make_tensors(layer: Layer, values: Values | None = None) -> Tensors:

@@ -11,6 +11,7 @@ import numpy as np
 from convanim.kernels import make_tensors, separable_tensors
 from convanim.lessons import FIXED, Options
 from convanim.own.found import Own
+from convanim.own.inputs import Image
 from convanim.own.pictures import Picture
 from convanim.spec import Layer, Values
 
@@ -22,15 +23,16 @@ def from_arrays(
     options: Options,
     values: Values,
     mixing: Values | None = None,
-    picture: Picture | None = None,
+    input: Image | Picture | None = None,
 ) -> Own:
     """The layer of a scene: options first, then what the given arrays say, then ``base``.
 
     ``values`` holds the arrays that are given, and how the others are drawn; ``mixing`` the same of the
-    pointwise half of ``separable``; ``picture`` is an input that has as many channels as the layer reads, 3 where
-    nothing says how many. ``fit`` makes a layer of options, as a scene's ``fit_layer`` does. Arrays
-    cannot change what the subject of ``lesson`` fixes. Raises SpecError where the layer cannot be, ShapeError
-    where arrays do not fit it.
+    pointwise half of ``separable``; ``input`` stands for the input of ``values``: a picture has as many channels as
+    the layer reads, 3 where nothing says how many. ``fit`` makes a layer of options, as a scene's ``fit_layer`` does.
+    Arrays cannot change what the subject of ``lesson`` fixes. Raises SpecError where the layer cannot be, ShapeError
+    where arrays do not fit it or make sums that no number of theirs can hold, or an input seems to have its channels
+    last and nothing says that it has not.
 
     >>> from convanim.lessons import default_layer, fit_layer
     >>> weight = np.ones((6, 1, 2, 3))
@@ -41,11 +43,13 @@ def from_arrays(
     if options.get("bias") is False:
         values = replace(values, bias=None)
         mixing = None if mixing is None else replace(mixing, bias=None)
+    if input is not None:
+        others = _said(lesson, base, options, replace(values, input=None), mixing)
+        channels = options.get("in_channels", others.get("in_channels"))
+        if channels is None and isinstance(input, Image):
+            channels = _by_size(input.array.shape, base, options)
+        values = replace(values, input=input.as_input(channels))
     said = _said(lesson, base, options, values, mixing)
-    if picture is not None:
-        channels = options.get("in_channels", said.get("in_channels", 3))
-        values = replace(values, input=picture.as_input(channels))
-        said = _said(lesson, base, options, values, mixing)
     fixed = FIXED.get(lesson, frozenset())
     wanted = {**{name: value for name, value in said.items() if name not in fixed}, **options}
     layer = fit(wanted) if wanted else base
@@ -54,7 +58,8 @@ def from_arrays(
         mixing = None if mixing is None else _biased(layer, mixing)
     own = Own(layer, values, mixing)
     if any(given is not None for one in (values, mixing) if one for given in (one.input, one.weight, one.bias)):
-        _ = separable_tensors(layer, values, mixing) if lesson == "separable" else make_tensors(layer, values)
+        last = separable_tensors(layer, values, mixing)[-1] if lesson == "separable" else make_tensors(layer, values)
+        _ = last.output  # which sums may be too large for
     return own
 
 
@@ -81,6 +86,12 @@ def _said(lesson: str, base: Layer, options: Options, values: Values, mixing: Va
     if values.bias is not None or (mixing is not None and mixing.bias is not None):
         said["bias"] = True
     return said
+
+
+def _by_size(shape: tuple[int, ...], base: Layer, options: Options) -> int | None:
+    """How many channels an input has whose size is the one that is asked for; None where that says nothing."""
+    asked = "size" in options and Layer(1, 1, options["size"], kernel=1).size == shape[1:]
+    return shape[0] if asked or shape == base.input_shape else None
 
 
 def _biased(layer: Layer, values: Values) -> Values:

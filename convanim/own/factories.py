@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
-from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import torch
 from torch import nn
 
 from convanim.errors import SpecError, UnknownNameError
-from convanim.own.files import read_state
+from convanim.own.checkpoints import fill
+from convanim.own.code import blame, load_file, load_module, warnings_shown
 
 
 def load_model(named: str, state: Path | None = None) -> nn.Module:
@@ -27,46 +24,39 @@ def load_model(named: str, state: Path | None = None) -> nn.Module:
     if match is None:
         raise SpecError(f"--model is {named!r}", "package.module:factory or FILE.py:factory", "--model net.py:Net")
     name = match["file_name"] or match["name"]
+    path = Path(match["file"]) if match["file"] else None
+    if path is not None and not path.is_file():
+        raise SpecError(f"--model {named}: there is no file {path}", "a Python file with the model in it")
     try:
-        home = _from_file(Path(match["file"])) if match["file"] else _imported(match["module"])
+        home = load_module(match["module"]) if path is None else load_file(path)
         if not hasattr(home, name):
-            there = [one for one, value in vars(home).items() if callable(value) and value.__module__ == home.__name__]
-            raise UnknownNameError(f"--model {named}: there is no {name}", ", ".join(there) or "none there")
+            raise _missing(named, home, name)
         found: Any = getattr(home, name)
-        model = found if isinstance(found, nn.Module) else found()
-    except SpecError:
+        with warnings_shown():
+            model = found if isinstance(found, nn.Module) else found()
+    except (KeyboardInterrupt, SpecError):
         raise
-    except Exception as error:  # whatever the user's own code may raise
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        raise SpecError(f"--model {named}: {what[:300]}") from error
+    except BaseException as error:  # whatever the user's own code may raise, SystemExit too
+        what = blame(error, Path.cwd() if path is None else path.parent)
+        outside = isinstance(error, ImportError) and "relative import" in str(error)
+        hint = "package.module:factory, in the folder that holds the package" if outside else ""
+        raise SpecError(f"--model {named}: {what[:300]}", "", hint) from error
     if not isinstance(model, nn.Module):
         raise SpecError(f"--model {named} makes {type(model).__name__}", "a torch.nn.Module")
     if state is not None:
-        _fill(model, state)
+        fill(model, "--state", str(state))
     return model
 
 
-def _imported(name: str) -> ModuleType:
-    if str(Path.cwd()) not in sys.path:
-        # Last, so that nothing installed is hidden.
-        sys.path.append(str(Path.cwd()))
-    return import_module(name)
-
-
-def _from_file(path: Path) -> ModuleType:
-    spec = spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None  # a path that ends in .py always has a loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def _fill(model: nn.Module, path: Path) -> None:
-    try:
-        with torch.no_grad():
-            model.load_state_dict(read_state("--state", path))
-    except RuntimeError as error:
-        what = " ".join(str(error).split())
-        raise SpecError(
-            f"--state {path}: {what[:300]}", "the weights of this model, as its state_dict() names them"
-        ) from error
+def _missing(named: str, home: ModuleType, name: str) -> UnknownNameError:
+    own = [
+        one
+        for one, value in vars(home).items()
+        if callable(value) and getattr(value, "__module__", None) == home.__name__ and not one.startswith("_")
+    ]
+    what = f"--model {named}: there is no {name}"
+    # One may have meant a file here, and got something installed of the same name.
+    meant = Path(f"{home.__name__.replace('.', '/')}.py")
+    if home.__name__ in named and meant.is_file() and not meant.samefile(home.__file__ or "."):
+        return UnknownNameError(f"{what} in {home.__file__ or home.__name__}", "", f"--model {meant}:{name}")
+    return UnknownNameError(what, ", ".join(own) or "none there")

@@ -8,19 +8,18 @@ from __future__ import annotations
 import os
 import re
 import stat
+import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
 from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
-from convanim.errors import ShapeError, SpecError, UnknownNameError
-from convanim.spec import MAX_CELLS, Values
-
-if TYPE_CHECKING:
-    import torch
+from convanim.arrays import ALLOWED, numbers_of
+from convanim.errors import NamesNote, ShapeError, SpecError, UnknownNameError
+from convanim.spec import MAX_CELLS
 
 MAX_BYTES = 2**32
 """The largest file, and the most that a compressed one may unpack to."""
@@ -38,21 +37,33 @@ class Held(NamedTuple):
     load: Callable[[], Any]
 
 
+class Read(NamedTuple):
+    """A tensor out of a file: a read-only array, its name in the file, and the shape that it has there."""
+
+    array: Any
+    name: str
+    shape: tuple[int, ...]
+
+
 class _Objects(Exception):
-    """The file holds pickled objects."""
+    """The file holds pickled objects; the text is what, in brackets, or empty."""
 
 
-def read_tensor(option: str, named: str, axes: Sequence[str]) -> tuple[Any, str]:
-    """The tensor that ``FILE`` or ``FILE:NAME`` names, as a read-only array, and its name in the file.
+def read_tensor(option: str, named: str, axes: Sequence[str], index: int | None = None) -> Read:
+    """The tensor that ``FILE`` or ``FILE:NAME`` names.
 
-    It has as many axes as named; one more of length 1 before them is taken away. Without a name it is the only
-    one in the file, or the only one with so many axes. Errors name ``option``. Raises ShapeError where the file or
-    the tensor cannot be used, UnknownNameError, listing those there are, where it has no tensor of the name.
+    It has as many axes as named, or one more before them, a batch of which ``index`` chooses; None takes a batch of
+    one. Without a name it is the only one in the file, or the only one with so many axes. Errors name ``option``.
+    Raises ShapeError where the file or the tensor cannot be used, UnknownNameError, listing those there are, where it
+    has no tensor of the name.
     """
     path, name = split_name(named)
-    held = _opened(option, path)
+    held = opened(option, path)
     if name is None:
         name = _only(option, path, held, len(axes))
+    if name not in held and len(longer := [one for one in held if one.endswith(f".{name}")]) == 1:
+        warnings.warn(f"{option} {path}: {name} is {longer[0]} there", NamesNote, stacklevel=2)
+        name = longer[0]
     if name not in held:
         close = get_close_matches(name, held, n=1, cutoff=0.4)
         raise UnknownNameError(
@@ -60,45 +71,45 @@ def read_tensor(option: str, named: str, axes: Sequence[str]) -> tuple[Any, str]
         )
     shape, load = held[name]
     told = f"{option} {named}"
-    if len(shape) == len(axes) + 1 and shape[0] == 1:
-        shape = shape[1:]
-    if len(shape) != len(axes):
-        hint = "array[None] for an image without channels" if (len(shape), len(axes)) == (2, 3) else ""
-        raise ShapeError(f"{told}: the array has shape {shape}", f"{len(axes)} axes: {', '.join(axes)}", hint)
+    one, place = _chosen(told, shape, axes, index)
     if prod(shape) > MAX_CELLS:
         raise ShapeError(f"{told}: the array has {prod(shape)} cells", f"at most {MAX_CELLS}")
     try:
-        array = load()
-        return Values(input=array.reshape(shape)).input, name
+        array = numbers_of("array", load())
+        return Read((array if place is None else array[place]).reshape(one), name, shape)
     except ShapeError as error:
-        raise ShapeError(f"{told}: {error.given.removeprefix('input ').removeprefix('is ')}", error.allowed) from error
+        raise ShapeError(f"{told}: {error.given}", error.allowed, error.hint) from error
     except _Objects as error:
-        raise _refused(option, path, "it holds objects, which are not unpickled") from error
+        raise unreadable(option, path, "it holds objects, which are not unpickled") from error
     except Exception as error:  # a damaged file surfaces as almost anything, from TokenError to MemoryError
-        raise _refused(option, path, _broken(path)) from error
+        raise unreadable(option, path) from error
+
+
+def _chosen(
+    told: str, shape: tuple[int, ...], axes: Sequence[str], index: int | None
+) -> tuple[tuple[int, ...], int | None]:
+    """The shape of one of what may be a batch, and its place there; None where it is none."""
+    batched = len(shape) == len(axes) + 1
+    if not batched and len(shape) != len(axes):
+        hint = "array[None] for an image without channels" if (len(shape), len(axes)) == (2, 3) else ""
+        raise ShapeError(f"{told}: the array has shape {shape}", f"{len(axes)} axes: {', '.join(axes)}", hint)
+    if index is None and batched and shape[0] != 1:
+        allowed = f"{len(axes)} axes: {', '.join(axes)}"
+        raise ShapeError(f"{told}: the array has shape {shape}", allowed, "a file of array[0]")
+    batch = shape[0] if batched else 1
+    if index is not None and not 0 <= index < batch:
+        raise ShapeError(f"{told}: index is {index} in a batch of {batch}", f"0 to {batch - 1}")
+    return (shape[1:], index or 0) if batched else (shape, None)
 
 
 def beside(option: str, named: str, weight: str) -> Any:
     """The bias that stands beside a weight in the same file, as ``conv.bias`` beside ``conv.weight``; or None."""
     path, _ = split_name(named)
-    held = _opened(option, path)
+    held = opened(option, path)
     bias = re.sub(r"weight$", "bias", weight)
     if bias == weight or bias not in held:
         return None
-    return read_tensor(option, f"{path}:{bias}", ("filters",))[0]
-
-
-def read_state(option: str, path: Path) -> dict[str, torch.Tensor]:
-    """All tensors of a file by name, as ``load_state_dict`` takes them. Errors as in ``read_tensor``."""
-    import torch
-
-    held = _opened(option, path)
-    if sum(prod(one.shape) for one in held.values()) * 8 > MAX_BYTES:
-        raise _refused(option, path, "its tensors fill more than 4 GiB")
-    try:
-        return {name: torch.as_tensor(one.load()) for name, one in held.items()}
-    except Exception as error:
-        raise _refused(option, path, _broken(path)) from error
+    return read_tensor(option, f"{path}:{bias}", ("filters",)).array
 
 
 def split_name(named: str) -> tuple[Path, str | None]:
@@ -121,8 +132,11 @@ def listed(held: Mapping[str, Held]) -> str:
     return (", ".join(told[:MOST_NAMES]) or "it holds no tensors") + more
 
 
-def regular(option: str, path: Path, most: int) -> None:
-    """Raise ShapeError unless this is a file that can be read and is no larger than so many bytes."""
+def regular(option: str, path: Path, most: int, endings: Iterable[str] | None = None) -> None:
+    """Raise ShapeError unless this is a file that can be read and is no larger than so many bytes.
+
+    The error lists ``endings``, by default those of files with tensors.
+    """
     try:
         told = os.stat(path)
         if stat.S_ISDIR(told.st_mode):
@@ -132,24 +146,25 @@ def regular(option: str, path: Path, most: int) -> None:
         with path.open("rb"):
             pass
     except OSError as error:
-        raise _refused(option, path, error.strerror or str(error)) from error
+        raise unreadable(option, path, error.strerror or str(error), endings) from error
     if told.st_size > most:
-        raise _refused(option, path, f"it has {told.st_size} bytes, at most {most} are read")
+        raise unreadable(option, path, f"it has {told.st_size} bytes, at most {most} are read", endings)
 
 
-def _opened(option: str, path: Path) -> Mapping[str, Held]:
+def opened(option: str, path: Path) -> Mapping[str, Held]:
+    """The tensors of a file by name, none of them read; raises ShapeError naming ``option`` where it cannot be."""
     regular(option, path, MAX_BYTES)
     ending = path.suffix.lower()
     if ending not in READERS:
-        raise _refused(option, path, f"files that end in {ending!r} are not known")
+        raise unreadable(option, path, f"files that end in {ending!r} are not known")
     try:
         return READERS[ending](path)
     except _Objects as error:
-        raise _refused(option, path, "it holds objects, which are not unpickled") from error
+        raise unreadable(option, path, f"it holds objects, which are not unpickled{error}") from error
     except SpecError as error:
-        raise _refused(option, path, error.given) from error
+        raise unreadable(option, path, error.given) from error
     except Exception as error:  # a damaged header surfaces as almost anything
-        raise _refused(option, path, _broken(path)) from error
+        raise unreadable(option, path) from error
 
 
 def _only(option: str, path: Path, held: Mapping[str, Held], axes: int) -> str:
@@ -162,20 +177,22 @@ def _only(option: str, path: Path, held: Mapping[str, Held], axes: int) -> str:
     raise ShapeError(f"{option} {path}: {what}", f"the name of one: {listed(several)}" if held else "one", hint)
 
 
-def _refused(option: str, path: Path, what: str) -> ShapeError:
-    if path.suffix.lower() in (".pt", ".pth"):
+def unreadable(option: str, path: Path, what: str | None = None, endings: Iterable[str] | None = None) -> ShapeError:
+    """The error that says why a file cannot be read, by default that it is damaged, and how to make one that can be."""
+    ending = path.suffix.lower()
+    told = f"{option} {path}: {what or f'it is no {ending} file, or only part of one'}"
+    if endings is not None:
+        return ShapeError(told, f"a file of {', '.join(endings)}")
+    if ending == ".ckpt":
+        how = 'torch.save(torch.load("FILE.ckpt", weights_only=False)["state_dict"], "FILE.pt") if you trust it'
+    elif READERS.get(ending) is _torch:
         how = 'torch.save(model.state_dict(), "FILE.pt")'
-    elif path.suffix.lower() == ".safetensors":
+    elif ending == ".safetensors":
         how = 'safetensors.torch.save_file(model.state_dict(), "FILE.safetensors")'
     else:
         how = 'numpy.save("FILE.npy", array)'
-    kinds = ", ".join(READERS)
-    allowed = "a .npy file of whole or real numbers" if path.suffix.lower() == ".npy" else f"a file of {kinds}"
-    return ShapeError(f"{option} {path}: {what}", allowed, how)
-
-
-def _broken(path: Path) -> str:
-    return f"it is no {path.suffix.lower() or 'array'} file, or only part of one"
+    kinds = "a .npy file of whole or real numbers" if ending == ".npy" else f"a file of {', '.join(READERS)}"
+    return ShapeError(told, kinds, how)
 
 
 # One reader a kind of file.
@@ -244,7 +261,13 @@ def _safetensor(path: Path, name: str, framework: str) -> Any:
     from safetensors import safe_open
 
     with safe_open(path, framework=framework) as file:
-        return file.get_tensor(name)
+        try:
+            return file.get_tensor(name)
+        except Exception as error:
+            kind = file.get_slice(name).get_dtype()
+            if framework == "pt" and not re.fullmatch("BF16|F8_E(4M3|5M2)|C64", kind):
+                raise ShapeError(f"array holds {kind}", ALLOWED, "saving it as float32, times its scale") from error
+            raise
 
 
 def _torch(path: Path) -> Mapping[str, Held]:
@@ -257,12 +280,18 @@ def _torch(path: Path) -> Mapping[str, Held]:
         with zipfile.ZipFile(path) as archive:
             if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
                 raise SpecError("it unpacks to more than 4 GiB")
+            if any(member.endswith("/constants.pkl") for member in archive.namelist()):
+                raise SpecError("it is TorchScript, which is a program")
     try:
-        # Tensors alone; anything that would run code is refused.
-        told = torch.load(path, map_location="cpu", weights_only=True, mmap=packed)
+        with warnings.catch_warnings():
+            # That sparse tensors are new; nothing that concerns the file.
+            warnings.simplefilter("ignore")
+            # Tensors alone; anything that would run code is refused, and so are sparse ones that point outside.
+            with torch.sparse.check_sparse_tensor_invariants():  # type: ignore[no-untyped-call]  # torch has no types for it
+                told = torch.load(path, map_location="cpu", weights_only=True, mmap=packed)
     except pickle.UnpicklingError as error:
-        if re.search("Unsupported (global|class)", str(error)):
-            raise _Objects from error
+        if found := re.search(r"unsupported (?:global:?|class:?) (?:GLOBAL )?([\w.]+)", str(error), re.IGNORECASE):
+            raise _Objects(f" ({found[1]})") from error
         raise
     return {name: Held(tuple(tensor.shape), tensor.detach) for name, tensor in _tensors(told)}
 
@@ -282,7 +311,6 @@ READERS: Mapping[str, Callable[[Path], Mapping[str, Held]]] = {
     ".npy": _npy,
     ".npz": _npz,
     ".safetensors": _safetensors,
-    ".pth": _torch,
-    ".pt": _torch,
+    **dict.fromkeys((".pth", ".pt", ".ckpt", ".bin"), _torch),
 }
 """What reads a kind of file, by its ending; a new kind is a function and a line here."""

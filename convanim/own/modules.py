@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,11 +13,15 @@ from torch.nn.modules.conv import _ConvNd, _ConvTransposeNd
 from torch.nn.modules.lazy import LazyModuleMixin
 
 from convanim.errors import SpecError, UnknownNameError
-from convanim.kernels import Tensors, compare_outputs, make_tensors, separable_tensors
+from convanim.kernels import Comparison, Tensors, compare_outputs, make_tensors, separable_tensors
 from convanim.lessons import default_layer, telling
+from convanim.own.compiled import plain, uncompiled
+from convanim.own.convolved import Convolved, holds, zero_pads
 from convanim.own.found import Own
-from convanim.own.runs import Call, calls_of, like, one_image
-from convanim.spec import Layer, Values
+from convanim.own.inputs import Image, take_input
+from convanim.own.pictures import Picture
+from convanim.own.runs import Call, calls_of, like
+from convanim.spec import Layer, ModuleRun, Values
 
 MOST_NAMES = 12
 """Layers that a message lists."""
@@ -31,8 +36,11 @@ def from_module(
 
     ``module`` is an ``nn.Conv2d``, for ``separable`` one that runs a depthwise and a pointwise one in a row, or
     a whole model in which ``name`` finds such a module, as in ``features.3.conv.0``. ``input`` is what the
-    module or model reads: (C, H, W), or a batch (N, C, H, W) of which ``index`` chooses one image; None draws
-    one for a lone convolution. ``lesson`` is the one that is to tell the layer, empty for any.
+    module or model reads, as ``take_input`` takes it with ``index``, or has taken it; None draws one for a lone
+    convolution. ``lesson`` is the one that is to tell the layer, empty for any.
+
+    A module that computes its weights, or puts zeros around its input itself, is shown with these; a compiled model
+    runs uncompiled.
 
     Raises SpecError and its kin where the module is no such layer, does other arithmetic than a convolution
     with zeros around its input, or cannot be told by the lesson.
@@ -43,16 +51,23 @@ def from_module(
     """
     if not isinstance(module, nn.Module):
         raise SpecError(f"module is {type(module).__name__}", "a torch.nn.Module")
-    # A compiled model runs the same modules, but calls no hooks.
-    model: nn.Module = getattr(module, "_orig_mod", module)
-    target = model if name is None else _named(model, name, lesson)
+    model = uncompiled(module)
+    target = _watchable(model) if name is None else _named(model, name, lesson)
     convolutions = _convolutions(model, target, lesson, name)
     if input is None:
         input = _drawn_input(model, lesson)
-    image = like(one_image(input, index), model)[None]
+    taken = input if isinstance(input, Image | Picture) else take_input(input, index)
+    array = taken.array if isinstance(taken, Image) else taken.as_input(channels_read(model))
+    image = like(torch.tensor(array), model)[None]
+    single = not isinstance(taken, Image) or len(taken.given) == 3
     if image.device.type == "meta" or any(c.weight.device.type == "meta" for c in convolutions):
         raise SpecError("the module is on the meta device, which holds no numbers", "a module with its weights")
-    calls = calls_of(model, image, [*convolutions, *([] if target in convolutions else [target])])
+    try:
+        calls = calls_of(model, image, [*convolutions, *([] if target in convolutions else [target])], single=single)
+    except SpecError:
+        # A model may well read its channels last.
+        taken.as_input(channels_read(model))
+        raise
     for convolution in convolutions:
         times = sum(call.module is convolution for call in calls)
         if times != 1:
@@ -75,10 +90,10 @@ def channels_read(model: nn.Module) -> int:
 
 
 def _alone(call: Call, lesson: str) -> Own:
-    own = Own(_layer_of(call), _values_of(call))
-    _check_told(own.layer, lesson)
-    _check_same([make_tensors(own.layer, own.values)], call)
-    return own
+    layer, values = _layer_of(call), _values_of(call)
+    _check_told(layer, lesson)
+    same = _check_same([make_tensors(layer, values)], call)
+    return Own(layer, replace(values, module=_run_of(call, same)))
 
 
 def _joined(calls: Sequence[Call], target: nn.Module) -> Own:
@@ -103,43 +118,64 @@ def _joined(calls: Sequence[Call], target: nn.Module) -> Own:
         _check_told(half, lesson)
     biased = depthwise.bias or pointwise.bias
     layer = depthwise.with_(out_channels=pointwise.out_channels, groups=1, bias=biased)
-    own = Own(layer, _values_of(first, biased), _values_of(second, biased))
-    _check_same(separable_tensors(layer, own.values, own.mixing), second)
-    return own
+    values, mixing = _values_of(first, biased), _values_of(second, biased)
+    same = _check_same(separable_tensors(layer, values, mixing), second)
+    return Own(layer, replace(values, module=_run_of(second, same)), mixing)
 
 
 def _values_of(call: Call, biased: bool = False) -> Values:
     """The numbers of a call; a bias that another layer makes necessary is zero."""
-    assert call.weight is not None  # every convolution has one
-    bias = call.bias
+    done = _convolved(call)
+    bias = done.bias
     if bias is None and biased:
-        bias = torch.zeros_like(call.weight[:, 0, 0, 0])
-    return Values(input=call.input[0], weight=call.weight, bias=bias)
+        bias = torch.zeros_like(done.weight[:, 0, 0, 0])
+    return Values(input=call.input[0], weight=done.weight, bias=bias)
+
+
+def _convolved(call: Call) -> Convolved:
+    """What a call handed to torch; where it asked for no convolution or several, what its module says it does."""
+    module = call.module
+    assert isinstance(module, nn.Conv2d)
+    settings = (module.stride, module.padding, module.dilation, module.groups)
+    return call.convolved or Convolved.of(call.input, module.weight, module.bias, *settings)
+
+
+def _run_of(call: Call, same: Comparison) -> ModuleRun:
+    weights, output = (str(tensor.dtype).removeprefix("torch.") for tensor in (_convolved(call).weight, call.output))
+    return ModuleRun(weights, output, same.largest_difference)
 
 
 def _layer_of(call: Call) -> Layer:
-    module, weight = call.module, call.weight
-    assert isinstance(module, nn.Conv2d)
-    assert weight is not None
-    padding: Any = module.padding
-    layer = Layer(
-        in_channels=call.input.shape[1],
-        out_channels=weight.shape[0],
-        size=tuple(call.input.shape[2:]),
-        kernel=tuple(weight.shape[2:]),
-        stride=module.stride,
-        padding=padding,
-        dilation=module.dilation,
-        groups=module.groups,
-        bias=call.bias is not None,
+    done = _convolved(call)
+    convolved = Layer(
+        in_channels=done.input.shape[1],
+        out_channels=done.weight.shape[0],
+        size=tuple(done.input.shape[2:]),
+        kernel=tuple(done.weight.shape[2:]),
+        stride=done.stride,
+        padding=done.padding,
+        dilation=done.dilation,
+        groups=done.groups,
+        bias=done.bias is not None,
     )
-    if module.padding_mode != "zeros" and any(map(sum, layer.padding)):
+    # What a module puts around its input itself is padding, too.
+    before = zero_pads(call.input, done.input)
+    if before is None and holds(call.input, done.input):
         raise SpecError(
-            f"{_call_of(module)} does not pad with zeros",
+            f"{_call_of(call.module)} does not pad with zeros",
             "padding_mode='zeros'",
             "the input padded beforehand and a layer without padding",
         )
-    return layer
+    if before is None:
+        raise SpecError(
+            f"{_call_of(call.module)} changes its input before it convolves",
+            "torch.nn.Conv2d's own arithmetic, or zeros around the input",
+            "the input as it is then, and a plain nn.Conv2d with the weights that it uses",
+        )
+    (top, bottom), (left, right) = (
+        (first + one[0], second + one[1]) for (first, second), one in zip(before, convolved.padding, strict=True)
+    )
+    return convolved.with_(size=tuple(call.input.shape[2:]), padding=((top, bottom), (left, right)))
 
 
 def _check_told(layer: Layer, lesson: str) -> None:
@@ -162,8 +198,8 @@ _SUBJECTS = {
 }
 
 
-def _check_same(stages: Sequence[Tensors], call: Call) -> None:
-    """Raise SpecError unless our output is the module's own, within what its dtype can tell apart."""
+def _check_same(stages: Sequence[Tensors], call: Call) -> Comparison:
+    """How our output compares with the module's own; raises SpecError beyond what its dtype can tell apart."""
     theirs = call.output[0]
     ours = stages[-1].output
     if theirs.shape != ours.shape:
@@ -181,19 +217,41 @@ def _check_same(stages: Sequence[Tensors], call: Call) -> None:
             f"the output of {_call_of(call.module)} differs from a plain convolution's by up to "
             f"{result.largest_difference:.3g}",
             "torch.nn.Conv2d's own arithmetic",
-            "a plain nn.Conv2d with the weights that it uses",
+            "the model before it was prepared for quantisation"
+            if hasattr(call.module, "weight_fake_quant")
+            else "a plain nn.Conv2d with the weights that it uses",
         )
+    return result
 
 
 def _named(model: nn.Module, name: str, lesson: str) -> nn.Module:
     try:
-        return model.get_submodule(name)
+        found = _watchable(model)
+        for part in plain(name).split("."):
+            found = _watchable(found.get_submodule(part))
+        return found
     except AttributeError:
         known = _candidates(model, lesson)
         close = get_close_matches(name, known, n=1, cutoff=0.4)
         raise UnknownNameError(
             f"{type(model).__name__} has no layer {name!r}", _listed(known), *(f"layer={one!r}" for one in close)
         ) from None
+
+
+def _watchable(module: nn.Module) -> nn.Module:
+    """A module as it was before it was compiled; raises SpecError where that is not to be had."""
+    module = uncompiled(module)
+    if not isinstance(module, torch.jit.ScriptModule):
+        return module
+    weights = [name for name, tensor in module.state_dict().items() if tensor.ndim == 4]
+    raise SpecError(
+        f"{getattr(module, 'original_name', type(module).__name__)} is a TorchScript module, made by torch.jit, whose "
+        "layers cannot be watched while it runs",
+        "the torch.nn.Module that it was made from",
+        f"its numbers: weight=module.state_dict()[{weights[0]!r}], and what that layer reads as input"
+        if weights
+        else "",
+    )
 
 
 def _convolutions(model: nn.Module, target: nn.Module, lesson: str, name: str | None) -> list[nn.Conv2d]:
@@ -210,6 +268,12 @@ def _convolutions(model: nn.Module, target: nn.Module, lesson: str, name: str | 
         what, allowed = f"{type(target).__name__} holds {_counted(len(inside))}", "a depthwise and a pointwise one"
     elif isinstance(target, nn.Conv2d):
         return [target]
+    elif _is_quantised(target):
+        raise SpecError(
+            f"{type(target).__name__} is quantised: it multiplies whole numbers and scales the sums",
+            "a torch.nn.Conv2d",
+            "the model before it was converted, or weight=layer.weight().dequantize() and its input as arrays",
+        )
     else:
         what, allowed = _no_convolution(target, len(inside)), "a torch.nn.Conv2d"
     known = _candidates(model, lesson)
@@ -228,21 +292,25 @@ def _no_convolution(module: nn.Module, inside: int) -> str:
     return f"{kind} is no convolution"
 
 
+def _is_quantised(module: nn.Module) -> bool:
+    # What converting makes has a method where others have a tensor.
+    return callable(getattr(module, "weight", None)) and "quantized" in type(module).__module__
+
+
 def _counted(count: int) -> str:
     return f"{count or 'no'} convolution{'s' * (count != 1)}"
 
 
 def _candidates(model: nn.Module, lesson: str) -> list[str]:
     """Names of a model's modules that a lesson could show."""
+    named = {plain(name): uncompiled(module) for name, module in model.named_modules()}
     if lesson == "separable":
         return [
-            name
-            for name, module in model.named_modules()
-            if sum(isinstance(one, nn.Conv2d) for one in module.modules()) == 2
+            name for name, module in named.items() if sum(isinstance(one, nn.Conv2d) for one in module.modules()) == 2
         ]
     return [
         name
-        for name, module in model.named_modules()
+        for name, module in named.items()
         if isinstance(module, nn.Conv2d) and (lesson != "depthwise" or module.groups == module.in_channels)
     ]
 

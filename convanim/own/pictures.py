@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.errors import ShapeError, SpecError
+from convanim.errors import ConvanimError, ShapeError, SpecError
 from convanim.own.files import regular
 from convanim.spec import Layer, Pair
 
@@ -19,7 +21,9 @@ MAX_BYTES = 2**28
 MAX_PIXELS = 2**26
 MOST_CELLS = 256
 """Rows and columns of a picture that is itself the input of what is shown."""
-ENDINGS = (".png", ".jpg", ".jpeg")
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+"""What is read from files: the common formats of pixels, whose size stands in front; none that runs or names others."""
+ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
 
 NORMALS = {"imagenet": ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))}
 """Means and standard deviations of red, green and blue by name."""
@@ -39,8 +43,12 @@ class Picture:
     gray: NDArray[np.float32]
     normal: Normal | None = None
 
-    def as_input(self, channels: int) -> NDArray[np.float32]:
-        """The picture as an input (channels, H, W); raises ShapeError unless a picture has so many channels."""
+    def as_input(self, channels: int | None = None) -> NDArray[np.float32]:
+        """The picture as an input (channels, H, W), by default of 3.
+
+        Raises ShapeError unless a picture has so many channels.
+        """
+        channels = 3 if channels is None else channels
         if channels not in (1, 3):
             raise ShapeError(
                 f"{self.name} for a layer that reads {channels} channels",
@@ -60,9 +68,8 @@ class Picture:
         """The same, where it is small enough to be shown itself; raises ShapeError where it is not."""
         _, rows, columns = self.gray.shape
         if max(rows, columns) > MOST_CELLS:
-            raise ShapeError(
-                f"{self.name} has {rows}x{columns} pixels", f"at most {MOST_CELLS}x{MOST_CELLS}", "--resize 12x12"
-            )
+            hint = "--resize 12x12" if self.name.startswith("--") else "resize='12x12'"
+            raise ShapeError(f"{self.name} has {rows}x{columns} pixels", f"at most {MOST_CELLS}x{MOST_CELLS}", hint)
         return self
 
 
@@ -72,31 +79,70 @@ def is_picture(path: Path) -> bool:
 
 
 def read_picture(option: str, path: Path, size: str | None = None, normal: str | None = None) -> Picture:
-    """A PNG or JPEG, turned upright as its camera says, and averaged over boxes to ``size`` (height x width).
+    """The picture in a file, turned upright as its camera says, and averaged over boxes to ``size`` (height x width).
 
-    ``normal`` is ``MEANS:DEVIATIONS``, or a name for some. Raises ShapeError where the file is no such picture
-    or larger than 2**26 pixels, SpecError for a size or normal that cannot be.
+    Of several in one file, it is the first. ``normal`` is ``MEANS:DEVIATIONS``, or a name for some. Raises ShapeError
+    where the file is of none of ``FORMATS`` or larger than 2**26 pixels, SpecError for a size or normal that cannot be.
     """
-    from PIL import Image, ImageOps
+    from PIL import Image
 
-    cells = None if size is None else _size(size)
-    normals = None if normal is None else _normal(normal)
-    regular(option, path, MAX_BYTES)
+    treated = _treatment(size, normal)
+    regular(option, path, MAX_BYTES, ENDINGS)
     told = f"{option} {path}"
+    with _decoding(told), Image.open(path, formats=FORMATS) as image:
+        return _taken(told, image, *treated)
+
+
+def picture_of(called: str, image: Any, size: str | None = None, normal: str | None = None) -> Picture:
+    """A picture of Pillow's as ``read_picture`` takes one from a file; errors call it ``called``."""
+    treated = _treatment(size, normal)
+    with _decoding(called):
+        return _taken(called, image, *treated)
+
+
+def _treatment(size: str | None, normal: str | None) -> tuple[Pair | None, Normal | None]:
+    return None if size is None else _size(size), None if normal is None else _normal(normal)
+
+
+@contextmanager
+def _decoding(told: str) -> Iterator[None]:
+    """What goes wrong with a picture, said as one error."""
+    from PIL import Image
+
     try:
         with warnings.catch_warnings():
+            # Of its metadata, which nobody asked for.
+            warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=("PNG", "JPEG")) as image:
-                pixels = image.width * image.height
-                planes = None if pixels > MAX_PIXELS else _planes(ImageOps.exif_transpose(image))
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        planes = None
+            yield
+    except ConvanimError:
+        raise
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise _too_large(told) from error
     except Exception as error:  # a damaged picture surfaces as almost anything
-        raise ShapeError(f"{told}: it is no PNG or JPEG, or only part of one", "a photo or drawing") from error
-    if planes is None:
-        raise ShapeError(f"{told}: it has more than {MAX_PIXELS} pixels", f"at most {MAX_PIXELS}", "a smaller one")
-    colors, gray = (_boxed(one, cells) for one in planes)
-    return Picture(told, colors, gray, normals)
+        kinds = " or ".join((", ".join(FORMATS[:-1]), FORMATS[-1]))
+        raise ShapeError(f"{told}: it is no {kinds}, or only part of one", "a photo or drawing") from error
+
+
+def _taken(told: str, image: Any, cells: Pair | None, normal: Normal | None) -> Picture:
+    from PIL import ImageOps
+
+    # Known from the file's head, before anything is unpacked.
+    if not 0 < image.width * image.height <= MAX_PIXELS:
+        raise _too_large(told)
+    if image.mode in ("I", "F"):
+        # Nobody says which of its values is white.
+        raise ShapeError(
+            f"{told}: its pixels have 32 bits (mode {image.mode})",
+            "8 or 16 bits",
+            "an array as input, such as np.asarray(image)[None]",
+        )
+    colors, gray = (_boxed(one, cells) for one in _planes(ImageOps.exif_transpose(image)))
+    return Picture(told, colors, gray, normal)
+
+
+def _too_large(told: str) -> ShapeError:
+    return ShapeError(f"{told}: it has more than {MAX_PIXELS} pixels", f"1 to {MAX_PIXELS}", "a smaller one")
 
 
 def _planes(image: Any) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -2,121 +2,126 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
-from convanim.errors import ShapeError, SpecError
+from convanim.errors import SpecError
+from convanim.own.code import warnings_shown
+from convanim.own.convolved import Convolved, batched, copied
 
 
 @dataclass(frozen=True, eq=False)
 class Call:
     """One call of a module: ``input`` and ``output`` (N, C, H, W) as they were then.
 
-    ``weight`` and ``bias`` are the module's at that moment, after whatever computes them has run; None where
-    it has none.
+    ``convolved`` is the convolution that it asked torch for meanwhile; None where it asked for none, or for several.
     """
 
     module: nn.Module
     input: torch.Tensor
     output: torch.Tensor
-    weight: torch.Tensor | None
-    bias: torch.Tensor | None
+    convolved: Convolved | None
 
 
-def calls_of(model: nn.Module, input: torch.Tensor, watched: Sequence[nn.Module]) -> list[Call]:
+def calls_of(
+    model: nn.Module, input: torch.Tensor, watched: Sequence[nn.Module], *, single: bool = False
+) -> list[Call]:
     """Every call of the watched modules in one pass of the model, in the order in which they ended.
 
-    The model runs in evaluation mode and without gradients, and is left as it was: each module's training
-    state, and no hook. Raises SpecError where it cannot run on this input.
+    ``input`` is a batch of one image; where ``single`` says that whoever gave it gave no batch, a model that takes
+    none gets the image itself. The model runs in evaluation mode, without gradients and uncompiled, and is left
+    as it was: each module's training state, and no hook. Raises SpecError where it cannot run on this input.
     """
-    calls: list[Call] = []
     with ExitStack() as stack:
         stack.enter_context(torch.no_grad())
-        stack.enter_context(_evaluating(model))
-        for module in watched:
-            before: list[torch.Tensor] = []
-            handles = (
-                module.register_forward_pre_hook(partial(_note_input, before), with_kwargs=True),
-                module.register_forward_hook(partial(_note_call, before, calls)),
-            )
-            for handle in handles:
-                stack.callback(handle.remove)
+        stack.enter_context(_uncompiled())
+        stack.enter_context(warnings_shown())
         try:
-            model(input)
-        except Exception as error:  # whatever the user's own code may raise
+            stack.enter_context(_evaluating(model))
+            return _watched(model, input, watched)
+        except SpecError:
+            raise
+        except (Exception, SystemExit) as error:  # whatever the user's own code may raise
+            if single:
+                with suppress(Exception, SystemExit):
+                    return _watched(model, input[0], watched)
             what = " ".join(f"{type(error).__name__}: {error}".split())
             raise SpecError(
                 f"{type(model).__name__} cannot run on an input of shape {tuple(input.shape)}: {what[:300]}"
             ) from error
-    return calls
+
+
+def _watched(model: nn.Module, input: torch.Tensor, watched: Sequence[nn.Module]) -> list[Call]:
+    with ExitStack() as stack:
+        watch = _Watch()
+        stack.enter_context(watch)
+        for module in watched:
+            stack.callback(module.register_forward_pre_hook(watch.begin, with_kwargs=True).remove)
+            stack.callback(module.register_forward_hook(watch.end).remove)
+        # A copy, because the model may write into it, and may have to run again.
+        model(input.clone())
+    return watch.calls
+
+
+class _Watch(TorchFunctionMode):
+    """Notes what the modules that call it read and make, and what they hand to torch's convolution."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[Call] = []
+        self._running: list[tuple[nn.Module, torch.Tensor, list[Convolved]]] = []
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        """As torch calls it for each of its functions."""
+        named = kwargs or {}
+        if func is torch.conv2d and self._running:
+            self._running[-1][2].append(Convolved.of(*args, **named))
+        return func(*args, **named)
+
+    def begin(self, module: nn.Module, given: tuple[Any, ...], named: dict[str, Any]) -> None:
+        """As a module calls its hooks before it runs."""
+        tensor = given[0] if given else next(iter(named.values()), None)
+        if not isinstance(tensor, torch.Tensor):
+            raise SpecError(f"{type(module).__name__} reads {type(tensor).__name__}", "one tensor")
+        self._running.append((module, copied(batched(tensor)), []))
+
+    def end(self, module: nn.Module, given: tuple[Any, ...], output: Any) -> None:
+        """As a module calls its hooks when it has run."""
+        if not isinstance(output, torch.Tensor):
+            raise SpecError(f"{type(module).__name__} makes {type(output).__name__}", "one tensor")
+        _, read, convolved = self._running.pop()
+        once = convolved[0] if len(convolved) == 1 else None
+        self.calls.append(Call(module, read, copied(batched(output)), once))
+
+
+def _uncompiled() -> AbstractContextManager[Any]:
+    """Compiled code calls no hooks; where torch can be told so, it runs what it was compiled from."""
+    stance: Any = getattr(getattr(torch, "compiler", None), "set_stance", None)
+    return nullcontext() if stance is None else cast(AbstractContextManager[Any], stance("force_eager"))
 
 
 @contextmanager
 def _evaluating(model: nn.Module) -> Iterator[None]:
     training = {module: module.training for module in model.modules()}
-    model.eval()
     try:
+        model.eval()
         yield
     finally:
         for module, state in training.items():
             module.training = state
 
 
-def _note_input(before: list[torch.Tensor], module: nn.Module, given: tuple[Any, ...], named: dict[str, Any]) -> None:
-    tensor = given[0] if given else next(iter(named.values()), None)
-    if not isinstance(tensor, torch.Tensor):
-        raise SpecError(f"{type(module).__name__} reads {type(tensor).__name__}", "one tensor")
-    # A copy, because a later module may write into it.
-    before.append(tensor.detach().clone())
-
-
-def _note_call(
-    before: list[torch.Tensor], calls: list[Call], module: nn.Module, given: tuple[Any, ...], output: Any
-) -> None:
-    if not isinstance(output, torch.Tensor):
-        raise SpecError(f"{type(module).__name__} makes {type(output).__name__}", "one tensor")
-    weight, bias = (getattr(module, name, None) for name in ("weight", "bias"))
-    calls.append(Call(module, before.pop(), output.detach().clone(), _copy(weight), _copy(bias)))
-
-
-def _copy(tensor: Any) -> torch.Tensor | None:
-    return tensor.detach().clone() if isinstance(tensor, torch.Tensor) else None
-
-
-def one_image(input: Any, index: int | None = None) -> torch.Tensor:
-    """One image of the user's, (C, H, W): an array or tensor, or a batch (N, C, H, W) of which ``index`` chooses.
-
-    Raises ShapeError where it is anything else, or a batch of several and none is chosen.
-
-    >>> one_image(torch.zeros(5, 3, 8, 8), index=4).shape
-    torch.Size([3, 8, 8])
-    """
-    try:
-        tensor = input.detach() if isinstance(input, torch.Tensor) else torch.as_tensor(input)
-    except (TypeError, ValueError, RuntimeError) as error:
-        raise ShapeError(f"input is not an array: {error}", "(C, H, W)") from None
-    tensor = tensor.to_dense()
-    if tensor.ndim == 3:
-        tensor = tensor[None]
-    if tensor.ndim != 4:
-        raise ShapeError(f"input has shape {tuple(tensor.shape)}", "(C, H, W), or a batch (N, C, H, W)")
-    batch = tensor.shape[0]
-    if index is None and batch != 1:
-        raise ShapeError(f"input is a batch of {batch}", "one image", "index=0 for the first" if batch else "")
-    if index is not None and not (isinstance(index, int) and 0 <= index < batch):
-        raise ShapeError(f"index is {index!r} in a batch of {batch}", f"0 to {batch - 1}")
-    return tensor[index or 0]
-
-
 def like(tensor: torch.Tensor, model: nn.Module) -> torch.Tensor:
     """A tensor in the model's dtype and on its device, where the model has numbers of its own."""
     first = next(model.parameters(), None)
-    if first is None or tensor.is_complex():
+    if first is None:
         return tensor
     return tensor.to(device=first.device, dtype=first.dtype)

@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn
 
-from convanim.export.ahead import LOADED, METHOD, load_ahead
+from convanim.export.ahead import LOADED, load_ahead, starter
 from convanim.export.cache import Cache
 from convanim.export.opened import awaited
 from convanim.export.pool import begin
@@ -49,9 +49,9 @@ class Drawer:
 
     def __init__(self, draw: Draw) -> None:
         load_ahead()
-        context: Any = multiprocessing.get_context(METHOD)
-        self.told, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(draw, theirs), name=NAME)
+        starting = starter()
+        self.told, theirs = starting.Pipe()
+        self._process = starting.Process(target=_serve, args=(draw, theirs), name=NAME)
         self._process.start()
         # The other process has its own, so that there is an end to what is told when that process ends.
         theirs.close()
@@ -67,7 +67,7 @@ class Drawer:
             message: Progress | Awaited | Drawn | Fault = self.told.recv()
         except (EOFError, OSError):
             self._process.join()
-            code = self._process.exitcode
+            code = self._process.exitcode or 0
             how = signal.strsignal(-code) if code < 0 else f"exit code {code}"
             return Fault(f"the process that draws has ended by itself ({how}); saving the file tries again")
         return message

@@ -42,7 +42,9 @@ def fault_of(error: BaseException) -> Fault:
         error = error.__cause__
     file, line = _place(error)
     code = linecache.getline(file, line).strip() if line else ""
-    return Fault(_text(error), _near(file) if file else "", line, code)
+    # Where a text is wrong, the error tells its line itself, for the command line.
+    text = _text(error).removeprefix(f"{Path(file).name}, line {line}: ")
+    return Fault(text, _near(file) if file else "", line, code)
 
 
 def _text(error: BaseException) -> str:

@@ -53,6 +53,7 @@ class Film:
             "address": self.address,
             "title": story.title,
             "language": story.language,
+            "direction": story.direction,
             "width": story.width,
             "height": story.height,
             "fps": story.fps,

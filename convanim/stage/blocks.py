@@ -196,7 +196,7 @@ class Blocks:
         if len(self.grouping.filters) < self.layer.out_channels:
             many = message("{out_channels} of {in_channels}×{kernel_rows}×{kernel_columns}, {shown_filters} shown")
         given = tag(text("input"), say("{in_channels}×{rows}×{columns}"), first.left)
-        read = tag(text("filters"), say(many), grid.left)
+        read = tag(text(FILTERS, n=self.layer.out_channels), say(many), grid.left)
         made = tag(text("output"), say("{out_channels}×{out_rows}×{out_columns}"), last.left)
         if self.canvas.tall:
             upper = tags([given, made], theme, self.canvas, self._room.bottom + LABEL_DROP)
@@ -296,7 +296,8 @@ class Blocks:
         head = say("filter {focus} at one place: one partial sum from every channel", focus=self.focus)
         sheet = ribbon.partial_sums({"": step}, head.text).count(head.counts)
         line = say(
-            "{in_channels} channels × {kernel_cells} weights = {standard_weights_per_filter} weights in each filter"
+            "{in_channels} {in_channels?channel|channels} × {kernel_cells} {kernel_cells?weight|weights} = "
+            "{standard_weights_per_filter} {standard_weights_per_filter?weight|weights} in each filter"
         )
         cells = self.layer.kernel[0] * self.layer.kernel[1]
         told = Statement(

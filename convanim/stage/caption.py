@@ -6,20 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from convanim.errors import SpecError
+from convanim.direction import runs_left
+from convanim.errors import SpecError, shortened
 from convanim.stage.bounds import around
 from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.display import Item, Plate, Rgb, Source, Words
+from convanim.stage.fitting import LEAST, Fitted, Room, fit
 from convanim.stage.layout import Region
-from convanim.stage.lettering import text_width, wide, wrap
+from convanim.stage.lettering import text_width, wide
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import DARK, Theme
 
 TITLE, CAPTION, FACT = 48.0, 28.0, 22.0
 DOTS_ROOM = 170.0
-"""Beside the title of a narrow frame, in pixels."""
+"""Beside the title of a narrow frame, or the caption of a wide one, in pixels."""
+TITLE_SHARE = 0.6
+"""Of the width of a wide frame, the title takes so much at most: the rest is for the facts."""
 READING_SPEED = 15.0
 """Characters a second."""
+LEADING = 36 / 28
+"""From one line of a caption to the next, over the size."""
 LEAST_FACT_GAP = 16.0
 """Between facts on one line, in pixels."""
 WIDE_READING_SPEED = 5.5
@@ -43,81 +49,139 @@ def panel(theme: Theme, canvas: Canvas = WIDE) -> Sheet:
     return Sheet([Plate(canvas.panel.box, 0, (*theme.panel, 1.0))])
 
 
-def title(text: str, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
-    """The clip's title."""
-    room = canvas.header.width - DOTS_ROOM
-    size = min(TITLE, TITLE * room / max(1.0, text_width(text, TITLE, True))) if canvas.narrow else TITLE
-    line = Words(text, canvas.header.left, canvas.title_line, size, (*theme.ink, 1.0), theme.background, bold=True)
-    return Sheet([line])
+def title(text: str, theme: Theme, canvas: Canvas = WIDE, left: bool = False) -> Sheet:
+    """The clip's title, on one line or two; on the other side where text runs to the ``left``.
+
+    Raises SpecError for one that finds no room.
+    """
+    found = _titled(text, canvas, left)
+    y, leading = canvas.title_line, found.size * 1.1
+    if len(found.lines) > 1:
+        y -= 0.75 * leading
+    items = [
+        Words(line, canvas.header.left, y + k * leading, found.size, (*theme.ink, 1.0), theme.background, bold=True)
+        for k, line in enumerate(found.lines)
+    ]
+    return Sheet(_sided(items, left, canvas))
+
+
+def _titled(text: str, canvas: Canvas, left: bool = False) -> Fitted:
+    width = canvas.header.width
+    room = width - DOTS_ROOM if canvas.narrow else TITLE_SHARE * width
+    rooms = [Room(room, 1, TITLE, 34.0), Room(room, 2, 30.0, CAPTION)]
+    return fit("the title", text, rooms, aspect=canvas.aspect, bold=True, left=left)
+
+
+def _sided(items: Sequence[Item], left: bool, canvas: Canvas) -> list[Item]:
+    """What stands in the header, where text runs to the left mirrored."""
+    if not left:
+        return list(items)
+    ends = canvas.header.left + canvas.header.right
+    mirrored: list[Item] = []
+    for item in items:
+        if isinstance(item, Words):
+            item = replace(item, x=ends - item.x, align="left" if item.align == "right" else "right")
+        elif isinstance(item, Plate):
+            start, top, end, bottom = item.box
+            item = replace(item, box=(ends - end, top, ends - start, bottom))
+        mirrored.append(item)
+    return mirrored
 
 
 class Caption(Sheet):
     """One sentence under the title of ``canvas``, on more lines if it must; it moves as any mobject does.
 
-    Raises SpecError where there is nothing to say.
+    A line break in the text stays. Text that runs to the ``left``, as Hebrew and Arabic do (None: as its first letter
+    does), ends at the right edge. Raises SpecError where there is nothing to say, and for what finds no room.
 
     >>> len(Caption("Each channel meets its own filter.").parts["all"])
     1
     """
 
-    def __init__(self, text: str, theme: Theme = DARK, canvas: Canvas = WIDE) -> None:
+    def __init__(self, text: str, theme: Theme = DARK, canvas: Canvas = WIDE, left: bool | None = None) -> None:
         if not text.strip():
             raise SpecError(f"the caption is {text!r}", "a sentence")
-        header = canvas.header
-        lines = wrap(text, CAPTION, header.width if canvas.narrow else 1330.0)
-        if len(lines) > 1:
-            lines = wrap(text, CAPTION, header.width)
-        items = [
-            Words(line, header.left, canvas.caption_line + 36 * k, CAPTION, (*theme.dim, 1.0), theme.background)
-            for k, line in enumerate(lines)
-        ]
+        header, left = canvas.header, runs_left(text) if left is None else left
+        found = fit("the caption", text, _caption_rooms(canvas), aspect=canvas.aspect, left=left)
+        items = _sided(
+            [
+                Words(line, header.left, canvas.caption_line + k * found.size * LEADING, found.size, ink, ground)
+                for ink, ground in [((*theme.dim, 1.0), theme.background)]
+                for k, line in enumerate(found.lines)
+            ],
+            left,
+            canvas,
+        )
         super().__init__(items, around(items))
 
 
-def facts(texts: Sequence[str], theme: Theme, canvas: Canvas = WIDE, title: str = "") -> Sheet:
-    """The layer in short, at the top right; in a narrow frame below the title.
-
-    Beside a ``title`` that leaves too little room they take a second line; in a narrow frame they are set smaller.
-    """
-    wide, gaps = sum(text_width(text, FACT) for text in texts), max(1, len(texts) - 1)
+def _caption_rooms(canvas: Canvas) -> list[Room]:
+    """A short one on one line; a long one on as many as there is room for above the stage."""
+    width = canvas.header.width
+    lines = 1 + int((canvas.stage.top - canvas.caption_line) / (LEADING * CAPTION))
     if canvas.narrow:
-        size = FACT * min(1.0, (canvas.header.width - LEAST_FACT_GAP * gaps) / wide)
-        gap = min(30.0, (canvas.header.width - wide * size / FACT) / gaps)
-        items: list[Item] = []
-        left = canvas.header.left
-        for text in texts:
-            items.append(Words(text, left, canvas.facts_line, size, (*theme.dim, 1.0), theme.background))
-            left += text_width(text, size) + gap
-        return Sheet(items)
-    room = canvas.header.width - text_width(title, TITLE, True) - 60
-    if wide + 30 * gaps <= room:
-        return Sheet(_from_right(texts, canvas.facts_line, theme, canvas))
+        return [Room(width, lines, CAPTION, FACT)]
+    return [Room(1330.0, 1, CAPTION, CAPTION), Room(width, lines, CAPTION, FACT, first=width - DOTS_ROOM)]
+
+
+def facts(texts: Sequence[str], theme: Theme, canvas: Canvas = WIDE, title: str = "", left: bool = False) -> Sheet:
+    """The layer in short, at the top right; in a narrow frame below the title; mirrored with text running ``left``.
+
+    Where a line of a narrow frame, or the room that the ``title`` leaves in a wide one, is too short they take two, and
+    are set smaller. Raises SpecError for those that find no room.
+    """
+    room, above, below = canvas.header.width, -9.0, 12.0
+    if not canvas.narrow:
+        found = _titled(title, canvas) if title else None
+        room -= max(text_width(line, found.size, True) for line in found.lines) + 60 if found else 0.0
+        above, below = -32.0, 0.0
+    one, two, largest = list(texts), _halved(texts), FACT
+    for rows, least in (((one,), 19.0 if canvas.narrow else FACT), (two, LEAST)):
+        natural = max(sum(text_width(text, FACT) for text in row) for row in rows)
+        gaps = max(len(row) for row in rows) - 1
+        size = min(largest, FACT * (room - LEAST_FACT_GAP * gaps) / natural) if natural else largest
+        if size >= least:
+            break
+        largest = 17.0 if canvas.narrow else FACT
+    else:
+        length = sum(map(len, texts))
+        raise SpecError(
+            f"the facts beside the title have {length} characters, {shortened(', '.join(texts))!r}",
+            f"about {int(length * size / LEAST)} in a {canvas.aspect} frame",
+            "fewer facts, or a shorter title",
+        )
+    lines = [canvas.facts_line] if len(rows) == 1 else [canvas.facts_line + above, canvas.facts_line + below]
+    items: list[Item] = []
+    for row, y in zip(rows, lines, strict=True):
+        wide = sum(text_width(text, size) for text in row)
+        gap = min(30.0, (room - wide) / max(1, len(row) - 1))
+        x = canvas.header.left if canvas.narrow else canvas.header.right - wide - gap * (len(row) - 1)
+        for text in row:
+            items.append(Words(text, x, y, size, (*theme.dim, 1.0), theme.background))
+            x += text_width(text, size) + gap
+    return Sheet(_sided(items, left, canvas))
+
+
+def _halved(texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Facts on two lines of about equal length."""
     above, below = list(texts[:-1]), list(texts[-1:])
     while len(above) > 1 and sum(map(len, above)) > sum(map(len, below)) + len(above[-1]):
         below.insert(0, above.pop())
-    upper = _from_right(above, canvas.facts_line - 32, theme, canvas)
-    return Sheet([*upper, *_from_right(below, canvas.facts_line, theme, canvas)])
+    return above, below
 
 
-def _from_right(texts: Sequence[str], y: float, theme: Theme, canvas: Canvas) -> list[Item]:
-    right, items = canvas.header.right, list[Item]()
-    for text in reversed(texts):
-        items.append(Words(text, right, y, FACT, (*theme.dim, 1.0), theme.background, align="right"))
-        right -= text_width(text, FACT) + 30
-    return items
-
-
-def dots(count: int, active: int, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
-    """Where in the story this is: a dot a beat, the present one drawn out."""
+def dots(count: int, active: int, theme: Theme, canvas: Canvas = WIDE, left: bool = False) -> Sheet:
+    """Where in the story this is: a dot a beat, the present one drawn out; very many are smaller."""
     items: list[Item] = []
     right = canvas.header.right
     top = canvas.title_line - 22 if canvas.narrow else canvas.title_line + 30
+    scale = min(1.0, (DOTS_ROOM - 10) / (22 * count + 14))
     for k in reversed(range(count)):
-        width = 36.0 if k == active else 12.0
+        width, high = (36.0, 10.0) if k == active else (12.0, 12.0)
         color = theme.accent if k == active else theme.line
-        items.append(Plate((right - width, top, right, top + 10 + (0 if k == active else 2)), 6, (*color, 1.0)))
-        right -= width + 10
-    return Sheet(items)
+        items.append(Plate((right - width * scale, top, right, top + high * scale), 6 * scale, (*color, 1.0)))
+        right -= (width + 10) * scale
+    return Sheet(_sided(items, left, canvas))
 
 
 @dataclass(frozen=True)
@@ -186,10 +250,18 @@ def label(
     y: float | None = None,
     ink: Rgb | None = None,
 ) -> list[Item]:
-    """``name`` in ink and ``detail`` dimmed beside it, as under every tensor; further left if it must be to fit."""
-    width, y = text_width(name, FACT), canvas.label_line if y is None else y
-    x = min(x, canvas.header.right - width - 18 - text_width(detail, FACT))
+    """``name`` in ink and ``detail`` dimmed beside it, as under every tensor; further left if it must be to fit.
+
+    Raises SpecError where both find no room on a line.
+    """
+    y = canvas.label_line if y is None else y
+    size = min(FACT, FACT * (canvas.header.width - 18) / (text_width(name, FACT) + text_width(detail, FACT) or 1.0))
+    if size < LEAST:
+        fit("a label", f"{name} {detail}", [Room(canvas.header.width, 1, LEAST, LEAST)], aspect=canvas.aspect)
+    one, other = text_width(name, size), text_width(detail, size)
+    x = min(x, canvas.header.right - one - 18 - other)
+    first, second = (x + other + 18, x) if runs_left(name) else (x, x + one + 18)
     return [
-        Words(name, x, y, FACT, (*(ink or theme.ink), 1.0), theme.background),
-        Words(detail, x + width + 18, y, FACT, (*theme.dim, 1.0), theme.background),
+        Words(name, first, y, size, (*(ink or theme.ink), 1.0), theme.background),
+        Words(detail, second, y, size, (*theme.dim, 1.0), theme.background),
     ]

@@ -36,6 +36,7 @@ class Names:
     product: str = "product"
     partial: str = "partial"
     row_sum: str = "row_sum"
+    row_range: str = "row_range"
     partial_range: str = "partial_range"
     partial_others: str = "partial_others"
 
@@ -46,7 +47,7 @@ class Names:
         >>> Names.staged("pointwise", input="middle").product
         'pointwise_product'
         """
-        computed = ("bias", "product", "partial", "row_sum", "partial_range", "partial_others")
+        computed = ("bias", "product", "partial", "row_sum", "row_range", "partial_range", "partial_others")
         return cls(input=input, weight=stage, output=output, **{name: f"{stage}_{name}" for name in computed})
 
 
@@ -121,7 +122,7 @@ class Cast:
     def _filters(self) -> tuple[int, ...]:
         if self.layer.groups != self.layer.in_channels:
             return ()
-        return tuple(channel * self.layer.filters_per_group for channel in self.shown)
+        return tuple(o for channel in self.shown for o in self.layer.filters_of_group(channel))
 
     @cached_property
     def input_scale(self) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.caption import FACT
 from convanim.stage.display import Item, Line, Plate, Rgb, Sheen, Source, Words, faded, placed
 from convanim.stage.drawn import FAINTEST
-from convanim.stage.fractions import Piece, bare_ratio, count, counted, part_hues, ratio, separable_count, set_run
+from convanim.stage.fractions import Piece, count, counted, part_hues, ratio, separable_count, set_run
 from convanim.stage.layout import Region
 from convanim.stage.lettering import CAP_HEIGHT
 from convanim.stage.sheet import Sheet
@@ -84,7 +84,12 @@ class Chart(Sheet):
 
     def _axes(self) -> list[Item]:
         theme = self.theme
-        heading = self.tongue.text("times fewer multiply-adds than the standard convolution, rounded")
+        rounded = not all(self.tongue.quotient(saving.ratio, 1, most=1)[1] for saving in self.savings)
+        heading = self.tongue.text(
+            message("times fewer multiply-adds than the standard convolution, rounded")
+            if rounded
+            else message("times fewer multiply-adds than the standard convolution")
+        )
         over = self.plot.top - (26 if self.low else 44)
         items: list[Item] = [Words(heading, self.plot.left, over, FACT, (*theme.dim, 1.0), theme.background)]
         for mark in ticks(self.limit)[:-1]:
@@ -147,7 +152,8 @@ class Chart(Sheet):
         dot = Plate((x - 9, y - 9, x + 9, y + 9), 9, (*theme.accent, 1.0), (*theme.background, 1.0), 4.0)
         # Near the limit there is no room between its line and the curve.
         above = y - 24 - CAP_HEIGHT * LABEL > self.y(self.limit) + 8
-        run = [bare_ratio(saving, 1, self.tongue), Piece("\u00d7", None, True)]
+        source = Source("count", ("separable_times_fewer", saving.layer.tag), float(saving.ratio))
+        run = [Piece(self.tongue.quotient(saving.ratio, 1, most=1)[0], None, True, source), Piece("\u00d7", None, True)]
         baseline = y - 24 if above else y + 46
         if not above and place == len(self.savings) - 1:
             x -= 20  # clear of the curve's shaded end
@@ -158,7 +164,7 @@ def axis_fact(saving: Saving) -> str:
     """What stays and what grows along the axis, as a template for a fact."""
     if saving.square:
         return message("as many channels out as in")
-    return message("{in_channels} channels in, more and more filters")
+    return message("{in_channels} {in_channels?channel|channels} in, more and more filters")
 
 
 def comparisons(first: Saving, last: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH) -> Sheet:

@@ -14,6 +14,7 @@ from convanim.stage.needle import MOST_SKEWERED
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import BETWEEN, Shelves
 from convanim.stage.stacks import SHOWN, ellipsis, filters_text, shape_text
+from convanim.stage.tally import FILTERS
 from convanim.stage.tensor import Content, VoxelTensor
 from convanim.tongue import message
 
@@ -129,7 +130,7 @@ class Cores:
         left = self._places[0].left
         row = [
             Tag(text("input"), shape_text(*layer.input_shape) + shown[0], self._fits[0].left),
-            Tag(text("filters"), filters, left),
+            Tag(text(FILTERS, n=layer.out_channels), filters, left),
             Tag(text("output"), shape_text(*layer.output_shape) + shown[2], self._fits[1].left),
         ]
         upper, lower = self._rooms

@@ -13,6 +13,7 @@ from convanim.numerals import numeral
 from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.display import Affine, Item, Plate, Source, Words, placed
 from convanim.stage.drawn import Drawn
+from convanim.stage.fitting import Fitted, Room, fit
 from convanim.stage.layout import to_pixels, to_scene
 from convanim.stage.lettering import text_width
 from convanim.stage.theme import DARK, Theme
@@ -27,8 +28,9 @@ class CostMeter(Drawn):
     """Two bars, each a share of the standard convolution's cost, and a verdict.
 
     ``cost`` and ``standard`` are costs as ``convanim.cost`` counts them; the verdict is a sentence of your own, or
-    None for how their multiply-adds compare. It stands in the meter's place at the bottom right of ``canvas``,
-    one bar above the other, or in a narrow frame side by side.
+    None for how their multiply-adds compare. A sentence of your own may speak of multiply-adds alone too
+    (``of_work``): where biases make the other bar's share another one, it is then said so. It stands in the meter's
+    place at the bottom right of ``canvas``, one bar above the other, or in a narrow frame side by side.
 
     >>> from convanim import Layer, cost
     >>> CostMeter(cost(Layer(groups=8)), cost(Layer())).verdict
@@ -39,7 +41,7 @@ class CostMeter(Drawn):
     """
 
     blended = ("shares",)
-    swapped = ("cost", "verdict", "counts")
+    swapped = ("cost", "verdict", "counts", "of_work")
 
     def __init__(
         self,
@@ -50,6 +52,7 @@ class CostMeter(Drawn):
         counts: Counts = (),
         canvas: Canvas = WIDE,
         tongue: Tongue = ENGLISH,
+        of_work: bool = False,
     ) -> None:
         super().__init__()
         self.theme = theme
@@ -59,13 +62,16 @@ class CostMeter(Drawn):
         self.shares = np.zeros(2)
         room = canvas.meter
         self.points = to_scene([[room.left, room.top], [room.right, room.bottom]])
-        self.read(cost, verdict, counts)
+        self.read(cost, verdict, counts, of_work)
 
-    def read(self, cost: Cost, verdict: str | None = None, counts: Counts = ()) -> Self:
+    def read(self, cost: Cost, verdict: str | None = None, counts: Counts = (), of_work: bool = False) -> Self:
         """Show another layer's cost; ``counts`` are the numbers that a verdict of your own names."""
         said = verdict_of(cost, self.standard, self.tongue) if verdict is None else Phrase(verdict, counts)
         self.cost = cost
         self.verdict = said.text
+        alike = cost.parameters * self.standard.multiply_adds == cost.multiply_adds * self.standard.parameters
+        self.of_work = bool(said.text) and (of_work or verdict is None) and not alike
+        self._verdict_lines()
         self.counts = said.counts
         self.shares = np.array(
             [cost.parameters / self.standard.parameters, cost.multiply_adds / self.standard.multiply_adds]
@@ -106,11 +112,23 @@ class CostMeter(Drawn):
             ]
             length = max(9.0, float(self.shares[k]) * (right - left))
             items.append(Plate((left, bar, left + length, bar + 9), 4.5, (*theme.accent, opacity)))
-        verdict = self._words(self.verdict, end, top + (84 if beside else 196), 28, theme.ink, True, "right")
-        items.append(replace(verdict, counts=self.counts))
+        said = self._verdict_lines()
+        crowded = self.of_work or len(said.lines) > 1
+        for k, line in enumerate(reversed(said.lines)):
+            y = top + (84 if beside else 208 if crowded else 196) - 28 * k
+            verdict = self._words(line, end, y, said.size, theme.ink, True, "right")
+            items.append(replace(verdict, counts=tuple(pair for pair in self.counts if pair[0] in line)))
+        if self.of_work:
+            x, above = (end - text_width(said.lines[0], said.size, True) - 14, 0) if beside else (end, 32)
+            items.append(self._words(text("multiply-adds:"), x, y - above, 22, theme.dim, False, "right"))
         (left, above), (right, below) = to_pixels(self.points).tolist()
         move = Affine.between(self.canvas.meter.box, (left, above, right, below))
         return [placed(item, move) for item in items]
+
+    def _verdict_lines(self) -> Fitted:
+        width, narrow = self.canvas.meter.width, self.canvas.narrow
+        rooms = [Room(width, 1, 28.0, 22.0 if narrow else 24.0), *([] if narrow else [Room(width, 2, 24.0, 22.0)])]
+        return fit("the meter's verdict", self.verdict, rooms, aspect=self.canvas.aspect, bold=True)
 
     def _words(
         self,

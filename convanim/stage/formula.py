@@ -9,35 +9,40 @@ from typing import Any
 
 import numpy as np
 
-from convanim.numerals import ALMOST, is_whole, numeral, plus_minus
+from convanim.numerals import ALMOST, Digits
 from convanim.stage.color import ink_on
 from convanim.stage.display import Box, Item, Line, Plate, Rgb, Source, Statement, Words
 from convanim.stage.lettering import CAP_HEIGHT, text_width
 from convanim.stage.theme import Theme
 
+PLAIN = Digits()
 SMALL, BODY, RESULT = 22.0, 28.0, 40.0
 CHIP_GAP = 5.0
 
 
 @dataclass(frozen=True)
 class Term:
-    """A number in a chip: its value, where it comes from, its colour, and how one that is not whole is written."""
+    """A number in a chip: its value, where it comes from, its colour, and how it is written."""
 
     value: Any
     source: Source
     color: Rgb
     hollow: bool = False
-    decimals: int = 2
-    mark: str = "."
+    digits: Digits = PLAIN
 
     @property
     def text(self) -> str:
         """The number as it is written."""
-        return numeral(self.value, self.decimals, self.mark)
+        return self.digits.text(self.value)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the number is written out to its last digit."""
+        return self.digits.exact(self.value)
 
     def in_sum(self, first: bool) -> str:
         """The number as a term of a written-out sum."""
-        return plus_minus(self.value, self.decimals, first, self.mark)
+        return self.digits.term(self.value, first)
 
 
 def words(
@@ -96,6 +101,13 @@ def equals(x: float, y: float, theme: Theme, exact: bool = True, arm: float = 13
     return [Line(row, color, 3.0) for row in rows]
 
 
+def arrow(x: float, y: float, theme: Theme, arm: float = 9.0) -> list[Item]:
+    """A drawn arrow to the right centred at (x, y), between things of which one comes of the other."""
+    color = (*theme.dim, 1.0)
+    head = np.array([[x + arm - 6, y - 6], [x + arm, y], [x + arm - 6, y + 6]])
+    return [Line(np.array([[x - arm, y], [x + arm, y]]), color, 3.0), Line(head, color, 3.0)]
+
+
 def odot(x: float, y: float, theme: Theme) -> list[Item]:
     """A drawn elementwise product sign centred at (x, y)."""
     angles = np.linspace(0, 2 * pi, 32, endpoint=False)
@@ -111,9 +123,10 @@ def bracket(left: float, right: float, y: float, color: Rgb) -> Item:
     return Line(np.array([[left, y - 10], [left, y], [right, y], [right, y - 10]]), (*color, 1.0), 2.5)
 
 
-def result_chip(term: Term, x: float, y: float, theme: Theme, height: float = 62.0) -> tuple[list[Item], float]:
+def result_chip(
+    term: Term, x: float, y: float, theme: Theme, height: float = 62.0, size: float = RESULT
+) -> tuple[list[Item], float]:
     """The output cell itself, ringed, starting at ``x`` with its middle on ``y``; and its right end."""
-    size = min(RESULT, 0.7 * height)
     width = chip_width([term], size, 84)
     box = (x, y - height / 2, x + width, y + height / 2)
     outer = (box[0] - 3, box[1] - 3, box[2] + 3, box[3] + 3)
@@ -146,8 +159,13 @@ def written_sum(terms: Sequence[Term], room: Box, theme: Theme, size: float = BO
     return (items, y) if y <= bottom else None
 
 
+def is_exact(terms: Sequence[Term], total: Term) -> bool:
+    """Whether terms and total are printed to their last digits."""
+    return all(term.exact for term in (total, *terms))
+
+
 def statement(terms: Sequence[Term], total: Term) -> Statement:
     """The equation that terms and total print."""
     left = " ".join(term.in_sum(first=k == 0) for k, term in enumerate(terms))
-    sign = "=" if all(is_whole(v) for v in (total.value, *(t.value for t in terms))) else ALMOST
+    sign = "=" if is_exact(terms, total) else ALMOST
     return Statement(f"{left} {sign} {total.text}")

@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 
 from convanim.counts import counts_of
+from convanim.kernels import Comparison
 from convanim.kernels.saving import Saving
 from convanim.numerals import ALMOST, numeral
-from convanim.spec import Layer
+from convanim.spec import Layer, ModuleRun
 from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.color import contrast, mix
 from convanim.stage.display import Item, Line, Plate, Rgb, Source, Statement, Words
 from convanim.stage.formula import BODY, SMALL, equals
-from convanim.stage.lettering import breakable, text_width
+from convanim.stage.lettering import breakable, text_width, wrap
+from convanim.stage.proof import agreement, joined, precision
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
 from convanim.tongue import ENGLISH, Tongue
@@ -69,20 +71,15 @@ def separable_count(saving: Saving, color: Rgb | None = None, bold: bool = False
 
 def ratio(saving: Saving, decimals: int, tongue: Tongue, color: Rgb | None = None) -> list[Piece]:
     """``≈ 4.2``, or without the sign where that is all of it."""
-    number = bare_ratio(saving, decimals, tongue, color)
-    return [number] if is_exact(saving, decimals) else [Piece(f"{ALMOST} ", color, True), number]
+    sign, number = signed_ratio(saving, decimals, tongue, color)
+    return [number] if sign == "=" else [Piece(f"{sign} ", color, True), number]
 
 
-def bare_ratio(saving: Saving, decimals: int, tongue: Tongue, color: Rgb | None = None) -> Piece:
-    """The ratio without a sign before it."""
-    value = float(saving.ratio)
-    source = Source("count", ("separable_times_fewer", saving.layer.tag), value)
-    return Piece(tongue.rounded(value, decimals), color, True, source)
-
-
-def is_exact(saving: Saving, decimals: int) -> bool:
-    """Whether so many decimals are all that the ratio has."""
-    return bool((saving.ratio * 10**decimals).denominator == 1)
+def signed_ratio(saving: Saving, decimals: int, tongue: Tongue, color: Rgb | None = None) -> tuple[str, Piece]:
+    """The sign that a ratio has before it, = or ≈, and the ratio as it is written."""
+    text, exact = tongue.quotient(saving.ratio, decimals)
+    source = Source("count", ("separable_times_fewer", saving.layer.tag), float(saving.ratio))
+    return "=" if exact else ALMOST, Piece(text, color, True, source)
 
 
 def readable(color: Rgb, ground: Rgb, ink: Rgb) -> Rgb:
@@ -235,8 +232,8 @@ def _in_numbers(one: Saving, out: str, middle: float, theme: Theme, tongue: Tong
         Piece("  +  "),
         count("multiply_adds", pointwise, teal, True),
     ]
-    sign = "=" if is_exact(one, 2) else ALMOST
-    value = [Piece(f"{sign} ", bold=True), bare_ratio(one, 2, tongue)]
+    sign, number = signed_ratio(one, 2, tongue)
+    value = [Piece(f"{sign} ", bold=True), number]
     told = Statement(
         f"{numeral(one.standard)} / ({numeral(one.depthwise)} + {numeral(one.pointwise)}) {sign} {value[1].text}"
     )
@@ -285,7 +282,12 @@ def pixel_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Ton
                 count("multiply_adds", one.layer, bold=True),
             ],
             f"{numeral(filters)} \u00d7 {numeral(read)} = {numeral(one.standard)}",
-            [Piece(text("every filter weighs the whole window anew"), theme.dim)],
+            [
+                Piece(
+                    text("{n?the one filter weighs|every filter weighs} the whole window{n?| anew}", n=filters),
+                    theme.dim,
+                )
+            ],
         ),
         "separable": (
             text("separable"),
@@ -301,8 +303,8 @@ def pixel_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Ton
             f"{numeral(read)} + {numeral(filters)} \u00d7 {numeral(channels)} = {numeral(one.separable)}",
             [
                 Piece(text("the window is weighed once"), orange),
-                Piece(text(" for all filters, then "), theme.dim),
-                Piece(text("each filter mixes"), teal),
+                Piece(text(" {n?for the one filter|for all filters}, then ", n=filters), theme.dim),
+                Piece(text("{n?the filter|each filter} {channels?scales|mixes}", n=filters, channels=channels), teal),
             ],
         ),
     }
@@ -328,10 +330,17 @@ def pixel_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Ton
     return Sheet(parts)
 
 
-def whole_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH) -> Sheet:
-    """What the whole output costs either way, and how much of it was checked. Parts: heading, sum, ratio, proof.
+def whole_costs(
+    saving: Saving,
+    check: Comparison,
+    run: ModuleRun | None,
+    theme: Theme,
+    canvas: Canvas = WIDE,
+    tongue: Tongue = ENGLISH,
+) -> Sheet:
+    """What the whole output costs either way, and how its numbers compare. Parts: heading, sum, ratio, proof.
 
-    The proof is for scenes that have compared the output with torch's.
+    ``check`` is the comparison of the output with that of torch's two calls, ``run`` that of the user's own module.
     """
     orange, teal = part_hues(theme)
     left, top, size = canvas.ribbon.left, canvas.ribbon.top, 36.0
@@ -344,8 +353,7 @@ def whole_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Ton
         Piece("  =  "),
         separable_count(saving, bold=True),
     ]
-    sign = "=" if is_exact(saving, 1) else ALMOST
-    number = bare_ratio(saving, 1, tongue)
+    sign, number = signed_ratio(saving, 1, tongue)
     quotient = [
         count("multiply_adds", saving.layer),
         Piece("  \u00f7  "),
@@ -356,26 +364,34 @@ def whole_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Ton
     said = f"{numeral(saving.depthwise)} + {numeral(saving.pointwise)} = {numeral(saving.separable)}"
     over = f"{numeral(saving.standard)} / {numeral(saving.separable)} {sign} {number.text}"
     heading = tongue.text("multiply-adds for the whole output")
-    cells = count("out_cells", saving.layer, theme.ink)
-    before, _, after = tongue.text(
-        "all {cells} numbers of the output equal those of torch’s two conv2d calls", cells=cells.text
-    ).partition(cells.text)
-    checked = [Piece(before, theme.dim), cells, Piece(after, theme.dim)]
-    proof = wrapped_run(checked, BODY, canvas.ribbon.right - left - 54)
-    said_at = top + 184 - 20 * (len(proof) - 1)
     beside = (left, y + 54) if canvas.narrow else (left + run_width(total, size) + 110, y)
     return Sheet(
         {
             "heading": [Words(heading, left, canvas.heading_line, SMALL, (*theme.dim, 1.0), theme.panel)],
             "sum": [*set_run(total, left, y, size, theme), Statement(said)],
             "ratio": [*set_run(quotient, *beside, size, theme), Statement(over)],
-            "proof": [
-                tick(left, top + 174, theme),
-                *(
-                    item
-                    for k, line in enumerate(proof)
-                    for item in set_run(line, left + 54, said_at + 34 * k, BODY, theme)
-                ),
-            ],
+            "proof": _proof(check, saving.layer, run, theme, canvas, tongue),
         }
     )
+
+
+def _proof(
+    check: Comparison, layer: Layer, run: ModuleRun | None, theme: Theme, canvas: Canvas, tongue: Tongue
+) -> list[Item]:
+    """A tick and how the numbers compare, at the ribbon's foot."""
+    left, top, width = canvas.ribbon.left, canvas.ribbon.top, canvas.ribbon.width - 54
+    said, notes = agreement(check, layer, tongue, two_calls=True), precision(check, layer, run, tongue)
+    # There is room for one large line, and in a square, where the equations above take two, for none.
+    small = notes and not canvas.tall and (canvas.narrow or len(wrap(said.text, BODY, width)) > 1)
+    size = SMALL if small else BODY
+    lines = [(line, size, theme.dim) for line in wrap(said.text, size, width)]
+    lines += [(line, SMALL, theme.dim) for line in wrap(joined(notes), SMALL, width) if line]
+    pitch = 34.0 if not notes else 32.0 if size == BODY else min(26.0, 78.0 / len(lines))
+    last = top + (184 + 14 * (len(lines) - 1) if not notes else 208)
+    first = last - pitch * (len(lines) - 1)
+    words = [
+        Words(line, left + 54, first + pitch * k, size, (*color, 1.0), theme.panel)
+        for k, (line, size, color) in enumerate(lines)
+    ]
+    counts = [*said.counts, *(pair for note in notes for pair in note.counts)]
+    return [tick(left, (first + last) / 2 - 10, theme), *Sheet(words).count(counts).parts["all"]]

@@ -21,6 +21,7 @@ from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.stacks import flat, padding_ring, window_cells
+from convanim.stage.tally import FILTERS
 from convanim.stage.tensor import VoxelTensor, prism
 from convanim.stage.window import Beam, Window
 from convanim.tongue import message
@@ -166,7 +167,7 @@ class GroupLanes(LanePlan):
         row = [tag(text("input"), say(blocks), self._stage.left if beside else self.lefts[0])]
         if output:
             row.append(tag(text("output"), say(made), self.lefts[2]))
-        read = tag(text("filters"), say(many), self.lefts[1][0])
+        read = tag(text(FILTERS, n=self.layer.out_channels), say(many), self.lefts[1][0])
         if self.canvas.tall:
             if not weights:
                 return Sheet(tags(row, theme, self.canvas, self.label_line))
@@ -307,9 +308,13 @@ class GroupLanes(LanePlan):
             name = self.grouping.tongue.text("filter {filter}", filter=own.index[0])
             steps[name] = own
             badges[name] = (letter(group), self.theme.letters(self.cast.group_ramp(group)))
-        say = self.grouping.say("{channels_per_group:w} partial sums in each group, one from every channel it owns")
+        say = self.grouping.say(
+            "{channels_per_group:w} partial {channels_per_group?sum|sums} in each group, one from every channel it owns"
+        )
         if self.layer.channels_per_group == 1:
-            say = self.grouping.say("one channel in each group: its sum is the result")
+            alone = message("one channel in each group: its sum is the result")
+            biased = message("one channel in each group: its sum and the bias make the result")
+            say = self.grouping.say(biased if self.layer.bias else alone)
         sheet = ribbon.partial_sums(steps, say.text, badges=badges).count(say.counts)
         counted = {}
         for k, (label, step_of_lane) in enumerate(steps.items()):

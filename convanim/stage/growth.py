@@ -116,7 +116,8 @@ class Growth:
     def legend(self) -> Sheet:
         """What one square stands for."""
         said = phrase(
-            "{kernel_cells} weights × {out_pixels} places = {per_pair} multiply-adds",
+            "{kernel_cells} {kernel_cells?weight|weights} × {out_pixels} {out_pixels?place|places} = "
+            "{per_pair} {per_pair?multiply-add|multiply-adds}",
             counts_of(self.layer),
             self.layer.tag,
             {"per_pair": self._per_pair},
@@ -161,8 +162,13 @@ class Growth:
 
     def _said(self, layer: Layer) -> tuple[Phrase, Phrase]:
         """What stands below a matrix: its channels and filters, and its groups."""
-        text = message("no groups") if layer.groups == 1 else message("{groups} groups")
-        head = phrase("{in_channels} channels, {out_channels} filters", counts_of(layer), layer.tag, tongue=self.tongue)
+        text = message("no groups") if layer.groups == 1 else message("{groups} {groups?group|groups}")
+        head = phrase(
+            "{in_channels} {in_channels?channel|channels}, {out_channels} {out_channels?filter|filters}",
+            counts_of(layer),
+            layer.tag,
+            tongue=self.tongue,
+        )
         return head, phrase(text, counts_of(layer), layer.tag, tongue=self.tongue)
 
     def _matrix(self, layer: Layer, left: float, bottom: float, unit: float) -> list[Item]:

@@ -3,28 +3,51 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import cairo
 
-from convanim.numerals import THIN_SPACE
-from convanim.stage.outlines import font_for, outline
+from convanim.direction import turns
+from convanim.errors import SpecError
+from convanim.numerals import RAISED, THIN_SPACE, lowered
+from convanim.stage.outlines import NEEDED, font_for, installed, outline
 
 if TYPE_CHECKING:
     from convanim.stage.display import Box, Words
 
+How = Literal["own", "other", "raised"]
+"""A stretch of text is set in the font itself, in another one, or in the font as an exponent."""
+
 FAMILIES = ("Liberation Sans", "Arial", "Helvetica", "DejaVu Sans")
 """Sans-serif families with tabular digits, the preferred first."""
+DIGIT = 0.556
+"""Width of a digit over the size, in the first three of them; so wide are all layouts made for."""
+
+
+def family_for(family: str = FAMILIES[0]) -> str:
+    """The family that stands for one of ``FAMILIES`` on this machine: itself, or the first of them that is there.
+
+    Where none is there, it is left to the system what stands for it, as it is for any other family.
+    """
+    if family not in FAMILIES:
+        return family
+    return next((one for one in (family, *FAMILIES) if one in installed()), family)
+
+
+def digits_wider(family: str = FAMILIES[0]) -> float:
+    """By which share the digits of the font that films are drawn in are wider than layouts are made for."""
+    return text_width("0", 1.0, family=family) / DIGIT - 1.0
 
 
 @lru_cache(maxsize=64)
 def face(family: str, bold: bool) -> cairo.FontFace:
     """The font face that both measuring and painting use."""
     weight = cairo.FontWeight.BOLD if bold else cairo.FontWeight.NORMAL
-    return cairo.ToyFontFace(family, cairo.FontSlant.NORMAL, weight)
+    return cairo.ToyFontFace(family_for(family), cairo.FontSlant.NORMAL, weight)
 
 
 @lru_cache(maxsize=1)
@@ -37,6 +60,9 @@ def font_options() -> cairo.FontOptions:
     return options
 
 
+RAISED_SIZE, RAISED_BY = 0.64, 0.36
+"""How large exponents are over the size, and how far above its baseline they stand. Many fonts have no signs of their
+own for them, or for 1, 2 and 3 alone."""
 GAP = 0.2
 """Width of a thin space over the size. Some fonts have none and would show a box, Liberation Sans 1 among them."""
 
@@ -44,13 +70,20 @@ GAP = 0.2
 @lru_cache(maxsize=8192)
 def _advance(text: str, bold: bool, family: str) -> float:
     """Measured once at size 100: unhinted text is as wide as it is large."""
-    if foreign := _stretches(text, bold, family):
-        return sum(
-            100 * outline(part, bold).advance if other else _advance(part, bold, family) for other, part in foreign
-        )
+    text = seen(text)
+    if stretches := _stretches(text, bold, family):
+        return sum(_advance_of(part, how, bold, family) for how, part in stretches)
     scaled = _scaled(bold, family)
     parts = text.split(THIN_SPACE)
     return float(sum(scaled.text_extents(part).x_advance for part in parts)) + 100 * GAP * (len(parts) - 1)
+
+
+def _advance_of(part: str, how: How, bold: bool, family: str) -> float:
+    if how == "raised":
+        return RAISED_SIZE * _advance(lowered(part), bold, family)
+    if how == "other":
+        return 100 * outline(part, bold, family_for(family)).advance
+    return _advance(part, bold, family)
 
 
 @lru_cache(maxsize=64)
@@ -64,7 +97,7 @@ def lacking(text: str, bold: bool = False, family: str = FAMILIES[0]) -> str:
     >>> lacking("8×3 − 1"), lacking("\u6df1")
     ('', '\u6df1')
     """
-    letters = sorted({letter for letter in text if letter != THIN_SPACE})
+    letters = sorted({letter for letter in text if letter != THIN_SPACE and letter not in RAISED})
     return "".join(letter for letter in letters if _lacks(letter, bold, family))
 
 
@@ -74,21 +107,46 @@ def _lacks(letter: str, bold: bool, family: str) -> bool:
     return not all(glyph.index for glyph in glyphs)
 
 
-@lru_cache(maxsize=8192)
-def _stretches(text: str, bold: bool, family: str) -> tuple[tuple[bool, str], ...]:
-    """A text that the font has not all letters of, in stretches: whether other fonts have it, and what; else nothing.
+HIDDEN = str.maketrans(dict.fromkeys("\xad\u200b\u2060\ufeff"))
+"""Where a line may break and where not: not to be seen themselves, though some fonts show them."""
+BLANK = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 
-    Marks go with the letter that they belong to, so that joined and reordered letters stay together.
+
+def seen(text: str) -> str:
+    """A line as it is drawn: letters with their accents, line breaks and tabs as spaces, and no mere hints.
+
+    >>> seen("a\u0301 b\u00adc") == "\u00e1 bc"
+    True
     """
-    if text.isascii():
+    if text.isascii() and text.isprintable():
+        return text
+    return BLANK.sub(" ", unicodedata.normalize("NFC", text).translate(HIDDEN))
+
+
+@lru_cache(maxsize=8192)
+def _stretches(text: str, bold: bool, family: str) -> tuple[tuple[How, str], ...]:
+    """A text that Cairo cannot set by itself, in stretches: how each is set, and what; else nothing.
+
+    Marks go with the letter that they belong to, so that joined and reordered letters stay together. A line that runs
+    from right to left anywhere, or has marks on letters of the font's own, is one stretch.
+    """
+    if text.isascii() and text.isprintable():
         return ()
-    other: list[bool] = []
+    if turns(text):
+        return (("other", text),)
+    ways: list[How] = []
     for letter in text:
-        joins = unicodedata.category(letter)[0] == "M" or letter in "\u200c\u200d"
-        other.append(bool(other) and other[-1] if joins else letter != THIN_SPACE and _lacks(letter, bold, family))
-    if not any(other):
+        if unicodedata.category(letter) in ("Mn", "Mc", "Me", "Cf"):
+            if not ways or ways[-1] != "other":
+                return (("other", text),)
+            ways.append("other")
+        elif letter in RAISED:
+            ways.append("raised")
+        else:
+            ways.append("other" if letter != THIN_SPACE and _lacks(letter, bold, family) else "own")
+    if not {"other", "raised"} & set(ways):
         return ()
-    pairs = groupby(zip(other, text, strict=True), key=lambda pair: pair[0])
+    pairs = groupby(zip(ways, text, strict=True), key=lambda pair: pair[0])
     return tuple((key, "".join(letter for _, letter in group)) for key, group in pairs)
 
 
@@ -97,17 +155,32 @@ def show_text(
 ) -> None:
     """Paint a line of text from the present point on, in the font and the size that the context has.
 
-    ``bold`` and ``family`` are of that font; what it lacks is painted as outlines of other fonts.
+    ``bold`` and ``family`` are of that font; what it lacks, and what does not run from left to right letter by letter,
+    is painted as outlines that Pango has set, and exponents are painted smaller and higher. Raises SpecError for a
+    letter that no font has.
     """
-    for other, part in _stretches(text, bold, family) or ((False, text),):
-        if other:
-            outline(part, bold).paint(context, size)
+    text = seen(text)
+    for how, part in _stretches(text, bold, family) or (("own", text),):
+        if how == "other":
+            outline(part, bold, family_for(family)).paint(context, size)
+            continue
+        if how == "raised":
+            _show_raised(context, lowered(part), size)
             continue
         first, *rest = part.split(THIN_SPACE)
         context.show_text(first)
         for piece in rest:
             context.rel_move_to(GAP * size, 0)
             context.show_text(piece)
+
+
+def _show_raised(context: cairo.Context[Any], text: str, size: float) -> None:
+    usual = context.get_font_matrix()
+    context.rel_move_to(0.0, -RAISED_BY * size)
+    context.set_font_matrix(cairo.Matrix(RAISED_SIZE, 0, 0, RAISED_SIZE).multiply(usual))
+    context.show_text(text)
+    context.set_font_matrix(usual)
+    context.rel_move_to(0.0, RAISED_BY * size)
 
 
 def text_width(text: str, size: float, bold: bool = False, family: str = FAMILIES[0]) -> float:
@@ -117,6 +190,27 @@ def text_width(text: str, size: float, bold: bool = False, family: str = FAMILIE
     True
     """
     return _advance(text, bold, family) * size / 100
+
+
+def drawable(text: str, bold: bool = False, family: str = FAMILIES[0]) -> str:
+    """A text in which letters that no font has go by their numbers, for names that cannot be refused any more.
+
+    >>> drawable("a\ue000"), drawable("a \u00e9") == "a \u00e9"
+    ('aU+E000', True)
+    """
+    try:
+        text_width(text, 1.0, bold, family)
+    except SpecError:
+        return "".join(map(partial(_named, bold=bold, family=family), text))
+    return text
+
+
+def _named(letter: str, bold: bool, family: str) -> str:
+    try:
+        text_width(letter, 1.0, bold, family)
+    except SpecError:
+        return f"U+{ord(letter):04X}"
+    return letter
 
 
 CAP_HEIGHT = 0.716
@@ -148,10 +242,15 @@ def wide(letter: str) -> bool:
     return unicodedata.east_asian_width(letter) in "WF"
 
 
+SOFT, OPEN = "\u00ad", "\u200b"
+"""Where a word may be parted: with a hyphen, and without."""
+
+
 def breakable(text: str) -> list[tuple[str, str]]:
     """The parts between which a line may break, each with what joins it to the one before on the same line.
 
-    Lines break at spaces, and between Chinese letters, but neither before closing signs nor after opening ones.
+    Lines break at spaces, at soft hyphens and the like, and between Chinese letters, but neither before closing signs
+    nor after opening ones.
 
     >>> breakable("a bc")
     [('', 'a'), (' ', 'bc')]
@@ -164,30 +263,40 @@ def breakable(text: str) -> list[tuple[str, str]]:
         start = 0
         for k in range(1, len(word)):
             before, after = word[k - 1], word[k]
-            if (wide(before) or wide(after)) and after not in CLOSING and before not in OPENING:
+            between = (wide(before) or wide(after)) and after not in CLOSING and before not in OPENING
+            if between or before in (SOFT, OPEN):
                 parts.append((glue, word[start:k]))
                 glue, start = "", k
         parts.append((glue, word[start:]))
     return parts
 
 
-def wrap(text: str, size: float, width: float, bold: bool = False, family: str = FAMILIES[0]) -> list[str]:
-    """Lines no wider than ``width``, as far as ``breakable`` has it.
+def wrap(
+    text: str, size: float, width: float, bold: bool = False, family: str = FAMILIES[0], first: float | None = None
+) -> list[str]:
+    """Lines no wider than ``width``, as far as ``breakable`` has it; ``first`` is the width of the first one.
 
-    >>> wrap("a b", 10, 8)
-    ['a', 'b']
+    Line breaks in the text stay.
+
+    >>> wrap("a b", 10, 8), wrap("a\\nb", 10, 80)
+    (['a', 'b'], ['a', 'b'])
     """
     lines: list[str] = []
-    for glue, part in breakable(text):
-        longer = f"{lines[-1]}{glue}{part}" if lines else part
-        if lines and text_width(longer, size, bold, family) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(part)
-    return lines
+    for paragraph in text.strip().splitlines() or [""]:
+        begun = len(lines)
+        for glue, part in breakable(BLANK.sub(" ", paragraph)):
+            room = first if first is not None and len(lines) <= 1 else width
+            longer = f"{lines[-1]}{glue}{part}" if len(lines) > begun else part
+            if len(lines) > begun and text_width(_ended(longer), size, bold, family) <= room:
+                lines[-1] = longer
+            else:
+                lines.append(part)
+    return [seen(_ended(line)) for line in lines]
 
 
-SAMPLES = {"zh": "深度卷积通道", "hi": "कन्वोल्यूशन चैनल"}
+def _ended(line: str) -> str:
+    """A line that ends within a word shows the hyphen."""
+    return f"{line[:-1]}-" if line.endswith(SOFT) else line
 
 
 @lru_cache(maxsize=8)
@@ -204,9 +313,8 @@ def appearance(family: str = FAMILIES[0], language: str = "en") -> str:
         context.set_font_face(face(family, bold))
         context.move_to(0, 50 * line + 30)
         context.show_text("".join(map(chr, range(33, 127))) + "−×÷·≈→⊙äéñ")
-    plain = language.partition("-")[0].lower()
     if font_for(language) is not None:
         context.move_to(0, 110)
-        show_text(context, SAMPLES[plain], 20, family=family)
+        show_text(context, NEEDED[language.partition("-")[0].lower()].sample, 20, family=family)
     surface.flush()
     return hashlib.blake2b(surface.get_data(), digest_size=8).hexdigest()

@@ -192,7 +192,9 @@ class Merging:
         """What the block is called."""
         shape = message("{out_channels}×{out_rows}×{out_columns}")
         if len(self.grouping.filters) < self.layer.out_channels and not self.cast.cropped:
-            shape = message("{out_channels}×{out_rows}×{out_columns}, {shown_filters} channels shown")
+            shape = message(
+                "{out_channels}×{out_rows}×{out_columns}, {shown_filters} {shown_filters?channel|channels} shown"
+            )
         return tag(
             self.grouping.tongue.text("aggregated output"), self.grouping.say(shape), float(self._slabs[0].corner[0])
         )

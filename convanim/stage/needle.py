@@ -22,6 +22,7 @@ from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import Shelves, shelve
 from convanim.stage.stacks import dashes, ellipsis, filters_text, flat, shape_text
 from convanim.stage.strings import Strings
+from convanim.stage.tally import FILTERS
 from convanim.stage.tensor import Content, VoxelTensor, prism
 from convanim.stage.voxels import Slab
 from convanim.stage.window import Window
@@ -281,7 +282,11 @@ class Needle:
         filters = filters_text(layer, tongue) + which
         row = [
             Tag(text("input"), shape_text(*layer.input_shape) + shown[0], first.left),
-            Tag(text("filters"), filters, self._bank.left if self.canvas.tall and self._bank else second.left),
+            Tag(
+                text(FILTERS, n=layer.out_channels),
+                filters,
+                self._bank.left if self.canvas.tall and self._bank else second.left,
+            ),
             Tag(text("output"), shape_text(*layer.output_shape) + shown[1], third.left),
         ]
         if self.canvas.tall and self._bank:

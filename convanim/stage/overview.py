@@ -41,8 +41,8 @@ DARKER = 0.5
 ALL = message("{total} {total?channel|channels}")
 SAID = (
     message("{shown} of {total} {total?channel|channels}"),
-    message("rows {first}–{last}"),
-    message("columns {first}–{last}"),
+    message("{n?row|rows} {first}{n?|–{last}}"),
+    message("{n?column|columns} {first}{n?|–{last}}"),
     message("of {rows}×{columns}"),
 )
 """What is said beside the pictures: how many channels there are, and four lines in all."""
@@ -170,6 +170,8 @@ class Overview:
     def _phrase(self, line: str, told: Mapping[str, Source]) -> Phrase:
         written: list[tuple[str, Source]] = []
         values = {name: int(source.value) for name, source in told.items()}
+        if "first" in values:
+            values["n"] = values["last"] - values["first"] + 1
         text = self.first.tongue.fill(line, values, lambda text, name: written.append((text, told[name])))
         return Phrase(text, tuple(written))
 

@@ -7,7 +7,6 @@ it takes while its lightness stays where cells are legible, or a pair of them, t
 from __future__ import annotations
 
 import re
-import tomllib
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
@@ -22,6 +21,7 @@ from convanim.errors import SpecError, ThemeWarning, UnknownNameError
 from convanim.stage.color import Floats, contrast, hex_color, hex_of, lab_of, srgb
 from convanim.stage.sight import CLEAR, SIGHTS, distance
 from convanim.stage.theme import THEMES, Ramp, Rgb, Theme
+from convanim.textfile import read_toml
 
 COLORS = ("background", "panel", "ink", "dim", "line", "accent", "glass", "glass_line", "cell_line")
 PALETTES = ("channels", "groups")
@@ -79,14 +79,7 @@ def read_theme(path: Path) -> Theme:
     background = "#102030"
     groups = ["#FFB000", "#648FFF"]
     """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SpecError(f"{path} cannot be read: {error.strerror}", "a TOML file with a theme") from error
-    except UnicodeDecodeError as error:
-        raise SpecError(f"{path.name} is no text in UTF-8", "a TOML file with a theme") from error
-    except tomllib.TOMLDecodeError as error:
-        raise SpecError(f"{path.name} is not TOML: {error}", 'lines such as background = "#102030"') from error
+    table = read_toml(path, "with a theme", 'lines such as background = "#102030"')
     return theme_of(table, path.stem, path.name)
 
 

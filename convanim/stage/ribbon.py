@@ -5,14 +5,11 @@ Every maker returns a Sheet whose parts can be shown one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-import numpy as np
-
-from convanim.numerals import is_whole, numeral
 from convanim.stage.cast import Cast
-from convanim.stage.display import Box, Item, Line, Rgb, Source, Words
+from convanim.stage.display import Box, Item, Rgb, Source, Words
 from convanim.stage.formula import (
     BODY,
     CHIP_GAP,
@@ -23,6 +20,7 @@ from convanim.stage.formula import (
     chip,
     chip_width,
     equals,
+    is_exact,
     odot,
     plus,
     result_chip,
@@ -30,15 +28,19 @@ from convanim.stage.formula import (
     words,
     written_sum,
 )
-from convanim.stage.lettering import text_box, text_width, wrap
+from convanim.stage.lettering import text_box, text_width
 from convanim.stage.sheet import Sheet
-from convanim.stage.terms import UNSEEN, Terms
+from convanim.stage.terms import Terms
 from convanim.tongue import message
 from convanim.trace import Step
 
 OPERATOR = 62.0
 SPACINGS = ((OPERATOR, 64.0), (46.0, 40.0))
 """Room for a sign between chips, and before their sum; the second where that needs more room."""
+LEAST_GAP = 12.0
+"""Between numbers that stand side by side, in pixels."""
+WIDEST_RESULT = 200.0
+"""A result's chip that is wider is written smaller."""
 FLATTEST_CHIP = 34.0
 SUM_BELOW = 104.0
 """Room at the ribbon's foot for a sum of one or two lines and its heading, in pixels."""
@@ -56,8 +58,9 @@ class Ribbon:
         self.layer = cast.layer
         self.names = cast.names
         self.tongue = cast.tongue
-        self.terms = Terms(cast)
-        self.exact = is_whole(cast.trace.output.flat[0])
+        self.ways = list(Terms.of(cast))
+        self.terms = self.ways[0]
+        self.exact = self.terms.exact
         self.canvas = cast.canvas
         self.left, self.right = cast.canvas.ribbon.left, cast.canvas.ribbon.right
         self.top = cast.canvas.chip_top
@@ -88,8 +91,10 @@ class Ribbon:
         operator, written = OPERATOR, None
         # Asked of the longest sum, so that all steps of a layer are told in one way.
         if not self.canvas.tall:
-            operator, sum_left = next(self._beside(3 * grid, letter), (OPERATOR, self.right))
-            written = self._sum_beside(step, terms, letter, sum_left)
+            beside = next(self._beside(3 * grid, letter), None)
+            if beside is not None:
+                operator, sum_left = beside
+                written = self._sum_beside(step, terms, letter, sum_left)
         elif self.left + 3 * grid + 2 * OPERATOR <= self.right and self._written_below(self.terms.longest, letter):
             written = self._sum_below(step, terms, letter)
         if height < FLATTEST_CHIP or written is None:
@@ -99,7 +104,8 @@ class Ribbon:
         middle = self.top + (rows * (height + CHIP_GAP) - CHIP_GAP) / 2
         parts: dict[str, list[Item]] = {}
         left, text = self.left, self.tongue.text
-        heads = {"window": text("window"), "filter": text("filter"), "products": text("products")}
+        many = text("{n?product|products}", n=step.inside.size)
+        heads = {"window": text("window"), "filter": text("filter"), "products": many}
         for name, table in (("window", windows), ("filter", weights), ("products", products)):
             items: list[Item] = [words(heads[name], left, self.canvas.heading_line, SMALL, theme.dim, theme)]
             for r, row in enumerate(table):
@@ -134,10 +140,12 @@ class Ribbon:
         middle = max(room.top + 156, last + 46)
         return {"sum": [heading, *lines], "result": self._result(step, left, middle, letter, terms)}
 
-    def _sum_below(self, step: Step, terms: Sequence[Term], letter: str) -> dict[str, list[Item]] | None:
+    def _sum_below(
+        self, step: Step, terms: Sequence[Term], letter: str, way: Terms | None = None
+    ) -> dict[str, list[Item]] | None:
         """The sum below what is summed, over the whole width, and its result behind it; None without room."""
         top = self.canvas.ribbon.bottom - 50
-        written = self._written_below(terms, letter)
+        written = self._written_below(terms, letter, way)
         if written is None:
             return None
         lines, last = written
@@ -145,11 +153,13 @@ class Ribbon:
         after = max(text_box(line)[2] for line in lines if isinstance(line, Words)) + 12
         return {
             "sum": [heading, *lines],
-            "result": self._result(step, after, (top + last) / 2 - 10, letter, terms),
+            "result": self._result(step, after, (top + last) / 2 - 10, letter, terms, way=way),
         }
 
-    def _written_below(self, terms: Sequence[Term], letter: str) -> tuple[list[Item], float] | None:
-        top, end = self.canvas.ribbon.bottom - 50, self.right - self._tail(letter) - 8
+    def _written_below(
+        self, terms: Sequence[Term], letter: str, way: Terms | None = None
+    ) -> tuple[list[Item], float] | None:
+        top, end = self.canvas.ribbon.bottom - 50, self.right - self._tail(letter, way) - 8
         return written_sum(terms, (self.left, top, end, top + 1.4 * BODY), self.theme)
 
     def _sum_room(self, left: float) -> Box:
@@ -158,9 +168,16 @@ class Ribbon:
 
     def rows_of_window(self, step: Step, letter: str = "y") -> Sheet:
         """A large window of one channel: a partial sum from every row of the kernel."""
-        terms = self.terms.row_sums(step)
-        heading = self.tongue.text("one partial sum from every row of the window")
-        return self._chain({"": (terms, step)}, heading, letter, {}, self.left)
+        said = message(
+            "{n?the one row of the window: its sum is the result|one partial sum from every row of the window}"
+        )
+        if step.bias is not None:
+            said = message(
+                "{n?the one row of the window: its sum and the bias make the result|"
+                "one partial sum from every row of the window}"
+            )
+        heading = self.tongue.text(said, n=step.inside.shape[0])
+        return self._chain({"": step}, Terms.row_sums, heading, letter, {}, self.left)
 
     def partial_sums(
         self,
@@ -176,44 +193,43 @@ class Ribbon:
         before the label, in bold and in a colour of its own; the rows start at ``left``. Parts: heading,
         then for the k-th row terms-k and result-k.
         """
-        rows = {label: (self.terms.partial_sums(step), step) for label, step in steps.items()}
-        return self._chain(rows, heading, letter, badges or {}, self.left if left is None else left)
+        start = self.left if left is None else left
+        return self._chain(steps, Terms.partial_sums, heading, letter, badges or {}, start)
 
     def needle(
         self,
         step: Step,
-        rows: tuple[str, str, str] = (message("values"), message("weights"), message("products")),
+        rows: tuple[str, str, str] = (
+            message("{n?value|values}"),
+            message("{n?weight|weights}"),
+            message("{n?product|products}"),
+        ),
         letter: str = "y",
     ) -> Sheet:
         """A 1x1 window through all channels: values, weights and products as a table, and the sum.
 
-        Parts: values, weights, products, sum, result, whatever the rows are called. Channels
-        that find no room are told as one subtotal, so that the sum still has every product.
+        Parts: values, weights, products, sum, result, whatever the rows are called, in messages of ``n`` channels.
+        Channels that find no room are told as one subtotal, so that the sum still has every product.
         """
         theme, count = self.theme, len(step.channels)
-        names = [self.tongue.text(row) for row in rows]
+        names = [self.tongue.text(row, n=count) for row in rows]
         label = max(text_width(name, SMALL) for name in names) + 26
-        width = self.terms.widest(step, 60.0)
-        wide = max(width, 124.0)
-        term = width - 0.7 * BODY + text_width("+  ", BODY)
-        tall, tail = self.canvas.tall, self._tail(letter)
-
-        def room(columns: int) -> tuple[float, int]:
-            """Where the table ends, and how many lines the sum takes beside it, or below it in a tall frame."""
-            left = self.left + label + columns * (width + 8) + (0 if columns == count else wide + 8) + 52
-            a_line = max(1, int((self.right - tail - self.left if tall else self.right - left) // term))
-            return left, -(-(columns + (columns < count) + (step.bias is not None)) // a_line)
-
-        end = self.right + 60 if tall else self.right - (tail if self.canvas.narrow else 240)
-        most_lines = 2 if tall else 3
+        tall = self.canvas.tall
         # Channels that the stage shows by choice come first.
         own = self.cast.shown
         most = min(count, 12, len(own) or 12)
-        shown = next((n for n in range(most, 0, -1) if room(n)[1] <= most_lines and room(n)[0] < end), 1)
-        left, lines = room(shown)
+        # One channel by itself needs no subtotal.
+        candidates = [n for n in range(most, 0, -1) if own or count - n != 1]
+        for way in self.ways:
+            fit = _NeedleFit(self, step, way, label, letter)
+            shown = next((n for n in candidates if fit.has_room(n)), 0)
+            if shown:
+                break
+        shown = shown or 1
+        width, wide, (left, lines) = fit.width, fit.wide, fit.room(shown)
         head = shown if own or shown == count else max(1, shown - 1)
         chosen = list(own[:shown]) if own else [*range(head), *range(count - (shown - head), count)]
-        makers = (self.terms.window, self.terms.weights, self.terms.products)
+        makers = (way.window, way.weights, way.products)
         table = [[make(step, c)[0][0] for c in chosen] for make in makers]
         parts: dict[str, list[Item]] = {}
         for k, (part, name, row) in enumerate(zip(("values", "weights", "products"), names, table, strict=True)):
@@ -225,38 +241,48 @@ class Ribbon:
             parts[part] = items
         terms = table[2]
         if shown < count:
-            told = (self.tongue.text("all other"), self.tongue.text("channels"))
+            hidden = count - shown
+            channels = self.tongue.text("{n?channel|channels}", n=hidden)
             if own:
-                subtotal = self.terms.others(step, chosen)
+                subtotal = way.others(step, chosen)
+                told = (self.tongue.text("{n?the other|all other}", n=hidden), channels)
             else:
-                subtotal = self.terms.subtotal(step, head, count - (shown - head) - 1)
+                subtotal = way.subtotal(step, head, count - (shown - head) - 1)
                 _, first, last, *_ = subtotal.source.index
-                told = (self.tongue.text("channels"), f"{first}\u2013{last}")
+                told = (channels, f"{first}\u2013{last}")
+            if hidden == 1:
+                [alone] = set(step.channels) - {step.channels[c] for c in chosen}
+                told = (self.tongue.text("channel {channel}", channel=alone), "")
             terms = [*terms[:head], subtotal, *terms[head:]]
             x = self.left + label + head * (width + 8)
             for part, text, y in (("values", told[0], 22), ("weights", told[1], 78)):
+                if not text:
+                    continue
                 parts[part].append(words(text, x + wide / 2, self.top + y, SMALL, theme.dim, theme, align="middle"))
             parts["products"] += chip(subtotal, (x, self.top + 102, x + wide, self.top + 150), BODY, theme)
-        terms = [*terms, *self.terms.bias(step)]
-        if tall and (below := self._sum_below(step, terms, letter)):
+        terms = [*terms, *way.bias(step)]
+        if tall and (below := self._sum_below(step, terms, letter, way)):
             return Sheet({**parts, **below})
         top, middle = ((30.0, 112.0), (20.0, 128.0), (16.0, 136.0))[min(lines, 3) - 1]
         written, _ = written_sum(terms, (left, self.top + top, self.right, self.top + 220), theme) or ([], top)
         parts["sum"] = [words(self._heading(step), left, self.canvas.heading_line, SMALL, theme.dim, theme), *written]
-        parts["result"] = self._result(step, left, self.top + middle, letter, terms)
+        parts["result"] = self._result(step, left, self.top + middle, letter, terms, way=way)
         return Sheet(parts)
 
     def side_by_side(self, steps: Sequence[Step], heading: str) -> Sheet:
         """Output cells of several channels at the same place, each by itself: no signs between them."""
         theme = self.theme
         items: list[Item] = [words(heading, self.left, self.canvas.heading_line, SMALL, theme.dim, theme)]
-        terms = [self.terms.total(step) for step in steps]
-        width = max(96.0, self.terms.widest_total())
         names = [cell_name("y", step.index) for step in steps]
         named = max(text_width(name, SMALL) for name in names)
-        if self.canvas.narrow:
-            width = max(width, named)
-        columns = -(-len(terms) // 2) if self.canvas.narrow and len(terms) > 4 else len(terms)
+        columns = -(-len(steps) // 2) if self.canvas.narrow and len(steps) > 4 else len(steps)
+        for way in self.ways:
+            terms = [way.total(step) for step in steps]
+            width = max(96.0, way.widest_total(), chip_width(terms, BODY, 60))
+            if self.canvas.narrow:
+                width = max(width, named)
+            if self._gap(columns, width) >= max(LEAST_GAP, named + LEAST_GAP - width):
+                break
         first, height, under = (6.0, 62.0, 34.0) if columns == len(terms) or self.canvas.tall else (2.0, 42.0, 24.0)
         gap = min(140.0 if columns < len(terms) else max(44.0, named + 24 - width), self._gap(columns, width))
         start = self.left + max(0.0, (named - width) / 2)
@@ -270,38 +296,12 @@ class Ribbon:
     def _gap(self, columns: int, width: float) -> float:
         return (self.right - self.left - columns * width) / max(1, columns - 1)
 
-    def proof(self, cells: int, call: str) -> Sheet:
-        """That all output numbers equal torch's; ``call`` is how torch computes them."""
-        theme = self.theme
-        left, top = self.left, self.canvas.ribbon.top
-        tick = np.array([[left + 4, top + 90], [left + 18, top + 104], [left + 44, top + 72]])
-        ring = self.terms.rgb(theme.ramp_of_whole(), 0.6)
-        source = Source("count", ("out_cells", self.layer.tag), cells)
-        number = numeral(cells)
-        said = self.tongue.text("all {cells} numbers of the output equal torch’s", cells=cells)
-        lines = wrap(said, BODY, self.right - left - 66)
-        all_ = Sheet(
-            [words(line, left + 66, top + 102 + 36 * k, BODY, theme.ink, theme) for k, line in enumerate(lines)]
-        )
-        under = top + 112 + 36 * len(lines)
-        heading = self.tongue.text("checked while this was rendered")
-        calls = wrap(call, SMALL, self.right - left - 66)
-        return Sheet(
-            {
-                "heading": [words(heading, left, self.canvas.heading_line, SMALL, theme.dim, theme)],
-                "tick": [Line(tick, (*ring, 1.0), 6.0)],
-                "all": all_.count([(number, source)]).parts["all"],
-                "call": [
-                    words(line, left + 66, under + 32 * k, SMALL, theme.dim, theme) for k, line in enumerate(calls)
-                ],
-            }
-        )
-
     # The rows of chips.
 
     def _chain(
         self,
-        rows: dict[str, tuple[list[Term], Step]],
+        steps: Mapping[str, Step],
+        make: Callable[[Terms, Step], list[Term]],
         heading: str,
         letter: str,
         badges: Badges,
@@ -311,17 +311,15 @@ class Ribbon:
         title = words(heading, self.left, self.canvas.heading_line, SMALL, theme.dim, theme)
         parts: dict[str, list[Item]] = {"heading": [title]}
         badge_width = max((text_width(text, BODY, True) + 24 for text, _ in badges.values()), default=0.0)
-        label_width = badge_width + max((text_width(label, BODY) + 44 for label in rows if label), default=0.0)
-        left = start + label_width
+        label_width = badge_width + max((text_width(label, BODY) + 44 for label in steps if label), default=0.0)
         gap, behind = self.between, 12.0 if self.canvas.narrow else 34.0
-        room = self.right - left - self._tail(letter) - (behind + 4 if self.canvas.narrow else 0.0)
-        folds = {label: self._fold(terms, step, room) for label, (terms, step) in rows.items()}
-        folded = any(len(folds[label]) < len(terms) for label, (terms, _) in rows.items())
-        height, pitch = (62.0, 96.0) if self.canvas.tall else _heights(len(rows), folded)
+        plan = self._plan(steps, make, letter, start + label_width)
+        folds, room = plan.folds, plan.room
+        height, pitch = (62.0, 96.0) if self.canvas.tall else _heights(len(steps), plan.folded)
         most = max(len(terms) for terms in folds.values())
         width = max(chip_width(terms, BODY, 60) for terms in folds.values())
         width = max(width, min(84.0 if most <= 8 else 60.0, (room + gap) / most - gap))
-        for k, (label, (_, step)) in enumerate(rows.items()):
+        for k, (label, step) in enumerate(steps.items()):
             top = self.top + k * pitch
             middle = top + height / 2
             items: list[Item] = []
@@ -335,54 +333,141 @@ class Ribbon:
                 if c:
                     items += plus(left - gap / 2, middle, theme)
                 items += chip(term, (left, top, left + width, top + height), BODY, theme)
-                if term.source.tensor == self.names.partial_range:
-                    _, first, last, *_ = term.source.index
+                if text := self._range(term.source):
                     under = min(top + height + 26, top + pitch - 8)
-                    text = self.tongue.text("channels {first}–{last}", first=first, last=last)
                     items.append(words(text, left + width / 2, under, SMALL, theme.dim, theme, align="middle"))
                 left += width + gap
             parts[f"terms-{k}"] = items
             parts[f"result-{k}"] = self._result(
-                step, left - gap + behind, middle, letter, folds[label], min(62.0, pitch - 14)
+                step, left - gap + behind, middle, letter, folds[label], min(62.0, pitch - 14), plan.way, plan.size
             )
         return Sheet(parts)
 
-    def _tail(self, letter: str) -> float:
-        """Room behind the terms for the widest result of this layer and its name."""
-        name = cell_name(letter, [end - 1 for end in self.layer.output_shape])
-        return 48 + self.terms.widest_total(RESULT) + 22 + text_width(name, BODY)
+    def has_room(self, step: Step, left: float, letter: str = "y") -> bool:
+        """Whether a row of partial sums that starts at ``left`` ends where the ribbon does, at the latest."""
+        return self._plan({"": step}, Terms.partial_sums, letter, left).fits
 
-    def _fold(self, terms: list[Term], step: Step, room: float) -> list[Term]:
-        """The terms that fit, those between told as one subtotal."""
-        width = chip_width(terms, BODY, 84 if len(terms) <= 8 and not self.canvas.narrow else 60)
-        most = int((room + self.between) // (width + self.between))
-        if len(terms) <= most:
-            return terms
-        # All chips are as wide as the widest, and a subtotal is about as long as a total.
-        most = int((room + self.between) // (max(width, self.terms.widest_total()) + self.between))
-        tail = 2 if step.bias is not None else 1
-        head = max(1, most - tail - 1)
-        hidden = terms[head : len(terms) - tail]
-        o, first, *_ = hidden[0].source.index
-        last = hidden[-1].source.index[1]
-        subtotal = sum(t.value for t in hidden)
-        _, y, x = step.index
-        source = Source(self.names.partial_range, (o, first, last, y, x), subtotal)
-        folded = replace(hidden[0], value=subtotal, source=source, color=UNSEEN, hollow=True)
-        return [*terms[:head], folded, *terms[len(terms) - tail :]]
+    def _plan(
+        self, steps: Mapping[str, Step], make: Callable[[Terms, Step], list[Term]], letter: str, left: float
+    ) -> _Plan:
+        """How rows of terms from ``left`` on are written: as many terms as fit, with all digits if these fit at all."""
+        behind = 16.0 if self.canvas.narrow else 0.0
+        for way in self.ways:
+            rows = {label: (make(way, step), step) for label, step in steps.items()}
+            for size in dict.fromkeys((_result_size(way), BODY)):
+                room = self.right - left - self._tail(letter, way, size) - behind
+                folds = self._folds(rows, room, way)
+                if folds is not None:
+                    folded = any(len(folds[label]) < len(terms) for label, (terms, _) in rows.items())
+                    return _Plan(way, size, room, folds, folded, True)
+        folds = {label: way.folded(terms, step, 0) for label, (terms, step) in rows.items()}
+        return _Plan(way, size, room, folds, True, False)
+
+    def _range(self, source: Source) -> str:
+        """What a subtotal is the sum of; nothing for any other number."""
+        if source.tensor not in (self.names.partial_range, self.names.row_range):
+            return ""
+        _, first, last, *_ = source.index
+        of_rows = source.tensor == self.names.row_range
+        said = message("rows {first}–{last}") if of_rows else message("channels {first}–{last}")
+        return self.tongue.text(said, first=int(first), last=int(last))
+
+    def _tail(self, letter: str, way: Terms | None = None, size: float | None = None) -> float:
+        """Room behind the terms for the widest result of this layer and its name."""
+        way = way or self.terms
+        name = cell_name(letter, [end - 1 for end in self.layer.output_shape])
+        return 48 + way.widest_total(size or _result_size(way)) + 22 + text_width(name, BODY)
+
+    def _folds(
+        self, rows: Mapping[str, tuple[list[Term], Step]], room: float, way: Terms
+    ) -> dict[str, list[Term]] | None:
+        """Each row's terms, those between the first and the last told as one subtotal where not all fit.
+
+        None where the first, a subtotal and the bias are too much already.
+        """
+        counts = [len(terms) for terms, _ in rows.values()]
+        biases = sum(step.bias is not None for _, step in list(rows.values())[:1])
+        roomy = 84.0 if max(counts) <= 8 and not self.canvas.narrow else 60.0
+        for most in range(max(counts), min(max(counts), 2 + biases) - 1, -1):
+            folds = {label: way.folded(terms, step, most) for label, (terms, step) in rows.items()}
+            least = roomy if most > 2 + biases else 60.0
+            width = max(chip_width(terms, BODY, least) for terms in folds.values())
+            if most < max(counts):
+                # A subtotal is about as long as a total, and as many terms are folded at every step.
+                width = max(width, way.widest_total())
+            if most * (width + self.between) - self.between <= room:
+                return folds
+        return None
 
     def _heading(self, step: Step) -> str:
         text = self.tongue.text
-        return text("their sum") if step.bias is None else text("their sum, and the bias")
+        terms = step.inside.size * len(step.channels)
+        if step.bias is None:
+            return text("{n?the sum|their sum}", n=terms)
+        return text("{n?the product and the bias|their sum, and the bias}", n=terms)
 
     def _result(
-        self, step: Step, left: float, middle: float, letter: str, terms: Sequence[Term], height: float = 62.0
+        self,
+        step: Step,
+        left: float,
+        middle: float,
+        letter: str,
+        terms: Sequence[Term],
+        height: float = 62.0,
+        way: Terms | None = None,
+        size: float | None = None,
     ) -> list[Item]:
-        theme = self.theme
-        total = self.terms.total(step)
-        chip_items, right = result_chip(total, left + 52, middle, theme, height=height)
+        theme, way = self.theme, way or self.terms
+        total = way.total(step)
+        size = min(size or _result_size(way), 0.7 * height)
+        chip_items, right = result_chip(total, left + 52, middle, theme, height=height, size=size)
         name = words(cell_name(letter, step.index), right + 22, middle + 10, BODY, theme.dim, theme)
-        return [*equals(left + 16, middle, theme, self.exact), *chip_items, name, statement(terms, total)]
+        exact = is_exact(terms, total)
+        return [*equals(left + 16, middle, theme, exact), *chip_items, name, statement(terms, total)]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How rows of partial sums are written: their digits, the size of results, and the terms left of each row."""
+
+    way: Terms
+    size: float
+    room: float
+    folds: Mapping[str, list[Term]]
+    folded: bool
+    fits: bool
+
+
+class _NeedleFit:
+    """How much room a 1x1 window's table and its sum take, written in a way."""
+
+    def __init__(self, ribbon: Ribbon, step: Step, way: Terms, label: float, letter: str) -> None:
+        self.ribbon, self.label = ribbon, label
+        self.count, self.biases = len(step.channels), int(step.bias is not None)
+        self.width = way.widest(step, 60.0)
+        self.wide = max(self.width, 124.0, way.widest_total())
+        self.term = self.width - 0.7 * BODY + text_width("+  ", BODY)
+        self.tail = ribbon._tail(letter, way)
+
+    def room(self, columns: int) -> tuple[float, int]:
+        """Where the table ends, and how many lines the sum takes beside it, or below it in a tall frame."""
+        ribbon, folded = self.ribbon, columns < self.count
+        left = ribbon.left + self.label + columns * (self.width + 8) + (self.wide + 8 if folded else 0) + 52
+        a_line = ribbon.right - (self.tail + ribbon.left if ribbon.canvas.tall else left)
+        return left, -(-(columns + folded + self.biases) // max(1, int(a_line // self.term)))
+
+    def has_room(self, columns: int) -> bool:
+        """Whether table, sum and result fit the ribbon with so many channels."""
+        ribbon, (left, lines) = self.ribbon, self.room(columns)
+        if ribbon.canvas.tall:
+            return lines <= 2 and left < ribbon.right + 60
+        behind = self.tail if ribbon.canvas.narrow else max(240.0, self.tail - 40)
+        return lines <= 3 and left < ribbon.right - behind and left + self.term <= ribbon.right
+
+
+def _result_size(way: Terms) -> float:
+    """How large results are written: as large as their place allows, and no smaller than other numbers."""
+    return max(BODY, RESULT * min(1.0, WIDEST_RESULT / way.widest_total(RESULT)))
 
 
 def _heights(rows: int, folded: bool) -> tuple[float, float]:

@@ -190,7 +190,10 @@ class Seen:
             "{in_channels:w} channels, and filter {focus} has weights for {channels_per_group:w} of them",
             focus=self.focus,
         )
-        missing, start = self._missing()
+        # Where numbers are long, fewer empty places leave them room.
+        missing, start = self._missing(MOST_HOLLOW)
+        if not ribbon.has_room(self.step, start):
+            missing, start = self._missing(2)
         sheet = ribbon.partial_sums({"": self.step}, said.text, left=start).count(said.counts)
         plates = [item.box for item in sheet.parts["terms-0"] if isinstance(item, Plate)]
         parts: dict[str, Any] = {"heading": sheet.parts["heading"], "missing": missing, **sheet.parts}
@@ -218,13 +221,13 @@ class Seen:
     def _step(self) -> float:
         return self._chip + (30.0 if self.canvas.narrow else STEP - CHIP)
 
-    def _missing(self) -> tuple[list[Item], float]:
-        """Hollow chips for unread channels, and where the others start."""
+    def _missing(self, most: int) -> tuple[list[Item], float]:
+        """Hollow chips for unread channels, so many at most, and where the others start."""
         count = self.layer.in_channels - self.layer.channels_per_group
         theme, left, items = self.theme, self.canvas.ribbon.left, list[Item]()
         chip, step, top = self._chip, self._step, self.canvas.chip_top
         middle = top + 31
-        many = count > MOST_HOLLOW
+        many = count > most
         for k in range(min(count, MOST_HOLLOW)):
             if many and k == 1:
                 items += [dot(left + chip / 2 + d, middle, theme) for d in (-14.0, 0.0, 14.0)]

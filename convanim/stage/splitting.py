@@ -57,8 +57,8 @@ class Splitting:
 
     def _filters(self) -> Sequence[int]:
         """All, or those of the shown channels."""
-        each = self.layer.filters_per_group
-        return [channel * each for channel in self.cast.shown] or range(self.layer.out_channels)
+        shown = self.cast.shown
+        return [o for c in shown for o in self.layer.filters_of_group(c)] or range(self.layer.out_channels)
 
     @cached_property
     def _fit(self) -> BlockFit:
@@ -105,7 +105,10 @@ class Splitting:
         contents = [self.cast.filter_content(o, self.channels.indices) for o in self.filters.indices]
         count, deep = len(self.filters.indices), len(self.channels.indices)
         ramps = self.theme.ramps_of_channels(layer.out_channels)
-        hues = [ramps[o] for o in self.filters.indices for _ in range(deep)]
+        own = [ramps[o] for o in self.filters.indices]
+        if groups == layer.in_channels > 1:
+            own = self.cast.channel_ramps([layer.group_of_filter(o) for o in self.filters.indices])
+        hues = [ramp for ramp in own for _ in range(deep)]
         content = replace(
             contents[0],
             values=np.concatenate([c.values for c in contents]),
@@ -167,7 +170,10 @@ class Splitting:
             own += shown_of(self.channels, self.cast.tongue, message(", {shown} of {total} channels shown"))
         of = text("{count} of {shape}", count=layer.out_channels, shape=shape_text(deep, *layer.kernel))
         of += shown_of(self.filters, self.cast.tongue, message(", {shown} shown"))
-        named = [Tag(text("input"), own, self._rooms[0].left), Tag(text("filters"), of, self._rooms[1].left)]
+        named = [
+            Tag(text("input"), own, self._rooms[0].left),
+            Tag(text(FILTERS, n=layer.out_channels), of, self._rooms[1].left),
+        ]
         items: list[Item] = []
         if self.canvas.tall:
             items += tags(named[:1], theme, self.canvas, self._rooms[0].bottom + LABEL_DROP) + tags(
@@ -192,7 +198,7 @@ class Splitting:
             ],
             Factor(layer.out_channels * deep * cells, "weights", WEIGHTS),
             self.layer.with_(groups=groups).tag,
-            text("one group") if groups == 1 else text("{groups} groups", groups=groups),
+            text("one group") if groups == 1 else text("{groups} {groups?group|groups}", groups=groups),
             self.theme,
             self.canvas,
             self.cast.tongue,

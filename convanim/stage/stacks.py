@@ -16,6 +16,7 @@ from convanim.stage.motion import Lighting, Sweeping, stops
 from convanim.stage.sample import Sample
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import Shelves, shelve
+from convanim.stage.tally import FILTERS
 from convanim.stage.tensor import VoxelTensor, prism
 from convanim.stage.theme import Theme
 from convanim.stage.voxels import Slab
@@ -176,7 +177,7 @@ class Stacks:
         left = first.left - self.cast.patch.padding[1][0] * first.cell
         row = [
             Tag(text("input"), shape_text(*layer.input_shape) + own[0], left),
-            Tag(text("filters"), filters_text(layer, self.cast.tongue) + own[1], second.left),
+            Tag(text(FILTERS, n=layer.out_channels), filters_text(layer, self.cast.tongue) + own[1], second.left),
             Tag(text("output"), shape_text(*layer.output_shape) + own[2], third.left),
         ]
         return Sheet(self._shelves.labels(row, self.theme, self.canvas))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import dist
 from typing import Any, Self
@@ -11,9 +11,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from convanim.arrays import numbers_of
 from convanim.errors import ShapeError, SpecError
-from convanim.numerals import decimals_for, numeral
-from convanim.spec import numbers_of
+from convanim.numerals import digits_for
 from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.color import Floats
 from convanim.stage.display import Item, Source
@@ -72,11 +72,13 @@ class Content:
     def labels(self) -> NDArray[np.str_]:
         """The numbers as written, as many decimals in all."""
         # A cell has little room: of numbers below 0.1 one digit is enough.
-        decimals = decimals_for(max(abs(self.low), abs(self.high)), 1)
-        decimals = max(min(2, decimals), decimals - 1)
+        whole = self.values.dtype.kind == "i"
+        digits = digits_for(0.0 if whole else max(abs(self.low), abs(self.high)), 1, self.tongue.mark)
+        decimals = digits.decimals if digits.powers else max(min(2, digits.decimals), digits.decimals - 1)
         # More than find room would leave the cell empty.
         decimals = decimals if self.tongue.decimals is None else min(decimals, self.tongue.decimals)
-        texts = [numeral(value, decimals, self.tongue.mark) for value in self.values.ravel().tolist()]
+        digits = replace(digits, decimals=decimals)
+        texts = [digits.text(value) for value in self.values.ravel().tolist()]
         return np.array(texts).reshape(self.values.shape)
 
     def shares(self) -> Floats:

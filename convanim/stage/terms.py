@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
+from convanim.numerals import Digits
 from convanim.stage.cast import Cast
 from convanim.stage.display import Rgb, Source
 from convanim.stage.formula import BODY, Term, chip_width
@@ -18,35 +19,68 @@ UNSEEN = (0.0, 0.0, 0.0)
 
 
 class Terms:
-    """Makes terms of the steps of a cast's trace, coloured as the tensors are."""
+    """Makes terms of the steps of a cast's trace, coloured as the tensors are.
 
-    def __init__(self, cast: Cast) -> None:
+    ``read``, ``weigh`` and ``sum`` say how numbers of the input, weights, and products and sums are written.
+    """
+
+    def __init__(self, cast: Cast, read: Digits, weigh: Digits, sum: Digits) -> None:
         self.cast = cast
         self.layer = cast.layer
         self.names = cast.names
-        trace = cast.trace
-        arrays = (trace.input, trace.weight, trace.output)
-        written = [cast.tongue.digits(float(np.abs(array).max()), 2) for array in arrays]
-        self.mark = written[0][1]
-        self.read, self.weigh, self.sum = (decimals for decimals, _ in written)
+        self.read, self.weigh, self.sum = read, weigh, sum
 
-    def _term(self, value: Any, source: Source, color: Rgb, hollow: bool = False, *, decimals: int) -> Term:
-        return Term(value, source, color, hollow, decimals, self.mark)
+    @classmethod
+    def of(cls, cast: Cast) -> Iterator[Terms]:
+        """Terms with all the digits that numbers should have, then with ever fewer, for where there is less room."""
+        trace, ways = cast.trace, []
+        for array in (trace.input, trace.weight, trace.output):
+            largest = float(np.abs(array).max())
+            usual = Digits() if array.dtype.kind == "i" else cast.tongue.digits(largest, 2)
+            ways.append(list(usual.shorter(largest, array.dtype.kind == "i")))
+        most = max(map(len, ways))
+        for k in range(most):
+            read, weigh, total = (way[max(0, len(way) - most + k)] for way in ways)
+            yield cls(cast, read, weigh, total)
+
+    @property
+    def exact(self) -> bool:
+        """Whether products and sums are whole and written to their last digits."""
+        return self.cast.trace.output.dtype.kind == "i" and not self.sum.powers
+
+    def folded(self, terms: list[Term], step: Step, most: int) -> list[Term]:
+        """A step's partial or row sums, and its bias, as so many terms at most: two or more between are one subtotal.
+
+        At least the first, a subtotal and the bias are left.
+        """
+        bias = int(step.bias is not None)
+        if len(terms) <= max(most, 2 + bias):
+            return terms
+        tail = bias + int(most > 2 + bias)
+        head = max(1, most - tail - 1)
+        hidden = terms[head : len(terms) - tail]
+        o, first, y, x = hidden[0].source.index
+        last = hidden[-1].source.index[1]
+        subtotal = sum(term.value for term in hidden)
+        of_rows = hidden[0].source.tensor == self.names.row_sum
+        name = self.names.row_range if of_rows else self.names.partial_range
+        source = Source(name, (o, first, last, y, x), subtotal)
+        folded = replace(hidden[0], value=subtotal, source=source, color=UNSEEN, hollow=True)
+        return [*terms[:head], folded, *terms[len(terms) - tail :]]
 
     def total(self, step: Step) -> Term:
         """The output cell."""
         low, high = self.cast.output_scale
         share = (step.total - low) / ((high - low) or 1.0)
         color = self.rgb(self.cast.filter_ramps([step.index[0]])[0], share)
-        return self._term(step.total, Source(self.names.output, step.index, step.total), color, decimals=self.sum)
+        return Term(step.total, Source(self.names.output, step.index, step.total), color, digits=self.sum)
 
     def widest_total(self, size: float = BODY) -> float:
         """A chip's width that every output of this layer fits in."""
         source = Source("", (), 0)
         ends = (self.cast.trace.output.min().item(), self.cast.trace.output.max().item())
-        return chip_width(
-            [self._term(end, source, UNSEEN, decimals=self.sum) for end in ends], size, 60 if size == BODY else 84
-        )
+        least = 60 if size == BODY else 84
+        return chip_width([Term(end, source, UNSEEN, digits=self.sum) for end in ends], size, least)
 
     def window(self, step: Step, channel: int = 0) -> list[list[Term]]:
         """The window (kernel rows, kernel columns) on one channel read; padding is hollow."""
@@ -61,7 +95,7 @@ class Terms:
                 inside = bool(step.inside[i, j])
                 source = Source(self.names.input if inside else "padding", (absolute, row, column), value)
                 share = (value - content.low) / ((content.high - content.low) or 1.0)
-                terms.append(self._term(value, source, self.rgb(ramp, share), not inside, decimals=self.read))
+                terms.append(Term(value, source, self.rgb(ramp, share), not inside, digits=self.read))
             table.append(terms)
         return table
 
@@ -72,11 +106,11 @@ class Terms:
         ramp = self.cast.filter_ramps([o])[0]
         return [
             [
-                self._term(
+                Term(
                     value,
                     Source(self.names.weight, (o, channel, i, j), value),
                     self.rgb(ramp, (value - low) / ((high - low) or 1.0)),
-                    decimals=self.weigh,
+                    digits=self.weigh,
                 )
                 for j, value in enumerate(row)
             ]
@@ -91,11 +125,11 @@ class Terms:
         low, high = float(step.products.min()), float(step.products.max())
         return [
             [
-                self._term(
+                Term(
                     value,
                     Source(self.names.product, (o, channel, i, j, y, x), value),
                     self.rgb(ramp, (value - low) / ((high - low) or 1.0)),
-                    decimals=self.sum,
+                    digits=self.sum,
                 )
                 for j, value in enumerate(row)
             ]
@@ -108,11 +142,11 @@ class Terms:
         sums = step.partial_sums
         low, high = float(sums.min()), float(sums.max())
         terms = [
-            self._term(
+            Term(
                 value,
                 Source(self.names.partial, (o, c, y, x), value),
                 self.rgb(self._input_ramp(step, c), (value - low) / ((high - low) or 1.0)),
-                decimals=self.sum,
+                digits=self.sum,
             )
             for c, value in zip(step.channels, sums.tolist(), strict=True)
         ]
@@ -122,9 +156,7 @@ class Terms:
         """The bias, or nothing."""
         if step.bias is None:
             return []
-        return [
-            self._term(step.bias, Source(self.names.bias, (step.index[0],), step.bias), UNSEEN, True, decimals=self.sum)
-        ]
+        return [Term(step.bias, Source(self.names.bias, (step.index[0],), step.bias), UNSEEN, True, digits=self.sum)]
 
     def _input_ramp(self, step: Step, channel: int) -> Ramp:
         """Channel hues where channels are told apart, else the group's hue."""
@@ -137,7 +169,7 @@ class Terms:
         trace, source = self.cast.trace, Source("", (), 0)
         ends = [np.asarray([array.min(), array.max()]) for array in (trace.input, trace.weight)]
         parts = zip((*ends, np.outer(*ends).ravel()), (self.read, self.weigh, self.sum), strict=True)
-        terms = [self._term(v, source, UNSEEN, decimals=decimals) for part, decimals in parts for v in part.tolist()]
+        terms = [Term(v, source, UNSEEN, digits=digits) for part, digits in parts for v in part.tolist()]
         return chip_width(terms, BODY, least)
 
     @cached_property
@@ -153,7 +185,7 @@ class Terms:
         pairs = np.stack([products.min(axis=0), products.max(axis=0)], axis=1).tolist()
         if trace.bias is not None:
             pairs.append([trace.bias.min().item(), trace.bias.max().item()])
-        both = [[self._term(value, source, UNSEEN, decimals=self.sum) for value in pair] for pair in pairs]
+        both = [[Term(value, source, UNSEEN, digits=self.sum) for value in pair] for pair in pairs]
         return [max(pair, key=lambda term: len(term.text)) for pair in both]
 
     def row_sums(self, step: Step) -> list[Term]:
@@ -162,11 +194,11 @@ class Terms:
         ramp, sums = self.cast.channel_ramps([step.channels[0]])[0], step.products[0].sum(axis=1)
         low, high = float(sums.min()), float(sums.max())
         terms = [
-            self._term(
+            Term(
                 v,
                 Source(self.names.row_sum, (o, r, y, x), v),
                 self.rgb(ramp, (v - low) / ((high - low) or 1.0)),
-                decimals=self.sum,
+                digits=self.sum,
             )
             for r, v in enumerate(sums.tolist())
         ]
@@ -183,13 +215,11 @@ class Terms:
         o, y, x = step.index
         rest = [place for place, channel in enumerate(step.channels) if channel not in shown]
         total = step.products[rest].sum().item()
-        return self._term(
-            total, Source(self.names.partial_others, (o, y, x, *shown), total), UNSEEN, True, decimals=self.sum
-        )
+        return Term(total, Source(self.names.partial_others, (o, y, x, *shown), total), UNSEEN, True, digits=self.sum)
 
     def subtotal(self, step: Step, first: int, last: int) -> Term:
         """The products of many channels of a 1x1 window as one term."""
         o, y, x = step.index
         total = step.products[first : last + 1].sum().item()
         source = Source(self.names.partial_range, (o, step.channels[first], step.channels[last], y, x), total)
-        return self._term(total, source, UNSEEN, True, decimals=self.sum)
+        return Term(total, source, UNSEEN, True, digits=self.sum)

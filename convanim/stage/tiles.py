@@ -1,4 +1,4 @@
-"""The tiles tableau: every channel with its own filter and output, all at work at once."""
+"""The tiles tableau: every filter with the channel that it reads and its output, all at work at once."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import numpy as np
 from convanim.stage.caption import FACT, label
 from convanim.stage.cast import Cast
 from convanim.stage.display import Floats, Item, Line, Words
-from convanim.stage.formula import equals
+from convanim.stage.formula import arrow, equals
 from convanim.stage.layout import BlockFit, Need, line_up
 from convanim.stage.motion import Follower, Framing, Lighting, Sweeping, stops
 from convanim.stage.sheet import Sheet
 from convanim.stage.stacks import flat, read_cells, window_cells
 from convanim.stage.tensor import VoxelTensor, prism
 from convanim.stage.window import Window
+from convanim.tongue import message
 from convanim.trace import Step
 
 MOST_TILES, MOST_IN_SQUARE = 8, 4
@@ -26,7 +27,7 @@ GAP = 30.0
 
 @dataclass(frozen=True)
 class Tile:
-    """Where one channel's input, filter and output stand."""
+    """Where a filter, the channel that it reads and its output stand."""
 
     channel: int
     filter: int
@@ -36,7 +37,10 @@ class Tile:
 
 
 class Tiles:
-    """Up to eight channels of a depthwise layer side by side, four in a square, each with its (first) filter."""
+    """Up to eight filters of a depthwise layer side by side, four in a square, each with its channel and output.
+
+    A channel that several filters read stands beside each of them.
+    """
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
@@ -44,12 +48,25 @@ class Tiles:
         self.theme = cast.theme
         self.canvas = cast.canvas
         self.small = cast.canvas.narrow and not cast.canvas.tall
-        self.channels = cast.channels(MOST_IN_SQUARE if self.small else MOST_TILES)
+        self.filters = cast.filters(MOST_IN_SQUARE if self.small else MOST_TILES)
+        self.alone = cast.layer.filters_per_group == 1
+
+    @property
+    def caption(self) -> str:
+        """What happens here, as a template for ``say``."""
+        if self.layer.in_channels == 1:
+            return message(
+                "{out_channels?The one channel meets its one filter: one small convolution|All filters at once: "
+                "{out_channels:w} small convolutions of the one channel, side by side}."
+            )
+        if self.alone:
+            return message("All channels at once: {in_channels:w} small convolutions side by side.")
+        return message("All channels at once: {out_channels:w} small convolutions, {filters_per_group:w} each.")
 
     @cached_property
     def tiles(self) -> list[Tile]:
-        """Each channel's place, in reading order."""
-        layer, count = self.layer, len(self.channels.indices)
+        """Each filter's place, in reading order."""
+        layer, count = self.layer, len(self.filters.indices)
         columns = {1: 1, 2: 2, 3: 3, 4: 2}.get(count, -(-count // 2))
         if self.canvas.narrow:
             columns = 1 if count < 4 and self.canvas.tall else min(2, count)
@@ -64,29 +81,29 @@ class Tiles:
         spots = [spot.inset(bottom=32 if self.small else 34) for spot in places[:count]]
         cell = line_up(needs, spots[0], gap=GAP, largest=76)[0].cell / needs[0].shrink
         tiles = []
-        for channel, spot in zip(self.channels.indices, spots, strict=True):
+        for filter, spot in zip(self.filters.indices, spots, strict=True):
             first, second, third = line_up(needs, spot, gap=GAP, cell=cell, last_at_right=False)
-            tiles.append(Tile(channel, channel * layer.filters_per_group, first, second, third))
+            tiles.append(Tile(layer.channels_read_by(filter)[0], filter, first, second, third))
         return tiles
 
     def input(self) -> VoxelTensor:
-        """The shown channels."""
-        indices = self.channels.indices
+        """The channels that the shown filters read, one for each filter."""
+        indices = [tile.channel for tile in self.tiles]
         tensor = VoxelTensor(
             self.cast.input_content(indices), self.cast.channel_ramps(indices), self.tiles[0].input, self.theme
         )
         return self._spread(tensor, [tile.input for tile in self.tiles])
 
     def weights(self) -> VoxelTensor:
-        """Their filters."""
-        filters = [tile.filter for tile in self.tiles]
+        """The shown filters."""
+        filters = self.filters.indices
         content = self.cast.filters_content(filters)
         tensor = VoxelTensor(content, self.cast.filter_ramps(filters), self.tiles[0].weight, self.theme)
         return self._spread(tensor, [tile.weight for tile in self.tiles])
 
     def output(self) -> VoxelTensor:
         """Their outputs, not computed yet."""
-        filters = [tile.filter for tile in self.tiles]
+        filters = self.filters.indices
         content = self.cast.output_content(filters)
         tensor = VoxelTensor(content, self.cast.filter_ramps(filters), self.tiles[0].output, self.theme)
         return self._spread(tensor, [tile.output for tile in self.tiles]).switch_off().unhue()
@@ -97,8 +114,8 @@ class Tiles:
         return tensor
 
     def signs(self) -> Sheet:
-        """The product and equals signs between a tile's parts, and the channel's name below."""
-        theme, layer, patch = self.theme, self.layer, self.cast.patch
+        """The product and equals signs between a tile's parts, and what it is called below."""
+        text, theme, layer, patch = self.cast.tongue.text, self.theme, self.layer, self.cast.patch
         items: list[Item] = []
         for tile in self.tiles:
             middle = tile.weight.top + layer.kernel[0] * tile.weight.cell / 2
@@ -109,22 +126,38 @@ class Tiles:
             ring = np.column_stack([x + 7 * np.cos(angles), middle + 7 * np.sin(angles)])
             dot = np.array([[x - 0.1, middle], [x + 0.1, middle]])
             items += [Line(ring, (*theme.dim, 1.0), 2.0, closed=True), Line(dot, (*theme.dim, 1.0), 4.0)]
-            items += equals((filter_right + tile.output.left) / 2, middle, theme, arm=7.0)
+            sign = (filter_right + tile.output.left) / 2
+            if layer.bias:
+                # What filter and input make is not yet the output.
+                items += arrow(sign, middle, theme)
+            else:
+                items += equals(sign, middle, theme, self.cast.trace.output.dtype.kind == "i", arm=7.0)
             y = tile.input.top + (patch.size[0] + patch.padding[0][1]) * tile.input.cell + 30
             left = tile.input.left - patch.padding[1][0] * tile.input.cell
-            name = self.cast.tongue.text("channel {channel}", channel=tile.channel)
+            name = text("channel {channel}", channel=tile.channel)
+            if not self.alone:
+                name += text(", filter {filter}", filter=tile.filter)
             items.append(Words(name, left, y, FACT, (*theme.dim, 1.0), theme.background))
         return Sheet(items)
 
     def labels(self) -> Sheet:
-        """How many channels there are, and how many of them are shown."""
-        text, count = self.cast.tongue.text, self.layer.in_channels
-        if self.channels.complete:
-            shown = text("{count} {count?channel|channels}", count=count)
+        """How many channels there are, and how many outputs each has, or how many are shown of all."""
+        text, layer, shown = self.cast.tongue.text, self.layer, len(self.tiles)
+        count, each = layer.in_channels, layer.filters_per_group
+        if layer.bias:
+            own = text("{n?with|each with} its own filter and its own bias", n=count)
         else:
-            shown = text("{shown} of {count} channels shown", shown=len(self.tiles), count=count)
-        own = text("each with its own filter and its own output")
-        return Sheet(label(shown, own, self.canvas.stage.left, self.theme, self.canvas))
+            own = text("{n?with|each with} its own filter and its own output", n=count)
+        if not self.alone:
+            own = text("{n?with|each with} its own {each:w} filters and {each:w} outputs", n=count, each=each)
+        if self.filters.complete:
+            named = text("{count} {count?channel|channels}", count=count)
+        elif self.alone:
+            named = text("{shown} of {count} channels shown", shown=shown, count=count)
+        else:
+            named = text("{shown} of {count} outputs shown", shown=shown, count=layer.out_channels)
+            own = text("{n?the one channel|each channel} has {each:w} filters of its own", n=count, each=each)
+        return Sheet(label(named, own, self.canvas.stage.left, self.theme, self.canvas))
 
     def frames(self, step: Step) -> dict[str, Window]:
         """A frame round every window and every output cell."""
@@ -135,11 +168,11 @@ class Tiles:
         return frames
 
     def window(self, k: int, step: Step) -> Floats:
-        """Scene points (4, 3) round the k-th channel's window."""
+        """Scene points (4, 3) round the k-th filter's window."""
         return flat(prism(self._input, [k], *window_cells(step)))
 
     def cell(self, k: int, step: Step) -> Floats:
-        """Scene points (4, 3) round the k-th channel's output cell."""
+        """Scene points (4, 3) round the k-th filter's output cell."""
         _, row, column = step.index
         return flat(prism(self._output, [k], (row, row + 1), (column, column + 1)))
 
@@ -148,7 +181,7 @@ class Tiles:
         return stops(self.cast.trace, self.tiles[0].filter, self.cast.patch)
 
     def steps_at(self, step: Step) -> list[Step]:
-        """The same place in every shown channel's output."""
+        """The same place in every shown output."""
         return [self.cast.trace.step(tile.filter, *step.index[1:]) for tile in self.tiles]
 
     def followers(self, frames: dict[str, Window], input: VoxelTensor, output: VoxelTensor) -> list[Follower]:

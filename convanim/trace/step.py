@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.numerals import MINUS, plain
+from convanim.numerals import MINUS, THIN_SPACE, Digits, digits_for
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +61,9 @@ class Step:
     def equation(self, digits: int = 2, most: int | None = None) -> str:
         """The whole step on one line; ``most`` limits the products written out.
 
+        Real numbers have so many ``digits`` behind the point where they are about 1 to 100, more where they are
+        smaller and fewer where they are larger; very small and very large ones are written as powers of ten.
+
         >>> from convanim.kernels import make_tensors
         >>> from convanim.spec import Layer, Values
         >>> from convanim.trace import Trace
@@ -70,19 +73,44 @@ class Step:
         """
         pairs = list(zip(self.window.flat, self.weights.flat, strict=True))
         shown = pairs if most is None else pairs[: max(0, most)]
-        terms = [f"{_factor(value, digits)}·{_factor(weight, digits)}" for value, weight in shown]
+        read, weigh = self._digits(self.window, digits), self._digits(self.weights, digits)
+        terms = [f"{_factor(value, read)}·{_factor(weight, weigh)}" for value, weight in shown]
         if len(shown) < len(pairs):
             terms.append("…")
         return self._sum_text(terms, digits)
 
     def sums_equation(self, digits: int = 2) -> str:
         """The step on one line, from the sums of its channels on, such as ``y[0,0,0] = 12 + (−3) = 9``."""
-        return self._sum_text([_factor(part, digits) for part in self.partial_sums.tolist()], digits)
+        written = self._digits(self._sums, digits)
+        return self._sum_text([_factor(part, written) for part in self.partial_sums.tolist()], digits)
+
+    def channel_equation(self, place: int, digits: int = 2) -> str:
+        """The products of one of the channels read and their sum on one line, without a bias.
+
+        >>> from convanim.kernels import make_tensors
+        >>> from convanim.spec import Layer
+        >>> from convanim.trace import Trace
+        >>> Trace(make_tensors(Layer(2, 1, size=2, kernel=(1, 2), groups=1))).step(0, 0, 0).channel_equation(1)
+        '1·1 + 4·1 = 5'
+        """
+        read, weigh = self._digits(self.window, digits), self._digits(self.weights, digits)
+        pairs = zip(self.window[place].flat, self.weights[place].flat, strict=True)
+        terms = " + ".join(f"{_factor(value, read)}·{_factor(weight, weigh)}" for value, weight in pairs)
+        total = _text(self.partial_sums[place].item(), self._digits(self._sums, digits))
+        return f"{terms} {self.relation} {total}"
 
     def _sum_text(self, terms: Iterable[str], digits: int) -> str:
-        bias = [] if self.bias is None else [_factor(self.bias, digits)]
+        written = self._digits(self._sums, digits)
+        bias = [] if self.bias is None else [_factor(self.bias, written)]
         middle = " + ".join([*terms, *bias])
-        return f"{self.name} {self.relation} {middle} {self.relation} {plain(self.total, digits)}"
+        return f"{self.name} {self.relation} {middle} {self.relation} {_text(self.total, written)}"
+
+    @property
+    def _sums(self) -> NDArray[Any]:
+        return np.array([*self.partial_sums.tolist(), self.bias or 0, self.total])
+
+    def _digits(self, numbers: NDArray[Any], digits: int) -> Digits:
+        return Digits() if self.exact else digits_for(float(np.abs(numbers).max()), digits)
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as plain numbers, lists and None, ready for JSON."""
@@ -102,6 +130,11 @@ class Step:
         }
 
 
-def _factor(value: float, digits: int) -> str:
-    text = plain(value, digits)
+def _text(value: float, digits: Digits) -> str:
+    # A terminal has no thin spaces.
+    return digits.text(value).replace(THIN_SPACE, "")
+
+
+def _factor(value: float, digits: Digits) -> str:
+    text = _text(value, digits)
     return f"({text})" if text.startswith(MINUS) else text

@@ -20,6 +20,7 @@ import click
 import numpy as np
 import torch
 
+from convanim.course.media.scheduling import scheduled_as_before
 from convanim.course.media.webm import OPAQUE, SECONDS_APART
 from convanim.export.quality import KEY_SECONDS, QUALITIES, USUAL, Quality
 from tests.benchmarks.encoding import CLIPS, EVERY, Changes, Cost, console, drawn, frames_of, luma, similarity
@@ -68,6 +69,8 @@ def cost_of(
                 stream = container.add_stream(codec, rate=size.fps, options={"g": str(key), **options})
                 stream.width, stream.height, stream.pix_fmt = size.width, size.height, "yuv420p"
                 stream.codec_context.thread_count = 1
+                with scheduled_as_before():
+                    container.start_encoding()
                 for frame in frames_of(changes, size):
                     container.mux(stream.encode(frame))
                 container.mux(stream.encode())

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from convanim.cli import doctor
-from convanim.stage import outlines
+from convanim.stage import lettering, outlines
 
 
 def test_all_well_here(run):
@@ -61,12 +61,46 @@ def test_versions_out_of_bounds(run, monkeypatch, package, found):
 
 
 def test_a_language_without_a_font_is_only_a_note(run, monkeypatch):
-    monkeypatch.setattr(outlines, "_installed", lambda: frozenset({"Liberation Sans"}))
+    monkeypatch.setattr(outlines, "installed", lambda: frozenset({"Liberation Sans"}))
     done = run("doctor")
     assert done.code == 0
     assert "ok    languages       en English, de Deutsch" in done.out
     assert "note  Chinese font    no font for Chinese is installed, one of Noto Sans CJK SC" in done.out
     assert "apt install fonts-noto-core" in done.out
+
+
+@pytest.mark.parametrize(
+    ("present", "drawn"),
+    [
+        ({"Noto Sans", "DejaVu Sans", "Liberation Sans"}, "Liberation Sans"),
+        ({"Noto Sans", "DejaVu Sans"}, "DejaVu Sans"),
+    ],
+)
+def test_the_font_is_the_one_that_films_are_drawn_in(run, monkeypatch, present, drawn):
+    monkeypatch.setattr(outlines, "installed", lambda: frozenset(present))
+    monkeypatch.setattr(lettering, "installed", lambda: frozenset(present))
+    lettering.face.cache_clear()
+    try:
+        assert lettering.face(lettering.FAMILIES[0], True).get_family() == drawn
+        assert f"ok    font            {drawn}\n" in run("doctor").out
+    finally:
+        lettering.face.cache_clear()
+
+
+def test_what_a_substitute_costs_is_a_note(run, monkeypatch):
+    monkeypatch.setattr(lettering, "digits_wider", lambda: 0.144)
+    done = run("doctor")
+    assert done.code == 0
+    assert "note  cell numbers    digits of Liberation Sans are 14 % wider than films are laid out for" in done.out
+    assert "apt install fonts-liberation" in done.out
+
+
+def test_without_a_font_it_says_which_would_do(run, monkeypatch):
+    monkeypatch.setattr(outlines, "installed", lambda: frozenset({"Noto Sans"}))
+    monkeypatch.setattr(lettering, "installed", lambda: frozenset({"Noto Sans"}))
+    done = run("doctor")
+    assert done.code == 1
+    assert "FAIL  font            none of Liberation Sans, Arial, Helvetica, DejaVu Sans" in done.out
 
 
 def test_a_media_folder_that_cannot_be_written_is_only_a_note(run, tmp_path):

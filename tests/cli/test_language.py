@@ -63,7 +63,7 @@ def test_a_scene_of_ones_own_brings_its_catalog(run, tmp_path):
     ],
 )
 def test_what_cannot_be_said_is_refused_before_anything_is_drawn(run, monkeypatch, tmp_path, options, said):
-    monkeypatch.setattr(outlines, "_installed", frozenset)
+    monkeypatch.setattr(outlines, "installed", frozenset)
     done = run("render", "depthwise", "-q", "l", *options)
     assert done.code and said in done.err, done.err
     assert not (tmp_path / "media").exists() or not list((tmp_path / "media").iterdir())

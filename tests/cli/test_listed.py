@@ -67,7 +67,7 @@ def test_what_a_file_says_reaches_its_clips(write, tmp_path):
     assert odd.given.own("depthwise").values.seed == 3
     assert mine.scene == str(tmp_path / "lesson.py:Mine")
     assert mine.given.values["kind"] == "normal"
-    assert np.array_equal(mine.given.values["input"], image)
+    assert np.array_equal(mine.given.values["input"].as_input(), image)
 
 
 def test_what_a_file_leaves_out_is_as_usual(write):
@@ -141,9 +141,21 @@ def test_what_is_wrong_is_named(write, text, parts):
 def test_files_that_cannot_be_read(tmp_path):
     with pytest.raises(SpecError, match=r"gone\.toml cannot be read: No such file"):
         read_list(tmp_path / "gone.toml")
-    (tmp_path / "odd.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(SpecError, match="UTF-8"):
-        read_list(tmp_path / "odd.toml")
+    for odd in (b"\xff\xfe\x00", b'out = "f\xfcr"'):
+        (tmp_path / "odd.toml").write_bytes(odd)
+        with pytest.raises(SpecError, match="UTF-8"):
+            read_list(tmp_path / "odd.toml")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_lists_and_themes_as_windows_writes_them(tmp_path, encoding):
+    theme = 'background = "#0B2545"\naccent = "#FFD166"\n'
+    (tmp_path / "schön.toml").write_text(theme, encoding=encoding, newline="\r\n")
+    text = 'theme = "schön.toml"\n[[clip]]\nscene = "split"\nname = "Größe"\n'
+    (tmp_path / "course.toml").write_text(text, encoding=encoding, newline="\r\n")
+    (clip,) = read_list(tmp_path / "course.toml").clips
+    assert (clip.name, clip.look.theme.name) == ("Größe", "schön")
+    assert clip.look.theme == read_theme(tmp_path / "schön.toml")
 
 
 def test_the_schema_knows_right_from_wrong(run):
@@ -291,3 +303,22 @@ def test_a_bad_name_in_a_file_is_told_with_its_clip(run, tmp_path):
     done = run("render", "course.toml")
     assert done.code == 2
     assert "course.toml, clip 1 (split): no field of names is called 'scen'" in done.err
+
+
+@pytest.mark.parametrize("written", ['"0,1,2,0"', "[[0, 1], [2, 0]]"])
+def test_padding_may_differ_on_all_sides(write, written):
+    (clip,) = read_list(write(f'[[clip]]\nscene = "depthwise"\nlayer = {{ stride = 2, padding = {written} }}')).clips
+    assert clip.given.own("depthwise").layer.padding == ((0, 1), (2, 0))
+    jsonschema.validate(tomllib.loads(write_of(written)), json_schema())
+
+
+def write_of(written):
+    return f'[[clip]]\nscene = "depthwise"\nlayer = {{ padding = {written} }}'
+
+
+@pytest.mark.parametrize("written", ["[0, 1, 0, 1]", '[["0", 1], [0, 1]]', "[[0, 1], 2]", "true"])
+def test_what_is_no_padding_is_met_with_what_is(write, written):
+    with pytest.raises(SpecError, match="top,bottom,left,right such as 0,1,0,1"):
+        read_list(write(write_of(written)))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(tomllib.loads(write_of(written)), json_schema())

@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from importlib import import_module
 
@@ -19,12 +18,12 @@ from convanim.catalog import CATALOG
 from convanim.cli import COMMANDS, cli
 from convanim.cli.options import LOOK
 from convanim.look import LOOKS
+from tests.children import PATIENCE, SOON, started, until
+from tests.children import run as run_command
 
 
 def python(*arguments, cwd=None, **environment):
-    return subprocess.run(
-        [sys.executable, *arguments], capture_output=True, text=True, cwd=cwd, env={**os.environ, **environment}
-    )
+    return run_command([sys.executable, *arguments], cwd=cwd, env={**os.environ, **environment})
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["list"], ["list", "--json"], ["render", "--help"], ["--version"]])
@@ -73,9 +72,10 @@ def test_help_loads_only_what_it_shows(arguments):
     done = python("-c", code, *arguments)
     assert done.returncode == 0, done.stderr
     loaded = set(done.stderr.split())
-    allowed = {"convanim", "convanim.cli", "convanim.errors"}
+    allowed = {"convanim", "convanim.cli", "convanim.cli.output", "convanim.errors", "convanim.streams"}
     if arguments[0] in COMMANDS:
-        allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options", "convanim.cli.sections", "convanim.languages"}
+        allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options", "convanim.cli.sections"}
+        allowed |= {"convanim.languages", "convanim.textfile"}
     assert {name for name in loaded if name.split(".")[0] == "convanim"} <= allowed
     assert not {"numpy", "torch", "manim", "rich", "importlib.metadata", "dataclasses", "json", "tempfile"} & loaded
 
@@ -146,12 +146,12 @@ def test_debug_shows_the_traceback_wherever_it_stands(tmp_path):
 
 
 def test_a_closed_pipe_is_no_error(tmp_path):
-    with subprocess.Popen(
-        [sys.executable, "-m", "convanim", "trace", "split", "--all"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
+    command = [sys.executable, "-m", "convanim", "trace", "split", "--all"]
+    with started(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=False) as process:
         assert process.stdout.readline().startswith(b"split: input 8x6x6")
         process.stdout.close()
         assert process.stderr.read() == b""
+        process.wait(PATIENCE)
 
 
 def everything(reader):
@@ -168,12 +168,11 @@ def everything(reader):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
 def test_progress_goes_to_the_terminal_and_results_to_stdout(tmp_path, tiny):
     reader, terminal = os.openpty()
-    with subprocess.Popen(
+    with started(
         [sys.executable, "-m", "convanim", "render", str(tiny), "-q", "l", "--json"],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=terminal,
-        text=True,
         env={**os.environ, "TERM": "xterm"},
     ) as process:
         os.close(terminal)
@@ -189,19 +188,11 @@ def test_progress_goes_to_the_terminal_and_results_to_stdout(tmp_path, tiny):
 def test_stopping_a_render_leaves_nothing_behind(tmp_path, tiny, number, code):
     long = "        self.wait(1)\n        open('started', 'w').close()\n        self.wait(100000, frozen_frame=False)\n"
     tiny.write_text(tiny.read_text() + long)
-    with subprocess.Popen(
-        [sys.executable, "-m", "convanim", "render", str(tiny), "-q", "l", "-o", "out"],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        for _ in range(600):
-            if (tmp_path / "started").exists() or process.poll() is not None:
-                break
-            time.sleep(0.05)
+    command = [sys.executable, "-m", "convanim", "render", str(tiny), "-q", "l", "-o", "out"]
+    with started(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        until((tmp_path / "started").exists, process)
         process.send_signal(number)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=SOON)
     assert (process.returncode, out) == (code, "")
     assert "Traceback" not in err
     assert ("interrupted" in err) == (number == signal.SIGINT)

@@ -1,12 +1,12 @@
 """A scene file to begin with, which works as it is."""
 
-import subprocess
 import sys
 
 import pytest
 
 from convanim.catalog import CATALOG, load_scene
 from convanim.cli.new import class_name
+from tests import children
 from tests.scenes.playing import play
 
 
@@ -36,7 +36,7 @@ def test_the_file_is_well_kept_and_short(run, tmp_path):
     assert len(text.splitlines()) < 45
     assert max(map(len, text.splitlines())) <= 120
     ruff = [sys.executable, "-m", "ruff", "check", "--select", "E,F,I,RET,UP", "--line-length", "120", "mine.py"]
-    assert subprocess.run(ruff, cwd=tmp_path, capture_output=True).returncode == 0
+    assert children.run(ruff, cwd=tmp_path).returncode == 0
 
 
 def test_a_scene_called_as_the_one_it_is_made_from(run, tmp_path):

@@ -95,6 +95,27 @@ def test_a_layer_inside_a_model(run, files):
     assert min(min(map(min, step["window"][0])) for step in steps) == 0
 
 
+@pytest.mark.parametrize("quiet", [True, False])
+def test_a_checkpoint_of_a_training_script(run, files, quiet):
+    Path("costs.py").write_text(
+        "from convanim import Depthwise\nclass Costs(Depthwise):\n    beats = ('count_the_cost',)\n", encoding="utf-8"
+    )
+    state = {"model.stem.weight": torch.ones(6, 1, 3, 3), "model.stem.bias": torch.ones(6)}
+    state |= {"model.depth.weight": torch.ones(6, 1, 2, 3) * 7, "model.depth.bias": torch.ones(6)}
+    torch.save({"epoch": 2, "state_dict": state}, "last.ckpt")
+    model = ["--model", "net.py:Net", "--layer-name", "depth", "--input", "photo.png", "--resize", "8x9"]
+    steps = traced(run, "depthwise", *model, "--state", "last.ckpt")
+    assert steps[0]["weights"][0][0][0] == 7
+    assert traced(run, "depthwise", *model, "--state", "last.ckpt:state_dict") == steps
+    for given, note in (
+        ([*model, "--state", "last.ckpt"], "note: --state last.ckpt: the weights are those under state_dict.model\n"),
+        (["--weights", "last.ckpt:depth.weight"], "note: --weights last.ckpt: depth.weight is state_dict.model.depth"),
+    ):
+        done = run("render", "costs.py", *given, "-q", "l", "--stills", *(["--quiet"] if quiet else []))
+        assert done.code == 0, done.err
+        assert (note in done.err) != quiet
+
+
 def test_a_film_of_them_is_kept_until_a_number_changes(run, files, tmp_path):
     (tmp_path / "costs.py").write_text(
         "from convanim import Depthwise\nclass Costs(Depthwise):\n    beats = ('count_the_cost',)\n", encoding="utf-8"
@@ -151,7 +172,7 @@ REFUSED = [
     (["depthwise", "--model", "net.py:Net", "--stride", "2"], ["stride beside --model"]),
     (
         ["depthwise", "--model", "net.py:Net", "--state", "part.safetensors"],
-        ["--state part.safetensors", "Missing key"],
+        ["--state part.safetensors", "missing: stem.weight, stem.bias, depth.bias; allowed"],
     ),
 ]
 

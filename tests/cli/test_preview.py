@@ -7,6 +7,7 @@ import pytest
 
 from convanim.cli.preview import draw
 from convanim.errors import SpecError
+from tests.children import PATIENCE
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_refusals(run, begun, arguments, code, told):
 def test_it_opens_its_page_and_ctrl_c_ends_it(run, begun, tiny):
     sessions, pages = begun
     done = run("preview", f"{tiny}:Tiny")
-    address = pages.get(timeout=60)
+    address = pages.get(timeout=PATIENCE)
     assert address.startswith("http://127.0.0.1:")
     assert (done.code, done.err) == (0, "")
     assert done.out == f"{tiny}:Tiny is shown at {address}  (Ctrl-C ends it)\nthe preview has ended\n"

@@ -2,7 +2,6 @@
 
 import json
 import pickle
-import subprocess
 import sys
 
 import numpy as np
@@ -16,6 +15,7 @@ from convanim.cli.given import Given
 from convanim.cli.wanted import Wanted
 from convanim.errors import SpecError
 from convanim.spec import Layer
+from tests import children
 
 
 def names_in(folder):
@@ -38,7 +38,8 @@ BAD = [
     (["depthwise", "--size", "axb"], 2, ["size is 'axb'"]),
     (["depthwise", "--size", "100000x100000"], 2, ["cells", "smaller size"]),
     (["depthwise", "--padding", "sane"], 2, ["padding is 'sane'", "'same' or 'valid'"]),
-    (["depthwise", "--padding", "same", "--stride", "2"], 2, ["'same' with stride 2x2", "a number of cells"]),
+    (["depthwise", "--padding", "same", "--stride", "2"], 2, ["'same' with stride 2x2", "try --padding 0,1,0,1\n"]),
+    (["depthwise", "--padding", "0,1,0"], 2, ["padding is '0,1,0'", "top,bottom,left,right such as 0,1,0,1"]),
     (["depthwise", "--padding", "-1"], 2, ["padding height is -1", "0 or more"]),
     (["depthwise", "--stride", "0"], 2, ["stride height is 0", "1 or more"]),
     (["depthwise", "--seed", "-1"], 2, ["seed is -1", "0 or more"]),
@@ -199,7 +200,7 @@ def test_an_unchanged_clip_needs_neither_manim_nor_torch(run, tiny, tmp_path):
     def render(*more):
         ask = "import sys; from convanim.cli import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
         command = [sys.executable, "-c", ask, "render", "lesson.py", "-q", "l", "--json", *more]
-        return subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+        return children.run(command, check=True, cwd=tmp_path)
 
     first, again, other = render(), render(), render("--seed", "3")
     assert [json.loads(done.stdout)["kept"] for done in (first, again)] == [0, 1]
@@ -211,7 +212,7 @@ def test_an_unchanged_clip_needs_neither_manim_nor_torch(run, tiny, tmp_path):
 
 def test_what_workers_print_does_not_mix_with_results(tiny, tmp_path):
     ask = [sys.executable, "-m", "convanim", "render", "lesson.py", "-q", "l", "-j", "2", "--json"]
-    done = subprocess.run(ask, capture_output=True, text=True, check=True, cwd=tmp_path)
+    done = children.run(ask, check=True, cwd=tmp_path)
     assert json.loads(done.stdout)["scene"] == "Tiny"
     assert "chatter" in done.stderr
 

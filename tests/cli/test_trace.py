@@ -1,14 +1,13 @@
 """``convanim trace``: the arithmetic in text."""
 
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 
 from convanim.kernels import separable_tensors
 from convanim.lessons import LESSONS, default_layer, fit_layer
+from tests.children import python
 
 
 def test_no_manim_is_loaded():
@@ -18,7 +17,7 @@ def test_no_manim_is_loaded():
         "except SystemExit as end: assert end.code == 0\n"
         "assert 'manim' not in sys.modules\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    done = python("-c", code)
     assert (done.returncode, done.stderr) == (0, "")
 
 

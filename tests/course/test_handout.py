@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from convanim.course.handout import COLUMN, Style, broken, write_handout
+from convanim.course.handout import COLUMN, MARGIN, WIDTH, Sheet, Style, broken, write_handout
 from convanim.course.story import Story
 from convanim.course.texts import command
 from convanim.stage.lettering import text_width
@@ -90,3 +90,22 @@ def test_upright_pictures_are_as_large_as_wide_ones(tmp_path):
     # Two of them with legible numbers do not fit on a page.
     pdf = pypdf.PdfReader(tmp_path / "handout.pdf")
     assert [len(page.images) for page in pdf.pages] == [1, 1, 1]
+
+
+def test_long_names_of_beats_are_broken(stills, tmp_path):
+    told = with_beats(3, language="de", chapters={"beat_1": "Ein Kapitel " * 12})
+    write_handout(told, stills[:3], tmp_path / "handout.pdf")
+    text = words(" ".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "handout.pdf").pages))
+    assert text.count("Ein Kapitel") == 12
+
+
+def test_what_runs_to_the_left_ends_at_the_right_margin(stills, tmp_path, monkeypatch):
+    placed = []
+    monkeypatch.setattr(Sheet, "text", lambda sheet, text, x, y, style, right=False: placed.append((text, x, right)))
+    told = story(title="קונבולוציה", said=("כל ערוץ פוגש את המסנן שלו", "PyTorch וכל השאר"), language="he")
+    write_handout(told, stills[:2], tmp_path / "handout.pdf")
+    ends = {text.strip("\u200f"): (x, right) for text, x, right in placed}
+    for text in ("קונבולוציה", "כל ערוץ פוגש את המסנן שלו", "PyTorch וכל השאר"):
+        assert ends[text] == (WIDTH - MARGIN, True) or text == "קונבולוציה"
+    assert any(text == "קונבולוציה" and right for text, _, right in placed)
+    assert any(text.startswith("\u200fPyTorch") for text, _, _ in placed)

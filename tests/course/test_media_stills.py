@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import subprocess
 import zlib
 from xml.etree import ElementTree
 
@@ -25,6 +24,7 @@ from convanim.scene import ConvScene
 from convanim.spec import Layer
 from convanim.stage.layout import WIDTH
 from convanim.stage.paint import Painter
+from tests.children import run
 
 LAYER = Layer(2, 2, size=(4, 4), groups=2)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -125,7 +125,7 @@ def test_a_pdf_is_one_slide_of_vectors_and_always_the_same(stops, tmp_path):
 @pytest.mark.skipif(not shutil.which("rsvg-convert"), reason="needs rsvg-convert")
 def test_an_svg_looks_like_the_png(stops, tmp_path):
     write_still(stops[-1], tmp_path / "a.svg")
-    subprocess.run(["rsvg-convert", "-w", "854", "-o", tmp_path / "a.png", tmp_path / "a.svg"], check=True)
+    run(["rsvg-convert", "-w", "854", "-o", tmp_path / "a.png", tmp_path / "a.svg"], check=True)
     alike(tmp_path / "a.png", stops[-1])
 
 
@@ -133,7 +133,7 @@ def test_an_svg_looks_like_the_png(stops, tmp_path):
 def test_a_pdf_looks_like_the_png(stops, tmp_path):
     write_still(stops[-1], tmp_path / "a.pdf")
     size = ["-scale-to-x", "854", "-scale-to-y", "480"]
-    subprocess.run(["pdftoppm", "-png", "-singlefile", *size, tmp_path / "a.pdf", tmp_path / "a"], check=True)
+    run(["pdftoppm", "-png", "-singlefile", *size, tmp_path / "a.pdf", tmp_path / "a"], check=True)
     alike(tmp_path / "a.png", stops[-1])
 
 

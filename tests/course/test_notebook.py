@@ -9,6 +9,7 @@ import av
 import pytest
 
 from convanim import SpecError, UnknownNameError, show
+from tests.children import LONG
 
 pytest.importorskip("nbclient")
 ROOT = Path(__file__).parents[2]
@@ -19,7 +20,7 @@ def run(cells, folder):
     from nbclient import NotebookClient
 
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    NotebookClient(notebook, timeout=150, kernel_name="python3", resources={"metadata": {"path": folder}}).execute()
+    NotebookClient(notebook, timeout=LONG, kernel_name="python3", resources={"metadata": {"path": folder}}).execute()
     return [cell.outputs for cell in notebook.cells]
 
 

@@ -182,3 +182,28 @@ def test_the_policy_lets_in_nothing_else():
     assert "https:" not in html
     # All that is not the clips' own is under 60 KB.
     assert len(html.encode()) < 60_000
+
+
+def test_words_run_as_the_language_does():
+    page = build_page([page_clip(story=story(language="he")), page_clip()], "שלום")
+    own = page.count(' lang="he"')
+    assert own > 4 and page.count(' lang="he" dir="rtl"') == own
+    assert page.count(' lang="en" dir="ltr"') == own
+    assert '<h1 dir="auto">שלום</h1>' in page
+
+
+@pytest.mark.parametrize(("scale", "product"), [(1e-7, "6.00·10⁻⁷"), (1e-3, "0.006"), (1e30, "6.00·10³⁰")])
+def test_small_and_large_numbers_of_a_step_keep_their_digits(scale, product):
+    real = step(
+        weights=[[[1.0 * scale], [2.0 * scale]], [[5.0 * scale], [-6.0 * scale]]],
+        products=[[[0.0], [6.0 * scale]], [[0.0], [2.0 * scale]]],
+        bias=None,
+        total=8.0 * scale,
+    )
+    (told,) = steps(story(steps=(real,)))
+    assert told["products"].split()[1] == product and "e" not in told["w"] + told["sums"] + told["total"]
+
+
+def test_a_label_has_powers_of_ten_and_no_letter():
+    small = {"tensor": "weight", "index": [0], "value": 1.5e-7, "text": "1.50·10⁻⁷"}
+    assert label(small) == "weight[0] = 1.5·10⁻⁷\nshown as 1.50·10⁻⁷"

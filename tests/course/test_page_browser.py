@@ -14,6 +14,7 @@ from convanim.export.render import render
 from convanim.kernels import make_tensors
 from convanim.numerals import numeral
 from convanim.spec import Layer, Values
+from tests.children import PATIENCE
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
@@ -44,7 +45,7 @@ def site(tmp_path_factory):
 @pytest.fixture(scope="module")
 def browser():
     with playwright.sync_playwright() as run:
-        browser = run.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = run.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=1000 * PATIENCE)
         yield browser
         browser.close()
 
@@ -57,6 +58,7 @@ def opened(site, browser):
 
     def open_page(**options):
         context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
+        context.set_default_timeout(1000 * PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: heard.append(message.text))
@@ -136,8 +138,9 @@ def test_stepping_lands_on_the_steps_frame_and_adds_up(opened):
         factors = [[int(f.strip("() +").replace("−", "-")) for f in term.replace("+", "").split("·")] for term in terms]
         assert factors == [list(pair) for pair in zip(window, weights, strict=True)][:done]
         assert player.locator(".result .value").inner_text() == numeral(sum(products[:done]))
-    page.wait_for_timeout(200)
-    assert shown.evaluate("of => of.time") == pytest.approx(round(first["start"] * story.fps) / story.fps, abs=0.002)
+    # The browser tells of a frame some time after it has shown it.
+    of_step = round(first["start"] * story.fps) / story.fps
+    page.wait_for_function("([of, time]) => Math.abs(of.time - time) <= 0.002", arg=[shown, of_step])
     player.locator(".more").click()
     name = f"y[{', '.join(map(str, first['index']))}]"
     assert text_of(player, ".result").startswith(f"{name} = {numeral(first['total'])}")

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import av
@@ -17,6 +16,7 @@ from convanim.export.cache import Cache
 from convanim.export.quality import Encoding
 from convanim.export.render import Clip
 from convanim.spec import Layer
+from tests.children import SOON, session_of, started, until
 
 LAYER = Layer(2, 2, size=3, groups=2)
 
@@ -127,22 +127,15 @@ def test_words_are_not_kept_too_long(published, tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no signals")
 def test_an_interrupt_leaves_nothing_half_made(tmp_path):
     command = [sys.executable, "-m", "convanim", "publish", "depthwise", "-q", "l", "-j", "2", "-o", "course"]
-    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True, cwd=tmp_path)
-    for _ in range(600):
-        if list(tmp_path.glob("course/depthwise/.convanim-*/parts/webm 1/*")):
-            break
-        time.sleep(0.1)
-    began = time.monotonic()
-    os.killpg(running.pid, signal.SIGINT)
-    running.wait(timeout=20)
-    # Two seconds, and as many again for a machine that is busy with other tests.
-    assert time.monotonic() - began < 4
-    _, errors = running.communicate(timeout=20)
-    assert running.returncode == 130
-    assert "Traceback" not in errors
-    assert not (tmp_path / "course").exists()
-    left = subprocess.run(["ps", "-eo", "sess,args"], capture_output=True, text=True, check=True).stdout.splitlines()
-    assert [line for line in left if line.split()[0] == str(running.pid) and "<defunct>" not in line] == []
+    with started(command, stderr=subprocess.PIPE, cwd=tmp_path) as running:
+        until(lambda: list(tmp_path.glob("course/depthwise/.convanim-*/parts/webm 1/*")), running)
+        os.killpg(running.pid, signal.SIGINT)
+        # About a second on an idle machine; what it breaks off takes minutes there.
+        _, errors = running.communicate(timeout=SOON)
+        assert running.returncode == 130
+        assert "Traceback" not in errors
+        assert not (tmp_path / "course").exists()
+        assert session_of(running.pid) == []
 
 
 def test_the_page_leads_to_the_files(everything):
@@ -157,6 +150,15 @@ def test_the_page_leads_to_the_files(everything):
 def test_some_kinds_only(tmp_path):
     (made,) = publish([Clip("depthwise", LAYER)], wish=Wish(frozenset({"words"})), quality="l", out=tmp_path)
     assert set(made.files) == {"mp4", "ledger", "captions", "srt", "chapters", "transcript", "alt"}
+
+
+def test_a_folder_may_be_called_anything(tmp_path, monkeypatch):
+    """A path from here, as on the command line: its beginning must not be taken for a protocol."""
+    monkeypatch.chdir(tmp_path)
+    wish = Wish(frozenset({"words", "poster", "webm", "gif", "webp", "sections"}))
+    (made,) = publish([Clip("depthwise", LAYER)], wish=wish, quality="l", out="Lesson: 1 %d – 漢")
+    assert {path.name for path in made.folder.iterdir()} == set(made.files.values())
+    assert [path.name for path in tmp_path.iterdir()] == ["Lesson: 1 %d – 漢"]
 
 
 def test_an_unknown_kind_names_the_known():

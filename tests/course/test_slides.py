@@ -15,6 +15,7 @@ from convanim.course.story import Story
 from convanim.errors import SpecError
 from convanim.export.render import render
 from convanim.spec import Layer
+from tests.children import PATIENCE
 
 HOSTILE = '</script><script>document.title="owned"</script> & "Q" <img src=x onerror=alert(1)>'
 CHROMIUM = Path("/usr/bin/chromium")
@@ -66,7 +67,7 @@ def test_every_beat_is_a_slide_with_its_words(clip):
     page = deck([clip])
     assert page.count('class="slide beat') == len(story.beats)
     assert page.count('class="slide opening') == 1
-    assert page.count('<p lang="en" data-start=') == len(story.sentences)
+    assert page.count('<p lang="en" dir="ltr" data-start=') == len(story.sentences)
     spans = re.findall(r'data-start="([\d.]+)" data-end="([\d.]+)" data-hold="([\d.]+)"', page)
     for beat, (start, end, hold) in zip(story.beats, spans, strict=True):
         assert (float(start), float(end)) == pytest.approx((beat.start, beat.end), abs=1e-3)
@@ -94,10 +95,11 @@ def page(hostile, tmp_path):
     path = tmp_path / "slides.html"
     path.write_text(hostile, encoding="utf-8")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        options = {"executable_path": str(CHROMIUM), "args": ["--no-sandbox"], "timeout": 1000 * PATIENCE}
+        browser = playwright.chromium.launch(**options)
         try:
             page = browser.new_context(offline=True, viewport={"width": 960, "height": 600}).new_page()
-            page.set_default_timeout(30_000)
+            page.set_default_timeout(1000 * PATIENCE)
             page.errors = []
             page.on("pageerror", lambda error: page.errors.append(str(error)))
             page.on("dialog", lambda dialog: page.errors.append(dialog.message))
@@ -192,3 +194,13 @@ def test_a_press_that_comes_too_fast_loses_nothing(page, clip):
     for _ in range(len(story.beats) + 2):
         page.keyboard.press("ArrowLeft")
     is_at(page, 0, "held")
+
+
+def test_words_run_as_the_language_does(clip):
+    from dataclasses import replace
+
+    story, film = clip
+    page = deck([(replace(story, language="he"), film), clip])
+    own = page.count(' lang="he"')
+    assert own > len(story.beats) and page.count(' lang="he" dir="rtl"') == own
+    assert page.count(' lang="en" dir="ltr"') == own

@@ -4,7 +4,6 @@ import html
 import json
 import re
 import shutil
-import subprocess
 import sys
 from html.parser import HTMLParser
 from io import BytesIO
@@ -16,6 +15,7 @@ from PIL import Image
 from convanim.course.snippets import KINDS, TEMPLATES, snippets
 from convanim.course.subtitles import one_line
 from convanim.course.texts import alt_text
+from tests.children import LONG, run
 from tests.course.telling import HOSTILE, story
 
 FILES = {
@@ -83,7 +83,15 @@ def test_a_clip_in_another_language_says_so():
     for name in ("snippet.html", "snippet-moodle.html", "snippet-reveal.html"):
         assert made[name].count('srclang="pt-BR"') == 2
         assert 'srclang="en"' not in made[name]
-        assert 'lang="pt-BR">Depthwise convolution' in made[name]
+        assert 'lang="pt-BR" dir="ltr">Depthwise convolution' in made[name]
+
+
+@pytest.mark.parametrize(("language", "way"), [("he", "rtl"), ("ar-EG", "rtl"), ("de", "ltr")])
+def test_words_run_as_the_language_does(language, way):
+    made = snippets(story(language=language), FILES)
+    for name in ("snippet.html", "snippet-moodle.html", "snippet-reveal.html"):
+        own = made[name].count(f' lang="{language}"')
+        assert own > 1 and made[name].count(f' lang="{language}" dir="{way}"') == own
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -138,7 +146,7 @@ def test_sphinx_takes_every_title(tmp_path):
     conf += 'myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]\n'
     (tmp_path / "conf.py").write_text(conf, encoding="utf-8")
     build = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", str(tmp_path), str(tmp_path / "built")]
-    done = subprocess.run(build, capture_output=True, text=True)
+    done = run(build)
     assert done.returncode == 0, done.stderr
     for name, text in zip(names, HOSTILE, strict=True):
         page = (tmp_path / "built" / f"{name}.html").read_text(encoding="utf-8")
@@ -199,7 +207,7 @@ def test_mkdocs_finds_the_film_on_any_page(base, html, tmp_path):
     (docs / "index.md").write_text("# Films\n")
     (tmp_path / "mkdocs.yml").write_text("site_name: Films\nsite_url: https://example.org/\n")
     build = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-    subprocess.run(build, cwd=tmp_path, check=True, timeout=100)
+    run(build, cwd=tmp_path, check=True)
     built = tmp_path / "site" / page.relative_to(docs).with_suffix("") / "index.html"
     text = built.read_text(encoding="utf-8")
     found = [address for address in Seen(text).addresses if "clip%20%231" in address]
@@ -223,7 +231,7 @@ def test_myst_plays_the_film(tmp_path):
         pages.append(snippets(story(title=text, said=(text,), name=f"clip{place}"), FILES)["snippet-myst.md"])
     (tmp_path / "index.md").write_text("# Films\n\n" + "\n".join(pages), encoding="utf-8")
     (tmp_path / "myst.yml").write_text("version: 1\nproject:\n  title: Films\nsite:\n  template: book-theme\n")
-    done = subprocess.run(["myst", "build", "--site"], cwd=tmp_path, capture_output=True, text=True, timeout=100)
+    done = run(["myst", "build", "--site"], cwd=tmp_path)
     assert "⛔" not in done.stdout + done.stderr
     (page,) = (tmp_path / "_build" / "site" / "content").glob("*.json")
     nodes = [*_nodes(json.loads(page.read_text(encoding="utf-8"))["mdast"])]
@@ -250,19 +258,14 @@ def test_latex_takes_every_title(engine, tmp_path):
         frames.append(snippets(hostile(text), NASTY)["snippet-beamer.tex"])
     page = "\\documentclass{beamer}\n\\begin{document}\n" + "\n".join(frames) + "\\end{document}\n"
     (tmp_path / "slides.tex").write_text(page, encoding="utf-8")
-    done = subprocess.run(
-        [engine, "-interaction=nonstopmode", "-halt-on-error", "slides.tex"],
-        cwd=tmp_path,
-        capture_output=True,
-        timeout=150,
-    )
+    build = [engine, "-interaction=nonstopmode", "-halt-on-error", "slides.tex"]
+    done = run(build, timeout=LONG, cwd=tmp_path, text=False)
     assert done.returncode == 0, done.stdout.decode(errors="replace")[-3000:]
     assert "etc/passwd)" not in (tmp_path / "slides.log").read_text(encoding="utf-8", errors="replace")
 
 
 def _knows_beamer():
-    found = subprocess.run(["kpsewhich", "beamer.cls"], capture_output=True, text=True)
-    return found.returncode == 0
+    return run(["kpsewhich", "beamer.cls"]).returncode == 0
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -271,9 +274,7 @@ def test_pandoc_reads_the_quarto_page(text):
         pytest.skip("pandoc is not installed")
     body = snippets(hostile(text), FILES)["snippet.qmd"]
     assert body.count("{{<") == 1
-    done = subprocess.run(
-        ["pandoc", "-f", "markdown", "-t", "html"], input=body, capture_output=True, text=True, check=True
-    )
+    done = run(["pandoc", "-f", "markdown", "-t", "html"], input=body, check=True)
     seen = Seen(done.stdout)
     assert "script" not in seen.tags
     assert " ".join(one_line(text).split()) in " ".join(seen.text.split())

@@ -4,12 +4,14 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import av
 import pytest
+from PIL import Image
+
+from tests.children import LONG, python, run
 
 COURSE = Path(__file__).parent / "example_course"
 
@@ -17,7 +19,7 @@ COURSE = Path(__file__).parent / "example_course"
 def sphinx(source, out, builder="html", *options):
     # In a process of its own: what Sphinx and its friends warn of is not ours to raise.
     command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, "-d", source / "doctrees", *options, source, out]
-    return subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    return run(command, timeout=LONG)
 
 
 @pytest.fixture(scope="module")
@@ -109,12 +111,17 @@ def test_text_gets_the_transcript(course):
     ("suffix", "text", "line", "message"),
     [
         ("rst", "Bad\n===\n\n.. convanim:: depthwise\n   :channels: none\n", 4, "channels is 'none'; allowed: a whole"),
+        ("rst", "Bad\n===\n\n.. convanim:: split\n   :stride: 2\n   :padding: same\n", 4, "try padding=0,1,0,1"),
         ("md", "# Bad\n\n```{convanim} depthwise\n:groups: 3\n```\n", 3, "groups is 3 for 8 channels in a depthwise"),
         ("rst", "Bad\n===\n\n.. convanim:: depthwyse\n", 4, "no scene is called 'depthwyse'; allowed: split"),
         ("rst", "Bad\n===\n\n.. convanim:: none.py\n", 4, "there is no file"),
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :quality: x\n", 4, "no quality is called 'x'"),
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :theme: pink\n", 4, "pink"),
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :theme: gone.toml\n", 4, "gone.toml cannot be read"),
+        ("rst", "Bad\n===\n\n.. convanim:: split\n   :input: gone.png\n", 4, "gone.png: No such file"),
+        ("rst", "Bad\n===\n\n.. convanim:: split\n   :weight: gone.pt:w\n", 4, "gone.pt: No such file"),
+        ("rst", "Bad\n===\n\n.. convanim:: split\n   :bias: gone.npy\n", 4, "gone.npy: No such file"),
+        ("rst", "Bad\n===\n\n.. convanim:: split\n   :resize: 5\n", 4, "resize without input"),
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :fps: 5\n", 4, "fps is '5'; allowed: whole frames a second"),
     ],
 )
@@ -127,13 +134,15 @@ def test_a_wrong_option_is_told_with_its_place(tmp_path, suffix, text, line, mes
     assert "Traceback" not in built.stderr
 
 
-def test_a_scene_that_changes_is_drawn_again(tmp_path):
+def test_a_scene_or_a_photo_that_changes_is_drawn_again(tmp_path):
     shutil.copy(COURSE / "conf.py", tmp_path)
     scene = tmp_path / "scenes" / "mine.py"
     scene.parent.mkdir()
     shutil.copy(COURSE / "mine.py", scene)
+    photo = tmp_path / "scenes" / "photo.png"
+    Image.new("RGB", (6, 8), "red").save(photo)
     (tmp_path / "index.rst").write_text(
-        "Mine\n====\n\n.. convanim:: scenes/mine.py\n   :size: 2\n   :channels: 2\n", encoding="utf-8"
+        "Mine\n====\n\n.. convanim:: scenes/mine.py\n   :input: scenes/photo.png\n   :resize: 2\n", encoding="utf-8"
     )
     assert sphinx(tmp_path, tmp_path / "out").stderr == ""
     (before,) = (tmp_path / "out" / "_images").glob("*.mp4")
@@ -143,6 +152,11 @@ def test_a_scene_that_changes_is_drawn_again(tmp_path):
     after = {path.name for path in (tmp_path / "out" / "_images").glob("*.mp4")} - {before.name}
     assert len(after) == 1
     assert "Another &amp; better" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "input 3×2×2" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    Image.new("RGB", (6, 8), "blue").save(photo)
+    os.utime(photo, (2e9, 2e9))
+    assert sphinx(tmp_path, tmp_path / "out").stderr == ""
+    assert len({path.name for path in (tmp_path / "out" / "_images").glob("*.mp4")} - after) == 2
 
 
 def test_a_page_waits_on_all_that_its_scene_reads(tmp_path):
@@ -194,5 +208,5 @@ def test_a_page_may_be_in_a_folder(tmp_path):
 
 def test_the_package_needs_no_sphinx():
     code = "import json, sys, convanim, convanim.cli; print(json.dumps([*sys.modules]))"
-    loaded = json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout)
+    loaded = json.loads(python("-c", code).stdout)
     assert not {"sphinx", "docutils", "IPython"} & set(loaded)

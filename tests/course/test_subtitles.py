@@ -6,6 +6,7 @@ import pytest
 import srt as srt_reader
 
 from convanim.course.subtitles import READABLE, chapters, srt, webvtt, wrapped
+from convanim.direction import runs_left
 from tests.course.telling import HOSTILE, story
 
 TIMING = r"\d\d:\d\d:\d\d\.\d{3} --> \d\d:\d\d:\d\d\.\d{3}"
@@ -69,3 +70,22 @@ def test_lines_are_short_and_balanced():
 def test_silence_is_an_empty_track():
     assert webvtt(story(captions=[])) == "WEBVTT\n"
     assert srt(story(captions=[])) == ""
+
+
+HEBREW, ARABIC = "כל ערוץ פוגש את המסנן שלו", "كل قناة تلتقي بمرشّحها"
+
+
+@pytest.mark.parametrize(("language", "words"), [("he", HEBREW), ("ar", ARABIC)])
+def test_every_line_runs_as_its_language_does(language, words):
+    said = f"ReLU {words}, {words}, {words}, PyTorch {words}"
+    for text in (webvtt(story(said=(said, said), language=language)), srt(story(said=(said, said), language=language))):
+        lines = [line for line in text.split("\n") if re.search("[\u0590-\u06ff]", line)]
+        assert len(lines) > 2 and all(runs_left(line) for line in lines)
+        assert " ".join(lines).replace("\u200f", "").count(words) == 8 or len(lines) > 8
+    # Of a film in English they run as English does, whatever they begin with.
+    lines = cues(webvtt(story(said=(f"{words} is said", "x"))))[0][2:]
+    assert not any(runs_left(line) for line in lines)
+
+
+def test_hints_where_a_word_may_be_parted_leave_no_gap():
+    assert cues(webvtt(story(said=("Faltungs\u00adschicht\u200b!", "x"))))[0][2] == "Faltungsschicht!"

@@ -62,6 +62,7 @@ LAYERS = [
     ("depthwise", Layer(4, 8, size=(4, 5), groups=4)),
     ("depthwise", Layer(3, 3, size=5, groups=3, padding="same", dilation=(1, 2))),
     ("depthwise", Layer(3, 3, size=5, groups=3, kernel=(2, 3), padding="same")),
+    ("depthwise", Layer(3, 3, size=5, groups=3, stride=2, padding=((0, 1), (2, 0)))),
     ("split", Layer(6, 6, size=5, groups=3, bias=True)),
     ("split", Layer(8, 4, size=4, groups=4, padding=(1, 0))),
     ("aggregate", Layer(8, 8, size=6, groups=4)),
@@ -131,11 +132,6 @@ def test_own_arrays_are_named_as_files(monkeypatch, tmp_path):
     assert clip.values.bias.tolist() == [0, 1, 2, 3]
     assert "BIASES.npy" in python_code(given)
     assert dict(layer_facts(given))["Numbers"].endswith("input, weights, biases: the author's own")
-
-
-def test_what_only_python_can_say():
-    line = command(told_of("depthwise", Layer(3, 3, size=5, groups=3, padding=((0, 1), (2, 0)))))
-    assert "--padding" not in line and line.endswith("  # unequal padding can only be given in Python")
 
 
 def test_a_scene_of_ones_own_says_every_option(monkeypatch, tmp_path):

@@ -3,7 +3,6 @@
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 import tomllib
 from doctest import ELLIPSIS
@@ -17,6 +16,7 @@ from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
 
 from convanim.cli import main
 from convanim.plugins import GROUP, Plugin
+from tests.children import LONG, run
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = [page.relative_to(DOCS).as_posix() for page in sorted(DOCS.rglob("*.md")) if "_build" not in page.parts]
@@ -35,7 +35,7 @@ def run_commands(example):
                 main(arguments)
             assert not ended.value.code, f"{command} ends with {ended.value.code}"
         elif command not in SETTING_UP:
-            done = subprocess.run([sys.executable, "-m", tool, *arguments], capture_output=True, text=True)
+            done = run([sys.executable, "-m", tool, *arguments], timeout=LONG)
             assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
 
 
@@ -62,7 +62,7 @@ def build_page(ending):
         heading = "# Page\n\n" if ending == "md" else "Page\n====\n\n"
         (folder / f"index.{ending}").write_text(heading + example.parsed, encoding="utf-8")
         command = [sys.executable, "-m", "sphinx", "-q", "-W", folder, folder / "html"]
-        done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+        done = run(command, timeout=LONG)
         assert done.returncode == 0, done.stderr
         assert "<video" in (folder / "html" / "index.html").read_text(encoding="utf-8")
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 import convanim
 from convanim import kernels
 from convanim.catalog import CATALOG, load_scene
+from tests.children import LONG, run
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,7 +22,7 @@ def built(tmp_path_factory):
     options = ["-W", "--keep-going", "-D", "convanim_quality=l", "-d", folder / "doctrees"]
     command = [sys.executable, "-m", "sphinx", "-q", *options, ROOT / "docs", folder / "html"]
     surroundings = {**os.environ, "CONVANIM_CACHE": str(folder / "cache")}
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, env=surroundings)
+    done = run(command, timeout=LONG, env=surroundings)
     assert done.returncode == 0, done.stderr
     return folder / "html"
 

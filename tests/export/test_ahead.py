@@ -1,10 +1,10 @@
 """What workers need is loaded beside a process that has not loaded it."""
 
 import multiprocessing
-import subprocess
-import sys
 
 import pytest
+
+from tests.children import python
 
 ASK = """
 import sys
@@ -15,12 +15,12 @@ load_ahead()
 first = forkserver._forkserver._forkserver_pid
 load_ahead()
 assert forkserver._forkserver._forkserver_pid == first is not None
-assert forkserver._forkserver._preload_modules == ["convanim.export.film"]
+assert forkserver._forkserver._preload_modules == ["convanim.export.preload"]
 assert not {"torch", "manim", "numpy"} & set(sys.modules)
 """
 
 
 @pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="it is of no use elsewhere")
 def test_another_process_loads_while_this_one_goes_on():
-    done = subprocess.run([sys.executable, "-c", ASK], capture_output=True, text=True)
+    done = python("-c", ASK)
     assert (done.returncode, done.stderr) == (0, "")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import time
 from pathlib import Path
 
@@ -195,10 +194,10 @@ def test_code_and_font_are_covered(tmp_path, monkeypatch, lesson):
         cache_module.code_version.cache_clear()
 
 
-def test_finished_beats_outlast_an_interrupt(tmp_path, lesson):
+def test_finished_beats_outlast_an_interrupt(tmp_path, lesson, press_ctrl_c):
     def interrupt(progress):
         if progress.beats_done == 1:
-            signal.raise_signal(signal.SIGINT)
+            press_ctrl_c()
 
     scene = load_scene(str(lesson))
     with pytest.raises(KeyboardInterrupt):

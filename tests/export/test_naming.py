@@ -105,12 +105,12 @@ def test_what_can_be_no_files_name_is_refused(name):
 def test_names_leave_room_for_endings(letter):
     most = MOST // len(letter.encode())
     assert checked(letter * most) == letter * most
-    with pytest.raises(SpecError, match="at most 200"):
+    with pytest.raises(SpecError, match="at most 120"):
         checked(letter * (most + 1))
 
 
 def test_a_pattern_that_grows_too_long_is_refused():
-    with pytest.raises(SpecError, match="at most 200"):
+    with pytest.raises(SpecError, match="at most 120"):
         called("{scene}" * 41, about())
 
 

@@ -1,8 +1,8 @@
 """Which files a process has read, looked for and written."""
 
 import json
-import subprocess
-import sys
+
+from tests.children import python
 
 ASK = """
 import json, os, sys
@@ -31,7 +31,7 @@ print(json.dumps([sorted(map(os.path.basename, paths)) for paths in (times, awai
 def test_what_is_read_and_what_is_awaited(tmp_path):
     for name in ("read.txt", "both.bin", "low.bin", "earlier.txt"):
         (tmp_path / name).write_text(name)
-    done = subprocess.run([sys.executable, "-c", ASK], capture_output=True, text=True, check=True, cwd=tmp_path)
+    done = python("-c", ASK, cwd=tmp_path)
     opened, awaited = json.loads(done.stdout)
     assert opened == ["both.bin", "low.bin", "made.txt", "read.txt"]
     assert awaited == ["both.bin", "low.bin", "missing.txt", "read.txt"]

@@ -100,7 +100,7 @@ def test_notebooks_keep_films_of_other_weights_apart(tmp_path, scenes):
     [
         ({"layer": "0"}, "layer is '0' without a module"),
         ({"layer": Layer(groups=8), "module": module()}, "beside a module"),
-        ({"index": 1}, "index is 1 without an input"),
+        ({"index": 1}, "index without input"),
     ],
 )
 def test_contradictions_are_refused(given, message):

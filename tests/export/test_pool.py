@@ -7,6 +7,7 @@ import pytest
 
 from convanim.errors import RenderError
 from convanim.export.pool import Task, do_all
+from tests.children import PATIENCE
 
 
 def written(path, text, seconds=0.0):
@@ -38,11 +39,11 @@ def test_each_comes_after_what_it_needs(tmp_path, jobs):
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_what_a_task_raises_is_raised(tmp_path, jobs):
-    tasks = [Task("bad", failing), Task("slow", partial(written, tmp_path / "slow", "", 30 * (jobs > 1)))]
+    tasks = [Task("bad", failing), Task("slow", partial(written, tmp_path / "slow", "", 3 * PATIENCE * (jobs > 1)))]
     begun = time.monotonic()
     with pytest.raises(RenderError, match="no ink"):
         list(do_all(tasks, jobs))
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 2 * PATIENCE
     assert not (tmp_path / "slow").exists()
 
 

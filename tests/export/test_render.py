@@ -3,7 +3,7 @@
 import json
 import os
 import resource
-import signal
+from pathlib import Path
 
 import av
 import numpy as np
@@ -19,6 +19,8 @@ from convanim.export.render import Clip, render, render_all
 from convanim.look import Look
 from convanim.scene import ConvScene
 from convanim.spec import Layer, Values
+from convanim.stage.lettering import family_for
+from convanim.stage.outlines import font_for
 
 SMALL = Layer(2, 2, size=4, groups=2)
 
@@ -103,6 +105,15 @@ def test_captions_follow_one_another_within_the_clip(clip):
     assert captions[1].end.total_seconds() <= clip.seconds
 
 
+@pytest.mark.parametrize("folder", ["week:3", "file:a", "-o", "%d of %03d", "a b/Übung 漢"])
+def test_a_folder_may_be_called_anything(tmp_path, monkeypatch, folder):
+    """A path from here, as on the command line: its beginning must not be taken for a protocol."""
+    monkeypatch.chdir(tmp_path)
+    clip = render(TinyLesson, quality="l", out=folder)
+    assert clip.path == Path(folder) / "tiny-lesson.mp4"
+    assert left_in(tmp_path / folder) == ["tiny-lesson.json", "tiny-lesson.mp4", "tiny-lesson.srt"]
+
+
 class Silent(ConvScene):
     layer = SMALL
     beats = ("look",)
@@ -169,12 +180,12 @@ def test_a_failing_scene_leaves_nothing(tmp_path, stills):
     assert left_in(tmp_path) == []
 
 
-def test_an_interrupted_render_leaves_what_was_there(tmp_path):
+def test_an_interrupted_render_leaves_what_was_there(tmp_path, press_ctrl_c):
     (tmp_path / "tiny-lesson.mp4").write_text("old")
 
     def interrupt(progress):
         if progress.seconds > 0.5:
-            signal.raise_signal(signal.SIGINT)
+            press_ctrl_c()
 
     with pytest.raises(KeyboardInterrupt), pytest.warns(ReplacedWarning, match="nothing beside it tells"):
         render(TinyLesson, quality="l", out=tmp_path, on_progress=interrupt)
@@ -328,3 +339,29 @@ def test_a_frame_of_another_shape_is_refused():
         with pytest.raises(RenderError, match="160x90, and Tall is laid out for 9:16; try convanim"):
             Tall().render()
         TinyLesson().render()
+
+
+@pytest.mark.parametrize("name", ["n" * 300, "名" * 60])
+def test_names_that_no_file_could_have_are_refused(tmp_path, name):
+    with pytest.raises(SpecError, match=r"the name has \d+ bytes, .*…?'; allowed: at most 120"):
+        render("depthwise", name=name, quality="l", out=tmp_path)
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(SpecError, match=r"a beat's name has 301 bytes, '(count_)+.*…'; allowed: at most 100"):
+        type("Own", (ConvScene,), {"beats": ("count_" * 50 + "x",)})
+
+
+def test_the_ledger_names_the_fonts(tmp_path, fonts):
+    fonts("he")
+
+    class Hebrew(ConvScene):
+        language = "he"
+        title = "שלום"
+        beats = ("only",)
+
+        def only(self):
+            self.say("שלום {in_channels}")
+            self.arrange()
+
+    told = json.loads(render(Hebrew, quality="l", out=tmp_path, cache=False).ledger.read_text(encoding="utf-8"))
+    assert told["fonts"] == [family_for(), font_for("he")]
+    assert told["captions"][0]["text"] == "שלום 8"

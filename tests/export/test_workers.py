@@ -5,16 +5,16 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import av
 import numpy as np
 import pytest
 
-from convanim.errors import RenderError
+from convanim.errors import JobsWarning
 from convanim.export.render import Clip, render_all
 from convanim.scene import ConvScene
 from convanim.spec import Layer
+from tests.children import SOON, session_of, started, until
 
 
 def frames(path):
@@ -60,38 +60,26 @@ class Elsewhere:
         return Hidden
 
 
-def test_a_class_that_no_file_defines_is_refused(tmp_path):
-    with pytest.raises(RenderError, match="jobs=1"):
-        list(render_all([Clip(Elsewhere.scene())], quality="l", out=tmp_path / "out", jobs=2))
-    assert list(tmp_path.iterdir()) == []
+def test_a_class_that_others_cannot_find_is_drawn_all_the_same(tmp_path):
+    with pytest.warns(JobsWarning, match="one process draws Hidden"):
+        (clip,) = render_all([Clip(Elsewhere.scene())], quality="l", out=tmp_path, jobs=2)
+    assert clip.frames == 15
 
 
-def interrupted(out, until):
-    """Render all and press Ctrl-C as soon as ``until`` says so: what it says, and what it leaves running."""
+def interrupted(out, begun):
+    """Render all and press Ctrl-C as soon as it has ``begun``: what it says, and what it leaves running."""
     command = [sys.executable, "-m", "convanim", "render", "all", "-q", "h", "-j", "2", "-o", str(out)]
-    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    for _ in range(300):
-        if until(running.pid):
-            break
-        time.sleep(0.1)
-    began = time.monotonic()
-    os.killpg(running.pid, signal.SIGINT)
-    running.wait(timeout=20)
-    # Two seconds, and as many again for a machine that is busy with other tests.
-    assert time.monotonic() - began < 4
-    assert running.returncode == 130
-    _, errors = running.communicate(timeout=20)
-    return errors, processes_of(running.pid)
-
-
-def processes_of(session):
-    """The command lines of a session's processes."""
-    every = subprocess.run(["ps", "-eo", "sess,args"], capture_output=True, text=True, check=True).stdout.splitlines()
-    return [line for line in every if line.split()[0] == str(session) and "<defunct>" not in line]
+    with started(command, stderr=subprocess.PIPE) as running:
+        until(lambda: begun(running.pid), running)
+        os.killpg(running.pid, signal.SIGINT)
+        # About a second on an idle machine; what it breaks off takes minutes there.
+        _, errors = running.communicate(timeout=SOON)
+        assert running.returncode == 130
+        return errors, session_of(running.pid)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no signals")
-def test_an_interrupt_ends_all_workers_within_two_seconds(tmp_path):
+def test_an_interrupt_ends_all_workers_at_once(tmp_path):
     out = tmp_path / "out"
     errors, left = interrupted(out, lambda _: list(out.glob(".convanim-*/beats/*.mp4")))
     assert "0 of 5 clips finished" in errors
@@ -104,7 +92,7 @@ def test_an_interrupt_ends_all_workers_within_two_seconds(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no signals")
 def test_an_interrupt_while_workers_load_says_nothing_of_them(tmp_path):
     errors, left = interrupted(
-        tmp_path / "out", lambda session: any("forkserver" in line for line in processes_of(session))
+        tmp_path / "out", lambda session: any("forkserver" in line for line in session_of(session))
     )
     assert errors.strip() == "interrupted; nothing half-written was left behind"
     assert left == []

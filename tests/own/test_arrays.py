@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convanim.errors import SpecError
+from convanim.errors import ShapeError, SpecError
 from convanim.kernels import separable_tensors
 from convanim.lessons import default_layer, fit_layer
 from convanim.own.arrays import from_arrays
@@ -68,3 +68,11 @@ def test_contradictions_are_refused(lesson, options, weight, image):
     )
     with pytest.raises(SpecError, match=r"has shape|filters for 8 channels"):
         found(lesson, options, **given)
+
+
+@pytest.mark.parametrize(("dtype", "large"), [("float32", 3e38), ("float64", 1e308)])
+@pytest.mark.parametrize("lesson", ["depthwise", "separable"])
+def test_sums_that_no_number_can_hold_are_refused(lesson, dtype, large):
+    values = Values(input=np.full((4, 4, 4), large, dtype), weight=np.full((4, 1, 3, 3), 2, dtype))
+    with pytest.raises(ShapeError, match=f"the sums of products reach beyond {dtype}; allowed: sums of at most"):
+        from_arrays(lesson, lambda told: fit_layer(lesson, told), default_layer(lesson), {}, values)

@@ -12,8 +12,8 @@ from numpy.lib.format import write_array_header_1_0
 from safetensors.torch import save_file
 from torch import nn
 
-from convanim.errors import ShapeError, SpecError, UnknownNameError
-from convanim.own.files import READERS, beside, read_state, read_tensor, split_name
+from convanim.errors import ShapeError, UnknownNameError
+from convanim.own.files import READERS, beside, read_tensor, split_name
 
 WEIGHTS = ("filters", "channels per group", "kernel height", "kernel width")
 STATE = {
@@ -43,7 +43,7 @@ def saved(path, state=STATE):
 def test_a_tensor_by_name_and_the_bias_beside_it(tmp_path, ending):
     path = saved(tmp_path / f"net{ending}")
     named = f"{path}:conv.weight"
-    weight, name = read_tensor("--weights", named, WEIGHTS)
+    weight, name, _ = read_tensor("--weights", named, WEIGHTS)
     assert (weight == STATE["conv.weight"].numpy()).all()
     assert beside("--weights", named, name).tolist() == [0, 1, 2, 3]
     assert beside("--weights", named, "other.weight") is None
@@ -167,11 +167,3 @@ def test_pipes_and_strange_endings(tmp_path):
 def test_names_after_a_colon(named, path, name):
     found = split_name(named)
     assert (str(found[0]), found[1]) == (path, name)
-
-
-def test_a_whole_state(tmp_path):
-    state = read_state("--state", saved(tmp_path / "net.safetensors"))
-    assert state.keys() == STATE.keys()
-    assert all(torch.equal(state[name], STATE[name]) for name in STATE)
-    with pytest.raises(SpecError, match="No such file"):
-        read_state("--state", tmp_path / "none.pt")

@@ -83,6 +83,24 @@ def test_a_module_of_another_dtype_reads_the_input_in_its_own(dtype):
     assert torch.equal(torch.tensor(own.values.input).to(dtype), IMAGE.to(dtype))
 
 
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])
+def test_how_far_a_modules_own_output_is_goes_with_its_numbers(dtype):
+    module, image = depthwise().to(dtype), 40 * IMAGE
+    own = from_module("depthwise", module, image)
+    run, ours = own.values.module, make_tensors(own.layer, own.values).output
+    theirs = module(image.to(dtype))
+    name = str(dtype).removeprefix("torch.")
+    assert (run.weights, run.output) == (name, name)
+    assert run.largest_difference == (ours.double() - theirs.double()).abs().max()
+    assert (run.largest_difference > 1e-3) is (dtype.itemsize == 2)
+
+
+def test_what_autocast_computes_in_is_noted():
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        run = from_module("depthwise", depthwise(), 40 * IMAGE).values.module
+    assert (run.weights, run.output) == ("float32", "bfloat16") and run.largest_difference > 1e-3
+
+
 def test_whole_numbers_stay_whole():
     module = depthwise(bias=False)
     module.weight = nn.Parameter(torch.randint(-3, 4, module.weight.shape), requires_grad=False)
@@ -172,9 +190,51 @@ class Louder(nn.Conv2d):
         return super().forward(x) * 1.01
 
 
-class Larger(nn.Conv2d):
+class Smaller(nn.Conv2d):
     def forward(self, x):
-        return super().forward(nn.functional.pad(x, (1, 1, 1, 1)))
+        return super().forward(x)[..., 1:, :]
+
+
+class Brighter(nn.Conv2d):
+    def forward(self, x):
+        return super().forward(2 * x)
+
+
+class Centred(nn.Conv2d):
+    """Weights are standardised before each use, as in big transfer's and normaliser-free networks."""
+
+    def forward(self, x):
+        weight = self.weight - self.weight.mean((1, 2, 3), keepdim=True)
+        return nn.functional.conv2d(x, weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
+
+
+class Same(nn.Conv2d):
+    """Pads in its forward so that the output has ceil(n / stride) cells, as TensorFlow does."""
+
+    def forward(self, x):
+        pads = [
+            max((-(-size // step) - 1) * step + (kernel - 1) * apart + 1 - size, 0)
+            for size, kernel, step, apart in zip(x.shape[2:], self.kernel_size, self.stride, self.dilation, strict=True)
+        ]
+        x = nn.functional.pad(x, [pads[1] // 2, pads[1] - pads[1] // 2, pads[0] // 2, pads[0] - pads[0] // 2])
+        return nn.functional.conv2d(x, self.weight, self.bias, self.stride, 0, self.dilation, self.groups)
+
+
+class Reflecting(nn.Conv2d):
+    def forward(self, x):
+        return super().forward(nn.functional.pad(x, (1, 1, 1, 1), mode="reflect"))
+
+
+class Unbatched(nn.Module):
+    """Takes one image, and gives its layer one."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = depthwise()
+
+    def forward(self, x):
+        channels, rows, columns = x.shape
+        return self.conv(x.reshape(channels, rows, columns))
 
 
 class Twice(nn.Module):
@@ -195,7 +255,9 @@ REFUSED = [
     ("depthwise", "conv", {}, "module is str; allowed: a torch.nn.Module"),
     ("depthwise", depthwise(device="meta"), {}, "meta device"),
     ("depthwise", Louder(4, 4, 3, groups=4), {}, "differs from a plain convolution's by up to"),
-    ("depthwise", Larger(4, 4, 3, groups=4), {}, r"makes an output of shape \(4, 6, 7\), a plain .* \(4, 4, 5\)"),
+    ("depthwise", Smaller(4, 4, 3, groups=4), {}, r"makes an output of shape \(4, 3, 5\), a plain .* \(4, 4, 5\)"),
+    ("depthwise", Brighter(4, 4, 3, groups=4), {}, "changes its input before it convolves.*the input as it is then"),
+    ("depthwise", Reflecting(4, 4, 3, groups=4), {}, "Reflecting.* does not pad with zeros.*padded beforehand"),
     ("depthwise", nn.Conv2d(4, 4, 3), {}, "no subject of depthwise.*as many groups as channels"),
     ("depthwise", nn.Conv2d(4, 4, 1), {}, "no subject of depthwise.*the lesson pointwise"),
     ("pointwise", depthwise(), {}, "no subject of pointwise.*the lesson split"),
@@ -245,9 +307,161 @@ def test_a_name_that_is_not_there_lists_those_that_are():
         (torch.rand(6, 7), None, r"input has shape \(6, 7\)"),
         (torch.full((4, 6, 7), torch.nan), None, "NaN"),
         ([[1], [1, 2]], None, "input is not an array"),
-        ("photo", None, "input is not an array"),
+        ("photo", None, "input photo: No such file"),
     ],
 )
 def test_inputs_that_are_no_single_image_are_refused(image, index, message):
     with pytest.raises(ShapeError, match=message):
         from_module("depthwise", depthwise(), image, index=index)
+
+
+@pytest.mark.parametrize("size", [(6, 7), (5, 8)])
+@pytest.mark.parametrize(("kernel", "stride", "dilation"), [(3, 2, 1), ((2, 3), (2, 1), 1), (5, 3, 1), (3, 1, (1, 2))])
+def test_zeros_that_a_layer_puts_around_its_input_itself_are_padding(size, kernel, stride, dilation):
+    module = Same(4, 4, kernel, stride, dilation=dilation, groups=4)
+    image = torch.rand(4, *size, generator=torch.Generator().manual_seed(2))
+    own = from_module("depthwise", nn.Sequential(module), image, name="0")
+    (top, bottom), (left, right) = own.layer.padding
+    steps = own.layer.stride
+    assert own.layer.output_size == tuple(-(-cells // step) for cells, step in zip(size, steps, strict=True))
+    assert bottom - top in (0, 1) and right - left in (0, 1)
+    assert torch.equal(torch.tensor(own.values.input), image)
+    torch.testing.assert_close(make_tensors(own.layer, own.values).output, module(image[None]).detach()[0])
+
+
+def test_a_layers_own_padding_and_torchs_add_up():
+    class Both(nn.Conv2d):
+        def forward(self, x):
+            return super().forward(nn.functional.pad(x, (0, 1, 2, 0)))
+
+    module = Both(4, 4, 3, padding=(1, 0), groups=4)
+    assert from_module("depthwise", module, IMAGE).layer.padding == ((3, 1), (0, 1))
+
+
+def test_an_input_of_zeros_may_be_padded_anywhere():
+    own = from_module("depthwise", Same(4, 4, 3, 2, groups=4), torch.zeros(4, 6, 6))
+    assert own.layer.padding == ((0, 1), (0, 1))
+
+
+def test_weights_that_a_layer_computes_itself_are_shown_as_used():
+    module = Centred(4, 4, 3, groups=4)
+    own = from_module("depthwise", module, IMAGE)
+    assert abs(own.values.weight.mean((1, 2, 3))).max() < 1e-6
+    torch.testing.assert_close(make_tensors(own.layer, own.values).output, module(IMAGE).detach())
+
+
+def test_padding_of_a_separable_layer():
+    pair = nn.Sequential(Same(4, 4, 3, 2, groups=4), nn.Conv2d(4, 9, 1))
+    own = from_module("separable", pair, torch.rand(4, 6, 7))
+    assert own.layer.padding == ((0, 1), (1, 1))
+
+
+@pytest.mark.parametrize("batch", [False, True])
+def test_a_layer_that_reads_one_image_without_a_batch(batch):
+    class Loose(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv = depthwise()
+
+        def forward(self, x):
+            return self.conv(x[0])
+
+    model, image = (Loose(), IMAGE[None]) if batch else (Unbatched(), IMAGE)
+    own = from_module("depthwise", model, image, name="conv")
+    assert own.layer.output_shape == (4, 4, 5)
+    torch.testing.assert_close(make_tensors(own.layer, own.values).output, model.conv(IMAGE).detach())
+    if not batch:
+        with pytest.raises(SpecError, match=r"Unbatched cannot run on an input of shape \(1, 4, 6, 7\)"):
+            from_module("depthwise", model, IMAGE[None], name="conv")
+
+
+def compiled(module):
+    return torch.compile(module, backend="eager")
+
+
+class Compiled(nn.Module):
+    def __init__(self, whole):
+        super().__init__()
+        body = nn.Sequential(depthwise(padding=1), nn.Conv2d(4, 6, 1))
+        self.stem = nn.Conv2d(3, 4, 3)
+        self.body = compiled(body) if whole else nn.Sequential(compiled(body[0]), body[1])
+
+    def forward(self, x):
+        return self.body(self.stem(x))
+
+
+@pytest.mark.parametrize("outside", [False, True])
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("name", ["body.0", "body._orig_mod.0", "_orig_mod.body.0"])
+def test_a_compiled_model_that_has_run_is_shown_as_it_was_before(outside, whole, name):
+    torch.manual_seed(5)
+    model = compiled(Compiled(whole)) if outside else Compiled(whole)
+    image = torch.rand(3, 8, 9)
+    with torch.no_grad():
+        made = model(image[None])
+    own = from_module("depthwise", model, image, name=name)
+    assert own.layer.output_shape == (4, 6, 7)
+    both = from_module("separable", model, image, name="body")
+    torch.testing.assert_close(separable_tensors(both.layer, both.values, both.mixing)[1].output, made[0])
+    with pytest.raises(UnknownNameError, match=r"Compiled has no layer 'body.9'; allowed: body\.0; try layer='body.0'"):
+        from_module("depthwise", model, image, name="body.9")
+    with torch.no_grad():
+        torch.testing.assert_close(model(image[None]), made)
+
+
+def test_a_module_that_is_compiled_in_place():
+    module = depthwise()
+    module.compile(backend="eager")
+    with torch.no_grad():
+        module(IMAGE)
+    assert from_module("depthwise", module, IMAGE).layer.output_shape == (4, 4, 5)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("made", [torch.jit.script, lambda module: torch.jit.trace(module, IMAGE[None])])
+@pytest.mark.parametrize("inside", [False, True])
+def test_torchscript_is_refused_with_what_to_do(made, inside):
+    scripted = made(nn.Sequential(depthwise()))
+    module = nn.Sequential(scripted) if inside else scripted
+    told = r"made by torch.jit.*that it was made from; try .*state_dict\(\)\['.*weight'\]"
+    with pytest.raises(SpecError, match=told):
+        from_module("depthwise", module, IMAGE, name="0" if inside else None)
+    with pytest.raises(SpecError, match=r"is a TorchScript module"):
+        from_module("depthwise", module, IMAGE, name="0.0" if inside else "0")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_quantised_layers_are_refused():
+    from torch.ao import quantization
+
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.begin, self.conv, self.end = quantization.QuantStub(), depthwise(), quantization.DeQuantStub()
+
+        def forward(self, x):
+            return self.end(self.conv(self.begin(x)))
+
+    model = Model().train()
+    model.qconfig = quantization.get_default_qat_qconfig("fbgemm")
+    trained = quantization.prepare_qat(model)
+    trained(IMAGE[None])
+    with pytest.raises(SpecError, match=r"differs from a plain .*before it was prepared for quantisation"):
+        from_module("depthwise", trained.eval(), IMAGE, name="conv")
+    with pytest.raises(SpecError, match=r"is quantised: .*before it was converted, or weight=layer.weight"):
+        from_module("depthwise", quantization.convert(trained), IMAGE, name="conv")
+
+
+def test_a_model_that_ends_python_and_one_of_complex_numbers():
+    class Leaving(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv = depthwise()
+
+        def forward(self, x):
+            raise SystemExit
+
+    with pytest.raises(SpecError, match="Leaving cannot run"):
+        from_module("depthwise", Leaving(), IMAGE, name="conv")
+    with pytest.raises(SpecError, match="complex"):
+        from_module("depthwise", depthwise(dtype=torch.complex64), IMAGE.to(torch.complex64))

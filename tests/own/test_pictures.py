@@ -5,10 +5,10 @@ import zlib
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from convanim.errors import ShapeError, SpecError
-from convanim.own.pictures import read_picture
+from convanim.own.pictures import ENDINGS, is_picture, read_picture
 
 RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)
 
@@ -33,6 +33,45 @@ def test_a_camera_held_upright_gives_an_upright_picture(tmp_path):
     exif[0x0112] = 6
     image.save(tmp_path / "a.jpg", exif=exif)
     assert read(tmp_path / "a.jpg").as_input(1).shape == (1, 4, 2)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_every_format_is_read_upright_and_of_several_pictures_the_first(tmp_path, ending):
+    pixels = np.full((4, 6, 3), 255, dtype=np.uint8)
+    pixels[:2] = 0
+    lossy = {"quality": 100, "lossless": True} if ending == ".webp" else {}
+    first, second = Image.fromarray(pixels), Image.new("RGB", (6, 4), RED)
+    more = {"save_all": True, "append_images": [second]} if ending in (".gif", ".webp", ".tif", ".tiff") else {}
+    first.save(tmp_path / f"a{ending}", **lossy, **more)
+    expected = np.repeat((pixels[None, ..., 0] / 255).astype(np.float32), 3, axis=0)
+    np.testing.assert_allclose(read(tmp_path / f"a{ending}").as_input(3), expected, atol=0.02)
+    assert is_picture(tmp_path / f"a{ending.upper()}")
+
+
+def test_16_bits_of_any_byte_order_are_scaled_by_the_largest(tmp_path):
+    deep = np.array([[0, 65535], [32768, 257]], dtype=np.uint16)
+    Image.fromarray(deep).save(tmp_path / "a.tif")
+    Image.frombytes("I;16B", (2, 2), deep.astype(">u2").tobytes()).save(tmp_path / "b.tif")
+    for name in ("a.tif", "b.tif"):
+        np.testing.assert_allclose(read(tmp_path / name).as_input(1)[0], deep / 65535, rtol=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["float32", "int32"])
+def test_pixels_of_which_nobody_says_what_is_white(tmp_path, kind):
+    Image.fromarray(np.ones((2, 2), dtype=kind)).save(tmp_path / "a.tiff")
+    with pytest.raises(ShapeError, match=r"32 bits \(mode [IF]\); allowed: 8 or 16 bits; try an array as input"):
+        read(tmp_path / "a.tiff")
+
+
+@pytest.mark.parametrize("kind", ["BMP", "GIF", "TIFF", "WEBP"])
+def test_size_is_known_before_anything_is_unpacked(tmp_path, monkeypatch, kind):
+    from convanim.own import pictures
+
+    Image.new("RGB", (40, 30), RED).save(tmp_path / "a.png", format=kind)
+    monkeypatch.setattr(pictures, "MAX_PIXELS", 40 * 30 - 1)
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda self: pytest.fail("it was unpacked"))
+    with pytest.raises(ShapeError, match=r"more than 1199 pixels; allowed: 1 to 1199"):
+        read(tmp_path / "a.png")
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
@@ -121,9 +160,9 @@ def test_broken_pictures(tmp_path):
     content = (tmp_path / "a.jpg").read_bytes()
     (tmp_path / "half.jpg").write_bytes(content[: len(content) // 2])
     (tmp_path / "text.png").write_text("hello")
-    Image.new("RGB", (2, 2)).save(tmp_path / "gif.png", format="GIF")
-    for name in ("half.jpg", "text.png", "gif.png"):
-        with pytest.raises(ShapeError, match="no PNG or JPEG, or only part of one"):
+    Image.new("RGB", (2, 2)).save(tmp_path / "icon.png", format="ICO")
+    for name in ("half.jpg", "text.png", "icon.png"):
+        with pytest.raises(ShapeError, match="no PNG, JPEG, WEBP, GIF, BMP or TIFF, or only part of one"):
             read(tmp_path / name)
-    with pytest.raises(ShapeError, match="No such file"):
+    with pytest.raises(ShapeError, match=r"No such file or directory; allowed: a file of \.png, \.jpg, \.jpeg, \.webp"):
         read(tmp_path / "none.png")

@@ -5,14 +5,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from contextlib import suppress
 from queue import Queue
 from threading import Thread
 
-PATIENCE = 120
-"""Seconds after which a preview hangs; a slow and busy machine needs a fraction of that."""
+from tests.children import PATIENCE, kill_session, session_of, start, until
 
 
 def save(path, text):
@@ -26,25 +24,25 @@ class Running:
     """``convanim preview ARGUMENTS`` in a folder, with its terminal and its events."""
 
     def __init__(self, folder, *arguments, cache):
-        self.process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "convanim", "preview", *map(str, arguments), "--no-open"],
+        self.process = start(
+            [sys.executable, "-u", "-m", "convanim", "preview", *arguments, "--no-open"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
             cwd=folder,
             env={**os.environ, "CONVANIM_CACHE": str(cache), "TMPDIR": str(folder.parent)},
-            # A group of its own, to which Ctrl-C goes as a terminal sends it, heeded whatever runs the tests.
-            start_new_session=True,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         self.lines, self._states = [], Queue()
         self.film = self.last = None
-        first = self.process.stdout.readline()
-        self.address = next(word for word in first.split() if word.startswith("http"))
-        self._threads = [Thread(target=work, daemon=True) for work in (self._hear, self._follow)]
-        for thread in self._threads:
-            thread.start()
+        self._threads = []
+        try:
+            self._begin(self._hear)
+            until(lambda: self.lines, self.process)
+            self.address = next(word for word in self.lines.pop(0).split() if word.startswith("http"))
+            self._begin(self._follow)
+        except BaseException:
+            self.kill()
+            raise
 
     def state(self):
         """The state just now."""
@@ -77,17 +75,16 @@ class Running:
 
     def errors(self, count):
         """So many errors that the terminal was told, as soon as they are there; a page may hear first."""
-        deadline = time.monotonic() + PATIENCE
-        while len(told := [line for line in self.lines if line.startswith("error: ")]) < count:
-            assert time.monotonic() < deadline, self.lines
-            time.sleep(0.02)
-        return told
+
+        def told():
+            return [line for line in self.lines if line.startswith("error: ")]
+
+        until(lambda: len(told()) >= count)
+        return told()
 
     def group(self):
         """The processes that are there of it."""
-        told = subprocess.run(["ps", "-A", "-o", "pgid=,pid=,stat="], capture_output=True, text=True, check=True).stdout
-        rows = [row.split() for row in told.splitlines()]
-        return [pid for group, pid, state in rows if int(group) == self.process.pid and "Z" not in state]
+        return session_of(self.process.pid)
 
     def end(self, number=signal.SIGINT):
         """End it as a terminal does; its exit code."""
@@ -95,19 +92,21 @@ class Running:
         code = self.process.wait(PATIENCE)
         for thread in self._threads:
             thread.join(PATIENCE)
-        deadline = time.monotonic() + PATIENCE
-        while self.group() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        until(lambda: not self.group())
         return code
 
     def kill(self):
         """Leave nothing behind, whatever a test has left."""
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        kill_session(self.process.pid)
+        self.process.wait(PATIENCE)
         for thread in self._threads:
             thread.join(PATIENCE)
         self.process.stdout.close()
+
+    def _begin(self, work):
+        thread = Thread(target=work, daemon=True)
+        thread.start()
+        self._threads.append(thread)
 
     def _hear(self):
         for line in self.process.stdout:

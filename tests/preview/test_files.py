@@ -6,8 +6,7 @@ import time
 import pytest
 
 from convanim.preview.files import Files
-
-LONG = 60
+from tests.children import PATIENCE
 
 
 @pytest.fixture
@@ -18,9 +17,9 @@ def files():
 
 def rung(files):
     """Waits for the bell; whether it rang for a change, now or by the time that all is quiet."""
-    deadline = time.monotonic() + LONG
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        if files.bell.poll(LONG) and files.changed():
+        if files.bell.poll(PATIENCE) and files.changed():
             return True
     return False
 
@@ -61,7 +60,7 @@ def test_other_files_and_reading_count_for_nothing(files, tmp_path):
     path.write_text("first")
     files.add([str(path)])
     (tmp_path / "other.py").write_text("new")
-    assert files.bell.poll(LONG)
+    assert files.bell.poll(PATIENCE)
     assert not files.changed()
     path.read_text()
     os.listdir(tmp_path)
@@ -86,7 +85,7 @@ def test_after_a_failure_any_script_may_be_the_missing_one(files, tmp_path):
     assert rung(files)
     files.keep([str(path)])
     (tmp_path / "another.py").write_text("x = 1")
-    assert files.bell.poll(LONG)
+    assert files.bell.poll(PATIENCE)
     assert not files.changed()
 
 
@@ -108,7 +107,7 @@ def test_what_is_no_longer_read(files, tmp_path):
     files.add(map(str, paths))
     files.keep([str(paths[0])])
     paths[1].write_text("second one")
-    assert files.bell.poll(LONG)
+    assert files.bell.poll(PATIENCE)
     assert not files.changed()
 
 

@@ -6,7 +6,8 @@ import shutil
 
 import pytest
 
-from tests.preview.running import PATIENCE, Running, save
+from tests.children import PATIENCE
+from tests.preview.running import Running, save
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [
@@ -57,7 +58,7 @@ def running(place):
 @pytest.fixture(scope="module")
 def browser():
     with playwright.sync_playwright() as run:
-        browser = run.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = run.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=1000 * PATIENCE)
         yield browser
         browser.close()
 

@@ -12,6 +12,7 @@ from convanim.errors import RenderError
 from convanim.preview.board import Board, State
 from convanim.preview.fault import Fault
 from convanim.preview.server import HEADERS, serving
+from tests.children import PATIENCE
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def port(board):
 
 def ask(port, path="/", method="GET", **headers):
     """An answer: status, headers and body; headers in capitals are sent as they are."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.putrequest(method, path, skip_host="Host" in headers)
     for name, values in headers.items():
         for value in [values] if isinstance(values, str) else values:
@@ -75,7 +76,7 @@ def test_names_that_are_not_this_machines(port):
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is but one such address")
 def test_it_listens_at_its_own_address_alone(port):
     with socket.socket() as other:
-        other.settimeout(60)
+        other.settimeout(PATIENCE)
         # Whoever listened at every address of this machine would answer here, too.
         with pytest.raises(ConnectionRefusedError):
             other.connect(("127.0.0.2", port))
@@ -128,7 +129,7 @@ def test_the_film_of_the_day(port, board):
 
 
 def listen(port):
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", "/events")
     answer = connection.getresponse()
     assert answer.headers["Content-Type"] == "text/event-stream; charset=utf-8"

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from convanim.aspect import ASPECTS
+from convanim.catalog import load_scene
+from convanim.direction import isolated
+from convanim.errors import SpecError
 from convanim.languages import LOCALE, languages
 from convanim.spec import Values
 from convanim.stage.bounds import bounds
@@ -91,9 +94,12 @@ def check(items: list[Item], where: str, canvas: Canvas = WIDE, language: str = 
     frame, panel = canvas.whole, canvas.panel
     aside, over = MARGIN * frame.width - 1, MARGIN * frame.height - 1
     texts, others = written(items), NEEDED[language].letters if language in NEEDED else re.compile("(?!)")
+    directions = str.maketrans("", "", "\u200e\u200f\u2066\u2069")
     boxes = [text_box(text) for text in texts]
     for text, (left, top, right, bottom) in zip(texts, boxes, strict=True):
-        absent = "".join(letter for letter in lacking(text.text, text.bold) if not others.match(letter))
+        absent = "".join(
+            letter for letter in lacking(text.text.translate(directions), text.bold) if not others.match(letter)
+        )
         assert not absent, f"{where}: the font has no {absent!r}"
         inside = left >= frame.left + aside and right <= frame.right - aside
         assert inside and top >= frame.top + over and bottom <= frame.bottom - over, (
@@ -168,6 +174,48 @@ def test_every_language_is_legible(language: str, name: str, aspect: str, fonts:
         check(items, f"{name}.{beat} at {time:.1f} s", CANVASES[aspect], language)
 
 
+LEFTWARD = {
+    "he": ("קונבולוציה לפי עומק", "כל ערוץ פוגש את המסנן שלו בלבד: {in_channels} ערוצים, מסנן 3×3 לכל אחד."),
+    "ar": ("الالتفاف العميق", "PyTorch: كل قناة تلتقي بمرشّحها 3×3 الخاص، ولا تختلط القنوات ({in_channels})."),
+}
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("language", LEFTWARD)
+def test_languages_that_run_to_the_left_stand_on_the_right(language: str, aspect: str, fonts: Any) -> None:
+    fonts(language)
+    title, said = LEFTWARD[language]
+
+    class Own(load_scene("depthwise")):  # type: ignore[misc]
+        beats = ("one_channel_slowly",)
+
+        def one_channel_slowly(self) -> None:
+            super().one_channel_slowly()
+            self.say(said)
+            self.also()
+
+    canvas = CANVASES[aspect]
+    played = play(Own, skip=True, aspect=aspect, language=language, title=title)
+    for beat, time, items in played.pictures:
+        check(items, f"{beat} at {time:.1f} s", canvas, language)
+    texts = {text.text.strip("\u200f"): text_box(text) for text in written(played.pictures[-1][2])}
+    header = [title, isolated(said.format(in_channels=8))]
+    assert all(texts[text][2] == pytest.approx(canvas.header.right) for text in header)
+    assert texts["out 8×4×4"][0] < texts["in 8×6×6"][0] < texts["groups 8"][0]
+
+
+def test_a_text_that_reaches_out_of_the_frame_is_refused() -> None:
+    class Own(load_scene("depthwise")):  # type: ignore[misc]
+        beats = ("count_the_cost",)
+
+        def count_the_cost(self) -> None:
+            super().count_the_cost()
+            self.actor("facts").shift([0.9, 0, 0])
+
+    with pytest.raises(SpecError, match=r"the text 'out 8×4×4' reaches out of the 16:9 frame in the beat count"):
+        play(Own, skip=True)
+
+
 @pytest.mark.parametrize(("name", "label"), [("split", "odd"), ("depthwise", "many"), ("separable", "many")])
 @pytest.mark.parametrize("language", ["de", "fr"])
 def test_long_words_find_room_beside_odd_and_many_channels(language: str, name: str, label: str) -> None:
@@ -175,6 +223,24 @@ def test_long_words_find_room_beside_odd_and_many_channels(language: str, name: 
         played = play(name, LAYERS[label][name], skip=True, aspect=aspect, language=language)
         for beat, time, items in played.pictures:
             check(items, f"{name}.{beat} at {time:.1f} s", CANVASES[aspect], language)
+
+
+UNEVEN: list[tuple[str, dict[str, Any]]] = [
+    ("depthwise", {"in_channels": 4, "out_channels": 8}),
+    ("depthwise", {"in_channels": 1, "out_channels": 8, "padding": ((0, 1), (2, 0))}),
+    ("depthwise", {"in_channels": 6, "out_channels": 18, "size": (5, 7), "stride": (2, 1), "bias": True}),
+    ("aggregate", {"in_channels": 4, "out_channels": 4, "size": 4, "kernel": (4, 2), "padding": "same"}),
+]
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize(("name", "options"), UNEVEN)
+def test_several_filters_a_channel_and_uneven_padding_are_legible(
+    name: str, options: dict[str, Any], aspect: str
+) -> None:
+    for language in ("en", "de"):
+        for beat, time, items in play(name, options, skip=True, aspect=aspect, language=language).pictures:
+            check(items, f"{name}.{beat} at {time:.1f} s in {language}", CANVASES[aspect])
 
 
 @pytest.mark.parametrize("decimals", [0, 6])

@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 import torch
+import torch.nn.functional as F
 
 from convanim.kernels import Tensors, widen
 from convanim.scene import ConvScene
 from convanim.spec import Values
+from tests.equations import is_true, worked_out
 from tests.scenes.playing import Played, play
-from tests.scenes.truth import Stage, counted, decimals, holds, printed_value, reads_as
+from tests.scenes.truth import Stage, counted, decimals, printed_value, reads_as
 
-KINDS = ("bias", "product", "partial", "row_sum", "partial_range", "partial_others")
+KINDS = ("bias", "product", "partial", "row_sum", "row_range", "partial_range", "partial_others")
 ODD: dict[str, Any] = {
     "size": (5, 7),
     "kernel": (2, 3),
@@ -39,6 +41,10 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "depthwise": ("depthwise", {}, "integers"),
     "depthwise-odd": ("depthwise", {"in_channels": 6, **ODD}, "integers"),
     "depthwise-real": ("depthwise", {"in_channels": 3, "out_channels": 6, "kernel": 5, "size": 9}, "normal"),
+    "depthwise-large": ("depthwise", {"kernel": 11, "size": 12}, "integers"),
+    "aggregate-single": ("aggregate", {"in_channels": 3, "out_channels": 3, "groups": 3, **ODD}, "integers"),
+    "split-square": ("split", {"in_channels": 4, "out_channels": 4, "groups": 2, "bias": True}, "normal"),
+    "separable-nine": ("separable", {"in_channels": 9, "out_channels": 9, "size": 5}, "integers"),
     "pointwise": ("pointwise", {}, "integers"),
     "pointwise-odd": ("pointwise", {"in_channels": 6, "out_channels": 4, "size": (5, 7), "bias": True}, "normal"),
     "pointwise-deep": ("pointwise", {"in_channels": 40, "out_channels": 3}, "integers"),
@@ -60,6 +66,7 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 WRITTEN: dict[str, dict[str, Any]] = {
     "depthwise-german": {"language": "de", "decimals": 3},
+    "split-square": {"decimals": 6, "aspect": "1:1"},
     "split-spanish": {"language": "es"},
     "separable-french": {"language": "fr", "decimals": 1},
 }
@@ -164,7 +171,10 @@ def test_every_number_is_torchs(case: str) -> None:
             assert value in costs[index[0]], f"{where} is no cost of any layer told"
         else:
             check_other(scene, entry)
-        assert reads_as(text, value), f"{where} stands for {value}"
+        if name == "agreement":
+            assert value <= float(worked_out(text)) <= 1.1 * value, f"{where} does not bound {value}"
+        else:
+            assert reads_as(text, value), f"{where} stands for {value}"
 
 
 def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
@@ -182,6 +192,8 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
             axis = ("row", "column").index(name)
             parts = scene.patch.input[axis], scene.patch.output[axis]
             assert value in {end for part in parts for end in (part[0], part[-1])}
+        case "agreement", _:
+            check_agreement(scene, entry)
         case "torch", _:
             assert math.isclose(value, meanings(scene)["output"][0].value("output", index), rel_tol=1e-4, abs_tol=2e-4)
         case "share" | "times_fewer", [own, full]:
@@ -206,6 +218,23 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
             raise AssertionError(f"nobody checks {name}{index}")
 
 
+def check_agreement(scene: ConvScene, entry: dict[str, Any]) -> None:
+    """How far the output is from torch's, in the precision that both are computed in."""
+    layers = getattr(scene, "halves", (scene.tensors,))
+    output = scene.halves[1].output if hasattr(scene, "halves") else scene.tensors.output
+    theirs = layers[0].input
+    for one in layers:
+        (top, bottom), (left, right) = one.layer.padding
+        padded = F.pad(theirs, (left, right, top, bottom))[None]
+        more = {"stride": one.layer.stride, "dilation": one.layer.dilation, "groups": one.layer.groups}
+        theirs = F.conv2d(padded, one.weight, one.bias, **more)[0]
+    difference = (output.double() - theirs.double()).abs().max().item()
+    if entry["index"][0] == "largest_difference":
+        assert entry["value"] == difference
+    else:
+        assert entry["index"][0] == "tolerance" and difference <= entry["value"] <= 1e-3 * output.abs().max()
+
+
 @pytest.mark.parametrize("case", CROPS)
 def test_a_crop_shows_its_own_cells_and_costs_of_the_whole_layer(case: str) -> None:
     scene = played(case).scene
@@ -227,10 +256,11 @@ def test_a_crop_shows_its_own_cells_and_costs_of_the_whole_layer(case: str) -> N
 
 @pytest.mark.parametrize("case", CASES)
 def test_every_equation_is_true_as_it_is_printed(case: str) -> None:
-    equations = played(case).scene.ledger.as_dict()["equations"]
+    scene = played(case).scene
+    equations = scene.ledger.as_dict()["equations"]
     assert equations
     for equation in equations:
-        assert holds(equation["text"]), equation
+        assert is_true(equation["text"], real=scene.dtype != "int64"), equation
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -260,25 +290,6 @@ def test_integers_are_printed_exactly_and_real_values_are_marked_as_rounded() ->
         )
     real = played("depthwise-real").scene.ledger.as_dict()["equations"]
     assert any("\u2248" in e["text"] for e in real)
-
-
-@pytest.mark.parametrize(
-    ("equation", "true"),
-    [
-        ("1 + 2 = 3", True),
-        ("−1 − 2 = −3", True),
-        ("1 − −2 = 3", True),
-        ("1 + 2 = 4", False),
-        ("8 × 9 = 72", True),
-        ("0.33 + 0.33 ≈ 0.67", True),
-        ("0.33 + 0.33 ≈ 0.80", False),
-        ("1\u2009152 + 1\u2009024 = 2\u2009176", True),
-        ("0,33 + 0,33 ≈ 0,67", True),
-        ("0,33 + 0,33 ≈ 0,80", False),
-    ],
-)
-def test_the_check_of_equations_can_fail(equation: str, true: bool) -> None:
-    assert holds(equation) is true
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,9 @@ class Stage:
                 o, y, x, *shown = index
                 channels = range(self.first(o), self.first(o) + self.deep)
                 return sum(self.partial(o, c, y, x) for c in channels if c not in shown)
+            case "row_range":
+                o, first, last, y, x = index
+                return sum(self.value("row_sum", [o, row, y, x]) for row in range(first, last + 1))
             case "row_sum":
                 o, i, y, x = index
                 return float((self.window(o, self.first(o), y, x)[i] * self.weight[o, 0, i]).sum())
@@ -164,7 +167,9 @@ def counted(tag: str) -> dict[str, float]:
         "dilation_rows": n["dh"],
         "dilation_columns": n["dw"],
         "padding_top": n["pt"],
+        "padding_bottom": n["pb"],
         "padding_left": n["pl"],
+        "padding_right": n["pr"],
         "out_rows": n["oh"],
         "out_columns": n["ow"],
         "out_pixels": n["oh"] * n["ow"],
@@ -215,19 +220,6 @@ def reads_as(text: str, value: float) -> bool:
         if decimals(text)
         else (math.isclose(printed_value(text), value, rel_tol=1e-12))
     )
-
-
-def holds(equation: str) -> bool:
-    """Whether an equation is true as it is printed; a rounded one within what its rounding allows."""
-    text = equation.replace("\u2009", "").replace("\u2212", "-").replace("\u00d7", "*").replace("\u00b7", "*")
-    text = text.replace(",", ".")
-    sides = re.split(r"[=\u2248]", text)
-    assert len(sides) >= 2 and all(re.fullmatch(r"[\d\s.+\-*/()]+", side) for side in sides), equation
-    values = [eval(side.strip().replace("- ", "-").replace("--", "+")) for side in sides]
-    if "\u2248" not in equation:
-        return all(math.isclose(values[0], value, rel_tol=1e-12, abs_tol=1e-12) for value in values[1:])
-    slack = sum(0.5 * 10 ** -decimals(number) for number in re.findall(r"\d[\d.]*", text))
-    return all(abs(values[0] - value) <= slack + 1e-9 for value in values[1:])
 
 
 def all_of(entries: Iterable[dict[str, Any]]) -> list[str]:

@@ -35,7 +35,7 @@ def test_chosen_channels_stand_side_by_side_and_are_not_said_to_be_all():
 
 @pytest.mark.parametrize(
     ("layer", "filters"),
-    [(Layer(12, 12, groups=12), (1, 7)), (Layer(12, 24, groups=12), (2, 14)), (Layer(12, 3), (0, 1, 2))],
+    [(Layer(12, 12, groups=12), (1, 7)), (Layer(12, 24, groups=12), (2, 3, 14, 15)), (Layer(12, 3), (0, 1, 2))],
 )
 def test_a_depthwise_layers_filters_are_those_of_the_chosen_channels(layer, filters):
     assert cast(layer, 1, 7).filters(8).indices == filters

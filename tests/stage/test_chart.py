@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from convanim.counts import phrase
+from convanim.kernels import Comparison
 from convanim.kernels.saving import Saving
 from convanim.numerals import value_of
 from convanim.spec import Layer
@@ -29,7 +31,7 @@ def sheets(layer, theme):
         comparisons(*saving.pair, theme),
         saving_ribbon(*saving.pair, theme),
         pixel_costs(saving, theme),
-        whole_costs(saving, theme),
+        whole_costs(saving, Comparison(128, True, 0.0, 0.0, "int64"), None, theme),
         CostBars(saving, theme),
     ]
 
@@ -79,6 +81,18 @@ def test_the_curve_grows_point_by_point():
         chart.reached(reach)
         shown.append(sum(item.text in {"4.2", "5.8", "7.0", "7.9", "8.4", "8.7", "8.8"} for item in words(chart)))
     assert shown == list(range(8))
+
+
+@pytest.mark.parametrize(("channels", "sign", "text"), [(9, "=", "4.5"), (3, "=", "2.25"), (8, "≈", "4.2")])
+def test_a_ratio_that_is_written_in_full_is_never_called_rounded(channels, sign, text):
+    saving = Saving(Layer(channels, channels))
+    assert phrase(saving.verdict, {"separable_times_fewer": saving.ratio}).text.startswith(text) is (sign == "=")
+    for sheet in (comparisons(saving, saving, Theme.dark()), CostBars(saving, Theme.dark())):
+        told = [item.text.strip() for item in words(sheet)]
+        assert text in told and ("≈" in told) is (sign == "≈")
+    check = Comparison(128, True, 0.0, 0.0, "int64")
+    said = [one.text for one in whole_costs(saving, check, None, Theme.dark()).display_list() if type(one) is Statement]
+    assert said[-1].endswith(f" {sign} {text}")
 
 
 def test_points_lie_on_the_curve_and_under_the_limit():

@@ -101,3 +101,10 @@ def test_a_large_layer_is_walked_in_bounded_stops_and_every_one_takes_time() -> 
     steps = tableau.steps()
     assert len(steps) <= 200 and steps[-1].index == (0, 55, 55)
     assert min(tableau.haste(0, len(steps))) > 1e-5
+
+
+@pytest.mark.parametrize(("bias", "said"), [(False, "its sum is the result"), (True, "its sum and the bias make")])
+def test_of_a_channel_alone_is_said_what_makes_its_result(bias: bool, said: str) -> None:
+    tableau = lanes(Layer(3, 3, groups=3, size=4, kernel=2, bias=bias))
+    sheet = tableau.formula(Ribbon(tableau.cast), tableau.steps()[0])
+    assert any(said in item.text for item in sheet.display_list() if isinstance(item, Words))

@@ -5,7 +5,18 @@ import numpy as np
 import pytest
 
 from convanim.numerals import THIN_SPACE
-from convanim.stage.lettering import FAMILIES, GAP, face, font_options, lacking, show_text, text_width
+from convanim.stage import lettering
+from convanim.stage.lettering import (
+    FAMILIES,
+    GAP,
+    digits_wider,
+    face,
+    family_for,
+    font_options,
+    lacking,
+    show_text,
+    text_width,
+)
 
 
 def painted(*runs: tuple[str, float]) -> np.ndarray:
@@ -40,3 +51,25 @@ def test_what_a_font_cannot_show_is_named():
     assert lacking("8×3 − 1 ≈ 23 · →") == ""
     assert lacking(f"9{THIN_SPACE}216") == ""
     assert lacking("深 a \U0001f600 深") == "深\U0001f600"
+
+
+def test_digits_are_as_wide_as_layouts_expect_or_it_is_told():
+    measured = {family: digits_wider(family) for family in FAMILIES if family_for(family) == family}
+    for family, wider in measured.items():
+        assert wider == pytest.approx(0.144 if family == "DejaVu Sans" else 0.0, abs=0.005)
+
+
+def test_what_stands_for_a_font_is_the_first_that_is_there(monkeypatch):
+    monkeypatch.setattr(lettering, "installed", lambda: frozenset({"DejaVu Sans", "Arial", "Noto Sans"}))
+    assert [family_for(family) for family in FAMILIES] == ["Arial", "Arial", "Arial", "DejaVu Sans"]
+    assert family_for("Liberation Mono") == "Liberation Mono"
+    monkeypatch.setattr(lettering, "installed", lambda: frozenset({"Noto Sans"}))
+    assert family_for() == "Liberation Sans"
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_exponents_are_small_raised_and_in_the_font_itself(bold):
+    assert not lacking("1.2·10⁻⁰¹²³⁴⁵⁶⁷⁸⁹", bold)
+    digit = text_width("10⁷", 40, bold) - text_width("10", 40, bold)
+    assert all(text_width(f"10{sign}", 40, bold) == text_width("10⁷", 40, bold) for sign in "⁰¹²³⁴⁵⁶⁸⁹")
+    assert 0.5 < digit / text_width("7", 40, bold) < 0.75

@@ -148,7 +148,7 @@ def test_files(tmp_path: Any) -> None:
     path.write_text('groups = ["#FF0000", "#00AA00"]')
     with pytest.warns(ThemeWarning, match=r"school\.toml: groups 0 and 1"):
         read_theme(path)
-    path.write_bytes(b"\xff\xfe")
+    path.write_bytes(b"# \xff")
     with pytest.raises(SpecError, match="UTF-8"):
         read_theme(path)
     with pytest.raises(SpecError, match=r"gone\.toml cannot be read"):

@@ -5,32 +5,9 @@ import pytest
 from hypothesis import given
 
 from convanim.kernels import make_tensors
-from convanim.numerals import plain
 from convanim.spec import Layer, Values
 from convanim.trace import Trace
 from tests.strategies import layers, values
-
-
-@pytest.mark.parametrize(
-    ("value", "digits", "text"),
-    [
-        (0, 2, "0"),
-        (7, 0, "7"),
-        (-12, 2, "−12"),
-        (10**9, 2, "1000000000"),
-        (np.int64(-4), 2, "−4"),
-        (0.125, 2, "0.12"),
-        (-1.5, 1, "−1.5"),
-        (-0.001, 2, "0.00"),
-        (-0.0, 1, "0.0"),
-        (2.0, 3, "2.000"),
-        (-2.5e7, 1, "−2.5e+07"),
-        (np.float32(0.1), 4, "0.1000"),
-        (1e-9, 2, "0.00"),
-    ],
-)
-def test_numbers_are_shown_whole_or_rounded(value, digits, text):
-    assert plain(value, digits) == text
 
 
 def small(**changes):
@@ -54,6 +31,21 @@ def test_equation_of_real_numbers_is_approximate():
     step = small(bias=[-0.25]).step(0, 0, 0)
     assert step.equation(digits=1) == "y[0,0,0] ≈ 1.0·2.0 + 0.0·(−1.0) + 2.0·0.0 + 2.0·1.0 + (−0.2) ≈ 3.8"
     assert step.sums_equation() == "y[0,0,0] ≈ 2.00 + 2.00 + (−0.25) ≈ 3.75"
+
+
+@pytest.mark.parametrize(
+    ("scale", "equation"),
+    [
+        (1.0, "y[0,0,0] ≈ 1.00·2.00 + 3.00·(−0.50) ≈ 0.50"),
+        (1e-3, "y[0,0,0] ≈ 1.00·0.0020 + 3.00·(−0.0005) ≈ 0.0005"),
+        (1e-7, "y[0,0,0] ≈ 1.00·2.00·10⁻⁷ + 3.00·(−5.00·10⁻⁸) ≈ 5.00·10⁻⁸"),
+        (1e30, "y[0,0,0] ≈ 1.00·2.00·10³⁰ + 3.00·(−5.00·10²⁹) ≈ 5.00·10²⁹"),
+    ],
+)
+def test_small_and_large_numbers_keep_their_digits(scale, equation):
+    values = Values(input=[[[1.0, 3.0]]], weight=[[[[2.0 * scale, -0.5 * scale]]]])
+    step = Trace(make_tensors(Layer(1, 1, size=(1, 2), kernel=(1, 2)), values)).step(0, 0, 0)
+    assert step.equation() == equation
 
 
 @given(layers(max_size=3), values())

@@ -10,6 +10,7 @@ from typing import Protocol
 import av
 
 from convanim.errors import RenderError
+from convanim.export.address import address
 
 
 class Span(Protocol):
@@ -47,7 +48,7 @@ def cut_sections(film: Path, sections: Sequence[Span], folder: Path) -> list[Pat
 
 
 def _cut(film: Path, section: Span, path: Path) -> None:
-    with av.open(str(film)) as source, av.open(str(path), "w", options={"movflags": "+faststart"}) as clip:
+    with av.open(address(film)) as source, av.open(address(path), "w", options={"movflags": "+faststart"}) as clip:
         given = source.streams.video[0]
         assert given.time_base is not None and given.average_rate is not None  # an MP4 has both
         fps = Fraction(round(given.average_rate))

@@ -16,6 +16,7 @@ from convanim.course.media.budget import written
 from convanim.course.media.frames import Strip, every_for, part_of
 from convanim.course.media.palette import census_of
 from convanim.errors import RenderError, SpecError
+from convanim.export.address import address
 from convanim.export.quality import Quality
 
 KEPT = 30.0
@@ -170,7 +171,7 @@ def _gif(strip: Strip, step: Step, path: Path, max_size: int | None) -> int:
     colors[: len(palette.colors), 1:] = palette.colors
     times = _times(strip, step, 100)
     muxer = {"loop": "0", "final_delay": str(times[-1] - times[-2])}
-    with av.open(str(path), "w", format="gif", options=muxer) as container:
+    with av.open(address(path), "w", format="gif", options=muxer) as container:
         stream = container.add_stream("gif", rate=100, options={"gifflags": "+offsetting+transdiff"})
         stream.width, stream.height = step.width, round(strip.size.height * step.width / strip.size.width)
         stream.pix_fmt = "pal8"
@@ -193,7 +194,7 @@ def _gif(strip: Strip, step: Step, path: Path, max_size: int | None) -> int:
 def _webp(strip: Strip, step: Step, path: Path, max_size: int | None) -> int:
     """Write an animated WebP; its size."""
     times = _times(strip, step, 1000)
-    with av.open(str(path), "w", format="webp", options={"loop": "0"}) as container:
+    with av.open(address(path), "w", format="webp", options={"loop": "0"}) as container:
         stream = container.add_stream("libwebp_anim", rate=1000, options=WEBP)
         stream.width, stream.height = step.width, round(strip.size.height * step.width / strip.size.width)
         stream.pix_fmt = "bgra"

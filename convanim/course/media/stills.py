@@ -80,7 +80,7 @@ def stops_of(take: Take) -> list[Stop]:
         items = [_photograph(pixels, frame)] if lists is None else [item for _, shown in lists for item in shown]
         name, family = type(scene).__name__, getattr(scene.paper.camera, "family", FAMILIES[0])
         ground = scene.theme.background
-        title, called, place = scene.tongue.text(scene.title) or name, scene.chapter(beat), len(stops) + 1
+        title, called, place = scene.heading or name, scene.chapter(beat), len(stops) + 1
         stops.append(Stop(clip_name(name), title, place, beat, pixels, tuple(items), ground, family, frame, called))
 
     pause(take, keep)
@@ -157,7 +157,7 @@ def _svg(stop: Stop, path: Path) -> None:
     # Cairo counts from 0 in each file, and pages that hold several would mix up their letters.
     own = f"{stop.stem}-{digest(svg)[:8]}"
     svg = re.sub(r'(?<=\bid=")|(?<=\bhref="#)|(?<=\burl\(#)', f"{own}-", svg)
-    named = f"{stop.title}: {(stop.chapter or chapter(stop.beat)).lower()}"
+    named = f"{stop.title}: {stop.chapter or chapter(stop.beat)}"
     told = {tag: one_line(text) for tag, text in (("title", named), ("desc", stop.alt)) if text}
     labels = " ".join(f"{own}-{tag}" for tag in told)
     texts = "".join(f'<{tag} id="{own}-{tag}">{escape(text)}</{tag}>\n' for tag, text in told.items())

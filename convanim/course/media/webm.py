@@ -13,7 +13,9 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 
 from convanim.course.media.bleed import BLOCK, bled
 from convanim.course.media.frames import part_of, straight
+from convanim.course.media.scheduling import scheduled_as_before
 from convanim.errors import RenderError
+from convanim.export.address import address
 from convanim.export.encoder import BT709, Screen, plane_of
 from convanim.export.quality import Quality
 from convanim.stage.compositor import Patch, Pixels, Rect
@@ -68,7 +70,7 @@ class Webm:
         # It tells its settings on stderr unless it is told to tell errors alone.
         os.environ.setdefault("SVT_LOG", "1")
         with _telling():
-            self._container = av.open(str(path), "w", format="webm")
+            self._container = av.open(address(path), "w", format="webm")
             self._stream = (
                 self._container.add_stream("libvpx-vp9", rate=size.fps, options=options)
                 if clear
@@ -90,6 +92,10 @@ class Webm:
             self._screen.put(patch)
         frame = self._screen.frame
         with _telling():
+            if not self.frames:
+                # Not left to the first frame, which may be one that is held for seconds.
+                with scheduled_as_before():
+                    self._container.start_encoding()
             for _ in range(repeat):
                 frame.pts = self.frames
                 self.frames += 1

@@ -16,6 +16,7 @@ from convanim.course.addresses import url
 from convanim.course.colors import css_of, theme_on
 from convanim.course.page.data import in_script, tale
 from convanim.course.story import Story
+from convanim.course.subtitles import one_line
 
 HERE = Path(__file__).parent
 SCRIPTS = ("tale.js", "cells.js", "sum.js", "player.js", "page.js")
@@ -71,7 +72,7 @@ def build_page(clips: Sequence[PageClip], title: str) -> str:
     loader = FileSystemLoader(HERE)
     env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return env.get_template("page.html.j2").render(
-        title=title,
+        title=one_line(title),
         policy=policy,
         # The digests in the policy are of exactly these characters.
         style=Markup(style),

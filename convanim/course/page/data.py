@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
 from convanim.course.story import Story
-from convanim.numerals import ALMOST, MINUS, is_whole, numeral
+from convanim.numerals import ALMOST, MINUS, Digits, digits_for, is_whole, numeral, precise, value_of
 
 FINE = 10_000
 """Boxes are told in so many parts of the frame: a tenth of a pixel at 1080 lines."""
@@ -85,8 +85,8 @@ def label(number: Entry) -> str:
     short = [part for part in told if len(part) <= LONGEST_INDEX]
     below = [part for part in told if len(part) > LONGEST_INDEX]
     value, sign = number["value"], "="
-    text = numeral(value) if is_whole(value) else f"{value:.7g}".replace("-", MINUS)
-    if not is_whole(value) and float(text.replace(MINUS, "-")) != value:
+    text = numeral(value) if is_whole(value) else precise(value)
+    if not is_whole(value) and value_of(text) != value:
         sign = ALMOST
     if number["text"].replace("+ ", "").replace(f"{MINUS} ", MINUS) != text:
         below.append(f"shown as {number['text']}")
@@ -103,25 +103,28 @@ def steps(story: Story) -> list[dict[str, Any]]:
 
 
 def _step(step: Entry, story: Story) -> dict[str, Any]:
+    # Every sum so far is written as the cell's value is.
+    channels = step.get("channels", ())
+    products = _flat(step.get("products", []))
+    sums = list(accumulate(products))
+    if sums and step["bias"] is None:
+        # Rounded once, as the cell's value is.
+        sums[-1] = step["total"]
+    total = _digits([*sums, step["total"]])
     told: dict[str, Any] = {
         "frame": min(round(step["start"] * story.fps), round(story.seconds * story.fps) - 1),
         "name": f"{step.get('makes', 'y')}[{', '.join(map(str, step['index']))}]",
-        "total": numeral(step["total"]),
+        "total": total.text(step["total"]),
         "sign": "=" if is_whole(step["total"]) else ALMOST,
     }
     if "products" not in step:
         return told
-    channels, taps = step["channels"], len(step["rows"]) * len(step["columns"])
-    products = _flat(step["products"])
-    sums = list(accumulate(products))
-    if step["bias"] is None:
-        # Rounded once, as the cell's value is.
-        sums[-1] = step["total"]
+    taps = len(step["rows"]) * len(step["columns"])
     told |= {
         "x": _written(_flat(step["window"])),
         "w": _written(_flat(step["weights"])),
-        "products": _written(products),
-        "sums": _written(sums),
+        "products": _written(products, total),
+        "sums": _written(sums, total),
         # One tap a channel reads as one row through all channels; more taps make a row a channel.
         "taps": taps if taps > 1 else len(channels),
         "rows": [f"channel {channel}" for channel in channels] if taps > 1 else [_channels(channels)],
@@ -130,7 +133,7 @@ def _step(step: Entry, story: Story) -> dict[str, Any]:
     if outside:
         told["padding"] = [channel * taps + place for channel in range(len(channels)) for place in outside]
     if step["bias"] is not None:
-        told["bias"] = numeral(step["bias"])
+        told["bias"] = total.text(step["bias"])
     return told
 
 
@@ -144,9 +147,15 @@ def _flat(nested: Any) -> list[Any]:
     return [one for part in nested for one in _flat(part)]
 
 
-def _written(values: Iterable[Any], write: Callable[[Any], str] = numeral) -> str:
+def _digits(values: Iterable[Any]) -> Digits:
+    """How numbers are written, by the largest of them."""
+    numbers = list(values)
+    return Digits() if all(map(is_whole, numbers)) else digits_for(max(map(abs, numbers)), 2)
+
+
+def _written(values: Sequence[Any], digits: Digits | None = None) -> str:
     """Numerals with blanks between them; thousands are parted by a thin space, which is none."""
-    return " ".join(map(write, values))
+    return " ".join(map((digits or _digits(values)).text, values))
 
 
 def _differences(values: Sequence[int]) -> list[int]:

@@ -59,6 +59,7 @@ def _told(story: Story, files: Mapping[str, str]) -> dict[str, Any]:
     return {
         "title": one_line(story.title),
         "language": story.language,
+        "direction": story.direction,
         "alt": alt_text(story),
         # A scene of somebody's own has a title and no more.
         "summary": summary(story) if lesson_of_scene(story) else "",

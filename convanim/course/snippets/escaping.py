@@ -6,6 +6,7 @@ import json
 import re
 
 from convanim.course.subtitles import one_line
+from convanim.numerals import RAISED
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#|&$~^@\"'!])|:(?=\S)|-(?=-)|(?<=-)-|\.(?=\.)")
 _OPENING = re.compile(r"^(\d+)([.)])|^([-+=%:])")
@@ -31,6 +32,7 @@ _TEX = {
     "\u2248": r"\ensuremath{\approx}",
     "\u00d7": r"\ensuremath{\times}",
     "\u00b7": r"\ensuremath{\cdot}",
+    **{raised: rf"\ensuremath{{^{plain}}}" for raised, plain in zip(RAISED, "-0123456789", strict=True)},
     "\u2026": r"\ldots{}",
     "\u2192": r"\ensuremath{\to}",
     "\u2013": r"\textendash{}",

@@ -24,7 +24,7 @@
   function tell() {
     const slide = slides[at];
     const title = slide.querySelector("h1, h2").textContent;
-    element("place").textContent = `${at + 1} / ${slides.length}  ${title}`;
+    element("place").textContent = `${at + 1} / ${slides.length}  \u2068${title}\u2069`;
     document.body.dataset.slide = String(at);
     document.body.dataset.state = playing ? (filmOf(slide).paused ? "paused" : "playing") : "held";
     const now = isBeat(slide) ? filmOf(slide).currentTime : -1;
@@ -32,6 +32,7 @@
     const current = said.find((one) => now >= time(one, "start") && now < time(one, "end"));
     element("caption").textContent = current ? current.textContent : "";
     element("caption").lang = current ? current.lang : "";
+    element("caption").dir = current ? current.dir : "";
     element("caption").hidden = !captions || !current;
   }
 

@@ -71,8 +71,10 @@ const showFilm = async ({ film: next, show, redrawn }) => {
   video.src = source;
   if (old) URL.revokeObjectURL(old);
   find('title').textContent = film.title;
-  find('title').lang = film.language;
-  find('beats').lang = film.language;
+  for (const told of ['title', 'beats']) {
+    find(told).lang = film.language;
+    find(told).dir = film.direction;
+  }
   find('film').hidden = false;
   showBeats(redrawn);
   goTo(at);

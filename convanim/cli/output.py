@@ -1,0 +1,95 @@
+"""What commands say: results on stdout, which nobody else writes to, and all else on stderr."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from typing import Any, Protocol, TextIO
+
+import click
+
+_RESULTS = "convanim.results"
+_DRAWN = "convanim.drawn"
+
+
+class Drawn(Protocol):
+    """Something that is drawn at the foot of the terminal, and drawn again, until it is stopped."""
+
+    def start(self) -> None:
+        """Draw it."""
+
+    def stop(self) -> None:
+        """Take it away."""
+
+
+class Reporting(click.Command):
+    """A command whose stdout belongs to what it tells: what scenes, models and libraries print goes to stderr."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        ctx.meta[_RESULTS] = sys.stdout
+        with redirect_stdout(sys.stderr):
+            return super().invoke(ctx)
+
+
+def tell(text: str) -> None:
+    """Write a result, on lines of its own."""
+    _write_result(_results(), text)
+
+
+def tell_json(value: Any, indent: int | None = None) -> None:
+    """Write a result as JSON, which is JSON in whatever encoding it arrives.
+
+    Letters that the encoding lacks, and bytes of a file's name that are no text, become JSON's escapes.
+    """
+    import json
+
+    stream = _results()
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    # Whoever reads JSON takes it for UTF-8, which these bytes are too.
+    if not _is_utf8(stream) or any("\ud800" <= letter <= "\udfff" for letter in text):
+        text = json.dumps(value, indent=indent)
+    _write_result(stream, text)
+
+
+@contextmanager
+def aside(drawn: Drawn) -> Iterator[None]:
+    """Take away what is drawn on the terminal whenever a result is written there."""
+    meta = click.get_current_context().meta
+    meta[_DRAWN] = drawn
+    try:
+        yield
+    finally:
+        del meta[_DRAWN]
+
+
+def say(text: str) -> None:
+    """Write to stderr what is no result: a warning, an error, how far it is."""
+    _write(sys.stderr, text)
+
+
+def _results() -> TextIO | None:
+    stream: TextIO | None = click.get_current_context().meta[_RESULTS]
+    return stream
+
+
+def _write_result(stream: TextIO | None, text: str) -> None:
+    drawn: Drawn | None = click.get_current_context().meta.get(_DRAWN)
+    if drawn is None:
+        _write(stream, text)
+        return
+    drawn.stop()
+    _write(stream, text)
+    drawn.start()
+
+
+def _is_utf8(stream: TextIO | None) -> bool:
+    return codecs.lookup(getattr(stream, "encoding", None) or "utf-8").name == "utf-8"
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is not None:  # as it is where there is no terminal at all
+        stream.write(f"{text}\n")
+        stream.flush()

@@ -1,0 +1,62 @@
+"""Which way text runs: from left to right, or as Hebrew and Arabic do from right to left."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
+"""Marks that print nothing, and begin a line that runs that way."""
+BACKWARDS = ("R", "AL", "AN")
+"""Unicode's classes of letters and numerals that run from right to left."""
+MARKED = ("RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI")
+
+
+def runs_left(text: str) -> bool:
+    """Whether a text as a whole runs from right to left: whether its first letter does.
+
+    >>> runs_left("3×3 \u05e9\u05dc\u05d5\u05dd"), runs_left("x \u05e9\u05dc\u05d5\u05dd"), runs_left("8")
+    (True, False, False)
+    """
+    strong = (kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL"))
+    return next(strong, "L") != "L"
+
+
+def turns(text: str) -> bool:
+    """Whether any of a text runs from right to left, or asks to.
+
+    >>> turns("x \u05e9\u05dc\u05d5\u05dd"), turns("8 × 3")
+    (True, False)
+    """
+    return not text.isascii() and any(unicodedata.bidirectional(letter) in (*BACKWARDS, *MARKED) for letter in text)
+
+
+def directed(line: str, left: bool) -> str:
+    """One line of a text that runs to the ``left``, or to the right, so that it does by itself, too.
+
+    >>> directed("x \u05e9\u05dc\u05d5\u05dd", True) == "\u200fx \u05e9\u05dc\u05d5\u05dd", directed("x", True)
+    (True, 'x')
+    """
+    if not turns(line) or runs_left(line) == left:
+        return line
+    return f"{RIGHT_TO_LEFT if left else LEFT_TO_RIGHT}{line}"
+
+
+_SIGN, _BETWEEN = r"[−+±≈]\s?", r"\s?[×·÷=+−/≈]\s?"
+_PLAIN = r"(?:\d(?:[\d\u2009.,]*\d)?%?|[A-Za-z]\w*(?:\[[^\]]*\])?)"
+_ATOM = rf"(?:{_PLAIN}|\((?:{_SIGN})?{_PLAIN}\))"
+_EXPRESSION = re.compile(
+    # What is isolated already, or else an expression that begins neither in a number nor in a word.
+    rf"[\u2066-\u2068][^\u2069]*\u2069|(?<![\w.,])((?:{_SIGN}{_ATOM}|{_ATOM}(?={_BETWEEN}))(?:{_BETWEEN}{_ATOM})*)"
+)
+
+
+def isolated(text: str) -> str:
+    """A text in which sizes and equations run from left to right, as they do where words run to the left.
+
+    Without, 3×36 among Hebrew words would be shown as 36×3, and −5 as 5−.
+
+    >>> isolated("\u05e9\u05dc 3×36") == "\u05e9\u05dc \u20663×36\u2069", isolated("3×36")
+    (True, '3×36')
+    """
+    return _EXPRESSION.sub(lambda one: f"\u2066{one[1]}\u2069" if one[1] else one[0], text) if turns(text) else text

@@ -1,0 +1,168 @@
+"""What commands write: results alone on stdout, and something in every encoding."""
+
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.children import run
+
+ENCODINGS = ("ascii", "latin-1", "cp1252", "cp437", "utf-8", "utf-16")
+
+CHATTY = """
+import os, subprocess, sys
+import torch
+
+def chat():
+    print("chatter of Python")
+    sys.__stdout__.write("chatter past Python's stdout\\n")
+    os.write(1, b"chatter of C\\n")
+    subprocess.run([sys.executable, "-S", "-c", "print('chatter of a child')"])
+    if sys.platform != "win32":
+        import ctypes
+        ctypes.CDLL(None).printf(b"chatter that C has put off\\n")
+
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Conv2d(2, 2, (2, 3), groups=2, bias=False)
+
+    def forward(self, x):
+        chat()
+        return self.layer(x)
+"""
+SCENE = """
+from convanim import ConvScene, Layer
+from net import chat
+
+class Tiny(ConvScene):
+    title = "深度"
+    layer = Layer(2, 2, size=4, groups=2)
+    beats = ("first", "second")
+
+    def first(self):
+        chat()
+        self.say("{in_channels:W} channels.")
+        self.arrange(facts=self.facts("groups {groups}"))
+
+    second = first
+"""
+
+
+@pytest.fixture
+def convanim(tmp_path):
+    """Runs ``convanim ARGUMENTS`` as a terminal does, in a folder with a chatty model and a chatty scene."""
+    (tmp_path / "net.py").write_text(CHATTY, encoding="utf-8")
+    (tmp_path / "mine.py").write_text(SCENE, encoding="utf-8")
+    np.save(tmp_path / "x.npy", np.ones((2, 4, 5), dtype=np.float32))
+
+    def ran(*arguments, encoding="utf-8"):
+        environment = {**os.environ, "PYTHONIOENCODING": encoding}
+        return run([sys.executable, "-m", "convanim", *arguments], text=False, cwd=tmp_path, env=environment)
+
+    return ran
+
+
+MODEL = ("--model", "net.py:Net", "--layer-name", "layer", "--input", "x.npy")
+
+
+def test_stdout_is_for_json_alone(convanim):
+    done = convanim("trace", "depthwise", *MODEL, "--json", "--limit", "3")
+    assert done.returncode == 0, done.stderr
+    assert [json.loads(line)["index"] for line in done.stdout.splitlines()] == [[0, 0, 0], [0, 0, 1], [0, 0, 2]]
+    chatter = re.findall(rb"chatter .*", done.stderr)
+    assert len(set(chatter)) == 5 - (sys.platform == "win32")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_scene_and_its_workers_leave_stdout_alone(convanim, jobs):
+    done = convanim("render", "mine.py", "--json", "-q", "l", "-j", jobs)
+    assert done.returncode == 0, done.stderr
+    (line,) = done.stdout.splitlines()
+    assert json.loads(line)["scene"] == "Tiny"
+    assert b"chatter of C" in done.stderr
+
+
+def test_a_snippet_to_paste_stands_alone(convanim, tmp_path):
+    done = convanim("publish", "mine.py", "-q", "l", "--only", "snippets", "--show", "md", "-o", "course")
+    assert done.returncode == 0, done.stderr
+    (file,) = tmp_path.glob("course/tiny/*snippet.md")
+    assert done.stdout.decode().split() == file.read_text(encoding="utf-8").split()
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_text_is_written_in_every_encoding(convanim, encoding):
+    for arguments in (("trace", "separable", "--limit", "2"), ("doctor",), ("list",), ("trace", "深度")):
+        done = convanim(*arguments, encoding=encoding)
+        assert done.returncode == (2 if arguments[-1] == "深度" else 0)
+        told = (done.stdout + done.stderr).decode(encoding)
+        assert "UnicodeEncodeError" not in told
+    line = convanim("trace", "depthwise", "--limit", "1", encoding=encoding).stdout.decode(encoding).splitlines()[1]
+    left, right = re.sub("[−·]", lambda sign: {"−": "-", "·": "*"}[sign[0]], line).split(" = ")[1:]
+    assert eval(left) == int(right)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_json_is_json_in_every_encoding(convanim, encoding):
+    for line in (
+        convanim("trace", "depthwise", "--limit", "2", "--json", encoding=encoding)
+        .stdout.decode("utf-8" if encoding != "utf-16" else encoding)
+        .splitlines()
+    ):
+        assert json.loads(line)["equation"].startswith("y[0,0,")
+    schema = convanim("schema", encoding=encoding).stdout
+    assert json.loads(schema.decode("utf-8" if encoding != "utf-16" else encoding))["$schema"]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are text there")
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+def test_names_that_are_no_text(convanim, tmp_path, encoding):
+    out = os.fsdecode(b"caf\xe9")
+    plain = convanim("render", "mine.py", "--stills", "-q", "l", "-o", out, encoding=encoding)
+    assert plain.returncode == 0, plain.stderr
+    for line in plain.stdout.splitlines():
+        assert Path(tmp_path, os.fsdecode(line)).is_file()
+    told = json.loads(convanim("render", "mine.py", "--json", "-q", "l", "-o", out, encoding=encoding).stdout)
+    assert Path(tmp_path, told["path"]).is_file()
+
+
+def test_a_name_that_the_encoding_lacks(convanim, tmp_path):
+    done = convanim("render", "mine.py", "-q", "l", "-o", "深度", encoding="cp1252")
+    assert done.returncode == 0, done.stderr
+    assert Path(tmp_path, "深度", "tiny.mp4").is_file()
+    assert done.stdout.startswith(rb"\u6df1\u5ea6")
+
+
+def test_nobody_need_listen(convanim, tmp_path):
+    code = (
+        "import sys; from convanim.cli import main; sys.stdout = sys.stderr = None\n"
+        "try: main(['list'])\n"
+        "except SystemExit as end: assert end.code == 0"
+    )
+    done = run([sys.executable, "-c", code])
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals there")
+def test_bars_on_the_terminal_stand_aside(convanim, tmp_path):
+    import pty
+
+    ours, theirs = pty.openpty()
+    with open(ours, "rb", buffering=0) as screen:
+        done = run(
+            [sys.executable, "-m", "convanim", "render", "mine.py", "-q", "l", "-j", "1"],
+            text=False,
+            stderr=theirs,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONIOENCODING": "cp1252", "TERM": "xterm"},
+        )
+        os.close(theirs)
+        shown = screen.read(2**16)
+    assert done.returncode == 0, shown
+    assert done.stdout.startswith(b"media/tiny.mp4  ")
+    assert b"beat 0 of 2" in shown
+    assert b"tiny.mp4" not in shown

@@ -1,0 +1,101 @@
+"""What scenes say of one, two and many: true of the layer, and in good language."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+import pytest
+
+from convanim.stage.display import Words
+from tests.scenes.playing import Played, play
+
+LAYERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "depthwise 1-1": ("depthwise", {"in_channels": 1, "size": 4}),
+    "depthwise 1-8": ("depthwise", {"in_channels": 1, "out_channels": 8, "size": 4}),
+    "depthwise 2-2": ("depthwise", {"in_channels": 2, "size": 4}),
+    "depthwise 2-4": ("depthwise", {"in_channels": 2, "out_channels": 4, "size": 4}),
+    "depthwise one cell": ("depthwise", {"in_channels": 3, "kernel": 1, "size": 1, "bias": True}),
+    "pointwise 1-1": ("pointwise", {"in_channels": 1, "out_channels": 1, "size": 2}),
+    "pointwise 1-3": ("pointwise", {"in_channels": 1, "out_channels": 3, "size": 2, "bias": True}),
+    "pointwise 2-1": ("pointwise", {"in_channels": 2, "out_channels": 1, "size": 1}),
+    "pointwise 3-2": ("pointwise", {"in_channels": 3, "out_channels": 2, "size": 2}),
+    "separable 1-1": ("separable", {"in_channels": 1, "out_channels": 1, "size": 3}),
+    "separable 2-1": ("separable", {"in_channels": 2, "out_channels": 1, "kernel": (2, 3), "size": 4}),
+    "separable 1x1": ("separable", {"in_channels": 2, "out_channels": 2, "kernel": 1, "size": 2}),
+    "split 2-2": ("split", {"in_channels": 2, "out_channels": 2, "kernel": 1, "size": 1}),
+    "aggregate 6-3": ("aggregate", {"in_channels": 6, "out_channels": 3, "groups": 3, "size": 4}),
+}
+THINGS = "channels|filters|values|weights|groups|pixels|cells|numbers|convolutions|places|sums|rows|outputs|products"
+MANY = {
+    "en": (rf"(one|1)( small| partial)? ({THINGS})|all (one|two|1|2)", "channel|filter|group|cell"),
+    "de": ("1 (Kanäle|Werte|Gewichte|Gruppen|Zellen|Faltungen)|alle [12]", "Kanal|Gruppe|Zelle"),
+    "es": ("1 (canales|filtros|valores|pesos|grupos|celdas|lugares)", "canal|filtro|grupo|celda"),
+    "fr": ("1 (canaux|filtres|valeurs|groupes|cases|positions)", "canal|filtre|groupe|case"),
+}
+WRONG = {language: rf"\b({many})\b|(?<!×)\b[2-9] ({one})\b" for language, (many, one) in MANY.items()}
+
+
+@cache
+def played(label: str, language: str = "en") -> Played:
+    name, options = LAYERS[label]
+    return play(name, options, skip=True, language=language)
+
+
+def captions(label: str, language: str = "en") -> list[str]:
+    return list(dict.fromkeys(one.content for one in played(label, language).scene.renderer.file_writer.subcaptions))
+
+
+def chapters(label: str, language: str = "en") -> list[str]:
+    scene = played(label, language).scene
+    return [scene.chapter(beat) for beat in scene.beats]
+
+
+@pytest.mark.parametrize("language", WRONG)
+@pytest.mark.parametrize("label", LAYERS)
+def test_one_is_singular_and_two_are_both(label: str, language: str) -> None:
+    words = {item.text for _, _, items in played(label, language).pictures for item in items if isinstance(item, Words)}
+    for text in [*words, *captions(label, language), *chapters(label, language)]:
+        assert not re.search(WRONG[language], text), text
+
+
+SAID = [
+    ("depthwise 1-1", "One group: the one filter is one deep and reads the one channel."),
+    ("depthwise 1-1", "The one channel meets its own 3×3 filter."),
+    ("depthwise 1-8", "The one channel meets its own eight filters of 3×3."),
+    ("depthwise 1-8", "All filters at once: eight small convolutions of the one channel, side by side."),
+    ("depthwise 2-2", "One group: every filter is two deep and reads both channels."),
+    ("depthwise 2-2", "Each channel meets its own 3×3 filter. Channels never mix."),
+    ("depthwise 2-4", "Each channel meets its own two filters of 3×3. Channels never mix."),
+    ("depthwise 2-4", "All channels at once: four small convolutions, two each."),
+    ("pointwise 1-1", "It walks the image: at every pixel the same weight, until the plane is full."),
+    ("pointwise 2-1", "The image is a single pixel, so one step fills the plane."),
+    ("pointwise 2-1", "The one filter is a mix of the two values. Space is untouched, channels mix."),
+    ("separable 2-1", "Then pointwise: the one filter mixes both channels, pixel by pixel."),
+    ("split 2-2", "A filter reads only its own group now. Weights for the other channel fall away."),
+    ("aggregate 6-3", "All groups work at once: each runs its own filter and fills its own output channel."),
+]
+
+
+@pytest.mark.parametrize(("label", "sentence"), SAID)
+def test_sentences_follow_the_layer(label: str, sentence: str) -> None:
+    assert sentence in captions(label)
+
+
+@pytest.mark.parametrize(
+    ("label", "language", "called"),
+    [
+        ("separable 1-1", "en", "Towards nine"),
+        ("separable 2-1", "en", "Towards six"),
+        ("separable 2-1", "de", "Auf 6 zu"),
+        ("separable 1x1", "en", "Nothing to save"),
+        ("separable 1x1", "fr", "Rien à économiser"),
+        ("aggregate 6-3", "en", "Fill the outputs of all three groups"),
+        ("aggregate 6-3", "es", "Llenar las salidas de los 3 grupos"),
+        ("depthwise 1-8", "en", "All filters at once"),
+        ("depthwise 1-1", "en", "Nothing to split"),
+    ],
+)
+def test_chapters_follow_the_layer(label: str, language: str, called: str) -> None:
+    assert called in chapters(label, language)
