@@ -88,6 +88,30 @@ def test_strips_of_parts_join_to_that_of_the_whole(tmp_path, every):
         assert all(np.array_equal(one.pixels, other.pixels) for one, other in pairs)
 
 
+def test_what_no_step_comes_upon_is_left_out_and_nothing_else():
+    size, random, begun = Quality(16, 8, 30), np.random.default_rng(3), 5
+    whole, some = Strip(size, 1, begun), Strip(size, 1, begun, steps={2, 3})
+    for _ in range(40):
+        pixels, repeat = random.integers(0, 256, (8, 16, 4), dtype=np.uint8), int(random.integers(1, 3))
+        for strip in (whole, some):
+            strip.write([Patch(0, 0, pixels)], repeat)
+    assert some.pictures < whole.pictures
+    assert some.seconds == whole.seconds
+
+
+@pytest.mark.parametrize("every", [2, 3, 6])
+def test_steps_find_what_they_come_upon(every):
+    size, random = Quality(16, 8, 30), np.random.default_rng(4)
+    whole, some = Strip(size), Strip(size, steps={2, 3})
+    for _ in range(40):
+        pixels, repeat = random.integers(0, 256, (8, 16, 4), dtype=np.uint8), int(random.integers(1, 3))
+        for strip in (whole, some):
+            strip.write([Patch(0, 0, pixels)], repeat)
+    assert some.counts(every) == whole.counts(every)
+    pairs = zip(some.frames(every=every), whole.frames(every=every), strict=True)
+    assert all(np.array_equal(one.pixels, other.pixels) for one, other in pairs)
+
+
 @pytest.mark.parametrize("width", [480, 333])
 def test_scaling_what_changed_is_scaling_all(strip, width):
     for number, (small, whole) in enumerate(zip(strip.frames(width), strip.frames(), strict=True)):

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import ceil, floor
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from convanim.errors import RenderError, SpecError
@@ -76,20 +77,24 @@ class Frame:
 
 
 class Strip:
-    """Every ``every``-th frame of a take, kept as what has changed since the last one, compressed without loss.
+    """Every ``every``-th frame of a take, kept as how it differs from the last one, compressed without loss.
 
-    A part of a take keeps the frames that the whole would: it begins with frame ``begun``.
+    Differences, because what stays as it was within a rectangle is then all zeros. A part of a take keeps the frames
+    that the whole would: it begins with frame ``begun``. What none of ``steps`` comes upon, every so many of the kept
+    frames, is left out.
     """
 
-    def __init__(self, size: Quality, every: int = 1, begun: int = 0) -> None:
+    def __init__(self, size: Quality, every: int = 1, begun: int = 0, steps: Collection[int] = (1,)) -> None:
         if every < 1:
             raise SpecError(f"every {every}th frame is to be kept", "1 or more")
         self.size, self.every, self.begun = size, every, begun
         self._now: Pixels = np.zeros((size.height, size.width, 4), np.uint8)
-        self._kept: Pixels = self._now.copy()
+        self._kept = np.zeros((size.height, size.width), np.uint32)
         self._rows: list[tuple[Rect, bytes, int]] = []
+        self._starts: set[int] = {0}
         self._dirty: Rect | None = None
         self._time = begun
+        self._steps = steps
 
     @classmethod
     def joined(cls, size: Quality, every: int, paths: Sequence[Path]) -> Strip:
@@ -98,6 +103,7 @@ class Strip:
         for path in paths:
             with path.open("rb") as file:
                 rows, strip._time = pickle.load(file)
+            strip._starts.add(len(strip._rows))
             strip._rows += rows
         return strip
 
@@ -134,29 +140,37 @@ class Strip:
             rect = Rect(patch.left, patch.top, patch.left + columns, patch.top + rows)
             self._dirty = rect if self._dirty is None else self._dirty.joined(rect)
         begun, self._time = self._time, self._time + repeat
-        shown = ceil(self._time / self.every) - ceil(begun / self.every)
-        if shown:
-            self._keep(shown)
+        places = range(ceil(begun / self.every), ceil(self._time / self.every))
+        if self._rows and not any(place % step == 0 for place in places for step in self._steps):
+            rect, change, count = self._rows[-1]
+            self._rows[-1] = rect, change, count + len(places)
+        elif places:
+            self._keep(len(places))
 
     def _keep(self, repeat: int) -> None:
-        rect = None if self._dirty is None else self._differing(self._dirty)
+        rect, change = self._differing()
+        if not self._rows:
+            # A part may come after any other picture, so its first is all there.
+            rect, change = Rect(0, 0, self.size.width, self.size.height), _whole(self._now).copy()
         self._dirty = None
-        if self._rows and rect is None:
+        if self._rows and not rect.area:
             before, part, count = self._rows[-1]
             self._rows[-1] = before, part, count + repeat
             return
-        rect = rect or Rect(0, 0, 0, 0)
-        new = part_of(self._now, rect)
-        self._rows.append((rect, zlib.compress(new.tobytes(), 1), repeat))
-        part_of(self._kept, rect)[...] = new
+        self._rows.append((rect, zlib.compress(change.tobytes(), 1), repeat))
+        part_of(self._kept, rect)[...] ^= change
 
-    def _differing(self, within: Rect) -> Rect | None:
-        other = (part_of(self._now, within) != part_of(self._kept, within)).any(axis=2)
-        rows, columns = other.any(axis=1).nonzero()[0], other.any(axis=0).nonzero()[0]
+    def _differing(self) -> tuple[Rect, NDArray[np.uint32]]:
+        """Where the present frame differs from the last one that was kept, and by which bits of each pixel."""
+        within = self._dirty or Rect(0, 0, 0, 0)
+        change = part_of(_whole(self._now), within) ^ part_of(self._kept, within)
+        rows, columns = change.any(axis=1).nonzero()[0], change.any(axis=0).nonzero()[0]
         if not len(rows):
-            return None
-        left, top = within.left + int(columns[0]), within.top + int(rows[0])
-        return Rect(left, top, within.left + int(columns[-1]) + 1, within.top + int(rows[-1]) + 1)
+            return Rect(0, 0, 0, 0), change[:0, :0]
+        inner = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+        left, top = within.left, within.top
+        rect = Rect(left + inner.left, top + inner.top, left + inner.right, top + inner.bottom)
+        return rect, part_of(change, inner)
 
     def frames(self, width: int | None = None, every: int = 1, calm: bool = False) -> Iterator[Frame]:
         """The frames scaled to ``width`` (None: as they are), every ``every``-th of them.
@@ -167,9 +181,11 @@ class Strip:
         """
         full, dirty, time = np.zeros_like(self._now), Rect(0, 0, 0, 0), 0
         small = _Small(self.size, self.size.width if width is None else width, calm)
-        for rect, part, count in self._rows:
-            shape = rect.bottom - rect.top, rect.right - rect.left, 4
-            part_of(full, rect)[...] = np.frombuffer(zlib.decompress(part), np.uint8).reshape(shape)
+        for number, (rect, part, count) in enumerate(self._rows):
+            if number in self._starts:
+                full.fill(0)
+            shape = rect.bottom - rect.top, rect.right - rect.left
+            part_of(_whole(full), rect)[...] ^= np.frombuffer(zlib.decompress(part), np.uint32).reshape(shape)
             dirty = dirty.joined(rect) if dirty.area else rect
             begun, time = time, time + count
             shown = ceil(time / every) - ceil(begun / every)
@@ -177,6 +193,11 @@ class Strip:
                 continue
             changed, dirty = small.take(full, dirty), Rect(0, 0, 0, 0)
             yield Frame(small.pixels, changed, shown)
+
+
+def _whole(pixels: Pixels) -> NDArray[np.uint32]:
+    """Pixels (rows, columns, 4) as one number each, in place."""
+    return pixels.view(np.uint32)[..., 0]
 
 
 class _Small:
@@ -261,7 +282,7 @@ def straight(pixels: Pixels) -> Pixels:
     return plain
 
 
-def part_of(pixels: Pixels, rect: Rect) -> Pixels:
+def part_of(pixels: NDArray[Any], rect: Rect) -> NDArray[Any]:
     """What of pixels (rows, columns, ...) lies in a rectangle, not copied."""
     return pixels[rect.top : rect.bottom, rect.left : rect.right]
 

@@ -37,6 +37,12 @@ STEPS = (
 """Widths in pixels and frames a second, the best first."""
 
 
+WEBP = {"lossless": "0", "quality": "80", "compression_level": "2", "preset": "none"}
+"""libwebp's. Any preset would put the compression level back to 4, which takes 1.7 times as long for 2 % less."""
+SEEN_EVERY = 5
+"""A palette is made from every so many of the pictures: what moves takes hardly any colours that it does not leave."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One size of loop: ``width`` in pixels, and every how many frames of the strip one is shown."""
@@ -60,7 +66,9 @@ class Loop:
 
 def strip_for_loops(size: Quality, begun: int = 0) -> Strip:
     """A strip from which loops can be made, to be shown a take with ``view``, or a part that begins with a frame."""
-    return Strip(size, every_for(size, min(KEPT, size.fps)), begun)
+    every = every_for(size, min(KEPT, size.fps))
+    steps = {_every(size.fps / every, fps) for _, fps in STEPS}
+    return Strip(size, every, begun, steps)
 
 
 def joined_for_loops(size: Quality, paths: Sequence[Path]) -> Strip:
@@ -120,8 +128,12 @@ def steps_of(strip: Strip) -> list[Step]:
 
 
 def _step(strip: Strip, width: int, fps: float) -> Step:
-    every = max(1, round(strip.fps / fps))
+    every = _every(strip.fps, fps)
     return Step(width, every, strip.fps / every)
+
+
+def _every(kept: float, fps: float) -> int:
+    return max(1, round(kept / fps))
 
 
 def _next(steps: list[Step], place: int, size: int, max_size: int) -> int:
@@ -150,7 +162,8 @@ def _times(strip: Strip, step: Step, units: int) -> list[int]:
 
 def _gif(strip: Strip, step: Step, path: Path, max_size: int | None) -> int:
     """Write a GIF; its size, or what that would have been where it is soon seen to be too large."""
-    parts = (part_of(frame.pixels, frame.changed) for frame in strip.frames(step.width, step.every, calm=True))
+    looked_at = strip.frames(step.width, SEEN_EVERY * step.every, calm=True)
+    parts = (part_of(frame.pixels, frame.changed) for frame in looked_at)
     palette = census_of(parts).palette(255)
     # Alpha, red, green, blue; the colours that are left over stand for what stays as it was.
     colors = np.zeros((256, 4), np.uint8)
@@ -181,9 +194,8 @@ def _gif(strip: Strip, step: Step, path: Path, max_size: int | None) -> int:
 def _webp(strip: Strip, step: Step, path: Path, max_size: int | None) -> int:
     """Write an animated WebP; its size."""
     times = _times(strip, step, 1000)
-    options = {"lossless": "0", "quality": "80", "compression_level": "3", "preset": "drawing"}
     with av.open(address(path), "w", format="webp", options={"loop": "0"}) as container:
-        stream = container.add_stream("libwebp_anim", rate=1000, options=options)
+        stream = container.add_stream("libwebp_anim", rate=1000, options=WEBP)
         stream.width, stream.height = step.width, round(strip.size.height * step.width / strip.size.width)
         stream.pix_fmt = "bgra"
         for frame, (time, after) in zip(strip.frames(step.width, step.every), pairwise(times), strict=True):

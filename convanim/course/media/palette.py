@@ -14,7 +14,7 @@ from PIL import Image
 
 from convanim.stage.compositor import Pixels
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.float32]
 
 BITS = 6
 """Colours are told apart by so many bits a channel."""
@@ -26,7 +26,7 @@ ROUNDS = 12
 _SHIFT = 8 - BITS
 _BINS = 1 << 3 * BITS
 # How much steps of red, green and blue stand out, squared they sum to about luma.
-_WEIGHTS = np.array([0.55, 0.77, 0.4])
+_WEIGHTS = np.array([0.55, 0.77, 0.4], np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,10 +37,7 @@ class Palette:
     table: NDArray[np.uint8]
 
     def indices(self, pixels: Pixels) -> Pixels:
-        """The palette's indices (rows, columns) of pixels (rows, columns, 4), blue first and opaque.
-
-        Colours that the palette was not made from get index 0.
-        """
+        """The palette's indices (rows, columns) of pixels (rows, columns, 4), blue first and opaque."""
         return np.asarray(self.table[bins_of(pixels)])
 
 
@@ -69,12 +66,20 @@ class Census:
         """At most ``size`` colours that come close to all of these, the commonest ones exactly."""
         used = self._counts.nonzero()[0]
         counts = self._counts[used]
-        colors = (self._sums[:, used] / counts).T
+        colors = (self._sums[:, used] / counts).T.astype(np.float32)
         chosen = colors if len(used) <= size else _clusters(colors, counts, size)
         rounded = np.unique(np.rint(chosen).astype(np.uint8), axis=0)
-        table = np.zeros(_BINS, np.uint8)
-        table[used] = _nearest(colors * _WEIGHTS, rounded * _WEIGHTS)
-        return Palette(rounded, table)
+        every = _middles()
+        every[used] = colors
+        return Palette(rounded, _nearest(every * _WEIGHTS, rounded * _WEIGHTS).astype(np.uint8))
+
+
+def _middles() -> Floats:
+    """The middle of each bin, red first."""
+    bins = np.arange(_BINS)
+    channels = [bins >> 2 * BITS, bins >> BITS, bins]
+    coarse = np.stack([channel & (1 << BITS) - 1 for channel in channels], axis=1)
+    return (coarse.astype(np.float32) + 0.5) * (1 << _SHIFT) - 0.5
 
 
 def census_of(parts: Iterable[Pixels]) -> Census:
@@ -94,7 +99,7 @@ def _clusters(colors: Floats, counts: NDArray[np.int64], size: int) -> Floats:
         np.rint(np.repeat(colors, np.clip(weights, 1, 64).astype(int), axis=0))[None].astype(np.uint8)
     )
     cut = given.quantize(size - len(fixed), Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).getpalette() or []
-    centres = np.concatenate([colors[fixed], np.array(cut, float).reshape(-1, 3)[: size - len(fixed)]])
+    centres = np.concatenate([colors[fixed], np.array(cut, np.float32).reshape(-1, 3)[: size - len(fixed)]])
     for _ in range(ROUNDS):
         nearest = _nearest(colors * _WEIGHTS, centres * _WEIGHTS)
         total = np.bincount(nearest, weights, minlength=len(centres))
