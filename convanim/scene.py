@@ -19,7 +19,7 @@ from manim import (
 )
 
 from convanim.aspect import WIDESCREEN, size_of
-from convanim.counts import Phrase, counts_of, facts_of, phrase, verdict_of
+from convanim.counts import counts_of, facts_of, phrase, verdict_of
 from convanim.crop import Crop, Patch
 from convanim.errors import RenderError, SceneFileError, SpecError
 from convanim.kernels import Cost, Tensors, compare_with_torch, cost, make_tensors, standard
@@ -34,6 +34,7 @@ from convanim.stage.cost_meter import CostMeter
 from convanim.stage.drawn import Drawn
 from convanim.stage.motion import Follower, Walk
 from convanim.stage.overview import Overview
+from convanim.stage.phrase import Phrase
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
@@ -163,7 +164,7 @@ class ConvScene(Spoken, Timed):
     def meter(self, own: Cost, full: Cost, verdict: str | None = None) -> CostMeter:
         """A meter that reads one cost beside another; the verdict is their ratio in words, or a template."""
         said = verdict_of(own, full, self.tongue) if verdict is None else self._phrase(verdict)
-        return CostMeter(own, full, said.text, self.theme, said.counts, self.canvas, self.tongue)
+        return CostMeter(own, full, said, self.theme, self.canvas, self.tongue)
 
     def _phrase(self, template: str, more: Mapping[str, Count | str] = MappingProxyType({})) -> Phrase:
         return phrase(template, self.counts, self.layer.tag, more, self.tongue)
@@ -216,7 +217,7 @@ class ConvScene(Spoken, Timed):
         """
         self.read_out()
         said = self._phrase(template, more)
-        self._caption = words.Caption(said.text, self.theme, self.canvas).count(said.counts)
+        self._caption = words.Caption(said, self.theme, self.canvas)
         # A slower tableau brings it later; a faster one must not take it away sooner.
         lasting = max(COMING, SETTLE / self.pace - SETTLE + COMING) + words.reading_time(said.text)
         self._caption_until = self.now + lasting
@@ -241,8 +242,7 @@ class ConvScene(Spoken, Timed):
 
     def _facts(self, said: Sequence[Phrase]) -> Drawn:
         title = self.tongue.text(self.title)
-        sheet = words.facts([one.text for one in said], self.theme, self.canvas, title)
-        return sheet.count([pair for one in said for pair in one.counts])
+        return words.facts(said, self.theme, self.canvas, title)
 
     def arrange(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:
         """Turn what is on stage into a new tableau, in one animation.

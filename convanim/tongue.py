@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -35,6 +35,27 @@ def chapter(beat: str) -> str:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Letters ``start`` up to ``end`` of a filled message: what was given under ``name``, or a name of its own ("")."""
+
+    start: int
+    end: int
+    name: str
+
+    def moved(self, by: int) -> Place:
+        """The same, so many letters further on."""
+        return Place(self.start + by, self.end + by, self.name)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A message with everything filled in, and where in it that is, in order."""
+
+    text: str
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
 class Tongue:
     """A language and a way to write numbers; whatever stands on stage is said by one.
 
@@ -61,43 +82,50 @@ class Tongue:
 
     def text(self, message: str, **given: Count | str) -> str:
         """A message in this language, with what it names filled in: numbers as numerals, texts as they are."""
-        return self.fill(message, given)
+        return self.fill(message, given).text
 
-    def fill(
-        self,
-        message: str,
-        given: Mapping[str, Count | str],
-        on_count: Callable[[str, str], None] | None = None,
-    ) -> str:
-        """The same; ``on_count`` is told of each count that is written out, its text and its name.
+    def fill(self, message: str, given: Mapping[str, Count | str]) -> Filled:
+        """The same, and where in it stands what.
 
         In messages and their translations alike, ``{name}`` is a numeral, and ``{name?channel|channels}`` is the form
         that the number asks for: one for each kind of numbers that the language tells apart, in Unicode's order (one,
         two, few, many, other), the last one for all further kinds. A form may name counts itself. ``{name:w}`` is a
         small number as a word and ``{name:W}`` that at the start of a sentence, in English alone; elsewhere they are
-        numerals.
+        numerals. ``{!conv2d}`` is a name, which stands as it is: its digits tell no number.
 
         Raises UnknownNameError for a name that is not given, SpecError for what is none of these.
         """
         template = self._texts.get(message, message)
         english = template == message and is_source(self.language)
+        text, places = "", list[Place]()
 
-        def put(match: re.Match[str]) -> str:
-            name, sign, rest = match["name"], match["sign"], match["rest"]
-            if name not in given:
-                raise UnknownNameError(f"no count is called {name!r} in {template!r}", ", ".join(given))
-            value = given[name]
-            if sign == "?" and not isinstance(value, str):
-                return _FIELD.sub(put, self._form(value, rest.split("|"), template))
-            if sign and (isinstance(value, str) or rest not in ("w", "W")):
-                raise SpecError(f"{match[0]} in {template!r}", "{name}, {name:w}, {name:W} or {name?one|other}")
-            text = value if isinstance(value, str) else self._count(value, rest if english else "")
-            if on_count is not None and not isinstance(value, str):
-                on_count(text, name)
-            return text
+        def put(part: str) -> None:
+            nonlocal text
+            at = 0
+            for match in _FIELD.finditer(part):
+                text += part[at : match.start()]
+                at = match.end()
+                name, sign, rest = match["name"], match["sign"], match["rest"]
+                if name.startswith("!") and not sign:
+                    places.append(Place(len(text), len(text) + len(name) - 1, ""))
+                    text += name[1:]
+                    continue
+                if name not in given:
+                    raise UnknownNameError(f"no count is called {name!r} in {template!r}", ", ".join(given))
+                value = given[name]
+                if sign == "?" and not isinstance(value, str):
+                    put(self._form(value, rest.split("|"), template))
+                    continue
+                if sign and (isinstance(value, str) or rest not in ("w", "W")):
+                    raise SpecError(f"{match[0]} in {template!r}", "{name}, {name:w}, {name:W} or {name?one|other}")
+                said = value if isinstance(value, str) else self._count(value, rest if english else "")
+                places.append(Place(len(text), len(text) + len(said), name))
+                text += said
+            text += part[at:]
 
-        text = _FIELD.sub(put, template)
-        return _agreeing(text) if english else text
+        put(template)
+        told = Filled(text, tuple(places))
+        return _agreeing(told) if english else told
 
     def _form(self, value: Count, forms: list[str], template: str) -> str:
         kinds, kind = plural_of(self.language)
@@ -129,11 +157,19 @@ ENGLISH = Tongue()
 _FIELD = re.compile(r"\{(?P<name>[^{}:?]+)(?P<sign>[:?]?)(?P<rest>(?:[^{}]|\{[^{}]*\})*)\}")
 
 
-def _agreeing(text: str) -> str:
+_ONE_OF_MANY = re.compile(r"\b(one|One|1) (channel|filter|value|weight|group|pixel|cell|number)s\b")
+
+
+def _agreeing(told: Filled) -> Filled:
     """One thing in the singular.
 
-    >>> _agreeing("all one channels, one values, 1 filters, 11 filters")
+    >>> _agreeing(Filled("all one channels, one values, 1 filters, 11 filters")).text
     'the one channel, one value, 1 filter, 11 filters'
     """
-    text = re.sub(r"\b(one|One|1) (channel|filter|value|weight|group|pixel|cell|number)s\b", r"\1 \2", text)
-    return text.replace("all one ", "the one ")
+    # As long as it was, so that all keeps its place.
+    text, places = told.text.replace("all one ", "the one "), told.places
+    for match in reversed(list(_ONE_OF_MANY.finditer(text))):
+        end = match.end()
+        text = text[: end - 1] + text[end:]
+        places = tuple(place.moved(-1) if place.start >= end else place for place in places)
+    return Filled(text, places)

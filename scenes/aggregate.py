@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from convanim.aspect import ASPECTS
-from convanim.kernels import torch_call, torch_output
+from convanim.kernels import torch_output
 from convanim.scene import ConvScene
 from convanim.spec import Layer
 from convanim.stage.facing import Facing
@@ -139,7 +139,7 @@ class Aggregate(ConvScene):
 
     def same_as_grouped_convolution(self) -> None:
         """The stack equals torch's grouped convolution, number for number."""
-        proof = self.ribbon.proof(self.check_against_torch(), torch_call(self.layer)).hide()
+        proof = self.ribbon.proof(self.check_against_torch()).hide()
         facing = Facing(self.cast, self.grouping, torch_output(self.tensors).numpy())
         signs = facing.signs(self.ribbon.exact).hide()
         self.say("Splitting, convolving and aggregating is one grouped convolution: the same numbers, all of them.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from convanim.aspect import ASPECTS
-from convanim.kernels import torch_call, widen
+from convanim.kernels import widen
 from convanim.lessons import default_layer
 from convanim.scene import ConvScene
 from convanim.stage.cast import Names
@@ -142,6 +142,6 @@ class Depthwise(ConvScene):
             gaps=stacks.ellipses(),
             labels=stacks.labels(pulled=False),
             overview=self.overview(output=True),
-            proof=self.ribbon.proof(self.check_against_torch(), torch_call(self.layer)),
+            proof=self.ribbon.proof(self.check_against_torch()),
             meter=self.meter_of(self.layer),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from convanim.aspect import ASPECTS
-from convanim.kernels import Cost, cost, torch_call, with_kernel
+from convanim.kernels import Cost, cost, with_kernel
 from convanim.lessons import default_layer
 from convanim.scene import ConvScene
 from convanim.stage.cores import Cores
@@ -38,7 +38,7 @@ class Pointwise(ConvScene):
         needle, step = self.needle, self.needle.first()
         end = needle.at(step, made=True)
         self.say(
-            "A 1×1 needle goes through all channels at one pixel: "
+            "A {!1×1} needle goes through all channels at one pixel: "
             "{in_channels:w} values, {in_channels:w} weights, one sum."
         )
         facts = self.layer_facts()
@@ -127,7 +127,7 @@ class Pointwise(ConvScene):
     def count_the_cost(self) -> None:
         """One ninth of a 3×3 convolution that keeps the size, and every number is torch's."""
         cores = Cores(self.cast)
-        self.say("A 1×1 filter is one cell of a 3×3 filter: one ninth of the weights, one ninth of the work.")
+        self.say("A {!1×1} filter is one cell of a {!3×3} filter: one ninth of the weights, one ninth of the work.")
         filters = cores.filters_in_ghosts().hide("ghosts")
         self.arrange(
             1.2,
@@ -141,5 +141,5 @@ class Pointwise(ConvScene):
             meter=self.spent(cost(self.layer)),
         )
         self.reveal(self.actor("filters"), "ghosts")
-        self.also(meter=self.spent(cost(self.layer), message("one ninth of a 3×3")))
-        self.also(proof=self.ribbon.proof(self.check_against_torch(), torch_call(self.layer)))
+        self.also(meter=self.spent(cost(self.layer), message("one ninth of a {!3×3}")))
+        self.also(proof=self.ribbon.proof(self.check_against_torch()))

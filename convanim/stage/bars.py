@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
@@ -192,7 +193,7 @@ class CostBars(Sheet):
 
     def _formula(self, run: Run, x: float, top: float) -> list[Item]:
         theme = self.theme
-        dim = [Piece(piece.text, theme.dim, piece.bold, piece.source) for piece in run]
+        dim = [replace(piece, color=theme.dim) for piece in run]
         return set_run(dim, x, top + self.thick + 36, FACT, theme, ground=theme.background)
 
 

@@ -9,9 +9,10 @@ from itertools import pairwise
 from convanim.errors import SpecError
 from convanim.stage.bounds import around
 from convanim.stage.canvas import WIDE, Canvas
-from convanim.stage.display import Item, Plate, Rgb, Source, Words
+from convanim.stage.display import Item, Plate, Rgb
 from convanim.stage.layout import Region
-from convanim.stage.lettering import text_width, wide, wrap
+from convanim.stage.lettering import text_width, wide
+from convanim.stage.phrase import Phrase, as_phrase
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import DARK, Theme
 
@@ -47,8 +48,8 @@ def title(text: str, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
     """The clip's title."""
     room = canvas.header.width - DOTS_ROOM
     size = min(TITLE, TITLE * room / max(1.0, text_width(text, TITLE, True))) if canvas.narrow else TITLE
-    line = Words(text, canvas.header.left, canvas.title_line, size, (*theme.ink, 1.0), theme.background, bold=True)
-    return Sheet([line])
+    said, color = Phrase.name(text), (*theme.ink, 1.0)
+    return Sheet([said.words(canvas.header.left, canvas.title_line, size, color, theme.background, bold=True)])
 
 
 class Caption(Sheet):
@@ -60,50 +61,54 @@ class Caption(Sheet):
     1
     """
 
-    def __init__(self, text: str, theme: Theme = DARK, canvas: Canvas = WIDE) -> None:
-        if not text.strip():
-            raise SpecError(f"the caption is {text!r}", "a sentence")
-        header = canvas.header
-        lines = wrap(text, CAPTION, header.width if canvas.narrow else 1330.0)
+    def __init__(self, text: str | Phrase, theme: Theme = DARK, canvas: Canvas = WIDE) -> None:
+        said, header = as_phrase(text), canvas.header
+        if not said.text.strip():
+            raise SpecError(f"the caption is {said.text!r}", "a sentence")
+        lines = said.lines(CAPTION, header.width if canvas.narrow else 1330.0)
         if len(lines) > 1:
-            lines = wrap(text, CAPTION, header.width)
+            lines = said.lines(CAPTION, header.width)
         items = [
-            Words(line, header.left, canvas.caption_line + 36 * k, CAPTION, (*theme.dim, 1.0), theme.background)
+            line.words(header.left, canvas.caption_line + 36 * k, CAPTION, (*theme.dim, 1.0), theme.background)
             for k, line in enumerate(lines)
         ]
         super().__init__(items, around(items))
 
 
-def facts(texts: Sequence[str], theme: Theme, canvas: Canvas = WIDE, title: str = "") -> Sheet:
+def facts(texts: Sequence[Phrase], theme: Theme, canvas: Canvas = WIDE, title: str = "") -> Sheet:
     """The layer in short, at the top right; in a narrow frame below the title.
 
     Beside a ``title`` that leaves too little room they take a second line; in a narrow frame they are set smaller.
     """
-    wide, gaps = sum(text_width(text, FACT) for text in texts), max(1, len(texts) - 1)
+    wide, gaps = sum(text_width(one.text, FACT) for one in texts), max(1, len(texts) - 1)
     if canvas.narrow:
         size = FACT * min(1.0, (canvas.header.width - LEAST_FACT_GAP * gaps) / wide)
         gap = min(30.0, (canvas.header.width - wide * size / FACT) / gaps)
         items: list[Item] = []
         left = canvas.header.left
-        for text in texts:
-            items.append(Words(text, left, canvas.facts_line, size, (*theme.dim, 1.0), theme.background))
-            left += text_width(text, size) + gap
+        for one in texts:
+            items.append(one.words(left, canvas.facts_line, size, (*theme.dim, 1.0), theme.background))
+            left += text_width(one.text, size) + gap
         return Sheet(items)
     room = canvas.header.width - text_width(title, TITLE, True) - 60
     if wide + 30 * gaps <= room:
         return Sheet(_from_right(texts, canvas.facts_line, theme, canvas))
     above, below = list(texts[:-1]), list(texts[-1:])
-    while len(above) > 1 and sum(map(len, above)) > sum(map(len, below)) + len(above[-1]):
+    while len(above) > 1 and _letters(above) > _letters(below) + _letters(above[-1:]):
         below.insert(0, above.pop())
     upper = _from_right(above, canvas.facts_line - 32, theme, canvas)
     return Sheet([*upper, *_from_right(below, canvas.facts_line, theme, canvas)])
 
 
-def _from_right(texts: Sequence[str], y: float, theme: Theme, canvas: Canvas) -> list[Item]:
+def _letters(texts: Sequence[Phrase]) -> int:
+    return sum(len(one.text) for one in texts)
+
+
+def _from_right(texts: Sequence[Phrase], y: float, theme: Theme, canvas: Canvas) -> list[Item]:
     right, items = canvas.header.right, list[Item]()
-    for text in reversed(texts):
-        items.append(Words(text, right, y, FACT, (*theme.dim, 1.0), theme.background, align="right"))
-        right -= text_width(text, FACT) + 30
+    for one in reversed(texts):
+        items.append(one.words(right, y, FACT, (*theme.dim, 1.0), theme.background, align="right"))
+        right -= text_width(one.text, FACT) + 30
     return items
 
 
@@ -122,17 +127,17 @@ def dots(count: int, active: int, theme: Theme, canvas: Canvas = WIDE) -> Sheet:
 
 @dataclass(frozen=True)
 class Tag:
-    """A label below a tensor: its name, what else there is to say, where it would start, and what it counts."""
+    """A label below a tensor: its name, what else there is to say, and where it would start."""
 
-    name: str
-    detail: str
+    name: str | Phrase
+    detail: str | Phrase
     x: float
-    counts: tuple[tuple[str, Source], ...] = ()
 
     @property
     def width(self) -> float:
         """In pixels."""
-        return text_width(self.name, FACT) + 18 + text_width(self.detail, FACT)
+        name, detail = as_phrase(self.name), as_phrase(self.detail)
+        return text_width(name.text, FACT) + 18 + text_width(detail.text, FACT)
 
 
 def tags(row: Sequence[Tag], theme: Theme, canvas: Canvas = WIDE, y: float | None = None) -> list[Item]:
@@ -142,7 +147,7 @@ def tags(row: Sequence[Tag], theme: Theme, canvas: Canvas = WIDE, y: float | Non
     """
     line = canvas.label_line if y is None else y
     if not canvas.narrow and all(one.x + one.width + 20 < other.x for one, other in pairwise(row)):
-        return [item for tag in row for item in _tag(tag, tag.x, line, theme, canvas)]
+        return [item for tag in row for item in label(tag.name, tag.detail, tag.x, theme, canvas, y=line)]
     for first in range(len(row)):
         here = row[first:]
         starts = _apart([tag.x for tag in here], [tag.width for tag in here], canvas.header)
@@ -151,14 +156,12 @@ def tags(row: Sequence[Tag], theme: Theme, canvas: Canvas = WIDE, y: float | Non
     upper = [replace(tag, x=canvas.header.left) for tag in row[:first]]
     return [
         *(tags(upper, theme, canvas, line - 30) if upper else []),
-        *(item for tag, x in zip(here, starts or [], strict=True) for item in _tag(tag, x, line, theme, canvas)),
+        *(
+            item
+            for tag, x in zip(here, starts or [], strict=True)
+            for item in label(tag.name, tag.detail, x, theme, canvas, y=line)
+        ),
     ]
-
-
-def _tag(tag: Tag, x: float, y: float, theme: Theme, canvas: Canvas) -> list[Item]:
-    first, second = label(tag.name, tag.detail, x, theme, canvas, y=y)
-    assert isinstance(second, Words)
-    return [first, replace(second, counts=tag.counts)]
 
 
 def _apart(starts: Sequence[float], widths: Sequence[float], room: Region, gap: float = 30.0) -> list[float] | None:
@@ -177,8 +180,8 @@ def _apart(starts: Sequence[float], widths: Sequence[float], room: Region, gap: 
 
 
 def label(
-    name: str,
-    detail: str,
+    name: str | Phrase,
+    detail: str | Phrase,
     x: float,
     theme: Theme,
     canvas: Canvas = WIDE,
@@ -187,9 +190,10 @@ def label(
     ink: Rgb | None = None,
 ) -> list[Item]:
     """``name`` in ink and ``detail`` dimmed beside it, as under every tensor; further left if it must be to fit."""
-    width, y = text_width(name, FACT), canvas.label_line if y is None else y
-    x = min(x, canvas.header.right - width - 18 - text_width(detail, FACT))
+    first, second = as_phrase(name), as_phrase(detail)
+    width, y = text_width(first.text, FACT), canvas.label_line if y is None else y
+    x = min(x, canvas.header.right - width - 18 - text_width(second.text, FACT))
     return [
-        Words(name, x, y, FACT, (*(ink or theme.ink), 1.0), theme.background),
-        Words(detail, x + width + 18, y, FACT, (*theme.dim, 1.0), theme.background),
+        first.words(x, y, FACT, (*(ink or theme.ink), 1.0), theme.background),
+        second.words(x + width + 18, y, FACT, (*theme.dim, 1.0), theme.background),
     ]

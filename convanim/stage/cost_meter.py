@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
 
-from convanim.counts import Phrase, verdict_of
+from convanim.counts import verdict_of
 from convanim.kernels import Cost
 from convanim.numerals import numeral
 from convanim.stage.canvas import WIDE, Canvas
@@ -15,12 +14,12 @@ from convanim.stage.display import Affine, Item, Plate, Source, Words, placed
 from convanim.stage.drawn import Drawn
 from convanim.stage.layout import to_pixels, to_scene
 from convanim.stage.lettering import text_width
+from convanim.stage.phrase import Phrase, as_phrase
 from convanim.stage.theme import DARK, Theme
 from convanim.tongue import ENGLISH, Tongue
 
 APART = 56.0
 """Between the two bars where they stand side by side, in pixels."""
-Counts = tuple[tuple[str, Source], ...]
 
 
 class CostMeter(Drawn):
@@ -39,15 +38,14 @@ class CostMeter(Drawn):
     """
 
     blended = ("shares",)
-    swapped = ("cost", "verdict", "counts")
+    swapped = ("cost", "said")
 
     def __init__(
         self,
         cost: Cost,
         standard: Cost,
-        verdict: str | None = None,
+        verdict: str | Phrase | None = None,
         theme: Theme = DARK,
-        counts: Counts = (),
         canvas: Canvas = WIDE,
         tongue: Tongue = ENGLISH,
     ) -> None:
@@ -59,14 +57,17 @@ class CostMeter(Drawn):
         self.shares = np.zeros(2)
         room = canvas.meter
         self.points = to_scene([[room.left, room.top], [room.right, room.bottom]])
-        self.read(cost, verdict, counts)
+        self.read(cost, verdict)
 
-    def read(self, cost: Cost, verdict: str | None = None, counts: Counts = ()) -> Self:
-        """Show another layer's cost; ``counts`` are the numbers that a verdict of your own names."""
-        said = verdict_of(cost, self.standard, self.tongue) if verdict is None else Phrase(verdict, counts)
+    @property
+    def verdict(self) -> str:
+        """What is said below the bars."""
+        return self.said.text
+
+    def read(self, cost: Cost, verdict: str | Phrase | None = None) -> Self:
+        """Show another layer's cost; a verdict of your own that names numbers is a phrase."""
         self.cost = cost
-        self.verdict = said.text
-        self.counts = said.counts
+        self.said = verdict_of(cost, self.standard, self.tongue) if verdict is None else as_phrase(verdict)
         self.shares = np.array(
             [cost.parameters / self.standard.parameters, cost.multiply_adds / self.standard.multiply_adds]
         ).clip(0, 1)
@@ -106,8 +107,8 @@ class CostMeter(Drawn):
             ]
             length = max(9.0, float(self.shares[k]) * (right - left))
             items.append(Plate((left, bar, left + length, bar + 9), 4.5, (*theme.accent, opacity)))
-        verdict = self._words(self.verdict, end, top + (84 if beside else 196), 28, theme.ink, True, "right")
-        items.append(replace(verdict, counts=self.counts))
+        at = top + (84 if beside else 196)
+        items.append(self.said.words(end, at, 28, (*theme.ink, opacity), theme.panel, True, "right"))
         (left, above), (right, below) = to_pixels(self.points).tolist()
         move = Affine.between(self.canvas.meter.box, (left, above, right, below))
         return [placed(item, move) for item in items]

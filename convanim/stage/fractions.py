@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from convanim.counts import counts_of
+from convanim.counts import count_source, phrase
 from convanim.kernels.saving import Saving
 from convanim.numerals import ALMOST, numeral
 from convanim.spec import Layer
@@ -16,7 +16,8 @@ from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.color import contrast, mix
 from convanim.stage.display import Item, Line, Plate, Rgb, Source, Statement, Words
 from convanim.stage.formula import BODY, SMALL, equals
-from convanim.stage.lettering import breakable, text_width
+from convanim.stage.lettering import text_width
+from convanim.stage.phrase import Phrase
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
 from convanim.tongue import ENGLISH, Tongue
@@ -27,15 +28,18 @@ LEAST_CONTRAST = 4.6
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a run: a number with its source, or a sign."""
+    """A stretch of a run: a number with its source, a ``name`` that may have digits in it, or other words and signs."""
 
     text: str
     color: Rgb | None = None
     bold: bool = False
     source: Source | None = None
+    name: bool = False
 
 
 Run = Sequence[Piece]
+ONE = Piece("1", source=Source("constant", (1,), 1))
+"""What fractions are taken of."""
 
 
 def count(name: str, layer: Layer, color: Rgb | None = None, bold: bool = False) -> Piece:
@@ -44,20 +48,35 @@ def count(name: str, layer: Layer, color: Rgb | None = None, bold: bool = False)
     >>> count("multiply_adds", Layer()).text
     '9\\u2009216'
     """
-    value = counts_of(layer)[name]
-    assert isinstance(value, int)
-    return Piece(numeral(value), color, bold, Source("count", (name, layer.tag), value))
+    source = count_source(name, layer)
+    return Piece(numeral(source.value), color, bold, source)
 
 
 def counted(tongue: Tongue, message: str, number: Piece, *, bold: bool = False) -> list[Piece]:
-    """A count in a message of ``n``: the number as it is, and the words before and behind it.
+    """A count in a message of ``n``: the number, and the words before and behind it.
 
     >>> [piece.text for piece in counted(ENGLISH, "{n} {n?channel|channels}", count("in_channels", Layer()))]
     ['8', ' channels']
     """
     assert number.source is not None
-    before, _, after = tongue.text(message, n=int(number.source.value)).partition(number.text)
-    pieces = (Piece(before, number.color, bold), number, Piece(after, number.color, bold))
+    said = phrase(message, {}, more={"n": number.source}, tongue=tongue)
+    return [number if piece.source is not None else piece for piece in pieces_of(said, number.color, bold)]
+
+
+def pieces_of(said: Phrase, color: Rgb | None = None, bold: bool = False) -> list[Piece]:
+    """A phrase as a run: its numbers, its names, and the words between.
+
+    >>> [piece.text for piece in pieces_of(phrase("{n} calls of {!conv2d}", {"n": 2}))]
+    ['2', ' calls of ', 'conv2d']
+    """
+    whole, pieces, at = said.text, list[Piece](), 0
+    for span in said.spans:
+        pieces += [
+            Piece(whole[at : span.start], color, bold),
+            Piece(whole[span.start : span.end], color, bold, span.source, span.source is None),
+        ]
+        at = span.end
+    pieces.append(Piece(whole[at:], color, bold))
     return [piece for piece in pieces if piece.text]
 
 
@@ -119,39 +138,10 @@ def set_run(
     items: list[Item] = []
     for piece in run:
         color = theme.ink if piece.color is None else readable(piece.color, ground, theme.ink)
-        items.append(Words(piece.text, x, y, size, (*color, 1.0), ground, piece.bold, source=piece.source))
+        spans = Phrase.name(piece.text).spans if piece.name else ()
+        items.append(Words(piece.text, x, y, size, (*color, 1.0), ground, piece.bold, "left", piece.source, spans))
         x += text_width(piece.text, size, piece.bold)
     return items
-
-
-def wrapped_run(run: Run, size: float, width: float) -> list[list[Piece]]:
-    """A run on as many lines as it needs, broken where ``breakable`` has it; signs and numbers stay whole.
-
-    >>> run = [Piece("8", bold=True), Piece(" channels, "), Piece("1", bold=True)]
-    >>> [[piece.text for piece in line] for line in wrapped_run(run, 10, 55)]
-    [['8', ' channels,'], ['1']]
-    """
-    lines: list[list[Piece]] = [[]]
-    for piece in run:
-        for glue, part in breakable(piece.text):
-            longer = [*lines[-1], replace(piece, text=f"{glue}{part}")]
-            if run_width(longer, size) > width and lines[-1] and part:
-                lines.append([replace(piece, text=part)])
-            else:
-                lines[-1] = longer
-    return [_joined(line) for line in lines]
-
-
-def _joined(line: Run) -> list[Piece]:
-    """The same with neighbours of one piece in one again, and without spaces at its end."""
-    pieces: list[Piece] = []
-    for piece in line:
-        if pieces and replace(pieces[-1], text="") == replace(piece, text=""):
-            pieces[-1] = replace(piece, text=pieces[-1].text + piece.text)
-        else:
-            pieces.append(piece)
-    pieces[-1:] = [replace(piece, text=piece.text.rstrip(" ")) for piece in pieces[-1:]]
-    return [piece for piece in pieces if piece.text]
 
 
 def fraction_width(top: Run, bottom: Run, size: float = BODY) -> float:
@@ -190,18 +180,18 @@ def saving_ribbon(first: Saving, last: Saving, theme: Theme, canvas: Canvas = WI
         Piece("  +  "),
         Piece(f"C{DOT}{out}", teal, True),
     ]
-    limit_bottom = [Piece(f"1\u2009/\u2009{out}  +  1\u2009/\u2009"), window]
+    limit_bottom = [ONE, Piece(f"\u2009/\u2009{out}  +  "), ONE, Piece("\u2009/\u2009"), window]
     heading = tongue.text("the same output, counted in multiply-adds for each of its pixels")
     if not first.square:
         heading += tongue.text(": C channels, O filters")
     groups: list[tuple[float, Any]] = []
-    first_width, second_width = fraction_width(letters_top, letters_bottom), fraction_width([Piece("1")], limit_bottom)
+    first_width, second_width = fraction_width(letters_top, letters_bottom), fraction_width([ONE], limit_bottom)
 
     def letters(x: float) -> list[Item]:
         return [
             *set_fraction(letters_top, letters_bottom, x, middle, theme),
             *equals(x + first_width + 40, middle, theme),
-            *set_fraction([Piece("1")], limit_bottom, x + first_width + 80, middle, theme),
+            *set_fraction([ONE], limit_bottom, x + first_width + 80, middle, theme),
         ]
 
     groups.append((first_width + 80 + second_width, letters))
@@ -356,12 +346,16 @@ def whole_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Ton
     said = f"{numeral(saving.depthwise)} + {numeral(saving.pointwise)} = {numeral(saving.separable)}"
     over = f"{numeral(saving.standard)} / {numeral(saving.separable)} {sign} {number.text}"
     heading = tongue.text("multiply-adds for the whole output")
-    cells = count("out_cells", saving.layer, theme.ink)
-    before, _, after = tongue.text(
-        "all {cells} numbers of the output equal those of torch’s two conv2d calls", cells=cells.text
-    ).partition(cells.text)
-    checked = [Piece(before, theme.dim), cells, Piece(after, theme.dim)]
-    proof = wrapped_run(checked, BODY, canvas.ribbon.right - left - 54)
+    proven = phrase(
+        "all {cells} numbers of the output equal those of torch’s two {!conv2d} calls",
+        {},
+        more={"cells": count_source("out_cells", saving.layer)},
+        tongue=tongue,
+    )
+    proof = [
+        [replace(piece, color=theme.dim if piece.source is None else theme.ink) for piece in pieces_of(line)]
+        for line in proven.lines(BODY, canvas.ribbon.right - left - 54)
+    ]
     said_at = top + 184 - 20 * (len(proof) - 1)
     beside = (left, y + 54) if canvas.narrow else (left + run_width(total, size) + 110, y)
     return Sheet(

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from convanim.counts import Phrase, counts_of, phrase
+from convanim.counts import Given, counts_of, phrase
 from convanim.spec import Layer
-from convanim.stage.caption import FACT, Tag
-from convanim.stage.display import Item, Plate, Source, Words
+from convanim.stage.caption import FACT
+from convanim.stage.display import Item, Plate, Words
+from convanim.stage.phrase import Phrase, joined, numbered
 from convanim.stage.sample import Sample
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.theme import Rgb, Theme
@@ -104,7 +105,7 @@ class Grouping:
         groups = [self.layer.group_of_filter(o) for o in self.filters]
         return [slot for slot, group in enumerate(groups) if group not in self.lanes]
 
-    def say(self, template: str, layer: Layer | None = None, **more: int) -> Phrase:
+    def say(self, template: str, layer: Layer | None = None, **more: Given) -> Phrase:
         """A phrase with the counts of the layer (or another one), of what is shown of it, and more."""
         shown = {
             "shown_filters": len(self.filters),
@@ -124,11 +125,6 @@ def _pick(total: int, most: int, parts: Sequence[range]) -> tuple[int, ...]:
     # Groups so small that they leave room: the first ones that have no lane fill it.
     chosen |= set([i for i in range(total) if i not in chosen][: most - len(chosen)])
     return tuple(sorted(chosen))
-
-
-def tag(name: str, detail: Phrase, x: float) -> Tag:
-    """A label below a tensor, with the counts that it names."""
-    return Tag(name, detail.text, x, tuple(detail.counts))
 
 
 def skipped(tensor: VoxelTensor, indices: Sequence[int], slots: Sequence[int], theme: Theme) -> list[Item]:
@@ -153,7 +149,5 @@ def dot(x: float, y: float, theme: Theme, radius: float = 3.5) -> Item:
 def channel_span(channels: range, x: float, y: float, color: Rgb, ground: Rgb) -> Words:
     """Channel numbers from first to last."""
     first, last = channels[0], channels[-1]
-    ends = [first] if first == last else [first, last]
-    text = "\u2013".join(map(str, ends))
-    counts = tuple((str(end), Source("channel", (end,), end)) for end in ends)
-    return Words(text, x, y, FACT, (*color, 1.0), ground, counts=counts)
+    ends = dict.fromkeys((first, last))
+    return joined([numbered("channel", end) for end in ends], "\u2013").words(x, y, FACT, (*color, 1.0), ground)

@@ -135,6 +135,41 @@ def text_box(words: Words, family: str = FAMILIES[0]) -> Box:
     return left, words.y - CAP_HEIGHT * words.size, left + width, words.y
 
 
+def span_box(words: Words, start: int, end: int, family: str = FAMILIES[0]) -> Box:
+    """The box round letters ``start`` up to ``end`` of a line of text, with all that they reach above and below.
+
+    >>> from convanim.stage.display import Words
+    >>> line = Words("in 8×6", 10, 20, 100, (1, 1, 1, 1), (0, 0, 0))
+    >>> span_box(line, 3, 4)[0] == 10 + text_width("in ", 100)
+    True
+    """
+    text, size, bold = words.text, words.size, words.bold
+    left = words.x + text_width(text[:start], size, bold, family)
+    if words.align != "left":
+        left -= text_width(text, size, bold, family) * (0.5 if words.align == "middle" else 1.0)
+    written = text[start:end]
+    above, below = _reach(written, bold, family)
+    scale = size / 100
+    return left, words.y - above * scale, left + text_width(written, size, bold, family), words.y + below * scale
+
+
+@lru_cache(maxsize=8192)
+def _reach(text: str, bold: bool, family: str) -> tuple[float, float]:
+    """How far a text's ink goes above and below its baseline, set at 100; at least as far as capitals do."""
+    above, below = 100 * CAP_HEIGHT, 0.0
+    for other, part in _stretches(text, bold, family) or ((False, text),):
+        if other:
+            above, below = max(above, 100 * TALLEST), max(below, 100 * DEEPEST)
+        else:
+            extents = _scaled(bold, family).text_extents(part.replace(THIN_SPACE, ""))
+            above, below = max(above, -extents.y_bearing), max(below, extents.y_bearing + extents.height)
+    return above, below
+
+
+TALLEST, DEEPEST = 1.1, 0.35
+"""How far letters of other fonts reach at most above and below the baseline, over the size."""
+
+
 OPENING, CLOSING = "（《「『【〈“‘(", "，。、；：？！）》」』】〉”’…%,.;:?!)"
 """Chinese signs that no line ends with, and that none begins with."""
 

@@ -17,9 +17,10 @@ from convanim.stage.cast import Cast
 from convanim.stage.color import ink_on
 from convanim.stage.display import Box, Floats, Item, Line, Plate, Source, Words
 from convanim.stage.formula import BODY, RESULT, SMALL, bracket, equals, words
-from convanim.stage.grouping import Grouping, dot, letter, skipped, spots, tag
+from convanim.stage.grouping import Grouping, dot, letter, skipped, spots
 from convanim.stage.layout import BlockFit, Region, line_up, to_scene
 from convanim.stage.lettering import CAP_HEIGHT, text_box, text_width
+from convanim.stage.phrase import numbered
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.voxels import Slab
@@ -193,7 +194,7 @@ class Merging:
         shape = message("{out_channels}×{out_rows}×{out_columns}")
         if len(self.grouping.filters) < self.layer.out_channels and not self.cast.cropped:
             shape = message("{out_channels}×{out_rows}×{out_columns}, {shown_filters} channels shown")
-        return tag(
+        return Tag(
             self.grouping.tongue.text("aggregated output"), self.grouping.say(shape), float(self._slabs[0].corner[0])
         )
 
@@ -229,30 +230,23 @@ class Merging:
         if self.canvas.narrow and left + 46 + text_width(shape.text, RESULT, True) > ribbon.right:
             left, middle = ribbon.left, top + 152
         equal = equals(left + 10, middle, theme)
-        text = words(shape.text, left + 46, middle + CAP_HEIGHT * RESULT / 2, RESULT, theme.ink, theme, bold=True)
+        text = words(shape, left + 46, middle + CAP_HEIGHT * RESULT / 2, RESULT, theme.ink, theme, bold=True)
         return Sheet(
             {
                 "heading": [words(heading, ribbon.left, self.canvas.heading_line, SMALL, theme.dim, theme)],
                 "chips": items,
-                "shape": [*equal, replace(text, counts=shape.counts)],
+                "shape": [*equal, text],
             }
         )
 
     def _chip(self, out_channel: int, box: Box) -> list[Item]:
         color = self.cast.filter_ramps([out_channel])[0].signal
-        text = Words(
-            f"y[{out_channel}]",
-            (box[0] + box[2]) / 2,
-            (box[1] + box[3]) / 2 + CAP_HEIGHT * BODY / 2,
-            BODY,
-            (*ink_on(color), 1.0),
-            color,
-            True,
-            "middle",
-            None,
-            ((str(out_channel), Source("channel", (out_channel,), out_channel)),),
-        )
-        return [Plate(box, 7, (*color, 1.0)), text]
+        text = "y[" + numbered("channel", out_channel) + "]"
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2 + CAP_HEIGHT * BODY / 2
+        return [
+            Plate(box, 7, (*color, 1.0)),
+            text.words(x, y, BODY, (*ink_on(color), 1.0), color, bold=True, align="middle"),
+        ]
 
     def _part(self, group: int, start: float, end: float, y: float) -> list[Item]:
         """A group's letter below its bracket, and its output's shape where there is room."""
@@ -267,5 +261,5 @@ class Merging:
         left = (start + end - wide) / 2
         return [
             words(first, left, y, BODY, color, theme, bold=True),
-            replace(words(shape.text, left + alone + 16, y, BODY, theme.dim, theme), counts=shape.counts),
+            words(shape, left + alone + 16, y, BODY, theme.dim, theme),
         ]

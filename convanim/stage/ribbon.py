@@ -5,12 +5,14 @@ Every maker returns a Sheet whose parts can be shown one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from convanim.numerals import is_whole, numeral
+from convanim.counts import counts_of, phrase
+from convanim.kernels import torch_call
+from convanim.numerals import is_whole
 from convanim.stage.cast import Cast
 from convanim.stage.display import Box, Item, Line, Rgb, Source, Words
 from convanim.stage.formula import (
@@ -30,7 +32,8 @@ from convanim.stage.formula import (
     words,
     written_sum,
 )
-from convanim.stage.lettering import text_box, text_width, wrap
+from convanim.stage.lettering import text_box, text_width
+from convanim.stage.phrase import Phrase, joined, numbered
 from convanim.stage.sheet import Sheet
 from convanim.stage.terms import UNSEEN, Terms
 from convanim.tongue import message
@@ -43,8 +46,8 @@ FLATTEST_CHIP = 34.0
 SUM_BELOW = 104.0
 """Room at the ribbon's foot for a sum of one or two lines and its heading, in pixels."""
 
-Badges = Mapping[str, tuple[str, Rgb]]
-"""For some rows' labels, what stands before them and its colour."""
+Badge = tuple[str, Rgb]
+"""What stands before a row's name, and its colour."""
 
 
 class Ribbon:
@@ -70,7 +73,7 @@ class Ribbon:
         if step.inside.size == 1:
             return self.needle(step, letter=letter)
         heading = "filter {focus} at one place: one partial sum from every channel"
-        return self.partial_sums({"": step}, self.tongue.text(heading, focus=step.index[0]), letter)
+        return self.partial_sums([step], self.cast.say(heading, focus=numbered("filter", step.index[0])), letter)
 
     def window(self, step: Step, letter: str = "y") -> Sheet:
         """window (.) filter = products, their sum, the output cell: for a filter one deep.
@@ -160,24 +163,25 @@ class Ribbon:
         """A large window of one channel: a partial sum from every row of the kernel."""
         terms = self.terms.row_sums(step)
         heading = self.tongue.text("one partial sum from every row of the window")
-        return self._chain({"": (terms, step)}, heading, letter, {}, self.left)
+        return self._chain([(terms, step)], Phrase(heading), letter, (), (), self.left)
 
     def partial_sums(
         self,
-        steps: dict[str, Step],
-        heading: str,
+        steps: Sequence[Step],
+        heading: Phrase,
         letter: str = "y",
-        badges: Badges | None = None,
+        names: Sequence[Phrase] = (),
+        badges: Sequence[Badge] = (),
         left: float | None = None,
     ) -> Sheet:
         """A row of partial sums, one from every channel that the filter reads, for each step.
 
-        ``steps`` maps a row's label (empty for none) to its step; ``badges`` maps it to what stands
-        before the label, in bold and in a colour of its own; the rows start at ``left``. Parts: heading,
-        then for the k-th row terms-k and result-k.
+        ``names`` are what the rows are called, if anything; ``badges`` are what stands before their names, in bold
+        and in a colour of its own; the rows start at ``left``. Parts: heading, then for the k-th row terms-k and
+        result-k.
         """
-        rows = {label: (self.terms.partial_sums(step), step) for label, step in steps.items()}
-        return self._chain(rows, heading, letter, badges or {}, self.left if left is None else left)
+        rows = [(self.terms.partial_sums(step), step) for step in steps]
+        return self._chain(rows, heading, letter, names, badges, self.left if left is None else left)
 
     def needle(
         self,
@@ -225,13 +229,12 @@ class Ribbon:
             parts[part] = items
         terms = table[2]
         if shown < count:
-            told = (self.tongue.text("all other"), self.tongue.text("channels"))
+            told = [Phrase(self.tongue.text("all other")), Phrase(self.tongue.text("channels"))]
             if own:
                 subtotal = self.terms.others(step, chosen)
             else:
                 subtotal = self.terms.subtotal(step, head, count - (shown - head) - 1)
-                _, first, last, *_ = subtotal.source.index
-                told = (self.tongue.text("channels"), f"{first}\u2013{last}")
+                told = [Phrase(self.tongue.text("channels")), joined(_ends(subtotal), "\u2013")]
             terms = [*terms[:head], subtotal, *terms[head:]]
             x = self.left + label + head * (width + 8)
             for part, text, y in (("values", told[0], 22), ("weights", told[1], 78)):
@@ -253,7 +256,7 @@ class Ribbon:
         terms = [self.terms.total(step) for step in steps]
         width = max(96.0, self.terms.widest_total())
         names = [cell_name("y", step.index) for step in steps]
-        named = max(text_width(name, SMALL) for name in names)
+        named = max(text_width(name.text, SMALL) for name in names)
         if self.canvas.narrow:
             width = max(width, named)
         columns = -(-len(terms) // 2) if self.canvas.narrow and len(terms) > 4 else len(terms)
@@ -270,27 +273,26 @@ class Ribbon:
     def _gap(self, columns: int, width: float) -> float:
         return (self.right - self.left - columns * width) / max(1, columns - 1)
 
-    def proof(self, cells: int, call: str) -> Sheet:
-        """That all output numbers equal torch's; ``call`` is how torch computes them."""
+    def proof(self, cells: int) -> Sheet:
+        """That all output numbers (so many ``cells``) equal torch's, and how torch computes them."""
         theme = self.theme
         left, top = self.left, self.canvas.ribbon.top
         tick = np.array([[left + 4, top + 90], [left + 18, top + 104], [left + 44, top + 72]])
         ring = self.terms.rgb(theme.ramp_of_whole(), 0.6)
-        source = Source("count", ("out_cells", self.layer.tag), cells)
-        number = numeral(cells)
-        said = self.tongue.text("all {cells} numbers of the output equal torch’s", cells=cells)
-        lines = wrap(said, BODY, self.right - left - 66)
-        all_ = Sheet(
-            [words(line, left + 66, top + 102 + 36 * k, BODY, theme.ink, theme) for k, line in enumerate(lines)]
-        )
+        counted = Source("count", ("out_cells", self.layer.tag), cells)
+        said = self.cast.say("all {cells} numbers of the output equal torch’s", cells=counted)
+        lines = said.lines(BODY, self.right - left - 66)
         under = top + 112 + 36 * len(lines)
         heading = self.tongue.text("checked while this was rendered")
-        calls = wrap(call, SMALL, self.right - left - 66)
+        call = phrase(torch_call(self.layer), counts_of(self.layer), self.layer.tag)
+        calls = call.lines(SMALL, self.right - left - 66)
         return Sheet(
             {
                 "heading": [words(heading, left, self.canvas.heading_line, SMALL, theme.dim, theme)],
                 "tick": [Line(tick, (*ring, 1.0), 6.0)],
-                "all": all_.count([(number, source)]).parts["all"],
+                "all": [
+                    words(line, left + 66, top + 102 + 36 * k, BODY, theme.ink, theme) for k, line in enumerate(lines)
+                ],
                 "call": [
                     words(line, left + 66, under + 32 * k, SMALL, theme.dim, theme) for k, line in enumerate(calls)
                 ],
@@ -301,56 +303,55 @@ class Ribbon:
 
     def _chain(
         self,
-        rows: dict[str, tuple[list[Term], Step]],
-        heading: str,
+        rows: Sequence[tuple[list[Term], Step]],
+        heading: Phrase,
         letter: str,
-        badges: Badges,
+        names: Sequence[Phrase],
+        badges: Sequence[Badge],
         start: float,
     ) -> Sheet:
         theme = self.theme
         title = words(heading, self.left, self.canvas.heading_line, SMALL, theme.dim, theme)
         parts: dict[str, list[Item]] = {"heading": [title]}
-        badge_width = max((text_width(text, BODY, True) + 24 for text, _ in badges.values()), default=0.0)
-        label_width = badge_width + max((text_width(label, BODY) + 44 for label in rows if label), default=0.0)
+        badge_width = max((text_width(text, BODY, True) + 24 for text, _ in badges), default=0.0)
+        label_width = badge_width + max((text_width(name.text, BODY) + 44 for name in names), default=0.0)
         left = start + label_width
         gap, behind = self.between, 12.0 if self.canvas.narrow else 34.0
         room = self.right - left - self._tail(letter) - (behind + 4 if self.canvas.narrow else 0.0)
-        folds = {label: self._fold(terms, step, room) for label, (terms, step) in rows.items()}
-        folded = any(len(folds[label]) < len(terms) for label, (terms, _) in rows.items())
+        folds = [self._fold(terms, step, room) for terms, step in rows]
+        folded = any(len(fold) < len(terms) for fold, (terms, _) in zip(folds, rows, strict=True))
         height, pitch = (62.0, 96.0) if self.canvas.tall else _heights(len(rows), folded)
-        most = max(len(terms) for terms in folds.values())
-        width = max(chip_width(terms, BODY, 60) for terms in folds.values())
+        most = max(len(terms) for terms in folds)
+        width = max(chip_width(terms, BODY, 60) for terms in folds)
         width = max(width, min(84.0 if most <= 8 else 60.0, (room + gap) / most - gap))
-        for k, (label, (_, step)) in enumerate(rows.items()):
+        for k, (fold, (_, step)) in enumerate(zip(folds, rows, strict=True)):
             top = self.top + k * pitch
             middle = top + height / 2
             items: list[Item] = []
-            if label in badges:
-                text, color = badges[label]
+            if badges:
+                text, color = badges[k]
                 items.append(words(text, start, middle + 10, BODY, color, theme, bold=True))
-            if label:
-                items.append(words(label, start + badge_width, middle + 10, BODY, theme.dim, theme))
+            if names:
+                items.append(words(names[k], start + badge_width, middle + 10, BODY, theme.dim, theme))
             left = start + label_width
-            for c, term in enumerate(folds[label]):
+            for c, term in enumerate(fold):
                 if c:
                     items += plus(left - gap / 2, middle, theme)
                 items += chip(term, (left, top, left + width, top + height), BODY, theme)
                 if term.source.tensor == self.names.partial_range:
-                    _, first, last, *_ = term.source.index
+                    first, last = _ends(term)
                     under = min(top + height + 26, top + pitch - 8)
-                    text = self.tongue.text("channels {first}–{last}", first=first, last=last)
-                    items.append(words(text, left + width / 2, under, SMALL, theme.dim, theme, align="middle"))
+                    name = self.cast.say("channels {first}–{last}", first=first, last=last)
+                    items.append(words(name, left + width / 2, under, SMALL, theme.dim, theme, align="middle"))
                 left += width + gap
             parts[f"terms-{k}"] = items
-            parts[f"result-{k}"] = self._result(
-                step, left - gap + behind, middle, letter, folds[label], min(62.0, pitch - 14)
-            )
+            parts[f"result-{k}"] = self._result(step, left - gap + behind, middle, letter, fold, min(62.0, pitch - 14))
         return Sheet(parts)
 
     def _tail(self, letter: str) -> float:
         """Room behind the terms for the widest result of this layer and its name."""
         name = cell_name(letter, [end - 1 for end in self.layer.output_shape])
-        return 48 + self.terms.widest_total(RESULT) + 22 + text_width(name, BODY)
+        return 48 + self.terms.widest_total(RESULT) + 22 + text_width(name.text, BODY)
 
     def _fold(self, terms: list[Term], step: Step, room: float) -> list[Term]:
         """The terms that fit, those between told as one subtotal."""
@@ -383,6 +384,12 @@ class Ribbon:
         chip_items, right = result_chip(total, left + 52, middle, theme, height=height)
         name = words(cell_name(letter, step.index), right + 22, middle + 10, BODY, theme.dim, theme)
         return [*equals(left + 16, middle, theme, self.exact), *chip_items, name, statement(terms, total)]
+
+
+def _ends(subtotal: Term) -> tuple[Phrase, Phrase]:
+    """The first and the last of the channels whose partial sums a subtotal adds up."""
+    _, first, last, *_ = subtotal.source.index
+    return numbered("channel", int(first)), numbered("channel", int(last))
 
 
 def _heights(rows: int, folded: bool) -> tuple[float, float]:

@@ -7,12 +7,14 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from convanim.counts import count_source
 from convanim.stage.caption import FACT, label
 from convanim.stage.cast import Cast
-from convanim.stage.display import Floats, Item, Line, Words
+from convanim.stage.display import Floats, Item, Line
 from convanim.stage.formula import equals
 from convanim.stage.layout import BlockFit, Need, line_up
 from convanim.stage.motion import Follower, Framing, Lighting, Sweeping, stops
+from convanim.stage.phrase import numbered
 from convanim.stage.sheet import Sheet
 from convanim.stage.stacks import flat, read_cells, window_cells
 from convanim.stage.tensor import VoxelTensor, prism
@@ -112,18 +114,18 @@ class Tiles:
             items += equals((filter_right + tile.output.left) / 2, middle, theme, arm=7.0)
             y = tile.input.top + (patch.size[0] + patch.padding[0][1]) * tile.input.cell + 30
             left = tile.input.left - patch.padding[1][0] * tile.input.cell
-            name = self.cast.tongue.text("channel {channel}", channel=tile.channel)
-            items.append(Words(name, left, y, FACT, (*theme.dim, 1.0), theme.background))
+            name = self.cast.say("channel {channel}", channel=numbered("channel", tile.channel))
+            items.append(name.words(left, y, FACT, (*theme.dim, 1.0), theme.background))
         return Sheet(items)
 
     def labels(self) -> Sheet:
         """How many channels there are, and how many of them are shown."""
-        text, count = self.cast.tongue.text, self.layer.in_channels
+        say, count = self.cast.say, count_source("in_channels", self.layer)
         if self.channels.complete:
-            shown = text("{count} {count?channel|channels}", count=count)
+            shown = say("{count} {count?channel|channels}", count=count)
         else:
-            shown = text("{shown} of {count} channels shown", shown=len(self.tiles), count=count)
-        own = text("each with its own filter and its own output")
+            shown = say("{shown} of {count} channels shown", shown=len(self.tiles), count=count)
+        own = self.cast.tongue.text("each with its own filter and its own output")
         return Sheet(label(shown, own, self.canvas.stage.left, self.theme, self.canvas))
 
     def frames(self, step: Step) -> dict[str, Window]:

@@ -178,10 +178,12 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
         case "channel" | "filter", _:
             assert value == index[0] and 0 <= value < most
         case "row" | "column", _:
-            assert scene.patch is not None and value == index[0]
             axis = ("row", "column").index(name)
-            parts = scene.patch.input[axis], scene.patch.output[axis]
-            assert value in {end for part in parts for end in (part[0], part[-1])}
+            assert value == index[0] and 0 <= value < max(layer.size[axis], layer.output_size[axis])
+            if scene.patch is not None:
+                assert value in {*scene.patch.input[axis], *scene.patch.output[axis]}
+        case "constant", _:
+            assert value == index[0]
         case "torch", _:
             assert math.isclose(value, meanings(scene)["output"][0].value("output", index), rel_tol=1e-4, abs_tol=2e-4)
         case "share" | "times_fewer", [own, full]:
@@ -191,7 +193,7 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
             assert {int(own), int(full)} <= known
         case "count", ["times_multiply_adds", after, before]:
             assert value == counted(after)["multiply_adds"] / counted(before)["multiply_adds"]
-        case "count", ["focus" | "one" | "other", ""]:
+        case "count", ["one" | "other", ""]:
             assert value in range(most)
         case "count", ["parts", ""]:
             assert layer.in_channels % value == 0
@@ -200,7 +202,10 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
         case "count", ["per_pair", ""]:
             counts = counted(layer.tag)
             assert value == counts["kernel_cells"] * counts["out_pixels"]
-        case "count", [("shown_filters" | "shown_channels" | "shown_in_lane" | "lanes") as what, ""]:
+        case "count", [
+            ("shown_filters" | "shown_channels" | "shown_in_lane" | "lanes" | "shown" | "total") as what,
+            "",
+        ]:
             assert 0 < value <= most, what
         case _:
             raise AssertionError(f"nobody checks {name}{index}")

@@ -21,7 +21,7 @@ GREEK = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 2 
 NAMES = re.compile(
     r"[A-Z]{1,2}(–[A-Z]{1,2})?"  # groups
     r"|[ymx]\[[\d, ]*\]"  # cells
-    r"|torch\.nn\.functional\.conv2d\(.*|[a-z]+=.*"
+    r"|(torch\.nn\.functional\.)?conv2d(\(.*)?|[a-z]+=.*"
     r"|[CO\d\s·+=/]+"  # channels and filters in formulas
 )
 
