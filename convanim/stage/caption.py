@@ -150,7 +150,7 @@ def tags(row: Sequence[Tag], theme: Theme, canvas: Canvas = WIDE, y: float | Non
         return [item for tag in row for item in label(tag.name, tag.detail, tag.x, theme, canvas, y=line)]
     for first in range(len(row)):
         here = row[first:]
-        starts = _apart([tag.x for tag in here], [tag.width for tag in here], canvas.header)
+        starts = apart([tag.x for tag in here], [tag.width for tag in here], canvas.header)
         if starts is not None:
             break
     upper = [replace(tag, x=canvas.header.left) for tag in row[:first]]
@@ -164,7 +164,7 @@ def tags(row: Sequence[Tag], theme: Theme, canvas: Canvas = WIDE, y: float | Non
     ]
 
 
-def _apart(starts: Sequence[float], widths: Sequence[float], room: Region, gap: float = 30.0) -> list[float] | None:
+def apart(starts: Sequence[float], widths: Sequence[float], room: Region, gap: float = 30.0) -> list[float] | None:
     """Where stretches of text start, as near as can be to where they would; None where they do not fit."""
     if len(starts) > 1 and sum(widths) + gap * (len(widths) - 1) > room.width:
         return None

@@ -14,7 +14,7 @@ from convanim.stage.blocks import read_cells, snug
 from convanim.stage.caption import FACT, Tag, tags
 from convanim.stage.display import Floats, Item, Line, Segments, Source, Words
 from convanim.stage.grouping import channel_span, dot, letter, skipped, spots
-from convanim.stage.lane_plan import ROW_GAP, LanePlan
+from convanim.stage.lane_plan import NUMBER_DROP, ROW_GAP, LanePlan
 from convanim.stage.layout import BlockFit
 from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping, accelerating, pace, stops
 from convanim.stage.phrase import numbered
@@ -145,7 +145,7 @@ class GroupLanes(LanePlan):
             for at, (o, left) in enumerate(zip(shown, self._filter_lefts(shown), strict=True)):
                 fit = self._filter_fit(left, k)
                 color = self.theme.ink if place is None or at == place else self.theme.dim
-                y = fit.top + need.rows * fit.cell + 30
+                y = fit.top + need.rows * fit.cell + NUMBER_DROP
                 source = Source("filter", (o,), o)
                 items.append(Words(numeral(o), left, y, FACT, (*color, 1.0), self.theme.background, source=source))
         return Sheet(items)

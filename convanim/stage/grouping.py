@@ -68,8 +68,11 @@ class Grouping:
         groups = range(layer.groups)
         lanes = tuple(groups) if layer.groups <= MOST_LANES else (0, layer.groups - 1)
         each = MOST_IN_LANE[len(lanes)]
-        channels = _pick(layer.in_channels, MOST_CHANNELS, [layer.channels_of_group(g) for g in lanes])
-        filters = _pick(layer.out_channels, each * len(lanes), [layer.filters_of_group(g) for g in lanes])
+        channels = _pick(range(layer.in_channels), MOST_CHANNELS, [layer.channels_of_group(g) for g in lanes])
+        # A filter of whose channels none is shown would stand there empty.
+        read = {c // layer.channels_per_group for c in channels}
+        able = [o for o in range(layer.out_channels) if layer.group_of_filter(o) in read]
+        filters = _pick(able, each * len(lanes), [layer.filters_of_group(g) for g in lanes])
         return cls(layer, lanes, channels, filters, tongue)
 
     @property
@@ -117,13 +120,13 @@ class Grouping:
         return phrase(template, counts_of(counted), counted.tag, {**shown, **more}, self.tongue)
 
 
-def _pick(total: int, most: int, parts: Sequence[range]) -> tuple[int, ...]:
-    if total <= most:
-        return tuple(range(total))
+def _pick(everything: Sequence[int], most: int, parts: Sequence[range]) -> tuple[int, ...]:
+    if len(everything) <= most:
+        return tuple(everything)
     each = max(1, most // len(parts))
     chosen = {i for part in parts for i in Sample.of(part, each).indices}
     # Groups so small that they leave room: the first ones that have no lane fill it.
-    chosen |= set([i for i in range(total) if i not in chosen][: most - len(chosen)])
+    chosen |= set([i for i in everything if i not in chosen][: most - len(chosen)])
     return tuple(sorted(chosen))
 
 
