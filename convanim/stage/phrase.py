@@ -55,8 +55,8 @@ class Phrase:
         """Lines no wider than ``width``, as ``wrap`` has them."""
         parts, at = [], 0
         for line in wrap(self.text, size, width, bold):
-            # Between two lines a space has gone, or nothing.
-            start = at if self.text.startswith(line, at) else at + 1
+            # Between two lines nothing has gone but spaces.
+            start = self.text.index(line, at)
             at = start + len(line)
             parts.append(self.part(start, at))
         return parts

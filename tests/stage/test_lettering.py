@@ -1,11 +1,16 @@
 """What text measures and how it is painted."""
 
+import re
+from dataclasses import replace
+
 import cairo
 import numpy as np
 import pytest
 
 from convanim.numerals import THIN_SPACE
-from convanim.stage.lettering import FAMILIES, GAP, face, font_options, lacking, show_text, text_width
+from convanim.stage.display import Words
+from convanim.stage.lettering import FAMILIES, GAP, face, font_options, lacking, show_text, span_box, text_width
+from convanim.stage.paint import Painter
 
 
 def painted(*runs: tuple[str, float]) -> np.ndarray:
@@ -40,3 +45,22 @@ def test_what_a_font_cannot_show_is_named():
     assert lacking("8×3 − 1 ≈ 23 · →") == ""
     assert lacking(f"9{THIN_SPACE}216") == ""
     assert lacking("深 a \U0001f600 深") == "深\U0001f600"
+
+
+@pytest.mark.parametrize("align", ["left", "middle", "right"])
+@pytest.mark.parametrize("text", ["in 8×6×6", "≈\u20094,25 mal", "only eight"])
+def test_a_spans_box_holds_its_ink_and_no_other(text: str, align: str) -> None:
+    start, end = re.search(r"[\d,]+|eight", text).span()
+    line = Words(text, 200.0, 60.0, 40.0, (1, 1, 1, 1), (0, 0, 0), align=align)
+    left, top, right, bottom = span_box(line, start, end)
+    pixels = np.zeros((100, 400, 4), np.uint8)
+    surface = cairo.ImageSurface.create_for_data(pixels.data, cairo.Format.ARGB32, 400, 100)
+    Painter(cairo.Context(surface), FAMILIES[0]).paint([line])
+    surface.flush()
+    alone = np.zeros_like(pixels)
+    surface = cairo.ImageSurface.create_for_data(alone.data, cairo.Format.ARGB32, 400, 100)
+    Painter(cairo.Context(surface), FAMILIES[0]).paint([replace(line, text=text[start:end], x=left, align="left")])
+    surface.flush()
+    rows, columns = np.nonzero(alone[..., 3])
+    assert columns.min() >= left - 1 and columns.max() <= right and rows.min() >= top - 1 and rows.max() <= bottom
+    assert np.abs(pixels[rows, columns, 3].astype(int) - alone[rows, columns, 3]).max() <= 32
