@@ -5,7 +5,7 @@ Every maker returns a Sheet whose parts can be shown one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from convanim.stage.cast import Cast
@@ -29,6 +29,7 @@ from convanim.stage.formula import (
     written_sum,
 )
 from convanim.stage.lettering import text_box, text_width
+from convanim.stage.phrase import Phrase, numbered
 from convanim.stage.sheet import Sheet
 from convanim.stage.terms import Terms
 from convanim.tongue import message
@@ -45,8 +46,8 @@ FLATTEST_CHIP = 34.0
 SUM_BELOW = 104.0
 """Room at the ribbon's foot for a sum of one or two lines and its heading, in pixels."""
 
-Badges = Mapping[str, tuple[str, Rgb]]
-"""For some rows' labels, what stands before them and its colour."""
+Badge = tuple[str, Rgb]
+"""What stands before a row's name, and its colour."""
 
 
 class Ribbon:
@@ -73,7 +74,7 @@ class Ribbon:
         if step.inside.size == 1:
             return self.needle(step, letter=letter)
         heading = "filter {focus} at one place: one partial sum from every channel"
-        return self.partial_sums({"": step}, self.tongue.text(heading, focus=step.index[0]), letter)
+        return self.partial_sums([step], self.cast.say(heading, focus=numbered("filter", step.index[0])), letter)
 
     def window(self, step: Step, letter: str = "y") -> Sheet:
         """window (.) filter = products, their sum, the output cell: for a filter one deep.
@@ -176,25 +177,26 @@ class Ribbon:
                 "{n?the one row of the window: its sum and the bias make the result|"
                 "one partial sum from every row of the window}"
             )
-        heading = self.tongue.text(said, n=step.inside.shape[0])
-        return self._chain({"": step}, Terms.row_sums, heading, letter, {}, self.left)
+        heading = self.cast.say(said, n=step.inside.shape[0])
+        return self._chain([step], Terms.row_sums, heading, letter, (), (), self.left)
 
     def partial_sums(
         self,
-        steps: dict[str, Step],
-        heading: str,
+        steps: Sequence[Step],
+        heading: str | Phrase,
         letter: str = "y",
-        badges: Badges | None = None,
+        names: Sequence[Phrase] = (),
+        badges: Sequence[Badge] = (),
         left: float | None = None,
     ) -> Sheet:
         """A row of partial sums, one from every channel that the filter reads, for each step.
 
-        ``steps`` maps a row's label (empty for none) to its step; ``badges`` maps it to what stands
-        before the label, in bold and in a colour of its own; the rows start at ``left``. Parts: heading,
-        then for the k-th row terms-k and result-k.
+        ``names`` are what the rows are called, if anything; ``badges`` are what stands before their names, in bold
+        and in a colour of its own; the rows start at ``left``. Parts: heading, then for the k-th row terms-k and
+        result-k.
         """
         start = self.left if left is None else left
-        return self._chain(steps, Terms.partial_sums, heading, letter, badges or {}, start)
+        return self._chain(steps, Terms.partial_sums, heading, letter, names, badges, start)
 
     def needle(
         self,
@@ -243,16 +245,17 @@ class Ribbon:
         if shown < count:
             hidden = count - shown
             channels = self.tongue.text("{n?channel|channels}", n=hidden)
+            told: tuple[str | Phrase, str | Phrase]
             if own:
                 subtotal = way.others(step, chosen)
                 told = (self.tongue.text("{n?the other|all other}", n=hidden), channels)
             else:
                 subtotal = way.subtotal(step, head, count - (shown - head) - 1)
-                _, first, last, *_ = subtotal.source.index
-                told = (channels, f"{first}\u2013{last}")
+                first, last = self._ends(subtotal.source)
+                told = channels, first + "\u2013" + last
             if hidden == 1:
                 [alone] = set(step.channels) - {step.channels[c] for c in chosen}
-                told = (self.tongue.text("channel {channel}", channel=alone), "")
+                told = (self.cast.say("channel {channel}", channel=numbered("channel", alone)), "")
             terms = [*terms[:head], subtotal, *terms[head:]]
             x = self.left + label + head * (width + 8)
             for part, text, y in (("values", told[0], 22), ("weights", told[1], 78)):
@@ -274,7 +277,7 @@ class Ribbon:
         theme = self.theme
         items: list[Item] = [words(heading, self.left, self.canvas.heading_line, SMALL, theme.dim, theme)]
         names = [cell_name("y", step.index) for step in steps]
-        named = max(text_width(name, SMALL) for name in names)
+        named = max(text_width(name.text, SMALL) for name in names)
         columns = -(-len(steps) // 2) if self.canvas.narrow and len(steps) > 4 else len(steps)
         for way in self.ways:
             terms = [way.total(step) for step in steps]
@@ -300,98 +303,103 @@ class Ribbon:
 
     def _chain(
         self,
-        steps: Mapping[str, Step],
+        steps: Sequence[Step],
         make: Callable[[Terms, Step], list[Term]],
-        heading: str,
+        heading: str | Phrase,
         letter: str,
-        badges: Badges,
+        names: Sequence[Phrase],
+        badges: Sequence[Badge],
         start: float,
     ) -> Sheet:
         theme = self.theme
         title = words(heading, self.left, self.canvas.heading_line, SMALL, theme.dim, theme)
         parts: dict[str, list[Item]] = {"heading": [title]}
-        badge_width = max((text_width(text, BODY, True) + 24 for text, _ in badges.values()), default=0.0)
-        label_width = badge_width + max((text_width(label, BODY) + 44 for label in steps if label), default=0.0)
+        badge_width = max((text_width(text, BODY, True) + 24 for text, _ in badges), default=0.0)
+        label_width = badge_width + max((text_width(name.text, BODY) + 44 for name in names), default=0.0)
         gap, behind = self.between, 12.0 if self.canvas.narrow else 34.0
         plan = self._plan(steps, make, letter, start + label_width)
-        folds, room = plan.folds, plan.room
+        room = plan.room
         height, pitch = (62.0, 96.0) if self.canvas.tall else _heights(len(steps), plan.folded)
-        most = max(len(terms) for terms in folds.values())
-        width = max(chip_width(terms, BODY, 60) for terms in folds.values())
+        most = max(len(terms) for terms in plan.folds)
+        width = max(chip_width(terms, BODY, 60) for terms in plan.folds)
         width = max(width, min(84.0 if most <= 8 else 60.0, (room + gap) / most - gap))
-        for k, (label, step) in enumerate(steps.items()):
+        for k, (fold, step) in enumerate(zip(plan.folds, steps, strict=True)):
             top = self.top + k * pitch
             middle = top + height / 2
             items: list[Item] = []
-            if label in badges:
-                text, color = badges[label]
+            if badges:
+                text, color = badges[k]
                 items.append(words(text, start, middle + 10, BODY, color, theme, bold=True))
-            if label:
-                items.append(words(label, start + badge_width, middle + 10, BODY, theme.dim, theme))
+            if names:
+                items.append(words(names[k], start + badge_width, middle + 10, BODY, theme.dim, theme))
             left = start + label_width
-            for c, term in enumerate(folds[label]):
+            for c, term in enumerate(fold):
                 if c:
                     items += plus(left - gap / 2, middle, theme)
                 items += chip(term, (left, top, left + width, top + height), BODY, theme)
-                if text := self._range(term.source):
-                    under = min(top + height + 26, top + pitch - 8)
-                    items.append(words(text, left + width / 2, under, SMALL, theme.dim, theme, align="middle"))
+                if under := self._range(term.source):
+                    low = min(top + height + 26, top + pitch - 8)
+                    items.append(words(under, left + width / 2, low, SMALL, theme.dim, theme, align="middle"))
                 left += width + gap
             parts[f"terms-{k}"] = items
             parts[f"result-{k}"] = self._result(
-                step, left - gap + behind, middle, letter, folds[label], min(62.0, pitch - 14), plan.way, plan.size
+                step, left - gap + behind, middle, letter, fold, min(62.0, pitch - 14), plan.way, plan.size
             )
         return Sheet(parts)
 
     def has_room(self, step: Step, left: float, letter: str = "y") -> bool:
         """Whether a row of partial sums that starts at ``left`` ends where the ribbon does, at the latest."""
-        return self._plan({"": step}, Terms.partial_sums, letter, left).fits
+        return self._plan([step], Terms.partial_sums, letter, left).fits
 
     def _plan(
-        self, steps: Mapping[str, Step], make: Callable[[Terms, Step], list[Term]], letter: str, left: float
+        self, steps: Sequence[Step], make: Callable[[Terms, Step], list[Term]], letter: str, left: float
     ) -> _Plan:
         """How rows of terms from ``left`` on are written: as many terms as fit, with all digits if these fit at all."""
         behind = 16.0 if self.canvas.narrow else 0.0
         for way in self.ways:
-            rows = {label: (make(way, step), step) for label, step in steps.items()}
+            rows = [(make(way, step), step) for step in steps]
             for size in dict.fromkeys((_result_size(way), BODY)):
                 room = self.right - left - self._tail(letter, way, size) - behind
                 folds = self._folds(rows, room, way)
                 if folds is not None:
-                    folded = any(len(folds[label]) < len(terms) for label, (terms, _) in rows.items())
+                    folded = any(len(fold) < len(terms) for fold, (terms, _) in zip(folds, rows, strict=True))
                     return _Plan(way, size, room, folds, folded, True)
-        folds = {label: way.folded(terms, step, 0) for label, (terms, step) in rows.items()}
+        folds = [way.folded(terms, step, 0) for terms, step in rows]
         return _Plan(way, size, room, folds, True, False)
 
-    def _range(self, source: Source) -> str:
+    def _range(self, source: Source) -> Phrase | None:
         """What a subtotal is the sum of; nothing for any other number."""
         if source.tensor not in (self.names.partial_range, self.names.row_range):
-            return ""
-        _, first, last, *_ = source.index
+            return None
         of_rows = source.tensor == self.names.row_range
         said = message("rows {first}–{last}") if of_rows else message("channels {first}–{last}")
-        return self.tongue.text(said, first=int(first), last=int(last))
+        first, last = self._ends(source)
+        return self.cast.say(said, first=first, last=last)
+
+    def _ends(self, source: Source) -> tuple[Phrase, Phrase]:
+        """The first and the last of the channels, or of the kernel's rows, that a subtotal adds up."""
+        _, first, last, *_ = source.index
+        axis = "kernel_row" if source.tensor == self.names.row_range else "channel"
+        return numbered(axis, int(first)), numbered(axis, int(last))
 
     def _tail(self, letter: str, way: Terms | None = None, size: float | None = None) -> float:
         """Room behind the terms for the widest result of this layer and its name."""
         way = way or self.terms
         name = cell_name(letter, [end - 1 for end in self.layer.output_shape])
-        return 48 + way.widest_total(size or _result_size(way)) + 22 + text_width(name, BODY)
+        return 48 + way.widest_total(size or _result_size(way)) + 22 + text_width(name.text, BODY)
 
-    def _folds(
-        self, rows: Mapping[str, tuple[list[Term], Step]], room: float, way: Terms
-    ) -> dict[str, list[Term]] | None:
+    def _folds(self, rows: Sequence[tuple[list[Term], Step]], room: float, way: Terms) -> list[list[Term]] | None:
         """Each row's terms, those between the first and the last told as one subtotal where not all fit.
 
         None where the first, a subtotal and the bias are too much already.
         """
-        counts = [len(terms) for terms, _ in rows.values()]
-        biases = sum(step.bias is not None for _, step in list(rows.values())[:1])
+        counts = [len(terms) for terms, _ in rows]
+        biases = sum(step.bias is not None for _, step in rows[:1])
         roomy = 84.0 if max(counts) <= 8 and not self.canvas.narrow else 60.0
         for most in range(max(counts), min(max(counts), 2 + biases) - 1, -1):
-            folds = {label: way.folded(terms, step, most) for label, (terms, step) in rows.items()}
+            folds = [way.folded(terms, step, most) for terms, step in rows]
             least = roomy if most > 2 + biases else 60.0
-            width = max(chip_width(terms, BODY, least) for terms in folds.values())
+            width = max(chip_width(terms, BODY, least) for terms in folds)
             if most < max(counts):
                 # A subtotal is about as long as a total, and as many terms are folded at every step.
                 width = max(width, way.widest_total())
@@ -433,7 +441,7 @@ class _Plan:
     way: Terms
     size: float
     room: float
-    folds: Mapping[str, list[Term]]
+    folds: Sequence[list[Term]]
     folded: bool
     fits: bool
 
