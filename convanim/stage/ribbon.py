@@ -5,43 +5,35 @@ Every maker returns a Sheet whose parts can be shown one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from convanim.stage.cast import Cast
-from convanim.stage.display import Box, Item, Rgb, Source, Words
+from convanim.stage.display import Item, Rgb, Source
 from convanim.stage.formula import (
     BODY,
     CHIP_GAP,
-    RESULT,
     SMALL,
     Term,
     cell_name,
     chip,
     chip_width,
     equals,
-    is_exact,
     odot,
     plus,
-    result_chip,
-    statement,
     words,
     written_sum,
 )
-from convanim.stage.lettering import text_box, text_width
+from convanim.stage.lettering import text_width
 from convanim.stage.phrase import Phrase, numbered
 from convanim.stage.sheet import Sheet
+from convanim.stage.sums import OPERATOR, Sums, result_size
 from convanim.stage.terms import Terms
 from convanim.tongue import message
 from convanim.trace import Step
 
-OPERATOR = 62.0
-SPACINGS = ((OPERATOR, 64.0), (46.0, 40.0))
-"""Room for a sign between chips, and before their sum; the second where that needs more room."""
 LEAST_GAP = 12.0
 """Between numbers that stand side by side, in pixels."""
-WIDEST_RESULT = 200.0
-"""A result's chip that is wider is written smaller."""
 FLATTEST_CHIP = 34.0
 SUM_BELOW = 104.0
 """Room at the ribbon's foot for a sum of one or two lines and its heading, in pixels."""
@@ -61,6 +53,7 @@ class Ribbon:
         self.tongue = cast.tongue
         self.ways = list(Terms.of(cast))
         self.terms = self.ways[0]
+        self.sums = Sums(cast, self.terms)
         self.exact = self.terms.exact
         self.canvas = cast.canvas
         self.left, self.right = cast.canvas.ribbon.left, cast.canvas.ribbon.right
@@ -92,12 +85,12 @@ class Ribbon:
         operator, written = OPERATOR, None
         # Asked of the longest sum, so that all steps of a layer are told in one way.
         if not self.canvas.tall:
-            beside = next(self._beside(3 * grid, letter), None)
+            beside = next(self.sums.starts(3 * grid, letter), None)
             if beside is not None:
                 operator, sum_left = beside
-                written = self._sum_beside(step, terms, letter, sum_left)
-        elif self.left + 3 * grid + 2 * OPERATOR <= self.right and self._written_below(self.terms.longest, letter):
-            written = self._sum_below(step, terms, letter)
+                written = self.sums.beside(step, terms, letter, sum_left)
+        elif self.left + 3 * grid + 2 * OPERATOR <= self.right and self.sums.lines_below(self.terms.longest, letter):
+            written = self.sums.below(step, terms, letter)
         if height < FLATTEST_CHIP or written is None:
             return self.rows_of_window(step, letter)
         theme = self.theme
@@ -121,51 +114,6 @@ class Ribbon:
             parts[name] = items
             left += grid + operator
         return Sheet({**parts, **written})
-
-    def _beside(self, grids: float, letter: str) -> Iterator[tuple[float, float]]:
-        """Room for signs, and where a sum begins behind them, with which the longest sum of the layer fits."""
-        for operator, gap in SPACINGS:
-            left = self.left + grids + 2 * operator + gap
-            fits = left + self._tail(letter) <= self.right
-            if fits and written_sum(self.terms.longest, self._sum_room(left), self.theme):
-                yield operator, left
-
-    def _sum_beside(self, step: Step, terms: Sequence[Term], letter: str, left: float) -> dict[str, list[Item]] | None:
-        """The sum and its result on the right of what is summed; None without room."""
-        room = self.canvas.ribbon
-        written = written_sum(terms, self._sum_room(left), self.theme)
-        if written is None:
-            return None
-        lines, last = written
-        heading = words(self._heading(step), left, self.canvas.heading_line, SMALL, self.theme.dim, self.theme)
-        middle = max(room.top + 156, last + 46)
-        return {"sum": [heading, *lines], "result": self._result(step, left, middle, letter, terms)}
-
-    def _sum_below(
-        self, step: Step, terms: Sequence[Term], letter: str, way: Terms | None = None
-    ) -> dict[str, list[Item]] | None:
-        """The sum below what is summed, over the whole width, and its result behind it; None without room."""
-        top = self.canvas.ribbon.bottom - 50
-        written = self._written_below(terms, letter, way)
-        if written is None:
-            return None
-        lines, last = written
-        heading = words(self._heading(step), self.left, top - 40, SMALL, self.theme.dim, self.theme)
-        after = max(text_box(line)[2] for line in lines if isinstance(line, Words)) + 12
-        return {
-            "sum": [heading, *lines],
-            "result": self._result(step, after, (top + last) / 2 - 10, letter, terms, way=way),
-        }
-
-    def _written_below(
-        self, terms: Sequence[Term], letter: str, way: Terms | None = None
-    ) -> tuple[list[Item], float] | None:
-        top, end = self.canvas.ribbon.bottom - 50, self.right - self._tail(letter, way) - 8
-        return written_sum(terms, (self.left, top, end, top + 1.4 * BODY), self.theme)
-
-    def _sum_room(self, left: float) -> Box:
-        top = self.canvas.ribbon.top
-        return left, top + 68, self.right, top + 144
 
     def rows_of_window(self, step: Step, letter: str = "y") -> Sheet:
         """A large window of one channel: a partial sum from every row of the kernel."""
@@ -264,12 +212,13 @@ class Ribbon:
                 parts[part].append(words(text, x + wide / 2, self.top + y, SMALL, theme.dim, theme, align="middle"))
             parts["products"] += chip(subtotal, (x, self.top + 102, x + wide, self.top + 150), BODY, theme)
         terms = [*terms, *way.bias(step)]
-        if tall and (below := self._sum_below(step, terms, letter, way)):
+        if tall and (below := self.sums.below(step, terms, letter, way)):
             return Sheet({**parts, **below})
         top, middle = ((30.0, 112.0), (20.0, 128.0), (16.0, 136.0))[min(lines, 3) - 1]
         written, _ = written_sum(terms, (left, self.top + top, self.right, self.top + 220), theme) or ([], top)
-        parts["sum"] = [words(self._heading(step), left, self.canvas.heading_line, SMALL, theme.dim, theme), *written]
-        parts["result"] = self._result(step, left, self.top + middle, letter, terms, way=way)
+        heading = self.sums.heading(step)
+        parts["sum"] = [words(heading, left, self.canvas.heading_line, SMALL, theme.dim, theme), *written]
+        parts["result"] = self.sums.result(step, left, self.top + middle, letter, terms, way=way)
         return Sheet(parts)
 
     def side_by_side(self, steps: Sequence[Step], heading: str) -> Sheet:
@@ -342,7 +291,7 @@ class Ribbon:
                     items.append(words(under, left + width / 2, low, SMALL, theme.dim, theme, align="middle"))
                 left += width + gap
             parts[f"terms-{k}"] = items
-            parts[f"result-{k}"] = self._result(
+            parts[f"result-{k}"] = self.sums.result(
                 step, left - gap + behind, middle, letter, fold, min(62.0, pitch - 14), plan.way, plan.size
             )
         return Sheet(parts)
@@ -358,8 +307,8 @@ class Ribbon:
         behind = 16.0 if self.canvas.narrow else 0.0
         for way in self.ways:
             rows = [(make(way, step), step) for step in steps]
-            for size in dict.fromkeys((_result_size(way), BODY)):
-                room = self.right - left - self._tail(letter, way, size) - behind
+            for size in dict.fromkeys((result_size(way), BODY)):
+                room = self.right - left - self.sums.tail(letter, way, size) - behind
                 folds = self._folds(rows, room, way)
                 if folds is not None:
                     folded = any(len(fold) < len(terms) for fold, (terms, _) in zip(folds, rows, strict=True))
@@ -382,12 +331,6 @@ class Ribbon:
         axis = "kernel_row" if source.tensor == self.names.row_range else "channel"
         return numbered(axis, int(first)), numbered(axis, int(last))
 
-    def _tail(self, letter: str, way: Terms | None = None, size: float | None = None) -> float:
-        """Room behind the terms for the widest result of this layer and its name."""
-        way = way or self.terms
-        name = cell_name(letter, [end - 1 for end in self.layer.output_shape])
-        return 48 + way.widest_total(size or _result_size(way)) + 22 + text_width(name.text, BODY)
-
     def _folds(self, rows: Sequence[tuple[list[Term], Step]], room: float, way: Terms) -> list[list[Term]] | None:
         """Each row's terms, those between the first and the last told as one subtotal where not all fit.
 
@@ -406,32 +349,6 @@ class Ribbon:
             if most * (width + self.between) - self.between <= room:
                 return folds
         return None
-
-    def _heading(self, step: Step) -> str:
-        text = self.tongue.text
-        terms = step.inside.size * len(step.channels)
-        if step.bias is None:
-            return text("{n?the sum|their sum}", n=terms)
-        return text("{n?the product and the bias|their sum, and the bias}", n=terms)
-
-    def _result(
-        self,
-        step: Step,
-        left: float,
-        middle: float,
-        letter: str,
-        terms: Sequence[Term],
-        height: float = 62.0,
-        way: Terms | None = None,
-        size: float | None = None,
-    ) -> list[Item]:
-        theme, way = self.theme, way or self.terms
-        total = way.total(step)
-        size = min(size or _result_size(way), 0.7 * height)
-        chip_items, right = result_chip(total, left + 52, middle, theme, height=height, size=size)
-        name = words(cell_name(letter, step.index), right + 22, middle + 10, BODY, theme.dim, theme)
-        exact = is_exact(terms, total)
-        return [*equals(left + 16, middle, theme, exact), *chip_items, name, statement(terms, total)]
 
 
 @dataclass(frozen=True)
@@ -455,7 +372,7 @@ class _NeedleFit:
         self.width = way.widest(step, 60.0)
         self.wide = max(self.width, 124.0, way.widest_total())
         self.term = self.width - 0.7 * BODY + text_width("+  ", BODY)
-        self.tail = ribbon._tail(letter, way)
+        self.tail = ribbon.sums.tail(letter, way)
 
     def room(self, columns: int) -> tuple[float, int]:
         """Where the table ends, and how many lines the sum takes beside it, or below it in a tall frame."""
@@ -471,11 +388,6 @@ class _NeedleFit:
             return lines <= 2 and left < ribbon.right + 60
         behind = self.tail if ribbon.canvas.narrow else max(240.0, self.tail - 40)
         return lines <= 3 and left < ribbon.right - behind and left + self.term <= ribbon.right
-
-
-def _result_size(way: Terms) -> float:
-    """How large results are written: as large as their place allows, and no smaller than other numbers."""
-    return max(BODY, RESULT * min(1.0, WIDEST_RESULT / way.widest_total(RESULT)))
 
 
 def _heights(rows: int, folded: bool) -> tuple[float, float]:
