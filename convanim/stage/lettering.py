@@ -232,6 +232,8 @@ def text_box(words: Words, family: str = FAMILIES[0]) -> Box:
 def span_box(words: Words, start: int, end: int, family: str = FAMILIES[0]) -> Box:
     """The box round letters ``start`` up to ``end`` of a line of text, with all that they reach above and below.
 
+    Where some of the line runs from right to left, it is the box of the whole line.
+
     >>> from convanim.stage.display import Words
     >>> line = Words("in 8×6", 10, 20, 100, (1, 1, 1, 1), (0, 0, 0))
     >>> span_box(line, 3, 4)[0] == 10 + text_width("in ", 100)

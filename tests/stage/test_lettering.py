@@ -20,6 +20,7 @@ from convanim.stage.lettering import (
     lacking,
     show_text,
     span_box,
+    text_box,
     text_width,
 )
 from convanim.stage.paint import Painter
@@ -98,3 +99,10 @@ def test_a_spans_box_holds_its_ink_and_no_other(text: str, align: str) -> None:
     rows, columns = np.nonzero(alone[..., 3])
     assert columns.min() >= left - 1 and columns.max() <= right and rows.min() >= top - 1 and rows.max() <= bottom
     assert np.abs(pixels[rows, columns, 3].astype(int) - alone[rows, columns, 3]).max() <= 32
+
+
+def test_a_spans_box_is_the_lines_where_some_of_it_runs_to_the_left(fonts) -> None:
+    fonts("he")
+    line = Words("\u05e9\u05dc 3 \u05e9\u05dc", 200.0, 60.0, 40.0, (1, 1, 1, 1), (0, 0, 0), align="right")
+    left, top, right, bottom = span_box(line, 3, 4)
+    assert (left, right) == text_box(line)[::2] and top < text_box(line)[1] and bottom > 60.0
