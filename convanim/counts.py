@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
 from convanim.kernels import Cost, cost, standard
 from convanim.languages import is_source
 from convanim.spec import Layer
-from convanim.stage.display import Source
+from convanim.stage.display import Source, Span
+from convanim.stage.phrase import Phrase
 from convanim.tongue import ENGLISH, Count, Tongue, message
+
+Given = Count | str | Source | Phrase
+"""What a phrase may be given to fill in."""
 
 
 def counts_of(layer: Layer) -> dict[str, Count]:
@@ -57,6 +60,17 @@ def counts_of(layer: Layer) -> dict[str, Count]:
         "standard_multiply_adds": full.multiply_adds,
         "times_fewer": Fraction(full.multiply_adds, own.multiply_adds),
     }
+
+
+def count_source(name: str, layer: Layer) -> Source:
+    """A whole count of a layer as the audit trail has it.
+
+    >>> count_source("groups", Layer(groups=2)).value
+    2
+    """
+    value = counts_of(layer)[name]
+    assert isinstance(value, int)
+    return Source("count", (name, layer.tag), value)
 
 
 def facts_of(layer: Layer) -> list[str]:
@@ -108,43 +122,51 @@ def verdict_of(own: Cost, full: Cost, tongue: Tongue = ENGLISH) -> Phrase:
         if is_source(tongue.language) and share.denominator <= len(_PARTS) + 1:
             text = _PARTS[share.denominator - 2]
             template, text = ("{share} the standard", text) if text == "half" else (template, f"one {text}")
-        return Phrase(tongue.text(template, share=text), ((text, Source("share", pair, float(share))),))
+        said = Phrase.number(text, Source("share", pair, float(share)))
+        return phrase(template, {}, more={"share": said}, tongue=tongue)
     times, name = (share, "share") if share > 1 else (1 / share, "times_fewer")
     template = message("{times} times the standard") if share > 1 else message("{times} times fewer")
+    source = Source(name, pair, float(times))
     said = phrase(template, {"times": times}, tongue=tongue)
-    return Phrase(said.text, tuple((text, Source(name, pair, float(times))) for text, _ in said.counts))
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """A sentence and the counts that it names, each as written and with its source."""
-
-    text: str
-    counts: tuple[tuple[str, Source], ...] = ()
+    return Phrase(said.text, tuple(Span(span.start, span.end, source) for span in said.spans))
 
 
 def phrase(
     template: str,
     counts: Mapping[str, Count],
     of: str = "",
-    more: Mapping[str, Count | str] = MappingProxyType({}),
+    more: Mapping[str, Given] = MappingProxyType({}),
     tongue: Tongue = ENGLISH,
 ) -> Phrase:
     """Fill in counts, as ``Tongue.fill`` has it: ``{name}``, ``{name:w}``, ``{name:W}``, ``{name?one|other}``.
 
-    ``of`` is the tag of the layer that is counted, for the audit trail; ``more`` are counts
-    of something else, and texts. Raises UnknownNameError for a name in neither.
+    ``of`` is the tag of the layer that is counted, for the audit trail; ``more`` are counts of something else, whole
+    numbers as the audit trail has them (``Source``), texts, which tell no number, and phrases, which bring theirs
+    along. Raises UnknownNameError for a name in neither.
 
     >>> phrase("{in_channels:W} channels, {weights} weights", counts_of(Layer())).text
     'Eight channels, 576 weights'
     """
     given = {**counts, **more}
-    used: list[tuple[str, Source]] = []
+    told = tongue.fill(template, {name: _plain(value) for name, value in given.items()})
+    spans: list[Span] = []
+    for place in told.places:
+        value = given.get(place.name, "")
+        if isinstance(value, Phrase):
+            spans += [Span(one.start + place.start, one.end + place.start, one.source) for one in value.spans]
+        elif isinstance(value, str):
+            spans.append(Span(place.start, place.end))
+        elif isinstance(value, Source):
+            spans.append(Span(place.start, place.end, value))
+        else:
+            index = (place.name, "" if place.name in more else of)
+            source = Source("count", index, value if isinstance(value, int) else float(value))
+            spans.append(Span(place.start, place.end, source))
+    said = Phrase(told.text, tuple(spans))
+    return said.isolated() if tongue.left else said
 
-    def note(text: str, name: str) -> None:
-        value = given[name]
-        assert not isinstance(value, str)
-        plain = value if isinstance(value, int) else float(value)
-        used.append((text, Source("count", (name, "" if name in more else of), plain)))
 
-    return Phrase(tongue.fill(template, given, note), tuple(used))
+def _plain(value: Given) -> Count | str:
+    if isinstance(value, Phrase):
+        return value.text
+    return int(value.value) if isinstance(value, Source) else value

@@ -7,6 +7,8 @@ import unicodedata
 
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
 """Marks that print nothing, and begin a line that runs that way."""
+ISOLATE, ISOLATED = "\u2066", "\u2069"
+"""Marks round what runs from left to right by itself."""
 BACKWARDS = ("R", "AL", "AN")
 """Unicode's classes of letters and numerals that run from right to left."""
 MARKED = ("RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI")
@@ -59,4 +61,15 @@ def isolated(text: str) -> str:
     >>> isolated("\u05e9\u05dc 3×36") == "\u05e9\u05dc \u20663×36\u2069", isolated("3×36")
     (True, '3×36')
     """
-    return _EXPRESSION.sub(lambda one: f"\u2066{one[1]}\u2069" if one[1] else one[0], text) if turns(text) else text
+    for start, end in reversed(expressions(text)):
+        text = f"{text[:start]}{ISOLATE}{text[start:end]}{ISOLATED}{text[end:]}"
+    return text
+
+
+def expressions(text: str) -> list[tuple[int, int]]:
+    """Where in a text stands what ``isolated`` isolates: from which letter up to which.
+
+    >>> expressions("\u05e9\u05dc 3×36")
+    [(3, 7)]
+    """
+    return [one.span(1) for one in _EXPRESSION.finditer(text) if one[1]] if turns(text) else []

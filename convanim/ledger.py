@@ -9,12 +9,13 @@ from typing import Any
 from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.display import Box, Item, Source, Statement, Words
 from convanim.stage.layout import Region
-from convanim.stage.lettering import text_box
+from convanim.stage.lettering import span_box
 
 STILL = 0.5
 """A number that moves less than this from frame to frame, in pixels of a frame whose short side has 1080, rests."""
 
-Key = tuple[int, str, str, tuple[int | str, ...]]
+Key = tuple[int, str, str, tuple[int | str, ...], int]
+"""Whose it is, how it is written, tensor, index, and how often the same stands before it."""
 
 
 @dataclass(slots=True)
@@ -137,15 +138,25 @@ def _read(owner: int, items: list[Item], frame: Region) -> tuple[dict[Key, tuple
         if isinstance(item, Statement):
             said.append(item.text)
         elif isinstance(item, Words):
-            given = [(item.text, item.source)] if item.source else list(item.counts)
-            if given:
-                left, top, right, bottom = text_box(item)
-                box = (
-                    (left - frame.left) / frame.width,
-                    (top - frame.top) / frame.height,
-                    (right - frame.left) / frame.width,
-                    (bottom - frame.top) / frame.height,
-                )
-                for text, source in given:
-                    numbers[(owner, text, source.tensor, source.index)] = (source, box)
+            if item.source is not None:
+                _note_number(numbers, owner, item, 0, len(item.text), item.source, frame)
+            for span in item.spans:
+                if span.source is not None:
+                    _note_number(numbers, owner, item, span.start, span.end, span.source, frame)
     return numbers, said
+
+
+def _note_number(
+    numbers: dict[Key, tuple[Source, Box]], owner: int, line: Words, start: int, end: int, source: Source, frame: Region
+) -> None:
+    left, top, right, bottom = span_box(line, start, end)
+    box = (
+        (left - frame.left) / frame.width,
+        (top - frame.top) / frame.height,
+        (right - frame.left) / frame.width,
+        (bottom - frame.top) / frame.height,
+    )
+    key = (owner, line.text[start:end], source.tensor, source.index, 0)
+    while key in numbers:
+        key = (*key[:4], key[4] + 1)
+    numbers[key] = (source, box)

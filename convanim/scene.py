@@ -18,10 +18,10 @@ from manim import (
 )
 
 from convanim.aspect import WIDESCREEN, size_of
-from convanim.counts import Phrase, counts_of, facts_of, phrase, verdict_of
+from convanim.counts import Given, counts_of, facts_of, phrase, verdict_of
 from convanim.crop import Crop, Patch
 from convanim.errors import RenderError, SceneFileError, SpecError
-from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost, make_tensors, standard, torch_call
+from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost, make_tensors, standard
 from convanim.ledger import Ledger
 from convanim.lessons import fit_layer
 from convanim.spec import Layer, Values
@@ -34,13 +34,14 @@ from convanim.stage.drawn import Drawn
 from convanim.stage.fitting import cut_off
 from convanim.stage.motion import Follower, Walk
 from convanim.stage.overview import Overview
+from convanim.stage.phrase import Phrase
 from convanim.stage.proof import proof_sheet
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.theme import Theme
 from convanim.timed import Mark, Still, Timed
-from convanim.tongue import Count
+from convanim.tongue import message
 from convanim.trace import Step, Trace
 
 SETTLE = 0.9
@@ -162,7 +163,7 @@ class ConvScene(Spoken, Timed):
     def meter(self, own: Cost, full: Cost, verdict: str | None = None) -> CostMeter:
         """A meter that reads one cost beside another; the verdict is their ratio in words, or a template."""
         said = verdict_of(own, full, self.tongue) if verdict is None else self._phrase(verdict)
-        return CostMeter(own, full, said.text, self.theme, said.counts, self.canvas, self.tongue, of_work=True)
+        return CostMeter(own, full, said, self.theme, self.canvas, self.tongue, of_work=True)
 
     # Manim's life cycle.
 
@@ -182,7 +183,7 @@ class ConvScene(Spoken, Timed):
         self.paper.camera.background_color = ManimColor(self.theme.background)
         self.add(
             _below(words.panel(self.theme, self.canvas)),
-            words.title(self.heading, self.theme, self.canvas, self.tongue.left).count(self._title.counts),
+            words.title(self._title, self.theme, self.canvas, self.tongue.left),
         )
 
     def construct(self) -> None:
@@ -202,7 +203,7 @@ class ConvScene(Spoken, Timed):
 
     # What beats are made of.
 
-    def say(self, template: str, **more: Count | str) -> None:
+    def say(self, template: str, **more: Given) -> None:
         """Change the caption; ``{name}`` and ``{name:w}`` name counts of the layer, or what ``more`` gives.
 
         It is said in the scene's language where there is a translation; ``Tongue.fill`` tells what templates may hold.
@@ -213,7 +214,7 @@ class ConvScene(Spoken, Timed):
         """
         self.read_out()
         said = self._phrase(template, more)
-        self._caption = words.Caption(said.text, self.theme, self.canvas, self.tongue.left).count(said.counts)
+        self._caption = words.Caption(said, self.theme, self.canvas, self.tongue.left)
         # A slower tableau brings it later; a faster one must not take it away sooner.
         lasting = max(COMING, SETTLE / self.pace - SETTLE + COMING) + words.reading_time(said.text)
         self._caption_until = self.now + lasting
@@ -239,9 +240,8 @@ class ConvScene(Spoken, Timed):
     def _facts(self, said: Sequence[Phrase]) -> Drawn:
         run = self.values.module
         if run is not None and run.output != self.dtype:
-            said = [*said, Phrase(self.tongue.text("computed in {dtype}", dtype=self.dtype))]
-        sheet = words.facts([one.text for one in said], self.theme, self.canvas, self.heading, self.tongue.left)
-        return sheet.count([pair for one in said for pair in one.counts])
+            said = [*said, self._phrase(message("computed in {dtype}"), {"dtype": self.dtype})]
+        return words.facts(said, self.theme, self.canvas, self.heading, self.tongue.left)
 
     def arrange(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:
         """Turn what is on stage into a new tableau, in one animation.
@@ -350,8 +350,9 @@ class ConvScene(Spoken, Timed):
 
     def proof(self) -> Sheet:
         """How closely the whole output agrees with torch's, for the ribbon; raises as ``check_against_torch``."""
-        check, call = self.check_against_torch(), torch_call(self.layer)
-        return proof_sheet(check, call, self.layer, self.values.module, self.theme, self.canvas, self.tongue)
+        return proof_sheet(
+            self.check_against_torch(), self.layer, self.values.module, self.theme, self.canvas, self.tongue
+        )
 
     def _refuse_what_is_cut(self) -> None:
         """Raise SpecError for a text that the frame's edge goes through, wherever it comes from."""

@@ -9,12 +9,13 @@ from pathlib import Path
 from types import FrameType, MappingProxyType
 from typing import Any, ClassVar
 
-from convanim.counts import Phrase, counts_of, phrase
+from convanim.counts import Given, counts_of, phrase
 from convanim.errors import SpecError, UnknownNameError
 from convanim.languages import LOCALE, beside, decimal_mark_of, is_source, languages, tag_of
 from convanim.look import Look
 from convanim.spec import Layer
 from convanim.stage.outlines import font_for
+from convanim.stage.phrase import Phrase
 from convanim.tongue import MARKS, Count, Tongue, chapter
 
 
@@ -93,9 +94,7 @@ class Spoken:
         """What a beat is called for readers."""
         return self._phrase(self.chapter_template(beat), at=f"the chapter of {beat}").text
 
-    def _phrase(
-        self, template: str, more: Mapping[str, Count | str] = MappingProxyType({}), at: str | None = None
-    ) -> Phrase:
+    def _phrase(self, template: str, more: Mapping[str, Given] = MappingProxyType({}), at: str | None = None) -> Phrase:
         """A template filled in; an error says where it stands (``at``, or the line of a scene that says it)."""
         try:
             return phrase(template, self.counts, self.layer.tag, more, self.tongue)

@@ -8,7 +8,10 @@ from functools import lru_cache
 
 from convanim.errors import SpecError
 
-ALLOWED = "{name}, {name:w}, {name:W} or {name?one|other} with the name of a count, and {{ and }} for braces as such"
+ALLOWED = (
+    "{name}, {name:w}, {name:W} or {name?one|other} with the name of a count, {!conv2d} for a name that is said as it "
+    "is, and {{ and }} for braces as such"
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,14 @@ class Choice:
     forms: tuple[Template, ...]
 
 
-Template = tuple[str | Field | Choice, ...]
+@dataclass(frozen=True)
+class Name:
+    """What is called so, and stands as it is: its digits, if it has any, tell no number."""
+
+    text: str
+
+
+Template = tuple[str | Name | Field | Choice, ...]
 
 
 @lru_cache(maxsize=2048)
@@ -39,6 +49,8 @@ def parse(written: str) -> Template:
 
     >>> parse("{n:W} {{x}} {n?a|=2 b|c}")
     (Field(name='n', style='W'), ' {x} ', Choice(name='n', exact=((2, ('b',)),), forms=(('a',), ('c',))))
+    >>> parse("as {!conv2d} does")
+    ('as ', Name(text='conv2d'), ' does')
     """
     parts, _ = _parts(written, 0, inside=False)
     return parts
@@ -52,7 +64,7 @@ def named(template: Template) -> set[str]:
     """
     found: set[str] = set()
     for part in template:
-        if not isinstance(part, str):
+        if isinstance(part, Field | Choice):
             found.add(part.name)
         if isinstance(part, Choice):
             found = found.union(*(named(form) for form in (*part.forms, *(written for _, written in part.exact))))
@@ -60,13 +72,14 @@ def named(template: Template) -> set[str]:
 
 
 _NAME = re.compile(r"\{(?P<name>[^\W\d]\w*)(?P<sign>[:?}])")
+_AS_IT_IS = re.compile(r"\{!(?P<text>[^{}|]+)\}")
 _STYLE = re.compile(r"(?P<style>[wW])\}")
 _EXACT = re.compile(r"=(?P<number>\d+) ")
 
 
 def _parts(written: str, at: int, inside: bool) -> tuple[Template, int]:
     """The parts from a place on, and where they end; ``inside`` a field's form that is at its ``|`` or ``}``."""
-    parts: list[str | Field | Choice] = []
+    parts: list[str | Name | Field | Choice] = []
     plain = ""
     while at < len(written):
         letter = written[at]
@@ -85,7 +98,9 @@ def _parts(written: str, at: int, inside: bool) -> tuple[Template, int]:
     return (*parts, plain) if plain else tuple(parts), at
 
 
-def _field(written: str, start: int) -> tuple[Field | Choice, int]:
+def _field(written: str, start: int) -> tuple[Name | Field | Choice, int]:
+    if name := _AS_IT_IS.match(written, start):
+        return Name(name["text"]), name.end()
     head = _NAME.match(written, start)
     if head is None:
         raise _refused(written, start, _closed(written, start))

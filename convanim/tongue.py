@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -13,7 +13,7 @@ from convanim.direction import isolated
 from convanim.errors import SpecError, UnknownNameError
 from convanim.languages import SOURCE, is_source, messages, plural_of, runs_left
 from convanim.numerals import ALMOST, THIN_SPACE, Digits, bound, digits_for, numeral, quotient, word
-from convanim.template import Choice, Field, Template, parse
+from convanim.template import Choice, Field, Name, Template, parse
 
 Count = int | Fraction
 MARKS = {"point": ".", "comma": ","}
@@ -33,6 +33,23 @@ def chapter(beat: str) -> str:
     'Count the cost'
     """
     return beat.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Letters ``start`` up to ``end`` of a filled message: what was given under ``name``, or a name of its own ("")."""
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A message with everything filled in, and where in it that is, in order."""
+
+    text: str
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,51 +84,50 @@ class Tongue:
 
     def text(self, message: str, **given: Count | str) -> str:
         """A message in this language, with what it names filled in: numbers as numerals, texts as they are."""
-        return self.fill(message, given)
+        text = self.fill(message, given).text
+        return isolated(text) if self.left else text
 
-    def fill(
-        self,
-        message: str,
-        given: Mapping[str, Count | str],
-        on_count: Callable[[str, str], None] | None = None,
-    ) -> str:
-        """The same; ``on_count`` is told of each count that is written out, its text and its name.
+    def fill(self, message: str, given: Mapping[str, Count | str]) -> Filled:
+        """The same, and where in it stands what.
 
         In messages and their translations alike, ``{name}`` is a numeral, and ``{name?channel|channels}`` is the form
         that the number asks for: one for each kind of numbers that the language tells apart, in Unicode's order (one,
         two, few, many, other), the last one for all further kinds. A form after ``=2`` and a space is for that number
         alone: ``{name?the one|=2 both|all}``. A form may name counts itself. ``{name:w}`` is a small number as a word
-        and ``{name:W}`` that at the start of a sentence, in English alone; elsewhere they are numerals. ``{{`` and
-        ``}}`` are braces; all else is said as it is written.
+        and ``{name:W}`` that at the start of a sentence, in English alone; elsewhere they are numerals. ``{!conv2d}``
+        is a name, which stands as it is: its digits tell no number. ``{{`` and ``}}`` are braces; all else is said as
+        it is written. What runs from left to right among words that do not is not isolated yet, as ``text`` has it.
 
         Raises UnknownNameError for a name that is not given, SpecError for what is none of these.
         """
         template = self._texts.get(message, message)
         english = template == message and is_source(self.language)
+        text, places = "", list[Place]()
 
-        def put(part: str | Field | Choice) -> str:
-            if isinstance(part, str):
-                return part
-            if part.name not in given:
-                hint = f"{{{{{part.name}}}}} if braces are meant" if part == Field(part.name) else ""
-                raise UnknownNameError(f"no count is called {part.name!r} in {template!r}", ", ".join(given), hint)
-            value = given[part.name]
-            if isinstance(part, Choice):
-                return said(self._form(value, part, template))
-            if isinstance(value, str):
-                if part.style:
-                    raise SpecError(f"{part.name} is no number but {value!r} in {template!r}", f"{{{part.name}}}")
-                return value
-            text = self._count(value, part.style if english else "")
-            if on_count is not None:
-                on_count(text, part.name)
-            return text
+        def put(parts: Template) -> None:
+            nonlocal text
+            for part in parts:
+                if isinstance(part, str):
+                    text += part
+                elif isinstance(part, Choice):
+                    put(self._form(_value(part, given, template), part, template))
+                elif isinstance(part, Name):
+                    places.append(Place(len(text), len(text) + len(part.text), ""))
+                    text += part.text
+                else:
+                    said = self._said(_value(part, given, template), part, template, english)
+                    places.append(Place(len(text), len(text) + len(said), part.name))
+                    text += said
 
-        def said(parts: Template) -> str:
-            return "".join(map(put, parts))
+        put(parse(template))
+        return Filled(text, tuple(places))
 
-        text = said(parse(template))
-        return isolated(text) if self.left else text
+    def _said(self, value: Count | str, field: Field, template: str, english: bool) -> str:
+        if not isinstance(value, str):
+            return self._count(value, field.style if english else "")
+        if field.style:
+            raise SpecError(f"{field.name} is no number but {value!r} in {template!r}", f"{{{field.name}}}")
+        return value
 
     def _form(self, value: Count | str, choice: Choice, template: str) -> Template:
         if isinstance(value, str):
@@ -147,3 +163,10 @@ class Tongue:
 
 
 ENGLISH = Tongue()
+
+
+def _value(part: Field | Choice, given: Mapping[str, Count | str], template: str) -> Count | str:
+    if part.name in given:
+        return given[part.name]
+    hint = f"{{{{{part.name}}}}} if braces are meant" if part == Field(part.name) else ""
+    raise UnknownNameError(f"no count is called {part.name!r} in {template!r}", ", ".join(given), hint)

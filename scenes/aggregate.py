@@ -15,6 +15,7 @@ from convanim.stage.grouping import Grouping
 from convanim.stage.merging import Merging
 from convanim.stage.motion import Reading
 from convanim.stage.overview import Overview
+from convanim.stage.phrase import numbered
 from convanim.stage.seen import Seen
 from convanim.tongue import message
 
@@ -127,7 +128,8 @@ class Aggregate(ConvScene):
         seen = Seen(self.cast, self.grouping)
         formula = seen.formula(self.ribbon).hide()
         self.say(
-            "The price: of {in_channels:w} channels, output {one} has seen only {channels_per_group:w}.", one=seen.focus
+            "The price: of {in_channels:w} channels, output {one} has seen only {channels_per_group:w}.",
+            one=numbered("channel", seen.focus),
         )
         self.arrange(
             1.4,

@@ -43,7 +43,7 @@ class Pointwise(ConvScene):
         needle, step = self.needle, self.needle.first()
         end = needle.at(step, made=True)
         self.say(
-            "A 1×1 needle goes through {in_channels?the one channel|=2 both channels|all channels} at one pixel: "
+            "A {!1×1} needle goes through {in_channels?the one channel|=2 both channels|all channels} at one pixel: "
             "{in_channels:w} {in_channels?value|values}, {in_channels:w} {in_channels?weight|weights}, one sum."
         )
         facts = self.layer_facts()
@@ -140,7 +140,7 @@ class Pointwise(ConvScene):
     def count_the_cost(self) -> None:
         """One ninth of a 3×3 convolution that keeps the size, and how closely every number agrees with torch's."""
         cores = Cores(self.cast)
-        self.say("A 1×1 filter is one cell of a 3×3 filter: one ninth of the weights, one ninth of the work.")
+        self.say("A {!1×1} filter is one cell of a {!3×3} filter: one ninth of the weights, one ninth of the work.")
         filters = cores.filters_in_ghosts().hide("ghosts")
         self.arrange(
             1.2,
@@ -154,5 +154,5 @@ class Pointwise(ConvScene):
             meter=self.spent(cost(self.layer)),
         )
         self.reveal(self.actor("filters"), "ghosts")
-        self.also(meter=self.spent(cost(self.layer), message("one ninth of a 3×3")))
+        self.also(meter=self.spent(cost(self.layer), message("one ninth of a {!3×3}")))
         self.also(proof=self.proof())

@@ -94,8 +94,9 @@ class Separable(ConvScene):
 
     @cached_property
     def counts(self) -> dict[str, Count]:
-        """The standard layer's counts, and how many times fewer multiply-adds the separable one needs."""
-        return {**counts_of(self.layer), "separable_times_fewer": self.saving.ratio}
+        """The standard layer's counts, the second half's groups, and how many times fewer multiply-adds both need."""
+        groups = self.halves[1].layer.groups
+        return {**counts_of(self.layer), "pointwise_groups": groups, "separable_times_fewer": self.saving.ratio}
 
     def needle_ribbon(self, step: Step) -> Sheet:
         """A pointwise step's numbers; what it reads is the middle block."""
@@ -105,7 +106,7 @@ class Separable(ConvScene):
 
     def two_facts(self) -> Drawn:
         """Both halves in short, for the top right."""
-        return self.facts("groups {in_channels}, then 1", *facts_of(self.layer)[1:])
+        return self.facts("groups {in_channels}, then {pointwise_groups}", *facts_of(self.layer)[1:])
 
     def compared(self) -> Comparison:
         """How the output compares with that of torch's two calls."""

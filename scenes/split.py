@@ -15,6 +15,7 @@ from convanim.stage.grouping import Grouping
 from convanim.stage.growth import Growth
 from convanim.stage.motion import Reading, pace
 from convanim.stage.overview import Overview
+from convanim.stage.phrase import numbered
 from convanim.stage.ribbon import Ribbon
 from convanim.tongue import message
 from convanim.trace import Trace
@@ -112,9 +113,9 @@ class Split(ConvScene):
         (one, a), (other, b) = lanes.first_filters
         self.say(
             "All groups work at once: filter {one} reads group {a} only, filter {other} group {b} only.",
-            one=one,
+            one=numbered("filter", one),
             a=a,
-            other=other,
+            other=numbered("filter", other),
             b=b,
         )
         self.arrange(facts=self.layer_facts(), **lanes.tableau(), meter=self.meter_of(self.layer))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from convanim.ledger import Ledger
-from convanim.stage.display import Item, Source, Statement, Words
+from convanim.stage.display import Item, Source, Span, Statement, Words
+from convanim.stage.lettering import text_width
 
 WHITE = (1.0, 1.0, 1.0, 1.0)
 
@@ -53,8 +54,29 @@ def test_equations_and_counts_in_sentences_are_noted() -> None:
         28.0,
         WHITE,
         (0.0, 0.0, 0.0),
-        counts=(("eight", Source("count", ("in_channels",), 8)),),
+        spans=(Span(0, 5, Source("count", ("in_channels",), 8)),),
     )
     told = played([said, Statement("2 + 2 = 4")], [said]).as_dict()
     assert told["equations"] == [{"text": "2 + 2 = 4", "start": 0.0, "end": 1.0}]
     assert told["numbers"][0]["text"] == "eight" and told["numbers"][0]["end"] == 2.0
+
+
+@pytest.mark.parametrize("align", ["left", "middle", "right"])
+def test_each_number_of_a_line_has_its_own_box_and_names_have_none(align) -> None:
+    sources = [Source("count", (name, "layer"), 6) for name in ("rows", "columns")]
+    spans = (Span(0, 6), Span(8, 9, sources[0]), Span(10, 11, sources[1]))
+    said = Words("conv2d: 6×6", 960.0, 540.0, 20.0, WHITE, (0.0, 0.0, 0.0), align=align, spans=spans)
+    rows, columns = played([said], [said]).as_dict()["numbers"]
+    assert (rows["text"], rows["index"][0], columns["index"][0]) == ("6", "rows", "columns")
+    wide = text_width("conv2d: 6×6", 20.0) * {"left": 0.0, "middle": 0.5, "right": 1.0}[align]
+    for number, before in ((rows, "conv2d: "), (columns, "conv2d: 6×")):
+        left = 960.0 - wide + text_width(before, 20.0)
+        assert number["box"][0] == pytest.approx(left / 1920, abs=1e-5)
+        assert number["box"][2] == pytest.approx((left + text_width("6", 20.0)) / 1920, abs=1e-5)
+    assert rows["box"][2] < columns["box"][0]
+
+
+def test_a_number_that_stands_twice_is_told_twice() -> None:
+    twice: list[Item] = [number("7", 100.0), number("7", 300.0)]
+    told = played(twice, [number("7", 100.0)]).as_dict()["numbers"]
+    assert [(entry["end"], round(entry["box"][0] * 1920)) for entry in told] == [(2.0, 100), (1.0, 300)]

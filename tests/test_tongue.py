@@ -53,9 +53,20 @@ def test_ratios_have_the_languages_mark():
 
 
 def test_counts_that_are_written_out_are_told():
-    told = []
-    ENGLISH.fill("{n?{n} a|{n} b} {t} {m}", {"n": 2, "m": 3, "t": "x", "idle": 4}, lambda *pair: told.append(pair))
-    assert told == [("2", "n"), ("3", "m")]
+    said = ENGLISH.fill("{n?{n} a|{n} b} {t} {m}", {"n": 2, "m": 3, "t": "x", "idle": 4})
+    assert said.text == "2 b x 3"
+    assert [(said.text[one.start : one.end], one.name) for one in said.places] == [("2", "n"), ("x", "t"), ("3", "m")]
+
+
+def test_places_hold_within_forms_and_behind_them():
+    message = "{n?the {n:w} channel|=2 both|all {n} channels}, {n} {n?value|values}, {m} {n?of {!conv2d}|more}"
+    said = ENGLISH.fill(message, {"n": 1, "m": 9216})
+    assert said.text == f"the one channel, 1 value, 9{THIN_SPACE}216 of conv2d"
+    assert [said.text[one.start : one.end] for one in said.places] == ["one", "1", f"9{THIN_SPACE}216", "conv2d"]
+
+
+def test_names_stay_as_they_are():
+    assert ENGLISH.text("A {!1×1} {!conv2d}, {n} of them", n=2) == "A 1×1 conv2d, 2 of them"
 
 
 def test_unknown_names_are_told_with_the_message_and_what_is_known():
@@ -68,6 +79,8 @@ def test_unknown_names_are_told_with_the_message_and_what_is_known():
     [
         ("from {−1, 0}.", "try 'from {{−1, 0}}.' if braces are meant"),
         ("a { b", "try 'a {{ b' if braces are meant"),
+        ("as {!conv2d", "try 'as {{!conv2d' if braces are meant"),
+        ("as {!}", "try 'as {{!}}' if braces are meant"),
         ("a } b", "try 'a }} b' if braces are meant"),
         ("{k} and {n}", "try {{k}} if braces are meant"),
     ],

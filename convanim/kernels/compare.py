@@ -104,26 +104,26 @@ def _compared(ours: torch.Tensor, theirs: torch.Tensor, tolerance: torch.Tensor)
 
 
 def torch_call(layer: Layer) -> str:
-    """How the layer is written with torch, arguments that are as usual left out.
+    """How the layer is written with torch, as a template of its counts; arguments that are as usual are left out.
 
-    >>> torch_call(Layer(groups=8, stride=(2, 1)))
-    'torch.nn.functional.conv2d(x, weight, stride=(2, 1), groups=8)'
+    >>> torch_call(Layer(groups=8))
+    'torch.nn.functional.{!conv2d}(x, weight, groups={groups})'
     """
     told = ["x", "weight"]
     (top, bottom), (left, right) = layer.padding
     if layer.bias:
         told.append("bias")
     if layer.stride != (1, 1):
-        told.append(f"stride={layer.stride}")
+        told.append("stride=({stride_rows}, {stride_columns})")
     if (top, left) == (bottom, right) and (top or left):
-        told.append(f"padding={(top, left)}")
+        told.append("padding=({padding_top}, {padding_left})")
     elif top or left or bottom or right:
-        told[0] = f"pad(x, {(left, right, top, bottom)})"
+        told[0] = "pad(x, ({padding_left}, {padding_right}, {padding_top}, {padding_bottom}))"
     if layer.dilation != (1, 1):
-        told.append(f"dilation={layer.dilation}")
+        told.append("dilation=({dilation_rows}, {dilation_columns})")
     if layer.groups > 1:
-        told.append(f"groups={layer.groups}")
-    return f"torch.nn.functional.conv2d({', '.join(told)})"
+        told.append("groups={groups}")
+    return f"torch.nn.functional.{{!conv2d}}({', '.join(told)})"
 
 
 def torch_output(tensors: Tensors) -> torch.Tensor:

@@ -77,7 +77,7 @@ class Saving:
     def moral(self) -> str:
         """What the series shows, as a template for ``phrase``."""
         if self.limit == 1:
-            return message("A 1×1 window leaves nothing to save: a depthwise layer before it only adds to the cost.")
+            return message("A {!1×1} window leaves nothing to save: a depthwise layer before it only adds to the cost.")
         if self.square:
             return message(
                 "The more channels, the greater the saving. "

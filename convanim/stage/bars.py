@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
 
 from convanim.kernels.saving import Saving
 from convanim.stage.canvas import WIDE, Canvas
-from convanim.stage.caption import FACT
+from convanim.stage.caption import FACT, apart
 from convanim.stage.display import Item, Line, Plate, Source, Words, faded, placed
 from convanim.stage.drawn import FAINTEST
 from convanim.stage.fractions import Piece, Run, count, counted, part_hues, ratio, run_width, separable_count, set_run
+from convanim.stage.layout import Region
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
 from convanim.tongue import ENGLISH, Tongue, message
@@ -92,24 +94,21 @@ class CostBars(Sheet):
 
     def _halves(self) -> list[Item]:
         theme, saving, text = self.theme, self.saving, self.tongue.text
-        items: list[Item] = _at(self._name(self.tongue.text("separable"), self.separable), float(self.reach[1]))
-        left, text_left = self.left, self.left
-        for k, (name, value, hue, keys) in enumerate(
-            (
-                (
-                    text("depthwise"),
-                    saving.depthwise,
-                    part_hues(theme)[0],
-                    ("in_channels", "kernel_cells", "out_pixels"),
-                ),
-                (
-                    text("pointwise"),
-                    saving.pointwise,
-                    part_hues(theme)[1],
-                    ("out_channels", "in_channels", "out_pixels"),
-                ),
-            )
-        ):
+        items: list[Item] = _at(self._name(text("separable"), self.separable), float(self.reach[1]))
+        left, hues = self.left, part_hues(theme)
+        names = text("depthwise"), text("pointwise")
+        keys = ("in_channels", "kernel_cells", "out_pixels"), ("out_channels", "in_channels", "out_pixels")
+        runs = [
+            [Piece(f"{name} ", theme.dim), count("multiply_adds", half, hue, True)]
+            for name, half, hue in zip(names, saving.halves, hues, strict=True)
+        ]
+        factors = [
+            [piece for key in keys[k] for piece in (Piece(" \u00d7 "), count(key, half))][1:]
+            for k, half in enumerate(saving.halves)
+        ]
+        widths = [max(run_width(run, 28.0), run_width(told, FACT)) for run, told in zip(runs, factors, strict=True)]
+        lefts = self._lefts([left, left + self.length(saving.depthwise)], widths)
+        for k, (value, hue) in enumerate(zip((saving.depthwise, saving.pointwise), hues, strict=True)):
             reach = float(self.reach[1 + k])
             right = left + self.length(value)
             bar = Plate(
@@ -117,15 +116,10 @@ class CostBars(Sheet):
                 0,
                 (*hue, 1.0),
             )
-            half = saving.halves[k]
-            run = [Piece(f"{name} ", theme.dim), count("multiply_adds", half, hue, True)]
-            factors = [piece for key in keys for piece in (Piece(" \u00d7 "), count(key, half))][1:]
-            text_left = max(text_left, left)
             told = [
-                *set_run(run, text_left, self.separable + self.thick + 44, 28.0, theme, ground=theme.background),
-                *self._formula(factors, text_left, self.separable + 44),
+                *set_run(runs[k], lefts[k], self.separable + self.thick + 44, 28.0, theme, ground=theme.background),
+                *self._formula(factors[k], lefts[k], self.separable + 44),
             ]
-            text_left += max(run_width(run, 28.0), run_width(factors, FACT)) + 64
             if reach > 0.01:
                 items += [bar, *_at(told, reach)]
             left = right
@@ -142,6 +136,12 @@ class CostBars(Sheet):
         if self._number:
             strength *= max(0.0, 1.0 - 6 * float(self.reach[3]))
         return items + _at(words, strength)
+
+    def _lefts(self, starts: Sequence[float], widths: Sequence[float]) -> list[float]:
+        """Where the texts below the parts start: each below its own, or as near as the frame lets it."""
+        room = Region(self.left, self.separable, self.right, self.separable)
+        lefts = apart(starts, widths, room, gap=64.0) or apart(starts, widths, room, gap=24.0)
+        return lefts or [self.left, self.right - widths[-1]]
 
     @property
     def _number(self) -> int:
@@ -192,7 +192,7 @@ class CostBars(Sheet):
 
     def _formula(self, run: Run, x: float, top: float) -> list[Item]:
         theme = self.theme
-        dim = [Piece(piece.text, theme.dim, piece.bold, piece.source) for piece in run]
+        dim = [replace(piece, color=theme.dim) for piece in run]
         return set_run(dim, x, top + self.thick + 36, FACT, theme, ground=theme.background)
 
 

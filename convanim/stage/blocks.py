@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -12,13 +11,14 @@ import numpy as np
 from convanim.counts import counts_of
 from convanim.numerals import numeral
 from convanim.spec import Layer
-from convanim.stage.caption import FACT, tags
+from convanim.stage.caption import FACT, Tag, tags
 from convanim.stage.cast import Cast
 from convanim.stage.display import Floats, Item, Source, Statement, Words
 from convanim.stage.formula import BODY, words
-from convanim.stage.grouping import Grouping, skipped, spots, tag
+from convanim.stage.grouping import Grouping, skipped, spots
 from convanim.stage.layout import DEPTH, BlockFit, Need, Region
 from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping
+from convanim.stage.phrase import numbered
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import BETWEEN, LABEL_DROP
@@ -184,7 +184,7 @@ class Blocks:
             color = self.theme.ink if o == self.focus else self.theme.dim
             y = fit.top + self.layer.kernel[0] * fit.cell + 30
             source = Source("filter", (o,), o)
-            items.append(Words(str(o), fit.left, y, FACT, (*color, 1.0), self.theme.background, source=source))
+            items.append(Words(numeral(o), fit.left, y, FACT, (*color, 1.0), self.theme.background, source=source))
         return Sheet(items)
 
     def labels(self) -> Sheet:
@@ -195,9 +195,9 @@ class Blocks:
         many = message("{out_channels} of {in_channels}×{kernel_rows}×{kernel_columns}")
         if len(self.grouping.filters) < self.layer.out_channels:
             many = message("{out_channels} of {in_channels}×{kernel_rows}×{kernel_columns}, {shown_filters} shown")
-        given = tag(text("input"), say("{in_channels}×{rows}×{columns}"), first.left)
-        read = tag(text(FILTERS, n=self.layer.out_channels), say(many), grid.left)
-        made = tag(text("output"), say("{out_channels}×{out_rows}×{out_columns}"), last.left)
+        given = Tag(text("input"), say("{in_channels}×{rows}×{columns}"), first.left)
+        read = Tag(text(FILTERS, n=self.layer.out_channels), say(many), grid.left)
+        made = Tag(text("output"), say("{out_channels}×{out_rows}×{out_columns}"), last.left)
         if self.canvas.tall:
             upper = tags([given, made], theme, self.canvas, self._room.bottom + LABEL_DROP)
             return Sheet(upper + tags([read], theme, self.canvas))
@@ -293,8 +293,9 @@ class Blocks:
     def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
         """One partial sum from every channel, the result, and what a filter holds. Last part: weights."""
         say, room = self.grouping.say, self.canvas.ribbon
-        head = say("filter {focus} at one place: one partial sum from every channel", focus=self.focus)
-        sheet = ribbon.partial_sums({"": step}, head.text).count(head.counts)
+        focus = numbered("filter", self.focus)
+        head = say("filter {focus} at one place: one partial sum from every channel", focus=focus)
+        sheet = ribbon.partial_sums([step], head)
         line = say(
             "{in_channels} {in_channels?channel|channels} × {kernel_cells} {kernel_cells?weight|weights} = "
             "{standard_weights_per_filter} {standard_weights_per_filter?weight|weights} in each filter"
@@ -303,8 +304,8 @@ class Blocks:
         told = Statement(
             f"{numeral(self.layer.in_channels)} × {numeral(cells)} = {numeral(self.layer.in_channels * cells)}"
         )
-        text = words(line.text, room.left, room.top + 190, BODY, self.theme.ink, self.theme)
-        return Sheet({**sheet.parts, "weights": [replace(text, counts=line.counts), told]})
+        text = words(line, room.left, room.top + 190, BODY, self.theme.ink, self.theme)
+        return Sheet({**sheet.parts, "weights": [text, told]})
 
 
 def read_cells(tensor: VoxelTensor, step: Step) -> Floats:

@@ -10,10 +10,11 @@ from convanim.direction import runs_left
 from convanim.errors import SpecError, shortened
 from convanim.stage.bounds import around
 from convanim.stage.canvas import WIDE, Canvas
-from convanim.stage.display import Item, Plate, Rgb, Source, Words
+from convanim.stage.display import Item, Plate, Rgb, Words
 from convanim.stage.fitting import LEAST, Fitted, Room, fit
 from convanim.stage.layout import Region
 from convanim.stage.lettering import text_width, wide
+from convanim.stage.phrase import Phrase, as_phrase
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import DARK, Theme
 
@@ -49,23 +50,24 @@ def panel(theme: Theme, canvas: Canvas = WIDE) -> Sheet:
     return Sheet([Plate(canvas.panel.box, 0, (*theme.panel, 1.0))])
 
 
-def title(text: str, theme: Theme, canvas: Canvas = WIDE, left: bool = False) -> Sheet:
+def title(text: str | Phrase, theme: Theme, canvas: Canvas = WIDE, left: bool = False) -> Sheet:
     """The clip's title, on one line or two; on the other side where text runs to the ``left``.
 
     Raises SpecError for one that finds no room.
     """
-    found = _titled(text, canvas, left)
+    said = as_phrase(text).named()
+    found, ink = _titled(said, canvas, left), (*theme.ink, 1.0)
     y, leading = canvas.title_line, found.size * 1.1
     if len(found.lines) > 1:
         y -= 0.75 * leading
     items = [
-        Words(line, canvas.header.left, y + k * leading, found.size, (*theme.ink, 1.0), theme.background, bold=True)
+        line.words(canvas.header.left, y + k * leading, found.size, ink, theme.background, bold=True)
         for k, line in enumerate(found.lines)
     ]
     return Sheet(_sided(items, left, canvas))
 
 
-def _titled(text: str, canvas: Canvas, left: bool = False) -> Fitted:
+def _titled(text: str | Phrase, canvas: Canvas, left: bool = False) -> Fitted:
     width = canvas.header.width
     room = width - DOTS_ROOM if canvas.narrow else TITLE_SHARE * width
     rooms = [Room(room, 1, TITLE, 34.0), Room(room, 2, 30.0, CAPTION)]
@@ -98,14 +100,17 @@ class Caption(Sheet):
     1
     """
 
-    def __init__(self, text: str, theme: Theme = DARK, canvas: Canvas = WIDE, left: bool | None = None) -> None:
-        if not text.strip():
-            raise SpecError(f"the caption is {text!r}", "a sentence")
-        header, left = canvas.header, runs_left(text) if left is None else left
-        found = fit("the caption", text, _caption_rooms(canvas), aspect=canvas.aspect, left=left)
+    def __init__(
+        self, text: str | Phrase, theme: Theme = DARK, canvas: Canvas = WIDE, left: bool | None = None
+    ) -> None:
+        said = as_phrase(text)
+        if not said.text.strip():
+            raise SpecError(f"the caption is {said.text!r}", "a sentence")
+        header, left = canvas.header, runs_left(said.text) if left is None else left
+        found = fit("the caption", said, _caption_rooms(canvas), aspect=canvas.aspect, left=left)
         items = _sided(
             [
-                Words(line, header.left, canvas.caption_line + k * found.size * LEADING, found.size, ink, ground)
+                line.words(header.left, canvas.caption_line + k * found.size * LEADING, found.size, ink, ground)
                 for ink, ground in [((*theme.dim, 1.0), theme.background)]
                 for k, line in enumerate(found.lines)
             ],
@@ -124,50 +129,60 @@ def _caption_rooms(canvas: Canvas) -> list[Room]:
     return [Room(1330.0, 1, CAPTION, CAPTION), Room(width, lines, CAPTION, FACT, first=width - DOTS_ROOM)]
 
 
-def facts(texts: Sequence[str], theme: Theme, canvas: Canvas = WIDE, title: str = "", left: bool = False) -> Sheet:
+def facts(
+    texts: Sequence[str | Phrase],
+    theme: Theme,
+    canvas: Canvas = WIDE,
+    title: str | Phrase = "",
+    left: bool = False,
+) -> Sheet:
     """The layer in short, at the top right; in a narrow frame below the title; mirrored with text running ``left``.
 
     Where a line of a narrow frame, or the room that the ``title`` leaves in a wide one, is too short they take two, and
     are set smaller. Raises SpecError for those that find no room.
     """
-    room, above, below = canvas.header.width, -9.0, 12.0
+    told, room, above, below = [as_phrase(text) for text in texts], canvas.header.width, -9.0, 12.0
     if not canvas.narrow:
-        found = _titled(title, canvas) if title else None
-        room -= max(text_width(line, found.size, True) for line in found.lines) + 60 if found else 0.0
+        found = _titled(title, canvas) if as_phrase(title).text else None
+        room -= max(text_width(line.text, found.size, True) for line in found.lines) + 60 if found else 0.0
         above, below = -32.0, 0.0
-    one, two, largest = list(texts), _halved(texts), FACT
+    one, two, largest = told, _halved(told), FACT
     for rows, least in (((one,), 19.0 if canvas.narrow else FACT), (two, LEAST)):
-        natural = max(sum(text_width(text, FACT) for text in row) for row in rows)
+        natural = max(sum(text_width(fact.text, FACT) for fact in row) for row in rows)
         gaps = max(len(row) for row in rows) - 1
         size = min(largest, FACT * (room - LEAST_FACT_GAP * gaps) / natural) if natural else largest
         if size >= least:
             break
         largest = 17.0 if canvas.narrow else FACT
     else:
-        length = sum(map(len, texts))
+        length, said = _letters(told), ", ".join(fact.text for fact in told)
         raise SpecError(
-            f"the facts beside the title have {length} characters, {shortened(', '.join(texts))!r}",
+            f"the facts beside the title have {length} characters, {shortened(said)!r}",
             f"about {int(length * size / LEAST)} in a {canvas.aspect} frame",
             "fewer facts, or a shorter title",
         )
     lines = [canvas.facts_line] if len(rows) == 1 else [canvas.facts_line + above, canvas.facts_line + below]
     items: list[Item] = []
     for row, y in zip(rows, lines, strict=True):
-        wide = sum(text_width(text, size) for text in row)
+        wide = sum(text_width(fact.text, size) for fact in row)
         gap = min(30.0, (room - wide) / max(1, len(row) - 1))
         x = canvas.header.left if canvas.narrow else canvas.header.right - wide - gap * (len(row) - 1)
-        for text in row:
-            items.append(Words(text, x, y, size, (*theme.dim, 1.0), theme.background))
-            x += text_width(text, size) + gap
+        for fact in row:
+            items.append(fact.words(x, y, size, (*theme.dim, 1.0), theme.background))
+            x += text_width(fact.text, size) + gap
     return Sheet(_sided(items, left, canvas))
 
 
-def _halved(texts: Sequence[str]) -> tuple[list[str], list[str]]:
+def _halved(texts: Sequence[Phrase]) -> tuple[list[Phrase], list[Phrase]]:
     """Facts on two lines of about equal length."""
     above, below = list(texts[:-1]), list(texts[-1:])
-    while len(above) > 1 and sum(map(len, above)) > sum(map(len, below)) + len(above[-1]):
+    while len(above) > 1 and _letters(above) > _letters(below) + _letters(above[-1:]):
         below.insert(0, above.pop())
     return above, below
+
+
+def _letters(texts: Sequence[Phrase]) -> int:
+    return sum(len(one.text) for one in texts)
 
 
 def dots(count: int, active: int, theme: Theme, canvas: Canvas = WIDE, left: bool = False) -> Sheet:
@@ -186,17 +201,17 @@ def dots(count: int, active: int, theme: Theme, canvas: Canvas = WIDE, left: boo
 
 @dataclass(frozen=True)
 class Tag:
-    """A label below a tensor: its name, what else there is to say, where it would start, and what it counts."""
+    """A label below a tensor: its name, what else there is to say, and where it would start."""
 
-    name: str
-    detail: str
+    name: str | Phrase
+    detail: str | Phrase
     x: float
-    counts: tuple[tuple[str, Source], ...] = ()
 
     @property
     def width(self) -> float:
         """In pixels."""
-        return text_width(self.name, FACT) + 18 + text_width(self.detail, FACT)
+        name, detail = as_phrase(self.name), as_phrase(self.detail)
+        return text_width(name.text, FACT) + 18 + text_width(detail.text, FACT)
 
 
 def tags(row: Sequence[Tag], theme: Theme, canvas: Canvas = WIDE, y: float | None = None) -> list[Item]:
@@ -206,26 +221,24 @@ def tags(row: Sequence[Tag], theme: Theme, canvas: Canvas = WIDE, y: float | Non
     """
     line = canvas.label_line if y is None else y
     if not canvas.narrow and all(one.x + one.width + 20 < other.x for one, other in pairwise(row)):
-        return [item for tag in row for item in _tag(tag, tag.x, line, theme, canvas)]
+        return [item for tag in row for item in label(tag.name, tag.detail, tag.x, theme, canvas, y=line)]
     for first in range(len(row)):
         here = row[first:]
-        starts = _apart([tag.x for tag in here], [tag.width for tag in here], canvas.header)
+        starts = apart([tag.x for tag in here], [tag.width for tag in here], canvas.header)
         if starts is not None:
             break
     upper = [replace(tag, x=canvas.header.left) for tag in row[:first]]
     return [
         *(tags(upper, theme, canvas, line - 30) if upper else []),
-        *(item for tag, x in zip(here, starts or [], strict=True) for item in _tag(tag, x, line, theme, canvas)),
+        *(
+            item
+            for tag, x in zip(here, starts or [], strict=True)
+            for item in label(tag.name, tag.detail, x, theme, canvas, y=line)
+        ),
     ]
 
 
-def _tag(tag: Tag, x: float, y: float, theme: Theme, canvas: Canvas) -> list[Item]:
-    first, second = label(tag.name, tag.detail, x, theme, canvas, y=y)
-    assert isinstance(second, Words)
-    return [first, replace(second, counts=tag.counts)]
-
-
-def _apart(starts: Sequence[float], widths: Sequence[float], room: Region, gap: float = 30.0) -> list[float] | None:
+def apart(starts: Sequence[float], widths: Sequence[float], room: Region, gap: float = 30.0) -> list[float] | None:
     """Where stretches of text start, as near as can be to where they would; None where they do not fit."""
     if len(starts) > 1 and sum(widths) + gap * (len(widths) - 1) > room.width:
         return None
@@ -241,8 +254,8 @@ def _apart(starts: Sequence[float], widths: Sequence[float], room: Region, gap: 
 
 
 def label(
-    name: str,
-    detail: str,
+    name: str | Phrase,
+    detail: str | Phrase,
     x: float,
     theme: Theme,
     canvas: Canvas = WIDE,
@@ -255,13 +268,15 @@ def label(
     Raises SpecError where both find no room on a line.
     """
     y = canvas.label_line if y is None else y
-    size = min(FACT, FACT * (canvas.header.width - 18) / (text_width(name, FACT) + text_width(detail, FACT) or 1.0))
+    named, told = as_phrase(name), as_phrase(detail)
+    natural = text_width(named.text, FACT) + text_width(told.text, FACT)
+    size = min(FACT, FACT * (canvas.header.width - 18) / (natural or 1.0))
     if size < LEAST:
-        fit("a label", f"{name} {detail}", [Room(canvas.header.width, 1, LEAST, LEAST)], aspect=canvas.aspect)
-    one, other = text_width(name, size), text_width(detail, size)
+        fit("a label", f"{named.text} {told.text}", [Room(canvas.header.width, 1, LEAST, LEAST)], aspect=canvas.aspect)
+    one, other = text_width(named.text, size), text_width(told.text, size)
     x = min(x, canvas.header.right - one - 18 - other)
-    first, second = (x + other + 18, x) if runs_left(name) else (x, x + one + 18)
+    first, second = (x + other + 18, x) if runs_left(named.text) else (x, x + one + 18)
     return [
-        Words(name, first, y, size, (*(ink or theme.ink), 1.0), theme.background),
-        Words(detail, second, y, size, (*theme.dim, 1.0), theme.background),
+        named.words(first, y, size, (*(ink or theme.ink), 1.0), theme.background),
+        told.words(second, y, size, (*theme.dim, 1.0), theme.background),
     ]

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from convanim.counts import Given, count_source, counts_of, phrase
 from convanim.crop import Patch
+from convanim.spec import Layer
 from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.layout import LARGEST_CROP, LARGEST_MAP, Need
+from convanim.stage.phrase import Phrase
 from convanim.stage.sample import Sample
 from convanim.stage.tensor import Content, scale_of
 from convanim.stage.theme import Ramp, Theme
@@ -16,13 +19,15 @@ from convanim.tongue import ENGLISH, Tongue
 from convanim.trace import Step, Trace
 
 
-def shown_of(sample: Sample, tongue: Tongue, message: str) -> str:
+def shown_of(sample: Sample, tongue: Tongue, message: str) -> Phrase:
     """What is said where not all are shown: a message of ``shown`` ones and their ``total``; else nothing.
 
-    >>> shown_of(Sample.of(range(64), 7), ENGLISH, ", {shown} of {total} shown")
+    >>> shown_of(Sample.of(range(64), 7), ENGLISH, ", {shown} of {total} shown").text
     ', 7 of 64 shown'
     """
-    return "" if sample.complete else tongue.text(message, shown=len(sample.indices), total=sample.total)
+    if sample.complete:
+        return Phrase()
+    return phrase(message, {}, more={"shown": len(sample.indices), "total": sample.total}, tongue=tongue)
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,27 @@ class Cast:
         self.tongue = tongue
         self.patch = patch or Patch.whole(trace.layer)
         self.cropped = patch is not None
+
+    def say(self, template: str, layer: Layer | None = None, **more: Given) -> Phrase:
+        """A phrase with the counts of the layer (or another one), and more."""
+        counted = layer or self.layer
+        return phrase(template, counts_of(counted), counted.tag, more, self.tongue)
+
+    @property
+    def input_shape(self) -> Phrase:
+        """What the input is told by, as 8×6×6."""
+        return self.say("{in_channels}×{rows}×{columns}")
+
+    @property
+    def output_shape(self) -> Phrase:
+        """What the output is told by, as 8×4×4."""
+        return self.say("{out_channels}×{out_rows}×{out_columns}")
+
+    @property
+    def filters_shape(self) -> Phrase:
+        """How many filters of which size, as 8 of 8×3×3."""
+        shape = self.say("{channels_per_group}×{kernel_rows}×{kernel_columns}")
+        return self.say("{count} of {shape}", count=count_source("out_channels", self.layer), shape=shape)
 
     def need_of_input(self, extent: float, spread: float = 1.0, padded: bool = True) -> Need:
         """The room that a block of input channels needs."""

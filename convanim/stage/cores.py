@@ -13,7 +13,7 @@ from convanim.stage.layout import DEPTH, BlockFit, Region, line_up
 from convanim.stage.needle import MOST_SKEWERED
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import BETWEEN, Shelves
-from convanim.stage.stacks import SHOWN, ellipsis, filters_text, shape_text
+from convanim.stage.stacks import SHOWN, ellipsis
 from convanim.stage.tally import FILTERS
 from convanim.stage.tensor import Content, VoxelTensor
 from convanim.tongue import message
@@ -122,16 +122,15 @@ class Cores:
 
     def labels(self) -> Sheet:
         """What stands where."""
-        layer = self.layer
         tongue = self.cast.tongue
         text, said = tongue.text, message(", {shown} shown") if self.canvas.narrow else SHOWN
         shown = [shown_of(sample, tongue, said) for sample in (self.channels, self.filters, self.outputs)]
-        filters = filters_text(layer, tongue) + shown[1]
+        filters = self.cast.filters_shape + shown[1]
         left = self._places[0].left
         row = [
-            Tag(text("input"), shape_text(*layer.input_shape) + shown[0], self._fits[0].left),
-            Tag(text(FILTERS, n=layer.out_channels), filters, left),
-            Tag(text("output"), shape_text(*layer.output_shape) + shown[2], self._fits[1].left),
+            Tag(text("input"), self.cast.input_shape + shown[0], self._fits[0].left),
+            Tag(text(FILTERS, n=self.cast.layer.out_channels), filters, left),
+            Tag(text("output"), self.cast.output_shape + shown[2], self._fits[1].left),
         ]
         upper, lower = self._rooms
         return Sheet(Shelves([], [upper, lower, upper]).labels(row, self.theme, self.canvas))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
 
-from convanim.counts import Phrase, verdict_of
+from convanim.counts import verdict_of
 from convanim.kernels import Cost
 from convanim.numerals import numeral
 from convanim.stage.canvas import WIDE, Canvas
@@ -16,12 +15,12 @@ from convanim.stage.drawn import Drawn
 from convanim.stage.fitting import Fitted, Room, fit
 from convanim.stage.layout import to_pixels, to_scene
 from convanim.stage.lettering import text_width
+from convanim.stage.phrase import Phrase, as_phrase
 from convanim.stage.theme import DARK, Theme
 from convanim.tongue import ENGLISH, Tongue
 
 APART = 56.0
 """Between the two bars where they stand side by side, in pixels."""
-Counts = tuple[tuple[str, Source], ...]
 
 
 class CostMeter(Drawn):
@@ -41,15 +40,14 @@ class CostMeter(Drawn):
     """
 
     blended = ("shares",)
-    swapped = ("cost", "verdict", "counts", "of_work")
+    swapped = ("cost", "said", "of_work")
 
     def __init__(
         self,
         cost: Cost,
         standard: Cost,
-        verdict: str | None = None,
+        verdict: str | Phrase | None = None,
         theme: Theme = DARK,
-        counts: Counts = (),
         canvas: Canvas = WIDE,
         tongue: Tongue = ENGLISH,
         of_work: bool = False,
@@ -62,17 +60,20 @@ class CostMeter(Drawn):
         self.shares = np.zeros(2)
         room = canvas.meter
         self.points = to_scene([[room.left, room.top], [room.right, room.bottom]])
-        self.read(cost, verdict, counts, of_work)
+        self.read(cost, verdict, of_work)
 
-    def read(self, cost: Cost, verdict: str | None = None, counts: Counts = (), of_work: bool = False) -> Self:
-        """Show another layer's cost; ``counts`` are the numbers that a verdict of your own names."""
-        said = verdict_of(cost, self.standard, self.tongue) if verdict is None else Phrase(verdict, counts)
+    @property
+    def verdict(self) -> str:
+        """What is said below the bars."""
+        return self.said.text
+
+    def read(self, cost: Cost, verdict: str | Phrase | None = None, of_work: bool = False) -> Self:
+        """Show another layer's cost; a verdict of your own that names numbers is a phrase."""
         self.cost = cost
-        self.verdict = said.text
+        self.said = verdict_of(cost, self.standard, self.tongue) if verdict is None else as_phrase(verdict)
         alike = cost.parameters * self.standard.multiply_adds == cost.multiply_adds * self.standard.parameters
-        self.of_work = bool(said.text) and (of_work or verdict is None) and not alike
+        self.of_work = bool(self.said.text) and (of_work or verdict is None) and not alike
         self._verdict_lines()
-        self.counts = said.counts
         self.shares = np.array(
             [cost.parameters / self.standard.parameters, cost.multiply_adds / self.standard.multiply_adds]
         ).clip(0, 1)
@@ -116,10 +117,10 @@ class CostMeter(Drawn):
         crowded = self.of_work or len(said.lines) > 1
         for k, line in enumerate(reversed(said.lines)):
             y = top + (84 if beside else 208 if crowded else 196) - 28 * k
-            verdict = self._words(line, end, y, said.size, theme.ink, True, "right")
-            items.append(replace(verdict, counts=tuple(pair for pair in self.counts if pair[0] in line)))
+            items.append(line.words(end, y, said.size, (*theme.ink, opacity), theme.panel, True, "right"))
         if self.of_work:
-            x, above = (end - text_width(said.lines[0], said.size, True) - 14, 0) if beside else (end, 32)
+            first = text_width(said.lines[0].text, said.size, True)
+            x, above = (end - first - 14, 0) if beside else (end, 32)
             items.append(self._words(text("multiply-adds:"), x, y - above, 22, theme.dim, False, "right"))
         (left, above), (right, below) = to_pixels(self.points).tolist()
         move = Affine.between(self.canvas.meter.box, (left, above, right, below))
@@ -128,7 +129,7 @@ class CostMeter(Drawn):
     def _verdict_lines(self) -> Fitted:
         width, narrow = self.canvas.meter.width, self.canvas.narrow
         rooms = [Room(width, 1, 28.0, 22.0 if narrow else 24.0), *([] if narrow else [Room(width, 2, 24.0, 22.0)])]
-        return fit("the meter's verdict", self.verdict, rooms, aspect=self.canvas.aspect, bold=True)
+        return fit("the meter's verdict", self.said, rooms, aspect=self.canvas.aspect, bold=True)
 
     def _words(
         self,

@@ -93,11 +93,19 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Letters ``start`` up to ``end`` of a line: a number with its source, or a name that may have digits (None)."""
+
+    start: int
+    end: int
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A line of text; ``y`` is its baseline, ``ground`` what it stands on.
 
-    A number carries its ``source``; a sentence carries the ``counts`` that it names, each as
-    written and with its source.
+    A number carries its ``source``; a sentence carries ``spans``, where in it numbers and names are written.
     """
 
     text: str
@@ -109,7 +117,7 @@ class Words:
     bold: bool = False
     align: Literal["left", "middle", "right"] = "left"
     source: Source | None = None
-    counts: tuple[tuple[str, Source], ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

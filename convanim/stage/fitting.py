@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from convanim.direction import directed
 from convanim.errors import SpecError, shortened
 from convanim.stage.display import Box, Item, Words
-from convanim.stage.lettering import text_box, text_width, wrap
+from convanim.stage.lettering import text_box, text_width
+from convanim.stage.phrase import Phrase, as_phrase
 
 LEAST = 16.0
 """The smallest text on stage, in pixels of a frame whose short side has 1080: 1.4 % of it."""
@@ -33,43 +33,53 @@ class Room:
 class Fitted:
     """A text in lines, and the size in which these are set."""
 
-    lines: tuple[str, ...]
+    lines: tuple[Phrase, ...]
     size: float
 
 
 def fit(
-    what: str, text: str, rooms: Sequence[Room], *, aspect: str = "16:9", bold: bool = False, left: bool = False
+    what: str,
+    text: str | Phrase,
+    rooms: Sequence[Room],
+    *,
+    aspect: str = "16:9",
+    bold: bool = False,
+    left: bool = False,
 ) -> Fitted:
     """A text in the first of some rooms that it fits into, in the largest type with which it does.
 
     ``left`` is whether it runs to the left, as Hebrew and Arabic do. Raises SpecError where it fits into none, with the
     length that would; ``what`` and ``aspect`` are what text and frame are called there.
 
-    >>> fit("the title", "Two words", [Room(200, 1, 48, 34), Room(200, 2, 32, 28)]).lines
-    ('Two words',)
-    >>> fit("the title", "Two words and two", [Room(100, 1, 48, 34), Room(200, 2, 32, 28)])
-    Fitted(lines=('Two words', 'and two'), size=32)
+    >>> fit("the title", "Two words", [Room(200, 1, 48, 34), Room(200, 2, 32, 28)]).lines[0].text
+    'Two words'
+    >>> found = fit("the title", "Two words and two", [Room(100, 1, 48, 34), Room(200, 2, 32, 28)])
+    >>> [line.text for line in found.lines], found.size
+    (['Two words', 'and two'], 32)
     """
+    said = as_phrase(text)
     for room in rooms:
-        found = _fit(text, room, bold, left)
+        found = _fit(said, room, bold, left)
         if found is not None:
             return found
-    fits = _longest(text, rooms, bold)
+    fits = _longest(said.text, rooms, bold)
     raise SpecError(
-        f"{what} has {len(text)} characters, {shortened(text)!r}", f"about {fits} in a {aspect} frame", "a shorter one"
+        f"{what} has {len(said.text)} characters, {shortened(said.text)!r}",
+        f"about {fits} in a {aspect} frame",
+        "a shorter one",
     )
 
 
 @lru_cache(maxsize=1024)
-def _fit(text: str, room: Room, bold: bool, left: bool) -> Fitted | None:
+def _fit(text: Phrase, room: Room, bold: bool, left: bool) -> Fitted | None:
     size = room.largest
     while size >= room.least:
-        lines = wrap(text, size, room.width, bold, first=room.first)
+        lines = text.lines(size, room.width, bold, room.first)
         widths = [room.width if k or room.first is None else room.first for k in range(len(lines))]
         if len(lines) <= room.lines and all(
-            text_width(line, size, bold) <= width for line, width in zip(lines, widths, strict=True)
+            text_width(line.text, size, bold) <= width for line, width in zip(lines, widths, strict=True)
         ):
-            return Fitted(tuple(directed(line, left) for line in lines), size)
+            return Fitted(tuple(line.directed(left) for line in lines), size)
         size -= 1.0
     return None
 
@@ -79,7 +89,7 @@ def _longest(line: str, rooms: Sequence[Room], bold: bool) -> int:
     fits, too_many = 0, len(line)
     while too_many - fits > 1:
         middle = (fits + too_many) // 2
-        if any(_fit(line[:middle].strip() or "-", room, bold, False) for room in rooms):
+        if any(_fit(Phrase(line[:middle].strip() or "-"), room, bold, False) for room in rooms):
             fits = middle
         else:
             too_many = middle

@@ -13,6 +13,7 @@ from convanim.numerals import ALMOST, Digits
 from convanim.stage.color import ink_on
 from convanim.stage.display import Box, Item, Line, Plate, Rgb, Source, Statement, Words
 from convanim.stage.lettering import CAP_HEIGHT, text_width
+from convanim.stage.phrase import Phrase, as_phrase, joined, numbered
 from convanim.stage.theme import Theme
 
 PLAIN = Digits()
@@ -46,7 +47,7 @@ class Term:
 
 
 def words(
-    text: str,
+    text: str | Phrase,
     x: float,
     y: float,
     size: float,
@@ -58,7 +59,8 @@ def words(
     source: Source | None = None,
 ) -> Words:
     """A line of text on the ribbon's ground."""
-    return Words(text, x, y, size, (*color, 1.0), theme.panel, bold, align, source)
+    said = as_phrase(text)
+    return Words(said.text, x, y, size, (*color, 1.0), theme.panel, bold, align, source, said.spans)
 
 
 def chip(term: Term, box: Box, size: float, theme: Theme) -> list[Item]:
@@ -135,13 +137,14 @@ def result_chip(
     return [ring, *chip(term, inner, size, theme)], x + width
 
 
-def cell_name(letter: str, index: Sequence[int]) -> str:
-    """How a cell is called.
+def cell_name(letter: str, index: Sequence[int]) -> Phrase:
+    """How a cell (channel, row, column) is called.
 
-    >>> cell_name("y", (2, 1, 1))
+    >>> cell_name("y", (2, 1, 1)).text
     'y[2, 1, 1]'
     """
-    return f"{letter}[{', '.join(map(str, index))}]"
+    axes = [numbered(axis, one) for axis, one in zip(("channel", "row", "column"), index, strict=True)]
+    return f"{letter}[" + joined(axes, ", ") + "]"
 
 
 def written_sum(terms: Sequence[Term], room: Box, theme: Theme, size: float = BODY) -> tuple[list[Item], float] | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from convanim.counts import counts_of
+from convanim.counts import count_source, phrase
 from convanim.kernels import Comparison
 from convanim.kernels.saving import Saving
 from convanim.numerals import ALMOST, numeral
@@ -17,8 +17,9 @@ from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.color import contrast, mix
 from convanim.stage.display import Item, Line, Plate, Rgb, Source, Statement, Words
 from convanim.stage.formula import BODY, SMALL, equals
-from convanim.stage.lettering import breakable, text_width, wrap
-from convanim.stage.proof import agreement, joined, precision
+from convanim.stage.lettering import text_width
+from convanim.stage.phrase import Phrase, joined
+from convanim.stage.proof import BETWEEN, agreement, precision
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
 from convanim.tongue import ENGLISH, Tongue
@@ -29,15 +30,18 @@ LEAST_CONTRAST = 4.6
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a run: a number with its source, or a sign."""
+    """A stretch of a run: a number with its source, a ``name`` that may have digits in it, or other words and signs."""
 
     text: str
     color: Rgb | None = None
     bold: bool = False
     source: Source | None = None
+    name: bool = False
 
 
 Run = Sequence[Piece]
+ONE = Piece("1", source=Source("constant", (1,), 1))
+"""What fractions are taken of."""
 
 
 def count(name: str, layer: Layer, color: Rgb | None = None, bold: bool = False) -> Piece:
@@ -46,20 +50,35 @@ def count(name: str, layer: Layer, color: Rgb | None = None, bold: bool = False)
     >>> count("multiply_adds", Layer()).text
     '9\\u2009216'
     """
-    value = counts_of(layer)[name]
-    assert isinstance(value, int)
-    return Piece(numeral(value), color, bold, Source("count", (name, layer.tag), value))
+    source = count_source(name, layer)
+    return Piece(numeral(source.value), color, bold, source)
 
 
 def counted(tongue: Tongue, message: str, number: Piece, *, bold: bool = False) -> list[Piece]:
-    """A count in a message of ``n``: the number as it is, and the words before and behind it.
+    """A count in a message of ``n``: the number, and the words before and behind it.
 
     >>> [piece.text for piece in counted(ENGLISH, "{n} {n?channel|channels}", count("in_channels", Layer()))]
     ['8', ' channels']
     """
     assert number.source is not None
-    before, _, after = tongue.text(message, n=int(number.source.value)).partition(number.text)
-    pieces = (Piece(before, number.color, bold), number, Piece(after, number.color, bold))
+    said = phrase(message, {}, more={"n": number.source}, tongue=tongue)
+    return [number if piece.source is not None else piece for piece in pieces_of(said, number.color, bold)]
+
+
+def pieces_of(said: Phrase, color: Rgb | None = None, bold: bool = False) -> list[Piece]:
+    """A phrase as a run: its numbers, its names, and the words between.
+
+    >>> [piece.text for piece in pieces_of(phrase("{n} calls of {!conv2d}", {"n": 2}))]
+    ['2', ' calls of ', 'conv2d']
+    """
+    whole, pieces, at = said.text, list[Piece](), 0
+    for span in said.spans:
+        pieces += [
+            Piece(whole[at : span.start], color, bold),
+            Piece(whole[span.start : span.end], color, bold, span.source, span.source is None),
+        ]
+        at = span.end
+    pieces.append(Piece(whole[at:], color, bold))
     return [piece for piece in pieces if piece.text]
 
 
@@ -116,39 +135,10 @@ def set_run(
     items: list[Item] = []
     for piece in run:
         color = theme.ink if piece.color is None else readable(piece.color, ground, theme.ink)
-        items.append(Words(piece.text, x, y, size, (*color, 1.0), ground, piece.bold, source=piece.source))
+        spans = Phrase.name(piece.text).spans if piece.name else ()
+        items.append(Words(piece.text, x, y, size, (*color, 1.0), ground, piece.bold, "left", piece.source, spans))
         x += text_width(piece.text, size, piece.bold)
     return items
-
-
-def wrapped_run(run: Run, size: float, width: float) -> list[list[Piece]]:
-    """A run on as many lines as it needs, broken where ``breakable`` has it; signs and numbers stay whole.
-
-    >>> run = [Piece("8", bold=True), Piece(" channels, "), Piece("1", bold=True)]
-    >>> [[piece.text for piece in line] for line in wrapped_run(run, 10, 55)]
-    [['8', ' channels,'], ['1']]
-    """
-    lines: list[list[Piece]] = [[]]
-    for piece in run:
-        for glue, part in breakable(piece.text):
-            longer = [*lines[-1], replace(piece, text=f"{glue}{part}")]
-            if run_width(longer, size) > width and lines[-1] and part:
-                lines.append([replace(piece, text=part)])
-            else:
-                lines[-1] = longer
-    return [_joined(line) for line in lines]
-
-
-def _joined(line: Run) -> list[Piece]:
-    """The same with neighbours of one piece in one again, and without spaces at its end."""
-    pieces: list[Piece] = []
-    for piece in line:
-        if pieces and replace(pieces[-1], text="") == replace(piece, text=""):
-            pieces[-1] = replace(piece, text=pieces[-1].text + piece.text)
-        else:
-            pieces.append(piece)
-    pieces[-1:] = [replace(piece, text=piece.text.rstrip(" ")) for piece in pieces[-1:]]
-    return [piece for piece in pieces if piece.text]
 
 
 def fraction_width(top: Run, bottom: Run, size: float = BODY) -> float:
@@ -187,18 +177,18 @@ def saving_ribbon(first: Saving, last: Saving, theme: Theme, canvas: Canvas = WI
         Piece("  +  "),
         Piece(f"C{DOT}{out}", teal, True),
     ]
-    limit_bottom = [Piece(f"1\u2009/\u2009{out}  +  1\u2009/\u2009"), window]
+    limit_bottom = [ONE, Piece(f"\u2009/\u2009{out}  +  "), ONE, Piece("\u2009/\u2009"), window]
     heading = tongue.text("the same output, counted in multiply-adds for each of its pixels")
     if not first.square:
         heading += tongue.text(": C channels, O filters")
     groups: list[tuple[float, Any]] = []
-    first_width, second_width = fraction_width(letters_top, letters_bottom), fraction_width([Piece("1")], limit_bottom)
+    first_width, second_width = fraction_width(letters_top, letters_bottom), fraction_width([ONE], limit_bottom)
 
     def letters(x: float) -> list[Item]:
         return [
             *set_fraction(letters_top, letters_bottom, x, middle, theme),
             *equals(x + first_width + 40, middle, theme),
-            *set_fraction([Piece("1")], limit_bottom, x + first_width + 80, middle, theme),
+            *set_fraction([ONE], limit_bottom, x + first_width + 80, middle, theme),
         ]
 
     groups.append((first_width + 80 + second_width, letters))
@@ -382,16 +372,15 @@ def _proof(
     left, top, width = canvas.ribbon.left, canvas.ribbon.top, canvas.ribbon.width - 54
     said, notes = agreement(check, layer, tongue, two_calls=True), precision(check, layer, run, tongue)
     # There is room for one large line, and in a square, where the equations above take two, for none.
-    small = notes and not canvas.tall and (canvas.narrow or len(wrap(said.text, BODY, width)) > 1)
+    small = notes and not canvas.tall and (canvas.narrow or len(said.lines(BODY, width)) > 1)
     size = SMALL if small else BODY
-    lines = [(line, size, theme.dim) for line in wrap(said.text, size, width)]
-    lines += [(line, SMALL, theme.dim) for line in wrap(joined(notes), SMALL, width) if line]
+    lines = [(line, size, theme.dim) for line in said.lines(size, width)]
+    lines += [(line, SMALL, theme.dim) for line in joined(notes, BETWEEN).lines(SMALL, width) if line.text]
     pitch = 34.0 if not notes else 32.0 if size == BODY else min(26.0, 78.0 / len(lines))
     last = top + (184 + 14 * (len(lines) - 1) if not notes else 208)
     first = last - pitch * (len(lines) - 1)
     words = [
-        Words(line, left + 54, first + pitch * k, size, (*color, 1.0), theme.panel)
+        line.words(left + 54, first + pitch * k, size, (*color, 1.0), theme.panel)
         for k, (line, size, color) in enumerate(lines)
     ]
-    counts = [*said.counts, *(pair for note in notes for pair in note.counts)]
-    return [tick(left, (first + last) / 2 - 10, theme), *Sheet(words).count(counts).parts["all"]]
+    return [tick(left, (first + last) / 2 - 10, theme), *words]

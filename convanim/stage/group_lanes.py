@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from functools import cached_property, partial
 from itertools import pairwise
 from typing import Any
@@ -12,12 +11,13 @@ import numpy as np
 
 from convanim.numerals import numeral
 from convanim.stage.blocks import read_cells, snug
-from convanim.stage.caption import FACT, tags
+from convanim.stage.caption import FACT, Tag, tags
 from convanim.stage.display import Floats, Item, Line, Segments, Source, Words
-from convanim.stage.grouping import channel_span, dot, letter, skipped, spots, tag
-from convanim.stage.lane_plan import ROW_GAP, LanePlan
+from convanim.stage.grouping import channel_span, dot, letter, skipped, spots
+from convanim.stage.lane_plan import NUMBER_DROP, ROW_GAP, LanePlan
 from convanim.stage.layout import BlockFit
 from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping, accelerating, pace, stops
+from convanim.stage.phrase import numbered
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.stacks import flat, padding_ring, window_cells
@@ -146,7 +146,7 @@ class GroupLanes(LanePlan):
             for at, (o, left) in enumerate(zip(shown, self._filter_lefts(shown), strict=True)):
                 fit = self._filter_fit(left, k)
                 color = self.theme.ink if place is None or at == place else self.theme.dim
-                y = fit.top + need.rows * fit.cell + 30
+                y = fit.top + need.rows * fit.cell + NUMBER_DROP
                 source = Source("filter", (o,), o)
                 items.append(Words(numeral(o), left, y, FACT, (*color, 1.0), self.theme.background, source=source))
         return Sheet(items)
@@ -164,10 +164,10 @@ class GroupLanes(LanePlan):
         blocks = GROUPED
         made = "{groups} × {filters_per_group}×{out_rows}×{out_columns}"
         beside = self.cast.cropped and self.canvas.narrow and not self.canvas.tall
-        row = [tag(text("input"), say(blocks), self._stage.left if beside else self.lefts[0])]
+        row = [Tag(text("input"), say(blocks), self._stage.left if beside else self.lefts[0])]
         if output:
-            row.append(tag(text("output"), say(made), self.lefts[2]))
-        read = tag(text(FILTERS, n=self.layer.out_channels), say(many), self.lefts[1][0])
+            row.append(Tag(text("output"), say(made), self.lefts[2]))
+        read = Tag(text(FILTERS, n=self.layer.out_channels), say(many), self.lefts[1][0])
         if self.canvas.tall:
             if not weights:
                 return Sheet(tags(row, theme, self.canvas, self.label_line))
@@ -302,12 +302,9 @@ class GroupLanes(LanePlan):
 
     def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
         """A row of partial sums for each lane."""
-        steps, badges = {}, {}
-        for group in self.lanes:
-            own = self.beside(step, group)
-            name = self.grouping.tongue.text("filter {filter}", filter=own.index[0])
-            steps[name] = own
-            badges[name] = (letter(group), self.theme.letters(self.cast.group_ramp(group)))
+        steps = [self.beside(step, group) for group in self.lanes]
+        names = [self.grouping.say("filter {filter}", filter=numbered("filter", own.index[0])) for own in steps]
+        badges = [(letter(group), self.theme.letters(self.cast.group_ramp(group))) for group in self.lanes]
         say = self.grouping.say(
             "{channels_per_group:w} partial {channels_per_group?sum|sums} in each group, one from every channel it owns"
         )
@@ -315,13 +312,4 @@ class GroupLanes(LanePlan):
             alone = message("one channel in each group: its sum is the result")
             biased = message("one channel in each group: its sum and the bias make the result")
             say = self.grouping.say(biased if self.layer.bias else alone)
-        sheet = ribbon.partial_sums(steps, say.text, badges=badges).count(say.counts)
-        counted = {}
-        for k, (label, step_of_lane) in enumerate(steps.items()):
-            o = step_of_lane.index[0]
-            counts = ((str(o), Source("filter", (o,), o)),)
-            counted[f"terms-{k}"] = [
-                replace(item, counts=counts) if isinstance(item, Words) and item.text == label else item
-                for item in sheet.parts[f"terms-{k}"]
-            ]
-        return sheet.rewrite(counted)
+        return ribbon.partial_sums(steps, say, names=names, badges=badges)

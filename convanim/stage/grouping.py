@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from convanim.counts import Phrase, counts_of, phrase
+from convanim.counts import Given, counts_of, phrase
 from convanim.spec import Layer
-from convanim.stage.caption import FACT, Tag
-from convanim.stage.display import Item, Plate, Source, Words
+from convanim.stage.caption import FACT
+from convanim.stage.display import Item, Plate, Words
+from convanim.stage.phrase import Phrase, joined, numbered
 from convanim.stage.sample import Sample
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.theme import Rgb, Theme
@@ -67,8 +68,11 @@ class Grouping:
         groups = range(layer.groups)
         lanes = tuple(groups) if layer.groups <= MOST_LANES else (0, layer.groups - 1)
         each = MOST_IN_LANE[len(lanes)]
-        channels = _pick(layer.in_channels, MOST_CHANNELS, [layer.channels_of_group(g) for g in lanes])
-        filters = _pick(layer.out_channels, each * len(lanes), [layer.filters_of_group(g) for g in lanes])
+        channels = _pick(range(layer.in_channels), MOST_CHANNELS, [layer.channels_of_group(g) for g in lanes])
+        # A filter of whose channels none is shown would stand there empty.
+        read = {c // layer.channels_per_group for c in channels}
+        able = [o for o in range(layer.out_channels) if layer.group_of_filter(o) in read]
+        filters = _pick(able, each * len(lanes), [layer.filters_of_group(g) for g in lanes])
         return cls(layer, lanes, channels, filters, tongue)
 
     @property
@@ -104,7 +108,7 @@ class Grouping:
         groups = [self.layer.group_of_filter(o) for o in self.filters]
         return [slot for slot, group in enumerate(groups) if group not in self.lanes]
 
-    def say(self, template: str, layer: Layer | None = None, **more: int) -> Phrase:
+    def say(self, template: str, layer: Layer | None = None, **more: Given) -> Phrase:
         """A phrase with the counts of the layer (or another one), of what is shown of it, and more."""
         shown = {
             "shown_filters": len(self.filters),
@@ -116,19 +120,14 @@ class Grouping:
         return phrase(template, counts_of(counted), counted.tag, {**shown, **more}, self.tongue)
 
 
-def _pick(total: int, most: int, parts: Sequence[range]) -> tuple[int, ...]:
-    if total <= most:
-        return tuple(range(total))
+def _pick(everything: Sequence[int], most: int, parts: Sequence[range]) -> tuple[int, ...]:
+    if len(everything) <= most:
+        return tuple(everything)
     each = max(1, most // len(parts))
     chosen = {i for part in parts for i in Sample.of(part, each).indices}
     # Groups so small that they leave room: the first ones that have no lane fill it.
-    chosen |= set([i for i in range(total) if i not in chosen][: most - len(chosen)])
+    chosen |= set([i for i in everything if i not in chosen][: most - len(chosen)])
     return tuple(sorted(chosen))
-
-
-def tag(name: str, detail: Phrase, x: float) -> Tag:
-    """A label below a tensor, with the counts that it names."""
-    return Tag(name, detail.text, x, tuple(detail.counts))
 
 
 def skipped(tensor: VoxelTensor, indices: Sequence[int], slots: Sequence[int], theme: Theme) -> list[Item]:
@@ -153,7 +152,5 @@ def dot(x: float, y: float, theme: Theme, radius: float = 3.5) -> Item:
 def channel_span(channels: range, x: float, y: float, color: Rgb, ground: Rgb) -> Words:
     """Channel numbers from first to last."""
     first, last = channels[0], channels[-1]
-    ends = [first] if first == last else [first, last]
-    text = "\u2013".join(map(str, ends))
-    counts = tuple((str(end), Source("channel", (end,), end)) for end in ends)
-    return Words(text, x, y, FACT, (*color, 1.0), ground, counts=counts)
+    ends = dict.fromkeys((first, last))
+    return joined([numbered("channel", end) for end in ends], "\u2013").words(x, y, FACT, (*color, 1.0), ground)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
-from convanim.counts import Phrase, counts_of, phrase
+from convanim.counts import counts_of, phrase
 from convanim.kernels import cost, standard
 from convanim.numerals import numeral
 from convanim.spec import Layer
@@ -17,6 +16,7 @@ from convanim.stage.color import Floats
 from convanim.stage.display import Faces, Item, Plate, Source, Statement, Words
 from convanim.stage.formula import BODY, SMALL, words
 from convanim.stage.lettering import text_width
+from convanim.stage.phrase import Phrase
 from convanim.stage.sheet import Sheet
 from convanim.stage.tally import times
 from convanim.stage.theme import Ramp, Theme
@@ -130,7 +130,7 @@ class Growth:
         room, theme = self.canvas.ribbon, self.theme
         left, top = room.left, room.top
         fill = (*theme.ramp_of_whole().signal, 1.0)
-        line = words(said.text, left + 52, top + 84, BODY, theme.ink, theme)
+        line = words(said, left + 52, top + 84, BODY, theme.ink, theme)
         heading = self.canvas.heading_line
         return Sheet(
             [
@@ -138,7 +138,7 @@ class Growth:
                     self.tongue.text("one square: one filter reads one channel"), left, heading, SMALL, theme.dim, theme
                 ),
                 Plate((left, top + 56, left + 34, top + 90), 3, fill),
-                replace(line, counts=said.counts),
+                line,
                 told,
             ]
         )
@@ -196,8 +196,8 @@ class Growth:
         items += [
             Words(numeral(work), left, above, BODY, (*theme.ink, 1.0), ground, bold=True, source=source),
             Words(self.tongue.text("multiply-adds"), *behind, FACT, (*theme.dim, 1.0), ground),
-            Words(head.text, left, bottom + 84, FACT, (*theme.dim, 1.0), ground, counts=head.counts),
-            Words(tail.text, left, bottom + 114, FACT, (*theme.dim, 1.0), ground, counts=tail.counts),
+            head.words(left, bottom + 84, FACT, (*theme.dim, 1.0), ground),
+            tail.words(left, bottom + 114, FACT, (*theme.dim, 1.0), ground),
         ]
         return items
 

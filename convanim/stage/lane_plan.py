@@ -21,6 +21,8 @@ TIGHT_ROOM = (60.0, 43.0, 14.0)
 """Room for letters and beams, and the gap between filters, where a whole lane shares a square's width."""
 ROW_GAP, NUMBER_ROOM = 30.0, 44.0
 """Above a lane's own row of filters, and below it for their numbers."""
+NUMBER_DROP = 30.0
+"""From a filter's bottom to its number's baseline."""
 LANE_GAP = {1: 0.0, 2: 28.0, 3: 16.0}
 """Least room between so many lanes, in pixels."""
 DOTS_ROOM = 46.0
@@ -83,7 +85,8 @@ class LanePlan:
             tall = self._above + self._below + read.above + read.below
             return min(LARGEST, upper, lower, (height - ROW_GAP - NUMBER_ROOM) / tall)
         wide = given.width + slots * read.width + made.width
-        return min(LARGEST, height / (self._above + self._below), (room - 2 * self._beam_room - apart) / wide)
+        high = min(height / (self._above + self._below), (height - self._under) / (self._above + read.below))
+        return min(LARGEST, high, (room - 2 * self._beam_room - apart) / wide)
 
     @property
     def _filter_slots(self) -> int:
@@ -111,10 +114,18 @@ class LanePlan:
         return self.middles[-1] + self._below * self.cell + LABEL_DROP
 
     @property
+    def _under(self) -> float:
+        """Room below filters as high as their lane for their numbers, beyond what there is before the next text."""
+        free = self.canvas.label_line - 22 - self._stage.bottom
+        return max(0.0, NUMBER_DROP + 6 - min(free, LANE_GAP[len(self.lanes)] if len(self.lanes) > 1 else free))
+
+    @property
     def _bottom(self) -> float:
         """From a lane's line of sight to its bottom, in pixels."""
         read, below = self._needs[1], self._below * self.cell
-        return below + ROW_GAP + (read.above + read.below) * self.cell + NUMBER_ROOM if self.canvas.tall else below
+        if not self.canvas.tall:
+            return max(below, read.below * self.cell + self._under)
+        return below + ROW_GAP + (read.above + read.below) * self.cell + NUMBER_ROOM
 
     @cached_property
     def middles(self) -> list[float]:

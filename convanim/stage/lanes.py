@@ -16,7 +16,7 @@ from convanim.stage.pipeline import Pipeline, frame_width
 from convanim.stage.sample import Sample
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import LABEL_DROP
-from convanim.stage.stacks import SHOWN, ellipsis, filters_text, flat, shape_text, window_cells
+from convanim.stage.stacks import SHOWN, ellipsis, flat, window_cells
 from convanim.stage.tensor import VoxelTensor, prism
 from convanim.stage.window import Beam, Window
 from convanim.trace import Step
@@ -84,7 +84,7 @@ class Lanes:
         kernels, bank = self._kernel_width, self._bank_cell * self._bank_cells
         gap = (right - self._start - kernels - middle.width * cell - bank) / 4
         # In a narrow frame labels move aside, so they need no room of their own here.
-        first = f"{self.tongue.text('depthwise')}   {filters_text(self.depthwise.layer, self.tongue)}"
+        first = f"{self.tongue.text('depthwise')}   {self.depthwise.filters_shape.text}"
         words = 0.0 if self.canvas.narrow else text_width(first, FACT) + 60
         left = self._start + gap + max(gap + kernels, words)
         return (
@@ -277,21 +277,21 @@ class Lanes:
     def labels(self, standard: bool = True) -> Sheet:
         """What stands where, lane by lane."""
         theme, layer = self.theme, self.standard.layer
-        first, second = self.depthwise.layer, self.pointwise.layer
         filter = self._filter_fits[0]
         below = filter.top + layer.kernel[0] * filter.cell + 32
         middle, output, _ = self._blocks
         left = self._start + self._gap
-        out = shape_text(*layer.output_shape)
-        text, filters = self.tongue.text, [filters_text(each, self.tongue) for each in (layer, first, second)]
-        most = self.canvas.stage.right - text_width(text("output"), FACT) - 18 - text_width(out, FACT)
-        beside = output.left - text_width(f"{text('pointwise')}   {filters[2]}", FACT) - 48
+        out = self.standard.output_shape
+        text = self.tongue.text
+        filters = [cast.filters_shape for cast in (self.standard, self.depthwise, self.pointwise)]
+        most = self.canvas.stage.right - text_width(text("output"), FACT) - 18 - text_width(out.text, FACT)
+        beside = output.left - text_width(f"{text('pointwise')}   {filters[2].text}", FACT) - 48
         shown = [shown_of(sample, self.tongue, SHOWN) for sample in (self.channels, self.filters)]
         pads = self.standard.patch.padding[1][0] * self._input_fit.cell
-        own = Tag(text("input"), shape_text(*layer.input_shape) + shown[0], self._input_fit.left - pads)
+        own = Tag(text("input"), self.standard.input_shape + shown[0], self._input_fit.left - pads)
         lane = [
             Tag(text("depthwise"), filters[1], left),
-            Tag(text("middle"), shape_text(*first.output_shape), middle.left),
+            Tag(text("middle"), self.depthwise.output_shape, middle.left),
             Tag(text("pointwise"), filters[2], min(self._bank.left, beside)),
             Tag(text("output"), out, output.left),
         ]

@@ -229,6 +229,49 @@ def text_box(words: Words, family: str = FAMILIES[0]) -> Box:
     return left, words.y - CAP_HEIGHT * words.size, left + width, words.y
 
 
+def span_box(words: Words, start: int, end: int, family: str = FAMILIES[0]) -> Box:
+    """The box round letters ``start`` up to ``end`` of a line of text, with all that they reach above and below.
+
+    Where some of the line runs from right to left, it is the box of the whole line.
+
+    >>> from convanim.stage.display import Words
+    >>> line = Words("in 8×6", 10, 20, 100, (1, 1, 1, 1), (0, 0, 0))
+    >>> span_box(line, 3, 4)[0] == 10 + text_width("in ", 100)
+    True
+    """
+    text, size, bold = words.text, words.size, words.bold
+    if turns(text):
+        # Letters do not stand in the order in which they are written: it is somewhere on the line.
+        start, end = 0, len(text)
+    left = words.x + text_width(text[:start], size, bold, family)
+    if words.align != "left":
+        left -= text_width(text, size, bold, family) * (0.5 if words.align == "middle" else 1.0)
+    written = text[start:end]
+    above, below = _reach(written, bold, family)
+    scale = size / 100
+    return left, words.y - above * scale, left + text_width(written, size, bold, family), words.y + below * scale
+
+
+@lru_cache(maxsize=8192)
+def _reach(text: str, bold: bool, family: str) -> tuple[float, float]:
+    """How far a text's ink goes above and below its baseline, set at 100; at least as far as capitals do."""
+    above, below, text = 100 * CAP_HEIGHT, 0.0, seen(text)
+    for how, part in _stretches(text, bold, family) or (("own", text),):
+        if how == "other":
+            above, below = max(above, 100 * TALLEST), max(below, 100 * DEEPEST)
+            continue
+        raised = how == "raised"
+        written, scale, by = (lowered(part), RAISED_SIZE, 100 * RAISED_BY) if raised else (part, 1.0, 0.0)
+        extents = _scaled(bold, family).text_extents(written.replace(THIN_SPACE, ""))
+        above = max(above, by - scale * extents.y_bearing)
+        below = max(below, scale * (extents.y_bearing + extents.height) - by)
+    return above, below
+
+
+TALLEST, DEEPEST = 1.1, 0.35
+"""How far letters of other fonts reach at most above and below the baseline, over the size."""
+
+
 OPENING, CLOSING = "（《「『【〈“‘(", "，。、；：？！）》」』】〉”’…%,.;:?!)"
 """Chinese signs that no line ends with, and that none begins with."""
 
@@ -281,17 +324,44 @@ def wrap(
     >>> wrap("a b", 10, 8), wrap("a\\nb", 10, 80)
     (['a', 'b'], ['a', 'b'])
     """
-    lines: list[str] = []
-    for paragraph in text.strip().splitlines() or [""]:
-        begun = len(lines)
-        for glue, part in breakable(BLANK.sub(" ", paragraph)):
+    return [as_drawn(text[start:end]) for start, end in ranges(text, size, width, bold, family, first)]
+
+
+def ranges(
+    text: str, size: float, width: float, bold: bool = False, family: str = FAMILIES[0], first: float | None = None
+) -> list[tuple[int, int]]:
+    """The lines of ``wrap``, as the letters of the text from which and up to which each goes.
+
+    >>> ranges(" a b", 10, 8)
+    [(1, 2), (3, 4)]
+    """
+    lines: list[tuple[int, int]] = []
+    start = len(text) - len(text.lstrip())
+    for paragraph in text.strip().splitlines(keepends=True) or [""]:
+        begun, at = len(lines), start
+        for glue, part in breakable(_one_blank(paragraph.rstrip(LINE_ENDS))):
+            end = at + len(glue) + len(part)
             room = first if first is not None and len(lines) <= 1 else width
-            longer = f"{lines[-1]}{glue}{part}" if len(lines) > begun else part
-            if len(lines) > begun and text_width(_ended(longer), size, bold, family) <= room:
-                lines[-1] = longer
+            if len(lines) > begun and text_width(_ended(text[lines[-1][0] : end]), size, bold, family) <= room:
+                lines[-1] = lines[-1][0], end
             else:
-                lines.append(part)
-    return [seen(_ended(line)) for line in lines]
+                lines.append((at + len(glue), end))
+            at = end
+        start += len(paragraph)
+    return lines
+
+
+def as_drawn(line: str) -> str:
+    """One line of a wrapped text as it is drawn, with a hyphen where it ends within a word."""
+    return seen(_ended(line))
+
+
+LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+
+
+def _one_blank(text: str) -> str:
+    """A text as long as it was, with a space for every other blank."""
+    return BLANK.sub(lambda blanks: " " * len(blanks[0]), text)
 
 
 def _ended(line: str) -> str:

@@ -17,9 +17,10 @@ from convanim.stage.cast import Cast
 from convanim.stage.color import ink_on
 from convanim.stage.display import Box, Floats, Item, Line, Plate, Source, Words
 from convanim.stage.formula import BODY, RESULT, SMALL, bracket, equals, words
-from convanim.stage.grouping import Grouping, dot, letter, skipped, spots, tag
+from convanim.stage.grouping import Grouping, dot, letter, skipped, spots
 from convanim.stage.layout import BlockFit, Region, line_up, to_scene
 from convanim.stage.lettering import CAP_HEIGHT, text_box, text_width
+from convanim.stage.phrase import numbered
 from convanim.stage.sheet import Sheet
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.voxels import Slab
@@ -130,27 +131,32 @@ class Merging:
         """Slots whose numbers have room along the edge: the first, the last, and what fits between."""
         filters = self.grouping.filters
 
-        def clash(one: int, other: int) -> bool:
-            right, down = abs(self._edge(one, 0.5) - self._edge(other, 0.5)).tolist()
-            wide = sum(text_width(numeral(filters[slot]), FACT, True) for slot in (one, other)) / 2
-            return bool(right < wide + 3 and down < CAP_HEIGHT * FACT + 2)
-
-        last = len(filters) - 1
-        chosen = [0]
-        for slot in range(1, last):
-            if not clash(chosen[-1], slot) and not clash(slot, last):
-                chosen.append(slot)
-        return {*chosen, last} if last == 0 or not clash(chosen[-1], last) else set(chosen)
+        spots = [self._edge(slot, 0.5) for slot in range(len(filters))]
+        return set(roomy(spots, [text_width(numeral(o), FACT, True) for o in filters], FACT))
 
     def _letter(self, group: int, slots: Sequence[int]) -> list[Item]:
         color = self.theme.letters(self.cast.group_ramp(group))
-        start, end = self._edge(slots[0], 0.08) + LINE_SIDE, self._edge(slots[-1], 0.92) + LINE_SIDE
-        size = BODY if float(end[0] - start[0]) > 26.0 or len(self.groups) < 4 else FACT
-        x, y = ((start + end) / 2 + (16.0, 24.0)).tolist()
-        return [
-            Line(np.array([start, end]), (*color, 1.0), 3.0),
-            Words(letter(group), x, y, size, (*color, 1.0), self.theme.background, bold=True),
-        ]
+        line, (size, lettered) = Line(self._span(slots), (*color, 1.0), 3.0), self._lettered
+        if group not in lettered:
+            return [line]
+        x, y = self._span(slots).mean(axis=0).tolist()
+        return [line, Words(letter(group), x + 16, y + 24, size, (*color, 1.0), self.theme.background, bold=True)]
+
+    def _span(self, slots: Sequence[int]) -> Floats:
+        """The ends (2, 2) of the line along a group's slabs."""
+        return np.array([self._edge(slots[0], 0.08) + LINE_SIDE, self._edge(slots[-1], 0.92) + LINE_SIDE])
+
+    @cached_property
+    def _lettered(self) -> tuple[float, set[int]]:
+        """How large groups' letters are, and the groups whose letters have room along the edge."""
+        spans = [self._span(self.grouping.filter_slots(group)) for group in self.groups]
+        spots, narrowest = [span.mean(axis=0) for span in spans], min(float(span[1, 0] - span[0, 0]) for span in spans)
+        names, everyone = [letter(group) for group in self.groups], set(range(len(spans)))
+        for size in (BODY, FACT) if narrowest > 26.0 or len(spans) < 4 else (FACT,):
+            clear = set(roomy(spots, [text_width(name, size, True) for name in names], size))
+            if clear == everyone:
+                break
+        return size, {self.groups[k] for k in clear}
 
     def tracks(self) -> Sheet:
         """Dashed lines along which the groups slide together."""
@@ -195,7 +201,7 @@ class Merging:
             shape = message(
                 "{out_channels}×{out_rows}×{out_columns}, {shown_filters} {shown_filters?channel|channels} shown"
             )
-        return tag(
+        return Tag(
             self.grouping.tongue.text("aggregated output"), self.grouping.say(shape), float(self._slabs[0].corner[0])
         )
 
@@ -231,30 +237,23 @@ class Merging:
         if self.canvas.narrow and left + 46 + text_width(shape.text, RESULT, True) > ribbon.right:
             left, middle = ribbon.left, top + 152
         equal = equals(left + 10, middle, theme)
-        text = words(shape.text, left + 46, middle + CAP_HEIGHT * RESULT / 2, RESULT, theme.ink, theme, bold=True)
+        text = words(shape, left + 46, middle + CAP_HEIGHT * RESULT / 2, RESULT, theme.ink, theme, bold=True)
         return Sheet(
             {
                 "heading": [words(heading, ribbon.left, self.canvas.heading_line, SMALL, theme.dim, theme)],
                 "chips": items,
-                "shape": [*equal, replace(text, counts=shape.counts)],
+                "shape": [*equal, text],
             }
         )
 
     def _chip(self, out_channel: int, box: Box) -> list[Item]:
         color = self.cast.filter_ramps([out_channel])[0].signal
-        text = Words(
-            f"y[{out_channel}]",
-            (box[0] + box[2]) / 2,
-            (box[1] + box[3]) / 2 + CAP_HEIGHT * BODY / 2,
-            BODY,
-            (*ink_on(color), 1.0),
-            color,
-            True,
-            "middle",
-            None,
-            ((str(out_channel), Source("channel", (out_channel,), out_channel)),),
-        )
-        return [Plate(box, 7, (*color, 1.0)), text]
+        text = "y[" + numbered("channel", out_channel) + "]"
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2 + CAP_HEIGHT * BODY / 2
+        return [
+            Plate(box, 7, (*color, 1.0)),
+            text.words(x, y, BODY, (*ink_on(color), 1.0), color, bold=True, align="middle"),
+        ]
 
     def _part(self, group: int, start: float, end: float, y: float) -> list[Item]:
         """A group's letter below its bracket, and its output's shape where there is room."""
@@ -269,5 +268,22 @@ class Merging:
         left = (start + end - wide) / 2
         return [
             words(first, left, y, BODY, color, theme, bold=True),
-            replace(words(shape.text, left + alone + 16, y, BODY, theme.dim, theme), counts=shape.counts),
+            words(shape, left + alone + 16, y, BODY, theme.dim, theme),
         ]
+
+
+def roomy(spots: Sequence[Floats], widths: Sequence[float], size: float) -> list[int]:
+    """Which texts along a line have room: the first, the last, and what fits between.
+
+    ``spots`` (2,) are where they stand, all of one ``size``.
+    """
+
+    def clash(one: int, other: int) -> bool:
+        right, down = abs(spots[one] - spots[other]).tolist()
+        return bool(right < (widths[one] + widths[other]) / 2 + 3 and down < CAP_HEIGHT * size + 2)
+
+    last, chosen = len(spots) - 1, [0]
+    for k in range(1, last):
+        if not clash(chosen[-1], k) and not clash(k, last):
+            chosen.append(k)
+    return [*chosen, last] if last and not clash(chosen[-1], last) else chosen

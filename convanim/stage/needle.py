@@ -17,10 +17,11 @@ from convanim.stage.cast import Cast, shown_of
 from convanim.stage.display import Floats
 from convanim.stage.layout import DEPTH, BlockFit, Need, to_pixels, to_scene
 from convanim.stage.motion import Follower, Framing, Sweeping, stops
+from convanim.stage.phrase import Phrase, numbered
 from convanim.stage.pipeline import frame_width
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import Shelves, shelve
-from convanim.stage.stacks import dashes, ellipsis, filters_text, flat, shape_text
+from convanim.stage.stacks import dashes, ellipsis, flat
 from convanim.stage.strings import Strings
 from convanim.stage.tally import FILTERS
 from convanim.stage.tensor import Content, VoxelTensor, prism
@@ -272,22 +273,21 @@ class Needle:
 
     def labels(self, filter: int | None = None) -> Sheet:
         """What stands where."""
-        layer = self.layer
         first, second, third = self._fits
         tongue = self.cast.tongue
         text = tongue.text
-        which = "" if filter is None else text(", filter {filter}", filter=filter)
+        which = Phrase() if filter is None else self.cast.say(", filter {filter}", filter=numbered("filter", filter))
         said = message(", {shown} shown") if self.canvas.narrow else message(", {shown} of {total} channels shown")
         shown = [shown_of(sample, tongue, said) for sample in (self.channels, self.filters)]
-        filters = filters_text(layer, tongue) + which
+        filters = self.cast.filters_shape + which
         row = [
-            Tag(text("input"), shape_text(*layer.input_shape) + shown[0], first.left),
+            Tag(text("input"), self.cast.input_shape + shown[0], first.left),
             Tag(
-                text(FILTERS, n=layer.out_channels),
+                text(FILTERS, n=self.layer.out_channels),
                 filters,
                 self._bank.left if self.canvas.tall and self._bank else second.left,
             ),
-            Tag(text("output"), shape_text(*layer.output_shape) + shown[1], third.left),
+            Tag(text("output"), self.cast.output_shape + shown[1], third.left),
         ]
         if self.canvas.tall and self._bank:
             shelves = Shelves(self._fits, [self._shelves.places[k] for k in (0, 2, 2)])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from convanim.counts import Phrase
+from convanim.counts import Given, phrase
 from convanim.crop import Ranges
 from convanim.numerals import numeral
 from convanim.stage.cast import Cast
@@ -151,29 +151,20 @@ class Overview:
             Source("count", (name, shown.tag), size)
             for name, size in zip(names, (total, *shown.values.shape[1:]), strict=True)
         )
-        rows, columns = (
-            {name: Source(axis, (end,), end) for name, end in (("first", part[0]), ("last", part[-1]))}
-            for axis, part in zip(("row", "column"), shown.part, strict=True)
-        )
+        rows, columns = (_span(axis, part) for axis, part in zip(("row", "column"), shown.part, strict=True))
         many = Source("count", ("shown_channels", ""), len(shown.channels))
+        lines: list[dict[str, Given]]
         lines = [{"shown": many, "total": channels}, rows, columns, {"rows": height, "columns": width}]
         said = (ALL if len(shown.channels) == total else SAID[0], *SAID[1:])
-        phrases = [self._phrase(line, told) for line, told in zip(said, lines, strict=True)]
+        tongue = self.first.tongue
+        phrases = [phrase(line, {}, more=told, tongue=tongue) for line, told in zip(said, lines, strict=True)]
         room_wide = TEXT_ROOM if self.canvas.tall else room.width
         size = float(np.clip(room_wide / max(text_width(one.text, 1.0) for one in phrases), SMALLEST, SIZE))
         items: list[Item] = []
         for k, one in enumerate(phrases):
             ink, y = self.theme.dim if k else self.theme.ink, room.top + 0.8 * SIZE + k * LINE
-            items.append(Words(one.text, room.left, y, size, (*ink, 1.0), self.theme.background, counts=one.counts))
+            items.append(one.words(room.left, y, size, (*ink, 1.0), self.theme.background))
         return items
-
-    def _phrase(self, line: str, told: Mapping[str, Source]) -> Phrase:
-        written: list[tuple[str, Source]] = []
-        values = {name: int(source.value) for name, source in told.items()}
-        if "first" in values:
-            values["n"] = values["last"] - values["first"] + 1
-        text = self.first.tongue.fill(line, values, lambda text, name: written.append((text, told[name])))
-        return Phrase(text, tuple(written))
 
     def _room(self, room: Region) -> Region:
         """Where pictures stand: below what is said of them, or beside it in a tall frame."""
@@ -260,3 +251,9 @@ def _frame(box: Box) -> Floats:
 def _corners(box: Box) -> Floats:
     left, top, right, bottom = box
     return np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
+
+
+def _span(axis: str, part: range) -> dict[str, Given]:
+    """The first and the last of some rows or columns, and how many they are."""
+    first, last = (Source(axis, (end,), end) for end in (part[0], part[-1]))
+    return {"first": first, "last": last, "n": len(part)}

@@ -17,7 +17,7 @@ from convanim.stage.motion import Beaming, Follower, Framing, Lighting, Sweeping
 from convanim.stage.sample import Sample
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import LABEL_DROP, Shelves, shelve
-from convanim.stage.stacks import SHOWN, ellipsis, filters_text, flat, shape_text, window_cells
+from convanim.stage.stacks import SHOWN, ellipsis, flat, window_cells
 from convanim.stage.tensor import Content, VoxelTensor, prism
 from convanim.stage.window import FRAME_WIDTH, Beam, Window
 from convanim.trace import Step
@@ -269,17 +269,16 @@ class Pipeline:
 
     def labels(self) -> Sheet:
         """What stands where."""
-        first, second = self.depthwise.layer, self.pointwise.layer
         a, b, c = self._fits
         tongue = self.depthwise.tongue
         text = tongue.text
         shown = [shown_of(sample, tongue, SHOWN) for sample in (self.channels, self.filters)]
         left = a.left - self.depthwise.patch.padding[1][0] * a.cell
-        each = [filters_text(layer, tongue) for layer in (first, second)]
+        each = [self.depthwise.filters_shape, self.pointwise.filters_shape]
         blocks = [
-            Tag(text("input"), shape_text(*first.input_shape) + shown[0], left),
-            Tag(text("middle"), shape_text(*first.output_shape) + shown[0], b.left),
-            Tag(text("output"), shape_text(*second.output_shape) + shown[1], c.left),
+            Tag(text("input"), self.depthwise.input_shape + shown[0], left),
+            Tag(text("middle"), self.depthwise.output_shape + shown[0], b.left),
+            Tag(text("output"), self.pointwise.output_shape + shown[1], c.left),
         ]
         filters = [
             Tag(text("depthwise"), each[0], self._kernel_fit.left),

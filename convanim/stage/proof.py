@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
-
 import numpy as np
 
-from convanim.counts import Phrase
-from convanim.kernels import Comparison
-from convanim.numerals import numeral
+from convanim.counts import counts_of, phrase
+from convanim.kernels import Comparison, torch_call
 from convanim.spec import Layer, ModuleRun
 from convanim.stage.canvas import Canvas
 from convanim.stage.display import Line, Source
 from convanim.stage.formula import BODY, SMALL, words
-from convanim.stage.lettering import wrap
+from convanim.stage.phrase import Phrase, joined
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
 from convanim.tongue import Tongue, message
 
 AGREEMENT = "agreement"
 """What the audit trail calls the figures of a comparison."""
+BETWEEN = " \u00b7 "
+"""Stands between notes on one line."""
 INDENT = 66.0
 LINE, SMALL_LINE, LEAST_SMALL_LINE = 36.0, 32.0, 26.0
 
 
 def proof_sheet(
-    check: Comparison, call: str, layer: Layer, run: ModuleRun | None, theme: Theme, canvas: Canvas, tongue: Tongue
+    check: Comparison, layer: Layer, run: ModuleRun | None, theme: Theme, canvas: Canvas, tongue: Tongue
 ) -> Sheet:
     """A tick, and how all output numbers compare with torch's. Parts: heading, tick, all, call.
 
-    ``call`` is how torch computes them; ``run`` is that of the module that the numbers were taken from. Whole numbers
+    How torch computes them is told, too; ``run`` is that of the module that the numbers were taken from. Whole numbers
     are equal; of real ones it is said within which difference they agree, and in which precision they were computed.
     """
     ribbon = canvas.ribbon
     width = ribbon.right - ribbon.left - INDENT
     said = agreement(check, layer, tongue)
-    all_ = wrap(said.text, BODY, width)
-    notes = precision(check, layer, run, tongue)
-    small = [*wrap(call, SMALL, width), *wrap(joined(notes), SMALL, width)]
+    all_ = said.lines(BODY, width)
+    notes = joined(precision(check, layer, run, tongue), BETWEEN)
+    call = phrase(torch_call(layer), counts_of(layer), layer.tag)
+    small = [*call.lines(SMALL, width), *notes.lines(SMALL, width)]
     # From the heading down to the ribbon's end, as far apart as there is room for.
     room = ribbon.height - 40 - LINE * (len(all_) - 1)
     pitch = float(np.clip((room - 62.0) / len(small), LEAST_SMALL_LINE, SMALL_LINE))
@@ -48,7 +47,6 @@ def proof_sheet(
     red, green, blue = theme.ramp_of_whole().at(0.6).tolist()
     left = ribbon.left + INDENT
     heading = tongue.text("checked while this was rendered")
-    counts = list(chain(said.counts, *(note.counts for note in notes)))
     return Sheet(
         {
             "heading": [words(heading, ribbon.left, canvas.heading_line, SMALL, theme.dim, theme)],
@@ -58,17 +56,17 @@ def proof_sheet(
                 words(line, left, under + pitch * (k + 1), SMALL, theme.dim, theme) for k, line in enumerate(small)
             ],
         }
-    ).count(counts)
+    )
 
 
 def agreement(check: Comparison, layer: Layer, tongue: Tongue, two_calls: bool = False) -> Phrase:
     """How all numbers of the output compare with torch's."""
-    cells = numeral(check.cells), Source("count", ("out_cells", layer.tag), check.cells)
+    cells = Source("count", ("out_cells", layer.tag), check.cells)
     if not check.largest_difference:
         said = (
             message(
                 "{cells?the {cells} number of the output equals that|=2 the {cells} numbers of the output equal those|"
-                "all {cells} numbers of the output equal those} of torch’s two conv2d calls"
+                "all {cells} numbers of the output equal those} of torch’s two {!conv2d} calls"
             )
             if two_calls
             else message(
@@ -76,11 +74,12 @@ def agreement(check: Comparison, layer: Layer, tongue: Tongue, two_calls: bool =
                 "all {cells} numbers of the output equal} torch’s"
             )
         )
-        return Phrase(tongue.text(said, cells=check.cells), (cells,))
+        return phrase(said, {}, more={"cells": cells}, tongue=tongue)
     said = (
         message(
             "{cells?the {cells} number of the output agrees with that|=2 the {cells} numbers of the output agree with "
-            "those|all {cells} numbers of the output agree with those} of torch’s two conv2d calls within {difference}"
+            "those|all {cells} numbers of the output agree with those} of torch’s two {!conv2d} calls "
+            "within {difference}"
         )
         if two_calls
         else message(
@@ -89,7 +88,7 @@ def agreement(check: Comparison, layer: Layer, tongue: Tongue, two_calls: bool =
         )
     )
     figure = _figure("largest_difference", check.largest_difference, layer, tongue)
-    return Phrase(tongue.text(said, cells=check.cells, difference=figure[0]), (cells, figure))
+    return phrase(said, {}, more={"cells": cells, "difference": figure}, tongue=tongue)
 
 
 def precision(check: Comparison, layer: Layer, run: ModuleRun | None, tongue: Tongue) -> list[Phrase]:
@@ -98,18 +97,13 @@ def precision(check: Comparison, layer: Layer, run: ModuleRun | None, tongue: To
         return []
     figure = _figure("tolerance", check.tolerance, layer, tongue)
     said = message("computed in {dtype}, where rounding accounts for up to {tolerance}")
-    told = [Phrase(tongue.text(said, dtype=check.dtype, tolerance=figure[0]), (figure,))]
+    told = [phrase(said, {}, more={"dtype": check.dtype, "tolerance": figure}, tongue=tongue)]
     if run is not None and run.output != check.dtype:
         figure = _figure("module_difference", run.largest_difference, layer, tongue)
         said = message("the module’s own {dtype} output differs by up to {difference}")
-        told.append(Phrase(tongue.text(said, dtype=run.output, difference=figure[0]), (figure,)))
+        told.append(phrase(said, {}, more={"dtype": run.output, "difference": figure}, tongue=tongue))
     return told
 
 
-def joined(notes: Sequence[Phrase]) -> str:
-    """Several notes as one text."""
-    return " \u00b7 ".join(note.text for note in notes)
-
-
-def _figure(what: str, value: float, layer: Layer, tongue: Tongue) -> tuple[str, Source]:
-    return tongue.bound(value), Source(AGREEMENT, (what, layer.tag), value)
+def _figure(what: str, value: float, layer: Layer, tongue: Tongue) -> Phrase:
+    return Phrase.number(tongue.bound(value), Source(AGREEMENT, (what, layer.tag), value))

@@ -5,48 +5,41 @@ Every maker returns a Sheet whose parts can be shown one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from convanim.stage.cast import Cast
-from convanim.stage.display import Box, Item, Rgb, Source, Words
+from convanim.stage.display import Item, Rgb, Source
 from convanim.stage.formula import (
     BODY,
     CHIP_GAP,
-    RESULT,
     SMALL,
     Term,
     cell_name,
     chip,
     chip_width,
     equals,
-    is_exact,
     odot,
     plus,
-    result_chip,
-    statement,
     words,
     written_sum,
 )
-from convanim.stage.lettering import text_box, text_width
+from convanim.stage.lettering import text_width
+from convanim.stage.phrase import Phrase, numbered
 from convanim.stage.sheet import Sheet
+from convanim.stage.sums import OPERATOR, Sums, result_size
 from convanim.stage.terms import Terms
 from convanim.tongue import message
 from convanim.trace import Step
 
-OPERATOR = 62.0
-SPACINGS = ((OPERATOR, 64.0), (46.0, 40.0))
-"""Room for a sign between chips, and before their sum; the second where that needs more room."""
 LEAST_GAP = 12.0
 """Between numbers that stand side by side, in pixels."""
-WIDEST_RESULT = 200.0
-"""A result's chip that is wider is written smaller."""
 FLATTEST_CHIP = 34.0
 SUM_BELOW = 104.0
 """Room at the ribbon's foot for a sum of one or two lines and its heading, in pixels."""
 
-Badges = Mapping[str, tuple[str, Rgb]]
-"""For some rows' labels, what stands before them and its colour."""
+Badge = tuple[str, Rgb]
+"""What stands before a row's name, and its colour."""
 
 
 class Ribbon:
@@ -60,6 +53,7 @@ class Ribbon:
         self.tongue = cast.tongue
         self.ways = list(Terms.of(cast))
         self.terms = self.ways[0]
+        self.sums = Sums(cast, self.terms)
         self.exact = self.terms.exact
         self.canvas = cast.canvas
         self.left, self.right = cast.canvas.ribbon.left, cast.canvas.ribbon.right
@@ -73,7 +67,7 @@ class Ribbon:
         if step.inside.size == 1:
             return self.needle(step, letter=letter)
         heading = "filter {focus} at one place: one partial sum from every channel"
-        return self.partial_sums({"": step}, self.tongue.text(heading, focus=step.index[0]), letter)
+        return self.partial_sums([step], self.cast.say(heading, focus=numbered("filter", step.index[0])), letter)
 
     def window(self, step: Step, letter: str = "y") -> Sheet:
         """window (.) filter = products, their sum, the output cell: for a filter one deep.
@@ -91,12 +85,12 @@ class Ribbon:
         operator, written = OPERATOR, None
         # Asked of the longest sum, so that all steps of a layer are told in one way.
         if not self.canvas.tall:
-            beside = next(self._beside(3 * grid, letter), None)
+            beside = next(self.sums.starts(3 * grid, letter), None)
             if beside is not None:
                 operator, sum_left = beside
-                written = self._sum_beside(step, terms, letter, sum_left)
-        elif self.left + 3 * grid + 2 * OPERATOR <= self.right and self._written_below(self.terms.longest, letter):
-            written = self._sum_below(step, terms, letter)
+                written = self.sums.beside(step, terms, letter, sum_left)
+        elif self.left + 3 * grid + 2 * OPERATOR <= self.right and self.sums.lines_below(self.terms.longest, letter):
+            written = self.sums.below(step, terms, letter)
         if height < FLATTEST_CHIP or written is None:
             return self.rows_of_window(step, letter)
         theme = self.theme
@@ -121,51 +115,6 @@ class Ribbon:
             left += grid + operator
         return Sheet({**parts, **written})
 
-    def _beside(self, grids: float, letter: str) -> Iterator[tuple[float, float]]:
-        """Room for signs, and where a sum begins behind them, with which the longest sum of the layer fits."""
-        for operator, gap in SPACINGS:
-            left = self.left + grids + 2 * operator + gap
-            fits = left + self._tail(letter) <= self.right
-            if fits and written_sum(self.terms.longest, self._sum_room(left), self.theme):
-                yield operator, left
-
-    def _sum_beside(self, step: Step, terms: Sequence[Term], letter: str, left: float) -> dict[str, list[Item]] | None:
-        """The sum and its result on the right of what is summed; None without room."""
-        room = self.canvas.ribbon
-        written = written_sum(terms, self._sum_room(left), self.theme)
-        if written is None:
-            return None
-        lines, last = written
-        heading = words(self._heading(step), left, self.canvas.heading_line, SMALL, self.theme.dim, self.theme)
-        middle = max(room.top + 156, last + 46)
-        return {"sum": [heading, *lines], "result": self._result(step, left, middle, letter, terms)}
-
-    def _sum_below(
-        self, step: Step, terms: Sequence[Term], letter: str, way: Terms | None = None
-    ) -> dict[str, list[Item]] | None:
-        """The sum below what is summed, over the whole width, and its result behind it; None without room."""
-        top = self.canvas.ribbon.bottom - 50
-        written = self._written_below(terms, letter, way)
-        if written is None:
-            return None
-        lines, last = written
-        heading = words(self._heading(step), self.left, top - 40, SMALL, self.theme.dim, self.theme)
-        after = max(text_box(line)[2] for line in lines if isinstance(line, Words)) + 12
-        return {
-            "sum": [heading, *lines],
-            "result": self._result(step, after, (top + last) / 2 - 10, letter, terms, way=way),
-        }
-
-    def _written_below(
-        self, terms: Sequence[Term], letter: str, way: Terms | None = None
-    ) -> tuple[list[Item], float] | None:
-        top, end = self.canvas.ribbon.bottom - 50, self.right - self._tail(letter, way) - 8
-        return written_sum(terms, (self.left, top, end, top + 1.4 * BODY), self.theme)
-
-    def _sum_room(self, left: float) -> Box:
-        top = self.canvas.ribbon.top
-        return left, top + 68, self.right, top + 144
-
     def rows_of_window(self, step: Step, letter: str = "y") -> Sheet:
         """A large window of one channel: a partial sum from every row of the kernel."""
         said = message(
@@ -176,25 +125,26 @@ class Ribbon:
                 "{n?the one row of the window: its sum and the bias make the result|"
                 "one partial sum from every row of the window}"
             )
-        heading = self.tongue.text(said, n=step.inside.shape[0])
-        return self._chain({"": step}, Terms.row_sums, heading, letter, {}, self.left)
+        heading = self.cast.say(said, n=step.inside.shape[0])
+        return self._chain([step], Terms.row_sums, heading, letter, (), (), self.left)
 
     def partial_sums(
         self,
-        steps: dict[str, Step],
-        heading: str,
+        steps: Sequence[Step],
+        heading: str | Phrase,
         letter: str = "y",
-        badges: Badges | None = None,
+        names: Sequence[Phrase] = (),
+        badges: Sequence[Badge] = (),
         left: float | None = None,
     ) -> Sheet:
         """A row of partial sums, one from every channel that the filter reads, for each step.
 
-        ``steps`` maps a row's label (empty for none) to its step; ``badges`` maps it to what stands
-        before the label, in bold and in a colour of its own; the rows start at ``left``. Parts: heading,
-        then for the k-th row terms-k and result-k.
+        ``names`` are what the rows are called, if anything; ``badges`` are what stands before their names, in bold
+        and in a colour of its own; the rows start at ``left``. Parts: heading, then for the k-th row terms-k and
+        result-k.
         """
         start = self.left if left is None else left
-        return self._chain(steps, Terms.partial_sums, heading, letter, badges or {}, start)
+        return self._chain(steps, Terms.partial_sums, heading, letter, names, badges, start)
 
     def needle(
         self,
@@ -243,16 +193,17 @@ class Ribbon:
         if shown < count:
             hidden = count - shown
             channels = self.tongue.text("{n?channel|channels}", n=hidden)
+            told: tuple[str | Phrase, str | Phrase]
             if own:
                 subtotal = way.others(step, chosen)
                 told = (self.tongue.text("{n?the other|all other}", n=hidden), channels)
             else:
                 subtotal = way.subtotal(step, head, count - (shown - head) - 1)
-                _, first, last, *_ = subtotal.source.index
-                told = (channels, f"{first}\u2013{last}")
+                first, last = self._ends(subtotal.source)
+                told = channels, first + "\u2013" + last
             if hidden == 1:
                 [alone] = set(step.channels) - {step.channels[c] for c in chosen}
-                told = (self.tongue.text("channel {channel}", channel=alone), "")
+                told = (self.cast.say("channel {channel}", channel=numbered("channel", alone)), "")
             terms = [*terms[:head], subtotal, *terms[head:]]
             x = self.left + label + head * (width + 8)
             for part, text, y in (("values", told[0], 22), ("weights", told[1], 78)):
@@ -261,12 +212,13 @@ class Ribbon:
                 parts[part].append(words(text, x + wide / 2, self.top + y, SMALL, theme.dim, theme, align="middle"))
             parts["products"] += chip(subtotal, (x, self.top + 102, x + wide, self.top + 150), BODY, theme)
         terms = [*terms, *way.bias(step)]
-        if tall and (below := self._sum_below(step, terms, letter, way)):
+        if tall and (below := self.sums.below(step, terms, letter, way)):
             return Sheet({**parts, **below})
         top, middle = ((30.0, 112.0), (20.0, 128.0), (16.0, 136.0))[min(lines, 3) - 1]
         written, _ = written_sum(terms, (left, self.top + top, self.right, self.top + 220), theme) or ([], top)
-        parts["sum"] = [words(self._heading(step), left, self.canvas.heading_line, SMALL, theme.dim, theme), *written]
-        parts["result"] = self._result(step, left, self.top + middle, letter, terms, way=way)
+        heading = self.sums.heading(step)
+        parts["sum"] = [words(heading, left, self.canvas.heading_line, SMALL, theme.dim, theme), *written]
+        parts["result"] = self.sums.result(step, left, self.top + middle, letter, terms, way=way)
         return Sheet(parts)
 
     def side_by_side(self, steps: Sequence[Step], heading: str) -> Sheet:
@@ -274,7 +226,7 @@ class Ribbon:
         theme = self.theme
         items: list[Item] = [words(heading, self.left, self.canvas.heading_line, SMALL, theme.dim, theme)]
         names = [cell_name("y", step.index) for step in steps]
-        named = max(text_width(name, SMALL) for name in names)
+        named = max(text_width(name.text, SMALL) for name in names)
         columns = -(-len(steps) // 2) if self.canvas.narrow and len(steps) > 4 else len(steps)
         for way in self.ways:
             terms = [way.total(step) for step in steps]
@@ -300,130 +252,103 @@ class Ribbon:
 
     def _chain(
         self,
-        steps: Mapping[str, Step],
+        steps: Sequence[Step],
         make: Callable[[Terms, Step], list[Term]],
-        heading: str,
+        heading: str | Phrase,
         letter: str,
-        badges: Badges,
+        names: Sequence[Phrase],
+        badges: Sequence[Badge],
         start: float,
     ) -> Sheet:
         theme = self.theme
         title = words(heading, self.left, self.canvas.heading_line, SMALL, theme.dim, theme)
         parts: dict[str, list[Item]] = {"heading": [title]}
-        badge_width = max((text_width(text, BODY, True) + 24 for text, _ in badges.values()), default=0.0)
-        label_width = badge_width + max((text_width(label, BODY) + 44 for label in steps if label), default=0.0)
+        badge_width = max((text_width(text, BODY, True) + 24 for text, _ in badges), default=0.0)
+        label_width = badge_width + max((text_width(name.text, BODY) + 44 for name in names), default=0.0)
         gap, behind = self.between, 12.0 if self.canvas.narrow else 34.0
         plan = self._plan(steps, make, letter, start + label_width)
-        folds, room = plan.folds, plan.room
+        room = plan.room
         height, pitch = (62.0, 96.0) if self.canvas.tall else _heights(len(steps), plan.folded)
-        most = max(len(terms) for terms in folds.values())
-        width = max(chip_width(terms, BODY, 60) for terms in folds.values())
+        most = max(len(terms) for terms in plan.folds)
+        width = max(chip_width(terms, BODY, 60) for terms in plan.folds)
         width = max(width, min(84.0 if most <= 8 else 60.0, (room + gap) / most - gap))
-        for k, (label, step) in enumerate(steps.items()):
+        for k, (fold, step) in enumerate(zip(plan.folds, steps, strict=True)):
             top = self.top + k * pitch
             middle = top + height / 2
             items: list[Item] = []
-            if label in badges:
-                text, color = badges[label]
+            if badges:
+                text, color = badges[k]
                 items.append(words(text, start, middle + 10, BODY, color, theme, bold=True))
-            if label:
-                items.append(words(label, start + badge_width, middle + 10, BODY, theme.dim, theme))
+            if names:
+                items.append(words(names[k], start + badge_width, middle + 10, BODY, theme.dim, theme))
             left = start + label_width
-            for c, term in enumerate(folds[label]):
+            for c, term in enumerate(fold):
                 if c:
                     items += plus(left - gap / 2, middle, theme)
                 items += chip(term, (left, top, left + width, top + height), BODY, theme)
-                if text := self._range(term.source):
-                    under = min(top + height + 26, top + pitch - 8)
-                    items.append(words(text, left + width / 2, under, SMALL, theme.dim, theme, align="middle"))
+                if under := self._range(term.source):
+                    low = min(top + height + 26, top + pitch - 8)
+                    items.append(words(under, left + width / 2, low, SMALL, theme.dim, theme, align="middle"))
                 left += width + gap
             parts[f"terms-{k}"] = items
-            parts[f"result-{k}"] = self._result(
-                step, left - gap + behind, middle, letter, folds[label], min(62.0, pitch - 14), plan.way, plan.size
+            parts[f"result-{k}"] = self.sums.result(
+                step, left - gap + behind, middle, letter, fold, min(62.0, pitch - 14), plan.way, plan.size
             )
         return Sheet(parts)
 
     def has_room(self, step: Step, left: float, letter: str = "y") -> bool:
         """Whether a row of partial sums that starts at ``left`` ends where the ribbon does, at the latest."""
-        return self._plan({"": step}, Terms.partial_sums, letter, left).fits
+        return self._plan([step], Terms.partial_sums, letter, left).fits
 
     def _plan(
-        self, steps: Mapping[str, Step], make: Callable[[Terms, Step], list[Term]], letter: str, left: float
+        self, steps: Sequence[Step], make: Callable[[Terms, Step], list[Term]], letter: str, left: float
     ) -> _Plan:
         """How rows of terms from ``left`` on are written: as many terms as fit, with all digits if these fit at all."""
         behind = 16.0 if self.canvas.narrow else 0.0
         for way in self.ways:
-            rows = {label: (make(way, step), step) for label, step in steps.items()}
-            for size in dict.fromkeys((_result_size(way), BODY)):
-                room = self.right - left - self._tail(letter, way, size) - behind
+            rows = [(make(way, step), step) for step in steps]
+            for size in dict.fromkeys((result_size(way), BODY)):
+                room = self.right - left - self.sums.tail(letter, way, size) - behind
                 folds = self._folds(rows, room, way)
                 if folds is not None:
-                    folded = any(len(folds[label]) < len(terms) for label, (terms, _) in rows.items())
+                    folded = any(len(fold) < len(terms) for fold, (terms, _) in zip(folds, rows, strict=True))
                     return _Plan(way, size, room, folds, folded, True)
-        folds = {label: way.folded(terms, step, 0) for label, (terms, step) in rows.items()}
+        folds = [way.folded(terms, step, 0) for terms, step in rows]
         return _Plan(way, size, room, folds, True, False)
 
-    def _range(self, source: Source) -> str:
+    def _range(self, source: Source) -> Phrase | None:
         """What a subtotal is the sum of; nothing for any other number."""
         if source.tensor not in (self.names.partial_range, self.names.row_range):
-            return ""
-        _, first, last, *_ = source.index
+            return None
         of_rows = source.tensor == self.names.row_range
         said = message("rows {first}–{last}") if of_rows else message("channels {first}–{last}")
-        return self.tongue.text(said, first=int(first), last=int(last))
+        first, last = self._ends(source)
+        return self.cast.say(said, first=first, last=last)
 
-    def _tail(self, letter: str, way: Terms | None = None, size: float | None = None) -> float:
-        """Room behind the terms for the widest result of this layer and its name."""
-        way = way or self.terms
-        name = cell_name(letter, [end - 1 for end in self.layer.output_shape])
-        return 48 + way.widest_total(size or _result_size(way)) + 22 + text_width(name, BODY)
+    def _ends(self, source: Source) -> tuple[Phrase, Phrase]:
+        """The first and the last of the channels, or of the kernel's rows, that a subtotal adds up."""
+        _, first, last, *_ = source.index
+        axis = "kernel_row" if source.tensor == self.names.row_range else "channel"
+        return numbered(axis, int(first)), numbered(axis, int(last))
 
-    def _folds(
-        self, rows: Mapping[str, tuple[list[Term], Step]], room: float, way: Terms
-    ) -> dict[str, list[Term]] | None:
+    def _folds(self, rows: Sequence[tuple[list[Term], Step]], room: float, way: Terms) -> list[list[Term]] | None:
         """Each row's terms, those between the first and the last told as one subtotal where not all fit.
 
         None where the first, a subtotal and the bias are too much already.
         """
-        counts = [len(terms) for terms, _ in rows.values()]
-        biases = sum(step.bias is not None for _, step in list(rows.values())[:1])
+        counts = [len(terms) for terms, _ in rows]
+        biases = sum(step.bias is not None for _, step in rows[:1])
         roomy = 84.0 if max(counts) <= 8 and not self.canvas.narrow else 60.0
         for most in range(max(counts), min(max(counts), 2 + biases) - 1, -1):
-            folds = {label: way.folded(terms, step, most) for label, (terms, step) in rows.items()}
+            folds = [way.folded(terms, step, most) for terms, step in rows]
             least = roomy if most > 2 + biases else 60.0
-            width = max(chip_width(terms, BODY, least) for terms in folds.values())
+            width = max(chip_width(terms, BODY, least) for terms in folds)
             if most < max(counts):
                 # A subtotal is about as long as a total, and as many terms are folded at every step.
                 width = max(width, way.widest_total())
             if most * (width + self.between) - self.between <= room:
                 return folds
         return None
-
-    def _heading(self, step: Step) -> str:
-        text = self.tongue.text
-        terms = step.inside.size * len(step.channels)
-        if step.bias is None:
-            return text("{n?the sum|their sum}", n=terms)
-        return text("{n?the product and the bias|their sum, and the bias}", n=terms)
-
-    def _result(
-        self,
-        step: Step,
-        left: float,
-        middle: float,
-        letter: str,
-        terms: Sequence[Term],
-        height: float = 62.0,
-        way: Terms | None = None,
-        size: float | None = None,
-    ) -> list[Item]:
-        theme, way = self.theme, way or self.terms
-        total = way.total(step)
-        size = min(size or _result_size(way), 0.7 * height)
-        chip_items, right = result_chip(total, left + 52, middle, theme, height=height, size=size)
-        name = words(cell_name(letter, step.index), right + 22, middle + 10, BODY, theme.dim, theme)
-        exact = is_exact(terms, total)
-        return [*equals(left + 16, middle, theme, exact), *chip_items, name, statement(terms, total)]
 
 
 @dataclass(frozen=True)
@@ -433,7 +358,7 @@ class _Plan:
     way: Terms
     size: float
     room: float
-    folds: Mapping[str, list[Term]]
+    folds: Sequence[list[Term]]
     folded: bool
     fits: bool
 
@@ -447,7 +372,7 @@ class _NeedleFit:
         self.width = way.widest(step, 60.0)
         self.wide = max(self.width, 124.0, way.widest_total())
         self.term = self.width - 0.7 * BODY + text_width("+  ", BODY)
-        self.tail = ribbon._tail(letter, way)
+        self.tail = ribbon.sums.tail(letter, way)
 
     def room(self, columns: int) -> tuple[float, int]:
         """Where the table ends, and how many lines the sum takes beside it, or below it in a tall frame."""
@@ -463,11 +388,6 @@ class _NeedleFit:
             return lines <= 2 and left < ribbon.right + 60
         behind = self.tail if ribbon.canvas.narrow else max(240.0, self.tail - 40)
         return lines <= 3 and left < ribbon.right - behind and left + self.term <= ribbon.right
-
-
-def _result_size(way: Terms) -> float:
-    """How large results are written: as large as their place allows, and no smaller than other numbers."""
-    return max(BODY, RESULT * min(1.0, WIDEST_RESULT / way.widest_total(RESULT)))
 
 
 def _heights(rows: int, folded: bool) -> tuple[float, float]:

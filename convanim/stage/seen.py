@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -10,15 +9,16 @@ import numpy as np
 
 from convanim.stage.blocks import in_corner, read_cells, snug
 from convanim.stage.canvas import UPRIGHT, WIDE
-from convanim.stage.caption import FACT, tags
+from convanim.stage.caption import FACT, Tag, tags
 from convanim.stage.cast import Cast
-from convanim.stage.display import Box, Floats, Item, Line, Plate, Rgb, Source, Words
+from convanim.stage.display import Box, Floats, Item, Line, Plate, Rgb, Words
 from convanim.stage.formula import BODY, bracket, words
 from convanim.stage.group_lanes import GROUPED, GroupLanes
-from convanim.stage.grouping import Grouping, dot, letter, tag
+from convanim.stage.grouping import Grouping, dot, letter
 from convanim.stage.layout import BlockFit, Region, to_pixels
 from convanim.stage.lettering import text_width
 from convanim.stage.merging import Merging
+from convanim.stage.phrase import numbered
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.stacks import dashes, flat
@@ -158,15 +158,15 @@ class Seen:
         say, theme = self.grouping.say, self.theme
         text, blocks = self.grouping.tongue.text, say(GROUPED)
         one = say("{out_rows}×{out_columns}")
-        name = text("output {channel}", channel=self.focus)
-        row = [tag(text("input"), blocks, self.lanes.lefts[0]), tag(name, one, self.pulled_fit.left)]
+        name = say("output {channel}", channel=numbered("channel", self.focus))
+        row = [Tag(text("input"), blocks, self.lanes.lefts[0]), Tag(name, one, self.pulled_fit.left)]
         if self.canvas.tall:
             items = tags(row, theme, self.canvas, self.lanes.label_line) + list(
                 self.merging.label(above=True).parts["all"]
             )
         else:
             items = tags([*row, self.merging.tag()], theme, self.canvas)
-        return Sheet(items).count([(str(self.focus), Source("channel", (self.focus,), self.focus))])
+        return Sheet(items)
 
     def tableau(self) -> dict[str, Any]:
         """Everything that stands still, by name."""
@@ -188,13 +188,13 @@ class Seen:
         """
         said = self.grouping.say(
             "{in_channels:w} channels, and filter {focus} has weights for {channels_per_group:w} of them",
-            focus=self.focus,
+            focus=numbered("filter", self.focus),
         )
         # Where numbers are long, fewer empty places leave them room.
         missing, start = self._missing(MOST_HOLLOW)
         if not ribbon.has_room(self.step, start):
             missing, start = self._missing(2)
-        sheet = ribbon.partial_sums({"": self.step}, said.text, left=start).count(said.counts)
+        sheet = ribbon.partial_sums([self.step], said, left=start)
         plates = [item.box for item in sheet.parts["terms-0"] if isinstance(item, Plate)]
         parts: dict[str, Any] = {"heading": sheet.parts["heading"], "missing": missing, **sheet.parts}
         own = self.layer.channels_of_group(self.group)
@@ -247,7 +247,7 @@ class Seen:
         self,
         name: str,
         channels: range,
-        ends: tuple[float, float],
+        between: tuple[float, float],
         low: float,
         color: Rgb,
         least: float | None = None,
@@ -255,18 +255,18 @@ class Seen:
         """A bracket and what stands below it, from ``least`` on; and where that ends."""
         theme = self.theme
         first, last = channels[0], channels[-1]
-        if first == last:
-            text = self.grouping.tongue.text("channel {channel}", channel=first)
-        else:
-            text = self.grouping.tongue.text("channels {first} to {last}", first=first, last=last)
-        counts = tuple((str(c), Source("channel", (c,), c)) for c in dict.fromkeys((first, last)))
-        wide = text_width(name, BODY, True) + 18
-        left = max(
-            self.canvas.ribbon.left if least is None else least, sum(ends) / 2 - (wide + text_width(text, BODY)) / 2
+        ends, say = [numbered("channel", end) for end in (first, last)], self.grouping.say
+        said = (
+            say("channel {channel}", channel=ends[0])
+            if first == last
+            else say("channels {first} to {last}", first=ends[0], last=ends[1])
         )
+        detail = text_width(said.text, BODY)
+        wide = text_width(name, BODY, True) + 18
+        left = max(self.canvas.ribbon.left if least is None else least, sum(between) / 2 - (wide + detail) / 2)
         y = self.canvas.chip_top + 84 + low
         return [
-            bracket(*ends, y, color),
+            bracket(*between, y, color),
             words(name, left, y + 38, BODY, color, theme, bold=True),
-            replace(words(text, left + wide, y + 38, BODY, theme.dim, theme), counts=counts),
-        ], left + wide + text_width(text, BODY)
+            words(said, left + wide, y + 38, BODY, theme.dim, theme),
+        ], left + wide + detail

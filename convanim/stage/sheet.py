@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
 from manim import Mobject
 
 from convanim.errors import UnknownNameError
-from convanim.stage.display import Affine, Box, Item, Source, Words, faded, placed
+from convanim.stage.display import Affine, Box, Item, faded, placed
 from convanim.stage.drawn import FAINTEST, Drawn
 from convanim.stage.layout import HEIGHT, WIDTH, to_pixels, to_scene
 
@@ -66,19 +65,6 @@ class Sheet(Drawn):
             [opacity if not names or name in names else before for name, before in zip(known, self.shown, strict=True)]
         )
         return self
-
-    def count(self, counts: Sequence[tuple[str, Source]]) -> Self:
-        """Put each count that a sentence names on the line of text where it is written."""
-        left, counted = list(counts), {}
-        for name, part in self.parts.items():
-            items = list(part)
-            for k, item in enumerate(items):
-                if isinstance(item, Words):
-                    here = [pair for pair in left if pair[0] in item.text]
-                    items[k] = replace(item, counts=(*item.counts, *here))
-                    left = [pair for pair in left if pair not in here]
-            counted[name] = tuple(items)
-        return self.rewrite(counted)
 
     def interpolate_color(self, mobject1: Mobject, mobject2: Mobject, alpha: float) -> Self:
         """Blend as all drawn mobjects do; text that changes fades out and the new one in."""

@@ -8,15 +8,17 @@ from functools import cached_property
 
 import numpy as np
 
+from convanim.counts import count_source
 from convanim.spec import Layer
-from convanim.stage.caption import Tag, tags
+from convanim.stage.caption import FACT, Tag, tags
 from convanim.stage.cast import Cast, shown_of
-from convanim.stage.display import Item, Words
+from convanim.stage.display import Item
 from convanim.stage.layout import BlockFit, Need, Region, line_up
+from convanim.stage.phrase import numbered
 from convanim.stage.sample import Sample
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import LABEL_DROP
-from convanim.stage.stacks import SPREAD, shape_text
+from convanim.stage.stacks import SPREAD
 from convanim.stage.tally import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, tally
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.theme import Ramp
@@ -159,16 +161,16 @@ class Splitting:
     def labels(self, groups: int) -> Sheet:
         """Names and shapes below, an index under every filter."""
         layer, theme = self.layer, self.theme
-        deep = layer.in_channels // groups
-        one = shape_text(deep, *layer.size)
-        text = self.cast.tongue.text
+        grouped, text, say = layer.with_(groups=groups), self.cast.tongue.text, self.cast.say
         if groups == 1:
-            own = shape_text(*layer.input_shape)
+            own = self.cast.input_shape
         else:
-            own = text("{groups} groups of {shape}", groups=groups, shape=one)
+            one = say("{channels_per_group}×{rows}×{columns}", grouped)
+            own = say("{groups} groups of {shape}", grouped, shape=one)
         if self.channels.gap is None:
             own += shown_of(self.channels, self.cast.tongue, message(", {shown} of {total} channels shown"))
-        of = text("{count} of {shape}", count=layer.out_channels, shape=shape_text(deep, *layer.kernel))
+        shape = say("{channels_per_group}×{kernel_rows}×{kernel_columns}", grouped)
+        of = say("{count} of {shape}", count=count_source("out_channels", grouped), shape=shape)
         of += shown_of(self.filters, self.cast.tongue, message(", {shown} shown"))
         named = [
             Tag(text("input"), own, self._rooms[0].left),
@@ -183,7 +185,7 @@ class Splitting:
             items += tags(named, theme, self.canvas)
         for o, fit in zip(self.filters.indices, self._grid, strict=True):
             y = fit.top + layer.kernel[0] * fit.cell + 30
-            items.append(Words(str(o), fit.left, y, 22, (*theme.dim, 1.0), theme.background))
+            items.append(numbered("filter", o).words(fit.left, y, FACT, (*theme.dim, 1.0), theme.background))
         return Sheet(items)
 
     def tally(self, groups: int) -> Sheet:
@@ -198,7 +200,9 @@ class Splitting:
             ],
             Factor(layer.out_channels * deep * cells, "weights", WEIGHTS),
             self.layer.with_(groups=groups).tag,
-            text("one group") if groups == 1 else text("{groups} {groups?group|groups}", groups=groups),
+            text("one group")
+            if groups == 1
+            else self.cast.say("{groups} {groups?group|groups}", self.layer.with_(groups=groups)),
             self.theme,
             self.canvas,
             self.cast.tongue,

@@ -7,12 +7,13 @@ from functools import cached_property
 import numpy as np
 
 from convanim.crop import Patch
-from convanim.spec import Layer, Pads
+from convanim.spec import Pads
 from convanim.stage.caption import Tag
 from convanim.stage.cast import Cast, shown_of
 from convanim.stage.display import Floats, Item, Line, Plate
 from convanim.stage.layout import BlockFit, Need
 from convanim.stage.motion import Lighting, Sweeping, stops
+from convanim.stage.phrase import Phrase, numbered
 from convanim.stage.sample import Sample
 from convanim.stage.sheet import Sheet
 from convanim.stage.shelves import Shelves, shelve
@@ -21,7 +22,7 @@ from convanim.stage.tensor import VoxelTensor, prism
 from convanim.stage.theme import Theme
 from convanim.stage.voxels import Slab
 from convanim.stage.window import Beam, Window
-from convanim.tongue import ENGLISH, Tongue, message
+from convanim.tongue import message
 from convanim.trace import Step
 
 MOST_STACKED = 9
@@ -31,25 +32,7 @@ SPREAD, LOW_SPREAD = 1.8, 1.2
 """From slab to slab, in thicknesses; the second beside pictures, so that cells have room for numbers."""
 
 
-def shape_text(*sizes: int) -> str:
-    """Sizes as people write them.
-
-    >>> shape_text(8, 6, 6)
-    '8×6×6'
-    """
-    return "\u00d7".join(map(str, sizes))
-
-
 SHOWN = message(", {shown} of {total} shown")
-
-
-def filters_text(layer: Layer, tongue: Tongue = ENGLISH) -> str:
-    """How many filters of which size.
-
-    >>> filters_text(Layer())
-    '8 of 8×3×3'
-    """
-    return tongue.text("{count} of {shape}", count=layer.out_channels, shape=shape_text(*layer.weight_shape[1:]))
 
 
 def window_cells(step: Step) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -167,24 +150,25 @@ class Stacks:
 
     def labels(self, pulled: bool = True) -> Sheet:
         """What stands where, below the stacks."""
-        layer, (first, second, third) = self.layer, self._fits
-        text = self.cast.tongue.text
+        first, second, third = self._fits
+        text, say = self.cast.tongue.text, self.cast.say
         if pulled:
-            read, made = (text(", channel {channel}", channel=channel) for channel in (self.channel, self.focus))
-            own = [read, text(", filter {filter}", filter=self.focus), made]
+            channels = [numbered("channel", one) for one in (self.channel, self.focus)]
+            read, made = (say(", channel {channel}", channel=channel) for channel in channels)
+            own = [read, say(", filter {filter}", filter=numbered("filter", self.focus)), made]
         else:
             own = [self._shown(sample) for sample in (self.channels, self.filters, self.filters)]
         left = first.left - self.cast.patch.padding[1][0] * first.cell
         row = [
-            Tag(text("input"), shape_text(*layer.input_shape) + own[0], left),
-            Tag(text(FILTERS, n=layer.out_channels), filters_text(layer, self.cast.tongue) + own[1], second.left),
-            Tag(text("output"), shape_text(*layer.output_shape) + own[2], third.left),
+            Tag(text("input"), self.cast.input_shape + own[0], left),
+            Tag(text(FILTERS, n=self.layer.out_channels), self.cast.filters_shape + own[1], second.left),
+            Tag(text("output"), self.cast.output_shape + own[2], third.left),
         ]
         return Sheet(self._shelves.labels(row, self.theme, self.canvas))
 
-    def _shown(self, sample: Sample) -> str:
+    def _shown(self, sample: Sample) -> Phrase:
         """How many are shown, where no ellipsis says that others are not."""
-        return "" if sample.gap is not None else shown_of(sample, self.cast.tongue, SHOWN)
+        return Phrase() if sample.gap is not None else shown_of(sample, self.cast.tongue, SHOWN)
 
     # Where things are while slabs are pulled.
 

@@ -12,6 +12,7 @@ from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.display import Item, Line, Source, Statement
 from convanim.stage.formula import RESULT, SMALL, equals, words
 from convanim.stage.lettering import text_width
+from convanim.stage.phrase import Phrase
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
 from convanim.tongue import ENGLISH, Tongue, message
@@ -41,7 +42,7 @@ def tally(
     factors: Sequence[Factor],
     total: Factor,
     of: str,
-    heading: str,
+    heading: str | Phrase,
     theme: Theme,
     canvas: Canvas = WIDE,
     tongue: Tongue = ENGLISH,

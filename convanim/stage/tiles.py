@@ -7,12 +7,14 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from convanim.counts import count_source
 from convanim.stage.caption import FACT, label
 from convanim.stage.cast import Cast
-from convanim.stage.display import Floats, Item, Line, Words
+from convanim.stage.display import Floats, Item, Line
 from convanim.stage.formula import arrow, equals
 from convanim.stage.layout import BlockFit, Need, line_up
 from convanim.stage.motion import Follower, Framing, Lighting, Sweeping, stops
+from convanim.stage.phrase import numbered
 from convanim.stage.sheet import Sheet
 from convanim.stage.stacks import flat, read_cells, window_cells
 from convanim.stage.tensor import VoxelTensor, prism
@@ -115,7 +117,7 @@ class Tiles:
 
     def signs(self) -> Sheet:
         """The product and equals signs between a tile's parts, and what it is called below."""
-        text, theme, layer, patch = self.cast.tongue.text, self.theme, self.layer, self.cast.patch
+        theme, layer, patch = self.theme, self.layer, self.cast.patch
         items: list[Item] = []
         for tile in self.tiles:
             middle = tile.weight.top + layer.kernel[0] * tile.weight.cell / 2
@@ -134,29 +136,30 @@ class Tiles:
                 items += equals(sign, middle, theme, self.cast.trace.output.dtype.kind == "i", arm=7.0)
             y = tile.input.top + (patch.size[0] + patch.padding[0][1]) * tile.input.cell + 30
             left = tile.input.left - patch.padding[1][0] * tile.input.cell
-            name = text("channel {channel}", channel=tile.channel)
+            name = self.cast.say("channel {channel}", channel=numbered("channel", tile.channel))
             if not self.alone:
-                name += text(", filter {filter}", filter=tile.filter)
-            items.append(Words(name, left, y, FACT, (*theme.dim, 1.0), theme.background))
+                name += self.cast.say(", filter {filter}", filter=numbered("filter", tile.filter))
+            items.append(name.words(left, y, FACT, (*theme.dim, 1.0), theme.background))
         return Sheet(items)
 
     def labels(self) -> Sheet:
         """How many channels there are, and how many outputs each has, or how many are shown of all."""
-        text, layer, shown = self.cast.tongue.text, self.layer, len(self.tiles)
-        count, each = layer.in_channels, layer.filters_per_group
+        say, layer, shown = self.cast.say, self.layer, len(self.tiles)
+        count, each = count_source("in_channels", layer), count_source("filters_per_group", layer)
         if layer.bias:
-            own = text("{n?with|each with} its own filter and its own bias", n=count)
+            own = say("{n?with|each with} its own filter and its own bias", n=count)
         else:
-            own = text("{n?with|each with} its own filter and its own output", n=count)
+            own = say("{n?with|each with} its own filter and its own output", n=count)
         if not self.alone:
-            own = text("{n?with|each with} its own {each:w} filters and {each:w} outputs", n=count, each=each)
+            own = say("{n?with|each with} its own {each:w} filters and {each:w} outputs", n=count, each=each)
         if self.filters.complete:
-            named = text("{count} {count?channel|channels}", count=count)
+            named = say("{count} {count?channel|channels}", count=count)
         elif self.alone:
-            named = text("{shown} of {count} channels shown", shown=shown, count=count)
+            named = say("{shown} of {count} channels shown", shown=shown, count=count)
         else:
-            named = text("{shown} of {count} outputs shown", shown=shown, count=layer.out_channels)
-            own = text("{n?the one channel|each channel} has {each:w} filters of its own", n=count, each=each)
+            total = count_source("out_channels", layer)
+            named = say("{shown} of {count} outputs shown", shown=shown, count=total)
+            own = say("{n?the one channel|each channel} has {each:w} filters of its own", n=count, each=each)
         return Sheet(label(named, own, self.canvas.stage.left, self.theme, self.canvas))
 
     def frames(self, step: Step) -> dict[str, Window]:

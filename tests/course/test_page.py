@@ -10,7 +10,8 @@ from urllib.parse import quote
 import pytest
 
 from convanim.course.page.build import PageClip, anchors, build_page
-from convanim.course.page.data import label, numbers, steps, tale
+from convanim.course.page.data import numbers, steps, tale
+from convanim.course.page.naming import label
 from convanim.course.story import Beat, Sentence, Story
 from convanim.spec import Layer
 
@@ -119,7 +120,14 @@ def test_numbers_that_move_are_left_out_and_times_are_frames():
         ({"tensor": "product", "index": [0], "value": -5, "text": "− 5"}, "product[0] = −5"),
         (
             {"tensor": "count", "index": ["weights", "8x6x6 to 8x4x4, and so on"], "value": 72, "text": "72"},
-            "count[weights] = 72\n8x6x6 to 8x4x4, and so on",
+            "weights = 72\n8x6x6 to 8x4x4, and so on",
+        ),
+        ({"tensor": "count", "index": ["weights", ""], "value": 72, "text": "72"}, "weights = 72"),
+        ({"tensor": "count", "index": ["my_own", ""], "value": 2, "text": "2"}, "my own = 2"),
+        ({"tensor": "channel", "index": [3], "value": 3, "text": "3"}, "channel 3"),
+        (
+            {"tensor": "standard_cost", "index": ["multiply_adds"], "value": 9216, "text": "9\u2009216"},
+            "multiply-adds of the standard convolution = 9\u2009216",
         ),
     ],
 )

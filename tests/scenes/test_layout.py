@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 import pytest
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
 
 from convanim.aspect import ASPECTS
 from convanim.catalog import load_scene
@@ -266,6 +268,62 @@ def test_crops_and_pictures_of_the_whole_are_legible(name: str, aspect: str) -> 
         texts = [text_box(text) for text in written(items)]
         assert not any(overlap(box, text) for box in boxes for text in texts), f"{where}: text on a picture"
     assert pictured
+
+
+@st.composite
+def told_layers(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    """Options of a layer that a scene may be asked for: few channels and many, flat maps, kernels as large as they."""
+
+    def pair(least: int, most: int) -> tuple[int, int]:
+        return draw(st.integers(least, most)), draw(st.integers(least, most))
+
+    options: dict[str, Any] = {"size": pair(1, 12), "bias": draw(st.booleans())}
+    if name in ("split", "aggregate"):
+        groups = draw(st.integers(2, 5))
+        each = pair(1, 4)
+        options |= {"groups": groups, "in_channels": groups * each[0], "out_channels": groups * each[1]}
+    else:
+        options["in_channels"] = draw(st.sampled_from([1, 2, 3, 5, 8, 12, 40]))
+        filters = [1, 2, 3] if name == "depthwise" else [1, 2, 3, 8, 100]
+        options["out_channels"] = draw(st.sampled_from(filters)) * (
+            options["in_channels"] if name == "depthwise" else 1
+        )
+    if name != "pointwise":
+        padding = draw(st.sampled_from([0, 1, (1, 0), (0, 2)]))
+        options |= {"kernel": pair(1, 4), "stride": pair(1, 3), "dilation": pair(1, 2), "padding": padding}
+    return options
+
+
+@pytest.mark.parametrize("name", SCENES)
+@settings(max_examples=12)
+@given(data=st.data())
+def test_any_layer_keeps_its_words_in_the_frame_and_apart(name: str, data: st.DataObject) -> None:
+    options = data.draw(told_layers(name))
+    aspect, language = data.draw(st.sampled_from(list(ASPECTS))), data.draw(st.sampled_from(["en", "de", "fr"]))
+    try:
+        load_scene(name).fit_layer(options)
+    except SpecError:
+        reject()
+    played = play(name, options, skip=True, aspect=aspect, language=language)
+    for beat, time, items in played.pictures:
+        check(items, f"{name}.{beat} at {time:.1f} s", CANVASES[aspect], language)
+
+
+SPARSE: list[tuple[str, dict[str, Any], str]] = [
+    ("separable", {"in_channels": 1}, "1:1"),
+    ("separable", {"in_channels": 1, "out_channels": 1}, "9:16"),
+    # Filters of groups whose channels find no place.
+    ("split", {"in_channels": 16, "out_channels": 8, "groups": 4, "size": (4, 6), "kernel": 4}, "16:9"),
+    # Filters as high as their lane, and groups of one filter.
+    ("split", {"in_channels": 12, "out_channels": 8, "groups": 4, "size": 2, "kernel": (4, 3), "padding": 1}, "1:1"),
+    ("aggregate", {"in_channels": 6, "out_channels": 3, "groups": 3, "size": (3, 6), "kernel": 2, "stride": 3}, "9:16"),
+]
+
+
+@pytest.mark.parametrize(("name", "options", "aspect"), SPARSE)
+def test_few_and_flat_ones_are_legible(name: str, options: dict[str, Any], aspect: str) -> None:
+    for beat, time, items in play(name, options, skip=True, aspect=aspect).pictures:
+        check(items, f"{name}.{beat} at {time:.1f} s", CANVASES[aspect])
 
 
 def test_the_check_sees_what_it_should() -> None:

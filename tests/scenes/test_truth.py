@@ -188,10 +188,14 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
         case "channel" | "filter", _:
             assert value == index[0] and 0 <= value < most
         case "row" | "column", _:
-            assert scene.patch is not None and value == index[0]
             axis = ("row", "column").index(name)
-            parts = scene.patch.input[axis], scene.patch.output[axis]
-            assert value in {end for part in parts for end in (part[0], part[-1])}
+            assert value == index[0] and 0 <= value < max(layer.size[axis], layer.output_size[axis])
+            if scene.patch is not None:
+                assert value in {*scene.patch.input[axis], *scene.patch.output[axis]}
+        case "kernel_row", _:
+            assert value == index[0] and 0 <= value < layer.kernel[0]
+        case "constant", _:
+            assert value == index[0]
         case "agreement", _:
             check_agreement(scene, entry)
         case "torch", _:
@@ -203,7 +207,7 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
             assert {int(own), int(full)} <= known
         case "count", ["times_multiply_adds", after, before]:
             assert value == counted(after)["multiply_adds"] / counted(before)["multiply_adds"]
-        case "count", ["focus" | "one" | "other", ""]:
+        case "count", ["one" | "other", ""]:
             assert value in range(most)
         case "count", ["parts", ""]:
             assert layer.in_channels % value == 0
@@ -212,7 +216,10 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
         case "count", ["per_pair", ""]:
             counts = counted(layer.tag)
             assert value == counts["kernel_cells"] * counts["out_pixels"]
-        case "count", [("shown_filters" | "shown_channels" | "shown_in_lane" | "lanes") as what, ""]:
+        case "count", [
+            ("shown_filters" | "shown_channels" | "shown_in_lane" | "lanes" | "shown" | "total") as what,
+            "",
+        ]:
             assert 0 < value <= most, what
         case _:
             raise AssertionError(f"nobody checks {name}{index}")

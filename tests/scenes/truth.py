@@ -162,6 +162,7 @@ def counted(tag: str) -> dict[str, float]:
         "kernel_rows": n["kh"],
         "kernel_columns": n["kw"],
         "kernel_cells": cells,
+        "pointwise_groups": 1,
         "stride_rows": n["sh"],
         "stride_columns": n["sw"],
         "dilation_rows": n["dh"],

@@ -13,6 +13,7 @@ from convanim.stage.cast import Cast
 from convanim.stage.display import Statement, Words
 from convanim.stage.grouping import Grouping, letter, spots
 from convanim.stage.layout import to_pixels
+from convanim.stage.phrase import Phrase
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.theme import Theme
 from convanim.trace import Trace
@@ -101,7 +102,7 @@ def test_the_ribbon_states_how_many_weights_a_filter_holds() -> None:
     sheet = tableau.formula(Ribbon(tableau.cast), tableau.cast.trace.step(0, 0, 0))
     assert [item.text for item in sheet.parts["weights"] if isinstance(item, Statement)] == ["8 × 9 = 72"]
     words = next(item for item in sheet.parts["weights"] if isinstance(item, Words))
-    assert [text for text, _ in words.counts] == ["8", "9", "72"]
+    assert [text for text, _ in Phrase(words.text, words.spans).numbers] == ["8", "9", "72"]
     total = tableau.tally(Layer(groups=2)).parts["total"]
     assert Statement("8 × 4 × 9 = 288") in total
 

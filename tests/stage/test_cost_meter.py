@@ -42,7 +42,7 @@ def test_a_sentence_of_ones_own_is_left_alone():
 def test_its_words_have_room(language, aspect, channels, fonts):
     fonts(language)
     layer, canvas = Layer(channels, channels, groups=3, bias=True), CANVASES[aspect]
-    meter = CostMeter(cost(layer), cost(standard(layer)), None, Theme.dark(), (), canvas, Tongue(language))
+    meter = CostMeter(cost(layer), cost(standard(layer)), None, Theme.dark(), canvas, Tongue(language))
     boxes = [(*text_box(item), item.text) for item in meter.draw() if isinstance(item, Words)]
     for k, one in enumerate(boxes):
         assert one[0] >= canvas.meter.left - 8 and one[3] <= canvas.whole.bottom - 0.02 * canvas.whole.height, one

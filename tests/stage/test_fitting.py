@@ -127,7 +127,7 @@ def test_words_are_parted_where_they_may_be():
 def test_the_first_line_may_have_less_room():
     assert wrap("aa bb cc dd", 28, 200, first=50) == ["aa", "bb cc dd"]
     found = fit("a text", "aa bb cc dd", [Room(200, 2, 28, 20, first=50)])
-    assert text_width(found.lines[0], found.size) <= 50
+    assert text_width(found.lines[0].text, found.size) <= 50
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)

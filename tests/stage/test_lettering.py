@@ -1,11 +1,15 @@
 """What text measures and how it is painted."""
 
+import re
+from dataclasses import replace
+
 import cairo
 import numpy as np
 import pytest
 
 from convanim.numerals import THIN_SPACE
 from convanim.stage import lettering
+from convanim.stage.display import Words
 from convanim.stage.lettering import (
     FAMILIES,
     GAP,
@@ -15,8 +19,11 @@ from convanim.stage.lettering import (
     font_options,
     lacking,
     show_text,
+    span_box,
+    text_box,
     text_width,
 )
+from convanim.stage.paint import Painter
 
 
 def painted(*runs: tuple[str, float]) -> np.ndarray:
@@ -73,3 +80,29 @@ def test_exponents_are_small_raised_and_in_the_font_itself(bold):
     digit = text_width("10⁷", 40, bold) - text_width("10", 40, bold)
     assert all(text_width(f"10{sign}", 40, bold) == text_width("10⁷", 40, bold) for sign in "⁰¹²³⁴⁵⁶⁸⁹")
     assert 0.5 < digit / text_width("7", 40, bold) < 0.75
+
+
+@pytest.mark.parametrize("align", ["left", "middle", "right"])
+@pytest.mark.parametrize("text", ["in 8×6×6", "≈\u20094,25 mal", "only eight", "within 2.0·10⁻⁶"])
+def test_a_spans_box_holds_its_ink_and_no_other(text: str, align: str) -> None:
+    start, end = re.search(r"[\d,.·⁻⁶]+|eight", text).span()
+    line = Words(text, 200.0, 60.0, 40.0, (1, 1, 1, 1), (0, 0, 0), align=align)
+    left, top, right, bottom = span_box(line, start, end)
+    pixels = np.zeros((100, 400, 4), np.uint8)
+    surface = cairo.ImageSurface.create_for_data(pixels.data, cairo.Format.ARGB32, 400, 100)
+    Painter(cairo.Context(surface), FAMILIES[0]).paint([line])
+    surface.flush()
+    alone = np.zeros_like(pixels)
+    surface = cairo.ImageSurface.create_for_data(alone.data, cairo.Format.ARGB32, 400, 100)
+    Painter(cairo.Context(surface), FAMILIES[0]).paint([replace(line, text=text[start:end], x=left, align="left")])
+    surface.flush()
+    rows, columns = np.nonzero(alone[..., 3])
+    assert columns.min() >= left - 1 and columns.max() <= right and rows.min() >= top - 1 and rows.max() <= bottom
+    assert np.abs(pixels[rows, columns, 3].astype(int) - alone[rows, columns, 3]).max() <= 32
+
+
+def test_a_spans_box_is_the_lines_where_some_of_it_runs_to_the_left(fonts) -> None:
+    fonts("he")
+    line = Words("\u05e9\u05dc 3 \u05e9\u05dc", 200.0, 60.0, 40.0, (1, 1, 1, 1), (0, 0, 0), align="right")
+    left, top, right, bottom = span_box(line, 3, 4)
+    assert (left, right) == text_box(line)[::2] and top < text_box(line)[1] and bottom > 60.0

@@ -11,6 +11,7 @@ from convanim.stage.cast import Cast
 from convanim.stage.display import Line, Picture, Words
 from convanim.stage.layout import BlockFit
 from convanim.stage.overview import SHARPEST, Overview
+from convanim.stage.phrase import Phrase
 from convanim.stage.tensor import VoxelTensor
 from convanim.stage.theme import Theme
 from convanim.trace import Trace
@@ -73,7 +74,8 @@ def test_what_is_said_is_counted():
     assert told[:4] == ["2 of 12 channels", "rows 10–19", "columns 30–35", "of 40×60"]
     assert told[4:] == ["2", "7"]
     assert [words.text for words in of(parts["output"], Words)][1:4] == ["rows 10–17", "columns 30–33", "of 38×58"]
-    sources = {source.index: source.value for words in of(parts["output"], Words) for _, source in words.counts}
+    phrases = [Phrase(words.text, words.spans) for words in of(parts["output"], Words)]
+    sources = {source.index: source.value for phrase in phrases for _, source in phrase.numbers}
     assert sources["out_rows", LAYER.tag] == 38 and sources["out_channels", LAYER.tag] == 12
     small = overview(Layer(2, 2, size=9, groups=2), "0:9,0:9", ()).sheet().parts["input"]
     assert of(small, Words)[0].text == "2 channels"

@@ -7,12 +7,13 @@ import torch
 from torch import nn
 
 from convanim.aspect import ASPECTS
-from convanim.kernels import Comparison, compare_with_torch, make_tensors, torch_call
+from convanim.kernels import Comparison, compare_with_torch, make_tensors
 from convanim.own.modules import from_module
 from convanim.spec import Layer, ModuleRun, Values
 from convanim.stage.canvas import CANVASES
 from convanim.stage.display import Words
 from convanim.stage.lettering import text_box
+from convanim.stage.phrase import Phrase
 from convanim.stage.proof import proof_sheet
 from convanim.stage.theme import Theme
 from convanim.tongue import ENGLISH, Tongue
@@ -23,7 +24,7 @@ LONG = Layer(6, 6, groups=3, size=9, stride=(2, 1), padding=((1, 0), (2, 1)), di
 
 
 def sheet(check, run=None, layer=LONG, aspect="16:9", tongue=ENGLISH):
-    return proof_sheet(check, torch_call(layer), layer, run, Theme.dark(), CANVASES[aspect], tongue)
+    return proof_sheet(check, layer, run, Theme.dark(), CANVASES[aspect], tongue)
 
 
 def said(sheet):
@@ -40,7 +41,8 @@ def test_real_numbers_agree_within_what_was_found():
     assert 0 < check.largest_difference <= check.tolerance
     made = sheet(check)
     assert "equal" not in said(made) and "computed in float32" in said(made)
-    counts = [pair for item in made.display_list() if isinstance(item, Words) for pair in item.counts]
+    lines = [Phrase(item.text, item.spans) for item in made.display_list() if isinstance(item, Words)]
+    counts = [pair for line in lines for pair in line.numbers]
     told = {source.index[0]: (text, source.value) for text, source in counts}
     for name, value in (("largest_difference", check.largest_difference), ("tolerance", check.tolerance)):
         text, noted = told[name]

@@ -18,6 +18,7 @@ from convanim.stage.canvas import CANVASES
 from convanim.stage.cast import Cast
 from convanim.stage.display import Plate, Statement, Words
 from convanim.stage.lettering import text_box
+from convanim.stage.phrase import numbered
 from convanim.stage.ribbon import Ribbon
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
@@ -73,13 +74,14 @@ def told(ribbon: Ribbon, step: Step) -> list[Sheet]:
     _, row, column = step.index
     layer = ribbon.layer
     beside = [ribbon.cast.trace.step(o, row, column) for o in range(min(8, layer.out_channels))]
-    several = {f"filter {one.index[0]}": one for one in beside[:3]}
-    badges = {name: ("ABC"[k], DARK.ink) for k, name in enumerate(several)}
+    several = beside[:3]
+    names = ["filter " + numbered("filter", one.index[0]) for one in several]
+    badges = [(letter, DARK.ink) for letter in "ABC"[: len(several)]]
     return [
         ribbon.formula(step),
-        ribbon.partial_sums({"": step}, "sums"),
-        ribbon.partial_sums({"": step}, "sums", left=ribbon.left + (270 if ribbon.canvas.narrow else 488)),
-        ribbon.partial_sums(several, "sums", badges=badges),
+        ribbon.partial_sums([step], "sums"),
+        ribbon.partial_sums([step], "sums", left=ribbon.left + (270 if ribbon.canvas.narrow else 488)),
+        ribbon.partial_sums(several, "sums", names=names, badges=badges),
         ribbon.side_by_side(beside, "sums"),
     ]
 

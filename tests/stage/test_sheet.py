@@ -7,7 +7,7 @@ import pytest
 from manim import Transform, linear
 
 from convanim.errors import UnknownNameError
-from convanim.stage.display import Line, Plate, Source, Words
+from convanim.stage.display import Line, Plate, Words
 from convanim.stage.sheet import Sheet
 
 WHITE, BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0)
@@ -60,11 +60,6 @@ def test_changed_text_fades_out_and_in() -> None:
     assert seen == [[("one two", 1.0)], [("one two", 0.5)], [], [("three", 0.5)], [("three", 1.0)]]
 
 
-def test_a_count_goes_to_the_line_where_it_is_written_and_copies_share_the_items() -> None:
-    source = Source("count", ("in_channels", ""), 8)
-    lines = Sheet([text("first"), text("eight here", 240.0)])
-    counted = lines.count([("eight", source)])
-    first, second = counted.parts["all"]
-    assert isinstance(first, Words) and isinstance(second, Words)
-    assert (first.counts, second.counts) == ((), (("eight", source),))
-    assert counted.copy().parts is counted.parts
+def test_copies_share_the_items() -> None:
+    one = Sheet([text("first")])
+    assert one.copy().parts is one.parts

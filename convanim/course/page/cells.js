@@ -2,20 +2,6 @@
 
 const REACH = 0.022; // as far from a number as one may point, in widths of the picture
 
-// Several numbers may stand in one text, such as 8×6×6, which has one box: they become one, that names them all.
-const joined = (numbers) => {
-  const byBox = new Map();
-  for (const number of numbers) {
-    const key = number.box.join();
-    byBox.set(key, [...(byBox.get(key) ?? []), number]);
-  }
-  return [...byBox.values()].map((alike) => {
-    const lines = alike.map((number) => number.label.split('\n'));
-    const label = new Set([...lines.map(([name]) => name), ...lines.flatMap(([, ...below]) => below)]);
-    return { box: alike[0].box, label: [...label].join('\n') };
-  });
-};
-
 const makeCells = (stage) => {
   const layer = stage.querySelector('.cells');
   const tip = stage.querySelector('.tip');
@@ -72,7 +58,7 @@ const makeCells = (stage) => {
   const show = (numbers) => {
     clear();
     // Line by line, as one reads.
-    shown = joined(numbers).sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]);
+    shown = [...numbers].sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]);
     layer.append(...shown.map((number) => {
       const cell = make('button', 'cell');
       cell.type = 'button';

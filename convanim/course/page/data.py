@@ -5,19 +5,16 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Any
 
+from convanim.course.page.naming import Entry, label
 from convanim.course.story import Story
-from convanim.numerals import ALMOST, MINUS, Digits, digits_for, is_whole, numeral, precise, value_of
+from convanim.numerals import ALMOST, Digits, digits_for, is_whole
 
 FINE = 10_000
 """Boxes are told in so many parts of the frame: a tenth of a pixel at 1080 lines."""
-LONGEST_INDEX = 24
-"""A longer index, such as the shape of a layer, is told beneath the label and not in it."""
-
-Entry = Mapping[str, Any]
 
 
 def tale(story: Story) -> dict[str, Any]:
@@ -71,27 +68,6 @@ def numbers(story: Story) -> dict[str, Any]:
     columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(7)]
     columns[1] = _differences(columns[1])
     return {"labels": list(labels), "columns": columns}
-
-
-def label(number: Entry) -> str:
-    """What is read out of a number: its tensor, index and value; then, on lines of their own, what else there is.
-
-    >>> label({"tensor": "input", "index": [0, 1, 2], "value": -5, "text": "−5"})
-    'input[0, 1, 2] = −5'
-    >>> label({"tensor": "share", "index": ["4608", "9216"], "value": 0.5, "text": "half"})
-    'share[4608, 9216] = 0.5\\nshown as half'
-    """
-    told = [str(part) for part in number["index"]]
-    short = [part for part in told if len(part) <= LONGEST_INDEX]
-    below = [part for part in told if len(part) > LONGEST_INDEX]
-    value, sign = number["value"], "="
-    text = numeral(value) if is_whole(value) else precise(value)
-    if not is_whole(value) and value_of(text) != value:
-        sign = ALMOST
-    if number["text"].replace("+ ", "").replace(f"{MINUS} ", MINUS) != text:
-        below.append(f"shown as {number['text']}")
-    where = f"[{', '.join(short)}]" if short else ""
-    return "\n".join([f"{number['tensor']}{where} {sign} {text}", *below])
 
 
 def steps(story: Story) -> list[dict[str, Any]]:

@@ -1,0 +1,114 @@
+"""No number stands on stage that the ledger does not tell, at the very place where it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cairo
+import numpy as np
+import pytest
+
+from convanim.aspect import ASPECTS
+from convanim.course.page.naming import COUNTS
+from convanim.ledger import Entry
+from convanim.numerals import RAISED, lowered
+from convanim.spec import Values
+from convanim.stage.canvas import CANVASES
+from convanim.stage.display import Item, Words
+from convanim.stage.layout import Region
+from convanim.stage.lettering import FAMILIES, RAISED_BY, RAISED_SIZE, face, font_options, text_width
+from tests.scenes.playing import Played, play
+from tests.scenes.test_layout import CASES, CROPPED, SCENES, SHOWN
+
+LANGUAGES = {"16:9": "en", "1:1": "de", "9:16": "zh"}
+"""Which language is played in which aspect."""
+NAMES = {"conv2d", "1×1", "3×3", "float32", "float64", "bfloat16", "float16"}
+"""All names with digits that convanim's own scenes put on stage: of torch, and of kinds of convolution."""
+
+
+def digits(line: Words) -> list[tuple[int, tuple[float, float, float, float]]]:
+    """Every digit of a line that is in no name, and the box of its ink, measured by Cairo."""
+    named = {at for span in line.spans if span.source is None for at in range(span.start, span.end)}
+    font = cairo.ScaledFont(
+        face(FAMILIES[0], line.bold), cairo.Matrix(line.size, 0, 0, line.size), cairo.Matrix(), font_options()
+    )
+    left = line.x - text_width(line.text, line.size, line.bold) * {"left": 0, "middle": 0.5, "right": 1}[line.align]
+    found = []
+    for at, letter in enumerate(line.text):
+        if letter.isdigit() and at not in named:
+            small = RAISED_SIZE if letter in RAISED else 1.0
+            ink = font.text_extents(lowered(letter))
+            x = left + text_width(line.text[:at], line.size, line.bold) + small * ink.x_bearing
+            y = line.y - (RAISED_BY * line.size if letter in RAISED else 0.0) + small * ink.y_bearing
+            found.append((at, (x, y, x + small * ink.width, y + small * ink.height)))
+    return found
+
+
+def untold(items: list[Item], told: list[Entry], frame: Region) -> list[str]:
+    """Digits of a picture that no entry's box encloses, or one that is wider than what it tells."""
+    scale = np.array([frame.width, frame.height] * 2)
+    corner = np.array([frame.left, frame.top] * 2)
+    boxes = np.array([entry.box for entry in told]).reshape(-1, 4) * scale + corner
+    missing = []
+    for line in items:
+        if not isinstance(line, Words) or line.color[3] <= SHOWN:
+            continue
+        for at, (left, top, right, bottom) in digits(line):
+            slack = 0.3
+            round_it = (
+                (boxes[:, 0] <= left + slack)
+                & (boxes[:, 1] <= top + slack)
+                & (boxes[:, 2] >= right - slack)
+                & (boxes[:, 3] >= bottom - slack)
+            )
+            fits = [
+                line.text[at] in told[k].text
+                and told[k].text in line.text
+                and abs(boxes[k, 2] - boxes[k, 0] - text_width(told[k].text, line.size, line.bold)) < 1.0
+                for k in np.flatnonzero(round_it)
+            ]
+            if not any(fits):
+                missing.append(f"{line.text[at]!r} of {line.text!r}")
+    return missing
+
+
+def check(played: Played, aspect: str) -> None:
+    scene, frame = played.scene, CANVASES[aspect].whole
+    boxed = [entry for entry in scene.ledger.entries if entry.box is not None]
+    assert played.pictures
+    for beat, time, items in played.pictures:
+        told = [entry for entry in boxed if entry.start <= time + 1e-6 < entry.end]
+        missing = untold(items, told, frame)
+        counts = {entry.source.index[0] for entry in told if entry.source.tensor == "count"}
+        assert counts <= set(COUNTS), "the page has no words for them"
+        assert not missing, f"{beat} at {time:.1f} s: {missing}"
+        lines = [item for item in items if isinstance(item, Words) and item.text != scene.heading]
+        named = {line.text[one.start : one.end] for line in lines for one in line.spans if one.source is None}
+        assert {name for name in named if any(map(str.isdigit, name))} <= NAMES, f"{beat} at {time:.1f} s"
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize(("name", "options", "label"), CASES, ids=[f"{n}-{label}" for n, _, label in CASES])
+def test_every_digit_is_in_the_ledger(name: str, options: dict[str, Any], label: str, aspect: str, fonts: Any) -> None:
+    fonts(LANGUAGES[aspect])
+    check(play(name, options, skip=True, aspect=aspect, language=LANGUAGES[aspect]), aspect)
+
+
+@pytest.mark.parametrize(("aspect", "language"), [("16:9", "fr"), ("1:1", "es"), ("9:16", "hi")])
+@pytest.mark.parametrize("name", SCENES)
+def test_every_digit_of_a_crop_is_in_the_ledger(name: str, aspect: str, language: str, fonts: Any) -> None:
+    fonts(language)
+    options, shown, crop = CROPPED[name]
+    values = Values("normal", seed=3)
+    played = play(name, options, values, skip=True, aspect=aspect, show_channels=shown, crop=crop, language=language)
+    check(played, aspect)
+
+
+def test_a_digit_without_an_entry_is_found() -> None:
+    played = play("split", skip=True)
+    _, time, items = played.pictures[0]
+    told = [e for e in played.scene.ledger.entries if e.box is not None and e.start <= time + 1e-6 < e.end]
+    frame = CANVASES["16:9"].whole
+    assert untold(items, told, frame) == []
+    groups = next(entry for entry in told if entry.source.index[0] == "groups")
+    assert untold(items, [entry for entry in told if entry is not groups], frame) == ["'1' of 'groups 1'"]
