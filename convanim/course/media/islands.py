@@ -24,12 +24,16 @@ def islands_of(changed: NDArray[Any]) -> list[Rect]:
     [Rect(left=30, top=10, right=50, bottom=20), Rect(left=0, top=90, right=1, bottom=91)]
     """
     found = []
-    for top, bottom in _runs(changed.any(axis=1)):
+    for top, bottom in _runs(_any(changed, 1)):
         band = changed[top:bottom]
-        for left, right in _runs(band.any(axis=0)):
-            for above, below in _runs(band[:, left:right].any(axis=1)):
+        for left, right in _runs(_any(band, 0)):
+            for above, below in _runs(_any(band[:, left:right], 1)):
                 found.append(Rect(left, top + above, right, top + below))
     return found
+
+
+def _any(changed: NDArray[Any], axis: int) -> NDArray[np.bool_]:
+    return np.asarray(changed.any(axis=axis))
 
 
 def _runs(line: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:

@@ -48,7 +48,7 @@ def bins_of(pixels: Pixels) -> NDArray[np.uint32]:
     bins = whole >> _SHIFT & mask
     bins |= whole >> 2 * _SHIFT & mask << BITS
     bins |= whole >> 3 * _SHIFT & mask << 2 * BITS
-    return bins
+    return np.asarray(bins, np.uint32)
 
 
 class Census:
