@@ -1,13 +1,18 @@
-"""How far a render is, for who waits and for who breaks off."""
+"""How far commands are, for who waits and for who breaks off."""
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import Task, TaskID
+
+    from convanim.course.making import Making
     from convanim.export.render import Progress
 
 
@@ -43,33 +48,82 @@ class Account:
         return "; ".join(parts)
 
 
+class Bars:
+    """A row on the terminal for each clip while it is rendered, and for each while its kinds are made."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self._films: dict[str, TaskID] = {}
+        self._kinds: dict[str, TaskID] = {}
+
+    def film(self, progress: Progress) -> None:
+        """Show how far a film is."""
+        name, done, beats = progress.scene, progress.beats_done, progress.beats
+        if name not in self._films:
+            self._films[name] = self._bar.add_task(name, total=beats, told="", left=None)
+        told = f"beat {done} of {beats}, {progress.seconds:.0f} s of film"
+        self._bar.update(self._films[name], completed=done, told=told, visible=done < beats)
+
+    def kinds(self, making: Making, left: Callable[[], float]) -> None:
+        """Show how far a clip's kinds are, and how many seconds are ``left``."""
+        if making.clip not in self._kinds:
+            self._kinds[making.clip] = self._bar.add_task(making.clip, total=making.whole or 1, told="", left=None)
+        told = f"{making.kind} {100 * making.share:.0f} %, " if making.kind else ""
+        self._bar.update(
+            self._kinds[making.clip],
+            completed=making.done,
+            told=f"{told}{making.made} of {making.kinds} kinds",
+            visible=bool(making.kind),
+            left=left,
+        )
+
+
+class Pace:
+    """How long all clips' kinds still take, of what was told of them; ``clock`` gives seconds."""
+
+    def __init__(self, jobs: int, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._jobs, self._clock = jobs, clock
+        self._makings: dict[str, Making] = {}
+        self._begun = self._last = clock()
+
+    def tell(self, making: Making) -> None:
+        """Take down how far a clip is."""
+        self._last = self._clock()
+        if not self._makings:
+            self._begun = self._last
+        self._makings[making.clip] = making
+
+    def left(self) -> float:
+        """The seconds that it still takes, from now."""
+        from convanim.course.making import time_left
+
+        done, whole = (sum(getattr(one, key) for one in self._makings.values()) for key in ("done", "whole"))
+        return time_left(done, whole, self._last - self._begun, self._clock() - self._last, self._jobs)
+
+
 @contextmanager
-def bars(quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
-    """A bar on stderr for each clip while it is rendered, where somebody may be looking at it."""
+def bars(quiet: bool) -> Iterator[Bars | None]:
+    """Rows on stderr, where somebody may be looking at it."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
+    from datetime import timedelta
+    from math import ceil
+
     from rich.console import Console
-    from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
+    from rich.text import Text
 
     from convanim.cli.output import aside
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("beat {task.completed} of {task.total}, {task.fields[seconds]:.0f} s of film"),
-        TimeRemainingColumn(),
-    )
+    class TimeLeft(TimeRemainingColumn):
+        """What the row itself tells of it, or else what its pace tells."""
+
+        def render(self, task: Task) -> Text:
+            left: Callable[[], float] | None = task.fields["left"]
+            return super().render(task) if left is None else Text(str(timedelta(seconds=ceil(left()))))
+
+    columns = (TextColumn("{task.description}"), BarColumn(20), TextColumn("{task.fields[told]}"), TimeLeft())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar, aside(bar):
-        tasks: dict[str, TaskID] = {}
-
-        def show(progress: Progress) -> None:
-            name = progress.scene
-            if name not in tasks:
-                tasks[name] = bar.add_task(name, total=progress.beats, seconds=0.0)
-            bar.update(tasks[name], completed=progress.beats_done, seconds=progress.seconds)
-            if progress.beats_done == progress.beats:
-                bar.update(tasks[name], visible=False)
-
-        yield show
+        yield Bars(bar)

@@ -14,6 +14,7 @@ from convanim.cli.sections import Sectioned
 if TYPE_CHECKING:
     from convanim.cli.given import Given
     from convanim.cli.wanted import Listed
+    from convanim.course.making import Making
     from convanim.export.quality import Encoding
     from convanim.look import Look
 
@@ -91,7 +92,7 @@ def publish_command(
     sections, handout, snippets.
     """
     from convanim.cli.clips import clips_of, jobs_of
-    from convanim.cli.progress import bars
+    from convanim.cli.progress import Pace, bars
     from convanim.cli.report import warned
     from convanim.course.kinds import KINDS, Wish
     from convanim.course.media.budget import bytes_of
@@ -113,21 +114,29 @@ def publish_command(
     # A snippet is to be pasted, so nothing stands beside it.
     report = say if shown else tell
     published = []
-    with warned(quiet), bars(quiet) as show:
+    working = jobs_of(clips, quality, jobs, quiet)
+    pace = Pace(working)
+    with warned(quiet), bars(quiet) as rows:
 
-        def tell_kind(name: str, kind: str) -> None:
-            if not quiet:
-                say(f"{name}: {kind}")
+        def tell_kind(name: str, kind: str, seconds: float) -> None:
+            if not quiet and rows is None:
+                say(f"{name}: {kind} in {seconds:.1f} s")
+
+        def tell_making(making: Making) -> None:
+            pace.tell(making)
+            if rows is not None:
+                rows.kinds(making, pace.left)
 
         for one in publish(
             clips,
             wish=wish,
             quality=quality,
             out=out,
-            jobs=jobs_of(clips, quality, jobs, quiet),
+            jobs=working,
             cache=cache,
-            on_progress=show,
+            on_progress=None if rows is None else rows.film,
             on_kind=tell_kind,
+            on_making=tell_making,
         ):
             published.append(one)
             if not quiet:

@@ -66,8 +66,10 @@ def render_command(
     drawing = 1 if stills else jobs_of(clips, quality, jobs, quiet)
     account = Account()
     try:
-        with warned(quiet), bars(quiet) as show:
-            for result in _results(clips, quality, out, stills, drawing, cache, account.before(show)):
+        with warned(quiet), bars(quiet) as rows:
+            for result in _results(
+                clips, quality, out, stills, drawing, cache, account.before(None if rows is None else rows.film)
+            ):
                 account.clips += 1
                 if as_json:
                     tell_json(result.as_dict())

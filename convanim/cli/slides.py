@@ -67,11 +67,20 @@ def slides_command(
         watch()
     with Delivery(out) as delivery, TemporaryDirectory() as work:
         delivery.reserve(file)
-        with bars(quiet) as show:
+        with bars(quiet) as rows:
             drawing = jobs or processes(len(names), quality)
             clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet, PLACED)
             drawing = jobs_of(clips, quality, jobs, quiet)
-            results = list(render_all(clips, quality=quality, out=work, jobs=drawing, cache=cache, on_progress=show))
+            results = list(
+                render_all(
+                    clips,
+                    quality=quality,
+                    out=work,
+                    jobs=drawing,
+                    cache=cache,
+                    on_progress=None if rows is None else rows.film,
+                )
+            )
         told = [(Story.read(one.ledger), one.path) for one in results if one.ledger and one.path]
         delivery.write(file, deck(told, title))
         delivery.deliver()

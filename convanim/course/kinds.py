@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from convanim.course import subtitles, texts
 from convanim.course.addresses import base_of, url
+from convanim.course.making import cost
 from convanim.course.parts import Part, Sink, Source, Watched
 from convanim.course.snippets import snippets
 from convanim.course.story import Story
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 GROUNDS: Mapping[str, tuple[str, ...]] = {"light": ("light",), "dark": ("dark",), "both": ("light", "dark")}
 """What a transparent film may be laid over."""
+LOOPS_FPS = 15
+"""Frames a second of loops, at the most."""
 
 
 @dataclass(frozen=True)
@@ -138,9 +141,21 @@ def _beats(source: Source, called: str, clear: bool, ground: str | None = None) 
 
     sink = partial(_film, size=source.size, clear=clear)
     return {
-        f"{called} {place + 1}": Watched(key(place), beat.name, "beat.webm", sink, clear, ground)
+        f"{called} {place + 1}": Watched(
+            key(place),
+            beat.name,
+            "beat.webm",
+            sink,
+            clear,
+            ground,
+            cost=_cost(source, "transparent" if clear else "webm", beat.end - beat.start),
+        )
         for place, beat in enumerate(source.story.beats)
     }
+
+
+def _cost(source: Source, kind: str, seconds: float) -> float:
+    return cost(kind, seconds * source.size.fps, source.size.width, source.size.height)
 
 
 def _film(path: Path, size: Quality, clear: bool) -> Sink:
@@ -198,11 +213,15 @@ def _loop_parts(kind: str, source: Source, wish: Wish) -> Parts:
             beat.name,
             "strip",
             partial(_StripFile, size=source.size, begun=round(beat.start * source.size.fps)),
+            cost=_cost(source, "strip", beat.end - beat.start),
         )
         for number, beat in enumerate(source.story.beats, 1)
     }
     make = partial(_loop, kind, source.story.name, tuple(strips), wish.max_size)
-    return {**strips, kind: Part(source.key(kind, wish.max_size), make, after=frozenset(strips))}
+    # At the best of their rates; whatever the film's.
+    frames = source.story.seconds * min(LOOPS_FPS, source.size.fps)
+    expected = cost(kind, frames, source.size.width, source.size.height)
+    return {**strips, kind: Part(source.key(kind, wish.max_size), make, after=frozenset(strips), cost=expected)}
 
 
 def _loop(kind: str, name: str, strips: Sequence[str], max_size: int, take: Take, folder: Path) -> list[str]:
@@ -218,7 +237,8 @@ def _loop(kind: str, name: str, strips: Sequence[str], max_size: int, take: Take
 
 
 def _poster_parts(source: Source, wish: Wish) -> Parts:
-    return {"poster": Part(source.key("poster"), partial(_poster, f"{source.story.name}.png"))}
+    make = partial(_poster, f"{source.story.name}.png")
+    return {"poster": Part(source.key("poster"), make, cost=cost("poster", 1, source.size.width, source.size.height))}
 
 
 def _poster(file: str, take: Take, folder: Path) -> list[str]:
@@ -231,7 +251,8 @@ def _poster(file: str, take: Take, folder: Path) -> list[str]:
 def _still_parts(source: Source, wish: Wish) -> Parts:
     alts = tuple(texts.beat_alt(source.story, beat) for beat in source.story.beats)
     make = partial(_stills, wish.stills, alts, source.story.language)
-    return {"stills": Part(source.key("stills", wish.stills, alts, source.story.language), make)}
+    key = source.key("stills", wish.stills, alts, source.story.language)
+    return {"stills": Part(key, make, cost=cost("stills", len(alts), source.size.width, source.size.height))}
 
 
 def _stills(kind: str, alts: Sequence[str], language: str, take: Take, folder: Path) -> list[str]:
@@ -243,7 +264,8 @@ def _stills(kind: str, alts: Sequence[str], language: str, take: Take, folder: P
 def _handout_parts(source: Source, wish: Wish) -> Parts:
     # On paper, dark pictures cost ink and lose their lines.
     key = source.ground_key("light", "handout", source.told)
-    return {"handout": Part(key, partial(_handout, source.story), ground="light")}
+    expected = cost("handout", len(source.story.beats), source.size.width, source.size.height)
+    return {"handout": Part(key, partial(_handout, source.story), ground="light", cost=expected)}
 
 
 def _handout(story: Story, take: Take, folder: Path) -> list[str]:

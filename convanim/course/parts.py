@@ -6,6 +6,7 @@ what is asked of its maker. So a part that is there needs neither the scene nor 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -43,13 +44,15 @@ class Part:
     """Files that ``make`` makes of a take in a folder of their own; it tells their names.
 
     ``key`` is None where they cannot be kept, ``ground`` the lightness (light or dark) that the theme has to fit, if
-    any. The folders of the parts that ``after`` names lie beside its own, and are there before it.
+    any. The folders of the parts that ``after`` names lie beside its own, and are there before it. ``cost`` is about
+    how many seconds it takes.
     """
 
     key: str | None
     make: Callable[[Take, Path], Sequence[str]]
     ground: str | None = None
     after: frozenset[str] = frozenset()
+    cost: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Watched:
     clear: bool = False
     ground: str | None = None
     after: frozenset[str] = frozenset()
+    cost: float = 0.0
 
     @property
     def frames(self) -> tuple[str, bool, str | None]:
@@ -126,6 +130,14 @@ def fitting(theme: Theme, ground: str) -> Theme:
 
 
 @dataclass(frozen=True)
+class Made:
+    """The names of each part's files, and how many seconds they took together."""
+
+    files: Mapping[str, tuple[str, ...]]
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Work:
     """Parts that are made in one go: one part, or several that watch the same frames."""
 
@@ -134,8 +146,9 @@ class Work:
     folder: Path
     cache: Cache | None
 
-    def __call__(self) -> dict[str, tuple[str, ...]]:
-        """Make them; the names of each part's files, which are then in the part's folder."""
+    def __call__(self) -> Made:
+        """Make them, each in the folder of its name."""
+        begun = time.perf_counter()
         for name in self.parts:
             (self.folder / name).mkdir()
         try:
@@ -150,7 +163,7 @@ class Work:
             key = self.parts[name].key
             if self.cache is not None and key is not None:
                 self.cache.keep_files(key, self.folder / name, files)
-        return made
+        return Made(made, time.perf_counter() - begun)
 
     def _made(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         watched = {name: part for name, part in self.parts.items() if isinstance(part, Watched)}

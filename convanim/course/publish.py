@@ -16,8 +16,9 @@ from tempfile import TemporaryDirectory
 
 from convanim.course import texts
 from convanim.course.kinds import KINDS, Material, Wish
+from convanim.course.making import Making
 from convanim.course.page.build import PageClip, build_page
-from convanim.course.parts import Part, Source, Watched, asked_for, tasks_of
+from convanim.course.parts import Made, Part, Source, Watched, Work, asked_for, tasks_of
 from convanim.course.story import Story
 from convanim.export.assemble import ClipResult
 from convanim.export.cache import Cache, file_digest
@@ -50,11 +51,13 @@ def publish(
     jobs: int = 1,
     cache: Cache | None = None,
     on_progress: Callable[[Progress], None] | None = None,
-    on_kind: Callable[[str, str], None] | None = None,
+    on_kind: Callable[[str, str, float], None] | None = None,
+    on_making: Callable[[Making], None] | None = None,
 ) -> Iterator[Publication]:
     """Render clips and make of each what is wished for, in a folder inside ``out`` that is called like the clip.
 
-    ``on_progress`` is called while films are drawn, ``on_kind`` with a clip's name and a kind that has been made of it.
+    ``on_progress`` is called while films are drawn; ``on_kind`` with a clip's name, a kind that has been made of it,
+    and how many seconds its parts took, those that it shares with others too; ``on_making`` whenever a part is made.
     With more than one of ``jobs``, so many processes work at once; the files are the same. With a cache, what was made
     before and still looks the same is taken from there. Raises and warns as ``render`` does; what is delivered stays,
     and of the rest nothing is left.
@@ -71,9 +74,12 @@ def publish(
         done = do_all([task for order in orders for task in order.tasks], jobs)
         stack.callback(done.close)
         for order in orders:
-            while not order.is_drawn(on_kind):
+            order.tell(on_kind, on_making)
+        for order in orders:
+            while not order.is_drawn:
                 name, made = next(done)
-                owners[name].made.update(made)
+                owners[name].take(made)
+                owners[name].tell(on_kind, on_making)
             yield Publication(order.story, order.delivery.out, order.deliver(), time.perf_counter() - started)
             started = time.perf_counter()
         next(done, None)  # to its end, where workers are let go
@@ -114,20 +120,36 @@ class _Order:
     parts: Mapping[str, Mapping[str, Part | Watched]]
     tasks: Sequence[Task]
     made: dict[str, Sequence[str]]
+    needed: Sequence[str]
     told: set[str] = field(default_factory=set)
+    took: dict[str, float] = field(default_factory=dict)
 
     @property
     def story(self) -> Story:
         return self.source.story
 
-    def is_drawn(self, on_kind: Callable[[str, str], None] | None) -> bool:
-        """Whether all parts are there; tells the kinds of which this is newly so."""
+    @property
+    def is_drawn(self) -> bool:
+        """Whether all parts are there, and told."""
+        return len(self.told) == len(self.parts)
+
+    def take(self, made: Made) -> None:
+        """Take parts down that are there now."""
+        self.made.update(made.files)
+        self.took.update(dict.fromkeys(made.files, made.seconds / len(made.files)))
+
+    def tell(
+        self, on_kind: Callable[[str, str, float], None] | None, on_making: Callable[[Making], None] | None
+    ) -> None:
+        """Tell how far it is, and the kinds of which all parts are newly there."""
         for kind, parts in self.parts.items():
             if kind not in self.told and asked_for(parts) <= self.made.keys():
                 self.told.add(kind)
                 if on_kind is not None:
-                    on_kind(self.story.name, kind)
-        return len(self.told) == len(self.parts)
+                    on_kind(self.story.name, kind, sum(self.took.get(name, 0.0) for name in parts))
+        if on_making is not None:
+            costs = {kind: {name: part.cost for name, part in parts.items()} for kind, parts in self.parts.items()}
+            on_making(Making.of(self.story.name, costs, self.told, self.made, self.needed))
 
     def deliver(self) -> Mapping[str, str]:
         """Let the files come about and move them into place; their names by kind."""
@@ -170,7 +192,8 @@ def _ordered(
     bench.mkdir()
     tasks, there = tasks_of(every, source, bench, cache, jobs)
     files = {"mp4": result.path.name, "ledger": result.ledger.name}
-    return _Order(source, wish, delivery, files, parts, tasks, dict(there))
+    needed = [name for task in tasks if isinstance(task.work, Work) for name in task.work.parts]
+    return _Order(source, wish, delivery, files, parts, tasks, dict(there), needed)
 
 
 def _bench(delivery: Delivery) -> Path:

@@ -25,6 +25,7 @@ import torch
 from rich.console import Console
 from torch.nn.functional import avg_pool2d
 
+from convanim.export.address import address
 from convanim.export.encoder import Screen
 from convanim.export.film import Take, manim_set, stage
 from convanim.export.quality import KEY_SECONDS, QUALITIES, USUAL, Quality
@@ -143,7 +144,7 @@ def frames_of(changes: Changes, size: Quality) -> Iterator[av.VideoFrame]:
 def encoded(changes: Changes, size: Quality, options: Mapping[str, str], path: Path) -> float:
     """Encode a beat; returns the processor's seconds in x264."""
     seconds = 0.0
-    with av.open(str(path), "w") as container:
+    with av.open(address(path), "w") as container:
         stream = container.add_stream("libx264", rate=size.fps, options=_in_frames(options, size.fps))
         stream.width, stream.height, stream.pix_fmt = size.width, size.height, "yuv420p"
         stream.codec_context.thread_count = 1
@@ -199,7 +200,7 @@ def cost_of(beats: Sequence[Changes], wanted: Sequence[Sequence[torch.Tensor]], 
         for changes, originals in zip(beats, wanted, strict=True):
             seconds += encoded(changes, size, options, path)
             written += path.stat().st_size
-            with av.open(str(path)) as container:
+            with av.open(address(path)) as container:
                 container.streams.video[0].thread_type = "AUTO"
                 for place, frame in enumerate(container.decode(video=0)):
                     if place % EVERY == 0:

@@ -1,7 +1,7 @@
 """What loops cost beside the film that they are made of: ``python -m tests.benchmarks.loops``.
 
 Time is the processor's, of this process alone, with the drawing of the frames that a loop is made from. Likeness is the
-mean PSNR of the GIF's pictures, each beside the frame that it was made from. Prints a table and writes loops.json.
+mean PSNR of a loop's pictures, each beside the frame that it was made from. Prints a table and writes loops.json.
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ from tests.benchmarks.encoding import console
 from tests.benchmarks.report import Grid, as_table
 
 MOST = 5_000_000
-EVERY = 11
-"""Every so many pictures one is compared."""
 
 
 def spent(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -36,16 +34,21 @@ def spent(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.process_time() - begun, made
 
 
-def likeness(strip: Strip, path: Path, loop: loops.Loop) -> float:
-    """The mean PSNR of a GIF's pictures in decibels."""
-    frames = strip.frames(loop.width, round(strip.fps / loop.fps), calm=True)
-    found = []
+def likeness(strip: Strip, path: Path, loop: loops.Loop, calm: bool) -> float:
+    """The mean PSNR of a loop's pictures in decibels, beside the frames that are on at the same time."""
+    found: list[float] = []
+    begun, number, ends = 0.0, -1, 0.0
     with Image.open(path) as image:
-        for number, frame in enumerate(frames):
-            if number % EVERY == 0:
+        for frame in strip.frames(loop.width, round(strip.fps / loop.fps), calm=calm):
+            middle = 1000 * (begun + frame.repeat / 2) / loop.fps
+            begun += frame.repeat
+            while ends <= middle and number < image.n_frames - 1:
+                number += 1
                 image.seek(number)
-                wrong = np.square(np.asarray(image.convert("RGB")).astype(float) - frame.rgba[..., :3]).mean()
-                found.append(10 * np.log10(255**2 / max(wrong, 1e-9)))
+                image.load()
+                ends += image.info["duration"]
+            wrong = np.square(np.asarray(image.convert("RGB")).astype(float) - frame.rgba[..., :3]).mean()
+            found.append(10 * np.log10(255**2 / max(wrong, 1e-9)))
     return float(np.mean(found))
 
 
@@ -65,9 +68,14 @@ def measured(scene: str, quality: str) -> dict[str, dict[str, float]]:
                 "seconds": drawing + gif_time,
                 "bytes": gif_loop.size,
                 "width": gif_loop.width,
-                "PSNR": likeness(strip, gif, gif_loop),
+                "PSNR": likeness(strip, gif, gif_loop, calm=True),
             },
-            "WebP": {"seconds": drawing + webp_time, "bytes": webp_loop.size, "width": webp_loop.width},
+            "WebP": {
+                "seconds": drawing + webp_time,
+                "bytes": webp_loop.size,
+                "width": webp_loop.width,
+                "PSNR": likeness(strip, webp, webp_loop, calm=False),
+            },
         }
 
 

@@ -22,6 +22,7 @@ import torch
 
 from convanim.course.media.scheduling import scheduled_as_before
 from convanim.course.media.webm import OPAQUE, SECONDS_APART
+from convanim.export.address import address
 from convanim.export.quality import KEY_SECONDS, QUALITIES, USUAL, Quality
 from tests.benchmarks.encoding import CLIPS, EVERY, Changes, Cost, console, drawn, frames_of, luma, similarity
 from tests.benchmarks.report import Grid, as_table, markdown_of
@@ -65,7 +66,7 @@ def cost_of(
         path = Path(folder) / ("beat.mp4" if mp4 else "beat.webm")
         for changes, originals in zip(beats, wanted, strict=True):
             begun = time.process_time()
-            with av.open(str(path), "w") as container:
+            with av.open(address(path), "w") as container:
                 stream = container.add_stream(codec, rate=size.fps, options={"g": str(key), **options})
                 stream.width, stream.height, stream.pix_fmt = size.width, size.height, "yuv420p"
                 stream.codec_context.thread_count = 1
@@ -76,7 +77,7 @@ def cost_of(
                 container.mux(stream.encode())
             seconds += time.process_time() - begun
             written += path.stat().st_size
-            with av.open(str(path)) as container:
+            with av.open(address(path)) as container:
                 for place, frame in enumerate(container.decode(video=0)):
                     if place % EVERY == 0:
                         values.append(similarity(originals[place // EVERY], luma(frame)))

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -147,22 +148,67 @@ def test_nobody_need_listen(convanim, tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals there")
-def test_bars_on_the_terminal_stand_aside(convanim, tmp_path):
+def on_a_terminal(folder, *arguments, encoding="cp1252"):
+    """How a command ends whose stderr is a terminal, and what that shows."""
     import pty
+    from threading import Thread
 
     ours, theirs = pty.openpty()
-    with open(ours, "rb", buffering=0) as screen:
+    shown = bytearray()
+
+    def read():
+        # Linux reports the end of a terminal as an error.
+        with suppress(OSError):
+            while part := os.read(ours, 2**16):
+                shown.extend(part)
+
+    # A terminal takes only so much that nobody reads.
+    reader = Thread(target=read)
+    reader.start()
+    try:
         done = run(
-            [sys.executable, "-m", "convanim", "render", "mine.py", "-q", "l", "-j", "1"],
+            [sys.executable, "-m", "convanim", *arguments],
             text=False,
             stderr=theirs,
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONIOENCODING": "cp1252", "TERM": "xterm"},
+            cwd=folder,
+            env={**os.environ, "PYTHONIOENCODING": encoding, "TERM": "xterm", "COLUMNS": "100"},
         )
+    finally:
         os.close(theirs)
-        shown = screen.read(2**16)
+        reader.join()
+        os.close(ours)
     assert done.returncode == 0, shown
+    return done, bytes(shown)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals there")
+@pytest.mark.parametrize(("encoding", "jobs"), [("cp1252", "1"), ("ascii", "2")])
+def test_kinds_are_shown_while_they_are_made(convanim, tmp_path, encoding, jobs):
+    asked = ("publish", "mine.py", "-q", "l", "-o", "course", "--only", "words,poster,webm,gif", "-j", jobs)
+    done, shown = on_a_terminal(tmp_path, *asked, "--no-cache", encoding=encoding)
+    # Two processes may draw both beats in less time than passes between two looks at them.
+    assert jobs != "1" or b"beat 0 of 2" in shown
+    told = [(kind, int(made)) for kind, made in re.findall(rb"(\w+) \d+ %, (\d) of 4 kinds", shown)]
+    assert {kind for kind, _ in told} <= {b"poster", b"webm", b"gif"}
+    assert told[0] == (b"poster", 1)
+    assert [made for _, made in told] == sorted(made for _, made in told)
+    assert told[-1][1] == 3
+    assert re.search(rb"kinds\D*0:0\d:\d\d", shown)
+    assert b"tiny: " not in shown and b"Traceback" not in shown
+    assert done.stdout.splitlines()[-1].startswith(b"course/tiny  ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals there")
+def test_nothing_is_shown_to_who_asks_for_quiet(convanim, tmp_path):
+    asked = ("publish", "mine.py", "-q", "l", "-o", "course", "--only", "words,poster", "--quiet")
+    done, shown = on_a_terminal(tmp_path, *asked)
+    assert done.stdout == b""
+    assert all(line.startswith(b"chatter") for line in shown.splitlines())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals there")
+def test_bars_on_the_terminal_stand_aside(convanim, tmp_path):
+    done, shown = on_a_terminal(tmp_path, "render", "mine.py", "-q", "l", "-j", "1")
     assert done.stdout.startswith(b"media/tiny.mp4  ")
     assert b"beat 0 of 2" in shown
     assert b"tiny.mp4" not in shown

@@ -1,5 +1,6 @@
 """``convanim publish`` as a terminal runs it."""
 
+import re
 from urllib.parse import quote, unquote
 
 import pytest
@@ -12,7 +13,8 @@ def test_a_folder_a_page_and_a_snippet(run, tiny, tmp_path):
     *_, folder, page = done.err.splitlines()
     assert folder.startswith("course/tiny  ")
     assert page == "course/index.html"
-    assert "tiny: snippets" in done.err
+    told = [re.fullmatch(r"tiny: (\w+) in (\d+\.\d) s", line) for line in done.err.splitlines()]
+    assert [line[1] for line in told if line] == ["words", "snippets", "poster"]
     again = run("publish", tiny, "-q", "l", "-o", "course", "--only", "words,poster", "--page")
     assert [line.split()[0] for line in again.out.splitlines()] == ["course/tiny", "course/index.html"]
 

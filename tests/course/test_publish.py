@@ -4,12 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import av
 import pytest
 
 from convanim.course.kinds import KINDS, Wish
+from convanim.course.making import Making
 from convanim.course.publish import publish, write_page
 from convanim.errors import RenderError, UnknownNameError
 from convanim.export.cache import Cache
@@ -30,7 +32,8 @@ def everything(tmp_path_factory):
         wish=Wish(frozenset(KINDS), max_size=900_000),
         quality="l",
         out=out,
-        on_kind=lambda name, kind: asked.append((name, kind)),
+        on_kind=lambda *told: asked.append(told),
+        on_making=asked.append,
     )
     return made, out, asked
 
@@ -45,8 +48,30 @@ def test_every_file_is_there_and_no_other(everything):
 
 def test_kinds_are_told_as_they_are_made(everything):
     _, _, asked = everything
-    assert {name for name, _ in asked} == {"depthwise"}
-    assert sorted(kind for _, kind in asked) == sorted(KINDS)
+    kinds = [told for told in asked if not isinstance(told, Making)]
+    assert {name for name, _, _ in kinds} == {"depthwise"}
+    assert sorted(kind for _, kind, _ in kinds) == sorted(KINDS)
+    assert all((seconds > 0) == (kind not in ("words", "sections", "snippets")) for _, kind, seconds in kinds)
+
+
+def test_progress_goes_forward_to_its_end(everything):
+    _, _, asked = everything
+    makings = [told for told in asked if isinstance(told, Making)]
+    beats = len(everything[0].story.beats)
+    # Once before, then after each beat of two films, poster, stills, handout, GIF and WebP.
+    assert len(makings) == 1 + 2 * beats + 5
+    assert {(one.clip, one.kinds, one.whole) for one in makings} == {("depthwise", len(KINDS), makings[0].whole)}
+    assert (makings[0].made, makings[0].done, makings[0].kind) == (3, 0, "poster")
+    assert (makings[-1].made, makings[-1].kind) == (len(KINDS), "")
+    assert makings[-1].done == pytest.approx(makings[-1].whole)
+    for before, after in pairwise(makings):
+        assert before.done < after.done <= after.whole
+        assert before.made <= after.made
+        assert after.kind != before.kind or after.share > before.share
+    # The kinds that are told are those that are counted.
+    for place, told in enumerate(asked):
+        if isinstance(told, Making):
+            assert told.made == sum(not isinstance(one, Making) for one in asked[:place])
 
 
 def test_films_last_equally_long(everything):

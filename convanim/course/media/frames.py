@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from convanim.course.media.islands import islands_of, joined
 from convanim.errors import RenderError, SpecError
 from convanim.export.film import Take, project
 from convanim.export.quality import Quality
@@ -63,12 +64,17 @@ class Frame:
     """One picture and how many frames of the lower rate it stands.
 
     ``pixels`` (rows, columns, 4) are blue first and premultiplied, and are painted over by the next
-    frame; ``changed`` holds all that differs from the frame before.
+    frame; the rectangles that ``changed`` names hold all that differs from the frame before.
     """
 
     pixels: Pixels
-    changed: Rect
+    changed: Sequence[Rect]
     repeat: int
+
+    @property
+    def news(self) -> Pixels:
+        """All pixels (n, 4) that ``changed`` holds."""
+        return np.concatenate([part_of(self.pixels, rect).reshape(-1, 4) for rect in self.changed])
 
     @property
     def rgba(self) -> Pixels:
@@ -90,7 +96,7 @@ class Strip:
         self.size, self.every, self.begun = size, every, begun
         self._now: Pixels = np.zeros((size.height, size.width, 4), np.uint8)
         self._kept = np.zeros((size.height, size.width), np.uint32)
-        self._rows: list[tuple[Rect, bytes, int]] = []
+        self._rows: list[tuple[Sequence[Rect], bytes, int]] = []
         self._starts: set[int] = {0}
         self._dirty: Rect | None = None
         self._time = begun
@@ -142,35 +148,33 @@ class Strip:
         begun, self._time = self._time, self._time + repeat
         places = range(ceil(begun / self.every), ceil(self._time / self.every))
         if self._rows and not any(place % step == 0 for place in places for step in self._steps):
-            rect, change, count = self._rows[-1]
-            self._rows[-1] = rect, change, count + len(places)
+            rects, changes, count = self._rows[-1]
+            self._rows[-1] = rects, changes, count + len(places)
         elif places:
             self._keep(len(places))
 
     def _keep(self, repeat: int) -> None:
-        rect, change = self._differing()
-        if not self._rows:
-            # A part may come after any other picture, so its first is all there.
-            rect, change = Rect(0, 0, self.size.width, self.size.height), _whole(self._now).copy()
+        # A part may come after any other picture, so its first is all there.
+        rects = self._differing() if self._rows else [Rect(0, 0, self.size.width, self.size.height)]
         self._dirty = None
-        if self._rows and not rect.area:
-            before, part, count = self._rows[-1]
-            self._rows[-1] = before, part, count + repeat
+        if not rects:
+            before, changes, count = self._rows[-1]
+            self._rows[-1] = before, changes, count + repeat
             return
-        self._rows.append((rect, zlib.compress(change.tobytes(), 1), repeat))
-        part_of(self._kept, rect)[...] ^= change
+        bits = bytearray()
+        for rect in rects:
+            kept = part_of(self._kept, rect)
+            change = part_of(_whole(self._now), rect) ^ kept
+            kept ^= change
+            bits += change.tobytes()
+        self._rows.append((rects, zlib.compress(bits, 1), repeat))
 
-    def _differing(self) -> tuple[Rect, NDArray[np.uint32]]:
-        """Where the present frame differs from the last one that was kept, and by which bits of each pixel."""
+    def _differing(self) -> list[Rect]:
+        """Where the present frame differs from the last one that was kept."""
         within = self._dirty or Rect(0, 0, 0, 0)
-        change = part_of(_whole(self._now), within) ^ part_of(self._kept, within)
-        rows, columns = change.any(axis=1).nonzero()[0], change.any(axis=0).nonzero()[0]
-        if not len(rows):
-            return Rect(0, 0, 0, 0), change[:0, :0]
-        inner = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
         left, top = within.left, within.top
-        rect = Rect(left + inner.left, top + inner.top, left + inner.right, top + inner.bottom)
-        return rect, part_of(change, inner)
+        differs = part_of(_whole(self._now), within) != part_of(self._kept, within)
+        return [Rect(left + one.left, top + one.top, left + one.right, top + one.bottom) for one in islands_of(differs)]
 
     def frames(self, width: int | None = None, every: int = 1, calm: bool = False) -> Iterator[Frame]:
         """The frames scaled to ``width`` (None: as they are), every ``every``-th of them.
@@ -179,19 +183,23 @@ class Strip:
 
         Raises SpecError where that is larger than the take.
         """
-        full, dirty, time = np.zeros_like(self._now), Rect(0, 0, 0, 0), 0
+        full, time = np.zeros_like(self._now), 0
+        dirty: list[Rect] = []
         small = _Small(self.size, self.size.width if width is None else width, calm)
-        for number, (rect, part, count) in enumerate(self._rows):
+        for number, (rects, changes, count) in enumerate(self._rows):
             if number in self._starts:
                 full.fill(0)
-            shape = rect.bottom - rect.top, rect.right - rect.left
-            part_of(_whole(full), rect)[...] ^= np.frombuffer(zlib.decompress(part), np.uint32).reshape(shape)
-            dirty = dirty.joined(rect) if dirty.area else rect
+            bits = np.frombuffer(zlib.decompress(changes), np.uint32)
+            for rect in rects:
+                change, bits = bits[: rect.area], bits[rect.area :]
+                part = part_of(_whole(full), rect)
+                part ^= change.reshape(part.shape)
+            dirty += rects
             begun, time = time, time + count
             shown = ceil(time / every) - ceil(begun / every)
             if not shown:
                 continue
-            changed, dirty = small.take(full, dirty), Rect(0, 0, 0, 0)
+            changed, dirty = [small.take(full, rect) for rect in joined(dirty)], []
             yield Frame(small.pixels, changed, shown)
 
 
@@ -213,8 +221,6 @@ class _Small:
 
     def take(self, full: Pixels, dirty: Rect) -> Rect:
         """Take over what differs within ``dirty``, in pixels of the full picture; where that shows."""
-        if not dirty.area:
-            return dirty
         if self.pixels.shape == full.shape:
             part_of(self.pixels, dirty)[...] = part_of(full, dirty)
             return dirty
@@ -222,14 +228,14 @@ class _Small:
         read = self._within(dirty, 2 * REACH + 1)
         box = read.left * self._across, read.top * self._down, read.right * self._across, read.bottom * self._down
         rows, columns = full.shape[:2]
-        # A mode of four bands that Pillow scales as they are; the order of the bands does not matter to it.
-        given = Image.frombuffer("RGBa", (columns, rows), full, "raw", "RGBa", 0, 1)
+        # A mode of four bands that Pillow reads where they lie and scales as they are; their order is nothing to it.
+        given = Image.frombuffer("RGBX", (columns, rows), full, "raw", "RGBX", 0, 1)
         scaled = given.resize(
             (read.right - read.left, read.bottom - read.top),
             self._filter,
             box=(box[0], box[1], min(box[2], columns), min(box[3], rows)),
         )
-        part = np.frombuffer(scaled.tobytes("raw", "RGBa"), np.uint8).reshape(scaled.height, scaled.width, 4)
+        part = np.frombuffer(scaled.tobytes("raw", "RGBX"), np.uint8).reshape(scaled.height, scaled.width, 4)
         inner = Rect(shown.left - read.left, shown.top - read.top, shown.right - read.left, shown.bottom - read.top)
         part_of(self.pixels, shown)[...] = part_of(part, inner)
         return shown

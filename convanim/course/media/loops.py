@@ -163,8 +163,7 @@ def _times(strip: Strip, step: Step, units: int) -> list[int]:
 def _gif(strip: Strip, step: Step, path: Path, max_size: int | None) -> int:
     """Write a GIF; its size, or what that would have been where it is soon seen to be too large."""
     looked_at = strip.frames(step.width, SEEN_EVERY * step.every, calm=True)
-    parts = (part_of(frame.pixels, frame.changed) for frame in looked_at)
-    palette = census_of(parts).palette(255)
+    palette = census_of(frame.news for frame in looked_at).palette(255)
     # Alpha, red, green, blue; the colours that are left over stand for what stays as it was.
     colors = np.zeros((256, 4), np.uint8)
     colors[: len(palette.colors), 0] = 255
@@ -178,7 +177,8 @@ def _gif(strip: Strip, step: Step, path: Path, max_size: int | None) -> int:
         indices = np.zeros((stream.height, stream.width), np.uint8)
         size = 0
         for frame, time in zip(strip.frames(step.width, step.every, calm=True), times[:-1], strict=True):
-            part_of(indices, frame.changed)[...] = palette.indices(part_of(frame.pixels, frame.changed))
+            for rect in frame.changed:
+                part_of(indices, rect)[...] = palette.indices(part_of(frame.pixels, rect))
             pair: Any = (indices, colors)
             given = av.VideoFrame.from_ndarray(pair, format="pal8")
             given.pts = time

@@ -18,7 +18,7 @@ Floats = NDArray[np.float32]
 
 BITS = 6
 """Colours are told apart by so many bits a channel."""
-KEPT = 96
+KEPT = 64
 """So many of the commonest colours are kept as they are, whatever the others are."""
 ROUNDS = 12
 """After so many, the palette hardly changes any more."""
@@ -41,10 +41,14 @@ class Palette:
         return np.asarray(self.table[bins_of(pixels)])
 
 
-def bins_of(pixels: Pixels) -> NDArray[np.int32]:
+def bins_of(pixels: Pixels) -> NDArray[np.uint32]:
     """The bin of each pixel's colour, of (..., 4) blue first."""
-    coarse = (pixels[..., :3] >> _SHIFT).astype(np.int32)
-    return np.asarray(coarse[..., 2] << 2 * BITS | coarse[..., 1] << BITS | coarse[..., 0])
+    whole = np.ascontiguousarray(pixels).view("<u4")[..., 0]
+    mask = (1 << BITS) - 1
+    bins = whole >> _SHIFT & mask
+    bins |= whole >> 2 * _SHIFT & mask << BITS
+    bins |= whole >> 3 * _SHIFT & mask << 2 * BITS
+    return np.asarray(bins, np.uint32)
 
 
 class Census:
