@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from convanim.errors import SceneFileError, UnknownNameError
 from convanim.own.code import blame, load_file, run_file
 from convanim.plugins import Plugin, plugins
+from convanim.textfile import meant
 
 if TYPE_CHECKING:
     from convanim.scene import ConvScene
@@ -146,7 +147,7 @@ def _from_file(path: Path, wanted: str | None) -> type[ConvScene]:
 
 def _there(path: Path) -> Path:
     if not path.is_file():
-        raise SceneFileError(f"there is no file {path}", "a Python file with a ConvScene in it")
+        raise SceneFileError(f"there is no file {path}", "a Python file with a ConvScene in it", meant(path))
     return path
 
 

@@ -46,3 +46,9 @@ def read_toml(path: Path, holding: str, example: str) -> dict[str, Any]:
         raise SpecError(f"{path.name} is no text in UTF-8", f"a TOML file {holding}") from error
     except tomllib.TOMLDecodeError as error:
         raise SpecError(f"{path.name} is not TOML: {error}", example) from error
+
+
+def meant(path: Path) -> str:
+    """The file that somebody means who writes folders as Windows has them, where it is there; else nothing."""
+    other = Path(str(path).replace("\\", "/"))
+    return str(other) if other != path and other.is_file() else ""

@@ -1,11 +1,13 @@
 """Text as editors of every system write it."""
 
 import codecs
+import os
+from pathlib import Path
 
 import pytest
 
 from convanim.errors import SpecError
-from convanim.textfile import marked, read_text, read_toml
+from convanim.textfile import marked, meant, read_text, read_toml
 
 TEXT = 'key = "Grüße, 你好"\n'
 
@@ -39,3 +41,12 @@ def test_what_is_no_toml(tmp_path, content, message):
     (tmp_path / "a.toml").write_bytes(content)
     with pytest.raises(SpecError, match=message):
         read_toml(tmp_path / "a.toml", "with keys", "key = 1")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there they are the same")
+def test_a_file_named_as_on_windows_is_meant_where_it_is_there(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nets").mkdir()
+    (tmp_path / "nets" / "net.py").write_text("")
+    assert meant(Path("nets\\net.py")) == "nets/net.py"
+    assert meant(Path("nets\\other.py")) == meant(Path("nets/net.py")) == ""

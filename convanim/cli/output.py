@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 import click
+
+from convanim.errors import RenderError
 
 _RESULTS = "convanim.results"
 _DRAWN = "convanim.drawn"
@@ -54,6 +58,27 @@ def tell_json(value: Any, indent: int | None = None) -> None:
     _write_result(stream, text)
 
 
+def tell_file(path: Path) -> None:
+    """Write a text file as a result, so that it can be pasted in whatever encoding it arrives.
+
+    Letters that the encoding lacks become references in HTML and Markdown, and escapes in JSON; of other files it is
+    said that they have them.
+    """
+    text, encoding = path.read_text(encoding="utf-8"), getattr(_results(), "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        if path.suffix == ".ipynb":
+            import json
+
+            text = json.dumps(json.loads(text), indent=1)
+        elif path.suffix == ".tex":
+            say(f"note: {encoding} lacks letters that {path} has")
+        else:
+            text = text.encode(encoding, "xmlcharrefreplace").decode(encoding)
+    tell(text)
+
+
 @contextmanager
 def aside(drawn: Drawn) -> Iterator[None]:
     """Take away what is drawn on the terminal whenever a result is written there."""
@@ -90,6 +115,17 @@ def _is_utf8(stream: TextIO | None) -> bool:
 
 
 def _write(stream: TextIO | None, text: str) -> None:
-    if stream is not None:  # as it is where there is no terminal at all
+    if stream is None:  # as it is where there is no terminal at all
+        return
+    try:
         stream.write(f"{text}\n")
         stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What is left of it Python would write once more as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        told = error.strerror or str(error)
+        raise RenderError(
+            f"what there is to tell cannot be written: {told}", "", "another place to write to"
+        ) from error

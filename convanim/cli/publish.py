@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convanim.cli.options import film_options, layer_options, look_options, name_option
-from convanim.cli.output import say, tell
+from convanim.cli.output import say, tell, tell_file
 from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
@@ -146,4 +146,4 @@ def publish_command(
         report(str(address))
     for one in published:
         if shown is not None:
-            tell((one.folder / SNIPPETS[shown]).read_text(encoding="utf-8"))
+            tell_file(one.folder / SNIPPETS[shown])

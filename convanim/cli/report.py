@@ -42,6 +42,13 @@ def error_text(error: ConvanimError) -> str:
     return re.sub(r"(?<!\{)\b(in|out)_channels\b", lambda match: FLAGS[match[0]], text)
 
 
+_NAMED = r'\bname="([^"]*)"'
+
+
+def _as_option(match: re.Match[str]) -> str:
+    return f'--name "{match[1]}"' if "{" in match[1] else f"--name {match[1]}"
+
+
 SAID: Mapping[type[Warning], str] = {
     ThemeWarning: "warning",
     ReplacedWarning: "warning",
@@ -71,7 +78,8 @@ def warned(quiet: bool) -> Iterator[None]:
             if said is None:
                 usual(message, category, filename, lineno, file, line)
             elif not quiet:
-                say(f"{said}: {message}")
+                # Written as in Python, but for who reads it here.
+                say(f"{said}: {re.sub(_NAMED, _as_option, str(message))}")
 
         warnings.showwarning = show
         yield

@@ -49,10 +49,12 @@ def slides_command(
     One HTML file that holds everything, for any browser, without a network. Each press plays a beat,
     which then holds its last picture; ? lists the keys.
     """
+    import json
     from tempfile import TemporaryDirectory
 
     from convanim.cli.clips import clips_of, jobs_of
     from convanim.cli.progress import bars
+    from convanim.cli.report import warned
     from convanim.course.slides import deck
     from convanim.course.story import Story
     from convanim.export.cache import Cache
@@ -60,6 +62,7 @@ def slides_command(
     from convanim.export.naming import checked
     from convanim.export.opened import watch
     from convanim.export.render import processes, render_all
+    from convanim.export.replaced import mark_of, warn_of_replaced_deck
 
     file = f"{checked(name)}.html"
     cache = Cache() if use_cache else None
@@ -82,7 +85,10 @@ def slides_command(
                 )
             )
         told = [(Story.read(one.ledger), one.path) for one in results if one.ledger and one.path]
-        delivery.write(file, deck(told, title))
+        mark = mark_of([json.loads(one.ledger.read_text(encoding="utf-8")) for one in results if one.ledger])
+        with warned(quiet):
+            warn_of_replaced_deck(out / file, mark)
+        delivery.write(file, deck(told, title, mark))
         delivery.deliver()
     if not quiet:
         beats = sum(len(story.beats) for story, _ in told)

@@ -250,15 +250,16 @@ def _poster(file: str, take: Take, folder: Path) -> list[str]:
 
 def _still_parts(source: Source, wish: Wish) -> Parts:
     alts = tuple(texts.beat_alt(source.story, beat) for beat in source.story.beats)
-    make = partial(_stills, wish.stills, alts, source.story.language)
-    key = source.key("stills", wish.stills, alts, source.story.language)
+    asked = (wish.stills, alts, source.story.language, source.story.name)
+    make = partial(_stills, *asked)
+    key = source.key("stills", *asked)
     return {"stills": Part(key, make, cost=cost("stills", len(alts), source.size.width, source.size.height))}
 
 
-def _stills(kind: str, alts: Sequence[str], language: str, take: Take, folder: Path) -> list[str]:
+def _stills(kind: str, alts: Sequence[str], language: str, name: str, take: Take, folder: Path) -> list[str]:
     from convanim.course.media.stills import write_stills
 
-    return [path.name for path in write_stills(take, folder, kind, alts=alts, language=language)]
+    return [path.name for path in write_stills(take, folder, kind, alts=alts, language=language, name=name)]
 
 
 def _handout_parts(source: Source, wish: Wish) -> Parts:

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def deck(clips: Sequence[tuple[Story, Path]], title: str | None = None) -> str:
+def deck(clips: Sequence[tuple[Story, Path]], title: str | None = None, mark: str = "") -> str:
     """The HTML of a deck of clips, each given as its story and its film.
 
     Each clip has an opening slide, then one a beat: reaching it plays it and holds its last
-    picture. Films and pictures are inside the page. ``title`` is the page's (None: the clips' own).
+    picture. Films and pictures are inside the page. ``title`` is the page's (None: the clips' own), and ``mark`` is
+    written into it.
 
     Raises SpecError where there are no clips, RenderError where a film lacks a beat.
     """
@@ -35,6 +36,7 @@ def deck(clips: Sequence[tuple[Story, Path]], title: str | None = None) -> str:
     page = _environment().get_template("slides.html")
     return page.render(
         title=one_line(name),
+        mark=mark,
         clips=told,
         css=_colors([story for story, _ in clips]) + _own("slides.css"),
         js=_own("slides.js"),

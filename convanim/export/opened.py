@@ -98,7 +98,8 @@ def _source(path: str) -> str:
 def is_the_users(path: str) -> bool:
     """Whether a path is neither Python's, nor the system's, nor convanim's own."""
     package = str(Path(__file__).resolve().parents[1])
-    if f"{os.sep}{HIDDEN}" in path:
+    # Environments may be made of several, and lie anywhere.
+    if f"{os.sep}{HIDDEN}" in path or not {"site-packages", "dist-packages"}.isdisjoint(path.split(os.sep)):
         return False
     return not path.startswith(_installation()) and os.path.dirname(path) != package
 

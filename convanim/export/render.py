@@ -7,6 +7,7 @@ loaded only where there is something to draw.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -30,7 +31,7 @@ from convanim.export.opened import earliest, opened, watch
 from convanim.export.owned import fitted, with_own
 from convanim.export.portable import jobs_for
 from convanim.export.quality import USUAL, Encoding, Quality, quality_of
-from convanim.export.replaced import warn_of_replaced
+from convanim.export.replaced import MARK, warn_of_replaced
 from convanim.look import PLAIN, Look
 
 if TYPE_CHECKING:
@@ -350,6 +351,7 @@ def render_stills(
     ``number`` is the clip's place among others, from 1, which its name may hold.
     """
     from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
 
     from convanim.export.film import manim_set, stage
     from convanim.export.writer import ClipWriter
@@ -357,15 +359,20 @@ def render_stills(
     started = time.perf_counter()
     take = clip.take(quality_of(quality))
     size, scene_class = take.size, take.scene_class()
-    name, names = clip.called(shown(scene_class, size), number), list[str]()
+    about = shown(scene_class, size)
+    name, names = clip.called(about, number), list[str]()
+    mark = PngInfo()
+    mark.add_itxt(MARK, json.dumps(about, ensure_ascii=False))
     with Delivery(Path(out)) as delivery, manim_set(size, film=False):
         scene = stage(scene_class, partial(ClipWriter, encoder_of=lambda _: None, on_frame=None), skip=True)
 
         def keep(beat: str, frame: Any) -> None:
             names.append(f"{name}-{len(names) + 1}-{beat.replace('_', '-')}.png")
             delivery.reserve(names[-1])
+            if len(names) == 1:
+                warn_of_replaced(delivery.target(names[-1]), about)
             with delivery.writing(names[-1]) as path:
-                Image.fromarray(frame).convert("RGB").save(path)
+                Image.fromarray(frame).convert("RGB").save(path, pnginfo=mark)
             if on_progress is not None:
                 on_progress(Progress(name, len(scene.stills), len(scene.beats), 0.0))
 

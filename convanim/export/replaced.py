@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from convanim.errors import ReplacedWarning
+from convanim.export.cache import digest
 from convanim.export.naming import FIELDS, About
 from convanim.export.opened import unnoted
 
@@ -17,17 +18,19 @@ SAME = ("convanim", "title", "chapters", "fonts", "width", "height", "fps")
 """What may differ between a draft and the film that replaces it; the frame's shape is told by its aspect."""
 FEW = 4
 """So many differences are told one by one."""
+MARK = "convanim"
+"""What a picture calls the text in it that tells of its clip."""
 TOLD_APART = 2
 """So many of them are proposed for the names."""
 
 
 def warn_of_replaced(film: Path, about: About) -> None:
-    """Warn (ReplacedWarning) where a film that shows something else is there under the new one's name."""
+    """Warn (ReplacedWarning) where a film or a picture that shows something else is there under the new one's name."""
     if not film.exists():
         return
     before: Any = None
     with unnoted(), suppress(OSError, ValueError):
-        before = json.loads(film.with_name(f"{film.stem}.json").read_text(encoding="utf-8"))
+        before = json.loads(_told_in(film))
     if not isinstance(before, Mapping) or not {"scene", "layer", "values", "width", "height"} <= before.keys():
         other = {"": "nothing beside it tells what it shows"}
     else:
@@ -37,12 +40,38 @@ def warn_of_replaced(film: Path, about: About) -> None:
         if len(told) > FEW + 1:
             told[FEW:] = [f"and {len(told) - FEW} more"]
         fields = [f"{{{field}}}" for field in other if field in FIELDS and field != "scene"][:TOLD_APART]
-        hint = f'--name "{"-".join(["{scene}", *fields])}"' if fields else "--name NAME"
+        hint = f'name="{"-".join(["{scene}", *fields])}"' if fields else 'name="NAME"'
         warnings.warn(
             f"{film} shows another clip and is replaced ({'; '.join(told)}); {hint} would keep both",
             ReplacedWarning,
             stacklevel=2,
         )
+
+
+def _told_in(file: Path) -> str:
+    """What a film's ledger or a picture itself tells of the clip, as JSON; nothing where nothing does."""
+    if file.suffix != ".png":
+        return file.with_name(f"{file.stem}.json").read_text(encoding="utf-8")
+    from PIL import Image
+
+    with Image.open(file) as picture:
+        return str(picture.info.get(MARK, ""))
+
+
+def mark_of(clips: Sequence[About]) -> str:
+    """What tells a deck of clips from one that shows anything else."""
+    return digest(*(json.dumps(_flat(about), sort_keys=True) for about in clips))[:16]
+
+
+def warn_of_replaced_deck(deck: Path, mark: str) -> None:
+    """Warn (ReplacedWarning) where a file that is no deck of the same clips is there under the new one's name."""
+    if not deck.exists():
+        return
+    with unnoted(), deck.open("rb") as file:
+        head = file.read(4096)
+    if mark.encode() not in head:
+        told = f'{deck} shows something else and is replaced; name="NAME" would keep both'
+        warnings.warn(told, ReplacedWarning, stacklevel=2)
 
 
 def differences(before: About, after: About) -> dict[str, str]:

@@ -27,6 +27,12 @@ class Saving:
     """
 
     layer: Layer
+    square: bool | None = None
+    """Whether as many channels come out as go in, of it and of narrower and wider ones like it; None: as it is."""
+
+    def __post_init__(self) -> None:
+        if self.square is None:
+            object.__setattr__(self, "square", self.layer.in_channels == self.layer.out_channels)
 
     @cached_property
     def halves(self) -> tuple[Layer, Layer]:
@@ -62,11 +68,6 @@ class Saving:
     def limit(self) -> int:
         """The kernel's area in cells."""
         return prod(self.layer.kernel)
-
-    @property
-    def square(self) -> bool:
-        """Whether as many channels come out as go in."""
-        return self.layer.in_channels == self.layer.out_channels
 
     @property
     def what_grows(self) -> str:
@@ -106,7 +107,7 @@ class Saving:
         """The same for a single output pixel: a layer whose input is one window."""
         layer = self.layer
         window = tuple(span(kernel, dilation) for kernel, dilation in zip(layer.kernel, layer.dilation, strict=True))
-        return Saving(layer.with_(size=window, padding=0))
+        return Saving(layer.with_(size=window, padding=0), self.square)
 
     def with_filters(self, filters: int) -> Saving:
         """With so many filters; and as many channels, where as many come out as go in.
@@ -115,7 +116,7 @@ class Saving:
         4268032
         """
         channels = filters if self.square else self.layer.in_channels
-        return Saving(self.layer.with_(in_channels=channels, out_channels=filters))
+        return Saving(self.layer.with_(in_channels=channels, out_channels=filters), self.square)
 
     @cached_property
     def series(self) -> list[Saving]:

@@ -12,6 +12,7 @@ from torch import nn
 from convanim.errors import SpecError, UnknownNameError
 from convanim.own.checkpoints import fill
 from convanim.own.code import blame, load_file, load_module, warnings_shown
+from convanim.textfile import meant
 
 
 def load_model(named: str, state: Path | None = None) -> nn.Module:
@@ -26,7 +27,12 @@ def load_model(named: str, state: Path | None = None) -> nn.Module:
     name = match["file_name"] or match["name"]
     path = Path(match["file"]) if match["file"] else None
     if path is not None and not path.is_file():
-        raise SpecError(f"--model {named}: there is no file {path}", "a Python file with the model in it")
+        other = meant(path)
+        raise SpecError(
+            f"--model {named}: there is no file {path}",
+            "a Python file with the model in it",
+            f"--model {other}:{name}" if other else "",
+        )
     try:
         home = load_module(match["module"]) if path is None else load_file(path)
         if not hasattr(home, name):
@@ -56,7 +62,7 @@ def _missing(named: str, home: ModuleType, name: str) -> UnknownNameError:
     ]
     what = f"--model {named}: there is no {name}"
     # One may have meant a file here, and got something installed of the same name.
-    meant = Path(f"{home.__name__.replace('.', '/')}.py")
-    if home.__name__ in named and meant.is_file() and not meant.samefile(home.__file__ or "."):
-        return UnknownNameError(f"{what} in {home.__file__ or home.__name__}", "", f"--model {meant}:{name}")
+    here = Path(f"{home.__name__.replace('.', '/')}.py")
+    if home.__name__ in named and here.is_file() and not here.samefile(home.__file__ or "."):
+        return UnknownNameError(f"{what} in {home.__file__ or home.__name__}", "", f"--model {here}:{name}")
     return UnknownNameError(what, ", ".join(own) or "none there")

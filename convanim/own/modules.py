@@ -278,7 +278,8 @@ def _convolutions(model: nn.Module, target: nn.Module, lesson: str, name: str | 
         what, allowed = _no_convolution(target, len(inside)), "a torch.nn.Conv2d"
     known = _candidates(model, lesson)
     known = [one for one in known if one.startswith(f"{name}.")] or known if name else known
-    raise SpecError(what, allowed, f"layer= one of {_listed(known)}" if known and known != [""] else "")
+    named = f'layer="{known[0]}"' if len(known) == 1 else f"layer= one of {_listed(known)}"
+    raise SpecError(what, allowed, named if any(known) else "")
 
 
 def _no_convolution(module: nn.Module, inside: int) -> str:

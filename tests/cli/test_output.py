@@ -1,5 +1,6 @@
 """What commands write: results alone on stdout, and something in every encoding."""
 
+import html
 import json
 import os
 import re
@@ -179,6 +180,30 @@ def on_a_terminal(folder, *arguments, encoding="cp1252"):
         os.close(ours)
     assert done.returncode == 0, shown
     return done, bytes(shown)
+
+
+@pytest.mark.parametrize("kind", ["html", "md", "ipynb"])
+def test_a_snippet_in_an_encoding_that_lacks_its_letters_means_the_same(convanim, tmp_path, kind):
+    done = convanim(
+        "publish", "mine.py", "-q", "l", "--only", "snippets", "--show", kind, "-o", "course", encoding="cp1252"
+    )
+    assert done.returncode == 0, done.stderr
+    told = done.stdout.decode("cp1252")
+    (file,) = tmp_path.glob(f"course/tiny/*snippet.{kind}")
+    text = file.read_text(encoding="utf-8")
+    assert "深" in text and "深" not in told
+    if kind == "ipynb":
+        assert json.loads(told) == json.loads(text)
+    else:
+        assert html.unescape(told).split() == html.unescape(text).split()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="asks for a full disk")
+def test_a_full_disk_is_told_as_such(convanim):
+    with open("/dev/full", "wb") as full:
+        done = run([sys.executable, "-m", "convanim", "trace", "split"], stdout=full)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "error: what there is to tell cannot be written: No space left on device" in done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals there")

@@ -241,3 +241,10 @@ def test_own_files_with_scenes_of_one_name_are_told_apart(run, tiny, tmp_path):
         "lesson-tiny-1-only.png",
         "other-tiny-1-only.png",
     ]
+
+
+def test_other_pictures_are_replaced_only_with_a_warning(run, tiny, tmp_path):
+    asked = ("render", tiny, "--stills", "-o", "clips")
+    assert "warning" not in run(*asked, "-q", "l").err + run(*asked, "-q", "m").err
+    told = run(*asked, "-q", "l", "--theme", "light").err
+    assert "tiny-1-only.png shows another clip and is replaced (theme dark, now light); --name" in told

@@ -41,3 +41,12 @@ def test_two_clips_of_one_scene_fit_into_one_deck(run, tiny, tmp_path):
     done = run("slides", tiny, "other.py", "-q", "l", "-o", "deck", "--name", "my deck")
     assert done.code == 0, done.err
     assert done.out.startswith("deck/my deck.html  2 beats of 2 clips, ")
+
+
+def test_another_deck_is_replaced_only_with_a_warning(run, tiny, tmp_path):
+    asked = ("slides", tiny, "-q", "l", "-o", "deck")
+    assert "warning" not in run(*asked).err + run(*asked, "--fps", "12").err
+    told = run(*asked, "--theme", "light").err
+    assert "warning: deck/slides.html shows something else and is replaced; --name NAME would keep both" in told
+    (tmp_path / "deck" / "slides.html").write_text("mine")
+    assert "deck/slides.html shows something else" in run(*asked, "--theme", "light").err

@@ -48,16 +48,16 @@ def test_the_same_clip_is_replaced_silently(made, more):
     [
         (
             {"layer": Layer(3, 3, size=3, groups=3)},
-            r"channels 2, now 3.*--name \"{scene}-{channels}-{filters}\" would",
+            r"channels 2, now 3.*name=\"{scene}-{channels}-{filters}\" would",
         ),
         (
             {"layer": Layer(2, 2, size=(3, 4), groups=2)},
-            r"\(size 3x3, now 3x4\); --name \"{scene}-{size}\" would keep both",
+            r"\(size 3x3, now 3x4\); name=\"{scene}-{size}\" would keep both",
         ),
         ({"aspect": "9:16"}, r"\(aspect 16x9, now 9x16\)"),
         ({"theme": "light"}, r"\(theme dark, now light\)"),
         ({"language": "de"}, r"\(language en, now de\)"),
-        ({"decimals": 2}, r"\(decimals as usual, now 2\); --name NAME"),
+        ({"decimals": 2}, r"\(decimals as usual, now 2\); name=\"NAME\""),
         ({"layer": None, "input": np.ones((2, 3, 3))}, "input drawn, now given"),
     ],
 )

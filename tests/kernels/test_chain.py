@@ -86,6 +86,16 @@ def test_the_moral_claims_no_saving_where_there_is_none():
     assert "towards" in Saving(Layer()).moral and "nothing to save" in Saving(Layer(kernel=1)).moral
 
 
+@pytest.mark.parametrize(
+    ("channels", "filters", "grow"), [(8, 16, "filters"), (16, 8, "filters"), (16, 16, "channels")]
+)
+def test_what_grows_is_one_thing_along_the_series(channels, filters, grow):
+    """A layer of 8 channels and 16 filters has one of as many filters as channels among its narrower ones."""
+    saving = Saving(Layer(channels, filters))
+    for one in (saving, saving.per_pixel, *saving.series, *saving.pair):
+        assert one.what_grows == grow
+
+
 def test_the_series_ends_where_layers_get_too_large():
     counts = [one.layer.out_channels for one in Saving(Layer(1000, 1000)).series]
     assert counts[0] == 125 and counts[-1] < 125 * 64 and 1000 in counts

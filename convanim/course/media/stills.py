@@ -95,8 +95,11 @@ def write_stills(
     stops: list[Stop] | None = None,
     alts: Sequence[str] = (),
     language: str = "en",
+    name: str | None = None,
 ) -> list[Path]:
     """Write the picture at the end of each beat into a folder, as CLIP-1-BEAT.KIND and so on; the paths in order.
+
+    The clip is called ``name`` (None: after its scene's class).
 
     ``stops`` spares a pass where ``stops_of`` the take are there already. ``alts`` say what each shows, in a
     language; files that can hold such a text do. Raises UnknownNameError for another kind than png, svg and pdf,
@@ -107,6 +110,7 @@ def write_stills(
     paths = []
     for stop, alt in zip_longest(stops_of(take) if stops is None else stops, alts, fillvalue=""):
         assert isinstance(stop, Stop) and isinstance(alt, str)  # at most one text a picture
+        stop = stop if name is None else replace(stop, clip=name)
         paths.append(folder / f"{stop.stem}.{kind}")
         write_still(replace(stop, alt=alt, language=language), paths[-1])
     return paths
