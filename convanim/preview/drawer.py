@@ -118,6 +118,8 @@ def _serve(draw: Draw, told: Connection) -> None:
             result: Drawn | Fault = draw(folder, tell)
         except BaseException as error:  # whatever a scene does, its author wants to know
             result = fault_of(error)
+        # From here on there is nothing to see to, and what ends Python would complain of being broken off.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _tell_of_files(told, known)
         told.send(result)
 
