@@ -1,6 +1,8 @@
 # What people run. .setup.sh sets things up, once, and again only when pyproject.toml changes.
 
 PYTHON = .venv/bin/python
+# What git tracks, so that whatever users leave here is not looked at; all where there is no git.
+SOURCES = $(shell git ls-files '*.py' 2>/dev/null)
 SCENES = split aggregate depthwise pointwise separable
 
 .DEFAULT_GOAL := help
@@ -17,13 +19,13 @@ docs: .venv/.installed-dev  ## Build the guide and the reference into docs/_buil
 	@echo docs/_build/index.html
 
 test: .venv/.installed-dev  ## Run linters, type checks and all tests
-	$(PYTHON) -m ruff check .
-	$(PYTHON) -m mypy
+	@$(PYTHON) -m ruff check $(or $(SOURCES),.)
+	@$(PYTHON) -m mypy $(filter convanim/% scenes/%,$(SOURCES))
 	$(PYTHON) -m pytest -q --confcutdir tests -n auto --dist loadfile --durations 12
 
 lint: .venv/.installed-dev  ## Run linters and type checks alone
-	$(PYTHON) -m ruff check .
-	$(PYTHON) -m mypy
+	@$(PYTHON) -m ruff check $(or $(SOURCES),.)
+	@$(PYTHON) -m mypy $(filter convanim/% scenes/%,$(SOURCES))
 
 messages: .venv/.installed-dev  ## Bring translators' catalogs into step with the code
 	$(PYTHON) -m tests.messages

@@ -5,6 +5,7 @@ import pytest
 from convanim.catalog import CATALOG, load_scene, names_file, scenes_folder
 from convanim.errors import SceneFileError, UnknownNameError
 from convanim.lessons import LESSONS
+from tests.tracked import tracked
 
 HEAD = "from convanim.scene import ConvScene\n"
 
@@ -29,7 +30,7 @@ def test_every_scene_has_a_file_a_class_a_lesson_and_a_summary():
 
 
 def test_every_file_in_scenes_is_listed():
-    assert {path.name for path in scenes_folder().glob("*.py")} == {entry.file for entry in CATALOG.values()}
+    assert {path.name for path in tracked("scenes")} == {entry.file for entry in CATALOG.values()}
 
 
 def test_name_and_path_are_one_class():

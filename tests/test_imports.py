@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.children import python
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.tracked import ROOT, tracked
 
 # What stands in one row knows itself and the rows above.
 ORDER = [
@@ -35,7 +34,7 @@ LEVEL = {part: level for level, row in enumerate(ORDER) for part in row}
 FILES = [
     path
     for folder in ("convanim", "scenes")
-    for path in sorted((ROOT / folder).rglob("*.py"))
+    for path in tracked(folder)
     if path.relative_to(ROOT).as_posix() not in ("convanim/__init__.py", "convanim/__main__.py")
 ]
 

@@ -33,6 +33,22 @@ def test_the_linter_reads_what_is_new_in_the_project_and_nothing_else(clone):
     assert shown == {clone / name for name in ("pyproject.toml", *OWN)}
 
 
+@pytest.mark.skipif(shutil.which("git") is None or shutil.which("make") is None, reason="asks for git and make")
+def test_make_lints_what_git_tracks(clone):
+    """A scene that a user keeps beside the built-in ones is theirs."""
+    shutil.copy(ROOT / "Makefile", clone)
+    for command in (["init", "-q"], ["add", "scenes/new.py", "convanim/new.py", "Makefile"]):
+        run(["git", *command], cwd=clone, check=True)
+    (clone / "scenes" / "mine.py").write_text("import os\n")
+    done = run(["make", "-n", "lint", "-o", ".venv/.installed-dev"], cwd=clone, check=True)
+    ruff, mypy = done.stdout.splitlines()[-2:]
+    assert ruff.split()[-3:] == ["check", "convanim/new.py", "scenes/new.py"]
+    assert mypy.split()[-3:] == ["mypy", "convanim/new.py", "scenes/new.py"]
+    shutil.rmtree(clone / ".git")
+    done = run(["make", "-n", "lint", "-o", ".venv/.installed-dev"], cwd=clone, check=True)
+    assert [line.split()[-1] for line in done.stdout.splitlines()[-2:]] == [".", "mypy"]
+
+
 def test_only_the_projects_tests_are_collected(clone):
     for name in OWN:
         (clone / name).write_text("def test_own():\n    pass\n")
