@@ -22,8 +22,9 @@ FLAGS = {
     "stride": "stride",
     "padding": "padding",
     "dilation": "dilation",
+    "resize": "resize",
 }
-"""Fields of a layer, and what they are called on the command line."""
+"""Fields of a layer and ways to treat a picture, and what they are called on the command line."""
 
 
 def error_text(error: ConvanimError) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from convanim.errors import ShapeError
 from convanim.kernels import make_tensors, separable_tensors
 from convanim.lessons import FIXED, Options
 from convanim.own.found import Own
@@ -49,6 +50,8 @@ def from_arrays(
         if channels is None and isinstance(input, Image):
             channels = _by_size(input.array.shape, base, options)
         values = replace(values, input=input.as_input(channels))
+        if isinstance(input, Picture) and "size" in options:
+            _check_size(values.input.shape[1:], Layer(1, 1, options["size"], kernel=1).size)
     said = _said(lesson, base, options, values, mixing)
     fixed = FIXED.get(lesson, frozenset())
     wanted = {**{name: value for name, value in said.items() if name not in fixed}, **options}
@@ -86,6 +89,13 @@ def _said(lesson: str, base: Layer, options: Options, values: Values, mixing: Va
     if values.bias is not None or (mixing is not None and mixing.bias is not None):
         said["bias"] = True
     return said
+
+
+def _check_size(picture: tuple[int, ...], size: tuple[int, int]) -> None:
+    """Raise ShapeError unless a picture has the size that is asked for."""
+    if picture != size:
+        given, asked = ("x".join(map(str, one)) for one in (picture, size))
+        raise ShapeError(f"the picture has {given} pixels", f"{asked}, the size that is asked for", f"resize={asked}")
 
 
 def _by_size(shape: tuple[int, ...], base: Layer, options: Options) -> int | None:

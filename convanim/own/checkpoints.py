@@ -57,7 +57,7 @@ def fill(model: nn.Module, option: str, named: str) -> None:
         raise SpecError(f"{option} {named}{under}: {told}", allowed) from error
     if prefix != top:
         others = len(names) - len(taken)
-        rest = f"; of {others} others none is read" if others else ""
+        rest = f"; {others} other {'tensor is' if others == 1 else 'tensors are'} not read" if others else ""
         note = f"{option} {named}: the weights are those under {prefix.rstrip('.')}{rest}"
         warnings.warn(note, NamesNote, stacklevel=2)
 

@@ -154,6 +154,8 @@ REFUSED = [
     (["depthwise", "--weights", "pair.pt:0.weight", "--kernel", "3"], ["weight has shape (3, 1, 2, 3)"]),
     (["depthwise", "--weights", "pair.pt:0.weight", "--biases", "pair.pt:1.bias"], ["bias has shape (5,)"]),
     (["depthwise", "--input", "photo.png", "--resize", "0"], ["size height is 0"]),
+    (["depthwise", "--input", "photo.png", "--size", "5x7"], ["pixels; allowed: 5x7", "try --resize 5x7"]),
+    (["depthwise", "--input", "photo.png", "--resize", "6", "--size", "5"], ["has 6x6 pixels", "try --resize 5x5"]),
     (["depthwise", "--input", "photo.png", "--normalise", "half"], ["normalise is 'half'"]),
     (["depthwise", "--input", "pair.pt:0.weight", "--resize", "5"], ["--resize with pair.pt:0.weight"]),
     (["depthwise", "--resize", "5"], ["--resize without --input"]),

@@ -75,7 +75,7 @@ def test_one_dict_that_fits_among_others(tmp_path, key, prefix):
     state = trained().state_dict()
     file = {"epoch": 3, "optimizer": optimizer.state_dict(), key: before(state, prefix), "scheduler": {"last": [1.0]}}
     torch.save(file, tmp_path / "last.ckpt")
-    checked(tmp_path / "last.ckpt", says=f"under {(key + '.' + prefix)[:-1]}; of 6 others none is read")
+    checked(tmp_path / "last.ckpt", says=f"under {(key + '.' + prefix)[:-1]}; 6 other tensors are not read")
     checked(tmp_path / "last.ckpt", named=f":{key}", says=f"under {key}.{prefix[:-1]}$" if prefix else None)
 
 
@@ -87,7 +87,7 @@ def test_a_file_with_the_weights_twice_asks_which(tmp_path):
     checked(tmp_path / "x.pt", named=":model")
     # Of other shapes, they are not the model's.
     torch.save({"model": net.state_dict(), "ema": before(nn.Conv2d(1, 1, 1).state_dict(), "depth.")}, tmp_path / "y.pt")
-    checked(tmp_path / "y.pt", says="under model; of 2 others none is read")
+    checked(tmp_path / "y.pt", says="under model; 2 other tensors are not read")
 
 
 def test_a_file_that_is_not_there(tmp_path):
