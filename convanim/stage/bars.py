@@ -190,7 +190,7 @@ class CostBars(Sheet):
     def _name(self, name: str, top: float) -> list[Item]:
         return [Words(name, self.left, top - 20, 28.0, (*self.theme.ink, 1.0), self.theme.background, bold=True)]
 
-    def _formula(self, run: Run, x: float, top: float) -> list[Item]:
+    def _formula(self, run: Run, x: float, top: float) -> list[Words]:
         theme = self.theme
         dim = [replace(piece, color=theme.dim) for piece in run]
         return set_run(dim, x, top + self.thick + 36, FACT, theme, ground=theme.background)

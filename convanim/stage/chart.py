@@ -113,7 +113,7 @@ class Chart(Sheet):
         )
         return [dashes, *self._mark(self.limit, True)]
 
-    def _mark(self, value: int, bold: bool) -> list[Item]:
+    def _mark(self, value: int, bold: bool) -> list[Words]:
         theme = self.theme
         color = theme.ink if bold else theme.dim
         run = [Piece(str(value), color, bold, Source("axis", (value,), value)), Piece("\u00d7", color, bold)]

@@ -17,9 +17,9 @@ from convanim.stage.canvas import WIDE, Canvas
 from convanim.stage.color import contrast, mix
 from convanim.stage.display import Item, Line, Plate, Rgb, Source, Statement, Words
 from convanim.stage.formula import BODY, SMALL, equals
-from convanim.stage.lettering import text_width
-from convanim.stage.phrase import Phrase, joined
-from convanim.stage.proof import BETWEEN, agreement, precision
+from convanim.stage.lettering import span_box, text_width
+from convanim.stage.notes import notes_under
+from convanim.stage.phrase import Phrase
 from convanim.stage.sheet import Sheet
 from convanim.stage.theme import Theme
 from convanim.tongue import ENGLISH, Tongue
@@ -128,11 +128,11 @@ def run_width(run: Run, size: float) -> float:
 
 def set_run(
     run: Run, x: float, y: float, size: float, theme: Theme, *, align: str = "left", ground: Rgb | None = None
-) -> list[Item]:
+) -> list[Words]:
     """A run on the baseline ``y``, starting, centred or ending at ``x``; on the ribbon unless a ground is given."""
     ground = theme.panel if ground is None else ground
     x -= run_width(run, size) * {"left": 0.0, "middle": 0.5, "right": 1.0}[align]
-    items: list[Item] = []
+    items: list[Words] = []
     for piece in run:
         color = theme.ink if piece.color is None else readable(piece.color, ground, theme.ink)
         spans = Phrase.name(piece.text).spans if piece.name else ()
@@ -354,33 +354,17 @@ def whole_costs(
     said = f"{numeral(saving.depthwise)} + {numeral(saving.pointwise)} = {numeral(saving.separable)}"
     over = f"{numeral(saving.standard)} / {numeral(saving.separable)} {sign} {number.text}"
     heading = tongue.text("multiply-adds for the whole output")
-    beside = (left, y + 54) if canvas.narrow else (left + run_width(total, size) + 110, y)
+    # In a square the notes on real numbers need all the room below.
+    step = 44 if check.dtype != "int64" and not canvas.tall else 54
+    beside = (left, y + step) if canvas.narrow else (left + run_width(total, size) + 110, y)
+    quotients = set_run(quotient, *beside, size, theme)
+    above = max(span_box(item, 0, len(item.text))[3] for item in quotients)
+    proof = notes_under(above, check, saving.layer, run, theme, canvas, tongue)
     return Sheet(
         {
             "heading": [Words(heading, left, canvas.heading_line, SMALL, (*theme.dim, 1.0), theme.panel)],
             "sum": [*set_run(total, left, y, size, theme), Statement(said)],
-            "ratio": [*set_run(quotient, *beside, size, theme), Statement(over)],
-            "proof": _proof(check, saving.layer, run, theme, canvas, tongue),
+            "ratio": [*quotients, Statement(over)],
+            "proof": [tick(left, (proof[0].y + proof[-1].y) / 2 - 10, theme), *proof],
         }
     )
-
-
-def _proof(
-    check: Comparison, layer: Layer, run: ModuleRun | None, theme: Theme, canvas: Canvas, tongue: Tongue
-) -> list[Item]:
-    """A tick and how the numbers compare, at the ribbon's foot."""
-    left, top, width = canvas.ribbon.left, canvas.ribbon.top, canvas.ribbon.width - 54
-    said, notes = agreement(check, layer, tongue, two_calls=True), precision(check, layer, run, tongue)
-    # There is room for one large line, and in a square, where the equations above take two, for none.
-    small = notes and not canvas.tall and (canvas.narrow or len(said.lines(BODY, width)) > 1)
-    size = SMALL if small else BODY
-    lines = [(line, size, theme.dim) for line in said.lines(size, width)]
-    lines += [(line, SMALL, theme.dim) for line in joined(notes, BETWEEN).lines(SMALL, width) if line.text]
-    pitch = 34.0 if not notes else 32.0 if size == BODY else min(26.0, 78.0 / len(lines))
-    last = top + (184 + 14 * (len(lines) - 1) if not notes else 208)
-    first = last - pitch * (len(lines) - 1)
-    words = [
-        line.words(left + 54, first + pitch * k, size, (*color, 1.0), theme.panel)
-        for k, (line, size, color) in enumerate(lines)
-    ]
-    return [tick(left, (first + last) / 2 - 10, theme), *words]

@@ -105,5 +105,10 @@ def precision(check: Comparison, layer: Layer, run: ModuleRun | None, tongue: To
     return told
 
 
+def briefly(check: Comparison, tongue: Tongue) -> list[Phrase]:
+    """What of ``precision`` is told where there is no room for all of it."""
+    return [phrase(message("computed in {dtype}"), {}, more={"dtype": check.dtype}, tongue=tongue)]
+
+
 def _figure(what: str, value: float, layer: Layer, tongue: Tongue) -> Phrase:
     return Phrase.number(tongue.bound(value), Source(AGREEMENT, (what, layer.tag), value))

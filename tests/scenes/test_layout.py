@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import Any
 
 import pytest
+import torch
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
+from torch import nn
 
 from convanim.aspect import ASPECTS
 from convanim.catalog import load_scene
 from convanim.direction import isolated
 from convanim.errors import SpecError
 from convanim.languages import LOCALE, languages
+from convanim.own.modules import from_module
 from convanim.spec import Values
 from convanim.stage.bounds import bounds
 from convanim.stage.canvas import CANVASES, WIDE, Canvas
 from convanim.stage.color import contrast, mix
 from convanim.stage.display import Box, Faces, Item, Picture, Words
-from convanim.stage.lettering import lacking, text_box
+from convanim.stage.lettering import lacking, span_box, text_box
 from convanim.stage.outlines import NEEDED
 from convanim.stage.theme import Theme
 from tests.scenes.playing import play
@@ -92,7 +96,9 @@ def overlap(one: Box, other: Box) -> bool:
     )
 
 
-def check(items: list[Item], where: str, canvas: Canvas = WIDE, language: str = "en") -> None:
+def check(
+    items: list[Item], where: str, canvas: Canvas = WIDE, language: str = "en", panel_least: float = 21.9
+) -> None:
     frame, panel = canvas.whole, canvas.panel
     aside, over = MARGIN * frame.width - 1, MARGIN * frame.height - 1
     texts, others = written(items), NEEDED[language].letters if language in NEEDED else re.compile("(?!)")
@@ -109,7 +115,7 @@ def check(items: list[Item], where: str, canvas: Canvas = WIDE, language: str = 
         )
         ink = mix(text.ground, text.color[:3], text.color[3])
         assert contrast(ink, text.ground) >= 4.4, f"{where}: {text.text!r} is too faint on its ground"
-        least = 21.9 if bottom > panel.top else 15.9
+        least = panel_least if bottom > panel.top else 15.9
         assert text.size >= least, f"{where}: {text.text!r} is set in {text.size:.1f} px"
         if bottom > panel.top and text.source is not None:
             assert text.size >= 27.9, f"{where}: the number {text.text!r} is set in {text.size:.1f} px"
@@ -174,6 +180,51 @@ def test_every_language_is_legible(language: str, name: str, aspect: str, fonts:
     played = play(name, skip=True, aspect=aspect, language=language)
     for beat, time, items in played.pictures:
         check(items, f"{name}.{beat} at {time:.1f} s", CANVASES[aspect], language)
+
+
+PROVED = {
+    "separable": ("true_costs", lambda: nn.Sequential(nn.Conv2d(4, 4, 3, groups=4), nn.Conv2d(4, 4, 1))),
+    "depthwise": ("count_the_cost", lambda: nn.Conv2d(4, 4, 3, groups=4)),
+    "aggregate": ("same_as_grouped_convolution", lambda: nn.Conv2d(4, 4, 3, groups=2)),
+    "pointwise": ("count_the_cost", lambda: nn.Conv2d(4, 4, 1)),
+}
+"""The beat of a lesson that compares with torch, and a module that it can be made of."""
+NATIVE_REACH = 0.95, 0.25
+"""How far Hindi and Chinese letters usually reach above and below the baseline, over the size."""
+
+
+def ink(text: Words) -> Box:
+    """What a line of text covers with all that hangs below it, which ``text_box`` leaves out."""
+    left, top, right, bottom = span_box(text, 0, len(text.text))
+    above, below = NATIVE_REACH
+    return left, max(top, text.y - above * text.size), right, min(bottom, text.y + below * text.size)
+
+
+@pytest.mark.parametrize("kind", ["integers", "normal", "bfloat16"])
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("language", languages(LOCALE))
+@pytest.mark.parametrize("name", PROVED)
+def test_what_is_said_of_the_comparison_is_set_over_nothing(
+    name: str, language: str, aspect: str, kind: str, fonts: Any
+) -> None:
+    fonts(language)
+    (beat, module), canvas = PROVED[name], CANVASES[aspect]
+    torch.manual_seed(0)
+    own = from_module(name, module().to(torch.bfloat16), torch.randn(4, 5, 5))
+    known = ("in_channels", "out_channels", "size", "bias", *([] if name == "pointwise" else ["groups"]))
+    options = {option: getattr(own.layer, option) for option in known}
+    mixing = {"mixing": own.mixing} if name == "separable" and kind == "bfloat16" else {}
+    values = own.values if kind == "bfloat16" else Values(kind)
+    only = type(name, (load_scene(name),), {"beats": (beat,)})
+    for _, time, items in play(only, options, values, skip=True, aspect=aspect, language=language, **mixing).pictures:
+        where = f"{name}.{beat} of {kind} at {time:.1f} s"
+        # Only a module of another precision has so much to say that it may be set smaller.
+        check(items, where, canvas, language, panel_least=15.9 if kind == "bfloat16" else 21.9)
+        told = [text for text in written(items) if text.y > canvas.panel.top]
+        for one, other in combinations(told, 2):
+            # On one line, signs and numbers stand side by side with their blanks.
+            same = one.y == other.y
+            assert same or not overlap(ink(one), ink(other)), f"{where}: {one.text!r} runs into {other.text!r}"
 
 
 LEFTWARD = {
