@@ -44,7 +44,8 @@ def proof_sheet(
     all_ = said.lines(BODY, width)
     notes = joined(precision(check, layer, run, tongue), BETWEEN)
     call = phrase(torch_call(layer), counts_of(layer), layer.tag)
-    told = LINE * (len(all_) - 1) + 10
+    further = LINE * (len(all_) - 1)
+    told = further + 10
     for size in SIZES:
         small = [*call.lines(size, width), *notes.lines(size, width)]
         if HIGHEST + told + LEADING * size * len(small) <= ribbon.height - LOWEST:
@@ -53,7 +54,7 @@ def proof_sheet(
     pitch = float(np.clip((ribbon.height - 92.0 - told) / len(small), LEADING * size, SMALL_LINE))
     first = ribbon.top + min(102.0, max(HIGHEST, ribbon.height - 20 - told - pitch * len(small)))
     under = first + told
-    tick = np.array([[4.0, -12.0], [18.0, 2.0], [44.0, -30.0]]) + np.array([ribbon.left, first])
+    tick = np.array([[4.0, -12.0], [18.0, 2.0], [44.0, -30.0]]) + np.array([ribbon.left, first + further / 2])
     red, green, blue = theme.ramp_of_whole().at(0.6).tolist()
     left = ribbon.left + INDENT
     heading = tongue.text("checked while this was rendered")
