@@ -44,12 +44,25 @@ def directed(line: str, left: bool) -> str:
     return f"{RIGHT_TO_LEFT if left else LEFT_TO_RIGHT}{line}"
 
 
-_SIGN, _BETWEEN = r"[−+±≈]\s?", r"\s?[×·÷=+−/≈]\s?"
-_PLAIN = r"(?:\d(?:[\d\u2009.,]*\d)?%?|[A-Za-z]\w*(?:\[[^\]]*\])?)"
-_ATOM = rf"(?:{_PLAIN}|\((?:{_SIGN})?{_PLAIN}\))"
+_SIGN = r"[−+±≈]\s?"
+_BETWEEN = r"(?:\s?[×·÷=+−/≈≠≤≥<>]\s?|\s-\s)"
+_NUMBER = r"\d(?:[\d\u2009.,]*\d)?%?"
+_NAME = r"[A-Za-z]\w*(?:\[[^\]]*\]|\([\x20-\x27\x2a-\x7e−×]*\))?"
+_POWER = r"[⁺⁻⁰¹²³⁴-⁹]*"
+
+
+def _run(operand: str) -> str:
+    """The pattern of a sum, product or equation of such operands, any of which may have a sign of its own."""
+    # A hyphen is a sign behind another one only: with a word before it, it is a dash.
+    return rf"(?:{_SIGN})?{operand}(?:{_BETWEEN}(?:{_SIGN}|-)?{operand})*"
+
+
+_PLAIN = rf"(?:{_NUMBER}|{_NAME}){_POWER}"
+_INNER = rf"(?:{_PLAIN}|\((?:-)?{_run(_PLAIN)}\){_POWER})"
+_ATOM = rf"(?:{_PLAIN}|\((?:-)?{_run(_INNER)}\){_POWER})"
 _EXPRESSION = re.compile(
     # What is isolated already, or else an expression that begins neither in a number nor in a word.
-    rf"[\u2066-\u2068][^\u2069]*\u2069|(?<![\w.,])((?:{_SIGN}{_ATOM}|{_ATOM}(?={_BETWEEN}))(?:{_BETWEEN}{_ATOM})*)"
+    rf"[\u2066-\u2068][^\u2069]*\u2069|(?<![\w.,])((?=(?:{_SIGN}){_ATOM}|{_ATOM}{_BETWEEN}){_run(_ATOM)})"
 )
 
 

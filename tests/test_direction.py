@@ -3,8 +3,10 @@
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from convanim.direction import LEFT_TO_RIGHT, RIGHT_TO_LEFT, directed, isolated, runs_left, turns
+from convanim.direction import LEFT_TO_RIGHT, RIGHT_TO_LEFT, directed, expressions, isolated, runs_left, turns
 
 HEBREW, ARABIC = "שלום", "مرحبا"
 
@@ -42,6 +44,47 @@ def test_sizes_and_equations_run_to_the_right_among_words_that_do_not(word, told
     assert line == f"{word} \u2066{told}\u2069, {word}."
     assert isolated(line) == line
     assert isolated(told) == told
+
+
+NUMBERS = st.sampled_from(["8", "0.5", "3,25", "9\u2009216", "2.4·10⁻⁷", "50%"])
+NAMES = st.sampled_from(["x", "y[0]", "y[0, 1, 2]", "w_1", "f(x)", "x²"])
+BARE = NUMBERS | NAMES
+
+
+@st.composite
+def equations(draw: st.DrawFn) -> str:
+    """Operands with and without signs and brackets, and signs between them with and without blanks."""
+    blank = draw(st.sampled_from(["", " "]))
+
+    def operand() -> str:
+        one = draw(BARE)
+        return draw(st.sampled_from([one, f"−{one}", f"(−{one})", f"({one} + {draw(BARE)})", f"(({one} − 1)·2)²"]))
+
+    told = operand()
+    for _ in range(draw(st.integers(1, 5))):
+        told += f"{blank}{draw(st.sampled_from('=≈+−·×÷/≤'))}{blank}{operand()}"
+    return told
+
+
+@given(told=equations(), word=st.sampled_from([HEBREW, ARABIC]), end=st.sampled_from([".", ",", ":", "?", ")", ""]))
+def test_an_equation_is_one_run_from_its_first_operand_to_its_last(told: str, word: str, end: str) -> None:
+    text = f"{word} {told}{end} {word}"
+    assert [text[start:stop] for start, stop in expressions(text)] == [told]
+    assert isolated(isolated(text)) == isolated(text)
+    both = f"{word} {told}, {word} {told}{end}"
+    assert [both[start:stop] for start, stop in expressions(both)] == [told, told]
+
+
+@pytest.mark.parametrize("told", ["5 - 3 = 2", "y[0] = -5", "(-1)·x = -x", "8·0 + 5·(−1) = −5", "x ≈ −0.5", "a < -b"])
+def test_a_hyphen_is_a_sign_where_an_operand_follows(told: str) -> None:
+    text = f"{HEBREW} {told}, {HEBREW}"
+    assert [text[start:stop] for start, stop in expressions(text)] == [told]
+
+
+def test_equations_in_a_row_are_runs_of_their_own() -> None:
+    text = f"{HEBREW} 5 − 3 = 2, y[0] = 8·0 + 5·(−1) = −5, {HEBREW} y[0, 1, 2] = −3"
+    found = [text[start:stop] for start, stop in expressions(text)]
+    assert found == ["5 − 3 = 2", "y[0] = 8·0 + 5·(−1) = −5", "y[0, 1, 2] = −3"]
 
 
 @pytest.mark.parametrize("plain", ["ב-5 ערוצים", "ערוץ 3, ערוץ 4.", "50% של 3.5", "PyTorch הוא x"])

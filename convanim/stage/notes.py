@@ -9,19 +9,17 @@ from convanim.kernels import Comparison
 from convanim.spec import Layer, ModuleRun
 from convanim.stage.canvas import Canvas
 from convanim.stage.display import Words
-from convanim.stage.fitting import LEAST
 from convanim.stage.formula import BODY, SMALL, words
 from convanim.stage.lettering import span_box
 from convanim.stage.phrase import Phrase, joined
-from convanim.stage.proof import BETWEEN, agreement, briefly, precision
+from convanim.stage.proof import BETWEEN, LEADING, SIZES, agreement, briefly, precision
 from convanim.stage.theme import Theme
 from convanim.tongue import Tongue
 
 INDENT = 54.0
 """What a tick before the lines takes."""
-SIZES = (SMALL, 20.0, 18.0, LEAST)
-LINE, LEADING = 34.0, 26.0 / SMALL
-"""The distance of large lines, and that of small ones over their size."""
+LINE = 34.0
+"""The distance of large lines."""
 APART = 8.0
 """At least so far from what stands above."""
 SLACK = 1e-6

@@ -9,6 +9,7 @@ from convanim.kernels import Comparison, torch_call
 from convanim.spec import Layer, ModuleRun
 from convanim.stage.canvas import Canvas
 from convanim.stage.display import Line, Source
+from convanim.stage.fitting import LEAST
 from convanim.stage.formula import BODY, SMALL, words
 from convanim.stage.phrase import Phrase, joined
 from convanim.stage.sheet import Sheet
@@ -20,7 +21,13 @@ AGREEMENT = "agreement"
 BETWEEN = " \u00b7 "
 """Stands between notes on one line."""
 INDENT = 66.0
-LINE, SMALL_LINE, LEAST_SMALL_LINE = 36.0, 32.0, 26.0
+LINE, SMALL_LINE = 36.0, 32.0
+SIZES = (SMALL, 20.0, 18.0, LEAST)
+"""Of what is noted, as much smaller as the room asks for."""
+LEADING = 26.0 / SMALL
+"""The least distance of small lines over their size."""
+HIGHEST, LOWEST = 58.0, 6.0
+"""The first baseline stays so far below the ribbon's top, clear of the heading, and the last one above its end."""
 
 
 def proof_sheet(
@@ -37,13 +44,17 @@ def proof_sheet(
     all_ = said.lines(BODY, width)
     notes = joined(precision(check, layer, run, tongue), BETWEEN)
     call = phrase(torch_call(layer), counts_of(layer), layer.tag)
-    small = [*call.lines(SMALL, width), *notes.lines(SMALL, width)]
+    further = LINE * (len(all_) - 1)
+    told = further + 10
+    for size in SIZES:
+        small = [*call.lines(size, width), *notes.lines(size, width)]
+        if HIGHEST + told + LEADING * size * len(small) <= ribbon.height - LOWEST:
+            break
     # From the heading down to the ribbon's end, as far apart as there is room for.
-    room = ribbon.height - 40 - LINE * (len(all_) - 1)
-    pitch = float(np.clip((room - 62.0) / len(small), LEAST_SMALL_LINE, SMALL_LINE))
-    first = ribbon.top + min(102.0, ribbon.height - 20 - LINE * (len(all_) - 1) - pitch * len(small) - 10)
-    under = first + LINE * (len(all_) - 1) + 10
-    tick = np.array([[4.0, -12.0], [18.0, 2.0], [44.0, -30.0]]) + np.array([ribbon.left, first])
+    pitch = float(np.clip((ribbon.height - 92.0 - told) / len(small), LEADING * size, SMALL_LINE))
+    first = ribbon.top + min(102.0, max(HIGHEST, ribbon.height - 20 - told - pitch * len(small)))
+    under = first + told
+    tick = np.array([[4.0, -12.0], [18.0, 2.0], [44.0, -30.0]]) + np.array([ribbon.left, first + further / 2])
     red, green, blue = theme.ramp_of_whole().at(0.6).tolist()
     left = ribbon.left + INDENT
     heading = tongue.text("checked while this was rendered")
@@ -53,7 +64,7 @@ def proof_sheet(
             "tick": [Line(tick, (red, green, blue, 1.0), 6.0)],
             "all": [words(line, left, first + LINE * k, BODY, theme.ink, theme) for k, line in enumerate(all_)],
             "call": [
-                words(line, left, under + pitch * (k + 1), SMALL, theme.dim, theme) for k, line in enumerate(small)
+                words(line, left, under + pitch * (k + 1), size, theme.dim, theme) for k, line in enumerate(small)
             ],
         }
     )

@@ -12,15 +12,19 @@ from convanim.own.modules import from_module
 from convanim.spec import Layer, ModuleRun, Values
 from convanim.stage.canvas import CANVASES
 from convanim.stage.display import Words
-from convanim.stage.lettering import text_box
+from convanim.stage.fitting import LEAST
+from convanim.stage.formula import SMALL
 from convanim.stage.phrase import Phrase
 from convanim.stage.proof import proof_sheet
 from convanim.stage.theme import Theme
 from convanim.tongue import ENGLISH, Tongue
 from tests.equations import worked_out
 from tests.scenes.playing import play
+from tests.scenes.test_layout import ink
 
 LONG = Layer(6, 6, groups=3, size=9, stride=(2, 1), padding=((1, 0), (2, 1)), dilation=(1, 2), bias=True)
+
+LONGER = Layer(1024, 1024, groups=1024, size=112, stride=(2, 1), padding=((1, 0), (2, 1)), dilation=(1, 2), bias=True)
 
 
 def sheet(check, run=None, layer=LONG, aspect="16:9", tongue=ENGLISH):
@@ -62,17 +66,28 @@ def test_a_module_of_the_same_precision_needs_no_word():
     )
 
 
+@pytest.mark.parametrize("layer", [LONG, LONGER])
 @pytest.mark.parametrize("language", ["en", "de", "es", "fr", "hi", "zh"])
 @pytest.mark.parametrize("aspect", ASPECTS)
-def test_all_of_it_has_room(language, aspect, fonts):
+def test_all_of_it_has_room(language, aspect, layer, fonts):
     fonts(language)
     check = Comparison(1234567, True, 2.34e-7, 1.23e-5, "float32")
-    made = sheet(check, ModuleRun("bfloat16", "bfloat16", 0.961), aspect=aspect, tongue=Tongue(language))
-    boxes = [text_box(item) for item in made.display_list() if isinstance(item, Words)]
-    canvas = CANVASES[aspect]
-    assert all(right <= canvas.ribbon.right + 1 and bottom <= canvas.ribbon.bottom + 8 for _, _, right, bottom in boxes)
+    run, canvas = ModuleRun("bfloat16", "bfloat16", 0.961), CANVASES[aspect]
+    made = sheet(check, run, layer, aspect, Tongue(language))
+    boxes = [ink(item) for item in made.display_list() if isinstance(item, Words)]
+    assert all(right <= canvas.ribbon.right + 1 and bottom <= canvas.ribbon.bottom + 1 for _, _, right, bottom in boxes)
     for one, other in pairwise(boxes):
         assert one[3] <= other[1] + 1
+
+
+def test_a_call_of_many_lines_is_set_smaller_rather_than_over_the_meter(monkeypatch):
+    monkeypatch.setattr("convanim.stage.proof.torch_call", lambda layer: "conv2d(x, w, b, stride=1, padding=1) " * 9)
+    check = Comparison(1234567, True, 2.34e-7, 1.23e-5, "float32")
+    made = sheet(check, ModuleRun("bfloat16", "bfloat16", 0.961), aspect="1:1")
+    items = [item for item in made.display_list() if isinstance(item, Words)]
+    assert LEAST <= items[-1].size < SMALL
+    assert all(one[3] <= other[1] + 1 for one, other in pairwise(map(ink, items)))
+    assert ink(items[-1])[3] <= CANVASES["1:1"].ribbon.bottom + 1
 
 
 @pytest.mark.parametrize("lesson", ["depthwise", "aggregate", "split", "separable"])
