@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from convanim.export.film import Take
     from convanim.scene import ConvScene
     from convanim.spec import Layer, Values
-    from convanim.stage.theme import Theme
+    from convanim.theme.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Clip:
         """
         from convanim.catalog import load_scene
         from convanim.export.film import Take
-        from convanim.stage.theme import Theme
+        from convanim.theme.theme import Theme
 
         if self.whole is not None:
             return self.whole().take(size)
@@ -102,7 +102,7 @@ class Clip:
         return digest(code_version(), self._letters(), str(Path.cwd()), asked, self.look, size, self.encoding)
 
     def _letters(self) -> str:
-        from convanim.stage.lettering import appearance
+        from convanim.draw.lettering import appearance
 
         return appearance(language=self.look.language) if self.look.language else ""
 

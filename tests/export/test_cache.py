@@ -185,7 +185,7 @@ def test_a_changed_number_is_drawn(tmp_path):
 def test_code_and_font_are_covered(tmp_path, monkeypatch, lesson):
     shown(lesson, tmp_path)
     clip = Clip(str(lesson))
-    monkeypatch.setattr("convanim.stage.lettering.appearance", lambda: "another font")
+    monkeypatch.setattr("convanim.draw.lettering.appearance", lambda: "another font")
     cache_module.code_version.cache_clear()
     try:
         assert not is_kept(clip, "l", Cache())

@@ -11,7 +11,7 @@ from convanim.export.quality import quality_of
 from convanim.export.render import Clip
 from convanim.look import Look
 from convanim.spec import Layer, Values
-from convanim.stage.theme import Theme
+from convanim.theme.theme import Theme
 
 ODD = Layer(6, 12, groups=3, size=(5, 7), kernel=(2, 3), stride=(2, 1), padding=(1, 0), dilation=(1, 2), bias=True)
 

@@ -16,9 +16,9 @@ from convanim.export.film import Take, pause, project
 from convanim.export.quality import Quality
 from convanim.export.render import Clip, render
 from convanim.look import Look
+from convanim.mobjects.caption import reading_time
 from convanim.scene import COMING, SETTLE, ConvScene
 from convanim.spec import Layer
-from convanim.stage.caption import reading_time
 
 SCENES = ("split", "aggregate", "depthwise", "pointwise", "separable")
 RATES = [(24, 1.0), (25, 0.5), (24, 2.0), (25, 2.0)]

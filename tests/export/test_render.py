@@ -12,6 +12,8 @@ import srt
 from manim import config, tempconfig
 from PIL import Image
 
+from convanim.draw.lettering import family_for
+from convanim.draw.outlines import font_for
 from convanim.errors import RenderError, ReplacedWarning, SpecError, UnknownNameError
 from convanim.export.cache import Cache
 from convanim.export.quality import QUALITIES, Encoding
@@ -19,8 +21,6 @@ from convanim.export.render import Clip, render, render_all
 from convanim.look import Look
 from convanim.scene import ConvScene
 from convanim.spec import Layer, Values
-from convanim.stage.lettering import family_for
-from convanim.stage.outlines import font_for
 
 SMALL = Layer(2, 2, size=4, groups=2)
 
