@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from convanim.ribbon.formula import Formula
     from convanim.scene import ConvScene
     from convanim.spec import Layer, Values
-    from convanim.theme.theme import Ramp, Theme
+    from convanim.theme.ramp import Ramp
+    from convanim.theme.theme import Theme
     from convanim.trace import Step, Trace
 
 __version__ = "0.1.0"
@@ -62,7 +63,7 @@ _HOMES = {
     "Lighting": "convanim.motion.walk",
     "NamesNote": "convanim.errors",
     "Progress": "convanim.export.render",
-    "Ramp": "convanim.theme.theme",
+    "Ramp": "convanim.theme.ramp",
     "Reading": "convanim.motion.walk",
     "RenderError": "convanim.errors",
     "ReplacedWarning": "convanim.errors",

@@ -14,7 +14,8 @@ from convanim.layout.regions import LARGEST_CROP, LARGEST_MAP, Need
 from convanim.layout.selection import Sample
 from convanim.mobjects.tensor import Content, scale_of
 from convanim.spec import Layer
-from convanim.theme.theme import Ramp, Theme
+from convanim.theme.ramp import Ramp
+from convanim.theme.theme import Theme
 from convanim.tongue import ENGLISH, Tongue
 from convanim.trace import Step, Trace
 

@@ -20,7 +20,8 @@ from convanim.draw.items import Faces, Item, Picture, Segments, Words
 from convanim.draw.lettering import CAP_HEIGHT
 from convanim.mobjects.voxels import Bools, Ints, Slabs, covered, grid_spots, sheet_spots
 from convanim.theme.color import Floats, inks_on, mix, srgb
-from convanim.theme.theme import Ramp, Theme
+from convanim.theme.ramp import Ramp
+from convanim.theme.theme import Theme
 
 FINEST_CELL = 14.0
 """Cells below this side, in pixels, are drawn as a heat map without lines."""

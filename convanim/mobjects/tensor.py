@@ -23,7 +23,8 @@ from convanim.mobjects.slabs import Drawing, Look, Numbers, drawn
 from convanim.mobjects.voxels import Slab
 from convanim.numerals import digits_for
 from convanim.theme.color import Floats
-from convanim.theme.theme import DARK, Ramp, Theme
+from convanim.theme.ramp import Ramp
+from convanim.theme.theme import DARK, Theme
 from convanim.tongue import ENGLISH, Tongue
 
 MANY = 4096

@@ -12,7 +12,7 @@ from convanim.draw.items import Rgb, Source
 from convanim.mobjects.cast import Cast
 from convanim.numerals import Digits
 from convanim.ribbon.chips import BODY, Term, chip_width
-from convanim.theme.theme import Ramp
+from convanim.theme.ramp import Ramp
 from convanim.trace import Step
 
 UNSEEN = (0.0, 0.0, 0.0)

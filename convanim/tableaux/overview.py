@@ -19,7 +19,7 @@ from convanim.layout.selection import Sample
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.tensor import VoxelTensor, scale_of
 from convanim.numerals import numeral
-from convanim.theme.theme import Ramp
+from convanim.theme.ramp import Ramp
 from convanim.tongue import message
 
 MOST_PICTURED, MOST_IN_SQUARE = 8, 4

@@ -14,7 +14,7 @@ import numpy as np
 from convanim.theme.color import Floats, lab_of_light, linear
 
 if TYPE_CHECKING:
-    from convanim.theme.theme import Ramp
+    from convanim.theme.ramp import Ramp
 
 SIGHTS: Mapping[str, Floats] = {
     "full colour vision": np.eye(3),

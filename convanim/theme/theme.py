@@ -9,55 +9,9 @@ from typing import Any
 import numpy as np
 
 from convanim.errors import UnknownNameError
-from convanim.theme.color import Floats, contrast, hex_color, oklab, srgb
-
-Rgb = tuple[float, float, float]
-Lch = tuple[float, float, float]
-
-
-@dataclass(frozen=True)
-class Ramp:
-    """Colours of one hue from a low value to a high one, as OKLab end points.
-
-    >>> Ramp.between((.6, .19, 8), (.85, .10, 8)).at([0.0, 1.0]).shape
-    (2, 3)
-    """
-
-    low: tuple[float, float, float]
-    high: tuple[float, float, float]
-
-    @classmethod
-    def between(cls, low: Lch, high: Lch) -> Ramp:
-        """From OKLCH end points."""
-        return cls(_triple(oklab(*low)), _triple(oklab(*high)))
-
-    def at(self, share: Any) -> Floats:
-        """sRGB (..., 3) at ``share`` of the way from low (0) to high (1)."""
-        share = np.clip(np.asarray(share, dtype=float), 0.0, 1.0)[..., None]
-        return srgb(np.asarray(self.low) + share * (np.asarray(self.high) - np.asarray(self.low)))
-
-    @property
-    def signal(self) -> Rgb:
-        """The hue at its clearest, for lines and letters."""
-        return _triple(self.at(0.55))
-
-    def towards(self, other: Ramp, share: float) -> Ramp:
-        """A ramp between two ramps."""
-        blend = [
-            _triple(np.asarray(a) + share * (np.asarray(b) - np.asarray(a)))
-            for a, b in ((self.low, other.low), (self.high, other.high))
-        ]
-        return Ramp(*blend)
-
-    def reversed(self) -> Ramp:
-        """The same colours, high values first."""
-        return Ramp(self.high, self.low)
-
-
-def _triple(values: Any) -> tuple[float, float, float]:
-    first, second, third = (float(v) for v in values)
-    return first, second, third
-
+from convanim.theme.change import THEMES, changed
+from convanim.theme.color import contrast, hex_color, srgb
+from convanim.theme.ramp import Ramp, Rgb, triple
 
 # Neighbours are told apart by every kind of eye: see ``convanim.theme.color_vision``.
 _CHANNELS = (
@@ -203,8 +157,6 @@ class Theme:
         >>> school.name, school.background == Theme.dark().background
         ('school', False)
         """
-        from convanim.theme.file import changed
-
         return changed(self, changes)
 
     def ramp_of_whole(self) -> Ramp:
@@ -233,7 +185,7 @@ class Theme:
         lab = (np.asarray(ramp.low) + np.asarray(ramp.high)) / 2
         chroma = float(np.hypot(lab[1], lab[2])) or 1.0
         lightness, hushed = self.off_line
-        return _triple(srgb([lightness, lab[1] / chroma * hushed, lab[2] / chroma * hushed]))
+        return triple(srgb([lightness, lab[1] / chroma * hushed, lab[2] / chroma * hushed]))
 
     def letters(self, ramp: Ramp) -> Rgb:
         """The hue as text: as light (or dark) as it must be to read well on background and panel.
@@ -248,7 +200,7 @@ class Theme:
             color = srgb([lightness, *lab[1:]])
             if min(contrast(color, self.background), contrast(color, self.panel)) >= 4.6:
                 break
-        return _triple(color)
+        return triple(color)
 
     def turned(self, ramp: Ramp) -> Ramp:
         """The ramp as cells have it: its last colour is the one that stands out most from the background."""
@@ -257,8 +209,6 @@ class Theme:
 
 DARK = Theme.dark()
 """What is drawn in where no theme is given."""
-THEMES = ("dark", "light", "contrast", "print")
-"""The names of the themes; each is a way of making one, above."""
 
 
 def _spread(hues: Sequence[Ramp], count: int) -> list[Ramp]:

@@ -15,7 +15,8 @@ from convanim.crop import Crop
 from convanim.errors import SpecError
 from convanim.spec import Layer
 from convanim.theme import theme
-from convanim.theme.file import KEYS, read_theme
+from convanim.theme.change import KEYS
+from convanim.theme.file import read_theme
 from convanim.tongue import MARKS
 
 COURSE = """

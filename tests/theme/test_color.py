@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convanim.errors import UnknownNameError
+from convanim.theme.change import THEMES as NAMES
 from convanim.theme.color import contrast, ink_on, luminance, oklab, srgb
-from convanim.theme.theme import THEMES as NAMES
-from convanim.theme.theme import Ramp, Theme
+from convanim.theme.ramp import Ramp
+from convanim.theme.theme import Theme
 
 THEMES = tuple(map(Theme.named, NAMES))
 

@@ -12,9 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convanim.errors import SpecError, ThemeWarning, UnknownNameError
+from convanim.theme.change import KEYS, THEMES
+from convanim.theme.check import doubts
 from convanim.theme.color import contrast, hex_color, hex_of, ink_on, lab_of
-from convanim.theme.file import KEYS, again, doubts, read_theme, told
-from convanim.theme.theme import THEMES, Ramp, Theme
+from convanim.theme.file import again, read_theme, told
+from convanim.theme.ramp import Ramp
+from convanim.theme.theme import Theme
 
 COLORS = st.from_regex(r"#[0-9A-F]{6}", fullmatch=True)
 HUES = st.one_of(COLORS, st.tuples(COLORS, COLORS))

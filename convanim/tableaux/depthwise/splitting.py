@@ -21,7 +21,7 @@ from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, tal
 from convanim.spec import Layer
 from convanim.tableaux.block_rows import LABEL_DROP
 from convanim.tableaux.depthwise.stacks import SPREAD
-from convanim.theme.theme import Ramp
+from convanim.theme.ramp import Ramp
 from convanim.tongue import message
 
 MOST_SLABS = 9

@@ -13,7 +13,8 @@ from convanim.layout.selection import Sample
 from convanim.mobjects.caption import FACT
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.spec import Layer
-from convanim.theme.theme import Rgb, Theme
+from convanim.theme.ramp import Rgb
+from convanim.theme.theme import Theme
 from convanim.tongue import ENGLISH, Tongue
 
 MOST_LANES = 3

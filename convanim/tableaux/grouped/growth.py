@@ -19,7 +19,8 @@ from convanim.ribbon.chips import BODY, SMALL, words
 from convanim.ribbon.product import times
 from convanim.spec import Layer
 from convanim.theme.color import Floats
-from convanim.theme.theme import Ramp, Theme
+from convanim.theme.ramp import Ramp
+from convanim.theme.theme import Theme
 from convanim.tongue import ENGLISH, Tongue, message
 
 SIDE = 372.0
