@@ -22,8 +22,8 @@ from convanim.theme.theme import Theme
 if TYPE_CHECKING:
     from convanim.course.story import Story
     from convanim.draw.compositor import Patch
+    from convanim.export.clip import Clip
     from convanim.export.film import Take
-    from convanim.export.render import Clip
 
 
 class Sink(Protocol):

@@ -17,9 +17,10 @@ from convanim.course.media.stills import stops_of, telling, write_poster, write_
 from convanim.draw.paint import Painter
 from convanim.errors import RenderError, UnknownNameError
 from convanim.export.assemble import Section
+from convanim.export.clip import Clip
 from convanim.export.film import Take
 from convanim.export.quality import quality_of
-from convanim.export.render import Clip, render
+from convanim.export.render import render
 from convanim.layout.regions import WIDTH
 from convanim.look import Look
 from convanim.scene import ConvScene

@@ -12,8 +12,9 @@ import pytest
 from convanim.catalog import load_scene
 from convanim.export import cache as cache_module
 from convanim.export.cache import Cache, digest
+from convanim.export.clip import Clip
 from convanim.export.quality import QUALITIES, Encoding
-from convanim.export.render import Clip, is_kept, render, render_all
+from convanim.export.render import is_kept, render, render_all
 from convanim.look import Look
 from convanim.spec import Layer, Values
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from convanim.errors import SpecError, UnknownNameError
 from convanim.export.about import shown
+from convanim.export.clip import Clip
 from convanim.export.naming import FIELDS, MOST, OTHERS, Naming, checked, clip_name, one_of_a_name
 from convanim.export.quality import quality_of
-from convanim.export.render import Clip
 from convanim.look import Look
 from convanim.spec import Layer, Values
 from convanim.theme.theme import Theme

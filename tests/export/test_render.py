@@ -16,8 +16,9 @@ from convanim.draw.lettering import family_for
 from convanim.draw.outlines import font_for
 from convanim.errors import RenderError, ReplacedWarning, SpecError, UnknownNameError
 from convanim.export.cache import Cache
+from convanim.export.clip import Clip
 from convanim.export.quality import QUALITIES, Encoding
-from convanim.export.render import Clip, render, render_all
+from convanim.export.render import render, render_all
 from convanim.look import Look
 from convanim.scene import ConvScene
 from convanim.spec import Layer, Values
