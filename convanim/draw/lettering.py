@@ -18,7 +18,7 @@ from convanim.numerals import RAISED, THIN_SPACE, lowered
 
 if TYPE_CHECKING:
     from convanim.draw.items import Words
-from convanim.layout.geometry import Box
+    from convanim.layout.geometry import Box
 
 How = Literal["own", "other", "raised"]
 """A stretch of text is set in the font itself, in another one, or in the font as an exponent."""

@@ -9,7 +9,7 @@ import pytest
 
 from convanim.draw.fingerprint import Fingerprint, of_item
 from convanim.draw.items import Item, Source, Statement, Words
-from tests.mobjects.test_compositor import one_of_each
+from tests.draw.test_compositor import one_of_each
 
 ITEMS = [
     *one_of_each(10, 20, (1, 0, 0, 1)),

@@ -308,7 +308,8 @@ def test_a_scene_may_have_an_aspect_of_its_own(tmp_path):
     assert (stills.width, stills.height) == (480, 854)
     with Image.open(stills.stills[0]) as picture:
         assert picture.size == (480, 854)
-    assert render(Tall, aspect="16:9", quality="l", out=tmp_path, stills=True).width == 854
+    with pytest.warns(ReplacedWarning, match="aspect 9x16, now 16x9"):
+        assert render(Tall, aspect="16:9", quality="l", out=tmp_path, stills=True).width == 854
 
 
 def test_an_aspect_that_a_scene_has_not_is_refused_with_those_it_has(tmp_path):

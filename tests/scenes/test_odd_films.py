@@ -17,7 +17,7 @@ from convanim.kernels.saving import Saving
 from convanim.lessons import fit_layer
 from convanim.spec import Values
 from tests.equations import is_true
-from tests.mobjects.test_ribbon_truth import numbers
+from tests.ribbon.test_ribbon_truth import numbers
 from tests.scenes.playing import Played, play
 
 Film = tuple[str, dict[str, Any], tuple[str, int, int], dict[str, Any]]

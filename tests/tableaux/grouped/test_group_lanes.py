@@ -19,7 +19,7 @@ from convanim.tableaux.grouped.group_lanes import GroupLanes
 from convanim.tableaux.grouped.grouping import Grouping
 from convanim.theme.theme import Theme
 from convanim.trace import Trace
-from tests.mobjects.test_blocks import LAYERS, blocks
+from tests.tableaux.grouped.test_blocks import LAYERS, blocks
 
 
 def lanes(layer: Layer) -> GroupLanes:

@@ -23,7 +23,7 @@ from convanim.tableaux.grouped.merging import Merging
 from convanim.tableaux.grouped.receptive_field import Seen
 from convanim.theme.theme import Theme
 from convanim.trace import Trace
-from tests.mobjects.test_blocks import LAYERS
+from tests.tableaux.grouped.test_blocks import LAYERS
 
 
 def cast_of(layer: Layer) -> Cast:
