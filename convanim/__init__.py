@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from convanim.course.notebook import Shown, show
+    from convanim.draw.camera import StageCamera
     from convanim.errors import (
         ConvanimError,
         JobsWarning,
@@ -31,39 +32,39 @@ if TYPE_CHECKING:
     from convanim.export.quality import Encoding
     from convanim.export.render import Progress, render
     from convanim.kernels import Cost, Tensors, conv2d, cost, make_tensors
+    from convanim.mobjects.caption import Caption
+    from convanim.mobjects.cost_meter import CostMeter
+    from convanim.mobjects.tensor import VoxelTensor
+    from convanim.mobjects.window import Window
+    from convanim.motion.walk import Filling, Follower, Framing, Lighting, Reading, even, pace
+    from convanim.ribbon.formula import Formula
     from convanim.scene import ConvScene
     from convanim.spec import Layer, Values
-    from convanim.stage.camera import StageCamera
-    from convanim.stage.caption import Caption
-    from convanim.stage.cost_meter import CostMeter
-    from convanim.stage.motion import Filling, Follower, Framing, Lighting, Reading, even, pace
-    from convanim.stage.tensor import VoxelTensor
-    from convanim.stage.theme import Ramp, Theme
-    from convanim.stage.window import Window
-    from convanim.stage.written import Formula
+    from convanim.theme.ramp import Ramp
+    from convanim.theme.theme import Theme
     from convanim.trace import Step, Trace
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Caption": "convanim.stage.caption",
+    "Caption": "convanim.mobjects.caption",
     "ClipResult": "convanim.export.assemble",
     "ConvScene": "convanim.scene",
     "ConvanimError": "convanim.errors",
     "Cost": "convanim.kernels",
-    "CostMeter": "convanim.stage.cost_meter",
+    "CostMeter": "convanim.mobjects.cost_meter",
     "Encoding": "convanim.export.quality",
-    "Filling": "convanim.stage.motion",
-    "Follower": "convanim.stage.motion",
-    "Formula": "convanim.stage.written",
-    "Framing": "convanim.stage.motion",
+    "Filling": "convanim.motion.walk",
+    "Follower": "convanim.motion.walk",
+    "Formula": "convanim.ribbon.formula",
+    "Framing": "convanim.motion.walk",
     "JobsWarning": "convanim.errors",
     "Layer": "convanim.spec",
-    "Lighting": "convanim.stage.motion",
+    "Lighting": "convanim.motion.walk",
     "NamesNote": "convanim.errors",
     "Progress": "convanim.export.render",
-    "Ramp": "convanim.stage.theme",
-    "Reading": "convanim.stage.motion",
+    "Ramp": "convanim.theme.ramp",
+    "Reading": "convanim.motion.walk",
     "RenderError": "convanim.errors",
     "ReplacedWarning": "convanim.errors",
     "SceneFileError": "convanim.errors",
@@ -71,21 +72,21 @@ _HOMES = {
     "ShapeError": "convanim.errors",
     "Shown": "convanim.course.notebook",
     "SpecError": "convanim.errors",
-    "StageCamera": "convanim.stage.camera",
+    "StageCamera": "convanim.draw.camera",
     "Step": "convanim.trace",
     "Tensors": "convanim.kernels",
-    "Theme": "convanim.stage.theme",
+    "Theme": "convanim.theme.theme",
     "ThemeWarning": "convanim.errors",
     "Trace": "convanim.trace",
     "UnknownNameError": "convanim.errors",
     "Values": "convanim.spec",
-    "VoxelTensor": "convanim.stage.tensor",
-    "Window": "convanim.stage.window",
+    "VoxelTensor": "convanim.mobjects.tensor",
+    "Window": "convanim.mobjects.window",
     "conv2d": "convanim.kernels",
     "cost": "convanim.kernels",
-    "even": "convanim.stage.motion",
+    "even": "convanim.motion.walk",
     "make_tensors": "convanim.kernels",
-    "pace": "convanim.stage.motion",
+    "pace": "convanim.motion.walk",
     "render": "convanim.export.render",
     "show": "convanim.course.notebook",
 }

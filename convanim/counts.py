@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
+from convanim.draw.items import Source, Span
+from convanim.draw.phrase import Phrase
 from convanim.kernels import Cost, cost, standard
 from convanim.languages import is_source
 from convanim.spec import Layer
-from convanim.stage.display import Source, Span
-from convanim.stage.phrase import Phrase
 from convanim.tongue import ENGLISH, Count, Tongue, message
 
 Given = Count | str | Source | Phrase

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from convanim.stage.canvas import WIDE, Canvas
-from convanim.stage.display import Box, Item, Source, Statement, Words
-from convanim.stage.layout import Region
-from convanim.stage.lettering import span_box
+from convanim.draw.items import Item, Source, Statement, Words
+from convanim.draw.lettering import span_box
+from convanim.layout.canvas import WIDE, Canvas
+from convanim.layout.geometry import Box
+from convanim.layout.regions import Region
 
 STILL = 0.5
 """A number that moves less than this from frame to frame, in pixels of a frame whose short side has 1080, rests."""

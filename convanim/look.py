@@ -16,7 +16,7 @@ from convanim.languages import tag_of
 from convanim.tongue import MARKS, MOST_DECIMALS
 
 if TYPE_CHECKING:
-    from convanim.stage.theme import Theme
+    from convanim.theme.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Look:
 
     def __post_init__(self) -> None:
         if isinstance(self.theme, str) and self.theme.endswith(".toml"):
-            from convanim.stage.own_theme import read_theme
+            from convanim.theme.file import read_theme
 
             object.__setattr__(self, "theme", read_theme(Path(self.theme)))
         if self.language is not None:

@@ -20,26 +20,26 @@ from manim import (
 from convanim.aspect import WIDESCREEN, size_of
 from convanim.counts import Given, counts_of, facts_of, phrase, verdict_of
 from convanim.crop import Crop, Patch
+from convanim.draw.drawn import Drawn
+from convanim.draw.fitting import cut_off
+from convanim.draw.phrase import Phrase
+from convanim.draw.sheet import Sheet
 from convanim.errors import RenderError, SceneFileError, SpecError
 from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost, make_tensors, standard
+from convanim.layout.canvas import CANVASES, Canvas
 from convanim.ledger import Ledger
 from convanim.lessons import fit_layer
+from convanim.mobjects import caption as words
+from convanim.mobjects.cast import Cast, Names
+from convanim.mobjects.cost_meter import CostMeter
+from convanim.mobjects.tensor import VoxelTensor
+from convanim.motion.walk import Follower, Walk
+from convanim.ribbon.proof import proof_sheet
+from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer, Values
 from convanim.spoken import Spoken
-from convanim.stage import caption as words
-from convanim.stage.canvas import CANVASES, Canvas
-from convanim.stage.cast import Cast, Names
-from convanim.stage.cost_meter import CostMeter
-from convanim.stage.drawn import Drawn
-from convanim.stage.fitting import cut_off
-from convanim.stage.motion import Follower, Walk
-from convanim.stage.overview import Overview
-from convanim.stage.phrase import Phrase
-from convanim.stage.proof import proof_sheet
-from convanim.stage.ribbon import Ribbon
-from convanim.stage.sheet import Sheet
-from convanim.stage.tensor import VoxelTensor
-from convanim.stage.theme import Theme
+from convanim.tableaux.overview import Overview
+from convanim.theme.theme import Theme
 from convanim.timed import Mark, Still, Timed
 from convanim.tongue import message
 from convanim.trace import Step, Trace

@@ -10,12 +10,12 @@ from types import FrameType, MappingProxyType
 from typing import Any, ClassVar
 
 from convanim.counts import Given, counts_of, phrase
+from convanim.draw.outlines import font_for
+from convanim.draw.phrase import Phrase
 from convanim.errors import SpecError, UnknownNameError
 from convanim.languages import LOCALE, beside, decimal_mark_of, is_source, languages, tag_of
 from convanim.look import Look
 from convanim.spec import Layer
-from convanim.stage.outlines import font_for
-from convanim.stage.phrase import Phrase
 from convanim.tongue import MARKS, Count, Tongue, chapter
 
 

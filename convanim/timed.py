@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 from manim import Animation, CairoRenderer, Mobject, Scene
 
+from convanim.draw.camera import StageCamera
+from convanim.draw.drawn import Drawn
+from convanim.draw.items import Item
 from convanim.errors import RenderError, SpecError, shortened
 from convanim.ledger import Ledger
 from convanim.look import Look
-from convanim.stage.camera import StageCamera
-from convanim.stage.display import Item
-from convanim.stage.drawn import Drawn
 from convanim.trace import Step
 
 LONGEST_BEAT = 100

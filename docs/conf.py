@@ -21,7 +21,10 @@ nitpicky = True
 # What other packages document, and what happens behind the public names.
 nitpick_ignore_regex = [
     ("py:class", r"(collections|fractions|manim|numpy|pathlib|torch)\..+"),
-    ("py:class", r"convanim\.(course|crop|spoken|stage|tongue)\..+"),
+    (
+        "py:class",
+        r"convanim\.(course|crop|draw|layout|mobjects|motion|ribbon|spoken|tableaux|theme|tongue)\..+",
+    ),
     ("py:class", r"Crop|Path|PixelArray|ParsableManimColor|Point3D|Story"),
 ]
 

@@ -6,17 +6,17 @@ from functools import cached_property
 from typing import Any
 
 from convanim.aspect import ASPECTS
+from convanim.draw.phrase import numbered
 from convanim.kernels import torch_output
+from convanim.motion.walk import Reading
 from convanim.scene import ConvScene
 from convanim.spec import Layer
-from convanim.stage.facing import Facing
-from convanim.stage.group_lanes import GroupLanes
-from convanim.stage.grouping import Grouping
-from convanim.stage.merging import Merging
-from convanim.stage.motion import Reading
-from convanim.stage.overview import Overview
-from convanim.stage.phrase import numbered
-from convanim.stage.seen import Seen
+from convanim.tableaux.grouped.beside_torch import Facing
+from convanim.tableaux.grouped.group_lanes import GroupLanes
+from convanim.tableaux.grouped.grouping import Grouping
+from convanim.tableaux.grouped.merging import Merging
+from convanim.tableaux.grouped.receptive_field import Seen
+from convanim.tableaux.overview import Overview
 from convanim.tongue import message
 
 

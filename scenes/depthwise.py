@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import cached_property
 
 from convanim.aspect import ASPECTS
+from convanim.draw.sheet import Sheet
 from convanim.kernels import widen
 from convanim.lessons import default_layer
+from convanim.mobjects.cast import Names
+from convanim.motion.walk import Beaming, Framing, Reading, accelerating, pace
 from convanim.scene import ConvScene
-from convanim.stage.cast import Names
-from convanim.stage.motion import Beaming, Framing, Reading, accelerating, pace
-from convanim.stage.sheet import Sheet
-from convanim.stage.splitting import Splitting, split_chain
-from convanim.stage.stacks import Stacks
-from convanim.stage.tiles import Tiles
+from convanim.tableaux.depthwise.splitting import Splitting, split_chain
+from convanim.tableaux.depthwise.stacks import Stacks
+from convanim.tableaux.depthwise.tiles import Tiles
 from convanim.tongue import message
 from convanim.trace import Step, Trace
 

@@ -7,11 +7,11 @@ from functools import cached_property
 from convanim.aspect import ASPECTS
 from convanim.kernels import Cost, cost, with_kernel
 from convanim.lessons import default_layer
+from convanim.mobjects.cost_meter import CostMeter
+from convanim.motion.walk import Reading, accelerating, even, pace
 from convanim.scene import ConvScene
-from convanim.stage.cores import Cores
-from convanim.stage.cost_meter import CostMeter
-from convanim.stage.motion import Reading, accelerating, even, pace
-from convanim.stage.needle import Needle, Threading
+from convanim.tableaux.pointwise.kernel_centres import Cores
+from convanim.tableaux.pointwise.needle import Needle, Threading
 from convanim.tongue import message
 
 

@@ -9,23 +9,23 @@ from manim import linear
 
 from convanim.aspect import ASPECTS
 from convanim.counts import counts_of, facts_of
+from convanim.draw.drawn import Drawn
+from convanim.draw.sheet import Sheet
 from convanim.kernels import Comparison, Tensors, compare_separable, cost, make_tensors, separable_tensors
 from convanim.kernels.saving import Saving
 from convanim.lessons import default_layer
+from convanim.mobjects.cast import Cast, Names
+from convanim.mobjects.cost_meter import CostMeter
+from convanim.motion.walk import Reading, pace
+from convanim.ribbon.fractions import pixel_costs, saving_ribbon, whole_costs
+from convanim.ribbon.ribbon import Ribbon
 from convanim.scene import ConvScene
 from convanim.spec import Values
-from convanim.stage.bars import CostBars
-from convanim.stage.cast import Cast, Names
-from convanim.stage.chart import Chart, axis_fact, comparisons
-from convanim.stage.cost_meter import CostMeter
-from convanim.stage.drawn import Drawn
-from convanim.stage.fractions import pixel_costs, saving_ribbon, whole_costs
-from convanim.stage.lanes import Lanes
-from convanim.stage.motion import Reading, pace
-from convanim.stage.overview import Overview
-from convanim.stage.pipeline import Pipeline
-from convanim.stage.ribbon import Ribbon
-from convanim.stage.sheet import Sheet
+from convanim.tableaux.overview import Overview
+from convanim.tableaux.separable.bars import CostBars
+from convanim.tableaux.separable.chart import Chart, axis_fact, comparisons
+from convanim.tableaux.separable.lanes import Lanes
+from convanim.tableaux.separable.pipeline import Pipeline
 from convanim.tongue import Count, message
 from convanim.trace import Step, Trace
 

@@ -28,8 +28,8 @@ def fonts() -> Callable[[str], None]:
     """Skips a test where the fonts of a language are not installed."""
 
     def needed(language: str) -> None:
+        from convanim.draw.outlines import font_for
         from convanim.errors import RenderError
-        from convanim.stage.outlines import font_for
 
         try:
             font_for(language)

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 
 from convanim.counts import counts_of, facts_of, phrase
+from convanim.draw.lettering import text_box, text_width
 from convanim.languages import LOCALE, languages
+from convanim.layout.canvas import SQUARE, UPRIGHT, WIDE
+from convanim.mobjects.caption import FACT, TITLE, facts
 from convanim.spec import Layer
-from convanim.stage.canvas import SQUARE, UPRIGHT, WIDE
-from convanim.stage.caption import FACT, TITLE, facts
-from convanim.stage.lettering import text_box, text_width
-from convanim.stage.theme import DARK
+from convanim.theme.theme import DARK
 from convanim.tongue import Tongue
 from tests.strategies import ODD, layers
 

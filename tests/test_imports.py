@@ -18,9 +18,16 @@ ORDER = [
     ["kernels"],
     ["own", "examples"],
     ["trace"],
-    # Counts carry the stage's mark of where a number comes from, and the stage writes counts out.
-    ["stage", "counts"],
-    # A look may name a theme of the user's own, which the stage reads.
+    ["theme"],
+    ["layout"],
+    ["draw"],
+    # Counts carry the display list's mark of where a number comes from.
+    ["counts"],
+    ["mobjects"],
+    ["motion"],
+    ["ribbon"],
+    ["tableaux"],
+    # A look may name a theme of the user's own.
     ["ledger", "look", "spoken", "timed", "scene"],
     ["scenes"],
     ["catalog", "plugins"],
@@ -77,8 +84,8 @@ def test_imports_run_one_way(path):
     ("module", "homes"),
     [
         ("torch", {"examples", "kernels", "own", "trace"}),
-        ("manim", {"stage", "scene", "scenes", "timed", "export"}),
-        ("cairo", {"stage", "course"}),
+        ("manim", {"draw", "motion", "tableaux", "scene", "scenes", "timed", "export"}),
+        ("cairo", {"draw", "course"}),
         ("av", {"export", "course"}),
         ("jinja2", {"course"}),
         ("docutils", {"course"}),

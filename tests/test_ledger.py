@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from convanim.draw.items import Item, Source, Span, Statement, Words
+from convanim.draw.lettering import text_width
 from convanim.ledger import Ledger
-from convanim.stage.display import Item, Source, Span, Statement, Words
-from convanim.stage.lettering import text_width
 
 WHITE = (1.0, 1.0, 1.0, 1.0)
 

@@ -6,7 +6,7 @@ from convanim.crop import Crop
 from convanim.errors import SpecError, UnknownNameError
 from convanim.look import LOOKS, PLAIN, Look
 from convanim.scene import ConvScene
-from convanim.stage.theme import Theme
+from convanim.theme.theme import Theme
 
 
 def test_text_is_read_as_the_command_line_has_it():

@@ -6,12 +6,12 @@ import pytest
 
 from convanim import Aggregate, Separable
 from convanim.catalog import load_scene
+from convanim.draw.items import Words
 from convanim.errors import SpecError, UnknownNameError
 from convanim.export.film import about
 from convanim.export.quality import quality_of
 from convanim.scene import ConvScene
 from convanim.spec import Layer
-from convanim.stage.display import Words
 from convanim.tongue import message
 from tests.scenes.playing import play
 

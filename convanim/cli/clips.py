@@ -15,9 +15,9 @@ from convanim.errors import SpecError
 
 if TYPE_CHECKING:
     from convanim.export.cache import Cache
+    from convanim.export.clip import Clip
     from convanim.export.naming import Naming
     from convanim.export.quality import Encoding
-    from convanim.export.render import Clip
     from convanim.look import Look
     from convanim.own.found import Own
 
@@ -88,8 +88,8 @@ def wanted(names: Sequence[str], given: Given, quiet: bool) -> dict[str, Given]:
 def _planned(one: Wanted, look: Look, encoding: Encoding, naming: Naming | None) -> Clip:
     """A clip as far as it is known without a look at its scene."""
     from convanim.catalog import origin_of
+    from convanim.export.clip import Clip
     from convanim.export.naming import SCENES_OWN, Naming
-    from convanim.export.render import Clip
 
     with labelled(one.label):
         asked = (one.scene, origin_of(one.scene), one.given)

@@ -114,10 +114,10 @@ def _encoder() -> str:
 
 
 def _font() -> str:
-    lettering = import_module("convanim.stage.lettering")
+    lettering = import_module("convanim.draw.lettering")
     try:
         import_module("manimpango")
-        present = import_module("convanim.stage.outlines").installed()
+        present = import_module("convanim.draw.outlines").installed()
     except Exception:
         raise _Unwell("cannot be looked for without Pango; see to that first") from None
     drawn = str(lettering.family_for())
@@ -131,7 +131,7 @@ def _room() -> str:
         drawn = _font()
     except _Unwell:
         raise _Unwell("cannot be told without a font") from None
-    wider = round(100 * import_module("convanim.stage.lettering").digits_wider())
+    wider = round(100 * import_module("convanim.draw.lettering").digits_wider())
     if wider > MOST_WIDER:
         raise _Unwell(
             f"digits of {drawn} are {wider} % wider than films are laid out for: fewer cells show their numbers, "
@@ -150,7 +150,7 @@ def _letters(language: str) -> str:
     from convanim.errors import RenderError
 
     try:
-        return str(import_module("convanim.stage.outlines").font_for(language))
+        return str(import_module("convanim.draw.outlines").font_for(language))
     except RenderError as error:
         raise _Unwell(f"{error.given}, {error.allowed}") from None
 

@@ -27,7 +27,7 @@ from convanim.spec import PADDING
 from convanim.textfile import read_toml
 
 if TYPE_CHECKING:
-    from convanim.stage.theme import Theme
+    from convanim.theme.theme import Theme
 
 OWN = "[themes.school] for a theme of your own"
 CELLS = "a number, or height x width such as '5x7' or [5, 7]"
@@ -156,7 +156,7 @@ class ThemeTable(Table):
 
     def theme(self, name: str, where: str) -> Theme:
         """The theme itself; raises SpecError, which begins with ``where``, for what is no colour or cannot be read."""
-        from convanim.stage.own_theme import theme_of
+        from convanim.theme.file import theme_of
 
         return theme_of(self.model_dump(by_alias=True, exclude_none=True), name, where)
 

@@ -21,7 +21,7 @@ LIST = ".toml"
 THEMES = ("dark", "light", "contrast", "print")
 ASPECTS = ("16:9", "1:1", "9:16")
 MARKS = ("point", "comma")
-"""As ``convanim.stage.theme``, ``convanim.aspect`` and ``convanim.tongue`` have them; a list of options loads none."""
+"""As ``convanim.theme.theme``, ``convanim.aspect`` and ``convanim.tongue`` have them; a list of options loads none."""
 LANGUAGES = (SOURCE, *languages(LOCALE))
 
 

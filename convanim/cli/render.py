@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from convanim.cli.wanted import Listed
     from convanim.export.assemble import ClipResult
     from convanim.export.cache import Cache
+    from convanim.export.clip import Clip
     from convanim.export.quality import Encoding
-    from convanim.export.render import Clip, Progress
+    from convanim.export.render import Progress
     from convanim.look import Look
 
 

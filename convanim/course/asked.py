@@ -16,7 +16,8 @@ from convanim.look import LOOKS, PLAIN, Look
 
 if TYPE_CHECKING:
     from convanim.export.assemble import ClipResult
-    from convanim.export.render import Clip, Progress
+    from convanim.export.clip import Clip
+    from convanim.export.render import Progress
     from convanim.own.found import Own
     from convanim.scene import ConvScene
 
@@ -109,9 +110,9 @@ class Asked:
         return () if kept is None else tuple(sorted(kept.opened))
 
     def _bare(self, name: str | None) -> Clip:
+        from convanim.export.clip import Clip
         from convanim.export.naming import Naming
         from convanim.export.quality import quality_of
-        from convanim.export.render import Clip
 
         quality_of(self.quality)
         own, named = self.own, isinstance(self.scene, str)

@@ -7,9 +7,11 @@ from contextlib import suppress
 
 from convanim.course.story import Story
 from convanim.errors import SpecError
-from convanim.stage.color import contrast, mix
-from convanim.stage.own_theme import READABLE, again
-from convanim.stage.theme import Rgb, Theme
+from convanim.theme.check import READABLE
+from convanim.theme.color import contrast, mix
+from convanim.theme.file import again
+from convanim.theme.ramp import Rgb
+from convanim.theme.theme import Theme
 
 WASH = 0.1
 """How much accent is in the ground of what is marked, or less where the accent would not read well on it."""

@@ -16,8 +16,8 @@ from convanim.course.story import Beat, Story
 from convanim.course.subtitles import one_line
 from convanim.course.texts import command, layer_facts, saving, summary
 from convanim.direction import directed
+from convanim.draw.lettering import FAMILIES, drawable, face, show_text, text_width
 from convanim.languages import runs_left
-from convanim.stage.lettering import FAMILIES, drawable, face, show_text, text_width
 
 WIDTH, HEIGHT = 595.28, 841.89
 """A4 in points."""

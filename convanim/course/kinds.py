@@ -21,9 +21,9 @@ from convanim.export.assemble import Section, join
 
 if TYPE_CHECKING:
     from convanim.course.media.frames import Strip
+    from convanim.draw.compositor import Patch
     from convanim.export.film import Take
     from convanim.export.quality import Quality
-    from convanim.stage.compositor import Patch
 
 GROUNDS: Mapping[str, tuple[str, ...]] = {"light": ("light",), "dark": ("dark",), "both": ("light", "dark")}
 """What a transparent film may be laid over."""

@@ -17,13 +17,13 @@ from convanim.errors import RenderError
 from convanim.export.cache import Cache, Kept, digest
 from convanim.export.pool import Task
 from convanim.export.quality import USUAL, Quality
-from convanim.stage.theme import Theme
+from convanim.theme.theme import Theme
 
 if TYPE_CHECKING:
     from convanim.course.story import Story
+    from convanim.draw.compositor import Patch
+    from convanim.export.clip import Clip
     from convanim.export.film import Take
-    from convanim.export.render import Clip
-    from convanim.stage.compositor import Patch
 
 
 class Sink(Protocol):

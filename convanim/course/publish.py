@@ -22,11 +22,12 @@ from convanim.course.parts import Made, Part, Source, Watched, Work, asked_for, 
 from convanim.course.story import Story
 from convanim.export.assemble import ClipResult
 from convanim.export.cache import Cache, file_digest
+from convanim.export.clip import Clip
 from convanim.export.delivery import Delivery
 from convanim.export.pool import Task, do_all
 from convanim.export.portable import jobs_for
 from convanim.export.quality import quality_of
-from convanim.export.render import Clip, Progress, render_all
+from convanim.export.render import Progress, render_all
 from convanim.export.replaced import warn_of_replaced
 
 PAGE = "index.html"

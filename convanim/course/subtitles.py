@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from convanim.course.story import Story
 from convanim.direction import directed
+from convanim.draw.lettering import OPEN, SOFT, breakable, wide
 from convanim.languages import runs_left
-from convanim.stage.lettering import OPEN, SOFT, breakable, wide
 
 HINTS = str.maketrans("", "", f"{SOFT}{OPEN}\ufeff")
 READABLE = 42

@@ -18,8 +18,8 @@ ROLES = ("input", "weight", "bias")
 
 def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
     """All of it, of a scene that was run through."""
-    from convanim.stage.lettering import family_for
-    from convanim.stage.outlines import font_for
+    from convanim.draw.lettering import family_for
+    from convanim.draw.outlines import font_for
 
     told = shown(type(scene), size)
     if scene.values.module is not None:
@@ -34,7 +34,7 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
 
 def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
     """What is known before the scene is run: all but its words, its fonts and in which precision it computes."""
-    from convanim.stage.own_theme import told
+    from convanim.theme.file import told
 
     crop = None if scene.crop is None else Crop.of(scene.crop).on(scene.layer)
     return {

@@ -222,7 +222,7 @@ def file_digest(path: str) -> str:
 @lru_cache(maxsize=1)
 def code_version() -> str:
     """A digest of what turns a scene into pixels: convanim's code and words, the libraries and the font."""
-    from convanim.stage.lettering import appearance
+    from convanim.draw.lettering import appearance
 
     package = Path(__file__).resolve().parents[1]
     code = (path for path in package.rglob("*.py") if "scenes" not in path.relative_to(package).parts)

@@ -18,10 +18,10 @@ import numpy as np
 from av.video.plane import VideoPlane
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
+from convanim.draw.compositor import Patch, Pixels
 from convanim.errors import RenderError
 from convanim.export.address import address
 from convanim.export.quality import KEY_SECONDS, Encoding, Quality
-from convanim.stage.compositor import Patch, Pixels
 
 BT709 = 1
 """Its number among colour spaces, primaries and transfer curves alike (ITU-T H.273)."""

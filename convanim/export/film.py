@@ -18,6 +18,8 @@ from typing import Any
 from manim import tempconfig
 
 from convanim.catalog import load_scene
+from convanim.draw.lettering import appearance
+from convanim.draw.renderer import StageRenderer
 from convanim.errors import RenderError
 from convanim.export.about import about
 from convanim.export.cache import Cache, code_version, digest
@@ -28,8 +30,6 @@ from convanim.export.quality import USUAL, Encoding, Quality
 from convanim.export.writer import ClipWriter, Taker
 from convanim.ledger import BlankLedger
 from convanim.scene import ConvScene
-from convanim.stage.lettering import appearance
-from convanim.stage.renderer import StageRenderer
 
 
 @dataclass(frozen=True)

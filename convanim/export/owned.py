@@ -14,7 +14,7 @@ from convanim.lessons import default_layer, fit_layer, shown_channels
 from convanim.spec import Layer, Values
 
 if TYPE_CHECKING:
-    from convanim.export.render import Clip
+    from convanim.export.clip import Clip
     from convanim.own.found import Own
     from convanim.own.inputs import Image
     from convanim.own.pictures import Picture

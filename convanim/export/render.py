@@ -9,37 +9,36 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convanim.catalog import file_of, names_file, origin_of
 from convanim.errors import RenderError
 from convanim.export.about import shown
 from convanim.export.ahead import load_ahead
 from convanim.export.assemble import ClipResult, assemble
-from convanim.export.cache import Cache, Kept, code_version, digest
+from convanim.export.cache import Cache, Kept
+from convanim.export.clip import Clip
 from convanim.export.delivery import Delivery
 from convanim.export.footage import Reel
-from convanim.export.naming import SCENES_OWN, About, Naming, one_of_a_name
+from convanim.export.naming import About, Naming, one_of_a_name
 from convanim.export.opened import earliest, opened, watch
 from convanim.export.owned import fitted, with_own
 from convanim.export.portable import jobs_for
 from convanim.export.quality import USUAL, Encoding, Quality, quality_of
 from convanim.export.replaced import MARK, warn_of_replaced
-from convanim.look import PLAIN, Look
+from convanim.look import Look
 
 if TYPE_CHECKING:
     from convanim.crop import Crop
     from convanim.export.film import Take
     from convanim.scene import ConvScene
     from convanim.spec import Layer, Values
-    from convanim.stage.theme import Theme
+    from convanim.theme.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -50,79 +49,6 @@ class Progress:
     beats_done: int
     beats: int
     seconds: float
-
-
-@dataclass(frozen=True)
-class Clip:
-    """A clip to render: a scene, what stands in for its own attributes, and what its files are called.
-
-    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``name`` is None for the class's own name.
-    ``mixing`` gives ``separable`` its pointwise numbers.
-    ``asked`` is what tells this clip from others before its scene is loaded, where the fields do not; ``whole``
-    then finds the clip with all its fields, should it have to be drawn after all.
-    """
-
-    scene: type[ConvScene] | str
-    layer: Layer | None = None
-    values: Values | None = None
-    look: Look = PLAIN
-    name: Naming | None = None
-    encoding: Encoding = USUAL
-    asked: Any = field(default=None, repr=False)
-    mixing: Values | None = None
-    whole: Callable[[], Clip] | None = field(default=None, repr=False, compare=False)
-
-    def take(self, size: Quality) -> Take:
-        """The pass that shows all of it, at a widescreen quality or as that is in the clip's aspect.
-
-        Raises SpecError for an aspect that its scene is not laid out for.
-        """
-        from convanim.catalog import load_scene
-        from convanim.export.film import Take
-        from convanim.stage.theme import Theme
-
-        if self.whole is not None:
-            return self.whole().take(size)
-        own = {"layer": self.layer, "values": self.values, "mixing": self.mixing}
-        given = {**{key: value for key, value in own.items() if value is not None}, **self.look.told}
-        if isinstance(self.look.theme, str):
-            given["theme"] = Theme.named(self.look.theme)
-        scene = load_scene(self.scene) if isinstance(self.scene, str) else self.scene
-        shaped = size.shaped(scene.fit_aspect(self.look.aspect)).at(self.look.fps or scene.fps)
-        return Take(self.scene, given, shaped, self.encoding)
-
-    def recipe(self, size: Quality) -> str | None:
-        """The name under which a cache keeps the clip; None for a class, whose code may be anywhere."""
-        if self.asked is None and not isinstance(self.scene, str):
-            return None
-        asked = self.asked
-        if asked is None:
-            assert isinstance(self.scene, str)
-            asked = (self.scene, origin_of(self.scene), self.layer, self.values, self.mixing)
-        return digest(code_version(), self._letters(), str(Path.cwd()), asked, self.look, size, self.encoding)
-
-    def _letters(self) -> str:
-        from convanim.stage.lettering import appearance
-
-        return appearance(language=self.look.language) if self.look.language else ""
-
-    def called(self, about: About, number: int = 1) -> str:
-        """What the files are called, by what the ledger will say and the clip's place among others, from 1.
-
-        Raises SpecError where it can be no file's name.
-        """
-        return (self.name or SCENES_OWN).called(about, file=self._file(), number=number)
-
-    def named(self, size: Quality, number: int = 1) -> str:
-        """The same, of a clip whose scene can be loaded."""
-        take = self.take(size)
-        return self.called(shown(take.scene_class(), take.size), number)
-
-    def _file(self) -> str:
-        if not isinstance(self.scene, str):
-            return Path(getattr(sys.modules.get(self.scene.__module__), "__file__", None) or self.scene.__module__).stem
-        file = file_of(self.scene) if names_file(self.scene) else None
-        return self.scene if file is None else file.stem
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from manim.scene.scene_file_writer import SceneFileWriter
 
-from convanim.stage.compositor import Patch
+from convanim.draw.compositor import Patch
 
 
 class Taker(Protocol):

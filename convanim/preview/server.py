@@ -19,7 +19,7 @@ from typing import Any
 from convanim.course.colors import css_of
 from convanim.errors import RenderError
 from convanim.preview.board import Board
-from convanim.stage.theme import Theme
+from convanim.theme.theme import Theme
 
 LOOPBACK = "127.0.0.1"
 """Where it listens, which no other machine can reach."""

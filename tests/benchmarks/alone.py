@@ -13,12 +13,12 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from convanim.draw.compositor import Patch
 from convanim.export.encoder import Encoder
 from convanim.export.film import manim_set, stage
 from convanim.export.quality import USUAL, Quality
 from convanim.export.writer import ClipWriter
 from convanim.scene import ConvScene
-from convanim.stage.compositor import Patch
 
 CHUNK = 48
 """Frames unpacked at a time, off the clock: at most 400 MB at 1080p."""

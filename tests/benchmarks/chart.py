@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import cairo
 
-from convanim.stage.lettering import face, font_options, text_width
+from convanim.draw.lettering import face, font_options, text_width
 
 WIDTH, ROW, APART, GAP, LEFT, ROOM, PLOT = 1400, 30, 12, 76, 330, 800, 420
 PAPER, INK, DIM, FAINT = (1, 1, 1), (0.1, 0.11, 0.13), (0.42, 0.44, 0.48), (0.9, 0.91, 0.92)

@@ -25,12 +25,12 @@ import torch
 from rich.console import Console
 from torch.nn.functional import avg_pool2d
 
+from convanim.draw.compositor import Patch
 from convanim.export.address import address
 from convanim.export.encoder import Screen
 from convanim.export.film import Take, manim_set, stage
 from convanim.export.quality import KEY_SECONDS, QUALITIES, USUAL, Quality
 from convanim.export.writer import ClipWriter
-from convanim.stage.compositor import Patch
 from tests.benchmarks.report import Grid, as_table, markdown_of
 
 CLIPS = {

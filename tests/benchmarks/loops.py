@@ -19,8 +19,9 @@ from PIL import Image
 
 from convanim.course.media import loops
 from convanim.course.media.frames import Strip, view
+from convanim.export.clip import Clip
 from convanim.export.quality import quality_of
-from convanim.export.render import Clip, render
+from convanim.export.render import render
 from tests.benchmarks.encoding import console
 from tests.benchmarks.report import Grid, as_table
 

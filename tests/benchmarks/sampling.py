@@ -21,12 +21,12 @@ from manim import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 from PIL import Image
 
+from convanim.draw.renderer import StageRenderer
 from convanim.export.encoder import Encoder
 from convanim.export.film import manim_set
 from convanim.export.quality import USUAL, Quality
 from convanim.export.writer import ClipWriter
 from convanim.scene import ConvScene
-from convanim.stage.renderer import StageRenderer
 from tests.benchmarks.twin import TwinCamera
 
 WINDOW = 0.5

@@ -31,11 +31,12 @@ from manim import (
 )
 from manim import Line as StockLine
 
-from convanim.stage.camera import StageCamera
-from convanim.stage.display import Faces, Floats, Item, Line, Picture, Plate, Segments, Sheen, Words
-from convanim.stage.drawn import Drawn
-from convanim.stage.layout import UNIT, to_scene
-from convanim.stage.lettering import FAMILIES, face, font_options, text_width
+from convanim.draw.camera import StageCamera
+from convanim.draw.drawn import Drawn
+from convanim.draw.items import Faces, Item, Line, Picture, Plate, Segments, Sheen, Words
+from convanim.draw.lettering import FAMILIES, face, font_options, text_width
+from convanim.layout.geometry import Floats
+from convanim.layout.regions import UNIT, to_scene
 
 STROKE = 100 / UNIT
 """Manim's stroke width of a line one pixel wide."""

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from convanim.cli import doctor
-from convanim.stage import lettering, outlines
+from convanim.draw import lettering, outlines
 
 
 def test_all_well_here(run):
@@ -27,7 +27,7 @@ def test_all_well_here(run):
         ("manimpango", "Pango", "libpango1.0-dev"),
         ("cairo", "Cairo", "libcairo2-dev"),
         ("av.codec", "H.264 encoder", "pip install"),
-        ("convanim.stage.lettering", "font", "fonts-liberation"),
+        ("convanim.draw.lettering", "font", "fonts-liberation"),
     ],
 )
 def test_what_cannot_be_imported_is_named_with_a_way_out(run, monkeypatch, module, name, advice):

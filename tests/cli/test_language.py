@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from convanim.stage import outlines
+from convanim.draw import outlines
 
 SCENE = """
 from convanim import ConvScene, Layer

@@ -14,8 +14,9 @@ from convanim.cli.listed import ThemeTable, json_schema, read_list
 from convanim.crop import Crop
 from convanim.errors import SpecError
 from convanim.spec import Layer
-from convanim.stage import theme
-from convanim.stage.own_theme import KEYS, read_theme
+from convanim.theme import theme
+from convanim.theme.change import KEYS
+from convanim.theme.file import read_theme
 from convanim.tongue import MARKS
 
 COURSE = """

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from convanim.course.colors import css_of, theme_on
-from convanim.stage.color import contrast, hex_color
-from convanim.stage.own_theme import told
-from convanim.stage.theme import Theme
+from convanim.theme.color import contrast, hex_color
+from convanim.theme.file import told
+from convanim.theme.theme import Theme
 from tests.course.telling import story
 
 SCHOOL = Theme.dark().with_(name="school", background="#102A43", groups=["#FFB000", "#3366DD"])

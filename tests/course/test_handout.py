@@ -6,7 +6,7 @@ from PIL import Image
 from convanim.course.handout import COLUMN, MARGIN, WIDTH, Sheet, Style, broken, write_handout
 from convanim.course.story import Story
 from convanim.course.texts import command
-from convanim.stage.lettering import text_width
+from convanim.draw.lettering import text_width
 from tests.course.telling import HOSTILE, story
 
 pypdf = pytest.importorskip("pypdf")

@@ -8,11 +8,11 @@ from convanim.course.media import loops
 from convanim.course.media.budget import bytes_of
 from convanim.course.media.frames import Strip, every_for, frames, straight, view
 from convanim.course.media.palette import Census
+from convanim.draw.compositor import Patch
 from convanim.errors import RenderError, SpecError
+from convanim.export.clip import Clip
 from convanim.export.quality import Quality, quality_of
-from convanim.export.render import Clip
 from convanim.spec import Layer
-from convanim.stage.compositor import Patch
 
 LAYER = Layer(2, 2, size=(4, 4), groups=2)
 

@@ -28,7 +28,7 @@ from pathlib import Path
 import numpy as np
 from convanim.course.media.webm import Webm
 from convanim.export.quality import Quality
-from convanim.stage.compositor import Patch
+from convanim.draw.compositor import Patch
 
 def policies():
     return sorted({os.sched_getscheduler(int(thread)) for thread in os.listdir("/proc/self/task")})

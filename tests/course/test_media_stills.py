@@ -14,16 +14,17 @@ from PIL import Image
 
 from convanim.course.media.clips import cut_sections
 from convanim.course.media.stills import stops_of, telling, write_poster, write_still, write_stills
+from convanim.draw.paint import Painter
 from convanim.errors import RenderError, UnknownNameError
 from convanim.export.assemble import Section
+from convanim.export.clip import Clip
 from convanim.export.film import Take
 from convanim.export.quality import quality_of
-from convanim.export.render import Clip, render
+from convanim.export.render import render
+from convanim.layout.regions import WIDTH
 from convanim.look import Look
 from convanim.scene import ConvScene
 from convanim.spec import Layer
-from convanim.stage.layout import WIDTH
-from convanim.stage.paint import Painter
 from tests.children import run
 
 LAYER = Layer(2, 2, size=(4, 4), groups=2)

@@ -8,13 +8,13 @@ from av.video.reformatter import ColorRange, Colorspace
 from convanim.course.media.bleed import bled
 from convanim.course.media.frames import Strip, view
 from convanim.course.media.webm import ClearScreen, Webm
+from convanim.draw.compositor import Compositor, Patch
+from convanim.draw.items import Plate, Words
 from convanim.errors import RenderError
+from convanim.export.clip import Clip
 from convanim.export.film import Take
 from convanim.export.quality import quality_of
-from convanim.export.render import Clip
 from convanim.spec import Layer
-from convanim.stage.compositor import Compositor, Patch
-from convanim.stage.display import Plate, Words
 
 LAYER = Layer(2, 2, size=(4, 4), groups=2)
 SIZE = quality_of("l")

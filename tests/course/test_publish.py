@@ -15,8 +15,8 @@ from convanim.course.making import Making
 from convanim.course.publish import publish, write_page
 from convanim.errors import RenderError, UnknownNameError
 from convanim.export.cache import Cache
+from convanim.export.clip import Clip
 from convanim.export.quality import Encoding
-from convanim.export.render import Clip
 from convanim.spec import Layer
 from tests.children import SOON, session_of, started, until
 

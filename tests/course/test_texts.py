@@ -14,8 +14,8 @@ from convanim.export.quality import quality_of
 from convanim.export.render import render
 from convanim.lessons import LESSONS, default_layer
 from convanim.spec import Layer, Values
-from convanim.stage.own_theme import told
-from convanim.stage.theme import Theme
+from convanim.theme.file import told
+from convanim.theme.theme import Theme
 from tests.course.telling import HOSTILE, story
 
 SMALL = "from convanim import ConvScene, Layer\n\n\nclass Mine(ConvScene):\n    layer = Layer(2, 2, size=4, groups=2)\n"

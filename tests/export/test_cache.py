@@ -12,8 +12,9 @@ import pytest
 from convanim.catalog import load_scene
 from convanim.export import cache as cache_module
 from convanim.export.cache import Cache, digest
+from convanim.export.clip import Clip
 from convanim.export.quality import QUALITIES, Encoding
-from convanim.export.render import Clip, is_kept, render, render_all
+from convanim.export.render import is_kept, render, render_all
 from convanim.look import Look
 from convanim.spec import Layer, Values
 
@@ -185,7 +186,7 @@ def test_a_changed_number_is_drawn(tmp_path):
 def test_code_and_font_are_covered(tmp_path, monkeypatch, lesson):
     shown(lesson, tmp_path)
     clip = Clip(str(lesson))
-    monkeypatch.setattr("convanim.stage.lettering.appearance", lambda: "another font")
+    monkeypatch.setattr("convanim.draw.lettering.appearance", lambda: "another font")
     cache_module.code_version.cache_clear()
     try:
         assert not is_kept(clip, "l", Cache())

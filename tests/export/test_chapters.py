@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from convanim import __version__
+from convanim.draw.compositor import Patch
 from convanim.export.assemble import Section, join, tags_of
 from convanim.export.encoder import Encoder
 from convanim.export.quality import USUAL, Quality
 from convanim.spec import Layer
-from convanim.stage.compositor import Patch
 
 SIZE = Quality(64, 48, 15)
 SECTIONS = (Section("one_channel_slowly", 0.0, 0.4), Section("count_the_cost", 0.4, 1.0))

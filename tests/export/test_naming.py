@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from convanim.errors import SpecError, UnknownNameError
 from convanim.export.about import shown
+from convanim.export.clip import Clip
 from convanim.export.naming import FIELDS, MOST, OTHERS, Naming, checked, clip_name, one_of_a_name
 from convanim.export.quality import quality_of
-from convanim.export.render import Clip
 from convanim.look import Look
 from convanim.spec import Layer, Values
-from convanim.stage.theme import Theme
+from convanim.theme.theme import Theme
 
 ODD = Layer(6, 12, groups=3, size=(5, 7), kernel=(2, 3), stride=(2, 1), padding=(1, 0), dilation=(1, 2), bias=True)
 

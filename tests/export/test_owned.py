@@ -8,9 +8,10 @@ from torch import nn
 
 from convanim import Depthwise, Layer, SpecError, Values, render, show
 from convanim.export.cache import Cache
+from convanim.export.clip import Clip
 from convanim.export.owned import with_own
 from convanim.export.quality import quality_of
-from convanim.export.render import Clip, is_kept
+from convanim.export.render import is_kept
 
 ONE_BEAT = """
 from convanim import Depthwise, Separable

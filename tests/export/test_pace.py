@@ -12,13 +12,14 @@ import av
 import pytest
 
 from convanim.errors import SpecError
+from convanim.export.clip import Clip
 from convanim.export.film import Take, pause, project
 from convanim.export.quality import Quality
-from convanim.export.render import Clip, render
+from convanim.export.render import render
 from convanim.look import Look
+from convanim.mobjects.caption import reading_time
 from convanim.scene import COMING, SETTLE, ConvScene
 from convanim.spec import Layer
-from convanim.stage.caption import reading_time
 
 SCENES = ("split", "aggregate", "depthwise", "pointwise", "separable")
 RATES = [(24, 1.0), (25, 0.5), (24, 2.0), (25, 2.0)]

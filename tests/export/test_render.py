@@ -12,15 +12,16 @@ import srt
 from manim import config, tempconfig
 from PIL import Image
 
+from convanim.draw.lettering import family_for
+from convanim.draw.outlines import font_for
 from convanim.errors import RenderError, ReplacedWarning, SpecError, UnknownNameError
 from convanim.export.cache import Cache
+from convanim.export.clip import Clip
 from convanim.export.quality import QUALITIES, Encoding
-from convanim.export.render import Clip, render, render_all
+from convanim.export.render import render, render_all
 from convanim.look import Look
 from convanim.scene import ConvScene
 from convanim.spec import Layer, Values
-from convanim.stage.lettering import family_for
-from convanim.stage.outlines import font_for
 
 SMALL = Layer(2, 2, size=4, groups=2)
 
@@ -307,7 +308,8 @@ def test_a_scene_may_have_an_aspect_of_its_own(tmp_path):
     assert (stills.width, stills.height) == (480, 854)
     with Image.open(stills.stills[0]) as picture:
         assert picture.size == (480, 854)
-    assert render(Tall, aspect="16:9", quality="l", out=tmp_path, stills=True).width == 854
+    with pytest.warns(ReplacedWarning, match="aspect 9x16, now 16x9"):
+        assert render(Tall, aspect="16:9", quality="l", out=tmp_path, stills=True).width == 854
 
 
 def test_an_aspect_that_a_scene_has_not_is_refused_with_those_it_has(tmp_path):

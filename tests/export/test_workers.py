@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from convanim.errors import JobsWarning
-from convanim.export.render import Clip, render_all
+from convanim.export.clip import Clip
+from convanim.export.render import render_all
 from convanim.scene import ConvScene
 from convanim.spec import Layer
 from tests.children import SOON, session_of, started, until

@@ -10,8 +10,8 @@ from torch import nn
 
 from convanim.course.asked import ask
 from convanim.errors import ShapeError, SpecError
+from convanim.export.clip import Clip
 from convanim.export.owned import of_arrays, own_input, with_own
-from convanim.export.render import Clip
 from convanim.kernels import make_tensors
 from convanim.own.inputs import take_input
 from convanim.own.modules import from_module

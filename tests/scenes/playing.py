@@ -9,10 +9,10 @@ from manim import tempconfig
 
 from convanim.aspect import size_of
 from convanim.catalog import load_scene
+from convanim.draw.items import Item
 from convanim.scene import ConvScene
 from convanim.spec import Values
-from convanim.stage.display import Item
-from convanim.stage.theme import Theme
+from convanim.theme.theme import Theme
 
 
 @dataclass

@@ -15,17 +15,18 @@ from torch import nn
 from convanim.aspect import ASPECTS
 from convanim.catalog import load_scene
 from convanim.direction import isolated
+from convanim.draw.bounds import bounds
+from convanim.draw.items import Faces, Item, Picture, Words
+from convanim.draw.lettering import lacking, span_box, text_box
+from convanim.draw.outlines import NEEDED
 from convanim.errors import SpecError
 from convanim.languages import LOCALE, languages
+from convanim.layout.canvas import CANVASES, WIDE, Canvas
+from convanim.layout.geometry import Box
 from convanim.own.modules import from_module
 from convanim.spec import Values
-from convanim.stage.bounds import bounds
-from convanim.stage.canvas import CANVASES, WIDE, Canvas
-from convanim.stage.color import contrast, mix
-from convanim.stage.display import Box, Faces, Item, Picture, Words
-from convanim.stage.lettering import lacking, span_box, text_box
-from convanim.stage.outlines import NEEDED
-from convanim.stage.theme import Theme
+from convanim.theme.color import contrast, mix
+from convanim.theme.theme import Theme
 from tests.scenes.playing import play
 
 SCENES = ("split", "aggregate", "depthwise", "pointwise", "separable")

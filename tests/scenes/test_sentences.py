@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from convanim.stage.display import Words
+from convanim.draw.items import Words
 from tests.scenes.playing import Played, play
 
 LAYERS: dict[str, tuple[str, dict[str, Any]]] = {

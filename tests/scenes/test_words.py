@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from convanim.catalog import load_scene
+from convanim.draw.items import Words
 from convanim.errors import UnknownNameError
 from convanim.scene import ConvScene
-from convanim.stage.display import Words
 from tests.messages import extracted, write
 from tests.scenes.playing import play
 from tests.scenes.test_layout import LAYERS, SCENES

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.stage.compositor import Pixels
+from convanim.draw.compositor import Pixels
 
 Floats = NDArray[np.float32]
 

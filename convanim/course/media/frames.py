@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from convanim.course.media.islands import islands_of, joined
+from convanim.draw.compositor import Patch, Pixels, Rect
 from convanim.errors import RenderError, SpecError
 from convanim.export.film import Take, project
 from convanim.export.quality import Quality
-from convanim.stage.compositor import Patch, Pixels, Rect
 
 REACH = 3
 """Lanczos looks so many pixels of the smaller picture to each side."""

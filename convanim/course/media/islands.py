@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.stage.compositor import Rect
+from convanim.draw.compositor import Rect
 
 GAP = 16
 """Rows or columns of pixels that rest, before what lies on both sides of them is told apart."""

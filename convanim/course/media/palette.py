@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from convanim.stage.compositor import Pixels
+from convanim.draw.compositor import Pixels
 
 Floats = NDArray[np.float32]
 

@@ -17,17 +17,17 @@ from PIL import Image
 
 from convanim.course.media.frames import shown_or_raise
 from convanim.course.subtitles import one_line
+from convanim.draw.compositor import Pixels
+from convanim.draw.items import Item, Picture, Rgb, Words
+from convanim.draw.lettering import FAMILIES
+from convanim.draw.paint import Painter
 from convanim.errors import RenderError, UnknownNameError
 from convanim.export.cache import digest
 from convanim.export.film import Take, pause
 from convanim.export.naming import clip_name
 from convanim.export.poster import POSTERS
+from convanim.layout.regions import Region
 from convanim.scene import ConvScene
-from convanim.stage.compositor import Pixels
-from convanim.stage.display import Item, Picture, Rgb, Words
-from convanim.stage.layout import Region
-from convanim.stage.lettering import FAMILIES
-from convanim.stage.paint import Painter
 from convanim.tongue import chapter
 
 KINDS = ("png", "svg", "pdf")

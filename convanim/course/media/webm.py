@@ -14,11 +14,11 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from convanim.course.media.bleed import BLOCK, bled
 from convanim.course.media.frames import part_of, straight
 from convanim.course.media.scheduling import scheduled_as_before
+from convanim.draw.compositor import Patch, Pixels, Rect
 from convanim.errors import RenderError
 from convanim.export.address import address
 from convanim.export.encoder import BT709, Screen, plane_of
 from convanim.export.quality import Quality
-from convanim.stage.compositor import Patch, Pixels, Rect
 
 OPAQUE: Mapping[str, str] = {
     "crf": "27",

@@ -1,0 +1,1 @@
+"""The display list, what a frame shows as data, and its painting with Cairo."""

@@ -1,0 +1,98 @@
+"""The base of everything that convanim draws on Manim's stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+from manim import Mobject
+
+from convanim.draw.items import Item
+
+FAINTEST = 0.02
+"""Less opacity than this is not drawn at all."""
+
+
+class _Kept:
+    """The last display list and the state that it was drawn from; copies start afresh."""
+
+    def __init__(self) -> None:
+        self.state: tuple[Any, ...] = ()
+        self.items: list[Item] = []
+
+    def matches(self, state: tuple[Any, ...]) -> bool:
+        """Whether nothing has changed: bytes compare by value, all else by identity."""
+        return len(state) == len(self.state) and all(
+            a is b or (isinstance(a, bytes) and a == b) for a, b in zip(state, self.state, strict=True)
+        )
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Kept:
+        return _Kept()
+
+
+class Drawn(Mobject):
+    """A mobject that is drawn from a display list instead of curves.
+
+    All that shows is in plain arrays: ``points`` (n, 3) in scene units, which Manim's
+    shift, scale and stretch move, and the arrays named in ``blended``, which Transform
+    and ``.animate`` blend. States of unequal shape do not blend: cross-fade those.
+
+    Subclasses give ``draw``, from the arrays to display items.
+    """
+
+    blended: Sequence[str] = ()
+    swapped: Sequence[str] = ()
+    """Attributes that cannot be blended and change over half-way."""
+
+    def __init__(self) -> None:
+        self.opacity: np.ndarray[Any, np.dtype[np.float64]] = np.ones(1)
+        self._kept = _Kept()
+        super().__init__()
+
+    def draw(self) -> list[Item]:
+        """The display list of the present state; every kind of drawn mobject gives its own."""
+        raise NotImplementedError
+
+    def display_list(self) -> list[Item]:
+        """The display list, or nothing while the mobject is as good as invisible.
+
+        The same list object comes back as long as nothing has changed, so that a caller
+        can tell an unchanged mobject by identity.
+        """
+        state = (
+            *(getattr(self, name).tobytes() for name in ("points", "opacity", *self.blended)),
+            *(getattr(self, name) for name in self.swapped),
+        )
+        if not self._kept.matches(state):
+            self._kept.state = state
+            self._kept.items = self.draw() if float(self.opacity[0]) > FAINTEST else []
+        return self._kept.items
+
+    def fade(self, darkness: float = 0.5, family: bool = True) -> Self:
+        """Scale the opacity by 1 - ``darkness``; what Manim's FadeIn and FadeOut call."""
+        self.opacity = self.opacity * (1.0 - darkness)
+        return super().fade(darkness, family)
+
+    def set_opacity(self, opacity: float) -> Self:
+        """Set the opacity, 0 to 1."""
+        self.opacity = np.array([float(opacity)])
+        return self
+
+    def align_points_with_larger(self, larger_mobject: Mobject) -> Self:
+        raise ValueError(f"{self} and {larger_mobject} have different shapes; fade one out and the other in instead")
+
+    def interpolate_color(self, mobject1: Mobject, mobject2: Mobject, alpha: float) -> Self:
+        """Blend every array between two states of equal shape."""
+        for name in ("opacity", *self.blended):
+            start, end = getattr(mobject1, name), getattr(mobject2, name)
+            setattr(self, name, start if start is end else start + alpha * (end - start))
+        for name in self.swapped:
+            setattr(self, name, getattr(mobject1 if alpha < 0.5 else mobject2, name))
+        return self
+
+    def can_become(self, other: Mobject) -> bool:
+        """Whether a Transform to ``other`` blends: the same kind, all arrays of equal shape."""
+        return type(other) is type(self) and all(
+            getattr(self, name).shape == getattr(other, name).shape for name in ("points", *self.blended)
+        )

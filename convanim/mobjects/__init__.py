@@ -1,0 +1,1 @@
+"""What stands on Manim's stage: tensors, windows, lines, words and the meter."""

@@ -1,0 +1,282 @@
+"""Titles, captions, facts and labels: the words round the stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from convanim.direction import runs_left
+from convanim.draw.bounds import around
+from convanim.draw.fitting import LEAST, Fitted, Room, fit
+from convanim.draw.items import Item, Plate, Rgb, Words
+from convanim.draw.lettering import text_width, wide
+from convanim.draw.phrase import Phrase, as_phrase
+from convanim.draw.sheet import Sheet
+from convanim.errors import SpecError, shortened
+from convanim.layout.canvas import WIDE, Canvas
+from convanim.layout.regions import Region
+from convanim.theme.theme import DARK, Theme
+
+TITLE, CAPTION, FACT = 48.0, 28.0, 22.0
+DOTS_ROOM = 170.0
+"""Beside the title of a narrow frame, or the caption of a wide one, in pixels."""
+TITLE_SHARE = 0.6
+"""Of the width of a wide frame, the title takes so much at most: the rest is for the facts."""
+READING_SPEED = 15.0
+"""Characters a second."""
+LEADING = 36 / 28
+"""From one line of a caption to the next, over the size."""
+LEAST_FACT_GAP = 16.0
+"""Between facts on one line, in pixels."""
+WIDE_READING_SPEED = 5.5
+"""Chinese characters a second: each says as much as about three letters, so that a sentence stays as long in both."""
+SHORTEST_CAPTION = 1.5
+"""Seconds."""
+
+
+def reading_time(text: str) -> float:
+    """Seconds that a caption stays at least.
+
+    >>> reading_time("Short."), reading_time("x" * 60), reading_time("\u6df1" * 22)
+    (1.5, 4.0, 4.0)
+    """
+    slow = sum(map(wide, text))
+    return max(SHORTEST_CAPTION, slow / WIDE_READING_SPEED + (len(text) - slow) / READING_SPEED)
+
+
+def panel(theme: Theme, canvas: Canvas = WIDE) -> Sheet:
+    """The ribbon's ground."""
+    return Sheet([Plate(canvas.panel.box, 0, (*theme.panel, 1.0))])
+
+
+def title(text: str | Phrase, theme: Theme, canvas: Canvas = WIDE, left: bool = False) -> Sheet:
+    """The clip's title, on one line or two; on the other side where text runs to the ``left``.
+
+    Raises SpecError for one that finds no room.
+    """
+    said = as_phrase(text).named()
+    found, ink = _titled(said, canvas, left), (*theme.ink, 1.0)
+    y, leading = canvas.title_line, found.size * 1.1
+    if len(found.lines) > 1:
+        y -= 0.75 * leading
+    items = [
+        line.words(canvas.header.left, y + k * leading, found.size, ink, theme.background, bold=True)
+        for k, line in enumerate(found.lines)
+    ]
+    return Sheet(_sided(items, left, canvas))
+
+
+def _titled(text: str | Phrase, canvas: Canvas, left: bool = False) -> Fitted:
+    width = canvas.header.width
+    room = width - DOTS_ROOM if canvas.narrow else TITLE_SHARE * width
+    rooms = [Room(room, 1, TITLE, 34.0), Room(room, 2, 30.0, CAPTION)]
+    return fit("the title", text, rooms, aspect=canvas.aspect, bold=True, left=left)
+
+
+def _sided(items: Sequence[Item], left: bool, canvas: Canvas) -> list[Item]:
+    """What stands in the header, where text runs to the left mirrored."""
+    if not left:
+        return list(items)
+    ends = canvas.header.left + canvas.header.right
+    mirrored: list[Item] = []
+    for item in items:
+        if isinstance(item, Words):
+            item = replace(item, x=ends - item.x, align="left" if item.align == "right" else "right")
+        elif isinstance(item, Plate):
+            start, top, end, bottom = item.box
+            item = replace(item, box=(ends - end, top, ends - start, bottom))
+        mirrored.append(item)
+    return mirrored
+
+
+class Caption(Sheet):
+    """One sentence under the title of ``canvas``, on more lines if it must; it moves as any mobject does.
+
+    A line break in the text stays. Text that runs to the ``left``, as Hebrew and Arabic do (None: as its first letter
+    does), ends at the right edge. Raises SpecError where there is nothing to say, and for what finds no room.
+
+    >>> len(Caption("Each channel meets its own filter.").parts["all"])
+    1
+    """
+
+    def __init__(
+        self, text: str | Phrase, theme: Theme = DARK, canvas: Canvas = WIDE, left: bool | None = None
+    ) -> None:
+        said = as_phrase(text)
+        if not said.text.strip():
+            raise SpecError(f"the caption is {said.text!r}", "a sentence")
+        header, left = canvas.header, runs_left(said.text) if left is None else left
+        found = fit("the caption", said, _caption_rooms(canvas), aspect=canvas.aspect, left=left)
+        items = _sided(
+            [
+                line.words(header.left, canvas.caption_line + k * found.size * LEADING, found.size, ink, ground)
+                for ink, ground in [((*theme.dim, 1.0), theme.background)]
+                for k, line in enumerate(found.lines)
+            ],
+            left,
+            canvas,
+        )
+        super().__init__(items, around(items))
+
+
+def _caption_rooms(canvas: Canvas) -> list[Room]:
+    """A short one on one line; a long one on as many as there is room for above the stage."""
+    width = canvas.header.width
+    lines = 1 + int((canvas.stage.top - canvas.caption_line) / (LEADING * CAPTION))
+    if canvas.narrow:
+        return [Room(width, lines, CAPTION, FACT)]
+    return [Room(1330.0, 1, CAPTION, CAPTION), Room(width, lines, CAPTION, FACT, first=width - DOTS_ROOM)]
+
+
+def facts(
+    texts: Sequence[str | Phrase],
+    theme: Theme,
+    canvas: Canvas = WIDE,
+    title: str | Phrase = "",
+    left: bool = False,
+) -> Sheet:
+    """The layer in short, at the top right; in a narrow frame below the title; mirrored with text running ``left``.
+
+    Where a line of a narrow frame, or the room that the ``title`` leaves in a wide one, is too short they take two, and
+    are set smaller. Raises SpecError for those that find no room.
+    """
+    told, room, above, below = [as_phrase(text) for text in texts], canvas.header.width, -9.0, 12.0
+    if not canvas.narrow:
+        found = _titled(title, canvas) if as_phrase(title).text else None
+        room -= max(text_width(line.text, found.size, True) for line in found.lines) + 60 if found else 0.0
+        above, below = -32.0, 0.0
+    one, two, largest = told, _halved(told), FACT
+    for rows, least in (((one,), 19.0 if canvas.narrow else FACT), (two, LEAST)):
+        natural = max(sum(text_width(fact.text, FACT) for fact in row) for row in rows)
+        gaps = max(len(row) for row in rows) - 1
+        size = min(largest, FACT * (room - LEAST_FACT_GAP * gaps) / natural) if natural else largest
+        if size >= least:
+            break
+        largest = 17.0 if canvas.narrow else FACT
+    else:
+        length, said = _letters(told), ", ".join(fact.text for fact in told)
+        raise SpecError(
+            f"the facts beside the title have {length} characters, {shortened(said)!r}",
+            f"about {int(length * size / LEAST)} in a {canvas.aspect} frame",
+            "fewer facts, or a shorter title",
+        )
+    lines = [canvas.facts_line] if len(rows) == 1 else [canvas.facts_line + above, canvas.facts_line + below]
+    items: list[Item] = []
+    for row, y in zip(rows, lines, strict=True):
+        wide = sum(text_width(fact.text, size) for fact in row)
+        gap = min(30.0, (room - wide) / max(1, len(row) - 1))
+        x = canvas.header.left if canvas.narrow else canvas.header.right - wide - gap * (len(row) - 1)
+        for fact in row:
+            items.append(fact.words(x, y, size, (*theme.dim, 1.0), theme.background))
+            x += text_width(fact.text, size) + gap
+    return Sheet(_sided(items, left, canvas))
+
+
+def _halved(texts: Sequence[Phrase]) -> tuple[list[Phrase], list[Phrase]]:
+    """Facts on two lines of about equal length."""
+    above, below = list(texts[:-1]), list(texts[-1:])
+    while len(above) > 1 and _letters(above) > _letters(below) + _letters(above[-1:]):
+        below.insert(0, above.pop())
+    return above, below
+
+
+def _letters(texts: Sequence[Phrase]) -> int:
+    return sum(len(one.text) for one in texts)
+
+
+def dots(count: int, active: int, theme: Theme, canvas: Canvas = WIDE, left: bool = False) -> Sheet:
+    """Where in the story this is: a dot a beat, the present one drawn out; very many are smaller."""
+    items: list[Item] = []
+    right = canvas.header.right
+    top = canvas.title_line - 22 if canvas.narrow else canvas.title_line + 30
+    scale = min(1.0, (DOTS_ROOM - 10) / (22 * count + 14))
+    for k in reversed(range(count)):
+        width, high = (36.0, 10.0) if k == active else (12.0, 12.0)
+        color = theme.accent if k == active else theme.line
+        items.append(Plate((right - width * scale, top, right, top + high * scale), 6 * scale, (*color, 1.0)))
+        right -= (width + 10) * scale
+    return Sheet(_sided(items, left, canvas))
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A label below a tensor: its name, what else there is to say, and where it would start."""
+
+    name: str | Phrase
+    detail: str | Phrase
+    x: float
+
+    @property
+    def width(self) -> float:
+        """In pixels."""
+        name, detail = as_phrase(self.name), as_phrase(self.detail)
+        return text_width(name.text, FACT) + 18 + text_width(detail.text, FACT)
+
+
+def tags(row: Sequence[Tag], theme: Theme, canvas: Canvas = WIDE, y: float | None = None) -> list[Item]:
+    """Labels on one line, from left to right, moved apart where they would meet.
+
+    Those that find no room on it go onto a line above, the first ones first.
+    """
+    line = canvas.label_line if y is None else y
+    if not canvas.narrow and all(one.x + one.width + 20 < other.x for one, other in pairwise(row)):
+        return [item for tag in row for item in label(tag.name, tag.detail, tag.x, theme, canvas, y=line)]
+    for first in range(len(row)):
+        here = row[first:]
+        starts = apart([tag.x for tag in here], [tag.width for tag in here], canvas.header)
+        if starts is not None:
+            break
+    upper = [replace(tag, x=canvas.header.left) for tag in row[:first]]
+    return [
+        *(tags(upper, theme, canvas, line - 30) if upper else []),
+        *(
+            item
+            for tag, x in zip(here, starts or [], strict=True)
+            for item in label(tag.name, tag.detail, x, theme, canvas, y=line)
+        ),
+    ]
+
+
+def apart(starts: Sequence[float], widths: Sequence[float], room: Region, gap: float = 30.0) -> list[float] | None:
+    """Where stretches of text start, as near as can be to where they would; None where they do not fit."""
+    if len(starts) > 1 and sum(widths) + gap * (len(widths) - 1) > room.width:
+        return None
+    moved, least = [], room.left
+    for start, width in zip(starts, widths, strict=True):
+        moved.append(max(start, least))
+        least = moved[-1] + width + gap
+    most = room.right
+    for k in reversed(range(len(moved))):
+        moved[k] = min(moved[k], most - widths[k])
+        most = moved[k] - gap
+    return moved
+
+
+def label(
+    name: str | Phrase,
+    detail: str | Phrase,
+    x: float,
+    theme: Theme,
+    canvas: Canvas = WIDE,
+    *,
+    y: float | None = None,
+    ink: Rgb | None = None,
+) -> list[Item]:
+    """``name`` in ink and ``detail`` dimmed beside it, as under every tensor; further left if it must be to fit.
+
+    Raises SpecError where both find no room on a line.
+    """
+    y = canvas.label_line if y is None else y
+    named, told = as_phrase(name), as_phrase(detail)
+    natural = text_width(named.text, FACT) + text_width(told.text, FACT)
+    size = min(FACT, FACT * (canvas.header.width - 18) / (natural or 1.0))
+    if size < LEAST:
+        fit("a label", f"{named.text} {told.text}", [Room(canvas.header.width, 1, LEAST, LEAST)], aspect=canvas.aspect)
+    one, other = text_width(named.text, size), text_width(told.text, size)
+    x = min(x, canvas.header.right - one - 18 - other)
+    first, second = (x + other + 18, x) if runs_left(named.text) else (x, x + one + 18)
+    return [
+        named.words(first, y, size, (*(ink or theme.ink), 1.0), theme.background),
+        told.words(second, y, size, (*theme.dim, 1.0), theme.background),
+    ]

@@ -1,0 +1,146 @@
+"""The meter: weights and multiply-adds of what is shown, beside the standard convolution's."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+
+from convanim.counts import verdict_of
+from convanim.draw.drawn import Drawn
+from convanim.draw.fitting import Fitted, Room, fit
+from convanim.draw.items import Item, Plate, Source, Words, placed
+from convanim.draw.lettering import text_width
+from convanim.draw.phrase import Phrase, as_phrase
+from convanim.kernels import Cost
+from convanim.layout.canvas import WIDE, Canvas
+from convanim.layout.geometry import Affine
+from convanim.layout.regions import to_pixels, to_scene
+from convanim.numerals import numeral
+from convanim.theme.theme import DARK, Theme
+from convanim.tongue import ENGLISH, Tongue
+
+APART = 56.0
+"""Between the two bars where they stand side by side, in pixels."""
+
+
+class CostMeter(Drawn):
+    """Two bars, each a share of the standard convolution's cost, and a verdict.
+
+    ``cost`` and ``standard`` are costs as ``convanim.cost`` counts them; the verdict is a sentence of your own, or
+    None for how their multiply-adds compare. A sentence of your own may speak of multiply-adds alone too
+    (``of_work``): where biases make the other bar's share another one, it is then said so. It stands in the meter's
+    place at the bottom right of ``canvas``, one bar above the other, or in a narrow frame side by side.
+
+    >>> from convanim import Layer, cost
+    >>> CostMeter(cost(Layer(groups=8)), cost(Layer())).verdict
+    'one eighth of the standard'
+
+    State: ``shares`` (2,) are the bars' lengths, 0 to 1; the numbers change over
+    half-way of a Transform and are always those of a real layer.
+    """
+
+    blended = ("shares",)
+    swapped = ("cost", "said", "of_work")
+
+    def __init__(
+        self,
+        cost: Cost,
+        standard: Cost,
+        verdict: str | Phrase | None = None,
+        theme: Theme = DARK,
+        canvas: Canvas = WIDE,
+        tongue: Tongue = ENGLISH,
+        of_work: bool = False,
+    ) -> None:
+        super().__init__()
+        self.theme = theme
+        self.tongue = tongue
+        self.canvas = canvas
+        self.standard = standard
+        self.shares = np.zeros(2)
+        room = canvas.meter
+        self.points = to_scene([[room.left, room.top], [room.right, room.bottom]])
+        self.read(cost, verdict, of_work)
+
+    @property
+    def verdict(self) -> str:
+        """What is said below the bars."""
+        return self.said.text
+
+    def read(self, cost: Cost, verdict: str | Phrase | None = None, of_work: bool = False) -> Self:
+        """Show another layer's cost; a verdict of your own that names numbers is a phrase."""
+        self.cost = cost
+        self.said = verdict_of(cost, self.standard, self.tongue) if verdict is None else as_phrase(verdict)
+        alike = cost.parameters * self.standard.multiply_adds == cost.multiply_adds * self.standard.parameters
+        self.of_work = bool(self.said.text) and (of_work or verdict is None) and not alike
+        self._verdict_lines()
+        self.shares = np.array(
+            [cost.parameters / self.standard.parameters, cost.multiply_adds / self.standard.multiply_adds]
+        ).clip(0, 1)
+        return self
+
+    def draw(self) -> list[Item]:
+        theme, opacity = self.theme, float(self.opacity[0])
+        start, top, end, _ = self.canvas.meter.box
+        beside = self.canvas.narrow
+        half = (end - start - APART) / 2 if beside else end - start
+        text = self.tongue.text
+        weights = ("parameters", text("parameters")) if self.cost.biases else ("weights", text("weights"))
+        rows = (
+            (*weights, self.cost.parameters, self.standard.parameters),
+            ("multiply_adds", text("multiply-adds"), self.cost.multiply_adds, self.standard.multiply_adds),
+        )
+        tight = any(
+            text_width(what, 22) + text_width(f"{numeral(shown)} / {numeral(full)}", 28, True) + 20 > half
+            for _, what, shown, full in rows
+        )
+        items: list[Item] = []
+        for k, (key, what, shown, standard) in enumerate(rows):
+            left = start + k * (half + APART) if beside else start
+            right = left + half
+            base = top + ((6 if tight else 24) if beside else 18 + 84 * k if tight else 34 + 70 * k)
+            y = base + 32 if tight else base
+            bar = y + (8 if beside else 10 if tight else 16)
+            total = numeral(standard)
+            slash = right - text_width(total, 28)
+            own = slash - text_width(" / ", 28)
+            items += [
+                self._words(what, left, base, 22, theme.dim, False),
+                self._words(total, right, y, 28, theme.dim, False, "right", Source("standard_cost", (key,), standard)),
+                self._words(" / ", slash, y, 28, theme.dim, False, "right"),
+                self._words(numeral(shown), own, y, 28, theme.ink, True, "right", Source("cost", (key,), shown)),
+                Plate((left, bar, right, bar + 9), 4.5, (*theme.line, opacity)),
+            ]
+            length = max(9.0, float(self.shares[k]) * (right - left))
+            items.append(Plate((left, bar, left + length, bar + 9), 4.5, (*theme.accent, opacity)))
+        said = self._verdict_lines()
+        crowded = self.of_work or len(said.lines) > 1
+        for k, line in enumerate(reversed(said.lines)):
+            y = top + (84 if beside else 208 if crowded else 196) - 28 * k
+            items.append(line.words(end, y, said.size, (*theme.ink, opacity), theme.panel, True, "right"))
+        if self.of_work:
+            first = text_width(said.lines[0].text, said.size, True)
+            x, above = (end - first - 14, 0) if beside else (end, 32)
+            items.append(self._words(text("multiply-adds:"), x, y - above, 22, theme.dim, False, "right"))
+        (left, above), (right, below) = to_pixels(self.points).tolist()
+        move = Affine.between(self.canvas.meter.box, (left, above, right, below))
+        return [placed(item, move) for item in items]
+
+    def _verdict_lines(self) -> Fitted:
+        width, narrow = self.canvas.meter.width, self.canvas.narrow
+        rooms = [Room(width, 1, 28.0, 22.0 if narrow else 24.0), *([] if narrow else [Room(width, 2, 24.0, 22.0)])]
+        return fit("the meter's verdict", self.said, rooms, aspect=self.canvas.aspect, bold=True)
+
+    def _words(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        size: float,
+        color: Any,
+        bold: bool,
+        align: Any = "left",
+        source: Source | None = None,
+    ) -> Words:
+        return Words(text, x, y, size, (*color, float(self.opacity[0])), self.theme.panel, bold, align, source)

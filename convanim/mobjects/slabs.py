@@ -1,0 +1,400 @@
+"""The picture of a block, in parts that stay as they are while nothing in them changes.
+
+Each part (a slab's glass, its top faces, its right faces, a row of its fronts, a number)
+is drawn anew only when what it follows from has changed. Otherwise the very same items
+come back, so that a caller can tell by identity what has changed on screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from operator import is_
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convanim.draw.drawn import FAINTEST
+from convanim.draw.items import Faces, Item, Picture, Segments, Words
+from convanim.draw.lettering import CAP_HEIGHT
+from convanim.mobjects.voxels import Bools, Ints, Slabs, covered, grid_spots, sheet_spots
+from convanim.theme.color import Floats, inks_on, mix, srgb
+from convanim.theme.ramp import Ramp
+from convanim.theme.theme import Theme
+
+FINEST_CELL = 14.0
+"""Cells below this side, in pixels, are drawn as a heat map without lines."""
+
+Objects = NDArray[np.object_]
+Cells = tuple[Ints, ...]
+"""Slabs, rows and columns of some cells, slab by slab and row by row."""
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """The number in every cell: as written, how wide at size 1, and where it is from."""
+
+    texts: NDArray[np.str_]
+    widths: Floats
+    sources: Objects
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Numbers:
+        return self
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """All that the picture of a block follows from; arrays have a row for every slab and never change.
+
+    ``corners`` (slabs, 4, 2) are in pixels, and so is ``size``, that of the numbers.
+    """
+
+    corners: Floats
+    lit: Floats
+    hued: Floats
+    presence: Floats
+    nearness: Floats
+    shares: Floats
+    low: Floats
+    high: Floats
+    opacity: float
+    theme: Theme
+    numbers: Numbers | None
+    size: float
+
+    @property
+    def arrays(self) -> tuple[Floats, ...]:
+        return self.corners, self.lit, self.hued, self.presence, self.nearness, self.shares, self.low, self.high
+
+    def like(self, other: Look) -> bool:
+        """Whether both look the same for sure."""
+        return (
+            self.opacity == other.opacity
+            and self.theme is other.theme
+            and self.numbers is other.numbers
+            and self.size == other.size
+            and all(mine.tobytes() == its.tobytes() for mine, its in zip(self.arrays, other.arrays, strict=True))
+        )
+
+    @cached_property
+    def slabs(self) -> Slabs:
+        """The geometry."""
+        return Slabs.of(self.corners, *self.lit.shape[1:])
+
+    @cached_property
+    def fine(self) -> Bools:
+        """Whether each slab is drawn cell by cell."""
+        return np.asarray(self.slabs.cells >= FINEST_CELL)
+
+    @cached_property
+    def shown(self) -> Bools:
+        return np.asarray(self.presence > FAINTEST)
+
+    @cached_property
+    def order(self) -> list[int]:
+        """The slabs that are shown, the farthest first."""
+        return [i for i in self.nearness.argsort(kind="stable").tolist() if self.shown[i]]
+
+    @cached_property
+    def behind(self) -> Bools:
+        """Whether each slab's front is hidden by the slab right in front of it."""
+        behind = self.slabs.touched.copy()
+        behind[1:] &= (self.presence[:-1] >= 0.995) & (self.nearness[:-1] > self.nearness[1:])
+        return behind
+
+    @cached_property
+    def bare(self) -> Bools:
+        """Whether no cell right in front, as bright or brighter, hides a cell's front."""
+        bare = np.ones(self.lit.shape, dtype=bool)
+        if self.behind.any():
+            bare[1:] = (self.lit[:-1] < self.lit[1:] - 1e-6) | ~self.behind[1:, None, None]
+        return bare
+
+    def strengths(self) -> Floats:
+        """Opacity of every lit face (slabs, 3, rows, columns: top, side, front), 0 where none is to be seen."""
+        lit, darker = self.lit, self.lit - 1e-6
+        visible = lit * self.presence[:, None, None] * self.opacity
+        visible *= (lit > FAINTEST) & self.shown[:, None, None]
+        strengths = np.empty((len(lit), 3, *lit.shape[1:]))
+        strengths[:] = visible[:, None]
+        strengths[:, 0, 1:] *= lit[:, :-1] < darker[:, 1:]
+        strengths[:, 1, :, :-1] *= lit[:, :, 1:] < darker[:, :, :-1]
+        strengths[:, 2] *= self.bare
+        return strengths
+
+    def lab(self, slabs: Any, shares: Floats) -> Floats:
+        """OKLab colours (..., 3) at some shares of some slabs' ramps."""
+        low = self.low[slabs]
+        return np.asarray(low + shares[..., None] * (self.high[slabs] - low))
+
+
+@dataclass(frozen=True, eq=False)
+class Palette:
+    """The colours of cells (slabs, rows, columns, 3) and of the edges of glass (slabs, 3)."""
+
+    cells: Floats
+    off: Floats
+
+    @classmethod
+    def of(cls, look: Look, before: Palette | None, new: Bools) -> Palette:
+        """Only ``new`` slabs are mixed, the others taken from the palette before."""
+        if before is not None and not new.any():
+            return before
+        cells = np.empty((*look.shares.shape, 3)) if before is None else before.cells.copy()
+        off = np.empty(look.low.shape) if before is None else before.off.copy()
+        which = np.flatnonzero(new)
+        cells[which] = srgb(look.lab(which[:, None, None], look.shares[which]))
+        for i in which.tolist():
+            off[i] = look.theme.off(Ramp(tuple(look.low[i].tolist()), tuple(look.high[i].tolist())))
+        return cls(cells, off)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Items by place, and the opacities that they were drawn with."""
+
+    items: Objects
+    strengths: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Lettering:
+    """The numbers, and which of them were asked whether a slab in front touches them."""
+
+    part: Part
+    rank: Ints
+    asked: Bools
+    free: Bools
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A block as it was drawn last."""
+
+    look: Look
+    palette: Palette
+    glass: Part
+    faces: Part
+    lettering: Lettering | None
+    items: list[Item]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> None:
+        """Copies of a block start afresh."""
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """From one look to the next: which slabs have moved, and which have other colours."""
+
+    look: Look
+    before: Drawing | None
+    moved: Bools
+    recolored: Bools
+
+    @classmethod
+    def of(cls, look: Look, before: Drawing | None) -> Change:
+        if before is None or before.look.theme is not look.theme or before.look.lit.shape != look.lit.shape:
+            everything = np.ones(len(look.lit), dtype=bool)
+            return cls(look, None, everything, everything)
+        then = before.look
+        ramps = (look.low != then.low) | (look.high != then.high)
+        recolored = (look.shares != then.shares).any(axis=(1, 2)) | ramps.any(axis=1)
+        return cls(look, before, (look.corners != then.corners).any(axis=(1, 2)), recolored)
+
+    @cached_property
+    def redrawn(self) -> Bools:
+        """Which slabs change as a whole."""
+        return self.moved | self.recolored
+
+
+def drawn(look: Look, before: Drawing | None = None) -> Drawing:
+    """The block as it looks now; what has not changed is taken from ``before``."""
+    if before is not None and look.like(before.look):
+        return before
+    change = Change.of(look, before)
+    before = change.before
+    palette = Palette.of(look, before.palette if before else None, change.recolored)
+    glass, faces = _glass(change, palette), _faces(change, palette)
+    lettering = _letter(change, look.numbers, palette) if look.numbers is not None else None
+    items: list[Item] = [item for pair in glass.items[look.order].tolist() if pair is not None for item in pair]
+    items += [item for row in faces.items[look.order].tolist() for item in row if item is not None]
+    if lettering is not None:
+        numbers, strengths = lettering.part.items[look.order], lettering.part.strengths[look.order]
+        items += numbers[strengths > 0].tolist()
+    if before is not None and len(items) == len(before.items) and all(map(is_, items, before.items)):
+        items = before.items
+    return Drawing(look, palette, glass, faces, lettering, items)
+
+
+def _resumed(before: Part | None, strengths: Floats, stale: Bools) -> Part:
+    """A part with the items before, but none in stale places."""
+    if before is None:
+        return Part(np.empty(stale.shape, dtype=object), strengths)
+    if not stale.any():
+        return Part(before.items, strengths)
+    items = before.items.copy()
+    items[stale] = None
+    return Part(items, strengths)
+
+
+def _glass(change: Change, palette: Palette) -> Part:
+    """Each slab's panes and the lines on them, a pair, unless all its cells are lit."""
+    look, before = change.look, change.before
+    alphas = look.presence * look.opacity * (look.shown & (look.lit.min(axis=(1, 2)) <= 0.995))
+    stale = change.redrawn
+    if before is not None:
+        then = before.look
+        stale = stale | (alphas != before.glass.strengths) | (look.behind != then.behind) | (look.hued != then.hued)
+    part = _resumed(before.glass if before else None, alphas, stale)
+    stale = stale & (alphas > 0)
+    if not stale.any():
+        return part
+    theme, slabs = look.theme, look.slabs
+    colors = (mix(theme.glass, theme.ink, 0.07), mix(theme.glass, theme.background, 0.45), theme.glass)
+    for front, lined in ((False, False), (False, True), (True, False), (True, True)):
+        which = np.flatnonzero(stale & (look.behind != front) & (look.fine == lined))
+        if not len(which):
+            continue
+        panes = slabs.lattice(which, sheet_spots(slabs.rows, slabs.columns, front))
+        ends = slabs.lattice(which, grid_spots(slabs.rows, slabs.columns, front, lined))
+        for k, i in enumerate(which.tolist()):
+            alpha = float(alphas[i])
+            fill = np.array([(*color, alpha) for color in colors[: len(panes[k])]])
+            edge = mix(theme.glass_line, palette.off[i].tolist(), float(look.hued[i]))
+            part.items[i] = (Faces(panes[k], fill, (0.0, 0.0, 0.0, 0.0), 0.0), Segments(ends[k], (*edge, alpha), 1.25))
+    return part
+
+
+def _faces(change: Change, palette: Palette) -> Part:
+    """Lit faces: of each slab the tops, the sides and then the fronts row by row, a heat map in the first of these.
+
+    A changed cell changes its row of fronts alone: the next rows are the same items as before.
+    """
+    look, before = change.look, change.before
+    strengths = look.strengths()
+    count, _, rows, columns = strengths.shape
+    stale = np.ones((count, 2 + rows), dtype=bool)
+    if before is not None:
+        lines = (strengths != before.faces.strengths).any(axis=3)
+        stale[:, :2], stale[:, 2:] = lines[:, :2].any(axis=2), lines[:, 2]
+        stale |= change.redrawn[:, None]
+    coarse = ~look.fine
+    some_coarse = coarse.any()
+    if some_coarse:
+        stale[coarse, 2:] = stale[coarse, 2:].any(axis=1, keepdims=True)
+    part = _resumed(before.faces if before else None, strengths, stale)
+    visible = strengths > 0
+    visible[:, :2] &= stale[:, :2, None, None]
+    visible[:, 2] &= stale[:, 2:, None]
+    if some_coarse:
+        visible[coarse, 2] = False
+    slabs, sides, *cells = visible.nonzero()
+    if len(slabs):
+        fill = _fill(palette.cells[slabs, *cells], strengths[visible])
+        shaded = np.flatnonzero(sides < 2)
+        lab = look.lab(slabs[shaded], look.shares[slabs, *cells][shaded])
+        fill[shaded, :3] = srgb(_shade(lab, sides[shaded] == 0))
+        _lay(
+            part.items,
+            look,
+            slabs,
+            np.where(sides < 2, sides, cells[0] + 2),
+            look.slabs.faces(slabs, sides, *cells),
+            fill,
+        )
+    if some_coarse:
+        for i in np.flatnonzero(stale[:, 2] & coarse & strengths[:, 2].any(axis=(1, 2))).tolist():
+            across, down = look.slabs.column[i] * columns, look.slabs.row[i] * rows
+            pixels = _fill(palette.cells[i], strengths[i, 2])
+            part.items[i, 2] = Picture(pixels, _xy(look.slabs.corner[i]), _xy(across), _xy(down))
+    return part
+
+
+def _lay(items: Objects, look: Look, slabs: Ints, places: Ints, corners: Floats, fill: Floats) -> None:
+    """Put faces, which come place by place, into their places."""
+    edge = (*look.theme.cell_line, 1.0)
+    widths = np.where(look.fine, np.clip(look.slabs.cells * 0.045, 0.8, 2.2), 0.0).tolist()
+    new = (slabs[1:] != slabs[:-1]) | (places[1:] != places[:-1])
+    starts = [0, *(new.nonzero()[0] + 1).tolist()]
+    ends = [*starts[1:], len(slabs)]
+    for start, end, i, place in zip(starts, ends, slabs[starts].tolist(), places[starts].tolist(), strict=True):
+        items[i, place] = Faces(corners[start:end], fill[start:end], edge, widths[i])
+
+
+def _letter(change: Change, numbers: Numbers, palette: Palette) -> Lettering:
+    """The numbers that no slab in front touches."""
+    look = change.look
+    strengths = np.clip((look.lit - 0.25) / 0.5, 0.0, 1.0) * look.presence[:, None, None] * look.opacity
+    strengths *= look.bare & (strengths > FAINTEST) & look.shown[:, None, None]
+    rank = np.full(len(look.lit), -1)
+    rank[look.order] = np.arange(len(look.order))
+    before = change.before.lettering if change.before else None
+    renamed = None
+    asked = free = np.zeros(strengths.shape, dtype=bool)
+    if before is not None and change.before is not None:
+        then, size = change.before.look.numbers, change.before.look.size
+        assert then is not None
+        fits = size == look.size
+        if then is not numbers:
+            fits &= bool((then.widths == numbers.widths).all())
+            renamed = (then.texts != numbers.texts) | (then.sources != numbers.sources)
+        if fits and not change.moved.any() and (before.rank == rank).all():
+            asked, free = before.asked, before.free
+        if size != look.size:
+            before = None
+    visible = strengths > 0
+    cells = (visible & ~asked).nonzero()
+    if len(cells[0]):
+        asked, free = asked | visible, free.copy()
+        centers, half = look.slabs.centers(*cells), np.full((len(cells[0]), 2), look.size * 0.4)
+        half[:, 0] = numbers.widths[cells] * (look.size / 2)
+        nearer = rank > rank[cells[0]][:, None]
+        free[cells] = ~covered(np.hstack([centers - half, centers + half]), look.slabs.outlines(), nearer)
+    strengths *= free
+    stale = np.ones(strengths.shape, dtype=bool)
+    if before is not None:
+        stale = (strengths != before.part.strengths) | change.redrawn[:, None, None]
+        if renamed is not None:
+            stale |= renamed
+    part = _resumed(before.part if before else None, strengths, stale)
+    cells = (stale & (strengths > 0)).nonzero()
+    if len(cells[0]):
+        part.items[cells] = _words(look, numbers, palette, strengths[cells].tolist(), cells)
+    return Lettering(part, rank, asked, free)
+
+
+def _words(look: Look, numbers: Numbers, palette: Palette, strengths: list[float], cells: Cells) -> list[Words]:
+    """Numbers in the middle of cells, in an ink that stands out from the colour there."""
+    grounds, centers = palette.cells[cells], look.slabs.centers(*cells)
+    centers[:, 1] += CAP_HEIGHT * look.size / 2
+    return [
+        Words(text, x, y, look.size, (*ink, strength), (red, green, blue), True, "middle", source)
+        for text, (x, y), ink, strength, (red, green, blue), source in zip(
+            numbers.texts[cells].tolist(),
+            centers.tolist(),
+            inks_on(grounds),
+            strengths,
+            grounds.tolist(),
+            numbers.sources[cells].tolist(),
+            strict=True,
+        )
+    ]
+
+
+def _fill(colors: Floats, alphas: Floats) -> Floats:
+    fill = np.empty((*alphas.shape, 4))
+    fill[..., :3] = colors
+    fill[..., 3] = alphas
+    return fill
+
+
+def _shade(lab: Floats, top: Bools) -> Floats:
+    """Tops are lighter and sides are darker than fronts."""
+    lightness = lab[:, 0]
+    lab[:, 0] = np.where(top, np.minimum(lightness + 0.045, 0.985), lightness * 0.76)
+    return lab
+
+
+def _xy(vector: Floats) -> tuple[float, float]:
+    return float(vector[0]), float(vector[1])

@@ -1,0 +1,419 @@
+"""The voxel tensor: a whole block of numbers as one mobject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import dist
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convanim.arrays import numbers_of
+from convanim.draw.drawn import Drawn
+from convanim.draw.items import Item, Source
+from convanim.draw.lettering import text_width
+from convanim.errors import ShapeError, SpecError
+from convanim.layout.canvas import WIDE, Canvas
+from convanim.layout.regions import UNIT, BlockFit, Need, line_up, to_pixels, to_scene
+from convanim.layout.selection import MOST_SLABS, Sample
+from convanim.mobjects.slabs import Drawing, Look, Numbers, drawn
+from convanim.mobjects.voxels import Slab
+from convanim.numerals import digits_for
+from convanim.theme.color import Floats
+from convanim.theme.ramp import Ramp
+from convanim.theme.theme import DARK, Theme
+from convanim.tongue import ENGLISH, Tongue
+
+MANY = 4096
+"""Numbers from which on outliers no longer stretch the colours."""
+
+SMALLEST_NUMBER = 16.0
+"""Cell numbers below this size, in pixels of a 1080-line frame, are not drawn."""
+
+LARGEST_CELL = 60.0
+"""A cell's side in a tensor that stands by itself, in pixels."""
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """What a voxel tensor holds.
+
+    ``values`` (slabs, rows, columns); ``indices`` gives each slab's leading index in the
+    tensor ``name``, so that the cell's full index is ``(*indices[slab], row, column)``;
+    ``low`` and ``high`` are the values at the ends of the colour ramp.
+    """
+
+    name: str
+    values: NDArray[Any]
+    indices: Sequence[tuple[int, ...]]
+    low: float
+    high: float
+    origin: tuple[int, int] = (0, 0)
+    """Row and column, in the tensor, of the first cell shown."""
+    tongue: Tongue = ENGLISH
+    """How real values are written."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Content:
+        return self
+
+    @cached_property
+    def sources(self) -> NDArray[np.object_]:
+        """Where each number comes from."""
+        top, left = self.origin
+        sources = np.empty(self.values.shape, dtype=object)
+        for values, index, plane in zip(self.values.tolist(), self.indices, sources, strict=True):
+            for row, line in enumerate(values):
+                for column, value in enumerate(line):
+                    plane[row, column] = Source(self.name, (*index, row + top, column + left), value)
+        return sources
+
+    def labels(self) -> NDArray[np.str_]:
+        """The numbers as written, as many decimals in all."""
+        # A cell has little room: of numbers below 0.1 one digit is enough.
+        whole = self.values.dtype.kind == "i"
+        digits = digits_for(0.0 if whole else max(abs(self.low), abs(self.high)), 1, self.tongue.mark)
+        decimals = digits.decimals if digits.powers else max(min(2, digits.decimals), digits.decimals - 1)
+        # More than find room would leave the cell empty.
+        decimals = decimals if self.tongue.decimals is None else min(decimals, self.tongue.decimals)
+        digits = replace(digits, decimals=decimals)
+        texts = [digits.text(value) for value in self.values.ravel().tolist()]
+        return np.array(texts).reshape(self.values.shape)
+
+    def shares(self) -> Floats:
+        """Where each value lies between low (0) and high (1)."""
+        width = (self.high - self.low) or 1.0
+        return np.clip((np.asarray(self.values, dtype=float) - self.low) / width, 0.0, 1.0)
+
+
+class VoxelTensor(Drawn):
+    """A block of numbers (C, H, W) in cabinet projection; channel 0 is nearest.
+
+    ``values`` is a numpy array, a torch tensor or nested lists; ``name`` is what the audit trail calls it. Each
+    channel has a hue of its own, or with ``groups`` each of so many equal groups has (1: the whole block), or
+    with ``ramps`` each has the one given. ``channels`` are those to show, in order (None: all, or of more than
+    twelve the first and the last). ``cell`` is a cell's side in scene units (None: what fits, at most 0.44).
+    It stands in the middle of the stage of ``canvas``, or in pixels as ``fit`` says, and moves as any mobject does.
+    ``tongue`` writes its numbers: in a scene, ``self.tongue``.
+
+    Raises ShapeError where the values are not (C, H, W), SpecError for groups or channels that cannot be.
+
+    >>> x = VoxelTensor([[[1, 2, 3], [4, 5, 6]]])
+    >>> x.shape, float(round(x.width, 2)), float(round(x.height, 2))
+    ((1, 2, 3), 1.49, 1.01)
+
+    Each channel shown is a slab. State, all in arrays that Transform and ``.animate`` blend:
+
+    - ``points`` (4 * slabs, 3): four corners a slab, in scene units, so slabs can part;
+    - ``lit`` (slabs, rows, columns): 1 shows colour and number, 0 a cell of dark glass;
+    - ``hued`` (slabs,): whether the glass's edges carry the slab's hue;
+    - ``presence`` (slabs,): a slab's opacity;
+    - ``nearness`` (slabs,): drawing order, the highest last;
+    - ``shares``, ``low``, ``high``: the colour of each cell.
+    """
+
+    blended = ("lit", "hued", "presence", "nearness", "shares", "low", "high")
+    swapped = ("content", "labels")
+
+    def __init__(
+        self,
+        values: Any,
+        ramps: Sequence[Ramp] | None = None,
+        fit: BlockFit | None = None,
+        theme: Theme = DARK,
+        *,
+        name: str = "x",
+        groups: int | None = None,
+        channels: Sequence[int] | None = None,
+        cell: float | None = None,
+        canvas: Canvas = WIDE,
+        tongue: Tongue = ENGLISH,
+    ) -> None:
+        super().__init__()
+        places: Sequence[float] | None = None
+        if isinstance(values, Content):
+            content = values
+        else:
+            array = _block(name, values)
+            sample = _sample(len(array), channels)
+            places, chosen = sample.places, list(sample.indices)
+            content = Content(name, array[chosen], [(channel,) for channel in chosen], *scale_of(array), tongue=tongue)
+            ramps = _ramps(len(array), chosen, theme, groups) if ramps is None else ramps
+        slabs, rows, columns = content.values.shape
+        if ramps is None or len(ramps) != slabs:
+            raise SpecError(f"{len(ramps or ())} ramps for {slabs} slabs", "one for each slab that is shown")
+        self.theme = theme
+        self.content = content
+        self.labels = content.labels()
+        self._measured: tuple[NDArray[Any], Floats] | None = None
+        self._numbers: Numbers | None = None
+        self._drawing: Drawing | None = None
+        self.lit = np.ones((slabs, rows, columns))
+        self.hued = np.ones(slabs)
+        self.presence = np.ones(slabs)
+        self.nearness = -np.arange(slabs, dtype=float)
+        self.shares = content.shares()
+        self.low = np.array([ramp.low for ramp in ramps])
+        self.high = np.array([ramp.high for ramp in ramps])
+        if fit is not None:
+            self.stand(fit, places)
+        else:
+            self._stand_in_the_middle(canvas, cell, places)
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(slabs, rows, columns)."""
+        slabs, rows, columns = self.lit.shape
+        return slabs, rows, columns
+
+    def stand(self, fit: BlockFit, places: Sequence[float] | None = None) -> Self:
+        """Stand as ``fit`` says; ``places`` are the slabs' positions in steps along the depth axis."""
+        slabs, rows, columns = self.shape
+        spots = np.arange(slabs) if places is None else np.asarray(places)
+        corner = np.array([fit.left, fit.top]) + spots[:, None] * np.array(fit.step)
+        right, down = np.array([columns * fit.cell, 0.0]), np.array([0.0, rows * fit.cell])
+        corners = np.stack([corner, corner + right, corner + down, corner + right + np.array(fit.depth)], axis=1)
+        self.points = to_scene(corners.reshape(-1, 2))
+        return self
+
+    def _stand_in_the_middle(self, canvas: Canvas, cell: float | None, places: Sequence[float] | None) -> None:
+        slabs, rows, columns = self.shape
+        need = Need(rows, columns, slabs if places is None else places[-1] + 1)
+        side = None if cell is None else cell * UNIT / need.shrink
+        self.stand(line_up([need], canvas.stage, largest=LARGEST_CELL, cell=side)[0], places)
+        self.move_to(to_scene(canvas.stage.center))
+
+    def hold(self, content: Content) -> Self:
+        """Hold other numbers in as many cells."""
+        self.content = content
+        self.labels = content.labels()
+        self.shares = content.shares()
+        return self
+
+    def stand_slab(self, slab: int, fit: BlockFit) -> Self:
+        """Stand one slab where ``fit`` says, away from the others."""
+        _, rows, columns = self.shape
+        corner = np.array([fit.left, fit.top])
+        right, down = np.array([columns * fit.cell, 0.0]), np.array([0.0, rows * fit.cell])
+        four = [corner, corner + right, corner + down, corner + right + np.array(fit.depth)]
+        self.points[4 * slab : 4 * slab + 4] = to_scene(four)
+        return self
+
+    def slabs(self) -> list[Slab]:
+        """The slabs' geometry, in frame pixels."""
+        corners = to_pixels(self.points).reshape(-1, 4, 2)
+        return [Slab.of(four, *self.shape[1:]) for four in corners]
+
+    def slabs_of(self, channels: Sequence[int] | None = None) -> list[int]:
+        """The slabs that show these channels, nearest first; raises SpecError where none of them is shown."""
+        shown = [index[-1] for index in self.content.indices]
+        found = [slab for slab, channel in enumerate(shown) if channels is None or channel in channels]
+        if not found:
+            raise SpecError(f"none of the channels {tuple(channels or ())} is shown", ", ".join(map(str, shown)))
+        return found
+
+    def around(
+        self, rows: int | Sequence[int], columns: int | Sequence[int], channels: int | Sequence[int] | None = None
+    ) -> Floats:
+        """Scene points (4, 3) round cells, for a ``Window``; cells of padding lie outside, at -1 or past the end.
+
+        Rows, columns and channels are numbers or sequences of them, as a ``Step`` has them; no channels are all.
+
+        >>> x = VoxelTensor([[[1, 2, 3], [4, 5, 6]]])
+        >>> bool(np.allclose(x.around(range(2), range(3)), x.points))
+        True
+        """
+        down, across = _numbered(rows), _numbered(columns)
+        slabs = self.slabs_of(None if channels is None else _numbered(channels))
+        return prism(self, slabs, (min(down), max(down) + 1), (min(across), max(across) + 1))
+
+    def mask(
+        self, rows: int | Sequence[int], columns: int | Sequence[int], channels: int | Sequence[int] | None = None
+    ) -> NDArray[np.bool_]:
+        """Which cells (slabs, rows, columns) these are, for ``light``; given as to ``around``.
+
+        >>> x = VoxelTensor([[[1, 2, 3], [4, 5, 6]]])
+        >>> x.mask((-1, 0), (0, 1)).tolist()
+        [[[True, True, False], [False, False, False]]]
+        """
+        slabs, height, width = self.shape
+        chosen = np.zeros((slabs, height, width), dtype=bool)
+        down = [row for row in _numbered(rows) if 0 <= row < height]
+        across = [column for column in _numbered(columns) if 0 <= column < width]
+        chosen[np.ix_(self.slabs_of(None if channels is None else _numbered(channels)), down, across)] = True
+        return chosen
+
+    def shift_slab(self, slab: int, right: float, down: float) -> Self:
+        """Move one slab by pixels."""
+        offset = to_scene([right, down]) - to_scene([0.0, 0.0])
+        self.points[4 * slab : 4 * slab + 4] += offset
+        return self
+
+    def bring_forward(self, slab: int) -> Self:
+        """Draw one slab in front of all others."""
+        self.nearness = self.nearness.copy()
+        self.nearness[slab] = 1.0
+        return self
+
+    def light(self, cells: Any) -> Self:
+        """Light the cells of a mask (broadcast to slabs, rows, columns) and switch off the rest."""
+        self.lit = np.broadcast_to(np.asarray(cells, dtype=float), self.lit.shape).copy()
+        return self
+
+    def switch_off(self) -> Self:
+        """Turn every cell to glass."""
+        return self.light(0.0)
+
+    def veil(self) -> Self:
+        """Hide every slab."""
+        self.presence = np.zeros_like(self.presence)
+        return self
+
+    def unhue(self) -> Self:
+        """Take the hue out of the glass: nothing is computed here yet."""
+        self.hued = np.zeros_like(self.hued)
+        return self
+
+    def hue_slabs(self, slabs: Sequence[int]) -> Self:
+        """Give the glass of these slabs their hue."""
+        self.hued = self.hued.copy()
+        self.hued[list(slabs)] = 1.0
+        return self
+
+    def part_with(self, slabs: Sequence[int]) -> Self:
+        """Make these slabs vanish."""
+        self.presence = self.presence.copy()
+        self.presence[list(slabs)] = 0.0
+        return self
+
+    def keep(self, slabs: Sequence[int]) -> Self:
+        """Hold on to these slabs alone, for a tensor whose other slabs have vanished."""
+        kept, content = list(slabs), self.content
+        self.content = Content(
+            content.name,
+            content.values[kept],
+            [content.indices[i] for i in kept],
+            content.low,
+            content.high,
+            content.origin,
+        )
+        self.points = self.points.reshape(-1, 4, 3)[kept].reshape(-1, 3)
+        for name in ("labels", "lit", "hued", "presence", "nearness", "shares", "low", "high"):
+            setattr(self, name, getattr(self, name)[kept])
+        return self
+
+    def draw(self) -> list[Item]:
+        # To ten decimals: a Transform moves even what stays where it is, by rounding.
+        corners = np.round(to_pixels(self.points), 10).reshape(-1, 4, 2)
+        size = self._number_size(corners[0].tolist())
+        look = Look(
+            corners,
+            self.lit.copy(),
+            self.hued.copy(),
+            self.presence.copy(),
+            self.nearness.copy(),
+            self.shares.copy(),
+            self.low.copy(),
+            self.high.copy(),
+            float(self.opacity[0]),
+            self.theme,
+            self._written() if size else None,
+            size,
+        )
+        self._drawing = drawn(look, self._drawing)
+        return self._drawing.items
+
+    def number_size(self) -> float:
+        """Size of the cell numbers in pixels, or 0 where they find no room."""
+        return self._number_size(to_pixels(self.points[:4]).tolist())
+
+    def _number_size(self, corners: list[list[float]]) -> float:
+        top_left, top_right, bottom_left, _ = corners
+        _, rows, columns = self.shape
+        cell = min(dist(top_left, top_right) / columns, dist(top_left, bottom_left) / rows)
+        room = min(0.62, 0.88 / float(self._widths().max())) * cell
+        return max(SMALLEST_NUMBER, min(0.46 * cell, room)) if room >= SMALLEST_NUMBER - 0.01 else 0.0
+
+    def _widths(self) -> Floats:
+        """How wide each label is at size 1."""
+        if self._measured is None or self._measured[0] is not self.labels:
+            labels = self.labels.ravel().tolist()
+            widths = {label: text_width(label, 1.0, True) for label in set(labels)}
+            self._measured = self.labels, np.array([widths[label] for label in labels]).reshape(self.labels.shape)
+        return self._measured[1]
+
+    def _written(self) -> Numbers:
+        numbers, sources = self._numbers, self.content.sources
+        if numbers is None or numbers.texts is not self.labels or numbers.sources is not sources:
+            self._numbers = numbers = Numbers(self.labels, self._widths(), sources)
+        return numbers
+
+
+def prism(tensor: VoxelTensor, slabs: Sequence[int], rows: tuple[float, float], columns: tuple[float, float]) -> Floats:
+    """Scene points (4, 3) round a sub-block: from the first slab's front to the last one's back.
+
+    ``rows`` and ``columns`` are (first, past the last) in cells and may reach outside.
+    """
+    top, side = tensor.content.origin
+    rows, columns = (rows[0] - top, rows[1] - top), (columns[0] - side, columns[1] - side)
+    geometry = tensor.slabs()
+    near, far = geometry[slabs[0]], geometry[slabs[-1]]
+    corners = [
+        near.at(rows[0], columns[0]),
+        near.at(rows[0], columns[1]),
+        near.at(rows[1], columns[0]),
+        far.at(rows[0], columns[1], 1.0),
+    ]
+    return to_scene(corners)
+
+
+def scale_of(values: NDArray[Any]) -> tuple[float, float]:
+    """The values at the ends of a colour ramp: the least and the greatest.
+
+    Of many real ones the outermost half percent at either end shares the ramp's ends, or a few
+    outliers would leave all the others one colour.
+
+    >>> scale_of(np.array([-1, 2])), scale_of(np.append(np.linspace(0.0, 1.0, 9999), 50.0))[1] < 1.0
+    ((-1.0, 2.0), True)
+    """
+    if values.dtype.kind == "f" and values.size >= MANY:
+        low, high = np.quantile(values, (0.005, 0.995)).tolist()
+        if low < high:
+            return low, high
+    return float(values.min()), float(values.max())
+
+
+def _block(name: str, values: Any) -> NDArray[Any]:
+    """The numbers of a block, (C, H, W)."""
+    array: NDArray[Any] = numbers_of(name, values)
+    if array.ndim != 3:
+        hints = {2: f"{name}[None], for one channel", 4: f"{name}[0], one image of a batch or one filter of a layer"}
+        raise ShapeError(f"{name} has shape {array.shape}", "(C, H, W)", hints.get(array.ndim, ""))
+    return array
+
+
+def _sample(count: int, channels: Sequence[int] | None) -> Sample:
+    """The channels to show out of so many."""
+    if channels is None:
+        return Sample.of(range(count), MOST_SLABS)
+    if not channels or not all(0 <= channel < count for channel in channels):
+        raise SpecError(f"the channels to show are {tuple(channels)}", f"some of 0 to {count - 1}")
+    return Sample.of(channels, len(channels), total=count)
+
+
+def _ramps(count: int, chosen: Sequence[int], theme: Theme, groups: int | None) -> list[Ramp]:
+    """A hue for each chosen channel, out of so many in all."""
+    if groups is None:
+        ramps = theme.ramps_of_channels(count)
+    elif groups < 1 or count % groups:
+        raise SpecError(f"{groups} groups for {count} channels", f"a divisor of {count}")
+    else:
+        of_groups = [theme.ramp_of_whole()] if groups == 1 else theme.ramps_of_groups(groups)
+        ramps = [of_groups[channel * groups // count] for channel in range(count)]
+    return [ramps[channel] for channel in chosen]
+
+
+def _numbered(given: int | Sequence[int]) -> Sequence[int]:
+    return (given,) if isinstance(given, int) else given

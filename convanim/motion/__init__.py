@@ -1,0 +1,1 @@
+"""How what stands on stage moves along the steps of a trace."""

@@ -1,0 +1,227 @@
+"""How a window walks: one animation over many steps of a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from manim import Animation, Group, linear, smooth
+
+from convanim.crop import Patch
+from convanim.draw.drawn import Drawn
+from convanim.draw.sheet import Sheet
+from convanim.mobjects.tensor import VoxelTensor
+from convanim.mobjects.window import Beam
+from convanim.trace import Step, Trace
+
+SLIDE = 0.45
+"""Share of a step's time in which the window slides to its place."""
+
+
+MOST_STOPS = 200
+"""A walk stops at so many places at most; what lies between is passed over."""
+
+
+def stops(trace: Trace, out_channel: int, patch: Patch | None = None, most: int = MOST_STOPS) -> list[Step]:
+    """The steps at which a window stops on its way over one output channel, in reading order.
+
+    All of them, or for a large output its first row's beginning and then evenly chosen ones; only those of
+    a patch, if one is given.
+
+    >>> from convanim.kernels import make_tensors
+    >>> from convanim.spec import Layer, Values
+    >>> trace = Trace(make_tensors(Layer(size=56), Values()))
+    >>> [step.index[2] for step in stops(trace, 0)][:6], len(stops(trace, 0))
+    ([0, 1, 2, 3, 4, 5], 200)
+    """
+    rows, columns = (patch or Patch.whole(trace.layer)).output
+    count = len(rows) * len(columns)
+    places = range(count) if count <= most else [*range(6), *np.linspace(6, count - 1, most - 6).astype(int).tolist()]
+    spots = (divmod(place, len(columns)) for place in places)
+    return [trace.step(out_channel, rows[down], columns[across]) for down, across in spots]
+
+
+class Follower(Protocol):
+    """Something that changes as the walk goes from step to step."""
+
+    @property
+    def mobject(self) -> Drawn:
+        """What changes."""
+        ...
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        """Stand between the step before and this one; ``share`` is 1 when it has arrived."""
+
+
+class Framing:
+    """A window frame, or anything else held by points, that slides from place to place."""
+
+    def __init__(self, frame: Drawn, place: Callable[[Step], Any]) -> None:
+        self.mobject = frame
+        self.place = place
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        target = self.place(step)
+        start = target if before is None else self.place(before)
+        self.mobject.points = start + share * (target - start)
+
+
+class Filling:
+    """Output cells that light up as their step arrives, after those that were lit before."""
+
+    def __init__(self, tensor: VoxelTensor, cell: Callable[[Step], tuple[int, int, int] | None]) -> None:
+        self.mobject = tensor
+        self.cell = cell
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        for done, lit in ((before, 1.0), (step, float(np.clip(share * 2 - 1, 0, 1)))):
+            where = None if done is None else self.cell(done)
+            if where is not None and self.mobject.lit[where] < lit:
+                self.mobject.lit = self.mobject.lit.copy()
+                self.mobject.lit[where] = lit
+
+
+class Sweeping:
+    """Planes that fill in reading order, up to the step's place, all at the same pace."""
+
+    def __init__(self, tensor: VoxelTensor, slabs: Sequence[int]) -> None:
+        self.mobject = tensor
+        self.slabs = list(slabs)
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        _, rows, columns = self.mobject.shape
+        _, row, column = step.index
+        top, left = self.mobject.content.origin
+        done = (row - top) * columns + column - left + float(np.clip(share * 2 - 1, 0, 1))
+        plane = np.clip(done - np.arange(rows * columns), 0.0, 1.0).reshape(rows, columns)
+        self.mobject.lit = self.mobject.lit.copy()
+        self.mobject.lit[self.slabs] = plane
+
+
+class Lighting:
+    """A lit window inside a block that is switched off."""
+
+    def __init__(self, tensor: VoxelTensor, cells: Callable[[Step], Any]) -> None:
+        self.mobject = tensor
+        self.cells = cells
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        target = np.asarray(self.cells(step), dtype=float)
+        start = target if before is None else np.asarray(self.cells(before), dtype=float)
+        self.mobject.lit = start + share * (target - start)
+
+
+class Reading:
+    """The ribbon's formula, rewritten for each step once its window has arrived."""
+
+    def __init__(self, sheet: Sheet, make: Callable[[Step], Sheet]) -> None:
+        self.mobject = sheet
+        self.make = make
+        self._now: Step | None = None
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        due = step if share >= 0.5 or before is None else before
+        if due is not self._now:
+            self.mobject.rewrite(self.make(due).parts)
+            self._now = due
+
+
+class Beaming:
+    """A beam that joins two frames wherever they are; list it after them."""
+
+    def __init__(self, beam: Beam, start: Drawn, end: Drawn) -> None:
+        self.mobject = beam
+        self.start = start
+        self.end = end
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        self.mobject.join(self.start.points, self.end.points)
+
+
+def even(count: int, seconds: float) -> list[float]:
+    """Durations of steps that all take the same time.
+
+    >>> even(2, 3.0)
+    [1.5, 1.5]
+    """
+    return [seconds / max(1, count)] * count
+
+
+def accelerating(count: int, seconds: float, first: float) -> list[float]:
+    """Durations that shrink from step to step, from about ``first`` seconds, and sum to ``seconds``.
+
+    >>> [round(d, 2) for d in accelerating(3, 2.0, 1.0)]
+    [1.0, 0.59, 0.41]
+    """
+    if count * first <= seconds:
+        return even(count, seconds)
+    # Harmonic, not geometric: of hundreds of steps, a geometric row would do most in its last instant.
+    places = np.arange(count)
+    low, high = 0.0, 1e6
+    for _ in range(80):
+        gain = (low + high) / 2
+        low, high = (gain, high) if float((first / (1 + gain * places)).sum()) > seconds else (low, gain)
+    shape = first / (1 + high * places)
+    return [float(d) for d in shape * seconds / shape.sum()]
+
+
+def pace(count: int, slowly: int, *, slow: float = 1.1, rest: float = 5.0) -> list[float]:
+    """Durations of a walk: the first few steps at reading speed, the others accelerating.
+
+    ``slow`` is seconds a step for the first ``slowly`` steps (five at most), ``rest`` seconds
+    for all the others together.
+
+    >>> pace(3, 2, slow=1.0, rest=0.5)
+    [1.0, 1.0, 0.5]
+    """
+    read = min(slowly, count, 5)
+    left = count - read
+    return [slow] * read + (accelerating(left, min(rest, left * slow / 2), slow / 2) if left else [])
+
+
+class Walk(Animation):
+    """Takes followers through steps; ``durations`` are seconds, one a step.
+
+    Steps too quick for the frame rate are passed over, but every one of them is told to
+    the followers that add up (``Filling``), so nothing is left dark.
+    """
+
+    def __init__(
+        self,
+        steps: Sequence[Step],
+        durations: Sequence[float],
+        followers: Sequence[Follower],
+        start: Step | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.steps = steps
+        self.ends = np.cumsum(durations)
+        self.followers = followers
+        self.start = start
+        self._reached = 0
+        kwargs.setdefault("rate_func", linear)
+        super().__init__(
+            Group(*{id(f.mobject): f.mobject for f in followers}.values()), run_time=float(self.ends[-1]), **kwargs
+        )
+
+    def arrivals(self) -> list[float]:
+        """When each step's window stands at its place, in seconds from the start: well after it has slid there."""
+        starts = np.concatenate([[0.0], self.ends[:-1]])
+        return [float(start + 0.8 * (end - start)) for start, end in zip(starts, self.ends, strict=True)]
+
+    def interpolate(self, alpha: float) -> None:
+        time = self.rate_func(alpha) * self.ends[-1]
+        place = min(int(np.searchsorted(self.ends, time, side="right")), len(self.steps) - 1)
+        began = self.ends[place - 1] if place else 0.0
+        length = self.ends[place] - began
+        arrived = 1.0 if time >= self.ends[place] else (time - began) / max(SLIDE * length, 1e-9)
+        share = smooth(float(np.clip(arrived, 0, 1)))
+        fillings = [f for f in self.followers if isinstance(f, Filling)]
+        for passed in range(self._reached, place):
+            for filling in fillings:
+                filling.follow(None, self.steps[passed], 1.0)
+        self._reached = place
+        before = self.steps[place - 1] if place else self.start
+        for follower in self.followers:
+            follower.follow(before, self.steps[place], share)

@@ -1,0 +1,1 @@
+"""The lens under the stage, where one step's numbers are written out."""

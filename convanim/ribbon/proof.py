@@ -1,0 +1,125 @@
+"""That the output is torch's, as far as it is: what was compared, in which precision, and how closely it agrees."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from convanim.counts import counts_of, phrase
+from convanim.draw.fitting import LEAST
+from convanim.draw.items import Line, Source
+from convanim.draw.phrase import Phrase, joined
+from convanim.draw.sheet import Sheet
+from convanim.kernels import Comparison, torch_call
+from convanim.layout.canvas import Canvas
+from convanim.ribbon.chips import BODY, SMALL, words
+from convanim.spec import Layer, ModuleRun
+from convanim.theme.theme import Theme
+from convanim.tongue import Tongue, message
+
+AGREEMENT = "agreement"
+"""What the audit trail calls the figures of a comparison."""
+BETWEEN = " \u00b7 "
+"""Stands between notes on one line."""
+INDENT = 66.0
+LINE, SMALL_LINE = 36.0, 32.0
+SIZES = (SMALL, 20.0, 18.0, LEAST)
+"""Of what is noted, as much smaller as the room asks for."""
+LEADING = 26.0 / SMALL
+"""The least distance of small lines over their size."""
+HIGHEST, LOWEST = 58.0, 6.0
+"""The first baseline stays so far below the ribbon's top, clear of the heading, and the last one above its end."""
+
+
+def proof_sheet(
+    check: Comparison, layer: Layer, run: ModuleRun | None, theme: Theme, canvas: Canvas, tongue: Tongue
+) -> Sheet:
+    """A tick, and how all output numbers compare with torch's. Parts: heading, tick, all, call.
+
+    How torch computes them is told, too; ``run`` is that of the module that the numbers were taken from. Whole numbers
+    are equal; of real ones it is said within which difference they agree, and in which precision they were computed.
+    """
+    ribbon = canvas.ribbon
+    width = ribbon.right - ribbon.left - INDENT
+    said = agreement(check, layer, tongue)
+    all_ = said.lines(BODY, width)
+    notes = joined(precision(check, layer, run, tongue), BETWEEN)
+    call = phrase(torch_call(layer), counts_of(layer), layer.tag)
+    further = LINE * (len(all_) - 1)
+    told = further + 10
+    for size in SIZES:
+        small = [*call.lines(size, width), *notes.lines(size, width)]
+        if HIGHEST + told + LEADING * size * len(small) <= ribbon.height - LOWEST:
+            break
+    # From the heading down to the ribbon's end, as far apart as there is room for.
+    pitch = float(np.clip((ribbon.height - 92.0 - told) / len(small), LEADING * size, SMALL_LINE))
+    first = ribbon.top + min(102.0, max(HIGHEST, ribbon.height - 20 - told - pitch * len(small)))
+    under = first + told
+    tick = np.array([[4.0, -12.0], [18.0, 2.0], [44.0, -30.0]]) + np.array([ribbon.left, first + further / 2])
+    red, green, blue = theme.ramp_of_whole().at(0.6).tolist()
+    left = ribbon.left + INDENT
+    heading = tongue.text("checked while this was rendered")
+    return Sheet(
+        {
+            "heading": [words(heading, ribbon.left, canvas.heading_line, SMALL, theme.dim, theme)],
+            "tick": [Line(tick, (red, green, blue, 1.0), 6.0)],
+            "all": [words(line, left, first + LINE * k, BODY, theme.ink, theme) for k, line in enumerate(all_)],
+            "call": [
+                words(line, left, under + pitch * (k + 1), size, theme.dim, theme) for k, line in enumerate(small)
+            ],
+        }
+    )
+
+
+def agreement(check: Comparison, layer: Layer, tongue: Tongue, two_calls: bool = False) -> Phrase:
+    """How all numbers of the output compare with torch's."""
+    cells = Source("count", ("out_cells", layer.tag), check.cells)
+    if not check.largest_difference:
+        said = (
+            message(
+                "{cells?the {cells} number of the output equals that|=2 the {cells} numbers of the output equal those|"
+                "all {cells} numbers of the output equal those} of torch’s two {!conv2d} calls"
+            )
+            if two_calls
+            else message(
+                "{cells?the {cells} number of the output equals|=2 the {cells} numbers of the output equal|"
+                "all {cells} numbers of the output equal} torch’s"
+            )
+        )
+        return phrase(said, {}, more={"cells": cells}, tongue=tongue)
+    said = (
+        message(
+            "{cells?the {cells} number of the output agrees with that|=2 the {cells} numbers of the output agree with "
+            "those|all {cells} numbers of the output agree with those} of torch’s two {!conv2d} calls "
+            "within {difference}"
+        )
+        if two_calls
+        else message(
+            "{cells?the {cells} number of the output agrees|=2 the {cells} numbers of the output agree|"
+            "all {cells} numbers of the output agree} with torch’s within {difference}"
+        )
+    )
+    figure = _figure("largest_difference", check.largest_difference, layer, tongue)
+    return phrase(said, {}, more={"cells": cells, "difference": figure}, tongue=tongue)
+
+
+def precision(check: Comparison, layer: Layer, run: ModuleRun | None, tongue: Tongue) -> list[Phrase]:
+    """In which precision real numbers were computed, and how far the module's own output is from them."""
+    if check.dtype == "int64":
+        return []
+    figure = _figure("tolerance", check.tolerance, layer, tongue)
+    said = message("computed in {dtype}, where rounding accounts for up to {tolerance}")
+    told = [phrase(said, {}, more={"dtype": check.dtype, "tolerance": figure}, tongue=tongue)]
+    if run is not None and run.output != check.dtype:
+        figure = _figure("module_difference", run.largest_difference, layer, tongue)
+        said = message("the module’s own {dtype} output differs by up to {difference}")
+        told.append(phrase(said, {}, more={"dtype": run.output, "difference": figure}, tongue=tongue))
+    return told
+
+
+def briefly(check: Comparison, tongue: Tongue) -> list[Phrase]:
+    """What of ``precision`` is told where there is no room for all of it."""
+    return [phrase(message("computed in {dtype}"), {}, more={"dtype": check.dtype}, tongue=tongue)]
+
+
+def _figure(what: str, value: float, layer: Layer, tongue: Tongue) -> Phrase:
+    return Phrase.number(tongue.bound(value), Source(AGREEMENT, (what, layer.tag), value))

@@ -1,0 +1,225 @@
+"""One step's numbers as terms for chips and sums: value, source and colour of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+
+from convanim.draw.items import Rgb, Source
+from convanim.mobjects.cast import Cast
+from convanim.numerals import Digits
+from convanim.ribbon.chips import BODY, Term, chip_width
+from convanim.theme.ramp import Ramp
+from convanim.trace import Step
+
+UNSEEN = (0.0, 0.0, 0.0)
+
+
+class Terms:
+    """Makes terms of the steps of a cast's trace, coloured as the tensors are.
+
+    ``read``, ``weigh`` and ``sum`` say how numbers of the input, weights, and products and sums are written.
+    """
+
+    def __init__(self, cast: Cast, read: Digits, weigh: Digits, sum: Digits) -> None:
+        self.cast = cast
+        self.layer = cast.layer
+        self.names = cast.names
+        self.read, self.weigh, self.sum = read, weigh, sum
+
+    @classmethod
+    def of(cls, cast: Cast) -> Iterator[Terms]:
+        """Terms with all the digits that numbers should have, then with ever fewer, for where there is less room."""
+        trace, ways = cast.trace, []
+        for array in (trace.input, trace.weight, trace.output):
+            largest = float(np.abs(array).max())
+            usual = Digits() if array.dtype.kind == "i" else cast.tongue.digits(largest, 2)
+            ways.append(list(usual.shorter(largest, array.dtype.kind == "i")))
+        most = max(map(len, ways))
+        for k in range(most):
+            read, weigh, total = (way[max(0, len(way) - most + k)] for way in ways)
+            yield cls(cast, read, weigh, total)
+
+    @property
+    def exact(self) -> bool:
+        """Whether products and sums are whole and written to their last digits."""
+        return self.cast.trace.output.dtype.kind == "i" and not self.sum.powers
+
+    def folded(self, terms: list[Term], step: Step, most: int) -> list[Term]:
+        """A step's partial or row sums, and its bias, as so many terms at most: two or more between are one subtotal.
+
+        At least the first, a subtotal and the bias are left.
+        """
+        bias = int(step.bias is not None)
+        if len(terms) <= max(most, 2 + bias):
+            return terms
+        tail = bias + int(most > 2 + bias)
+        head = max(1, most - tail - 1)
+        hidden = terms[head : len(terms) - tail]
+        o, first, y, x = hidden[0].source.index
+        last = hidden[-1].source.index[1]
+        subtotal = sum(term.value for term in hidden)
+        of_rows = hidden[0].source.tensor == self.names.row_sum
+        name = self.names.row_range if of_rows else self.names.partial_range
+        source = Source(name, (o, first, last, y, x), subtotal)
+        folded = replace(hidden[0], value=subtotal, source=source, color=UNSEEN, hollow=True)
+        return [*terms[:head], folded, *terms[len(terms) - tail :]]
+
+    def total(self, step: Step) -> Term:
+        """The output cell."""
+        low, high = self.cast.output_scale
+        share = (step.total - low) / ((high - low) or 1.0)
+        color = self.rgb(self.cast.filter_ramps([step.index[0]])[0], share)
+        return Term(step.total, Source(self.names.output, step.index, step.total), color, digits=self.sum)
+
+    def widest_total(self, size: float = BODY) -> float:
+        """A chip's width that every output of this layer fits in."""
+        source = Source("", (), 0)
+        ends = (self.cast.trace.output.min().item(), self.cast.trace.output.max().item())
+        least = 60 if size == BODY else 84
+        return chip_width([Term(end, source, UNSEEN, digits=self.sum) for end in ends], size, least)
+
+    def window(self, step: Step, channel: int = 0) -> list[list[Term]]:
+        """The window (kernel rows, kernel columns) on one channel read; padding is hollow."""
+        absolute = step.channels[channel]
+        content = self.cast.input_content([absolute])
+        ramp = self._input_ramp(step, absolute)
+        table = []
+        for i, row in enumerate(step.rows):
+            terms = []
+            for j, column in enumerate(step.columns):
+                value = step.window[channel, i, j].item()
+                inside = bool(step.inside[i, j])
+                source = Source(self.names.input if inside else "padding", (absolute, row, column), value)
+                share = (value - content.low) / ((content.high - content.low) or 1.0)
+                terms.append(Term(value, source, self.rgb(ramp, share), not inside, digits=self.read))
+            table.append(terms)
+        return table
+
+    def weights(self, step: Step, channel: int = 0) -> list[list[Term]]:
+        """The weights (kernel rows, kernel columns) for one channel read."""
+        o = step.index[0]
+        low, high = self.cast.weight_scale
+        ramp = self.cast.filter_ramps([o])[0]
+        return [
+            [
+                Term(
+                    value,
+                    Source(self.names.weight, (o, channel, i, j), value),
+                    self.rgb(ramp, (value - low) / ((high - low) or 1.0)),
+                    digits=self.weigh,
+                )
+                for j, value in enumerate(row)
+            ]
+            for i, row in enumerate(step.weights[channel].tolist())
+        ]
+
+    def products(self, step: Step, channel: int = 0) -> list[list[Term]]:
+        """Window times weights (kernel rows, kernel columns) for one channel read."""
+        o, y, x = step.index
+        ramp = self._input_ramp(step, step.channels[channel])
+        values = step.products[channel]
+        low, high = float(step.products.min()), float(step.products.max())
+        return [
+            [
+                Term(
+                    value,
+                    Source(self.names.product, (o, channel, i, j, y, x), value),
+                    self.rgb(ramp, (value - low) / ((high - low) or 1.0)),
+                    digits=self.sum,
+                )
+                for j, value in enumerate(row)
+            ]
+            for i, row in enumerate(values.tolist())
+        ]
+
+    def partial_sums(self, step: Step) -> list[Term]:
+        """One sum for every channel read, and the bias."""
+        o, y, x = step.index
+        sums = step.partial_sums
+        low, high = float(sums.min()), float(sums.max())
+        terms = [
+            Term(
+                value,
+                Source(self.names.partial, (o, c, y, x), value),
+                self.rgb(self._input_ramp(step, c), (value - low) / ((high - low) or 1.0)),
+                digits=self.sum,
+            )
+            for c, value in zip(step.channels, sums.tolist(), strict=True)
+        ]
+        return terms + self.bias(step)
+
+    def bias(self, step: Step) -> list[Term]:
+        """The bias, or nothing."""
+        if step.bias is None:
+            return []
+        return [Term(step.bias, Source(self.names.bias, (step.index[0],), step.bias), UNSEEN, True, digits=self.sum)]
+
+    def _input_ramp(self, step: Step, channel: int) -> Ramp:
+        """Channel hues where channels are told apart, else the group's hue."""
+        if self.layer.kernel == (1, 1) or self.layer.channels_per_group == 1:
+            return self.cast.channel_ramps([channel])[0]
+        return self.cast.group_ramp(step.group)
+
+    def widest(self, step: Step, least: float = 48.0) -> float:
+        """A chip's width that every step of this layer fits in, so that nothing jumps."""
+        trace, source = self.cast.trace, Source("", (), 0)
+        ends = [np.asarray([array.min(), array.max()]) for array in (trace.input, trace.weight)]
+        parts = zip((*ends, np.outer(*ends).ravel()), (self.read, self.weigh, self.sum), strict=True)
+        terms = [Term(v, source, UNSEEN, digits=digits) for part, digits in parts for v in part.tolist()]
+        return chip_width(terms, BODY, least)
+
+    @cached_property
+    def longest(self) -> list[Term]:
+        """As many products, and a bias, as a filter's sum has, each at least as long as in any sum of this layer."""
+        trace, layer, source = self.cast.trace, self.layer, Source("", (), 0)
+        planes = trace.input.reshape(layer.in_channels, -1)
+        # With zero for padding, and for products that are printed as zero.
+        ends = [np.minimum(planes.min(axis=1), 0), np.maximum(planes.max(axis=1), 0)]
+        weights = trace.weight.reshape(layer.groups, layer.filters_per_group, *layer.weight_shape[1:])
+        products = np.stack([end.reshape(layer.groups, 1, -1, 1, 1) * weights for end in ends])
+        products = products.reshape(2 * layer.out_channels, -1)
+        pairs = np.stack([products.min(axis=0), products.max(axis=0)], axis=1).tolist()
+        if trace.bias is not None:
+            pairs.append([trace.bias.min().item(), trace.bias.max().item()])
+        both = [[Term(value, source, UNSEEN, digits=self.sum) for value in pair] for pair in pairs]
+        return [max(pair, key=lambda term: len(term.text)) for pair in both]
+
+    def row_sums(self, step: Step) -> list[Term]:
+        """One sum for every row of a window on one channel, and the bias."""
+        o, y, x = step.index
+        ramp, sums = self.cast.channel_ramps([step.channels[0]])[0], step.products[0].sum(axis=1)
+        low, high = float(sums.min()), float(sums.max())
+        terms = [
+            Term(
+                v,
+                Source(self.names.row_sum, (o, r, y, x), v),
+                self.rgb(ramp, (v - low) / ((high - low) or 1.0)),
+                digits=self.sum,
+            )
+            for r, v in enumerate(sums.tolist())
+        ]
+        return terms + self.bias(step)
+
+    @staticmethod
+    def rgb(ramp: Ramp, share: float) -> Rgb:
+        """A colour of a ramp."""
+        red, green, blue = ramp.at(share).tolist()
+        return red, green, blue
+
+    def others(self, step: Step, shown: Sequence[int]) -> Term:
+        """The products of a 1x1 window's channels but for these as one term."""
+        o, y, x = step.index
+        rest = [place for place, channel in enumerate(step.channels) if channel not in shown]
+        total = step.products[rest].sum().item()
+        return Term(total, Source(self.names.partial_others, (o, y, x, *shown), total), UNSEEN, True, digits=self.sum)
+
+    def subtotal(self, step: Step, first: int, last: int) -> Term:
+        """The products of many channels of a 1x1 window as one term."""
+        o, y, x = step.index
+        total = step.products[first : last + 1].sum().item()
+        source = Source(self.names.partial_range, (o, step.channels[first], step.channels[last], y, x), total)
+        return Term(total, source, UNSEEN, True, digits=self.sum)

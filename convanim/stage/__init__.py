@@ -1,1 +1,0 @@
-"""Everything that is drawn: tensors, windows, formulas, captions and the meter."""

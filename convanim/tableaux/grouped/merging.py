@@ -1,0 +1,290 @@
+"""The merging tableau: the groups' outputs slide together along the channel axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from convanim.draw.items import Item, Line, Plate, Source, Words
+from convanim.draw.lettering import CAP_HEIGHT, text_box, text_width
+from convanim.draw.phrase import numbered
+from convanim.draw.sheet import Sheet
+from convanim.layout.canvas import WIDE, Canvas
+from convanim.layout.geometry import Box, Floats
+from convanim.layout.regions import BlockFit, Region, line_up, to_scene
+from convanim.mobjects.caption import FACT, Tag, tags
+from convanim.mobjects.cast import Cast
+from convanim.mobjects.tensor import VoxelTensor
+from convanim.mobjects.voxels import Slab
+from convanim.numerals import numeral
+from convanim.ribbon.chips import BODY, RESULT, SMALL, bracket, equals, words
+from convanim.tableaux.grouped.grouping import Grouping, dot, letter, skipped, spots
+from convanim.theme.color import ink_on
+from convanim.tongue import message
+
+LARGEST = 76.0
+APART = 5.0
+"""How far the groups stand apart before they merge, in slabs, all gaps together."""
+SIDE = (16.0, 20.0)
+"""From the block's lower right edge to its channel numbers, in pixels (right, down)."""
+LINE_SIDE = (34.0, 42.0)
+"""From the block's lower right edge to the lines of its groups, in pixels (right, down)."""
+
+
+def room_for_block(canvas: Canvas) -> Region:
+    """Where the block stands: beside the input."""
+    stage = canvas.stage
+    if canvas.narrow:
+        return stage.inset(left=330 if not canvas.tall else 440, top=20, right=70, bottom=50)
+    return stage.inset(left=504 * stage.width / WIDE.stage.width, top=10, right=64, bottom=32)
+
+
+class Merging:
+    """The whole output as one block, and its parts on the way there."""
+
+    def __init__(self, cast: Cast, grouping: Grouping, room: Region | None = None, largest: float = LARGEST) -> None:
+        self.cast = cast
+        self.layer = cast.layer
+        self.theme = cast.theme
+        self.grouping = grouping
+        self.canvas = cast.canvas
+        self.room = room or room_for_block(cast.canvas)
+        self.largest = largest
+
+    # Where everything stands.
+
+    @cached_property
+    def _places(self) -> Floats:
+        return np.array(spots(self.grouping.filters))
+
+    @cached_property
+    def _ranks(self) -> Floats:
+        """For each shown output channel, how many groups come before its own, from 0 to 1."""
+        groups = [self.layer.group_of_filter(o) for o in self.grouping.filters]
+        ranks = np.unique(groups, return_inverse=True)[1]
+        return np.asarray(ranks / max(1, ranks[-1]))
+
+    @cached_property
+    def fit(self) -> BlockFit:
+        """Where the apart blocks' nearest slab stands."""
+        need = self.cast.need_of_output(self._places[-1] + 1 + APART)
+        fit = line_up([need], self.room, largest=self.largest)[0]
+        return fit.shifted((self.room.width - need.width * fit.cell / need.shrink) / 2, 0.0)
+
+    def output(self, together: bool = True) -> VoxelTensor:
+        """The output's channels in their hues, as one block or with the groups apart."""
+        filters = self.grouping.filters
+        tensor = VoxelTensor(self.cast.output_content(filters), self.cast.filter_ramps(filters), self.fit, self.theme)
+        shift = APART / 2 if together else self._ranks * APART
+        return tensor.stand(self.fit, (self._places + shift).tolist())
+
+    @property
+    def groups(self) -> list[int]:
+        """Groups with shown output channels, in order."""
+        return sorted({self.layer.group_of_filter(o) for o in self.grouping.filters})
+
+    @cached_property
+    def _slabs(self) -> list[Slab]:
+        """The merged block's geometry."""
+        return self.output().slabs()
+
+    def _edge(self, slot: int, depth: float) -> Floats:
+        """A point (2,) on the lower right edge of the merged block."""
+        slab = self._slabs[slot]
+        return slab.at(slab.rows, slab.columns, depth)
+
+    def _away(self, slot: int) -> Floats:
+        """How far a slab stands from its place before the groups merge, in pixels (2,)."""
+        return np.asarray((self._ranks[slot] - 0.5) * APART * np.array(self.fit.step))
+
+    def marks(self, together: bool = True) -> dict[str, Any]:
+        """For each group its channels' numbers along the edge and its letter, by name."""
+        actors: dict[str, Any] = {}
+        for group in self.groups:
+            slots = self.grouping.filter_slots(group)
+            sheet = Sheet([*self._numbers(slots), *self._letter(group, slots)])
+            if not together:
+                sheet.shift(to_scene(self._away(slots[0])) - to_scene([0.0, 0.0]))
+            actors[f"marks_{group}"] = sheet
+        return actors
+
+    def _numbers(self, slots: Sequence[int]) -> list[Item]:
+        items: list[Item] = []
+        for slot in slots:
+            if slot not in self._numbered:
+                continue
+            o = self.grouping.filters[slot]
+            color = self.theme.letters(self.cast.filter_ramps([o])[0])
+            x, y = (self._edge(slot, 0.5) + SIDE).tolist()
+            source = Source("channel", (o,), o)
+            items.append(
+                Words(numeral(o), x, y + 6, FACT, (*color, 1.0), self.theme.background, True, "middle", source)
+            )
+        return items
+
+    @cached_property
+    def _numbered(self) -> set[int]:
+        """Slots whose numbers have room along the edge: the first, the last, and what fits between."""
+        filters = self.grouping.filters
+
+        spots = [self._edge(slot, 0.5) for slot in range(len(filters))]
+        return set(roomy(spots, [text_width(numeral(o), FACT, True) for o in filters], FACT))
+
+    def _letter(self, group: int, slots: Sequence[int]) -> list[Item]:
+        color = self.theme.letters(self.cast.group_ramp(group))
+        line, (size, lettered) = Line(self._span(slots), (*color, 1.0), 3.0), self._lettered
+        if group not in lettered:
+            return [line]
+        x, y = self._span(slots).mean(axis=0).tolist()
+        return [line, Words(letter(group), x + 16, y + 24, size, (*color, 1.0), self.theme.background, bold=True)]
+
+    def _span(self, slots: Sequence[int]) -> Floats:
+        """The ends (2, 2) of the line along a group's slabs."""
+        return np.array([self._edge(slots[0], 0.08) + LINE_SIDE, self._edge(slots[-1], 0.92) + LINE_SIDE])
+
+    @cached_property
+    def _lettered(self) -> tuple[float, set[int]]:
+        """How large groups' letters are, and the groups whose letters have room along the edge."""
+        spans = [self._span(self.grouping.filter_slots(group)) for group in self.groups]
+        spots, narrowest = [span.mean(axis=0) for span in spans], min(float(span[1, 0] - span[0, 0]) for span in spans)
+        names, everyone = [letter(group) for group in self.groups], set(range(len(spans)))
+        for size in (BODY, FACT) if narrowest > 26.0 or len(spans) < 4 else (FACT,):
+            clear = set(roomy(spots, [text_width(name, size, True) for name in names], size))
+            if clear == everyone:
+                break
+        return size, {self.groups[k] for k in clear}
+
+    def tracks(self) -> Sheet:
+        """Dashed lines along which the groups slide together."""
+        color, items = (*self.theme.dim, 0.8), []
+        parts = self.output(together=False).slabs()
+        for one, other in pairwise(self.groups):
+            near = parts[self.grouping.filter_slots(one)[-1]]
+            far = parts[self.grouping.filter_slots(other)[0]]
+            for row, column in ((0, 0), (0, near.columns), (near.rows, near.columns)):
+                ends = np.array([near.at(row, column, 1.0), far.at(row, column)])
+                items.append(Line(ends, color, 2.0, dash=(7.0, 6.0)))
+        return Sheet(items)
+
+    def gaps(self) -> Sheet | None:
+        """Dots wherever channels are left out of the merged block."""
+        filters = self.grouping.filters
+        items = skipped(self.output(), filters, range(len(filters)), self.theme)
+        return Sheet(items) if items else None
+
+    def label(self, above: bool = False, beside: Sheet | None = None) -> Sheet:
+        """The merged block's label, on the line of all labels; in a tall frame below the block, or above it.
+
+        It is clear of labels that stand ``beside`` it on the same line.
+        """
+        line, front = self.canvas.label_line, self._slabs[0]
+        if self.canvas.tall:
+            line = min(line, float(front.at(front.rows, 0.0)[1]) + 96)
+        if above:
+            line = float(self._slabs[-1].at(0.0, 0.0, 1.0)[1]) - 24
+        others = [item for item in beside.parts["all"] if isinstance(item, Words)] if beside is not None else []
+        ends = [text_box(item)[2] + 30 for item in others if item.y == line]
+        own = self.tag()
+        own = replace(own, x=max([own.x, *ends]))
+        if ends and own.x + own.width > self.canvas.header.right:
+            line -= 30
+        return Sheet(tags([own], self.theme, self.canvas, line))
+
+    def tag(self) -> Tag:
+        """What the block is called."""
+        shape = message("{out_channels}×{out_rows}×{out_columns}")
+        if len(self.grouping.filters) < self.layer.out_channels and not self.cast.cropped:
+            shape = message(
+                "{out_channels}×{out_rows}×{out_columns}, {shown_filters} {shown_filters?channel|channels} shown"
+            )
+        return Tag(
+            self.grouping.tongue.text("aggregated output"), self.grouping.say(shape), float(self._slabs[0].corner[0])
+        )
+
+    def formula(self) -> Sheet:
+        """Every output channel as a chip, one group after the other, and the shape that they make.
+
+        Parts: heading, chips, shape.
+        """
+        theme, top, ribbon = self.theme, self.canvas.chip_top, self.canvas.ribbon
+        heading = self.grouping.tongue.text("one output, channel after channel: nothing is computed, nothing is mixed")
+        width = max(text_width(f"y[{o}]", BODY, True) for o in self.grouping.filters) + 22
+        shape = self.grouping.say("{out_channels}×{out_rows}×{out_columns}")
+        room = ribbon.width - text_width(shape.text, RESULT, True) - 70
+        count = len(self.grouping.filters)
+        gap = float(np.clip((room - count * width) / (count + 4), 4.0, 12.0))
+        width = min(width, (room - gap * (count + 4)) / count)
+        items: list[Item] = []
+        left = ribbon.left
+        for group in self.groups:
+            start = left
+            shown = self.grouping.filters_in(group)
+            for k, o in enumerate(shown):
+                if k and o > shown[k - 1] + 1:
+                    items += [dot(left + 14 + d, top + 31, theme) for d in (-9.0, 0.0, 9.0)]
+                    left += 28 + gap
+                items += self._chip(o, (left, top, left + width, top + 62))
+                left += width + gap
+            end, color = left - gap, self.cast.group_ramp(group).signal
+            items.append(bracket(start, end, top + 84, color))
+            items += self._part(group, start, end, top + 122)
+            left = end + 3 * gap + 12
+        middle = top + 31
+        if self.canvas.narrow and left + 46 + text_width(shape.text, RESULT, True) > ribbon.right:
+            left, middle = ribbon.left, top + 152
+        equal = equals(left + 10, middle, theme)
+        text = words(shape, left + 46, middle + CAP_HEIGHT * RESULT / 2, RESULT, theme.ink, theme, bold=True)
+        return Sheet(
+            {
+                "heading": [words(heading, ribbon.left, self.canvas.heading_line, SMALL, theme.dim, theme)],
+                "chips": items,
+                "shape": [*equal, text],
+            }
+        )
+
+    def _chip(self, out_channel: int, box: Box) -> list[Item]:
+        color = self.cast.filter_ramps([out_channel])[0].signal
+        text = "y[" + numbered("channel", out_channel) + "]"
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2 + CAP_HEIGHT * BODY / 2
+        return [
+            Plate(box, 7, (*color, 1.0)),
+            text.words(x, y, BODY, (*ink_on(color), 1.0), color, bold=True, align="middle"),
+        ]
+
+    def _part(self, group: int, start: float, end: float, y: float) -> list[Item]:
+        """A group's letter below its bracket, and its output's shape where there is room."""
+        theme = self.theme
+        shape = self.grouping.say("{filters_per_group}×{out_rows}×{out_columns}")
+        first = letter(group)
+        alone = text_width(first, BODY, True)
+        wide = alone + 16 + text_width(shape.text, BODY)
+        color = theme.letters(self.cast.group_ramp(group))
+        if wide > end - start + 8:
+            return [words(first, (start + end - alone) / 2, y, BODY, color, theme, bold=True)]
+        left = (start + end - wide) / 2
+        return [
+            words(first, left, y, BODY, color, theme, bold=True),
+            words(shape, left + alone + 16, y, BODY, theme.dim, theme),
+        ]
+
+
+def roomy(spots: Sequence[Floats], widths: Sequence[float], size: float) -> list[int]:
+    """Which texts along a line have room: the first, the last, and what fits between.
+
+    ``spots`` (2,) are where they stand, all of one ``size``.
+    """
+
+    def clash(one: int, other: int) -> bool:
+        right, down = abs(spots[one] - spots[other]).tolist()
+        return bool(right < (widths[one] + widths[other]) / 2 + 3 and down < CAP_HEIGHT * size + 2)
+
+    last, chosen = len(spots) - 1, [0]
+    for k in range(1, last):
+        if not clash(chosen[-1], k) and not clash(k, last):
+            chosen.append(k)
+    return [*chosen, last] if last and not clash(chosen[-1], last) else chosen

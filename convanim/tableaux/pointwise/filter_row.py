@@ -1,0 +1,89 @@
+"""A row of 1x1 filters side by side, each a bar as deep as its channels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from convanim.draw.items import Item, Plate
+from convanim.draw.sheet import Sheet
+from convanim.layout.regions import DEPTH, BlockFit
+from convanim.layout.selection import Sample
+from convanim.mobjects.cast import Cast
+from convanim.mobjects.tensor import VoxelTensor
+from convanim.mobjects.voxels import Slab
+from convanim.tableaux.depthwise.stacks import dashes
+from convanim.theme.theme import Theme
+
+PITCH = 1.3
+"""From bar to bar, in cells."""
+SMALLEST = 10.0
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Where a pointwise layer's filters lie: the nearest front's bottom left corner and a cell's side, in pixels."""
+
+    cast: Cast
+    channels: Sample
+    filters: Sample
+    left: float
+    bottom: float
+    cell: float
+
+    @classmethod
+    def within(
+        cls,
+        cast: Cast,
+        channels: Sample,
+        filters: Sample,
+        *,
+        left: float,
+        bottom: float,
+        width: float,
+        height: float,
+        largest: float = 32.0,
+    ) -> Bank | None:
+        """The largest bank in a room, or None where cells would be too small to be seen."""
+        deep = len(channels.indices)
+        across, tall = filters.extent * PITCH + deep * DEPTH[0], 1 - deep * DEPTH[1]
+        cell = min(largest, height / tall, width / across)
+        return None if cell < SMALLEST else cls(cast, channels, filters, left, bottom, cell)
+
+    @property
+    def width(self) -> float:
+        """From the first bar's front to the last one's back, in pixels."""
+        return self.cell * (self.filters.extent * PITCH + len(self.channels.indices) * DEPTH[0])
+
+    def filter(self, filter: int) -> VoxelTensor:
+        """One filter in its place."""
+        depth = (DEPTH[0] * self.cell, DEPTH[1] * self.cell)
+        left = self.left + self.filters.places[self.filters.indices.index(filter)] * PITCH * self.cell
+        fit = BlockFit(self.cell, left, self.bottom - self.cell, depth, depth)
+        content = self.cast.filter_content(filter, self.channels.indices)
+        ramps = self.cast.filter_ramps([filter]) * len(self.channels.indices)
+        return VoxelTensor(content, ramps, fit, self.cast.theme)
+
+    def sheet(self, lit: bool = False, out: int | None = None, without: int | None = None) -> Sheet:
+        """All filters; the one that is ``out`` leaves a dashed place, one ``without`` leaves nothing behind."""
+        items: list[Item] = []
+        for filter in self.filters.indices:
+            weights = self.filter(filter)
+            if filter == out:
+                near, count = weights.slabs()[0], len(self.channels.indices)
+                whole = Slab(near.corner, near.column, near.row, near.depth * count, 1, 1)
+                items += dashes(whole, (*self.cast.filter_ramps([filter])[0].signal, 1.0))
+            elif filter != without:
+                items += (weights if lit else weights.switch_off()).display_list()
+        fronts = [(self.left + place * PITCH * self.cell, self.bottom - self.cell / 2) for place in self.filters.places]
+        return Sheet(items + row_dots(self.filters, fronts, self.cast.theme))
+
+
+def row_dots(sample: Sample, fronts: Sequence[tuple[float, float]], theme: Theme) -> list[Item]:
+    """Three dots where filters are left out of a row; ``fronts`` are their fronts' left ends, half-way down."""
+    if sample.gap is None:
+        return []
+    (before, y), (after, _) = fronts[sample.gap - 1], fronts[sample.gap]
+    step = (after - before) / 2
+    x, r = before + step + 0.35 * step, min(3.5, 0.12 * step)
+    return [Plate((x + k * 3 * r - r, y - r, x + k * 3 * r + r, y + r), r, (*theme.dim, 1.0)) for k in (-1, 0, 1)]

@@ -1,0 +1,201 @@
+"""The bars tableau: the true costs of one layer, and how often the small one goes into the large one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Self
+
+import numpy as np
+
+from convanim.draw.drawn import FAINTEST
+from convanim.draw.items import Item, Line, Plate, Source, Words, faded, placed
+from convanim.draw.sheet import Sheet
+from convanim.kernels.saving import Saving
+from convanim.layout.canvas import WIDE, Canvas
+from convanim.layout.regions import Region
+from convanim.mobjects.caption import FACT, apart
+from convanim.ribbon.fractions import Piece, Run, count, counted, part_hues, ratio, run_width, separable_count, set_run
+from convanim.theme.theme import Theme
+from convanim.tongue import ENGLISH, Tongue, message
+
+THICK = 64.0
+NUMBER = 36.0
+MOST_COPIES = 30
+
+
+class CostBars(Sheet):
+    """Multiply-adds of the standard layer and of the two halves that replace it, to one scale.
+
+    State: ``reach`` (4,): how far the standard bar, the depthwise part, the pointwise part
+    and the row of copies have grown, 0 to 1.
+    """
+
+    blended: Sequence[str] = ("shown", "reach")
+
+    def __init__(self, saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH) -> None:
+        self.saving = saving
+        self.tongue = tongue
+        self.theme = theme
+        self.left, self.right = canvas.stage.left, canvas.stage.right
+        # Where the two bars begin: further apart the more room there is, and in an upright frame thicker.
+        top = canvas.stage.top
+        self.thick = THICK * 1.6 if canvas.tall else THICK
+        self.standard = top + (220 if canvas.tall else 60 if canvas.narrow else 86)
+        self.separable = top + (560 if canvas.tall else 250 if canvas.narrow else 320)
+        super().__init__([])
+        self.reach = np.ones(4)
+
+    def grown(self, *reach: float) -> Self:
+        """Let the standard bar, both parts and the copies have grown this far."""
+        self.reach = np.array(reach, dtype=float)
+        return self
+
+    def length(self, multiply_adds: float) -> float:
+        """The length of so many multiply-adds, in pixels."""
+        return multiply_adds / max(self.saving.standard, self.saving.separable) * (self.right - self.left)
+
+    def draw(self) -> list[Item]:
+        move, opacity = self._move(), float(self.opacity[0])
+        items = self._standard() + self._halves() + self._copies()
+        return [faded(placed(item, move), opacity) for item in items]
+
+    def _standard(self) -> list[Item]:
+        theme, saving, reach = self.theme, self.saving, float(self.reach[0])
+        layer, tongue, times = saving.layer, self.tongue, Piece(" \u00d7 ")
+        words = [
+            *self._name(tongue.text("standard"), self.standard),
+            *self._formula(
+                [
+                    *counted(tongue, message("{n} {n?filter|filters}"), count("out_channels", layer)),
+                    times,
+                    *counted(tongue, message("{n} {n?channel|channels}"), count("in_channels", layer)),
+                    times,
+                    *counted(tongue, message("{n} {n?cell|cells}"), count("kernel_cells", layer)),
+                    times,
+                    *counted(tongue, message("{n} {n?pixel|pixels}"), count("out_pixels", layer)),
+                ],
+                self.left,
+                self.standard,
+            ),
+            *set_run(
+                [count("multiply_adds", layer, None, True)],
+                self.left + self.length(saving.standard),
+                self.standard - 20,
+                NUMBER,
+                theme,
+                align="right",
+                ground=theme.background,
+            ),
+        ]
+        end = self.left + reach * self.length(saving.standard)
+        bar = Plate((self.left, self.standard, max(self.left, end), self.standard + self.thick), 6, (*theme.dim, 1.0))
+        return [bar, *_at(words, reach)]
+
+    def _halves(self) -> list[Item]:
+        theme, saving, text = self.theme, self.saving, self.tongue.text
+        items: list[Item] = _at(self._name(text("separable"), self.separable), float(self.reach[1]))
+        left, hues = self.left, part_hues(theme)
+        names = text("depthwise"), text("pointwise")
+        keys = ("in_channels", "kernel_cells", "out_pixels"), ("out_channels", "in_channels", "out_pixels")
+        runs = [
+            [Piece(f"{name} ", theme.dim), count("multiply_adds", half, hue, True)]
+            for name, half, hue in zip(names, saving.halves, hues, strict=True)
+        ]
+        factors = [
+            [piece for key in keys[k] for piece in (Piece(" \u00d7 "), count(key, half))][1:]
+            for k, half in enumerate(saving.halves)
+        ]
+        widths = [max(run_width(run, 28.0), run_width(told, FACT)) for run, told in zip(runs, factors, strict=True)]
+        lefts = self._lefts([left, left + self.length(saving.depthwise)], widths)
+        for k, (value, hue) in enumerate(zip((saving.depthwise, saving.pointwise), hues, strict=True)):
+            reach = float(self.reach[1 + k])
+            right = left + self.length(value)
+            bar = Plate(
+                (left, self.separable, left + reach * max(3.0, right - left), self.separable + self.thick),
+                0,
+                (*hue, 1.0),
+            )
+            told = [
+                *set_run(runs[k], lefts[k], self.separable + self.thick + 44, 28.0, theme, ground=theme.background),
+                *self._formula(factors[k], lefts[k], self.separable + 44),
+            ]
+            if reach > 0.01:
+                items += [bar, *_at(told, reach)]
+            left = right
+        total = [separable_count(saving, bold=True)]
+        width, beside = run_width(total, NUMBER), left + 24
+        spot = (
+            (beside, self.separable + self.thick / 2 + 13)
+            if beside + width <= self.right
+            else (left - width, self.separable - 20)
+        )
+        words = set_run(total, *spot, NUMBER, theme, ground=theme.background)
+        # The copies take the place of the number.
+        strength = float(self.reach[2])
+        if self._number:
+            strength *= max(0.0, 1.0 - 6 * float(self.reach[3]))
+        return items + _at(words, strength)
+
+    def _lefts(self, starts: Sequence[float], widths: Sequence[float]) -> list[float]:
+        """Where the texts below the parts start: each below its own, or as near as the frame lets it."""
+        room = Region(self.left, self.separable, self.right, self.separable)
+        lefts = apart(starts, widths, room, gap=64.0) or apart(starts, widths, room, gap=24.0)
+        return lefts or [self.left, self.right - widths[-1]]
+
+    @property
+    def _number(self) -> int:
+        """Copies of the separable bar that the standard one holds, the last one cut off."""
+        return int(np.ceil(float(self.saving.ratio))) - 1
+
+    def _copies(self) -> list[Item]:
+        theme, saving, reach = self.theme, self.saving, float(self.reach[3])
+        if reach < 0.01 or not 0 < self._number <= MOST_COPIES:
+            return []
+        one, end = self.length(saving.separable), self.left + self.length(saving.standard)
+        head = self.left + one + reach * (end - self.left - one)
+        items: list[Item] = []
+        for k in range(1, self._number + 1):
+            left, right = self.left + k * one, min(self.left + (k + 1) * one, end)
+            if head > left + 4:
+                items.append(
+                    Plate(
+                        (
+                            left + 3,
+                            self.separable + 1,
+                            max(left + 4, min(right, head) - 1),
+                            self.separable + self.thick - 1,
+                        ),
+                        4,
+                        (*theme.dim, 0.10),
+                        (*theme.dim, 0.9),
+                        2.0,
+                        (8.0, 6.0),
+                    )
+                )
+        for k in range(1, int(saving.ratio)):
+            middle = self.left + (k + 0.5) * one
+            if one > 60 and head > middle + 20:
+                number = [Piece(str(k + 1), theme.dim, False, Source("axis", (k + 1,), k + 1))]
+                y = self.separable + self.thick / 2 + 10
+                items += set_run(number, middle, y, 28.0, theme, align="middle", ground=theme.background)
+        guide = np.array([[end, self.standard + self.thick + 10], [end, self.separable - 70]])
+        run = [*ratio(saving, 1, self.tongue), Piece("\u00d7", None, True)]
+        told: list[Item] = [
+            Line(guide, (*theme.dim, 1.0), 2.0, dash=(3.0, 7.0)),
+            *set_run(run, end, self.separable - 22, NUMBER, theme, align="right", ground=theme.background),
+        ]
+        return items + _at(told, 4 * reach - 3)
+
+    def _name(self, name: str, top: float) -> list[Item]:
+        return [Words(name, self.left, top - 20, 28.0, (*self.theme.ink, 1.0), self.theme.background, bold=True)]
+
+    def _formula(self, run: Run, x: float, top: float) -> list[Words]:
+        theme = self.theme
+        dim = [replace(piece, color=theme.dim) for piece in run]
+        return set_run(dim, x, top + self.thick + 36, FACT, theme, ground=theme.background)
+
+
+def _at(items: Sequence[Item], strength: float) -> list[Item]:
+    """Items faded to a strength; none at all where they could not be seen."""
+    return [faded(item, strength) for item in items] if strength > FAINTEST else []

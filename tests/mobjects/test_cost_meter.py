@@ -1,0 +1,50 @@
+"""The verdict of the meter is true of every bar that it stands under, or says of which it speaks."""
+
+from fractions import Fraction
+
+import pytest
+
+from convanim.aspect import ASPECTS
+from convanim.draw.items import Words
+from convanim.draw.lettering import text_box
+from convanim.kernels import cost, standard
+from convanim.layout.canvas import CANVASES
+from convanim.mobjects.cost_meter import CostMeter
+from convanim.spec import Layer
+from convanim.theme.theme import Theme
+from convanim.tongue import Tongue
+
+
+def texts(meter):
+    return [item.text for item in meter.draw() if isinstance(item, Words)]
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("groups", [1, 2, 3, 6])
+@pytest.mark.parametrize("bias", [False, True])
+def test_a_verdict_that_is_not_true_of_the_parameters_says_so(groups, bias, aspect):
+    layer = Layer(6, 6, groups=groups, bias=bias, size=(5, 7), kernel=(2, 3))
+    own, full = cost(layer), cost(standard(layer))
+    told = texts(CostMeter(own, full, canvas=CANVASES[aspect]))
+    alike = Fraction(own.parameters, full.parameters) == Fraction(own.multiply_adds, full.multiply_adds)
+    assert ("multiply-adds:" in told) is not alike
+    assert alike is (groups == 1 or not bias)
+
+
+def test_a_sentence_of_ones_own_is_left_alone():
+    layer = Layer(groups=2, bias=True)
+    assert "multiply-adds:" not in texts(CostMeter(cost(layer), cost(standard(layer)), "as I say"))
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr", "hi", "zh"])
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("channels", [6, 600])
+def test_its_words_have_room(language, aspect, channels, fonts):
+    fonts(language)
+    layer, canvas = Layer(channels, channels, groups=3, bias=True), CANVASES[aspect]
+    meter = CostMeter(cost(layer), cost(standard(layer)), None, Theme.dark(), canvas, Tongue(language))
+    boxes = [(*text_box(item), item.text) for item in meter.draw() if isinstance(item, Words)]
+    for k, one in enumerate(boxes):
+        assert one[0] >= canvas.meter.left - 8 and one[3] <= canvas.whole.bottom - 0.02 * canvas.whole.height, one
+        for other in boxes[k + 1 :]:
+            assert one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3], (one, other)

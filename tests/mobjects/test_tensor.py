@@ -1,0 +1,291 @@
+"""The voxel tensor: what is drawn, what is hidden, and what Manim's animations do to it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from manim import FadeOut, Transform
+
+from convanim.draw.items import Faces, Item, Picture, Segments, Words
+from convanim.layout.regions import BlockFit, to_pixels
+from convanim.mobjects.tensor import Content, VoxelTensor
+from convanim.mobjects.voxels import covered
+from convanim.theme.theme import Theme
+
+THEME = Theme.dark()
+FIT = BlockFit(44.0, 300.0, 400.0, (16.0, -12.0), (16.0, -12.0))
+
+
+def block(shape: tuple[int, int, int] = (3, 4, 5), fit: BlockFit = FIT, start: int = 0) -> VoxelTensor:
+    values = np.arange(start, start + np.prod(shape)).reshape(shape)
+    content = Content("input", values, [(c,) for c in range(shape[0])], 0, float(values.max()))
+    return VoxelTensor(content, THEME.ramps_of_channels(shape[0]), fit, THEME)
+
+
+def numbers(tensor: VoxelTensor) -> dict[tuple[int | str, ...], str]:
+    return {i.source.index: i.text for i in tensor.display_list() if isinstance(i, Words) and i.source}
+
+
+def faces(tensor: VoxelTensor) -> int:
+    return sum(len(item.corners) for item in tensor.display_list() if isinstance(item, Faces))
+
+
+def test_a_solid_block_shows_the_numbers_of_its_nearest_slab_and_only_outer_faces() -> None:
+    tensor = block()
+    shown = numbers(tensor)
+    assert set(shown) == {(0, r, c) for r in range(4) for c in range(5)}
+    assert all(shown[index] == str(tensor.content.values[index]) for index in shown)
+    assert faces(tensor) == 4 * 5 + 3 * 5 + 3 * 4
+
+
+def test_parted_slabs_show_what_is_not_covered() -> None:
+    far = block().stand(FIT, [0.0, 40.0, 80.0])
+    assert len(numbers(far)) == 3 * 4 * 5
+    near = block().stand(FIT, [0.0, 1.8, 3.6])
+    assert {index[0] for index in numbers(near)} >= {0}
+    assert len(numbers(near)) < 3 * 4 * 5
+
+
+def test_a_cell_without_room_shows_colour_only() -> None:
+    small = BlockFit(20.0, 300.0, 400.0, (7.0, -5.0), (7.0, -5.0))
+    assert numbers(block(fit=small)) == {}
+    assert all(item.size >= 16 for item in block().display_list() if isinstance(item, Words))
+
+
+def test_a_large_map_is_one_picture() -> None:
+    fit = BlockFit(5.0, 300.0, 300.0, (5.0, -4.0), (5.0, -4.0))
+    tensor = block((2, 56, 56), fit)
+    pictures = [item for item in tensor.display_list() if isinstance(item, Picture)]
+    assert len(pictures) == 1 and pictures[0].pixels.shape == (56, 56, 4)
+
+
+def test_cells_that_are_off_show_no_number() -> None:
+    tensor = block().switch_off()
+    assert numbers(tensor) == {}
+    mask = np.zeros((3, 4, 5))
+    mask[:, 1:3, 2:4] = 1
+    assert set(numbers(tensor.light(mask))) == {(0, r, c) for r in (1, 2) for c in (2, 3)}
+
+
+def test_the_pulled_slab_is_drawn_last() -> None:
+    tensor = block().bring_forward(2)
+    drawn = [item.source.index[0] for item in tensor.display_list() if isinstance(item, Words) and item.source]
+    assert drawn[-1] == 2
+
+
+@given(st.floats(-3, 3), st.floats(-3, 3))
+def test_shift_moves_every_face(right: float, up: float) -> None:
+    tensor = block()
+    before = to_pixels(tensor.points)
+    tensor.shift([right, up, 0])
+    assert np.allclose(to_pixels(tensor.points) - before, [right * 135, -up * 135], atol=1e-6)
+
+
+def test_scale_keeps_the_centre_and_scales_the_cells() -> None:
+    tensor = block()
+    center = tensor.get_center()
+    tensor.scale(0.5)
+    assert np.allclose(tensor.get_center(), center)
+    assert np.hypot(*tensor.slabs()[0].column) == pytest.approx(22.0)
+
+
+def test_transform_blends_places_and_light_but_never_values() -> None:
+    start, end = block(), block(start=100).switch_off().stand(FIT.shifted(200, 0))
+    move = Transform(start, end)
+    move.begin()
+    move.interpolate(0.25)
+    assert start.content.values[0, 0, 0] == 0
+    assert 0 < start.lit[0, 0, 0] < 1
+    move.interpolate(1)
+    assert start.content.values[0, 0, 0] == 100
+    assert np.allclose(start.points, end.points) and start.lit.max() == 0
+
+
+def test_transform_between_unequal_shapes_is_refused() -> None:
+    one, other = block(), block((2, 4, 5))
+    assert not one.can_become(other)
+    with pytest.raises(ValueError, match="different shapes"):
+        Transform(one, other).begin()
+
+
+def test_fading_out_draws_nothing_in_the_end() -> None:
+    tensor = block()
+    fade = FadeOut(tensor)
+    fade.begin()
+    fade.interpolate(0.5)
+    half = [item.fill[0, 3] for item in tensor.display_list() if isinstance(item, Faces)]
+    assert all(alpha == pytest.approx(0.5, abs=0.01) for alpha in half)
+    fade.interpolate(1)
+    assert tensor.display_list() == []
+
+
+def test_animate_is_understood() -> None:
+    tensor = block()
+    move = tensor.animate.switch_off().build()
+    move.begin()
+    move.interpolate(1)
+    assert tensor.lit.max() == 0
+
+
+def test_an_unchanged_block_keeps_its_display_list() -> None:
+    tensor = block()
+    first = tensor.display_list()
+    assert tensor.display_list() is first
+    assert tensor.copy().display_list() is not first
+    tensor.shift([0.1, 0, 0])
+    assert tensor.display_list() is not first
+
+
+def changed(tensor: VoxelTensor, before: list[Item]) -> list[Item]:
+    """The items that were not there before."""
+    known = {id(item) for item in before}
+    return [item for item in tensor.draw() if id(item) not in known]
+
+
+def apart() -> VoxelTensor:
+    """Slabs that hide nothing of one another."""
+    return block().stand(FIT, [0.0, 40.0, 80.0])
+
+
+def test_a_slab_that_moves_leaves_the_items_of_the_others_alone() -> None:
+    tensor = apart().light(np.arange(5) < 3)
+    before = tensor.draw()
+    tensor.shift_slab(1, 4.0, 2.0)
+    new = changed(tensor, before)
+    assert {item.source.index[0] for item in new if isinstance(item, Words) and item.source} == {1}
+    # Tops, sides, four rows of fronts and the panes of one slab; its grid; its numbers.
+    assert [sum(isinstance(item, kind) for item in new) for kind in (Faces, Segments, Words)] == [7, 1, 12]
+    assert len(new) == len(before) // 3 == len(tensor.draw()) // 3
+
+
+def test_a_cell_that_changes_leaves_the_other_numbers_and_rows_alone() -> None:
+    tensor = apart()
+    tensor.light(np.arange(20).reshape(4, 5) < 12)
+    before = tensor.draw()
+    tensor.lit[1, 2, 2] = 1.0
+    new = changed(tensor, before)
+    assert [item.source.index for item in new if isinstance(item, Words) and item.source] == [(1, 2, 2)]
+    # Three sides and the row's three fronts; the cell's top is hidden, so the tops stay.
+    assert [len(item.corners) for item in new if isinstance(item, Faces)] == [3, 3]
+    assert len(new) == 3
+
+
+def test_rounding_changes_nothing() -> None:
+    tensor = apart()
+    before = tensor.draw()
+    tensor.points = (tensor.points * 0.7) + (tensor.points * 0.3)
+    assert tensor.draw() is before
+
+
+def test_other_labels_change_only_their_own_numbers() -> None:
+    tensor = apart()
+    before = tensor.draw()
+    tensor.labels = tensor.labels.copy()
+    assert tensor.draw() is before
+    tensor.labels = tensor.labels.copy()
+    tensor.labels[2, 0, 0] = "7"
+    assert [item.text for item in changed(tensor, before) if isinstance(item, Words)] == ["7"]
+
+
+def test_a_longer_label_makes_all_numbers_smaller() -> None:
+    tensor = apart()
+    before = tensor.draw()
+    tensor.labels = np.where(tensor.labels == "59", "5900", tensor.labels)
+    assert sum(isinstance(item, Words) for item in changed(tensor, before)) == 3 * 4 * 5
+    assert len({item.size for item in tensor.draw() if isinstance(item, Words)}) == 1
+
+
+@pytest.mark.parametrize("row", [0, 3])
+def test_a_cell_of_a_heat_map_changes_the_picture_of_its_slab(row: int) -> None:
+    tensor = block(fit=BlockFit(8.0, 300.0, 400.0, (60.0, 0.0), (7.0, -5.0)))
+    before = tensor.draw()
+    tensor.lit[1, row, 2] = 0.5
+    (picture,) = (item for item in changed(tensor, before) if isinstance(item, Picture))
+    assert picture.pixels[row, 2, 3] == 0.5 and picture.origin == (360.0, 400.0)
+
+
+def test_a_slab_in_front_takes_away_the_numbers_that_it_touches() -> None:
+    tensor = apart()
+    before = tensor.draw()
+    tensor.points[:4] = tensor.points[8:12]
+    tensor.shift_slab(0, 60.0, 0.0)
+    new = changed(tensor, before)
+    behind = [item.source.index for item in tensor.draw() if isinstance(item, Words) and item.source]
+    assert {index for index in behind if index[0] == 2} == {(2, row, 0) for row in range(4)}
+    assert all(item.source.index[0] == 0 for item in new if isinstance(item, Words) and item.source)
+
+
+def test_a_copy_shares_no_items() -> None:
+    tensor = block()
+    before = tensor.draw()
+    twin = tensor.copy()
+    assert len(changed(twin, before)) == len(before)
+    twin.switch_off()
+    twin.draw()
+    assert tensor.draw() is before
+
+
+def plain(items: list[Item]) -> list[object]:
+    """Items as values that compare to the last bit."""
+    return [
+        (type(item), *(part.tolist() if isinstance(part, np.ndarray) else part for part in parts))
+        for item in items
+        for parts in [[getattr(item, name) for name in item.__slots__]]
+    ]
+
+
+@given(st.data())
+def test_what_was_kept_is_what_would_be_drawn_afresh(data: st.DataObject) -> None:
+    cell = data.draw(st.sampled_from([44.0, 30.0, 12.0]))
+    spread = data.draw(st.sampled_from([1.0, 1.8, 30.0]))
+    tensor = block((3, 3, 4), BlockFit(cell, 300.0, 400.0, (16.0, -12.0), (16.0, -12.0)))
+    tensor.stand(BlockFit(cell, 300.0, 400.0, (16.0 * spread, -12.0 * spread), (16.0, -12.0)))
+    slabs, shares = st.integers(0, 2), st.sampled_from([0.0, 0.01, 0.3, 0.7, 0.999, 1.0])
+    tensor.draw()
+    for change in data.draw(
+        st.lists(
+            st.sampled_from(["cell", "slab", "presence", "move", "grow", "near", "hue", "color", "fade", "hold"]),
+            min_size=1,
+            max_size=8,
+        )
+    ):
+        i, share = data.draw(slabs), data.draw(shares)
+        match change:
+            case "cell":
+                tensor.lit[i, data.draw(slabs), data.draw(st.integers(0, 3))] = share
+            case "slab":
+                tensor.lit[i] = share
+            case "presence":
+                tensor.presence[i] = share
+            case "move":
+                tensor.shift_slab(i, data.draw(st.floats(-60, 60)), share * 40)
+            case "grow":
+                tensor.scale(0.5 + share)
+            case "near":
+                tensor.bring_forward(i)
+            case "hue":
+                tensor.hued[i] = share
+            case "color":
+                tensor.low[i] += share / 10
+                tensor.shares[i] *= share
+            case "fade":
+                tensor.set_opacity(max(share, 0.1))
+            case "hold":
+                tensor.hold(block((3, 3, 4), start=int(share * 100)).content)
+        assert plain(tensor.draw()) == plain(tensor.copy().draw())
+
+
+@given(st.lists(st.floats(-50, 50), min_size=4, max_size=4))
+def test_covering_agrees_with_sampling(edges: list[float]) -> None:
+    left, right = sorted(edges[:2])
+    top, bottom = sorted(edges[2:])
+    diamond = np.array([[0.0, -20.0], [20.0, 0.0], [0.0, 20.0], [-20.0, 0.0]])
+    said = covered(np.array([[left, top, right, bottom]]), diamond[None])[0]
+    x, y = np.meshgrid(np.linspace(left, right, 40), np.linspace(top, bottom, 40))
+    if (np.abs(x) + np.abs(y) < 19.9).any():
+        assert said
+    nearest = abs(np.clip(0, left, right)) + abs(np.clip(0, top, bottom))
+    if nearest > 20.001:
+        assert not said

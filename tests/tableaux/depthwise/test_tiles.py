@@ -1,0 +1,106 @@
+"""The tiles tableau: every output of a depthwise layer, or how many of them are shown, and the sign before each.
+
+Between a tile's parts stands = where it is true, ≈ where numbers are rounded, an arrow where a bias comes in.
+"""
+
+import numpy as np
+import pytest
+
+from convanim.draw.items import Line, Words
+from convanim.kernels import make_tensors
+from convanim.layout.canvas import SQUARE, UPRIGHT, WIDE
+from convanim.mobjects.cast import Cast
+from convanim.ribbon.chips import arrow, equals
+from convanim.spec import Layer, Values
+from convanim.tableaux.depthwise.tiles import Tiles
+from convanim.theme.theme import Theme
+from convanim.trace import Trace
+
+DARK = Theme.dark()
+
+
+def tiles(channels, filters, canvas=WIDE, shown=()):
+    layer = Layer(channels, filters, groups=channels)
+    return Tiles(Cast(Trace(make_tensors(layer, Values())), Theme.dark(), canvas=canvas, shown=shown))
+
+
+def words(sheet):
+    return [item.text for part in sheet.parts.values() for item in part if isinstance(item, Words)]
+
+
+@pytest.mark.parametrize(
+    ("channels", "filters", "canvas", "shown", "pairs", "label"),
+    [
+        (3, 3, WIDE, (), [(0, 0), (1, 1), (2, 2)], ["3 channels", "each with its own filter and its own output"]),
+        (1, 1, WIDE, (), [(0, 0)], ["1 channel", "with its own filter and its own output"]),
+        (
+            2,
+            4,
+            UPRIGHT,
+            (),
+            [(0, 0), (0, 1), (1, 2), (1, 3)],
+            ["2 channels", "each with its own two filters and two outputs"],
+        ),
+        (1, 3, WIDE, (), [(0, 0), (0, 1), (0, 2)], ["1 channel", "with its own three filters and three outputs"]),
+        (
+            4,
+            8,
+            SQUARE,
+            (),
+            [(0, 0), (0, 1), (3, 6), (3, 7)],
+            ["4 of 8 outputs shown", "each channel has two filters of its own"],
+        ),
+        (
+            5,
+            10,
+            WIDE,
+            (1, 4),
+            [(1, 2), (1, 3), (4, 8), (4, 9)],
+            ["4 of 10 outputs shown", "each channel has two filters of its own"],
+        ),
+        (16, 16, SQUARE, (), [(0, 0), (1, 1), (14, 14), (15, 15)], ["4 of 16 channels shown"]),
+    ],
+)
+def test_every_filter_stands_beside_its_channel_and_those_left_out_are_counted(
+    channels, filters, canvas, shown, pairs, label
+):
+    tableau = tiles(channels, filters, canvas, shown)
+    assert [(tile.channel, tile.filter) for tile in tableau.tiles] == pairs
+    assert words(tableau.labels())[: len(label)] == label
+    assert [step.index[0] for step in tableau.steps_at(tableau.stops()[0])] == [o for _, o in pairs]
+    assert [index for (index,) in tableau.input().content.indices] == [c for c, _ in pairs]
+
+
+def test_a_tile_names_its_filter_where_a_channel_has_several():
+    assert "channel 1, filter 3" in words(tiles(2, 4).signs())
+    assert "channel 1" in words(tiles(2, 2).signs())
+
+
+def shape(line):
+    """A line's points from its first on."""
+    return np.round(line.points - line.points[0], 3).tolist()
+
+
+def signs(kind, bias):
+    layer = Layer(4, 4, groups=4, size=(5, 6), bias=bias)
+    return Tiles(Cast(Trace(make_tensors(layer, Values(kind))), DARK))
+
+
+@pytest.mark.parametrize(
+    ("kind", "bias", "sign"),
+    [
+        ("integers", False, equals(0, 0, DARK, True, 7.0)),
+        ("normal", False, equals(0, 0, DARK, False, 7.0)),
+        ("integers", True, arrow(0, 0, DARK)),
+        ("normal", True, arrow(0, 0, DARK)),
+    ],
+)
+def test_the_sign_before_an_output_is_true(kind, bias, sign):
+    tableau = signs(kind, bias)
+    drawn = [shape(item) for item in tableau.signs().display_list() if isinstance(item, Line)]
+    others = [equals(0, 0, DARK, True, 7.0), equals(0, 0, DARK, False, 7.0), arrow(0, 0, DARK)]
+    for one in others:
+        present = all(shape(line) in drawn for line in one)
+        assert present is ([shape(line) for line in one] == [shape(line) for line in sign])
+    told = [item.text for item in tableau.labels().display_list() if isinstance(item, Words)]
+    assert any("own bias" in text for text in told) is bias
