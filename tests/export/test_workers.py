@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 
 import av
 import numpy as np
@@ -76,6 +77,9 @@ def interrupted(out, begun):
         # About a second on an idle machine; what it breaks off takes minutes there.
         _, errors = running.communicate(timeout=SOON)
         assert running.returncode == 130
+        # What has ended may take the system a moment to clear away.
+        with suppress(AssertionError):
+            until(lambda: not session_of(running.pid), patience=5)
         return errors, session_of(running.pid)
 
 
