@@ -28,9 +28,9 @@ if TYPE_CHECKING:
         ThemeWarning,
         UnknownNameError,
     )
-    from convanim.export.assemble import ClipResult, Section
-    from convanim.export.quality import Encoding
-    from convanim.export.render import Progress, render
+    from convanim.film.assemble import ClipResult, Section
+    from convanim.film.quality import Encoding
+    from convanim.film.render import Progress, render
     from convanim.kernels import Cost, Tensors, conv2d, cost, make_tensors
     from convanim.mobjects.caption import Caption
     from convanim.mobjects.cost_meter import CostMeter
@@ -48,12 +48,12 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Caption": "convanim.mobjects.caption",
-    "ClipResult": "convanim.export.assemble",
+    "ClipResult": "convanim.film.assemble",
     "ConvScene": "convanim.scene",
     "ConvanimError": "convanim.errors",
     "Cost": "convanim.kernels",
     "CostMeter": "convanim.mobjects.cost_meter",
-    "Encoding": "convanim.export.quality",
+    "Encoding": "convanim.film.quality",
     "Filling": "convanim.motion.walk",
     "Follower": "convanim.motion.walk",
     "Formula": "convanim.ribbon.formula",
@@ -62,13 +62,13 @@ _HOMES = {
     "Layer": "convanim.spec",
     "Lighting": "convanim.motion.walk",
     "NamesNote": "convanim.errors",
-    "Progress": "convanim.export.render",
+    "Progress": "convanim.film.render",
     "Ramp": "convanim.theme.ramp",
     "Reading": "convanim.motion.walk",
     "RenderError": "convanim.errors",
     "ReplacedWarning": "convanim.errors",
     "SceneFileError": "convanim.errors",
-    "Section": "convanim.export.assemble",
+    "Section": "convanim.film.assemble",
     "ShapeError": "convanim.errors",
     "Shown": "convanim.course.notebook",
     "SpecError": "convanim.errors",
@@ -87,7 +87,7 @@ _HOMES = {
     "even": "convanim.motion.walk",
     "make_tensors": "convanim.kernels",
     "pace": "convanim.motion.walk",
-    "render": "convanim.export.render",
+    "render": "convanim.film.render",
     "show": "convanim.course.notebook",
 }
 _SCENES = {

@@ -16,8 +16,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from convanim.errors import SceneFileError, UnknownNameError
-from convanim.own.code import blame, load_file, run_file
 from convanim.plugins import Plugin, plugins
+from convanim.sources.code import blame, load_file, run_file
 from convanim.textfile import meant
 
 if TYPE_CHECKING:

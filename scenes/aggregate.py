@@ -5,19 +5,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from convanim.aspect import ASPECTS
 from convanim.draw.phrase import numbered
 from convanim.kernels import torch_output
+from convanim.language.tongue import message
 from convanim.motion.walk import Reading
 from convanim.scene import ConvScene
+from convanim.scene.overview import Overview
 from convanim.spec import Layer
+from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.grouped.beside_torch import Facing
 from convanim.tableaux.grouped.group_lanes import GroupLanes
 from convanim.tableaux.grouped.grouping import Grouping
 from convanim.tableaux.grouped.merging import Merging
 from convanim.tableaux.grouped.receptive_field import Seen
-from convanim.tableaux.overview import Overview
-from convanim.tongue import message
 
 
 class Aggregate(ConvScene):

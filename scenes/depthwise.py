@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from convanim.aspect import ASPECTS
 from convanim.draw.sheet import Sheet
 from convanim.kernels import widen
+from convanim.language.tongue import message
 from convanim.lessons import default_layer
 from convanim.mobjects.cast import Names
 from convanim.motion.walk import Beaming, Framing, Reading, accelerating, pace
 from convanim.scene import ConvScene
+from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.depthwise.splitting import Splitting, split_chain
 from convanim.tableaux.depthwise.stacks import Stacks
 from convanim.tableaux.depthwise.tiles import Tiles
-from convanim.tongue import message
 from convanim.trace import Step, Trace
 
 

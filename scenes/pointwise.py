@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from convanim.aspect import ASPECTS
 from convanim.kernels import Cost, cost, with_kernel
+from convanim.language.tongue import message
 from convanim.lessons import default_layer
 from convanim.mobjects.cost_meter import CostMeter
 from convanim.motion.walk import Reading, accelerating, even, pace
 from convanim.scene import ConvScene
+from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.pointwise.kernel_centres import Cores
 from convanim.tableaux.pointwise.needle import Needle, Threading
-from convanim.tongue import message
 
 
 class Pointwise(ConvScene):

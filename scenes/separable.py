@@ -7,26 +7,26 @@ from typing import Any
 
 from manim import linear
 
-from convanim.aspect import ASPECTS
-from convanim.counts import counts_of, facts_of
 from convanim.draw.drawn import Drawn
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Comparison, Tensors, compare_separable, cost, make_tensors, separable_tensors
 from convanim.kernels.saving import Saving
+from convanim.language.tongue import Count, message
 from convanim.lessons import default_layer
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
+from convanim.mobjects.counts import counts_of, facts_of
 from convanim.motion.walk import Reading, pace
 from convanim.ribbon.fractions import pixel_costs, saving_ribbon, whole_costs
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene import ConvScene
+from convanim.scene.overview import Overview
 from convanim.spec import Values
-from convanim.tableaux.overview import Overview
+from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.separable.bars import CostBars
 from convanim.tableaux.separable.chart import Chart, axis_fact, comparisons
 from convanim.tableaux.separable.lanes import Lanes
 from convanim.tableaux.separable.pipeline import Pipeline
-from convanim.tongue import Count, message
 from convanim.trace import Step, Trace
 
 
@@ -69,8 +69,8 @@ class Separable(ConvScene):
     @cached_property
     def pointwise(self) -> Cast:
         """The second half's cast."""
-        patch = None if self.patch is None else self.patch.then_pointwise()
-        return self.cast_of(Trace(self.halves[1]), Names.staged("pointwise", input="middle"), patch)
+        view = None if self.view is None else self.view.then_pointwise()
+        return self.cast_of(Trace(self.halves[1]), Names.staged("pointwise", input="middle"), view)
 
     @cached_property
     def pictures(self) -> Overview:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from convanim.aspect import ASPECTS
 from convanim.draw.phrase import numbered
 from convanim.kernels import widen
+from convanim.language.tongue import message
 from convanim.mobjects.cast import Names
 from convanim.motion.walk import Reading, pace
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene import ConvScene
+from convanim.scene.overview import Overview
 from convanim.spec import Layer
+from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.grouped.blocks import Blocks
 from convanim.tableaux.grouped.group_lanes import GroupLanes
 from convanim.tableaux.grouped.grouping import Grouping
 from convanim.tableaux.grouped.growth import Growth
-from convanim.tableaux.overview import Overview
-from convanim.tongue import message
 from convanim.trace import Trace
 
 

@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from convanim.catalog import CATALOG, load_scene
-from convanim.languages import LOCALE, languages
+from convanim.language.catalogs import LOCALE, languages
 
 ROOT = Path(__file__).resolve().parents[1]
 SPOKEN = ("convanim", "scenes")
@@ -23,8 +23,8 @@ FILES = [("course/**", "ignore"), ("cli/**", "ignore"), ("**.py", "python")]
 KEYWORDS = dict.fromkeys(("say", "phrase", "text", "message", "facts"))
 """Calls whose first argument is a message."""
 HEAD = """\
-# The words of convanim's films. Each msgid is English as the code has it; convanim/tongue.py tells what may stand in
-# braces. "make messages" adds what is new in the code, without a text, and drops what has gone.
+# The words of convanim's films. Each msgid is English as the code has it; convanim/language/tongue.py tells what
+# may stand in braces. "make messages" adds what is new in the code, without a text, and drops what has gone.
 msgid ""
 msgstr ""
 "Language: {language}\\n"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from convanim.crop import Crop
-from convanim.sizes import span
 from convanim.spec import Layer, Values
+from convanim.spec.crop import Crop
+from convanim.spec.sizes import span
 
 ODD = Layer(
     in_channels=6,

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from convanim.languages import LOCALE, languages, plural_of
-from convanim.template import Choice, Field, Template, named, parse
-from convanim.tongue import Tongue
+from convanim.language.catalogs import LOCALE, languages, plural_of
+from convanim.language.template import Choice, Field, Template, named, parse
+from convanim.language.tongue import Tongue
 from tests.messages import catalog, extracted, path_of
 
 LANGUAGES = languages(LOCALE)

@@ -10,28 +10,27 @@ from tests.tracked import ROOT, tracked
 
 # What stands in one row knows itself and the rows above.
 ORDER = [
-    ["direction", "errors", "numerals", "sizes", "streams"],
-    ["arrays", "textfile"],
-    ["aspect", "crop", "languages", "spec", "template"],
-    ["tongue"],
+    ["errors", "numerals", "streams"],
+    ["textfile"],
+    ["language"],
+    ["theme"],
+    # A look may name a theme of the user's own.
+    ["spec"],
     ["lessons"],
     ["kernels"],
-    ["own", "examples"],
+    ["sources", "examples"],
     ["trace"],
-    ["theme"],
     ["layout"],
     ["draw"],
-    # Counts carry the display list's mark of where a number comes from.
-    ["counts"],
+    ["audit"],
     ["mobjects"],
     ["motion"],
     ["ribbon"],
+    ["scene"],
     ["tableaux"],
-    # A look may name a theme of the user's own.
-    ["ledger", "look", "spoken", "timed", "scene"],
     ["scenes"],
     ["catalog", "plugins"],
-    ["export"],
+    ["film"],
     ["course"],
     ["preview"],
     ["cli"],
@@ -83,10 +82,10 @@ def test_imports_run_one_way(path):
 @pytest.mark.parametrize(
     ("module", "homes"),
     [
-        ("torch", {"examples", "kernels", "own", "trace"}),
-        ("manim", {"draw", "motion", "tableaux", "scene", "scenes", "timed", "export"}),
+        ("torch", {"examples", "kernels", "sources", "trace"}),
+        ("manim", {"draw", "film", "motion", "scene", "scenes", "tableaux"}),
         ("cairo", {"draw", "course"}),
-        ("av", {"export", "course"}),
+        ("av", {"film", "course"}),
         ("jinja2", {"course"}),
         ("docutils", {"course"}),
         ("sphinx", {"course"}),
@@ -106,7 +105,7 @@ def test_one_place_sets_manims_configuration():
         tree = ast.parse(path.read_text(encoding="utf-8"))
         return any(isinstance(node, ast.Name) and node.id in ("tempconfig", "config") for node in ast.walk(tree))
 
-    assert [path.relative_to(ROOT).as_posix() for path in FILES if sets(path)] == ["convanim/export/film.py"]
+    assert [path.relative_to(ROOT).as_posix() for path in FILES if sets(path)] == ["convanim/film/shoot.py"]
 
 
 def heavy_after(code: str) -> str:

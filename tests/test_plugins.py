@@ -8,8 +8,8 @@ import pytest
 
 from convanim.catalog import CATALOG, load_scene, origin_of
 from convanim.errors import SceneFileError, UnknownNameError
-from convanim.export.clip import Clip
-from convanim.export.quality import quality_of
+from convanim.film.clip import Clip
+from convanim.film.quality import quality_of
 from convanim.plugins import plugins, registered
 from tests.children import run
 

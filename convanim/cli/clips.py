@@ -14,12 +14,12 @@ from convanim.cli.wanted import Listed, Wanted, labelled
 from convanim.errors import SpecError
 
 if TYPE_CHECKING:
-    from convanim.export.cache import Cache
-    from convanim.export.clip import Clip
-    from convanim.export.naming import Naming
-    from convanim.export.quality import Encoding
-    from convanim.look import Look
-    from convanim.own.found import Own
+    from convanim.film.clip import Clip
+    from convanim.film.naming import Naming
+    from convanim.film.quality import Encoding
+    from convanim.film.store.cache import Cache
+    from convanim.sources.found import Own
+    from convanim.spec.look import Look
 
 ALL = "all"
 
@@ -39,9 +39,9 @@ def clips_of(
 
     ``name`` is what they are to be called, whatever a file that lists them says.
     """
-    from convanim.export.ahead import load_ahead
-    from convanim.export.naming import Naming
-    from convanim.export.render import is_kept
+    from convanim.film.naming import Naming
+    from convanim.film.render import is_kept
+    from convanim.film.workers.preload import load_ahead
 
     naming = None if name is None else Naming.of(name)
     asked_for = [one for file in names if not isinstance(file, str) for one in listed(file, given)]
@@ -88,8 +88,8 @@ def wanted(names: Sequence[str], given: Given, quiet: bool) -> dict[str, Given]:
 def _planned(one: Wanted, look: Look, encoding: Encoding, naming: Naming | None) -> Clip:
     """A clip as far as it is known without a look at its scene."""
     from convanim.catalog import origin_of
-    from convanim.export.clip import Clip
-    from convanim.export.naming import SCENES_OWN, Naming
+    from convanim.film.clip import Clip
+    from convanim.film.naming import SCENES_OWN, Naming
 
     with labelled(one.label):
         asked = (one.scene, origin_of(one.scene), one.given)
@@ -107,7 +107,7 @@ def _planned(one: Wanted, look: Look, encoding: Encoding, naming: Naming | None)
 def _possible(clip: Clip, one: Wanted) -> Clip:
     """The clip, found to be possible."""
     from convanim.catalog import load_scene
-    from convanim.export.owned import fitted
+    from convanim.film.owned import fitted
 
     with labelled(one.label):
         clip = replace(clip, scene=load_scene(one.scene))
@@ -127,8 +127,8 @@ def found(one: Wanted) -> Own:
 def jobs_of(clips: Sequence[Clip], quality: str, jobs: int | None, quiet: bool) -> int:
     """How many processes draw clips, with ``jobs`` that were asked for (None: as many as are good)."""
     from convanim.cli.report import warned
-    from convanim.export.portable import jobs_for
-    from convanim.export.render import processes
+    from convanim.film.render import processes
+    from convanim.film.workers.portable import jobs_for
 
     with warned(quiet):
         return jobs_for((clip.scene for clip in clips), jobs or processes(len(clips), quality))
@@ -136,9 +136,9 @@ def jobs_of(clips: Sequence[Clip], quality: str, jobs: int | None, quiet: bool) 
 
 def check_out(clips: Sequence[Clip], out: Path, quality: str, stills: bool) -> None:
     """Raise where clips would be called alike, or cannot be written."""
-    from convanim.export.delivery import Delivery
-    from convanim.export.naming import one_of_a_name
-    from convanim.export.quality import quality_of
+    from convanim.film.naming import one_of_a_name
+    from convanim.film.quality import quality_of
+    from convanim.film.store.delivery import Delivery
 
     size = quality_of(quality)
     names = [clip.named(size, number) for number, clip in enumerate(clips, 1) if isinstance(clip.scene, type)]

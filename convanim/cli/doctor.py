@@ -141,7 +141,7 @@ def _room() -> str:
 
 
 def _languages() -> str:
-    from convanim.languages import LOCALE, SOURCE, languages, name_of
+    from convanim.language.catalogs import LOCALE, SOURCE, languages, name_of
 
     return ", ".join(f"{language} {name_of(language)}" for language in (SOURCE, *languages(LOCALE)))
 

@@ -11,11 +11,11 @@ import click
 
 from convanim.cli.report import warned
 from convanim.errors import SpecError
-from convanim.export.owned import of_arrays, of_module, own_input, own_weights
+from convanim.film.owned import of_arrays, of_module, own_input, own_weights
 from convanim.spec import Values
 
 if TYPE_CHECKING:
-    from convanim.own.found import Own
+    from convanim.sources.found import Own
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Given:
         """The layer of one scene and its values; raises SpecError and its kin where they cannot be."""
         if self.model is None:
             return of_arrays(name, self.layer, self.values, self.mixing)
-        from convanim.own.factories import load_model
+        from convanim.sources.factories import load_model
 
         context = click.get_current_context(silent=True)
         with warned(bool(context and context.params.get("quiet"))):

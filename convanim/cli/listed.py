@@ -22,8 +22,8 @@ from convanim.catalog import names_file
 from convanim.cli.given import gather
 from convanim.cli.wanted import Listed, Wanted, labelled
 from convanim.errors import SpecError, UnknownNameError
-from convanim.look import Look
 from convanim.spec import PADDING
+from convanim.spec.look import Look
 from convanim.textfile import read_toml
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from convanim.languages import LOCALE, SOURCE, languages
+from convanim.language.catalogs import LOCALE, SOURCE, languages
 
 if TYPE_CHECKING:
     from convanim.cli.wanted import Listed
@@ -21,7 +21,7 @@ LIST = ".toml"
 THEMES = ("dark", "light", "contrast", "print")
 ASPECTS = ("16:9", "1:1", "9:16")
 MARKS = ("point", "comma")
-"""As ``convanim.theme.theme``, ``convanim.aspect`` and ``convanim.tongue`` have them; a list of options loads none."""
+"""As themes, aspects and languages have them; a list of options loads none."""
 LANGUAGES = (SOURCE, *languages(LOCALE))
 
 
@@ -97,7 +97,7 @@ _OPTIONS = (
 )
 LAYER = ("in_channels", "out_channels", "groups", "size", "kernel", "stride", "padding", "dilation", "bias")
 LOOK = ("theme", "aspect", "show_channels", "crop", "fps", "pace", "language", "decimals", "decimal_mark")
-"""As ``convanim.look`` has it."""
+"""As ``convanim.spec.look`` has it."""
 NUMBERS = ("seed", "kind")
 OWN = (
     *("input_file", "resize", "normalise", "weight_file", "bias_file", "mixing_file", "mixing_bias_file"),
@@ -178,7 +178,7 @@ def look_options(command: Command) -> Command:
     @wraps(command)
     def gathered(**arguments: Any) -> Any:
         from convanim.cli.report import warned
-        from convanim.look import Look
+        from convanim.spec.look import Look
 
         with warned(arguments.get("quiet", False)):
             look = Look.of({name: arguments.pop(name) for name in LOOK})
@@ -206,7 +206,7 @@ def film_options(command: Command) -> Command:
         out: Path | None,
         **arguments: Any,
     ) -> Any:
-        from convanim.export.quality import USUAL, Encoding
+        from convanim.film.quality import USUAL, Encoding
 
         read = tuple(_listed(name, arguments["quiet"]) for name in names)
         files = [name for name in read if not isinstance(name, str)]

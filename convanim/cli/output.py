@@ -18,7 +18,7 @@ _RESULTS = "convanim.results"
 _DRAWN = "convanim.drawn"
 
 
-class Drawn(Protocol):
+class Live(Protocol):
     """Something that is drawn at the foot of the terminal, and drawn again, until it is stopped."""
 
     def start(self) -> None:
@@ -80,7 +80,7 @@ def tell_file(path: Path) -> None:
 
 
 @contextmanager
-def aside(drawn: Drawn) -> Iterator[None]:
+def aside(drawn: Live) -> Iterator[None]:
     """Take away what is drawn on the terminal whenever a result is written there."""
     meta = click.get_current_context().meta
     meta[_DRAWN] = drawn
@@ -101,7 +101,7 @@ def _results() -> TextIO | None:
 
 
 def _write_result(stream: TextIO | None, text: str) -> None:
-    drawn: Drawn | None = click.get_current_context().meta.get(_DRAWN)
+    drawn: Live | None = click.get_current_context().meta.get(_DRAWN)
     if drawn is None:
         _write(stream, text)
         return

@@ -16,9 +16,9 @@ from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
     from convanim.cli.given import Given
-    from convanim.export.render import Progress
-    from convanim.look import Look
-    from convanim.preview.film import Drawn
+    from convanim.film.render import Progress
+    from convanim.preview.film import DrawnFilm
+    from convanim.spec.look import Look
 
 
 class _Remembering(Sectioned):
@@ -75,7 +75,7 @@ def preview_command(
     from threading import Thread
 
     from convanim.catalog import CATALOG, file_of
-    from convanim.export.ahead import load_ahead, unload
+    from convanim.film.workers.preload import load_ahead, unload
     from convanim.lessons import fit_layer
     from convanim.preview.board import Board, State
     from convanim.preview.server import serving
@@ -106,9 +106,9 @@ def preview_command(
         signal.signal(signal.SIGINT, before)
 
 
-def draw(arguments: tuple[str, ...], folder: Path, tell: Callable[[Progress], None]) -> Drawn:
+def draw(arguments: tuple[str, ...], folder: Path, tell: Callable[[Progress], None]) -> DrawnFilm:
     """Draw into a folder what the command's arguments ask for; raises what rendering does."""
-    drawn: Drawn = _draw_command.main(list(arguments), obj=(folder, tell), standalone_mode=False)
+    drawn: DrawnFilm = _draw_command.main(list(arguments), obj=(folder, tell), standalone_mode=False)
     return drawn
 
 
@@ -123,14 +123,14 @@ def _draw_command(
     look: Look,
     quality: str,
     **_: Any,
-) -> Drawn:
+) -> DrawnFilm:
     from convanim.cli.clips import clips_of
     from convanim.cli.report import error_text
     from convanim.errors import SpecError
-    from convanim.export.cache import Cache
-    from convanim.export.quality import USUAL, quality_of
-    from convanim.export.render import Progress, render_all
-    from convanim.preview.film import Drawn
+    from convanim.film.quality import USUAL, quality_of
+    from convanim.film.render import Progress, render_all
+    from convanim.film.store.cache import Cache
+    from convanim.preview.film import DrawnFilm
 
     folder, tell = ctx.obj
     cache = Cache()
@@ -144,4 +144,4 @@ def _draw_command(
     assert result.path is not None and result.ledger is not None  # a film was asked for, not stills
     recipe = clip.recipe(quality_of(quality))
     kept = None if recipe is None else cache.clip(recipe)
-    return Drawn(result.path, result.ledger, () if kept is None else kept.keys)
+    return DrawnFilm(result.path, result.ledger, () if kept is None else kept.keys)

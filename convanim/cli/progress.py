@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.progress import Task, TaskID
 
     from convanim.course.making import Making
-    from convanim.export.render import Progress
+    from convanim.film.render import Progress
 
 
 class Account:

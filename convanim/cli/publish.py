@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from convanim.cli.given import Given
     from convanim.cli.wanted import Listed
     from convanim.course.making import Making
-    from convanim.export.quality import Encoding
-    from convanim.look import Look
+    from convanim.film.quality import Encoding
+    from convanim.spec.look import Look
 
 
 SNIPPETS = {
@@ -97,9 +97,9 @@ def publish_command(
     from convanim.course.kinds import KINDS, Wish
     from convanim.course.media.budget import bytes_of
     from convanim.course.publish import publish, write_page
-    from convanim.export.cache import Cache
-    from convanim.export.opened import watch
-    from convanim.export.render import processes
+    from convanim.film.render import processes
+    from convanim.film.store.cache import Cache
+    from convanim.film.store.file_reads import watch
 
     kinds = frozenset(only.split(",")) if only else frozenset(KINDS) - {"sections"}
     kinds |= {"sections"} if sections else frozenset()

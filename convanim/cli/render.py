@@ -15,12 +15,12 @@ from convanim.cli.sections import Sectioned
 if TYPE_CHECKING:
     from convanim.cli.given import Given
     from convanim.cli.wanted import Listed
-    from convanim.export.assemble import ClipResult
-    from convanim.export.cache import Cache
-    from convanim.export.clip import Clip
-    from convanim.export.quality import Encoding
-    from convanim.export.render import Progress
-    from convanim.look import Look
+    from convanim.film.assemble import ClipResult
+    from convanim.film.clip import Clip
+    from convanim.film.quality import Encoding
+    from convanim.film.render import Progress
+    from convanim.film.store.cache import Cache
+    from convanim.spec.look import Look
 
 
 @click.command("render", cls=Sectioned)
@@ -54,9 +54,9 @@ def render_command(
     from convanim.cli.clips import check_out, clips_of, jobs_of
     from convanim.cli.progress import Account, bars
     from convanim.cli.report import warned
-    from convanim.export.cache import Cache
-    from convanim.export.opened import watch
-    from convanim.export.render import processes
+    from convanim.film.render import processes
+    from convanim.film.store.cache import Cache
+    from convanim.film.store.file_reads import watch
 
     cache = Cache() if use_cache and not stills else None
     if cache is not None:
@@ -90,7 +90,7 @@ def _results(
     cache: Cache | None,
     show: Callable[[Progress], None],
 ) -> Iterator[ClipResult]:
-    from convanim.export.render import render_all, render_stills
+    from convanim.film.render import render_all, render_stills
 
     if stills:
         return (

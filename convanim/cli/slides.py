@@ -14,8 +14,8 @@ from convanim.cli.sections import Sectioned
 if TYPE_CHECKING:
     from convanim.cli.given import Given
     from convanim.cli.wanted import Listed
-    from convanim.export.quality import Encoding
-    from convanim.look import Look
+    from convanim.film.quality import Encoding
+    from convanim.spec.look import Look
 
 
 PLACED = "{number}-{scene}"
@@ -56,13 +56,13 @@ def slides_command(
     from convanim.cli.progress import bars
     from convanim.cli.report import warned
     from convanim.course.slides import deck
-    from convanim.course.story import Story
-    from convanim.export.cache import Cache
-    from convanim.export.delivery import Delivery
-    from convanim.export.naming import checked
-    from convanim.export.opened import watch
-    from convanim.export.render import processes, render_all
-    from convanim.export.replaced import mark_of, warn_of_replaced_deck
+    from convanim.course.text.story import Story
+    from convanim.film.naming import checked
+    from convanim.film.render import processes, render_all
+    from convanim.film.replaced import mark_of, warn_of_replaced_deck
+    from convanim.film.store.cache import Cache
+    from convanim.film.store.delivery import Delivery
+    from convanim.film.store.file_reads import watch
 
     file = f"{checked(name)}.html"
     cache = Cache() if use_cache else None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from convanim.kernels import Tensors
-    from convanim.own.found import Own
+    from convanim.sources.found import Own
 
 
 def stages(lesson: str, own: Own) -> list[tuple[str, Tensors]]:

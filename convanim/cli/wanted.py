@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convanim.errors import SpecError
-from convanim.look import PLAIN, Look
+from convanim.spec.look import PLAIN, Look
 
 if TYPE_CHECKING:
     from convanim.cli.given import Given

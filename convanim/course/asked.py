@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convanim.errors import ConvanimError, RenderError, SpecError, UnknownNameError
-from convanim.look import LOOKS, PLAIN, Look
+from convanim.spec.look import LOOKS, PLAIN, Look
 
 if TYPE_CHECKING:
-    from convanim.export.assemble import ClipResult
-    from convanim.export.clip import Clip
-    from convanim.export.render import Progress
-    from convanim.own.found import Own
+    from convanim.film.assemble import ClipResult
+    from convanim.film.clip import Clip
+    from convanim.film.render import Progress
     from convanim.scene import ConvScene
+    from convanim.sources.found import Own
 
 LAYER_WORDS: Mapping[str, str] = {
     "channels": "in_channels",
@@ -60,7 +60,7 @@ class Asked:
     @cached_property
     def own(self) -> Own | None:
         """What the user's own module and arrays make up; None where there are none."""
-        from convanim.export.owned import of_arrays, of_module
+        from convanim.film.owned import of_arrays, of_module
 
         if self.module is not None:
             if idle := [*self.layer, *(self.values.keys() - {"input"})]:
@@ -76,8 +76,8 @@ class Asked:
         Raises SpecError where the layer cannot be, SceneFileError where a scene cannot be loaded.
         """
         from convanim.catalog import load_scene
-        from convanim.export.opened import watch
-        from convanim.export.owned import fitted
+        from convanim.film.owned import fitted
+        from convanim.film.store.file_reads import watch
 
         watch()
         bare = self._bare(name)
@@ -95,24 +95,24 @@ class Asked:
 
     def is_kept(self) -> bool:
         """Whether it is there from an earlier render, with nothing changed since."""
-        from convanim.export.cache import Cache
-        from convanim.export.render import is_kept
+        from convanim.film.render import is_kept
+        from convanim.film.store.cache import Cache
 
         return is_kept(self._bare(None), self.quality, Cache())
 
     def opened(self) -> tuple[str, ...]:
         """The author's files that were read for it when it was rendered last."""
-        from convanim.export.cache import Cache
-        from convanim.export.quality import quality_of
+        from convanim.film.quality import quality_of
+        from convanim.film.store.cache import Cache
 
         recipe = self._bare(None).recipe(quality_of(self.quality))
         kept = None if recipe is None else Cache().clip(recipe)
         return () if kept is None else tuple(sorted(kept.opened))
 
     def _bare(self, name: str | None) -> Clip:
-        from convanim.export.clip import Clip
-        from convanim.export.naming import Naming
-        from convanim.export.quality import quality_of
+        from convanim.film.clip import Clip
+        from convanim.film.naming import Naming
+        from convanim.film.quality import quality_of
 
         quality_of(self.quality)
         own, named = self.own, isinstance(self.scene, str)
@@ -130,8 +130,8 @@ class Asked:
         on_progress: Callable[[Progress], None] | None = None,
     ) -> ClipResult:
         """Render it into a folder, or fetch it from where earlier renders are kept."""
-        from convanim.export.cache import Cache
-        from convanim.export.render import render_all
+        from convanim.film.render import render_all
+        from convanim.film.store.cache import Cache
 
         clips = [self.clip(name)]
         return next(render_all(clips, quality=self.quality, out=out, jobs=jobs, cache=Cache(), on_progress=on_progress))
@@ -148,8 +148,8 @@ def ask(
     ``input``, ``weight`` and ``bias`` may be arrays of the user's own or files with them, and ``module`` a module of
     theirs with ``layer`` inside it; ``input`` may be a picture, too, and ``resize``, ``normalise`` and ``index`` say
     how it is read, as ``take_input`` has it; ``theme``, ``aspect``, ``language`` and all else in
-    ``convanim.look`` are its look. Numbers may be text. Raises UnknownNameError for a word that says nothing about a
-    layer or its numbers.
+    ``convanim.spec.look`` are its look. Numbers may be text. Raises UnknownNameError for a word that says nothing about
+    a layer or its numbers.
 
     >>> ask("depthwise", {"channels": "4", "size": "5x7", "seed": 3}).layer
     {'in_channels': 4, 'size': '5x7'}
@@ -179,7 +179,7 @@ def ask(
     if inside is not None and (not isinstance(inside, str) or module.get("module") is None):
         raise SpecError(f"layer is {inside!r}", "the name of a layer inside module=")
     look = Look.of(words)
-    from convanim.export.owned import own_input, own_weights
+    from convanim.film.owned import own_input, own_weights
 
     files = {word: str(given) for word, given in words.items() if names_numbers(word, given)}
     found = own_weights("weight", files.get("weight"), "bias", files.get("bias"))
@@ -199,7 +199,7 @@ def names_numbers(word: str, given: Any) -> bool:
     """
     if word not in ARRAYS or not isinstance(given, str | PathLike):
         return False
-    from convanim.own.files import READERS, split_name
+    from convanim.sources.files import READERS, split_name
 
     return word != "bias" or split_name(str(given))[0].suffix.lower() in READERS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from convanim.course.story import Story
+from convanim.course.text.story import Story
 from convanim.errors import SpecError
 from convanim.theme.check import READABLE
 from convanim.theme.color import contrast, mix

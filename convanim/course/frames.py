@@ -10,11 +10,11 @@ import av
 from PIL import Image
 
 from convanim.errors import RenderError
-from convanim.export.address import address
-from convanim.export.poster import POSTERS
+from convanim.film.poster import POSTERS
+from convanim.film.store.address import address
 
 if TYPE_CHECKING:
-    from convanim.course.story import Beat, Story
+    from convanim.course.text.story import Beat, Story
 
 
 def poster_beat(story: Story) -> Beat:

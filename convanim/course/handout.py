@@ -10,14 +10,14 @@ from pathlib import Path
 import cairo
 
 from convanim import __version__
-from convanim.course.equations import main_equation
-from convanim.course.recipe import lesson_of_scene
-from convanim.course.story import Beat, Story
-from convanim.course.subtitles import one_line
-from convanim.course.texts import command, layer_facts, saving, summary
-from convanim.direction import directed
+from convanim.course.text.equations import main_equation
+from convanim.course.text.recipe import lesson_of_scene
+from convanim.course.text.story import Beat, Story
+from convanim.course.text.subtitles import one_line
+from convanim.course.text.texts import command, layer_facts, saving, summary
 from convanim.draw.lettering import FAMILIES, drawable, face, show_text, text_width
-from convanim.languages import runs_left
+from convanim.language.catalogs import runs_left
+from convanim.language.direction import directed
 
 WIDTH, HEIGHT = 595.28, 841.89
 """A4 in points."""
@@ -36,7 +36,7 @@ INK, GREY, HAIR = 0.0, 0.38, 0.62
 
 
 @dataclass(frozen=True)
-class Style:
+class TextStyle:
     """A kind of text: size and leading in points."""
 
     size: float
@@ -46,16 +46,16 @@ class Style:
     family: str = FAMILIES[0]
 
 
-TITLE = Style(21, 26, bold=True)
-LEAD = Style(11.5, 16)
-FACT = Style(9.5, 13.5)
-LABEL = Style(9.5, 13.5, grey=GREY)
-HEADING = Style(12.5, 19, bold=True)
-TIME = Style(9.5, 19, grey=GREY)
-BODY = Style(10.5, 14.5)
-EQUATION = Style(11.5, 16, bold=True)
-CODE = Style(8.5, 12, family=MONO)
-SMALL = Style(8.5, 12, grey=GREY)
+TITLE = TextStyle(21, 26, bold=True)
+LEAD = TextStyle(11.5, 16)
+FACT = TextStyle(9.5, 13.5)
+LABEL = TextStyle(9.5, 13.5, grey=GREY)
+HEADING = TextStyle(12.5, 19, bold=True)
+TIME = TextStyle(9.5, 19, grey=GREY)
+BODY = TextStyle(10.5, 14.5)
+EQUATION = TextStyle(11.5, 16, bold=True)
+CODE = TextStyle(8.5, 12, family=MONO)
+SMALL = TextStyle(8.5, 12, grey=GREY)
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def write_handout(story: Story, stills: Sequence[Path], path: Path) -> None:
     blocks = [_block(number, story, *pair) for number, pair in enumerate(zip(story.beats, stills, strict=True), 1)]
     left = runs_left(story.language)
     with path.open("wb") as file, cairo.PDFSurface(file, WIDTH, HEIGHT) as surface:
-        sheet = Sheet(surface)
+        sheet = Page(surface)
         for kind, text in (
             (cairo.PDFMetadata.TITLE, one_line(story.title)),
             (cairo.PDFMetadata.SUBJECT, saving(story)),
@@ -111,7 +111,7 @@ def write_handout(story: Story, stills: Sequence[Path], path: Path) -> None:
             surface.show_page()
 
 
-class Sheet:
+class Page:
     """What is drawn on: texts, lines and pictures, in points from the page's top left corner."""
 
     def __init__(self, surface: cairo.PDFSurface) -> None:
@@ -125,7 +125,7 @@ class Sheet:
         yield
         self.context.tag_end(tag)
 
-    def text(self, text: str, x: float, y: float, style: Style, right: bool = False) -> None:
+    def text(self, text: str, x: float, y: float, style: TextStyle, right: bool = False) -> None:
         """One line whose box begins at ``y``; ``right`` sets it to end at ``x``."""
         if right:
             x -= text_width(text, style.size, style.bold, style.family)
@@ -135,7 +135,7 @@ class Sheet:
         self.context.move_to(x, y + style.leading / 2 + 0.36 * style.size)
         show_text(self.context, text, style.size, style.bold, style.family)
 
-    def lines(self, lines: Sequence[str], x: float, y: float, style: Style, left: bool = False) -> float:
+    def lines(self, lines: Sequence[str], x: float, y: float, style: TextStyle, left: bool = False) -> float:
         """Several lines; where the next one begins. Text that runs to the ``left`` ends at the right margin."""
         for line in lines:
             self.text(directed(line, left), WIDTH - MARGIN if left else x, y, style, right=left)
@@ -189,7 +189,7 @@ class Opening:
         texts = len(self.title) * TITLE.leading + len(self.lead) * LEAD.leading
         return texts + 10 + self.rows * FACT.leading + 5 + BETWEEN
 
-    def draw(self, sheet: Sheet, y: float) -> float:
+    def draw(self, sheet: Page, y: float) -> float:
         """Draw it from ``y`` on; where the page goes on."""
         end = y + self.height
         with sheet.tagged("H1"):
@@ -224,7 +224,7 @@ class Closing:
         """In points, with the space above."""
         return BETWEEN + 6 + SMALL.leading + len(self.lines) * CODE.leading
 
-    def draw(self, sheet: Sheet, y: float) -> None:
+    def draw(self, sheet: Page, y: float) -> None:
         """Draw it at the page's foot, or from ``y`` on where that is lower."""
         y = max(y, BOTTOM - self.height + BETWEEN)
         sheet.rule(MARGIN, y, COLUMN)
@@ -273,7 +273,7 @@ def _least(block: Block) -> float:
     return LEAST * max(1.0, image.get_height() / image.get_width())
 
 
-def _draw_blocks(sheet: Sheet, blocks: Sequence[Block], y: float, page: int, *, left: bool, room: float) -> float:
+def _draw_blocks(sheet: Page, blocks: Sequence[Block], y: float, page: int, *, left: bool, room: float) -> float:
     """The beats of a page, their pictures all as high as there is room; where the page goes on.
 
     ``left`` is whether what is said runs to the left.
@@ -302,17 +302,17 @@ def _draw_blocks(sheet: Sheet, blocks: Sequence[Block], y: float, page: int, *, 
     return y - BETWEEN
 
 
-def _foot(sheet: Sheet, title: str, page: int, pages: int) -> None:
+def _foot(sheet: Page, title: str, page: int, pages: int) -> None:
     y = HEIGHT - FOOT - SMALL.leading
     first, *rest = broken(title, SMALL, COLUMN - 90)
     sheet.text(f"{first} …" if rest else first, MARGIN, y, SMALL)
     sheet.text(f"{page} of {pages}", WIDTH - MARGIN, y, SMALL, right=True)
 
 
-def broken(text: str, style: Style, width: float = COLUMN) -> list[str]:
+def broken(text: str, style: TextStyle, width: float = COLUMN) -> list[str]:
     """A text in lines no wider than ``width`` points, broken at spaces or, in a word that is wider, anywhere.
 
-    >>> broken("a b", Style(10, 12), 8)
+    >>> broken("a b", TextStyle(10, 12), 8)
     ['a', 'b']
     """
 

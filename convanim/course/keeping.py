@@ -17,10 +17,10 @@ from tempfile import TemporaryDirectory
 
 from convanim.course.asked import Asked, made
 from convanim.errors import RenderError
-from convanim.export.assemble import ClipResult
-from convanim.export.delivery import HIDDEN, complete
-from convanim.export.processes import Spawning
-from convanim.export.render import processes
+from convanim.film.assemble import ClipResult
+from convanim.film.render import processes
+from convanim.film.store.delivery import HIDDEN, complete
+from convanim.film.workers.processes import Spawning
 
 KINDS: Mapping[str, str] = {
     "film": "mp4",
@@ -94,9 +94,9 @@ def _rendered(asked: Asked, out: Path) -> ClipResult:
 
 def _kept(clip: ClipResult, folder: Path, opened: tuple[str, ...]) -> Keepsake:
     from convanim.course.frames import last_frame, picture, poster_beat
-    from convanim.course.story import Story
-    from convanim.course.subtitles import chapters, one_line, webvtt
-    from convanim.course.texts import alt_text, transcript
+    from convanim.course.text.story import Story
+    from convanim.course.text.subtitles import chapters, one_line, webvtt
+    from convanim.course.text.texts import alt_text, transcript
 
     film = made(clip.path)
     story = Story.read(made(clip.ledger))

@@ -10,20 +10,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from convanim.course import subtitles, texts
 from convanim.course.addresses import base_of, url
 from convanim.course.making import cost
-from convanim.course.parts import Part, Sink, Source, Watched
+from convanim.course.parts import Part, RenderedClip, Sink, Watched
 from convanim.course.snippets import snippets
-from convanim.course.story import Story
+from convanim.course.text import subtitles, texts
+from convanim.course.text.story import Story
 from convanim.errors import UnknownNameError
-from convanim.export.assemble import Section, join
+from convanim.film.assemble import Section, join
 
 if TYPE_CHECKING:
     from convanim.course.media.frames import Strip
     from convanim.draw.compositor import Patch
-    from convanim.export.film import Take
-    from convanim.export.quality import Quality
+    from convanim.film.quality import Quality
+    from convanim.film.shoot import Take
 
 GROUNDS: Mapping[str, tuple[str, ...]] = {"light": ("light",), "dark": ("dark",), "both": ("light", "dark")}
 """What a transparent film may be laid over."""
@@ -81,7 +81,7 @@ class Kind:
     """
 
     finish: Callable[[Material, Path, Mapping[str, str]], dict[str, str]]
-    parts: Callable[[Source, Wish], Parts] = lambda source, wish: {}
+    parts: Callable[[RenderedClip, Wish], Parts] = lambda source, wish: {}
 
 
 # What is written from the clip's own words and film.
@@ -122,18 +122,18 @@ def _written(texts_: Mapping[str, tuple[str, str]], folder: Path) -> dict[str, s
 # Films, beat by beat.
 
 
-def _webm_parts(source: Source, wish: Wish) -> Parts:
+def _webm_parts(source: RenderedClip, wish: Wish) -> Parts:
     return _beats(source, "webm", clear=False)
 
 
-def _clear_parts(source: Source, wish: Wish) -> Parts:
+def _clear_parts(source: RenderedClip, wish: Wish) -> Parts:
     made: dict[str, Part | Watched] = {}
     for ground in GROUNDS[wish.ground]:
         made |= _beats(source, f"transparent over {ground}", clear=True, ground=ground)
     return made
 
 
-def _beats(source: Source, called: str, clear: bool, ground: str | None = None) -> Parts:
+def _beats(source: RenderedClip, called: str, clear: bool, ground: str | None = None) -> Parts:
     def key(place: int) -> str | None:
         if ground is None or source.story.ground == ground:
             return source.beat_key(place, "webm", clear)
@@ -154,7 +154,7 @@ def _beats(source: Source, called: str, clear: bool, ground: str | None = None) 
     }
 
 
-def _cost(source: Source, kind: str, seconds: float) -> float:
+def _cost(source: RenderedClip, kind: str, seconds: float) -> float:
     return cost(kind, seconds * source.size.fps, source.size.width, source.size.height)
 
 
@@ -206,7 +206,7 @@ class _StripFile:
         self._path.unlink(missing_ok=True)
 
 
-def _loop_parts(kind: str, source: Source, wish: Wish) -> Parts:
+def _loop_parts(kind: str, source: RenderedClip, wish: Wish) -> Parts:
     strips = {
         f"strip {number}": Watched(
             None,
@@ -236,7 +236,7 @@ def _loop(kind: str, name: str, strips: Sequence[str], max_size: int, take: Take
 # Pictures.
 
 
-def _poster_parts(source: Source, wish: Wish) -> Parts:
+def _poster_parts(source: RenderedClip, wish: Wish) -> Parts:
     make = partial(_poster, f"{source.story.name}.png")
     return {"poster": Part(source.key("poster"), make, cost=cost("poster", 1, source.size.width, source.size.height))}
 
@@ -248,7 +248,7 @@ def _poster(file: str, take: Take, folder: Path) -> list[str]:
     return [file]
 
 
-def _still_parts(source: Source, wish: Wish) -> Parts:
+def _still_parts(source: RenderedClip, wish: Wish) -> Parts:
     alts = tuple(texts.beat_alt(source.story, beat) for beat in source.story.beats)
     asked = (wish.stills, alts, source.story.language, source.story.name)
     make = partial(_stills, *asked)
@@ -262,7 +262,7 @@ def _stills(kind: str, alts: Sequence[str], language: str, name: str, take: Take
     return [path.name for path in write_stills(take, folder, kind, alts=alts, language=language, name=name)]
 
 
-def _handout_parts(source: Source, wish: Wish) -> Parts:
+def _handout_parts(source: RenderedClip, wish: Wish) -> Parts:
     # On paper, dark pictures cost ink and lose their lines.
     key = source.ground_key("light", "handout", source.told)
     expected = cost("handout", len(source.story.beats), source.size.width, source.size.height)

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 from convanim.course.asked import ARRAYS, INPUT_WORDS, MODULE_WORDS, Asked, ask, made
 from convanim.course.markup import css_length, video
 from convanim.errors import RenderError, SpecError
-from convanim.export.render import processes
+from convanim.film.render import processes
 
 if TYPE_CHECKING:
-    from convanim.course.story import Story
-    from convanim.export.assemble import ClipResult
-    from convanim.export.render import Progress
+    from convanim.course.text.story import Story
+    from convanim.film.assemble import ClipResult
+    from convanim.film.render import Progress
     from convanim.scene import ConvScene
 
 
@@ -50,8 +50,8 @@ class Shown:
     @cached_property
     def _html(self) -> str:
         from convanim.course.frames import last_frame, picture, poster_beat
-        from convanim.course.subtitles import one_line, webvtt
-        from convanim.course.texts import alt_text
+        from convanim.course.text.subtitles import one_line, webvtt
+        from convanim.course.text.texts import alt_text
 
         poster = picture(self.film, last_frame(self.story, poster_beat(self.story)))
         where = {
@@ -84,8 +84,8 @@ def show(
     ``channels``, ``filters``, ``groups``, ``size``, ``kernel``, ``stride``, ``padding``, ``dilation``, ``bias``,
     ``values`` and ``seed``; or your own numbers, as in ``render``: ``module``, ``layer``, ``input``, ``index``,
     ``resize``, ``normalise``, and ``weight`` and ``bias``, arrays or files with them; or its look: ``theme``,
-    ``aspect``, ``language`` and all else in ``convanim.look``. ``width`` is the player's on the page, in pixels or as
-    ``"80%"``. The clip's files go into the folder ``out``, called after the scene and the words.
+    ``aspect``, ``language`` and all else in ``convanim.spec.look``. ``width`` is the player's on the page, in pixels
+    or as ``"80%"``. The clip's files go into the folder ``out``, called after the scene and the words.
 
     Raises what ``render`` does.
     """
@@ -104,7 +104,7 @@ def show(
             )
     finally:
         progress(None)
-    from convanim.course.story import Story
+    from convanim.course.text.story import Story
 
     try:
         return Shown(result, made(result.path).read_bytes(), Story.read(made(result.ledger)), player)
@@ -114,8 +114,8 @@ def show(
 
 def _called(asked: Asked, words: Mapping[str, Any]) -> str | None:
     """What the files are called, so that clips of other layers do not take each other's place."""
-    from convanim.export.cache import digest
-    from convanim.export.naming import clip_name
+    from convanim.film.naming import clip_name
+    from convanim.film.store.cache import digest
 
     if not words:
         return None

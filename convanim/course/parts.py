@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from convanim.errors import RenderError
-from convanim.export.cache import Cache, Kept, digest
-from convanim.export.pool import Task
-from convanim.export.quality import USUAL, Quality
+from convanim.film.quality import USUAL, Quality
+from convanim.film.store.cache import Cache, Kept, digest
+from convanim.film.workers.pool import Task
 from convanim.theme.theme import Theme
 
 if TYPE_CHECKING:
-    from convanim.course.story import Story
+    from convanim.course.text.story import Story
     from convanim.draw.compositor import Patch
-    from convanim.export.clip import Clip
-    from convanim.export.film import Take
+    from convanim.film.clip import Clip
+    from convanim.film.shoot import Take
 
 
 class Sink(Protocol):
@@ -78,7 +78,7 @@ class Watched:
 
 
 @dataclass(frozen=True)
-class Source:
+class RenderedClip:
     """A clip that was rendered, and what was kept of it (None: it cannot be told from others).
 
     ``told`` is a digest of its ledger.
@@ -206,7 +206,7 @@ def asked_for(parts: Mapping[str, Part | Watched]) -> set[str]:
 
 
 def tasks_of(
-    parts: Mapping[str, Part | Watched], source: Source, folder: Path, cache: Cache | None, jobs: int
+    parts: Mapping[str, Part | Watched], source: RenderedClip, folder: Path, cache: Cache | None, jobs: int
 ) -> tuple[list[Task], dict[str, tuple[str, ...]]]:
     """What has to be done for the parts that were not kept, and the files of those that were.
 
@@ -223,7 +223,7 @@ def tasks_of(
     called = {name: _called(source, group) for group in together.values() for name in group}
     if not together:
         return [], there
-    from convanim.export.workers import portable
+    from convanim.film.workers.workers import portable
 
     take = portable(source.take) if jobs > 1 else source.take
     tasks = []
@@ -236,5 +236,5 @@ def tasks_of(
     return sorted(tasks, key=lambda task: bool(task.after)), there
 
 
-def _called(source: Source, group: Mapping[str, Part | Watched]) -> str:
+def _called(source: RenderedClip, group: Mapping[str, Part | Watched]) -> str:
     return f"{source.story.name}: {' and '.join(group)}"

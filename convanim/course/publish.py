@@ -14,21 +14,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from convanim.course import texts
 from convanim.course.kinds import KINDS, Material, Wish
 from convanim.course.making import Making
 from convanim.course.page.build import PageClip, build_page
-from convanim.course.parts import Made, Part, Source, Watched, Work, asked_for, tasks_of
-from convanim.course.story import Story
-from convanim.export.assemble import ClipResult
-from convanim.export.cache import Cache, file_digest
-from convanim.export.clip import Clip
-from convanim.export.delivery import Delivery
-from convanim.export.pool import Task, do_all
-from convanim.export.portable import jobs_for
-from convanim.export.quality import quality_of
-from convanim.export.render import Progress, render_all
-from convanim.export.replaced import warn_of_replaced
+from convanim.course.parts import Made, Part, RenderedClip, Watched, Work, asked_for, tasks_of
+from convanim.course.text import texts
+from convanim.course.text.story import Story
+from convanim.film.assemble import ClipResult
+from convanim.film.clip import Clip
+from convanim.film.quality import quality_of
+from convanim.film.render import Progress, render_all
+from convanim.film.replaced import warn_of_replaced
+from convanim.film.store.cache import Cache, file_digest
+from convanim.film.store.delivery import Delivery
+from convanim.film.workers.pool import Task, do_all
+from convanim.film.workers.portable import jobs_for
 
 PAGE = "index.html"
 
@@ -114,7 +114,7 @@ OFFERED = ("mp4", "webm", "gif", "webp", "poster", "captions", "chapters", "tran
 class _Order:
     """A clip on its way to the folder that it is delivered to: what has to be drawn for it, and what is there."""
 
-    source: Source
+    source: RenderedClip
     wish: Wish
     delivery: Delivery
     files: Mapping[str, str]
@@ -180,7 +180,7 @@ def _ordered(
     for path in (result.path, result.ledger):
         shutil.copyfile(path, delivery.scratch(path.name))
     recipe = None if cache is None else clip.recipe(size)
-    source = Source(
+    source = RenderedClip(
         story,
         file_digest(str(result.ledger)),
         clip,

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from convanim.course.colors import css_of, theme_on
 from convanim.course.frames import last_frame, picture
-from convanim.course.story import Story
-from convanim.course.subtitles import one_line
-from convanim.course.texts import alt_text, beat_alt, layer_facts, summary
+from convanim.course.text.story import Story
+from convanim.course.text.subtitles import one_line
+from convanim.course.text.texts import alt_text, beat_alt, layer_facts, summary
 from convanim.errors import SpecError
 
 if TYPE_CHECKING:

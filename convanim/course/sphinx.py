@@ -30,7 +30,7 @@ from convanim.course.asked import ARRAYS, INPUT_WORDS, WORDS, ask, names_numbers
 from convanim.course.keeping import Keepsake, keep
 from convanim.course.markup import video
 from convanim.errors import ConvanimError
-from convanim.look import LOOKS
+from convanim.spec.look import LOOKS
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
@@ -67,7 +67,7 @@ class ClipDirective(SphinxDirective):
         if words.get("theme", "").endswith(".toml"):
             words["theme"] = self._beside(words["theme"], words["theme"])
         for word in (word for word in words if names_numbers(word, words[word])):
-            from convanim.own.files import split_name
+            from convanim.sources.files import split_name
 
             words[word] = self._beside(words[word], str(split_name(words[word])[0]))
         try:
@@ -166,7 +166,7 @@ def depart(translator: Any, node: clip) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """What Sphinx calls."""
-    from convanim.export.cache import code_version
+    from convanim.film.store.cache import code_version
 
     pictures = (visit_picture, depart)
     app.add_node(

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import cairo
 
-from convanim.direction import turns
 from convanim.draw.outlines import NEEDED, font_for, installed, outline
 from convanim.errors import SpecError
+from convanim.language.direction import turns
 from convanim.numerals import RAISED, THIN_SPACE, lowered
 
 if TYPE_CHECKING:

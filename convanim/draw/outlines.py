@@ -22,8 +22,8 @@ from xml.etree import ElementTree
 
 import cairo
 
-from convanim.direction import isolated
 from convanim.errors import RenderError, SpecError
+from convanim.language.direction import isolated
 
 
 class Script(NamedTuple):

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from convanim.direction import ISOLATE, ISOLATED, directed, expressions
 from convanim.draw.items import Rgb, Rgba, Source, Span, Words
 from convanim.draw.lettering import as_drawn, ranges, seen
+from convanim.language.direction import ISOLATE, ISOLATED, directed, expressions
 from convanim.numerals import numeral
 
 

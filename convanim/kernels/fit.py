@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 
 from convanim.errors import ShapeError
-from convanim.sizes import channels_last
 from convanim.spec import Layer
+from convanim.spec.sizes import channels_last
 
 DTYPES = (torch.int64, torch.float32, torch.float64)
 

@@ -9,9 +9,9 @@ from math import prod
 
 from convanim.errors import SpecError
 from convanim.kernels.cost import cost, separable_cost, separable_layers, separable_ratio
-from convanim.sizes import span
+from convanim.language.tongue import message
 from convanim.spec import Layer
-from convanim.tongue import message
+from convanim.spec.sizes import span
 
 MOST_DOUBLINGS = 6
 FEWEST_FILTERS = 8

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from convanim.aspect import WIDESCREEN, size_of
 from convanim.layout.regions import HEIGHT, WIDTH, Region
+from convanim.spec.aspect import WIDESCREEN, size_of
 
 
 @dataclass(frozen=True)

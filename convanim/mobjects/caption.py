@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from convanim.direction import runs_left
 from convanim.draw.bounds import around
 from convanim.draw.fitting import LEAST, Fitted, Room, fit
 from convanim.draw.items import Item, Plate, Rgb, Words
@@ -14,6 +13,7 @@ from convanim.draw.lettering import text_width, wide
 from convanim.draw.phrase import Phrase, as_phrase
 from convanim.draw.sheet import Sheet
 from convanim.errors import SpecError, shortened
+from convanim.language.direction import runs_left
 from convanim.layout.canvas import WIDE, Canvas
 from convanim.layout.regions import Region
 from convanim.theme.theme import DARK, Theme

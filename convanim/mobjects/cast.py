@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from convanim.counts import Given, count_source, counts_of, phrase
-from convanim.crop import Patch
 from convanim.draw.phrase import Phrase
+from convanim.language.tongue import ENGLISH, Tongue
 from convanim.layout.canvas import WIDE, Canvas
 from convanim.layout.regions import LARGEST_CROP, LARGEST_MAP, Need
 from convanim.layout.selection import Sample
+from convanim.mobjects.counts import Given, count_source, counts_of, phrase
 from convanim.mobjects.tensor import Content, scale_of
 from convanim.spec import Layer
+from convanim.spec.crop import View
 from convanim.theme.ramp import Ramp
 from convanim.theme.theme import Theme
-from convanim.tongue import ENGLISH, Tongue
 from convanim.trace import Step, Trace
 
 
@@ -62,7 +62,7 @@ class Cast:
 
     ``canvas`` says where tableaux of them have room. ``shown`` are the input channels that are shown where not all
     can be; none leaves the choice to the tableau. ``tongue`` says the words round them and writes their numbers.
-    ``patch`` are the rows and columns that are shown (None: all); whatever is counted, summed or coloured is the whole
+    ``view`` are the rows and columns that are shown (None: all); whatever is counted, summed or coloured is the whole
     layer's.
     """
 
@@ -74,7 +74,7 @@ class Cast:
         canvas: Canvas = WIDE,
         shown: tuple[int, ...] = (),
         tongue: Tongue = ENGLISH,
-        patch: Patch | None = None,
+        view: View | None = None,
     ) -> None:
         self.trace = trace
         self.layer = trace.layer
@@ -83,8 +83,8 @@ class Cast:
         self.canvas = canvas
         self.shown = shown
         self.tongue = tongue
-        self.patch = patch or Patch.whole(trace.layer)
-        self.cropped = patch is not None
+        self.view = view or View.whole(trace.layer)
+        self.cropped = view is not None
 
     def say(self, template: str, layer: Layer | None = None, **more: Given) -> Phrase:
         """A phrase with the counts of the layer (or another one), and more."""
@@ -109,12 +109,12 @@ class Cast:
 
     def need_of_input(self, extent: float, spread: float = 1.0, padded: bool = True) -> Need:
         """The room that a block of input channels needs."""
-        pads = self.patch.padding if padded else ((0, 0), (0, 0))
-        return Need(*self.patch.size, extent, spread, pads, self._most)
+        pads = self.view.padding if padded else ((0, 0), (0, 0))
+        return Need(*self.view.size, extent, spread, pads, self._most)
 
     def need_of_output(self, extent: float, spread: float = 1.0) -> Need:
         """The room that a block of output channels needs."""
-        return Need(*self.patch.output_size, extent, spread, most=self._most)
+        return Need(*self.view.output_size, extent, spread, most=self._most)
 
     @property
     def _most(self) -> float:
@@ -122,12 +122,12 @@ class Cast:
 
     def step(self, out_channel: int, down: int, across: int) -> Step:
         """The step one ``down``-th of the rows down and one ``across``-th of the columns across what is shown."""
-        rows, columns = self.patch.output
+        rows, columns = self.view.output
         return self.trace.step(out_channel, rows[len(rows) // down], columns[len(columns) // across])
 
     def first_row(self, out_channel: int) -> tuple[Step, ...]:
         """The steps of the first output row that is shown, left to right."""
-        rows, columns = self.patch.output
+        rows, columns = self.view.output
         return tuple(self.trace.step(out_channel, rows[0], column) for column in columns)
 
     def channels(self, most: int, must: int | None = None) -> Sample:
@@ -191,7 +191,7 @@ class Cast:
 
     def input_content(self, channels: Sequence[int]) -> Content:
         """These channels of the input."""
-        rows, columns = self.patch.input
+        rows, columns = self.view.input
         values = self.trace.input[list(channels), rows.start : rows.stop, columns.start : columns.stop]
         origin = rows.start, columns.start
         return Content(self.names.input, values, [(c,) for c in channels], *self.input_scale, origin, self.tongue)
@@ -210,7 +210,7 @@ class Cast:
 
     def output_content(self, channels: Sequence[int]) -> Content:
         """These channels of the output."""
-        rows, columns = self.patch.output
+        rows, columns = self.view.output
         values = self.trace.output[list(channels), rows.start : rows.stop, columns.start : columns.stop]
         origin = rows.start, columns.start
         return Content(self.names.output, values, [(c,) for c in channels], *self.output_scale, origin, self.tongue)

@@ -6,19 +6,19 @@ from typing import Any, Self
 
 import numpy as np
 
-from convanim.counts import verdict_of
 from convanim.draw.drawn import Drawn
 from convanim.draw.fitting import Fitted, Room, fit
 from convanim.draw.items import Item, Plate, Source, Words, placed
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, as_phrase
 from convanim.kernels import Cost
+from convanim.language.tongue import ENGLISH, Tongue
 from convanim.layout.canvas import WIDE, Canvas
 from convanim.layout.geometry import Affine
 from convanim.layout.regions import to_pixels, to_scene
+from convanim.mobjects.counts import verdict_of
 from convanim.numerals import numeral
 from convanim.theme.theme import DARK, Theme
-from convanim.tongue import ENGLISH, Tongue
 
 APART = 56.0
 """Between the two bars where they stand side by side, in pixels."""

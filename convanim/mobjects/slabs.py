@@ -44,7 +44,7 @@ class Numbers:
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class Shading:
     """All that the picture of a block follows from; arrays have a row for every slab and never change.
 
     ``corners`` (slabs, 4, 2) are in pixels, and so is ``size``, that of the numbers.
@@ -67,7 +67,7 @@ class Look:
     def arrays(self) -> tuple[Floats, ...]:
         return self.corners, self.lit, self.hued, self.presence, self.nearness, self.shares, self.low, self.high
 
-    def like(self, other: Look) -> bool:
+    def like(self, other: Shading) -> bool:
         """Whether both look the same for sure."""
         return (
             self.opacity == other.opacity
@@ -130,14 +130,14 @@ class Look:
 
 
 @dataclass(frozen=True, eq=False)
-class Palette:
+class CellColors:
     """The colours of cells (slabs, rows, columns, 3) and of the edges of glass (slabs, 3)."""
 
     cells: Floats
     off: Floats
 
     @classmethod
-    def of(cls, look: Look, before: Palette | None, new: Bools) -> Palette:
+    def of(cls, look: Shading, before: CellColors | None, new: Bools) -> CellColors:
         """Only ``new`` slabs are mixed, the others taken from the palette before."""
         if before is not None and not new.any():
             return before
@@ -151,7 +151,7 @@ class Palette:
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class DrawnItems:
     """Items by place, and the opacities that they were drawn with."""
 
     items: Objects
@@ -162,7 +162,7 @@ class Part:
 class Lettering:
     """The numbers, and which of them were asked whether a slab in front touches them."""
 
-    part: Part
+    part: DrawnItems
     rank: Ints
     asked: Bools
     free: Bools
@@ -172,10 +172,10 @@ class Lettering:
 class Drawing:
     """A block as it was drawn last."""
 
-    look: Look
-    palette: Palette
-    glass: Part
-    faces: Part
+    look: Shading
+    palette: CellColors
+    glass: DrawnItems
+    faces: DrawnItems
     lettering: Lettering | None
     items: list[Item]
 
@@ -187,13 +187,13 @@ class Drawing:
 class Change:
     """From one look to the next: which slabs have moved, and which have other colours."""
 
-    look: Look
+    look: Shading
     before: Drawing | None
     moved: Bools
     recolored: Bools
 
     @classmethod
-    def of(cls, look: Look, before: Drawing | None) -> Change:
+    def of(cls, look: Shading, before: Drawing | None) -> Change:
         if before is None or before.look.theme is not look.theme or before.look.lit.shape != look.lit.shape:
             everything = np.ones(len(look.lit), dtype=bool)
             return cls(look, None, everything, everything)
@@ -208,13 +208,13 @@ class Change:
         return self.moved | self.recolored
 
 
-def drawn(look: Look, before: Drawing | None = None) -> Drawing:
+def drawn(look: Shading, before: Drawing | None = None) -> Drawing:
     """The block as it looks now; what has not changed is taken from ``before``."""
     if before is not None and look.like(before.look):
         return before
     change = Change.of(look, before)
     before = change.before
-    palette = Palette.of(look, before.palette if before else None, change.recolored)
+    palette = CellColors.of(look, before.palette if before else None, change.recolored)
     glass, faces = _glass(change, palette), _faces(change, palette)
     lettering = _letter(change, look.numbers, palette) if look.numbers is not None else None
     items: list[Item] = [item for pair in glass.items[look.order].tolist() if pair is not None for item in pair]
@@ -227,18 +227,18 @@ def drawn(look: Look, before: Drawing | None = None) -> Drawing:
     return Drawing(look, palette, glass, faces, lettering, items)
 
 
-def _resumed(before: Part | None, strengths: Floats, stale: Bools) -> Part:
+def _resumed(before: DrawnItems | None, strengths: Floats, stale: Bools) -> DrawnItems:
     """A part with the items before, but none in stale places."""
     if before is None:
-        return Part(np.empty(stale.shape, dtype=object), strengths)
+        return DrawnItems(np.empty(stale.shape, dtype=object), strengths)
     if not stale.any():
-        return Part(before.items, strengths)
+        return DrawnItems(before.items, strengths)
     items = before.items.copy()
     items[stale] = None
-    return Part(items, strengths)
+    return DrawnItems(items, strengths)
 
 
-def _glass(change: Change, palette: Palette) -> Part:
+def _glass(change: Change, palette: CellColors) -> DrawnItems:
     """Each slab's panes and the lines on them, a pair, unless all its cells are lit."""
     look, before = change.look, change.before
     alphas = look.presence * look.opacity * (look.shown & (look.lit.min(axis=(1, 2)) <= 0.995))
@@ -266,7 +266,7 @@ def _glass(change: Change, palette: Palette) -> Part:
     return part
 
 
-def _faces(change: Change, palette: Palette) -> Part:
+def _faces(change: Change, palette: CellColors) -> DrawnItems:
     """Lit faces: of each slab the tops, the sides and then the fronts row by row, a heat map in the first of these.
 
     A changed cell changes its row of fronts alone: the next rows are the same items as before.
@@ -311,7 +311,7 @@ def _faces(change: Change, palette: Palette) -> Part:
     return part
 
 
-def _lay(items: Objects, look: Look, slabs: Ints, places: Ints, corners: Floats, fill: Floats) -> None:
+def _lay(items: Objects, look: Shading, slabs: Ints, places: Ints, corners: Floats, fill: Floats) -> None:
     """Put faces, which come place by place, into their places."""
     edge = (*look.theme.cell_line, 1.0)
     widths = np.where(look.fine, np.clip(look.slabs.cells * 0.045, 0.8, 2.2), 0.0).tolist()
@@ -322,7 +322,7 @@ def _lay(items: Objects, look: Look, slabs: Ints, places: Ints, corners: Floats,
         items[i, place] = Faces(corners[start:end], fill[start:end], edge, widths[i])
 
 
-def _letter(change: Change, numbers: Numbers, palette: Palette) -> Lettering:
+def _letter(change: Change, numbers: Numbers, palette: CellColors) -> Lettering:
     """The numbers that no slab in front touches."""
     look = change.look
     strengths = np.clip((look.lit - 0.25) / 0.5, 0.0, 1.0) * look.presence[:, None, None] * look.opacity
@@ -364,7 +364,7 @@ def _letter(change: Change, numbers: Numbers, palette: Palette) -> Lettering:
     return Lettering(part, rank, asked, free)
 
 
-def _words(look: Look, numbers: Numbers, palette: Palette, strengths: list[float], cells: Cells) -> list[Words]:
+def _words(look: Shading, numbers: Numbers, palette: CellColors, strengths: list[float], cells: Cells) -> list[Words]:
     """Numbers in the middle of cells, in an ink that stands out from the colour there."""
     grounds, centers = palette.cells[cells], look.slabs.centers(*cells)
     centers[:, 1] += CAP_HEIGHT * look.size / 2

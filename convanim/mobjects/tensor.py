@@ -11,21 +11,21 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.arrays import numbers_of
 from convanim.draw.drawn import Drawn
 from convanim.draw.items import Item, Source
 from convanim.draw.lettering import text_width
 from convanim.errors import ShapeError, SpecError
+from convanim.language.tongue import ENGLISH, Tongue
 from convanim.layout.canvas import WIDE, Canvas
 from convanim.layout.regions import UNIT, BlockFit, Need, line_up, to_pixels, to_scene
 from convanim.layout.selection import MOST_SLABS, Sample
-from convanim.mobjects.slabs import Drawing, Look, Numbers, drawn
+from convanim.mobjects.slabs import Drawing, Numbers, Shading, drawn
 from convanim.mobjects.voxels import Slab
 from convanim.numerals import digits_for
+from convanim.spec.arrays import numbers_of
 from convanim.theme.color import Floats
 from convanim.theme.ramp import Ramp
 from convanim.theme.theme import DARK, Theme
-from convanim.tongue import ENGLISH, Tongue
 
 MANY = 4096
 """Numbers from which on outliers no longer stretch the colours."""
@@ -308,7 +308,7 @@ class VoxelTensor(Drawn):
         # To ten decimals: a Transform moves even what stays where it is, by rounding.
         corners = np.round(to_pixels(self.points), 10).reshape(-1, 4, 2)
         size = self._number_size(corners[0].tolist())
-        look = Look(
+        look = Shading(
             corners,
             self.lit.copy(),
             self.hued.copy(),

@@ -8,11 +8,11 @@ from typing import Any, Protocol
 import numpy as np
 from manim import Animation, Group, linear, smooth
 
-from convanim.crop import Patch
 from convanim.draw.drawn import Drawn
 from convanim.draw.sheet import Sheet
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam
+from convanim.spec.crop import View
 from convanim.trace import Step, Trace
 
 SLIDE = 0.45
@@ -23,11 +23,11 @@ MOST_STOPS = 200
 """A walk stops at so many places at most; what lies between is passed over."""
 
 
-def stops(trace: Trace, out_channel: int, patch: Patch | None = None, most: int = MOST_STOPS) -> list[Step]:
+def stops(trace: Trace, out_channel: int, view: View | None = None, most: int = MOST_STOPS) -> list[Step]:
     """The steps at which a window stops on its way over one output channel, in reading order.
 
     All of them, or for a large output its first row's beginning and then evenly chosen ones; only those of
-    a patch, if one is given.
+    a view, if one is given.
 
     >>> from convanim.kernels import make_tensors
     >>> from convanim.spec import Layer, Values
@@ -35,7 +35,7 @@ def stops(trace: Trace, out_channel: int, patch: Patch | None = None, most: int 
     >>> [step.index[2] for step in stops(trace, 0)][:6], len(stops(trace, 0))
     ([0, 1, 2, 3, 4, 5], 200)
     """
-    rows, columns = (patch or Patch.whole(trace.layer)).output
+    rows, columns = (view or View.whole(trace.layer)).output
     count = len(rows) * len(columns)
     places = range(count) if count <= most else [*range(6), *np.linspace(6, count - 1, most - 6).astype(int).tolist()]
     spots = (divmod(place, len(columns)) for place in places)

@@ -19,13 +19,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn
 
-from convanim.export.ahead import LOADED, load_ahead, starter
-from convanim.export.cache import Cache
-from convanim.export.opened import awaited
-from convanim.export.pool import begin
-from convanim.export.render import Progress
+from convanim.film.render import Progress
+from convanim.film.store.cache import Cache
+from convanim.film.store.file_reads import awaited
+from convanim.film.workers.pool import begin
+from convanim.film.workers.preload import LOADED, load_ahead, starter
 from convanim.preview.fault import Fault, fault_of
-from convanim.preview.film import Drawn
+from convanim.preview.film import DrawnFilm
 
 PATIENCE = 1.0
 """Seconds that a process has to tidy up after itself when it is told to end."""
@@ -33,7 +33,7 @@ PATIENCE = 1.0
 NAME = "convanim-preview"
 """What the processes are called."""
 
-Draw = Callable[[Path, Callable[[Progress], None]], Drawn]
+Draw = Callable[[Path, Callable[[Progress], None]], DrawnFilm]
 """Draws into a folder, telling how far it is; another process must be able to load it by its name."""
 
 
@@ -61,10 +61,10 @@ class Drawer:
         with suppress(BrokenPipeError):  # which ``read`` tells of
             self.told.send(str(folder))
 
-    def read(self) -> Progress | Awaited | Drawn | Fault:
-        """The next that it says: ``Drawn`` or ``Fault`` come last; waits for it."""
+    def read(self) -> Progress | Awaited | DrawnFilm | Fault:
+        """The next that it says: ``DrawnFilm`` or ``Fault`` come last; waits for it."""
         try:
-            message: Progress | Awaited | Drawn | Fault = self.told.recv()
+            message: Progress | Awaited | DrawnFilm | Fault = self.told.recv()
         except (EOFError, OSError):
             self._process.join()
             code = self._process.exitcode or 0
@@ -95,7 +95,7 @@ def _serve(draw: Draw, told: Connection) -> None:
     signal.signal(signal.SIGTERM, _leave)
     # A bytecode file is taken for its source's as long as second and size agree, which two quick saves may do.
     sys.dont_write_bytecode = True
-    for name in (LOADED, "convanim.export.render"):
+    for name in (LOADED, "convanim.film.render"):
         import_module(name)
     gc.freeze()
     try:
@@ -115,7 +115,7 @@ def _serve(draw: Draw, told: Connection) -> None:
 
     with suppress(BrokenPipeError):  # where nobody is left who wants to know
         try:
-            result: Drawn | Fault = draw(folder, tell)
+            result: DrawnFilm | Fault = draw(folder, tell)
         except BaseException as error:  # whatever a scene does, its author wants to know
             result = fault_of(error)
         # From here on there is nothing to see to, and what ends Python would complain of being broken off.

@@ -10,7 +10,7 @@ from traceback import extract_tb
 
 from convanim.catalog import scenes_folder
 from convanim.errors import ConvanimError, SceneFileError
-from convanim.export.opened import is_the_users
+from convanim.film.store.file_reads import is_the_users
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from convanim.course.story import Story
-from convanim.export.cache import digest
+from convanim.course.text.story import Story
+from convanim.film.store.cache import digest
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnFilm:
     """What a drawing made: the film, its ledger, and what tells each beat from any that looks otherwise.
 
     ``keys`` are empty where nobody knows them.
@@ -33,7 +33,7 @@ class Film:
     keys: Mapping[str, str]
 
     @classmethod
-    def read(cls, drawn: Drawn) -> Film:
+    def read(cls, drawn: DrawnFilm) -> Film:
         """The film that a drawing made, out of its files."""
         data, story = drawn.film.read_bytes(), Story.read(drawn.ledger)
         names = [beat.name for beat in story.beats]

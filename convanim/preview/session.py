@@ -10,13 +10,13 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
-from convanim.export.delivery import HIDDEN
-from convanim.export.render import Progress
+from convanim.film.render import Progress
+from convanim.film.store.delivery import HIDDEN
 from convanim.preview.board import Board
 from convanim.preview.drawer import Awaited, Draw, Drawer, end_all
 from convanim.preview.fault import Fault
 from convanim.preview.files import Files
-from convanim.preview.film import Drawn, Film, changed, worth_showing
+from convanim.preview.film import DrawnFilm, Film, changed, worth_showing
 
 
 class Session:
@@ -100,7 +100,7 @@ class Session:
                     if self._files.add(paths, began):
                         return None
                     self._warn()
-                case Drawn() as drawn:
+                case DrawnFilm() as drawn:
                     film = Film.read(drawn)
                     self._files.keep(read)
                     return film

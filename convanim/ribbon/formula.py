@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from convanim.draw.bounds import around
 from convanim.draw.sheet import Sheet
+from convanim.language.tongue import ENGLISH, Tongue
 from convanim.layout.canvas import WIDE, Canvas
 from convanim.mobjects.cast import Cast
 from convanim.ribbon.ribbon import Ribbon
 from convanim.theme.theme import DARK, Theme
-from convanim.tongue import ENGLISH, Tongue
 from convanim.trace import Step, Trace
 
 

@@ -8,21 +8,21 @@ from typing import Any
 
 import numpy as np
 
-from convanim.counts import count_source, phrase
 from convanim.draw.items import Item, Line, Plate, Rgb, Source, Statement, Words
 from convanim.draw.lettering import span_box, text_width
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Comparison
 from convanim.kernels.saving import Saving
+from convanim.language.tongue import ENGLISH, Tongue
 from convanim.layout.canvas import WIDE, Canvas
+from convanim.mobjects.counts import count_source, phrase
 from convanim.numerals import ALMOST, numeral
 from convanim.ribbon.chips import BODY, SMALL, equals
 from convanim.ribbon.notes import notes_under
 from convanim.spec import Layer, ModuleRun
 from convanim.theme.color import contrast, mix
 from convanim.theme.theme import Theme
-from convanim.tongue import ENGLISH, Tongue
 
 DOT = "\u2009\u00b7\u2009"
 LEAST_CONTRAST = 4.6

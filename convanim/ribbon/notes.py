@@ -9,12 +9,12 @@ from convanim.draw.items import Words
 from convanim.draw.lettering import span_box
 from convanim.draw.phrase import Phrase, joined
 from convanim.kernels import Comparison
+from convanim.language.tongue import Tongue
 from convanim.layout.canvas import Canvas
 from convanim.ribbon.chips import BODY, SMALL, words
 from convanim.ribbon.proof import BETWEEN, LEADING, SIZES, agreement, briefly, precision
 from convanim.spec import Layer, ModuleRun
 from convanim.theme.theme import Theme
-from convanim.tongue import Tongue
 
 INDENT = 54.0
 """What a tick before the lines takes."""

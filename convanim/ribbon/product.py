@@ -11,11 +11,11 @@ from convanim.draw.items import Item, Line, Source, Statement
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
+from convanim.language.tongue import ENGLISH, Tongue, message
 from convanim.layout.canvas import WIDE, Canvas
 from convanim.numerals import numeral
 from convanim.ribbon.chips import RESULT, SMALL, equals, words
 from convanim.theme.theme import Theme
-from convanim.tongue import ENGLISH, Tongue, message
 
 
 @dataclass(frozen=True)

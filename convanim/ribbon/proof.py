@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from convanim.counts import counts_of, phrase
 from convanim.draw.fitting import LEAST
 from convanim.draw.items import Line, Source
 from convanim.draw.phrase import Phrase, joined
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Comparison, torch_call
+from convanim.language.tongue import Tongue, message
 from convanim.layout.canvas import Canvas
+from convanim.mobjects.counts import counts_of, phrase
 from convanim.ribbon.chips import BODY, SMALL, words
 from convanim.spec import Layer, ModuleRun
 from convanim.theme.theme import Theme
-from convanim.tongue import Tongue, message
 
 AGREEMENT = "agreement"
 """What the audit trail calls the figures of a comparison."""

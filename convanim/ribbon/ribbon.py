@@ -12,6 +12,7 @@ from convanim.draw.items import Item, Rgb, Source
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, numbered
 from convanim.draw.sheet import Sheet
+from convanim.language.tongue import message
 from convanim.mobjects.cast import Cast
 from convanim.ribbon.chips import (
     BODY,
@@ -29,7 +30,6 @@ from convanim.ribbon.chips import (
 )
 from convanim.ribbon.sums import OPERATOR, Sums, result_size
 from convanim.ribbon.terms import Terms
-from convanim.tongue import message
 from convanim.trace import Step
 
 LEAST_GAP = 12.0

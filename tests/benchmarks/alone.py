@@ -14,10 +14,10 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from convanim.draw.compositor import Patch
-from convanim.export.encoder import Encoder
-from convanim.export.film import manim_set, stage
-from convanim.export.quality import USUAL, Quality
-from convanim.export.writer import ClipWriter
+from convanim.film.encoder import Encoder
+from convanim.film.quality import USUAL, Quality
+from convanim.film.shoot import manim_set, stage
+from convanim.film.writer import ClipWriter
 from convanim.scene import ConvScene
 
 CHUNK = 48

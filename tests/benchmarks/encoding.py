@@ -26,11 +26,11 @@ from rich.console import Console
 from torch.nn.functional import avg_pool2d
 
 from convanim.draw.compositor import Patch
-from convanim.export.address import address
-from convanim.export.encoder import Screen
-from convanim.export.film import Take, manim_set, stage
-from convanim.export.quality import KEY_SECONDS, QUALITIES, USUAL, Quality
-from convanim.export.writer import ClipWriter
+from convanim.film.encoder import Screen
+from convanim.film.quality import KEY_SECONDS, QUALITIES, USUAL, Quality
+from convanim.film.shoot import Take, manim_set, stage
+from convanim.film.store.address import address
+from convanim.film.writer import ClipWriter
 from tests.benchmarks.report import Grid, as_table, markdown_of
 
 CLIPS = {

@@ -19,9 +19,9 @@ from PIL import Image
 
 from convanim.course.media import loops
 from convanim.course.media.frames import Strip, view
-from convanim.export.clip import Clip
-from convanim.export.quality import quality_of
-from convanim.export.render import render
+from convanim.film.clip import Clip
+from convanim.film.quality import quality_of
+from convanim.film.render import render
 from tests.benchmarks.encoding import console
 from tests.benchmarks.report import Grid, as_table
 

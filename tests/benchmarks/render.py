@@ -23,7 +23,7 @@ from rich.console import Console
 
 from convanim import render
 from convanim.catalog import CATALOG, load_scene
-from convanim.export.quality import QUALITIES, Quality
+from convanim.film.quality import QUALITIES, Quality
 from convanim.spec import Layer
 from tests.benchmarks.again import rendered_again
 from tests.benchmarks.alone import encoding_alone

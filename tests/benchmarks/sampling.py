@@ -22,10 +22,10 @@ from manim.scene.scene_file_writer import SceneFileWriter
 from PIL import Image
 
 from convanim.draw.renderer import StageRenderer
-from convanim.export.encoder import Encoder
-from convanim.export.film import manim_set
-from convanim.export.quality import USUAL, Quality
-from convanim.export.writer import ClipWriter
+from convanim.film.encoder import Encoder
+from convanim.film.quality import USUAL, Quality
+from convanim.film.shoot import manim_set
+from convanim.film.writer import ClipWriter
 from convanim.scene import ConvScene
 from tests.benchmarks.twin import TwinCamera
 

@@ -27,7 +27,7 @@ main()
 
 FIRST_FRAME = """
 import sys, time
-from convanim.export import writer
+from convanim.film import writer
 
 def first(self, patches, repeat):
     print(time.time(), file=sys.__stdout__, flush=True)

@@ -22,8 +22,8 @@ import torch
 
 from convanim.course.media.scheduling import scheduled_as_before
 from convanim.course.media.webm import OPAQUE, SECONDS_APART
-from convanim.export.address import address
-from convanim.export.quality import KEY_SECONDS, QUALITIES, USUAL, Quality
+from convanim.film.quality import KEY_SECONDS, QUALITIES, USUAL, Quality
+from convanim.film.store.address import address
 from tests.benchmarks.encoding import CLIPS, EVERY, Changes, Cost, console, drawn, frames_of, luma, similarity
 from tests.benchmarks.report import Grid, as_table, markdown_of
 

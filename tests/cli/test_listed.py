@@ -7,17 +7,17 @@ import jsonschema
 import numpy as np
 import pytest
 
-from convanim.aspect import ASPECTS
 from convanim.cli import options
 from convanim.cli.given import Given
 from convanim.cli.listed import ThemeTable, json_schema, read_list
-from convanim.crop import Crop
 from convanim.errors import SpecError
+from convanim.language.tongue import MARKS
 from convanim.spec import Layer
+from convanim.spec.aspect import ASPECTS
+from convanim.spec.crop import Crop
 from convanim.theme import theme
 from convanim.theme.change import KEYS
 from convanim.theme.file import read_theme
-from convanim.tongue import MARKS
 
 COURSE = """
 quality = "h"

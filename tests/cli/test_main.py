@@ -17,7 +17,7 @@ from convanim import __version__
 from convanim.catalog import CATALOG
 from convanim.cli import COMMANDS, cli
 from convanim.cli.options import LOOK
-from convanim.look import LOOKS
+from convanim.spec.look import LOOKS
 from tests.children import PATIENCE, SOON, started, until
 from tests.children import run as run_command
 
@@ -75,7 +75,7 @@ def test_help_loads_only_what_it_shows(arguments):
     allowed = {"convanim", "convanim.cli", "convanim.cli.output", "convanim.errors", "convanim.streams"}
     if arguments[0] in COMMANDS:
         allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options", "convanim.cli.sections"}
-        allowed |= {"convanim.languages", "convanim.textfile"}
+        allowed |= {"convanim.language.catalogs", "convanim.textfile"}
     assert {name for name in loaded if name.split(".")[0] == "convanim"} <= allowed
     assert not {"numpy", "torch", "manim", "rich", "importlib.metadata", "dataclasses", "json", "tempfile"} & loaded
 

@@ -130,7 +130,7 @@ def test_a_film_of_them_is_kept_until_a_number_changes(run, files, tmp_path):
 
 @pytest.mark.parametrize("film", [True, False])
 def test_every_way_to_render_takes_both_halves(run, files, monkeypatch, film):
-    from convanim.export import film as home
+    from convanim.film import shoot as home
 
     seen, stage = [], home.stage
 

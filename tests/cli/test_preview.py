@@ -20,8 +20,8 @@ def begun(monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("convanim.preview.session.Session.run", run)
-    monkeypatch.setattr("convanim.export.ahead.load_ahead", lambda: None)
-    monkeypatch.setattr("convanim.export.ahead.unload", lambda: None)
+    monkeypatch.setattr("convanim.film.workers.preload.load_ahead", lambda: None)
+    monkeypatch.setattr("convanim.film.workers.preload.unload", lambda: None)
     monkeypatch.setattr("webbrowser.open", pages.put)
     return sessions, pages
 

@@ -14,7 +14,7 @@ from convanim.cli.clips import wanted as wanted_for
 from convanim.cli.given import Given
 from convanim.cli.wanted import Wanted
 from convanim.errors import SpecError
-from convanim.export.owned import own_input
+from convanim.film.owned import own_input
 from convanim.spec import Layer
 from tests import children
 

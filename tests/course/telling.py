@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from convanim.course.story import Story
+from convanim.course.text.story import Story
 from convanim.spec import Layer
 
 HOSTILE = (

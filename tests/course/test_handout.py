@@ -3,9 +3,9 @@
 import pytest
 from PIL import Image
 
-from convanim.course.handout import COLUMN, MARGIN, WIDTH, Sheet, Style, broken, write_handout
-from convanim.course.story import Story
-from convanim.course.texts import command
+from convanim.course.handout import COLUMN, MARGIN, WIDTH, Page, TextStyle, broken, write_handout
+from convanim.course.text.story import Story
+from convanim.course.text.texts import command
 from convanim.draw.lettering import text_width
 from tests.course.telling import HOSTILE, story
 
@@ -57,7 +57,7 @@ def test_every_beat_is_there(stills, tmp_path, count):
 def test_any_text_stays_on_the_page(stills, tmp_path, text):
     write_handout(story(title=text, said=(text, text)), stills[:2], tmp_path / "handout.pdf")
     assert pypdf.PdfReader(tmp_path / "handout.pdf").pages
-    style = Style(10, 12)
+    style = TextStyle(10, 12)
     assert all(text_width(line, 10) <= COLUMN for line in broken(text, style))
 
 
@@ -69,7 +69,7 @@ def test_a_still_for_each_beat(stills, tmp_path):
 
 
 def test_the_equation_is_the_one_in_the_picture():
-    from convanim.course.equations import main_equation
+    from convanim.course.text.equations import main_equation
 
     told: Story = story(
         equations=[
@@ -101,7 +101,7 @@ def test_long_names_of_beats_are_broken(stills, tmp_path):
 
 def test_what_runs_to_the_left_ends_at_the_right_margin(stills, tmp_path, monkeypatch):
     placed = []
-    monkeypatch.setattr(Sheet, "text", lambda sheet, text, x, y, style, right=False: placed.append((text, x, right)))
+    monkeypatch.setattr(Page, "text", lambda sheet, text, x, y, style, right=False: placed.append((text, x, right)))
     told = story(title="קונבולוציה", said=("כל ערוץ פוגש את המסנן שלו", "PyTorch וכל השאר"), language="he")
     write_handout(told, stills[:2], tmp_path / "handout.pdf")
     ends = {text.strip("\u200f"): (x, right) for text, x, right in placed}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from convanim.course.media.frames import Strip
 from convanim.course.media.islands import GAP, islands_of, joined
 from convanim.draw.compositor import Patch, Rect
-from convanim.export.quality import Quality
+from convanim.film.quality import Quality
 
 places = st.lists(st.tuples(st.integers(0, 119), st.integers(0, 79)), max_size=12)
 rects = st.builds(

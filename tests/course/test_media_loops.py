@@ -10,8 +10,8 @@ from convanim.course.media.frames import Strip, every_for, frames, straight, vie
 from convanim.course.media.palette import Census
 from convanim.draw.compositor import Patch
 from convanim.errors import RenderError, SpecError
-from convanim.export.clip import Clip
-from convanim.export.quality import Quality, quality_of
+from convanim.film.clip import Clip
+from convanim.film.quality import Quality, quality_of
 from convanim.spec import Layer
 
 LAYER = Layer(2, 2, size=(4, 4), groups=2)

@@ -27,7 +27,7 @@ import json, os, sys
 from pathlib import Path
 import numpy as np
 from convanim.course.media.webm import Webm
-from convanim.export.quality import Quality
+from convanim.film.quality import Quality
 from convanim.draw.compositor import Patch
 
 def policies():

@@ -16,15 +16,15 @@ from convanim.course.media.clips import cut_sections
 from convanim.course.media.stills import stops_of, telling, write_poster, write_still, write_stills
 from convanim.draw.paint import Painter
 from convanim.errors import RenderError, UnknownNameError
-from convanim.export.assemble import Section
-from convanim.export.clip import Clip
-from convanim.export.film import Take
-from convanim.export.quality import quality_of
-from convanim.export.render import render
+from convanim.film.assemble import Section
+from convanim.film.clip import Clip
+from convanim.film.quality import quality_of
+from convanim.film.render import render
+from convanim.film.shoot import Take
 from convanim.layout.regions import WIDTH
-from convanim.look import Look
 from convanim.scene import ConvScene
 from convanim.spec import Layer
+from convanim.spec.look import Look
 from tests.children import run
 
 LAYER = Layer(2, 2, size=(4, 4), groups=2)

@@ -11,9 +11,9 @@ from convanim.course.media.webm import ClearScreen, Webm
 from convanim.draw.compositor import Compositor, Patch
 from convanim.draw.items import Plate, Words
 from convanim.errors import RenderError
-from convanim.export.clip import Clip
-from convanim.export.film import Take
-from convanim.export.quality import quality_of
+from convanim.film.clip import Clip
+from convanim.film.quality import quality_of
+from convanim.film.shoot import Take
 from convanim.spec import Layer
 
 LAYER = Layer(2, 2, size=(4, 4), groups=2)

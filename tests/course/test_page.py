@@ -12,7 +12,7 @@ import pytest
 from convanim.course.page.build import PageClip, anchors, build_page
 from convanim.course.page.data import numbers, steps, tale
 from convanim.course.page.naming import label
-from convanim.course.story import Beat, Sentence, Story
+from convanim.course.text.story import Beat, Sentence, Story
 from convanim.spec import Layer
 
 NASTY = "</script><img src=x onerror=alert(1)>\"'&\u2028<!--"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from convanim.course.page.build import PageClip, build_page
-from convanim.course.story import Story
-from convanim.export.render import render
+from convanim.course.text.story import Story
+from convanim.film.render import render
 from convanim.kernels import make_tensors
 from convanim.numerals import numeral
 from convanim.spec import Layer, Values

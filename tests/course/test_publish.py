@@ -14,9 +14,9 @@ from convanim.course.kinds import KINDS, Wish
 from convanim.course.making import Making
 from convanim.course.publish import publish, write_page
 from convanim.errors import RenderError, UnknownNameError
-from convanim.export.cache import Cache
-from convanim.export.clip import Clip
-from convanim.export.quality import Encoding
+from convanim.film.clip import Clip
+from convanim.film.quality import Encoding
+from convanim.film.store.cache import Cache
 from convanim.spec import Layer
 from tests.children import SOON, session_of, started, until
 
@@ -114,7 +114,7 @@ def published(tmp_path_factory):
 
     with pytest.MonkeyPatch.context() as patch:
         # What else this process has read, for other tests, would count as read for the scene.
-        patch.setattr("convanim.export.render.opened", dict)
+        patch.setattr("convanim.film.render.opened", dict)
         yield again
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from convanim.course.frames import last_frame
 from convanim.course.slides import deck
-from convanim.course.story import Story
+from convanim.course.text.story import Story
 from convanim.errors import SpecError
-from convanim.export.render import render
+from convanim.film.render import render
 from convanim.spec import Layer
 from tests.children import PATIENCE
 

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from convanim.course.snippets import KINDS, TEMPLATES, snippets
-from convanim.course.subtitles import one_line
-from convanim.course.texts import alt_text
+from convanim.course.text.subtitles import one_line
+from convanim.course.text.texts import alt_text
 from tests.children import LONG, run
 from tests.course.telling import HOSTILE, story
 

@@ -8,8 +8,8 @@ from manim import Circle, tempconfig
 
 from convanim.draw.camera import StageCamera
 from convanim.draw.sheet import Sheet
-from convanim.export.film import manim_set, stage
-from convanim.export.quality import Quality
+from convanim.film.quality import Quality
+from convanim.film.shoot import manim_set, stage
 from convanim.scene import ConvScene
 from tests.mobjects.test_tensor import block
 
@@ -68,7 +68,7 @@ class Mixed(ConvScene):
 def shown() -> dict[str, Screen]:
     from functools import partial
 
-    from convanim.export.writer import ClipWriter
+    from convanim.film.writer import ClipWriter
 
     screens: dict[str, Screen] = {}
     with manim_set(Quality(480, 270, 10), film=True):

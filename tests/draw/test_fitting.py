@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convanim.aspect import ASPECTS
-from convanim.direction import LEFT_TO_RIGHT, RIGHT_TO_LEFT
 from convanim.draw.fitting import LEAST, Room, cut_off, fit
 from convanim.draw.items import Plate, Words
 from convanim.draw.lettering import seen, text_box, text_width, wrap
 from convanim.errors import SpecError
 from convanim.kernels import Cost
+from convanim.language.direction import LEFT_TO_RIGHT, RIGHT_TO_LEFT
 from convanim.layout.canvas import CANVASES, Canvas
 from convanim.mobjects.caption import Caption, dots, facts, label, title
 from convanim.mobjects.cost_meter import CostMeter
+from convanim.spec.aspect import ASPECTS
 from convanim.theme.theme import DARK
 
 LONG = "Depthwise convolution of the second layer in a mobile network, as it was trained on handwritten digits "

@@ -12,9 +12,9 @@ from convanim.draw.lettering import FAMILIES, appearance, breakable, face, font_
 from convanim.draw.outlines import NEEDED, font_for, outline
 from convanim.draw.paint import Painter
 from convanim.errors import RenderError, SpecError
+from convanim.language.template import named, parse
+from convanim.language.tongue import ENGLISH, Tongue
 from convanim.mobjects.caption import reading_time
-from convanim.template import named, parse
-from convanim.tongue import ENGLISH, Tongue
 
 HINDI, CHINESE = "कन्वोल्यूशन", "深度卷积"
 
@@ -122,7 +122,7 @@ FIELD = re.compile("{[^!]")
 
 
 def test_a_chinese_caption_stays_about_as_long_as_the_same_in_english():
-    from convanim.languages import messages
+    from convanim.language.catalogs import messages
 
     said = [
         [tongue.fill(message, dict.fromkeys(named(parse(message)), 8)).text for tongue in (ENGLISH, Tongue("zh"))]

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convanim.counts import counts_of, phrase
-from convanim.direction import directed, isolated
 from convanim.draw.fitting import Room, fit
 from convanim.draw.items import Source
 from convanim.draw.phrase import Phrase, joined, numbered
 from convanim.errors import SpecError
+from convanim.language.direction import directed, isolated
+from convanim.language.tongue import Tongue
+from convanim.mobjects.counts import counts_of, phrase
 from convanim.spec import Layer
-from convanim.tongue import Tongue
 
 TEXTS = st.text("ab 12×", max_size=12)
 

@@ -8,7 +8,7 @@ from safetensors.torch import load_file
 
 from convanim.examples.digits import Net, accuracy, bundled, train, write
 from convanim.kernels import make_tensors, separable_tensors
-from convanim.own.modules import from_module
+from convanim.sources.modules import from_module
 
 pytest.importorskip("sklearn")
 

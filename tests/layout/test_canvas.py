@@ -6,11 +6,11 @@ from itertools import combinations
 
 import pytest
 
-from convanim.aspect import ASPECTS, size_of
 from convanim.errors import UnknownNameError
-from convanim.export.quality import QUALITIES, Quality, name_of
+from convanim.film.quality import QUALITIES, Quality, name_of
 from convanim.layout.canvas import CANVASES, Canvas
 from convanim.layout.regions import to_scene
+from convanim.spec.aspect import ASPECTS, size_of
 
 
 @pytest.mark.parametrize("canvas", CANVASES.values(), ids=list(CANVASES))

@@ -6,12 +6,12 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convanim.crop import Crop
 from convanim.kernels import make_tensors
 from convanim.layout.selection import Sample
 from convanim.mobjects.cast import Cast
 from convanim.motion.walk import stops
 from convanim.spec import Layer, Values
+from convanim.spec.crop import Crop
 from convanim.theme.theme import Theme
 from convanim.trace import Trace
 from tests.strategies import crops, layers
@@ -66,7 +66,7 @@ def test_the_scale_of_few_or_whole_numbers_goes_from_the_least_to_the_greatest()
 @given(st.data())
 def test_a_crop_shows_the_whole_layers_numbers_by_their_own_indices(data):
     layer = data.draw(layers(max_channels=2, max_groups=3, max_size=10))
-    patch = data.draw(crops(layer)).on(layer)
+    view = data.draw(crops(layer)).on(layer)
     tensors = make_tensors(layer)
     (top, bottom), (left, right) = layer.padding
     true = torch.nn.functional.conv2d(
@@ -78,25 +78,25 @@ def test_a_crop_shows_the_whole_layers_numbers_by_their_own_indices(data):
         layer.dilation,
         layer.groups,
     )[0]
-    shown = Cast(Trace(tensors), Theme.dark(), patch=patch)
+    shown = Cast(Trace(tensors), Theme.dark(), view=view)
     for content, whole, ranges in (
-        (shown.input_content(range(layer.in_channels)), tensors.input, patch.input),
-        (shown.output_content(range(layer.out_channels)), true, patch.output),
+        (shown.input_content(range(layer.in_channels)), tensors.input, view.input),
+        (shown.output_content(range(layer.out_channels)), true, view.output),
     ):
         sources = content.sources.ravel().tolist()
         assert {source.index[1:] for source in sources} == {(y, x) for y in ranges[0] for x in ranges[1]}
         assert all(source.value == whole[source.index].item() for source in sources)
-    steps = stops(shown.trace, 0, patch)
-    assert [step.index[1:] for step in steps] == [(y, x) for y in patch.output[0] for x in patch.output[1]]
+    steps = stops(shown.trace, 0, view)
+    assert [step.index[1:] for step in steps] == [(y, x) for y in view.output[0] for x in view.output[1]]
     assert all(step.total == true[step.index].item() for step in steps)
-    rows, columns = patch.input
+    rows, columns = view.input
     assert all(row in rows or not 0 <= row < layer.size[0] for step in steps for row in step.rows)
     assert all(column in columns or not 0 <= column < layer.size[1] for step in steps for column in step.columns)
 
 
 def test_colours_of_a_crop_are_those_of_the_whole():
     whole = cast(Layer(2, 2, size=20, groups=2))
-    part = Cast(whole.trace, whole.theme, patch=Crop.of("3:6,4:9").on(whole.layer))
+    part = Cast(whole.trace, whole.theme, view=Crop.of("3:6,4:9").on(whole.layer))
     assert (part.input_scale, part.output_scale) == (whole.input_scale, whole.output_scale)
     small, all_of_it = part.output_content([1]), whole.output_content([1])
     assert small.origin == (3, 4)

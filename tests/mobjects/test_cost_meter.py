@@ -4,15 +4,15 @@ from fractions import Fraction
 
 import pytest
 
-from convanim.aspect import ASPECTS
 from convanim.draw.items import Words
 from convanim.draw.lettering import text_box
 from convanim.kernels import cost, standard
+from convanim.language.tongue import Tongue
 from convanim.layout.canvas import CANVASES
 from convanim.mobjects.cost_meter import CostMeter
 from convanim.spec import Layer
+from convanim.spec.aspect import ASPECTS
 from convanim.theme.theme import Theme
-from convanim.tongue import Tongue
 
 
 def texts(meter):

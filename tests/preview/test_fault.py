@@ -4,7 +4,7 @@ import pytest
 
 from convanim.catalog import load_scene
 from convanim.errors import SpecError
-from convanim.export.render import render
+from convanim.film.render import render
 from convanim.preview.fault import Fault, fault_of
 
 SCENE = """

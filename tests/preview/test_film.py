@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convanim.export.render import render
-from convanim.preview.film import Drawn, Film, changed, worth_showing
+from convanim.film.render import render
+from convanim.preview.film import DrawnFilm, Film, changed, worth_showing
 
 BEFORE = {"split": "a", "slowly": "b", "cost": "c"}
 
@@ -59,16 +59,16 @@ class Tiny(ConvScene):
 def test_a_film_out_of_what_was_drawn(tmp_path):
     (tmp_path / "tiny.py").write_text(TINY)
     clip = render(f"{tmp_path / 'tiny.py'}", quality="l", out=tmp_path, cache=False)
-    film = Film.read(Drawn(clip.path, clip.ledger, ("key",)))
+    film = Film.read(DrawnFilm(clip.path, clip.ledger, ("key",)))
     assert film.keys == {"only": "key"}
     told = film.as_dict()
     assert (told["title"], told["width"], told["height"], told["fps"]) == ("Tiny", 854, 480, 15)
     assert told["beats"] == [
         {"name": "only", "title": "Only", "start": 0.0, "end": clip.seconds, "said": ["Two channels."]}
     ]
-    unknown = Film.read(Drawn(clip.path, clip.ledger))
+    unknown = Film.read(DrawnFilm(clip.path, clip.ledger))
     assert unknown.address == film.address
     clip.path.write_bytes(film.data + b"more")
-    other = Film.read(Drawn(clip.path, clip.ledger))
+    other = Film.read(DrawnFilm(clip.path, clip.ledger))
     assert other.address != film.address
     assert changed(unknown.keys, other.keys) == ("only",)

@@ -4,16 +4,16 @@ from itertools import pairwise
 
 import pytest
 
-from convanim.aspect import ASPECTS
 from convanim.draw.fitting import LEAST
 from convanim.draw.lettering import span_box
 from convanim.kernels import Comparison
+from convanim.language.tongue import ENGLISH, Tongue
 from convanim.layout.canvas import CANVASES
 from convanim.ribbon.chips import BODY, SMALL
 from convanim.ribbon.notes import notes_under
 from convanim.spec import Layer, ModuleRun
+from convanim.spec.aspect import ASPECTS
 from convanim.theme.theme import Theme
-from convanim.tongue import ENGLISH, Tongue
 
 WHOLE = Comparison(36, True, 0.0, 0.0, "int64")
 REAL = Comparison(1234567, True, 2.34e-7, 1.23e-5, "float32")

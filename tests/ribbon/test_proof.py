@@ -6,18 +6,18 @@ import pytest
 import torch
 from torch import nn
 
-from convanim.aspect import ASPECTS
 from convanim.draw.fitting import LEAST
 from convanim.draw.items import Words
 from convanim.draw.phrase import Phrase
 from convanim.kernels import Comparison, compare_with_torch, make_tensors
+from convanim.language.tongue import ENGLISH, Tongue
 from convanim.layout.canvas import CANVASES
-from convanim.own.modules import from_module
 from convanim.ribbon.chips import SMALL
 from convanim.ribbon.proof import proof_sheet
+from convanim.sources.modules import from_module
 from convanim.spec import Layer, ModuleRun, Values
+from convanim.spec.aspect import ASPECTS
 from convanim.theme.theme import Theme
-from convanim.tongue import ENGLISH, Tongue
 from tests.equations import worked_out
 from tests.scenes.playing import play
 from tests.scenes.test_layout import ink

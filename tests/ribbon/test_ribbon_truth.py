@@ -11,18 +11,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from convanim.aspect import ASPECTS
 from convanim.draw.items import Plate, Statement, Words
 from convanim.draw.lettering import text_box
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
 from convanim.kernels import make_tensors
+from convanim.language.tongue import ENGLISH, Tongue
 from convanim.layout.canvas import CANVASES
 from convanim.mobjects.cast import Cast
 from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer, Values
+from convanim.spec.aspect import ASPECTS
 from convanim.theme.theme import Theme
-from convanim.tongue import ENGLISH, Tongue
 from convanim.trace import Step, Trace
 from tests.equations import is_true
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from manim import tempconfig
 
-from convanim.aspect import size_of
 from convanim.catalog import load_scene
 from convanim.draw.items import Item
 from convanim.scene import ConvScene
 from convanim.spec import Values
+from convanim.spec.aspect import size_of
 from convanim.theme.theme import Theme
 
 

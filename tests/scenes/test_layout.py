@@ -12,19 +12,19 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from convanim.aspect import ASPECTS
 from convanim.catalog import load_scene
-from convanim.direction import isolated
 from convanim.draw.bounds import bounds
 from convanim.draw.items import Faces, Item, Picture, Words
 from convanim.draw.lettering import lacking, span_box, text_box
 from convanim.draw.outlines import NEEDED
 from convanim.errors import SpecError
-from convanim.languages import LOCALE, languages
+from convanim.language.catalogs import LOCALE, languages
+from convanim.language.direction import isolated
 from convanim.layout.canvas import CANVASES, WIDE, Canvas
 from convanim.layout.geometry import Box
-from convanim.own.modules import from_module
+from convanim.sources.modules import from_module
 from convanim.spec import Values
+from convanim.spec.aspect import ASPECTS
 from convanim.theme.color import contrast, mix
 from convanim.theme.theme import Theme
 from tests.scenes.playing import play

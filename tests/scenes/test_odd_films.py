@@ -9,13 +9,13 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from convanim.aspect import ASPECTS
 from convanim.draw.items import Words
 from convanim.draw.lettering import text_box
 from convanim.errors import SpecError
 from convanim.kernels.saving import Saving
 from convanim.lessons import fit_layer
 from convanim.spec import Values
+from convanim.spec.aspect import ASPECTS
 from tests.equations import is_true
 from tests.ribbon.test_ribbon_truth import numbers
 from tests.scenes.playing import Played, play

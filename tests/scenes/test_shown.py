@@ -8,15 +8,15 @@ import cairo
 import numpy as np
 import pytest
 
-from convanim.aspect import ASPECTS
+from convanim.audit.ledger import Entry
 from convanim.course.page.naming import COUNTS
 from convanim.draw.items import Item, Words
 from convanim.draw.lettering import FAMILIES, RAISED_BY, RAISED_SIZE, face, font_options, text_width
 from convanim.layout.canvas import CANVASES
 from convanim.layout.regions import Region
-from convanim.ledger import Entry
 from convanim.numerals import RAISED, lowered
 from convanim.spec import Values
+from convanim.spec.aspect import ASPECTS
 from tests.scenes.playing import Played, play
 from tests.scenes.test_layout import CASES, CROPPED, SCENES, SHOWN
 

@@ -190,8 +190,8 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
         case "row" | "column", _:
             axis = ("row", "column").index(name)
             assert value == index[0] and 0 <= value < max(layer.size[axis], layer.output_size[axis])
-            if scene.patch is not None:
-                assert value in {*scene.patch.input[axis], *scene.patch.output[axis]}
+            if scene.view is not None:
+                assert value in {*scene.view.input[axis], *scene.view.output[axis]}
         case "kernel_row", _:
             assert value == index[0] and 0 <= value < layer.kernel[0]
         case "constant", _:
@@ -245,18 +245,18 @@ def check_agreement(scene: ConvScene, entry: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", CROPS)
 def test_a_crop_shows_its_own_cells_and_costs_of_the_whole_layer(case: str) -> None:
     scene = played(case).scene
-    patch, told = scene.patch, scene.ledger.as_dict()
-    assert patch is not None
-    parts = {"input": patch.input, "middle": patch.output, "output": patch.output, "standard_output": patch.output}
+    view, told = scene.view, scene.ledger.as_dict()
+    assert view is not None
+    parts = {"input": view.input, "middle": view.output, "output": view.output, "standard_output": view.output}
     for entry in told["numbers"]:
         if entry["tensor"] in parts:
             _, row, column = entry["index"]
             assert row in parts[entry["tensor"]][0] and column in parts[entry["tensor"]][1], entry
     for mark in scene.marks:
         _, row, column = mark.step.index
-        assert row in patch.output[0] and column in patch.output[1]
+        assert row in view.output[0] and column in view.output[1]
     walked = {mark.step.index[1:] for mark in scene.marks}
-    assert len(walked) == patch.output_size[0] * patch.output_size[1]
+    assert len(walked) == view.output_size[0] * view.output_size[1]
     whole = {half.layer.tag for half in getattr(scene, "halves", [])} | {scene.layer.tag}
     assert {entry["index"][1] for entry in told["numbers"] if entry["index"][:1] == ["out_cells"]} <= whole
 

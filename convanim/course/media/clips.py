@@ -10,10 +10,10 @@ from typing import Protocol
 import av
 
 from convanim.errors import RenderError
-from convanim.export.address import address
+from convanim.film.store.address import address
 
 
-class Span(Protocol):
+class Excerpt(Protocol):
     """A named part of a film, in seconds: a ``Section`` of a render, or a ``Beat`` of a story."""
 
     @property
@@ -24,7 +24,7 @@ class Span(Protocol):
     def end(self) -> float: ...
 
 
-def cut_sections(film: Path, sections: Sequence[Span], folder: Path) -> list[Path]:
+def cut_sections(film: Path, sections: Sequence[Excerpt], folder: Path) -> list[Path]:
     """Cut a film's sections into files of their own, FILM-1-SECTION.mp4 and so on; the paths in order.
 
     Packets are copied, so nothing is lost, and each section has to start with a key frame, as every beat
@@ -47,7 +47,7 @@ def cut_sections(film: Path, sections: Sequence[Span], folder: Path) -> list[Pat
     return paths
 
 
-def _cut(film: Path, section: Span, path: Path) -> None:
+def _cut(film: Path, section: Excerpt, path: Path) -> None:
     with av.open(address(film)) as source, av.open(address(path), "w", options={"movflags": "+faststart"}) as clip:
         given = source.streams.video[0]
         assert given.time_base is not None and given.average_rate is not None  # an MP4 has both

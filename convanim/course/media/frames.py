@@ -22,8 +22,8 @@ from PIL import Image
 from convanim.course.media.islands import islands_of, joined
 from convanim.draw.compositor import Patch, Pixels, Rect
 from convanim.errors import RenderError, SpecError
-from convanim.export.film import Take, project
-from convanim.export.quality import Quality
+from convanim.film.quality import Quality
+from convanim.film.shoot import Take, project
 
 REACH = 3
 """Lanczos looks so many pixels of the smaller picture to each side."""

@@ -16,8 +16,8 @@ from convanim.course.media.budget import written
 from convanim.course.media.frames import Strip, every_for, part_of
 from convanim.course.media.palette import census_of
 from convanim.errors import RenderError, SpecError
-from convanim.export.address import address
-from convanim.export.quality import Quality
+from convanim.film.quality import Quality
+from convanim.film.store.address import address
 
 KEPT = 30.0
 """Frames a second of the strip that loops are made from: all of the steps divide it."""
@@ -44,7 +44,7 @@ SEEN_EVERY = 5
 
 
 @dataclass(frozen=True)
-class Step:
+class LoopSize:
     """One size of loop: ``width`` in pixels, and every how many frames of the strip one is shown."""
 
     width: int
@@ -93,7 +93,7 @@ def webp_of(strip: Strip, path: Path, max_size: int | None = None) -> Loop:
 
 
 def _fitted(
-    strip: Strip, path: Path, max_size: int | None, write: Callable[[Strip, Step, Path, int | None], int], kind: str
+    strip: Strip, path: Path, max_size: int | None, write: Callable[[Strip, LoopSize, Path, int | None], int], kind: str
 ) -> Loop:
     """Write the best step that fits, passing over those that can be seen not to."""
     if max_size is not None and max_size < 1:
@@ -121,22 +121,22 @@ def _fitted(
         place = _next(steps, place, size, max_size)
 
 
-def steps_of(strip: Strip) -> list[Step]:
+def steps_of(strip: Strip) -> list[LoopSize]:
     """The sizes of loop that a strip can be made into, the best first."""
     steps = [_step(strip, min(width, strip.size.width), fps) for width, fps in STEPS]
     return list(dict.fromkeys(steps))
 
 
-def _step(strip: Strip, width: int, fps: float) -> Step:
+def _step(strip: Strip, width: int, fps: float) -> LoopSize:
     every = _every(strip.fps, fps)
-    return Step(width, every, strip.fps / every)
+    return LoopSize(width, every, strip.fps / every)
 
 
 def _every(kept: float, fps: float) -> int:
     return max(1, round(kept / fps))
 
 
-def _next(steps: list[Step], place: int, size: int, max_size: int) -> int:
+def _next(steps: list[LoopSize], place: int, size: int, max_size: int) -> int:
     """The next step to try: the first that may fit, seeing how large one was; else the last."""
     last = steps[place]
     for later in range(place + 1, len(steps)):
@@ -148,19 +148,19 @@ def _next(steps: list[Step], place: int, size: int, max_size: int) -> int:
     return len(steps) - 1
 
 
-def _told(strip: Strip, step: Step, size: int) -> Loop:
+def _told(strip: Strip, step: LoopSize, size: int) -> Loop:
     counts = strip.counts(step.every)
     height = round(strip.size.height * step.width / strip.size.width)
     return Loop(step.width, height, step.fps, len(counts), sum(counts) / step.fps, size)
 
 
-def _times(strip: Strip, step: Step, units: int) -> list[int]:
+def _times(strip: Strip, step: LoopSize, units: int) -> list[int]:
     """When each picture comes, and last when the loop starts again, in 1/``units`` of a second."""
     counts = strip.counts(step.every)
     return [round(sum(counts[:k]) * units / step.fps) for k in range(len(counts) + 1)]
 
 
-def _gif(strip: Strip, step: Step, path: Path, max_size: int | None) -> int:
+def _gif(strip: Strip, step: LoopSize, path: Path, max_size: int | None) -> int:
     """Write a GIF; its size, or what that would have been where it is soon seen to be too large."""
     looked_at = strip.frames(step.width, SEEN_EVERY * step.every, calm=True)
     palette = census_of(frame.news for frame in looked_at).palette(255)
@@ -191,7 +191,7 @@ def _gif(strip: Strip, step: Step, path: Path, max_size: int | None) -> int:
     return path.stat().st_size
 
 
-def _webp(strip: Strip, step: Step, path: Path, max_size: int | None) -> int:
+def _webp(strip: Strip, step: LoopSize, path: Path, max_size: int | None) -> int:
     """Write an animated WebP; its size."""
     times = _times(strip, step, 1000)
     with av.open(address(path), "w", format="webp", options={"loop": "0"}) as container:

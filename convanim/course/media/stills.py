@@ -16,19 +16,19 @@ import numpy as np
 from PIL import Image
 
 from convanim.course.media.frames import shown_or_raise
-from convanim.course.subtitles import one_line
+from convanim.course.text.subtitles import one_line
 from convanim.draw.compositor import Pixels
 from convanim.draw.items import Item, Picture, Rgb, Words
 from convanim.draw.lettering import FAMILIES
 from convanim.draw.paint import Painter
 from convanim.errors import RenderError, UnknownNameError
-from convanim.export.cache import digest
-from convanim.export.film import Take, pause
-from convanim.export.naming import clip_name
-from convanim.export.poster import POSTERS
+from convanim.film.naming import clip_name
+from convanim.film.poster import POSTERS
+from convanim.film.shoot import Take, pause
+from convanim.film.store.cache import digest
+from convanim.language.tongue import chapter
 from convanim.layout.regions import Region
 from convanim.scene import ConvScene
-from convanim.tongue import chapter
 
 KINDS = ("png", "svg", "pdf")
 POINTS = 0.5

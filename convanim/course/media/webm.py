@@ -16,9 +16,9 @@ from convanim.course.media.frames import part_of, straight
 from convanim.course.media.scheduling import scheduled_as_before
 from convanim.draw.compositor import Patch, Pixels, Rect
 from convanim.errors import RenderError
-from convanim.export.address import address
-from convanim.export.encoder import BT709, Screen, plane_of
-from convanim.export.quality import Quality
+from convanim.film.encoder import BT709, Screen, plane_of
+from convanim.film.quality import Quality
+from convanim.film.store.address import address
 
 OPAQUE: Mapping[str, str] = {
     "crf": "27",

@@ -15,8 +15,8 @@ from markupsafe import Markup
 from convanim.course.addresses import url
 from convanim.course.colors import css_of, theme_on
 from convanim.course.page.data import in_script, tale
-from convanim.course.story import Story
-from convanim.course.subtitles import one_line
+from convanim.course.text.story import Story
+from convanim.course.text.subtitles import one_line
 
 HERE = Path(__file__).parent
 SCRIPTS = ("tale.js", "cells.js", "sum.js", "player.js", "page.js")

@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Any
 
 from convanim.course.page.naming import Entry, label
-from convanim.course.story import Story
+from convanim.course.text.story import Story
 from convanim.numerals import ALMOST, Digits, digits_for, is_whole
 
 FINE = 10_000

@@ -13,11 +13,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from convanim.course.addresses import url
-from convanim.course.recipe import lesson_of_scene
 from convanim.course.snippets import escaping
-from convanim.course.story import Story
-from convanim.course.subtitles import one_line
-from convanim.course.texts import alt_text, command, layer_facts, python_code, summary
+from convanim.course.text.recipe import lesson_of_scene
+from convanim.course.text.story import Story
+from convanim.course.text.subtitles import one_line
+from convanim.course.text.texts import alt_text, command, layer_facts, python_code, summary
 
 KINDS = ("mp4", "webm", "gif", "poster", "captions", "chapters", "transcript")
 """The kinds of files that a snippet may point to."""

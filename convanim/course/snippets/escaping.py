@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from convanim.course.subtitles import one_line
+from convanim.course.text.subtitles import one_line
 from convanim.numerals import RAISED
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#|&$~^@\"'!])|:(?=\S)|-(?=-)|(?<=-)-|\.(?=\.)")

@@ -8,21 +8,21 @@ from functools import cached_property
 
 import numpy as np
 
-from convanim.counts import count_source
 from convanim.draw.items import Item
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
+from convanim.language.tongue import message
 from convanim.layout.regions import BlockFit, Need, Region, line_up
 from convanim.layout.selection import Sample
 from convanim.mobjects.caption import FACT, Tag, tags
 from convanim.mobjects.cast import Cast, shown_of
+from convanim.mobjects.counts import count_source
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, tally
 from convanim.spec import Layer
 from convanim.tableaux.block_rows import LABEL_DROP
 from convanim.tableaux.depthwise.stacks import SPREAD
 from convanim.theme.ramp import Ramp
-from convanim.tongue import message
 
 MOST_SLABS = 9
 MOST_FILTERS = 8

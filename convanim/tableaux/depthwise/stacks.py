@@ -6,10 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
-from convanim.crop import Patch
 from convanim.draw.items import Item, Line, Plate
 from convanim.draw.phrase import Phrase, numbered
 from convanim.draw.sheet import Sheet
+from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import BlockFit, Need
 from convanim.layout.selection import Sample
@@ -21,9 +21,9 @@ from convanim.mobjects.window import Beam, Window
 from convanim.motion.walk import Lighting, Sweeping, stops
 from convanim.ribbon.product import FILTERS
 from convanim.spec import Pads
+from convanim.spec.crop import View
 from convanim.tableaux.block_rows import Shelves, shelve
 from convanim.theme.theme import Theme
-from convanim.tongue import message
 from convanim.trace import Step
 
 MOST_STACKED = 9
@@ -41,17 +41,17 @@ def window_cells(step: Step) -> tuple[tuple[float, float], tuple[float, float]]:
     return (step.rows[0], step.rows[-1] + 1), (step.columns[0], step.columns[-1] + 1)
 
 
-def read_cells(step: Step, patch: Patch) -> Floats:
-    """A mask over a patch's input: 0 where the window spans a cell that it does not read, 1 elsewhere.
+def read_cells(step: Step, view: View) -> Floats:
+    """A mask over a view's input: 0 where the window spans a cell that it does not read, 1 elsewhere.
 
     >>> from convanim.kernels import make_tensors
     >>> from convanim.spec import Layer
     >>> from convanim.trace import Trace
     >>> layer = Layer(size=(1, 4), kernel=(1, 2), dilation=(1, 2))
-    >>> read_cells(Trace(make_tensors(layer)).step(0, 0, 0), Patch.whole(layer)).tolist()
+    >>> read_cells(Trace(make_tensors(layer)).step(0, 0, 0), View.whole(layer)).tolist()
     [[1.0, 0.0, 1.0, 1.0]]
     """
-    rows, columns = (np.array(part) for part in patch.input)
+    rows, columns = (np.array(part) for part in view.input)
     spanned = ((rows >= step.rows[0]) & (rows <= step.rows[-1]))[:, None] & (
         (columns >= step.columns[0]) & (columns <= step.columns[-1])
     )
@@ -136,7 +136,7 @@ class Stacks:
         items: list[Item] = []
         for tensor, slot in ((self.input(False), channel), (self.weights(False), focus), (self.output(False), focus)):
             items += dashes(tensor.slabs()[slot], color)
-        return Sheet([*items, *padding_ring(self._pulled[0].slabs()[channel], self.cast.patch.padding, self.theme)])
+        return Sheet([*items, *padding_ring(self._pulled[0].slabs()[channel], self.cast.view.padding, self.theme)])
 
     def ellipses(self) -> Sheet | None:
         """Three dots where slabs are left out."""
@@ -159,7 +159,7 @@ class Stacks:
             own = [read, say(", filter {filter}", filter=numbered("filter", self.focus)), made]
         else:
             own = [self._shown(sample) for sample in (self.channels, self.filters, self.filters)]
-        left = first.left - self.cast.patch.padding[1][0] * first.cell
+        left = first.left - self.cast.view.padding[1][0] * first.cell
         row = [
             Tag(text("input"), self.cast.input_shape + own[0], left),
             Tag(text(FILTERS, n=self.layer.out_channels), self.cast.filters_shape + own[1], second.left),
@@ -196,7 +196,7 @@ class Stacks:
 
     def steps(self) -> list[Step]:
         """The steps at which the window stops on its way over the pulled channel."""
-        return stops(self.cast.trace, self.focus, self.cast.patch)
+        return stops(self.cast.trace, self.focus, self.cast.view)
 
     def filling(self, output: VoxelTensor) -> Sweeping:
         """The pulled output channel fills as the window walks."""
@@ -207,7 +207,7 @@ class Stacks:
         slot = self.channels.indices.index(self.channel)
         pulled = np.zeros(input.shape[0])
         pulled[slot] = 1.0
-        return Lighting(input, lambda step: pulled[:, None, None] * read_cells(step, self.cast.patch))
+        return Lighting(input, lambda step: pulled[:, None, None] * read_cells(step, self.cast.view))
 
     def links(self) -> Sheet:
         """Lines from every channel to its own filters, and from every filter to its output, in their hues."""
@@ -238,7 +238,7 @@ class Stacks:
         first, second, third = self._fits
         ends = [
             fit.left + need * fit.cell + fit.depth[0]
-            for fit, need in ((first, self.cast.patch.size[1]), (second, self.layer.kernel[1]))
+            for fit, need in ((first, self.cast.view.size[1]), (second, self.layer.kernel[1]))
         ]
         return {
             "beam_in": Beam(self.window(step), self.filter(), self.theme, from_x=ends[0], down=self.canvas.tall),

@@ -7,20 +7,20 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from convanim.counts import count_source
 from convanim.draw.items import Item, Line
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
+from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import BlockFit, Need, line_up
 from convanim.mobjects.caption import FACT, label
 from convanim.mobjects.cast import Cast
+from convanim.mobjects.counts import count_source
 from convanim.mobjects.tensor import VoxelTensor, prism
 from convanim.mobjects.window import Window
 from convanim.motion.walk import Follower, Framing, Lighting, Sweeping, stops
 from convanim.ribbon.chips import arrow, equals
 from convanim.tableaux.depthwise.stacks import flat, read_cells, window_cells
-from convanim.tongue import message
 from convanim.trace import Step
 
 MOST_TILES, MOST_IN_SQUARE = 8, 4
@@ -118,11 +118,11 @@ class Tiles:
 
     def signs(self) -> Sheet:
         """The product and equals signs between a tile's parts, and what it is called below."""
-        theme, layer, patch = self.theme, self.layer, self.cast.patch
+        theme, layer, view = self.theme, self.layer, self.cast.view
         items: list[Item] = []
         for tile in self.tiles:
             middle = tile.weight.top + layer.kernel[0] * tile.weight.cell / 2
-            in_right = tile.input.left + (patch.size[1] + patch.padding[1][1]) * tile.input.cell + tile.input.depth[0]
+            in_right = tile.input.left + (view.size[1] + view.padding[1][1]) * tile.input.cell + tile.input.depth[0]
             filter_right = tile.weight.left + layer.kernel[1] * tile.weight.cell + tile.weight.depth[0]
             x = (in_right + tile.weight.left) / 2
             angles = np.linspace(0, 2 * np.pi, 24, endpoint=False)
@@ -135,8 +135,8 @@ class Tiles:
                 items += arrow(sign, middle, theme)
             else:
                 items += equals(sign, middle, theme, self.cast.trace.output.dtype.kind == "i", arm=7.0)
-            y = tile.input.top + (patch.size[0] + patch.padding[0][1]) * tile.input.cell + 30
-            left = tile.input.left - patch.padding[1][0] * tile.input.cell
+            y = tile.input.top + (view.size[0] + view.padding[0][1]) * tile.input.cell + 30
+            left = tile.input.left - view.padding[1][0] * tile.input.cell
             name = self.cast.say("channel {channel}", channel=numbered("channel", tile.channel))
             if not self.alone:
                 name += self.cast.say(", filter {filter}", filter=numbered("filter", tile.filter))
@@ -182,7 +182,7 @@ class Tiles:
 
     def stops(self) -> list[Step]:
         """The steps at which the windows stop."""
-        return stops(self.cast.trace, self.tiles[0].filter, self.cast.patch)
+        return stops(self.cast.trace, self.tiles[0].filter, self.cast.view)
 
     def steps_at(self, step: Step) -> list[Step]:
         """The same place in every shown output."""
@@ -192,7 +192,7 @@ class Tiles:
         """All windows and cells move and fill together."""
         moving: list[Follower] = [
             Sweeping(output, range(len(self.tiles))),
-            Lighting(input, lambda step: np.broadcast_to(read_cells(step, self.cast.patch), input.shape)),
+            Lighting(input, lambda step: np.broadcast_to(read_cells(step, self.cast.view), input.shape)),
         ]
         for k in range(len(self.tiles)):
             moving.append(Framing(frames[f"window-{k}"], partial(self.window, k)))

@@ -66,7 +66,7 @@ class Facing:
 
     @cached_property
     def _cell(self) -> float:
-        rows, columns = self.cast.patch.output_size
+        rows, columns = self.cast.view.output_size
         count = max(int(spots(band)[-1]) + 1 for band in self._bands)
         region = self._regions[0]
         wide = (region.width - self._head - CHANNEL_GAP * (count - 1)) / (count * (columns + DEPTH[0]))
@@ -79,14 +79,14 @@ class Facing:
         """The left edge of every shown channel."""
         region = self._regions[0]
         room = region.width - self._head
-        wide = self.cast.patch.output_size[1] * self._cell
+        wide = self.cast.view.output_size[1] * self._cell
         most = max(spots(band)[-1] for band in self._bands)
         pitch = (room - wide - 0.4 * self._cell) / max(1.0, most)
         pitch = min(pitch, wide + 110.0)
         return [region.left + self._head + place * pitch for band in self._bands for place in spots(band)]
 
     def _tops(self, band: int) -> tuple[float, float]:
-        high, region = self.cast.patch.output_size[0] * self._cell, self._regions[band]
+        high, region = self.cast.view.output_size[0] * self._cell, self._regions[band]
         first = region.top + (region.height - 2 * high - BETWEEN) / 2
         return first, first + high + BETWEEN
 
@@ -111,7 +111,7 @@ class Facing:
     def torchs(self) -> VoxelTensor:
         """Torch's result, channel beside channel."""
         filters = list(self.shown)
-        own, (rows, columns) = self.cast.output_content(filters), self.cast.patch.output
+        own, (rows, columns) = self.cast.output_content(filters), self.cast.view.output
         theirs = self.theirs[filters, rows.start : rows.stop, columns.start : columns.stop]
         content = replace(own, name="torch", values=theirs)
         fit = BlockFit(self._cell, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0))
@@ -121,13 +121,13 @@ class Facing:
     def names(self) -> Sheet:
         """What the two rows are, the channels' numbers, and dots where some are left out."""
         theme, ground, items = self.theme, self.theme.background, list[Item]()
-        high = self.cast.patch.output_size[0] * self._cell
+        high = self.cast.view.output_size[0] * self._cell
         for band, region in enumerate(self._regions):
             for top, (first, second) in zip(self._tops(band), self._names, strict=True):
                 middle = top + high / 2
                 items.append(Words(first, region.left, middle - 6, FACT, (*theme.ink, 1.0), ground))
                 items.append(Words(second, region.left, middle + 24, FACT, (*theme.dim, 1.0), ground))
-        wide = self.cast.patch.output_size[1] * self._cell
+        wide = self.cast.view.output_size[1] * self._cell
         filters = self.shown
         for o, left, band in zip(filters, self._lefts, self._band_of, strict=True):
             color = theme.letters(self.cast.filter_ramps([o])[0])
@@ -157,7 +157,7 @@ class Facing:
 
     def signs(self, exact: bool) -> Sheet:
         """An equals sign between the two of every channel. Parts: channel-o."""
-        wide, high = (self.cast.patch.output_size[k] * self._cell for k in (1, 0))
+        wide, high = (self.cast.view.output_size[k] * self._cell for k in (1, 0))
         return Sheet(
             {
                 f"channel-{o}": [

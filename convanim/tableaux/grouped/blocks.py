@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from convanim.counts import counts_of
 from convanim.draw.items import Item, Source, Statement, Words
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
+from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import DEPTH, BlockFit, Need, Region
 from convanim.mobjects.caption import FACT, Tag, tags
 from convanim.mobjects.cast import Cast
+from convanim.mobjects.counts import counts_of
 from convanim.mobjects.tensor import VoxelTensor, prism
 from convanim.mobjects.window import Beam, Window
 from convanim.motion.walk import Beaming, Follower, Framing, Lighting, Sweeping
@@ -27,7 +28,6 @@ from convanim.spec import Layer
 from convanim.tableaux.block_rows import BETWEEN, LABEL_DROP
 from convanim.tableaux.depthwise.stacks import flat, padding_ring, window_cells
 from convanim.tableaux.grouped.grouping import Grouping, skipped, spots
-from convanim.tongue import message
 from convanim.trace import Step
 
 LARGEST = 64.0
@@ -207,7 +207,7 @@ class Blocks:
     def gaps(self) -> Sheet | None:
         """Dots wherever slabs are left out, and the padding's outline."""
         channels, filters = self.grouping.channels, self.grouping.filters
-        items = padding_ring(self.input().slabs()[0], self.cast.patch.padding, self.theme)
+        items = padding_ring(self.input().slabs()[0], self.cast.view.padding, self.theme)
         items += skipped(self.input(), channels, range(len(channels)), self.theme)
         items += skipped(self.output(), filters, range(len(filters)), self.theme)
         return Sheet(items) if items else None
@@ -263,7 +263,7 @@ class Blocks:
         }
 
     def _window_end(self, step: Step) -> float:
-        pads = self.cast.patch.padding[1][1] * self._fits[0].cell
+        pads = self.cast.view.padding[1][1] * self._fits[0].cell
         return float(self._standing[0].slabs()[-1].outline()[:, 0].max()) + pads
 
     def followers(self, actor: Callable[[str], Any]) -> list[Follower]:

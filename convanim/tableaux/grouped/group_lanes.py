@@ -12,6 +12,7 @@ import numpy as np
 from convanim.draw.items import Item, Line, Segments, Source, Words
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
+from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import BlockFit
 from convanim.mobjects.caption import FACT, Tag, tags
@@ -25,7 +26,6 @@ from convanim.tableaux.depthwise.stacks import flat, padding_ring, window_cells
 from convanim.tableaux.grouped.blocks import read_cells, snug
 from convanim.tableaux.grouped.grouping import channel_span, dot, letter, skipped, spots
 from convanim.tableaux.grouped.lane_plan import NUMBER_DROP, ROW_GAP, LanePlan
-from convanim.tongue import message
 from convanim.trace import Step
 
 GROUPED = message("{groups} groups of {channels_per_group}×{rows}×{columns}")
@@ -186,7 +186,7 @@ class GroupLanes(LanePlan):
         for group in self.lanes:
             items += skipped(given, self.grouping.channels, self.grouping.channel_slots(group), theme)
             items += skipped(made, self.grouping.filters, self.grouping.filter_slots(group), theme)
-            items += padding_ring(slabs[self.grouping.channel_slots(group)[0]], self.cast.patch.padding, theme)
+            items += padding_ring(slabs[self.grouping.channel_slots(group)[0]], self.cast.view.padding, theme)
             places = spots(self.grouping.filters_in(group))
             for one, other in pairwise(places):
                 if other > one + 1:
@@ -227,7 +227,7 @@ class GroupLanes(LanePlan):
 
     def steps(self, place: int = 0) -> list[Step]:
         """Where the first lane's window stops for its filter at ``place``; the other lanes keep pace."""
-        return stops(self.cast.trace, self.grouping.filters_in(self.lanes[0])[place], self.cast.patch)
+        return stops(self.cast.trace, self.grouping.filters_in(self.lanes[0])[place], self.cast.view)
 
     @property
     def first_filters(self) -> tuple[tuple[int, str], ...]:

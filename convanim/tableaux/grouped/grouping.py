@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from convanim.counts import Given, counts_of, phrase
 from convanim.draw.items import Item, Plate, Words
 from convanim.draw.phrase import Phrase, joined, numbered
+from convanim.language.tongue import ENGLISH, Tongue
 from convanim.layout.selection import Sample
 from convanim.mobjects.caption import FACT
+from convanim.mobjects.counts import Given, counts_of, phrase
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.spec import Layer
 from convanim.theme.ramp import Rgb
 from convanim.theme.theme import Theme
-from convanim.tongue import ENGLISH, Tongue
 
 MOST_LANES = 3
 """Of more groups only the first and the last have a lane, so that numbers have room."""

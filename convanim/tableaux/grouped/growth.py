@@ -6,14 +6,15 @@ from functools import cached_property
 
 import numpy as np
 
-from convanim.counts import counts_of, phrase
 from convanim.draw.items import Faces, Item, Plate, Source, Statement, Words
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.kernels import cost, standard
+from convanim.language.tongue import ENGLISH, Tongue, message
 from convanim.layout.canvas import WIDE, Canvas
 from convanim.mobjects.caption import FACT
+from convanim.mobjects.counts import counts_of, phrase
 from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY, SMALL, words
 from convanim.ribbon.product import times
@@ -21,7 +22,6 @@ from convanim.spec import Layer
 from convanim.theme.color import Floats
 from convanim.theme.ramp import Ramp
 from convanim.theme.theme import Theme
-from convanim.tongue import ENGLISH, Tongue, message
 
 SIDE = 372.0
 """The longer side of the largest matrix, in pixels, and as much in smaller rooms as they leave."""

@@ -14,6 +14,7 @@ from convanim.draw.items import Item, Line, Plate, Source, Words
 from convanim.draw.lettering import CAP_HEIGHT, text_box, text_width
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
+from convanim.language.tongue import message
 from convanim.layout.canvas import WIDE, Canvas
 from convanim.layout.geometry import Box, Floats
 from convanim.layout.regions import BlockFit, Region, line_up, to_scene
@@ -25,7 +26,6 @@ from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY, RESULT, SMALL, bracket, equals, words
 from convanim.tableaux.grouped.grouping import Grouping, dot, letter, skipped, spots
 from convanim.theme.color import ink_on
-from convanim.tongue import message
 
 LARGEST = 76.0
 APART = 5.0

@@ -73,7 +73,7 @@ class Seen:
     def pulled_fit(self) -> BlockFit:
         """Where the pulled channel stands: level with its group's lane, as far as the stage allows."""
         fit = self.merging.fit
-        rows, columns = self.cast.patch.output_size
+        rows, columns = self.cast.view.output_size
         top = self.lanes.middles[-1] - rows * fit.cell / 2
         stage = self.canvas.stage
         top = float(np.clip(top, stage.top - fit.depth[1], stage.bottom - rows * fit.cell))
@@ -141,7 +141,7 @@ class Seen:
     def lenses(self) -> dict[str, Any]:
         """The beam from window to output channel, and frames, by name."""
         tensor = self._standing[1]
-        rows, columns = self.cast.patch.output
+        rows, columns = self.cast.view.output
         plane = flat(prism(tensor, [self.slot], (rows.start, rows.stop), (columns.start, columns.stop)))
         _, row, column = self.step.index
         cell = flat(prism(tensor, [self.slot], *snug(row, column)))

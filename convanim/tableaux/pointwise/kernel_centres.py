@@ -8,6 +8,7 @@ import numpy as np
 
 from convanim.draw.items import Item
 from convanim.draw.sheet import Sheet
+from convanim.language.tongue import message
 from convanim.layout.regions import DEPTH, BlockFit, Region, line_up
 from convanim.mobjects.caption import Tag
 from convanim.mobjects.cast import Cast, shown_of
@@ -16,7 +17,6 @@ from convanim.ribbon.product import FILTERS
 from convanim.tableaux.block_rows import BETWEEN, Shelves
 from convanim.tableaux.depthwise.stacks import SHOWN, ellipsis
 from convanim.tableaux.pointwise.needle import MOST_SKEWERED
-from convanim.tongue import message
 
 MOST_CORES = 8
 GAP = 64.0
@@ -63,7 +63,7 @@ class Cores:
             return self._rooms[1]
         first, second = self._fits
         nominal = first.depth[0] / DEPTH[0]
-        right = first.left + self.cast.patch.size[1] * first.cell + self.channels.extent * DEPTH[0] * nominal
+        right = first.left + self.cast.view.size[1] * first.cell + self.channels.extent * DEPTH[0] * nominal
         gap = GAP / 2 if self.canvas.narrow else GAP
         stage = self.canvas.stage
         return Region(right + gap, stage.top, second.left - gap, stage.bottom)

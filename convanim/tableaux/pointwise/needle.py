@@ -13,6 +13,7 @@ from manim import Animation, Group, linear
 from convanim.draw.phrase import Phrase, numbered
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Cost, cost
+from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import DEPTH, BlockFit, Need, to_pixels, to_scene
 from convanim.mobjects.bundle import Strings
@@ -27,7 +28,6 @@ from convanim.tableaux.block_rows import Shelves, shelve
 from convanim.tableaux.depthwise.stacks import dashes, ellipsis, flat
 from convanim.tableaux.pointwise.filter_row import Bank
 from convanim.tableaux.separable.pipeline import frame_width
-from convanim.tongue import message
 from convanim.trace import Step
 
 MOST_SKEWERED = 9
@@ -63,7 +63,7 @@ class Needle:
 
     def stops(self, filter: int = 0) -> list[Step]:
         """The steps at which the needle stops on its way over the image."""
-        return stops(self.cast.trace, filter, self.cast.patch)
+        return stops(self.cast.trace, filter, self.cast.view)
 
     # Where things stand.
 
@@ -109,7 +109,7 @@ class Needle:
     def _fits(self) -> list[BlockFit]:
         given, weights, made = self._shelves.fits
         # On a level with the pixel that is told first, so that its lines run straight across.
-        middle = given.top + (self.cast.patch.size[0] // 4 + 0.5) * given.cell
+        middle = given.top + (self.cast.view.size[0] // 4 + 0.5) * given.cell
         return [given, weights.shifted(0.0, middle - weights.cell / 2 - weights.top), made]
 
     @property
@@ -140,7 +140,7 @@ class Needle:
     def place(self, step: Step) -> Floats:
         """Scene points (4 * slabs, 3) of the needle's voxels at a step's pixel."""
         _, row, column = step.index
-        rows, columns = self.cast.patch.input
+        rows, columns = self.cast.view.input
         fit = self._fits[0]
         x = fit.left + (column - columns.start + 0.5) * fit.cell
         y = fit.top + (row - rows.start + 0.5) * fit.cell

@@ -12,12 +12,12 @@ from convanim.draw.drawn import FAINTEST
 from convanim.draw.items import Item, Line, Plate, Source, Words, faded, placed
 from convanim.draw.sheet import Sheet
 from convanim.kernels.saving import Saving
+from convanim.language.tongue import ENGLISH, Tongue, message
 from convanim.layout.canvas import WIDE, Canvas
 from convanim.layout.regions import Region
 from convanim.mobjects.caption import FACT, apart
 from convanim.ribbon.fractions import Piece, Run, count, counted, part_hues, ratio, run_width, separable_count, set_run
 from convanim.theme.theme import Theme
-from convanim.tongue import ENGLISH, Tongue, message
 
 THICK = 64.0
 NUMBER = 36.0

@@ -13,12 +13,12 @@ from convanim.draw.items import Item, Line, Plate, Rgb, Sheen, Source, Words, fa
 from convanim.draw.lettering import CAP_HEIGHT
 from convanim.draw.sheet import Sheet
 from convanim.kernels.saving import Saving
+from convanim.language.tongue import ENGLISH, Tongue, message
 from convanim.layout.canvas import WIDE, Canvas
 from convanim.layout.regions import Region
 from convanim.mobjects.caption import FACT
 from convanim.ribbon.fractions import Piece, count, counted, part_hues, ratio, separable_count, set_run
 from convanim.theme.theme import Theme
-from convanim.tongue import ENGLISH, Tongue, message
 
 BARS = 224.0
 """From the top of one layer's bars to the words below them, in pixels."""

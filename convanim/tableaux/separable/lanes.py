@@ -66,8 +66,8 @@ class Lanes:
         """Where the lanes begin: to the right of the input, or below and above it."""
         if self.canvas.tall:
             return self.canvas.stage.left
-        patch, fit = self.standard.patch, self._input_fit
-        return fit.left + (patch.size[1] + patch.padding[1][1]) * fit.cell + self.channels.extent * fit.depth[0]
+        view, fit = self.standard.view, self._input_fit
+        return fit.left + (view.size[1] + view.padding[1][1]) * fit.cell + self.channels.extent * fit.depth[0]
 
     @cached_property
     def _blocks(self) -> tuple[BlockFit, BlockFit, BlockFit]:
@@ -168,7 +168,7 @@ class Lanes:
     def _bank(self) -> Bank:
         cell = self._bank_cell
         middle, output = self._blocks[0], self._blocks[1]
-        right = middle.left + self.standard.patch.output_size[1] * middle.cell + self.channels.extent * middle.depth[0]
+        right = middle.left + self.standard.view.output_size[1] * middle.cell + self.channels.extent * middle.depth[0]
         left = (right + output.left - self._bank_cells * cell) / 2
         bottom = self._lower.top + cell * (1 - len(self.channels.indices) * DEPTH[1])
         return Bank(self.pointwise, self.channels, self.filters, left, bottom + 20, cell)
@@ -288,7 +288,7 @@ class Lanes:
         most = self.canvas.stage.right - text_width(text("output"), FACT) - 18 - text_width(out.text, FACT)
         beside = output.left - text_width(f"{text('pointwise')}   {filters[2].text}", FACT) - 48
         shown = [shown_of(sample, self.tongue, SHOWN) for sample in (self.channels, self.filters)]
-        pads = self.standard.patch.padding[1][0] * self._input_fit.cell
+        pads = self.standard.view.padding[1][0] * self._input_fit.cell
         own = Tag(text("input"), self.standard.input_shape + shown[0], self._input_fit.left - pads)
         lane = [
             Tag(text("depthwise"), filters[1], left),

@@ -52,11 +52,11 @@ class Pipeline:
 
     def stops(self) -> list[Step]:
         """The depthwise steps of the first shown channel at which the window stops; all others go along."""
-        return stops(self.depthwise.trace, self.channels.indices[0], self.depthwise.patch)
+        return stops(self.depthwise.trace, self.channels.indices[0], self.depthwise.view)
 
     def needle_stops(self) -> list[Step]:
         """The pointwise steps of the first filter at which the needle stops; all others go along."""
-        return stops(self.pointwise.trace, 0, self.pointwise.patch)
+        return stops(self.pointwise.trace, 0, self.pointwise.view)
 
     def chosen(self) -> Step:
         """The pointwise step of the output cell that is traced back: one well inside."""
@@ -112,7 +112,7 @@ class Pipeline:
         """Left and right of the free room between blocks, in pixels."""
         rooms = []
         for which, (layer_size, sample) in enumerate(
-            ((self.depthwise.patch.size, self.channels), (self.depthwise.patch.output_size, self.channels))
+            ((self.depthwise.view.size, self.channels), (self.depthwise.view.output_size, self.channels))
         ):
             fit = self._fits[which]
             right = fit.left + layer_size[1] * fit.cell + sample.extent * fit.depth[0]
@@ -179,7 +179,7 @@ class Pipeline:
     def in_window(self, step: Step) -> Floats:
         """A mask over the input block: what a depthwise step reads, in all channels."""
         mask = np.zeros(self.input_.shape)
-        rows, columns = self.depthwise.patch.input
+        rows, columns = self.depthwise.view.input
         down = [row - rows.start for row in step.rows if row in rows]
         across = [column - columns.start for column in step.columns if column in columns]
         mask[np.ix_(range(len(mask)), down, across)] = 1.0
@@ -199,7 +199,7 @@ class Pipeline:
 
     def _spot(self, step: Step) -> tuple[int, int]:
         """Where a step's output cell is among the rows and columns that are shown."""
-        rows, columns = self.pointwise.patch.output
+        rows, columns = self.pointwise.view.output
         return step.index[1] - rows.start, step.index[2] - columns.start
 
     # Frames and beams.
@@ -273,7 +273,7 @@ class Pipeline:
         tongue = self.depthwise.tongue
         text = tongue.text
         shown = [shown_of(sample, tongue, SHOWN) for sample in (self.channels, self.filters)]
-        left = a.left - self.depthwise.patch.padding[1][0] * a.cell
+        left = a.left - self.depthwise.view.padding[1][0] * a.cell
         each = [self.depthwise.filters_shape, self.pointwise.filters_shape]
         blocks = [
             Tag(text("input"), self.depthwise.input_shape + shown[0], left),

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from convanim.counts import phrase
 from convanim.draw.items import Plate, Statement, Words
 from convanim.draw.lettering import text_box
 from convanim.kernels import Comparison
 from convanim.kernels.saving import Saving
+from convanim.mobjects.counts import phrase
 from convanim.numerals import value_of
 from convanim.ribbon.fractions import part_hues, pixel_costs, readable, saving_ribbon, whole_costs
 from convanim.spec import Layer

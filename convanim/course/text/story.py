@@ -1,0 +1,139 @@
+"""What a clip tells, as data: everything that captions, transcripts, alt text and pages are written from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from convanim.film.assemble import Section
+from convanim.language.catalogs import runs_left
+from convanim.mobjects.counts import counts_of
+from convanim.numerals import numeral
+from convanim.spec import Layer
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One caption, from start to end in seconds of the clip."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One beat: its name in the scene, its title for readers, its span in seconds and what is said in it."""
+
+    name: str
+    title: str
+    start: float
+    end: float
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def slug(self) -> str:
+        """The beat's name in file names and addresses.
+
+        >>> Beat("count_the_cost", "Count the cost", 0, 1, ()).slug
+        'count-the-cost'
+        """
+        return self.name.replace("_", "-")
+
+
+@dataclass(frozen=True)
+class Story:
+    """A clip as its ledger tells it; ``name`` is what its files are called.
+
+    ``numbers``, ``equations`` and ``steps`` are the ledger's entries, with times in seconds
+    of the clip and boxes in fractions of the frame: (left, top, right, bottom). ``language`` is what
+    it is told in, as BCP 47 tags it; ``show_channels`` are those that were chosen to be shown, if any were, and so are
+    ``decimals`` and ``decimal_mark``; ``crop`` the rows and columns, as text; ``own_theme`` is what makes a theme of
+    the author's own, as a file has it.
+    """
+
+    name: str
+    scene: str
+    title: str
+    layer: Layer
+    values: Mapping[str, Any]
+    theme: str
+    width: int
+    height: int
+    fps: int
+    seconds: float
+    beats: tuple[Beat, ...]
+    numbers: tuple[Mapping[str, Any], ...]
+    equations: tuple[Mapping[str, Any], ...]
+    steps: tuple[Mapping[str, Any], ...]
+    language: str = "en"
+    show_channels: tuple[int, ...] = ()
+    own_theme: Mapping[str, Any] = field(default_factory=dict)
+    pace: float = 1.0
+    decimals: int | None = None
+    decimal_mark: str | None = None
+    crop: str | None = None
+
+    @classmethod
+    def read(cls, ledger: Path) -> Story:
+        """The story of a clip, out of the ledger (NAME.json) that lies beside it."""
+        return cls.of(json.loads(ledger.read_text(encoding="utf-8")), ledger.stem)
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any], name: str) -> Story:
+        """The story that a ledger tells."""
+        said = [Sentence(one["text"], one["start"], one["end"]) for one in told["captions"]]
+        called = told.get("chapters", {})
+        beats = tuple(
+            Beat(
+                one["name"],
+                Section(**one, called=called.get(one["name"], "")).title,
+                one["start"],
+                one["end"],
+                tuple(sentence for sentence in said if one["start"] - 1e-3 <= sentence.start < one["end"] - 1e-3),
+            )
+            for one in told["sections"]
+        )
+        plain: dict[str, Any] = {
+            kind: told[kind] for kind in ("scene", "title", "values", "theme", "width", "height", "fps", "seconds")
+        }
+        entries: dict[str, Any] = {kind: tuple(told[kind]) for kind in ("numbers", "equations", "steps")}
+        told_in, chosen = told.get("language", "en"), tuple(told.get("show_channels", ()))
+        return cls(
+            name=name,
+            layer=Layer(**told["layer"]),
+            beats=beats,
+            language=told_in,
+            show_channels=chosen,
+            own_theme=told.get("own_theme", {}),
+            pace=told.get("pace", 1.0),
+            decimals=told.get("decimals"),
+            decimal_mark=told.get("decimal_mark"),
+            crop=told.get("crop"),
+            **plain,
+            **entries,
+        )
+
+    @property
+    def direction(self) -> str:
+        """Which way its words run, as HTML has it: ``ltr``, or ``rtl`` as Hebrew and Arabic do."""
+        return "rtl" if runs_left(self.language) else "ltr"
+
+    @property
+    def ground(self) -> str:
+        """Whether it is shown on light ground or on dark."""
+        return "light" if self.own_theme.get("from", self.theme) in ("light", "print") else "dark"
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Everything that is said, in order."""
+        return tuple(sentence for beat in self.beats for sentence in beat.sentences)
+
+    @cached_property
+    def counts(self) -> dict[str, str]:
+        """The layer's counts as written, by name: out_cells, weights, multiply_adds and so on."""
+        return {name: numeral(count) for name, count in counts_of(self.layer).items()}

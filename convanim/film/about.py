@@ -1,0 +1,69 @@
+"""What the ledger says of a clip as a whole: which scene, layer and numbers, and how they are shown."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from convanim import __version__
+from convanim.film.store.cache import digest
+from convanim.spec.crop import Crop
+
+if TYPE_CHECKING:
+    from convanim.film.quality import Quality
+    from convanim.scene import ConvScene
+
+ROLES = ("input", "weight", "bias")
+
+
+def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
+    """All of it, of a scene that was run through."""
+    from convanim.draw.lettering import family_for
+    from convanim.draw.outlines import font_for
+
+    told = shown(type(scene), size)
+    if scene.values.module is not None:
+        told["values"] |= {"computed": scene.dtype, "module": asdict(scene.values.module)}
+    return {
+        **told,
+        "title": scene.heading,
+        "chapters": {beat: scene.chapter(beat) for beat in scene.beats},
+        "fonts": [family_for(), *filter(None, [font_for(scene.language)])],
+    }
+
+
+def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
+    """What is known before the scene is run: all but its words, its fonts and in which precision it computes."""
+    from convanim.theme.file import told
+
+    crop = None if scene.crop is None else Crop.of(scene.crop).on(scene.layer)
+    return {
+        "scene": scene.__name__,
+        "language": scene.language,
+        "convanim": __version__,
+        "layer": asdict(scene.layer),
+        "values": _values(scene),
+        "theme": scene.theme.name,
+        **({"own_theme": own} if (own := told(scene.theme)) else {}),
+        **({"show_channels": list(scene.show_channels)} if scene.show_channels else {}),
+        **({"pace": scene.pace} if scene.pace != 1 else {}),
+        **({"decimals": scene.decimals} if scene.decimals is not None else {}),
+        **({"decimal_mark": scene.decimal_mark} if scene.decimal_mark is not None else {}),
+        **({"crop": str(crop)} if crop else {}),
+        **asdict(size),
+    }
+
+
+def _values(scene: type[ConvScene]) -> dict[str, Any]:
+    values, mixing = scene.values, getattr(scene, "mixing", None)
+    roles = {role: getattr(values, role) for role in ROLES}
+    if hasattr(scene, "mixing"):
+        roles["mixing"] = None if mixing is None else mixing.weight
+    given = [array for array in (*roles.values(), mixing and mixing.bias) if array is not None]
+    return {
+        "kind": values.kind,
+        "seed": values.seed,
+        **{role: "drawn" if array is None else "given" for role, array in roles.items()},
+        # What tells one's own numbers from other ones, without holding them.
+        **({"own": digest(*given)[:12]} if given else {}),
+    }

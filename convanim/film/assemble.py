@@ -1,0 +1,225 @@
+"""The files of a clip, out of the footage of its beats. Knows neither Manim nor torch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from fractions import Fraction
+from itertools import accumulate
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import av
+import srt  # type: ignore[import-untyped]  # it ships no types
+
+from convanim.errors import RenderError
+from convanim.film.footage import Cue, Footage, shifted
+from convanim.film.quality import Quality
+from convanim.film.store.address import address
+from convanim.film.store.delivery import Delivery
+from convanim.language.tongue import chapter
+from convanim.spec import Layer
+
+
+@dataclass(frozen=True)
+class Section:
+    """One beat of a clip; start and end in seconds; ``called`` is what readers know it by, empty for its name."""
+
+    name: str
+    start: float
+    end: float
+    called: str = ""
+
+    @property
+    def title(self) -> str:
+        """The name as a chapter's.
+
+        >>> Section("count_the_cost", 0, 1).title
+        'Count the cost'
+        """
+        return self.called or chapter(self.name)
+
+
+@dataclass(frozen=True)
+class ClipResult:
+    """What a render made.
+
+    ``path``, ``captions`` and ``ledger`` are None where only stills were asked for;
+    ``numbers`` and ``equations`` count what the clip shows; ``kept`` counts the beats that were
+    there from an earlier render; ``took`` is its own time, from the
+    clip before it on where several are rendered; all times are in seconds.
+    """
+
+    scene: str
+    path: Path | None
+    captions: Path | None
+    ledger: Path | None
+    stills: tuple[Path, ...]
+    width: int
+    height: int
+    fps: int
+    frames: int
+    seconds: float
+    sections: tuple[Section, ...]
+    numbers: int
+    equations: int
+    kept: int
+    took: float
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file written."""
+        return tuple(path for path in (self.path, self.captions, self.ledger, *self.stills) if path is not None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return {
+            name: str(value) if isinstance(value, Path) else value
+            for name, value in {**asdict(self), "stills": [str(path) for path in self.stills]}.items()
+        }
+
+
+def assemble(
+    footage: Sequence[Footage], about: Mapping[str, Any], name: str, size: Quality, delivery: Delivery, took: float
+) -> ClipResult:
+    """Make the film, the captions and the ledger of a clip, from the footage of its beats in order.
+
+    Raises RenderError where there is nothing to show or a file cannot be written.
+    """
+    if not footage:
+        raise RenderError(f"{about['scene']} has nothing to show", "a scene with at least one beat")
+    ends = [frames / size.fps for frames in accumulate(one.frames for one in footage)]
+    starts = [0.0, *ends[:-1]]
+    called = about.get("chapters", {})
+    sections = tuple(
+        Section(one.beat, start, end, called.get(one.beat, ""))
+        for one, start, end in zip(footage, starts, ends, strict=True)
+    )
+    with delivery.writing(f"{name}.mp4") as path:
+        join([one.stream for one in footage], path, size.fps, sections, tags_of(about))
+    captions = list(_subtitles(footage, starts, ends[-1]))
+    delivery.write(f"{name}.srt", srt.compose(captions))
+    shown = {
+        kind: [
+            shifted(entry, start) for one, start in zip(footage, starts, strict=True) for entry in getattr(one, kind)
+        ]
+        for kind in ("numbers", "equations", "steps")
+    }
+    told = {
+        **about,
+        "seconds": ends[-1],
+        "sections": [{"name": one.name, "start": one.start, "end": one.end} for one in sections],
+        "captions": [
+            {"text": one.content, "start": one.start.total_seconds(), "end": one.end.total_seconds()}
+            for one in captions
+        ],
+        **shown,
+    }
+    delivery.write(f"{name}.json", json.dumps(told, ensure_ascii=False))
+    return ClipResult(
+        scene=about["scene"],
+        path=delivery.target(f"{name}.mp4"),
+        captions=delivery.target(f"{name}.srt"),
+        ledger=delivery.target(f"{name}.json"),
+        stills=(),
+        frames=sum(one.frames for one in footage),
+        seconds=ends[-1],
+        sections=sections,
+        numbers=len(shown["numbers"]),
+        equations=len(shown["equations"]),
+        kept=sum(one.kept for one in footage),
+        took=took,
+        **asdict(size),
+    )
+
+
+def tags_of(about: Mapping[str, Any]) -> dict[str, str]:
+    """What a film's file says of itself: its title, which layer and numbers it shows, and what made it.
+
+    >>> layer = {"in_channels": 2, "out_channels": 2, "size": (4, 4), "groups": 2}
+    >>> values = {"kind": "integers", "seed": 0, "input": "given", "weight": "drawn", "bias": "drawn"}
+    >>> about = {"scene": "Split", "title": "Mine", "layer": layer, "values": values, "convanim": "1.0"}
+    >>> tags_of(about)["comment"].partition("dilation ")[2]
+    '1x1, groups 2; integers, seed 0, own input'
+    """
+    values = about["values"]
+    own = [f"own {role}" for role in ("input", "weight", "bias", "mixing") if values.get(role) == "given"]
+    numbers = ", ".join([values["kind"], f"seed {values['seed']}", *own])
+    told = f"{about['scene']}: {Layer(**about['layer']).tag}; {numbers}"
+    # Players differ in which of the two they show; MP4 has no field for software but the encoder's.
+    return {
+        "title": about["title"],
+        "comment": told,
+        "description": told,
+        "encoding_tool": f"convanim {about['convanim']}",
+    }
+
+
+IN_FRONT = {".mp4": {"movflags": "+faststart"}, ".webm": {"cues_to_front": "1", "fflags": "+bitexact"}}
+"""What puts the index of a film in front, by how its name ends; a WebM has random numbers but for ``bitexact``."""
+
+
+def join(
+    parts: Sequence[Path],
+    path: Path,
+    fps: int,
+    sections: Sequence[Section] = (),
+    tags: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Join streams of equal settings into one MP4 or WebM, packet by packet; each section becomes a chapter.
+
+    Each part starts with a key frame, so players can jump to every beat. The index stands in
+    front, so that a page can play the clip while it loads. Raises OSError where it cannot be written.
+    """
+    with av.open(address(path), "w", options=IN_FRONT[path.suffix]) as film:
+        film.metadata.update(tags)
+        film.set_chapters(
+            [
+                {
+                    "id": place,
+                    "start": round(section.start * fps),
+                    "end": round(section.end * fps),
+                    "time_base": Fraction(1, fps),
+                    "metadata": {"title": section.title},
+                }
+                for place, section in enumerate(sections)
+            ]
+        )
+        stream = None
+        begun = 0
+        for part in parts:
+            with av.open(address(part)) as source:
+                given = source.streams.video[0]
+                if stream is None:
+                    # As it is: for some codecs PyAV knows a decoder, but no encoder of that name.
+                    stream = film.add_stream_from_template(given, opaque=True)
+                    stream.time_base = Fraction(1, fps)
+                    stream.metadata.update(given.metadata)
+                assert given.time_base is not None  # a stream that was written has one
+                frame = 1 / (fps * given.time_base)
+                frames = 0
+                for packet in source.demux(given):
+                    if packet.dts is None or packet.pts is None:
+                        continue
+                    frames += 1
+                    packet.pts, packet.dts = begun + round(packet.pts / frame), begun + round(packet.dts / frame)
+                    packet.duration, packet.time_base, packet.stream = 1, Fraction(1, fps), stream
+                    film.mux(packet)
+                begun += frames
+
+
+def _subtitles(footage: Sequence[Footage], starts: Sequence[float], seconds: float) -> Iterator[srt.Subtitle]:
+    """The captions, none of them lasting longer than the clip or running into the next."""
+    spoken = [
+        Cue(caption.text, start + caption.start, start + caption.end)
+        for one, start in zip(footage, starts, strict=True)
+        for caption in one.captions
+    ]
+    limits = [*(caption.start for caption in spoken[1:]), seconds][: len(spoken)]
+    for caption, limit in zip(spoken, limits, strict=True):
+        end = min(caption.end, limit, seconds)
+        if end > caption.start:
+            yield srt.Subtitle(None, timedelta(seconds=caption.start), timedelta(seconds=end), caption.text)

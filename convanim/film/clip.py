@@ -1,0 +1,94 @@
+"""A clip to render, as it was asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from convanim.catalog import file_of, names_file, origin_of
+from convanim.film.about import shown
+from convanim.film.naming import SCENES_OWN, About, Naming
+from convanim.film.quality import USUAL, Encoding, Quality
+from convanim.film.store.cache import code_version, digest
+from convanim.spec.look import PLAIN, Look
+
+if TYPE_CHECKING:
+    from convanim.film.shoot import Take
+    from convanim.scene import ConvScene
+    from convanim.spec import Layer, Values
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A clip to render: a scene, what stands in for its own attributes, and what its files are called.
+
+    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``name`` is None for the class's own name.
+    ``mixing`` gives ``separable`` its pointwise numbers.
+    ``asked`` is what tells this clip from others before its scene is loaded, where the fields do not; ``whole``
+    then finds the clip with all its fields, should it have to be drawn after all.
+    """
+
+    scene: type[ConvScene] | str
+    layer: Layer | None = None
+    values: Values | None = None
+    look: Look = PLAIN
+    name: Naming | None = None
+    encoding: Encoding = USUAL
+    asked: Any = field(default=None, repr=False)
+    mixing: Values | None = None
+    whole: Callable[[], Clip] | None = field(default=None, repr=False, compare=False)
+
+    def take(self, size: Quality) -> Take:
+        """The pass that shows all of it, at a widescreen quality or as that is in the clip's aspect.
+
+        Raises SpecError for an aspect that its scene is not laid out for.
+        """
+        from convanim.catalog import load_scene
+        from convanim.film.shoot import Take
+        from convanim.theme.theme import Theme
+
+        if self.whole is not None:
+            return self.whole().take(size)
+        own = {"layer": self.layer, "values": self.values, "mixing": self.mixing}
+        given = {**{key: value for key, value in own.items() if value is not None}, **self.look.told}
+        if isinstance(self.look.theme, str):
+            given["theme"] = Theme.named(self.look.theme)
+        scene = load_scene(self.scene) if isinstance(self.scene, str) else self.scene
+        shaped = size.shaped(scene.fit_aspect(self.look.aspect)).at(self.look.fps or scene.fps)
+        return Take(self.scene, given, shaped, self.encoding)
+
+    def recipe(self, size: Quality) -> str | None:
+        """The name under which a cache keeps the clip; None for a class, whose code may be anywhere."""
+        if self.asked is None and not isinstance(self.scene, str):
+            return None
+        asked = self.asked
+        if asked is None:
+            assert isinstance(self.scene, str)
+            asked = (self.scene, origin_of(self.scene), self.layer, self.values, self.mixing)
+        return digest(code_version(), self._letters(), str(Path.cwd()), asked, self.look, size, self.encoding)
+
+    def _letters(self) -> str:
+        from convanim.draw.lettering import appearance
+
+        return appearance(language=self.look.language) if self.look.language else ""
+
+    def called(self, about: About, number: int = 1) -> str:
+        """What the files are called, by what the ledger will say and the clip's place among others, from 1.
+
+        Raises SpecError where it can be no file's name.
+        """
+        return (self.name or SCENES_OWN).called(about, file=self._file(), number=number)
+
+    def named(self, size: Quality, number: int = 1) -> str:
+        """The same, of a clip whose scene can be loaded."""
+        take = self.take(size)
+        return self.called(shown(take.scene_class(), take.size), number)
+
+    def _file(self) -> str:
+        if not isinstance(self.scene, str):
+            return Path(getattr(sys.modules.get(self.scene.__module__), "__file__", None) or self.scene.__module__).stem
+        file = file_of(self.scene) if names_file(self.scene) else None
+        return self.scene if file is None else file.stem

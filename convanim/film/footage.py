@@ -1,0 +1,68 @@
+"""What passes over a scene make: one stream a beat, and what each shows and says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One sentence, from start to end in seconds."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Footage:
+    """One beat on film. All times are in seconds from the start of the beat.
+
+    ``numbers`` and ``equations`` are entries of the ledger, ``steps`` the steps that windows went through,
+    each with its ``start``; ``look`` tells its pictures from any others, ``key`` also how they were
+    encoded and what is said; ``kept`` says that it was there from an earlier render.
+    """
+
+    beat: str
+    stream: Path
+    frames: int
+    captions: tuple[Cue, ...]
+    numbers: tuple[Mapping[str, Any], ...]
+    equations: tuple[Mapping[str, Any], ...]
+    steps: tuple[Mapping[str, Any], ...]
+    look: str
+    key: str
+    kept: bool = False
+
+
+@dataclass(frozen=True)
+class Reel:
+    """The beats of one pass, in order, and what the ledger says of the clip as a whole.
+
+    ``opened`` are the user's files that were read for it, and when.
+    """
+
+    footage: tuple[Footage, ...]
+    about: Mapping[str, Any]
+    opened: Mapping[str, float] = field(default_factory=dict)
+
+
+def shifted(entry: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+    """An entry of the ledger that much later.
+
+    >>> shifted({"text": "7", "start": 0.5, "end": 1.0}, 2.0)
+    {'text': '7', 'start': 2.5, 'end': 3.0}
+    """
+    return {**entry, **{name: later(entry[name], seconds) for name in ("start", "end") if name in entry}}
+
+
+def later(time: float, seconds: float) -> float:
+    """A time moved by seconds, to a tenth of a millisecond; never a negative zero, which would print otherwise.
+
+    >>> later(0.3, -0.3 - 1e-9)
+    0.0
+    """
+    return round(time + seconds, 4) + 0.0

@@ -1,0 +1,183 @@
+"""What the files of a clip are called: a name, or a pattern that its layer, look and place fill."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+from unicodedata import category
+
+from convanim.errors import SpecError, UnknownNameError, shortened
+from convanim.film.quality import Quality, name_of
+from convanim.spec.aspect import ASPECTS
+
+MOST = 120
+"""Bytes of a name: file systems take 255, and a beat's name and an ending come after it."""
+RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+"""What Windows takes for a device, whatever its ending."""
+
+About = Mapping[str, Any]
+"""What the ledger says of a clip as a whole."""
+
+
+def clip_name(scene: str) -> str:
+    """What the files of a scene class are called.
+
+    >>> clip_name("MyDepthwise")
+    'my-depthwise'
+    """
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", scene).lower()
+
+
+def _cells(sizes: Sequence[int]) -> str:
+    return str(sizes[0]) if len(set(sizes)) == 1 else "x".join(map(str, sizes))
+
+
+def _padding(pads: Sequence[Sequence[int]]) -> str:
+    even = all(before == after for before, after in pads)
+    return _cells([before for before, _ in pads] if even else [one for pad in pads for one in pad])
+
+
+def _aspect(about: About) -> str:
+    ratio = about["width"] / about["height"]
+    return min(ASPECTS, key=lambda name: abs(ASPECTS[name][0] / ASPECTS[name][1] - ratio)).replace(":", "x")
+
+
+def _quality(about: About) -> str:
+    named = name_of(Quality(about["width"], about["height"], about["fps"]))
+    return named[0] if named else f"{about['width']}x{about['height']}"
+
+
+FIELDS: Mapping[str, Callable[[About], str]] = {
+    "scene": lambda about: clip_name(about["scene"]),
+    "aspect": _aspect,
+    "language": lambda about: str(about["language"]),
+    "theme": lambda about: str(about["theme"]),
+    "quality": _quality,
+    "fps": lambda about: str(about["fps"]),
+    "pace": lambda about: f"{about.get('pace', 1):g}",
+    "values": lambda about: str(about["values"]["kind"]),
+    "seed": lambda about: str(about["values"]["seed"]),
+    "channels": lambda about: str(about["layer"]["in_channels"]),
+    "filters": lambda about: str(about["layer"]["out_channels"]),
+    "groups": lambda about: str(about["layer"]["groups"]),
+    "size": lambda about: _cells(about["layer"]["size"]),
+    "kernel": lambda about: _cells(about["layer"]["kernel"]),
+    "stride": lambda about: _cells(about["layer"]["stride"]),
+    "dilation": lambda about: _cells(about["layer"]["dilation"]),
+    "padding": lambda about: _padding(about["layer"]["padding"]),
+}
+"""What a pattern may name, and how it reads in a file's name; ``file``, ``number`` and ``name`` are no clip's own."""
+OTHERS = ("file", "number", "name")
+
+
+@dataclass(frozen=True)
+class Naming:
+    """A name, or a pattern: ``texts`` with a field of the clip between each and the next."""
+
+    texts: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, text: str) -> Naming:
+        """Read a name in which ``{field}`` stands for what a clip has there, and ``{{`` for a brace.
+
+        The fields are those of ``FIELDS``; ``file``, the scene's file without its ending; ``number``, the clip's among
+        all that are asked for, from 1; and ``name``, what it would be called otherwise. Raises UnknownNameError for
+        another field, SpecError for what can be no file's name.
+
+        >>> about = {"scene": "Depthwise", "width": 720, "height": 1280}
+        >>> Naming.of("{scene}-{aspect}").called(about, file="depthwise", number=1)
+        'depthwise-9x16'
+        """
+        try:
+            parts = [*Formatter().parse(text)]
+        except ValueError as error:
+            raise SpecError(
+                f"the name {text!r} has a brace too many or too few", "{field}, and {{ for a brace", "{scene}-{aspect}"
+            ) from error
+        texts, fields = [""], list[str]()
+        for literal, field, form, conversion in parts:
+            texts[-1] += literal
+            if field is None:
+                continue
+            if field not in FIELDS and field not in OTHERS:
+                raise UnknownNameError(f"no field of names is called {field!r}", ", ".join((*FIELDS, *OTHERS)))
+            if form or conversion:
+                raise SpecError(f"the name {text!r} tells how to write {field}", f"{{{field}}}")
+            fields.append(field)
+            texts.append("")
+        naming = cls(tuple(texts), tuple(fields))
+        # What fields will say is harmless, so what is wrong can be told before any scene is loaded.
+        checked("x".join(texts) if fields else texts[0])
+        return naming
+
+    @classmethod
+    def plain(cls, name: str) -> Naming:
+        """A name as it is, with any braces in it; raises SpecError for what can be no file's name."""
+        return cls((checked(name),))
+
+    def over(self, other: Naming) -> Naming:
+        """The same with another naming for what ``{name}`` stands for.
+
+        >>> Naming.of("{name}-{language}").over(Naming.of("small")).texts
+        ('small-', '')
+        """
+        texts, fields = [self.texts[0]], list[str]()
+        for field, text in zip(self.fields, self.texts[1:], strict=True):
+            if field == "name":
+                texts[-1] += other.texts[0]
+                texts += other.texts[1:]
+                fields += other.fields
+                texts[-1] += text
+            else:
+                fields.append(field)
+                texts.append(text)
+        return Naming(tuple(texts), tuple(fields))
+
+    def called(self, about: About, *, file: str, number: int) -> str:
+        """The name of a clip; raises SpecError where it can be no file's name."""
+        own: dict[str, str] = {"file": file, "number": str(number), "name": clip_name(about["scene"])}
+        told = [_tame(own[field] if field in own else FIELDS[field](about)) for field in self.fields]
+        return checked(self.texts[0] + "".join(map("".join, zip(told, self.texts[1:], strict=True))))
+
+
+SCENES_OWN = Naming(("", ""), ("scene",))
+"""After the scene's class."""
+
+
+def checked(name: str) -> str:
+    """A name, found to be one that a file can have on any system; raises SpecError where it is not."""
+
+    def refuse(allowed: str) -> SpecError:
+        return SpecError(f"the name is {shortened(name)!r}", allowed, "depthwise-9x16")
+
+    if not name or name.startswith(".") or name.endswith((".", " ")) or set(name) & {"/", "\\"}:
+        raise refuse("a file name without folders, dots at either end and a space at its end")
+    if any(category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in name):
+        raise refuse("a file name without control characters")
+    if name.partition(".")[0].strip().lower() in RESERVED:
+        raise refuse("a file name that Windows does not keep for a device")
+    if len(name.encode()) > MOST:
+        given = f"the name has {len(name.encode())} bytes, {shortened(name)!r}"
+        raise SpecError(given, f"at most {MOST}, as files are called after it", "a shorter one")
+    return name
+
+
+def one_of_a_name(names: Sequence[str]) -> None:
+    """Raise SpecError where two clips would be called the same, on any file system."""
+    folded = [name.casefold() for name in names]
+    for name in names:
+        if (count := folded.count(name.casefold())) > 1:
+            raise SpecError(
+                f"{count} of the clips would be called {name}",
+                "one clip of a name at a time",
+                '--name "{scene}-{number}", or {file}, {language}, {aspect} and so on',
+            )
+
+
+def _tame(text: str) -> str:
+    """What a field says, as a part of a file's name."""
+    return re.sub(r"[^\w.+-]+", "-", text).strip("-.") or "-"

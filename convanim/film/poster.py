@@ -1,0 +1,59 @@
+"""Small posters of scenes: stills shrunk until they fit a page.
+
+``python -m convanim.film.poster FOLDER`` draws the gallery's five into a folder.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PIL import Image
+
+from convanim.errors import RenderError
+from convanim.film.render import render
+from convanim.streams import take_any_text
+
+POSTERS = {
+    "split": "window_on_each_group",
+    "aggregate": "what_an_output_has_seen",
+    "depthwise": "one_channel_slowly",
+    "pointwise": "needle_through_channels",
+    "separable": "follow_one_cell_back",
+}
+"""The beat that stands for each built-in scene."""
+
+
+def shrink(still: Path, poster: Path, width: int = 960, most: int = 150_000) -> Path:
+    """Write a still as a PNG of at most ``most`` bytes, ``width`` pixels wide, with as many colours as that allows.
+
+    Raises RenderError where even 16 colours are too many.
+    """
+    with Image.open(still) as picture:
+        height = round(picture.height * width / picture.width)
+        small = picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
+    for colors in (256, 128, 64, 32, 16):
+        small.quantize(colors, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(poster, optimize=True)
+        if poster.stat().st_size <= most:
+            return poster
+    poster.unlink()
+    raise RenderError(f"a poster of {still.name} at {width} pixels is over {most} bytes", "", "a smaller width")
+
+
+def draw_gallery(folder: Path) -> list[Path]:
+    """Draw the posters of the built-in scenes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    posters = []
+    for scene, beat in POSTERS.items():
+        with TemporaryDirectory() as work:
+            stills = render(scene, quality="h", out=work, stills=True).stills
+            still = next(path for path in stills if beat.replace("_", "-") in path.name or beat in path.name)
+            posters.append(shrink(still, folder / f"{scene}.png"))
+    return posters
+
+
+if __name__ == "__main__":
+    take_any_text()
+    for path in draw_gallery(Path(sys.argv[1])):
+        print(path, path.stat().st_size)

@@ -1,0 +1,325 @@
+"""Scenes into clips, one after the other or by several processes at once.
+
+A clip is three files of one name: the film, its captions, and the ledger of every number
+that it shows. They appear together when they are complete, or not at all. Manim and torch are
+loaded only where there is something to draw.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from convanim.errors import RenderError
+from convanim.film.about import shown
+from convanim.film.assemble import ClipResult, assemble
+from convanim.film.clip import Clip
+from convanim.film.footage import Reel
+from convanim.film.naming import About, Naming, one_of_a_name
+from convanim.film.owned import fitted, with_own
+from convanim.film.quality import USUAL, Encoding, Quality, quality_of
+from convanim.film.replaced import MARK, warn_of_replaced
+from convanim.film.store.cache import Cache, Kept
+from convanim.film.store.delivery import Delivery
+from convanim.film.store.file_reads import earliest, opened, watch
+from convanim.film.workers.portable import jobs_for
+from convanim.film.workers.preload import load_ahead
+from convanim.spec.look import Look
+
+if TYPE_CHECKING:
+    from convanim.film.shoot import Take
+    from convanim.scene import ConvScene
+    from convanim.spec import Layer, Values
+    from convanim.spec.crop import Crop
+    from convanim.theme.theme import Theme
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a render is: ``beats_done`` of ``beats``, and ``seconds`` of the clip so far."""
+
+    scene: str
+    beats_done: int
+    beats: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A clip on its way: where it goes, and what was kept of it or has to be drawn."""
+
+    name: str
+    scene: str
+    size: Quality
+    delivery: Delivery
+    about: About
+    reel: Reel | None = None
+    take: Take | None = None
+    beats: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """Where its streams are made."""
+        return self.delivery.scratch("beats")
+
+
+def render(
+    scene: type[ConvScene] | str,
+    *,
+    layer: Layer | str | None = None,
+    values: Values | None = None,
+    mixing: Values | None = None,
+    module: Any = None,
+    input: Any = None,
+    index: int | None = None,
+    resize: str | int | None = None,
+    normalise: str | None = None,
+    show_channels: Sequence[int] | None = None,
+    crop: Crop | str | Sequence[slice | Sequence[int]] | None = None,
+    theme: Theme | str | None = None,
+    aspect: str | None = None,
+    fps: int | None = None,
+    pace: float | None = None,
+    language: str | None = None,
+    decimals: int | None = None,
+    decimal_mark: str | None = None,
+    quality: str = "m",
+    out: Path | str = "media",
+    name: str | None = None,
+    stills: bool = False,
+    encoding: Encoding = USUAL,
+    jobs: int = 1,
+    cache: bool = True,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> ClipResult:
+    """Render a scene into the folder ``out``, which is made where missing.
+
+    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``layer``, ``values``, ``theme`` and
+    ``aspect`` (16:9, 1:1 or 9:16) stand in for the scene's own, ``mixing`` for the pointwise weight and bias of
+    ``separable``. ``name`` is what the files are called (None: after the class), and may hold fields as
+    ``"{scene}-{channels}-{aspect}"`` does: NAME.mp4, NAME.srt and NAME.json, or with ``stills`` the picture at the end
+    of each beat, NAME-1-BEAT.png and so on, and no film. The fields are ``scene``, ``aspect``, ``language``,
+    ``theme``, ``quality``, ``fps``, ``pace``, ``values``, ``seed``, ``channels``, ``filters``, ``groups``, ``size``,
+    ``kernel``, ``stride``, ``dilation``, ``padding`` and ``file``, the scene's without its ending. With ``cache``,
+    beats that look as they did in an earlier render are taken from there. ``on_progress`` is called while it goes on.
+    With several ``jobs``, so many processes draw at once, and the film is the same; one draws, with a JobsWarning,
+    where others would not find the scene, as they do not find a class of a notebook's cell.
+
+    ``module`` shows your own ``nn.Conv2d`` (for ``separable``, a module that runs a depthwise and a pointwise
+    one), or with ``layer="features.3.conv.0"`` one inside a model. ``input`` is what module or model reads,
+    (C, H, W) or a batch of which ``index`` chooses one, a picture of Pillow's, or a file of either, such as
+    ``"photo.png"`` or ``"net.pt:image"``; ``resize`` and ``normalise`` treat pictures as on the command line. The model
+    runs once, in evaluation mode, and what is shown is checked against its own output. Without a module, ``input`` is
+    the layer's. ``show_channels`` are
+    the input channels to show of a layer with many, and ``crop`` its input's rows and columns to show in numbers,
+    such as ``"40:52,60:72"`` or ``(slice(40, 52), slice(60, 72))``. ``theme`` is one of your own, a built-in name or a
+    TOML file, ``fps`` frames a second in place of the quality's, and a ``pace`` of 0.8 makes all that moves and rests
+    slower.
+
+    ``language`` is that of captions and words on stage, ``decimals`` (0 to 6) and ``decimal_mark`` (point or comma)
+    say how real values are written.
+
+    Raises RenderError where nothing can be written, SpecError and its kin for what cannot
+    be shown. Whatever is raised, no file is left behind and existing ones stay as they were. Warns (ReplacedWarning)
+    before a film of that name that shows something else is replaced.
+    """
+    parts = {"aspect": aspect, "show_channels": show_channels, "crop": crop}
+    moves = {"theme": theme, "fps": fps, "pace": pace}
+    written = {"language": language, "decimals": decimals, "decimal_mark": decimal_mark}
+    look = Look.of({**parts, **moves, **written})
+    naming = None if name is None else Naming.of(name)
+    clip = with_own(
+        Clip(scene, values=values, look=look, name=naming, encoding=encoding, mixing=mixing),
+        layer=layer,
+        module=module,
+        input=input,
+        index=index,
+        resize=resize,
+        normalise=normalise,
+    )
+    clip = fitted(clip)
+    if stills:
+        return render_stills(clip, quality=quality, out=out, on_progress=on_progress)
+    kept = Cache() if cache else None
+    return next(render_all([clip], quality=quality, out=out, jobs=jobs, cache=kept, on_progress=on_progress))
+
+
+def render_all(
+    clips: Sequence[Clip],
+    *,
+    quality: str = "m",
+    out: Path | str = "media",
+    jobs: int = 1,
+    cache: Cache | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Iterator[ClipResult]:
+    """Render clips into the folder ``out``, each delivered as soon as it is complete, in order.
+
+    With more than one of ``jobs``, so many processes draw beats at once; the film is the same, frame for
+    frame. One draws, with a JobsWarning, where others would not find a scene. Raises and warns as ``render`` does.
+    """
+    size = quality_of(quality)
+    jobs = jobs_for((clip.scene for clip in clips), jobs)
+    if cache is not None:
+        watch()
+    started = time.perf_counter()
+    with ExitStack() as stack:
+        planned = [
+            _plan(clip, number, size, jobs, stack.enter_context(Delivery(Path(out))), cache)
+            for number, clip in enumerate(clips, 1)
+        ]
+        one_of_a_name([job.name for job in planned])
+        for job in planned:
+            job.delivery.reserve(f"{job.name}.mp4", f"{job.name}.srt", f"{job.name}.json")
+            warn_of_replaced(job.delivery.target(f"{job.name}.mp4"), job.about)
+        reels = _shot([job for job in planned if job.reel is None], jobs, cache, on_progress)
+        stack.callback(reels.close)
+        for clip, job in zip(clips, planned, strict=True):
+            reel = next(reels) if job.reel is None else job.reel
+            about = {"scene": job.scene, **reel.about}
+            result = assemble(reel.footage, about, job.name, job.size, job.delivery, time.perf_counter() - started)
+            job.delivery.deliver()
+            recipe = clip.recipe(size)
+            if cache is not None and recipe is not None and job.reel is None:
+                keys, looks = zip(*((footage.key, footage.look) for footage in reel.footage), strict=True)
+                cache.keep_clip(recipe, Kept(keys, looks, about), earliest(reel.opened, opened()))
+            yield result
+            started = time.perf_counter()
+        next(reels, None)  # to its end, where workers are let go
+
+
+def is_kept(clip: Clip, quality: str, cache: Cache) -> bool:
+    """Whether a clip is there from an earlier render, with nothing changed since."""
+    recipe = clip.recipe(quality_of(quality))
+    return recipe is not None and cache.clip(recipe) is not None
+
+
+def processes(clips: int, quality: str) -> int:
+    """How many processes draw: as many as cores, but one for a single small clip, done before others start."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return 1 if quality == "l" and clips == 1 else cores
+
+
+def _plan(clip: Clip, number: int, size: Quality, jobs: int, delivery: Delivery, cache: Cache | None) -> _Job:
+    delivery.scratch("beats").mkdir()
+    recipe = None if cache is None else clip.recipe(size)
+    kept = None if cache is None or recipe is None else cache.clip(recipe)
+    if cache is not None and kept is not None:
+        footage = [cache.fetch(key, delivery.scratch("beats")) for key in kept.keys]
+        there = tuple(one for one in footage if one is not None)
+        if len(there) == len(footage):
+            scene, width, height, fps = (kept.about[key] for key in ("scene", "width", "height", "fps"))
+            name, frames = clip.called(kept.about, number), Quality(width, height, fps)
+            return _Job(name, scene, frames, delivery, kept.about, Reel(there, kept.about))
+    if jobs > 1:
+        load_ahead()
+    take = clip.take(size)
+    scene_class = take.scene_class()
+    about = shown(scene_class, take.size)
+    name = clip.called(about, number)
+    return _Job(name, scene_class.__name__, take.size, delivery, about, take=take, beats=scene_class.beats)
+
+
+def _shot(
+    planned: Sequence[_Job], jobs: int, cache: Cache | None, on_progress: Callable[[Progress], None] | None
+) -> Generator[Reel]:
+    """The reels of what has to be drawn, here or by workers."""
+    if not planned:
+        return
+    from convanim.film.shoot import shoot
+    from convanim.film.workers.workers import shoot_all
+
+    takes = [job.take for job in planned if job.take is not None]
+    if jobs > 1:
+        tell = partial(_tell, planned, takes, on_progress)
+        yield from shoot_all(takes, [job.folder for job in planned], jobs, cache, tell)
+        return
+    for job, take in zip(planned, takes, strict=True):
+        yield shoot(take, job.folder, cache, partial(_report, job, take.size.fps, on_progress))
+
+
+def _report(job: _Job, fps: int, on_progress: Callable[[Progress], None] | None, scene: ConvScene, frames: int) -> None:
+    if on_progress is not None:
+        on_progress(Progress(job.name, len(scene.stills), len(job.beats), frames / fps))
+
+
+def _tell(
+    planned: Sequence[_Job],
+    takes: Sequence[Take],
+    on_progress: Callable[[Progress], None] | None,
+    place: int,
+    reels: Sequence[Reel],
+) -> None:
+    if on_progress is not None:
+        frames = sum(footage.frames for reel in reels for footage in reel.footage)
+        on_progress(
+            Progress(planned[place].name, len(reels), len(planned[place].beats), frames / takes[place].size.fps)
+        )
+
+
+def render_stills(
+    clip: Clip,
+    *,
+    number: int = 1,
+    quality: str = "m",
+    out: Path | str = "media",
+    on_progress: Callable[[Progress], None] | None = None,
+) -> ClipResult:
+    """The picture at the end of each beat of a clip, as PNG into the folder ``out``; raises what ``render`` does.
+
+    ``number`` is the clip's place among others, from 1, which its name may hold.
+    """
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    from convanim.film.shoot import manim_set, stage
+    from convanim.film.writer import ClipWriter
+
+    started = time.perf_counter()
+    take = clip.take(quality_of(quality))
+    size, scene_class = take.size, take.scene_class()
+    about = shown(scene_class, size)
+    name, names = clip.called(about, number), list[str]()
+    mark = PngInfo()
+    mark.add_itxt(MARK, json.dumps(about, ensure_ascii=False))
+    with Delivery(Path(out)) as delivery, manim_set(size, film=False):
+        scene = stage(scene_class, partial(ClipWriter, encoder_of=lambda _: None, on_frame=None), skip=True)
+
+        def keep(beat: str, frame: Any) -> None:
+            names.append(f"{name}-{len(names) + 1}-{beat.replace('_', '-')}.png")
+            delivery.reserve(names[-1])
+            if len(names) == 1:
+                warn_of_replaced(delivery.target(names[-1]), about)
+            with delivery.writing(names[-1]) as path:
+                Image.fromarray(frame).convert("RGB").save(path, pnginfo=mark)
+            if on_progress is not None:
+                on_progress(Progress(name, len(scene.stills), len(scene.beats), 0.0))
+
+        scene.on_still = keep
+        scene.render()
+        if not names:
+            raise RenderError(f"{scene_class.__name__} has nothing to show", "a scene with at least one beat")
+        told = scene.ledger.as_dict()
+        delivery.deliver()
+        return ClipResult(
+            scene=scene_class.__name__,
+            path=None,
+            captions=None,
+            ledger=None,
+            stills=tuple(map(delivery.target, names)),
+            frames=len(names),
+            seconds=0.0,
+            sections=(),
+            numbers=len(told["numbers"]),
+            equations=len(told["equations"]),
+            kept=0,
+            took=time.perf_counter() - started,
+            **asdict(size),
+        )

@@ -1,0 +1,114 @@
+"""Which clips would take another one's place, told before they do."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from convanim.errors import ReplacedWarning
+from convanim.film.naming import FIELDS, About
+from convanim.film.store.cache import digest
+from convanim.film.store.file_reads import unnoted
+
+SAME = ("convanim", "title", "chapters", "fonts", "width", "height", "fps")
+"""What may differ between a draft and the film that replaces it; the frame's shape is told by its aspect."""
+FEW = 4
+"""So many differences are told one by one."""
+MARK = "convanim"
+"""What a picture calls the text in it that tells of its clip."""
+TOLD_APART = 2
+"""So many of them are proposed for the names."""
+
+
+def warn_of_replaced(film: Path, about: About) -> None:
+    """Warn (ReplacedWarning) where a film or a picture that shows something else is there under the new one's name."""
+    if not film.exists():
+        return
+    before: Any = None
+    with unnoted(), suppress(OSError, ValueError):
+        before = json.loads(_told_in(film))
+    if not isinstance(before, Mapping) or not {"scene", "layer", "values", "width", "height"} <= before.keys():
+        other = {"": "nothing beside it tells what it shows"}
+    else:
+        other = differences(before, about)
+    if other:
+        told = [*other.values()]
+        if len(told) > FEW + 1:
+            told[FEW:] = [f"and {len(told) - FEW} more"]
+        fields = [f"{{{field}}}" for field in other if field in FIELDS and field != "scene"][:TOLD_APART]
+        hint = f'name="{"-".join(["{scene}", *fields])}"' if fields else 'name="NAME"'
+        warnings.warn(
+            f"{film} shows another clip and is replaced ({'; '.join(told)}); {hint} would keep both",
+            ReplacedWarning,
+            stacklevel=2,
+        )
+
+
+def _told_in(file: Path) -> str:
+    """What a film's ledger or a picture itself tells of the clip, as JSON; nothing where nothing does."""
+    if file.suffix != ".png":
+        return file.with_name(f"{file.stem}.json").read_text(encoding="utf-8")
+    from PIL import Image
+
+    with Image.open(file) as picture:
+        return str(picture.info.get(MARK, ""))
+
+
+def mark_of(clips: Sequence[About]) -> str:
+    """What tells a deck of clips from one that shows anything else."""
+    return digest(*(json.dumps(_flat(about), sort_keys=True) for about in clips))[:16]
+
+
+def warn_of_replaced_deck(deck: Path, mark: str) -> None:
+    """Warn (ReplacedWarning) where a file that is no deck of the same clips is there under the new one's name."""
+    if not deck.exists():
+        return
+    with unnoted(), deck.open("rb") as file:
+        head = file.read(4096)
+    if mark.encode() not in head:
+        told = f'{deck} shows something else and is replaced; name="NAME" would keep both'
+        warnings.warn(told, ReplacedWarning, stacklevel=2)
+
+
+def differences(before: About, after: About) -> dict[str, str]:
+    """What two clips show differently: fields as names have them, and a few words on each.
+
+    >>> layer = {"in_channels": 4}
+    >>> one = {"scene": "Split", "layer": layer, "values": {"seed": 0}, "width": 16, "height": 9, "fps": 30}
+    >>> other = {**one, "layer": {"in_channels": 8}, "width": 9, "height": 16, "fps": 15}
+    >>> differences(one, other)
+    {'channels': 'channels 4, now 8', 'aspect': 'aspect 16x9, now 9x16'}
+    """
+    old, new = _flat(before), _flat(after)
+    pairs = {name: (old.get(name), new.get(name)) for name in dict.fromkeys((*old, *new))}
+    return {
+        name: "other numbers of your own" if name == "own" else f"{name} {_short(was)}, now {_short(now)}"
+        for name, (was, now) in pairs.items()
+        if was != now
+    }
+
+
+def _flat(about: About) -> dict[str, Any]:
+    # As JSON has it, where pairs are lists.
+    plain = json.loads(json.dumps({key: about[key] for key in about if key not in _BULK}))
+    layer, values = plain.pop("layer"), plain.pop("values")
+    told = {**plain, **layer, **values, "aspect": FIELDS["aspect"](about)}
+    return {_CALLED.get(name, name): value for name, value in told.items() if name not in _FOLLOWS}
+
+
+_BULK = {*SAME, "seconds", "sections", "captions", "numbers", "equations", "steps"}
+_FOLLOWS = ("computed", "module")
+"""What is known only once a clip is drawn, and follows from its numbers."""
+_CALLED = {"in_channels": "channels", "out_channels": "filters", "kind": "values"}
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return "as usual"
+    if isinstance(value, list):
+        return "x".join(map(_short, value))
+    return "another" if isinstance(value, dict) else str(value)

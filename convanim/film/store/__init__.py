@@ -1,0 +1,1 @@
+"""What is kept between renders, and how files get their final names."""

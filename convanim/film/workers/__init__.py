@@ -1,0 +1,1 @@
+"""Processes that draw side by side."""

@@ -1,0 +1,74 @@
+"""Manim and torch, loaded for the workers while this process is still busy with something else.
+
+Knows neither of them, so that whoever finds a film in the cache never loads them.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from contextlib import suppress
+from tempfile import gettempdir
+from typing import Any
+
+from convanim.film.workers.processes import Spawning, undisturbed
+
+LOADED = "convanim.film.workers.preloaded"
+
+LONGEST_SOCKET = 103
+"""Bytes that the name of a socket may have where systems allow the fewest."""
+SOCKET = "/pymp-12345678/listener-12345678"
+"""Where in the folder for temporary files Python puts the one through which copies are asked for."""
+
+
+def copies() -> bool:
+    """Whether workers start as copies of a process that has loaded Manim and torch once: where the system can.
+
+    Elsewhere, and where the name of the folder for temporary files is too long for a socket in there, each is loaded
+    from the beginning.
+    """
+    can = "forkserver" in multiprocessing.get_all_start_methods()
+    return can and len(os.fsencode(gettempdir() + SOCKET)) <= LONGEST_SOCKET
+
+
+if sys.platform != "win32":
+    from convanim.film.workers.processes import Forking
+
+    def starter() -> Forking | Spawning:
+        """What starts workers; a new one each time, which knows those that it has started."""
+        return Forking() if copies() else Spawning()
+
+else:
+
+    def starter() -> Spawning:
+        """What starts workers; a new one each time, which knows those that it has started."""
+        return Spawning()
+
+
+def load_ahead() -> None:
+    """Start loading what workers will need, beside this process; asking again changes nothing."""
+    if copies():
+        from multiprocessing import forkserver, resource_tracker  # only where the system has them
+
+        multiprocessing.set_forkserver_preload([LOADED])
+        with undisturbed():
+            resource_tracker.ensure_running()  # which, left to the fork server, would undo the next line
+            # Ctrl-C reaches every process of a terminal; what loads meanwhile has nothing to tell of it.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                forkserver.ensure_running()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def unload() -> None:
+    """End at once what loads or has loaded; it would end with this process, but not before it has loaded all."""
+    if copies():
+        from multiprocessing import forkserver
+
+        server: Any = forkserver._forkserver  # nothing public knows its process
+        if server._forkserver_pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(server._forkserver_pid, signal.SIGKILL)

@@ -1,0 +1,25 @@
+"""Loads, when it is loaded itself, all that workers need, unless whoever wants them ends meanwhile."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from threading import Event, Thread
+
+_parent, _loaded = os.getppid(), Event()
+
+
+def _end_with_parent() -> None:
+    while not _loaded.wait(0.2):
+        if os.getppid() != _parent:
+            os._exit(1)
+
+
+_watch = Thread(target=_end_with_parent, daemon=True)
+_watch.start()
+try:
+    import_module("convanim.film.shoot")
+finally:
+    # A process that is to be copied has no other threads.
+    _loaded.set()
+    _watch.join()

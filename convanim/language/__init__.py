@@ -1,0 +1,1 @@
+"""Languages: catalogs, templates, and how words and numbers are said."""

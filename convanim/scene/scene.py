@@ -1,0 +1,378 @@
+"""What all scenes share: the layer, the stage, captions, the ribbon, the meter and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+from manim import (
+    Animation,
+    FadeIn,
+    FadeOut,
+    ManimColor,
+    Mobject,
+    Transform,
+    smooth,
+    squish_rate_func,
+)
+
+from convanim.audit.ledger import Ledger
+from convanim.draw.drawn import Drawn
+from convanim.draw.fitting import cut_off
+from convanim.draw.phrase import Phrase
+from convanim.draw.sheet import Sheet
+from convanim.errors import RenderError, SceneFileError, SpecError
+from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost, make_tensors, standard
+from convanim.language.tongue import message
+from convanim.layout.canvas import CANVASES, Canvas
+from convanim.lessons import fit_layer
+from convanim.mobjects import caption as words
+from convanim.mobjects.cast import Cast, Names
+from convanim.mobjects.cost_meter import CostMeter
+from convanim.mobjects.counts import Given, counts_of, facts_of, phrase, verdict_of
+from convanim.mobjects.tensor import VoxelTensor
+from convanim.motion.walk import Follower, Walk
+from convanim.ribbon.proof import proof_sheet
+from convanim.ribbon.ribbon import Ribbon
+from convanim.scene.clock import Mark, Still, Timed
+from convanim.scene.overview import Overview
+from convanim.scene.speech import Spoken
+from convanim.spec import Layer, Values
+from convanim.spec.aspect import WIDESCREEN, size_of
+from convanim.spec.crop import Crop, View
+from convanim.theme.theme import Theme
+from convanim.trace import Step, Trace
+
+SETTLE = 0.9
+"""Seconds in which one tableau turns into the next."""
+COMING = 0.4
+"""Seconds of that until a caption is there to be read."""
+LEAVE, MORPH, ENTER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.4), (0.15, 0.85), (0.6, 1.0)))
+"""First what goes goes, then what stays moves, then what is new comes: one thing at a time."""
+
+
+class ConvScene(Spoken, Timed):
+    """A lesson about one layer, told in beats.
+
+    A subclass changes a scene in a few lines: set ``layer``, ``values`` or ``theme``, leave
+    a beat out of ``beats``, or override a beat's method. Every beat arranges its own
+    opening tableau, so each one works without those before it.
+
+    >>> class Mine(ConvScene):
+    ...     layer = Layer(in_channels=4, out_channels=4)
+    ...     theme = Theme.light()
+    """
+
+    lesson: ClassVar[str] = ""
+    """The entry in ``convanim.lessons`` that says which layers this scene can tell; none takes any layer."""
+    layer: Layer = Layer()
+    """Channels, size, kernel and the rest of what is shown."""
+    values: Values = Values()
+    """Which numbers the layer has."""
+    theme: Theme = Theme.dark()
+    """In which colours."""
+    aspects: ClassVar[tuple[str, ...]] = (WIDESCREEN,)
+    """The frames that this scene is laid out for, by their names in ``convanim.spec.aspect``."""
+    aspect: str = WIDESCREEN
+    """The frame that it is shown in, one of ``aspects``."""
+    show_channels: tuple[int, ...] = ()
+    """The input channels that are shown where not all can be, in order; none leaves the choice to the tableau."""
+    crop: Crop | str | None = None
+    """The input rows and columns that are shown in numbers, such as "40:52,60:72"; all else is the whole layer's."""
+    on_still: Callable[[str, Any], None] | None = None
+    """Called with a beat's name and its last frame (rows, columns, RGBA), where a render asks for stills."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fit_language()
+        self.ledger = Ledger(self.canvas)
+        self.stills: list[Still] = []
+        self._cast_on_stage: dict[str, Drawn] = {}
+        self._caption: Drawn | None = None
+        self._caption_until = 0.0
+
+    # The layer and its numbers.
+
+    @classmethod
+    def fit_layer(cls, options: Mapping[str, Any]) -> Layer:
+        """This scene's layer with some options of ``Layer`` given.
+
+        Raises SpecError where an option contradicts the scene's lesson.
+        """
+        if cls.lesson:
+            return fit_layer(cls.lesson, options, cls.layer)
+        return cls.layer.with_(**options)
+
+    @classmethod
+    def fit_aspect(cls, aspect: str | None = None) -> str:
+        """The aspect that is asked for (None: the scene's own), found to be one that the scene is laid out for.
+
+        Raises UnknownNameError for one that nobody knows, SpecError for one that this scene does not have.
+        """
+        wanted = aspect or cls.aspect
+        size_of(wanted)
+        if wanted not in cls.aspects:
+            raise SpecError(f"{cls.__name__} is not laid out for {wanted}", ", ".join(cls.aspects), cls.aspects[0])
+        return wanted
+
+    @cached_property
+    def tensors(self) -> Tensors:
+        """Input, weight and bias."""
+        return make_tensors(self.layer, self.values)
+
+    @property
+    def dtype(self) -> str:
+        """The precision in which the output is computed, by torch's name for it."""
+        return str(self.tensors.input.dtype).removeprefix("torch.")
+
+    @cached_property
+    def trace(self) -> Trace:
+        """What happens in which order."""
+        return Trace(self.tensors)
+
+    @cached_property
+    def canvas(self) -> Canvas:
+        """Where title, stage, ribbon and meter stand in the frame."""
+        return CANVASES[self.aspect]
+
+    @cached_property
+    def cast(self) -> Cast:
+        """Makes the layer's voxel tensors."""
+        return self.cast_of(self.trace)
+
+    def cast_of(self, trace: Trace, names: Names | None = None, view: View | None = None) -> Cast:
+        """Makes a layer's voxel tensors as this scene shows them; ``view`` is for one of another size than its own."""
+        canvas = self.canvas if self.view is None else self.canvas.cropped
+        return Cast(trace, self.theme, names or Names(), canvas, self.show_channels, self.tongue, view or self.view)
+
+    @cached_property
+    def view(self) -> View | None:
+        """What the crop shows of the layer, if there is one."""
+        return None if self.crop is None else Crop.of(self.crop).on(self.layer)
+
+    @cached_property
+    def ribbon(self) -> Ribbon:
+        """Makes the layer's formulas; its ``formula(step)`` writes out any step of the trace."""
+        return Ribbon(self.cast)
+
+    def meter_of(self, layer: Layer, verdict: str | None = None) -> CostMeter:
+        """A meter that reads ``layer`` beside the same layer without groups."""
+        return self.meter(cost(layer), cost(standard(layer)), verdict)
+
+    def meter(self, own: Cost, full: Cost, verdict: str | None = None) -> CostMeter:
+        """A meter that reads one cost beside another; the verdict is their ratio in words, or a template."""
+        said = verdict_of(own, full, self.tongue) if verdict is None else self._phrase(verdict)
+        return CostMeter(own, full, said, self.theme, self.canvas, self.tongue, of_work=True)
+
+    # Manim's life cycle.
+
+    def setup(self) -> None:
+        """Set the ground: background, ribbon and title.
+
+        Raises RenderError for a frame that is not shaped as the one that the scene is laid out for.
+        """
+        camera, (width, height) = self.paper.camera, size_of(self.aspect)
+        if abs(camera.pixel_width / camera.pixel_height - width / height) > 0.01:
+            raise RenderError(
+                f"the frame is {camera.pixel_width}x{camera.pixel_height}, and {type(self).__name__} is laid out for "
+                f"{self.aspect}",
+                "",
+                "convanim render, which shapes the frame",
+            )
+        self.paper.camera.background_color = ManimColor(self.theme.background)
+        self.add(
+            _below(words.panel(self.theme, self.canvas)),
+            words.title(self._title, self.theme, self.canvas, self.tongue.left),
+        )
+
+    def construct(self) -> None:
+        """Play the beats in order, one Manim section each."""
+        last = max((k for k, name in enumerate(self.beats) if self._shown(name)), default=-1)
+        for place, name in enumerate(self.beats[: last + 1]):
+            beat = getattr(self, name, None)
+            if beat is None:
+                raise SceneFileError(
+                    f"{type(self).__name__} has no method for the beat {name!r}", ", ".join(type(self).beats)
+                )
+            self.ledger.finish(self.now)
+            self.next_section(name, skip_animations=not self._shown(name))
+            self._place = place
+            beat()
+            self._end_beat(name)
+
+    # What beats are made of.
+
+    def say(self, template: str, **more: Given) -> None:
+        """Change the caption; ``{name}`` and ``{name:w}`` name counts of the layer, or what ``more`` gives.
+
+        It is said in the scene's language where there is a translation; ``Tongue.fill`` tells what templates may hold.
+        ``{{`` and ``}}`` are braces; all else stands as it is written. Raises SpecError for other braces.
+
+        The new caption comes with the next tableau or walk and stays at least as long as
+        it takes to read.
+        """
+        self.read_out()
+        said = self._phrase(template, more)
+        self._caption = words.Caption(said, self.theme, self.canvas, self.tongue.left)
+        # A slower tableau brings it later; a faster one must not take it away sooner.
+        lasting = max(COMING, SETTLE / self.pace - SETTLE + COMING) + words.reading_time(said.text)
+        self._caption_until = self.now + lasting
+        self.add_subcaption(said.text, duration=lasting)
+
+    def read_out(self) -> None:
+        """Wait until the present caption has been up long enough to be read."""
+        left = self._caption_until - self.now
+        if left > 1 / self.camera.frame_rate:
+            # Reading takes its time at any pace.
+            self.rest(left * self.pace)
+
+    def facts(self, *templates: str) -> Drawn:
+        """The layer in short, for the top right."""
+        return self._facts([self._phrase(template) for template in templates])
+
+    def layer_facts(self, layer: Layer | None = None) -> Drawn:
+        """The layer in short, as it stands at the top right."""
+        shown = layer or self.layer
+        counts = counts_of(shown)
+        return self._facts([phrase(fact, counts, shown.tag, tongue=self.tongue) for fact in facts_of(shown)])
+
+    def _facts(self, said: Sequence[Phrase]) -> Drawn:
+        run = self.values.module
+        if run is not None and run.output != self.dtype:
+            said = [*said, self._phrase(message("computed in {dtype}"), {"dtype": self.dtype})]
+        return words.facts(said, self.theme, self.canvas, self.heading, self.tongue.left)
+
+    def arrange(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:
+        """Turn what is on stage into a new tableau, in one animation.
+
+        Each actor has a name. One that was there and can be blended is transformed;
+        others fade in; those no longer named fade out. Later names stand in front.
+        """
+        dots = words.dots(len(self.beats), self._place, self.theme, self.canvas, self.tongue.left)
+        full: dict[str, Drawn] = {"dots": dots}
+        if self._caption is not None:
+            full["caption"] = self._caption
+        if any(isinstance(actor, VoxelTensor) for actor in actors.values()):
+            actors = {"overview": self.overview(), "zoom": self._zoom(actors.get("input")), **actors}
+        full |= {name: actor for name, actor in actors.items() if actor is not None}
+        before, after = self._cast_on_stage, {}
+        moves: list[Animation] = []
+        for depth, (name, target) in enumerate(full.items()):
+            present = before.get(name)
+            if present is target:
+                after[name] = target
+            elif present is not None and name != "caption" and present.can_become(target):
+                present.set_z_index(depth)
+                moves.append(Transform(present, target, rate_func=MORPH))
+                after[name] = present
+            else:
+                if present is not None:
+                    moves.append(FadeOut(present, rate_func=LEAVE))
+                moves.append(FadeIn(target, rate_func=ENTER if before else smooth))
+                after[name] = target
+            after[name].set_z_index(depth)
+        moves += [FadeOut(gone, rate_func=LEAVE) for name, gone in before.items() if name not in full]
+        self._cast_on_stage = after
+        if moves:
+            self.play(*moves, run_time=run_time)
+        self._refuse_what_is_cut()
+
+    def overview(self, output: bool = False) -> Sheet | None:
+        """Pictures of the whole channels of which the crop shows a part; those of the ``output`` once it is made.
+
+        It stands wherever tensors do. None without a crop.
+        """
+        if self.view is None:
+            return None
+        sheet = self.pictures.sheet()
+        return sheet if output else sheet.hide("output")
+
+    @cached_property
+    def pictures(self) -> Overview:
+        """Makes the overview of the input's and the output's channels."""
+        return Overview(self.cast, self.cast)
+
+    def _zoom(self, block: Drawn | None) -> Sheet | None:
+        return self.pictures.zoom(block) if self.view is not None and isinstance(block, VoxelTensor) else None
+
+    def also(self, run_time: float = 0.5, /, **actors: Drawn | None) -> None:
+        """Bring more actors on, or other ones under the same names, and leave the rest as it is."""
+        rest = {name: actor for name, actor in self._cast_on_stage.items() if name not in ("caption", "dots")}
+        self.arrange(run_time, **{**rest, **actors})
+
+    def actor(self, name: str) -> Any:
+        """The mobject that stands on stage under a name."""
+        return self._cast_on_stage[name]
+
+    def walk(
+        self,
+        steps: Sequence[Step],
+        durations: Sequence[float],
+        *followers: Follower,
+        start: Step | None = None,
+        letters: tuple[str, str] = ("x", "y"),
+    ) -> None:
+        """Take followers through the steps of a trace; ``letters`` name what it reads and what it makes."""
+        if steps:
+            walk = Walk(steps, durations, followers, start)
+            begun = self.now
+            self.play(walk)
+            if self._showing():
+                arrivals = zip(walk.arrivals(), steps, strict=True)
+                self.marks += [Mark(begun + time / self.pace, step, letters) for time, step in arrivals]
+
+    def rest(self, seconds: float) -> None:
+        """Hold the picture."""
+        self.wait(seconds, frozen_frame=True)
+
+    def reveal(self, formula: Sheet, *parts: str, run_time: float = 0.6, pause: float = 0.4) -> None:
+        """Show parts of a formula, one after the other, each with a moment to look at it."""
+        for part in parts:
+            self.play(formula.animate.reveal(part), run_time=run_time)
+            self.rest(pause)
+
+    def check_against_torch(self) -> Comparison:
+        """Compare the whole output with torch's own convolution.
+
+        Raises RenderError where they differ by more than rounding: no film shows a number that torch would not.
+        """
+        result = self.compared()
+        if not result.equal:
+            raise RenderError(
+                f"the output differs from torch's by up to {result.largest_difference}", "", "reporting this as a bug"
+            )
+        return result
+
+    def compared(self) -> Comparison:
+        """How the output compares with torch's."""
+        return compare_with_torch(self.tensors)
+
+    def proof(self) -> Sheet:
+        """How closely the whole output agrees with torch's, for the ribbon; raises as ``check_against_torch``."""
+        return proof_sheet(
+            self.check_against_torch(), self.layer, self.values.module, self.theme, self.canvas, self.tongue
+        )
+
+    def _refuse_what_is_cut(self) -> None:
+        """Raise SpecError for a text that the frame's edge goes through, wherever it comes from."""
+        items = (item for mobject in self.mobjects_shown() for item in mobject.display_list())
+        cut = cut_off(items, self.canvas.whole.box) if self._showing() else None
+        if cut is not None:
+            raise SpecError(
+                f"the text {cut.text!r} reaches out of the {self.aspect} frame in the beat {self.beats[self._place]}",
+                "text within the frame, or altogether outside",
+                "a shorter text, or another place for it",
+            )
+
+    def _end_beat(self, name: str) -> None:
+        self.read_out()
+        self._refuse_what_is_cut()
+        self.rest(0.8)
+        self.stills.append(Still(name, self.now))
+        if self.on_still is not None and self._shown(name):
+            self.on_still(name, self.picture())
+
+
+def _below(mobject: Mobject) -> Mobject:
+    return mobject.set_z_index(-1)

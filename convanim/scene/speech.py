@@ -1,0 +1,114 @@
+"""What a scene speaks: its language, the words of its stage and how its numbers are written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from types import FrameType, MappingProxyType
+from typing import Any, ClassVar
+
+from convanim.draw.outlines import font_for
+from convanim.draw.phrase import Phrase
+from convanim.errors import SpecError, UnknownNameError
+from convanim.language.catalogs import LOCALE, beside, decimal_mark_of, is_source, languages, tag_of
+from convanim.language.tongue import MARKS, Count, Tongue, chapter
+from convanim.mobjects.counts import Given, counts_of, phrase
+from convanim.spec import Layer
+from convanim.spec.look import Look
+
+
+class Spoken:
+    """The part of a scene that has to do with language.
+
+    Title, chapters and all that is said are templates, as ``Tongue.fill`` has them, of the layer's counts.
+    """
+
+    title: ClassVar[str] = ""
+    """What stands at the top."""
+    chapters: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """What beats are called for readers, where the names of their methods do not say it; those of the class that a
+    scene is made from hold, too."""
+    layer: Layer
+    language: ClassVar[str] = "en"
+    """What its title, captions and words on stage are in, as BCP 47 tags it: ``de``, ``pt-BR``.
+
+    Texts without a translation stay as they are written."""
+    decimals: int | None = None
+    """Decimals of real values in the ribbon, and at most so many in cells (None: as many as their size asks for)."""
+    decimal_mark: str | None = None
+    """What stands before decimals, ``point`` or ``comma`` (None: as the language has it)."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        # One door for what a class says and what it is asked for.
+        Look(language=cls.language, decimals=cls.decimals, decimal_mark=cls.decimal_mark)
+        for beat in cls.chapters:
+            if not callable(getattr(cls, beat, None)):
+                raise SpecError(f"chapters of {cls.__name__} has {beat!r}, which is none of its methods", "its beats")
+
+    @classmethod
+    def fit_language(cls, language: str | None = None) -> str:
+        """The language that is asked for (None: the scene's own), found to be one that it can be shown in.
+
+        These are its own, those that it has catalogs for beside its file, and, if its own is English, all that
+        convanim speaks. Raises UnknownNameError for any other, RenderError where no font has its letters.
+        """
+        wanted = cls.language if language is None else tag_of(language)
+        known = languages(*beside(cls), *((LOCALE,) if is_source(cls.language) else ()))
+        if wanted != cls.language and wanted not in known:
+            raise UnknownNameError(
+                f"{cls.__name__} does not speak {wanted!r}", ", ".join(dict.fromkeys([cls.language, *known]))
+            )
+        font_for(wanted)
+        return wanted
+
+    @cached_property
+    def tongue(self) -> Tongue:
+        """Says the words and writes the numbers."""
+        mark = MARKS[self.decimal_mark] if self.decimal_mark else decimal_mark_of(self.language)
+        return Tongue(self.language, mark, self.decimals, beside(type(self)))
+
+    @cached_property
+    def counts(self) -> dict[str, Count]:
+        """The counts that captions may name."""
+        return counts_of(self.layer)
+
+    @property
+    def heading(self) -> str:
+        """The title as it is said."""
+        return self._title.text
+
+    @cached_property
+    def _title(self) -> Phrase:
+        return self._phrase(self.title, at=f"the title of {type(self).__name__}")
+
+    @classmethod
+    def chapter_template(cls, beat: str) -> str:
+        """What a beat is called for readers, with counts in braces: out of ``chapters``, else its name."""
+        named = (vars(one).get("chapters", {}) for one in cls.__mro__)
+        return next((chapters[beat] for chapters in named if beat in chapters), chapter(beat))
+
+    def chapter(self, beat: str) -> str:
+        """What a beat is called for readers."""
+        return self._phrase(self.chapter_template(beat), at=f"the chapter of {beat}").text
+
+    def _phrase(self, template: str, more: Mapping[str, Given] = MappingProxyType({}), at: str | None = None) -> Phrase:
+        """A template filled in; an error says where it stands (``at``, or the line of a scene that says it)."""
+        try:
+            return phrase(template, self.counts, self.layer.tag, more, self.tongue)
+        except SpecError as error:
+            place = _line_of_author(sys._getframe(1)) if at is None else at
+            if not place:
+                raise
+            raise type(error)(f"{place}: {error.given}", error.allowed, error.hint) from error
+
+
+def _line_of_author(frame: FrameType | None) -> str:
+    """The innermost line within a beat that is not convanim's own, as "mine.py, line 7"; empty where there is none."""
+    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "convanim":
+        if frame.f_code.co_name == "construct":
+            return ""
+        frame = frame.f_back
+    return "" if frame is None else f"{Path(frame.f_code.co_filename).name}, line {frame.f_lineno}"

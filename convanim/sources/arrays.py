@@ -1,0 +1,111 @@
+"""Arrays of the user's own, and the layer that they make up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from convanim.errors import ShapeError
+from convanim.kernels import make_tensors, separable_tensors
+from convanim.lessons import FIXED, Options
+from convanim.sources.found import Own
+from convanim.sources.inputs import Image
+from convanim.sources.pictures import Photo
+from convanim.spec import Layer, Values
+
+
+def from_arrays(
+    lesson: str,
+    fit: Callable[[Options], Layer],
+    base: Layer,
+    options: Options,
+    values: Values,
+    mixing: Values | None = None,
+    input: Image | Photo | None = None,
+) -> Own:
+    """The layer of a scene: options first, then what the given arrays say, then ``base``.
+
+    ``values`` holds the arrays that are given, and how the others are drawn; ``mixing`` the same of the
+    pointwise half of ``separable``; ``input`` stands for the input of ``values``: a picture has as many channels as
+    the layer reads, 3 where nothing says how many. ``fit`` makes a layer of options, as a scene's ``fit_layer`` does.
+    Arrays cannot change what the subject of ``lesson`` fixes. Raises SpecError where the layer cannot be, ShapeError
+    where arrays do not fit it or make sums that no number of theirs can hold, or an input seems to have its channels
+    last and nothing says that it has not.
+
+    >>> from convanim.lessons import default_layer, fit_layer
+    >>> weight = np.ones((6, 1, 2, 3))
+    >>> base = default_layer("depthwise")
+    >>> from_arrays("depthwise", lambda o: fit_layer("depthwise", o), base, {}, Values(weight=weight)).layer.kernel
+    (2, 3)
+    """
+    if options.get("bias") is False:
+        values = replace(values, bias=None)
+        mixing = None if mixing is None else replace(mixing, bias=None)
+    if input is not None:
+        others = _said(lesson, base, options, replace(values, input=None), mixing)
+        channels = options.get("in_channels", others.get("in_channels"))
+        if channels is None and isinstance(input, Image):
+            channels = _by_size(input.array.shape, base, options)
+        values = replace(values, input=input.as_input(channels))
+        if isinstance(input, Photo) and "size" in options:
+            _check_size(values.input.shape[1:], Layer(1, 1, options["size"], kernel=1).size)
+    said = _said(lesson, base, options, values, mixing)
+    fixed = FIXED.get(lesson, frozenset())
+    wanted = {**{name: value for name, value in said.items() if name not in fixed}, **options}
+    layer = fit(wanted) if wanted else base
+    if lesson == "separable":
+        values = _biased(layer, values)
+        mixing = None if mixing is None else _biased(layer, mixing)
+    own = Own(layer, values, mixing)
+    if any(given is not None for one in (values, mixing) if one for given in (one.input, one.weight, one.bias)):
+        last = separable_tensors(layer, values, mixing)[-1] if lesson == "separable" else make_tensors(layer, values)
+        _ = last.output  # which sums may be too large for
+    return own
+
+
+def _said(lesson: str, base: Layer, options: Options, values: Values, mixing: Values | None) -> dict[str, Any]:
+    """What the arrays say about the layer."""
+    said: dict[str, Any] = {}
+    image, weight = values.input, values.weight
+    if image is not None and image.ndim == 3:
+        said |= {"in_channels": image.shape[0], "size": image.shape[1:]}
+    if weight is not None and weight.ndim == 4:
+        filters, deep, *kernel = weight.shape
+        said["kernel"] = tuple(kernel)
+        if lesson == "separable":
+            # These are the depthwise half's: a filter a channel.
+            said.setdefault("in_channels", filters)
+        else:
+            said["out_channels"] = filters
+            groups = options.get("groups", base.groups if lesson != "depthwise" else filters)
+            channels = options.get("in_channels", said.setdefault("in_channels", deep * groups))
+            if channels % deep == 0:
+                said["groups"] = channels // deep
+    if mixing is not None and mixing.weight is not None and mixing.weight.ndim == 4:
+        said |= {"in_channels": mixing.weight.shape[1], **said, "out_channels": mixing.weight.shape[0]}
+    if values.bias is not None or (mixing is not None and mixing.bias is not None):
+        said["bias"] = True
+    return said
+
+
+def _check_size(picture: tuple[int, ...], size: tuple[int, int]) -> None:
+    """Raise ShapeError unless a picture has the size that is asked for."""
+    if picture != size:
+        given, asked = ("x".join(map(str, one)) for one in (picture, size))
+        raise ShapeError(f"the picture has {given} pixels", f"{asked}, the size that is asked for", f"resize={asked}")
+
+
+def _by_size(shape: tuple[int, ...], base: Layer, options: Options) -> int | None:
+    """How many channels an input has whose size is the one that is asked for; None where that says nothing."""
+    asked = "size" in options and Layer(1, 1, options["size"], kernel=1).size == shape[1:]
+    return shape[0] if asked or shape == base.input_shape else None
+
+
+def _biased(layer: Layer, values: Values) -> Values:
+    """A given half without a bias gets zeros where the layer has one for both."""
+    if values.weight is None or values.bias is not None or not layer.bias:
+        return values
+    return replace(values, bias=np.zeros(len(values.weight), dtype=values.weight.dtype))

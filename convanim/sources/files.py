@@ -1,0 +1,316 @@
+"""Tensors from files that anybody may have written: nothing in them is run, and nothing read before its size is known.
+
+A tensor is named as ``FILE`` or ``FILE:NAME``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import warnings
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from functools import partial
+from math import prod
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from convanim.errors import NamesNote, ShapeError, SpecError, UnknownNameError
+from convanim.spec import MAX_CELLS
+from convanim.spec.arrays import ALLOWED, numbers_of
+
+MAX_BYTES = 2**32
+"""The largest file, and the most that a compressed one may unpack to."""
+MOST_NAMES = 12
+"""Tensors that a message lists."""
+
+
+PICKLED = b"\x80"
+
+
+class Held(NamedTuple):
+    """A tensor in a file: its shape, and what reads it."""
+
+    shape: tuple[int, ...]
+    load: Callable[[], Any]
+
+
+class Read(NamedTuple):
+    """A tensor out of a file: a read-only array, its name in the file, and the shape that it has there."""
+
+    array: Any
+    name: str
+    shape: tuple[int, ...]
+
+
+class _Objects(Exception):
+    """The file holds pickled objects; the text is what, in brackets, or empty."""
+
+
+def read_tensor(option: str, named: str, axes: Sequence[str], index: int | None = None) -> Read:
+    """The tensor that ``FILE`` or ``FILE:NAME`` names.
+
+    It has as many axes as named, or one more before them, a batch of which ``index`` chooses; None takes a batch of
+    one. Without a name it is the only one in the file, or the only one with so many axes. Errors name ``option``.
+    Raises ShapeError where the file or the tensor cannot be used, UnknownNameError, listing those there are, where it
+    has no tensor of the name.
+    """
+    path, name = split_name(named)
+    held = opened(option, path)
+    if name is None:
+        name = _only(option, path, held, len(axes))
+    if name not in held and len(longer := [one for one in held if one.endswith(f".{name}")]) == 1:
+        warnings.warn(f"{option} {path}: {name} is {longer[0]} there", NamesNote, stacklevel=2)
+        name = longer[0]
+    if name not in held:
+        close = get_close_matches(name, held, n=1, cutoff=0.4)
+        raise UnknownNameError(
+            f"{option} {path}: it has no tensor {name!r}", listed(held), *(f"{path}:{one}" for one in close)
+        )
+    shape, load = held[name]
+    told = f"{option} {named}"
+    one, place = _chosen(told, shape, axes, index)
+    if prod(shape) > MAX_CELLS:
+        raise ShapeError(f"{told}: the array has {prod(shape)} cells", f"at most {MAX_CELLS}")
+    try:
+        array = numbers_of("array", load())
+        return Read((array if place is None else array[place]).reshape(one), name, shape)
+    except ShapeError as error:
+        raise ShapeError(f"{told}: {error.given}", error.allowed, error.hint) from error
+    except _Objects as error:
+        raise unreadable(option, path, "it holds objects, which are not unpickled") from error
+    except Exception as error:  # a damaged file surfaces as almost anything, from TokenError to MemoryError
+        raise unreadable(option, path) from error
+
+
+def _chosen(
+    told: str, shape: tuple[int, ...], axes: Sequence[str], index: int | None
+) -> tuple[tuple[int, ...], int | None]:
+    """The shape of one of what may be a batch, and its place there; None where it is none."""
+    batched = len(shape) == len(axes) + 1
+    if not batched and len(shape) != len(axes):
+        hint = "array[None] for an image without channels" if (len(shape), len(axes)) == (2, 3) else ""
+        raise ShapeError(f"{told}: the array has shape {shape}", f"{len(axes)} axes: {', '.join(axes)}", hint)
+    if index is None and batched and shape[0] != 1:
+        allowed = f"{len(axes)} axes: {', '.join(axes)}"
+        raise ShapeError(f"{told}: the array has shape {shape}", allowed, "a file of array[0]")
+    batch = shape[0] if batched else 1
+    if index is not None and not 0 <= index < batch:
+        raise ShapeError(f"{told}: index is {index} in a batch of {batch}", f"0 to {batch - 1}")
+    return (shape[1:], index or 0) if batched else (shape, None)
+
+
+def beside(option: str, named: str, weight: str) -> Any:
+    """The bias that stands beside a weight in the same file, as ``conv.bias`` beside ``conv.weight``; or None."""
+    path, _ = split_name(named)
+    held = opened(option, path)
+    bias = re.sub(r"weight$", "bias", weight)
+    if bias == weight or bias not in held:
+        return None
+    return read_tensor(option, f"{path}:{bias}", ("filters",)).array
+
+
+def split_name(named: str) -> tuple[Path, str | None]:
+    """File and name.
+
+    >>> split_name("net.safetensors:features.0.weight")[1], split_name("c:/net.npy")[1]
+    ('features.0.weight', None)
+    """
+    endings = "|".join(re.escape(ending) for ending in READERS)
+    match = re.fullmatch(rf"(?P<path>.+?(?:{endings})):(?P<name>.+)", named, re.DOTALL | re.IGNORECASE)
+    if match is None or Path(named).exists():
+        return Path(named), None
+    return Path(match["path"]), match["name"]
+
+
+def listed(held: Mapping[str, Held]) -> str:
+    """The names in a file with their shapes, some of them if they are many."""
+    told = [f"{name} {'x'.join(map(str, one.shape))}" for name, one in held.items()]
+    more = f" and {len(told) - MOST_NAMES} more" if len(told) > MOST_NAMES else ""
+    return (", ".join(told[:MOST_NAMES]) or "it holds no tensors") + more
+
+
+def regular(option: str, path: Path, most: int, endings: Iterable[str] | None = None) -> None:
+    """Raise ShapeError unless this is a file that can be read and is no larger than so many bytes.
+
+    The error lists ``endings``, by default those of files with tensors.
+    """
+    try:
+        told = os.stat(path)
+        if stat.S_ISDIR(told.st_mode):
+            raise IsADirectoryError(None, "Is a directory")
+        if not stat.S_ISREG(told.st_mode):
+            raise OSError(None, "it is a device or a pipe")
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        raise unreadable(option, path, error.strerror or str(error), endings) from error
+    if told.st_size > most:
+        raise unreadable(option, path, f"it has {told.st_size} bytes, at most {most} are read", endings)
+
+
+def opened(option: str, path: Path) -> Mapping[str, Held]:
+    """The tensors of a file by name, none of them read; raises ShapeError naming ``option`` where it cannot be."""
+    regular(option, path, MAX_BYTES)
+    ending = path.suffix.lower()
+    if ending not in READERS:
+        raise unreadable(option, path, f"files that end in {ending!r} are not known")
+    try:
+        return READERS[ending](path)
+    except _Objects as error:
+        raise unreadable(option, path, f"it holds objects, which are not unpickled{error}") from error
+    except SpecError as error:
+        raise unreadable(option, path, error.given) from error
+    except Exception as error:  # a damaged header surfaces as almost anything
+        raise unreadable(option, path) from error
+
+
+def _only(option: str, path: Path, held: Mapping[str, Held], axes: int) -> str:
+    fitting = [name for name, one in held.items() if len(one.shape) == axes] or list(held)
+    if len(fitting) == 1:
+        return fitting[0]
+    several = {name: held[name] for name in fitting}
+    what = f"it holds {len(held)} arrays" if held else "it holds no array"
+    hint = f"{path}:{fitting[0]}" if fitting else ""
+    raise ShapeError(f"{option} {path}: {what}", f"the name of one: {listed(several)}" if held else "one", hint)
+
+
+def unreadable(option: str, path: Path, what: str | None = None, endings: Iterable[str] | None = None) -> ShapeError:
+    """The error that says why a file cannot be read, by default that it is damaged, and how to make one that can be."""
+    ending = path.suffix.lower()
+    told = f"{option} {path}: {what or f'it is no {ending} file, or only part of one'}"
+    if endings is not None:
+        return ShapeError(told, f"a file of {', '.join(endings)}")
+    if ending == ".ckpt":
+        how = 'torch.save(torch.load("FILE.ckpt", weights_only=False)["state_dict"], "FILE.pt") if you trust it'
+    elif READERS.get(ending) is _torch:
+        how = 'torch.save(model.state_dict(), "FILE.pt")'
+    elif ending == ".safetensors":
+        how = 'safetensors.torch.save_file(model.state_dict(), "FILE.safetensors")'
+    else:
+        how = 'numpy.save("FILE.npy", array)'
+    kinds = "a .npy file of whole or real numbers" if ending == ".npy" else f"a file of {', '.join(READERS)}"
+    return ShapeError(told, kinds, how)
+
+
+# One reader a kind of file.
+
+
+def _npy(path: Path) -> Mapping[str, Held]:
+    with path.open("rb") as file:
+        if file.read(1) == PICKLED:
+            raise _Objects
+        file.seek(0)
+        return {"": Held(_npy_shape(file), partial(_npy_file, path))}
+
+
+def _npy_file(path: Path) -> Any:
+    with path.open("rb") as file:
+        return _npy_array(file)
+
+
+def _npz(path: Path) -> Mapping[str, Held]:
+    held: dict[str, Held] = {}
+    with zipfile.ZipFile(path) as archive:
+        for member in archive.namelist():
+            if member.endswith(".npy"):
+                with archive.open(member) as file:
+                    held[member.removesuffix(".npy")] = Held(_npy_shape(file), partial(_npz_array, path, member))
+    return held
+
+
+def _npz_array(path: Path, member: str) -> Any:
+    with zipfile.ZipFile(path) as archive, archive.open(member) as file:
+        return _npy_array(file)
+
+
+def _npy_shape(file: Any) -> tuple[int, ...]:
+    """The shape that a .npy header tells; nothing else is read."""
+    from numpy.lib import format as npy
+
+    version = npy.read_magic(file)
+    header = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
+    shape, _, dtype = header(file)
+    if dtype.hasobject:
+        raise _Objects
+    return tuple(shape)
+
+
+def _npy_array(file: BinaryIO | Any) -> Any:
+    from numpy.lib.format import read_array
+
+    return read_array(file, allow_pickle=False)
+
+
+def _safetensors(path: Path) -> Mapping[str, Held]:
+    from safetensors import safe_open
+
+    held: dict[str, Held] = {}
+    with safe_open(path, framework="np") as file:
+        for name in file.keys():  # noqa: SIM118  # it is no mapping
+            piece = file.get_slice(name)
+            # numpy has no type for the others.
+            framework = "np" if re.fullmatch(r"[IUF](8|16|32|64)|BOOL", piece.get_dtype()) else "pt"
+            held[name] = Held(tuple(piece.get_shape()), partial(_safetensor, path, name, framework))
+    return held
+
+
+def _safetensor(path: Path, name: str, framework: str) -> Any:
+    from safetensors import safe_open
+
+    with safe_open(path, framework=framework) as file:
+        try:
+            return file.get_tensor(name)
+        except Exception as error:
+            kind = file.get_slice(name).get_dtype()
+            if framework == "pt" and not re.fullmatch("BF16|F8_E(4M3|5M2)|C64", kind):
+                raise ShapeError(f"array holds {kind}", ALLOWED, "saving it as float32, times its scale") from error
+            raise
+
+
+def _torch(path: Path) -> Mapping[str, Held]:
+    import pickle
+
+    import torch
+
+    packed = zipfile.is_zipfile(path)
+    if packed:
+        with zipfile.ZipFile(path) as archive:
+            if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
+                raise SpecError("it unpacks to more than 4 GiB")
+            if any(member.endswith("/constants.pkl") for member in archive.namelist()):
+                raise SpecError("it is TorchScript, which is a program")
+    try:
+        with warnings.catch_warnings():
+            # That sparse tensors are new; nothing that concerns the file.
+            warnings.simplefilter("ignore")
+            # Tensors alone; anything that would run code is refused, and so are sparse ones that point outside.
+            with torch.sparse.check_sparse_tensor_invariants():  # type: ignore[no-untyped-call]  # torch has no types for it
+                told = torch.load(path, map_location="cpu", weights_only=True, mmap=packed)
+    except pickle.UnpicklingError as error:
+        if found := re.search(r"unsupported (?:global:?|class:?) (?:GLOBAL )?([\w.]+)", str(error), re.IGNORECASE):
+            raise _Objects(f" ({found[1]})") from error
+        raise
+    return {name: Held(tuple(tensor.shape), tensor.detach) for name, tensor in _tensors(told)}
+
+
+def _tensors(told: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Tensors in nested dicts and lists, names joined by dots."""
+    import torch
+
+    if isinstance(told, torch.Tensor):
+        yield name, told
+    elif isinstance(told, Mapping | list | tuple):
+        for key, one in told.items() if isinstance(told, Mapping) else enumerate(told):
+            yield from _tensors(one, f"{name}.{key}" if name else str(key))
+
+
+READERS: Mapping[str, Callable[[Path], Mapping[str, Held]]] = {
+    ".npy": _npy,
+    ".npz": _npz,
+    ".safetensors": _safetensors,
+    **dict.fromkeys((".pth", ".pt", ".ckpt", ".bin"), _torch),
+}
+"""What reads a kind of file, by its ending; a new kind is a function and a line here."""

@@ -1,0 +1,335 @@
+"""torch's own modules: their weights, and what they read and make in a real pass of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn.modules.conv import _ConvNd, _ConvTransposeNd
+from torch.nn.modules.lazy import LazyModuleMixin
+
+from convanim.errors import SpecError, UnknownNameError
+from convanim.kernels import Comparison, Tensors, compare_outputs, make_tensors, separable_tensors
+from convanim.lessons import default_layer, telling
+from convanim.sources.compiled import plain, uncompiled
+from convanim.sources.convolved import Convolved, holds, zero_pads
+from convanim.sources.found import Own
+from convanim.sources.inputs import Image, take_input
+from convanim.sources.pictures import Photo
+from convanim.sources.runs import Call, calls_of, like
+from convanim.spec import Layer, ModuleRun, Values
+
+MOST_NAMES = 12
+"""Layers that a message lists."""
+TF32 = 2.0**-10
+"""The spacing of numbers in which accelerators may multiply float32."""
+
+
+def from_module(
+    lesson: str, module: Any, input: Any = None, *, name: str | None = None, index: int | None = None
+) -> Own:
+    """The layer, weights and input of a module in a real pass, checked against its own output.
+
+    ``module`` is an ``nn.Conv2d``, for ``separable`` one that runs a depthwise and a pointwise one in a row, or
+    a whole model in which ``name`` finds such a module, as in ``features.3.conv.0``. ``input`` is what the
+    module or model reads, as ``take_input`` takes it with ``index``, or has taken it; None draws one for a lone
+    convolution. ``lesson`` is the one that is to tell the layer, empty for any.
+
+    A module that computes its weights, or puts zeros around its input itself, is shown with these; a compiled model
+    runs uncompiled.
+
+    Raises SpecError and its kin where the module is no such layer, does other arithmetic than a convolution
+    with zeros around its input, or cannot be told by the lesson.
+
+    >>> own = from_module("depthwise", nn.Conv2d(4, 4, 3, groups=4, bias=False), torch.ones(4, 5, 7))
+    >>> own.layer.output_shape, own.values.weight.shape
+    ((4, 3, 5), (4, 1, 3, 3))
+    """
+    if not isinstance(module, nn.Module):
+        raise SpecError(f"module is {type(module).__name__}", "a torch.nn.Module")
+    model = uncompiled(module)
+    target = _watchable(model) if name is None else _named(model, name, lesson)
+    convolutions = _convolutions(model, target, lesson, name)
+    if input is None:
+        input = _drawn_input(model, lesson)
+    taken = input if isinstance(input, Image | Photo) else take_input(input, index)
+    array = taken.array if isinstance(taken, Image) else taken.as_input(channels_read(model))
+    image = like(torch.tensor(array), model)[None]
+    single = not isinstance(taken, Image) or len(taken.given) == 3
+    if image.device.type == "meta" or any(c.weight.device.type == "meta" for c in convolutions):
+        raise SpecError("the module is on the meta device, which holds no numbers", "a module with its weights")
+    try:
+        calls = calls_of(model, image, [*convolutions, *([] if target in convolutions else [target])], single=single)
+    except SpecError:
+        # A model may well read its channels last.
+        taken.as_input(channels_read(model))
+        raise
+    for convolution in convolutions:
+        times = sum(call.module is convolution for call in calls)
+        if times != 1:
+            raise SpecError(
+                f"{_call_of(convolution)} runs {times} times in one pass of {type(model).__name__}",
+                "a layer that runs once",
+                "the layer itself as module, and what it reads as input",
+            )
+    return _joined(calls, target) if lesson == "separable" else _alone(calls[0], lesson)
+
+
+def channels_read(model: nn.Module) -> int:
+    """Channels of the images that a model reads: those of its first convolution, or 3.
+
+    >>> channels_read(nn.Sequential(nn.Conv2d(1, 8, 3), nn.Conv2d(8, 8, 3)))
+    1
+    """
+    first = next((module for module in model.modules() if isinstance(module, nn.Conv2d)), None)
+    return 3 if first is None else first.in_channels
+
+
+def _alone(call: Call, lesson: str) -> Own:
+    layer, values = _layer_of(call), _values_of(call)
+    _check_told(layer, lesson)
+    same = _check_same([make_tensors(layer, values)], call)
+    return Own(layer, replace(values, module=_run_of(call, same)))
+
+
+def _joined(calls: Sequence[Call], target: nn.Module) -> Own:
+    """A depthwise layer and the pointwise one that reads what it makes."""
+    first, second, whole = calls
+    between = [type(m).__name__ for m in target.modules() if not [*m.children()] and m not in (c.module for c in calls)]
+    if not torch.equal(first.output, second.input) or not torch.equal(second.output, whole.output):
+        raise SpecError(
+            f"{type(target).__name__} does more than a depthwise and a pointwise convolution in a row"
+            + (f": {', '.join(dict.fromkeys(between))}" if between else ""),
+            "the two and nothing between or behind them that changes a number",
+            "torch.nn.utils.fuse_conv_bn_eval for batch norms, or one of the two by itself",
+        )
+    depthwise, pointwise = _layer_of(first), _layer_of(second)
+    if depthwise.out_channels != depthwise.in_channels:
+        raise SpecError(
+            f"the depthwise half makes {depthwise.out_channels} channels of {depthwise.in_channels}",
+            "one filter a channel in 'separable'",
+            "the lesson depthwise for this half",
+        )
+    for half, lesson in ((depthwise, "depthwise"), (pointwise, "pointwise")):
+        _check_told(half, lesson)
+    biased = depthwise.bias or pointwise.bias
+    layer = depthwise.with_(out_channels=pointwise.out_channels, groups=1, bias=biased)
+    values, mixing = _values_of(first, biased), _values_of(second, biased)
+    same = _check_same(separable_tensors(layer, values, mixing), second)
+    return Own(layer, replace(values, module=_run_of(second, same)), mixing)
+
+
+def _values_of(call: Call, biased: bool = False) -> Values:
+    """The numbers of a call; a bias that another layer makes necessary is zero."""
+    done = _convolved(call)
+    bias = done.bias
+    if bias is None and biased:
+        bias = torch.zeros_like(done.weight[:, 0, 0, 0])
+    return Values(input=call.input[0], weight=done.weight, bias=bias)
+
+
+def _convolved(call: Call) -> Convolved:
+    """What a call handed to torch; where it asked for no convolution or several, what its module says it does."""
+    module = call.module
+    assert isinstance(module, nn.Conv2d)
+    settings = (module.stride, module.padding, module.dilation, module.groups)
+    return call.convolved or Convolved.of(call.input, module.weight, module.bias, *settings)
+
+
+def _run_of(call: Call, same: Comparison) -> ModuleRun:
+    weights, output = (str(tensor.dtype).removeprefix("torch.") for tensor in (_convolved(call).weight, call.output))
+    return ModuleRun(weights, output, same.largest_difference)
+
+
+def _layer_of(call: Call) -> Layer:
+    done = _convolved(call)
+    convolved = Layer(
+        in_channels=done.input.shape[1],
+        out_channels=done.weight.shape[0],
+        size=tuple(done.input.shape[2:]),
+        kernel=tuple(done.weight.shape[2:]),
+        stride=done.stride,
+        padding=done.padding,
+        dilation=done.dilation,
+        groups=done.groups,
+        bias=done.bias is not None,
+    )
+    # What a module puts around its input itself is padding, too.
+    before = zero_pads(call.input, done.input)
+    if before is None and holds(call.input, done.input):
+        raise SpecError(
+            f"{_call_of(call.module)} does not pad with zeros",
+            "padding_mode='zeros'",
+            "the input padded beforehand and a layer without padding",
+        )
+    if before is None:
+        raise SpecError(
+            f"{_call_of(call.module)} changes its input before it convolves",
+            "torch.nn.Conv2d's own arithmetic, or zeros around the input",
+            "the input as it is then, and a plain nn.Conv2d with the weights that it uses",
+        )
+    (top, bottom), (left, right) = (
+        (first + one[0], second + one[1]) for (first, second), one in zip(before, convolved.padding, strict=True)
+    )
+    return convolved.with_(size=tuple(call.input.shape[2:]), padding=((top, bottom), (left, right)))
+
+
+def _check_told(layer: Layer, lesson: str) -> None:
+    """Raise SpecError unless the lesson can tell this layer."""
+    if not lesson or lesson in telling(layer):
+        return
+    can = [name for name in telling(layer) if name != "separable"]
+    raise SpecError(
+        f"the layer is no subject of {lesson}: {layer.tag}",
+        _SUBJECTS.get(lesson, "another layer"),
+        f"the lesson {can[0]}" if can else "a scene of your own, which can show any layer",
+    )
+
+
+_SUBJECTS = {
+    "split": "two or more groups",
+    "aggregate": "two or more groups",
+    "depthwise": "as many groups as channels",
+    "pointwise": "a 1x1 kernel at stride 1, without padding and groups",
+}
+
+
+def _check_same(stages: Sequence[Tensors], call: Call) -> Comparison:
+    """How our output compares with the module's own; raises SpecError beyond what its dtype can tell apart."""
+    theirs = call.output[0]
+    ours = stages[-1].output
+    if theirs.shape != ours.shape:
+        raise SpecError(
+            f"{_call_of(call.module)} makes an output of shape {tuple(theirs.shape)}, a plain convolution would make "
+            f"{tuple(ours.shape)}",
+            "torch.nn.Conv2d's own arithmetic",
+        )
+    epsilon = torch.finfo(theirs.dtype).eps if theirs.is_floating_point() else 0.0
+    if theirs.is_floating_point() and theirs.device.type != "cpu":
+        epsilon = max(epsilon, TF32)
+    result = compare_outputs(stages, theirs.cpu(), epsilon)
+    if not result.equal:
+        raise SpecError(
+            f"the output of {_call_of(call.module)} differs from a plain convolution's by up to "
+            f"{result.largest_difference:.3g}",
+            "torch.nn.Conv2d's own arithmetic",
+            "the model before it was prepared for quantisation"
+            if hasattr(call.module, "weight_fake_quant")
+            else "a plain nn.Conv2d with the weights that it uses",
+        )
+    return result
+
+
+def _named(model: nn.Module, name: str, lesson: str) -> nn.Module:
+    try:
+        found = _watchable(model)
+        for part in plain(name).split("."):
+            found = _watchable(found.get_submodule(part))
+        return found
+    except AttributeError:
+        known = _candidates(model, lesson)
+        close = get_close_matches(name, known, n=1, cutoff=0.4)
+        raise UnknownNameError(
+            f"{type(model).__name__} has no layer {name!r}", _listed(known), *(f"layer={one!r}" for one in close)
+        ) from None
+
+
+def _watchable(module: nn.Module) -> nn.Module:
+    """A module as it was before it was compiled; raises SpecError where that is not to be had."""
+    module = uncompiled(module)
+    if not isinstance(module, torch.jit.ScriptModule):
+        return module
+    weights = [name for name, tensor in module.state_dict().items() if tensor.ndim == 4]
+    raise SpecError(
+        f"{getattr(module, 'original_name', type(module).__name__)} is a TorchScript module, made by torch.jit, whose "
+        "layers cannot be watched while it runs",
+        "the torch.nn.Module that it was made from",
+        f"its numbers: weight=module.state_dict()[{weights[0]!r}], and what that layer reads as input"
+        if weights
+        else "",
+    )
+
+
+def _convolutions(model: nn.Module, target: nn.Module, lesson: str, name: str | None) -> list[nn.Conv2d]:
+    """The convolutions of a module that are shown: two for ``separable``, else the module itself."""
+    inside = [module for module in target.modules() if isinstance(module, nn.Conv2d)]
+    for module in inside:
+        if isinstance(module, LazyModuleMixin) and module.has_uninitialized_params():
+            raise SpecError(
+                f"{type(module).__name__} has no weights before its first input", "a module that has run once"
+            )
+    if lesson == "separable":
+        if len(inside) == 2:
+            return inside
+        what, allowed = f"{type(target).__name__} holds {_counted(len(inside))}", "a depthwise and a pointwise one"
+    elif isinstance(target, nn.Conv2d):
+        return [target]
+    elif _is_quantised(target):
+        raise SpecError(
+            f"{type(target).__name__} is quantised: it multiplies whole numbers and scales the sums",
+            "a torch.nn.Conv2d",
+            "the model before it was converted, or weight=layer.weight().dequantize() and its input as arrays",
+        )
+    else:
+        what, allowed = _no_convolution(target, len(inside)), "a torch.nn.Conv2d"
+    known = _candidates(model, lesson)
+    known = [one for one in known if one.startswith(f"{name}.")] or known if name else known
+    named = f'layer="{known[0]}"' if len(known) == 1 else f"layer= one of {_listed(known)}"
+    raise SpecError(what, allowed, named if any(known) else "")
+
+
+def _no_convolution(module: nn.Module, inside: int) -> str:
+    kind = type(module).__name__
+    if isinstance(module, _ConvTransposeNd):
+        return f"{kind} is a transposed convolution, which spreads each cell instead of gathering a window"
+    if isinstance(module, _ConvNd):
+        return f"{kind} does not slide over the two axes of an image"
+    if inside:
+        return f"{kind} is no convolution itself, but holds {_counted(inside)}"
+    return f"{kind} is no convolution"
+
+
+def _is_quantised(module: nn.Module) -> bool:
+    # What converting makes has a method where others have a tensor.
+    return callable(getattr(module, "weight", None)) and "quantized" in type(module).__module__
+
+
+def _counted(count: int) -> str:
+    return f"{count or 'no'} convolution{'s' * (count != 1)}"
+
+
+def _candidates(model: nn.Module, lesson: str) -> list[str]:
+    """Names of a model's modules that a lesson could show."""
+    named = {plain(name): uncompiled(module) for name, module in model.named_modules()}
+    if lesson == "separable":
+        return [
+            name for name, module in named.items() if sum(isinstance(one, nn.Conv2d) for one in module.modules()) == 2
+        ]
+    return [
+        name
+        for name, module in named.items()
+        if isinstance(module, nn.Conv2d) and (lesson != "depthwise" or module.groups == module.in_channels)
+    ]
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return (", ".join(names[:MOST_NAMES]) or "none there") + more
+
+
+def _call_of(module: nn.Module) -> str:
+    """A module as it is written, on one line."""
+    return " ".join(str(module).split())[:120]
+
+
+def _drawn_input(model: nn.Module, lesson: str) -> Any:
+    if not isinstance(model, nn.Conv2d):
+        raise SpecError(
+            f"no input for {type(model).__name__}", "what the model reads, (C, H, W)", "input=torch.rand(3, 32, 32)"
+        )
+    size = default_layer(lesson).size if lesson else Layer().size
+    return make_tensors(Layer(model.in_channels, 1, size, kernel=1)).input

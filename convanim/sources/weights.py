@@ -1,0 +1,26 @@
+"""Weights and biases of one layer out of files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convanim.sources.files import beside, read_tensor
+
+AXES = ("filters", "channels per group", "kernel height", "kernel width")
+
+
+def read_weights(option: str, named: str | None, bias_option: str, bias_named: str | None) -> dict[str, Any]:
+    """The ``weight`` and ``bias`` that are named as ``FILE`` or ``FILE:NAME``, those of them that there are.
+
+    A bias that is not named is the one beside the weight, as ``conv.bias`` beside ``conv.weight``. Errors call the
+    names ``option`` and ``bias_option``. Raises what ``read_tensor`` does.
+    """
+    found: dict[str, Any] = {}
+    if named is not None:
+        read = read_tensor(option, named, AXES)
+        found["weight"] = read.array
+        if bias_named is None and (bias := beside(option, named, read.name)) is not None:
+            found["bias"] = bias
+    if bias_named is not None:
+        found["bias"] = read_tensor(bias_option, bias_named, ("filters",)).array
+    return found

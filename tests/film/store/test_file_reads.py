@@ -1,0 +1,37 @@
+"""Which files a process has read, looked for and written."""
+
+import json
+
+from tests.children import python
+
+ASK = """
+import json, os, sys
+from pathlib import Path
+from convanim.film.store.file_reads import awaited, opened, unnoted, watch
+
+watch()
+Path("read.txt").read_text()
+Path("made.txt").write_text("made")
+Path("made.txt").read_text()
+with unnoted():
+    Path("earlier.txt").read_text()
+Path("both.bin").open("r+b").close()
+os.close(os.open("low.bin", os.O_RDONLY))
+try:
+    Path("missing.txt").read_text()
+except FileNotFoundError:
+    pass
+import convanim.numerals, colorsys
+times = opened()
+assert all(Path(path).stat().st_mtime <= when for path, when in times.items() if path.endswith("read.txt"))
+print(json.dumps([sorted(map(os.path.basename, paths)) for paths in (times, awaited())]))
+"""
+
+
+def test_what_is_read_and_what_is_awaited(tmp_path):
+    for name in ("read.txt", "both.bin", "low.bin", "earlier.txt"):
+        (tmp_path / name).write_text(name)
+    done = python("-c", ASK, cwd=tmp_path)
+    opened, awaited = json.loads(done.stdout)
+    assert opened == ["both.bin", "low.bin", "made.txt", "read.txt"]
+    assert awaited == ["both.bin", "low.bin", "missing.txt", "read.txt"]
