@@ -13,11 +13,11 @@ from convanim.scene import ConvScene
 from convanim.scene.overview import Overview
 from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
-from convanim.tableaux.grouped.beside_torch import Facing
+from convanim.tableaux.grouped.beside_torch import BesideTorch
 from convanim.tableaux.grouped.group_lanes import GroupLanes
 from convanim.tableaux.grouped.grouping import Grouping
 from convanim.tableaux.grouped.merging import Merging
-from convanim.tableaux.grouped.receptive_field import Seen
+from convanim.tableaux.grouped.receptive_field import ReceptiveField
 
 
 class Aggregate(ConvScene):
@@ -125,7 +125,7 @@ class Aggregate(ConvScene):
 
     def what_an_output_has_seen(self) -> None:
         """The channels that one output has seen stay lit, the others dim: what grouping costs."""
-        seen = Seen(self.cast, self.grouping)
+        seen = ReceptiveField(self.cast, self.grouping)
         formula = seen.formula(self.ribbon).hide()
         self.say(
             "The price: of {in_channels:w} channels, output {one} has seen only {channels_per_group:w}.",
@@ -147,7 +147,7 @@ class Aggregate(ConvScene):
     def same_as_grouped_convolution(self) -> None:
         """The stack is what torch's grouped convolution makes, number for number."""
         check, proof = self.check_against_torch(), self.proof().hide()
-        facing = Facing(self.cast, self.grouping, torch_output(self.tensors).numpy())
+        facing = BesideTorch(self.cast, self.grouping, torch_output(self.tensors).numpy())
         signs = facing.signs(not check.largest_difference).hide()
         if check.largest_difference:
             self.say("Splitting, convolving and aggregating is one grouped convolution: the same but for rounding.")

@@ -11,7 +11,7 @@ from convanim.mobjects.cost_meter import CostMeter
 from convanim.motion.walk import Reading, accelerating, even, pace
 from convanim.scene import ConvScene
 from convanim.spec.aspect import ASPECTS
-from convanim.tableaux.pointwise.kernel_centres import Cores
+from convanim.tableaux.pointwise.kernel_centres import KernelCentres
 from convanim.tableaux.pointwise.needle import Needle, Threading
 
 
@@ -139,7 +139,7 @@ class Pointwise(ConvScene):
 
     def count_the_cost(self) -> None:
         """One ninth of a 3×3 convolution that keeps the size, and how closely every number agrees with torch's."""
-        cores = Cores(self.cast)
+        cores = KernelCentres(self.cast)
         self.say("A {!1×1} filter is one cell of a {!3×3} filter: one ninth of the weights, one ninth of the work.")
         filters = cores.filters_in_ghosts().hide("ghosts")
         self.arrange(

@@ -192,7 +192,7 @@ class Separable(ConvScene):
             "Beside it the standard convolution: the same {kernel_rows}×{kernel_columns} window of "
             "{in_channels?the one channel|=2 both channels|all {in_channels:w} channels}, the same output shape."
         )
-        formula = pixel_costs(self.saving, self.theme, self.canvas, self.tongue).hide()
+        formula = pixel_costs(self.saving, self.style).hide()
         around: dict[str, Any] = {
             "costs": formula,
             "meter": self.spent(*self.halves),
@@ -206,8 +206,8 @@ class Separable(ConvScene):
         """Both halves add up to far less than the standard layer; and how closely the output agrees with torch's."""
         check = self.check_against_torch()
         self.say("The true costs of this layer, counted in multiply-adds.")
-        bars = CostBars(self.saving, self.theme, self.canvas, self.tongue).grown(1, 0, 0, 0)
-        formula = whole_costs(self.saving, check, self.values.module, self.theme, self.canvas, self.tongue).hide()
+        bars = CostBars(self.saving, self.style).grown(1, 0, 0, 0)
+        formula = whole_costs(self.saving, check, self.values.module, self.style).hide()
         meter = self.spent(*self.halves)
         self.arrange(facts=self.two_facts(), bars=bars, totals=formula, meter=meter)
         bars, formula = self.actor("bars"), self.actor("totals")
@@ -221,13 +221,12 @@ class Separable(ConvScene):
     def towards_nine(self) -> None:
         """The more filters, the greater the saving: the curve nears the kernel's area."""
         savings, pair = self.saving.series, self.saving.pair
-        theme, canvas, tongue = self.theme, self.canvas, self.tongue
         self.say(self.saving.moral)
         self.arrange(
             facts=self.facts("{kernel_rows}×{kernel_columns}", axis_fact(self.saving)),
-            chart=Chart(savings, theme, canvas, tongue).reached(0),
-            comparisons=comparisons(*pair, theme, canvas, tongue).hide(),
-            fractions=saving_ribbon(*pair, theme, canvas, tongue).hide(),
+            chart=Chart(savings, self.style).reached(0),
+            comparisons=comparisons(*pair, self.style).hide(),
+            fractions=saving_ribbon(*pair, self.style).hide(),
         )
         chart, bars, formula = self.actor("chart"), self.actor("comparisons"), self.actor("fractions")
         self.play(chart.animate.reached(1), bars.animate.reveal("first"))

@@ -130,7 +130,7 @@ class Split(ConvScene):
 
     def count_the_cost(self) -> None:
         """Weights and multiply-adds with and without groups, as the number of features grows."""
-        growth = Growth(self.layer, self.theme, self.canvas, self.tongue)
+        growth = Growth(self.cast)
         chart = growth.chart().hide().reveal("whole")
         self.say("With {groups:w} groups each filter reads {channels_per_group:w} of the {in_channels:w} channels.")
         self.arrange(facts=self.layer_facts(), chart=chart, formula=growth.legend(), meter=self.meter_of(self.layer))

@@ -8,7 +8,7 @@ from typing import Any
 
 from convanim.draw.items import Item, Source, Statement, Words
 from convanim.draw.lettering import span_box
-from convanim.layout.canvas import WIDE, Canvas
+from convanim.layout.canvas import Canvas
 from convanim.layout.geometry import Box
 from convanim.layout.regions import Region
 
@@ -59,7 +59,7 @@ class Equation:
 class Ledger:
     """Collects what each frame of a canvas shows and joins it into intervals."""
 
-    canvas: Canvas = WIDE
+    canvas: Canvas
     entries: list[Entry] = field(default_factory=list)
     equations: list[Equation] = field(default_factory=list)
     _open: dict[Key, tuple[Entry, Box]] = field(default_factory=dict)

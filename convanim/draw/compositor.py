@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from convanim.draw.bounds import bounds, part_within, touching, within
 from convanim.draw.items import Item, Plate, Rgb, Words
 from convanim.draw.paint import Painter
-from convanim.layout.canvas import WIDE, Canvas
+from convanim.layout.canvas import Canvas
 from convanim.layout.geometry import Box, Floats
 
 Pixels = NDArray[np.uint8]
@@ -91,7 +91,7 @@ class Compositor:
     It shows the whole of a canvas.
     """
 
-    def __init__(self, width: int, height: int, ground: Rgb | None, family: str, canvas: Canvas = WIDE) -> None:
+    def __init__(self, width: int, height: int, ground: Rgb | None, family: str, canvas: Canvas) -> None:
         self.width, self.height, self.ground, self.family = width, height, ground, family
         self.pixels: Pixels = np.zeros((height, width, 4), dtype=np.uint8)
         """(rows, columns, 4), blue first, premultiplied."""

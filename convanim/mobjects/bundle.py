@@ -10,10 +10,10 @@ import numpy as np
 from convanim.draw.drawn import Drawn
 from convanim.draw.items import Item, Line, Rgb
 from convanim.layout.regions import to_pixels
-from convanim.theme.theme import Theme
+from convanim.layout.style import Style
 
 
-class Strings(Drawn):
+class Bundle(Drawn):
     """Lines side by side, each in its colour.
 
     State: ``points`` (2 * lines, 3), every line's start followed by its end, in scene
@@ -26,13 +26,13 @@ class Strings(Drawn):
         self,
         points: Any,
         hues: Sequence[Rgb],
-        theme: Theme,
+        style: Style,
         width: float = 2.0,
         alpha: float = 0.75,
         halo: bool = False,
     ) -> None:
         super().__init__()
-        self.theme = theme
+        self.theme = style.theme
         self.width_ = width
         self.alpha_ = alpha
         self.halo = halo

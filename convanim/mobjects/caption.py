@@ -14,9 +14,9 @@ from convanim.draw.phrase import Phrase, as_phrase
 from convanim.draw.sheet import Sheet
 from convanim.errors import SpecError, shortened
 from convanim.language.direction import runs_left
-from convanim.layout.canvas import WIDE, Canvas
+from convanim.layout.canvas import Canvas
 from convanim.layout.regions import Region
-from convanim.theme.theme import DARK, Theme
+from convanim.layout.style import Style
 
 TITLE, CAPTION, FACT = 48.0, 28.0, 22.0
 DOTS_ROOM = 170.0
@@ -45,16 +45,17 @@ def reading_time(text: str) -> float:
     return max(SHORTEST_CAPTION, slow / WIDE_READING_SPEED + (len(text) - slow) / READING_SPEED)
 
 
-def panel(theme: Theme, canvas: Canvas = WIDE) -> Sheet:
+def panel(style: Style) -> Sheet:
     """The ribbon's ground."""
-    return Sheet([Plate(canvas.panel.box, 0, (*theme.panel, 1.0))])
+    return Sheet([Plate(style.canvas.panel.box, 0, (*style.theme.panel, 1.0))])
 
 
-def title(text: str | Phrase, theme: Theme, canvas: Canvas = WIDE, left: bool = False) -> Sheet:
-    """The clip's title, on one line or two; on the other side where text runs to the ``left``.
+def title(text: str | Phrase, style: Style) -> Sheet:
+    """The clip's title, on one line or two; on the other side where text runs to the left.
 
     Raises SpecError for one that finds no room.
     """
+    theme, canvas, left = style.theme, style.canvas, style.tongue.left
     said = as_phrase(text).named()
     found, ink = _titled(said, canvas, left), (*theme.ink, 1.0)
     y, leading = canvas.title_line, found.size * 1.1
@@ -91,22 +92,22 @@ def _sided(items: Sequence[Item], left: bool, canvas: Canvas) -> list[Item]:
 
 
 class Caption(Sheet):
-    """One sentence under the title of ``canvas``, on more lines if it must; it moves as any mobject does.
+    """One sentence under the title, on more lines if it must; it moves as any mobject does.
 
-    A line break in the text stays. Text that runs to the ``left``, as Hebrew and Arabic do (None: as its first letter
-    does), ends at the right edge. Raises SpecError where there is nothing to say, and for what finds no room.
+    A line break in the text stays. Text that runs to the left, as Hebrew and Arabic do, ends at the right edge.
+    Raises SpecError where there is nothing to say, and for what finds no room.
 
     >>> len(Caption("Each channel meets its own filter.").parts["all"])
     1
     """
 
-    def __init__(
-        self, text: str | Phrase, theme: Theme = DARK, canvas: Canvas = WIDE, left: bool | None = None
-    ) -> None:
+    def __init__(self, text: str | Phrase, style: Style | None = None) -> None:
+        style = style or Style.of()
+        theme, canvas = style.theme, style.canvas
         said = as_phrase(text)
         if not said.text.strip():
             raise SpecError(f"the caption is {said.text!r}", "a sentence")
-        header, left = canvas.header, runs_left(said.text) if left is None else left
+        header, left = canvas.header, style.tongue.left or runs_left(said.text)
         found = fit("the caption", said, _caption_rooms(canvas), aspect=canvas.aspect, left=left)
         items = _sided(
             [
@@ -131,16 +132,15 @@ def _caption_rooms(canvas: Canvas) -> list[Room]:
 
 def facts(
     texts: Sequence[str | Phrase],
-    theme: Theme,
-    canvas: Canvas = WIDE,
+    style: Style,
     title: str | Phrase = "",
-    left: bool = False,
 ) -> Sheet:
-    """The layer in short, at the top right; in a narrow frame below the title; mirrored with text running ``left``.
+    """The layer in short, at the top right; in a narrow frame below the title; mirrored where text runs to the left.
 
     Where a line of a narrow frame, or the room that the ``title`` leaves in a wide one, is too short they take two, and
     are set smaller. Raises SpecError for those that find no room.
     """
+    theme, canvas = style.theme, style.canvas
     told, room, above, below = [as_phrase(text) for text in texts], canvas.header.width, -9.0, 12.0
     if not canvas.narrow:
         found = _titled(title, canvas) if as_phrase(title).text else None
@@ -170,7 +170,7 @@ def facts(
         for fact in row:
             items.append(fact.words(x, y, size, (*theme.dim, 1.0), theme.background))
             x += text_width(fact.text, size) + gap
-    return Sheet(_sided(items, left, canvas))
+    return Sheet(_sided(items, style.tongue.left, canvas))
 
 
 def _halved(texts: Sequence[Phrase]) -> tuple[list[Phrase], list[Phrase]]:
@@ -185,8 +185,9 @@ def _letters(texts: Sequence[Phrase]) -> int:
     return sum(len(one.text) for one in texts)
 
 
-def dots(count: int, active: int, theme: Theme, canvas: Canvas = WIDE, left: bool = False) -> Sheet:
+def dots(count: int, active: int, style: Style) -> Sheet:
     """Where in the story this is: a dot a beat, the present one drawn out; very many are smaller."""
+    theme, canvas = style.theme, style.canvas
     items: list[Item] = []
     right = canvas.header.right
     top = canvas.title_line - 22 if canvas.narrow else canvas.title_line + 30
@@ -196,7 +197,7 @@ def dots(count: int, active: int, theme: Theme, canvas: Canvas = WIDE, left: boo
         color = theme.accent if k == active else theme.line
         items.append(Plate((right - width * scale, top, right, top + high * scale), 6 * scale, (*color, 1.0)))
         right -= (width + 10) * scale
-    return Sheet(_sided(items, left, canvas))
+    return Sheet(_sided(items, style.tongue.left, canvas))
 
 
 @dataclass(frozen=True)
@@ -214,14 +215,15 @@ class Tag:
         return text_width(name.text, FACT) + 18 + text_width(detail.text, FACT)
 
 
-def tags(row: Sequence[Tag], theme: Theme, canvas: Canvas = WIDE, y: float | None = None) -> list[Item]:
+def tags(row: Sequence[Tag], style: Style, y: float | None = None) -> list[Item]:
     """Labels on one line, from left to right, moved apart where they would meet.
 
     Those that find no room on it go onto a line above, the first ones first.
     """
+    canvas = style.canvas
     line = canvas.label_line if y is None else y
     if not canvas.narrow and all(one.x + one.width + 20 < other.x for one, other in pairwise(row)):
-        return [item for tag in row for item in label(tag.name, tag.detail, tag.x, theme, canvas, y=line)]
+        return [item for tag in row for item in label(tag.name, tag.detail, tag.x, style, y=line)]
     for first in range(len(row)):
         here = row[first:]
         starts = apart([tag.x for tag in here], [tag.width for tag in here], canvas.header)
@@ -229,11 +231,11 @@ def tags(row: Sequence[Tag], theme: Theme, canvas: Canvas = WIDE, y: float | Non
             break
     upper = [replace(tag, x=canvas.header.left) for tag in row[:first]]
     return [
-        *(tags(upper, theme, canvas, line - 30) if upper else []),
+        *(tags(upper, style, line - 30) if upper else []),
         *(
             item
             for tag, x in zip(here, starts or [], strict=True)
-            for item in label(tag.name, tag.detail, x, theme, canvas, y=line)
+            for item in label(tag.name, tag.detail, x, style, y=line)
         ),
     ]
 
@@ -257,8 +259,7 @@ def label(
     name: str | Phrase,
     detail: str | Phrase,
     x: float,
-    theme: Theme,
-    canvas: Canvas = WIDE,
+    style: Style,
     *,
     y: float | None = None,
     ink: Rgb | None = None,
@@ -267,6 +268,7 @@ def label(
 
     Raises SpecError where both find no room on a line.
     """
+    theme, canvas = style.theme, style.canvas
     y = canvas.label_line if y is None else y
     named, told = as_phrase(name), as_phrase(detail)
     natural = text_width(named.text, FACT) + text_width(told.text, FACT)

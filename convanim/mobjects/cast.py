@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from convanim.draw.phrase import Phrase
-from convanim.language.tongue import ENGLISH, Tongue
-from convanim.layout.canvas import WIDE, Canvas
+from convanim.language.tongue import Tongue
 from convanim.layout.regions import LARGEST_CROP, LARGEST_MAP, Need
 from convanim.layout.selection import Sample
+from convanim.layout.style import Style
 from convanim.mobjects.counts import Given, count_source, counts_of, phrase
 from convanim.mobjects.tensor import Content, scale_of
 from convanim.spec import Layer
 from convanim.spec.crop import View
 from convanim.theme.ramp import Ramp
-from convanim.theme.theme import Theme
 from convanim.trace import Step, Trace
 
 
 def shown_of(sample: Sample, tongue: Tongue, message: str) -> Phrase:
     """What is said where not all are shown: a message of ``shown`` ones and their ``total``; else nothing.
 
+    >>> from convanim.language.tongue import ENGLISH
     >>> shown_of(Sample.of(range(64), 7), ENGLISH, ", {shown} of {total} shown").text
     ', 7 of 64 shown'
     """
@@ -60,8 +60,8 @@ class Names:
 class Cast:
     """Makes voxel tensors of a layer's input, filters and output, on common colour scales.
 
-    ``canvas`` says where tableaux of them have room. ``shown`` are the input channels that are shown where not all
-    can be; none leaves the choice to the tableau. ``tongue`` says the words round them and writes their numbers.
+    ``style`` says where tableaux of them have room, in which colours, and what the words round them are in. ``shown``
+    are the input channels that are shown where not all can be; none leaves the choice to the tableau.
     ``view`` are the rows and columns that are shown (None: all); whatever is counted, summed or coloured is the whole
     layer's.
     """
@@ -69,27 +69,26 @@ class Cast:
     def __init__(
         self,
         trace: Trace,
-        theme: Theme,
+        style: Style,
         names: Names = Names(),
-        canvas: Canvas = WIDE,
         shown: tuple[int, ...] = (),
-        tongue: Tongue = ENGLISH,
         view: View | None = None,
     ) -> None:
         self.trace = trace
         self.layer = trace.layer
-        self.theme = theme
+        self.style = style
+        self.theme = style.theme
         self.names = names
-        self.canvas = canvas
+        self.canvas = style.canvas
         self.shown = shown
-        self.tongue = tongue
+        self.tongue = style.tongue
         self.view = view or View.whole(trace.layer)
         self.cropped = view is not None
 
     def say(self, template: str, layer: Layer | None = None, **more: Given) -> Phrase:
         """A phrase with the counts of the layer (or another one), and more."""
         counted = layer or self.layer
-        return phrase(template, counts_of(counted), counted.tag, more, self.tongue)
+        return phrase(template, counts_of(counted), counted.tag, more, tongue=self.tongue)
 
     @property
     def input_shape(self) -> Phrase:
@@ -194,23 +193,23 @@ class Cast:
         rows, columns = self.view.input
         values = self.trace.input[list(channels), rows.start : rows.stop, columns.start : columns.stop]
         origin = rows.start, columns.start
-        return Content(self.names.input, values, [(c,) for c in channels], *self.input_scale, origin, self.tongue)
+        return Content(self.names.input, values, [(c,) for c in channels], *self.input_scale, self.tongue, origin)
 
     def filter_content(self, out_channel: int, channels: Sequence[int]) -> Content:
         """One filter; ``channels`` count within its group."""
         values = self.trace.weight[out_channel][list(channels)]
         indices = [(out_channel, c) for c in channels]
-        return Content(self.names.weight, values, indices, *self.weight_scale, tongue=self.tongue)
+        return Content(self.names.weight, values, indices, *self.weight_scale, self.tongue)
 
     def filters_content(self, filters: Sequence[int], channel: int = 0) -> Content:
         """One channel of many filters, a slab each."""
         values = self.trace.weight[list(filters), channel]
         indices = [(o, channel) for o in filters]
-        return Content(self.names.weight, values, indices, *self.weight_scale, tongue=self.tongue)
+        return Content(self.names.weight, values, indices, *self.weight_scale, self.tongue)
 
     def output_content(self, channels: Sequence[int]) -> Content:
         """These channels of the output."""
         rows, columns = self.view.output
         values = self.trace.output[list(channels), rows.start : rows.stop, columns.start : columns.stop]
         origin = rows.start, columns.start
-        return Content(self.names.output, values, [(c,) for c in channels], *self.output_scale, origin, self.tongue)
+        return Content(self.names.output, values, [(c,) for c in channels], *self.output_scale, self.tongue, origin)

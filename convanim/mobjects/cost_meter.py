@@ -12,13 +12,11 @@ from convanim.draw.items import Item, Plate, Source, Words, placed
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, as_phrase
 from convanim.kernels import Cost
-from convanim.language.tongue import ENGLISH, Tongue
-from convanim.layout.canvas import WIDE, Canvas
 from convanim.layout.geometry import Affine
 from convanim.layout.regions import to_pixels, to_scene
+from convanim.layout.style import Style
 from convanim.mobjects.counts import verdict_of
 from convanim.numerals import numeral
-from convanim.theme.theme import DARK, Theme
 
 APART = 56.0
 """Between the two bars where they stand side by side, in pixels."""
@@ -30,7 +28,7 @@ class CostMeter(Drawn):
     ``cost`` and ``standard`` are costs as ``convanim.cost`` counts them; the verdict is a sentence of your own, or
     None for how their multiply-adds compare. A sentence of your own may speak of multiply-adds alone too
     (``of_work``): where biases make the other bar's share another one, it is then said so. It stands in the meter's
-    place at the bottom right of ``canvas``, one bar above the other, or in a narrow frame side by side.
+    place at the bottom right, one bar above the other, or in a narrow frame side by side.
 
     >>> from convanim import Layer, cost
     >>> CostMeter(cost(Layer(groups=8)), cost(Layer())).verdict
@@ -48,18 +46,15 @@ class CostMeter(Drawn):
         cost: Cost,
         standard: Cost,
         verdict: str | Phrase | None = None,
-        theme: Theme = DARK,
-        canvas: Canvas = WIDE,
-        tongue: Tongue = ENGLISH,
+        style: Style | None = None,
         of_work: bool = False,
     ) -> None:
         super().__init__()
-        self.theme = theme
-        self.tongue = tongue
-        self.canvas = canvas
+        style = style or Style.of()
+        self.theme, self.canvas, self.tongue = style.theme, style.canvas, style.tongue
         self.standard = standard
         self.shares = np.zeros(2)
-        room = canvas.meter
+        room = self.canvas.meter
         self.points = to_scene([[room.left, room.top], [room.right, room.bottom]])
         self.read(cost, verdict, of_work)
 

@@ -10,7 +10,7 @@ from convanim.draw.items import Source, Span
 from convanim.draw.phrase import Phrase
 from convanim.kernels import Cost, cost, standard
 from convanim.language.catalogs import is_source
-from convanim.language.tongue import ENGLISH, Count, Tongue, message
+from convanim.language.tongue import Count, Tongue, message
 from convanim.spec import Layer
 
 Given = Count | str | Source | Phrase
@@ -76,7 +76,8 @@ def count_source(name: str, layer: Layer) -> Source:
 def facts_of(layer: Layer) -> list[str]:
     """The layer in short, as templates for ``phrase``; what is as usual is left out.
 
-    >>> [phrase(fact, counts_of(Layer(stride=2))).text for fact in facts_of(Layer(stride=2))]
+    >>> from convanim.language.tongue import ENGLISH
+    >>> [phrase(fact, counts_of(Layer(stride=2)), tongue=ENGLISH).text for fact in facts_of(Layer(stride=2))]
     ['groups 1', 'stride 2×2', 'in 8×6×6', 'out 8×2×2']
     """
     told = [message("groups {groups}")]
@@ -105,12 +106,13 @@ def facts_of(layer: Layer) -> list[str]:
 _PARTS = ["half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"]
 
 
-def verdict_of(own: Cost, full: Cost, tongue: Tongue = ENGLISH) -> Phrase:
+def verdict_of(own: Cost, full: Cost, tongue: Tongue) -> Phrase:
     """The saving in words: how the multiply-adds of ``own`` compare with those of ``full``, the standard.
 
-    >>> verdict_of(Cost(72, 0, 1152), Cost(576, 0, 9216)).text
+    >>> from convanim.language.tongue import ENGLISH
+    >>> verdict_of(Cost(72, 0, 1152), Cost(576, 0, 9216), ENGLISH).text
     'one eighth of the standard'
-    >>> verdict_of(Cost(136, 0, 2176), Cost(576, 0, 9216)).text
+    >>> verdict_of(Cost(136, 0, 2176), Cost(576, 0, 9216), ENGLISH).text
     '≈\u20094.2 times fewer'
     """
     share = Fraction(own.multiply_adds, full.multiply_adds)
@@ -136,7 +138,8 @@ def phrase(
     counts: Mapping[str, Count],
     of: str = "",
     more: Mapping[str, Given] = MappingProxyType({}),
-    tongue: Tongue = ENGLISH,
+    *,
+    tongue: Tongue,
 ) -> Phrase:
     """Fill in counts, as ``Tongue.fill`` has it: ``{name}``, ``{name:w}``, ``{name:W}``, ``{name?one|other}``.
 
@@ -144,7 +147,8 @@ def phrase(
     numbers as the audit trail has them (``Source``), texts, which tell no number, and phrases, which bring theirs
     along. Raises UnknownNameError for a name in neither.
 
-    >>> phrase("{in_channels:W} channels, {weights} weights", counts_of(Layer())).text
+    >>> from convanim.language.tongue import ENGLISH
+    >>> phrase("{in_channels:W} channels, {weights} weights", counts_of(Layer()), tongue=ENGLISH).text
     'Eight channels, 576 weights'
     """
     given = {**counts, **more}

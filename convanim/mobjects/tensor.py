@@ -15,17 +15,18 @@ from convanim.draw.drawn import Drawn
 from convanim.draw.items import Item, Source
 from convanim.draw.lettering import text_width
 from convanim.errors import ShapeError, SpecError
-from convanim.language.tongue import ENGLISH, Tongue
-from convanim.layout.canvas import WIDE, Canvas
+from convanim.language.tongue import Tongue
+from convanim.layout.canvas import Canvas
 from convanim.layout.regions import UNIT, BlockFit, Need, line_up, to_pixels, to_scene
 from convanim.layout.selection import MOST_SLABS, Sample
+from convanim.layout.style import Style
 from convanim.mobjects.slabs import Drawing, Numbers, Shading, drawn
 from convanim.mobjects.voxels import Slab
 from convanim.numerals import digits_for
 from convanim.spec.arrays import numbers_of
 from convanim.theme.color import Floats
 from convanim.theme.ramp import Ramp
-from convanim.theme.theme import DARK, Theme
+from convanim.theme.theme import Theme
 
 MANY = 4096
 """Numbers from which on outliers no longer stretch the colours."""
@@ -51,10 +52,10 @@ class Content:
     indices: Sequence[tuple[int, ...]]
     low: float
     high: float
+    tongue: Tongue
+    """How real values are written."""
     origin: tuple[int, int] = (0, 0)
     """Row and column, in the tensor, of the first cell shown."""
-    tongue: Tongue = ENGLISH
-    """How real values are written."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Content:
         return self
@@ -95,8 +96,8 @@ class VoxelTensor(Drawn):
     channel has a hue of its own, or with ``groups`` each of so many equal groups has (1: the whole block), or
     with ``ramps`` each has the one given. ``channels`` are those to show, in order (None: all, or of more than
     twelve the first and the last). ``cell`` is a cell's side in scene units (None: what fits, at most 0.44).
-    It stands in the middle of the stage of ``canvas``, or in pixels as ``fit`` says, and moves as any mobject does.
-    ``tongue`` writes its numbers: in a scene, ``self.tongue``.
+    It stands in the middle of the stage, or in pixels as ``fit`` says, and moves as any mobject does. ``style`` gives
+    its colours and writes its numbers: in a scene, ``self.style``.
 
     Raises ShapeError where the values are not (C, H, W), SpecError for groups or channels that cannot be.
 
@@ -122,16 +123,15 @@ class VoxelTensor(Drawn):
         values: Any,
         ramps: Sequence[Ramp] | None = None,
         fit: BlockFit | None = None,
-        theme: Theme = DARK,
+        style: Style | None = None,
         *,
         name: str = "x",
         groups: int | None = None,
         channels: Sequence[int] | None = None,
         cell: float | None = None,
-        canvas: Canvas = WIDE,
-        tongue: Tongue = ENGLISH,
     ) -> None:
         super().__init__()
+        style = style or Style.of()
         places: Sequence[float] | None = None
         if isinstance(values, Content):
             content = values
@@ -139,12 +139,13 @@ class VoxelTensor(Drawn):
             array = _block(name, values)
             sample = _sample(len(array), channels)
             places, chosen = sample.places, list(sample.indices)
-            content = Content(name, array[chosen], [(channel,) for channel in chosen], *scale_of(array), tongue=tongue)
-            ramps = _ramps(len(array), chosen, theme, groups) if ramps is None else ramps
+            indices = [(channel,) for channel in chosen]
+            content = Content(name, array[chosen], indices, *scale_of(array), style.tongue)
+            ramps = _ramps(len(array), chosen, style.theme, groups) if ramps is None else ramps
         slabs, rows, columns = content.values.shape
         if ramps is None or len(ramps) != slabs:
             raise SpecError(f"{len(ramps or ())} ramps for {slabs} slabs", "one for each slab that is shown")
-        self.theme = theme
+        self.theme = style.theme
         self.content = content
         self.labels = content.labels()
         self._measured: tuple[NDArray[Any], Floats] | None = None
@@ -160,7 +161,7 @@ class VoxelTensor(Drawn):
         if fit is not None:
             self.stand(fit, places)
         else:
-            self._stand_in_the_middle(canvas, cell, places)
+            self._stand_in_the_middle(style.canvas, cell, places)
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -291,14 +292,7 @@ class VoxelTensor(Drawn):
     def keep(self, slabs: Sequence[int]) -> Self:
         """Hold on to these slabs alone, for a tensor whose other slabs have vanished."""
         kept, content = list(slabs), self.content
-        self.content = Content(
-            content.name,
-            content.values[kept],
-            [content.indices[i] for i in kept],
-            content.low,
-            content.high,
-            content.origin,
-        )
+        self.content = replace(content, values=content.values[kept], indices=[content.indices[i] for i in kept])
         self.points = self.points.reshape(-1, 4, 3)[kept].reshape(-1, 3)
         for name in ("labels", "lit", "hued", "presence", "nearness", "shares", "low", "high"):
             setattr(self, name, getattr(self, name)[kept])

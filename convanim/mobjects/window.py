@@ -10,8 +10,8 @@ from convanim.draw.drawn import Drawn
 from convanim.draw.items import Item, Line, Rgb, Sheen
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import to_pixels, to_scene
+from convanim.layout.style import Style
 from convanim.theme.color import mix
-from convanim.theme.theme import DARK, Theme
 
 FRAME_WIDTH = 5.0
 HALO_WIDTH = 2.0
@@ -37,9 +37,9 @@ class Window(Drawn):
     (4, 3)
     """
 
-    def __init__(self, points: Any, theme: Theme = DARK, flat: bool = False, width: float = FRAME_WIDTH) -> None:
+    def __init__(self, points: Any, style: Style | None = None, flat: bool = False, width: float = FRAME_WIDTH) -> None:
         super().__init__()
-        self.theme = theme
+        self.theme = (style or Style.of()).theme
         self.flat = flat
         self.width_ = width
         self.move_onto(points)
@@ -80,16 +80,16 @@ class Beam(Drawn):
         self,
         start: Any,
         end: Any,
-        theme: Theme,
+        style: Style,
         hue: Rgb | None = None,
         from_x: float | None = None,
         to_x: float | None = None,
         down: bool = False,
     ) -> None:
         super().__init__()
-        self.theme = theme
+        self.theme = style.theme
         self.down = down
-        self.hue = hue or theme.accent
+        self.hue = hue or style.theme.accent
         self.from_x = from_x
         self.to_x = to_x
         self.points = np.zeros((4, 3))

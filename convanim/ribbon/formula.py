@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from convanim.draw.bounds import around
 from convanim.draw.sheet import Sheet
-from convanim.language.tongue import ENGLISH, Tongue
-from convanim.layout.canvas import WIDE, Canvas
+from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.ribbon.ribbon import Ribbon
-from convanim.theme.theme import DARK, Theme
 from convanim.trace import Step, Trace
 
 
@@ -17,9 +15,9 @@ class Formula(Sheet):
 
     Of a filter that reads one channel, its parts are window, filter, products, sum and result; of a 1x1 kernel
     values, weights, products, sum and result; of others heading, terms-0 (a sum from each channel) and
-    result-0. ``hide`` and ``reveal`` take their names. It stands in the ribbon at the bottom of ``canvas``, and
+    result-0. ``hide`` and ``reveal`` take their names. It stands in the ribbon at the bottom, and
     moves as any mobject does. Numbers that are not whole are rounded, and the sign is then ≈.
-    ``tongue`` says its words: in a scene, ``self.tongue``.
+    ``style`` gives its colours and says its words: in a scene, ``self.style``.
 
     >>> from convanim import Layer, Trace, make_tensors
     >>> trace = Trace(make_tensors(Layer(in_channels=2, out_channels=2, groups=2)))
@@ -27,8 +25,6 @@ class Formula(Sheet):
     ['window', 'filter', 'products', 'sum', 'result']
     """
 
-    def __init__(
-        self, trace: Trace, step: Step, theme: Theme = DARK, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH
-    ) -> None:
-        parts = Ribbon(Cast(trace, theme, canvas=canvas, tongue=tongue)).formula(step).parts
+    def __init__(self, trace: Trace, step: Step, style: Style | None = None) -> None:
+        parts = Ribbon(Cast(trace, style or Style.of())).formula(step).parts
         super().__init__(parts, around(item for part in parts.values() for item in part))

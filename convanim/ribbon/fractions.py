@@ -14,8 +14,8 @@ from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Comparison
 from convanim.kernels.saving import Saving
-from convanim.language.tongue import ENGLISH, Tongue
-from convanim.layout.canvas import WIDE, Canvas
+from convanim.language.tongue import Tongue
+from convanim.layout.style import Style
 from convanim.mobjects.counts import count_source, phrase
 from convanim.numerals import ALMOST, numeral
 from convanim.ribbon.chips import BODY, SMALL, equals
@@ -57,6 +57,7 @@ def count(name: str, layer: Layer, color: Rgb | None = None, bold: bool = False)
 def counted(tongue: Tongue, message: str, number: Piece, *, bold: bool = False) -> list[Piece]:
     """A count in a message of ``n``: the number, and the words before and behind it.
 
+    >>> from convanim.language.tongue import ENGLISH
     >>> [piece.text for piece in counted(ENGLISH, "{n} {n?channel|channels}", count("in_channels", Layer()))]
     ['8', ' channels']
     """
@@ -68,7 +69,8 @@ def counted(tongue: Tongue, message: str, number: Piece, *, bold: bool = False) 
 def pieces_of(said: Phrase, color: Rgb | None = None, bold: bool = False) -> list[Piece]:
     """A phrase as a run: its numbers, its names, and the words between.
 
-    >>> [piece.text for piece in pieces_of(phrase("{n} calls of {!conv2d}", {"n": 2}))]
+    >>> from convanim.language.tongue import ENGLISH
+    >>> [piece.text for piece in pieces_of(phrase("{n} calls of {!conv2d}", {"n": 2}, tongue=ENGLISH))]
     ['2', ' calls of ', 'conv2d']
     """
     whole, pieces, at = said.text, list[Piece](), 0
@@ -158,11 +160,12 @@ def set_fraction(top: Run, bottom: Run, x: float, middle: float, theme: Theme, s
     ]
 
 
-def saving_ribbon(first: Saving, last: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH) -> Sheet:
+def saving_ribbon(first: Saving, last: Saving, style: Style) -> Sheet:
     """Where the ratio comes from: in letters, and for two layers in numbers. Parts: heading, letters, first, last.
 
     In a narrow frame the numbers have a line of their own.
     """
+    theme, canvas, tongue = style.theme, style.canvas, style.tongue
     ribbon, (orange, teal) = canvas.ribbon, part_hues(theme)
     left, middle = ribbon.left, ribbon.top + (92 if canvas.narrow else 106)
     below = middle + 112 if canvas.narrow else middle
@@ -255,9 +258,10 @@ def _legend(left: float, top: float, theme: Theme, tongue: Tongue) -> list[Item]
     return items
 
 
-def pixel_costs(saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH) -> Sheet:
+def pixel_costs(saving: Saving, style: Style) -> Sheet:
     """What one output pixel costs either way. Parts: heading, standard, separable."""
-    (orange, teal), text = part_hues(theme), tongue.text
+    theme, canvas, text = style.theme, style.canvas, style.tongue.text
+    orange, teal = part_hues(theme)
     one = saving.per_pixel
     depthwise, pointwise = one.halves
     filters, channels, read = one.layer.out_channels, one.layer.in_channels, one.depthwise
@@ -324,14 +328,13 @@ def whole_costs(
     saving: Saving,
     check: Comparison,
     run: ModuleRun | None,
-    theme: Theme,
-    canvas: Canvas = WIDE,
-    tongue: Tongue = ENGLISH,
+    style: Style,
 ) -> Sheet:
     """What the whole output costs either way, and how its numbers compare. Parts: heading, sum, ratio, proof.
 
     ``check`` is the comparison of the output with that of torch's two calls, ``run`` that of the user's own module.
     """
+    theme, canvas, tongue = style.theme, style.canvas, style.tongue
     orange, teal = part_hues(theme)
     left, top, size = canvas.ribbon.left, canvas.ribbon.top, 36.0
     y = top + (68 if canvas.narrow else 96)
@@ -359,7 +362,7 @@ def whole_costs(
     beside = (left, y + step) if canvas.narrow else (left + run_width(total, size) + 110, y)
     quotients = set_run(quotient, *beside, size, theme)
     above = max(span_box(item, 0, len(item.text))[3] for item in quotients)
-    proof = notes_under(above, check, saving.layer, run, theme, canvas, tongue)
+    proof = notes_under(above, check, saving.layer, run, style)
     return Sheet(
         {
             "heading": [Words(heading, left, canvas.heading_line, SMALL, (*theme.dim, 1.0), theme.panel)],

@@ -9,8 +9,8 @@ from convanim.draw.items import Words
 from convanim.draw.lettering import span_box
 from convanim.draw.phrase import Phrase, joined
 from convanim.kernels import Comparison
-from convanim.language.tongue import Tongue
 from convanim.layout.canvas import Canvas
+from convanim.layout.style import Style
 from convanim.ribbon.chips import BODY, SMALL, words
 from convanim.ribbon.proof import BETWEEN, LEADING, SIZES, agreement, briefly, precision
 from convanim.spec import Layer, ModuleRun
@@ -71,14 +71,13 @@ def notes_under(
     check: Comparison,
     layer: Layer,
     run: ModuleRun | None,
-    theme: Theme,
-    canvas: Canvas,
-    tongue: Tongue,
+    style: Style,
 ) -> list[Words]:
     """How the numbers compare with those of torch's two calls, and in which precision, at the ribbon's foot.
 
     ``above`` is where the ink over them ends, in pixels of the frame, which they do not touch.
     """
+    canvas, tongue = style.canvas, style.tongue
     ribbon = canvas.ribbon
     said, notes = agreement(check, layer, tongue, two_calls=True), precision(check, layer, run, tongue)
     told = (notes, briefly(check, tongue), []) if notes else ([],)
@@ -86,7 +85,7 @@ def notes_under(
     placed = [(column, _last(column, above + APART, canvas, bool(notes))) for column in columns]
     fits = (one for one in placed if one[0].within(one[1], above + APART, ribbon.bottom))
     column, last = next(fits, placed[-1])
-    return column.words(ribbon.left + INDENT, last, theme)
+    return column.words(ribbon.left + INDENT, last, style.theme)
 
 
 def ways(said: Phrase, notes: Sequence[Sequence[Phrase]], width: float) -> Iterator[Column]:

@@ -11,8 +11,8 @@ from convanim.draw.items import Item, Line, Source, Statement
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
-from convanim.language.tongue import ENGLISH, Tongue, message
-from convanim.layout.canvas import WIDE, Canvas
+from convanim.language.tongue import Tongue, message
+from convanim.layout.style import Style
 from convanim.numerals import numeral
 from convanim.ribbon.chips import RESULT, SMALL, equals, words
 from convanim.theme.theme import Theme
@@ -43,9 +43,7 @@ def tally(
     total: Factor,
     of: str,
     heading: str | Phrase,
-    theme: Theme,
-    canvas: Canvas = WIDE,
-    tongue: Tongue = ENGLISH,
+    style: Style,
 ) -> Sheet:
     """``8 x 8 x 9 = 576`` in large figures with a word under each; ``of`` is the tag of the layer counted.
 
@@ -53,6 +51,7 @@ def tally(
 
     Parts: heading, factors, total.
     """
+    theme, canvas, tongue = style.theme, style.canvas, style.tongue
     room = canvas.ribbon
     middle, under = room.top + 92, room.top + 152
     items: list[Item] = []

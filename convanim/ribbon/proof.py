@@ -9,12 +9,11 @@ from convanim.draw.items import Line, Source
 from convanim.draw.phrase import Phrase, joined
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Comparison, torch_call
-from convanim.language.tongue import Tongue, message
-from convanim.layout.canvas import Canvas
+from convanim.language.tongue import ENGLISH, Tongue, message
+from convanim.layout.style import Style
 from convanim.mobjects.counts import counts_of, phrase
 from convanim.ribbon.chips import BODY, SMALL, words
 from convanim.spec import Layer, ModuleRun
-from convanim.theme.theme import Theme
 
 AGREEMENT = "agreement"
 """What the audit trail calls the figures of a comparison."""
@@ -30,20 +29,19 @@ HIGHEST, LOWEST = 58.0, 6.0
 """The first baseline stays so far below the ribbon's top, clear of the heading, and the last one above its end."""
 
 
-def proof_sheet(
-    check: Comparison, layer: Layer, run: ModuleRun | None, theme: Theme, canvas: Canvas, tongue: Tongue
-) -> Sheet:
+def proof_sheet(check: Comparison, layer: Layer, run: ModuleRun | None, style: Style) -> Sheet:
     """A tick, and how all output numbers compare with torch's. Parts: heading, tick, all, call.
 
     How torch computes them is told, too; ``run`` is that of the module that the numbers were taken from. Whole numbers
     are equal; of real ones it is said within which difference they agree, and in which precision they were computed.
     """
+    theme, canvas, tongue = style.theme, style.canvas, style.tongue
     ribbon = canvas.ribbon
     width = ribbon.right - ribbon.left - INDENT
     said = agreement(check, layer, tongue)
     all_ = said.lines(BODY, width)
     notes = joined(precision(check, layer, run, tongue), BETWEEN)
-    call = phrase(torch_call(layer), counts_of(layer), layer.tag)
+    call = phrase(torch_call(layer), counts_of(layer), layer.tag, tongue=ENGLISH)
     further = LINE * (len(all_) - 1)
     told = further + 10
     for size in SIZES:

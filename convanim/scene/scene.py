@@ -26,6 +26,7 @@ from convanim.errors import RenderError, SceneFileError, SpecError
 from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost, make_tensors, standard
 from convanim.language.tongue import message
 from convanim.layout.canvas import CANVASES, Canvas
+from convanim.layout.style import Style
 from convanim.lessons import fit_layer
 from convanim.mobjects import caption as words
 from convanim.mobjects.cast import Cast, Names
@@ -137,14 +138,19 @@ class ConvScene(Spoken, Timed):
         return CANVASES[self.aspect]
 
     @cached_property
+    def style(self) -> Style:
+        """Theme, canvas and tongue, for all that stands on stage."""
+        return Style(self.theme, self.canvas, self.tongue)
+
+    @cached_property
     def cast(self) -> Cast:
         """Makes the layer's voxel tensors."""
         return self.cast_of(self.trace)
 
     def cast_of(self, trace: Trace, names: Names | None = None, view: View | None = None) -> Cast:
         """Makes a layer's voxel tensors as this scene shows them; ``view`` is for one of another size than its own."""
-        canvas = self.canvas if self.view is None else self.canvas.cropped
-        return Cast(trace, self.theme, names or Names(), canvas, self.show_channels, self.tongue, view or self.view)
+        style = self.style if self.view is None else self.style.with_(canvas=self.canvas.cropped)
+        return Cast(trace, style, names or Names(), self.show_channels, view or self.view)
 
     @cached_property
     def view(self) -> View | None:
@@ -163,7 +169,7 @@ class ConvScene(Spoken, Timed):
     def meter(self, own: Cost, full: Cost, verdict: str | None = None) -> CostMeter:
         """A meter that reads one cost beside another; the verdict is their ratio in words, or a template."""
         said = verdict_of(own, full, self.tongue) if verdict is None else self._phrase(verdict)
-        return CostMeter(own, full, said, self.theme, self.canvas, self.tongue, of_work=True)
+        return CostMeter(own, full, said, self.style, of_work=True)
 
     # Manim's life cycle.
 
@@ -182,8 +188,8 @@ class ConvScene(Spoken, Timed):
             )
         self.paper.camera.background_color = ManimColor(self.theme.background)
         self.add(
-            _below(words.panel(self.theme, self.canvas)),
-            words.title(self._title, self.theme, self.canvas, self.tongue.left),
+            _below(words.panel(self.style)),
+            words.title(self._title, self.style),
         )
 
     def construct(self) -> None:
@@ -214,7 +220,7 @@ class ConvScene(Spoken, Timed):
         """
         self.read_out()
         said = self._phrase(template, more)
-        self._caption = words.Caption(said, self.theme, self.canvas, self.tongue.left)
+        self._caption = words.Caption(said, self.style)
         # A slower tableau brings it later; a faster one must not take it away sooner.
         lasting = max(COMING, SETTLE / self.pace - SETTLE + COMING) + words.reading_time(said.text)
         self._caption_until = self.now + lasting
@@ -241,7 +247,7 @@ class ConvScene(Spoken, Timed):
         run = self.values.module
         if run is not None and run.output != self.dtype:
             said = [*said, self._phrase(message("computed in {dtype}"), {"dtype": self.dtype})]
-        return words.facts(said, self.theme, self.canvas, self.heading, self.tongue.left)
+        return words.facts(said, self.style, self.heading)
 
     def arrange(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:
         """Turn what is on stage into a new tableau, in one animation.
@@ -249,7 +255,7 @@ class ConvScene(Spoken, Timed):
         Each actor has a name. One that was there and can be blended is transformed;
         others fade in; those no longer named fade out. Later names stand in front.
         """
-        dots = words.dots(len(self.beats), self._place, self.theme, self.canvas, self.tongue.left)
+        dots = words.dots(len(self.beats), self._place, self.style)
         full: dict[str, Drawn] = {"dots": dots}
         if self._caption is not None:
             full["caption"] = self._caption
@@ -350,9 +356,7 @@ class ConvScene(Spoken, Timed):
 
     def proof(self) -> Sheet:
         """How closely the whole output agrees with torch's, for the ribbon; raises as ``check_against_torch``."""
-        return proof_sheet(
-            self.check_against_torch(), self.layer, self.values.module, self.theme, self.canvas, self.tongue
-        )
+        return proof_sheet(self.check_against_torch(), self.layer, self.values.module, self.style)
 
     def _refuse_what_is_cut(self) -> None:
         """Raise SpecError for a text that the frame's edge goes through, wherever it comes from."""

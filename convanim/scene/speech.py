@@ -97,7 +97,7 @@ class Spoken:
     def _phrase(self, template: str, more: Mapping[str, Given] = MappingProxyType({}), at: str | None = None) -> Phrase:
         """A template filled in; an error says where it stands (``at``, or the line of a scene that says it)."""
         try:
-            return phrase(template, self.counts, self.layer.tag, more, self.tongue)
+            return phrase(template, self.counts, self.layer.tag, more, tongue=self.tongue)
         except SpecError as error:
             place = _line_of_author(sys._getframe(1)) if at is None else at
             if not place:

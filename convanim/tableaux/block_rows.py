@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from convanim.draw.items import Item
-from convanim.layout.canvas import Canvas
 from convanim.layout.regions import BlockFit, Need, Region, line_up
+from convanim.layout.style import Style
 from convanim.mobjects.caption import Tag, tags
-from convanim.theme.theme import Theme
 
 LABEL_DROP = 36.0
 """From a shelf's bottom to the baseline of the labels below it, in pixels."""
@@ -18,19 +17,19 @@ BETWEEN = 74.0
 
 
 @dataclass(frozen=True)
-class Shelves:
+class BlockRows:
     """Where blocks stand, in the order of their needs, and each one's shelf."""
 
     fits: list[BlockFit]
     places: list[Region]
 
-    def labels(self, row: Sequence[Tag], theme: Theme, canvas: Canvas) -> list[Item]:
+    def labels(self, row: Sequence[Tag], style: Style) -> list[Item]:
         """Every block's label, below its shelf."""
         lines = dict.fromkeys(self.label_line(k) for k in range(len(row)))
         return [
             item
             for line in lines
-            for item in tags([tag for k, tag in enumerate(row) if self.label_line(k) == line], theme, canvas, line)
+            for item in tags([tag for k, tag in enumerate(row) if self.label_line(k) == line], style, line)
         ]
 
     def label_line(self, which: int) -> float:
@@ -38,7 +37,7 @@ class Shelves:
         return self.places[which].bottom + LABEL_DROP
 
 
-def shelve(
+def stack_in_rows(
     needs: Sequence[Need],
     region: Region,
     shelves: Sequence[Sequence[int]],
@@ -46,18 +45,18 @@ def shelve(
     gap: float = 72.0,
     largest: float = 84.0,
     lone_at_right: bool = False,
-) -> Shelves:
+) -> BlockRows:
     """Line blocks up on shelves, all with one nominal cell, the largest that fits.
 
     ``shelves`` names by their places in ``needs`` what stands on each, from the top; a block alone on its shelf
     stands at the left, or at the right.
 
-    >>> both = shelve([Need(6, 6, 8), Need(3, 3, 8)], Region(0, 0, 400, 800), [[0], [1]])
+    >>> both = stack_in_rows([Need(6, 6, 8), Need(3, 3, 8)], Region(0, 0, 400, 800), [[0], [1]])
     >>> [round(fit.cell, 1) for fit in both.fits], [round(both.label_line(k)) for k in (0, 1)]
     ([45.0, 45.0], [435, 804])
     """
     if len(shelves) == 1:
-        return Shelves(line_up(needs, region, gap=gap, largest=largest), [region] * len(needs))
+        return BlockRows(line_up(needs, region, gap=gap, largest=largest), [region] * len(needs))
     rows = [[needs[k] for k in shelf] for shelf in shelves]
     tall = [max(n.above for n in row) + max(n.below for n in row) for row in rows]
     cell = min(
@@ -75,4 +74,4 @@ def shelve(
         for k, fit in zip(shelf, line_up(row, place, gap=gap, cell=cell), strict=True):
             fits[k], places[k] = fit.shifted(aside, 0.0), place
         top = place.bottom + BETWEEN + spare
-    return Shelves([fits[k] for k in range(len(needs))], [places[k] for k in range(len(needs))])
+    return BlockRows([fits[k] for k in range(len(needs))], [places[k] for k in range(len(needs))])

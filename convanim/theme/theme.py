@@ -207,7 +207,6 @@ class Theme:
         return ramp.reversed() if self.reverse else ramp
 
 
-DARK = Theme.dark()
 """What is drawn in where no theme is given."""
 
 

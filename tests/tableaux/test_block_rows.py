@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convanim.layout.regions import Need, Region, line_up
-from convanim.tableaux.block_rows import BETWEEN, shelve
+from convanim.tableaux.block_rows import BETWEEN, stack_in_rows
 
 ROOM = Region(468, -100, 1452, 900)
 needs = st.builds(
@@ -25,7 +25,7 @@ def box(need: Need, nominal: float, left: float, middle: float) -> tuple[float, 
 
 @given(st.tuples(needs, needs, needs), st.booleans())
 def test_blocks_stand_in_their_room_and_apart(three: tuple[Need, Need, Need], at_right: bool) -> None:
-    shelves = shelve(three, ROOM, [(0, 1), (2,)], lone_at_right=at_right)
+    shelves = stack_in_rows(three, ROOM, [(0, 1), (2,)], lone_at_right=at_right)
     boxes = []
     for need, fit, place in zip(three, shelves.fits, shelves.places, strict=True):
         nominal = fit.cell / need.shrink
@@ -42,12 +42,12 @@ def test_blocks_stand_in_their_room_and_apart(three: tuple[Need, Need, Need], at
 
 def test_one_shelf_is_a_line() -> None:
     pair = [Need(6, 6, 8), Need(3, 3, 8)]
-    shelves = shelve(pair, ROOM, [(0, 1)], gap=40)
+    shelves = stack_in_rows(pair, ROOM, [(0, 1)], gap=40)
     assert shelves.fits == line_up(pair, ROOM, gap=40)
     assert shelves.label_line(0) == shelves.label_line(1) == ROOM.bottom + 36
 
 
 def test_stacking_gives_larger_cells_where_there_is_height() -> None:
     three = [Need(6, 6, 10, 1.8), Need(3, 3, 10, 1.8), Need(4, 4, 10, 1.8)]
-    stacked = shelve(three, ROOM, [(0,), (1, 2)]).fits[0].cell
+    stacked = stack_in_rows(three, ROOM, [(0,), (1, 2)]).fits[0].cell
     assert stacked > 1.4 * line_up(three, ROOM)[0].cell

@@ -8,6 +8,7 @@ from convanim.course.text.recipe import command, lesson_of_scene, python_code
 from convanim.course.text.story import Beat, Story
 from convanim.course.text.subtitles import one_line
 from convanim.kernels import cost, separable_cost, standard, with_kernel
+from convanim.language.tongue import ENGLISH
 from convanim.mobjects.counts import counts_of as _counts_of
 from convanim.mobjects.counts import facts_of, phrase, verdict_of
 from convanim.numerals import bound, numeral
@@ -54,7 +55,7 @@ def layer_facts(story: Story) -> list[tuple[str, str]]:
         ("Filters", f"{counts['out_channels']}, each {_by((layer.channels_per_group, *layer.kernel))}"),
         ("Output", _by(layer.output_shape)),
     ]
-    told = [phrase(fact, _counts_of(layer)).text for fact in facts_of(layer)]
+    told = [phrase(fact, _counts_of(layer), tongue=ENGLISH).text for fact in facts_of(layer)]
     extra = [fact for fact in told if not fact.startswith(("in ", "out ", "padding "))]
     if any(sum(axis) for axis in layer.padding):
         (top, bottom), (left, right) = layer.padding
@@ -111,7 +112,7 @@ def saving(story: Story) -> str:
         full, of = cost(with_kernel(layer, 3)), "a 3×3 convolution"
     if own.multiply_adds == full.multiply_adds:
         return f"{numeral(own.multiply_adds)} multiply-adds."
-    verdict = verdict_of(own, full).text.replace("the standard", of)
+    verdict = verdict_of(own, full, ENGLISH).text.replace("the standard", of)
     return f"{numeral(own.multiply_adds)} multiply-adds instead of {numeral(full.multiply_adds)}: {verdict}."
 
 

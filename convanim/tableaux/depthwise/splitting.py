@@ -19,6 +19,7 @@ from convanim.mobjects.cast import Cast, shown_of
 from convanim.mobjects.counts import count_source
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, tally
+from convanim.scene.tableau import Tableau
 from convanim.spec import Layer
 from convanim.tableaux.block_rows import LABEL_DROP
 from convanim.tableaux.depthwise.stacks import SPREAD
@@ -43,24 +44,22 @@ def split_chain(channels: int, most: int = 4) -> list[int]:
     return chain if len(chain) <= most else [*chain[: most - 1], channels]
 
 
-class Splitting:
+class Splitting(Tableau[None]):
     """A layer's input block and filters, as they stand with any number of groups.
 
     ``whole`` is a cast of the ungrouped layer, so that every filter has weights to lose.
     """
 
     def __init__(self, whole: Cast, layer: Layer) -> None:
-        self.cast = whole
-        self.layer = layer
-        self.theme = whole.theme
-        self.canvas = whole.canvas
+        super().__init__(whole)
+        self.depthwise = layer
         self.channels = whole.channels(MOST_SLABS)
         self.filters = Sample.of(self._filters(), MOST_FILTERS, total=layer.out_channels)
 
     def _filters(self) -> Sequence[int]:
         """All, or those of the shown channels."""
         shown = self.cast.shown
-        return [o for c in shown for o in self.layer.filters_of_group(c)] or range(self.layer.out_channels)
+        return [o for c in shown for o in self.depthwise.filters_of_group(c)] or range(self.depthwise.out_channels)
 
     @cached_property
     def _fit(self) -> BlockFit:
@@ -86,16 +85,16 @@ class Splitting:
         """Hues of the shown channels when there are so many groups."""
         if groups == 1:
             return [self.theme.ramp_of_whole()] * len(self.channels.indices)
-        if groups == self.layer.in_channels:
+        if groups == self.depthwise.in_channels:
             return self.cast.channel_ramps(self.channels.indices)
         hues = self.theme.ramps_of_groups(groups)
-        return [hues[c * groups // self.layer.in_channels] for c in self.channels.indices]
+        return [hues[c * groups // self.depthwise.in_channels] for c in self.channels.indices]
 
     def input(self, groups: int) -> VoxelTensor:
         """The input, parted along the channel axis."""
-        tensor = VoxelTensor(self.cast.input_content(self.channels.indices), self.ramps(groups), self._fit, self.theme)
+        tensor = VoxelTensor(self.cast.input_content(self.channels.indices), self.ramps(groups), self._fit, self.style)
         places = np.array(self.channels.places)
-        cuts = [c * groups // self.layer.in_channels for c in self.channels.indices]
+        cuts = [c * groups // self.depthwise.in_channels for c in self.channels.indices]
         parted = np.unique(cuts, return_inverse=True)[1]
         room = (self.channels.extent - 1) * (SPREAD - 1)
         gap = room / parted[-1] if parted[-1] else 0.0
@@ -103,7 +102,7 @@ class Splitting:
 
     def weights(self, groups: int) -> VoxelTensor:
         """All shown filters in a grid, each as deep as a group; what it no longer reads has fallen away."""
-        layer = self.layer
+        layer = self.depthwise
         contents = [self.cast.filter_content(o, self.channels.indices) for o in self.filters.indices]
         count, deep = len(self.filters.indices), len(self.channels.indices)
         ramps = self.theme.ramps_of_channels(layer.out_channels)
@@ -116,7 +115,7 @@ class Splitting:
             values=np.concatenate([c.values for c in contents]),
             indices=[index for c in contents for index in c.indices],
         )
-        tensor = VoxelTensor(content, hues, self._grid[0], self.theme)
+        tensor = VoxelTensor(content, hues, self._grid[0], self.style)
         corners, presence = [], np.ones(count * deep)
         for k, o in enumerate(self.filters.indices):
             group = o * groups // layer.out_channels
@@ -153,14 +152,14 @@ class Splitting:
         rows = -(-count // self._columns)
         region = self._rooms[1].inset(top=10, bottom=4)
         tiles = region.grid(rows, self._columns, gap=10 if self.canvas.narrow else 28)
-        need = Need(*self.layer.kernel, self.channels.extent)
+        need = Need(*self.depthwise.kernel, self.channels.extent)
         inner = [tile.inset(bottom=34) for tile in tiles[:count]]
         cell = min(line_up([need], inner[0], largest=72.0)[0].cell / need.shrink, 72.0)
         return [line_up([need], tile, cell=cell, last_at_right=False)[0] for tile in inner]
 
     def labels(self, groups: int) -> Sheet:
         """Names and shapes below, an index under every filter."""
-        layer, theme = self.layer, self.theme
+        layer, theme = self.depthwise, self.theme
         grouped, text, say = layer.with_(groups=groups), self.cast.tongue.text, self.cast.say
         if groups == 1:
             own = self.cast.input_shape
@@ -178,11 +177,9 @@ class Splitting:
         ]
         items: list[Item] = []
         if self.canvas.tall:
-            items += tags(named[:1], theme, self.canvas, self._rooms[0].bottom + LABEL_DROP) + tags(
-                named[1:], theme, self.canvas
-            )
+            items += tags(named[:1], self.style, self._rooms[0].bottom + LABEL_DROP) + tags(named[1:], self.style)
         else:
-            items += tags(named, theme, self.canvas)
+            items += tags(named, self.style)
         for o, fit in zip(self.filters.indices, self._grid, strict=True):
             y = fit.top + layer.kernel[0] * fit.cell + 30
             items.append(numbered("filter", o).words(fit.left, y, FACT, (*theme.dim, 1.0), theme.background))
@@ -190,7 +187,7 @@ class Splitting:
 
     def tally(self, groups: int) -> Sheet:
         """filters x channels each x cells = weights, for so many groups."""
-        layer, text = self.layer, self.cast.tongue.text
+        layer, text = self.depthwise, self.cast.tongue.text
         deep, cells = layer.in_channels // groups, layer.kernel[0] * layer.kernel[1]
         return tally(
             [
@@ -199,11 +196,9 @@ class Splitting:
                 Factor(cells, "kernel_cells", message("{n?cell|cells}")),
             ],
             Factor(layer.out_channels * deep * cells, "weights", WEIGHTS),
-            self.layer.with_(groups=groups).tag,
+            self.depthwise.with_(groups=groups).tag,
             text("one group")
             if groups == 1
-            else self.cast.say("{groups} {groups?group|groups}", self.layer.with_(groups=groups)),
-            self.theme,
-            self.canvas,
-            self.cast.tongue,
+            else self.cast.say("{groups} {groups?group|groups}", self.depthwise.with_(groups=groups)),
+            self.style,
         )

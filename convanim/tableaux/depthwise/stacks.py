@@ -20,9 +20,10 @@ from convanim.mobjects.voxels import Slab
 from convanim.mobjects.window import Beam, Window
 from convanim.motion.walk import Lighting, Sweeping, stops
 from convanim.ribbon.product import FILTERS
+from convanim.scene.tableau import Tableau
 from convanim.spec import Pads
 from convanim.spec.crop import View
-from convanim.tableaux.block_rows import Shelves, shelve
+from convanim.tableaux.block_rows import BlockRows, stack_in_rows
 from convanim.theme.theme import Theme
 from convanim.trace import Step
 
@@ -31,7 +32,6 @@ PULL = 2.5
 """How many slots in front of the others a pulled slab stands."""
 SPREAD, LOW_SPREAD = 1.8, 1.2
 """From slab to slab, in thicknesses; the second beside pictures, so that cells have room for numbers."""
-
 
 SHOWN = message(", {shown} of {total} shown")
 
@@ -59,20 +59,16 @@ def read_cells(step: Step, view: View) -> Floats:
     return np.where(spanned & ~read, 0.0, 1.0)
 
 
-class Stacks:
+class Stacks(Tableau[None]):
     """A depthwise layer's input, filters and output as stacks of slabs.
 
     ``focus`` is the filter whose slabs are pulled forward.
     """
 
     def __init__(self, cast: Cast, focus: int) -> None:
-        layer = cast.layer
-        self.cast = cast
-        self.layer = layer
-        self.theme: Theme = cast.theme
-        self.canvas = cast.canvas
+        super().__init__(cast)
         self.focus = focus
-        self.channel = layer.channels_read_by(focus)[0]
+        self.channel = cast.layer.channels_read_by(focus)[0]
         self.channels = cast.channels(MOST_STACKED, must=self.channel)
         self.filters = cast.filters(MOST_STACKED, must=focus)
 
@@ -81,11 +77,11 @@ class Stacks:
         return self._shelves.fits
 
     @cached_property
-    def _shelves(self) -> Shelves:
+    def _shelves(self) -> BlockRows:
         layer = self.layer
         deep, wide = PULL + self.channels.extent, PULL + self.filters.extent
         spread = LOW_SPREAD if self.cast.cropped else SPREAD
-        return shelve(
+        return stack_in_rows(
             [
                 self.cast.need_of_input(deep, spread),
                 Need(*layer.kernel, wide, spread),
@@ -100,21 +96,21 @@ class Stacks:
         """The input's channels, in their hues."""
         content = self.cast.input_content(self.channels.indices)
         ramps = self.cast.channel_ramps(self.channels.indices)
-        tensor = VoxelTensor(content, ramps, self._fits[0], self.theme)
+        tensor = VoxelTensor(content, ramps, self._fits[0], self.style)
         return self._stand(tensor, 0, self.channels, self.channel, pulled)
 
     def weights(self, pulled: bool = True) -> VoxelTensor:
         """The filters, a slab each."""
         content = self.cast.filters_content(self.filters.indices)
         ramps = self.cast.filter_ramps(self.filters.indices)
-        tensor = VoxelTensor(content, ramps, self._fits[1], self.theme)
+        tensor = VoxelTensor(content, ramps, self._fits[1], self.style)
         return self._stand(tensor, 1, self.filters, self.focus, pulled)
 
     def output(self, pulled: bool = True, filled: bool = False) -> VoxelTensor:
         """The output's channels; not computed yet unless ``filled``."""
         content = self.cast.output_content(self.filters.indices)
         ramps = self.cast.filter_ramps(self.filters.indices)
-        tensor = VoxelTensor(content, ramps, self._fits[2], self.theme)
+        tensor = VoxelTensor(content, ramps, self._fits[2], self.style)
         tensor = self._stand(tensor, 2, self.filters, self.focus, pulled)
         return tensor if filled else tensor.switch_off().unhue()
 
@@ -165,7 +161,7 @@ class Stacks:
             Tag(text(FILTERS, n=self.layer.out_channels), self.cast.filters_shape + own[1], second.left),
             Tag(text("output"), self.cast.output_shape + own[2], third.left),
         ]
-        return Sheet(self._shelves.labels(row, self.theme, self.canvas))
+        return Sheet(self._shelves.labels(row, self.style))
 
     def _shown(self, sample: Sample) -> Phrase:
         """How many are shown, where no ellipsis says that others are not."""
@@ -228,9 +224,9 @@ class Stacks:
     def frames(self, step: Step) -> dict[str, Window]:
         """Frames round window, filter and output cell."""
         return {
-            "window": Window(self.window(step), self.theme, flat=True),
-            "filter_frame": Window(self.filter(), self.theme, flat=True),
-            "cell": Window(self.cell(step), self.theme, flat=True),
+            "window": Window(self.window(step), self.style, flat=True),
+            "filter_frame": Window(self.filter(), self.style, flat=True),
+            "cell": Window(self.cell(step), self.style, flat=True),
         }
 
     def beams(self, step: Step) -> dict[str, Beam]:
@@ -241,8 +237,8 @@ class Stacks:
             for fit, need in ((first, self.cast.view.size[1]), (second, self.layer.kernel[1]))
         ]
         return {
-            "beam_in": Beam(self.window(step), self.filter(), self.theme, from_x=ends[0], down=self.canvas.tall),
-            "beam_out": Beam(self.filter(), self.cell(step), self.theme, from_x=ends[1], to_x=third.left),
+            "beam_in": Beam(self.window(step), self.filter(), self.style, from_x=ends[0], down=self.canvas.tall),
+            "beam_out": Beam(self.filter(), self.cell(step), self.style, from_x=ends[1], to_x=third.left),
         }
 
 

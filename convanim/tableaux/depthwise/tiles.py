@@ -20,6 +20,7 @@ from convanim.mobjects.tensor import VoxelTensor, prism
 from convanim.mobjects.window import Window
 from convanim.motion.walk import Follower, Framing, Lighting, Sweeping, stops
 from convanim.ribbon.chips import arrow, equals
+from convanim.scene.tableau import Tableau
 from convanim.tableaux.depthwise.stacks import flat, read_cells, window_cells
 from convanim.trace import Step
 
@@ -39,17 +40,14 @@ class Tile:
     output: BlockFit
 
 
-class Tiles:
+class Tiles(Tableau[None]):
     """Up to eight filters of a depthwise layer side by side, four in a square, each with its channel and output.
 
     A channel that several filters read stands beside each of them.
     """
 
     def __init__(self, cast: Cast) -> None:
-        self.cast = cast
-        self.layer = cast.layer
-        self.theme = cast.theme
-        self.canvas = cast.canvas
+        super().__init__(cast)
         self.small = cast.canvas.narrow and not cast.canvas.tall
         self.filters = cast.filters(MOST_IN_SQUARE if self.small else MOST_TILES)
         self.alone = cast.layer.filters_per_group == 1
@@ -93,7 +91,7 @@ class Tiles:
         """The channels that the shown filters read, one for each filter."""
         indices = [tile.channel for tile in self.tiles]
         tensor = VoxelTensor(
-            self.cast.input_content(indices), self.cast.channel_ramps(indices), self.tiles[0].input, self.theme
+            self.cast.input_content(indices), self.cast.channel_ramps(indices), self.tiles[0].input, self.style
         )
         return self._spread(tensor, [tile.input for tile in self.tiles])
 
@@ -101,14 +99,14 @@ class Tiles:
         """The shown filters."""
         filters = self.filters.indices
         content = self.cast.filters_content(filters)
-        tensor = VoxelTensor(content, self.cast.filter_ramps(filters), self.tiles[0].weight, self.theme)
+        tensor = VoxelTensor(content, self.cast.filter_ramps(filters), self.tiles[0].weight, self.style)
         return self._spread(tensor, [tile.weight for tile in self.tiles])
 
     def output(self) -> VoxelTensor:
         """Their outputs, not computed yet."""
         filters = self.filters.indices
         content = self.cast.output_content(filters)
-        tensor = VoxelTensor(content, self.cast.filter_ramps(filters), self.tiles[0].output, self.theme)
+        tensor = VoxelTensor(content, self.cast.filter_ramps(filters), self.tiles[0].output, self.style)
         return self._spread(tensor, [tile.output for tile in self.tiles]).switch_off().unhue()
 
     def _spread(self, tensor: VoxelTensor, fits: list[BlockFit]) -> VoxelTensor:
@@ -161,14 +159,14 @@ class Tiles:
             total = count_source("out_channels", layer)
             named = say("{shown} of {count} outputs shown", shown=shown, count=total)
             own = say("{n?the one channel|each channel} has {each:w} filters of its own", n=count, each=each)
-        return Sheet(label(named, own, self.canvas.stage.left, self.theme, self.canvas))
+        return Sheet(label(named, own, self.canvas.stage.left, self.style))
 
     def frames(self, step: Step) -> dict[str, Window]:
         """A frame round every window and every output cell."""
         frames = {}
         for k in range(len(self.tiles)):
-            frames[f"window-{k}"] = Window(self.window(k, step), self.theme, flat=True, width=3.5)
-            frames[f"cell-{k}"] = Window(self.cell(k, step), self.theme, flat=True, width=3.5)
+            frames[f"window-{k}"] = Window(self.window(k, step), self.style, flat=True, width=3.5)
+            frames[f"cell-{k}"] = Window(self.cell(k, step), self.style, flat=True, width=3.5)
         return frames
 
     def window(self, k: int, step: Step) -> Floats:

@@ -18,6 +18,7 @@ from convanim.mobjects.cast import Cast
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.numerals import numeral
 from convanim.ribbon.chips import equals
+from convanim.scene.tableau import Tableau
 from convanim.tableaux.grouped.grouping import Grouping, dot, spots
 
 LARGEST = 72.0
@@ -28,19 +29,16 @@ CHANNEL_GAP = 30.0
 MOST_IN_SQUARE = 4
 
 
-class Facing:
+class BesideTorch(Tableau[None]):
     """Two rows of flat channels: the aggregated output above, torch's below; in a tall frame two such pairs.
 
     ``theirs`` holds torch's result, an array (out_channels, rows, columns).
     """
 
     def __init__(self, cast: Cast, grouping: Grouping, theirs: np.ndarray) -> None:
-        self.cast = cast
-        self.layer = cast.layer
-        self.theme = cast.theme
+        super().__init__(cast)
         self.grouping = grouping
         self.theirs = theirs
-        self.canvas = cast.canvas
         shown = grouping.filters
         if cast.canvas.narrow and not cast.canvas.tall:
             shown = Sample.of(shown, MOST_IN_SQUARE).indices
@@ -105,7 +103,7 @@ class Facing:
         """The aggregated output, channel beside channel."""
         filters = self.shown
         fit = BlockFit(self._cell, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0))
-        tensor = VoxelTensor(self.cast.output_content(filters), self.cast.filter_ramps(filters), fit, self.theme)
+        tensor = VoxelTensor(self.cast.output_content(filters), self.cast.filter_ramps(filters), fit, self.style)
         return self._stand(tensor, 0)
 
     def torchs(self) -> VoxelTensor:
@@ -115,7 +113,7 @@ class Facing:
         theirs = self.theirs[filters, rows.start : rows.stop, columns.start : columns.stop]
         content = replace(own, name="torch", values=theirs)
         fit = BlockFit(self._cell, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0))
-        tensor = VoxelTensor(content, self.cast.filter_ramps(filters), fit, self.theme)
+        tensor = VoxelTensor(content, self.cast.filter_ramps(filters), fit, self.style)
         return self._stand(tensor, 1)
 
     def names(self) -> Sheet:

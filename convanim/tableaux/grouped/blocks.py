@@ -24,6 +24,7 @@ from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY, words
 from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, tally
 from convanim.ribbon.ribbon import Ribbon
+from convanim.scene.tableau import Tableau
 from convanim.spec import Layer
 from convanim.tableaux.block_rows import BETWEEN, LABEL_DROP
 from convanim.tableaux.depthwise.stacks import flat, padding_ring, window_cells
@@ -42,7 +43,7 @@ FALL = 120.0
 """How far lost weights fall, in pixels."""
 
 
-class Blocks:
+class Blocks(Tableau[None]):
     """An ungrouped layer: its block, a grid of its filters, and its output.
 
     ``whole`` is the ungrouped layer's cast, ``grouping`` says how the block will open;
@@ -50,11 +51,8 @@ class Blocks:
     """
 
     def __init__(self, whole: Cast, grouping: Grouping, focus: int = 0) -> None:
-        self.cast = whole
-        self.layer = whole.layer
+        super().__init__(whole)
         self.grouping = grouping
-        self.theme = whole.theme
-        self.canvas = whole.canvas
         self.focus = focus
 
     # Where everything stands.
@@ -133,7 +131,7 @@ class Blocks:
         groups = [c // layer.channels_per_group for c in grouping.channels]
         own = self.theme.ramps_of_groups(layer.groups)
         ramps = [whole.towards(own[g], hues) for g in groups]
-        tensor = VoxelTensor(self.cast.input_content(grouping.channels), ramps, self._fits[0], self.theme)
+        tensor = VoxelTensor(self.cast.input_content(grouping.channels), ramps, self._fits[0], self.style)
         places = np.array(spots(grouping.channels))
         if parted:
             ranks = np.unique(groups, return_inverse=True)[1]
@@ -147,7 +145,7 @@ class Blocks:
         for o, fit in zip(self.grouping.filters, self._tiles, strict=True):
             content = self.cast.filter_content(o, self.grouping.channels)
             ramps = self.cast.filter_ramps([o]) * len(self.grouping.channels)
-            tensor = VoxelTensor(content, ramps, fit, self.theme).stand(fit, spots(self.grouping.channels))
+            tensor = VoxelTensor(content, ramps, fit, self.style).stand(fit, spots(self.grouping.channels))
             actors[f"filter_{o}"] = tensor if o in shown else tensor.switch_off()
         return actors
 
@@ -174,7 +172,7 @@ class Blocks:
         """The output, not computed yet."""
         filters = self.grouping.filters
         tensor = VoxelTensor(
-            self.cast.output_content(filters), self.cast.filter_ramps(filters), self._fits[1], self.theme
+            self.cast.output_content(filters), self.cast.filter_ramps(filters), self._fits[1], self.style
         )
         return tensor.stand(self._fits[1], spots(filters)).switch_off().unhue()
 
@@ -190,7 +188,7 @@ class Blocks:
 
     def labels(self) -> Sheet:
         """What stands where, below."""
-        say, theme = self.grouping.say, self.theme
+        say = self.grouping.say
         first, last, grid = self._fits
         text = self.grouping.tongue.text
         many = message("{out_channels} of {in_channels}×{kernel_rows}×{kernel_columns}")
@@ -200,9 +198,9 @@ class Blocks:
         read = Tag(text(FILTERS, n=self.layer.out_channels), say(many), grid.left)
         made = Tag(text("output"), say("{out_channels}×{out_rows}×{out_columns}"), last.left)
         if self.canvas.tall:
-            upper = tags([given, made], theme, self.canvas, self._room.bottom + LABEL_DROP)
-            return Sheet(upper + tags([read], theme, self.canvas))
-        return Sheet(tags([given, read, made], theme, self.canvas))
+            upper = tags([given, made], self.style, self._room.bottom + LABEL_DROP)
+            return Sheet(upper + tags([read], self.style))
+        return Sheet(tags([given, read, made], self.style))
 
     def gaps(self) -> Sheet | None:
         """Dots wherever slabs are left out, and the padding's outline."""
@@ -256,10 +254,10 @@ class Blocks:
         block = self._standing[0].slabs()[-1]
         edge = max(float(block.outline()[:, 0].max()), self._window_end(step))
         return {
-            "beam": Beam(self.window(step), self.filter(), self.theme, from_x=edge, down=self.canvas.tall),
-            "window": Window(self.window(step), self.theme),
-            "filter_frame": Window(self.filter(), self.theme),
-            "cell": Window(self.cell(step), self.theme, flat=True, width=4.0),
+            "beam": Beam(self.window(step), self.filter(), self.style, from_x=edge, down=self.canvas.tall),
+            "window": Window(self.window(step), self.style),
+            "filter_frame": Window(self.filter(), self.style),
+            "cell": Window(self.cell(step), self.style, flat=True, width=4.0),
         }
 
     def _window_end(self, step: Step) -> float:
@@ -289,7 +287,7 @@ class Blocks:
         ]
         total, tongue = Factor(int(counts["weights"]), "weights", WEIGHTS), self.grouping.tongue
         heading = tongue.text("all weights of the layer")
-        return tally(factors, total, layer.tag, heading, self.theme, self.canvas, tongue)
+        return tally(factors, total, layer.tag, heading, self.style)
 
     def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
         """One partial sum from every channel, the result, and what a filter holds. Last part: weights."""

@@ -42,7 +42,7 @@ class GroupLanes(LanePlan):
         groups = [c // self.layer.channels_per_group for c in grouping.channels]
         ramps = [self.cast.group_ramp(g) for g in groups]
         fits = [self.input_fit(g) for g in self.lanes]
-        tensor = VoxelTensor(self.cast.input_content(grouping.channels), ramps, fits[0], self.theme)
+        tensor = VoxelTensor(self.cast.input_content(grouping.channels), ramps, fits[0], self.style)
         for group in self.lanes:
             self._line_up(tensor, grouping.channel_slots(group), grouping.channels_in(group), self.input_fit(group))
         for slot in grouping.hidden_channel_slots:
@@ -64,7 +64,7 @@ class GroupLanes(LanePlan):
             for at, (o, left) in enumerate(zip(shown, self._filter_lefts(shown), strict=True)):
                 fit = self._filter_fit(left, k)
                 content = self.cast.filter_content(o, channels)
-                tensor = VoxelTensor(content, self.cast.filter_ramps([o]) * len(channels), fit, self.theme)
+                tensor = VoxelTensor(content, self.cast.filter_ramps([o]) * len(channels), fit, self.style)
                 tensor.stand(fit, spots(channels))
                 actors[f"filter_{o}"] = tensor if place is None or at == place else tensor.switch_off()
         return actors
@@ -77,7 +77,7 @@ class GroupLanes(LanePlan):
         grouping = self.grouping
         fits = [self.output_fit(g) for g in self.lanes]
         content, ramps = self.cast.output_content(grouping.filters), self.cast.filter_ramps(grouping.filters)
-        tensor = VoxelTensor(content, ramps, fits[0], self.theme)
+        tensor = VoxelTensor(content, ramps, fits[0], self.style)
         for group in self.lanes:
             self._line_up(tensor, grouping.filter_slots(group), grouping.filters_in(group), self.output_fit(group))
         for slot in grouping.hidden_filter_slots:
@@ -154,7 +154,7 @@ class GroupLanes(LanePlan):
 
     def labels(self, *, weights: bool = True, output: bool = True) -> Sheet:
         """What stands where, below the lanes."""
-        say, theme, grouping = self.grouping.say, self.theme, self.grouping
+        say, grouping = self.grouping.say, self.grouping
         text = grouping.tongue.text
         many = message("{groups} × {filters_per_group} of {channels_per_group}×{kernel_rows}×{kernel_columns}")
         if len(grouping.filters_in(self.lanes[0])) < self.layer.filters_per_group:
@@ -171,12 +171,12 @@ class GroupLanes(LanePlan):
         read = Tag(text(FILTERS, n=self.layer.out_channels), say(many), self.lefts[1][0])
         if self.canvas.tall:
             if not weights:
-                return Sheet(tags(row, theme, self.canvas, self.label_line))
+                return Sheet(tags(row, self.style, self.label_line))
             above = self.canvas.label_line - 30
-            return Sheet(tags(row, theme, self.canvas, above) + tags([read], theme, self.canvas))
+            return Sheet(tags(row, self.style, above) + tags([read], self.style))
         if weights:
             row.insert(1, read)
-        return Sheet(tags(row, theme, self.canvas))
+        return Sheet(tags(row, self.style))
 
     def gaps(self) -> Sheet | None:
         """Dots wherever channels, filters or whole groups are left out, and the padding's outline."""
@@ -271,7 +271,7 @@ class GroupLanes(LanePlan):
         down = self.canvas.tall
         return {
             f"beam_{group}": Beam(
-                self.window(step, group), self.filter(step, group), self.theme, from_x=edge, down=down
+                self.window(step, group), self.filter(step, group), self.style, from_x=edge, down=down
             )
             for group in self.lanes
         }
@@ -280,9 +280,9 @@ class GroupLanes(LanePlan):
         """Frames round window, filter and output cell for each lane, by name."""
         actors: dict[str, Any] = {}
         for group in self.lanes:
-            actors[f"window_{group}"] = Window(self.window(step, group), self.theme)
-            actors[f"filter_frame_{group}"] = Window(self.filter(step, group), self.theme)
-            actors[f"cell_{group}"] = Window(self.made(step, group), self.theme, flat=True, width=4.0)
+            actors[f"window_{group}"] = Window(self.window(step, group), self.style)
+            actors[f"filter_frame_{group}"] = Window(self.filter(step, group), self.style)
+            actors[f"cell_{group}"] = Window(self.made(step, group), self.style, flat=True, width=4.0)
         return actors
 
     def followers(self, actor: Callable[[str], Any], place: int = 0) -> list[Follower]:

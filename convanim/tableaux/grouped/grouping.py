@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from convanim.draw.items import Item, Plate, Words
 from convanim.draw.phrase import Phrase, joined, numbered
-from convanim.language.tongue import ENGLISH, Tongue
+from convanim.language.tongue import Tongue
 from convanim.layout.selection import Sample
 from convanim.mobjects.caption import FACT
 from convanim.mobjects.counts import Given, counts_of, phrase
@@ -51,20 +51,21 @@ def spots(indices: Sequence[int]) -> list[float]:
 class Grouping:
     """The lanes (groups), input channels and filters that a tableau shows, and the tongue that tells of them.
 
-    >>> Grouping.of(Layer(groups=4)).lanes
+    >>> from convanim.language.tongue import ENGLISH
+    >>> Grouping.of(Layer(groups=4), ENGLISH).lanes
     (0, 3)
-    >>> Grouping.of(Layer(64, 64, groups=2)).filters, Grouping.of(Layer(64, 64, groups=64)).filters
-    ((0, 1, 30, 31, 32, 33, 62, 63), (0, 1, 2, 3, 4, 5, 6, 63))
+    >>> [Grouping.of(Layer(64, 64, groups=groups), ENGLISH).filters for groups in (2, 64)]
+    [(0, 1, 30, 31, 32, 33, 62, 63), (0, 1, 2, 3, 4, 5, 6, 63)]
     """
 
     layer: Layer
     lanes: tuple[int, ...]
     channels: tuple[int, ...]
     filters: tuple[int, ...]
-    tongue: Tongue = ENGLISH
+    tongue: Tongue
 
     @classmethod
-    def of(cls, layer: Layer, tongue: Tongue = ENGLISH) -> Grouping:
+    def of(cls, layer: Layer, tongue: Tongue) -> Grouping:
         """All of them where there is room, else the first and last ones."""
         groups = range(layer.groups)
         lanes = tuple(groups) if layer.groups <= MOST_LANES else (0, layer.groups - 1)
@@ -118,7 +119,7 @@ class Grouping:
             "lanes": len(self.lanes),
         }
         counted = layer or self.layer
-        return phrase(template, counts_of(counted), counted.tag, {**shown, **more}, self.tongue)
+        return phrase(template, counts_of(counted), counted.tag, {**shown, **more}, tongue=self.tongue)
 
 
 def _pick(everything: Sequence[int], most: int, parts: Sequence[range]) -> tuple[int, ...]:

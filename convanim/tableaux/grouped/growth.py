@@ -11,17 +11,17 @@ from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.kernels import cost, standard
-from convanim.language.tongue import ENGLISH, Tongue, message
-from convanim.layout.canvas import WIDE, Canvas
+from convanim.language.tongue import message
 from convanim.mobjects.caption import FACT
+from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import counts_of, phrase
 from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY, SMALL, words
 from convanim.ribbon.product import times
+from convanim.scene.tableau import Tableau
 from convanim.spec import Layer
 from convanim.theme.color import Floats
 from convanim.theme.ramp import Ramp
-from convanim.theme.theme import Theme
 
 SIDE = 372.0
 """The longer side of the largest matrix, in pixels, and as much in smaller rooms as they leave."""
@@ -31,14 +31,12 @@ WORDS_BELOW = 126.0
 """Room below a matrix for what it costs, in pixels."""
 
 
-class Growth:
+class Growth(Tableau[None]):
     """A layer and the one with twice its features, without groups and with twice the groups."""
 
-    def __init__(self, layer: Layer, theme: Theme, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH) -> None:
-        self.layer = layer
-        self.theme = theme
-        self.canvas = canvas
-        self.tongue = tongue
+    def __init__(self, cast: Cast) -> None:
+        super().__init__(cast)
+        canvas = cast.canvas
         self.beside = canvas.narrow and not canvas.tall
         """Whether words stand beside matrices, for want of room below."""
 
@@ -122,7 +120,7 @@ class Growth:
             counts_of(self.layer),
             self.layer.tag,
             {"per_pair": self._per_pair},
-            self.tongue,
+            tongue=self.tongue,
         )
         counts = counts_of(self.layer)
         told = Statement(

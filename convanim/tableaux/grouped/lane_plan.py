@@ -11,6 +11,7 @@ from convanim.draw.lettering import text_width
 from convanim.layout.regions import DEPTH, BlockFit, Need, Region
 from convanim.mobjects.caption import FACT
 from convanim.mobjects.cast import Cast
+from convanim.scene.tableau import Tableau
 from convanim.tableaux.block_rows import LABEL_DROP
 from convanim.tableaux.grouped.grouping import Grouping, channel_span, spots
 
@@ -28,19 +29,16 @@ LANE_GAP = {1: 0.0, 2: 28.0, 3: 16.0}
 DOTS_ROOM = 46.0
 
 
-class LanePlan:
+class LanePlan(Tableau[None]):
     """Places for a lane of each group that ``grouping`` shows.
 
     In a tall frame the filters of a lane have a row of their own, below its input and output.
     """
 
     def __init__(self, cast: Cast, grouping: Grouping) -> None:
-        self.cast = cast
-        self.layer = cast.layer
-        self.theme = cast.theme
+        super().__init__(cast)
         self.grouping = grouping
         self.lanes = grouping.lanes
-        self.canvas = cast.canvas
         tight = cast.canvas.narrow and not cast.canvas.tall
         self.letter_room, self._beam_room, self._filter_gap = (
             TIGHT_ROOM if tight else (LETTER_ROOM, BEAM_ROOM, FILTER_GAP)

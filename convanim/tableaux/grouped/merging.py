@@ -24,6 +24,7 @@ from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.voxels import Slab
 from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY, RESULT, SMALL, bracket, equals, words
+from convanim.scene.tableau import Tableau
 from convanim.tableaux.grouped.grouping import Grouping, dot, letter, skipped, spots
 from convanim.theme.color import ink_on
 
@@ -44,15 +45,12 @@ def room_for_block(canvas: Canvas) -> Region:
     return stage.inset(left=504 * stage.width / WIDE.stage.width, top=10, right=64, bottom=32)
 
 
-class Merging:
+class Merging(Tableau[None]):
     """The whole output as one block, and its parts on the way there."""
 
     def __init__(self, cast: Cast, grouping: Grouping, room: Region | None = None, largest: float = LARGEST) -> None:
-        self.cast = cast
-        self.layer = cast.layer
-        self.theme = cast.theme
+        super().__init__(cast)
         self.grouping = grouping
-        self.canvas = cast.canvas
         self.room = room or room_for_block(cast.canvas)
         self.largest = largest
 
@@ -79,7 +77,7 @@ class Merging:
     def output(self, together: bool = True) -> VoxelTensor:
         """The output's channels in their hues, as one block or with the groups apart."""
         filters = self.grouping.filters
-        tensor = VoxelTensor(self.cast.output_content(filters), self.cast.filter_ramps(filters), self.fit, self.theme)
+        tensor = VoxelTensor(self.cast.output_content(filters), self.cast.filter_ramps(filters), self.fit, self.style)
         shift = APART / 2 if together else self._ranks * APART
         return tensor.stand(self.fit, (self._places + shift).tolist())
 
@@ -193,7 +191,7 @@ class Merging:
         own = replace(own, x=max([own.x, *ends]))
         if ends and own.x + own.width > self.canvas.header.right:
             line -= 30
-        return Sheet(tags([own], self.theme, self.canvas, line))
+        return Sheet(tags([own], self.style, line))
 
     def tag(self) -> Tag:
         """What the block is called."""

@@ -20,6 +20,7 @@ from convanim.mobjects.tensor import VoxelTensor, prism
 from convanim.mobjects.window import Beam, Window
 from convanim.ribbon.chips import BODY, bracket, words
 from convanim.ribbon.ribbon import Ribbon
+from convanim.scene.tableau import Tableau
 from convanim.tableaux.depthwise.stacks import dashes, flat
 from convanim.tableaux.grouped.blocks import in_corner, read_cells, snug
 from convanim.tableaux.grouped.group_lanes import GROUPED, GroupLanes
@@ -31,16 +32,13 @@ CHIP, STEP = 84.0, 122.0
 MOST_HOLLOW = 4
 
 
-class Seen:
+class ReceptiveField(Tableau[None]):
     """The merged output with one channel pulled out, and the lanes of the input."""
 
     def __init__(self, cast: Cast, grouping: Grouping) -> None:
-        self.cast = cast
-        self.layer = cast.layer
-        self.theme = cast.theme
+        super().__init__(cast)
         self.grouping = grouping
         self.lanes = GroupLanes(cast, grouping)
-        self.canvas = cast.canvas
         room, self._pulled = self._rooms(cast.canvas.stage)
         self.merging = Merging(cast, grouping, room, largest=50.0)
         self.group = grouping.lanes[-1]
@@ -149,24 +147,22 @@ class Seen:
         window = self.window()
         edge = max(float(to_pixels(self._standing[0].points)[:, 0].max()), float(to_pixels(window)[:, 0].max()))
         return {
-            "beam": Beam(window, plane, self.theme, hue, from_x=edge + 3),
-            "window": Window(window, self.theme),
-            "cell": Window(cell, self.theme, flat=True, width=4.0),
+            "beam": Beam(window, plane, self.style, hue, from_x=edge + 3),
+            "window": Window(window, self.style),
+            "cell": Window(cell, self.style, flat=True, width=4.0),
         }
 
     def labels(self) -> Sheet:
         """What stands where, below."""
-        say, theme = self.grouping.say, self.theme
+        say = self.grouping.say
         text, blocks = self.grouping.tongue.text, say(GROUPED)
         one = say("{out_rows}×{out_columns}")
         name = say("output {channel}", channel=numbered("channel", self.focus))
         row = [Tag(text("input"), blocks, self.lanes.lefts[0]), Tag(name, one, self.pulled_fit.left)]
         if self.canvas.tall:
-            items = tags(row, theme, self.canvas, self.lanes.label_line) + list(
-                self.merging.label(above=True).parts["all"]
-            )
+            items = tags(row, self.style, self.lanes.label_line) + list(self.merging.label(above=True).parts["all"])
         else:
-            items = tags([*row, self.merging.tag()], theme, self.canvas)
+            items = tags([*row, self.merging.tag()], self.style)
         return Sheet(items)
 
     def tableau(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ SMALLEST = 10.0
 
 
 @dataclass(frozen=True)
-class Bank:
+class FilterRow:
     """Where a pointwise layer's filters lie: the nearest front's bottom left corner and a cell's side, in pixels."""
 
     cast: Cast
@@ -43,7 +43,7 @@ class Bank:
         width: float,
         height: float,
         largest: float = 32.0,
-    ) -> Bank | None:
+    ) -> FilterRow | None:
         """The largest bank in a room, or None where cells would be too small to be seen."""
         deep = len(channels.indices)
         across, tall = filters.extent * PITCH + deep * DEPTH[0], 1 - deep * DEPTH[1]
@@ -62,7 +62,7 @@ class Bank:
         fit = BlockFit(self.cell, left, self.bottom - self.cell, depth, depth)
         content = self.cast.filter_content(filter, self.channels.indices)
         ramps = self.cast.filter_ramps([filter]) * len(self.channels.indices)
-        return VoxelTensor(content, ramps, fit, self.cast.theme)
+        return VoxelTensor(content, ramps, fit, self.cast.style)
 
     def sheet(self, lit: bool = False, out: int | None = None, without: int | None = None) -> Sheet:
         """All filters; the one that is ``out`` leaves a dashed place, one ``without`` leaves nothing behind."""

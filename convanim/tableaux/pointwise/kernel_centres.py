@@ -14,7 +14,8 @@ from convanim.mobjects.caption import Tag
 from convanim.mobjects.cast import Cast, shown_of
 from convanim.mobjects.tensor import Content, VoxelTensor
 from convanim.ribbon.product import FILTERS
-from convanim.tableaux.block_rows import BETWEEN, Shelves
+from convanim.scene.tableau import Tableau
+from convanim.tableaux.block_rows import BETWEEN, BlockRows
 from convanim.tableaux.depthwise.stacks import SHOWN, ellipsis
 from convanim.tableaux.pointwise.needle import MOST_SKEWERED
 
@@ -22,18 +23,15 @@ MOST_CORES = 8
 GAP = 64.0
 
 
-class Cores:
+class KernelCentres(Tableau[None]):
     """A pointwise layer's input and output as blocks, and its filters inside the ghosts of larger ones.
 
     ``around`` is the side of the ghosts, in cells; an odd number.
     """
 
     def __init__(self, cast: Cast, around: int = 3) -> None:
-        self.cast = cast
-        self.layer = cast.layer
-        self.theme = cast.theme
+        super().__init__(cast)
         self.around = around
-        self.canvas = cast.canvas
         self.channels = cast.channels(MOST_SKEWERED)
         self.filters = cast.filters(MOST_CORES)
         self.outputs = cast.filters(MOST_SKEWERED)
@@ -92,13 +90,13 @@ class Cores:
     def input(self) -> VoxelTensor:
         """The input's channels, touching."""
         content = self.cast.input_content(self.channels.indices)
-        tensor = VoxelTensor(content, self.cast.channel_ramps(self.channels.indices), self._fits[0], self.theme)
+        tensor = VoxelTensor(content, self.cast.channel_ramps(self.channels.indices), self._fits[0], self.style)
         return tensor.stand(self._fits[0], self.channels.places)
 
     def output(self) -> VoxelTensor:
         """The whole output."""
         content = self.cast.output_content(self.outputs.indices)
-        tensor = VoxelTensor(content, self.cast.filter_ramps(self.outputs.indices), self._fits[1], self.theme)
+        tensor = VoxelTensor(content, self.cast.filter_ramps(self.outputs.indices), self._fits[1], self.style)
         return tensor.stand(self._fits[1], self.outputs.places)
 
     def filters_in_ghosts(self) -> Sheet:
@@ -108,11 +106,13 @@ class Cores:
         side, places = self.around, self.channels.places
         for filter, fit in zip(self.filters.indices, self._places, strict=True):
             ramps = self.cast.filter_ramps([filter]) * len(places)
-            nothing = Content("", np.zeros((len(places), side, side)), [(c,) for c in range(len(places))], 0, 1)
-            ghosts += VoxelTensor(nothing, ramps, fit, self.theme).stand(fit, places).switch_off().display_list()
+            nothing = Content(
+                "", np.zeros((len(places), side, side)), [(c,) for c in range(len(places))], 0, 1, self.tongue
+            )
+            ghosts += VoxelTensor(nothing, ramps, fit, self.style).stand(fit, places).switch_off().display_list()
             inner = fit.shifted(side // 2 * fit.cell, side // 2 * fit.cell)
             content = self.cast.filter_content(filter, self.channels.indices)
-            cores += VoxelTensor(content, ramps, inner, self.theme).stand(inner, places).display_list()
+            cores += VoxelTensor(content, ramps, inner, self.style).stand(inner, places).display_list()
         return Sheet({"ghosts": ghosts, "cores": cores})
 
     def gaps(self) -> Sheet | None:
@@ -133,4 +133,4 @@ class Cores:
             Tag(text("output"), self.cast.output_shape + shown[2], self._fits[1].left),
         ]
         upper, lower = self._rooms
-        return Sheet(Shelves([], [upper, lower, upper]).labels(row, self.theme, self.canvas))
+        return Sheet(BlockRows([], [upper, lower, upper]).labels(row, self.style))

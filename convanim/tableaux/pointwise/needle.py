@@ -16,7 +16,7 @@ from convanim.kernels import Cost, cost
 from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import DEPTH, BlockFit, Need, to_pixels, to_scene
-from convanim.mobjects.bundle import Strings
+from convanim.mobjects.bundle import Bundle
 from convanim.mobjects.caption import Tag
 from convanim.mobjects.cast import Cast, shown_of
 from convanim.mobjects.tensor import Content, VoxelTensor, prism
@@ -24,9 +24,10 @@ from convanim.mobjects.voxels import Slab
 from convanim.mobjects.window import Window
 from convanim.motion.walk import Follower, Framing, Sweeping, stops
 from convanim.ribbon.product import FILTERS
-from convanim.tableaux.block_rows import Shelves, shelve
+from convanim.scene.tableau import Tableau
+from convanim.tableaux.block_rows import BlockRows, stack_in_rows
 from convanim.tableaux.depthwise.stacks import dashes, ellipsis, flat
-from convanim.tableaux.pointwise.filter_row import Bank
+from convanim.tableaux.pointwise.filter_row import FilterRow
 from convanim.tableaux.separable.pipeline import frame_width
 from convanim.trace import Step
 
@@ -43,17 +44,14 @@ TAIL = 1.25
 """How far the needle sticks out of the first and the last voxel, in depths of a voxel."""
 
 
-class Needle:
+class Needle(Tableau[None]):
     """A pointwise layer's input in slabs, a needle's values, one filter's weights, and the output.
 
     ``first`` is the step that is told number by number: a pixel well inside the image.
     """
 
     def __init__(self, cast: Cast) -> None:
-        self.cast = cast
-        self.layer = cast.layer
-        self.theme = cast.theme
-        self.canvas = cast.canvas
+        super().__init__(cast)
         self.filters = cast.filters(MOST_SKEWERED)
         self.channels = cast.channels(self._most())
 
@@ -91,9 +89,9 @@ class Needle:
         return float(np.clip((self._deep - 1) / max(1, self.channels.extent - 1), 1.2, WIDEST_SPREAD))
 
     @cached_property
-    def _shelves(self) -> Shelves:
+    def _shelves(self) -> BlockRows:
         slots = self.channels.extent
-        return shelve(
+        return stack_in_rows(
             [
                 self.cast.need_of_input(slots, self._spread, padded=False),
                 Need(1, 1, slots, self._spread),
@@ -120,14 +118,14 @@ class Needle:
     def input(self, lit: bool = False) -> VoxelTensor:
         """The input's channels; glass, unless ``lit``."""
         content = self.cast.input_content(self.channels.indices)
-        tensor = VoxelTensor(content, self.cast.channel_ramps(self.channels.indices), self._fits[0], self.theme)
+        tensor = VoxelTensor(content, self.cast.channel_ramps(self.channels.indices), self._fits[0], self.style)
         tensor.stand(self._fits[0], self.channels.places)
         return tensor if lit else tensor.switch_off()
 
     def values(self, step: Step) -> VoxelTensor:
         """What the needle has on it: the pixel's value in every channel."""
         ramps = self.cast.channel_ramps(self.channels.indices)
-        tensor = VoxelTensor(self._content(step), ramps, self._fits[1], self.theme)
+        tensor = VoxelTensor(self._content(step), ramps, self._fits[1], self.style)
         tensor.points = self.place(step)
         return tensor
 
@@ -150,9 +148,9 @@ class Needle:
         corners = np.stack([spots, spots + right, spots + down, spots + right + np.array(fit.depth)], axis=1)
         return to_scene(corners.reshape(-1, 2))
 
-    def spike(self, step: Step) -> Strings:
+    def spike(self, step: Step) -> Bundle:
         """The needle's two ends, before the first and behind the last voxel."""
-        return Strings(self.spike_ends(step), [self.theme.accent] * 2, self.theme, 5.0, 1.0, halo=True)
+        return Bundle(self.spike_ends(step), [self.theme.accent] * 2, self.style, 5.0, 1.0, halo=True)
 
     def spike_ends(self, step: Step) -> Floats:
         """Scene points (4, 3) of the needle's ends, each from its voxel outwards."""
@@ -171,7 +169,7 @@ class Needle:
             return self._bank.filter(filter)
         content = self.cast.filter_content(filter, self.channels.indices)
         ramps = self.cast.filter_ramps([filter]) * len(self.channels.indices)
-        return VoxelTensor(content, ramps, self._fits[1], self.theme).stand(self._fits[1], self.channels.places)
+        return VoxelTensor(content, ramps, self._fits[1], self.style).stand(self._fits[1], self.channels.places)
 
     def output(self, filter: int | None = None, filled: int = 0, made: Step | None = None) -> VoxelTensor:
         """The output's channels: the first ``filled`` of those shown are computed, that of ``filter`` is pulled out.
@@ -180,7 +178,7 @@ class Needle:
         """
         content = self.cast.output_content(self.filters.indices)
         fit = self._fits[2]
-        tensor = VoxelTensor(content, self.cast.filter_ramps(self.filters.indices), fit, self.theme)
+        tensor = VoxelTensor(content, self.cast.filter_ramps(self.filters.indices), fit, self.style)
         slots = np.arange(len(self.filters.indices))
         tensor.light((slots < filled)[:, None, None]).unhue().hue_slabs(slots[:filled].tolist())
         if made is not None:
@@ -211,14 +209,14 @@ class Needle:
 
     def frame(self, step: Step) -> Window:
         """The frame round a step's output cell."""
-        return Window(self.cell(step), self.theme, flat=True, width=frame_width(self._fits[2].cell))
+        return Window(self.cell(step), self.style, flat=True, width=frame_width(self._fits[2].cell))
 
     # What joins them.
 
-    def strings_in(self, step: Step) -> Strings:
+    def strings_in(self, step: Step) -> Bundle:
         """From every value to its weight, in the channels' hues."""
         hues = [ramp.signal for ramp in self.cast.channel_ramps(self.channels.indices)]
-        return Strings(self.ends_in(step), hues, self.theme)
+        return Bundle(self.ends_in(step), hues, self.style)
 
     def ends_in(self, step: Step) -> Floats:
         """Scene points of the lines from values to weights."""
@@ -226,10 +224,10 @@ class Needle:
         ends = [slab.at(0.5, 0.0) for slab in self._weight_slabs]
         return _joined(starts, ends)
 
-    def strings_out(self, step: Step) -> Strings:
+    def strings_out(self, step: Step) -> Bundle:
         """From every weight to the output cell, in the filter's hue."""
         hue = self.cast.filter_ramps([step.index[0]])[0].signal
-        return Strings(self.ends_out(step), [hue] * len(self.channels.indices), self.theme)
+        return Bundle(self.ends_out(step), [hue] * len(self.channels.indices), self.style)
 
     def ends_out(self, step: Step) -> Floats:
         """Scene points of the lines from weights to the output cell."""
@@ -248,12 +246,12 @@ class Needle:
     # The bank of filters, labels and other words.
 
     @cached_property
-    def _bank(self) -> Bank | None:
+    def _bank(self) -> FilterRow | None:
         weights, shelf = self._fits[1], self._shelves.places[2]
         left = shelf.left if self.canvas.tall else weights.left
         room = shelf.height if self.canvas.tall else shelf.bottom - (weights.top + weights.cell) - 34
         width = self._fits[2].left - left - 40
-        return Bank.within(
+        return FilterRow.within(
             self.cast, self.channels, self.filters, left=left, bottom=shelf.bottom, width=width, height=room
         )
 
@@ -290,9 +288,9 @@ class Needle:
             Tag(text("output"), self.cast.output_shape + shown[1], third.left),
         ]
         if self.canvas.tall and self._bank:
-            shelves = Shelves(self._fits, [self._shelves.places[k] for k in (0, 2, 2)])
-            return Sheet(shelves.labels(row, self.theme, self.canvas))
-        return Sheet(self._shelves.labels(row, self.theme, self.canvas))
+            shelves = BlockRows(self._fits, [self._shelves.places[k] for k in (0, 2, 2)])
+            return Sheet(shelves.labels(row, self.style))
+        return Sheet(self._shelves.labels(row, self.style))
 
     # How it moves, and what it has cost so far.
 
@@ -350,7 +348,7 @@ class Needle:
 class Threading(Animation):
     """The needle goes through the channels, and its voxels light up one after the other."""
 
-    def __init__(self, spike: Strings, values: VoxelTensor, run_time: float = 1.6, **kwargs: Any) -> None:
+    def __init__(self, spike: Bundle, values: VoxelTensor, run_time: float = 1.6, **kwargs: Any) -> None:
         self.spike = spike
         self.voxels = values
         kwargs.setdefault("rate_func", linear)

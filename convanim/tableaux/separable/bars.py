@@ -12,12 +12,11 @@ from convanim.draw.drawn import FAINTEST
 from convanim.draw.items import Item, Line, Plate, Source, Words, faded, placed
 from convanim.draw.sheet import Sheet
 from convanim.kernels.saving import Saving
-from convanim.language.tongue import ENGLISH, Tongue, message
-from convanim.layout.canvas import WIDE, Canvas
+from convanim.language.tongue import message
 from convanim.layout.regions import Region
+from convanim.layout.style import Style
 from convanim.mobjects.caption import FACT, apart
 from convanim.ribbon.fractions import Piece, Run, count, counted, part_hues, ratio, run_width, separable_count, set_run
-from convanim.theme.theme import Theme
 
 THICK = 64.0
 NUMBER = 36.0
@@ -33,9 +32,10 @@ class CostBars(Sheet):
 
     blended: Sequence[str] = ("shown", "reach")
 
-    def __init__(self, saving: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH) -> None:
+    def __init__(self, saving: Saving, style: Style) -> None:
         self.saving = saving
-        self.tongue = tongue
+        theme, canvas = style.theme, style.canvas
+        self.tongue = style.tongue
         self.theme = theme
         self.left, self.right = canvas.stage.left, canvas.stage.right
         # Where the two bars begin: further apart the more room there is, and in an upright frame thicker.

@@ -13,9 +13,10 @@ from convanim.draw.items import Item, Line, Plate, Rgb, Sheen, Source, Words, fa
 from convanim.draw.lettering import CAP_HEIGHT
 from convanim.draw.sheet import Sheet
 from convanim.kernels.saving import Saving
-from convanim.language.tongue import ENGLISH, Tongue, message
-from convanim.layout.canvas import WIDE, Canvas
+from convanim.language.tongue import Tongue, message
+from convanim.layout.canvas import Canvas
 from convanim.layout.regions import Region
+from convanim.layout.style import Style
 from convanim.mobjects.caption import FACT
 from convanim.ribbon.fractions import Piece, count, counted, part_hues, ratio, separable_count, set_run
 from convanim.theme.theme import Theme
@@ -55,11 +56,10 @@ class Chart(Sheet):
 
     blended: Sequence[str] = ("shown", "reach")
 
-    def __init__(
-        self, savings: Sequence[Saving], theme: Theme, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH
-    ) -> None:
+    def __init__(self, savings: Sequence[Saving], style: Style) -> None:
+        theme, canvas = style.theme, style.canvas
         self.theme = theme
-        self.tongue = tongue
+        self.tongue = style.tongue
         self.plot = plot(canvas)
         self.first, self.last = self.plot.left + 50, self.plot.right - 60
         self.low = canvas.narrow and not canvas.tall
@@ -167,8 +167,9 @@ def axis_fact(saving: Saving) -> str:
     return message("{in_channels} {in_channels?channel|channels} in, more and more filters")
 
 
-def comparisons(first: Saving, last: Saving, theme: Theme, canvas: Canvas = WIDE, tongue: Tongue = ENGLISH) -> Sheet:
+def comparisons(first: Saving, last: Saving, style: Style) -> Sheet:
     """Bars for two layers: standard, separable, and the separable bar enlarged. Parts: first, last."""
+    theme, canvas, tongue = style.theme, style.canvas, style.tongue
     stage = canvas.stage
     if canvas.narrow:
         top = stage.bottom - BARS - 20 if canvas.tall else canvas.label_line + 12 - BARS

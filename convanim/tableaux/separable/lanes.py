@@ -16,9 +16,10 @@ from convanim.mobjects.caption import FACT, Tag, label, tags
 from convanim.mobjects.cast import Cast, shown_of
 from convanim.mobjects.tensor import VoxelTensor, prism
 from convanim.mobjects.window import Beam, Window
+from convanim.scene.tableau import Tableau
 from convanim.tableaux.block_rows import LABEL_DROP
 from convanim.tableaux.depthwise.stacks import SHOWN, ellipsis, flat, window_cells
-from convanim.tableaux.pointwise.filter_row import Bank, row_dots
+from convanim.tableaux.pointwise.filter_row import FilterRow, row_dots
 from convanim.tableaux.separable.pipeline import Pipeline, frame_width
 from convanim.trace import Step
 
@@ -28,19 +29,17 @@ SPREAD = 1.2
 STANDARD_LANE = ("standard_output", "beam_up", "standard_filters", "filter_frame", "standard_cell")
 
 
-class Lanes:
+class Lanes(Tableau[None]):
     """Both ways from one input to an output of one shape, a cell of which has read the same window."""
 
     def __init__(self, standard: Cast, pipeline: Pipeline) -> None:
+        super().__init__(standard)
         self.standard = standard
         self.depthwise = pipeline.depthwise
         self.pointwise = pipeline.pointwise
-        self.theme = standard.theme
-        self.tongue = standard.tongue
         self.channels: Sample = pipeline.channels
         self.filters: Sample = pipeline.filters
         self.pipeline = pipeline
-        self.canvas = standard.canvas
         stage = self.canvas.stage
         if self.canvas.tall:
             # The input stands between the lanes, so that both have the whole width.
@@ -130,14 +129,14 @@ class Lanes:
     def input(self, source: Step) -> VoxelTensor:
         """The input, lit where a depthwise step's window lies, in all channels."""
         content = self.depthwise.input_content(self.channels.indices)
-        tensor = VoxelTensor(content, self.depthwise.channel_ramps(self.channels.indices), self._input_fit, self.theme)
+        tensor = VoxelTensor(content, self.depthwise.channel_ramps(self.channels.indices), self._input_fit, self.style)
         return tensor.stand(self._input_fit, self.channels.places).light(self.pipeline.in_window(source))
 
     def middle(self, step: Step) -> VoxelTensor:
         """The middle block, lit along the needle."""
         content = self.depthwise.output_content(self.channels.indices)
         fit = self._blocks[0]
-        tensor = VoxelTensor(content, self.depthwise.channel_ramps(self.channels.indices), fit, self.theme)
+        tensor = VoxelTensor(content, self.depthwise.channel_ramps(self.channels.indices), fit, self.style)
         return tensor.stand(fit, self.channels.places).light(self.pipeline.on_needle(step))
 
     def output(self, step: Step) -> VoxelTensor:
@@ -151,7 +150,7 @@ class Lanes:
     def _made(self, cast: Cast, which: int, step: Step) -> VoxelTensor:
         fit = self._blocks[which]
         content, ramps = cast.output_content(self.filters.indices), cast.filter_ramps(self.filters.indices)
-        tensor = VoxelTensor(content, ramps, fit, self.theme)
+        tensor = VoxelTensor(content, ramps, fit, self.style)
         return tensor.stand(fit, self.filters.places).light(self.pipeline.one_cell(step))
 
     def kernels(self) -> VoxelTensor:
@@ -161,17 +160,17 @@ class Lanes:
         top = self._lower.top + self._deep * cell * -DEPTH[1]
         fit = BlockFit(cell, self._start + self._gap, top, (depth[0] * SPREAD, depth[1] * SPREAD), depth)
         content = self.depthwise.filters_content(self.channels.indices)
-        tensor = VoxelTensor(content, self.depthwise.filter_ramps(self.channels.indices), fit, self.theme)
+        tensor = VoxelTensor(content, self.depthwise.filter_ramps(self.channels.indices), fit, self.style)
         return tensor.stand(fit, self.channels.places)
 
     @cached_property
-    def _bank(self) -> Bank:
+    def _bank(self) -> FilterRow:
         cell = self._bank_cell
         middle, output = self._blocks[0], self._blocks[1]
         right = middle.left + self.standard.view.output_size[1] * middle.cell + self.channels.extent * middle.depth[0]
         left = (right + output.left - self._bank_cells * cell) / 2
         bottom = self._lower.top + cell * (1 - len(self.channels.indices) * DEPTH[1])
-        return Bank(self.pointwise, self.channels, self.filters, left, bottom + 20, cell)
+        return FilterRow(self.pointwise, self.channels, self.filters, left, bottom + 20, cell)
 
     def filters_of_standard(self) -> Sheet:
         """The standard layer's filters in a row, the first one lit, the others glass."""
@@ -186,7 +185,7 @@ class Lanes:
         filter, fit = self.filters.indices[slot], self._filter_fits[slot]
         content = self.standard.filter_content(filter, self.channels.indices)
         ramps = self.standard.filter_ramps([filter]) * len(self.channels.indices)
-        return VoxelTensor(content, ramps, fit, self.theme).stand(fit, self.channels.places)
+        return VoxelTensor(content, ramps, fit, self.style).stand(fit, self.channels.places)
 
     @cached_property
     def _filter_fits(self) -> list[BlockFit]:
@@ -210,15 +209,15 @@ class Lanes:
         cells = [flat(prism(block, [0], *self._pixel(step))) for block in outputs]
         thin = frame_width(self._blocks[0].cell)
         return {
-            "beam_up": Beam(window, cells[1], self.theme),
-            "beam_in": Beam(window, needle, self.theme, down=self.canvas.tall),
-            "beam_out": Beam(needle, cells[0], self.theme),
-            "window": Window(window, self.theme, width=frame_width(self._input_fit.cell)),
-            "needle": Window(needle, self.theme, width=min(4.0, thin)),
-            "cell": Window(cells[0], self.theme, flat=True, width=thin),
-            "filter_frame": Window(self._around_filter(), self.theme, width=4.0),
-            "mixer_frame": Window(self._around_mixer(), self.theme, width=4.0),
-            "standard_cell": Window(cells[1], self.theme, flat=True, width=thin),
+            "beam_up": Beam(window, cells[1], self.style),
+            "beam_in": Beam(window, needle, self.style, down=self.canvas.tall),
+            "beam_out": Beam(needle, cells[0], self.style),
+            "window": Window(window, self.style, width=frame_width(self._input_fit.cell)),
+            "needle": Window(needle, self.style, width=min(4.0, thin)),
+            "cell": Window(cells[0], self.style, flat=True, width=thin),
+            "filter_frame": Window(self._around_filter(), self.style, width=4.0),
+            "mixer_frame": Window(self._around_mixer(), self.style, width=4.0),
+            "standard_cell": Window(cells[1], self.style, flat=True, width=thin),
         }
 
     def _around_filter(self) -> Floats:
@@ -277,7 +276,7 @@ class Lanes:
 
     def labels(self, standard: bool = True) -> Sheet:
         """What stands where, lane by lane."""
-        theme, layer = self.theme, self.standard.layer
+        style, layer = self.style, self.standard.layer
         filter = self._filter_fits[0]
         below = filter.top + layer.kernel[0] * filter.cell + 32
         middle, output, _ = self._blocks
@@ -298,11 +297,11 @@ class Lanes:
         ]
         canvas = self.canvas
         if canvas.tall:
-            items = tags([own], theme, canvas, self._between.bottom + LABEL_DROP) + tags(lane, theme, canvas)
+            items = tags([own], style, self._between.bottom + LABEL_DROP) + tags(lane, style)
         else:
-            items = tags([own, *lane], theme, canvas)
+            items = tags([own, *lane], style)
         upper = [
-            *label(text("standard"), filters[0] + shown[1], left, theme, canvas, y=below),
-            *label(text("output"), out, min(output.left, most), theme, canvas, y=self._upper.bottom + 34),
+            *label(text("standard"), filters[0] + shown[1], left, style, y=below),
+            *label(text("output"), out, min(output.left, most), style, y=self._upper.bottom + 34),
         ]
         return Sheet({"lower": items, "upper": upper}) if standard else Sheet({"lower": items, "upper": []})

@@ -17,9 +17,10 @@ from convanim.mobjects.cast import Cast, shown_of
 from convanim.mobjects.tensor import Content, VoxelTensor, prism
 from convanim.mobjects.window import FRAME_WIDTH, Beam, Window
 from convanim.motion.walk import Beaming, Follower, Framing, Lighting, Sweeping, stops
-from convanim.tableaux.block_rows import LABEL_DROP, Shelves, shelve
+from convanim.scene.tableau import Tableau
+from convanim.tableaux.block_rows import LABEL_DROP, BlockRows, stack_in_rows
 from convanim.tableaux.depthwise.stacks import SHOWN, ellipsis, flat, window_cells
-from convanim.tableaux.pointwise.filter_row import Bank
+from convanim.tableaux.pointwise.filter_row import FilterRow
 from convanim.trace import Step
 
 MOST_PIPED = 9
@@ -37,14 +38,13 @@ def frame_width(cell: float) -> float:
     return min(FRAME_WIDTH, max(2.5, 0.25 * cell))
 
 
-class Pipeline:
+class Pipeline(Tableau[None]):
     """A depthwise-separable layer: two casts, of which the second reads what the first one makes."""
 
     def __init__(self, depthwise: Cast, pointwise: Cast) -> None:
+        super().__init__(depthwise)
         self.depthwise = depthwise
         self.pointwise = pointwise
-        self.theme = depthwise.theme
-        self.canvas = depthwise.canvas
         self.channels = depthwise.channels(MOST_PIPED)
         self.filters = pointwise.filters(MOST_PIPED)
 
@@ -74,7 +74,7 @@ class Pipeline:
         return self._shelves.fits
 
     @cached_property
-    def _shelves(self) -> Shelves:
+    def _shelves(self) -> BlockRows:
         needs = [
             self.depthwise.need_of_input(self.channels.extent),
             self.depthwise.need_of_output(self.channels.extent),
@@ -82,11 +82,11 @@ class Pipeline:
         ]
         stage = self.canvas.stage
         if self.canvas.tall:
-            return shelve(needs, stage, [(0,), (1,), (2,)], largest=56)
+            return stack_in_rows(needs, stage, [(0,), (1,), (2,)], largest=56)
         if self.canvas.narrow:
-            return shelve(needs, stage.inset(top=LOW_BAND + LABEL_DROP + 10), [(0, 1, 2)], gap=90, largest=56)
+            return stack_in_rows(needs, stage.inset(top=LOW_BAND + LABEL_DROP + 10), [(0, 1, 2)], gap=90, largest=56)
         gap = LOW_GAP if self.depthwise.cropped else GAP
-        return shelve(needs, stage.inset(top=stage.height * 0.28), [(0, 1, 2)], gap=gap, largest=56)
+        return stack_in_rows(needs, stage.inset(top=stage.height * 0.28), [(0, 1, 2)], gap=gap, largest=56)
 
     def input(self) -> VoxelTensor:
         """The input block."""
@@ -105,7 +105,7 @@ class Pipeline:
 
     def _block(self, which: int, content: Content, cast: Cast, sample: Sample) -> VoxelTensor:
         ramps = (cast.channel_ramps if which < 2 else cast.filter_ramps)(sample.indices)
-        return VoxelTensor(content, ramps, self._fits[which], self.theme).stand(self._fits[which], sample.places)
+        return VoxelTensor(content, ramps, self._fits[which], self.style).stand(self._fits[which], sample.places)
 
     @cached_property
     def _gaps(self) -> list[tuple[float, float]]:
@@ -153,14 +153,14 @@ class Pipeline:
         """The depthwise filters, one a channel."""
         content = self.depthwise.filters_content(self.channels.indices)
         ramps = self.depthwise.filter_ramps(self.channels.indices)
-        return VoxelTensor(content, ramps, self._kernel_fit, self.theme).stand(self._kernel_fit, self.channels.places)
+        return VoxelTensor(content, ramps, self._kernel_fit, self.style).stand(self._kernel_fit, self.channels.places)
 
     @cached_property
-    def bank(self) -> Bank:
+    def bank(self) -> FilterRow:
         """The pointwise filters."""
         band, side = self._bands[1], 0.0 if self.canvas.narrow else 30.0
         left, right = band.left, band.right
-        found = Bank.within(
+        found = FilterRow.within(
             self.pointwise,
             self.channels,
             self.filters,
@@ -170,9 +170,9 @@ class Pipeline:
             height=band.height,
             largest=30,
         )
-        bank = found or Bank(self.pointwise, self.channels, self.filters, left + side, band.bottom, 10.0)
+        bank = found or FilterRow(self.pointwise, self.channels, self.filters, left + side, band.bottom, 10.0)
         middle = (left + right - bank.width) / 2
-        return Bank(bank.cast, bank.channels, bank.filters, middle, bank.bottom, bank.cell)
+        return FilterRow(bank.cast, bank.channels, bank.filters, middle, bank.bottom, bank.cell)
 
     # What a step lights.
 
@@ -228,27 +228,27 @@ class Pipeline:
 
     def window_frame(self, step: Step) -> Window:
         """A frame round a depthwise step's window."""
-        return Window(self.window(step), self.theme, width=frame_width(self._fits[0].cell))
+        return Window(self.window(step), self.style, width=frame_width(self._fits[0].cell))
 
     def needle_frame(self, step: Step) -> Window:
         """A frame round a pixel of the middle block, through all channels."""
-        return Window(self.needle(step), self.theme, width=frame_width(self._fits[1].cell))
+        return Window(self.needle(step), self.style, width=frame_width(self._fits[1].cell))
 
     def cell_frame(self, step: Step) -> Window:
         """A frame round a step's output cell."""
-        return Window(self.cell(step), self.theme, flat=True, width=frame_width(self._fits[2].cell))
+        return Window(self.cell(step), self.style, flat=True, width=frame_width(self._fits[2].cell))
 
     def mixer_frame(self, filter: int = 0) -> Window:
         """A frame round one pointwise filter."""
-        return Window(self.mixer(filter), self.theme, width=4.0)
+        return Window(self.mixer(filter), self.style, width=4.0)
 
     def beam_in(self, step: Step) -> Beam:
         """Light from a depthwise step's window to its pixel of the middle block."""
-        return Beam(self.window(step), self.needle(step), self.theme, down=self.canvas.tall)
+        return Beam(self.window(step), self.needle(step), self.style, down=self.canvas.tall)
 
     def beam_out(self, step: Step) -> Beam:
         """Light from a pixel of the middle block to a cell of the output."""
-        return Beam(self.needle(step), self.cell(step), self.theme, down=self.canvas.tall)
+        return Beam(self.needle(step), self.cell(step), self.style, down=self.canvas.tall)
 
     @cached_property
     def input_(self) -> VoxelTensor:
@@ -287,14 +287,10 @@ class Pipeline:
         if self.canvas.tall:
             rows = [(blocks[0], filters[0]), (blocks[1], filters[1]), (blocks[2],)]
             return Sheet(
-                [
-                    item
-                    for k, row in enumerate(rows)
-                    for item in tags(row, self.theme, self.canvas, self._shelves.label_line(k))
-                ]
+                [item for k, row in enumerate(rows) for item in tags(row, self.style, self._shelves.label_line(k))]
             )
         above = self._bands[0].bottom + LABEL_DROP
-        return Sheet(tags(blocks, self.theme, self.canvas) + tags(filters, self.theme, self.canvas, above))
+        return Sheet(tags(blocks, self.style) + tags(filters, self.style, above))
 
     def ellipses(self) -> Sheet | None:
         """Three dots where channels are left out."""
@@ -336,7 +332,7 @@ class Pipeline:
             "beam_in": Beam(
                 self.window(step),
                 self.needle_front(step),
-                self.theme,
+                self.style,
                 to_x=self._fits[1].left,
                 down=self.canvas.tall,
             ),
@@ -344,7 +340,7 @@ class Pipeline:
             "bank": self.bank.sheet(),
             **self.around(),
             "window": self.window_frame(step),
-            "pixel": Window(self.needle_front(step), self.theme, flat=True, width=frame_width(self._fits[1].cell)),
+            "pixel": Window(self.needle_front(step), self.style, flat=True, width=frame_width(self._fits[1].cell)),
         }
 
     def depthwise_followers(self, actor: Callable[[str], Any]) -> list[Follower]:
@@ -364,7 +360,7 @@ class Pipeline:
             "middle": self.middle().light(self.on_needle(step)),
             "output": self.output().switch_off(),
             "beam_out": Beam(
-                self.needle(step), self.cell(step), self.theme, to_x=self._fits[2].left, down=self.canvas.tall
+                self.needle(step), self.cell(step), self.style, to_x=self._fits[2].left, down=self.canvas.tall
             ),
             "kernels": self.kernels().switch_off(),
             "bank": self.bank.sheet(lit=True),

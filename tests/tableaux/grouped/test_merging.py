@@ -15,12 +15,12 @@ from convanim.mobjects.cast import Cast
 from convanim.mobjects.voxels import touches
 from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer
-from convanim.tableaux.grouped.beside_torch import Facing
+from convanim.tableaux.grouped.beside_torch import BesideTorch
 from convanim.tableaux.grouped.group_lanes import GroupLanes
 from convanim.tableaux.grouped.grouping import Grouping
 from convanim.tableaux.grouped.growth import Growth
 from convanim.tableaux.grouped.merging import Merging
-from convanim.tableaux.grouped.receptive_field import Seen
+from convanim.tableaux.grouped.receptive_field import ReceptiveField
 from convanim.theme.theme import Theme
 from convanim.trace import Trace
 from tests.tableaux.grouped.test_blocks import LAYERS
@@ -61,7 +61,7 @@ def test_the_numbers_along_the_edge_move_with_their_groups() -> None:
 
 @pytest.mark.parametrize("layer", LAYERS, ids=str)
 def test_an_output_is_pulled_out_and_only_what_it_has_seen_is_lit(layer: Layer) -> None:
-    seen = Seen(cast_of(layer), Grouping.of(layer))
+    seen = ReceptiveField(cast_of(layer), Grouping.of(layer))
     lit = seen.input().lit.max(axis=(1, 2)) * seen.input().presence
     shown = {c for c, on in zip(seen.grouping.channels, lit, strict=True) if on}
     assert shown and shown <= set(layer.channels_read_by(seen.focus))
@@ -75,7 +75,7 @@ def test_an_output_is_pulled_out_and_only_what_it_has_seen_is_lit(layer: Layer) 
 
 
 def test_the_default_output_has_seen_the_second_half() -> None:
-    seen = Seen(cast_of(Layer(groups=2)), Grouping.of(Layer(groups=2)))
+    seen = ReceptiveField(cast_of(Layer(groups=2)), Grouping.of(Layer(groups=2)))
     assert seen.focus == 5 and list(seen.step.channels) == [4, 5, 6, 7]
     brackets = [i.text for i in seen.formula(Ribbon(seen.cast)).parts["brackets"] if isinstance(i, Words)]
     assert brackets == ["A", "channels 0 to 3", "B", "channels 4 to 7"]
@@ -84,7 +84,7 @@ def test_the_default_output_has_seen_the_second_half() -> None:
 @pytest.mark.parametrize("layer", LAYERS, ids=str)
 def test_torchs_numbers_stand_below_ours(layer: Layer) -> None:
     cast, grouping = cast_of(layer), Grouping.of(layer)
-    facing = Facing(cast, grouping, torch_output(cast.trace.tensors).numpy())
+    facing = BesideTorch(cast, grouping, torch_output(cast.trace.tensors).numpy())
     ours, theirs = facing.ours(), facing.torchs()
     assert theirs.content.name == "torch" and (ours.labels == theirs.labels).all()
     assert Merging(cast, grouping).output().can_become(ours)

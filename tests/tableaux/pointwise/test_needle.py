@@ -7,10 +7,10 @@ from convanim.draw.items import Words
 from convanim.kernels import make_tensors
 from convanim.layout.canvas import WIDE
 from convanim.layout.regions import HEIGHT, WIDTH, to_pixels
-from convanim.mobjects.bundle import Strings
+from convanim.mobjects.bundle import Bundle
 from convanim.mobjects.cast import Cast
 from convanim.spec import Layer, Values
-from convanim.tableaux.pointwise.filter_row import Bank
+from convanim.tableaux.pointwise.filter_row import FilterRow
 from convanim.tableaux.pointwise.needle import Carrying, Needle, Pouring
 from convanim.theme.theme import Theme
 from convanim.trace import Trace
@@ -27,7 +27,7 @@ def needle_of(layer=None, values=None):
 def test_everything_stands_in_the_frame(layer):
     needle = needle_of(layer)
     for actor in needle.at(needle.first(), made=True).values():
-        if actor is not None and not isinstance(actor, Strings) and hasattr(actor, "slabs"):
+        if actor is not None and not isinstance(actor, Bundle) and hasattr(actor, "slabs"):
             points = np.concatenate([slab.outline() for slab in actor.slabs()])
             assert points.min() >= 70 and points[:, 0].max() <= WIDTH - 70 and points[:, 1].max() <= HEIGHT
 
@@ -107,6 +107,6 @@ def test_real_values_keep_their_pixels():
 def test_a_bank_without_room_is_none():
     needle = needle_of()
     args = {"left": 0, "bottom": 100, "width": 400}
-    assert Bank.within(needle.cast, needle.channels, needle.filters, height=20, **args) is None
-    bank = Bank.within(needle.cast, needle.channels, needle.filters, height=200, **args)
+    assert FilterRow.within(needle.cast, needle.channels, needle.filters, height=20, **args) is None
+    bank = FilterRow.within(needle.cast, needle.channels, needle.filters, height=200, **args)
     assert bank is not None and bank.width <= 400

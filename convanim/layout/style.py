@@ -1,0 +1,45 @@
+"""How a frame looks and speaks: theme, canvas and tongue, which travel together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from convanim.language.catalogs import decimal_mark_of, tag_of
+from convanim.language.tongue import Tongue
+from convanim.layout.canvas import CANVASES, Canvas
+from convanim.spec.aspect import WIDESCREEN, size_of
+from convanim.theme.theme import Theme
+
+
+@dataclass(frozen=True)
+class Style:
+    """Whatever stands on stage is drawn in the colours of ``theme``, has its room on ``canvas``, and speaks ``tongue``.
+
+    A scene has its own, ``self.style``.
+    """
+
+    theme: Theme
+    canvas: Canvas
+    tongue: Tongue
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Style:
+        return self
+
+    @classmethod
+    def of(cls, theme: Theme | str = "dark", aspect: str = WIDESCREEN, language: str = "en") -> Style:
+        """A style by names, for blocks in a scene that has none.
+
+        Raises UnknownNameError for a theme or an aspect that nobody knows, SpecError for what is no language.
+
+        >>> Style.of("light", "9:16", "de").tongue.mark
+        ','
+        """
+        known = Theme.named(theme) if isinstance(theme, str) else theme
+        size_of(aspect)
+        tag = tag_of(language)
+        return cls(known, CANVASES[aspect], Tongue(tag, decimal_mark_of(tag)))
+
+    def with_(self, **changes: Any) -> Style:
+        """A copy with another theme, canvas or tongue."""
+        return replace(self, **changes)

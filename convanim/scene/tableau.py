@@ -1,0 +1,75 @@
+"""What all tableaux share: whom they show, in which style, and the plan for their canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import ClassVar, Generic, TypeVar
+
+from convanim.draw.phrase import Phrase
+from convanim.errors import UnknownNameError
+from convanim.language.tongue import Tongue
+from convanim.layout.canvas import Canvas
+from convanim.layout.style import Style
+from convanim.mobjects.cast import Cast
+from convanim.mobjects.counts import Given
+from convanim.spec import Layer
+from convanim.spec.crop import View
+from convanim.theme.theme import Theme
+
+Plan = TypeVar("Plan")
+
+
+class Tableau(Generic[Plan]):
+    """What one beat shows, in which regions; it makes the actors and what moves them.
+
+    ``plans`` says for each aspect, by its name, where things stand: numbers and flags of a frozen record, which the
+    tableau's own code asks instead of the canvas. A placement for another aspect is a plan added.
+    """
+
+    plans: ClassVar[Mapping[str, object]] = {}
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Where things stand on this canvas; raises UnknownNameError for an aspect that nobody has planned for."""
+        if self.canvas.aspect not in self.plans:
+            what = f"{type(self).__name__} has no plan for {self.canvas.aspect}"
+            raise UnknownNameError(what, ", ".join(self.plans))
+        return self.plans[self.canvas.aspect]  # type: ignore[return-value]  # a class attribute cannot name Plan
+
+    @property
+    def layer(self) -> Layer:
+        """The layer that is shown."""
+        return self.cast.layer
+
+    @property
+    def style(self) -> Style:
+        """Theme, canvas and tongue, for the actors."""
+        return self.cast.style
+
+    @property
+    def theme(self) -> Theme:
+        """The colours."""
+        return self.cast.theme
+
+    @property
+    def canvas(self) -> Canvas:
+        """The frame's regions."""
+        return self.cast.canvas
+
+    @property
+    def tongue(self) -> Tongue:
+        """Says the words."""
+        return self.cast.tongue
+
+    @property
+    def view(self) -> View:
+        """The rows and columns that are shown."""
+        return self.cast.view
+
+    def say(self, template: str, layer: Layer | None = None, **more: Given) -> Phrase:
+        """A phrase with the counts of the layer (or another one), and more."""
+        return self.cast.say(template, layer, **more)
