@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from convanim.draw.phrase import Phrase
-from convanim.language.tongue import Tongue
+from convanim.language.tongue import Tongue, message
 from convanim.layout.regions import LARGEST_CROP, LARGEST_MAP, Need
 from convanim.layout.selection import Sample
 from convanim.layout.style import Style
+from convanim.mobjects.content import Content, scale_of
 from convanim.mobjects.counts import Given, count_source, counts_of, phrase
-from convanim.mobjects.tensor import Content, scale_of
 from convanim.spec import Layer
 from convanim.spec.crop import View
 from convanim.theme.ramp import Ramp
 from convanim.trace import Step, Trace
+
+SHOWN = message(", {shown} of {total} shown")
+"""What ``shown_of`` says where there is room for it."""
 
 
 def shown_of(sample: Sample, tongue: Tongue, message: str) -> Phrase:

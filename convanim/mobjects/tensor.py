@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from math import dist
 from typing import Any, Self
 
@@ -12,81 +11,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.draw.drawn import Drawn
-from convanim.draw.items import Item, Source
+from convanim.draw.items import Item
 from convanim.draw.lettering import text_width
 from convanim.errors import ShapeError, SpecError
-from convanim.language.tongue import Tongue
 from convanim.layout.canvas import Canvas
 from convanim.layout.regions import UNIT, BlockFit, Need, line_up, to_pixels, to_scene
 from convanim.layout.selection import MOST_SLABS, Sample
 from convanim.layout.style import Style
+from convanim.mobjects.content import Content, scale_of
 from convanim.mobjects.slabs import Drawing, Numbers, Shading, drawn
 from convanim.mobjects.voxels import Slab
-from convanim.numerals import digits_for
 from convanim.spec.arrays import numbers_of
 from convanim.theme.color import Floats
 from convanim.theme.ramp import Ramp
 from convanim.theme.theme import Theme
-
-MANY = 4096
-"""Numbers from which on outliers no longer stretch the colours."""
 
 SMALLEST_NUMBER = 16.0
 """Cell numbers below this size, in pixels of a 1080-line frame, are not drawn."""
 
 LARGEST_CELL = 60.0
 """A cell's side in a tensor that stands by itself, in pixels."""
-
-
-@dataclass(frozen=True, eq=False)
-class Content:
-    """What a voxel tensor holds.
-
-    ``values`` (slabs, rows, columns); ``indices`` gives each slab's leading index in the
-    tensor ``name``, so that the cell's full index is ``(*indices[slab], row, column)``;
-    ``low`` and ``high`` are the values at the ends of the colour ramp.
-    """
-
-    name: str
-    values: NDArray[Any]
-    indices: Sequence[tuple[int, ...]]
-    low: float
-    high: float
-    tongue: Tongue
-    """How real values are written."""
-    origin: tuple[int, int] = (0, 0)
-    """Row and column, in the tensor, of the first cell shown."""
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Content:
-        return self
-
-    @cached_property
-    def sources(self) -> NDArray[np.object_]:
-        """Where each number comes from."""
-        top, left = self.origin
-        sources = np.empty(self.values.shape, dtype=object)
-        for values, index, plane in zip(self.values.tolist(), self.indices, sources, strict=True):
-            for row, line in enumerate(values):
-                for column, value in enumerate(line):
-                    plane[row, column] = Source(self.name, (*index, row + top, column + left), value)
-        return sources
-
-    def labels(self) -> NDArray[np.str_]:
-        """The numbers as written, as many decimals in all."""
-        # A cell has little room: of numbers below 0.1 one digit is enough.
-        whole = self.values.dtype.kind == "i"
-        digits = digits_for(0.0 if whole else max(abs(self.low), abs(self.high)), 1, self.tongue.mark)
-        decimals = digits.decimals if digits.powers else max(min(2, digits.decimals), digits.decimals - 1)
-        # More than find room would leave the cell empty.
-        decimals = decimals if self.tongue.decimals is None else min(decimals, self.tongue.decimals)
-        digits = replace(digits, decimals=decimals)
-        texts = [digits.text(value) for value in self.values.ravel().tolist()]
-        return np.array(texts).reshape(self.values.shape)
-
-    def shares(self) -> Floats:
-        """Where each value lies between low (0) and high (1)."""
-        width = (self.high - self.low) or 1.0
-        return np.clip((np.asarray(self.values, dtype=float) - self.low) / width, 0.0, 1.0)
 
 
 class VoxelTensor(Drawn):
@@ -208,27 +152,49 @@ class VoxelTensor(Drawn):
         return [Slab.of(four, *self.shape[1:]) for four in corners]
 
     def slabs_of(self, channels: Sequence[int] | None = None) -> list[int]:
-        """The slabs that show these channels, nearest first; raises SpecError where none of them is shown."""
-        shown = [index[-1] for index in self.content.indices]
+        """The slabs that show these channels, nearest first; raises SpecError where none of them is shown.
+
+        Of a tensor that shows one channel of many filters, they go by the filters.
+        """
+        shown = self.content.channels
         found = [slab for slab, channel in enumerate(shown) if channels is None or channel in channels]
         if not found:
             raise SpecError(f"none of the channels {tuple(channels or ())} is shown", ", ".join(map(str, shown)))
         return found
 
     def around(
-        self, rows: int | Sequence[int], columns: int | Sequence[int], channels: int | Sequence[int] | None = None
+        self,
+        rows: int | Sequence[int],
+        columns: int | Sequence[int],
+        channels: int | Sequence[int] | None = None,
+        *,
+        front: bool = False,
+        inset: float = 0.0,
     ) -> Floats:
         """Scene points (4, 3) round cells, for a ``Window``; cells of padding lie outside, at -1 or past the end.
 
-        Rows, columns and channels are numbers or sequences of them, as a ``Step`` has them; no channels are all.
+        Rows, columns and channels are numbers or sequences of them, as a ``Step`` has them, and as the layer counts
+        them where only a part of it is shown; no channels are all. With ``front`` it is the nearest slab's front alone.
+        ``inset`` draws the points in by so much of a cell, so that a frame leaves its neighbours' numbers alone.
 
         >>> x = VoxelTensor([[[1, 2, 3], [4, 5, 6]]])
         >>> bool(np.allclose(x.around(range(2), range(3)), x.points))
         True
         """
+        top, left = self.content.origin
         down, across = _numbered(rows), _numbered(columns)
-        slabs = self.slabs_of(None if channels is None else _numbered(channels))
-        return prism(self, slabs, (min(down), max(down) + 1), (min(across), max(across) + 1))
+        high, low = min(down) - top + inset, max(down) + 1 - top - inset
+        near, far = min(across) - left + inset, max(across) + 1 - left - inset
+        slabs, geometry = self.slabs_of(None if channels is None else _numbered(channels)), self.slabs()
+        first, last = geometry[slabs[0]], geometry[slabs[-1]]
+        back = first.at(high, far) if front else last.at(high, far, 1.0)
+        return to_scene([first.at(high, near), first.at(high, far), first.at(low, near), back])
+
+    def whole(self, channels: int | Sequence[int] | None = None, *, front: bool = False) -> Floats:
+        """Scene points (4, 3) round all cells of some channels (None: of all)."""
+        top, left = self.content.origin
+        _, rows, columns = self.shape
+        return self.around(range(top, top + rows), range(left, left + columns), channels, front=front)
 
     def mask(
         self, rows: int | Sequence[int], columns: int | Sequence[int], channels: int | Sequence[int] | None = None
@@ -239,10 +205,11 @@ class VoxelTensor(Drawn):
         >>> x.mask((-1, 0), (0, 1)).tolist()
         [[[True, True, False], [False, False, False]]]
         """
+        top, left = self.content.origin
         slabs, height, width = self.shape
         chosen = np.zeros((slabs, height, width), dtype=bool)
-        down = [row for row in _numbered(rows) if 0 <= row < height]
-        across = [column for column in _numbered(columns) if 0 <= column < width]
+        down = [row - top for row in _numbered(rows) if 0 <= row - top < height]
+        across = [column - left for column in _numbered(columns) if 0 <= column - left < width]
         chosen[np.ix_(self.slabs_of(None if channels is None else _numbered(channels)), down, across)] = True
         return chosen
 
@@ -361,22 +328,6 @@ def prism(tensor: VoxelTensor, slabs: Sequence[int], rows: tuple[float, float], 
         far.at(rows[0], columns[1], 1.0),
     ]
     return to_scene(corners)
-
-
-def scale_of(values: NDArray[Any]) -> tuple[float, float]:
-    """The values at the ends of a colour ramp: the least and the greatest.
-
-    Of many real ones the outermost half percent at either end shares the ramp's ends, or a few
-    outliers would leave all the others one colour.
-
-    >>> scale_of(np.array([-1, 2])), scale_of(np.append(np.linspace(0.0, 1.0, 9999), 50.0))[1] < 1.0
-    ((-1.0, 2.0), True)
-    """
-    if values.dtype.kind == "f" and values.size >= MANY:
-        low, high = np.quantile(values, (0.005, 0.995)).tolist()
-        if low < high:
-            return low, high
-    return float(values.min()), float(values.max())
 
 
 def _block(name: str, values: Any) -> NDArray[Any]:

@@ -17,6 +17,11 @@ FRAME_WIDTH = 5.0
 HALO_WIDTH = 2.0
 
 
+def frame_width(cell: float) -> float:
+    """A frame's line round cells of this side: thinner round the tiny cells of a large map, in pixels."""
+    return min(FRAME_WIDTH, max(2.5, 0.25 * cell))
+
+
 def silhouette(four: Any) -> Floats:
     """The six corners (6, 2), in pixels, of the prism that four scene points hold."""
     top_left, top_right, bottom_left, back = to_pixels(four)

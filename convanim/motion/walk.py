@@ -68,35 +68,26 @@ class Framing:
 
 
 class Filling:
-    """Output cells that light up as their step arrives, after those that were lit before."""
+    """Channels that fill in reading order, up to the step's place, all at the same pace.
 
-    def __init__(self, tensor: VoxelTensor, cell: Callable[[Step], tuple[int, int, int] | None]) -> None:
+    ``channels`` are those of the tensor that fill (None: the one that the step makes). Those that are not shown are
+    passed over.
+    """
+
+    def __init__(self, tensor: VoxelTensor, channels: Sequence[int] | None = None) -> None:
         self.mobject = tensor
-        self.cell = cell
-
-    def follow(self, before: Step | None, step: Step, share: float) -> None:
-        for done, lit in ((before, 1.0), (step, float(np.clip(share * 2 - 1, 0, 1)))):
-            where = None if done is None else self.cell(done)
-            if where is not None and self.mobject.lit[where] < lit:
-                self.mobject.lit = self.mobject.lit.copy()
-                self.mobject.lit[where] = lit
-
-
-class Sweeping:
-    """Planes that fill in reading order, up to the step's place, all at the same pace."""
-
-    def __init__(self, tensor: VoxelTensor, slabs: Sequence[int]) -> None:
-        self.mobject = tensor
-        self.slabs = list(slabs)
+        self.channels = channels
 
     def follow(self, before: Step | None, step: Step, share: float) -> None:
         _, rows, columns = self.mobject.shape
-        _, row, column = step.index
+        channel, row, column = step.index
         top, left = self.mobject.content.origin
+        filling = (channel,) if self.channels is None else self.channels
+        slabs = [slab for slab, shown in enumerate(self.mobject.content.channels) if shown in filling]
         done = (row - top) * columns + column - left + float(np.clip(share * 2 - 1, 0, 1))
         plane = np.clip(done - np.arange(rows * columns), 0.0, 1.0).reshape(rows, columns)
         self.mobject.lit = self.mobject.lit.copy()
-        self.mobject.lit[self.slabs] = plane
+        self.mobject.lit[slabs] = plane
 
 
 class Lighting:

@@ -16,8 +16,9 @@ from convanim.layout.geometry import Box, Floats
 from convanim.layout.regions import Region
 from convanim.layout.selection import Sample
 from convanim.mobjects.cast import Cast
+from convanim.mobjects.content import scale_of
 from convanim.mobjects.counts import Given, phrase
-from convanim.mobjects.tensor import VoxelTensor, scale_of
+from convanim.mobjects.tensor import VoxelTensor
 from convanim.numerals import numeral
 from convanim.spec.crop import Ranges
 from convanim.theme.ramp import Ramp

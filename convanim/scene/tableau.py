@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar, Generic, TypeVar
 
+from convanim.draw.items import Item
 from convanim.draw.phrase import Phrase
 from convanim.errors import UnknownNameError
 from convanim.language.tongue import Tongue
+from convanim.layout.block_rows import BlockRows
 from convanim.layout.canvas import Canvas
 from convanim.layout.style import Style
+from convanim.mobjects.caption import Tag, tags
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import Given
 from convanim.spec import Layer
@@ -73,3 +76,12 @@ class Tableau(Generic[Plan]):
     def say(self, template: str, layer: Layer | None = None, **more: Given) -> Phrase:
         """A phrase with the counts of the layer (or another one), and more."""
         return self.cast.say(template, layer, **more)
+
+    def labels_below(self, rows: BlockRows, row: Sequence[Tag]) -> list[Item]:
+        """Every block's label, below its row; ``row`` has them in the order of the blocks."""
+        lines = dict.fromkeys(rows.label_line(k) for k in range(len(row)))
+        return [
+            item
+            for line in lines
+            for item in tags([tag for k, tag in enumerate(row) if rows.label_line(k) == line], self.style, line)
+        ]

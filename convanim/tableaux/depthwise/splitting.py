@@ -12,6 +12,7 @@ from convanim.draw.items import Item
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
+from convanim.layout.block_rows import LABEL_DROP
 from convanim.layout.regions import BlockFit, Need, Region, line_up
 from convanim.layout.selection import Sample
 from convanim.mobjects.caption import FACT, Tag, tags
@@ -21,7 +22,6 @@ from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, tally
 from convanim.scene.tableau import Tableau
 from convanim.spec import Layer
-from convanim.tableaux.block_rows import LABEL_DROP
 from convanim.tableaux.depthwise.stacks import SPREAD
 from convanim.theme.ramp import Ramp
 

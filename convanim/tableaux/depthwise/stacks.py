@@ -6,25 +6,22 @@ from functools import cached_property
 
 import numpy as np
 
-from convanim.draw.items import Item, Line, Plate
+from convanim.draw.items import Item, Line
 from convanim.draw.phrase import Phrase, numbered
 from convanim.draw.sheet import Sheet
-from convanim.language.tongue import message
+from convanim.layout.block_rows import BlockRows, stack_in_rows
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import BlockFit, Need
 from convanim.layout.selection import Sample
 from convanim.mobjects.caption import Tag
-from convanim.mobjects.cast import Cast, shown_of
+from convanim.mobjects.cast import SHOWN, Cast, shown_of
+from convanim.mobjects.marks import dashes, ellipsis, flat, padding_ring
 from convanim.mobjects.tensor import VoxelTensor, prism
-from convanim.mobjects.voxels import Slab
 from convanim.mobjects.window import Beam, Window
-from convanim.motion.walk import Lighting, Sweeping, stops
+from convanim.motion.walk import Filling, Lighting, stops
 from convanim.ribbon.product import FILTERS
 from convanim.scene.tableau import Tableau
-from convanim.spec import Pads
 from convanim.spec.crop import View
-from convanim.tableaux.block_rows import BlockRows, stack_in_rows
-from convanim.theme.theme import Theme
 from convanim.trace import Step
 
 MOST_STACKED = 9
@@ -32,8 +29,6 @@ PULL = 2.5
 """How many slots in front of the others a pulled slab stands."""
 SPREAD, LOW_SPREAD = 1.8, 1.2
 """From slab to slab, in thicknesses; the second beside pictures, so that cells have room for numbers."""
-
-SHOWN = message(", {shown} of {total} shown")
 
 
 def window_cells(step: Step) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -161,7 +156,7 @@ class Stacks(Tableau[None]):
             Tag(text(FILTERS, n=self.layer.out_channels), self.cast.filters_shape + own[1], second.left),
             Tag(text("output"), self.cast.output_shape + own[2], third.left),
         ]
-        return Sheet(self._shelves.labels(row, self.style))
+        return Sheet(self.labels_below(self._shelves, row))
 
     def _shown(self, sample: Sample) -> Phrase:
         """How many are shown, where no ellipsis says that others are not."""
@@ -194,9 +189,9 @@ class Stacks(Tableau[None]):
         """The steps at which the window stops on its way over the pulled channel."""
         return stops(self.cast.trace, self.focus, self.cast.view)
 
-    def filling(self, output: VoxelTensor) -> Sweeping:
+    def filling(self, output: VoxelTensor) -> Filling:
         """The pulled output channel fills as the window walks."""
-        return Sweeping(output, [self.filters.indices.index(self.focus)])
+        return Filling(output, [self.focus])
 
     def reading(self, input: VoxelTensor) -> Lighting:
         """The pulled channel stays lit but for the cells that a dilated window passes over."""
@@ -240,51 +235,3 @@ class Stacks(Tableau[None]):
             "beam_in": Beam(self.window(step), self.filter(), self.style, from_x=ends[0], down=self.canvas.tall),
             "beam_out": Beam(self.filter(), self.cell(step), self.style, from_x=ends[1], to_x=third.left),
         }
-
-
-def ellipsis(tensor: VoxelTensor, sample: Sample, theme: Theme) -> list[Item]:
-    """Three dots in the gap of a sampled stack, on the way along the depth axis."""
-    if sample.gap is None:
-        return []
-    slabs = tensor.slabs()
-    near, far = slabs[sample.gap - 1], slabs[sample.gap]
-    start, end = near.at(near.rows, near.columns, 1.0), far.at(far.rows, far.columns)
-    spots = [start + share * (end - start) for share in (0.15, 0.5, 0.85)]
-    r = min(3.5, 0.13 * float(np.hypot(*(end - start))))
-    return [Plate((x - r, y - r, x + r, y + r), r, (*theme.dim, 1.0)) for x, y in spots]
-
-
-def padding_ring(slab: Slab, pads: Pads, theme: Theme) -> list[Item]:
-    """A dashed outline of the padding round a slab's front, where there is any."""
-    (top, bottom), (left, right) = pads
-    if not top + bottom + left + right:
-        return []
-    corners = [
-        slab.at(-top, -left),
-        slab.at(-top, slab.columns + right),
-        slab.at(slab.rows + bottom, slab.columns + right),
-        slab.at(slab.rows + bottom, -left),
-    ]
-    return [Line(np.array(corners), (*theme.dim, 0.8), 1.6, closed=True, dash=(4.0, 6.0))]
-
-
-def dashes(slab: Slab, color: tuple[float, float, float, float]) -> list[Item]:
-    right, down = slab.columns * slab.column, slab.rows * slab.row
-    rim = np.array(
-        [
-            slab.corner,
-            slab.corner + slab.depth,
-            slab.corner + slab.depth + right,
-            slab.corner + slab.depth + right + down,
-            slab.corner + right + down,
-        ]
-    )
-    edge = np.array([slab.corner, slab.corner + right, slab.corner + right + down])
-    return [Line(points, color, 2.0, dash=(7.0, 6.0)) for points in (rim, edge)]
-
-
-def flat(points: Floats) -> Floats:
-    """The front of a prism alone: its back on its front."""
-    front = points.copy()
-    front[3] = front[1]
-    return front

@@ -16,12 +16,13 @@ from convanim.layout.regions import BlockFit, Need, line_up
 from convanim.mobjects.caption import FACT, label
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import count_source
+from convanim.mobjects.marks import flat
 from convanim.mobjects.tensor import VoxelTensor, prism
 from convanim.mobjects.window import Window
-from convanim.motion.walk import Follower, Framing, Lighting, Sweeping, stops
+from convanim.motion.walk import Filling, Follower, Framing, Lighting, stops
 from convanim.ribbon.chips import arrow, equals
 from convanim.scene.tableau import Tableau
-from convanim.tableaux.depthwise.stacks import flat, read_cells, window_cells
+from convanim.tableaux.depthwise.stacks import read_cells, window_cells
 from convanim.trace import Step
 
 MOST_TILES, MOST_IN_SQUARE = 8, 4
@@ -189,7 +190,7 @@ class Tiles(Tableau[None]):
     def followers(self, frames: dict[str, Window], input: VoxelTensor, output: VoxelTensor) -> list[Follower]:
         """All windows and cells move and fill together."""
         moving: list[Follower] = [
-            Sweeping(output, range(len(self.tiles))),
+            Filling(output, self.filters.indices),
             Lighting(input, lambda step: np.broadcast_to(read_cells(step, self.cast.view), input.shape)),
         ]
         for k in range(len(self.tiles)):

@@ -15,11 +15,12 @@ from convanim.layout.regions import DEPTH, BlockFit, Region
 from convanim.layout.selection import Sample
 from convanim.mobjects.caption import FACT
 from convanim.mobjects.cast import Cast
+from convanim.mobjects.marks import dot
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.numerals import numeral
 from convanim.ribbon.chips import equals
 from convanim.scene.tableau import Tableau
-from convanim.tableaux.grouped.grouping import Grouping, dot, spots
+from convanim.tableaux.grouped.grouping import Grouping, spots
 
 LARGEST = 72.0
 HEAD, NARROW_HEAD = 176.0, 136.0

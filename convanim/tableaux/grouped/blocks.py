@@ -12,23 +12,24 @@ from convanim.draw.items import Item, Source, Statement, Words
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
+from convanim.layout.block_rows import BETWEEN, LABEL_DROP
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import DEPTH, BlockFit, Need, Region
 from convanim.mobjects.caption import FACT, Tag, tags
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import counts_of
+from convanim.mobjects.marks import ellipses, flat, padding_ring
 from convanim.mobjects.tensor import VoxelTensor, prism
 from convanim.mobjects.window import Beam, Window
-from convanim.motion.walk import Beaming, Follower, Framing, Lighting, Sweeping
+from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting
 from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY, words
 from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, tally
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene.tableau import Tableau
 from convanim.spec import Layer
-from convanim.tableaux.block_rows import BETWEEN, LABEL_DROP
-from convanim.tableaux.depthwise.stacks import flat, padding_ring, window_cells
-from convanim.tableaux.grouped.grouping import Grouping, skipped, spots
+from convanim.tableaux.depthwise.stacks import window_cells
+from convanim.tableaux.grouped.grouping import Grouping, spots
 from convanim.trace import Step
 
 LARGEST = 64.0
@@ -206,8 +207,8 @@ class Blocks(Tableau[None]):
         """Dots wherever slabs are left out, and the padding's outline."""
         channels, filters = self.grouping.channels, self.grouping.filters
         items = padding_ring(self.input().slabs()[0], self.cast.view.padding, self.theme)
-        items += skipped(self.input(), channels, range(len(channels)), self.theme)
-        items += skipped(self.output(), filters, range(len(filters)), self.theme)
+        items += ellipses(self.input(), channels, range(len(channels)), self.theme)
+        items += ellipses(self.output(), filters, range(len(filters)), self.theme)
         return Sheet(items) if items else None
 
     def tableau(self) -> dict[str, Any]:
@@ -272,7 +273,7 @@ class Blocks(Tableau[None]):
             Framing(actor("cell"), self.cell),
             Beaming(actor("beam"), actor("window"), actor("filter_frame")),
             Lighting(given, lambda step: read_cells(given, step)),
-            Sweeping(actor("output"), [self.grouping.filters.index(self.focus)]),
+            Filling(actor("output"), [self.focus]),
         ]
 
     # The ribbon.

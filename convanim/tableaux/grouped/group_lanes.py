@@ -16,15 +16,16 @@ from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import BlockFit
 from convanim.mobjects.caption import FACT, Tag, tags
+from convanim.mobjects.marks import dot, ellipses, flat, padding_ring
 from convanim.mobjects.tensor import VoxelTensor, prism
 from convanim.mobjects.window import Beam, Window
-from convanim.motion.walk import Beaming, Follower, Framing, Lighting, Sweeping, accelerating, pace, stops
+from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting, accelerating, pace, stops
 from convanim.numerals import numeral
 from convanim.ribbon.product import FILTERS
 from convanim.ribbon.ribbon import Ribbon
-from convanim.tableaux.depthwise.stacks import flat, padding_ring, window_cells
+from convanim.tableaux.depthwise.stacks import window_cells
 from convanim.tableaux.grouped.blocks import read_cells, snug
-from convanim.tableaux.grouped.grouping import channel_span, dot, letter, skipped, spots
+from convanim.tableaux.grouped.grouping import channel_span, letter, spots
 from convanim.tableaux.grouped.lane_plan import NUMBER_DROP, ROW_GAP, LanePlan
 from convanim.trace import Step
 
@@ -184,8 +185,8 @@ class GroupLanes(LanePlan):
         given, made, theme = self.input(), self.output(), self.theme
         slabs = given.slabs()
         for group in self.lanes:
-            items += skipped(given, self.grouping.channels, self.grouping.channel_slots(group), theme)
-            items += skipped(made, self.grouping.filters, self.grouping.filter_slots(group), theme)
+            items += ellipses(given, self.grouping.channels, self.grouping.channel_slots(group), theme)
+            items += ellipses(made, self.grouping.filters, self.grouping.filter_slots(group), theme)
             items += padding_ring(slabs[self.grouping.channel_slots(group)[0]], self.cast.view.padding, theme)
             places = spots(self.grouping.filters_in(group))
             for one, other in pairwise(places):
@@ -296,8 +297,8 @@ class GroupLanes(LanePlan):
                 Framing(actor(f"cell_{group}"), partial(self.made, group=group)),
                 Beaming(actor(f"beam_{group}"), window, actor(f"filter_frame_{group}")),
             ]
-        slots = [self.grouping.filter_slots(group)[place] for group in self.lanes]
-        return [*followers, Lighting(given, lambda step: read_cells(given, step)), Sweeping(actor("output"), slots)]
+        filters = [self.grouping.filters_in(group)[place] for group in self.lanes]
+        return [*followers, Lighting(given, lambda step: read_cells(given, step)), Filling(actor("output"), filters)]
 
     # The ribbon.
 

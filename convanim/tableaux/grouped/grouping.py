@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from convanim.draw.items import Item, Plate, Words
+from convanim.draw.items import Words
 from convanim.draw.phrase import Phrase, joined, numbered
 from convanim.language.tongue import Tongue
 from convanim.layout.selection import Sample
 from convanim.mobjects.caption import FACT
 from convanim.mobjects.counts import Given, counts_of, phrase
-from convanim.mobjects.tensor import VoxelTensor
 from convanim.spec import Layer
 from convanim.theme.ramp import Rgb
-from convanim.theme.theme import Theme
 
 MOST_LANES = 3
 """Of more groups only the first and the last have a lane, so that numbers have room."""
@@ -130,25 +128,6 @@ def _pick(everything: Sequence[int], most: int, parts: Sequence[range]) -> tuple
     # Groups so small that they leave room: the first ones that have no lane fill it.
     chosen |= set([i for i in everything if i not in chosen][: most - len(chosen)])
     return tuple(sorted(chosen))
-
-
-def skipped(tensor: VoxelTensor, indices: Sequence[int], slots: Sequence[int], theme: Theme) -> list[Item]:
-    """Three dots wherever slabs are left out between these ones."""
-    items: list[Item] = []
-    slabs = tensor.slabs()
-    for one, other in pairwise(slots):
-        if indices[other] == indices[one] + 1:
-            continue
-        near, far = slabs[one], slabs[other]
-        start, end = near.at(near.rows, near.columns, 1.0), far.at(far.rows, far.columns)
-        ways = [(start + share * (end - start)).tolist() for share in (0.15, 0.5, 0.85)]
-        items += [dot(x, y, theme) for x, y in ways]
-    return items
-
-
-def dot(x: float, y: float, theme: Theme, radius: float = 3.5) -> Item:
-    """One dot of an ellipsis."""
-    return Plate((x - radius, y - radius, x + radius, y + radius), radius, (*theme.dim, 1.0))
 
 
 def channel_span(channels: range, x: float, y: float, color: Rgb, ground: Rgb) -> Words:

@@ -8,11 +8,11 @@ from functools import cached_property
 import numpy as np
 
 from convanim.draw.lettering import text_width
+from convanim.layout.block_rows import LABEL_DROP
 from convanim.layout.regions import DEPTH, BlockFit, Need, Region
 from convanim.mobjects.caption import FACT
 from convanim.mobjects.cast import Cast
 from convanim.scene.tableau import Tableau
-from convanim.tableaux.block_rows import LABEL_DROP
 from convanim.tableaux.grouped.grouping import Grouping, channel_span, spots
 
 LARGEST = 84.0

@@ -20,12 +20,13 @@ from convanim.layout.geometry import Box, Floats
 from convanim.layout.regions import BlockFit, Region, line_up, to_scene
 from convanim.mobjects.caption import FACT, Tag, tags
 from convanim.mobjects.cast import Cast
+from convanim.mobjects.marks import dot, ellipses
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.voxels import Slab
 from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY, RESULT, SMALL, bracket, equals, words
 from convanim.scene.tableau import Tableau
-from convanim.tableaux.grouped.grouping import Grouping, dot, letter, skipped, spots
+from convanim.tableaux.grouped.grouping import Grouping, letter, spots
 from convanim.theme.color import ink_on
 
 LARGEST = 76.0
@@ -172,7 +173,7 @@ class Merging(Tableau[None]):
     def gaps(self) -> Sheet | None:
         """Dots wherever channels are left out of the merged block."""
         filters = self.grouping.filters
-        items = skipped(self.output(), filters, range(len(filters)), self.theme)
+        items = ellipses(self.output(), filters, range(len(filters)), self.theme)
         return Sheet(items) if items else None
 
     def label(self, above: bool = False, beside: Sheet | None = None) -> Sheet:

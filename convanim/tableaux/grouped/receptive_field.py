@@ -16,15 +16,15 @@ from convanim.layout.geometry import Box, Floats
 from convanim.layout.regions import BlockFit, Region, to_pixels
 from convanim.mobjects.caption import FACT, Tag, tags
 from convanim.mobjects.cast import Cast
+from convanim.mobjects.marks import dashes, dot, flat
 from convanim.mobjects.tensor import VoxelTensor, prism
 from convanim.mobjects.window import Beam, Window
 from convanim.ribbon.chips import BODY, bracket, words
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene.tableau import Tableau
-from convanim.tableaux.depthwise.stacks import dashes, flat
 from convanim.tableaux.grouped.blocks import in_corner, read_cells, snug
 from convanim.tableaux.grouped.group_lanes import GROUPED, GroupLanes
-from convanim.tableaux.grouped.grouping import Grouping, dot, letter
+from convanim.tableaux.grouped.grouping import Grouping, letter
 from convanim.tableaux.grouped.merging import Merging
 from convanim.trace import Step
 

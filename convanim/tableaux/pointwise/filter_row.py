@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from convanim.draw.items import Item, Plate
+from convanim.draw.items import Item
 from convanim.draw.sheet import Sheet
 from convanim.layout.regions import DEPTH, BlockFit
 from convanim.layout.selection import Sample
 from convanim.mobjects.cast import Cast
+from convanim.mobjects.marks import dashes, row_dots
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.voxels import Slab
-from convanim.tableaux.depthwise.stacks import dashes
-from convanim.theme.theme import Theme
 
 PITCH = 1.3
 """From bar to bar, in cells."""
@@ -77,13 +75,3 @@ class FilterRow:
                 items += (weights if lit else weights.switch_off()).display_list()
         fronts = [(self.left + place * PITCH * self.cell, self.bottom - self.cell / 2) for place in self.filters.places]
         return Sheet(items + row_dots(self.filters, fronts, self.cast.theme))
-
-
-def row_dots(sample: Sample, fronts: Sequence[tuple[float, float]], theme: Theme) -> list[Item]:
-    """Three dots where filters are left out of a row; ``fronts`` are their fronts' left ends, half-way down."""
-    if sample.gap is None:
-        return []
-    (before, y), (after, _) = fronts[sample.gap - 1], fronts[sample.gap]
-    step = (after - before) / 2
-    x, r = before + step + 0.35 * step, min(3.5, 0.12 * step)
-    return [Plate((x + k * 3 * r - r, y - r, x + k * 3 * r + r, y + r), r, (*theme.dim, 1.0)) for k in (-1, 0, 1)]

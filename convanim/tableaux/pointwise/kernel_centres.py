@@ -9,14 +9,15 @@ import numpy as np
 from convanim.draw.items import Item
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
+from convanim.layout.block_rows import BETWEEN, BlockRows
 from convanim.layout.regions import DEPTH, BlockFit, Region, line_up
 from convanim.mobjects.caption import Tag
-from convanim.mobjects.cast import Cast, shown_of
-from convanim.mobjects.tensor import Content, VoxelTensor
+from convanim.mobjects.cast import SHOWN, Cast, shown_of
+from convanim.mobjects.content import Content
+from convanim.mobjects.marks import ellipsis
+from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.product import FILTERS
 from convanim.scene.tableau import Tableau
-from convanim.tableaux.block_rows import BETWEEN, BlockRows
-from convanim.tableaux.depthwise.stacks import SHOWN, ellipsis
 from convanim.tableaux.pointwise.needle import MOST_SKEWERED
 
 MOST_CORES = 8
@@ -133,4 +134,4 @@ class KernelCentres(Tableau[None]):
             Tag(text("output"), self.cast.output_shape + shown[2], self._fits[1].left),
         ]
         upper, lower = self._rooms
-        return Sheet(BlockRows([], [upper, lower, upper]).labels(row, self.style))
+        return Sheet(self.labels_below(BlockRows([], [upper, lower, upper]), row))

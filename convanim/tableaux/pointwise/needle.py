@@ -14,21 +14,21 @@ from convanim.draw.phrase import Phrase, numbered
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Cost, cost
 from convanim.language.tongue import message
+from convanim.layout.block_rows import BlockRows, stack_in_rows
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import DEPTH, BlockFit, Need, to_pixels, to_scene
 from convanim.mobjects.bundle import Bundle
 from convanim.mobjects.caption import Tag
 from convanim.mobjects.cast import Cast, shown_of
-from convanim.mobjects.tensor import Content, VoxelTensor, prism
+from convanim.mobjects.content import Content
+from convanim.mobjects.marks import dashes, ellipsis, flat
+from convanim.mobjects.tensor import VoxelTensor, prism
 from convanim.mobjects.voxels import Slab
-from convanim.mobjects.window import Window
-from convanim.motion.walk import Follower, Framing, Sweeping, stops
+from convanim.mobjects.window import Window, frame_width
+from convanim.motion.walk import Filling, Follower, Framing, stops
 from convanim.ribbon.product import FILTERS
 from convanim.scene.tableau import Tableau
-from convanim.tableaux.block_rows import BlockRows, stack_in_rows
-from convanim.tableaux.depthwise.stacks import dashes, ellipsis, flat
 from convanim.tableaux.pointwise.filter_row import FilterRow
-from convanim.tableaux.separable.pipeline import frame_width
 from convanim.trace import Step
 
 MOST_SKEWERED = 9
@@ -289,8 +289,8 @@ class Needle(Tableau[None]):
         ]
         if self.canvas.tall and self._bank:
             shelves = BlockRows(self._fits, [self._shelves.places[k] for k in (0, 2, 2)])
-            return Sheet(shelves.labels(row, self.style))
-        return Sheet(self._shelves.labels(row, self.style))
+            return Sheet(self.labels_below(shelves, row))
+        return Sheet(self.labels_below(self._shelves, row))
 
     # How it moves, and what it has cost so far.
 
@@ -329,7 +329,7 @@ class Needle(Tableau[None]):
             Framing(actor("strings_in"), self.ends_in),
             Framing(actor("strings_out"), self.ends_out),
             Framing(actor("cell"), self.cell),
-            Sweeping(actor("output"), [self.filters.indices.index(filter)]),
+            Filling(actor("output"), [filter]),
         ]
 
     def pouring(self, output: VoxelTensor, filter: int) -> Follower:
@@ -380,7 +380,7 @@ class Carrying:
             self._now = due
 
 
-class Pouring(Sweeping):
+class Pouring(Filling):
     """A sweep that leaves alone what is lit already."""
 
     def follow(self, before: Step | None, step: Step, share: float) -> None:

@@ -9,18 +9,19 @@ from typing import Any
 from convanim.draw.items import Item
 from convanim.draw.lettering import text_width
 from convanim.draw.sheet import Sheet
+from convanim.layout.block_rows import LABEL_DROP
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import DEPTH, BlockFit, Need, line_up
 from convanim.layout.selection import Sample
 from convanim.mobjects.caption import FACT, Tag, label, tags
-from convanim.mobjects.cast import Cast, shown_of
+from convanim.mobjects.cast import SHOWN, Cast, shown_of
+from convanim.mobjects.marks import ellipsis, flat, row_dots
 from convanim.mobjects.tensor import VoxelTensor, prism
-from convanim.mobjects.window import Beam, Window
+from convanim.mobjects.window import Beam, Window, frame_width
 from convanim.scene.tableau import Tableau
-from convanim.tableaux.block_rows import LABEL_DROP
-from convanim.tableaux.depthwise.stacks import SHOWN, ellipsis, flat, window_cells
-from convanim.tableaux.pointwise.filter_row import FilterRow, row_dots
-from convanim.tableaux.separable.pipeline import Pipeline, frame_width
+from convanim.tableaux.depthwise.stacks import window_cells
+from convanim.tableaux.pointwise.filter_row import FilterRow
+from convanim.tableaux.separable.pipeline import Pipeline
 from convanim.trace import Step
 
 LARGEST = 36.0

@@ -9,17 +9,19 @@ from typing import Any
 import numpy as np
 
 from convanim.draw.sheet import Sheet
+from convanim.layout.block_rows import LABEL_DROP, BlockRows, stack_in_rows
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import DEPTH, BlockFit, Region
 from convanim.layout.selection import Sample
 from convanim.mobjects.caption import Tag, tags
-from convanim.mobjects.cast import Cast, shown_of
-from convanim.mobjects.tensor import Content, VoxelTensor, prism
-from convanim.mobjects.window import FRAME_WIDTH, Beam, Window
-from convanim.motion.walk import Beaming, Follower, Framing, Lighting, Sweeping, stops
+from convanim.mobjects.cast import SHOWN, Cast, shown_of
+from convanim.mobjects.content import Content
+from convanim.mobjects.marks import ellipsis, flat
+from convanim.mobjects.tensor import VoxelTensor, prism
+from convanim.mobjects.window import Beam, Window, frame_width
+from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting, stops
 from convanim.scene.tableau import Tableau
-from convanim.tableaux.block_rows import LABEL_DROP, BlockRows, stack_in_rows
-from convanim.tableaux.depthwise.stacks import SHOWN, ellipsis, flat, window_cells
+from convanim.tableaux.depthwise.stacks import window_cells
 from convanim.tableaux.pointwise.filter_row import FilterRow
 from convanim.trace import Step
 
@@ -31,11 +33,6 @@ BAND, LOW_BAND = 208.0, 98.0
 """The height of the band where the filters stand, with their labels below, in a wide frame and in a square."""
 SPREAD = 1.35
 """From depthwise filter to depthwise filter, in thicknesses."""
-
-
-def frame_width(cell: float) -> float:
-    """A frame's line round cells of this side: thinner round the tiny cells of a large map, in pixels."""
-    return min(FRAME_WIDTH, max(2.5, 0.25 * cell))
 
 
 class Pipeline(Tableau[None]):
@@ -350,7 +347,7 @@ class Pipeline(Tableau[None]):
             Framing(actor("window"), self.window),
             Framing(actor("pixel"), self.needle_front),
             Beaming(actor("beam_in"), actor("window"), actor("pixel")),
-            Sweeping(actor("middle"), range(len(self.channels.indices))),
+            Filling(actor("middle"), self.channels.indices),
         ]
 
     def pointwise_at(self, step: Step) -> dict[str, Any]:
@@ -376,7 +373,7 @@ class Pipeline(Tableau[None]):
             Framing(actor("needle"), self.needle),
             Framing(actor("cell"), self.cell),
             Beaming(actor("beam_out"), actor("needle"), actor("cell")),
-            Sweeping(actor("output"), range(len(self.filters.indices))),
+            Filling(actor("output"), self.filters.indices),
         ]
 
     def traced(self, step: Step, back: int) -> dict[str, Any]:

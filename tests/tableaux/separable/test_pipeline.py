@@ -6,10 +6,11 @@ import pytest
 from convanim.draw.items import Words
 from convanim.kernels import make_tensors, separable_tensors
 from convanim.mobjects.cast import Cast, Names
+from convanim.mobjects.window import frame_width
 from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer, Values
 from convanim.tableaux.separable.lanes import STANDARD_LANE, Lanes
-from convanim.tableaux.separable.pipeline import Pipeline, frame_width
+from convanim.tableaux.separable.pipeline import Pipeline
 from convanim.theme.theme import Theme
 from convanim.trace import Trace
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convanim.layout.block_rows import BETWEEN, stack_in_rows
 from convanim.layout.regions import Need, Region, line_up
-from convanim.tableaux.block_rows import BETWEEN, stack_in_rows
 
 ROOM = Region(468, -100, 1452, 900)
 needs = st.builds(

@@ -1,0 +1,100 @@
+"""What a voxel tensor holds: numbers, their places in a layer, and the scale of their colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convanim.draw.items import Source
+from convanim.language.tongue import Tongue
+from convanim.numerals import digits_for
+from convanim.theme.color import Floats
+
+MANY = 4096
+"""Numbers from which on outliers no longer stretch the colours."""
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """What a voxel tensor holds.
+
+    ``values`` (slabs, rows, columns); ``indices`` gives each slab's leading index in the
+    tensor ``name``, so that the cell's full index is ``(*indices[slab], row, column)``;
+    ``low`` and ``high`` are the values at the ends of the colour ramp.
+    """
+
+    name: str
+    values: NDArray[Any]
+    indices: Sequence[tuple[int, ...]]
+    low: float
+    high: float
+    tongue: Tongue
+    """How real values are written."""
+    origin: tuple[int, int] = (0, 0)
+    """Row and column, in the tensor, of the first cell shown."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Content:
+        return self
+
+    @cached_property
+    def sources(self) -> NDArray[np.object_]:
+        """Where each number comes from."""
+        top, left = self.origin
+        sources = np.empty(self.values.shape, dtype=object)
+        for values, index, plane in zip(self.values.tolist(), self.indices, sources, strict=True):
+            for row, line in enumerate(values):
+                for column, value in enumerate(line):
+                    plane[row, column] = Source(self.name, (*index, row + top, column + left), value)
+        return sources
+
+    @cached_property
+    def channels(self) -> tuple[int, ...]:
+        """What slabs go by: their channels; of several filters, a channel of each, their filters.
+
+        >>> from convanim.language.tongue import ENGLISH
+        >>> numbers = np.zeros((2, 3, 3))
+        >>> Content("weight", numbers, [(4, 0), (5, 0)], 0, 1, ENGLISH).channels
+        (4, 5)
+        >>> Content("weight", numbers, [(4, 0), (4, 1)], 0, 1, ENGLISH).channels
+        (0, 1)
+        """
+        several = len({index[0] for index in self.indices}) > 1
+        return tuple(index[0] if several else index[-1] for index in self.indices)
+
+    def labels(self) -> NDArray[np.str_]:
+        """The numbers as written, as many decimals in all."""
+        # A cell has little room: of numbers below 0.1 one digit is enough.
+        whole = self.values.dtype.kind == "i"
+        digits = digits_for(0.0 if whole else max(abs(self.low), abs(self.high)), 1, self.tongue.mark)
+        decimals = digits.decimals if digits.powers else max(min(2, digits.decimals), digits.decimals - 1)
+        # More than find room would leave the cell empty.
+        decimals = decimals if self.tongue.decimals is None else min(decimals, self.tongue.decimals)
+        digits = replace(digits, decimals=decimals)
+        texts = [digits.text(value) for value in self.values.ravel().tolist()]
+        return np.array(texts).reshape(self.values.shape)
+
+    def shares(self) -> Floats:
+        """Where each value lies between low (0) and high (1)."""
+        width = (self.high - self.low) or 1.0
+        return np.clip((np.asarray(self.values, dtype=float) - self.low) / width, 0.0, 1.0)
+
+
+def scale_of(values: NDArray[Any]) -> tuple[float, float]:
+    """The values at the ends of a colour ramp: the least and the greatest.
+
+    Of many real ones the outermost half percent at either end shares the ramp's ends, or a few
+    outliers would leave all the others one colour.
+
+    >>> scale_of(np.array([-1, 2])), scale_of(np.append(np.linspace(0.0, 1.0, 9999), 50.0))[1] < 1.0
+    ((-1.0, 2.0), True)
+    """
+    if values.dtype.kind == "f" and values.size >= MANY:
+        low, high = np.quantile(values, (0.005, 0.995)).tolist()
+        if low < high:
+            return low, high
+    return float(values.min()), float(values.max())

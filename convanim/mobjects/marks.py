@@ -1,0 +1,93 @@
+"""Small signs on and between blocks: dots for what is left out, dashed places, the padding's outline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from convanim.draw.items import Item, Line, Plate
+from convanim.layout.geometry import Floats
+from convanim.layout.selection import Sample
+from convanim.mobjects.tensor import VoxelTensor
+from convanim.mobjects.voxels import Slab
+from convanim.spec import Pads
+from convanim.theme.theme import Theme
+
+DOT = 3.5
+"""A dot's radius at most, in pixels."""
+
+
+def dot(x: float, y: float, theme: Theme, radius: float = DOT) -> Item:
+    """One dot of an ellipsis."""
+    return Plate((x - radius, y - radius, x + radius, y + radius), radius, (*theme.dim, 1.0))
+
+
+def ellipsis(tensor: VoxelTensor, sample: Sample, theme: Theme) -> list[Item]:
+    """Three dots in the gap of a sampled stack, on the way along the depth axis."""
+    if sample.gap is None:
+        return []
+    slabs = tensor.slabs()
+    return _between(slabs[sample.gap - 1], slabs[sample.gap], theme)
+
+
+def ellipses(tensor: VoxelTensor, indices: Sequence[int], slots: Sequence[int], theme: Theme) -> list[Item]:
+    """The same wherever slabs are left out between these ``slots``; ``indices`` are what all slabs show."""
+    slabs = tensor.slabs()
+    gaps = [(one, other) for one, other in pairwise(slots) if indices[other] > indices[one] + 1]
+    return [item for one, other in gaps for item in _between(slabs[one], slabs[other], theme)]
+
+
+def _between(near: Slab, far: Slab, theme: Theme) -> list[Item]:
+    start, end = near.at(near.rows, near.columns, 1.0), far.at(far.rows, far.columns)
+    spots = [(start + share * (end - start)).tolist() for share in (0.15, 0.5, 0.85)]
+    radius = min(DOT, 0.13 * float(np.hypot(*(end - start))))
+    return [dot(x, y, theme, radius) for x, y in spots]
+
+
+def row_dots(sample: Sample, fronts: Sequence[tuple[float, float]], theme: Theme) -> list[Item]:
+    """Three dots where filters are left out of a row; ``fronts`` are their fronts' left ends, half-way down."""
+    if sample.gap is None:
+        return []
+    (before, y), (after, _) = fronts[sample.gap - 1], fronts[sample.gap]
+    step = (after - before) / 2
+    x, r = before + step + 0.35 * step, min(3.5, 0.12 * step)
+    return [Plate((x + k * 3 * r - r, y - r, x + k * 3 * r + r, y + r), r, (*theme.dim, 1.0)) for k in (-1, 0, 1)]
+
+
+def padding_ring(slab: Slab, pads: Pads, theme: Theme) -> list[Item]:
+    """A dashed outline of the padding round a slab's front, where there is any."""
+    (top, bottom), (left, right) = pads
+    if not top + bottom + left + right:
+        return []
+    corners = [
+        slab.at(-top, -left),
+        slab.at(-top, slab.columns + right),
+        slab.at(slab.rows + bottom, slab.columns + right),
+        slab.at(slab.rows + bottom, -left),
+    ]
+    return [Line(np.array(corners), (*theme.dim, 0.8), 1.6, closed=True, dash=(4.0, 6.0))]
+
+
+def dashes(slab: Slab, color: tuple[float, float, float, float]) -> list[Item]:
+    """The dashed edges of a slab that is not there."""
+    right, down = slab.columns * slab.column, slab.rows * slab.row
+    rim = np.array(
+        [
+            slab.corner,
+            slab.corner + slab.depth,
+            slab.corner + slab.depth + right,
+            slab.corner + slab.depth + right + down,
+            slab.corner + right + down,
+        ]
+    )
+    edge = np.array([slab.corner, slab.corner + right, slab.corner + right + down])
+    return [Line(points, color, 2.0, dash=(7.0, 6.0)) for points in (rim, edge)]
+
+
+def flat(points: Floats) -> Floats:
+    """The front of a prism alone: its back on its front."""
+    front = points.copy()
+    front[3] = front[1]
+    return front
