@@ -31,6 +31,8 @@ class Tableau(Generic[Plan]):
     """
 
     plans: ClassVar[Mapping[str, object]] = {}
+    cropped_plans: ClassVar[Mapping[str, object]] = {}
+    """Those that differ beside a crop's pictures, which leave less room."""
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
@@ -38,10 +40,11 @@ class Tableau(Generic[Plan]):
     @cached_property
     def plan(self) -> Plan:
         """Where things stand on this canvas; raises UnknownNameError for an aspect that nobody has planned for."""
-        if self.canvas.aspect not in self.plans:
+        plans = {**self.plans, **self.cropped_plans} if self.cast.cropped else self.plans
+        if self.canvas.aspect not in plans:
             what = f"{type(self).__name__} has no plan for {self.canvas.aspect}"
-            raise UnknownNameError(what, ", ".join(self.plans))
-        return self.plans[self.canvas.aspect]  # type: ignore[return-value]  # a class attribute cannot name Plan
+            raise UnknownNameError(what, ", ".join(plans))
+        return plans[self.canvas.aspect]  # type: ignore[return-value]  # a class attribute cannot name Plan
 
     @property
     def layer(self) -> Layer:
