@@ -27,12 +27,12 @@ class Tableau(Generic[Plan]):
     """What one beat shows, in which regions; it makes the actors and what moves them.
 
     ``plans`` says for each aspect, by its name, where things stand: numbers and flags of a frozen record, which the
-    tableau's own code asks instead of the canvas. A placement for another aspect is a plan added.
+    tableau's own code asks instead of the canvas. A placement for another aspect is a plan added. ``cropped_plans``
+    take the place of some of them where a crop shows a part of the layer.
     """
 
     plans: ClassVar[Mapping[str, object]] = {}
     cropped_plans: ClassVar[Mapping[str, object]] = {}
-    """Those that differ beside a crop's pictures, which leave less room."""
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
