@@ -10,18 +10,18 @@ from manim import FadeOut, Transform
 
 from convanim.draw.items import Faces, Item, Picture, Segments, Words
 from convanim.layout.regions import BlockFit, to_pixels
+from convanim.layout.style import Style
 from convanim.mobjects.tensor import Content, VoxelTensor
 from convanim.mobjects.voxels import covered
-from convanim.theme.theme import Theme
 
-THEME = Theme.dark()
+STYLE = Style.of()
 FIT = BlockFit(44.0, 300.0, 400.0, (16.0, -12.0), (16.0, -12.0))
 
 
 def block(shape: tuple[int, int, int] = (3, 4, 5), fit: BlockFit = FIT, start: int = 0) -> VoxelTensor:
     values = np.arange(start, start + np.prod(shape)).reshape(shape)
-    content = Content("input", values, [(c,) for c in range(shape[0])], 0, float(values.max()))
-    return VoxelTensor(content, THEME.ramps_of_channels(shape[0]), fit, THEME)
+    content = Content("input", values, [(c,) for c in range(shape[0])], 0, float(values.max()), STYLE.tongue)
+    return VoxelTensor(content, STYLE.theme.ramps_of_channels(shape[0]), fit, STYLE)
 
 
 def numbers(tensor: VoxelTensor) -> dict[tuple[int | str, ...], str]:
