@@ -8,10 +8,10 @@ from typing import ClassVar, Generic, TypeVar
 
 from convanim.draw.items import Item
 from convanim.draw.phrase import Phrase
-from convanim.errors import UnknownNameError
 from convanim.language.tongue import Tongue
 from convanim.layout.block_rows import BlockRows
 from convanim.layout.canvas import Canvas
+from convanim.layout.plans import plan_for
 from convanim.layout.style import Style
 from convanim.mobjects.caption import Tag, tags
 from convanim.mobjects.cast import Cast
@@ -41,10 +41,8 @@ class Tableau(Generic[Plan]):
     def plan(self) -> Plan:
         """Where things stand on this canvas; raises UnknownNameError for an aspect that nobody has planned for."""
         plans = {**self.plans, **self.cropped_plans} if self.cast.cropped else self.plans
-        if self.canvas.aspect not in plans:
-            what = f"{type(self).__name__} has no plan for {self.canvas.aspect}"
-            raise UnknownNameError(what, ", ".join(plans))
-        return plans[self.canvas.aspect]  # type: ignore[return-value]  # a class attribute cannot name Plan
+        # A class attribute cannot name Plan.
+        return plan_for(self.canvas.aspect, plans, type(self).__name__)  # type: ignore[return-value]
 
     @property
     def layer(self) -> Layer:
