@@ -29,6 +29,8 @@ FINEST = 6.0
 """Squares below this side, in pixels, are drawn without lines."""
 WORDS_BELOW = 126.0
 """Room below a matrix for what it costs, in pixels."""
+LOWERED = 6.0
+"""How far the lower of two rows reaches below the stage, where no labels are, in pixels."""
 WORDS_GAP = 18.0
 """From a matrix to words beside it, in pixels."""
 
@@ -126,7 +128,7 @@ class Growth(Tableau[GrowthPlan]):
             wide = max(2 * self.layer.in_channels * self._unit, self._words_wide)
             return [(stage.left, stage.bottom - below), (stage.right - step - wide, stage.bottom - below)]
         upper, lower = stage.rows(1, 1)
-        return [(stage.left, upper.bottom - below), (stage.left, lower.bottom - below + 6)]
+        return [(stage.left, upper.bottom - below), (stage.left, lower.bottom - below + LOWERED)]
 
     def legend(self) -> Sheet:
         """What one square stands for."""

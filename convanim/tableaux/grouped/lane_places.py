@@ -59,7 +59,7 @@ class LanePlaces:
     >>> from convanim.layout.canvas import WIDE
     >>> places = LanePlaces(LanePlan(), WIDE, Need(6, 6, 4), Need(3, 3, 4), Need(4, 4, 4), lanes=2, dots=False)
     >>> [round(middle) for middle in places.middles], len(places.filter_lefts)
-    ([346, 622], 4)
+    ([339, 616], 4)
     """
 
     plan: LanePlan
