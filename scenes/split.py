@@ -120,9 +120,7 @@ class Split(ConvScene):
             b=b,
         )
         self.arrange(facts=self.layer_facts(), **lanes.tableau(), meter=self.meter_of(self.layer))
-        self.also(
-            input=windows.reading(steps[0]), **windows.beams(steps[0]), **windows.frames(steps[0]), formula=formula
-        )
+        self.also(input=windows.reading(start), **windows.beams(start), **windows.frames(start), formula=formula)
         self.reveal(formula, *formula.parts, pause=0.2)
         self.walk(
             steps,

@@ -26,7 +26,7 @@ from convanim.tableaux.grouped.lane_places import LanePlaces, LanePlan
 
 LETTER = 46.0
 """The size of a lane's letter, in pixels."""
-SQUARE = LanePlan(letter_room=60.0, letter_room_grows=True, beam_room=43.0, filter_gap=14.0)
+SQUARE_PLAN = LanePlan(letter_room=60.0, letter_room_grows=True, beam_room=43.0, filter_gap=14.0)
 """A whole lane shares a square's width."""
 
 
@@ -38,10 +38,10 @@ class GroupLanes(GroupedTableau[LanePlan]):
 
     plans = {
         "16:9": LanePlan(),
-        "1:1": SQUARE,
+        "1:1": SQUARE_PLAN,
         "9:16": LanePlan(filters_below=True, second_label_line=30.0),
     }
-    cropped_plans = {"1:1": replace(SQUARE, label_at_letters=True)}
+    cropped_plans = {"1:1": replace(SQUARE_PLAN, label_at_letters=True)}
 
     # Where everything stands.
 
@@ -188,8 +188,9 @@ class GroupLanes(GroupedTableau[LanePlan]):
         if weights and not plan.filters_below:
             row.append(read)
         if output:
-            made = self.say("{groups} × {filters_per_group}×{out_rows}×{out_columns}")
-            row.append(Tag(text("output"), made, self._output_fits[first].left))
+            # Nothing in it is a word to translate.
+            made = "{groups} × {filters_per_group}×{out_rows}×{out_columns}"
+            row.append(Tag(text("output"), self.say(made), self._output_fits[first].left))
         if not weights:
             return Sheet(tags(row, self.style, self.places.label_line))
         line = self.canvas.label_line

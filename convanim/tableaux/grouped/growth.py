@@ -108,25 +108,25 @@ class Growth(Tableau[GrowthPlan]):
         """
         names, unit = list(self.layers), self._unit
         small = self.layer.in_channels * unit
-        step = max(small + 190.0, self._words_wide + 36.0)
+        pitch = max(small + 190.0, self._words_wide + 36.0)
         if self.plan.words_beside:
-            step = small + self._words_wide + 44
+            pitch = small + self._words_wide + 44
         parts: dict[str, list[Item]] = {}
-        for (left, bottom), (one, twice) in zip(self._starts(step), (names[:2], names[2:]), strict=True):
+        for (left, bottom), (one, twice) in zip(self._starts(pitch), (names[:2], names[2:]), strict=True):
             parts[one] = self._matrix(self.layers[one], left, bottom)
-            x, y = (2 * left + small + step) / 2, bottom - 26
+            x, y = (2 * left + small + pitch) / 2, bottom - 26
             if self.plan.words_beside:
                 x, y = left + small + 60, bottom - (140 if self._stacked else 120)
             parts[twice] = self._growth(self.layers[one], self.layers[twice], x, y)
-            parts[twice] += self._matrix(self.layers[twice], left + step, bottom)
+            parts[twice] += self._matrix(self.layers[twice], left + pitch, bottom)
         return Sheet(parts)
 
-    def _starts(self, step: float) -> list[tuple[float, float]]:
-        """The lower left corner of each pair of matrices; the second of a pair stands so many pixels further right."""
+    def _starts(self, pitch: float) -> list[tuple[float, float]]:
+        """The lower left corner of each pair of matrices, which stand so many pixels apart."""
         stage, below = self.canvas.stage, self.plan.words_below
         if self.plan.rows == 1:
             wide = max(2 * self.layer.in_channels * self._unit, self._words_wide)
-            return [(stage.left, stage.bottom - below), (stage.right - step - wide, stage.bottom - below)]
+            return [(stage.left, stage.bottom - below), (stage.right - pitch - wide, stage.bottom - below)]
         upper, lower = stage.rows(1, 1)
         return [(stage.left, upper.bottom - below), (stage.left, lower.bottom - below + LOWERED)]
 
@@ -171,7 +171,7 @@ class Growth(Tableau[GrowthPlan]):
 
     def _caption(self, layer: Layer) -> tuple[Phrase, Phrase]:
         """What stands below a matrix: its channels and filters, and its groups."""
-        many = "{in_channels} {in_channels?channel|channels}, {out_channels} {out_channels?filter|filters}"
+        many = message("{in_channels} {in_channels?channel|channels}, {out_channels} {out_channels?filter|filters}")
         groups = message("no groups") if layer.groups == 1 else message("{groups} {groups?group|groups}")
         return self.say(many, layer), self.say(groups, layer)
 

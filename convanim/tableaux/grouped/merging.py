@@ -31,14 +31,13 @@ from convanim.tableaux.grouped.grouped_tableau import GroupedTableau
 from convanim.theme.color import ink_on
 
 LARGEST = 76.0
+"""A nominal cell's side at most, in pixels."""
 APART = 5.0
 """How far the groups stand apart before they merge, in slabs, all gaps together."""
 SIDE = (16.0, 20.0)
 """From the block's lower right edge to its channel numbers, in pixels (right, down)."""
 LINE_SIDE = (34.0, 42.0)
 """From the block's lower right edge to the lines of its groups, in pixels (right, down)."""
-
-
 TEXT_MARGIN = (3.0, 2.0)
 """Between texts along an edge at least, in pixels (right, down)."""
 
@@ -63,9 +62,9 @@ class MergingPlan:
     """Whether the shape in the ribbon stands below the chips where there is no room behind them."""
 
 
-WIDE = MergingPlan(left=504.0, top=10.0, right=64.0, bottom=32.0, shape_below=False)
-SQUARE = MergingPlan(left=330.0, top=20.0, right=70.0, bottom=50.0)
-UPRIGHT = replace(SQUARE, left=440.0, label_drop=96.0)
+WIDE_PLAN = MergingPlan(left=504.0, top=10.0, right=64.0, bottom=32.0, shape_below=False)
+SQUARE_PLAN = MergingPlan(left=330.0, top=20.0, right=70.0, bottom=50.0)
+UPRIGHT_PLAN = replace(SQUARE_PLAN, left=440.0, label_drop=96.0)
 
 
 class Merging(GroupedTableau[MergingPlan]):
@@ -74,11 +73,11 @@ class Merging(GroupedTableau[MergingPlan]):
     It stands in ``room`` (None: beside the input, as planned), with cells of at most ``largest`` pixels.
     """
 
-    plans = {"16:9": WIDE, "1:1": SQUARE, "9:16": UPRIGHT}
+    plans = {"16:9": WIDE_PLAN, "1:1": SQUARE_PLAN, "9:16": UPRIGHT_PLAN}
     cropped_plans = {
-        "16:9": replace(WIDE, left=378.0, count_shown=False),
-        "1:1": replace(SQUARE, count_shown=False),
-        "9:16": replace(UPRIGHT, count_shown=False),
+        "16:9": replace(WIDE_PLAN, left=378.0, count_shown=False),
+        "1:1": replace(SQUARE_PLAN, count_shown=False),
+        "9:16": replace(UPRIGHT_PLAN, count_shown=False),
     }
 
     def __init__(self, cast: Cast, grouping: Grouping, room: Region | None = None, largest: float = LARGEST) -> None:

@@ -59,7 +59,7 @@ class ReceptiveFieldPlan:
     """From one to the next."""
 
 
-WIDE = ReceptiveFieldPlan(
+WIDE_PLAN = ReceptiveFieldPlan(
     block=(440.0, 476.0),
     block_top=18.0,
     block_right=54.0,
@@ -70,17 +70,19 @@ WIDE = ReceptiveFieldPlan(
     place=84.0,
     place_gap=38.0,
 )
-SQUARE = ReceptiveFieldPlan(block=(350.0, 340.0), block_top=20.0, block_right=50.0, pulled=440.0)
-UPRIGHT = ReceptiveFieldPlan(block=(380.0, 420.0), block_top=20.0, block_right=40.0, pulled=694.0, label_above=True)
+SQUARE_PLAN = ReceptiveFieldPlan(block=(350.0, 340.0), block_top=20.0, block_right=50.0, pulled=440.0)
+UPRIGHT_PLAN = ReceptiveFieldPlan(
+    block=(380.0, 420.0), block_top=20.0, block_right=40.0, pulled=694.0, label_above=True
+)
 
 
 class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
     """The merged output with one channel pulled out, and the lanes of the input."""
 
-    plans = {"16:9": WIDE, "1:1": SQUARE, "9:16": UPRIGHT}
+    plans = {"16:9": WIDE_PLAN, "1:1": SQUARE_PLAN, "9:16": UPRIGHT_PLAN}
     cropped_plans = {
-        "16:9": replace(WIDE, block=(316.5, 476.0), pulled=685.5, line_end=408.0),
-        "9:16": replace(UPRIGHT, block=(291.84, 317.92)),
+        "16:9": replace(WIDE_PLAN, block=(316.5, 476.0), pulled=685.5, line_end=408.0),
+        "9:16": replace(UPRIGHT_PLAN, block=(291.84, 317.92)),
     }
 
     def __init__(self, cast: Cast, grouping: Grouping) -> None:
