@@ -141,6 +141,7 @@ def _notebook(story: Story, files: Mapping[str, str], shown: str, base: str) -> 
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
+# Not nbformat, which brings nine packages for these two cells; tests have it check what is written.
 def _cell(name: str, source: str, kind: str = "markdown") -> dict[str, Any]:
     own: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
     return {"cell_type": kind, "id": name, "metadata": {}, "source": source.splitlines(keepends=True), **own}
