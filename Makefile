@@ -2,7 +2,9 @@
 
 PYTHON = .venv/bin/python
 # What git tracks, so that whatever users leave here is not looked at; all where there is no git.
-SOURCES = $(shell git ls-files '*.py' 2>/dev/null)
+SOURCES = $(shell git ls-files '*.py' '*.pyi' 2>/dev/null)
+# Of a module with a stub, type checkers read the stub.
+TYPED = $(filter convanim/% scenes/%,$(filter-out $(patsubst %.pyi,%.py,$(filter %.pyi,$(SOURCES))),$(SOURCES)))
 SCENES = split aggregate depthwise pointwise separable
 
 .DEFAULT_GOAL := help
@@ -20,12 +22,12 @@ docs: .venv/.installed-dev  ## Build the guide and the reference into docs/_buil
 
 test: .venv/.installed-dev  ## Run linters, type checks and all tests
 	@$(PYTHON) -m ruff check $(or $(SOURCES),.)
-	@$(PYTHON) -m mypy $(filter convanim/% scenes/%,$(SOURCES))
+	@$(PYTHON) -m mypy $(TYPED)
 	$(PYTHON) -m pytest -q --confcutdir tests -n auto --dist loadfile --durations 12
 
 lint: .venv/.installed-dev  ## Run linters and type checks alone
 	@$(PYTHON) -m ruff check $(or $(SOURCES),.)
-	@$(PYTHON) -m mypy $(filter convanim/% scenes/%,$(SOURCES))
+	@$(PYTHON) -m mypy $(TYPED)
 
 messages: .venv/.installed-dev  ## Bring translators' catalogs into step with the code
 	$(PYTHON) -m tests.messages

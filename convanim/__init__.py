@@ -10,88 +10,11 @@ loads neither Manim nor torch nor numpy.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from convanim.course.notebook import Shown, show
-    from convanim.draw.camera import StageCamera
-    from convanim.errors import (
-        ConvanimError,
-        JobsWarning,
-        NamesNote,
-        RenderError,
-        ReplacedWarning,
-        SceneFileError,
-        ShapeError,
-        SpecError,
-        ThemeWarning,
-        UnknownNameError,
-    )
-    from convanim.film.assemble import ClipResult, Section
-    from convanim.film.quality import Encoding
-    from convanim.film.render import Progress, render
-    from convanim.kernels import Cost, Tensors, conv2d, cost, make_tensors
-    from convanim.layout.style import Style
-    from convanim.mobjects.caption import Caption
-    from convanim.mobjects.cost_meter import CostMeter
-    from convanim.mobjects.tensor import VoxelTensor
-    from convanim.mobjects.window import Window
-    from convanim.motion.walk import Filling, Follower, Framing, Lighting, Reading, even, pace
-    from convanim.ribbon.formula import Formula
-    from convanim.scene import ConvScene
-    from convanim.spec import Layer, Values
-    from convanim.theme.ramp import Ramp
-    from convanim.theme.theme import Theme
-    from convanim.trace import Step, Trace
+import lazy_loader
 
 __version__ = "0.1.0"
 
-_HOMES = {
-    "Caption": "convanim.mobjects.caption",
-    "ClipResult": "convanim.film.assemble",
-    "ConvScene": "convanim.scene",
-    "ConvanimError": "convanim.errors",
-    "Cost": "convanim.kernels",
-    "CostMeter": "convanim.mobjects.cost_meter",
-    "Encoding": "convanim.film.quality",
-    "Filling": "convanim.motion.walk",
-    "Follower": "convanim.motion.walk",
-    "Formula": "convanim.ribbon.formula",
-    "Framing": "convanim.motion.walk",
-    "JobsWarning": "convanim.errors",
-    "Layer": "convanim.spec",
-    "Lighting": "convanim.motion.walk",
-    "NamesNote": "convanim.errors",
-    "Progress": "convanim.film.render",
-    "Ramp": "convanim.theme.ramp",
-    "Reading": "convanim.motion.walk",
-    "RenderError": "convanim.errors",
-    "ReplacedWarning": "convanim.errors",
-    "SceneFileError": "convanim.errors",
-    "Section": "convanim.film.assemble",
-    "ShapeError": "convanim.errors",
-    "Shown": "convanim.course.notebook",
-    "SpecError": "convanim.errors",
-    "StageCamera": "convanim.draw.camera",
-    "Step": "convanim.trace",
-    "Style": "convanim.layout.style",
-    "Tensors": "convanim.kernels",
-    "Theme": "convanim.theme.theme",
-    "ThemeWarning": "convanim.errors",
-    "Trace": "convanim.trace",
-    "UnknownNameError": "convanim.errors",
-    "Values": "convanim.spec",
-    "VoxelTensor": "convanim.mobjects.tensor",
-    "Window": "convanim.mobjects.window",
-    "conv2d": "convanim.kernels",
-    "cost": "convanim.kernels",
-    "even": "convanim.motion.walk",
-    "make_tensors": "convanim.kernels",
-    "pace": "convanim.motion.walk",
-    "render": "convanim.film.render",
-    "show": "convanim.course.notebook",
-}
+_attribute, _, __all__ = lazy_loader.attach_stub(__name__, __file__)
 _SCENES = {
     "Aggregate": "aggregate",
     "Depthwise": "depthwise",
@@ -99,69 +22,16 @@ _SCENES = {
     "Separable": "separable",
     "Split": "split",
 }
-
-__all__ = [
-    "Aggregate",
-    "Caption",
-    "ClipResult",
-    "ConvScene",
-    "ConvanimError",
-    "Cost",
-    "CostMeter",
-    "Depthwise",
-    "Encoding",
-    "Filling",
-    "Follower",
-    "Formula",
-    "Framing",
-    "JobsWarning",
-    "Layer",
-    "Lighting",
-    "NamesNote",
-    "Pointwise",
-    "Progress",
-    "Ramp",
-    "Reading",
-    "RenderError",
-    "ReplacedWarning",
-    "SceneFileError",
-    "Section",
-    "Separable",
-    "ShapeError",
-    "Shown",
-    "SpecError",
-    "Split",
-    "StageCamera",
-    "Step",
-    "Style",
-    "Tensors",
-    "Theme",
-    "ThemeWarning",
-    "Trace",
-    "UnknownNameError",
-    "Values",
-    "VoxelTensor",
-    "Window",
-    "__version__",
-    "conv2d",
-    "cost",
-    "even",
-    "make_tensors",
-    "pace",
-    "render",
-    "show",
-]
+__all__ += _SCENES
 
 
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+def __getattr__(name: str) -> object:
     if name in _SCENES:
         from convanim.catalog import load_scene
 
         return load_scene(_SCENES[name])
-    raise AttributeError(f"module 'convanim' has no attribute {name!r}")
+    return _attribute(name)
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return __all__.copy()

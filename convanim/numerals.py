@@ -204,6 +204,16 @@ def decimals_for(largest: float, usual: int) -> int:
     return min(9, max(usual, 1 - exponent))
 
 
+def clock(seconds: float) -> str:
+    """Whole minutes and seconds that have passed.
+
+    >>> clock(0), clock(75.9), clock(3600)
+    ('0:00', '1:15', '60:00')
+    """
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02}"
+
+
 def word(count: int) -> str:
     """Small counts as words, larger ones as numerals.
 

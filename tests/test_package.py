@@ -26,7 +26,11 @@ def wheel(tmp_path_factory):
 def test_the_wheel_holds_package_scenes_and_nothing_else(wheel):
     assert wheel.name == f"convanim-{__version__}-py3-none-any.whl"
     names = set(zipfile.ZipFile(wheel).namelist())
-    expected = {path.relative_to(ROOT).as_posix() for path in (ROOT / "convanim").rglob("*.py")}
+    expected = {
+        path.relative_to(ROOT).as_posix()
+        for ending in ("py", "pyi")
+        for path in (ROOT / "convanim").rglob(f"*.{ending}")
+    }
     expected |= {f"convanim/scenes/{path.name}" for path in (ROOT / "scenes").glob("*.py")}
     expected |= {"convanim/py.typed"}
     expected |= {
@@ -35,7 +39,7 @@ def test_the_wheel_holds_package_scenes_and_nothing_else(wheel):
         for part in ("course", "preview")
         for path in (ROOT / "convanim" / part).rglob(f"*.{ending}")
     }
-    expected |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "convanim/locale").rglob("*.po")}
+    expected |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "convanim/language/locale").rglob("*.po")}
     assert {name for name in names if ".dist-info/" not in name} == expected
     assert {f"convanim/scenes/{entry.file}" for entry in CATALOG.values()} <= names
 

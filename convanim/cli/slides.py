@@ -55,6 +55,7 @@ def slides_command(
     from convanim.cli.clips import clips_of, jobs_of
     from convanim.cli.progress import bars
     from convanim.cli.report import warned
+    from convanim.course.media.budget import written
     from convanim.course.slides import deck
     from convanim.course.text.story import Story
     from convanim.film.naming import checked
@@ -92,5 +93,5 @@ def slides_command(
         delivery.deliver()
     if not quiet:
         beats = sum(len(story.beats) for story, _ in told)
-        size = (out / file).stat().st_size / 1e6
-        tell(f"{out / file}  {beats} beats of {len(told)} clip{'s' * (len(told) != 1)}, {size:.1f} MB")
+        size = written((out / file).stat().st_size)
+        tell(f"{out / file}  {beats} beats of {len(told)} clip{'s' * (len(told) != 1)}, {size}")

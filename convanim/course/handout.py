@@ -18,6 +18,7 @@ from convanim.course.text.texts import command, layer_facts, saving, summary
 from convanim.draw.lettering import FAMILIES, drawable, face, show_text, text_width
 from convanim.language.catalogs import runs_left
 from convanim.language.direction import directed
+from convanim.numerals import clock
 
 WIDTH, HEIGHT = 595.28, 841.89
 """A4 in points."""
@@ -287,7 +288,7 @@ def _draw_blocks(sheet: Page, blocks: Sequence[Block], y: float, page: int, *, l
         flags = cairo.PDFOutlineFlags.OPEN
         title = one_line(block.beat.title)
         sheet.surface.add_outline(cairo.PDF_OUTLINE_ROOT, title, f"page={page} pos=[0 {y:.1f}]", flags)
-        time = f"{_clock(block.beat.start)}–{_clock(block.beat.end)}"
+        time = f"{clock(block.beat.start)}–{clock(block.beat.end)}"
         sheet.text(time, MARGIN if left else WIDTH - MARGIN, y, TIME, right=not left)
         with sheet.tagged("H2"):
             y = sheet.lines(block.heading, MARGIN, y, HEADING, left)
@@ -331,10 +332,6 @@ def broken(text: str, style: TextStyle, width: float = COLUMN) -> list[str]:
                 lines.append("")
             lines[-1] += letter
     return lines
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def _png(path: Path) -> cairo.ImageSurface:

@@ -91,7 +91,7 @@ def _words(material: Material, folder: Path, there: Mapping[str, str]) -> dict[s
     story, name = material.story, material.name
     told = {
         "captions": (f"{name}.vtt", subtitles.webvtt(story)),
-        "srt": (f"{name}.srt", subtitles.srt(story)),
+        "srt": (f"{name}.srt", subtitles.subrip(story)),
         "chapters": (f"{name}.chapters.vtt", subtitles.chapters(story)),
         "transcript": (f"{name}.txt", texts.transcript(story)),
         "alt": (f"{name}.alt.txt", texts.alt_text(story) + "\n"),

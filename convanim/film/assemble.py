@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 import av
-import srt  # type: ignore[import-untyped]  # it ships no types
+import srt
 
 from convanim.errors import RenderError
 from convanim.film.footage import Cue, Footage, shifted

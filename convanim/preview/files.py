@@ -66,6 +66,7 @@ class Bell(FileSystemEventHandler):
                 self.heard.recv_bytes()
 
 
+# Not watchfiles, whose watchers take no folder more once they are made, and fail for all where one cannot be watched.
 class Files:
     """Watches files by watching the folders that they are in; whatever happens there, only their stamps count.
 

@@ -34,6 +34,7 @@ def load_model(named: str, state: Path | None = None) -> nn.Module:
             f"--model {other}:{name}" if other else "",
         )
     try:
+        # Not pkgutil.resolve_name: this folder comes first, and a name that is missing is told from code that fails.
         home = load_module(match["module"]) if path is None else load_file(path)
         if not hasattr(home, name):
             raise _missing(named, home, name)

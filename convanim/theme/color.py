@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+# Not coloraide, which takes 46 times as long for a hundred colours, and whose constants have other digits: films
+# would change. Tests hold the two beside each other.
 _TO_LMS = np.array(
     [[1.0, 0.3963377774, 0.2158037573], [1.0, -0.1055613458, -0.0638541728], [1.0, -0.0894841775, -1.2914855480]]
 )

@@ -45,7 +45,7 @@ def test_sizes_are_read_as_people_write_them():
         500_000,
         12,
     ]
-    for text in ("", "MB", "-5MB", "0", "5 parsecs", "1e6"):
+    for text in ("", "MB", "-5MB", "0", "5 parsecs", "5,5MB", "1e6"):
         with pytest.raises(SpecError, match="the size is"):
             bytes_of(text)
 

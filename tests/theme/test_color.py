@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from coloraide import Color
 from hypothesis import given
 from hypothesis import strategies as st
 
 from convanim.errors import UnknownNameError
 from convanim.theme.change import THEMES as NAMES
-from convanim.theme.color import contrast, ink_on, luminance, oklab, srgb
+from convanim.theme.color import contrast, ink_on, lab_of, luminance, oklab, srgb
 from convanim.theme.ramp import Ramp
 from convanim.theme.theme import Theme
 
 THEMES = tuple(map(Theme.named, NAMES))
+
+
+RGB = st.tuples(*[st.floats(0, 1)] * 3)
 
 
 def ramps(theme: Theme) -> list[Ramp]:
@@ -27,7 +31,7 @@ def test_ink_reaches_contrast_on_every_cell(theme: Theme) -> None:
             assert contrast(ink_on(ground), ground) >= 4.5
 
 
-@given(st.tuples(*[st.floats(0, 1)] * 3))
+@given(RGB)
 def test_black_or_white_reaches_contrast_on_any_colour(ground: tuple[float, float, float]) -> None:
     assert contrast(ink_on(ground), ground) >= 4.5
 
@@ -46,10 +50,13 @@ def test_high_values_stand_out_most_from_the_background(theme: Theme) -> None:
         assert distances == sorted(distances)
 
 
-def test_oklab_is_the_inverse_of_known_colours() -> None:
-    assert np.allclose(srgb(oklab(0.62796, 0.25768, 29.234)), [1, 0, 0], atol=2e-3)
-    assert np.allclose(srgb(oklab(0.45201, 0.31321, 264.052)), [0, 0, 1], atol=2e-3)
-    assert luminance((1.0, 1.0, 1.0)) == pytest.approx(1.0)
+@given(RGB, RGB)
+def test_colours_are_as_coloraide_has_them(one: tuple[float, ...], other: tuple[float, ...]) -> None:
+    color = Color("srgb", one)
+    assert np.allclose(lab_of(one), color.convert("oklab").coords(), atol=1e-6)
+    assert np.allclose(srgb(oklab(*color.convert("oklch").coords(nans=False))), one, atol=1e-5)
+    assert np.allclose(luminance(one), color.luminance(), atol=1e-4)
+    assert np.allclose(contrast(one, other), color.contrast(Color("srgb", other), method="wcag21"), rtol=1e-3)
 
 
 def test_an_unknown_theme_lists_the_known_ones() -> None:

@@ -6,6 +6,9 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+from coloraide import Color
+from hypothesis import given
+from hypothesis import strategies as st
 
 from convanim.theme.change import THEMES
 from convanim.theme.color import lab_of, lab_of_light, linear, srgb
@@ -51,6 +54,13 @@ def test_as_many_hues_as_there_are_and_then_all_of_them_again(name: str) -> None
 def test_grays_look_as_they_are(sight: str) -> None:
     grays = np.repeat(np.linspace(0, 1, 9)[:, None], 3, axis=1)
     assert np.allclose(seen(grays, sight), linear(grays), atol=1e-5)
+
+
+@given(st.tuples(*[st.floats(0, 1)] * 3), st.sampled_from(LACKING))
+def test_eyes_see_what_coloraide_says_they_see(color: tuple[float, ...], sight: str) -> None:
+    kind = {"protanopia": "protan", "deuteranopia": "deutan", "tritanopia": "tritan"}[sight]
+    light = Color("srgb", color).filter(kind, 1, method="machado").convert("srgb-linear").coords()
+    assert np.allclose(seen(color, sight), np.clip(light, 0, 1), atol=1e-12)
 
 
 @pytest.mark.parametrize(

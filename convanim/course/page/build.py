@@ -17,6 +17,7 @@ from convanim.course.colors import css_of, theme_on
 from convanim.course.page.data import in_script, tale
 from convanim.course.text.story import Story
 from convanim.course.text.subtitles import one_line
+from convanim.numerals import clock
 
 HERE = Path(__file__).parent
 SCRIPTS = ("tale.js", "cells.js", "sum.js", "player.js", "page.js")
@@ -111,15 +112,6 @@ def _shown(clip: PageClip, anchor: str) -> dict[str, object]:
         "transcript": clip.transcript,
         "tale": Markup(in_script(tale(story))),
     }
-
-
-def clock(seconds: float) -> str:
-    """Minutes and seconds.
-
-    >>> clock(0), clock(75.9)
-    ('0:00', '1:15')
-    """
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 def _read(name: str) -> str:

@@ -18,6 +18,7 @@ from convanim.course.text.recipe import lesson_of_scene
 from convanim.course.text.story import Story
 from convanim.course.text.subtitles import one_line
 from convanim.course.text.texts import alt_text, command, layer_facts, python_code, summary
+from convanim.numerals import clock
 
 KINDS = ("mp4", "webm", "gif", "poster", "captions", "chapters", "transcript")
 """The kinds of files that a snippet may point to."""
@@ -68,7 +69,7 @@ def _told(story: Story, files: Mapping[str, str]) -> dict[str, Any]:
         "beats": [
             {
                 "title": one_line(beat.title),
-                "start": f"{int(beat.start) // 60}:{int(beat.start) % 60:02}",
+                "start": clock(beat.start),
                 "sentences": [one_line(sentence.text) for sentence in beat.sentences],
             }
             for beat in story.beats
@@ -140,6 +141,7 @@ def _notebook(story: Story, files: Mapping[str, str], shown: str, base: str) -> 
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
+# Not nbformat, which brings nine packages for these two cells; tests have it check what is written.
 def _cell(name: str, source: str, kind: str = "markdown") -> dict[str, Any]:
     own: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
     return {"cell_type": kind, "id": name, "metadata": {}, "source": source.splitlines(keepends=True), **own}

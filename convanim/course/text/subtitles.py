@@ -7,6 +7,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+
+import srt
+from webvtt import Caption, WebVTT
 
 from convanim.course.text.story import Story
 from convanim.draw.lettering import OPEN, SOFT, breakable, wide
@@ -28,19 +32,18 @@ class Cue:
     end: int
 
 
-def srt(story: Story, columns: int | None = READABLE) -> str:
+def subrip(story: Story, columns: int | None = READABLE) -> str:
     """The captions as SubRip, in lines of at most ``columns`` characters where words allow (None: one line each).
 
     SubRip knows no escapes: an arrow in a text would be read as a timing, and ``<`` before a letter
     as a tag, so these are written a little differently.
     """
-    blocks = []
-    for number, cue in enumerate(_spoken(story), 1):
+    subtitles = []
+    for cue in _spoken(story):
         text = re.sub(r"<(?=[a-zA-Z/!])", "<\u2060", cue.text.replace("-->", "\u2192"))
-        text = text.replace("{\\", "{\u2060\\")
-        timing = f"{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}"
-        blocks.append(f"{number}\n{timing}\n{_lines(text, columns, story)}\n")
-    return "\n".join(blocks)
+        text = _lines(text.replace("{\\", "{\u2060\\"), columns, story)
+        subtitles.append(srt.Subtitle(None, timedelta(milliseconds=cue.start), timedelta(milliseconds=cue.end), text))
+    return str(srt.compose(subtitles))
 
 
 def webvtt(story: Story, columns: int | None = READABLE) -> str:
@@ -125,20 +128,18 @@ def _lines(text: str, columns: int | None, story: Story) -> str:
 
 
 def _vtt(cues: Iterable[Cue], columns: int | None, story: Story) -> str:
-    blocks = ["WEBVTT\n"]
+    captions = []
     for cue in cues:
         # Broken before it is escaped, so that lines are as long as they look.
         text = html.escape(_lines(cue.text, columns, story), quote=False)
-        name = re.sub(r"[^\w-]+", "-", cue.name)
-        blocks.append(f"{name}\n{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}\n{text}\n")
-    return "\n".join(blocks)
+        captions.append(Caption(_clock(cue.start), _clock(cue.end), text, re.sub(r"[^\w-]+", "-", cue.name)))
+    return WebVTT(captions=captions).content
 
 
-def _clock(milliseconds: int, point: str) -> str:
-    """A time of day in the clip.
+def _clock(milliseconds: int) -> str:
+    """A time in the clip, as WebVTT writes it.
 
-    >>> _clock(3661042, ".")
+    >>> _clock(3661042)
     '01:01:01.042'
     """
-    seconds, rest = divmod(milliseconds, 1000)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{point}{rest:03}"
+    return str(srt.timedelta_to_srt_timestamp(timedelta(milliseconds=milliseconds))).replace(",", ".")

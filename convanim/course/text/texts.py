@@ -11,7 +11,7 @@ from convanim.kernels import cost, separable_cost, standard, with_kernel
 from convanim.language.tongue import ENGLISH
 from convanim.mobjects.counts import counts_of as _counts_of
 from convanim.mobjects.counts import facts_of, phrase, verdict_of
-from convanim.numerals import bound, numeral
+from convanim.numerals import bound, clock, numeral
 
 __all__ = ["alt_text", "beat_alt", "command", "layer_facts", "python_code", "saving", "summary", "transcript"]
 
@@ -29,10 +29,10 @@ def transcript(story: Story) -> str:
     lines += [f"{name}: {value}" for name, value in layer_facts(story)]
     told: set[str] = set()
     for beat in story.beats:
-        span = f"{_clock(beat.start)} to {_clock(beat.end)}"
+        span = f"{clock(beat.start)} to {clock(beat.end)}"
         heading = f"{one_line(beat.title)} ({span})"
         lines += ["", heading, "-" * len(heading), ""]
-        lines += [f"[{_clock(one.start)}] {one_line(one.text)}" for one in beat.sentences] or ["(Nothing is said.)"]
+        lines += [f"[{clock(one.start)}] {one_line(one.text)}" for one in beat.sentences] or ["(Nothing is said.)"]
         fresh = [text for text in equations_of(story, beat) if text not in told]
         if fresh:
             told.update(fresh)
@@ -138,12 +138,3 @@ def _by(sizes: tuple[int, ...]) -> str:
 
 def _short(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-def _clock(seconds: float) -> str:
-    """Minutes and seconds.
-
-    >>> _clock(75.4)
-    '1:15'
-    """
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"

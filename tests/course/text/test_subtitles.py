@@ -3,9 +3,9 @@
 import re
 
 import pytest
-import srt as srt_reader
+import srt
 
-from convanim.course.text.subtitles import READABLE, chapters, srt, webvtt, wrapped
+from convanim.course.text.subtitles import READABLE, chapters, subrip, webvtt, wrapped
 from convanim.language.direction import runs_left
 from tests.course.telling import HOSTILE, story
 
@@ -42,7 +42,7 @@ def test_hostile_texts_stay_texts(text):
             assert re.fullmatch(TIMING, timing)
             assert lines
             assert not any(re.search(r"[<>]|-->|&(?!amp;|lt;|gt;)", line) for line in lines)
-    read = list(srt_reader.parse(srt(story(said=(text, text)))))
+    read = list(srt.parse(subrip(story(said=(text, text)))))
     assert len(read) == 2
     assert not any("-->" in one.content or "<script" in one.content for one in read)
 
@@ -69,7 +69,7 @@ def test_lines_are_short_and_balanced():
 
 def test_silence_is_an_empty_track():
     assert webvtt(story(captions=[])) == "WEBVTT\n"
-    assert srt(story(captions=[])) == ""
+    assert subrip(story(captions=[])) == ""
 
 
 HEBREW, ARABIC = "כל ערוץ פוגש את המסנן שלו", "كل قناة تلتقي بمرشّحها"
@@ -78,7 +78,10 @@ HEBREW, ARABIC = "כל ערוץ פוגש את המסנן שלו", "كل قناة
 @pytest.mark.parametrize(("language", "words"), [("he", HEBREW), ("ar", ARABIC)])
 def test_every_line_runs_as_its_language_does(language, words):
     said = f"ReLU {words}, {words}, {words}, PyTorch {words}"
-    for text in (webvtt(story(said=(said, said), language=language)), srt(story(said=(said, said), language=language))):
+    for text in (
+        webvtt(story(said=(said, said), language=language)),
+        subrip(story(said=(said, said), language=language)),
+    ):
         lines = [line for line in text.split("\n") if re.search("[\u0590-\u06ff]", line)]
         assert len(lines) > 2 and all(runs_left(line) for line in lines)
         assert " ".join(lines).replace("\u200f", "").count(words) == 8 or len(lines) > 8

@@ -1,0 +1,53 @@
+# The public names, each listed once: __init__.py loads them from here, and type checkers read them here.
+from .course.notebook import Shown as Shown
+from .course.notebook import show as show
+from .draw.camera import StageCamera as StageCamera
+from .errors import ConvanimError as ConvanimError
+from .errors import JobsWarning as JobsWarning
+from .errors import NamesNote as NamesNote
+from .errors import RenderError as RenderError
+from .errors import ReplacedWarning as ReplacedWarning
+from .errors import SceneFileError as SceneFileError
+from .errors import ShapeError as ShapeError
+from .errors import SpecError as SpecError
+from .errors import ThemeWarning as ThemeWarning
+from .errors import UnknownNameError as UnknownNameError
+from .film.assemble import ClipResult as ClipResult
+from .film.assemble import Section as Section
+from .film.quality import Encoding as Encoding
+from .film.render import Progress as Progress
+from .film.render import render as render
+from .kernels import Cost as Cost
+from .kernels import Tensors as Tensors
+from .kernels import conv2d as conv2d
+from .kernels import cost as cost
+from .kernels import make_tensors as make_tensors
+from .layout.style import Style as Style
+from .mobjects.caption import Caption as Caption
+from .mobjects.cost_meter import CostMeter as CostMeter
+from .mobjects.tensor import VoxelTensor as VoxelTensor
+from .mobjects.window import Window as Window
+from .motion.walk import Filling as Filling
+from .motion.walk import Follower as Follower
+from .motion.walk import Framing as Framing
+from .motion.walk import Lighting as Lighting
+from .motion.walk import Reading as Reading
+from .motion.walk import even as even
+from .motion.walk import pace as pace
+from .ribbon.formula import Formula as Formula
+from .scene import ConvScene as ConvScene
+from .spec import Layer as Layer
+from .spec import Values as Values
+from .theme.ramp import Ramp as Ramp
+from .theme.theme import Theme as Theme
+from .trace import Step as Step
+from .trace import Trace as Trace
+
+__version__: str
+
+# In a working copy their files lie outside the package.
+class Aggregate(ConvScene): ...
+class Depthwise(ConvScene): ...
+class Pointwise(ConvScene): ...
+class Separable(ConvScene): ...
+class Split(ConvScene): ...

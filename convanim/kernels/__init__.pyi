@@ -1,0 +1,26 @@
+# What the kernels offer, each name listed once: __init__.py loads them from here, and type checkers read them here.
+from .chain import separable_tensors as separable_tensors
+from .compare import Comparison as Comparison
+from .compare import compare_outputs as compare_outputs
+from .compare import compare_separable as compare_separable
+from .compare import compare_with_torch as compare_with_torch
+from .compare import torch_call as torch_call
+from .compare import torch_output as torch_output
+from .conv import aggregate_groups as aggregate_groups
+from .conv import conv2d as conv2d
+from .conv import convolve as convolve
+from .conv import depthwise as depthwise
+from .conv import layer_of as layer_of
+from .conv import pointwise as pointwise
+from .conv import separable as separable
+from .conv import split_groups as split_groups
+from .cost import Cost as Cost
+from .cost import cost as cost
+from .cost import separable_cost as separable_cost
+from .cost import separable_layers as separable_layers
+from .cost import separable_ratio as separable_ratio
+from .cost import standard as standard
+from .cost import with_kernel as with_kernel
+from .tensors import Tensors as Tensors
+from .tensors import make_tensors as make_tensors
+from .widening import widen as widen
