@@ -30,16 +30,19 @@ if TYPE_CHECKING:
     )
     from convanim.film.assemble import ClipResult, Section
     from convanim.film.quality import Encoding
-    from convanim.film.render import Progress, render
+    from convanim.film.render import Progress
     from convanim.kernels import Cost, Tensors, conv2d, cost, make_tensors
     from convanim.mobjects.caption import Caption
     from convanim.mobjects.cost_meter import CostMeter
     from convanim.mobjects.tensor import VoxelTensor
     from convanim.mobjects.window import Window
     from convanim.motion.walk import Filling, Follower, Framing, Lighting, Reading, even, pace
+    from convanim.request.output import Output
+    from convanim.request.render import render
     from convanim.ribbon.formula import Formula
     from convanim.scene import ConvScene
     from convanim.spec import Layer, Values
+    from convanim.spec.look import Look
     from convanim.theme.ramp import Ramp
     from convanim.theme.theme import Theme
     from convanim.trace import Step, Trace
@@ -61,7 +64,9 @@ _HOMES = {
     "JobsWarning": "convanim.errors",
     "Layer": "convanim.spec",
     "Lighting": "convanim.motion.walk",
+    "Look": "convanim.spec.look",
     "NamesNote": "convanim.errors",
+    "Output": "convanim.request.output",
     "Progress": "convanim.film.render",
     "Ramp": "convanim.theme.ramp",
     "Reading": "convanim.motion.walk",
@@ -87,7 +92,7 @@ _HOMES = {
     "even": "convanim.motion.walk",
     "make_tensors": "convanim.kernels",
     "pace": "convanim.motion.walk",
-    "render": "convanim.film.render",
+    "render": "convanim.request.render",
     "show": "convanim.course.notebook",
 }
 _SCENES = {
@@ -115,7 +120,9 @@ __all__ = [
     "JobsWarning",
     "Layer",
     "Lighting",
+    "Look",
     "NamesNote",
+    "Output",
     "Pointwise",
     "Progress",
     "Ramp",

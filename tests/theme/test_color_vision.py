@@ -7,9 +7,9 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from convanim.theme.change import THEMES
 from convanim.theme.color import lab_of, lab_of_light, linear, srgb
 from convanim.theme.color_vision import CLEAR, SIGHTS, distance, seen
+from convanim.theme.names import THEMES
 from convanim.theme.ramp import Ramp
 from convanim.theme.theme import Theme
 
