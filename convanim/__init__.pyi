@@ -16,7 +16,6 @@ from .film.assemble import ClipResult as ClipResult
 from .film.assemble import Section as Section
 from .film.quality import Encoding as Encoding
 from .film.render import Progress as Progress
-from .film.render import render as render
 from .kernels import Cost as Cost
 from .kernels import Tensors as Tensors
 from .kernels import conv2d as conv2d
@@ -34,10 +33,13 @@ from .motion.walk import Lighting as Lighting
 from .motion.walk import Reading as Reading
 from .motion.walk import even as even
 from .motion.walk import pace as pace
+from .request.output import Output as Output
+from .request.render import render as render
 from .ribbon.formula import Formula as Formula
 from .scene import ConvScene as ConvScene
 from .spec import Layer as Layer
 from .spec import Values as Values
+from .spec.look import Look as Look
 from .theme.ramp import Ramp as Ramp
 from .theme.theme import Theme as Theme
 from .trace import Step as Step

@@ -1,6 +1,14 @@
-"""Every error that convanim raises on purpose: what was given, what is allowed, what to try."""
+"""Every error that convanim raises on purpose: what was given, what is allowed, what to try.
+
+A message names options by their fields, so that each door says it in words of its own: ``in_channels`` in Python is
+``channels`` on the command line, and ``groups=4`` is ``--groups 4`` there.
+"""
 
 from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, Protocol, Self
 
 QUOTED = 60
 """So many characters of a text that is too long are told back."""
@@ -15,26 +23,145 @@ def shortened(text: str) -> str:
     return text if len(text) <= QUOTED else f"{text[:QUOTED].rstrip()}…"
 
 
+class Name(NamedTuple):
+    """What is called by its name in a message: a field."""
+
+    field: str
+
+
+class Setting(NamedTuple):
+    """A field as it is given, in a message: with a value, or as such (None)."""
+
+    field: str
+    value: Any = None
+
+
+Text = str | Name | Setting | tuple["Text", ...]
+"""A message, or a part of one: text, and fields in between."""
+
+
+class Wording(Protocol):
+    """How one door says fields."""
+
+    def name(self, field: str) -> str:
+        """What a field is called in a sentence."""
+
+    def setting(self, field: str, value: Any) -> str:
+        """How a field is given; None leaves the value out."""
+
+
+class PythonWording:
+    """Fields as Python has them."""
+
+    def name(self, field: str) -> str:
+        """The field's name."""
+        return field
+
+    def setting(self, field: str, value: Any) -> str:
+        """The field as an argument.
+
+        >>> PythonWording().setting("padding", "0,1,0,1"), PythonWording().setting("groups", 4)
+        ('padding="0,1,0,1"', 'groups=4')
+        """
+        if value is None:
+            return field
+        return f"{field}={json.dumps(value, ensure_ascii=False) if isinstance(value, str) else value}"
+
+
+PYTHON: Wording = PythonWording()
+
+
+def said(text: Text, wording: Wording = PYTHON) -> str:
+    """A message as one door says it.
+
+    >>> said(("try ", Setting("groups", 4)))
+    'try groups=4'
+    """
+    if isinstance(text, str):
+        return text
+    if isinstance(text, Name):
+        return wording.name(text.field)
+    if isinstance(text, Setting):
+        return wording.setting(text.field, text.value)
+    return "".join(said(part, wording) for part in text)
+
+
+def joined(parts: Iterable[Text], between: str) -> tuple[Text, ...]:
+    """Parts of a message with text between each and the next.
+
+    >>> said(joined([Name("size"), Name("kernel")], " and "))
+    'size and kernel'
+    """
+    return tuple(text for part in parts for text in (between, part))[1:]
+
+
+def _fields(text: Text) -> Iterator[str]:
+    if isinstance(text, Name | Setting):
+        yield text.field
+    elif not isinstance(text, str):
+        for part in text:
+            yield from _fields(part)
+
+
 class ConvanimError(Exception):
     """Base of all convanim errors.
 
-    The message is one readable paragraph, built from three parts so that the
-    command line and Python users read the same thing.
+    The message is one readable paragraph, built from three parts: what was ``given``, what is ``allowed``, and a
+    ``hint`` on what to try. ``field`` is the option that is wrong (empty: none alone), as ``Layer``, ``Values`` or the
+    keywords of ``render`` have it.
 
-    >>> print(SpecError("groups is 3", "a divisor of 8 channels", "groups=4"))
+    >>> error = SpecError((Name("groups"), " is 3"), "a divisor of 8 channels", Setting("groups", 4))
+    >>> print(error)
     groups is 3; allowed: a divisor of 8 channels; try groups=4
+    >>> error.field
+    'groups'
     """
 
-    def __init__(self, given: str, allowed: str = "", hint: str = "") -> None:
-        self.given = given
-        self.allowed = allowed
-        self.hint = hint
-        parts = [given]
-        if allowed:
-            parts.append(f"allowed: {allowed}")
-        if hint:
-            parts.append(f"try {hint}")
-        super().__init__("; ".join(parts))
+    def __init__(self, given: Text, allowed: Text = "", hint: Text = "", *, field: str | None = None) -> None:
+        super().__init__(given, allowed, hint)
+        self.parts = (given, allowed, hint)
+        self.field = next(_fields(given), "") if field is None else field
+        self.wording: Wording | None = None
+
+    @property
+    def given(self) -> str:
+        """What was given, and is wrong."""
+        return said(self.parts[0], self.wording or PYTHON)
+
+    @property
+    def allowed(self) -> str:
+        """What may be given."""
+        return said(self.parts[1], self.wording or PYTHON)
+
+    @property
+    def hint(self) -> str:
+        """What to try."""
+        return said(self.parts[2], self.wording or PYTHON)
+
+    def __str__(self) -> str:
+        return self.said(PYTHON)
+
+    def said(self, wording: Wording) -> str:
+        """The message as one door says it; what a door before it has worded stays."""
+        given, allowed, hint = (said(part, self.wording or wording) for part in self.parts)
+        return given + (f"; allowed: {allowed}" if allowed else "") + (f"; try {hint}" if hint else "")
+
+    def at(self, place: Text) -> Self:
+        """The same error, which begins with where it stands."""
+        given, allowed, hint = self.parts
+        return self.changed((place, ": ", given), allowed, hint)
+
+    def changed(self, given: Text, allowed: Text, hint: Text) -> Self:
+        """An error of the same kind, about the same field, in other words."""
+        error = type(self)(given, allowed, hint, field=self.field)
+        error.wording = self.wording
+        return error
+
+    def worded(self, wording: Wording) -> Self:
+        """The same error in the words of a door, wherever it is said."""
+        error = self.changed(*self.parts)
+        error.wording = self.wording or wording
+        return error
 
 
 class SpecError(ConvanimError):
@@ -53,19 +180,34 @@ class SceneFileError(ConvanimError):
     """A scene file cannot be found, imported or used."""
 
 
-class ThemeWarning(UserWarning):
+class ConvanimWarning(UserWarning):
+    """Base of all that users are warned of or told; its text may name fields, as errors do."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text)
+        self.text = text
+
+    def __str__(self) -> str:
+        return said(self.text)
+
+    def said(self, wording: Wording) -> str:
+        """The message as one door says it."""
+        return said(self.text, wording)
+
+
+class ThemeWarning(ConvanimWarning):
     """A theme of the user's own that is legible, but that some eyes will find hard to follow."""
 
 
-class NamesNote(UserWarning):
+class NamesNote(ConvanimWarning):
     """A name in a file of the user's was taken for the one that was asked for: it says the same with more before it."""
 
 
-class ReplacedWarning(UserWarning):
+class ReplacedWarning(ConvanimWarning):
     """Another clip of the same name is there, and will be gone."""
 
 
-class JobsWarning(UserWarning):
+class JobsWarning(ConvanimWarning):
     """Several processes were asked for, and one draws: others would not find the scene, or would do more than draw."""
 
 

@@ -11,7 +11,7 @@ from math import gcd
 from operator import index
 from typing import Any
 
-from convanim.errors import SpecError, UnknownNameError
+from convanim.errors import Name, Setting, SpecError, UnknownNameError
 from convanim.spec import Layer
 
 Options = Mapping[str, Any]
@@ -87,19 +87,22 @@ def shown_channels(lesson: str, layer: Layer, channels: Iterable[int]) -> tuple[
     >>> shown_channels("depthwise", Layer(96, 96, groups=96), [9, 0, 5])
     (0, 5, 9)
     """
+    shown = Name("show_channels")
     try:
         chosen = sorted({index(channel) for channel in channels})
     except TypeError:
-        raise SpecError(f"show_channels is {channels!r}", "whole numbers", "0,5,9") from None
+        raise SpecError((shown, f" is {channels!r}"), "whole numbers", Setting("show_channels", "0,5,9")) from None
     if not chosen:
         return ()
     if lesson in UNCHOOSY:
-        raise SpecError(f"show_channels in {lesson}", "depthwise, pointwise or separable", "leaving them out")
+        raise SpecError((shown, f" in {lesson}"), "depthwise, pointwise or separable", "leaving them out")
     if chosen[0] < 0 or chosen[-1] >= layer.in_channels:
         wrong = next(channel for channel in chosen if not 0 <= channel < layer.in_channels)
-        raise SpecError(f"channel {wrong} of {layer.in_channels} is to be shown", f"0 to {layer.in_channels - 1}")
+        raise SpecError(
+            f"channel {wrong} of {layer.in_channels} is to be shown", f"0 to {layer.in_channels - 1}", field=shown.field
+        )
     if len(chosen) > MOST_SHOWN:
-        raise SpecError(f"{len(chosen)} channels are to be shown", f"at most {MOST_SHOWN} at a time")
+        raise SpecError(f"{len(chosen)} channels are to be shown", f"at most {MOST_SHOWN} at a time", field=shown.field)
     return tuple(chosen)
 
 
@@ -131,7 +134,9 @@ def _refuse(options: Options, base: Layer, name: str, subject: str, always: str,
     except SpecError:
         given = None
     if given != value:
-        raise SpecError(f"{name} is {options[name]}", f"{always} in a {subject}", f"leaving {name} out")
+        raise SpecError(
+            (Name(name), f" is {options[name]}"), f"{always} in a {subject}", ("leaving ", Name(name), " out")
+        )
 
 
 def _fit_groups(options: Options, base: Layer) -> Layer:
@@ -144,11 +149,12 @@ def _fit_groups(options: Options, base: Layer) -> Layer:
                 f"{channels} channels and {filters} filters share no divisor, so they cannot be split into groups",
                 "channels and filters that two or more groups divide",
                 f"{max(2, channels)} channels and as many filters",
+                field="groups",
             )
         groups = next(divisor for divisor in range(2, common + 1) if common % divisor == 0)
     layer = base.with_(**{**options, "in_channels": channels, "out_channels": filters, "groups": groups})
     if layer.groups < 2:
-        raise SpecError("groups is 1: nothing is split", "2 or more groups", "groups=2")
+        raise SpecError((Name("groups"), " is 1: nothing is split"), "2 or more groups", Setting("groups", 2))
     return layer
 
 
@@ -161,12 +167,13 @@ def _fit_depthwise(options: Options, base: Layer) -> Layer:
             f"{filters} filters for {channels} channels in a depthwise layer",
             f"as many filters for each channel: a multiple of {channels}",
             f"{max(1, round(filters / channels)) * channels} filters",
+            field="out_channels",
         )
     if options.get("groups", channels) != channels:
         raise SpecError(
-            f"groups is {options['groups']} for {channels} channels in a depthwise layer",
+            (Name("groups"), f" is {options['groups']} for {channels} channels in a depthwise layer"),
             f"as many groups as channels: {channels}",
-            "leaving groups out",
+            ("leaving ", Name("groups"), " out"),
         )
     return base.with_(**{**options, "in_channels": channels, "out_channels": filters, "groups": channels})
 

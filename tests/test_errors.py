@@ -19,6 +19,6 @@ def test_missing_parts_leave_no_trace(parts, message):
 
 
 def test_every_error_is_a_convanim_error():
-    classes = [value for value in vars(errors).values() if isinstance(value, type)]
+    classes = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, Exception)]
     assert len(classes) > 3
     assert all(issubclass(cls, ConvanimError) for cls in classes if not issubclass(cls, Warning))

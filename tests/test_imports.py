@@ -31,6 +31,8 @@ ORDER = [
     ["scenes"],
     ["catalog", "plugins"],
     ["film"],
+    # What was asked for, at any door, as clips.
+    ["request"],
     ["course"],
     ["preview"],
     ["cli"],

@@ -25,7 +25,7 @@ INTERRUPTED = 130
 
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "list": (
-        "convanim.cli.listing",
+        "convanim.cli.list",
         "list_command",
         "List the scenes: built-in ones, and those that other packages have registered.",
     ),
@@ -123,9 +123,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except ConvanimError as error:
         if debug:
             raise
-        from convanim.cli.report import error_text
+        from convanim.request.wording import COMMAND
 
-        say(f"error: {error_text(error)}")
+        say(f"error: {error.said(COMMAND)}")
         sys.exit(2 if isinstance(error, SpecError) else 1)
     except Exception as error:
         if debug:

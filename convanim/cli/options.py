@@ -1,4 +1,4 @@
-"""The options that describe a layer and its numbers, shared by ``render`` and ``trace``."""
+"""Options that several commands share: those of a clip, as their fields declare them, and those of a render."""
 
 from __future__ import annotations
 
@@ -10,116 +10,88 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from convanim.language.catalogs import LOCALE, SOURCE, languages
+from convanim.spec import Layer, Values
+from convanim.spec.look import Look
+from convanim.spec.option import Option, options_of
+from convanim.spec.own import OwnNumbers
 
 if TYPE_CHECKING:
-    from convanim.cli.wanted import Listed
+    from convanim.request.tables import ClipList
 
 LIST = ".toml"
 """How the names of files end that list clips."""
 
-THEMES = ("dark", "light", "contrast", "print")
-ASPECTS = ("16:9", "1:1", "9:16")
-MARKS = ("point", "comma")
-"""As themes, aspects and languages have them; a list of options loads none."""
-LANGUAGES = (SOURCE, *languages(LOCALE))
-
-
-def _theme(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """A built-in theme or a file, of which ``Look`` says whether it holds one."""
-    if value is not None and value not in THEMES and not value.endswith(LIST):
-        raise click.BadParameter(f"{value!r} is not one of {', '.join(map(repr, THEMES))}, nor a file FILE{LIST}.")
-    return value
-
-
-def _themes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    named = [CompletionItem(theme) for theme in THEMES if theme.startswith(incomplete)]
-    return named or [CompletionItem(incomplete, type="file")]
-
+SECTIONS = {"Layer": options_of(Layer), "Numbers": options_of(Values, OwnNumbers), "Look": options_of(Look)}
+"""The options of a clip, by what stands above them in help."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_OPTIONS = (
-    click.option("--channels", "in_channels", type=int, metavar="N", help="Channels of the input."),
-    click.option("--filters", "out_channels", type=int, metavar="N", help="Filters, and so channels of the output."),
-    click.option("--groups", type=int, metavar="N", help="Groups that channels and filters fall into."),
-    click.option("--size", metavar="6|5x7", help="Height and width of the input."),
-    click.option("--kernel", metavar="3|2x3", help="Height and width of the kernel."),
-    click.option("--stride", metavar="2|2x1", help="Cells from one window to the next."),
-    click.option(
-        "--padding",
-        metavar="1|1x0|0,1,0,1|same|valid",
-        help="Cells of zeros around the input; four numbers are those at top, bottom, left and right.",
-    ),
-    click.option("--dilation", metavar="2|2x1", help="Cells from one tap to the next."),
-    click.option("--bias/--no-bias", default=None, help="Whether each filter adds a number of its own."),
-    click.option("--seed", type=int, metavar="N", help="Draw other numbers."),
-    click.option(
-        "--values",
-        "kind",
-        type=click.Choice(["integers", "normal"]),
-        help="Draw whole numbers, whose equations are exact, or normally distributed ones.",
-    ),
-    click.option(
-        "--input",
-        "input_file",
-        metavar="FILE[:NAME]",
-        help="Your own input: a picture (.png, .jpg, .webp, .gif, .bmp, .tif), or a tensor (channels, height, width).",
-    ),
-    click.option(
-        "--resize", metavar="12|12x16", help="Height and width of the photo: each cell averages the pixels under it."
-    ),
-    click.option(
-        "--normalise", metavar="MEANS:STDS", help="Normalise the photo, 0 to 1 otherwise; or imagenet, for its means."
-    ),
-    click.option(
-        "--weights",
-        "weight_file",
-        metavar="FILE[:NAME]",
-        help="Your own weights, (filters, channels per group, height, width), and the bias beside them; of separable, "
-        "the depthwise ones. From .safetensors, .pt, .npz or .npy.",
-    ),
-    click.option("--biases", "bias_file", metavar="FILE[:NAME]", help="The bias, where it is called otherwise."),
-    click.option("--mixing", "mixing_file", metavar="FILE[:NAME]", help="Of separable, the pointwise weights."),
-    click.option("--mixing-biases", "mixing_bias_file", metavar="FILE[:NAME]", help="And their bias."),
-    click.option(
-        "--model",
-        metavar="MODULE:FACTORY",
-        help="Your own model, which --input goes through: package.module:Net or FILE.py:Net. Runs your code.",
-    ),
-    click.option("--layer-name", metavar="NAME", help="The layer in the model, such as features.3.conv.0."),
-    click.option(
-        "--state",
-        type=click.Path(path_type=Path),
-        metavar="FILE[:NAME]",
-        help="The model's weights, where it loads none; NAME is that of a dict in a checkpoint.",
-    ),
-)
-LAYER = ("in_channels", "out_channels", "groups", "size", "kernel", "stride", "padding", "dilation", "bias")
-LOOK = ("theme", "aspect", "show_channels", "crop", "fps", "pace", "language", "decimals", "decimal_mark")
-"""As ``convanim.spec.look`` has it."""
-NUMBERS = ("seed", "kind")
-OWN = (
-    *("input_file", "resize", "normalise", "weight_file", "bias_file", "mixing_file", "mixing_bias_file"),
-    *("model", "layer_name", "state"),
-)
-_LOOK = (
-    click.option(
-        "--theme",
-        metavar=f"[{'|'.join(THEMES)}|FILE{LIST}]",
-        callback=_theme,
-        shell_complete=_themes,
-        help="For screens, bright rooms, weak projectors and eyes, or paper; or a file with colours of your own.",
-    ),
-    click.option("--aspect", type=click.Choice(ASPECTS), help="Laid out again for a square or an upright frame."),
-    click.option("--fps", type=int, metavar="N", help="Frames a second, 10 to 120, in place of the quality's."),
-    click.option("--pace", type=float, metavar="N", help="Slower below 1, faster above; captions can still be read."),
-    click.option("--language", metavar="|".join(LANGUAGES), help="What captions and words on stage are in."),
-    click.option("--decimals", type=click.IntRange(0, 6), metavar="N", help="Decimals of real values."),
-    click.option("--decimal-mark", type=click.Choice(MARKS), help="In place of the language's own."),
-    click.option("--show-channels", metavar="0,5,9", help="Which channels to show of many; sums have all of them."),
-    click.option("--crop", metavar="40:52,60:72", help="Which rows and columns of a large input to show in numbers."),
-)
+
+def made(option: Option) -> Callable[[Command], Command]:
+    """An option of a clip as click has it, whose parameter is called by its word."""
+    more: dict[str, Any] = {"help": option.help, "metavar": option.metavar or None}
+    flag = option.flag
+    if option.choices and option.ending:
+        more |= {"metavar": f"[{'|'.join(option.choices)}|FILE{option.ending}]"}
+        more |= {"callback": _one_or_file(option), "shell_complete": _ones_or_files(option)}
+    elif option.choices:
+        more["type"] = click.Choice(option.choices)
+    elif option.known is not None:
+        more["metavar"] = "|".join(option.known())
+    elif option.kind == "whole":
+        bounded = option.least is not None or option.most is not None
+        more["type"] = click.IntRange(option.least, option.most) if bounded else int
+    elif option.kind == "real":
+        more["type"] = float
+    elif option.kind == "truth":
+        flag, more["default"] = f"{flag}/{flag.replace('--', '--no-', 1)}", None
+    elif option.kind == "file":
+        more["type"] = click.Path()
+    return click.option(flag, option.word, **more)
+
+
+def _one_or_file(option: Option) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    def checked(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+        """One of the choices or a file, of which its own record says whether it can be used."""
+        if value is not None and value not in option.choices and not value.endswith(option.ending):
+            known = ", ".join(map(repr, option.choices))
+            raise click.BadParameter(f"{value!r} is not one of {known}, nor a file FILE{option.ending}.")
+        return value
+
+    return checked
+
+
+def _ones_or_files(option: Option) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    def completed(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        named = [CompletionItem(choice) for choice in option.choices if choice.startswith(incomplete)]
+        return named or [CompletionItem(incomplete, type="file")]
+
+    return completed
+
+
+def request_options(*sections: str) -> Callable[[Command], Command]:
+    """Add the options of some sections to a command, which gets what they ask for as one ``request``, of no scene."""
+    options = [option for section in sections for option in SECTIONS[section]]
+
+    def added(command: Command) -> Command:
+        @wraps(command)
+        def gathered(**arguments: Any) -> Any:
+            from convanim.cli.report import warned
+            from convanim.request.request import Request
+
+            words = {option.word: arguments.pop(option.word) for option in options}
+            with warned(arguments.get("quiet", False)):
+                request = Request.of("", words)
+            return command(request=request, **arguments)
+
+        result: Any = gathered
+        for option in reversed(options):
+            result = made(option)(result)
+        return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
+
+    return added
+
+
 _FILM = (
     click.option(
         "-q",
@@ -150,44 +122,6 @@ _FILM = (
     ),
     click.option("--quiet", is_flag=True, help="Say nothing but errors."),
 )
-
-
-def layer_options(command: Command) -> Command:
-    """Add the options to a command, which gets them as one ``given``."""
-
-    @wraps(command)
-    def gathered(**arguments: Any) -> Any:
-        from convanim.cli.given import gather
-        from convanim.cli.report import warned
-
-        layer = {name: arguments.pop(name) for name in LAYER}
-        drawn = {name: arguments.pop(name) for name in NUMBERS}
-        with warned(arguments.get("quiet", False)):
-            given = gather(layer, drawn, {name: arguments.pop(name) for name in OWN})
-        return command(given=given, **arguments)
-
-    result: Any = gathered
-    for option in reversed(_OPTIONS):
-        result = option(result)
-    return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
-
-
-def look_options(command: Command) -> Command:
-    """Add the options of a clip's look, which reach the command as one ``look``."""
-
-    @wraps(command)
-    def gathered(**arguments: Any) -> Any:
-        from convanim.cli.report import warned
-        from convanim.spec.look import Look
-
-        with warned(arguments.get("quiet", False)):
-            look = Look.of({name: arguments.pop(name) for name in LOOK})
-        return command(look=look, **arguments)
-
-    result: Any = gathered
-    for option in reversed(_LOOK):
-        result = option(result)
-    return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
 
 
 def film_options(command: Command) -> Command:
@@ -236,11 +170,11 @@ def name_option(command: Command) -> Command:
     return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
 
 
-def _listed(name: str, quiet: bool) -> str | Listed:
+def _listed(name: str, quiet: bool) -> str | ClipList:
     if not name.endswith(LIST):
         return name
-    from convanim.cli.listed import read_list
     from convanim.cli.report import warned
+    from convanim.request.tables import read_list
 
     with warned(quiet):
         return read_list(Path(name))

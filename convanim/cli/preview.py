@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from convanim.cli.options import layer_options, look_options
+from convanim.cli.options import request_options
 from convanim.cli.output import tell
 from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
-    from convanim.cli.given import Given
     from convanim.film.render import Progress
     from convanim.preview.film import DrawnFilm
-    from convanim.spec.look import Look
+    from convanim.request.request import Request
 
 
 class _Remembering(Sectioned):
@@ -34,8 +33,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
             click.argument("name", metavar="FILE.py[:Class]|SCENE"),
-            layer_options,
-            look_options,
+            request_options("Layer", "Numbers", "Look"),
             click.option(
                 "-q",
                 "--quality",
@@ -61,7 +59,7 @@ def preview_command(
     ctx: click.Context,
     /,
     name: str,
-    given: Given,
+    request: Request,
     port: int | None,
     opening: bool,
     **_: Any,
@@ -83,8 +81,9 @@ def preview_command(
 
     # What can be refused without loading a scene is refused here; for the rest, the page has words.
     file = file_of(name)
-    if name in CATALOG and given.model is None and not {"input", "weight"} & set(given.values):
-        fit_layer(name, given.layer)
+    plain = request.model is None and not {"input", "weight"} & set(request.values)
+    if name in CATALOG and isinstance(request.layer, Mapping) and plain:
+        fit_layer(name, request.layer)
     board = Board(State(name))
     session = Session(board, partial(draw, ctx.obj), () if file is None else (str(file),), tell)
     before = signal.getsignal(signal.SIGINT)
@@ -119,25 +118,25 @@ def _draw_command(
     ctx: click.Context,
     /,
     name: str,
-    given: Given,
-    look: Look,
+    request: Request,
     quality: str,
     **_: Any,
 ) -> DrawnFilm:
-    from convanim.cli.clips import clips_of
-    from convanim.cli.report import error_text
+    from dataclasses import replace
+
     from convanim.errors import SpecError
-    from convanim.film.quality import USUAL, quality_of
+    from convanim.film.quality import quality_of
     from convanim.film.render import Progress, render_all
     from convanim.film.store.cache import Cache
     from convanim.preview.film import DrawnFilm
+    from convanim.request.wording import COMMAND
 
     folder, tell = ctx.obj
     cache = Cache()
     try:
-        (clip,) = clips_of((name,), given, look, USUAL, quality, cache, 1, True)
+        clip = replace(request, scene=name, quality=quality).clip(cache)
     except SpecError as error:  # in what was typed; where it is in a file, that file's line is named
-        raise SpecError(error_text(error)) from error
+        raise error.worded(COMMAND) from error
     if not isinstance(clip.scene, str):
         tell(Progress(name, 0, len(clip.scene.beats), 0.0))
     (result,) = render_all([clip], quality=quality, out=folder, cache=cache, on_progress=tell)

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convanim.cli.options import film_options, layer_options, look_options, name_option
+from convanim.cli.options import film_options, name_option, request_options
 from convanim.cli.output import say, tell, tell_file
 from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
-    from convanim.cli.given import Given
-    from convanim.cli.wanted import Listed
     from convanim.course.making import Making
     from convanim.film.quality import Encoding
-    from convanim.spec.look import Look
+    from convanim.request.request import Request
+    from convanim.request.tables import ClipList
 
 
 SNIPPETS = {
@@ -32,8 +31,7 @@ SNIPPETS = {
 
 @click.command("publish", cls=Sectioned)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@layer_options
-@look_options
+@request_options("Layer", "Numbers", "Look")
 @film_options
 @name_option
 @click.option("--only", metavar="KIND,...", help="Some kinds of files only, such as gif,snippets; the film always.")
@@ -66,9 +64,8 @@ SNIPPETS = {
 )
 @click.option("--show", "shown", type=click.Choice(list(SNIPPETS)), help="Print a snippet, too.")
 def publish_command(
-    names: tuple[str | Listed, ...],
-    given: Given,
-    look: Look,
+    names: tuple[str | ClipList, ...],
+    request: Request,
     quality: str,
     out: Path,
     jobs: int | None,
@@ -110,7 +107,7 @@ def publish_command(
     if cache is not None:
         watch()
     drawing = jobs or processes(len(names), quality)
-    clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet, name)
+    clips = clips_of(names, request, encoding, quality, cache, drawing, quiet, name)
     # A snippet is to be pasted, so nothing stands beside it.
     report = say if shown else tell
     published = []

@@ -8,33 +8,30 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convanim.cli.options import film_options, layer_options, look_options, name_option
+from convanim.cli.options import film_options, name_option, request_options
 from convanim.cli.output import say, tell, tell_json
 from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
-    from convanim.cli.given import Given
-    from convanim.cli.wanted import Listed
     from convanim.film.assemble import ClipResult
     from convanim.film.clip import Clip
     from convanim.film.quality import Encoding
     from convanim.film.render import Progress
     from convanim.film.store.cache import Cache
-    from convanim.spec.look import Look
+    from convanim.request.request import Request
+    from convanim.request.tables import ClipList
 
 
 @click.command("render", cls=Sectioned)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@layer_options
-@look_options
+@request_options("Layer", "Numbers", "Look")
 @film_options
 @name_option
 @click.option("--stills", is_flag=True, help="No film, but the picture at the end of each beat, quickly.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout, and nothing else there.")
 def render_command(
-    names: tuple[str | Listed, ...],
-    given: Given,
-    look: Look,
+    names: tuple[str | ClipList, ...],
+    request: Request,
     quality: str,
     out: Path,
     jobs: int | None,
@@ -51,18 +48,19 @@ def render_command(
 
     Each clip is three files: the film, its captions and the ledger of every number shown.
     """
-    from convanim.cli.clips import check_out, clips_of, jobs_of
+    from convanim.cli.clips import clips_of, jobs_of
     from convanim.cli.progress import Account, bars
     from convanim.cli.report import warned
     from convanim.film.render import processes
     from convanim.film.store.cache import Cache
     from convanim.film.store.file_reads import watch
+    from convanim.request.clips import check_out
 
     cache = Cache() if use_cache and not stills else None
     if cache is not None:
         watch()
     drawing = jobs or processes(len(names), quality)
-    clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet, name)
+    clips = clips_of(names, request, encoding, quality, cache, drawing, quiet, name)
     check_out(clips, out, quality, stills)
     drawing = 1 if stills else jobs_of(clips, quality, jobs, quiet)
     account = Account()

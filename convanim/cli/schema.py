@@ -10,6 +10,6 @@ from convanim.cli.output import Reporting, tell_json
 @click.command("schema", cls=Reporting)
 def schema_command() -> None:
     """Print the JSON Schema of files that list clips, for editors that check TOML."""
-    from convanim.cli.listed import json_schema
+    from convanim.request.tables import json_schema
 
     tell_json(json_schema(), indent=2)

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convanim.cli.options import film_options, layer_options, look_options
+from convanim.cli.options import film_options, request_options
 from convanim.cli.output import tell
 from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
-    from convanim.cli.given import Given
-    from convanim.cli.wanted import Listed
     from convanim.film.quality import Encoding
-    from convanim.spec.look import Look
+    from convanim.request.request import Request
+    from convanim.request.tables import ClipList
 
 
 PLACED = "{number}-{scene}"
@@ -24,15 +23,13 @@ PLACED = "{number}-{scene}"
 
 @click.command("slides", cls=Sectioned)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@layer_options
-@look_options
+@request_options("Layer", "Numbers", "Look")
 @film_options
 @click.option("--name", default="slides", show_default=True, metavar="NAME", help="What the file is called.")
 @click.option("--title", metavar="TEXT", help="The page's title.  [default: those of the clips]")
 def slides_command(
-    names: tuple[str | Listed, ...],
-    given: Given,
-    look: Look,
+    names: tuple[str | ClipList, ...],
+    request: Request,
     quality: str,
     out: Path,
     jobs: int | None,
@@ -73,7 +70,7 @@ def slides_command(
         delivery.reserve(file)
         with bars(quiet) as rows:
             drawing = jobs or processes(len(names), quality)
-            clips = clips_of(names, given, look, encoding, quality, cache, drawing, quiet, PLACED)
+            clips = clips_of(names, request, encoding, quality, cache, drawing, quiet, PLACED)
             drawing = jobs_of(clips, quality, jobs, quiet)
             results = list(
                 render_all(

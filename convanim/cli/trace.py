@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convanim.cli.options import layer_options
+from convanim.cli.options import request_options
 from convanim.cli.output import tell, tell_json
 from convanim.cli.sections import Sectioned
 from convanim.errors import SpecError, UnknownNameError
 
 if TYPE_CHECKING:
-    from convanim.cli.given import Given
+    from convanim.request.request import Request
     from convanim.spec import Layer
     from convanim.trace import Step
 
@@ -24,23 +24,27 @@ SHOWN = 8
 
 @click.command("trace", cls=Sectioned)
 @click.argument("name")
-@layer_options
+@request_options("Layer", "Numbers")
 @click.option(
     "--limit", type=click.IntRange(min=0), default=SHOWN, show_default=True, metavar="N", help="Output cells to print."
 )
 @click.option("--all", "everything", is_flag=True, help="Print every output cell.")
 @click.option("--cell", metavar="O,Y,X", help="Only this output cell, channel by channel.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per output cell.")
-def trace_command(name: str, given: Given, limit: int, everything: bool, cell: str | None, as_json: bool) -> None:
+def trace_command(name: str, request: Request, limit: int, everything: bool, cell: str | None, as_json: bool) -> None:
     """Print the equations behind a built-in scene, one output cell after the other."""
+    from dataclasses import replace
+
     from convanim.catalog import CATALOG
+    from convanim.cli.report import warned
     from convanim.cli.stages import stages
 
     if name not in CATALOG:
         from difflib import get_close_matches
 
         raise UnknownNameError(f"no scene is called {name!r}", ", ".join(CATALOG), *get_close_matches(name, CATALOG, 1))
-    own = given.own(name)
+    with warned(quiet=False):
+        own = replace(request, scene=name).own
     from convanim.trace import Trace
 
     index = None if cell is None else _index(cell)

@@ -15,12 +15,13 @@ from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 
-from convanim.course.asked import Asked, made
 from convanim.errors import RenderError
-from convanim.film.assemble import ClipResult
+from convanim.film.assemble import ClipResult, made
 from convanim.film.render import processes
+from convanim.film.store.cache import Cache
 from convanim.film.store.delivery import HIDDEN, complete
 from convanim.film.workers.processes import Spawning
+from convanim.request.request import Request
 
 KINDS: Mapping[str, str] = {
     "film": "mp4",
@@ -64,7 +65,7 @@ class Keepsake:
             _put(target, self.path(kind).read_bytes())
 
 
-def keep(asked: Asked, folder: Path) -> Keepsake:
+def keep(request: Request, folder: Path) -> Keepsake:
     """Render a clip, or fetch it from where earlier renders are kept, and put its files into a folder.
 
     Raises what a render does, and RenderError where the folder cannot be written to.
@@ -72,22 +73,22 @@ def keep(asked: Asked, folder: Path) -> Keepsake:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=HIDDEN, dir=folder) as work:
-            return _kept(_rendered(asked, Path(work)), folder, asked.opened())
+            return _kept(_rendered(request, Path(work)), folder, request.opened(Cache()))
     except OSError as error:
         raise RenderError(f"the folder {folder} cannot be written to: {error.strerror or error}") from error
 
 
-def _rendered(asked: Asked, out: Path) -> ClipResult:
+def _rendered(request: Request, out: Path) -> ClipResult:
     """A clip that has to be drawn is drawn by another process.
 
     So that whoever builds pages stays as it is, without Manim and torch and what they set; and so that
     pages that it reads are not taken for files of the scene.
     """
-    if asked.is_kept():
-        return asked.render(out)
+    if request.is_kept(Cache()):
+        return request.render(out)
     try:
         with ProcessPoolExecutor(1, mp_context=Spawning()) as pool:
-            return pool.submit(asked.render, out, jobs=processes(1, asked.quality)).result()
+            return pool.submit(request.render, out, jobs=processes(1, request.quality)).result()
     except BrokenProcessPool as error:
         raise RenderError("the process that draws ended before the clip was done", "", "more memory") from error
 

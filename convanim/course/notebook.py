@@ -7,16 +7,25 @@ import sys
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
-from convanim.course.asked import ARRAYS, INPUT_WORDS, MODULE_WORDS, Asked, ask, made
 from convanim.course.markup import css_length, video
-from convanim.errors import RenderError, SpecError
+from convanim.errors import Name, RenderError, Setting, SpecError
+from convanim.film.assemble import made
+from convanim.film.naming import Naming
 from convanim.film.render import processes
+from convanim.request.keywords import Keywords, documented
+from convanim.request.output import OUTPUT, Output
+from convanim.request.render import asked_for
+from convanim.request.request import Request
+from convanim.spec import Values
+from convanim.spec.look import Look
+from convanim.spec.option import options_of
+from convanim.spec.own import OwnNumbers
 
 if TYPE_CHECKING:
     from convanim.course.text.story import Story
@@ -70,38 +79,36 @@ class Shown:
         )
 
 
+@documented
 def show(
     scene: type[ConvScene] | str,
     *,
-    quality: str = "m",
+    look: Look | None = None,
+    output: Output | None = None,
     width: int | str | None = None,
-    out: Path | str = "media",
-    **words: Any,
+    **keywords: Unpack[Keywords],
 ) -> Shown:
     """Render a scene, and show it as the result of a notebook's cell.
 
-    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``. ``words`` are the command line's:
-    ``channels``, ``filters``, ``groups``, ``size``, ``kernel``, ``stride``, ``padding``, ``dilation``, ``bias``,
-    ``values`` and ``seed``; or your own numbers, as in ``render``: ``module``, ``layer``, ``input``, ``index``,
-    ``resize``, ``normalise``, and ``weight`` and ``bias``, arrays or files with them; or its look: ``theme``,
-    ``aspect``, ``language`` and all else in ``convanim.spec.look``. ``width`` is the player's on the page, in pixels
-    or as ``"80%"``. The clip's files go into the folder ``out``, called after the scene and the words.
+    All is as in ``render``, but for stills, which are no film. ``width`` is the player's on the page, in pixels
+    or as ``"80%"``. The clip's files are called after the scene and the keywords where nothing else is said, and as
+    many processes draw as are good.
 
     Raises what ``render`` does.
     """
     player = None if width is None else _checked_width(width)
-    asked = ask(scene, words, quality=quality)
+    words: dict[str, Any] = dict(keywords)
+    request, output = asked_for(scene, words, look, output)
+    if output.stills:
+        raise SpecError((Setting("stills"), " in a notebook"), "a film", ("leaving ", Name("stills"), " out"))
+    if request.name is None:
+        request = replace(request, name=_called(request, words, look))
     progress = _bar()
     try:
         # What scenes and libraries print does not belong into the cell's output.
         with redirect_stdout(sys.stderr):
-            jobs = processes(1, quality) if isinstance(scene, str) else 1
-            result = asked.render(
-                Path(out),
-                _called(asked, words),
-                jobs,
-                progress,
-            )
+            jobs = output.jobs or (processes(1, request.quality) if isinstance(scene, str) else 1)
+            result = request.render(Path(output.out), jobs, progress, output.cache)
     finally:
         progress(None)
     from convanim.course.text.story import Story
@@ -112,22 +119,30 @@ def show(
         raise RenderError(f"{result.path} cannot be read: {error.strerror}", "", "running the cell again") from error
 
 
-def _called(asked: Asked, words: Mapping[str, Any]) -> str | None:
+def _called(request: Request, words: Mapping[str, Any], look: Look | None) -> Naming | None:
     """What the files are called, so that clips of other layers do not take each other's place."""
     from convanim.film.naming import clip_name
     from convanim.film.store.cache import digest
 
-    if not words:
-        return None
-    scene = asked.scene if isinstance(asked.scene, str) else asked.scene.__name__
+    scene = request.scene if isinstance(request.scene, str) else request.scene.__name__
     file, _, wanted = scene.rpartition(":") if ".py:" in scene else (scene, "", "")
     base = clip_name(wanted or Path(file).stem)
-    told = {word: getattr(given, "name", given) if word == "theme" else given for word, given in words.items()}
-    if (own := asked.own) is not None:
-        told = {word: given for word, given in told.items() if word not in (*ARRAYS, *MODULE_WORDS, *INPUT_WORDS)}
-        told["own"] = digest(own.layer, own.values, own.mixing)[:8]
+    told = {**({} if look is None else look.given), **{name: words[name] for name in words if name not in OUTPUT}}
+    own = {word for word in told if word in OWN or (word == "values" and not isinstance(told[word], str))}
+    told = {word: getattr(given, "name", given) if word == "theme" else given for word, given in told.items()}
+    if own:
+        told = {word: given for word, given in told.items() if word not in own}
+        told["own"] = digest(request.own.layer, request.own.values, request.own.mixing)[:8]
     plain = "-".join(f"{word}-{_slug(given)}" for word, given in told.items() if given is not None)
-    return f"{base}-{plain if len(plain) <= 60 else digest(plain)[:8]}"
+    return Naming.plain(f"{base}-{plain if len(plain) <= 60 else digest(plain)[:8]}") if plain else None
+
+
+OWN = {
+    "module",
+    *(name for option in options_of(OwnNumbers) for name in option.names),
+    *(name for option in options_of(Values) if option.kind == "file" for name in option.names),
+}
+"""Keywords of the user's own numbers, which names of files tell by a digest."""
 
 
 def _slug(given: Any) -> str:

@@ -13,6 +13,8 @@ transcript; other formats its poster; plain text what it tells.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from os import path as paths
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -26,11 +28,13 @@ from sphinx.util.typing import ExtensionMetadata
 from convanim import __version__
 from convanim.catalog import names_file
 from convanim.course.addresses import url
-from convanim.course.asked import ARRAYS, INPUT_WORDS, WORDS, ask, names_numbers, told
 from convanim.course.keeping import Keepsake, keep
 from convanim.course.markup import video
 from convanim.errors import ConvanimError
-from convanim.spec.look import LOOKS
+from convanim.request.request import Request
+from convanim.request.wording import DIRECTIVE
+from convanim.request.words import NAMES
+from convanim.request.words import names_file as names_own_file
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
@@ -39,7 +43,8 @@ FOLDER = "convanim"
 """The folder among Sphinx's own working files where clips lie until a builder takes them."""
 
 
-_WORDS = (*WORDS, *ARRAYS[:2], *INPUT_WORDS, *(name.replace("_", "-") for name in LOOKS))
+_WORDS: Mapping[str, str] = {spelt: name for name in NAMES for spelt in (name, name.replace("_", "-"))}
+"""The options of a clip, by all that a directive may call them."""
 
 
 class clip(nodes.General, nodes.Element):  # docutils calls its visitors after the class
@@ -63,21 +68,31 @@ class ClipDirective(SphinxDirective):
         scene = self.arguments[0].strip()
         if names_file(scene):
             scene = self._beside(scene, scene if scene.endswith(".py") else scene.rpartition(":")[0])
-        words = {word.replace("-", "_"): given for word, given in self.options.items() if word in _WORDS}
-        if words.get("theme", "").endswith(".toml"):
-            words["theme"] = self._beside(words["theme"], words["theme"])
-        for word in (word for word in words if names_numbers(word, words[word])):
-            from convanim.sources.files import split_name
-
-            words[word] = self._beside(words[word], str(split_name(words[word])[0]))
+        own = {_WORDS[word]: given for word, given in self.options.items() if word in _WORDS}
+        words = {word: self._placed(word, given) for word, given in own.items()}
         try:
-            asked = ask(scene, words, quality=self.options.get("quality", self.config.convanim_quality))
-            kept = keep(asked, Path(self.env.doctreedir) / FOLDER)
+            request = replace(
+                Request.of(scene, words), quality=self.options.get("quality", self.config.convanim_quality)
+            )
+            kept = keep(request, Path(self.env.doctreedir) / FOLDER)
         except ConvanimError as error:
-            raise self.error(f"convanim {self.arguments[0]}: {told(error)}") from error
+            raise self.error(f"convanim {self.arguments[0]}: {error.said(DIRECTIVE)}") from error
         for path in kept.opened:
             self.env.note_dependency(path)
         return [self._figure(kept)]
+
+    def _placed(self, word: str, given: str) -> str:
+        """What an option says, its file looked for beside the document."""
+        option = NAMES[word][1]
+        if option.ending and given.endswith(option.ending):
+            return self._beside(given, given)
+        if option.kind == "factory" and names_file(given):
+            return self._beside(given, given.rpartition(":")[0])
+        if names_own_file(word, given):
+            from convanim.sources.files import split_name
+
+            return self._beside(given, str(split_name(given)[0]))
+        return given
 
     def _beside(self, named: str, file: str) -> str:
         """What names a file beside the document, on which that then depends, and perhaps something in the file."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from convanim import __version__
 from convanim.film.store.cache import digest
 from convanim.spec.crop import Crop
+from convanim.spec.look import Look
+from convanim.spec.option import Option, options_of
 
 if TYPE_CHECKING:
     from convanim.film.quality import Quality
@@ -36,7 +38,6 @@ def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
     """What is known before the scene is run: all but its words, its fonts and in which precision it computes."""
     from convanim.theme.file import told
 
-    crop = None if scene.crop is None else Crop.of(scene.crop).on(scene.layer)
     return {
         "scene": scene.__name__,
         "language": scene.language,
@@ -45,13 +46,23 @@ def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
         "values": _values(scene),
         "theme": scene.theme.name,
         **({"own_theme": own} if (own := told(scene.theme)) else {}),
-        **({"show_channels": list(scene.show_channels)} if scene.show_channels else {}),
-        **({"pace": scene.pace} if scene.pace != 1 else {}),
-        **({"decimals": scene.decimals} if scene.decimals is not None else {}),
-        **({"decimal_mark": scene.decimal_mark} if scene.decimal_mark is not None else {}),
-        **({"crop": str(crop)} if crop else {}),
+        **{option.field: value for option in LOOK if (value := _look(scene, option)) != option.usual},
         **asdict(size),
     }
+
+
+ALWAYS = ("theme", "aspect", "fps", "language")
+"""What is told of a look however usual it is; the aspect by width and height."""
+LOOK = tuple(option for option in options_of(Look) if option.field not in ALWAYS)
+"""The rest of a look, told where it is not as usual."""
+
+
+def _look(scene: type[ConvScene], option: Option) -> Any:
+    """What a scene has of a look, as plain data."""
+    value = getattr(scene, option.field, option.usual)
+    if option.field == "crop":
+        return None if value is None else str(Crop.of(value).on(scene.layer))
+    return list(value) if isinstance(value, tuple) and value else value
 
 
 def _values(scene: type[ConvScene]) -> dict[str, Any]:

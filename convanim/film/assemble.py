@@ -43,6 +43,13 @@ class Section:
         return self.called or chapter(self.name)
 
 
+def made(path: Path | None) -> Path:
+    """A path of a result, which a render without a film lacks; raises RenderError there."""
+    if path is None:
+        raise RenderError("the render made no film")
+    return path
+
+
 @dataclass(frozen=True)
 class ClipResult:
     """What a render made.

@@ -53,7 +53,7 @@ class Clip:
         if self.whole is not None:
             return self.whole().take(size)
         own = {"layer": self.layer, "values": self.values, "mixing": self.mixing}
-        given = {**{key: value for key, value in own.items() if value is not None}, **self.look.told}
+        given = {**{key: value for key, value in own.items() if value is not None}, **self.look.given}
         if isinstance(self.look.theme, str):
             given["theme"] = Theme.named(self.look.theme)
         scene = load_scene(self.scene) if isinstance(self.scene, str) else self.scene

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from string import Formatter
 from typing import Any
 from unicodedata import category
 
-from convanim.errors import SpecError, UnknownNameError, shortened
+from convanim.errors import Setting, SpecError, UnknownNameError, shortened
 from convanim.film.quality import Quality, name_of
+from convanim.spec import Layer, Values
 from convanim.spec.aspect import ASPECTS
+from convanim.spec.look import Look
+from convanim.spec.option import Option, options_of
 
 MOST = 120
 """Bytes of a name: file systems take 255, and a beat's name and an ending come after it."""
@@ -31,15 +35,6 @@ def clip_name(scene: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", scene).lower()
 
 
-def _cells(sizes: Sequence[int]) -> str:
-    return str(sizes[0]) if len(set(sizes)) == 1 else "x".join(map(str, sizes))
-
-
-def _padding(pads: Sequence[Sequence[int]]) -> str:
-    even = all(before == after for before, after in pads)
-    return _cells([before for before, _ in pads] if even else [one for pad in pads for one in pad])
-
-
 def _aspect(about: About) -> str:
     ratio = about["width"] / about["height"]
     return min(ASPECTS, key=lambda name: abs(ASPECTS[name][0] / ASPECTS[name][1] - ratio)).replace(":", "x")
@@ -50,24 +45,31 @@ def _quality(about: About) -> str:
     return named[0] if named else f"{about['width']}x{about['height']}"
 
 
+def _field(option: Option, home: Callable[[About], Mapping[str, Any]]) -> Callable[[About], str]:
+    def told(about: About) -> str:
+        value = home(about).get(option.field, option.usual)
+        if value is None or value == ():
+            return UNSAID
+        text = option.write(value)
+        return text.replace(",", "x") if option.kind == "sides" else text
+
+    return told
+
+
+UNSAID = "auto"
+"""What a field reads that a clip leaves open."""
+
 FIELDS: Mapping[str, Callable[[About], str]] = {
     "scene": lambda about: clip_name(about["scene"]),
+    **{option.word: _field(option, lambda about: about) for option in options_of(Look)},
     "aspect": _aspect,
-    "language": lambda about: str(about["language"]),
-    "theme": lambda about: str(about["theme"]),
     "quality": _quality,
-    "fps": lambda about: str(about["fps"]),
-    "pace": lambda about: f"{about.get('pace', 1):g}",
-    "values": lambda about: str(about["values"]["kind"]),
-    "seed": lambda about: str(about["values"]["seed"]),
-    "channels": lambda about: str(about["layer"]["in_channels"]),
-    "filters": lambda about: str(about["layer"]["out_channels"]),
-    "groups": lambda about: str(about["layer"]["groups"]),
-    "size": lambda about: _cells(about["layer"]["size"]),
-    "kernel": lambda about: _cells(about["layer"]["kernel"]),
-    "stride": lambda about: _cells(about["layer"]["stride"]),
-    "dilation": lambda about: _cells(about["layer"]["dilation"]),
-    "padding": lambda about: _padding(about["layer"]["padding"]),
+    **{
+        option.word: _field(option, lambda about: about["values"])
+        for option in options_of(Values)
+        if option.kind != "file"
+    },
+    **{option.word: _field(option, lambda about: about["layer"]) for option in options_of(Layer)},
 }
 """What a pattern may name, and how it reads in a file's name; ``file``, ``number`` and ``name`` are no clip's own."""
 OTHERS = ("file", "number", "name")
@@ -96,7 +98,10 @@ class Naming:
             parts = [*Formatter().parse(text)]
         except ValueError as error:
             raise SpecError(
-                f"the name {text!r} has a brace too many or too few", "{field}, and {{ for a brace", "{scene}-{aspect}"
+                f"the name {text!r} has a brace too many or too few",
+                "{field}, and {{ for a brace",
+                "{scene}-{aspect}",
+                field="name",
             ) from error
         texts, fields = [""], list[str]()
         for literal, field, form, conversion in parts:
@@ -104,9 +109,15 @@ class Naming:
             if field is None:
                 continue
             if field not in FIELDS and field not in OTHERS:
-                raise UnknownNameError(f"no field of names is called {field!r}", ", ".join((*FIELDS, *OTHERS)))
+                known = (*FIELDS, *OTHERS)
+                raise UnknownNameError(
+                    f"no field of names is called {field!r}",
+                    ", ".join(known),
+                    *(f"{{{one}}}" for one in get_close_matches(field, known, n=1)),
+                    field="name",
+                )
             if form or conversion:
-                raise SpecError(f"the name {text!r} tells how to write {field}", f"{{{field}}}")
+                raise SpecError(f"the name {text!r} tells how to write {field}", f"{{{field}}}", field="name")
             fields.append(field)
             texts.append("")
         naming = cls(tuple(texts), tuple(fields))
@@ -152,7 +163,7 @@ def checked(name: str) -> str:
     """A name, found to be one that a file can have on any system; raises SpecError where it is not."""
 
     def refuse(allowed: str) -> SpecError:
-        return SpecError(f"the name is {shortened(name)!r}", allowed, "depthwise-9x16")
+        return SpecError(f"the name is {shortened(name)!r}", allowed, "depthwise-9x16", field="name")
 
     if not name or name.startswith(".") or name.endswith((".", " ")) or set(name) & {"/", "\\"}:
         raise refuse("a file name without folders, dots at either end and a space at its end")
@@ -162,7 +173,7 @@ def checked(name: str) -> str:
         raise refuse("a file name that Windows does not keep for a device")
     if len(name.encode()) > MOST:
         given = f"the name has {len(name.encode())} bytes, {shortened(name)!r}"
-        raise SpecError(given, f"at most {MOST}, as files are called after it", "a shorter one")
+        raise SpecError(given, f"at most {MOST}, as files are called after it", "a shorter one", field="name")
     return name
 
 
@@ -174,7 +185,8 @@ def one_of_a_name(names: Sequence[str]) -> None:
             raise SpecError(
                 f"{count} of the clips would be called {name}",
                 "one clip of a name at a time",
-                '--name "{scene}-{number}", or {file}, {language}, {aspect} and so on',
+                (Setting("name", "{scene}-{number}"), ", or {file}, {language}, {aspect} and so on"),
+                field="name",
             )
 
 

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 
 from convanim.errors import RenderError
-from convanim.film.render import render
+from convanim.request.render import render
 from convanim.streams import take_any_text
 
 POSTERS = {

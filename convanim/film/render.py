@@ -22,23 +22,18 @@ from convanim.film.about import shown
 from convanim.film.assemble import ClipResult, assemble
 from convanim.film.clip import Clip
 from convanim.film.footage import Reel
-from convanim.film.naming import About, Naming, one_of_a_name
-from convanim.film.owned import fitted, with_own
-from convanim.film.quality import USUAL, Encoding, Quality, quality_of
+from convanim.film.naming import About, one_of_a_name
+from convanim.film.quality import Quality, quality_of
 from convanim.film.replaced import MARK, warn_of_replaced
 from convanim.film.store.cache import Cache, Kept
 from convanim.film.store.delivery import Delivery
 from convanim.film.store.file_reads import earliest, opened, watch
 from convanim.film.workers.portable import jobs_for
 from convanim.film.workers.preload import load_ahead
-from convanim.spec.look import Look
 
 if TYPE_CHECKING:
     from convanim.film.shoot import Take
     from convanim.scene import ConvScene
-    from convanim.spec import Layer, Values
-    from convanim.spec.crop import Crop
-    from convanim.theme.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -68,87 +63,6 @@ class _Job:
     def folder(self) -> Path:
         """Where its streams are made."""
         return self.delivery.scratch("beats")
-
-
-def render(
-    scene: type[ConvScene] | str,
-    *,
-    layer: Layer | str | None = None,
-    values: Values | None = None,
-    mixing: Values | None = None,
-    module: Any = None,
-    input: Any = None,
-    index: int | None = None,
-    resize: str | int | None = None,
-    normalise: str | None = None,
-    show_channels: Sequence[int] | None = None,
-    crop: Crop | str | Sequence[slice | Sequence[int]] | None = None,
-    theme: Theme | str | None = None,
-    aspect: str | None = None,
-    fps: int | None = None,
-    pace: float | None = None,
-    language: str | None = None,
-    decimals: int | None = None,
-    decimal_mark: str | None = None,
-    quality: str = "m",
-    out: Path | str = "media",
-    name: str | None = None,
-    stills: bool = False,
-    encoding: Encoding = USUAL,
-    jobs: int = 1,
-    cache: bool = True,
-    on_progress: Callable[[Progress], None] | None = None,
-) -> ClipResult:
-    """Render a scene into the folder ``out``, which is made where missing.
-
-    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``layer``, ``values``, ``theme`` and
-    ``aspect`` (16:9, 1:1 or 9:16) stand in for the scene's own, ``mixing`` for the pointwise weight and bias of
-    ``separable``. ``name`` is what the files are called (None: after the class), and may hold fields as
-    ``"{scene}-{channels}-{aspect}"`` does: NAME.mp4, NAME.srt and NAME.json, or with ``stills`` the picture at the end
-    of each beat, NAME-1-BEAT.png and so on, and no film. The fields are ``scene``, ``aspect``, ``language``,
-    ``theme``, ``quality``, ``fps``, ``pace``, ``values``, ``seed``, ``channels``, ``filters``, ``groups``, ``size``,
-    ``kernel``, ``stride``, ``dilation``, ``padding`` and ``file``, the scene's without its ending. With ``cache``,
-    beats that look as they did in an earlier render are taken from there. ``on_progress`` is called while it goes on.
-    With several ``jobs``, so many processes draw at once, and the film is the same; one draws, with a JobsWarning,
-    where others would not find the scene, as they do not find a class of a notebook's cell.
-
-    ``module`` shows your own ``nn.Conv2d`` (for ``separable``, a module that runs a depthwise and a pointwise
-    one), or with ``layer="features.3.conv.0"`` one inside a model. ``input`` is what module or model reads,
-    (C, H, W) or a batch of which ``index`` chooses one, a picture of Pillow's, or a file of either, such as
-    ``"photo.png"`` or ``"net.pt:image"``; ``resize`` and ``normalise`` treat pictures as on the command line. The model
-    runs once, in evaluation mode, and what is shown is checked against its own output. Without a module, ``input`` is
-    the layer's. ``show_channels`` are
-    the input channels to show of a layer with many, and ``crop`` its input's rows and columns to show in numbers,
-    such as ``"40:52,60:72"`` or ``(slice(40, 52), slice(60, 72))``. ``theme`` is one of your own, a built-in name or a
-    TOML file, ``fps`` frames a second in place of the quality's, and a ``pace`` of 0.8 makes all that moves and rests
-    slower.
-
-    ``language`` is that of captions and words on stage, ``decimals`` (0 to 6) and ``decimal_mark`` (point or comma)
-    say how real values are written.
-
-    Raises RenderError where nothing can be written, SpecError and its kin for what cannot
-    be shown. Whatever is raised, no file is left behind and existing ones stay as they were. Warns (ReplacedWarning)
-    before a film of that name that shows something else is replaced.
-    """
-    parts = {"aspect": aspect, "show_channels": show_channels, "crop": crop}
-    moves = {"theme": theme, "fps": fps, "pace": pace}
-    written = {"language": language, "decimals": decimals, "decimal_mark": decimal_mark}
-    look = Look.of({**parts, **moves, **written})
-    naming = None if name is None else Naming.of(name)
-    clip = with_own(
-        Clip(scene, values=values, look=look, name=naming, encoding=encoding, mixing=mixing),
-        layer=layer,
-        module=module,
-        input=input,
-        index=index,
-        resize=resize,
-        normalise=normalise,
-    )
-    clip = fitted(clip)
-    if stills:
-        return render_stills(clip, quality=quality, out=out, on_progress=on_progress)
-    kept = Cache() if cache else None
-    return next(render_all([clip], quality=quality, out=out, jobs=jobs, cache=kept, on_progress=on_progress))
 
 
 def render_all(

@@ -9,10 +9,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from convanim.errors import ReplacedWarning
+from convanim.errors import ReplacedWarning, Setting
 from convanim.film.naming import FIELDS, About
 from convanim.film.store.cache import digest
 from convanim.film.store.file_reads import unnoted
+from convanim.spec import Layer, Values
+from convanim.spec.look import Look
+from convanim.spec.option import options_of
 
 SAME = ("convanim", "title", "chapters", "fonts", "width", "height", "fps")
 """What may differ between a draft and the film that replaces it; the frame's shape is told by its aspect."""
@@ -40,12 +43,9 @@ def warn_of_replaced(film: Path, about: About) -> None:
         if len(told) > FEW + 1:
             told[FEW:] = [f"and {len(told) - FEW} more"]
         fields = [f"{{{field}}}" for field in other if field in FIELDS and field != "scene"][:TOLD_APART]
-        hint = f'name="{"-".join(["{scene}", *fields])}"' if fields else 'name="NAME"'
-        warnings.warn(
-            f"{film} shows another clip and is replaced ({'; '.join(told)}); {hint} would keep both",
-            ReplacedWarning,
-            stacklevel=2,
-        )
+        name = Setting("name", "-".join(["{scene}", *fields]) if fields else "NAME")
+        what = f"{film} shows another clip and is replaced ({'; '.join(told)}); "
+        warnings.warn(ReplacedWarning((what, name, " would keep both")), stacklevel=2)
 
 
 def _told_in(file: Path) -> str:
@@ -70,8 +70,8 @@ def warn_of_replaced_deck(deck: Path, mark: str) -> None:
     with unnoted(), deck.open("rb") as file:
         head = file.read(4096)
     if mark.encode() not in head:
-        told = f'{deck} shows something else and is replaced; name="NAME" would keep both'
-        warnings.warn(told, ReplacedWarning, stacklevel=2)
+        told = (f"{deck} shows something else and is replaced; ", Setting("name", "NAME"), " would keep both")
+        warnings.warn(ReplacedWarning(told), stacklevel=2)
 
 
 def differences(before: About, after: About) -> dict[str, str]:
@@ -103,7 +103,7 @@ def _flat(about: About) -> dict[str, Any]:
 _BULK = {*SAME, "seconds", "sections", "captions", "numbers", "equations", "steps"}
 _FOLLOWS = ("computed", "module")
 """What is known only once a clip is drawn, and follows from its numbers."""
-_CALLED = {"in_channels": "channels", "out_channels": "filters", "kind": "values"}
+_CALLED = {option.field: option.word for option in options_of(Layer, Values, Look) if option.kind != "file"}
 
 
 def _short(value: Any) -> str:

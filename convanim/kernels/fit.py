@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from convanim.errors import ShapeError
+from convanim.errors import Name, Setting, ShapeError, Text, joined
 from convanim.spec import Layer
 from convanim.spec.sizes import channels_last
 
@@ -29,10 +29,11 @@ def check_input_shape(layer: Layer, shape: tuple[int, ...]) -> None:
         return
     channels, height, width = layer.input_shape
     if len(shape) == 4 and shape[1:] == layer.input_shape:
-        hint = "one image of the batch, such as input[0]"
+        hint: Text = "one image of the batch, such as input[0]"
     elif len(shape) == 3:
         turned = "input.transpose(2, 0, 1) where its channels stand last, or " if channels_last(shape) else ""
-        hint = f"{turned}in_channels={shape[0]} and size={shape[1]}x{shape[2]} in the layer, or an input that fits"
+        size = Setting("size", f"{shape[1]}x{shape[2]}")
+        hint = (turned, Setting("in_channels", shape[0]), " and ", size, " in the layer, or an input that fits")
     else:
         hint = "an input with the three axes channel, row, column"
     raise ShapeError(f"input has shape {shape}", f"(C={channels}, H={height}, W={width}) for this layer", hint)
@@ -43,26 +44,33 @@ def check_weight_shape(layer: Layer, shape: tuple[int, ...]) -> None:
     expected = layer.weight_shape
     if shape == expected:
         return
-    changes = []
+    changes = list[Setting]()
     if len(shape) == 4:
         if shape[0] != expected[0]:
-            changes.append(f"out_channels={shape[0]}")
+            changes.append(Setting("out_channels", shape[0]))
         if shape[1] != expected[1]:
             changes.append(_for_channels_per_group(layer, shape[1]))
         if shape[2:] != expected[2:]:
-            changes.append(f"kernel={shape[2]}x{shape[3]}")
+            changes.append(Setting("kernel", f"{shape[2]}x{shape[3]}"))
     raise ShapeError(
         f"weight has shape {shape}",
-        "(out_channels={}, in_channels/groups={}, kernel height={}, kernel width={}) for this layer".format(*expected),
-        " and ".join(changes) + " in the layer, or a weight that fits" if changes else "a weight with these four axes",
+        (
+            "(",
+            (Name("out_channels"), f"={expected[0]}, "),
+            (Name("in_channels"), f"/groups={expected[1]}, "),
+            f"kernel height={expected[2]}, kernel width={expected[3]}) for this layer",
+        ),
+        (*joined(changes, " and "), " in the layer, or a weight that fits")
+        if changes
+        else "a weight with these four axes",
     )
 
 
-def _for_channels_per_group(layer: Layer, channels: int) -> str:
+def _for_channels_per_group(layer: Layer, channels: int) -> Setting:
     groups = layer.in_channels // channels if channels and layer.in_channels % channels == 0 else 0
     if groups and layer.out_channels % groups == 0:
-        return f"groups={groups}"
-    return f"in_channels={channels * layer.groups}"
+        return Setting("groups", groups)
+    return Setting("in_channels", channels * layer.groups)
 
 
 def check_bias_shape(layer: Layer, shape: tuple[int, ...] | None) -> None:
@@ -70,14 +78,15 @@ def check_bias_shape(layer: Layer, shape: tuple[int, ...] | None) -> None:
     expected = (layer.out_channels,) if layer.bias else None
     if shape == expected:
         return
+    allowed = ("(", Name("out_channels"), f"={layer.out_channels},) for this layer")
     if shape is None:
-        raise ShapeError(
-            "no bias is given", f"(out_channels={layer.out_channels},) for this layer", "bias=False in the layer"
-        )
+        raise ShapeError("no bias is given", allowed, (Setting("bias", False), " in the layer"))
     if expected is None:
-        raise ShapeError(f"bias has shape {shape}", "no bias for this layer", "bias=True in the layer")
-    hint = f"out_channels={shape[0]} in the layer, or a bias that fits" if len(shape) == 1 else "one number per filter"
-    raise ShapeError(f"bias has shape {shape}", f"(out_channels={layer.out_channels},) for this layer", hint)
+        raise ShapeError(f"bias has shape {shape}", "no bias for this layer", (Setting("bias", True), " in the layer"))
+    hint: Text = "one number per filter"
+    if len(shape) == 1:
+        hint = (Setting("out_channels", shape[0]), " in the layer, or a bias that fits")
+    raise ShapeError(f"bias has shape {shape}", allowed, hint)
 
 
 def check_dtypes(input: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None) -> None:

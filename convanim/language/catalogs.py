@@ -42,6 +42,15 @@ def languages(*folders: Path) -> tuple[str, ...]:
     return tuple(sorted(name.replace("_", "-") for name in found))
 
 
+def built_in() -> tuple[str, ...]:
+    """The languages that convanim itself speaks: the one that it is written in, and those of its own catalogs.
+
+    >>> built_in()[:2]
+    ('en', 'de')
+    """
+    return (SOURCE, *languages(LOCALE))
+
+
 def beside(scene: type) -> tuple[Path, ...]:
     """The folders of catalogs beside the files of a class and of those that it is made from, the nearest first."""
     files = [getattr(sys.modules.get(one.__module__), "__file__", None) for one in scene.__mro__]
@@ -52,7 +61,7 @@ def beside(scene: type) -> tuple[Path, ...]:
 def tag_of(language: str) -> str:
     """A language as BCP 47 tags it, found to be such a tag; raises SpecError for what is none."""
     if not isinstance(language, str) or not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", language):
-        raise SpecError(f"the language is {language!r}", "a tag of BCP 47", "de, or pt-BR")
+        raise SpecError(f"the language is {language!r}", "a tag of BCP 47", "de, or pt-BR", field="language")
     return language
 
 

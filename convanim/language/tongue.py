@@ -16,9 +16,6 @@ from convanim.language.template import Choice, Field, Name, Template, parse
 from convanim.numerals import ALMOST, THIN_SPACE, Digits, bound, digits_for, numeral, quotient, word
 
 Count = int | Fraction
-MARKS = {"point": ".", "comma": ","}
-"""What may stand between ones and tenths, by name."""
-MOST_DECIMALS = 6
 
 
 def message(text: str) -> str:

@@ -13,7 +13,8 @@ from convanim.draw.outlines import font_for
 from convanim.draw.phrase import Phrase
 from convanim.errors import SpecError, UnknownNameError
 from convanim.language.catalogs import LOCALE, beside, decimal_mark_of, is_source, languages, tag_of
-from convanim.language.tongue import MARKS, Count, Tongue, chapter
+from convanim.language.marks import MARKS
+from convanim.language.tongue import Count, Tongue, chapter
 from convanim.mobjects.counts import Given, counts_of, phrase
 from convanim.spec import Layer
 from convanim.spec.look import Look
@@ -102,7 +103,7 @@ class Spoken:
             place = _line_of_author(sys._getframe(1)) if at is None else at
             if not place:
                 raise
-            raise type(error)(f"{place}: {error.given}", error.allowed, error.hint) from error
+            raise error.at(place) from error
 
 
 def _line_of_author(frame: FrameType | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from convanim.errors import ShapeError
+from convanim.errors import Setting, ShapeError
 from convanim.kernels import make_tensors, separable_tensors
 from convanim.lessons import FIXED, Options
 from convanim.sources.found import Own
@@ -95,7 +95,9 @@ def _check_size(picture: tuple[int, ...], size: tuple[int, int]) -> None:
     """Raise ShapeError unless a picture has the size that is asked for."""
     if picture != size:
         given, asked = ("x".join(map(str, one)) for one in (picture, size))
-        raise ShapeError(f"the picture has {given} pixels", f"{asked}, the size that is asked for", f"resize={asked}")
+        raise ShapeError(
+            f"the picture has {given} pixels", f"{asked}, the size that is asked for", Setting("resize", asked)
+        )
 
 
 def _by_size(shape: tuple[int, ...], base: Layer, options: Options) -> int | None:

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from convanim.errors import NamesNote, ShapeError, SpecError, UnknownNameError
+from convanim.errors import NamesNote, ShapeError, SpecError, Text, UnknownNameError
 from convanim.sources.compiled import plain
 from convanim.sources.files import MAX_BYTES, Held, opened, split_name, unreadable
 from convanim.spec.arrays import check_tensor
@@ -23,7 +23,7 @@ _IDLE = ("num_batches_tracked", "_extra_state")
 """Ends of names that older files lack, and torch does not ask for."""
 
 
-def fill(model: nn.Module, option: str, named: str) -> None:
+def fill(model: nn.Module, option: Text, named: str) -> None:
     """Load the weights that ``FILE`` or ``FILE:NAME`` holds into a model; NAME is that of a dict in the file.
 
     What names begin with before those of the model, such as ``module.`` or the name of the one dict that fits, is left
@@ -37,7 +37,7 @@ def fill(model: nn.Module, option: str, named: str) -> None:
     names = [name for name in held if name.startswith(top)]
     if part and not names:
         parts = dict.fromkeys(name.partition(".")[0] for name in held)
-        raise UnknownNameError(f"{option} {path}: nothing in it is called {part!r}", _some(list(parts)))
+        raise UnknownNameError((option, f" {path}: nothing in it is called {part!r}"), _some(list(parts)))
     own = {plain(name): name for name in model.state_dict()}
     wanted = {plain(name): value for name, value in model.state_dict().items()}
     # What a model that was compiled in parts has called its weights is asked last.
@@ -54,15 +54,15 @@ def fill(model: nn.Module, option: str, named: str) -> None:
         told = _difference(taken, wanted) or " ".join(str(error).split())[:300]
         under = f" under {prefix.rstrip('.')}" if prefix else ""
         allowed = "the weights of this model, as its state_dict() names them"
-        raise SpecError(f"{option} {named}{under}: {told}", allowed) from error
+        raise SpecError((option, f" {named}{under}: {told}"), allowed) from error
     if prefix != top:
         others = len(names) - len(taken)
         rest = f"; {others} other {'tensor is' if others == 1 else 'tensors are'} not read" if others else ""
-        note = f"{option} {named}: the weights are those under {prefix.rstrip('.')}{rest}"
-        warnings.warn(note, NamesNote, stacklevel=2)
+        note = NamesNote((option, f" {named}: the weights are those under {prefix.rstrip('.')}{rest}"))
+        warnings.warn(note, stacklevel=2)
 
 
-def _prefix(option: str, named: str, shapes: Mapping[str, tuple[int, ...]], wanted: Mapping[str, Any]) -> str:
+def _prefix(option: Text, named: str, shapes: Mapping[str, tuple[int, ...]], wanted: Mapping[str, Any]) -> str:
     """What the names of the model's weights begin with in the file; the likeliest where not all are there."""
     asked = {name: tuple(value.shape) for name, value in wanted.items() if isinstance(value, torch.Tensor)}
     needed = {name: shape for name, shape in asked.items() if not name.endswith(_IDLE)}
@@ -77,7 +77,7 @@ def _prefix(option: str, named: str, shapes: Mapping[str, tuple[int, ...]], want
     if len(whole) > 1:
         called = [prefix.rstrip(".") or "the top of the file" for prefix in whole]
         hint = next((f"{split_name(named)[0]}:{prefix.rstrip('.')}" for prefix in whole if prefix), "")
-        raise SpecError(f"{option} {named}: weights of this model are there {len(whole)} times", _some(called), hint)
+        raise SpecError((option, f" {named}: weights of this model are there {len(whole)} times"), _some(called), hint)
     if whole:
         return whole[0]
     return max(found, key=lambda prefix: (found[prefix], -len(prefix)), default="")
@@ -93,26 +93,25 @@ def _ends(name: str) -> list[str]:
     return [".".join(parts[start:]) for start in range(len(parts))]
 
 
-def _loaded(option: str, named: str, taken: Mapping[str, Held]) -> dict[str, torch.Tensor]:
+def _loaded(option: Text, named: str, taken: Mapping[str, Held]) -> dict[str, torch.Tensor]:
     path, _ = split_name(named)
     if sum(prod(one.shape) for one in taken.values()) * 8 > MAX_BYTES:
         raise unreadable(option, path, "its tensors fill more than 4 GiB")
     state: dict[str, torch.Tensor] = {}
     for name, one in taken.items():
         try:
-            state[name] = _as_torch(one.load())
+            state[name] = _as_torch(name, one.load())
         except ShapeError as error:
-            told = error.given.replace("array", name, 1)
-            raise ShapeError(f"{option} {named}: {told}", error.allowed, error.hint) from error
+            raise error.at((option, f" {named}")) from error
         except Exception as error:  # a damaged file surfaces as almost anything
             raise unreadable(option, path) from error
     return state
 
 
-def _as_torch(loaded: Any) -> torch.Tensor:
+def _as_torch(name: str, loaded: Any) -> torch.Tensor:
     """What was read as a dense tensor of the same dtype, or of the nearest that torch knows."""
     if isinstance(loaded, torch.Tensor):
-        check_tensor("array", loaded)
+        check_tensor(name, loaded)
         return loaded.to_dense()
     dtype = np.dtype(np.float64) if loaded.dtype.char == "g" else loaded.dtype.newbyteorder("=")
     return torch.tensor(np.array(loaded, dtype=dtype, order="C"))

@@ -9,13 +9,15 @@ from typing import Any
 
 from torch import nn
 
-from convanim.errors import SpecError, UnknownNameError
+from convanim.errors import Setting, SpecError, UnknownNameError
 from convanim.sources.checkpoints import fill
 from convanim.sources.code import blame, load_file, load_module, warnings_shown
 from convanim.textfile import meant
 
+MODEL = Setting("model")
 
-def load_model(named: str, state: Path | None = None) -> nn.Module:
+
+def load_model(named: str, state: Path | str | None = None) -> nn.Module:
     """The model that ``package.module:factory`` or ``FILE.py:factory`` makes, with the weights of a file.
 
     The factory is a class or function without arguments, or a model. Importing it runs the user's code. Raises
@@ -23,15 +25,17 @@ def load_model(named: str, state: Path | None = None) -> nn.Module:
     """
     match = re.fullmatch(r"(?P<file>.+\.py):(?P<file_name>\w+)|(?P<module>[\w.]+):(?P<name>\w+)", named)
     if match is None:
-        raise SpecError(f"--model is {named!r}", "package.module:factory or FILE.py:factory", "--model net.py:Net")
+        raise SpecError(
+            (MODEL, f" is {named!r}"), "package.module:factory or FILE.py:factory", Setting("model", "net.py:Net")
+        )
     name = match["file_name"] or match["name"]
     path = Path(match["file"]) if match["file"] else None
     if path is not None and not path.is_file():
         other = meant(path)
         raise SpecError(
-            f"--model {named}: there is no file {path}",
+            (MODEL, f" {named}: there is no file {path}"),
             "a Python file with the model in it",
-            f"--model {other}:{name}" if other else "",
+            Setting("model", f"{other}:{name}") if other else "",
         )
     try:
         # Not pkgutil.resolve_name: this folder comes first, and a name that is missing is told from code that fails.
@@ -47,11 +51,11 @@ def load_model(named: str, state: Path | None = None) -> nn.Module:
         what = blame(error, Path.cwd() if path is None else path.parent)
         outside = isinstance(error, ImportError) and "relative import" in str(error)
         hint = "package.module:factory, in the folder that holds the package" if outside else ""
-        raise SpecError(f"--model {named}: {what[:300]}", "", hint) from error
+        raise SpecError((MODEL, f" {named}: {what[:300]}"), "", hint) from error
     if not isinstance(model, nn.Module):
-        raise SpecError(f"--model {named} makes {type(model).__name__}", "a torch.nn.Module")
+        raise SpecError((MODEL, f" {named} makes {type(model).__name__}"), "a torch.nn.Module")
     if state is not None:
-        fill(model, "--state", str(state))
+        fill(model, Setting("state"), str(state))
     return model
 
 
@@ -61,9 +65,11 @@ def _missing(named: str, home: ModuleType, name: str) -> UnknownNameError:
         for one, value in vars(home).items()
         if callable(value) and getattr(value, "__module__", None) == home.__name__ and not one.startswith("_")
     ]
-    what = f"--model {named}: there is no {name}"
+    what = (MODEL, f" {named}: there is no {name}")
     # One may have meant a file here, and got something installed of the same name.
     here = Path(f"{home.__name__.replace('.', '/')}.py")
     if home.__name__ in named and here.is_file() and not here.samefile(home.__file__ or "."):
-        return UnknownNameError(f"{what} in {home.__file__ or home.__name__}", "", f"--model {here}:{name}")
+        return UnknownNameError(
+            (*what, f" in {home.__file__ or home.__name__}"), "", Setting("model", f"{here}:{name}")
+        )
     return UnknownNameError(what, ", ".join(own) or "none there")

@@ -17,7 +17,7 @@ from math import prod
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from convanim.errors import NamesNote, ShapeError, SpecError, UnknownNameError
+from convanim.errors import Name, NamesNote, Setting, ShapeError, SpecError, Text, UnknownNameError
 from convanim.spec import MAX_CELLS
 from convanim.spec.arrays import ALLOWED, numbers_of
 
@@ -49,7 +49,7 @@ class _Objects(Exception):
     """The file holds pickled objects; the text is what, in brackets, or empty."""
 
 
-def read_tensor(option: str, named: str, axes: Sequence[str], index: int | None = None) -> Read:
+def read_tensor(option: Text, named: str, axes: Sequence[str], index: int | None = None) -> Read:
     """The tensor that ``FILE`` or ``FILE:NAME`` names.
 
     It has as many axes as named, or one more before them, a batch of which ``index`` chooses; None takes a batch of
@@ -62,23 +62,23 @@ def read_tensor(option: str, named: str, axes: Sequence[str], index: int | None 
     if name is None:
         name = _only(option, path, held, len(axes))
     if name not in held and len(longer := [one for one in held if one.endswith(f".{name}")]) == 1:
-        warnings.warn(f"{option} {path}: {name} is {longer[0]} there", NamesNote, stacklevel=2)
+        warnings.warn(NamesNote((option, f" {path}: {name} is {longer[0]} there")), stacklevel=2)
         name = longer[0]
     if name not in held:
         close = get_close_matches(name, held, n=1, cutoff=0.4)
         raise UnknownNameError(
-            f"{option} {path}: it has no tensor {name!r}", listed(held), *(f"{path}:{one}" for one in close)
+            (option, f" {path}: it has no tensor {name!r}"), listed(held), *(f"{path}:{one}" for one in close)
         )
     shape, load = held[name]
-    told = f"{option} {named}"
+    told = (option, f" {named}")
     one, place = _chosen(told, shape, axes, index)
     if prod(shape) > MAX_CELLS:
-        raise ShapeError(f"{told}: the array has {prod(shape)} cells", f"at most {MAX_CELLS}")
+        raise ShapeError((told, f": the array has {prod(shape)} cells"), f"at most {MAX_CELLS}")
     try:
         array = numbers_of("array", load())
         return Read((array if place is None else array[place]).reshape(one), name, shape)
     except ShapeError as error:
-        raise ShapeError(f"{told}: {error.given}", error.allowed, error.hint) from error
+        raise error.at(told) from error
     except _Objects as error:
         raise unreadable(option, path, "it holds objects, which are not unpickled") from error
     except Exception as error:  # a damaged file surfaces as almost anything, from TokenError to MemoryError
@@ -86,23 +86,24 @@ def read_tensor(option: str, named: str, axes: Sequence[str], index: int | None 
 
 
 def _chosen(
-    told: str, shape: tuple[int, ...], axes: Sequence[str], index: int | None
+    told: Text, shape: tuple[int, ...], axes: Sequence[str], index: int | None
 ) -> tuple[tuple[int, ...], int | None]:
     """The shape of one of what may be a batch, and its place there; None where it is none."""
     batched = len(shape) == len(axes) + 1
     if not batched and len(shape) != len(axes):
         hint = "array[None] for an image without channels" if (len(shape), len(axes)) == (2, 3) else ""
-        raise ShapeError(f"{told}: the array has shape {shape}", f"{len(axes)} axes: {', '.join(axes)}", hint)
+        raise ShapeError((told, f": the array has shape {shape}"), f"{len(axes)} axes: {', '.join(axes)}", hint)
     if index is None and batched and shape[0] != 1:
         allowed = f"{len(axes)} axes: {', '.join(axes)}"
-        raise ShapeError(f"{told}: the array has shape {shape}", allowed, "a file of array[0]")
+        first = (Setting("index", 0), " for the first, or ") if len(axes) == 3 else ""
+        raise ShapeError((told, f": the array has shape {shape}"), allowed, (first, "a file of array[0]"))
     batch = shape[0] if batched else 1
     if index is not None and not 0 <= index < batch:
-        raise ShapeError(f"{told}: index is {index} in a batch of {batch}", f"0 to {batch - 1}")
+        raise ShapeError((told, ": ", Name("index"), f" is {index} in a batch of {batch}"), f"0 to {batch - 1}")
     return (shape[1:], index or 0) if batched else (shape, None)
 
 
-def beside(option: str, named: str, weight: str) -> Any:
+def beside(option: Text, named: str, weight: str) -> Any:
     """The bias that stands beside a weight in the same file, as ``conv.bias`` beside ``conv.weight``; or None."""
     path, _ = split_name(named)
     held = opened(option, path)
@@ -132,7 +133,7 @@ def listed(held: Mapping[str, Held]) -> str:
     return (", ".join(told[:MOST_NAMES]) or "it holds no tensors") + more
 
 
-def regular(option: str, path: Path, most: int, endings: Iterable[str] | None = None) -> None:
+def regular(option: Text, path: Path, most: int, endings: Iterable[str] | None = None) -> None:
     """Raise ShapeError unless this is a file that can be read and is no larger than so many bytes.
 
     The error lists ``endings``, by default those of files with tensors.
@@ -151,7 +152,7 @@ def regular(option: str, path: Path, most: int, endings: Iterable[str] | None = 
         raise unreadable(option, path, f"it has {told.st_size} bytes, at most {most} are read", endings)
 
 
-def opened(option: str, path: Path) -> Mapping[str, Held]:
+def opened(option: Text, path: Path) -> Mapping[str, Held]:
     """The tensors of a file by name, none of them read; raises ShapeError naming ``option`` where it cannot be."""
     regular(option, path, MAX_BYTES)
     ending = path.suffix.lower()
@@ -167,20 +168,20 @@ def opened(option: str, path: Path) -> Mapping[str, Held]:
         raise unreadable(option, path) from error
 
 
-def _only(option: str, path: Path, held: Mapping[str, Held], axes: int) -> str:
+def _only(option: Text, path: Path, held: Mapping[str, Held], axes: int) -> str:
     fitting = [name for name, one in held.items() if len(one.shape) == axes] or list(held)
     if len(fitting) == 1:
         return fitting[0]
     several = {name: held[name] for name in fitting}
     what = f"it holds {len(held)} arrays" if held else "it holds no array"
     hint = f"{path}:{fitting[0]}" if fitting else ""
-    raise ShapeError(f"{option} {path}: {what}", f"the name of one: {listed(several)}" if held else "one", hint)
+    raise ShapeError((option, f" {path}: {what}"), f"the name of one: {listed(several)}" if held else "one", hint)
 
 
-def unreadable(option: str, path: Path, what: str | None = None, endings: Iterable[str] | None = None) -> ShapeError:
+def unreadable(option: Text, path: Path, what: str | None = None, endings: Iterable[str] | None = None) -> ShapeError:
     """The error that says why a file cannot be read, by default that it is damaged, and how to make one that can be."""
     ending = path.suffix.lower()
-    told = f"{option} {path}: {what or f'it is no {ending} file, or only part of one'}"
+    told = (option, f" {path}: {what or f'it is no {ending} file, or only part of one'}")
     if endings is not None:
         return ShapeError(told, f"a file of {', '.join(endings)}")
     if ending == ".ckpt":
@@ -266,7 +267,7 @@ def _safetensor(path: Path, name: str, framework: str) -> Any:
         except Exception as error:
             kind = file.get_slice(name).get_dtype()
             if framework == "pt" and not re.fullmatch("BF16|F8_E(4M3|5M2)|C64", kind):
-                raise ShapeError(f"array holds {kind}", ALLOWED, "saving it as float32, times its scale") from error
+                raise ShapeError(f"{name} holds {kind}", ALLOWED, "saving it as float32, times its scale") from error
             raise
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.errors import ShapeError, SpecError
+from convanim.errors import Name, Setting, ShapeError, SpecError, Text
 from convanim.sources.files import MAX_BYTES, READERS, read_tensor, regular, split_name
 from convanim.sources.pictures import ENDINGS, Photo, is_picture, picture_of, read_picture
 from convanim.spec.arrays import numbers_of
@@ -23,10 +23,10 @@ AXES = ("channels", "height", "width")
 class Image:
     """An input of numbers, (C, H, W): ``name`` is what errors call it, ``turned`` how it would be were it (H, W, C)."""
 
-    name: str
+    name: Text
     array: NDArray[Any]
     given: tuple[int, ...]
-    turned: str
+    turned: Text
 
     def for_film(self) -> Image:
         """The same, however large: what does not fit is cropped by a look."""
@@ -42,9 +42,12 @@ class Image:
             return self.array
         rows, columns, last = shape
         raise ShapeError(
-            f"{self.name} has shape {self.given}, which seems to be height, width, channels",
+            (self.name, f" has shape {self.given}, which seems to be height, width, channels"),
             "channels, height, width",
-            f"{self.turned}; or, if it truly has {rows} channels, a layer of {rows} channels and size {columns}x{last}",
+            (
+                self.turned,
+                f"; or, if it truly has {rows} channels, a layer of {rows} channels and size {columns}x{last}",
+            ),
         )
 
 
@@ -54,7 +57,7 @@ def take_input(
     *,
     resize: str | int | None = None,
     normalise: str | None = None,
-    called: str = "input",
+    called: Text = "input",
 ) -> Image | Photo:
     """What the user gives as input, whose ``as_input`` is the array that a layer reads.
 
@@ -75,15 +78,15 @@ def take_input(
         if is_picture(Path(named)):
             _no_batch(index, named)
             return read_picture(called, Path(named), size, normalise)
-        _no_picture(called, named, size, normalise)
+        _no_picture(named, size, normalise)
         return _from_file(called, named, index)
     if isinstance(given, Pillow.Image):
         _no_batch(index, "a picture")
         return picture_of(called, given, size, normalise)
-    _no_picture(called, "an array", size, normalise)
+    _no_picture("an array", size, normalise)
     array, shape = _one_of(called, given, index)
     turned = "permute" if hasattr(given, "detach") else "transpose"
-    return Image(called, array, shape, f"{called}.{turned}{_order(shape)}")
+    return Image(called, array, shape, (called, f".{turned}{_order(shape)}"))
 
 
 def _order(shape: tuple[int, ...]) -> str:
@@ -91,32 +94,33 @@ def _order(shape: tuple[int, ...]) -> str:
     return "(2, 0, 1)" if len(shape) == 3 else "(0, 3, 1, 2)"
 
 
-def _from_file(called: str, named: str, index: int | None) -> Image:
+def _from_file(called: Text, named: str, index: int | None) -> Image:
     path, _ = split_name(named)
     if path.suffix.lower() not in READERS:
         regular(called, path, MAX_BYTES, (*ENDINGS, *READERS))
         raise ShapeError(
-            f"{called} {path}: files that end in {path.suffix.lower()!r} are not known",
+            (called, f" {path}: files that end in {path.suffix.lower()!r} are not known"),
             f"a picture ({', '.join(ENDINGS)}) or a tensor ({', '.join(READERS)})",
         )
     read = read_tensor(called, named, AXES, index)
-    return Image(f"{called} {named}", read.array, read.shape, f"a file of array.transpose{_order(read.shape)}")
+    return Image((called, f" {named}"), read.array, read.shape, f"a file of array.transpose{_order(read.shape)}")
 
 
-def _one_of(called: str, given: Any, index: int | None) -> tuple[NDArray[Any], tuple[int, ...]]:
+def _one_of(called: Text, given: Any, index: int | None) -> tuple[NDArray[Any], tuple[int, ...]]:
     """One image of an array or batch, and the shape of all."""
     dense = str(getattr(given, "layout", "")) == "torch.strided" and not given.is_nested
     if not dense and not isinstance(given, np.ndarray):
         given = numbers_of(called, given)
     shape = tuple(given.shape)
     if len(shape) not in (3, 4):
-        hint = f"{called}[None] for an image without channels" if len(shape) == 2 else ""
-        raise ShapeError(f"{called} has shape {shape}", "(C, H, W), or a batch (N, C, H, W)", hint)
+        hint = (called, "[None] for an image without channels") if len(shape) == 2 else ""
+        raise ShapeError((called, f" has shape {shape}"), "(C, H, W), or a batch (N, C, H, W)", hint)
     batch = shape[0] if len(shape) == 4 else 1
     if index is None and batch != 1:
-        raise ShapeError(f"{called} is a batch of {batch}", "one image", "index=0 for the first" if batch else "")
+        first = (Setting("index", 0), " for the first") if batch else ""
+        raise ShapeError((called, f" is a batch of {batch}"), "one image", first)
     if index is not None and not (isinstance(index, int) and 0 <= index < batch):
-        raise ShapeError(f"index is {index!r} in a batch of {batch}", f"0 to {batch - 1}")
+        raise ShapeError((Name("index"), f" is {index!r} in a batch of {batch}"), f"0 to {batch - 1}")
     if len(shape) == 4:
         # Only what is shown is copied.
         given = given[index or 0]
@@ -125,14 +129,13 @@ def _one_of(called: str, given: Any, index: int | None) -> tuple[NDArray[Any], t
 
 def _no_batch(index: int | None, what: str) -> None:
     if index is not None:
-        raise SpecError(f"index is {index} with {what}", "an input that is a batch")
+        raise SpecError((Name("index"), f" is {index} with {what}"), "an input that is a batch")
 
 
-def _no_picture(called: str, what: str, size: str | None, normalise: str | None) -> None:
+def _no_picture(what: str, size: str | None, normalise: str | None) -> None:
     for option, given in (("resize", size), ("normalise", normalise)):
         if given is not None:
-            shown = f"--{option}" if called.startswith("--") else option
-            raise SpecError(f"{shown} with {what}", f"a picture: {', '.join(ENDINGS)}")
+            raise SpecError((Setting(option), f" with {what}"), f"a picture: {', '.join(ENDINGS)}")
 
 
 def _text(size: Any) -> str:

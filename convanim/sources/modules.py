@@ -12,7 +12,7 @@ from torch import nn
 from torch.nn.modules.conv import _ConvNd, _ConvTransposeNd
 from torch.nn.modules.lazy import LazyModuleMixin
 
-from convanim.errors import SpecError, UnknownNameError
+from convanim.errors import Setting, SpecError, UnknownNameError
 from convanim.kernels import Comparison, Tensors, compare_outputs, make_tensors, separable_tensors
 from convanim.lessons import default_layer, telling
 from convanim.sources.compiled import plain, uncompiled
@@ -50,7 +50,7 @@ def from_module(
     ((4, 3, 5), (4, 1, 3, 3))
     """
     if not isinstance(module, nn.Module):
-        raise SpecError(f"module is {type(module).__name__}", "a torch.nn.Module")
+        raise SpecError((Setting("module"), f" is {type(module).__name__}"), "a torch.nn.Module")
     model = uncompiled(module)
     target = _watchable(model) if name is None else _named(model, name, lesson)
     convolutions = _convolutions(model, target, lesson, name)
@@ -234,7 +234,7 @@ def _named(model: nn.Module, name: str, lesson: str) -> nn.Module:
         known = _candidates(model, lesson)
         close = get_close_matches(name, known, n=1, cutoff=0.4)
         raise UnknownNameError(
-            f"{type(model).__name__} has no layer {name!r}", _listed(known), *(f"layer={one!r}" for one in close)
+            f"{type(model).__name__} has no layer {name!r}", _listed(known), *(Setting("layer", one) for one in close)
         ) from None
 
 
@@ -278,7 +278,7 @@ def _convolutions(model: nn.Module, target: nn.Module, lesson: str, name: str | 
         what, allowed = _no_convolution(target, len(inside)), "a torch.nn.Conv2d"
     known = _candidates(model, lesson)
     known = [one for one in known if one.startswith(f"{name}.")] or known if name else known
-    named = f'layer="{known[0]}"' if len(known) == 1 else f"layer= one of {_listed(known)}"
+    named = Setting("layer", known[0]) if len(known) == 1 else (Setting("layer"), f" one of {_listed(known)}")
     raise SpecError(what, allowed, named if any(known) else "")
 
 
@@ -329,7 +329,10 @@ def _call_of(module: nn.Module) -> str:
 def _drawn_input(model: nn.Module, lesson: str) -> Any:
     if not isinstance(model, nn.Conv2d):
         raise SpecError(
-            f"no input for {type(model).__name__}", "what the model reads, (C, H, W)", "input=torch.rand(3, 32, 32)"
+            f"no input for {type(model).__name__}",
+            "what the model reads, (C, H, W)",
+            "input=torch.rand(3, 32, 32)",
+            field="input",
         )
     size = default_layer(lesson).size if lesson else Layer().size
     return make_tensors(Layer(model.in_channels, 1, size, kernel=1)).input

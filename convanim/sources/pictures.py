@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.errors import ConvanimError, ShapeError, SpecError
+from convanim.errors import ConvanimError, Name, Setting, ShapeError, SpecError, Text
 from convanim.sources.files import regular
-from convanim.spec import Layer, Pair
+from convanim.spec import Pair
+from convanim.spec.layer import pair_of
 
 MAX_BYTES = 2**28
 MAX_PIXELS = 2**26
@@ -38,7 +39,7 @@ class Photo:
     Gray is luma after ITU-R 601, as in JPEG. Transparent pixels stand on white.
     """
 
-    name: str
+    name: Text
     colors: NDArray[np.float32]
     gray: NDArray[np.float32]
     normal: Normal | None = None
@@ -51,7 +52,7 @@ class Photo:
         channels = 3 if channels is None else channels
         if channels not in (1, 3):
             raise ShapeError(
-                f"{self.name} for a layer that reads {channels} channels",
+                (self.name, f" for a layer that reads {channels} channels"),
                 "3 channels (red, green, blue) or 1 (gray)",
                 "a layer inside a model, which the picture goes through, or an array as input",
             )
@@ -60,7 +61,7 @@ class Photo:
             return planes
         means, deviations = self.normal
         if len(means) not in (1, channels):
-            raise SpecError(f"{len(means)} means for {channels} channels", f"1 or {channels}")
+            raise SpecError(f"{len(means)} means for {channels} channels", f"1 or {channels}", field="normalise")
         shifted = planes - np.reshape(means, (-1, 1, 1))
         return np.asarray(shifted / np.reshape(deviations, (-1, 1, 1)), dtype=np.float32)
 
@@ -68,8 +69,11 @@ class Photo:
         """The same, where it is small enough to be shown itself; raises ShapeError where it is not."""
         _, rows, columns = self.gray.shape
         if max(rows, columns) > MOST_CELLS:
-            hint = "--resize 12x12" if self.name.startswith("--") else "resize='12x12'"
-            raise ShapeError(f"{self.name} has {rows}x{columns} pixels", f"at most {MOST_CELLS}x{MOST_CELLS}", hint)
+            raise ShapeError(
+                (self.name, f" has {rows}x{columns} pixels"),
+                f"at most {MOST_CELLS}x{MOST_CELLS}",
+                Setting("resize", "12x12"),
+            )
         return self
 
 
@@ -78,7 +82,7 @@ def is_picture(path: Path) -> bool:
     return path.suffix.lower() in ENDINGS
 
 
-def read_picture(option: str, path: Path, size: str | None = None, normal: str | None = None) -> Photo:
+def read_picture(option: Text, path: Path, size: str | None = None, normal: str | None = None) -> Photo:
     """The picture in a file, turned upright as its camera says, and averaged over boxes to ``size`` (height x width).
 
     Of several in one file, it is the first. ``normal`` is ``MEANS:DEVIATIONS``, or a name for some. Raises ShapeError
@@ -88,12 +92,12 @@ def read_picture(option: str, path: Path, size: str | None = None, normal: str |
 
     treated = _treatment(size, normal)
     regular(option, path, MAX_BYTES, ENDINGS)
-    told = f"{option} {path}"
+    told = (option, f" {path}")
     with _decoding(told), Image.open(path, formats=FORMATS) as image:
         return _taken(told, image, *treated)
 
 
-def picture_of(called: str, image: Any, size: str | None = None, normal: str | None = None) -> Photo:
+def picture_of(called: Text, image: Any, size: str | None = None, normal: str | None = None) -> Photo:
     """A picture of Pillow's as ``read_picture`` takes one from a file; errors call it ``called``."""
     treated = _treatment(size, normal)
     with _decoding(called):
@@ -105,7 +109,7 @@ def _treatment(size: str | None, normal: str | None) -> tuple[Pair | None, Norma
 
 
 @contextmanager
-def _decoding(told: str) -> Iterator[None]:
+def _decoding(told: Text) -> Iterator[None]:
     """What goes wrong with a picture, said as one error."""
     from PIL import Image
 
@@ -121,10 +125,10 @@ def _decoding(told: str) -> Iterator[None]:
         raise _too_large(told) from error
     except Exception as error:  # a damaged picture surfaces as almost anything
         kinds = " or ".join((", ".join(FORMATS[:-1]), FORMATS[-1]))
-        raise ShapeError(f"{told}: it is no {kinds}, or only part of one", "a photo or drawing") from error
+        raise ShapeError((told, f": it is no {kinds}, or only part of one"), "a photo or drawing") from error
 
 
-def _taken(told: str, image: Any, cells: Pair | None, normal: Normal | None) -> Photo:
+def _taken(told: Text, image: Any, cells: Pair | None, normal: Normal | None) -> Photo:
     from PIL import ImageOps
 
     # Known from the file's head, before anything is unpacked.
@@ -133,7 +137,7 @@ def _taken(told: str, image: Any, cells: Pair | None, normal: Normal | None) -> 
     if image.mode in ("I", "F"):
         # Nobody says which of its values is white.
         raise ShapeError(
-            f"{told}: its pixels have 32 bits (mode {image.mode})",
+            (told, f": its pixels have 32 bits (mode {image.mode})"),
             "8 or 16 bits",
             "an array as input, such as np.asarray(image)[None]",
         )
@@ -141,8 +145,8 @@ def _taken(told: str, image: Any, cells: Pair | None, normal: Normal | None) -> 
     return Photo(told, colors, gray, normal)
 
 
-def _too_large(told: str) -> ShapeError:
-    return ShapeError(f"{told}: it has more than {MAX_PIXELS} pixels", f"1 to {MAX_PIXELS}", "a smaller one")
+def _too_large(told: Text) -> ShapeError:
+    return ShapeError((told, f": it has more than {MAX_PIXELS} pixels"), f"1 to {MAX_PIXELS}", "a smaller one")
 
 
 def _planes(image: Any) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -170,10 +174,9 @@ def _boxed(planes: NDArray[np.float32], size: Pair | None) -> NDArray[np.float32
 
 
 def _size(text: str) -> Pair:
-    # Asking a layer keeps one wording for sizes that are none.
-    size = Layer(1, 1, size=text, kernel=1).size
+    size = pair_of("resize", text, 1)
     if max(size) > 4096:
-        raise SpecError(f"resize is {text}", "at most 4096x4096")
+        raise SpecError((Name("resize"), f" is {text}"), "at most 4096x4096")
     return size
 
 
@@ -191,7 +194,7 @@ def _normal(text: str) -> Normal:
         if len(means) == len(deviations) and min(deviations) > 0:
             return means, deviations
     raise SpecError(
-        f"normalise is {text!r}",
+        (Name("normalise"), f" is {text!r}"),
         f"means and positive deviations, one each or one a channel; or {', '.join(NORMALS)}",
-        "--normalise 0.5:0.5",
+        Setting("normalise", "0.5:0.5"),
     )

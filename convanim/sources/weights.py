@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from convanim.errors import Text
 from convanim.sources.files import beside, read_tensor
 
 AXES = ("filters", "channels per group", "kernel height", "kernel width")
 
 
-def read_weights(option: str, named: str | None, bias_option: str, bias_named: str | None) -> dict[str, Any]:
+def read_weights(option: Text, named: str | None, bias_option: Text, bias_named: str | None) -> dict[str, Any]:
     """The ``weight`` and ``bias`` that are named as ``FILE`` or ``FILE:NAME``, those of them that there are.
 
     A bias that is not named is the one beside the weight, as ``conv.bias`` beside ``conv.weight``. Errors call the

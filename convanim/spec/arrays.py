@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from convanim.errors import ShapeError
+from convanim.errors import ShapeError, Text
 
 ALLOWED = "whole or real numbers"
 
 
-def numbers_of(name: str, given: Any) -> Any:
+def numbers_of(name: Text, given: Any) -> Any:
     """The user's array as a read-only numpy array of int64, float32 or float64.
 
     ``given`` is a torch tensor, a numpy array, whatever its byte order and strides, or nested lists; ``name`` is what
@@ -24,36 +24,36 @@ def numbers_of(name: str, given: Any) -> Any:
     array = _of_tensor(name, given) if hasattr(given, "detach") else _of_others(name, given)
     kind = array.dtype.kind
     if array.size == 0:
-        raise ShapeError(f"{name} is empty (shape {array.shape})", "at least one number")
+        raise ShapeError((name, f" is empty (shape {array.shape})"), "at least one number")
     if kind == "u" and (array > np.iinfo(np.int64).max).any():
-        raise ShapeError(f"{name} holds {array.max()}", "whole numbers below 2**63", "real numbers instead")
+        raise ShapeError((name, f" holds {array.max()}"), "whole numbers below 2**63", "real numbers instead")
     if kind not in "iubf":
-        raise ShapeError(f"{name} holds {'text' if kind in 'US' else array.dtype}", ALLOWED)
+        raise ShapeError((name, f" holds {'text' if kind in 'US' else array.dtype}"), ALLOWED)
     wide = np.int64 if kind != "f" else np.float64 if array.dtype.itemsize > 4 else np.float32
     with np.errstate(over="ignore", invalid="ignore"):  # what does not fit is infinite, and refused as such
         array = np.array(array, dtype=wide, order="C")
     if not np.isfinite(array).all():
-        raise ShapeError(f"{name} has NaN or infinite values", "finite numbers")
+        raise ShapeError((name, " has NaN or infinite values"), "finite numbers")
     array.setflags(write=False)
     return array
 
 
-def check_tensor(name: str, tensor: Any) -> None:
+def check_tensor(name: Text, tensor: Any) -> None:
     """Raise ShapeError where a torch tensor has no numbers of its own: they are elsewhere, or codes of others."""
     kind = str(tensor.dtype).removeprefix("torch.")
     if tensor.is_quantized:
-        raise ShapeError(f"{name} is quantised ({kind})", ALLOWED, f"{name}.dequantize()")
+        raise ShapeError((name, f" is quantised ({kind})"), ALLOWED, (name, ".dequantize()"))
     if tensor.is_nested:
-        raise ShapeError(f"{name} is a nested tensor", "one tensor", f"{name}[0]")
+        raise ShapeError((name, " is a nested tensor"), "one tensor", (name, "[0]"))
     if tensor.device.type == "meta":
-        raise ShapeError(f"{name} is on the meta device, which holds no numbers", ALLOWED)
+        raise ShapeError((name, " is on the meta device, which holds no numbers"), ALLOWED)
     if tensor.is_floating_point() and tensor.dtype.itemsize == 1:
         # They stand for others, by a scale that is kept elsewhere.
         allowed = "whole numbers, or real ones of 16, 32 or 64 bits"
-        raise ShapeError(f"{name} holds {kind}", allowed, f"{name}.float() times its scale")
+        raise ShapeError((name, f" holds {kind}"), allowed, (name, ".float() times its scale"))
 
 
-def _of_tensor(name: str, tensor: Any) -> Any:
+def _of_tensor(name: Text, tensor: Any) -> Any:
     """A torch tensor as a numpy array."""
     check_tensor(name, tensor)
     try:
@@ -63,16 +63,16 @@ def _of_tensor(name: str, tensor: Any) -> Any:
         return tensor.numpy(force=True)
     except (TypeError, RuntimeError) as error:
         kind, layout = (str(one).removeprefix("torch.") for one in (tensor.dtype, tensor.layout))
-        raise ShapeError(f"{name} holds {kind} ({layout})", ALLOWED, f"{name}.to_dense().float()") from error
+        raise ShapeError((name, f" holds {kind} ({layout})"), ALLOWED, (name, ".to_dense().float()")) from error
 
 
-def _of_others(name: str, given: Any) -> Any:
+def _of_others(name: Text, given: Any) -> Any:
     """Anything but a torch tensor as a numpy array."""
     import numpy as np
 
     if np.ma.is_masked(given):
-        raise ShapeError(f"{name} has masked values", "a number in each cell", f"{name}.filled(0)")
+        raise ShapeError((name, " has masked values"), "a number in each cell", (name, ".filled(0)"))
     try:
         return np.asarray(given)
     except (ValueError, TypeError) as error:
-        raise ShapeError(f"{name} is not an array: {error}", "rows of equal length") from error
+        raise ShapeError((name, f" is not an array: {error}"), "rows of equal length") from error

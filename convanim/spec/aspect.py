@@ -18,5 +18,5 @@ def size_of(aspect: str) -> tuple[int, int]:
     (1080, 1920)
     """
     if aspect not in ASPECTS:
-        raise UnknownNameError(f"no aspect is called {aspect!r}", ", ".join(ASPECTS))
+        raise UnknownNameError(f"no aspect is called {aspect!r}", ", ".join(ASPECTS), field="aspect")
     return ASPECTS[aspect]

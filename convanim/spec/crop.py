@@ -64,6 +64,7 @@ class Crop:
             raise SpecError(
                 f"the crop {self} has no {what} of an input of {height}×{width}",
                 f"rows 0:{height}, columns 0:{width} or a part of them",
+                field="crop",
             )
         made = tuple(_made(layer, axis, read) for axis, read in enumerate((rows, columns)))
         if not all(made):
@@ -73,7 +74,10 @@ class Crop:
                 for axis, read in enumerate((rows, columns))
             )
             raise SpecError(
-                f"the crop {self} holds no whole window of this layer", f"a crop round a window, {reach} cells", least
+                f"the crop {self} holds no whole window of this layer",
+                f"a crop round a window, {reach} cells",
+                least,
+                field="crop",
             )
         return View((rows, columns), (made[0], made[1]), _pads(layer, rows, columns))
 
@@ -131,7 +135,7 @@ def _ends(part: Any, given: Any) -> Ends:
 
 
 def _unread(given: Any) -> SpecError:
-    return SpecError(f"the crop is {given!r}", FORM, EXAMPLE)
+    return SpecError(f"the crop is {given!r}", FORM, EXAMPLE, field="crop")
 
 
 def _made(layer: Layer, axis: int, read: range) -> range:

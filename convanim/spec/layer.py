@@ -10,11 +10,12 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import gcd, isqrt, prod
 from typing import TYPE_CHECKING, Any
 
-from convanim.errors import SpecError
+from convanim.errors import Name, Setting, SpecError, Text
+from convanim.spec.option import declared
 from convanim.spec.sizes import covering_pads, output_length, same_pads, span
 
 Pair = tuple[int, int]
@@ -28,40 +29,42 @@ PADDING = "a number, height x width, top,bottom,left,right such as 0,1,0,1, 'sam
 """What padding may be, in words."""
 
 
-def whole(name: str, value: Any, least: int) -> int:
+def whole(name: Text, value: Any, least: int) -> int:
     """A whole number of at least ``least``; raises SpecError for what is none."""
     if isinstance(value, bool):
-        raise SpecError(f"{name} is {value}", f"a whole number of at least {least}")
+        raise SpecError((name, f" is {value}"), f"a whole number of at least {least}")
     try:
         number = operator.index(value)
     except TypeError:
-        raise SpecError(f"{name} is {value!r}", f"a whole number of at least {least}") from None
+        raise SpecError((name, f" is {value!r}"), f"a whole number of at least {least}") from None
     if number < least:
-        raise SpecError(f"{name} is {number}", f"{least} or more")
+        raise SpecError((name, f" is {number}"), f"{least} or more")
     return number
 
 
-def _pair(name: str, value: Any, least: int) -> Pair:
-    """One number for both axes, or (height, width).
+def pair_of(field: str, value: Any, least: int) -> Pair:
+    """One number for both axes, or (height, width); raises SpecError for anything else.
 
-    >>> _pair("kernel", 3, 1), _pair("kernel", "2x3", 1), _pair("stride", (2, 1), 1)
+    >>> pair_of("kernel", 3, 1), pair_of("kernel", "2x3", 1), pair_of("stride", (2, 1), 1)
     ((3, 3), (2, 3), (2, 1))
     """
+    name = Name(field)
     if isinstance(value, str):
         parts = re.split(r"\s*[x×,]\s*", value.strip())
         if not 1 <= len(parts) <= 2 or not all(re.fullmatch(r"-?\d+", part) for part in parts):
-            raise SpecError(f"{name} is {value!r}", "a number such as 3, or height x width such as 2x3")
+            raise SpecError((name, f" is {value!r}"), "a number such as 3, or height x width such as 2x3")
         value = [int(part) for part in parts]
     if isinstance(value, Sequence):
         if not 1 <= len(value) <= 2:
-            raise SpecError(f"{name} has {len(value)} numbers: {tuple(value)}", "one number, or (height, width)")
+            raise SpecError((name, f" has {len(value)} numbers: {tuple(value)}"), "one number, or (height, width)")
         height, width = value[0], value[-1]
-        return whole(f"{name} height", height, least), whole(f"{name} width", width, least)
+        return whole((name, " height"), height, least), whole((name, " width"), width, least)
     both = whole(name, value, least)
     return both, both
 
 
 def _pads(value: Any, size: Pair, kernel: Pair, stride: Pair, dilation: Pair) -> Pads:
+    padding = Name("padding")
     text = value.strip() if isinstance(value, str) else ""
     if text == "valid":
         return (0, 0), (0, 0)
@@ -72,19 +75,19 @@ def _pads(value: Any, size: Pair, kernel: Pair, stride: Pair, dilation: Pair) ->
             )
             rows, columns = (-(-size[axis] // stride[axis]) for axis in (0, 1))
             raise SpecError(
-                f"padding 'same' with stride {stride[0]}x{stride[1]}",
+                (padding, f" 'same' with stride {stride[0]}x{stride[1]}"),
                 "'same' only at stride 1, as in torch, or cells at top, bottom, left and right, of which some make an "
                 f"output of {rows}x{columns}, as in TensorFlow",
-                f'padding="{top},{bottom},{left},{right}"',
+                Setting("padding", f"{top},{bottom},{left},{right}"),
             )
         return same_pads(kernel[0], dilation[0]), same_pads(kernel[1], dilation[1])
     if isinstance(value, str) and not re.match(r"-?\d", text):
-        raise SpecError(f"padding is {value!r}", PADDING)
+        raise SpecError((padding, f" is {value!r}"), PADDING)
     if re.fullmatch(r"(-?\d+\s*,\s*){3}-?\d+", text):
         top, bottom, left, right = (int(part) for part in text.split(","))
         value = ((top, bottom), (left, right))
     elif text.count(",") > 1:
-        raise SpecError(f"padding is {value!r}", PADDING)
+        raise SpecError((padding, f" is {value!r}"), PADDING)
     if (
         isinstance(value, Sequence)
         and not isinstance(value, str)
@@ -93,10 +96,10 @@ def _pads(value: Any, size: Pair, kernel: Pair, stride: Pair, dilation: Pair) ->
     ):
         (top, bottom), (left, right) = value
         return (
-            (whole("padding top", top, 0), whole("padding bottom", bottom, 0)),
-            (whole("padding left", left, 0), whole("padding right", right, 0)),
+            (whole((padding, " top"), top, 0), whole((padding, " bottom"), bottom, 0)),
+            (whole((padding, " left"), left, 0), whole((padding, " right"), right, 0)),
         )
-    rows, columns = _pair("padding", value, 0)
+    rows, columns = pair_of("padding", value, 0)
     return (rows, rows), (columns, columns)
 
 
@@ -121,15 +124,41 @@ class Layer:
     Raises SpecError where such a layer cannot be.
     """
 
-    in_channels: int = 8
-    out_channels: int = 8
-    size: Pair = (6, 6)
-    kernel: Pair = (3, 3)
-    stride: Pair = (1, 1)
-    padding: Pads = ((0, 0), (0, 0))
-    dilation: Pair = (1, 1)
-    groups: int = 1
-    bias: bool = False
+    in_channels: int = field(
+        default=8, metadata=declared("channels", "Channels of the input.", "whole", metavar="N", rank=0)
+    )
+    out_channels: int = field(
+        default=8,
+        metadata=declared("filters", "Filters, and so channels of the output.", "whole", metavar="N", rank=0),
+    )
+    size: Pair = field(
+        default=(6, 6), metadata=declared("size", "Height and width of the input.", "cells", metavar="6|5x7")
+    )
+    kernel: Pair = field(
+        default=(3, 3), metadata=declared("kernel", "Height and width of the kernel.", "cells", metavar="3|2x3")
+    )
+    stride: Pair = field(
+        default=(1, 1), metadata=declared("stride", "Cells from one window to the next.", "cells", metavar="2|2x1")
+    )
+    padding: Pads = field(
+        default=((0, 0), (0, 0)),
+        metadata=declared(
+            "padding",
+            "Cells of zeros around the input; four numbers are those at top, bottom, left and right.",
+            "sides",
+            metavar="1|1x0|0,1,0,1|same|valid",
+        ),
+    )
+    dilation: Pair = field(
+        default=(1, 1), metadata=declared("dilation", "Cells from one tap to the next.", "cells", metavar="2|2x1")
+    )
+    groups: int = field(
+        default=1,
+        metadata=declared("groups", "Groups that channels and filters fall into.", "whole", metavar="N", rank=0),
+    )
+    bias: bool = field(
+        default=False, metadata=declared("bias", "Whether each filter adds a number of its own.", "truth")
+    )
 
     if TYPE_CHECKING:
         # What may be given is wider than what is stored.
@@ -147,15 +176,19 @@ class Layer:
         ) -> None: ...
 
     def __post_init__(self) -> None:
-        in_channels = whole("in_channels", self.in_channels, 1)
-        out_channels = whole("out_channels", self.out_channels, 1)
-        groups = whole("groups", self.groups, 1)
+        in_channels = whole(Name("in_channels"), self.in_channels, 1)
+        out_channels = whole(Name("out_channels"), self.out_channels, 1)
+        groups = whole(Name("groups"), self.groups, 1)
         if not isinstance(self.bias, int):
-            raise SpecError(f"bias is {self.bias!r}", "True or False", "bias=True, its numbers in Values(bias=...)")
-        size = _pair("size", self.size, 1)
-        kernel = _pair("kernel", self.kernel, 1)
-        stride = _pair("stride", self.stride, 1)
-        dilation = _pair("dilation", self.dilation, 1)
+            raise SpecError(
+                (Name("bias"), f" is {self.bias!r}"),
+                "True or False",
+                (Setting("bias", True), ", its numbers in Values(bias=...)"),
+            )
+        size = pair_of("size", self.size, 1)
+        kernel = pair_of("kernel", self.kernel, 1)
+        stride = pair_of("stride", self.stride, 1)
+        dilation = pair_of("dilation", self.dilation, 1)
         padding = _pads(self.padding, size, kernel, stride, dilation)
         for what, count in (("channels", in_channels), ("filters", out_channels)):
             if count % groups:
@@ -166,7 +199,8 @@ class Layer:
                     f"{groups} groups do not divide {count} {what}",
                     f"groups that divide {in_channels} channels and {out_channels} filters: "
                     + ", ".join(map(str, divisors)),
-                    f"groups={max(g for g in divisors if g <= groups)}",
+                    Setting("groups", max(g for g in divisors if g <= groups)),
+                    field="groups",
                 )
         for axis, name in enumerate(("height", "width")):
             padded = size[axis] + sum(padding[axis])
@@ -176,6 +210,7 @@ class Layer:
                     f"the kernel's {name} reaches over {reach} cells, the padded input has {padded}",
                     f"a kernel {name} of at most {(padded - 1) // dilation[axis] + 1} here",
                     "a smaller kernel or dilation, or more padding",
+                    field="kernel",
                 )
         settle(
             self,
@@ -192,7 +227,9 @@ class Layer:
         padded_size = (size[0] + sum(padding[0]), size[1] + sum(padding[1]))
         largest = max(prod(self.output_shape), prod(self.weight_shape), in_channels * prod(padded_size))
         if largest > MAX_CELLS:
-            raise SpecError(f"a tensor of {largest} cells", f"at most {MAX_CELLS}", "a smaller size or fewer channels")
+            raise SpecError(
+                f"a tensor of {largest} cells", f"at most {MAX_CELLS}", "a smaller size or fewer channels", field="size"
+            )
 
     @property
     def output_size(self) -> Pair:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from convanim.errors import SpecError
+from convanim.errors import Name, SpecError
 from convanim.spec.arrays import numbers_of
 from convanim.spec.layer import settle, whole
+from convanim.spec.option import declared
 
 ValueKind = Literal["integers", "normal"]
+KINDS: tuple[ValueKind, ...] = ("integers", "normal")
 
 
 @dataclass(frozen=True)
@@ -37,17 +39,50 @@ class Values:
     ``module`` is the run of the module that they were taken from, if there was one.
     """
 
-    kind: ValueKind = "integers"
-    seed: int = 0
-    input: Any = field(default=None, repr=False)
-    weight: Any = field(default=None, repr=False)
-    bias: Any = field(default=None, repr=False)
+    kind: ValueKind = field(
+        default="integers",
+        metadata=declared(
+            "values",
+            "Draw whole numbers, whose equations are exact, or normally distributed ones.",
+            choices=KINDS,
+            key="kind",
+        ),
+    )
+    seed: int = field(default=0, metadata=declared("seed", "Draw other numbers.", "whole", metavar="N", rank=0))
+    input: Any = field(
+        default=None,
+        repr=False,
+        metadata=declared(
+            "input",
+            "Your own input: a picture (.png, .jpg, .webp, .gif, .bmp, .tif), or a tensor (channels, height, width).",
+            "file",
+            metavar="FILE[:NAME]",
+            rank=2,
+        ),
+    )
+    weight: Any = field(
+        default=None,
+        repr=False,
+        metadata=declared(
+            "weights",
+            "Your own weights, (filters, channels per group, height, width), and the bias beside them; of separable, "
+            "the depthwise ones. From .safetensors, .pt, .npz or .npy.",
+            "file",
+            metavar="FILE[:NAME]",
+            rank=3,
+        ),
+    )
+    bias: Any = field(
+        default=None,
+        repr=False,
+        metadata=declared("biases", "The bias, where it is called otherwise.", "file", metavar="FILE[:NAME]", rank=3),
+    )
     module: ModuleRun | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        if self.kind not in ("integers", "normal"):
-            raise SpecError(f"values are {self.kind!r}", "integers, normal")
-        settle(self, seed=whole("seed", self.seed, 0))
+        if self.kind not in KINDS:
+            raise SpecError((Name("kind"), f" is {self.kind!r}"), ", ".join(KINDS))
+        settle(self, seed=whole(Name("seed"), self.seed, 0))
         for name in ("input", "weight", "bias"):
             given = getattr(self, name)
             if given is not None:

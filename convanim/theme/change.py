@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 from convanim.errors import SpecError, ThemeWarning, UnknownNameError
 from convanim.theme.check import doubts, illegible
 from convanim.theme.color import lab_of
+from convanim.theme.names import THEMES
 from convanim.theme.notation import color_of, palette_of, ramp_of, snapped
 
 if TYPE_CHECKING:
     from convanim.theme.theme import Theme
 
-THEMES = ("dark", "light", "contrast", "print")
-"""The names of the built-in themes; each is a way of making one."""
 COLORS = ("background", "panel", "ink", "dim", "line", "accent", "glass", "glass_line", "cell_line")
 PALETTES = ("channels", "groups")
 KEYS = ("name", *COLORS, *PALETTES, "whole")

@@ -15,9 +15,10 @@ from typing import Any
 
 from convanim.errors import SpecError, ThemeWarning, UnknownNameError
 from convanim.textfile import read_toml
-from convanim.theme.change import COLORS, FOLLOWING, KEYS, NAME, PALETTES, THEMES, changed
+from convanim.theme.change import COLORS, FOLLOWING, KEYS, NAME, PALETTES, changed
 from convanim.theme.check import MIDDLE
 from convanim.theme.color import hex_of, lab_of
+from convanim.theme.names import THEMES
 from convanim.theme.notation import color_of, written
 from convanim.theme.theme import Theme
 
@@ -50,7 +51,7 @@ def theme_of(table: Mapping[str, Any], name: str, where: str) -> Theme:
             )
         return changed(Theme.named(base), changes, where)
     except SpecError as error:
-        raise type(error)(f"{where}: {error.given}", error.allowed, error.hint) from error
+        raise error.at(where) from error
 
 
 def told(theme: Theme) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from convanim.errors import UnknownNameError
-from convanim.theme.change import THEMES, changed
+from convanim.theme.change import changed
 from convanim.theme.color import contrast, hex_color, srgb
+from convanim.theme.names import THEMES
 from convanim.theme.ramp import Ramp, Rgb, triple
 
 # Neighbours are told apart by every kind of eye: see ``convanim.theme.color_vision``.

@@ -21,7 +21,7 @@ from convanim.course.media import loops
 from convanim.course.media.frames import Strip, view
 from convanim.film.clip import Clip
 from convanim.film.quality import quality_of
-from convanim.film.render import render
+from convanim.request.render import render
 from tests.benchmarks.encoding import console
 from tests.benchmarks.report import Grid, as_table
 

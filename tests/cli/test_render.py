@@ -9,12 +9,9 @@ import pytest
 from numpy.lib.format import write_array_header_1_0
 
 from convanim.catalog import CATALOG, load_scene
-from convanim.cli.clips import found as found_for
-from convanim.cli.clips import wanted as wanted_for
-from convanim.cli.given import Given
-from convanim.cli.wanted import Wanted
+from convanim.cli.clips import scenes
 from convanim.errors import SpecError
-from convanim.film.owned import own_input
+from convanim.request.request import Request
 from convanim.spec import Layer
 from tests import children
 
@@ -159,7 +156,7 @@ def test_a_scene_that_fails_while_it_plays(run, tiny, tmp_path):
 
 
 def found(name, layer=(), values=()):
-    own = found_for(Wanted(name, Given(dict(layer), dict(values))))
+    own = Request.of(name, {**dict(layer), **dict(values)}).own
     return own.layer, own.values
 
 
@@ -176,7 +173,7 @@ def test_what_is_not_given_is_the_scenes_own(tiny):
 
 
 def test_arrays_say_what_options_leave_open():
-    image, weight = own_input(np.ones((4, 5, 7))), np.ones((8, 2, 3, 2))
+    image, weight = np.ones((4, 5, 7)), np.ones((8, 2, 3, 2))
     assert found("split", values={"input": image, "weight": weight})[0] == Layer(4, 8, (5, 7), (3, 2), groups=2)
     assert found("depthwise", values={"input": image})[0] == Layer(4, 4, (5, 7), groups=4)
     assert found("separable", values={"weight": weight[:3, :1]})[0] == Layer(3, 3, kernel=(3, 2))
@@ -184,17 +181,16 @@ def test_arrays_say_what_options_leave_open():
 
 
 def test_all_leaves_out_what_a_subject_fixes(capsys):
-    wanted = wanted_for(["all"], Given({"kernel": "2", "in_channels": 4}, {}), quiet=False)
-    assert list(wanted) == list(CATALOG)
-    for name, given in wanted.items():
-        assert found_for(Wanted(name, given)).layer.in_channels == 4
+    requests = scenes(["all"], Request.of("", {"kernel": "2", "channels": 4}), quiet=False)
+    assert [request.scene for request in requests] == list(CATALOG)
+    assert all(request.own.layer.in_channels == 4 for request in requests)
     assert capsys.readouterr().err == "pointwise: rendered without --kernel, which its subject fixes\n"
 
 
 def test_what_is_asked_for_by_name_must_fit():
-    wanted = wanted_for(["pointwise", "all"], Given({"kernel": "2"}, {}), quiet=True)
-    with pytest.raises(SpecError):
-        found_for(Wanted("pointwise", wanted["pointwise"]))
+    first, *_ = scenes(["pointwise", "all"], Request.of("", {"kernel": "2"}), quiet=True)
+    with pytest.raises(SpecError, match="kernel is 2"):
+        _ = first.own
 
 
 def test_an_unchanged_clip_needs_neither_manim_nor_torch(run, tiny, tmp_path):

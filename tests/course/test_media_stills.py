@@ -19,9 +19,9 @@ from convanim.errors import RenderError, UnknownNameError
 from convanim.film.assemble import Section
 from convanim.film.clip import Clip
 from convanim.film.quality import quality_of
-from convanim.film.render import render
 from convanim.film.shoot import Take
 from convanim.layout.regions import WIDTH
+from convanim.request.render import render
 from convanim.scene import ConvScene
 from convanim.spec import Layer
 from convanim.spec.look import Look

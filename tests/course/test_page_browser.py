@@ -10,9 +10,9 @@ import pytest
 
 from convanim.course.page.build import PageClip, build_page
 from convanim.course.text.story import Story
-from convanim.film.render import render
 from convanim.kernels import make_tensors
 from convanim.numerals import numeral
+from convanim.request.render import render
 from convanim.spec import Layer, Values
 from tests.children import PATIENCE
 

@@ -13,7 +13,7 @@ from convanim.course.frames import last_frame
 from convanim.course.slides import deck
 from convanim.course.text.story import Story
 from convanim.errors import SpecError
-from convanim.film.render import render
+from convanim.request.render import render
 from convanim.spec import Layer
 from tests.children import PATIENCE
 

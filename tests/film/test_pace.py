@@ -14,9 +14,9 @@ import pytest
 from convanim.errors import SpecError
 from convanim.film.clip import Clip
 from convanim.film.quality import Quality
-from convanim.film.render import render
 from convanim.film.shoot import Take, pause, project
 from convanim.mobjects.caption import reading_time
+from convanim.request.render import render
 from convanim.scene import ConvScene
 from convanim.scene.scene import COMING, SETTLE
 from convanim.spec import Layer

@@ -17,8 +17,9 @@ from convanim.draw.outlines import font_for
 from convanim.errors import RenderError, ReplacedWarning, SpecError, UnknownNameError
 from convanim.film.clip import Clip
 from convanim.film.quality import QUALITIES, Encoding
-from convanim.film.render import render, render_all
+from convanim.film.render import render_all
 from convanim.film.store.cache import Cache
+from convanim.request.render import render
 from convanim.scene import ConvScene
 from convanim.spec import Layer, Values
 from convanim.spec.look import Look

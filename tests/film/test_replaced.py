@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from convanim.errors import ReplacedWarning
-from convanim.film.render import render
+from convanim.request.render import render
 from convanim.spec import Layer
 
 LAYER = Layer(2, 2, size=3, groups=2)

@@ -104,7 +104,7 @@ REJECTED = {
         {},
         "input has shape (3, 4, 5)",
         "(C=8, H=6, W=6)",
-        "in_channels=3 and size=4x5",
+        'in_channels=3 and size="4x5"',
     ),
     "batch": ({"input": np.ones((2, 8, 6, 6))}, {}, "input has shape (2, 8, 6, 6)", "(C=8, H=6, W=6)", "input[0]"),
     "image": ({"input": np.ones((6, 6))}, {}, "input has shape (6, 6)", "(C=8, H=6, W=6)", "channel, row, column"),
@@ -120,7 +120,7 @@ REJECTED = {
         {},
         "weight has shape (8, 8, 2, 5)",
         "kernel height=3, kernel width=3",
-        "kernel=2x5",
+        'kernel="2x5"',
     ),
     "groups": (
         {"weight": np.ones((8, 2, 3, 3))},

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convanim.errors import SpecError, UnknownNameError
-from convanim.language.tongue import ENGLISH, MARKS, Tongue
+from convanim.language.marks import MARKS
+from convanim.language.tongue import ENGLISH, Tongue
 from convanim.numerals import THIN_SPACE, Digits, numeral, value_of
 
 

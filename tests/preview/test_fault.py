@@ -4,8 +4,8 @@ import pytest
 
 from convanim.catalog import load_scene
 from convanim.errors import SpecError
-from convanim.film.render import render
 from convanim.preview.fault import Fault, fault_of
+from convanim.request.render import render
 
 SCENE = """
 from convanim import ConvScene, Depthwise, Layer, Values

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convanim.film.render import render
 from convanim.preview.film import DrawnFilm, Film, changed, worth_showing
+from convanim.request.render import render
 
 BEFORE = {"split": "a", "slowly": "b", "cost": "c"}
 

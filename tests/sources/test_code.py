@@ -126,7 +126,7 @@ def test_what_is_wrong_is_told_with_its_line(write, named, text, parts):
 
 def test_a_name_that_something_installed_has_too(write):
     write("json.py", model())
-    with pytest.raises(SpecError, match=r"there is no Net in .*json.*; try --model json.py:Net"):
+    with pytest.raises(SpecError, match=r"there is no Net in .*json.*; try model=.json.py:Net"):
         load_model("json:Net")
 
 

@@ -8,11 +8,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from torch import nn
 
-from convanim.course.asked import ask
 from convanim.errors import ShapeError, SpecError
-from convanim.film.clip import Clip
-from convanim.film.owned import of_arrays, own_input, with_own
 from convanim.kernels import make_tensors
+from convanim.request.request import Request
 from convanim.sources.inputs import take_input
 from convanim.sources.modules import from_module
 from convanim.spec import Layer, Values
@@ -22,14 +20,14 @@ LAST = "seems to be height, width, channels; allowed: channels, height, width; t
 
 
 def clip(scene="depthwise", layer=None, module=None, **more):
-    return with_own(Clip(scene), layer=layer, module=module, **more)
+    return Request.of(scene, {"layer": layer, **more}, module=module).own
 
 
 @pytest.mark.parametrize("channels", [1, 3, 4])
 @pytest.mark.parametrize("scene", ["depthwise", "pointwise", "separable", "split"])
 def test_channels_that_stand_last_are_refused_with_what_turns_them(scene, channels):
     image = np.zeros((9, 7, channels))
-    for asked in (lambda given: clip(scene, input=given), lambda given: ask(scene, {"input": given}).own):
+    for asked in (lambda given: clip(scene, input=given), lambda given: Request.of(scene, {"input": given}).own):
         with pytest.raises(ShapeError, match=rf"shape \(9, 7, {channels}\), which {LAST}input\.transpose\(2, 0, 1\)"):
             asked(image)
         with pytest.raises(ShapeError, match=r"try input\.permute\(2, 0, 1\); or, if it truly has 9 channels"):
@@ -59,7 +57,7 @@ def test_what_turns_them_does():
     ],
 )
 def test_a_narrow_tensor_is_taken_where_the_layer_says_so(words):
-    made = ask("depthwise", {"input": np.ones((8, 6, 3)), **words}).own
+    made = Request.of("depthwise", {"input": np.ones((8, 6, 3)), **words}).own
     assert made.layer.input_shape == (8, 6, 3)
     assert made.values.input.shape == (8, 6, 3)
 
@@ -76,7 +74,7 @@ def test_a_layer_or_a_scene_of_ones_own_says_so_too(tmp_path):
 
 def test_the_layer_that_is_asked_for_tells_them_apart():
     with pytest.raises(ShapeError, match=LAST):
-        _ = ask("depthwise", {"input": PHOTO, "channels": 3}).own
+        _ = Request.of("depthwise", {"input": PHOTO, "channels": 3}).own
     with pytest.raises(ShapeError, match=LAST):
         _ = ask("pointwise", {"input": PHOTO, "weight": np.ones((4, 3, 1, 1))}).own
     with pytest.raises(ShapeError, match=LAST):
@@ -122,8 +120,7 @@ def test_a_picture_is_the_same_in_memory_and_in_a_file(tmp_path, scene):
     picture.save(tmp_path / "photo.png")
     expected = PHOTO.transpose(2, 0, 1).astype(np.float32) / 255
     for given_ in (picture, tmp_path / "photo.png", str(tmp_path / "photo.png")):
-        made = [clip(scene, input=given_), ask(scene, {"input": given_}).own]
-        made.append(of_arrays(scene, {}, {"input": own_input(given_, called="--input")}))
+        made = [clip(scene, input=given_), Request.of(scene, {"input": given_}).own]
         for one in made:
             assert one.layer.input_shape == (3, 9, 7)
             np.testing.assert_array_equal(one.values.input, expected)
@@ -131,7 +128,7 @@ def test_a_picture_is_the_same_in_memory_and_in_a_file(tmp_path, scene):
     assert gray.values.input.shape == (1, 9, 7)
     small = clip(scene, input=picture, resize=3, normalise="0.5:0.5")
     assert small.layer.input_shape == (3, 3, 3)
-    assert ask(scene, {"input": picture, "resize": (2, 3), "kernel": 2}).own.layer.size == (2, 3)
+    assert Request.of(scene, {"input": picture, "resize": (2, 3), "kernel": 2}).own.layer.size == (2, 3)
     assert from_module("", nn.Conv2d(1, 2, 3), picture).values.input.shape == (1, 9, 7)
 
 
@@ -142,7 +139,7 @@ def test_a_file_of_numbers_is_taken_by_name(tmp_path):
     np.testing.assert_array_equal(clip(input=named).values.input, image)
     of_batch = clip(input=f"{tmp_path / 'x.pt'}:batch", index=1)
     np.testing.assert_array_equal(of_batch.values.input, image + 1)
-    assert ask("depthwise", {"input": named}).own.layer.input_shape == (2, 5, 7)
+    assert Request.of("depthwise", {"input": named}).own.layer.input_shape == (2, 5, 7)
     np.save(tmp_path / "last.npy", PHOTO)
     with pytest.raises(ShapeError, match=r"last\.npy has shape \(9, 7, 3\).*try a file of array\.transpose\(2, 0, 1\)"):
         clip(input=tmp_path / "last.npy")
@@ -152,17 +149,20 @@ def test_weights_are_taken_from_files_too(tmp_path):
     conv = nn.Conv2d(2, 2, (2, 3), groups=2)
     torch.save({"conv.weight": conv.weight, "conv.bias": conv.bias, "b": torch.ones(2)}, tmp_path / "net.pt")
     named = f"{tmp_path / 'net.pt'}:conv.weight"
-    made = ask("depthwise", {"weight": named, "size": "5x7"}).own
+    made = Request.of("depthwise", {"weight": named, "size": "5x7"}).own
     assert made.layer == Layer(2, 2, size=(5, 7), kernel=(2, 3), groups=2, bias=True)
     np.testing.assert_array_equal(made.values.weight, conv.weight.detach())
     np.testing.assert_array_equal(made.values.bias, conv.bias.detach())
-    assert ask("depthwise", {"weight": named, "bias": f"{tmp_path / 'net.pt'}:b"}).own.values.bias.tolist() == [1, 1]
-    assert ask("depthwise", {"weight": named, "bias": np.array([3, 4])}).own.values.bias.tolist() == [3, 4]
-    assert ask("depthwise", {"weight": named, "bias": "no"}).own.values.bias is None
+    assert Request.of("depthwise", {"weight": named, "bias": f"{tmp_path / 'net.pt'}:b"}).own.values.bias.tolist() == [
+        1,
+        1,
+    ]
+    assert Request.of("depthwise", {"weight": named, "bias": np.array([3, 4])}).own.values.bias.tolist() == [3, 4]
+    assert Request.of("depthwise", {"weight": named, "bias": "no"}).own.values.bias is None
     with pytest.raises(SpecError, match="bias is 'maybe'"):
-        _ = ask("depthwise", {"weight": named, "bias": "maybe"}).own
+        _ = Request.of("depthwise", {"weight": named, "bias": "maybe"}).own
     with pytest.raises(SpecError, match=r"weight gone\.pt: No such file"):
-        ask("depthwise", {"weight": "gone.pt"})
+        Request.of("depthwise", {"weight": "gone.pt"})
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_weights_are_taken_from_files_too(tmp_path):
         ({"input": "gone.png"}, r"input gone\.png: No such file"),
         ({"input": np.ones((2, 3, 4)), "resize": 3}, r"resize with an array; allowed: a picture: \.png, \.jpg"),
         ({"input": Image.new("L", (3, 3)), "index": 0}, "index is 0 with a picture"),
-        ({"input": Image.new("L", (300, 9))}, r"input has 9x300 pixels; allowed: at most 256x256; try resize='12x12'"),
+        ({"input": Image.new("L", (300, 9))}, r'input has 9x300 pixels; allowed: at most 256x256; try resize="12x12"'),
         ({"input": Image.new("L", (3, 3)), "channels": 5}, "input for a layer that reads 5 channels"),
         ({"resize": 3}, "resize without input"),
         ({"input": Image.new("F", (3, 3))}, r"32 bits \(mode F\)"),
@@ -181,7 +181,7 @@ def test_weights_are_taken_from_files_too(tmp_path):
 )
 def test_what_is_no_input_is_refused(words, message):
     with pytest.raises(SpecError, match=message):
-        _ = ask("depthwise", words).own
+        _ = Request.of("depthwise", words).own
 
 
 def test_unknown_endings_list_pictures_and_tensors(tmp_path):

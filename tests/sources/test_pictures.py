@@ -138,7 +138,7 @@ def test_other_layers_than_of_pictures(tmp_path):
 
 def test_photos_too_large_to_show_ask_for_a_size(tmp_path):
     Image.new("L", (300, 200)).save(tmp_path / "a.png")
-    with pytest.raises(ShapeError, match=r"has 200x300 pixels; .*try --resize 12x12"):
+    with pytest.raises(ShapeError, match=r'has 200x300 pixels; .*try resize="12x12"'):
         read(tmp_path / "a.png").for_film()
     assert read(tmp_path / "a.png", "20x30").for_film().gray.shape == (1, 20, 30)
 

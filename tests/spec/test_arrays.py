@@ -8,9 +8,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convanim.course.asked import ask
 from convanim.errors import ShapeError
 from convanim.kernels import make_tensors
+from convanim.request.request import Request
 from convanim.sources.checkpoints import fill
 from convanim.sources.files import read_tensor
 from convanim.sources.modules import from_module
@@ -60,7 +60,7 @@ def test_every_layout_is_the_same_numbers_everywhere(layout):
         weight = LAYOUTS[layout]()
         weight = [[one] for one in weight] if isinstance(weight, list) else weight[:, None]
         bias = np.array([1, 2])[::-1]
-        own = ask("depthwise", {"input": LAYOUTS[layout](), "weight": weight, "bias": bias}).own
+        own = Request.of("depthwise", {"input": LAYOUTS[layout](), "weight": weight, "bias": bias}).own
         assert (own.values.input == BASE).all()
         assert (own.values.weight[:, 0] == BASE).all()
         assert own.values.bias.tolist() == [2, 1]

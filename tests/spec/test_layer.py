@@ -194,7 +194,7 @@ def test_arrays_that_are_no_numbers_are_rejected(given, message):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"kind": "zeros"}, "values are 'zeros'; allowed: integers, normal"),
+        ({"kind": "zeros"}, "kind is 'zeros'; allowed: integers, normal"),
         ({"seed": -1}, "seed is -1"),
         ({"seed": 0.5}, "seed is 0.5"),
     ],

@@ -59,9 +59,9 @@ def test_language_and_numbers():
 
 def test_the_nearer_one_has_the_word():
     near, far = Look(theme="light"), Look(theme="dark", aspect="1:1", show_channels=(0,))
-    assert near.over(far) == Look("light", "1:1", (0,))
+    assert near.over(far) == Look("light", "1:1", show_channels=(0,))
     assert PLAIN.over(far) == far == far.over(PLAIN)
-    assert PLAIN.told == {}
+    assert PLAIN.given == {}
 
 
 def test_a_file_holds_a_theme(tmp_path):

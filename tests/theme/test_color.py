@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convanim.errors import UnknownNameError
-from convanim.theme.change import THEMES as NAMES
 from convanim.theme.color import contrast, ink_on, lab_of, luminance, oklab, srgb
+from convanim.theme.names import THEMES as NAMES
 from convanim.theme.ramp import Ramp
 from convanim.theme.theme import Theme
 

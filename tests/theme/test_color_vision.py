@@ -10,9 +10,9 @@ from coloraide import Color
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convanim.theme.change import THEMES
 from convanim.theme.color import lab_of, lab_of_light, linear, srgb
 from convanim.theme.color_vision import CLEAR, SIGHTS, distance, seen
+from convanim.theme.names import THEMES
 from convanim.theme.ramp import Ramp
 from convanim.theme.theme import Theme
 

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convanim.errors import SpecError, ThemeWarning, UnknownNameError
-from convanim.theme.change import KEYS, THEMES
+from convanim.theme.change import KEYS
 from convanim.theme.check import doubts
 from convanim.theme.color import contrast, hex_color, hex_of, ink_on, lab_of
 from convanim.theme.file import again, read_theme, told
+from convanim.theme.names import THEMES
 from convanim.theme.ramp import Ramp
 from convanim.theme.theme import Theme
 

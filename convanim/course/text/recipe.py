@@ -14,32 +14,21 @@ from convanim.errors import ConvanimError
 from convanim.film.naming import clip_name
 from convanim.film.quality import QUALITIES, Quality, name_of
 from convanim.lessons import default_layer, fit_layer
-from convanim.spec import Layer, Pair
-from convanim.spec.aspect import WIDESCREEN
+from convanim.spec import Layer, Values
+from convanim.spec.look import Look
+from convanim.spec.option import Option, options_of
 from convanim.spec.sizes import same_pads
 
 _FILES = {
-    "input": ("--input", "FILE.npy"),
-    "weight": ("--weights", "WEIGHTS.npy"),
-    "bias": ("--biases", "BIASES.npy"),
-    "mixing": ("--mixing", "MIXING.npy"),
+    "input": ("input", "FILE.npy"),
+    "weight": ("weights", "WEIGHTS.npy"),
+    "bias": ("biases", "BIASES.npy"),
+    "mixing": ("mixing", "MIXING.npy"),
 }
-"""What stands for arrays of the user's own, which the ledger does not hold, and the options that take them."""
+"""The options that take arrays of the user's own, which the ledger does not hold, and what stands for these."""
 THEME = "THEME.toml"
 """What stands for a theme of the author's own."""
-MIXING_BIASES = ("--mixing-biases", "MIXING_BIASES.npy")
-
-_FLAGS = {
-    "in_channels": "--channels",
-    "out_channels": "--filters",
-    "groups": "--groups",
-    "size": "--size",
-    "kernel": "--kernel",
-    "stride": "--stride",
-    "padding": "--padding",
-    "dilation": "--dilation",
-    "bias": "--bias",
-}
+MIXING_BIASES = ("mixing_biases", "MIXING_BIASES.npy")
 
 
 def command(story: Story) -> str:
@@ -49,54 +38,64 @@ def command(story: Story) -> str:
     follows in a shell comment.
     """
     lesson = lesson_of_scene(story)
-    options: dict[str, Any] = (
-        {field.name: getattr(story.layer, field.name) for field in fields(Layer)}
-        if lesson is None
-        else needed(lesson, story.layer)
-    )
+    own = lesson is None
+    layer = vars(story.layer) if lesson is None else needed(lesson, story.layer)
     words = ["convanim", "render", lesson or f"FILE.py:{story.scene}"]
     notes = [] if lesson else [f"FILE.py: the file with the scene {story.scene}"]
-    for name, value in options.items():
-        if name == "bias":
-            words.append("--bias" if value else "--no-bias")
-        else:
-            words += [_FLAGS[name], _padding(story.layer) if name == "padding" else _size(value)]
-    values, own = story.values, lesson is None
-    if own or values["kind"] != "integers":
-        words += ["--values", values["kind"]]
-    if own or values["seed"]:
-        words += ["--seed", str(values["seed"])]
+    for option in options_of(Layer):
+        if option.field in layer:
+            text = padding_text(story.layer) if option.field == "padding" else option.write(layer[option.field])
+            words += argument(option, layer[option.field], text)
+    for option in options_of(Values):
+        if option.kind != "file" and (own or story.values[option.field] != option.usual):
+            words += argument(option, story.values[option.field])
     given = own_files(story)
-    for flag, file in given:
-        words += [flag, file]
+    for word, file in given:
+        words += [Option(word, "").flag, file]
     if given:
         notes.append(f"{', '.join(file for _, file in given)}: your own numbers")
-    if story.show_channels:
-        words += ["--show-channels", ",".join(map(str, story.show_channels))]
-    if story.crop:
-        words += ["--crop", story.crop]
-    if story.language != "en":
-        words += ["--language", story.language]
-    if story.decimals is not None:
-        words += ["--decimals", str(story.decimals)]
-    if story.decimal_mark is not None:
-        words += ["--decimal-mark", story.decimal_mark]
-    if story.own_theme:
-        words += ["--theme", THEME]
-        notes.append(f"{THEME}: the author's own theme, {story.theme}")
-    elif own or story.theme != "dark":
-        words += ["--theme", story.theme]
     named = name_of(Quality(story.width, story.height, story.fps))
     if named is None:
         notes.append(f"frames were {story.width}x{story.height} at {story.fps}")
-    else:
-        letter, aspect = named
-        words += ["-q", letter] if letter != "m" else []
-        words += ["--aspect", aspect] if own or aspect != WIDESCREEN else []
-        words += ["--fps", str(story.fps)] if own or story.fps != QUALITIES[letter].fps else []
-    words += ["--pace", str(story.pace)] if own or story.pace != 1 else []
+    elif named[0] != "m":
+        words += ["-q", named[0]]
+    for option, value in chosen(story).items():
+        words += argument(option, THEME if isinstance(value, Mapping) else value)
+    if story.own_theme:
+        notes.append(f"{THEME}: the author's own theme, {story.theme}")
     words += ["--name", _named(story)] if story.name != clip_name(story.scene) else []
     return shlex.join(words) + (f"  # {'; '.join(notes)}" if notes else "")
+
+
+def argument(option: Option, value: Any, text: str | None = None) -> list[str]:
+    """An option as the command line has it.
+
+    >>> argument(Option("bias", "", "truth"), False), argument(Option("size", "", "cells"), (5, 7))
+    (['--no-bias'], ['--size', '5x7'])
+    """
+    if option.kind == "truth":
+        return [option.flag if value else option.flag.replace("--", "--no-", 1)]
+    return [option.flag, option.write(value) if text is None else text]
+
+
+def chosen(story: Story) -> dict[Option, Any]:
+    """What a clip's look has that is not as usual; of a scene of somebody's own, all that can be said.
+
+    A theme of the author's own is what makes it, as a file has it.
+    """
+    own = lesson_of_scene(story) is None
+    named = name_of(Quality(story.width, story.height, story.fps))
+    letter, aspect = named or ("", None)
+    has: dict[str, Any] = {"theme": story.own_theme or story.theme, "language": story.language, "aspect": aspect}
+    has["fps"] = story.fps if named else None
+    usual: dict[str, Any] = {"fps": QUALITIES[letter].fps if named else None}
+    found: dict[Option, Any] = {}
+    for option in options_of(Look):
+        value = has.get(option.field, story.look.get(option.field, option.usual))
+        plain = usual.get(option.field, option.usual)
+        if value != plain or (own and value not in (None, ())):
+            found[option] = value
+    return {option: value for option, value in found.items() if value is not None}
 
 
 def python_code(story: Story) -> str:
@@ -112,9 +111,9 @@ def python_code(story: Story) -> str:
         arguments["layer"] = _call("Layer", story.layer, Layer())
         names.append("Layer")
     values = {
-        name: json.dumps(story.values[name])
-        for name, usual in (("kind", "integers"), ("seed", 0))
-        if lesson is None or story.values[name] != usual
+        option.field: json.dumps(story.values[option.field])
+        for option in options_of(Values)
+        if option.kind != "file" and (lesson is None or story.values[option.field] != option.usual)
     }
     given = {role: f'np.load("{_FILES[role][1]}")' for role in ("input", "weight", "bias") if _given(story, role)}
     if values or given:
@@ -123,31 +122,15 @@ def python_code(story: Story) -> str:
     if mixing:
         loads = ", ".join(f'{role}=np.load("{file}")' for role, file in zip(("weight", "bias"), mixing, strict=False))
         arguments["mixing"] = f"Values({loads})"
-    if story.show_channels:
-        arguments["show_channels"] = repr(story.show_channels)
-    if story.crop:
-        arguments["crop"] = _quoted(story.crop)
-    if story.language != "en":
-        arguments["language"] = _quoted(story.language)
-    if story.decimals is not None:
-        arguments["decimals"] = repr(story.decimals)
-    if story.decimal_mark is not None:
-        arguments["decimal_mark"] = _quoted(story.decimal_mark)
-    if story.own_theme:
-        base, *changes = ((name, value) for name, value in story.own_theme.items())
-        arguments["theme"] = f"Theme.{base[1]}().with_({', '.join(f'{name}={value!r}' for name, value in changes)})"
-        names.append("Theme")
-    elif lesson is None or story.theme != "dark":
-        arguments["theme"] = _quoted(story.theme)
+    for option, value in chosen(story).items():
+        if isinstance(value, Mapping):
+            base, *changes = value.items()
+            arguments["theme"] = f"Theme.{base[1]}().with_({', '.join(f'{name}={one!r}' for name, one in changes)})"
+            names.append("Theme")
+        else:
+            arguments[option.field] = _quoted(value) if isinstance(value, str) else repr(value)
     if named := name_of(Quality(story.width, story.height, story.fps)):
-        letter, aspect = named
-        arguments["quality"] = _quoted(letter)
-        if lesson is None or aspect != WIDESCREEN:
-            arguments["aspect"] = _quoted(aspect)
-        if lesson is None or story.fps != QUALITIES[letter].fps:
-            arguments["fps"] = str(story.fps)
-    if lesson is None or story.pace != 1:
-        arguments["pace"] = str(story.pace)
+        arguments["quality"] = _quoted(named[0])
     if story.name != clip_name(story.scene):
         arguments["name"] = _quoted(_named(story))
     names += ["Values"] if {"values", "mixing"} & arguments.keys() else []
@@ -166,7 +149,7 @@ def lesson_of_scene(story: Story) -> str | None:
 
 
 def own_files(story: Story) -> list[tuple[str, str]]:
-    """Options and files that stand for the arrays of a clip that are the user's own."""
+    """Words of options, and files that stand for the arrays of a clip that are the user's own."""
     found = [_FILES[role] for role in _FILES if _given(story, role)]
     return found + [MIXING_BIASES] * (_given(story, "mixing") and story.layer.bias)
 
@@ -197,22 +180,13 @@ def _fits(lesson: str, options: Mapping[str, Any], layer: Layer) -> bool:
         return False
 
 
-def _size(value: Any) -> str:
-    """A size as the command line takes it: one number where all are equal."""
-    if isinstance(value, int):
-        return str(value)
-    return str(value[0]) if len(value) == 2 and value[0] == value[1] else "x".join(map(str, value))
-
-
-def _padding(layer: Layer) -> str:
+def padding_text(layer: Layer) -> str:
     """Padding as the command line takes it."""
-    if all(before == after for before, after in layer.padding):
-        pair: Pair = (layer.padding[0][0], layer.padding[1][0])
-        return _size(pair)
     same = tuple(same_pads(kernel, dilation) for kernel, dilation in zip(layer.kernel, layer.dilation, strict=True))
-    if layer.padding == same and layer.stride == (1, 1):
+    even = all(before == after for before, after in layer.padding)
+    if not even and layer.padding == same and layer.stride == (1, 1):
         return "same"
-    return ",".join(str(cells) for axis in layer.padding for cells in axis)
+    return next(option for option in options_of(Layer) if option.field == "padding").write(layer.padding)
 
 
 def _call(name: str, given: Any, usual: Any) -> str:

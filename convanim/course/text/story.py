@@ -9,8 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from convanim.film.about import LOOK
 from convanim.film.assemble import Section
-from convanim.language.catalogs import runs_left
+from convanim.language.catalogs import SOURCE, runs_left
 from convanim.mobjects.counts import counts_of
 from convanim.numerals import numeral
 from convanim.spec import Layer
@@ -51,9 +52,8 @@ class Story:
 
     ``numbers``, ``equations`` and ``steps`` are the ledger's entries, with times in seconds
     of the clip and boxes in fractions of the frame: (left, top, right, bottom). ``language`` is what
-    it is told in, as BCP 47 tags it; ``show_channels`` are those that were chosen to be shown, if any were, and so are
-    ``decimals`` and ``decimal_mark``; ``crop`` the rows and columns, as text; ``own_theme`` is what makes a theme of
-    the author's own, as a file has it.
+    it is told in, as BCP 47 tags it; ``look`` holds what else was chosen of its look, by fields of ``Look``;
+    ``own_theme`` is what makes a theme of the author's own, as a file has it.
     """
 
     name: str
@@ -70,13 +70,9 @@ class Story:
     numbers: tuple[Mapping[str, Any], ...]
     equations: tuple[Mapping[str, Any], ...]
     steps: tuple[Mapping[str, Any], ...]
-    language: str = "en"
-    show_channels: tuple[int, ...] = ()
+    language: str = SOURCE
     own_theme: Mapping[str, Any] = field(default_factory=dict)
-    pace: float = 1.0
-    decimals: int | None = None
-    decimal_mark: str | None = None
-    crop: str | None = None
+    look: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, ledger: Path) -> Story:
@@ -102,18 +98,13 @@ class Story:
             kind: told[kind] for kind in ("scene", "title", "values", "theme", "width", "height", "fps", "seconds")
         }
         entries: dict[str, Any] = {kind: tuple(told[kind]) for kind in ("numbers", "equations", "steps")}
-        told_in, chosen = told.get("language", "en"), tuple(told.get("show_channels", ()))
         return cls(
             name=name,
             layer=Layer(**told["layer"]),
             beats=beats,
-            language=told_in,
-            show_channels=chosen,
+            language=told.get("language", SOURCE),
             own_theme=told.get("own_theme", {}),
-            pace=told.get("pace", 1.0),
-            decimals=told.get("decimals"),
-            decimal_mark=told.get("decimal_mark"),
-            crop=told.get("crop"),
+            look={option.field: told[option.field] for option in LOOK if option.field in told},
             **plain,
             **entries,
         )

@@ -4,7 +4,7 @@ import pytest
 
 from convanim.course.text.story import Story
 from convanim.errors import SpecError
-from convanim.film.render import render
+from convanim.request.render import render
 from convanim.scene import ConvScene
 from convanim.spec import Layer
 

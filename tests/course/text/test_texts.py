@@ -10,8 +10,8 @@ from convanim.course.text.recipe import needed
 from convanim.course.text.story import Story
 from convanim.course.text.texts import alt_text, beat_alt, command, layer_facts, python_code, transcript
 from convanim.film.quality import quality_of
-from convanim.film.render import render
 from convanim.lessons import LESSONS, default_layer
+from convanim.request.render import render
 from convanim.spec import Layer, Values
 from convanim.spec.crop import Crop
 from convanim.theme.file import told

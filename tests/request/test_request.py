@@ -1,17 +1,17 @@
 """Clips of the user's own modules, and what a cache may and may not give back for them."""
 
 import json
+from dataclasses import replace
 
 import pytest
 import torch
 from torch import nn
 
 from convanim import Depthwise, Layer, SpecError, Values, render, show
-from convanim.film.clip import Clip
-from convanim.film.owned import with_own
 from convanim.film.quality import quality_of
 from convanim.film.render import is_kept
 from convanim.film.store.cache import Cache
+from convanim.request.request import Request
 
 ONE_BEAT = """
 from convanim import Depthwise, Separable
@@ -39,8 +39,8 @@ def module(seed=0):
 
 
 def clip(scene="depthwise", layer=None, **more):
-    given = {"module": None, "input": None, "index": None}
-    return with_own(Clip(scene), layer=layer, **{**given, **more})
+    module = more.pop("module", None)
+    return replace(Request.of(scene, {"layer": layer, **more}, module=module), quality="l").clip()
 
 
 def test_a_module_becomes_a_clip_with_its_numbers():
@@ -99,7 +99,7 @@ def test_notebooks_keep_films_of_other_weights_apart(tmp_path, scenes):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"layer": "0"}, "layer is '0' without a module"),
+        ({"layer": "0"}, "layer is '0' without model"),
         ({"layer": Layer(groups=8), "module": module()}, "beside a module"),
         ({"index": 1}, "index without input"),
     ],
@@ -114,7 +114,7 @@ def test_contradictions_are_refused(given, message):
     [
         ({"module": module(), "stride": 2}, "stride beside a module"),
         ({"module": module(), "weight": torch.ones(2, 1, 2, 3)}, "weight beside a module"),
-        ({"layer": "0"}, "layer is '0'; allowed: the name of a layer inside module="),
+        ({"layer": "0"}, "layer is '0' without model; allowed: a model to take the layer from"),
         ({"input": torch.rand(4, 8, 6, 6)}, "a batch of 4"),
         ({"module": nn.Linear(2, 2)}, "Linear is no convolution"),
     ],
@@ -126,10 +126,8 @@ def test_notebooks_refuse_them_too(words, message, tmp_path):
 
 
 def test_arrays_as_words():
-    from convanim.course.asked import ask
-
     weight, bias = torch.ones(4, 1, 3, 3), torch.ones(4)
-    made = ask("depthwise", {"input": torch.rand(1, 4, 5, 7), "weight": weight, "bias": bias, "stride": "2x1"}).clip()
+    made = clip(input=torch.rand(1, 4, 5, 7), weight=weight, bias=bias, stride="2x1")
     assert made.layer == Layer(4, 4, size=(5, 7), stride=(2, 1), groups=4, bias=True)
     assert isinstance(made.values, Values)
 

@@ -7,17 +7,15 @@ import jsonschema
 import numpy as np
 import pytest
 
-from convanim.cli import options
-from convanim.cli.given import Given
-from convanim.cli.listed import ThemeTable, json_schema, read_list
 from convanim.errors import SpecError
-from convanim.language.tongue import MARKS
+from convanim.language.marks import MARKS
+from convanim.request.tables import ThemeTable, json_schema, read_list
 from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
 from convanim.spec.crop import Crop
-from convanim.theme import theme
 from convanim.theme.change import KEYS
 from convanim.theme.file import read_theme
+from convanim.theme.names import THEMES
 
 COURSE = """
 quality = "h"
@@ -57,25 +55,25 @@ def test_what_a_file_says_reaches_its_clips(write, tmp_path):
     np.save(tmp_path / "x.npy", image)
     course = read_list(write(COURSE))
     assert (course.quality, course.out) == ("h", tmp_path / "clips")
-    odd, mine = course.clips
-    assert (odd.scene, odd.name, odd.look.theme, mine.look.theme) == ("depthwise", "odd", "light", "dark")
+    odd, mine = course.requests
+    assert (odd.scene, odd.name.texts, odd.look.theme, mine.look.theme) == ("depthwise", ("odd",), "light", "dark")
     assert (odd.look.aspect, mine.look.aspect) == ("1:1", None)
     assert (odd.look.fps, odd.look.pace, mine.look.fps, mine.look.pace) == (25, 0.8, None, 0.8)
     assert (odd.look.show_channels, mine.look.show_channels) == ((0, 5), None)
     assert (odd.look.crop, mine.look.crop) == (Crop((0, 4), (1, 7)), None)
     layer = Layer(6, 6, (5, 7), (2, 3), (2, 1), ((1, 1), (0, 0)), (1, 2), groups=6, bias=True)
-    assert odd.given.own("depthwise").layer == layer
-    assert odd.given.own("depthwise").values.seed == 3
+    assert odd.own.layer == layer
+    assert odd.own.values.seed == 3
     assert mine.scene == str(tmp_path / "lesson.py:Mine")
-    assert mine.given.values["kind"] == "normal"
-    assert np.array_equal(mine.given.values["input"].as_input(), image)
+    assert mine.values["kind"] == "normal"
+    assert np.array_equal(mine.values["input"].as_input(), image)
 
 
 def test_what_a_file_leaves_out_is_as_usual(write):
     course = read_list(write('[[clip]]\nscene = "split"'))
-    (clip,) = course.clips
+    (clip,) = course.requests
     assert (course.quality, course.out, clip.name, clip.look.theme) == (None, None, None, None)
-    assert clip.given == Given({}, {})
+    assert (clip.layer, clip.values, clip.mixing, clip.model) == ({}, {}, None, None)
 
 
 @pytest.mark.parametrize(
@@ -154,8 +152,8 @@ def test_lists_and_themes_as_windows_writes_them(tmp_path, encoding):
     (tmp_path / "schön.toml").write_text(theme, encoding=encoding, newline="\r\n")
     text = 'theme = "schön.toml"\n[[clip]]\nscene = "split"\nname = "Größe"\n'
     (tmp_path / "course.toml").write_text(text, encoding=encoding, newline="\r\n")
-    (clip,) = read_list(tmp_path / "course.toml").clips
-    assert (clip.name, clip.look.theme.name) == ("Größe", "schön")
+    (clip,) = read_list(tmp_path / "course.toml").requests
+    assert (clip.name.texts, clip.look.theme.name) == (("Größe",), "schön")
     assert clip.look.theme == read_theme(tmp_path / "schön.toml")
 
 
@@ -179,12 +177,12 @@ def test_the_schema_knows_right_from_wrong(run):
 
 def test_all_themes_and_aspects_are_known_everywhere():
     properties = json_schema()["$defs"]["ClipTable"]["properties"]
-    assert tuple(properties["theme"]["anyOf"][0]["enum"]) == options.THEMES == theme.THEMES
+    assert tuple(properties["theme"]["anyOf"][0]["enum"]) == THEMES
     own = ThemeTable.model_json_schema()["properties"]
-    assert tuple(own["from"]["anyOf"][0]["enum"]) == theme.THEMES
+    assert tuple(own["from"]["anyOf"][0]["enum"]) == THEMES
     assert {"name", *own} == {"from", *KEYS}
-    assert properties["aspect"]["anyOf"][0]["enum"] == list(options.ASPECTS) == list(ASPECTS)
-    assert properties["decimal_mark"]["anyOf"][0]["enum"] == list(options.MARKS) == list(MARKS)
+    assert properties["aspect"]["anyOf"][0]["enum"] == list(ASPECTS)
+    assert properties["decimal_mark"]["anyOf"][0]["enum"] == list(MARKS)
 
 
 def test_a_list_says_how_words_and_numbers_are_written(tmp_path):
@@ -193,7 +191,7 @@ def test_a_list_says_how_words_and_numbers_are_written(tmp_path):
         'language = "de"\ndecimals = 3\n[[clip]]\nscene = "split"\n'
         '[[clip]]\nscene = "split"\nlanguage = "fr"\ndecimal_mark = "point"\n'
     )
-    first, second = (clip.look for clip in read_list(path).clips)
+    first, second = (clip.look for clip in read_list(path).requests)
     assert (first.language, first.decimals, first.decimal_mark) == ("de", 3, None)
     assert (second.language, second.decimals, second.decimal_mark) == ("fr", 3, "point")
 
@@ -207,7 +205,7 @@ def test_themes_of_ones_own_reach_the_clips(write, tmp_path):
         [[clip]]\nscene = "split"\n[[clip]]\nscene = "depthwise"\ntheme = "other.toml"
         [[clip]]\nscene = "pointwise"\ntheme = "light"'''
     jsonschema.validate(tomllib.loads(text), json_schema())
-    themes = [clip.look.theme for clip in read_list(write(text)).clips]
+    themes = [clip.look.theme for clip in read_list(write(text)).requests]
     assert themes[0].name == "school" and themes[0].groups == read_theme(tmp_path / "other.toml").groups
     assert (themes[1].name, themes[2]) == ("other", "light")
 
@@ -308,7 +306,7 @@ def test_a_bad_name_in_a_file_is_told_with_its_clip(run, tmp_path):
 
 @pytest.mark.parametrize("written", ['"0,1,2,0"', "[[0, 1], [2, 0]]"])
 def test_padding_may_differ_on_all_sides(write, written):
-    (clip,) = read_list(write(f'[[clip]]\nscene = "depthwise"\nlayer = {{ stride = 2, padding = {written} }}')).clips
+    (clip,) = read_list(write(f'[[clip]]\nscene = "depthwise"\nlayer = {{ stride = 2, padding = {written} }}')).requests
     assert clip.given.own("depthwise").layer.padding == ((0, 1), (2, 0))
     jsonschema.validate(tomllib.loads(write_of(written)), json_schema())
 

@@ -1,0 +1,1 @@
+"""One door from the command line, lists, pages and Python to clips: what was asked for, as one record."""

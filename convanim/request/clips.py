@@ -1,0 +1,62 @@
+"""From requests to clips that were found to be possible, several at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from convanim.request.request import Request
+
+if TYPE_CHECKING:
+    from convanim.film.clip import Clip
+    from convanim.film.store.cache import Cache
+
+
+def without_fixed(request: Request) -> tuple[Request, tuple[str, ...]]:
+    """A request without the fields of a layer that its scene's subject fixes, and which they were.
+
+    >>> request, idle = without_fixed(Request("pointwise", {"kernel": "2", "in_channels": 4}))
+    >>> request.layer, idle
+    ({'in_channels': 4}, ('kernel',))
+    """
+    from convanim.lessons import FIXED
+    from convanim.spec import Layer
+
+    if isinstance(request.layer, Layer) or not isinstance(request.scene, str):
+        return request, ()
+    fixed = FIXED.get(request.scene, frozenset())
+    idle = tuple(name for name in request.layer if name in fixed)
+    return replace(request, layer={name: given for name, given in request.layer.items() if name not in fixed}), idle
+
+
+def possible_clips(requests: Sequence[Request], cache: Cache | None, jobs: int) -> list[Clip]:
+    """The clips that are asked for, which ``jobs`` processes will draw; raises where one cannot be.
+
+    Those that a cache holds need no look at their scenes. Errors begin with the scene's name where there are several.
+    """
+    from convanim.film.workers.preload import load_ahead
+
+    if len(requests) > 1:
+        requests = [one if one.label else replace(one, label=str(one.scene)) for one in requests]
+    kept = [cache is not None and one.is_kept(cache) for one in requests]
+    if jobs > 1 and not all(kept):
+        load_ahead()
+    return [
+        replace(one.planned(), whole=one.possible) if there else one.possible()
+        for one, there in zip(requests, kept, strict=True)
+    ]
+
+
+def check_out(clips: Sequence[Clip], out: Path, quality: str, stills: bool) -> None:
+    """Raise where clips would be called alike, or cannot be written."""
+    from convanim.film.naming import one_of_a_name
+    from convanim.film.quality import quality_of
+    from convanim.film.store.delivery import Delivery
+
+    size = quality_of(quality)
+    names = [clip.named(size, number) for number, clip in enumerate(clips, 1) if isinstance(clip.scene, type)]
+    one_of_a_name(names)
+    with Delivery(out) as delivery:
+        delivery.reserve(*(f"{name}.{kind}" for name in names for kind in ("mp4", "srt", "json") if not stills))

@@ -1,0 +1,107 @@
+"""The user's own numbers as clips show them: inputs, weights, arrays, and layers out of modules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from convanim.catalog import CATALOG, load_scene
+from convanim.errors import Setting, SpecError
+from convanim.film.store.file_reads import watch
+from convanim.lessons import default_layer, fit_layer
+from convanim.spec import Layer, Values
+
+if TYPE_CHECKING:
+    from convanim.scene import ConvScene
+    from convanim.sources.found import Own
+    from convanim.sources.inputs import Image
+    from convanim.sources.pictures import Photo
+
+
+def own_input(
+    given: Any, index: int | None = None, resize: Any = None, normalise: str | None = None
+) -> Image | Photo | None:
+    """``take_input``, where an input is given; raises SpecError for what says how to read one that is not there."""
+    if given is None:
+        for field, value in (("index", index), ("resize", resize), ("normalise", normalise)):
+            if value is not None:
+                what = "a batch" if field == "index" else "a picture"
+                raise SpecError((Setting(field), " without ", Setting("input")), f"an input that is {what}")
+        return None
+    from convanim.sources.inputs import take_input
+
+    return take_input(given, index, resize=resize, normalise=normalise, called=Setting("input"))
+
+
+def own_weights(weight: Any, bias: Any, fields: tuple[str, str]) -> dict[str, Any]:
+    """``weight`` and ``bias`` of ``Values``, each an array or the name of a file with one.
+
+    A bias that is not given is the one beside the weight in its file. ``fields`` are what errors call the two. Raises
+    what ``read_weights`` does.
+    """
+    arrays = {name: given for name, given in (("weight", weight), ("bias", bias)) if _is_array(given)}
+    files = [None if given is None or _is_array(given) else str(given) for given in (weight, bias)]
+    if files == [None, None]:
+        return arrays
+    from convanim.sources.weights import read_weights
+
+    return {**read_weights(Setting(fields[0]), files[0], Setting(fields[1]), files[1]), **arrays}
+
+
+def _is_array(given: Any) -> bool:
+    from os import PathLike
+
+    return given is not None and not isinstance(given, str | PathLike)
+
+
+def of_module(
+    scene: type[ConvScene] | str, module: Any, input: Image | Photo | None, *, name: str | None = None
+) -> Own:
+    """``from_module`` for the lesson of a scene."""
+    from convanim.sources.modules import from_module
+
+    return from_module(_lesson(scene), module, input, name=name)
+
+
+def of_arrays(
+    scene: type[ConvScene] | str,
+    layer: Layer | Mapping[str, Any],
+    values: Mapping[str, Any],
+    mixing: Values | None = None,
+) -> Own:
+    """``from_arrays`` for a scene: ``layer`` is one, or fields of ``Layer``, ``values`` are fields of ``Values``.
+
+    Of these, ``input`` is what ``own_input`` found. A whole layer is taken as it is.
+    """
+    numbers = {name: given for name, given in values.items() if name != "input"}
+    taken: Image | Photo | None = values.get("input")
+    image = None if taken is None else taken.for_film()
+    built_in = isinstance(scene, str) and scene in CATALOG
+    given = Values(**numbers) if built_in else replace(_loaded(scene).values, **numbers)
+    if isinstance(layer, Layer):
+        from convanim.sources.found import Own
+
+        if image is not None:
+            given = replace(given, input=image.as_input(layer.in_channels))
+        return Own(layer, given, mixing)
+    from convanim.sources.arrays import from_arrays
+
+    if isinstance(scene, str) and built_in:
+        # Without loading the scene, and Manim with it.
+        base = default_layer(scene)
+        return from_arrays(scene, lambda told: fit_layer(scene, told), base, layer, given, mixing, image)
+    found = _loaded(scene)
+    return from_arrays(found.lesson, found.fit_layer, found.layer, layer, given, mixing, image)
+
+
+def _lesson(scene: type[ConvScene] | str) -> str:
+    if isinstance(scene, str) and scene in CATALOG:
+        return scene
+    return _loaded(scene).lesson
+
+
+def _loaded(scene: type[ConvScene] | str) -> type[ConvScene]:
+    # Or a cache would not know of the file.
+    watch()
+    return load_scene(scene) if isinstance(scene, str) else scene

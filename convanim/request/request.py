@@ -1,0 +1,243 @@
+"""What is asked for of a clip, as one record, and the way from there to the clip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from convanim.catalog import load_scene, origin_of
+from convanim.errors import Name, Setting, SpecError, Text, Wording, joined
+from convanim.film.clip import Clip
+from convanim.film.naming import Naming
+from convanim.film.quality import USUAL, Encoding, quality_of
+from convanim.film.store.file_reads import watch
+from convanim.lessons import shown_channels
+from convanim.request.numbers import of_arrays, of_module, own_input, own_weights
+from convanim.request.output import OUTPUT
+from convanim.request.words import sort
+from convanim.spec import Layer, Values
+from convanim.spec.crop import Crop
+from convanim.spec.look import PLAIN, Look
+from convanim.spec.own import OwnNumbers
+
+if TYPE_CHECKING:
+    from convanim.film.assemble import ClipResult
+    from convanim.film.render import Progress
+    from convanim.film.store.cache import Cache
+    from convanim.scene import ConvScene
+    from convanim.sources.found import Own
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """A clip that is asked for.
+
+    ``scene`` is a class, a built-in name or ``FILE.py[:Class]``. ``layer`` is one, or fields of ``Layer``, and
+    ``values`` holds fields of ``Values``, of which ``input`` is what ``own_input`` found; ``mixing`` are the pointwise
+    numbers of ``separable``. ``module`` is the user's own, or ``model`` names what makes one and ``state`` its weights,
+    and ``inside`` is the name of a layer in it. ``label`` is what errors begin with, in the words of a door.
+    """
+
+    scene: type[ConvScene] | str
+    layer: Layer | Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    mixing: Values | None = None
+    module: Any = None
+    model: str | None = None
+    state: str | None = None
+    inside: str | None = None
+    look: Look = PLAIN
+    name: Naming | None = None
+    quality: str = "m"
+    encoding: Encoding = USUAL
+    label: str = ""
+    wording: Wording | None = None
+
+    @classmethod
+    def of(
+        cls, scene: type[ConvScene] | str, words: Mapping[str, Any], *, look: Look = PLAIN, module: Any = None
+    ) -> Request:
+        """What is asked for by options' words, or by the names of their fields; the files that they name are read.
+
+        Words count more than a whole that stands beside them: a ``look``, a ``Layer`` as ``layer``, ``Values`` as
+        ``values``. ``layer`` and ``values`` may be mappings of their words, too, and ``layer`` the name of one inside a
+        module, ``values`` the kind that is drawn. Raises UnknownNameError for what is no option, SpecError and its kin
+        for what cannot be or contradicts the rest.
+
+        >>> request = Request.of("depthwise", {"channels": 4, "layer": {"size": "5x7"}, "theme": "light"})
+        >>> request.own.layer.input_shape, request.look.theme
+        ((4, 5, 7), 'light')
+        """
+        parts = {name: words[name] for name in ("layer", "values") if words.get(name) is not None}
+        found = sort(_flat(words, parts), (*OUTPUT, "module"))
+        fields, whole = found[Layer], parts.get("layer")
+        layer = whole.with_(**fields) if isinstance(whole, Layer) else fields
+        values = (
+            {**vars(parts["values"]), **found[Values]} if isinstance(parts.get("values"), Values) else found[Values]
+        )
+        own = OwnNumbers(**found[OwnNumbers])
+        _check_model(own, module, layer, values)
+        values, mixing = _read(values, own)
+        asked_look = type(look)(**found[Look]).over(look)
+        return cls(scene, layer, values, mixing, module, own.model, own.state, own.layer, asked_look)
+
+    @cached_property
+    def own(self) -> Own:
+        """The layer and values that are to be shown; raises SpecError and its kin where they do not fit."""
+        with labelled(self.label, self.wording):
+            if self.module is None and self.model is None:
+                return of_arrays(self.scene, self.layer, self.values, self.mixing)
+            module = self.module
+            if module is None:
+                from convanim.sources.factories import load_model
+
+                module = load_model(str(self.model), self.state)
+                if "input" not in self.values:
+                    what = "a photo or tensor that the model reads"
+                    raise SpecError((MODEL, " without ", Setting("input")), what, Setting("input", "photo.png"))
+            return of_module(self.scene, module, self.values.get("input"), name=self.inside)
+
+    def planned(self) -> Clip:
+        """The clip as far as it is known without a look at its scene; raises SpecError for an unknown scene."""
+        quality_of(self.quality)
+        with labelled(self.label, self.wording):
+            asked: Any = None
+            if isinstance(self.scene, str):
+                # So that a cache knows of all that is read.
+                watch()
+                asked = (self.scene, origin_of(self.scene), self.layer, self.values, self.mixing)
+        clip = Clip(self.scene, look=self.look, name=self.name, encoding=self.encoding, asked=asked)
+        if self.module is None and self.model is None:
+            return clip
+        # What a model reads and holds is known only when it has run.
+        if asked is not None:
+            asked = (*asked[:2], self.own.layer, self.own.values, self.own.mixing)
+        return replace(clip, asked=asked)
+
+    def possible(self) -> Clip:
+        """The clip, found to be possible; raises SpecError where it is not, SceneFileError for a file without it."""
+        clip = self.planned()
+        watch()
+        with labelled(self.label, self.wording):
+            scene = load_scene(self.scene) if isinstance(self.scene, str) else self.scene
+        own = self.own
+        with labelled(self.label, self.wording):
+            return fitted(replace(clip, scene=scene, layer=own.layer, values=own.values, mixing=own.mixing))
+
+    def clip(self, cache: Cache | None = None) -> Clip:
+        """The clip, found to be possible; one that a cache holds needs no look at its scene."""
+        if cache is not None and self.is_kept(cache):
+            return replace(self.planned(), whole=self.possible)
+        return self.possible()
+
+    def is_kept(self, cache: Cache) -> bool:
+        """Whether it is there from an earlier render, with nothing changed since."""
+        from convanim.film.render import is_kept
+
+        return is_kept(self.planned(), self.quality, cache)
+
+    def opened(self, cache: Cache) -> tuple[str, ...]:
+        """The author's files that were read for it when it was rendered last."""
+        recipe = self.planned().recipe(quality_of(self.quality))
+        kept = None if recipe is None else cache.clip(recipe)
+        return () if kept is None else tuple(sorted(kept.opened))
+
+    def render(
+        self,
+        out: Path,
+        jobs: int = 1,
+        on_progress: Callable[[Progress], None] | None = None,
+        cache: bool = True,
+    ) -> ClipResult:
+        """Render it into a folder, or fetch it from where earlier renders are kept."""
+        from convanim.film.render import render_all
+        from convanim.film.store.cache import Cache
+
+        kept = Cache() if cache else None
+        clips = [self.clip(kept)]
+        return next(render_all(clips, quality=self.quality, out=out, jobs=jobs, cache=kept, on_progress=on_progress))
+
+
+MODEL = Setting("model")
+
+
+@contextmanager
+def labelled(label: str, wording: Wording | None = None) -> Iterator[None]:
+    """Errors say what they are about, where there is something to say, in the words of a door."""
+    try:
+        yield
+    except SpecError as error:
+        if not label:
+            raise
+        placed = error.at(label)
+        raise (placed if wording is None else placed.worded(wording)) from error
+
+
+def fitted(clip: Clip) -> Clip:
+    """The clip, its look found to be one that its scene and layer can have; raises SpecError and its kin else."""
+    scene, look = load_scene(clip.scene) if isinstance(clip.scene, str) else clip.scene, clip.look
+    scene.fit_aspect(look.aspect)
+    scene.fit_language(look.language)
+    if look.crop is not None:
+        # Counted from the start, so that a cache knows it however it is written.
+        look = replace(look, crop=Crop.of(str(look.crop.on(clip.layer or scene.layer))))
+        clip = replace(clip, look=look)
+    if look.show_channels is None:
+        return clip
+    shown = shown_channels(scene.lesson, clip.layer or scene.layer, look.show_channels)
+    return replace(clip, look=replace(look, show_channels=shown))
+
+
+def _flat(words: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Words, with those of a layer and of values that are mappings among them; single words count more."""
+    flat: dict[str, Any] = {}
+    for part in parts.values():
+        flat |= part if isinstance(part, Mapping) else {}
+    flat |= {word: given for word, given in words.items() if word not in ("layer", "values")}
+    for name, kind in (("layer", Layer), ("values", Values)):
+        if name in parts and not isinstance(parts[name], Mapping | kind):
+            flat[name] = parts[name]
+    return flat
+
+
+def _check_model(own: OwnNumbers, module: Any, layer: Layer | Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Raise SpecError for what contradicts a module or model, or needs one that is not there."""
+    if module is None and own.model is None:
+        for field_ in ("layer", "state"):
+            if (given := getattr(own, field_)) is not None:
+                if not isinstance(given, str):
+                    raise SpecError(
+                        (Name(field_), f" is {given!r}"), "a Layer, its words, or the name of one in a model"
+                    )
+                raise SpecError((Setting(field_), f" is {given!r} without ", MODEL), "a model to take the layer from")
+        return
+    if module is not None and own.model is not None:
+        raise SpecError("a module beside a model", "one of them")
+    fields = ["layer"] if isinstance(layer, Layer) else [*layer]
+    fields += [name for name in values if name != "input"] + ["mixing"] * (own.mixing is not None)
+    if fields:
+        beside: Text = MODEL if module is None else "a module"
+        raise SpecError(
+            (joined(map(Name, fields), ", "), " beside ", beside),
+            "the model alone, which gives layer and weights",
+            (Setting("state"), " for those") if module is None else "",
+        )
+
+
+def _read(values: Mapping[str, Any], own: OwnNumbers) -> tuple[dict[str, Any], Values | None]:
+    """Values with the numbers that files hold, and those of the pointwise half of ``separable``."""
+    drawn = {name: given for name, given in values.items() if name in ("kind", "seed")}
+    Values(**drawn)  # says what is wrong with a seed before any file is read
+    read = {name: given for name, given in values.items() if name not in ("input", "weight", "bias")}
+    taken = own_input(values.get("input"), own.index, own.resize, own.normalise)
+    if taken is not None:
+        read["input"] = taken
+    read |= own_weights(values.get("weight"), values.get("bias"), ("weight", "biases"))
+    if isinstance(own.mixing, Values):
+        return read, own.mixing
+    mixing = own_weights(own.mixing, own.mixing_biases, ("mixing", "mixing_biases"))
+    return read, Values(**{**drawn, **mixing}) if mixing else None

@@ -1,0 +1,313 @@
+"""Lists of clips in TOML: what such a file may hold, and what it asks for.
+
+theme = "light"
+
+[[clip]]
+scene = "depthwise"
+layer = { channels = 4, size = "5x7" }
+values = { seed = 3 }
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, create_model
+
+from convanim.catalog import names_file
+from convanim.errors import SpecError, UnknownNameError
+from convanim.film.naming import Naming
+from convanim.request.request import Request, labelled
+from convanim.request.wording import LIST
+from convanim.spec import PADDING, Layer, Values
+from convanim.spec.look import Look
+from convanim.spec.option import Option, options_of
+from convanim.spec.own import OwnNumbers
+from convanim.textfile import read_toml
+from convanim.theme.names import FILE, THEMES
+
+if TYPE_CHECKING:
+    from convanim.theme.theme import Theme
+
+OWN = "[themes.school] for a theme of your own"
+CELLS = "a number, or height x width such as '5x7' or [5, 7]"
+SIDES = f"{PADDING}; or pairs such as [1, 0] and [[0, 1], [0, 1]]"
+
+
+def _cells(value: Any) -> Any:
+    """A number, a pair or text; what numbers are allowed is for ``Layer`` to say."""
+    if isinstance(value, bool) or not isinstance(value, int | str | list):
+        raise ValueError(CELLS)
+    if isinstance(value, list) and not (len(value) == 2 and all(type(one) is int for one in value)):
+        raise ValueError(CELLS)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _padding(value: Any) -> Any:
+    """As ``_cells``, or a pair for each axis."""
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(axis, list) for axis in value):
+        try:
+            return tuple(_cells(axis) for axis in value)
+        except ValueError:
+            raise ValueError(SIDES) from None
+    try:
+        return _cells(value)
+    except ValueError:
+        raise ValueError(SIDES) from None
+
+
+def _schema(*words: str, sides: bool = False) -> WithJsonSchema:
+    pair: dict[str, Any] = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
+    text = {"type": "string", "pattern": "|".join([r"^\d+(x\d+)?$", *(f"^{word}$" for word in words)])}
+    pairs = [pair, {**pair, "items": pair}] if sides else [pair]
+    return WithJsonSchema({"anyOf": [{"type": "integer"}, text, *pairs]})
+
+
+Cells: Any = Annotated[Any, BeforeValidator(_cells), _schema()]
+_FOUR = r"\d+(,\d+){3}"
+Padding: Any = Annotated[Any, BeforeValidator(_padding), _schema("same", "valid", _FOUR, sides=True)]
+
+
+BuiltIn: Any = Literal[THEMES]
+ThemeName: Any = Annotated[
+    str,
+    WithJsonSchema({"anyOf": [{"enum": [*THEMES]}, {"type": "string"}]}),
+]
+_HEX: dict[str, Any] = {"type": "string", "pattern": "^#([0-9A-Fa-f]{3}){1,2}$"}
+_HUE: dict[str, Any] = {"anyOf": [_HEX, {"type": "array", "items": _HEX, "minItems": 2, "maxItems": 2}]}
+Color = Annotated[Any, WithJsonSchema(_HEX)]
+Hue = Annotated[Any, WithJsonSchema(_HUE)]
+Hues = Annotated[Any, WithJsonSchema({"type": "array", "items": _HUE, "minItems": 2, "maxItems": 12})]
+_NAME = "What a clip's files are called; {scene}, {aspect}, {language} and so on stand for what it has."
+
+
+class Table(BaseModel):
+    """Keys are those that are named here, and values are what they are written as."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def _type(option: Option) -> Any:
+    """What an option's key takes; texts are as on the command line."""
+    if option.choices:
+        return ThemeName if option.ending else Literal[option.choices]
+    kinds: Mapping[str, Any] = {
+        "whole": Annotated[int, Field(ge=option.least, le=option.most)],
+        "real": float,
+        "truth": bool,
+        "cells": Cells,
+        "sides": Padding,
+        "wholes": list[int],
+    }
+    return kinds.get(option.kind, str)
+
+
+def _description(option: Option) -> str:
+    """What a key says, and how its text is written."""
+    form = f" ({option.metavar})" if option.kind in ("text", "file", "factory", "sides") and option.metavar else ""
+    return f"{option.help}{form}" + (" Or one of [themes]." if option.ending else "")
+
+
+def _keys(options: Iterable[Option], table: str = "") -> dict[str, Any]:
+    """The keys of a table, each of which may be left out: of those whose names begin with that of ``table``."""
+    found: dict[str, Any] = {}
+    for option in options:
+        home, _, key = (option.key or option.word).rpartition(".")
+        if home == table:
+            found[key] = (_type(option) | None, Field(default=None, description=_description(option)))
+    return found
+
+
+class _Layer(Table):
+    """As the command line's options of a layer."""
+
+
+class _Values(Table):
+    """Which numbers are shown; files are looked for beside the file that names them."""
+
+
+class _Model(Table):
+    """A model to take the layer from; its code is run."""
+
+
+LayerTable: Any = create_model("LayerTable", __base__=_Layer, __doc__=_Layer.__doc__, **_keys(options_of(Layer)))
+NUMBERS = options_of(Values, OwnNumbers)
+ValuesTable: Any = create_model("ValuesTable", __base__=_Values, __doc__=_Values.__doc__, **_keys(NUMBERS))
+_MODEL = {**_keys(NUMBERS, "model")}
+_FACTORY: Any = Field(description="package.module:Factory or FILE.py:Factory.")
+ModelTable: Any = create_model(
+    "ModelTable", __base__=_Model, __doc__=_Model.__doc__, **{**_MODEL, "factory": (str, _FACTORY)}
+)
+
+
+class ThemeTable(Table):
+    """A theme of your own: a built-in one with other colours, #RRGGBB."""
+
+    from_: BuiltIn | None = Field(
+        default=None,
+        alias="from",
+        description="What it is made from: of dark and light the one whose ground is nearer.",
+    )
+    background: Color | None = Field(default=None, description="The ground; panel, glass and lines follow it.")
+    panel: Color | None = Field(default=None, description="The ground below formulas.")
+    ink: Color | None = Field(default=None, description="Text.")
+    dim: Color | None = Field(default=None, description="Quieter text.")
+    line: Color | None = Field(default=None, description="Quiet lines.")
+    accent: Color | None = Field(default=None, description="The window and whatever is in use.")
+    glass: Color | None = Field(default=None, description="Cells without a value.")
+    glass_line: Color | None = Field(default=None, description="Their edges.")
+    cell_line: Color | None = Field(default=None, description="The edges of cells with values.")
+    channels: Hues | None = Field(default=None, description="A hue a channel: a colour, or the two ends of a ramp.")
+    groups: Hues | None = Field(default=None, description="A hue a group.")
+    whole: Hue | None = Field(default=None, description="The hue of a block without groups.")
+
+    def theme(self, name: str, where: str) -> Theme:
+        """The theme itself; raises SpecError, which begins with ``where``, for what is no colour or cannot be read."""
+        from convanim.theme.file import theme_of
+
+        return theme_of(self.model_dump(by_alias=True, exclude_none=True), name, where)
+
+
+class _Clip(Table):
+    """One clip."""
+
+    scene: str = Field(description="A scene's name, or FILE.py[:Class] beside this file.")
+    name: str | None = Field(default=None, description=_NAME)
+
+
+class _List(Table):
+    """A list of clips, and what holds for all of them."""
+
+    quality: Literal["l", "m", "h", "p", "k"] | None = Field(default=None, description="480p15 to 2160p60.")
+    name: str | None = Field(default=None, description=_NAME)
+    out: str | None = Field(default=None, description="Where the files go, seen from this file.")
+    themes: dict[str, ThemeTable] = Field(default={}, description="Themes of your own, by name.")
+
+
+_LOOK = _keys(options_of(Look))
+ClipTable: Any = create_model(
+    "ClipTable",
+    __base__=_Clip,
+    __doc__=_Clip.__doc__,
+    **_LOOK,
+    layer=(LayerTable, LayerTable()),
+    values=(ValuesTable, ValuesTable()),
+    model=(ModelTable | None, None),
+)
+_CLIPS: Any = Field(min_length=1, description="The clips, in order.")
+ListTable: Any = create_model(
+    "ListTable",
+    __base__=_List,
+    __doc__=_List.__doc__,
+    **_LOOK,
+    clip=(list[ClipTable], _CLIPS),
+)
+
+
+@dataclass(frozen=True)
+class ClipList:
+    """What a file asks for; ``quality`` and ``out`` are None where it leaves them open."""
+
+    file: str
+    requests: tuple[Request, ...]
+    quality: str | None
+    out: Path | None
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of such files, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **ListTable.model_json_schema()}
+
+
+def read_list(path: Path) -> ClipList:
+    """Read a file; raises SpecError naming the file, the key and what is allowed there."""
+    try:
+        told = read_toml(path, "that lists clips", '[[clip]] and scene = "depthwise" below it')
+        table: Any = ListTable.model_validate(told)
+    except SpecError as error:
+        # To TOML, theme = "school" beside [theme.school] is one key twice.
+        raise error.changed(error.given, error.allowed, OWN if "overwrite" in error.given else "") from error
+    except ValidationError as error:
+        raise _explained(path.name, error) from error
+    folder = path.parent
+    themes = {name: own.theme(name, f"{path.name}, theme {name}") for name, own in table.themes.items()}
+    plain = table.model_dump(exclude_none=True)
+    requests = tuple(_request(path, number, clip, plain, themes) for number, clip in enumerate(plain["clip"], start=1))
+    return ClipList(path.name, requests, table.quality, None if table.out is None else folder / table.out)
+
+
+def _request(
+    path: Path, number: int, clip: Mapping[str, Any], every: Mapping[str, Any], themes: Mapping[str, Theme]
+) -> Request:
+    scene, label = clip["scene"], f"{path.name}, clip {number} ({clip['scene']})"
+    tables = {"": {**clip.get("layer", {}), **clip.get("values", {})}, "model": clip.get("model", {})}
+    words: dict[str, Any] = {}
+    for option in options_of(Layer, Values, OwnNumbers):
+        home, _, key = (option.key or option.word).rpartition(".")
+        if key in tables[home]:
+            words[option.word] = _beside(option, tables[home][key], path.parent)
+    with labelled(label, LIST):
+        request = Request.of(
+            os.path.join(path.parent, scene) if names_file(scene) else scene,
+            {**words, **_look(clip, themes, path.parent)},
+            look=Look.of(_look(every, themes, path.parent)),
+        )
+        name = clip.get("name", every.get("name"))
+        return replace(request, name=None if name is None else Naming.of(name), label=label, wording=LIST)
+
+
+def _beside(option: Option, given: Any, folder: Path) -> Any:
+    """What an option says, files looked for beside the list."""
+    if option.kind == "file" or (option.kind == "factory" and names_file(given)):
+        return os.path.join(folder, given)
+    return given
+
+
+def _look(table: Mapping[str, Any], themes: Mapping[str, Theme], folder: Path) -> dict[str, Any]:
+    words = {option.word: table[option.word] for option in options_of(Look) if option.word in table}
+    name = words.get("theme")
+    if name in themes:
+        words["theme"] = themes[str(name)]
+    elif name is not None and name.endswith(FILE):
+        words["theme"] = os.path.join(folder, name)
+    elif name is not None and name not in THEMES:
+        known = [*THEMES, *themes]
+        hint = next(iter(get_close_matches(name, known, n=1)), f"[themes.{name}] for one of your own")
+        raise UnknownNameError(f"theme is {name!r}", ", ".join([*known, f"or a file FILE{FILE}"]), hint, field="theme")
+    return words
+
+
+_TABLES: Mapping[int | str, type[Table]] = {
+    "clip": ClipTable,
+    "layer": LayerTable,
+    "values": ValuesTable,
+    "model": ModelTable,
+    "themes": ThemeTable,
+}
+
+
+def _explained(file: str, error: ValidationError) -> SpecError:
+    """The first thing that is wrong, in a sentence."""
+    first, *others = error.errors()
+    path = list(first["loc"])
+    key = str(path[-1]) if path else ""
+    place = f"{file}: {'.'.join(map(str, path))}"
+    if path[:1] == ["clip"] and len(path) > 1:
+        place = f"{file}, clip {int(path[1]) + 1}: {'.'.join(map(str, path[2:])) or 'it'}"
+    table = next((_TABLES[part] for part in reversed(path[:-1]) if part in _TABLES), ListTable)
+    more = f" (and {len(others)} more)" if others else ""
+    kind = first["type"]
+    if key == "theme" and isinstance(first["input"], dict):
+        return SpecError(f"{place} is a table{more}", "the name of a theme", OWN)
+    if kind == "extra_forbidden":
+        known = [field.alias or name for name, field in table.model_fields.items()]
+        return SpecError(f"{place} is no key{more}", ", ".join(known), *get_close_matches(key, known, n=1))
+    if kind == "missing":
+        return SpecError(f"{place} is missing{more}", table.model_fields[key].description or "")
+    allowed = first.get("ctx", {}).get("expected") or str(first.get("ctx", {}).get("error") or first["msg"])
+    return SpecError(f"{place} is {first['input']!r}{more}", allowed.removeprefix("Input should be "))

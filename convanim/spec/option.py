@@ -1,0 +1,179 @@
+"""Options as their fields declare them: what users call them, how they are written, and what they say.
+
+A field of ``Layer``, ``Values``, ``Look`` or ``OwnNumbers`` carries its ``Option`` as metadata. The command line, lists
+of clips, directives, keywords in Python, recipes, names of files and errors all follow from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields, replace
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, Literal
+
+from convanim.errors import Name, SpecError, UnknownNameError
+
+Kind = Literal["whole", "real", "truth", "text", "cells", "sides", "wholes", "file", "factory"]
+"""What is given: a number, yes or no, text; ``cells`` and ``sides`` are what ``Layer`` takes as a size and as padding,
+``wholes`` numbers with commas, ``file`` is FILE[:NAME], ``factory`` FILE.py:NAME or package.module:NAME."""
+
+TRUTH: Mapping[str, bool] = {"": True, "yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+_KEY = "option"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option.
+
+    ``word`` is what users know it by, ``key`` what lists of clips call it (empty: as ``word``). ``choices`` are all
+    that it may be, or, where ``ending`` is given, all but files whose names end so; ``known`` makes names that it may
+    be among others; ``least`` and ``most`` bound a number. ``check`` finds a value to be allowed, in the form in which
+    it is kept, or raises SpecError; without it, what is said before is what is allowed. ``rank`` orders lists of
+    options, fields of one rank in their order. ``field`` is the field's name, and ``usual`` what it is unless somebody
+    says otherwise; None where nothing can be said.
+    """
+
+    word: str
+    help: str
+    kind: Kind = "text"
+    metavar: str = ""
+    choices: tuple[str, ...] = ()
+    ending: str = ""
+    known: Callable[[], Iterable[str]] | None = None
+    least: int | None = None
+    most: int | None = None
+    key: str = ""
+    rank: int = 1
+    check: Callable[[Any], Any] | None = None
+    field: str = ""
+    usual: Any = None
+
+    @property
+    def flag(self) -> str:
+        """The option on the command line.
+
+        >>> Option("show_channels", "Which channels to show.").flag
+        '--show-channels'
+        """
+        return "--" + self.word.replace("_", "-")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is called in Python and in directives: its word, and the name of its field."""
+        return tuple(dict.fromkeys((self.word, self.field)))
+
+    def read(self, given: Any) -> Any:
+        """What text means; all else, and text that means nothing, stays for the field's own record to judge.
+
+        >>> Option("seed", "", "whole").read(" 3"), Option("seed", "", "whole").read("three")
+        (3, 'three')
+        >>> Option("show_channels", "", "wholes").read("0, 5,9"), Option("bias", "", "truth").read("no")
+        ((0, 5, 9), False)
+        """
+        if not isinstance(given, str):
+            return given
+        text = given.strip()
+        if self.kind == "whole":
+            return int(text) if _WHOLE.fullmatch(text) else text
+        if self.kind == "real":
+            return float(text) if _REAL.fullmatch(text) else text
+        if self.kind == "truth":
+            return TRUTH.get(text.lower(), given)
+        if self.kind == "wholes":
+            parts = [part.strip() for part in text.split(",")]
+            return tuple(map(int, parts)) if all(map(_WHOLE.fullmatch, parts)) else given
+        return given if self.kind in ("file", "factory") else text
+
+    def write(self, value: Any) -> str:
+        """A value as text that means it.
+
+        >>> Option("size", "", "cells").write((5, 7)), Option("show_channels", "", "wholes").write((0, 5))
+        ('5x7', '0,5')
+        >>> [Option("padding", "", "sides").write(pads) for pads in (((1, 1), (0, 0)), ((0, 1), (0, 1)))]
+        ['1x0', '0,1,0,1']
+        """
+        if self.kind == "sides" and not isinstance(value, int | str):
+            if all(before == after for before, after in value):
+                return cells_text([before for before, _ in value])
+            return ",".join(str(cells) for axis in value for cells in axis)
+        if self.kind == "cells" and not isinstance(value, int | str):
+            return cells_text(value)
+        if self.kind == "wholes":
+            return ",".join(map(str, value))
+        if self.kind == "truth":
+            return "yes" if value else "no"
+        return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+_WHOLE = re.compile(r"[+-]?\d+")
+_REAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+
+
+def cells_text(sizes: Iterable[int]) -> str:
+    """A size as it is written: one number where all are equal.
+
+    >>> cells_text((3, 3)), cells_text((2, 3))
+    ('3', '2x3')
+    """
+    told = [*map(str, sizes)]
+    return told[0] if len(set(told)) == 1 else "x".join(told)
+
+
+def checked(option: Option, value: Any) -> Any:
+    """A value that an option may have, in the form in which it is kept; raises SpecError and its kin for any other."""
+    if option.check is not None:
+        return option.check(value)
+    name = Name(option.field)
+    if option.choices:
+        if value not in option.choices:
+            raise UnknownNameError(
+                f"no {option.word.replace('_', ' ')} is called {value!r}",
+                ", ".join(option.choices),
+                *get_close_matches(str(value), option.choices, n=1),
+                field=option.field,
+            )
+    elif option.kind == "whole":
+        fits = isinstance(value, int) and not isinstance(value, bool)
+        least, most = option.least, option.most
+        if not fits or (least is not None and value < least) or (most is not None and value > most):
+            bounds = "" if least is None or most is None else f" from {least} to {most}"
+            raise SpecError((name, f" is {value!r}"), f"a whole number{bounds}")
+    elif option.kind == "truth" and not isinstance(value, bool):
+        raise SpecError((name, f" is {value!r}"), "True or False")
+    elif option.kind == "real" and (isinstance(value, bool) or not isinstance(value, int | float)):
+        raise SpecError((name, f" is {value!r}"), "a number")
+    elif option.kind == "text" and not isinstance(value, str):
+        raise SpecError((name, f" is {value!r}"), "text")
+    return value
+
+
+def declared(word: str, help: str, kind: Kind = "text", **more: Any) -> Mapping[str, Option]:
+    """Metadata of a field that an option gives; ``more`` are other fields of ``Option``."""
+    return {_KEY: Option(word, help, kind, **more)}
+
+
+def options_of(*records: type) -> tuple[Option, ...]:
+    """The options that the fields of dataclasses declare, in the order in which they are listed.
+
+    >>> from convanim.spec import Layer
+    >>> [option.word for option in options_of(Layer)][:4]
+    ['channels', 'filters', 'groups', 'size']
+    """
+    return _declared(records)
+
+
+@cache
+def _declared(records: tuple[type, ...]) -> tuple[Option, ...]:
+    found = [
+        replace(
+            field.metadata[_KEY],
+            field=field.name,
+            usual=field.metadata[_KEY].usual if field.default in (None, MISSING) else field.default,
+        )
+        for record in records
+        for field in fields(record)
+        if _KEY in field.metadata
+    ]
+    return tuple(sorted(found, key=lambda option: option.rank))
