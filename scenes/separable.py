@@ -17,7 +17,7 @@ from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
 from convanim.mobjects.counts import counts_of, facts_of
 from convanim.motion.walk import Reading, pace
-from convanim.ribbon.fractions import pixel_costs, saving_ribbon, whole_costs
+from convanim.ribbon.costs import pixel_costs, saving_ribbon, whole_costs
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene import ConvScene
 from convanim.scene.overview import Overview

@@ -19,7 +19,7 @@ from convanim.mobjects.caption import FACT, Tag, tags
 from convanim.mobjects.cast import Cast, shown_of
 from convanim.mobjects.counts import count_source
 from convanim.mobjects.tensor import VoxelTensor
-from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, tally
+from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, product
 from convanim.scene.tableau import Tableau
 from convanim.spec import Layer
 from convanim.tableaux.depthwise.stacks import SPREAD
@@ -189,7 +189,7 @@ class Splitting(Tableau[None]):
         """filters x channels each x cells = weights, for so many groups."""
         layer, text = self.depthwise, self.cast.tongue.text
         deep, cells = layer.in_channels // groups, layer.kernel[0] * layer.kernel[1]
-        return tally(
+        return product(
             [
                 Factor(layer.out_channels, "out_channels", FILTERS),
                 Factor(deep, "channels_per_group", CHANNELS_EACH),

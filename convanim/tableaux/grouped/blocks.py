@@ -24,7 +24,7 @@ from convanim.mobjects.window import Beam, Window
 from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting
 from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY, words
-from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, tally
+from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, product
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene.tableau import Tableau
 from convanim.spec import Layer
@@ -288,7 +288,7 @@ class Blocks(Tableau[None]):
         ]
         total, tongue = Factor(int(counts["weights"]), "weights", WEIGHTS), self.grouping.tongue
         heading = tongue.text("all weights of the layer")
-        return tally(factors, total, layer.tag, heading, self.style)
+        return product(factors, total, layer.tag, heading, self.style)
 
     def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
         """One partial sum from every channel, the result, and what a filter holds. Last part: weights."""
