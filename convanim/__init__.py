@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from convanim.film.quality import Encoding
     from convanim.film.render import Progress, render
     from convanim.kernels import Cost, Tensors, conv2d, cost, make_tensors
+    from convanim.layout.style import Style
     from convanim.mobjects.caption import Caption
     from convanim.mobjects.cost_meter import CostMeter
     from convanim.mobjects.tensor import VoxelTensor
@@ -74,6 +75,7 @@ _HOMES = {
     "SpecError": "convanim.errors",
     "StageCamera": "convanim.draw.camera",
     "Step": "convanim.trace",
+    "Style": "convanim.layout.style",
     "Tensors": "convanim.kernels",
     "Theme": "convanim.theme.theme",
     "ThemeWarning": "convanim.errors",
@@ -131,6 +133,7 @@ __all__ = [
     "Split",
     "StageCamera",
     "Step",
+    "Style",
     "Tensors",
     "Theme",
     "ThemeWarning",

@@ -207,9 +207,6 @@ class Theme:
         return ramp.reversed() if self.reverse else ramp
 
 
-"""What is drawn in where no theme is given."""
-
-
 def _spread(hues: Sequence[Ramp], count: int) -> list[Ramp]:
     if count > len(hues):
         return [hues[k % len(hues)] for k in range(count)]

@@ -7,6 +7,7 @@ import pytest
 from convanim.audit.ledger import Ledger
 from convanim.draw.items import Item, Source, Span, Statement, Words
 from convanim.draw.lettering import text_width
+from convanim.layout.canvas import WIDE
 
 WHITE = (1.0, 1.0, 1.0, 1.0)
 
@@ -16,7 +17,7 @@ def number(text: str, x: float, index: int = 0) -> Words:
 
 
 def played(*frames: list[Item]) -> Ledger:
-    ledger = Ledger()
+    ledger = Ledger(WIDE)
     for place, frame in enumerate(frames):
         ledger.observe(place * 1.0, [(1, frame)])
     ledger.finish(float(len(frames)))

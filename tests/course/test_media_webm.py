@@ -14,6 +14,7 @@ from convanim.errors import RenderError
 from convanim.film.clip import Clip
 from convanim.film.quality import quality_of
 from convanim.film.shoot import Take
+from convanim.layout.canvas import WIDE
 from convanim.spec import Layer
 
 LAYER = Layer(2, 2, size=(4, 4), groups=2)
@@ -108,7 +109,7 @@ def test_a_frame_without_ground_is_the_one_with_it_less_the_ground():
         Plate((100, 100, 900, 500), 40.0, (1, 0.5, 0, 0.5), (1, 1, 1, 1), 3.0),
         Words("gj −28", 300, 700, 90.0, (1, 1, 1, 1), ground),
     ]
-    clear, full = (Compositor(480, 270, plain, "Liberation Sans") for plain in (None, ground))
+    clear, full = (Compositor(480, 270, plain, "Liberation Sans", WIDE) for plain in (None, ground))
     for shown in ([(1, items)], [(1, items[:1])], [(1, items)]):
         clear.show(shown)
         full.show(shown)

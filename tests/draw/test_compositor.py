@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from convanim.draw.bounds import bounds, part_within
 from convanim.draw.compositor import Compositor, Rect, joined
 from convanim.draw.items import Faces, Item, Line, Picture, Plate, Segments, Sheen, Words
-from convanim.layout.canvas import SQUARE, UPRIGHT, Canvas
+from convanim.layout.canvas import SQUARE, UPRIGHT, WIDE, Canvas
 
 SIZE = (480, 270)
 GROUND = (0.07, 0.08, 0.1)
@@ -20,7 +20,7 @@ ROUNDING = 16
 
 
 def fresh(groups) -> np.ndarray:
-    compositor = Compositor(*SIZE, GROUND, "Liberation Sans")
+    compositor = Compositor(*SIZE, GROUND, "Liberation Sans", WIDE)
     compositor.show(groups)
     return compositor.pixels.astype(int)
 
@@ -49,7 +49,7 @@ pictures = st.lists(st.tuples(places, colors), min_size=1, max_size=4)
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.lists(pictures, min_size=2, max_size=5))
 def test_every_frame_is_as_if_painted_from_scratch(frames):
-    compositor = Compositor(*SIZE, GROUND, "Liberation Sans")
+    compositor = Compositor(*SIZE, GROUND, "Liberation Sans", WIDE)
     lists: dict[int, list[Item]] = {}
     for frame in frames:
         for owner, ((x, y), color) in enumerate(frame):
@@ -64,7 +64,7 @@ def test_every_frame_is_as_if_painted_from_scratch(frames):
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.lists(pictures, min_size=2, max_size=5))
 def test_patches_carry_all_that_changes(frames):
-    compositor = Compositor(*SIZE, GROUND, "Liberation Sans")
+    compositor = Compositor(*SIZE, GROUND, "Liberation Sans", WIDE)
     screen = np.zeros_like(compositor.pixels)
     for frame in frames:
         patches = compositor.show([(owner, one_of_each(x, y, c)) for owner, ((x, y), c) in enumerate(frame)])
@@ -76,7 +76,7 @@ def test_patches_carry_all_that_changes(frames):
 
 
 def test_nothing_new_is_no_patch():
-    compositor = Compositor(*SIZE, GROUND, "Liberation Sans")
+    compositor = Compositor(*SIZE, GROUND, "Liberation Sans", WIDE)
     items = one_of_each(300, 300, (1, 0, 0, 1))
     assert [p.pixels.shape for p in compositor.show([(1, items)])] == [(270, 480, 4)]
     assert compositor.show([(1, items)]) == []
@@ -84,7 +84,7 @@ def test_nothing_new_is_no_patch():
 
 
 def test_a_small_change_is_a_small_patch():
-    compositor = Compositor(*SIZE, GROUND, "Liberation Sans")
+    compositor = Compositor(*SIZE, GROUND, "Liberation Sans", WIDE)
     items = one_of_each(300, 300, (1, 0, 0, 1))
     compositor.show([(1, items), (2, one_of_each(1200, 300, (0, 1, 0, 1)))])
     word = Words("7", 500, 900, 40.0, WHITE, GROUND)
@@ -93,7 +93,7 @@ def test_a_small_change_is_a_small_patch():
 
 
 def test_another_order_shows():
-    compositor = Compositor(*SIZE, GROUND, "Liberation Sans")
+    compositor = Compositor(*SIZE, GROUND, "Liberation Sans", WIDE)
     red, blue = Plate((0, 0, 900, 900), 0, (1, 0, 0, 1)), Plate((0, 0, 900, 900), 0, (0, 0, 1, 1))
     compositor.show([(1, [red, blue])])
     compositor.show([(1, [blue, red])])

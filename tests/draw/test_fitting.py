@@ -13,11 +13,12 @@ from convanim.draw.lettering import seen, text_box, text_width, wrap
 from convanim.errors import SpecError
 from convanim.kernels import Cost
 from convanim.language.direction import LEFT_TO_RIGHT, RIGHT_TO_LEFT
-from convanim.layout.canvas import CANVASES, Canvas
+from convanim.language.tongue import Tongue
+from convanim.layout.canvas import Canvas
+from convanim.layout.style import Style
 from convanim.mobjects.caption import Caption, dots, facts, label, title
 from convanim.mobjects.cost_meter import CostMeter
 from convanim.spec.aspect import ASPECTS
-from convanim.theme.theme import DARK
 
 LONG = "Depthwise convolution of the second layer in a mobile network, as it was trained on handwritten digits "
 TEXTS = st.one_of(
@@ -47,74 +48,73 @@ def letters(text: str) -> str:
 
 @given(TEXTS, SHAPES)
 def test_titles_and_captions_are_whole_and_legible_or_refused(text, aspect):
-    canvas = CANVASES[aspect]
-    for made in (title, lambda *given: Caption(*given)):
+    style = Style.of(aspect=aspect)
+    for made in (title, Caption):
         fits = len(text)
         try:
-            sheet = made(text, DARK, canvas)
+            sheet = made(text, style)
         except SpecError as error:
             fits, told = int(re.search(r"allowed: about (\d+) in a", str(error))[1]), str(error)
             # What it says fits does.
-            sheet = made(text[:fits].strip() or "-", DARK, canvas)
+            sheet = made(text[:fits].strip() or "-", style)
         assert fits == len(text) or len(told) < 400
-        assert letters(standing(sheet.draw(), canvas)) == letters(text[:fits])
+        assert letters(standing(sheet.draw(), style.canvas)) == letters(text[:fits])
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_short_ones_are_as_large_as_ever(aspect):
-    canvas = CANVASES[aspect]
-    assert [line.size for line in title("Depthwise convolution", DARK, canvas).parts["all"]] == [48]
-    assert [line.size for line in Caption("Each channel meets its own filter.", DARK, canvas).parts["all"]] == [28]
+    style = Style.of(aspect=aspect)
+    assert [line.size for line in title("Depthwise convolution", style).parts["all"]] == [48]
+    assert [line.size for line in Caption("Each channel meets its own filter.", style).parts["all"]] == [28]
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_a_title_is_wrapped_and_made_smaller_and_then_refused(aspect):
-    lines = title(LONG.strip(), DARK, CANVASES[aspect]).parts["all"]
+    lines = title(LONG.strip(), Style.of(aspect=aspect)).parts["all"]
     assert len(lines) == 2 and all(28 <= line.size < 48 for line in lines)
     with pytest.raises(SpecError, match=r"the title has 412 characters, 'Depth.*…'; allowed: about 1\d\d in a .*"):
-        title(4 * LONG, DARK, CANVASES[aspect])
+        title(4 * LONG, Style.of(aspect=aspect))
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
 @pytest.mark.parametrize("count", [1, 4, 9])
 @pytest.mark.parametrize("called", ["Depthwise", LONG])
 def test_facts_find_room_beside_any_title(aspect, count, called):
-    canvas, texts = CANVASES[aspect], [f"fact {k} of these" for k in range(count)]
-    items = [*title(called, DARK, canvas).parts["all"], *facts(texts, DARK, canvas, called).parts["all"]]
-    assert letters(standing(items, canvas)).endswith(letters("".join(texts)))
+    style, texts = Style.of(aspect=aspect), [f"fact {k} of these" for k in range(count)]
+    items = [*title(called, style).parts["all"], *facts(texts, style, called).parts["all"]]
+    assert letters(standing(items, style.canvas)).endswith(letters("".join(texts)))
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_too_many_facts_are_refused(aspect):
     with pytest.raises(SpecError, match=r"the facts .* have \d+ characters, .*…'; allowed: about \d+ in a .*; try"):
-        facts([f"fact {k} of these and of those" for k in range(20)], DARK, CANVASES[aspect], LONG)
+        facts([f"fact {k} of these and of those" for k in range(20)], Style.of(aspect=aspect), LONG)
 
 
 @given(SHAPES, st.integers(1, 60))
 def test_dots_leave_captions_and_titles_alone(aspect, count):
-    canvas = CANVASES[aspect]
-    plates = [item for item in dots(count, count // 2, DARK, canvas).parts["all"] if isinstance(item, Plate)]
+    style = Style.of(aspect=aspect)
+    plates = [item for item in dots(count, count // 2, style).parts["all"] if isinstance(item, Plate)]
     assert len(plates) == count
-    assert min(plate.box[0] for plate in plates) >= canvas.header.right - 165
+    assert min(plate.box[0] for plate in plates) >= style.canvas.header.right - 165
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_labels_and_verdicts(aspect):
-    canvas = CANVASES[aspect]
-    standing(
-        label("a name of forty letters and a little more", "8×6×6 of which 4 are shown", 900, DARK, canvas), canvas
-    )
+    style = Style.of(aspect=aspect)
+    whole = label("a name of forty letters and a little more", "8×6×6 of which 4 are shown", 900, style)
+    standing(whole, style.canvas)
     with pytest.raises(SpecError, match="a label has"):
-        label(4 * LONG, "8×6×6", 900, DARK, canvas)
+        label(4 * LONG, "8×6×6", 900, style)
     own, full = Cost(72, 0, 1152), Cost(576, 0, 9216)
-    room = canvas.meter
+    room = style.canvas.meter
     for verdict in ("one eighth", "a verdict in rather many words", "an eighth of all that the standard would cost"):
-        lines = [item for item in CostMeter(own, full, verdict, canvas=canvas).draw() if isinstance(item, Words)]
+        lines = [item for item in CostMeter(own, full, verdict, style).draw() if isinstance(item, Words)]
         told = [line for line in lines if line.bold and line.source is None]
         assert letters("".join(sorted((line.text for line in told), key=verdict.index))) == letters(verdict)
         assert all(text_box(line)[0] >= room.left - 1 and line.size >= 22 for line in told)
     with pytest.raises(SpecError, match="the meter's verdict has"):
-        CostMeter(own, full, 2 * LONG, canvas=canvas)
+        CostMeter(own, full, 2 * LONG, style)
 
 
 def test_words_are_parted_where_they_may_be():
@@ -132,23 +132,24 @@ def test_the_first_line_may_have_less_room():
 
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_what_runs_to_the_left_stands_on_the_right(aspect):
-    canvas = CANVASES[aspect]
-    hebrew = "קונבולוציה לפי עומק"
-    for sheet in (title(hebrew, DARK, canvas, True), Caption(hebrew, DARK, canvas), Caption("x", DARK, canvas, True)):
+    english = Style.of(aspect=aspect)
+    hebrew = english.with_(tongue=Tongue("he"))
+    header, text = english.canvas.header, "קונבולוציה לפי עומק"
+    for sheet in (title(text, hebrew), Caption(text, hebrew), Caption("x", hebrew), Caption(text, english)):
         box = text_box(sheet.parts["all"][0])
-        assert box[2] == pytest.approx(canvas.header.right)
-    assert text_box(Caption("x", DARK, canvas).parts["all"][0])[0] == pytest.approx(canvas.header.left)
-    assert dots(4, 1, DARK, canvas, True).parts["all"][0].box[0] == pytest.approx(canvas.header.left)
-    left = [text_box(one) for one in facts(["a", "b"], DARK, canvas, "x", True).parts["all"]]
+        assert box[2] == pytest.approx(header.right)
+    assert text_box(Caption("x", english).parts["all"][0])[0] == pytest.approx(header.left)
+    assert dots(4, 1, hebrew).parts["all"][0].box[0] == pytest.approx(header.left)
+    left = [text_box(one) for one in facts(["a", "b"], hebrew, "x").parts["all"]]
     assert left[0][0] > left[1][0]
-    name, detail = label("קלט", "8×6×6", 700, DARK, canvas)
+    name, detail = label("קלט", "8×6×6", 700, english)
     assert text_box(detail)[2] < text_box(name)[0]
 
 
 def test_every_line_of_a_text_that_runs_to_the_left_does():
-    lines = Caption("קונבולוציה\ndepthwise לפי עומק", left=True).parts["all"]
+    lines = Caption("קונבולוציה\ndepthwise לפי עומק", Style.of(language="he")).parts["all"]
     assert [line.text[0] for line in lines] == ["ק", RIGHT_TO_LEFT]
-    lines = Caption("depthwise\nקונבולוציה is what it is", left=False).parts["all"]
+    lines = Caption("depthwise\nקונבולוציה is what it is", Style.of()).parts["all"]
     assert [line.text[0] for line in lines] == ["d", LEFT_TO_RIGHT]
 
 

@@ -9,7 +9,7 @@ from convanim.draw.items import Source
 from convanim.draw.phrase import Phrase, joined, numbered
 from convanim.errors import SpecError
 from convanim.language.direction import directed, isolated
-from convanim.language.tongue import Tongue
+from convanim.language.tongue import ENGLISH, Tongue
 from convanim.mobjects.counts import counts_of, phrase
 from convanim.spec import Layer
 
@@ -88,7 +88,7 @@ def test_what_is_no_number_in_a_name_is_part_of_it() -> None:
 def test_a_phrase_is_given_counts_sources_names_and_phrases() -> None:
     layer = Layer(groups=2)
     more = {"n": Source("count", ("in_channels", layer.tag), 8), "which": numbered("filter", 3), "kind": "conv2d"}
-    said = phrase("{groups} {n?one|many} {n} {which} {kind} {!1×1}", counts_of(layer), layer.tag, more)
+    said = phrase("{groups} {n?one|many} {n} {which} {kind} {!1×1}", counts_of(layer), layer.tag, more, tongue=ENGLISH)
     assert said.text == "2 many 8 3 conv2d 1×1"
     assert [(text, source.tensor, source.index[0]) for text, source in said.numbers] == [
         ("2", "count", "groups"),

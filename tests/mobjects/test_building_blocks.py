@@ -21,6 +21,7 @@ from convanim import (
     ShapeError,
     SpecError,
     StageCamera,
+    Style,
     Theme,
     Trace,
     VoxelTensor,
@@ -30,8 +31,8 @@ from convanim import (
 )
 from convanim.draw.bounds import bounds
 from convanim.draw.items import Words
-from convanim.layout.canvas import CANVASES
 from convanim.layout.regions import to_pixels
+from convanim.spec.aspect import ASPECTS
 from tests.scenes.playing import play
 from tests.strategies import layers
 
@@ -106,11 +107,11 @@ def test_of_many_channels_the_first_and_the_last_are_shown_or_those_asked_for():
             VoxelTensor(np.zeros((64, 1, 1)), channels=channels)
 
 
-@pytest.mark.parametrize("aspect", CANVASES)
+@pytest.mark.parametrize("aspect", ASPECTS)
 @pytest.mark.parametrize("shape", [(1, 1, 1), (8, 6, 6), (40, 3, 50), (3, 56, 56)])
 def test_a_tensor_stands_in_the_middle_of_the_stage(aspect, shape):
-    canvas = CANVASES[aspect]
-    tensor = VoxelTensor(np.zeros(shape), canvas=canvas)
+    style = Style.of(aspect=aspect)
+    tensor, canvas = VoxelTensor(np.zeros(shape), style=style), style.canvas
     left, top, right, bottom = np.array([bounds(item) for item in tensor.display_list()]).T
     assert left.min() >= canvas.stage.left - 3
     assert right.max() <= canvas.stage.right + 3
@@ -175,7 +176,7 @@ def test_a_meter_moves_and_grows_as_a_whole():
 
 
 def test_a_caption_says_something():
-    assert written(Caption("word " * 60)) == written(Caption("word " * 60, Theme.light()))
+    assert written(Caption("word " * 60)) == written(Caption("word " * 60, Style.of("light")))
     assert len(written(Caption("word " * 40))) == 2
     with pytest.raises(SpecError, match="the caption is ' '"):
         Caption(" ")
@@ -196,17 +197,18 @@ class Told(ConvScene):
 
     def look(self):
         self.say("A layer with {groups:w} groups.")
-        self.arrange(x=VoxelTensor(self.tensors.input, theme=self.theme, groups=self.layer.groups))
+        self.arrange(x=VoxelTensor(self.tensors.input, style=self.style, groups=self.layer.groups))
         self.play(Circle(color=BLUE).animate.shift(RIGHT))
 
     def take_it_apart(self):
         steps = self.trace.row(0, 0)
-        x = VoxelTensor(self.tensors.input, theme=self.theme).shift(3 * LEFT)
-        y = VoxelTensor(self.trace.output, theme=self.theme, name="y").shift(3 * RIGHT).switch_off()
-        window = Window(x.around(steps[0].rows, steps[0].columns, steps[0].channels), self.theme)
-        formula = Formula(self.trace, steps[0], self.theme).hide()
+        x = VoxelTensor(self.tensors.input, style=self.style).shift(3 * LEFT)
+        y = VoxelTensor(self.trace.output, style=self.style, name="y").shift(3 * RIGHT).switch_off()
+        window = Window(x.around(steps[0].rows, steps[0].columns, steps[0].channels), self.style)
+        formula = Formula(self.trace, steps[0], self.style).hide()
         self.arrange(x=x, y=y, window=window)
-        self.also(formula=formula, meter=CostMeter(cost(self.layer), cost(self.layer.with_(groups=1))))
+        own, full = cost(self.layer), cost(self.layer.with_(groups=1))
+        self.also(formula=formula, meter=CostMeter(own, full, style=self.style))
         self.reveal(formula, *formula.parts)
         self.walk(
             steps,

@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 
 from convanim.kernels import make_tensors
 from convanim.layout.selection import Sample
+from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.motion.walk import stops
 from convanim.spec import Layer, Values
 from convanim.spec.crop import Crop
-from convanim.theme.theme import Theme
 from convanim.trace import Trace
 from tests.strategies import crops, layers
 
 
 def cast(layer, *shown):
-    return Cast(Trace(make_tensors(layer)), Theme.dark(), shown=shown)
+    return Cast(Trace(make_tensors(layer)), Style.of(), shown=shown)
 
 
 def test_without_a_choice_the_first_and_the_last():
@@ -50,7 +50,7 @@ def test_a_few_outliers_do_not_leave_a_large_tensor_one_colour():
     rng = np.random.default_rng(0)
     image = rng.random((1, 80, 80))
     image[0, 0, :5] = 1000.0
-    made = Cast(Trace(make_tensors(Layer(1, 1, size=80), Values(input=image))), Theme.dark())
+    made = Cast(Trace(make_tensors(Layer(1, 1, size=80), Values(input=image))), Style.of())
     shares = made.input_content([0]).shares()
     assert shares.std() > 0.2
     assert shares[0, 0, 0] == shares.max() == 1
@@ -58,7 +58,7 @@ def test_a_few_outliers_do_not_leave_a_large_tensor_one_colour():
 
 def test_the_scale_of_few_or_whole_numbers_goes_from_the_least_to_the_greatest():
     for values in (Values(), Values("normal")):
-        made = Cast(Trace(make_tensors(Layer(), values)), Theme.dark())
+        made = Cast(Trace(make_tensors(Layer(), values)), Style.of())
         assert made.input_scale == (made.trace.input.min(), made.trace.input.max())
         assert made.output_scale == (made.trace.output.min(), made.trace.output.max())
 
@@ -78,7 +78,7 @@ def test_a_crop_shows_the_whole_layers_numbers_by_their_own_indices(data):
         layer.dilation,
         layer.groups,
     )[0]
-    shown = Cast(Trace(tensors), Theme.dark(), view=view)
+    shown = Cast(Trace(tensors), Style.of(), view=view)
     for content, whole, ranges in (
         (shown.input_content(range(layer.in_channels)), tensors.input, view.input),
         (shown.output_content(range(layer.out_channels)), true, view.output),
@@ -96,7 +96,7 @@ def test_a_crop_shows_the_whole_layers_numbers_by_their_own_indices(data):
 
 def test_colours_of_a_crop_are_those_of_the_whole():
     whole = cast(Layer(2, 2, size=20, groups=2))
-    part = Cast(whole.trace, whole.theme, view=Crop.of("3:6,4:9").on(whole.layer))
+    part = Cast(whole.trace, whole.style, view=Crop.of("3:6,4:9").on(whole.layer))
     assert (part.input_scale, part.output_scale) == (whole.input_scale, whole.output_scale)
     small, all_of_it = part.output_content([1]), whole.output_content([1])
     assert small.origin == (3, 4)

@@ -7,12 +7,10 @@ import pytest
 from convanim.draw.items import Words
 from convanim.draw.lettering import text_box
 from convanim.kernels import cost, standard
-from convanim.language.tongue import Tongue
-from convanim.layout.canvas import CANVASES
+from convanim.layout.style import Style
 from convanim.mobjects.cost_meter import CostMeter
 from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
-from convanim.theme.theme import Theme
 
 
 def texts(meter):
@@ -25,7 +23,7 @@ def texts(meter):
 def test_a_verdict_that_is_not_true_of_the_parameters_says_so(groups, bias, aspect):
     layer = Layer(6, 6, groups=groups, bias=bias, size=(5, 7), kernel=(2, 3))
     own, full = cost(layer), cost(standard(layer))
-    told = texts(CostMeter(own, full, canvas=CANVASES[aspect]))
+    told = texts(CostMeter(own, full, style=Style.of(aspect=aspect)))
     alike = Fraction(own.parameters, full.parameters) == Fraction(own.multiply_adds, full.multiply_adds)
     assert ("multiply-adds:" in told) is not alike
     assert alike is (groups == 1 or not bias)
@@ -41,8 +39,8 @@ def test_a_sentence_of_ones_own_is_left_alone():
 @pytest.mark.parametrize("channels", [6, 600])
 def test_its_words_have_room(language, aspect, channels, fonts):
     fonts(language)
-    layer, canvas = Layer(channels, channels, groups=3, bias=True), CANVASES[aspect]
-    meter = CostMeter(cost(layer), cost(standard(layer)), None, Theme.dark(), canvas, Tongue(language))
+    layer, style = Layer(channels, channels, groups=3, bias=True), Style.of(aspect=aspect, language=language)
+    meter, canvas = CostMeter(cost(layer), cost(standard(layer)), None, style), style.canvas
     boxes = [(*text_box(item), item.text) for item in meter.draw() if isinstance(item, Words)]
     for k, one in enumerate(boxes):
         assert one[0] >= canvas.meter.left - 8 and one[3] <= canvas.whole.bottom - 0.02 * canvas.whole.height, one

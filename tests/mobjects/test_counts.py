@@ -9,11 +9,11 @@ from hypothesis import given
 from convanim.draw.lettering import text_box, text_width
 from convanim.language.catalogs import LOCALE, languages
 from convanim.language.tongue import Tongue
-from convanim.layout.canvas import SQUARE, UPRIGHT, WIDE
+from convanim.layout.style import Style
 from convanim.mobjects.caption import FACT, TITLE, facts
 from convanim.mobjects.counts import counts_of, facts_of, phrase
 from convanim.spec import Layer
-from convanim.theme.theme import DARK
+from convanim.spec.aspect import ASPECTS
 from tests.strategies import ODD, layers
 
 
@@ -54,12 +54,13 @@ def test_padding_says_every_side_that_has_some(language, layer):
         assert numbers == (pads[::2] if even else [side for side in pads if side])
 
 
-@pytest.mark.parametrize("canvas", [WIDE, SQUARE, UPRIGHT], ids=["16:9", "1:1", "9:16"])
+@pytest.mark.parametrize("aspect", ASPECTS)
 @pytest.mark.parametrize("language", ["en", *languages(LOCALE)])
-def test_padding_of_four_sides_finds_room_beside_all_else(language, canvas):
-    layer = ODD.with_(padding=((1, 2), (3, 4)))
-    title = Tongue(language).text("Aggregate the groups")
-    items = facts(said(layer, language), DARK, canvas, title).parts["all"]
+def test_padding_of_four_sides_finds_room_beside_all_else(language, aspect):
+    style = Style.of(aspect=aspect, language=language)
+    canvas, layer = style.canvas, ODD.with_(padding=((1, 2), (3, 4)))
+    title = style.tongue.text("Aggregate the groups")
+    items = facts(said(layer, language), style, title).parts["all"]
     boxes = [text_box(item) for item in items]
     taken = 0.0 if canvas.narrow else text_width(title, TITLE, True)
     assert all(canvas.header.left + taken - 1 < box[0] and box[2] < canvas.header.right + 1 for box in boxes)

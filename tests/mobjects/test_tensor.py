@@ -10,18 +10,18 @@ from manim import FadeOut, Transform
 
 from convanim.draw.items import Faces, Item, Picture, Segments, Words
 from convanim.layout.regions import BlockFit, to_pixels
+from convanim.layout.style import Style
 from convanim.mobjects.tensor import Content, VoxelTensor
 from convanim.mobjects.voxels import covered
-from convanim.theme.theme import Theme
 
-THEME = Theme.dark()
+STYLE = Style.of()
 FIT = BlockFit(44.0, 300.0, 400.0, (16.0, -12.0), (16.0, -12.0))
 
 
 def block(shape: tuple[int, int, int] = (3, 4, 5), fit: BlockFit = FIT, start: int = 0) -> VoxelTensor:
     values = np.arange(start, start + np.prod(shape)).reshape(shape)
-    content = Content("input", values, [(c,) for c in range(shape[0])], 0, float(values.max()))
-    return VoxelTensor(content, THEME.ramps_of_channels(shape[0]), fit, THEME)
+    content = Content("input", values, [(c,) for c in range(shape[0])], 0, float(values.max()), STYLE.tongue)
+    return VoxelTensor(content, STYLE.theme.ramps_of_channels(shape[0]), fit, STYLE)
 
 
 def numbers(tensor: VoxelTensor) -> dict[tuple[int | str, ...], str]:
@@ -73,6 +73,15 @@ def test_the_pulled_slab_is_drawn_last() -> None:
     tensor = block().bring_forward(2)
     drawn = [item.source.index[0] for item in tensor.display_list() if isinstance(item, Words) and item.source]
     assert drawn[-1] == 2
+
+
+def test_what_is_kept_is_written_as_before() -> None:
+    values = np.linspace(0.25, 1.0, 2 * 3 * 3).reshape(2, 3, 3)
+    tensor = VoxelTensor(values, style=Style.of(language="de")).stand(FIT, [0.0, 40.0])
+    first, second = tensor.labels
+    tensor.part_with([0]).keep([1])
+    assert (tensor.labels == [second]).all() and (tensor.content.labels() == [second]).all()
+    assert all("," in text for text in [*first.flat, *numbers(tensor).values()]) and len(numbers(tensor)) == 9
 
 
 @given(st.floats(-3, 3), st.floats(-3, 3))

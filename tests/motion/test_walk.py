@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convanim.kernels import make_tensors
+from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.motion.walk import Filling, Framing, Reading, Sweeping, Walk, accelerating, pace, stops
 from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer, Values
 from convanim.tableaux.depthwise.stacks import Stacks
-from convanim.theme.theme import Theme
 from convanim.trace import Trace
 
 TRACE = Trace(make_tensors(Layer(groups=8), Values()))
-STACKS = Stacks(Cast(TRACE, Theme.dark()), 2)
+STACKS = Stacks(Cast(TRACE, Style.of()), 2)
 
 
 @given(st.integers(1, 300), st.floats(0.5, 20), st.floats(0.05, 2))

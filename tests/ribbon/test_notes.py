@@ -7,23 +7,22 @@ import pytest
 from convanim.draw.fitting import LEAST
 from convanim.draw.lettering import span_box
 from convanim.kernels import Comparison
-from convanim.language.tongue import ENGLISH, Tongue
 from convanim.layout.canvas import CANVASES
+from convanim.layout.style import Style
 from convanim.ribbon.chips import BODY, SMALL
 from convanim.ribbon.notes import notes_under
 from convanim.spec import Layer, ModuleRun
 from convanim.spec.aspect import ASPECTS
-from convanim.theme.theme import Theme
 
 WHOLE = Comparison(36, True, 0.0, 0.0, "int64")
 REAL = Comparison(1234567, True, 2.34e-7, 1.23e-5, "float32")
 RUN = ModuleRun("bfloat16", "bfloat16", 0.961)
 
 
-def lines(down, check=REAL, run=RUN, aspect="1:1", tongue=ENGLISH):
+def lines(down, check=REAL, run=RUN, aspect="1:1", language="en"):
     """The notes under something that ends so many pixels below the ribbon's top."""
-    canvas = CANVASES[aspect]
-    return notes_under(canvas.ribbon.top + down, check, Layer(), run, Theme.dark(), canvas, tongue)
+    style = Style.of(aspect=aspect, language=language)
+    return notes_under(style.canvas.ribbon.top + down, check, Layer(), run, style)
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
@@ -32,7 +31,7 @@ def lines(down, check=REAL, run=RUN, aspect="1:1", tongue=ENGLISH):
 def test_it_touches_neither_what_is_above_nor_itself(language, aspect, check, run):
     ribbon = CANVASES[aspect].ribbon
     for down in range(30, 176, 5):
-        told = lines(down, check, run, aspect, Tongue(language))
+        told = lines(down, check, run, aspect, language)
         boxes = [span_box(line, 0, len(line.text)) for line in told]
         assert min(line.size for line in told) >= LEAST
         assert boxes[0][1] >= ribbon.top + down
@@ -41,7 +40,7 @@ def test_it_touches_neither_what_is_above_nor_itself(language, aspect, check, ru
 
 
 def test_the_less_room_the_smaller_and_then_the_shorter():
-    found = [lines(down, tongue=Tongue("de")) for down in range(60, 196)]
+    found = [lines(down, language="de") for down in range(60, 196)]
     assert found[0][0].size == BODY and found[0][-1].size == SMALL
     texts = list(dict.fromkeys(" ".join(line.text for line in told) for told in found))
     whole, brief, bare = texts

@@ -10,14 +10,13 @@ from convanim.draw.fitting import LEAST
 from convanim.draw.items import Words
 from convanim.draw.phrase import Phrase
 from convanim.kernels import Comparison, compare_with_torch, make_tensors
-from convanim.language.tongue import ENGLISH, Tongue
 from convanim.layout.canvas import CANVASES
+from convanim.layout.style import Style
 from convanim.ribbon.chips import SMALL
 from convanim.ribbon.proof import proof_sheet
 from convanim.sources.modules import from_module
 from convanim.spec import Layer, ModuleRun, Values
 from convanim.spec.aspect import ASPECTS
-from convanim.theme.theme import Theme
 from tests.equations import worked_out
 from tests.scenes.playing import play
 from tests.scenes.test_layout import ink
@@ -27,8 +26,8 @@ LONG = Layer(6, 6, groups=3, size=9, stride=(2, 1), padding=((1, 0), (2, 1)), di
 LONGER = Layer(1024, 1024, groups=1024, size=112, stride=(2, 1), padding=((1, 0), (2, 1)), dilation=(1, 2), bias=True)
 
 
-def sheet(check, run=None, layer=LONG, aspect="16:9", tongue=ENGLISH):
-    return proof_sheet(check, layer, run, Theme.dark(), CANVASES[aspect], tongue)
+def sheet(check, run=None, layer=LONG, aspect="16:9", language="en"):
+    return proof_sheet(check, layer, run, Style.of(aspect=aspect, language=language))
 
 
 def said(sheet):
@@ -73,7 +72,7 @@ def test_all_of_it_has_room(language, aspect, layer, fonts):
     fonts(language)
     check = Comparison(1234567, True, 2.34e-7, 1.23e-5, "float32")
     run, canvas = ModuleRun("bfloat16", "bfloat16", 0.961), CANVASES[aspect]
-    made = sheet(check, run, layer, aspect, Tongue(language))
+    made = sheet(check, run, layer, aspect, language)
     boxes = [ink(item) for item in made.display_list() if isinstance(item, Words)]
     assert all(right <= canvas.ribbon.right + 1 and bottom <= canvas.ribbon.bottom + 1 for _, _, right, bottom in boxes)
     for one, other in pairwise(boxes):

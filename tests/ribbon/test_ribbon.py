@@ -5,17 +5,17 @@ import pytest
 import torch
 
 from convanim.kernels import make_tensors
+from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer, Values
-from convanim.theme.theme import Theme
 from convanim.trace import Trace
 
 
 def ribbon(weight, image, **more):
     layer = Layer(len(image), len(weight), image.shape[1:], weight.shape[2:], groups=len(image), **more)
     bias = np.linspace(-1, 1, len(weight)) * weight.max() if more.get("bias") else None
-    return Ribbon(Cast(Trace(make_tensors(layer, Values(weight=weight, input=image, bias=bias))), Theme.dark()))
+    return Ribbon(Cast(Trace(make_tensors(layer, Values(weight=weight, input=image, bias=bias))), Style.of()))
 
 
 @pytest.mark.parametrize("scale", [1e-4, 0.01, 0.1, 0.35, 1.0, 3.5, 12.0, 500.0])

@@ -17,16 +17,13 @@ from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
 from convanim.kernels import make_tensors
 from convanim.language.tongue import ENGLISH, Tongue
-from convanim.layout.canvas import CANVASES
+from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer, Values
 from convanim.spec.aspect import ASPECTS
-from convanim.theme.theme import Theme
 from convanim.trace import Step, Trace
 from tests.equations import is_true
-
-DARK = Theme.dark()
 
 
 def numbers(layer: Layer, kind: str, power: int, seed: int) -> Values:
@@ -66,7 +63,7 @@ def ribbons(draw: st.DrawFn) -> Ribbon:
 
 def made(layer: Layer, values: Values, tongue: Tongue = ENGLISH, aspect: str = "16:9", **more: Any) -> Ribbon:
     trace = Trace(make_tensors(layer, values))
-    return Ribbon(Cast(trace, DARK, canvas=CANVASES[aspect], tongue=tongue, **more))
+    return Ribbon(Cast(trace, Style.of(aspect=aspect).with_(tongue=tongue), **more))
 
 
 def told(ribbon: Ribbon, step: Step) -> list[Sheet]:
@@ -76,7 +73,7 @@ def told(ribbon: Ribbon, step: Step) -> list[Sheet]:
     beside = [ribbon.cast.trace.step(o, row, column) for o in range(min(8, layer.out_channels))]
     several = beside[:3]
     names = ["filter " + numbered("filter", one.index[0]) for one in several]
-    badges = [(letter, DARK.ink) for letter in "ABC"[: len(several)]]
+    badges = [(letter, ribbon.theme.ink) for letter in "ABC"[: len(several)]]
     return [
         ribbon.formula(step),
         ribbon.partial_sums([step], "sums"),

@@ -8,23 +8,22 @@ from convanim.draw.phrase import Phrase
 from convanim.kernels import make_tensors
 from convanim.layout.canvas import CANVASES
 from convanim.layout.regions import BlockFit
+from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.scene.overview import SHARPEST, Overview
 from convanim.spec import Layer, Values
 from convanim.spec.crop import Crop
-from convanim.theme.theme import Theme
 from convanim.trace import Trace
 
 LAYER = Layer(12, 12, size=(40, 60), groups=12)
 
 
-def overview(layer=LAYER, crop="10:20,30:36", shown=(2, 7), aspect="16:9", theme=None):
+def overview(layer=LAYER, crop="10:20,30:36", shown=(2, 7), aspect="16:9", theme="dark"):
     image = np.linspace(0, 1, layer.in_channels * layer.size[0] * layer.size[1]).reshape(layer.input_shape)
     trace = Trace(make_tensors(layer, Values(input=image)))
-    cast = Cast(
-        trace, theme or Theme.dark(), canvas=CANVASES[aspect].cropped, shown=shown, view=Crop.of(crop).on(layer)
-    )
+    style = Style.of(theme, aspect).with_(canvas=CANVASES[aspect].cropped)
+    cast = Cast(trace, style, shown=shown, view=Crop.of(crop).on(layer))
     return Overview(cast, cast)
 
 
@@ -50,7 +49,7 @@ def test_pictures_stand_beside_the_stage_and_overlap_nothing(aspect, part):
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_a_picture_has_a_pixel_for_every_cell_and_its_values_in_order(theme):
-    items = overview(shown=(3,), theme=Theme.named(theme)).sheet().parts["input"]
+    items = overview(shown=(3,), theme=theme).sheet().parts["input"]
     (picture,) = of(items, Picture)
     assert picture.pixels.shape == (40, 60, 4)
     lightness = picture.pixels[..., :3].sum(axis=2).ravel()
@@ -85,7 +84,7 @@ def test_lines_lead_from_the_frame_to_the_nearest_slab():
     made = overview()
     content = made.first.input_content((2, 7))
     fit = BlockFit(20.0, 500.0, 300.0, (8.0, -6.0), (8.0, -6.0))
-    block = VoxelTensor(content, made.first.channel_ramps((2, 7)), fit, Theme.dark())
+    block = VoxelTensor(content, made.first.channel_ramps((2, 7)), fit, Style.of())
     lines = of(made.zoom(block).parts["all"], Line)
     assert [line.points[1].tolist() for line in lines] == [[500, 300], [500, 500]]
     near = [line.points[0, 1] for line in lines]

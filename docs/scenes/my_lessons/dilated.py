@@ -25,12 +25,12 @@ class Dilated(ConvScene):
 
     def input(self):
         return VoxelTensor(
-            self.trace.input, theme=self.theme, name="input", cell=0.5
+            self.trace.input, style=self.style, name="input", cell=0.5
         ).shift(3 * LEFT)
 
     def output(self):
         return VoxelTensor(
-            self.trace.output, theme=self.theme, name="output", cell=0.5
+            self.trace.output, style=self.style, name="output", cell=0.5
         ).shift(3 * RIGHT)
 
     def meet_the_layer(self):
@@ -50,9 +50,9 @@ class Dilated(ConvScene):
         self.arrange(
             facts=self.layer_facts(), input=x, output=self.output().switch_off()
         )
-        formula = Formula(self.trace, first, self.theme).hide()
+        formula = Formula(self.trace, first, self.style).hide()
         self.also(
-            window=Window(x.around(first.rows, first.columns), self.theme),
+            window=Window(x.around(first.rows, first.columns), self.style),
             formula=formula,
         )
         self.reveal(formula, *formula.parts)
@@ -65,8 +65,8 @@ class Dilated(ConvScene):
             facts=self.layer_facts(),
             input=x.light(x.mask(first.rows, first.columns)),
             output=y.light(y.mask(*first.index[1:])),
-            window=Window(x.around(first.rows, first.columns), self.theme),
-            formula=Formula(self.trace, first, self.theme),
+            window=Window(x.around(first.rows, first.columns), self.style),
+            formula=Formula(self.trace, first, self.style),
         )
         self.walk(
             others,

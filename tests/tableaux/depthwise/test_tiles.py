@@ -9,19 +9,19 @@ import pytest
 from convanim.draw.items import Line, Words
 from convanim.kernels import make_tensors
 from convanim.layout.canvas import SQUARE, UPRIGHT, WIDE
+from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.ribbon.chips import arrow, equals
 from convanim.spec import Layer, Values
 from convanim.tableaux.depthwise.tiles import Tiles
-from convanim.theme.theme import Theme
 from convanim.trace import Trace
 
-DARK = Theme.dark()
+STYLE = Style.of()
 
 
 def tiles(channels, filters, canvas=WIDE, shown=()):
     layer = Layer(channels, filters, groups=channels)
-    return Tiles(Cast(Trace(make_tensors(layer, Values())), Theme.dark(), canvas=canvas, shown=shown))
+    return Tiles(Cast(Trace(make_tensors(layer, Values())), STYLE.with_(canvas=canvas), shown=shown))
 
 
 def words(sheet):
@@ -83,22 +83,22 @@ def shape(line):
 
 def signs(kind, bias):
     layer = Layer(4, 4, groups=4, size=(5, 6), bias=bias)
-    return Tiles(Cast(Trace(make_tensors(layer, Values(kind))), DARK))
+    return Tiles(Cast(Trace(make_tensors(layer, Values(kind))), STYLE))
 
 
 @pytest.mark.parametrize(
     ("kind", "bias", "sign"),
     [
-        ("integers", False, equals(0, 0, DARK, True, 7.0)),
-        ("normal", False, equals(0, 0, DARK, False, 7.0)),
-        ("integers", True, arrow(0, 0, DARK)),
-        ("normal", True, arrow(0, 0, DARK)),
+        ("integers", False, equals(0, 0, STYLE.theme, True, 7.0)),
+        ("normal", False, equals(0, 0, STYLE.theme, False, 7.0)),
+        ("integers", True, arrow(0, 0, STYLE.theme)),
+        ("normal", True, arrow(0, 0, STYLE.theme)),
     ],
 )
 def test_the_sign_before_an_output_is_true(kind, bias, sign):
     tableau = signs(kind, bias)
     drawn = [shape(item) for item in tableau.signs().display_list() if isinstance(item, Line)]
-    others = [equals(0, 0, DARK, True, 7.0), equals(0, 0, DARK, False, 7.0), arrow(0, 0, DARK)]
+    others = [equals(0, 0, STYLE.theme, True, 7.0), equals(0, 0, STYLE.theme, False, 7.0), arrow(0, 0, STYLE.theme)]
     for one in others:
         present = all(shape(line) in drawn for line in one)
         assert present is ([shape(line) for line in one] == [shape(line) for line in sign])

@@ -8,14 +8,15 @@ import pytest
 from convanim.draw.items import Statement, Words
 from convanim.draw.phrase import Phrase
 from convanim.kernels import make_tensors, widen
+from convanim.language.tongue import ENGLISH
 from convanim.layout.canvas import WIDE
 from convanim.layout.regions import to_pixels
+from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer
 from convanim.tableaux.grouped.blocks import Blocks, in_corner, read_cells
 from convanim.tableaux.grouped.grouping import Grouping, letter, spots
-from convanim.theme.theme import Theme
 from convanim.trace import Trace
 
 LAYERS = [
@@ -39,7 +40,8 @@ LAYERS = [
 
 
 def blocks(layer: Layer) -> Blocks:
-    return Blocks(Cast(Trace(widen(make_tensors(layer))), Theme.dark()), Grouping.of(layer))
+    style = Style.of()
+    return Blocks(Cast(Trace(widen(make_tensors(layer))), style), Grouping.of(layer, style.tongue))
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=str)
@@ -111,7 +113,7 @@ def test_names_and_samples() -> None:
     assert [letter(g) for g in (0, 25, 26, 51, 52)] == ["A", "Z", "AA", "AZ", "BA"]
     assert spots([3]) == [0.0] and spots([0, 2, 3]) == [0.0, 2.0, 3.0]
     for layer in LAYERS:
-        grouping = Grouping.of(layer)
+        grouping = Grouping.of(layer, ENGLISH)
         assert len(grouping.channels) <= 12 and len(grouping.filters) <= 9
         assert all(grouping.channels_in(g) and grouping.filters_in(g) for g in grouping.lanes)
         assert len({len(grouping.filters_in(g)) for g in grouping.lanes}) == 1

@@ -11,19 +11,20 @@ from convanim.draw.items import Words
 from convanim.kernels import make_tensors
 from convanim.layout.canvas import WIDE
 from convanim.layout.regions import to_pixels
+from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.voxels import Slab
 from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer
 from convanim.tableaux.grouped.group_lanes import GroupLanes
 from convanim.tableaux.grouped.grouping import Grouping
-from convanim.theme.theme import Theme
 from convanim.trace import Trace
 from tests.tableaux.grouped.test_blocks import LAYERS, blocks
 
 
 def lanes(layer: Layer) -> GroupLanes:
-    return GroupLanes(Cast(Trace(make_tensors(layer)), Theme.dark()), Grouping.of(layer))
+    style = Style.of()
+    return GroupLanes(Cast(Trace(make_tensors(layer)), style), Grouping.of(layer, style.tongue))
 
 
 def box(slabs: list[Slab]) -> tuple[float, float, float, float]:

@@ -9,8 +9,10 @@ import pytest
 
 from convanim.draw.items import Faces, Plate, Statement, Words
 from convanim.kernels import cost, make_tensors, torch_output
+from convanim.language.tongue import ENGLISH
 from convanim.layout.canvas import WIDE
 from convanim.layout.regions import to_pixels
+from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.voxels import touches
 from convanim.ribbon.ribbon import Ribbon
@@ -21,18 +23,17 @@ from convanim.tableaux.grouped.grouping import Grouping
 from convanim.tableaux.grouped.growth import Growth
 from convanim.tableaux.grouped.merging import Merging
 from convanim.tableaux.grouped.receptive_field import ReceptiveField
-from convanim.theme.theme import Theme
 from convanim.trace import Trace
 from tests.tableaux.grouped.test_blocks import LAYERS
 
 
 def cast_of(layer: Layer) -> Cast:
-    return Cast(Trace(make_tensors(layer)), Theme.dark())
+    return Cast(Trace(make_tensors(layer)), Style.of())
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=str)
 def test_the_outputs_slide_into_one_block(layer: Layer) -> None:
-    cast, grouping = cast_of(layer), Grouping.of(layer)
+    cast, grouping = cast_of(layer), Grouping.of(layer, ENGLISH)
     merging = Merging(cast, grouping)
     lane, apart, together = GroupLanes(cast, grouping).output(True), merging.output(False), merging.output()
     assert lane.can_become(apart) and apart.can_become(together)
@@ -47,7 +48,7 @@ def test_the_outputs_slide_into_one_block(layer: Layer) -> None:
 
 
 def test_the_numbers_along_the_edge_move_with_their_groups() -> None:
-    merging = Merging(cast_of(Layer(groups=2)), Grouping.of(Layer(groups=2)))
+    merging = Merging(cast_of(Layer(groups=2)), Grouping.of(Layer(groups=2), ENGLISH))
     apart, together = merging.marks(together=False), merging.marks()
     away = to_pixels(merging.output(False).points - merging.output().points)[::4] - to_pixels(np.zeros(3))
     for group, slot in ((0, 0), (1, 4)):
@@ -61,13 +62,13 @@ def test_the_numbers_along_the_edge_move_with_their_groups() -> None:
 
 @pytest.mark.parametrize("layer", LAYERS, ids=str)
 def test_an_output_is_pulled_out_and_only_what_it_has_seen_is_lit(layer: Layer) -> None:
-    seen = ReceptiveField(cast_of(layer), Grouping.of(layer))
-    lit = seen.input().lit.max(axis=(1, 2)) * seen.input().presence
-    shown = {c for c, on in zip(seen.grouping.channels, lit, strict=True) if on}
-    assert shown and shown <= set(layer.channels_read_by(seen.focus))
-    out = seen.output()
-    assert np.flatnonzero(out.lit.max(axis=(1, 2))).tolist() == [seen.slot]
-    sheet = seen.formula(Ribbon(seen.cast))
+    field = ReceptiveField(cast_of(layer), Grouping.of(layer, ENGLISH))
+    lit = field.input().lit.max(axis=(1, 2)) * field.input().presence
+    shown = {c for c, on in zip(field.grouping.channels, lit, strict=True) if on}
+    assert shown and shown <= set(layer.channels_read_by(field.focus))
+    out = field.output()
+    assert np.flatnonzero(out.lit.max(axis=(1, 2))).tolist() == [field.slot]
+    sheet = field.formula(Ribbon(field.cast))
     hollow = [i for i in sheet.parts["missing"] if isinstance(i, Plate) and i.dash]
     unread = layer.in_channels - layer.channels_per_group
     assert len(hollow) == (unread if unread <= 4 else 2)
@@ -75,27 +76,27 @@ def test_an_output_is_pulled_out_and_only_what_it_has_seen_is_lit(layer: Layer) 
 
 
 def test_the_default_output_has_seen_the_second_half() -> None:
-    seen = ReceptiveField(cast_of(Layer(groups=2)), Grouping.of(Layer(groups=2)))
-    assert seen.focus == 5 and list(seen.step.channels) == [4, 5, 6, 7]
-    brackets = [i.text for i in seen.formula(Ribbon(seen.cast)).parts["brackets"] if isinstance(i, Words)]
+    field = ReceptiveField(cast_of(Layer(groups=2)), Grouping.of(Layer(groups=2), ENGLISH))
+    assert field.focus == 5 and list(field.step.channels) == [4, 5, 6, 7]
+    brackets = [i.text for i in field.formula(Ribbon(field.cast)).parts["brackets"] if isinstance(i, Words)]
     assert brackets == ["A", "channels 0 to 3", "B", "channels 4 to 7"]
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=str)
 def test_torchs_numbers_stand_below_ours(layer: Layer) -> None:
-    cast, grouping = cast_of(layer), Grouping.of(layer)
-    facing = BesideTorch(cast, grouping, torch_output(cast.trace.tensors).numpy())
-    ours, theirs = facing.ours(), facing.torchs()
+    cast, grouping = cast_of(layer), Grouping.of(layer, ENGLISH)
+    beside = BesideTorch(cast, grouping, torch_output(cast.trace.tensors).numpy())
+    ours, theirs = beside.ours(), beside.torchs()
     assert theirs.content.name == "torch" and (ours.labels == theirs.labels).all()
     assert Merging(cast, grouping).output().can_become(ours)
     above, below = (np.array([slab.corner for slab in tensor.slabs()]) for tensor in (ours, theirs))
     assert np.allclose(above[:, 0], below[:, 0]) and (below[:, 1] > above[:, 1]).all()
-    assert len(facing.signs(True).parts) == len(grouping.filters)
+    assert len(beside.signs(True).parts) == len(grouping.filters)
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=str)
 def test_twice_the_features_cost_four_times_or_twice_as_much(layer: Layer) -> None:
-    growth = Growth(layer, Theme.dark())
+    growth = Growth(cast_of(layer))
     parts = growth.chart().parts
     work = {name: cost(one).multiply_adds for name, one in growth.layers.items()}
     assert work["whole_doubled"] == 4 * work["whole"] and work["grouped_doubled"] == 2 * work["grouped"]

@@ -7,12 +7,12 @@ from convanim.draw.items import Words
 from convanim.kernels import make_tensors
 from convanim.layout.canvas import WIDE
 from convanim.layout.regions import HEIGHT, WIDTH, to_pixels
+from convanim.layout.style import Style
 from convanim.mobjects.bundle import Bundle
 from convanim.mobjects.cast import Cast
 from convanim.spec import Layer, Values
 from convanim.tableaux.pointwise.filter_row import FilterRow
 from convanim.tableaux.pointwise.needle import Carrying, Needle, Pouring
-from convanim.theme.theme import Theme
 from convanim.trace import Trace
 
 ODD = Layer(6, 4, size=(5, 7), kernel=1, bias=True)
@@ -20,7 +20,7 @@ MANY = Layer(64, 64, size=(56, 56), kernel=1)
 
 
 def needle_of(layer=None, values=None):
-    return Needle(Cast(Trace(make_tensors(layer or Layer(kernel=1), values)), Theme.dark()))
+    return Needle(Cast(Trace(make_tensors(layer or Layer(kernel=1), values)), Style.of()))
 
 
 @pytest.mark.parametrize("layer", [Layer(kernel=1), ODD, Layer(3, 5, kernel=1), MANY, Layer(1, 1, size=1, kernel=1)])
@@ -104,9 +104,9 @@ def test_real_values_keep_their_pixels():
     assert np.array_equal(needle.values(step).content.values, step.window)
 
 
-def test_a_bank_without_room_is_none():
+def test_a_row_of_filters_without_room_is_none():
     needle = needle_of()
     args = {"left": 0, "bottom": 100, "width": 400}
     assert FilterRow.within(needle.cast, needle.channels, needle.filters, height=20, **args) is None
-    bank = FilterRow.within(needle.cast, needle.channels, needle.filters, height=200, **args)
-    assert bank is not None and bank.width <= 400
+    row = FilterRow.within(needle.cast, needle.channels, needle.filters, height=200, **args)
+    assert row is not None and row.width <= 400

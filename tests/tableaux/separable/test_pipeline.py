@@ -5,13 +5,13 @@ import pytest
 
 from convanim.draw.items import Words
 from convanim.kernels import make_tensors, separable_tensors
+from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.window import frame_width
 from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer, Values
 from convanim.tableaux.separable.lanes import STANDARD_LANE, Lanes
 from convanim.tableaux.separable.pipeline import Pipeline
-from convanim.theme.theme import Theme
 from convanim.trace import Trace
 
 ODD = Layer(6, 9, size=(5, 7), kernel=(2, 3), stride=(2, 1), padding=(1, 0), dilation=(1, 2), bias=True)
@@ -20,15 +20,15 @@ LAYERS = [Layer(), ODD, Layer(4, 12), Layer(16, 16, size=(9, 9), kernel=5, paddi
 
 def pipeline_of(layer, values=None):
     first, second = separable_tensors(layer, values)
-    theme = Theme.dark()
+    style = Style.of()
     return Pipeline(
-        Cast(Trace(first), theme, Names(output="middle")),
-        Cast(Trace(second), theme, Names.staged("pointwise", input="middle")),
+        Cast(Trace(first), style, Names(output="middle")),
+        Cast(Trace(second), style, Names.staged("pointwise", input="middle")),
     )
 
 
 def lanes_of(layer):
-    standard = Cast(Trace(make_tensors(layer)), Theme.dark(), Names.staged("standard", output="standard_output"))
+    standard = Cast(Trace(make_tensors(layer)), Style.of(), Names.staged("standard", output="standard_output"))
     return Lanes(standard, pipeline_of(layer))
 
 
