@@ -9,7 +9,7 @@ from convanim.kernels import widen
 from convanim.language.tongue import message
 from convanim.lessons import default_layer
 from convanim.mobjects.cast import Names
-from convanim.motion.walk import Beaming, Framing, Reading, accelerating, pace
+from convanim.motion.walk import Reading, accelerating
 from convanim.scene import ConvScene
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.depthwise.splitting import Splitting, split_chain
@@ -62,15 +62,14 @@ class Depthwise(ConvScene):
                 input=splitting.input(groups),
                 filters=splitting.weights(groups),
                 labels=splitting.labels(groups),
-                tally=splitting.tally(groups),
+                weight_count=splitting.weight_count(groups),
                 meter=self.meter_of(grouped),
             )
 
     def one_channel_slowly(self) -> None:
         """One channel, its filter and its output are pulled forward; the ribbon tells every number."""
         stacks = self.stacks
-        steps = stacks.steps()
-        first = steps[0]
+        first, *others = stacks.steps()
         self.say(
             "{in_channels?The one channel|Each channel} meets its own {filters_per_group?{kernel_rows}×"
             "{kernel_columns} filter|{filters_per_group:w} filters of {kernel_rows}×{kernel_columns}}."
@@ -78,8 +77,8 @@ class Depthwise(ConvScene):
         )
         stage = {
             "facts": self.layer_facts(),
-            "holes": stacks.holes(),
-            "gaps": stacks.ellipses(),
+            "outlines": stacks.outlines(),
+            "ellipses": stacks.ellipses(),
             "labels": stacks.labels(),
             "meter": self.meter_of(self.layer),
         }
@@ -87,7 +86,7 @@ class Depthwise(ConvScene):
             input=stacks.input(pulled=False),
             filters=stacks.weights(pulled=False),
             output=stacks.output(pulled=False),
-            **{**stage, "holes": None},
+            **{**stage, "outlines": None},
         )
         self.arrange(input=stacks.input(), filters=stacks.weights(), output=stacks.output(), **stage)
         beams, frames = stacks.beams(first), stacks.frames(first)
@@ -99,17 +98,11 @@ class Depthwise(ConvScene):
         self.reveal(formula, *working)
         self.also(**beams, **frames)
         self.reveal(formula, result)
-        filling, lighting = stacks.filling(self.actor("output")), stacks.reading(self.actor("input"))
-        self.walk([first], [0.6], filling, lighting)
+        self.walk([first], [0.6], *stacks.arriving(self.actor))
         self.walk(
-            steps[1:],
-            pace(len(steps) - 1, self.layer.output_size[1] - 1),
-            Framing(frames["window"], stacks.window),
-            Framing(frames["cell"], stacks.cell),
-            Beaming(beams["beam_in"], frames["window"], frames["filter_frame"]),
-            Beaming(beams["beam_out"], frames["filter_frame"], frames["cell"]),
-            filling,
-            lighting,
+            others,
+            stacks.durations(),
+            *stacks.followers(self.actor),
             Reading(formula, self.ribbon.window),
             start=first,
         )
@@ -117,24 +110,26 @@ class Depthwise(ConvScene):
     def all_channels_at_once(self) -> None:
         """Every channel has its own filters and fills its own outputs, all at the same time."""
         tiles = Tiles(self.cast)
-        stops = tiles.stops()
+        steps = tiles.steps()
         self.say(tiles.caption)
-        output, frames = tiles.output(), tiles.frames(stops[0])
         self.arrange(
             1.2,
             facts=self.layer_facts(),
             input=tiles.input(),
             filters=tiles.weights(),
-            output=output,
+            output=tiles.output(),
             signs=tiles.signs(),
             labels=tiles.labels(),
             meter=self.meter_of(self.layer),
         )
-        sums = self.outputs_side_by_side(tiles, stops[0])
-        self.also(**frames, sums=sums)
-        moving = tiles.followers(frames, self.actor("input"), self.actor("output"))
-        reading = Reading(sums, lambda step: self.outputs_side_by_side(tiles, step))
-        self.walk(stops, accelerating(len(stops), 7.0, 0.9), *moving, reading)
+        sums = self.outputs_side_by_side(tiles, steps[0])
+        self.also(**tiles.frames(steps[0]), sums=sums)
+        self.walk(
+            steps,
+            accelerating(len(steps), 7.0, 0.9),
+            *tiles.followers(self.actor),
+            Reading(sums, lambda step: self.outputs_side_by_side(tiles, step)),
+        )
         self.also(overview=self.overview(output=True))
 
     def outputs_side_by_side(self, tiles: Tiles, step: Step) -> Sheet:
@@ -158,7 +153,7 @@ class Depthwise(ConvScene):
             input=stacks.input(pulled=False),
             filters=stacks.weights(pulled=False),
             output=stacks.output(pulled=False, filled=True),
-            gaps=stacks.ellipses(),
+            ellipses=stacks.ellipses(),
             labels=stacks.labels(pulled=False),
             overview=self.overview(output=True),
             proof=self.proof(),

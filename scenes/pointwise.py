@@ -8,11 +8,12 @@ from convanim.kernels import Cost, cost, with_kernel
 from convanim.language.tongue import message
 from convanim.lessons import default_layer
 from convanim.mobjects.cost_meter import CostMeter
-from convanim.motion.walk import Reading, accelerating, even, pace
+from convanim.motion.walk import Reading, pace
 from convanim.scene import ConvScene
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.pointwise.kernel_centres import KernelCentres
-from convanim.tableaux.pointwise.needle import Needle, Threading
+from convanim.tableaux.pointwise.needle import Needle
+from convanim.tableaux.pointwise.needle_motion import Threading
 
 
 class Pointwise(ConvScene):
@@ -40,7 +41,7 @@ class Pointwise(ConvScene):
 
     def needle_through_channels(self) -> None:
         """At one pixel: a value from every channel, a weight for each, one sum."""
-        needle, step = self.needle, self.needle.first()
+        needle, step = self.needle, self.needle.first_step()
         end = needle.at(step, made=True)
         self.say(
             "A {!1×1} needle goes through {in_channels?the one channel|=2 both channels|all channels} at one pixel: "
@@ -50,38 +51,38 @@ class Pointwise(ConvScene):
         self.arrange(
             facts=facts,
             input=needle.input(lit=True),
-            bank=needle.bank(lit=True),
+            filter_row=needle.filter_row(lit=True),
             output=needle.output(),
             **needle.around(),
         )
         self.arrange(
             facts=facts,
             input=needle.input(),
-            strings_in=needle.strings_in(step).grown(0),
-            spike=needle.spike(step).grown(0),
+            lines_in=needle.lines_in(step).grown(0),
+            needle_ends=needle.ends(step).grown(0),
             values=needle.values(step).veil(),
-            strings_out=needle.strings_out(step).grown(0),
-            bank=needle.bank(),
+            lines_out=needle.lines_out(step).grown(0),
+            filter_row=needle.filter_row(),
             output=needle.output(),
             **needle.around(),
             formula=self.ribbon.needle(step).hide(),
         )
-        formula, strings_in, strings_out = (self.actor(name) for name in ("formula", "strings_in", "strings_out"))
-        self.play(Threading(self.actor("spike"), self.actor("values")))
+        formula, lines_in, lines_out = (self.actor(name) for name in ("formula", "lines_in", "lines_out"))
+        self.play(Threading(self.actor("needle_ends"), self.actor("values")))
         self.reveal(formula, "values")
-        self.also(weights=needle.weights(banked=True), labels=end["labels"], bank=end["bank"])
+        self.also(weights=needle.weights_in_row(), labels=end["labels"], filter_row=end["filter_row"])
         self.also(1.0, weights=end["weights"])
-        self.play(strings_in.animate.grown(1), formula.animate.reveal("weights"), run_time=0.8)
+        self.play(lines_in.animate.grown(1), formula.animate.reveal("weights"), run_time=0.8)
         self.reveal(formula, "products")
-        self.also(0.7, holes=end["holes"], output=needle.output(step.index[0]))
-        self.play(strings_out.animate.grown(1), formula.animate.reveal("sum"), run_time=0.8)
-        self.also(cell=end["cell"], output=end["output"], meter=self.spent(needle.spent_on_a_pixel()))
+        self.also(0.7, outline=end["outline"], output=needle.output(step.index[0]))
+        self.play(lines_out.animate.grown(1), formula.animate.reveal("sum"), run_time=0.8)
+        self.also(cell=end["cell"], output=end["output"], meter=self.spent(needle.cost_of_a_pixel()))
         self.reveal(formula, "result")
 
     def walk_the_image(self) -> None:
         """The same weights at every pixel, until the output plane is full."""
         needle = self.needle
-        steps = needle.stops()
+        steps = needle.steps()
         self.say(
             "{out_pixels?The image is a single pixel, so one step fills the plane.|It walks the image: at every pixel "
             "the same {in_channels?weight|{in_channels:w} weights}, until the plane is full.}"
@@ -90,7 +91,7 @@ class Pointwise(ConvScene):
             facts=self.layer_facts(),
             **needle.at(steps[0]),
             formula=self.ribbon.needle(steps[0]),
-            meter=self.spent(needle.spent_on_a_pixel()),
+            meter=self.spent(needle.cost_of_a_pixel()),
         )
         moving = needle.followers(self.actor)
         self.walk(
@@ -99,7 +100,7 @@ class Pointwise(ConvScene):
             *moving,
             Reading(self.actor("formula"), self.ribbon.needle),
         )
-        self.also(meter=self.spent(needle.spent(1)))
+        self.also(meter=self.spent(needle.cost_of(1)))
 
     def mix_by_filter(self) -> None:
         """Every filter mixes the same values anew and fills its own plane."""
@@ -112,47 +113,44 @@ class Pointwise(ConvScene):
         )
         self.arrange(
             facts=self.layer_facts(),
-            **needle.at(needle.first(), filled=1),
-            formula=self.ribbon.needle(needle.first()),
-            meter=self.spent(needle.spent(1)),
+            **needle.at(needle.first_step(), filled=1),
+            formula=self.ribbon.needle(needle.first_step()),
+            meter=self.spent(needle.cost_of(1)),
         )
-        others = needle.filters.indices[1:]
-        for filled, (filter, seconds) in enumerate(zip(others, accelerating(len(others), 13.0, 3.2), strict=True), 1):
-            step = needle.first(filter)
+        for turn in needle.turns(13.0, first=3.2):
             self.arrange(
-                0.45 * seconds,
+                turn.settling,
                 facts=self.layer_facts(),
-                **needle.at(step, filled, made=True),
-                formula=self.ribbon.needle(step),
-                meter=self.spent(needle.spent(filter)),
+                **needle.at(turn.step, turn.filled, made=True),
+                formula=self.ribbon.needle(turn.step),
+                meter=self.spent(needle.cost_of(turn.filter)),
             )
-            steps = needle.stops(filter)
-            self.walk(steps, even(len(steps), 0.55 * seconds), needle.pouring(self.actor("output"), filter))
+            self.walk(turn.steps, turn.durations, needle.completing(self.actor("output"), turn.filter))
         self.also(
             output=needle.output(filled=len(needle.filters.indices)),
             cell=None,
-            strings_out=None,
-            holes=None,
+            lines_out=None,
+            outline=None,
             overview=self.overview(output=True),
             meter=self.spent(cost(self.layer)),
         )
 
     def count_the_cost(self) -> None:
         """One ninth of a 3×3 convolution that keeps the size, and how closely every number agrees with torch's."""
-        cores = KernelCentres(self.cast)
+        centres = KernelCentres(self.cast)
         self.say("A {!1×1} filter is one cell of a {!3×3} filter: one ninth of the weights, one ninth of the work.")
-        filters = cores.filters_in_ghosts().hide("ghosts")
+        filters = centres.filters_in_kernels().hide("kernels")
         self.arrange(
             1.2,
             facts=self.layer_facts(),
-            input=cores.input(),
+            input=centres.input(),
             filters=filters,
-            output=cores.output(),
-            gaps=cores.gaps(),
-            labels=cores.labels(),
+            output=centres.output(),
+            ellipses=centres.ellipses(),
+            labels=centres.labels(),
             overview=self.overview(output=True),
             meter=self.spent(cost(self.layer)),
         )
-        self.reveal(self.actor("filters"), "ghosts")
+        self.reveal(self.actor("filters"), "kernels")
         self.also(meter=self.spent(cost(self.layer), message("one ninth of a {!3×3}")))
         self.also(proof=self.proof())

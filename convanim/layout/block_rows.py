@@ -11,6 +11,8 @@ LABEL_DROP = 36.0
 """From a row's bottom to the baseline of the labels below it, in pixels."""
 BETWEEN = 74.0
 """From row to row at least, in pixels: room for labels."""
+INPUT, FILTER, OUTPUT = range(3)
+"""A layer's blocks, in the order in which their needs are given."""
 
 
 @dataclass(frozen=True)

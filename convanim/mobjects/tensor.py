@@ -214,6 +214,16 @@ class VoxelTensor(Drawn):
         chosen[np.ix_(self.slabs_of(None if channels is None else _numbered(channels)), down, across)] = True
         return chosen
 
+    def passed_over(self, rows: Sequence[int], columns: Sequence[int]) -> NDArray[np.bool_]:
+        """Which cells (slabs, rows, columns) a dilated window spans between those rows and columns that it reads.
+
+        >>> x = VoxelTensor([[[1, 2, 3], [4, 5, 6]]])
+        >>> x.passed_over((0, 1), (0, 2)).tolist()
+        [[[False, True, False], [False, True, False]]]
+        """
+        spanned = self.mask(range(rows[0], rows[-1] + 1), range(columns[0], columns[-1] + 1))
+        return spanned & ~self.mask(rows, columns)
+
     def shift_slab(self, slab: int, right: float, down: float) -> Self:
         """Move one slab by pixels."""
         offset = to_scene([right, down]) - to_scene([0.0, 0.0])

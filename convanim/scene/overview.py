@@ -20,11 +20,10 @@ from convanim.mobjects.content import scale_of
 from convanim.mobjects.counts import Given, phrase
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.numerals import numeral
+from convanim.scene.tableau import Tableau
 from convanim.spec.crop import Ranges
 from convanim.theme.ramp import Ramp
 
-MOST_PICTURED, MOST_IN_SQUARE = 8, 4
-"""So many channels of a block are pictured at most; the second in a square."""
 SHARPEST = 256
 """Of a larger map, each of so many pixels a side is the mean of the cells under it."""
 SIZE, SMALLEST, LINE = 19.0, 16.0, 25.0
@@ -34,21 +33,32 @@ NUMBER_ROOM = 26.0
 BETWEEN = 12.0
 SMALLEST_FRAME = 7.0
 """A frame is never smaller, so that it is found at a glance, in pixels."""
-
-TEXT_ROOM = 168.0
-"""Beside the pictures, for the text, in pixels; in a tall frame."""
 DARKER = 0.5
 """How light the dark end of a picture's ramp is, over the ramp's own."""
 
 ALL = message("{total} {total?channel|channels}")
-SAID = (
+LINES = (
     message("{shown} of {total} {total?channel|channels}"),
     message("{n?row|rows} {first}{n?|–{last}}"),
     message("{n?column|columns} {first}{n?|–{last}}"),
     message("of {rows}×{columns}"),
 )
 """What is said beside the pictures: how many channels there are, and four lines in all."""
-LINES = len(SAID)
+
+
+@dataclass(frozen=True)
+class OverviewPlan:
+    """How many channels are pictured, and where text, numbers and lines stand."""
+
+    most: int
+    """So many channels of a block are pictured at most."""
+    zoom: tuple[tuple[int, int], ...]
+    """Lines from the frame in a picture to the front on stage: which corner of the frame, clockwise from the top left,
+    and which of the front's top left, top right and bottom left."""
+    text_width: float = 0.0
+    """Room for the text beside the pictures, in pixels; without, it stands above them and is as wide as they are."""
+    numbers_above: bool = False
+    """Whether channel numbers stand above their pictures, not below or beside."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,22 +86,27 @@ class Pictured:
         )
 
 
-class Overview:
+class Overview(Tableau[OverviewPlan]):
     """Pictures of an input and of the output that is made of it, on either side of the stage.
 
     ``first`` is the cast that reads the input, ``last`` the one that makes the output; of ``channels`` and
     ``filters`` (those that they show, if none are given) as many are pictured as have room.
     """
 
+    plans = {
+        "16:9": OverviewPlan(most=8, zoom=((1, 0), (2, 2))),
+        # Lines would cross what stands close by.
+        "1:1": OverviewPlan(most=4, zoom=()),
+        "9:16": OverviewPlan(most=8, zoom=((3, 0), (2, 1)), text_width=168.0, numbers_above=True),
+    }
+
     def __init__(
         self, first: Cast, last: Cast, channels: Sequence[int] | None = None, filters: Sequence[int] | None = None
     ) -> None:
+        super().__init__(first)
         self.first = first
         self.last = last
-        self.theme = first.theme
-        self.canvas = first.canvas
-        self._small = self.canvas.narrow and not self.canvas.tall
-        most = MOST_IN_SQUARE if self._small else MOST_PICTURED
+        most = self.plan.most
         self._channels = Sample.of(channels, most) if channels else first.channels(most)
         self._filters = Sample.of(filters, most) if filters else last.filters(most)
 
@@ -104,23 +119,21 @@ class Overview:
         """Lines from the frame in a picture to the nearest slab of a block that shows what is in it."""
         slab = int(np.argmax(block.nearness * (block.presence > 0.5) - 1e6 * (block.presence <= 0.5)))
         shown, (channel,) = self._input, block.content.indices[slab]
-        if self._small or channel not in shown.channels:
-            # In a square the lines would cross what stands close by.
+        if not self.plan.zoom or channel not in shown.channels:
             return None
         box = self._places(shown, self.canvas.asides[0])[shown.channels.index(int(channel))]
         start, end = _frame(shown.frame(box)), block.slabs()[slab]
         corners = np.array([end.at(row, column) for row, column in ((0, 0), (0, end.columns), (end.rows, 0))])
-        ends = ((1, 0), (2, 2)) if not self.canvas.tall else ((3, 0), (2, 1))
         color = (*self.theme.dim, 0.75)
-        return Sheet([Line(np.array([start[near], corners[far]]), color, 1.6) for near, far in ends])
+        return Sheet([Line(np.array([start[near], corners[far]]), color, 1.6) for near, far in self.plan.zoom])
 
     @cached_property
     def _input(self) -> Pictured:
         cast, layer = self.first, self.first.layer
         channels = self._channels.indices
-        told_apart = layer.kernel == (1, 1) or layer.channels_per_group == 1
+        by_channel = layer.kernel == (1, 1) or layer.channels_per_group == 1
         groups = [channel // layer.channels_per_group for channel in channels]
-        ramps = cast.channel_ramps(channels) if told_apart else [cast.group_ramp(group) for group in groups]
+        ramps = cast.channel_ramps(channels) if by_channel else [cast.group_ramp(group) for group in groups]
         values, counts = cast.trace.input[list(channels)], (layer.in_channels, "in_channels", "rows", "columns")
         return Pictured(channels, values, ramps, cast.view.input, counts, layer.tag)
 
@@ -133,20 +146,20 @@ class Overview:
         return Pictured(channels, values, ramps, cast.view.output, counts, layer.tag)
 
     def _side(self, shown: Pictured, room: Region) -> list[Item]:
-        items = self._said(shown, room)
+        items = self._words(shown, room)
         places = self._places(shown, room)
         for channel, values, ramp, box in zip(shown.channels, shown.values, shown.ramps, places, strict=True):
             left, top, right, bottom = box
             color, source = (*self.theme.letters(ramp), 1.0), Source("channel", (channel,), channel)
             # Away from the stage, so that lines from the picture to there cross no number.
-            x, y = left, top - 7 if self.canvas.tall else bottom + 20
+            x, y = left, top - 7 if self.plan.numbers_above else bottom + 20
             if self._beside(shown, room):
                 x, y = (left - NUMBER_ROOM - 8 if shown is self._input else right + 8), top + 15
             items.append(Words(numeral(channel), x, y, SIZE, color, self.theme.background, bold=True, source=source))
             items += self._picture(values, ramp, box, shown.frame(box))
         return items
 
-    def _said(self, shown: Pictured, room: Region) -> list[Item]:
+    def _words(self, shown: Pictured, room: Region) -> list[Item]:
         """Which of how many, line by line."""
         total, *names = shown.counts
         channels, height, width = (
@@ -157,11 +170,13 @@ class Overview:
         many = Source("count", ("shown_channels", ""), len(shown.channels))
         lines: list[dict[str, Given]]
         lines = [{"shown": many, "total": channels}, rows, columns, {"rows": height, "columns": width}]
-        said = (ALL if len(shown.channels) == total else SAID[0], *SAID[1:])
-        tongue = self.first.tongue
-        phrases = [phrase(line, {}, more=told, tongue=tongue) for line, told in zip(said, lines, strict=True)]
-        room_wide = TEXT_ROOM if self.canvas.tall else room.width
-        size = float(np.clip(room_wide / max(text_width(one.text, 1.0) for one in phrases), SMALLEST, SIZE))
+        templates = (ALL if len(shown.channels) == total else LINES[0], *LINES[1:])
+        phrases = [
+            phrase(template, {}, more=counts, tongue=self.tongue)
+            for template, counts in zip(templates, lines, strict=True)
+        ]
+        widest = max(text_width(one.text, 1.0) for one in phrases)
+        size = float(np.clip((self.plan.text_width or room.width) / widest, SMALLEST, SIZE))
         items: list[Item] = []
         for k, one in enumerate(phrases):
             ink, y = self.theme.dim if k else self.theme.ink, room.top + 0.8 * SIZE + k * LINE
@@ -169,12 +184,13 @@ class Overview:
         return items
 
     def _room(self, room: Region) -> Region:
-        """Where pictures stand: below what is said of them, or beside it in a tall frame."""
-        return room.inset(left=TEXT_ROOM) if self.canvas.tall else room.inset(top=LINES * LINE + 6)
+        """Where pictures stand: below what is said of them, or beside it."""
+        beside = self.plan.text_width
+        return room.inset(left=beside) if beside else room.inset(top=len(LINES) * LINE + 6)
 
     def _beside(self, shown: Pictured, room: Region) -> bool:
-        """Whether channel numbers stand beside the pictures; else they stand below, in a tall frame above."""
-        if self.canvas.tall:
+        """Whether channel numbers stand beside the pictures, which leaves these more room than below."""
+        if self.plan.numbers_above:
             return False
         return max(self._sides(shown, room, True)) > max(self._sides(shown, room, False))
 
@@ -201,13 +217,13 @@ class Overview:
         room, boxes = self._room(room), list[Box]()
         for k in range(len(shown.channels)):
             left = room.left + k % columns * (across + BETWEEN) + (across - wide if shown is self._input else 0.0)
-            top = room.top + k // columns * (down + BETWEEN) + (NUMBER_ROOM if self.canvas.tall else 0.0)
+            top = room.top + k // columns * (down + BETWEEN) + (NUMBER_ROOM if self.plan.numbers_above else 0.0)
             boxes.append((left, top, left + wide, top + tall))
         return boxes
 
     def _picture(self, values: Floats, ramp: Ramp, box: Box, part: Box) -> list[Item]:
         left, top, right, bottom = box
-        small, (low, high) = _small(values), scale_of(values)
+        small, (low, high) = _averaged(values), scale_of(values)
         pixels = np.ones((*small.shape, 4))
         pixels[..., :3] = _deep(ramp).at((small - low) / ((high - low) or 1.0))
         theme, frame = self.theme, _frame(part)
@@ -230,7 +246,7 @@ def _dark(lab: tuple[float, float, float]) -> tuple[float, float, float]:
     return DARKER * lightness, DARKER * a, DARKER * b
 
 
-def _small(values: Floats) -> Floats:
+def _averaged(values: Floats) -> Floats:
     """A map with at most ``SHARPEST`` cells a side: means of as many as come together."""
     small = np.asarray(values, dtype=float)
     for axis in (0, 1):

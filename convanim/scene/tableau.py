@@ -27,10 +27,12 @@ class Tableau(Generic[Plan]):
     """What one beat shows, in which regions; it makes the actors and what moves them.
 
     ``plans`` says for each aspect, by its name, where things stand: numbers and flags of a frozen record, which the
-    tableau's own code asks instead of the canvas. A placement for another aspect is a plan added.
+    tableau's own code asks instead of the canvas. A placement for another aspect is a plan added. ``cropped_plans``
+    take the place of some of them where a crop shows a part of the layer.
     """
 
     plans: ClassVar[Mapping[str, object]] = {}
+    cropped_plans: ClassVar[Mapping[str, object]] = {}
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
@@ -38,8 +40,9 @@ class Tableau(Generic[Plan]):
     @cached_property
     def plan(self) -> Plan:
         """Where things stand on this canvas; raises UnknownNameError for an aspect that nobody has planned for."""
+        plans = {**self.plans, **self.cropped_plans} if self.cast.cropped else self.plans
         # A class attribute cannot name Plan.
-        return plan_for(self.canvas.aspect, self.plans, type(self).__name__)  # type: ignore[return-value]
+        return plan_for(self.canvas.aspect, plans, type(self).__name__)  # type: ignore[return-value]
 
     @property
     def layer(self) -> Layer:

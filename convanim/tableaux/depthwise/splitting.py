@@ -2,33 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from convanim.draw.items import Item
-from convanim.draw.phrase import numbered
+from convanim.draw.phrase import Phrase, numbered
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
-from convanim.layout.block_rows import LABEL_DROP
+from convanim.layout.block_rows import BlockRows
 from convanim.layout.regions import BlockFit, Need, Region, line_up
 from convanim.layout.selection import Sample
-from convanim.mobjects.caption import FACT, Tag, tags
+from convanim.mobjects.caption import FACT, Tag
 from convanim.mobjects.cast import Cast, shown_of
+from convanim.mobjects.content import Content
 from convanim.mobjects.counts import count_source
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, product
 from convanim.scene.tableau import Tableau
 from convanim.spec import Layer
-from convanim.tableaux.depthwise.stacks import SPREAD
 from convanim.theme.ramp import Ramp
 
 MOST_SLABS = 9
 MOST_FILTERS = 8
+LONGEST_ROW = 4
+"""More filters than these stand in two rows."""
+SPREAD = 1.8
+"""From slab to slab of a block that is all apart, in thicknesses."""
+INDEX_ROOM = 34.0
+"""Below a filter, for its index, in pixels."""
 FALL = 46.0
 """How far lost weights fall, in pixels."""
+
+
+@dataclass(frozen=True)
+class SplittingPlan:
+    """Where the input and the grid of filters stand."""
+
+    shares: tuple[float, float]
+    """Of the stage's width, or of its height if ``below``, for the input and for the filters."""
+    gap: float
+    """Between the two, in pixels."""
+    filter_gap: float
+    """From filter to filter, in pixels."""
+    below: bool = False
+    """Whether the filters stand below the input, not beside it."""
+
+    def rooms(self, stage: Region) -> tuple[Region, Region]:
+        """For the input and for the filters."""
+        first, second = (stage.rows if self.below else stage.columns)(*self.shares, gap=self.gap)
+        return first, second
+
+
+WIDE = SplittingPlan(shares=(640, 1008), gap=80.0, filter_gap=28.0)
 
 
 def split_chain(channels: int, most: int = 4) -> list[int]:
@@ -44,42 +71,72 @@ def split_chain(channels: int, most: int = 4) -> list[int]:
     return chain if len(chain) <= most else [*chain[: most - 1], channels]
 
 
-class Splitting(Tableau[None]):
+class Splitting(Tableau[SplittingPlan]):
     """A layer's input block and filters, as they stand with any number of groups.
 
     ``whole`` is a cast of the ungrouped layer, so that every filter has weights to lose.
     """
 
+    plans = {
+        "16:9": WIDE,
+        "1:1": SplittingPlan(shares=(29, 67), gap=24.0, filter_gap=10.0),
+        "9:16": SplittingPlan(shares=(10, 9), gap=78.0, filter_gap=10.0, below=True),
+    }
+    cropped_plans = {"16:9": replace(WIDE, shares=(640, 576))}
+
     def __init__(self, whole: Cast, layer: Layer) -> None:
         super().__init__(whole)
         self.depthwise = layer
         self.channels = whole.channels(MOST_SLABS)
-        self.filters = Sample.of(self._filters(), MOST_FILTERS, total=layer.out_channels)
+        # All filters, or those of the shown channels.
+        read = [o for c in whole.shown for o in layer.filters_of_group(c)]
+        self.filters = Sample.of(read or range(layer.out_channels), MOST_FILTERS, total=layer.out_channels)
 
-    def _filters(self) -> Sequence[int]:
-        """All, or those of the shown channels."""
-        shown = self.cast.shown
-        return [o for c in shown for o in self.depthwise.filters_of_group(c)] or range(self.depthwise.out_channels)
+    # Where things stand.
+
+    @cached_property
+    def _rooms(self) -> tuple[Region, Region]:
+        return self.plan.rooms(self.canvas.stage)
 
     @cached_property
     def _fit(self) -> BlockFit:
         extent = (self.channels.extent - 1) * SPREAD + 1
         return line_up([self.cast.need_of_input(extent, padded=False)], self._rooms[0])[0]
 
+    def _places(self, groups: int) -> list[float]:
+        """The input's slabs along the depth axis, in slots: parted between groups, in as much room with any number."""
+        parted = np.unique([self._group(c, groups) for c in self.channels.indices], return_inverse=True)[1]
+        room = (self.channels.extent - 1) * (SPREAD - 1)
+        gap = room / parted[-1] if parted[-1] else 0.0
+        places: list[float] = (np.array(self.channels.places) + parted * gap).tolist()
+        return places
+
+    @property
+    def _columns(self) -> int:
+        count = len(self.filters.indices)
+        return count if count <= LONGEST_ROW else -(-count // 2)
+
     @cached_property
-    def _rooms(self) -> tuple[Region, Region]:
-        """For the input and for the filters: side by side, or one above the other in a tall frame."""
-        stage = self.canvas.stage
-        if self.canvas.tall:
-            upper, lower = stage.rows(10, 9, gap=78)
-            return upper, lower
-        if self.canvas.narrow:
-            left, right = stage.columns(29, 67, gap=24)
-            return left, right
-        return (
-            Region(stage.left, stage.top, stage.left + 640, stage.bottom),
-            Region(stage.left + 720, stage.top, stage.right, stage.bottom),
-        )
+    def _grid(self) -> list[BlockFit]:
+        """Where each filter stands, row by row."""
+        count = len(self.filters.indices)
+        rows = -(-count // self._columns)
+        tiles = self._rooms[1].inset(top=10, bottom=4).grid(rows, self._columns, gap=self.plan.filter_gap)
+        need = Need(*self.depthwise.kernel, self.channels.extent)
+        inner = [tile.inset(bottom=INDEX_ROOM) for tile in tiles[:count]]
+        cell = min(line_up([need], inner[0], largest=72.0)[0].cell / need.shrink, 72.0)
+        return [line_up([need], tile, cell=cell, last_at_right=False)[0] for tile in inner]
+
+    # The input and the filters.
+
+    def _group(self, channel: int, groups: int) -> int:
+        """The group of an input channel when there are so many groups."""
+        return channel * groups // self.depthwise.in_channels
+
+    def _still_read(self, filter: int, groups: int) -> list[bool]:
+        """Which of the shown channels a filter reads when there are so many groups."""
+        own = filter * groups // self.depthwise.out_channels
+        return [self._group(c, groups) == own for c in self.channels.indices]
 
     def ramps(self, groups: int) -> list[Ramp]:
         """Hues of the shown channels when there are so many groups."""
@@ -88,117 +145,93 @@ class Splitting(Tableau[None]):
         if groups == self.depthwise.in_channels:
             return self.cast.channel_ramps(self.channels.indices)
         hues = self.theme.ramps_of_groups(groups)
-        return [hues[c * groups // self.depthwise.in_channels] for c in self.channels.indices]
+        return [hues[self._group(c, groups)] for c in self.channels.indices]
 
     def input(self, groups: int) -> VoxelTensor:
         """The input, parted along the channel axis."""
         tensor = VoxelTensor(self.cast.input_content(self.channels.indices), self.ramps(groups), self._fit, self.style)
-        places = np.array(self.channels.places)
-        cuts = [c * groups // self.depthwise.in_channels for c in self.channels.indices]
-        parted = np.unique(cuts, return_inverse=True)[1]
-        room = (self.channels.extent - 1) * (SPREAD - 1)
-        gap = room / parted[-1] if parted[-1] else 0.0
-        return tensor.stand(self._fit, (places + parted * gap).tolist())
+        return tensor.stand(self._fit, self._places(groups))
 
     def weights(self, groups: int) -> VoxelTensor:
         """All shown filters in a grid, each as deep as a group; what it no longer reads has fallen away."""
-        layer = self.depthwise
-        contents = [self.cast.filter_content(o, self.channels.indices) for o in self.filters.indices]
-        count, deep = len(self.filters.indices), len(self.channels.indices)
-        ramps = self.theme.ramps_of_channels(layer.out_channels)
-        own = [ramps[o] for o in self.filters.indices]
-        if groups == layer.in_channels > 1:
-            own = self.cast.channel_ramps([layer.group_of_filter(o) for o in self.filters.indices])
-        hues = [ramp for ramp in own for _ in range(deep)]
-        content = replace(
-            contents[0],
-            values=np.concatenate([c.values for c in contents]),
-            indices=[index for c in contents for index in c.indices],
-        )
-        tensor = VoxelTensor(content, hues, self._grid[0], self.style)
-        corners, presence = [], np.ones(count * deep)
-        for k, o in enumerate(self.filters.indices):
-            group = o * groups // layer.out_channels
-            kept = [c * groups // layer.in_channels == group for c in self.channels.indices]
+        deep = len(self.channels.indices)
+        hues = [ramp for ramp in self._filter_ramps(groups) for _ in range(deep)]
+        tensor = VoxelTensor(self._filters_content, hues, self._grid[0], self.style)
+        for k, (filter, fit) in enumerate(zip(self.filters.indices, self._grid, strict=True)):
             front = 0
-            for slot, stays in enumerate(kept):
-                fit, place = self._grid[k], self.channels.places[slot]
+            for slab, (stays, place) in enumerate(
+                zip(self._still_read(filter, groups), self.channels.places, strict=True), k * deep
+            ):
                 if stays:
-                    corners.append(fit.shifted(front * fit.step[0], front * fit.step[1]))
+                    tensor.stand_slab(slab, fit.shifted(front * fit.step[0], front * fit.step[1]))
                     front += 1
                 else:
-                    corners.append(fit.shifted(place * fit.step[0], place * fit.step[1] + FALL))
-                    presence[k * deep + slot] = 0.0
-        for slab, fit in enumerate(corners):
-            tensor.stand_slab(slab, fit)
-        tensor.presence = presence
-        order = np.arange(count * deep)
+                    tensor.stand_slab(slab, fit.shifted(place * fit.step[0], place * fit.step[1] + FALL))
+                    tensor.part_with([slab])
+        order = np.arange(tensor.shape[0])
         tensor.nearness = -(order % deep) - 1000.0 * (order // deep // self._columns == 0)
         return tensor
 
-    def lost(self, groups: int) -> np.ndarray:
-        """Which of the shown weights' slabs are gone."""
-        return np.asarray(self.weights(groups).presence < 0.5)
-
-    @property
-    def _columns(self) -> int:
-        return (
-            max(1, -(-len(self.filters.indices) // 2)) if len(self.filters.indices) > 4 else len(self.filters.indices)
-        )
+    def _filter_ramps(self, groups: int) -> list[Ramp]:
+        """Each shown filter's hue; in the end its channel's."""
+        layer = self.depthwise
+        if groups == layer.in_channels > 1:
+            return self.cast.channel_ramps([layer.group_of_filter(o) for o in self.filters.indices])
+        ramps = self.theme.ramps_of_channels(layer.out_channels)
+        return [ramps[o] for o in self.filters.indices]
 
     @cached_property
-    def _grid(self) -> list[BlockFit]:
-        count = len(self.filters.indices)
-        rows = -(-count // self._columns)
-        region = self._rooms[1].inset(top=10, bottom=4)
-        tiles = region.grid(rows, self._columns, gap=10 if self.canvas.narrow else 28)
-        need = Need(*self.depthwise.kernel, self.channels.extent)
-        inner = [tile.inset(bottom=34) for tile in tiles[:count]]
-        cell = min(line_up([need], inner[0], largest=72.0)[0].cell / need.shrink, 72.0)
-        return [line_up([need], tile, cell=cell, last_at_right=False)[0] for tile in inner]
+    def _filters_content(self) -> Content:
+        """All shown channels of the first shown filter, then those of the next."""
+        contents = [self.cast.filter_content(o, self.channels.indices) for o in self.filters.indices]
+        return replace(
+            contents[0],
+            values=np.concatenate([content.values for content in contents]),
+            indices=[index for content in contents for index in content.indices],
+        )
+
+    # Words.
 
     def labels(self, groups: int) -> Sheet:
         """Names and shapes below, an index under every filter."""
-        layer, theme = self.depthwise, self.theme
-        grouped, text, say = layer.with_(groups=groups), self.cast.tongue.text, self.cast.say
-        if groups == 1:
-            own = self.cast.input_shape
-        else:
-            one = say("{channels_per_group}×{rows}×{columns}", grouped)
-            own = say("{groups} groups of {shape}", grouped, shape=one)
-        if self.channels.gap is None:
-            own += shown_of(self.channels, self.cast.tongue, message(", {shown} of {total} channels shown"))
-        shape = say("{channels_per_group}×{kernel_rows}×{kernel_columns}", grouped)
-        of = say("{count} of {shape}", count=count_source("out_channels", grouped), shape=shape)
-        of += shown_of(self.filters, self.cast.tongue, message(", {shown} shown"))
-        named = [
-            Tag(text("input"), own, self._rooms[0].left),
-            Tag(text(FILTERS, n=layer.out_channels), of, self._rooms[1].left),
+        layer, text = self.depthwise, self.tongue.text
+        left, right = self._rooms
+        row = [
+            Tag(text("input"), self._input_detail(groups), left.left),
+            Tag(text(FILTERS, n=layer.out_channels), self._filters_detail(groups), right.left),
         ]
-        items: list[Item] = []
-        if self.canvas.tall:
-            items += tags(named[:1], self.style, self._rooms[0].bottom + LABEL_DROP) + tags(named[1:], self.style)
-        else:
-            items += tags(named, self.style)
+        items: list[Item] = self.labels_below(BlockRows([], [left, right]), row)
         for o, fit in zip(self.filters.indices, self._grid, strict=True):
             y = fit.top + layer.kernel[0] * fit.cell + 30
-            items.append(numbered("filter", o).words(fit.left, y, FACT, (*theme.dim, 1.0), theme.background))
+            items.append(numbered("filter", o).words(fit.left, y, FACT, (*self.theme.dim, 1.0), self.theme.background))
         return Sheet(items)
 
-    def tally(self, groups: int) -> Sheet:
+    def _input_detail(self, groups: int) -> Phrase:
+        grouped = self.depthwise.with_(groups=groups)
+        if groups == 1:
+            shape = self.cast.input_shape
+        else:
+            one = self.say("{channels_per_group}×{rows}×{columns}", grouped)
+            shape = self.say("{groups} groups of {shape}", grouped, shape=one)
+        if self.channels.gap is not None:
+            return shape
+        return shape + shown_of(self.channels, self.tongue, message(", {shown} of {total} channels shown"))
+
+    def _filters_detail(self, groups: int) -> Phrase:
+        grouped = self.depthwise.with_(groups=groups)
+        shape = self.say("{channels_per_group}×{kernel_rows}×{kernel_columns}", grouped)
+        count = self.say("{count} of {shape}", count=count_source("out_channels", grouped), shape=shape)
+        return count + shown_of(self.filters, self.tongue, message(", {shown} shown"))
+
+    def weight_count(self, groups: int) -> Sheet:
         """filters x channels each x cells = weights, for so many groups."""
-        layer, text = self.depthwise, self.cast.tongue.text
-        deep, cells = layer.in_channels // groups, layer.kernel[0] * layer.kernel[1]
-        return product(
-            [
-                Factor(layer.out_channels, "out_channels", FILTERS),
-                Factor(deep, "channels_per_group", CHANNELS_EACH),
-                Factor(cells, "kernel_cells", message("{n?cell|cells}")),
-            ],
-            Factor(layer.out_channels * deep * cells, "weights", WEIGHTS),
-            self.depthwise.with_(groups=groups).tag,
-            text("one group")
-            if groups == 1
-            else self.cast.say("{groups} {groups?group|groups}", self.depthwise.with_(groups=groups)),
-            self.style,
-        )
+        layer = self.depthwise.with_(groups=groups)
+        heading = self.tongue.text("one group") if groups == 1 else self.say("{groups} {groups?group|groups}", layer)
+        cells = layer.kernel[0] * layer.kernel[1]
+        factors = [
+            Factor(layer.out_channels, "out_channels", FILTERS),
+            Factor(layer.channels_per_group, "channels_per_group", CHANNELS_EACH),
+            Factor(cells, "kernel_cells", message("{n?cell|cells}")),
+        ]
+        total = Factor(layer.out_channels * layer.channels_per_group * cells, "weights", WEIGHTS)
+        return product(factors, total, layer.tag, heading, self.style)

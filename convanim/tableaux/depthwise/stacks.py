@@ -2,63 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from convanim.draw.items import Item, Line
 from convanim.draw.phrase import Phrase, numbered
 from convanim.draw.sheet import Sheet
-from convanim.layout.block_rows import BlockRows, stack_in_rows
+from convanim.layout.block_rows import FILTER, INPUT, OUTPUT, BlockRows, stack_in_rows
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import BlockFit, Need
 from convanim.layout.selection import Sample
 from convanim.mobjects.caption import Tag
 from convanim.mobjects.cast import SHOWN, Cast, shown_of
-from convanim.mobjects.marks import dashes, ellipsis, flat, padding_ring
-from convanim.mobjects.tensor import VoxelTensor, prism
+from convanim.mobjects.content import Content
+from convanim.mobjects.marks import dashes, ellipsis, padding_ring
+from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
-from convanim.motion.walk import Filling, Lighting, stops
+from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting, pace, stops
 from convanim.ribbon.product import FILTERS
 from convanim.scene.tableau import Tableau
-from convanim.spec.crop import View
+from convanim.theme.ramp import Ramp
 from convanim.trace import Step
 
 MOST_STACKED = 9
+"""So many slabs of a block are shown at most; of more, a sample is."""
 PULL = 2.5
 """How many slots in front of the others a pulled slab stands."""
-SPREAD, LOW_SPREAD = 1.8, 1.2
-"""From slab to slab, in thicknesses; the second beside pictures, so that cells have room for numbers."""
 
 
-def window_cells(step: Step) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The rows and columns, (first, past the last), that a step's window spans."""
-    return (step.rows[0], step.rows[-1] + 1), (step.columns[0], step.columns[-1] + 1)
+@dataclass(frozen=True)
+class StacksPlan:
+    """How input, filters and output stand."""
+
+    rows: tuple[tuple[int, ...], ...]
+    """Which blocks stand in which row, from the top."""
+    gap: float
+    """Between blocks in a row, in pixels."""
+    spread: float = 1.8
+    """From slab to slab, in thicknesses."""
+    beam_down: bool = False
+    """Whether the light from the window to the filter leads down, not to the right."""
 
 
-def read_cells(step: Step, view: View) -> Floats:
-    """A mask over a view's input: 0 where the window spans a cell that it does not read, 1 elsewhere.
-
-    >>> from convanim.kernels import make_tensors
-    >>> from convanim.spec import Layer
-    >>> from convanim.trace import Trace
-    >>> layer = Layer(size=(1, 4), kernel=(1, 2), dilation=(1, 2))
-    >>> read_cells(Trace(make_tensors(layer)).step(0, 0, 0), View.whole(layer)).tolist()
-    [[1.0, 0.0, 1.0, 1.0]]
-    """
-    rows, columns = (np.array(part) for part in view.input)
-    spanned = ((rows >= step.rows[0]) & (rows <= step.rows[-1]))[:, None] & (
-        (columns >= step.columns[0]) & (columns <= step.columns[-1])
-    )
-    read = np.isin(rows, step.rows)[:, None] & np.isin(columns, step.columns)
-    return np.where(spanned & ~read, 0.0, 1.0)
+WIDE = StacksPlan(rows=((INPUT, FILTER, OUTPUT),), gap=72.0)
+SQUARE = replace(WIDE, gap=48.0)
+UPRIGHT = StacksPlan(rows=((INPUT,), (FILTER, OUTPUT)), gap=48.0, beam_down=True)
 
 
-class Stacks(Tableau[None]):
+class Stacks(Tableau[StacksPlan]):
     """A depthwise layer's input, filters and output as stacks of slabs.
 
     ``focus`` is the filter whose slabs are pulled forward.
     """
+
+    plans = {"16:9": WIDE, "1:1": SQUARE, "9:16": UPRIGHT}
+    # Slabs closer together, so that cells have room for numbers.
+    cropped_plans = {
+        "16:9": replace(WIDE, gap=48.0, spread=1.2),
+        "1:1": replace(SQUARE, spread=1.2),
+        "9:16": replace(UPRIGHT, spread=1.2),
+    }
 
     def __init__(self, cast: Cast, focus: int) -> None:
         super().__init__(cast)
@@ -67,154 +74,148 @@ class Stacks(Tableau[None]):
         self.channels = cast.channels(MOST_STACKED, must=self.channel)
         self.filters = cast.filters(MOST_STACKED, must=focus)
 
+    # Where things stand.
+
     @property
     def _fits(self) -> list[BlockFit]:
-        return self._shelves.fits
+        return self._rows.fits
 
     @cached_property
-    def _shelves(self) -> BlockRows:
-        layer = self.layer
+    def _rows(self) -> BlockRows:
+        plan = self.plan
         deep, wide = PULL + self.channels.extent, PULL + self.filters.extent
-        spread = LOW_SPREAD if self.cast.cropped else SPREAD
-        return stack_in_rows(
-            [
-                self.cast.need_of_input(deep, spread),
-                Need(*layer.kernel, wide, spread),
-                self.cast.need_of_output(wide, spread),
-            ],
-            self.canvas.stage,
-            [(0,), (1, 2)] if self.canvas.tall else [(0, 1, 2)],
-            gap=48.0 if self.canvas.narrow or self.cast.cropped else 72.0,
-        )
-
-    def input(self, pulled: bool = True) -> VoxelTensor:
-        """The input's channels, in their hues."""
-        content = self.cast.input_content(self.channels.indices)
-        ramps = self.cast.channel_ramps(self.channels.indices)
-        tensor = VoxelTensor(content, ramps, self._fits[0], self.style)
-        return self._stand(tensor, 0, self.channels, self.channel, pulled)
-
-    def weights(self, pulled: bool = True) -> VoxelTensor:
-        """The filters, a slab each."""
-        content = self.cast.filters_content(self.filters.indices)
-        ramps = self.cast.filter_ramps(self.filters.indices)
-        tensor = VoxelTensor(content, ramps, self._fits[1], self.style)
-        return self._stand(tensor, 1, self.filters, self.focus, pulled)
-
-    def output(self, pulled: bool = True, filled: bool = False) -> VoxelTensor:
-        """The output's channels; not computed yet unless ``filled``."""
-        content = self.cast.output_content(self.filters.indices)
-        ramps = self.cast.filter_ramps(self.filters.indices)
-        tensor = VoxelTensor(content, ramps, self._fits[2], self.style)
-        tensor = self._stand(tensor, 2, self.filters, self.focus, pulled)
-        return tensor if filled else tensor.switch_off().unhue()
-
-    def _stand(self, tensor: VoxelTensor, which: int, sample: Sample, chosen: int, pulled: bool) -> VoxelTensor:
-        slot = sample.indices.index(chosen)
-        places = [PULL + place for place in sample.places]
-        if pulled:
-            places[slot] = 0.0
-            tensor.bring_forward(slot)
-            mask = np.zeros(len(places))
-            mask[slot] = 1.0
-            tensor.light(mask[:, None, None])
-        return tensor.stand(self._fits[which], places)
-
-    def holes(self) -> Sheet:
-        """Dashed outlines where the pulled slabs came from, and round the pulled channel's padding."""
-        color = (*self.cast.filter_ramps([self.focus])[0].signal, 1.0)
-        channel, focus = self.channels.indices.index(self.channel), self.filters.indices.index(self.focus)
-        items: list[Item] = []
-        for tensor, slot in ((self.input(False), channel), (self.weights(False), focus), (self.output(False), focus)):
-            items += dashes(tensor.slabs()[slot], color)
-        return Sheet([*items, *padding_ring(self._pulled[0].slabs()[channel], self.cast.view.padding, self.theme)])
-
-    def ellipses(self) -> Sheet | None:
-        """Three dots where slabs are left out."""
-        items: list[Item] = []
-        for tensor, sample in (
-            (self.input(False), self.channels),
-            (self.weights(False), self.filters),
-            (self.output(False), self.filters),
-        ):
-            items += ellipsis(tensor, sample, self.theme)
-        return Sheet(items) if items else None
-
-    def labels(self, pulled: bool = True) -> Sheet:
-        """What stands where, below the stacks."""
-        first, second, third = self._fits
-        text, say = self.cast.tongue.text, self.cast.say
-        if pulled:
-            channels = [numbered("channel", one) for one in (self.channel, self.focus)]
-            read, made = (say(", channel {channel}", channel=channel) for channel in channels)
-            own = [read, say(", filter {filter}", filter=numbered("filter", self.focus)), made]
-        else:
-            own = [self._shown(sample) for sample in (self.channels, self.filters, self.filters)]
-        left = first.left - self.cast.view.padding[1][0] * first.cell
-        row = [
-            Tag(text("input"), self.cast.input_shape + own[0], left),
-            Tag(text(FILTERS, n=self.layer.out_channels), self.cast.filters_shape + own[1], second.left),
-            Tag(text("output"), self.cast.output_shape + own[2], third.left),
+        needs = [
+            self.cast.need_of_input(deep, plan.spread),
+            Need(*self.layer.kernel, wide, plan.spread),
+            self.cast.need_of_output(wide, plan.spread),
         ]
-        return Sheet(self.labels_below(self._shelves, row))
+        return stack_in_rows(needs, self.canvas.stage, plan.rows, gap=plan.gap)
 
-    def _shown(self, sample: Sample) -> Phrase:
-        """How many are shown, where no ellipsis says that others are not."""
-        return Phrase() if sample.gap is not None else shown_of(sample, self.cast.tongue, SHOWN)
-
-    # Where things are while slabs are pulled.
+    @cached_property
+    def _pulled(self) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:
+        """The pulled slabs alone, to measure by: they stand in front, where their blocks would without a pull."""
+        cast, channel, focus = self.cast, [self.channel], [self.focus]
+        contents = cast.input_content(channel), cast.filters_content(focus), cast.output_content(focus)
+        ramps = cast.channel_ramps(channel), cast.filter_ramps(focus), cast.filter_ramps(focus)
+        given, weights, made = (
+            VoxelTensor(content, own, fit, self.style)
+            for content, own, fit in zip(contents, ramps, self._fits, strict=True)
+        )
+        return given, weights, made
 
     def window(self, step: Step) -> Floats:
         """Scene points (4, 3) round the window on the pulled channel."""
-        slot = self.channels.indices.index(self.channel)
-        return flat(prism(self._pulled[0], [slot], *window_cells(step)))
+        return self._pulled[INPUT].around(step.rows, step.columns, front=True)
 
     def filter(self) -> Floats:
         """Scene points (4, 3) round the pulled filter."""
-        rows, columns = self.layer.kernel
-        slot = self.filters.indices.index(self.focus)
-        return flat(prism(self._pulled[1], [slot], (0, rows), (0, columns)))
+        return self._pulled[FILTER].whole(front=True)
 
     def cell(self, step: Step) -> Floats:
         """Scene points (4, 3) round the output cell on the pulled channel."""
         _, row, column = step.index
-        slot = self.filters.indices.index(self.focus)
-        return flat(prism(self._pulled[2], [slot], (row, row + 1), (column, column + 1)))
+        return self._pulled[OUTPUT].around(row, column, front=True)
+
+    # The blocks.
+
+    def input(self, pulled: bool = True) -> VoxelTensor:
+        """The input's channels, in their hues."""
+        shown, cast = self.channels, self.cast
+        content, ramps = cast.input_content(shown.indices), cast.channel_ramps(shown.indices)
+        return self._stack(INPUT, content, ramps, shown, self.channel if pulled else None)
+
+    def weights(self, pulled: bool = True) -> VoxelTensor:
+        """The filters, a slab each."""
+        shown, cast = self.filters, self.cast
+        content, ramps = cast.filters_content(shown.indices), cast.filter_ramps(shown.indices)
+        return self._stack(FILTER, content, ramps, shown, self.focus if pulled else None)
+
+    def output(self, pulled: bool = True, filled: bool = False) -> VoxelTensor:
+        """The output's channels; not computed yet unless ``filled``."""
+        shown, cast = self.filters, self.cast
+        content, ramps = cast.output_content(shown.indices), cast.filter_ramps(shown.indices)
+        tensor = self._stack(OUTPUT, content, ramps, shown, self.focus if pulled else None)
+        return tensor if filled else tensor.switch_off().unhue()
+
+    def _stack(
+        self, which: int, content: Content, ramps: Sequence[Ramp], shown: Sample, pulled: int | None
+    ) -> VoxelTensor:
+        """A block as a stack; one of the channels or filters that are shown is pulled out and alone lit, if any."""
+        fit = self._fits[which]
+        tensor = VoxelTensor(content, ramps, fit, self.style)
+        places = [PULL + place for place in shown.places]
+        if pulled is not None:
+            slab = shown.indices.index(pulled)
+            places[slab] = 0.0
+            tensor.bring_forward(slab).light(np.arange(len(places))[:, None, None] == slab)
+        return tensor.stand(fit, places)
+
+    # What stands round them.
 
     @cached_property
-    def _pulled(self) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:
-        return self.input(), self.weights(), self.output()
+    def _resting(self) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:
+        """The blocks with no slab pulled out, to measure by."""
+        return self.input(pulled=False), self.weights(pulled=False), self.output(pulled=False)
 
-    def steps(self) -> list[Step]:
-        """The steps at which the window stops on its way over the pulled channel."""
-        return stops(self.cast.trace, self.focus, self.cast.view)
+    @property
+    def _samples(self) -> tuple[Sample, Sample, Sample]:
+        return self.channels, self.filters, self.filters
 
-    def filling(self, output: VoxelTensor) -> Filling:
-        """The pulled output channel fills as the window walks."""
-        return Filling(output, [self.focus])
+    def outlines(self) -> Sheet:
+        """Dashed outlines where the pulled slabs came from, and round the pulled channel's padding."""
+        color = (*self.cast.filter_ramps([self.focus])[0].signal, 1.0)
+        pulled = self.channel, self.focus, self.focus
+        items: list[Item] = []
+        for tensor, shown, one in zip(self._resting, self._samples, pulled, strict=True):
+            items += dashes(tensor.slabs()[shown.indices.index(one)], color)
+        front = self._pulled[INPUT].slabs()[0]
+        return Sheet([*items, *padding_ring(front, self.view.padding, self.theme)])
 
-    def reading(self, input: VoxelTensor) -> Lighting:
-        """The pulled channel stays lit but for the cells that a dilated window passes over."""
-        slot = self.channels.indices.index(self.channel)
-        pulled = np.zeros(input.shape[0])
-        pulled[slot] = 1.0
-        return Lighting(input, lambda step: pulled[:, None, None] * read_cells(step, self.cast.view))
+    def ellipses(self) -> Sheet | None:
+        """Three dots where slabs are left out."""
+        items: list[Item] = []
+        for tensor, shown in zip(self._resting, self._samples, strict=True):
+            items += ellipsis(tensor, shown, self.theme)
+        return Sheet(items) if items else None
 
     def links(self) -> Sheet:
         """Lines from every channel to its own filters, and from every filter to its output, in their hues."""
-        layer = self.layer
-        given, read, made = (tensor.slabs() for tensor in (self.input(False), self.weights(False), self.output(False)))
+        given, read, made = (tensor.slabs() for tensor in self._resting)
         items: list[Item] = []
-        for slot, o in enumerate(self.filters.indices):
-            channel = layer.channels_read_by(o)[0]
+        for slab, o in enumerate(self.filters.indices):
+            channel = self.layer.channels_read_by(o)[0]
             if channel not in self.channels.indices:
                 continue
             color = (*self.cast.filter_ramps([o])[0].signal, 0.9)
             start = given[self.channels.indices.index(channel)]
-            for near, far in ((start, read[slot]), (read[slot], made[slot])):
+            for near, far in ((start, read[slab]), (read[slab], made[slab])):
                 ends = np.array([near.at(0.0, near.columns, 0.5), far.at(0.0, 0.0, 0.5)])
                 items.append(Line(ends, color, 2.0))
         return Sheet(items)
+
+    def labels(self, pulled: bool = True) -> Sheet:
+        """What stands where, below the stacks."""
+        first, second, third = self._fits
+        if pulled:
+            channels = [numbered("channel", one) for one in (self.channel, self.focus)]
+            read, made = (self.say(", channel {channel}", channel=channel) for channel in channels)
+            details = [read, self.say(", filter {filter}", filter=numbered("filter", self.focus)), made]
+        else:
+            details = [self._shown(sample) for sample in self._samples]
+        text = self.tongue.text
+        left = first.left - self.view.padding[1][0] * first.cell
+        row = [
+            Tag(text("input"), self.cast.input_shape + details[INPUT], left),
+            Tag(text(FILTERS, n=self.layer.out_channels), self.cast.filters_shape + details[FILTER], second.left),
+            Tag(text("output"), self.cast.output_shape + details[OUTPUT], third.left),
+        ]
+        return Sheet(self.labels_below(self._rows, row))
+
+    def _shown(self, sample: Sample) -> Phrase:
+        """How many are shown, where no ellipsis says that others are not."""
+        return Phrase() if sample.gap is not None else shown_of(sample, self.tongue, SHOWN)
+
+    # What moves.
 
     def frames(self, step: Step) -> dict[str, Window]:
         """Frames round window, filter and output cell."""
@@ -228,10 +229,48 @@ class Stacks(Tableau[None]):
         """Light from window to filter and from filter to output cell."""
         first, second, third = self._fits
         ends = [
-            fit.left + need * fit.cell + fit.depth[0]
-            for fit, need in ((first, self.cast.view.size[1]), (second, self.layer.kernel[1]))
+            fit.left + columns * fit.cell + fit.depth[0]
+            for fit, columns in ((first, self.view.size[1]), (second, self.layer.kernel[1]))
         ]
+        down = self.plan.beam_down
         return {
-            "beam_in": Beam(self.window(step), self.filter(), self.style, from_x=ends[0], down=self.canvas.tall),
+            "beam_in": Beam(self.window(step), self.filter(), self.style, from_x=ends[0], down=down),
             "beam_out": Beam(self.filter(), self.cell(step), self.style, from_x=ends[1], to_x=third.left),
         }
+
+    def steps(self) -> list[Step]:
+        """The steps at which the window stops on its way over the pulled channel."""
+        return stops(self.cast.trace, self.focus, self.view)
+
+    def durations(self) -> list[float]:
+        """Seconds for all steps but the first: the rest of its row at reading speed, the others accelerating."""
+        return pace(len(self.steps()) - 1, self.layer.output_size[1] - 1)
+
+    def arriving(self, actor: Callable[[str], Any]) -> list[Follower]:
+        """What a step changes while its window stays; ``actor`` gives what stands on stage by its name.
+
+        The pulled output channel fills; the pulled input channel stays lit but for cells that a dilated window passes
+        over.
+        """
+        given: VoxelTensor = actor("input")
+        lit = self.input().lit
+        return [
+            Filling(actor("output"), [self.focus]),
+            Lighting(given, lambda step: lit * ~given.passed_over(step.rows, step.columns)),
+        ]
+
+    def followers(self, actor: Callable[[str], Any]) -> list[Follower]:
+        """All that goes along when the window walks."""
+        window, filter, cell = (actor(name) for name in ("window", "filter_frame", "cell"))
+        return [
+            Framing(window, self.window),
+            Framing(cell, self.cell),
+            Beaming(actor("beam_in"), window, filter),
+            Beaming(actor("beam_out"), filter, cell),
+            *self.arriving(actor),
+        ]
+
+
+def window_cells(step: Step) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The rows and columns, (first, past the last), that a step's window spans."""
+    return (step.rows[0], step.rows[-1] + 1), (step.columns[0], step.columns[-1] + 1)

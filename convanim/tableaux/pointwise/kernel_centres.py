@@ -1,7 +1,8 @@
-"""The cores tableau: 1x1 filters as the middles of larger ones, between input and output."""
+"""The kernel centres tableau: 1x1 filters as the middles of larger ones, between input and output."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -18,75 +19,92 @@ from convanim.mobjects.marks import ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.product import FILTERS
 from convanim.scene.tableau import Tableau
-from convanim.tableaux.pointwise.needle import MOST_SKEWERED
 
-MOST_CORES = 8
-GAP = 64.0
+MOST_CHANNELS = 9
+"""So many channels of a block are shown at most; of more, a sample is."""
+MOST_FILTERS = 8
+LARGEST = 44.0
+"""A filter's cell at most, in pixels."""
 
 
-class KernelCentres(Tableau[None]):
-    """A pointwise layer's input and output as blocks, and its filters inside the ghosts of larger ones.
+@dataclass(frozen=True)
+class KernelCentresPlan:
+    """Where the blocks stand, and the filters between them or below."""
 
-    ``around`` is the side of the ghosts, in cells; an odd number.
+    apart: float
+    """Between input and output, over the stage's width; where filters stand below, at least."""
+    largest: float
+    """A block's cell at most, in pixels."""
+    shown: str
+    """What is said where not all are shown: a message of ``shown`` ones and their ``total``."""
+    gap: float = 0.0
+    """From a block to the filters beside it, in pixels."""
+    shares: tuple[float, ...] = (1,)
+    """Of the stage's height, for the blocks and, if there is a second one, for the filters below them."""
+
+
+class KernelCentres(Tableau[KernelCentresPlan]):
+    """A pointwise layer's input and output as blocks, and its filters as the centres of larger kernels.
+
+    ``side`` is a side of the larger kernels, in cells; an odd number.
     """
 
-    def __init__(self, cast: Cast, around: int = 3) -> None:
+    plans = {
+        "16:9": KernelCentresPlan(apart=0.5, largest=72.0, shown=SHOWN, gap=64.0),
+        "1:1": KernelCentresPlan(apart=0.5, largest=72.0, shown=message(", {shown} shown"), gap=32.0),
+        "9:16": KernelCentresPlan(apart=60 / 984, largest=84.0, shown=message(", {shown} shown"), shares=(2, 3)),
+    }
+
+    def __init__(self, cast: Cast, side: int = 3) -> None:
         super().__init__(cast)
-        self.around = around
-        self.channels = cast.channels(MOST_SKEWERED)
-        self.filters = cast.filters(MOST_CORES)
-        self.outputs = cast.filters(MOST_SKEWERED)
+        self.side = side
+        self.channels = cast.channels(MOST_CHANNELS)
+        self.filters = cast.filters(MOST_FILTERS)
+        self.outputs = cast.filters(MOST_CHANNELS)
+
+    # Where things stand.
+
+    @cached_property
+    def _rows(self) -> list[Region]:
+        """The blocks' room first, the filters' last; both may be the same."""
+        return self.canvas.stage.rows(*self.plan.shares, gap=BETWEEN)
 
     @cached_property
     def _fits(self) -> tuple[BlockFit, BlockFit]:
-        needs = [
-            self.cast.need_of_input(self.channels.extent),
-            self.cast.need_of_output(self.outputs.extent),
-        ]
-        if self.canvas.tall:
-            first, second = line_up(needs, self._rooms[0], gap=60)
-            return first, second
-        stage = self.canvas.stage
-        first, second = line_up(needs, stage, gap=stage.width * 0.5, largest=72)
+        needs = [self.cast.need_of_input(self.channels.extent), self.cast.need_of_output(self.outputs.extent)]
+        room = self._rows[0]
+        first, second = line_up(needs, room, gap=room.width * self.plan.apart, largest=self.plan.largest)
         return first, second
 
-    @cached_property
-    def _rooms(self) -> tuple[Region, Region]:
-        """For the blocks and for the filters between them, which stand below them in a tall frame."""
-        upper, lower = self.canvas.stage.rows(2, 3, gap=BETWEEN) if self.canvas.tall else [self.canvas.stage] * 2
-        return upper, lower
-
-    @cached_property
-    def _room(self) -> Region:
-        if self.canvas.tall:
-            return self._rooms[1]
+    @property
+    def _filters_room(self) -> Region:
+        rows = self._rows
+        if len(rows) > 1:
+            return rows[-1]
         first, second = self._fits
-        nominal = first.depth[0] / DEPTH[0]
-        right = first.left + self.cast.view.size[1] * first.cell + self.channels.extent * DEPTH[0] * nominal
-        gap = GAP / 2 if self.canvas.narrow else GAP
-        stage = self.canvas.stage
-        return Region(right + gap, stage.top, second.left - gap, stage.bottom)
+        deep = self.channels.extent * first.depth[0]
+        right = first.left + self.view.size[1] * first.cell + deep
+        return Region(right + self.plan.gap, rows[0].top, second.left - self.plan.gap, rows[0].bottom)
 
     @cached_property
-    def _places(self) -> list[BlockFit]:
-        """Where the filters' ghosts stand, row by row."""
+    def _kernels(self) -> list[BlockFit]:
+        """Where the larger kernels stand, row by row."""
         count = len(self.filters.indices)
         columns = count if count <= 2 else -(-count // 2)
         rows = -(-count // columns)
-        wide, tall = self.around + self._deep * DEPTH[0], self.around - self._deep * DEPTH[1]
-        room = self._room
-        cell = min(room.width / columns / (wide + 0.4), room.height / rows / (tall + 0.5), 44.0)
+        deep = self.channels.extent
+        wide, tall = self.side + deep * DEPTH[0], self.side - deep * DEPTH[1]
+        room = self._filters_room
+        cell = min(room.width / columns / (wide + 0.4), room.height / rows / (tall + 0.5), LARGEST)
         depth = (DEPTH[0] * cell, DEPTH[1] * cell)
         places = []
         for spot in room.grid(rows, columns)[:count]:
             left = spot.left + (spot.width - wide * cell) / 2
-            top = spot.bottom - (spot.height - tall * cell) / 2 - self.around * cell
+            top = spot.bottom - (spot.height - tall * cell) / 2 - self.side * cell
             places.append(BlockFit(cell, left, top, depth, depth))
         return places
 
-    @property
-    def _deep(self) -> int:
-        return self.channels.extent
+    # What stands there.
 
     def input(self) -> VoxelTensor:
         """The input's channels, touching."""
@@ -100,38 +118,36 @@ class KernelCentres(Tableau[None]):
         tensor = VoxelTensor(content, self.cast.filter_ramps(self.outputs.indices), self._fits[1], self.style)
         return tensor.stand(self._fits[1], self.outputs.places)
 
-    def filters_in_ghosts(self) -> Sheet:
-        """Every filter lit within the glass of the larger one. Parts: ghosts, cores."""
-        ghosts: list[Item] = []
-        cores: list[Item] = []
-        side, places = self.around, self.channels.places
-        for filter, fit in zip(self.filters.indices, self._places, strict=True):
+    def filters_in_kernels(self) -> Sheet:
+        """Every filter lit within the glass of the larger kernel. Parts: kernels, centres."""
+        kernels: list[Item] = []
+        centres: list[Item] = []
+        places = self.channels.places
+        numbers = np.zeros((len(places), self.side, self.side))
+        glass = Content("", numbers, [(c,) for c in range(len(places))], 0, 1, self.tongue)
+        for filter, fit in zip(self.filters.indices, self._kernels, strict=True):
             ramps = self.cast.filter_ramps([filter]) * len(places)
-            nothing = Content(
-                "", np.zeros((len(places), side, side)), [(c,) for c in range(len(places))], 0, 1, self.tongue
-            )
-            ghosts += VoxelTensor(nothing, ramps, fit, self.style).stand(fit, places).switch_off().display_list()
-            inner = fit.shifted(side // 2 * fit.cell, side // 2 * fit.cell)
+            kernels += VoxelTensor(glass, ramps, fit, self.style).stand(fit, places).switch_off().display_list()
+            centre = fit.shifted(self.side // 2 * fit.cell, self.side // 2 * fit.cell)
             content = self.cast.filter_content(filter, self.channels.indices)
-            cores += VoxelTensor(content, ramps, inner, self.style).stand(inner, places).display_list()
-        return Sheet({"ghosts": ghosts, "cores": cores})
+            centres += VoxelTensor(content, ramps, centre, self.style).stand(centre, places).display_list()
+        return Sheet({"kernels": kernels, "centres": centres})
 
-    def gaps(self) -> Sheet | None:
+    def ellipses(self) -> Sheet | None:
         """Three dots where channels are left out."""
         items = ellipsis(self.input(), self.channels, self.theme) + ellipsis(self.output(), self.outputs, self.theme)
         return Sheet(items) if items else None
 
     def labels(self) -> Sheet:
         """What stands where."""
-        tongue = self.cast.tongue
-        text, said = tongue.text, message(", {shown} shown") if self.canvas.narrow else SHOWN
-        shown = [shown_of(sample, tongue, said) for sample in (self.channels, self.filters, self.outputs)]
-        filters = self.cast.filters_shape + shown[1]
-        left = self._places[0].left
+        text, cast = self.tongue.text, self.cast
+        samples = (self.channels, self.filters, self.outputs)
+        channels, filters, outputs = (shown_of(sample, self.tongue, self.plan.shown) for sample in samples)
+        first, second = self._fits
         row = [
-            Tag(text("input"), self.cast.input_shape + shown[0], self._fits[0].left),
-            Tag(text(FILTERS, n=self.cast.layer.out_channels), filters, left),
-            Tag(text("output"), self.cast.output_shape + shown[2], self._fits[1].left),
+            Tag(text("input"), cast.input_shape + channels, first.left),
+            Tag(text(FILTERS, n=self.layer.out_channels), cast.filters_shape + filters, self._kernels[0].left),
+            Tag(text("output"), cast.output_shape + outputs, second.left),
         ]
-        upper, lower = self._rooms
-        return Sheet(self.labels_below(BlockRows([], [upper, lower, upper]), row))
+        blocks, below = self._rows[0], self._rows[-1]
+        return Sheet(self.labels_below(BlockRows([], [blocks, below, blocks]), row))

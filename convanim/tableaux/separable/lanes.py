@@ -15,12 +15,12 @@ from convanim.layout.regions import DEPTH, BlockFit, Need, line_up
 from convanim.layout.selection import Sample
 from convanim.mobjects.caption import FACT, Tag, label, tags
 from convanim.mobjects.cast import SHOWN, Cast, shown_of
+from convanim.mobjects.filter_row import FilterRow
 from convanim.mobjects.marks import ellipsis, flat, row_dots
 from convanim.mobjects.tensor import VoxelTensor, prism
 from convanim.mobjects.window import Beam, Window, frame_width
 from convanim.scene.tableau import Tableau
 from convanim.tableaux.depthwise.stacks import window_cells
-from convanim.tableaux.pointwise.filter_row import FilterRow
 from convanim.tableaux.separable.pipeline import Pipeline
 from convanim.trace import Step
 

@@ -16,13 +16,13 @@ from convanim.layout.selection import Sample
 from convanim.mobjects.caption import Tag, tags
 from convanim.mobjects.cast import SHOWN, Cast, shown_of
 from convanim.mobjects.content import Content
+from convanim.mobjects.filter_row import FilterRow
 from convanim.mobjects.marks import ellipsis, flat
 from convanim.mobjects.tensor import VoxelTensor, prism
 from convanim.mobjects.window import Beam, Window, frame_width
 from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting, stops
 from convanim.scene.tableau import Tableau
 from convanim.tableaux.depthwise.stacks import window_cells
-from convanim.tableaux.pointwise.filter_row import FilterRow
 from convanim.trace import Step
 
 MOST_PIPED = 9

@@ -16,11 +16,15 @@ from convanim.mobjects.voxels import Slab
 PITCH = 1.3
 """From bar to bar, in cells."""
 SMALLEST = 10.0
+"""A cell's side at least, in pixels: smaller ones would not be seen."""
 
 
 @dataclass(frozen=True)
 class FilterRow:
-    """Where a pointwise layer's filters lie: the nearest front's bottom left corner and a cell's side, in pixels."""
+    """Where a pointwise layer's filters lie: the nearest front's bottom left corner and a cell's side, in pixels.
+
+    ``channels`` are those of every filter that are shown.
+    """
 
     cast: Cast
     channels: Sample
@@ -42,7 +46,7 @@ class FilterRow:
         height: float,
         largest: float = 32.0,
     ) -> FilterRow | None:
-        """The largest bank in a room, or None where cells would be too small to be seen."""
+        """The largest row in a room, its sides in pixels, or None where cells would be too small to be seen."""
         deep = len(channels.indices)
         across, tall = filters.extent * PITCH + deep * DEPTH[0], 1 - deep * DEPTH[1]
         cell = min(largest, height / tall, width / across)
