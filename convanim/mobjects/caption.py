@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -296,6 +296,14 @@ def tags(row: Sequence[Tag], style: Style, y: float | None = None) -> list[Item]
             for item in label(tag.name, tag.detail, x, style, y=line)
         ),
     ]
+
+
+def tags_on_lines(placed: Iterable[tuple[Tag, float]], style: Style) -> list[Item]:
+    """Labels, each on the baseline that it is given with; those of one line are moved apart."""
+    lines: dict[float, list[Tag]] = {}
+    for tag, line in placed:
+        lines.setdefault(line, []).append(tag)
+    return [item for line, row in lines.items() for item in tags(row, style, line)]
 
 
 def apart(starts: Sequence[float], widths: Sequence[float], room: Region, gap: float = 30.0) -> list[float] | None:
