@@ -95,6 +95,9 @@ class Caption(Sheet):
     """One sentence under the title, on more lines if it must; it moves as any mobject does.
 
     A line break in the text stays. Text that runs to the left, as Hebrew and Arabic do, ends at the right edge.
+    ``style`` gives its colours and its room: in a ``ConvScene``, ``self.style``. Left out, for a Manim scene that has
+    none, it is dark, English and widescreen.
+
     Raises SpecError where there is nothing to say, and for what finds no room.
 
     >>> len(Caption("Each channel meets its own filter.").parts["all"])

@@ -28,7 +28,9 @@ class CostMeter(Drawn):
     ``cost`` and ``standard`` are costs as ``convanim.cost`` counts them; the verdict is a sentence of your own, or
     None for how their multiply-adds compare. A sentence of your own may speak of multiply-adds alone too
     (``of_work``): where biases make the other bar's share another one, it is then said so. It stands in the meter's
-    place at the bottom right, one bar above the other, or in a narrow frame side by side.
+    place at the bottom right, one bar above the other, or in a narrow frame side by side. ``style`` gives its colours
+    and says its words: in a ``ConvScene``, ``self.style``. Left out, for a Manim scene that has none, it is dark,
+    English and widescreen.
 
     >>> from convanim import Layer, cost
     >>> CostMeter(cost(Layer(groups=8)), cost(Layer())).verdict

@@ -41,7 +41,8 @@ class VoxelTensor(Drawn):
     with ``ramps`` each has the one given. ``channels`` are those to show, in order (None: all, or of more than
     twelve the first and the last). ``cell`` is a cell's side in scene units (None: what fits, at most 0.44).
     It stands in the middle of the stage, or in pixels as ``fit`` says, and moves as any mobject does. ``style`` gives
-    its colours and writes its numbers: in a scene, ``self.style``.
+    its colours and writes its numbers: in a ``ConvScene``, ``self.style``. Left out, for a Manim scene that has none,
+    it is dark, English and widescreen.
 
     Raises ShapeError where the values are not (C, H, W), SpecError for groups or channels that cannot be.
 

@@ -33,7 +33,9 @@ class Window(Drawn):
     """A bright frame round cells of a ``VoxelTensor``: a prism, or with ``flat`` its front alone.
 
     ``points`` (4, 3) are those that ``VoxelTensor.around`` gives, in scene units: top left, top right, bottom left
-    of the front, top right of the back. ``width`` is the line's, in pixels of a frame 1080 high.
+    of the front, top right of the back. ``width`` is the line's, in pixels of a frame 1080 high. ``style`` gives its
+    colours: in a ``ConvScene``, ``self.style``. Left out, for a Manim scene that has none, it is dark, English and
+    widescreen.
 
     >>> from convanim import VoxelTensor
     >>> x = VoxelTensor([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]])

@@ -17,7 +17,8 @@ class Formula(Sheet):
     values, weights, products, sum and result; of others heading, terms-0 (a sum from each channel) and
     result-0. ``hide`` and ``reveal`` take their names. It stands in the ribbon at the bottom, and
     moves as any mobject does. Numbers that are not whole are rounded, and the sign is then ≈.
-    ``style`` gives its colours and says its words: in a scene, ``self.style``.
+    ``style`` gives its colours and says its words: in a ``ConvScene``, ``self.style``. Left out, for a Manim scene that
+    has none, it is dark, English and widescreen.
 
     >>> from convanim import Layer, Trace, make_tensors
     >>> trace = Trace(make_tensors(Layer(in_channels=2, out_channels=2, groups=2)))

@@ -75,6 +75,15 @@ def test_the_pulled_slab_is_drawn_last() -> None:
     assert drawn[-1] == 2
 
 
+def test_what_is_kept_is_written_as_before() -> None:
+    values = np.linspace(0.25, 1.0, 2 * 3 * 3).reshape(2, 3, 3)
+    tensor = VoxelTensor(values, style=Style.of(language="de")).stand(FIT, [0.0, 40.0])
+    first, second = tensor.labels
+    tensor.part_with([0]).keep([1])
+    assert (tensor.labels == [second]).all() and (tensor.content.labels() == [second]).all()
+    assert all("," in text for text in [*first.flat, *numbers(tensor).values()]) and len(numbers(tensor)) == 9
+
+
 @given(st.floats(-3, 3), st.floats(-3, 3))
 def test_shift_moves_every_face(right: float, up: float) -> None:
     tensor = block()
