@@ -91,12 +91,10 @@ class Tiles(Tableau[TilesPlan]):
         """Each filter's place, in reading order."""
         plan, count = self.plan, len(self.filters.indices)
         columns = plan.columns[count - 1]
-        rows = self.canvas.stage.inset(top=plan.above, bottom=plan.below).rows(
-            *[1] * -(-count // columns), gap=plan.row_gap
-        )
-        spots = [
-            spot.inset(bottom=plan.name_room) for row in rows for spot in row.columns(*[1] * columns, gap=TILE_GAP)
-        ]
+        room = self.canvas.stage.inset(top=plan.above, bottom=plan.below)
+        rows = room.rows(*[1] * -(-count // columns), gap=plan.row_gap)
+        places = [place for row in rows for place in row.columns(*[1] * columns, gap=TILE_GAP)]
+        spots = [place.inset(bottom=plan.name_room) for place in places[:count]]
         needs = [self.cast.need_of_input(1), Need(*self.layer.kernel, 1), self.cast.need_of_output(1)]
         cell = line_up(needs, spots[0], gap=GAP, largest=76)[0].cell / needs[0].shrink
         return [
