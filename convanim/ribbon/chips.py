@@ -111,14 +111,12 @@ def arrow(x: float, y: float, theme: Theme, arm: float = 9.0) -> list[Item]:
     return [Line(np.array([[x - arm, y], [x + arm, y]]), color, 3.0), Line(head, color, 3.0)]
 
 
-def odot(x: float, y: float, theme: Theme) -> list[Item]:
-    """A drawn elementwise product sign centred at (x, y)."""
+def odot(x: float, y: float, theme: Theme, radius: float = 14.0, width: float = 2.5) -> list[Item]:
+    """A drawn elementwise product sign centred at (x, y); ``width`` is its ring's line."""
     angles = np.linspace(0, 2 * pi, 32, endpoint=False)
-    ring = np.column_stack([x + 14 * np.cos(angles), y + 14 * np.sin(angles)])
-    return [
-        Line(ring, (*theme.dim, 1.0), 2.5, closed=True),
-        Plate((x - 3.5, y - 3.5, x + 3.5, y + 3.5), 3.5, (*theme.dim, 1.0)),
-    ]
+    ring, dot = np.column_stack([x + radius * np.cos(angles), y + radius * np.sin(angles)]), radius / 4
+    color = (*theme.dim, 1.0)
+    return [Line(ring, color, width, closed=True), Plate((x - dot, y - dot, x + dot, y + dot), dot, color)]
 
 
 def bracket(left: float, right: float, y: float, color: Rgb) -> Item:

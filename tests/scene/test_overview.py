@@ -5,6 +5,7 @@ import pytest
 
 from convanim.draw.items import Line, Picture, Words
 from convanim.draw.phrase import Phrase
+from convanim.errors import UnknownNameError
 from convanim.kernels import make_tensors
 from convanim.layout.canvas import CANVASES
 from convanim.layout.regions import BlockFit
@@ -15,6 +16,7 @@ from convanim.scene.overview import SHARPEST, Overview
 from convanim.spec import Layer, Values
 from convanim.spec.crop import Crop
 from convanim.trace import Trace
+from tests.tableaux.casts import on_unplanned_canvas
 
 LAYER = Layer(12, 12, size=(40, 60), groups=12)
 
@@ -97,3 +99,14 @@ def test_large_maps_are_averaged():
     layer = Layer(1, 1, size=(600, 20), kernel=1)
     (picture,) = of(overview(layer, "0:4,0:4", ()).sheet().parts["input"], Picture)
     assert picture.pixels.shape == (SHARPEST, 20, 4)
+
+
+def test_an_aspect_without_a_plan_is_refused():
+    cast = on_unplanned_canvas(LAYER)
+    with pytest.raises(UnknownNameError, match=r"Overview has no plan for 21:9.*16:9, 1:1, 9:16"):
+        Overview(cast, cast)
+
+
+@pytest.mark.parametrize(("aspect", "most"), [("16:9", 8), ("1:1", 4), ("9:16", 8)])
+def test_of_many_channels_as_many_are_pictured_as_have_room(aspect, most):
+    assert len(of(overview(shown=(), aspect=aspect).sheet().parts["input"], Picture)) == most

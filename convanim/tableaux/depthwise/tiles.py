@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-import numpy as np
-
-from convanim.draw.items import Item, Line
+from convanim.draw.items import Item
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
@@ -22,7 +20,7 @@ from convanim.mobjects.counts import count_source
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Window
 from convanim.motion.walk import Filling, Follower, Framing, Lighting, stops
-from convanim.ribbon.chips import arrow, equals
+from convanim.ribbon.chips import arrow, equals, odot
 from convanim.scene.tableau import Tableau
 from convanim.theme.ramp import Ramp
 from convanim.trace import Step
@@ -91,12 +89,10 @@ class Tiles(Tableau[TilesPlan]):
         """Each filter's place, in reading order."""
         plan, count = self.plan, len(self.filters.indices)
         columns = plan.columns[count - 1]
-        rows = self.canvas.stage.inset(top=plan.above, bottom=plan.below).rows(
-            *[1] * -(-count // columns), gap=plan.row_gap
-        )
-        spots = [
-            spot.inset(bottom=plan.name_room) for row in rows for spot in row.columns(*[1] * columns, gap=TILE_GAP)
-        ]
+        room = self.canvas.stage.inset(top=plan.above, bottom=plan.below)
+        rows = room.rows(*[1] * -(-count // columns), gap=plan.row_gap)
+        places = [place for row in rows for place in row.columns(*[1] * columns, gap=TILE_GAP)]
+        spots = [place.inset(bottom=plan.name_room) for place in places[:count]]
         needs = [self.cast.need_of_input(1), Need(*self.layer.kernel, 1), self.cast.need_of_output(1)]
         cell = line_up(needs, spots[0], gap=GAP, largest=76)[0].cell / needs[0].shrink
         return [
@@ -194,7 +190,7 @@ class Tiles(Tableau[TilesPlan]):
             last = arrow(result, middle, theme)
         else:
             last = equals(result, middle, theme, self.cast.trace.output.dtype.kind == "i", arm=SIGN)
-        return [*_odot(product, middle, theme), *last]
+        return [*odot(product, middle, theme, SIGN, width=2.0), *last]
 
     def _name(self, tile: Tile) -> Item:
         given, view = tile.input, self.view
@@ -254,10 +250,3 @@ class Tiles(Tableau[TilesPlan]):
             moving.append(Framing(actor(f"window-{tile}"), partial(self.window, tile)))
             moving.append(Framing(actor(f"cell-{tile}"), partial(self.cell, tile)))
         return moving
-
-
-def _odot(x: float, y: float, theme: Any) -> list[Item]:
-    angles = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-    ring = np.column_stack([x + 7 * np.cos(angles), y + 7 * np.sin(angles)])
-    dot = np.array([[x - 0.1, y], [x + 0.1, y]])
-    return [Line(ring, (*theme.dim, 1.0), 2.0, closed=True), Line(dot, (*theme.dim, 1.0), 4.0)]

@@ -28,7 +28,7 @@ from convanim.mobjects.window import Beam, Window
 from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting
 from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY, words
-from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, tally
+from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, product
 from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer
 from convanim.tableaux.grouped.grouped_tableau import GroupedTableau
@@ -273,7 +273,7 @@ class Blocks(GroupedTableau[BlocksPlan]):
             Factor(int(counts["kernel_cells"]), "kernel_cells", message("{n?weight a channel|weights a channel}")),
         ]
         total = Factor(int(counts["weights"]), "weights", WEIGHTS)
-        return tally(factors, total, layer.tag, self.tongue.text("all weights of the layer"), self.style)
+        return product(factors, total, layer.tag, self.tongue.text("all weights of the layer"), self.style)
 
     def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
         """One partial sum from every channel, the result, and what a filter holds. Last part: weights."""

@@ -302,5 +302,5 @@ class Merging(GroupedTableau[MergingPlan]):
 
 def _apart(points: Sequence[Floats], texts: Sequence[str], size: float) -> list[int]:
     """Which of some texts at points (2,) along an edge have room."""
-    spots = [(float(x), float(y)) for x, y in points]
-    return apart_in_row(spots, [(text_width(text, size, True), CAP_HEIGHT * size) for text in texts], TEXT_MARGIN)
+    corners = [(float(x), float(y)) for x, y in points]
+    return apart_in_row(corners, [(text_width(text, size, True), CAP_HEIGHT * size) for text in texts], TEXT_MARGIN)

@@ -7,14 +7,18 @@ import numpy as np
 import pytest
 
 from convanim.draw.items import Line, Words
+from convanim.errors import UnknownNameError
 from convanim.kernels import make_tensors
 from convanim.layout.canvas import SQUARE, UPRIGHT, WIDE
+from convanim.layout.regions import to_pixels
 from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.ribbon.chips import arrow, equals
 from convanim.spec import Layer, Values
+from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.depthwise.tiles import Tiles
 from convanim.trace import Trace
+from tests.tableaux.casts import CROP, cast_of, inside, on_unplanned_canvas
 
 STYLE = Style.of()
 
@@ -67,8 +71,38 @@ def test_every_filter_stands_beside_its_channel_and_those_left_out_are_counted(
     tableau = tiles(channels, filters, canvas, shown)
     assert [(tile.channel, tile.filter) for tile in tableau.tiles] == pairs
     assert words(tableau.labels())[: len(label)] == label
-    assert [step.index[0] for step in tableau.steps_at(tableau.stops()[0])] == [o for _, o in pairs]
+    assert [step.index[0] for step in tableau.steps_at(tableau.steps()[0])] == [o for _, o in pairs]
     assert [index for (index,) in tableau.input().content.indices] == [c for c, _ in pairs]
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("crop", [None, CROP])
+def test_in_every_aspect_any_number_of_tiles_stands_in_the_frame_and_apart(aspect, crop):
+    for channels in range(1, 10):
+        layer = Layer(channels, channels, groups=channels, size=40 if crop else 6)
+        tableau = Tiles(cast_of(layer, aspect, crop=crop))
+        assert len(tableau.tiles) == min(channels, tableau.plan.most)
+        blocks = [tableau.input(), tableau.weights(), tableau.output()]
+        assert all(inside(block, tableau.canvas.stage, 8.0) for block in blocks)
+        corners = [slab.corner for block in blocks for slab in block.slabs()]
+        assert len(np.unique(np.round(corners, 3), axis=0)) == 3 * len(tableau.tiles)
+
+
+def test_an_aspect_without_a_plan_is_refused():
+    with pytest.raises(UnknownNameError, match=r"Tiles has no plan for 21:9.*16:9, 1:1, 9:16"):
+        Tiles(on_unplanned_canvas(Layer(groups=8)))
+
+
+def test_frames_lie_on_their_own_tiles_where_a_channel_stands_beside_each_of_its_filters():
+    tableau = tiles(2, 4)
+    step = tableau.steps()[5]
+    _, row, column = step.index
+    for tile in range(4):
+        for points, block, corner in (
+            (tableau.window(tile, step), tableau.input(), (step.rows[0], step.columns[0])),
+            (tableau.cell(tile, step), tableau.output(), (row, column)),
+        ):
+            assert np.allclose(to_pixels(points)[0], block.slabs()[tile].at(*corner))
 
 
 def test_a_tile_names_its_filter_where_a_channel_has_several():
