@@ -44,6 +44,52 @@ if TYPE_CHECKING:
     from convanim.theme.theme import Theme
     from convanim.trace import Step, Trace
 
+    __all__ = [
+        "Caption",
+        "ClipResult",
+        "ConvScene",
+        "ConvanimError",
+        "Cost",
+        "CostMeter",
+        "Encoding",
+        "Filling",
+        "Follower",
+        "Formula",
+        "Framing",
+        "JobsWarning",
+        "Layer",
+        "Lighting",
+        "NamesNote",
+        "Progress",
+        "Ramp",
+        "Reading",
+        "RenderError",
+        "ReplacedWarning",
+        "SceneFileError",
+        "Section",
+        "ShapeError",
+        "Shown",
+        "SpecError",
+        "StageCamera",
+        "Step",
+        "Tensors",
+        "Theme",
+        "ThemeWarning",
+        "Trace",
+        "UnknownNameError",
+        "Values",
+        "VoxelTensor",
+        "Window",
+        "__version__",
+        "conv2d",
+        "cost",
+        "even",
+        "make_tensors",
+        "pace",
+        "render",
+        "show",
+    ]
+
 __version__ = "0.1.0"
 
 _HOMES = {
@@ -90,75 +136,27 @@ _HOMES = {
     "render": "convanim.film.render",
     "show": "convanim.course.notebook",
 }
-_SCENES = {
-    "Aggregate": "aggregate",
-    "Depthwise": "depthwise",
-    "Pointwise": "pointwise",
-    "Separable": "separable",
-    "Split": "split",
-}
 
-__all__ = [
-    "Aggregate",
-    "Caption",
-    "ClipResult",
-    "ConvScene",
-    "ConvanimError",
-    "Cost",
-    "CostMeter",
-    "Depthwise",
-    "Encoding",
-    "Filling",
-    "Follower",
-    "Formula",
-    "Framing",
-    "JobsWarning",
-    "Layer",
-    "Lighting",
-    "NamesNote",
-    "Pointwise",
-    "Progress",
-    "Ramp",
-    "Reading",
-    "RenderError",
-    "ReplacedWarning",
-    "SceneFileError",
-    "Section",
-    "Separable",
-    "ShapeError",
-    "Shown",
-    "SpecError",
-    "Split",
-    "StageCamera",
-    "Step",
-    "Tensors",
-    "Theme",
-    "ThemeWarning",
-    "Trace",
-    "UnknownNameError",
-    "Values",
-    "VoxelTensor",
-    "Window",
-    "__version__",
-    "conv2d",
-    "cost",
-    "even",
-    "make_tensors",
-    "pace",
-    "render",
-    "show",
-]
+
+def _scenes() -> dict[str, str]:
+    """The built-in scenes' lessons by the names of their classes."""
+    from convanim.lessons import LESSONS
+
+    return {lesson.scene: name for name, lesson in LESSONS.items()}
 
 
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
-    if name in _SCENES:
+    if name == "__all__":
+        # Found only when it is asked for: to name the scenes is to load their lessons.
+        return sorted({"__version__", *_HOMES, *_scenes()})
+    if name in (scenes := _scenes()):
         from convanim.catalog import load_scene
 
-        return load_scene(_SCENES[name])
+        return load_scene(scenes[name])
     raise AttributeError(f"module 'convanim' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({"__all__", "__version__", *globals(), *_HOMES, *_scenes()})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from convanim.catalog import CATALOG, load_scene, names_file, scenes_folder
+from convanim.catalog import load_scene, names_file, scenes_folder
 from convanim.errors import SceneFileError, UnknownNameError
 from convanim.lessons import LESSONS
 from tests.tracked import tracked
@@ -21,8 +21,8 @@ def write(tmp_path):
 
 
 def test_every_scene_has_a_file_a_class_a_lesson_and_a_summary():
-    assert list(CATALOG) == list(LESSONS)
-    for name, entry in CATALOG.items():
+    assert list(LESSONS) == list(LESSONS)
+    for name, entry in LESSONS.items():
         scene = load_scene(name)
         assert scene.__name__ == entry.scene
         assert scene.lesson == name
@@ -30,7 +30,7 @@ def test_every_scene_has_a_file_a_class_a_lesson_and_a_summary():
 
 
 def test_every_file_in_scenes_is_listed():
-    assert {path.name for path in tracked("scenes")} == {entry.file for entry in CATALOG.values()}
+    assert {path.name for path in tracked("scenes")} == {entry.file for entry in LESSONS.values()}
 
 
 def test_name_and_path_are_one_class():

@@ -71,13 +71,12 @@ def listed(file: Listed, given: Given) -> tuple[Wanted, ...]:
 
 def wanted(names: Sequence[str], given: Given, quiet: bool) -> dict[str, Given]:
     """Every scene that is asked for, with what is given for it; of all, without what their subjects fix."""
-    from convanim.catalog import CATALOG
     from convanim.cli.report import FLAGS
-    from convanim.lessons import FIXED
+    from convanim.lessons import LESSONS
 
     wanted = {name: given for name in names if name != ALL}
-    for name in CATALOG if ALL in names else ():
-        idle = [option for option in given.layer if option in FIXED.get(name, frozenset())]
+    for name, lesson in LESSONS.items() if ALL in names else ():
+        idle = [option for option in given.layer if option in lesson.fixed]
         if name not in wanted and idle and not quiet:
             flags = ", ".join("--" + FLAGS[option] for option in idle)
             say(f"{name}: rendered without {flags}, which its subject fixes")

@@ -32,7 +32,7 @@ class Given:
     """What the command line says about layer and values; everything else is left to the scene.
 
     ``layer`` holds fields of ``Layer`` by name, ``values`` fields of ``Values`` as ``of_arrays`` takes them; ``mixing``
-    are the pointwise numbers of ``separable``, ``model`` is one that the layer is taken from.
+    are the second layer's numbers where two stand in a row, ``model`` is one that the layer is taken from.
     """
 
     layer: Mapping[str, Any]

@@ -121,7 +121,9 @@ class ValuesTable(Table):
     normalise: str | None = Field(default=None, description="MEANS:STDS of the photo, or imagenet.")
     weights: str | None = Field(default=None, description="FILE[:NAME] of the weights.")
     biases: str | None = Field(default=None, description="FILE[:NAME] of the bias.")
-    mixing: str | None = Field(default=None, description="Of separable, FILE[:NAME] of the pointwise weights.")
+    mixing: str | None = Field(
+        default=None, description="Of a depthwise-separable layer, FILE[:NAME] of the pointwise weights."
+    )
     mixing_biases: str | None = Field(default=None, description="And their bias.")
 
 

@@ -76,11 +76,16 @@ _OPTIONS = (
         "--weights",
         "weight_file",
         metavar="FILE[:NAME]",
-        help="Your own weights, (filters, channels per group, height, width), and the bias beside them; of separable, "
-        "the depthwise ones. From .safetensors, .pt, .npz or .npy.",
+        help="Your own weights, (filters, channels per group, height, width), and the bias beside them; of a "
+        "depthwise-separable layer, the depthwise ones. From .safetensors, .pt, .npz or .npy.",
     ),
     click.option("--biases", "bias_file", metavar="FILE[:NAME]", help="The bias, where it is called otherwise."),
-    click.option("--mixing", "mixing_file", metavar="FILE[:NAME]", help="Of separable, the pointwise weights."),
+    click.option(
+        "--mixing",
+        "mixing_file",
+        metavar="FILE[:NAME]",
+        help="Of a depthwise-separable layer, the pointwise weights.",
+    ),
     click.option("--mixing-biases", "mixing_bias_file", metavar="FILE[:NAME]", help="And their bias."),
     click.option(
         "--model",

@@ -74,16 +74,16 @@ def preview_command(
     import webbrowser
     from threading import Thread
 
-    from convanim.catalog import CATALOG, file_of
+    from convanim.catalog import file_of
     from convanim.film.workers.preload import load_ahead, unload
-    from convanim.lessons import fit_layer
+    from convanim.lessons import LESSONS, fit_layer
     from convanim.preview.board import Board, State
     from convanim.preview.server import serving
     from convanim.preview.session import Session
 
     # What can be refused without loading a scene is refused here; for the rest, the page has words.
     file = file_of(name)
-    if name in CATALOG and given.model is None and not {"input", "weight"} & set(given.values):
+    if name in LESSONS and given.model is None and not {"input", "weight"} & set(given.values):
         fit_layer(name, given.layer)
     board = Board(State(name))
     session = Session(board, partial(draw, ctx.obj), () if file is None else (str(file),), tell)

@@ -33,13 +33,13 @@ SHOWN = 8
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per output cell.")
 def trace_command(name: str, given: Given, limit: int, everything: bool, cell: str | None, as_json: bool) -> None:
     """Print the equations behind a built-in scene, one output cell after the other."""
-    from convanim.catalog import CATALOG
     from convanim.cli.stages import stages
+    from convanim.lessons import LESSONS
 
-    if name not in CATALOG:
+    if name not in LESSONS:
         from difflib import get_close_matches
 
-        raise UnknownNameError(f"no scene is called {name!r}", ", ".join(CATALOG), *get_close_matches(name, CATALOG, 1))
+        raise UnknownNameError(f"no scene is called {name!r}", ", ".join(LESSONS), *get_close_matches(name, LESSONS, 1))
     own = given.own(name)
     from convanim.trace import Trace
 

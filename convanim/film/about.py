@@ -6,7 +6,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from convanim import __version__
+from convanim.catalog import is_built_in
 from convanim.film.store.cache import digest
+from convanim.lessons import lesson_of
 from convanim.spec.crop import Crop
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
     crop = None if scene.crop is None else Crop.of(scene.crop).on(scene.layer)
     return {
         "scene": scene.__name__,
+        "lesson": scene.lesson,
+        **({} if is_built_in(scene) else {"own_scene": True}),
         "language": scene.language,
         "convanim": __version__,
         "layer": asdict(scene.layer),
@@ -55,9 +59,10 @@ def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
 
 
 def _values(scene: type[ConvScene]) -> dict[str, Any]:
-    values, mixing = scene.values, getattr(scene, "mixing", None)
+    values, mixing = scene.values, None
     roles = {role: getattr(values, role) for role in ROLES}
-    if hasattr(scene, "mixing"):
+    if lesson_of(scene.lesson).chain is not None:
+        mixing = getattr(scene, "mixing", None)
         roles["mixing"] = None if mixing is None else mixing.weight
     given = [array for array in (*roles.values(), mixing and mixing.bias) if array is not None]
     return {

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from convanim.catalog import CATALOG, load_scene
+from convanim.catalog import load_scene
 from convanim.errors import SpecError
 from convanim.film.store.file_reads import watch
-from convanim.lessons import default_layer, fit_layer, shown_channels
+from convanim.lessons import LESSONS, default_layer, fit_layer, shown_channels
 from convanim.spec import Layer, Values
 from convanim.spec.crop import Crop
 
@@ -122,7 +122,7 @@ def of_arrays(
     numbers = {name: given for name, given in values.items() if name != "input"}
     taken: Image | Photo | None = values.get("input")
     input = None if taken is None else taken.for_film()
-    if isinstance(scene, str) and scene in CATALOG:
+    if isinstance(scene, str) and scene in LESSONS:
         # Without loading the scene, and Manim with it.
         base = default_layer(scene)
         return from_arrays(scene, lambda told: fit_layer(scene, told), base, options, Values(**numbers), mixing, input)
@@ -132,7 +132,7 @@ def of_arrays(
 
 
 def _lesson(scene: type[ConvScene] | str) -> str:
-    if isinstance(scene, str) and scene in CATALOG:
+    if isinstance(scene, str) and scene in LESSONS:
         return scene
     return _loaded(scene).lesson
 

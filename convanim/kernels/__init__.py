@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from convanim.kernels.cost import Cost, cost, separable_cost, separable_layers, separable_ratio, standard, with_kernel
 
 if TYPE_CHECKING:
-    from convanim.kernels.chain import separable_tensors
+    from convanim.kernels.chain import chain_tensors, separable_tensors
     from convanim.kernels.compare import (
         Comparison,
         compare_outputs,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from convanim.kernels.widening import widen
 
 _HOMES = {
-    "chain": ("separable_tensors",),
+    "chain": ("chain_tensors", "separable_tensors"),
     "compare": (
         "Comparison",
         "compare_outputs",
@@ -62,6 +62,7 @@ __all__ = [
     "Cost",
     "Tensors",
     "aggregate_groups",
+    "chain_tensors",
     "compare_outputs",
     "compare_separable",
     "compare_with_torch",

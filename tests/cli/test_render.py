@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from numpy.lib.format import write_array_header_1_0
 
-from convanim.catalog import CATALOG, load_scene
+from convanim.catalog import load_scene
 from convanim.cli.clips import found as found_for
 from convanim.cli.clips import wanted as wanted_for
 from convanim.cli.given import Given
 from convanim.cli.wanted import Wanted
 from convanim.errors import SpecError
 from convanim.film.owned import own_input
+from convanim.lessons import LESSONS
 from convanim.spec import Layer
 from tests import children
 
@@ -185,7 +186,7 @@ def test_arrays_say_what_options_leave_open():
 
 def test_all_leaves_out_what_a_subject_fixes(capsys):
     wanted = wanted_for(["all"], Given({"kernel": "2", "in_channels": 4}, {}), quiet=False)
-    assert list(wanted) == list(CATALOG)
+    assert list(wanted) == list(LESSONS)
     for name, given in wanted.items():
         assert found_for(Wanted(name, given)).layer.in_channels == 4
     assert capsys.readouterr().err == "pointwise: rendered without --kernel, which its subject fixes\n"

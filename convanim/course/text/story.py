@@ -11,6 +11,7 @@ from typing import Any
 
 from convanim.film.assemble import Section
 from convanim.language.catalogs import runs_left
+from convanim.lessons import NO_LESSON, Lesson, lesson_of
 from convanim.mobjects.counts import counts_of
 from convanim.numerals import numeral
 from convanim.spec import Layer
@@ -49,6 +50,8 @@ class Beat:
 class Story:
     """A clip as its ledger tells it; ``name`` is what its files are called.
 
+    ``scene`` is the name of a class that teaches a ``lesson``, the built-in one unless it is an ``own_scene``.
+
     ``numbers``, ``equations`` and ``steps`` are the ledger's entries, with times in seconds
     of the clip and boxes in fractions of the frame: (left, top, right, bottom). ``language`` is what
     it is told in, as BCP 47 tags it; ``show_channels`` are those that were chosen to be shown, if any were, and so are
@@ -70,6 +73,8 @@ class Story:
     numbers: tuple[Mapping[str, Any], ...]
     equations: tuple[Mapping[str, Any], ...]
     steps: tuple[Mapping[str, Any], ...]
+    lesson: Lesson = NO_LESSON
+    own_scene: bool = False
     language: str = "en"
     show_channels: tuple[int, ...] = ()
     own_theme: Mapping[str, Any] = field(default_factory=dict)
@@ -107,6 +112,8 @@ class Story:
             name=name,
             layer=Layer(**told["layer"]),
             beats=beats,
+            lesson=lesson_of(told["lesson"]),
+            own_scene=told.get("own_scene", False),
             language=told_in,
             show_channels=chosen,
             own_theme=told.get("own_theme", {}),
