@@ -37,7 +37,7 @@ def test_the_wheel_holds_package_scenes_and_nothing_else(wheel):
     }
     expected |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "convanim/locale").rglob("*.po")}
     assert {name for name in names if ".dist-info/" not in name} == expected
-    assert {f"convanim/scenes/{entry.file}" for entry in LESSONS.values()} <= names
+    assert {f"convanim/scenes/{lesson.file}" for lesson in LESSONS.values()} <= names
 
 
 def test_the_metadata_say_what_is_needed(wheel):
@@ -72,3 +72,5 @@ def test_an_installed_package_works_from_any_folder(wheel, tmp_path):
     path, beats = python(code).splitlines()
     assert Path(path) == installed / "convanim" / "scenes" / "depthwise.py"
     assert "'" in beats
+    code = "from convanim.scenes.depthwise import Depthwise; import convanim; print(convanim.Depthwise is Depthwise)"
+    assert python(code).strip() == "True"

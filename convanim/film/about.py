@@ -35,7 +35,11 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
 
 
 def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
-    """What is known before the scene is run: all but its words, its fonts and in which precision it computes."""
+    """What is known before the scene is run: all but its words, its fonts and in which precision it computes.
+
+    ``scene`` is the class's name and ``lesson`` that of what it teaches, empty for none; ``own_scene`` is there, and
+    true, unless the class is the lesson's built-in one.
+    """
     from convanim.theme.file import told
 
     crop = None if scene.crop is None else Crop.of(scene.crop).on(scene.layer)

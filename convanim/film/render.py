@@ -103,7 +103,7 @@ def render(
 
     ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``layer``, ``values``, ``theme`` and
     ``aspect`` (16:9, 1:1 or 9:16) stand in for the scene's own, ``mixing`` for the pointwise weight and bias of
-    ``separable``. ``name`` is what the files are called (None: after the class), and may hold fields as
+    a depthwise-separable layer. ``name`` is what the files are called (None: after the class), and may hold fields as
     ``"{scene}-{channels}-{aspect}"`` does: NAME.mp4, NAME.srt and NAME.json, or with ``stills`` the picture at the end
     of each beat, NAME-1-BEAT.png and so on, and no film. The fields are ``scene``, ``aspect``, ``language``,
     ``theme``, ``quality``, ``fps``, ``pace``, ``values``, ``seed``, ``channels``, ``filters``, ``groups``, ``size``,
@@ -112,8 +112,8 @@ def render(
     With several ``jobs``, so many processes draw at once, and the film is the same; one draws, with a JobsWarning,
     where others would not find the scene, as they do not find a class of a notebook's cell.
 
-    ``module`` shows your own ``nn.Conv2d`` (for ``separable``, a module that runs a depthwise and a pointwise
-    one), or with ``layer="features.3.conv.0"`` one inside a model. ``input`` is what module or model reads,
+    ``module`` shows your own ``nn.Conv2d`` (for a depthwise-separable layer, a module that runs a depthwise and a
+    pointwise one), or with ``layer="features.3.conv.0"`` one inside a model. ``input`` is what module or model reads,
     (C, H, W) or a batch of which ``index`` chooses one, a picture of Pillow's, or a file of either, such as
     ``"photo.png"`` or ``"net.pt:image"``; ``resize`` and ``normalise`` treat pictures as on the command line. The model
     runs once, in evaluation mode, and what is shown is checked against its own output. Without a module, ``input`` is
