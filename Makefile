@@ -5,7 +5,6 @@ PYTHON = .venv/bin/python
 SOURCES = $(shell git ls-files '*.py' '*.pyi' 2>/dev/null)
 # Of a module with a stub, type checkers read the stub.
 TYPED = $(filter convanim/% scenes/%,$(filter-out $(patsubst %.pyi,%.py,$(filter %.pyi,$(SOURCES))),$(SOURCES)))
-SCENES = split aggregate depthwise pointwise separable
 
 .DEFAULT_GOAL := help
 .PHONY: help demo docs test lint messages bench clean
@@ -13,8 +12,8 @@ SCENES = split aggregate depthwise pointwise separable
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/.installed  ## Set up what is missing and render the five lessons into media/
-	@$(PYTHON) -m convanim render $(SCENES) -q m -o media
+demo: .venv/.installed  ## Set up what is missing and render all lessons into media/
+	@$(PYTHON) -m convanim render all -q m -o media
 
 docs: .venv/.installed-dev  ## Build the guide and the reference into docs/_build
 	$(PYTHON) -m sphinx -q -W --keep-going docs docs/_build

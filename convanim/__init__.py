@@ -14,24 +14,26 @@ import lazy_loader
 
 __version__ = "0.1.0"
 
-_attribute, _, __all__ = lazy_loader.attach_stub(__name__, __file__)
-_SCENES = {
-    "Aggregate": "aggregate",
-    "Depthwise": "depthwise",
-    "Pointwise": "pointwise",
-    "Separable": "separable",
-    "Split": "split",
-}
-__all__ += _SCENES
+_attribute, _, _public = lazy_loader.attach_stub(__name__, __file__)
+
+
+def _scenes() -> dict[str, str]:
+    """The built-in scenes' lessons by the names of their classes."""
+    from convanim.lessons import LESSONS
+
+    return {lesson.scene: name for name, lesson in LESSONS.items()}
 
 
 def __getattr__(name: str) -> object:
-    if name in _SCENES:
+    if name == "__all__":
+        # Found only when it is asked for: to name the scenes is to load their lessons.
+        return sorted([*_public, *_scenes()])
+    if name not in _public and name in (scenes := _scenes()):
         from convanim.catalog import load_scene
 
-        return load_scene(_SCENES[name])
+        return load_scene(scenes[name])
     return _attribute(name)
 
 
 def __dir__() -> list[str]:
-    return __all__.copy()
+    return sorted([*_public, *_scenes()])

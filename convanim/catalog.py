@@ -1,4 +1,4 @@
-"""The built-in scenes by name, and scene classes out of users' files.
+"""Scenes by name: built-in ones, those that packages have registered, and classes out of users' files.
 
 Importing this loads neither Manim nor torch; loading a scene does.
 """
@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from convanim import scenes
 from convanim.errors import SceneFileError, UnknownNameError
+from convanim.lessons import LESSONS
 from convanim.plugins import Plugin, plugins
 from convanim.sources.code import blame, load_file, run_file
 from convanim.textfile import meant
@@ -24,30 +24,9 @@ if TYPE_CHECKING:
     from convanim.scene import ConvScene
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A built-in scene: its file in ``scenes/``, its class there, and what it shows."""
-
-    file: str
-    scene: str
-    summary: str
-
-
-CATALOG: Mapping[str, Entry] = {
-    "split": Entry("split.py", "Split", "A layer splits into groups: which weights go, and what that saves."),
-    "aggregate": Entry("aggregate.py", "Aggregate", "The groups' outputs stacked again, and what each never saw."),
-    "depthwise": Entry("depthwise.py", "Depthwise", "As many groups as channels: every filter reads a single channel."),
-    "pointwise": Entry("pointwise.py", "Pointwise", "A 1×1 kernel: every pixel becomes a new mix of its channels."),
-    "separable": Entry("separable.py", "Separable", "Depthwise, then pointwise, beside the standard layer."),
-}
-"""The built-in scenes in teaching order; a new one is a file in ``scenes/`` and a line here."""
-
-
 def scenes_folder() -> Path:
-    """Where the scene files are: inside an installed package, or beside it in a working copy."""
-    package = Path(__file__).resolve().parent
-    inside = package / "scenes"
-    return inside if inside.is_dir() else package.parent / "scenes"
+    """Where the built-in scenes' files are: inside an installed package, or beside it in a working copy."""
+    return scenes.FOLDER
 
 
 def names_file(name: str) -> bool:
@@ -68,12 +47,11 @@ def load_scene(name: str) -> type[ConvScene]:
     match = _FILE.fullmatch(name)
     if match:
         return _from_file(Path(match["path"]), match["scene"])
-    if name not in CATALOG:
+    if name not in LESSONS:
         return plugin_of(name).load()
-    entry = CATALOG[name]
-    path = scenes_folder() / entry.file
+    lesson = LESSONS[name]
     try:
-        module = _module(path)
+        module = _module(scenes_folder() / lesson.file)
     except SceneFileError as error:
         if isinstance(error.__cause__, ImportError | OSError):
             raise SceneFileError(
@@ -82,7 +60,7 @@ def load_scene(name: str) -> type[ConvScene]:
                 "convanim doctor, which says what is missing",
             ) from error.__cause__
         raise
-    scene: type[ConvScene] = getattr(module, entry.scene)
+    scene: type[ConvScene] = getattr(module, lesson.scene)
     return scene
 
 
@@ -90,7 +68,7 @@ def plugin_of(name: str) -> Plugin:
     """The scene that a package has registered under a name; raises UnknownNameError listing all known names."""
     registered = plugins()
     if name not in registered:
-        known = [*CATALOG, *(one for one in registered if one not in CATALOG)]
+        known = [*LESSONS, *(one for one in registered if one not in LESSONS)]
         close = get_close_matches(name.lower(), known, n=1)
         raise UnknownNameError(
             f"no scene is called {name!r}", ", ".join(known) + ", or a file as FILE.py[:Class]", *close
@@ -106,15 +84,21 @@ def file_of(name: str) -> Path | None:
     match = _FILE.fullmatch(name)
     if match:
         return _there(Path(match["path"])).resolve()
-    if name in CATALOG:
-        return scenes_folder() / CATALOG[name].file
+    if name in LESSONS:
+        return scenes_folder() / LESSONS[name].file
     plugin_of(name)
     return None
 
 
 def origin_of(name: str) -> str | None:
     """The package and version that a name's scene is from; None for convanim's own and for files."""
-    return None if name in CATALOG or names_file(name) else plugin_of(name).package
+    return None if name in LESSONS or names_file(name) else plugin_of(name).package
+
+
+def is_built_in(scene: type[ConvScene]) -> bool:
+    """Whether a class is a built-in scene itself, and none that was made from one."""
+    lesson = LESSONS.get(scene.lesson)
+    return lesson is not None and (scene.__module__, scene.__name__) == (_module_of(lesson.file), lesson.scene)
 
 
 _FILE = re.compile(r"(?P<path>.+\.py)(:(?P<scene>\w+))?", re.DOTALL)
@@ -161,6 +145,11 @@ def _scenes_of(module: ModuleType) -> dict[str, type[ConvScene]]:
     }
 
 
+def _module_of(file: str) -> str:
+    """The name of the module that a file in the scenes' folder is."""
+    return f"{scenes.__name__}.{Path(file).stem}"
+
+
 def _module(path: Path) -> ModuleType:
     try:
         if path.parent != scenes_folder():
@@ -168,7 +157,7 @@ def _module(path: Path) -> ModuleType:
             import_module("convanim.scene")
             return load_file(path)
         # So that a built-in scene given by its path and by its name is one and the same class.
-        name = f"convanim.scenes.{path.stem}"
+        name = _module_of(path.name)
         return sys.modules.get(name) or run_file(path, name)
     except KeyboardInterrupt:
         raise

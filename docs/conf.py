@@ -6,7 +6,13 @@ from pathlib import Path
 # The working copy that the pages belong to, whatever else is installed.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
 import convanim
+from convanim.catalog import load_scene
+from convanim.lessons import LESSONS
 
 project = "convanim"
 author = "the convanim authors"
@@ -43,3 +49,24 @@ html_static_path = ["_static"]
 html_css_files = ["convanim.css"]
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
+
+
+class Lessons(SphinxDirective):
+    """The built-in scenes in teaching order, each with its beats."""
+
+    def run(self) -> list[nodes.Node]:
+        """As reStructuredText has it."""
+        lines = []
+        for name, lesson in LESSONS.items():
+            beats = ", ".join(load_scene(name).beats)
+            lines += [
+                f".. autoclass:: convanim.{lesson.scene}",
+                f"   :members: {beats}",
+                "",
+            ]
+        return self.parse_text_to_nodes("\n".join(lines))
+
+
+def setup(app: Sphinx) -> None:
+    """What only these pages need."""
+    app.add_directive("lessons", Lessons)

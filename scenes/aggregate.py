@@ -9,10 +9,10 @@ from convanim.draw.phrase import numbered
 from convanim.kernels import torch_output
 from convanim.language.tongue import message
 from convanim.layout.grouping import Grouping
+from convanim.lessons import default_layer
 from convanim.motion.walk import Reading
 from convanim.scene import ConvScene
 from convanim.scene.overview import Overview
-from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.grouped.beside_torch import BesideTorch
 from convanim.tableaux.grouped.group_lanes import GroupLanes
@@ -27,7 +27,7 @@ class Aggregate(ConvScene):
     title = message("Aggregate the groups")
     lesson = "aggregate"
     aspects = tuple(ASPECTS)
-    layer = Layer(groups=2)
+    layer = default_layer("aggregate")
     beats = ("fill_both_outputs", "stack_outputs", "what_an_output_has_seen", "same_as_grouped_convolution")
 
     chapters = {"fill_both_outputs": message("{groups?=2 Fill both outputs|Fill the outputs of all {groups:w} groups}")}

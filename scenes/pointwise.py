@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from convanim.kernels import Cost, cost, with_kernel
+from convanim.kernels import Cost, cost
 from convanim.language.tongue import message
-from convanim.lessons import default_layer
+from convanim.lessons import default_layer, lesson_of
 from convanim.mobjects.cost_meter import CostMeter
 from convanim.motion.walk import Reading, pace
 from convanim.scene import ConvScene
@@ -37,7 +37,7 @@ class Pointwise(ConvScene):
 
     def spent(self, so_far: Cost, verdict: str = "") -> CostMeter:
         """The meter with what has been shown so far, beside the whole of a 3×3 layer of the same size."""
-        return self.meter(so_far, cost(with_kernel(self.layer, 3)), verdict)
+        return self.meter(so_far, cost(lesson_of(self.lesson).reference(self.layer)), verdict)
 
     def needle_through_channels(self) -> None:
         """At one pixel: a value from every channel, a weight for each, one sum."""

@@ -8,12 +8,12 @@ from convanim.draw.phrase import numbered
 from convanim.kernels import widen
 from convanim.language.tongue import message
 from convanim.layout.grouping import Grouping
+from convanim.lessons import default_layer
 from convanim.mobjects.cast import Names
 from convanim.motion.walk import Reading, pace
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene import ConvScene
 from convanim.scene.overview import Overview
-from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.grouped.blocks import Blocks
 from convanim.tableaux.grouped.group_lanes import GroupLanes
@@ -28,7 +28,7 @@ class Split(ConvScene):
     title = message("Split into groups")
     lesson = "split"
     aspects = tuple(ASPECTS)
-    layer = Layer(groups=2)
+    layer = default_layer("split")
     beats = ("one_block", "open_into_groups", "window_on_each_group", "count_the_cost")
 
     @cached_property

@@ -12,8 +12,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from convanim.catalog import CATALOG, load_scene
+from convanim.catalog import load_scene
 from convanim.language.catalogs import LOCALE, languages
+from convanim.lessons import LESSONS
 
 ROOT = Path(__file__).resolve().parents[1]
 SPOKEN = ("convanim", "scenes")
@@ -41,7 +42,7 @@ def extracted() -> list[str]:
         for _, _, message, _, _ in extract_from_dir(ROOT / folder, FILES, keywords=KEYWORDS):
             found[message if isinstance(message, str) else message[0]] = None
     # What beats are called is made of the names of their methods, where scenes do not say it otherwise.
-    scenes = [load_scene(name) for name in CATALOG]
+    scenes = [load_scene(name) for name in LESSONS]
     found.update((scene.chapter_template(beat), None) for scene in scenes for beat in scene.beats)
     return list(found)
 

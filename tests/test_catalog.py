@@ -1,11 +1,14 @@
 """Finding scenes by name and in files."""
 
+import sys
+
 import pytest
 
-from convanim.catalog import CATALOG, load_scene, names_file, scenes_folder
+from convanim.catalog import is_built_in, load_scene, names_file
 from convanim.errors import SceneFileError, UnknownNameError
 from convanim.lessons import LESSONS
-from tests.tracked import tracked
+from tests.children import LONG, python, run
+from tests.tracked import ROOT, tracked
 
 HEAD = "from convanim.scene import ConvScene\n"
 
@@ -20,21 +23,47 @@ def write(tmp_path):
     return written
 
 
-def test_every_scene_has_a_file_a_class_a_lesson_and_a_summary():
-    assert list(CATALOG) == list(LESSONS)
-    for name, entry in CATALOG.items():
-        scene = load_scene(name)
-        assert scene.__name__ == entry.scene
-        assert scene.lesson == name
-        assert 20 < len(entry.summary) < 90
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_lesson_has_a_scene_that_teaches_it(name):
+    lesson, scene = LESSONS[name], load_scene(name)
+    assert (scene.__name__, scene.lesson, scene.layer) == (lesson.scene, name, lesson.layer)
+    assert lesson.poster in scene.beats
+    assert is_built_in(scene)
+    assert not is_built_in(type(lesson.scene, (scene,), {}))
 
 
-def test_every_file_in_scenes_is_listed():
-    assert {path.name for path in tracked("scenes")} == {entry.file for entry in CATALOG.values()}
+def test_every_file_in_scenes_has_a_lesson():
+    assert {path.name for path in tracked("scenes")} == {lesson.file for lesson in LESSONS.values()}
 
 
-def test_name_and_path_are_one_class():
-    assert load_scene("depthwise") is load_scene(f"{scenes_folder() / 'depthwise.py'}:Depthwise")
+FIRST = (
+    "from convanim.scenes.depthwise import Depthwise",
+    "import convanim; Depthwise = convanim.Depthwise",
+    "from convanim.catalog import load_scene; Depthwise = load_scene('depthwise')",
+    "from convanim.catalog import load_scene; Depthwise = load_scene('scenes/depthwise.py')",
+)
+"""All ways to a built-in scene."""
+
+
+@pytest.mark.parametrize("first", FIRST)
+def test_whichever_way_it_is_loaded_first_a_scene_is_one_class(first):
+    lines = [f"{first}; first = Depthwise", *(f"{way}; assert Depthwise is first" for way in FIRST)]
+    done = python("-c", "\n".join(lines), cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_scene_is_bound_in_its_package():
+    load_scene("depthwise")
+    import convanim.scenes
+
+    assert convanim.scenes.depthwise.Depthwise is load_scene("depthwise")
+
+
+def test_manims_own_command_finds_a_scene(tmp_path):
+    """It runs the file as a module of its own, so that it has a class of its own."""
+    command = [sys.executable, "-m", "manim", "render", "-ql", "--dry_run", "-n", "0,1", "--media_dir", str(tmp_path)]
+    done = run([*command, "scenes/pointwise.py", "Pointwise"], cwd=ROOT, timeout=LONG)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ ORDER = [
     ["theme"],
     # A look may name a theme of the user's own.
     ["spec"],
-    ["lessons"],
     ["kernels"],
+    # They count costs.
+    ["lessons"],
     ["sources", "examples"],
     ["trace"],
     ["layout"],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from convanim import __version__
-from convanim.catalog import CATALOG
+from convanim.lessons import LESSONS
 from tests.children import run
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,7 +41,7 @@ def test_the_wheel_holds_package_scenes_and_nothing_else(wheel):
     }
     expected |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "convanim/language/locale").rglob("*.po")}
     assert {name for name in names if ".dist-info/" not in name} == expected
-    assert {f"convanim/scenes/{entry.file}" for entry in CATALOG.values()} <= names
+    assert {f"convanim/scenes/{lesson.file}" for lesson in LESSONS.values()} <= names
 
 
 def test_the_metadata_say_what_is_needed(wheel):
@@ -71,8 +71,10 @@ def test_an_installed_package_works_from_any_folder(wheel, tmp_path):
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    assert len(python("from convanim.cli import main; main(['list'])").splitlines()) == len(CATALOG)
+    assert len(python("from convanim.cli import main; main(['list'])").splitlines()) == len(LESSONS)
     code = "import convanim, inspect; print(inspect.getfile(convanim.Depthwise)); print(convanim.Depthwise.beats)"
     path, beats = python(code).splitlines()
     assert Path(path) == installed / "convanim" / "scenes" / "depthwise.py"
     assert "'" in beats
+    code = "from convanim.scenes.depthwise import Depthwise; import convanim; print(convanim.Depthwise is Depthwise)"
+    assert python(code).strip() == "True"

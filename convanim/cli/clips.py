@@ -57,10 +57,10 @@ def listed(file: ClipList, request: Request) -> list[Request]:
 
 def scenes(names: Sequence[str], request: Request, quiet: bool) -> list[Request]:
     """What is asked for of every scene that is named; of all, without what their subjects fix."""
-    from convanim.catalog import CATALOG
+    from convanim.lessons import LESSONS
 
     found = {name: replace(request, scene=name) for name in names if name != ALL}
-    for name in CATALOG if ALL in names else ():
+    for name in LESSONS if ALL in names else ():
         fitting, idle = without_fixed(replace(request, scene=name))
         if name not in found and idle and not quiet:
             flags = ", ".join(COMMAND.setting(field, None) for field in idle)

@@ -88,13 +88,14 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
     """The text of a file with a scene made from another one; raises SpecError where that one is in a file itself."""
     from dataclasses import fields
 
-    from convanim.catalog import CATALOG, names_file
+    from convanim.catalog import names_file
     from convanim.errors import SpecError
+    from convanim.lessons import LESSONS
     from convanim.spec import Layer
 
     if names_file(source):
         raise SpecError(
-            f"{source} is a file", ", ".join(CATALOG), f"a copy of {source}, which is yours to edit already"
+            f"{source} is a file", ", ".join(LESSONS), f"a copy of {source}, which is yours to edit already"
         )
     layer, usual = scene.layer, Layer()
     always = ("in_channels", "out_channels", "size", "kernel", "groups")
@@ -104,7 +105,7 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
         if field.name in always or getattr(layer, field.name) != getattr(usual, field.name)
     ]
     base = scene.__name__
-    ours = source in CATALOG
+    ours = source in LESSONS
     offered = ", ".join(sorted(["Layer", "Theme", "Values", *([base] if ours else [])]))
     imports = [f"from convanim import {offered}", *([] if ours else [f"from {scene.__module__} import {base}"])]
     return TEMPLATE.format(

@@ -72,9 +72,9 @@ def preview_command(
     import webbrowser
     from threading import Thread
 
-    from convanim.catalog import CATALOG, file_of
+    from convanim.catalog import file_of
     from convanim.film.workers.preload import load_ahead, unload
-    from convanim.lessons import fit_layer
+    from convanim.lessons import LESSONS, fit_layer
     from convanim.preview.board import Board, State
     from convanim.preview.server import serving
     from convanim.preview.session import Session
@@ -82,7 +82,7 @@ def preview_command(
     # What can be refused without loading a scene is refused here; for the rest, the page has words.
     file = file_of(name)
     plain = request.model is None and not {"input", "weight"} & set(request.values)
-    if name in CATALOG and isinstance(request.layer, Mapping) and plain:
+    if name in LESSONS and isinstance(request.layer, Mapping) and plain:
         fit_layer(name, request.layer)
     board = Board(State(name))
     session = Session(board, partial(draw, ctx.obj), () if file is None else (str(file),), tell)

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 def stages(lesson: str, own: Own) -> list[tuple[str, Tensors]]:
-    """Each convolution's name and tensors: two for ``separable``, one for every other lesson."""
-    from convanim.kernels import make_tensors, separable_tensors
+    """Each convolution's name and tensors, in order."""
+    from convanim.kernels import chain_tensors
+    from convanim.lessons import lesson_of
 
-    if lesson == "separable":
-        return list(zip(("depthwise", "pointwise"), separable_tensors(own.layer, own.values, own.mixing), strict=True))
-    return [(lesson, make_tensors(own.layer, own.values))]
+    names, layers = zip(*lesson_of(lesson).stages(own.layer), strict=True)
+    return list(zip(names, chain_tensors(layers, own.values, own.mixing), strict=True))

@@ -35,14 +35,14 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
     """Print the equations behind a built-in scene, one output cell after the other."""
     from dataclasses import replace
 
-    from convanim.catalog import CATALOG
     from convanim.cli.report import warned
     from convanim.cli.stages import stages
+    from convanim.lessons import LESSONS
 
-    if name not in CATALOG:
+    if name not in LESSONS:
         from difflib import get_close_matches
 
-        raise UnknownNameError(f"no scene is called {name!r}", ", ".join(CATALOG), *get_close_matches(name, CATALOG, 1))
+        raise UnknownNameError(f"no scene is called {name!r}", ", ".join(LESSONS), *get_close_matches(name, LESSONS, 1))
     with warned(quiet=False):
         own = replace(request, scene=name).own
     from convanim.trace import Trace

@@ -10,7 +10,6 @@ import av
 from PIL import Image
 
 from convanim.errors import RenderError
-from convanim.film.poster import POSTERS
 from convanim.film.store.address import address
 
 if TYPE_CHECKING:
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def poster_beat(story: Story) -> Beat:
-    """The beat whose last picture stands for the clip: the gallery's choice, else the middle one."""
-    named = [beat for beat in story.beats if beat.name == POSTERS.get(story.scene.lower())]
+    """The beat whose last picture stands for the clip: the lesson's choice, else the middle one."""
+    named = [beat for beat in story.beats if beat.name == story.lesson.poster]
     return named[0] if named else story.beats[len(story.beats) // 2]
 
 

@@ -11,7 +11,6 @@ import cairo
 
 from convanim import __version__
 from convanim.course.text.equations import main_equation
-from convanim.course.text.recipe import lesson_of_scene
 from convanim.course.text.story import Beat, Story
 from convanim.course.text.subtitles import one_line
 from convanim.course.text.texts import command, layer_facts, saving, summary
@@ -235,7 +234,7 @@ class Closing:
 
 
 def _opening(story: Story) -> Opening:
-    told = f"{summary(story)} {saving(story)}" if lesson_of_scene(story) else saving(story)
+    told = f"{summary(story)} {saving(story)}" if story.lesson.summary else saving(story)
     facts = [(name, broken(value, FACT, COLUMN / 2 - FACT_INDENT - 8)) for name, value in layer_facts(story)]
     return Opening(broken(one_line(story.title), TITLE), broken(told, LEAD), facts, runs_left(story.language))
 

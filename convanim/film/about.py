@@ -6,7 +6,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from convanim import __version__
+from convanim.catalog import is_built_in
 from convanim.film.store.cache import digest
+from convanim.lessons import lesson_of
 from convanim.spec.crop import Crop
 from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
@@ -35,11 +37,17 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
 
 
 def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
-    """What is known before the scene is run: all but its words, its fonts and in which precision it computes."""
+    """What is known before the scene is run: all but its words, its fonts and in which precision it computes.
+
+    ``scene`` is the class's name and ``lesson`` that of what it teaches, empty for none; ``own_scene`` is there, and
+    true, unless the class is the lesson's built-in one.
+    """
     from convanim.theme.file import told
 
     return {
         "scene": scene.__name__,
+        "lesson": scene.lesson,
+        **({} if is_built_in(scene) else {"own_scene": True}),
         "language": scene.language,
         "convanim": __version__,
         "layer": asdict(scene.layer),
@@ -66,9 +74,10 @@ def _look(scene: type[ConvScene], option: Option) -> Any:
 
 
 def _values(scene: type[ConvScene]) -> dict[str, Any]:
-    values, mixing = scene.values, getattr(scene, "mixing", None)
+    values, mixing = scene.values, None
     roles = {role: getattr(values, role) for role in ROLES}
-    if hasattr(scene, "mixing"):
+    if lesson_of(scene.lesson).chain is not None:
+        mixing = getattr(scene, "mixing", None)
         roles["mixing"] = None if mixing is None else mixing.weight
     given = [array for array in (*roles.values(), mixing and mixing.bias) if array is not None]
     return {

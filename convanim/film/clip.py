@@ -26,7 +26,7 @@ class Clip:
     """A clip to render: a scene, what stands in for its own attributes, and what its files are called.
 
     ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``name`` is None for the class's own name.
-    ``mixing`` gives ``separable`` its pointwise numbers.
+    ``mixing`` gives the second of two layers in a row its numbers.
     ``asked`` is what tells this clip from others before its scene is loaded, where the fields do not; ``whole``
     then finds the clip with all its fields, should it have to be drawn after all.
     """

@@ -1,6 +1,6 @@
 """Small posters of scenes: stills shrunk until they fit a page.
 
-``python -m convanim.film.poster FOLDER`` draws the gallery's five into a folder.
+``python -m convanim.film.poster FOLDER`` draws those of the built-in scenes into a folder.
 """
 
 from __future__ import annotations
@@ -12,17 +12,9 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 
 from convanim.errors import RenderError
+from convanim.lessons import LESSONS
 from convanim.request.render import render
 from convanim.streams import take_any_text
-
-POSTERS = {
-    "split": "window_on_each_group",
-    "aggregate": "what_an_output_has_seen",
-    "depthwise": "one_channel_slowly",
-    "pointwise": "needle_through_channels",
-    "separable": "follow_one_cell_back",
-}
-"""The beat that stands for each built-in scene."""
 
 
 def shrink(still: Path, poster: Path, width: int = 960, most: int = 150_000) -> Path:
@@ -45,11 +37,12 @@ def draw_gallery(folder: Path) -> list[Path]:
     """Draw the posters of the built-in scenes."""
     folder.mkdir(parents=True, exist_ok=True)
     posters = []
-    for scene, beat in POSTERS.items():
+    for name, lesson in LESSONS.items():
+        beat = lesson.poster
         with TemporaryDirectory() as work:
-            stills = render(scene, quality="h", out=work, stills=True).stills
+            stills = render(name, quality="h", out=work, stills=True).stills
             still = next(path for path in stills if beat.replace("_", "-") in path.name or beat in path.name)
-            posters.append(shrink(still, folder / f"{scene}.png"))
+            posters.append(shrink(still, folder / f"{name}.png"))
     return posters
 
 

@@ -101,8 +101,8 @@ def _flat(about: About) -> dict[str, Any]:
 
 
 _BULK = {*SAME, "seconds", "sections", "captions", "numbers", "equations", "steps"}
-_FOLLOWS = ("computed", "module")
-"""What is known only once a clip is drawn, and follows from its numbers."""
+_FOLLOWS = ("lesson", "own_scene", "computed", "module")
+"""What follows from the scene and, once a clip is drawn, from its numbers."""
 _CALLED = {option.field: option.word for option in options_of(Layer, Values, Look) if option.kind != "file"}
 
 

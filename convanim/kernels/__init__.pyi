@@ -1,4 +1,5 @@
 # What the kernels offer, each name listed once: __init__.py loads them from here, and type checkers read them here.
+from .chain import chain_tensors as chain_tensors
 from .chain import separable_tensors as separable_tensors
 from .compare import Comparison as Comparison
 from .compare import compare_outputs as compare_outputs

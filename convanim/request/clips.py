@@ -21,12 +21,12 @@ def without_fixed(request: Request) -> tuple[Request, tuple[str, ...]]:
     >>> request.layer, idle
     ({'in_channels': 4}, ('kernel',))
     """
-    from convanim.lessons import FIXED
+    from convanim.lessons import LESSONS
     from convanim.spec import Layer
 
-    if isinstance(request.layer, Layer) or not isinstance(request.scene, str):
+    if isinstance(request.layer, Layer) or not isinstance(request.scene, str) or request.scene not in LESSONS:
         return request, ()
-    fixed = FIXED.get(request.scene, frozenset())
+    fixed = LESSONS[request.scene].fixed
     idle = tuple(name for name in request.layer if name in fixed)
     return replace(request, layer={name: given for name, given in request.layer.items() if name not in fixed}), idle
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from convanim.catalog import CATALOG, load_scene
+from convanim.catalog import load_scene
 from convanim.errors import Setting, SpecError
 from convanim.film.store.file_reads import watch
-from convanim.lessons import default_layer, fit_layer
+from convanim.lessons import LESSONS, default_layer, fit_layer
 from convanim.spec import Layer, Values
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def of_arrays(
     numbers = {name: given for name, given in values.items() if name != "input"}
     taken: Image | Photo | None = values.get("input")
     image = None if taken is None else taken.for_film()
-    built_in = isinstance(scene, str) and scene in CATALOG
+    built_in = isinstance(scene, str) and scene in LESSONS
     given = Values(**numbers) if built_in else replace(_loaded(scene).values, **numbers)
     if isinstance(layer, Layer):
         from convanim.sources.found import Own
@@ -96,7 +96,7 @@ def of_arrays(
 
 
 def _lesson(scene: type[ConvScene] | str) -> str:
-    if isinstance(scene, str) and scene in CATALOG:
+    if isinstance(scene, str) and scene in LESSONS:
         return scene
     return _loaded(scene).lesson
 

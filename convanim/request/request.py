@@ -37,9 +37,9 @@ class Request:
     """A clip that is asked for.
 
     ``scene`` is a class, a built-in name or ``FILE.py[:Class]``. ``layer`` is one, or fields of ``Layer``, and
-    ``values`` holds fields of ``Values``, of which ``input`` is what ``own_input`` found; ``mixing`` are the pointwise
-    numbers of ``separable``. ``module`` is the user's own, or ``model`` names what makes one and ``state`` its weights,
-    and ``inside`` is the name of a layer in it. ``label`` is what errors begin with, in the words of a door.
+    ``values`` holds fields of ``Values``, of which ``input`` is what ``own_input`` found; ``mixing`` are the second
+    layer's numbers where two stand in a row. ``module`` is the user's own, or ``model`` names what makes one and
+    ``state`` its weights, and ``inside`` is the name of a layer in it. ``label`` is what errors begin with, in the words of a door.
     """
 
     scene: type[ConvScene] | str
@@ -229,7 +229,7 @@ def _check_model(own: OwnNumbers, module: Any, layer: Layer | Mapping[str, Any],
 
 
 def _read(values: Mapping[str, Any], own: OwnNumbers) -> tuple[dict[str, Any], Values | None]:
-    """Values with the numbers that files hold, and those of the pointwise half of ``separable``."""
+    """Values with the numbers that files hold, and those of the second of two layers in a row."""
     drawn = {name: given for name, given in values.items() if name in ("kind", "seed")}
     Values(**drawn)  # says what is wrong with a seed before any file is read
     read = {name: given for name, given in values.items() if name not in ("input", "weight", "bias")}

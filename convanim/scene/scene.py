@@ -23,11 +23,11 @@ from convanim.draw.fitting import cut_off
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.errors import RenderError, SceneFileError, SpecError
-from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost, make_tensors, standard
+from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost, make_tensors
 from convanim.language.tongue import message
 from convanim.layout.canvas import CANVASES, Canvas
 from convanim.layout.style import Style
-from convanim.lessons import fit_layer
+from convanim.lessons import fit_layer, lesson_of
 from convanim.mobjects import caption as words
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
@@ -66,7 +66,7 @@ class ConvScene(Spoken, Timed):
     """
 
     lesson: ClassVar[str] = ""
-    """The entry in ``convanim.lessons`` that says which layers this scene can tell; none takes any layer."""
+    """The name of the record in ``convanim.lessons`` that says which layers this scene can show; none takes any."""
     layer: Layer = Layer()
     """Channels, size, kernel and the rest of what is shown."""
     values: Values = Values()
@@ -101,9 +101,7 @@ class ConvScene(Spoken, Timed):
 
         Raises SpecError where an option contradicts the scene's lesson.
         """
-        if cls.lesson:
-            return fit_layer(cls.lesson, options, cls.layer)
-        return cls.layer.with_(**options)
+        return fit_layer(cls.lesson, options, cls.layer)
 
     @classmethod
     def fit_aspect(cls, aspect: str | None = None) -> str:
@@ -163,8 +161,8 @@ class ConvScene(Spoken, Timed):
         return Ribbon(self.cast)
 
     def meter_of(self, layer: Layer, verdict: str | None = None) -> CostMeter:
-        """A meter that reads ``layer`` beside the same layer without groups."""
-        return self.meter(cost(layer), cost(standard(layer)), verdict)
+        """A meter that reads ``layer`` beside what its lesson compares it with, usually the same without groups."""
+        return self.meter(cost(layer), cost(lesson_of(self.lesson).reference(layer)), verdict)
 
     def meter(self, own: Cost, full: Cost, verdict: str | None = None) -> CostMeter:
         """A meter that reads one cost beside another; the verdict is their ratio in words, or a template."""

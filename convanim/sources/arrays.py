@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from convanim.errors import Setting, ShapeError
-from convanim.kernels import make_tensors, separable_tensors
-from convanim.lessons import FIXED, Options
+from convanim.kernels import chain_tensors
+from convanim.lessons import Lesson, Options, lesson_of
 from convanim.sources.found import Own
 from convanim.sources.inputs import Image
 from convanim.sources.pictures import Photo
@@ -29,7 +29,7 @@ def from_arrays(
     """The layer of a scene: options first, then what the given arrays say, then ``base``.
 
     ``values`` holds the arrays that are given, and how the others are drawn; ``mixing`` the same of the
-    pointwise half of ``separable``; ``input`` stands for the input of ``values``: a picture has as many channels as
+    second of two layers in a row; ``input`` stands for the input of ``values``: a picture has as many channels as
     the layer reads, 3 where nothing says how many. ``fit`` makes a layer of options, as a scene's ``fit_layer`` does.
     Arrays cannot change what the subject of ``lesson`` fixes. Raises SpecError where the layer cannot be, ShapeError
     where arrays do not fit it or make sums that no number of theirs can hold, or an input seems to have its channels
@@ -44,29 +44,36 @@ def from_arrays(
     if options.get("bias") is False:
         values = replace(values, bias=None)
         mixing = None if mixing is None else replace(mixing, bias=None)
+    asked = lesson_of(lesson)
     if input is not None:
-        others = _said(lesson, base, options, replace(values, input=None), mixing)
+        others = _said(asked, fit, base, options, replace(values, input=None), mixing)
         channels = options.get("in_channels", others.get("in_channels"))
         if channels is None and isinstance(input, Image):
             channels = _by_size(input.array.shape, base, options)
         values = replace(values, input=input.as_input(channels))
         if isinstance(input, Photo) and "size" in options:
             _check_size(values.input.shape[1:], Layer(1, 1, options["size"], kernel=1).size)
-    said = _said(lesson, base, options, values, mixing)
-    fixed = FIXED.get(lesson, frozenset())
-    wanted = {**{name: value for name, value in said.items() if name not in fixed}, **options}
+    said = _said(asked, fit, base, options, values, mixing)
+    wanted = {**{name: value for name, value in said.items() if name not in asked.fixed}, **options}
     layer = fit(wanted) if wanted else base
-    if lesson == "separable":
+    if asked.chain is not None:
         values = _biased(layer, values)
         mixing = None if mixing is None else _biased(layer, mixing)
     own = Own(layer, values, mixing)
     if any(given is not None for one in (values, mixing) if one for given in (one.input, one.weight, one.bias)):
-        last = separable_tensors(layer, values, mixing)[-1] if lesson == "separable" else make_tensors(layer, values)
+        *_, last = chain_tensors([stage for _, stage in asked.stages(layer)], values, mixing)
         _ = last.output  # which sums may be too large for
     return own
 
 
-def _said(lesson: str, base: Layer, options: Options, values: Values, mixing: Values | None) -> dict[str, Any]:
+def _said(
+    lesson: Lesson,
+    fit: Callable[[Options], Layer],
+    base: Layer,
+    options: Options,
+    values: Values,
+    mixing: Values | None,
+) -> dict[str, Any]:
     """What the arrays say about the layer."""
     said: dict[str, Any] = {}
     image, weight = values.input, values.weight
@@ -75,12 +82,14 @@ def _said(lesson: str, base: Layer, options: Options, values: Values, mixing: Va
     if weight is not None and weight.ndim == 4:
         filters, deep, *kernel = weight.shape
         said["kernel"] = tuple(kernel)
-        if lesson == "separable":
-            # These are the depthwise half's: a filter a channel.
+        if lesson.chain is not None:
+            # These are the first half's: a filter a channel.
             said.setdefault("in_channels", filters)
         else:
             said["out_channels"] = filters
-            groups = options.get("groups", base.groups if lesson != "depthwise" else filters)
+            groups = options.get("groups", base.groups)
+            if "groups" in lesson.fixed:
+                groups = fit({"in_channels": filters, "out_channels": filters}).groups
             channels = options.get("in_channels", said.setdefault("in_channels", deep * groups))
             if channels % deep == 0:
                 said["groups"] = channels // deep

@@ -52,6 +52,10 @@ def run_file(path: Path, name: str) -> ModuleType:
     except BaseException:
         sys.modules.pop(name, None)
         raise
+    # As an import does it.
+    package, _, stem = name.rpartition(".")
+    if package in sys.modules:
+        setattr(sys.modules[package], stem, module)
     return module
 
 

@@ -11,7 +11,7 @@ from convanim.spec import Layer, Values
 class Own:
     """A layer and the values that it is to show.
 
-    ``mixing`` gives a depthwise-separable layer its pointwise weight and bias; None draws them.
+    ``mixing`` gives the second of two layers in a row its weight and bias; None draws them.
     """
 
     layer: Layer

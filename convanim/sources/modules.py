@@ -13,8 +13,8 @@ from torch.nn.modules.conv import _ConvNd, _ConvTransposeNd
 from torch.nn.modules.lazy import LazyModuleMixin
 
 from convanim.errors import Setting, SpecError, UnknownNameError
-from convanim.kernels import Comparison, Tensors, compare_outputs, make_tensors, separable_tensors
-from convanim.lessons import default_layer, telling
+from convanim.kernels import Comparison, Tensors, chain_tensors, compare_outputs, make_tensors
+from convanim.lessons import Chain, Lesson, lesson_of, lessons_for
 from convanim.sources.compiled import plain, uncompiled
 from convanim.sources.convolved import Convolved, holds, zero_pads
 from convanim.sources.found import Own
@@ -34,16 +34,16 @@ def from_module(
 ) -> Own:
     """The layer, weights and input of a module in a real pass, checked against its own output.
 
-    ``module`` is an ``nn.Conv2d``, for ``separable`` one that runs a depthwise and a pointwise one in a row, or
+    ``module`` is an ``nn.Conv2d``, for a lesson of two in a row one that runs a depthwise and a pointwise one, or
     a whole model in which ``name`` finds such a module, as in ``features.3.conv.0``. ``input`` is what the
     module or model reads, as ``take_input`` takes it with ``index``, or has taken it; None draws one for a lone
-    convolution. ``lesson`` is the one that is to tell the layer, empty for any.
+    convolution. ``lesson`` names the one that is to show the layer, empty for any.
 
     A module that computes its weights, or puts zeros around its input itself, is shown with these; a compiled model
     runs uncompiled.
 
     Raises SpecError and its kin where the module is no such layer, does other arithmetic than a convolution
-    with zeros around its input, or cannot be told by the lesson.
+    with zeros around its input, or is no subject of the lesson.
 
     >>> own = from_module("depthwise", nn.Conv2d(4, 4, 3, groups=4, bias=False), torch.ones(4, 5, 7))
     >>> own.layer.output_shape, own.values.weight.shape
@@ -51,11 +51,11 @@ def from_module(
     """
     if not isinstance(module, nn.Module):
         raise SpecError((Setting("module"), f" is {type(module).__name__}"), "a torch.nn.Module")
-    model = uncompiled(module)
-    target = _watchable(model) if name is None else _named(model, name, lesson)
-    convolutions = _convolutions(model, target, lesson, name)
+    model, asked = uncompiled(module), lesson_of(lesson)
+    target = _watchable(model) if name is None else _named(model, name, asked)
+    convolutions = _convolutions(model, target, asked, name)
     if input is None:
-        input = _drawn_input(model, lesson)
+        input = _drawn_input(model, asked)
     taken = input if isinstance(input, Image | Photo) else take_input(input, index)
     array = taken.array if isinstance(taken, Image) else taken.as_input(channels_read(model))
     image = like(torch.tensor(array), model)[None]
@@ -76,7 +76,7 @@ def from_module(
                 "a layer that runs once",
                 "the layer itself as module, and what it reads as input",
             )
-    return _joined(calls, target) if lesson == "separable" else _alone(calls[0], lesson)
+    return _alone(calls[0], asked) if asked.chain is None else _joined(calls, target, asked.chain)
 
 
 def channels_read(model: nn.Module) -> int:
@@ -89,37 +89,30 @@ def channels_read(model: nn.Module) -> int:
     return 3 if first is None else first.in_channels
 
 
-def _alone(call: Call, lesson: str) -> Own:
+def _alone(call: Call, lesson: Lesson) -> Own:
     layer, values = _layer_of(call), _values_of(call)
-    _check_told(layer, lesson)
+    _check_subject(layer, lesson)
     same = _check_same([make_tensors(layer, values)], call)
     return Own(layer, replace(values, module=_run_of(call, same)))
 
 
-def _joined(calls: Sequence[Call], target: nn.Module) -> Own:
-    """A depthwise layer and the pointwise one that reads what it makes."""
+def _joined(calls: Sequence[Call], target: nn.Module, chain: Chain) -> Own:
+    """A layer and the one that reads what it makes, as the layer that both stand in for."""
     first, second, whole = calls
     between = [type(m).__name__ for m in target.modules() if not [*m.children()] and m not in (c.module for c in calls)]
     if not torch.equal(first.output, second.input) or not torch.equal(second.output, whole.output):
         raise SpecError(
-            f"{type(target).__name__} does more than a depthwise and a pointwise convolution in a row"
+            f"{type(target).__name__} does more than {_in_a_row(chain)} convolution in a row"
             + (f": {', '.join(dict.fromkeys(between))}" if between else ""),
             "the two and nothing between or behind them that changes a number",
             "torch.nn.utils.fuse_conv_bn_eval for batch norms, or one of the two by itself",
         )
-    depthwise, pointwise = _layer_of(first), _layer_of(second)
-    if depthwise.out_channels != depthwise.in_channels:
-        raise SpecError(
-            f"the depthwise half makes {depthwise.out_channels} channels of {depthwise.in_channels}",
-            "one filter a channel in 'separable'",
-            "the lesson depthwise for this half",
-        )
-    for half, lesson in ((depthwise, "depthwise"), (pointwise, "pointwise")):
-        _check_told(half, lesson)
-    biased = depthwise.bias or pointwise.bias
-    layer = depthwise.with_(out_channels=pointwise.out_channels, groups=1, bias=biased)
-    values, mixing = _values_of(first, biased), _values_of(second, biased)
-    same = _check_same(separable_tensors(layer, values, mixing), second)
+    halves = _layer_of(first), _layer_of(second)
+    for name, half in zip(chain.names, halves, strict=True):
+        _check_subject(half, lesson_of(name))
+    layer = chain.join(*halves)
+    values, mixing = _values_of(first, layer.bias), _values_of(second, layer.bias)
+    same = _check_same(chain_tensors(chain.divide(layer), values, mixing), second)
     return Own(layer, replace(values, module=_run_of(second, same)), mixing)
 
 
@@ -178,24 +171,20 @@ def _layer_of(call: Call) -> Layer:
     return convolved.with_(size=tuple(call.input.shape[2:]), padding=((top, bottom), (left, right)))
 
 
-def _check_told(layer: Layer, lesson: str) -> None:
-    """Raise SpecError unless the lesson can tell this layer."""
-    if not lesson or lesson in telling(layer):
+def _check_subject(layer: Layer, lesson: Lesson) -> None:
+    """Raise SpecError unless the lesson can show this layer, which one convolution makes."""
+    if lesson.can_show(layer):
         return
-    can = [name for name in telling(layer) if name != "separable"]
+    others = [one.name for one in lessons_for(layer) if one.chain is None]
     raise SpecError(
-        f"the layer is no subject of {lesson}: {layer.tag}",
-        _SUBJECTS.get(lesson, "another layer"),
-        f"the lesson {can[0]}" if can else "a scene of your own, which can show any layer",
+        f"the layer is no subject of {lesson.name}: {layer.tag}",
+        lesson.subject,
+        f"the lesson {others[0]}" if others else "a scene of your own, which can show any layer",
     )
 
 
-_SUBJECTS = {
-    "split": "two or more groups",
-    "aggregate": "two or more groups",
-    "depthwise": "as many groups as channels",
-    "pointwise": "a 1x1 kernel at stride 1, without padding and groups",
-}
+def _in_a_row(chain: Chain) -> str:
+    return "a {} and a {}".format(*chain.names)
 
 
 def _check_same(stages: Sequence[Tensors], call: Call) -> Comparison:
@@ -224,7 +213,7 @@ def _check_same(stages: Sequence[Tensors], call: Call) -> Comparison:
     return result
 
 
-def _named(model: nn.Module, name: str, lesson: str) -> nn.Module:
+def _named(model: nn.Module, name: str, lesson: Lesson) -> nn.Module:
     try:
         found = _watchable(model)
         for part in plain(name).split("."):
@@ -254,18 +243,18 @@ def _watchable(module: nn.Module) -> nn.Module:
     )
 
 
-def _convolutions(model: nn.Module, target: nn.Module, lesson: str, name: str | None) -> list[nn.Conv2d]:
-    """The convolutions of a module that are shown: two for ``separable``, else the module itself."""
+def _convolutions(model: nn.Module, target: nn.Module, lesson: Lesson, name: str | None) -> list[nn.Conv2d]:
+    """The convolutions of a module that are shown: two in a row, or the module itself."""
     inside = [module for module in target.modules() if isinstance(module, nn.Conv2d)]
     for module in inside:
         if isinstance(module, LazyModuleMixin) and module.has_uninitialized_params():
             raise SpecError(
                 f"{type(module).__name__} has no weights before its first input", "a module that has run once"
             )
-    if lesson == "separable":
+    if lesson.chain is not None:
         if len(inside) == 2:
             return inside
-        what, allowed = f"{type(target).__name__} holds {_counted(len(inside))}", "a depthwise and a pointwise one"
+        what, allowed = f"{type(target).__name__} holds {_counted(len(inside))}", f"{_in_a_row(lesson.chain)} one"
     elif isinstance(target, nn.Conv2d):
         return [target]
     elif _is_quantised(target):
@@ -302,18 +291,26 @@ def _counted(count: int) -> str:
     return f"{count or 'no'} convolution{'s' * (count != 1)}"
 
 
-def _candidates(model: nn.Module, lesson: str) -> list[str]:
+def _candidates(model: nn.Module, lesson: Lesson) -> list[str]:
     """Names of a model's modules that a lesson could show."""
     named = {plain(name): uncompiled(module) for name, module in model.named_modules()}
-    if lesson == "separable":
+    if lesson.chain is not None:
         return [
             name for name, module in named.items() if sum(isinstance(one, nn.Conv2d) for one in module.modules()) == 2
         ]
-    return [
-        name
-        for name, module in named.items()
-        if isinstance(module, nn.Conv2d) and (lesson != "depthwise" or module.groups == module.in_channels)
-    ]
+    return [name for name, module in named.items() if isinstance(module, nn.Conv2d) and _may_show(lesson, module)]
+
+
+def _may_show(lesson: Lesson, module: nn.Conv2d) -> bool:
+    """Whether a lesson can show what a module computes, on an input that is large enough."""
+    kernel = module.kernel_size
+    size = tuple(taps * cells for taps, cells in zip(kernel, module.dilation, strict=True))
+    names = ("in_channels", "out_channels", "stride", "padding", "dilation", "groups")
+    options: dict[str, Any] = {name: getattr(module, name) for name in names}
+    try:
+        return lesson.can_show(Layer(size=size, kernel=kernel, **options))
+    except SpecError:  # a lazy one, which knows nothing of itself yet
+        return False
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -326,7 +323,7 @@ def _call_of(module: nn.Module) -> str:
     return " ".join(str(module).split())[:120]
 
 
-def _drawn_input(model: nn.Module, lesson: str) -> Any:
+def _drawn_input(model: nn.Module, lesson: Lesson) -> Any:
     if not isinstance(model, nn.Conv2d):
         raise SpecError(
             f"no input for {type(model).__name__}",
@@ -334,5 +331,4 @@ def _drawn_input(model: nn.Module, lesson: str) -> Any:
             "input=torch.rand(3, 32, 32)",
             field="input",
         )
-    size = default_layer(lesson).size if lesson else Layer().size
-    return make_tensors(Layer(model.in_channels, 1, size, kernel=1)).input
+    return make_tensors(Layer(model.in_channels, 1, lesson.layer.size, kernel=1)).input

@@ -12,7 +12,7 @@ _FILE = "FILE[:NAME]"
 
 @dataclass(frozen=True)
 class OwnNumbers:
-    """How an input is read, the pointwise numbers of ``separable``, and the model that a layer is taken from.
+    """How an input is read, the second layer's numbers where two stand in a row, and the model that a layer is taken from.
 
     ``index`` chooses one of a batch of inputs, ``resize`` and ``normalise`` treat a picture. ``mixing`` and
     ``mixing_biases`` are arrays or name files. ``model`` names what makes the model, ``layer`` a layer inside it, and
@@ -44,7 +44,9 @@ class OwnNumbers:
     )
     mixing: Any = field(
         default=None,
-        metadata=declared("mixing", "Of separable, the pointwise weights.", "file", metavar=_FILE, rank=4),
+        metadata=declared(
+            "mixing", "Of a depthwise-separable layer, the pointwise weights.", "file", metavar=_FILE, rank=4
+        ),
     )
     mixing_biases: Any = field(
         default=None, metadata=declared("mixing_biases", "And their bias.", "file", metavar=_FILE, rank=4)

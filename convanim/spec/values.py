@@ -65,7 +65,7 @@ class Values:
         repr=False,
         metadata=declared(
             "weights",
-            "Your own weights, (filters, channels per group, height, width), and the bias beside them; of separable, "
+            "Your own weights, (filters, channels per group, height, width), and the bias beside them; of a "
             "the depthwise ones. From .safetensors, .pt, .npz or .npy.",
             "file",
             metavar="FILE[:NAME]",

@@ -22,8 +22,9 @@ from PIL import Image
 from rich.console import Console
 
 from convanim import render
-from convanim.catalog import CATALOG, load_scene
+from convanim.catalog import load_scene
 from convanim.film.quality import QUALITIES, Quality
+from convanim.lessons import LESSONS
 from convanim.spec import Layer
 from tests.benchmarks.again import rendered_again
 from tests.benchmarks.alone import encoding_alone
@@ -159,7 +160,7 @@ def _cpu_lines() -> list[str]:
 
 @click.command()
 @click.option("--quality", type=click.Choice(list(QUALITIES)), default="h", help="Of every measurement but 720p30.")
-@click.option("--scenes", default=",".join(CATALOG), help="Scenes, with commas.")
+@click.option("--scenes", default=",".join(LESSONS), help="Scenes, with commas.")
 @click.option("--encoded", default="depthwise", help="Scenes to encode alone, with commas; each is drawn once more.")
 @click.option("--seconds", default=3.0, help="How much of each clip the twin draws, in windows; 999 is all.")
 @click.option("--growth-seconds", default=1.0, help="The same of each grown layer; 0 leaves growth out.")

@@ -14,8 +14,8 @@ import click
 import pytest
 
 from convanim import __version__
-from convanim.catalog import CATALOG
 from convanim.cli import COMMANDS, cli
+from convanim.lessons import LESSONS
 from tests.children import PATIENCE, SOON, started, until
 from tests.children import run as run_command
 
@@ -104,9 +104,9 @@ def test_shells_complete_commands_and_their_options(words, found):
 def test_list_names_every_scene(run):
     done = run("list")
     assert done.code == 0
-    assert [line.split()[0] for line in done.out.splitlines()] == list(CATALOG)
+    assert [line.split()[0] for line in done.out.splitlines()] == list(LESSONS)
     as_json = [json.loads(line) for line in run("list", "--json").out.splitlines()]
-    assert [one["name"] for one in as_json] == list(CATALOG)
+    assert [one["name"] for one in as_json] == list(LESSONS)
     assert all(one["summary"] for one in as_json)
 
 

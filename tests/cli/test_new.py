@@ -4,13 +4,14 @@ import sys
 
 import pytest
 
-from convanim.catalog import CATALOG, load_scene
+from convanim.catalog import load_scene
 from convanim.cli.new import class_name
+from convanim.lessons import LESSONS
 from tests import children
 from tests.scenes.playing import play
 
 
-@pytest.mark.parametrize("source", CATALOG)
+@pytest.mark.parametrize("source", LESSONS)
 def test_the_file_shows_the_scene_and_one_beat_more(run, tmp_path, source):
     done = run("new", f"lessons/my_{source}", "--from", source)
     assert (done.code, done.err) == (0, "")

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from numpy.lib.format import write_array_header_1_0
 
-from convanim.catalog import CATALOG, load_scene
+from convanim.catalog import load_scene
 from convanim.cli.clips import scenes
 from convanim.errors import SpecError
+from convanim.lessons import LESSONS
 from convanim.request.request import Request
 from convanim.spec import Layer
 from tests import children
@@ -182,7 +183,7 @@ def test_arrays_say_what_options_leave_open():
 
 def test_all_leaves_out_what_a_subject_fixes(capsys):
     requests = scenes(["all"], Request.of("", {"kernel": "2", "channels": 4}), quiet=False)
-    assert [request.scene for request in requests] == list(CATALOG)
+    assert [request.scene for request in requests] == list(LESSONS)
     assert all(request.own.layer.in_channels == 4 for request in requests)
     assert capsys.readouterr().err == "pointwise: rendered without --kernel, which its subject fixes\n"
 

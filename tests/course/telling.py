@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from convanim.course.text.story import Story
+from convanim.lessons import LESSONS
 from convanim.spec import Layer
 
 HOSTILE = (
@@ -26,8 +27,12 @@ DRAWN = {"kind": "integers", "seed": 0, "input": "drawn", "weight": "drawn", "bi
 def told(title="Depthwise convolution", said=("Four channels.", "Four filters."), **more):
     """What a ledger says of a clip of two beats of two seconds, each sentence in a beat of its own."""
     layer = more.pop("layer", Layer(4, 4, size=4, groups=4))
+    scene = more.pop("scene", "Depthwise")
+    lesson = next((lesson.name for lesson in LESSONS.values() if lesson.scene == scene), "")
     return {
-        "scene": "Depthwise",
+        "scene": scene,
+        "lesson": lesson,
+        **({} if lesson else {"own_scene": True}),
         "title": title,
         "layer": asdict(layer),
         "values": {**DRAWN, **more.pop("values", {})},

@@ -9,7 +9,8 @@ import pytest
 
 import convanim
 from convanim import kernels
-from convanim.catalog import CATALOG, load_scene
+from convanim.catalog import load_scene
+from convanim.lessons import LESSONS
 from tests.children import LONG, run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,7 @@ def test_every_public_name_is_described(anchors):
 
 
 def test_every_beat_is_described(anchors):
-    for name in CATALOG:
+    for name in LESSONS:
         scene = load_scene(name)
         assert {f"convanim.{scene.__name__}.{beat}" for beat in scene.beats} <= anchors
 

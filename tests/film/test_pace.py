@@ -15,6 +15,7 @@ from convanim.errors import SpecError
 from convanim.film.clip import Clip
 from convanim.film.quality import Quality
 from convanim.film.shoot import Take, pause, project
+from convanim.lessons import LESSONS
 from convanim.mobjects.caption import reading_time
 from convanim.request.render import render
 from convanim.scene import ConvScene
@@ -22,7 +23,6 @@ from convanim.scene.scene import COMING, SETTLE
 from convanim.spec import Layer
 from convanim.spec.look import Look
 
-SCENES = ("split", "aggregate", "depthwise", "pointwise", "separable")
 RATES = [(24, 1.0), (25, 0.5), (24, 2.0), (25, 2.0)]
 SMALL = Quality(160, 90, 30)
 
@@ -73,7 +73,7 @@ def test_beats_are_as_long_as_the_clock_says(fps: int, pace: float) -> None:
 
 
 @pytest.mark.parametrize(("fps", "pace"), RATES)
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", LESSONS)
 def test_captions_stay_as_long_as_it_takes_to_read_them(name: str, fps: int, pace: float) -> None:
     scene = passed(take(name, fps, pace))
     said = scene.renderer.file_writer.subcaptions

@@ -22,65 +22,18 @@ from convanim.language.catalogs import LOCALE, languages
 from convanim.language.direction import isolated
 from convanim.layout.canvas import CANVASES, WIDE, Canvas
 from convanim.layout.geometry import Box
+from convanim.lessons import LESSONS
 from convanim.sources.modules import from_module
 from convanim.spec import Values
 from convanim.spec.aspect import ASPECTS
 from convanim.theme.color import contrast, mix
 from convanim.theme.theme import Theme
+from tests.scenes.asked import CASES, CROPPED, LAYERS, has_groups, left_open
 from tests.scenes.playing import play
 
-SCENES = ("split", "aggregate", "depthwise", "pointwise", "separable")
 MARGIN = 0.04
 SHOWN = 0.6
 """Text fainter than this is on its way in or out."""
-
-LAYERS: dict[str, dict[str, dict[str, Any]]] = {
-    "default": {},
-    "odd": {
-        "split": {
-            "in_channels": 6,
-            "out_channels": 6,
-            "groups": 3,
-            "size": (5, 7),
-            "kernel": (2, 3),
-            "stride": (2, 1),
-            "padding": (1, 0),
-            "dilation": (1, 2),
-            "bias": True,
-        },
-        "depthwise": {
-            "in_channels": 6,
-            "size": (5, 7),
-            "kernel": (2, 3),
-            "stride": (2, 1),
-            "padding": (1, 0),
-            "dilation": (1, 2),
-            "bias": True,
-        },
-        "pointwise": {"in_channels": 6, "out_channels": 4, "size": (5, 7), "bias": True},
-        "separable": {
-            "in_channels": 6,
-            "out_channels": 9,
-            "size": (5, 7),
-            "kernel": (2, 3),
-            "stride": (2, 1),
-            "padding": (1, 0),
-            "dilation": (1, 2),
-            "bias": True,
-        },
-    },
-    "many": {
-        "split": {"in_channels": 64, "out_channels": 64, "groups": 4, "size": 56, "padding": 1},
-        "depthwise": {"in_channels": 64, "size": 56, "padding": 1},
-        "pointwise": {"in_channels": 64, "out_channels": 32, "size": 56},
-        "separable": {"in_channels": 64, "out_channels": 128, "size": 56, "padding": 1},
-    },
-}
-CASES = [
-    (name, layers.get(name, layers.get("split", {})) if layers else {}, label)
-    for label, layers in LAYERS.items()
-    for name in SCENES
-]
 
 
 def written(items: list[Item]) -> list[Words]:
@@ -141,7 +94,7 @@ def test_pictures_at_rest_are_legible(name: str, options: dict[str, Any], label:
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", LESSONS)
 def test_real_values_and_paper_are_legible_too(name: str, aspect: str) -> None:
     played = play(name, values=Values("normal", seed=3), theme=Theme.light(), skip=True, aspect=aspect)
     for beat, time, items in played.pictures:
@@ -149,14 +102,14 @@ def test_real_values_and_paper_are_legible_too(name: str, aspect: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["contrast", "print"])
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", LESSONS)
 def test_other_themes_are_legible_too(name: str, theme: str) -> None:
     played = play(name, theme=Theme.named(theme), skip=True)
     for beat, time, items in played.pictures:
         check(items, f"{name}.{beat} at {time:.1f} s", WIDE)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", LESSONS)
 def test_themes_of_ones_own_are_legible_too(name: str) -> None:
     groups = ["#F26419", "#6CB4EE", "#F6D55C", ("#7A2FC0", "#D9A8FF")]
     school = Theme.dark().with_(background="#0B2545", dim="#B7C4D6", accent="#FFD166", whole="#13A89E", groups=groups)
@@ -164,17 +117,8 @@ def test_themes_of_ones_own_are_legible_too(name: str) -> None:
         check(items, f"{name}.{beat} at {time:.1f} s", WIDE)
 
 
-CROPPED: dict[str, tuple[dict[str, Any], tuple[int, ...], str]] = {
-    "split": ({"in_channels": 64, "out_channels": 64, "groups": 4, "size": 56, "padding": 1}, (), "20:30,:9"),
-    "aggregate": ({"in_channels": 96, "out_channels": 96, "groups": 2, "size": 56}, (), "40:52,30:42"),
-    "depthwise": ({"in_channels": 96, "size": 112}, (0, 5, 9), "40:52,60:72"),
-    "pointwise": ({"in_channels": 96, "out_channels": 32, "size": 112}, (0, 5, 9), "100:112,100:112"),
-    "separable": ({"in_channels": 24, "size": 56, "padding": 1, "stride": (2, 1)}, (), "3:12,-8:"),
-}
-
-
 @pytest.mark.parametrize("aspect", ASPECTS)
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", LESSONS)
 @pytest.mark.parametrize("language", languages(LOCALE))
 def test_every_language_is_legible(language: str, name: str, aspect: str, fonts: Any) -> None:
     fonts(language)
@@ -274,7 +218,7 @@ def test_a_text_that_reaches_out_of_the_frame_is_refused() -> None:
 @pytest.mark.parametrize("language", ["de", "fr"])
 def test_long_words_find_room_beside_odd_and_many_channels(language: str, name: str, label: str) -> None:
     for aspect in ASPECTS:
-        played = play(name, LAYERS[label][name], skip=True, aspect=aspect, language=language)
+        played = play(name, LAYERS[name][label], skip=True, aspect=aspect, language=language)
         for beat, time, items in played.pictures:
             check(items, f"{name}.{beat} at {time:.1f} s", CANVASES[aspect], language)
 
@@ -298,7 +242,7 @@ def test_several_filters_a_channel_and_uneven_padding_are_legible(
 
 
 @pytest.mark.parametrize("decimals", [0, 6])
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", LESSONS)
 def test_any_number_of_decimals_is_legible(name: str, decimals: int) -> None:
     played = play(name, values=Values("normal", seed=3), skip=True, decimals=decimals)
     for beat, time, items in played.pictures:
@@ -306,7 +250,7 @@ def test_any_number_of_decimals_is_legible(name: str, decimals: int) -> None:
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", LESSONS)
 def test_crops_and_pictures_of_the_whole_are_legible(name: str, aspect: str) -> None:
     options, shown, crop = CROPPED[name]
     values = Values("normal", seed=3) if name == "depthwise" else Values()
@@ -330,23 +274,22 @@ def told_layers(draw: st.DrawFn, name: str) -> dict[str, Any]:
         return draw(st.integers(least, most)), draw(st.integers(least, most))
 
     options: dict[str, Any] = {"size": pair(1, 12), "bias": draw(st.booleans())}
-    if name in ("split", "aggregate"):
+    lesson = LESSONS[name]
+    if has_groups(lesson):
         groups = draw(st.integers(2, 5))
         each = pair(1, 4)
         options |= {"groups": groups, "in_channels": groups * each[0], "out_channels": groups * each[1]}
     else:
         options["in_channels"] = draw(st.sampled_from([1, 2, 3, 5, 8, 12, 40]))
-        filters = [1, 2, 3] if name == "depthwise" else [1, 2, 3, 8, 100]
-        options["out_channels"] = draw(st.sampled_from(filters)) * (
-            options["in_channels"] if name == "depthwise" else 1
-        )
-    if name != "pointwise":
-        padding = draw(st.sampled_from([0, 1, (1, 0), (0, 2)]))
-        options |= {"kernel": pair(1, 4), "stride": pair(1, 3), "dilation": pair(1, 2), "padding": padding}
-    return options
+        many = lesson.layer.groups > 1
+        filters = draw(st.sampled_from([1, 2, 3] if many else [1, 2, 3, 8, 100]))
+        options["out_channels"] = filters * (options["in_channels"] if many else 1)
+    padding = draw(st.sampled_from([0, 1, (1, 0), (0, 2)]))
+    windows = {"kernel": pair(1, 4), "stride": pair(1, 3), "dilation": pair(1, 2), "padding": padding}
+    return {**options, **left_open(lesson, windows)}
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", LESSONS)
 @settings(max_examples=12)
 @given(data=st.data())
 def test_any_layer_keeps_its_words_in_the_frame_and_apart(name: str, data: st.DataObject) -> None:

@@ -13,11 +13,12 @@ from convanim.draw.items import Words
 from convanim.draw.lettering import text_box
 from convanim.errors import SpecError
 from convanim.kernels.saving import Saving
-from convanim.lessons import fit_layer
+from convanim.lessons import LESSONS, fit_layer
 from convanim.spec import Values
 from convanim.spec.aspect import ASPECTS
 from tests.equations import is_true
 from tests.ribbon.test_ribbon_truth import numbers
+from tests.scenes.asked import has_groups
 from tests.scenes.playing import Played, play
 
 Film = tuple[str, dict[str, Any], tuple[str, int, int], dict[str, Any]]
@@ -26,15 +27,15 @@ Film = tuple[str, dict[str, Any], tuple[str, int, int], dict[str, Any]]
 @st.composite
 def films(draw: st.DrawFn) -> Film:
     """A lesson, a layer's options, what its numbers are like, and how it is shown."""
-    lesson = draw(st.sampled_from(["split", "aggregate", "depthwise", "pointwise", "separable"]))
+    lesson = draw(st.sampled_from([*LESSONS]))
     groups, deep = draw(st.integers(2, 4)), draw(st.sampled_from([1, 2, 3, 5, 9]))
     options: dict[str, Any] = {"in_channels": groups * deep, "bias": draw(st.booleans())}
-    if lesson in ("split", "aggregate"):
+    if has_groups(LESSONS[lesson]):
         options |= {"groups": groups, "out_channels": groups * draw(st.integers(1, 2))}
-    elif lesson != "depthwise":
+    elif LESSONS[lesson].layer.groups == 1:
         options["out_channels"] = draw(st.sampled_from([1, 3, 9]))
     options["size"] = draw(st.sampled_from([(4, 5), (5, 7), 12]))
-    if lesson != "pointwise":
+    if "kernel" not in LESSONS[lesson].fixed:
         options["kernel"] = draw(st.sampled_from([2, 3, (2, 3), (1, 4)])) if options["size"] != 12 else 11
         options |= draw(st.sampled_from([{}, {"stride": (2, 1)}, {"padding": (1, 0)}, {"stride": 2, "padding": 1}]))
     like = draw(st.sampled_from(["whole", "whole", "real"])), draw(st.integers(-9, 6)), draw(st.integers(0, 99))
@@ -49,8 +50,9 @@ def films(draw: st.DrawFn) -> Film:
 def film(told: Film) -> Played:
     lesson, options, like, shown = told
     layer = fit_layer(lesson, options)
-    # The depthwise half of a separable layer is not the layer itself: its numbers are drawn.
-    values = numbers(layer, *like) if lesson != "separable" else Values("integers" if like[0] == "whole" else "normal")
+    values = Values("integers" if like[0] == "whole" else "normal")
+    if LESSONS[lesson].chain is None:  # else the layer is not itself shown, and its halves' numbers are drawn
+        values = numbers(layer, *like)
     return play(lesson, options, values, fps=2, **shown)
 
 

@@ -17,8 +17,9 @@ from convanim.layout.regions import Region
 from convanim.numerals import RAISED, lowered
 from convanim.spec import Values
 from convanim.spec.aspect import ASPECTS
+from tests.scenes.asked import CASES, CROPPED
 from tests.scenes.playing import Played, play
-from tests.scenes.test_layout import CASES, CROPPED, SCENES, SHOWN
+from tests.scenes.test_layout import SHOWN
 
 LANGUAGES = {"16:9": "en", "1:1": "de", "9:16": "zh"}
 """Which language is played in which aspect."""
@@ -95,7 +96,7 @@ def test_every_digit_is_in_the_ledger(name: str, options: dict[str, Any], label:
 
 
 @pytest.mark.parametrize(("aspect", "language"), [("16:9", "fr"), ("1:1", "es"), ("9:16", "hi")])
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", CROPPED)
 def test_every_digit_of_a_crop_is_in_the_ledger(name: str, aspect: str, language: str, fonts: Any) -> None:
     fonts(language)
     options, shown, crop = CROPPED[name]

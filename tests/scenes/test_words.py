@@ -14,8 +14,8 @@ from convanim.errors import UnknownNameError
 from convanim.scene import ConvScene
 from tests.language.test_catalogs import bring
 from tests.messages import extracted, write
+from tests.scenes.asked import CASES
 from tests.scenes.playing import play
-from tests.scenes.test_layout import LAYERS, SCENES
 
 GREEK = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 2 * "αβψδεφγηιξκλμνοπθρστθωςχυζ")
 NAMES = re.compile(
@@ -59,12 +59,9 @@ def greek(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return scene
 
 
-@pytest.mark.parametrize("label", LAYERS)
-@pytest.mark.parametrize("name", SCENES)
-def test_no_english_is_left(greek: Any, name: str, label: str) -> None:
-    layers = LAYERS[label]
-    options = layers.get(name, layers.get("split", {})) if layers else {}
-    for aspect in ("16:9",) if layers else ("16:9", "1:1"):
+@pytest.mark.parametrize(("name", "options", "label"), CASES, ids=[f"{n}-{label}" for n, _, label in CASES])
+def test_no_english_is_left(greek: Any, name: str, options: dict[str, Any], label: str) -> None:
+    for aspect in ("16:9",) if options else ("16:9", "1:1"):
         played = play(greek(name), options, skip=True, aspect=aspect, language=greek(name).fit_language("el"))
         words = {without_names(item) for _, _, items in played.pictures for item in items if isinstance(item, Words)}
         left = [text for text in words if re.search("[A-Za-z]", text) and not NAMES.fullmatch(text.strip(" ()"))]

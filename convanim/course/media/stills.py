@@ -23,11 +23,11 @@ from convanim.draw.lettering import FAMILIES
 from convanim.draw.paint import Painter
 from convanim.errors import RenderError, UnknownNameError
 from convanim.film.naming import clip_name
-from convanim.film.poster import POSTERS
 from convanim.film.shoot import Take, pause
 from convanim.film.store.cache import digest
 from convanim.language.tongue import chapter
 from convanim.layout.regions import Region
+from convanim.lessons import lesson_of
 from convanim.scene import ConvScene
 
 KINDS = ("png", "svg", "pdf")
@@ -39,7 +39,8 @@ POINTS = 0.5
 class Stop:
     """A beat's last picture: its ``pixels`` (rows, columns, RGBA) and the display list that they were painted from.
 
-    ``place`` counts from 1; ``items`` are from back to front. ``alt`` says what it shows, in ``language``.
+    ``place`` counts from 1; ``items`` are from back to front. It is the ``poster`` where its
+    lesson has chosen it to stand for the clip. ``alt`` says what it shows, in ``language``.
     """
 
     clip: str
@@ -52,6 +53,7 @@ class Stop:
     family: str
     frame: Region
     chapter: str = ""
+    poster: bool = False
     alt: str = ""
     language: str = "en"
 
@@ -81,7 +83,10 @@ def stops_of(take: Take) -> list[Stop]:
         name, family = type(scene).__name__, getattr(scene.paper.camera, "family", FAMILIES[0])
         ground = scene.theme.background
         title, called, place = scene.heading or name, scene.chapter(beat), len(stops) + 1
-        stops.append(Stop(clip_name(name), title, place, beat, pixels, tuple(items), ground, family, frame, called))
+        chosen = beat == lesson_of(scene.lesson).poster
+        stops.append(
+            Stop(clip_name(name), title, place, beat, pixels, tuple(items), ground, family, frame, called, chosen)
+        )
 
     pause(take, keep)
     shown_or_raise(take, bool(stops))
@@ -130,7 +135,7 @@ def write_still(stop: Stop, path: Path) -> None:
 def write_poster(take: Take, path: Path, stops: list[Stop] | None = None) -> Stop:
     """Write the most telling picture of a take as a PNG; which one it is.
 
-    That is the gallery's for a built-in scene, else the one with most numbers.
+    That is the one that its lesson chooses, else the one with most numbers.
     """
     stop = telling(stops_of(take) if stops is None else stops)
     try:
@@ -144,7 +149,7 @@ def write_poster(take: Take, path: Path, stops: list[Stop] | None = None) -> Sto
 
 def telling(stops: list[Stop]) -> Stop:
     """The picture that stands for the clip."""
-    chosen = [stop for stop in stops if POSTERS.get(stop.clip) == stop.beat]
+    chosen = [stop for stop in stops if stop.poster]
     return chosen[0] if chosen else max(stops, key=lambda stop: (stop.numbers, -stop.place))
 
 

@@ -14,10 +14,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from convanim.course.addresses import url
 from convanim.course.snippets import escaping
-from convanim.course.text.recipe import lesson_of_scene
 from convanim.course.text.story import Story
 from convanim.course.text.subtitles import one_line
-from convanim.course.text.texts import alt_text, command, layer_facts, python_code, summary
+from convanim.course.text.texts import alt_text, command, layer_facts, python_code
 from convanim.numerals import clock
 
 KINDS = ("mp4", "webm", "gif", "poster", "captions", "chapters", "transcript")
@@ -62,8 +61,7 @@ def _told(story: Story, files: Mapping[str, str]) -> dict[str, Any]:
         "language": story.language,
         "direction": story.direction,
         "alt": alt_text(story),
-        # A scene of somebody's own has a title and no more.
-        "summary": summary(story) if lesson_of_scene(story) else "",
+        "summary": story.lesson.summary,
         "facts": layer_facts(story),
         "command": command(story),
         "beats": [

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from convanim.course.text.story import Beat, Story
-from convanim.kernels import separable_cost
 from convanim.numerals import TIMES_TEN, numeral, unit_of, value_of
 from convanim.trace import Step
 
@@ -78,14 +77,14 @@ def first_worked(story: Story) -> str:
     A clip may begin with another layer (the one before it was split, say), whose sums have other terms.
     """
     layer = story.layer
-    own = [one for one in story.steps if separable(story) or len(one["channels"]) == layer.channels_per_group]
+    own = [one for one in story.steps if story.lesson.chain or len(one["channels"]) == layer.channels_per_group]
     parts = layer.channels_per_group if layer.channels_per_group > 1 else layer.kernel[0] * layer.kernel[1]
     sums = [one["text"] for one in story.equations if _addends(one["text"]) in (parts, parts + layer.bias)]
     if not own:
         return sums[0] if sums else ""
     text = worked(own[0])
     # A cell may be taken apart before any window walks, and then no step tells which one it was.
-    earlier = not separable(story) and sums and not _same_result(sums[0], text)
+    earlier = story.lesson.chain is None and sums and not _same_result(sums[0], text)
     return sums[0] if earlier else text
 
 
@@ -110,24 +109,18 @@ def left_on_show(story: Story, beat: Beat) -> list[str]:
 
 
 def cost_equation(story: Story) -> str:
-    """The layer's multiply-adds, worked out; of the separable lesson those of both its layers.
+    """The layer's multiply-adds, worked out; where two in a row stand in for it, those of both.
 
     A cell is one number of the output.
     """
     counts = story.counts
-    if separable(story):
-        return (
-            f"{numeral(separable_cost(story.layer).multiply_adds)} multiply-adds instead of {counts['multiply_adds']}"
-        )
+    if story.lesson.chain is not None:
+        own = story.lesson.cost(story.layer)
+        return f"{numeral(own.multiply_adds)} multiply-adds instead of {counts['multiply_adds']}"
     return (
         f"{counts['out_cells']} cells × {counts['weights_per_filter']} weights each = "
         f"{counts['multiply_adds']} multiply-adds"
     )
-
-
-def separable(story: Story) -> bool:
-    """Whether the layer is the standard one that a depthwise-separable pair replaces."""
-    return story.scene == "Separable" or any(step["makes"] == "m" for step in story.steps)
 
 
 def _within(entry: Mapping[str, Any], beat: Beat) -> bool:

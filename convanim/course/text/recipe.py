@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from convanim.catalog import CATALOG
 from convanim.course.text.story import Story
 from convanim.errors import ConvanimError
 from convanim.film.naming import clip_name
 from convanim.film.quality import QUALITIES, Quality, name_of
-from convanim.lessons import default_layer, fit_layer
+from convanim.lessons import Lesson
 from convanim.spec import Layer, Values
 from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
@@ -37,10 +36,10 @@ def command(story: Story) -> str:
     Of a user's own scene, whose defaults the ledger does not know, every option. Which files have to be at hand
     follows in a shell comment.
     """
-    lesson = lesson_of_scene(story)
+    lesson = built_in(story)
     own = lesson is None
     layer = vars(story.layer) if lesson is None else needed(lesson, story.layer)
-    words = ["convanim", "render", lesson or f"FILE.py:{story.scene}"]
+    words = ["convanim", "render", lesson.name if lesson else f"FILE.py:{story.scene}"]
     notes = [] if lesson else [f"FILE.py: the file with the scene {story.scene}"]
     for option in options_of(Layer):
         if option.field in layer:
@@ -83,7 +82,7 @@ def chosen(story: Story) -> dict[Option, Any]:
 
     A theme of the author's own is what makes it, as a file has it.
     """
-    own = lesson_of_scene(story) is None
+    own = built_in(story) is None
     named = name_of(Quality(story.width, story.height, story.fps))
     letter, aspect = named or ("", None)
     has: dict[str, Any] = {"theme": story.own_theme or story.theme, "language": story.language, "aspect": aspect}
@@ -103,11 +102,11 @@ def python_code(story: Story) -> str:
 
     Arrays of the user's own, and scenes in files of their own, stand there as files to put in place.
     """
-    lesson = lesson_of_scene(story)
-    scene = CATALOG[lesson].scene if lesson else _quoted(f"FILE.py:{story.scene}")
+    lesson = built_in(story)
+    scene = lesson.scene if lesson else _quoted(f"FILE.py:{story.scene}")
     names = [scene] if lesson else []
     arguments: dict[str, str] = {}
-    if lesson is None or story.layer != default_layer(lesson):
+    if lesson is None or story.layer != lesson.layer:
         arguments["layer"] = _call("Layer", story.layer, Layer())
         names.append("Layer")
     values = {
@@ -143,9 +142,9 @@ def python_code(story: Story) -> str:
     return "\n".join([*lines, "print(clip.path)"]) + "\n"
 
 
-def lesson_of_scene(story: Story) -> str | None:
-    """The built-in lesson that a clip shows; None for a scene of somebody's own."""
-    return next((name for name, entry in CATALOG.items() if entry.scene == story.scene), None)
+def built_in(story: Story) -> Lesson | None:
+    """The lesson whose built-in scene a clip shows; None for a scene of somebody's own, whatever that teaches."""
+    return None if story.own_scene else story.lesson
 
 
 def own_files(story: Story) -> list[tuple[str, str]]:
@@ -158,10 +157,11 @@ def _given(story: Story, role: str) -> bool:
     return bool(story.values.get(role) == "given")
 
 
-def needed(lesson: str, layer: Layer) -> dict[str, Any]:
-    """The options that turn a lesson's default layer into this one, none of them idle.
+def needed(lesson: Lesson, layer: Layer) -> dict[str, Any]:
+    """The options that turn a lesson's own layer into this one, none of them idle.
 
-    >>> needed("depthwise", Layer(4, 4, size=(4, 5), groups=4))
+    >>> from convanim.lessons import lesson_of
+    >>> needed(lesson_of("depthwise"), Layer(4, 4, size=(4, 5), groups=4))
     {'in_channels': 4, 'size': (4, 5)}
     """
     options = {field.name: getattr(layer, field.name) for field in fields(Layer)}
@@ -173,9 +173,9 @@ def needed(lesson: str, layer: Layer) -> dict[str, Any]:
     return options
 
 
-def _fits(lesson: str, options: Mapping[str, Any], layer: Layer) -> bool:
+def _fits(lesson: Lesson, options: Mapping[str, Any], layer: Layer) -> bool:
     try:
-        return fit_layer(lesson, options) == layer
+        return lesson.fit_layer(options) == layer
     except ConvanimError:
         return False
 

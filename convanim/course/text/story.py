@@ -12,6 +12,7 @@ from typing import Any
 from convanim.film.about import LOOK
 from convanim.film.assemble import Section
 from convanim.language.catalogs import SOURCE, runs_left
+from convanim.lessons import NO_LESSON, Lesson, lesson_of
 from convanim.mobjects.counts import counts_of
 from convanim.numerals import numeral
 from convanim.spec import Layer
@@ -50,6 +51,8 @@ class Beat:
 class Story:
     """A clip as its ledger tells it; ``name`` is what its files are called.
 
+    ``scene`` is the name of a class that teaches a ``lesson``, the built-in one unless it is an ``own_scene``.
+
     ``numbers``, ``equations`` and ``steps`` are the ledger's entries, with times in seconds
     of the clip and boxes in fractions of the frame: (left, top, right, bottom). ``language`` is what
     it is told in, as BCP 47 tags it; ``look`` holds what else was chosen of its look, by fields of ``Look``;
@@ -70,6 +73,8 @@ class Story:
     numbers: tuple[Mapping[str, Any], ...]
     equations: tuple[Mapping[str, Any], ...]
     steps: tuple[Mapping[str, Any], ...]
+    lesson: Lesson = NO_LESSON
+    own_scene: bool = False
     language: str = SOURCE
     own_theme: Mapping[str, Any] = field(default_factory=dict)
     look: Mapping[str, Any] = field(default_factory=dict)
@@ -102,6 +107,8 @@ class Story:
             name=name,
             layer=Layer(**told["layer"]),
             beats=beats,
+            lesson=lesson_of(told["lesson"]),
+            own_scene=told.get("own_scene", False),
             language=told.get("language", SOURCE),
             own_theme=told.get("own_theme", {}),
             look={option.field: told[option.field] for option in LOOK if option.field in told},

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from convanim.catalog import CATALOG
-from convanim.course.text.equations import equations_of, first_worked, left_on_show, separable
-from convanim.course.text.recipe import command, lesson_of_scene, python_code
+from convanim.course.text.equations import equations_of, first_worked, left_on_show
+from convanim.course.text.recipe import command, python_code
 from convanim.course.text.story import Beat, Story
 from convanim.course.text.subtitles import one_line
-from convanim.kernels import cost, separable_cost, standard, with_kernel
+from convanim.kernels import cost
 from convanim.language.tongue import ENGLISH
 from convanim.mobjects.counts import counts_of as _counts_of
 from convanim.mobjects.counts import facts_of, phrase, verdict_of
@@ -42,9 +41,8 @@ def transcript(story: Story) -> str:
 
 
 def summary(story: Story) -> str:
-    """What the clip shows in one sentence: the lesson's, or the title of a scene of somebody's own."""
-    lesson = lesson_of_scene(story)
-    return CATALOG[lesson].summary if lesson else one_line(story.title)
+    """What the clip shows in one sentence: the lesson's, or the title of a scene without one."""
+    return story.lesson.summary or one_line(story.title)
 
 
 def layer_facts(story: Story) -> list[tuple[str, str]]:
@@ -62,8 +60,8 @@ def layer_facts(story: Story) -> list[tuple[str, str]]:
         unequal = f"padding top {top}, bottom {bottom}, left {left}, right {right}"
         extra.append(f"padding {top}×{left}" if top == bottom and left == right else unequal)
     facts.append(("Settings", ", ".join(extra)))
-    if separable(story):
-        both = separable_cost(layer)
+    if story.lesson.chain is not None:
+        both = story.lesson.cost(layer)
         facts.append(("Weights", f"{numeral(both.weights)} instead of {counts['weights']}"))
         facts.append(("Multiply-adds", f"{numeral(both.multiply_adds)} instead of {counts['multiply_adds']}"))
     else:
@@ -103,16 +101,12 @@ def beat_alt(story: Story, beat: Beat) -> str:
 
 
 def saving(story: Story) -> str:
-    """What the layer costs beside the standard one, in a sentence."""
-    layer = story.layer
-    own, full, of = cost(layer), cost(standard(layer)), "the standard convolution"
-    if separable(story):
-        own = separable_cost(layer)
-    elif layer.groups == 1 and layer.kernel == (1, 1):
-        full, of = cost(with_kernel(layer, 3)), "a 3×3 convolution"
+    """What the lesson's layers cost beside the one that it compares them with, in a sentence."""
+    lesson = story.lesson
+    own, full = lesson.cost(story.layer), cost(lesson.reference(story.layer))
     if own.multiply_adds == full.multiply_adds:
         return f"{numeral(own.multiply_adds)} multiply-adds."
-    verdict = verdict_of(own, full, ENGLISH).text.replace("the standard", of)
+    verdict = verdict_of(own, full, ENGLISH).text.replace("the standard", lesson.reference_name)
     return f"{numeral(own.multiply_adds)} multiply-adds instead of {numeral(full.multiply_adds)}: {verdict}."
 
 

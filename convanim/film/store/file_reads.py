@@ -110,4 +110,5 @@ def _installation() -> tuple[str, ...]:
     package = Path(__file__).resolve().parents[2]
     # The scenes may lie in the package, but are for the user to change.
     own = {str(folder) for folder in package.iterdir() if folder.is_dir() and folder.name != "scenes"}
-    return (*(f"{folder}{os.sep}" for folder in folders | own), "/proc/", "/sys/", "/dev/", "/etc/")
+    scenes = str(package / "scenes" / "__init__.py")
+    return (*(f"{folder}{os.sep}" for folder in folders | own), scenes, "/proc/", "/sys/", "/dev/", "/etc/")

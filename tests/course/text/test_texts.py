@@ -68,7 +68,7 @@ LAYERS = [
     ("aggregate", Layer(8, 8, size=6, groups=4)),
     ("pointwise", Layer(3, 5, size=(2, 4), kernel=1)),
     ("separable", Layer(4, 8, size=5, stride=2, padding=1)),
-    *((name, lesson.default) for name, lesson in LESSONS.items()),
+    *((name, lesson.layer) for name, lesson in LESSONS.items()),
 ]
 
 
@@ -113,7 +113,7 @@ def test_the_command_asks_for_the_same_clip(name, layer, monkeypatch, tmp_path):
 
 def test_no_option_is_idle():
     for name in LESSONS:
-        assert needed(name, default_layer(name)) == {}
+        assert needed(LESSONS[name], default_layer(name)) == {}
     assert command(told_of("depthwise", Layer(groups=8), width=1280, height=720, fps=30)) == "convanim render depthwise"
 
 

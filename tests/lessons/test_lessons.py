@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convanim.errors import SpecError, UnknownNameError
-from convanim.lessons import FIXED, LESSONS, default_layer, fit_layer, shown_channels
+from convanim.lessons import LESSONS, default_layer, fit_layer, shown_channels
 from convanim.spec import Layer
 from tests.strategies import layers
 
@@ -85,7 +85,7 @@ def test_any_layer_is_fitted_or_refused(layer, name):
         "padding": layer.padding,
         "dilation": layer.dilation,
     }
-    options = {option: value for option, value in options.items() if option not in FIXED[name]}
+    options = {option: value for option, value in options.items() if option not in LESSONS[name].fixed}
     try:
         fitted = fit_layer(name, options)
     except SpecError:

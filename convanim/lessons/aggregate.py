@@ -1,0 +1,17 @@
+"""The groups' outputs become one again."""
+
+from convanim.lessons.fitting import fit_groups
+from convanim.lessons.lesson import Lesson
+from convanim.spec import Layer
+
+LESSON = Lesson(
+    name="aggregate",
+    order=20,
+    scene="Aggregate",
+    summary="The groups' outputs stacked again, and what each never saw.",
+    layer=Layer(groups=2),
+    subject="two or more groups",
+    fit=fit_groups,
+    poster="what_an_output_has_seen",
+    picks_channels=True,  # it shows a part of every group
+)

@@ -1,0 +1,92 @@
+"""What a lesson is: one record, which all else asks about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from convanim.errors import SpecError, UnknownNameError
+from convanim.kernels.cost import Cost, cost, standard
+from convanim.spec import Layer
+
+Options = Mapping[str, Any]
+"""Some of ``Layer``'s fields by name, in any form that ``Layer`` takes."""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Two convolutions in a row that stand in for one layer.
+
+    ``names`` are the lessons that teach each of them alone. ``divide`` turns the layer into the two, ``join`` two into
+    the layer that they stand in for; it raises SpecError where they stand in for none.
+    """
+
+    names: tuple[str, str]
+    divide: Callable[[Layer], tuple[Layer, Layer]]
+    join: Callable[[Layer, Layer], Layer]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a scene teaches, and so which layers it can show.
+
+    ``name`` is that of the record's own file and of the story in ``scenes/``, ``scene`` the class there. Lessons are
+    taught in the order of their ``order``, which has gaps for those to come. ``layer`` is shown unless another is
+    asked for; ``subject`` says in words which ones can be, and ``fixed`` maps a field of ``Layer`` to what it always
+    is. ``fit`` makes a layer out of options and of the layer that the others come from; it raises SpecError where an
+    option contradicts the subject. ``poster`` is the beat whose last picture stands for the clip.
+
+    ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
+    ``reference`` for a layer, called ``reference_name``. ``picks_channels`` is true of a lesson that itself chooses
+    which channels to show.
+    """
+
+    name: str
+    order: int
+    scene: str
+    summary: str
+    layer: Layer
+    subject: str
+    fit: Callable[[Options, Layer], Layer]
+    poster: str
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    chain: Chain | None = None
+    reference: Callable[[Layer], Layer] = standard
+    reference_name: str = "the standard convolution"
+    picks_channels: bool = False
+
+    @property
+    def file(self) -> str:
+        """The story's file in ``scenes/``."""
+        return f"{self.name}.py"
+
+    def fit_layer(self, options: Options, base: Layer | None = None) -> Layer:
+        """The layer with some options given; the others come from ``base`` (None: the lesson's own layer).
+
+        Raises SpecError where an option contradicts the subject or no such layer can be, UnknownNameError for an
+        unknown option.
+        """
+        known = [one.name for one in fields(Layer)]
+        for option in options:
+            if option not in known:
+                raise UnknownNameError(f"no option of a layer is called {option!r}", ", ".join(known))
+        return self.fit(options, base or self.layer)
+
+    def can_show(self, layer: Layer) -> bool:
+        """Whether a layer can be the subject."""
+        try:
+            return self.fit({one.name: getattr(layer, one.name) for one in fields(Layer)}, layer) == layer
+        except SpecError:
+            return False
+
+    def stages(self, layer: Layer) -> tuple[tuple[str, Layer], ...]:
+        """The name and layer of each convolution that the lesson goes through, in order."""
+        if self.chain is None:
+            return ((self.name, layer),)
+        return tuple(zip(self.chain.names, self.chain.divide(layer), strict=True))
+
+    def cost(self, layer: Layer) -> Cost:
+        """What the lesson's convolutions cost together."""
+        first, *others = (cost(stage) for _, stage in self.stages(layer))
+        return sum(others, first)

@@ -1,0 +1,27 @@
+"""What the README says of the lessons is what they say of themselves."""
+
+import re
+
+import pytest
+
+from convanim.lessons import LESSONS
+from tests.tracked import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| `(\w+)` \| (.+) \|$", README.partition("## The lessons")[2].partition("\n## ")[0], re.MULTILINE)
+
+
+def test_each_row_agrees_with_its_record():
+    assert ROWS
+    for name, summary in ROWS:
+        assert summary == LESSONS[name].summary
+
+
+def test_rows_are_in_teaching_order():
+    names = [name for name, _ in ROWS]
+    assert names == [name for name in LESSONS if name in names]
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_lesson_has_a_picture(name):
+    assert (ROOT / "media" / "gallery" / f"{name}.png").stat().st_size <= 150_000
