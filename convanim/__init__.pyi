@@ -1,5 +1,5 @@
 # The public names, each listed once: __init__.py loads them from here, and type checkers read them here.
-from typing import Any
+import typing
 
 from .course.notebook import Shown as Shown
 from .course.notebook import show as show
@@ -50,4 +50,4 @@ from .trace import Trace as Trace
 __version__: str
 
 # The built-in scenes, of which the lessons have the names; their files may lie outside the package.
-def __getattr__(name: str) -> Any: ...
+def __getattr__(name: str) -> typing.Any: ...

@@ -40,12 +40,12 @@ def render(
     ``Values``, ``Look`` and ``Output``; text is read as on the command line. ``layer`` is a whole ``Layer``, or a
     mapping of its options, or the name of a layer inside a module. ``values`` are ``Values``, a mapping of options, or
     the kind that is drawn. ``mixing`` are ``Values`` or weights, the pointwise ones of a depthwise-separable layer.
-    ``input``, ``weights`` and ``biases`` are arrays or files with them, ``FILE`` or ``FILE:NAME``; ``input`` may be a picture,
-    too. ``bias`` is whether there is one, or its numbers.
+    ``input``, ``weights`` and ``biases`` are arrays or files with them, ``FILE`` or ``FILE:NAME``; ``input`` may be a
+    picture, too. ``bias`` is whether there is one, or its numbers.
 
     ``module`` shows your own ``nn.Conv2d`` (for a depthwise-separable layer, a module that runs a depthwise and
-    a pointwise one), or with ``layer="features.3.conv.0"`` one inside a model. ``input`` is then what module or model reads,
-    (C, H, W) or a batch of which ``index`` chooses one. The model runs once, in evaluation mode, and what is shown is
+    a pointwise one), or with ``layer="features.3.conv.0"`` one inside a model. ``input`` is then what module or
+    model reads, (C, H, W) or a batch of which ``index`` chooses one. The model runs once, in evaluation mode, and what is shown is
     checked against its own output.
 
     With several ``jobs``, so many processes draw at once, and the film is the same; one draws, with a JobsWarning,

@@ -39,7 +39,8 @@ class Request:
     ``scene`` is a class, a built-in name or ``FILE.py[:Class]``. ``layer`` is one, or fields of ``Layer``, and
     ``values`` holds fields of ``Values``, of which ``input`` is what ``own_input`` found; ``mixing`` are the second
     layer's numbers where two stand in a row. ``module`` is the user's own, or ``model`` names what makes one and
-    ``state`` its weights, and ``inside`` is the name of a layer in it. ``label`` is what errors begin with, in the words of a door.
+    ``state`` its weights, and ``inside`` is the name of a layer in it. ``label`` is what errors begin
+    with, in the words of a door.
     """
 
     scene: type[ConvScene] | str

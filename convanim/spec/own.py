@@ -12,7 +12,7 @@ _FILE = "FILE[:NAME]"
 
 @dataclass(frozen=True)
 class OwnNumbers:
-    """How an input is read, the second layer's numbers where two stand in a row, and the model that a layer is taken from.
+    """How an input is read, the second layer's numbers where two stand in a row, and the model of a layer.
 
     ``index`` chooses one of a batch of inputs, ``resize`` and ``normalise`` treat a picture. ``mixing`` and
     ``mixing_biases`` are arrays or name files. ``model`` names what makes the model, ``layer`` a layer inside it, and
