@@ -45,8 +45,8 @@ def render(
 
     ``module`` shows your own ``nn.Conv2d`` (for a depthwise-separable layer, a module that runs a depthwise and
     a pointwise one), or with ``layer="features.3.conv.0"`` one inside a model. ``input`` is then what module or
-    model reads, (C, H, W) or a batch of which ``index`` chooses one. The model runs once, in evaluation mode, and what is shown is
-    checked against its own output.
+    model reads, (C, H, W) or a batch of which ``index`` chooses one. The model runs once, in evaluation mode, and what
+    is shown is checked against its own output.
 
     With several ``jobs``, so many processes draw at once, and the film is the same; one draws, with a JobsWarning,
     where others would not find the scene, as they do not find a class of a notebook's cell.
