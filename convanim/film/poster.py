@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 
 from convanim.errors import RenderError
-from convanim.request.render import render
+from convanim.film.clip import Clip
+from convanim.film.render import render_stills
 from convanim.streams import take_any_text
 
 POSTERS = {
@@ -47,7 +48,7 @@ def draw_gallery(folder: Path) -> list[Path]:
     posters = []
     for scene, beat in POSTERS.items():
         with TemporaryDirectory() as work:
-            stills = render(scene, quality="h", out=work, stills=True).stills
+            stills = render_stills(Clip(scene), quality="h", out=work).stills
             still = next(path for path in stills if beat.replace("_", "-") in path.name or beat in path.name)
             posters.append(shrink(still, folder / f"{scene}.png"))
     return posters
