@@ -6,7 +6,6 @@ A message names options by their fields, so that each door says it in words of i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, Protocol, Self
 
@@ -65,7 +64,11 @@ class PythonWording:
         """
         if value is None:
             return field
-        return f"{field}={json.dumps(value, ensure_ascii=False) if isinstance(value, str) else value}"
+        if isinstance(value, str):
+            import json
+
+            value = json.dumps(value, ensure_ascii=False)
+        return f"{field}={value}"
 
 
 PYTHON: Wording = PythonWording()

@@ -25,7 +25,7 @@ INTERRUPTED = 130
 
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "list": (
-        "convanim.cli.list",
+        "convanim.cli.list_scenes",
         "list_command",
         "List the scenes: built-in ones, and those that other packages have registered.",
     ),

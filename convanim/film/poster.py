@@ -12,8 +12,9 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 
 from convanim.errors import RenderError
+from convanim.film.clip import Clip
+from convanim.film.render import render_stills
 from convanim.lessons import LESSONS
-from convanim.request.render import render
 from convanim.streams import take_any_text
 
 
@@ -40,7 +41,7 @@ def draw_gallery(folder: Path) -> list[Path]:
     for name, lesson in LESSONS.items():
         beat = lesson.poster
         with TemporaryDirectory() as work:
-            stills = render(name, quality="h", out=work, stills=True).stills
+            stills = render_stills(Clip(name), quality="h", out=work).stills
             still = next(path for path in stills if beat.replace("_", "-") in path.name or beat in path.name)
             posters.append(shrink(still, folder / f"{name}.png"))
     return posters

@@ -214,7 +214,7 @@ def _check_model(own: OwnNumbers, module: Any, layer: Layer | Mapping[str, Any],
                     raise SpecError(
                         (Name(field_), f" is {given!r}"), "a Layer, its words, or the name of one in a model"
                     )
-                raise SpecError((Setting(field_), f" is {given!r} without ", MODEL), "a model to take the layer from")
+                raise SpecError((Setting(field_, given), " without ", MODEL), "a model to take the layer from")
         return
     if module is not None and own.model is not None:
         raise SpecError("a module beside a model", "one of them")

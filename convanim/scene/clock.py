@@ -15,7 +15,6 @@ from convanim.draw.camera import StageCamera
 from convanim.draw.drawn import Drawn
 from convanim.draw.items import Item
 from convanim.errors import RenderError, SpecError, shortened
-from convanim.spec.look import Look
 from convanim.trace import Step
 
 LONGEST_BEAT = 100
@@ -64,7 +63,6 @@ class Timed(Scene):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        Look(fps=cls.fps, pace=cls.pace)  # says what is wrong with them
         for beat in cls.beats:
             if len(beat.encode()) > LONGEST_BEAT:
                 given = f"a beat's name has {len(beat.encode())} bytes, {shortened(beat)!r}"

@@ -22,7 +22,7 @@ from convanim.draw.drawn import Drawn
 from convanim.draw.fitting import cut_off
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
-from convanim.errors import RenderError, SceneFileError, SpecError
+from convanim.errors import RenderError, SceneFileError, Setting, SpecError
 from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost, make_tensors
 from convanim.language.tongue import message
 from convanim.layout.canvas import CANVASES, Canvas
@@ -42,6 +42,7 @@ from convanim.scene.speech import Spoken
 from convanim.spec import Layer, Values
 from convanim.spec.aspect import WIDESCREEN, size_of
 from convanim.spec.crop import Crop, View
+from convanim.spec.look import LOOKS, Look
 from convanim.theme.theme import Theme
 from convanim.trace import Step, Trace
 
@@ -84,6 +85,18 @@ class ConvScene(Spoken, Timed):
     on_still: Callable[[str, Any], None] | None = None
     """Called with a beat's name and its last frame (rows, columns, RGBA), where a render asks for stills."""
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        # One door for what a class says of its look and what is asked for.
+        try:
+            look = Look(**{name: getattr(cls, name) for name in LOOKS if hasattr(cls, name)})
+            cls.fit_aspect()
+        except SpecError as error:
+            raise error.at(cls.__name__) from error
+        for name in vars(cls).keys() & look.given.keys():
+            value = getattr(look, name)
+            setattr(cls, name, Theme.named(value) if name == "theme" and isinstance(value, str) else value)
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.fit_language()
@@ -112,7 +125,12 @@ class ConvScene(Spoken, Timed):
         wanted = aspect or cls.aspect
         size_of(wanted)
         if wanted not in cls.aspects:
-            raise SpecError(f"{cls.__name__} is not laid out for {wanted}", ", ".join(cls.aspects), cls.aspects[0])
+            raise SpecError(
+                f"{cls.__name__} is not laid out for {wanted}",
+                ", ".join(cls.aspects),
+                Setting("aspect", cls.aspects[0]),
+                field="aspect",
+            )
         return wanted
 
     @cached_property

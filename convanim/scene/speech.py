@@ -17,7 +17,6 @@ from convanim.language.marks import MARKS
 from convanim.language.tongue import Count, Tongue, chapter
 from convanim.mobjects.counts import Given, counts_of, phrase
 from convanim.spec import Layer
-from convanim.spec.look import Look
 
 
 class Spoken:
@@ -43,8 +42,6 @@ class Spoken:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        # One door for what a class says and what it is asked for.
-        Look(language=cls.language, decimals=cls.decimals, decimal_mark=cls.decimal_mark)
         for beat in cls.chapters:
             if not callable(getattr(cls, beat, None)):
                 raise SpecError(f"chapters of {cls.__name__} has {beat!r}, which is none of its methods", "its beats")
@@ -60,7 +57,9 @@ class Spoken:
         known = languages(*beside(cls), *((LOCALE,) if is_source(cls.language) else ()))
         if wanted != cls.language and wanted not in known:
             raise UnknownNameError(
-                f"{cls.__name__} does not speak {wanted!r}", ", ".join(dict.fromkeys([cls.language, *known]))
+                f"{cls.__name__} does not speak {wanted!r}",
+                ", ".join(dict.fromkeys([cls.language, *known])),
+                field="language",
             )
         font_for(wanted)
         return wanted

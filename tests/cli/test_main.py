@@ -71,13 +71,8 @@ def test_help_loads_only_what_it_shows(arguments):
         allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options", "convanim.cli.sections"}
         allowed |= {"convanim.language.catalogs", "convanim.language.marks", "convanim.theme.names"}
         allowed |= {f"convanim.spec.{name}" for name in ("arrays", "aspect", "layer", "look", "option", "own")}
-        allowed |= {
-            "convanim.language",
-            "convanim.spec",
-            "convanim.spec.sizes",
-            "convanim.spec.values",
-            "convanim.theme",
-        }
+        allowed |= {"convanim.language", "convanim.spec", "convanim.theme"}
+        allowed |= {"convanim.spec.sizes", "convanim.spec.values"}
     assert {name for name in loaded if name.split(".")[0] == "convanim"} <= allowed
     assert not {"numpy", "torch", "manim", "rich", "importlib.metadata", "json", "tempfile"} & loaded
 

@@ -160,7 +160,7 @@ REFUSED = [
     (["depthwise", "--input", "pair.pt:0.weight", "--resize", "5"], ["--resize with pair.pt:0.weight"]),
     (["depthwise", "--resize", "5"], ["--resize without --input"]),
     (["pointwise", "--input", "photo.png", "--resize", "5", "--channels", "4"], ["a layer that reads 4 channels"]),
-    (["depthwise", "--state", "pair.pt"], ["--state without --model"]),
+    (["depthwise", "--state", "pair.pt"], ["--state pair.pt without --model"]),
     (["depthwise", "--model", "net.py:Net", "--layer-name", "depth"], ["--model without --input"]),
     (
         ["depthwise", "--model", "net.py:Net", "--input", "photo.png"],
@@ -240,7 +240,7 @@ def test_crops_that_cannot_be_shown(run, text, part):
     [
         ("depthwise", "0,8", "channel 8 of 8 is to be shown; allowed: 0 to 7"),
         ("depthwise", "a", "the channels to show are 'a'"),
-        ("split", "1", "show_channels in split"),
+        ("split", "1", "show-channels in split"),
     ],
 )
 def test_channels_that_cannot_be_shown(run, name, text, part):

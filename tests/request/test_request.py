@@ -99,7 +99,7 @@ def test_notebooks_keep_films_of_other_weights_apart(tmp_path, scenes):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"layer": "0"}, "layer is '0' without model"),
+        ({"layer": "0"}, 'layer="0" without model'),
         ({"layer": Layer(groups=8), "module": module()}, "beside a module"),
         ({"index": 1}, "index without input"),
     ],
@@ -114,7 +114,7 @@ def test_contradictions_are_refused(given, message):
     [
         ({"module": module(), "stride": 2}, "stride beside a module"),
         ({"module": module(), "weight": torch.ones(2, 1, 2, 3)}, "weight beside a module"),
-        ({"layer": "0"}, "layer is '0' without model; allowed: a model to take the layer from"),
+        ({"layer": "0"}, 'layer="0" without model; allowed: a model to take the layer from'),
         ({"input": torch.rand(4, 8, 6, 6)}, "a batch of 4"),
         ({"module": nn.Linear(2, 2)}, "Linear is no convolution"),
     ],

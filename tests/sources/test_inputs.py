@@ -76,7 +76,7 @@ def test_the_layer_that_is_asked_for_tells_them_apart():
     with pytest.raises(ShapeError, match=LAST):
         _ = Request.of("depthwise", {"input": PHOTO, "channels": 3}).own
     with pytest.raises(ShapeError, match=LAST):
-        _ = ask("pointwise", {"input": PHOTO, "weight": np.ones((4, 3, 1, 1))}).own
+        _ = Request.of("pointwise", {"input": PHOTO, "weight": np.ones((4, 3, 1, 1))}).own
     with pytest.raises(ShapeError, match=LAST):
         clip(layer=Layer(3, 3, size=(9, 7), groups=3), input=PHOTO)
     with pytest.raises(ShapeError, match=r"try input\.transpose\(2, 0, 1\) where its channels stand last, or in_cha"):
@@ -153,7 +153,8 @@ def test_weights_are_taken_from_files_too(tmp_path):
     assert made.layer == Layer(2, 2, size=(5, 7), kernel=(2, 3), groups=2, bias=True)
     np.testing.assert_array_equal(made.values.weight, conv.weight.detach())
     np.testing.assert_array_equal(made.values.bias, conv.bias.detach())
-    assert Request.of("depthwise", {"weight": named, "bias": f"{tmp_path / 'net.pt'}:b"}).own.values.bias.tolist() == [
+    other = f"{tmp_path / 'net.pt'}:b"
+    assert Request.of("depthwise", {"weight": named, "bias": other}).own.values.bias.tolist() == [
         1,
         1,
     ]
