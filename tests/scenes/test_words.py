@@ -15,7 +15,7 @@ from convanim.scene import ConvScene
 from tests.messages import extracted, write
 from tests.scenes.playing import play
 from tests.scenes.test_layout import LAYERS, SCENES
-from tests.test_languages import bring
+from tests.language.test_catalogs import bring
 
 GREEK = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 2 * "αβψδεφγηιξκλμνοπθρστθωςχυζ")
 NAMES = re.compile(
