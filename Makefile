@@ -5,12 +5,13 @@ PYTHON = .venv/bin/python
 SOURCES = $(shell git ls-files '*.py' '*.pyi' 2>/dev/null)
 # Of a module with a stub, type checkers read the stub.
 TYPED = $(filter convanim/% scenes/%,$(filter-out $(patsubst %.pyi,%.py,$(filter %.pyi,$(SOURCES))),$(SOURCES)))
+PYTEST = $(PYTHON) -m pytest -q --confcutdir tests -n auto --dist loadfile --durations 12
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs test lint messages bench clean
+.PHONY: help demo docs test test-all lint messages bench clean
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/.installed  ## Set up what is missing and render all lessons into media/
 	@$(PYTHON) -m convanim render all -q m -o media
@@ -19,13 +20,15 @@ docs: .venv/.installed-dev  ## Build the guide and the reference into docs/_buil
 	$(PYTHON) -m sphinx -q -W --keep-going docs docs/_build
 	@echo docs/_build/index.html
 
-test: .venv/.installed-dev  ## Run linters, type checks and all tests
-	@$(PYTHON) -m ruff check $(or $(SOURCES),.)
-	@$(PYTHON) -m mypy $(TYPED)
-	$(PYTHON) -m pytest -q --confcutdir tests -n auto --dist loadfile --durations 12
+test: lint  ## Run linters, type checks and tests
+	$(PYTEST)
+
+test-all: lint  ## Run them with every combination where make test tries a few, about 20 minutes
+	$(PYTEST) -m ""
 
 lint: .venv/.installed-dev  ## Run linters and type checks alone
 	@$(PYTHON) -m ruff check $(or $(SOURCES),.)
+	@$(PYTHON) -m ruff format --check $(or $(SOURCES),.)
 	@$(PYTHON) -m mypy $(TYPED)
 
 messages: .venv/.installed-dev  ## Bring translators' catalogs into step with the code

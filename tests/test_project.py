@@ -34,9 +34,10 @@ def test_the_linter_reads_what_is_new_in_the_project_and_nothing_else(clone):
 
 
 def linting(clone):
-    """What make lint gives to ruff and to mypy."""
+    """What make lint gives to ruff, as linter and formatter, and to mypy."""
     said = run(["make", "-n", "lint", "-o", ".venv/.installed-dev"], cwd=clone, check=True).stdout
-    lines = {tool: [line for line in said.splitlines() if f"-m {tool}" in line][-1] for tool in ("ruff check", "mypy")}
+    tools = ("ruff check", "ruff format --check", "mypy")
+    lines = {tool: [line for line in said.splitlines() if f"-m {tool}" in line][-1] for tool in tools}
     return [line.partition(f"-m {tool}")[2].split() for tool, line in lines.items()]
 
 
@@ -47,10 +48,10 @@ def test_make_lints_what_git_tracks(clone):
     for command in (["init", "-q"], ["add", "scenes/new.py", "convanim/new.py", "Makefile"]):
         run(["git", *command], cwd=clone, check=True)
     (clone / "scenes" / "mine.py").write_text("import os\n")
-    ruff, mypy = linting(clone)
-    assert ruff == mypy == ["convanim/new.py", "scenes/new.py"]
+    linted, formatted, typed = linting(clone)
+    assert linted == formatted == typed == ["convanim/new.py", "scenes/new.py"]
     shutil.rmtree(clone / ".git")
-    assert linting(clone) == [["."], []]
+    assert linting(clone) == [["."], ["."], []]
 
 
 def test_only_the_projects_tests_are_collected(clone):

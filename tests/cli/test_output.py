@@ -55,16 +55,29 @@ class Tiny(ConvScene):
 """
 
 
-@pytest.fixture
-def convanim(tmp_path):
-    """Runs ``convanim ARGUMENTS`` as a terminal does, in a folder with a chatty model and a chatty scene."""
-    (tmp_path / "net.py").write_text(CHATTY, encoding="utf-8")
-    (tmp_path / "mine.py").write_text(SCENE, encoding="utf-8")
-    np.save(tmp_path / "x.npy", np.ones((2, 4, 5), dtype=np.float32))
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """A folder with a chatty model and a chatty scene, and what was drawn there so far."""
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "net.py").write_text(CHATTY, encoding="utf-8")
+    (folder / "mine.py").write_text(SCENE, encoding="utf-8")
+    np.save(folder / "x.npy", np.ones((2, 4, 5), dtype=np.float32))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def same_cache(desk, own_cache, monkeypatch):
+    """What one test has drawn, the next one finds."""
+    monkeypatch.setenv("CONVANIM_CACHE", str(desk / "cache"))
+
+
+@pytest.fixture(scope="module")
+def convanim(desk):
+    """Runs ``convanim ARGUMENTS`` at the desk as a terminal does."""
 
     def ran(*arguments, encoding="utf-8"):
         environment = {**os.environ, "PYTHONIOENCODING": encoding}
-        return run([sys.executable, "-m", "convanim", *arguments], text=False, cwd=tmp_path, env=environment)
+        return run([sys.executable, "-m", "convanim", *arguments], text=False, cwd=desk, env=environment)
 
     return ran
 
@@ -82,64 +95,72 @@ def test_stdout_is_for_json_alone(convanim):
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_scene_and_its_workers_leave_stdout_alone(convanim, jobs):
-    done = convanim("render", "mine.py", "--json", "-q", "l", "-j", jobs)
+    done = convanim("render", "mine.py", "--json", "-q", "l", "-j", jobs, "--no-cache")
     assert done.returncode == 0, done.stderr
     (line,) = done.stdout.splitlines()
     assert json.loads(line)["scene"] == "Tiny"
     assert b"chatter of C" in done.stderr
 
 
-def test_a_snippet_to_paste_stands_alone(convanim, tmp_path):
-    done = convanim("publish", "mine.py", "-q", "l", "--only", "snippets", "--show", "md", "-o", "course")
+def test_a_snippet_to_paste_stands_alone(convanim, desk):
+    done = convanim("publish", "mine.py", "-q", "l", "--only", "snippets", "--show", "md", "-o", "plain")
     assert done.returncode == 0, done.stderr
-    (file,) = tmp_path.glob("course/tiny/*snippet.md")
+    (file,) = desk.glob("plain/tiny/*snippet.md")
     assert done.stdout.decode().split() == file.read_text(encoding="utf-8").split()
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_text_is_written_in_every_encoding(convanim, encoding):
-    for arguments in (("trace", "separable", "--limit", "2"), ("doctor",), ("list",), ("trace", "深度")):
-        done = convanim(*arguments, encoding=encoding)
-        assert done.returncode == (2 if arguments[-1] == "深度" else 0)
-        told = (done.stdout + done.stderr).decode(encoding)
-        assert "UnicodeEncodeError" not in told
-    line = convanim("trace", "depthwise", "--limit", "1", encoding=encoding).stdout.decode(encoding).splitlines()[1]
+    traced = convanim("trace", "separable", "--limit", "1", encoding=encoding)
+    line = traced.stdout.decode(encoding).splitlines()[1]
     left, right = re.sub("[−·]", lambda sign: {"−": "-", "·": "*"}[sign[0]], line).split(" = ")[1:]
     assert eval(left) == int(right)
+    for arguments, code in ((("list",), 0), (("trace", "深度"), 2)):
+        done = convanim(*arguments, encoding=encoding)
+        assert done.returncode == code
+        assert "UnicodeEncodeError" not in (done.stdout + done.stderr).decode(encoding)
+
+
+# The one that lacks most, and the one whose letters have several bytes: what is written goes the way that a trace goes.
+@pytest.mark.parametrize("encoding", ["ascii", "utf-16"])
+def test_doctor_speaks_in_every_encoding(convanim, encoding):
+    done = convanim("doctor", encoding=encoding)
+    assert (done.returncode, "UnicodeEncodeError" in (done.stdout + done.stderr).decode(encoding)) == (0, False)
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_json_is_json_in_every_encoding(convanim, encoding):
-    for line in (
-        convanim("trace", "depthwise", "--limit", "2", "--json", encoding=encoding)
-        .stdout.decode("utf-8" if encoding != "utf-16" else encoding)
-        .splitlines()
-    ):
-        assert json.loads(line)["equation"].startswith("y[0,0,")
     schema = convanim("schema", encoding=encoding).stdout
     assert json.loads(schema.decode("utf-8" if encoding != "utf-16" else encoding))["$schema"]
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8", "utf-16"])
+def test_signs_and_minus_are_json_too(convanim, encoding):
+    told = convanim("trace", "depthwise", "--limit", "2", "--json", encoding=encoding).stdout
+    for line in told.decode("utf-8" if encoding != "utf-16" else encoding).splitlines():
+        assert json.loads(line)["equation"].startswith("y[0,0,")
+
+
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are text there")
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
-def test_names_that_are_no_text(convanim, tmp_path, encoding):
+def test_names_that_are_no_text(convanim, desk, encoding):
     out = os.fsdecode(b"caf\xe9")
     plain = convanim("render", "mine.py", "--stills", "-q", "l", "-o", out, encoding=encoding)
     assert plain.returncode == 0, plain.stderr
     for line in plain.stdout.splitlines():
-        assert Path(tmp_path, os.fsdecode(line)).is_file()
+        assert Path(desk, os.fsdecode(line)).is_file()
     told = json.loads(convanim("render", "mine.py", "--json", "-q", "l", "-o", out, encoding=encoding).stdout)
-    assert Path(tmp_path, told["path"]).is_file()
+    assert Path(desk, told["path"]).is_file()
 
 
-def test_a_name_that_the_encoding_lacks(convanim, tmp_path):
+def test_a_name_that_the_encoding_lacks(convanim, desk):
     done = convanim("render", "mine.py", "-q", "l", "-o", "深度", encoding="cp1252")
     assert done.returncode == 0, done.stderr
-    assert Path(tmp_path, "深度", "tiny.mp4").is_file()
+    assert Path(desk, "深度", "tiny.mp4").is_file()
     assert done.stdout.startswith(rb"\u6df1\u5ea6")
 
 
-def test_nobody_need_listen(convanim, tmp_path):
+def test_nobody_need_listen():
     code = (
         "import sys; from convanim.cli import main; sys.stdout = sys.stderr = None\n"
         "try: main(['list'])\n"
@@ -183,13 +204,13 @@ def on_a_terminal(folder, *arguments, encoding="cp1252"):
 
 
 @pytest.mark.parametrize("kind", ["html", "md", "ipynb"])
-def test_a_snippet_in_an_encoding_that_lacks_its_letters_means_the_same(convanim, tmp_path, kind):
+def test_a_snippet_in_an_encoding_that_lacks_its_letters_means_the_same(convanim, desk, kind):
     done = convanim(
         "publish", "mine.py", "-q", "l", "--only", "snippets", "--show", kind, "-o", "course", encoding="cp1252"
     )
     assert done.returncode == 0, done.stderr
     told = done.stdout.decode("cp1252")
-    (file,) = tmp_path.glob(f"course/tiny/*snippet.{kind}")
+    (file,) = desk.glob(f"course/tiny/*snippet.{kind}")
     text = file.read_text(encoding="utf-8")
     assert "深" in text and "深" not in told
     if kind == "ipynb":
@@ -199,7 +220,7 @@ def test_a_snippet_in_an_encoding_that_lacks_its_letters_means_the_same(convanim
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="asks for a full disk")
-def test_a_full_disk_is_told_as_such(convanim):
+def test_a_full_disk_is_told_as_such():
     with open("/dev/full", "wb") as full:
         done = run([sys.executable, "-m", "convanim", "trace", "split"], stdout=full)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
@@ -208,9 +229,9 @@ def test_a_full_disk_is_told_as_such(convanim):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals there")
 @pytest.mark.parametrize(("encoding", "jobs"), [("cp1252", "1"), ("ascii", "2")])
-def test_kinds_are_shown_while_they_are_made(convanim, tmp_path, encoding, jobs):
+def test_kinds_are_shown_while_they_are_made(desk, encoding, jobs):
     asked = ("publish", "mine.py", "-q", "l", "-o", "course", "--only", "words,poster,webm,gif", "-j", jobs)
-    done, shown = on_a_terminal(tmp_path, *asked, "--no-cache", encoding=encoding)
+    done, shown = on_a_terminal(desk, *asked, "--no-cache", encoding=encoding)
     # Two processes may draw both beats in less time than passes between two looks at them.
     assert jobs != "1" or b"beat 0 of 2" in shown
     told = [(kind, int(made)) for kind, made in re.findall(rb"(\w+) \d+ %, (\d) of 4 kinds", shown)]
@@ -224,16 +245,16 @@ def test_kinds_are_shown_while_they_are_made(convanim, tmp_path, encoding, jobs)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals there")
-def test_nothing_is_shown_to_who_asks_for_quiet(convanim, tmp_path):
-    asked = ("publish", "mine.py", "-q", "l", "-o", "course", "--only", "words,poster", "--quiet")
-    done, shown = on_a_terminal(tmp_path, *asked)
+def test_nothing_is_shown_to_who_asks_for_quiet(desk):
+    asked = ("publish", "mine.py", "-q", "l", "-o", "course", "--only", "words,poster", "--quiet", "--no-cache")
+    done, shown = on_a_terminal(desk, *asked)
     assert done.stdout == b""
     assert all(line.startswith(b"chatter") for line in shown.splitlines())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals there")
-def test_bars_on_the_terminal_stand_aside(convanim, tmp_path):
-    done, shown = on_a_terminal(tmp_path, "render", "mine.py", "-q", "l", "-j", "1")
+def test_bars_on_the_terminal_stand_aside(desk):
+    done, shown = on_a_terminal(desk, "render", "mine.py", "-q", "l", "-j", "1", "--no-cache")
     assert done.stdout.startswith(b"media/tiny.mp4  ")
     assert b"beat 0 of 2" in shown
     assert b"tiny.mp4" not in shown

@@ -18,8 +18,8 @@ from convanim.sources.modules import from_module
 from convanim.spec import Layer, ModuleRun, Values
 from convanim.spec.aspect import ASPECTS
 from tests.equations import worked_out
+from tests.scenes.legible import ink
 from tests.scenes.playing import play
-from tests.scenes.test_layout import ink
 
 LONG = Layer(6, 6, groups=3, size=9, stride=(2, 1), padding=((1, 0), (2, 1)), dilation=(1, 2), bias=True)
 

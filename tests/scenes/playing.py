@@ -49,6 +49,9 @@ def play(
     settings = {
         "pixel_width": width,
         "pixel_height": height,
+        # A frame's short side has eight units, as in films.
+        "frame_width": 8.0 * max(1.0, width / height),
+        "frame_height": 8.0 * max(1.0, height / width),
         "frame_rate": fps,
         "disable_caching": True,
         "progress_bar": "none",

@@ -16,25 +16,39 @@ import pytest
 from PIL import Image
 
 from convanim.catalog import load_scene
+from convanim.spec.aspect import WIDESCREEN, size_of
 from tests.scenes.playing import play
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-SIZE = (480, 270)
+SHORT = 270
+"""Pixels of a frame's short side."""
 MEAN, FAR, MANY = 0.01, 0.25, 0.01
 FRAMES = {
-    "depthwise": ("keep_splitting", "one_channel_slowly", "count_the_cost"),
-    "separable": ("follow_one_cell_back", "true_costs", "towards_nine"),
+    ("split", "16:9"): ("open_into_groups", "count_the_cost"),
+    ("aggregate", "16:9"): ("stack_outputs", "what_an_output_has_seen"),
+    ("depthwise", "16:9"): ("keep_splitting", "one_channel_slowly", "count_the_cost"),
+    ("depthwise", "9:16"): ("one_channel_slowly", "all_channels_at_once"),
+    ("pointwise", "16:9"): ("needle_through_channels", "mix_by_filter"),
+    ("separable", "16:9"): ("follow_one_cell_back", "true_costs", "towards_nine"),
 }
+"""Beats of a scene in an aspect."""
 
 
-def frames(name: str) -> dict[str, np.ndarray]:
+def frames(name: str, aspect: str) -> dict[str, np.ndarray]:
     shown: dict[str, np.ndarray] = {}
 
     def keep(self: Any, beat: str, frame: np.ndarray) -> None:
         shown[beat] = frame[..., :3].copy()
 
-    play(type(name, (load_scene(name),), {"on_still": keep}), size=SIZE, skip=True)
+    width, height = size_of(aspect)
+    size = (width * SHORT // min(width, height), height * SHORT // min(width, height))
+    play(type(name, (load_scene(name),), {"on_still": keep}), size=size, skip=True, aspect=aspect)
     return shown
+
+
+def path_of(name: str, aspect: str, beat: str) -> Path:
+    shape = "" if aspect == WIDESCREEN else f"-{aspect.replace(':', 'x')}"
+    return GOLDEN / f"{name}{shape}-{beat}.png"
 
 
 def differ(one: np.ndarray, other: np.ndarray) -> str:
@@ -44,15 +58,20 @@ def differ(one: np.ndarray, other: np.ndarray) -> str:
     return ""
 
 
-@pytest.mark.parametrize("name", FRAMES)
-def test_frames_look_as_they_should(name: str, pytestconfig: pytest.Config) -> None:
-    shown = frames(name)
-    for beat in FRAMES[name]:
-        path = GOLDEN / f"{name}-{beat}.png"
+@pytest.mark.parametrize(("name", "aspect"), FRAMES)
+def test_frames_look_as_they_should(name: str, aspect: str, pytestconfig: pytest.Config) -> None:
+    shown = frames(name, aspect)
+    for beat in FRAMES[name, aspect]:
+        path = path_of(name, aspect, beat)
         if pytestconfig.getoption("--update-golden"):
             Image.fromarray(shown[beat]).save(path, optimize=True)
         golden = np.asarray(Image.open(path).convert("RGB"))
         assert not differ(shown[beat], golden), f"{path.name} {differ(shown[beat], golden)}"
+
+
+def test_every_golden_frame_is_compared() -> None:
+    compared = {path_of(*film, beat) for film, beats in FRAMES.items() for beat in beats}
+    assert compared == set(GOLDEN.glob("*.png"))
 
 
 def test_the_comparison_sees_a_moved_block() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -19,6 +21,9 @@ from tests.equations import is_true, worked_out
 from tests.scenes.playing import Played, play
 from tests.scenes.truth import Stage, counted, decimals, printed_value, reads_as
 
+COSTS = ("cost", "standard_cost")
+METER = ("weights", "parameters", "multiply_adds")
+"""What the meter may read of a layer."""
 KINDS = ("bias", "product", "partial", "row_sum", "row_range", "partial_range", "partial_others")
 ODD: dict[str, Any] = {
     "size": (5, 7),
@@ -125,38 +130,84 @@ def meanings(scene: ConvScene) -> dict[str, tuple[Stage, str]]:
     return {**whole, **own}
 
 
-def true_costs(scene: ConvScene) -> dict[str, set[int]]:
-    """What the meter may say: costs of the layers that a scene tells, whole or as far as it has come."""
+def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
+    """What the meter reads in each beat, one after the other: costs of what has been shown so far, by torch's count."""
     layer = scene.layer
-    told = [
-        layer.with_(groups=g)
-        for g in range(1, layer.in_channels + 1)
-        if layer.in_channels % g == 0 and layer.out_channels % g == 0
-    ]
-    told += [layer.with_(groups=1, kernel=3, padding="same")] if layer.kernel == (1, 1) else []
-    if hasattr(scene, "halves"):
-        told += [half.layer for half in scene.halves]
-    found: dict[str, set[int]] = {"weights": set(), "parameters": set(), "multiply_adds": set()}
-    for one in told:
-        for filters in range(one.groups, one.out_channels + 1, one.groups):
-            part = one.with_(out_channels=filters)
-            counts = counted(part.tag)
-            for key in found:
-                found[key].add(int(counts[key]))
-            pixels = counts["out_pixels"]
-            if filters == 1 or one.groups == 1:
-                found["multiply_adds"].add(int(counts["multiply_adds"] / pixels))
-    if hasattr(scene, "halves"):
-        first, second = (counted(half.layer.tag) for half in scene.halves)
-        for key in found:
-            found[key].add(int(first[key] + second[key]))
-    return found
+    whole, own = counted(layer.with_(groups=1).tag), counted(layer.tag)
+    read = {beat: [own] for beat in scene.beats}
+    match scene.lesson:
+        case "split":
+            read |= {"one_block": [whole], "open_into_groups": [whole, own]}
+        case "depthwise":
+            # As the facts above it have it.
+            facts = [index for index, _, _ in counts_in(scene, "keep_splitting") if index[0] == "groups"]
+            groupings = list(dict.fromkeys(tag for _, tag in facts))
+            assert (groupings[0], groupings[-1]) == (layer.with_(groups=1).tag, layer.tag)
+            read["keep_splitting"] = [counted(tag) for tag in groupings]
+        case "pointwise":
+            pixel = counted(layer.with_(out_channels=1, size=1).tag)
+            filters = [counted(layer.with_(out_channels=count).tag) for count in range(1, layer.out_channels + 1)]
+            read |= {
+                "needle_through_channels": [pixel],
+                "walk_the_image": [pixel, filters[0]],
+                "mix_by_filter": filters,
+            }
+        case "separable":
+            first, second = (counted(half.layer.tag) for half in scene.halves)
+            both = {key: first[key] + second[key] for key in METER}
+            read = {beat: [both] for beat in scene.beats} | {"follow_one_cell_back": [first, both]}
+    return read
+
+
+def standard_of(scene: ConvScene) -> dict[str, float]:
+    """What the meter compares with: the layer without groups, or what a 3×3 one would take for the same map."""
+    layer = scene.layer.with_(groups=1)
+    return counted((layer.with_(kernel=3, padding="same") if scene.lesson == "pointwise" else layer).tag)
+
+
+def counts_in(scene: ConvScene, beat: str) -> list[tuple[list[Any], float, float]]:
+    """Index, value and first second of all counts that a beat shows, in order."""
+    begin, end = span_of(scene, beat)
+    told = [one for one in scene.ledger.as_dict()["numbers"] if one["tensor"] == "count"]
+    here = [(one["index"], one["value"], one["start"]) for one in told if begin <= one["start"] + 1e-6 < end]
+    return sorted(here, key=lambda one: one[2])
+
+
+def span_of(scene: ConvScene, beat: str) -> tuple[float, float]:
+    """When a beat begins and ends, in seconds."""
+    ends = {still.beat: still.time for still in scene.stills}
+    place = scene.beats.index(beat)
+    return ends[scene.beats[place - 1]] if place else 0.0, ends[beat]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_meter_reads_what_its_beat_has_come_to(case: str) -> None:
+    scene = played(case).scene
+    numbers = scene.ledger.as_dict()["numbers"]
+    for beat, costs in metered(scene).items():
+        begin, end = span_of(scene, beat)
+        here = sorted(
+            (one for one in numbers if one["tensor"] in COSTS and begin <= one["start"] + 1e-6 < end),
+            key=lambda one: one["start"],
+        )
+        assert {one["index"][0] for one in here} == {"parameters" if scene.layer.bias else "weights", "multiply_adds"}
+        for key in {one["index"][0] for one in here}:
+            own, full = (
+                [one["value"] for one in here if (one["tensor"], one["index"][0]) == (what, key)] for what in COSTS
+            )
+            assert in_turn(own) == in_turn(cost[key] for cost in costs), f"{key} in {beat}"
+            assert in_turn(full) == [standard_of(scene)[key]], f"{key} in {beat}"
+
+
+def in_turn(values: Iterable[float]) -> list[float]:
+    """Values of which no two that follow one another are equal."""
+    return [value for value, _ in groupby(values)]
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_every_number_is_torchs(case: str) -> None:
     scene = played(case).scene
-    stages, costs = meanings(scene), true_costs(scene)
+    stages = meanings(scene)
     told = scene.ledger.as_dict()["numbers"]
     assert len(told) > 100
     for entry in told:
@@ -169,9 +220,7 @@ def test_every_number_is_torchs(case: str) -> None:
         elif name == "count" and len(index) == 2 and index[1]:
             truth = counted(index[1])[index[0]]
             assert math.isclose(value, truth, rel_tol=1e-9), f"{where}: it is {truth}"
-        elif name in ("cost", "standard_cost"):
-            assert value in costs[index[0]], f"{where} is no cost of any layer told"
-        else:
+        elif name not in COSTS:
             check_other(scene, entry)
         if name == "agreement":
             assert value <= float(worked_out(text)) <= 1.1 * value, f"{where} does not bound {value}"
@@ -205,26 +254,47 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
         case "share" | "times_fewer", [own, full]:
             share = int(own) / int(full)
             assert math.isclose(value, share if name == "share" else 1 / share)
-            known = true_costs(scene)["multiply_adds"]
-            assert {int(own), int(full)} <= known
+            # It is said of what the meter reads.
+            for cost, count in zip(COSTS, (own, full), strict=True):
+                assert {one["value"] for one in beside(scene, entry) if one["tensor"] == cost} >= {int(count)}
         case "count", ["times_multiply_adds", after, before]:
             assert value == counted(after)["multiply_adds"] / counted(before)["multiply_adds"]
-        case "count", ["one" | "other", ""]:
-            assert value in range(most)
         case "count", ["parts", ""]:
-            assert layer.in_channels % value == 0
+            groups = [told for index, told, _ in counts_in(scene, "keep_splitting") if index[0] == "groups"]
+            assert value in groups and 1 < value < layer.groups
         case "count", ["unread", ""]:
             assert value == layer.in_channels - layer.in_channels // layer.groups
         case "count", ["per_pair", ""]:
             counts = counted(layer.tag)
             assert value == counts["kernel_cells"] * counts["out_pixels"]
-        case "count", [
-            ("shown_filters" | "shown_channels" | "shown_in_lane" | "lanes" | "shown" | "total") as what,
-            "",
-        ]:
-            assert 0 < value <= most, what
+        case "count", ["total", ""]:
+            assert value == layer.in_channels
+        case "count", ["shown" | "shown_channels", ""] if scene.show_channels:
+            assert value == len(scene.show_channels)
+        case "count", ["shown" | "shown_channels", ""]:
+            # Which of many are shown, and so how many, tests of the layout tell.
+            assert 1 < value < max(layer.in_channels, layer.out_channels)
+        case "count", ["shown_filters", ""]:
+            assert len(channels_beside(scene, entry, "output", "weight")) <= value < layer.out_channels
+        case "count", ["shown_in_lane", ""]:
+            lane = layer.out_channels // layer.groups
+            there = {channel // lane: 0 for channel in channels_beside(scene, entry, "weight")}
+            for channel in channels_beside(scene, entry, "weight"):
+                there[channel // lane] += 1
+            assert max(there.values(), default=0) <= value < lane
         case _:
             raise AssertionError(f"nobody checks {name}{index}")
+
+
+def beside(scene: ConvScene, entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """What stands in the frame at some time while an entry's number does."""
+    numbers = scene.ledger.as_dict()["numbers"]
+    return [one for one in numbers if one["start"] < entry["end"] and entry["start"] < one["end"]]
+
+
+def channels_beside(scene: ConvScene, entry: dict[str, Any], *tensors: str) -> set[int]:
+    """Of which channels, or filters, of a tensor numbers stand there with an entry's."""
+    return {one["index"][0] for one in beside(scene, entry) if one["tensor"] in tensors}
 
 
 def check_agreement(scene: ConvScene, entry: dict[str, Any]) -> None:

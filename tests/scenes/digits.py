@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import cairo
 import numpy as np
-import pytest
 
 from convanim.audit.ledger import Entry
 from convanim.course.page.naming import COUNTS
@@ -15,14 +12,9 @@ from convanim.draw.lettering import FAMILIES, RAISED_BY, RAISED_SIZE, face, font
 from convanim.layout.canvas import CANVASES
 from convanim.layout.regions import Region
 from convanim.numerals import RAISED, lowered
-from convanim.spec import Values
-from convanim.spec.aspect import ASPECTS
-from tests.scenes.asked import CASES, CROPPED
-from tests.scenes.playing import Played, play
-from tests.scenes.test_layout import SHOWN
+from tests.scenes.legible import SHOWN
+from tests.scenes.playing import Played
 
-LANGUAGES = {"16:9": "en", "1:1": "de", "9:16": "zh"}
-"""Which language is played in which aspect."""
 NAMES = {"conv2d", "1×1", "3×3", "float32", "float64", "bfloat16", "float16"}
 """All names with digits that convanim's own scenes put on stage: of torch, and of kinds of convolution."""
 
@@ -45,7 +37,7 @@ def digits(line: Words) -> list[tuple[int, tuple[float, float, float, float]]]:
     return found
 
 
-def untold(items: list[Item], told: list[Entry], frame: Region) -> list[str]:
+def unrecorded(items: list[Item], told: list[Entry], frame: Region) -> list[str]:
     """Digits of a picture that no entry's box encloses, or one that is wider than what it tells."""
     scale = np.array([frame.width, frame.height] * 2)
     corner = np.array([frame.left, frame.top] * 2)
@@ -73,43 +65,16 @@ def untold(items: list[Item], told: list[Entry], frame: Region) -> list[str]:
     return missing
 
 
-def check(played: Played, aspect: str) -> None:
+def check_digits(played: Played, aspect: str) -> None:
     scene, frame = played.scene, CANVASES[aspect].whole
     boxed = [entry for entry in scene.ledger.entries if entry.box is not None]
     assert played.pictures
     for beat, time, items in played.pictures:
         told = [entry for entry in boxed if entry.start <= time + 1e-6 < entry.end]
-        missing = untold(items, told, frame)
+        missing = unrecorded(items, told, frame)
         counts = {entry.source.index[0] for entry in told if entry.source.tensor == "count"}
         assert counts <= set(COUNTS), "the page has no words for them"
         assert not missing, f"{beat} at {time:.1f} s: {missing}"
         lines = [item for item in items if isinstance(item, Words) and item.text != scene.heading]
         named = {line.text[one.start : one.end] for line in lines for one in line.spans if one.source is None}
         assert {name for name in named if any(map(str.isdigit, name))} <= NAMES, f"{beat} at {time:.1f} s"
-
-
-@pytest.mark.parametrize("aspect", ASPECTS)
-@pytest.mark.parametrize(("name", "options", "label"), CASES, ids=[f"{n}-{label}" for n, _, label in CASES])
-def test_every_digit_is_in_the_ledger(name: str, options: dict[str, Any], label: str, aspect: str, fonts: Any) -> None:
-    fonts(LANGUAGES[aspect])
-    check(play(name, options, skip=True, aspect=aspect, language=LANGUAGES[aspect]), aspect)
-
-
-@pytest.mark.parametrize(("aspect", "language"), [("16:9", "fr"), ("1:1", "es"), ("9:16", "hi")])
-@pytest.mark.parametrize("name", CROPPED)
-def test_every_digit_of_a_crop_is_in_the_ledger(name: str, aspect: str, language: str, fonts: Any) -> None:
-    fonts(language)
-    options, shown, crop = CROPPED[name]
-    values = Values("normal", seed=3)
-    played = play(name, options, values, skip=True, aspect=aspect, show_channels=shown, crop=crop, language=language)
-    check(played, aspect)
-
-
-def test_a_digit_without_an_entry_is_found() -> None:
-    played = play("split", skip=True)
-    _, time, items = played.pictures[0]
-    told = [e for e in played.scene.ledger.entries if e.box is not None and e.start <= time + 1e-6 < e.end]
-    frame = CANVASES["16:9"].whole
-    assert untold(items, told, frame) == []
-    groups = next(entry for entry in told if entry.source.index[0] == "groups")
-    assert untold(items, [entry for entry in told if entry is not groups], frame) == ["'1' of 'groups 1'"]

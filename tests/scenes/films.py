@@ -1,0 +1,83 @@
+"""Which films are looked at: few in which any two choices meet, and all that there are to choose from."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+from itertools import product
+from typing import Any
+
+from convanim.language.catalogs import LOCALE, SOURCE, languages
+from convanim.lessons import LESSONS
+from convanim.spec import Values
+from convanim.spec.aspect import ASPECTS, WIDESCREEN
+from convanim.theme.theme import Theme
+from tests.pairs import pairwise
+from tests.scenes.asked import CROPPED, LAYERS
+from tests.scenes.playing import Played, play
+
+LANGUAGES = (SOURCE, *languages(LOCALE))
+THEMES = {name: Theme.named(name) for name in ("dark", "light", "contrast", "print")} | {
+    "own": Theme.dark().with_(
+        background="#0B2545",
+        dim="#B7C4D6",
+        accent="#FFD166",
+        whole="#13A89E",
+        groups=["#F26419", "#6CB4EE", "#F6D55C", ("#7A2FC0", "#D9A8FF")],
+    )
+}
+NUMBERS: dict[str, tuple[Values, int | None]] = {
+    "whole": (Values(), None),
+    "real": (Values("normal", seed=3), None),
+    "real rounded": (Values("normal", seed=3), 0),
+    "real exact": (Values("normal", seed=3), 6),
+}
+"""Values, and the decimals that they are written with."""
+
+
+@dataclass(frozen=True)
+class Film:
+    """What is chosen of each kind, by name."""
+
+    scene: str
+    layer: str = "default"
+    aspect: str = WIDESCREEN
+    language: str = SOURCE
+    theme: str = "dark"
+    numbers: str = "whole"
+
+    def __str__(self) -> str:
+        return "-".join(astuple(self))
+
+    def play(self) -> Played:
+        """The film, of which only what rests is drawn."""
+        options, look = layer_of(self.scene, self.layer)
+        values, decimals = NUMBERS[self.numbers]
+        look |= {"aspect": self.aspect, "language": self.language, "decimals": decimals}
+        return play(self.scene, options, values, THEMES[self.theme], skip=True, **look)
+
+
+def layer_of(scene: str, layer: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A layer's options in a scene, and what of it is shown."""
+    if layer == "cropped":
+        options, channels, crop = CROPPED[scene]
+        return options, {"show_channels": channels, "crop": crop}
+    return LAYERS[scene][layer], {}
+
+
+CHOICES = {
+    "scene": tuple(LESSONS),
+    "layer": ("default", "odd", "many", "cropped"),
+    "aspect": tuple(ASPECTS),
+    "language": LANGUAGES,
+    "theme": tuple(THEMES),
+    "numbers": tuple(NUMBERS),
+}
+FEW = [Film(**choice) for choice in pairwise(**CHOICES)]
+"""Films in which any scene meets any layer, any layer any language, and so on."""
+MANY = [
+    film
+    for varied in (("layer", "aspect", "language"), ("aspect", "theme", "numbers"))
+    for chosen in product(LESSONS, *(CHOICES[name] for name in varied))
+    if (film := Film(**dict(zip(("scene", *varied), chosen, strict=True)))) not in FEW
+]
+"""All layers in all aspects and languages, and all themes and numbers in all aspects."""
