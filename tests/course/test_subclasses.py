@@ -16,9 +16,9 @@ from convanim.course.text.recipe import command, python_code
 from convanim.course.text.story import Story
 from convanim.course.text.texts import alt_text, beat_alt, layer_facts, saving, summary, transcript
 from convanim.errors import SpecError
-from convanim.film.owned import of_arrays, of_module, own_input
-from convanim.film.render import render
 from convanim.lessons import LESSONS
+from convanim.request.numbers import of_arrays, of_module, own_input
+from convanim.request.render import render
 from convanim.spec import Values
 
 
