@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from convanim.draw.phrase import numbered
 from convanim.kernels import torch_output
 from convanim.language.tongue import message
+from convanim.layout.grouping import Grouping
 from convanim.motion.walk import Reading
 from convanim.scene import ConvScene
 from convanim.scene.overview import Overview
@@ -15,7 +16,7 @@ from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.grouped.beside_torch import BesideTorch
 from convanim.tableaux.grouped.group_lanes import GroupLanes
-from convanim.tableaux.grouped.grouping import Grouping
+from convanim.tableaux.grouped.lane_windows import LaneWindows
 from convanim.tableaux.grouped.merging import Merging
 from convanim.tableaux.grouped.receptive_field import ReceptiveField
 
@@ -34,7 +35,7 @@ class Aggregate(ConvScene):
     @cached_property
     def grouping(self) -> Grouping:
         """What is shown of the layer."""
-        return Grouping.of(self.layer, self.tongue)
+        return Grouping.of(self.layer)
 
     @cached_property
     def lanes(self) -> GroupLanes:
@@ -54,13 +55,14 @@ class Aggregate(ConvScene):
     def fill_both_outputs(self) -> None:
         """Windows on all groups walk at once, and each fills its own output channels."""
         lanes, ribbon = self.lanes, self.ribbon
-        last = lanes.places[0]
+        order = [LaneWindows(lanes, nth) for nth in lanes.filter_order]
+        first = order[0]
         opening = {
             "facts": self.layer_facts(),
             "meter": self.meter_of(self.layer),
-            "boxes": lanes.boxes(),
-            **lanes.tableau(last),
-            "output": lanes.filled_from(last),
+            "outlines": lanes.outlines(),
+            **lanes.tableau(first.nth),
+            "output": lanes.partly_filled(first.nth),
         }
         self.say(
             "All groups work at once: each runs its own {filters_per_group?filter|filters} and fills its own output "
@@ -68,25 +70,24 @@ class Aggregate(ConvScene):
         )
         self.arrange(**opening)
         # Beams stand behind the filters that they pass on their way.
-        self.arrange(0.5, **lanes.beams(lanes.steps(last)[0]), **opening)
-        for place in lanes.places:
-            steps = lanes.steps(place)
-            first = steps[0]
+        self.arrange(0.5, **first.beams(first.steps[0]), **opening)
+        for windows in order:
+            start = windows.steps[0]
             self.also(
                 0.4,
-                input=lanes.reading(first),
-                **lanes.weights(place),
-                output=lanes.filled_from(place),
-                numbers=lanes.numbers(place),
-                formula=lanes.formula(ribbon, first),
-                **lanes.beams(first),
-                **lanes.frames(first),
+                input=windows.reading(start),
+                **lanes.weights(windows.nth),
+                output=lanes.partly_filled(windows.nth),
+                numbers=lanes.numbers(windows.nth),
+                formula=windows.formula(ribbon, start),
+                **windows.beams(start),
+                **windows.frames(start),
             )
             self.walk(
-                steps,
-                lanes.haste(place, len(steps)),
-                *lanes.followers(self.actor, place),
-                Reading(self.actor("formula"), lambda step: lanes.formula(ribbon, step)),
+                windows.steps,
+                windows.durations,
+                *windows.followers(self.actor),
+                Reading(self.actor("formula"), partial(windows.formula, ribbon)),
             )
 
     def stack_outputs(self) -> None:
@@ -125,30 +126,30 @@ class Aggregate(ConvScene):
 
     def what_an_output_has_seen(self) -> None:
         """The channels that one output has seen stay lit, the others dim: what grouping costs."""
-        seen = ReceptiveField(self.cast, self.grouping)
-        formula = seen.formula(self.ribbon).hide()
+        field = ReceptiveField(self.cast, self.grouping)
+        formula = field.formula(self.ribbon).hide()
         self.say(
             "The price: of {in_channels:w} channels, output {one} has seen only {channels_per_group:w}.",
-            one=numbered("channel", seen.focus),
+            one=numbered("channel", field.focus),
         )
         self.arrange(
             1.4,
             facts=self.layer_facts(),
-            **seen.tableau(),
+            **field.tableau(),
             meter=self.meter_of(self.layer),
             formula=formula,
             overview=self.overview(output=True),
         )
-        self.also(input=seen.reading(), **seen.lenses())
+        self.also(input=field.reading(), **field.frames())
         self.reveal(formula, "heading", "terms-0", "result-0")
-        self.also(never=seen.never_read())
+        self.also(never=field.never_read())
         self.reveal(formula, "missing", "brackets")
 
     def same_as_grouped_convolution(self) -> None:
         """The stack is what torch's grouped convolution makes, number for number."""
         check, proof = self.check_against_torch(), self.proof().hide()
-        facing = BesideTorch(self.cast, self.grouping, torch_output(self.tensors).numpy())
-        signs = facing.signs(not check.largest_difference).hide()
+        rows = BesideTorch(self.cast, self.grouping, torch_output(self.tensors).numpy())
+        signs = rows.signs(not check.largest_difference).hide()
         if check.largest_difference:
             self.say("Splitting, convolving and aggregating is one grouped convolution: the same but for rounding.")
         else:
@@ -156,11 +157,11 @@ class Aggregate(ConvScene):
         self.arrange(
             1.4,
             facts=self.layer_facts(),
-            names=facing.names(),
-            output=facing.ours(),
+            names=rows.names(),
+            output=rows.aggregated(),
             meter=self.meter_of(self.layer),
             overview=self.overview(output=True),
         )
-        self.also(0.9, theirs=facing.torchs(), signs=signs, formula=proof)
+        self.also(0.9, torch=rows.from_torch(), signs=signs, formula=proof)
         self.reveal(signs, *signs.parts, run_time=0.25, pause=0.1)
         self.reveal(proof, *proof.parts, run_time=0.4, pause=0.2)

@@ -17,14 +17,15 @@ from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
 from convanim.mobjects.counts import counts_of, facts_of
 from convanim.motion.walk import Reading, pace
-from convanim.ribbon.fractions import pixel_costs, saving_ribbon, whole_costs
+from convanim.ribbon.costs import pixel_costs, saving_ribbon, whole_costs
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene import ConvScene
 from convanim.scene.overview import Overview
 from convanim.spec import Values
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.separable.bars import CostBars
-from convanim.tableaux.separable.chart import Chart, axis_fact, comparisons
+from convanim.tableaux.separable.chart import Chart, axis_fact
+from convanim.tableaux.separable.comparisons import comparisons
 from convanim.tableaux.separable.lanes import Lanes
 from convanim.tableaux.separable.pipeline import Pipeline
 from convanim.trace import Step, Trace
@@ -85,7 +86,7 @@ class Separable(ConvScene):
     @cached_property
     def lanes(self) -> Lanes:
         """The tableau of the standard layer beside them."""
-        return Lanes(self.cast, self.pipeline)
+        return Lanes(self.cast, self.depthwise, self.pointwise)
 
     @cached_property
     def saving(self) -> Saving:
@@ -126,7 +127,7 @@ class Separable(ConvScene):
     def depthwise_fills_the_middle(self) -> None:
         """Each channel is filtered on its own, all at once."""
         line = self.pipeline
-        steps, read = line.stops(), Ribbon(self.depthwise).window
+        steps, read = line.depthwise_steps(), Ribbon(self.depthwise).window
         self.say("First depthwise: {in_channels?the one channel|each channel} is filtered on its own.")
         self.arrange(facts=self.two_facts(), **line.empty())
         self.arrange(
@@ -146,7 +147,7 @@ class Separable(ConvScene):
     def pointwise_fills_the_output(self) -> None:
         """A needle through the middle block mixes the channels."""
         line = self.pipeline
-        steps, read = line.needle_stops(), self.needle_ribbon
+        steps, read = line.pointwise_steps(), self.needle_ribbon
         self.say(
             "Then pointwise: {out_channels?the one filter|every filter} {in_channels?scales the one channel|=2 mixes "
             "both channels|mixes all {in_channels:w} channels}, pixel by pixel."
@@ -168,7 +169,7 @@ class Separable(ConvScene):
 
     def trace_one_cell_back(self) -> None:
         """From an output cell to the needle in the middle, and on to the window in the input."""
-        line, step = self.pipeline, self.pipeline.chosen()
+        line, step = self.pipeline, self.pipeline.chosen_step()
         self.say(
             "One output cell, traced back: it has seen its {kernel_rows}×{kernel_columns} window of "
             "{in_channels?the one channel|=2 both channels|all {in_channels:w} channels}, like the standard one."
@@ -187,7 +188,7 @@ class Separable(ConvScene):
 
     def beside_the_standard(self) -> None:
         """The standard convolution above, the separable one below: the same window, the same output shape."""
-        lanes, step = self.lanes, self.pipeline.chosen()
+        lanes, step = self.lanes, self.lanes.chosen_step()
         self.say(
             "Beside it the standard convolution: the same {kernel_rows}×{kernel_columns} window of "
             "{in_channels?the one channel|=2 both channels|all {in_channels:w} channels}, the same output shape."

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 
 from convanim.draw.phrase import numbered
 from convanim.kernels import widen
 from convanim.language.tongue import message
+from convanim.layout.grouping import Grouping
 from convanim.mobjects.cast import Names
 from convanim.motion.walk import Reading, pace
 from convanim.ribbon.ribbon import Ribbon
@@ -16,8 +17,8 @@ from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.grouped.blocks import Blocks
 from convanim.tableaux.grouped.group_lanes import GroupLanes
-from convanim.tableaux.grouped.grouping import Grouping
 from convanim.tableaux.grouped.growth import Growth
+from convanim.tableaux.grouped.lane_windows import LaneWindows
 from convanim.trace import Trace
 
 
@@ -35,7 +36,7 @@ class Split(ConvScene):
         """The layer before the split: the same input, and filters that read every channel."""
         names = Names.staged("standard", output="standard_output")
         whole = self.cast_of(Trace(widen(self.tensors, self.values.seed)), names)
-        return Blocks(whole, Grouping.of(self.layer, self.tongue))
+        return Blocks(whole, Grouping.of(self.layer))
 
     @cached_property
     def lanes(self) -> GroupLanes:
@@ -54,13 +55,13 @@ class Split(ConvScene):
         formula = blocks.formula(ribbon, row[0]).hide()
         self.say("One block, no groups yet: each filter is {in_channels:w} deep and reads every channel.")
         self.arrange(facts=self.layer_facts(whole.layer), **blocks.tableau(), meter=self.meter_of(whole.layer))
-        self.also(input=blocks.reading(row[0]), **blocks.lenses(row[0]), formula=formula)
+        self.also(input=blocks.reading(row[0]), **blocks.frames(row[0]), formula=formula)
         self.reveal(formula, "heading", "terms-0", "result-0")
         self.walk(
             row,
             pace(len(row), len(row), slow=0.9, rest=2.0),
             *blocks.followers(self.actor),
-            Reading(formula, lambda step: blocks.formula(ribbon, step)),
+            Reading(formula, partial(blocks.formula, ribbon)),
         )
         self.also(input=blocks.reading(row[-1], at_rest=True))
         self.reveal(formula, "weights")
@@ -72,7 +73,7 @@ class Split(ConvScene):
             "facts": self.layer_facts(whole),
             **blocks.tableau(),
             "meter": self.meter_of(whole),
-            "formula": blocks.tally(whole),
+            "formula": blocks.weight_count(whole),
         }
         self.say("The block opens along its channels into {groups:w} groups of {channels_per_group:w}.")
         self.arrange(**block)
@@ -87,30 +88,30 @@ class Split(ConvScene):
             1.6,
             **{
                 **opened,
-                **blocks.remains(),
+                **blocks.pruned_weights(),
                 "facts": self.layer_facts(),
                 "meter": self.meter_of(self.layer),
-                "formula": blocks.tally(self.layer),
+                "formula": blocks.weight_count(self.layer),
             },
         )
         self.rest(0.6)
         for out_channel in blocks.grouping.filters:
-            blocks.let_go(out_channel, self.actor(f"filter_{out_channel}"))
+            blocks.shorten(out_channel, self.actor(f"filter_{out_channel}"))
         self.say("Each filter moves to its group.")
         self.arrange(
             1.6,
             facts=self.layer_facts(),
-            **lanes.tableau(place=None),
+            **lanes.tableau(nth=None),
             meter=self.meter_of(self.layer),
             formula=self.actor("formula"),
         )
 
     def window_on_each_group(self) -> None:
         """A window on each group at once, and the sums of two filters that read different groups."""
-        lanes, ribbon = self.lanes, self.ribbon
-        steps = lanes.steps()
-        formula = lanes.formula(ribbon, steps[0]).hide()
-        (one, a), (other, b) = lanes.first_filters
+        lanes, windows, ribbon = self.lanes, LaneWindows(self.lanes), self.ribbon
+        steps, start = windows.steps, windows.steps[0]
+        formula = windows.formula(ribbon, start).hide()
+        (one, a), (other, b) = windows.first_filters
         self.say(
             "All groups work at once: filter {one} reads group {a} only, filter {other} group {b} only.",
             one=numbered("filter", one),
@@ -119,13 +120,13 @@ class Split(ConvScene):
             b=b,
         )
         self.arrange(facts=self.layer_facts(), **lanes.tableau(), meter=self.meter_of(self.layer))
-        self.also(input=lanes.reading(steps[0]), **lanes.beams(steps[0]), **lanes.frames(steps[0]), formula=formula)
+        self.also(input=windows.reading(start), **windows.beams(start), **windows.frames(start), formula=formula)
         self.reveal(formula, *formula.parts, pause=0.2)
         self.walk(
             steps,
             pace(len(steps), self.layer.output_size[1], rest=3.5),
-            *lanes.followers(self.actor),
-            Reading(formula, lambda step: lanes.formula(ribbon, step)),
+            *windows.followers(self.actor),
+            Reading(formula, partial(windows.formula, ribbon)),
         )
 
     def count_the_cost(self) -> None:

@@ -96,7 +96,7 @@ class Compositor:
         self.pixels: Pixels = np.zeros((height, width, 4), dtype=np.uint8)
         """(rows, columns, 4), blue first, premultiplied."""
         whole = canvas.whole
-        self._scale = height / whole.height if canvas.tall else width / whole.width
+        self._scale = max(width, height) / max(whole.width, whole.height)
         self._left, self._top = whole.left, whole.top
         self._surface = cairo.ImageSurface.create_for_data(self.pixels.data, cairo.Format.ARGB32, width, height)
         self._context = cairo.Context(self._surface)

@@ -24,8 +24,8 @@ class Canvas:
     """A frame's regions, in pixels, and the baselines of what stands on lines of its own.
 
     ``stage`` is where tensors stand, with their labels on ``label_line`` below it; ``panel`` is the ground of
-    ``ribbon`` and ``meter``. In a ``narrow`` frame the meter is a strip below the ribbon, and facts have a
-    line of their own; in a ``tall`` one there is room to stack what otherwise stands side by side.
+    ``ribbon`` and ``meter``. ``cropped_stage`` leaves room for ``asides``: pictures of the whole input and output of
+    which a crop shows a part.
     """
 
     aspect: str
@@ -38,6 +38,8 @@ class Canvas:
     panel: Region
     ribbon: Region
     meter: Region
+    cropped_stage: Region
+    asides: tuple[Region, Region]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Canvas:
         return self
@@ -48,42 +50,10 @@ class Canvas:
         width, height = size_of(self.aspect)
         return Region((WIDTH - width) / 2, (HEIGHT - height) / 2, (WIDTH + width) / 2, (HEIGHT + height) / 2)
 
-    @property
-    def narrow(self) -> bool:
-        """Whether it is no wider than high."""
-        return self.whole.width <= self.whole.height
-
-    @property
-    def tall(self) -> bool:
-        """Whether it is higher than wide."""
-        return self.whole.width < self.whole.height
-
     @cached_property
     def cropped(self) -> Canvas:
-        """The same with a smaller stage, which leaves room for pictures of all of which it shows a part."""
-        return replace(self, stage=self._around[1])
-
-    @cached_property
-    def asides(self) -> tuple[Region, Region]:
-        """Where these pictures stand: beside the smaller stage, or above it in a tall frame."""
-        first, _, last = self._around
-        return first, last
-
-    @cached_property
-    def _around(self) -> tuple[Region, Region, Region]:
-        """Left room, stage, right room, whichever of the two canvases this is."""
-        stage = CANVASES[self.aspect].stage
-        if self.tall:
-            left, right = replace(stage, bottom=stage.top + 186).columns(1, 1, gap=30)
-            return left, stage.inset(top=232), right
-        wide, gap = (136.0, 20.0) if self.narrow else (176.0, 40.0)
-        # In a square, labels may take a second line, above the first.
-        beside = stage.inset(bottom=28) if self.narrow else stage
-        return (
-            replace(beside, right=stage.left + wide),
-            stage.inset(left=wide + gap, right=wide + gap),
-            replace(beside, left=stage.right - wide),
-        )
+        """The same with the smaller stage."""
+        return replace(self, stage=self.cropped_stage)
 
     @property
     def heading_line(self) -> float:
@@ -107,6 +77,8 @@ WIDE = Canvas(
     panel=Region(0, 796, WIDTH, HEIGHT),
     ribbon=Region(96, 816, 1400, 1030),
     meter=Region(1456, 816, 1824, 1030),
+    cropped_stage=Region(312, 196, 1608, 722),
+    asides=(Region(96, 196, 272, 722), Region(1648, 196, 1824, 722)),
 )
 SQUARE = Canvas(
     "1:1",
@@ -119,6 +91,9 @@ SQUARE = Canvas(
     panel=Region(420, 702, 1500, 1080),
     ribbon=Region(468, 722, 1452, 936),
     meter=Region(468, 950, 1452, 1036),
+    cropped_stage=Region(624, 230, 1296, 630),
+    # Labels may take a second line, above the first.
+    asides=(Region(468, 230, 604, 602), Region(1316, 230, 1452, 602)),
 )
 UPRIGHT = Canvas(
     "9:16",
@@ -131,6 +106,8 @@ UPRIGHT = Canvas(
     panel=Region(420, 974, 1500, 1500),
     ribbon=Region(468, 996, 1452, 1316),
     meter=Region(468, 1328, 1452, 1414),
+    cropped_stage=Region(468, 132, 1452, 900),
+    asides=(Region(468, -100, 945, 86), Region(975, -100, 1452, 86)),
 )
 CANVASES: Mapping[str, Canvas] = {canvas.aspect: canvas for canvas in (WIDE, SQUARE, UPRIGHT)}
 """A canvas for each of ``ASPECTS``."""

@@ -167,6 +167,16 @@ class Need:
         """From the nearest front's middle to its bottom, in nominal cells."""
         return (self.rows / 2 + self.pads[0][1]) * self.shrink
 
+    def fit(self, cell: float, left: float, middle: float) -> BlockFit:
+        """The block with a nominal cell of so many pixels, its padding's left edge and its nearest front's middle here.
+
+        >>> Need(2, 3, 1, pads=((1, 1), (1, 1))).fit(100.0, 0.0, 500.0)
+        BlockFit(cell=100.0, left=100.0, top=400.0, step=(36.0, -27.0), depth=(36.0, -27.0))
+        """
+        own, depth = cell * self.shrink, (cell * DEPTH[0], cell * DEPTH[1])
+        step = (depth[0] * self.spread, depth[1] * self.spread)
+        return BlockFit(own, left + self.pads[1][0] * own, middle - self.rows * own / 2, step, depth)
+
 
 def line_up(
     needs: Sequence[Need],
@@ -193,16 +203,6 @@ def line_up(
     between = gap + (spare / (len(needs) - 1) if last_at_right and len(needs) > 1 else 0.0)
     fits, left = [], region.left
     for need in needs:
-        own = size * need.shrink
-        depth = (size * DEPTH[0], size * DEPTH[1])
-        fits.append(
-            BlockFit(
-                own,
-                left + need.pads[1][0] * own,
-                middle - need.rows * own / 2,
-                (depth[0] * need.spread, depth[1] * need.spread),
-                depth,
-            )
-        )
+        fits.append(need.fit(size, left, middle))
         left += need.width * size + between
     return fits

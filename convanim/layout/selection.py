@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 MOST_SLABS = 12
 """A block of more slabs is shown with an ellipsis."""
@@ -55,3 +56,49 @@ class Sample:
     def extent(self) -> int:
         """Slots that the shown ones and the gap take."""
         return int(self.places[-1]) + 1
+
+
+def places_of(indices: Sequence[int]) -> list[float]:
+    """Where chosen ones stand in steps: one after the other, with an empty place wherever some are left out.
+
+    >>> places_of([0, 1, 30, 31])
+    [0.0, 1.0, 3.0, 4.0]
+    """
+    places, place = [0.0], 0.0
+    for before, index in pairwise(indices):
+        place += 1.0 if index == before + 1 else 2.0
+        places.append(place)
+    return places
+
+
+def extent_of(indices: Sequence[int]) -> int:
+    """How many places chosen ones take, with the empty ones between them.
+
+    >>> extent_of([0, 1, 30, 31])
+    5
+    """
+    return int(places_of(indices)[-1]) + 1
+
+
+def apart_in_row(
+    points: Sequence[tuple[float, float]], sizes: Sequence[tuple[float, float]], margin: tuple[float, float]
+) -> list[int]:
+    """Which boxes of a row, or of a slanted line, leave each other room: the first, the last, and what fits between.
+
+    ``points`` are where they stand, ``sizes`` their widths and heights and ``margin`` what is between two of them at
+    least, right and down, all in pixels. Of two that clash the first one stays.
+
+    >>> apart_in_row([(0, 0), (9, 0), (20, 0), (40, 0)], [(10, 8)] * 4, (3, 2))
+    [0, 2, 3]
+    """
+
+    def clash(one: int, other: int) -> bool:
+        right, down = (abs(a - b) for a, b in zip(points[one], points[other], strict=True))
+        wide, high = ((a + b) / 2 for a, b in zip(sizes[one], sizes[other], strict=True))
+        return right < wide + margin[0] and down < high + margin[1]
+
+    last, chosen = len(points) - 1, [0]
+    for k in range(1, last):
+        if not clash(chosen[-1], k) and not clash(k, last):
+            chosen.append(k)
+    return [*chosen, last] if last and not clash(chosen[-1], last) else chosen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -15,14 +15,14 @@ from convanim.draw.sheet import Sheet
 from convanim.errors import SpecError, shortened
 from convanim.language.direction import runs_left
 from convanim.layout.canvas import Canvas
+from convanim.layout.plans import plan_for
 from convanim.layout.regions import Region
 from convanim.layout.style import Style
+from convanim.spec.aspect import WIDESCREEN
 
 TITLE, CAPTION, FACT = 48.0, 28.0, 22.0
 DOTS_ROOM = 170.0
-"""Beside the title of a narrow frame, or the caption of a wide one, in pixels."""
-TITLE_SHARE = 0.6
-"""Of the width of a wide frame, the title takes so much at most: the rest is for the facts."""
+"""For the dots, beside the title or the caption, in pixels."""
 READING_SPEED = 15.0
 """Characters a second."""
 LEADING = 36 / 28
@@ -33,6 +33,62 @@ WIDE_READING_SPEED = 5.5
 """Chinese characters a second: each says as much as about three letters, so that a sentence stays as long in both."""
 SHORTEST_CAPTION = 1.5
 """Seconds."""
+
+
+@dataclass(frozen=True)
+class CaptionPlan:
+    """How the words round the stage share their room; all lengths are in pixels."""
+
+    beside_title: float
+    """Of the header's width, kept free beside the title: for the facts, or for the dots."""
+    beside_caption: float
+    """Kept free beside the first line of a caption."""
+    short_caption: float
+    """A caption stands on one line if it is no wider."""
+    dots_drop: float
+    """From the title's baseline down to the top of the dots."""
+    facts_at_right: bool
+    """Whether facts share their line with the title, or begin at the left on one of their own."""
+    facts_lines: tuple[float, float]
+    """From the baseline of facts on one line down to the baselines of facts on two."""
+    facts_least: float
+    """The smallest type of facts on one line."""
+    facts_largest: float
+    """The largest type of facts on two lines."""
+    labels_stay: bool
+    """Whether labels that do not meet stand where they would start, even outside the header's width."""
+
+
+NARROW = CaptionPlan(
+    beside_title=DOTS_ROOM,
+    beside_caption=0.0,
+    short_caption=984.0,
+    dots_drop=-22.0,
+    facts_at_right=False,
+    facts_lines=(-9.0, 12.0),
+    facts_least=19.0,
+    facts_largest=17.0,
+    labels_stay=False,
+)
+PLANS: Mapping[str, CaptionPlan] = {
+    WIDESCREEN: CaptionPlan(
+        beside_title=691.2,
+        beside_caption=DOTS_ROOM,
+        short_caption=1330.0,
+        dots_drop=30.0,
+        facts_at_right=True,
+        facts_lines=(-32.0, 0.0),
+        facts_least=FACT,
+        facts_largest=FACT,
+        labels_stay=True,
+    ),
+    "1:1": NARROW,
+    "9:16": NARROW,
+}
+
+
+def _plan(canvas: Canvas) -> CaptionPlan:
+    return plan_for(canvas.aspect, PLANS, "the caption")
 
 
 def reading_time(text: str) -> float:
@@ -69,8 +125,7 @@ def title(text: str | Phrase, style: Style) -> Sheet:
 
 
 def _titled(text: str | Phrase, canvas: Canvas, left: bool = False) -> Fitted:
-    width = canvas.header.width
-    room = width - DOTS_ROOM if canvas.narrow else TITLE_SHARE * width
+    room = canvas.header.width - _plan(canvas).beside_title
     rooms = [Room(room, 1, TITLE, 34.0), Room(room, 2, 30.0, CAPTION)]
     return fit("the title", text, rooms, aspect=canvas.aspect, bold=True, left=left)
 
@@ -126,11 +181,12 @@ class Caption(Sheet):
 
 def _caption_rooms(canvas: Canvas) -> list[Room]:
     """A short one on one line; a long one on as many as there is room for above the stage."""
-    width = canvas.header.width
+    plan, width = _plan(canvas), canvas.header.width
     lines = 1 + int((canvas.stage.top - canvas.caption_line) / (LEADING * CAPTION))
-    if canvas.narrow:
-        return [Room(width, lines, CAPTION, FACT)]
-    return [Room(1330.0, 1, CAPTION, CAPTION), Room(width, lines, CAPTION, FACT, first=width - DOTS_ROOM)]
+    return [
+        Room(plan.short_caption, 1, CAPTION, CAPTION),
+        Room(width, lines, CAPTION, FACT, first=width - plan.beside_caption),
+    ]
 
 
 def facts(
@@ -138,25 +194,24 @@ def facts(
     style: Style,
     title: str | Phrase = "",
 ) -> Sheet:
-    """The layer in short, at the top right; in a narrow frame below the title; mirrored where text runs to the left.
+    """The layer in short, at the top right, or below the title; mirrored where text runs to the left.
 
-    Where a line of a narrow frame, or the room that the ``title`` leaves in a wide one, is too short they take two, and
-    are set smaller. Raises SpecError for those that find no room.
+    Where their line, or the room that the ``title`` leaves of it, is too short they take two, and are set smaller.
+    Raises SpecError for those that find no room.
     """
-    theme, canvas = style.theme, style.canvas
-    told, room, above, below = [as_phrase(text) for text in texts], canvas.header.width, -9.0, 12.0
-    if not canvas.narrow:
-        found = _titled(title, canvas) if as_phrase(title).text else None
-        room -= max(text_width(line.text, found.size, True) for line in found.lines) + 60 if found else 0.0
-        above, below = -32.0, 0.0
+    theme, canvas, plan = style.theme, style.canvas, _plan(style.canvas)
+    told, room = [as_phrase(text) for text in texts], canvas.header.width
+    if plan.facts_at_right and as_phrase(title).text:
+        found = _titled(title, canvas)
+        room -= max(text_width(line.text, found.size, True) for line in found.lines) + 60
     one, two, largest = told, _halved(told), FACT
-    for rows, least in (((one,), 19.0 if canvas.narrow else FACT), (two, LEAST)):
+    for rows, least in (((one,), plan.facts_least), (two, LEAST)):
         natural = max(sum(text_width(fact.text, FACT) for fact in row) for row in rows)
         gaps = max(len(row) for row in rows) - 1
         size = min(largest, FACT * (room - LEAST_FACT_GAP * gaps) / natural) if natural else largest
         if size >= least:
             break
-        largest = 17.0 if canvas.narrow else FACT
+        largest = plan.facts_largest
     else:
         length, said = _letters(told), ", ".join(fact.text for fact in told)
         raise SpecError(
@@ -164,12 +219,12 @@ def facts(
             f"about {int(length * size / LEAST)} in a {canvas.aspect} frame",
             "fewer facts, or a shorter title",
         )
-    lines = [canvas.facts_line] if len(rows) == 1 else [canvas.facts_line + above, canvas.facts_line + below]
+    lines = [canvas.facts_line + drop for drop in ((0.0,) if len(rows) == 1 else plan.facts_lines)]
     items: list[Item] = []
     for row, y in zip(rows, lines, strict=True):
         wide = sum(text_width(fact.text, size) for fact in row)
         gap = min(30.0, (room - wide) / max(1, len(row) - 1))
-        x = canvas.header.left if canvas.narrow else canvas.header.right - wide - gap * (len(row) - 1)
+        x = canvas.header.right - wide - gap * (len(row) - 1) if plan.facts_at_right else canvas.header.left
         for fact in row:
             items.append(fact.words(x, y, size, (*theme.dim, 1.0), theme.background))
             x += text_width(fact.text, size) + gap
@@ -193,7 +248,7 @@ def dots(count: int, active: int, style: Style) -> Sheet:
     theme, canvas = style.theme, style.canvas
     items: list[Item] = []
     right = canvas.header.right
-    top = canvas.title_line - 22 if canvas.narrow else canvas.title_line + 30
+    top = canvas.title_line + _plan(canvas).dots_drop
     scale = min(1.0, (DOTS_ROOM - 10) / (22 * count + 14))
     for k in reversed(range(count)):
         width, high = (36.0, 10.0) if k == active else (12.0, 12.0)
@@ -225,7 +280,7 @@ def tags(row: Sequence[Tag], style: Style, y: float | None = None) -> list[Item]
     """
     canvas = style.canvas
     line = canvas.label_line if y is None else y
-    if not canvas.narrow and all(one.x + one.width + 20 < other.x for one, other in pairwise(row)):
+    if _plan(canvas).labels_stay and all(one.x + one.width + 20 < other.x for one, other in pairwise(row)):
         return [item for tag in row for item in label(tag.name, tag.detail, tag.x, style, y=line)]
     for first in range(len(row)):
         here = row[first:]
@@ -241,6 +296,14 @@ def tags(row: Sequence[Tag], style: Style, y: float | None = None) -> list[Item]
             for item in label(tag.name, tag.detail, x, style, y=line)
         ),
     ]
+
+
+def tags_on_lines(placed: Iterable[tuple[Tag, float]], style: Style) -> list[Item]:
+    """Labels, each on the baseline that it is given with; those of one line are moved apart."""
+    lines: dict[float, list[Tag]] = {}
+    for tag, line in placed:
+        lines.setdefault(line, []).append(tag)
+    return [item for line, row in lines.items() for item in tags(row, style, line)]
 
 
 def apart(starts: Sequence[float], widths: Sequence[float], room: Region, gap: float = 30.0) -> list[float] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -13,13 +15,71 @@ from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, as_phrase
 from convanim.kernels import Cost
 from convanim.layout.geometry import Affine
+from convanim.layout.plans import plan_for
 from convanim.layout.regions import to_pixels, to_scene
 from convanim.layout.style import Style
 from convanim.mobjects.counts import verdict_of
 from convanim.numerals import numeral
+from convanim.spec.aspect import WIDESCREEN
 
 APART = 56.0
-"""Between the two bars where they stand side by side, in pixels."""
+"""Between two bars side by side, in pixels."""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Where the bars and their numbers stand, in pixels."""
+
+    first: float
+    """From the meter's top down to the first bar's name, on its baseline."""
+    pitch: float
+    """From the first bar's name down to the second one's."""
+    drop: float
+    """From a number's baseline down to its bar."""
+
+
+@dataclass(frozen=True)
+class MeterPlan:
+    """How the meter fills its place; all lengths are in pixels."""
+
+    columns: int
+    """How many bars stand side by side."""
+    bars: Bars
+    """Where each bar's name and its numbers share a line."""
+    tight: Bars
+    """Where there is no room for both on one, and the numbers stand below."""
+    verdict_type: tuple[tuple[int, float, float], ...]
+    """Over how many lines the verdict is set, in type from a largest size to a least one; the first that it fits."""
+    verdict_line: float
+    """From the meter's top down to the verdict's last baseline."""
+    crowded_line: float
+    """The same for a verdict on two lines, or one below what it is of."""
+    said_of: float
+    """From what the verdict is of, down to the verdict; 0 stands beside it."""
+
+
+BESIDE = MeterPlan(
+    columns=2,
+    bars=Bars(24.0, 0.0, 8.0),
+    tight=Bars(6.0, 0.0, 8.0),
+    verdict_type=((1, 28.0, 22.0),),
+    verdict_line=84.0,
+    crowded_line=84.0,
+    said_of=0.0,
+)
+PLANS: Mapping[str, MeterPlan] = {
+    WIDESCREEN: MeterPlan(
+        columns=1,
+        bars=Bars(34.0, 70.0, 16.0),
+        tight=Bars(18.0, 84.0, 10.0),
+        verdict_type=((1, 28.0, 24.0), (2, 24.0, 22.0)),
+        verdict_line=196.0,
+        crowded_line=208.0,
+        said_of=32.0,
+    ),
+    "1:1": BESIDE,
+    "9:16": BESIDE,
+}
 
 
 class CostMeter(Drawn):
@@ -28,7 +88,7 @@ class CostMeter(Drawn):
     ``cost`` and ``standard`` are costs as ``convanim.cost`` counts them; the verdict is a sentence of your own, or
     None for how their multiply-adds compare. A sentence of your own may speak of multiply-adds alone too
     (``of_work``): where biases make the other bar's share another one, it is then said so. It stands in the meter's
-    place at the bottom right, one bar above the other, or in a narrow frame side by side. ``style`` gives its colours
+    place at the bottom right, one bar above the other, or below the ribbon, side by side. ``style`` gives its colours
     and says its words: in a ``ConvScene``, ``self.style``. Left out, for a Manim scene that has none, it is dark,
     English and widescreen.
 
@@ -61,6 +121,10 @@ class CostMeter(Drawn):
         self.read(cost, verdict, of_work)
 
     @property
+    def _plan(self) -> MeterPlan:
+        return plan_for(self.canvas.aspect, PLANS, type(self).__name__)
+
+    @property
     def verdict(self) -> str:
         """What is said below the bars."""
         return self.said.text
@@ -79,9 +143,8 @@ class CostMeter(Drawn):
 
     def draw(self) -> list[Item]:
         theme, opacity = self.theme, float(self.opacity[0])
-        start, top, end, _ = self.canvas.meter.box
-        beside = self.canvas.narrow
-        half = (end - start - APART) / 2 if beside else end - start
+        plan, top, end = self._plan, self.canvas.meter.top, self.canvas.meter.right
+        columns = self.canvas.meter.columns(*[1] * plan.columns, gap=APART)
         text = self.tongue.text
         weights = ("parameters", text("parameters")) if self.cost.biases else ("weights", text("weights"))
         rows = (
@@ -89,16 +152,17 @@ class CostMeter(Drawn):
             ("multiply_adds", text("multiply-adds"), self.cost.multiply_adds, self.standard.multiply_adds),
         )
         tight = any(
-            text_width(what, 22) + text_width(f"{numeral(shown)} / {numeral(full)}", 28, True) + 20 > half
+            text_width(what, 22) + text_width(f"{numeral(shown)} / {numeral(full)}", 28, True) + 20 > columns[0].width
             for _, what, shown, full in rows
         )
         items: list[Item] = []
+        bars = plan.tight if tight else plan.bars
         for k, (key, what, shown, standard) in enumerate(rows):
-            left = start + k * (half + APART) if beside else start
-            right = left + half
-            base = top + ((6 if tight else 24) if beside else 18 + 84 * k if tight else 34 + 70 * k)
+            column = columns[k % plan.columns]
+            left, right = column.left, column.right
+            base = top + bars.first + k * bars.pitch
             y = base + 32 if tight else base
-            bar = y + (8 if beside else 10 if tight else 16)
+            bar = y + bars.drop
             total = numeral(standard)
             slash = right - text_width(total, 28)
             own = slash - text_width(" / ", 28)
@@ -114,19 +178,18 @@ class CostMeter(Drawn):
         said = self._verdict_lines()
         crowded = self.of_work or len(said.lines) > 1
         for k, line in enumerate(reversed(said.lines)):
-            y = top + (84 if beside else 208 if crowded else 196) - 28 * k
+            y = top + (plan.crowded_line if crowded else plan.verdict_line) - 28 * k
             items.append(line.words(end, y, said.size, (*theme.ink, opacity), theme.panel, True, "right"))
         if self.of_work:
             first = text_width(said.lines[0].text, said.size, True)
-            x, above = (end - first - 14, 0) if beside else (end, 32)
-            items.append(self._words(text("multiply-adds:"), x, y - above, 22, theme.dim, False, "right"))
+            x = end if plan.said_of else end - first - 14
+            items.append(self._words(text("multiply-adds:"), x, y - plan.said_of, 22, theme.dim, False, "right"))
         (left, above), (right, below) = to_pixels(self.points).tolist()
         move = Affine.between(self.canvas.meter.box, (left, above, right, below))
         return [placed(item, move) for item in items]
 
     def _verdict_lines(self) -> Fitted:
-        width, narrow = self.canvas.meter.width, self.canvas.narrow
-        rooms = [Room(width, 1, 28.0, 22.0 if narrow else 24.0), *([] if narrow else [Room(width, 2, 24.0, 22.0)])]
+        rooms = [Room(self.canvas.meter.width, *type_) for type_ in self._plan.verdict_type]
         return fit("the meter's verdict", self.said, rooms, aspect=self.canvas.aspect, bold=True)
 
     def _words(

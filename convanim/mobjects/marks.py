@@ -8,7 +8,6 @@ from itertools import pairwise
 import numpy as np
 
 from convanim.draw.items import Item, Line, Plate
-from convanim.layout.geometry import Floats
 from convanim.layout.selection import Sample
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.voxels import Slab
@@ -84,10 +83,3 @@ def dashes(slab: Slab, color: tuple[float, float, float, float]) -> list[Item]:
     )
     edge = np.array([slab.corner, slab.corner + right, slab.corner + right + down])
     return [Line(points, color, 2.0, dash=(7.0, 6.0)) for points in (rim, edge)]
-
-
-def flat(points: Floats) -> Floats:
-    """The front of a prism alone: its back on its front."""
-    front = points.copy()
-    front[3] = front[1]
-    return front

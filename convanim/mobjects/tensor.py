@@ -323,24 +323,6 @@ class VoxelTensor(Drawn):
         return numbers
 
 
-def prism(tensor: VoxelTensor, slabs: Sequence[int], rows: tuple[float, float], columns: tuple[float, float]) -> Floats:
-    """Scene points (4, 3) round a sub-block: from the first slab's front to the last one's back.
-
-    ``rows`` and ``columns`` are (first, past the last) in cells and may reach outside.
-    """
-    top, side = tensor.content.origin
-    rows, columns = (rows[0] - top, rows[1] - top), (columns[0] - side, columns[1] - side)
-    geometry = tensor.slabs()
-    near, far = geometry[slabs[0]], geometry[slabs[-1]]
-    corners = [
-        near.at(rows[0], columns[0]),
-        near.at(rows[0], columns[1]),
-        near.at(rows[1], columns[0]),
-        far.at(rows[0], columns[1], 1.0),
-    ]
-    return to_scene(corners)
-
-
 def _block(name: str, values: Any) -> NDArray[Any]:
     """The numbers of a block, (C, H, W)."""
     array: NDArray[Any] = numbers_of(name, values)

@@ -12,6 +12,7 @@ from convanim.kernels import Comparison
 from convanim.layout.canvas import Canvas
 from convanim.layout.style import Style
 from convanim.ribbon.chips import BODY, SMALL, words
+from convanim.ribbon.plan import ribbon_plan
 from convanim.ribbon.proof import BETWEEN, LEADING, SIZES, agreement, briefly, precision
 from convanim.spec import Layer, ModuleRun
 from convanim.theme.theme import Theme
@@ -80,8 +81,8 @@ def notes_under(
     canvas, tongue = style.canvas, style.tongue
     ribbon = canvas.ribbon
     said, notes = agreement(check, layer, tongue, two_calls=True), precision(check, layer, run, tongue)
-    told = (notes, briefly(check, tongue), []) if notes else ([],)
-    columns = ways(said, told, ribbon.width - INDENT)
+    shorter = (notes, briefly(check, tongue), []) if notes else ([],)
+    columns = ways(said, shorter, ribbon.width - INDENT)
     placed = [(column, _last(column, above + APART, canvas, bool(notes))) for column in columns]
     fits = (one for one in placed if one[0].within(one[1], above + APART, ribbon.bottom))
     column, last = next(fits, placed[-1])
@@ -94,18 +95,21 @@ def ways(said: Phrase, notes: Sequence[Sequence[Phrase]], width: float) -> Itera
     >>> [column.lines[0][1] for column in ways(Phrase("equal"), [[]], 300)]
     [28.0, 22.0, 20.0, 18.0, 16.0]
     """
-    noted = [joined(told, BETWEEN) for told in notes]
+    noted = [joined(ones, BETWEEN) for ones in notes]
     small = [(line, SMALL) for line in noted[0].lines(SMALL, width) if line.text]
     yield Column((*((line, BODY) for line in said.lines(BODY, width)), *small), LINE)
-    for told in noted:
+    for one in noted:
         for size in SIZES:
-            lines = [*said.lines(size, width), *told.lines(size, width)]
+            lines = [*said.lines(size, width), *one.lines(size, width)]
             yield Column(tuple((line, size) for line in lines if line.text), LEADING * size)
 
 
 def _last(column: Column, above: float, canvas: Canvas, noted: bool) -> float:
-    """Where a column's last baseline is best, its ink below ``above``; in a tall frame it grows downwards."""
-    ribbon, further = canvas.ribbon, column.span if canvas.tall else NEXT * (len(column.lines) - 1)
-    wanted = ribbon.top + (LAST if noted and not canvas.tall else FIRST + further)
+    """Where a column's last baseline is best, its ink below ``above``."""
+    ribbon = canvas.ribbon
+    if ribbon_plan(canvas).notes_grow_down:
+        wanted = ribbon.top + FIRST + column.span
+    else:
+        wanted = ribbon.top + (LAST if noted else FIRST + NEXT * (len(column.lines) - 1))
     least, most = above - reach(*column.lines[0])[0] + column.span, ribbon.bottom - reach(*column.lines[-1])[1]
     return min(max(wanted, least), most)

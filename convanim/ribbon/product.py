@@ -38,7 +38,7 @@ def times(x: float, y: float, theme: Theme, arm: float = 8.0) -> list[Item]:
     return [Line(np.array([[x - arm, y + d * arm], [x + arm, y - d * arm]]), color, 3.0) for d in (-1, 1)]
 
 
-def tally(
+def product(
     factors: Sequence[Factor],
     total: Factor,
     of: str,
@@ -46,8 +46,6 @@ def tally(
     style: Style,
 ) -> Sheet:
     """``8 x 8 x 9 = 576`` in large figures with a word under each; ``of`` is the tag of the layer counted.
-
-    ``heading`` is what the tongue has said already.
 
     Parts: heading, factors, total.
     """
@@ -64,13 +62,13 @@ def tally(
         items += part
     equal = equals(left + 34, middle, theme)
     last, _ = _figure(total, of, left + 68, middle, under, theme, tongue, bold=True)
-    product = " \u00d7 ".join(numeral(factor.value) for factor in factors)
-    told = Statement(f"{product} = {numeral(total.value)}")
+    written = " \u00d7 ".join(numeral(factor.value) for factor in factors)
+    statement = Statement(f"{written} = {numeral(total.value)}")
     return Sheet(
         {
             "heading": [words(heading, room.left, canvas.heading_line, SMALL, theme.dim, theme)],
             "factors": items,
-            "total": [*equal, *last, told],
+            "total": [*equal, *last, statement],
         }
     )
 

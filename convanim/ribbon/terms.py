@@ -9,13 +9,14 @@ from functools import cached_property
 import numpy as np
 
 from convanim.draw.items import Rgb, Source
+from convanim.draw.phrase import Phrase, numbered
 from convanim.mobjects.cast import Cast
 from convanim.numerals import Digits
 from convanim.ribbon.chips import BODY, Term, chip_width
 from convanim.theme.ramp import Ramp
 from convanim.trace import Step
 
-UNSEEN = (0.0, 0.0, 0.0)
+NO_COLOR = (0.0, 0.0, 0.0)
 
 
 class Terms:
@@ -65,8 +66,14 @@ class Terms:
         of_rows = hidden[0].source.tensor == self.names.row_sum
         name = self.names.row_range if of_rows else self.names.partial_range
         source = Source(name, (o, first, last, y, x), subtotal)
-        folded = replace(hidden[0], value=subtotal, source=source, color=UNSEEN, hollow=True)
+        folded = replace(hidden[0], value=subtotal, source=source, color=NO_COLOR, hollow=True)
         return [*terms[:head], folded, *terms[len(terms) - tail :]]
+
+    def ends(self, subtotal: Source) -> tuple[Phrase, Phrase]:
+        """The first and the last of the channels, or of the kernel's rows, that a subtotal adds up."""
+        _, first, last, *_ = subtotal.index
+        axis = "kernel_row" if subtotal.tensor == self.names.row_range else "channel"
+        return numbered(axis, int(first)), numbered(axis, int(last))
 
     def total(self, step: Step) -> Term:
         """The output cell."""
@@ -80,7 +87,7 @@ class Terms:
         source = Source("", (), 0)
         ends = (self.cast.trace.output.min().item(), self.cast.trace.output.max().item())
         least = 60 if size == BODY else 84
-        return chip_width([Term(end, source, UNSEEN, digits=self.sum) for end in ends], size, least)
+        return chip_width([Term(end, source, NO_COLOR, digits=self.sum) for end in ends], size, least)
 
     def window(self, step: Step, channel: int = 0) -> list[list[Term]]:
         """The window (kernel rows, kernel columns) on one channel read; padding is hollow."""
@@ -156,7 +163,7 @@ class Terms:
         """The bias, or nothing."""
         if step.bias is None:
             return []
-        return [Term(step.bias, Source(self.names.bias, (step.index[0],), step.bias), UNSEEN, True, digits=self.sum)]
+        return [Term(step.bias, Source(self.names.bias, (step.index[0],), step.bias), NO_COLOR, True, digits=self.sum)]
 
     def _input_ramp(self, step: Step, channel: int) -> Ramp:
         """Channel hues where channels are told apart, else the group's hue."""
@@ -169,7 +176,7 @@ class Terms:
         trace, source = self.cast.trace, Source("", (), 0)
         ends = [np.asarray([array.min(), array.max()]) for array in (trace.input, trace.weight)]
         parts = zip((*ends, np.outer(*ends).ravel()), (self.read, self.weigh, self.sum), strict=True)
-        terms = [Term(v, source, UNSEEN, digits=digits) for part, digits in parts for v in part.tolist()]
+        terms = [Term(v, source, NO_COLOR, digits=digits) for part, digits in parts for v in part.tolist()]
         return chip_width(terms, BODY, least)
 
     @cached_property
@@ -185,7 +192,7 @@ class Terms:
         pairs = np.stack([products.min(axis=0), products.max(axis=0)], axis=1).tolist()
         if trace.bias is not None:
             pairs.append([trace.bias.min().item(), trace.bias.max().item()])
-        both = [[Term(value, source, UNSEEN, digits=self.sum) for value in pair] for pair in pairs]
+        both = [[Term(value, source, NO_COLOR, digits=self.sum) for value in pair] for pair in pairs]
         return [max(pair, key=lambda term: len(term.text)) for pair in both]
 
     def row_sums(self, step: Step) -> list[Term]:
@@ -215,11 +222,11 @@ class Terms:
         o, y, x = step.index
         rest = [place for place, channel in enumerate(step.channels) if channel not in shown]
         total = step.products[rest].sum().item()
-        return Term(total, Source(self.names.partial_others, (o, y, x, *shown), total), UNSEEN, True, digits=self.sum)
+        return Term(total, Source(self.names.partial_others, (o, y, x, *shown), total), NO_COLOR, True, digits=self.sum)
 
     def subtotal(self, step: Step, first: int, last: int) -> Term:
         """The products of many channels of a 1x1 window as one term."""
         o, y, x = step.index
         total = step.products[first : last + 1].sum().item()
         source = Source(self.names.partial_range, (o, step.channels[first], step.channels[last], y, x), total)
-        return Term(total, source, UNSEEN, True, digits=self.sum)
+        return Term(total, source, NO_COLOR, True, digits=self.sum)

@@ -13,7 +13,7 @@ from convanim.layout.block_rows import BlockRows
 from convanim.layout.canvas import Canvas
 from convanim.layout.plans import plan_for
 from convanim.layout.style import Style
-from convanim.mobjects.caption import Tag, tags
+from convanim.mobjects.caption import Tag, tags_on_lines
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import Given
 from convanim.spec import Layer
@@ -80,9 +80,4 @@ class Tableau(Generic[Plan]):
 
     def labels_below(self, rows: BlockRows, row: Sequence[Tag]) -> list[Item]:
         """Every block's label, below its row; ``row`` has them in the order of the blocks."""
-        lines = dict.fromkeys(rows.label_line(k) for k in range(len(row)))
-        return [
-            item
-            for line in lines
-            for item in tags([tag for k, tag in enumerate(row) if rows.label_line(k) == line], self.style, line)
-        ]
+        return tags_on_lines([(tag, rows.label_line(k)) for k, tag in enumerate(row)], self.style)

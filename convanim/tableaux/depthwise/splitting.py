@@ -19,7 +19,7 @@ from convanim.mobjects.cast import Cast, shown_of
 from convanim.mobjects.content import Content
 from convanim.mobjects.counts import count_source
 from convanim.mobjects.tensor import VoxelTensor
-from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, tally
+from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, product
 from convanim.scene.tableau import Tableau
 from convanim.spec import Layer
 from convanim.theme.ramp import Ramp
@@ -234,4 +234,4 @@ class Splitting(Tableau[SplittingPlan]):
             Factor(cells, "kernel_cells", message("{n?cell|cells}")),
         ]
         total = Factor(layer.out_channels * layer.channels_per_group * cells, "weights", WEIGHTS)
-        return tally(factors, total, layer.tag, heading, self.style)
+        return product(factors, total, layer.tag, heading, self.style)

@@ -269,8 +269,3 @@ class Stacks(Tableau[StacksPlan]):
             Beaming(actor("beam_out"), filter, cell),
             *self.arriving(actor),
         ]
-
-
-def window_cells(step: Step) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The rows and columns, (first, past the last), that a step's window spans."""
-    return (step.rows[0], step.rows[-1] + 1), (step.columns[0], step.columns[-1] + 1)

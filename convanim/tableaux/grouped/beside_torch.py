@@ -1,8 +1,8 @@
-"""The facing tableau: our output and torch's, channel over channel, every number on show."""
+"""The tableau beside torch's: our output and torch's, channel over channel, every number on show."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -11,81 +11,119 @@ import numpy as np
 from convanim.draw.items import Item, Source, Words
 from convanim.draw.lettering import text_width
 from convanim.draw.sheet import Sheet
+from convanim.layout.grouping import Grouping
 from convanim.layout.regions import DEPTH, BlockFit, Region
-from convanim.layout.selection import Sample
+from convanim.layout.selection import MOST_SLABS, Sample, extent_of, places_of
 from convanim.mobjects.caption import FACT
 from convanim.mobjects.cast import Cast
+from convanim.mobjects.content import Content
 from convanim.mobjects.marks import dot
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.numerals import numeral
 from convanim.ribbon.chips import equals
-from convanim.scene.tableau import Tableau
-from convanim.tableaux.grouped.grouping import Grouping, spots
+from convanim.tableaux.grouped.grouped_tableau import GroupedTableau
 
 LARGEST = 72.0
-HEAD, NARROW_HEAD = 176.0, 136.0
-"""Room for the names of the two rows, in pixels, in a wide and in a narrow frame."""
+"""A cell's side at most, in pixels."""
 BETWEEN = 62.0
-CHANNEL_GAP = 30.0
-MOST_IN_SQUARE = 4
+"""From our row to torch's, in pixels."""
+CHANNEL_GAP, WIDEST_CHANNEL_GAP = 30.0, 110.0
+"""From channel to channel at least and at most, in pixels."""
+THICKNESS = 0.3
+"""Of a channel, in cells."""
+FEWEST_PARTED = 4
+"""Of fewer channels all stand in one band."""
 
 
-class BesideTorch(Tableau[None]):
-    """Two rows of flat channels: the aggregated output above, torch's below; in a tall frame two such pairs.
+@dataclass(frozen=True)
+class BesideTorchPlan:
+    """Where the rows of channels stand on one canvas; lengths are in pixels."""
 
-    ``theirs`` holds torch's result, an array (out_channels, rows, columns).
+    head: float = 136.0
+    """Room at the left for the names of the rows, at least."""
+    bands: int = 1
+    """How many pairs of rows there are, one below the other."""
+    band_margin: float = 56.0
+    """Above and below a pair of rows together, for the channels' numbers."""
+    most_channels: int = MOST_SLABS
+    """How many channels are shown at most."""
+    top: float = 0.0
+    """From the stage's top to the bands."""
+    bottom: float = 0.0
+    """From the bands to the stage's bottom; below 0 they reach into the line of labels, of which there are none."""
+
+
+class BesideTorch(GroupedTableau[BesideTorchPlan]):
+    """Rows of flat channels: the aggregated output above, torch's below.
+
+    ``torch_output`` holds torch's result, an array (out_channels, rows, columns).
     """
 
-    def __init__(self, cast: Cast, grouping: Grouping, theirs: np.ndarray) -> None:
-        super().__init__(cast)
-        self.grouping = grouping
-        self.theirs = theirs
-        shown = grouping.filters
-        if cast.canvas.narrow and not cast.canvas.tall:
-            shown = Sample.of(shown, MOST_IN_SQUARE).indices
-        self.shown = shown
-        text = cast.tongue.text
-        self._names = ((text("our groups,"), text("aggregated")), (text("torch,"), text("one call")))
-        widest = max(text_width(line, FACT) for name in self._names for line in name)
-        self._head = max(NARROW_HEAD if cast.canvas.narrow else HEAD, widest + 20)
+    plans = {
+        "16:9": BesideTorchPlan(head=176.0, band_margin=90.0),
+        # Above the stage of a square a caption may have a second line.
+        "1:1": BesideTorchPlan(most_channels=4, top=24.0, bottom=-36.0),
+        "9:16": BesideTorchPlan(bands=2),
+    }
+
+    def __init__(self, cast: Cast, grouping: Grouping, torch_output: np.ndarray) -> None:
+        super().__init__(cast, grouping)
+        self.torch_output = torch_output
+        self.shown = Sample.of(grouping.filters, self.plan.most_channels).indices
+
+    # Where everything stands.
+
+    @cached_property
+    def _row_names(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """What our row and torch's are called, in two lines each."""
+        text = self.tongue.text
+        return (text("our groups,"), text("aggregated")), (text("torch,"), text("one call"))
+
+    @cached_property
+    def _head(self) -> float:
+        widest = max(text_width(line, FACT) for name in self._row_names for line in name)
+        return max(self.plan.head, widest + 20)
 
     @cached_property
     def _bands(self) -> list[tuple[int, ...]]:
-        """The channels of each pair of rows: in a tall frame there are two pairs."""
+        """The channels of each pair of rows."""
         count = len(self.shown)
-        each = -(-count // 2) if self.canvas.tall and count > 3 else count
+        each = -(-count // self.plan.bands) if count >= FEWEST_PARTED else count
         return [self.shown[start : start + each] for start in range(0, count, each)]
 
     @cached_property
     def _regions(self) -> list[Region]:
-        stage = self.canvas.stage
-        if self.canvas.narrow and not self.canvas.tall:
-            stage = stage.inset(top=24, bottom=-36)  # below it are no labels here, but above it may be two lines
+        stage = self.canvas.stage.inset(top=self.plan.top, bottom=self.plan.bottom)
         return stage.rows(*[1] * len(self._bands))
 
     @cached_property
     def _cell(self) -> float:
-        rows, columns = self.cast.view.output_size
-        count = max(int(spots(band)[-1]) + 1 for band in self._bands)
+        rows, columns = self.view.output_size
+        count = max(extent_of(band) for band in self._bands)
         region = self._regions[0]
         wide = (region.width - self._head - CHANNEL_GAP * (count - 1)) / (count * (columns + DEPTH[0]))
-        over = 56 if self.canvas.narrow else 90
-        high = (region.height - BETWEEN - over) / (2 * rows + 0.6)
+        high = (region.height - BETWEEN - self.plan.band_margin) / (2 * rows + 0.6)
         return min(LARGEST, wide, high)
+
+    @property
+    def _size(self) -> tuple[float, float]:
+        """A channel's width and height, in pixels."""
+        rows, columns = self.view.output_size
+        return columns * self._cell, rows * self._cell
 
     @cached_property
     def _lefts(self) -> list[float]:
         """The left edge of every shown channel."""
-        region = self._regions[0]
+        region, (wide, _) = self._regions[0], self._size
         room = region.width - self._head
-        wide = self.cast.view.output_size[1] * self._cell
-        most = max(spots(band)[-1] for band in self._bands)
-        pitch = (room - wide - 0.4 * self._cell) / max(1.0, most)
-        pitch = min(pitch, wide + 110.0)
-        return [region.left + self._head + place * pitch for band in self._bands for place in spots(band)]
+        last = max(places_of(band)[-1] for band in self._bands)
+        pitch = (room - wide - 0.4 * self._cell) / max(1.0, last)
+        pitch = min(pitch, wide + WIDEST_CHANNEL_GAP)
+        return [region.left + self._head + place * pitch for band in self._bands for place in places_of(band)]
 
     def _tops(self, band: int) -> tuple[float, float]:
-        high, region = self.cast.view.output_size[0] * self._cell, self._regions[band]
+        """The top of our row and of torch's."""
+        region, (_, high) = self._regions[band], self._size
         first = region.top + (region.height - 2 * high - BETWEEN) / 2
         return first, first + high + BETWEEN
 
@@ -94,69 +132,70 @@ class BesideTorch(Tableau[None]):
         """The pair of rows that every shown channel stands in."""
         return [k for k, band in enumerate(self._bands) for _ in band]
 
-    def _stand(self, tensor: VoxelTensor, which: int) -> VoxelTensor:
-        depth = (0.3 * self._cell * DEPTH[0], 0.3 * self._cell * DEPTH[1])
-        for slab, (left, band) in enumerate(zip(self._lefts, self._band_of, strict=True)):
-            tensor.stand_slab(slab, BlockFit(self._cell, left, self._tops(band)[which], depth, depth))
-        return tensor
+    # The actors.
 
-    def ours(self) -> VoxelTensor:
+    def aggregated(self) -> VoxelTensor:
         """The aggregated output, channel beside channel."""
-        filters = self.shown
-        fit = BlockFit(self._cell, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0))
-        tensor = VoxelTensor(self.cast.output_content(filters), self.cast.filter_ramps(filters), fit, self.style)
-        return self._stand(tensor, 0)
+        return self._row(self.cast.output_content(self.shown), 0)
 
-    def torchs(self) -> VoxelTensor:
+    def from_torch(self) -> VoxelTensor:
         """Torch's result, channel beside channel."""
-        filters = list(self.shown)
-        own, (rows, columns) = self.cast.output_content(filters), self.cast.view.output
-        theirs = self.theirs[filters, rows.start : rows.stop, columns.start : columns.stop]
-        content = replace(own, name="torch", values=theirs)
-        fit = BlockFit(self._cell, 0.0, 0.0, (0.0, 0.0), (0.0, 0.0))
-        tensor = VoxelTensor(content, self.cast.filter_ramps(filters), fit, self.style)
-        return self._stand(tensor, 1)
+        rows, columns = self.view.output
+        values = self.torch_output[list(self.shown), rows.start : rows.stop, columns.start : columns.stop]
+        return self._row(replace(self.cast.output_content(self.shown), name="torch", values=values), 1)
+
+    def _row(self, content: Content, row: int) -> VoxelTensor:
+        depth = (THICKNESS * self._cell * DEPTH[0], THICKNESS * self._cell * DEPTH[1])
+        fits = [
+            BlockFit(self._cell, left, self._tops(band)[row], depth, depth)
+            for left, band in zip(self._lefts, self._band_of, strict=True)
+        ]
+        tensor = VoxelTensor(content, self.cast.filter_ramps(self.shown), fits[0], self.style)
+        for slab, fit in enumerate(fits):
+            tensor.stand_slab(slab, fit)
+        return tensor
 
     def names(self) -> Sheet:
         """What the two rows are, the channels' numbers, and dots where some are left out."""
-        theme, ground, items = self.theme, self.theme.background, list[Item]()
-        high = self.cast.view.output_size[0] * self._cell
-        for band, region in enumerate(self._regions):
-            for top, (first, second) in zip(self._tops(band), self._names, strict=True):
-                middle = top + high / 2
-                items.append(Words(first, region.left, middle - 6, FACT, (*theme.ink, 1.0), ground))
-                items.append(Words(second, region.left, middle + 24, FACT, (*theme.dim, 1.0), ground))
-        wide = self.cast.view.output_size[1] * self._cell
-        filters = self.shown
-        for o, left, band in zip(filters, self._lefts, self._band_of, strict=True):
-            color = theme.letters(self.cast.filter_ramps([o])[0])
-            y = self._tops(band)[0] - 0.3 * self._cell - 14
-            items.append(
-                Words(
-                    numeral(o),
-                    left + wide / 2,
-                    y,
-                    FACT,
-                    (*color, 1.0),
-                    ground,
-                    True,
-                    "middle",
-                    Source("channel", (o,), o),
-                )
-            )
-        for k, (one, other) in enumerate(pairwise(filters)):
-            if other > one + 1 and self._band_of[k] == self._band_of[k + 1]:
-                x = (self._lefts[k] + wide + self._lefts[k + 1]) / 2
+        items: list[Item] = []
+        for band in range(len(self._bands)):
+            items += self._names_of_rows(band)
+        for o, left, band in zip(self.shown, self._lefts, self._band_of, strict=True):
+            items.append(self._number(o, left, band))
+        return Sheet([*items, *self._dots()])
+
+    def _names_of_rows(self, band: int) -> list[Item]:
+        theme, left, (_, high) = self.theme, self._regions[band].left, self._size
+        items: list[Item] = []
+        for top, (first, second) in zip(self._tops(band), self._row_names, strict=True):
+            middle = top + high / 2
+            items.append(Words(first, left, middle - 6, FACT, (*theme.ink, 1.0), theme.background))
+            items.append(Words(second, left, middle + 24, FACT, (*theme.dim, 1.0), theme.background))
+        return items
+
+    def _number(self, channel: int, left: float, band: int) -> Words:
+        """A channel's number, above it."""
+        color = (*self.theme.letters(self.cast.filter_ramps([channel])[0]), 1.0)
+        x, y = left + self._size[0] / 2, self._tops(band)[0] - THICKNESS * self._cell - 14
+        source = Source("channel", (channel,), channel)
+        return Words(numeral(channel), x, y, FACT, color, self.theme.background, True, "middle", source)
+
+    def _dots(self) -> list[Item]:
+        """Dots where channels are left out of a band."""
+        items: list[Item] = []
+        wide, high = self._size
+        placed = zip(self.shown, self._band_of, self._lefts, strict=True)
+        for (one, band, left), (other, next_band, next_left) in pairwise(placed):
+            if other > one + 1 and band == next_band:
+                x = (left + wide + next_left) / 2
                 items += [
-                    dot(x + d, top + high / 2, theme)
-                    for d in (-16.0, 0.0, 16.0)
-                    for top in self._tops(self._band_of[k])
+                    dot(x + d, top + high / 2, self.theme) for d in (-16.0, 0.0, 16.0) for top in self._tops(band)
                 ]
-        return Sheet(items)
+        return items
 
     def signs(self, exact: bool) -> Sheet:
         """An equals sign between the two of every channel. Parts: channel-o."""
-        wide, high = (self.cast.view.output_size[k] * self._cell for k in (1, 0))
+        wide, high = self._size
         return Sheet(
             {
                 f"channel-{o}": [

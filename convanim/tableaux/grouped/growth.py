@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -13,8 +14,7 @@ from convanim.draw.sheet import Sheet
 from convanim.kernels import cost, standard
 from convanim.language.tongue import message
 from convanim.mobjects.caption import FACT
-from convanim.mobjects.cast import Cast
-from convanim.mobjects.counts import counts_of, phrase
+from convanim.mobjects.counts import counts_of
 from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY, SMALL, words
 from convanim.ribbon.product import times
@@ -24,41 +24,66 @@ from convanim.theme.color import Floats
 from convanim.theme.ramp import Ramp
 
 SIDE = 372.0
-"""The longer side of the largest matrix, in pixels, and as much in smaller rooms as they leave."""
+"""The longer side of the largest matrix at most, in pixels."""
 FINEST = 6.0
-"""Squares below this side are drawn without lines."""
+"""Squares below this side, in pixels, are drawn without lines."""
 WORDS_BELOW = 126.0
 """Room below a matrix for what it costs, in pixels."""
+LOWERED = 6.0
+"""How far the lower of two rows reaches below the stage, where no labels are, in pixels."""
+WORDS_GAP = 18.0
+"""From a matrix to words beside it, in pixels."""
 
 
-class Growth(Tableau[None]):
-    """A layer and the one with twice its features, without groups and with twice the groups."""
+@dataclass(frozen=True)
+class GrowthPlan:
+    """Where the matrices and what they cost stand on one canvas; lengths are in pixels."""
 
-    def __init__(self, cast: Cast) -> None:
-        super().__init__(cast)
-        canvas = cast.canvas
-        self.beside = canvas.narrow and not canvas.tall
-        """Whether words stand beside matrices, for want of room below."""
+    rows: int
+    """In how many rows the two pairs of matrices stand: 1 side by side, 2 one above the other."""
+    margin: float
+    """Above a matrix, and between its words and the row below."""
+    words_beside: bool = False
+    """Whether words stand beside the matrices; else they stand below."""
 
     @property
-    def _side(self) -> float:
-        stage = self.canvas.stage
-        half = (stage.bottom - stage.top) / 2
-        if not self.beside:
-            return min(SIDE, half - WORDS_BELOW - 28) if self.canvas.narrow else SIDE
-        return min(SIDE, half - 12, self._side_beside(self._words_wide))
+    def words_below(self) -> float:
+        """Room below a matrix for words."""
+        return 0.0 if self.words_beside else WORDS_BELOW
+
+
+class Growth(Tableau[GrowthPlan]):
+    """A layer and the one with twice its features, without groups and with twice the groups."""
+
+    plans = {
+        "16:9": GrowthPlan(rows=1, margin=28.0),
+        "1:1": GrowthPlan(rows=2, margin=12.0, words_beside=True),
+        "9:16": GrowthPlan(rows=2, margin=28.0),
+    }
+
+    @cached_property
+    def _unit(self) -> float:
+        """The side of one square, in pixels."""
+        side = self._side_in_row
+        if self.plan.words_beside:
+            side = min(side, self._side_beside(self._words_wide))
+        return side / (2 * max(self.layer.in_channels, self.layer.out_channels))
+
+    @property
+    def _side_in_row(self) -> float:
+        """What the height of a row leaves to the longer side of the largest matrix."""
+        return min(SIDE, self.canvas.stage.height / self.plan.rows - self.plan.words_below - self.plan.margin)
 
     def _side_beside(self, words_wide: float) -> float:
-        """What words beside leave: they share the width with two matrices, one of half the side."""
+        """What words beside leave to it: they share the width with two matrices, one of half the side."""
         share = self.layer.in_channels / max(self.layer.in_channels, self.layer.out_channels)
         return (self.canvas.stage.width - 62 - 2 * words_wide) / (1.5 * share)
 
     @cached_property
     def _stacked(self) -> bool:
         """Whether the unit of work stands below the number, for want of room behind it."""
-        stage = self.canvas.stage
         wide = max(self._caption_width(layer, False) for layer in self.layers.values())
-        return self.beside and self._side_beside(wide) < min(SIDE, (stage.bottom - stage.top) / 2 - 12)
+        return self.plan.words_beside and self._side_beside(wide) < self._side_in_row
 
     @cached_property
     def _words_wide(self) -> float:
@@ -81,64 +106,49 @@ class Growth(Tableau[None]):
 
         Parts: whole, whole_doubled, grouped, grouped_doubled.
         """
-        unit = self._side / (2 * max(self.layer.in_channels, self.layer.out_channels))
+        names, unit = list(self.layers), self._unit
         small = self.layer.in_channels * unit
+        pitch = max(small + 190.0, self._words_wide + 36.0)
+        if self.plan.words_beside:
+            pitch = small + self._words_wide + 44
         parts: dict[str, list[Item]] = {}
-        names = list(self.layers)
-        words_wide = self._words_wide
-        step = max(small + 190.0, words_wide + 36.0)
-        stage = self.canvas.stage
-        if self.beside:
-            step = small + words_wide + 44
-        if self.canvas.narrow:
-            below = 0.0 if self.beside else WORDS_BELOW
-            upper, lower = stage.rows(1, 1)
-            pairs = [(stage.left, upper.bottom - below, names[:2]), (stage.left, lower.bottom - below + 6, names[2:])]
-        else:
-            right = stage.right - step - max(2 * small, words_wide)
-            pairs = [
-                (stage.left, stage.bottom - WORDS_BELOW, names[:2]),
-                (right, stage.bottom - WORDS_BELOW, names[2:]),
-            ]
-        for left, bottom, pair in pairs:
-            parts[pair[0]] = self._matrix(self.layers[pair[0]], left, bottom, unit)
-            apart = left + step
-            x, y = (
-                ((left + small + apart) / 2, bottom - 26)
-                if not self.beside
-                else (left + small + 60, bottom - (140 if self._stacked else 120))
-            )
-            parts[pair[1]] = self._growth(self.layers[pair[0]], self.layers[pair[1]], x, y)
-            parts[pair[1]] += self._matrix(self.layers[pair[1]], apart, bottom, unit)
+        for (left, bottom), (one, twice) in zip(self._starts(pitch), (names[:2], names[2:]), strict=True):
+            parts[one] = self._matrix(self.layers[one], left, bottom)
+            x, y = (2 * left + small + pitch) / 2, bottom - 26
+            if self.plan.words_beside:
+                x, y = left + small + 60, bottom - (140 if self._stacked else 120)
+            parts[twice] = self._growth(self.layers[one], self.layers[twice], x, y)
+            parts[twice] += self._matrix(self.layers[twice], left + pitch, bottom)
         return Sheet(parts)
+
+    def _starts(self, pitch: float) -> list[tuple[float, float]]:
+        """The lower left corner of each pair of matrices, which stand so many pixels apart."""
+        stage, below = self.canvas.stage, self.plan.words_below
+        if self.plan.rows == 1:
+            wide = max(2 * self.layer.in_channels * self._unit, self._words_wide)
+            return [(stage.left, stage.bottom - below), (stage.right - pitch - wide, stage.bottom - below)]
+        upper, lower = stage.rows(1, 1)
+        return [(stage.left, upper.bottom - below), (stage.left, lower.bottom - below + LOWERED)]
 
     def legend(self) -> Sheet:
         """What one square stands for."""
-        said = phrase(
+        counts, theme, room = counts_of(self.layer), self.theme, self.canvas.ribbon
+        heading = self.tongue.text("one square: one filter reads one channel")
+        line = self.say(
             "{kernel_cells} {kernel_cells?weight|weights} × {out_pixels} {out_pixels?place|places} = "
             "{per_pair} {per_pair?multiply-add|multiply-adds}",
-            counts_of(self.layer),
-            self.layer.tag,
-            {"per_pair": self._per_pair},
-            tongue=self.tongue,
+            per_pair=self._per_pair,
         )
-        counts = counts_of(self.layer)
-        told = Statement(
+        equation = Statement(
             f"{numeral(counts['kernel_cells'])} × {numeral(counts['out_pixels'])} = {numeral(self._per_pair)}"
         )
-        room, theme = self.canvas.ribbon, self.theme
-        left, top = room.left, room.top
-        fill = (*theme.ramp_of_whole().signal, 1.0)
-        line = words(said, left + 52, top + 84, BODY, theme.ink, theme)
-        heading = self.canvas.heading_line
+        square = (room.left, room.top + 56, room.left + 34, room.top + 90)
         return Sheet(
             [
-                words(
-                    self.tongue.text("one square: one filter reads one channel"), left, heading, SMALL, theme.dim, theme
-                ),
-                Plate((left, top + 56, left + 34, top + 90), 3, fill),
-                line,
-                told,
+                words(heading, room.left, self.canvas.heading_line, SMALL, theme.dim, theme),
+                Plate(square, 3, (*theme.ramp_of_whole().signal, 1.0)),
+                words(line, room.left + 52, room.top + 84, BODY, theme.ink, theme),
+                equation,
             ]
         )
 
@@ -154,23 +164,19 @@ class Growth(Tableau[None]):
         """The longest line below a matrix, in pixels."""
         work = numeral(cost(layer).multiply_adds)
         unit = self.tongue.text("multiply-adds")
-        head, tail = (said.text for said in self._said(layer))
+        head, tail = (line.text for line in self._caption(layer))
         lines = text_width(head, FACT), text_width(tail, FACT)
         number, unit_wide = text_width(work, BODY, True), text_width(unit, FACT)
         return max(number, unit_wide, *lines) if stacked else max(number + 12 + unit_wide, *lines)
 
-    def _said(self, layer: Layer) -> tuple[Phrase, Phrase]:
+    def _caption(self, layer: Layer) -> tuple[Phrase, Phrase]:
         """What stands below a matrix: its channels and filters, and its groups."""
-        text = message("no groups") if layer.groups == 1 else message("{groups} {groups?group|groups}")
-        head = phrase(
-            "{in_channels} {in_channels?channel|channels}, {out_channels} {out_channels?filter|filters}",
-            counts_of(layer),
-            layer.tag,
-            tongue=self.tongue,
-        )
-        return head, phrase(text, counts_of(layer), layer.tag, tongue=self.tongue)
+        many = message("{in_channels} {in_channels?channel|channels}, {out_channels} {out_channels?filter|filters}")
+        groups = message("no groups") if layer.groups == 1 else message("{groups} {groups?group|groups}")
+        return self.say(many, layer), self.say(groups, layer)
 
-    def _matrix(self, layer: Layer, left: float, bottom: float, unit: float) -> list[Item]:
+    def _matrix(self, layer: Layer, left: float, bottom: float) -> list[Item]:
+        unit = self._unit
         theme, top = self.theme, bottom - layer.out_channels * unit
         corner = np.array([left, top])
         box = (left, top, left + layer.in_channels * unit, bottom)
@@ -183,22 +189,24 @@ class Growth(Tableau[None]):
                 corners = _square(corner, channels[0], filters[0], len(channels), len(filters), unit)
             fill = np.tile([*ramp.signal, 1.0], (len(corners), 1))
             items.append(Faces(corners, fill, (*theme.cell_line, 1.0), 1.5 if unit >= FINEST else 0.0))
-        work = cost(layer).multiply_adds
+        if self.plan.words_beside:
+            return items + self._costs(layer, box[2] + WORDS_GAP, bottom - 116)
+        return items + self._costs(layer, left, bottom)
+
+    def _costs(self, layer: Layer, left: float, top: float) -> list[Item]:
+        """What a matrix costs, and of which layer it is, from so far down."""
+        theme, ground, work = self.theme, self.theme.background, cost(layer).multiply_adds
         source = Source("count", ("multiply_adds", layer.tag), work)
-        ground = theme.background
-        head, tail = self._said(layer)
-        if self.beside:
-            left, bottom = left + layer.in_channels * unit + 18, bottom - 116
-        behind, above = (left + text_width(numeral(work), BODY, True) + 12, bottom + 48), bottom + 48
+        number, unit = (left, top + 48), (left + text_width(numeral(work), BODY, True) + 12, top + 48)
         if self._stacked:
-            behind, above = (left, bottom + 52), bottom + 22
-        items += [
-            Words(numeral(work), left, above, BODY, (*theme.ink, 1.0), ground, bold=True, source=source),
-            Words(self.tongue.text("multiply-adds"), *behind, FACT, (*theme.dim, 1.0), ground),
-            head.words(left, bottom + 84, FACT, (*theme.dim, 1.0), ground),
-            tail.words(left, bottom + 114, FACT, (*theme.dim, 1.0), ground),
+            number, unit = (left, top + 22), (left, top + 52)
+        head, tail = self._caption(layer)
+        return [
+            Words(numeral(work), *number, BODY, (*theme.ink, 1.0), ground, bold=True, source=source),
+            Words(self.tongue.text("multiply-adds"), *unit, FACT, (*theme.dim, 1.0), ground),
+            head.words(left, top + 84, FACT, (*theme.dim, 1.0), ground),
+            tail.words(left, top + 114, FACT, (*theme.dim, 1.0), ground),
         ]
-        return items
 
     def _growth(self, before: Layer, after: Layer, x: float, y: float) -> list[Item]:
         one, other = cost(before).multiply_adds, cost(after).multiply_adds

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,10 @@ from convanim.draw.lettering import CAP_HEIGHT, text_box, text_width
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
-from convanim.layout.canvas import WIDE, Canvas
 from convanim.layout.geometry import Box, Floats
+from convanim.layout.grouping import Grouping
 from convanim.layout.regions import BlockFit, Region, line_up, to_scene
+from convanim.layout.selection import apart_in_row, places_of
 from convanim.mobjects.caption import FACT, Tag, tags
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.marks import dot, ellipses
@@ -25,47 +27,75 @@ from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.voxels import Slab
 from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY, RESULT, SMALL, bracket, equals, words
-from convanim.scene.tableau import Tableau
-from convanim.tableaux.grouped.grouping import Grouping, letter, spots
+from convanim.tableaux.grouped.grouped_tableau import GroupedTableau
 from convanim.theme.color import ink_on
 
 LARGEST = 76.0
+"""A nominal cell's side at most, in pixels."""
 APART = 5.0
 """How far the groups stand apart before they merge, in slabs, all gaps together."""
 SIDE = (16.0, 20.0)
 """From the block's lower right edge to its channel numbers, in pixels (right, down)."""
 LINE_SIDE = (34.0, 42.0)
 """From the block's lower right edge to the lines of its groups, in pixels (right, down)."""
+TEXT_MARGIN = (3.0, 2.0)
+"""Between texts along an edge at least, in pixels (right, down)."""
 
 
-def room_for_block(canvas: Canvas) -> Region:
-    """Where the block stands: beside the input."""
-    stage = canvas.stage
-    if canvas.narrow:
-        return stage.inset(left=330 if not canvas.tall else 440, top=20, right=70, bottom=50)
-    return stage.inset(left=504 * stage.width / WIDE.stage.width, top=10, right=64, bottom=32)
+@dataclass(frozen=True)
+class MergingPlan:
+    """Where the merged block and its words stand on one canvas; lengths are in pixels."""
+
+    left: float
+    """From the stage's left edge to the block's room, for the input beside it."""
+    top: float
+    """Above the block's room."""
+    right: float
+    """To the right of it."""
+    bottom: float
+    """Below it."""
+    label_drop: float = inf
+    """From the block's bottom to its label's baseline at most; else the label stands on the line of all labels."""
+    count_shown: bool = True
+    """Whether the label tells how many channels are shown, where not all are."""
+    shape_below: bool = True
+    """Whether the shape in the ribbon stands below the chips where there is no room behind them."""
 
 
-class Merging(Tableau[None]):
-    """The whole output as one block, and its parts on the way there."""
+WIDE_PLAN = MergingPlan(left=504.0, top=10.0, right=64.0, bottom=32.0, shape_below=False)
+SQUARE_PLAN = MergingPlan(left=330.0, top=20.0, right=70.0, bottom=50.0)
+UPRIGHT_PLAN = replace(SQUARE_PLAN, left=440.0, label_drop=96.0)
+
+
+class Merging(GroupedTableau[MergingPlan]):
+    """The whole output as one block, and its parts on the way there.
+
+    It stands in ``room`` (None: beside the input, as planned), with cells of at most ``largest`` pixels.
+    """
+
+    plans = {"16:9": WIDE_PLAN, "1:1": SQUARE_PLAN, "9:16": UPRIGHT_PLAN}
+    cropped_plans = {
+        "16:9": replace(WIDE_PLAN, left=378.0, count_shown=False),
+        "1:1": replace(SQUARE_PLAN, count_shown=False),
+        "9:16": replace(UPRIGHT_PLAN, count_shown=False),
+    }
 
     def __init__(self, cast: Cast, grouping: Grouping, room: Region | None = None, largest: float = LARGEST) -> None:
-        super().__init__(cast)
-        self.grouping = grouping
-        self.room = room or room_for_block(cast.canvas)
+        super().__init__(cast, grouping)
+        plan, stage = self.plan, self.canvas.stage
+        self.room = room or stage.inset(plan.left, plan.top, plan.right, plan.bottom)
         self.largest = largest
 
     # Where everything stands.
 
     @cached_property
     def _places(self) -> Floats:
-        return np.array(spots(self.grouping.filters))
+        return np.array(places_of(self.grouping.filters))
 
     @cached_property
     def _ranks(self) -> Floats:
         """For each shown output channel, how many groups come before its own, from 0 to 1."""
-        groups = [self.layer.group_of_filter(o) for o in self.grouping.filters]
-        ranks = np.unique(groups, return_inverse=True)[1]
+        ranks = np.unique(self.grouping.groups_of_filters, return_inverse=True)[1]
         return np.asarray(ranks / max(1, ranks[-1]))
 
     @cached_property
@@ -85,7 +115,7 @@ class Merging(Tableau[None]):
     @property
     def groups(self) -> list[int]:
         """Groups with shown output channels, in order."""
-        return sorted({self.layer.group_of_filter(o) for o in self.grouping.filters})
+        return sorted(set(self.grouping.groups_of_filters))
 
     @cached_property
     def _slabs(self) -> list[Slab]:
@@ -130,17 +160,19 @@ class Merging(Tableau[None]):
     def _numbered(self) -> set[int]:
         """Slots whose numbers have room along the edge: the first, the last, and what fits between."""
         filters = self.grouping.filters
-
-        spots = [self._edge(slot, 0.5) for slot in range(len(filters))]
-        return set(roomy(spots, [text_width(numeral(o), FACT, True) for o in filters], FACT))
+        points = [self._edge(slot, 0.5) for slot in range(len(filters))]
+        return set(_apart(points, [numeral(o) for o in filters], FACT))
 
     def _letter(self, group: int, slots: Sequence[int]) -> list[Item]:
-        color = self.theme.letters(self.cast.group_ramp(group))
+        color = self.letter_color(group)
         line, (size, lettered) = Line(self._span(slots), (*color, 1.0), 3.0), self._lettered
         if group not in lettered:
             return [line]
         x, y = self._span(slots).mean(axis=0).tolist()
-        return [line, Words(letter(group), x + 16, y + 24, size, (*color, 1.0), self.theme.background, bold=True)]
+        return [
+            line,
+            Words(self.letter_of(group), x + 16, y + 24, size, (*color, 1.0), self.theme.background, bold=True),
+        ]
 
     def _span(self, slots: Sequence[int]) -> Floats:
         """The ends (2, 2) of the line along a group's slabs."""
@@ -150,11 +182,11 @@ class Merging(Tableau[None]):
     def _lettered(self) -> tuple[float, set[int]]:
         """How large groups' letters are, and the groups whose letters have room along the edge."""
         spans = [self._span(self.grouping.filter_slots(group)) for group in self.groups]
-        spots, narrowest = [span.mean(axis=0) for span in spans], min(float(span[1, 0] - span[0, 0]) for span in spans)
-        names, everyone = [letter(group) for group in self.groups], set(range(len(spans)))
+        points, narrowest = [span.mean(axis=0) for span in spans], min(float(span[1, 0] - span[0, 0]) for span in spans)
+        letters = [self.letter_of(group) for group in self.groups]
         for size in (BODY, FACT) if narrowest > 26.0 or len(spans) < 4 else (FACT,):
-            clear = set(roomy(spots, [text_width(name, size, True) for name in names], size))
-            if clear == everyone:
+            clear = _apart(points, letters, size)
+            if len(clear) == len(letters):
                 break
         return size, {self.groups[k] for k in clear}
 
@@ -177,13 +209,12 @@ class Merging(Tableau[None]):
         return Sheet(items) if items else None
 
     def label(self, above: bool = False, beside: Sheet | None = None) -> Sheet:
-        """The merged block's label, on the line of all labels; in a tall frame below the block, or above it.
+        """The merged block's label, on the line of all labels or closer below the block, or above it.
 
         It is clear of labels that stand ``beside`` it on the same line.
         """
-        line, front = self.canvas.label_line, self._slabs[0]
-        if self.canvas.tall:
-            line = min(line, float(front.at(front.rows, 0.0)[1]) + 96)
+        front = self._slabs[0]
+        line = min(self.canvas.label_line, float(front.at(front.rows, 0.0)[1]) + self.plan.label_drop)
         if above:
             line = float(self._slabs[-1].at(0.0, 0.0, 1.0)[1]) - 24
         others = [item for item in beside.parts["all"] if isinstance(item, Words)] if beside is not None else []
@@ -197,13 +228,11 @@ class Merging(Tableau[None]):
     def tag(self) -> Tag:
         """What the block is called."""
         shape = message("{out_channels}×{out_rows}×{out_columns}")
-        if len(self.grouping.filters) < self.layer.out_channels and not self.cast.cropped:
+        if self.plan.count_shown and len(self.grouping.filters) < self.layer.out_channels:
             shape = message(
                 "{out_channels}×{out_rows}×{out_columns}, {shown_filters} {shown_filters?channel|channels} shown"
             )
-        return Tag(
-            self.grouping.tongue.text("aggregated output"), self.grouping.say(shape), float(self._slabs[0].corner[0])
-        )
+        return Tag(self.tongue.text("aggregated output"), self.say(shape), float(self._slabs[0].corner[0]))
 
     def formula(self) -> Sheet:
         """Every output channel as a chip, one group after the other, and the shape that they make.
@@ -211,9 +240,9 @@ class Merging(Tableau[None]):
         Parts: heading, chips, shape.
         """
         theme, top, ribbon = self.theme, self.canvas.chip_top, self.canvas.ribbon
-        heading = self.grouping.tongue.text("one output, channel after channel: nothing is computed, nothing is mixed")
+        heading = self.tongue.text("one output, channel after channel: nothing is computed, nothing is mixed")
         width = max(text_width(f"y[{o}]", BODY, True) for o in self.grouping.filters) + 22
-        shape = self.grouping.say("{out_channels}×{out_rows}×{out_columns}")
+        shape = self.say("{out_channels}×{out_rows}×{out_columns}")
         room = ribbon.width - text_width(shape.text, RESULT, True) - 70
         count = len(self.grouping.filters)
         gap = float(np.clip((room - count * width) / (count + 4), 4.0, 12.0))
@@ -234,7 +263,7 @@ class Merging(Tableau[None]):
             items += self._part(group, start, end, top + 122)
             left = end + 3 * gap + 12
         middle = top + 31
-        if self.canvas.narrow and left + 46 + text_width(shape.text, RESULT, True) > ribbon.right:
+        if self.plan.shape_below and left + 46 + text_width(shape.text, RESULT, True) > ribbon.right:
             left, middle = ribbon.left, top + 152
         equal = equals(left + 10, middle, theme)
         text = words(shape, left + 46, middle + CAP_HEIGHT * RESULT / 2, RESULT, theme.ink, theme, bold=True)
@@ -257,33 +286,21 @@ class Merging(Tableau[None]):
 
     def _part(self, group: int, start: float, end: float, y: float) -> list[Item]:
         """A group's letter below its bracket, and its output's shape where there is room."""
-        theme = self.theme
-        shape = self.grouping.say("{filters_per_group}×{out_rows}×{out_columns}")
-        first = letter(group)
-        alone = text_width(first, BODY, True)
+        theme, color = self.theme, self.letter_color(group)
+        shape = self.say("{filters_per_group}×{out_rows}×{out_columns}")
+        letter = self.letter_of(group)
+        alone = text_width(letter, BODY, True)
         wide = alone + 16 + text_width(shape.text, BODY)
-        color = theme.letters(self.cast.group_ramp(group))
         if wide > end - start + 8:
-            return [words(first, (start + end - alone) / 2, y, BODY, color, theme, bold=True)]
+            return [words(letter, (start + end - alone) / 2, y, BODY, color, theme, bold=True)]
         left = (start + end - wide) / 2
         return [
-            words(first, left, y, BODY, color, theme, bold=True),
+            words(letter, left, y, BODY, color, theme, bold=True),
             words(shape, left + alone + 16, y, BODY, theme.dim, theme),
         ]
 
 
-def roomy(spots: Sequence[Floats], widths: Sequence[float], size: float) -> list[int]:
-    """Which texts along a line have room: the first, the last, and what fits between.
-
-    ``spots`` (2,) are where they stand, all of one ``size``.
-    """
-
-    def clash(one: int, other: int) -> bool:
-        right, down = abs(spots[one] - spots[other]).tolist()
-        return bool(right < (widths[one] + widths[other]) / 2 + 3 and down < CAP_HEIGHT * size + 2)
-
-    last, chosen = len(spots) - 1, [0]
-    for k in range(1, last):
-        if not clash(chosen[-1], k) and not clash(k, last):
-            chosen.append(k)
-    return [*chosen, last] if last and not clash(chosen[-1], last) else chosen
+def _apart(points: Sequence[Floats], texts: Sequence[str], size: float) -> list[int]:
+    """Which of some texts at points (2,) along an edge have room."""
+    corners = [(float(x), float(y)) for x, y in points]
+    return apart_in_row(corners, [(text_width(text, size, True), CAP_HEIGHT * size) for text in texts], TEXT_MARGIN)

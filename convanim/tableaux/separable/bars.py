@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -13,14 +13,34 @@ from convanim.draw.items import Item, Line, Plate, Source, Words, faded, placed
 from convanim.draw.sheet import Sheet
 from convanim.kernels.saving import Saving
 from convanim.language.tongue import message
+from convanim.layout.plans import plan_for
 from convanim.layout.regions import Region
 from convanim.layout.style import Style
 from convanim.mobjects.caption import FACT, apart
 from convanim.ribbon.fractions import Piece, Run, count, counted, part_hues, ratio, run_width, separable_count, set_run
+from convanim.spec.aspect import WIDESCREEN
 
-THICK = 64.0
 NUMBER = 36.0
 MOST_COPIES = 30
+
+
+@dataclass(frozen=True)
+class CostBarsPlan:
+    """Where the two bars stand, in pixels."""
+
+    standard: float
+    """From the stage's top down to the top of the standard layer's bar."""
+    separable: float
+    """The same for the bar of the two halves."""
+    thickness: float
+    """Of both."""
+
+
+PLANS: Mapping[str, CostBarsPlan] = {
+    WIDESCREEN: CostBarsPlan(86.0, 320.0, 64.0),
+    "1:1": CostBarsPlan(60.0, 250.0, 64.0),
+    "9:16": CostBarsPlan(220.0, 560.0, 102.4),
+}
 
 
 class CostBars(Sheet):
@@ -34,15 +54,11 @@ class CostBars(Sheet):
 
     def __init__(self, saving: Saving, style: Style) -> None:
         self.saving = saving
-        theme, canvas = style.theme, style.canvas
-        self.tongue = style.tongue
-        self.theme = theme
-        self.left, self.right = canvas.stage.left, canvas.stage.right
-        # Where the two bars begin: further apart the more room there is, and in an upright frame thicker.
-        top = canvas.stage.top
-        self.thick = THICK * 1.6 if canvas.tall else THICK
-        self.standard = top + (220 if canvas.tall else 60 if canvas.narrow else 86)
-        self.separable = top + (560 if canvas.tall else 250 if canvas.narrow else 320)
+        self.theme, self.tongue = style.theme, style.tongue
+        stage, plan = style.canvas.stage, plan_for(style.canvas.aspect, PLANS, type(self).__name__)
+        self.left, self.right = stage.left, stage.right
+        self.standard, self.separable = stage.top + plan.standard, stage.top + plan.separable
+        self.thickness = plan.thickness
         super().__init__([])
         self.reach = np.ones(4)
 
@@ -89,7 +105,9 @@ class CostBars(Sheet):
             ),
         ]
         end = self.left + reach * self.length(saving.standard)
-        bar = Plate((self.left, self.standard, max(self.left, end), self.standard + self.thick), 6, (*theme.dim, 1.0))
+        bar = Plate(
+            (self.left, self.standard, max(self.left, end), self.standard + self.thickness), 6, (*theme.dim, 1.0)
+        )
         return [bar, *_at(words, reach)]
 
     def _halves(self) -> list[Item]:
@@ -106,36 +124,36 @@ class CostBars(Sheet):
             [piece for key in keys[k] for piece in (Piece(" \u00d7 "), count(key, half))][1:]
             for k, half in enumerate(saving.halves)
         ]
-        widths = [max(run_width(run, 28.0), run_width(told, FACT)) for run, told in zip(runs, factors, strict=True)]
+        widths = [max(run_width(run, 28.0), run_width(of, FACT)) for run, of in zip(runs, factors, strict=True)]
         lefts = self._lefts([left, left + self.length(saving.depthwise)], widths)
         for k, (value, hue) in enumerate(zip((saving.depthwise, saving.pointwise), hues, strict=True)):
             reach = float(self.reach[1 + k])
             right = left + self.length(value)
             bar = Plate(
-                (left, self.separable, left + reach * max(3.0, right - left), self.separable + self.thick),
+                (left, self.separable, left + reach * max(3.0, right - left), self.separable + self.thickness),
                 0,
                 (*hue, 1.0),
             )
-            told = [
-                *set_run(runs[k], lefts[k], self.separable + self.thick + 44, 28.0, theme, ground=theme.background),
+            words = [
+                *set_run(runs[k], lefts[k], self.separable + self.thickness + 44, 28.0, theme, ground=theme.background),
                 *self._formula(factors[k], lefts[k], self.separable + 44),
             ]
             if reach > 0.01:
-                items += [bar, *_at(told, reach)]
+                items += [bar, *_at(words, reach)]
             left = right
         total = [separable_count(saving, bold=True)]
         width, beside = run_width(total, NUMBER), left + 24
         spot = (
-            (beside, self.separable + self.thick / 2 + 13)
+            (beside, self.separable + self.thickness / 2 + 13)
             if beside + width <= self.right
             else (left - width, self.separable - 20)
         )
-        words = set_run(total, *spot, NUMBER, theme, ground=theme.background)
+        number = set_run(total, *spot, NUMBER, theme, ground=theme.background)
         # The copies take the place of the number.
         strength = float(self.reach[2])
         if self._number:
             strength *= max(0.0, 1.0 - 6 * float(self.reach[3]))
-        return items + _at(words, strength)
+        return items + _at(number, strength)
 
     def _lefts(self, starts: Sequence[float], widths: Sequence[float]) -> list[float]:
         """Where the texts below the parts start: each below its own, or as near as the frame lets it."""
@@ -164,7 +182,7 @@ class CostBars(Sheet):
                             left + 3,
                             self.separable + 1,
                             max(left + 4, min(right, head) - 1),
-                            self.separable + self.thick - 1,
+                            self.separable + self.thickness - 1,
                         ),
                         4,
                         (*theme.dim, 0.10),
@@ -177,15 +195,15 @@ class CostBars(Sheet):
             middle = self.left + (k + 0.5) * one
             if one > 60 and head > middle + 20:
                 number = [Piece(str(k + 1), theme.dim, False, Source("axis", (k + 1,), k + 1))]
-                y = self.separable + self.thick / 2 + 10
+                y = self.separable + self.thickness / 2 + 10
                 items += set_run(number, middle, y, 28.0, theme, align="middle", ground=theme.background)
-        guide = np.array([[end, self.standard + self.thick + 10], [end, self.separable - 70]])
+        guide = np.array([[end, self.standard + self.thickness + 10], [end, self.separable - 70]])
         run = [*ratio(saving, 1, self.tongue), Piece("\u00d7", None, True)]
-        told: list[Item] = [
+        ending: list[Item] = [
             Line(guide, (*theme.dim, 1.0), 2.0, dash=(3.0, 7.0)),
             *set_run(run, end, self.separable - 22, NUMBER, theme, align="right", ground=theme.background),
         ]
-        return items + _at(told, 4 * reach - 3)
+        return items + _at(ending, 4 * reach - 3)
 
     def _name(self, name: str, top: float) -> list[Item]:
         return [Words(name, self.left, top - 20, 28.0, (*self.theme.ink, 1.0), self.theme.background, bold=True)]
@@ -193,7 +211,7 @@ class CostBars(Sheet):
     def _formula(self, run: Run, x: float, top: float) -> list[Words]:
         theme = self.theme
         dim = [replace(piece, color=theme.dim) for piece in run]
-        return set_run(dim, x, top + self.thick + 36, FACT, theme, ground=theme.background)
+        return set_run(dim, x, top + self.thickness + 36, FACT, theme, ground=theme.background)
 
 
 def _at(items: Sequence[Item], strength: float) -> list[Item]:

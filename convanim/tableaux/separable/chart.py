@@ -1,9 +1,9 @@
-"""The chart tableau: how much is saved, against the number of channels, and bars for two of them."""
+"""The chart tableau: how much is saved, against the number of channels."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -13,27 +13,34 @@ from convanim.draw.items import Item, Line, Plate, Rgb, Sheen, Source, Words, fa
 from convanim.draw.lettering import CAP_HEIGHT
 from convanim.draw.sheet import Sheet
 from convanim.kernels.saving import Saving
-from convanim.language.tongue import Tongue, message
-from convanim.layout.canvas import Canvas
+from convanim.language.tongue import message
+from convanim.layout.plans import plan_for
 from convanim.layout.regions import Region
 from convanim.layout.style import Style
 from convanim.mobjects.caption import FACT
-from convanim.ribbon.fractions import Piece, count, counted, part_hues, ratio, separable_count, set_run
-from convanim.theme.theme import Theme
+from convanim.ribbon.fractions import Piece, count, part_hues, set_run
+from convanim.spec.aspect import WIDESCREEN
 
-BARS = 224.0
-"""From the top of one layer's bars to the words below them, in pixels."""
 LABEL = 28.0
 
 
-def plot(canvas: Canvas) -> Region:
-    """From the limit down to zero: on the left of the bars, in a narrow frame above them."""
-    stage = canvas.stage
-    if canvas.tall:
-        return Region(stage.left + 64, stage.top + 60, stage.right, stage.bottom - BARS - 190)
-    if canvas.narrow:
-        return Region(stage.left + 64, stage.top + 44, stage.right, canvas.label_line + 12 - BARS - 54)
-    return Region(150, 250, 1150, 700)
+@dataclass(frozen=True)
+class ChartPlan:
+    """Where the curve and the words round it stand, in pixels of the frame."""
+
+    plot: Region
+    """From the limit, or what is above it, down to zero."""
+    heading_line: float
+    """The baseline of what the curve shows, at its left."""
+    name_line: float
+    """The baseline of what grows along the axis, at its right."""
+
+
+PLANS: Mapping[str, ChartPlan] = {
+    WIDESCREEN: ChartPlan(Region(150, 250, 1150, 700), heading_line=206.0, name_line=766.0),
+    "1:1": ChartPlan(Region(532, 274, 1452, 400), heading_line=248.0, name_line=248.0),
+    "9:16": ChartPlan(Region(532, -40, 1452, 486), heading_line=-84.0, name_line=552.0),
+}
 
 
 def ticks(limit: int) -> list[int]:
@@ -57,15 +64,13 @@ class Chart(Sheet):
     blended: Sequence[str] = ("shown", "reach")
 
     def __init__(self, savings: Sequence[Saving], style: Style) -> None:
-        theme, canvas = style.theme, style.canvas
-        self.theme = theme
-        self.tongue = style.tongue
-        self.plot = plot(canvas)
+        self.theme, self.tongue = style.theme, style.tongue
+        self.plan = plan_for(style.canvas.aspect, PLANS, type(self).__name__)
+        self.plot = self.plan.plot
         self.first, self.last = self.plot.left + 50, self.plot.right - 60
-        self.low = canvas.narrow and not canvas.tall
         self.savings = list(savings)
         self.limit = savings[0].limit
-        self.hue: Rgb = part_hues(theme)[1]
+        self.hue: Rgb = part_hues(style.theme)[1]
         super().__init__({"axes": self._axes(), "limit": self._limit()})
         self.reach = np.array([float(len(self.savings))])
 
@@ -90,8 +95,8 @@ class Chart(Sheet):
             if rounded
             else message("times fewer multiply-adds than the standard convolution")
         )
-        over = self.plot.top - (26 if self.low else 44)
-        items: list[Item] = [Words(heading, self.plot.left, over, FACT, (*theme.dim, 1.0), theme.background)]
+        line, dim = self.plan.heading_line, (*theme.dim, 1.0)
+        items: list[Item] = [Words(heading, self.plot.left, line, FACT, dim, theme.background)]
         for mark in ticks(self.limit)[:-1]:
             y = self.y(mark)
             items.append(Line(np.array([[self.plot.left, y], [self.plot.right, y]]), (*theme.line, 1.0), 2.0))
@@ -102,8 +107,8 @@ class Chart(Sheet):
                 run, self.x(place), self.plot.bottom + 35, FACT, theme, align="middle", ground=theme.background
             )
         name = self.tongue.text(self.savings[0].what_grows)
-        under = over if self.low else self.plot.bottom + 66
-        items.append(Words(name, self.plot.right, under, FACT, (*theme.dim, 1.0), theme.background, align="right"))
+        line = self.plan.name_line
+        items.append(Words(name, self.plot.right, line, FACT, dim, theme.background, align="right"))
         return items
 
     def _limit(self) -> list[Item]:
@@ -165,73 +170,3 @@ def axis_fact(saving: Saving) -> str:
     if saving.square:
         return message("as many channels out as in")
     return message("{in_channels} {in_channels?channel|channels} in, more and more filters")
-
-
-def comparisons(first: Saving, last: Saving, style: Style) -> Sheet:
-    """Bars for two layers: standard, separable, and the separable bar enlarged. Parts: first, last."""
-    theme, canvas, tongue = style.theme, style.canvas, style.tongue
-    stage = canvas.stage
-    if canvas.narrow:
-        top = stage.bottom - BARS - 20 if canvas.tall else canvas.label_line + 12 - BARS
-        one, other = replace(stage, top=top).columns(1, 1, gap=56)
-    else:
-        one = Region(1330, 226, stage.right, stage.bottom)
-        other = replace(one, top=506)
-    return Sheet({"first": _bars(first, one, theme, tongue), "last": _bars(last, other, theme, tongue)})
-
-
-def _bars(saving: Saving, room: Region, theme: Theme, tongue: Tongue) -> list[Item]:
-    left, right, top, ground, text = room.left, room.right, room.top, theme.background, tongue.text
-    orange, teal = part_hues(theme)
-    features = message("{n} {n?channel|channels}") if saving.square else message("{n} {n?filter|filters}")
-    heading = counted(tongue, features, count("out_channels", saving.layer, None, True), bold=True)
-    fewer = [*ratio(saving, 1, tongue, teal), Piece("\u00d7", teal, True)]
-    items: list[Item] = [
-        *set_run(heading, left, top + 14, LABEL, theme, ground=ground),
-        *set_run(fewer, right, top + 14, LABEL, theme, align="right", ground=ground),
-    ]
-    most = max(saving.standard, saving.separable)
-    ends = []
-    numbers = count("multiply_adds", saving.layer), separable_count(saving)
-    for k, (what, value) in enumerate(((text("standard"), saving.standard), (text("separable"), saving.separable))):
-        y = top + 58 + 66 * k
-        items.append(Words(what, left, y, FACT, (*theme.dim, 1.0), ground))
-        items += set_run([numbers[k]], right, y, LABEL, theme, align="right", ground=ground)
-        ends.append(left + value / most * (right - left))
-    items.append(Plate((left, top + 72, ends[0], top + 86), 0, (*theme.dim, 1.0)))
-    items += _split((left, top + 138, ends[1], top + 152), saving, theme)
-    # The separable bar again, enlarged to the full width, so that its parts can be told apart.
-    enlarged = (left, top + 182, right, top + 196)
-    fan = np.array([[left, top + 152], [ends[1], top + 152], [right, top + 182], [left, top + 182]])
-    items.append(Sheen(fan, (0.0, top + 152), (0.0, top + 182), (*theme.dim, 0.34), (*theme.dim, 0.08)))
-    items += _split(enlarged, saving, theme)
-    y = top + BARS
-    items += set_run(
-        [Piece(f"{text('depthwise')} ", theme.dim), count("multiply_adds", saving.halves[0], orange, True)],
-        left,
-        y,
-        FACT,
-        theme,
-        ground=ground,
-    )
-    items += set_run(
-        [Piece(f"{text('pointwise')} ", theme.dim), count("multiply_adds", saving.halves[1], teal, True)],
-        right,
-        y,
-        FACT,
-        theme,
-        align="right",
-        ground=ground,
-    )
-    return items
-
-
-def _split(box: tuple[float, float, float, float], saving: Saving, theme: Theme) -> list[Item]:
-    left, top, right, bottom = box
-    orange, teal = part_hues(theme)
-    # Never so thin that it cannot be seen.
-    cut = left + max(3.0, saving.depthwise / saving.separable * (right - left))
-    return [
-        Plate((left, top, cut, bottom), 0, (*orange, 1.0)),
-        Plate((cut, top, max(cut, right), bottom), 0, (*teal, 1.0)),
-    ]

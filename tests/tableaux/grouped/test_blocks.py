@@ -8,40 +8,20 @@ import pytest
 from convanim.draw.items import Statement, Words
 from convanim.draw.phrase import Phrase
 from convanim.kernels import make_tensors, widen
-from convanim.language.tongue import ENGLISH
 from convanim.layout.canvas import WIDE
+from convanim.layout.grouping import Grouping
 from convanim.layout.regions import to_pixels
 from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer
-from convanim.tableaux.grouped.blocks import Blocks, in_corner, read_cells
-from convanim.tableaux.grouped.grouping import Grouping, letter, spots
+from convanim.tableaux.grouped.blocks import Blocks
 from convanim.trace import Trace
-
-LAYERS = [
-    Layer(groups=2),
-    Layer(groups=4),
-    Layer().with_(
-        in_channels=6,
-        out_channels=6,
-        groups=3,
-        size=(5, 7),
-        kernel=(2, 3),
-        stride=(2, 1),
-        padding=(1, 0),
-        dilation=(1, 2),
-        bias=True,
-    ),
-    Layer().with_(in_channels=64, out_channels=64, groups=2, size=56, padding=1),
-    Layer().with_(in_channels=32, out_channels=64, groups=32, size=(4, 20), kernel=(1, 3), padding="same"),
-    Layer().with_(in_channels=2, out_channels=2, groups=2, size=3),
-]
+from tests.tableaux.grouped.layers import LAYERS
 
 
 def blocks(layer: Layer) -> Blocks:
-    style = Style.of()
-    return Blocks(Cast(Trace(widen(make_tensors(layer))), style), Grouping.of(layer, style.tongue))
+    return Blocks(Cast(Trace(widen(make_tensors(layer))), Style.of()), Grouping.of(layer))
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=str)
@@ -77,26 +57,28 @@ def test_the_block_opens_between_groups_alone_and_stays_on_stage(layer: Layer) -
 
 def test_a_filter_loses_exactly_what_other_groups_own() -> None:
     tableau = blocks(Layer(groups=2))
-    before, after = tableau.weights(), tableau.remains()
+    before, after = tableau.weights(), tableau.pruned_weights()
     for o in range(8):
         tensor, kept = after[f"filter_{o}"], range(4) if o < 4 else range(4, 8)
         assert [i for i in range(8) if tensor.presence[i] > 0] == list(kept)
         down = to_pixels(tensor.points)[::4, 1] - to_pixels(before[f"filter_{o}"].points)[::4, 1]
         assert all((down[i] > 0) != (i in kept) for i in range(8))
-        tableau.let_go(o, tensor)
+        tableau.shorten(o, tensor)
         assert tensor.shape == (4, 3, 3) and [index[1] for index in tensor.content.indices] == list(kept)
 
 
 def test_what_a_window_reads() -> None:
-    layer = LAYERS[2]
-    tableau = blocks(layer)
-    step = tableau.cast.trace.step(0, 0, 1)
-    lit = read_cells(tableau.input(), step)
+    tableau = blocks(LAYERS[2])
+    lit = tableau.reading(tableau.cast.trace.step(0, 0, 1)).lit
     assert lit.shape == (6, 5, 7) and {tuple(cell) for cell in np.argwhere(lit[0])} == {(0, 1), (0, 3), (0, 5)}
-    assert not in_corner(tableau.input(), step)
-    plain = blocks(Layer(groups=2))
+
+
+def test_a_window_at_rest_leaves_numbers_lit_only_where_its_frame_covers_none() -> None:
+    plain, dilated = blocks(Layer(groups=2)), blocks(LAYERS[2])
     row = plain.cast.trace.row(0, 0)
-    assert [in_corner(plain.input(), step) for step in row] == [False, False, False, True]
+    assert [bool(plain.reading(step, at_rest=True).lit.all()) for step in row] == [False, False, False, True]
+    last = dilated.cast.trace.row(0, 0)[-1]
+    assert (dilated.reading(last, at_rest=True).lit == dilated.reading(last).lit).all()
 
 
 def test_the_ribbon_states_how_many_weights_a_filter_holds() -> None:
@@ -105,16 +87,5 @@ def test_the_ribbon_states_how_many_weights_a_filter_holds() -> None:
     assert [item.text for item in sheet.parts["weights"] if isinstance(item, Statement)] == ["8 × 9 = 72"]
     words = next(item for item in sheet.parts["weights"] if isinstance(item, Words))
     assert [text for text, _ in Phrase(words.text, words.spans).numbers] == ["8", "9", "72"]
-    total = tableau.tally(Layer(groups=2)).parts["total"]
+    total = tableau.weight_count(Layer(groups=2)).parts["total"]
     assert Statement("8 × 4 × 9 = 288") in total
-
-
-def test_names_and_samples() -> None:
-    assert [letter(g) for g in (0, 25, 26, 51, 52)] == ["A", "Z", "AA", "AZ", "BA"]
-    assert spots([3]) == [0.0] and spots([0, 2, 3]) == [0.0, 2.0, 3.0]
-    for layer in LAYERS:
-        grouping = Grouping.of(layer, ENGLISH)
-        assert len(grouping.channels) <= 12 and len(grouping.filters) <= 9
-        assert all(grouping.channels_in(g) and grouping.filters_in(g) for g in grouping.lanes)
-        assert len({len(grouping.filters_in(g)) for g in grouping.lanes}) == 1
-        assert list(grouping.channels) == sorted(set(grouping.channels))

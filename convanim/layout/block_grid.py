@@ -1,0 +1,43 @@
+"""Many blocks of one size in a grid, each with a label below it."""
+
+from __future__ import annotations
+
+from convanim.layout.regions import BlockFit, Need, Region
+
+NEARLY = 0.8
+"""Of the largest cells there could be, for blocks in rows of equal length."""
+GAP = 22.0
+"""From block to block in a row at least, in pixels."""
+LABEL_ROOM = 44.0
+"""Below every block, for its label, in pixels."""
+SPARE = 22.0
+"""Between the rows besides, at most, in pixels."""
+
+
+def stand_in_grid(need: Need, count: int, region: Region, *, largest: float) -> list[BlockFit]:
+    """Stand so many blocks row by row, in rows of equal length where there is room, else in as large cells as can be.
+
+    ``need`` is each one's, ``largest`` the side of a nominal cell at most, in pixels.
+
+    >>> fits = stand_in_grid(Need(3, 3, 4), 6, Region(0, 0, 600, 400), largest=40.0)
+    >>> [round(fit.left) for fit in fits], len({fit.top for fit in fits})
+    ([0, 200, 400, 0, 200, 400], 2)
+    """
+    tall = need.above + need.below
+
+    def cell(columns: int) -> float:
+        rows = -(-count // columns)
+        wide, high = region.width / columns - GAP, region.height / rows - LABEL_ROOM
+        return min(largest, wide / need.width, high / tall)
+
+    best = max(map(cell, range(1, count + 1)))
+    roomy = [columns for columns in range(1, count + 1) if cell(columns) >= NEARLY * best]
+    columns = max(roomy, key=lambda columns: (count % columns == 0, cell(columns)))
+    side, rows = cell(columns), -(-count // columns)
+    pitch = min(region.height / rows, side * tall + LABEL_ROOM + SPARE)
+    top = (region.top + region.bottom - pitch * rows) / 2
+    across = region.width / columns
+    return [
+        need.fit(side, region.left + k % columns * across, top + k // columns * pitch + need.above * side)
+        for k in range(count)
+    ]

@@ -1,0 +1,100 @@
+"""What all tableaux of grouped layers share: the groups that they show, what these are called, and their filters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+
+from convanim.draw.items import Item, Rgb, Source, Words
+from convanim.draw.phrase import Phrase
+from convanim.draw.sheet import Sheet
+from convanim.language.tongue import message
+from convanim.layout.grouping import Grouping
+from convanim.layout.regions import BlockFit
+from convanim.layout.selection import places_of
+from convanim.mobjects.caption import FACT, Tag
+from convanim.mobjects.cast import Cast
+from convanim.mobjects.counts import Given
+from convanim.mobjects.tensor import VoxelTensor
+from convanim.numerals import numeral
+from convanim.scene.tableau import Plan, Tableau
+from convanim.spec import Layer
+from convanim.trace import Step
+
+NUMBER_DROP = 30.0
+"""From a filter's bottom to the baseline of its number, in pixels."""
+
+
+class GroupedTableau(Tableau[Plan]):
+    """A tableau of the groups, channels and filters that ``grouping`` shows."""
+
+    def __init__(self, cast: Cast, grouping: Grouping) -> None:
+        super().__init__(cast)
+        self.grouping = grouping
+
+    # Words.
+
+    def say(self, template: str, layer: Layer | None = None, **more: Given) -> Phrase:
+        """A phrase with the counts of the grouped layer (or another one), of what is shown of it, and more."""
+        grouping = self.grouping
+        shown: dict[str, Given] = {
+            "shown_filters": len(grouping.filters),
+            "shown_channels": len(grouping.channels),
+            "shown_in_lane": len(grouping.filters_in(grouping.lanes[0])),
+            "lanes": len(grouping.lanes),
+        }
+        return self.cast.say(template, layer or grouping.layer, **{**shown, **more})
+
+    @staticmethod
+    def letter_of(group: int) -> str:
+        """What a group is called: A to Z, then AA, AB as in spreadsheets, so that none looks like a channel's number.
+
+        >>> GroupedTableau.letter_of(1), GroupedTableau.letter_of(26), GroupedTableau.letter_of(63)
+        ('B', 'AA', 'BL')
+        """
+        more, last = divmod(group, 26)
+        return (GroupedTableau.letter_of(more - 1) if more else "") + chr(ord("A") + last)
+
+    def letter_color(self, group: int) -> Rgb:
+        """The colour of what a group is called by."""
+        return self.theme.letters(self.cast.group_ramp(group))
+
+    def input_tag(self, x: float) -> Tag:
+        """The label of an input whose groups stand apart."""
+        shape = self.say(message("{groups} groups of {channels_per_group}×{rows}×{columns}"))
+        return Tag(self.tongue.text("input"), shape, x)
+
+    # Filters.
+
+    def filter_block(self, out_channel: int, channels: Sequence[int], fit: BlockFit) -> VoxelTensor:
+        """A filter with the weights for these channels, which count within its group."""
+        content = self.cast.filter_content(out_channel, channels)
+        ramps = self.cast.filter_ramps([out_channel]) * len(channels)
+        return VoxelTensor(content, ramps, fit, self.style).stand(fit, places_of(channels))
+
+    def filter_numbers(self, fits: Mapping[int, BlockFit], bright: Collection[int]) -> Sheet:
+        """Each filter's number, below where it stands; those in ``bright`` stand out."""
+        theme, items = self.theme, list[Item]()
+        for o, fit in fits.items():
+            color = theme.ink if o in bright else theme.dim
+            y = fit.top + self.layer.kernel[0] * fit.cell + NUMBER_DROP
+            source = Source("filter", (o,), o)
+            items.append(Words(numeral(o), fit.left, y, FACT, (*color, 1.0), theme.background, source=source))
+        return Sheet(items)
+
+    # What a window reads.
+
+    @staticmethod
+    def under_frame(tensor: VoxelTensor, step: Step) -> VoxelTensor:
+        """An input block with a window at rest on it: all that is lit stays so where the frame covers no number.
+
+        Else only what the step reads is lit, or the frame would cut through the numbers in front of it. It covers none
+        where the window has no gaps and fills the upper right corner.
+        """
+        _, _, columns = tensor.shape
+        top, left = tensor.content.origin
+        gapless = all(np.diff(step.rows) == 1) and all(np.diff(step.columns) == 1)
+        if gapless and step.rows[0] <= top and step.columns[-1] >= left + columns - 1:
+            return tensor
+        return tensor.light(tensor.lit * tensor.mask(step.rows, step.columns))

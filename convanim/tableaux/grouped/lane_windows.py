@@ -1,0 +1,126 @@
+"""Windows on the lanes of all groups at once, each with a filter of its own group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import Any
+
+from convanim.draw.phrase import numbered
+from convanim.draw.sheet import Sheet
+from convanim.language.tongue import message
+from convanim.layout.geometry import Floats
+from convanim.mobjects.tensor import VoxelTensor
+from convanim.mobjects.window import Beam, Window
+from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting, accelerating, pace, stops
+from convanim.ribbon.ribbon import Ribbon
+from convanim.tableaux.grouped.group_lanes import GroupLanes
+from convanim.trace import Step
+
+
+class LaneWindows:
+    """A window on each lane, with the lane's n-th filter; all of them are at the same place.
+
+    A step is the first lane's; the other lanes keep pace.
+    """
+
+    def __init__(self, lanes: GroupLanes, nth: int = 0) -> None:
+        self.lanes = lanes
+        self.nth = nth
+        self.filters = {group: lanes.grouping.filters_in(group)[nth] for group in lanes.grouping.lanes}
+        """The filter of each group."""
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """Where the first lane's window stops."""
+        return stops(self.lanes.cast.trace, next(iter(self.filters.values())), self.lanes.view)
+
+    @property
+    def durations(self) -> list[float]:
+        """Seconds for each step: slowly with the filters that work first, and quicker from filter to filter."""
+        count, done = len(self.steps), self.lanes.filter_order.index(self.nth)
+        if done == 0:
+            return pace(count, min(2, count), slow=0.9, rest=2.6)
+        seconds = 2.2 * 0.75**done
+        return accelerating(count, seconds, min(0.2, 8 * seconds / count))
+
+    @property
+    def first_filters(self) -> list[tuple[int, str]]:
+        """The filters of the first two lanes, and what their groups are called."""
+        return [(o, self.lanes.letter_of(group)) for group, o in self.filters.items()][:2]
+
+    def step_of(self, group: int, step: Step) -> Step:
+        """The step that a group's lane takes at the same time."""
+        _, row, column = step.index
+        return self.lanes.cast.trace.step(self.filters[group], row, column)
+
+    @cached_property
+    def _standing(self) -> tuple[VoxelTensor, dict[str, VoxelTensor], VoxelTensor]:
+        return self.lanes.input(), self.lanes.weights(), self.lanes.output()
+
+    def window(self, step: Step, group: int) -> Floats:
+        """Scene points (4, 3) round a lane's window, a prism through its group's channels."""
+        return self._standing[0].around(step.rows, step.columns, self.lanes.layer.channels_of_group(group))
+
+    def filter(self, group: int) -> Floats:
+        """Scene points (4, 3) round the filter that a lane is using."""
+        return self._standing[1][f"filter_{self.filters[group]}"].whole()
+
+    def cell(self, step: Step, group: int) -> Floats:
+        """Scene points (4, 3) round the output cell that a lane is at."""
+        _, row, column = step.index
+        return self._standing[2].around(row, column, self.filters[group], front=True, inset=0.05)
+
+    def reading(self, step: Step) -> VoxelTensor:
+        """The input with only what each lane's window reads lit."""
+        tensor = self.lanes.input()
+        return tensor.light(tensor.mask(step.rows, step.columns))
+
+    def beams(self, step: Step) -> dict[str, Any]:
+        """A beam from window to filter for each lane, by name."""
+        edge, down = self.lanes.places.input_end, self.lanes.plan.filters_below
+        return {
+            f"beam_{group}": Beam(
+                self.window(step, group), self.filter(group), self.lanes.style, from_x=edge, down=down
+            )
+            for group in self.filters
+        }
+
+    def frames(self, step: Step) -> dict[str, Any]:
+        """Frames round window, filter and output cell for each lane, by name."""
+        actors: dict[str, Any] = {}
+        style = self.lanes.style
+        for group in self.filters:
+            actors[f"window_{group}"] = Window(self.window(step, group), style)
+            actors[f"filter_frame_{group}"] = Window(self.filter(group), style)
+            actors[f"cell_{group}"] = Window(self.cell(step, group), style, flat=True, width=4.0)
+        return actors
+
+    def followers(self, actor: Callable[[str], Any]) -> list[Follower]:
+        """What changes in all lanes while the windows walk; ``actor`` gives what stands on stage by its name."""
+        given: VoxelTensor = actor("input")
+        followers: list[Follower] = []
+        for group in self.filters:
+            window = actor(f"window_{group}")
+            followers += [
+                Framing(window, partial(self.window, group=group)),
+                Framing(actor(f"cell_{group}"), partial(self.cell, group=group)),
+                Beaming(actor(f"beam_{group}"), window, actor(f"filter_frame_{group}")),
+            ]
+        filling = Filling(actor("output"), list(self.filters.values()))
+        return [*followers, Lighting(given, lambda step: given.mask(step.rows, step.columns)), filling]
+
+    def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
+        """A row of partial sums for each lane."""
+        say, layer = self.lanes.say, self.lanes.layer
+        steps = [self.step_of(group, step) for group in self.filters]
+        names = [say("filter {filter}", filter=numbered("filter", o)) for o in self.filters.values()]
+        badges = [(self.lanes.letter_of(group), self.lanes.letter_color(group)) for group in self.filters]
+        heading = say(
+            "{channels_per_group:w} partial {channels_per_group?sum|sums} in each group, one from every channel it owns"
+        )
+        if layer.channels_per_group == 1:
+            alone = message("one channel in each group: its sum is the result")
+            biased = message("one channel in each group: its sum and the bias make the result")
+            heading = say(biased if layer.bias else alone)
+        return ribbon.partial_sums(steps, heading, names=names, badges=badges)

@@ -1,0 +1,98 @@
+"""Where input, middle block and output of a pipeline stand, and the filters between them, as plain numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from convanim.layout.block_rows import BlockRows, stack_in_rows
+from convanim.layout.regions import DEPTH, BlockFit, Need, Region
+
+INPUT, MIDDLE, OUTPUT = range(3)
+"""The blocks, in the order of their needs."""
+LARGEST, LARGEST_FILTER = 56.0, 36.0
+"""A cell's side at most, of blocks and of depthwise filters, in pixels."""
+SPREAD = 1.35
+"""From depthwise filter to depthwise filter, in thicknesses."""
+FROM_BLOCK = 40.0
+"""From a block to the filters at its right, in pixels."""
+
+
+@dataclass(frozen=True)
+class PipelinePlan:
+    """Where a pipeline's blocks stand on one canvas, and the filters that read them."""
+
+    rows: tuple[tuple[int, ...], ...]
+    """Which blocks stand in which row, from the top."""
+    gap: float
+    """Between blocks in a row at least, in pixels."""
+    share_above: float
+    """Of the stage's height, left free above the blocks for filters and their labels."""
+    band: float
+    """The height of the band at the stage's top where filters stand, in pixels."""
+    filters_beside: bool
+    """Whether filters stand at the right of what they read, and light leads down to the next row; else in the band."""
+    depthwise_margin: float
+    """Kept free beside the depthwise filters, on both sides together, in pixels."""
+    pointwise_margin: float
+    """Kept free on either side of the pointwise filters, in pixels."""
+
+
+@dataclass(frozen=True)
+class PipelinePlaces:
+    """Places on a stage for blocks with these needs, and for depthwise filters with a kernel's (rows, columns).
+
+    >>> needs = Need(6, 6, 8), Need(4, 4, 8), Need(4, 4, 8)
+    >>> plan = PipelinePlan(((0, 1, 2),), 100.0, 0.3, 80.0, False, 0.0, 0.0)
+    >>> places = PipelinePlaces(plan, Region(0, 0, 1000, 400), needs, (3, 3))
+    >>> [round(fit.cell) for fit in places.fits], [round(room.left) for room in places.filter_rooms]
+    ([28, 28, 28], [249, 544])
+    """
+
+    plan: PipelinePlan
+    stage: Region
+    needs: tuple[Need, Need, Need]
+    kernel: tuple[int, int]
+
+    @cached_property
+    def rows(self) -> BlockRows:
+        """The rows of blocks."""
+        stage, plan = self.stage, self.plan
+        room = stage.inset(top=plan.share_above * stage.height)
+        return stack_in_rows(self.needs, room, plan.rows, gap=plan.gap, largest=LARGEST)
+
+    @property
+    def fits(self) -> list[BlockFit]:
+        """Where the blocks stand."""
+        return self.rows.fits
+
+    @cached_property
+    def filter_rooms(self) -> tuple[Region, Region]:
+        """The rooms of depthwise and pointwise filters."""
+        return self._room_after(INPUT), self._room_after(MIDDLE)
+
+    def _room_after(self, which: int) -> Region:
+        """From a block to the next one in its row, or to the end of the stage."""
+        fit, need, row = self.fits[which], self.needs[which], self.rows.places[which]
+        left = fit.left + need.columns * fit.cell + need.deep * fit.depth[0]
+        together = any(which in blocks and which + 1 in blocks for blocks in self.plan.rows)
+        right = self.fits[which + 1].left if together else self.stage.right
+        if self.plan.filters_beside:
+            return Region(left + FROM_BLOCK, row.top, right, row.bottom)
+        return Region(left, self.stage.top, right, self.stage.top + self.plan.band)
+
+    @cached_property
+    def depthwise_filters(self) -> BlockFit:
+        """Where the depthwise filters stand: in the middle of their room, at its bottom."""
+        (rows, columns), (room, _) = self.kernel, self.filter_rooms
+        deep = (self.needs[INPUT].extent - 1) * SPREAD + 1
+        across, down = columns + deep * DEPTH[0], rows - deep * DEPTH[1]
+        cell = min(LARGEST_FILTER, room.height / down, (room.width - self.plan.depthwise_margin) / across)
+        depth = (DEPTH[0] * cell, DEPTH[1] * cell)
+        return BlockFit(
+            cell,
+            (room.left + room.right - across * cell) / 2,
+            room.bottom - rows * cell,
+            (depth[0] * SPREAD, depth[1] * SPREAD),
+            depth,
+        )
