@@ -215,7 +215,7 @@ class Told(ConvScene):
             [0.5] * len(steps),
             Framing(window, lambda step: x.around(step.rows, step.columns, step.channels)),
             Lighting(self.actor("x"), lambda step: x.mask(step.rows, step.columns, step.channels)),
-            Filling(self.actor("y"), lambda step: step.index),
+            Filling(self.actor("y")),
             Reading(formula, self.ribbon.formula),
         )
         self.lit = self.actor("y").lit.copy()

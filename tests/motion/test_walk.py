@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from convanim.kernels import make_tensors
 from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
-from convanim.motion.walk import Filling, Framing, Reading, Sweeping, Walk, accelerating, pace, stops
+from convanim.motion.walk import Filling, Framing, Reading, Walk, accelerating, pace, stops
 from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer, Values
 from convanim.tableaux.depthwise.stacks import Stacks
@@ -38,19 +38,17 @@ def test_the_first_steps_are_slow(count: int, slowly: int) -> None:
 
 
 @pytest.mark.parametrize("frames", [1, 3, 7, 200])
-@pytest.mark.parametrize("kind", ["filling", "sweeping"])
-def test_a_walk_leaves_no_cell_dark_at_any_frame_rate(frames: int, kind: str) -> None:
+@pytest.mark.parametrize("channels", [None, [2], [2, 5]])
+def test_a_walk_leaves_no_cell_dark_at_any_frame_rate(frames: int, channels: list[int] | None) -> None:
     output = STACKS.output()
     steps = list(TRACE.steps([2]))
-    follower = (
-        Sweeping(output, [2]) if kind == "sweeping" else Filling(output, lambda step: (2, step.index[1], step.index[2]))
-    )
-    walk = Walk(steps, [0.1] * len(steps), [follower])
+    walk = Walk(steps, [0.1] * len(steps), [Filling(output, channels)])
     walk.begin()
     for alpha in np.linspace(0, 1, frames + 1):
         walk.interpolate(float(alpha))
-    assert output.lit[2].min() == 1.0
-    assert output.lit[[0, 1, 3]].max() == 0.0
+    filled = channels or [2]
+    assert output.lit[filled].min() == 1.0
+    assert np.delete(output.lit, filled, axis=0).max() == 0.0
 
 
 def test_a_frame_and_the_ribbon_arrive_at_the_last_step() -> None:

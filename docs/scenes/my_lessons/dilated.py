@@ -75,7 +75,7 @@ class Dilated(ConvScene):
                 self.actor("window"), lambda step: x.around(step.rows, step.columns)
             ),
             Lighting(self.actor("input"), lambda step: x.mask(step.rows, step.columns)),
-            Filling(self.actor("output"), lambda step: step.index),
+            Filling(self.actor("output")),
             Reading(self.actor("formula"), self.ribbon.formula),
             start=first,
         )
