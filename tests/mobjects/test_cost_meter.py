@@ -1,14 +1,17 @@
 """The verdict of the meter is true of every bar that it stands under, or says of which it speaks."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from convanim.draw.items import Words
 from convanim.draw.lettering import text_box
+from convanim.errors import UnknownNameError
 from convanim.kernels import cost, standard
+from convanim.layout.canvas import WIDE
 from convanim.layout.style import Style
-from convanim.mobjects.cost_meter import CostMeter
+from convanim.mobjects.cost_meter import PLANS, CostMeter
 from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
 
@@ -46,3 +49,10 @@ def test_its_words_have_room(language, aspect, channels, fonts):
         assert one[0] >= canvas.meter.left - 8 and one[3] <= canvas.whole.bottom - 0.02 * canvas.whole.height, one
         for other in boxes[k + 1 :]:
             assert one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3], (one, other)
+
+
+def test_every_aspect_has_a_plan_and_another_one_is_refused():
+    assert set(PLANS) == set(ASPECTS)
+    style = Style.of().with_(canvas=replace(WIDE, aspect="21:9"))
+    with pytest.raises(UnknownNameError, match=r"CostMeter has no plan for 21:9.*16:9, 1:1, 9:16"):
+        CostMeter(cost(Layer(groups=8)), cost(Layer()), style=style)

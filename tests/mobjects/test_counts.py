@@ -62,7 +62,7 @@ def test_padding_of_four_sides_finds_room_beside_all_else(language, aspect):
     title = style.tongue.text("Aggregate the groups")
     items = facts(said(layer, language), style, title).parts["all"]
     boxes = [text_box(item) for item in items]
-    taken = 0.0 if canvas.narrow else text_width(title, TITLE, True)
+    taken = text_width(title, TITLE, True) if canvas.facts_line == canvas.title_line else 0.0
     assert all(canvas.header.left + taken - 1 < box[0] and box[2] < canvas.header.right + 1 for box in boxes)
     assert min(item.size for item in items) > 0.75 * FACT
     for line in {item.y for item in items}:

@@ -25,6 +25,9 @@ from convanim.spec.aspect import ASPECTS
 from convanim.trace import Step, Trace
 from tests.equations import is_true
 
+STARTS = {"16:9": 488.0, "1:1": 270.0, "9:16": 270.0}
+"""Where a row of partial sums begins whose first channels are drawn elsewhere, in pixels from the ribbon's left."""
+
 
 def numbers(layer: Layer, kind: str, power: int, seed: int) -> Values:
     """Whole or real numbers about as large as a power of ten."""
@@ -77,7 +80,7 @@ def told(ribbon: Ribbon, step: Step) -> list[Sheet]:
     return [
         ribbon.formula(step),
         ribbon.partial_sums([step], "sums"),
-        ribbon.partial_sums([step], "sums", left=ribbon.left + (270 if ribbon.canvas.narrow else 488)),
+        ribbon.partial_sums([step], "sums", left=ribbon.left + STARTS[ribbon.canvas.aspect]),
         ribbon.partial_sums(several, "sums", names=names, badges=badges),
         ribbon.side_by_side(beside, "sums"),
     ]
@@ -122,7 +125,8 @@ def check_folds(ribbon: Ribbon, step: Step, sheet: Sheet) -> None:
 def check_room(ribbon: Ribbon, items: list[Any]) -> None:
     """No number runs out of its chip, into another one, out of the ribbon, or into the meter."""
     canvas = ribbon.canvas
-    end = canvas.meter.left - 8 if not canvas.narrow else canvas.ribbon.right + 2
+    beside = canvas.meter.left > canvas.ribbon.right
+    end = canvas.meter.left - 8 if beside else canvas.ribbon.right + 2
     numbers = [item for item in items if isinstance(item, Words) and re.search(r"\d", item.text)]
     for item in numbers:
         assert text_box(item)[2] <= end, item.text

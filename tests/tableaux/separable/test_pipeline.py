@@ -1,42 +1,31 @@
-"""The pipeline and the lanes: what one output cell has seen, in both halves and in the standard layer."""
+"""The pipeline tableau: what one output cell depends on in both halves, and where everything stands."""
+
+from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
 
-from convanim.draw.items import Words
-from convanim.kernels import make_tensors, separable_tensors
-from convanim.layout.style import Style
-from convanim.mobjects.cast import Cast, Names
-from convanim.mobjects.window import frame_width
-from convanim.ribbon.ribbon import Ribbon
-from convanim.spec import Layer, Values
-from convanim.tableaux.separable.lanes import STANDARD_LANE, Lanes
+from convanim.errors import UnknownNameError
+from convanim.layout.canvas import CANVASES, WIDE
+from convanim.spec import Layer
+from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.separable.pipeline import Pipeline
-from convanim.trace import Trace
-
-ODD = Layer(6, 9, size=(5, 7), kernel=(2, 3), stride=(2, 1), padding=(1, 0), dilation=(1, 2), bias=True)
-LAYERS = [Layer(), ODD, Layer(4, 12), Layer(16, 16, size=(9, 9), kernel=5, padding=2), Layer(1, 1, size=4)]
+from tests.tableaux.casts import apart, inside
+from tests.tableaux.separable.layers import CROP, LARGE, LAYERS, pipeline_of
 
 
-def pipeline_of(layer, values=None):
-    first, second = separable_tensors(layer, values)
-    style = Style.of()
-    return Pipeline(
-        Cast(Trace(first), style, Names(output="middle")),
-        Cast(Trace(second), style, Names.staged("pointwise", input="middle")),
-    )
-
-
-def lanes_of(layer):
-    standard = Cast(Trace(make_tensors(layer)), Style.of(), Names.staged("standard", output="standard_output"))
-    return Lanes(standard, pipeline_of(layer))
+def test_every_aspect_has_a_plan_and_another_one_is_refused():
+    assert set(Pipeline.plans) == set(ASPECTS) >= set(Pipeline.cropped_plans)
+    with pytest.raises(UnknownNameError, match=r"Pipeline has no plan for 21:9.*16:9, 1:1, 9:16"):
+        pipeline_of(Layer(), replace(WIDE, aspect="21:9")).input()
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_the_needle_and_the_window_are_what_the_cell_has_seen(layer):
+def test_the_needle_and_the_window_are_what_the_cell_depends_on(layer):
     line = pipeline_of(layer)
-    step = line.chosen()
-    source = line.source(step)
+    step = line.chosen_step()
+    source = line.source_of(step)
     assert source.index[1:] == step.index[1:]
     needle = line.on_needle(step)
     assert needle.sum() == len(line.channels.indices) and needle[:, step.index[1], step.index[2]].all()
@@ -46,67 +35,51 @@ def test_the_needle_and_the_window_are_what_the_cell_has_seen(layer):
     assert {(r, c) for r, c in np.argwhere(window[0]).tolist()} == read
 
 
-@pytest.mark.parametrize("layer", LAYERS)
-def test_blocks_filters_and_frames_do_not_touch(layer):
-    line = pipeline_of(layer)
-    boxes = []
-    for tensor in (line.input(), line.middle(), line.output()):
-        points = np.concatenate([slab.outline() for slab in tensor.slabs()])
-        boxes.append((points.min(axis=0), points.max(axis=0)))
-    assert boxes[0][1][0] < boxes[1][0][0] and boxes[1][1][0] < boxes[2][0][0]
-    assert boxes[0][0][0] >= 77 and boxes[2][1][0] <= 1843
-    kernels = np.concatenate([slab.outline() for slab in line.kernels().slabs()])
-    assert boxes[0][1][0] < kernels[:, 0].min() and kernels[:, 0].max() < boxes[1][0][0]
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize(("layer", "crop"), [*((layer, None) for layer in LAYERS), (LARGE, CROP)])
+def test_blocks_and_filters_stand_on_stage_and_apart_in_every_frame(layer, crop, aspect):
+    line = pipeline_of(layer, CANVASES[aspect], crop=crop)
+    row = line.pointwise_filters
+    filters = [row.filter(filter) for filter in (line.filters.indices[0], line.filters.indices[-1])]
+    blocks = [line.input(), line.middle(), line.output(), line.depthwise_filters()]
+    assert all(inside(block, line.canvas.stage) for block in [*blocks, *filters])
+    for one, other in combinations(blocks, 2):
+        assert apart(one, other)
+    assert all(apart(block, filter) for block in blocks for filter in filters)
 
 
-@pytest.mark.parametrize("layer", LAYERS)
-def test_lanes_stay_in_the_stage_and_light_the_same_cell(layer):
-    lanes = lanes_of(layer)
-    step = lanes.pipeline.chosen()
-    actors = lanes.at(step)
-    assert np.array_equal(actors["output"].lit, actors["standard_output"].lit)
-    for name in ("input", "middle", "output", "standard_output", "kernels"):
-        points = np.concatenate([slab.outline() for slab in actors[name].slabs()])
-        assert points.min() >= 77 and points[:, 0].max() <= 1843 and points[:, 1].max() <= 730
-    without = lanes.at(step, standard=False)
-    assert all(without[name] is None for name in STANDARD_LANE) and set(without) == set(actors)
+def test_beside_pictures_blocks_stand_closer():
+    assert pipeline_of(Layer()).plan.gap > pipeline_of(LARGE, crop=CROP).plan.gap
 
 
 def test_tracing_goes_back_step_by_step():
     line = pipeline_of(Layer())
-    step = line.chosen()
+    step = line.chosen_step()
     shown = [{name for name, actor in line.traced(step, back).items() if actor is not None} for back in (1, 2, 3)]
     assert shown[0] < shown[1] < shown[2]
     assert "needle" not in shown[0] and "window" not in shown[1] and "window" in shown[2]
 
 
-def test_names_tell_the_two_halves_apart():
-    line = pipeline_of(Layer(bias=True))
-    step = line.chosen()
-    words = [i for i in Ribbon(line.pointwise).needle(step).display_list() if isinstance(i, Words) and i.source]
-    assert {word.source.tensor for word in words} == {
-        "middle",
-        "pointwise",
-        "pointwise_product",
-        "pointwise_bias",
-        "output",
-    }
-    middle = line.depthwise.trace.output
-    for word in words:
-        if word.source.tensor == "middle":
-            assert word.source.value == middle[word.source.index]
+@pytest.mark.parametrize(("layer", "crop"), [(LAYERS[1], None), (LARGE, CROP)])
+def test_while_the_window_walks_the_middle_block_fills_behind_it(layer, crop):
+    line = pipeline_of(layer, crop=crop)
+    first, *_, last = line.depthwise_steps()
+    actors = line.depthwise_at(first)
+    for follower in line.depthwise_followers(actors.__getitem__):
+        follower.follow(first, last, 1.0)
+    assert actors["middle"].lit.all()
+    assert np.array_equal(actors["input"].lit, line.in_window(last))
+    assert np.allclose(actors["window"].points, line.window(last))
+    assert np.allclose(actors["pixel"].points, line.pixel(last))
 
 
-@pytest.mark.parametrize(("channels", "values"), [(3, "integers"), (8, "normal"), (40, "integers"), (200, "normal")])
-def test_a_needles_sum_has_every_product(channels, values):
-    line = pipeline_of(Layer(channels, 4, size=4), Values(values, seed=2))
-    step = line.chosen()
-    sheet = Ribbon(line.pointwise).needle(step)
-    terms = [i.source.value for i in sheet.parts["sum"] if isinstance(i, Words) and i.source]
-    assert sum(terms) == pytest.approx(step.total, rel=1e-5, abs=1e-5)
-    boxes = [i for i in sheet.display_list() if isinstance(i, Words)]
-    assert max(word.x for word in boxes) < 1420 and max(word.y for word in boxes) < 1037
-
-
-def test_frames_are_thinner_round_tiny_cells():
-    assert frame_width(42) == 5 and frame_width(6) == 2.5
+@pytest.mark.parametrize(("layer", "crop"), [(LAYERS[1], None), (LARGE, CROP)])
+def test_while_the_needle_walks_the_output_fills_behind_it(layer, crop):
+    line = pipeline_of(layer, crop=crop)
+    first, *_, last = line.pointwise_steps()
+    actors = line.pointwise_at(first)
+    for follower in line.pointwise_followers(actors.__getitem__):
+        follower.follow(first, last, 1.0)
+    assert actors["output"].lit.all()
+    assert np.array_equal(actors["middle"].lit, line.on_needle(last))
+    assert np.allclose(actors["cell"].points, line.cell(last))
