@@ -58,9 +58,11 @@ class DirectiveWording:
         >>> DirectiveWording().setting("padding", "0,1,0,1"), DirectiveWording().setting("bias", False)
         (':padding: 0,1,0,1', ':bias: no')
         """
+        if value is None:
+            return f":{self.name(field)}:"
         option = option_of(field)
         text = Option("", "", "truth").write(value) if isinstance(value, bool) else option.write(value)
-        return f":{self.name(field)}:" + ("" if value is None else f" {text}")
+        return f":{self.name(field)}: {text}"
 
 
 @dataclass(frozen=True)

@@ -185,14 +185,13 @@ class Look:
 
     @classmethod
     def of(cls, words: Mapping[str, Any]) -> Look:
-        """From values by name, of which other names are left alone; text is read as the command line's.
+        """From values by words or fields, of which others are left alone; text is read as the command line's.
 
         >>> Look.of({"aspect": "9:16", "show_channels": "0, 5,9", "fps": "25", "size": 3}).given
         {'aspect': '9:16', 'fps': 25, 'show_channels': (0, 5, 9)}
         """
-        return cls(
-            **{option.field: option.read(words[option.field]) for option in options_of(cls) if option.field in words}
-        )
+        found = {option: name for option in options_of(cls) for name in option.names if name in words}
+        return cls(**{option.field: option.read(words[name]) for option, name in found.items()})
 
     @property
     def given(self) -> dict[str, Any]:

@@ -94,11 +94,13 @@ class Option:
         >>> [Option("padding", "", "sides").write(pads) for pads in (((1, 1), (0, 0)), ((0, 1), (0, 1)))]
         ['1x0', '0,1,0,1']
         """
-        if self.kind == "sides" and not isinstance(value, int | str):
+        if isinstance(value, str):
+            return value
+        if self.kind == "sides" and not isinstance(value, int):
             if all(before == after for before, after in value):
                 return cells_text([before for before, _ in value])
             return ",".join(str(cells) for axis in value for cells in axis)
-        if self.kind == "cells" and not isinstance(value, int | str):
+        if self.kind == "cells" and not isinstance(value, int):
             return cells_text(value)
         if self.kind == "wholes":
             return ",".join(map(str, value))

@@ -70,7 +70,7 @@ BAD = [
     (["depthwise", "-o", "taken"], 1, ["depthwise.srt is a folder"]),
     (["lesson.py", "lesson.py:Tiny"], 2, ["2 of the clips would be called tiny", '--name "{scene}-{number}"']),
     (["depthwise", "--name", "a/b"], 2, ["the name is 'a/b'", "without folders"]),
-    (["depthwise", "--name", "{aspekt}"], 2, ["no field of names is called 'aspekt'", "scene, aspect, language"]),
+    (["depthwise", "--name", "{aspekt}"], 2, ["is called 'aspekt'", "scene, theme, aspect", "try {aspect}"]),
     (["split", "depthwise", "--name", "one"], 2, ["2 of the clips would be called one"]),
     (["broken.py"], 1, ["broken.py, line 2: ZeroDivisionError"]),
 ]

@@ -111,7 +111,7 @@ def test_text_gets_the_transcript(course):
     ("suffix", "text", "line", "message"),
     [
         ("rst", "Bad\n===\n\n.. convanim:: depthwise\n   :channels: none\n", 4, "channels is 'none'; allowed: a whole"),
-        ("rst", "Bad\n===\n\n.. convanim:: split\n   :stride: 2\n   :padding: same\n", 4, "try padding=0,1,0,1"),
+        ("rst", "Bad\n===\n\n.. convanim:: split\n   :stride: 2\n   :padding: same\n", 4, "try :padding: 0,1,0,1"),
         ("md", "# Bad\n\n```{convanim} depthwise\n:groups: 3\n```\n", 3, "groups is 3 for 8 channels in a depthwise"),
         ("rst", "Bad\n===\n\n.. convanim:: depthwyse\n", 4, "no scene is called 'depthwyse'; allowed: split"),
         ("rst", "Bad\n===\n\n.. convanim:: none.py\n", 4, "there is no file"),
@@ -121,8 +121,8 @@ def test_text_gets_the_transcript(course):
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :input: gone.png\n", 4, "gone.png: No such file"),
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :weight: gone.pt:w\n", 4, "gone.pt: No such file"),
         ("rst", "Bad\n===\n\n.. convanim:: split\n   :bias: gone.npy\n", 4, "gone.npy: No such file"),
-        ("rst", "Bad\n===\n\n.. convanim:: split\n   :resize: 5\n", 4, "resize without input"),
-        ("rst", "Bad\n===\n\n.. convanim:: split\n   :fps: 5\n", 4, "fps is '5'; allowed: whole frames a second"),
+        ("rst", "Bad\n===\n\n.. convanim:: split\n   :resize: 5\n", 4, ":resize: without :input:"),
+        ("rst", "Bad\n===\n\n.. convanim:: split\n   :fps: 5\n", 4, "fps is 5; allowed: whole frames a second"),
     ],
 )
 def test_a_wrong_option_is_told_with_its_place(tmp_path, suffix, text, line, message):

@@ -5,13 +5,18 @@ from dataclasses import replace
 
 import pytest
 import torch
+from PIL import Image
 from torch import nn
 
-from convanim import Depthwise, Layer, SpecError, Values, render, show
+from convanim import Depthwise, Layer, Look, Output, SpecError, UnknownNameError, Values, render, show
 from convanim.film.quality import quality_of
 from convanim.film.render import is_kept
 from convanim.film.store.cache import Cache
+from convanim.request.keywords import Keywords
+from convanim.request.output import OUTPUT
+from convanim.request.render import asked_for
 from convanim.request.request import Request
+from convanim.request.words import NAMES
 
 ONE_BEAT = """
 from convanim import Depthwise, Separable
@@ -143,3 +148,57 @@ def test_a_module_is_shown_on_a_crop(scenes, tmp_path):
     assert all(abs(one["value"] - true[tuple(one["index"])].item()) < 1e-5 for one in shown)
     with pytest.raises(SpecError, match="the crop 0:1,0:2 holds no whole window"):
         render(f"{scenes}:Costs", module=conv, input=image, crop="0:1,0:2", quality="l", out=tmp_path)
+
+
+def test_words_and_fields_are_taken_alike():
+    made = Request.of("depthwise", {"channels": 4, "layer": {"size": "5x7"}, "input": None, "pace": "0.5"})
+    same = Request.of("depthwise", {"in_channels": "4", "size": (5, 7), "layer": None, "pace": 0.5})
+    assert made.own.layer == same.own.layer == Layer(4, 4, size=(5, 7), groups=4)
+    assert made.look == same.look
+
+
+def test_single_words_count_more_than_wholes():
+    whole = Layer(6, 6, size=5, groups=6)
+    request = Request.of(
+        "depthwise",
+        {"layer": whole, "size": "5x7", "values": Values(seed=3), "kind": "normal", "theme": "light"},
+        look=Look(theme="dark", pace=0.5),
+    )
+    assert request.own.layer == whole.with_(size=(5, 7))
+    assert (request.own.values.seed, request.own.values.kind) == (3, "normal")
+    assert request.look == Look(theme="light", pace=0.5)
+
+
+def test_values_may_be_the_kind_that_is_drawn():
+    assert Request.of("split", {"values": "normal"}).own.values.kind == "normal"
+    assert Request.of("split", {"values": {"seed": 4}}).own.values.seed == 4
+
+
+def test_an_output_is_a_whole_too():
+    request, output = asked_for("split", {"out": "here", "stills": True}, None, Output(quality="h", out="there"))
+    assert (output.quality, output.out, output.stills, request.quality) == ("h", "here", True, "h")
+    with pytest.raises(UnknownNameError, match="no quality is called 'x'"):
+        Output(quality="x")
+    with pytest.raises(SpecError, match="jobs is 0"):
+        Output(jobs=0)
+
+
+def test_an_unknown_keyword_lists_the_known_and_proposes_the_close_one():
+    with pytest.raises(UnknownNameError, match=r"no option is called 'chanels'; allowed: channels, .*; try channels"):
+        render("depthwise", chanels=4)
+    with pytest.raises(UnknownNameError, match=r"'qualty'.*quality.*try quality"):
+        show("depthwise", qualty="l")
+
+
+def test_keywords_for_type_checkers_are_the_options_there_are():
+    wholes = {"layer", "values", "module"}
+    assert Keywords.__annotations__.keys() == {*NAMES, *OUTPUT, *wholes}
+
+
+def test_python_renders_as_the_command_line_does(scenes, tmp_path):
+    Image.new("RGB", (9, 9), "red").save(tmp_path / "photo.png")
+    words = {"input": str(tmp_path / "photo.png"), "resize": 4, "layer": {"kernel": "2x3"}, "theme": "light"}
+    done = render(f"{scenes}:Costs", **words, look=Look(pace=2), output=Output(quality="l", out=tmp_path, cache=False))
+    told = json.loads(done.ledger.read_text(encoding="utf-8"))
+    assert (told["layer"]["in_channels"], told["layer"]["kernel"]) == (3, [2, 3])
+    assert (told["theme"], told["pace"], told["height"]) == ("light", 2, 480)

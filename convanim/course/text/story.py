@@ -47,6 +47,11 @@ class Beat:
         return self.name.replace("_", "-")
 
 
+def _kept(value: Any) -> Any:
+    """A value of a look as it was before JSON had it."""
+    return tuple(value) if isinstance(value, list) else value
+
+
 @dataclass(frozen=True)
 class Story:
     """A clip as its ledger tells it; ``name`` is what its files are called.
@@ -111,7 +116,7 @@ class Story:
             own_scene=told.get("own_scene", False),
             language=told.get("language", SOURCE),
             own_theme=told.get("own_theme", {}),
-            look={option.field: told[option.field] for option in LOOK if option.field in told},
+            look={option.field: _kept(told[option.field]) for option in LOOK if option.field in told},
             **plain,
             **entries,
         )

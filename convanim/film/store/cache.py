@@ -119,7 +119,9 @@ class Cache:
             own = os.path.abspath(self.folder) + os.sep
             users = {path: when for path, when in opened.items() if not path.startswith(own)}
             # What was read before is none of this clip's, or a module that has long been loaded.
-            if any(os.stat(path).st_mtime > when >= self.since for path, when in users.items()):
+            # A date to come, as other clocks and hands write it, says nothing of a change.
+            now = time.time()
+            if any(now >= os.stat(path).st_mtime > when >= self.since for path, when in users.items()):
                 return
             read = {path: file_digest(path) for path in users}
             told = {"keys": kept.keys, "looks": kept.looks, "about": kept.about, "opened": read}

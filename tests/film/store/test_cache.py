@@ -12,9 +12,10 @@ import pytest
 from convanim.catalog import load_scene
 from convanim.film.clip import Clip
 from convanim.film.quality import QUALITIES, Encoding
-from convanim.film.render import is_kept, render, render_all
+from convanim.film.render import is_kept, render_all
 from convanim.film.store import cache as cache_module
 from convanim.film.store.cache import Cache, digest
+from convanim.request.render import render
 from convanim.spec import Layer, Values
 from convanim.spec.look import Look
 
