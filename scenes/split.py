@@ -9,7 +9,7 @@ from convanim.kernels import widen
 from convanim.language.tongue import message
 from convanim.layout.grouping import Grouping
 from convanim.lessons import default_layer
-from convanim.mobjects.cast import Names
+from convanim.mobjects.cast import Cast, Names
 from convanim.motion.walk import Reading, pace
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene import ConvScene
@@ -131,7 +131,8 @@ class Split(ConvScene):
 
     def count_the_cost(self) -> None:
         """Weights and multiply-adds with and without groups, as the number of features grows."""
-        growth = Growth(self.cast)
+        # No tensors are shown, so pictures of their whole channels need no room beside the chart.
+        growth = Growth(Cast(self.trace, self.style))
         chart = growth.chart().hide().reveal("whole")
         self.say("With {groups:w} groups each filter reads {channels_per_group:w} of the {in_channels:w} channels.")
         self.arrange(facts=self.layer_facts(), chart=chart, formula=growth.legend(), meter=self.meter_of(self.layer))
