@@ -200,11 +200,11 @@ def facts(
     Raises SpecError for those that find no room.
     """
     theme, canvas, plan = style.theme, style.canvas, _plan(style.canvas)
-    told, room = [as_phrase(text) for text in texts], canvas.header.width
+    phrases, room = [as_phrase(text) for text in texts], canvas.header.width
     if plan.facts_at_right and as_phrase(title).text:
         found = _titled(title, canvas)
         room -= max(text_width(line.text, found.size, True) for line in found.lines) + 60
-    one, two, largest = told, _halved(told), FACT
+    one, two, largest = phrases, _halved(phrases), FACT
     for rows, least in (((one,), plan.facts_least), (two, LEAST)):
         natural = max(sum(text_width(fact.text, FACT) for fact in row) for row in rows)
         gaps = max(len(row) for row in rows) - 1
@@ -213,7 +213,7 @@ def facts(
             break
         largest = plan.facts_largest
     else:
-        length, said = _letters(told), ", ".join(fact.text for fact in told)
+        length, said = _letters(phrases), ", ".join(fact.text for fact in phrases)
         raise SpecError(
             f"the facts beside the title have {length} characters, {shortened(said)!r}",
             f"about {int(length * size / LEAST)} in a {canvas.aspect} frame",
@@ -336,15 +336,15 @@ def label(
     """
     theme, canvas = style.theme, style.canvas
     y = canvas.label_line if y is None else y
-    named, told = as_phrase(name), as_phrase(detail)
-    natural = text_width(named.text, FACT) + text_width(told.text, FACT)
+    name, detail = as_phrase(name), as_phrase(detail)
+    natural = text_width(name.text, FACT) + text_width(detail.text, FACT)
     size = min(FACT, FACT * (canvas.header.width - 18) / (natural or 1.0))
     if size < LEAST:
-        fit("a label", f"{named.text} {told.text}", [Room(canvas.header.width, 1, LEAST, LEAST)], aspect=canvas.aspect)
-    one, other = text_width(named.text, size), text_width(told.text, size)
+        fit("a label", f"{name.text} {detail.text}", [Room(canvas.header.width, 1, LEAST, LEAST)], aspect=canvas.aspect)
+    one, other = text_width(name.text, size), text_width(detail.text, size)
     x = min(x, canvas.header.right - one - 18 - other)
-    first, second = (x + other + 18, x) if runs_left(named.text) else (x, x + one + 18)
+    first, second = (x + other + 18, x) if runs_left(name.text) else (x, x + one + 18)
     return [
-        named.words(first, y, size, (*(ink or theme.ink), 1.0), theme.background),
-        told.words(second, y, size, (*theme.dim, 1.0), theme.background),
+        name.words(first, y, size, (*(ink or theme.ink), 1.0), theme.background),
+        detail.words(second, y, size, (*theme.dim, 1.0), theme.background),
     ]

@@ -24,12 +24,15 @@ CHIP_GAP = 5.0
 
 @dataclass(frozen=True)
 class Term:
-    """A number in a chip: its value, where it comes from, its colour, and how it is written."""
+    """A number in a chip: its value, where it comes from, its colour, and how it is written.
+
+    An ``outlined`` one has a dashed edge in place of the colour: padding, a bias, a subtotal.
+    """
 
     value: Any
     source: Source
     color: Rgb
-    hollow: bool = False
+    outlined: bool = False
     digits: Digits = PLAIN
 
     @property
@@ -65,11 +68,11 @@ def words(
 
 
 def chip(term: Term, box: Box, size: float, theme: Theme) -> list[Item]:
-    """A rounded plate with a number in its middle; a hollow one has a dashed edge and no fill."""
+    """A rounded plate with a number in its middle; an outlined one has a dashed edge and no fill."""
     left, top, right, bottom = box
     text = term.text
     baseline = (top + bottom) / 2 + CAP_HEIGHT * size / 2
-    if term.hollow:
+    if term.outlined:
         plate = Plate(box, 7, (0, 0, 0, 0), (*theme.line, 1.0), 2.0, (7.0, 5.0))
         ink, ground = theme.dim, theme.panel
     else:

@@ -111,7 +111,7 @@ def readable(color: Rgb, ground: Rgb, ink: Rgb) -> Rgb:
 
 
 def part_hues(theme: Theme) -> tuple[Rgb, Rgb]:
-    """The hues of the depthwise and the pointwise half, wherever their costs are told."""
+    """The hues of the depthwise and the pointwise half, wherever their costs are written."""
     ramps = theme.ramps_of_channels(8)
     share = 0.6 if theme.reverse else 0.2
     red, green, blue = ramps[4].at(share).tolist()

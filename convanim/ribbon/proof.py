@@ -32,7 +32,7 @@ HIGHEST, LOWEST = 58.0, 6.0
 def proof_sheet(check: Comparison, layer: Layer, run: ModuleRun | None, style: Style) -> Sheet:
     """A tick, and how all output numbers compare with torch's. Parts: heading, tick, all, call.
 
-    How torch computes them is told, too; ``run`` is that of the module that the numbers were taken from. Whole numbers
+    How torch computes them is said, too; ``run`` is that of the module that the numbers were taken from. Whole numbers
     are equal; of real ones it is said within which difference they agree, and in which precision they were computed.
     """
     theme, canvas, tongue = style.theme, style.canvas, style.tongue
@@ -43,15 +43,15 @@ def proof_sheet(check: Comparison, layer: Layer, run: ModuleRun | None, style: S
     notes = joined(precision(check, layer, run, tongue), BETWEEN)
     call = phrase(torch_call(layer), counts_of(layer), layer.tag, tongue=ENGLISH)
     further = LINE * (len(all_) - 1)
-    told = further + 10
+    height = further + 10
     for size in SIZES:
         small = [*call.lines(size, width), *notes.lines(size, width)]
-        if HIGHEST + told + LEADING * size * len(small) <= ribbon.height - LOWEST:
+        if HIGHEST + height + LEADING * size * len(small) <= ribbon.height - LOWEST:
             break
     # From the heading down to the ribbon's end, as far apart as there is room for.
-    pitch = float(np.clip((ribbon.height - 92.0 - told) / len(small), LEADING * size, SMALL_LINE))
-    first = ribbon.top + min(102.0, max(HIGHEST, ribbon.height - 20 - told - pitch * len(small)))
-    under = first + told
+    pitch = float(np.clip((ribbon.height - 92.0 - height) / len(small), LEADING * size, SMALL_LINE))
+    first = ribbon.top + min(102.0, max(HIGHEST, ribbon.height - 20 - height - pitch * len(small)))
+    under = first + height
     tick = np.array([[4.0, -12.0], [18.0, 2.0], [44.0, -30.0]]) + np.array([ribbon.left, first + further / 2])
     red, green, blue = theme.ramp_of_whole().at(0.6).tolist()
     left = ribbon.left + INDENT
@@ -106,16 +106,16 @@ def precision(check: Comparison, layer: Layer, run: ModuleRun | None, tongue: To
         return []
     figure = _figure("tolerance", check.tolerance, layer, tongue)
     said = message("computed in {dtype}, where rounding accounts for up to {tolerance}")
-    told = [phrase(said, {}, more={"dtype": check.dtype, "tolerance": figure}, tongue=tongue)]
+    notes = [phrase(said, {}, more={"dtype": check.dtype, "tolerance": figure}, tongue=tongue)]
     if run is not None and run.output != check.dtype:
         figure = _figure("module_difference", run.largest_difference, layer, tongue)
         said = message("the module’s own {dtype} output differs by up to {difference}")
-        told.append(phrase(said, {}, more={"dtype": run.output, "difference": figure}, tongue=tongue))
-    return told
+        notes.append(phrase(said, {}, more={"dtype": run.output, "difference": figure}, tongue=tongue))
+    return notes
 
 
 def briefly(check: Comparison, tongue: Tongue) -> list[Phrase]:
-    """What of ``precision`` is told where there is no room for all of it."""
+    """What of ``precision`` is said where there is no room for all of it."""
     return [phrase(message("computed in {dtype}"), {}, more={"dtype": check.dtype}, tongue=tongue)]
 
 

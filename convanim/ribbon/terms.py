@@ -66,7 +66,7 @@ class Terms:
         of_rows = hidden[0].source.tensor == self.names.row_sum
         name = self.names.row_range if of_rows else self.names.partial_range
         source = Source(name, (o, first, last, y, x), subtotal)
-        folded = replace(hidden[0], value=subtotal, source=source, color=NO_COLOR, hollow=True)
+        folded = replace(hidden[0], value=subtotal, source=source, color=NO_COLOR, outlined=True)
         return [*terms[:head], folded, *terms[len(terms) - tail :]]
 
     def ends(self, subtotal: Source) -> tuple[Phrase, Phrase]:
@@ -90,7 +90,7 @@ class Terms:
         return chip_width([Term(end, source, NO_COLOR, digits=self.sum) for end in ends], size, least)
 
     def window(self, step: Step, channel: int = 0) -> list[list[Term]]:
-        """The window (kernel rows, kernel columns) on one channel read; padding is hollow."""
+        """The window (kernel rows, kernel columns) on one channel read; padding is outlined."""
         absolute = step.channels[channel]
         content = self.cast.input_content([absolute])
         ramp = self._input_ramp(step, absolute)

@@ -52,6 +52,13 @@ class LanesPlaces:
 
     ``output`` is the need of either lane's output, ``kernel`` (rows, columns), ``label`` the width of the depthwise
     filters' label, in pixels.
+
+    >>> from convanim.layout.canvas import WIDE
+    >>> plan = LanesPlan((1.0, 1.0), 60.0, 420.0, 0.44, 70.0, 280.0, False)
+    >>> eight, need = Sample.of(range(8), 9), Need(4, 4, 8)
+    >>> places = LanesPlaces(plan, WIDE, Need(6, 6, 8), need, need, (3, 3), eight, eight, 0.0)
+    >>> round(places.start), [round(fit.left) for fit in places.block_fits]
+    (469, [830, 1576, 1576])
     """
 
     plan: LanesPlan

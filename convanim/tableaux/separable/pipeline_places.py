@@ -46,7 +46,7 @@ class PipelinePlaces:
     >>> plan = PipelinePlan(((0, 1, 2),), 100.0, 0.3, 80.0, False, 0.0, 0.0)
     >>> places = PipelinePlaces(plan, Region(0, 0, 1000, 400), needs, (3, 3))
     >>> [round(fit.cell) for fit in places.fits], [round(room.left) for room in places.filter_rooms]
-    ([28, 28, 28], [249, 544])
+    ([34, 34, 34], [305, 652])
     """
 
     plan: PipelinePlan
