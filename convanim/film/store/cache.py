@@ -226,8 +226,14 @@ def code_version() -> str:
     """A digest of what turns a scene into pixels: convanim's code and words, the libraries and the font."""
     from convanim.draw.lettering import appearance
 
+    libraries = [version(name) for name in ("manim", "torch", "numpy", "av", "pycairo")]
+    return digest(platform.python_version(), libraries, appearance(), *(path.read_bytes() for path in own_sources()))
+
+
+def own_sources() -> list[Path]:
+    """The files of convanim's code and words; the built-in scenes' are told with the films that they make."""
+    from convanim.language.catalogs import LOCALE
+
     package = Path(__file__).resolve().parents[2]
     code = (path for path in package.rglob("*.py") if "scenes" not in path.relative_to(package).parts)
-    sources = [*sorted(code), *sorted(package.glob("locale/*/*/*.po"))]
-    libraries = [version(name) for name in ("manim", "torch", "numpy", "av", "pycairo")]
-    return digest(platform.python_version(), libraries, appearance(), *(path.read_bytes() for path in sources))
+    return [*sorted(code), *sorted(LOCALE.glob("*/*/*.po"))]

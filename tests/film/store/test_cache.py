@@ -14,10 +14,11 @@ from convanim.film.clip import Clip
 from convanim.film.quality import QUALITIES, Encoding
 from convanim.film.render import is_kept, render_all
 from convanim.film.store import cache as cache_module
-from convanim.film.store.cache import Cache, digest
+from convanim.film.store.cache import Cache, digest, own_sources
 from convanim.request.render import render
 from convanim.spec import Layer, Values
 from convanim.spec.look import Look
+from tests.tracked import tracked
 
 # What is rendered here replaces what differs on purpose.
 pytestmark = pytest.mark.filterwarnings("ignore::convanim.errors.ReplacedWarning")
@@ -304,3 +305,9 @@ def test_what_changed_after_it_was_read_is_not_kept(lesson, tmp_path):
     again = shown(lesson, tmp_path)
     assert again.kept == 1
     assert is_kept(Clip(str(lesson)), "l", Cache())
+
+
+def test_the_code_and_all_words_count():
+    told = set(own_sources())
+    files = [*tracked("convanim"), *tracked("convanim", ".po")]
+    assert {path for path in files if "scenes" not in path.parts} <= told
