@@ -91,7 +91,7 @@ def played(case: str) -> Played:
     name, options, kind = CASES[case]
     shown = (3, 9, 17) if case.endswith(("chosen", "pointwise-cropped")) else ()
     values = Values(kind, seed=5)  # type: ignore[arg-type]  # the table holds valid kinds
-    return play(name, options, values, show_channels=shown, crop=CROPS.get(case), **WRITTEN.get(case, {}))
+    return play(name, options, values, fps=2, show_channels=shown, crop=CROPS.get(case), **WRITTEN.get(case, {}))
 
 
 def staged(tensors: Tensors, names: dict[str, str], prefix: str = "") -> dict[str, tuple[Stage, str]]:

@@ -14,7 +14,8 @@ from convanim.errors import UnknownNameError
 from convanim.scene import ConvScene
 from tests.language.test_catalogs import bring
 from tests.messages import extracted, write
-from tests.scenes.films import LAYERS, SCENES
+from tests.pairs import pairwise
+from tests.scenes.films import LAYERS, SCENES, layer_of
 from tests.scenes.playing import play
 
 GREEK = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 2 * "αβψδεφγηιξκλμνοπθρστθωςχυζ")
@@ -59,19 +60,20 @@ def greek(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return scene
 
 
-@pytest.mark.parametrize("label", LAYERS)
-@pytest.mark.parametrize("name", SCENES)
-def test_no_english_is_left(greek: Any, name: str, label: str) -> None:
-    layers = LAYERS[label]
-    options = layers.get(name, layers.get("split", {})) if layers else {}
-    for aspect in ("16:9",) if layers else ("16:9", "1:1"):
-        played = play(greek(name), options, skip=True, aspect=aspect, language=greek(name).fit_language("el"))
-        words = {without_names(item) for _, _, items in played.pictures for item in items if isinstance(item, Words)}
-        left = [text for text in words if re.search("[A-Za-z]", text) and not NAMES.fullmatch(text.strip(" ()"))]
-        # Named in what a caption says: groups, and whose output it is compared with.
-        left = [text for text in left if re.search("[a-z]|[A-Z]{3}", text) or not re.search("[α-ω]", text)]
-        assert not left
-        assert any(re.search("[α-ω]", text) for text in words)
+@pytest.mark.parametrize(
+    ("name", "label", "aspect"),
+    [tuple(choice.values()) for choice in pairwise(name=SCENES, label=LAYERS, aspect=("16:9", "1:1"))],
+)
+def test_no_english_is_left(greek: Any, name: str, label: str, aspect: str) -> None:
+    options, _ = layer_of(name, label)
+    scene = greek(name)
+    played = play(scene, options, skip=True, aspect=aspect, language=scene.fit_language("el"))
+    words = {without_names(item) for _, _, items in played.pictures for item in items if isinstance(item, Words)}
+    left = [text for text in words if re.search("[A-Za-z]", text) and not NAMES.fullmatch(text.strip(" ()"))]
+    # Named in what a caption says: groups, and whose output it is compared with.
+    left = [text for text in left if re.search("[a-z]|[A-Z]{3}", text) or not re.search("[α-ω]", text)]
+    assert not left
+    assert any(re.search("[α-ω]", text) for text in words)
 
 
 def test_a_scene_speaks_what_it_has_catalogs_for(greek: Any, tmp_path: Path) -> None:
