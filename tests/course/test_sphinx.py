@@ -140,9 +140,9 @@ def mistaken(tmp_path_factory):
 @pytest.mark.parametrize("place", range(len(WRONG)), ids=[message for *_, message in WRONG])
 def test_a_wrong_option_is_told_with_its_place(mistaken, place):
     suffix, _, line, message = WRONG[place]
-    (told,) = [one for one in mistaken.splitlines() if f"page{place}.{suffix}:" in one]
-    assert f"page{place}.{suffix}:{line}: ERROR: convanim " in told
-    assert message in told
+    (error,) = [one for one in mistaken.splitlines() if f"page{place}.{suffix}:" in one]
+    assert f"page{place}.{suffix}:{line}: ERROR: convanim " in error
+    assert message in error
     assert "Traceback" not in mistaken
 
 
