@@ -1,6 +1,7 @@
 """Imports run one way, from the numbers to the command line, and the heavy ones stay where they belong."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,7 @@ def part_of(path: Path) -> str:
     return "scenes" if parts[0] == "scenes" else parts[1]
 
 
+@cache
 def imported(path: Path) -> list[str]:
     """Every module that a file imports, wherever in it, but for what only a type checker reads."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

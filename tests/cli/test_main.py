@@ -14,7 +14,8 @@ import click
 import pytest
 
 from convanim import __version__
-from convanim.cli import COMMANDS, cli
+from convanim.cli import COMMANDS, cli, main
+from convanim.errors import SceneFileError
 from convanim.lessons import LESSONS
 from tests.children import PATIENCE, SOON, started, until
 from tests.children import run as run_command
@@ -132,14 +133,13 @@ def test_wrong_usage_exits_2(run, arguments, part):
     assert done.out == ""
 
 
-def test_debug_shows_the_traceback_wherever_it_stands(tmp_path):
+def test_debug_leaves_the_traceback_to_python_wherever_it_stands(run, tmp_path):
     (tmp_path / "bad.py").write_text("1 / 0\n")
-    plain = python("-m", "convanim", "render", "bad.py", cwd=tmp_path)
-    assert plain.stderr == "error: bad.py, line 1: ZeroDivisionError: division by zero\n"
+    assert run("render", "bad.py").err == "error: bad.py, line 1: ZeroDivisionError: division by zero\n"
     for arguments in (["--debug", "render", "bad.py"], ["render", "bad.py", "--debug"]):
-        done = python("-m", "convanim", *arguments, cwd=tmp_path)
-        assert done.returncode == 1
-        assert "Traceback" in done.stderr
+        with pytest.raises(SceneFileError) as raised:
+            main(arguments)
+        assert isinstance(raised.value.__cause__, ZeroDivisionError)
 
 
 def test_a_closed_pipe_is_no_error(tmp_path):

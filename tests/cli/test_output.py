@@ -136,8 +136,8 @@ def test_json_is_json_in_every_encoding(convanim, encoding):
 
 @pytest.mark.parametrize("encoding", ["ascii", "utf-8", "utf-16"])
 def test_signs_and_minus_are_json_too(convanim, encoding):
-    told = convanim("trace", "depthwise", "--limit", "2", "--json", encoding=encoding).stdout
-    for line in told.decode("utf-8" if encoding != "utf-16" else encoding).splitlines():
+    steps = convanim("trace", "depthwise", "--limit", "2", "--json", encoding=encoding).stdout
+    for line in steps.decode("utf-8" if encoding != "utf-16" else encoding).splitlines():
         assert json.loads(line)["equation"].startswith("y[0,0,")
 
 

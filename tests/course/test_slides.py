@@ -86,28 +86,33 @@ def test_slides_need_clips():
         deck([])
 
 
-@pytest.fixture
-def page(hostile, tmp_path):
-    """The deck in a browser without a network, as opened from a memory stick."""
+@pytest.fixture(scope="module")
+def browser():
     sync_api = pytest.importorskip("playwright.sync_api")
     if not CHROMIUM.exists():
         pytest.skip("no Chromium here")
-    path = tmp_path / "slides.html"
-    path.write_text(hostile, encoding="utf-8")
     with sync_api.sync_playwright() as playwright:
         options = {"executable_path": str(CHROMIUM), "args": ["--no-sandbox"], "timeout": 1000 * PATIENCE}
         browser = playwright.chromium.launch(**options)
-        try:
-            page = browser.new_context(offline=True, viewport={"width": 960, "height": 600}).new_page()
-            page.set_default_timeout(1000 * PATIENCE)
-            page.errors = []
-            page.on("pageerror", lambda error: page.errors.append(str(error)))
-            page.on("dialog", lambda dialog: page.errors.append(dialog.message))
-            page.goto(path.as_uri())
-            yield page
-            assert page.errors == []
-        finally:
-            browser.close()
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(hostile, browser, tmp_path):
+    """The deck in a browser without a network, as opened from a memory stick."""
+    path = tmp_path / "slides.html"
+    path.write_text(hostile, encoding="utf-8")
+    context = browser.new_context(offline=True, viewport={"width": 960, "height": 600})
+    page = context.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("dialog", lambda dialog: page.errors.append(dialog.message))
+    page.goto(path.as_uri())
+    yield page
+    context.close()
+    assert page.errors == []
 
 
 def is_at(page, slide, state):

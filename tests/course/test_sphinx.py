@@ -107,91 +107,98 @@ def test_text_gets_the_transcript(course):
     assert "_images" not in text
 
 
-@pytest.mark.parametrize(
-    ("suffix", "text", "line", "message"),
-    [
-        ("rst", "Bad\n===\n\n.. convanim:: depthwise\n   :channels: none\n", 4, "channels is 'none'; allowed: a whole"),
-        ("rst", "Bad\n===\n\n.. convanim:: split\n   :stride: 2\n   :padding: same\n", 4, "try :padding: 0,1,0,1"),
-        ("md", "# Bad\n\n```{convanim} depthwise\n:groups: 3\n```\n", 3, "groups is 3 for 8 channels in a depthwise"),
-        ("rst", "Bad\n===\n\n.. convanim:: depthwyse\n", 4, "no scene is called 'depthwyse'; allowed: split"),
-        ("rst", "Bad\n===\n\n.. convanim:: none.py\n", 4, "there is no file"),
-        ("rst", "Bad\n===\n\n.. convanim:: split\n   :quality: x\n", 4, "no quality is called 'x'"),
-        ("rst", "Bad\n===\n\n.. convanim:: split\n   :theme: pink\n", 4, "pink"),
-        ("rst", "Bad\n===\n\n.. convanim:: split\n   :theme: gone.toml\n", 4, "gone.toml cannot be read"),
-        ("rst", "Bad\n===\n\n.. convanim:: split\n   :input: gone.png\n", 4, "gone.png: No such file"),
-        ("rst", "Bad\n===\n\n.. convanim:: split\n   :weight: gone.pt:w\n", 4, "gone.pt: No such file"),
-        ("rst", "Bad\n===\n\n.. convanim:: split\n   :bias: gone.npy\n", 4, "gone.npy: No such file"),
-        ("rst", "Bad\n===\n\n.. convanim:: split\n   :resize: 5\n", 4, ":resize: without :input:"),
-        ("rst", "Bad\n===\n\n.. convanim:: split\n   :fps: 5\n", 4, "fps is 5; allowed: whole frames a second"),
-    ],
-)
-def test_a_wrong_option_is_told_with_its_place(tmp_path, suffix, text, line, message):
+WRONG = [
+    ("rst", "Bad\n===\n\n.. convanim:: depthwise\n   :channels: none\n", 4, "channels is 'none'; allowed: a whole"),
+    ("rst", "Bad\n===\n\n.. convanim:: split\n   :stride: 2\n   :padding: same\n", 4, "try :padding: 0,1,0,1"),
+    ("md", "# Bad\n\n```{convanim} depthwise\n:groups: 3\n```\n", 3, "groups is 3 for 8 channels in a depthwise"),
+    ("rst", "Bad\n===\n\n.. convanim:: depthwyse\n", 4, "no scene is called 'depthwyse'; allowed: split"),
+    ("rst", "Bad\n===\n\n.. convanim:: none.py\n", 4, "there is no file"),
+    ("rst", "Bad\n===\n\n.. convanim:: split\n   :quality: x\n", 4, "no quality is called 'x'"),
+    ("rst", "Bad\n===\n\n.. convanim:: split\n   :theme: pink\n", 4, "pink"),
+    ("rst", "Bad\n===\n\n.. convanim:: split\n   :theme: gone.toml\n", 4, "gone.toml cannot be read"),
+    ("rst", "Bad\n===\n\n.. convanim:: split\n   :input: gone.png\n", 4, "gone.png: No such file"),
+    ("rst", "Bad\n===\n\n.. convanim:: split\n   :weight: gone.pt:w\n", 4, "gone.pt: No such file"),
+    ("rst", "Bad\n===\n\n.. convanim:: split\n   :bias: gone.npy\n", 4, "gone.npy: No such file"),
+    ("rst", "Bad\n===\n\n.. convanim:: split\n   :resize: 5\n", 4, ":resize: without :input:"),
+    ("rst", "Bad\n===\n\n.. convanim:: split\n   :fps: 5\n", 4, "fps is 5; allowed: whole frames a second"),
+]
+"""Pages with a mistake: their kind, text, the line that is told, and what is told of it."""
+
+
+@pytest.fixture(scope="module")
+def mistaken(tmp_path_factory):
+    """What a build says of pages with mistakes."""
+    source = tmp_path_factory.mktemp("mistaken")
+    shutil.copy(COURSE / "conf.py", source)
+    for place, (suffix, text, _, _) in enumerate(WRONG):
+        (source / f"page{place}.{suffix}").write_text(text, encoding="utf-8")
+    listing = "".join(f"   page{place}\n" for place in range(len(WRONG)))
+    (source / "index.rst").write_text(f"All\n===\n\n.. toctree::\n\n{listing}", encoding="utf-8")
+    return sphinx(source, source / "out").stderr
+
+
+@pytest.mark.parametrize("place", range(len(WRONG)), ids=[message for *_, message in WRONG])
+def test_a_wrong_option_is_told_with_its_place(mistaken, place):
+    suffix, _, line, message = WRONG[place]
+    (error,) = [one for one in mistaken.splitlines() if f"page{place}.{suffix}:" in one]
+    assert f"page{place}.{suffix}:{line}: ERROR: convanim " in error
+    assert message in error
+    assert "Traceback" not in mistaken
+
+
+OWN = """
+from pathlib import Path
+from convanim import ConvScene, Layer
+from helper_of_titles import TITLE
+
+
+class Own(ConvScene):
+    title, language, beats, layer = TITLE, "de", ("one",), Layer(3, 3, size=2, kernel=1)
+
+    def one(self):
+        self.say(f"Der erste Wert: {self.tensors.input[0, 0, 0]:.2f}")
+        self.rest(float((Path(__file__).parent / "pause.txt").read_text()))
+"""
+
+
+def test_a_page_is_drawn_again_when_anything_changes_that_its_film_is_made_from(tmp_path):
+    """The scene, a module beside it, data that it opens, and the photo that it is given."""
     shutil.copy(COURSE / "conf.py", tmp_path)
-    (tmp_path / f"index.{suffix}").write_text(text, encoding="utf-8")
-    built = sphinx(tmp_path, tmp_path / "out")
-    assert f"index.{suffix}:{line}: ERROR: convanim " in built.stderr
-    assert message in built.stderr
-    assert "Traceback" not in built.stderr
-
-
-def test_a_scene_or_a_photo_that_changes_is_drawn_again(tmp_path):
-    shutil.copy(COURSE / "conf.py", tmp_path)
-    scene = tmp_path / "scenes" / "mine.py"
-    scene.parent.mkdir()
-    shutil.copy(COURSE / "mine.py", scene)
-    photo = tmp_path / "scenes" / "photo.png"
-    Image.new("RGB", (6, 8), "red").save(photo)
-    (tmp_path / "index.rst").write_text(
-        "Mine\n====\n\n.. convanim:: scenes/mine.py\n   :input: scenes/photo.png\n   :resize: 2\n", encoding="utf-8"
-    )
-    assert sphinx(tmp_path, tmp_path / "out").stderr == ""
-    (before,) = (tmp_path / "out" / "_images").glob("*.mp4")
-    scene.write_text(scene.read_text(encoding="utf-8") + '    title = "Another & better"\n', encoding="utf-8")
-    os.utime(scene, (2e9, 2e9))
-    assert sphinx(tmp_path, tmp_path / "out").stderr == ""
-    after = {path.name for path in (tmp_path / "out" / "_images").glob("*.mp4")} - {before.name}
-    assert len(after) == 1
-    assert "Another &amp; better" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
-    assert "input 3×2×2" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
-    Image.new("RGB", (6, 8), "blue").save(photo)
-    os.utime(photo, (2e9, 2e9))
-    assert sphinx(tmp_path, tmp_path / "out").stderr == ""
-    assert len({path.name for path in (tmp_path / "out" / "_images").glob("*.mp4")} - after) == 2
-
-
-def test_a_page_waits_on_all_that_its_scene_reads(tmp_path):
-    """On modules beside the scene, and on data that it opens."""
-    shutil.copy(COURSE / "conf.py", tmp_path)
-    folder = tmp_path / "scenes"
+    folder, page = tmp_path / "scenes", tmp_path / "out" / "index.html"
     folder.mkdir()
+    scene, photo = folder / "own.py", folder / "photo.png"
     helper, data = folder / "helper_of_titles.py", folder / "pause.txt"
+
+    def shade(color):
+        Image.new("RGB", (6, 8), color).save(photo)
+
+    shade("red")
+    scene.write_text(OWN, encoding="utf-8")
     helper.write_text('TITLE = "Einzeln"\n', encoding="utf-8")
     data.write_text("0.4", encoding="utf-8")
-    (folder / "own.py").write_text(
-        "from pathlib import Path\n"
-        "from convanim import ConvScene, Layer\n"
-        "from helper_of_titles import TITLE\n\n\n"
-        "class Own(ConvScene):\n"
-        "    title, language, beats, layer = TITLE, 'de', ('one',), Layer(2, 2, size=3)\n\n"
-        "    def one(self):\n"
-        "        self.say('Zwei Kanäle.')\n"
-        "        self.rest(float((Path(__file__).parent / 'pause.txt').read_text()))\n",
-        encoding="utf-8",
+    (tmp_path / "index.rst").write_text(
+        "Own\n===\n\n.. convanim:: scenes/own.py\n   :input: scenes/photo.png\n   :resize: 2\n", encoding="utf-8"
     )
-    page = "Own\n===\n\n.. convanim:: scenes/own.py\n   :quality: l\n"
-    (tmp_path / "index.rst").write_text(page, encoding="utf-8")
-    films, seen = tmp_path / "out" / "_images", set()
-    for number, (path, text) in enumerate(((helper, 'TITLE = "Allein"\n'), (data, "2.0"), (None, ""))):
-        assert sphinx(tmp_path, tmp_path / "out").stderr == ""
-        found = {film.name for film in films.glob("*.mp4")}
-        assert len(found - seen) == 1
-        seen |= found
-        if path is not None:
-            path.write_text(text, encoding="utf-8")
-            os.utime(path, (2e9 + number,) * 2)
-    shown = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
-    assert "Allein" in shown
-    assert 'srclang="de"' in shown
+    changes = (
+        (scene, lambda: scene.write_text(OWN.replace("TITLE,", 'TITLE + " & besser",'), encoding="utf-8")),
+        (helper, lambda: helper.write_text('TITLE = "Allein"\n', encoding="utf-8")),
+        (data, lambda: data.write_text("2.0", encoding="utf-8")),
+        (photo, lambda: shade("blue")),
+    )
+    assert sphinx(tmp_path, page.parent).stderr == ""
+    films = set((page.parent / "_images").glob("*.mp4"))
+    for place, (path, change) in enumerate(changes):
+        change()
+        os.utime(path, (2e9 + place,) * 2)
+        assert sphinx(tmp_path, page.parent).stderr == ""
+        now = set((page.parent / "_images").glob("*.mp4"))
+        assert len(now - films) == 1, path.name
+        films = now
+    text = page.read_text(encoding="utf-8")
+    assert "Allein &amp; besser" in text
+    # As the photo's pixels are three channels.
+    assert "3×2×2" in text
+    assert 'srclang="de"' in text
 
 
 def test_a_page_may_be_in_a_folder(tmp_path):

@@ -93,7 +93,7 @@ def played(case: str) -> Played:
     name, options, kind = CASES[case]
     shown = (3, 9, 17) if case.endswith(("chosen", "pointwise-cropped")) else ()
     values = Values(kind, seed=5)  # type: ignore[arg-type]  # the table holds valid kinds
-    return play(name, options, values, show_channels=shown, crop=CROPS.get(case), **WRITTEN.get(case, {}))
+    return play(name, options, values, fps=2, show_channels=shown, crop=CROPS.get(case), **WRITTEN.get(case, {}))
 
 
 def staged(tensors: Tensors, names: dict[str, str], prefix: str = "") -> dict[str, tuple[Stage, str]]:
@@ -168,8 +168,8 @@ def standard_of(scene: ConvScene) -> dict[str, float]:
 def counts_in(scene: ConvScene, beat: str) -> list[tuple[list[Any], float, float]]:
     """Index, value and first second of all counts that a beat shows, in order."""
     begin, end = span_of(scene, beat)
-    told = [one for one in scene.ledger.as_dict()["numbers"] if one["tensor"] == "count"]
-    here = [(one["index"], one["value"], one["start"]) for one in told if begin <= one["start"] + 1e-6 < end]
+    counts = [one for one in scene.ledger.as_dict()["numbers"] if one["tensor"] == "count"]
+    here = [(one["index"], one["value"], one["start"]) for one in counts if begin <= one["start"] + 1e-6 < end]
     return sorted(here, key=lambda one: one[2])
 
 
@@ -260,7 +260,7 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
         case "count", ["times_multiply_adds", after, before]:
             assert value == counted(after)["multiply_adds"] / counted(before)["multiply_adds"]
         case "count", ["parts", ""]:
-            groups = [told for index, told, _ in counts_in(scene, "keep_splitting") if index[0] == "groups"]
+            groups = [count for index, count, _ in counts_in(scene, "keep_splitting") if index[0] == "groups"]
             assert value in groups and 1 < value < layer.groups
         case "count", ["unread", ""]:
             assert value == layer.in_channels - layer.in_channels // layer.groups

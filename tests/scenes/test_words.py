@@ -11,10 +11,12 @@ import pytest
 from convanim.catalog import load_scene
 from convanim.draw.items import Words
 from convanim.errors import UnknownNameError
+from convanim.lessons import LESSONS
 from convanim.scene import ConvScene
 from tests.language.test_catalogs import bring
 from tests.messages import extracted, write
-from tests.scenes.asked import CASES
+from tests.pairs import pairwise
+from tests.scenes.films import layer_of
 from tests.scenes.playing import play
 
 GREEK = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 2 * "αβψδεφγηιξκλμνοπθρστθωςχυζ")
@@ -59,16 +61,23 @@ def greek(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return scene
 
 
-@pytest.mark.parametrize(("name", "options", "label"), CASES, ids=[f"{n}-{label}" for n, _, label in CASES])
-def test_no_english_is_left(greek: Any, name: str, options: dict[str, Any], label: str) -> None:
-    for aspect in ("16:9",) if options else ("16:9", "1:1"):
-        played = play(greek(name), options, skip=True, aspect=aspect, language=greek(name).fit_language("el"))
-        words = {without_names(item) for _, _, items in played.pictures for item in items if isinstance(item, Words)}
-        left = [text for text in words if re.search("[A-Za-z]", text) and not NAMES.fullmatch(text.strip(" ()"))]
-        # Named in what a caption says: groups, and whose output it is compared with.
-        left = [text for text in left if re.search("[a-z]|[A-Z]{3}", text) or not re.search("[α-ω]", text)]
-        assert not left
-        assert any(re.search("[α-ω]", text) for text in words)
+@pytest.mark.parametrize(
+    ("name", "label", "aspect"),
+    [
+        tuple(choice.values())
+        for choice in pairwise(name=tuple(LESSONS), label=("default", "odd", "many"), aspect=("16:9", "1:1"))
+    ],
+)
+def test_no_english_is_left(greek: Any, name: str, label: str, aspect: str) -> None:
+    options, _ = layer_of(name, label)
+    scene = greek(name)
+    played = play(scene, options, skip=True, aspect=aspect, language=scene.fit_language("el"))
+    words = {without_names(item) for _, _, items in played.pictures for item in items if isinstance(item, Words)}
+    left = [text for text in words if re.search("[A-Za-z]", text) and not NAMES.fullmatch(text.strip(" ()"))]
+    # Named in what a caption says: groups, and whose output it is compared with.
+    left = [text for text in left if re.search("[a-z]|[A-Z]{3}", text) or not re.search("[α-ω]", text)]
+    assert not left
+    assert any(re.search("[α-ω]", text) for text in words)
 
 
 def test_a_scene_speaks_what_it_has_catalogs_for(greek: Any, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import torch
@@ -120,6 +121,7 @@ class Stage:
         raise AssertionError(f"nobody knows what {kind!r} is")
 
 
+@cache
 def counted(tag: str) -> dict[str, float]:
     """Counts of the layer that a tag describes, from torch's own module and flop counter."""
     found = TAG.fullmatch(tag)

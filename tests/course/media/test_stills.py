@@ -12,6 +12,7 @@ import pytest
 from manim import RIGHT, Square
 from PIL import Image
 
+from convanim.catalog import load_scene
 from convanim.course.media.clips import cut_sections
 from convanim.course.media.stills import stops_of, telling, write_poster, write_still, write_stills
 from convanim.draw.paint import Painter
@@ -43,7 +44,8 @@ def stops(take):
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory):
-    return render("depthwise", layer=LAYER, quality="l", out=tmp_path_factory.mktemp("clip"), cache=False)
+    short = type("Depthwise", (load_scene("depthwise"),), {"beats": ("keep_splitting", "count_the_cost")})
+    return render(short, layer=LAYER, quality="l", out=tmp_path_factory.mktemp("clip"), cache=False)
 
 
 class Foreign(ConvScene):
