@@ -10,7 +10,7 @@ from convanim.spec.option import declared
 _FILE = "FILE[:NAME]"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OwnNumbers:
     """How an input is read, the pointwise numbers of ``separable``, and the model that a layer is taken from.
 
