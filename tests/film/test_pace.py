@@ -17,7 +17,8 @@ from convanim.film.quality import Quality
 from convanim.film.shoot import Take, pause, project
 from convanim.mobjects.caption import reading_time
 from convanim.request.render import render
-from convanim.scene import COMING, SETTLE, ConvScene
+from convanim.scene import ConvScene
+from convanim.scene.scene import COMING, SETTLE
 from convanim.spec import Layer
 from convanim.spec.look import Look
 
