@@ -29,7 +29,7 @@ nitpick_ignore_regex = [
     ("py:class", r"(collections|fractions|manim|numpy|pathlib|torch)\..+"),
     (
         "py:class",
-        r"convanim\.(audit|course|draw|film|language|layout|mobjects|motion|ribbon|scene|spec|tableaux|theme)\..+",
+        r"convanim\.(audit|course|draw|film|language|layout|mobjects|motion|request|ribbon|scene|spec|tableaux|theme)\..+",
     ),
     ("py:class", r"Crop|Path|PixelArray|ParsableManimColor|Point3D|Story"),
 ]

@@ -106,6 +106,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             signal.signal(number, _end)
     take_any_text()
     claim_stdout()
+    # All that is loaded until a command runs is there to stay; looking for garbage in it makes help wait.
+    gc.disable()
     try:
         outcome: Any = cli.main(given, prog_name="convanim", standalone_mode=False)
         if sys.stdout is not None:
@@ -137,6 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     finally:
         # As Python ends, it looks for garbage among all that torch and Manim have made, for half a second.
         gc.freeze()
+        gc.enable()
     sys.exit(outcome if isinstance(outcome, int) else 0)
 
 

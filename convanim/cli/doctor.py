@@ -141,7 +141,8 @@ def _room() -> str:
 
 
 def _languages() -> str:
-    from convanim.language.catalogs import LOCALE, SOURCE, languages, name_of
+    from convanim.language.catalogs import LOCALE, languages, name_of
+    from convanim.language.tags import SOURCE
 
     return ", ".join(f"{language} {name_of(language)}" for language in (SOURCE, *languages(LOCALE)))
 

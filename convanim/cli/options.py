@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from convanim.spec import Layer, Values
 from convanim.spec.look import Look
@@ -16,6 +14,8 @@ from convanim.spec.option import Option, options_of
 from convanim.spec.own import OwnNumbers
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from convanim.request.tables import ClipList
 
 LIST = ".toml"
@@ -63,6 +63,8 @@ def _one_or_file(option: Option) -> Callable[[click.Context, click.Parameter, st
 
 def _ones_or_files(option: Option) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
     def completed(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         named = [CompletionItem(choice) for choice in option.choices if choice.startswith(incomplete)]
         return named or [CompletionItem(incomplete, type="file")]
 
@@ -102,7 +104,7 @@ _FILM = (
     click.option(
         "-o",
         "--out",
-        type=click.Path(path_type=Path),
+        type=click.Path(),
         metavar="DIR",
         help="Where the files go; made where missing.  [default: media]",
     ),
@@ -137,9 +139,11 @@ def film_options(command: Command) -> Command:
         crf: float | None,
         preset: str | None,
         quality: str | None,
-        out: Path | None,
+        out: str | None,
         **arguments: Any,
     ) -> Any:
+        from pathlib import Path
+
         from convanim.film.quality import USUAL, Encoding
 
         read = tuple(_listed(name, arguments["quiet"]) for name in names)
@@ -148,7 +152,7 @@ def film_options(command: Command) -> Command:
             names=read,
             encoding=Encoding(USUAL.crf if crf is None else crf, preset),
             quality=quality or next((file.quality for file in files if file.quality), "m"),
-            out=out or next((file.out for file in files if file.out), Path("media")),
+            out=Path(out) if out else next((file.out for file in files if file.out), Path("media")),
             **arguments,
         )
 
@@ -173,6 +177,8 @@ def name_option(command: Command) -> Command:
 def _listed(name: str, quiet: bool) -> str | ClipList:
     if not name.endswith(LIST):
         return name
+    from pathlib import Path
+
     from convanim.cli.report import warned
     from convanim.request.tables import read_list
 

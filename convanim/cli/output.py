@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import codecs
+import gc
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 import click
 
 from convanim.errors import RenderError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _RESULTS = "convanim.results"
 _DRAWN = "convanim.drawn"
@@ -33,6 +36,7 @@ class Reporting(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
+        gc.enable()  # from here on, there is garbage
         ctx.meta[_RESULTS] = sys.stdout
         with redirect_stdout(sys.stderr):
             return super().invoke(ctx)

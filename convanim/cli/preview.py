@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +14,8 @@ from convanim.cli.output import tell
 from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from convanim.film.render import Progress
     from convanim.preview.film import DrawnFilm
     from convanim.request.request import Request

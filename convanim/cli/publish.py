@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,8 @@ from convanim.cli.output import say, tell, tell_file
 from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from convanim.course.making import Making
     from convanim.film.quality import Encoding
     from convanim.request.request import Request

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +12,8 @@ from convanim.cli.output import say, tell, tell_json
 from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from convanim.film.assemble import ClipResult
     from convanim.film.clip import Clip
     from convanim.film.quality import Encoding

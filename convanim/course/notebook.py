@@ -127,13 +127,13 @@ def _called(request: Request, words: Mapping[str, Any], look: Look | None) -> Na
     scene = request.scene if isinstance(request.scene, str) else request.scene.__name__
     file, _, wanted = scene.rpartition(":") if ".py:" in scene else (scene, "", "")
     base = clip_name(wanted or Path(file).stem)
-    told = {**({} if look is None else look.given), **{name: words[name] for name in words if name not in OUTPUT}}
-    own = {word for word in told if word in OWN or (word == "values" and not isinstance(told[word], str))}
-    told = {word: getattr(given, "name", given) if word == "theme" else given for word, given in told.items()}
-    if own:
-        told = {word: given for word, given in told.items() if word not in own}
-        told["own"] = digest(request.own.layer, request.own.values, request.own.mixing)[:8]
-    plain = "-".join(f"{word}-{_slug(given)}" for word, given in told.items() if given is not None)
+    parts = {**({} if look is None else look.given), **{name: words[name] for name in words if name not in OUTPUT}}
+    parts = {word: getattr(given, "name", given) if word == "theme" else given for word, given in parts.items()}
+    numbers = request.mixing or request.values.keys() & {"input", "weight", "bias"}
+    if numbers or request.module is not None or request.model is not None:
+        parts = {word: given for word, given in parts.items() if word not in OWN}
+        parts["own"] = digest(request.own.layer, request.own.values, request.own.mixing)[:8]
+    plain = "-".join(f"{word}-{_slug(given)}" for word, given in parts.items() if given is not None)
     return Naming.plain(f"{base}-{plain if len(plain) <= 60 else digest(plain)[:8]}") if plain else None
 
 

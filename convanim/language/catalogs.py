@@ -8,7 +8,6 @@ is one.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
@@ -18,12 +17,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from convanim.errors import SpecError
+from convanim.language.tags import SOURCE
 
 if TYPE_CHECKING:
     from babel import Locale
 
-SOURCE = "en"
-"""What messages are written in."""
 LOCALE = Path(__file__).resolve().parent / "locale"
 """convanim's own catalogs, a folder a language."""
 LEFTWARD = ("Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Mand", "Samr")
@@ -42,27 +40,11 @@ def languages(*folders: Path) -> tuple[str, ...]:
     return tuple(sorted(name.replace("_", "-") for name in found))
 
 
-def built_in() -> tuple[str, ...]:
-    """The languages that convanim itself speaks: the one that it is written in, and those of its own catalogs.
-
-    >>> built_in()[:2]
-    ('en', 'de')
-    """
-    return (SOURCE, *languages(LOCALE))
-
-
 def beside(scene: type) -> tuple[Path, ...]:
     """The folders of catalogs beside the files of a class and of those that it is made from, the nearest first."""
     files = [getattr(sys.modules.get(one.__module__), "__file__", None) for one in scene.__mro__]
     folders = dict.fromkeys(Path(file).resolve().parent / "locale" for file in files if file is not None)
     return tuple(folder for folder in folders if folder != LOCALE and folder.is_dir())
-
-
-def tag_of(language: str) -> str:
-    """A language as BCP 47 tags it, found to be such a tag; raises SpecError for what is none."""
-    if not isinstance(language, str) or not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", language):
-        raise SpecError(f"the language is {language!r}", "a tag of BCP 47", "de, or pt-BR", field="language")
-    return language
 
 
 def is_source(language: str) -> bool:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from convanim.errors import SpecError, UnknownNameError
-from convanim.language.catalogs import SOURCE, is_source, messages, plural_of, runs_left
+from convanim.language.catalogs import is_source, messages, plural_of, runs_left
 from convanim.language.direction import isolated
+from convanim.language.tags import SOURCE
 from convanim.language.template import Choice, Field, Name, Template, parse
 from convanim.numerals import ALMOST, THIN_SPACE, Digits, bound, digits_for, numeral, quotient, word
 

@@ -12,8 +12,9 @@ from typing import Any, ClassVar
 from convanim.draw.outlines import font_for
 from convanim.draw.phrase import Phrase
 from convanim.errors import SpecError, UnknownNameError
-from convanim.language.catalogs import LOCALE, beside, decimal_mark_of, is_source, languages, tag_of
+from convanim.language.catalogs import LOCALE, beside, decimal_mark_of, is_source, languages
 from convanim.language.marks import MARKS
+from convanim.language.tags import tag_of
 from convanim.language.tongue import Count, Tongue, chapter
 from convanim.mobjects.counts import Given, counts_of, phrase
 from convanim.spec import Layer

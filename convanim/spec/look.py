@@ -9,8 +9,8 @@ from operator import index
 from typing import TYPE_CHECKING, Any
 
 from convanim.errors import Name, Setting, SpecError
-from convanim.language.catalogs import SOURCE, built_in, tag_of
 from convanim.language.marks import MARKS, MOST_DECIMALS
+from convanim.language.tags import SOURCE, built_in, tag_of
 from convanim.spec.aspect import ASPECTS, WIDESCREEN, size_of
 from convanim.spec.layer import settle
 from convanim.spec.option import checked, declared, options_of

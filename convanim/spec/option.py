@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields, replace
-from difflib import get_close_matches
+from dataclasses import MISSING, fields
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from convanim.errors import Name, SpecError, UnknownNameError
 
@@ -23,8 +22,7 @@ TRUTH: Mapping[str, bool] = {"": True, "yes": True, "true": True, "on": True, "n
 _KEY = "option"
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One option.
 
     ``word`` is what users know it by, ``key`` what lists of clips call it (empty: as ``word``). ``choices`` are all
@@ -76,14 +74,14 @@ class Option:
             return given
         text = given.strip()
         if self.kind == "whole":
-            return int(text) if _WHOLE.fullmatch(text) else text
+            return int(text) if re.fullmatch(_WHOLE, text) else text
         if self.kind == "real":
-            return float(text) if _REAL.fullmatch(text) else text
+            return float(text) if re.fullmatch(_REAL, text) else text
         if self.kind == "truth":
             return TRUTH.get(text.lower(), given)
         if self.kind == "wholes":
             parts = [part.strip() for part in text.split(",")]
-            return tuple(map(int, parts)) if all(map(_WHOLE.fullmatch, parts)) else given
+            return tuple(map(int, parts)) if all(re.fullmatch(_WHOLE, part) for part in parts) else given
         return given if self.kind in ("file", "factory") else text
 
     def write(self, value: Any) -> str:
@@ -109,8 +107,8 @@ class Option:
         return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-_WHOLE = re.compile(r"[+-]?\d+")
-_REAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+_WHOLE = r"[+-]?\d+"
+_REAL = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
 
 
 def cells_text(sizes: Iterable[int]) -> str:
@@ -130,6 +128,8 @@ def checked(option: Option, value: Any) -> Any:
     name = Name(option.field)
     if option.choices:
         if value not in option.choices:
+            from difflib import get_close_matches
+
             raise UnknownNameError(
                 f"no {option.word.replace('_', ' ')} is called {value!r}",
                 ", ".join(option.choices),
@@ -169,8 +169,7 @@ def options_of(*records: type) -> tuple[Option, ...]:
 @cache
 def _declared(records: tuple[type, ...]) -> tuple[Option, ...]:
     found = [
-        replace(
-            field.metadata[_KEY],
+        field.metadata[_KEY]._replace(
             field=field.name,
             usual=field.metadata[_KEY].usual if field.default in (None, MISSING) else field.default,
         )

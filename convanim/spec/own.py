@@ -10,7 +10,7 @@ from convanim.spec.option import declared
 _FILE = "FILE[:NAME]"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OwnNumbers:
     """How an input is read, the second layer's numbers where two stand in a row, and the model of a layer.
 

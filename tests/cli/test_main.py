@@ -70,7 +70,7 @@ def test_help_loads_only_what_it_shows(arguments):
     allowed = {"convanim", "convanim.cli", "convanim.cli.output", "convanim.errors", "convanim.streams"}
     if arguments[0] in COMMANDS:
         allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options", "convanim.cli.sections"}
-        allowed |= {"convanim.language.catalogs", "convanim.language.marks", "convanim.theme.names"}
+        allowed |= {"convanim.language.marks", "convanim.language.tags", "convanim.theme.names"}
         allowed |= {f"convanim.spec.{name}" for name in ("arrays", "aspect", "layer", "look", "option", "own")}
         allowed |= {"convanim.language", "convanim.spec", "convanim.theme"}
         allowed |= {"convanim.spec.sizes", "convanim.spec.values"}

@@ -62,6 +62,11 @@ def test_outside_a_notebook_it_is_quiet(tmp_path, capsys):
     name = "pointwise-channels-1-filters-1-size-1-theme-light.mp4"
     assert repr(shown).startswith(f"{tmp_path / name}: ")
     assert shown.story.theme == "light"
+    again = show(
+        "pointwise", channels=1, filters=1, size=1, bias=True, quality="l", out=tmp_path, name="{scene}-{seed}"
+    )
+    assert again.result.path == tmp_path / "pointwise-0.mp4"
+    assert again.story.layer.bias
 
 
 @pytest.mark.parametrize(
@@ -71,6 +76,7 @@ def test_outside_a_notebook_it_is_quiet(tmp_path, capsys):
         ({"channels": 0}, SpecError, "is 0"),
         ({"width": '1"><script>'}, SpecError, "width is"),
         ({"quality": "x"}, UnknownNameError, "no quality"),
+        ({"stills": True}, SpecError, "stills in a notebook; allowed: a film"),
     ],
 )
 def test_what_cannot_be_is_refused(tmp_path, words, error, message):

@@ -14,7 +14,6 @@ from convanim.language.catalogs import (
     messages,
     name_of,
     plural_of,
-    tag_of,
 )
 from tests.children import python
 from tests.messages import extracted
@@ -33,17 +32,6 @@ def bring(folder: Path, language: str, text: str) -> Path:
 def test_what_convanim_speaks():
     assert {"de", "es", "fr", "hi", "zh"} <= set(languages(LOCALE))
     assert [name_of(language) for language in ("de", "zh", "tlh")] == ["Deutsch", "中文", "tlh"]
-
-
-@pytest.mark.parametrize("tag", ["de", "pt-BR", "zh-Hans-CN", "sr-Latn"])
-def test_tags(tag):
-    assert tag_of(tag) == tag
-
-
-@pytest.mark.parametrize("tag", ["", "d", "de_DE", "../de", "de/x", "*", None, 3])
-def test_what_is_no_tag(tag):
-    with pytest.raises(SpecError, match="BCP 47"):
-        tag_of(tag)
 
 
 def test_a_language_is_the_same_wherever_it_is_spoken():

@@ -11,7 +11,8 @@ from typing import Any
 
 from convanim.film.about import LOOK
 from convanim.film.assemble import Section
-from convanim.language.catalogs import SOURCE, runs_left
+from convanim.language.catalogs import runs_left
+from convanim.language.tags import SOURCE
 from convanim.lessons import NO_LESSON, Lesson, lesson_of
 from convanim.mobjects.counts import counts_of
 from convanim.numerals import numeral
