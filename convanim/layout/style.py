@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from convanim.language.catalogs import decimal_mark_of, tag_of
+from convanim.language.catalogs import decimal_mark_of
+from convanim.language.tags import tag_of
 from convanim.language.tongue import Tongue
 from convanim.layout.canvas import CANVASES, Canvas
 from convanim.spec.aspect import WIDESCREEN, size_of
