@@ -11,6 +11,7 @@ from typing import Any
 import av
 import pytest
 
+from convanim.catalog import load_scene
 from convanim.errors import SpecError
 from convanim.film.clip import Clip
 from convanim.film.quality import Quality
@@ -27,7 +28,7 @@ RATES = [(24, 1.0), (25, 0.5), (24, 2.0), (25, 2.0)]
 SMALL = Quality(160, 90, 30)
 
 
-def take(scene: str, fps: int, pace: float, **given: Any) -> Take:
+def take(scene: str | type[ConvScene], fps: int, pace: float, **given: Any) -> Take:
     look = Look(fps=fps, pace=pace)
     return Clip(scene, look=look, **given).take(SMALL)
 
@@ -60,7 +61,8 @@ def drawn(one: Take) -> Counter[str]:
 
 @pytest.mark.parametrize(("fps", "pace"), RATES)
 def test_beats_are_as_long_as_the_clock_says(fps: int, pace: float) -> None:
-    one = take("depthwise", fps, pace, layer=Layer(2, 2, size=4, groups=2))
+    short = type("Short", (load_scene("depthwise"),), {"beats": ("keep_splitting", "count_the_cost")})
+    one = take(short, fps, pace, layer=Layer(2, 2, size=4, groups=2))
     counts, scene = drawn(one), passed(one)
     ends = 0
     for still in scene.stills:

@@ -18,17 +18,39 @@ from convanim.scene import ConvScene
 from convanim.spec import Layer
 from tests.children import SOON, session_of, started, until
 
+SCENES = """
+from convanim import Depthwise as WholeDepthwise, Split as WholeSplit
+
+
+class Depthwise(WholeDepthwise):
+    beats = ("keep_splitting", "count_the_cost")
+
+
+class Split(WholeSplit):
+    beats = ("one_block", "count_the_cost")
+"""
+
+
+@pytest.fixture
+def short(tmp_path):
+    """Two short lessons, which other processes find in their file."""
+    path = tmp_path / "short.py"
+    path.write_text(SCENES, encoding="utf-8")
+    return (
+        Clip(f"{path}:Depthwise", layer=Layer(2, 2, size=4, groups=2)),
+        Clip(f"{path}:Split", layer=Layer(4, 4, size=4, groups=2)),
+    )
+
 
 def frames(path):
     with av.open(str(path)) as film:
         return np.stack([frame.to_ndarray(format="gray") for frame in film.decode(video=0)])
 
 
-def test_the_film_captions_and_ledger_are_the_same(tmp_path):
-    clips = [Clip("depthwise", layer=Layer(2, 2, size=4, groups=2)), Clip("split", layer=Layer(4, 4, size=4, groups=2))]
+def test_the_film_captions_and_ledger_are_the_same(short, tmp_path):
     one, two = tmp_path / "one", tmp_path / "two"
-    alone = list(render_all(clips, quality="l", out=one, jobs=1))
-    together = list(render_all(clips, quality="l", out=two, jobs=2))
+    alone = list(render_all(short, quality="l", out=one, jobs=1))
+    together = list(render_all(short, quality="l", out=two, jobs=2))
     assert [clip.sections for clip in alone] == [clip.sections for clip in together]
     for name in ("depthwise", "split"):
         here, there = frames(one / f"{name}.mp4"), frames(two / f"{name}.mp4")
@@ -38,8 +60,8 @@ def test_the_film_captions_and_ledger_are_the_same(tmp_path):
         assert json.loads((one / f"{name}.json").read_text()) == json.loads((two / f"{name}.json").read_text())
 
 
-def test_every_frame_has_its_time_in_the_joined_film(tmp_path):
-    (clip,) = render_all([Clip("depthwise", layer=Layer(2, 2, size=4, groups=2))], quality="l", out=tmp_path)
+def test_every_frame_has_its_time_in_the_joined_film(short, tmp_path):
+    (clip,) = render_all(short[:1], quality="l", out=tmp_path)
     with av.open(str(clip.path)) as film:
         times = [frame.time for frame in film.decode(video=0)]
     assert np.allclose(times, np.arange(clip.frames) / clip.fps, atol=1e-4)
