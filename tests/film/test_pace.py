@@ -18,7 +18,8 @@ from convanim.film.render import render
 from convanim.film.shoot import Take, pause, project
 from convanim.lessons import LESSONS
 from convanim.mobjects.caption import reading_time
-from convanim.scene import COMING, SETTLE, ConvScene
+from convanim.scene import ConvScene
+from convanim.scene.scene import COMING, SETTLE
 from convanim.spec import Layer
 from convanim.spec.look import Look
 

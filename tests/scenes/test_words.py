@@ -12,10 +12,10 @@ from convanim.catalog import load_scene
 from convanim.draw.items import Words
 from convanim.errors import UnknownNameError
 from convanim.scene import ConvScene
+from tests.language.test_catalogs import bring
 from tests.messages import extracted, write
 from tests.scenes.asked import CASES
 from tests.scenes.playing import play
-from tests.test_languages import bring
 
 GREEK = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 2 * "αβψδεφγηιξκλμνοπθρστθωςχυζ")
 NAMES = re.compile(
