@@ -118,7 +118,7 @@ def test_names_on_a_page_are_there(page):
 def test_what_is_not_there_is_found():
     assert lacks("convanim.kernels.splot") and lacks("convanim.splot") and not lacks("convanim.kernels.cost.Cost")
     assert misplaced("convanim/splot.py", "") and misplaced("convanim/lessons.py", "splot")
-    assert not misplaced("convanim/lessons.py", "fit_layer")
+    assert not misplaced("convanim/lessons/__init__.py", "fit_layer")
     assert (
         unknown("convanim render split --splot 3 -q m")
         == unknown("render --splot")
