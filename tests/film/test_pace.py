@@ -18,10 +18,7 @@ from convanim.film.quality import Quality
 from convanim.film.shoot import Take, pause, project
 from convanim.lessons import LESSONS
 from convanim.mobjects.caption import reading_time
-<<<<<<< HEAD
 from convanim.request.render import render
-=======
->>>>>>> lessons
 from convanim.scene import ConvScene
 from convanim.scene.scene import COMING, SETTLE
 from convanim.spec import Layer
