@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from convanim.errors import SpecError, UnknownNameError
+from convanim.errors import Name, Setting, SpecError, UnknownNameError
 from convanim.spec.aspect import ASPECTS, size_of
 
 
@@ -53,7 +53,7 @@ def quality_of(name: str) -> Quality:
     """A quality by its letter; raises UnknownNameError listing the known ones."""
     if name not in QUALITIES:
         known = ", ".join(f"{letter} ({q.width}x{q.height} at {q.fps})" for letter, q in QUALITIES.items())
-        raise UnknownNameError(f"no quality is called {name!r}", known)
+        raise UnknownNameError(f"no quality is called {name!r}", known, field="quality")
     return QUALITIES[name]
 
 
@@ -120,9 +120,10 @@ class Encoding:
 
     def __post_init__(self) -> None:
         if not 0 <= self.crf <= 51:
-            raise SpecError(f"crf is {self.crf}", "0 (lossless) to 51 (tiny and blurred)", "18 for a closer picture")
+            closer = (Setting("crf", 18), " for a closer picture")
+            raise SpecError((Name("crf"), f" is {self.crf}"), "0 (lossless) to 51 (tiny and blurred)", closer)
         if self.preset is not None and self.preset not in PRESETS:
-            raise UnknownNameError(f"no preset is called {self.preset!r}", ", ".join(PRESETS))
+            raise UnknownNameError(f"no preset is called {self.preset!r}", ", ".join(PRESETS), field="preset")
 
 
 USUAL = Encoding()
