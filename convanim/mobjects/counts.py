@@ -12,6 +12,7 @@ from convanim.kernels import Cost, cost, standard
 from convanim.language.catalogs import is_source
 from convanim.language.tongue import Count, Tongue, message
 from convanim.spec import Layer
+from convanim.spec.sizes import span
 
 Given = Count | str | Source | Phrase
 """What a phrase may be given to fill in."""
@@ -47,6 +48,8 @@ def counts_of(layer: Layer) -> dict[str, Count]:
         "padding_bottom": layer.padding[0][1],
         "padding_left": layer.padding[1][0],
         "padding_right": layer.padding[1][1],
+        "reach_rows": span(rows, layer.dilation[0]),
+        "reach_columns": span(columns, layer.dilation[1]),
         "out_rows": out_rows,
         "out_columns": out_columns,
         "out_pixels": out_rows * out_columns,

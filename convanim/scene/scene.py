@@ -102,6 +102,8 @@ class ConvScene(Spoken, Timed):
         self.fit_language()
         self.ledger = Ledger(self.canvas)
         self.stills: list[Still] = []
+        self.casts: list[Cast] = []
+        """The casts of all layers that have been shown: what their names in the ledger mean."""
         self._cast_on_stage: dict[str, Drawn] = {}
         self._caption: Drawn | None = None
         self._caption_until = 0.0
@@ -166,7 +168,9 @@ class ConvScene(Spoken, Timed):
     def cast_of(self, trace: Trace, names: Names | None = None, view: View | None = None) -> Cast:
         """Makes a layer's voxel tensors as this scene shows them; ``view`` is for one of another size than its own."""
         style = self.style if self.view is None else self.style.with_(canvas=self.canvas.cropped)
-        return Cast(trace, style, names or Names(), self.show_channels, view or self.view)
+        cast = Cast(trace, style, names or Names(), self.show_channels, view or self.view)
+        self.casts.append(cast)
+        return cast
 
     @cached_property
     def view(self) -> View | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import asdict
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -13,7 +14,6 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from convanim.kernels import Tensors, widen
 from convanim.lessons import LESSONS
 from convanim.scene import ConvScene
 from convanim.spec import Values
@@ -24,7 +24,6 @@ from tests.scenes.truth import Stage, counted, decimals, printed_value, reads_as
 COSTS = ("cost", "standard_cost")
 METER = ("weights", "parameters", "multiply_adds")
 """What the meter may read of a layer."""
-KINDS = ("bias", "product", "partial", "row_sum", "row_range", "partial_range", "partial_others")
 ODD: dict[str, Any] = {
     "size": (5, 7),
     "kernel": (2, 3),
@@ -96,38 +95,29 @@ def played(case: str) -> Played:
     return play(name, options, values, fps=2, show_channels=shown, crop=CROPS.get(case), **WRITTEN.get(case, {}))
 
 
-def staged(tensors: Tensors, names: dict[str, str], prefix: str = "") -> dict[str, tuple[Stage, str]]:
-    """Names in the ledger and what they mean, for one convolution."""
-    layer = tensors.layer
-    stage = Stage(
-        tensors.input,
-        tensors.weight,
-        tensors.bias,
-        stride=layer.stride,
-        padding=layer.padding,
-        dilation=layer.dilation,
-        groups=layer.groups,
-    )
-    kinds = {prefix + kind: kind for kind in KINDS} | {name: kind for kind, name in names.items()}
-    return {name: (stage, kind) for name, kind in kinds.items()}
-
-
 def meanings(scene: ConvScene) -> dict[str, tuple[Stage, str]]:
-    """All names that a scene's ledger uses for tensors."""
-    if hasattr(scene, "halves"):
-        depthwise, pointwise = scene.halves
-        first = staged(depthwise, {"input": "input", "weight": "weight", "output": "middle", "padding": "padding"})
-        second = staged(pointwise, {"weight": "pointwise", "output": "output"}, "pointwise_")
-        assert torch.allclose(pointwise.input.double(), first["middle"][0].output, rtol=1e-4, atol=1e-5)
-        whole = staged(scene.tensors, {"weight": "standard", "output": "standard_output"}, "standard_")
-        return {**whole, **second, **first}
-    own = staged(scene.tensors, {"input": "input", "weight": "weight", "output": "output", "padding": "padding"})
-    if scene.layer.groups == 1:
-        return own
-    whole = staged(
-        widen(scene.tensors, scene.values.seed), {"weight": "standard", "output": "standard_output"}, "standard_"
-    )
-    return {**whole, **own}
+    """All names that a scene's ledger uses for tensors, and what they mean: of each layer that it has shown."""
+    found: dict[str, tuple[Stage, str]] = {}
+    # The scene's own layer last: where another one reads the same padded input, it reaches further.
+    for cast in sorted(scene.casts, key=lambda cast: cast.layer == scene.layer):
+        tensors, layer = cast.trace.tensors, cast.layer
+        stage = Stage(
+            tensors.input,
+            tensors.weight,
+            tensors.bias,
+            stride=layer.stride,
+            padding=layer.padding,
+            dilation=layer.dilation,
+            groups=layer.groups,
+        )
+        if (before := found.get(cast.names.input)) and before[1] == "output":
+            assert torch.allclose(tensors.input.double(), before[0].output, rtol=1e-4, atol=1e-5)
+        found |= {
+            name: (stage, kind) for kind, name in asdict(cast.names).items() if found.get(name, (0, ""))[1] != "output"
+        }
+        if cast.names.input == "input":
+            found["padding"] = stage, "padding"
+    return found
 
 
 def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:

@@ -173,6 +173,8 @@ def counted(tag: str) -> dict[str, float]:
         "padding_bottom": n["pb"],
         "padding_left": n["pl"],
         "padding_right": n["pr"],
+        "reach_rows": (n["kh"] - 1) * n["dh"] + 1,
+        "reach_columns": (n["kw"] - 1) * n["dw"] + 1,
         "out_rows": n["oh"],
         "out_columns": n["ow"],
         "out_pixels": n["oh"] * n["ow"],
