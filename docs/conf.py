@@ -31,6 +31,7 @@ nitpick_ignore_regex = [
         "py:class",
         r"convanim\.(audit|course|draw|film|language|layout|mobjects|motion|request|ribbon|scene|spec|tableaux|theme)\..+",
     ),
+    ("py:class", r"convanim\.errors\.(Name|Setting|Text|Wording)"),
     ("py:class", r"Crop|Path|PixelArray|ParsableManimColor|Point3D|Story"),
 ]
 

@@ -1,6 +1,7 @@
 """A scene made from a built-in one is told as that one is, but for its name."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from convanim.lessons import LESSONS
 from convanim.request.numbers import of_arrays, of_module, own_input
 from convanim.request.render import render
 from convanim.spec import Values
+from tests.scenes.asked import left_open
 
 
 @pytest.fixture(scope="module", params=LESSONS)
@@ -30,7 +32,7 @@ def pair(request, tmp_path_factory):
     scene = LESSONS[name].scene
     (folder / "mine.py").write_text(f"from convanim import {scene}\n\n\nclass {scene}({scene}):\n    pass\n")
     own = load_scene(str(folder / "mine.py"))
-    layer = LESSONS[name].fit_layer({"in_channels": 4, "out_channels": 4, "size": 4})
+    layer = small(LESSONS[name], 4)
     ledgers = []
     for made in (name, own):
         # What they show is the same, so that the second one is not drawn.
@@ -77,18 +79,31 @@ def test_it_is_told_alike(stories, output):
 def test_it_is_made_again_from_its_own_file(stories):
     built_in, own = stories
     name, scene = own.lesson.name, own.lesson.scene
-    assert command(built_in).startswith(f"convanim render {name} --channels 4")
-    assert command(own).startswith(f"convanim render FILE.py:{scene} --channels 4")
+    assert re.match(rf"convanim render {name} (--channels 4|--size 4)", command(built_in))
+    assert command(own).startswith(f"convanim render FILE.py:{scene} --channels {own.layer.in_channels}")
     assert f"    {scene},\n" in python_code(built_in)
     assert f'    "FILE.py:{scene}",\n' in python_code(own)
 
 
+def small(lesson, size):
+    """A lesson's layer on a small input, of four channels if it can be."""
+    return lesson.fit_layer(left_open(lesson, {"in_channels": 4, "out_channels": 4, "size": size}))
+
+
 def module_of(lesson):
-    """A module that a lesson can show, on four channels."""
-    layer = lesson.fit_layer({"in_channels": 4, "out_channels": 4, "size": 5})
+    """A module that a lesson can show, on four channels if it can."""
     torch.manual_seed(0)
     stages = [
-        nn.Conv2d(one.in_channels, one.out_channels, one.kernel, groups=one.groups) for _, one in lesson.stages(layer)
+        nn.Conv2d(
+            one.in_channels,
+            one.out_channels,
+            one.kernel,
+            one.stride,
+            [before for before, _ in one.padding],
+            one.dilation,
+            one.groups,
+        )
+        for _, one in lesson.stages(small(lesson, 5))
     ]
     return nn.Sequential(*stages) if lesson.chain is not None else stages[0]
 
@@ -104,8 +119,10 @@ def same(one, other):
 
 def test_its_own_module_and_arrays_are_read_alike(pair):
     scene = pair[1]
-    name, image = scene.lesson, np.random.default_rng(0).normal(size=(4, 5, 5)).astype(np.float32)
-    module = module_of(LESSONS[name])
+    name = scene.lesson
+    lesson = LESSONS[name]
+    shape = small(lesson, 5).input_shape
+    image, module = np.random.default_rng(0).normal(size=shape).astype(np.float32), module_of(lesson)
     found, own = (of_module(made, module, own_input(image)) for made in (name, scene))
     assert same(found, own)
     weight = found.values.weight

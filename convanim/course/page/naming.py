@@ -40,6 +40,8 @@ COUNTS = {
     "padding_right": "padding on the right",
     "dilation_rows": "dilation down",
     "dilation_columns": "dilation across",
+    "reach_rows": "rows that a filter reaches over",
+    "reach_columns": "columns that a filter reaches over",
     "out_pixels": "pixels of the output, rows × columns",
     "out_cells": "numbers of the output",
     "weights_per_filter": "weights of each filter",
