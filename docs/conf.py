@@ -20,12 +20,12 @@ exclude_patterns = ["_build"]
 nitpicky = True
 # What other packages document, and what happens behind the public names.
 nitpick_ignore_regex = [
-    ("py:class", r"(collections|fractions|manim|numpy|pathlib|torch)\..+"),
+    ("py:class", r"(collections|fractions|manim|numpy|os|pathlib|torch)\..+"),
     (
         "py:class",
         r"convanim\.(audit|course|draw|film|language|layout|mobjects|motion|request|ribbon|scene|spec|tableaux|theme)\..+",
     ),
-    ("py:class", r"Crop|Path|PixelArray|ParsableManimColor|Point3D|Story"),
+    ("py:class", r"Crop|Keywords|Path|PixelArray|ParsableManimColor|Point3D|Story"),
 ]
 
 autodoc_member_order = "bysource"
