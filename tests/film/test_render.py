@@ -16,7 +16,7 @@ from convanim.draw.lettering import family_for
 from convanim.draw.outlines import font_for
 from convanim.errors import RenderError, ReplacedWarning, SpecError, UnknownNameError
 from convanim.film.clip import Clip
-from convanim.film.quality import QUALITIES, Encoding
+from convanim.film.quality import Encoding
 from convanim.film.render import render_all
 from convanim.film.store.cache import Cache
 from convanim.request.render import render
@@ -258,25 +258,6 @@ def test_wrong_arguments(tmp_path, arguments, kind, part):
         render(TinyLesson, out=tmp_path, **arguments)
     assert part in str(caught.value)
     assert left_in(tmp_path) == []
-
-
-def test_qualities_are_manims():
-    from manim.constants import QUALITIES as MANIMS
-
-    for quality in MANIMS.values():
-        if quality["flag"]:
-            ours = QUALITIES[quality["flag"]]
-            expected = (quality["pixel_width"], quality["pixel_height"], quality["frame_rate"])
-            assert (ours.width, ours.height, ours.fps) == expected
-
-
-@pytest.mark.parametrize(
-    ("arguments", "part"), [({"crf": 52}, "0 (lossless) to 51"), ({"preset": "warp"}, "ultrafast, superfast")]
-)
-def test_encodings_that_x264_does_not_know(arguments, part):
-    with pytest.raises(SpecError) as caught:
-        Encoding(**arguments)
-    assert part in str(caught.value)
 
 
 def test_the_encoding_is_what_was_asked_for(tmp_path):

@@ -6,11 +6,9 @@ from itertools import combinations
 
 import pytest
 
-from convanim.errors import UnknownNameError
-from convanim.film.quality import QUALITIES, Quality, name_of
 from convanim.layout.canvas import CANVASES, Canvas
 from convanim.layout.regions import to_scene
-from convanim.spec.aspect import ASPECTS, size_of
+from convanim.spec.aspect import ASPECTS
 
 
 @pytest.mark.parametrize("canvas", CANVASES.values(), ids=list(CANVASES))
@@ -27,31 +25,14 @@ def test_regions_keep_off_the_edges_and_off_each_other(canvas: Canvas) -> None:
     assert (canvas.panel.left, canvas.panel.right, canvas.panel.bottom) == (frame.left, frame.right, frame.bottom)
 
 
-@pytest.mark.parametrize("aspect", ASPECTS)
-def test_frames_share_the_middle_and_the_short_side(aspect: str) -> None:
-    frame = CANVASES[aspect].whole
-    assert (frame.width, frame.height) == size_of(aspect)
+@pytest.mark.parametrize("canvas", CANVASES.values(), ids=list(CANVASES))
+def test_frames_have_the_shape_of_their_name_and_share_the_middle_and_the_short_side(canvas: Canvas) -> None:
+    frame = canvas.whole
+    width, height = map(int, canvas.aspect.split(":"))
+    assert frame.width * height == frame.height * width
     assert min(frame.width, frame.height) == 1080
     assert to_scene(frame.center).tolist() == [0.0, 0.0, 0.0]
 
 
-def test_an_unknown_aspect_is_refused_with_those_there_are() -> None:
-    with pytest.raises(UnknownNameError, match=r"4:3.*16:9, 1:1, 9:16"):
-        size_of("4:3")
-
-
-@pytest.mark.parametrize("letter", QUALITIES)
-@pytest.mark.parametrize("aspect", ASPECTS)
-def test_a_quality_has_as_many_pixels_on_the_short_side_in_every_aspect(letter: str, aspect: str) -> None:
-    wide = QUALITIES[letter]
-    shaped = wide.shaped(aspect)
-    assert min(shaped.width, shaped.height) == wide.height and shaped.fps == wide.fps
-    # H.264 takes even sides only.
-    assert shaped.width % 2 == shaped.height % 2 == 0
-    width, height = size_of(aspect)
-    assert shaped.width / shaped.height == pytest.approx(width / height, rel=2e-3)
-    assert name_of(shaped) == (letter, aspect)
-
-
-def test_a_size_of_no_quality_has_no_name() -> None:
-    assert name_of(Quality(640, 360, 30)) is None
+def test_there_is_a_canvas_for_every_aspect() -> None:
+    assert {aspect: canvas.aspect for aspect, canvas in CANVASES.items()} == {aspect: aspect for aspect in ASPECTS}
