@@ -35,7 +35,7 @@ def test_the_wheel_holds_package_scenes_and_nothing_else(wheel):
         for part in ("course", "preview")
         for path in (ROOT / "convanim" / part).rglob(f"*.{ending}")
     }
-    expected |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "convanim/locale").rglob("*.po")}
+    expected |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "convanim/language/locale").rglob("*.po")}
     assert {name for name in names if ".dist-info/" not in name} == expected
     assert {f"convanim/scenes/{entry.file}" for entry in CATALOG.values()} <= names
 

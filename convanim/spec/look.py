@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from operator import index
 from typing import TYPE_CHECKING, Any
 
-from convanim.errors import Name, Setting, SpecError
+from convanim.errors import Name, Setting, SpecError, UnknownNameError
 from convanim.language.marks import MARKS, MOST_DECIMALS
 from convanim.language.tags import SOURCE, built_in, tag_of
 from convanim.spec.aspect import ASPECTS, WIDESCREEN, size_of
@@ -35,7 +35,7 @@ def _theme(given: Any) -> Any:
         from difflib import get_close_matches
 
         known = f"{', '.join(THEMES)}, or a file FILE{FILE}"
-        raise SpecError((Name("theme"), f" is {given!r}"), known, *get_close_matches(given, THEMES, n=1))
+        raise UnknownNameError((Name("theme"), f" is {given!r}"), known, *get_close_matches(given, THEMES, n=1))
     return given
 
 
@@ -93,7 +93,7 @@ class Look:
     all can be, ``crop`` the input's rows and columns to show in numbers: text such as ``40:52,60:72``, two slices or
     pairs. Each field is called as the scene's attribute is that it stands in for.
 
-    Raises UnknownNameError for an unknown aspect or mark, SpecError for an unknown theme, what lists no channels or is
+    Raises UnknownNameError for an unknown theme, aspect or mark, SpecError for what lists no channels or is
     no crop, a file without a theme, what is no language, and a rate, a pace or decimals out of range.
 
     >>> Look(theme="light").over(Look(theme="dark", aspect="1:1")).given

@@ -57,7 +57,7 @@ def test_the_same_clip_is_replaced_silently(made, more):
         ({"aspect": "9:16"}, r"\(aspect 16x9, now 9x16\)"),
         ({"theme": "light"}, r"\(theme dark, now light\)"),
         ({"language": "de"}, r"\(language en, now de\)"),
-        ({"decimals": 2}, r"\(decimals as usual, now 2\); name=\"NAME\""),
+        ({"decimals": 2}, r"\(decimals as usual, now 2\); name=\"\{scene\}-\{decimals\}\""),
         ({"layer": None, "input": np.ones((2, 3, 3))}, "input drawn, now given"),
     ],
 )
