@@ -403,7 +403,7 @@ def test_a_compiled_model_that_has_run_is_shown_as_it_was_before(outside, whole,
     assert own.layer.output_shape == (4, 6, 7)
     both = from_module("separable", model, image, name="body")
     torch.testing.assert_close(separable_tensors(both.layer, both.values, both.mixing)[1].output, made[0])
-    with pytest.raises(UnknownNameError, match=r"Compiled has no layer 'body.9'; allowed: body\.0; try layer='body.0'"):
+    with pytest.raises(UnknownNameError, match=r"Compiled has no layer 'body.9'; allowed: body\.0; try layer=.body.0"):
         from_module("depthwise", model, image, name="body.9")
     with torch.no_grad():
         torch.testing.assert_close(model(image[None]), made)
