@@ -42,7 +42,7 @@ class Plugin:
         """The scene class; raises SceneFileError where it cannot be imported or is no scene."""
         from convanim.scene import ConvScene
 
-        told = f"the scene {self.name} of {self.package}"
+        which = f"the scene {self.name} of {self.package}"
         entry = metadata.EntryPoint(self.name, self.place, GROUP)
         try:
             found: Any = entry.load()
@@ -50,9 +50,11 @@ class Plugin:
             raise
         except BaseException as error:  # whatever the package's code does when it is imported
             reason = " ".join(f"{type(error).__name__}: {error}".split())
-            raise SceneFileError(f"{told} cannot be loaded: {reason}", "", f"asking who made {self.package}") from error
+            raise SceneFileError(
+                f"{which} cannot be loaded: {reason}", "", f"asking who made {self.package}"
+            ) from error
         if not (isinstance(found, type) and issubclass(found, ConvScene)):
-            raise SceneFileError(f"{told} is {found!r}", "a class made from ConvScene or a built-in scene")
+            raise SceneFileError(f"{which} is {found!r}", "a class made from ConvScene or a built-in scene")
         return found
 
 

@@ -43,8 +43,8 @@ def plainer(error: UnicodeError) -> tuple[str | bytes, int]:
     # A stream may be of two bytes and more a letter, of which these are no part.
     if not error.encoding.startswith(("utf-16", "utf-32")) and all("\udc80" <= one <= "\udcff" for one in given):
         return given.encode("ascii", "surrogateescape"), error.end
-    told = (PLAINER.get(one) or one.encode("ascii", "backslashreplace").decode("ascii") for one in given)
-    return "".join(told), error.end
+    replaced = (PLAINER.get(one) or one.encode("ascii", "backslashreplace").decode("ascii") for one in given)
+    return "".join(replaced), error.end
 
 
 codecs.register_error(ERRORS, plainer)

@@ -129,7 +129,7 @@ def _write(stream: TextIO | None, text: str) -> None:
     except OSError as error:
         # What is left of it Python would write once more as it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        told = error.strerror or str(error)
+        reason = error.strerror or str(error)
         raise RenderError(
-            f"what there is to tell cannot be written: {told}", "", "another place to write to"
+            f"what there is to tell cannot be written: {reason}", "", "another place to write to"
         ) from error

@@ -83,13 +83,13 @@ def slides_command(
                     on_progress=None if rows is None else rows.film,
                 )
             )
-        told = [(Story.read(one.ledger), one.path) for one in results if one.ledger and one.path]
+        shown = [(Story.read(one.ledger), one.path) for one in results if one.ledger and one.path]
         mark = mark_of([json.loads(one.ledger.read_text(encoding="utf-8")) for one in results if one.ledger])
         with warned(quiet):
             warn_of_replaced_deck(out / file, mark)
-        delivery.write(file, deck(told, title, mark))
+        delivery.write(file, deck(shown, title, mark))
         delivery.deliver()
     if not quiet:
-        beats = sum(len(story.beats) for story, _ in told)
+        beats = sum(len(story.beats) for story, _ in shown)
         size = written((out / file).stat().st_size)
-        tell(f"{out / file}  {beats} beats of {len(told)} clip{'s' * (len(told) != 1)}, {size}")
+        tell(f"{out / file}  {beats} beats of {len(shown)} clip{'s' * (len(shown) != 1)}, {size}")

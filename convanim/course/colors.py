@@ -47,8 +47,8 @@ def css_of(theme: Theme) -> str:
         "on-accent": theme.background,
         "wash": next(wash for wash in washes if contrast(accent, wash) >= READABLE),
     }
-    told = " ".join(f"--{name}: {_hex(color)};" for name, color in colors.items())
-    return f"color-scheme: {'light' if theme.reverse else 'dark'}; {told}"
+    properties = " ".join(f"--{name}: {_hex(color)};" for name, color in colors.items())
+    return f"color-scheme: {'light' if theme.reverse else 'dark'}; {properties}"
 
 
 def _hex(color: Rgb) -> str:

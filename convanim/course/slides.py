@@ -31,13 +31,13 @@ def deck(clips: Sequence[tuple[Story, Path]], title: str | None = None, mark: st
     """
     if not clips:
         raise SpecError("no clips for the slides", "one or more")
-    told = [_clip(number, story, film) for number, (story, film) in enumerate(clips)]
-    name = title or " · ".join(clip["title"] for clip in told)
+    slides = [_clip(number, story, film) for number, (story, film) in enumerate(clips)]
+    name = title or " · ".join(clip["title"] for clip in slides)
     page = _environment().get_template("slides.html")
     return page.render(
         title=one_line(name),
         mark=mark,
-        clips=told,
+        clips=slides,
         css=_colors([story for story, _ in clips]) + _own("slides.css"),
         js=_own("slides.js"),
     )

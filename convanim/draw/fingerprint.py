@@ -50,5 +50,5 @@ def of_item(item: Item) -> bytes:
     values = [getattr(item, name) for name in item.__dataclass_fields__]
     plain = [value for value in values if not isinstance(value, np.ndarray)]
     arrays = [value for value in values if isinstance(value, np.ndarray)]
-    told = repr((type(item).__name__, plain, [(value.shape, value.dtype.str) for value in arrays])).encode()
-    return hashlib.blake2b(b"".join([told, *(value.tobytes() for value in arrays)]), digest_size=BYTES).digest()
+    plain_bytes = repr((type(item).__name__, plain, [(value.shape, value.dtype.str) for value in arrays])).encode()
+    return hashlib.blake2b(b"".join([plain_bytes, *(value.tobytes() for value in arrays)]), digest_size=BYTES).digest()

@@ -149,8 +149,10 @@ def _absent(text: str, bold: bool, family: str) -> str:
     """Names the letters of a text that no font can draw."""
     absent = [letter for letter in dict.fromkeys(text) if _read(_set(letter, bold, family)) is None]
     named = [f"U+{ord(letter):04X} {unicodedata.name(letter, '')}".rstrip() for letter in absent]
-    told = [f"{letter} ({name})" if letter.isprintable() else name for letter, name in zip(absent, named, strict=True)]
-    return f"no font on this machine has an outline for {', '.join(told) or repr(text)}"
+    named_letters = [
+        f"{letter} ({name})" if letter.isprintable() else name for letter, name in zip(absent, named, strict=True)
+    ]
+    return f"no font on this machine has an outline for {', '.join(named_letters) or repr(text)}"
 
 
 def _set(text: str, bold: bool, family: str) -> str:

@@ -25,11 +25,11 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
     from convanim.draw.lettering import family_for
     from convanim.draw.outlines import font_for
 
-    told = shown(type(scene), size)
+    description = shown(type(scene), size)
     if scene.values.module is not None:
-        told["values"] |= {"computed": scene.dtype, "module": asdict(scene.values.module)}
+        description["values"] |= {"computed": scene.dtype, "module": asdict(scene.values.module)}
     return {
-        **told,
+        **description,
         "title": scene.heading,
         "chapters": {beat: scene.chapter(beat) for beat in scene.beats},
         "fonts": [family_for(), *filter(None, [font_for(scene.language)])],
@@ -42,7 +42,7 @@ def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
     ``scene`` is the class's name and ``lesson`` that of what it teaches, empty for none; ``own_scene`` is there, and
     true, unless the class is the lesson's built-in one.
     """
-    from convanim.theme.file import told
+    from convanim.theme.file import table_of
 
     return {
         "scene": scene.__name__,
@@ -53,7 +53,7 @@ def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
         "layer": asdict(scene.layer),
         "values": _values(scene),
         "theme": scene.theme.name,
-        **({"own_theme": own} if (own := told(scene.theme)) else {}),
+        **({"own_theme": own} if (own := table_of(scene.theme)) else {}),
         **{option.field: value for option in LOOK if (value := _look(scene, option)) != option.usual},
         **asdict(size),
     }

@@ -115,7 +115,7 @@ def assemble(
         ]
         for kind in ("numbers", "equations", "steps")
     }
-    told = {
+    contents = {
         **about,
         "seconds": ends[-1],
         "sections": [{"name": one.name, "start": one.start, "end": one.end} for one in sections],
@@ -125,7 +125,7 @@ def assemble(
         ],
         **shown,
     }
-    delivery.write(f"{name}.json", json.dumps(told, ensure_ascii=False))
+    delivery.write(f"{name}.json", json.dumps(contents, ensure_ascii=False))
     return ClipResult(
         scene=about["scene"],
         path=delivery.target(f"{name}.mp4"),
@@ -155,12 +155,12 @@ def tags_of(about: Mapping[str, Any]) -> dict[str, str]:
     values = about["values"]
     own = [f"own {role}" for role in ("input", "weight", "bias", "mixing") if values.get(role) == "given"]
     numbers = ", ".join([values["kind"], f"seed {values['seed']}", *own])
-    told = f"{about['scene']}: {Layer(**about['layer']).tag}; {numbers}"
+    comment = f"{about['scene']}: {Layer(**about['layer']).tag}; {numbers}"
     # Players differ in which of the two they show; MP4 has no field for software but the encoder's.
     return {
         "title": about["title"],
-        "comment": told,
-        "description": told,
+        "comment": comment,
+        "description": comment,
         "encoding_tool": f"convanim {about['convanim']}",
     }
 

@@ -39,12 +39,12 @@ def warn_of_replaced(film: Path, about: About) -> None:
     else:
         other = differences(before, about)
     if other:
-        told = [*other.values()]
-        if len(told) > FEW + 1:
-            told[FEW:] = [f"and {len(told) - FEW} more"]
+        changes = [*other.values()]
+        if len(changes) > FEW + 1:
+            changes[FEW:] = [f"and {len(changes) - FEW} more"]
         fields = [f"{{{field}}}" for field in other if field in FIELDS and field != "scene"][:TOLD_APART]
         name = Setting("name", "-".join(["{scene}", *fields]) if fields else "NAME")
-        what = f"{film} shows another clip and is replaced ({'; '.join(told)}); "
+        what = f"{film} shows another clip and is replaced ({'; '.join(changes)}); "
         warnings.warn(ReplacedWarning((what, name, " would keep both")), stacklevel=2)
 
 
@@ -70,8 +70,8 @@ def warn_of_replaced_deck(deck: Path, mark: str) -> None:
     with unnoted(), deck.open("rb") as file:
         head = file.read(4096)
     if mark.encode() not in head:
-        told = (f"{deck} shows something else and is replaced; ", Setting("name", "NAME"), " would keep both")
-        warnings.warn(ReplacedWarning(told), stacklevel=2)
+        text = (f"{deck} shows something else and is replaced; ", Setting("name", "NAME"), " would keep both")
+        warnings.warn(ReplacedWarning(text), stacklevel=2)
 
 
 def differences(before: About, after: About) -> dict[str, str]:
@@ -96,8 +96,8 @@ def _flat(about: About) -> dict[str, Any]:
     # As JSON has it, where pairs are lists.
     plain = json.loads(json.dumps({key: about[key] for key in about if key not in _BULK}))
     layer, values = plain.pop("layer"), plain.pop("values")
-    told = {**plain, **layer, **values, "aspect": FIELDS["aspect"](about)}
-    return {_CALLED.get(name, name): value for name, value in told.items() if name not in _FOLLOWS}
+    flat = {**plain, **layer, **values, "aspect": FIELDS["aspect"](about)}
+    return {_CALLED.get(name, name): value for name, value in flat.items() if name not in _FOLLOWS}
 
 
 _BULK = {*SAME, "seconds", "sections", "captions", "numbers", "equations", "steps"}

@@ -69,12 +69,12 @@ def shoot(
     order = take.scene_class().beats
     wanted = [beat for beat in order if take.shows(beat)]
     found: dict[str, Footage] = {}
-    told: Mapping[str, Any] = {}
+    description: Mapping[str, Any] = {}
     # To pass over a beat only to learn its key is worth it only where something is likely to be found.
     seen = [beat for beat in wanted if cache is not None and cache.has_shown(take.slot(beat))]
     if cache is not None and seen:
         look = _Pass(replace(take, beats=frozenset(seen)), folder, painting=False)
-        told = look.run()
+        description = look.run()
         for beat in seen:
             footage = cache.fetch(look.key(beat), folder)
             if footage is not None:
@@ -82,13 +82,13 @@ def shoot(
     if missing := [beat for beat in wanted if beat not in found]:
         look = _Pass(replace(take, beats=frozenset(missing)), folder, painting=True, on_frame=on_frame)
         try:
-            told = look.run()
+            description = look.run()
         finally:
             for footage in look.finished():
                 found[footage.beat] = footage
                 if cache is not None:
                     cache.keep(footage, take.slot(footage.beat))
-    return Reel(tuple(found[beat] for beat in wanted if beat in found), told, opened())
+    return Reel(tuple(found[beat] for beat in wanted if beat in found), description, opened())
 
 
 def project(take: Take, taker_of: Callable[[str], Taker | None], clear: bool = False) -> None:

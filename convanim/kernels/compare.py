@@ -109,21 +109,21 @@ def torch_call(layer: Layer) -> str:
     >>> torch_call(Layer(groups=8))
     'torch.nn.functional.{!conv2d}(x, weight, groups={groups})'
     """
-    told = ["x", "weight"]
+    arguments = ["x", "weight"]
     (top, bottom), (left, right) = layer.padding
     if layer.bias:
-        told.append("bias")
+        arguments.append("bias")
     if layer.stride != (1, 1):
-        told.append("stride=({stride_rows}, {stride_columns})")
+        arguments.append("stride=({stride_rows}, {stride_columns})")
     if (top, left) == (bottom, right) and (top or left):
-        told.append("padding=({padding_top}, {padding_left})")
+        arguments.append("padding=({padding_top}, {padding_left})")
     elif top or left or bottom or right:
-        told[0] = "pad(x, ({padding_left}, {padding_right}, {padding_top}, {padding_bottom}))"
+        arguments[0] = "pad(x, ({padding_left}, {padding_right}, {padding_top}, {padding_bottom}))"
     if layer.dilation != (1, 1):
-        told.append("dilation=({dilation_rows}, {dilation_columns})")
+        arguments.append("dilation=({dilation_rows}, {dilation_columns})")
     if layer.groups > 1:
-        told.append("groups={groups}")
-    return f"torch.nn.functional.{{!conv2d}}({', '.join(told)})"
+        arguments.append("groups={groups}")
+    return f"torch.nn.functional.{{!conv2d}}({', '.join(arguments)})"
 
 
 def torch_output(tensors: Tensors) -> torch.Tensor:

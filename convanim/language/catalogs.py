@@ -168,5 +168,5 @@ def _read(path: Path, changed: int) -> Mapping[str, str]:
             catalog = read_po(StringIO(content.decode(encoding), newline=None), abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, ValueError) as error:
         raise SpecError(f"{path.name} in {path.parent} is no catalog: {error}", "a .po file of gettext") from error
-    told = ((message.id, message.string) for message in catalog if message.id and not message.fuzzy)
-    return {id_: text for id_, text in told if isinstance(id_, str) and isinstance(text, str) and text}
+    translated = ((message.id, message.string) for message in catalog if message.id and not message.fuzzy)
+    return {id_: text for id_, text in translated if isinstance(id_, str) and isinstance(text, str) and text}

@@ -83,24 +83,24 @@ def facts_of(layer: Layer) -> list[str]:
     >>> [phrase(fact, counts_of(Layer(stride=2)), tongue=ENGLISH).text for fact in facts_of(Layer(stride=2))]
     ['groups 1', 'stride 2×2', 'in 8×6×6', 'out 8×2×2']
     """
-    told = [message("groups {groups}")]
+    facts = [message("groups {groups}")]
     if layer.stride != (1, 1):
-        told.append(message("stride {stride_rows}×{stride_columns}"))
+        facts.append(message("stride {stride_rows}×{stride_columns}"))
     if any(before != after for before, after in layer.padding):
-        told.append(
+        facts.append(
             message(
                 "padding{padding_top?=0 | {padding_top} above}{padding_bottom?=0 | {padding_bottom} below}"
                 "{padding_left?=0 | {padding_left} left}{padding_right?=0 | {padding_right} right}"
             )
         )
     elif any(sum(axis) for axis in layer.padding):
-        told.append(message("padding {padding_top}×{padding_left}"))
+        facts.append(message("padding {padding_top}×{padding_left}"))
     if layer.dilation != (1, 1):
-        told.append(message("dilation {dilation_rows}×{dilation_columns}"))
+        facts.append(message("dilation {dilation_rows}×{dilation_columns}"))
     if layer.bias:
-        told.append(message("bias"))
+        facts.append(message("bias"))
     return [
-        *told,
+        *facts,
         message("in {in_channels}×{rows}×{columns}"),
         message("out {out_channels}×{out_rows}×{out_columns}"),
     ]
@@ -155,9 +155,9 @@ def phrase(
     'Eight channels, 576 weights'
     """
     given = {**counts, **more}
-    told = tongue.fill(template, {name: _plain(value) for name, value in given.items()})
+    filled = tongue.fill(template, {name: _plain(value) for name, value in given.items()})
     spans: list[Span] = []
-    for place in told.places:
+    for place in filled.places:
         value = given.get(place.name, "")
         if isinstance(value, Phrase):
             spans += [Span(one.start + place.start, one.end + place.start, one.source) for one in value.spans]
@@ -169,7 +169,7 @@ def phrase(
             index = (place.name, "" if place.name in more else of)
             source = Source("count", index, value if isinstance(value, int) else float(value))
             spans.append(Span(place.start, place.end, source))
-    said = Phrase(told.text, tuple(spans))
+    said = Phrase(filled.text, tuple(spans))
     return said.isolated() if tongue.left else said
 
 

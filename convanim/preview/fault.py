@@ -52,8 +52,8 @@ def _text(error: BaseException) -> str:
         return str(error)
     if isinstance(error, SystemExit):
         return "the scene ends Python (SystemExit)"
-    told = error.msg if isinstance(error, SyntaxError) else str(error)
-    return ": ".join(part for part in (type(error).__name__, " ".join(told.split())) if part)
+    reason = error.msg if isinstance(error, SyntaxError) else str(error)
+    return ": ".join(part for part in (type(error).__name__, " ".join(reason.split())) if part)
 
 
 def _place(error: BaseException) -> tuple[str, int | None]:

@@ -156,7 +156,7 @@ class Files:
 def stamp_of(path: str) -> Stamp:
     """What tells a file from the same one after a change."""
     try:
-        told = os.stat(path)
+        status = os.stat(path)
     except OSError:
         return None
-    return told.st_mtime_ns, told.st_size, told.st_ino
+    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -175,6 +175,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         number = -1
         while (news := self.board.after(number, BEAT)) is not None:
-            told = ":\n\n" if news[0] == number else f"data: {json.dumps(news[1].as_dict())}\n\n"
+            event = ":\n\n" if news[0] == number else f"data: {json.dumps(news[1].as_dict())}\n\n"
             number = news[0]
-            self.wfile.write(told.encode())
+            self.wfile.write(event.encode())

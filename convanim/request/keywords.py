@@ -93,6 +93,6 @@ def documented(function: Function) -> Function:
         for option in options_of(record):
             names = " or ".join(f"``{name}``" for name in option.names)
             lines.append(f"- {names}: {option.help}")
-    told = "\n    ".join(lines)
-    function.__doc__ = f"{(function.__doc__ or '').rstrip()}\n    {told}\n    "
+    text = "\n    ".join(lines)
+    function.__doc__ = f"{(function.__doc__ or '').rstrip()}\n    {text}\n    "
     return function

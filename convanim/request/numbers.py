@@ -90,7 +90,7 @@ def of_arrays(
     if isinstance(scene, str) and built_in:
         # Without loading the scene, and Manim with it.
         base = default_layer(scene)
-        return from_arrays(scene, lambda told: fit_layer(scene, told), base, layer, given, mixing, image)
+        return from_arrays(scene, lambda options: fit_layer(scene, options), base, layer, given, mixing, image)
     found = _loaded(scene)
     return from_arrays(found.lesson, found.fit_layer, found.layer, layer, given, mixing, image)
 

@@ -42,9 +42,9 @@ class Mark:
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON; of a step with very many products, only where it is."""
         step = self.step
-        told = step.as_dict() if step.products.size <= MOST_TERMS else {"index": list(step.index), "total": step.total}
+        data = step.as_dict() if step.products.size <= MOST_TERMS else {"index": list(step.index), "total": step.total}
         read, made = self.letters
-        return {"start": round(self.time, 4), "reads": read, "makes": made, **told}
+        return {"start": round(self.time, 4), "reads": read, "makes": made, **data}
 
 
 class Timed(Scene):

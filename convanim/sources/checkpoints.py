@@ -51,10 +51,10 @@ def fill(model: nn.Module, option: Text, named: str) -> None:
         with torch.no_grad():
             model.load_state_dict(state)
     except RuntimeError as error:
-        told = _difference(taken, wanted) or " ".join(str(error).split())[:300]
+        reason = _difference(taken, wanted) or " ".join(str(error).split())[:300]
         under = f" under {prefix.rstrip('.')}" if prefix else ""
         allowed = "the weights of this model, as its state_dict() names them"
-        raise SpecError((option, f" {named}{under}: {told}"), allowed) from error
+        raise SpecError((option, f" {named}{under}: {reason}"), allowed) from error
     if prefix != top:
         others = len(names) - len(taken)
         rest = f"; {others} other {'tensor is' if others == 1 else 'tensors are'} not read" if others else ""

@@ -92,9 +92,9 @@ def read_picture(option: Text, path: Path, size: str | None = None, normal: str 
 
     treated = _treatment(size, normal)
     regular(option, path, MAX_BYTES, ENDINGS)
-    told = (option, f" {path}")
-    with _decoding(told), Image.open(path, formats=FORMATS) as image:
-        return _taken(told, image, *treated)
+    named = (option, f" {path}")
+    with _decoding(named), Image.open(path, formats=FORMATS) as image:
+        return _taken(named, image, *treated)
 
 
 def picture_of(called: Text, image: Any, size: str | None = None, normal: str | None = None) -> Photo:
@@ -109,7 +109,7 @@ def _treatment(size: str | None, normal: str | None) -> tuple[Pair | None, Norma
 
 
 @contextmanager
-def _decoding(told: Text) -> Iterator[None]:
+def _decoding(named: Text) -> Iterator[None]:
     """What goes wrong with a picture, said as one error."""
     from PIL import Image
 
@@ -122,31 +122,31 @@ def _decoding(told: Text) -> Iterator[None]:
     except ConvanimError:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise _too_large(told) from error
+        raise _too_large(named) from error
     except Exception as error:  # a damaged picture surfaces as almost anything
         kinds = " or ".join((", ".join(FORMATS[:-1]), FORMATS[-1]))
-        raise ShapeError((told, f": it is no {kinds}, or only part of one"), "a photo or drawing") from error
+        raise ShapeError((named, f": it is no {kinds}, or only part of one"), "a photo or drawing") from error
 
 
-def _taken(told: Text, image: Any, cells: Pair | None, normal: Normal | None) -> Photo:
+def _taken(named: Text, image: Any, cells: Pair | None, normal: Normal | None) -> Photo:
     from PIL import ImageOps
 
     # Known from the file's head, before anything is unpacked.
     if not 0 < image.width * image.height <= MAX_PIXELS:
-        raise _too_large(told)
+        raise _too_large(named)
     if image.mode in ("I", "F"):
         # Nobody says which of its values is white.
         raise ShapeError(
-            (told, f": its pixels have 32 bits (mode {image.mode})"),
+            (named, f": its pixels have 32 bits (mode {image.mode})"),
             "8 or 16 bits",
             "an array as input, such as np.asarray(image)[None]",
         )
     colors, gray = (_boxed(one, cells) for one in _planes(ImageOps.exif_transpose(image)))
-    return Photo(told, colors, gray, normal)
+    return Photo(named, colors, gray, normal)
 
 
-def _too_large(told: Text) -> ShapeError:
-    return ShapeError((told, f": it has more than {MAX_PIXELS} pixels"), f"1 to {MAX_PIXELS}", "a smaller one")
+def _too_large(named: Text) -> ShapeError:
+    return ShapeError((named, f": it has more than {MAX_PIXELS} pixels"), f"1 to {MAX_PIXELS}", "a smaller one")
 
 
 def _planes(image: Any) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -117,8 +117,8 @@ def cells_text(sizes: Iterable[int]) -> str:
     >>> cells_text((3, 3)), cells_text((2, 3))
     ('3', '2x3')
     """
-    told = [*map(str, sizes)]
-    return told[0] if len(set(told)) == 1 else "x".join(told)
+    numbers = [*map(str, sizes)]
+    return numbers[0] if len(set(numbers)) == 1 else "x".join(numbers)
 
 
 def checked(option: Option, value: Any) -> Any:

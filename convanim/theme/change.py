@@ -34,20 +34,20 @@ def changed(base: Theme, changes: Mapping[str, Any], where: str = "") -> Theme:
             raise UnknownNameError(
                 f"{key} is no colour of a theme", ", ".join(KEYS), *get_close_matches(key, KEYS, n=1)
             )
-    told: dict[str, Any] = {key: color_of(key, changes[key]) for key in COLORS if key in changes}
-    if "background" in told:
-        shift = lab_of(told["background"]) - lab_of(base.background)
+    colors: dict[str, Any] = {key: color_of(key, changes[key]) for key in COLORS if key in changes}
+    if "background" in colors:
+        shift = lab_of(colors["background"]) - lab_of(base.background)
         moved = {key: snapped(lab_of(getattr(base, key)) + shift) for key in FOLLOWING}
-        told = {**moved, **told}
-    told |= {key: palette_of(key, changes[key]) for key in PALETTES if key in changes}
+        colors = {**moved, **colors}
+    colors |= {key: palette_of(key, changes[key]) for key in PALETTES if key in changes}
     if "whole" in changes:
-        told["whole"] = ramp_of("whole", changes["whole"])
+        colors["whole"] = ramp_of("whole", changes["whole"])
     if "off_line" in changes:
-        told["off_line"] = tuple(changes["off_line"])
+        colors["off_line"] = tuple(changes["off_line"])
     name = changes.get("name", base.name if base.base else NAME)
     if not isinstance(name, str) or not name.strip() or name in THEMES:
         raise SpecError(f"the theme is called {name!r}", f"a name of its own, none of {', '.join(THEMES)}", "school")
-    made = replace(base, name=name, base=base.base or base.name, **told)
+    made = replace(base, name=name, base=base.base or base.name, **colors)
     for error in illegible(made):
         raise error
     if any(key in changes for key in PALETTES):

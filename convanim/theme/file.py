@@ -54,10 +54,10 @@ def theme_of(table: Mapping[str, Any], name: str, where: str) -> Theme:
         raise error.at(where) from error
 
 
-def told(theme: Theme) -> dict[str, Any]:
+def table_of(theme: Theme) -> dict[str, Any]:
     """An own theme as a file has it, plain data that makes the same theme again; nothing for a built-in one.
 
-    >>> told(Theme.dark().with_(accent="#FFD100"))
+    >>> table_of(Theme.dark().with_(accent="#FFD100"))
     {'from': 'dark', 'name': 'own', 'accent': '#FFD100'}
     """
     if theme.name in THEMES and theme == Theme.named(theme.name):
@@ -77,9 +77,9 @@ def told(theme: Theme) -> dict[str, Any]:
     return plain
 
 
-def again(told: Mapping[str, Any]) -> Theme:
-    """The theme that was told; raises SpecError where it cannot be read."""
-    changes = dict(told)
+def again(table: Mapping[str, Any]) -> Theme:
+    """The theme that such a table makes; raises SpecError where it cannot be read."""
+    changes = dict(table)
     base = Theme.named(changes.pop("from"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ThemeWarning)

@@ -181,7 +181,7 @@ def test_progress_goes_to_the_terminal_and_results_to_stdout(tmp_path, tiny):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_stopping_a_render_leaves_nothing_behind(tmp_path, tiny, number, code):
     long = "        self.wait(1)\n        open('started', 'w').close()\n        self.wait(100000, frozen_frame=False)\n"
     tiny.write_text(tiny.read_text() + long)
@@ -194,3 +194,12 @@ def test_stopping_a_render_leaves_nothing_behind(tmp_path, tiny, number, code):
     assert "Traceback" not in err
     assert ("interrupted" in err) == (number == signal.SIGINT)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
+def test_a_terminal_that_is_closed_ends_a_command_as_one_that_is_told_to(run):
+    run("list")
+    assert signal.getsignal(signal.SIGHUP) is signal.getsignal(signal.SIGTERM)
+    with pytest.raises(SystemExit) as ended:
+        signal.getsignal(signal.SIGHUP)(signal.SIGHUP, None)
+    assert ended.value.code == 129

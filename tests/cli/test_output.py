@@ -110,35 +110,29 @@ def test_a_snippet_to_paste_stands_alone(convanim, desk):
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_text_is_written_in_every_encoding(convanim, encoding):
-    traced = convanim("trace", "separable", "--limit", "1", encoding=encoding)
-    line = traced.stdout.decode(encoding).splitlines()[1]
-    left, right = re.sub("[−·]", lambda sign: {"−": "-", "·": "*"}[sign[0]], line).split(" = ")[1:]
-    assert eval(left) == int(right)
+def test_text_and_json_are_written_in_every_encoding(convanim, encoding):
     for arguments, code in ((("list",), 0), (("trace", "深度"), 2)):
         done = convanim(*arguments, encoding=encoding)
         assert done.returncode == code
         assert "UnicodeEncodeError" not in (done.stdout + done.stderr).decode(encoding)
-
-
-# The one that lacks most, and the one whose letters have several bytes: what is written goes the way that a trace goes.
-@pytest.mark.parametrize("encoding", ["ascii", "utf-16"])
-def test_doctor_speaks_in_every_encoding(convanim, encoding):
-    done = convanim("doctor", encoding=encoding)
-    assert (done.returncode, "UnicodeEncodeError" in (done.stdout + done.stderr).decode(encoding)) == (0, False)
-
-
-@pytest.mark.parametrize("encoding", ENCODINGS)
-def test_json_is_json_in_every_encoding(convanim, encoding):
     schema = convanim("schema", encoding=encoding).stdout
     assert json.loads(schema.decode("utf-8" if encoding != "utf-16" else encoding))["$schema"]
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "utf-8", "utf-16"])
-def test_signs_and_minus_are_json_too(convanim, encoding):
+# What signs are written goes one way in all commands. These lack most, lack some, and have several bytes a letter.
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16"])
+def test_equations_are_written_in_every_encoding(convanim, encoding):
+    line = convanim("trace", "separable", "--limit", "1", encoding=encoding).stdout.decode(encoding).splitlines()[1]
+    left, right = re.sub("[−·]", lambda sign: {"−": "-", "·": "*"}[sign[0]], line).split(" = ")[1:]
+    assert eval(left) == int(right)
     steps = convanim("trace", "depthwise", "--limit", "2", "--json", encoding=encoding).stdout
     for line in steps.decode("utf-8" if encoding != "utf-16" else encoding).splitlines():
         assert json.loads(line)["equation"].startswith("y[0,0,")
+
+
+def test_doctor_speaks_where_signs_are_lacking(convanim):
+    done = convanim("doctor", encoding="ascii")
+    assert (done.returncode, "UnicodeEncodeError" in (done.stdout + done.stderr).decode("ascii")) == (0, False)
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are text there")
@@ -236,7 +230,8 @@ def test_kinds_are_shown_while_they_are_made(desk, encoding, jobs):
     assert jobs != "1" or b"beat 0 of 2" in shown
     told = [(kind, int(made)) for kind, made in re.findall(rb"(\w+) \d+ %, (\d) of 4 kinds", shown)]
     assert {kind for kind, _ in told} <= {b"poster", b"webm", b"gif"}
-    assert told[0] == (b"poster", 1)
+    # The first of them may be made before anybody looks.
+    assert told[0][1] in (1, 2)
     assert [made for _, made in told] == sorted(made for _, made in told)
     assert told[-1][1] == 3
     assert re.search(rb"kinds\D*0:0\d:\d\d", shown)

@@ -184,8 +184,10 @@ def test_arrays_say_what_options_leave_open():
 def test_all_leaves_out_what_a_subject_fixes(capsys):
     requests = scenes(["all"], Request.of("", {"kernel": "2", "channels": 4}), quiet=False)
     assert [request.scene for request in requests] == list(LESSONS)
-    assert all(request.own.layer.in_channels == 4 for request in requests)
-    assert capsys.readouterr().err == "pointwise: rendered without --kernel, which its subject fixes\n"
+    for request, lesson in zip(requests, LESSONS.values(), strict=True):
+        assert request.own.layer.in_channels == (lesson.layer.in_channels if "in_channels" in lesson.fixed else 4)
+        assert request.own.layer.kernel == (lesson.layer.kernel if "kernel" in lesson.fixed else (2, 2))
+    assert "pointwise: rendered without --kernel, which its subject fixes\n" in capsys.readouterr().err
 
 
 def test_what_is_asked_for_by_name_must_fit():

@@ -8,6 +8,7 @@ import pytest
 from convanim.kernels import separable_tensors
 from convanim.lessons import LESSONS, default_layer, fit_layer
 from tests.children import python
+from tests.scenes.asked import left_open
 
 
 def test_no_manim_is_loaded():
@@ -34,9 +35,11 @@ def test_as_many_cells_as_asked_for(run):
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_equations_are_true(run, name):
-    done = run("trace", name, "--channels", "2", "--size", "3", "--json", "--all", "--seed", "4")
+    options = left_open(LESSONS[name], {"in_channels": 2, "size": 3})
+    channels = ("--channels", "2") if "in_channels" in options else ()
+    done = run("trace", name, *channels, "--size", "3", "--json", "--all", "--seed", "4")
     steps = [json.loads(line) for line in done.out.splitlines()]
-    layer = fit_layer(name, {"in_channels": 2, "size": 3})
+    layer = fit_layer(name, options)
     assert len({(step["stage"], *step["index"]) for step in steps}) == len(steps)
     for step in steps:
         products = np.multiply(step["window"], step["weights"])

@@ -6,7 +6,7 @@ import pytest
 
 from convanim.course.colors import css_of, theme_on
 from convanim.theme.color import contrast, hex_color
-from convanim.theme.file import told
+from convanim.theme.file import table_of
 from convanim.theme.theme import Theme
 from tests.course.telling import story
 
@@ -17,7 +17,7 @@ PALE = Theme.light().with_(
 
 
 def test_a_page_takes_the_theme_that_its_films_share():
-    school, dark = story(theme="school", own_theme=told(SCHOOL)), story()
+    school, dark = story(theme="school", own_theme=table_of(SCHOOL)), story()
     assert theme_on("dark", [school, school]) == SCHOOL
     assert theme_on("light", [school]) == Theme.light()
     assert theme_on("dark", [school, dark]) == theme_on("dark", []) == Theme.dark()

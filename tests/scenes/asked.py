@@ -51,8 +51,8 @@ CASES = [(name, layers[label], label) for label in ("default", "odd", "many") fo
 
 _CROPPED: dict[str, tuple[dict[str, Any], tuple[int, ...], str]] = {
     "aggregate": ({"in_channels": 96, "out_channels": 96, "groups": 2, "size": 56}, (), "40:52,30:42"),
-    "depthwise": ({"in_channels": 96, "size": 112}, (0, 5, 9), "40:52,60:72"),
-    "pointwise": ({"in_channels": 96, "out_channels": 32, "size": 112}, (0, 5, 9), "100:112,100:112"),
+    "depthwise": ({"in_channels": 96, "size": (24, 112)}, (0, 5, 9), "10:22,60:72"),
+    "pointwise": ({"in_channels": 96, "out_channels": 32, "size": (112, 24)}, (0, 5, 9), "100:112,10:22"),
     "separable": ({"in_channels": 24, "size": 56, "padding": 1, "stride": (2, 1)}, (), "3:12,-8:"),
 }
 CROPPED = {name: _CROPPED.get(name, (layers["many"], (), "20:30,:9")) for name, layers in LAYERS.items()}

@@ -33,7 +33,7 @@ def play(
     skip: bool = False,
     **attributes: Any,
 ) -> Played:
-    """Play a scene at a few frames a second on a tiny canvas; what is shown does not depend on either."""
+    """Play a scene at a few frames a second, on which what is shown does not depend; painted only with a size."""
     base = load_scene(name) if isinstance(name, str) else name
     scene_class = type(
         base.__name__,
@@ -61,6 +61,8 @@ def play(
     with tempconfig(settings):
         scene = scene_class(skip_animations=skip)
         played = Played(scene)
+        if size is None:
+            scene.renderer.update_frame = lambda *args, **kwargs: None
         rest = scene.rest
 
         def look(seconds: float) -> None:

@@ -212,7 +212,7 @@ def any_layers(draw: st.DrawFn, name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", LESSONS)
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_any_layer_keeps_its_words_in_the_frame_and_apart(name: str, data: st.DataObject) -> None:
     options = data.draw(any_layers(name))

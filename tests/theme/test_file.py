@@ -15,7 +15,7 @@ from convanim.errors import SpecError, ThemeWarning, UnknownNameError
 from convanim.theme.change import KEYS
 from convanim.theme.check import doubts
 from convanim.theme.color import contrast, hex_color, hex_of, ink_on, lab_of
-from convanim.theme.file import again, read_theme, told
+from convanim.theme.file import again, read_theme, table_of
 from convanim.theme.names import THEMES
 from convanim.theme.ramp import Ramp
 from convanim.theme.theme import Theme
@@ -42,7 +42,7 @@ def test_what_is_not_refused_is_legible(base: str, changes: dict[str, Any]) -> N
             theme = Theme.named(base).with_(**changes)
         except SpecError:
             return
-    assert again(told(theme)) == theme
+    assert again(table_of(theme)) == theme
     for ground in (theme.background, theme.panel):
         assert min(contrast(ink, ground) for ink in (theme.ink, theme.dim)) >= 4.5
     for ramp in [*theme.ramps_of_channels(9), *theme.ramps_of_groups(5), theme.ramp_of_whole()]:
@@ -121,15 +121,15 @@ def test_hues_that_some_eyes_confuse_are_warned_of() -> None:
 
 
 def test_a_built_in_theme_has_nothing_to_tell() -> None:
-    assert all(told(Theme.named(name)) == {} and not list(doubts(Theme.named(name))) for name in THEMES)
-    assert again(told(Theme.contrast().with_(accent="#FFD100"))).off_line == Theme.contrast().off_line
+    assert all(table_of(Theme.named(name)) == {} and not list(doubts(Theme.named(name))) for name in THEMES)
+    assert again(table_of(Theme.contrast().with_(accent="#FFD100"))).off_line == Theme.contrast().off_line
 
 
 def test_a_theme_made_by_hand_is_told_as_well() -> None:
     from dataclasses import replace
 
     by_hand = replace(Theme.light(), dim=hex_color("#333333"), off_line=(0.7, 0.09))
-    assert told(by_hand) == {"from": "light", "name": "own", "dim": "#333333", "off_line": [0.7, 0.09]}
+    assert table_of(by_hand) == {"from": "light", "name": "own", "dim": "#333333", "off_line": [0.7, 0.09]}
 
 
 def test_files(tmp_path: Any) -> None:

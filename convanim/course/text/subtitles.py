@@ -110,9 +110,9 @@ def _spoken(story: Story) -> Iterator[Cue]:
     return _cues(said, story.seconds)
 
 
-def _cues(told: Iterable[tuple[str, str, float, float]], seconds: float) -> Iterator[Cue]:
+def _cues(spoken: Iterable[tuple[str, str, float, float]], seconds: float) -> Iterator[Cue]:
     """Cues in order that neither run into the next nor past the end of the clip."""
-    rounded = [(name, one_line(text), round(1000 * start), round(1000 * end)) for name, text, start, end in told]
+    rounded = [(name, one_line(text), round(1000 * start), round(1000 * end)) for name, text, start, end in spoken]
     last = int(1000 * seconds)
     limits = [start for _, _, start, _ in rounded[1:]] + [last]
     for (name, text, start, end), limit in zip(rounded, limits, strict=False):

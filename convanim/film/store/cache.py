@@ -66,20 +66,20 @@ class Cache:
 
     def fetch(self, key: str, folder: Path) -> Footage | None:
         """The footage of a key, its stream in ``folder``; None where there is none."""
-        told = self._read("beats", key)
+        record = self._read("beats", key)
         stream = folder / f"{key}.mp4"
-        if told is None or not _same_file(self.folder / "beats" / f"{key}.mp4", stream, told.get("bytes")):
+        if record is None or not _same_file(self.folder / "beats" / f"{key}.mp4", stream, record.get("bytes")):
             return None
         try:
             return Footage(
-                beat=told["beat"],
+                beat=record["beat"],
                 stream=stream,
-                frames=told["frames"],
-                captions=tuple(Cue(**caption) for caption in told["captions"]),
-                numbers=tuple(told["numbers"]),
-                equations=tuple(told["equations"]),
-                steps=tuple(told["steps"]),
-                look=told["look"],
+                frames=record["frames"],
+                captions=tuple(Cue(**caption) for caption in record["captions"]),
+                numbers=tuple(record["numbers"]),
+                equations=tuple(record["equations"]),
+                steps=tuple(record["steps"]),
+                look=record["look"],
                 key=key,
                 kept=True,
             )
@@ -88,25 +88,25 @@ class Cache:
 
     def keep(self, footage: Footage, slot: str) -> None:
         """Keep the footage of a beat."""
-        told = {name: value for name, value in asdict(footage).items() if name not in ("stream", "key", "kept")}
+        record = {name: value for name, value in asdict(footage).items() if name not in ("stream", "key", "kept")}
         with suppress(OSError):
-            told["bytes"] = footage.stream.stat().st_size
+            record["bytes"] = footage.stream.stat().st_size
             folder = self._made("beats")
             with complete(folder / f"{footage.key}.mp4") as part:
                 shutil.copyfile(footage.stream, part)
-            self._write("beats", footage.key, told)
+            self._write("beats", footage.key, record)
             (self._made("slots") / slot).touch()
 
     def clip(self, recipe: str) -> Kept | None:
         """What was made of a recipe, if every file that was read for it is as it was and all beats are there."""
-        told = self._read("clips", recipe)
-        if told is None:
+        record = self._read("clips", recipe)
+        if record is None:
             return None
         with suppress(KeyError, TypeError, AttributeError):
-            unchanged = all(file_digest(path) == digest for path, digest in told["opened"].items())
-            there = all((self.folder / "beats" / f"{key}.json").exists() for key in told["keys"])
+            unchanged = all(file_digest(path) == digest for path, digest in record["opened"].items())
+            there = all((self.folder / "beats" / f"{key}.json").exists() for key in record["keys"])
             if unchanged and there:
-                return Kept(tuple(told["keys"]), tuple(told["looks"]), told["about"], told["opened"])
+                return Kept(tuple(record["keys"]), tuple(record["looks"]), record["about"], record["opened"])
         return None
 
     def keep_clip(self, recipe: str, kept: Kept, opened: Mapping[str, float]) -> None:
@@ -124,8 +124,8 @@ class Cache:
             if any(now >= os.stat(path).st_mtime > when >= self.since for path, when in users.items()):
                 return
             read = {path: file_digest(path) for path in users}
-            told = {"keys": kept.keys, "looks": kept.looks, "about": kept.about, "opened": read}
-            self._write("clips", recipe, told)
+            record = {"keys": kept.keys, "looks": kept.looks, "about": kept.about, "opened": read}
+            self._write("clips", recipe, record)
             self._trim()
 
     def fetch_files(self, key: str, folder: Path) -> tuple[str, ...] | None:
@@ -150,14 +150,14 @@ class Cache:
     def _read(self, kind: str, name: str) -> dict[str, Any] | None:
         path = self.folder / kind / f"{name}.json"
         with suppress(OSError, ValueError):
-            told = json.loads(path.read_text(encoding="utf-8"))
+            record = json.loads(path.read_text(encoding="utf-8"))
             os.utime(path)
-            return told if isinstance(told, dict) else None
+            return record if isinstance(record, dict) else None
         return None
 
-    def _write(self, kind: str, name: str, told: Mapping[str, Any]) -> None:
+    def _write(self, kind: str, name: str, record: Mapping[str, Any]) -> None:
         with complete(self._made(kind) / f"{name}.json") as part:
-            part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+            part.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
 
     def _made(self, kind: str) -> Path:
         folder = self.folder / kind

@@ -14,7 +14,7 @@ from convanim.lessons import LESSONS, default_layer
 from convanim.request.render import render
 from convanim.spec import Layer, Values
 from convanim.spec.crop import Crop
-from convanim.theme.file import told
+from convanim.theme.file import table_of
 from convanim.theme.theme import Theme
 from tests.course.telling import HOSTILE, story
 
@@ -213,7 +213,7 @@ def test_the_aspect_is_asked_for_again(aspect, monkeypatch):
 def test_a_theme_of_ones_own_is_made_again(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     school = Theme.light().with_(name="my school", accent="#7A1F3D", groups=["#FFB000", ("#3366DD", "#BBCCFF")])
-    given = told_of("depthwise", Layer(groups=8), theme=school.name, own_theme=told(school))
+    given = told_of("depthwise", Layer(groups=8), theme=school.name, own_theme=table_of(school))
     line = command(given)
     assert line.endswith("# THEME.toml: the author's own theme, my school") and given.ground == "light"
     assert assert_runs_as(given, monkeypatch, Layer(groups=8))["theme"] == school

@@ -45,11 +45,11 @@ def ran(tmp_path, text):
     return python("script.py", cwd=tmp_path)
 
 
-@pytest.mark.parametrize("call", [RENDER, THREAD, INSIDE])
-def test_a_script_that_loading_would_run_again_is_drawn_by_one(tmp_path, call):
-    done = ran(tmp_path, LESSON + call)
-    assert done.stdout.splitlines() == ["run as __main__", "True"]
-    assert done.stderr.count("drawn by True") == 2
+@pytest.mark.parametrize("calls", [[RENDER, THREAD], [INSIDE]], ids=["at the top", "a class under a guard"])
+def test_a_script_that_loading_would_run_again_is_drawn_by_one(tmp_path, calls):
+    done = ran(tmp_path, LESSON + "\n".join(calls))
+    assert done.stdout.splitlines() == ["run as __main__", *["True"] * len(calls)]
+    assert done.stderr.count("drawn by True") == 2 * len(calls)
     assert "JobsWarning: one process draws" in done.stderr
     assert "script.py would be run once more to load it" in done.stderr
     assert "Traceback" not in done.stderr
