@@ -72,7 +72,7 @@ def test_manims_own_command_finds_a_scene(tmp_path):
 def test_unknown_names_are_met_with_the_known_ones(name, hint):
     with pytest.raises(UnknownNameError) as caught:
         load_scene(name)
-    assert "split, aggregate, depthwise, pointwise, separable" in str(caught.value)
+    assert ", ".join(LESSONS) in str(caught.value)
     assert "FILE.py" in str(caught.value)
     assert caught.value.hint == (hint or "")
 

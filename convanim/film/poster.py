@@ -1,11 +1,12 @@
 """Small posters of scenes: stills shrunk until they fit a page.
 
-``python -m convanim.film.poster FOLDER`` draws those of the built-in scenes into a folder.
+``python -m convanim.film.poster NAME`` draws that of a built-in scene into ``media/gallery``; without a name, all.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,8 +15,11 @@ from PIL import Image
 from convanim.errors import RenderError
 from convanim.film.clip import Clip
 from convanim.film.render import render_stills
-from convanim.lessons import LESSONS
+from convanim.lessons import LESSONS, lesson_of
 from convanim.streams import take_any_text
+
+GALLERY = Path("media/gallery")
+"""Where README has them, from the top of a working copy."""
 
 
 def shrink(still: Path, poster: Path, width: int = 960, most: int = 150_000) -> Path:
@@ -34,12 +38,12 @@ def shrink(still: Path, poster: Path, width: int = 960, most: int = 150_000) -> 
     raise RenderError(f"a poster of {still.name} at {width} pixels is over {most} bytes", "", "a smaller width")
 
 
-def draw_gallery(folder: Path) -> list[Path]:
-    """Draw the posters of the built-in scenes."""
+def draw_gallery(folder: Path, names: Sequence[str]) -> list[Path]:
+    """Draw the posters of these built-in scenes."""
     folder.mkdir(parents=True, exist_ok=True)
     posters = []
-    for name, lesson in LESSONS.items():
-        beat = lesson.poster
+    for name in names:
+        beat = lesson_of(name).poster
         with TemporaryDirectory() as work:
             stills = render_stills(Clip(name), quality="h", out=work).stills
             still = next(path for path in stills if beat.replace("_", "-") in path.name or beat in path.name)
@@ -49,5 +53,5 @@ def draw_gallery(folder: Path) -> list[Path]:
 
 if __name__ == "__main__":
     take_any_text()
-    for path in draw_gallery(Path(sys.argv[1])):
+    for path in draw_gallery(GALLERY, sys.argv[1:] or [*LESSONS]):
         print(path, path.stat().st_size)

@@ -101,7 +101,7 @@ class CostMeter(Drawn):
     """
 
     blended = ("shares",)
-    swapped = ("cost", "said", "of_work")
+    swapped = ("cost", "standard", "said", "of_work")
 
     def __init__(
         self,

@@ -1,5 +1,6 @@
 """Running commands as a terminal would, but in this process."""
 
+import signal
 from dataclasses import dataclass
 
 import pytest
@@ -34,8 +35,14 @@ def run(capfd, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     def ran(*arguments):
-        with pytest.raises(SystemExit) as exit_:
-            main([str(argument) for argument in arguments])
+        # A command that is ended ends its process; what runs tests is to be ended as before.
+        ends = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+        try:
+            with pytest.raises(SystemExit) as exit_:
+                main([str(argument) for argument in arguments])
+        finally:
+            for number, handler in ends.items():
+                signal.signal(number, handler)
         out, err = capfd.readouterr()
         assert "Traceback" not in out + err
         return Outcome(exit_.value.code, out, err)

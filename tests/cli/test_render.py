@@ -23,7 +23,7 @@ def names_in(folder):
 
 BAD = [
     # arguments, exit code, what the message says: given, allowed, try
-    (["dephtwise"], 2, ["no scene is called 'dephtwise'", "split, aggregate, depthwise", "try depthwise"]),
+    (["dephtwise"], 2, ["no scene is called 'dephtwise'", ", ".join(LESSONS), "try depthwise"]),
     (["missing.py"], 1, ["there is no file missing.py"]),
     (["depthwise", "--channels", "0"], 2, ["channels is 0", "1 or more"]),
     (["depthwise", "--channels", "eight"], 2, ["--channels", "'eight'"]),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from manim import Transform
 
 from convanim.draw.items import Words
 from convanim.draw.lettering import text_box
@@ -35,6 +36,16 @@ def test_a_verdict_that_is_not_true_of_the_parameters_says_so(groups, bias, aspe
 def test_a_sentence_of_ones_own_is_left_alone():
     layer = Layer(groups=2, bias=True)
     assert "multiply-adds:" not in texts(CostMeter(cost(layer), cost(standard(layer)), "as I say"))
+
+
+def test_a_meter_that_becomes_another_reads_its_standard_too():
+    small, large = Layer(size=4), Layer(size=9)
+    meter, target = (CostMeter(cost(layer), cost(standard(layer))) for layer in (small, large))
+    becoming = Transform(meter, target)
+    becoming.begin()
+    becoming.interpolate(1.0)
+    becoming.finish()
+    assert texts(meter) == texts(target) != texts(CostMeter(cost(small), cost(standard(small))))
 
 
 @pytest.mark.parametrize("language", ["en", "de", "es", "fr", "hi", "zh"])

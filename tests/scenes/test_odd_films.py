@@ -18,7 +18,7 @@ from convanim.spec import Values
 from convanim.spec.aspect import ASPECTS
 from tests.equations import is_true
 from tests.ribbon.test_ribbon_truth import numbers
-from tests.scenes.asked import has_groups
+from tests.scenes.asked import has_groups, left_open
 from tests.scenes.playing import Played, play
 
 Film = tuple[str, dict[str, Any], tuple[str, int, int], dict[str, Any]]
@@ -44,7 +44,7 @@ def films(draw: st.DrawFn) -> Film:
         "decimals": draw(st.sampled_from([None, None, 1, 6])),
         "language": draw(st.sampled_from(["en", "de"])),
     }
-    return lesson, options, like, shown
+    return lesson, left_open(LESSONS[lesson], options), like, shown
 
 
 def film(told: Film) -> Played:

@@ -123,17 +123,16 @@ def meanings(scene: ConvScene) -> dict[str, tuple[Stage, str]]:
 def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
     """What the meter reads in each beat, one after the other: costs of what has been shown so far, by torch's count."""
     layer = scene.layer
-    whole, own = counted(layer.with_(groups=1).tag), counted(layer.tag)
-    read = {beat: [own] for beat in scene.beats}
+    # As the facts above it have it.
+    read = {beat: [counted(tag) for tag in facts_of(scene, beat)] for beat in scene.beats}
     match scene.lesson:
         case "split":
-            read |= {"one_block": [whole], "open_into_groups": [whole, own]}
+            # The facts of the beat before stand on as one begins, and the last one tells of twice the features, too.
+            whole, own = counted(layer.with_(groups=1).tag), counted(layer.tag)
+            read |= {"open_into_groups": [whole, own], "count_the_cost": [own]}
         case "depthwise":
-            # As the facts above it have it.
-            facts = [index for index, _, _ in counts_in(scene, "keep_splitting") if index[0] == "groups"]
-            groupings = list(dict.fromkeys(tag for _, tag in facts))
+            groupings = facts_of(scene, "keep_splitting")
             assert (groupings[0], groupings[-1]) == (layer.with_(groups=1).tag, layer.tag)
-            read["keep_splitting"] = [counted(tag) for tag in groupings]
         case "pointwise":
             pixel = counted(layer.with_(out_channels=1, size=1).tag)
             filters = [counted(layer.with_(out_channels=count).tag) for count in range(1, layer.out_channels + 1)]
@@ -149,10 +148,15 @@ def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
     return read
 
 
+def facts_of(scene: ConvScene, beat: str) -> list[str]:
+    """The layers that the facts of a beat are about, one after the other, by their tags."""
+    layers = {index[1]: None for index, _, _ in counts_in(scene, beat) if index[0] == "groups" and index[1]}
+    return list(layers) or [scene.layer.tag]
+
+
 def standard_of(scene: ConvScene) -> dict[str, float]:
-    """What the meter compares with: the layer without groups, or what a 3×3 one would take for the same map."""
-    layer = scene.layer.with_(groups=1)
-    return counted((layer.with_(kernel=3, padding="same") if scene.lesson == "pointwise" else layer).tag)
+    """What the meter compares with: the layer without groups, or what the lesson has for it."""
+    return counted(LESSONS[scene.lesson].reference(scene.layer).tag)
 
 
 def counts_in(scene: ConvScene, beat: str) -> list[tuple[list[Any], float, float]]:
