@@ -56,7 +56,10 @@ def listed(file: ClipList, request: Request) -> list[Request]:
 
 
 def scenes(names: Sequence[str], request: Request, quiet: bool) -> list[Request]:
-    """What is asked for of every scene that is named; of all, without what their subjects fix."""
+    """What is asked for of every scene that is named; of all, without what their subjects fix.
+
+    Those of all that cannot show the rest are left out, unless none can.
+    """
     from convanim.lessons import LESSONS
 
     found = {name: replace(request, scene=name) for name in names if name != ALL}
@@ -66,7 +69,23 @@ def scenes(names: Sequence[str], request: Request, quiet: bool) -> list[Request]
             flags = ", ".join(COMMAND.setting(field, None) for field in idle)
             say(f"{name}: rendered without {flags}, which its subject fixes")
         found.setdefault(name, fitting)
-    return list(found.values())
+    if ALL not in names:
+        return list(found.values())
+    shown, refused = {}, {}
+    for name, one in found.items():
+        try:
+            _ = one.own
+            shown[name] = one
+        except SpecError as error:
+            if name in names or one.model is not None:
+                raise
+            refused[name] = error
+    if not shown:
+        raise next(iter(refused.values()))
+    for name, reason in refused.items():
+        if not quiet:
+            say(f"{name}: left out, as {reason.said(COMMAND)}")
+    return list(shown.values())
 
 
 def jobs_of(clips: Sequence[Clip], quality: str, jobs: int | None, quiet: bool) -> int:

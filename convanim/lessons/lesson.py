@@ -73,12 +73,18 @@ class Lesson:
                 raise UnknownNameError(f"no option of a layer is called {option!r}", ", ".join(known))
         return self.fit(options, base or self.layer)
 
+    def check(self, layer: Layer) -> None:
+        """Raise SpecError for a layer that cannot be the subject."""
+        if self.fit({one.name: getattr(layer, one.name) for one in fields(Layer)}, layer) != layer:
+            raise SpecError(f"a layer of {layer.tag}", f"{self.subject} in {self.name}")
+
     def can_show(self, layer: Layer) -> bool:
         """Whether a layer can be the subject."""
         try:
-            return self.fit({one.name: getattr(layer, one.name) for one in fields(Layer)}, layer) == layer
+            self.check(layer)
         except SpecError:
             return False
+        return True
 
     def stages(self, layer: Layer) -> tuple[tuple[str, Layer], ...]:
         """The name and layer of each convolution that the lesson goes through, in order."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from convanim.catalog import load_scene
 from convanim.errors import Setting, SpecError
 from convanim.film.store.file_reads import watch
-from convanim.lessons import LESSONS, default_layer, fit_layer
+from convanim.lessons import LESSONS, default_layer, fit_layer, lesson_of
 from convanim.spec import Layer, Values
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def of_arrays(
 ) -> Own:
     """``from_arrays`` for a scene: ``layer`` is one, or fields of ``Layer``, ``values`` are fields of ``Values``.
 
-    Of these, ``input`` is what ``own_input`` found. A whole layer is taken as it is.
+    Of these, ``input`` is what ``own_input`` found. A whole layer is taken as it is, if it can be the lesson's
+    subject.
     """
     numbers = {name: given for name, given in values.items() if name != "input"}
     taken: Image | Photo | None = values.get("input")
@@ -81,6 +82,8 @@ def of_arrays(
     given = Values(**numbers) if built_in else replace(_loaded(scene).values, **numbers)
     if isinstance(layer, Layer):
         from convanim.sources.found import Own
+
+        lesson_of(_lesson(scene)).check(layer)
 
         if image is not None:
             given = replace(given, input=image.as_input(layer.in_channels))

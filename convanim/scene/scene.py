@@ -87,10 +87,12 @@ class ConvScene(Spoken, Timed):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        # One door for what a class says of its look and what is asked for.
+        # One door for what a class says of its look and layer, and what is asked for.
         try:
             look = Look(**{name: getattr(cls, name) for name in LOOKS if hasattr(cls, name)})
             cls.fit_aspect()
+            if cls.lesson:
+                lesson_of(cls.lesson).check(cls.layer)
         except SpecError as error:
             raise error.at(cls.__name__) from error
         for name in vars(cls).keys() & look.given.keys():
@@ -219,7 +221,7 @@ class ConvScene(Spoken, Timed):
             beat = getattr(self, name, None)
             if beat is None:
                 raise SceneFileError(
-                    f"{type(self).__name__} has no method for the beat {name!r}", ", ".join(type(self).beats)
+                    f"{type(self).__name__} has no method for the beat {name!r}", "names of its methods, in a tuple"
                 )
             self.ledger.finish(self.now)
             self.next_section(name, skip_animations=not self._shown(name))

@@ -48,6 +48,8 @@ def from_arrays(
     if input is not None:
         others = _said(asked, fit, base, options, replace(values, input=None), mixing)
         channels = options.get("in_channels", others.get("in_channels"))
+        if "in_channels" in asked.fixed:
+            channels = base.in_channels
         if channels is None and isinstance(input, Image):
             channels = _by_size(input.array.shape, base, options)
         values = replace(values, input=input.as_input(channels))

@@ -65,8 +65,9 @@ def _pace(given: Any) -> float:
 
 def _channels(given: Any) -> tuple[int, ...]:
     try:
-        channels = (-1,) if isinstance(given, str) else tuple(map(index, given))
-    except TypeError:
+        parts = map(int, given.split(",")) if isinstance(given, str) else map(index, given)
+        channels = tuple(parts)
+    except (TypeError, ValueError):
         channels = (-1,)
     if min(channels, default=0) < 0:
         example = Setting("show_channels", "0,5,9")

@@ -190,6 +190,16 @@ def test_all_leaves_out_what_a_subject_fixes(capsys):
     assert "pointwise: rendered without --kernel, which its subject fixes\n" in capsys.readouterr().err
 
 
+def test_all_leaves_out_what_cannot_show_the_rest(capsys):
+    requests = scenes(["all"], Request.of("", {"groups": 2}), quiet=False)
+    assert {"split", "aggregate"} <= {request.scene for request in requests}
+    odd = scenes(["all"], Request.of("", {"channels": 5, "filters": 7}), quiet=False)
+    assert "depthwise" not in {request.scene for request in odd} and "separable" in {request.scene for request in odd}
+    assert "depthwise: left out, as 7 filters for 5 channels" in capsys.readouterr().err
+    with pytest.raises(SpecError, match="in_channels is 0"):
+        scenes(["all"], Request.of("", {"channels": 0}), quiet=False)
+
+
 def test_what_is_asked_for_by_name_must_fit():
     first, *_ = scenes(["pointwise", "all"], Request.of("", {"kernel": "2"}), quiet=True)
     with pytest.raises(SpecError, match="kernel is 2"):

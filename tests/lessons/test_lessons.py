@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convanim.catalog import load_scene
 from convanim.errors import SpecError, UnknownNameError
 from convanim.lessons import LESSONS, default_layer, fit_layer, shown_channels
+from convanim.request.request import Request
 from convanim.spec import Layer
 from tests.strategies import layers
 
@@ -113,3 +115,23 @@ def test_channels_that_cannot_be_shown(lesson, channels, message):
 def test_channels_to_show_are_sorted_and_may_be_none():
     assert shown_channels("depthwise", Layer(96, 96), (9, 5, 9)) == (5, 9)
     assert shown_channels("split", Layer(), ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("lesson", "layer", "message"),
+    [
+        ("depthwise", Layer(4, 4, groups=2), "groups is 2 for 4 channels"),
+        ("pointwise", Layer(4, 4), r"kernel is \(3, 3\); allowed: 1x1"),
+        ("split", Layer(4, 4), "nothing is split"),
+        ("separable", Layer(4, 4, groups=2), "groups is 2; allowed: one group"),
+    ],
+)
+def test_a_whole_layer_has_to_be_a_subject_too(lesson, layer, message):
+    with pytest.raises(SpecError, match=message):
+        LESSONS[lesson].check(layer)
+    scene = load_scene(lesson)
+    with pytest.raises(SpecError, match=f"Mine: .*{message}"):
+        type("Mine", (scene,), {"layer": layer})
+    for asked in (lesson, scene):
+        with pytest.raises(SpecError, match=message):
+            _ = Request.of(asked, {"layer": layer}).own

@@ -75,8 +75,9 @@ def alt_text(story: Story) -> str:
     """What the clip shows, for who cannot see it: at most 300 characters, out of the layer and its numbers."""
     layer, counts = story.layer, story.counts
     grouped = f" in {counts['groups']} groups" if layer.groups > 1 else ""
+    filters = f"{counts['out_channels']} {'filter' if layer.out_channels == 1 else 'filters'}"
     shapes = (
-        f"input {_by(layer.input_shape)}, {counts['out_channels']} filters of "
+        f"input {_by(layer.input_shape)}, {filters} of "
         f"{_by((layer.channels_per_group, *layer.kernel))}{grouped}, output {_by(layer.output_shape)}."
     )
     worked = first_worked(story)
