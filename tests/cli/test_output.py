@@ -227,7 +227,7 @@ def test_kinds_are_shown_while_they_are_made(desk, encoding, jobs):
     asked = ("publish", "mine.py", "-q", "l", "-o", "course", "--only", "words,poster,webm,gif", "-j", jobs)
     done, shown = on_a_terminal(desk, *asked, "--no-cache", encoding=encoding)
     # Two processes may draw both beats in less time than passes between two looks at them.
-    assert jobs != "1" or b"beat 0 of 2" in shown
+    assert jobs != "1" or re.search(rb"beat [01] of 2", shown)
     told = [(kind, int(made)) for kind, made in re.findall(rb"(\w+) \d+ %, (\d) of 4 kinds", shown)]
     assert {kind for kind, _ in told} <= {b"poster", b"webm", b"gif"}
     # The first of them may be made before anybody looks.
@@ -251,5 +251,6 @@ def test_nothing_is_shown_to_who_asks_for_quiet(desk):
 def test_bars_on_the_terminal_stand_aside(desk):
     done, shown = on_a_terminal(desk, "render", "mine.py", "-q", "l", "-j", "1", "--no-cache")
     assert done.stdout.startswith(b"media/tiny.mp4  ")
-    assert b"beat 0 of 2" in shown
+    # The first beat may be drawn before anybody looks.
+    assert re.search(rb"beat [01] of 2", shown)
     assert b"tiny.mp4" not in shown
