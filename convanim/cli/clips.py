@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,12 @@ def scenes(names: Sequence[str], request: Request, quiet: bool) -> list[Request]
     Those of all that cannot show the rest are left out, unless none can.
     """
     from convanim.lessons import LESSONS
+    from convanim.lessons.fitting import count
 
+    given = request.layer if isinstance(request.layer, Mapping) else {}
+    for field in given.keys() & {"in_channels", "out_channels"}:
+        # What no layer can have is not left out for the sake of a lesson that fixes it.
+        count(field, given[field])
     found = {name: replace(request, scene=name) for name in names if name != ALL}
     for name in LESSONS if ALL in names else ():
         fitting, idle = without_fixed(replace(request, scene=name))
