@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -56,6 +56,8 @@ class MeterPlan:
     """The same for a verdict on two lines, or one below what it is of."""
     said_of: float
     """From what the verdict is of, down to the verdict; 0 stands beside it."""
+    one_line: bool = False
+    """Whether there is only one line: the multiply-adds, and the verdict at its end, under a bar along the panel."""
 
 
 BESIDE = MeterPlan(
@@ -67,6 +69,9 @@ BESIDE = MeterPlan(
     crowded_line=84.0,
     said_of=0.0,
 )
+ONE_LINE = replace(BESIDE, one_line=True, verdict_type=((1, 30.0, 22.0),))
+THIN = 8.0
+"""The bar along the panel, in pixels."""
 PLANS: Mapping[str, MeterPlan] = {
     WIDESCREEN: MeterPlan(
         columns=1,
@@ -79,6 +84,8 @@ PLANS: Mapping[str, MeterPlan] = {
     ),
     "1:1": BESIDE,
     "9:16": BESIDE,
+    "16:9 large": ONE_LINE,
+    "1:1 large": ONE_LINE,
 }
 
 
@@ -122,7 +129,7 @@ class CostMeter(Drawn):
 
     @property
     def _plan(self) -> MeterPlan:
-        return plan_for(self.canvas.aspect, PLANS, type(self).__name__)
+        return plan_for(self.canvas.names, PLANS, type(self).__name__)
 
     @property
     def verdict(self) -> str:
@@ -142,6 +149,40 @@ class CostMeter(Drawn):
         return self
 
     def draw(self) -> list[Item]:
+        items = self._on_one_line() if self._plan.one_line else self._in_bars()
+        (left, above), (right, below) = to_pixels(self.points).tolist()
+        move = Affine.between(self.canvas.meter.box, (left, above, right, below))
+        return [placed(item, move) for item in items]
+
+    def _on_one_line(self) -> list[Item]:
+        theme, panel, room, share = self.theme, self.canvas.panel, self.canvas.meter, float(self.shares[1])
+        opacity, y = float(self.opacity[0]), self.canvas.meter.bottom - 6
+        said = self._verdict_lines()
+        what, own = self.tongue.text("multiply-adds"), self.cost.multiply_adds
+        shown, of = numeral(own), f" / {numeral(self.standard.multiply_adds)}"
+        key = ("multiply_adds",)
+        end = panel.left + max(THIN, share * panel.width)
+        items: list[Item] = [
+            Plate((panel.left, panel.top, panel.right, panel.top + THIN), 0.0, (*theme.line, opacity)),
+            Plate((panel.left, panel.top, end, panel.top + THIN), 0.0, (*theme.accent, opacity)),
+            said.lines[0].words(room.right, y, said.size, (*theme.ink, opacity), theme.panel, True, "right"),
+        ]
+        first = room.left + text_width(shown, 28, True)
+        second = first + text_width(of, 28) + 14
+        free = room.right - text_width(said.lines[0].text, said.size, True) - 24
+        if second + text_width(what, 22) <= free:
+            items += [
+                self._words(shown, room.left, y, 28, theme.ink, True, source=Source("cost", key, own)),
+                self._words(
+                    of, first, y, 28, theme.dim, False, source=Source("standard_cost", key, self.standard.multiply_adds)
+                ),
+                self._words(what, second, y, 22, theme.dim, False),
+            ]
+        elif room.left + text_width(what, 22) <= free:
+            items.append(self._words(what, room.left, y, 22, theme.dim, False))
+        return items
+
+    def _in_bars(self) -> list[Item]:
         theme, opacity = self.theme, float(self.opacity[0])
         plan, top, end = self._plan, self.canvas.meter.top, self.canvas.meter.right
         columns = self.canvas.meter.columns(*[1] * plan.columns, gap=APART)
@@ -184,9 +225,7 @@ class CostMeter(Drawn):
             first = text_width(said.lines[0].text, said.size, True)
             x = end if plan.said_of else end - first - 14
             items.append(self._words(text("multiply-adds:"), x, y - plan.said_of, 22, theme.dim, False, "right"))
-        (left, above), (right, below) = to_pixels(self.points).tolist()
-        move = Affine.between(self.canvas.meter.box, (left, above, right, below))
-        return [placed(item, move) for item in items]
+        return items
 
     def _verdict_lines(self) -> Fitted:
         rooms = [Room(self.canvas.meter.width, *type_) for type_ in self._plan.verdict_type]

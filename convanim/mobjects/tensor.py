@@ -26,7 +26,7 @@ from convanim.theme.color import Floats
 from convanim.theme.ramp import Ramp
 from convanim.theme.theme import Theme
 
-SMALLEST_NUMBER = 16.0
+SMALLEST_NUMBER, SMALLEST_LARGE = 16.0, 17.5
 """Cell numbers below this size, in pixels of a 1080-line frame, are not drawn."""
 
 LARGEST_CELL = 60.0
@@ -91,6 +91,7 @@ class VoxelTensor(Drawn):
         if ramps is None or len(ramps) != slabs:
             raise SpecError(f"{len(ramps or ())} ramps for {slabs} slabs", "one for each slab that is shown")
         self.theme = style.theme
+        self._least = SMALLEST_LARGE if style.canvas.is_large else SMALLEST_NUMBER
         self.content = content
         self.labels = content.labels()
         self._measured: tuple[NDArray[Any], Floats] | None = None
@@ -306,7 +307,8 @@ class VoxelTensor(Drawn):
         _, rows, columns = self.shape
         cell = min(dist(top_left, top_right) / columns, dist(top_left, bottom_left) / rows)
         room = min(0.62, 0.88 / float(self._widths().max())) * cell
-        return max(SMALLEST_NUMBER, min(0.46 * cell, room)) if room >= SMALLEST_NUMBER - 0.01 else 0.0
+        least = self._least
+        return max(least, min(0.46 * cell, room)) if room >= least - 0.01 else 0.0
 
     def _widths(self) -> Floats:
         """How wide each label is at size 1."""

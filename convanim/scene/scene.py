@@ -25,7 +25,8 @@ from convanim.draw.sheet import Sheet
 from convanim.errors import RenderError, SceneFileError, Setting, SpecError
 from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost, make_tensors
 from convanim.language.tongue import message
-from convanim.layout.canvas import CANVASES, Canvas
+from convanim.layout.canvas import Canvas, canvas_of
+from convanim.layout.regions import UNIT
 from convanim.layout.style import Style
 from convanim.lessons import fit_layer, lesson_of
 from convanim.mobjects import caption as words
@@ -78,6 +79,8 @@ class ConvScene(Spoken, Timed):
     """The frames that this scene is laid out for, by their names in ``convanim.spec.aspect``."""
     aspect: str = WIDESCREEN
     """The frame that it is shown in, one of ``aspects``."""
+    text: str | None = None
+    """For which text the frame is laid out, normal or large; None is large where it stands upright."""
     show_channels: tuple[int, ...] = ()
     """The input channels that are shown where not all can be, in order; none leaves the choice to the tableau."""
     crop: Crop | str | None = None
@@ -155,7 +158,7 @@ class ConvScene(Spoken, Timed):
     @cached_property
     def canvas(self) -> Canvas:
         """Where title, stage, ribbon and meter stand in the frame."""
-        return CANVASES[self.aspect]
+        return canvas_of(self.aspect, self.text)
 
     @cached_property
     def style(self) -> Style:
@@ -208,6 +211,8 @@ class ConvScene(Spoken, Timed):
                 "",
                 "convanim render, which shapes the frame",
             )
+        whole = self.canvas.whole
+        camera.frame_width, camera.frame_height = whole.width / UNIT, whole.height / UNIT
         self.paper.camera.background_color = ManimColor(self.theme.background)
         self.add(
             _below(words.panel(self.style)),

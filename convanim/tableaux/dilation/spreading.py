@@ -67,6 +67,8 @@ class SpreadingPlan:
     """From block to block in a row, in pixels."""
     line: float
     """From equation to equation in the ribbon, in pixels."""
+    first_line: float = 72.0
+    """From the ribbon's top to the first of them, in pixels."""
 
 
 class Spreading(Tableau[SpreadingPlan]):
@@ -79,6 +81,7 @@ class Spreading(Tableau[SpreadingPlan]):
         "16:9": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=110.0, line=50.0),
         "1:1": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=46.0, line=50.0),
         "9:16": SpreadingPlan(((0, 1), (2,)), ((0, 1), (2,)), gap=72.0, line=60.0),
+        "16:9 large": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=60.0, line=36.0, first_line=50.0),
     }
 
     def __init__(self, casts: Sequence[Cast]) -> None:
@@ -236,7 +239,7 @@ class Spreading(Tableau[SpreadingPlan]):
         names = [pieces_of(cast.say("dilation {dilation_rows}×{dilation_columns}"), theme.dim) for cast in self.casts]
         left = ribbon.left + max(run_width(name, BODY) for name in names) + 56
         for which, (cast, name) in enumerate(zip(self.casts, names, strict=True)):
-            y = ribbon.top + 72 + which * self.plan.line
+            y = ribbon.top + self.plan.first_line + which * self.plan.line
             items: list[Item] = [*set_run(name, ribbon.left, y, BODY, theme)]
             x = left
             for run, said in _counted(cast.layer):

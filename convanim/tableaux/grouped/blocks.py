@@ -287,5 +287,7 @@ class Blocks(GroupedTableau[BlocksPlan]):
         )
         cells = layer.kernel[0] * layer.kernel[1]
         equation = Statement(f"{numeral(layer.in_channels)} × {numeral(cells)} = {numeral(layer.in_channels * cells)}")
-        text = words(line, room.left, room.top + 190, BODY, self.theme.ink, self.theme)
+        text = words(
+            line, room.left, min(self.canvas.chip_top + 146, room.bottom - 8), BODY, self.theme.ink, self.theme
+        )
         return Sheet({**sheet.parts, "weights": [text, equation]})

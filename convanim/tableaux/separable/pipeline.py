@@ -51,8 +51,12 @@ class Pipeline(SeparableTableau[PipelinePlan]):
             filters_beside=True,
             pointwise_margin=0.0,
         ),
+        "16:9 large": replace(WIDE, gap=190.0, share_above=0.14, band=88.0, depthwise_margin=20.0),
     }
-    cropped_plans = {"16:9": replace(WIDE, gap=230.0)}
+    cropped_plans = {
+        "16:9": replace(WIDE, gap=230.0),
+        "16:9 large": replace(WIDE, gap=110.0, share_above=0.4, band=64.0, depthwise_margin=10.0),
+    }
 
     def __init__(self, depthwise: Cast, pointwise: Cast) -> None:
         super().__init__(depthwise, depthwise, pointwise)
