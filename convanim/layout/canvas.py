@@ -112,18 +112,18 @@ WIDE = Canvas(
 )
 SQUARE = Canvas(
     "1:1",
-    header=Region(468, 52, 1452, 220),
-    title_line=92,
-    facts_line=132,
-    caption_line=178,
-    stage=Region(468, 230, 1452, 630),
-    label_line=666,
-    panel=Region(420, 702, 1500, 1080),
-    ribbon=Region(468, 722, 1452, 936),
-    meter=Region(468, 950, 1452, 1036),
-    cropped_stage=Region(624, 230, 1296, 630),
+    header=Region(468, 52, 1452, 206),
+    title_line=90,
+    facts_line=124,
+    caption_line=164,
+    stage=Region(468, 210, 1452, 708),
+    label_line=744,
+    panel=Region(420, 772, 1500, 1080),
+    ribbon=Region(468, 822, 1452, 1036),
+    meter=Region(468, 772, 1452, 814),
+    cropped_stage=Region(624, 210, 1296, 708),
     # Labels may take a second line, above the first.
-    asides=(Region(468, 230, 604, 602), Region(1316, 230, 1452, 602)),
+    asides=(Region(468, 210, 604, 680), Region(1316, 210, 1452, 680)),
 )
 UPRIGHT = Canvas(
     "9:16",

@@ -58,6 +58,8 @@ class MeterPlan:
     """From what the verdict is of, down to the verdict; 0 stands beside it."""
     one_line: bool = False
     """Whether there is only one line: the multiply-adds, and the verdict at its end, under a bar along the panel."""
+    with_weights: bool = False
+    """Whether that line has the weights, too, where there is room."""
 
 
 BESIDE = MeterPlan(
@@ -82,7 +84,7 @@ PLANS: Mapping[str, MeterPlan] = {
         crowded_line=208.0,
         said_of=32.0,
     ),
-    "1:1": BESIDE,
+    "1:1": replace(ONE_LINE, with_weights=True),
     "9:16": BESIDE,
     "16:9 large": ONE_LINE,
     "1:1 large": ONE_LINE,
@@ -158,40 +160,55 @@ class CostMeter(Drawn):
         theme, panel, room, share = self.theme, self.canvas.panel, self.canvas.meter, float(self.shares[1])
         opacity, y = float(self.opacity[0]), self.canvas.meter.bottom - 6
         said = self._verdict_lines()
-        what, own = self.tongue.text("multiply-adds"), self.cost.multiply_adds
-        shown, of = numeral(own), f" / {numeral(self.standard.multiply_adds)}"
-        key = ("multiply_adds",)
         end = panel.left + max(THIN, share * panel.width)
         items: list[Item] = [
             Plate((panel.left, panel.top, panel.right, panel.top + THIN), 0.0, (*theme.line, opacity)),
             Plate((panel.left, panel.top, end, panel.top + THIN), 0.0, (*theme.accent, opacity)),
             said.lines[0].words(room.right, y, said.size, (*theme.ink, opacity), theme.panel, True, "right"),
         ]
-        first = room.left + text_width(shown, 28, True)
-        second = first + text_width(of, 28) + 14
         free = room.right - text_width(said.lines[0].text, said.size, True) - 24
-        if second + text_width(what, 22) <= free:
-            items += [
-                self._words(shown, room.left, y, 28, theme.ink, True, source=Source("cost", key, own)),
-                self._words(
-                    of, first, y, 28, theme.dim, False, source=Source("standard_cost", key, self.standard.multiply_adds)
-                ),
-                self._words(what, second, y, 22, theme.dim, False),
-            ]
-        elif room.left + text_width(what, 22) <= free:
-            items.append(self._words(what, room.left, y, 22, theme.dim, False))
+        weights, work = self._rows
+        for rows in ((weights, work), (work,)) if self._plan.with_weights else ((work,),):
+            told, x = list[Item](), room.left
+            for row in rows:
+                more, x = self._on_line(row, x + (30 if told else 0), y)
+                told += more
+            if x <= free:
+                return [*items, *told]
+        if room.left + text_width(work[1], 22) <= free:
+            items.append(self._words(work[1], room.left, y, 22, theme.dim, False))
         return items
+
+    def _on_line(self, row: tuple[str, str, int, int], x: float, y: float) -> tuple[list[Item], float]:
+        """What is shown of what, and its name, from ``x`` on; and where it ends."""
+        key, what, shown, full = row
+        theme, own, slash, total = self.theme, numeral(shown), " / ", numeral(full)
+        first = x + text_width(own, 28, True)
+        second = first + text_width(slash, 28)
+        third = second + text_width(total, 28) + 12
+        items: list[Item] = [
+            self._words(own, x, y, 28, theme.ink, True, source=Source("cost", (key,), shown)),
+            self._words(slash, first, y, 28, theme.dim, False),
+            self._words(total, second, y, 28, theme.dim, False, source=Source("standard_cost", (key,), full)),
+            self._words(what, third, y, 22, theme.dim, False),
+        ]
+        return items, third + text_width(what, 22)
+
+    @property
+    def _rows(self) -> tuple[tuple[str, str, int, int], tuple[str, str, int, int]]:
+        """What is counted: by its name in the ledger and in words, what is shown and the standard's."""
+        text = self.tongue.text
+        weights = ("parameters", text("parameters")) if self.cost.biases else ("weights", text("weights"))
+        return (
+            (*weights, self.cost.parameters, self.standard.parameters),
+            ("multiply_adds", text("multiply-adds"), self.cost.multiply_adds, self.standard.multiply_adds),
+        )
 
     def _in_bars(self) -> list[Item]:
         theme, opacity = self.theme, float(self.opacity[0])
         plan, top, end = self._plan, self.canvas.meter.top, self.canvas.meter.right
         columns = self.canvas.meter.columns(*[1] * plan.columns, gap=APART)
-        text = self.tongue.text
-        weights = ("parameters", text("parameters")) if self.cost.biases else ("weights", text("weights"))
-        rows = (
-            (*weights, self.cost.parameters, self.standard.parameters),
-            ("multiply_adds", text("multiply-adds"), self.cost.multiply_adds, self.standard.multiply_adds),
-        )
+        rows, text = self._rows, self.tongue.text
         tight = any(
             text_width(what, 22) + text_width(f"{numeral(shown)} / {numeral(full)}", 28, True) + 20 > columns[0].width
             for _, what, shown, full in rows

@@ -93,7 +93,7 @@ SQUARE = CostsPlan(
 )
 PLANS: Mapping[str, CostsPlan] = {
     WIDESCREEN: WIDE,
-    "1:1": SQUARE,
+    "1:1": replace(SQUARE, fraction_line=10.0, fraction_pitch=120.0, legend_top=0.0, fractions_alone=True),
     "9:16": replace(SQUARE, noted_ratio_drop=54.0),
     "16:9 large": CostsPlan(
         stacked=True,
@@ -107,9 +107,6 @@ PLANS: Mapping[str, CostsPlan] = {
         noted_ratio_drop=36.0,
         fractions_alone=True,
         reasons=False,
-    ),
-    "1:1 large": replace(
-        SQUARE, fraction_line=10.0, fraction_pitch=120.0, legend_top=0.0, pixel_pitch=86.0, fractions_alone=True
     ),
 }
 

@@ -49,7 +49,7 @@ class StacksPlan:
 
 
 WIDE = StacksPlan(rows=((INPUT, FILTER, OUTPUT),), gap=72.0)
-SQUARE = replace(WIDE, gap=48.0)
+SQUARE = replace(WIDE, gap=30.0, spread=1.1)
 UPRIGHT = StacksPlan(rows=((INPUT,), (FILTER, OUTPUT)), gap=48.0, beam_down=True)
 
 

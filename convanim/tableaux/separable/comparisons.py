@@ -34,7 +34,7 @@ class ComparisonsPlan:
 
 PLANS: Mapping[str, ComparisonsPlan | None] = {
     WIDESCREEN: ComparisonsPlan(Region(1330, 226, 1824, 722), Region(1330, 506, 1824, 722)),
-    "1:1": ComparisonsPlan(Region(468, 454, 932, 630), Region(988, 454, 1452, 630)),
+    "1:1": ComparisonsPlan(Region(468, 500, 932, 724), Region(988, 500, 1452, 724)),
     "9:16": ComparisonsPlan(Region(468, 656, 932, 900), Region(988, 656, 1452, 900)),
     # Beside a curve that can be read there is no room for them.
     "16:9 large": None,
