@@ -280,7 +280,7 @@ class Blocks(GroupedTableau[BlocksPlan]):
         room, layer = self.canvas.ribbon, self.layer
         focus = numbered("filter", self.focus)
         heading = self.say("filter {focus} at one place: one partial sum from every channel", focus=focus)
-        sheet = ribbon.partial_sums([step], heading)
+        sheet = ribbon.partial_sums([step], heading, shown=self.grouping.channels)
         line = self.say(
             "{in_channels} {in_channels?channel|channels} × {kernel_cells} {kernel_cells?weight|weights} = "
             "{standard_weights_per_filter} {standard_weights_per_filter?weight|weights} in each filter"
