@@ -236,7 +236,7 @@ def pixel_costs(saving: Saving, style: Style) -> Sheet:
             f"{numeral(read)} + {numeral(filters)} \u00d7 {numeral(channels)} = {numeral(one.separable)}",
             [
                 Piece(text("the window is weighed once"), orange),
-                Piece(text(" {n?for the one filter|for all filters}, then ", n=filters), theme.dim),
+                Piece(text(" {n?for the one filter|=2 for both filters|for all filters}, then ", n=filters), theme.dim),
                 Piece(text("{n?the filter|each filter} {channels?scales|mixes}", n=filters, channels=channels), teal),
             ],
         ),

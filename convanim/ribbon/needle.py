@@ -172,7 +172,7 @@ class NeedleTable:
         said: tuple[str | Phrase, str | Phrase]
         if self.cast.shown:
             subtotal = terms.others(step, columns.channels)
-            said = text("{n?the other|all other}", n=hidden), channels
+            said = text("{n?the other|=2 the other two|all other}", n=hidden), channels
         else:
             subtotal = terms.subtotal(step, columns.before, columns.before + hidden - 1)
             first, last = terms.ends(subtotal.source)

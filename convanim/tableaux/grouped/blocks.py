@@ -273,7 +273,7 @@ class Blocks(GroupedTableau[BlocksPlan]):
             Factor(int(counts["kernel_cells"]), "kernel_cells", message("{n?weight a channel|weights a channel}")),
         ]
         total = Factor(int(counts["weights"]), "weights", WEIGHTS)
-        return product(factors, total, layer.tag, self.tongue.text("all weights of the layer"), self.style)
+        return product(factors, total, layer.tag, self.tongue.text("the weights of the whole layer"), self.style)
 
     def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
         """One partial sum from every channel, the result, and what a filter holds. Last part: weights."""
