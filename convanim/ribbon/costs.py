@@ -107,7 +107,7 @@ def saving_ribbon(first: Saving, last: Saving, style: Style) -> Sheet:
     left, top = canvas.ribbon.left, canvas.ribbon.top
     middle = top + plan.fraction_line
     numbers = middle + plan.fraction_pitch
-    heading = tongue.text("the same output, counted in multiply-adds for each of its pixels")
+    heading = tongue.text("the same output, counted in multiply-adds per pixel")
     if not first.square:
         heading += tongue.text(": C channels, O filters")
     parts: dict[str, list[Item]] = {
