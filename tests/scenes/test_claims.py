@@ -78,22 +78,29 @@ def facts_tag(items: list[Item], otherwise: str) -> str:
 def said(played: Played) -> Iterator[tuple[str, Scope]]:
     """Every caption, chapter and text on stage, with what it is about."""
     scene, tag = played.scene, played.scene.layer.tag
-    captions = {one.content: one for one in scene.renderer.file_writer.subcaptions}
+    captions = scene.renderer.file_writer.subcaptions
     for beat in scene.beats:
         yield scene.chapter(beat), Scope(tag, tag)
-    for _, now, items in played.pictures:
-        shown = {
-            item.source.index[0]
-            for item in items
-            if isinstance(item, Words) and item.source is not None and item.source.tensor == "output"
-        }
-        scope = Scope(tag, facts_tag(items, tag), len(shown) or None)
+    scopes = [(now, scope_of(items, tag)) for _, now, items in played.pictures]
+    for (_, _, items), (_, scope) in zip(played.pictures, scopes, strict=True):
         for text in dict.fromkeys(item.text for item in items if isinstance(item, Words)):
-            if re.search("[A-Za-z]{2}", text) and not any(text in caption for caption in captions):
+            if re.search("[A-Za-z]{2}", text) and not any(text in one.content for one in captions):
                 yield text, scope
-        for content, one in captions.items():
-            if one.start.total_seconds() <= now < one.end.total_seconds():
-                yield content, scope
+    for one in captions:
+        start, end = one.start.total_seconds(), one.end.total_seconds()
+        later = [(now, scope) for now, scope in scopes if now > start]
+        # What comes to rest while it stands, or else first after it.
+        during = [scope for now, scope in later if now < end] or [scope for _, scope in later[:1]]
+        assert during, one.content
+        for scope in during:
+            yield one.content, scope
+
+
+def scope_of(items: list[Item], tag: str) -> Scope:
+    """What a picture is about."""
+    sources = [item.source for item in items if isinstance(item, Words) and item.source is not None]
+    shown = {source.index[0] for source in sources if source.tensor == "output"}
+    return Scope(tag, facts_tag(items, tag), len(shown) or None)
 
 
 def wrong(name: str, film: Film) -> list[str]:
@@ -113,6 +120,24 @@ def test_what_is_said_is_true_of_random_layers(name: str) -> None:
         assert not wrong(name, film)
 
     check()
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("depthwise", {"in_channels": 4, "out_channels": 8}),
+        ("depthwise", {"in_channels": 2, "out_channels": 4}),
+        ("depthwise", {"in_channels": 1, "out_channels": 2}),
+        ("depthwise", {"in_channels": 64, "out_channels": 128}),
+        ("pointwise", {"in_channels": 64, "out_channels": 2}),
+        ("separable", {"in_channels": 2, "out_channels": 64, "kernel": (2, 3)}),
+        ("split", {"in_channels": 10, "out_channels": 5, "groups": 5}),
+        ("aggregate", {"in_channels": 64, "out_channels": 32, "groups": 2}),
+        ("dilation", {"kernel": (1, 3), "dilation": (4, 2)}),
+    ],
+)
+def test_what_is_said_is_true_of_layers_that_it_was_false_of(name: str, options: dict[str, Any]) -> None:
+    assert not wrong(name, (options, {}))
 
 
 EIGHT_OF_FOUR = "4x6x6 to 8x4x4, kernel 3x3, stride 1x1, padding 0,0,0,0, dilation 1x1, groups 4"
