@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +23,8 @@ CAP_HEIGHT = 1456 / 2048
 """Height of capitals and digits over the size."""
 FOR_THIS_PROCESS = 0x10
 """How Windows is told to keep a font from other programs."""
+NEVER = 0
+"""How seldom fontconfig looks for fonts that are new."""
 
 
 def register() -> None:
@@ -37,6 +40,10 @@ def register() -> None:
             if sys.platform == "win32":
                 # There Pango keeps what it is given to itself.
                 ctypes.windll.gdi32.AddFontResourceExW(str(path), FOR_THIS_PROCESS, None)
+        if sys.platform == "linux":
+            # Where fonts are installed meanwhile, it would start over and forget this one in the midst of a film.
+            with suppress(OSError):
+                ctypes.CDLL("libfontconfig.so.1").FcConfigSetRescanInterval(None, NEVER)
 
 
 def family_for(family: str = FAMILY) -> str:

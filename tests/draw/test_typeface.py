@@ -1,6 +1,8 @@
 """The font that comes with convanim: what is in it, and that nothing on a machine takes its place."""
 
+import os
 import shutil
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -137,3 +139,35 @@ def test_it_is_there_still_when_all_registered_fonts_were_forgotten():
     expected = [round(text_width("wide 3", 100, bold)) for bold in (False, True)]
     told = python("-W", "ignore", "-c", FORGOTTEN, cwd=ROOT).stdout
     assert told.splitlines() == [f"{width} {width}" for width in expected]
+
+
+MEANWHILE = """
+import shutil, sys, time
+import cairo
+from convanim.draw.typeface import FAMILY, face, font_options
+
+def width(size):
+    context = cairo.Context(cairo.ImageSurface(cairo.Format.A8, 300, 100))
+    context.set_font_options(font_options())
+    context.set_font_face(face(FAMILY, False))
+    context.set_font_size(size)
+    return context.text_extents("Depthwise convolution").x_advance / size
+
+before = width(32)
+# So long that fontconfig, which counts in seconds, takes the folder for changed and looks again.
+time.sleep(2.2)
+shutil.copy(*sys.argv[1:])
+time.sleep(1.5)
+# In another size, of which Cairo has kept nothing.
+assert abs(width(64) / before - 1) < 1e-4
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="of fontconfig")
+def test_a_font_that_is_installed_meanwhile_changes_nothing(tmp_path):
+    folder, config = tmp_path / "fonts", tmp_path / "fonts.conf"
+    folder.mkdir()
+    inside = f"<dir>{folder}</dir><cachedir>{tmp_path}</cachedir><config><rescan><int>1</int></rescan></config>"
+    config.write_text(CONFIG.format(inside))
+    environment = {**os.environ, "FONTCONFIG_FILE": str(config)}
+    python("-W", "ignore", "-c", MEANWHILE, FILES[1], folder / "other.ttf", cwd=ROOT, env=environment)
