@@ -167,11 +167,13 @@ class Tiles(Tableau[TilesPlan]):
         """What happens here, as a template for ``say``."""
         if self.layer.in_channels == 1:
             return message(
-                "{out_channels?The one channel meets its one filter: one small convolution|{out_channels?=2 Both|All} "
-                "filters at once: {out_channels:w} small convolutions of the one channel, side by side}."
+                "{out_channels?The one channel meets its one filter: one small convolution|{out_channels?=2 Both|All}"
+                " filters at once: {out_channels:w} small convolutions of the one channel, side by side}."
             )
         if self.one_filter_each:
-            return message("{in_channels?=2 Both|All} channels at once: {in_channels:w} small convolutions side by side.")
+            return message(
+                "{in_channels?=2 Both|All} channels at once: {in_channels:w} small convolutions side by side."
+            )
         return message(
             "{in_channels?=2 Both|All} channels at once: {out_channels:w} small convolutions, "
             "{filters_per_group:w} each."
