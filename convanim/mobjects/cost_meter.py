@@ -22,6 +22,8 @@ from convanim.mobjects.counts import verdict_of
 from convanim.numerals import numeral
 from convanim.spec.aspect import WIDESCREEN
 
+Row = tuple[str, str, int, int]
+"""What is counted, by its name in the ledger and in words; how much of it is shown, and the standard's."""
 APART = 56.0
 """Between two bars side by side, in pixels."""
 
@@ -166,20 +168,24 @@ class CostMeter(Drawn):
             Plate((panel.left, panel.top, end, panel.top + THIN), 0.0, (*theme.accent, opacity)),
             said.lines[0].words(room.right, y, said.size, (*theme.ink, opacity), theme.panel, True, "right"),
         ]
-        free = room.right - text_width(said.lines[0].text, said.size, True) - 24
-        weights, work = self._rows
-        for rows in ((weights, work), (work,)) if self._plan.with_weights else ((work,),):
+        free, weights, work = room.right - text_width(said.lines[0].text, said.size, True) - 14, *self._rows
+        choices: list[list[Row]] = [[weights, work], [work]] if self._plan.with_weights else [[work]]
+        if self.of_work:
+            # It is not true of the weights, so it says what it is true of, and the number needs no other name.
+            name = self.tongue.text("multiply-adds:")
+            items.append(self._words(name, free, y, 22, theme.dim, False, "right"))
+            free -= text_width(name, 22) + 14
+            choices = [[(work[0], "", *work[2:])]]
+        for rows in choices:
             told, x = list[Item](), room.left
             for row in rows:
                 more, x = self._on_line(row, x + (30 if told else 0), y)
                 told += more
-            if x <= free:
+            if x <= free - 10:
                 return [*items, *told]
-        if room.left + text_width(work[1], 22) <= free:
-            items.append(self._words(work[1], room.left, y, 22, theme.dim, False))
         return items
 
-    def _on_line(self, row: tuple[str, str, int, int], x: float, y: float) -> tuple[list[Item], float]:
+    def _on_line(self, row: Row, x: float, y: float) -> tuple[list[Item], float]:
         """What is shown of what, and its name, from ``x`` on; and where it ends."""
         key, what, shown, full = row
         theme, own, slash, total = self.theme, numeral(shown), " / ", numeral(full)
@@ -190,13 +196,14 @@ class CostMeter(Drawn):
             self._words(own, x, y, 28, theme.ink, True, source=Source("cost", (key,), shown)),
             self._words(slash, first, y, 28, theme.dim, False),
             self._words(total, second, y, 28, theme.dim, False, source=Source("standard_cost", (key,), full)),
-            self._words(what, third, y, 22, theme.dim, False),
         ]
+        if what:
+            items.append(self._words(what, third, y, 22, theme.dim, False))
         return items, third + text_width(what, 22)
 
     @property
-    def _rows(self) -> tuple[tuple[str, str, int, int], tuple[str, str, int, int]]:
-        """What is counted: by its name in the ledger and in words, what is shown and the standard's."""
+    def _rows(self) -> tuple[Row, Row]:
+        """Weights, or all parameters where there are biases, and multiply-adds."""
         text = self.tongue.text
         weights = ("parameters", text("parameters")) if self.cost.biases else ("weights", text("weights"))
         return (
