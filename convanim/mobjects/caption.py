@@ -25,7 +25,7 @@ QUESTION_TYPE = ((1, (60.0, 48.0)), (2, (52.0, 40.0)), (3, (46.0, 30.0)))
 """How many lines a question takes, and its type from a largest size to a least one; the first that it fits."""
 DOTS_ROOM = 170.0
 """For the dots, beside the title or the caption, in pixels."""
-DOTS_ALONE = 84.0
+DOTS_ALONE = 72.0
 """The same beside a large caption, where there is less to spare."""
 READING_SPEED = 15.0
 """Characters a second."""
@@ -97,10 +97,10 @@ LARGE = replace(
     dots_room=DOTS_ALONE,
     beside_caption=DOTS_ALONE,
     short_caption=0.0,
-    caption=41.0,
+    caption=40.5,
     caption_least=34.0,
     caption_lines=2,
-    leading=47 / 41,
+    leading=47 / 40.5,
     label=27.0,
 )
 """In each aspect a caption of 18 pixels, and labels of 12, where the frame is shown 480 pixels wide."""

@@ -26,7 +26,7 @@ from convanim.theme.color import Floats
 from convanim.theme.ramp import Ramp
 from convanim.theme.theme import Theme
 
-SMALLEST_NUMBER, SMALLEST_LARGE = 16.0, 17.5
+SMALLEST_NUMBER, SMALLEST_LARGE = 16.0, 17.0
 """Cell numbers below this size, in pixels of a 1080-line frame, are not drawn."""
 
 LARGEST_CELL = 60.0

@@ -54,7 +54,7 @@ def check_legible(
         )
         letters = mix(text.ground, text.color[:3], text.color[3])
         assert contrast(letters, text.ground) >= 4.4, f"{where}: {text.text!r} is too faint on its ground"
-        least = panel_least if bottom > panel.top else 17.4 if canvas.is_large else 15.9
+        least = panel_least if bottom > panel.top else 16.9 if canvas.is_large else 15.9
         assert text.size >= least, f"{where}: {text.text!r} is set in {text.size:.1f} px"
         if bottom > panel.top and text.source is not None:
             assert text.size >= 27.9, f"{where}: the number {text.text!r} is set in {text.size:.1f} px"

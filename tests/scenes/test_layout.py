@@ -56,6 +56,18 @@ def test_pictures_at_rest_are_legible(screening: Screening) -> None:
         check_legible(items, f"{film}.{beat} at {time:.1f} s", canvas_of(film.aspect, film.text), film.language)
 
 
+@pytest.mark.parametrize("name", LESSONS)
+def test_large_captions_are_18_pixels_high_in_480(name: str) -> None:
+    played = play(name, skip=True, aspect="1:1", text="large")
+    canvas, captions = played.scene.canvas, 0
+    for beat, time, items in played.pictures:
+        for line in written(items):
+            if line.y < canvas.stage.top:
+                assert line.size * 480 / canvas.whole.width >= 18, f"{name}.{beat} at {time:.1f} s: {line.text!r}"
+                captions += 1
+    assert captions >= len(played.scene.beats)
+
+
 def test_every_digit_is_in_the_ledger(screening: Screening) -> None:
     check_digits(screening.played)
 

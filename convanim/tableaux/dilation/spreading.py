@@ -84,7 +84,7 @@ class Spreading(Tableau[SpreadingPlan]):
 
     plans = {
         "16:9": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=110.0, line=50.0),
-        "1:1": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=46.0, line=50.0),
+        "1:1": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=20.0, line=50.0),
         "9:16": SpreadingPlan(((0,), (1, 2)), ((0, 1), (2,)), gap=72.0, line=60.0, label_aside=0.5),
         "16:9 large": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=60.0, line=36.0, first_line=50.0),
     }
