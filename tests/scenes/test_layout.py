@@ -162,8 +162,8 @@ def test_languages_that_run_to_the_left_stand_on_the_right(language: str, aspect
             self.say(said)
             self.also()
 
-    canvas = canvas_of(aspect)
-    played = play(Own, skip=True, aspect=aspect, language=language, title=title)
+    canvas = canvas_of(aspect, "normal")
+    played = play(Own, skip=True, aspect=aspect, language=language, title=title, text="normal")
     for beat, time, items in played.pictures:
         check_legible(items, f"{beat} at {time:.1f} s", canvas, language)
     texts = {text.text.strip("\u200f"): text_box(text) for text in written(played.pictures[-1][2])}
