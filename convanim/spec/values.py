@@ -32,7 +32,8 @@ class Values:
     """Where the numbers come from: drawn from a seed, or the user's own arrays.
 
     ``integers`` draws inputs from 0..9 and weights from -1..2, so that every printed
-    equation is exactly true; ``normal`` draws from the standard normal distribution.
+    equation is exactly true, inputs of 14 rows or columns and more as a small picture; ``normal`` draws from the
+    standard normal distribution.
     ``input`` is an array (C, H, W), ``weight`` one (out_channels, in_channels / groups,
     kernel height, kernel width), ``bias`` one (out_channels,); None draws it. Their
     shapes are checked against the layer when the two meet (``convanim.kernels.make_tensors``).
