@@ -11,7 +11,7 @@ from convanim.language.tongue import Tongue, message
 from convanim.layout.regions import LARGEST_CROP, LARGEST_MAP, Need
 from convanim.layout.selection import Sample
 from convanim.layout.style import Style
-from convanim.mobjects.content import Content, scale_of
+from convanim.mobjects.content import Content, Scale, is_stretched, scale_of, scales_of
 from convanim.mobjects.counts import Given, count_source, counts_of, phrase
 from convanim.spec import Layer
 from convanim.spec.crop import View
@@ -154,19 +154,36 @@ class Cast:
         return tuple(o for channel in self.shown for o in self.layer.filters_of_group(channel))
 
     @cached_property
-    def input_scale(self) -> tuple[float, float]:
-        """The values at the ends of the input's ramps."""
+    def input_scale(self) -> Scale:
+        """The least and the greatest value of the input."""
         return scale_of(self.trace.input)
 
     @cached_property
-    def weight_scale(self) -> tuple[float, float]:
+    def input_scales(self) -> tuple[Scale, ...]:
+        """The values at the ends of each input channel's ramp."""
+        return scales_of(self.trace.input)
+
+    @cached_property
+    def weight_scale(self) -> Scale:
         """The values at the ends of the filters' ramps."""
         return scale_of(self.trace.weight)
 
     @cached_property
-    def output_scale(self) -> tuple[float, float]:
-        """The values at the ends of the output's ramps."""
+    def output_scale(self) -> Scale:
+        """The least and the greatest value of the output."""
         return scale_of(self.trace.output)
+
+    @cached_property
+    def output_scales(self) -> tuple[Scale, ...]:
+        """The values at the ends of each output channel's ramp."""
+        return scales_of(self.trace.output)
+
+    @property
+    def scales_note(self) -> Phrase:
+        """That output channels have colour scales of their own, where there are several that have; else nothing."""
+        if self.layer.out_channels == 1 or not is_stretched(self.layer.output_size):
+            return Phrase()
+        return self.say(", each channel on its own colour scale")
 
     def channel_ramps(self, channels: Sequence[int]) -> list[Ramp]:
         """A hue for each input channel."""
@@ -196,7 +213,8 @@ class Cast:
         rows, columns = self.view.input
         values = self.trace.input[list(channels), rows.start : rows.stop, columns.start : columns.stop]
         origin = rows.start, columns.start
-        return Content(self.names.input, values, [(c,) for c in channels], *self.input_scale, self.tongue, origin)
+        indices, scales = [(c,) for c in channels], [self.input_scales[c] for c in channels]
+        return Content(self.names.input, values, indices, *self.input_scale, self.tongue, origin, scales, given=True)
 
     def filter_content(self, out_channel: int, channels: Sequence[int]) -> Content:
         """One filter; ``channels`` count within its group."""
@@ -215,4 +233,5 @@ class Cast:
         rows, columns = self.view.output
         values = self.trace.output[list(channels), rows.start : rows.stop, columns.start : columns.stop]
         origin = rows.start, columns.start
-        return Content(self.names.output, values, [(c,) for c in channels], *self.output_scale, self.tongue, origin)
+        indices, scales = [(c,) for c in channels], [self.output_scales[c] for c in channels]
+        return Content(self.names.output, values, indices, *self.output_scale, self.tongue, origin, scales)

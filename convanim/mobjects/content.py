@@ -17,6 +17,11 @@ from convanim.theme.color import Floats
 
 MANY = 4096
 """Numbers from which on outliers no longer stretch the colours."""
+STRETCHED_FROM = 10
+"""Rows or columns of a map from which on it is looked at as a picture, and its channels have scales of their own."""
+
+Scale = tuple[float, float]
+"""The values at the ends of a colour ramp."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +30,7 @@ class Content:
 
     ``values`` (slabs, rows, columns); ``indices`` gives each slab's leading index in the
     tensor ``name``, so that the cell's full index is ``(*indices[slab], row, column)``;
-    ``low`` and ``high`` are the values at the ends of the colour ramp.
+    ``low`` and ``high`` are the values at the ends of the colour ramp, or ``scales`` are those of each slab.
     """
 
     name: str
@@ -37,6 +42,10 @@ class Content:
     """How real values are written."""
     origin: tuple[int, int] = (0, 0)
     """Row and column, in the tensor, of the first cell shown."""
+    scales: Sequence[Scale] = ()
+    """Of each slab, where slabs have scales of their own."""
+    given: bool = False
+    """Whether it is there from the start, not computed: a picture of it stays to be seen where it is not lit."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Content:
         return self
@@ -80,11 +89,39 @@ class Content:
 
     def shares(self) -> Floats:
         """Where each value lies between low (0) and high (1)."""
-        width = (self.high - self.low) or 1.0
-        return np.clip((np.asarray(self.values, dtype=float) - self.low) / width, 0.0, 1.0)
+        ends = np.array(self.scales or [(self.low, self.high)], dtype=float)[..., None, None]
+        low, width = ends[:, 0], ends[:, 1] - ends[:, 0]
+        shares = (np.asarray(self.values, dtype=float) - low) / np.where(width == 0, 1.0, width)
+        return np.asarray(np.clip(shares, 0.0, 1.0))
+
+    def kept(self, slabs: Sequence[int]) -> Content:
+        """These slabs alone."""
+        chosen = list(slabs)
+        return replace(
+            self,
+            values=self.values[chosen],
+            indices=[self.indices[slab] for slab in chosen],
+            scales=[self.scales[slab] for slab in chosen] if self.scales else (),
+        )
 
 
-def scale_of(values: NDArray[Any]) -> tuple[float, float]:
+def scales_of(channels: NDArray[Any]) -> tuple[Scale, ...]:
+    """The scale of each channel of (C, H, W): its own in a large map, which shows shapes, a common one in a small map.
+
+    >>> scales_of(np.arange(8).reshape(2, 2, 2)), scales_of(np.arange(24).reshape(2, 1, 12))
+    (((0.0, 7.0), (0.0, 7.0)), ((0.0, 11.0), (12.0, 23.0)))
+    """
+    if not is_stretched(channels.shape[1:]):
+        return (scale_of(channels),) * len(channels)
+    return tuple(map(scale_of, channels))
+
+
+def is_stretched(size: Sequence[int]) -> bool:
+    """Whether the channels of a map of this size (H, W) have colour scales of their own."""
+    return max(size) >= STRETCHED_FROM
+
+
+def scale_of(values: NDArray[Any]) -> Scale:
     """The values at the ends of a colour ramp: the least and the greatest.
 
     Of many real ones the outermost half percent at either end shares the ramp's ends, or a few

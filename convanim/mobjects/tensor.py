@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import dist
 from typing import Any, Self
 
@@ -19,7 +18,8 @@ from convanim.layout.regions import UNIT, BlockFit, Need, line_up, to_pixels, to
 from convanim.layout.selection import MOST_SLABS, Sample
 from convanim.layout.style import Style
 from convanim.mobjects.content import Content, scale_of
-from convanim.mobjects.slabs import Drawing, Numbers, Shading, drawn
+from convanim.mobjects.shading import Numbers, Shading
+from convanim.mobjects.slabs import Drawing, drawn
 from convanim.mobjects.voxels import Slab
 from convanim.spec.arrays import numbers_of
 from convanim.theme.color import Floats
@@ -28,6 +28,11 @@ from convanim.theme.theme import Theme
 
 SMALLEST_NUMBER = 16.0
 """Cell numbers below this size, in pixels of a 1080-line frame, are not drawn."""
+
+KEPT = 0.4
+"""How much colour a given map keeps where it is not lit, if its cells are too small for numbers."""
+FADING = 3.0
+"""Over how many pixels of the numbers' size it takes on that colour, so that nothing jumps as a block shrinks."""
 
 LARGEST_CELL = 60.0
 """A cell's side in a tensor that stands by itself, in pixels."""
@@ -53,7 +58,8 @@ class VoxelTensor(Drawn):
     Each channel shown is a slab. State, all in arrays that Transform and ``.animate`` blend:
 
     - ``points`` (4 * slabs, 3): four corners a slab, in scene units, so slabs can part;
-    - ``lit`` (slabs, rows, columns): 1 shows colour and number, 0 a cell of dark glass;
+    - ``lit`` (slabs, rows, columns): 1 shows colour and number, 0 a cell of dark glass, or of an input that is
+      too large for numbers its colour at 40 %;
     - ``hued`` (slabs,): whether the glass's edges carry the slab's hue;
     - ``presence`` (slabs,): a slab's opacity;
     - ``nearness`` (slabs,): drawing order, the highest last;
@@ -269,8 +275,8 @@ class VoxelTensor(Drawn):
 
     def keep(self, slabs: Sequence[int]) -> Self:
         """Hold on to these slabs alone, for a tensor whose other slabs have vanished."""
-        kept, content = list(slabs), self.content
-        self.content = replace(content, values=content.values[kept], indices=[content.indices[i] for i in kept])
+        kept = list(slabs)
+        self.content = self.content.kept(kept)
         self.points = self.points.reshape(-1, 4, 3)[kept].reshape(-1, 3)
         for name in ("labels", "lit", "hued", "presence", "nearness", "shares", "low", "high"):
             setattr(self, name, getattr(self, name)[kept])
@@ -279,10 +285,11 @@ class VoxelTensor(Drawn):
     def draw(self) -> list[Item]:
         # To ten decimals: a Transform moves even what stays where it is, by rounding.
         corners = np.round(to_pixels(self.points), 10).reshape(-1, 4, 2)
-        size = self._number_size(corners[0].tolist())
+        size, kept = self._number_size(corners[0].tolist()), self._staying(corners[0].tolist())[:, None, None]
         look = Shading(
             corners,
-            self.lit.copy(),
+            kept + (1.0 - kept) * self.lit,
+            kept * (1.0 - KEPT) * (1.0 - self.lit),
             self.hued.copy(),
             self.presence.copy(),
             self.nearness.copy(),
@@ -301,11 +308,21 @@ class VoxelTensor(Drawn):
         """Size of the cell numbers in pixels, or 0 where they find no room."""
         return self._number_size(to_pixels(self.points[:4]).tolist())
 
-    def _number_size(self, corners: list[list[float]]) -> float:
+    def _staying(self, corners: list[list[float]]) -> Floats:
+        """How far each slab's cells stay where they are not lit: wholly in a given map too fine for numbers."""
+        if not self.content.given:
+            return np.zeros_like(self.hued)
+        return self.hued * min(1.0, max(0.0, SMALLEST_NUMBER - self._room(corners)[1]) / FADING)
+
+    def _room(self, corners: list[list[float]]) -> tuple[float, float]:
+        """A cell's side, and the size of numbers that it has room for."""
         top_left, top_right, bottom_left, _ = corners
         _, rows, columns = self.shape
         cell = min(dist(top_left, top_right) / columns, dist(top_left, bottom_left) / rows)
-        room = min(0.62, 0.88 / float(self._widths().max())) * cell
+        return cell, min(0.62, 0.88 / float(self._widths().max())) * cell
+
+    def _number_size(self, corners: list[list[float]]) -> float:
+        cell, room = self._room(corners)
         return max(SMALLEST_NUMBER, min(0.46 * cell, room)) if room >= SMALLEST_NUMBER - 0.01 else 0.0
 
     def _widths(self) -> Floats:

@@ -77,7 +77,7 @@ class Terms:
 
     def total(self, step: Step) -> Term:
         """The output cell."""
-        low, high = self.cast.output_scale
+        low, high = self.cast.output_scales[step.index[0]]
         share = (step.total - low) / ((high - low) or 1.0)
         color = self.rgb(self.cast.filter_ramps([step.index[0]])[0], share)
         return Term(step.total, Source(self.names.output, step.index, step.total), color, digits=self.sum)
@@ -92,7 +92,7 @@ class Terms:
     def window(self, step: Step, channel: int = 0) -> list[list[Term]]:
         """The window (kernel rows, kernel columns) on one channel read; padding is outlined."""
         absolute = step.channels[channel]
-        content = self.cast.input_content([absolute])
+        low, high = self.cast.input_scales[absolute]
         ramp = self._input_ramp(step, absolute)
         table = []
         for i, row in enumerate(step.rows):
@@ -101,7 +101,7 @@ class Terms:
                 value = step.window[channel, i, j].item()
                 inside = bool(step.inside[i, j])
                 source = Source(self.names.input if inside else "padding", (absolute, row, column), value)
-                share = (value - content.low) / ((content.high - content.low) or 1.0)
+                share = (value - low) / ((high - low) or 1.0)
                 terms.append(Term(value, source, self.rgb(ramp, share), not inside, digits=self.read))
             table.append(terms)
         return table

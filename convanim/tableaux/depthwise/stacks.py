@@ -207,7 +207,7 @@ class Stacks(Tableau[StacksPlan]):
         row = [
             Tag(text("input"), self.cast.input_shape + details[INPUT], left),
             Tag(text(FILTERS, n=self.layer.out_channels), self.cast.filters_shape + details[FILTER], second.left),
-            Tag(text("output"), self.cast.output_shape + details[OUTPUT], third.left),
+            Tag(text("output"), self.cast.output_shape + details[OUTPUT] + self.cast.scales_note, third.left),
         ]
         return Sheet(self.labels_below(self._rows, row))
 

@@ -219,7 +219,7 @@ class Tiles(Tableau[TilesPlan]):
             total = count_source("out_channels", layer)
             name = say("{shown} of {count} outputs shown", shown=shown, count=total)
             detail = say("{n?the one channel|each channel} has {each:w} filters of its own", n=count, each=each)
-        return Sheet(label(name, detail, self.canvas.stage.left, self.style))
+        return Sheet(label(name, detail + self.cast.scales_note, self.canvas.stage.left, self.style))
 
     # What moves.
 
