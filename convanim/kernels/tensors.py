@@ -10,6 +10,7 @@ from functools import cached_property, reduce
 import torch
 
 from convanim.errors import ShapeError
+from convanim.kernels.classic import classic_weights
 from convanim.kernels.conv import convolve
 from convanim.kernels.fit import check_fit
 from convanim.kernels.landscape import landscape
@@ -61,7 +62,10 @@ def make_tensors(layer: Layer, values: Values | None = None) -> Tensors:
     A drawn tensor depends on the seed, its role and its shape alone, so giving one's own
     input leaves the weights as they were. ``integers`` draws int64 (input 0..9, weight
     -1..2, bias -3..3), the input from 14 rows or columns on as a small picture with shapes in it, a smaller one as
-    noise; ``normal`` draws float32. If any tensor is real-valued, all become the widest float dtype among them.
+    noise; ``normal`` draws float32. ``classic`` is as ``integers``, but with well-known filters as weights, one after
+    the other: edge, blur, sharpen, identity, vertical and horizontal edge, in kernels of any size; where a filter reads
+    several channels or is 1x1, weights are drawn. If any tensor is real-valued, all become the widest float dtype among
+    them.
 
     Raises ShapeError where a given array does not fit the layer.
 
@@ -85,6 +89,10 @@ def _draw(role: str, shape: tuple[int, ...], values: Values) -> torch.Tensor:
     # Hashed, because seeds may be of any size, and neighbouring seeds must not share numbers between roles.
     digest = hashlib.blake2b(f"{role} {values.seed}".encode(), digest_size=8).digest()
     generator = torch.Generator().manual_seed(int.from_bytes(digest, "big"))
+    if values.kind == "classic" and role == "weight":
+        known = classic_weights(shape)
+        if known is not None:
+            return known
     if values.kind == "normal":
         return torch.randn(shape, generator=generator, dtype=torch.float32)
     if role == "input" and max(shape[1:]) >= PICTURE_FROM:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from convanim.draw.phrase import Phrase
 from convanim.language.tongue import Tongue, message
@@ -13,6 +17,8 @@ from convanim.layout.selection import Sample
 from convanim.layout.style import Style
 from convanim.mobjects.content import Content, Scale, is_stretched, scale_of, scales_of
 from convanim.mobjects.counts import Given, count_source, counts_of, phrase
+from convanim.mobjects.filter_names import filter_names
+from convanim.numerals import LARGE
 from convanim.spec import Layer
 from convanim.spec.crop import View
 from convanim.theme.ramp import Ramp
@@ -164,6 +170,18 @@ class Cast:
         return scales_of(self.trace.input)
 
     @cached_property
+    def weight(self) -> NDArray[Any]:
+        """The filters as they are written: as whole numbers where all of their weights are, whatever the input's."""
+        array = self.trace.weight
+        whole = bool((array == np.rint(array)).all()) and float(np.abs(array).max()) < LARGE
+        return array.astype(np.int64) if whole else array
+
+    @cached_property
+    def filter_names(self) -> tuple[str, ...]:
+        """What the filters are called, such as "blur", where all of them are well-known ones; else nothing."""
+        return () if self.layer.channels_per_group > 1 else filter_names(self.weight[:, 0], self.tongue)
+
+    @cached_property
     def weight_scale(self) -> Scale:
         """The values at the ends of the filters' ramps."""
         return scale_of(self.trace.weight)
@@ -178,12 +196,12 @@ class Cast:
         """The values at the ends of each output channel's ramp."""
         return scales_of(self.trace.output)
 
-    @property
-    def scales_note(self) -> Phrase:
-        """That output channels have colour scales of their own, where there are several that have; else nothing."""
+    def scales_note(self, one: bool = False) -> Phrase:
+        """That output channels, or the ``one``, have colour scales of their own, where several have; else nothing."""
         if self.layer.out_channels == 1 or not is_stretched(self.layer.output_size):
             return Phrase()
-        return self.say(", each channel on its own colour scale")
+        each = message(", each channel on its own colour scale")
+        return self.say(message(", own colour scale") if one else each)
 
     def channel_ramps(self, channels: Sequence[int]) -> list[Ramp]:
         """A hue for each input channel."""
@@ -218,13 +236,13 @@ class Cast:
 
     def filter_content(self, out_channel: int, channels: Sequence[int]) -> Content:
         """One filter; ``channels`` count within its group."""
-        values = self.trace.weight[out_channel][list(channels)]
+        values = self.weight[out_channel][list(channels)]
         indices = [(out_channel, c) for c in channels]
         return Content(self.names.weight, values, indices, *self.weight_scale, self.tongue)
 
     def filters_content(self, filters: Sequence[int], channel: int = 0) -> Content:
         """One channel of many filters, a slab each."""
-        values = self.trace.weight[list(filters), channel]
+        values = self.weight[list(filters), channel]
         indices = [(o, channel) for o in filters]
         return Content(self.names.weight, values, indices, *self.weight_scale, self.tongue)
 

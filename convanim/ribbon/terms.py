@@ -35,7 +35,7 @@ class Terms:
     def of(cls, cast: Cast) -> Iterator[Terms]:
         """Terms with all the digits that numbers should have, then with ever fewer, for where there is less room."""
         trace, ways = cast.trace, []
-        for array in (trace.input, trace.weight, trace.output):
+        for array in (trace.input, cast.weight, trace.output):
             largest = float(np.abs(array).max())
             usual = Digits() if array.dtype.kind == "i" else cast.tongue.digits(largest, 2)
             ways.append(list(usual.shorter(largest, array.dtype.kind == "i")))
@@ -121,7 +121,7 @@ class Terms:
                 )
                 for j, value in enumerate(row)
             ]
-            for i, row in enumerate(step.weights[channel].tolist())
+            for i, row in enumerate(self.cast.weight[o, channel].tolist())
         ]
 
     def products(self, step: Step, channel: int = 0) -> list[list[Term]]:
@@ -174,7 +174,7 @@ class Terms:
     def widest(self, step: Step, least: float = 48.0) -> float:
         """A chip's width that every step of this layer fits in, so that nothing jumps."""
         trace, source = self.cast.trace, Source("", (), 0)
-        ends = [np.asarray([array.min(), array.max()]) for array in (trace.input, trace.weight)]
+        ends = [np.asarray([array.min(), array.max()]) for array in (trace.input, self.cast.weight)]
         parts = zip((*ends, np.outer(*ends).ravel()), (self.read, self.weigh, self.sum), strict=True)
         terms = [Term(v, source, NO_COLOR, digits=digits) for part, digits in parts for v in part.tolist()]
         return chip_width(terms, BODY, least)

@@ -160,7 +160,8 @@ class ConvScene(Spoken, Timed):
     @cached_property
     def style(self) -> Style:
         """Theme, canvas and tongue, for all that stands on stage."""
-        return Style(self.theme, self.canvas, self.tongue)
+        theme = self.theme.for_photo() if self.values.colors else self.theme
+        return Style(theme, self.canvas, self.tongue)
 
     @cached_property
     def cast(self) -> Cast:

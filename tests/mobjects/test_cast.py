@@ -71,14 +71,14 @@ def test_each_channel_of_a_large_map_reaches_both_ends_of_its_ramp():
         assert (shares.min((1, 2)) == 0).all()
         assert (shares.max((1, 2)) == 1).all()
     assert np.array_equal(made.input_content([0, 1]).kept([1]).shares(), made.input_content([1]).shares())
-    assert "scale" in made.scales_note.text
+    assert "scale" in made.scales_note().text
 
 
 def test_channels_of_a_small_map_share_a_scale():
     image = np.stack([np.zeros((6, 6)), np.ones((6, 6))])
     made = Cast(Trace(make_tensors(Layer(2, 2, size=6, groups=2), Values(input=image))), Style.of())
     assert made.input_content([0, 1]).shares().mean((1, 2)).tolist() == [0, 1]
-    assert not made.scales_note.text
+    assert not made.scales_note().text
 
 
 @given(st.data())

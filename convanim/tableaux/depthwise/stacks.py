@@ -199,7 +199,10 @@ class Stacks(Tableau[StacksPlan]):
         if pulled:
             channels = [numbered("channel", one) for one in (self.channel, self.focus)]
             read, made = (self.say(", channel {channel}", channel=channel) for channel in channels)
-            details = [read, self.say(", filter {filter}", filter=numbered("filter", self.focus)), made]
+            used = self.say(", filter {filter}", filter=numbered("filter", self.focus))
+            if names := self.cast.filter_names:
+                used += self.say(": {name}", name=names[self.focus])
+            details = [read, used, made]
         else:
             details = [self._shown(sample) for sample in self._samples]
         text = self.tongue.text
@@ -207,7 +210,7 @@ class Stacks(Tableau[StacksPlan]):
         row = [
             Tag(text("input"), self.cast.input_shape + details[INPUT], left),
             Tag(text(FILTERS, n=self.layer.out_channels), self.cast.filters_shape + details[FILTER], second.left),
-            Tag(text("output"), self.cast.output_shape + details[OUTPUT] + self.cast.scales_note, third.left),
+            Tag(text("output"), self.cast.output_shape + details[OUTPUT] + self.cast.scales_note(pulled), third.left),
         ]
         return Sheet(self.labels_below(self._rows, row))
 

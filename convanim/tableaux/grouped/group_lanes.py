@@ -190,7 +190,7 @@ class GroupLanes(GroupedTableau[LanePlan]):
         if output:
             # Nothing in it is a word to translate.
             made = "{groups} × {filters_per_group}×{out_rows}×{out_columns}"
-            detail = self.say(made) + self.cast.scales_note
+            detail = self.say(made) + self.cast.scales_note()
             row.append(Tag(text("output"), detail, self._output_fits[first].left))
         if not weights:
             return Sheet(tags(row, self.style, self.places.label_line))
