@@ -22,9 +22,10 @@ from convanim.mobjects.content import Content
 from convanim.mobjects.marks import dashes, ellipsis, padding_ring
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
-from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting, pace, stops
+from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting, Reading, pace, stops
 from convanim.ribbon.product import FILTERS
 from convanim.scene.tableau import Tableau
+from convanim.tableaux.loupe import Loupe
 from convanim.theme.ramp import Ramp
 from convanim.trace import Step
 
@@ -32,6 +33,8 @@ MOST_STACKED = 9
 """So many slabs of a block are shown at most; of more, a sample is."""
 PULL = 2.5
 """How many slots in front of the others a pulled slab stands."""
+LOUPE = 3
+"""The magnified window, after input, filters and output."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,25 @@ class StacksPlan:
     """From slab to slab, in thicknesses."""
     beam_down: bool = False
     """Whether the light from the window to the filter leads down, not to the right."""
+    loupe_rows: tuple[tuple[int, ...], ...] = ((INPUT, LOUPE, FILTER, OUTPUT),)
+    """The same with a magnified window, where the input's cells have no room for numbers."""
+    loupe_gap: float = 64.0
+    """Between blocks in a row then, in pixels."""
+    loupe_map: float = 7.0
+    """Nominal cells that a map's side takes at most then: the smaller it is, the larger are the loupe's cells."""
+    loupe_spread: float = 1.2
+    """From slab to slab then, in thicknesses."""
 
 
 WIDE = StacksPlan(rows=((INPUT, FILTER, OUTPUT),), gap=72.0)
-SQUARE = replace(WIDE, gap=48.0)
-UPRIGHT = StacksPlan(rows=((INPUT,), (FILTER, OUTPUT)), gap=48.0, beam_down=True)
+SQUARE = replace(WIDE, gap=48.0, loupe_gap=44.0, loupe_map=5.0, loupe_spread=1.05)
+UPRIGHT = StacksPlan(
+    rows=((INPUT,), (FILTER, OUTPUT)),
+    gap=48.0,
+    beam_down=True,
+    loupe_rows=((INPUT,), (LOUPE, FILTER, OUTPUT)),
+    loupe_gap=48.0,
+)
 
 
 class Stacks(Tableau[StacksPlan]):
@@ -80,26 +97,52 @@ class Stacks(Tableau[StacksPlan]):
     def _fits(self) -> list[BlockFit]:
         return self._rows.fits
 
+    def _needs(self, spread: float) -> list[Need]:
+        deep, wide = PULL + self.channels.extent, PULL + self.filters.extent
+        return [
+            self.cast.need_of_input(deep, spread),
+            Need(*self.layer.kernel, wide, spread),
+            self.cast.need_of_output(wide, spread),
+        ]
+
+    @cached_property
+    def _plain_rows(self) -> BlockRows:
+        """The blocks without a magnified window."""
+        plan = self.plan
+        return stack_in_rows(self._needs(plan.spread), self.canvas.stage, plan.rows, gap=plan.gap)
+
     @cached_property
     def _rows(self) -> BlockRows:
-        plan = self.plan
-        deep, wide = PULL + self.channels.extent, PULL + self.filters.extent
+        return self._plain_rows if self.loupe is None else replace(self._loupe_rows, fits=self._loupe_rows.fits[:LOUPE])
+
+    @cached_property
+    def _loupe_rows(self) -> BlockRows:
+        """The blocks with a magnified window: closer together and smaller maps, so that its cells are large."""
+        plan, kernel = self.plan, Need(*self.layer.kernel, 1)
         needs = [
-            self.cast.need_of_input(deep, plan.spread),
-            Need(*self.layer.kernel, wide, plan.spread),
-            self.cast.need_of_output(wide, plan.spread),
+            replace(need, most=min(need.most, plan.loupe_map)) for need in (*self._needs(plan.loupe_spread), kernel)
         ]
-        return stack_in_rows(needs, self.canvas.stage, plan.rows, gap=plan.gap)
+        return stack_in_rows(needs, self.canvas.stage, plan.loupe_rows, gap=plan.loupe_gap)
+
+    @cached_property
+    def loupe(self) -> Loupe | None:
+        """The magnified window, where the input's own cells have no room for numbers and those of a loupe have."""
+        if self._measured(self._plain_rows.fits)[INPUT].number_size():
+            return None
+        loupe = Loupe(self.cast, self.channel, self._loupe_rows.fits[LOUPE])
+        return loupe if loupe.is_legible() else None
 
     @cached_property
     def _pulled(self) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:
         """The pulled slabs alone, to measure by: they stand in front, where their blocks would without a pull."""
+        return self._measured(self._fits)
+
+    def _measured(self, fits: Sequence[BlockFit]) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:
         cast, channel, focus = self.cast, [self.channel], [self.focus]
         contents = cast.input_content(channel), cast.filters_content(focus), cast.output_content(focus)
         ramps = cast.channel_ramps(channel), cast.filter_ramps(focus), cast.filter_ramps(focus)
         given, weights, made = (
-            VoxelTensor(content, own, fit, self.style)
-            for content, own, fit in zip(contents, ramps, self._fits, strict=True)
+            VoxelTensor(content, own, fit, self.style) for content, own, fit in zip(contents, ramps, fits, strict=True)
         )
         return given, weights, made
 
@@ -228,16 +271,22 @@ class Stacks(Tableau[StacksPlan]):
             "cell": Window(self.cell(step), self.style, flat=True),
         }
 
+    def magnified(self, step: Step) -> dict[str, Any]:
+        """The window once more, magnified beside the filter; nothing where it can be read as it is."""
+        return {} if self.loupe is None else self.loupe.actors(step, self._fits[FILTER])
+
     def beams(self, step: Step) -> dict[str, Beam]:
-        """Light from window to filter and from filter to output cell."""
+        """Light from window to filter, or to the magnified window, and from filter to output cell."""
         first, second, third = self._fits
         ends = [
             fit.left + columns * fit.cell + fit.depth[0]
             for fit, columns in ((first, self.view.size[1]), (second, self.layer.kernel[1]))
         ]
         down = self.plan.beam_down
+        # A magnified window hangs on its own frame, wherever that is.
+        goal, start = (self.filter(), ends[0]) if self.loupe is None else (self.loupe.points, None)
         return {
-            "beam_in": Beam(self.window(step), self.filter(), self.style, from_x=ends[0], down=down),
+            "beam_in": Beam(self.window(step), goal, self.style, from_x=start, down=down),
             "beam_out": Beam(self.filter(), self.cell(step), self.style, from_x=ends[1], to_x=third.left),
         }
 
@@ -265,10 +314,12 @@ class Stacks(Tableau[StacksPlan]):
     def followers(self, actor: Callable[[str], Any]) -> list[Follower]:
         """All that goes along when the window walks."""
         window, filter, cell = (actor(name) for name in ("window", "filter_frame", "cell"))
+        goal = filter if self.loupe is None else actor("loupe_frame")
         return [
+            *([] if self.loupe is None else [Reading(actor("loupe"), self.loupe.sheet)]),
             Framing(window, self.window),
             Framing(cell, self.cell),
-            Beaming(actor("beam_in"), window, filter),
+            Beaming(actor("beam_in"), window, goal),
             Beaming(actor("beam_out"), filter, cell),
             *self.arriving(actor),
         ]
