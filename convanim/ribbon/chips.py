@@ -81,9 +81,9 @@ def chip(term: Term, box: Box, size: float, theme: Theme) -> list[Item]:
     return [plate, Words(text, (left + right) / 2, baseline, size, (*ink, 1.0), ground, True, "middle", term.source)]
 
 
-def chip_width(terms: Sequence[Term], size: float, least: float) -> float:
-    """Width that the widest of these numbers needs."""
-    return max(least, *(text_width(t.text, size, True) + 0.5 * size for t in terms))
+def chip_width(terms: Sequence[Term], size: float, least: float, padding: float = 0.5) -> float:
+    """Width that the widest of these numbers needs, with ``padding`` of the letters' size."""
+    return max(least, *(text_width(t.text, size, True) + padding * size for t in terms))
 
 
 def plus(x: float, y: float, theme: Theme, arm: float = 8.0) -> list[Item]:

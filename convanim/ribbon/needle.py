@@ -67,7 +67,7 @@ class _Widths:
         self.left, self.right = ribbon.left, ribbon.right
         self.table_left = ribbon.left + label
         self.count, self.biases = len(step.channels), int(step.bias is not None)
-        self.chip = terms.widest(step, 60.0)
+        self.chip = terms.widest(60.0)
         self.subtotal = max(self.chip, SUBTOTAL, terms.widest_total())
         self.term = self.chip - 0.7 * BODY + text_width("+  ", BODY)
         self.tail = table.sums.tail(letter, terms)

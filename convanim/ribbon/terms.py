@@ -45,6 +45,11 @@ class Terms:
             yield cls(cast, read, weigh, total)
 
     @property
+    def in_powers(self) -> bool:
+        """Whether some numbers are written as powers of ten, or without decimals among these."""
+        return self.read.powers or self.weigh.powers or self.sum.powers
+
+    @property
     def exact(self) -> bool:
         """Whether products and sums are whole and written to their last digits."""
         return self.cast.trace.output.dtype.kind == "i" and not self.sum.powers
@@ -171,13 +176,29 @@ class Terms:
             return self.cast.channel_ramps([channel])[0]
         return self.cast.group_ramp(step.group)
 
-    def widest(self, step: Step, least: float = 48.0) -> float:
-        """A chip's width that every step of this layer fits in, so that nothing jumps."""
-        trace, source = self.cast.trace, Source("", (), 0)
-        ends = [np.asarray([array.min(), array.max()]) for array in (trace.input, self.cast.weight)]
+    def widest(self, least: float = 48.0) -> float:
+        """A chip's width that every number of this layer's windows fits in, so that nothing jumps."""
+        return max(self.widths(least))
+
+    def widths(self, least: float, padding: float = 0.5) -> tuple[float, float, float]:
+        """Widths of chips that every value of the input fits in, every weight, and every product."""
+        source = Source("", (), 0)
+        ends = [np.asarray([array.min(), array.max()]) for array in (self.cast.trace.input, self.cast.weight)]
         parts = zip((*ends, np.outer(*ends).ravel()), (self.read, self.weigh, self.sum), strict=True)
-        terms = [Term(v, source, NO_COLOR, digits=digits) for part, digits in parts for v in part.tolist()]
-        return chip_width(terms, BODY, least)
+        read, weighed, made = (
+            chip_width([Term(v, source, NO_COLOR, digits=digits) for v in part.tolist()], BODY, least, padding)
+            for part, digits in parts
+        )
+        return read, weighed, made
+
+    def widest_row_sum(self, columns: int, padding: float = 0.5) -> float:
+        """A chip's width that the sum of so many products fits in, and a bias, at any step of this layer."""
+        trace, source = self.cast.trace, Source("", (), 0)
+        most = columns * np.outer(
+            [trace.input.min(), trace.input.max(), 0], [self.cast.weight.min(), self.cast.weight.max()]
+        )
+        ends = [*most.ravel().tolist(), *([] if trace.bias is None else trace.bias.tolist())]
+        return chip_width([Term(end, source, NO_COLOR, digits=self.sum) for end in ends], BODY, 0.0, padding)
 
     @cached_property
     def longest(self) -> list[Term]:
