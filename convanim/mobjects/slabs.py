@@ -16,7 +16,7 @@ import numpy as np
 
 from convanim.draw.drawn import FAINTEST
 from convanim.draw.items import Faces, Item, Picture, Segments, Words
-from convanim.draw.lettering import CAP_HEIGHT
+from convanim.draw.typeface import CAP_HEIGHT
 from convanim.mobjects.shading import Numbers, Objects, Shading
 from convanim.mobjects.voxels import Bools, Ints, covered, grid_spots, sheet_spots
 from convanim.theme.color import Floats, inks_on, mix, srgb

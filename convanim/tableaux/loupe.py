@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.draw.items import Item, Source, Words
-from convanim.draw.lettering import CAP_HEIGHT
 from convanim.draw.sheet import Sheet
+from convanim.draw.typeface import CAP_HEIGHT
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import BlockFit
 from convanim.mobjects.caption import FACT
