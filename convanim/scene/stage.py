@@ -207,7 +207,9 @@ class Staged(Spoken, Timed):
         self.remove(sign)
         if self._showing():
             arrivals = zip(walk.arrivals(), steps, strict=True)
-            self.marks += [Mark(begun + time / self.pace, step, letters) for time, step in arrivals]
+            self.marks += [
+                Mark(begun + time / self.pace, step, letters, step.index not in quick) for time, step in arrivals
+            ]
 
     def rest(self, seconds: float) -> None:
         """Hold the picture."""
