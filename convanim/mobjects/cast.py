@@ -195,8 +195,8 @@ class Cast:
         """These channels of the input."""
         rows, columns = self.view.input
         values = self.trace.input[list(channels), rows.start : rows.stop, columns.start : columns.stop]
-        origin = rows.start, columns.start
-        return Content(self.names.input, values, [(c,) for c in channels], *self.input_scale, self.tongue, origin)
+        origin, indices = (rows.start, columns.start), [(c,) for c in channels]
+        return Content(self.names.input, values, indices, *self.input_scale, self.tongue, origin, self.view.padding)
 
     def filter_content(self, out_channel: int, channels: Sequence[int]) -> Content:
         """One filter; ``channels`` count within its group."""

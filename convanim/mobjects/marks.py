@@ -1,4 +1,4 @@
-"""Small signs on and between blocks: dots for what is left out, dashed places, the padding's outline."""
+"""Small signs on and between blocks: dots for what is left out, dashed places."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from convanim.draw.items import Item, Line, Plate
 from convanim.layout.selection import Sample
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.voxels import Slab
-from convanim.spec import Pads
 from convanim.theme.theme import Theme
 
 DOT = 3.5
@@ -53,20 +52,6 @@ def row_dots(sample: Sample, fronts: Sequence[tuple[float, float]], theme: Theme
     step = (after - before) / 2
     x, r = before + step + 0.35 * step, min(3.5, 0.12 * step)
     return [Plate((x + k * 3 * r - r, y - r, x + k * 3 * r + r, y + r), r, (*theme.dim, 1.0)) for k in (-1, 0, 1)]
-
-
-def padding_ring(slab: Slab, pads: Pads, theme: Theme) -> list[Item]:
-    """A dashed outline of the padding round a slab's front, where there is any."""
-    (top, bottom), (left, right) = pads
-    if not top + bottom + left + right:
-        return []
-    corners = [
-        slab.at(-top, -left),
-        slab.at(-top, slab.columns + right),
-        slab.at(slab.rows + bottom, slab.columns + right),
-        slab.at(slab.rows + bottom, -left),
-    ]
-    return [Line(np.array(corners), (*theme.dim, 0.8), 1.6, closed=True, dash=(4.0, 6.0))]
 
 
 def dashes(slab: Slab, color: tuple[float, float, float, float]) -> list[Item]:

@@ -10,6 +10,7 @@ from manim import Animation, Group, linear, smooth
 
 from convanim.draw.drawn import Drawn
 from convanim.draw.sheet import Sheet
+from convanim.mobjects.rim import covering
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam
 from convanim.spec.crop import View
@@ -91,7 +92,7 @@ class Filling:
 
 
 class Lighting:
-    """A lit window inside a block that is switched off."""
+    """A lit window inside a block that is switched off, with the padding that it reads."""
 
     def __init__(self, tensor: VoxelTensor, cells: Callable[[Step], Any]) -> None:
         self.mobject = tensor
@@ -101,6 +102,10 @@ class Lighting:
         target = np.asarray(self.cells(step), dtype=float)
         start = target if before is None else np.asarray(self.cells(before), dtype=float)
         self.mobject.lit = start + share * (target - start)
+        covered, left = (
+            covering(one.rows, one.columns, self.mobject.content) for one in (step, step if before is None else before)
+        )
+        self.mobject.covered = left + share * (covered - left)
 
 
 class Reading:

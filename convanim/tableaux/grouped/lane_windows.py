@@ -73,8 +73,7 @@ class LaneWindows:
 
     def reading(self, step: Step) -> VoxelTensor:
         """The input with only what each lane's window reads lit."""
-        tensor = self.lanes.input()
-        return tensor.light(tensor.mask(step.rows, step.columns))
+        return self.lanes.input().read(step.rows, step.columns)
 
     def beams(self, step: Step) -> dict[str, Any]:
         """A beam from window to filter for each lane, by name."""

@@ -172,6 +172,7 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
         hue = self.cast.group_ramp(self.group).signal
         window = given.around(self.step.rows, self.step.columns, self.step.channels)
         edge = max(float(to_pixels(points)[:, 0].max()) for points in (given.points, window))
+        edge = max(edge, self.lanes.places.input_end - 3)
         return {
             "beam": Beam(window, made.whole(self.focus, front=True), self.style, hue, from_x=edge + 3),
             "window": Window(window, self.style),
