@@ -7,12 +7,15 @@ from itertools import pairwise
 
 import numpy as np
 
-from convanim.draw.items import Item, Line, Plate
+from convanim.draw.items import Item, Line, Plate, Rgba
+from convanim.layout.geometry import Floats
 from convanim.layout.selection import Sample
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.voxels import Slab
 from convanim.theme.theme import Theme
 
+ABSENT = (7.0, 6.0)
+"""The one pattern of dashes, in pixels on and off, with one meaning: the place of something that is not here."""
 DOT = 3.5
 """A dot's radius at most, in pixels."""
 
@@ -54,7 +57,12 @@ def row_dots(sample: Sample, fronts: Sequence[tuple[float, float]], theme: Theme
     return [Plate((x + k * 3 * r - r, y - r, x + k * 3 * r + r, y + r), r, (*theme.dim, 1.0)) for k in (-1, 0, 1)]
 
 
-def dashes(slab: Slab, color: tuple[float, float, float, float]) -> list[Item]:
+def dashed(points: Floats, color: Rgba, width: float = 2.0, closed: bool = False) -> Item:
+    """A line along the place of something that is elsewhere, or not there yet."""
+    return Line(points, color, width, closed, ABSENT)
+
+
+def dashes(slab: Slab, color: Rgba) -> list[Item]:
     """The dashed edges of a slab that is not there."""
     right, down = slab.columns * slab.column, slab.rows * slab.row
     rim = np.array(
@@ -67,4 +75,4 @@ def dashes(slab: Slab, color: tuple[float, float, float, float]) -> list[Item]:
         ]
     )
     edge = np.array([slab.corner, slab.corner + right, slab.corner + right + down])
-    return [Line(points, color, 2.0, dash=(7.0, 6.0)) for points in (rim, edge)]
+    return [dashed(points, color) for points in (rim, edge)]

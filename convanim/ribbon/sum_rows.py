@@ -11,7 +11,7 @@ from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
 from convanim.mobjects.cast import Cast
-from convanim.ribbon.chips import BODY, SMALL, Term, chip, chip_width, plus, words
+from convanim.ribbon.chips import BODY, LABEL_GAP, SMALL, Term, chip, chip_width, plus, words
 from convanim.ribbon.plan import ChipRows, RibbonPlan
 from convanim.ribbon.sums import Sums, result_size
 from convanim.ribbon.terms import Terms
@@ -30,7 +30,10 @@ Make = Callable[[Terms, Step], list[Term]]
 
 @dataclass(frozen=True)
 class _Fit:
-    """How rows are written: their digits, the size of results, and the terms left of each row."""
+    """How rows are written: their digits, the size of results, and the terms left of each row.
+
+    Where they do not fit, a word that would stand behind a term stands below it.
+    """
 
     terms: Terms
     size: float
@@ -75,7 +78,7 @@ class SumRows:
                 items.append(words(text, start, middle + 10, BODY, color, self.theme, bold=True))
             if names:
                 items.append(words(names[k], name_left, middle + 10, BODY, self.theme.dim, self.theme))
-            chips, end = self._row(terms, left, top, width, rows)
+            chips, end = self._row(terms, left, top, width, rows, fit.fits)
             parts[f"terms-{k}"] = [*items, *chips]
             parts[f"result-{k}"] = self.sums.result(
                 step,
@@ -94,7 +97,7 @@ class SumRows:
         return self._fit([step], Terms.partial_sums, letter, left).fits
 
     def _row(
-        self, terms: Sequence[Term], left: float, top: float, width: float, rows: ChipRows
+        self, terms: Sequence[Term], left: float, top: float, width: float, rows: ChipRows, behind: bool
     ) -> tuple[list[Item], float]:
         """Chips with signs between them and what subtotals are the sum of below; and where the last one ends."""
         items: list[Item] = []
@@ -102,10 +105,14 @@ class SumRows:
             if k:
                 items += plus(left - self.plan.between / 2, top + rows.height / 2, self.theme)
             items += chip(term, (left, top, left + width, top + rows.height), BODY, self.theme)
-            if name := self._range(term.source):
+            if name := self._range(term.source) or (not behind and term.label):
                 line = min(top + rows.height + 26, top + rows.pitch - 8)
                 items.append(words(name, left + width / 2, line, SMALL, self.theme.dim, self.theme, align="middle"))
             left += width + self.plan.between
+            if term.label and behind:
+                x, line = left - self.plan.between + LABEL_GAP, top + rows.height / 2 + 8
+                items.append(words(term.label, x, line, SMALL, self.theme.dim, self.theme))
+                left += _label_width(term)
         return items, left - self.plan.between
 
     def _chip_rows(self, count: int, folded: bool) -> ChipRows:
@@ -124,6 +131,7 @@ class SumRows:
             rows = [(make(way, step), step) for step in steps]
             for size in dict.fromkeys((result_size(way), BODY)):
                 room = self.right - left - self.sums.tail(letter, way, size) - self.plan.result_margin
+                room -= max(_label_width(term) for terms, _ in rows for term in terms[-1:])
                 found = self._folded(rows, room, way)
                 if found is not None:
                     folded = any(len(terms) < len(whole) for terms, (whole, _) in zip(found, rows, strict=True))
@@ -157,3 +165,8 @@ class SumRows:
         name = message("rows {first}–{last}") if of_rows else message("channels {first}–{last}")
         first, last = self.ways[0].ends(source)
         return self.cast.say(name, first=first, last=last)
+
+
+def _label_width(term: Term) -> float:
+    """Room for the word behind a term."""
+    return LABEL_GAP + text_width(term.label, SMALL) if term.label else 0.0

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from convanim.draw.items import Item, Line, Segments, Words
+from convanim.draw.items import Item, Segments, Words
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, joined, numbered
 from convanim.draw.sheet import Sheet
@@ -18,7 +18,7 @@ from convanim.language.tongue import message
 from convanim.layout.regions import BlockFit, Need
 from convanim.layout.selection import extent_of, places_of
 from convanim.mobjects.caption import FACT, Tag, tags
-from convanim.mobjects.marks import dot, ellipses
+from convanim.mobjects.marks import dashed, dot, ellipses
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.product import FILTERS
 from convanim.tableaux.grouped.grouped_tableau import GroupedTableau
@@ -150,7 +150,7 @@ class GroupLanes(GroupedTableau[LanePlan]):
             back = far.corner + far.depth + np.array([[0.0, 0.0], right, right + down])
             color = (*self.theme.glass_line, 1.0)
             for points, closed in ((front, True), (back, False)):
-                items.append(Line(points, color, 1.5, closed, dash=(7.0, 6.0)))
+                items.append(dashed(points, color, 1.5, closed))
             items.append(Segments(np.stack([front[:3], back], axis=1), color, 1.5))
         return Sheet(items)
 
