@@ -21,6 +21,8 @@ from convanim.layout.style import Style
 from convanim.spec.aspect import WIDESCREEN
 
 TITLE, CAPTION, FACT = 48.0, 28.0, 22.0
+QUESTION_TYPE = ((1, (60.0, 48.0)), (2, (52.0, 40.0)), (3, (46.0, 30.0)))
+"""How many lines a question takes, and its type from a largest size to a least one; the first that it fits."""
 DOTS_ROOM = 170.0
 """For the dots, beside the title or the caption, in pixels."""
 READING_SPEED = 15.0
@@ -187,6 +189,28 @@ def _caption_rooms(canvas: Canvas) -> list[Room]:
         Room(plan.short_caption, 1, CAPTION, CAPTION),
         Room(width, lines, CAPTION, FACT, first=width - plan.beside_caption),
     ]
+
+
+def question(text: str | Phrase, style: Style) -> Sheet:
+    """A question, large, in the middle of the ribbon's height; on its right side where text runs to the left.
+
+    Raises SpecError for one that finds no room.
+    """
+    theme, room = style.theme, style.canvas.ribbon
+    said, left = as_phrase(text), style.tongue.left
+    rooms = [Room(room.width, lines, *sizes) for lines, sizes in QUESTION_TYPE]
+    found = fit("the question", said, rooms, aspect=style.canvas.aspect, bold=True, left=left)
+    leading = found.size * 1.2
+    first = (room.top + room.bottom) / 2 + 0.36 * found.size - leading * (len(found.lines) - 1) / 2
+    x = room.right if left else room.left
+    return Sheet(
+        [
+            line.words(
+                x, first + k * leading, found.size, (*theme.ink, 1.0), theme.panel, True, "right" if left else "left"
+            )
+            for k, line in enumerate(found.lines)
+        ]
+    )
 
 
 def facts(

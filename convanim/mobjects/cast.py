@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from convanim.draw.items import Source
 from convanim.draw.phrase import Phrase
 from convanim.language.tongue import Tongue, message
 from convanim.layout.regions import LARGEST_CROP, LARGEST_MAP, Need
@@ -92,6 +93,10 @@ class Cast:
         """A phrase with the counts of the layer (or another one), and more."""
         counted = layer or self.layer
         return phrase(template, counts_of(counted), counted.tag, more, tongue=self.tongue)
+
+    def count(self, name: str) -> Source:
+        """A whole count of the layer, by its name in ``counts_of``."""
+        return count_source(name, self.layer)
 
     @property
     def input_shape(self) -> Phrase:
@@ -184,6 +189,13 @@ class Cast:
             return [ramps[self.layer.group_of_filter(o)] for o in filters]
         ramps = self.theme.ramps_of_channels(count)
         return [ramps[o] for o in filters]
+
+    def input_ramps(self, channels: Sequence[int]) -> list[Ramp]:
+        """A hue for each input channel: its own where filters take channels apart or mix them, else its group's."""
+        layer = self.layer
+        if layer.kernel == (1, 1) or layer.channels_per_group == 1:
+            return self.channel_ramps(channels)
+        return [self.group_ramp(channel // layer.channels_per_group) for channel in channels]
 
     def group_ramp(self, group: int) -> Ramp:
         """The hue of a group; the hue of the whole block where there is but one."""

@@ -136,6 +136,25 @@ def verdict_of(own: Cost, full: Cost, tongue: Tongue) -> Phrase:
     return Phrase(said.text, tuple(Span(span.start, span.end, source) for span in said.spans))
 
 
+def ratio_of(own: Cost, full: Cost, tongue: Tongue) -> tuple[Phrase, Phrase]:
+    """How the multiply-adds of ``own`` compare with those of ``full``, as a factor and what there are so many times of.
+
+    >>> from convanim.language.tongue import ENGLISH
+    >>> [said.text for said in ratio_of(Cost(72, 0, 1152), Cost(576, 0, 9216), ENGLISH)]
+    ['8×', 'fewer multiply-adds']
+    """
+    share = Fraction(own.multiply_adds, full.multiply_adds)
+    name, times = ("share", share) if share > 1 else ("times_fewer", 1 / share)
+    what = message("as many multiply-adds")
+    if share != 1:
+        what = message("more multiply-adds") if share > 1 else message("fewer multiply-adds")
+    source = Source(name, (str(own.multiply_adds), str(full.multiply_adds)), float(times))
+    said = phrase("{times}×", {"times": times}, tongue=tongue)
+    return Phrase(said.text, tuple(Span(span.start, span.end, source) for span in said.spans)), Phrase(
+        tongue.text(what)
+    )
+
+
 def phrase(
     template: str,
     counts: Mapping[str, Count],

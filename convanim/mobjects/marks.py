@@ -1,4 +1,4 @@
-"""Small signs on and between blocks: dots for what is left out, dashed places."""
+"""Small signs: dots for what is left out, dashed places, time that is shortened."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from itertools import pairwise
 
 import numpy as np
 
-from convanim.draw.items import Item, Line, Plate, Rgba
+from convanim.draw.items import Faces, Item, Line, Plate, Rgba
+from convanim.draw.sheet import Sheet
 from convanim.layout.geometry import Floats
 from convanim.layout.selection import Sample
+from convanim.layout.style import Style
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.voxels import Slab
 from convanim.theme.theme import Theme
 
 ABSENT = (7.0, 6.0)
 """The one pattern of dashes, in pixels on and off, with one meaning: the place of something that is not here."""
+FORWARD = 22.0
+"""A side of a sign's triangles, in pixels."""
 DOT = 3.5
 """A dot's radius at most, in pixels."""
 
@@ -76,3 +80,14 @@ def dashes(slab: Slab, color: Rgba) -> list[Item]:
     )
     edge = np.array([slab.corner, slab.corner + right, slab.corner + right + down])
     return [dashed(points, color) for points in (rim, edge)]
+
+
+def fast_forward(style: Style) -> Sheet:
+    """Two triangles at the right end of the ribbon's heading: time is shortened."""
+    canvas = style.canvas
+    middle, right = canvas.heading_line - FORWARD / 2 + 2, canvas.ribbon.right
+    corners = np.array([[0.0, -0.5], [0.866, 0.0], [0.0, 0.5]]) * FORWARD
+    places = np.array([(right - 0.866 * FORWARD * back, middle) for back in (2, 1)])
+    both = corners + places[:, None]
+    fill = np.array([(*style.theme.accent, 1.0)] * 2)
+    return Sheet({"fast_forward": [Faces(both, fill, (0.0, 0.0, 0.0, 0.0), 0.0)]})

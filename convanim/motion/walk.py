@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,7 +18,8 @@ from convanim.trace import Step, Trace
 
 SLIDE = 0.45
 """Share of a step's time in which the window slides to its place."""
-
+RESTING = 0.3
+"""Opacity of a formula that is not of the step that is shown."""
 
 MOST_STOPS = 200
 """A walk stops at so many places at most; what lies between is passed over."""
@@ -109,18 +110,36 @@ class Lighting:
 
 
 class Reading:
-    """The ribbon's formula, rewritten for each step once its window has arrived."""
+    """The ribbon's formula, rewritten for each step once its window has arrived.
+
+    Steps that are ``passed_over``, by their indices, are too quick to be read: it keeps the last one before, dimmed.
+    """
 
     def __init__(self, sheet: Sheet, make: Callable[[Step], Sheet]) -> None:
         self.mobject = sheet
         self.make = make
+        self.passed_over: Collection[tuple[int, ...]] = ()
         self._now: Step | None = None
 
     def follow(self, before: Step | None, step: Step, share: float) -> None:
+        then, now = (RESTING if one is not None and one.index in self.passed_over else 1.0 for one in (before, step))
+        self.mobject.set_opacity(then + share * (now - then))
         due = step if share >= 0.5 or before is None else before
-        if due is not self._now:
+        if due is not self._now and due.index not in self.passed_over:
             self.mobject.rewrite(self.make(due).parts)
             self._now = due
+
+
+class Signing:
+    """A sign that shows at some steps, by their indices: there time is shortened."""
+
+    def __init__(self, sign: Drawn, steps: Collection[tuple[int, ...]]) -> None:
+        self.mobject = sign
+        self.steps = steps
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        then, now = (float(one is not None and one.index in self.steps) for one in (before, step))
+        self.mobject.set_opacity(then + share * (now - then))
 
 
 class Beaming:

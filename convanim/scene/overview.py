@@ -131,9 +131,7 @@ class Overview(Tableau[OverviewPlan]):
     def _input(self) -> Pictured:
         cast, layer = self.first, self.first.layer
         channels = self._channels.indices
-        by_channel = layer.kernel == (1, 1) or layer.channels_per_group == 1
-        groups = [channel // layer.channels_per_group for channel in channels]
-        ramps = cast.channel_ramps(channels) if by_channel else [cast.group_ramp(group) for group in groups]
+        ramps = cast.input_ramps(channels)
         values, counts = cast.trace.input[list(channels)], (layer.in_channels, "in_channels", "rows", "columns")
         return Pictured(channels, values, ramps, cast.view.input, counts, layer.tag)
 

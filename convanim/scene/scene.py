@@ -6,55 +6,35 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from manim import (
-    Animation,
-    FadeIn,
-    FadeOut,
-    ManimColor,
-    Mobject,
-    Transform,
-    smooth,
-    squish_rate_func,
-)
+from manim import ManimColor, Mobject
 
 from convanim.audit.ledger import Ledger
 from convanim.draw.drawn import Drawn
-from convanim.draw.fitting import cut_off
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.errors import RenderError, SceneFileError, Setting, SpecError
 from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost, make_tensors
 from convanim.language.tongue import message
-from convanim.layout.canvas import CANVASES, Canvas
-from convanim.layout.style import Style
 from convanim.lessons import fit_layer, lesson_of
 from convanim.mobjects import caption as words
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
-from convanim.mobjects.counts import Given, counts_of, facts_of, phrase, verdict_of
+from convanim.mobjects.counts import counts_of, facts_of, phrase, verdict_of
 from convanim.mobjects.tensor import VoxelTensor
-from convanim.motion.walk import Follower, Walk
 from convanim.ribbon.proof import proof_sheet
 from convanim.ribbon.ribbon import Ribbon
-from convanim.scene.clock import Mark, Still, Timed
+from convanim.scene.clock import Still
 from convanim.scene.overview import Overview
-from convanim.scene.speech import Spoken
+from convanim.scene.stage import Staged
 from convanim.spec import Layer, Values
 from convanim.spec.aspect import WIDESCREEN, size_of
 from convanim.spec.crop import Crop, View
 from convanim.spec.look import LOOKS, Look
 from convanim.theme.theme import Theme
-from convanim.trace import Step, Trace
-
-SETTLE = 0.9
-"""Seconds in which one tableau turns into the next."""
-COMING = 0.4
-"""Seconds of that until a caption is there to be read."""
-LEAVE, MORPH, ENTER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.4), (0.15, 0.85), (0.6, 1.0)))
-"""First what goes goes, then what stays moves, then what is new comes: one thing at a time."""
+from convanim.trace import Trace
 
 
-class ConvScene(Spoken, Timed):
+class ConvScene(Staged):
     """A lesson about one layer, told in beats.
 
     A subclass changes a scene in a few lines: set ``layer``, ``values`` or ``theme``, leave
@@ -106,9 +86,6 @@ class ConvScene(Spoken, Timed):
         self.stills: list[Still] = []
         self.casts: list[Cast] = []
         """The casts of all layers that have been shown: what their names in the ledger mean."""
-        self._cast_on_stage: dict[str, Drawn] = {}
-        self._caption: Drawn | None = None
-        self._caption_until = 0.0
 
     # The layer and its numbers.
 
@@ -153,16 +130,6 @@ class ConvScene(Spoken, Timed):
         return Trace(self.tensors)
 
     @cached_property
-    def canvas(self) -> Canvas:
-        """Where title, stage, ribbon and meter stand in the frame."""
-        return CANVASES[self.aspect]
-
-    @cached_property
-    def style(self) -> Style:
-        """Theme, canvas and tongue, for all that stands on stage."""
-        return Style(self.theme, self.canvas, self.tongue)
-
-    @cached_property
     def cast(self) -> Cast:
         """Makes the layer's voxel tensors."""
         return self.cast_of(self.trace)
@@ -192,6 +159,29 @@ class ConvScene(Spoken, Timed):
         """A meter that reads one cost beside another; the verdict is their ratio in words, or a template."""
         said = verdict_of(own, full, self.tongue) if verdict is None else self._phrase(verdict)
         return CostMeter(own, full, said, self.style, of_work=True)
+
+    @cached_property
+    def pictures(self) -> Overview:
+        """Makes the overview of the input's and the output's channels."""
+        return Overview(self.cast, self.cast)
+
+    def overview(self, output: bool = False) -> Sheet | None:
+        """Pictures of the whole channels of which the crop shows a part; those of the ``output`` once it is made.
+
+        It stands wherever tensors do. None without a crop.
+        """
+        if self.view is None:
+            return None
+        sheet = self.pictures.sheet()
+        return sheet if output else sheet.hide("output")
+
+    def _zoom(self, block: Drawn | None) -> Sheet | None:
+        return self.pictures.zoom(block) if self.view is not None and isinstance(block, VoxelTensor) else None
+
+    def _pictured(self, actors: Mapping[str, Drawn | None]) -> Mapping[str, Drawn | None]:
+        if not any(isinstance(actor, VoxelTensor) for actor in actors.values()):
+            return actors
+        return {"overview": self.overview(), "zoom": self._zoom(actors.get("input")), **actors}
 
     # Manim's life cycle.
 
@@ -229,31 +219,7 @@ class ConvScene(Spoken, Timed):
             beat()
             self._end_beat(name)
 
-    # What beats are made of.
-
-    def say(self, template: str, **more: Given) -> None:
-        """Change the caption; ``{name}`` and ``{name:w}`` name counts of the layer, or what ``more`` gives.
-
-        It is said in the scene's language where there is a translation; ``Tongue.fill`` tells what templates may hold.
-        ``{{`` and ``}}`` are braces; all else stands as it is written. Raises SpecError for other braces.
-
-        The new caption comes with the next tableau or walk and stays at least as long as
-        it takes to read.
-        """
-        self.read_out()
-        said = self._phrase(template, more)
-        self._caption = words.Caption(said, self.style)
-        # A slower tableau brings it later; a faster one must not take it away sooner.
-        lasting = max(COMING, SETTLE / self.pace - SETTLE + COMING) + words.reading_time(said.text)
-        self._caption_until = self.now + lasting
-        self.add_subcaption(said.text, duration=lasting)
-
-    def read_out(self) -> None:
-        """Wait until the present caption has been up long enough to be read."""
-        left = self._caption_until - self.now
-        if left > 1 / self.camera.frame_rate:
-            # Reading takes its time at any pace.
-            self.rest(left * self.pace)
+    # What beats say of the layer.
 
     def facts(self, *templates: str) -> Drawn:
         """The layer in short, for the top right."""
@@ -270,95 +236,6 @@ class ConvScene(Spoken, Timed):
         if run is not None and run.output != self.dtype:
             said = [*said, self._phrase(message("computed in {dtype}"), {"dtype": self.dtype})]
         return words.facts(said, self.style, self.heading)
-
-    def arrange(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:
-        """Turn what is on stage into a new tableau, in one animation.
-
-        Each actor has a name. One that was there and can be blended is transformed;
-        others fade in; those no longer named fade out. Later names stand in front.
-        """
-        dots = words.dots(len(self.beats), self._place, self.style)
-        full: dict[str, Drawn] = {"dots": dots}
-        if self._caption is not None:
-            full["caption"] = self._caption
-        if any(isinstance(actor, VoxelTensor) for actor in actors.values()):
-            actors = {"overview": self.overview(), "zoom": self._zoom(actors.get("input")), **actors}
-        full |= {name: actor for name, actor in actors.items() if actor is not None}
-        before, after = self._cast_on_stage, {}
-        moves: list[Animation] = []
-        for depth, (name, target) in enumerate(full.items()):
-            present = before.get(name)
-            if present is target:
-                after[name] = target
-            elif present is not None and name != "caption" and present.can_become(target):
-                present.set_z_index(depth)
-                moves.append(Transform(present, target, rate_func=MORPH))
-                after[name] = present
-            else:
-                if present is not None:
-                    moves.append(FadeOut(present, rate_func=LEAVE))
-                moves.append(FadeIn(target, rate_func=ENTER if before else smooth))
-                after[name] = target
-            after[name].set_z_index(depth)
-        moves += [FadeOut(gone, rate_func=LEAVE) for name, gone in before.items() if name not in full]
-        self._cast_on_stage = after
-        if moves:
-            self.play(*moves, run_time=run_time)
-        self._refuse_what_is_cut()
-
-    def overview(self, output: bool = False) -> Sheet | None:
-        """Pictures of the whole channels of which the crop shows a part; those of the ``output`` once it is made.
-
-        It stands wherever tensors do. None without a crop.
-        """
-        if self.view is None:
-            return None
-        sheet = self.pictures.sheet()
-        return sheet if output else sheet.hide("output")
-
-    @cached_property
-    def pictures(self) -> Overview:
-        """Makes the overview of the input's and the output's channels."""
-        return Overview(self.cast, self.cast)
-
-    def _zoom(self, block: Drawn | None) -> Sheet | None:
-        return self.pictures.zoom(block) if self.view is not None and isinstance(block, VoxelTensor) else None
-
-    def also(self, run_time: float = 0.5, /, **actors: Drawn | None) -> None:
-        """Bring more actors on, or other ones under the same names, and leave the rest as it is."""
-        rest = {name: actor for name, actor in self._cast_on_stage.items() if name not in ("caption", "dots")}
-        self.arrange(run_time, **{**rest, **actors})
-
-    def actor(self, name: str) -> Any:
-        """The mobject that stands on stage under a name."""
-        return self._cast_on_stage[name]
-
-    def walk(
-        self,
-        steps: Sequence[Step],
-        durations: Sequence[float],
-        *followers: Follower,
-        start: Step | None = None,
-        letters: tuple[str, str] = ("x", "y"),
-    ) -> None:
-        """Take followers through the steps of a trace; ``letters`` name what it reads and what it makes."""
-        if steps:
-            walk = Walk(steps, durations, followers, start)
-            begun = self.now
-            self.play(walk)
-            if self._showing():
-                arrivals = zip(walk.arrivals(), steps, strict=True)
-                self.marks += [Mark(begun + time / self.pace, step, letters) for time, step in arrivals]
-
-    def rest(self, seconds: float) -> None:
-        """Hold the picture."""
-        self.wait(seconds, frozen_frame=True)
-
-    def reveal(self, formula: Sheet, *parts: str, run_time: float = 0.6, pause: float = 0.4) -> None:
-        """Show parts of a formula, one after the other, each with a moment to look at it."""
-        for part in parts:
-            self.play(formula.animate.reveal(part), run_time=run_time)
-            self.rest(pause)
 
     def check_against_torch(self) -> Comparison:
         """Compare the whole output with torch's own convolution.
@@ -379,17 +256,6 @@ class ConvScene(Spoken, Timed):
     def proof(self) -> Sheet:
         """How closely the whole output agrees with torch's, for the ribbon; raises as ``check_against_torch``."""
         return proof_sheet(self.check_against_torch(), self.layer, self.values.module, self.style)
-
-    def _refuse_what_is_cut(self) -> None:
-        """Raise SpecError for a text that the frame's edge goes through, wherever it comes from."""
-        items = (item for mobject in self.mobjects_shown() for item in mobject.display_list())
-        cut = cut_off(items, self.canvas.whole.box) if self._showing() else None
-        if cut is not None:
-            raise SpecError(
-                f"the text {cut.text!r} reaches out of the {self.aspect} frame in the beat {self.beats[self._place]}",
-                "text within the frame, or altogether outside",
-                "a shorter text, or another place for it",
-            )
 
     def _end_beat(self, name: str) -> None:
         self.read_out()

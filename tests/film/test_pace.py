@@ -20,7 +20,7 @@ from convanim.lessons import LESSONS
 from convanim.mobjects.caption import reading_time
 from convanim.request.render import render
 from convanim.scene import ConvScene
-from convanim.scene.scene import COMING, SETTLE
+from convanim.scene.stage import COMING, SETTLE
 from convanim.spec import Layer
 from convanim.spec.look import Look
 

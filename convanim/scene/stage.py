@@ -1,0 +1,231 @@
+"""The stage of a scene: what is said, who stands there under which name, and how one tableau turns into the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from manim import Animation, FadeIn, FadeOut, Transform, smooth, squish_rate_func
+
+from convanim.draw.drawn import Drawn
+from convanim.draw.fitting import cut_off
+from convanim.draw.sheet import Sheet
+from convanim.errors import SpecError
+from convanim.layout.canvas import CANVASES, Canvas
+from convanim.layout.style import Style
+from convanim.mobjects import caption as words
+from convanim.mobjects.counts import Given
+from convanim.mobjects.marks import fast_forward
+from convanim.mobjects.tensor import VoxelTensor
+from convanim.motion.dealing import Dealing
+from convanim.motion.walk import Follower, Reading, Signing, Walk
+from convanim.scene.clock import Mark, Timed
+from convanim.scene.speech import Spoken
+from convanim.theme.theme import Theme
+from convanim.trace import Step
+
+SETTLE = 0.9
+"""Seconds in which one tableau turns into the next."""
+COMING = 0.4
+"""Seconds of that until a caption is there to be read."""
+ASKING = 2.0
+"""Seconds that the question of the opening stands at least."""
+READABLE = 0.9
+"""Seconds that an equation stands at least; where steps are quicker, the ribbon rests and a sign says so."""
+LEAVE, MORPH, ENTER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.4), (0.15, 0.85), (0.6, 1.0)))
+"""First what goes goes, then what stays moves, then what is new comes: one thing at a time."""
+
+Moving = Callable[[VoxelTensor, VoxelTensor, str], Animation]
+"""What takes a block from how it stands to how it will stand, given with its name."""
+
+
+class Staged(Spoken, Timed):
+    """The part of a scene that has to do with what stands on stage; ``ConvScene`` says which layer that is."""
+
+    theme: Theme
+    aspect: str
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._cast_on_stage: dict[str, Drawn] = {}
+        self._caption: Drawn | None = None
+        self._caption_until = 0.0
+
+    @cached_property
+    def canvas(self) -> Canvas:
+        """Where title, stage, ribbon and meter stand in the frame."""
+        return CANVASES[self.aspect]
+
+    @cached_property
+    def style(self) -> Style:
+        """Theme, canvas and tongue, for all that stands on stage."""
+        return Style(self.theme, self.canvas, self.tongue)
+
+    def say(self, template: str, **more: Given) -> None:
+        """Change the caption; ``{name}`` and ``{name:w}`` name counts of the layer, or what ``more`` gives.
+
+        It is said in the scene's language where there is a translation; ``Tongue.fill`` tells what templates may hold.
+        ``{{`` and ``}}`` are braces; all else stands as it is written. Raises SpecError for other braces.
+
+        The new caption comes with the next tableau or walk and stays at least as long as
+        it takes to read.
+        """
+        self.read_out()
+        said = self._phrase(template, more)
+        self._caption = words.Caption(said, self.style)
+        # A slower tableau brings it later; a faster one must not take it away sooner.
+        lasting = max(COMING, SETTLE / self.pace - SETTLE + COMING) + words.reading_time(said.text)
+        self._caption_until = self.now + lasting
+        self.add_subcaption(said.text, duration=lasting)
+
+    def read_out(self) -> None:
+        """Wait until the present caption has been up long enough to be read."""
+        left = self._caption_until - self.now
+        if left > 1 / self.camera.frame_rate:
+            # Reading takes its time at any pace.
+            self.rest(left * self.pace)
+
+    def ask(self, template: str, /, **actors: Drawn | None) -> None:
+        """Open the film: a question, large, where numbers will be written, under the tableau that it is about.
+
+        It is a template as ``say`` has them, stands for ``ASKING`` seconds at least, and leaves with the next tableau.
+        """
+        said = self._phrase(template)
+        self._caption = None
+        lasting = max(ASKING, words.reading_time(said.text))
+        self._caption_until = self.now + lasting
+        self.add_subcaption(said.text, duration=lasting)
+        self.arrange(**actors, question=words.question(said, self.style))
+        self.read_out()
+
+    def arrange(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:
+        """Turn what is on stage into a new tableau, in one animation; the first one is there from the first frame on.
+
+        Each actor has a name. One that was there and can be blended is transformed;
+        others fade in; those no longer named fade out. Later names stand in front.
+        """
+        self._turn(run_time, actors, lambda present, target, _: Transform(present, target, rate_func=MORPH))
+
+    def deal(
+        self,
+        run_time: float,
+        /,
+        *,
+        lag_ratio: float = 0.6,
+        last_first: bool = False,
+        ranks: Mapping[str, Sequence[float]] | None = None,
+        **actors: Drawn | None,
+    ) -> None:
+        """Turn what is on stage into a new tableau, the slabs of every block one after the other.
+
+        ``lag_ratio`` is when the next slab sets off, over the time that one takes: 1 lets each arrive first. They go
+        from the nearest to the farthest, or the other way round (``last_first``); ``ranks`` gives for a block, by its
+        name, another order: a number for each of its slabs, equal ones go together.
+        """
+        order = ranks or {}
+
+        def dealt(present: VoxelTensor, target: VoxelTensor, name: str) -> Animation:
+            return Dealing(present, target, order.get(name), lag_ratio=lag_ratio, last_first=last_first)
+
+        self._turn(run_time, actors, dealt)
+
+    def _turn(self, run_time: float, actors: Mapping[str, Drawn | None], moving: Moving) -> None:
+        full = self._named(actors)
+        before, after = self._cast_on_stage, {}
+        moves: list[Animation] = []
+        for depth, (name, target) in enumerate(full.items()):
+            present = before.get(name)
+            if present is target:
+                after[name] = target
+            elif present is not None and name != "caption" and present.can_become(target):
+                present.set_z_index(depth)
+                if isinstance(present, VoxelTensor) and isinstance(target, VoxelTensor):
+                    moves.append(moving(present, target, name))
+                else:
+                    moves.append(Transform(present, target, rate_func=MORPH))
+                after[name] = present
+            else:
+                if present is not None:
+                    moves.append(FadeOut(present, rate_func=LEAVE))
+                moves.append(FadeIn(target, rate_func=ENTER))
+                after[name] = target
+            after[name].set_z_index(depth)
+        moves += [FadeOut(gone, rate_func=LEAVE) for name, gone in before.items() if name not in full]
+        self._cast_on_stage = after
+        if not before:
+            self.add(*after.values())
+            self.rest(run_time)
+        elif moves:
+            self.play(*moves, run_time=run_time)
+        self._refuse_what_is_cut()
+
+    def _named(self, actors: Mapping[str, Drawn | None]) -> dict[str, Drawn]:
+        """All that will be on stage, by name, in drawing order."""
+        full: dict[str, Drawn] = {"dots": words.dots(len(self.beats), self._place, self.style)}
+        if self._caption is not None:
+            full["caption"] = self._caption
+        return full | {name: actor for name, actor in self._pictured(actors).items() if actor is not None}
+
+    def _pictured(self, actors: Mapping[str, Drawn | None]) -> Mapping[str, Drawn | None]:
+        """A tableau's actors, and what else stands wherever they do."""
+        return actors
+
+    def also(self, run_time: float = 0.5, /, **actors: Drawn | None) -> None:
+        """Bring more actors on, or other ones under the same names, and leave the rest as it is."""
+        rest = {name: actor for name, actor in self._cast_on_stage.items() if name not in ("caption", "dots")}
+        self.arrange(run_time, **{**rest, **actors})
+
+    def actor(self, name: str) -> Any:
+        """The mobject that stands on stage under a name."""
+        return self._cast_on_stage[name]
+
+    def walk(
+        self,
+        steps: Sequence[Step],
+        durations: Sequence[float],
+        *followers: Follower,
+        start: Step | None = None,
+        letters: tuple[str, str] = ("x", "y"),
+    ) -> None:
+        """Take followers through the steps of a trace; ``letters`` name what it reads and what it makes."""
+        if not steps:
+            return
+        # The last step's equation stays when the walk has ended.
+        quick = {
+            step.index
+            for step, seconds in zip(steps[:-1], durations[:-1], strict=True)
+            if seconds / self.pace < READABLE
+        }
+        for follower in followers:
+            if isinstance(follower, Reading):
+                follower.passed_over = quick
+        sign = fast_forward(self.style).set_z_index(len(self._cast_on_stage))
+        walk = Walk(steps, durations, [*followers, *([Signing(sign, quick)] if quick else [])], start)
+        begun = self.now
+        self.play(walk)
+        self.remove(sign)
+        if self._showing():
+            arrivals = zip(walk.arrivals(), steps, strict=True)
+            self.marks += [Mark(begun + time / self.pace, step, letters) for time, step in arrivals]
+
+    def rest(self, seconds: float) -> None:
+        """Hold the picture."""
+        self.wait(seconds, frozen_frame=True)
+
+    def reveal(self, formula: Sheet, *parts: str, run_time: float = 0.6, pause: float = 0.4) -> None:
+        """Show parts of a formula, one after the other, each with a moment to look at it."""
+        for part in parts:
+            self.play(formula.animate.reveal(part), run_time=run_time)
+            self.rest(pause)
+
+    def _refuse_what_is_cut(self) -> None:
+        """Raise SpecError for a text that the frame's edge goes through, wherever it comes from."""
+        items = (item for mobject in self.mobjects_shown() for item in mobject.display_list())
+        cut = cut_off(items, self.canvas.whole.box) if self._showing() else None
+        if cut is not None:
+            raise SpecError(
+                f"the text {cut.text!r} reaches out of the {self.aspect} frame in the beat {self.beats[self._place]}",
+                "text within the frame, or altogether outside",
+                "a shorter text, or another place for it",
+            )

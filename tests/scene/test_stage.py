@@ -1,0 +1,93 @@
+"""The stage: its first picture is there at once, a question opens the film, and what is too quick to read rests."""
+
+import pytest
+
+from convanim.draw.items import Words
+from convanim.mobjects.tensor import VoxelTensor
+from convanim.motion.walk import Reading
+from convanim.ribbon.ribbon import Ribbon
+from convanim.scene import ConvScene
+from convanim.scene.stage import ASKING, READABLE
+from convanim.spec import Layer
+from tests.scenes.playing import play
+
+
+class Asked(ConvScene):
+    beats = ("open",)
+    layer = Layer(2, 2, 3)
+
+    def open(self):
+        self.ask("{weights} weights. Are all of them needed?", x=VoxelTensor(self.trace.input))
+        self.asked = [[item.text for item in self.actor("question").display_list()], self.now]
+        self.say("No.")
+        self.arrange(x=self.actor("x"))
+
+
+def test_the_first_picture_is_there_from_the_first_frame_on():
+    first = []
+
+    class Opened(Asked):
+        def wait(self, *args, **kwargs):
+            first.append((self.now, [item.text for item in texts(self)]))
+            super().wait(*args, **kwargs)
+
+    play(Opened)
+    time, words = first[0]
+    assert time == 0.0 and "36 weights. Are all of them needed?" in words
+
+
+def texts(scene):
+    items = (item for mobject in scene.mobjects_shown() for item in mobject.display_list())
+    return [item for item in items if isinstance(item, Words) and item.color[3] > 0.9]
+
+
+def test_a_question_stands_as_long_as_it_takes_to_read_and_leaves_with_the_next_tableau():
+    scene = play(Asked, fps=20).scene
+    (said,), until = scene.asked
+    assert said == "36 weights. Are all of them needed?"
+    assert until == pytest.approx(max(ASKING, len(said) / 15), abs=0.1)
+    assert "question" not in scene._cast_on_stage
+    assert any(entry.source.index[0] == "weights" and entry.source.value == 36 for entry in scene.ledger.entries)
+
+
+class Walked(ConvScene):
+    beats = ("walk_it",)
+    layer = Layer(2, 2, 4)
+    quick = 0.1
+
+    def walk_it(self):
+        steps = [self.trace.step(0, 0, column) for column in (0, 1)] + [self.trace.step(0, 1, 0)]
+        ribbon = Ribbon(self.cast)
+        self.arrange(formula=ribbon.formula(steps[0]))
+        self.seen = []
+        formula = self.actor("formula")
+        reading = Reading(formula, ribbon.formula)
+
+        class Noting:
+            mobject = formula
+
+            def follow(noting, before, step, share):
+                signs = [m for m in self.mobjects_shown() if "fast_forward" in getattr(m, "parts", ())]
+                self.seen.append((step.index, share, float(formula.opacity[0]), max(map(opacity_of, signs), default=0)))
+
+        self.walk(steps, [1.0, self.quick, 1.0], reading, Noting(), start=steps[0])
+        self.left = [m for m in self.mobjects_shown() if "fast_forward" in getattr(m, "parts", ())]
+
+
+def opacity_of(mobject):
+    return float(mobject.opacity[0])
+
+
+@pytest.mark.parametrize(("quick", "dimmed"), [(READABLE / 4, True), (READABLE, False)])
+def test_where_steps_are_too_quick_the_ribbon_rests_and_a_sign_says_so(quick, dimmed):
+    scene = play(type("Mine", (Walked,), {"quick": quick}), fps=60).scene
+    second = [(opacity, sign) for index, share, opacity, sign in scene.seen if index == (0, 0, 1) and share == 1.0]
+    assert second and all((opacity < 0.5) is dimmed for opacity, _ in second)
+    last_sign = max(sign for _, sign in second)
+    assert (last_sign > 0.5) is dimmed
+    assert opacity_of(scene.actor("formula")) == 1.0 and not scene.left
+
+
+def test_slower_films_leave_more_time_to_read():
+    scene = play(type("Mine", (Walked,), {"quick": READABLE * 0.6, "pace": 0.5}), fps=60).scene
+    assert all(opacity == 1.0 for _, _, opacity, _ in scene.seen)

@@ -1,0 +1,64 @@
+"""What moves: nothing flies through anything, what is computed stays, nothing idles, and what is shown can be read."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from convanim.lessons import LESSONS
+from convanim.mobjects.tensor import VoxelTensor
+from convanim.scene import ConvScene
+from tests.scenes.motion import Watched, flights, hurried, idle, turned_off, watch
+
+DIRECTED: tuple[str, ...] = ()
+"""Scenes whose motion is watched."""
+LAYERS: dict[str, dict[str, Any]] = {"default": {}}
+
+
+@cache
+def watched(name: str, layer: str) -> Watched:
+    return watch(name, LAYERS[layer])
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("name", DIRECTED)
+@pytest.mark.parametrize("check", [flights, turned_off, idle, hurried], ids=lambda check: check.__name__)
+def test_motion(name: str, layer: str, check: Any) -> None:
+    assert not list(check(watched(name, layer)))
+
+
+@pytest.mark.parametrize("name", DIRECTED)
+def test_a_film_takes_as_long_as_a_teacher_has(name: str) -> None:
+    assert 25 <= watched(name, "default").scene.now <= 40
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_the_first_frame_is_full(name: str) -> None:
+    scene = watched(name, "default")
+    assert scene.takes[0].frames[0].slabs or scene.holds[0].start == 0.0
+
+
+def block(right: float) -> VoxelTensor:
+    return VoxelTensor([[[1, 2, 3]]], cell=0.4).shift([right, 0.0, 0.0])
+
+
+class Crossing(ConvScene):
+    """Two blocks that go through each other, and an output that is forgotten."""
+
+    beats = ("cross",)
+
+    def cross(self) -> None:
+        made = VoxelTensor([[[1, 2, 3]]], cell=0.4, name="output").shift([0.0, 2.0, 0.0])
+        self.arrange(one=block(-3.0), other=block(3.0), made=made)
+        self.arrange(2.0, one=block(3.0), other=block(-3.0), made=made)
+        self.arrange(one=block(3.0), other=block(-3.0), made=made.copy().switch_off())
+        self.rest(6.0)
+
+
+def test_the_check_sees_what_it_should() -> None:
+    seen = watch(Crossing)
+    assert len(list(flights(seen))) == 1
+    assert len(list(turned_off(seen))) == 1
+    assert len(list(idle(seen))) == 1
