@@ -64,7 +64,9 @@ class VoxelTensor(Drawn):
       which of its cells are, and which of them a window reads.
     """
 
-    blended = ("lit", "hued", "presence", "nearness", "shares", "low", "high", "rimmed", "ring", "covered")
+    by_slab = ("lit", "hued", "presence", "nearness", "shares", "low", "high", "rimmed")
+    """State with a row for every slab, as ``points`` has four."""
+    blended = (*by_slab, "ring", "covered")
     swapped = ("content", "labels")
 
     def __init__(
@@ -303,7 +305,7 @@ class VoxelTensor(Drawn):
         kept, content = list(slabs), self.content
         self.content = replace(content, values=content.values[kept], indices=[content.indices[i] for i in kept])
         self.points = self.points.reshape(-1, 4, 3)[kept].reshape(-1, 3)
-        for name in ("labels", "lit", "hued", "presence", "nearness", "shares", "low", "high", "rimmed"):
+        for name in ("labels", *self.by_slab):
             setattr(self, name, getattr(self, name)[kept])
         return self
 

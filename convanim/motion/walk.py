@@ -57,11 +57,15 @@ class Follower(Protocol):
 
 
 class Framing:
-    """A window frame, or anything else held by points, that slides from place to place."""
+    """A window frame, or anything else held by points, that slides from place to place.
 
-    def __init__(self, frame: Drawn, place: Callable[[Step], Any]) -> None:
+    With ``tells`` it is the window of which a film tells what the layer does besides: its stride, its padding.
+    """
+
+    def __init__(self, frame: Drawn, place: Callable[[Step], Any], tells: bool = False) -> None:
         self.mobject = frame
         self.place = place
+        self.tells = tells
 
     def follow(self, before: Step | None, step: Step, share: float) -> None:
         target = self.place(step)

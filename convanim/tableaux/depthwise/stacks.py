@@ -267,7 +267,7 @@ class Stacks(Tableau[StacksPlan]):
         """All that goes along when the window walks."""
         window, filter, cell = (actor(name) for name in ("window", "filter_frame", "cell"))
         return [
-            Framing(window, self.window),
+            Framing(window, self.window, tells=True),
             Framing(cell, self.cell),
             Beaming(actor("beam_in"), window, filter),
             Beaming(actor("beam_out"), filter, cell),

@@ -254,7 +254,7 @@ class Blocks(GroupedTableau[BlocksPlan]):
         """What changes while the window walks; ``actor`` gives what stands on stage by its name."""
         given: VoxelTensor = actor("input")
         return [
-            Framing(actor("window"), self.window),
+            Framing(actor("window"), self.window, tells=True),
             Framing(actor("cell"), self.cell),
             Beaming(actor("beam"), actor("window"), actor("filter_frame")),
             Lighting(given, lambda step: given.mask(step.rows, step.columns)),

@@ -102,7 +102,7 @@ class LaneWindows:
         for group in self.filters:
             window = actor(f"window_{group}")
             followers += [
-                Framing(window, partial(self.window, group=group)),
+                Framing(window, partial(self.window, group=group), tells=not followers),
                 Framing(actor(f"cell_{group}"), partial(self.cell, group=group)),
                 Beaming(actor(f"beam_{group}"), window, actor(f"filter_frame_{group}")),
             ]

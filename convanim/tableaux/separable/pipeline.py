@@ -170,7 +170,7 @@ class Pipeline(SeparableTableau[PipelinePlan]):
         """All that goes along when the window walks; ``actor`` gives what stands on stage under a name."""
         return [
             Lighting(actor("input"), self.in_window),
-            Framing(actor("window"), self.window),
+            Framing(actor("window"), self.window, tells=True),
             Framing(actor("pixel"), self.pixel),
             Beaming(actor("beam_in"), actor("window"), actor("pixel")),
             Filling(actor("middle"), self.channels.indices),
