@@ -8,8 +8,9 @@ import numpy as np
 
 from convanim.draw.drawn import Drawn
 from convanim.draw.items import Item, Line, Plate, faded
-from convanim.draw.lettering import CAP_HEIGHT, text_width
+from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
+from convanim.draw.typeface import CAP_HEIGHT
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import to_pixels, to_scene
 from convanim.layout.style import Style

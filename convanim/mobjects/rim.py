@@ -10,7 +10,7 @@ import numpy as np
 
 from convanim.draw.drawn import FAINTEST
 from convanim.draw.items import Faces, Item, Rgb, Segments, Source, Words
-from convanim.draw.lettering import CAP_HEIGHT
+from convanim.draw.typeface import CAP_HEIGHT
 from convanim.layout.geometry import Floats
 from convanim.mobjects.content import Content
 from convanim.mobjects.slabs import FINEST_CELL
