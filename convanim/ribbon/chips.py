@@ -105,7 +105,7 @@ def chip(term: Term, box: Box, size: float, theme: Theme) -> list[Item]:
 def _card(box: Box, step: int, theme: Theme) -> Item:
     """What is to be seen of a card below the first ones of a stack: its upper edge and its right one."""
     left, top, right, bottom = box
-    away, round_off = 4.5 * step, 5.0
+    away, round_off = 3.2 * step, 5.0
     points = [
         (left + away + round_off, top - away),
         (right + away - round_off, top - away),
