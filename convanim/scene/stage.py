@@ -233,7 +233,9 @@ class Staged(Spoken, Timed):
         self._tell_particulars(telling is not None)
         if self._showing():
             arrivals = zip(walk.arrivals(), steps, strict=True)
-            self.marks += [Mark(begun + time / self.pace, step, letters) for time, step in arrivals]
+            self.marks += [
+                Mark(begun + time / self.pace, step, letters, step.index not in quick) for time, step in arrivals
+            ]
 
     def _tell_particulars(self, walking: bool) -> bool:
         """Say what the layer does besides, once in a film: two sentences as a window walks, the others after."""
