@@ -94,6 +94,7 @@ class Depthwise(ConvScene):
         formula = self.ribbon.window(first).hide()
         self.also(
             **stacks.magnified(first),
+            input=stacks.reading(first),
             beam_in=beams["beam_in"],
             window=frames["window"],
             filter_frame=frames["filter_frame"],

@@ -242,9 +242,11 @@ class Cast:
         """These channels of the input."""
         rows, columns = self.view.input
         values = self.trace.input[list(channels), rows.start : rows.stop, columns.start : columns.stop]
-        origin = rows.start, columns.start
+        origin, pads = (rows.start, columns.start), self.view.padding
         indices, scales = [(c,) for c in channels], [self.input_scales[c] for c in channels]
-        return Content(self.names.input, values, indices, *self.input_scale, self.tongue, origin, scales, given=True)
+        return Content(
+            self.names.input, values, indices, *self.input_scale, self.tongue, origin, scales, given=True, pads=pads
+        )
 
     def filter_content(self, out_channel: int, channels: Sequence[int]) -> Content:
         """One filter; ``channels`` count within its group."""

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from convanim.draw.items import Source
 from convanim.language.tongue import Tongue
-from convanim.numerals import digits_for
+from convanim.numerals import Digits, digits_for
+from convanim.spec import Pads
 from convanim.theme.color import Floats
 
 MANY = 4096
@@ -46,6 +47,8 @@ class Content:
     """Of each slab, where slabs have scales of their own."""
     given: bool = False
     """Whether it is there from the start, not computed: a picture of it stays to be seen where it is not lit."""
+    pads: Pads = ((0, 0), (0, 0))
+    """Cells of padding next to what is shown: ((top, bottom), (left, right))."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Content:
         return self
@@ -61,6 +64,10 @@ class Content:
                     plane[row, column] = Source(self.name, (*index, row + top, column + left), value)
         return sources
 
+    def index(self, slab: int, row: int, column: int) -> tuple[int, ...]:
+        """What a cell is called in the tensor; cells of padding lie outside, at -1 or past the end."""
+        return *self.indices[slab], row + self.origin[0], column + self.origin[1]
+
     @cached_property
     def channels(self) -> tuple[int, ...]:
         """What slabs go by: their channels; of several filters, a channel of each, their filters.
@@ -75,17 +82,30 @@ class Content:
         several = len({index[0] for index in self.indices}) > 1
         return tuple(index[0] if several else index[-1] for index in self.indices)
 
+    @cached_property
+    def zero(self) -> float | int:
+        """What padding holds."""
+        return 0 if self.values.dtype.kind == "i" else 0.0
+
+    @cached_property
+    def zero_label(self) -> str:
+        """A zero as it is written among the numbers."""
+        return self._digits.text(self.zero)
+
     def labels(self) -> NDArray[np.str_]:
         """The numbers as written, as many decimals in all."""
+        texts = [self._digits.text(value) for value in self.values.ravel().tolist()]
+        return np.array(texts).reshape(self.values.shape)
+
+    @cached_property
+    def _digits(self) -> Digits:
         # A cell has little room: of numbers below 0.1 one digit is enough.
         whole = self.values.dtype.kind == "i"
         digits = digits_for(0.0 if whole else max(abs(self.low), abs(self.high)), 1, self.tongue.mark)
         decimals = digits.decimals if digits.powers else max(min(2, digits.decimals), digits.decimals - 1)
         # More than find room would leave the cell empty.
         decimals = decimals if self.tongue.decimals is None else min(decimals, self.tongue.decimals)
-        digits = replace(digits, decimals=decimals)
-        texts = [digits.text(value) for value in self.values.ravel().tolist()]
-        return np.array(texts).reshape(self.values.shape)
+        return replace(digits, decimals=decimals)
 
     def shares(self) -> Floats:
         """Where each value lies between low (0) and high (1)."""

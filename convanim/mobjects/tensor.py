@@ -18,9 +18,11 @@ from convanim.layout.regions import UNIT, BlockFit, Need, line_up, to_pixels, to
 from convanim.layout.selection import MOST_SLABS, Sample
 from convanim.layout.style import Style
 from convanim.mobjects.content import Content, scale_of
+from convanim.mobjects.rim import Rim, covering, ring
 from convanim.mobjects.shading import Numbers, Shading
 from convanim.mobjects.slabs import Drawing, drawn
 from convanim.mobjects.voxels import Slab
+from convanim.spec import Pads
 from convanim.spec.arrays import numbers_of
 from convanim.theme.color import Floats
 from convanim.theme.ramp import Ramp
@@ -63,10 +65,14 @@ class VoxelTensor(Drawn):
     - ``hued`` (slabs,): whether the glass's edges carry the slab's hue;
     - ``presence`` (slabs,): a slab's opacity;
     - ``nearness`` (slabs,): drawing order, the highest last;
-    - ``shares``, ``low``, ``high``: the colour of each cell.
+    - ``shares``, ``low``, ``high``: the colour of each cell;
+    - ``rimmed`` (slabs,): whether its padding is shown; ``ring`` and ``covered`` (rows, columns, with the padding):
+      which of its cells are, and which of them a window reads.
     """
 
-    blended = ("lit", "hued", "presence", "nearness", "shares", "low", "high")
+    by_slab = ("lit", "hued", "presence", "nearness", "shares", "low", "high", "rimmed")
+    """State with a row for every slab, as ``points`` has four."""
+    blended = (*by_slab, "ring", "covered")
     swapped = ("content", "labels")
 
     def __init__(
@@ -102,6 +108,7 @@ class VoxelTensor(Drawn):
         self._measured: tuple[NDArray[Any], Floats] | None = None
         self._numbers: Numbers | None = None
         self._drawing: Drawing | None = None
+        self._rim: Rim | None = None
         self.lit = np.ones((slabs, rows, columns))
         self.hued = np.ones(slabs)
         self.presence = np.ones(slabs)
@@ -109,6 +116,9 @@ class VoxelTensor(Drawn):
         self.shares = content.shares()
         self.low = np.array([ramp.low for ramp in ramps])
         self.high = np.array([ramp.high for ramp in ramps])
+        self.rimmed = np.zeros(slabs)
+        self.ring = ring(rows, columns, content.pads, content.pads)
+        self.covered = np.zeros_like(self.ring)
         if fit is not None:
             self.stand(fit, places)
         else:
@@ -220,6 +230,29 @@ class VoxelTensor(Drawn):
         chosen[np.ix_(self.slabs_of(None if channels is None else _numbered(channels)), down, across)] = True
         return chosen
 
+    def rim(self, slabs: Sequence[int] | None = None, pads: Pads | None = None) -> Self:
+        """Show the padding round these slabs alone (None: all), or so much of it as ``pads`` says.
+
+        >>> from convanim.layout.style import Style
+        >>> content = Content("x", np.ones((1, 1, 2), int), [(0,)], 0, 1, Style.of().tongue, pads=((1, 0), (0, 0)))
+        >>> VoxelTensor(content, Style.of().theme.ramps_of_channels(1)).rim().ring.tolist()
+        [[1.0, 1.0], [0.0, 0.0]]
+        """
+        _, rows, columns = self.shape
+        self.rimmed = np.zeros_like(self.rimmed)
+        self.rimmed[slice(None) if slabs is None else list(slabs)] = 1.0
+        self.ring = ring(rows, columns, pads or self.content.pads, self.content.pads)
+        return self
+
+    def cover(self, rows: Sequence[int], columns: Sequence[int]) -> Self:
+        """Light the padding that a window reads, by its rows and columns as the layer counts them."""
+        self.covered = covering(rows, columns, self.content)
+        return self
+
+    def read(self, rows: Sequence[int], columns: Sequence[int]) -> Self:
+        """Light what a window reads, data and padding, and switch off the rest."""
+        return self.light(self.mask(rows, columns)).cover(rows, columns)
+
     def passed_over(self, rows: Sequence[int], columns: Sequence[int]) -> NDArray[np.bool_]:
         """Which cells (slabs, rows, columns) a dilated window spans between those rows and columns that it reads.
 
@@ -278,7 +311,7 @@ class VoxelTensor(Drawn):
         kept = list(slabs)
         self.content = self.content.kept(kept)
         self.points = self.points.reshape(-1, 4, 3)[kept].reshape(-1, 3)
-        for name in ("labels", "lit", "hued", "presence", "nearness", "shares", "low", "high"):
+        for name in ("labels", *self.by_slab):
             setattr(self, name, getattr(self, name)[kept])
         return self
 
@@ -302,7 +335,12 @@ class VoxelTensor(Drawn):
             size,
         )
         self._drawing = drawn(look, self._drawing)
-        return self._drawing.items
+        strengths = self.rimmed * look.presence * look.opacity
+        rim = Rim(corners, strengths, self.ring, self.covered, self.content, self.theme, size)
+        if not rim.like(self._rim):
+            self._rim = rim
+        items = self._rim.items if self._rim else []
+        return [*self._drawing.items, *items] if items else self._drawing.items
 
     def number_size(self) -> float:
         """Size of the cell numbers in pixels, or 0 where they find no room."""

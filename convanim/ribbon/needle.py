@@ -80,7 +80,8 @@ class _Widths:
 
     def sum_lines(self, columns: int) -> int:
         """Over how many lines the sum goes."""
-        terms = columns + (columns < self.count) + self.biases
+        # A bias takes two places: one is for its name.
+        terms = columns + (columns < self.count) + 2 * self.biases
         line = self.right - (self.tail + self.left if self.plan.sums_below else self.sum_left(columns))
         return -(-terms // max(1, int(line // self.term)))
 

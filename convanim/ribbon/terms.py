@@ -13,7 +13,7 @@ from convanim.draw.phrase import Phrase, numbered
 from convanim.layout.selection import ends_of
 from convanim.mobjects.cast import Cast
 from convanim.numerals import Digits
-from convanim.ribbon.chips import BODY, Term, chip_width
+from convanim.ribbon.chips import BODY, Kind, Term, chip_width
 from convanim.theme.ramp import Ramp
 from convanim.trace import Step
 
@@ -76,7 +76,7 @@ class Terms:
         of_rows = hidden[0].source.tensor == self.names.row_sum
         name = self.names.row_range if of_rows else self.names.partial_range
         source = Source(name, (o, first, last, y, x), subtotal)
-        folded = replace(hidden[0], value=subtotal, source=source, color=NO_COLOR, outlined=True)
+        folded = replace(hidden[0], value=subtotal, source=source, color=NO_COLOR, kind="subtotal")
         return [*parts[:ahead], folded, *parts[len(parts) - behind :], *biases]
 
     def ends(self, subtotal: Source) -> tuple[Phrase, Phrase]:
@@ -100,7 +100,7 @@ class Terms:
         return chip_width([Term(end, source, NO_COLOR, digits=self.sum) for end in ends], size, least)
 
     def window(self, step: Step, channel: int = 0) -> list[list[Term]]:
-        """The window (kernel rows, kernel columns) on one channel read; padding is outlined."""
+        """The window (kernel rows, kernel columns) on one channel read."""
         absolute = step.channels[channel]
         low, high = self.cast.input_scales[absolute]
         ramp = self._input_ramp(step, absolute)
@@ -112,7 +112,8 @@ class Terms:
                 inside = bool(step.inside[i, j])
                 source = Source(self.names.input if inside else "padding", (absolute, row, column), value)
                 share = (value - low) / ((high - low) or 1.0)
-                terms.append(Term(value, source, self.rgb(ramp, share), not inside, digits=self.read))
+                kind: Kind = "value" if inside else "padding"
+                terms.append(Term(value, source, self.rgb(ramp, share), kind, digits=self.read))
             table.append(terms)
         return table
 
@@ -173,7 +174,13 @@ class Terms:
         """The bias, or nothing."""
         if step.bias is None:
             return []
-        return [Term(step.bias, Source(self.names.bias, (step.index[0],), step.bias), NO_COLOR, True, digits=self.sum)]
+        source = Source(self.names.bias, (step.index[0],), step.bias)
+        return [Term(step.bias, source, NO_COLOR, "bias", self.bias_label, self.sum)]
+
+    @cached_property
+    def bias_label(self) -> str:
+        """What stands behind a bias in a sum; nothing where there is none."""
+        return self.cast.tongue.text("bias") if self.layer.bias else ""
 
     def _input_ramp(self, step: Step, channel: int) -> Ramp:
         """Channel hues where channels are told apart, else the group's hue."""
@@ -219,7 +226,8 @@ class Terms:
         if trace.bias is not None:
             pairs.append([trace.bias.min().item(), trace.bias.max().item()])
         both = [[Term(value, source, NO_COLOR, digits=self.sum) for value in pair] for pair in pairs]
-        return [max(pair, key=lambda term: len(term.text)) for pair in both]
+        *others, last = [max(pair, key=lambda term: len(term.text)) for pair in both]
+        return [*others, replace(last, label=self.bias_label)]
 
     def row_sums(self, step: Step) -> list[Term]:
         """One sum for every row of a window on one channel, and the bias."""
@@ -248,11 +256,12 @@ class Terms:
         o, y, x = step.index
         rest = [place for place, channel in enumerate(step.channels) if channel not in shown]
         total = step.products[rest].sum().item()
-        return Term(total, Source(self.names.partial_others, (o, y, x, *shown), total), NO_COLOR, True, digits=self.sum)
+        source = Source(self.names.partial_others, (o, y, x, *shown), total)
+        return Term(total, source, NO_COLOR, "subtotal", digits=self.sum)
 
     def subtotal(self, step: Step, first: int, last: int) -> Term:
         """The products of many channels of a 1x1 window as one term."""
         o, y, x = step.index
         total = step.products[first : last + 1].sum().item()
         source = Source(self.names.partial_range, (o, step.channels[first], step.channels[last], y, x), total)
-        return Term(total, source, NO_COLOR, True, digits=self.sum)
+        return Term(total, source, NO_COLOR, "subtotal", digits=self.sum)

@@ -19,7 +19,7 @@ from convanim.layout.selection import Sample
 from convanim.mobjects.caption import Tag
 from convanim.mobjects.cast import SHOWN, Cast, shown_of
 from convanim.mobjects.content import Content
-from convanim.mobjects.marks import dashes, ellipsis, padding_ring
+from convanim.mobjects.marks import dashes, ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
 from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting, Reading, pace, stops
@@ -165,7 +165,12 @@ class Stacks(Tableau[StacksPlan]):
         """The input's channels, in their hues."""
         shown, cast = self.channels, self.cast
         content, ramps = cast.input_content(shown.indices), cast.channel_ramps(shown.indices)
-        return self._stack(INPUT, content, ramps, shown, self.channel if pulled else None)
+        tensor = self._stack(INPUT, content, ramps, shown, self.channel if pulled else None)
+        return tensor.rim([shown.indices.index(self.channel)]) if pulled else tensor
+
+    def reading(self, step: Step) -> VoxelTensor:
+        """The input with the padding lit that a step reads on the pulled channel."""
+        return self.input().cover(step.rows, step.columns)
 
     def weights(self, pulled: bool = True) -> VoxelTensor:
         """The filters, a slab each."""
@@ -205,14 +210,13 @@ class Stacks(Tableau[StacksPlan]):
         return self.channels, self.filters, self.filters
 
     def outlines(self) -> Sheet:
-        """Dashed outlines where the pulled slabs came from, and round the pulled channel's padding."""
+        """Dashed outlines where the pulled slabs came from."""
         color = (*self.cast.filter_ramps([self.focus])[0].signal, 1.0)
         pulled = self.channel, self.focus, self.focus
         items: list[Item] = []
         for tensor, shown, one in zip(self._resting, self._samples, pulled, strict=True):
             items += dashes(tensor.slabs()[shown.indices.index(one)], color)
-        front = self._pulled[INPUT].slabs()[0]
-        return Sheet([*items, *padding_ring(front, self.view.padding, self.theme)])
+        return Sheet(items)
 
     def ellipses(self) -> Sheet | None:
         """Three dots where slabs are left out."""
@@ -280,7 +284,7 @@ class Stacks(Tableau[StacksPlan]):
         first, second, third = self._fits
         ends = [
             fit.left + columns * fit.cell + fit.depth[0]
-            for fit, columns in ((first, self.view.size[1]), (second, self.layer.kernel[1]))
+            for fit, columns in ((first, self.view.size[1] + self.view.padding[1][1]), (second, self.layer.kernel[1]))
         ]
         down = self.plan.beam_down
         # A magnified window hangs on its own frame, wherever that is.
@@ -317,7 +321,7 @@ class Stacks(Tableau[StacksPlan]):
         goal = filter if self.loupe is None else actor("loupe_frame")
         return [
             *([] if self.loupe is None else [Reading(actor("loupe"), self.loupe.sheet)]),
-            Framing(window, self.window),
+            Framing(window, self.window, tells=True),
             Framing(cell, self.cell),
             Beaming(actor("beam_in"), window, goal),
             Beaming(actor("beam_out"), filter, cell),

@@ -138,7 +138,7 @@ class Tiles(Tableau[TilesPlan]):
         """The channels that the shown filters read, one for each filter."""
         channels = [tile.channel for tile in self.tiles]
         content, ramps = self.cast.input_content(channels), self.cast.channel_ramps(channels)
-        return self._spread(content, ramps, [tile.input for tile in self.tiles])
+        return self._spread(content, ramps, [tile.input for tile in self.tiles]).rim()
 
     def weights(self) -> VoxelTensor:
         """The shown filters."""

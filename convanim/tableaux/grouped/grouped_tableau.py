@@ -107,6 +107,7 @@ class GroupedTableau(Tableau[Plan]):
         _, _, columns = tensor.shape
         top, left = tensor.content.origin
         gapless = all(np.diff(step.rows) == 1) and all(np.diff(step.columns) == 1)
+        tensor.cover(step.rows, step.columns)
         if gapless and step.rows[0] <= top and step.columns[-1] >= left + columns - 1:
             return tensor
         return tensor.light(tensor.lit * tensor.mask(step.rows, step.columns))
