@@ -46,6 +46,8 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "depthwise": ("depthwise", {}, "integers"),
     "depthwise-odd": ("depthwise", {"in_channels": 6, **ODD}, "integers"),
     "depthwise-real": ("depthwise", {"in_channels": 3, "out_channels": 6, "kernel": 5, "size": 9}, "normal"),
+    "depthwise-magnified": ("depthwise", {"in_channels": 4, "kernel": 5, "size": 24, "padding": "same"}, "integers"),
+    "depthwise-known": ("depthwise", {"in_channels": 3, **ODD, "size": (16, 30)}, "classic"),
     "depthwise-large": ("depthwise", {"kernel": 11, "size": 12}, "integers"),
     "aggregate-single": ("aggregate", {"in_channels": 3, "out_channels": 3, "groups": 3, **ODD}, "integers"),
     "split-square": ("split", {"in_channels": 4, "out_channels": 4, "groups": 2, "bias": True}, "normal"),
