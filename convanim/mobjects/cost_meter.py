@@ -1,4 +1,4 @@
-"""The meter: weights and multiply-adds of what is shown, beside the standard convolution's."""
+"""The meter: weights and multiply-adds of a layer, of the standard convolution's, and how much is computed so far."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
+from manim import Mobject, smooth
 
 from convanim.draw.drawn import Drawn
-from convanim.draw.fitting import Fitted, Room, fit
-from convanim.draw.items import Item, Plate, Source, Words, placed
+from convanim.draw.fitting import LEAST, Fitted, Room, fit
+from convanim.draw.items import Item, Plate, Rgb, Source, Words, placed
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, as_phrase
 from convanim.kernels import Cost
@@ -21,9 +22,14 @@ from convanim.layout.style import Style
 from convanim.mobjects.counts import verdict_of
 from convanim.numerals import numeral
 from convanim.spec.aspect import WIDESCREEN
+from convanim.theme.color import mix
 
 Row = tuple[str, str, int, int]
 """What is counted, by its name in the ledger and in words; how much of it is shown, and the standard's."""
+NOTE = 22.0
+"""Type of what stands beside numbers and bars."""
+CHANGING = (0.3, 0.7)
+"""The part of a change in which the bars move; the numbers change in the middle of it."""
 APART = 56.0
 """Between two bars side by side, in pixels."""
 
@@ -60,6 +66,10 @@ class MeterPlan:
     """From what the verdict is of, down to the verdict; 0 stands beside it."""
     one_line: bool = False
     """Whether there is only one line: the multiply-adds, and the verdict at its end, under a bar along the panel."""
+    heading: float | None = None
+    """From the meter's top down to what the numbers are of, if that is said above them."""
+    so_far: float | None = None
+    """The same down to what the bright part of the second bar is, if that is said."""
     with_weights: bool = False
     """Whether that line has the weights, too, where there is room."""
 
@@ -79,12 +89,14 @@ THIN = 8.0
 PLANS: Mapping[str, MeterPlan] = {
     WIDESCREEN: MeterPlan(
         columns=1,
-        bars=Bars(34.0, 70.0, 16.0),
+        bars=Bars(40.0, 66.0, 14.0),
         tight=Bars(18.0, 84.0, 10.0),
         verdict_type=((1, 28.0, 24.0), (2, 24.0, 22.0)),
-        verdict_line=196.0,
-        crowded_line=208.0,
-        said_of=32.0,
+        verdict_line=200.0,
+        crowded_line=210.0,
+        said_of=30.0,
+        heading=8.0,
+        so_far=154.0,
     ),
     "1:1": replace(ONE_LINE, with_weights=True),
     "9:16": BESIDE,
@@ -96,9 +108,11 @@ PLANS: Mapping[str, MeterPlan] = {
 class CostMeter(Drawn):
     """Two bars, each a share of the standard convolution's cost, and a verdict.
 
+    Of the multiply-adds, what has been computed so far is bright: ``done`` of the layer's own, from 0 to 1.
     ``cost`` and ``standard`` are costs as ``convanim.cost`` counts them; the verdict is a sentence of your own, or
     None for how their multiply-adds compare. A sentence of your own may speak of multiply-adds alone too
-    (``of_work``): where biases make the other bar's share another one, it is then said so. It stands in the meter's
+    (``of_work``): where biases make the other bar's share another one, it is then said so. The ``heading`` says what
+    the numbers are of. It stands in the meter's
     place at the bottom right, one bar above the other, or below the ribbon, side by side. ``style`` gives its colours
     and says its words: in a ``ConvScene``, ``self.style``. Left out, for a Manim scene that has none, it is dark,
     English and widescreen.
@@ -107,11 +121,11 @@ class CostMeter(Drawn):
     >>> CostMeter(cost(Layer(groups=8)), cost(Layer())).verdict
     'one eighth of the standard'
 
-    State: ``shares`` (2,) are the bars' lengths, 0 to 1; the numbers change over
-    half-way of a Transform and are always those of a real layer.
+    State: ``shares`` (2,) are the bars' lengths and ``done`` (1,) is the bright part of the second, 0 to 1; the numbers
+    change over half-way of a Transform, while the bars move, and are always those of a real layer.
     """
 
-    blended = ("shares",)
+    blended = ("shares", "done")
     swapped = ("cost", "standard", "said", "of_work")
 
     def __init__(
@@ -121,12 +135,16 @@ class CostMeter(Drawn):
         verdict: str | Phrase | None = None,
         style: Style | None = None,
         of_work: bool = False,
+        done: float = 1.0,
+        heading: str | Phrase | None = None,
     ) -> None:
         super().__init__()
         style = style or Style.of()
         self.theme, self.canvas, self.tongue = style.theme, style.canvas, style.tongue
         self.standard = standard
         self.shares = np.zeros(2)
+        self.done = np.array([float(done)])
+        self.heading = self.tongue.text("this layer / the standard") if heading is None else heading
         room = self.canvas.meter
         self.points = to_scene([[room.left, room.top], [room.right, room.bottom]])
         self.read(cost, verdict, of_work)
@@ -152,6 +170,14 @@ class CostMeter(Drawn):
         ).clip(0, 1)
         return self
 
+    def interpolate_color(self, mobject1: Mobject, mobject2: Mobject, alpha: float) -> Self:
+        """Blend as all drawn mobjects do, but for the bars, which move while the numbers change."""
+        super().interpolate_color(mobject1, mobject2, alpha)
+        if isinstance(mobject1, CostMeter) and isinstance(mobject2, CostMeter):
+            share = float(np.clip((alpha - CHANGING[0]) / (CHANGING[1] - CHANGING[0]), 0.0, 1.0))
+            self.shares = mobject1.shares + smooth(share) * (mobject2.shares - mobject1.shares)
+        return self
+
     def draw(self) -> list[Item]:
         items = self._on_one_line() if self._plan.one_line else self._in_bars()
         (left, above), (right, below) = to_pixels(self.points).tolist()
@@ -163,9 +189,13 @@ class CostMeter(Drawn):
         opacity, y = float(self.opacity[0]), self.canvas.meter.bottom - 6
         said = self._verdict_lines()
         end = panel.left + max(THIN, share * panel.width)
+        reached = self._reached(panel.left, end)
         items: list[Item] = [
             Plate((panel.left, panel.top, panel.right, panel.top + THIN), 0.0, (*theme.line, opacity)),
-            Plate((panel.left, panel.top, end, panel.top + THIN), 0.0, (*theme.accent, opacity)),
+            Plate((panel.left, panel.top, end, panel.top + THIN), 0.0, (*self._to_come, opacity)),
+            Plate(
+                (panel.left, panel.top, self._reached(panel.left, end), panel.top + THIN), 0.0, (*theme.accent, opacity)
+            ),
             said.lines[0].words(room.right, y, said.size, (*theme.ink, opacity), theme.panel, True, "right"),
         ]
         free, weights, work = room.right - text_width(said.lines[0].text, said.size, True) - 14, *self._rows
@@ -238,8 +268,13 @@ class CostMeter(Drawn):
                 self._words(numeral(shown), own, y, 28, theme.ink, True, "right", Source("cost", (key,), shown)),
                 Plate((left, bar, right, bar + 9), 4.5, (*theme.line, opacity)),
             ]
-            length = max(9.0, float(self.shares[k]) * (right - left))
-            items.append(Plate((left, bar, left + length, bar + 9), 4.5, (*theme.accent, opacity)))
+            tip = left + max(9.0, float(self.shares[k]) * (right - left))
+            if key == "multiply_adds" and self.done[0] < 1:
+                items.append(Plate((left, bar, tip, bar + 9), 4.5, (*self._to_come, opacity)))
+                tip = self._reached(left, tip)
+            if tip > left:
+                items.append(Plate((left, bar, tip, bar + 9), 4.5, (*theme.accent, opacity)))
+        items += self._notes()
         said = self._verdict_lines()
         crowded = self.of_work or len(said.lines) > 1
         for k, line in enumerate(reversed(said.lines)):
@@ -249,6 +284,35 @@ class CostMeter(Drawn):
             first = text_width(said.lines[0].text, said.size, True)
             x = end if plan.said_of else end - first - 14
             items.append(self._words(text("multiply-adds:"), x, y - plan.said_of, 22, theme.dim, False, "right"))
+        return items
+
+    @property
+    def _to_come(self) -> Rgb:
+        """The colour of what has not been computed yet."""
+        return mix(self.theme.line, self.theme.accent, 0.38)
+
+    def _reached(self, left: float, tip: float) -> float:
+        """How far a bar is bright that reaches from ``left`` to its ``tip``: visibly, once anything is computed."""
+        done = float(self.done[0])
+        return left + max(9.0, done * (tip - left)) if done > 0 else left
+
+    def _notes(self) -> list[Item]:
+        """What the numbers are of, and which part of the second bar is what, where there is a place for it."""
+        plan, room, theme, text = self._plan, self.canvas.meter, self.theme, self.tongue.text
+        items: list[Item] = []
+        if plan.heading is not None:
+            y = room.top + plan.heading
+            said = fit(
+                "the meter's heading", self.heading, [Room(room.width, 1, NOTE, LEAST)], aspect=self.canvas.aspect
+            )
+            ink = (*theme.dim, float(self.opacity[0]))
+            items.append(said.lines[0].words(room.right, y, said.size, ink, theme.panel, align="right"))
+        if plan.so_far is not None and self.done[0] < 1:
+            x, y = room.left, room.top + plan.so_far
+            for color, what in ((theme.accent, text("computed so far")), (self._to_come, text("to come"))):
+                items.append(Plate((x, y - 9, x + 16, y), 4.5, (*color, float(self.opacity[0]))))
+                items.append(self._words(what, x + 24, y, NOTE, theme.dim, False))
+                x += 24 + text_width(what, NOTE) + 26
         return items
 
     def _verdict_lines(self) -> Fitted:
