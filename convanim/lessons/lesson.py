@@ -39,8 +39,8 @@ class Lesson:
     option contradicts the subject. ``poster`` is the beat whose last picture stands for the clip.
 
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
-    ``reference`` for a layer, called ``reference_name``; ``meter`` is the template that heads the two numbers. ``picks_channels`` is true of a lesson that itself chooses
-    which channels to show.
+    ``reference`` for a layer, called ``reference_name``; ``meter``, a template, heads a layer's and the reference's
+    numbers. ``picks_channels`` is true of a lesson that itself chooses which channels to show.
     """
 
     name: str

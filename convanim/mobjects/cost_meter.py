@@ -193,9 +193,7 @@ class CostMeter(Drawn):
         items: list[Item] = [
             Plate((panel.left, panel.top, panel.right, panel.top + THIN), 0.0, (*theme.line, opacity)),
             Plate((panel.left, panel.top, end, panel.top + THIN), 0.0, (*self._to_come, opacity)),
-            Plate(
-                (panel.left, panel.top, self._reached(panel.left, end), panel.top + THIN), 0.0, (*theme.accent, opacity)
-            ),
+            Plate((panel.left, panel.top, reached, panel.top + THIN), 0.0, (*theme.accent, opacity)),
             said.lines[0].words(room.right, y, said.size, (*theme.ink, opacity), theme.panel, True, "right"),
         ]
         free, weights, work = room.right - text_width(said.lines[0].text, said.size, True) - 14, *self._rows
@@ -274,7 +272,7 @@ class CostMeter(Drawn):
                 tip = self._reached(left, tip)
             if tip > left:
                 items.append(Plate((left, bar, tip, bar + 9), 4.5, (*theme.accent, opacity)))
-        items += self._notes()
+        items += self._notes(tight)
         said = self._verdict_lines()
         crowded = self.of_work or len(said.lines) > 1
         for k, line in enumerate(reversed(said.lines)):
@@ -296,18 +294,19 @@ class CostMeter(Drawn):
         done = float(self.done[0])
         return left + max(9.0, done * (tip - left)) if done > 0 else left
 
-    def _notes(self) -> list[Item]:
+    def _notes(self, tight: bool) -> list[Item]:
         """What the numbers are of, and which part of the second bar is what, where there is a place for it."""
         plan, room, theme, text = self._plan, self.canvas.meter, self.theme, self.tongue.text
         items: list[Item] = []
         if plan.heading is not None:
-            y = room.top + plan.heading
-            said = fit(
-                "the meter's heading", self.heading, [Room(room.width, 1, NOTE, LEAST)], aspect=self.canvas.aspect
-            )
+            # Where numbers stand below names, it stands beside the first name.
+            y = room.top + (plan.tight.first if tight else plan.heading)
+            taken = text_width(self._rows[0][1], NOTE) + 20 if tight else 0.0
+            rooms = [Room(room.width - taken, 1, NOTE, LEAST)]
+            said = fit("the meter's heading", self.heading, rooms, aspect=self.canvas.aspect)
             ink = (*theme.dim, float(self.opacity[0]))
             items.append(said.lines[0].words(room.right, y, said.size, ink, theme.panel, align="right"))
-        if plan.so_far is not None and self.done[0] < 1:
+        if plan.so_far is not None and self.done[0] < 1 and not tight:
             x, y = room.left, room.top + plan.so_far
             for color, what in ((theme.accent, text("computed so far")), (self._to_come, text("to come"))):
                 items.append(Plate((x, y - 9, x + 16, y), 4.5, (*color, float(self.opacity[0]))))
