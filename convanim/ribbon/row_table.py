@@ -125,7 +125,9 @@ class RowTable:
         height = min(TALLEST, (floor - self.top + GAP) / rows - GAP)
         if rows == 1 or height < FLATTEST:
             return None
-        for way in self.ways:
+        # Decimals that are asked for count more than products.
+        ways = self.ways if self.cast.tongue.decimals is None else self.ways[:1]
+        for way in ways:
             if way.in_powers and not self.ways[0].in_powers:
                 # Rounded to nothing, products tell nothing.
                 break
