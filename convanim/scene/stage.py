@@ -36,8 +36,9 @@ READABLE = 0.9
 LEAVE, MORPH, ENTER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.4), (0.15, 0.85), (0.6, 1.0)))
 """First what goes goes, then what stays moves, then what is new comes: one thing at a time."""
 
-Moving = Callable[[VoxelTensor, VoxelTensor, str], Animation]
-"""What takes a block from how it stands to how it will stand, given with its name."""
+Moving = Callable[[VoxelTensor, VoxelTensor, str], Animation | None]
+"""What takes a block from how it stands to how it will stand, given with its name; None where the one fades out and
+the other in."""
 
 
 class Staged(Spoken, Timed):
@@ -130,6 +131,10 @@ class Staged(Spoken, Timed):
 
         self._turn(run_time, actors, dealt)
 
+    def dissolve(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:
+        """Turn what is on stage into a new tableau without moving a block: what stands fades out, then the next in."""
+        self._turn(run_time, actors, lambda *_: None)
+
     def _turn(self, run_time: float, actors: Mapping[str, Drawn | None], moving: Moving) -> None:
         full = self._named(actors)
         before, after = self._cast_on_stage, {}
@@ -139,12 +144,14 @@ class Staged(Spoken, Timed):
             if present is target:
                 after[name] = target
             elif present is not None and name != "caption" and present.can_become(target):
-                present.set_z_index(depth)
+                move: Animation | None = Transform(present, target, rate_func=MORPH)
                 if isinstance(present, VoxelTensor) and isinstance(target, VoxelTensor):
-                    moves.append(moving(present, target, name))
-                else:
-                    moves.append(Transform(present, target, rate_func=MORPH))
-                after[name] = present
+                    move = moving(present, target, name)
+                moves += (
+                    [FadeOut(present, rate_func=LEAVE), FadeIn(target, rate_func=ENTER)] if move is None else [move]
+                )
+                after[name] = target if move is None else present
+                present.set_z_index(depth)
             else:
                 if present is not None:
                     moves.append(FadeOut(present, rate_func=LEAVE))
@@ -175,6 +182,16 @@ class Staged(Spoken, Timed):
         """Bring more actors on, or other ones under the same names, and leave the rest as it is."""
         rest = {name: actor for name, actor in self._cast_on_stage.items() if name not in ("caption", "dots")}
         self.arrange(run_time, **{**rest, **actors})
+
+    def recast(self, **actors: Drawn) -> None:
+        """Let other actors take over, unseen, from those that look the same; names that nobody has are passed over."""
+        for name, target in actors.items():
+            present = self._cast_on_stage.get(name)
+            if present is not None:
+                target.set_z_index(present.z_index)
+                self.remove(present)
+                self.add(target)
+                self._cast_on_stage[name] = target
 
     def actor(self, name: str) -> Any:
         """The mobject that stands on stage under a name."""

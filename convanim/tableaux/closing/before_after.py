@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -22,6 +23,7 @@ from convanim.mobjects.marks import ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.numerals import numeral
 from convanim.scene.tableau import Tableau
+from convanim.theme.ramp import Ramp
 
 MOST_CHANNELS, MOST_FILTERS = 8, 8
 """So many of a block, and of a layer's filters, are pictured at most."""
@@ -43,6 +45,20 @@ class Way:
 
     name: str
     casts: tuple[Cast, ...]
+    by_channel: bool = False
+    """Whether every slab has the hue of the input channel that it is or reads, not of its group or filter."""
+
+    def input_ramps(self, channels: Sequence[int]) -> list[Ramp]:
+        """A hue for each of these channels."""
+        cast = self.casts[0]
+        return cast.channel_ramps(channels) if self.by_channel else cast.input_ramps(channels)
+
+    def filter_ramps(self, cast: Cast, filter: int, channels: Sequence[int]) -> list[Ramp]:
+        """A hue for each slab of a filter; ``channels`` count within its group. Filters of a lone channel differ."""
+        if self.by_channel and cast.layer.in_channels > 1:
+            read = cast.layer.channels_read_by(filter)
+            return cast.channel_ramps([read[c] for c in channels])
+        return cast.filter_ramps([filter]) * len(channels)
 
     @property
     def cost(self) -> Cost:
@@ -148,7 +164,7 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
                 columns = _grid(need, len(shown.indices), room)[1]
                 for k, o in enumerate(shown.indices):
                     found[f"{key}_{cast.names.weight}_{o}"] = self._filter(
-                        cast, o, self._spot(need, k, columns, len(shown.indices), room)
+                        way, cast, o, self._spot(need, k, columns, len(shown.indices), room)
                     )
         return found
 
@@ -156,7 +172,7 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
         cast, need = way.casts[0], self._need(way)
         shown = self._channels(cast)
         fit = need.fit(self._cell, room.left, _middle(need, self._cell, room))
-        tensor = VoxelTensor(cast.input_content(shown.indices), cast.input_ramps(shown.indices), fit, self.style)
+        tensor = VoxelTensor(cast.input_content(shown.indices), way.input_ramps(shown.indices), fit, self.style)
         return tensor.stand(fit, self._places(way))
 
     def _spot(self, need: Need, k: int, columns: int, count: int, room: Region) -> BlockFit:
@@ -167,9 +183,9 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
         middle = top + APART / 2 * cell + need.above * cell
         return need.fit(cell, room.left + k % columns * wide, middle)
 
-    def _filter(self, cast: Cast, out_channel: int, fit: BlockFit) -> VoxelTensor:
+    def _filter(self, way: Way, cast: Cast, out_channel: int, fit: BlockFit) -> VoxelTensor:
         deep = self._deep(cast)
-        ramps = cast.filter_ramps([out_channel]) * len(deep.indices)
+        ramps = way.filter_ramps(cast, out_channel, deep.indices)
         tensor = VoxelTensor(cast.filter_content(out_channel, deep.indices), ramps, fit, self.style)
         return tensor.stand(fit, deep.places)
 
