@@ -76,7 +76,7 @@ class Depthwise(ConvScene):
         for groups in finer:
             grouped = whole.layer.with_(groups=groups)
             if groups == self.layer.in_channels:
-                self.say("{in_channels:W} groups: every filter is one channel deep.")
+                self.say("{in_channels:W} groups: every filter is one deep.")
             elif groups == finer[0]:
                 self.say("Every filter keeps only the channels that it still reads.")
             self.deal(
@@ -158,7 +158,8 @@ class Depthwise(ConvScene):
             *tiles.followers(self.actor),
             Reading(sums, lambda step: self.outputs_side_by_side(tiles, step)),
         )
-        self.also(overview=self.overview(output=True))
+        if self.view is not None:
+            self.also(overview=self.overview(output=True))
 
     def outputs_side_by_side(self, tiles: Tiles, step: Step) -> Sheet:
         """The ribbon while all channels work: a sum for each filter, and none of them meet."""
@@ -174,7 +175,7 @@ class Depthwise(ConvScene):
         stage: dict[str, Any] = {"facts": self.layer_facts(), "meter": self.meter_of(self.layer)}
         self.say(
             "{out_channels?The one output channel knows|Each output channel knows} "
-            "{in_channels?the one input channel|a single input channel}."
+            "{in_channels?the one|one} input channel."
         )
         self.dissolve(
             1.0,
