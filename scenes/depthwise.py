@@ -112,11 +112,11 @@ class Depthwise(ConvScene):
         self.recast(filters=self.splitting.thin(self.cast))
         self.deal(
             1.7,
-            lag_ratio=0.2,
-            ranks={"filters": self.splitting.turns_of_thin(), "input": self.splitting.turns(1)["input"]},
+            lag_ratio=0.3,
+            ranks={"input": self.splitting.turns(1)["input"]},
+            output=stacks.output(pulled=False),
             input=stacks.input(pulled=False),
             filters=stacks.weights(pulled=False),
-            output=stacks.output(pulled=False),
             **resting,
         )
         self.arrange(0.7, **stacks.drawn_aside(), **resting)

@@ -181,10 +181,6 @@ class Splitting(Tableau[SplittingPlan]):
             tensor.stand_slab(slab, fit)
         return tensor
 
-    def turns_of_thin(self) -> list[float]:
-        """Whose turn is when as the thin filters leave the grid to the left: one column after the other."""
-        return [float(2 * (k % self._columns) + k // self._columns) for k in range(len(self.filters.indices))]
-
     def turns(self, groups: int) -> dict[str, list[float]]:
         """Whose turn is when on the way to so many groups, for every slab of the blocks by their names on stage.
 
