@@ -59,6 +59,12 @@ class Depthwise(ConvScene):
         """Input, filters and output as stacks of slabs."""
         return Stacks(self.cast, self.cast.focus(self.focus))
 
+    @cached_property
+    def closing(self) -> BeforeAfter:
+        """The standard convolution and the depthwise one."""
+        before = Way(message("standard"), (self.whole,), channels_apart=True, filters_by_channel=True)
+        return BeforeAfter(before, Way(message("depthwise"), (self.cast,)))
+
     def keep_splitting(self) -> None:
         """The block splits until each channel stands alone and each filter is one deep."""
         whole, splitting = self.whole, self.splitting
@@ -185,8 +191,7 @@ class Depthwise(ConvScene):
             overview=self.overview(output=True),
             **stage,
         )
-        standard = Way(message("standard"), (self.whole,), by_channel=True)
-        closing = BeforeAfter(standard, Way(message("depthwise"), (self.cast,), by_channel=True)).tableau()
+        closing = self.closing.tableau()
         self.say(
             "{in_channels?With one channel, depthwise is the standard convolution|"
             "Never mixing channels makes it {in_channels:w} times cheaper}."

@@ -45,17 +45,14 @@ class Way:
 
     name: str
     casts: tuple[Cast, ...]
-    by_channel: bool = False
-    """Whether every slab has the hue of the input channel that it is or reads, not of its group or filter."""
-
-    def input_ramps(self, channels: Sequence[int]) -> list[Ramp]:
-        """A hue for each of these channels."""
-        cast = self.casts[0]
-        return cast.channel_ramps(channels) if self.by_channel else cast.input_ramps(channels)
+    channels_apart: bool = False
+    """Whether every channel of the input has a hue of its own, not that of its group."""
+    filters_by_channel: bool = False
+    """Whether every slab of a filter has the hue of the channel that it reads, where there are several."""
 
     def filter_ramps(self, cast: Cast, filter: int, channels: Sequence[int]) -> list[Ramp]:
-        """A hue for each slab of a filter; ``channels`` count within its group. Filters of a lone channel differ."""
-        if self.by_channel and cast.layer.in_channels > 1:
+        """A hue for each of these slabs of a filter; ``channels`` count within its group."""
+        if self.filters_by_channel and cast.layer.in_channels > 1:
             read = cast.layer.channels_read_by(filter)
             return cast.channel_ramps([read[c] for c in channels])
         return cast.filter_ramps([filter]) * len(channels)
@@ -172,7 +169,8 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
         cast, need = way.casts[0], self._need(way)
         shown = self._channels(cast)
         fit = need.fit(self._cell, room.left, _middle(need, self._cell, room))
-        tensor = VoxelTensor(cast.input_content(shown.indices), way.input_ramps(shown.indices), fit, self.style)
+        ramps = (cast.channel_ramps if way.channels_apart else cast.input_ramps)(shown.indices)
+        tensor = VoxelTensor(cast.input_content(shown.indices), ramps, fit, self.style)
         return tensor.stand(fit, self._places(way))
 
     def _spot(self, need: Need, k: int, columns: int, count: int, room: Region) -> BlockFit:

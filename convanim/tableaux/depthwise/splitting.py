@@ -188,7 +188,8 @@ class Splitting(Tableau[SplittingPlan]):
         """
         reading = [self._still_read(filter, groups) for filter in self.filters.indices]
         weights = [k + CLOSING_UP * stays for k, row in enumerate(reading) for stays in row]
-        return {"input": [-float(self._group(c, groups)) for c in self.channels.indices], "filters": weights}
+        parted = [self._group(c, groups) for c in self.channels.indices]
+        return {"input": [float(parted[-1] - group) for group in parted], "filters": weights}
 
     def ellipses(self) -> Sheet | None:
         """Three dots where channels are left out of the input, once each stands alone."""
