@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from convanim.draw.items import Words
@@ -68,6 +69,20 @@ def test_what_costs_more_is_said_to():
     tableau = BeforeAfter(Way("standard", (cast_of(layer),)), Way("separable", halves))
     assert tableau.after.cost == cost(separable_layers(layer)[0]) + cost(separable_layers(layer)[1])
     assert tableau.ratio().parts["all"][1].text == "more multiply-adds"
+
+
+def test_slabs_may_have_the_hues_of_the_channels_that_they_are_or_read():
+    layer = Layer(4, 8, groups=4)
+    whole = cast_of(standard(layer))
+    hued = Way("standard", (whole,), channels_apart=True, filters_by_channel=True)
+    blocks = BeforeAfter(hued, Way("depthwise", (cast_of(layer),))).blocks()
+    ramps = [ramp.high for ramp in whole.channel_ramps(range(4))]
+    assert np.allclose(blocks["before_input"].high, ramps) and np.allclose(blocks["after_input"].high, ramps)
+    for key in (key for key in blocks if key.startswith("before_weight")):
+        assert np.allclose(blocks[key].high, ramps)
+    alone = Way("standard", (cast_of(Layer(1, 2)),), filters_by_channel=True)
+    first, second = (alone.filter_ramps(alone.casts[0], filter, [0])[0] for filter in (0, 1))
+    assert first != second
 
 
 def test_groups_stand_apart_and_a_block_without_does_not():
