@@ -79,7 +79,7 @@ class Depthwise(ConvScene):
         self.ask("{standard_weights} {standard_weights?weight|weights}: how few would do?", **opening)
         if not finer:
             self.say("One channel: {out_channels?its one filter|every filter} is one deep already.")
-            self.also(weight_count=splitting.weight_count(first))
+            self.arrange(**opening, weight_count=splitting.weight_count(first))
         for groups in finer:
             grouped = whole.layer.with_(groups=groups)
             if groups == self.layer.in_channels:
@@ -154,7 +154,7 @@ class Depthwise(ConvScene):
         self.say(tiles.caption)
         self.arrange(0.5, **stacks.alone(), **stage)
         self.recast(**tiles.lone(stacks.fits))
-        self.arrange(1.0, **tiles.lone(), **stage)
+        self.arrange(**tiles.lone(), **stage)
         blocks: dict[str, Any] = {"input": tiles.input(), "filters": tiles.weights(), "output": tiles.output()}
         self.deal(1.6, lag_ratio=0.5, **blocks, signs=tiles.signs(), labels=tiles.labels(), **stage)
         sums = self.outputs_side_by_side(tiles, first)
@@ -181,7 +181,6 @@ class Depthwise(ConvScene):
             "{in_channels?the one|one} input channel."
         )
         self.dissolve(
-            1.0,
             links=stacks.links(),
             input=stacks.input(pulled=False),
             filters=stacks.weights(pulled=False),

@@ -276,7 +276,7 @@ class Stacks(Tableau[StacksPlan]):
 
     def durations(self) -> list[float]:
         """Seconds for all steps but the first: the rest of its row at reading speed, the others accelerating."""
-        return pace(len(self.steps()) - 1, min(2, self.layer.output_size[1] - 1), slow=1.0, rest=2.0)
+        return pace(len(self.steps()) - 1, min(3, self.layer.output_size[1] - 1), slow=1.0, rest=1.8)
 
     def arriving(self, actor: Callable[[str], Any]) -> list[Follower]:
         """What a step changes while its window stays; ``actor`` gives what stands on stage by its name.

@@ -114,7 +114,7 @@ def test_all_steps_but_the_first_have_their_time():
     stacks = Stacks(cast_of(LAYER), 2)
     durations = stacks.durations()
     assert len(durations) == len(stacks.steps()) - 1 == 15
-    assert durations[:2] == [1.0] * 2 and max(durations[2:]) < 1.0
+    assert durations[:3] == [1.0] * 3 and max(durations[3:]) < 1.0
 
 
 def test_every_channel_is_linked_to_its_filters_and_they_to_their_outputs():
