@@ -154,7 +154,8 @@ class Depthwise(ConvScene):
         self.say(tiles.caption)
         self.arrange(0.5, **stacks.alone(), **stage)
         self.recast(**tiles.lone(stacks.fits))
-        self.arrange(**tiles.lone(), **stage)
+        to_its_tile = self.arrange if stacks.in_one_row else self.dissolve
+        to_its_tile(**tiles.lone(), **stage)
         blocks: dict[str, Any] = {"input": tiles.input(), "filters": tiles.weights(), "output": tiles.output()}
         self.deal(1.6, lag_ratio=0.5, **blocks, signs=tiles.signs(), labels=tiles.labels(), **stage)
         sums = self.outputs_side_by_side(tiles, first)

@@ -53,7 +53,7 @@ class StacksPlan:
 
 
 WIDE = StacksPlan(rows=((INPUT, FILTER, OUTPUT),), gap=72.0)
-SQUARE = replace(WIDE, gap=48.0)
+SQUARE = replace(WIDE, gap=36.0, spread=1.2)
 UPRIGHT = StacksPlan(rows=((INPUT,), (FILTER, OUTPUT)), gap=48.0, beam_down=True)
 
 
@@ -67,7 +67,7 @@ class Stacks(Tableau[StacksPlan]):
     # Slabs closer together, so that cells have room for numbers.
     cropped_plans = {
         "16:9": replace(WIDE, gap=48.0, spread=1.2),
-        "1:1": replace(SQUARE, spread=1.2),
+        "1:1": replace(SQUARE, gap=48.0),
         "9:16": replace(UPRIGHT, spread=1.2),
     }
 
@@ -84,6 +84,11 @@ class Stacks(Tableau[StacksPlan]):
     def fits(self) -> list[BlockFit]:
         """Where the pulled slabs of input, filters and output stand, and their stacks lead back from."""
         return self._rows.fits
+
+    @property
+    def in_one_row(self) -> bool:
+        """Whether all blocks stand side by side, so that what is pulled out of them can leave without meeting."""
+        return len(self.plan.rows) == 1
 
     @cached_property
     def _rows(self) -> BlockRows:
@@ -235,6 +240,9 @@ class Stacks(Tableau[StacksPlan]):
         else:
             left, second, third = (float(block.slabs()[0].corner[0]) for block in self._resting)
             details = [self._shown(sample) for sample in self._samples]
+        if self.plan.beam_down:
+            # Right of the light and of the links, which lead down from the input.
+            left = max(float(slab.outline()[:, 0].max()) for slab in self._resting[INPUT].slabs())
         text = self.tongue.text
         row = [
             Tag(text("input"), self.cast.input_shape + details[INPUT], left),

@@ -88,7 +88,7 @@ class Tiles(Tableau[TilesPlan]):
     plans = {
         "16:9": TilesPlan(columns=(1, 2, 3, 2, 3, 3, 4, 4), row_gap=14.0, name_room=34.0, above=-6.0, below=-8.0),
         "1:1": TilesPlan(columns=(1, 2, 2, 2), row_gap=16.0, name_room=32.0, below=-8.0),
-        "9:16": TilesPlan(columns=(1, 1, 1, 2, 2, 2, 2, 2), row_gap=38.0, name_room=34.0, above=6.0),
+        "9:16": TilesPlan(columns=(1, 1, 1, 2, 2, 2, 2, 2), row_gap=10.0, name_room=34.0, above=-36.0, below=-10.0),
     }
 
     def __init__(self, cast: Cast, focus: int) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from convanim.errors import UnknownNameError
+from convanim.layout.regions import to_pixels
 from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.depthwise.stacks import Stacks
@@ -80,6 +81,25 @@ def test_alone_stand_the_pulled_slabs_and_what_they_made():
     blocks = stacks.alone()
     assert [np.flatnonzero(block.presence).tolist() for block in blocks.values()] == [[2], [5], [5]]
     assert blocks["output"].lit[5].all()
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_by_default_every_pulled_cell_has_room_for_its_number(aspect):
+    stacks = Stacks(cast_of(LAYER, aspect), 2)
+    assert all(block.number_size() for block in (stacks.input(), stacks.weights(), stacks.output()))
+
+
+@pytest.mark.parametrize("layer", [LAYER, Layer(6, 12, (5, 7), (2, 3), groups=6), Layer(1, 1)])
+def test_light_that_leads_down_leads_past_the_input_s_label(layer):
+    stacks = Stacks(cast_of(layer, "9:16"), 0)
+    (name,) = (item for item in stacks.labels().display_list() if item.text == "input")
+    for step in stacks.steps():
+        beam = stacks.beams(step)["beam_in"]
+        assert to_pixels(beam.points)[:, 0].max() < name.x
+    for line in stacks.links().display_list()[::2]:
+        (start, top), (end, bottom) = line.points
+        assert top < name.y < bottom
+        assert start + (end - start) * (name.y - top) / (bottom - top) < name.x
 
 
 def test_labels_begin_where_their_blocks_do():
