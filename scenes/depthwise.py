@@ -88,7 +88,7 @@ class Depthwise(ConvScene):
                 self.say("Every filter keeps only the channels that it still reads.")
             self.deal(
                 2.0,
-                lag_ratio=0.12,
+                lag_ratio=0.1,
                 ranks=splitting.turns(groups),
                 facts=self.layer_facts(grouped),
                 input=splitting.input(groups),
@@ -118,7 +118,7 @@ class Depthwise(ConvScene):
         resting = {**stage, "outlines": None}
         self.recast(filters=self.splitting.thin(self.cast))
         self.deal(
-            1.7,
+            1.6,
             lag_ratio=0.3,
             ranks={"input": self.splitting.turns(1)["input"]},
             output=stacks.output(pulled=False),
@@ -197,7 +197,7 @@ class Depthwise(ConvScene):
             "Never mixing channels makes it {in_channels:w} times cheaper}."
         )
         self.arrange(
-            1.3,
+            1.2,
             input=closing.pop("after_input"),
             **closing,
             overview=self.overview(output=True),

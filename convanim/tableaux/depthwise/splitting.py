@@ -35,7 +35,7 @@ INDEX_ROOM = 34.0
 """Below a filter, for its index, in pixels."""
 FALL = 46.0
 """How far lost weights fall, in pixels."""
-CLOSING_UP = 2.5
+CLOSING_UP = 5.0
 """How many turns after a filter's weights have begun to fall those that it keeps close up."""
 
 

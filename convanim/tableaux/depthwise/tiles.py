@@ -31,7 +31,7 @@ GAP = 30.0
 """Between a tile's parts, in pixels: room for a sign."""
 UNDER = 8.0
 """Between a filter and its output where they stand one above the other, in pixels."""
-READING, REST = 1.5, 2.4
+READING, REST = 1.5, 2.2
 """Seconds for the first place, and for all others."""
 LARGEST = 76.0
 """A cell's side at most, in pixels."""
