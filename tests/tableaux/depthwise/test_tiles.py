@@ -197,14 +197,14 @@ def test_the_sign_before_an_output_is_true(kind, bias, sign):
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_well_known_filters_are_named_where_there_is_room(aspect):
     layer = Layer(4, 4, groups=4, size=20)
-    told = words(Tiles(cast_of(layer, aspect, values=Values("classic"))).signs())
+    told = words(Tiles(cast_of(layer, aspect, values=Values("classic")), 0).signs())
     assert "channel 1: blur" in told
-    assert not any(":" in text for text in words(Tiles(cast_of(layer, aspect)).signs()))
+    assert not any(":" in text for text in words(Tiles(cast_of(layer, aspect), 0).signs()))
 
 
 def test_no_filter_is_named_unless_all_are_known():
     weight = make_tensors(Layer(2, 2, groups=2), Values("classic")).weight.numpy().copy()
     weight[1] += 1
-    told = words(Tiles(cast_of(Layer(2, 2, groups=2), values=Values(weight=weight))).signs())
+    told = words(Tiles(cast_of(Layer(2, 2, groups=2), values=Values(weight=weight)), 0).signs())
     assert told[-1] == "channel 1"
     assert "channel 0" in told
