@@ -279,9 +279,13 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ),
     ("the weights stay {kernel_cells},", None),
     # What labels and proofs say.
+    (
+        "each channel on its own colour scale",
+        lambda found, scope: max(scope.counts["in_channels"], scope.counts["out_channels"]) > 1,
+    ),
     ("the {out_cells} number<out_cells> of the output", _is("out_cells", 1, 2)),
     ("[out_cells] {out_cells} numbers of the output", None),
-    (r"(?P<shown>\d+) of (?P<total>\d+)(?: channels?| outputs?)?(?: shown)?$", _of_all),
+    (r"(?P<shown>\d+) of (?P<total>\d+)(?: channels?| outputs?)?(?: shown)?(?=,|$)", _of_all),
     (r"(?P<filters>\d+) of \d+×\d+×\d+", _filters),
     (r"filter (\d+)", _below("out_channels")),
     (r"output (\d+)", _below("out_channels")),

@@ -11,7 +11,7 @@ import numpy as np
 
 from convanim.draw.items import Item
 from convanim.draw.lettering import text_width
-from convanim.draw.phrase import numbered
+from convanim.draw.phrase import Phrase, numbered
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
@@ -38,6 +38,8 @@ LARGEST = 76.0
 """A cell's side at most, in pixels."""
 TILE_GAP = 38.0
 """From tile to tile in a row, in pixels."""
+LEAST_GAP = 10.0
+"""Between a tile's name and what stands beside it, in pixels."""
 SIGN = 7.0
 """Half a sign's width, in pixels."""
 
@@ -128,9 +130,10 @@ class Tiles(Tableau[TilesPlan]):
             spot.height / _high(given),
             (place.height - UNDER) / (_high(weights) + _high(made)),
         )
-        if cell <= in_row[0].cell / given.shrink:
+        aside = given.width * cell + GAP
+        if cell <= in_row[0].cell / given.shrink or aside < self._longest_name + LEAST_GAP:
             return in_row
-        column = place.left + given.width * cell + GAP
+        column = place.left + aside
         below = _high(weights) * cell + UNDER
         tall = max(_high(given) * cell + self.plan.name_room, below + _high(made) * cell)
         top = place.top + (place.height - tall) / 2
@@ -139,6 +142,12 @@ class Tiles(Tableau[TilesPlan]):
             weights.fit(cell, column, top + weights.above * cell),
             made.fit(cell, column, top + below + made.above * cell),
         ]
+
+    @cached_property
+    def _longest_name(self) -> float:
+        """The width of what stands below a tile, in pixels; a filter's own name comes only where there is room."""
+        pairs = [(self.layer.channels_read_by(filter)[0], filter) for filter in self.filters.indices]
+        return max(text_width(self._numbered(*pair).text, FACT) for pair in pairs)
 
     @cached_property
     def _inputs(self) -> list[VoxelTensor]:
@@ -265,20 +274,26 @@ class Tiles(Tableau[TilesPlan]):
 
     def _name(self, tile: Tile) -> Item:
         given, view = tile.input, self.view
-        name = self.say("channel {channel}", channel=numbered("channel", tile.channel))
-        if not self.one_filter_each:
-            name += self.say(", filter {filter}", filter=numbered("filter", tile.filter))
+        name = self._numbered(tile.channel, tile.filter)
         if called := self.cast.filter_names:
             longer = name + self.say(": {name}", name=called[tile.filter])
-            name = longer if text_width(longer.text, FACT) <= self._room_for_names else name
+            name = longer if text_width(longer.text, FACT) <= self._room_for_name(tile) else name
         x = given.left - view.padding[1][0] * given.cell
         y = given.top + (view.size[0] + view.padding[0][1]) * given.cell + 30
         return name.words(x, y, FACT, (*self.theme.dim, 1.0), self.theme.background)
 
-    @property
-    def _room_for_names(self) -> float:
-        """From where a tile's name begins to where the next one's does, in pixels."""
-        lefts = sorted({tile.input.left for tile in self.tiles})
+    def _numbered(self, channel: int, filter: int) -> Phrase:
+        """A tile's channel, and its filter where a channel has several."""
+        name = self.say("channel {channel}", channel=numbered("channel", channel))
+        if not self.one_filter_each:
+            name += self.say(", filter {filter}", filter=numbered("filter", filter))
+        return name
+
+    def _room_for_name(self, tile: Tile) -> float:
+        """From where a tile's name begins to the next thing beside it, in pixels."""
+        if tile.filter_above_output:
+            return tile.output.left - tile.input.left - LEAST_GAP
+        lefts = sorted({one.input.left for one in self.tiles})
         return (lefts[1] if len(lefts) > 1 else self.canvas.stage.right) - lefts[0] - 20.0
 
     def labels(self) -> Sheet:
