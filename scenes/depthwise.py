@@ -115,15 +115,14 @@ class Depthwise(ConvScene):
             "labels": stacks.labels(),
             "meter": self.meter_of(self.layer),
         }
-        resting = {**stage, "outlines": None}
+        resting = {**stage, "outlines": None, "labels": None}
         self.recast(filters=self.splitting.thin(self.cast))
         self.deal(
             1.6,
             lag_ratio=0.3,
             ranks={"input": self.splitting.turns(1)["input"]},
-            output=stacks.output(pulled=False),
-            input=stacks.input(pulled=False),
             filters=stacks.weights(pulled=False),
+            input=stacks.input(pulled=False),
             **resting,
         )
         self.arrange(0.7, **stacks.drawn_aside(), **resting)

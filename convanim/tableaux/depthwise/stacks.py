@@ -216,10 +216,13 @@ class Stacks(Tableau[StacksPlan]):
         return self.channels.indices.index(self.channel), one, one
 
     def drawn_aside(self) -> dict[str, VoxelTensor]:
-        """The blocks, by their names on stage, with one slab drawn out to the right, past those in front of it."""
-        resting = self.input(pulled=False), self.weights(pulled=False), self.output(pulled=False)
-        blocks = dict(zip(("input", "filters", "output"), resting, strict=True))
-        for block, slab in zip(blocks.values(), self._pulled_slabs, strict=True):
+        """Filters and input, by their names on stage, with one slab drawn out to the right, past those in front of it.
+
+        Where the input's slab has no room beside its stack, it passes in front of the filters.
+        """
+        blocks = {"filters": self.weights(pulled=False), "input": self.input(pulled=False)}
+        channel, filter, _ = self._pulled_slabs
+        for block, slab in zip(blocks.values(), (filter, channel), strict=True):
             if slab:
                 ahead, own = block.slabs()[slab - 1 : slab + 1]
                 past = ahead.at(0, ahead.columns, 1.0) - own.corner

@@ -65,8 +65,8 @@ def test_frames_lie_on_the_slabs_that_are_pulled_forward(filters, shown, focus):
 @pytest.mark.parametrize("layer", [LAYER, Layer(6, 18, (5, 7), (2, 3), groups=6), Layer(2, 2, groups=2)])
 def test_a_slab_drawn_aside_is_clear_of_those_in_front_of_it_and_others_stay(layer, aspect):
     stacks = Stacks(cast_of(layer, aspect), min(2, layer.out_channels - 1))
-    resting = stacks.input(pulled=False), stacks.weights(pulled=False), stacks.output(pulled=False)
-    shown = (stacks.channels, stacks.channel), (stacks.filters, stacks.focus), (stacks.filters, stacks.focus)
+    resting = stacks.weights(pulled=False), stacks.input(pulled=False)
+    shown = (stacks.filters, stacks.focus), (stacks.channels, stacks.channel)
     for block, before, (sample, own) in zip(stacks.drawn_aside().values(), resting, shown, strict=True):
         moved = sample.indices.index(own)
         slabs = block.slabs()
