@@ -132,11 +132,12 @@ def seen(scene: ConvScene, time: float) -> Frame:
             look(mobject, place, frame)
         elif isinstance(mobject, Sheet) and "fast_forward" in mobject.parts:
             frame.hurried = float(mobject.opacity[0]) > 0.5
-    top, room = scene.canvas.panel.top, scene.canvas.ribbon
+    top, room, meter = scene.canvas.panel.top, scene.canvas.ribbon, scene.canvas.meter
     frame.ribbon = frozenset(
         f"{words.text} at {words.x:.0f}, {words.y:.0f}"
         for words in texts(scene)
         if top < words.y < room.bottom and words.x < room.right and words.source is not None
+        if not (meter.left <= words.x <= meter.right and meter.top <= words.y <= meter.bottom)
     )
     return frame
 

@@ -7,11 +7,15 @@ import pytest
 
 from convanim.draw.items import Words
 from convanim.errors import UnknownNameError
-from convanim.kernels import cost, separable_layers, standard
+from convanim.kernels import cost, make_tensors, separable_layers, standard
+from convanim.layout.canvas import canvas_of
 from convanim.layout.regions import to_pixels
-from convanim.spec import Layer
+from convanim.layout.style import Style
+from convanim.mobjects.cast import Cast
+from convanim.spec import Layer, Values
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.closing.before_after import BeforeAfter, Way
+from convanim.trace import Trace
 from tests.tableaux.casts import apart, cast_of, inside, on_unplanned_canvas
 
 GROUPED = [
@@ -99,3 +103,18 @@ def test_an_aspect_that_nobody_has_planned_for_lists_those_that_are():
     cast = on_unplanned_canvas(Layer())
     with pytest.raises(UnknownNameError, match="16:9, 1:1, 9:16"):
         BeforeAfter(Way("standard", (cast,)), Way("standard", (cast,))).blocks()
+
+
+@pytest.mark.parametrize("text", ["normal", "large"])
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_in_low_rows_words_are_left_out_before_they_meet(aspect, text):
+    layer = Layer(64, 64, groups=64)
+    canvas = canvas_of(aspect, text)
+    whole, own = (
+        Cast(Trace(make_tensors(one, Values())), Style.of().with_(canvas=canvas)) for one in (standard(layer), layer)
+    )
+    tableau = BeforeAfter(Way("standard", (whole,)), Way("depthwise", (own,)))
+    words = tableau.words().parts
+    first, second = ([item.y for item in words[part]] for part in ("before", "after"))
+    assert max(first) < min(second) - words["after"][0].size
+    assert any("multiply-adds" in item.text for item in words["after"])

@@ -103,7 +103,7 @@ def test_by_default_every_cell_of_every_tile_has_room_for_its_number(canvas):
     [
         (Layer(8, 8, groups=8), WIDE, True),
         (Layer(8, 8, groups=8, size=(12, 3)), WIDE, False),
-        (Layer(groups=8), SQUARE, False),
+        (Layer(8, 8, groups=8), UPRIGHT, True),
     ],
 )
 def test_a_filter_stands_above_its_output_where_that_makes_room_for_larger_cells(layer, canvas, above):
