@@ -10,20 +10,33 @@ import pytest
 from convanim.lessons import LESSONS
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.scene import ConvScene
+from convanim.spec.aspect import WIDESCREEN
 from tests.scenes.motion import Watched, flights, hurried, idle, turned_off, watch
 
-DIRECTED: tuple[str, ...] = ()
+DIRECTED: tuple[str, ...] = ("depthwise",)
 """Scenes whose motion is watched."""
-LAYERS: dict[str, dict[str, Any]] = {"default": {}}
+ODD = {"in_channels": 6, "size": "5x7", "kernel": "2x3", "stride": "2x1", "padding": "1x0", "dilation": "1x2"}
+LAYERS: dict[str, dict[str, Any]] = {
+    "default": {},
+    "depthwise odd": {**ODD, "bias": True},
+    "depthwise 1-1": {"in_channels": 1},
+    "depthwise 1-8": {"in_channels": 1, "out_channels": 8},
+    "depthwise 4-8": {"in_channels": 4, "out_channels": 8},
+    "depthwise 64": {"in_channels": 64},
+    "depthwise square": {**ODD, "aspect": "1:1"},
+    "depthwise upright": {"aspect": "9:16"},
+}
+"""Each for the scene that it begins with, or for all; with an aspect, where it is not widescreen."""
+FILMS = [(name, layer) for name in DIRECTED for layer in LAYERS if layer == "default" or layer.startswith(f"{name} ")]
 
 
 @cache
 def watched(name: str, layer: str) -> Watched:
-    return watch(name, LAYERS[layer])
+    options = dict(LAYERS[layer])
+    return watch(name, aspect=options.pop("aspect", WIDESCREEN), options=options)
 
 
-@pytest.mark.parametrize("layer", LAYERS)
-@pytest.mark.parametrize("name", DIRECTED)
+@pytest.mark.parametrize(("name", "layer"), FILMS)
 @pytest.mark.parametrize("check", [flights, turned_off, idle, hurried], ids=lambda check: check.__name__)
 def test_motion(name: str, layer: str, check: Any) -> None:
     assert not list(check(watched(name, layer)))
