@@ -74,7 +74,7 @@ class Depthwise(ConvScene):
             "input": splitting.input(first),
             "filters": splitting.weights(first),
             "labels": splitting.labels(first),
-            "meter": self.meter_of(whole.layer),
+            "meter": self.meter_of(whole.layer, cells=0),
         }
         self.ask("{standard_weights} {standard_weights?weight|weights}: how few would do?", **opening)
         if not finer:
@@ -96,7 +96,7 @@ class Depthwise(ConvScene):
                 labels=splitting.labels(groups),
                 weight_count=splitting.weight_count(groups),
                 ellipses=splitting.ellipses() if groups == self.layer.in_channels else None,
-                meter=self.meter_of(grouped),
+                meter=self.meter_of(grouped, cells=0),
             )
 
     def one_channel_slowly(self) -> None:
@@ -113,7 +113,7 @@ class Depthwise(ConvScene):
             "outlines": stacks.outlines(),
             "ellipses": stacks.ellipses(),
             "labels": stacks.labels(),
-            "meter": self.meter_of(self.layer),
+            "meter": self.meter_of(self.layer, cells=0),
         }
         resting = {**stage, "outlines": None, "labels": None}
         self.recast(filters=self.splitting.thin(self.cast))
@@ -141,20 +141,22 @@ class Depthwise(ConvScene):
         self.reveal(formula, *working, run_time=0.5, pause=0.2)
         self.also(**beams, **frames)
         self.reveal(formula, result, run_time=0.5, pause=0.2)
-        self.walk([first], [0.6], *stacks.arriving(self.actor))
+        self.walk([first], [0.6], *stacks.arriving(self.actor), meter=self.meter_of(self.layer, cells=1))
         self.walk(
             others,
             stacks.durations(),
             *stacks.followers(self.actor),
             Reading(formula, self.ribbon.window),
             start=first,
+            meter=self.meter_of(self.layer, cells=self.cast.cells),
         )
 
     def all_channels_at_once(self) -> None:
         """Every channel has its own filters and fills its own outputs, all at the same time."""
         stacks, tiles = self.stacks, self.tiles
         first, *_ = steps = tiles.steps()
-        stage: dict[str, Any] = {"facts": self.layer_facts(), "meter": self.meter_of(self.layer)}
+        meter = self.meter_of(self.layer, cells=self.cast.cells)
+        stage: dict[str, Any] = {"facts": self.layer_facts(), "meter": meter}
         self.say(tiles.caption)
         self.arrange(0.5, **stacks.alone(), **stage)
         self.recast(**tiles.lone(stacks.fits))
@@ -169,6 +171,7 @@ class Depthwise(ConvScene):
             tiles.durations(),
             *tiles.followers(self.actor),
             Reading(sums, lambda step: self.outputs_side_by_side(tiles, step)),
+            meter=self.meter_of(self.layer),
         )
         if self.view is not None:
             self.also(overview=self.overview(output=True))

@@ -133,6 +133,12 @@ class Cast:
     def _most(self) -> float:
         return LARGEST_CROP if self.cropped else LARGEST_MAP
 
+    @property
+    def cells(self) -> int:
+        """Cells of one output channel that are shown."""
+        rows, columns = self.view.output
+        return len(rows) * len(columns)
+
     def step(self, out_channel: int, down: int, across: int) -> Step:
         """The step one ``down``-th of the rows down and one ``across``-th of the columns across what is shown."""
         rows, columns = self.view.output
