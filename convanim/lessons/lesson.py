@@ -39,7 +39,7 @@ class Lesson:
 
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
     ``reference`` for a layer, called ``reference_name``. ``picks_channels`` is true of a lesson that itself chooses
-    which channels to show.
+    which channels to show, ``hues_by_group`` of one in which an input channel always has its group's hue.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Lesson:
     reference: Callable[[Layer], Layer] = standard
     reference_name: str = "the standard convolution"
     picks_channels: bool = False
+    hues_by_group: bool = False
 
     @property
     def file(self) -> str:

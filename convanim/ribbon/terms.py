@@ -93,7 +93,7 @@ class Terms:
         """The window (kernel rows, kernel columns) on one channel read; padding is outlined."""
         absolute = step.channels[channel]
         content = self.cast.input_content([absolute])
-        ramp = self._input_ramp(step, absolute)
+        ramp = self.cast.input_ramps([absolute])[0]
         table = []
         for i, row in enumerate(step.rows):
             terms = []
@@ -127,7 +127,7 @@ class Terms:
     def products(self, step: Step, channel: int = 0) -> list[list[Term]]:
         """Window times weights (kernel rows, kernel columns) for one channel read."""
         o, y, x = step.index
-        ramp = self._input_ramp(step, step.channels[channel])
+        ramp = self.cast.input_ramps([step.channels[channel]])[0]
         values = step.products[channel]
         low, high = float(step.products.min()), float(step.products.max())
         return [
@@ -152,10 +152,10 @@ class Terms:
             Term(
                 value,
                 Source(self.names.partial, (o, c, y, x), value),
-                self.rgb(self._input_ramp(step, c), (value - low) / ((high - low) or 1.0)),
+                self.rgb(ramp, (value - low) / ((high - low) or 1.0)),
                 digits=self.sum,
             )
-            for c, value in zip(step.channels, sums.tolist(), strict=True)
+            for c, value, ramp in zip(step.channels, sums.tolist(), self.cast.input_ramps(step.channels), strict=True)
         ]
         return terms + self.bias(step)
 
@@ -164,12 +164,6 @@ class Terms:
         if step.bias is None:
             return []
         return [Term(step.bias, Source(self.names.bias, (step.index[0],), step.bias), NO_COLOR, True, digits=self.sum)]
-
-    def _input_ramp(self, step: Step, channel: int) -> Ramp:
-        """Channel hues where channels are told apart, else the group's hue."""
-        if self.layer.kernel == (1, 1) or self.layer.channels_per_group == 1:
-            return self.cast.channel_ramps([channel])[0]
-        return self.cast.group_ramp(step.group)
 
     def widest(self, step: Step, least: float = 48.0) -> float:
         """A chip's width that every step of this layer fits in, so that nothing jumps."""
@@ -198,7 +192,7 @@ class Terms:
     def row_sums(self, step: Step) -> list[Term]:
         """One sum for every row of a window on one channel, and the bias."""
         o, y, x = step.index
-        ramp, sums = self.cast.channel_ramps([step.channels[0]])[0], step.products[0].sum(axis=1)
+        ramp, sums = self.cast.input_ramps(step.channels)[0], step.products[0].sum(axis=1)
         low, high = float(sums.min()), float(sums.max())
         terms = [
             Term(

@@ -121,12 +121,17 @@ class Staged(Spoken, Timed):
 
         ``lag_ratio`` is when the next slab sets off, over the time that one takes: 1 lets each arrive first. They go
         from the nearest to the farthest, or the other way round (``last_first``); ``ranks`` gives for a block, by its
-        name, another order: a number for each of its slabs, equal ones go together.
+        name, another order: a number for each of its slabs, equal ones go together, from block to block, too.
         """
         order = ranks or {}
+        every = [rank for ranked in order.values() for rank in ranked]
+        turns = (min(every), max(every)) if every else None
 
         def dealt(present: VoxelTensor, target: VoxelTensor, name: str) -> Animation:
-            return Dealing(present, target, order.get(name), lag_ratio=lag_ratio, last_first=last_first)
+            own = order.get(name)
+            return Dealing(
+                present, target, own, lag_ratio=lag_ratio, last_first=last_first, turns=turns if own else None
+            )
 
         self._turn(run_time, actors, dealt)
 
@@ -146,9 +151,12 @@ class Staged(Spoken, Timed):
                     moves.append(Transform(present, target, rate_func=MORPH))
                 after[name] = present
             else:
+                # However slow the rest is, a caption is there as soon as it can be read along.
+                share = min(1.0, SETTLE / run_time) if name == "caption" else 1.0
+                leave, enter = (squish_rate_func(rate, 0.0, share) for rate in (LEAVE, ENTER))
                 if present is not None:
-                    moves.append(FadeOut(present, rate_func=LEAVE))
-                moves.append(FadeIn(target, rate_func=ENTER))
+                    moves.append(FadeOut(present, rate_func=leave))
+                moves.append(FadeIn(target, rate_func=enter))
                 after[name] = target
             after[name].set_z_index(depth)
         moves += [FadeOut(gone, rate_func=LEAVE) for name, gone in before.items() if name not in full]

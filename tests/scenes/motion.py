@@ -132,11 +132,11 @@ def seen(scene: ConvScene, time: float) -> Frame:
             look(mobject, place, frame)
         elif isinstance(mobject, Sheet) and "fast_forward" in mobject.parts:
             frame.hurried = float(mobject.opacity[0]) > 0.5
-    top = scene.canvas.panel.top
+    ribbon = scene.canvas.ribbon
     frame.ribbon = frozenset(
         f"{words.text} at {words.x:.0f}, {words.y:.0f}"
         for words in texts(scene)
-        if words.y > top and words.x < scene.canvas.ribbon.right and words.source is not None
+        if ribbon.top < words.y < ribbon.bottom and words.x < ribbon.right and words.source is not None
     )
     return frame
 
