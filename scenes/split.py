@@ -98,18 +98,18 @@ class Split(ConvScene):
         self.arrange(0.6, **block, **rest)
         self.arrange(1.4, **{**block, "input": pruning.input(), "gaps": None}, **rest)
         facts = self.layer_facts()
-        self.arrange(1.0, facts=facts, **pruning.tableau(whole, grown=False), **rest)
+        self.arrange(1.0, facts=facts, **pruning.tableau(whole, whole, grown=False), **rest)
         rest["formula"] = pruning.weights_of_one(whole)
-        self.arrange(1.2, facts=facts, **pruning.tableau(whole), **rest)
+        self.arrange(1.2, facts=facts, **pruning.tableau(whole, whole), **rest)
         self.say(
             "A filter reads only its own group now. Weights for the other {in_channels?=2 channel|channels} fall away."
         )
-        self.arrange(0.8, facts=facts, **pruning.tableau(whole, dimmed=True), **rest)
+        self.arrange(0.8, facts=facts, **pruning.tableau(whole, whole, dimmed=True), **rest)
         rest["formula"] = pruning.weights_of_one(self.layer)
-        fallen = pruning.tableau(self.layer, dimmed=True, fallen=True)
+        fallen = pruning.tableau(self.layer, whole, dimmed=True, fallen=True)
         self.deal(2.2, ranks=pruning.one_falls(), lag_ratio=0.3, facts=facts, **fallen, **rest)
         rest = {"meter": self.meter_of(self.layer), "formula": blocks.weight_count(self.layer)}
-        fallen = pruning.tableau(self.layer, all_fallen=True)
+        fallen = pruning.tableau(self.layer, self.layer, all_fallen=True)
         self.deal(2.2, ranks=pruning.others_fall(), lag_ratio=0.4, facts=facts, **fallen, **rest)
         self.say("Each filter moves to its group.")
         for leaving in pruning.leaving():

@@ -212,21 +212,20 @@ class Pruning(GroupedTableau[PruningPlan]):
         on = [1.0 if g == self.group else DIMMED for g in self.grouping.groups_of_channels]
         return tensor.light(np.array(on)[:, None, None])
 
-    def words(self, layer: Layer, *, grown: bool = True) -> Sheet:
-        """What stands where, with the depth that the filters of a layer have; the large one's name above it."""
+    def words(self, own: Layer, others: Layer, *, grown: bool = True) -> Sheet:
+        """What stands where; the large filter is as deep as one layer's, the others are as deep as another's."""
         stage, fit = self.canvas.stage, self._large
         text, blocks = self.tongue.text, self.blocks
-        shape = self.say("{channels_per_group}×{kernel_rows}×{kernel_columns}", layer)
+        shape, deep = (self.say("{channels_per_group}×{kernel_rows}×{kernel_columns}", one) for one in (own, others))
         given = Tag(text("input"), self.say("{in_channels}×{rows}×{columns}"), stage.left)
-        complete = len(self.grouping.filters) == layer.out_channels
+        complete = len(self.grouping.filters) == others.out_channels
         many = message("{count} of {shape}") if complete else message("{count} of {shape}, {shown_filters} shown")
-        read_shape = self.say(many, layer, count=count_source("out_channels", layer), shape=shape)
+        read_shape = self.say(many, others, count=count_source("out_channels", others), shape=deep)
         read = Tag(text(FILTERS, n=self.layer.out_channels), read_shape, self.grid.left)
         row = [given, read]
         if grown:
             name = self.say("filter {filter}", filter=numbered("filter", self.focus))
-            own = Tag(name, shape, fit.left)
-            row = [given, own, read]
+            row = [given, Tag(name, shape, fit.left), read]
         if self.plan.grid_stays:
             upper = tags(row[:-1], self.style, blocks.band.bottom + LABEL_DROP)
             return Sheet([*upper, *tags([read], self.style)])
@@ -234,18 +233,19 @@ class Pruning(GroupedTableau[PruningPlan]):
 
     def tableau(
         self,
-        layer: Layer,
+        own: Layer,
+        others: Layer,
         *,
         grown: bool = True,
         dimmed: bool = False,
         fallen: bool = False,
         all_fallen: bool = False,
     ) -> dict[str, Any]:
-        """Everything that stands still, by name; ``layer`` is the one whose filters the words tell of."""
+        """Everything that stands still, by name; words tell of the large filter as one layer has it, of the others as another."""
         return {
             "input": self.input(dimmed=dimmed),
             **self.weights(grown=grown, dimmed=dimmed, fallen=fallen, all_fallen=all_fallen),
-            "labels": self.words(layer, grown=grown),
+            "labels": self.words(own, others, grown=grown),
         }
 
     # The ribbon.
