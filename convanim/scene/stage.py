@@ -35,6 +35,8 @@ READABLE = 0.9
 """Seconds that an equation stands at least; where steps are quicker, the ribbon rests and a sign says so."""
 LEAVE, MORPH, ENTER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.4), (0.15, 0.85), (0.6, 1.0)))
 """First what goes goes, then what stays moves, then what is new comes: one thing at a time."""
+GIVE_WAY, COME_IN = (squish_rate_func(smooth, *span) for span in ((0.0, 0.5), (0.3, 0.8)))
+"""The same where no block stays: what is new comes while what was there goes, so that the stage is never empty."""
 
 Moving = Callable[[VoxelTensor, VoxelTensor, str], Animation]
 """What takes a block from how it stands to how it will stand, given with its name."""
@@ -139,6 +141,11 @@ class Staged(Spoken, Timed):
         full = self._named(actors)
         before, after = self._cast_on_stage, {}
         moves: list[Animation] = []
+        stays = any(
+            isinstance(there, VoxelTensor) and name in full and there.can_become(full[name])
+            for name, there in before.items()
+        )
+        going, coming = (LEAVE, ENTER) if stays else (GIVE_WAY, COME_IN)
         for depth, (name, target) in enumerate(full.items()):
             present = before.get(name)
             if present is target:
@@ -153,13 +160,13 @@ class Staged(Spoken, Timed):
             else:
                 # However slow the rest is, a caption is there as soon as it can be read along.
                 share = min(1.0, SETTLE / run_time) if name == "caption" else 1.0
-                leave, enter = (squish_rate_func(rate, 0.0, share) for rate in (LEAVE, ENTER))
+                leave, enter = (squish_rate_func(rate, 0.0, share) for rate in (going, coming))
                 if present is not None:
                     moves.append(FadeOut(present, rate_func=leave))
                 moves.append(FadeIn(target, rate_func=enter))
                 after[name] = target
             after[name].set_z_index(depth)
-        moves += [FadeOut(gone, rate_func=LEAVE) for name, gone in before.items() if name not in full]
+        moves += [FadeOut(gone, rate_func=going) for name, gone in before.items() if name not in full]
         self._cast_on_stage = after
         if not before:
             self.add(*after.values())

@@ -12,9 +12,25 @@ from convanim.mobjects.tensor import VoxelTensor
 from convanim.scene import ConvScene
 from tests.scenes.motion import Watched, flights, hurried, idle, turned_off, watch
 
-DIRECTED: tuple[str, ...] = ()
+DIRECTED: tuple[str, ...] = ("split", "aggregate")
 """Scenes whose motion is watched."""
-LAYERS: dict[str, dict[str, Any]] = {"default": {}}
+LAYERS: dict[str, dict[str, Any]] = {
+    "default": {},
+    "odd": {
+        "in_channels": 6,
+        "out_channels": 6,
+        "groups": 3,
+        "size": (5, 7),
+        "kernel": (2, 3),
+        "stride": (2, 1),
+        "padding": (1, 0),
+        "dilation": (1, 2),
+        "bias": True,
+    },
+    "many": {"in_channels": 64, "out_channels": 64, "groups": 2},
+    "few": {"in_channels": 2, "out_channels": 2, "groups": 2, "size": 3},
+}
+"""Layers of two or more groups; a scene that cannot show one is not asked to."""
 
 
 @cache

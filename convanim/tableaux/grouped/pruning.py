@@ -241,7 +241,7 @@ class Pruning(GroupedTableau[PruningPlan]):
         fallen: bool = False,
         all_fallen: bool = False,
     ) -> dict[str, Any]:
-        """Everything that stands still, by name; words tell of the large filter as one layer has it, of the others as another."""
+        """Everything that stands still, by name; ``own`` and ``others`` are layers, whose filters the words tell of."""
         return {
             "input": self.input(dimmed=dimmed),
             **self.weights(grown=grown, dimmed=dimmed, fallen=fallen, all_fallen=all_fallen),
