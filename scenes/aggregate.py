@@ -39,7 +39,7 @@ class Aggregate(ConvScene):
         "before_and_after",
     )
 
-    chapters = {"fill_both_outputs": message("{groups?=2 Fill both outputs|Fill the outputs of all {groups:w} groups}")}
+    chapters = {"fill_both_outputs": message("Fill the outputs of {groups?=2 both groups|all {groups:w} groups}")}
 
     @cached_property
     def grouping(self) -> Grouping:
@@ -85,7 +85,10 @@ class Aggregate(ConvScene):
         )
         steps, start = first.steps, first.steps[0]
         formula = first.formula(ribbon, start, apart=True)
-        self.say("All groups work at once, and each fills its own output {filters_per_group?channel|channels}.")
+        self.say(
+            "{groups?=2 Both|All} groups work at once, and each fills its own output "
+            "{filters_per_group?channel|channels}."
+        )
         # Beams stand behind the filters that they pass on their way.
         self.arrange(
             facts=facts,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 
 from convanim.kernels import Cost, cost
 from convanim.language.tongue import message
@@ -65,7 +65,7 @@ class Pointwise(ConvScene):
             filter_row=needle.filter_row(),
             output=needle.output(),
             **needle.around(),
-            formula=self.ribbon.needle(step).hide(),
+            formula=needle.formula(self.ribbon, step).hide(),
         )
         formula, lines_in, lines_out = (self.actor(name) for name in ("formula", "lines_in", "lines_out"))
         self.play(Threading(self.actor("needle_ends"), self.actor("values")))
@@ -90,7 +90,7 @@ class Pointwise(ConvScene):
         self.arrange(
             facts=self.layer_facts(),
             **needle.at(steps[0]),
-            formula=self.ribbon.needle(steps[0]),
+            formula=needle.formula(self.ribbon, steps[0]),
             meter=self.spent(needle.cost_of_a_pixel()),
         )
         moving = needle.followers(self.actor)
@@ -98,7 +98,7 @@ class Pointwise(ConvScene):
             steps,
             pace(len(steps), self.layer.output_size[1]),
             *moving,
-            Reading(self.actor("formula"), self.ribbon.needle),
+            Reading(self.actor("formula"), partial(needle.formula, self.ribbon)),
         )
         self.also(meter=self.spent(needle.cost_of(1)))
 
@@ -114,7 +114,7 @@ class Pointwise(ConvScene):
         self.arrange(
             facts=self.layer_facts(),
             **needle.at(needle.first_step(), filled=1),
-            formula=self.ribbon.needle(needle.first_step()),
+            formula=needle.formula(self.ribbon, needle.first_step()),
             meter=self.spent(needle.cost_of(1)),
         )
         for turn in needle.turns(13.0, first=3.2):
@@ -122,7 +122,7 @@ class Pointwise(ConvScene):
                 turn.settling,
                 facts=self.layer_facts(),
                 **needle.at(turn.step, turn.filled, made=True),
-                formula=self.ribbon.needle(turn.step),
+                formula=needle.formula(self.ribbon, turn.step),
                 meter=self.spent(needle.cost_of(turn.filter)),
             )
             self.walk(turn.steps, turn.durations, needle.completing(self.actor("output"), turn.filter))

@@ -94,7 +94,10 @@ class Split(ConvScene):
         block = {"facts": self.layer_facts(whole), **blocks.tableau(lit=blocks.grouping.filters)}
         block["output"] = blocks.filled(blocks.cast.first_row(blocks.focus)[-1])
         rest: dict[str, Any] = {"meter": self.meter_of(whole), "formula": blocks.weight_count(whole)}
-        self.say("The block opens along its channels into {groups:w} groups of {channels_per_group:w}.")
+        self.say(
+            "The block opens along its channels into {groups:w} groups of "
+            "{channels_per_group?one channel|{channels_per_group:w}}."
+        )
         self.arrange(0.6, **block, **rest)
         self.arrange(1.4, **{**block, "input": pruning.input(), "gaps": None}, **rest)
         facts = self.layer_facts()
@@ -124,7 +127,7 @@ class Split(ConvScene):
         formula = windows.formula(ribbon, start)
         (one, a), (other, b) = windows.first_filters
         self.say(
-            "All groups work at once: filter {one} reads only {a}, filter {other} only {b}.",
+            "{groups?=2 Both|All} groups work at once: filter {one} reads only {a}, filter {other} only {b}.",
             one=numbered("filter", one),
             a=a,
             other=numbered("filter", other),

@@ -10,7 +10,8 @@ import cairo
 import numpy as np
 
 from convanim.draw.items import Faces, Item, Line, Picture, Plate, Rgba, Segments, Sheen, Words
-from convanim.draw.lettering import face, font_options, show_text, text_width
+from convanim.draw.lettering import show_text, text_width
+from convanim.draw.typeface import face, font_options
 from convanim.layout.geometry import Floats
 
 
@@ -111,9 +112,7 @@ class Painter:
             context.fill_preserve()
             context.set_source_rgba(*self._rgba(plate.edge))
             context.set_line_width(plate.edge_width)
-            context.set_dash(plate.dash)
             context.stroke()
-            context.set_dash(())
         else:
             context.fill()
 

@@ -26,6 +26,7 @@ from convanim.ribbon.chips import (
 )
 from convanim.ribbon.needle import NeedleTable
 from convanim.ribbon.plan import ribbon_plan
+from convanim.ribbon.row_table import RowTable
 from convanim.ribbon.sum_rows import Badge, SumRows
 from convanim.ribbon.sums import OPERATOR, Sums
 from convanim.ribbon.terms import Terms
@@ -54,6 +55,7 @@ class Ribbon:
         self.top = cast.canvas.chip_top
         self.plan = ribbon_plan(cast.canvas)
         self._table = NeedleTable(cast, self.sums, self.ways, self.plan)
+        self._row_table = RowTable(cast, self.sums, self.ways, self.plan)
         self._rows = SumRows(cast, self.sums, self.ways, self.plan)
 
     def formula(self, step: Step, letter: str = "y") -> Sheet:
@@ -68,13 +70,13 @@ class Ribbon:
     def window(self, step: Step, letter: str = "y") -> Sheet:
         """window (.) filter = products, their sum, the output cell: for a filter one deep.
 
-        Parts: window, filter, products, sum, result. A window too large for chips is
-        written row by row instead, as partial sums.
+        Parts: window, filter, products, sum, result. Of a larger window chips are smaller and its rows have sums of
+        their own; one too large for chips is written row by row instead, as partial sums.
         """
         rows, columns = step.inside.shape
         floor = self.canvas.ribbon.bottom - 16 - self.plan.below_room
         height = min(48.0, (floor - self.top - (rows - 1) * CHIP_GAP) / rows)
-        width = self.terms.widest(step)
+        width = self.terms.widest()
         grid = columns * (width + CHIP_GAP) - CHIP_GAP
         products = self.terms.products(step)
         terms = [t for row in products for t in row] + self.terms.bias(step)
@@ -88,7 +90,7 @@ class Ribbon:
             operator, sum_left = beside
             written = self.sums.beside(step, terms, letter, sum_left)
         if height < FLATTEST_CHIP or written is None:
-            return self.rows_of_window(step, letter)
+            return self._row_table.sheet(step, letter) or self.rows_of_window(step, letter)
         theme = self.theme
         windows, weights = self.terms.window(step), self.terms.weights(step)
         middle = self.top + (rows * (height + CHIP_GAP) - CHIP_GAP) / 2
@@ -133,18 +135,20 @@ class Ribbon:
         badges: Sequence[Badge] = (),
         left: float | None = None,
         apart: bool = False,
+        shown: Sequence[int] | None = None,
     ) -> Sheet:
         """A row of partial sums, one from every channel that the filter reads, for each step.
 
         ``names`` are what the rows are called, if anything; ``badges`` are what stands before their names, in bold
-        and in a colour of its own; the rows start at ``left``. Parts: heading, then for the k-th row terms-k and
-        result-k; with ``apart`` each chip is a part of its own, chip-k-j, and terms-k what stands before the row.
+        and in a colour of its own; the rows start at ``left``. Channels that find no room, or that are not ``shown`` on
+        stage (None: all are), are one subtotal. Parts: heading, then for the k-th row terms-k and result-k; with
+        ``apart`` each chip is a part of its own, chip-k-j, and terms-k what stands before the row.
         """
-        return self._rows.sheet(steps, Terms.partial_sums, heading, letter, names, badges, left, apart)
+        return self._rows.sheet(steps, Terms.partial_sums, heading, letter, names, badges, left, shown, apart)
 
-    def has_room(self, step: Step, left: float, letter: str = "y") -> bool:
+    def has_room(self, step: Step, left: float, letter: str = "y", shown: Sequence[int] | None = None) -> bool:
         """Whether a row of partial sums that starts at ``left`` ends where the ribbon does, at the latest."""
-        return self._rows.has_room(step, left, letter)
+        return self._rows.has_room(step, left, letter, shown)
 
     def needle(
         self,
@@ -155,13 +159,15 @@ class Ribbon:
             message("{n?product|products}"),
         ),
         letter: str = "y",
+        shown: Sequence[int] | None = None,
     ) -> Sheet:
         """A 1x1 window through all channels: values, weights and products as a table, and the sum.
 
         Parts: values, weights, products, sum, result, whatever the rows are called, in messages of ``n`` channels.
-        Channels that find no room are one subtotal, so that the sum still has every product.
+        Channels that find no room, or that are not ``shown`` on stage (None: all are), are one subtotal, so that the
+        sum still has every product.
         """
-        return self._table.sheet(step, rows, letter)
+        return self._table.sheet(step, rows, letter, shown)
 
     def side_by_side(self, steps: Sequence[Step], heading: str) -> Sheet:
         """Output cells of several channels at the same place, each by itself: no signs between them."""

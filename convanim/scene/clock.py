@@ -33,11 +33,13 @@ class Still:
 
 @dataclass(frozen=True)
 class Mark:
-    """When a window stands at its place and the ribbon shows its step, in seconds; what is read and what is made."""
+    """When a window stands at its place, in seconds; its step, what is read and what is made."""
 
     time: float
     step: Step
     letters: tuple[str, str]
+    written: bool = True
+    """Whether the ribbon shows the step, too; it rests where steps are too quick to be read."""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON; of a step with very many products, only where it is."""
@@ -63,6 +65,10 @@ class Timed(Scene):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        beats: Any = cls.beats
+        if isinstance(beats, str):
+            given = f"beats of {cls.__name__} is the text {beats!r}"
+            raise SpecError(given, "names of its methods, in a tuple", f"beats = ({beats!r},)")
         for beat in cls.beats:
             if len(beat.encode()) > LONGEST_BEAT:
                 given = f"a beat's name has {len(beat.encode())} bytes, {shortened(beat)!r}"

@@ -15,6 +15,7 @@ from convanim.draw.sheet import Sheet
 from convanim.errors import RenderError, SceneFileError, Setting, SpecError
 from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost, make_tensors
 from convanim.language.tongue import message
+from convanim.layout.style import Style
 from convanim.lessons import fit_layer, lesson_of
 from convanim.mobjects import caption as words
 from convanim.mobjects.cast import Cast, Names
@@ -130,6 +131,11 @@ class ConvScene(Staged):
         return Trace(self.tensors)
 
     @cached_property
+    def style(self) -> Style:
+        """Theme, canvas and tongue, for all that stands on stage; a photo's channels are red, green and blue."""
+        return Style(self.theme.for_photo() if self.values.colors else self.theme, self.canvas, self.tongue)
+
+    @cached_property
     def cast(self) -> Cast:
         """Makes the layer's voxel tensors."""
         return self.cast_of(self.trace)
@@ -209,16 +215,27 @@ class ConvScene(Staged):
         """Play the beats in order, one Manim section each."""
         last = max((k for k, name in enumerate(self.beats) if self._shown(name)), default=-1)
         for place, name in enumerate(self.beats[: last + 1]):
-            beat = getattr(self, name, None)
-            if beat is None:
-                raise SceneFileError(
-                    f"{type(self).__name__} has no method for the beat {name!r}", "names of its methods, in a tuple"
-                )
+            beat = self._beat(name)
             self.ledger.finish(self.now)
             self.next_section(name, skip_animations=not self._shown(name))
             self._place = place
             beat()
             self._end_beat(name)
+
+    def _beat(self, name: str) -> Callable[[], None]:
+        """The method that plays a beat; raises SceneFileError, naming those that there are, where there is none."""
+        scene = type(self)
+        if (beat := getattr(self, name, None)) is not None:
+            return beat  # type: ignore[no-any-return]  # any attribute of the class may be named
+        own = [one for one in dir(scene) if not one.startswith("_") and not hasattr(ConvScene, one)]
+        methods = [one for one in own if callable(getattr(scene, one))]
+        from difflib import get_close_matches
+
+        raise SceneFileError(
+            f"{scene.__name__} in {scene.__module__} has no method for the beat {name!r}",
+            ", ".join(methods) or "names of its methods, in a tuple",
+            next(iter(get_close_matches(name, methods, n=1)), ""),
+        )
 
     # What beats say of the layer.
 

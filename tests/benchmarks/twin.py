@@ -17,7 +17,6 @@ from itertools import groupby
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import cairo
 import numpy as np
 from manim import (
     RESAMPLING_ALGORITHMS,
@@ -34,7 +33,8 @@ from manim import Line as StockLine
 from convanim.draw.camera import StageCamera
 from convanim.draw.drawn import Drawn
 from convanim.draw.items import Faces, Item, Line, Picture, Plate, Segments, Sheen, Words
-from convanim.draw.lettering import FAMILIES, face, font_options, text_width
+from convanim.draw.lettering import text_width
+from convanim.draw.typeface import FAMILY, face, scaled
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import UNIT, to_scene
 
@@ -54,10 +54,9 @@ def corners_to_curves(corners: Floats, closed: bool) -> Floats:
 @lru_cache(maxsize=4096)
 def _letters(text: str, bold: bool) -> tuple[Text, Floats, Floats]:
     """A ``Text``, its ink box as it was made, and the box at size 100 about the start of its baseline."""
-    made = Text(text, font=FAMILIES[0], weight="BOLD" if bold else "NORMAL")
+    made = Text(text, font=FAMILY, weight="BOLD" if bold else "NORMAL")
     points = np.concatenate([glyph.points for glyph in made.family_members_with_points()] or [np.zeros((1, 3))])
-    scaled = cairo.ScaledFont(face(FAMILIES[0], bold), cairo.Matrix(100, 0, 0, 100), cairo.Matrix(), font_options())
-    ink = scaled.text_extents(text)
+    ink = scaled(face(FAMILY, bold)).text_extents(text)
     box = np.array([ink.x_bearing, ink.y_bearing + ink.height, ink.width, ink.height])
     return made, np.array([points.min(axis=0), points.max(axis=0)]), box
 
@@ -122,14 +121,13 @@ class _Slot:
             part.stroke_rgbas, part.stroke_width = np.array([item.color]), item.width * STROKE
 
     def _plate(self, item: Plate) -> None:
-        if not isinstance(self.item, Plate) or (self.item.box, self.item.dash) != (item.box, item.dash):
+        if not isinstance(self.item, Plate) or self.item.box != item.box:
             left, top, right, bottom = item.box
             width, height = max(right - left, 0.01), max(bottom - top, 0.01)
             radius = min(item.radius, width / 2, height / 2)
             plate = RoundedRectangle(corner_radius=radius / UNIT, width=width / UNIT, height=height / UNIT)
             plate.move_to(to_scene([(left + right) / 2, (top + bottom) / 2]))
-            edge = plate.copy()
-            self.parts = [plate, *(_dashed(edge, item.dash, 2 * (width + height)) if item.dash else [edge])]
+            self.parts = [plate, plate.copy()]
         filled: Any = self.parts[0]
         edges: list[Any] = self.parts[1:]
         filled.fill_rgbas, filled.stroke_width = np.array([item.fill]), 0.0

@@ -19,7 +19,6 @@ from convanim.mobjects.bundle import Bundle
 from convanim.mobjects.caption import Tag
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.counts import count_source
-from convanim.mobjects.marks import padding_ring
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Window
 from convanim.motion.walk import Filling, Follower, Framing, Lighting, Reading, pace, stops
@@ -36,13 +35,16 @@ from convanim.trace import Step
 def spread_chain(layer: Layer) -> list[Layer]:
     """The layer with its weights side by side, half-way apart, and as far apart as they come to be.
 
+    Along an axis of a single cell nothing spreads, however far apart cells would be.
+
     >>> [one.dilation for one in spread_chain(Layer(1, 1, size=9, dilation=(1, 4)))]
     [(1, 1), (1, 2), (1, 4)]
     """
     rows, columns = layer.dilation
-    furthest = max(rows, columns)
-    steps = dict.fromkeys((1, (1 + furthest) // 2, furthest))
-    return [layer.with_(dilation=(min(step, rows), min(step, columns)), padding="same") for step in steps]
+    furthest = max(far for far, cells in zip(layer.dilation, layer.kernel, strict=True) if cells > 1)
+    steps = [step for step in dict.fromkeys((1, (1 + furthest) // 2)) if step < furthest]
+    narrower = [layer.with_(dilation=(min(step, rows), min(step, columns)), padding="same") for step in steps]
+    return [*narrower, layer.with_(padding="same")]
 
 
 def spread(tensors: Tensors, layer: Layer) -> Tensors:
@@ -127,12 +129,11 @@ class Spreading(Tableau[SpreadingPlan]):
     def input(self, which: int) -> VoxelTensor:
         """The input, lit where the weights stand in the middle step."""
         step = self.step(which)
-        tensor = self._input(self._rows.fits[0])
-        return tensor.light(tensor.mask(step.rows, step.columns))
+        return self.whole_input(which).read(step.rows, step.columns)
 
-    def whole_input(self) -> VoxelTensor:
-        """The input, all of it lit."""
-        return self._input(self._rows.fits[0])
+    def whole_input(self, which: int = -1) -> VoxelTensor:
+        """The input, all of it lit, with the zeros round it that keep the size."""
+        return self._input(self._rows.fits[0]).rim(pads=self.casts[which].view.padding)
 
     def weights(self) -> VoxelTensor:
         """The filter."""
@@ -181,10 +182,6 @@ class Spreading(Tableau[SpreadingPlan]):
             "window": Window(self.window(step), self.style, flat=True),
             "cell": Window(self.cell(step), self.style, flat=True),
         }
-
-    def padding(self, which: int) -> Sheet:
-        """The outline of the zeros round the input."""
-        return Sheet(padding_ring(self._standing[0].slabs()[0], self.casts[which].view.padding, self.theme))
 
     def labels(self, which: int) -> Sheet:
         """What stands where."""

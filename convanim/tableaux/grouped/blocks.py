@@ -22,7 +22,7 @@ from convanim.layout.selection import extent_of, places_of
 from convanim.mobjects.caption import Tag, tags
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import counts_of
-from convanim.mobjects.marks import ellipses, padding_ring
+from convanim.mobjects.marks import ellipses
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
 from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting
@@ -148,7 +148,9 @@ class Blocks(GroupedTableau[BlocksPlan]):
         groups, of_groups = grouping.groups_of_channels, self.theme.ramps_of_groups(grouping.layer.groups)
         ramps = [whole.towards(of_groups[g], hues) for g in groups]
         tensor = VoxelTensor(self.cast.input_content(grouping.channels), ramps, self._fits[0], self.style)
-        return tensor.stand(self._fits[0], self.parted_places(self._opening if parted else 0.0))
+        return tensor.stand(self._fits[0], self.parted_places(self._opening if parted else 0.0)).rim(
+            () if parted else None
+        )
 
     def parted_places(self, opening: float) -> list[float]:
         """Where channels stand along their axis once the groups have parted so far, in slabs, all gaps together."""
@@ -195,10 +197,9 @@ class Blocks(GroupedTableau[BlocksPlan]):
         return Sheet(tags([given, read, made], self.style))
 
     def gaps(self) -> Sheet | None:
-        """Dots wherever slabs are left out, and the padding's outline."""
+        """Dots wherever slabs are left out."""
         channels, filters = self.grouping.channels, self.grouping.filters
-        items: list[Item] = padding_ring(self.input().slabs()[0], self.view.padding, self.theme)
-        items += ellipses(self.input(), channels, range(len(channels)), self.theme)
+        items: list[Item] = ellipses(self.input(), channels, range(len(channels)), self.theme)
         items += ellipses(self.output(), filters, range(len(filters)), self.theme)
         return Sheet(items) if items else None
 
@@ -231,7 +232,7 @@ class Blocks(GroupedTableau[BlocksPlan]):
     def reading(self, step: Step, at_rest: bool = False) -> VoxelTensor:
         """The input with only what a step reads lit; all of it, if ``at_rest`` the frame covers no number."""
         tensor = self.input()
-        return self.under_frame(tensor, step) if at_rest else tensor.light(tensor.mask(step.rows, step.columns))
+        return self.under_frame(tensor, step) if at_rest else tensor.read(step.rows, step.columns)
 
     def frames(self, step: Step) -> dict[str, Any]:
         """Beam and frames, by name."""
@@ -249,7 +250,7 @@ class Blocks(GroupedTableau[BlocksPlan]):
         """What changes while the window walks; ``actor`` gives what stands on stage by its name."""
         given: VoxelTensor = actor("input")
         return [
-            Framing(actor("window"), self.window),
+            Framing(actor("window"), self.window, tells=True),
             Framing(actor("cell"), self.cell),
             Beaming(actor("beam"), actor("window"), actor("filter_frame")),
             Lighting(given, lambda step: given.mask(step.rows, step.columns)),
@@ -266,7 +267,7 @@ class Blocks(GroupedTableau[BlocksPlan]):
             self.cells_of(layer),
         ]
         total = Factor(int(counts_of(layer)["weights"]), "weights", WEIGHTS)
-        return product(factors, total, layer.tag, self.tongue.text("all weights of the layer"), self.style)
+        return product(factors, total, layer.tag, self.tongue.text("the weights of the whole layer"), self.style)
 
     @staticmethod
     def cells_of(layer: Layer) -> Factor:
@@ -284,7 +285,7 @@ class Blocks(GroupedTableau[BlocksPlan]):
         room, layer = self.canvas.ribbon, self.layer
         focus = numbered("filter", self.focus)
         heading = self.say("filter {focus} at one place: one partial sum from every channel", focus=focus)
-        sheet = ribbon.partial_sums([step], heading, apart=True)
+        sheet = ribbon.partial_sums([step], heading, shown=self.grouping.channels, apart=True)
         line = self.say(
             "{in_channels} {in_channels?channel|channels} × {kernel_cells} {kernel_cells?weight|weights} = "
             "{standard_weights_per_filter} {standard_weights_per_filter?weight|weights} in each filter"

@@ -77,8 +77,7 @@ class LaneWindows:
 
     def reading(self, step: Step) -> VoxelTensor:
         """The input with only what each lane's window reads lit."""
-        tensor = self.lanes.input()
-        return tensor.light(tensor.mask(step.rows, step.columns))
+        return self.lanes.input().read(step.rows, step.columns)
 
     def filled(self, step: Step) -> VoxelTensor:
         """The output once all lanes have made their first cell, that of a step."""
@@ -122,7 +121,7 @@ class LaneWindows:
         for group in self.filters:
             window = actor(f"window_{group}")
             followers += [
-                Framing(window, partial(self.window, group=group)),
+                Framing(window, partial(self.window, group=group), tells=not followers),
                 Framing(actor(f"cell_{group}"), partial(self.cell, group=group)),
                 Beaming(actor(f"beam_{group}"), window, actor(f"filter_frame_{group}")),
             ]
@@ -142,4 +141,5 @@ class LaneWindows:
             alone = message("one channel in each group: its sum is the result")
             biased = message("one channel in each group: its sum and the bias make the result")
             heading = say(biased if layer.bias else alone)
-        return ribbon.partial_sums(steps, heading, names=names, badges=badges, apart=apart)
+        shown = self.lanes.grouping.channels
+        return ribbon.partial_sums(steps, heading, names=names, badges=badges, shown=shown, apart=apart)

@@ -90,7 +90,7 @@ class Pipeline(SeparableTableau[PipelinePlan]):
 
     def input(self) -> VoxelTensor:
         """The input block."""
-        return self.input_block(self.places.fits[INPUT])
+        return self.input_block(self.places.fits[INPUT]).rim()
 
     def middle(self) -> VoxelTensor:
         """The middle block, all of it computed."""
@@ -155,7 +155,7 @@ class Pipeline(SeparableTableau[PipelinePlan]):
     def depthwise_at(self, step: Step) -> dict[str, Any]:
         """The window of a depthwise step, through all channels, and the middle pixel that it makes."""
         return {
-            "input": self.input().light(self.in_window(step)),
+            "input": self.input().read(step.rows, step.columns),
             "middle": self.middle().switch_off(),
             "output": self.output().switch_off().unhue(),
             "beam_in": self._beam(self.window(step), self.pixel(step), self.places.fits[MIDDLE].left),
@@ -170,7 +170,7 @@ class Pipeline(SeparableTableau[PipelinePlan]):
         """All that goes along when the window walks; ``actor`` gives what stands on stage under a name."""
         return [
             Lighting(actor("input"), self.in_window),
-            Framing(actor("window"), self.window),
+            Framing(actor("window"), self.window, tells=True),
             Framing(actor("pixel"), self.pixel),
             Beaming(actor("beam_in"), actor("window"), actor("pixel")),
             Filling(actor("middle"), self.channels.indices),
@@ -179,7 +179,7 @@ class Pipeline(SeparableTableau[PipelinePlan]):
     def pointwise_at(self, step: Step) -> dict[str, Any]:
         """The needle of a pointwise step, and the output cells that all filters make of it."""
         return {
-            "input": self.input().switch_off(),
+            "input": self.input().switch_off().rim(()),
             "middle": self.middle().light(self.on_needle(step)),
             "output": self.output().switch_off(),
             "beam_out": self._beam(self.needle(step), self.cell(step), self.places.fits[OUTPUT].left),
@@ -206,7 +206,7 @@ class Pipeline(SeparableTableau[PipelinePlan]):
         input, middle, depthwise_filters = self.input(), self.middle(), self.depthwise_filters()
         needle, window = back > 1, back > 2
         return {
-            "input": input.light(self.in_window(source)) if window else input.switch_off(),
+            "input": input.read(source.rows, source.columns) if window else input.switch_off().rim(()),
             "middle": middle.light(self.on_needle(step)) if needle else middle.switch_off(),
             "output": self.output().light(self._standing[OUTPUT].mask(row, column, filter)),
             "beam_in": self._beam(self.window(source), self.needle(source)) if window else None,
