@@ -39,6 +39,8 @@ LARGEST = 64.0
 """A nominal cell's side at most, in pixels."""
 OPENING = 4.5
 """How far the groups part along the channel axis at most, in slabs, all gaps together."""
+CLEARANCE = 12.0
+"""From groups that have parted to the filters beside them at least, in pixels."""
 OPENING_ROOM = (76.0, 8.0)
 """Beside the block and above the stage, for groups that part, in pixels."""
 
@@ -137,7 +139,8 @@ class Blocks(GroupedTableau[BlocksPlan]):
         """How far the groups part, in slabs: as far as there is room above and beside the block."""
         fit = self._fits[0]
         top = fit.top + places_of(self.grouping.channels)[-1] * fit.step[1] + fit.depth[1]
-        beside, above = OPENING_ROOM[0] / fit.step[0], (top - self.band.top + OPENING_ROOM[1]) / -fit.step[1]
+        beside = min(OPENING_ROOM[0], self.plan.beam_room - CLEARANCE) / fit.step[0]
+        above = (top - self.band.top + OPENING_ROOM[1]) / -fit.step[1]
         return float(np.clip(min(beside, above), 1.0, OPENING))
 
     # The actors.
