@@ -122,13 +122,13 @@ class Aggregate(ConvScene):
                 **windows.beams(start),
                 **windows.frames(start),
             )
-            read = [Reading(self.actor("formula"), partial(windows.formula, ribbon, apart=True))]
             self.walk(
                 windows.steps,
                 windows.durations,
                 *windows.followers(self.actor),
-                *(read if windows is others[-1] else []),
+                Reading(self.actor("formula"), partial(windows.formula, ribbon, apart=True)),
                 start=start,
+                written=windows is others[-1],
             )
 
     def stack_outputs(self) -> None:

@@ -214,8 +214,12 @@ class Staged(Spoken, Timed):
         *followers: Follower,
         start: Step | None = None,
         letters: tuple[str, str] = ("x", "y"),
+        written: bool = True,
     ) -> None:
-        """Take followers through the steps of a trace; ``letters`` name what it reads and what it makes."""
+        """Take followers through the steps of a trace; ``letters`` name what it reads and what it makes.
+
+        Not even the last step is ``written`` into the ribbon where another walk follows at once.
+        """
         if not steps:
             return
         telling = next((one for one in followers if isinstance(one, Framing) and one.tells), None)
@@ -230,8 +234,8 @@ class Staged(Spoken, Timed):
         # The last step's equation stays when the walk has ended.
         quick = {
             step.index
-            for step, seconds in zip(steps[:-1], durations[:-1], strict=True)
-            if seconds / self.pace < READABLE
+            for place, (step, seconds) in enumerate(zip(steps, durations, strict=True))
+            if not written or (place < len(steps) - 1 and seconds / self.pace < READABLE)
         }
         for follower in followers:
             if isinstance(follower, Reading):

@@ -12,7 +12,6 @@ from convanim.draw.items import Item, Line, Plate, Rgb, Words
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
-from convanim.layout.block_rows import LABEL_DROP
 from convanim.layout.geometry import Box
 from convanim.layout.grouping import Grouping
 from convanim.layout.regions import DEPTH, BlockFit, to_pixels
@@ -33,6 +32,8 @@ LARGEST = 50.0
 """A nominal cell's side of the merged block at most, in pixels."""
 CLEAR = 0.5
 """Between the risen channel and those in front of its place, in nominal cells."""
+MARKS_ROOM = 96.0
+"""From the merged block's bottom to the baseline of its label: for its groups' marks, in pixels."""
 NAME_ROOM = 40.0
 """Above the risen channel, for its name, in pixels."""
 HUSHED = 0.6
@@ -64,7 +65,7 @@ class ReceptiveFieldPlan:
 
 
 WIDE_PLAN = ReceptiveFieldPlan(
-    block=(520.0, 500.0),
+    block=(520.0, 466.0),
     block_top=0.0,
     block_right=120.0,
     line_gap=26.0,
@@ -73,7 +74,7 @@ WIDE_PLAN = ReceptiveFieldPlan(
     place=84.0,
     place_gap=38.0,
 )
-SQUARE_PLAN = ReceptiveFieldPlan(block=(380.0, 370.0), block_top=-6.0, block_right=60.0)
+SQUARE_PLAN = ReceptiveFieldPlan(block=(380.0, 346.0), block_top=-6.0, block_right=60.0)
 UPRIGHT_PLAN = ReceptiveFieldPlan(block=(400.0, 620.0), block_top=0.0, block_right=60.0)
 
 
@@ -82,7 +83,7 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
 
     plans = {"16:9": WIDE_PLAN, "1:1": SQUARE_PLAN, "9:16": UPRIGHT_PLAN}
     cropped_plans = {
-        "16:9": replace(WIDE_PLAN, block=(400.0, 500.0), line_end=408.0),
+        "16:9": replace(WIDE_PLAN, block=(400.0, 466.0), line_end=408.0),
         "9:16": replace(UPRIGHT_PLAN, block=(320.0, 480.0)),
     }
 
@@ -190,7 +191,7 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
     def _label_line(self) -> float:
         """The baseline of labels below: close below the last lane, or below the block where that reaches lower."""
         front = self.merging.output().slabs()[0]
-        low = float(front.at(front.rows, 0.0)[1]) + LABEL_DROP
+        low = float(front.at(front.rows, 0.0)[1]) + MARKS_ROOM
         return max(self.lanes.places.label_line, min(low, self.canvas.label_line))
 
     def tableau(self) -> dict[str, Any]:
