@@ -12,7 +12,7 @@ from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
 from convanim.mobjects.cast import Cast
-from convanim.ribbon.chips import BODY, LABEL_GAP, SMALL, Term, chip, chip_width, plus, words
+from convanim.ribbon.chips import BODY, LABEL_GAP, SMALL, Term, chip, chip_width, headed, plus, words
 from convanim.ribbon.plan import ChipRows, RibbonPlan
 from convanim.ribbon.sums import Sums, result_size
 from convanim.ribbon.terms import Terms
@@ -70,8 +70,7 @@ class SumRows:
         ``shown`` are the channels that the stage shows (None: all); no others have terms of their own. With ``apart``
         terms-k has what stands before the row, and its j-th chip is a part of its own, chip-k-j.
         """
-        title = words(heading, self.left, self.cast.canvas.heading_line, SMALL, self.theme.dim, self.theme)
-        parts: dict[str, list[Item]] = {"heading": [title]}
+        parts: dict[str, list[Item]] = {"heading": headed(heading, self.cast.canvas, self.theme)}
         start = self.left if start is None else start
         name_left = start + max((text_width(text, BODY, True) + 24 for text, _ in badges), default=0.0)
         left = name_left + max((text_width(name.text, BODY) + 44 for name in names), default=0.0)
@@ -97,7 +96,7 @@ class SumRows:
                 middle,
                 letter,
                 terms,
-                min(62.0, rows.pitch - 14),
+                min(self.plan.result_height, rows.pitch - 3 if rows.tight else rows.pitch - 14),
                 fit.terms,
                 fit.size,
             )
@@ -117,7 +116,8 @@ class SumRows:
             if k:
                 items += plus(left - self.plan.between / 2, top + rows.height / 2, self.theme)
             items += chip(term, (left, top, left + width, top + rows.height), BODY, self.theme)
-            if name := self._range(term.source) or (not behind and term.label):
+            name = self._range(term.source) or (not behind and term.label)
+            if name and rows.pitch >= rows.height + 26:
                 line = min(top + rows.height + 26, top + rows.pitch - 8)
                 items.append(words(name, left + width / 2, line, SMALL, self.theme.dim, self.theme, align="middle"))
             chips.append(items)

@@ -14,9 +14,10 @@ from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.errors import SpecError
 from convanim.language.tongue import message
-from convanim.layout.canvas import CANVASES, Canvas
+from convanim.layout.canvas import Canvas, canvas_of
 from convanim.layout.style import Style
 from convanim.mobjects import caption as words
+from convanim.mobjects.cost_meter import CostMeter
 from convanim.mobjects.counts import Given
 from convanim.mobjects.hop import Hop
 from convanim.mobjects.marks import fast_forward
@@ -24,7 +25,7 @@ from convanim.mobjects.particulars import particulars
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.motion.dealing import Dealing
 from convanim.motion.hops import READ, FirstHop, Hopping, at_least, first_hops
-from convanim.motion.walk import Follower, Framing, Reading, Signing, Walk
+from convanim.motion.walk import Follower, Framing, Reading, Signing, Ticking, Walk
 from convanim.scene.clock import Mark, Timed
 from convanim.scene.speech import Spoken
 from convanim.theme.theme import Theme
@@ -55,6 +56,7 @@ class Staged(Spoken, Timed):
 
     theme: Theme
     aspect: str
+    text: str | None
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -67,7 +69,7 @@ class Staged(Spoken, Timed):
     @cached_property
     def canvas(self) -> Canvas:
         """Where title, stage, ribbon and meter stand in the frame."""
-        return CANVASES[self.aspect]
+        return canvas_of(self.aspect, self.text)
 
     @cached_property
     def style(self) -> Style:
@@ -215,10 +217,12 @@ class Staged(Spoken, Timed):
         start: Step | None = None,
         letters: tuple[str, str] = ("x", "y"),
         written: bool = True,
+        meter: CostMeter | None = None,
     ) -> None:
         """Take followers through the steps of a trace; ``letters`` name what it reads and what it makes.
 
-        Not even the last step is ``written`` into the ribbon where another walk follows at once.
+        The meter on stage ticks as it goes, until it reads as ``meter`` does. Not even the last step is ``written``
+        into the ribbon where another walk follows at once.
         """
         if not steps:
             return
@@ -245,7 +249,8 @@ class Staged(Spoken, Timed):
         if telling and hops:
             mark = Hop(self.style).set_z_index(len(self._cast_on_stage))
             signs.append(Hopping(mark, telling.place, hops, self._strides))
-        walk = Walk(steps, durations, [*followers, *signs], start)
+        ticking = [] if meter is None else [Ticking(self.actor("meter"), meter, steps)]
+        walk = Walk(steps, durations, [*followers, *signs, *ticking], start)
         begun = self.now
         self.play(walk)
         self.remove(*(one.mobject for one in signs))

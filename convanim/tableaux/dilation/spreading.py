@@ -69,6 +69,10 @@ class SpreadingPlan:
     """From block to block in a row, in pixels."""
     line: float
     """From equation to equation in the ribbon, in pixels."""
+    label_aside: float = 0.0
+    """From the input's left edge to its label, over the input's width: clear of lines that lead down."""
+    first_line: float = 72.0
+    """From the ribbon's top to the first of them, in pixels."""
 
 
 class Spreading(Tableau[SpreadingPlan]):
@@ -79,8 +83,9 @@ class Spreading(Tableau[SpreadingPlan]):
 
     plans = {
         "16:9": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=110.0, line=50.0),
-        "1:1": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=46.0, line=50.0),
-        "9:16": SpreadingPlan(((0, 1), (2,)), ((0, 1), (2,)), gap=72.0, line=60.0),
+        "1:1": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=20.0, line=50.0),
+        "9:16": SpreadingPlan(((0,), (1, 2)), ((0, 1), (2,)), gap=72.0, line=60.0, label_aside=0.5),
+        "16:9 large": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=60.0, line=36.0, first_line=50.0),
     }
 
     def __init__(self, casts: Sequence[Cast]) -> None:
@@ -187,8 +192,9 @@ class Spreading(Tableau[SpreadingPlan]):
         """What stands where."""
         first, second, third = self._rows.fits
         cast, text = self.casts[which], self.tongue.text
+        aside = self.plan.label_aside * self.view.size[1] * first.cell
         row = [
-            Tag(text("input"), cast.input_shape, first.left),
+            Tag(text("input"), cast.input_shape, first.left + aside),
             Tag(text(FILTERS, n=1), cast.say("dilation {dilation_rows}×{dilation_columns}"), second.left),
             Tag(text("output"), cast.output_shape, third.left),
         ]
@@ -233,7 +239,7 @@ class Spreading(Tableau[SpreadingPlan]):
         names = [pieces_of(cast.say("dilation {dilation_rows}×{dilation_columns}"), theme.dim) for cast in self.casts]
         left = ribbon.left + max(run_width(name, BODY) for name in names) + 56
         for which, (cast, name) in enumerate(zip(self.casts, names, strict=True)):
-            y = ribbon.top + 72 + which * self.plan.line
+            y = ribbon.top + self.plan.first_line + which * self.plan.line
             items: list[Item] = [*set_run(name, ribbon.left, y, BODY, theme)]
             x = left
             for run, said in _counted(cast.layer):
