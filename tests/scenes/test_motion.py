@@ -10,36 +10,42 @@ import pytest
 from convanim.lessons import LESSONS
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.scene import ConvScene
+from convanim.spec.aspect import WIDESCREEN
 from tests.scenes.motion import Watched, flights, hurried, idle, turned_off, watch
 
-DIRECTED: tuple[str, ...] = ("split", "aggregate")
+DIRECTED: tuple[str, ...] = ("split", "aggregate", "depthwise")
 """Scenes whose motion is watched."""
+ODD = {"in_channels": 6, "size": "5x7", "kernel": "2x3", "stride": "2x1", "padding": "1x0", "dilation": "1x2"}
 LAYERS: dict[str, dict[str, Any]] = {
     "default": {},
-    "odd": {
-        "in_channels": 6,
-        "out_channels": 6,
-        "groups": 3,
-        "size": (5, 7),
-        "kernel": (2, 3),
-        "stride": (2, 1),
-        "padding": (1, 0),
-        "dilation": (1, 2),
-        "bias": True,
+    "depthwise odd": {**ODD, "bias": True},
+    "depthwise 1-1": {"in_channels": 1},
+    "depthwise 1-8": {"in_channels": 1, "out_channels": 8},
+    "depthwise 4-8": {"in_channels": 4, "out_channels": 8},
+    "depthwise 64": {"in_channels": 64},
+    "depthwise square": {**ODD, "aspect": "1:1"},
+    "depthwise upright": {"aspect": "9:16"},
+    **{
+        f"{name} {kind}": layer
+        for name in ("split", "aggregate")
+        for kind, layer in {
+            "odd": {**ODD, "out_channels": 6, "groups": 3, "bias": True},
+            "64": {"in_channels": 64, "out_channels": 64, "groups": 2},
+            "2": {"in_channels": 2, "out_channels": 2, "groups": 2, "size": 3},
+        }.items()
     },
-    "many": {"in_channels": 64, "out_channels": 64, "groups": 2},
-    "few": {"in_channels": 2, "out_channels": 2, "groups": 2, "size": 3},
 }
-"""Layers of two or more groups; a scene that cannot show one is not asked to."""
+"""Each for the scene that it begins with, or for all; with an aspect, where it is not widescreen."""
+FILMS = [(name, layer) for name in DIRECTED for layer in LAYERS if layer == "default" or layer.startswith(f"{name} ")]
 
 
 @cache
 def watched(name: str, layer: str) -> Watched:
-    return watch(name, LAYERS[layer])
+    options = dict(LAYERS[layer])
+    return watch(name, aspect=options.pop("aspect", WIDESCREEN), options=options)
 
 
-@pytest.mark.parametrize("layer", LAYERS)
-@pytest.mark.parametrize("name", DIRECTED)
+@pytest.mark.parametrize(("name", "layer"), FILMS)
 @pytest.mark.parametrize("check", [flights, turned_off, idle, hurried], ids=lambda check: check.__name__)
 def test_motion(name: str, layer: str, check: Any) -> None:
     assert not list(check(watched(name, layer)))
