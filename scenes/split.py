@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
+from typing import Any
 
 from convanim.draw.phrase import numbered
 from convanim.kernels import widen
@@ -15,10 +16,12 @@ from convanim.ribbon.ribbon import Ribbon
 from convanim.scene import ConvScene
 from convanim.scene.overview import Overview
 from convanim.spec.aspect import ASPECTS
+from convanim.tableaux.closing.before_after import BeforeAfter, Way
 from convanim.tableaux.grouped.blocks import Blocks
 from convanim.tableaux.grouped.group_lanes import GroupLanes
 from convanim.tableaux.grouped.growth import Growth
 from convanim.tableaux.grouped.lane_windows import LaneWindows
+from convanim.tableaux.grouped.pruning import Pruning
 from convanim.trace import Trace
 
 
@@ -29,7 +32,7 @@ class Split(ConvScene):
     lesson = "split"
     aspects = tuple(ASPECTS)
     layer = default_layer("split")
-    beats = ("one_block", "open_into_groups", "window_on_each_group", "count_the_cost")
+    beats = ("one_block", "open_into_groups", "window_on_each_group", "count_the_cost", "before_and_after")
 
     @cached_property
     def blocks(self) -> Blocks:
@@ -48,87 +51,99 @@ class Split(ConvScene):
         """Of what is shown of every group."""
         return Overview(self.cast, self.cast, self.blocks.grouping.channels, self.blocks.grouping.filters)
 
+    @cached_property
+    def pruning(self) -> Pruning:
+        """The opened block, and a filter large enough to see what it loses."""
+        return Pruning(self.blocks)
+
     def one_block(self) -> None:
-        """One block in one hue: every filter reads all channels."""
+        """One block in one hue: every filter reads all channels, and a sum has a part from each."""
         blocks, whole = self.blocks, self.blocks.cast
         ribbon, row = Ribbon(whole), whole.first_row(blocks.focus)
-        formula = blocks.formula(ribbon, row[0]).hide()
-        self.say("One block, no groups yet: each filter is {in_channels:w} deep and reads every channel.")
-        self.arrange(facts=self.layer_facts(whole.layer), **blocks.tableau(), meter=self.meter_of(whole.layer))
-        self.also(input=blocks.reading(row[0]), **blocks.frames(row[0]), formula=formula)
-        self.reveal(formula, "heading", "terms-0", "result-0")
-        self.walk(
-            row,
-            pace(len(row), len(row), slow=0.9, rest=2.0),
-            *blocks.followers(self.actor),
-            Reading(formula, partial(blocks.formula, ribbon)),
+        facts, meter = self.layer_facts(whole.layer), self.meter_of(whole.layer)
+        self.ask(
+            "{standard_weights} {standard_weights?weight|weights}. Are all of them needed?",
+            facts=facts,
+            **blocks.tableau(lit=blocks.grouping.filters),
+            meter=meter,
         )
-        self.also(input=blocks.reading(row[-1], at_rest=True))
-        self.reveal(formula, "weights")
+        formula = blocks.formula(ribbon, row[0])
+        self.say("One block, no groups yet: each filter is {in_channels:w} deep and reads every channel.")
+        self.arrange(
+            facts=facts,
+            **{**blocks.tableau(), "input": blocks.reading(row[0])},
+            **blocks.frames(row[0]),
+            meter=meter,
+            formula=formula.copy().hide().reveal("heading"),
+        )
+        for seconds, actors in blocks.slices(formula, row[0]):
+            self.also(seconds, **actors)
+        self.also(0.6, output=blocks.filled(row[0]), formula=formula)
+        self.rest(0.6)
+        self.walk(
+            row[1:],
+            pace(len(row) - 1, 1, slow=0.9, rest=0.6),
+            *blocks.followers(self.actor),
+            Reading(self.actor("formula"), partial(blocks.formula, ribbon)),
+            start=row[0],
+        )
 
     def open_into_groups(self) -> None:
         """The input opens along its channels, and the weights that are no longer needed fall away."""
-        blocks, lanes, whole = self.blocks, self.lanes, self.blocks.layer
-        block = {
-            "facts": self.layer_facts(whole),
-            **blocks.tableau(),
-            "meter": self.meter_of(whole),
-            "formula": blocks.weight_count(whole),
-        }
+        blocks, pruning, whole = self.blocks, self.pruning, self.blocks.layer
+        block = {"facts": self.layer_facts(whole), **blocks.tableau(lit=blocks.grouping.filters)}
+        block["output"] = blocks.filled(blocks.cast.first_row(blocks.focus)[-1])
+        rest: dict[str, Any] = {"meter": self.meter_of(whole), "formula": blocks.weight_count(whole)}
         self.say(
             "The block opens along its channels into {groups:w} groups of "
             "{channels_per_group?one channel|{channels_per_group:w}}."
         )
-        self.arrange(**block)
-        opened = {**block, "input": blocks.input(hues=1.0, parted=True), "gaps": None}
-        self.arrange(1.4, **opened)
+        self.arrange(0.6, **block, **rest)
+        self.arrange(1.4, **{**block, "input": pruning.input(), "gaps": None}, **rest)
+        facts = self.layer_facts()
+        self.arrange(1.0, facts=facts, **pruning.tableau(whole, whole, grown=False), **rest)
+        rest["formula"] = pruning.weights_of_one(whole)
+        self.arrange(1.2, facts=facts, **pruning.tableau(whole, whole), **rest)
         self.say(
             "A filter reads only its own group now. Weights for the other {in_channels?=2 channel|channels} fall away."
         )
-        self.arrange(**{**opened, **blocks.weights(lit=blocks.grouping.filters)})
-        self.rest(0.5)
-        self.arrange(
-            1.6,
-            **{
-                **opened,
-                **blocks.pruned_weights(),
-                "facts": self.layer_facts(),
-                "meter": self.meter_of(self.layer),
-                "formula": blocks.weight_count(self.layer),
-            },
-        )
-        self.rest(0.6)
-        for out_channel in blocks.grouping.filters:
-            blocks.shorten(out_channel, self.actor(f"filter_{out_channel}"))
+        self.arrange(0.8, facts=facts, **pruning.tableau(whole, whole, dimmed=True), **rest)
+        rest["formula"] = pruning.weights_of_one(self.layer)
+        fallen = pruning.tableau(self.layer, whole, dimmed=True, fallen=True)
+        self.deal(2.2, ranks=pruning.one_falls(), lag_ratio=0.3, facts=facts, **fallen, **rest)
+        rest = {"meter": self.meter_of(self.layer), "formula": blocks.weight_count(self.layer)}
+        fallen = pruning.tableau(self.layer, self.layer, all_fallen=True)
+        self.deal(2.2, ranks=pruning.others_fall(), lag_ratio=0.4, facts=facts, **fallen, **rest)
         self.say("Each filter moves to its group.")
-        self.arrange(
-            1.6,
-            facts=self.layer_facts(),
-            **lanes.tableau(nth=None),
-            meter=self.meter_of(self.layer),
-            formula=self.actor("formula"),
-        )
+        for leaving in pruning.leaving():
+            self.also(0.5, input=leaving)
+        pruning.settle(self.lanes.input(), self.actor)
+        self.deal(2.4, ranks=pruning.move_in(), lag_ratio=0.3, facts=facts, **self.lanes.tableau(nth=None), **rest)
 
     def window_on_each_group(self) -> None:
         """A window on each group at once, and the sums of two filters that read different groups."""
         lanes, windows, ribbon = self.lanes, LaneWindows(self.lanes), self.ribbon
         steps, start = windows.steps, windows.steps[0]
-        formula = windows.formula(ribbon, start).hide()
+        formula = windows.formula(ribbon, start)
         (one, a), (other, b) = windows.first_filters
         self.say(
-            "{groups?=2 Both|All} groups work at once: filter {one} reads group {a} only, filter {other} group "
-            "{b} only.",
+            "{groups?=2 Both|All} groups work at once: filter {one} reads only {a}, filter {other} only {b}.",
             one=numbered("filter", one),
             a=a,
             other=numbered("filter", other),
             b=b,
         )
-        self.arrange(facts=self.layer_facts(), **lanes.tableau(), meter=self.meter_of(self.layer))
-        self.also(input=windows.reading(start), **windows.beams(start), **windows.frames(start), formula=formula)
-        self.reveal(formula, *formula.parts, pause=0.2)
+        self.arrange(
+            facts=self.layer_facts(),
+            **{**lanes.tableau(), "input": windows.reading(start)},
+            **windows.beams(start),
+            **windows.frames(start),
+            meter=self.meter_of(self.layer),
+            formula=formula,
+        )
         self.walk(
             steps,
-            pace(len(steps), self.layer.output_size[1], rest=3.5),
+            pace(len(steps), 2, slow=0.9, rest=1.9),
             *windows.followers(self.actor),
             Reading(formula, partial(windows.formula, ribbon)),
         )
@@ -137,10 +152,17 @@ class Split(ConvScene):
         """Weights and multiply-adds with and without groups, as the number of features grows."""
         # No tensors are shown, so pictures of their whole channels need no room beside the chart.
         growth = Growth(Cast(self.trace, self.style))
-        chart = growth.chart().hide().reveal("whole")
-        self.say("With {groups:w} groups each filter reads {channels_per_group:w} of the {in_channels:w} channels.")
+        chart = growth.chart().hide().reveal("whole", "grouped")
+        self.say("Without groups, twice the features are four times the work.")
         self.arrange(facts=self.layer_facts(), chart=chart, formula=growth.legend(), meter=self.meter_of(self.layer))
-        self.reveal(chart, "grouped")
-        self.say("Twice the features: without groups the work quadruples, with twice the groups it only doubles.")
-        self.also()
-        self.reveal(chart, "whole_doubled", "grouped_doubled")
+        self.reveal(chart, "whole_doubled", "grouped_doubled", run_time=1.0, pause=0.6)
+
+    def before_and_after(self) -> None:
+        """The whole layer and the split one, beside each other, and how many times less work that is."""
+        closing = BeforeAfter(
+            Way(message("standard"), (self.blocks.cast,)), Way(message("{groups} groups"), (self.cast,))
+        )
+        self.say("Each filter reads only its own group: {groups:w} times less work.")
+        self.arrange(
+            facts=self.layer_facts(), **closing.tableau(), meter=self.meter_of(self.layer), formula=self.proof()
+        )

@@ -14,10 +14,11 @@ SPARE = 22.0
 """Between the rows besides, at most, in pixels."""
 
 
-def stand_in_grid(need: Need, count: int, region: Region, *, largest: float) -> list[BlockFit]:
+def stand_in_grid(need: Need, count: int, region: Region, *, largest: float, row: int | None = None) -> list[BlockFit]:
     """Stand so many blocks row by row, in rows of equal length where there is room, else in as large cells as can be.
 
     ``need`` is each one's, ``largest`` the side of a nominal cell at most, in pixels.
+    ``row`` is how many belong side by side, and do stand so where there is room.
 
     >>> fits = stand_in_grid(Need(3, 3, 4), 6, Region(0, 0, 600, 400), largest=40.0)
     >>> [round(fit.left) for fit in fits], len({fit.top for fit in fits})
@@ -32,7 +33,7 @@ def stand_in_grid(need: Need, count: int, region: Region, *, largest: float) -> 
 
     best = max(map(cell, range(1, count + 1)))
     roomy = [columns for columns in range(1, count + 1) if cell(columns) >= NEARLY * best]
-    columns = max(roomy, key=lambda columns: (count % columns == 0, cell(columns)))
+    columns = max(roomy, key=lambda columns: (columns == row, count % columns == 0, cell(columns)))
     side, rows = cell(columns), -(-count // columns)
     pitch = min(region.height / rows, side * tall + LABEL_ROOM + SPARE)
     top = (region.top + region.bottom - pitch * rows) / 2

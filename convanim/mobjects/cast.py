@@ -73,7 +73,7 @@ class Cast:
     ``style`` says where tableaux of them have room, in which colours, and what the words round them are in. ``shown``
     are the input channels that are shown where not all can be; none leaves the choice to the tableau.
     ``view`` are the rows and columns that are shown (None: all); whatever is counted, summed or coloured is the whole
-    layer's.
+    layer's. With ``by_group`` an input channel always has its group's hue, on stage and in the ribbon.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class Cast:
         names: Names = Names(),
         shown: tuple[int, ...] = (),
         view: View | None = None,
+        by_group: bool = False,
     ) -> None:
         self.trace = trace
         self.layer = trace.layer
@@ -94,6 +95,7 @@ class Cast:
         self.tongue = style.tongue
         self.view = view or View.whole(trace.layer)
         self.cropped = view is not None
+        self.by_group = by_group
 
     def say(self, template: str, layer: Layer | None = None, **more: Given) -> Phrase:
         """A phrase with the counts of the layer (or another one), and more."""
@@ -234,7 +236,7 @@ class Cast:
     def input_ramps(self, channels: Sequence[int]) -> list[Ramp]:
         """A hue for each input channel: its own where filters take channels apart or mix them, else its group's."""
         layer = self.layer
-        if layer.kernel == (1, 1) or layer.channels_per_group == 1:
+        if not self.by_group and (layer.kernel == (1, 1) or layer.channels_per_group == 1):
             return self.channel_ramps(channels)
         return [self.group_ramp(channel // layer.channels_per_group) for channel in channels]
 

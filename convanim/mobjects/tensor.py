@@ -24,7 +24,7 @@ from convanim.mobjects.slabs import Drawing, drawn
 from convanim.mobjects.voxels import Slab
 from convanim.spec import Pads
 from convanim.spec.arrays import numbers_of
-from convanim.theme.color import Floats
+from convanim.theme.color import Floats, lab_of
 from convanim.theme.ramp import Ramp
 from convanim.theme.theme import Theme
 
@@ -279,6 +279,14 @@ class VoxelTensor(Drawn):
     def light(self, cells: Any) -> Self:
         """Light the cells of a mask (broadcast to slabs, rows, columns) and switch off the rest."""
         self.lit = np.broadcast_to(np.asarray(cells, dtype=float), self.lit.shape).copy()
+        return self
+
+    def hush(self, slabs: Sequence[int], share: float) -> Self:
+        """Take these slabs' colours so far towards the background's, 0 to 1, so that they stand back."""
+        ground = lab_of(self.theme.background)
+        self.low, self.high = self.low.copy(), self.high.copy()
+        for ends in (self.low, self.high):
+            ends[list(slabs)] += share * (ground - ends[list(slabs)])
         return self
 
     def switch_off(self) -> Self:

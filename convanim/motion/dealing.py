@@ -12,15 +12,16 @@ from convanim.mobjects.tensor import VoxelTensor
 from convanim.theme.color import Floats
 
 
-def shares_dealt(alpha: float, ranks: Sequence[float], lag_ratio: float) -> list[float]:
-    """How far each of some slabs has come at a share of the whole time; ``ranks`` say whose turn is when.
+def shares_dealt(alpha: float, turns: Sequence[float], lag_ratio: float, last: float | None = None) -> list[float]:
+    """How far each of some slabs has come at a share of the whole time; ``turns`` say whose turn is when, from 0 on.
+
+    ``last`` is the last turn of all (None: of these).
 
     >>> shares_dealt(0.5, [0, 1, 2], 1.0)
     [1.0, 0.5, 0.0]
     """
-    turns = np.asarray(ranks, dtype=float) - min(ranks)
-    whole = 1.0 + lag_ratio * float(turns.max())
-    own = np.clip(alpha * whole - lag_ratio * turns, 0.0, 1.0)
+    whole = 1.0 + lag_ratio * (max(turns) if last is None else last)
+    own = np.clip(alpha * whole - lag_ratio * np.asarray(turns, dtype=float), 0.0, 1.0)
     return [float(smooth(share)) for share in own]
 
 
@@ -28,7 +29,8 @@ class Dealing(Animation):
     """A block's slabs set off one after the other, each to its place in ``target``, a block of equal shape.
 
     Without ``ranks``, a number for each slab of which equal ones go together, the nearest goes first, or the farthest
-    (``last_first``). ``lag_ratio`` is when the next one sets off, over the time that one takes.
+    (``last_first``). ``lag_ratio`` is when the next one sets off, over the time that one takes. ``turns`` are the first
+    and the last turn of all that move in this play (None: this block's own), for ranks that go on from block to block.
     """
 
     def __init__(
@@ -39,12 +41,15 @@ class Dealing(Animation):
         *,
         lag_ratio: float = 0.6,
         last_first: bool = False,
+        turns: tuple[float, float] | None = None,
         **kwargs: Any,
     ) -> None:
-        turns = np.asarray(range(len(block.presence)) if ranks is None else ranks, dtype=float)
+        own = np.asarray(range(len(block.presence)) if ranks is None else ranks, dtype=float)
         self.block = block
         self.target = target
-        self.turns: Floats = -turns if last_first else turns
+        first, last = turns or (float(own.min()), float(own.max()))
+        self.turns: Floats = last - own if last_first else own - first
+        self.last = last - first
         self.lag = lag_ratio
         super().__init__(block, rate_func=linear, **kwargs)
 
@@ -56,7 +61,7 @@ class Dealing(Animation):
     def interpolate_mobject(self, alpha: float) -> None:
         """Take every slab as far as its turn is."""
         block, start, end = self.block, self.began, self.target
-        shares = np.array(shares_dealt(self.rate_func(alpha), self.turns.tolist(), self.lag))
+        shares = np.array(shares_dealt(self.rate_func(alpha), self.turns.tolist(), self.lag, self.last))
         block.interpolate_color(start, end, alpha)
         for name in ("points", *block.by_slab):
             before, after = getattr(start, name), getattr(end, name)

@@ -28,6 +28,7 @@ class Factor:
 
 
 FILTERS = message("{n?filter|filters}")
+CHANNELS = message("{n?channel|channels}")
 CHANNELS_EACH = message("{n?channel each|channels each}")
 WEIGHTS = message("{n?weight|weights}")
 

@@ -135,15 +135,17 @@ class Ribbon:
         names: Sequence[Phrase] = (),
         badges: Sequence[Badge] = (),
         left: float | None = None,
+        apart: bool = False,
         shown: Sequence[int] | None = None,
     ) -> Sheet:
         """A row of partial sums, one from every channel that the filter reads, for each step.
 
         ``names`` are what the rows are called, if anything; ``badges`` are what stands before their names, in bold
         and in a colour of its own; the rows start at ``left``. Channels that find no room, or that are not ``shown`` on
-        stage (None: all are), are one subtotal. Parts: heading, then for the k-th row terms-k and result-k.
+        stage (None: all are), are one subtotal. Parts: heading, then for the k-th row terms-k and result-k; with
+        ``apart`` each chip is a part of its own, chip-k-j, and terms-k what stands before the row.
         """
-        return self._rows.sheet(steps, Terms.partial_sums, heading, letter, names, badges, left, shown)
+        return self._rows.sheet(steps, Terms.partial_sums, heading, letter, names, badges, left, shown, apart)
 
     def has_room(self, step: Step, left: float, letter: str = "y", shown: Sequence[int] | None = None) -> bool:
         """Whether a row of partial sums that starts at ``left`` ends where the ribbon does, at the latest."""

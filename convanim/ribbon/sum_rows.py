@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from convanim.draw.items import Item, Rgb, Source
 from convanim.draw.lettering import text_width
@@ -62,10 +63,12 @@ class SumRows:
         badges: Sequence[Badge] = (),
         start: float | None = None,
         shown: Sequence[int] | None = None,
+        apart: bool = False,
     ) -> Sheet:
         """Parts: heading, then for the k-th row terms-k and result-k; the rows start at ``start``, in pixels.
 
-        ``shown`` are the channels that the stage shows (None: all); no others have terms of their own.
+        ``shown`` are the channels that the stage shows (None: all); no others have terms of their own. With ``apart``
+        terms-k has what stands before the row, and its j-th chip is a part of its own, chip-k-j.
         """
         parts: dict[str, list[Item]] = {"heading": headed(heading, self.cast.canvas, self.theme)}
         start = self.left if start is None else start
@@ -83,7 +86,10 @@ class SumRows:
             if names:
                 items.append(words(names[k], name_left, middle + 10, BODY, self.theme.dim, self.theme))
             chips, end = self._row(terms, left, top, width, rows, fit.behind)
-            parts[f"terms-{k}"] = [*items, *chips]
+            if apart:
+                parts |= {f"terms-{k}": items} | {f"chip-{k}-{j}": part for j, part in enumerate(chips)}
+            else:
+                parts[f"terms-{k}"] = [*items, *chain.from_iterable(chips)]
             parts[f"result-{k}"] = self.sums.result(
                 step,
                 end + self.plan.result_gap,
@@ -102,10 +108,11 @@ class SumRows:
 
     def _row(
         self, terms: Sequence[Term], left: float, top: float, width: float, rows: ChipRows, behind: bool
-    ) -> tuple[list[Item], float]:
-        """Chips with signs between them and what subtotals are the sum of below; and where the last one ends."""
-        items: list[Item] = []
+    ) -> tuple[list[list[Item]], float]:
+        """Each chip, with the sign before it and what a subtotal is the sum of below; and where the last one ends."""
+        chips: list[list[Item]] = []
         for k, term in enumerate(terms):
+            items: list[Item] = []
             if k:
                 items += plus(left - self.plan.between / 2, top + rows.height / 2, self.theme)
             items += chip(term, (left, top, left + width, top + rows.height), BODY, self.theme)
@@ -113,12 +120,13 @@ class SumRows:
             if name and rows.pitch >= rows.height + 26:
                 line = min(top + rows.height + 26, top + rows.pitch - 8)
                 items.append(words(name, left + width / 2, line, SMALL, self.theme.dim, self.theme, align="middle"))
+            chips.append(items)
             left += width + self.plan.between
             if term.label and behind:
                 x, line = left - self.plan.between + LABEL_GAP, top + rows.height / 2 + 8
                 items.append(words(term.label, x, line, SMALL, self.theme.dim, self.theme))
                 left += _label_width(term)
-        return items, left - self.plan.between
+        return chips, left - self.plan.between
 
     def _chip_rows(self, count: int, folded: bool) -> ChipRows:
         rows = self.plan.folded_rows if folded else self.plan.rows

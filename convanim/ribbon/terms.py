@@ -103,7 +103,7 @@ class Terms:
         """The window (kernel rows, kernel columns) on one channel read."""
         absolute = step.channels[channel]
         low, high = self.cast.input_scales[absolute]
-        ramp = self._input_ramp(step, absolute)
+        ramp = self.cast.input_ramps([absolute])[0]
         table = []
         for i, row in enumerate(step.rows):
             terms = []
@@ -138,7 +138,7 @@ class Terms:
     def products(self, step: Step, channel: int = 0) -> list[list[Term]]:
         """Window times weights (kernel rows, kernel columns) for one channel read."""
         o, y, x = step.index
-        ramp = self._input_ramp(step, step.channels[channel])
+        ramp = self.cast.input_ramps([step.channels[channel]])[0]
         values = step.products[channel]
         low, high = float(step.products.min()), float(step.products.max())
         return [
@@ -163,10 +163,10 @@ class Terms:
             Term(
                 value,
                 Source(self.names.partial, (o, c, y, x), value),
-                self.rgb(self._input_ramp(step, c), (value - low) / ((high - low) or 1.0)),
+                self.rgb(ramp, (value - low) / ((high - low) or 1.0)),
                 digits=self.sum,
             )
-            for c, value in zip(step.channels, sums.tolist(), strict=True)
+            for c, value, ramp in zip(step.channels, sums.tolist(), self.cast.input_ramps(step.channels), strict=True)
         ]
         return terms + self.bias(step)
 
@@ -181,12 +181,6 @@ class Terms:
     def bias_label(self) -> str:
         """What stands behind a bias in a sum; nothing where there is none."""
         return self.cast.tongue.text("bias") if self.layer.bias else ""
-
-    def _input_ramp(self, step: Step, channel: int) -> Ramp:
-        """Channel hues where channels are told apart, else the group's hue."""
-        if self.layer.kernel == (1, 1) or self.layer.channels_per_group == 1:
-            return self.cast.channel_ramps([channel])[0]
-        return self.cast.group_ramp(step.group)
 
     def widest(self, least: float = 48.0) -> float:
         """A chip's width that every number of this layer's windows fits in, so that nothing jumps."""
@@ -232,7 +226,7 @@ class Terms:
     def row_sums(self, step: Step) -> list[Term]:
         """One sum for every row of a window on one channel, and the bias."""
         o, y, x = step.index
-        ramp, sums = self.cast.channel_ramps([step.channels[0]])[0], step.products[0].sum(axis=1)
+        ramp, sums = self.cast.input_ramps(step.channels)[0], step.products[0].sum(axis=1)
         low, high = float(sums.min()), float(sums.max())
         terms = [
             Term(

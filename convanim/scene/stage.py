@@ -41,9 +41,8 @@ READABLE = 0.9
 """Seconds that an equation stands at least; where steps are quicker, the ribbon rests and a sign says so."""
 LEAVE, MORPH, ENTER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.4), (0.15, 0.85), (0.6, 1.0)))
 """First what goes goes, then what stays moves, then what is new comes: one thing at a time."""
-
 AWAY, IN = (squish_rate_func(smooth, *span) for span in ((0.0, 0.65), (0.2, 1.0)))
-"""The same where no block moves: the one is never quite gone before the other is there."""
+"""The same where no block stays: the one is never quite gone before the other is there."""
 
 BOTH = message("{one} {other}")
 """Two sentences in a row."""
@@ -138,12 +137,17 @@ class Staged(Spoken, Timed):
 
         ``lag_ratio`` is when the next slab sets off, over the time that one takes: 1 lets each arrive first. They go
         from the nearest to the farthest, or the other way round (``last_first``); ``ranks`` gives for a block, by its
-        name, another order: a number for each of its slabs, equal ones go together.
+        name, another order: a number for each of its slabs, equal ones go together, from block to block, too.
         """
         order = ranks or {}
+        every = [rank for ranked in order.values() for rank in ranked]
+        turns = (min(every), max(every)) if every else None
 
         def dealt(present: VoxelTensor, target: VoxelTensor, name: str) -> Animation:
-            return Dealing(present, target, order.get(name), lag_ratio=lag_ratio, last_first=last_first)
+            own = order.get(name)
+            return Dealing(
+                present, target, own, lag_ratio=lag_ratio, last_first=last_first, turns=turns if own else None
+            )
 
         self._turn(run_time, actors, dealt)
 
@@ -154,9 +158,13 @@ class Staged(Spoken, Timed):
     def _turn(self, run_time: float, actors: Mapping[str, Drawn | None], moving: Moving | None) -> None:
         """Turn to a new tableau; without ``moving``, blocks fade instead."""
         full = self._named(actors)
-        leave, enter = (AWAY, IN) if moving is None else (LEAVE, ENTER)
         before, after = self._cast_on_stage, {}
         moves: list[Animation] = []
+        stays = moving is not None and any(
+            isinstance(there, VoxelTensor) and name in full and there.can_become(full[name])
+            for name, there in before.items()
+        )
+        going, coming = (LEAVE, ENTER) if stays else (AWAY, IN)
         for depth, (name, target) in enumerate(full.items()):
             present = before.get(name)
             if present is target:
@@ -174,12 +182,15 @@ class Staged(Spoken, Timed):
                     moves.append(Transform(present, target, rate_func=MORPH))
                 after[name] = present
             else:
+                # However slow the rest is, a caption is there as soon as it can be read along.
+                share = min(1.0, SETTLE / run_time) if name == "caption" else 1.0
+                leave, enter = (squish_rate_func(rate, 0.0, share) for rate in (going, coming))
                 if present is not None:
                     moves.append(FadeOut(present, rate_func=leave))
                 moves.append(FadeIn(target, rate_func=enter))
                 after[name] = target
             after[name].set_z_index(depth)
-        moves += [FadeOut(gone, rate_func=leave) for name, gone in before.items() if name not in full]
+        moves += [FadeOut(gone, rate_func=going) for name, gone in before.items() if name not in full]
         self._cast_on_stage = after
         if not before:
             self.add(*after.values())
@@ -225,11 +236,13 @@ class Staged(Spoken, Timed):
         *followers: Follower,
         start: Step | None = None,
         letters: tuple[str, str] = ("x", "y"),
+        written: bool = True,
         meter: CostMeter | None = None,
     ) -> None:
         """Take followers through the steps of a trace; ``letters`` name what it reads and what it makes.
 
-        The meter on stage ticks as it goes, until it reads as ``meter`` does.
+        The meter on stage ticks as it goes, until it reads as ``meter`` does. Not even the last step is ``written``
+        into the ribbon where another walk follows at once.
         """
         if not steps:
             return
@@ -245,8 +258,8 @@ class Staged(Spoken, Timed):
         # The last step's equation stays when the walk has ended.
         quick = {
             step.index
-            for step, seconds in zip(steps[:-1], durations[:-1], strict=True)
-            if seconds / self.pace < READABLE
+            for place, (step, seconds) in enumerate(zip(steps, durations, strict=True))
+            if not written or (place < len(steps) - 1 and seconds / self.pace < READABLE)
         }
         for follower in followers:
             if isinstance(follower, Reading):

@@ -106,6 +106,11 @@ def _filters(found: re.Match[str], scope: Scope) -> bool:
     return int(found["filters"]) in (scope.counts["out_channels"], depthwise)
 
 
+def _weights(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the layer has so many weights, or the standard one beside it."""
+    return printed_value(found["weights"]) in (scope.counts["weights"], scope.counts["standard_weights"])
+
+
 def _is(name: str, *allowed: int) -> Check:
     return lambda found, scope: scope.counts[name] in allowed
 
@@ -161,19 +166,21 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("window on [groups] group$", None),
     ("into {groups} groups of {channels_per_group}(?: channel)?", None),
     ("for the other channel<unread> fall", None),
-    (
-        "[groups] groups work at once: each runs its own filter<filters_per_group> and fills its own output "
-        "channel<filters_per_group>",
-        None,
-    ),
+    ("[groups] groups work at once, and each fills its own output channel<filters_per_group>", None),
+    ("{standard_weights} weights. are all of them needed", None),
+    (r"^(?P<weights>[\d\u2009]+) weights?$", _weights),
+    ("[out_channels] filter reads only its own group: {groups} times less work", None),
+    ("{groups} outputs. how do they become one", None),
+    ("{groups} times less work, but [out_channels] output has seen only its own group", None),
+    ("^{groups} × {filters_per_group}×{out_rows}×{out_columns}", None),
+    ("each channel on its own colour scale", None),
     ("[groups] groups work at once", None),
     (
-        r"filter (?P<o1>\d+) reads group (?P<g1>\w) only, filter (?P<o2>\d+) group (?P<g2>\w) only",
+        r"filter (?P<o1>\d+) reads only (?P<g1>\w), filter (?P<o2>\d+) only (?P<g2>\w)",
         _a_filter_of_its_group,
     ),
     ("[out_channels] filter moves to its group", None),
-    ("with {groups} groups [out_channels] filter reads {channels_per_group} of the {in_channels} channels", None),
-    ("twice the features: without groups the work quadruples, with twice the groups it only doubles", _doubled),
+    ("without groups, twice the features are four times the work", _doubled),
     (
         r"of {in_channels} channels, output (?P<o>\d+) has seen only {channels_per_group}",
         lambda found, scope: int(found["o"]) < scope.counts["out_channels"],

@@ -28,6 +28,8 @@ MOVED = 20.0
 """A slab that ends up no further from where it was has not moved, in pixels."""
 LONGEST_HOLD = 2.5
 """Seconds that a picture rests at most where there is nothing new to read."""
+AFTER_READING = 0.8
+"""Seconds that it rests at most once all has been read."""
 
 Key = tuple[int, int]
 """A slab: the identity of its block, and its place in it."""
@@ -215,7 +217,8 @@ def turned_off(watched: Watched) -> Iterator[str]:
 def idle(watched: Watched) -> Iterator[str]:
     """Pictures that rest longer than there is something new to read in them."""
     for hold in watched.holds:
-        if hold.seconds > max(LONGEST_HOLD, reading_time(hold.new)) + 1.5 / FPS:
+        # What ends a beat stays a little longer than it takes to read.
+        if hold.seconds > max(LONGEST_HOLD, reading_time(hold.new) + AFTER_READING) + 1.5 / FPS:
             yield f"{hold.beat} at {hold.start:.1f} s rests for {hold.seconds:.1f} s"
 
 

@@ -159,8 +159,8 @@ TWO = "2x6x6 to 2x4x4, kernel 3x3, stride 1x1, padding 0,0,0,0, dilation 1x1, gr
         (EIGHT_OF_FOUR, "9 of 8 outputs shown", "is not so"),
         (EIGHT_OF_FOUR, "a needle with 1 small channels", "is no English"),
         (TWO, "All channels at once: two small convolutions side by side.", "'all' is said of 2"),
-        (TWO, "All groups work at once: each runs its own filters.", "'all' is said of 2 groups"),
-        (TWO, "Both groups work at once: filter 0 reads group A only, filter 1 group A only.", "is not so"),
+        (TWO, "All groups work at once, and each fills its own output channels.", "'all' is said of 2 groups"),
+        (TWO, "Both groups work at once: filter 0 reads only A, filter 1 only A.", "is not so"),
         (TWO, "The price: of two channels, output 1 has seen only two.", "'two' is said for 1"),
         (TWO, "weights for the other channels fall away", "is said of 1 unread"),
         (TWO, "One group: the one filter is two deep.", "'the one' is said of 2"),
@@ -175,7 +175,7 @@ def test_true_sentences_pass() -> None:
     for tag, sentence in [
         (EIGHT_OF_FOUR, "All channels at once: eight small convolutions, two each."),
         (EIGHT_OF_FOUR, "each with its own two filters and two outputs"),
-        (TWO, "Both groups work at once: filter 0 reads group A only, filter 1 group B only."),
+        (TWO, "Both groups work at once: filter 0 reads only A, filter 1 only B."),
         (TWO, "Weights for the other channel fall away."),
     ]:
         assert not list(claims_in(sentence, Scope(tag, tag)))

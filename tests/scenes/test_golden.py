@@ -24,8 +24,8 @@ SHORT = 270
 """Pixels of a frame's short side."""
 MEAN, FAR, MANY = 0.01, 0.25, 0.01
 FRAMES = {
-    ("split", "16:9"): ("open_into_groups", "count_the_cost"),
-    ("aggregate", "16:9"): ("stack_outputs", "what_an_output_has_seen"),
+    ("split", "16:9"): ("open_into_groups", "count_the_cost", "before_and_after"),
+    ("aggregate", "16:9"): ("fill_both_outputs", "stack_outputs", "what_an_output_has_seen"),
     ("depthwise", "16:9"): ("keep_splitting", "one_channel_slowly", "count_the_cost"),
     ("depthwise", "9:16"): ("one_channel_slowly", "all_channels_at_once"),
     ("pointwise", "16:9"): ("needle_through_channels", "mix_by_filter"),

@@ -13,7 +13,7 @@ from convanim.scene import ConvScene
 from convanim.spec.aspect import WIDESCREEN
 from tests.scenes.motion import Watched, flights, hurried, idle, turned_off, watch
 
-DIRECTED: tuple[str, ...] = ("depthwise",)
+DIRECTED: tuple[str, ...] = ("split", "aggregate", "depthwise")
 """Scenes whose motion is watched."""
 ODD = {"in_channels": 6, "size": "5x7", "kernel": "2x3", "stride": "2x1", "padding": "1x0", "dilation": "1x2"}
 LAYERS: dict[str, dict[str, Any]] = {
@@ -25,6 +25,15 @@ LAYERS: dict[str, dict[str, Any]] = {
     "depthwise 64": {"in_channels": 64},
     "depthwise square": {**ODD, "aspect": "1:1"},
     "depthwise upright": {"aspect": "9:16"},
+    **{
+        f"{name} {kind}": layer
+        for name in ("split", "aggregate")
+        for kind, layer in {
+            "odd": {**ODD, "out_channels": 6, "groups": 3, "bias": True},
+            "64": {"in_channels": 64, "out_channels": 64, "groups": 2},
+            "2": {"in_channels": 2, "out_channels": 2, "groups": 2, "size": 3},
+        }.items()
+    },
 }
 """Each for the scene that it begins with, or for all; with an aspect, where it is not widescreen."""
 FILMS = [(name, layer) for name in DIRECTED for layer in LAYERS if layer == "default" or layer.startswith(f"{name} ")]

@@ -76,7 +76,7 @@ SAID = [
     ("pointwise 2-1", "The one filter is a mix of the two values. Space is untouched, channels mix."),
     ("separable 2-1", "Then pointwise: the one filter mixes both channels, pixel by pixel."),
     ("split 2-2", "A filter reads only its own group now. Weights for the other channel fall away."),
-    ("aggregate 6-3", "All groups work at once: each runs its own filter and fills its own output channel."),
+    ("aggregate 6-3", "All groups work at once, and each fills its own output channel."),
 ]
 
 

@@ -131,7 +131,7 @@ def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
         case "split":
             # The facts of the beat before stand on as one begins, and the last one tells of twice the features, too.
             whole, own = counted(layer.with_(groups=1).tag), counted(layer.tag)
-            read |= {"open_into_groups": [whole, own], "count_the_cost": [own]}
+            read |= {"open_into_groups": [whole, own], "count_the_cost": [own], "before_and_after": [own]}
         case "depthwise":
             groupings = facts_of(scene, "keep_splitting")
             assert (groupings[0], groupings[-1]) == (layer.with_(groups=1).tag, layer.tag)

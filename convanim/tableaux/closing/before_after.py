@@ -94,6 +94,7 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
         "16:9": BeforeAfterPlan(ratio=0.27, shares=(22, 52, 26), type=170.0, gap=56.0),
         "1:1": BeforeAfterPlan(ratio=0.25, shares=(20, 46, 34), type=120.0, gap=22.0),
         "9:16": BeforeAfterPlan(ratio=0.24, shares=(22, 47, 31), type=190.0, below=True),
+        "16:9 large": BeforeAfterPlan(ratio=0.25, shares=(16, 40, 44), type=100.0, gap=16.0),
     }
 
     def __init__(self, before: Way, after: Way) -> None:

@@ -32,16 +32,17 @@ from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, pro
 from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer
 from convanim.tableaux.grouped.grouped_tableau import GroupedTableau
+from convanim.tableaux.grouped.slices import Slices, Working
 from convanim.trace import Step
 
 LARGEST = 64.0
 """A nominal cell's side at most, in pixels."""
 OPENING = 4.5
 """How far the groups part along the channel axis at most, in slabs, all gaps together."""
+CLEARANCE = 12.0
+"""From groups that have parted to the filters beside them at least, in pixels."""
 OPENING_ROOM = (76.0, 8.0)
 """Beside the block and above the stage, for groups that part, in pixels."""
-FALL = 120.0
-"""How far lost weights fall, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Blocks(GroupedTableau[BlocksPlan]):
         )
 
     @property
-    def _band(self) -> Region:
+    def band(self) -> Region:
         """Where input and output stand."""
         stage = self.canvas.stage
         return Region(stage.left, stage.top, stage.right, stage.top + self.plan.band * stage.height)
@@ -99,31 +100,38 @@ class Blocks(GroupedTableau[BlocksPlan]):
         """Side of a nominal cell, in pixels."""
         given, _, made = self._needs
         tall = max(given.above, made.above) + max(given.below, made.below)
-        wide = self.plan.share * self._band.width / (given.width + made.width)
-        return min(LARGEST, self._band.height / tall, wide)
+        wide = self.plan.share * self.band.width / (given.width + made.width)
+        return min(LARGEST, self.band.height / tall, wide)
 
     @cached_property
     def _fits(self) -> tuple[BlockFit, BlockFit]:
         """Where input and output stand."""
         given, _, made = self._needs
-        band, cell = self._band, self._cell
+        band, cell = self.band, self._cell
         above, below = max(given.above, made.above), max(given.below, made.below)
         middle = (band.top + band.bottom + (above - below) * cell) / 2
         return given.fit(cell, band.left, middle), made.fit(cell, band.right - made.width * cell, middle)
 
+    @property
+    def output_left(self) -> float:
+        """The left edge of the output."""
+        return self._fits[1].left
+
     @cached_property
-    def _filters_region(self) -> Region:
-        stage, band = self.canvas.stage, self._band
+    def filters_region(self) -> Region:
+        """Where the grid of filters stands."""
+        stage, band = self.canvas.stage, self.band
         if self.plan.filters_below:
             return Region(stage.left, band.bottom + BETWEEN, stage.right, stage.bottom)
         start = band.left + self._needs[0].width * self._cell + self.plan.beam_room
         return Region(start, band.top, self._fits[1].left - self.plan.output_room, band.bottom)
 
     @cached_property
-    def _filter_fits(self) -> dict[int, BlockFit]:
+    def filter_fits(self) -> dict[int, BlockFit]:
         """Where each filter of the grid stands."""
         filters = self.grouping.filters
-        fits = stand_in_grid(self._needs[1], len(filters), self._filters_region, largest=self._cell)
+        each = len(self.grouping.filters_in(self.grouping.lanes[0]))
+        fits = stand_in_grid(self._needs[1], len(filters), self.filters_region, largest=self._cell, row=each)
         return dict(zip(filters, fits, strict=True))
 
     @property
@@ -131,7 +139,8 @@ class Blocks(GroupedTableau[BlocksPlan]):
         """How far the groups part, in slabs: as far as there is room above and beside the block."""
         fit = self._fits[0]
         top = fit.top + places_of(self.grouping.channels)[-1] * fit.step[1] + fit.depth[1]
-        beside, above = OPENING_ROOM[0] / fit.step[0], (top - self._band.top + OPENING_ROOM[1]) / -fit.step[1]
+        beside = min(OPENING_ROOM[0], self.plan.beam_room - CLEARANCE) / fit.step[0]
+        above = (top - self.band.top + OPENING_ROOM[1]) / -fit.step[1]
         return float(np.clip(min(beside, above), 1.0, OPENING))
 
     # The actors.
@@ -142,39 +151,24 @@ class Blocks(GroupedTableau[BlocksPlan]):
         groups, of_groups = grouping.groups_of_channels, self.theme.ramps_of_groups(grouping.layer.groups)
         ramps = [whole.towards(of_groups[g], hues) for g in groups]
         tensor = VoxelTensor(self.cast.input_content(grouping.channels), ramps, self._fits[0], self.style)
-        places = np.array(places_of(grouping.channels))
-        if parted:
-            ranks = np.unique(groups, return_inverse=True)[1]
-            places = places + ranks * self._opening / max(1, ranks[-1])
-        return tensor.stand(self._fits[0], places.tolist()).rim(() if parted else None)
+        return tensor.stand(self._fits[0], self.parted_places(self._opening if parted else 0.0)).rim(
+            () if parted else None
+        )
+
+    def parted_places(self, opening: float) -> list[float]:
+        """Where channels stand along their axis once the groups have parted so far, in slabs, all gaps together."""
+        ranks = np.unique(self.grouping.groups_of_channels, return_inverse=True)[1]
+        apart = ranks * opening / max(1, ranks[-1])
+        return [place + away for place, away in zip(places_of(self.grouping.channels), apart.tolist(), strict=True)]
 
     def weights(self, lit: Collection[int] | None = None) -> dict[str, VoxelTensor]:
         """The filters by name, each as deep as the block; those in ``lit`` (the focus alone) show their weights."""
         shown = (self.focus,) if lit is None else lit
         actors = {}
-        for o, fit in self._filter_fits.items():
+        for o, fit in self.filter_fits.items():
             tensor = self.filter_block(o, self.grouping.channels, fit)
             actors[f"filter_{o}"] = tensor if o in shown else tensor.switch_off()
         return actors
-
-    def pruned_weights(self) -> dict[str, VoxelTensor]:
-        """The filters once the weights for other groups' channels have fallen away."""
-        actors = self.weights(self.grouping.filters)
-        for o, tensor in zip(self.grouping.filters, actors.values(), strict=True):
-            lost = self._lost_slabs(o)
-            for slab in lost:
-                tensor.shift_slab(slab, 0.0, FALL)
-            tensor.part_with(lost)
-        return actors
-
-    def _lost_slabs(self, out_channel: int) -> list[int]:
-        read = self.grouping.layer.channels_read_by(out_channel)
-        return [slab for slab, c in enumerate(self.grouping.channels) if c not in read]
-
-    def shorten(self, out_channel: int, tensor: VoxelTensor) -> None:
-        """Shorten a pruned filter on stage to the slabs that it keeps."""
-        lost = self._lost_slabs(out_channel)
-        tensor.keep([slab for slab in range(tensor.shape[0]) if slab not in lost])
 
     def output(self) -> VoxelTensor:
         """The output, not computed yet."""
@@ -182,9 +176,14 @@ class Blocks(GroupedTableau[BlocksPlan]):
         content, ramps = self.cast.output_content(filters), self.cast.filter_ramps(filters)
         return VoxelTensor(content, ramps, fit, self.style).stand(fit, places_of(filters)).switch_off().unhue()
 
-    def numbers(self) -> Sheet:
-        """Each filter's number, below it."""
-        return self.filter_numbers(self._filter_fits, (self.focus,))
+    def filled(self, step: Step) -> VoxelTensor:
+        """The output once the filter in focus has come to a step of its first row."""
+        tensor, (channel, row, column) = self.output(), step.index
+        return tensor.light(tensor.mask(row, range(self.view.output[1][0], column + 1), channel))
+
+    def numbers(self, lit: Collection[int] | None = None) -> Sheet:
+        """Each filter's number, below it; those in ``lit`` (the focus alone) stand out."""
+        return self.filter_numbers(self.filter_fits, (self.focus,) if lit is None else lit)
 
     def labels(self) -> Sheet:
         """What stands where, below."""
@@ -193,10 +192,10 @@ class Blocks(GroupedTableau[BlocksPlan]):
         if len(self.grouping.filters) < self.layer.out_channels:
             many = message("{out_channels} of {in_channels}×{kernel_rows}×{kernel_columns}, {shown_filters} shown")
         given = Tag(text("input"), self.say("{in_channels}×{rows}×{columns}"), first.left)
-        read = Tag(text(FILTERS, n=self.layer.out_channels), self.say(many), self._filters_region.left)
+        read = Tag(text(FILTERS, n=self.layer.out_channels), self.say(many), self.filters_region.left)
         made = Tag(text("output"), self.say("{out_channels}×{out_rows}×{out_columns}"), last.left)
         if self.plan.filters_below:
-            upper = tags([given, made], self.style, self._band.bottom + LABEL_DROP)
+            upper = tags([given, made], self.style, self.band.bottom + LABEL_DROP)
             return Sheet(upper + tags([read], self.style))
         return Sheet(tags([given, read, made], self.style))
 
@@ -207,14 +206,14 @@ class Blocks(GroupedTableau[BlocksPlan]):
         items += ellipses(self.output(), filters, range(len(filters)), self.theme)
         return Sheet(items) if items else None
 
-    def tableau(self) -> dict[str, Any]:
-        """Everything that stands still, by name."""
+    def tableau(self, lit: Collection[int] | None = None) -> dict[str, Any]:
+        """Everything that stands still, by name; filters in ``lit`` (the focus alone) show their weights."""
         return {
             "input": self.input(),
-            **self.weights(),
+            **self.weights(lit),
             "output": self.output(),
             "gaps": self.gaps(),
-            "numbers": self.numbers(),
+            "numbers": self.numbers(lit),
             "labels": self.labels(),
         }
 
@@ -265,21 +264,31 @@ class Blocks(GroupedTableau[BlocksPlan]):
 
     def weight_count(self, layer: Layer) -> Sheet:
         """All weights of a layer, multiplied out: of the whole one, or of the one that it splits into."""
-        counts = counts_of(layer)
         factors = [
             Factor(layer.out_channels, "out_channels", FILTERS),
             Factor(layer.channels_per_group, "channels_per_group", CHANNELS_EACH),
-            Factor(int(counts["kernel_cells"]), "kernel_cells", message("{n?weight a channel|weights a channel}")),
+            self.cells_of(layer),
         ]
-        total = Factor(int(counts["weights"]), "weights", WEIGHTS)
+        total = Factor(int(counts_of(layer)["weights"]), "weights", WEIGHTS)
         return product(factors, total, layer.tag, self.tongue.text("the weights of the whole layer"), self.style)
+
+    @staticmethod
+    def cells_of(layer: Layer) -> Factor:
+        """How many weights a filter of a layer has for each channel."""
+        cells = layer.kernel[0] * layer.kernel[1]
+        return Factor(cells, "kernel_cells", message("{n?weight a channel|weights a channel}"))
+
+    def slices(self, formula: Sheet, step: Step) -> Slices:
+        """How the sums of a step come about in a formula."""
+        working = Working(step, f"filter_{self.focus}", self.weights()[f"filter_{self.focus}"])
+        return Slices(self.reading(step), [working], formula, self.cast.names)
 
     def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
         """One partial sum from every channel, the result, and what a filter holds. Last part: weights."""
         room, layer = self.canvas.ribbon, self.layer
         focus = numbered("filter", self.focus)
         heading = self.say("filter {focus} at one place: one partial sum from every channel", focus=focus)
-        sheet = ribbon.partial_sums([step], heading, shown=self.grouping.channels)
+        sheet = ribbon.partial_sums([step], heading, shown=self.grouping.channels, apart=True)
         line = self.say(
             "{in_channels} {in_channels?channel|channels} × {kernel_cells} {kernel_cells?weight|weights} = "
             "{standard_weights_per_filter} {standard_weights_per_filter?weight|weights} in each filter"

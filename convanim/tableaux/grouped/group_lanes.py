@@ -15,9 +15,11 @@ from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, joined, numbered
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
+from convanim.layout.grouping import Grouping
 from convanim.layout.regions import BlockFit, Need
 from convanim.layout.selection import extent_of, places_of
 from convanim.mobjects.caption import FACT, Tag, tags
+from convanim.mobjects.cast import Cast
 from convanim.mobjects.marks import dashed, dot, ellipses
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.product import FILTERS
@@ -33,7 +35,8 @@ SQUARE_PLAN = LanePlan(letter_room=60.0, letter_room_grows=True, beam_room=30.0,
 class GroupLanes(GroupedTableau[LanePlan]):
     """A grouped layer with a lane for each group that ``grouping`` shows.
 
-    The n-th filters of all lanes are at work at the same time; n counts from 0.
+    The n-th filters of all lanes are at work at the same time; n counts from 0. With ``aside`` the channels that they
+    fill stand beside the others, where nothing hides them.
     """
 
     plans = {
@@ -42,6 +45,10 @@ class GroupLanes(GroupedTableau[LanePlan]):
         "9:16": LanePlan(filters_below=True, second_label_line=30.0),
     }
     cropped_plans = {"1:1": replace(SQUARE_PLAN, label_at_letters=True)}
+
+    def __init__(self, cast: Cast, grouping: Grouping, aside: bool = False) -> None:
+        super().__init__(cast, grouping)
+        self.aside = aside
 
     # Where everything stands.
 
@@ -61,6 +68,7 @@ class GroupLanes(GroupedTableau[LanePlan]):
             self.cast.need_of_output(extent_of(grouping.filters_in(first))),
             lanes=len(grouping.lanes),
             dots=not grouping.complete,
+            aside=self.aside,
         )
 
     @cached_property
@@ -122,20 +130,23 @@ class GroupLanes(GroupedTableau[LanePlan]):
         return tensor if filled else tensor.switch_off().unhue()
 
     @property
-    def filter_order(self) -> list[int]:
-        """The n-th filters of the lanes in the order in which they work: the last first."""
-        return list(range(len(self.grouping.filters_in(self.grouping.lanes[0]))))[::-1]
+    def filters_in_lane(self) -> range:
+        """How many filters each lane shows, counted through."""
+        return range(len(self.grouping.filters_in(self.grouping.lanes[0])))
 
     def partly_filled(self, nth: int) -> VoxelTensor:
-        """The output while the n-th filter of each lane is at work: the channels behind its own are done.
+        """The output while the n-th filter of each lane is at work: the channels before its own are done.
 
-        Those in front are not there yet, so that nothing hides the one that fills.
+        Its own channel is empty; with ``aside`` it stands beside, and those that come later are not there yet.
         """
         tensor = self.output(filled=True)
-        for group in self.grouping.lanes:
+        for lane, group in enumerate(self.grouping.lanes):
             slots = self.grouping.filter_slots(group)
-            tensor.part_with(slots[:nth])
-            tensor.lit[slots[nth]] = 0.0
+            tensor.lit[slots[nth:]] = 0.0
+            if self.aside:
+                for slot in slots[nth:]:
+                    tensor.stand_slab(slot, self.places.aside_fit(lane))
+                tensor.part_with(slots[nth + 1 :])
         return tensor
 
     def outlines(self) -> Sheet:

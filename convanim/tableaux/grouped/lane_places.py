@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -25,6 +25,8 @@ LANE_GAP = {1: 0.0, 2: 28.0, 3: 16.0}
 """Least room between so many lanes, in pixels."""
 WIDEST_LANE_GAP, WIDEST_FILTER_GAP = 60.0, 84.0
 """From lane to lane, and from filter to filter, where there is room, in pixels."""
+ASIDE_GAP = 0.7
+"""From an output to a channel beside it, in nominal cells."""
 DOTS_ROOM = 46.0
 """Above the last lane, for dots that stand for groups without a lane, in pixels."""
 
@@ -56,7 +58,8 @@ class LanePlaces:
     """Places for so many ``lanes``, one below the other, with the room that a group needs.
 
     ``given``, ``read`` and ``made`` are the needs of its input, of one of its filters and of its output, in which each
-    filter has a slot; with ``dots`` there is room for dots above the last lane. Lanes count from 0 at the top.
+    filter has a slot; with ``dots`` there is room for dots above the last lane, and with ``aside`` for one channel
+    beside each output. Lanes count from 0 at the top.
 
     >>> from convanim.layout.canvas import WIDE
     >>> places = LanePlaces(LanePlan(), WIDE, Need(6, 6, 4), Need(3, 3, 4), Need(4, 4, 4), lanes=2, dots=False)
@@ -71,6 +74,7 @@ class LanePlaces:
     made: Need
     lanes: int
     dots: bool
+    aside: bool = False
 
     @property
     def stage(self) -> Region:
@@ -85,17 +89,17 @@ class LanePlaces:
     @cached_property
     def cell(self) -> float:
         """Side of a nominal cell, in pixels."""
-        plan, given, read, made = self.plan, self.given, self.read, self.made
+        plan, given, read = self.plan, self.given, self.read
         height = (self.stage.height - LANE_GAP[self.lanes] * (self.lanes - 1) - self._dots_room) / self.lanes
         room = self.stage.width - plan.letter_room
         apart = plan.filter_gap * (self.filters - 1)
         if plan.filters_below:
-            upper = (room - plan.beam_room) / (given.width + made.width)
+            upper = (room - plan.beam_room) / (given.width + self._made_width)
             lower = (room - apart) / (self.filters * read.width)
             tall = self._above + self._below + read.above + read.below
             return min(LARGEST, upper, lower, (height - ROW_GAP - NUMBER_ROOM) / tall)
         scale = plan.filter_scale
-        wide = given.width + self.filters * read.width * scale + made.width
+        wide = given.width + self.filters * read.width * scale + self._made_width
         high = min(height / (self._above + self._below), (height - self._under) / (self._above + read.below * scale))
         return min(LARGEST, high, (room - 2 * plan.beam_room - apart) / wide)
 
@@ -169,7 +173,13 @@ class LanePlaces:
 
     @property
     def _output_left(self) -> float:
-        return self.stage.right - self.made.width * self.cell
+        return self.stage.right - self._made_width * self.cell
+
+    @property
+    def _made_width(self) -> float:
+        """Of an output, and of a channel beside it, in nominal cells."""
+        beside = replace(self.made, extent=1).width + ASIDE_GAP
+        return self.made.width + (beside if self.aside else 0.0)
 
     @cached_property
     def filter_lefts(self) -> list[float]:
@@ -200,3 +210,7 @@ class LanePlaces:
     def output_fit(self, lane: int) -> BlockFit:
         """Where a lane's output stands."""
         return self.made.fit(self.cell, self._output_left, self.middles[lane])
+
+    def aside_fit(self, lane: int) -> BlockFit:
+        """Where one channel of a lane's output stands beside the others."""
+        return self.output_fit(lane).shifted((self.made.width + ASIDE_GAP) * self.cell, 0.0)

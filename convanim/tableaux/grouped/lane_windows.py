@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import Any
 
+import numpy as np
+
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
@@ -15,6 +17,7 @@ from convanim.mobjects.window import Beam, Window
 from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting, accelerating, pace, stops
 from convanim.ribbon.ribbon import Ribbon
 from convanim.tableaux.grouped.group_lanes import GroupLanes
+from convanim.tableaux.grouped.slices import Slices, Working
 from convanim.trace import Step
 
 
@@ -37,11 +40,11 @@ class LaneWindows:
 
     @property
     def durations(self) -> list[float]:
-        """Seconds for each step: slowly with the filters that work first, and quicker from filter to filter."""
-        count, done = len(self.steps), self.lanes.filter_order.index(self.nth)
-        if done == 0:
-            return pace(count, min(2, count), slow=0.9, rest=2.6)
-        seconds = 2.2 * 0.75**done
+        """Seconds for each step: quicker from filter to filter; of the first ones without that of the first step."""
+        count = len(self.steps)
+        if self.nth == 0:
+            return pace(count - 1, 1, slow=0.9, rest=1.8)
+        seconds = 2.0 * 0.7**self.nth
         return accelerating(count, seconds, min(0.2, 8 * seconds / count))
 
     @property
@@ -56,7 +59,8 @@ class LaneWindows:
 
     @cached_property
     def _standing(self) -> tuple[VoxelTensor, dict[str, VoxelTensor], VoxelTensor]:
-        return self.lanes.input(), self.lanes.weights(), self.lanes.output()
+        lanes = self.lanes
+        return lanes.input(), lanes.weights(self.nth), lanes.partly_filled(self.nth)
 
     def window(self, step: Step, group: int) -> Floats:
         """Scene points (4, 3) round a lane's window, a prism through its group's channels."""
@@ -74,6 +78,21 @@ class LaneWindows:
     def reading(self, step: Step) -> VoxelTensor:
         """The input with only what each lane's window reads lit."""
         return self.lanes.input().read(step.rows, step.columns)
+
+    def filled(self, step: Step) -> VoxelTensor:
+        """The output once all lanes have made their first cell, that of a step."""
+        tensor, (_, row, column) = self.lanes.partly_filled(self.nth), step.index
+        made = tensor.mask(row, column, list(self.filters.values()))
+        return tensor.light(np.maximum(tensor.lit, made))
+
+    def slices(self, formula: Sheet, step: Step) -> Slices:
+        """How the sums of all lanes come about in a formula, chip by chip."""
+        weights = self._standing[1]
+        at_work = [
+            Working(self.step_of(group, step), f"filter_{o}", weights[f"filter_{o}"])
+            for group, o in self.filters.items()
+        ]
+        return Slices(self.reading(step), at_work, formula, self.lanes.cast.names)
 
     def beams(self, step: Step) -> dict[str, Any]:
         """A beam from window to filter for each lane, by name."""
@@ -109,8 +128,8 @@ class LaneWindows:
         filling = Filling(actor("output"), list(self.filters.values()))
         return [*followers, Lighting(given, lambda step: given.mask(step.rows, step.columns)), filling]
 
-    def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
-        """A row of partial sums for each lane."""
+    def formula(self, ribbon: Ribbon, step: Step, apart: bool = False) -> Sheet:
+        """A row of partial sums for each lane; with ``apart`` each chip is a part of its own."""
         say, layer = self.lanes.say, self.lanes.layer
         steps = [self.step_of(group, step) for group in self.filters]
         names = [say("filter {filter}", filter=numbered("filter", o)) for o in self.filters.values()]
@@ -123,4 +142,4 @@ class LaneWindows:
             biased = message("one channel in each group: its sum and the bias make the result")
             heading = say(biased if layer.bias else alone)
         shown = self.lanes.grouping.channels
-        return ribbon.partial_sums(steps, heading, names=names, badges=badges, shown=shown)
+        return ribbon.partial_sums(steps, heading, names=names, badges=badges, shown=shown, apart=apart)

@@ -19,7 +19,7 @@ from convanim.draw.typeface import CAP_HEIGHT
 from convanim.language.tongue import message
 from convanim.layout.geometry import Box, Floats
 from convanim.layout.grouping import Grouping
-from convanim.layout.regions import BlockFit, Region, line_up, to_scene
+from convanim.layout.regions import BlockFit, line_up, to_scene
 from convanim.layout.selection import apart_in_row, places_of
 from convanim.mobjects.caption import FACT, Tag, tags
 from convanim.mobjects.cast import Cast
@@ -39,6 +39,10 @@ SIDE = (16.0, 20.0)
 """From the block's lower right edge to its channel numbers, in pixels (right, down)."""
 LINE_SIDE = (34.0, 42.0)
 """From the block's lower right edge to the lines of its groups, in pixels (right, down)."""
+RIM = (7.0, 7.0)
+"""From the block's upper left edge to the lines of its groups, in pixels (left, up)."""
+STRIPE = 5.0
+"""How wide a group's line is, in pixels."""
 TEXT_MARGIN = (3.0, 2.0)
 """Between texts along an edge at least, in pixels (right, down)."""
 
@@ -74,7 +78,7 @@ WIDE_LARGE_PLAN = MergingPlan(left=360.0, top=0.0, right=60.0, bottom=44.0, shap
 class Merging(GroupedTableau[MergingPlan]):
     """The whole output as one block, and its parts on the way there.
 
-    It stands in ``room`` (None: beside the input, as planned), with cells of at most ``largest`` pixels.
+    It stands as ``fit`` says (None: beside the input, as planned, with room for groups apart).
     """
 
     plans = {"16:9": WIDE_PLAN, "1:1": SQUARE_PLAN, "9:16": UPRIGHT_PLAN, "16:9 large": WIDE_LARGE_PLAN}
@@ -85,11 +89,10 @@ class Merging(GroupedTableau[MergingPlan]):
         "16:9 large": replace(WIDE_LARGE_PLAN, left=250.0, bottom=92.0, count_shown=False),
     }
 
-    def __init__(self, cast: Cast, grouping: Grouping, room: Region | None = None, largest: float = LARGEST) -> None:
+    def __init__(self, cast: Cast, grouping: Grouping, fit: BlockFit | None = None) -> None:
         super().__init__(cast, grouping)
-        plan, stage = self.plan, self.canvas.stage
-        self.room = room or stage.inset(plan.left, plan.top, plan.right, plan.bottom)
-        self.largest = largest
+        self.apart = APART if fit is None else 0.0
+        self.fit = fit or self._planned()
 
     # Where everything stands.
 
@@ -103,18 +106,19 @@ class Merging(GroupedTableau[MergingPlan]):
         ranks = np.unique(self.grouping.groups_of_filters, return_inverse=True)[1]
         return np.asarray(ranks / max(1, ranks[-1]))
 
-    @cached_property
-    def fit(self) -> BlockFit:
+    def _planned(self) -> BlockFit:
         """Where the apart blocks' nearest slab stands."""
+        plan = self.plan
+        room = self.canvas.stage.inset(plan.left, plan.top, plan.right, plan.bottom)
         need = self.cast.need_of_output(self._places[-1] + 1 + APART)
-        fit = line_up([need], self.room, largest=self.largest)[0]
-        return fit.shifted((self.room.width - need.width * fit.cell / need.shrink) / 2, 0.0)
+        fit = line_up([need], room, largest=LARGEST)[0]
+        return fit.shifted((room.width - need.width * fit.cell / need.shrink) / 2, 0.0)
 
     def output(self, together: bool = True) -> VoxelTensor:
         """The output's channels in their hues, as one block or with the groups apart."""
         filters = self.grouping.filters
         tensor = VoxelTensor(self.cast.output_content(filters), self.cast.filter_ramps(filters), self.fit, self.style)
-        shift = APART / 2 if together else self._ranks * APART
+        shift = self.apart / 2 if together else self._ranks * self.apart
         return tensor.stand(self.fit, (self._places + shift).tolist())
 
     @property
@@ -134,7 +138,12 @@ class Merging(GroupedTableau[MergingPlan]):
 
     def _away(self, slot: int) -> Floats:
         """How far a slab stands from its place before the groups merge, in pixels (2,)."""
-        return np.asarray((self._ranks[slot] - 0.5) * APART * np.array(self.fit.step))
+        return np.asarray((self._ranks[slot] - 0.5) * self.apart * np.array(self.fit.step))
+
+    def one_by_one(self) -> dict[str, list[float]]:
+        """The turn of every slab on its way from the lanes: group after group, each as one."""
+        turns = np.unique(self.grouping.groups_of_filters, return_inverse=True)[1]
+        return {"output": [float(turn) for turn in turns]}
 
     def marks(self, together: bool = True) -> dict[str, Any]:
         """For each group its channels' numbers along the edge and its letter, by name."""
@@ -170,18 +179,25 @@ class Merging(GroupedTableau[MergingPlan]):
 
     def _letter(self, group: int, slots: Sequence[int]) -> list[Item]:
         color = self.letter_color(group)
-        line, (size, lettered) = Line(self._span(slots), (*color, 1.0), 3.0), self._lettered
+        lines: list[Item] = [Line(ends, (*color, 1.0), STRIPE) for ends in self._sides(slots)]
+        size, lettered = self._lettered
         if group not in lettered:
-            return [line]
+            return lines
         x, y = self._span(slots).mean(axis=0).tolist()
         return [
-            line,
+            *lines,
             Words(self.letter_of(group), x + 16, y + 24, size, (*color, 1.0), self.theme.background, bold=True),
         ]
 
     def _span(self, slots: Sequence[int]) -> Floats:
         """The ends (2, 2) of the line along a group's slabs."""
         return np.array([self._edge(slots[0], 0.08) + LINE_SIDE, self._edge(slots[-1], 0.92) + LINE_SIDE])
+
+    def _sides(self, slots: Sequence[int]) -> list[Floats]:
+        """The ends (2, 2) of the lines along a group's slabs: one on either side where groups come to stand apart."""
+        near, far = self._slabs[slots[0]], self._slabs[slots[-1]]
+        rim = np.array([near.at(0, 0, 0.08), far.at(0, 0, 0.92)]) - RIM
+        return [self._span(slots), rim] if self.apart else [self._span(slots)]
 
     @cached_property
     def _lettered(self) -> tuple[float, set[int]]:

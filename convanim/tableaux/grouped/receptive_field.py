@@ -14,10 +14,11 @@ from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
 from convanim.layout.geometry import Box
 from convanim.layout.grouping import Grouping
-from convanim.layout.regions import BlockFit, Region, to_pixels
+from convanim.layout.regions import DEPTH, BlockFit, to_pixels
+from convanim.layout.selection import places_of
 from convanim.mobjects.caption import FACT, Tag, tags
 from convanim.mobjects.cast import Cast
-from convanim.mobjects.marks import dashes, dot
+from convanim.mobjects.marks import dot
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
 from convanim.ribbon.chips import BODY, bracket, unread, words
@@ -30,30 +31,34 @@ from convanim.trace import Step
 
 LARGEST = 50.0
 """A nominal cell's side of the merged block at most, in pixels."""
+CLEAR = 0.5
+"""Between the risen channel and those in front of its place, in nominal cells."""
+MARKS_ROOM = 96.0
+"""From the merged block's bottom to the baseline of its label: for its groups' marks, in pixels."""
+NAME_ROOM = 40.0
+"""Above the risen channel, for its name, in pixels."""
+HUSHED = 0.6
+"""How far the colours of what stands back go towards the background's."""
 MOST_MISSING, FEWEST_MISSING = 4, 2
 """So many empty places for unread channels at most; the second where numbers are long."""
 
 
 @dataclass(frozen=True)
 class ReceptiveFieldPlan:
-    """Where the merged block, the pulled channel and their words stand on one canvas; lengths are in pixels."""
+    """Where the merged block, the raised channel and their words stand on one canvas; lengths are in pixels."""
 
     block: tuple[float, float]
-    """The width and height of the merged block's room."""
+    """The width and height of the room of the merged block and of the channel above it."""
     block_top: float
     """From the stage's top to it."""
     block_right: float
     """From it to the stage's right edge."""
-    pulled: float
-    """From the stage's left edge to the middle of the pulled channel."""
     line_gap: float = 14.0
     """From an unread lane to the line that starts there."""
     line: float = 44.0
     """How long that line is at least."""
     line_end: float = 0.0
     """From the stage's left edge to its end at least."""
-    label_above: bool = False
-    """Whether the merged block's label stands above it."""
     place: float = 60.0
     """The width of an empty place for an unread channel, in the ribbon."""
     place_gap: float = 30.0
@@ -61,28 +66,25 @@ class ReceptiveFieldPlan:
 
 
 WIDE_PLAN = ReceptiveFieldPlan(
-    block=(440.0, 476.0),
-    block_top=18.0,
-    block_right=54.0,
-    pulled=914.0,
+    block=(520.0, 466.0),
+    block_top=0.0,
+    block_right=120.0,
     line_gap=26.0,
     line=190.0,
     line_end=544.0,
     place=84.0,
     place_gap=38.0,
 )
-SQUARE_PLAN = ReceptiveFieldPlan(block=(350.0, 340.0), block_top=20.0, block_right=50.0, pulled=440.0)
-UPRIGHT_PLAN = ReceptiveFieldPlan(
-    block=(380.0, 420.0), block_top=20.0, block_right=40.0, pulled=694.0, label_above=True
-)
+SQUARE_PLAN = ReceptiveFieldPlan(block=(380.0, 430.0), block_top=0.0, block_right=60.0)
+UPRIGHT_PLAN = ReceptiveFieldPlan(block=(400.0, 620.0), block_top=0.0, block_right=60.0)
 WIDE_LARGE_PLAN = ReceptiveFieldPlan(
-    block=(250.0, 186.0), block_top=0.0, block_right=58.0, pulled=440.0, line=80.0, line_end=250.0, place=44.0
+    block=(260.0, 190.0), block_top=-12.0, block_right=58.0, line=80.0, line_end=250.0, place=44.0
 )
-SQUARE_LARGE_PLAN = replace(SQUARE_PLAN, block=(380.0, 470.0))
+SQUARE_LARGE_PLAN = replace(SQUARE_PLAN, block=(380.0, 490.0))
 
 
 class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
-    """The merged output with one channel pulled out, and the lanes of the input."""
+    """The merged output with one channel risen out of it, and the lanes of the input."""
 
     plans = {
         "16:9": WIDE_PLAN,
@@ -92,29 +94,34 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
         "1:1 large": SQUARE_LARGE_PLAN,
     }
     cropped_plans = {
-        "16:9": replace(WIDE_PLAN, block=(316.5, 476.0), pulled=685.5, line_end=408.0),
-        "9:16": replace(UPRIGHT_PLAN, block=(291.84, 317.92)),
-        "16:9 large": replace(WIDE_LARGE_PLAN, block=(170.0, 186.0), pulled=316.0, line_end=180.0),
+        "16:9": replace(WIDE_PLAN, block=(400.0, 466.0), line_end=408.0),
+        "9:16": replace(UPRIGHT_PLAN, block=(320.0, 480.0)),
+        "16:9 large": replace(WIDE_LARGE_PLAN, block=(180.0, 190.0), line_end=180.0),
     }
 
     def __init__(self, cast: Cast, grouping: Grouping) -> None:
         super().__init__(cast, grouping)
-        self.lanes = GroupLanes(cast, grouping)
-        self.merging = Merging(cast, grouping, self._block_room, LARGEST)
+        self.lanes = GroupLanes(cast, grouping, aside=True)
         self.group = grouping.lanes[-1]
         shown = grouping.filters_in(self.group)
         self.focus = shown[(len(shown) - 1) // 2]
+        self.merging = Merging(cast, grouping, self._block_fit)
 
     @property
-    def _block_room(self) -> Region:
-        """Where the merged block stands."""
-        plan, stage = self.plan, self.canvas.stage
+    def _block_fit(self) -> BlockFit:
+        """Where the merged block stands: low enough that the channel in focus can rise clear of it."""
+        plan, stage, places = self.plan, self.canvas.stage, places_of(self.grouping.filters)
         (wide, high), top, right = plan.block, stage.top + plan.block_top, stage.right - plan.block_right
-        return Region(right - wide, top, right, top + high)
+        need = self.cast.need_of_output(places[-1] + 1)
+        side, own = 2 * need.below, self.cast.need_of_output(places[self.slot] + 1)
+        tall = max(need.above + need.below, own.above + own.below + side + CLEAR)
+        cell = min(LARGEST, wide / need.width, (high - NAME_ROOM) / tall)
+        left = right - (wide + need.width * cell) / 2
+        return need.fit(cell, left, top + high - need.below * cell)
 
     @property
     def slot(self) -> int:
-        """Where the pulled channel is among the shown ones."""
+        """Where the channel in focus is among the shown ones."""
         return self.grouping.filters.index(self.focus)
 
     @cached_property
@@ -122,19 +129,14 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
         """The output cell that is written out: the last one of the first row."""
         return self.cast.first_row(self.focus)[-1]
 
-    @cached_property
-    def pulled_fit(self) -> BlockFit:
-        """Where the pulled channel stands: level with its group's lane, as far as the stage allows."""
-        fit = self.merging.fit
-        rows, columns = self.view.output_size
-        top = self.lanes.places.middles[-1] - rows * fit.cell / 2
-        stage = self.canvas.stage
-        top = float(np.clip(top, stage.top - fit.depth[1], stage.bottom - rows * fit.cell))
-        left = stage.left + self.plan.pulled - columns * fit.cell / 2
-        return BlockFit(fit.cell, left, top, fit.step, fit.depth)
+    @property
+    def _rise(self) -> float:
+        """How far the channel in focus rises, in pixels: clear of those in front of it."""
+        fit, rows = self.merging.fit, self.view.output_size[0]
+        return rows * fit.cell + CLEAR * fit.depth[0] / DEPTH[0]
 
     def input(self) -> VoxelTensor:
-        """The input in its lanes; only the channels that the pulled one is made of are lit."""
+        """The input in its lanes; only the channels that the channel in focus is made of are lit."""
         return self.lanes.input(lit=[self.group])
 
     def reading(self) -> VoxelTensor:
@@ -142,26 +144,21 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
         return self.under_frame(self.input(), self.step)
 
     def output(self) -> VoxelTensor:
-        """The merged output, switched off, with one lit channel pulled out."""
+        """The merged output, dimmed, with the channel in focus lit and risen."""
         tensor = self.merging.output()
-        on = np.zeros(tensor.shape[0])
-        on[self.slot] = 1.0
-        return tensor.light(on[:, None, None]).stand_slab(self.slot, self.pulled_fit).bring_forward(self.slot)
+        others = [slab for slab in range(tensor.shape[0]) if slab != self.slot]
+        return tensor.hush(others, HUSHED).shift_slab(self.slot, 0.0, -self._rise)
+
+    def whole(self) -> VoxelTensor:
+        """The merged output, with nothing dimmed and the channel in focus back in its place."""
+        return self.merging.output()
 
     @cached_property
     def _standing(self) -> tuple[VoxelTensor, VoxelTensor]:
         return self.input(), self.output()
 
-    def way(self) -> Sheet:
-        """The place that the pulled channel came from, and the way it took."""
-        slab, pulled = self.merging.output().slabs()[self.slot], self._standing[1].slabs()[self.slot]
-        color = (*self.cast.filter_ramps([self.focus])[0].signal, 1.0)
-        way = np.array([pulled.at(0.0, pulled.columns, 1.0), slab.at(0.0, 0.0)])
-        way += np.array([[12.0, -4.0], [-8.0, 2.0]])
-        return Sheet([*dashes(slab, color), Line(way, color, 1.5)])
-
     def never_read(self) -> Sheet:
-        """A line that ends at a cross, from every lane whose channels the pulled one is not made of."""
+        """A line that ends at a cross, from every lane whose channels the risen one is not made of."""
         items: list[Item] = []
         theme, slabs = self.theme, self._standing[0].slabs()
         for group, middle in zip(self.grouping.lanes, self.lanes.places.middles, strict=True):
@@ -194,14 +191,20 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
         }
 
     def labels(self) -> Sheet:
-        """What stands where, below."""
+        """What stands where, below; the risen channel's name stands above it."""
         shape = self.say("{out_rows}×{out_columns}")
         name = self.say("output {channel}", channel=numbered("channel", self.focus))
-        row = [self.input_tag(self.lanes.places.input_fit(0).left), Tag(name, shape, self.pulled_fit.left)]
-        if self.plan.label_above:
-            upper = self.merging.label(above=True).parts["all"]
-            return Sheet([*tags(row, self.style, self.lanes.places.label_line), *upper])
-        return Sheet(tags([*row, self.merging.tag()], self.style))
+        slab = self._standing[1].slabs()[self.slot]
+        x, y = slab.at(0.0, 0.0, 1.0).tolist()
+        row = [self.input_tag(self.lanes.places.input_fit(0).left), self.merging.tag()]
+        return Sheet([*tags([Tag(name, shape, x)], self.style, y - 16), *tags(row, self.style, self._label_line)])
+
+    @property
+    def _label_line(self) -> float:
+        """The baseline of labels below: close below the last lane, or below the block where that reaches lower."""
+        front = self.merging.output().slabs()[0]
+        low = float(front.at(front.rows, 0.0)[1]) + MARKS_ROOM
+        return max(self.lanes.places.label_line, min(low, self.canvas.label_line))
 
     def tableau(self) -> dict[str, Any]:
         """Everything that stands still, by name."""
@@ -209,7 +212,6 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
             "letters": self.lanes.letters(lit=[self.group]),
             "input": self.input(),
             "output": self.output(),
-            "way": self.way(),
             **self.merging.marks(),
             "labels": self.labels(),
         }

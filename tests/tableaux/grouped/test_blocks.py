@@ -55,18 +55,6 @@ def test_the_block_opens_between_groups_alone_and_stays_on_stage(layer: Layer) -
     assert ((np.diff(parted.low, axis=0) != 0).any(axis=1) == (np.diff(groups) > 0)).all()
 
 
-def test_a_filter_loses_exactly_what_other_groups_own() -> None:
-    tableau = blocks(Layer(groups=2))
-    before, after = tableau.weights(), tableau.pruned_weights()
-    for o in range(8):
-        tensor, kept = after[f"filter_{o}"], range(4) if o < 4 else range(4, 8)
-        assert [i for i in range(8) if tensor.presence[i] > 0] == list(kept)
-        down = to_pixels(tensor.points)[::4, 1] - to_pixels(before[f"filter_{o}"].points)[::4, 1]
-        assert all((down[i] > 0) != (i in kept) for i in range(8))
-        tableau.shorten(o, tensor)
-        assert tensor.shape == (4, 3, 3) and [index[1] for index in tensor.content.indices] == list(kept)
-
-
 def test_what_a_window_reads() -> None:
     tableau = blocks(LAYERS[2])
     lit = tableau.reading(tableau.cast.trace.step(0, 0, 1)).lit

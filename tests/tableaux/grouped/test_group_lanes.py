@@ -13,6 +13,7 @@ from convanim.layout.style import Style
 from convanim.mobjects.voxels import Slab
 from convanim.spec import Layer
 from convanim.tableaux.grouped.group_lanes import GroupLanes
+from convanim.tableaux.grouped.pruning import Pruning
 from tests.tableaux.grouped.layers import LAYERS, cast_of
 from tests.tableaux.grouped.test_blocks import blocks
 
@@ -47,10 +48,10 @@ def test_lanes_stand_one_below_the_other_on_the_stage(layer: Layer) -> None:
 def test_what_remains_of_a_filter_becomes_the_lanes_filter() -> None:
     for layer in LAYERS:
         before, after = blocks(layer), lanes(layer)
-        remains = before.pruned_weights()
+        remains = {"input": before.input(), **Pruning(before).weights(all_fallen=True)}
         assert before.input().can_become(after.input()) and before.output().can_become(after.output())
+        Pruning(before).settle(after.input(), remains.__getitem__)
         for name, tensor in after.weights().items():
-            before.shorten(int(name.removeprefix("filter_")), remains[name])
             assert remains[name].can_become(tensor)
             assert (remains[name].content.values == tensor.content.values).all()
 
@@ -63,12 +64,14 @@ def test_groups_without_a_lane_are_not_shown_but_told_by_dots() -> None:
     assert tableau.gaps() is not None and lanes(Layer(groups=2)).gaps() is None
 
 
-def test_channels_fill_from_the_back_so_that_none_hides_another() -> None:
-    tableau = lanes(Layer(groups=2))
-    assert tableau.filter_order == [3, 2, 1, 0]
+def test_with_room_aside_channels_fill_beside_those_that_are_done() -> None:
+    tableau = GroupLanes(cast_of(Layer(groups=2)), Grouping.of(Layer(groups=2)), aside=True)
+    assert list(tableau.filters_in_lane) == [0, 1, 2, 3]
     tensor = tableau.partly_filled(2)
-    assert tensor.presence.tolist() == [0, 0, 1, 1, 0, 0, 1, 1]
-    assert tensor.lit[:, 0, 0].tolist()[2:4] == [0, 1]
+    assert tensor.presence.tolist() == [1, 1, 1, 0, 1, 1, 1, 0]
+    assert tensor.lit[:, 0, 0].tolist()[:4] == [1, 1, 0, 0]
+    done, filling = (np.concatenate([tensor.slabs()[k].outline() for k in slots]) for slots in ((0, 1, 4, 5), (2, 6)))
+    assert done[:, 0].max() < filling[:, 0].min() and filling[:, 0].max() <= tableau.canvas.stage.right + 1
 
 
 def test_a_square_has_room_for_long_channel_numbers_before_the_input() -> None:

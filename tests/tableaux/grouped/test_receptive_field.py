@@ -22,8 +22,10 @@ def test_an_output_is_pulled_out_and_only_what_it_has_seen_is_lit(layer: Layer) 
     lit = field.input().lit.max(axis=(1, 2)) * field.input().presence
     shown = {c for c, on in zip(field.grouping.channels, lit, strict=True) if on}
     assert shown and shown <= set(layer.channels_read_by(field.focus))
-    out = field.output()
-    assert np.flatnonzero(out.lit.max(axis=(1, 2))).tolist() == [field.slot]
+    risen, whole = field.output(), field.whole()
+    assert risen.lit.min() == 1.0
+    same = (risen.low == whole.low).all(axis=1) & (risen.high == whole.high).all(axis=1)
+    assert np.flatnonzero(same).tolist() == [field.slot]
     sheet = field.formula(Ribbon(field.cast))
     empty = [i for i in sheet.parts["missing"] if isinstance(i, Plate) and not i.fill[3]]
     unread = layer.in_channels - layer.channels_per_group
@@ -38,12 +40,17 @@ def test_the_default_output_has_seen_the_second_half() -> None:
     assert brackets == ["A", "channels 0 to 3", "B", "channels 4 to 7"]
 
 
+@pytest.mark.parametrize("layer", LAYERS, ids=str)
 @pytest.mark.parametrize("aspect", ASPECTS)
-def test_the_pulled_channel_stands_between_input_and_merged_block(aspect: str) -> None:
-    field = ReceptiveField(cast_of(Layer(groups=2), Style.of(aspect=aspect)), Grouping.of(Layer(groups=2)))
-    ends = _ends(field.input(), range(8))
-    pulled, block = _ends(field.output(), [field.slot]), _ends(field.merging.output(), range(8))
-    assert ends[1] < pulled[0] and pulled[1] < block[1] <= field.canvas.stage.right + 1
+def test_the_channel_in_focus_rises_clear_of_those_in_front_of_it(aspect: str, layer: Layer) -> None:
+    field = ReceptiveField(cast_of(layer, Style.of(aspect=aspect)), Grouping.of(layer))
+    slabs, stage = field.output().slabs(), field.canvas.stage
+    bottom = slabs[field.slot].outline()[:, 1].max()
+    assert all(slab.outline()[:, 1].min() > bottom for slab in slabs[: field.slot])
+    everything = np.concatenate([slab.outline() for slab in slabs])
+    assert everything[:, 0].min() > _ends(field.input(), range(len(field.grouping.channels)))[1]
+    assert everything[:, 0].max() <= stage.right + 1 and everything[:, 1].max() <= stage.bottom + 1
+    assert everything[:, 1].min() >= stage.top
 
 
 def _ends(tensor: VoxelTensor, slabs: range | list[int]) -> tuple[float, float]:
