@@ -76,7 +76,7 @@ class Aggregate(ConvScene):
         """Windows on all groups walk at once, and each fills its own output channels."""
         lanes, ribbon = self.lanes, self.ribbon
         first, *others = (LaneWindows(lanes, nth) for nth in lanes.filters_in_lane)
-        facts, meter = self.layer_facts(), self.meter_of(self.layer)
+        facts, meter = self.layer_facts(), self.meter_of(self.layer, cells=0)
         self.ask(
             "{groups:W} outputs. How do they become one?",
             facts=facts,
@@ -109,6 +109,7 @@ class Aggregate(ConvScene):
             *first.followers(self.actor),
             Reading(self.actor("formula"), partial(first.formula, ribbon, apart=True)),
             start=start,
+            meter=self.meter_of(self.layer, cells=first.cells),
         )
         self.rest(0.6)
         for windows in others:
@@ -128,6 +129,7 @@ class Aggregate(ConvScene):
                 *windows.followers(self.actor),
                 Reading(self.actor("formula"), partial(windows.formula, ribbon, apart=True)),
                 start=start,
+                meter=self.meter_of(self.layer, cells=windows.cells),
                 written=windows is others[-1],
             )
 

@@ -60,7 +60,7 @@ class Split(ConvScene):
         """One block in one hue: every filter reads all channels, and a sum has a part from each."""
         blocks, whole = self.blocks, self.blocks.cast
         ribbon, row = Ribbon(whole), whole.first_row(blocks.focus)
-        facts, meter = self.layer_facts(whole.layer), self.meter_of(whole.layer)
+        facts, meter = self.layer_facts(whole.layer), self.meter_of(whole.layer, cells=0)
         self.ask(
             "{standard_weights} {standard_weights?weight|weights}. Are all of them needed?",
             facts=facts,
@@ -78,7 +78,7 @@ class Split(ConvScene):
         )
         for seconds, actors in blocks.slices(formula, row[0]):
             self.also(seconds, **actors)
-        self.also(0.6, output=blocks.filled(row[0]), formula=formula)
+        self.also(0.6, output=blocks.filled(row[0]), formula=formula, meter=self.meter_of(whole.layer, cells=1))
         self.rest(0.6)
         self.walk(
             row[1:],
@@ -86,14 +86,17 @@ class Split(ConvScene):
             *blocks.followers(self.actor),
             Reading(self.actor("formula"), partial(blocks.formula, ribbon)),
             start=row[0],
+            meter=self.meter_of(whole.layer, cells=len(row)),
         )
 
     def open_into_groups(self) -> None:
         """The input opens along its channels, and the weights that are no longer needed fall away."""
         blocks, pruning, whole = self.blocks, self.pruning, self.blocks.layer
+        row = blocks.cast.first_row(blocks.focus)
         block = {"facts": self.layer_facts(whole), **blocks.tableau(lit=blocks.grouping.filters)}
-        block["output"] = blocks.filled(blocks.cast.first_row(blocks.focus)[-1])
-        rest: dict[str, Any] = {"meter": self.meter_of(whole), "formula": blocks.weight_count(whole)}
+        block["output"] = blocks.filled(row[-1])
+        meter = self.meter_of(whole, cells=len(row))
+        rest: dict[str, Any] = {"meter": meter, "formula": blocks.weight_count(whole)}
         self.say(
             "The block opens along its channels into {groups:w} groups of "
             "{channels_per_group?one channel|{channels_per_group:w}}."
@@ -111,7 +114,7 @@ class Split(ConvScene):
         rest["formula"] = pruning.weights_of_one(self.layer)
         fallen = pruning.tableau(self.layer, whole, dimmed=True, fallen=True)
         self.deal(2.2, ranks=pruning.one_falls(), lag_ratio=0.3, facts=facts, **fallen, **rest)
-        rest = {"meter": self.meter_of(self.layer), "formula": blocks.weight_count(self.layer)}
+        rest = {"meter": self.meter_of(self.layer, cells=0), "formula": blocks.weight_count(self.layer)}
         fallen = pruning.tableau(self.layer, self.layer, all_fallen=True)
         self.deal(2.2, ranks=pruning.others_fall(), lag_ratio=0.4, facts=facts, **fallen, **rest)
         self.say("Each filter moves to its group.")
@@ -138,7 +141,7 @@ class Split(ConvScene):
             **{**lanes.tableau(), "input": windows.reading(start)},
             **windows.beams(start),
             **windows.frames(start),
-            meter=self.meter_of(self.layer),
+            meter=self.meter_of(self.layer, cells=0),
             formula=formula,
         )
         self.walk(
@@ -146,6 +149,7 @@ class Split(ConvScene):
             pace(len(steps), 2, slow=0.9, rest=1.9),
             *windows.followers(self.actor),
             Reading(formula, partial(windows.formula, ribbon)),
+            meter=self.meter_of(self.layer, cells=windows.cells),
         )
 
     def count_the_cost(self) -> None:

@@ -39,6 +39,11 @@ class LaneWindows:
         return stops(self.lanes.cast.trace, next(iter(self.filters.values())), self.lanes.view)
 
     @property
+    def cells(self) -> int:
+        """Output cells that are computed once this walk and those of the filters before have ended, on all lanes."""
+        return (self.nth + 1) * len(self.filters) * self.lanes.cast.cells
+
+    @property
     def durations(self) -> list[float]:
         """Seconds for each step: quicker from filter to filter; of the first ones without that of the first step."""
         count = len(self.steps)
