@@ -94,7 +94,7 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
         "16:9": BeforeAfterPlan(ratio=0.27, shares=(22, 52, 26), type=170.0, gap=56.0),
         "1:1": BeforeAfterPlan(ratio=0.25, shares=(20, 46, 34), type=120.0, gap=22.0),
         "9:16": BeforeAfterPlan(ratio=0.24, shares=(22, 47, 31), type=190.0, below=True),
-        "16:9 large": BeforeAfterPlan(ratio=0.25, shares=(16, 40, 44), type=100.0, gap=16.0),
+        "16:9 large": BeforeAfterPlan(ratio=0.28, shares=(15, 39, 46), type=100.0, gap=16.0),
     }
 
     def __init__(self, before: Way, after: Way) -> None:
@@ -257,7 +257,7 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
         times, what = ratio_of(self.after.cost, self.before.cost, self.tongue)
         aspect = self.canvas.aspect
         large = fit("the ratio", times, [Room(room.width, 1, self.plan.type, 60.0)], aspect=aspect, bold=True)
-        small = fit("a label", what, [Room(room.width, 2, NAME, LEAST)], aspect=aspect)
+        small = fit("a label", what, [Room(room.width, lines, NAME, LEAST) for lines in (2, 3)], aspect=aspect)
         high = large.size + 1.3 * small.size * len(small.lines)
         base = (room.top + room.bottom - high) / 2 + 0.86 * large.size
         ink, dim, ground = (*theme.accent, 1.0), (*theme.dim, 1.0), theme.background
