@@ -29,6 +29,9 @@ from convanim.theme.theme import Theme
 SMALLEST_NUMBER = 16.0
 """Cell numbers below this size, in pixels of a 1080-line frame, are not drawn."""
 
+DIMMED = 0.35
+"""How lit a cell is that has been computed and is not what matters now."""
+
 LARGEST_CELL = 60.0
 """A cell's side in a tensor that stands by itself, in pixels."""
 
@@ -240,6 +243,10 @@ class VoxelTensor(Drawn):
         """Light the cells of a mask (broadcast to slabs, rows, columns) and switch off the rest."""
         self.lit = np.broadcast_to(np.asarray(cells, dtype=float), self.lit.shape).copy()
         return self
+
+    def single_out(self, cells: Any) -> Self:
+        """Light the cells of a mask, as ``light`` has it, and dim the rest: it is there, and not what matters now."""
+        return self.light(np.maximum(np.asarray(cells, dtype=float), DIMMED))
 
     def switch_off(self) -> Self:
         """Turn every cell to glass."""

@@ -192,22 +192,26 @@ class Staged(Spoken, Timed):
         if not steps:
             return
         # The last step's equation stays when the walk has ended.
-        quick = {
-            step.index
-            for step, seconds in zip(steps[:-1], durations[:-1], strict=True)
-            if seconds / self.pace < READABLE
-        }
+        quick = {step.index for step, seconds in zip(steps[:-1], durations[:-1], strict=True) if self.hurries(seconds)}
         for follower in followers:
             if isinstance(follower, Reading):
-                follower.passed_over = quick
+                follower.passed_over, follower.start = quick, start
         sign = fast_forward(self.style).set_z_index(len(self._cast_on_stage))
-        walk = Walk(steps, durations, [*followers, *([Signing(sign, quick)] if quick else [])], start)
+        walk = Walk(steps, durations, [*followers, *([Signing(sign, quick, start)] if quick else [])], start)
         begun = self.now
         self.play(walk)
         self.remove(sign)
         if self._showing():
             arrivals = zip(walk.arrivals(), steps, strict=True)
             self.marks += [Mark(begun + time / self.pace, step, letters) for time, step in arrivals]
+
+    def hurries(self, seconds: float) -> bool:
+        """Whether what stands for so many seconds, at this scene's pace, is gone before it can be read."""
+        return seconds / self.pace < READABLE
+
+    def time_lapse(self, seconds: float) -> Sheet | None:
+        """The fast-forward sign, to stand on stage where what is shown for so many seconds is gone too soon."""
+        return fast_forward(self.style) if self.hurries(seconds) else None
 
     def rest(self, seconds: float) -> None:
         """Hold the picture."""

@@ -42,6 +42,8 @@ class SlabSeen:
     strength: float
     order: tuple[float, float]
     """The block's place in drawing order, then the slab's nearness in it."""
+    cells: int
+    """How many it has."""
 
 
 @dataclass
@@ -151,7 +153,7 @@ def look(block: VoxelTensor, place: int, frame: Frame) -> None:
         (left, top), (right, bottom) = geometry.at(0, 0), geometry.at(geometry.rows, geometry.columns)
         name = f"{block.content.name}{list(block.content.indices[slab])}"
         order = (float(place), float(block.nearness[slab]))
-        frame.slabs[id(block), slab] = SlabSeen(name, (left, top, right, bottom), strength, order)
+        frame.slabs[id(block), slab] = SlabSeen(name, (left, top, right, bottom), strength, order, block.lit[slab].size)
         if made:
             first, second = block.content.origin
             for (row, column), lit in np.ndenumerate(block.lit[slab]):
@@ -167,6 +169,16 @@ def shared(one: Box, other: Box) -> float:
     return max(0.0, wide) * max(0.0, high) / least if least > 0 and wide > 0 and high > 0 else 0.0
 
 
+def threaded(one: Key, other: Key, slabs: dict[Key, SlabSeen]) -> bool:
+    """Whether these are single cells of a tensor that go, on a needle, through the slabs of another block of it.
+
+    That is what a needle does: every one of its cells stays on its own slab, in front of those behind.
+    """
+    mine, its = slabs[one], slabs[other]
+    same = mine.name.partition("[")[0] == its.name.partition("[")[0]
+    return same and one[0] != other[0] and min(mine.cells, its.cells) == 1 < max(mine.cells, its.cells)
+
+
 def flights(watched: Watched) -> Iterator[str]:
     """Slabs that go through others on their way: apart before and after, met in between, or changing sides."""
     for take in watched.takes:
@@ -174,7 +186,7 @@ def flights(watched: Watched) -> Iterator[str]:
         both = first.keys() & last.keys()
         moving = {key for key in both if np.abs(np.subtract(first[key].box, last[key].box)).max() > MOVED}
         for one, other in combinations(sorted(both), 2):
-            if one not in moving and other not in moving:
+            if (one not in moving and other not in moving) or threaded(one, other, first):
                 continue
             before, after = (shared(frame[one].box, frame[other].box) for frame in (first, last))
             name = f"{take.beat} at {take.frames[0].time:.1f} s: {first[one].name} and {first[other].name}"

@@ -12,9 +12,17 @@ from convanim.mobjects.tensor import VoxelTensor
 from convanim.scene import ConvScene
 from tests.scenes.motion import Watched, flights, hurried, idle, turned_off, watch
 
-DIRECTED: tuple[str, ...] = ()
+DIRECTED: tuple[str, ...] = ("pointwise",)
 """Scenes whose motion is watched."""
-LAYERS: dict[str, dict[str, Any]] = {"default": {}}
+LAYERS: dict[str, dict[str, Any]] = {
+    "default": {},
+    "pointwise 1-1": {"in_channels": 1, "out_channels": 1, "size": (5, 7)},
+    "pointwise 3-5": {"in_channels": 3, "out_channels": 5, "size": (5, 7), "bias": True},
+    "pointwise 64": {"in_channels": 64, "out_channels": 64},
+    "pointwise one pixel": {"in_channels": 2, "out_channels": 2, "size": 1},
+}
+"""Each for the scene that it begins with, or for all."""
+FILMS = [(name, layer) for name in DIRECTED for layer in LAYERS if layer == "default" or layer.startswith(f"{name} ")]
 
 
 @cache
@@ -22,8 +30,7 @@ def watched(name: str, layer: str) -> Watched:
     return watch(name, LAYERS[layer])
 
 
-@pytest.mark.parametrize("layer", LAYERS)
-@pytest.mark.parametrize("name", DIRECTED)
+@pytest.mark.parametrize(("name", "layer"), FILMS)
 @pytest.mark.parametrize("check", [flights, turned_off, idle, hurried], ids=lambda check: check.__name__)
 def test_motion(name: str, layer: str, check: Any) -> None:
     assert not list(check(watched(name, layer)))

@@ -43,6 +43,8 @@ class Way:
 
     name: str
     casts: tuple[Cast, ...]
+    channels_apart: bool = False
+    """Whether every channel of the input has a hue of its own, not that of its group."""
 
     @property
     def cost(self) -> Cost:
@@ -156,7 +158,8 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
         cast, need = way.casts[0], self._need(way)
         shown = self._channels(cast)
         fit = need.fit(self._cell, room.left, _middle(need, self._cell, room))
-        tensor = VoxelTensor(cast.input_content(shown.indices), cast.input_ramps(shown.indices), fit, self.style)
+        ramps = (cast.channel_ramps if way.channels_apart else cast.input_ramps)(shown.indices)
+        tensor = VoxelTensor(cast.input_content(shown.indices), ramps, fit, self.style)
         return tensor.stand(fit, self._places(way))
 
     def _spot(self, need: Need, k: int, columns: int, count: int, room: Region) -> BlockFit:

@@ -13,7 +13,6 @@ from convanim.layout.geometry import Floats
 from convanim.mobjects.bundle import Bundle
 from convanim.mobjects.content import Content
 from convanim.mobjects.tensor import VoxelTensor
-from convanim.motion.walk import Filling
 from convanim.trace import Step
 
 
@@ -28,14 +27,19 @@ class Turn:
     settling: float
     """Seconds until it stands there."""
     steps: Sequence[Step]
-    """The steps that fill the plane."""
+    """Where it stops on its way over the image, while the plane fills."""
     durations: Sequence[float]
-    """Seconds for each of them."""
+    """Seconds for each of these."""
 
     @property
     def filter(self) -> int:
         """Whose turn it is."""
         return self.step.index[0]
+
+    @property
+    def seconds(self) -> float:
+        """The whole turn's."""
+        return self.settling + sum(self.durations)
 
 
 class Threading(Animation):
@@ -75,10 +79,23 @@ class Carrying:
             self._now = due
 
 
-class Completing(Filling):
-    """Channels that fill and keep what is lit already."""
+class Completing:
+    """A plane that fills in reading order on the way from stop to stop, and keeps what is lit already."""
+
+    def __init__(self, plane: VoxelTensor) -> None:
+        self.mobject = plane
 
     def follow(self, before: Step | None, step: Step, share: float) -> None:
-        lit = self.mobject.lit
-        super().follow(before, step, share)
-        self.mobject.lit = np.maximum(lit, self.mobject.lit)
+        lit, (_, rows, columns) = self.mobject.lit, self.mobject.shape
+        last = self._place(step)
+        first = last if before is None else min(last, self._place(before) + 1)
+        # What lies between two stops fills on the way; a single cell once the needle has got there.
+        come = share if first < last else float(np.clip(2 * share - 1, 0, 1))
+        done = first + come * (last + 1 - first)
+        plane = np.clip(done - np.arange(rows * columns), 0.0, 1.0).reshape(rows, columns)
+        self.mobject.lit = np.maximum(lit, plane)
+
+    def _place(self, step: Step) -> int:
+        """In reading order."""
+        top, left = self.mobject.content.origin
+        return (step.index[1] - top) * self.mobject.shape[2] + step.index[2] - left

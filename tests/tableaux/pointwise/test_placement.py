@@ -32,14 +32,14 @@ MANY = Layer(64, 64, size=(56, 56), kernel=1)
 )
 def test_in_every_aspect_the_blocks_stand_on_stage_and_apart(aspect, layer, crop):
     needle = Needle(cast_of(layer, aspect, crop=crop))
-    blocks = [needle.input(), needle.weights(), needle.output(0)]
-    assert all(inside(block, needle.canvas.stage) for block in blocks)
-    assert all(apart(one, other) for one, other in combinations(blocks, 2))
+    plane, blocks = needle.plane(0), [needle.input(), needle.weights(), needle.output()]
+    assert all(inside(block, needle.canvas.stage) for block in [*blocks, plane])
+    assert all(apart(one, other) for one, other in [*combinations(blocks, 2), *((plane, one) for one in blocks[:2])])
     row = needle.placement.filter_row
     if row is not None:
         filters = [row.filter(filter) for filter in needle.filters.indices]
         assert all(inside(filter, needle.canvas.stage) for filter in filters)
-        assert all(apart(filter, block) for filter in filters for block in blocks[1:])
+        assert all(apart(filter, block) for filter in filters for block in [*blocks[1:], plane])
 
 
 def test_an_aspect_without_a_plan_is_refused():
@@ -68,7 +68,7 @@ def test_lines_run_from_values_to_weights_to_one_cell():
 def test_the_cell_is_on_the_plane_that_is_pulled_out(filter):
     needle = Needle(cast_of(PLAIN))
     step = needle.first_step(filter)
-    plane = needle.output(filter).slabs()[filter]
+    plane = needle.plane(filter).slabs()[0]
     assert np.allclose(to_pixels(needle.placement.cell(step))[0], plane.at(*step.index[1:]))
 
 
