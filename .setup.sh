@@ -44,46 +44,25 @@ missing_on_linux() {
     headers=$("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))')
     [ -e "$headers/Python.h" ] || echo python-headers
     "$python" -c 'import ensurepip, venv' 2>/dev/null || echo venv
-    has_font || echo font
-}
-
-# Films are laid out for this font, or for Arial, whose letters are as wide. Whatever else there is takes more room.
-has_font() {
-    { command -v fc-list >/dev/null && fc-list : family | grep -qiE '^(liberation sans|arial)(,|$)'; } ||
-        find /usr/share/fonts /usr/local/share/fonts "$HOME/.fonts" "$HOME/.local/share/fonts" \
-            -iname 'LiberationSans-Regular*' -print -quit 2>/dev/null | grep -q .
-}
-
-has_other_font() {
-    command -v fc-list >/dev/null && fc-list : family | grep -qiE '^(helvetica|dejavu sans)(,|$)'
-}
-
-can_be_root() {
-    [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null
 }
 
 install_system_packages() {
     local python=$1 missing
     missing=$(missing_on_linux "$python" | tr '\n' ' ')
     [ -n "$missing" ] || return 0
-    if [ "$missing" = "font " ] && has_other_font && ! can_be_root; then
-        say "Liberation Sans is missing, and installing it needs root: films are drawn in another font, in which fewer" \
-            "cells show their numbers"
-        return 0
-    fi
     say "Installing system packages (missing: ${missing% })"
     if command -v apt-get >/dev/null; then
         as_root apt-get update -q
         as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
-            gcc pkg-config libcairo2-dev libpango1.0-dev python3-dev python3-venv fonts-liberation
+            gcc pkg-config libcairo2-dev libpango1.0-dev python3-dev python3-venv
     elif command -v dnf >/dev/null; then
-        as_root dnf install -qy gcc pkgconf-pkg-config cairo-devel pango-devel python3-devel liberation-sans-fonts
+        as_root dnf install -qy gcc pkgconf-pkg-config cairo-devel pango-devel python3-devel
     elif command -v pacman >/dev/null; then
-        as_root pacman -S --needed --noconfirm gcc pkgconf cairo pango python ttf-liberation
+        as_root pacman -S --needed --noconfirm gcc pkgconf cairo pango python
     elif command -v zypper >/dev/null; then
-        as_root zypper -n install gcc pkgconf cairo-devel pango-devel python3-devel liberation-fonts
+        as_root zypper -n install gcc pkgconf cairo-devel pango-devel python3-devel
     else
-        fail "missing: ${missing% }; install a C compiler, pkg-config, the headers of Cairo, Pango and Python, and a font"
+        fail "missing: ${missing% }; install a C compiler, pkg-config, and the headers of Cairo, Pango and Python"
     fi
     # What a package manager brings is for its own Python; another one must bring its headers along.
     missing=$(missing_on_linux "$python" | tr '\n' ' ')
@@ -108,4 +87,3 @@ install_torch .venv/bin/pip
 say "Installing convanim"
 .venv/bin/pip install -q -e "$requirement"
 .venv/bin/python -m convanim doctor >/dev/null || .venv/bin/python -m convanim doctor
-has_font || .venv/bin/python -m convanim doctor | grep -A 1 -E '^(note|FAIL) +(font|cell numbers) ' >&2 || true

@@ -6,7 +6,10 @@ A message names options by their fields, so that each door says it in words of i
 
 from __future__ import annotations
 
+import sys
+import warnings
 from collections.abc import Iterable, Iterator
+from types import FrameType
 from typing import Any, NamedTuple, Protocol, Self
 
 QUOTED = 60
@@ -181,6 +184,18 @@ class UnknownNameError(SpecError):
 
 class SceneFileError(ConvanimError):
     """A scene file cannot be found, imported or used."""
+
+
+def warn(warning: Warning) -> None:
+    """Warn of something at the line that called convanim, not at one of its own."""
+    frame: FrameType | None = sys._getframe(1)
+    level = outside = 1
+    while frame is not None:
+        # Manim calls scenes back, so that its frames stand between convanim's.
+        if frame.f_globals.get("__name__", "").partition(".")[0] == "convanim":
+            outside = level + 2
+        frame, level = frame.f_back, level + 1
+    warnings.warn(warning, stacklevel=outside)
 
 
 class ConvanimWarning(UserWarning):

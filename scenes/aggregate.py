@@ -30,7 +30,7 @@ class Aggregate(ConvScene):
     layer = default_layer("aggregate")
     beats = ("fill_both_outputs", "stack_outputs", "what_an_output_has_seen", "same_as_grouped_convolution")
 
-    chapters = {"fill_both_outputs": message("{groups?=2 Fill both outputs|Fill the outputs of all {groups:w} groups}")}
+    chapters = {"fill_both_outputs": message("Fill the outputs of {groups?=2 both groups|all {groups:w} groups}")}
 
     @cached_property
     def grouping(self) -> Grouping:
@@ -65,7 +65,7 @@ class Aggregate(ConvScene):
             "output": lanes.partly_filled(first.nth),
         }
         self.say(
-            "All groups work at once: each runs its own {filters_per_group?filter|filters} and fills its own output "
+            "{groups?=2 Both|All} groups work at once: each runs its own {filters_per_group?filter|filters} and fills its own output "
             "{filters_per_group?channel|channels}."
         )
         self.arrange(**opening)
@@ -153,7 +153,7 @@ class Aggregate(ConvScene):
         if check.largest_difference:
             self.say("Splitting, convolving and aggregating is one grouped convolution: the same but for rounding.")
         else:
-            self.say("Splitting, convolving and aggregating is one grouped convolution: the same numbers, all of them.")
+            self.say("Splitting, convolving and aggregating is one grouped convolution: number for number the same.")
         self.arrange(
             1.4,
             facts=self.layer_facts(),

@@ -29,7 +29,8 @@ class Depthwise(ConvScene):
     chapters = {
         "keep_splitting": message("{in_channels?Nothing to split|Keep splitting}"),
         "all_channels_at_once": message(
-            "{in_channels?{out_channels?One small convolution|All filters at once}|All channels at once}"
+            "{in_channels?{out_channels?One small convolution|=2 Both filters at once|All filters at once}|"
+            "=2 Both channels at once|All channels at once}"
         ),
     }
     focus = 2
@@ -134,11 +135,7 @@ class Depthwise(ConvScene):
 
     def outputs_side_by_side(self, tiles: Tiles, step: Step) -> Sheet:
         """The ribbon while all channels work: a sum for each filter, and none of them meet."""
-        heading = self.tongue.text(
-            "{n?the output at this place|the same place in every output: these sums never meet}",
-            n=self.layer.out_channels,
-        )
-        return self.ribbon.side_by_side(tiles.steps_at(step), heading)
+        return self.ribbon.side_by_side(tiles.steps_at(step), tiles.heading)
 
     def count_the_cost(self) -> None:
         """Weights and multiply-adds beside the standard convolution's; output c knows only input c."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Cost, cost, make_tensors
@@ -82,7 +82,7 @@ class Pointwise(ConvScene):
             output=needle.output(out=step.index[0]),
             plane=needle.plane_in_stack(),
             **needle.around(),
-            formula=self.ribbon.needle(step).hide(),
+            formula=needle.formula(self.ribbon, step).hide(),
         )
         formula, lines_in, lines_out = (self.actor(name) for name in ("formula", "lines_in", "lines_out"))
         self.play(Threading(self.actor("needle_ends"), self.actor("values")))
@@ -96,7 +96,7 @@ class Pointwise(ConvScene):
         self.also(
             cell=end["cell"],
             plane=end["plane"],
-            formula=self.ribbon.needle(step),
+            formula=needle.formula(self.ribbon, step),
             meter=self.spent(needle.cost_of_a_pixel()),
         )
 
@@ -111,14 +111,14 @@ class Pointwise(ConvScene):
         self.arrange(
             facts=self.layer_facts(),
             **needle.at(first, made=True),
-            formula=self.ribbon.needle(first),
+            formula=needle.formula(self.ribbon, first),
             meter=self.spent(needle.cost_of_a_pixel()),
         )
         self.walk(
             steps,
             pace(len(steps), 3, slow=1.0, rest=2.0),
             *needle.followers(self.actor),
-            Reading(self.actor("formula"), self.ribbon.needle),
+            Reading(self.actor("formula"), partial(needle.formula, self.ribbon)),
             start=first,
         )
         self.also(meter=self.spent(needle.cost_of(1)))
@@ -132,9 +132,10 @@ class Pointwise(ConvScene):
             "{in_channels:w} values|Each filter is a new mix of the same {in_channels:w} values}. Space is untouched, "
             "channels mix.}"
         )
-        self.stand(needle.first_step(), 1)
+        self.stand(needle.first_step(), 1, needle.cost_of(1))
         for turn in needle.turns(8.2, first=2.6):
-            self.stand(turn.step, turn.filled, turn.settling, self.time_lapse(turn.settling))
+            spent, sign = needle.cost_of(turn.filter), self.time_lapse(turn.settling)
+            self.stand(turn.step, turn.filled, spent, turn.settling, sign)
             self.walk(
                 turn.steps,
                 turn.durations,
@@ -146,20 +147,20 @@ class Pointwise(ConvScene):
         self.arrange(
             facts=self.layer_facts(),
             **needle.done(),
-            formula=self.ribbon.needle(last),
+            formula=needle.formula(self.ribbon, last),
             overview=self.overview(output=True),
             meter=self.spent(cost(self.layer)),
         )
 
-    def stand(self, step: Step, filled: int, run_time: float = SETTLE, sign: Sheet | None = None) -> None:
+    def stand(self, step: Step, filled: int, spent: Cost, run_time: float = SETTLE, sign: Sheet | None = None) -> None:
         """The needle stands at a filter's pixel when ``filled`` planes are done; its equation, unless time is short."""
         needle = self.needle
         self.arrange(
             run_time,
             facts=self.layer_facts(),
             **needle.at(step, filled, made=True),
-            formula=self.actor("formula") if sign else self.ribbon.needle(step),
-            meter=self.spent(needle.cost_of(filled)),
+            formula=self.actor("formula") if sign else needle.formula(self.ribbon, step),
+            meter=self.spent(spent),
             sign=sign,
         )
 

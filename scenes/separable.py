@@ -101,9 +101,8 @@ class Separable(ConvScene):
 
     def needle_ribbon(self, step: Step) -> Sheet:
         """A pointwise step's numbers; what it reads is the middle block."""
-        return Ribbon(self.pointwise).needle(
-            step, (message("middle"), message("{n?weight|weights}"), message("{n?product|products}"))
-        )
+        rows = message("middle"), message("{n?weight|weights}"), message("{n?product|products}")
+        return Ribbon(self.pointwise).needle(step, rows, shown=self.pipeline.channels.indices)
 
     def two_facts(self) -> Drawn:
         """Both halves in short, for the top right."""

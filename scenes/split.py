@@ -75,7 +75,10 @@ class Split(ConvScene):
             "meter": self.meter_of(whole),
             "formula": blocks.weight_count(whole),
         }
-        self.say("The block opens along its channels into {groups:w} groups of {channels_per_group:w}.")
+        self.say(
+            "The block opens along its channels into {groups:w} groups of "
+            "{channels_per_group?one channel|{channels_per_group:w}}."
+        )
         self.arrange(**block)
         opened = {**block, "input": blocks.input(hues=1.0, parted=True), "gaps": None}
         self.arrange(1.4, **opened)
@@ -113,7 +116,7 @@ class Split(ConvScene):
         formula = windows.formula(ribbon, start).hide()
         (one, a), (other, b) = windows.first_filters
         self.say(
-            "All groups work at once: filter {one} reads group {a} only, filter {other} group {b} only.",
+            "{groups?=2 Both|All} groups work at once: filter {one} reads group {a} only, filter {other} group {b} only.",
             one=numbered("filter", one),
             a=a,
             other=numbered("filter", other),

@@ -21,7 +21,7 @@ SPOKEN = ("convanim", "scenes")
 """Folders whose code says something on stage."""
 FILES = [("course/**", "ignore"), ("cli/**", "ignore"), ("**.py", "python")]
 """Pages, handouts and the command line speak English."""
-KEYWORDS = dict.fromkeys(("say", "phrase", "text", "message", "facts"))
+KEYWORDS = dict.fromkeys(("say", "ask", "phrase", "text", "message", "facts"))
 """Calls whose first argument is a message."""
 HEAD = """\
 # The words of convanim's films. Each msgid is English as the code has it; convanim/language/tongue.py tells what

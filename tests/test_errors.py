@@ -22,3 +22,13 @@ def test_every_error_is_a_convanim_error():
     classes = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, Exception)]
     assert len(classes) > 3
     assert all(issubclass(cls, ConvanimError) for cls in classes if not issubclass(cls, Warning))
+
+
+def test_a_warning_is_of_the_line_that_called_convanim(tmp_path):
+    import convanim
+
+    how = {"quality": "l", "out": tmp_path, "stills": True, "size": 3, "channels": 2, "groups": 2}
+    convanim.render("aggregate", **how)
+    with pytest.warns(errors.ReplacedWarning) as caught:
+        convanim.render("aggregate", **{**how, "size": 4})
+    assert {warning.filename for warning in caught} == {__file__}

@@ -40,6 +40,7 @@ def test_the_wheel_holds_package_scenes_and_nothing_else(wheel):
         for path in (ROOT / "convanim" / part).rglob(f"*.{ending}")
     }
     expected |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "convanim/language/locale").rglob("*.po")}
+    expected |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "convanim/draw/font").iterdir()}
     assert {name for name in names if ".dist-info/" not in name} == expected
     assert {f"convanim/scenes/{lesson.file}" for lesson in LESSONS.values()} <= names
 
@@ -53,7 +54,8 @@ def test_the_metadata_say_what_is_needed(wheel):
     assert "torch" in needed
     assert "manim<0.23,>=0.22" in needed
     assert metadata["Requires-Python"] == ">=3.11"
-    assert metadata["License-Expression"] == "MIT"
+    assert metadata["License-Expression"] == "MIT AND OFL-1.1"
+    assert metadata.get_all("License-File") == ["LICENSE", "convanim/draw/font/OFL.txt"]
     assert "convanim = convanim.cli:main" in scripts
     # Manim loads whatever is registered as its plugin whenever it is imported.
     assert "manim.plugins" not in scripts

@@ -117,7 +117,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except click.ClickException as error:
-        error.show(sys.stderr)
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            error.show(sys.stderr)
+        else:
+            say(f"error: {_said(error)}")
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         say("interrupted; nothing half-written was left behind")
@@ -141,6 +144,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         gc.freeze()
         gc.enable()
     sys.exit(outcome if isinstance(outcome, int) else 0)
+
+
+def _said(error: click.ClickException) -> str:
+    """What click finds wrong in one sentence, as all else is said."""
+    message = error.format_message().rstrip(".")
+    context = getattr(error, "ctx", None)
+    return message[:1].lower() + message[1:] + (f"; {context.command_path} --help tells more" if context else "")
 
 
 def _end(number: int, frame: Any) -> NoReturn:

@@ -20,9 +20,7 @@ LIBRARIES = (
     "Debian or Ubuntu: apt install libcairo2-dev libpango1.0-dev pkg-config gcc python3-dev, then {0}; "
     "macOS: brew install cairo pango pkg-config, then {0}; Windows: {0}"
 )
-FONTS = "Debian or Ubuntu: apt install fonts-liberation; macOS and Windows bring Arial; then start again"
-MOST_WIDER = 2
-"""In percent: digits may be so much wider than the layout expects."""
+FONT = f"the font comes with convanim: {REINSTALL.format('convanim')}"
 LETTERS = "for films in that language, Debian or Ubuntu: apt install fonts-noto-{}; macOS and Windows bring one"
 
 
@@ -114,30 +112,26 @@ def _encoder() -> str:
 
 
 def _font() -> str:
-    lettering = import_module("convanim.draw.lettering")
     try:
         import_module("manimpango")
-        present = import_module("convanim.draw.outlines").installed()
     except Exception:
-        raise _Unwell("cannot be looked for without Pango; see to that first") from None
-    drawn = str(lettering.family_for())
-    if drawn not in present:
-        raise _Unwell(f"none of {', '.join(lettering.FAMILIES)}")
+        raise _Unwell("cannot be loaded without Pango; see to that first") from None
+    typeface = import_module("convanim.draw.typeface")
+    drawn = str(typeface.family_for())
+    if not typeface.is_own(drawn) and drawn not in typeface.STAND_INS:
+        raise _Unwell(f"neither {', '.join((typeface.FAMILY, *typeface.STAND_INS[:-1]))} nor {typeface.STAND_INS[-1]}")
     return drawn
 
 
-def _room() -> str:
+def _look() -> str:
     try:
         drawn = _font()
     except _Unwell:
         raise _Unwell("cannot be told without a font") from None
-    wider = round(100 * import_module("convanim.draw.lettering").digits_wider())
-    if wider > MOST_WIDER:
-        raise _Unwell(
-            f"digits of {drawn} are {wider} % wider than films are laid out for: fewer cells show their numbers, "
-            "and long words are set smaller"
-        )
-    return "as films are laid out for"
+    own = str(import_module("convanim.draw.typeface").FAMILY)
+    if drawn != own:
+        raise _Unwell(f"{drawn} stands for {own}, which Cairo does not find: films look other here than elsewhere")
+    return "as on every machine"
 
 
 def _languages() -> str:
@@ -191,8 +185,8 @@ _CHECKS: tuple[tuple[str, Callable[[], str], str, bool], ...] = (
     ("Pillow", _pillow, 'pip install "pillow<13"', True),
     ("torch", _torch, REINSTALL.format("torch"), True),
     ("H.264 encoder", _encoder, REINSTALL.format("av"), True),
-    ("font", _font, FONTS, True),
-    ("cell numbers", _room, FONTS, False),
+    ("font", _font, FONT, True),
+    ("look", _look, FONT, False),
     ("languages", _languages, REINSTALL.format("babel"), True),
     *((f"{name} font", partial(_letters, language), LETTERS.format(fonts), False) for name, language, fonts in _OTHERS),
     ("temporary files", _temporary, "set TMPDIR to a folder that you may write to", True),

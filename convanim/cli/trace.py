@@ -78,7 +78,12 @@ def _heading(stage: str, layer: Layer) -> str:
 
 def _cell(step: Step) -> Iterator[str]:
     rows, columns = (f"{taps[0]}-{taps[-1]}" if len(taps) > 1 else str(taps[0]) for taps in (step.rows, step.columns))
-    yield f"{step.name} reads rows {rows}, columns {columns} of channels {step.channels.start}-{step.channels.stop - 1}"
+    first, last = step.channels.start, step.channels.stop - 1
+    channels = f"channel {first}" if first == last else f"channels {first}-{last}"
+    yield f"{step.name} reads rows {rows}, columns {columns} of {channels}"
+    if first == last:
+        yield step.equation()
+        return
     for place, channel in enumerate(step.channels):
         yield f"  channel {channel}: {step.channel_equation(place)}"
     yield step.sums_equation()

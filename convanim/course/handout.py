@@ -14,7 +14,8 @@ from convanim.course.text.equations import main_equation
 from convanim.course.text.story import Beat, Story
 from convanim.course.text.subtitles import one_line
 from convanim.course.text.texts import command, layer_facts, saving, summary
-from convanim.draw.lettering import FAMILIES, drawable, face, show_text, text_width
+from convanim.draw.lettering import drawable, show_text, text_width
+from convanim.draw.typeface import FAMILY, face
 from convanim.language.catalogs import runs_left
 from convanim.language.direction import directed
 from convanim.numerals import clock
@@ -29,7 +30,6 @@ LEAST = 190.0
 BETWEEN = 20.0
 TIME_ROOM = 80.0
 """Beside a heading, for the beat's span."""
-MONO = "Liberation Mono"
 
 INK, GREY, HAIR = 0.0, 0.38, 0.62
 """Black, grey that still prints dark, and the grey of thin lines; no hues, so that every printer shows the same."""
@@ -43,7 +43,6 @@ class TextStyle:
     leading: float
     bold: bool = False
     grey: float = INK
-    family: str = FAMILIES[0]
 
 
 TITLE = TextStyle(21, 26, bold=True)
@@ -54,7 +53,7 @@ HEADING = TextStyle(12.5, 19, bold=True)
 TIME = TextStyle(9.5, 19, grey=GREY)
 BODY = TextStyle(10.5, 14.5)
 EQUATION = TextStyle(11.5, 16, bold=True)
-CODE = TextStyle(8.5, 12, family=MONO)
+CODE = TextStyle(8.5, 12)
 SMALL = TextStyle(8.5, 12, grey=GREY)
 
 
@@ -128,12 +127,12 @@ class Page:
     def text(self, text: str, x: float, y: float, style: TextStyle, right: bool = False) -> None:
         """One line whose box begins at ``y``; ``right`` sets it to end at ``x``."""
         if right:
-            x -= text_width(text, style.size, style.bold, style.family)
+            x -= text_width(text, style.size, style.bold)
         self.context.set_source_rgb(*[style.grey] * 3)
-        self.context.set_font_face(face(style.family, style.bold))
+        self.context.set_font_face(face(FAMILY, style.bold))
         self.context.set_font_size(style.size)
         self.context.move_to(x, y + style.leading / 2 + 0.36 * style.size)
-        show_text(self.context, text, style.size, style.bold, style.family)
+        show_text(self.context, text, style.size, style.bold)
 
     def lines(self, lines: Sequence[str], x: float, y: float, style: TextStyle, left: bool = False) -> float:
         """Several lines; where the next one begins. Text that runs to the ``left`` ends at the right margin."""
@@ -317,9 +316,9 @@ def broken(text: str, style: TextStyle, width: float = COLUMN) -> list[str]:
     """
 
     def fits(line: str) -> bool:
-        return text_width(line, style.size, style.bold, style.family) <= width
+        return text_width(line, style.size, style.bold) <= width
 
-    text = drawable(text, style.bold, style.family)
+    text = drawable(text, style.bold)
     lines: list[str] = []
     for word in text.split(" "):
         if lines and fits(f"{lines[-1]} {word}"):

@@ -7,8 +7,8 @@ from typing import Any
 from manim import Camera, Mobject
 
 from convanim.draw.drawn import Drawn
-from convanim.draw.lettering import FAMILIES
 from convanim.draw.paint import Painter
+from convanim.draw.typeface import FAMILY
 from convanim.layout.regions import HEIGHT, UNIT, WIDTH
 
 
@@ -23,7 +23,7 @@ class StageCamera(Camera):
     ...     pass
     """
 
-    family: str = FAMILIES[0]
+    family: str = FAMILY
 
     def type_or_raise(self, mobject: Mobject) -> Any:
         if not isinstance(mobject, Drawn):

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import cairo
 
-from convanim.draw.outlines import NEEDED, font_for, installed, outline
+from convanim.draw.outlines import NEEDED, font_for, outline
+from convanim.draw.typeface import CAP_HEIGHT, FAMILY, face, family_for, font_options, scaled
 from convanim.errors import SpecError
 from convanim.language.direction import turns
 from convanim.numerals import RAISED, THIN_SPACE, lowered
@@ -23,49 +24,12 @@ if TYPE_CHECKING:
 How = Literal["own", "other", "raised"]
 """A stretch of text is set in the font itself, in another one, or in the font as an exponent."""
 
-FAMILIES = ("Liberation Sans", "Arial", "Helvetica", "DejaVu Sans")
-"""Sans-serif families with tabular digits, the preferred first."""
-DIGIT = 0.556
-"""Width of a digit over the size, in the first three of them; so wide are all layouts made for."""
-
-
-def family_for(family: str = FAMILIES[0]) -> str:
-    """The family that stands for one of ``FAMILIES`` on this machine: itself, or the first of them that is there.
-
-    Where none is there, it is left to the system what stands for it, as it is for any other family.
-    """
-    if family not in FAMILIES:
-        return family
-    return next((one for one in (family, *FAMILIES) if one in installed()), family)
-
-
-def digits_wider(family: str = FAMILIES[0]) -> float:
-    """By which share the digits of the font that films are drawn in are wider than layouts are made for."""
-    return text_width("0", 1.0, family=family) / DIGIT - 1.0
-
-
-@lru_cache(maxsize=64)
-def face(family: str, bold: bool) -> cairo.FontFace:
-    """The font face that both measuring and painting use."""
-    weight = cairo.FontWeight.BOLD if bold else cairo.FontWeight.NORMAL
-    return cairo.ToyFontFace(family_for(family), cairo.FontSlant.NORMAL, weight)
-
-
-@lru_cache(maxsize=1)
-def font_options() -> cairo.FontOptions:
-    """Unhinted, so that text moves and scales smoothly."""
-    options = cairo.FontOptions()
-    options.set_hint_style(cairo.HintStyle.NONE)
-    options.set_hint_metrics(cairo.HintMetrics.OFF)
-    options.set_antialias(cairo.Antialias.GRAY)
-    return options
-
 
 RAISED_SIZE, RAISED_BY = 0.64, 0.36
 """How large exponents are over the size, and how far above its baseline they stand. Many fonts have no signs of their
 own for them, or for 1, 2 and 3 alone."""
 GAP = 0.2
-"""Width of a thin space over the size. Some fonts have none and would show a box, Liberation Sans 1 among them."""
+"""Width of a thin space over the size. Some fonts have none and would show a box."""
 
 
 @lru_cache(maxsize=8192)
@@ -89,10 +53,10 @@ def _advance_of(part: str, how: How, bold: bool, family: str) -> float:
 
 @lru_cache(maxsize=64)
 def _scaled(bold: bool, family: str) -> cairo.ScaledFont:
-    return cairo.ScaledFont(face(family, bold), cairo.Matrix(100, 0, 0, 100), cairo.Matrix(), font_options())
+    return scaled(face(family, bold))
 
 
-def lacking(text: str, bold: bool = False, family: str = FAMILIES[0]) -> str:
+def lacking(text: str, bold: bool = False, family: str = FAMILY) -> str:
     """The letters of a text that a font has no shape for, and would show as a box.
 
     >>> lacking("8×3 − 1"), lacking("\u6df1")
@@ -151,9 +115,7 @@ def _stretches(text: str, bold: bool, family: str) -> tuple[tuple[How, str], ...
     return tuple((key, "".join(letter for _, letter in group)) for key, group in pairs)
 
 
-def show_text(
-    context: cairo.Context[Any], text: str, size: float, bold: bool = False, family: str = FAMILIES[0]
-) -> None:
+def show_text(context: cairo.Context[Any], text: str, size: float, bold: bool = False, family: str = FAMILY) -> None:
     """Paint a line of text from the present point on, in the font and the size that the context has.
 
     ``bold`` and ``family`` are of that font; what it lacks, and what does not run from left to right letter by letter,
@@ -184,7 +146,7 @@ def _show_raised(context: cairo.Context[Any], text: str, size: float) -> None:
     context.rel_move_to(0.0, RAISED_BY * size)
 
 
-def text_width(text: str, size: float, bold: bool = False, family: str = FAMILIES[0]) -> float:
+def text_width(text: str, size: float, bold: bool = False, family: str = FAMILY) -> float:
     """The advance of a line of text; digits all have the same.
 
     >>> text_width("000", 28) == text_width("123", 28)
@@ -193,7 +155,7 @@ def text_width(text: str, size: float, bold: bool = False, family: str = FAMILIE
     return _advance(text, bold, family) * size / 100
 
 
-def drawable(text: str, bold: bool = False, family: str = FAMILIES[0]) -> str:
+def drawable(text: str, bold: bool = False, family: str = FAMILY) -> str:
     """A text in which letters that no font has go by their numbers, for names that cannot be refused any more.
 
     >>> drawable("a\ue000"), drawable("a \u00e9") == "a \u00e9"
@@ -214,23 +176,19 @@ def _named(letter: str, bold: bool, family: str) -> str:
     return letter
 
 
-CAP_HEIGHT = 0.716
-"""Height of capitals and digits over the size, of Liberation Sans and Arial."""
-
-
-def text_box(words: Words, family: str = FAMILIES[0]) -> Box:
+def text_box(words: Words, family: str = FAMILY) -> Box:
     """The box that a line of text fills, from the top of its digits to its baseline.
 
     >>> from convanim.draw.items import Words
     >>> text_box(Words("1", 10, 20, 10, (1, 1, 1, 1), (0, 0, 0)))[1::2]
-    (12.84, 20)
+    (12.890625, 20)
     """
     width = text_width(words.text, words.size, words.bold, family)
     left = words.x - width * {"left": 0.0, "middle": 0.5, "right": 1.0}[words.align]
     return left, words.y - CAP_HEIGHT * words.size, left + width, words.y
 
 
-def span_box(words: Words, start: int, end: int, family: str = FAMILIES[0]) -> Box:
+def span_box(words: Words, start: int, end: int, family: str = FAMILY) -> Box:
     """The box round letters ``start`` up to ``end`` of a line of text, with all that they reach above and below.
 
     Where some of the line runs from right to left, it is the box of the whole line.
@@ -316,7 +274,7 @@ def breakable(text: str) -> list[tuple[str, str]]:
 
 
 def wrap(
-    text: str, size: float, width: float, bold: bool = False, family: str = FAMILIES[0], first: float | None = None
+    text: str, size: float, width: float, bold: bool = False, family: str = FAMILY, first: float | None = None
 ) -> list[str]:
     """Lines no wider than ``width``, as far as ``breakable`` has it; ``first`` is the width of the first one.
 
@@ -329,7 +287,7 @@ def wrap(
 
 
 def ranges(
-    text: str, size: float, width: float, bold: bool = False, family: str = FAMILIES[0], first: float | None = None
+    text: str, size: float, width: float, bold: bool = False, family: str = FAMILY, first: float | None = None
 ) -> list[tuple[int, int]]:
     """The lines of ``wrap``, as the letters of the text from which and up to which each goes.
 
@@ -371,7 +329,7 @@ def _ended(line: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def appearance(family: str = FAMILIES[0], language: str = "en") -> str:
+def appearance(family: str = FAMILY, language: str = "en") -> str:
     """What tells the font that a family stands for on this machine from others: a digest of its painted letters.
 
     Of a language with letters of its own those, too; raises RenderError where no font has them.

@@ -22,6 +22,7 @@ from xml.etree import ElementTree
 
 import cairo
 
+from convanim.draw.typeface import register
 from convanim.errors import RenderError, SpecError
 from convanim.language.direction import isolated
 
@@ -157,6 +158,7 @@ def _absent(text: str, bold: bool, family: str) -> str:
 
 def _set(text: str, bold: bool, family: str) -> str:
     """An SVG of the text between bars."""
+    register()
     text2svg = import_module("manimpango").MarkupUtils.text2svg
     text = isolated(text)
     style = "Bold " if bold else ""

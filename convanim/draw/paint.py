@@ -10,7 +10,8 @@ import cairo
 import numpy as np
 
 from convanim.draw.items import Faces, Item, Line, Picture, Plate, Rgba, Segments, Sheen, Words
-from convanim.draw.lettering import face, font_options, show_text, text_width
+from convanim.draw.lettering import show_text, text_width
+from convanim.draw.typeface import face, font_options
 from convanim.layout.geometry import Floats
 
 

@@ -22,8 +22,8 @@ ROLES = ("input", "weight", "bias")
 
 def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
     """All of it, of a scene that was run through."""
-    from convanim.draw.lettering import family_for
     from convanim.draw.outlines import font_for
+    from convanim.draw.typeface import family_for
 
     description = shown(type(scene), size)
     if scene.values.module is not None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from convanim.errors import ReplacedWarning, Setting
+from convanim.errors import ReplacedWarning, Setting, warn
 from convanim.film.naming import FIELDS, About
 from convanim.film.store.cache import digest
 from convanim.film.store.file_reads import unnoted
@@ -45,7 +44,7 @@ def warn_of_replaced(film: Path, about: About) -> None:
         fields = [f"{{{field}}}" for field in other if field in FIELDS and field != "scene"][:TOLD_APART]
         name = Setting("name", "-".join(["{scene}", *fields]) if fields else "NAME")
         what = f"{film} shows another clip and is replaced ({'; '.join(changes)}); "
-        warnings.warn(ReplacedWarning((what, name, " would keep both")), stacklevel=2)
+        warn(ReplacedWarning((what, name, " would keep both")))
 
 
 def _told_in(file: Path) -> str:
@@ -71,7 +70,7 @@ def warn_of_replaced_deck(deck: Path, mark: str) -> None:
         head = file.read(4096)
     if mark.encode() not in head:
         text = (f"{deck} shows something else and is replaced; ", Setting("name", "NAME"), " would keep both")
-        warnings.warn(ReplacedWarning(text), stacklevel=2)
+        warn(ReplacedWarning(text))
 
 
 def differences(before: About, after: About) -> dict[str, str]:

@@ -58,6 +58,32 @@ class Sample:
         return int(self.places[-1]) + 1
 
 
+def ends_of(shown: Sequence[int], everything: Sequence[int], most: int) -> tuple[int, int]:
+    """How many of the first and of the last of everything are told one by one, and all between them as one.
+
+    Those that are told are ``shown``, at most so many, and one at least; of three and more, the others are never a
+    single one.
+
+    >>> ends_of([0, 1, 2, 61, 62, 63], range(64), 12), ends_of([0, 1, 2, 61, 62, 63], range(64), 4)
+    ((3, 3), (2, 2))
+    >>> ends_of(range(8), range(8), 8), ends_of(range(8), range(8), 6)
+    ((8, 0), (5, 1))
+    """
+    count, there = len(everything), set(shown)
+    if len(there.intersection(everything)) == count and most >= count:
+        return count, 0
+    first = next((k for k, one in enumerate(everything) if one not in there), count - 1)
+    last = next((k for k, one in enumerate(reversed(everything)) if one not in there), 1)
+    # Half of them come from behind where a gap is on the stage, too, else a single one.
+    behind = max(0, min(last, most // 2 if first < count - 1 else 1, most - 1))
+    ahead = max(1, min(first, most - behind))
+    behind = max(0, min(last, most - ahead, count - ahead))
+    # One alone needs no subtotal, so another one joins it.
+    if count - ahead - behind == 1 < ahead + behind:
+        ahead, behind = (ahead - 1, behind) if ahead > behind else (ahead, behind - 1)
+    return ahead, behind
+
+
 def places_of(indices: Sequence[int]) -> list[float]:
     """Where chosen ones stand in steps: one after the other, with an empty place wherever some are left out.
 

@@ -31,8 +31,10 @@ def fit(options: Options, base: Layer) -> Layer:
         refuse(options, layer, "padding", "lesson on dilation", PADDING, layer.padding)
     if layer.kernel == (1, 1):
         raise SpecError((Name("kernel"), " is 1x1: one cell cannot be spread"), "a larger one", Setting("kernel", 3))
-    if layer.dilation == (1, 1):
-        given = (Name("dilation"), " is 1: nothing is spread")
+    if all(far == 1 or cells == 1 for far, cells in zip(layer.dilation, layer.kernel, strict=True)):
+        (rows, columns), (high, wide) = layer.dilation, layer.kernel
+        said = "1" if rows == columns else f"{rows}x{columns}"
+        given = (Name("dilation"), f" is {said}: nothing of a {high}x{wide} kernel is spread")
         raise SpecError(given, "how far apart the weights come to be", Setting("dilation", 3))
     return layer
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from convanim.draw.drawn import FAINTEST
 from convanim.draw.items import Faces, Item, Picture, Segments, Words
-from convanim.draw.lettering import CAP_HEIGHT
+from convanim.draw.typeface import CAP_HEIGHT
 from convanim.mobjects.voxels import Bools, Ints, Slabs, covered, grid_spots, sheet_spots
 from convanim.theme.color import Floats, inks_on, mix, srgb
 from convanim.theme.ramp import Ramp

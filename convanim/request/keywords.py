@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar
 
+from convanim.request.output import Output
 from convanim.request.words import RECORDS
 from convanim.spec.option import options_of
 
@@ -93,6 +95,8 @@ def documented(function: Function) -> Function:
         for option in options_of(record):
             names = " or ".join(f"``{name}``" for name in option.names)
             lines.append(f"- {names}: {option.help}")
+    for one in fields(Output):
+        lines.append(f"- ``{one.name}``: {one.metadata['help']}")
     text = "\n    ".join(lines)
     function.__doc__ = f"{(function.__doc__ or '').rstrip()}\n    {text}\n    "
     return function

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from os import PathLike
 
 from convanim.errors import Name, SpecError
@@ -28,18 +28,23 @@ class Output:
     'h'
     """
 
-    quality: str = "m"
-    out: PathLike[str] | str = "media"
-    name: str | None = None
-    stills: bool = False
-    encoding: Encoding = USUAL
-    jobs: int | None = None
-    cache: bool = True
+    quality: str = field(default="m", metadata={"help": "How large and how smooth: l, m, h, p or k."})
+    out: PathLike[str] | str = field(default="media", metadata={"help": "Folder for the files."})
+    name: str | None = field(default=None, metadata={"help": "What the files are called, with fields in braces."})
+    stills: bool = field(default=False, metadata={"help": "The picture at the end of each beat, in place of a film."})
+    encoding: Encoding = field(
+        default=USUAL, metadata={"help": "An Encoding: x264's crf and preset, as --crf and --preset give them."}
+    )
+    jobs: int | None = field(default=None, metadata={"help": "Processes that draw at once."})
+    cache: bool = field(default=True, metadata={"help": "Take beats from earlier renders, and keep these."})
 
     def __post_init__(self) -> None:
         quality_of(self.quality)
         if self.name is not None:
             Naming.of(self.name)
+        encoding: object = self.encoding
+        if not isinstance(encoding, Encoding):
+            raise SpecError((Name("encoding"), f" is {encoding!r}"), "an Encoding", "encoding=Encoding(crf=18)")
         if self.jobs is not None and self.jobs < 1:
             raise SpecError((Name("jobs"), f" is {self.jobs}"), "1 or more")
 

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from convanim.draw.items import Item, Line, Plate, Rgb, Source, Statement, Words
-from convanim.draw.lettering import CAP_HEIGHT, text_width
+from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, as_phrase, joined, numbered
+from convanim.draw.typeface import CAP_HEIGHT
 from convanim.layout.geometry import Box
 from convanim.numerals import ALMOST, Digits
 from convanim.theme.color import ink_on

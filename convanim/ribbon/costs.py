@@ -107,7 +107,7 @@ def saving_ribbon(first: Saving, last: Saving, style: Style) -> Sheet:
     left, top = canvas.ribbon.left, canvas.ribbon.top
     middle = top + plan.fraction_line
     numbers = middle + plan.fraction_pitch
-    heading = tongue.text("the same output, counted in multiply-adds for each of its pixels")
+    heading = tongue.text("the same output, counted in multiply-adds per pixel")
     if not first.square:
         heading += tongue.text(": C channels, O filters")
     parts: dict[str, list[Item]] = {
@@ -236,7 +236,7 @@ def pixel_costs(saving: Saving, style: Style) -> Sheet:
             f"{numeral(read)} + {numeral(filters)} \u00d7 {numeral(channels)} = {numeral(one.separable)}",
             [
                 Piece(text("the window is weighed once"), orange),
-                Piece(text(" {n?for the one filter|for all filters}, then ", n=filters), theme.dim),
+                Piece(text(" {n?for the one filter|=2 for both filters|for all filters}, then ", n=filters), theme.dim),
                 Piece(text("{n?the filter|each filter} {channels?scales|mixes}", n=filters, channels=channels), teal),
             ],
         ),

@@ -9,6 +9,7 @@ from convanim.draw.items import Item
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, numbered
 from convanim.draw.sheet import Sheet
+from convanim.layout.selection import ends_of
 from convanim.mobjects.cast import Cast
 from convanim.ribbon.chips import BODY, SMALL, Term, chip, words, written_sum
 from convanim.ribbon.plan import RibbonPlan
@@ -100,11 +101,14 @@ class NeedleTable:
         self.theme, self.tongue = cast.theme, cast.tongue
         self.left, self.right, self.top = cast.canvas.ribbon.left, cast.canvas.ribbon.right, cast.canvas.chip_top
 
-    def sheet(self, step: Step, rows: Iterable[str], letter: str) -> Sheet:
-        """Parts: values, weights, products, sum, result; ``rows`` are what the first three are called."""
+    def sheet(self, step: Step, rows: Iterable[str], letter: str, shown: Sequence[int] | None = None) -> Sheet:
+        """Parts: values, weights, products, sum, result; ``rows`` are what the first three are called.
+
+        ``shown`` are the channels that the stage shows (None: all); no others have a column.
+        """
         names = [self.tongue.text(row, n=len(step.channels)) for row in rows]
         label = max(text_width(name, SMALL) for name in names) + 26
-        columns = self._columns(step, label, letter)
+        columns = self._columns(step, label, letter, step.channels if shown is None else shown)
         makers = (columns.terms.window, columns.terms.weights, columns.terms.products)
         table = [[make(step, channel)[0][0] for channel in columns.channels] for make in makers]
         parts = {part: self._row(k, names[k], table[k], columns) for k, part in enumerate(ROWS)}
@@ -117,25 +121,22 @@ class NeedleTable:
             parts["products"] += self._chip(subtotal, 2, columns.subtotal_start, columns.subtotal)
         return Sheet({**parts, **self._sum(step, [*products, *columns.terms.bias(step)], columns, letter)})
 
-    def _columns(self, step: Step, label: float, letter: str) -> _Columns:
+    def _columns(self, step: Step, label: float, letter: str, shown: Sequence[int]) -> _Columns:
         """As many channels as have room with all digits, or with fewer where not even one has."""
-        count = len(step.channels)
-        # Channels that the stage shows by choice come first.
-        own = self.cast.shown
+        count, own = len(step.channels), self.cast.shown
         most = min(count, MOST_COLUMNS, len(own) or MOST_COLUMNS)
-        # One channel by itself needs no subtotal.
-        candidates = [n for n in range(most, 0, -1) if own or count - n != 1]
+        # Channels that the stage shows by choice stand before all others; else its first and its last ones do.
+        splits = [(n, 0) if own else ends_of(shown, step.channels, n) for n in range(most, 0, -1)]
         for terms in self.ways:
             widths = _Widths(self, step, terms, label, letter)
-            fitting = next((n for n in candidates if widths.has_room(n)), 0)
+            fitting = next((split for split in splits if widths.has_room(sum(split))), None)
             if fitting:
                 break
-        columns = fitting or 1
-        before = columns if own or columns == count else max(1, columns - 1)
-        chosen = own[:columns] if own else [*range(before), *range(count - (columns - before), count)]
+        before, behind = fitting or splits[-1]
+        columns = before + behind
         return _Columns(
             widths.terms,
-            chosen,
+            own[:columns] if own else [*range(before), *range(count - behind, count)],
             before,
             count - columns,
             widths.table_left,
@@ -171,7 +172,7 @@ class NeedleTable:
         said: tuple[str | Phrase, str | Phrase]
         if self.cast.shown:
             subtotal = terms.others(step, columns.channels)
-            said = text("{n?the other|all other}", n=hidden), channels
+            said = text("{n?the other|=2 the other two|all other}", n=hidden), channels
         else:
             subtotal = terms.subtotal(step, columns.before, columns.before + hidden - 1)
             first, last = terms.ends(subtotal.source)

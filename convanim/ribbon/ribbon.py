@@ -132,18 +132,19 @@ class Ribbon:
         names: Sequence[Phrase] = (),
         badges: Sequence[Badge] = (),
         left: float | None = None,
+        shown: Sequence[int] | None = None,
     ) -> Sheet:
         """A row of partial sums, one from every channel that the filter reads, for each step.
 
         ``names`` are what the rows are called, if anything; ``badges`` are what stands before their names, in bold
-        and in a colour of its own; the rows start at ``left``. Parts: heading, then for the k-th row terms-k and
-        result-k.
+        and in a colour of its own; the rows start at ``left``. Channels that find no room, or that are not ``shown`` on
+        stage (None: all are), are one subtotal. Parts: heading, then for the k-th row terms-k and result-k.
         """
-        return self._rows.sheet(steps, Terms.partial_sums, heading, letter, names, badges, left)
+        return self._rows.sheet(steps, Terms.partial_sums, heading, letter, names, badges, left, shown)
 
-    def has_room(self, step: Step, left: float, letter: str = "y") -> bool:
+    def has_room(self, step: Step, left: float, letter: str = "y", shown: Sequence[int] | None = None) -> bool:
         """Whether a row of partial sums that starts at ``left`` ends where the ribbon does, at the latest."""
-        return self._rows.has_room(step, left, letter)
+        return self._rows.has_room(step, left, letter, shown)
 
     def needle(
         self,
@@ -154,13 +155,15 @@ class Ribbon:
             message("{n?product|products}"),
         ),
         letter: str = "y",
+        shown: Sequence[int] | None = None,
     ) -> Sheet:
         """A 1x1 window through all channels: values, weights and products as a table, and the sum.
 
         Parts: values, weights, products, sum, result, whatever the rows are called, in messages of ``n`` channels.
-        Channels that find no room are one subtotal, so that the sum still has every product.
+        Channels that find no room, or that are not ``shown`` on stage (None: all are), are one subtotal, so that the
+        sum still has every product.
         """
-        return self._table.sheet(step, rows, letter)
+        return self._table.sheet(step, rows, letter, shown)
 
     def side_by_side(self, steps: Sequence[Step], heading: str) -> Sheet:
         """Output cells of several channels at the same place, each by itself: no signs between them."""

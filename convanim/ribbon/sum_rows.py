@@ -57,14 +57,18 @@ class SumRows:
         names: Sequence[Phrase] = (),
         badges: Sequence[Badge] = (),
         start: float | None = None,
+        shown: Sequence[int] | None = None,
     ) -> Sheet:
-        """Parts: heading, then for the k-th row terms-k and result-k; the rows start at ``start``, in pixels."""
+        """Parts: heading, then for the k-th row terms-k and result-k; the rows start at ``start``, in pixels.
+
+        ``shown`` are the channels that the stage shows (None: all); no others have terms of their own.
+        """
         title = words(heading, self.left, self.cast.canvas.heading_line, SMALL, self.theme.dim, self.theme)
         parts: dict[str, list[Item]] = {"heading": [title]}
         start = self.left if start is None else start
         name_left = start + max((text_width(text, BODY, True) + 24 for text, _ in badges), default=0.0)
         left = name_left + max((text_width(name.text, BODY) + 44 for name in names), default=0.0)
-        fit = self._fit(steps, make, letter, left)
+        fit = self._fit(steps, make, letter, left, shown)
         rows, width = self._chip_rows(len(steps), fit.folded), self._chip_width(fit)
         for k, (terms, step) in enumerate(zip(fit.rows, steps, strict=True)):
             top = self.top + k * rows.pitch
@@ -89,9 +93,9 @@ class SumRows:
             )
         return Sheet(parts)
 
-    def has_room(self, step: Step, left: float, letter: str) -> bool:
+    def has_room(self, step: Step, left: float, letter: str, shown: Sequence[int] | None = None) -> bool:
         """Whether a row of a step's partial sums that starts at ``left`` ends where the ribbon does, at the latest."""
-        return self._fit([step], Terms.partial_sums, letter, left).fits
+        return self._fit([step], Terms.partial_sums, letter, left, shown).fits
 
     def _row(
         self, terms: Sequence[Term], left: float, top: float, width: float, rows: ChipRows
@@ -118,19 +122,21 @@ class SumRows:
         widest = max(chip_width(terms, BODY, NARROWEST) for terms in fit.rows)
         return max(widest, min(84.0 if most <= FEW else NARROWEST, (fit.room + gap) / most - gap))
 
-    def _fit(self, steps: Sequence[Step], make: Make, letter: str, left: float) -> _Fit:
+    def _fit(self, steps: Sequence[Step], make: Make, letter: str, left: float, shown: Sequence[int] | None) -> _Fit:
         """Rows of terms from ``left`` on: as many terms as fit, with all digits if these fit at all."""
         for way in self.ways:
             rows = [(make(way, step), step) for step in steps]
             for size in dict.fromkeys((result_size(way), BODY)):
                 room = self.right - left - self.sums.tail(letter, way, size) - self.plan.result_margin
-                found = self._folded(rows, room, way)
+                found = self._folded(rows, room, way, shown)
                 if found is not None:
                     folded = any(len(terms) < len(whole) for terms, (whole, _) in zip(found, rows, strict=True))
                     return _Fit(way, size, room, found, folded, True)
-        return _Fit(way, size, room, [way.folded(terms, step, 0) for terms, step in rows], True, False)
+        return _Fit(way, size, room, [way.folded(terms, step, 0, shown) for terms, step in rows], True, False)
 
-    def _folded(self, rows: Sequence[tuple[list[Term], Step]], room: float, way: Terms) -> list[list[Term]] | None:
+    def _folded(
+        self, rows: Sequence[tuple[list[Term], Step]], room: float, way: Terms, shown: Sequence[int] | None
+    ) -> list[list[Term]] | None:
         """Each row's terms, those between the first and the last as one subtotal where not all fit.
 
         None where the first, a subtotal and the bias are too much already.
@@ -139,13 +145,14 @@ class SumRows:
         biases = sum(step.bias is not None for _, step in rows[:1])
         roomy = self.plan.roomy_chip if max(counts) <= FEW else NARROWEST
         for most in range(max(counts), min(max(counts), 2 + biases) - 1, -1):
-            folds = [way.folded(terms, step, most) for terms, step in rows]
+            folds = [way.folded(terms, step, most, shown) for terms, step in rows]
             least = roomy if most > 2 + biases else NARROWEST
             width = max(chip_width(terms, BODY, least) for terms in folds)
-            if most < max(counts):
+            left = max(len(terms) for terms in folds)
+            if left < max(counts):
                 # A subtotal is about as long as a total, and as many terms are folded at every step.
                 width = max(width, way.widest_total())
-            if most * (width + self.plan.between) - self.plan.between <= room:
+            if left * (width + self.plan.between) - self.plan.between <= room:
                 return folds
         return None
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from convanim.draw.items import Rgb, Source
 from convanim.draw.phrase import Phrase, numbered
+from convanim.layout.selection import ends_of
 from convanim.mobjects.cast import Cast
 from convanim.numerals import Digits
 from convanim.ribbon.chips import BODY, Term, chip_width
@@ -49,17 +50,21 @@ class Terms:
         """Whether products and sums are whole and written to their last digits."""
         return self.cast.trace.output.dtype.kind == "i" and not self.sum.powers
 
-    def folded(self, terms: list[Term], step: Step, most: int) -> list[Term]:
+    def folded(self, terms: list[Term], step: Step, most: int, shown: Sequence[int] | None = None) -> list[Term]:
         """A step's partial or row sums, and its bias, as so many terms at most: two or more between are one subtotal.
 
-        At least the first, a subtotal and the bias are left.
+        Of ``shown`` channels alone (None: of all) terms stay. At least the first, a subtotal and the bias are left.
         """
         bias = int(step.bias is not None)
-        if len(terms) <= max(most, 2 + bias):
+        parts, biases = terms[: len(terms) - bias], terms[len(terms) - bias :]
+        told = [int(part.source.index[1]) for part in parts]
+        room = max(most, 2 + bias) - bias
+        # Of what does not fit, a subtotal takes a place.
+        alone = room - int(len(parts) > room)
+        ahead, behind = ends_of(told if shown is None else shown, told, alone)
+        if len(parts) <= 2 or ahead + behind == len(parts):
             return terms
-        tail = bias + int(most > 2 + bias)
-        head = max(1, most - tail - 1)
-        hidden = terms[head : len(terms) - tail]
+        hidden = parts[ahead : len(parts) - behind]
         o, first, y, x = hidden[0].source.index
         last = hidden[-1].source.index[1]
         subtotal = sum(term.value for term in hidden)
@@ -67,7 +72,7 @@ class Terms:
         name = self.names.row_range if of_rows else self.names.partial_range
         source = Source(name, (o, first, last, y, x), subtotal)
         folded = replace(hidden[0], value=subtotal, source=source, color=NO_COLOR, outlined=True)
-        return [*terms[:head], folded, *terms[len(terms) - tail :]]
+        return [*parts[:ahead], folded, *parts[len(parts) - behind :], *biases]
 
     def ends(self, subtotal: Source) -> tuple[Phrase, Phrase]:
         """The first and the last of the channels, or of the kernel's rows, that a subtotal adds up."""

@@ -63,6 +63,10 @@ class Timed(Scene):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        beats: Any = cls.beats
+        if isinstance(beats, str):
+            given = f"beats of {cls.__name__} is the text {beats!r}"
+            raise SpecError(given, "names of its methods, in a tuple", f"beats = ({beats!r},)")
         for beat in cls.beats:
             if len(beat.encode()) > LONGEST_BEAT:
                 given = f"a beat's name has {len(beat.encode())} bytes, {shortened(beat)!r}"

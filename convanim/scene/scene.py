@@ -208,16 +208,27 @@ class ConvScene(Staged):
         """Play the beats in order, one Manim section each."""
         last = max((k for k, name in enumerate(self.beats) if self._shown(name)), default=-1)
         for place, name in enumerate(self.beats[: last + 1]):
-            beat = getattr(self, name, None)
-            if beat is None:
-                raise SceneFileError(
-                    f"{type(self).__name__} has no method for the beat {name!r}", "names of its methods, in a tuple"
-                )
+            beat = self._beat(name)
             self.ledger.finish(self.now)
             self.next_section(name, skip_animations=not self._shown(name))
             self._place = place
             beat()
             self._end_beat(name)
+
+    def _beat(self, name: str) -> Callable[[], None]:
+        """The method that plays a beat; raises SceneFileError, naming those that there are, where there is none."""
+        scene = type(self)
+        if (beat := getattr(self, name, None)) is not None:
+            return beat  # type: ignore[no-any-return]  # any attribute of the class may be named
+        own = [one for one in dir(scene) if not one.startswith("_") and not hasattr(ConvScene, one)]
+        methods = [one for one in own if callable(getattr(scene, one))]
+        from difflib import get_close_matches
+
+        raise SceneFileError(
+            f"{scene.__name__} in {scene.__module__} has no method for the beat {name!r}",
+            ", ".join(methods) or "names of its methods, in a tuple",
+            next(iter(get_close_matches(name, methods, n=1)), ""),
+        )
 
     # What beats say of the layer.
 

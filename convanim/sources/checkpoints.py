@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from math import prod
@@ -12,7 +11,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from convanim.errors import NamesNote, ShapeError, SpecError, Text, UnknownNameError
+from convanim.errors import NamesNote, ShapeError, SpecError, Text, UnknownNameError, warn
 from convanim.sources.compiled import plain
 from convanim.sources.files import MAX_BYTES, Held, opened, split_name, unreadable
 from convanim.spec.arrays import check_tensor
@@ -59,7 +58,7 @@ def fill(model: nn.Module, option: Text, named: str) -> None:
         others = len(names) - len(taken)
         rest = f"; {others} other {'tensor is' if others == 1 else 'tensors are'} not read" if others else ""
         note = NamesNote((option, f" {named}: the weights are those under {prefix.rstrip('.')}{rest}"))
-        warnings.warn(note, stacklevel=2)
+        warn(note)
 
 
 def _prefix(option: Text, named: str, shapes: Mapping[str, tuple[int, ...]], wanted: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from math import prod
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from convanim.errors import Name, NamesNote, Setting, ShapeError, SpecError, Text, UnknownNameError
+from convanim.errors import Name, NamesNote, Setting, ShapeError, SpecError, Text, UnknownNameError, warn
 from convanim.spec import MAX_CELLS
 from convanim.spec.arrays import ALLOWED, numbers_of
 
@@ -62,7 +62,7 @@ def read_tensor(option: Text, named: str, axes: Sequence[str], index: int | None
     if name is None:
         name = _only(option, path, held, len(axes))
     if name not in held and len(longer := [one for one in held if one.endswith(f".{name}")]) == 1:
-        warnings.warn(NamesNote((option, f" {path}: {name} is {longer[0]} there")), stacklevel=2)
+        warn(NamesNote((option, f" {path}: {name} is {longer[0]} there")))
         name = longer[0]
     if name not in held:
         close = get_close_matches(name, held, n=1, cutoff=0.4)

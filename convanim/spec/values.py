@@ -65,8 +65,8 @@ class Values:
         repr=False,
         metadata=declared(
             "weights",
-            "Your own weights, (filters, channels per group, height, width), and the bias beside them; of a "
-            "the depthwise ones. From .safetensors, .pt, .npz or .npy.",
+            "Your own weights, (filters, channels per group, height, width), and the bias beside them; of separable "
+            "the depthwise ones. From .safetensors, .pt, .pth, .ckpt, .bin, .npz or .npy.",
             "file",
             metavar="FILE[:NAME]",
             rank=3,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from convanim.errors import SpecError, ThemeWarning, UnknownNameError
+from convanim.errors import SpecError, ThemeWarning, UnknownNameError, warn
 from convanim.theme.check import doubts, illegible
 from convanim.theme.color import lab_of
 from convanim.theme.names import THEMES
@@ -52,5 +51,5 @@ def changed(base: Theme, changes: Mapping[str, Any], where: str = "") -> Theme:
         raise error
     if any(key in changes for key in PALETTES):
         for doubt in doubts(made):
-            warnings.warn(f"{where or f'theme {name}'}: {doubt}", ThemeWarning, stacklevel=3)
+            warn(ThemeWarning(f"{where or f'theme {name}'}: {doubt}"))
     return made

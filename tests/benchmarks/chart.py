@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 import cairo
 
-from convanim.draw.lettering import face, font_options, text_width
+from convanim.draw.lettering import text_width
+from convanim.draw.typeface import FAMILY, face, font_options
 
 WIDTH, ROW, APART, GAP, LEFT, ROOM, PLOT = 1400, 30, 12, 76, 330, 800, 420
 PAPER, INK, DIM, FAINT = (1, 1, 1), (0.1, 0.11, 0.13), (0.42, 0.44, 0.48), (0.9, 0.91, 0.92)
@@ -196,7 +197,7 @@ def _line(context: Context, points: Sequence[tuple[float, float]], color: Color,
 
 
 def _say(context: Context, text: str, x: float, y: float, size: float, color: Color, bold: bool = False) -> None:
-    context.set_font_face(face("Liberation Sans", bold))
+    context.set_font_face(face(FAMILY, bold))
     context.set_font_size(size)
     context.set_source_rgb(*color)
     context.move_to(x, y)

@@ -17,7 +17,6 @@ from itertools import groupby
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import cairo
 import numpy as np
 from manim import (
     RESAMPLING_ALGORITHMS,
@@ -34,7 +33,8 @@ from manim import Line as StockLine
 from convanim.draw.camera import StageCamera
 from convanim.draw.drawn import Drawn
 from convanim.draw.items import Faces, Item, Line, Picture, Plate, Segments, Sheen, Words
-from convanim.draw.lettering import FAMILIES, face, font_options, text_width
+from convanim.draw.lettering import text_width
+from convanim.draw.typeface import FAMILY, face, scaled
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import UNIT, to_scene
 
@@ -54,10 +54,9 @@ def corners_to_curves(corners: Floats, closed: bool) -> Floats:
 @lru_cache(maxsize=4096)
 def _letters(text: str, bold: bool) -> tuple[Text, Floats, Floats]:
     """A ``Text``, its ink box as it was made, and the box at size 100 about the start of its baseline."""
-    made = Text(text, font=FAMILIES[0], weight="BOLD" if bold else "NORMAL")
+    made = Text(text, font=FAMILY, weight="BOLD" if bold else "NORMAL")
     points = np.concatenate([glyph.points for glyph in made.family_members_with_points()] or [np.zeros((1, 3))])
-    scaled = cairo.ScaledFont(face(FAMILIES[0], bold), cairo.Matrix(100, 0, 0, 100), cairo.Matrix(), font_options())
-    ink = scaled.text_extents(text)
+    ink = scaled(face(FAMILY, bold)).text_extents(text)
     box = np.array([ink.x_bearing, ink.y_bearing + ink.height, ink.width, ink.height])
     return made, np.array([points.min(axis=0), points.max(axis=0)]), box
 

@@ -119,7 +119,7 @@ def test_module_runs_as_the_command():
     ("arguments", "part"),
     [
         ([], "Usage"),
-        (["lst"], "No such command"),
+        (["lst"], "error: no such command 'lst'. Did you mean 'list'?; convanim --help tells more\n"),
         (["list", "--jsn"], "--json"),
         (["render"], "NAME"),
         (["trace", "split", "--limit", "-1"], "--limit"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from convanim.draw.bounds import bounds, part_within
 from convanim.draw.compositor import Compositor, Rect, joined
 from convanim.draw.items import Faces, Item, Line, Picture, Plate, Segments, Sheen, Words
+from convanim.draw.typeface import FAMILY
 from convanim.layout.canvas import SQUARE, UPRIGHT, WIDE, Canvas
 
 SIZE = (480, 270)
@@ -20,7 +21,7 @@ ROUNDING = 16
 
 
 def fresh(groups) -> np.ndarray:
-    compositor = Compositor(*SIZE, GROUND, "Liberation Sans", WIDE)
+    compositor = Compositor(*SIZE, GROUND, FAMILY, WIDE)
     compositor.show(groups)
     return compositor.pixels.astype(int)
 
@@ -49,7 +50,7 @@ pictures = st.lists(st.tuples(places, colors), min_size=1, max_size=4)
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.lists(pictures, min_size=2, max_size=5))
 def test_every_frame_is_as_if_painted_from_scratch(frames):
-    compositor = Compositor(*SIZE, GROUND, "Liberation Sans", WIDE)
+    compositor = Compositor(*SIZE, GROUND, FAMILY, WIDE)
     lists: dict[int, list[Item]] = {}
     for frame in frames:
         for owner, ((x, y), color) in enumerate(frame):
@@ -64,7 +65,7 @@ def test_every_frame_is_as_if_painted_from_scratch(frames):
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.lists(pictures, min_size=2, max_size=5))
 def test_patches_carry_all_that_changes(frames):
-    compositor = Compositor(*SIZE, GROUND, "Liberation Sans", WIDE)
+    compositor = Compositor(*SIZE, GROUND, FAMILY, WIDE)
     screen = np.zeros_like(compositor.pixels)
     for frame in frames:
         patches = compositor.show([(owner, one_of_each(x, y, c)) for owner, ((x, y), c) in enumerate(frame)])
@@ -76,7 +77,7 @@ def test_patches_carry_all_that_changes(frames):
 
 
 def test_nothing_new_is_no_patch():
-    compositor = Compositor(*SIZE, GROUND, "Liberation Sans", WIDE)
+    compositor = Compositor(*SIZE, GROUND, FAMILY, WIDE)
     items = one_of_each(300, 300, (1, 0, 0, 1))
     assert [p.pixels.shape for p in compositor.show([(1, items)])] == [(270, 480, 4)]
     assert compositor.show([(1, items)]) == []
@@ -84,7 +85,7 @@ def test_nothing_new_is_no_patch():
 
 
 def test_a_small_change_is_a_small_patch():
-    compositor = Compositor(*SIZE, GROUND, "Liberation Sans", WIDE)
+    compositor = Compositor(*SIZE, GROUND, FAMILY, WIDE)
     items = one_of_each(300, 300, (1, 0, 0, 1))
     compositor.show([(1, items), (2, one_of_each(1200, 300, (0, 1, 0, 1)))])
     word = Words("7", 500, 900, 40.0, WHITE, GROUND)
@@ -93,7 +94,7 @@ def test_a_small_change_is_a_small_patch():
 
 
 def test_another_order_shows():
-    compositor = Compositor(*SIZE, GROUND, "Liberation Sans", WIDE)
+    compositor = Compositor(*SIZE, GROUND, FAMILY, WIDE)
     red, blue = Plate((0, 0, 900, 900), 0, (1, 0, 0, 1)), Plate((0, 0, 900, 900), 0, (0, 0, 1, 1))
     compositor.show([(1, [red, blue])])
     compositor.show([(1, [blue, red])])
@@ -137,14 +138,14 @@ def test_other_frames_show_their_own_part_and_change_as_if_painted_from_scratch(
     canvas: Canvas, size: tuple[int, int]
 ) -> None:
     frame = canvas.whole
-    compositor = Compositor(*size, GROUND, "Liberation Sans", canvas)
+    compositor = Compositor(*size, GROUND, FAMILY, canvas)
     corner = Plate((frame.left, frame.top, frame.left + 40, frame.top + 40), 0.0, WHITE)
     outside = Plate((frame.left - 80, 500, frame.left, 600), 0.0, WHITE)
     still = one_of_each(700, 400, (0.9, 0.2, 0.3, 1.0))
     for x, y in ((frame.left + 50, frame.top + 60), (frame.right - 300, frame.bottom - 300)):
         shown = [(0, [corner, outside]), (1, one_of_each(x, y, (0.1, 0.8, 0.4, 1.0))), (2, still)]
         compositor.show(shown)
-        whole = Compositor(*size, GROUND, "Liberation Sans", canvas)
+        whole = Compositor(*size, GROUND, FAMILY, canvas)
         whole.show(shown)
         assert np.abs(compositor.pixels.astype(int) - whole.pixels).max() <= ROUNDING
     assert (compositor.pixels[:10, :10] == 255).all() and (compositor.pixels[10:20, :10] < 255).any()

@@ -7,15 +7,9 @@ import cairo
 import numpy as np
 import pytest
 
-from convanim.draw import lettering
 from convanim.draw.items import Words
 from convanim.draw.lettering import (
-    FAMILIES,
     GAP,
-    digits_wider,
-    face,
-    family_for,
-    font_options,
     lacking,
     show_text,
     span_box,
@@ -23,6 +17,7 @@ from convanim.draw.lettering import (
     text_width,
 )
 from convanim.draw.paint import Painter
+from convanim.draw.typeface import FAMILY, STAND_INS, face, font_options
 from convanim.numerals import THIN_SPACE
 
 
@@ -31,7 +26,7 @@ def painted(*runs: tuple[str, float]) -> np.ndarray:
     pixels = np.zeros((80, 400), dtype=np.uint8)
     context = cairo.Context(cairo.ImageSurface.create_for_data(pixels.data, cairo.Format.A8, 400, 80))
     context.set_font_options(font_options())
-    context.set_font_face(face(FAMILIES[0], True))
+    context.set_font_face(face(FAMILY, True))
     context.set_font_size(40)
     for text, x in runs:
         context.move_to(x, 60)
@@ -39,7 +34,7 @@ def painted(*runs: tuple[str, float]) -> np.ndarray:
     return pixels
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", [FAMILY, *STAND_INS])
 def test_a_thin_space_is_as_wide_in_every_font(family):
     apart, together = (text_width(f"9{gap}216", 50, family=family) for gap in (THIN_SPACE, ""))
     assert apart - together == pytest.approx(GAP * 50)
@@ -60,20 +55,6 @@ def test_what_a_font_cannot_show_is_named():
     assert lacking("深 a \U0001f600 深") == "深\U0001f600"
 
 
-def test_digits_are_as_wide_as_layouts_expect_or_it_is_told():
-    measured = {family: digits_wider(family) for family in FAMILIES if family_for(family) == family}
-    for family, wider in measured.items():
-        assert wider == pytest.approx(0.144 if family == "DejaVu Sans" else 0.0, abs=0.005)
-
-
-def test_what_stands_for_a_font_is_the_first_that_is_there(monkeypatch):
-    monkeypatch.setattr(lettering, "installed", lambda: frozenset({"DejaVu Sans", "Arial", "Noto Sans"}))
-    assert [family_for(family) for family in FAMILIES] == ["Arial", "Arial", "Arial", "DejaVu Sans"]
-    assert family_for("Liberation Mono") == "Liberation Mono"
-    monkeypatch.setattr(lettering, "installed", lambda: frozenset({"Noto Sans"}))
-    assert family_for() == "Liberation Sans"
-
-
 @pytest.mark.parametrize("bold", [False, True])
 def test_exponents_are_small_raised_and_in_the_font_itself(bold):
     assert not lacking("1.2·10⁻⁰¹²³⁴⁵⁶⁷⁸⁹", bold)
@@ -90,11 +71,11 @@ def test_a_spans_box_holds_its_ink_and_no_other(text: str, align: str) -> None:
     left, top, right, bottom = span_box(line, start, end)
     pixels = np.zeros((100, 400, 4), np.uint8)
     surface = cairo.ImageSurface.create_for_data(pixels.data, cairo.Format.ARGB32, 400, 100)
-    Painter(cairo.Context(surface), FAMILIES[0]).paint([line])
+    Painter(cairo.Context(surface), FAMILY).paint([line])
     surface.flush()
     alone = np.zeros_like(pixels)
     surface = cairo.ImageSurface.create_for_data(alone.data, cairo.Format.ARGB32, 400, 100)
-    Painter(cairo.Context(surface), FAMILIES[0]).paint([replace(line, text=text[start:end], x=left, align="left")])
+    Painter(cairo.Context(surface), FAMILY).paint([replace(line, text=text[start:end], x=left, align="left")])
     surface.flush()
     rows, columns = np.nonzero(alone[..., 3])
     assert columns.min() >= left - 1 and columns.max() <= right and rows.min() >= top - 1 and rows.max() <= bottom

@@ -8,9 +8,10 @@ import pytest
 
 from convanim.draw import lettering, outlines
 from convanim.draw.items import Words
-from convanim.draw.lettering import FAMILIES, appearance, breakable, face, font_options, show_text, text_width, wrap
+from convanim.draw.lettering import appearance, breakable, show_text, text_width, wrap
 from convanim.draw.outlines import NEEDED, font_for, outline
 from convanim.draw.paint import Painter
+from convanim.draw.typeface import FAMILY, face, font_options
 from convanim.errors import RenderError, SpecError
 from convanim.language.template import named, parse
 from convanim.language.tongue import ENGLISH, Tongue
@@ -23,7 +24,7 @@ def painted(text: str, bold: bool = False, size: float = 40) -> np.ndarray:
     pixels = np.zeros((80, 480), dtype=np.uint8)
     context = cairo.Context(cairo.ImageSurface.create_for_data(pixels.data, cairo.Format.A8, 480, 80))
     context.set_font_options(font_options())
-    context.set_font_face(face(FAMILIES[0], bold))
+    context.set_font_face(face(FAMILY, bold))
     context.set_font_size(size)
     context.move_to(20, 60)
     show_text(context, text, size, bold)
@@ -49,10 +50,10 @@ def test_text_is_as_wide_as_it_is_painted(fonts, language, text, bold):
 def test_hindi_is_shaped(fonts):
     fonts("hi")
     # Letters join into fewer and narrower ones, and a vowel sign stands before its letter.
-    alone = sum(outline(letter, False, FAMILIES[0]).advance for letter in "कन्य")
-    assert outline("कन्य", False, FAMILIES[0]).advance < 0.9 * alone
-    assert outline("कि", False, FAMILIES[0]).strokes[0] != outline("क", False, FAMILIES[0]).strokes[0]
-    assert lettering._stretches(f"8 {HINDI}, 3×3", False, FAMILIES[0]) == (
+    alone = sum(outline(letter, False, FAMILY).advance for letter in "कन्य")
+    assert outline("कन्य", False, FAMILY).advance < 0.9 * alone
+    assert outline("कि", False, FAMILY).strokes[0] != outline("क", False, FAMILY).strokes[0]
+    assert lettering._stretches(f"8 {HINDI}, 3×3", False, FAMILY) == (
         ("own", "8 "),
         ("other", HINDI),
         ("own", ", 3×3"),
@@ -81,7 +82,7 @@ def test_vector_pictures_hold_the_letters(fonts, tmp_path, surface):
         path = tmp_path / f"{len(text)}"
         with surface(str(path), 400, 100) as page:
             words = Words(text, 20, 60, 40, (0, 0, 0, 1), (1, 1, 1))
-            Painter(cairo.Context(page), FAMILIES[0]).paint([words])
+            Painter(cairo.Context(page), FAMILY).paint([words])
         sizes.append(path.stat().st_size)
     assert sizes[1] > sizes[0] + 500
 
@@ -141,7 +142,7 @@ def strokes_of(text: str, x: float = 0.0) -> list[tuple[str, tuple[float, ...]]]
     """What is drawn of a text that starts at ``x``, in sizes of the type."""
     return [
         (verb, tuple(round(number + (0.0 if k % 2 else x), 2) for k, number in enumerate(numbers)))
-        for verb, numbers in outline(text, False, FAMILIES[0]).strokes
+        for verb, numbers in outline(text, False, FAMILY).strokes
     ]
 
 
@@ -152,7 +153,7 @@ def near(one: list, other: list) -> bool:
 
 
 def width(text: str) -> float:
-    return outline(text, False, FAMILIES[0]).advance
+    return outline(text, False, FAMILY).advance
 
 
 def test_hebrew_runs_from_right_to_left(fonts):

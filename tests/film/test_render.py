@@ -12,7 +12,6 @@ import srt
 from manim import config, tempconfig
 from PIL import Image
 
-from convanim.draw.lettering import family_for
 from convanim.draw.outlines import font_for
 from convanim.errors import RenderError, ReplacedWarning, SpecError, UnknownNameError
 from convanim.film.clip import Clip
@@ -347,5 +346,5 @@ def test_the_ledger_names_the_fonts(tmp_path, fonts):
             self.arrange()
 
     told = json.loads(render(Hebrew, quality="l", out=tmp_path, cache=False).ledger.read_text(encoding="utf-8"))
-    assert told["fonts"] == [family_for(), font_for("he")]
+    assert told["fonts"] == ["Convanim Sans", font_for("he")]
     assert told["captions"][0]["text"] == "שלום 8"

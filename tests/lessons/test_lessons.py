@@ -53,6 +53,8 @@ def test_fit(name, options, expected):
         ("pointwise", {"padding": 1}, ["padding is 1", "0 in a pointwise"]),
         ("pointwise", {"groups": 2}, ["groups is 2", "one group"]),
         ("separable", {"groups": 2}, ["groups is 2", "standard convolution"]),
+        ("dilation", {"dilation": 1}, ["dilation is 1", "nothing of a 3x3 kernel", "dilation=3"]),
+        ("dilation", {"kernel": "1x3", "dilation": "4x1"}, ["dilation is 4x1", "nothing of a 1x3 kernel"]),
         ("separable", {"kernel": 9}, ["kernel's height", "at most 6"]),
     ],
 )

@@ -176,7 +176,7 @@ def test_a_meter_moves_and_grows_as_a_whole():
 
 
 def test_a_caption_says_something():
-    assert written(Caption("word " * 60)) == written(Caption("word " * 60, Style.of("light")))
+    assert written(Caption("word " * 58)) == written(Caption("word " * 58, Style.of("light")))
     assert len(written(Caption("word " * 40))) == 2
     with pytest.raises(SpecError, match="the caption is ' '"):
         Caption(" ")

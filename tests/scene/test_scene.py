@@ -2,10 +2,11 @@
 
 import pytest
 
-from convanim.errors import SpecError
+from convanim.errors import SceneFileError, SpecError
 from convanim.scene import ConvScene
 from convanim.spec.crop import Crop
 from convanim.theme.theme import Theme
+from tests.scenes.playing import play
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,16 @@ def test_what_is_written_is_kept_as_scenes_use_it():
 
     assert (Mine.theme, Mine.crop, Mine.show_channels) == (Theme.light(), Crop((1, 4), (2, 5)), (0, 3))
     assert ConvScene.theme == Theme.dark()
+
+
+def test_beats_that_are_a_text_are_refused_with_the_comma_that_is_missing():
+    with pytest.raises(SpecError, match=r"beats of Mine is the text 'one'; .*; try beats = \('one',\)"):
+        type("Mine", (ConvScene,), {"beats": ("one")})
+
+
+def test_a_beat_without_a_method_is_answered_with_those_that_there_are():
+    mine = type("Mine", (ConvScene,), {"beats": ("on",), "one": lambda self: None, "other": lambda self: None})
+    with pytest.raises(
+        SceneFileError, match=r"Mine in .* has no method for the beat 'on'; allowed: one, other; try one"
+    ):
+        play(mine, skip=True)

@@ -8,7 +8,8 @@ import numpy as np
 from convanim.audit.ledger import Entry
 from convanim.course.page.naming import COUNTS
 from convanim.draw.items import Item, Words
-from convanim.draw.lettering import FAMILIES, RAISED_BY, RAISED_SIZE, face, font_options, text_width
+from convanim.draw.lettering import RAISED_BY, RAISED_SIZE, text_width
+from convanim.draw.typeface import FAMILY, face, font_options
 from convanim.layout.canvas import CANVASES
 from convanim.layout.regions import Region
 from convanim.numerals import RAISED, lowered
@@ -23,7 +24,7 @@ def digits(line: Words) -> list[tuple[int, tuple[float, float, float, float]]]:
     """Every digit of a line that is in no name, and the box of its ink, measured by Cairo."""
     named = {at for span in line.spans if span.source is None for at in range(span.start, span.end)}
     font = cairo.ScaledFont(
-        face(FAMILIES[0], line.bold), cairo.Matrix(line.size, 0, 0, line.size), cairo.Matrix(), font_options()
+        face(FAMILY, line.bold), cairo.Matrix(line.size, 0, 0, line.size), cairo.Matrix(), font_options()
     )
     left = line.x - text_width(line.text, line.size, line.bold) * {"left": 0, "middle": 0.5, "right": 1}[line.align]
     found = []

@@ -9,6 +9,7 @@ from manim import tempconfig
 
 from convanim.catalog import load_scene
 from convanim.draw.items import Item
+from convanim.mobjects.tensor import VoxelTensor
 from convanim.scene import ConvScene
 from convanim.spec import Values
 from convanim.spec.aspect import size_of
@@ -21,6 +22,18 @@ class Played:
 
     scene: ConvScene
     pictures: list[tuple[str, float, list[Item]]] = field(default_factory=list)
+    blocks: list[dict[str, set[int]]] = field(default_factory=list)
+    """For each picture, of which channels (of weights: filters) slabs stand on stage, by the tensor's name."""
+
+
+def standing(scene: ConvScene) -> dict[str, set[int]]:
+    """Of which channels, or filters, slabs stand on stage, by the tensor's name."""
+    found: dict[str, set[int]] = {}
+    for block in scene.mobjects_shown():
+        if isinstance(block, VoxelTensor):
+            here = [index[0] for index, there in zip(block.content.indices, block.presence, strict=True) if there.any()]
+            found.setdefault(block.content.name, set()).update(here)
+    return found
 
 
 def play(
@@ -68,6 +81,7 @@ def play(
         def look(seconds: float) -> None:
             items = [item for mobject in scene.mobjects_shown() for item in mobject.display_list()]
             played.pictures.append((scene.beats[scene._place], scene.now, items))
+            played.blocks.append(standing(scene))
             rest(seconds)
 
         scene.rest = look

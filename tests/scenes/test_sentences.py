@@ -68,7 +68,7 @@ SAID = [
     ("depthwise 2-2", "One group: every filter is two deep and reads both channels."),
     ("depthwise 2-2", "Each channel meets its own 3×3 filter. Channels never mix."),
     ("depthwise 2-4", "Each channel meets its own two filters of 3×3. Channels never mix."),
-    ("depthwise 2-4", "All channels at once: four small convolutions, two each."),
+    ("depthwise 2-4", "Both channels at once: four small convolutions, two each."),
     ("pointwise 1-1", "It walks the image: at every pixel the same weight, until the plane is full."),
     ("pointwise 2-1", "The image is a single pixel, so one step fills the plane."),
     ("pointwise 2-1", "The one filter is a mix of the two values. Space is untouched, channels mix."),

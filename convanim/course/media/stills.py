@@ -19,8 +19,8 @@ from convanim.course.media.frames import shown_or_raise
 from convanim.course.text.subtitles import one_line
 from convanim.draw.compositor import Pixels
 from convanim.draw.items import Item, Picture, Rgb, Words
-from convanim.draw.lettering import FAMILIES
 from convanim.draw.paint import Painter
+from convanim.draw.typeface import FAMILY
 from convanim.errors import RenderError, UnknownNameError
 from convanim.film.naming import clip_name
 from convanim.film.shoot import Take, pause
@@ -80,7 +80,7 @@ def stops_of(take: Take) -> list[Stop]:
         # What Manim itself draws has no display list, so it comes as the picture that it is.
         frame = scene.canvas.whole
         items = [_photograph(pixels, frame)] if lists is None else [item for _, shown in lists for item in shown]
-        name, family = type(scene).__name__, getattr(scene.paper.camera, "family", FAMILIES[0])
+        name, family = type(scene).__name__, getattr(scene.paper.camera, "family", FAMILY)
         ground = scene.theme.background
         title, called, place = scene.heading or name, scene.chapter(beat), len(stops) + 1
         chosen = beat == lesson_of(scene.lesson).poster

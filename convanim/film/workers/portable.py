@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
-import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from convanim.errors import JobsWarning
+from convanim.errors import JobsWarning, warn
 from convanim.plugins import registered
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ def jobs_for(scenes: Iterable[type[ConvScene] | str], jobs: int) -> int:
     """How many of ``jobs`` can draw scenes: all, or with a JobsWarning one, where others would not find a scene."""
     for scene in scenes if jobs > 1 else ():
         if not isinstance(scene, str) and (reason := hidden(scene)) is not None:
-            warnings.warn(f"one process draws {scene.__name__}, not {jobs}: {reason}", JobsWarning, stacklevel=3)
+            warn(JobsWarning(f"one process draws {scene.__name__}, not {jobs}: {reason}"))
             return 1
     return jobs
 

@@ -167,12 +167,24 @@ class Tiles(Tableau[TilesPlan]):
         """What happens here, as a template for ``say``."""
         if self.layer.in_channels == 1:
             return message(
-                "{out_channels?The one channel meets its one filter: one small convolution|All filters at once: "
-                "{out_channels:w} small convolutions of the one channel, side by side}."
+                "{out_channels?The one channel meets its one filter: one small convolution|{out_channels?=2 Both|All} "
+                "filters at once: {out_channels:w} small convolutions of the one channel, side by side}."
             )
         if self.one_filter_each:
-            return message("All channels at once: {in_channels:w} small convolutions side by side.")
-        return message("All channels at once: {out_channels:w} small convolutions, {filters_per_group:w} each.")
+            return message("{in_channels?=2 Both|All} channels at once: {in_channels:w} small convolutions side by side.")
+        return message(
+            "{in_channels?=2 Both|All} channels at once: {out_channels:w} small convolutions, "
+            "{filters_per_group:w} each."
+        )
+
+    @property
+    def heading(self) -> str:
+        """What the ribbon tells of every tile."""
+        return self.tongue.text(
+            "{n?the output at this place|the same place in every output{hidden?=0 | shown}: these sums never meet}",
+            n=self.layer.out_channels,
+            hidden=self.layer.out_channels - len(self.tiles),
+        )
 
     def signs(self) -> Sheet:
         """The product and equals signs between a tile's parts, and what it is called below."""

@@ -36,13 +36,16 @@ from convanim.trace import Step
 def spread_chain(layer: Layer) -> list[Layer]:
     """The layer with its weights side by side, half-way apart, and as far apart as they come to be.
 
+    Along an axis of a single cell nothing spreads, however far apart cells would be.
+
     >>> [one.dilation for one in spread_chain(Layer(1, 1, size=9, dilation=(1, 4)))]
     [(1, 1), (1, 2), (1, 4)]
     """
     rows, columns = layer.dilation
-    furthest = max(rows, columns)
-    steps = dict.fromkeys((1, (1 + furthest) // 2, furthest))
-    return [layer.with_(dilation=(min(step, rows), min(step, columns)), padding="same") for step in steps]
+    furthest = max(far for far, cells in zip(layer.dilation, layer.kernel, strict=True) if cells > 1)
+    steps = [step for step in dict.fromkeys((1, (1 + furthest) // 2)) if step < furthest]
+    narrower = [layer.with_(dilation=(min(step, rows), min(step, columns)), padding="same") for step in steps]
+    return [*narrower, layer.with_(padding="same")]
 
 
 def spread(tensors: Tensors, layer: Layer) -> Tensors:

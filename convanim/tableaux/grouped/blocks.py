@@ -273,14 +273,14 @@ class Blocks(GroupedTableau[BlocksPlan]):
             Factor(int(counts["kernel_cells"]), "kernel_cells", message("{n?weight a channel|weights a channel}")),
         ]
         total = Factor(int(counts["weights"]), "weights", WEIGHTS)
-        return product(factors, total, layer.tag, self.tongue.text("all weights of the layer"), self.style)
+        return product(factors, total, layer.tag, self.tongue.text("the weights of the whole layer"), self.style)
 
     def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
         """One partial sum from every channel, the result, and what a filter holds. Last part: weights."""
         room, layer = self.canvas.ribbon, self.layer
         focus = numbered("filter", self.focus)
         heading = self.say("filter {focus} at one place: one partial sum from every channel", focus=focus)
-        sheet = ribbon.partial_sums([step], heading)
+        sheet = ribbon.partial_sums([step], heading, shown=self.grouping.channels)
         line = self.say(
             "{in_channels} {in_channels?channel|channels} × {kernel_cells} {kernel_cells?weight|weights} = "
             "{standard_weights_per_filter} {standard_weights_per_filter?weight|weights} in each filter"

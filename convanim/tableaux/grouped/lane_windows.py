@@ -123,4 +123,5 @@ class LaneWindows:
             alone = message("one channel in each group: its sum is the result")
             biased = message("one channel in each group: its sum and the bias make the result")
             heading = say(biased if layer.bias else alone)
-        return ribbon.partial_sums(steps, heading, names=names, badges=badges)
+        shown = self.lanes.grouping.channels
+        return ribbon.partial_sums(steps, heading, names=names, badges=badges, shown=shown)

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from convanim.draw.items import Item, Line, Plate, Source, Words
-from convanim.draw.lettering import CAP_HEIGHT, text_box, text_width
+from convanim.draw.lettering import text_box, text_width
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
+from convanim.draw.typeface import CAP_HEIGHT
 from convanim.language.tongue import message
 from convanim.layout.geometry import Box, Floats
 from convanim.layout.grouping import Grouping

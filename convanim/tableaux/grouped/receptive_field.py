@@ -214,9 +214,9 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
         )
         # Where numbers are long, fewer empty places leave them room.
         missing, start = self._missing(MOST_MISSING)
-        if not ribbon.has_room(self.step, start):
+        if not ribbon.has_room(self.step, start, shown=self.grouping.channels):
             missing, start = self._missing(FEWEST_MISSING)
-        sheet = ribbon.partial_sums([self.step], heading, left=start)
+        sheet = ribbon.partial_sums([self.step], heading, left=start, shown=self.grouping.channels)
         plates = [item.box for item in sheet.parts["terms-0"] if isinstance(item, Plate)]
         parts: dict[str, Any] = {"heading": sheet.parts["heading"], "missing": missing, **sheet.parts}
         own = self.layer.channels_of_group(self.group)

@@ -24,6 +24,7 @@ from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Window, frame_width
 from convanim.motion.walk import Follower, Framing, accelerating, even, stops
 from convanim.ribbon.product import FILTERS
+from convanim.ribbon.ribbon import Ribbon
 from convanim.scene.tableau import Tableau
 from convanim.tableaux.pointwise.needle_motion import Carrying, Completing, Turn
 from convanim.tableaux.pointwise.placement import NeedlePlacement, NeedlePlan
@@ -218,6 +219,10 @@ class Needle(Tableau[NeedlePlan]):
             "outline": None if filter is None else self.outline(filter),
             "labels": self.labels(filter),
         }
+
+    def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
+        """A step's numbers as a table, a column for each channel that is shown and has room there."""
+        return ribbon.needle(step, shown=self.channels.indices)
 
     # The whole, and how it moves.
 

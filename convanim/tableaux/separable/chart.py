@@ -10,8 +10,8 @@ import numpy as np
 
 from convanim.draw.drawn import FAINTEST
 from convanim.draw.items import Item, Line, Plate, Rgb, Sheen, Source, Words, faded, placed
-from convanim.draw.lettering import CAP_HEIGHT
 from convanim.draw.sheet import Sheet
+from convanim.draw.typeface import CAP_HEIGHT
 from convanim.kernels.saving import Saving
 from convanim.language.tongue import message
 from convanim.layout.plans import plan_for

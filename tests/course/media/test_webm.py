@@ -10,6 +10,7 @@ from convanim.course.media.frames import Strip, view
 from convanim.course.media.webm import ClearScreen, Webm
 from convanim.draw.compositor import Compositor, Patch
 from convanim.draw.items import Plate, Words
+from convanim.draw.typeface import FAMILY
 from convanim.errors import RenderError
 from convanim.film.clip import Clip
 from convanim.film.quality import quality_of
@@ -109,7 +110,7 @@ def test_a_frame_without_ground_is_the_one_with_it_less_the_ground():
         Plate((100, 100, 900, 500), 40.0, (1, 0.5, 0, 0.5), (1, 1, 1, 1), 3.0),
         Words("gj −28", 300, 700, 90.0, (1, 1, 1, 1), ground),
     ]
-    clear, full = (Compositor(480, 270, plain, "Liberation Sans", WIDE) for plain in (None, ground))
+    clear, full = (Compositor(480, 270, plain, FAMILY, WIDE) for plain in (None, ground))
     for shown in ([(1, items)], [(1, items[:1])], [(1, items)]):
         clear.show(shown)
         full.show(shown)

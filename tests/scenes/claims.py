@@ -1,0 +1,354 @@
+"""What sentences on stage claim of a layer, read word by word, and whether it is so: torch alone counts.
+
+A claim is a regular expression with counts in it, by the names that ``counted`` has for them: ``{in_channels}`` is a
+number, written as a word or in digits; ``[in_channels]`` says of how many something holds ("each", "both", "the one");
+``<in_channels>`` is the s of a plural. ``now.`` before a name counts the layer that the facts tell of meanwhile.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from tests.scenes.truth import counted, printed_value
+
+COUNT = r"(?:no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d[\d\u2009]*)"
+MANY = r"(?:each|every|all|both|the one|a single|one|the)"
+LEAST = {"each": 2, "every": 2, "all": 3}
+EXACTLY = {"both": 2, "the one": 1, "a single": 1, "one": 1, "the": 1}
+TELLING = re.compile(
+    r"\b(no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|each|every|all|both|single|twice|half|"
+    r"double[sd]?|quadruples?|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|other|others)\b"
+    r"|\d[\d\u2009]*"
+)
+"""Words that say how many."""
+THINGS = "channel|filter|value|weight|group|pixel|cell|number|convolution|place|sum|row|column|output|product"
+SEVERAL = re.compile(
+    rf"(?<![×.\[\w])(?<!filter )(?P<count>{COUNT}) "
+    rf"(?:(?:small|partial|output|input|other) )?(?P<one>{THINGS})(?P<s>s?)\b"
+)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a sentence is about: the scene's layer, and the one that the facts tell of; both by their tags."""
+
+    tag: str
+    now_tag: str
+    filters_shown: int | None = None
+    """Of how many filters the stage shows the output, where that is of interest."""
+
+    @cached_property
+    def counts(self) -> Mapping[str, float]:
+        """All counts by name; those of the layer of the facts begin with ``now.``"""
+        now = {f"now.{name}": value for name, value in counted(self.now_tag).items()}
+        own = counted(self.tag)
+        return {
+            **own,
+            **now,
+            "unread": own["in_channels"] - own["channels_per_group"],
+            "per_pair": own["kernel_cells"] * own["out_pixels"],
+        }
+
+
+Check = Callable[[re.Match[str], Scope], bool]
+
+
+def _a_filter_of_its_group(found: re.Match[str], scope: Scope) -> bool:
+    """Whether filters are in the groups that letters say."""
+    each = scope.counts["filters_per_group"]
+    pairs = [(int(found[number]), ord(found[letter]) - ord("a")) for number, letter in (("o1", "g1"), ("o2", "g2"))]
+    return all(filter // each == group for filter, group in pairs) and pairs[0] != pairs[1]
+
+
+def _doubled(found: re.Match[str], scope: Scope) -> bool:
+    """Whether twice the features cost four times as much, and with twice the groups twice as much."""
+
+    def twice(tag: str, *names: str) -> str:
+        for name in names:
+            tag = {
+                "in": re.sub(r"^(\d+)", lambda one: str(2 * int(one[0])), tag),
+                "out": re.sub(r"(?<= to )(\d+)", lambda one: str(2 * int(one[0])), tag),
+                "groups": re.sub(r"(?<=groups )(\d+)", lambda one: str(2 * int(one[0])), tag),
+            }[name]
+        return tag
+
+    whole = re.sub(r"groups \d+", "groups 1", scope.tag)
+    work = [counted(tag)["multiply_adds"] for tag in (whole, twice(whole, "in", "out"))]
+    grouped = [counted(tag)["multiply_adds"] for tag in (scope.tag, twice(scope.tag, "in", "out", "groups"))]
+    return work[1] == 4 * work[0] and grouped[1] == 2 * grouped[0]
+
+
+def _a_ninth(found: re.Match[str], scope: Scope) -> bool:
+    """Whether a 3x3 kernel that keeps the size has nine times as many weights and multiply-adds."""
+    tag = re.sub("kernel 1x1", "kernel 3x3", re.sub(r"padding 0,0,0,0", "padding 1,1,1,1", scope.tag))
+    own, full = counted(scope.tag), counted(tag)
+    return all(9 * own[name] == full[name] for name in ("weights", "multiply_adds"))
+
+
+def _once_or_twice(found: re.Match[str], scope: Scope) -> bool:
+    """Whether it is told of the layer, of the one of the facts, or of one of twice the features."""
+    own, now = scope.counts, {name[4:]: value for name, value in scope.counts.items() if name.startswith("now.")}
+    names = {"in": "in_channels", "out": "out_channels", "groups": "groups"}
+    told = {names[group]: int(number) for group, number in found.groupdict().items()}
+    return any(
+        all(number == times * counts[name] for name, number in told.items())
+        for times, counts in ((1, own), (2, own), (1, now))
+    )
+
+
+def _filters(found: re.Match[str], scope: Scope) -> bool:
+    """Whether a layer has so many filters; a depthwise half has one for every channel."""
+    half = " of 1×{kernel_rows:g}×{kernel_columns:g}".format(**scope.counts)
+    depthwise = scope.counts["in_channels"] if found[0].endswith(half) else None
+    return int(found["filters"]) in (scope.counts["out_channels"], depthwise)
+
+
+def _is(name: str, *allowed: int) -> Check:
+    return lambda found, scope: scope.counts[name] in allowed
+
+
+def _each_of_several(found: re.Match[str], scope: Scope) -> bool:
+    """Whether several channels have a filter each."""
+    return scope.counts["in_channels"] > 1 == scope.counts["filters_per_group"]
+
+
+def _least(name: str, least: int) -> Check:
+    return lambda found, scope: scope.counts[name] >= least
+
+
+def _below(name: str) -> Check:
+    """Whether every number in it counts one of so many, from 0 on."""
+    return lambda found, scope: all(int(one) < scope.counts[name] for one in re.findall(r"\d+", found[0]))
+
+
+def _of_all(found: re.Match[str], scope: Scope) -> bool:
+    """Whether so many of so many are some of all channels or filters."""
+    shown, total = (printed_value(found[name]) for name in ("shown", "total"))
+    return 1 <= shown < total and total in (scope.counts["in_channels"], scope.counts["out_channels"])
+
+
+def _hidden(found: re.Match[str], scope: Scope) -> bool:
+    every = scope.counts["out_channels"]
+    return every > 1 and (bool(found["shown"]) == (scope.filters_shown not in (None, every)))
+
+
+KERNEL = "{kernel_rows}×{kernel_columns}"
+CLAIMS: list[tuple[str, Check | None]] = [
+    # Of groups.
+    ("one block, no groups yet", _is("now.groups", 1)),
+    ("^one block$|^one channel slowly$|^follow one cell back$", None),
+    ("window on [groups] group$", None),
+    ("into {groups} groups of {channels_per_group}(?: channel)?", None),
+    ("for the other channel<unread> fall", None),
+    (
+        "[groups] groups work at once: each runs its own filter<filters_per_group> and fills its own output "
+        "channel<filters_per_group>",
+        None,
+    ),
+    ("[groups] groups work at once", None),
+    (
+        r"filter (?P<o1>\d+) reads group (?P<g1>\w) only, filter (?P<o2>\d+) group (?P<g2>\w) only",
+        _a_filter_of_its_group,
+    ),
+    ("[out_channels] filter moves to its group", None),
+    ("with {groups} groups [out_channels] filter reads {channels_per_group} of the {in_channels} channels", None),
+    ("twice the features: without groups the work quadruples, with twice the groups it only doubles", _doubled),
+    (
+        r"of {in_channels} channels, output (?P<o>\d+) has seen only {channels_per_group}",
+        lambda found, scope: int(found["o"]) < scope.counts["out_channels"],
+    ),
+    ("is one grouped convolution", _least("groups", 2)),
+    ("outputs of [groups](?: {groups})? groups", None),
+    (
+        r"{in_channels} channels, and filter (?P<o>\d+) has weights for {channels_per_group} of them",
+        lambda found, scope: int(found["o"]) < scope.counts["out_channels"],
+    ),
+    ("{channels_per_group} partial sums in each group, one from [channels_per_group] channel it owns", None),
+    ("one channel in each group: its sum", _is("channels_per_group", 1)),
+    ("at one place: one partial sum from [now.in_channels] channel", None),
+    ("one square: one filter reads one channel", None),
+    ("one output, channel after channel", None),
+    ("one call", None),
+    ("no groups", None),
+    ("one group", _is("now.groups", 1)),
+    (
+        "{in_channels} channel<in_channels> × {kernel_cells} weight<kernel_cells> = {standard_weights_per_filter} "
+        "weight<standard_weights_per_filter> in [out_channels] filter",
+        None,
+    ),
+    ("{kernel_cells} weight<kernel_cells> × {out_pixels} place<out_pixels> = {per_pair} multiply-add<per_pair>", None),
+    (r"^(?P<in>\d+) channels?, (?P<out>\d+) filters?$", _once_or_twice),
+    ("^{groups} × {filters_per_group} of {channels_per_group}×" + KERNEL, None),
+    (r"{now.groups} groups of {now.channels_per_group}×\d+×\d+", None),
+    # Depthwise.
+    ("^{now.groups} group<now.groups>(?=:)", None),
+    (r"^(?P<groups>\d+) groups$", _once_or_twice),
+    ("[now.out_channels] filter is {now.channels_per_group} deep", None),
+    ("[now.out_channels] filter keeps", _least("now.groups", 2)),
+    ("reads [now.channels_per_group] channel(s?)", None),
+    (
+        "[in_channels] channel stands alone",
+        lambda found, scope: scope.counts["now.groups"] == scope.counts["in_channels"],
+    ),
+    ("[in_channels] channel meets its own {filters_per_group} filters of " + KERNEL, _least("filters_per_group", 2)),
+    ("[in_channels] channel meets its own " + KERNEL + " filter", _is("filters_per_group", 1)),
+    ("[in_channels] channel meets its {filters_per_group} filter: {out_channels} small convolution", None),
+    ("{out_channels} small convolutions of [in_channels] channel", None),
+    ("{out_channels} small convolutions, {filters_per_group} each", _least("in_channels", 2)),
+    ("{out_channels} small convolution<out_channels>", None),
+    ("[in_channels] channels at once", None),
+    ("[out_channels] filters at once", None),
+    ("[out_channels] output channel knows [in_channels] input channel", None),
+    (
+        "each one knows (?P<which>the one|a single) input channel",
+        lambda found, scope: (
+            scope.counts["channels_per_group"] == 1 < scope.counts["out_channels"]
+            and (found["which"] == "the one") == (scope.counts["in_channels"] == 1)
+        ),
+    ),
+    ("each with its own filter", _each_of_several),
+    (
+        "^with its own filter",
+        lambda found, scope: scope.counts["in_channels"] == scope.counts["filters_per_group"] == 1,
+    ),
+    ("each with its own {filters_per_group} filters and {filters_per_group} outputs", _least("in_channels", 2)),
+    ("^with its own {filters_per_group} filters and {filters_per_group} outputs", _is("in_channels", 1)),
+    ("[in_channels] channel has {filters_per_group} filters of its own", None),
+    ("same place in every output(?P<shown> shown)?", _hidden),
+    # A product's factors, each below its number.
+    ("^channel<now.channels_per_group> each$", None),
+    ("one partial sum from [kernel_rows] row of the window", None),
+    ("the one row of the window", _is("kernel_rows", 1)),
+    # Pointwise.
+    (
+        "a 1×1 needle goes through [in_channels] channel<in_channels> at one pixel: {in_channels} value<in_channels>, "
+        "{in_channels} weight<in_channels>, one sum",
+        _is("kernel_cells", 1),
+    ),
+    ("a single pixel, so one step fills", _is("out_pixels", 1)),
+    ("at every pixel the same(?: {in_channels})? weight<in_channels>", _least("out_pixels", 2)),
+    ("[out_channels] filter is a(?: new)? mix of the(?: same)? {in_channels} values", _least("in_channels", 2)),
+    ("[out_channels] filter scales the (?:one|same) value", _is("in_channels", 1)),
+    ("one channel has nothing to mix with", _is("in_channels", 1)),
+    ("a 1×1 filter is one cell of a 3×3 filter: one ninth of the weights, one ninth of the work", _a_ninth),
+    ("one ninth of a 3×3", _a_ninth),
+    # Separable.
+    ("[in_channels] channel is filtered on its own", None),
+    ("[out_channels] filter scales [in_channels] channel", _is("in_channels", 1)),
+    ("[out_channels] filter mixes [in_channels](?: {in_channels})? channels", _least("in_channels", 2)),
+    (
+        "(?:its|the same) " + KERNEL + " window of [in_channels](?: {in_channels})? channel<in_channels>",
+        None,
+    ),
+    ("one output cell, traced back", None),
+    ("like the standard one", None),
+    ("towards {kernel_cells}(?:, the size of the " + KERNEL + " window)?", None),
+    ("a 1×1 window leaves nothing to save", _is("kernel_cells", 1)),
+    ("for [out_channels] filter<out_channels>, then", None),
+    ("^[out_channels] filter mixes", _least("in_channels", 2)),
+    ("^[out_channels] filter scales", _is("in_channels", 1)),
+    ("[out_channels] filter weighs the whole window", None),
+    ("for one pixel of the output", None),
+    ("{in_channels} channel<in_channels> in, more and more filters", None),
+    ("^{out_channels} filters?$", None),
+    ("equal those of torch’s two conv2d calls|equals that of torch’s two conv2d calls", None),
+    # Dilation.
+    ("^{kernel_cells} weights side by side", None),
+    ("[out_cells] output cell has seen {now.reach_rows}×{now.reach_columns} cells", None),
+    (
+        "^dilation {now.dilation_rows}×{now.dilation_columns}: the same {kernel_cells} weights now reach over "
+        "{now.reach_rows}×{now.reach_columns} cells",
+        None,
+    ),
+    ("the weights stay {kernel_cells},", None),
+    # What labels and proofs say.
+    ("the {out_cells} number<out_cells> of the output", _is("out_cells", 1, 2)),
+    ("[out_cells] {out_cells} numbers of the output", None),
+    (r"(?P<shown>\d+) of (?P<total>\d+)(?: channels?| outputs?)?(?: shown)?$", _of_all),
+    (r"(?P<filters>\d+) of \d+×\d+×\d+", _filters),
+    (r"filter (\d+)", _below("out_channels")),
+    (r"output (\d+)", _below("out_channels")),
+    (
+        r"channel (\d+)",
+        lambda found, scope: int(found[1]) < max(scope.counts["in_channels"], scope.counts["out_channels"]),
+    ),
+    (r"channels \d+(?:–| to )\d+", _below("in_channels")),
+    ("^{in_channels} channel<in_channels>$", None),
+    ("the other two", _least("in_channels", 3)),
+    ("all other", _least("in_channels", 4)),
+]
+"""What may be said, the longest first; with what has to hold besides."""
+LABELS = re.compile(
+    r"^(?:groups|stride|padding|dilation|reach|in|out|rows?|columns?|of) [\d×–, a-z]*\d[\d×–, a-z]*$"
+    r"|^(?:[\d.,\u2009]+×)+[\d\u2009]+(?:, \d+ (?:channels )?shown)?|, \d+ (?:of each )?shown$"
+    r"|≈?\s?\d+(?:\.\d+)?[\s\u2009]times (?:fewer|the standard)"
+    r"|(?:one|1/)\s?\w+ (?:of )?the standard|^half the standard"
+    r"|^torch\.nn.*|^[a-z]+=.*|torch’s.*|^computed in .*"
+)
+"""Numbers with their names, not sentences: the audit trail tells whose they are, and so whether they are true."""
+
+
+def claims_in(text: str, scope: Scope) -> Iterator[str]:
+    """What is wrong with a text, in words: false claims, wrong plurals, and how-manies that no claim accounts for.
+
+    >>> layer = "2x6x6 to 4x4x4, kernel 3x3, stride 1x1, padding 0,0,0,0, dilation 1x1, groups 2"
+    >>> list(claims_in("Each channel meets its own two filters of 3×3.", Scope(layer, layer)))
+    []
+    >>> list(claims_in("All channels at once: two small convolutions.", Scope(layer, layer)))
+    ["'two' is said for 4 out_channels", "'all' is said of 2 in_channels"]
+    """
+    said = text.lower()
+    taken = [False] * len(said)
+    for pattern, check in CLAIMS:
+        for found in _compiled(pattern).finditer(said):
+            if any(taken[found.start() : found.end()]):
+                continue
+            taken[found.start() : found.end()] = [True] * (found.end() - found.start())
+            yield from _wrong(found, scope)
+            if check is not None and not check(found, scope):
+                yield f"{found[0]!r} is not so"
+    for found in LABELS.finditer(said):
+        taken[found.start() : found.end()] = [True] * (found.end() - found.start())
+    for found in TELLING.finditer(said):
+        if not taken[found.start()]:
+            yield f"nobody checks {found[0]!r}"
+    for found in SEVERAL.finditer(said):
+        if (printed_value(found["count"]) == 1) is bool(found["s"]):
+            yield f"{found[0]!r} is no English"
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    taken = 0
+
+    def group(found: re.Match[str]) -> str:
+        nonlocal taken
+        kind = {"{": "n", "[": "q", "<": "s"}[found["open"]]
+        taken += 1
+        name = f"{kind}{taken}__{found['name'].replace('.', '__')}"
+        return f"(?P<{name}>{ {'n': COUNT, 'q': MANY, 's': 's?'}[kind] })"
+
+    if pattern not in _known:
+        named = re.sub(r"(?P<open>[{\[]|(?<!\?P)<)(?P<name>(?:now\.)?[a-z]+(?:_[a-z]+)*)[}\]>]", group, pattern)
+        _known[pattern] = re.compile(r"(?<![\w×.])" + named.removeprefix("^") if pattern[0] != "^" else named)
+    return _known[pattern]
+
+
+_known: dict[str, re.Pattern[str]] = {}
+
+
+def _wrong(found: re.Match[str], scope: Scope) -> Iterator[str]:
+    for group, said in found.groupdict().items():
+        kind, _, rest = group.partition("__")
+        if said is None or not rest:
+            continue
+        name = rest.replace("now__", "now.")
+        count = scope.counts[name]
+        if kind[0] == "n" and printed_value(said) != count:
+            yield f"{said!r} is said for {count:g} {name}"
+        elif kind[0] == "q" and not (count >= LEAST[said] if said in LEAST else count == EXACTLY[said]):
+            yield f"{said!r} is said of {count:g} {name}"
+        elif kind[0] == "s" and bool(said) is (count == 1):
+            yield f"{found[0]!r} is said of {count:g} {name}"
