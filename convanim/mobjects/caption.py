@@ -297,23 +297,24 @@ class Tag:
         return text_width(name.text, FACT) + 18 + text_width(detail.text, FACT)
 
 
-def tags(row: Sequence[Tag], style: Style, y: float | None = None) -> list[Item]:
-    """Labels on one line, from left to right, moved apart where they would meet.
+def tags(row: Sequence[Tag], style: Style, y: float | None = None, room: Region | None = None) -> list[Item]:
+    """Labels on one line, from left to right, moved apart where they would meet, within a room (None: the header's).
 
     Those that find no room on it go onto a line above, the first ones first.
     """
     canvas = style.canvas
+    room = room or canvas.header
     line = canvas.label_line if y is None else y
     if _plan(canvas).labels_stay and all(one.x + one.width + 20 < other.x for one, other in pairwise(row)):
         return [item for tag in row for item in label(tag.name, tag.detail, tag.x, style, y=line)]
     for first in range(len(row)):
         here = row[first:]
-        starts = apart([tag.x for tag in here], [tag.width for tag in here], canvas.header)
+        starts = apart([tag.x for tag in here], [tag.width for tag in here], room)
         if starts is not None:
             break
-    upper = [replace(tag, x=canvas.header.left) for tag in row[:first]]
+    upper = [replace(tag, x=room.left) for tag in row[:first]]
     return [
-        *(tags(upper, style, line - 30) if upper else []),
+        *(tags(upper, style, line - 30, room) if upper else []),
         *(
             item
             for tag, x in zip(here, starts or [], strict=True)
@@ -322,12 +323,12 @@ def tags(row: Sequence[Tag], style: Style, y: float | None = None) -> list[Item]
     ]
 
 
-def tags_on_lines(placed: Iterable[tuple[Tag, float]], style: Style) -> list[Item]:
-    """Labels, each on the baseline that it is given with; those of one line are moved apart."""
+def tags_on_lines(placed: Iterable[tuple[Tag, float]], style: Style, room: Region | None = None) -> list[Item]:
+    """Labels, each on the baseline that it is given with; those of one line are moved apart, as ``tags`` has it."""
     lines: dict[float, list[Tag]] = {}
     for tag, line in placed:
         lines.setdefault(line, []).append(tag)
-    return [item for line, row in lines.items() for item in tags(row, style, line)]
+    return [item for line, row in lines.items() for item in tags(row, style, line, room)]
 
 
 def apart(starts: Sequence[float], widths: Sequence[float], room: Region, gap: float = 30.0) -> list[float] | None:

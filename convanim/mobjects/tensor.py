@@ -29,7 +29,7 @@ from convanim.theme.theme import Theme
 SMALLEST_NUMBER = 16.0
 """Cell numbers below this size, in pixels of a 1080-line frame, are not drawn."""
 
-DIMMED = 0.35
+DIMMED = 0.3
 """How lit a cell is that has been computed and is not what matters now."""
 
 LARGEST_CELL = 60.0

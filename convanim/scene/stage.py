@@ -35,6 +35,10 @@ READABLE = 0.9
 """Seconds that an equation stands at least; where steps are quicker, the ribbon rests and a sign says so."""
 LEAVE, MORPH, ENTER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.4), (0.15, 0.85), (0.6, 1.0)))
 """First what goes goes, then what stays moves, then what is new comes: one thing at a time."""
+GIVE_WAY, TAKE_OVER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.6), (0.25, 0.85)))
+"""Where nothing stays, what is new comes while the old goes: the stage is never empty."""
+AROUND = frozenset(("dots", "caption", "facts", "meter", "overview"))
+"""What stands round the stage, whatever is on it."""
 
 Moving = Callable[[VoxelTensor, VoxelTensor, str], Animation]
 """What takes a block from how it stands to how it will stand, given with its name."""
@@ -133,6 +137,8 @@ class Staged(Spoken, Timed):
     def _turn(self, run_time: float, actors: Mapping[str, Drawn | None], moving: Moving) -> None:
         full = self._named(actors)
         before, after = self._cast_on_stage, {}
+        stays = any(before[name].can_become(full[name]) for name in before.keys() & full.keys() - AROUND)
+        leave, enter = (LEAVE, ENTER) if stays else (GIVE_WAY, TAKE_OVER)
         moves: list[Animation] = []
         for depth, (name, target) in enumerate(full.items()):
             present = before.get(name)
@@ -147,11 +153,11 @@ class Staged(Spoken, Timed):
                 after[name] = present
             else:
                 if present is not None:
-                    moves.append(FadeOut(present, rate_func=LEAVE))
-                moves.append(FadeIn(target, rate_func=ENTER))
+                    moves.append(FadeOut(present, rate_func=leave))
+                moves.append(FadeIn(target, rate_func=enter))
                 after[name] = target
             after[name].set_z_index(depth)
-        moves += [FadeOut(gone, rate_func=LEAVE) for name, gone in before.items() if name not in full]
+        moves += [FadeOut(gone, rate_func=leave) for name, gone in before.items() if name not in full]
         self._cast_on_stage = after
         if not before:
             self.add(*after.values())
@@ -222,6 +228,11 @@ class Staged(Spoken, Timed):
         for part in parts:
             self.play(formula.animate.reveal(part), run_time=run_time)
             self.rest(pause)
+
+    def tell(self, formula: Sheet, seconds: float) -> None:
+        """Show a formula part by part, in so many seconds altogether, each with a moment to look at it."""
+        each = seconds / len(formula.parts)
+        self.reveal(formula, *formula.parts, run_time=0.6 * each, pause=0.4 * each)
 
     def _refuse_what_is_cut(self) -> None:
         """Raise SpecError for a text that the frame's edge goes through, wherever it comes from."""

@@ -56,6 +56,8 @@ class Frame:
     hurried: bool
     cells: dict[tuple[str, tuple[int, ...]], float]
     """How lit each cell of an output is, where its slab is visible."""
+    asking: bool
+    """Whether the question of the opening stands: what is shown with it is where the film will get to."""
 
 
 @dataclass
@@ -128,7 +130,7 @@ def texts(scene: ConvScene) -> list[Words]:
 
 def seen(scene: ConvScene, time: float) -> Frame:
     """The frame as it stands."""
-    frame = Frame(time, {}, frozenset(), False, {})
+    frame = Frame(time, {}, frozenset(), False, {}, "question" in scene._cast_on_stage)
     for place, mobject in enumerate(scene.mobjects_shown()):
         if isinstance(mobject, VoxelTensor):
             look(mobject, place, frame)
@@ -208,6 +210,8 @@ def turned_off(watched: Watched) -> Iterator[str]:
     done: set[tuple[str, tuple[int, ...]]] = set()
     for take in watched.takes:
         frame = take.frames[-1]
+        if frame.asking:
+            continue
         lost = sorted(where for where, lit in frame.cells.items() if where in done and lit < 0.2)
         if lost:
             name, index = lost[0]

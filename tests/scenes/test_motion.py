@@ -12,13 +12,26 @@ from convanim.mobjects.tensor import VoxelTensor
 from convanim.scene import ConvScene
 from tests.scenes.motion import Watched, flights, hurried, idle, turned_off, watch
 
-DIRECTED: tuple[str, ...] = ("pointwise",)
+DIRECTED: tuple[str, ...] = ("pointwise", "separable")
 """Scenes whose motion is watched."""
 LAYERS: dict[str, dict[str, Any]] = {
     "default": {},
     "pointwise 1-1": {"in_channels": 1, "out_channels": 1, "size": (5, 7)},
     "pointwise 3-5": {"in_channels": 3, "out_channels": 5, "size": (5, 7), "bias": True},
     "pointwise 64": {"in_channels": 64, "out_channels": 64},
+    "separable odd": {
+        "in_channels": 6,
+        "out_channels": 4,
+        "size": (5, 7),
+        "kernel": (2, 3),
+        "stride": (2, 1),
+        "padding": (1, 0),
+        "dilation": (1, 2),
+        "bias": True,
+    },
+    "separable 64": {"in_channels": 64, "out_channels": 64},
+    "separable 1-1": {"in_channels": 1, "out_channels": 1, "kernel": 1, "size": 3},
+    "separable one cell": {"in_channels": 2, "out_channels": 3, "size": 3},
     "pointwise one pixel": {"in_channels": 2, "out_channels": 2, "size": 1},
 }
 """Each for the scene that it begins with, or for all."""
