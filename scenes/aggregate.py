@@ -65,8 +65,8 @@ class Aggregate(ConvScene):
             "output": lanes.partly_filled(first.nth),
         }
         self.say(
-            "{groups?=2 Both|All} groups work at once: each runs its own {filters_per_group?filter|filters} and fills its own output "
-            "{filters_per_group?channel|channels}."
+            "{groups?=2 Both|All} groups work at once: each runs its own {filters_per_group?filter|filters} and "
+            "fills its own output {filters_per_group?channel|channels}."
         )
         self.arrange(**opening)
         # Beams stand behind the filters that they pass on their way.

@@ -93,7 +93,12 @@ class Depthwise(ConvScene):
         beams, frames = stacks.beams(first), stacks.frames(first)
         formula = self.ribbon.window(first).hide()
         self.also(
-            beam_in=beams["beam_in"], window=frames["window"], filter_frame=frames["filter_frame"], formula=formula
+            **stacks.magnified(first),
+            input=stacks.reading(first),
+            beam_in=beams["beam_in"],
+            window=frames["window"],
+            filter_frame=frames["filter_frame"],
+            formula=formula,
         )
         *working, result = formula.parts
         self.reveal(formula, *working)

@@ -50,11 +50,10 @@ class Dilation(ConvScene):
         )
         stage = {
             "facts": self.layer_facts(layer),
-            "padding": spreading.padding(0),
             "labels": spreading.labels(0),
             "meter": self.meter_of(layer),
         }
-        self.arrange(input=spreading.whole_input(), filter=spreading.weights(), **stage)
+        self.arrange(input=spreading.whole_input(0), filter=spreading.weights(), **stage)
         formula = spreading.ribbons[0].window(spreading.step(0)).hide()
         self.arrange(
             taps=spreading.taps(0),
@@ -81,7 +80,6 @@ class Dilation(ConvScene):
             self.arrange(
                 1.4,
                 facts=self.layer_facts(cast.layer),
-                padding=spreading.padding(place),
                 taps=spreading.taps(place),
                 input=spreading.input(place),
                 filter=spreading.weights(),
@@ -115,7 +113,6 @@ class Dilation(ConvScene):
         self.say("The whole output, compared with torch’s own dilated convolution.")
         self.arrange(
             facts=self.layer_facts(),
-            padding=spreading.padding(-1),
             input=spreading.whole_input(),
             filter=spreading.weights(),
             output=spreading.output(-1, filled=True),

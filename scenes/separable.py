@@ -145,11 +145,11 @@ class Separable(ConvScene):
         (first, *others), read = line.depthwise_steps(), partial(Ribbon(self.depthwise).window, letter="m")
         self.say("First depthwise: {in_channels?the one channel|each channel} is filtered on its own.")
         self.arrange(facts=self.two_facts(), **line.depthwise_at(first), formula=read(first).hide())
-        self.tell(self.actor("formula"), 1.9)
+        self.tell(self.actor("formula"), 1.8)
         self.also(middle=line.middle_at(first))
         self.walk(
             others,
-            pace(len(others), 0, rest=1.4),
+            pace(len(others), 0, rest=1.2),
             *line.depthwise_followers(self.actor),
             Reading(self.actor("formula"), read),
             start=first,
@@ -175,7 +175,7 @@ class Separable(ConvScene):
         self.also(output=line.output_at(first))
         self.walk(
             others,
-            pace(len(others), 0, rest=1.4),
+            pace(len(others), 0, rest=1.2),
             *line.pointwise_followers(self.actor),
             Reading(self.actor("formula"), read),
             start=first,

@@ -116,7 +116,8 @@ class Split(ConvScene):
         formula = windows.formula(ribbon, start).hide()
         (one, a), (other, b) = windows.first_filters
         self.say(
-            "{groups?=2 Both|All} groups work at once: filter {one} reads group {a} only, filter {other} group {b} only.",
+            "{groups?=2 Both|All} groups work at once: filter {one} reads group {a} only, filter {other} group "
+            "{b} only.",
             one=numbered("filter", one),
             a=a,
             other=numbered("filter", other),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ TEMPLATE = '''\
 class {name}({base}):
     """Change what you like; what is left out is as in {base}."""
 
-    title = {title!r}
+    title = {quoted}
     layer = Layer({layer})
     values = Values(seed=0)  # other seeds are other numbers; input= and weight= take arrays of your own
     theme = Theme.dark()  # or Theme.light()
@@ -72,7 +73,7 @@ def new_command(path: Path, source: str) -> None:
     scene = load_scene(source)
     with complete(target) as part:
         part.write_text(scene_file(scene, source, target.name, class_name(target.stem)), encoding="utf-8")
-    tell(f"{target}  convanim preview {target} shows it, and what you change")
+    tell(f"{target} is written; convanim preview {target} shows it, and what you change")
 
 
 def class_name(stem: str) -> str:
@@ -110,6 +111,7 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
     imports = [f"from convanim import {offered}", *([] if ours else [f"from {scene.__module__} import {base}"])]
     return TEMPLATE.format(
         title=scene.title,
+        quoted=json.dumps(scene.title, ensure_ascii=False),
         file=file,
         name=name if name != base else f"My{base}",
         base=base,

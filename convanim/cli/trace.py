@@ -56,7 +56,7 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
             for step in steps:
                 tell_json({"stage": stage, **step.as_dict(), "equation": step.equation()})
             continue
-        tell(_heading(stage, trace.layer))
+        tell(_heading(stage if stage == name else f"{name}, {stage}", trace.layer))
         for step in steps:
             for line in (step.equation(),) if index is None else _cell(step):
                 tell(line)

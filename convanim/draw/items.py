@@ -39,7 +39,10 @@ class Segments:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """One open or closed line through ``points`` (n, 2)."""
+    """One open or closed line through ``points`` (n, 2).
+
+    A dashed one is where something has its place and is not: see ``convanim.mobjects.marks.dashed``.
+    """
 
     points: Floats
     color: Rgba
@@ -57,7 +60,6 @@ class Plate:
     fill: Rgba
     edge: Rgba = (0.0, 0.0, 0.0, 0.0)
     edge_width: float = 0.0
-    dash: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

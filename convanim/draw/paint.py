@@ -112,9 +112,7 @@ class Painter:
             context.fill_preserve()
             context.set_source_rgba(*self._rgba(plate.edge))
             context.set_line_width(plate.edge_width)
-            context.set_dash(plate.dash)
             context.stroke()
-            context.set_dash(())
         else:
             context.fill()
 

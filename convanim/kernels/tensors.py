@@ -10,12 +10,16 @@ from functools import cached_property, reduce
 import torch
 
 from convanim.errors import ShapeError
+from convanim.kernels.classic import classic_weights
 from convanim.kernels.conv import convolve
 from convanim.kernels.fit import check_fit
+from convanim.kernels.landscape import landscape
 from convanim.spec import Layer, Values
 
 RANGES: Mapping[str, tuple[int, int]] = {"input": (0, 9), "weight": (-1, 2), "bias": (-3, 3)}
 """Least and greatest whole number drawn for each role."""
+PICTURE_FROM = 14
+"""Whole-number inputs with so many rows or columns are a picture: of noise in so many cells nothing can be seen."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +61,11 @@ def make_tensors(layer: Layer, values: Values | None = None) -> Tensors:
 
     A drawn tensor depends on the seed, its role and its shape alone, so giving one's own
     input leaves the weights as they were. ``integers`` draws int64 (input 0..9, weight
-    -1..2, bias -3..3), ``normal`` float32. If any tensor is real-valued, all become
-    the widest float dtype among them.
+    -1..2, bias -3..3), the input from 14 rows or columns on as a small picture with shapes in it, a smaller one as
+    noise; ``normal`` draws float32. ``classic`` is as ``integers``, but with well-known filters as weights, one after
+    the other: edge, blur, sharpen, identity, vertical and horizontal edge, in kernels of any size; where a filter reads
+    several channels or is 1x1, weights are drawn. If any tensor is real-valued, all become the widest float dtype among
+    them.
 
     Raises ShapeError where a given array does not fit the layer.
 
@@ -82,7 +89,13 @@ def _draw(role: str, shape: tuple[int, ...], values: Values) -> torch.Tensor:
     # Hashed, because seeds may be of any size, and neighbouring seeds must not share numbers between roles.
     digest = hashlib.blake2b(f"{role} {values.seed}".encode(), digest_size=8).digest()
     generator = torch.Generator().manual_seed(int.from_bytes(digest, "big"))
+    if values.kind == "classic" and role == "weight":
+        known = classic_weights(shape)
+        if known is not None:
+            return known
     if values.kind == "normal":
         return torch.randn(shape, generator=generator, dtype=torch.float32)
+    if role == "input" and max(shape[1:]) >= PICTURE_FROM:
+        return landscape((shape[0], shape[1], shape[2]), generator)
     least, greatest = RANGES[role]
     return torch.randint(least, greatest + 1, shape, generator=generator, dtype=torch.int64)

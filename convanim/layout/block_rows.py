@@ -46,7 +46,10 @@ def stack_in_rows(
     ([45.0, 45.0], [435, 804])
     """
     if len(order) == 1:
-        return BlockRows(line_up(needs, region, gap=gap, largest=largest), [region] * len(needs))
+        alone = dict(
+            zip(order[0], line_up([needs[k] for k in order[0]], region, gap=gap, largest=largest), strict=True)
+        )
+        return BlockRows([alone[k] for k in range(len(needs))], [region] * len(needs))
     rows = [[needs[k] for k in row] for row in order]
     tall = [max(n.above for n in row) + max(n.below for n in row) for row in rows]
     cell = min(

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from convanim.draw.items import Source
 from convanim.draw.phrase import Phrase
@@ -12,8 +16,10 @@ from convanim.language.tongue import Tongue, message
 from convanim.layout.regions import LARGEST_CROP, LARGEST_MAP, Need
 from convanim.layout.selection import Sample
 from convanim.layout.style import Style
-from convanim.mobjects.content import Content, scale_of
+from convanim.mobjects.content import Content, Scale, is_stretched, scale_of, scales_of
 from convanim.mobjects.counts import Given, count_source, counts_of, phrase
+from convanim.mobjects.filter_names import filter_names
+from convanim.numerals import LARGE
 from convanim.spec import Layer
 from convanim.spec.crop import View
 from convanim.theme.ramp import Ramp
@@ -159,19 +165,48 @@ class Cast:
         return tuple(o for channel in self.shown for o in self.layer.filters_of_group(channel))
 
     @cached_property
-    def input_scale(self) -> tuple[float, float]:
-        """The values at the ends of the input's ramps."""
+    def input_scale(self) -> Scale:
+        """The least and the greatest value of the input."""
         return scale_of(self.trace.input)
 
     @cached_property
-    def weight_scale(self) -> tuple[float, float]:
+    def input_scales(self) -> tuple[Scale, ...]:
+        """The values at the ends of each input channel's ramp."""
+        return scales_of(self.trace.input)
+
+    @cached_property
+    def weight(self) -> NDArray[Any]:
+        """The filters as they are written: as whole numbers where all of their weights are, whatever the input's."""
+        array = self.trace.weight
+        whole = bool((array == np.rint(array)).all()) and float(np.abs(array).max()) < LARGE
+        return array.astype(np.int64) if whole else array
+
+    @cached_property
+    def filter_names(self) -> tuple[str, ...]:
+        """What the filters are called, such as "blur", where all of them are well-known ones; else nothing."""
+        return () if self.layer.channels_per_group > 1 else filter_names(self.weight[:, 0], self.tongue)
+
+    @cached_property
+    def weight_scale(self) -> Scale:
         """The values at the ends of the filters' ramps."""
         return scale_of(self.trace.weight)
 
     @cached_property
-    def output_scale(self) -> tuple[float, float]:
-        """The values at the ends of the output's ramps."""
+    def output_scale(self) -> Scale:
+        """The least and the greatest value of the output."""
         return scale_of(self.trace.output)
+
+    @cached_property
+    def output_scales(self) -> tuple[Scale, ...]:
+        """The values at the ends of each output channel's ramp."""
+        return scales_of(self.trace.output)
+
+    def scales_note(self, one: bool = False) -> Phrase:
+        """That output channels, or the ``one``, have colour scales of their own, where several have; else nothing."""
+        if self.layer.out_channels == 1 or not is_stretched(self.layer.output_size):
+            return Phrase()
+        each = message(", each channel on its own colour scale")
+        return self.say(message(", own colour scale") if one else each)
 
     def channel_ramps(self, channels: Sequence[int]) -> list[Ramp]:
         """A hue for each input channel."""
@@ -207,18 +242,21 @@ class Cast:
         """These channels of the input."""
         rows, columns = self.view.input
         values = self.trace.input[list(channels), rows.start : rows.stop, columns.start : columns.stop]
-        origin = rows.start, columns.start
-        return Content(self.names.input, values, [(c,) for c in channels], *self.input_scale, self.tongue, origin)
+        origin, pads = (rows.start, columns.start), self.view.padding
+        indices, scales = [(c,) for c in channels], [self.input_scales[c] for c in channels]
+        return Content(
+            self.names.input, values, indices, *self.input_scale, self.tongue, origin, scales, given=True, pads=pads
+        )
 
     def filter_content(self, out_channel: int, channels: Sequence[int]) -> Content:
         """One filter; ``channels`` count within its group."""
-        values = self.trace.weight[out_channel][list(channels)]
+        values = self.weight[out_channel][list(channels)]
         indices = [(out_channel, c) for c in channels]
         return Content(self.names.weight, values, indices, *self.weight_scale, self.tongue)
 
     def filters_content(self, filters: Sequence[int], channel: int = 0) -> Content:
         """One channel of many filters, a slab each."""
-        values = self.trace.weight[list(filters), channel]
+        values = self.weight[list(filters), channel]
         indices = [(o, channel) for o in filters]
         return Content(self.names.weight, values, indices, *self.weight_scale, self.tongue)
 
@@ -227,4 +265,5 @@ class Cast:
         rows, columns = self.view.output
         values = self.trace.output[list(channels), rows.start : rows.stop, columns.start : columns.stop]
         origin = rows.start, columns.start
-        return Content(self.names.output, values, [(c,) for c in channels], *self.output_scale, self.tongue, origin)
+        indices, scales = [(c,) for c in channels], [self.output_scales[c] for c in channels]
+        return Content(self.names.output, values, indices, *self.output_scale, self.tongue, origin, scales)

@@ -12,11 +12,17 @@ from numpy.typing import NDArray
 
 from convanim.draw.items import Source
 from convanim.language.tongue import Tongue
-from convanim.numerals import digits_for
+from convanim.numerals import Digits, digits_for
+from convanim.spec import Pads
 from convanim.theme.color import Floats
 
 MANY = 4096
 """Numbers from which on outliers no longer stretch the colours."""
+STRETCHED_FROM = 10
+"""Rows or columns of a map from which on it is looked at as a picture, and its channels have scales of their own."""
+
+Scale = tuple[float, float]
+"""The values at the ends of a colour ramp."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +31,7 @@ class Content:
 
     ``values`` (slabs, rows, columns); ``indices`` gives each slab's leading index in the
     tensor ``name``, so that the cell's full index is ``(*indices[slab], row, column)``;
-    ``low`` and ``high`` are the values at the ends of the colour ramp.
+    ``low`` and ``high`` are the values at the ends of the colour ramp, or ``scales`` are those of each slab.
     """
 
     name: str
@@ -37,6 +43,12 @@ class Content:
     """How real values are written."""
     origin: tuple[int, int] = (0, 0)
     """Row and column, in the tensor, of the first cell shown."""
+    scales: Sequence[Scale] = ()
+    """Of each slab, where slabs have scales of their own."""
+    given: bool = False
+    """Whether it is there from the start, not computed: a picture of it stays to be seen where it is not lit."""
+    pads: Pads = ((0, 0), (0, 0))
+    """Cells of padding next to what is shown: ((top, bottom), (left, right))."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Content:
         return self
@@ -52,6 +64,10 @@ class Content:
                     plane[row, column] = Source(self.name, (*index, row + top, column + left), value)
         return sources
 
+    def index(self, slab: int, row: int, column: int) -> tuple[int, ...]:
+        """What a cell is called in the tensor; cells of padding lie outside, at -1 or past the end."""
+        return *self.indices[slab], row + self.origin[0], column + self.origin[1]
+
     @cached_property
     def channels(self) -> tuple[int, ...]:
         """What slabs go by: their channels; of several filters, a channel of each, their filters.
@@ -66,25 +82,66 @@ class Content:
         several = len({index[0] for index in self.indices}) > 1
         return tuple(index[0] if several else index[-1] for index in self.indices)
 
+    @cached_property
+    def zero(self) -> float | int:
+        """What padding holds."""
+        return 0 if self.values.dtype.kind == "i" else 0.0
+
+    @cached_property
+    def zero_label(self) -> str:
+        """A zero as it is written among the numbers."""
+        return self._digits.text(self.zero)
+
     def labels(self) -> NDArray[np.str_]:
         """The numbers as written, as many decimals in all."""
+        texts = [self._digits.text(value) for value in self.values.ravel().tolist()]
+        return np.array(texts).reshape(self.values.shape)
+
+    @cached_property
+    def _digits(self) -> Digits:
         # A cell has little room: of numbers below 0.1 one digit is enough.
         whole = self.values.dtype.kind == "i"
         digits = digits_for(0.0 if whole else max(abs(self.low), abs(self.high)), 1, self.tongue.mark)
         decimals = digits.decimals if digits.powers else max(min(2, digits.decimals), digits.decimals - 1)
         # More than find room would leave the cell empty.
         decimals = decimals if self.tongue.decimals is None else min(decimals, self.tongue.decimals)
-        digits = replace(digits, decimals=decimals)
-        texts = [digits.text(value) for value in self.values.ravel().tolist()]
-        return np.array(texts).reshape(self.values.shape)
+        return replace(digits, decimals=decimals)
 
     def shares(self) -> Floats:
         """Where each value lies between low (0) and high (1)."""
-        width = (self.high - self.low) or 1.0
-        return np.clip((np.asarray(self.values, dtype=float) - self.low) / width, 0.0, 1.0)
+        ends = np.array(self.scales or [(self.low, self.high)], dtype=float)[..., None, None]
+        low, width = ends[:, 0], ends[:, 1] - ends[:, 0]
+        shares = (np.asarray(self.values, dtype=float) - low) / np.where(width == 0, 1.0, width)
+        return np.asarray(np.clip(shares, 0.0, 1.0))
+
+    def kept(self, slabs: Sequence[int]) -> Content:
+        """These slabs alone."""
+        chosen = list(slabs)
+        return replace(
+            self,
+            values=self.values[chosen],
+            indices=[self.indices[slab] for slab in chosen],
+            scales=[self.scales[slab] for slab in chosen] if self.scales else (),
+        )
 
 
-def scale_of(values: NDArray[Any]) -> tuple[float, float]:
+def scales_of(channels: NDArray[Any]) -> tuple[Scale, ...]:
+    """The scale of each channel of (C, H, W): its own in a large map, which shows shapes, a common one in a small map.
+
+    >>> scales_of(np.arange(8).reshape(2, 2, 2)), scales_of(np.arange(24).reshape(2, 1, 12))
+    (((0.0, 7.0), (0.0, 7.0)), ((0.0, 11.0), (12.0, 23.0)))
+    """
+    if not is_stretched(channels.shape[1:]):
+        return (scale_of(channels),) * len(channels)
+    return tuple(map(scale_of, channels))
+
+
+def is_stretched(size: Sequence[int]) -> bool:
+    """Whether the channels of a map of this size (H, W) have colour scales of their own."""
+    return max(size) >= STRETCHED_FROM
+
+
+def scale_of(values: NDArray[Any]) -> Scale:
     """The values at the ends of a colour ramp: the least and the greatest.
 
     Of many real ones the outermost half percent at either end shares the ramp's ends, or a few

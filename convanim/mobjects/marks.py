@@ -1,4 +1,4 @@
-"""Small signs: dots for what is left out, dashed places, the padding's outline, time that is shortened."""
+"""Small signs: dots for what is left out, dashed places, time that is shortened."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from itertools import pairwise
 
 import numpy as np
 
-from convanim.draw.items import Faces, Item, Line, Plate
+from convanim.draw.items import Faces, Item, Line, Plate, Rgba
 from convanim.draw.sheet import Sheet
+from convanim.layout.geometry import Floats
 from convanim.layout.selection import Sample
 from convanim.layout.style import Style
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.voxels import Slab
-from convanim.spec import Pads
 from convanim.theme.theme import Theme
 
+ABSENT = (7.0, 6.0)
+"""The one pattern of dashes, in pixels on and off, with one meaning: the place of something that is not here."""
 FORWARD = 22.0
 """A side of a sign's triangles, in pixels."""
 DOT = 3.5
@@ -59,21 +61,12 @@ def row_dots(sample: Sample, fronts: Sequence[tuple[float, float]], theme: Theme
     return [Plate((x + k * 3 * r - r, y - r, x + k * 3 * r + r, y + r), r, (*theme.dim, 1.0)) for k in (-1, 0, 1)]
 
 
-def padding_ring(slab: Slab, pads: Pads, theme: Theme) -> list[Item]:
-    """A dashed outline of the padding round a slab's front, where there is any."""
-    (top, bottom), (left, right) = pads
-    if not top + bottom + left + right:
-        return []
-    corners = [
-        slab.at(-top, -left),
-        slab.at(-top, slab.columns + right),
-        slab.at(slab.rows + bottom, slab.columns + right),
-        slab.at(slab.rows + bottom, -left),
-    ]
-    return [Line(np.array(corners), (*theme.dim, 0.8), 1.6, closed=True, dash=(4.0, 6.0))]
+def dashed(points: Floats, color: Rgba, width: float = 2.0, closed: bool = False) -> Item:
+    """A line along the place of something that is elsewhere, or not there yet."""
+    return Line(points, color, width, closed, ABSENT)
 
 
-def dashes(slab: Slab, color: tuple[float, float, float, float]) -> list[Item]:
+def dashes(slab: Slab, color: Rgba) -> list[Item]:
     """The dashed edges of a slab that is not there."""
     right, down = slab.columns * slab.column, slab.rows * slab.row
     rim = np.array(
@@ -86,7 +79,7 @@ def dashes(slab: Slab, color: tuple[float, float, float, float]) -> list[Item]:
         ]
     )
     edge = np.array([slab.corner, slab.corner + right, slab.corner + right + down])
-    return [Line(points, color, 2.0, dash=(7.0, 6.0)) for points in (rim, edge)]
+    return [dashed(points, color) for points in (rim, edge)]
 
 
 def fast_forward(style: Style) -> Sheet:

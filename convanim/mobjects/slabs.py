@@ -13,120 +13,17 @@ from operator import is_
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from convanim.draw.drawn import FAINTEST
 from convanim.draw.items import Faces, Item, Picture, Segments, Words
 from convanim.draw.typeface import CAP_HEIGHT
-from convanim.mobjects.voxels import Bools, Ints, Slabs, covered, grid_spots, sheet_spots
+from convanim.mobjects.shading import Numbers, Objects, Shading
+from convanim.mobjects.voxels import Bools, Ints, covered, grid_spots, sheet_spots
 from convanim.theme.color import Floats, inks_on, mix, srgb
 from convanim.theme.ramp import Ramp
-from convanim.theme.theme import Theme
 
-FINEST_CELL = 14.0
-"""Cells below this side, in pixels, are drawn as a heat map without lines."""
-
-Objects = NDArray[np.object_]
 Cells = tuple[Ints, ...]
 """Slabs, rows and columns of some cells, slab by slab and row by row."""
-
-
-@dataclass(frozen=True, eq=False)
-class Numbers:
-    """The number in every cell: as written, how wide at size 1, and where it is from."""
-
-    texts: NDArray[np.str_]
-    widths: Floats
-    sources: Objects
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Numbers:
-        return self
-
-
-@dataclass(frozen=True, eq=False)
-class Shading:
-    """All that the picture of a block follows from; arrays have a row for every slab and never change.
-
-    ``corners`` (slabs, 4, 2) are in pixels, and so is ``size``, that of the numbers.
-    """
-
-    corners: Floats
-    lit: Floats
-    hued: Floats
-    presence: Floats
-    nearness: Floats
-    shares: Floats
-    low: Floats
-    high: Floats
-    opacity: float
-    theme: Theme
-    numbers: Numbers | None
-    size: float
-
-    @property
-    def arrays(self) -> tuple[Floats, ...]:
-        return self.corners, self.lit, self.hued, self.presence, self.nearness, self.shares, self.low, self.high
-
-    def like(self, other: Shading) -> bool:
-        """Whether both look the same for sure."""
-        return (
-            self.opacity == other.opacity
-            and self.theme is other.theme
-            and self.numbers is other.numbers
-            and self.size == other.size
-            and all(mine.tobytes() == its.tobytes() for mine, its in zip(self.arrays, other.arrays, strict=True))
-        )
-
-    @cached_property
-    def slabs(self) -> Slabs:
-        """The geometry."""
-        return Slabs.of(self.corners, *self.lit.shape[1:])
-
-    @cached_property
-    def fine(self) -> Bools:
-        """Whether each slab is drawn cell by cell."""
-        return np.asarray(self.slabs.cells >= FINEST_CELL)
-
-    @cached_property
-    def shown(self) -> Bools:
-        return np.asarray(self.presence > FAINTEST)
-
-    @cached_property
-    def order(self) -> list[int]:
-        """The slabs that are shown, the farthest first."""
-        return [i for i in self.nearness.argsort(kind="stable").tolist() if self.shown[i]]
-
-    @cached_property
-    def behind(self) -> Bools:
-        """Whether each slab's front is hidden by the slab right in front of it."""
-        behind = self.slabs.touched.copy()
-        behind[1:] &= (self.presence[:-1] >= 0.995) & (self.nearness[:-1] > self.nearness[1:])
-        return behind
-
-    @cached_property
-    def bare(self) -> Bools:
-        """Whether no cell right in front, as bright or brighter, hides a cell's front."""
-        bare = np.ones(self.lit.shape, dtype=bool)
-        if self.behind.any():
-            bare[1:] = (self.lit[:-1] < self.lit[1:] - 1e-6) | ~self.behind[1:, None, None]
-        return bare
-
-    def strengths(self) -> Floats:
-        """Opacity of every lit face (slabs, 3, rows, columns: top, side, front), 0 where none is to be seen."""
-        lit, darker = self.lit, self.lit - 1e-6
-        visible = lit * self.presence[:, None, None] * self.opacity
-        visible *= (lit > FAINTEST) & self.shown[:, None, None]
-        strengths = np.empty((len(lit), 3, *lit.shape[1:]))
-        strengths[:] = visible[:, None]
-        strengths[:, 0, 1:] *= lit[:, :-1] < darker[:, 1:]
-        strengths[:, 1, :, :-1] *= lit[:, :, 1:] < darker[:, :, :-1]
-        strengths[:, 2] *= self.bare
-        return strengths
-
-    def lab(self, slabs: Any, shares: Floats) -> Floats:
-        """OKLab colours (..., 3) at some shares of some slabs' ramps."""
-        low = self.low[slabs]
-        return np.asarray(low + shares[..., None] * (self.high[slabs] - low))
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +41,7 @@ class CellColors:
         cells = np.empty((*look.shares.shape, 3)) if before is None else before.cells.copy()
         off = np.empty(look.low.shape) if before is None else before.off.copy()
         which = np.flatnonzero(new)
-        cells[which] = srgb(look.lab(which[:, None, None], look.shares[which]))
+        cells[which] = look.hush(srgb(look.lab(which[:, None, None], look.shares[which])), which)
         for i in which.tolist():
             off[i] = look.theme.off(Ramp(tuple(look.low[i].tolist()), tuple(look.high[i].tolist())))
         return cls(cells, off)
@@ -199,7 +96,8 @@ class Change:
             return cls(look, None, everything, everything)
         then = before.look
         ramps = (look.low != then.low) | (look.high != then.high)
-        recolored = (look.shares != then.shares).any(axis=(1, 2)) | ramps.any(axis=1)
+        cells = (look.shares != then.shares) | (look.hushed != then.hushed)
+        recolored = cells.any(axis=(1, 2)) | ramps.any(axis=1)
         return cls(look, before, (look.corners != then.corners).any(axis=(1, 2)), recolored)
 
     @cached_property
@@ -294,7 +192,8 @@ def _faces(change: Change, palette: CellColors) -> DrawnItems:
         fill = _fill(palette.cells[slabs, *cells], strengths[visible])
         shaded = np.flatnonzero(sides < 2)
         lab = look.lab(slabs[shaded], look.shares[slabs, *cells][shaded])
-        fill[shaded, :3] = srgb(_shade(lab, sides[shaded] == 0))
+        places = slabs[shaded], cells[0][shaded], cells[1][shaded]
+        fill[shaded, :3] = look.hush(srgb(_shade(lab, sides[shaded] == 0)), places)
         _lay(
             part.items,
             look,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import dist
 from typing import Any, Self
 
@@ -19,8 +18,11 @@ from convanim.layout.regions import UNIT, BlockFit, Need, line_up, to_pixels, to
 from convanim.layout.selection import MOST_SLABS, Sample
 from convanim.layout.style import Style
 from convanim.mobjects.content import Content, scale_of
-from convanim.mobjects.slabs import Drawing, Numbers, Shading, drawn
+from convanim.mobjects.rim import Rim, covering, ring
+from convanim.mobjects.shading import Numbers, Shading
+from convanim.mobjects.slabs import Drawing, drawn
 from convanim.mobjects.voxels import Slab
+from convanim.spec import Pads
 from convanim.spec.arrays import numbers_of
 from convanim.theme.color import Floats
 from convanim.theme.ramp import Ramp
@@ -31,6 +33,10 @@ SMALLEST_NUMBER = 16.0
 
 DIMMED = 0.3
 """How lit a cell is that has been computed and is not what matters now."""
+KEPT = 0.4
+"""How much colour a given map keeps where it is not lit, if its cells are too small for numbers."""
+FADING = 3.0
+"""Over how many pixels of the numbers' size it takes on that colour, so that nothing jumps as a block shrinks."""
 
 LARGEST_CELL = 60.0
 """A cell's side in a tensor that stands by itself, in pixels."""
@@ -56,14 +62,19 @@ class VoxelTensor(Drawn):
     Each channel shown is a slab. State, all in arrays that Transform and ``.animate`` blend:
 
     - ``points`` (4 * slabs, 3): four corners a slab, in scene units, so slabs can part;
-    - ``lit`` (slabs, rows, columns): 1 shows colour and number, 0 a cell of dark glass;
+    - ``lit`` (slabs, rows, columns): 1 shows colour and number, 0 a cell of dark glass, or of an input that is
+      too large for numbers its colour at 40 %;
     - ``hued`` (slabs,): whether the glass's edges carry the slab's hue;
     - ``presence`` (slabs,): a slab's opacity;
     - ``nearness`` (slabs,): drawing order, the highest last;
-    - ``shares``, ``low``, ``high``: the colour of each cell.
+    - ``shares``, ``low``, ``high``: the colour of each cell;
+    - ``rimmed`` (slabs,): whether its padding is shown; ``ring`` and ``covered`` (rows, columns, with the padding):
+      which of its cells are, and which of them a window reads.
     """
 
-    blended = ("lit", "hued", "presence", "nearness", "shares", "low", "high")
+    by_slab = ("lit", "hued", "presence", "nearness", "shares", "low", "high", "rimmed")
+    """State with a row for every slab, as ``points`` has four."""
+    blended = (*by_slab, "ring", "covered")
     swapped = ("content", "labels")
 
     def __init__(
@@ -99,6 +110,7 @@ class VoxelTensor(Drawn):
         self._measured: tuple[NDArray[Any], Floats] | None = None
         self._numbers: Numbers | None = None
         self._drawing: Drawing | None = None
+        self._rim: Rim | None = None
         self.lit = np.ones((slabs, rows, columns))
         self.hued = np.ones(slabs)
         self.presence = np.ones(slabs)
@@ -106,6 +118,9 @@ class VoxelTensor(Drawn):
         self.shares = content.shares()
         self.low = np.array([ramp.low for ramp in ramps])
         self.high = np.array([ramp.high for ramp in ramps])
+        self.rimmed = np.zeros(slabs)
+        self.ring = ring(rows, columns, content.pads, content.pads)
+        self.covered = np.zeros_like(self.ring)
         if fit is not None:
             self.stand(fit, places)
         else:
@@ -217,6 +232,29 @@ class VoxelTensor(Drawn):
         chosen[np.ix_(self.slabs_of(None if channels is None else _numbered(channels)), down, across)] = True
         return chosen
 
+    def rim(self, slabs: Sequence[int] | None = None, pads: Pads | None = None) -> Self:
+        """Show the padding round these slabs alone (None: all), or so much of it as ``pads`` says.
+
+        >>> from convanim.layout.style import Style
+        >>> content = Content("x", np.ones((1, 1, 2), int), [(0,)], 0, 1, Style.of().tongue, pads=((1, 0), (0, 0)))
+        >>> VoxelTensor(content, Style.of().theme.ramps_of_channels(1)).rim().ring.tolist()
+        [[1.0, 1.0], [0.0, 0.0]]
+        """
+        _, rows, columns = self.shape
+        self.rimmed = np.zeros_like(self.rimmed)
+        self.rimmed[slice(None) if slabs is None else list(slabs)] = 1.0
+        self.ring = ring(rows, columns, pads or self.content.pads, self.content.pads)
+        return self
+
+    def cover(self, rows: Sequence[int], columns: Sequence[int]) -> Self:
+        """Light the padding that a window reads, by its rows and columns as the layer counts them."""
+        self.covered = covering(rows, columns, self.content)
+        return self
+
+    def read(self, rows: Sequence[int], columns: Sequence[int]) -> Self:
+        """Light what a window reads, data and padding, and switch off the rest."""
+        return self.light(self.mask(rows, columns)).cover(rows, columns)
+
     def passed_over(self, rows: Sequence[int], columns: Sequence[int]) -> NDArray[np.bool_]:
         """Which cells (slabs, rows, columns) a dilated window spans between those rows and columns that it reads.
 
@@ -276,20 +314,21 @@ class VoxelTensor(Drawn):
 
     def keep(self, slabs: Sequence[int]) -> Self:
         """Hold on to these slabs alone, for a tensor whose other slabs have vanished."""
-        kept, content = list(slabs), self.content
-        self.content = replace(content, values=content.values[kept], indices=[content.indices[i] for i in kept])
+        kept = list(slabs)
+        self.content = self.content.kept(kept)
         self.points = self.points.reshape(-1, 4, 3)[kept].reshape(-1, 3)
-        for name in ("labels", "lit", "hued", "presence", "nearness", "shares", "low", "high"):
+        for name in ("labels", *self.by_slab):
             setattr(self, name, getattr(self, name)[kept])
         return self
 
     def draw(self) -> list[Item]:
         # To ten decimals: a Transform moves even what stays where it is, by rounding.
         corners = np.round(to_pixels(self.points), 10).reshape(-1, 4, 2)
-        size = self._number_size(corners[0].tolist())
+        size, kept = self._number_size(corners[0].tolist()), self._staying(corners[0].tolist())[:, None, None]
         look = Shading(
             corners,
-            self.lit.copy(),
+            kept + (1.0 - kept) * self.lit,
+            kept * (1.0 - KEPT) * (1.0 - self.lit),
             self.hued.copy(),
             self.presence.copy(),
             self.nearness.copy(),
@@ -302,17 +341,32 @@ class VoxelTensor(Drawn):
             size,
         )
         self._drawing = drawn(look, self._drawing)
-        return self._drawing.items
+        strengths = self.rimmed * look.presence * look.opacity
+        rim = Rim(corners, strengths, self.ring, self.covered, self.content, self.theme, size)
+        if not rim.like(self._rim):
+            self._rim = rim
+        items = self._rim.items if self._rim else []
+        return [*self._drawing.items, *items] if items else self._drawing.items
 
     def number_size(self) -> float:
         """Size of the cell numbers in pixels, or 0 where they find no room."""
         return self._number_size(to_pixels(self.points[:4]).tolist())
 
-    def _number_size(self, corners: list[list[float]]) -> float:
+    def _staying(self, corners: list[list[float]]) -> Floats:
+        """How far each slab's cells stay where they are not lit: wholly in a given map too fine for numbers."""
+        if not self.content.given:
+            return np.zeros_like(self.hued)
+        return self.hued * min(1.0, max(0.0, SMALLEST_NUMBER - self._room(corners)[1]) / FADING)
+
+    def _room(self, corners: list[list[float]]) -> tuple[float, float]:
+        """A cell's side, and the size of numbers that it has room for."""
         top_left, top_right, bottom_left, _ = corners
         _, rows, columns = self.shape
         cell = min(dist(top_left, top_right) / columns, dist(top_left, bottom_left) / rows)
-        room = min(0.62, 0.88 / float(self._widths().max())) * cell
+        return cell, min(0.62, 0.88 / float(self._widths().max())) * cell
+
+    def _number_size(self, corners: list[list[float]]) -> float:
+        cell, room = self._room(corners)
         return max(SMALLEST_NUMBER, min(0.46 * cell, room)) if room >= SMALLEST_NUMBER - 0.01 else 0.0
 
     def _widths(self) -> Floats:

@@ -77,8 +77,8 @@ class Window(Drawn):
 class Beam(Drawn):
     """Light from one window to another: what is read here, goes there.
 
-    ``points`` (4, 3): top and bottom of the start, bottom and top of the end. ``from_x``
-    and ``to_x`` (pixels) keep the light off the blocks that the windows are part of. Light that goes
+    ``points`` (4, 3): top and bottom of the start, bottom and top of the end. ``from_x``, the right end of a block
+    that a window leads all through, and ``to_x`` (pixels) keep the light off the blocks. Light that goes
     ``down`` starts at the bottom of one window and ends at the top of the other: left and right of the
     start, right and left of the end.
     """
@@ -109,7 +109,8 @@ class Beam(Drawn):
             corner = front[1] + front[2] - front[0]
             self.points = to_scene([front[2], corner, target[1], target[0]])
             return self
-        lift = (front[3, 1] - front[1, 1]) / 2
+        # A block's right end is its back's: there the window's rows stand as high as they do behind the last channel.
+        lift = (front[3, 1] - front[1, 1]) / (2 if self.from_x is None else 1)
         top, bottom = front[1, 1] + lift, front[2, 1] + lift
         left = outline[:, 0].max() if self.from_x is None else self.from_x
         right = target[0, 0] if self.to_x is None else self.to_x

@@ -58,7 +58,7 @@ class Dealing(Animation):
         block, start, end = self.block, self.began, self.target
         shares = np.array(shares_dealt(self.rate_func(alpha), self.turns.tolist(), self.lag))
         block.interpolate_color(start, end, alpha)
-        for name in ("points", *block.blended):
+        for name in ("points", *block.by_slab):
             before, after = getattr(start, name), getattr(end, name)
             share = np.repeat(shares, len(before) // len(shares)).reshape(-1, *[1] * (before.ndim - 1))
             # A slab in front of another or behind it: there is nothing between the two.

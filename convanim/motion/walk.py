@@ -10,6 +10,7 @@ from manim import Animation, Group, linear, smooth
 
 from convanim.draw.drawn import Drawn
 from convanim.draw.sheet import Sheet
+from convanim.mobjects.rim import covering
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam
 from convanim.spec.crop import View
@@ -56,11 +57,15 @@ class Follower(Protocol):
 
 
 class Framing:
-    """A window frame, or anything else held by points, that slides from place to place."""
+    """A window frame, or anything else held by points, that slides from place to place.
 
-    def __init__(self, frame: Drawn, place: Callable[[Step], Any]) -> None:
+    With ``tells`` it is the window of which a film tells what the layer does besides: its stride, its padding.
+    """
+
+    def __init__(self, frame: Drawn, place: Callable[[Step], Any], tells: bool = False) -> None:
         self.mobject = frame
         self.place = place
+        self.tells = tells
 
     def follow(self, before: Step | None, step: Step, share: float) -> None:
         target = self.place(step)
@@ -92,7 +97,7 @@ class Filling:
 
 
 class Lighting:
-    """A lit window inside a block that is switched off."""
+    """A lit window inside a block that is switched off, with the padding that it reads."""
 
     def __init__(self, tensor: VoxelTensor, cells: Callable[[Step], Any]) -> None:
         self.mobject = tensor
@@ -102,6 +107,10 @@ class Lighting:
         target = np.asarray(self.cells(step), dtype=float)
         start = target if before is None else np.asarray(self.cells(before), dtype=float)
         self.mobject.lit = start + share * (target - start)
+        covered, left = (
+            covering(one.rows, one.columns, self.mobject.content) for one in (step, step if before is None else before)
+        )
+        self.mobject.covered = left + share * (covered - left)
 
 
 class Reading:

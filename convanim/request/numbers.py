@@ -73,11 +73,27 @@ def of_arrays(
     """``from_arrays`` for a scene: ``layer`` is one, or fields of ``Layer``, ``values`` are fields of ``Values``.
 
     Of these, ``input`` is what ``own_input`` found. A whole layer is taken as it is, if it can be the lesson's
-    subject.
+    subject. A photo is read by well-known filters, unless ``values`` says otherwise.
     """
     numbers = {name: given for name, given in values.items() if name != "input"}
     taken: Image | Photo | None = values.get("input")
     image = None if taken is None else taken.for_film()
+    found = _found(scene, layer, numbers, image, mixing)
+    if image is None or "kind" in numbers or found.values.kind != "integers":
+        return found
+    from convanim.sources.arrays import with_classics
+
+    return with_classics(_lesson(scene), found) if image.is_photo else found
+
+
+def _found(
+    scene: type[ConvScene] | str,
+    layer: Layer | Mapping[str, Any],
+    numbers: Mapping[str, Any],
+    image: Image | Photo | None,
+    mixing: Values | None,
+) -> Own:
+    """The layer and its values, of which ``numbers`` are given beside the input."""
     built_in = isinstance(scene, str) and scene in LESSONS
     given = Values(**numbers) if built_in else replace(_loaded(scene).values, **numbers)
     if isinstance(layer, Layer):
@@ -86,7 +102,8 @@ def of_arrays(
         lesson_of(_lesson(scene)).check(layer)
 
         if image is not None:
-            given = replace(given, input=image.as_input(layer.in_channels))
+            array = image.as_input(layer.in_channels)
+            given = replace(given, input=array, colors=image.is_photo and len(array) == 3)
         return Own(layer, given, mixing)
     from convanim.sources.arrays import from_arrays
 

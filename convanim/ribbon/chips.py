@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import pi
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
-from convanim.draw.items import Item, Line, Plate, Rgb, Source, Statement, Words
+from convanim.draw.items import Item, Line, Plate, Rgb, Rgba, Source, Statement, Words
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, as_phrase, joined, numbered
 from convanim.draw.typeface import CAP_HEIGHT
@@ -21,19 +21,26 @@ from convanim.theme.theme import Theme
 PLAIN = Digits()
 SMALL, BODY, RESULT = 22.0, 28.0, 40.0
 CHIP_GAP = 5.0
+LABEL_GAP = 8.0
+"""From a term to the word behind it, in pixels."""
+
+
+Kind = Literal["value", "padding", "bias", "subtotal"]
+"""What a term is: a value in its colour, or a zero of padding, a bias, or the sum of several terms, which have none."""
 
 
 @dataclass(frozen=True)
 class Term:
     """A number in a chip: its value, where it comes from, its colour, and how it is written.
 
-    An ``outlined`` one has a dashed edge in place of the colour: padding, a bias, a subtotal.
+    ``kind`` says what it is besides a value of a tensor in its colour; ``label`` is a word that stands behind it.
     """
 
     value: Any
     source: Source
     color: Rgb
-    outlined: bool = False
+    kind: Kind = "value"
+    label: str = ""
     digits: Digits = PLAIN
 
     @property
@@ -69,22 +76,56 @@ def words(
 
 
 def chip(term: Term, box: Box, size: float, theme: Theme) -> list[Item]:
-    """A rounded plate with a number in its middle; an outlined one has a dashed edge and no fill."""
+    """A rounded plate with a number in its middle.
+
+    A zero of padding is as faint as its cell on stage, a bias has an edge in place of a colour, and the sum of several
+    terms lies on others like the first of a stack of cards.
+    """
     left, top, right, bottom = box
     text = term.text
     baseline = (top + bottom) / 2 + CAP_HEIGHT * size / 2
-    if term.outlined:
-        plate = Plate(box, 7, (0, 0, 0, 0), (*theme.line, 1.0), 2.0, (7.0, 5.0))
-        ink, ground = theme.dim, theme.panel
-    else:
-        plate = Plate(box, 7, (*term.color, 1.0))
-        ink, ground = ink_on(term.color), term.color
-    return [plate, Words(text, (left + right) / 2, baseline, size, (*ink, 1.0), ground, True, "middle", term.source)]
+    below: list[Item] = []
+    match term.kind:
+        case "padding":
+            plate, ink, ground = Plate(box, 7, (0, 0, 0, 0), (*theme.line, 1.0), 1.25), theme.dim, theme.panel
+        case "bias":
+            plate, ink, ground = Plate(box, 7, (0, 0, 0, 0), (*theme.dim, 1.0), 2.0), theme.ink, theme.panel
+        case "subtotal":
+            plate, ink, ground = Plate(box, 7, (*theme.glass, 1.0), (*theme.dim, 1.0), 1.5), theme.ink, theme.glass
+            below = [_card(box, step, theme) for step in (2, 1)]
+        case _:
+            plate, ink, ground = Plate(box, 7, (*term.color, 1.0)), ink_on(term.color), term.color
+    return [
+        *below,
+        plate,
+        Words(text, (left + right) / 2, baseline, size, (*ink, 1.0), ground, True, "middle", term.source),
+    ]
 
 
-def chip_width(terms: Sequence[Term], size: float, least: float) -> float:
-    """Width that the widest of these numbers needs."""
-    return max(least, *(text_width(t.text, size, True) + 0.5 * size for t in terms))
+def _card(box: Box, step: int, theme: Theme) -> Item:
+    """What is to be seen of a card below the first ones of a stack: its upper edge and its right one."""
+    left, top, right, bottom = box
+    away, round_off = 3.2 * step, 5.0
+    points = [
+        (left + away + round_off, top - away),
+        (right + away - round_off, top - away),
+        (right + away, top - away + round_off),
+        (right + away, bottom - away - round_off),
+    ]
+    return Line(np.array(points), (*theme.dim, 1.0), 1.5)
+
+
+def unread(box: Box, color: Rgba) -> list[Item]:
+    """A place in a sum for what is never read: crossed out."""
+    left, top, right, bottom = box
+    x, y, arm = (left + right) / 2, (top + bottom) / 2, 9.0
+    cross = [np.array([[x - arm, y - d * arm], [x + arm, y + d * arm]]) for d in (-1, 1)]
+    return [Plate(box, 7, (0, 0, 0, 0), color, 1.25), *(Line(line, color, 2.0) for line in cross)]
+
+
+def chip_width(terms: Sequence[Term], size: float, least: float, padding: float = 0.5) -> float:
+    """Width that the widest of these numbers needs, with ``padding`` of the letters' size."""
+    return max(least, *(text_width(t.text, size, True) + padding * size for t in terms))
 
 
 def plus(x: float, y: float, theme: Theme, arm: float = 8.0) -> list[Item]:
@@ -157,10 +198,13 @@ def written_sum(terms: Sequence[Term], room: Box, theme: Theme, size: float = BO
     x, y = left, top
     for place, term in enumerate(terms):
         text = term.in_sum(first=place == 0)
-        width = text_width(text, size)
+        label = text_width(term.label, SMALL) + LABEL_GAP if term.label else 0.0
+        width = text_width(text, size) + label
         if x > left and x + width > right:
             x, y = left, y + size * 1.35
         items.append(words(text, x, y, size, theme.ink, theme, source=term.source))
+        if term.label:
+            items.append(words(term.label, x + width - label + LABEL_GAP, y, SMALL, theme.dim, theme))
         x += width + text_width(" ", size)
     return (items, y) if y <= bottom else None
 

@@ -68,7 +68,7 @@ class _Widths:
         self.left, self.right = ribbon.left, ribbon.right
         self.table_left = ribbon.left + label
         self.count, self.biases = len(step.channels), int(step.bias is not None)
-        self.chip = terms.widest(step, 60.0)
+        self.chip = terms.widest(60.0)
         self.subtotal = max(self.chip, SUBTOTAL, terms.widest_total())
         self.term = self.chip - 0.7 * BODY + text_width("+  ", BODY)
         self.tail = table.sums.tail(letter, terms)
@@ -80,7 +80,8 @@ class _Widths:
 
     def sum_lines(self, columns: int) -> int:
         """Over how many lines the sum goes."""
-        terms = columns + (columns < self.count) + self.biases
+        # A bias takes two places: one is for its name.
+        terms = columns + (columns < self.count) + 2 * self.biases
         line = self.right - (self.tail + self.left if self.plan.sums_below else self.sum_left(columns))
         return -(-terms // max(1, int(line // self.term)))
 

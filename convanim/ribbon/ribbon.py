@@ -26,6 +26,7 @@ from convanim.ribbon.chips import (
 )
 from convanim.ribbon.needle import NeedleTable
 from convanim.ribbon.plan import ribbon_plan
+from convanim.ribbon.row_table import RowTable
 from convanim.ribbon.sum_rows import Badge, SumRows
 from convanim.ribbon.sums import OPERATOR, Sums
 from convanim.ribbon.terms import Terms
@@ -54,6 +55,7 @@ class Ribbon:
         self.top = cast.canvas.chip_top
         self.plan = ribbon_plan(cast.canvas)
         self._table = NeedleTable(cast, self.sums, self.ways, self.plan)
+        self._row_table = RowTable(cast, self.sums, self.ways, self.plan)
         self._rows = SumRows(cast, self.sums, self.ways, self.plan)
 
     def formula(self, step: Step, letter: str = "y") -> Sheet:
@@ -68,13 +70,13 @@ class Ribbon:
     def window(self, step: Step, letter: str = "y") -> Sheet:
         """window (.) filter = products, their sum, the output cell: for a filter one deep.
 
-        Parts: window, filter, products, sum, result. A window too large for chips is
-        written row by row instead, as partial sums.
+        Parts: window, filter, products, sum, result. Of a larger window chips are smaller and its rows have sums of
+        their own; one too large for chips is written row by row instead, as partial sums.
         """
         rows, columns = step.inside.shape
         floor = self.canvas.ribbon.bottom - 16 - self.plan.below_room
         height = min(48.0, (floor - self.top - (rows - 1) * CHIP_GAP) / rows)
-        width = self.terms.widest(step)
+        width = self.terms.widest()
         grid = columns * (width + CHIP_GAP) - CHIP_GAP
         products = self.terms.products(step)
         terms = [t for row in products for t in row] + self.terms.bias(step)
@@ -88,7 +90,7 @@ class Ribbon:
             operator, sum_left = beside
             written = self.sums.beside(step, terms, letter, sum_left)
         if height < FLATTEST_CHIP or written is None:
-            return self.rows_of_window(step, letter)
+            return self._row_table.sheet(step, letter) or self.rows_of_window(step, letter)
         theme = self.theme
         windows, weights = self.terms.window(step), self.terms.weights(step)
         middle = self.top + (rows * (height + CHIP_GAP) - CHIP_GAP) / 2

@@ -11,7 +11,7 @@ from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
 from convanim.mobjects.cast import Cast
-from convanim.ribbon.chips import BODY, SMALL, Term, chip, chip_width, plus, words
+from convanim.ribbon.chips import BODY, LABEL_GAP, SMALL, Term, chip, chip_width, plus, words
 from convanim.ribbon.plan import ChipRows, RibbonPlan
 from convanim.ribbon.sums import Sums, result_size
 from convanim.ribbon.terms import Terms
@@ -30,13 +30,17 @@ Make = Callable[[Terms, Step], list[Term]]
 
 @dataclass(frozen=True)
 class _Fit:
-    """How rows are written: their digits, the size of results, and the terms left of each row."""
+    """How rows are written: their digits, the size of results, and the terms left of each row.
+
+    ``noted`` is whether words stand below chips, ``behind`` whether the bias has its name behind its chip or below it.
+    """
 
     terms: Terms
     size: float
     room: float
     rows: Sequence[list[Term]]
-    folded: bool
+    noted: bool
+    behind: bool
     fits: bool
 
 
@@ -69,7 +73,7 @@ class SumRows:
         name_left = start + max((text_width(text, BODY, True) + 24 for text, _ in badges), default=0.0)
         left = name_left + max((text_width(name.text, BODY) + 44 for name in names), default=0.0)
         fit = self._fit(steps, make, letter, left, shown)
-        rows, width = self._chip_rows(len(steps), fit.folded), self._chip_width(fit)
+        rows, width = self._chip_rows(len(steps), fit.noted), self._chip_width(fit)
         for k, (terms, step) in enumerate(zip(fit.rows, steps, strict=True)):
             top = self.top + k * rows.pitch
             middle = top + rows.height / 2
@@ -79,7 +83,7 @@ class SumRows:
                 items.append(words(text, start, middle + 10, BODY, color, self.theme, bold=True))
             if names:
                 items.append(words(names[k], name_left, middle + 10, BODY, self.theme.dim, self.theme))
-            chips, end = self._row(terms, left, top, width, rows)
+            chips, end = self._row(terms, left, top, width, rows, fit.behind)
             parts[f"terms-{k}"] = [*items, *chips]
             parts[f"result-{k}"] = self.sums.result(
                 step,
@@ -98,7 +102,7 @@ class SumRows:
         return self._fit([step], Terms.partial_sums, letter, left, shown).fits
 
     def _row(
-        self, terms: Sequence[Term], left: float, top: float, width: float, rows: ChipRows
+        self, terms: Sequence[Term], left: float, top: float, width: float, rows: ChipRows, behind: bool
     ) -> tuple[list[Item], float]:
         """Chips with signs between them and what subtotals are the sum of below; and where the last one ends."""
         items: list[Item] = []
@@ -106,10 +110,14 @@ class SumRows:
             if k:
                 items += plus(left - self.plan.between / 2, top + rows.height / 2, self.theme)
             items += chip(term, (left, top, left + width, top + rows.height), BODY, self.theme)
-            if name := self._range(term.source):
+            if name := self._range(term.source) or (not behind and term.label):
                 line = min(top + rows.height + 26, top + rows.pitch - 8)
                 items.append(words(name, left + width / 2, line, SMALL, self.theme.dim, self.theme, align="middle"))
             left += width + self.plan.between
+            if term.label and behind:
+                x, line = left - self.plan.between + LABEL_GAP, top + rows.height / 2 + 8
+                items.append(words(term.label, x, line, SMALL, self.theme.dim, self.theme))
+                left += _label_width(term)
         return items, left - self.plan.between
 
     def _chip_rows(self, count: int, folded: bool) -> ChipRows:
@@ -128,11 +136,16 @@ class SumRows:
             rows = [(make(way, step), step) for step in steps]
             for size in dict.fromkeys((result_size(way), BODY)):
                 room = self.right - left - self.sums.tail(letter, way, size) - self.plan.result_margin
-                found = self._folded(rows, room, way, shown)
+                name = max(_label_width(term) for terms, _ in rows for term in terms[-1:])
+                found = self._folded(rows, room - name, way, shown)
+                closer = self._folded(rows, room, way, shown)
+                # Below its chip the bias's name leaves room for more terms, and has room where no range stands there.
+                if name and closer and not _is_folded(closer, rows) and (found is None or _is_folded(found, rows)):
+                    return _Fit(way, size, room, closer, noted=True, behind=False, fits=True)
                 if found is not None:
-                    folded = any(len(terms) < len(whole) for terms, (whole, _) in zip(found, rows, strict=True))
-                    return _Fit(way, size, room, found, folded, True)
-        return _Fit(way, size, room, [way.folded(terms, step, 0, shown) for terms, step in rows], True, False)
+                    return _Fit(way, size, room - name, found, _is_folded(found, rows), behind=True, fits=True)
+        least = [way.folded(terms, step, 0, shown) for terms, step in rows]
+        return _Fit(way, size, room, least, noted=True, behind=False, fits=False)
 
     def _folded(
         self, rows: Sequence[tuple[list[Term], Step]], room: float, way: Terms, shown: Sequence[int] | None
@@ -164,3 +177,13 @@ class SumRows:
         name = message("rows {first}–{last}") if of_rows else message("channels {first}–{last}")
         first, last = self.ways[0].ends(source)
         return self.cast.say(name, first=first, last=last)
+
+
+def _is_folded(found: Sequence[list[Term]], rows: Sequence[tuple[list[Term], Step]]) -> bool:
+    """Whether some terms of some row are a subtotal."""
+    return any(len(terms) < len(whole) for terms, (whole, _) in zip(found, rows, strict=True))
+
+
+def _label_width(term: Term) -> float:
+    """Room for the word behind a term."""
+    return LABEL_GAP + text_width(term.label, SMALL) if term.label else 0.0

@@ -13,7 +13,7 @@ from convanim.draw.phrase import Phrase, numbered
 from convanim.layout.selection import ends_of
 from convanim.mobjects.cast import Cast
 from convanim.numerals import Digits
-from convanim.ribbon.chips import BODY, Term, chip_width
+from convanim.ribbon.chips import BODY, Kind, Term, chip_width
 from convanim.theme.ramp import Ramp
 from convanim.trace import Step
 
@@ -36,7 +36,7 @@ class Terms:
     def of(cls, cast: Cast) -> Iterator[Terms]:
         """Terms with all the digits that numbers should have, then with ever fewer, for where there is less room."""
         trace, ways = cast.trace, []
-        for array in (trace.input, trace.weight, trace.output):
+        for array in (trace.input, cast.weight, trace.output):
             largest = float(np.abs(array).max())
             usual = Digits() if array.dtype.kind == "i" else cast.tongue.digits(largest, 2)
             ways.append(list(usual.shorter(largest, array.dtype.kind == "i")))
@@ -44,6 +44,11 @@ class Terms:
         for k in range(most):
             read, weigh, total = (way[max(0, len(way) - most + k)] for way in ways)
             yield cls(cast, read, weigh, total)
+
+    @property
+    def in_powers(self) -> bool:
+        """Whether some numbers are written as powers of ten, or without decimals among these."""
+        return self.read.powers or self.weigh.powers or self.sum.powers
 
     @property
     def exact(self) -> bool:
@@ -71,7 +76,7 @@ class Terms:
         of_rows = hidden[0].source.tensor == self.names.row_sum
         name = self.names.row_range if of_rows else self.names.partial_range
         source = Source(name, (o, first, last, y, x), subtotal)
-        folded = replace(hidden[0], value=subtotal, source=source, color=NO_COLOR, outlined=True)
+        folded = replace(hidden[0], value=subtotal, source=source, color=NO_COLOR, kind="subtotal")
         return [*parts[:ahead], folded, *parts[len(parts) - behind :], *biases]
 
     def ends(self, subtotal: Source) -> tuple[Phrase, Phrase]:
@@ -82,7 +87,7 @@ class Terms:
 
     def total(self, step: Step) -> Term:
         """The output cell."""
-        low, high = self.cast.output_scale
+        low, high = self.cast.output_scales[step.index[0]]
         share = (step.total - low) / ((high - low) or 1.0)
         color = self.rgb(self.cast.filter_ramps([step.index[0]])[0], share)
         return Term(step.total, Source(self.names.output, step.index, step.total), color, digits=self.sum)
@@ -95,9 +100,9 @@ class Terms:
         return chip_width([Term(end, source, NO_COLOR, digits=self.sum) for end in ends], size, least)
 
     def window(self, step: Step, channel: int = 0) -> list[list[Term]]:
-        """The window (kernel rows, kernel columns) on one channel read; padding is outlined."""
+        """The window (kernel rows, kernel columns) on one channel read."""
         absolute = step.channels[channel]
-        content = self.cast.input_content([absolute])
+        low, high = self.cast.input_scales[absolute]
         ramp = self._input_ramp(step, absolute)
         table = []
         for i, row in enumerate(step.rows):
@@ -106,8 +111,9 @@ class Terms:
                 value = step.window[channel, i, j].item()
                 inside = bool(step.inside[i, j])
                 source = Source(self.names.input if inside else "padding", (absolute, row, column), value)
-                share = (value - content.low) / ((content.high - content.low) or 1.0)
-                terms.append(Term(value, source, self.rgb(ramp, share), not inside, digits=self.read))
+                share = (value - low) / ((high - low) or 1.0)
+                kind: Kind = "value" if inside else "padding"
+                terms.append(Term(value, source, self.rgb(ramp, share), kind, digits=self.read))
             table.append(terms)
         return table
 
@@ -126,7 +132,7 @@ class Terms:
                 )
                 for j, value in enumerate(row)
             ]
-            for i, row in enumerate(step.weights[channel].tolist())
+            for i, row in enumerate(self.cast.weight[o, channel].tolist())
         ]
 
     def products(self, step: Step, channel: int = 0) -> list[list[Term]]:
@@ -168,7 +174,13 @@ class Terms:
         """The bias, or nothing."""
         if step.bias is None:
             return []
-        return [Term(step.bias, Source(self.names.bias, (step.index[0],), step.bias), NO_COLOR, True, digits=self.sum)]
+        source = Source(self.names.bias, (step.index[0],), step.bias)
+        return [Term(step.bias, source, NO_COLOR, "bias", self.bias_label, self.sum)]
+
+    @cached_property
+    def bias_label(self) -> str:
+        """What stands behind a bias in a sum; nothing where there is none."""
+        return self.cast.tongue.text("bias") if self.layer.bias else ""
 
     def _input_ramp(self, step: Step, channel: int) -> Ramp:
         """Channel hues where channels are told apart, else the group's hue."""
@@ -176,13 +188,29 @@ class Terms:
             return self.cast.channel_ramps([channel])[0]
         return self.cast.group_ramp(step.group)
 
-    def widest(self, step: Step, least: float = 48.0) -> float:
-        """A chip's width that every step of this layer fits in, so that nothing jumps."""
-        trace, source = self.cast.trace, Source("", (), 0)
-        ends = [np.asarray([array.min(), array.max()]) for array in (trace.input, trace.weight)]
+    def widest(self, least: float = 48.0) -> float:
+        """A chip's width that every number of this layer's windows fits in, so that nothing jumps."""
+        return max(self.widths(least))
+
+    def widths(self, least: float, padding: float = 0.5) -> tuple[float, float, float]:
+        """Widths of chips that every value of the input fits in, every weight, and every product."""
+        source = Source("", (), 0)
+        ends = [np.asarray([array.min(), array.max()]) for array in (self.cast.trace.input, self.cast.weight)]
         parts = zip((*ends, np.outer(*ends).ravel()), (self.read, self.weigh, self.sum), strict=True)
-        terms = [Term(v, source, NO_COLOR, digits=digits) for part, digits in parts for v in part.tolist()]
-        return chip_width(terms, BODY, least)
+        read, weighed, made = (
+            chip_width([Term(v, source, NO_COLOR, digits=digits) for v in part.tolist()], BODY, least, padding)
+            for part, digits in parts
+        )
+        return read, weighed, made
+
+    def widest_row_sum(self, columns: int, padding: float = 0.5) -> float:
+        """A chip's width that the sum of so many products fits in, and a bias, at any step of this layer."""
+        trace, source = self.cast.trace, Source("", (), 0)
+        most = columns * np.outer(
+            [trace.input.min(), trace.input.max(), 0], [self.cast.weight.min(), self.cast.weight.max()]
+        )
+        ends = [*most.ravel().tolist(), *([] if trace.bias is None else trace.bias.tolist())]
+        return chip_width([Term(end, source, NO_COLOR, digits=self.sum) for end in ends], BODY, 0.0, padding)
 
     @cached_property
     def longest(self) -> list[Term]:
@@ -198,7 +226,8 @@ class Terms:
         if trace.bias is not None:
             pairs.append([trace.bias.min().item(), trace.bias.max().item()])
         both = [[Term(value, source, NO_COLOR, digits=self.sum) for value in pair] for pair in pairs]
-        return [max(pair, key=lambda term: len(term.text)) for pair in both]
+        *others, last = [max(pair, key=lambda term: len(term.text)) for pair in both]
+        return [*others, replace(last, label=self.bias_label)]
 
     def row_sums(self, step: Step) -> list[Term]:
         """One sum for every row of a window on one channel, and the bias."""
@@ -227,11 +256,12 @@ class Terms:
         o, y, x = step.index
         rest = [place for place, channel in enumerate(step.channels) if channel not in shown]
         total = step.products[rest].sum().item()
-        return Term(total, Source(self.names.partial_others, (o, y, x, *shown), total), NO_COLOR, True, digits=self.sum)
+        source = Source(self.names.partial_others, (o, y, x, *shown), total)
+        return Term(total, source, NO_COLOR, "subtotal", digits=self.sum)
 
     def subtotal(self, step: Step, first: int, last: int) -> Term:
         """The products of many channels of a 1x1 window as one term."""
         o, y, x = step.index
         total = step.products[first : last + 1].sum().item()
         source = Source(self.names.partial_range, (o, step.channels[first], step.channels[last], y, x), total)
-        return Term(total, source, NO_COLOR, True, digits=self.sum)
+        return Term(total, source, NO_COLOR, "subtotal", digits=self.sum)

@@ -33,11 +33,13 @@ class Still:
 
 @dataclass(frozen=True)
 class Mark:
-    """When a window stands at its place and the ribbon shows its step, in seconds; what is read and what is made."""
+    """When a window stands at its place, in seconds; its step, what is read and what is made."""
 
     time: float
     step: Step
     letters: tuple[str, str]
+    written: bool = True
+    """Whether the ribbon shows the step, too; it rests where steps are too quick to be read."""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON; of a step with very many products, only where it is."""

@@ -15,6 +15,7 @@ from convanim.draw.sheet import Sheet
 from convanim.errors import RenderError, SceneFileError, Setting, SpecError
 from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost, make_tensors
 from convanim.language.tongue import message
+from convanim.layout.style import Style
 from convanim.lessons import fit_layer, lesson_of
 from convanim.mobjects import caption as words
 from convanim.mobjects.cast import Cast, Names
@@ -128,6 +129,11 @@ class ConvScene(Staged):
     def trace(self) -> Trace:
         """What happens in which order."""
         return Trace(self.tensors)
+
+    @cached_property
+    def style(self) -> Style:
+        """Theme, canvas and tongue, for all that stands on stage; a photo's channels are red, green and blue."""
+        return Style(self.theme.for_photo() if self.values.colors else self.theme, self.canvas, self.tongue)
 
     @cached_property
     def cast(self) -> Cast:

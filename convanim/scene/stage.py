@@ -10,16 +10,21 @@ from manim import Animation, FadeIn, FadeOut, Transform, smooth, squish_rate_fun
 
 from convanim.draw.drawn import Drawn
 from convanim.draw.fitting import cut_off
+from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.errors import SpecError
+from convanim.language.tongue import message
 from convanim.layout.canvas import CANVASES, Canvas
 from convanim.layout.style import Style
 from convanim.mobjects import caption as words
 from convanim.mobjects.counts import Given
+from convanim.mobjects.hop import Hop
 from convanim.mobjects.marks import fast_forward
+from convanim.mobjects.particulars import particulars
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.motion.dealing import Dealing
-from convanim.motion.walk import Follower, Reading, Signing, Walk
+from convanim.motion.hops import READ, FirstHop, Hopping, at_least, first_hops
+from convanim.motion.walk import Follower, Framing, Reading, Signing, Walk
 from convanim.scene.clock import Mark, Timed
 from convanim.scene.speech import Spoken
 from convanim.theme.theme import Theme
@@ -40,6 +45,9 @@ GIVE_WAY, TAKE_OVER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.6), 
 AROUND = frozenset(("dots", "caption", "facts", "meter", "overview"))
 """What stands round the stage, whatever is on it."""
 
+BOTH = message("{one} {other}")
+"""Two sentences in a row."""
+
 Moving = Callable[[VoxelTensor, VoxelTensor, str], Animation]
 """What takes a block from how it stands to how it will stand, given with its name."""
 
@@ -55,6 +63,8 @@ class Staged(Spoken, Timed):
         self._cast_on_stage: dict[str, Drawn] = {}
         self._caption: Drawn | None = None
         self._caption_until = 0.0
+        self._untold = particulars(self.layer)
+        self._marked: set[tuple[int, bool]] = set()
 
     @cached_property
     def canvas(self) -> Canvas:
@@ -75,8 +85,10 @@ class Staged(Spoken, Timed):
         The new caption comes with the next tableau or walk and stays at least as long as
         it takes to read.
         """
+        self._tell(self._phrase(template, more))
+
+    def _tell(self, said: Phrase) -> None:
         self.read_out()
-        said = self._phrase(template, more)
         self._caption = words.Caption(said, self.style)
         # A slower tableau brings it later; a faster one must not take it away sooner.
         lasting = max(COMING, SETTLE / self.pace - SETTLE + COMING) + words.reading_time(said.text)
@@ -197,19 +209,61 @@ class Staged(Spoken, Timed):
         """Take followers through the steps of a trace; ``letters`` name what it reads and what it makes."""
         if not steps:
             return
+        telling = next((one for one in followers if isinstance(one, Framing) and one.tells), None)
+        told = self._tell_particulars(telling is not None)
+        hops = self._unmarked(first_hops(steps, durations, start)) if telling else {}
+        durations = [
+            max(seconds, READ) if step.index in hops else seconds
+            for step, seconds in zip(steps, durations, strict=True)
+        ]
+        if told:
+            durations = at_least((self._caption_until - self.now) * self.pace, durations)
         # The last step's equation stays when the walk has ended.
         quick = {step.index for step, seconds in zip(steps[:-1], durations[:-1], strict=True) if self.hurries(seconds)}
         for follower in followers:
             if isinstance(follower, Reading):
                 follower.passed_over, follower.start = quick, start
         sign = fast_forward(self.style).set_z_index(len(self._cast_on_stage))
-        walk = Walk(steps, durations, [*followers, *([Signing(sign, quick, start)] if quick else [])], start)
+        signs: list[Follower] = [Signing(sign, quick, start)] if quick else []
+        if telling and hops:
+            mark = Hop(self.style).set_z_index(len(self._cast_on_stage))
+            signs.append(Hopping(mark, telling.place, hops, self._strides))
+        walk = Walk(steps, durations, [*followers, *signs], start)
         begun = self.now
         self.play(walk)
-        self.remove(sign)
+        self.remove(*(one.mobject for one in signs))
+        self._tell_particulars(telling is not None)
         if self._showing():
             arrivals = zip(walk.arrivals(), steps, strict=True)
-            self.marks += [Mark(begun + time / self.pace, step, letters) for time, step in arrivals]
+            self.marks += [
+                Mark(begun + time / self.pace, step, letters, step.index not in quick) for time, step in arrivals
+            ]
+
+    def _tell_particulars(self, walking: bool) -> bool:
+        """Say what the layer does besides, once in a film: two sentences as a window walks, the others after."""
+        two, rest = self._untold[:2], self._untold[2:]
+        if not walking or not two:
+            return False
+        self._untold = rest
+        said = [self._phrase(sentence) for sentence in two]
+        self._tell(self._phrase(BOTH, {"one": said[0], "other": said[1]}) if len(said) == 2 else said[0])
+        self.also()
+        return True
+
+    def _unmarked(self, hops: Sequence[FirstHop]) -> dict[tuple[int, ...], FirstHop]:
+        """Those of more than one cell that have no mark yet in this beat, by the steps that they lead to."""
+        new = [hop for hop in hops if self.layer.stride[0 if hop.down else 1] > 1]
+        new = [hop for hop in new if (self._place, hop.down) not in self._marked]
+        self._marked |= {(self._place, hop.down) for hop in new}
+        return {hop.step.index: hop for hop in new}
+
+    @property
+    def _strides(self) -> dict[bool, Phrase]:
+        """What stands beside a hop, by whether it is down."""
+        return {
+            True: self._phrase(message("stride {stride_rows}")),
+            False: self._phrase(message("stride {stride_columns}")),
+        }
 
     def hurries(self, seconds: float) -> bool:
         """Whether what stands for so many seconds, at this scene's pace, is gone before it can be read."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from convanim.errors import Setting, ShapeError
 from convanim.kernels import chain_tensors
+from convanim.kernels.classic import classic_weights
 from convanim.lessons import Lesson, Options, lesson_of
 from convanim.sources.found import Own
 from convanim.sources.inputs import Image
@@ -52,7 +53,8 @@ def from_arrays(
             channels = base.in_channels
         if channels is None and isinstance(input, Image):
             channels = _by_size(input.array.shape, base, options)
-        values = replace(values, input=input.as_input(channels))
+        array = input.as_input(channels)
+        values = replace(values, input=array, colors=input.is_photo and len(array) == 3)
         if isinstance(input, Photo) and "size" in options:
             _check_size(values.input.shape[1:], Layer(1, 1, options["size"], kernel=1).size)
     said = _said(asked, fit, base, options, values, mixing)
@@ -66,6 +68,18 @@ def from_arrays(
         *_, last = chain_tensors([stage for _, stage in asked.stages(layer)], values, mixing)
         _ = last.output  # which sums may be too large for
     return own
+
+
+def with_classics(lesson: str, own: Own) -> Own:
+    """The same with well-known filters where weights would be drawn, if the layer's filters can be such.
+
+    >>> with_classics("depthwise", Own(Layer(3, 3, groups=3), Values())).values.kind
+    'classic'
+    """
+    first = lesson_of(lesson).stages(own.layer)[0][1]
+    if own.values.weight is not None or classic_weights(first.weight_shape) is None:
+        return own
+    return replace(own, values=replace(own.values, kind="classic"))
 
 
 def _said(

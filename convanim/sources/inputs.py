@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ class Image:
     array: NDArray[Any]
     given: tuple[int, ...]
     turned: Text
+    is_photo: ClassVar[bool] = False
 
     def for_film(self) -> Image:
         """The same, however large: what does not fit is cropped by a look."""

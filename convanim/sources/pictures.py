@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,7 @@ class Photo:
     colors: NDArray[np.float32]
     gray: NDArray[np.float32]
     normal: Normal | None = None
+    is_photo: ClassVar[bool] = True
 
     def as_input(self, channels: int | None = None) -> NDArray[np.float32]:
         """The picture as an input (channels, H, W), by default of 3.

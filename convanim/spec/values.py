@@ -10,8 +10,8 @@ from convanim.spec.arrays import numbers_of
 from convanim.spec.layer import settle, whole
 from convanim.spec.option import declared
 
-ValueKind = Literal["integers", "normal"]
-KINDS: tuple[ValueKind, ...] = ("integers", "normal")
+ValueKind = Literal["integers", "normal", "classic"]
+KINDS: tuple[ValueKind, ...] = ("integers", "normal", "classic")
 
 
 @dataclass(frozen=True)
@@ -32,18 +32,22 @@ class Values:
     """Where the numbers come from: drawn from a seed, or the user's own arrays.
 
     ``integers`` draws inputs from 0..9 and weights from -1..2, so that every printed
-    equation is exactly true; ``normal`` draws from the standard normal distribution.
+    equation is exactly true, inputs of 14 rows or columns and more as a small picture; ``normal`` draws from the
+    standard normal distribution; ``classic`` is as ``integers``, but filters that read one channel are the well-known
+    ones: edge, blur, sharpen, identity and so on. They are also the usual ones for a photo.
     ``input`` is an array (C, H, W), ``weight`` one (out_channels, in_channels / groups,
     kernel height, kernel width), ``bias`` one (out_channels,); None draws it. Their
     shapes are checked against the layer when the two meet (``convanim.kernels.make_tensors``).
-    ``module`` is the run of the module that they were taken from, if there was one.
+    ``module`` is the run of the module that they were taken from, if there was one; ``colors`` is whether the input
+    is the red, green and blue of a picture.
     """
 
     kind: ValueKind = field(
         default="integers",
         metadata=declared(
             "values",
-            "Draw whole numbers, whose equations are exact, or normally distributed ones.",
+            "Draw whole numbers, whose equations are exact, or normally distributed ones; or take well-known filters "
+            "(edge, blur, sharpen ...), as photos do.",
             choices=KINDS,
             key="kind",
         ),
@@ -78,6 +82,7 @@ class Values:
         metadata=declared("biases", "The bias, where it is called otherwise.", "file", metavar="FILE[:NAME]", rank=3),
     )
     module: ModuleRun | None = field(default=None, repr=False)
+    colors: bool = field(default=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

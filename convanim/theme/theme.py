@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,12 @@ _GROUPS = (
     Ramp.between((0.790, 0.150, 98), (0.960, 0.100, 106)),
     Ramp.between((0.637, 0.169, 322), (0.847, 0.051, 340)),
 )
+_PHOTO = (
+    Ramp.between((0.580, 0.205, 26), (0.790, 0.115, 22)),
+    Ramp.between((0.680, 0.190, 145), (0.910, 0.130, 145)),
+    Ramp.between((0.560, 0.180, 259), (0.790, 0.100, 262)),
+)
+"""Red, green and blue."""
 _WHOLE = Ramp.between((0.62, 0.12, 160), (0.92, 0.085, 156))
 
 
@@ -61,6 +67,8 @@ class Theme:
     groups: Sequence[Ramp] = field(default=_GROUPS, repr=False)
     whole: Ramp = field(default=_WHOLE, repr=False)
     base: str = field(default="", repr=False)
+    colors: Sequence[Ramp] = field(default=(), repr=False)
+    """Hues of three channels or groups that are the red, green and blue of a picture; none elsewhere."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Theme:
         return self
@@ -160,6 +168,13 @@ class Theme:
         """
         return changed(self, changes)
 
+    def for_photo(self) -> Theme:
+        """The same for a layer that reads a picture: its three channels are red, green and blue.
+
+        A theme with channels of its own keeps these.
+        """
+        return replace(self, colors=_PHOTO) if self.channels is _CHANNELS else self
+
     def ramp_of_whole(self) -> Ramp:
         """The hue of an ungrouped block."""
         return self.turned(self.whole)
@@ -173,11 +188,12 @@ class Theme:
         >>> ramps[8] == ramps[0], ramps[1] == ramps[0]
         (True, False)
         """
-        return [self.turned(ramp) for ramp in _spread(self.channels, count)]
+        hues = self.colors if count == len(self.colors) else self.channels
+        return [self.turned(ramp) for ramp in _spread(hues, count)]
 
     def ramps_of_groups(self, count: int) -> list[Ramp]:
         """One ramp a group; more groups than group hues take channel hues."""
-        if count > len(self.groups):
+        if count > len(self.groups) or count == len(self.colors):
             return self.ramps_of_channels(count)
         return [self.turned(ramp) for ramp in self.groups[:count]]
 

@@ -121,14 +121,13 @@ class _Slot:
             part.stroke_rgbas, part.stroke_width = np.array([item.color]), item.width * STROKE
 
     def _plate(self, item: Plate) -> None:
-        if not isinstance(self.item, Plate) or (self.item.box, self.item.dash) != (item.box, item.dash):
+        if not isinstance(self.item, Plate) or self.item.box != item.box:
             left, top, right, bottom = item.box
             width, height = max(right - left, 0.01), max(bottom - top, 0.01)
             radius = min(item.radius, width / 2, height / 2)
             plate = RoundedRectangle(corner_radius=radius / UNIT, width=width / UNIT, height=height / UNIT)
             plate.move_to(to_scene([(left + right) / 2, (top + bottom) / 2]))
-            edge = plate.copy()
-            self.parts = [plate, *(_dashed(edge, item.dash, 2 * (width + height)) if item.dash else [edge])]
+            self.parts = [plate, plate.copy()]
         filled: Any = self.parts[0]
         edges: list[Any] = self.parts[1:]
         filled.fill_rgbas, filled.stroke_width = np.array([item.fill]), 0.0

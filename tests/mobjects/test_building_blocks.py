@@ -212,7 +212,7 @@ class Told(ConvScene):
         self.reveal(formula, *formula.parts)
         self.walk(
             steps,
-            [0.5] * len(steps),
+            [1.0] * len(steps),
             Framing(window, lambda step: x.around(step.rows, step.columns, step.channels)),
             Lighting(self.actor("x"), lambda step: x.mask(step.rows, step.columns, step.channels)),
             Filling(self.actor("y")),

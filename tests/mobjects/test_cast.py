@@ -63,6 +63,24 @@ def test_the_scale_of_few_or_whole_numbers_goes_from_the_least_to_the_greatest()
         assert made.output_scale == (made.trace.output.min(), made.trace.output.max())
 
 
+def test_each_channel_of_a_large_map_reaches_both_ends_of_its_ramp():
+    image = np.stack([np.arange(144).reshape(12, 12), 1000 + np.arange(144).reshape(12, 12)])
+    made = Cast(Trace(make_tensors(Layer(2, 2, size=12, groups=2), Values(input=image))), Style.of())
+    for content in (made.input_content([0, 1]), made.output_content([1])):
+        shares = content.shares()
+        assert (shares.min((1, 2)) == 0).all()
+        assert (shares.max((1, 2)) == 1).all()
+    assert np.array_equal(made.input_content([0, 1]).kept([1]).shares(), made.input_content([1]).shares())
+    assert "scale" in made.scales_note().text
+
+
+def test_channels_of_a_small_map_share_a_scale():
+    image = np.stack([np.zeros((6, 6)), np.ones((6, 6))])
+    made = Cast(Trace(make_tensors(Layer(2, 2, size=6, groups=2), Values(input=image))), Style.of())
+    assert made.input_content([0, 1]).shares().mean((1, 2)).tolist() == [0, 1]
+    assert not made.scales_note().text
+
+
 @given(st.data())
 def test_a_crop_shows_the_whole_layers_numbers_by_their_own_indices(data):
     layer = data.draw(layers(max_channels=2, max_groups=3, max_size=10))

@@ -54,6 +54,36 @@ def test_a_cell_without_room_shows_colour_only() -> None:
     assert all(item.size >= 16 for item in block().display_list() if isinstance(item, Words))
 
 
+def given_map(fit: BlockFit) -> VoxelTensor:
+    values = np.arange(2 * 20 * 20).reshape(2, 20, 20)
+    content = Content("input", values, [(0,), (1,)], 0, 799, STYLE.tongue, given=True)
+    return VoxelTensor(content, STYLE.theme.ramps_of_channels(2), fit, STYLE)
+
+
+@pytest.mark.parametrize("cell", [5.0, 18.0])
+def test_a_given_map_without_numbers_keeps_two_fifths_of_its_colour_where_it_is_not_lit(cell: float) -> None:
+    fit = BlockFit(cell, 300.0, 300.0, (2 * cell, -cell), (cell, -cell))
+    lit, unlit = given_map(fit), given_map(fit).light(0.0)
+    glass = np.array(STYLE.theme.glass)
+    for kind in (Picture, Faces):
+        bright, dim = ([i for i in one.display_list() if isinstance(i, kind)] for one in (lit, unlit))
+        # Glass is drawn below what is not lit.
+        pairs = list(zip(bright[::-1], dim[::-1], strict=False))
+        assert pairs or (kind is Picture and cell > 14)
+        for one, other in pairs:
+            full, kept = (i.pixels if isinstance(i, Picture) else i.fill for i in (one, other))
+            assert np.allclose(kept[..., 3], 1.0)
+            assert np.allclose(kept[..., :3], glass + 0.4 * (full[..., :3] - glass))
+
+
+def test_what_is_not_computed_yet_and_what_has_numbers_goes_out_altogether() -> None:
+    small = BlockFit(5.0, 300.0, 300.0, (5.0, -4.0), (5.0, -4.0))
+    assert not any(isinstance(item, Picture) for item in block((2, 20, 20), small).light(0.0).display_list())
+    assert not any(isinstance(item, Picture) for item in given_map(small).switch_off().unhue().display_list())
+    large = BlockFit(40.0, 300.0, 300.0, (5.0, -4.0), (5.0, -4.0))
+    assert faces(given_map(large).light(0.0)) == faces(block((2, 20, 20), large).light(0.0))
+
+
 def test_a_large_map_is_one_picture() -> None:
     fit = BlockFit(5.0, 300.0, 300.0, (5.0, -4.0), (5.0, -4.0))
     tensor = block((2, 56, 56), fit)

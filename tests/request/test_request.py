@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -202,3 +203,34 @@ def test_python_renders_as_the_command_line_does(scenes, tmp_path):
     told = json.loads(done.ledger.read_text(encoding="utf-8"))
     assert (told["layer"]["in_channels"], told["layer"]["kernel"]) == (3, [2, 3])
     assert (told["theme"], told["pace"], told["height"]) == ("light", 2, 480)
+
+
+def test_a_photo_without_weights_is_read_by_well_known_filters_in_red_green_and_blue():
+    photo = Image.new("RGB", (9, 9), "red")
+    own = Request.of("depthwise", {"input": photo}).own
+    assert (own.values.kind, own.values.colors, own.layer.in_channels) == ("classic", True, 3)
+    gray = Request.of("depthwise", {"input": photo, "channels": 1, "groups": 1}).own
+    assert (gray.values.kind, gray.values.colors) == ("classic", False)
+    lanes = Request.of("aggregate", {"input": photo, "layer": Layer(3, 6, 9, groups=3)}).own
+    assert (lanes.values.kind, lanes.values.colors) == ("classic", True)
+
+
+@pytest.mark.parametrize(
+    ("scene", "words"),
+    [
+        ("depthwise", {"values": "integers"}),
+        ("depthwise", {"values": "normal"}),
+        ("depthwise", {"weights": np.ones((3, 1, 3, 3))}),
+        ("depthwise", {"kernel": 1}),
+        ("pointwise", {}),
+    ],
+)
+def test_a_photo_has_other_filters_where_somebody_says_so_or_there_are_none(scene, words):
+    own = Request.of(scene, {"input": Image.new("RGB", (9, 9), "red"), **words}).own
+    assert own.values.kind == words.get("values", "integers")
+    assert own.values.colors
+
+
+def test_an_array_is_no_photo():
+    own = Request.of("depthwise", {"input": np.ones((3, 9, 9))}).own
+    assert (own.values.kind, own.values.colors) == ("integers", False)

@@ -29,7 +29,8 @@ def test_every_window_has_the_same_parts(scale, bias):
 
 
 @pytest.mark.parametrize(
-    ("largest", "texts"), [(0.4, {"0.40"}), (0.04, {"0.040"}), (400.0, {"400.0"}), (4000.0, {"4\u2009000"})]
+    ("largest", "texts"),
+    [(0.4, {"0.40"}), (0.04, {"0.040"}), (400.25, {"400.2"}), (4000.4, {"4\u2009000"}), (400.0, {"400"})],
 )
 def test_numbers_have_as_many_decimals_as_their_size_asks_for(largest, texts):
     made = ribbon(np.full((1, 1, 2, 2), largest), np.ones((1, 3, 3)))

@@ -99,6 +99,7 @@ def test_what_is_printed_is_true_and_has_room(ribbon: Ribbon) -> None:
                 if isinstance(item, Statement):
                     assert is_true(item.text, real=not ribbon.exact), item.text
             check_folds(ribbon, step, sheet)
+            check_biases(ribbon, items)
             check_room(ribbon, items)
 
 
@@ -120,6 +121,23 @@ def check_folds(ribbon: Ribbon, step: Step, sheet: Sheet) -> None:
         assert len(parts) == last + 1 - first >= 2
         written = [one.text for one in sheet.display_list() if isinstance(one, Words)]
         assert f"{what} {first}–{last}" in written or {"channels", f"{first}–{last}"} <= set(written)
+
+
+def check_biases(ribbon: Ribbon, items: list[Any]) -> None:
+    """Every bias has its name right behind it, or where there is no room, below its chip; nothing else has it."""
+    texts = [item for item in items if isinstance(item, Words)]
+    biases = [item for item in texts if item.source is not None and item.source.tensor == ribbon.names.bias]
+    names = [item for item in texts if item.text == "bias"]
+    sums = [item for item in items if isinstance(item, Statement)]
+    assert len(biases) == len(names) == (len(sums) if ribbon.layer.bias else 0)
+    for bias, name in zip(biases, names, strict=True):
+        (_, _, end, _), (start, _, _, _) = text_box(bias), text_box(name)
+        beside = [item.box for item in items if isinstance(item, Plate) and item.box[0] <= end <= item.box[2]]
+        chips = [box for box in beside if box[1] <= bias.y <= box[3]]
+        if abs(bias.y - name.y) < 4:
+            assert 0 < start - max([end, *(box[2] for box in chips)]) < 12
+        else:
+            assert chips[0][0] < name.x < chips[0][2] and 0 < name.y - chips[0][3] < 30
 
 
 def check_room(ribbon: Ribbon, items: list[Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cairo
 import numpy as np
 
-from convanim.audit.ledger import Entry
+from convanim.audit.ledger import STILL, Entry
 from convanim.course.page.naming import COUNTS
 from convanim.draw.items import Item, Words
 from convanim.draw.lettering import RAISED_BY, RAISED_SIZE, text_width
@@ -48,7 +48,8 @@ def unrecorded(items: list[Item], told: list[Entry], frame: Region) -> list[str]
         if not isinstance(line, Words) or line.color[3] <= SHOWN:
             continue
         for at, (left, top, right, bottom) in digits(line):
-            slack = 0.3
+            # What has moved by less has not moved for the ledger.
+            slack = STILL + 0.3
             round_it = (
                 (boxes[:, 0] <= left + slack)
                 & (boxes[:, 1] <= top + slack)

@@ -27,6 +27,7 @@ THEMES = {name: Theme.named(name) for name in ("dark", "light", "contrast", "pri
 }
 NUMBERS: dict[str, tuple[Values, int | None]] = {
     "whole": (Values(), None),
+    "known": (Values("classic"), None),
     "real": (Values("normal", seed=3), None),
     "real rounded": (Values("normal", seed=3), 0),
     "real exact": (Values("normal", seed=3), 6),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -10,6 +11,7 @@ from coloraide import Color
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convanim.theme.check import illegible
 from convanim.theme.color import lab_of, lab_of_light, linear, srgb
 from convanim.theme.color_vision import CLEAR, SIGHTS, distance, seen
 from convanim.theme.names import THEMES
@@ -27,6 +29,22 @@ def test_neighbouring_channels_stay_apart(name: str, sight: str) -> None:
     for count in range(2, 2 * len(theme.channels) + 2):
         for place, (one, other) in enumerate(pairwise(theme.ramps_of_channels(count))):
             assert distance(one, other, sight) >= CLEAR, f"channels {place} and {place + 1} of {count}"
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_a_photos_channels_are_red_green_and_blue_and_legible(name: str) -> None:
+    theme = Theme.named(name).for_photo()
+    for ramps in (theme.ramps_of_channels(3), theme.ramps_of_groups(3)):
+        assert [int(np.argmax(ramp.at(0.5))) for ramp in ramps] == [0, 1, 2]
+        for sight in SIGHTS:
+            assert min(distance(one, other, sight) for one, other in combinations(ramps, 2)) >= CLEAR
+    assert theme.ramps_of_channels(8) == Theme.named(name).ramps_of_channels(8)
+    assert not list(illegible(replace(theme, channels=theme.colors)))
+
+
+def test_a_themes_own_channels_are_a_photos_too() -> None:
+    mine = Theme.dark().with_(name="mine", channels=["#E05050", "#F0E060"])
+    assert mine.for_photo().ramps_of_channels(3) == mine.ramps_of_channels(3)
 
 
 @pytest.mark.parametrize("sight", SIGHTS)

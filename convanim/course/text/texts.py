@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from convanim.course.text.equations import equations_of, first_worked, left_on_show
 from convanim.course.text.recipe import command, python_code
 from convanim.course.text.story import Beat, Story
@@ -11,6 +13,7 @@ from convanim.language.tongue import ENGLISH
 from convanim.mobjects.counts import counts_of as _counts_of
 from convanim.mobjects.counts import facts_of, phrase, verdict_of
 from convanim.numerals import bound, clock, numeral
+from convanim.spec import ValueKind
 
 __all__ = ["alt_text", "beat_alt", "command", "layer_facts", "python_code", "saving", "summary", "transcript"]
 
@@ -111,12 +114,19 @@ def saving(story: Story) -> str:
     return f"{numeral(own.multiply_adds)} multiply-adds instead of {numeral(full.multiply_adds)}: {verdict}."
 
 
+_KINDS: Mapping[ValueKind, str] = {
+    "integers": "whole numbers",
+    "normal": "normally distributed",
+    "classic": "whole numbers and well-known filters",
+}
+
+
 def _numbers(story: Story) -> str:
     """Where the numbers come from."""
     values = story.values
     roles = {"input": "input", "weight": "weights", "bias": "biases", "mixing": "pointwise weights"}
     given = [name for role, name in roles.items() if values.get(role) == "given"]
-    drawn = f"{'whole numbers' if values['kind'] == 'integers' else 'normally distributed'}, seed {values['seed']}"
+    drawn = f"{_KINDS[values['kind']]}, seed {values['seed']}"
     told = f"{drawn}; {', '.join(given)}: the author's own" if given else drawn
     run = values.get("module")
     if run and run["output"] != values["computed"]:

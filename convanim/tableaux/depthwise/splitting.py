@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from convanim.draw.items import Item
+from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, numbered
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
@@ -18,6 +19,7 @@ from convanim.mobjects.caption import FACT, Tag
 from convanim.mobjects.cast import Cast, shown_of
 from convanim.mobjects.content import Content
 from convanim.mobjects.counts import count_source
+from convanim.mobjects.filter_names import filter_names
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, product
 from convanim.scene.tableau import Tableau
@@ -127,6 +129,13 @@ class Splitting(Tableau[SplittingPlan]):
         cell = min(line_up([need], inner[0], largest=72.0)[0].cell / need.shrink, 72.0)
         return [line_up([need], tile, cell=cell, last_at_right=False)[0] for tile in inner]
 
+    @cached_property
+    def _called(self) -> tuple[str, ...]:
+        """What the filters are called once each is one deep, if they are well-known ones."""
+        layer = self.depthwise
+        own = [self.cast.weight[o, layer.group_of_filter(o)] for o in range(layer.out_channels)]
+        return filter_names(own, self.tongue)
+
     # The input and the filters.
 
     def _group(self, channel: int, groups: int) -> int:
@@ -203,8 +212,19 @@ class Splitting(Tableau[SplittingPlan]):
         items: list[Item] = self.labels_below(BlockRows([], [left, right]), row)
         for o, fit in zip(self.filters.indices, self._grid, strict=True):
             y = fit.top + layer.kernel[0] * fit.cell + 30
-            items.append(numbered("filter", o).words(fit.left, y, FACT, (*self.theme.dim, 1.0), self.theme.background))
+            name = self._name_of_filter(o, groups)
+            items.append(name.words(fit.left, y, FACT, (*self.theme.dim, 1.0), self.theme.background))
         return Sheet(items)
+
+    def _name_of_filter(self, filter: int, groups: int) -> Phrase:
+        """Its number, and what it is called once it is one deep, if there is room for that."""
+        number = numbered("filter", filter)
+        if groups < self.layer.in_channels or not self._called:
+            return number
+        longer = number + self.say(": {name}", name=self._called[filter])
+        lefts = sorted({fit.left for fit in self._grid})
+        room = (lefts[1] if len(lefts) > 1 else self._rooms[1].right) - lefts[0] - 16.0
+        return longer if text_width(longer.text, FACT) <= room else number
 
     def _input_detail(self, groups: int) -> Phrase:
         grouped = self.depthwise.with_(groups=groups)

@@ -19,12 +19,13 @@ from convanim.layout.selection import Sample
 from convanim.mobjects.caption import Tag
 from convanim.mobjects.cast import SHOWN, Cast, shown_of
 from convanim.mobjects.content import Content
-from convanim.mobjects.marks import dashes, ellipsis, padding_ring
+from convanim.mobjects.marks import dashes, ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
-from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting, pace, stops
+from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting, Reading, pace, stops
 from convanim.ribbon.product import FILTERS
 from convanim.scene.tableau import Tableau
+from convanim.tableaux.loupe import Loupe
 from convanim.theme.ramp import Ramp
 from convanim.trace import Step
 
@@ -32,6 +33,8 @@ MOST_STACKED = 9
 """So many slabs of a block are shown at most; of more, a sample is."""
 PULL = 2.5
 """How many slots in front of the others a pulled slab stands."""
+LOUPE = 3
+"""The magnified window, after input, filters and output."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,25 @@ class StacksPlan:
     """From slab to slab, in thicknesses."""
     beam_down: bool = False
     """Whether the light from the window to the filter leads down, not to the right."""
+    loupe_rows: tuple[tuple[int, ...], ...] = ((INPUT, LOUPE, FILTER, OUTPUT),)
+    """The same with a magnified window, where the input's cells have no room for numbers."""
+    loupe_gap: float = 64.0
+    """Between blocks in a row then, in pixels."""
+    loupe_map: float = 7.0
+    """Nominal cells that a map's side takes at most then: the smaller it is, the larger are the loupe's cells."""
+    loupe_spread: float = 1.2
+    """From slab to slab then, in thicknesses."""
 
 
 WIDE = StacksPlan(rows=((INPUT, FILTER, OUTPUT),), gap=72.0)
-SQUARE = replace(WIDE, gap=48.0)
-UPRIGHT = StacksPlan(rows=((INPUT,), (FILTER, OUTPUT)), gap=48.0, beam_down=True)
+SQUARE = replace(WIDE, gap=48.0, loupe_gap=44.0, loupe_map=5.0, loupe_spread=1.05)
+UPRIGHT = StacksPlan(
+    rows=((INPUT,), (FILTER, OUTPUT)),
+    gap=48.0,
+    beam_down=True,
+    loupe_rows=((INPUT,), (LOUPE, FILTER, OUTPUT)),
+    loupe_gap=48.0,
+)
 
 
 class Stacks(Tableau[StacksPlan]):
@@ -80,26 +97,52 @@ class Stacks(Tableau[StacksPlan]):
     def _fits(self) -> list[BlockFit]:
         return self._rows.fits
 
+    def _needs(self, spread: float) -> list[Need]:
+        deep, wide = PULL + self.channels.extent, PULL + self.filters.extent
+        return [
+            self.cast.need_of_input(deep, spread),
+            Need(*self.layer.kernel, wide, spread),
+            self.cast.need_of_output(wide, spread),
+        ]
+
+    @cached_property
+    def _plain_rows(self) -> BlockRows:
+        """The blocks without a magnified window."""
+        plan = self.plan
+        return stack_in_rows(self._needs(plan.spread), self.canvas.stage, plan.rows, gap=plan.gap)
+
     @cached_property
     def _rows(self) -> BlockRows:
-        plan = self.plan
-        deep, wide = PULL + self.channels.extent, PULL + self.filters.extent
+        return self._plain_rows if self.loupe is None else replace(self._loupe_rows, fits=self._loupe_rows.fits[:LOUPE])
+
+    @cached_property
+    def _loupe_rows(self) -> BlockRows:
+        """The blocks with a magnified window: closer together and smaller maps, so that its cells are large."""
+        plan, kernel = self.plan, Need(*self.layer.kernel, 1)
         needs = [
-            self.cast.need_of_input(deep, plan.spread),
-            Need(*self.layer.kernel, wide, plan.spread),
-            self.cast.need_of_output(wide, plan.spread),
+            replace(need, most=min(need.most, plan.loupe_map)) for need in (*self._needs(plan.loupe_spread), kernel)
         ]
-        return stack_in_rows(needs, self.canvas.stage, plan.rows, gap=plan.gap)
+        return stack_in_rows(needs, self.canvas.stage, plan.loupe_rows, gap=plan.loupe_gap)
+
+    @cached_property
+    def loupe(self) -> Loupe | None:
+        """The magnified window, where the input's own cells have no room for numbers and those of a loupe have."""
+        if self._measured(self._plain_rows.fits)[INPUT].number_size():
+            return None
+        loupe = Loupe(self.cast, self.channel, self._loupe_rows.fits[LOUPE])
+        return loupe if loupe.is_legible() else None
 
     @cached_property
     def _pulled(self) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:
         """The pulled slabs alone, to measure by: they stand in front, where their blocks would without a pull."""
+        return self._measured(self._fits)
+
+    def _measured(self, fits: Sequence[BlockFit]) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:
         cast, channel, focus = self.cast, [self.channel], [self.focus]
         contents = cast.input_content(channel), cast.filters_content(focus), cast.output_content(focus)
         ramps = cast.channel_ramps(channel), cast.filter_ramps(focus), cast.filter_ramps(focus)
         given, weights, made = (
-            VoxelTensor(content, own, fit, self.style)
-            for content, own, fit in zip(contents, ramps, self._fits, strict=True)
+            VoxelTensor(content, own, fit, self.style) for content, own, fit in zip(contents, ramps, fits, strict=True)
         )
         return given, weights, made
 
@@ -122,7 +165,12 @@ class Stacks(Tableau[StacksPlan]):
         """The input's channels, in their hues."""
         shown, cast = self.channels, self.cast
         content, ramps = cast.input_content(shown.indices), cast.channel_ramps(shown.indices)
-        return self._stack(INPUT, content, ramps, shown, self.channel if pulled else None)
+        tensor = self._stack(INPUT, content, ramps, shown, self.channel if pulled else None)
+        return tensor.rim([shown.indices.index(self.channel)]) if pulled else tensor
+
+    def reading(self, step: Step) -> VoxelTensor:
+        """The input with the padding lit that a step reads on the pulled channel."""
+        return self.input().cover(step.rows, step.columns)
 
     def weights(self, pulled: bool = True) -> VoxelTensor:
         """The filters, a slab each."""
@@ -162,14 +210,13 @@ class Stacks(Tableau[StacksPlan]):
         return self.channels, self.filters, self.filters
 
     def outlines(self) -> Sheet:
-        """Dashed outlines where the pulled slabs came from, and round the pulled channel's padding."""
+        """Dashed outlines where the pulled slabs came from."""
         color = (*self.cast.filter_ramps([self.focus])[0].signal, 1.0)
         pulled = self.channel, self.focus, self.focus
         items: list[Item] = []
         for tensor, shown, one in zip(self._resting, self._samples, pulled, strict=True):
             items += dashes(tensor.slabs()[shown.indices.index(one)], color)
-        front = self._pulled[INPUT].slabs()[0]
-        return Sheet([*items, *padding_ring(front, self.view.padding, self.theme)])
+        return Sheet(items)
 
     def ellipses(self) -> Sheet | None:
         """Three dots where slabs are left out."""
@@ -199,7 +246,10 @@ class Stacks(Tableau[StacksPlan]):
         if pulled:
             channels = [numbered("channel", one) for one in (self.channel, self.focus)]
             read, made = (self.say(", channel {channel}", channel=channel) for channel in channels)
-            details = [read, self.say(", filter {filter}", filter=numbered("filter", self.focus)), made]
+            used = self.say(", filter {filter}", filter=numbered("filter", self.focus))
+            if names := self.cast.filter_names:
+                used += self.say(": {name}", name=names[self.focus])
+            details = [read, used, made]
         else:
             details = [self._shown(sample) for sample in self._samples]
         text = self.tongue.text
@@ -207,7 +257,7 @@ class Stacks(Tableau[StacksPlan]):
         row = [
             Tag(text("input"), self.cast.input_shape + details[INPUT], left),
             Tag(text(FILTERS, n=self.layer.out_channels), self.cast.filters_shape + details[FILTER], second.left),
-            Tag(text("output"), self.cast.output_shape + details[OUTPUT], third.left),
+            Tag(text("output"), self.cast.output_shape + details[OUTPUT] + self.cast.scales_note(pulled), third.left),
         ]
         return Sheet(self.labels_below(self._rows, row))
 
@@ -225,16 +275,22 @@ class Stacks(Tableau[StacksPlan]):
             "cell": Window(self.cell(step), self.style, flat=True),
         }
 
+    def magnified(self, step: Step) -> dict[str, Any]:
+        """The window once more, magnified beside the filter; nothing where it can be read as it is."""
+        return {} if self.loupe is None else self.loupe.actors(step, self._fits[FILTER])
+
     def beams(self, step: Step) -> dict[str, Beam]:
-        """Light from window to filter and from filter to output cell."""
+        """Light from window to filter, or to the magnified window, and from filter to output cell."""
         first, second, third = self._fits
         ends = [
             fit.left + columns * fit.cell + fit.depth[0]
-            for fit, columns in ((first, self.view.size[1]), (second, self.layer.kernel[1]))
+            for fit, columns in ((first, self.view.size[1] + self.view.padding[1][1]), (second, self.layer.kernel[1]))
         ]
         down = self.plan.beam_down
+        # A magnified window hangs on its own frame, wherever that is.
+        goal, start = (self.filter(), ends[0]) if self.loupe is None else (self.loupe.points, None)
         return {
-            "beam_in": Beam(self.window(step), self.filter(), self.style, from_x=ends[0], down=down),
+            "beam_in": Beam(self.window(step), goal, self.style, from_x=start, down=down),
             "beam_out": Beam(self.filter(), self.cell(step), self.style, from_x=ends[1], to_x=third.left),
         }
 
@@ -262,10 +318,12 @@ class Stacks(Tableau[StacksPlan]):
     def followers(self, actor: Callable[[str], Any]) -> list[Follower]:
         """All that goes along when the window walks."""
         window, filter, cell = (actor(name) for name in ("window", "filter_frame", "cell"))
+        goal = filter if self.loupe is None else actor("loupe_frame")
         return [
-            Framing(window, self.window),
+            *([] if self.loupe is None else [Reading(actor("loupe"), self.loupe.sheet)]),
+            Framing(window, self.window, tells=True),
             Framing(cell, self.cell),
-            Beaming(actor("beam_in"), window, filter),
+            Beaming(actor("beam_in"), window, goal),
             Beaming(actor("beam_out"), filter, cell),
             *self.arriving(actor),
         ]

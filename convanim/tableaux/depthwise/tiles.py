@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from convanim.draw.items import Item
+from convanim.draw.lettering import text_width
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
@@ -137,7 +138,7 @@ class Tiles(Tableau[TilesPlan]):
         """The channels that the shown filters read, one for each filter."""
         channels = [tile.channel for tile in self.tiles]
         content, ramps = self.cast.input_content(channels), self.cast.channel_ramps(channels)
-        return self._spread(content, ramps, [tile.input for tile in self.tiles])
+        return self._spread(content, ramps, [tile.input for tile in self.tiles]).rim()
 
     def weights(self) -> VoxelTensor:
         """The shown filters."""
@@ -167,11 +168,13 @@ class Tiles(Tableau[TilesPlan]):
         """What happens here, as a template for ``say``."""
         if self.layer.in_channels == 1:
             return message(
-                "{out_channels?The one channel meets its one filter: one small convolution|{out_channels?=2 Both|All} "
-                "filters at once: {out_channels:w} small convolutions of the one channel, side by side}."
+                "{out_channels?The one channel meets its one filter: one small convolution|{out_channels?=2 Both|All}"
+                " filters at once: {out_channels:w} small convolutions of the one channel, side by side}."
             )
         if self.one_filter_each:
-            return message("{in_channels?=2 Both|All} channels at once: {in_channels:w} small convolutions side by side.")
+            return message(
+                "{in_channels?=2 Both|All} channels at once: {in_channels:w} small convolutions side by side."
+            )
         return message(
             "{in_channels?=2 Both|All} channels at once: {out_channels:w} small convolutions, "
             "{filters_per_group:w} each."
@@ -209,9 +212,18 @@ class Tiles(Tableau[TilesPlan]):
         name = self.say("channel {channel}", channel=numbered("channel", tile.channel))
         if not self.one_filter_each:
             name += self.say(", filter {filter}", filter=numbered("filter", tile.filter))
+        if called := self.cast.filter_names:
+            longer = name + self.say(": {name}", name=called[tile.filter])
+            name = longer if text_width(longer.text, FACT) <= self._room_for_names else name
         x = given.left - view.padding[1][0] * given.cell
         y = given.top + (view.size[0] + view.padding[0][1]) * given.cell + 30
         return name.words(x, y, FACT, (*self.theme.dim, 1.0), self.theme.background)
+
+    @property
+    def _room_for_names(self) -> float:
+        """From where a tile's name begins to where the next one's does, in pixels."""
+        lefts = sorted({tile.input.left for tile in self.tiles})
+        return (lefts[1] if len(lefts) > 1 else self.canvas.stage.right) - lefts[0] - 20.0
 
     def labels(self) -> Sheet:
         """How many channels there are, and how many outputs each has, or how many are shown of all."""
@@ -231,7 +243,7 @@ class Tiles(Tableau[TilesPlan]):
             total = count_source("out_channels", layer)
             name = say("{shown} of {count} outputs shown", shown=shown, count=total)
             detail = say("{n?the one channel|each channel} has {each:w} filters of its own", n=count, each=each)
-        return Sheet(label(name, detail, self.canvas.stage.left, self.style))
+        return Sheet(label(name, detail + self.cast.scales_note(), self.canvas.stage.left, self.style))
 
     # What moves.
 

@@ -19,7 +19,6 @@ from convanim.mobjects.bundle import Bundle
 from convanim.mobjects.caption import Tag
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.counts import count_source
-from convanim.mobjects.marks import padding_ring
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Window
 from convanim.motion.walk import Filling, Follower, Framing, Lighting, Reading, pace, stops
@@ -130,12 +129,11 @@ class Spreading(Tableau[SpreadingPlan]):
     def input(self, which: int) -> VoxelTensor:
         """The input, lit where the weights stand in the middle step."""
         step = self.step(which)
-        tensor = self._input(self._rows.fits[0])
-        return tensor.light(tensor.mask(step.rows, step.columns))
+        return self.whole_input(which).read(step.rows, step.columns)
 
-    def whole_input(self) -> VoxelTensor:
-        """The input, all of it lit."""
-        return self._input(self._rows.fits[0])
+    def whole_input(self, which: int = -1) -> VoxelTensor:
+        """The input, all of it lit, with the zeros round it that keep the size."""
+        return self._input(self._rows.fits[0]).rim(pads=self.casts[which].view.padding)
 
     def weights(self) -> VoxelTensor:
         """The filter."""
@@ -184,10 +182,6 @@ class Spreading(Tableau[SpreadingPlan]):
             "window": Window(self.window(step), self.style, flat=True),
             "cell": Window(self.cell(step), self.style, flat=True),
         }
-
-    def padding(self, which: int) -> Sheet:
-        """The outline of the zeros round the input."""
-        return Sheet(padding_ring(self._standing[0].slabs()[0], self.casts[which].view.padding, self.theme))
 
     def labels(self, which: int) -> Sheet:
         """What stands where."""

@@ -22,7 +22,7 @@ from convanim.layout.selection import extent_of, places_of
 from convanim.mobjects.caption import Tag, tags
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import counts_of
-from convanim.mobjects.marks import ellipses, padding_ring
+from convanim.mobjects.marks import ellipses
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
 from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting
@@ -146,7 +146,7 @@ class Blocks(GroupedTableau[BlocksPlan]):
         if parted:
             ranks = np.unique(groups, return_inverse=True)[1]
             places = places + ranks * self._opening / max(1, ranks[-1])
-        return tensor.stand(self._fits[0], places.tolist())
+        return tensor.stand(self._fits[0], places.tolist()).rim(() if parted else None)
 
     def weights(self, lit: Collection[int] | None = None) -> dict[str, VoxelTensor]:
         """The filters by name, each as deep as the block; those in ``lit`` (the focus alone) show their weights."""
@@ -201,10 +201,9 @@ class Blocks(GroupedTableau[BlocksPlan]):
         return Sheet(tags([given, read, made], self.style))
 
     def gaps(self) -> Sheet | None:
-        """Dots wherever slabs are left out, and the padding's outline."""
+        """Dots wherever slabs are left out."""
         channels, filters = self.grouping.channels, self.grouping.filters
-        items: list[Item] = padding_ring(self.input().slabs()[0], self.view.padding, self.theme)
-        items += ellipses(self.input(), channels, range(len(channels)), self.theme)
+        items: list[Item] = ellipses(self.input(), channels, range(len(channels)), self.theme)
         items += ellipses(self.output(), filters, range(len(filters)), self.theme)
         return Sheet(items) if items else None
 
@@ -237,7 +236,7 @@ class Blocks(GroupedTableau[BlocksPlan]):
     def reading(self, step: Step, at_rest: bool = False) -> VoxelTensor:
         """The input with only what a step reads lit; all of it, if ``at_rest`` the frame covers no number."""
         tensor = self.input()
-        return self.under_frame(tensor, step) if at_rest else tensor.light(tensor.mask(step.rows, step.columns))
+        return self.under_frame(tensor, step) if at_rest else tensor.read(step.rows, step.columns)
 
     def frames(self, step: Step) -> dict[str, Any]:
         """Beam and frames, by name."""
@@ -255,7 +254,7 @@ class Blocks(GroupedTableau[BlocksPlan]):
         """What changes while the window walks; ``actor`` gives what stands on stage by its name."""
         given: VoxelTensor = actor("input")
         return [
-            Framing(actor("window"), self.window),
+            Framing(actor("window"), self.window, tells=True),
             Framing(actor("cell"), self.cell),
             Beaming(actor("beam"), actor("window"), actor("filter_frame")),
             Lighting(given, lambda step: given.mask(step.rows, step.columns)),

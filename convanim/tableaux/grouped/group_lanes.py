@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from convanim.draw.items import Item, Line, Segments, Words
+from convanim.draw.items import Item, Segments, Words
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, joined, numbered
 from convanim.draw.sheet import Sheet
@@ -18,7 +18,7 @@ from convanim.language.tongue import message
 from convanim.layout.regions import BlockFit, Need
 from convanim.layout.selection import extent_of, places_of
 from convanim.mobjects.caption import FACT, Tag, tags
-from convanim.mobjects.marks import dot, ellipses, padding_ring
+from convanim.mobjects.marks import dashed, dot, ellipses
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.product import FILTERS
 from convanim.tableaux.grouped.grouped_tableau import GroupedTableau
@@ -98,7 +98,7 @@ class GroupLanes(GroupedTableau[LanePlan]):
             _stand(tensor, grouping.channel_slots(group), grouping.channels_in(group), fits[group])
         _hide(tensor, grouping.hidden_channel_slots, list(fits.values()))
         on = [1.0 if lit is None or g in lit else 0.0 for g in groups]
-        return tensor.light(np.array(on)[:, None, None])
+        return tensor.light(np.array(on)[:, None, None]).rim(np.flatnonzero(on).tolist())
 
     def weights(self, nth: int | None = 0) -> dict[str, VoxelTensor]:
         """The filters by name; the n-th of each lane shows its weights (None: all do)."""
@@ -150,7 +150,7 @@ class GroupLanes(GroupedTableau[LanePlan]):
             back = far.corner + far.depth + np.array([[0.0, 0.0], right, right + down])
             color = (*self.theme.glass_line, 1.0)
             for points, closed in ((front, True), (back, False)):
-                items.append(Line(points, color, 1.5, closed, dash=(7.0, 6.0)))
+                items.append(dashed(points, color, 1.5, closed))
             items.append(Segments(np.stack([front[:3], back], axis=1), color, 1.5))
         return Sheet(items)
 
@@ -190,7 +190,8 @@ class GroupLanes(GroupedTableau[LanePlan]):
         if output:
             # Nothing in it is a word to translate.
             made = "{groups} × {filters_per_group}×{out_rows}×{out_columns}"
-            row.append(Tag(text("output"), self.say(made), self._output_fits[first].left))
+            detail = self.say(made) + self.cast.scales_note()
+            row.append(Tag(text("output"), detail, self._output_fits[first].left))
         if not weights:
             return Sheet(tags(row, self.style, self.places.label_line))
         line = self.canvas.label_line
@@ -199,15 +200,13 @@ class GroupLanes(GroupedTableau[LanePlan]):
         return Sheet(tags(row, self.style, line))
 
     def gaps(self) -> Sheet | None:
-        """Dots wherever channels, filters or whole groups are left out, and the padding's outline."""
+        """Dots wherever channels, filters or whole groups are left out."""
         items: list[Item] = []
         grouping, places, theme = self.grouping, self.places, self.theme
         given, made = self.input(), self.output()
-        slabs = given.slabs()
         for lane, group in enumerate(grouping.lanes):
             items += ellipses(given, grouping.channels, grouping.channel_slots(group), theme)
             items += ellipses(made, grouping.filters, grouping.filter_slots(group), theme)
-            items += padding_ring(slabs[grouping.channel_slots(group)[0]], self.view.padding, theme)
             for one, other in pairwise(places_of(grouping.filters_in(group))):
                 if other > one + 1:
                     x = places.filter_lefts[int(one) + 1] + places.read.width * places.cell / 2

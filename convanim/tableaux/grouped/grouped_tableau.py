@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from convanim.draw.items import Item, Rgb, Source, Words
-from convanim.draw.phrase import Phrase
+from convanim.draw.items import Item, Rgb
+from convanim.draw.lettering import text_width
+from convanim.draw.phrase import Phrase, numbered
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
 from convanim.layout.grouping import Grouping
@@ -17,7 +18,6 @@ from convanim.mobjects.caption import FACT, Tag
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import Given
 from convanim.mobjects.tensor import VoxelTensor
-from convanim.numerals import numeral
 from convanim.scene.tableau import Plan, Tableau
 from convanim.spec import Layer
 from convanim.trace import Step
@@ -74,14 +74,26 @@ class GroupedTableau(Tableau[Plan]):
         return VoxelTensor(content, ramps, fit, self.style).stand(fit, places_of(channels))
 
     def filter_numbers(self, fits: Mapping[int, BlockFit], bright: Collection[int]) -> Sheet:
-        """Each filter's number, below where it stands; those in ``bright`` stand out."""
+        """Each filter's number, below where it stands, and its name if it has one that finds room.
+
+        Those in ``bright`` stand out.
+        """
         theme, items = self.theme, list[Item]()
+        lefts = sorted({fit.left for fit in fits.values()})
+        room = min(np.diff(lefts), default=self.layer.kernel[1] * next(iter(fits.values())).cell) - 12.0
         for o, fit in fits.items():
             color = theme.ink if o in bright else theme.dim
             y = fit.top + self.layer.kernel[0] * fit.cell + NUMBER_DROP
-            source = Source("filter", (o,), o)
-            items.append(Words(numeral(o), fit.left, y, FACT, (*color, 1.0), theme.background, source=source))
+            items.append(self._named(o, room).words(fit.left, y, FACT, (*color, 1.0), theme.background))
         return Sheet(items)
+
+    def _named(self, filter: int, room: float) -> Phrase:
+        """A filter's number, and its name if it has one and both find room."""
+        number, names = numbered("filter", filter), self.cast.filter_names
+        if not names:
+            return number
+        both: Phrase = number + self.say(": {name}", name=names[filter])
+        return both if text_width(both.text, FACT) <= room else number
 
     # What a window reads.
 
@@ -95,6 +107,7 @@ class GroupedTableau(Tableau[Plan]):
         _, _, columns = tensor.shape
         top, left = tensor.content.origin
         gapless = all(np.diff(step.rows) == 1) and all(np.diff(step.columns) == 1)
+        tensor.cover(step.rows, step.columns)
         if gapless and step.rows[0] <= top and step.columns[-1] >= left + columns - 1:
             return tensor
         return tensor.light(tensor.lit * tensor.mask(step.rows, step.columns))

@@ -73,8 +73,7 @@ class LaneWindows:
 
     def reading(self, step: Step) -> VoxelTensor:
         """The input with only what each lane's window reads lit."""
-        tensor = self.lanes.input()
-        return tensor.light(tensor.mask(step.rows, step.columns))
+        return self.lanes.input().read(step.rows, step.columns)
 
     def beams(self, step: Step) -> dict[str, Any]:
         """A beam from window to filter for each lane, by name."""
@@ -103,7 +102,7 @@ class LaneWindows:
         for group in self.filters:
             window = actor(f"window_{group}")
             followers += [
-                Framing(window, partial(self.window, group=group)),
+                Framing(window, partial(self.window, group=group), tells=not followers),
                 Framing(actor(f"cell_{group}"), partial(self.cell, group=group)),
                 Beaming(actor(f"beam_{group}"), window, actor(f"filter_frame_{group}")),
             ]

@@ -192,15 +192,15 @@ class Merging(GroupedTableau[MergingPlan]):
         return size, {self.groups[k] for k in clear}
 
     def tracks(self) -> Sheet:
-        """Dashed lines along which the groups slide together."""
-        color, items = (*self.theme.dim, 0.8), []
+        """Thin lines along which the groups slide together."""
+        color, items = (*self.theme.dim, 0.6), []
         parts = self.output(together=False).slabs()
         for one, other in pairwise(self.groups):
             near = parts[self.grouping.filter_slots(one)[-1]]
             far = parts[self.grouping.filter_slots(other)[0]]
             for row, column in ((0, 0), (0, near.columns), (near.rows, near.columns)):
                 ends = np.array([near.at(row, column, 1.0), far.at(row, column)])
-                items.append(Line(ends, color, 2.0, dash=(7.0, 6.0)))
+                items.append(Line(ends, color, 1.5))
         return Sheet(items)
 
     def gaps(self) -> Sheet | None:

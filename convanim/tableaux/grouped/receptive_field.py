@@ -20,7 +20,7 @@ from convanim.mobjects.cast import Cast
 from convanim.mobjects.marks import dashes, dot
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
-from convanim.ribbon.chips import BODY, bracket, words
+from convanim.ribbon.chips import BODY, bracket, unread, words
 from convanim.ribbon.ribbon import Ribbon
 from convanim.tableaux.grouped.group_lanes import GroupLanes
 from convanim.tableaux.grouped.grouped_tableau import GroupedTableau
@@ -46,7 +46,7 @@ class ReceptiveFieldPlan:
     pulled: float
     """From the stage's left edge to the middle of the pulled channel."""
     line_gap: float = 14.0
-    """From an unread lane to the broken line that starts there."""
+    """From an unread lane to the line that starts there."""
     line: float = 44.0
     """How long that line is at least."""
     line_end: float = 0.0
@@ -146,10 +146,10 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
         color = (*self.cast.filter_ramps([self.focus])[0].signal, 1.0)
         way = np.array([pulled.at(0.0, pulled.columns, 1.0), slab.at(0.0, 0.0)])
         way += np.array([[12.0, -4.0], [-8.0, 2.0]])
-        return Sheet([*dashes(slab, color), Line(way, color, 2.0, dash=(7.0, 6.0))])
+        return Sheet([*dashes(slab, color), Line(way, color, 1.5)])
 
     def never_read(self) -> Sheet:
-        """A broken line from every lane whose channels the pulled one is not made of."""
+        """A line that ends at a cross, from every lane whose channels the pulled one is not made of."""
         items: list[Item] = []
         theme, slabs = self.theme, self._standing[0].slabs()
         for group, middle in zip(self.grouping.lanes, self.lanes.places.middles, strict=True):
@@ -159,7 +159,7 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
             start = float(last.outline()[:, 0].max()) + self.plan.line_gap
             end, y = max(start + self.plan.line, self.canvas.stage.left + self.plan.line_end), middle + 20
             color = (*theme.dim, 1.0)
-            items.append(Line(np.array([[start, middle - 24], [end - 22, y]]), color, 2.5, dash=(4.0, 8.0)))
+            items.append(Line(np.array([[start, middle - 24], [end - 22, y]]), color, 1.5))
             for d in (-1, 1):
                 items.append(Line(np.array([[end - 11, y - 11 * d], [end + 11, y + 11 * d]]), color, 4.0))
             items.append(Words(self.tongue.text("never read"), end + 30, y + 8, FACT, color, theme.background))
@@ -172,6 +172,7 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
         hue = self.cast.group_ramp(self.group).signal
         window = given.around(self.step.rows, self.step.columns, self.step.channels)
         edge = max(float(to_pixels(points)[:, 0].max()) for points in (given.points, window))
+        edge = max(edge, self.lanes.places.input_end - 3)
         return {
             "beam": Beam(window, made.whole(self.focus, front=True), self.style, hue, from_x=edge + 3),
             "window": Window(window, self.style),
@@ -244,7 +245,7 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
                 items += [dot(left + wide / 2 + d, middle, theme) for d in (-14.0, 0.0, 14.0)]
             else:
                 box: Box = (left, top, left + wide, top + 62)
-                items.append(Plate(box, 7, (0, 0, 0, 0), color, 2.0, (7.0, 5.0)))
+                items += unread(box, color)
             left += wide + gap
             x = left - gap / 2
             items.append(Line(np.array([[x - 8, middle], [x + 8, middle]]), color, 3.0))

@@ -187,8 +187,7 @@ class CostBars(Sheet):
                         4,
                         (*theme.dim, 0.10),
                         (*theme.dim, 0.9),
-                        2.0,
-                        (8.0, 6.0),
+                        1.5,
                     )
                 )
         for k in range(1, int(saving.ratio)):
@@ -200,7 +199,7 @@ class CostBars(Sheet):
         guide = np.array([[end, self.standard + self.thickness + 10], [end, self.separable - 70]])
         run = [*ratio(saving, 1, self.tongue), Piece("\u00d7", None, True)]
         ending: list[Item] = [
-            Line(guide, (*theme.dim, 1.0), 2.0, dash=(3.0, 7.0)),
+            Line(guide, (*theme.dim, 1.0), 1.5),
             *set_run(run, end, self.separable - 22, NUMBER, theme, align="right", ground=theme.background),
         ]
         return items + _at(ending, 4 * reach - 3)

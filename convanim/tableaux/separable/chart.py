@@ -113,10 +113,8 @@ class Chart(Sheet):
 
     def _limit(self) -> list[Item]:
         y = self.y(self.limit)
-        dashes = Line(
-            np.array([[self.plot.left, y], [self.plot.right, y]]), (*self.theme.accent, 1.0), 3.0, dash=(4.0, 9.0)
-        )
-        return [dashes, *self._mark(self.limit, True)]
+        line = Line(np.array([[self.plot.left, y], [self.plot.right, y]]), (*self.theme.accent, 1.0), 2.0)
+        return [line, *self._mark(self.limit, True)]
 
     def _mark(self, value: int, bold: bool) -> list[Words]:
         theme = self.theme

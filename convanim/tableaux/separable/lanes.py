@@ -95,12 +95,12 @@ class Lanes(SeparableTableau[LanesPlan]):
         """All blocks, lit where one output cell comes from: window, needle, and the cell in both outputs."""
         source, (filter, row, column) = self.source_of(step), step.index
         middle_fit, output_fit, standard_fit = self.places.block_fits
-        input = self.input_block(self.places.input_fit)
+        input = self.input_block(self.places.input_fit).rim()
         middle = self.middle_block(middle_fit)
         output = self.output_block(self.pointwise, output_fit)
         standard = self.output_block(self.standard, standard_fit)
         return {
-            "input": input.single_out(input.mask(source.rows, source.columns)),
+            "input": input.single_out(input.mask(source.rows, source.columns)).cover(source.rows, source.columns),
             "standard_output": standard.light(standard.mask(row, column, filter)),
             "middle": middle.single_out(middle.mask(row, column)),
             "output": output.single_out(output.mask(row, column, filter)),

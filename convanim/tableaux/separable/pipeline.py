@@ -90,7 +90,11 @@ class Pipeline(SeparableTableau[PipelinePlan]):
 
     def input(self) -> VoxelTensor:
         """The input block."""
-        return self.input_block(self.places.fits[INPUT])
+        return self.input_block(self.places.fits[INPUT]).rim()
+
+    def _read(self, step: Step) -> VoxelTensor:
+        """The input where a depthwise step reads it, and the rest of it dimmed."""
+        return self.input().single_out(self.in_window(step)).cover(step.rows, step.columns)
 
     def middle(self) -> VoxelTensor:
         """The middle block, all of it computed."""
@@ -162,7 +166,7 @@ class Pipeline(SeparableTableau[PipelinePlan]):
     def depthwise_at(self, step: Step) -> dict[str, Any]:
         """The window of a depthwise step, through all channels, and the middle pixel that it makes."""
         return {
-            "input": self.input().single_out(self.in_window(step)),
+            "input": self._read(step),
             "middle": self.middle().switch_off(),
             "output": self.output().switch_off().unhue(),
             "beam_in": self._beam(self.window(step), self.pixel(step), self.places.fits[MIDDLE].left),
@@ -180,8 +184,8 @@ class Pipeline(SeparableTableau[PipelinePlan]):
     def depthwise_followers(self, actor: Callable[[str], Any]) -> list[Follower]:
         """All that goes along when the window walks; ``actor`` gives what stands on stage under a name."""
         return [
-            Lighting(actor("input"), lambda step: self.input().single_out(self.in_window(step)).lit),
-            Framing(actor("window"), self.window),
+            Lighting(actor("input"), lambda step: self._read(step).lit),
+            Framing(actor("window"), self.window, tells=True),
             Framing(actor("pixel"), self.pixel),
             Beaming(actor("beam_in"), actor("window"), actor("pixel")),
             Filling(actor("middle"), self.channels.indices),
@@ -190,7 +194,7 @@ class Pipeline(SeparableTableau[PipelinePlan]):
     def pointwise_at(self, step: Step) -> dict[str, Any]:
         """The needle of a pointwise step, and the output cells that all filters make of it."""
         return {
-            "input": self.input().single_out(False),
+            "input": self.input().single_out(False).rim(()),
             "middle": self.middle().single_out(self.on_needle(step)),
             "output": self.output().switch_off(),
             "beam_out": self._beam(self.needle(step), self.cell(step), self.places.fits[OUTPUT].left),
@@ -222,7 +226,7 @@ class Pipeline(SeparableTableau[PipelinePlan]):
         input, middle, depthwise_filters = self.input(), self.middle(), self.depthwise_filters()
         needle, window = back > 1, back > 2
         return {
-            "input": input.single_out(window and self.in_window(source)),
+            "input": self._read(source) if window else input.single_out(False).rim(()),
             "middle": middle.single_out(needle and self.on_needle(step)),
             "output": self.output().single_out(self._standing[OUTPUT].mask(row, column, filter)),
             "beam_in": self._beam(self.window(source), self.needle(source)) if window else None,

@@ -138,3 +138,19 @@ def test_the_sign_before_an_output_is_true(kind, bias, sign):
         assert present is ([shape(line) for line in one] == [shape(line) for line in sign])
     told = [item.text for item in tableau.labels().display_list() if isinstance(item, Words)]
     assert any("own bias" in text for text in told) is bias
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_well_known_filters_are_named_where_there_is_room(aspect):
+    layer = Layer(4, 4, groups=4, size=20)
+    told = words(Tiles(cast_of(layer, aspect, values=Values("classic"))).signs())
+    assert "channel 1: blur" in told
+    assert not any(":" in text for text in words(Tiles(cast_of(layer, aspect)).signs()))
+
+
+def test_no_filter_is_named_unless_all_are_known():
+    weight = make_tensors(Layer(2, 2, groups=2), Values("classic")).weight.numpy().copy()
+    weight[1] += 1
+    told = words(Tiles(cast_of(Layer(2, 2, groups=2), values=Values(weight=weight))).signs())
+    assert told[-1] == "channel 1"
+    assert "channel 0" in told

@@ -16,8 +16,8 @@ from tests.sheets import check_legible, check_numbers, words
 from tests.tableaux.separable.layers import COSTLY
 
 
-def dashed(bars):
-    return [item for item in bars.display_list() if isinstance(item, Plate) and item.dash]
+def copies(bars):
+    return [item for item in bars.display_list() if isinstance(item, Plate) and item.edge[3]]
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
@@ -42,13 +42,13 @@ def test_an_aspect_without_a_plan_is_refused():
 def test_copies_of_the_separable_bar_fill_the_standard_one(aspect):
     style = Style.of(aspect=aspect)
     bars = CostBars(Saving(Layer()), style)
-    assert len(dashed(bars)) == 4  # with the bar itself: four whole ones and a fifth of one
-    assert dashed(bars)[-1].box[2] == pytest.approx(style.canvas.stage.right, abs=2)
-    assert not dashed(bars.grown(1, 1, 1, 0))
+    assert len(copies(bars)) == 4  # with the bar itself: four whole ones and a fifth of one
+    assert copies(bars)[-1].box[2] == pytest.approx(style.canvas.stage.right, abs=2)
+    assert not copies(bars.grown(1, 1, 1, 0))
 
 
 def test_where_separable_costs_more_nothing_is_copied():
-    assert not dashed(CostBars(Saving(Layer(1, 1)), Style.of()))
+    assert not copies(CostBars(Saving(Layer(1, 1)), Style.of()))
 
 
 @pytest.mark.parametrize(("channels", "exact", "text"), [(9, True, "4.5"), (3, True, "2.25"), (8, False, "4.2")])
