@@ -96,6 +96,28 @@ class Filling:
         self.mobject.lit[slabs] = plane
 
 
+class Completing:
+    """A plane that fills in reading order on the way from stop to stop, and keeps what is lit already."""
+
+    def __init__(self, plane: VoxelTensor) -> None:
+        self.mobject = plane
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        lit, (_, rows, columns) = self.mobject.lit, self.mobject.shape
+        last = self._place(step)
+        first = last if before is None else min(last, self._place(before) + 1)
+        # What lies between two stops fills on the way; a single cell once the needle has got there.
+        come = share if first < last else float(np.clip(2 * share - 1, 0, 1))
+        done = first + come * (last + 1 - first)
+        plane = np.clip(done - np.arange(rows * columns), 0.0, 1.0).reshape(rows, columns)
+        self.mobject.lit = np.maximum(lit, plane)
+
+    def _place(self, step: Step) -> int:
+        """In reading order."""
+        top, left = self.mobject.content.origin
+        return (step.index[1] - top) * self.mobject.shape[2] + step.index[2] - left
+
+
 class Lighting:
     """A lit window inside a block that is switched off, with the padding that it reads."""
 

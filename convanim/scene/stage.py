@@ -41,10 +41,7 @@ READABLE = 0.9
 LEAVE, MORPH, ENTER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.4), (0.15, 0.85), (0.6, 1.0)))
 """First what goes goes, then what stays moves, then what is new comes: one thing at a time."""
 GIVE_WAY, TAKE_OVER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.6), (0.25, 0.85)))
-"""Where nothing stays, what is new comes while the old goes: the stage is never empty."""
-AROUND = frozenset(("dots", "caption", "facts", "meter", "overview"))
-"""What stands round the stage, whatever is on it."""
-
+"""Where no block stays, what is new comes while the old goes: the stage is never empty."""
 BOTH = message("{one} {other}")
 """Two sentences in a row."""
 
@@ -149,7 +146,8 @@ class Staged(Spoken, Timed):
     def _turn(self, run_time: float, actors: Mapping[str, Drawn | None], moving: Moving) -> None:
         full = self._named(actors)
         before, after = self._cast_on_stage, {}
-        stays = any(before[name].can_become(full[name]) for name in before.keys() & full.keys() - AROUND)
+        blocks = {name for name, target in full.items() if isinstance(target, VoxelTensor)}
+        stays = any(before[name].can_become(full[name]) for name in before.keys() & blocks)
         leave, enter = (LEAVE, ENTER) if stays else (GIVE_WAY, TAKE_OVER)
         moves: list[Animation] = []
         for depth, (name, target) in enumerate(full.items()):

@@ -12,7 +12,7 @@ from convanim.mobjects.tensor import VoxelTensor
 from convanim.scene import ConvScene
 from tests.scenes.motion import Watched, flights, hurried, idle, turned_off, watch
 
-DIRECTED: tuple[str, ...] = ("pointwise", "separable")
+DIRECTED: tuple[str, ...] = ("pointwise", "separable", "dilation")
 """Scenes whose motion is watched."""
 LAYERS: dict[str, dict[str, Any]] = {
     "default": {},
@@ -32,6 +32,7 @@ LAYERS: dict[str, dict[str, Any]] = {
     "separable 64": {"in_channels": 64, "out_channels": 64},
     "separable 1-1": {"in_channels": 1, "out_channels": 1, "kernel": 1, "size": 3},
     "separable one cell": {"in_channels": 2, "out_channels": 3, "size": 3},
+    "dilation odd": {"size": (7, 12), "kernel": (2, 3), "dilation": (1, 3), "bias": True},
     "pointwise one pixel": {"in_channels": 2, "out_channels": 2, "size": 1},
 }
 """Each for the scene that it begins with, or for all."""

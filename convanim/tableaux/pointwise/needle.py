@@ -22,11 +22,11 @@ from convanim.mobjects.content import Content
 from convanim.mobjects.marks import dashes, ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Window, frame_width
-from convanim.motion.walk import Follower, Framing, accelerating, even, stops
+from convanim.motion.walk import Completing, Follower, Framing, accelerating, even, stops
 from convanim.ribbon.product import FILTERS
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene.tableau import Tableau
-from convanim.tableaux.pointwise.needle_motion import Carrying, Completing, Turn
+from convanim.tableaux.pointwise.needle_motion import Carrying, Turn
 from convanim.tableaux.pointwise.placement import NeedlePlacement, NeedlePlan
 from convanim.trace import Step
 

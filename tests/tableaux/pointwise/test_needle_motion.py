@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from convanim.motion.walk import Completing
 from convanim.spec import Layer
 from convanim.tableaux.pointwise.needle import Needle
-from convanim.tableaux.pointwise.needle_motion import Carrying, Completing, Threading
+from convanim.tableaux.pointwise.needle_motion import Carrying, Threading
 from tests.tableaux.casts import cast_of
 
 
