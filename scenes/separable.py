@@ -147,6 +147,7 @@ class Separable(ConvScene):
         self.arrange(facts=self.two_facts(), **line.depthwise_at(first), formula=read(first).hide())
         self.tell(self.actor("formula"), 1.8)
         self.also(middle=line.middle_at(first))
+        self.mark(first, ("x", "m"))
         self.walk(
             others,
             pace(len(others), 0, rest=1.2),
@@ -173,6 +174,7 @@ class Separable(ConvScene):
         )
         self.tell(self.actor("formula"), 1.2)
         self.also(output=line.output_at(first))
+        self.mark(first, ("m", "y"))
         self.walk(
             others,
             pace(len(others), 0, rest=1.2),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,9 +108,11 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
     ours = source in LESSONS
     offered = ", ".join(sorted(["Layer", "Theme", "Values", *([base] if ours else [])]))
     imports = [f"from convanim import {offered}", *([] if ours else [f"from {scene.__module__} import {base}"])]
+    from json import dumps
+
     return TEMPLATE.format(
         title=scene.title,
-        quoted=json.dumps(scene.title, ensure_ascii=False),
+        quoted=dumps(scene.title, ensure_ascii=False),
         file=file,
         name=name if name != base else f"My{base}",
         base=base,

@@ -184,7 +184,7 @@ def _joined(material: Material, called: str, path: Path) -> str:
     return path.name
 
 
-# Loops, from strips of the same frames.
+# Loops, from strips of the same frames, or of the same with large text: pages show loops small.
 
 
 class _StripFile:
@@ -214,6 +214,7 @@ def _loop_parts(kind: str, source: RenderedClip, wish: Wish) -> Parts:
             "strip",
             partial(_StripFile, size=source.size, begun=round(beat.start * source.size.fps)),
             cost=_cost(source, "strip", beat.end - beat.start),
+            text=source.small_text,
         )
         for number, beat in enumerate(source.story.beats, 1)
     }
@@ -221,7 +222,7 @@ def _loop_parts(kind: str, source: RenderedClip, wish: Wish) -> Parts:
     # At the best of their rates; whatever the film's.
     frames = source.story.seconds * min(LOOPS_FPS, source.size.fps)
     expected = cost(kind, frames, source.size.width, source.size.height)
-    return {**strips, kind: Part(source.key(kind, wish.max_size), make, after=frozenset(strips), cost=expected)}
+    return {**strips, kind: Part(source.small_key(kind, wish.max_size), make, after=frozenset(strips), cost=expected)}
 
 
 def _loop(kind: str, name: str, strips: Sequence[str], max_size: int, take: Take, folder: Path) -> list[str]:

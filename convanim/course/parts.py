@@ -17,6 +17,7 @@ from convanim.errors import RenderError
 from convanim.film.quality import USUAL, Quality
 from convanim.film.store.cache import Cache, Kept, digest
 from convanim.film.workers.pool import Task
+from convanim.spec.aspect import LARGE
 from convanim.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ class Part:
 class Watched:
     """A file made of a beat's frames as they are drawn, with ``clear`` over no ground; ``sink`` is given its path.
 
-    Parts that watch the same frames share their drawing.
+    ``text`` is for which they are laid out, if not for the clip's own. Parts that watch the same frames share their
+    drawing.
     """
 
     key: str | None
@@ -70,11 +72,12 @@ class Watched:
     ground: str | None = None
     after: frozenset[str] = frozenset()
     cost: float = 0.0
+    text: str | None = None
 
     @property
-    def frames(self) -> tuple[str, bool, str | None]:
+    def frames(self) -> tuple[str, bool, str | None, str | None]:
         """What tells the frames that it watches from others."""
-        return self.beat, self.clear, self.ground
+        return self.beat, self.clear, self.ground, self.text
 
 
 @dataclass(frozen=True)
@@ -114,9 +117,23 @@ class RenderedClip:
         What another theme than the clip's own shows is not known before it is drawn, so that is told by what was
         asked for and by the user's files that were read.
         """
-        if self.kept is None or self.story.ground == ground:
+        return self._other_key(None if self.story.ground == ground else ground, *told)
+
+    @property
+    def small_text(self) -> str | None:
+        """The text of what is shown small, where that is not the clip's own: nobody has chosen one."""
+        story = self.story
+        chosen = "text" in story.look or story.height > story.width
+        return None if chosen else LARGE
+
+    def small_key(self, *told: Any) -> str | None:
+        """The key of what is made of the clip's pictures to be shown small, which no other text is known to show."""
+        return self._other_key(self.small_text, *told)
+
+    def _other_key(self, changed: str | None, *told: Any) -> str | None:
+        if self.kept is None or changed is None:
             return self.key(*told)
-        return digest(replace(self.clip, encoding=USUAL).recipe(self.quality), self.kept.opened, ground, *told)
+        return digest(replace(self.clip, encoding=USUAL).recipe(self.quality), self.kept.opened, changed, *told)
 
 
 def fitting(theme: Theme, ground: str) -> Theme:
@@ -177,7 +194,7 @@ class Work:
 def _watch(take: Take, parts: Mapping[Path, Watched]) -> None:
     from convanim.course.media.frames import view
 
-    (beat, clear, _), *_ = (part.frames for part in parts.values())
+    (beat, clear, *_), *_ = (part.frames for part in parts.values())
     sinks: list[Sink] = []
     try:
         sinks.extend(part.sink(path) for path, part in parts.items())
@@ -229,8 +246,12 @@ def tasks_of(
     tasks = []
     for group in together.values():
         first = next(iter(group.values()))
-        theme = {} if first.ground is None else {"theme": fitting(take.scene_class().theme, first.ground)}
-        work = Work(group, replace(take, given={**take.given, **theme}), folder, cache)
+        look: dict[str, Any] = (
+            {} if first.ground is None else {"theme": fitting(take.scene_class().theme, first.ground)}
+        )
+        if isinstance(first, Watched) and first.text is not None:
+            look["text"] = first.text
+        work = Work(group, replace(take, given={**take.given, **look}), folder, cache)
         after = frozenset(called[name] for part in group.values() for name in part.after)
         tasks.append(Task(_called(source, group), work, after))
     return sorted(tasks, key=lambda task: bool(task.after)), there

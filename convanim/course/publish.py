@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,8 +29,12 @@ from convanim.film.store.cache import Cache, file_digest
 from convanim.film.store.delivery import Delivery
 from convanim.film.workers.pool import Task, do_all
 from convanim.film.workers.portable import jobs_for
+from convanim.lessons import LESSONS
+from convanim.spec.aspect import LARGE
 
 PAGE = "index.html"
+SMALL = 480
+"""Films of so many lines, and fewer, are shown small."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +64,13 @@ def publish(
     ``on_progress`` is called while films are drawn; ``on_kind`` with a clip's name, a kind that has been made of it,
     and how many seconds its parts took, those that it shares with others too; ``on_making`` whenever a part is made.
     With more than one of ``jobs``, so many processes work at once; the files are the same. With a cache, what was made
-    before and still looks the same is taken from there. Raises and warns as ``render`` does; what is delivered stays,
+    before and still looks the same is taken from there. Films of 480 lines have large text, where no other is chosen.
+    Raises and warns as ``render`` does; what is delivered stays,
     and of the rest nothing is left.
     """
     started = time.perf_counter()
+    if quality_of(quality).height <= SMALL:
+        clips = [_for_small_frames(clip) for clip in clips]
     jobs = jobs_for((clip.scene for clip in clips), jobs)
     with TemporaryDirectory(prefix="convanim-") as work, ExitStack() as stack:
         results = list(render_all(clips, quality=quality, out=work, jobs=jobs, cache=cache, on_progress=on_progress))
@@ -163,6 +170,18 @@ class _Order:
         self.delivery.reserve(*files.values())
         self.delivery.deliver()
         return files
+
+
+def _for_small_frames(clip: Clip) -> Clip:
+    """A clip with large text, unless its request or its scene chooses another."""
+    from convanim.catalog import load_scene
+
+    scene = clip.scene if isinstance(clip.scene, type) else None if clip.scene in LESSONS else load_scene(clip.scene)
+    if clip.look.text is not None or getattr(scene, "text", None) is not None:
+        return clip
+    found = clip.whole
+    whole = None if found is None else lambda: _for_small_frames(found())
+    return replace(clip, look=replace(clip.look, text=LARGE), whole=whole)
 
 
 def _folder(result: ClipResult, out: Path | str) -> Delivery:

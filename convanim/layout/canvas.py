@@ -6,6 +6,10 @@ frame, and an upright one reaches above and below it. So a point of the frame is
 Type has one size in all of them, because the short side has 1080 pixels in all: numbers in the ribbon have 28
 of them, 2.6 % of the short side. No text stands within 4 % of an edge, of the width left and right, of the height
 above and below.
+
+Each aspect has a second canvas, for large text: frames that are shown 480 pixels wide. There the frame of 16:9 is
+laid out in 1072 pixels of width instead of 1920, so that all type is 1.8 times as large, and in all of them one
+sentence stands in the place of title, facts and caption.
 """
 
 from __future__ import annotations
@@ -15,8 +19,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from convanim.errors import Name, UnknownNameError
 from convanim.layout.regions import HEIGHT, WIDTH, Region
-from convanim.spec.aspect import WIDESCREEN, size_of
+from convanim.spec.aspect import LARGE, NORMAL, TEXTS, WIDESCREEN, size_of, usual_text
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,10 @@ class Canvas:
     meter: Region
     cropped_stage: Region
     asides: tuple[Region, Region]
+    text: str = NORMAL
+    """For which text it is laid out, one of ``TEXTS``."""
+    pixels_across: int = 0
+    """The frame's width in layout pixels; 0: the aspect's own."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Canvas:
         return self
@@ -47,7 +56,9 @@ class Canvas:
     @cached_property
     def whole(self) -> Region:
         """The frame."""
-        width, height = size_of(self.aspect)
+        own, tall = size_of(self.aspect)
+        width = self.pixels_across or own
+        height = width * tall / own
         return Region((WIDTH - width) / 2, (HEIGHT - height) / 2, (WIDTH + width) / 2, (HEIGHT + height) / 2)
 
     @cached_property
@@ -56,14 +67,33 @@ class Canvas:
         return replace(self, stage=self.cropped_stage)
 
     @property
+    def is_large(self) -> bool:
+        """Whether it is laid out for large text."""
+        return self.text == LARGE
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """By which plans know it, the most particular first.
+
+        >>> LARGE_CANVASES["1:1"].names
+        ('1:1 large', '1:1')
+        """
+        return (f"{self.aspect} {self.text}", self.aspect) if self.is_large else (self.aspect,)
+
+    @property
+    def has_headings(self) -> bool:
+        """Whether there is room above the ribbon's chips to say what they are."""
+        return not (self.is_large and self.aspect == WIDESCREEN)
+
+    @property
     def heading_line(self) -> float:
         """The baseline of the ribbon's heading."""
-        return self.ribbon.top + 22
+        return self.ribbon.top + (22 if self.has_headings else 16)
 
     @property
     def chip_top(self) -> float:
         """Where the ribbon's first row of chips begins."""
-        return self.ribbon.top + 44
+        return self.ribbon.top + (44 if self.has_headings else 0)
 
 
 WIDE = Canvas(
@@ -82,18 +112,18 @@ WIDE = Canvas(
 )
 SQUARE = Canvas(
     "1:1",
-    header=Region(468, 52, 1452, 220),
-    title_line=92,
-    facts_line=132,
-    caption_line=178,
-    stage=Region(468, 230, 1452, 630),
-    label_line=666,
-    panel=Region(420, 702, 1500, 1080),
-    ribbon=Region(468, 722, 1452, 936),
-    meter=Region(468, 950, 1452, 1036),
-    cropped_stage=Region(624, 230, 1296, 630),
+    header=Region(468, 52, 1452, 206),
+    title_line=90,
+    facts_line=124,
+    caption_line=164,
+    stage=Region(468, 210, 1452, 708),
+    label_line=744,
+    panel=Region(420, 772, 1500, 1080),
+    ribbon=Region(468, 822, 1452, 1036),
+    meter=Region(468, 772, 1452, 814),
+    cropped_stage=Region(624, 210, 1296, 708),
     # Labels may take a second line, above the first.
-    asides=(Region(468, 230, 604, 602), Region(1316, 230, 1452, 602)),
+    asides=(Region(468, 210, 604, 680), Region(1316, 210, 1452, 680)),
 )
 UPRIGHT = Canvas(
     "9:16",
@@ -111,3 +141,61 @@ UPRIGHT = Canvas(
 )
 CANVASES: Mapping[str, Canvas] = {canvas.aspect: canvas for canvas in (WIDE, SQUARE, UPRIGHT)}
 """A canvas for each of ``ASPECTS``."""
+
+WIDE_LARGE = Canvas(
+    WIDESCREEN,
+    header=Region(468, 263, 1452, 354),
+    title_line=292,
+    facts_line=292,
+    caption_line=293,
+    stage=Region(468, 364, 1452, 602),
+    label_line=634,
+    panel=Region(424, 646, 1496, 841.5),
+    ribbon=Region(468, 691, 1452, 817),
+    meter=Region(468, 646, 1452, 686),
+    cropped_stage=Region(632, 364, 1288, 602),
+    asides=(Region(468, 364, 612, 602), Region(1308, 364, 1452, 602)),
+    text=LARGE,
+    pixels_across=1072,
+)
+SQUARE_LARGE = Canvas(
+    "1:1",
+    header=Region(468, 44, 1452, 138),
+    title_line=76,
+    facts_line=76,
+    caption_line=76,
+    stage=Region(468, 150, 1452, 714),
+    label_line=750,
+    panel=Region(420, 768, 1500, 1080),
+    ribbon=Region(468, 820, 1452, 1036),
+    meter=Region(468, 768, 1452, 810),
+    cropped_stage=Region(624, 150, 1296, 714),
+    asides=(Region(468, 150, 604, 686), Region(1316, 150, 1452, 686)),
+    text=LARGE,
+)
+UPRIGHT_LARGE = replace(
+    UPRIGHT,
+    header=Region(468, -343, 1452, -200),
+    title_line=-311,
+    facts_line=-311,
+    caption_line=-311,
+    stage=Region(468, -186, 1452, 900),
+    cropped_stage=Region(468, 46, 1452, 900),
+    asides=(Region(468, -186, 945, 0), Region(975, -186, 1452, 0)),
+    text=LARGE,
+)
+LARGE_CANVASES: Mapping[str, Canvas] = {c.aspect: c for c in (WIDE_LARGE, SQUARE_LARGE, UPRIGHT_LARGE)}
+"""The same for large text."""
+
+
+def canvas_of(aspect: str, text: str | None = None) -> Canvas:
+    """The canvas of an aspect for a text, one of ``TEXTS`` (None: what is usual in that aspect).
+
+    Raises UnknownNameError for another text.
+
+    >>> canvas_of("16:9").text, canvas_of("9:16").text
+    ('normal', 'large')
+    """
+    if text is not None and text not in TEXTS:
+        raise UnknownNameError((Name("text"), f" is {text!r}"), ", ".join(TEXTS))
+    return (LARGE_CANVASES if (text or usual_text(aspect)) == LARGE else CANVASES)[aspect]

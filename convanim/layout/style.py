@@ -8,7 +8,7 @@ from typing import Any
 from convanim.language.catalogs import decimal_mark_of
 from convanim.language.tags import tag_of
 from convanim.language.tongue import Tongue
-from convanim.layout.canvas import CANVASES, Canvas
+from convanim.layout.canvas import Canvas, canvas_of
 from convanim.spec.aspect import WIDESCREEN, size_of
 from convanim.theme.theme import Theme
 
@@ -28,10 +28,12 @@ class Style:
         return self
 
     @classmethod
-    def of(cls, theme: Theme | str = "dark", aspect: str = WIDESCREEN, language: str = "en") -> Style:
-        """A style by names, for blocks in a scene that has none.
+    def of(
+        cls, theme: Theme | str = "dark", aspect: str = WIDESCREEN, language: str = "en", text: str | None = None
+    ) -> Style:
+        """A style by names, for blocks in a scene that has none; ``text`` is normal or large (None: as is usual there).
 
-        Raises UnknownNameError for a theme or an aspect that nobody knows, SpecError for what is no language.
+        Raises UnknownNameError for a theme, an aspect or a text that nobody knows, SpecError for what is no language.
 
         >>> Style.of("light", "9:16", "de").tongue.mark
         ','
@@ -39,7 +41,7 @@ class Style:
         known = Theme.named(theme) if isinstance(theme, str) else theme
         size_of(aspect)
         tag = tag_of(language)
-        return cls(known, CANVASES[aspect], Tongue(tag, decimal_mark_of(tag)))
+        return cls(known, canvas_of(aspect, text), Tongue(tag, decimal_mark_of(tag)))
 
     def with_(self, **changes: Any) -> Style:
         """A copy with another theme, canvas or tongue."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from convanim.errors import SpecError, UnknownNameError
 from convanim.kernels.cost import Cost, cost, standard
+from convanim.language.tongue import message
 from convanim.spec import Layer
 
 Options = Mapping[str, Any]
@@ -38,8 +39,8 @@ class Lesson:
     option contradicts the subject. ``poster`` is the beat whose last picture stands for the clip.
 
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
-    ``reference`` for a layer, called ``reference_name``. ``picks_channels`` is true of a lesson that itself chooses
-    which channels to show.
+    ``reference`` for a layer, called ``reference_name``; ``meter``, a template, heads a layer's and the reference's
+    numbers. ``picks_channels`` is true of a lesson that itself chooses which channels to show.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Lesson:
     chain: Chain | None = None
     reference: Callable[[Layer], Layer] = standard
     reference_name: str = "the standard convolution"
+    meter: str = message("this layer / the standard")
     picks_channels: bool = False
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convanim.kernels.cost import with_kernel
+from convanim.language.tongue import message
 from convanim.lessons.fitting import features, refuse
 from convanim.lessons.lesson import Lesson, Options
 from convanim.spec import Layer
@@ -51,4 +52,5 @@ LESSON = Lesson(
     fixed={name: always for name, (always, _) in ONE_PIXEL.items()},
     reference=three_by_three,
     reference_name="a 3×3 convolution",
+    meter=message("this layer / a {!3×3}"),
 )

@@ -25,10 +25,14 @@ QUESTION_TYPE = ((1, (60.0, 48.0)), (2, (52.0, 40.0)), (3, (46.0, 30.0)))
 """How many lines a question takes, and its type from a largest size to a least one; the first that it fits."""
 DOTS_ROOM = 170.0
 """For the dots, beside the title or the caption, in pixels."""
+DOTS_ALONE = 72.0
+"""The same beside a large caption, where there is less to spare."""
 READING_SPEED = 15.0
 """Characters a second."""
 LEADING = 36 / 28
 """From one line of a caption to the next, over the size."""
+LABEL_GAP = 18.0
+"""Between a label's name and what else it says, in pixels."""
 LEAST_FACT_GAP = 16.0
 """Between facts on one line, in pixels."""
 WIDE_READING_SPEED = 5.5
@@ -59,6 +63,20 @@ class CaptionPlan:
     """The largest type of facts on two lines."""
     labels_stay: bool
     """Whether labels that do not meet stand where they would start, even outside the header's width."""
+    has_title: bool = True
+    """Whether title and facts are shown at all."""
+    dots_room: float = DOTS_ROOM
+    """For the dots."""
+    caption: float = CAPTION
+    """The type of captions."""
+    caption_least: float = FACT
+    """The smallest type of captions, where they would take too many lines."""
+    caption_lines: int = 0
+    """Over how many lines captions go at most; 0: as many as there is room for."""
+    leading: float = LEADING
+    """From one line of a caption to the next, over the size."""
+    label: float = FACT
+    """The type of labels."""
 
 
 NARROW = CaptionPlan(
@@ -72,6 +90,20 @@ NARROW = CaptionPlan(
     facts_largest=17.0,
     labels_stay=False,
 )
+LARGE = replace(
+    NARROW,
+    dots_drop=-24.0,
+    has_title=False,
+    dots_room=DOTS_ALONE,
+    beside_caption=DOTS_ALONE,
+    short_caption=0.0,
+    caption=40.5,
+    caption_least=34.0,
+    caption_lines=2,
+    leading=47 / 40.5,
+    label=27.0,
+)
+"""In each aspect a caption of 18 pixels, and labels of 12, where the frame is shown 480 pixels wide."""
 PLANS: Mapping[str, CaptionPlan] = {
     WIDESCREEN: CaptionPlan(
         beside_title=691.2,
@@ -86,11 +118,14 @@ PLANS: Mapping[str, CaptionPlan] = {
     ),
     "1:1": NARROW,
     "9:16": NARROW,
+    "16:9 large": LARGE,
+    "1:1 large": LARGE,
+    "9:16 large": replace(LARGE, caption_lines=3),
 }
 
 
 def _plan(canvas: Canvas) -> CaptionPlan:
-    return plan_for(canvas.aspect, PLANS, "the caption")
+    return plan_for(canvas.names, PLANS, "the caption")
 
 
 def reading_time(text: str) -> float:
@@ -111,9 +146,11 @@ def panel(style: Style) -> Sheet:
 def title(text: str | Phrase, style: Style) -> Sheet:
     """The clip's title, on one line or two; on the other side where text runs to the left.
 
-    Raises SpecError for one that finds no room.
+    Where text is large there is none. Raises SpecError for one that finds no room.
     """
     theme, canvas, left = style.theme, style.canvas, style.tongue.left
+    if not _plan(canvas).has_title:
+        return Sheet([])
     said = as_phrase(text).named()
     found, ink = _titled(said, canvas, left), (*theme.ink, 1.0)
     y, leading = canvas.title_line, found.size * 1.1
@@ -169,10 +206,12 @@ class Caption(Sheet):
             raise SpecError(f"the caption is {said.text!r}", "a sentence")
         header, left = canvas.header, style.tongue.left or runs_left(said.text)
         found = fit("the caption", said, _caption_rooms(canvas), aspect=canvas.aspect, left=left)
+        plan = _plan(canvas)
+        color = theme.dim if plan.has_title else theme.ink
         items = _sided(
             [
-                line.words(header.left, canvas.caption_line + k * found.size * LEADING, found.size, ink, ground)
-                for ink, ground in [((*theme.dim, 1.0), theme.background)]
+                line.words(header.left, canvas.caption_line + k * found.size * plan.leading, found.size, ink, ground)
+                for ink, ground in [((*color, 1.0), theme.background)]
                 for k, line in enumerate(found.lines)
             ],
             left,
@@ -184,11 +223,15 @@ class Caption(Sheet):
 def _caption_rooms(canvas: Canvas) -> list[Room]:
     """A short one on one line; a long one on as many as there is room for above the stage."""
     plan, width = _plan(canvas), canvas.header.width
-    lines = 1 + int((canvas.stage.top - canvas.caption_line) / (LEADING * CAPTION))
-    return [
-        Room(plan.short_caption, 1, CAPTION, CAPTION),
-        Room(width, lines, CAPTION, FACT, first=width - plan.beside_caption),
-    ]
+    lines = plan.caption_lines or 1 + int((canvas.stage.top - canvas.caption_line) / (plan.leading * plan.caption))
+    largest, first = plan.caption, width - plan.beside_caption
+    rooms = [Room(width, lines, largest, plan.caption_least, first=first)]
+    if plan.short_caption:
+        rooms.insert(0, Room(plan.short_caption, 1, largest, largest))
+    # Whatever a scene of the user's has to say is said, if small.
+    if plan.caption_least > FACT:
+        rooms.append(Room(width, lines + 1, plan.caption_least - 8.0, FACT, first=first))
+    return rooms
 
 
 def question(text: str | Phrase, style: Style) -> Sheet:
@@ -220,10 +263,12 @@ def facts(
 ) -> Sheet:
     """The layer in short, at the top right, or below the title; mirrored where text runs to the left.
 
-    Where their line, or the room that the ``title`` leaves of it, is too short they take two, and are set smaller.
-    Raises SpecError for those that find no room.
+    Where their line, or the room that the ``title`` leaves of it, is too short they take two, and are set smaller;
+    where text is large there are none. Raises SpecError for those that find no room.
     """
     theme, canvas, plan = style.theme, style.canvas, _plan(style.canvas)
+    if not plan.has_title:
+        return Sheet([])
     phrases, room = [as_phrase(text) for text in texts], canvas.header.width
     if plan.facts_at_right and as_phrase(title).text:
         found = _titled(title, canvas)
@@ -272,8 +317,9 @@ def dots(count: int, active: int, style: Style) -> Sheet:
     theme, canvas = style.theme, style.canvas
     items: list[Item] = []
     right = canvas.header.right
-    top = canvas.title_line + _plan(canvas).dots_drop
-    scale = min(1.0, (DOTS_ROOM - 10) / (22 * count + 14))
+    plan = _plan(canvas)
+    top = canvas.title_line + plan.dots_drop
+    scale = min(plan.dots_room / DOTS_ROOM, (plan.dots_room - 10) / (22 * count + 14))
     for k in reversed(range(count)):
         width, high = (36.0, 10.0) if k == active else (12.0, 12.0)
         color = theme.accent if k == active else theme.line
@@ -290,26 +336,30 @@ class Tag:
     detail: str | Phrase
     x: float
 
-    @property
-    def width(self) -> float:
+    def width(self, style: Style) -> float:
         """In pixels."""
-        name, detail = as_phrase(self.name), as_phrase(self.detail)
-        return text_width(name.text, FACT) + 18 + text_width(detail.text, FACT)
+        name, detail, size = as_phrase(self.name), as_phrase(self.detail), _plan(style.canvas).label
+        return text_width(name.text, size) + LABEL_GAP + text_width(detail.text, size)
 
 
 def tags(row: Sequence[Tag], style: Style, y: float | None = None, room: Region | None = None) -> list[Item]:
     """Labels on one line, from left to right, moved apart where they would meet, within a room (None: the header's).
 
-    Those that find no room on it go onto a line above, the first ones first.
+    Those that find no room on it go onto a line above, the first ones first; large ones say their names alone.
     """
-    canvas = style.canvas
-    room = room or canvas.header
+    canvas, plan = style.canvas, _plan(style.canvas)
+    room = room or (canvas.stage if canvas.is_large else canvas.header)
     line = canvas.label_line if y is None else y
-    if _plan(canvas).labels_stay and all(one.x + one.width + 20 < other.x for one, other in pairwise(row)):
+    widths = [tag.width(style) for tag in row]
+    if plan.labels_stay and all(
+        one.x + width + 20 < other.x for (one, other), width in zip(pairwise(row), widths, strict=False)
+    ):
         return [item for tag in row for item in label(tag.name, tag.detail, tag.x, style, y=line)]
+    if canvas.is_large and apart([tag.x for tag in row], widths, room) is None:
+        row = [replace(tag, detail="") for tag in row]
     for first in range(len(row)):
         here = row[first:]
-        starts = apart([tag.x for tag in here], [tag.width for tag in here], room)
+        starts = apart([tag.x for tag in here], [tag.width(style) for tag in here], room)
         if starts is not None:
             break
     upper = [replace(tag, x=room.left) for tag in row[:first]]
@@ -357,18 +407,22 @@ def label(
 ) -> list[Item]:
     """``name`` in ink and ``detail`` dimmed beside it, as under every tensor; further left if it must be to fit.
 
-    Raises SpecError where both find no room on a line.
+    A large one is its name alone where both have no room. Raises SpecError where both find no room on a line.
     """
     theme, canvas = style.theme, style.canvas
     y = canvas.label_line if y is None else y
     name, detail = as_phrase(name), as_phrase(detail)
-    natural = text_width(name.text, FACT) + text_width(detail.text, FACT)
-    size = min(FACT, FACT * (canvas.header.width - 18) / (natural or 1.0))
+    largest = _plan(canvas).label
+    if canvas.is_large and Tag(name, detail, x).width(style) > canvas.stage.right - x + 1:
+        detail = Phrase()
+    natural = text_width(name.text, largest) + text_width(detail.text, largest)
+    size = min(largest, largest * (canvas.header.width - LABEL_GAP) / (natural or 1.0))
     if size < LEAST:
         fit("a label", f"{name.text} {detail.text}", [Room(canvas.header.width, 1, LEAST, LEAST)], aspect=canvas.aspect)
     one, other = text_width(name.text, size), text_width(detail.text, size)
-    x = min(x, canvas.header.right - one - 18 - other)
-    first, second = (x + other + 18, x) if runs_left(name.text) else (x, x + one + 18)
+    gap = LABEL_GAP if detail.text else 0.0
+    x = min(x, canvas.header.right - one - gap - other)
+    first, second = (x + other + gap, x) if runs_left(name.text) else (x, x + one + gap)
     return [
         name.words(first, y, size, (*(ink or theme.ink), 1.0), theme.background),
         detail.words(second, y, size, (*theme.dim, 1.0), theme.background),

@@ -28,7 +28,7 @@ from convanim.theme.color import Floats
 from convanim.theme.ramp import Ramp
 from convanim.theme.theme import Theme
 
-SMALLEST_NUMBER = 16.0
+SMALLEST_NUMBER, SMALLEST_LARGE = 16.0, 17.0
 """Cell numbers below this size, in pixels of a 1080-line frame, are not drawn."""
 
 DIMMED = 0.3
@@ -105,6 +105,7 @@ class VoxelTensor(Drawn):
         if ramps is None or len(ramps) != slabs:
             raise SpecError(f"{len(ramps or ())} ramps for {slabs} slabs", "one for each slab that is shown")
         self.theme = style.theme
+        self._least = SMALLEST_LARGE if style.canvas.is_large else SMALLEST_NUMBER
         self.content = content
         self.labels = content.labels()
         self._measured: tuple[NDArray[Any], Floats] | None = None
@@ -366,8 +367,8 @@ class VoxelTensor(Drawn):
         return cell, min(0.62, 0.88 / float(self._widths().max())) * cell
 
     def _number_size(self, corners: list[list[float]]) -> float:
-        cell, room = self._room(corners)
-        return max(SMALLEST_NUMBER, min(0.46 * cell, room)) if room >= SMALLEST_NUMBER - 0.01 else 0.0
+        (cell, room), least = self._room(corners), self._least
+        return max(least, min(0.46 * cell, room)) if room >= least - 0.01 else 0.0
 
     def _widths(self) -> Floats:
         """How wide each label is at size 1."""

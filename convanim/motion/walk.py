@@ -10,6 +10,7 @@ from manim import Animation, Group, linear, smooth
 
 from convanim.draw.drawn import Drawn
 from convanim.draw.sheet import Sheet
+from convanim.mobjects.cost_meter import CostMeter
 from convanim.mobjects.rim import covering
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam
@@ -182,6 +183,20 @@ class Signing:
         quick = (one is not None and one is not self.start and one.index in self.steps for one in (before, step))
         then, now = map(float, quick)
         self.mobject.set_opacity(then + share * (now - then))
+
+
+class Ticking:
+    """A meter that goes from its reading to that of ``target``, as much at each of so many ``steps``."""
+
+    def __init__(self, meter: CostMeter, target: CostMeter, steps: Sequence[Step]) -> None:
+        self.mobject = meter
+        self.begun = float(meter.done[0])
+        self.target = float(target.done[0])
+        self.places = {step.index: place for place, step in enumerate(steps)}
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        reached = (self.places[step.index] + share) / len(self.places)
+        self.mobject.done = np.array([self.begun + reached * (self.target - self.begun)])
 
 
 class Beaming:

@@ -13,6 +13,7 @@ from convanim.draw.items import Item, Line, Plate, Rgb, Rgba, Source, Statement,
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, as_phrase, joined, numbered
 from convanim.draw.typeface import CAP_HEIGHT
+from convanim.layout.canvas import Canvas
 from convanim.layout.geometry import Box
 from convanim.numerals import ALMOST, Digits
 from convanim.theme.color import ink_on
@@ -56,6 +57,13 @@ class Term:
     def in_sum(self, first: bool) -> str:
         """The number as a term of a written-out sum."""
         return self.digits.term(self.value, first)
+
+
+def headed(text: str | Phrase, canvas: Canvas, theme: Theme, left: float | None = None) -> list[Item]:
+    """What stands above the ribbon's chips, where there is room for it."""
+    if not canvas.has_headings:
+        return []
+    return [words(text, canvas.ribbon.left if left is None else left, canvas.heading_line, SMALL, theme.dim, theme)]
 
 
 def words(

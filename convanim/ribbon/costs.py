@@ -63,6 +63,10 @@ class CostsPlan:
     """From it down to the ratio."""
     noted_ratio_drop: float
     """The same where real numbers have notes below, which need more room."""
+    fractions_alone: bool = False
+    """Whether the legend stands at the right of the letters, and nothing above them."""
+    reasons: bool = True
+    """Whether it is said why a pixel costs as much."""
 
 
 WIDE = CostsPlan(
@@ -89,8 +93,21 @@ SQUARE = CostsPlan(
 )
 PLANS: Mapping[str, CostsPlan] = {
     WIDESCREEN: WIDE,
-    "1:1": SQUARE,
+    "1:1": replace(SQUARE, fraction_line=10.0, fraction_pitch=120.0, legend_top=0.0, fractions_alone=True),
     "9:16": replace(SQUARE, noted_ratio_drop=54.0),
+    "16:9 large": CostsPlan(
+        stacked=True,
+        fraction_line=6.0,
+        fraction_pitch=80.0,
+        legend_top=-4.0,
+        pixel_line=54.0,
+        pixel_pitch=58.0,
+        total_line=50.0,
+        ratio_drop=38.0,
+        noted_ratio_drop=36.0,
+        fractions_alone=True,
+        reasons=False,
+    ),
 }
 
 Placed = tuple[float, Callable[[float], list[Item]]]
@@ -98,7 +115,7 @@ Placed = tuple[float, Callable[[float], list[Item]]]
 
 
 def _plan(canvas: Canvas) -> CostsPlan:
-    return plan_for(canvas.aspect, PLANS, "the costs")
+    return plan_for(canvas.names, PLANS, "the costs")
 
 
 def saving_ribbon(first: Saving, last: Saving, style: Style) -> Sheet:
@@ -110,12 +127,11 @@ def saving_ribbon(first: Saving, last: Saving, style: Style) -> Sheet:
     heading = tongue.text("the same output, counted in multiply-adds per pixel")
     if not first.square:
         heading += tongue.text(": C channels, O filters")
-    parts: dict[str, list[Item]] = {
-        "heading": [
-            Words(heading, left, canvas.heading_line, SMALL, (*theme.dim, 1.0), theme.panel),
-            *_legend(left, top + plan.legend_top, theme, tongue),
-        ]
-    }
+    legend = left
+    above: list[Item] = [Words(heading, left, canvas.heading_line, SMALL, (*theme.dim, 1.0), theme.panel)]
+    if plan.fractions_alone:
+        legend, above = canvas.ribbon.right - _legend_width(tongue), []
+    parts: dict[str, list[Item]] = {"heading": [*above, *_legend(legend, top + plan.legend_top, theme, tongue)]}
     in_letters = ("letters", _in_letters(first, middle, theme))
     in_numbers = [
         (part, _in_numbers(saving.per_pixel, _filters(first), numbers, theme, tongue))
@@ -188,6 +204,11 @@ def _in_numbers(one: Saving, filters: str, middle: float, theme: Theme, tongue: 
     return lead + wide + 24 + run_width(value, BODY), make
 
 
+def _legend_width(tongue: Tongue) -> float:
+    names = tongue.text("depthwise"), tongue.text("pointwise")
+    return sum(30 + text_width(name, SMALL) for name in names) + 42
+
+
 def _legend(left: float, top: float, theme: Theme, tongue: Tongue) -> list[Item]:
     items: list[Item] = []
     for hue, name in zip(part_hues(theme), (tongue.text("depthwise"), tongue.text("pointwise")), strict=True):
@@ -257,7 +278,7 @@ def pixel_costs(saving: Saving, style: Style) -> Sheet:
         parts[part] = [
             *set_run([Piece(name, theme.dim)], left, y, BODY, theme),
             *set_run(run, left + name_width, y, LARGE, theme),
-            *set_run(reason, *(below if plan.stacked else beside), SMALL, theme),
+            *(set_run(reason, *(below if plan.stacked else beside), SMALL, theme) if plan.reasons else []),
             Statement(statement),
         ]
     return Sheet(parts)

@@ -11,22 +11,19 @@ from convanim.draw.phrase import Phrase, numbered
 from convanim.draw.sheet import Sheet
 from convanim.layout.selection import ends_of
 from convanim.mobjects.cast import Cast
-from convanim.ribbon.chips import BODY, SMALL, Term, chip, words, written_sum
+from convanim.ribbon.chips import BODY, SMALL, Term, chip, headed, words, written_sum
 from convanim.ribbon.plan import RibbonPlan
 from convanim.ribbon.sums import Sums
 from convanim.ribbon.terms import Terms
 from convanim.trace import Step
 
 ROWS = ("values", "weights", "products")
-ROW_PITCH, CHIP_HEIGHT = 56.0, 48.0
 COLUMN_GAP = 8.0
 MOST_COLUMNS = 12
 SUBTOTAL = 124.0
 """A subtotal's column is at least so wide."""
 BEFORE_SUM = 52.0
 """Between the table and a sum on its right."""
-SUM_TOPS = ((30.0, 112.0), (20.0, 128.0), (16.0, 136.0))
-"""From the first chips down to a sum on the right and the middle of its result: for one line, two and three."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,7 @@ class _Widths:
         if self.plan.sums_below:
             return lines <= 2 and left < self.right + BEFORE_SUM + COLUMN_GAP
         kept = max(self.plan.needle_tail, self.tail - self.plan.needle_slack)
-        return lines <= len(SUM_TOPS) and left < self.right - kept and left + self.term <= self.right
+        return lines <= len(self.plan.needle_sums) and left < self.right - kept and left + self.term <= self.right
 
 
 class NeedleTable:
@@ -148,22 +145,32 @@ class NeedleTable:
         )
 
     def _row(self, place: int, name: str, row: Sequence[Term], columns: _Columns) -> list[Item]:
-        items: list[Item] = [words(name, self.left, self._row_top(place) + 32, SMALL, self.theme.dim, self.theme)]
+        items: list[Item] = [
+            words(
+                name,
+                self.left,
+                self._row_top(place) + self.plan.table.height / 2 + 8,
+                SMALL,
+                self.theme.dim,
+                self.theme,
+            )
+        ]
         for k, term in enumerate(row):
             items += self._chip(term, place, columns.start(k), columns.chip)
         return items
 
     def _row_top(self, place: int) -> float:
-        return self.top - 10 + place * ROW_PITCH
+        lifted = 10 if self.cast.canvas.has_headings else 0
+        return self.top - lifted + place * self.plan.table.pitch
 
     def _chip(self, term: Term, place: int, left: float, width: float) -> list[Item]:
         top = self._row_top(place)
-        return chip(term, (left, top, left + width, top + CHIP_HEIGHT), BODY, self.theme)
+        return chip(term, (left, top, left + width, top + self.plan.table.height), BODY, self.theme)
 
     def _beside_subtotal(self, text: str | Phrase, place: int, columns: _Columns) -> list[Item]:
         if not text:
             return []
-        middle, y = columns.subtotal_start + columns.subtotal / 2, self._row_top(place) + 32
+        middle, y = columns.subtotal_start + columns.subtotal / 2, self._row_top(place) + self.plan.table.height / 2 + 8
         return [words(text, middle, y, SMALL, self.theme.dim, self.theme, align="middle")]
 
     def _subtotal(self, step: Step, columns: _Columns) -> tuple[Term, tuple[str | Phrase, str | Phrase]]:
@@ -190,10 +197,9 @@ class NeedleTable:
             if below is not None:
                 return below
         left = columns.sum_left
-        top, middle = SUM_TOPS[min(columns.sum_lines, len(SUM_TOPS)) - 1]
+        top, middle = self.plan.needle_sums[min(columns.sum_lines, len(self.plan.needle_sums)) - 1]
         written, _ = written_sum(terms, (left, self.top + top, self.right, self.top + 220), self.theme) or ([], top)
-        heading, line = self.sums.heading(step), self.cast.canvas.heading_line
         return {
-            "sum": [words(heading, left, line, SMALL, self.theme.dim, self.theme), *written],
+            "sum": [*headed(self.sums.heading(step), self.cast.canvas, self.theme, left), *written],
             "result": self.sums.result(step, left, self.top + middle, letter, terms, way=columns.terms),
         }

@@ -18,6 +18,8 @@ class ChipRows:
     """A chip's."""
     pitch: float
     """From row to row."""
+    tight: bool = False
+    """Whether results nearly touch those of the next row."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class NamedCells:
     """A chip's."""
     name_drop: float
     """From a chip's bottom to the baseline of its name."""
+    gap: float = 18.0
+    """From that to the next row of chips."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,28 @@ class RibbonPlan:
     """Output cells on more rows."""
     notes_grow_down: bool
     """Whether the first line of notes keeps its place, and further ones go below it."""
+    foot: float = 16.0
+    """Kept free below a window's chips."""
+    table: ChipRows = ChipRows(48.0, 56.0)
+    """The rows of a 1x1 window's table."""
+    needle_sums: tuple[tuple[float, float], ...] = ((30.0, 112.0), (20.0, 128.0), (16.0, 136.0))
+    """From the first chips to a sum right of a table and to the middle of its result: for one line, two and three."""
+    sum_top: float = 24.0
+    """From the first chips down to the first line of a sum on the right of a window."""
+    sum_room: float = 76.0
+    """From that down to the last one, at most."""
+    sum_middle: float = 112.0
+    """From the first chips down to the middle of the sum's result."""
+    sum_drop: float = 46.0
+    """From the sum's last line down to that, at least."""
+    result_height: float = 62.0
+    """A result's chip."""
+    bracket_drop: float = 22.0
+    """From a chip's bottom to the bracket below it."""
+    bracket_folded: float = 28.0
+    """How much further down that is where chips are subtotals, whose names stand below them."""
+    bracketed_drop: float = 38.0
+    """From a bracket to the baseline of what stands below it."""
 
 
 ONE_ROW = NamedCells(6.0, 62.0, 34.0)
@@ -107,9 +133,28 @@ UPRIGHT = replace(
     spread_cells=ONE_ROW,
     notes_grow_down=True,
 )
-PLANS: Mapping[str, RibbonPlan] = {WIDESCREEN: WIDE, "1:1": SQUARE, "9:16": UPRIGHT}
+LOW = replace(
+    SQUARE,
+    rows=(ChipRows(54.0, 100.0), ChipRows(54.0, 66.0, tight=True), ChipRows(36.0, 43.0, tight=True)),
+    folded_rows=(ChipRows(50.0, 94.0), ChipRows(36.0, 66.0, tight=True), ChipRows(36.0, 43.0, tight=True)),
+    spread_cells=NamedCells(0.0, 34.0, 20.0, 12.0),
+    cells=NamedCells(0.0, 62.0, 34.0),
+    foot=0.0,
+    table=ChipRows(38.0, 43.0),
+    needle_sums=((24.0, 92.0), (22.0, 96.0)),
+    sum_top=24.0,
+    sum_room=40.0,
+    sum_middle=96.0,
+    sum_drop=36.0,
+    result_height=56.0,
+    bracket_drop=16.0,
+    bracket_folded=16.0,
+    bracketed_drop=32.0,
+)
+"""For the ribbon of a wide frame with large text: no headings, and 126 pixels of height."""
+PLANS: Mapping[str, RibbonPlan] = {WIDESCREEN: WIDE, "1:1": SQUARE, "9:16": UPRIGHT, "16:9 large": LOW}
 
 
 def ribbon_plan(canvas: Canvas) -> RibbonPlan:
     """The plan for a canvas; raises UnknownNameError for an aspect that has none."""
-    return plan_for(canvas.aspect, PLANS, "the ribbon")
+    return plan_for(canvas.names, PLANS, "the ribbon")

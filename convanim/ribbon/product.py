@@ -14,7 +14,7 @@ from convanim.draw.sheet import Sheet
 from convanim.language.tongue import Tongue, message
 from convanim.layout.style import Style
 from convanim.numerals import numeral
-from convanim.ribbon.chips import RESULT, SMALL, equals, words
+from convanim.ribbon.chips import RESULT, SMALL, equals, headed, words
 from convanim.theme.theme import Theme
 
 
@@ -51,7 +51,7 @@ def product(
     """
     theme, canvas, tongue = style.theme, style.canvas, style.tongue
     room = canvas.ribbon
-    middle, under = room.top + 92, room.top + 152
+    middle, under = canvas.chip_top + 48, canvas.chip_top + 108
     items: list[Item] = []
     left = room.left
     for place, factor in enumerate(factors):
@@ -66,7 +66,7 @@ def product(
     statement = Statement(f"{written} = {numeral(total.value)}")
     return Sheet(
         {
-            "heading": [words(heading, room.left, canvas.heading_line, SMALL, theme.dim, theme)],
+            "heading": headed(heading, canvas, theme),
             "factors": items,
             "total": [*equal, *last, statement],
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 
 from convanim.draw.fitting import LEAST
@@ -40,12 +42,14 @@ def proof_sheet(check: Comparison, layer: Layer, run: ModuleRun | None, style: S
     width = ribbon.right - ribbon.left - INDENT
     said = agreement(check, layer, tongue)
     all_ = said.lines(BODY, width)
-    notes = joined(precision(check, layer, run, tongue), BETWEEN)
+    noted = [precision(check, layer, run, tongue)]
+    if canvas.is_large:
+        noted += [briefly(check, tongue), []] if noted[0] else []
     call = phrase(torch_call(layer), counts_of(layer), layer.tag, tongue=ENGLISH)
     further = LINE * (len(all_) - 1)
     height = further + 10
-    for size in SIZES:
-        small = [*call.lines(size, width), *notes.lines(size, width)]
+    for notes, size in product(noted, SIZES):
+        small = [*call.lines(size, width), *joined(notes, BETWEEN).lines(size, width)]
         if HIGHEST + height + LEADING * size * len(small) <= ribbon.height - LOWEST:
             break
     # From the heading down to the ribbon's end, as far apart as there is room for.

@@ -21,6 +21,7 @@ from convanim.ribbon.chips import (
     chip,
     chip_width,
     equals,
+    headed,
     odot,
     words,
 )
@@ -74,7 +75,7 @@ class Ribbon:
         their own; one too large for chips is written row by row instead, as partial sums.
         """
         rows, columns = step.inside.shape
-        floor = self.canvas.ribbon.bottom - 16 - self.plan.below_room
+        floor = self.canvas.ribbon.bottom - self.plan.foot - self.plan.below_room
         height = min(48.0, (floor - self.top - (rows - 1) * CHIP_GAP) / rows)
         width = self.terms.widest()
         grid = columns * (width + CHIP_GAP) - CHIP_GAP
@@ -99,7 +100,7 @@ class Ribbon:
         many = text("{n?product|products}", n=step.inside.size)
         heads = {"window": text("window"), "filter": text("filter"), "products": many}
         for name, table in (("window", windows), ("filter", weights), ("products", products)):
-            items: list[Item] = [words(heads[name], left, self.canvas.heading_line, SMALL, theme.dim, theme)]
+            items = headed(heads[name], self.canvas, theme, left)
             for r, row in enumerate(table):
                 for c, term in enumerate(row):
                     x, y = left + c * (width + CHIP_GAP), self.top + r * (height + CHIP_GAP)
@@ -170,7 +171,7 @@ class Ribbon:
     def side_by_side(self, steps: Sequence[Step], heading: str) -> Sheet:
         """Output cells of several channels at the same place, each by itself: no signs between them."""
         theme = self.theme
-        items: list[Item] = [words(heading, self.left, self.canvas.heading_line, SMALL, theme.dim, theme)]
+        items = headed(heading, self.canvas, theme)
         names = [cell_name("y", step.index) for step in steps]
         named = max(text_width(name.text, SMALL) for name in names)
         columns = -(-len(steps) // self.plan.cell_rows) if len(steps) > 4 else len(steps)
@@ -186,7 +187,7 @@ class Ribbon:
         start = self.left + max(0.0, (named - width) / 2)
         for k, (term, name) in enumerate(zip(terms, names, strict=True)):
             left = start + k % columns * (width + gap)
-            top = self.top + cells.top + k // columns * (cells.height + cells.name_drop + 18)
+            top = self.top + cells.top + k // columns * (cells.height + cells.name_drop + cells.gap)
             bottom = top + cells.height
             items += chip(term, (left, top, left + width, bottom), BODY, theme)
             line = bottom + cells.name_drop

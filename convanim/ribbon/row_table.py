@@ -10,7 +10,7 @@ from convanim.draw.lettering import text_width
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
 from convanim.mobjects.cast import Cast
-from convanim.ribbon.chips import BODY, SMALL, Term, arrow, chip, equals, odot, plus, words
+from convanim.ribbon.chips import BODY, SMALL, Term, arrow, chip, equals, headed, odot, plus
 from convanim.ribbon.plan import RibbonPlan
 from convanim.ribbon.sums import Sums, result_size
 from convanim.ribbon.terms import Terms
@@ -65,7 +65,7 @@ class RowTable:
         }
         tables = way.window(step), way.weights(step), way.products(step)
         for name, table, width in zip(heads, tables, fit.widths, strict=True):
-            items: list[Item] = [self._heading(heads[name], left)]
+            items: list[Item] = self._heading(heads[name], left)
             for r, row in enumerate(table):
                 for c, term in enumerate(row):
                     x, y = left + c * (width + GAP), self.top + r * pitch
@@ -89,14 +89,14 @@ class RowTable:
         said = self.sums.heading(step)
         start = max(place, left + text_width(self._row_heading(len(step.rows)), SMALL) + 24.0)
         fits = not self.plan.sums_below and start + text_width(said, SMALL) <= self.right
-        return [self._heading(said, start)] if fits else []
+        return self._heading(said, start) if fits else []
 
     def _row_heading(self, rows: int) -> str:
         return self.cast.tongue.text(message("{n?row sum|row sums}"), n=rows)
 
     def _row_sums(self, terms: Sequence[Term], rows: int, left: float, fit: _Fit) -> tuple[list[Item], float]:
         """A sum beside each row of products, and the bias after them; and where they end."""
-        items: list[Item] = [self._heading(self._row_heading(rows), left)]
+        items: list[Item] = self._heading(self._row_heading(rows), left)
         pitch = fit.height + GAP
         for r, term in enumerate(terms[:rows]):
             y = self.top + r * pitch
@@ -111,8 +111,8 @@ class RowTable:
             end = box[2]
         return items, end
 
-    def _heading(self, text: str, left: float) -> Item:
-        return words(text, left, self.cast.canvas.heading_line, SMALL, self.theme.dim, self.theme)
+    def _heading(self, text: str, left: float) -> list[Item]:
+        return headed(text, self.cast.canvas, self.theme, left)
 
     @property
     def _line_below(self) -> float:
@@ -125,7 +125,9 @@ class RowTable:
         height = min(TALLEST, (floor - self.top + GAP) / rows - GAP)
         if rows == 1 or height < FLATTEST:
             return None
-        for way in self.ways:
+        # Decimals that are asked for count more than products.
+        ways = self.ways if self.cast.tongue.decimals is None else self.ways[:1]
+        for way in ways:
             if way.in_powers and not self.ways[0].in_powers:
                 # Rounded to nothing, products tell nothing.
                 break

@@ -11,7 +11,7 @@ from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
 from convanim.mobjects.cast import Cast
-from convanim.ribbon.chips import BODY, LABEL_GAP, SMALL, Term, chip, chip_width, plus, words
+from convanim.ribbon.chips import BODY, LABEL_GAP, SMALL, Term, chip, chip_width, headed, plus, words
 from convanim.ribbon.plan import ChipRows, RibbonPlan
 from convanim.ribbon.sums import Sums, result_size
 from convanim.ribbon.terms import Terms
@@ -67,8 +67,7 @@ class SumRows:
 
         ``shown`` are the channels that the stage shows (None: all); no others have terms of their own.
         """
-        title = words(heading, self.left, self.cast.canvas.heading_line, SMALL, self.theme.dim, self.theme)
-        parts: dict[str, list[Item]] = {"heading": [title]}
+        parts: dict[str, list[Item]] = {"heading": headed(heading, self.cast.canvas, self.theme)}
         start = self.left if start is None else start
         name_left = start + max((text_width(text, BODY, True) + 24 for text, _ in badges), default=0.0)
         left = name_left + max((text_width(name.text, BODY) + 44 for name in names), default=0.0)
@@ -91,7 +90,7 @@ class SumRows:
                 middle,
                 letter,
                 terms,
-                min(62.0, rows.pitch - 14),
+                min(self.plan.result_height, rows.pitch - 3 if rows.tight else rows.pitch - 14),
                 fit.terms,
                 fit.size,
             )
@@ -110,7 +109,8 @@ class SumRows:
             if k:
                 items += plus(left - self.plan.between / 2, top + rows.height / 2, self.theme)
             items += chip(term, (left, top, left + width, top + rows.height), BODY, self.theme)
-            if name := self._range(term.source) or (not behind and term.label):
+            name = self._range(term.source) or (not behind and term.label)
+            if name and rows.pitch >= rows.height + 26:
                 line = min(top + rows.height + 26, top + rows.pitch - 8)
                 items.append(words(name, left + width / 2, line, SMALL, self.theme.dim, self.theme, align="middle"))
             left += width + self.plan.between

@@ -15,12 +15,14 @@ from convanim.ribbon.chips import (
     Term,
     cell_name,
     equals,
+    headed,
     is_exact,
     result_chip,
     statement,
     words,
     written_sum,
 )
+from convanim.ribbon.plan import ribbon_plan
 from convanim.ribbon.terms import Terms
 from convanim.trace import Step
 
@@ -36,7 +38,7 @@ class Sums:
 
     def __init__(self, cast: Cast, terms: Terms) -> None:
         self.cast, self.terms = cast, terms
-        self.theme, self.canvas = cast.theme, cast.canvas
+        self.theme, self.canvas, self.plan = cast.theme, cast.canvas, ribbon_plan(cast.canvas)
         self.left, self.right = cast.canvas.ribbon.left, cast.canvas.ribbon.right
 
     def starts(self, grids: float, letter: str) -> Iterator[tuple[float, float]]:
@@ -49,14 +51,13 @@ class Sums:
 
     def beside(self, step: Step, terms: Sequence[Term], letter: str, left: float) -> dict[str, list[Item]] | None:
         """The sum and its result on the right of what is summed; None without room."""
-        room = self.canvas.ribbon
         written = written_sum(terms, self._room(left), self.theme)
         if written is None:
             return None
         lines, last = written
-        heading = words(self.heading(step), left, self.canvas.heading_line, SMALL, self.theme.dim, self.theme)
-        middle = max(room.top + 156, last + 46)
-        return {"sum": [heading, *lines], "result": self.result(step, left, middle, letter, terms)}
+        heading = headed(self.heading(step), self.canvas, self.theme, left)
+        middle = max(self.canvas.chip_top + self.plan.sum_middle, last + self.plan.sum_drop)
+        return {"sum": [*heading, *lines], "result": self.result(step, left, middle, letter, terms)}
 
     def below(
         self, step: Step, terms: Sequence[Term], letter: str, way: Terms | None = None
@@ -82,8 +83,8 @@ class Sums:
         return written_sum(terms, (self.left, top, end, top + 1.4 * BODY), self.theme)
 
     def _room(self, left: float) -> Box:
-        top = self.canvas.ribbon.top
-        return left, top + 68, self.right, top + 144
+        top = self.canvas.chip_top + self.plan.sum_top
+        return left, top, self.right, top + self.plan.sum_room
 
     def tail(self, letter: str, way: Terms | None = None, size: float | None = None) -> float:
         """Room behind the terms for the widest result of this layer and its name."""
@@ -106,13 +107,13 @@ class Sums:
         middle: float,
         letter: str,
         terms: Sequence[Term],
-        height: float = 62.0,
+        height: float | None = None,
         way: Terms | None = None,
         size: float | None = None,
     ) -> list[Item]:
         """An equals sign at ``left``, the output cell in its chip, and what it is called, on the line ``middle``."""
         theme, way = self.theme, way or self.terms
-        total = way.total(step)
+        total, height = way.total(step), height or self.plan.result_height
         size = min(size or result_size(way), 0.7 * height)
         chip_items, right = result_chip(total, left + 52, middle, theme, height=height, size=size)
         name = words(cell_name(letter, step.index), right + 22, middle + 10, BODY, theme.dim, theme)

@@ -97,6 +97,7 @@ class Overview(Tableau[OverviewPlan]):
         "16:9": OverviewPlan(most=8, zoom=((1, 0), (2, 2))),
         # Lines would cross what stands close by.
         "1:1": OverviewPlan(most=4, zoom=()),
+        "16:9 large": OverviewPlan(most=2, zoom=()),
         "9:16": OverviewPlan(most=8, zoom=((3, 0), (2, 1)), text_width=168.0, numbers_above=True),
     }
 

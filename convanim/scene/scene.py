@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from math import prod
 from typing import Any, ClassVar
 
 from manim import ManimColor, Mobject
@@ -15,6 +16,7 @@ from convanim.draw.sheet import Sheet
 from convanim.errors import RenderError, SceneFileError, Setting, SpecError
 from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost, make_tensors
 from convanim.language.tongue import message
+from convanim.layout.regions import UNIT
 from convanim.layout.style import Style
 from convanim.lessons import fit_layer, lesson_of
 from convanim.mobjects import caption as words
@@ -59,6 +61,8 @@ class ConvScene(Staged):
     """The frames that this scene is laid out for, by their names in ``convanim.spec.aspect``."""
     aspect: str = WIDESCREEN
     """The frame that it is shown in, one of ``aspects``."""
+    text: str | None = None
+    """For which text the frame is laid out, normal or large; None is large where it stands upright."""
     show_channels: tuple[int, ...] = ()
     """The input channels that are shown where not all can be, in order; none leaves the choice to the tableau."""
     crop: Crop | str | None = None
@@ -157,14 +161,24 @@ class ConvScene(Staged):
         """Makes the layer's formulas; its ``formula(step)`` writes out any step of the trace."""
         return Ribbon(self.cast)
 
-    def meter_of(self, layer: Layer, verdict: str | None = None) -> CostMeter:
-        """A meter that reads ``layer`` beside what its lesson compares it with, usually the same without groups."""
-        return self.meter(cost(layer), cost(lesson_of(self.lesson).reference(layer)), verdict)
+    def meter_of(self, layer: Layer, verdict: str | None = None, *, cells: int | None = None) -> CostMeter:
+        """A meter that reads ``layer`` beside what its lesson compares it with, usually the same without groups.
 
-    def meter(self, own: Cost, full: Cost, verdict: str | None = None) -> CostMeter:
-        """A meter that reads one cost beside another; the verdict is their ratio in words, or a template."""
+        So many ``cells`` of its output have been computed so far (None: all of them).
+        """
+        own, every = cost(layer), prod(layer.output_shape)
+        so_far = own.multiply_adds * (every if cells is None else cells) // every
+        return self.meter(own, cost(lesson_of(self.lesson).reference(layer)), verdict, so_far=so_far)
+
+    def meter(self, own: Cost, full: Cost, verdict: str | None = None, *, so_far: int | None = None) -> CostMeter:
+        """A meter that reads one cost beside another; the verdict is their ratio in words, or a template.
+
+        So many multiply-adds of ``own`` have been computed so far (None: all of them).
+        """
         said = verdict_of(own, full, self.tongue) if verdict is None else self._phrase(verdict)
-        return CostMeter(own, full, said, self.style, of_work=True)
+        done = 1.0 if so_far is None else so_far / own.multiply_adds
+        heading = self._phrase(lesson_of(self.lesson).meter) if self.lesson else None
+        return CostMeter(own, full, said, self.style, of_work=True, done=done, heading=heading)
 
     @cached_property
     def pictures(self) -> Overview:
@@ -204,6 +218,8 @@ class ConvScene(Staged):
                 "",
                 "convanim render, which shapes the frame",
             )
+        whole = self.canvas.whole
+        camera.frame_width, camera.frame_height = whole.width / UNIT, whole.height / UNIT
         self.paper.camera.background_color = ManimColor(self.theme.background)
         self.add(
             _below(words.panel(self.style)),

@@ -14,9 +14,10 @@ from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.errors import SpecError
 from convanim.language.tongue import message
-from convanim.layout.canvas import CANVASES, Canvas
+from convanim.layout.canvas import Canvas, canvas_of
 from convanim.layout.style import Style
 from convanim.mobjects import caption as words
+from convanim.mobjects.cost_meter import CostMeter
 from convanim.mobjects.counts import Given
 from convanim.mobjects.hop import Hop
 from convanim.mobjects.marks import fast_forward
@@ -24,7 +25,7 @@ from convanim.mobjects.particulars import particulars
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.motion.dealing import Dealing
 from convanim.motion.hops import READ, FirstHop, Hopping, at_least, first_hops
-from convanim.motion.walk import Follower, Framing, Reading, Signing, Walk
+from convanim.motion.walk import Follower, Framing, Reading, Signing, Ticking, Walk
 from convanim.scene.clock import Mark, Timed
 from convanim.scene.speech import Spoken
 from convanim.theme.theme import Theme
@@ -54,6 +55,7 @@ class Staged(Spoken, Timed):
 
     theme: Theme
     aspect: str
+    text: str | None
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -66,7 +68,7 @@ class Staged(Spoken, Timed):
     @cached_property
     def canvas(self) -> Canvas:
         """Where title, stage, ribbon and meter stand in the frame."""
-        return CANVASES[self.aspect]
+        return canvas_of(self.aspect, self.text)
 
     @cached_property
     def style(self) -> Style:
@@ -203,8 +205,12 @@ class Staged(Spoken, Timed):
         *followers: Follower,
         start: Step | None = None,
         letters: tuple[str, str] = ("x", "y"),
+        meter: CostMeter | None = None,
     ) -> None:
-        """Take followers through the steps of a trace; ``letters`` name what it reads and what it makes."""
+        """Take followers through the steps of a trace; ``letters`` name what it reads and what it makes.
+
+        The meter on stage ticks as it goes, until it reads as ``meter`` does.
+        """
         if not steps:
             return
         telling = next((one for one in followers if isinstance(one, Framing) and one.tells), None)
@@ -226,7 +232,8 @@ class Staged(Spoken, Timed):
         if telling and hops:
             mark = Hop(self.style).set_z_index(len(self._cast_on_stage))
             signs.append(Hopping(mark, telling.place, hops, self._strides))
-        walk = Walk(steps, durations, [*followers, *signs], start)
+        ticking = [] if meter is None else [Ticking(self.actor("meter"), meter, steps)]
+        walk = Walk(steps, durations, [*followers, *signs, *ticking], start)
         begun = self.now
         self.play(walk)
         self.remove(*(one.mobject for one in signs))
@@ -236,6 +243,11 @@ class Staged(Spoken, Timed):
             self.marks += [
                 Mark(begun + time / self.pace, step, letters, step.index not in quick) for time, step in arrivals
             ]
+
+    def mark(self, step: Step, letters: tuple[str, str] = ("x", "y")) -> None:
+        """Note that the ribbon has told a step by now that no walk leads to; ``letters`` are as for ``walk``."""
+        if self._showing():
+            self.marks.append(Mark(self.now, step, letters, True))
 
     def _tell_particulars(self, walking: bool) -> bool:
         """Say what the layer does besides, once in a film: two sentences as a window walks, the others after."""

@@ -42,7 +42,7 @@ class Tableau(Generic[Plan]):
         """Where things stand on this canvas; raises UnknownNameError for an aspect that nobody has planned for."""
         plans = {**self.plans, **self.cropped_plans} if self.cast.cropped else self.plans
         # A class attribute cannot name Plan.
-        return plan_for(self.canvas.aspect, plans, type(self).__name__)  # type: ignore[return-value]
+        return plan_for(self.canvas.names, plans, type(self).__name__)  # type: ignore[return-value]
 
     @property
     def layer(self) -> Layer:

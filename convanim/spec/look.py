@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from convanim.errors import Name, Setting, SpecError, UnknownNameError
 from convanim.language.marks import MARKS, MOST_DECIMALS
 from convanim.language.tags import SOURCE, built_in, tag_of
-from convanim.spec.aspect import ASPECTS, WIDESCREEN, size_of
+from convanim.spec.aspect import ASPECTS, TEXTS, WIDESCREEN, size_of
 from convanim.spec.layer import settle
 from convanim.spec.option import checked, declared, options_of
 from convanim.theme.names import FILE, THEMES
@@ -88,7 +88,8 @@ class Look:
     """What stands in for a scene's own look; None leaves it to the scene.
 
     ``theme`` is a theme, the name of a built-in one, or a TOML file that holds one and is read here. ``aspect`` is a
-    name in ``convanim.spec.aspect``. ``fps`` are frames a second in place of the quality's, and what moves and rests
+    name in ``convanim.spec.aspect``, ``text`` is normal or large: None is large where the frame stands upright, and in
+    loops. ``fps`` are frames a second in place of the quality's, and what moves and rests
     takes its time divided by ``pace``. ``language`` is a tag of BCP 47, ``decimals`` are those of real values, 0 to 6,
     and ``decimal_mark`` is ``point`` or ``comma``. ``show_channels`` are the input channels that are shown where not
     all can be, ``crop`` the input's rows and columns to show in numbers: text such as ``40:52,60:72``, two slices or
@@ -120,6 +121,14 @@ class Look:
             choices=tuple(ASPECTS),
             usual=WIDESCREEN,
             check=_aspect,
+        ),
+    )
+    text: str | None = field(
+        default=None,
+        metadata=declared(
+            "text",
+            "Large for films shown small, some 480 pixels wide; usual in 9:16 and in loops.",
+            choices=TEXTS,
         ),
     )
     fps: int | None = field(

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,12 +13,14 @@ import pytest
 
 from convanim.course.kinds import KINDS, Wish
 from convanim.course.making import Making
-from convanim.course.publish import publish, write_page
+from convanim.course.parts import RenderedClip
+from convanim.course.publish import _for_small_frames, publish, write_page
 from convanim.errors import RenderError, UnknownNameError
 from convanim.film.clip import Clip
-from convanim.film.quality import Encoding
+from convanim.film.quality import QUALITIES, Encoding
 from convanim.film.store.cache import Cache
 from convanim.spec import Layer
+from convanim.spec.look import Look
 from tests.children import SOON, session_of, started, until
 
 LAYER = Layer(2, 2, size=3, groups=2)
@@ -215,3 +218,20 @@ def test_what_cannot_fit_leaves_nothing(scenes, tmp_path):
     with pytest.raises(RenderError, match="GIF"):
         list(publish([Clip(f"{scenes}:OneBeat", LAYER)], wish=wish, quality="l", out=tmp_path / "out"))
     assert list(Path(tmp_path).iterdir()) == []
+
+
+def test_what_is_shown_small_has_large_text_unless_another_is_chosen(everything, scenes):
+    made, _, _ = everything
+    assert made.story.look["text"] == "large"
+
+    def shown(**changes):
+        story = replace(made.story, **{"look": {}, **changes})
+        return RenderedClip(story, "", Clip("depthwise"), QUALITIES["m"]).small_text
+
+    assert shown() == "large"
+    assert shown(look={"text": "normal"}) is None and shown(width=480, height=854) is None
+    small = _for_small_frames(Clip("depthwise", whole=lambda: Clip("depthwise")))
+    assert small.look.text == small.whole().look.text == "large"
+    chosen = Clip("depthwise", look=Look(text="normal"))
+    assert _for_small_frames(chosen) is chosen
+    assert _for_small_frames(Clip(f"{scenes}:OneBeat")).look == Look(text="large")

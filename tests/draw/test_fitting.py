@@ -48,7 +48,7 @@ def letters(text: str) -> str:
 
 @given(TEXTS, SHAPES)
 def test_titles_and_captions_are_whole_and_legible_or_refused(text, aspect):
-    style = Style.of(aspect=aspect)
+    style = Style.of(aspect=aspect, text="normal")
     for made in (title, Caption):
         fits = len(text)
         try:
@@ -63,24 +63,24 @@ def test_titles_and_captions_are_whole_and_legible_or_refused(text, aspect):
 
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_short_ones_are_as_large_as_ever(aspect):
-    style = Style.of(aspect=aspect)
+    style = Style.of(aspect=aspect, text="normal")
     assert [line.size for line in title("Depthwise convolution", style).parts["all"]] == [48]
     assert [line.size for line in Caption("Each channel meets its own filter.", style).parts["all"]] == [28]
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_a_title_is_wrapped_and_made_smaller_and_then_refused(aspect):
-    lines = title(LONG.strip(), Style.of(aspect=aspect)).parts["all"]
+    lines = title(LONG.strip(), Style.of(aspect=aspect, text="normal")).parts["all"]
     assert len(lines) == 2 and all(28 <= line.size < 48 for line in lines)
     with pytest.raises(SpecError, match=r"the title has 412 characters, 'Depth.*…'; allowed: about 1\d\d in a .*"):
-        title(4 * LONG, Style.of(aspect=aspect))
+        title(4 * LONG, Style.of(aspect=aspect, text="normal"))
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
 @pytest.mark.parametrize("count", [1, 4, 9])
 @pytest.mark.parametrize("called", ["Depthwise", LONG])
 def test_facts_find_room_beside_any_title(aspect, count, called):
-    style, texts = Style.of(aspect=aspect), [f"fact {k} of these" for k in range(count)]
+    style, texts = Style.of(aspect=aspect, text="normal"), [f"fact {k} of these" for k in range(count)]
     items = [*title(called, style).parts["all"], *facts(texts, style, called).parts["all"]]
     assert letters(standing(items, style.canvas)).endswith(letters("".join(texts)))
 
@@ -88,12 +88,12 @@ def test_facts_find_room_beside_any_title(aspect, count, called):
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_too_many_facts_are_refused(aspect):
     with pytest.raises(SpecError, match=r"the facts .* have \d+ characters, .*…'; allowed: about \d+ in a .*; try"):
-        facts([f"fact {k} of these and of those" for k in range(20)], Style.of(aspect=aspect), LONG)
+        facts([f"fact {k} of these and of those" for k in range(20)], Style.of(aspect=aspect, text="normal"), LONG)
 
 
 @given(SHAPES, st.integers(1, 60))
 def test_dots_leave_captions_and_titles_alone(aspect, count):
-    style = Style.of(aspect=aspect)
+    style = Style.of(aspect=aspect, text="normal")
     plates = [item for item in dots(count, count // 2, style).parts["all"] if isinstance(item, Plate)]
     assert len(plates) == count
     assert min(plate.box[0] for plate in plates) >= style.canvas.header.right - 165
@@ -101,7 +101,7 @@ def test_dots_leave_captions_and_titles_alone(aspect, count):
 
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_labels_and_verdicts(aspect):
-    style = Style.of(aspect=aspect)
+    style = Style.of(aspect=aspect, text="normal")
     whole = label("a name of forty letters and a little more", "8×6×6 of which 4 are shown", 900, style)
     standing(whole, style.canvas)
     with pytest.raises(SpecError, match="a label has"):
@@ -132,7 +132,7 @@ def test_the_first_line_may_have_less_room():
 
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_what_runs_to_the_left_stands_on_the_right(aspect):
-    english = Style.of(aspect=aspect)
+    english = Style.of(aspect=aspect, text="normal")
     hebrew = english.with_(tongue=Tongue("he"))
     header, text = english.canvas.header, "קונבולוציה לפי עומק"
     for sheet in (title(text, hebrew), Caption(text, hebrew), Caption("x", hebrew), Caption(text, english)):

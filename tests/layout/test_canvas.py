@@ -6,12 +6,16 @@ from itertools import combinations
 
 import pytest
 
-from convanim.layout.canvas import CANVASES, Canvas
+from convanim.errors import UnknownNameError
+from convanim.layout.canvas import CANVASES, LARGE_CANVASES, Canvas, canvas_of
 from convanim.layout.regions import to_scene
+from convanim.mobjects.caption import PLANS
 from convanim.spec.aspect import ASPECTS
 
+ALL = (*CANVASES.values(), *LARGE_CANVASES.values())
 
-@pytest.mark.parametrize("canvas", CANVASES.values(), ids=list(CANVASES))
+
+@pytest.mark.parametrize("canvas", ALL, ids=lambda canvas: canvas.names[0])
 def test_regions_keep_off_the_edges_and_off_each_other(canvas: Canvas) -> None:
     frame = canvas.whole
     regions = (canvas.header, canvas.stage, canvas.ribbon, canvas.meter)
@@ -25,14 +29,28 @@ def test_regions_keep_off_the_edges_and_off_each_other(canvas: Canvas) -> None:
     assert (canvas.panel.left, canvas.panel.right, canvas.panel.bottom) == (frame.left, frame.right, frame.bottom)
 
 
-@pytest.mark.parametrize("canvas", CANVASES.values(), ids=list(CANVASES))
+@pytest.mark.parametrize("canvas", ALL, ids=lambda canvas: canvas.names[0])
 def test_frames_have_the_shape_of_their_name_and_share_the_middle_and_the_short_side(canvas: Canvas) -> None:
     frame = canvas.whole
     width, height = map(int, canvas.aspect.split(":"))
     assert frame.width * height == frame.height * width
-    assert min(frame.width, frame.height) == 1080
+    assert min(frame.width, frame.height) == 1080 or canvas.is_large
     assert to_scene(frame.center).tolist() == [0.0, 0.0, 0.0]
 
 
 def test_there_is_a_canvas_for_every_aspect() -> None:
     assert {aspect: canvas.aspect for aspect, canvas in CANVASES.items()} == {aspect: aspect for aspect in ASPECTS}
+
+
+@pytest.mark.parametrize("canvas", LARGE_CANVASES.values(), ids=list(LARGE_CANVASES))
+def test_large_captions_and_labels_can_be_read_480_pixels_wide(canvas: Canvas) -> None:
+    shown = 480 / canvas.whole.width
+    plan = PLANS[f"{canvas.aspect} large"]
+    assert plan.caption * shown >= 18 and plan.label * shown >= 12
+
+
+def test_upright_frames_are_for_phones_unless_somebody_says_so() -> None:
+    assert [canvas_of(aspect).text for aspect in ASPECTS] == ["normal", "normal", "large"]
+    assert canvas_of("9:16", "normal") is CANVASES["9:16"] and canvas_of("1:1", "large") is LARGE_CANVASES["1:1"]
+    with pytest.raises(UnknownNameError, match=r"text is 'huge'.*normal, large"):
+        canvas_of("1:1", "huge")

@@ -12,7 +12,7 @@ import pytest
 from convanim import Caption, CostMeter, Formula, VoxelTensor, Window
 from convanim.errors import SpecError, UnknownNameError
 from convanim.language.tongue import ENGLISH, Tongue
-from convanim.layout.canvas import CANVASES, WIDE
+from convanim.layout.canvas import CANVASES, LARGE_CANVASES, WIDE
 from convanim.layout.style import Style
 from convanim.theme.theme import Theme
 from tests.tracked import ROOT, tracked
@@ -32,8 +32,9 @@ TREES = {
 def test_a_style_is_made_of_names() -> None:
     assert Style.of() == Style(Theme.dark(), WIDE, ENGLISH)
     made = Style.of("light", "9:16", "de")
-    assert made == Style(Theme.light(), CANVASES["9:16"], Tongue("de", ","))
-    assert Style.of(made.theme, "9:16", "de") == made
+    assert made == Style(Theme.light(), LARGE_CANVASES["9:16"], Tongue("de", ","))
+    assert Style.of(made.theme, "9:16", "de", "large") == made
+    assert Style.of("light", "9:16", "de", "normal") == made.with_(canvas=CANVASES["9:16"])
 
 
 def test_a_change_returns_another_and_what_is_copied_shares_it() -> None:

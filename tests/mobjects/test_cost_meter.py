@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from manim import Transform
 
-from convanim.draw.items import Words
+from convanim.draw.items import Plate, Words
 from convanim.draw.lettering import text_box
 from convanim.errors import UnknownNameError
 from convanim.kernels import cost, standard
@@ -15,6 +15,7 @@ from convanim.layout.style import Style
 from convanim.mobjects.cost_meter import PLANS, CostMeter
 from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
+from tests.planned import PLANNED
 
 
 def texts(meter):
@@ -63,7 +64,47 @@ def test_its_words_have_room(language, aspect, channels, fonts):
 
 
 def test_every_aspect_has_a_plan_and_another_one_is_refused():
-    assert set(PLANS) == set(ASPECTS)
+    assert set(ASPECTS) <= set(PLANS) <= PLANNED
     style = Style.of().with_(canvas=replace(WIDE, aspect="21:9"))
     with pytest.raises(UnknownNameError, match=r"CostMeter has no plan for 21:9.*16:9, 1:1, 9:16"):
         CostMeter(cost(Layer(groups=8)), cost(Layer()), style=style)
+
+
+def plates(meter):
+    return [item for item in meter.draw() if isinstance(item, Plate)]
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("done", [0.0, 0.25, 1.0])
+def test_the_bright_part_of_the_bar_is_what_has_been_computed(done, aspect):
+    own, full, style = cost(Layer(groups=2)), cost(Layer()), Style.of(aspect=aspect)
+    meter = CostMeter(own, full, style=style, done=done)
+    bars = [plate for plate in plates(meter) if plate.box[2] - plate.box[0] > 40]
+    top = max(plate.box[1] for plate in bars)
+    second = max(plate.box[0] for plate in bars if plate.box[1] == top)
+    bars = [plate for plate in bars if plate.box[0] == second]
+    track, *parts = sorted((plate for plate in bars if plate.box[1] == top), key=lambda plate: -plate.box[2])
+    bright = [plate for plate in parts if plate.fill[:3] == style.theme.accent]
+    width, reach = track.box[2] - track.box[0], max(plate.box[2] for plate in parts) - track.box[0]
+    assert reach == pytest.approx(width / 2)
+    assert sum(plate.box[2] - plate.box[0] for plate in bright) == pytest.approx(reach * done, abs=1)
+
+
+def test_bars_move_while_the_numbers_change():
+    own, full = cost(Layer(groups=2)), cost(Layer())
+    meter, target = CostMeter(full, full), CostMeter(own, full)
+    becoming = Transform(meter, target)
+    becoming.begin()
+    shares = {}
+    for alpha in (0.2, 0.49, 0.51, 0.8):
+        becoming.interpolate_mobject(alpha)
+        shares[alpha] = (float(meter.shares[1]), meter.cost.multiply_adds)
+    assert shares[0.2] == (1.0, 9216) and shares[0.8] == (0.5, 4608)
+    assert 0.5 < shares[0.49][0] < 1.0 and shares[0.49][1] == 9216 and shares[0.51][1] == 4608
+
+
+def test_the_numbers_have_a_heading_and_what_is_bright_a_name():
+    own, full = cost(Layer(groups=2)), cost(Layer())
+    assert {"this layer / the standard", "computed so far", "to come"} <= set(texts(CostMeter(own, full, done=0.5)))
+    assert "computed so far" not in texts(CostMeter(own, full))
+    assert "this layer / half" in texts(CostMeter(own, full, heading="this layer / half"))

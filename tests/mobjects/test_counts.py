@@ -58,7 +58,7 @@ def test_padding_says_every_side_that_has_some(language, layer):
 @pytest.mark.parametrize("language", ["en", *languages(LOCALE)])
 def test_padding_of_four_sides_finds_room_beside_all_else(language, aspect, fonts):
     fonts(language)
-    style = Style.of(aspect=aspect, language=language)
+    style = Style.of(aspect=aspect, language=language, text="normal")
     canvas, layer = style.canvas, ODD.with_(padding=((1, 2), (3, 4)))
     title = style.tongue.text("Aggregate the groups")
     items = facts(said(layer, language), style, title).parts["all"]

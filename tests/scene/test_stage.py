@@ -91,3 +91,27 @@ def test_where_steps_are_too_quick_the_ribbon_rests_and_a_sign_says_so(quick, di
 def test_slower_films_leave_more_time_to_read():
     scene = play(type("Mine", (Walked,), {"quick": READABLE * 0.6, "pace": 0.5}), fps=60).scene
     assert all(opacity == 1.0 for _, _, opacity, _ in scene.seen)
+
+
+class Ticked(Walked):
+    def walk_it(self):
+        steps = [self.trace.step(0, 0, column) for column in (0, 1)] + [self.trace.step(0, 1, 0)]
+        self.arrange(meter=self.meter_of(self.layer, cells=0))
+        self.read = []
+        meter = self.actor("meter")
+
+        class Noting:
+            mobject = meter
+
+            def follow(noting, before, step, share):
+                self.read.append((step.index, share, float(meter.done[0])))
+
+        self.walk(steps, [1.0, 1.0, 1.0], Noting(), meter=self.meter_of(self.layer, cells=3))
+
+
+def test_the_meter_ticks_with_every_step():
+    scene = play(Ticked, fps=20).scene
+    done = [tick for *_, tick in scene.read]
+    assert done == sorted(done) and done[0] == 0.0
+    assert scene.actor("meter").done[0] == pytest.approx(3 / 8)
+    assert scene.actor("meter").cost.multiply_adds == scene.meter_of(scene.layer).cost.multiply_adds

@@ -10,7 +10,6 @@ from convanim.course.page.naming import COUNTS
 from convanim.draw.items import Item, Words
 from convanim.draw.lettering import RAISED_BY, RAISED_SIZE, text_width
 from convanim.draw.typeface import FAMILY, face, font_options
-from convanim.layout.canvas import CANVASES
 from convanim.layout.regions import Region
 from convanim.numerals import RAISED, lowered
 from tests.scenes.legible import SHOWN
@@ -67,8 +66,8 @@ def unrecorded(items: list[Item], told: list[Entry], frame: Region) -> list[str]
     return missing
 
 
-def check_digits(played: Played, aspect: str) -> None:
-    scene, frame = played.scene, CANVASES[aspect].whole
+def check_digits(played: Played) -> None:
+    scene, frame = played.scene, played.scene.canvas.whole
     boxed = [entry for entry in scene.ledger.entries if entry.box is not None]
     assert played.pictures
     for beat, time, items in played.pictures:

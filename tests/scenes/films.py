@@ -9,7 +9,7 @@ from typing import Any
 from convanim.language.catalogs import LOCALE, SOURCE, languages
 from convanim.lessons import LESSONS
 from convanim.spec import Values
-from convanim.spec.aspect import ASPECTS, WIDESCREEN
+from convanim.spec.aspect import ASPECTS, NORMAL, TEXTS, WIDESCREEN
 from convanim.theme.theme import Theme
 from tests.pairs import pairwise
 from tests.scenes.asked import CROPPED, LAYERS
@@ -45,6 +45,7 @@ class Film:
     language: str = SOURCE
     theme: str = "dark"
     numbers: str = "whole"
+    text: str = NORMAL
 
     def __str__(self) -> str:
         return "-".join(astuple(self))
@@ -53,7 +54,7 @@ class Film:
         """The film, of which only what rests is drawn."""
         options, look = layer_of(self.scene, self.layer)
         values, decimals = NUMBERS[self.numbers]
-        look |= {"aspect": self.aspect, "language": self.language, "decimals": decimals}
+        look |= {"aspect": self.aspect, "language": self.language, "decimals": decimals, "text": self.text}
         return play(self.scene, options, values, THEMES[self.theme], skip=True, **look)
 
 
@@ -72,13 +73,14 @@ CHOICES = {
     "language": LANGUAGES,
     "theme": tuple(THEMES),
     "numbers": tuple(NUMBERS),
+    "text": TEXTS,
 }
 FEW = [Film(**choice) for choice in pairwise(**CHOICES)]
 """Films in which any scene meets any layer, any layer any language, and so on."""
 MANY = [
     film
-    for varied in (("layer", "aspect", "language"), ("aspect", "theme", "numbers"))
+    for varied in (("layer", "aspect", "language", "text"), ("aspect", "theme", "numbers"))
     for chosen in product(LESSONS, *(CHOICES[name] for name in varied))
     if (film := Film(**dict(zip(("scene", *varied), chosen, strict=True)))) not in FEW
 ]
-"""All layers in all aspects and languages, and all themes and numbers in all aspects."""
+"""All layers in all aspects, languages and texts, and all themes and numbers in all aspects."""

@@ -41,6 +41,8 @@ def check_legible(
     texts, others = written(items), NEEDED[language].letters if language in NEEDED else re.compile("(?!)")
     directions = str.maketrans("", "", "\u200e\u200f\u2066\u2069")
     boxes = [text_box(text) for text in texts]
+    if canvas.is_large:
+        panel_least = min(panel_least, 15.9)
     for text, (left, top, right, bottom) in zip(texts, boxes, strict=True):
         absent = "".join(
             letter for letter in lacking(text.text.translate(directions), text.bold) if not others.match(letter)
@@ -52,7 +54,7 @@ def check_legible(
         )
         letters = mix(text.ground, text.color[:3], text.color[3])
         assert contrast(letters, text.ground) >= 4.4, f"{where}: {text.text!r} is too faint on its ground"
-        least = panel_least if bottom > panel.top else 15.9
+        least = panel_least if bottom > panel.top else 16.9 if canvas.is_large else 15.9
         assert text.size >= least, f"{where}: {text.text!r} is set in {text.size:.1f} px"
         if bottom > panel.top and text.source is not None:
             assert text.size >= 27.9, f"{where}: the number {text.text!r} is set in {text.size:.1f} px"

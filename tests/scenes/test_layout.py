@@ -19,7 +19,7 @@ from convanim.draw.lettering import text_box
 from convanim.errors import SpecError
 from convanim.language.catalogs import LOCALE, languages
 from convanim.language.direction import isolated
-from convanim.layout.canvas import CANVASES
+from convanim.layout.canvas import canvas_of
 from convanim.lessons import LESSONS
 from convanim.sources.modules import from_module
 from convanim.spec import Values
@@ -53,11 +53,23 @@ def test_pictures_at_rest_are_legible(screening: Screening) -> None:
     film, played = screening.film, screening.played
     assert {beat for beat, _, _ in played.pictures} == set(played.scene.beats)
     for beat, time, items in played.pictures:
-        check_legible(items, f"{film}.{beat} at {time:.1f} s", CANVASES[film.aspect], film.language)
+        check_legible(items, f"{film}.{beat} at {time:.1f} s", canvas_of(film.aspect, film.text), film.language)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_large_captions_are_18_pixels_high_in_480(name: str) -> None:
+    played = play(name, skip=True, aspect="1:1", text="large")
+    canvas, captions = played.scene.canvas, 0
+    for beat, time, items in played.pictures:
+        for line in written(items):
+            if line.y < canvas.stage.top:
+                assert line.size * 480 / canvas.whole.width >= 18, f"{name}.{beat} at {time:.1f} s: {line.text!r}"
+                captions += 1
+    assert captions >= len(played.scene.beats)
 
 
 def test_every_digit_is_in_the_ledger(screening: Screening) -> None:
-    check_digits(screening.played, screening.film.aspect)
+    check_digits(screening.played)
 
 
 def test_a_crop_has_a_picture_of_the_whole_on_which_no_text_stands(screening: Screening) -> None:
@@ -94,7 +106,7 @@ def check_all(
 ) -> None:
     """Play a scene, of which every picture has to be legible."""
     for beat, time, items in play(name, options, skip=True, aspect=aspect, language=language, **more).pictures:
-        check_legible(items, f"{name}.{beat} of {options} at {time:.1f} s", CANVASES[aspect], language)
+        check_legible(items, f"{name}.{beat} of {options} at {time:.1f} s", canvas_of(aspect), language)
 
 
 PROVED = {
@@ -123,7 +135,7 @@ def test_what_is_said_of_the_comparison_is_set_over_nothing(
     name: str, language: str, aspect: str, kind: str, fonts: Any
 ) -> None:
     fonts(language)
-    (beat, module), canvas = PROVED[name], CANVASES[aspect]
+    (beat, module), canvas = PROVED[name], canvas_of(aspect)
     torch.manual_seed(0)
     own = from_module(name, module().to(torch.bfloat16), torch.randn(4, 5, 5))
     known = ("in_channels", "out_channels", "size", "bias", *([] if name == "pointwise" else ["groups"]))
@@ -162,8 +174,8 @@ def test_languages_that_run_to_the_left_stand_on_the_right(language: str, aspect
             self.say(said)
             self.also()
 
-    canvas = CANVASES[aspect]
-    played = play(Own, skip=True, aspect=aspect, language=language, title=title)
+    canvas = canvas_of(aspect, "normal")
+    played = play(Own, skip=True, aspect=aspect, language=language, title=title, text="normal")
     for beat, time, items in played.pictures:
         check_legible(items, f"{beat} at {time:.1f} s", canvas, language)
     texts = {text.text.strip("\u200f"): text_box(text) for text in written(played.pictures[-1][2])}
@@ -235,7 +247,7 @@ def test_any_layer_keeps_its_words_in_the_frame_and_apart(name: str, data: st.Da
         reject()
     played = play(name, options, skip=True, aspect=aspect, language=language)
     for beat, time, items in played.pictures:
-        check_legible(items, f"{name}.{beat} at {time:.1f} s", CANVASES[aspect], language)
+        check_legible(items, f"{name}.{beat} at {time:.1f} s", canvas_of(aspect), language)
 
 
 SPARSE: list[tuple[str, dict[str, Any], str]] = [
@@ -252,7 +264,7 @@ SPARSE: list[tuple[str, dict[str, Any], str]] = [
 @pytest.mark.parametrize(("name", "options", "aspect"), SPARSE)
 def test_few_and_flat_ones_are_legible(name: str, options: dict[str, Any], aspect: str) -> None:
     for beat, time, items in play(name, options, skip=True, aspect=aspect).pictures:
-        check_legible(items, f"{name}.{beat} at {time:.1f} s", CANVASES[aspect])
+        check_legible(items, f"{name}.{beat} at {time:.1f} s", canvas_of(aspect))
 
 
 def test_the_check_sees_what_it_should() -> None:
@@ -273,7 +285,7 @@ def test_a_digit_without_an_entry_is_found() -> None:
     played = play("split", skip=True)
     _, time, items = played.pictures[0]
     told = [e for e in played.scene.ledger.entries if e.box is not None and e.start <= time + 1e-6 < e.end]
-    frame = CANVASES["16:9"].whole
+    frame = canvas_of("16:9").whole
     assert unrecorded(items, told, frame) == []
     groups = next(entry for entry in told if entry.source.index[0] == "groups")
     assert unrecorded(items, [entry for entry in told if entry is not groups], frame) == ["'1' of 'groups 1'"]

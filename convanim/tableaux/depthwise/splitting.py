@@ -81,7 +81,7 @@ class Splitting(Tableau[SplittingPlan]):
 
     plans = {
         "16:9": WIDE,
-        "1:1": SplittingPlan(shares=(29, 67), gap=24.0, filter_gap=10.0),
+        "1:1": SplittingPlan(shares=(41, 56), gap=30.0, filter_gap=10.0),
         "9:16": SplittingPlan(shares=(10, 9), gap=78.0, filter_gap=10.0, below=True),
     }
     cropped_plans = {"16:9": replace(WIDE, shares=(640, 576))}

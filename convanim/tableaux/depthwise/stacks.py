@@ -60,7 +60,7 @@ class StacksPlan:
 
 
 WIDE = StacksPlan(rows=((INPUT, FILTER, OUTPUT),), gap=72.0)
-SQUARE = replace(WIDE, gap=48.0, loupe_gap=44.0, loupe_map=5.0, loupe_spread=1.05)
+SQUARE = replace(WIDE, gap=30.0, spread=1.1, loupe_gap=44.0, loupe_map=5.0, loupe_spread=1.05)
 UPRIGHT = StacksPlan(
     rows=((INPUT,), (FILTER, OUTPUT)),
     gap=48.0,

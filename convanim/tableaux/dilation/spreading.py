@@ -11,13 +11,14 @@ import numpy as np
 
 from convanim.draw.items import Item, Source, Statement
 from convanim.draw.lettering import text_width
+from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Tensors
 from convanim.layout.block_rows import BlockRows, stack_in_rows
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import BlockFit, Need, to_scene
 from convanim.mobjects.bundle import Bundle
-from convanim.mobjects.caption import FACT, Tag
+from convanim.mobjects.caption import FACT, Tag, apart
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.counts import count_source
 from convanim.mobjects.tensor import VoxelTensor
@@ -33,7 +34,9 @@ from convanim.spec import Layer, Pads
 from convanim.trace import Step
 
 REACH = 62.0
-"""Type of what each dilation reaches over where they are compared, in pixels."""
+"""Type of what each dilation reaches over where they are compared, at most, in pixels."""
+BESIDE = 20.0
+"""From it to the dilation's name, in pixels."""
 
 
 def spread_chain(layer: Layer) -> list[Layer]:
@@ -73,6 +76,10 @@ class SpreadingPlan:
     """From block to block in a row, in pixels."""
     line: float
     """From equation to equation in the ribbon, in pixels."""
+    label_aside: float = 0.0
+    """From the input's left edge to its label, over the input's width: clear of lines that lead down."""
+    first_line: float = 72.0
+    """From the ribbon's top to the first of them, in pixels."""
 
 
 class Spreading(Tableau[SpreadingPlan]):
@@ -83,8 +90,9 @@ class Spreading(Tableau[SpreadingPlan]):
 
     plans = {
         "16:9": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=110.0, line=50.0),
-        "1:1": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=46.0, line=50.0),
-        "9:16": SpreadingPlan(((0, 1), (2,)), ((0, 1), (2,)), gap=72.0, line=60.0),
+        "1:1": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=20.0, line=50.0),
+        "9:16": SpreadingPlan(((0,), (1, 2)), ((0, 1), (2,)), gap=72.0, line=60.0, label_aside=0.5),
+        "16:9 large": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=60.0, line=36.0, first_line=50.0),
     }
 
     def __init__(self, casts: Sequence[Cast]) -> None:
@@ -225,8 +233,9 @@ class Spreading(Tableau[SpreadingPlan]):
         """What stands where."""
         first, second, third = self._rows.fits
         cast, text = self.casts[which], self.tongue.text
+        aside = self.plan.label_aside * self.view.size[1] * first.cell
         row = [
-            Tag(text("input"), cast.input_shape, first.left),
+            Tag(text("input"), cast.input_shape, first.left + aside),
             Tag(text(FILTERS, n=1), cast.say("dilation {dilation_rows}×{dilation_columns}"), second.left),
             Tag(text("output"), cast.output_shape, third.left),
         ]
@@ -255,13 +264,28 @@ class Spreading(Tableau[SpreadingPlan]):
     def reaches(self) -> Sheet:
         """What each of them reaches over, large, below it."""
         theme, items = self.theme, list[Item]()
-        for which, (cast, fit) in enumerate(zip(self.casts, self._beside.fits, strict=True)):
-            line, reach = self._beside.places[which].bottom + REACH, cast.say("{reach_rows}×{reach_columns}")
-            large = reach.words(fit.left, line, REACH, (*theme.accent, 1.0), theme.background, True)
-            dilation = cast.say("dilation {dilation_rows}×{dilation_columns}")
-            beside = fit.left + text_width(reach.text, REACH, True) + 20
-            items += [large, dilation.words(beside, line, FACT, (*theme.dim, 1.0), theme.background)]
+        said = [cast.say("{reach_rows}×{reach_columns}") for cast in self.casts]
+        names = [cast.say("dilation {dilation_rows}×{dilation_columns}") for cast in self.casts]
+        lines = [place.bottom + REACH for place in self._beside.places]
+        for line in dict.fromkeys(lines):
+            here = [k for k, own in enumerate(lines) if own == line]
+            size, lefts = self._starts([(said[k], names[k]) for k in here], [self._beside.fits[k].left for k in here])
+            for k, left in zip(here, lefts, strict=True):
+                beside = left + text_width(said[k].text, size, True) + BESIDE
+                items += [
+                    said[k].words(left, line, size, (*theme.accent, 1.0), theme.background, True),
+                    names[k].words(beside, line, FACT, (*theme.dim, 1.0), theme.background),
+                ]
         return Sheet(items)
+
+    def _starts(self, row: Sequence[tuple[Phrase, Phrase]], lefts: Sequence[float]) -> tuple[float, Sequence[float]]:
+        """The size of large texts with small ones beside them, and where each pair starts, below or near its block."""
+        for size in (REACH, 48.0, 36.0, FACT):
+            widths = [text_width(one.text, size, True) + BESIDE + text_width(two.text, FACT) for one, two in row]
+            starts = apart(lefts, widths, self.canvas.header)
+            if starts is not None:
+                return size, starts
+        return FACT, lefts
 
     def equations(self) -> Sheet:
         """Weights and the gaps between them, counted along both axes. Parts: heading, then dilation-0 and so on."""
@@ -273,7 +297,7 @@ class Spreading(Tableau[SpreadingPlan]):
         names = [pieces_of(cast.say("dilation {dilation_rows}×{dilation_columns}"), theme.dim) for cast in self.casts]
         left = ribbon.left + max(run_width(name, BODY) for name in names) + 56
         for which, (cast, name) in enumerate(zip(self.casts, names, strict=True)):
-            y = ribbon.top + 72 + which * self.plan.line
+            y = ribbon.top + self.plan.first_line + which * self.plan.line
             items: list[Item] = [*set_run(name, ribbon.left, y, BODY, theme)]
             x = left
             for run, said in _counted(cast.layer):
@@ -291,7 +315,7 @@ class Spreading(Tableau[SpreadingPlan]):
         if self._output_beside:
             light.append(Beaming(actor("beam_out"), actor("filter"), actor("cell")))
         return [
-            Framing(actor("window"), self.window, tells=True),
+            Framing(actor("window"), self.window),
             Framing(actor("cell"), self.cell),
             Framing(actor("taps"), self.tapped),
             *light,

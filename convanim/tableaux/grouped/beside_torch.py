@@ -27,7 +27,7 @@ LARGEST = 72.0
 """A cell's side at most, in pixels."""
 BETWEEN = 62.0
 """From our row to torch's, in pixels."""
-CHANNEL_GAP, WIDEST_CHANNEL_GAP = 30.0, 110.0
+CHANNEL_GAP, WIDEST_CHANNEL_GAP = 22.0, 110.0
 """From channel to channel at least and at most, in pixels."""
 THICKNESS = 0.3
 """Of a channel, in cells."""

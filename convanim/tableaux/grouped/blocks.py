@@ -69,7 +69,7 @@ class Blocks(GroupedTableau[BlocksPlan]):
 
     plans = {
         "16:9": BlocksPlan(share=0.54),
-        "1:1": BlocksPlan(share=0.44, beam_room=46.0, output_room=30.0),
+        "1:1": BlocksPlan(share=0.56, beam_room=40.0, output_room=24.0),
         "9:16": BlocksPlan(share=0.84, band=0.44, filters_below=True),
     }
 
@@ -286,5 +286,7 @@ class Blocks(GroupedTableau[BlocksPlan]):
         )
         cells = layer.kernel[0] * layer.kernel[1]
         equation = Statement(f"{numeral(layer.in_channels)} × {numeral(cells)} = {numeral(layer.in_channels * cells)}")
-        text = words(line, room.left, room.top + 190, BODY, self.theme.ink, self.theme)
+        text = words(
+            line, room.left, min(self.canvas.chip_top + 146, room.bottom - 8), BODY, self.theme.ink, self.theme
+        )
         return Sheet({**sheet.parts, "weights": [text, equation]})

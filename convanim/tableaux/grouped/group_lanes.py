@@ -26,7 +26,7 @@ from convanim.tableaux.grouped.lane_places import LanePlaces, LanePlan
 
 LETTER = 46.0
 """The size of a lane's letter, in pixels."""
-SQUARE_PLAN = LanePlan(letter_room=60.0, letter_room_grows=True, beam_room=43.0, filter_gap=14.0)
+SQUARE_PLAN = LanePlan(letter_room=60.0, letter_room_grows=True, beam_room=30.0, filter_gap=14.0, filter_scale=0.62)
 """A whole lane shares a square's width."""
 
 

@@ -63,6 +63,9 @@ class GroupedTableau(Tableau[Plan]):
     def input_tag(self, x: float) -> Tag:
         """The label of an input whose groups stand apart."""
         shape = self.say(message("{groups} groups of {channels_per_group}×{rows}×{columns}"))
+        if self.canvas.is_large and self.cast.cropped:
+            # Pictures of whole channels leave large labels no room for it.
+            shape = Phrase()
         return Tag(self.tongue.text("input"), shape, x)
 
     # Filters.

@@ -16,7 +16,7 @@ from convanim.language.tongue import message
 from convanim.mobjects.caption import FACT
 from convanim.mobjects.counts import counts_of
 from convanim.numerals import numeral
-from convanim.ribbon.chips import BODY, SMALL, words
+from convanim.ribbon.chips import BODY, headed, words
 from convanim.ribbon.product import times
 from convanim.scene.tableau import Tableau
 from convanim.spec import Layer
@@ -29,6 +29,8 @@ FINEST = 6.0
 """Squares below this side, in pixels, are drawn without lines."""
 WORDS_BELOW = 126.0
 """Room below a matrix for what it costs, in pixels."""
+BRIEF_BELOW = 92.0
+"""The same for less to say."""
 LOWERED = 6.0
 """How far the lower of two rows reaches below the stage, where no labels are, in pixels."""
 WORDS_GAP = 18.0
@@ -46,10 +48,13 @@ class GrowthPlan:
     words_beside: bool = False
     """Whether words stand beside the matrices; else they stand below."""
 
+    brief: bool = False
+    """Whether words are only how many multiply-adds and groups there are."""
+
     @property
     def words_below(self) -> float:
         """Room below a matrix for words."""
-        return 0.0 if self.words_beside else WORDS_BELOW
+        return 0.0 if self.words_beside else BRIEF_BELOW if self.brief else WORDS_BELOW
 
 
 class Growth(Tableau[GrowthPlan]):
@@ -59,6 +64,7 @@ class Growth(Tableau[GrowthPlan]):
         "16:9": GrowthPlan(rows=1, margin=28.0),
         "1:1": GrowthPlan(rows=2, margin=12.0, words_beside=True),
         "9:16": GrowthPlan(rows=2, margin=28.0),
+        "16:9 large": GrowthPlan(rows=1, margin=0.0, brief=True),
     }
 
     @cached_property
@@ -142,12 +148,13 @@ class Growth(Tableau[GrowthPlan]):
         equation = Statement(
             f"{numeral(counts['kernel_cells'])} × {numeral(counts['out_pixels'])} = {numeral(self._per_pair)}"
         )
-        square = (room.left, room.top + 56, room.left + 34, room.top + 90)
+        top = self.canvas.chip_top + 12
+        square = (room.left, top, room.left + 34, top + 34)
         return Sheet(
             [
-                words(heading, room.left, self.canvas.heading_line, SMALL, theme.dim, theme),
+                *headed(heading, self.canvas, theme),
                 Plate(square, 3, (*theme.ramp_of_whole().signal, 1.0)),
-                words(line, room.left + 52, room.top + 84, BODY, theme.ink, theme),
+                words(line, room.left + 52, top + 28, BODY, theme.ink, theme),
                 equation,
             ]
         )
@@ -167,6 +174,8 @@ class Growth(Tableau[GrowthPlan]):
         head, tail = (line.text for line in self._caption(layer))
         lines = text_width(head, FACT), text_width(tail, FACT)
         number, unit_wide = text_width(work, BODY, True), text_width(unit, FACT)
+        if self.plan.brief:
+            return max(number, lines[1])
         return max(number, unit_wide, *lines) if stacked else max(number + 12 + unit_wide, *lines)
 
     def _caption(self, layer: Layer) -> tuple[Phrase, Phrase]:
@@ -201,6 +210,11 @@ class Growth(Tableau[GrowthPlan]):
         if self._stacked:
             number, unit = (left, top + 22), (left, top + 52)
         head, tail = self._caption(layer)
+        if self.plan.brief:
+            return [
+                Words(numeral(work), *number, BODY, (*theme.ink, 1.0), ground, bold=True, source=source),
+                tail.words(left, top + 84, FACT, (*theme.dim, 1.0), ground),
+            ]
         return [
             Words(numeral(work), *number, BODY, (*theme.ink, 1.0), ground, bold=True, source=source),
             Words(self.tongue.text("multiply-adds"), *unit, FACT, (*theme.dim, 1.0), ground),

@@ -45,6 +45,8 @@ class LanePlan:
     """Whether filters have a row of their own below input and output, and beams lead down; else they stand between."""
     second_label_line: float = 0.0
     """At the stage's bottom, for a second line of labels."""
+    filter_scale: float = 1.0
+    """A filter's cell over those of input and output, whose numbers come first where there is little room."""
     label_at_letters: bool = False
     """Whether the input's label starts where the letters do; else where the input does."""
 
@@ -92,9 +94,14 @@ class LanePlaces:
             lower = (room - apart) / (self.filters * read.width)
             tall = self._above + self._below + read.above + read.below
             return min(LARGEST, upper, lower, (height - ROW_GAP - NUMBER_ROOM) / tall)
-        wide = given.width + self.filters * read.width + made.width
-        high = min(height / (self._above + self._below), (height - self._under) / (self._above + read.below))
+        scale = plan.filter_scale
+        wide = given.width + self.filters * read.width * scale + made.width
+        high = min(height / (self._above + self._below), (height - self._under) / (self._above + read.below * scale))
         return min(LARGEST, high, (room - 2 * plan.beam_room - apart) / wide)
+
+    @property
+    def _filter_cell(self) -> float:
+        return self.cell * self.plan.filter_scale
 
     @property
     def _dots_room(self) -> float:
@@ -125,7 +132,7 @@ class LanePlaces:
         below = self._below * self.cell
         if self.plan.filters_below:
             return below + ROW_GAP + (self.read.above + self.read.below) * self.cell + NUMBER_ROOM
-        return max(below, self.read.below * self.cell + self._under)
+        return max(below, self.read.below * self._filter_cell + self._under)
 
     @cached_property
     def middles(self) -> list[float]:
@@ -167,7 +174,7 @@ class LanePlaces:
     @cached_property
     def filter_lefts(self) -> list[float]:
         """The left edge of each slot for filters."""
-        slots, wide = self.filters, self.read.width * self.cell
+        slots, wide = self.filters, self.read.width * self._filter_cell
         if self.plan.filters_below:
             pitch = min((self.stage.right - self._input_left) / slots, 2.0 * wide)
             return [self._input_left + k * pitch for k in range(slots)]
@@ -188,7 +195,7 @@ class LanePlaces:
 
     def filter_fit(self, lane: int, slot: int) -> BlockFit:
         """Where the filter in a lane's slot stands."""
-        return self.read.fit(self.cell, self.filter_lefts[slot], self.filter_middle(lane))
+        return self.read.fit(self._filter_cell, self.filter_lefts[slot], self.filter_middle(lane))
 
     def output_fit(self, lane: int) -> BlockFit:
         """Where a lane's output stands."""

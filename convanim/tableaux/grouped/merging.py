@@ -27,7 +27,7 @@ from convanim.mobjects.marks import dot, ellipses
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.voxels import Slab
 from convanim.numerals import numeral
-from convanim.ribbon.chips import BODY, RESULT, SMALL, bracket, equals, words
+from convanim.ribbon.chips import BODY, RESULT, bracket, equals, headed, words
 from convanim.tableaux.grouped.grouped_tableau import GroupedTableau
 from convanim.theme.color import ink_on
 
@@ -61,11 +61,14 @@ class MergingPlan:
     """Whether the label tells how many channels are shown, where not all are."""
     shape_below: bool = True
     """Whether the shape in the ribbon stands below the chips where there is no room behind them."""
+    shape_left_out: bool = False
+    """Whether it is left out there."""
 
 
 WIDE_PLAN = MergingPlan(left=504.0, top=10.0, right=64.0, bottom=32.0, shape_below=False)
 SQUARE_PLAN = MergingPlan(left=330.0, top=20.0, right=70.0, bottom=50.0)
 UPRIGHT_PLAN = replace(SQUARE_PLAN, left=440.0, label_drop=96.0)
+WIDE_LARGE_PLAN = MergingPlan(left=360.0, top=0.0, right=60.0, bottom=44.0, shape_left_out=True)
 
 
 class Merging(GroupedTableau[MergingPlan]):
@@ -74,11 +77,12 @@ class Merging(GroupedTableau[MergingPlan]):
     It stands in ``room`` (None: beside the input, as planned), with cells of at most ``largest`` pixels.
     """
 
-    plans = {"16:9": WIDE_PLAN, "1:1": SQUARE_PLAN, "9:16": UPRIGHT_PLAN}
+    plans = {"16:9": WIDE_PLAN, "1:1": SQUARE_PLAN, "9:16": UPRIGHT_PLAN, "16:9 large": WIDE_LARGE_PLAN}
     cropped_plans = {
         "16:9": replace(WIDE_PLAN, left=378.0, count_shown=False),
         "1:1": replace(SQUARE_PLAN, count_shown=False),
         "9:16": replace(UPRIGHT_PLAN, count_shown=False),
+        "16:9 large": replace(WIDE_LARGE_PLAN, left=250.0, bottom=92.0, count_shown=False),
     }
 
     def __init__(self, cast: Cast, grouping: Grouping, room: Region | None = None, largest: float = LARGEST) -> None:
@@ -222,8 +226,11 @@ class Merging(GroupedTableau[MergingPlan]):
         ends = [text_box(item)[2] + 30 for item in others if item.y == line]
         own = self.tag()
         own = replace(own, x=max([own.x, *ends]))
-        if ends and own.x + own.width > self.canvas.header.right:
-            line -= 30
+        large, room = self.canvas.is_large, self.canvas.stage if self.canvas.is_large else self.canvas.header
+        if large and own.x + own.width(self.style) > room.right:
+            own = replace(own, detail="")
+        if ends and own.x + own.width(self.style) > room.right:
+            line -= 36 if large else 30
         return Sheet(tags([own], self.style, line))
 
     def tag(self) -> Tag:
@@ -263,16 +270,18 @@ class Merging(GroupedTableau[MergingPlan]):
             items.append(bracket(start, end, top + 84, color))
             items += self._part(group, start, end, top + 122)
             left = end + 3 * gap + 12
-        middle = top + 31
-        if self.plan.shape_below and left + 46 + text_width(shape.text, RESULT, True) > ribbon.right:
+        middle, crowded = top + 31, left + 46 + text_width(shape.text, RESULT, True) > ribbon.right
+        if self.plan.shape_below and crowded:
             left, middle = ribbon.left, top + 152
-        equal = equals(left + 10, middle, theme)
-        text = words(shape, left + 46, middle + CAP_HEIGHT * RESULT / 2, RESULT, theme.ink, theme, bold=True)
+        made = [
+            *equals(left + 10, middle, theme),
+            words(shape, left + 46, middle + CAP_HEIGHT * RESULT / 2, RESULT, theme.ink, theme, bold=True),
+        ]
         return Sheet(
             {
-                "heading": [words(heading, ribbon.left, self.canvas.heading_line, SMALL, theme.dim, theme)],
+                "heading": headed(heading, self.canvas, theme),
                 "chips": items,
-                "shape": [*equal, text],
+                "shape": [] if self.plan.shape_left_out and crowded else made,
             }
         )
 

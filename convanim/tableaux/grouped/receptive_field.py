@@ -21,6 +21,7 @@ from convanim.mobjects.marks import dashes, dot
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
 from convanim.ribbon.chips import BODY, bracket, unread, words
+from convanim.ribbon.plan import ribbon_plan
 from convanim.ribbon.ribbon import Ribbon
 from convanim.tableaux.grouped.group_lanes import GroupLanes
 from convanim.tableaux.grouped.grouped_tableau import GroupedTableau
@@ -74,15 +75,26 @@ SQUARE_PLAN = ReceptiveFieldPlan(block=(350.0, 340.0), block_top=20.0, block_rig
 UPRIGHT_PLAN = ReceptiveFieldPlan(
     block=(380.0, 420.0), block_top=20.0, block_right=40.0, pulled=694.0, label_above=True
 )
+WIDE_LARGE_PLAN = ReceptiveFieldPlan(
+    block=(250.0, 186.0), block_top=0.0, block_right=58.0, pulled=440.0, line=80.0, line_end=250.0, place=44.0
+)
+SQUARE_LARGE_PLAN = replace(SQUARE_PLAN, block=(380.0, 470.0))
 
 
 class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
     """The merged output with one channel pulled out, and the lanes of the input."""
 
-    plans = {"16:9": WIDE_PLAN, "1:1": SQUARE_PLAN, "9:16": UPRIGHT_PLAN}
+    plans = {
+        "16:9": WIDE_PLAN,
+        "1:1": SQUARE_PLAN,
+        "9:16": UPRIGHT_PLAN,
+        "16:9 large": WIDE_LARGE_PLAN,
+        "1:1 large": SQUARE_LARGE_PLAN,
+    }
     cropped_plans = {
         "16:9": replace(WIDE_PLAN, block=(316.5, 476.0), pulled=685.5, line_end=408.0),
         "9:16": replace(UPRIGHT_PLAN, block=(291.84, 317.92)),
+        "16:9 large": replace(WIDE_LARGE_PLAN, block=(170.0, 186.0), pulled=316.0, line_end=180.0),
     }
 
     def __init__(self, cast: Cast, grouping: Grouping) -> None:
@@ -225,7 +237,7 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
         names = others[0] if self.group == 1 else "\u2013".join(others)
         # The bias is no partial sum, so the bracket ends before it.
         sums = plates[: len(plates) - (1 if self.step.bias is not None else 0)]
-        low = 28.0 if len(sums) < len(own) else 0.0
+        low = ribbon_plan(self.canvas).bracket_folded if len(sums) < len(own) else 0.0
         missed = self.canvas.ribbon.left, start - self.plan.place_gap
         before, end = self._bracket(names, range(own[0]), missed, low, self.theme.dim)
         ends, color = (sums[0][0], sums[-1][2]), self.letter_color(self.group)
@@ -238,13 +250,14 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
         count = self.layer.in_channels - self.layer.channels_per_group
         theme, left, items = self.theme, self.canvas.ribbon.left, list[Item]()
         wide, gap, top = self.plan.place, self.plan.place_gap, self.canvas.chip_top
-        middle, color = top + 31, (*theme.glass_line, 1.0)
+        high = ribbon_plan(self.canvas).rows[0].height
+        middle, color = top + high / 2, (*theme.glass_line, 1.0)
         # Of more than have room the first and the last have places, with dots between them.
         for dotted in [False] * count if count <= most else [False, True, False]:
             if dotted:
                 items += [dot(left + wide / 2 + d, middle, theme) for d in (-14.0, 0.0, 14.0)]
             else:
-                box: Box = (left, top, left + wide, top + 62)
+                box: Box = (left, top, left + wide, top + high)
                 items += unread(box, color)
             left += wide + gap
             x = left - gap / 2
@@ -273,9 +286,10 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
         detail = text_width(which.text, BODY)
         wide = text_width(name, BODY, True) + 18
         left = max(self.canvas.ribbon.left if least is None else least, sum(between) / 2 - (wide + detail) / 2)
-        y = self.canvas.chip_top + 84 + low
+        ribbon = ribbon_plan(self.canvas)
+        y = self.canvas.chip_top + ribbon.rows[0].height + ribbon.bracket_drop + low
         return [
             bracket(*between, y, color),
-            words(name, left, y + 38, BODY, color, theme, bold=True),
-            words(which, left + wide, y + 38, BODY, theme.dim, theme),
+            words(name, left, y + ribbon.bracketed_drop, BODY, color, theme, bold=True),
+            words(which, left + wide, y + ribbon.bracketed_drop, BODY, theme.dim, theme),
         ], left + wide + detail

@@ -51,7 +51,7 @@ class KernelCentres(Tableau[KernelCentresPlan]):
 
     plans = {
         "16:9": KernelCentresPlan(apart=0.5, largest=72.0, shown=SHOWN, gap=64.0),
-        "1:1": KernelCentresPlan(apart=0.5, largest=72.0, shown=message(", {shown} shown"), gap=32.0),
+        "1:1": KernelCentresPlan(apart=0.34, largest=72.0, shown=message(", {shown} shown"), gap=28.0),
         "9:16": KernelCentresPlan(apart=60 / 984, largest=84.0, shown=message(", {shown} shown"), shares=(2, 3)),
     }
 

@@ -44,7 +44,15 @@ class Needle(Tableau[NeedlePlan]):
         "16:9": NeedlePlan(
             rows=((INPUT, FILTER, OUTPUT),), gap=72.0, shown=message(", {shown} of {total} channels shown")
         ),
-        "1:1": NeedlePlan(rows=((INPUT, FILTER, OUTPUT),), gap=46.0, shown=SHOWN_SHORT, legible=27.0, share_width=True),
+        "1:1": NeedlePlan(
+            rows=((INPUT, FILTER), (OUTPUT,)),
+            gap=46.0,
+            shown=SHOWN_SHORT,
+            legible=30.0,
+            share_width=True,
+            filters_beside_output=True,
+            stepped=True,
+        ),
         "9:16": NeedlePlan(
             rows=((INPUT, FILTER), (OUTPUT,)),
             gap=46.0,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from convanim.layout.block_rows import FILTER, INPUT, OUTPUT, BlockRows, stack_in_rows
+from convanim.layout.block_rows import BETWEEN, FILTER, INPUT, OUTPUT, BlockRows, stack_in_rows
 from convanim.layout.geometry import Floats
-from convanim.layout.regions import DEPTH, BlockFit, Need, to_pixels, to_scene
+from convanim.layout.regions import DEPTH, BlockFit, Need, Region, line_up, to_pixels, to_scene
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.filter_row import FilterRow
 from convanim.mobjects.tensor import VoxelTensor
@@ -21,6 +21,10 @@ MOST_SKEWERED = 9
 """So many channels are skewered at most; of more, a sample is."""
 PULL = 5.5
 """How many slots in front of the others the output plane in the making stands."""
+STEP, CORNER = 0.72, 0.42
+"""Of the stage's height, for either row where the output stands in the corner; and of its width, for the output."""
+LEGIBLE_OUTPUT = 38.0
+"""There, an output's cell at most, in pixels."""
 WIDEST_SPREAD = 3.65
 """From slab to slab of the input at most, in thicknesses."""
 TAIL = 1.25
@@ -43,6 +47,9 @@ class NeedlePlan:
     """Whether the blocks are so deep that the first row fills the stage's width, not its height."""
     filters_beside_output: bool = False
     """Whether the row of filters stands at the left of the output's row, not below the weights."""
+    stepped: bool = False
+    """Whether the output stands in the lower right corner, in cells of its own, below the needle that rises to the
+    right; the second row then reaches up beside the first."""
 
 
 class NeedlePlacement:
@@ -88,7 +95,23 @@ class NeedlePlacement:
             Need(1, 1, extent, self._spread),
             cast.need_of_output(PULL + self.filters.extent),
         ]
-        return stack_in_rows(needs, cast.canvas.stage, self.plan.rows, gap=self.plan.gap, lone_at_right=True)
+        stage = cast.canvas.stage
+        if self.plan.stepped:
+            return self._steps(needs, stage)
+        return stack_in_rows(needs, stage, self.plan.rows, gap=self.plan.gap, lone_at_right=True)
+
+    def _steps(self, needs: Sequence[Need], stage: Region) -> BlockRows:
+        """Input and weights at the top, the output in the corner, in as large cells as leave them apart."""
+        first, made = needs[:OUTPUT], needs[OUTPUT]
+        upper = replace(stage, bottom=stage.top + STEP * stage.height)
+        largest = min(self.plan.legible, (stage.width - self.plan.gap) / sum(need.width for need in first))
+        given, weights = line_up(first, upper, gap=self.plan.gap, largest=largest, last_at_right=False)
+        bottom = given.top + needs[INPUT].rows * given.cell
+        high, wide = STEP * stage.height / (made.above + made.below), CORNER * stage.width / made.width
+        cell = min(LEGIBLE_OUTPUT, high, wide)
+        output = made.fit(cell, stage.right - made.width * cell, stage.bottom - made.below * cell)
+        rows = [replace(stage, bottom=bottom), replace(stage, bottom=bottom)]
+        return BlockRows([given, weights, output], [*rows, replace(stage, top=bottom + BETWEEN)])
 
     @cached_property
     def fits(self) -> list[BlockFit]:

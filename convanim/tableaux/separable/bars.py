@@ -38,8 +38,10 @@ class CostBarsPlan:
 
 PLANS: Mapping[str, CostBarsPlan] = {
     WIDESCREEN: CostBarsPlan(86.0, 320.0, 64.0),
-    "1:1": CostBarsPlan(60.0, 250.0, 64.0),
+    "1:1": CostBarsPlan(76.0, 306.0, 80.0),
     "9:16": CostBarsPlan(220.0, 560.0, 102.4),
+    "16:9 large": CostBarsPlan(34.0, 154.0, 30.0),
+    "1:1 large": CostBarsPlan(90.0, 350.0, 90.0),
 }
 
 
@@ -55,7 +57,7 @@ class CostBars(Sheet):
     def __init__(self, saving: Saving, style: Style) -> None:
         self.saving = saving
         self.theme, self.tongue = style.theme, style.tongue
-        stage, plan = style.canvas.stage, plan_for(style.canvas.aspect, PLANS, type(self).__name__)
+        stage, plan = style.canvas.stage, plan_for(style.canvas.names, PLANS, type(self).__name__)
         self.left, self.right = stage.left, stage.right
         self.standard, self.separable = stage.top + plan.standard, stage.top + plan.separable
         self.thickness = plan.thickness

@@ -38,8 +38,10 @@ class ChartPlan:
 
 PLANS: Mapping[str, ChartPlan] = {
     WIDESCREEN: ChartPlan(Region(150, 250, 1150, 700), heading_line=206.0, name_line=766.0),
-    "1:1": ChartPlan(Region(532, 274, 1452, 400), heading_line=248.0, name_line=248.0),
+    "1:1": ChartPlan(Region(532, 262, 1452, 436), heading_line=238.0, name_line=238.0),
     "9:16": ChartPlan(Region(532, -40, 1452, 486), heading_line=-84.0, name_line=552.0),
+    "16:9 large": ChartPlan(Region(532, 402, 1452, 586), heading_line=386.0, name_line=386.0),
+    "1:1 large": ChartPlan(Region(532, 200, 1452, 430), heading_line=176.0, name_line=176.0),
 }
 
 
@@ -65,7 +67,7 @@ class Chart(Sheet):
 
     def __init__(self, savings: Sequence[Saving], style: Style) -> None:
         self.theme, self.tongue = style.theme, style.tongue
-        self.plan = plan_for(style.canvas.aspect, PLANS, type(self).__name__)
+        self.plan = plan_for(style.canvas.names, PLANS, type(self).__name__)
         self.plot = self.plan.plot
         self.first, self.last = self.plot.left + 50, self.plot.right - 60
         self.savings = list(savings)

@@ -32,16 +32,24 @@ class ComparisonsPlan:
     last: Region
 
 
-PLANS: Mapping[str, ComparisonsPlan] = {
+PLANS: Mapping[str, ComparisonsPlan | None] = {
     WIDESCREEN: ComparisonsPlan(Region(1330, 226, 1824, 722), Region(1330, 506, 1824, 722)),
-    "1:1": ComparisonsPlan(Region(468, 454, 932, 630), Region(988, 454, 1452, 630)),
+    "1:1": ComparisonsPlan(Region(468, 500, 932, 724), Region(988, 500, 1452, 724)),
     "9:16": ComparisonsPlan(Region(468, 656, 932, 900), Region(988, 656, 1452, 900)),
+    # Beside a curve that can be read there is no room for them.
+    "16:9 large": None,
+    "1:1 large": ComparisonsPlan(Region(468, 490, 932, 714), Region(988, 490, 1452, 714)),
 }
 
 
 def comparisons(first: Saving, last: Saving, style: Style) -> Sheet:
-    """Bars for two layers: standard, separable, and the separable bar enlarged. Parts: first, last."""
-    plan = plan_for(style.canvas.aspect, PLANS, comparisons.__name__)
+    """Bars for two layers: standard, separable, and the separable bar enlarged. Parts: first, last.
+
+    Both are empty where there is no room for bars.
+    """
+    plan = plan_for(style.canvas.names, PLANS, comparisons.__name__)
+    if plan is None:
+        return Sheet({"first": [], "last": []})
     return Sheet(
         {
             "first": _bars(first, plan.first, style.theme, style.tongue),

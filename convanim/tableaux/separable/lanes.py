@@ -53,12 +53,13 @@ UPRIGHT = LanesPlan(
     pointwise_width=280.0,
     label_room=False,
 )
+WIDE_LARGE = replace(SQUARE, gap=40.0, filter_height=60.0)
 
 
 class Lanes(SeparableTableau[LanesPlan]):
     """Both ways from one input to an output of one shape, a cell of which has read the same window."""
 
-    plans = {"16:9": WIDE, "1:1": SQUARE, "9:16": UPRIGHT}
+    plans = {"16:9": WIDE, "1:1": SQUARE, "9:16": UPRIGHT, "16:9 large": WIDE_LARGE}
     cropped_plans = {
         "16:9": replace(WIDE, pointwise_width=150.0),
         "9:16": replace(UPRIGHT, pointwise_width=150.0),
@@ -82,7 +83,7 @@ class Lanes(SeparableTableau[LanesPlan]):
             self.channels,
             self.filters,
             text_width(first, FACT),
-            Tag(self.tongue.text("standard"), self._standard_shape, 0.0).width,
+            Tag(self.tongue.text("standard"), self._standard_shape, 0.0).width(self.style),
         )
 
     @property
@@ -220,7 +221,7 @@ class Lanes(SeparableTableau[LanesPlan]):
         shape = self.standard.output_shape
         first, (upper, _, _) = places.standard_filters[0], places.rooms
         below = first.top + self.layer.kernel[0] * first.cell + STANDARD_DROP
-        most = self.canvas.stage.right - Tag(text("output"), shape, 0.0).width
+        most = self.canvas.stage.right - Tag(text("output"), shape, 0.0).width(self.style)
         left = min(places.block_fits[1].left, most)
         return [
             *label(text("standard"), self._standard_shape, places.filters_left, style, y=below),

@@ -51,6 +51,8 @@ class LanesPlan:
     """Of the pointwise filters at most, in pixels."""
     label_room: bool
     """Whether the label of the depthwise filters has room before that of the middle block, or is moved aside."""
+    filter_height: float = FILTER_HEIGHT
+    """Of a filter at most, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ class LanesPlaces:
     def _depthwise_cell(self) -> float:
         (rows, columns), deep = self.kernel, self._depthwise_deep
         high, wide = rows - deep * DEPTH[1], columns + deep * DEPTH[0]
-        return min(LARGEST_FILTER, FILTER_HEIGHT / high, DEPTHWISE_WIDTH / wide)
+        return min(LARGEST_FILTER, self.plan.filter_height / high, DEPTHWISE_WIDTH / wide)
 
     @property
     def _depthwise_width(self) -> float:
@@ -197,8 +199,8 @@ class LanesPlaces:
         left, right = self.filters_left, self.block_fits[2].left - BEFORE_OUTPUT
         wide, high = columns + deep * DEPTH[0], rows - deep * DEPTH[1]
         pitch = (right - left) / self.filters.extent
-        clear = self._top_of_light - upper.top - STANDARD_DROP - BELOW_LABEL
-        cell = min(LARGEST_FILTER, (pitch - FILTER_GAP) / wide, max(clear, LEAST_HEIGHT) / high, FILTER_HEIGHT / high)
+        clear = max(self._top_of_light - upper.top - STANDARD_DROP - BELOW_LABEL, LEAST_HEIGHT)
+        cell = min(LARGEST_FILTER, (pitch - FILTER_GAP) / wide, min(clear, self.plan.filter_height) / high)
         depth = (DEPTH[0] * cell, DEPTH[1] * cell)
         top = upper.top - deep * depth[1]
         return [BlockFit(cell, left + place * pitch, top, depth, depth) for place in self.filters.places]

@@ -36,6 +36,7 @@ WIDE = PipelinePlan(
     depthwise_margin=60.0,
     pointwise_margin=30.0,
 )
+WIDE_LARGE = replace(WIDE, gap=190.0, share_above=0.3, band=66.0, depthwise_margin=20.0, filters_told=False)
 
 
 class Pipeline(SeparableTableau[PipelinePlan]):
@@ -51,8 +52,12 @@ class Pipeline(SeparableTableau[PipelinePlan]):
             filters_beside=True,
             pointwise_margin=0.0,
         ),
+        "16:9 large": WIDE_LARGE,
     }
-    cropped_plans = {"16:9": replace(WIDE, gap=230.0)}
+    cropped_plans = {
+        "16:9": replace(WIDE, gap=230.0),
+        "16:9 large": replace(WIDE_LARGE, gap=110.0, share_above=0.4, depthwise_margin=10.0),
+    }
 
     def __init__(self, depthwise: Cast, pointwise: Cast) -> None:
         super().__init__(depthwise, depthwise, pointwise)
@@ -276,9 +281,10 @@ class Pipeline(SeparableTableau[PipelinePlan]):
             Tag(text("middle"), self.depthwise.output_shape + channels, starts[MIDDLE]),
             Tag(text("output"), self.pointwise.output_shape + filters, starts[OUTPUT]),
         )
+        shapes = (self.depthwise.filters_shape, self.pointwise.filters_shape) if self.plan.filters_told else ("", "")
         between = (
-            Tag(text("depthwise"), self.depthwise.filters_shape, self.places.depthwise_filters.left),
-            Tag(text("pointwise"), self.pointwise.filters_shape, self.pointwise_filters.left),
+            Tag(text("depthwise"), shapes[0], self.places.depthwise_filters.left),
+            Tag(text("pointwise"), shapes[1], self.pointwise_filters.left),
         )
         placed = [(tag, rows.label_line(which)) for which, tag in enumerate(blocks)]
         if self.plan.filters_beside:

@@ -40,6 +40,8 @@ class PipelinePlan:
     """Kept free beside the depthwise filters, on both sides together, in pixels."""
     pointwise_margin: float
     """Kept free on either side of the pointwise filters, in pixels."""
+    filters_told: bool = True
+    """Whether labels of filters say how many there are of which shape."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,10 @@ def places(aspect: str, lanes: int = 2, filters: int = 4, dots: bool = False) ->
     return LanePlaces(plan, CANVASES[aspect], given, read, made, lanes, dots)
 
 
+def filter_cell(found: LanePlaces) -> float:
+    return found.filter_fit(0, 0).cell
+
+
 @pytest.mark.parametrize("aspect", ASPECTS)
 @pytest.mark.parametrize("lanes", [1, 2, 3])
 def test_lanes_keep_to_the_stage_and_apart(aspect: str, lanes: int) -> None:
@@ -28,17 +32,17 @@ def test_lanes_keep_to_the_stage_and_apart(aspect: str, lanes: int) -> None:
     lines = [found.middles[lane] for lane in range(lanes)]
     assert lines[0] - found.given.above * cell >= stage.top - 1
     assert all(other - one >= (found.given.above + found.given.below) * cell for one, other in pairwise(lines))
-    assert found.filter_middle(lanes - 1) + found.read.below * cell <= stage.bottom + 1
+    assert found.filter_middle(lanes - 1) + found.read.below * filter_cell(found) <= stage.bottom + 1
     for lane in range(lanes):
         made = found.output_fit(lane)
         assert found.input_end <= made.left <= stage.right - found.made.columns * cell
-    assert all(other - one >= found.read.width * cell for one, other in pairwise(found.filter_lefts))
+    assert all(other - one >= found.read.width * filter_cell(found) for one, other in pairwise(found.filter_lefts))
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_filters_stand_between_input_and_output_or_below_both(aspect: str) -> None:
     found = places(aspect)
-    ends = [found.filter_fit(1, slot).left + found.read.width * found.cell for slot in range(found.filters)]
+    ends = [found.filter_fit(1, slot).left + found.read.width * filter_cell(found) for slot in range(found.filters)]
     if found.plan.filters_below:
         under = found.input_fit(1).top + found.given.rows * found.cell
         assert found.filter_middle(1) - found.read.above * found.cell > under and ends[-1] <= found.stage.right + 1

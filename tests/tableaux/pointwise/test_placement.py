@@ -1,7 +1,5 @@
 """Where the needle tableau's parts stand, and where its lines lead."""
 
-from itertools import combinations
-
 import numpy as np
 import pytest
 
@@ -18,6 +16,13 @@ ODD = Layer(6, 4, size=(5, 7), kernel=1, bias=True)
 MANY = Layer(64, 64, size=(56, 56), kernel=1)
 
 
+def within(point, outline):
+    """Whether a point lies inside a convex outline."""
+    sides = np.roll(outline, -1, axis=0) - outline
+    turns = sides[:, 0] * (point - outline)[:, 1] - sides[:, 1] * (point - outline)[:, 0]
+    return bool((turns > 0).all() or (turns < 0).all())
+
+
 @pytest.mark.parametrize("aspect", ASPECTS)
 @pytest.mark.parametrize(
     ("layer", "crop"),
@@ -32,9 +37,16 @@ MANY = Layer(64, 64, size=(56, 56), kernel=1)
 )
 def test_in_every_aspect_the_blocks_stand_on_stage_and_apart(aspect, layer, crop):
     needle = Needle(cast_of(layer, aspect, crop=crop))
-    plane, blocks = needle.plane(0), [needle.input(), needle.weights(), needle.output()]
+    given, weights, made, plane = needle.input(), needle.weights(), needle.output(), needle.plane(0)
+    blocks = [given, weights, made]
     assert all(inside(block, needle.canvas.stage) for block in [*blocks, plane])
-    assert all(apart(one, other) for one, other in [*combinations(blocks, 2), *((plane, one) for one in blocks[:2])])
+    assert apart(given, weights) and all(apart(given, one) for one in (made, plane))
+    if not needle.plan.stepped:
+        assert all(apart(weights, one) for one in (made, plane))
+    # In the corner of a square, the output stands below the needle, which rises beside its depth.
+    corners = [slab.at(1.0, depth) for slab in weights.slabs() for depth in (0.0, 1.0)]
+    slabs = [*made.slabs(), *plane.slabs()]
+    assert not any(within(corner, slab.outline()) for corner in corners for slab in slabs)
     row = needle.placement.filter_row
     if row is not None:
         filters = [row.filter(filter) for filter in needle.filters.indices]
