@@ -265,7 +265,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("{multiply_adds} multiply-add<multiply_adds>. would two small layers do with fewer", None),
     ("traced back, one cell", None),
     ("the same " + KERNEL + " window, the same output shape", None),
-    (r"then (?P<filters>\d+)\b", lambda found, scope: int(found["filters"]) == scope.counts["out_channels"]),
+    (r"(?<=×\d, then )(?P<filters>\d+)$", lambda found, scope: int(found["filters"]) == scope.counts["out_channels"]),
     ("towards {kernel_cells}(?:, the size of the " + KERNEL + " window)?", None),
     ("a 1×1 window leaves nothing to save", _is("kernel_cells", 1)),
     ("for [out_channels] filter<out_channels>, then", None),
@@ -288,7 +288,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ),
     ("the weights stay {kernel_cells},", None),
     # What a layer does besides.
-    ("padding: {padding_top} rings? of zeros", None),
+    ("padding: {padding_top} rings? of zeros all round the input", None),
     ("padding: {padding_top} rows of zeros above", None),
     ("{padding_left} columns(?: of zeros)? on the left and on the right", None),
     (
@@ -298,7 +298,11 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("stride {stride_rows}(?:×{stride_columns})?:", None),
     ("the window hops {stride_rows} (?:cells|rows)", None),
     ("(?:window hops|down and) {stride_columns} columns", None),
-    ("dilation {dilation_rows}×{dilation_columns}: with gaps between its cells, the window reaches over {reach_rows}×{reach_columns}", None),
+    (
+        "dilation {dilation_rows}×{dilation_columns}: with gaps between its cells, the window reaches over "
+        "{reach_rows}×{reach_columns}",
+        None,
+    ),
     ("every sum", None),
     # What labels and proofs say.
     ("the {out_cells} number<out_cells> of the output", _is("out_cells", 1, 2)),
