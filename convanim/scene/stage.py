@@ -41,8 +41,10 @@ READABLE = 0.9
 """Seconds that an equation stands at least; where steps are quicker, the ribbon rests and a sign says so."""
 LEAVE, MORPH, ENTER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.4), (0.15, 0.85), (0.6, 1.0)))
 """First what goes goes, then what stays moves, then what is new comes: one thing at a time."""
-GIVE_WAY, TAKE_OVER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.6), (0.25, 0.85)))
-"""Where no block stays, what is new comes while the old goes: the stage is never empty."""
+
+AWAY, IN = (squish_rate_func(smooth, *span) for span in ((0.0, 0.65), (0.2, 1.0)))
+"""The same where no block moves: the one is never quite gone before the other is there."""
+
 BOTH = message("{one} {other}")
 """Two sentences in a row."""
 
@@ -145,20 +147,30 @@ class Staged(Spoken, Timed):
 
         self._turn(run_time, actors, dealt)
 
-    def _turn(self, run_time: float, actors: Mapping[str, Drawn | None], moving: Moving) -> None:
+    def dissolve(self, run_time: float = SETTLE, /, **actors: Drawn | None) -> None:
+        """Turn what is on stage into a new tableau without moving a block: one fades out as the next fades in."""
+        self._turn(run_time, actors, None)
+
+    def _turn(self, run_time: float, actors: Mapping[str, Drawn | None], moving: Moving | None) -> None:
+        """Turn to a new tableau; without ``moving``, blocks fade instead."""
         full = self._named(actors)
         before, after = self._cast_on_stage, {}
         blocks = {name for name, target in full.items() if isinstance(target, VoxelTensor)}
         stays = any(before[name].can_become(full[name]) for name in before.keys() & blocks)
-        leave, enter = (LEAVE, ENTER) if stays else (GIVE_WAY, TAKE_OVER)
+        leave, enter = (LEAVE, ENTER) if stays and moving is not None else (AWAY, IN)
         moves: list[Animation] = []
         for depth, (name, target) in enumerate(full.items()):
             present = before.get(name)
             if present is target:
                 after[name] = target
-            elif present is not None and name != "caption" and present.can_become(target):
+            elif (
+                present is not None
+                and name != "caption"
+                and present.can_become(target)
+                and (moving is not None or not isinstance(present, VoxelTensor))
+            ):
                 present.set_z_index(depth)
-                if isinstance(present, VoxelTensor) and isinstance(target, VoxelTensor):
+                if moving is not None and isinstance(present, VoxelTensor) and isinstance(target, VoxelTensor):
                     moves.append(moving(present, target, name))
                 else:
                     moves.append(Transform(present, target, rate_func=MORPH))
@@ -193,6 +205,16 @@ class Staged(Spoken, Timed):
         """Bring more actors on, or other ones under the same names, and leave the rest as it is."""
         rest = {name: actor for name, actor in self._cast_on_stage.items() if name not in ("caption", "dots")}
         self.arrange(run_time, **{**rest, **actors})
+
+    def recast(self, **actors: Drawn) -> None:
+        """Let other actors take over, unseen, from those that look the same; names that nobody has are passed over."""
+        for name, target in actors.items():
+            present = self._cast_on_stage.get(name)
+            if present is not None:
+                target.set_z_index(present.z_index)
+                self.remove(present)
+                self.add(target)
+                self._cast_on_stage[name] = target
 
     def actor(self, name: str) -> Any:
         """The mobject that stands on stage under a name."""

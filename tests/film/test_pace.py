@@ -84,7 +84,8 @@ def test_captions_stay_as_long_as_it_takes_to_read_them(name: str, fps: int, pac
     for one, (start, after) in zip(said, pairwise([*starts, scene.now]), strict=True):
         assert start * fps == pytest.approx(round(start * fps), abs=1e-3)
         # It is there at the end of a tableau, which is slower below a pace of 1. To a frame: a rest lasts whole ones.
-        coming = max(COMING, COMING + SETTLE / pace - SETTLE)
+        # What opens the film is there at once.
+        coming = max(COMING, COMING + SETTLE / pace - SETTLE) if start else 0.0
         assert after - start >= coming + reading_time(one.content) - 1.01 / fps, one.content
 
 

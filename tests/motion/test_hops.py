@@ -81,7 +81,7 @@ def test_a_mark_grows_with_the_slide_and_goes_with_the_next_step() -> None:
     hopping.follow(first, second, 0.5)
     assert hop.reach[0] == 0.5 and hop.opacity[0] == 1
     ends = to_pixels(hop.points)
-    cell = stacks._fits[0].cell
+    cell = stacks.fits[0].cell
     assert ends[1] - ends[0] == pytest.approx([2 * cell, 0])
     hopping.follow(second, third, 1.0)
     assert hop.opacity[0] == 0

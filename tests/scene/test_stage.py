@@ -50,6 +50,44 @@ def test_a_question_stands_as_long_as_it_takes_to_read_and_leaves_with_the_next_
     assert any(entry.source.index[0] == "weights" and entry.source.value == 36 for entry in scene.ledger.entries)
 
 
+class Changed(ConvScene):
+    beats = ("change",)
+    layer = Layer(2, 2, 3)
+
+    def change(self):
+        def block(right):
+            return VoxelTensor(self.trace.input).shift([right, 0.0, 0.0])
+
+        first = block(0.0)
+        self.arrange(x=first)
+        second = block(0.0)
+        before = self.now
+        self.recast(x=second, y=block(1.0))
+        self.recasting = self.actor("x") is second, self.now - before, "y" in self._cast_on_stage
+        self.gone = first not in self.mobjects
+        self.third = block(1.0)
+        self.dissolve(1.0, x=self.third)
+
+
+def test_an_actor_takes_over_at_once_and_a_name_that_nobody_has_is_passed_over():
+    scene = play(Changed).scene
+    assert scene.recasting == (True, 0.0, False) and scene.gone
+
+
+def test_where_one_tableau_dissolves_into_the_next_no_block_moves():
+    places = []
+
+    class Watched(Changed):
+        def _observe(self, time):
+            super()._observe(time)
+            blocks = [one for one in self.mobjects_shown() if isinstance(one, VoxelTensor)]
+            places.extend(float(block.points[0, 0]) for block in blocks)
+
+    scene = play(Watched, fps=20).scene
+    assert scene.actor("x") is scene.third
+    assert len({round(place, 6) for place in places}) == 2
+
+
 class Walked(ConvScene):
     beats = ("walk_it",)
     layer = Layer(2, 2, 4)

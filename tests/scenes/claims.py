@@ -133,6 +133,14 @@ def _weights_of_a_way(found: re.Match[str], scope: Scope) -> bool:
     return printed_value(found["weights"]) in ways
 
 
+def _as_often_cheaper(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the standard convolution costs as many times more as there are channels, several of them."""
+    counts, channels = scope.counts, scope.counts["in_channels"]
+    return channels > 1 and all(
+        counts[f"standard_{name}"] == channels * counts[name] for name in ("weights", "multiply_adds")
+    )
+
+
 def _below(name: str) -> Check:
     """Whether every number in it counts one of so many, from 0 on."""
     return lambda found, scope: all(int(one) < scope.counts[name] for one in re.findall(r"\d+", found[0]))
@@ -203,10 +211,9 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("[now.out_channels] filter is {now.channels_per_group} deep", None),
     ("[now.out_channels] filter keeps", _least("now.groups", 2)),
     ("reads [now.channels_per_group] channel(s?)", None),
-    (
-        "[in_channels] channel stands alone",
-        lambda found, scope: scope.counts["now.groups"] == scope.counts["in_channels"],
-    ),
+    ("^{in_channels} channel(?=:)", _is("in_channels", 1)),
+    ("its {out_channels} filter is {channels_per_group} deep", None),
+    ("{standard_weights} weight<standard_weights>: how few would do", None),
     ("[in_channels] channel meets its own {filters_per_group} filters of " + KERNEL, _least("filters_per_group", 2)),
     ("[in_channels] channel meets its own " + KERNEL + " filter", _is("filters_per_group", 1)),
     ("[in_channels] channel meets its {filters_per_group} filter: {out_channels} small convolution", None),
@@ -215,14 +222,19 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("{out_channels} small convolution<out_channels>", None),
     ("[in_channels] channels at once", None),
     ("[out_channels] filters at once", None),
-    ("[out_channels] output channel knows [in_channels] input channel", None),
     (
-        "each one knows (?P<which>the one|a single) input channel",
+        "[out_channels] output channel knows (?P<which>the one|one) input channel",
         lambda found, scope: (
-            scope.counts["channels_per_group"] == 1 < scope.counts["out_channels"]
+            scope.counts["channels_per_group"] == 1
             and (found["which"] == "the one") == (scope.counts["in_channels"] == 1)
         ),
     ),
+    (
+        r"^(?P<weights>[\d\u2009]+) weights?$",
+        _weights_of_a_way,
+    ),
+    ("with {in_channels} channel, depthwise is the standard convolution", _is("in_channels", 1)),
+    ("never mixing channels makes it {in_channels} times cheaper", _as_often_cheaper),
     ("each with its own filter", _each_of_several),
     (
         "^with its own filter",
@@ -251,8 +263,6 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("one ninth of a 3×3", _a_ninth),
     ("this layer / a 3×3", _is("kernel_cells", 1)),
     ("one pixel, {in_channels} channel<in_channels>: what can a 1×1 filter see", _is("kernel_cells", 1)),
-    # Two ways, one above the other.
-    (r"^(?P<weights>[\d\u2009]+) weights?$", _weights_of_a_way),
     # Separable.
     ("[in_channels] channel is filtered on its own", None),
     ("[out_channels] filter scales [in_channels] channel", _is("in_channels", 1)),
@@ -305,9 +315,13 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ),
     ("every sum", None),
     # What labels and proofs say.
+    (
+        "each channel on its own colour scale",
+        lambda found, scope: max(scope.counts["in_channels"], scope.counts["out_channels"]) > 1,
+    ),
     ("the {out_cells} number<out_cells> of the output", _is("out_cells", 1, 2)),
     ("[out_cells] {out_cells} numbers of the output", None),
-    (r"(?P<shown>\d+) of (?P<total>\d+)(?: channels?| outputs?)?(?: shown)?$", _of_all),
+    (r"(?P<shown>\d+) of (?P<total>\d+)(?: channels?| outputs?)?(?: shown)?(?=,|$)", _of_all),
     (r"(?P<filters>\d+) of \d+×\d+×\d+", _filters),
     (r"filter (\d+)", _below("out_channels")),
     (r"output (\d+)", _below("out_channels")),

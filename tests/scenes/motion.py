@@ -136,11 +136,12 @@ def seen(scene: ConvScene, time: float) -> Frame:
             look(mobject, place, frame)
         elif isinstance(mobject, Sheet) and "fast_forward" in mobject.parts:
             frame.hurried = float(mobject.opacity[0]) > 0.5
-    top = scene.canvas.panel.top
+    top, room, meter = scene.canvas.panel.top, scene.canvas.ribbon, scene.canvas.meter
     frame.ribbon = frozenset(
         f"{words.text} at {words.x:.0f}, {words.y:.0f}"
         for words in texts(scene)
-        if words.y > top and words.x < scene.canvas.ribbon.right and words.source is not None
+        if top < words.y < room.bottom and words.x < room.right and words.source is not None
+        if not (meter.left <= words.x <= meter.right and meter.top <= words.y <= meter.bottom)
     )
     return frame
 
@@ -182,7 +183,10 @@ def threaded(one: Key, other: Key, slabs: dict[Key, SlabSeen]) -> bool:
 
 
 def flights(watched: Watched) -> Iterator[str]:
-    """Slabs that go through others on their way: apart before and after, met in between, or changing sides."""
+    """Slabs that go through others on their way: apart before and after, met in between, or changing sides.
+
+    One may go behind another of its own block that rests, as a card goes to the back of a pack.
+    """
     for take in watched.takes:
         first, last = take.frames[0].slabs, take.frames[-1].slabs
         both = first.keys() & last.keys()
@@ -199,8 +203,12 @@ def flights(watched: Watched) -> Iterator[str]:
                 continue
             if before > APART or after > APART:
                 continue
-            on_the_way = [f.slabs for f in take.frames[1:-1] if one in f.slabs and other in f.slabs]
-            most = max((shared(slabs[one].box, slabs[other].box) for slabs in on_the_way), default=0.0)
+            near = max(one, other, key=lambda key: first[key].order)
+            most = 0.0
+            for slabs in (f.slabs for f in take.frames[1:-1] if one in f.slabs and other in f.slabs):
+                rests = any(np.abs(np.subtract(slabs[near].box, end[near].box)).max() < MOVED for end in (first, last))
+                if one[0] != other[0] or not rests:
+                    most = max(most, shared(slabs[one].box, slabs[other].box))
             if most > MET:
                 yield f"{name} share {most:.0%}"
 

@@ -10,38 +10,42 @@ import pytest
 from convanim.lessons import LESSONS
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.scene import ConvScene
+from convanim.spec.aspect import WIDESCREEN
 from tests.scenes.motion import Watched, flights, hurried, idle, turned_off, watch
 
-DIRECTED: tuple[str, ...] = ("pointwise", "separable", "dilation")
+DIRECTED: tuple[str, ...] = ("depthwise", "pointwise", "separable", "dilation")
 """Scenes whose motion is watched."""
+ODD = {"in_channels": 6, "size": "5x7", "kernel": "2x3", "stride": "2x1", "padding": "1x0", "dilation": "1x2"}
 LAYERS: dict[str, dict[str, Any]] = {
     "default": {},
+    "depthwise odd": {**ODD, "bias": True},
+    "depthwise 1-1": {"in_channels": 1},
+    "depthwise 1-8": {"in_channels": 1, "out_channels": 8},
+    "depthwise 4-8": {"in_channels": 4, "out_channels": 8},
+    "depthwise 64": {"in_channels": 64},
+    "depthwise square": {**ODD, "aspect": "1:1"},
+    "depthwise upright": {"aspect": "9:16"},
     "pointwise 1-1": {"in_channels": 1, "out_channels": 1, "size": (5, 7)},
     "pointwise 3-5": {"in_channels": 3, "out_channels": 5, "size": (5, 7), "bias": True},
     "pointwise 64": {"in_channels": 64, "out_channels": 64},
-    "separable odd": {
-        "in_channels": 6,
-        "out_channels": 4,
-        "size": (5, 7),
-        "kernel": (2, 3),
-        "stride": (2, 1),
-        "padding": (1, 0),
-        "dilation": (1, 2),
-        "bias": True,
-    },
+    "separable odd": {**ODD, "out_channels": 4, "bias": True},
     "separable 64": {"in_channels": 64, "out_channels": 64},
     "separable 1-1": {"in_channels": 1, "out_channels": 1, "kernel": 1, "size": 3},
     "separable one cell": {"in_channels": 2, "out_channels": 3, "size": 3},
     "dilation odd": {"size": (7, 12), "kernel": (2, 3), "dilation": (1, 3), "bias": True},
     "pointwise one pixel": {"in_channels": 2, "out_channels": 2, "size": 1},
+    "pointwise square": {"in_channels": 3, "out_channels": 5, "aspect": "1:1"},
+    "separable upright": {"aspect": "9:16"},
+    "separable square": {**ODD, "aspect": "1:1"},
 }
-"""Each for the scene that it begins with, or for all."""
+"""Each for the scene that it begins with, or for all; with an aspect, where it is not widescreen."""
 FILMS = [(name, layer) for name in DIRECTED for layer in LAYERS if layer == "default" or layer.startswith(f"{name} ")]
 
 
 @cache
 def watched(name: str, layer: str) -> Watched:
-    return watch(name, LAYERS[layer])
+    options = dict(LAYERS[layer])
+    return watch(name, aspect=options.pop("aspect", WIDESCREEN), options=options)
 
 
 @pytest.mark.parametrize(("name", "layer"), FILMS)

@@ -61,12 +61,14 @@ def test_one_is_singular_and_two_are_both(label: str, language: str) -> None:
 
 
 SAID = [
-    ("depthwise 1-1", "One group: the one filter is one deep and reads the one channel."),
+    ("depthwise 1-1", "One channel: its one filter is one deep already."),
     ("depthwise 1-1", "The one channel meets its own 3×3 filter."),
     ("depthwise 1-8", "The one channel meets its own eight filters of 3×3."),
     ("depthwise 1-8", "All filters at once: eight small convolutions of the one channel, side by side."),
-    ("depthwise 2-2", "One group: every filter is two deep and reads both channels."),
+    ("depthwise 2-2", "Two groups: every filter is one deep."),
     ("depthwise 2-2", "Each channel meets its own 3×3 filter. Channels never mix."),
+    ("depthwise 2-2", "Never mixing channels makes it two times cheaper."),
+    ("depthwise 2-4", "72 weights: how few would do?"),
     ("depthwise 2-4", "Each channel meets its own two filters of 3×3. Channels never mix."),
     ("depthwise 2-4", "Both channels at once: four small convolutions, two each."),
     ("pointwise 1-1", "It walks the image: at every pixel the same weight, until the plane is full."),

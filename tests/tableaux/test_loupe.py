@@ -62,7 +62,7 @@ def test_every_number_of_the_window_is_shown_with_where_it_is_from(data, aspect,
 
 def test_the_magnified_window_has_cells_as_large_as_the_filters():
     stacks = Stacks(cast_of(LARGE), 2)
-    assert stacks.loupe.fit.cell == stacks._fits[FILTER].cell > stacks._fits[0].cell
+    assert stacks.loupe.fit.cell == stacks.fits[FILTER].cell > stacks.fits[0].cell
 
 
 def test_real_numbers_are_asked_for_room_before_there_is_a_loupe():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -22,6 +23,7 @@ from convanim.mobjects.marks import ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.numerals import numeral
 from convanim.scene.tableau import Tableau
+from convanim.theme.ramp import Ramp
 
 MOST_CHANNELS, MOST_FILTERS = 8, 8
 """So many of a block, and of a layer's filters, are pictured at most."""
@@ -35,6 +37,10 @@ LARGEST = 34.0
 """A cell's side at most, in pixels."""
 BIG, NAME, SMALL = 44.0, 30.0, 22.0
 """Type of a row's count, of its name and of the rest."""
+LOW, LOW_NAME = 32.0, 24.0
+"""The same where rows are low."""
+LEADING = 1.32
+"""From line to line, over the size."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,15 @@ class Way:
     casts: tuple[Cast, ...]
     channels_apart: bool = False
     """Whether every channel of the input has a hue of its own, not that of its group."""
+    filters_by_channel: bool = False
+    """Whether every slab of a filter has the hue of the channel that it reads, where there are several."""
+
+    def filter_ramps(self, cast: Cast, filter: int, channels: Sequence[int]) -> list[Ramp]:
+        """A hue for each of these slabs of a filter; ``channels`` count within its group."""
+        if self.filters_by_channel and cast.layer.in_channels > 1:
+            read = cast.layer.channels_read_by(filter)
+            return cast.channel_ramps([read[c] for c in channels])
+        return cast.filter_ramps([filter]) * len(channels)
 
     @property
     def cost(self) -> Cost:
@@ -150,7 +165,7 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
                 columns = _grid(need, len(shown.indices), room)[1]
                 for k, o in enumerate(shown.indices):
                     found[f"{key}_{cast.names.weight}_{o}"] = self._filter(
-                        cast, o, self._spot(need, k, columns, len(shown.indices), room)
+                        way, cast, o, self._spot(need, k, columns, len(shown.indices), room)
                     )
         return found
 
@@ -170,9 +185,9 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
         middle = top + APART / 2 * cell + need.above * cell
         return need.fit(cell, room.left + k % columns * wide, middle)
 
-    def _filter(self, cast: Cast, out_channel: int, fit: BlockFit) -> VoxelTensor:
+    def _filter(self, way: Way, cast: Cast, out_channel: int, fit: BlockFit) -> VoxelTensor:
         deep = self._deep(cast)
-        ramps = cast.filter_ramps([out_channel]) * len(deep.indices)
+        ramps = way.filter_ramps(cast, out_channel, deep.indices)
         tensor = VoxelTensor(cast.filter_content(out_channel, deep.indices), ramps, fit, self.style)
         return tensor.stand(fit, deep.places)
 
@@ -197,26 +212,37 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
             both = {"multiply_adds": way.cost.multiply_adds, "weights": way.cost.weights}
             sources = [Source("count", (f"separable_{name}", layer.tag), value) for name, value in both.items()]
         work, weights = sources
-        lines: list[tuple[Phrase, float, bool]] = [
-            (cast.say(way.name), NAME, True),
-            (self._filters_of(way), SMALL, False),
-            (Phrase.number(numeral(work.value), work), BIG, True),
-            (cast.say(message("{n?multiply-add|multiply-adds}"), n=work), SMALL, False),
-            (cast.say(message("{n} {n?weight|weights}"), n=weights), SMALL, False),
-        ]
+        name, count = cast.say(way.name), Phrase.number(numeral(work.value), work)
+        unit = cast.say(message("{n?multiply-add|multiply-adds}"), n=work)
+        costs = [(unit, SMALL, False), (cast.say(message("{n} {n?weight|weights}"), n=weights), SMALL, False)]
+        head = [(name, NAME, True), (self._filters_of(way), SMALL, False), (count, BIG, True)]
+        # Where rows are low, what stands elsewhere, too, is left out: the shapes, then the weights.
+        for lines in (
+            [*head, *costs],
+            [head[0], head[2], *costs],
+            [head[0], head[2], costs[0]],
+            [(name, LOW_NAME, True), (count, LOW, True), (unit, LEAST, False)],
+        ):
+            set_ = self._set(lines, room)
+            high = sum(size * LEADING for _, size, _ in set_)
+            if high <= room.height:
+                break
+        y = (room.top + room.bottom - high) / 2
+        items: list[Item] = []
+        for text, size, bold in set_:
+            y += size * LEADING
+            ink = theme.ink if bold else theme.dim
+            items.append(text.words(room.left, y - 0.3 * size, size, (*ink, 1.0), theme.background, bold))
+        return items
+
+    def _set(self, lines: Sequence[tuple[Phrase, float, bool]], room: Region) -> list[tuple[Phrase, float, bool]]:
+        """Lines broken where they must be, with their sizes and whether they are bold."""
         set_: list[tuple[Phrase, float, bool]] = []
         for text, size, bold in lines:
             rooms = [Room(room.width, lines, size, least) for lines, least in ((1, 19.0), (2, LEAST))]
             fitted = fit("a label", text, rooms, aspect=self.canvas.aspect, bold=bold)
             set_ += [(line, fitted.size, bold) for line in fitted.lines]
-        high = sum(size * 1.32 for _, size, _ in set_)
-        y = (room.top + room.bottom - high) / 2
-        items: list[Item] = []
-        for text, size, bold in set_:
-            y += size * 1.32
-            ink = theme.ink if bold else theme.dim
-            items.append(text.words(room.left, y - 0.3 * size, size, (*ink, 1.0), theme.background, bold))
-        return items
+        return set_
 
     def _filters_of(self, way: Way) -> Phrase:
         shapes = [cast.filters_shape for cast in way.casts]

@@ -20,13 +20,14 @@ from convanim.mobjects.cast import Cast, shown_of
 from convanim.mobjects.content import Content
 from convanim.mobjects.counts import count_source
 from convanim.mobjects.filter_names import filter_names
+from convanim.mobjects.marks import ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, product
 from convanim.scene.tableau import Tableau
 from convanim.spec import Layer
 from convanim.theme.ramp import Ramp
 
-MOST_SLABS = 9
+MOST_SLABS = 8
 MOST_FILTERS = 8
 LONGEST_ROW = 4
 """More filters than these stand in two rows."""
@@ -36,6 +37,8 @@ INDEX_ROOM = 34.0
 """Below a filter, for its index, in pixels."""
 FALL = 46.0
 """How far lost weights fall, in pixels."""
+CLOSING_UP = 5.0
+"""How many turns after a filter's weights have begun to fall those that it keeps close up."""
 
 
 @dataclass(frozen=True)
@@ -147,25 +150,23 @@ class Splitting(Tableau[SplittingPlan]):
         own = filter * groups // self.depthwise.out_channels
         return [self._group(c, groups) == own for c in self.channels.indices]
 
-    def ramps(self, groups: int) -> list[Ramp]:
-        """Hues of the shown channels when there are so many groups."""
-        if groups == 1:
-            return [self.theme.ramp_of_whole()] * len(self.channels.indices)
-        if groups == self.depthwise.in_channels:
-            return self.cast.channel_ramps(self.channels.indices)
-        hues = self.theme.ramps_of_groups(groups)
-        return [hues[self._group(c, groups)] for c in self.channels.indices]
+    @property
+    def ramps(self) -> list[Ramp]:
+        """Hues of the shown channels, the same with any number of groups."""
+        return self.cast.channel_ramps(self.channels.indices)
 
     def input(self, groups: int) -> VoxelTensor:
         """The input, parted along the channel axis."""
-        tensor = VoxelTensor(self.cast.input_content(self.channels.indices), self.ramps(groups), self._fit, self.style)
+        tensor = VoxelTensor(self.cast.input_content(self.channels.indices), self.ramps, self._fit, self.style)
         return tensor.stand(self._fit, self._places(groups))
 
     def weights(self, groups: int) -> VoxelTensor:
-        """All shown filters in a grid, each as deep as a group; what it no longer reads has fallen away."""
+        """All shown filters in a grid, each as deep as a group; what it no longer reads has fallen away.
+
+        Every slab has the hue of the channel that it reads.
+        """
         deep = len(self.channels.indices)
-        hues = [ramp for ramp in self._filter_ramps(groups) for _ in range(deep)]
-        tensor = VoxelTensor(self._filters_content, hues, self._grid[0], self.style)
+        tensor = VoxelTensor(self._filters_content, self._filter_ramps, self._grid[0], self.style)
         for k, (filter, fit) in enumerate(zip(self.filters.indices, self._grid, strict=True)):
             front = 0
             for slab, (stays, place) in enumerate(
@@ -181,13 +182,36 @@ class Splitting(Tableau[SplittingPlan]):
         tensor.nearness = -(order % deep) - 1000.0 * (order // deep // self._columns == 0)
         return tensor
 
-    def _filter_ramps(self, groups: int) -> list[Ramp]:
-        """Each shown filter's hue; in the end its channel's."""
-        layer = self.depthwise
-        if groups == layer.in_channels > 1:
-            return self.cast.channel_ramps([layer.group_of_filter(o) for o in self.filters.indices])
-        ramps = self.theme.ramps_of_channels(layer.out_channels)
-        return [ramps[o] for o in self.filters.indices]
+    def thin(self, depthwise: Cast) -> VoxelTensor:
+        """The filters as they are when each is one deep: those of the depthwise layer itself, in the same grid."""
+        shown = self.filters.indices
+        tensor = VoxelTensor(depthwise.filters_content(shown), depthwise.filter_ramps(shown), self._grid[0], self.style)
+        for slab, fit in enumerate(self._grid):
+            tensor.stand_slab(slab, fit)
+        return tensor
+
+    def turns(self, groups: int) -> dict[str, list[float]]:
+        """Whose turn is when on the way to so many groups, for every slab of the blocks by their names on stage.
+
+        The farthest group parts first. One filter after the other loses what it no longer reads, and then closes up.
+        """
+        reading = [self._still_read(filter, groups) for filter in self.filters.indices]
+        weights = [k + CLOSING_UP * stays for k, row in enumerate(reading) for stays in row]
+        parted = [self._group(c, groups) for c in self.channels.indices]
+        return {"input": [float(parted[-1] - group) for group in parted], "filters": weights}
+
+    def ellipses(self) -> Sheet | None:
+        """Three dots where channels are left out of the input, once each stands alone."""
+        items = ellipsis(self.input(self.depthwise.in_channels), self.channels, self.theme)
+        return Sheet(items) if items else None
+
+    @property
+    def _filter_ramps(self) -> list[Ramp]:
+        """For every slab of every shown filter; filters of a lone channel are told apart."""
+        deep = len(self.channels.indices)
+        if self.depthwise.in_channels > 1:
+            return self.ramps * len(self.filters.indices)
+        return [ramp for ramp in self.cast.filter_ramps(self.filters.indices) for _ in range(deep)]
 
     @cached_property
     def _filters_content(self) -> Content:

@@ -29,10 +29,14 @@ from convanim.tableaux.loupe import Loupe
 from convanim.theme.ramp import Ramp
 from convanim.trace import Step
 
-MOST_STACKED = 9
+MOST_STACKED = 8
 """So many slabs of a block are shown at most; of more, a sample is."""
 PULL = 2.5
 """How many slots in front of the others a pulled slab stands."""
+CLEAR = 6.0
+"""Between a slab that is drawn aside and the next one in front of it, in pixels."""
+NEAREST = 1000.0
+"""A pulled slab's nearness: on its way it stands in front of the others from the start."""
 LOUPE = 3
 """The magnified window, after input, filters and output."""
 
@@ -80,7 +84,7 @@ class Stacks(Tableau[StacksPlan]):
     # Slabs closer together, so that cells have room for numbers.
     cropped_plans = {
         "16:9": replace(WIDE, gap=48.0, spread=1.2),
-        "1:1": replace(SQUARE, spread=1.2),
+        "1:1": replace(SQUARE, gap=48.0),
         "9:16": replace(UPRIGHT, spread=1.2),
     }
 
@@ -94,8 +98,14 @@ class Stacks(Tableau[StacksPlan]):
     # Where things stand.
 
     @property
-    def _fits(self) -> list[BlockFit]:
+    def fits(self) -> list[BlockFit]:
+        """Where the pulled slabs of input, filters and output stand, and their stacks lead back from."""
         return self._rows.fits
+
+    @property
+    def in_one_row(self) -> bool:
+        """Whether all blocks stand side by side, so that what is pulled out of them can leave without meeting."""
+        return len(self.plan.rows) == 1
 
     def _needs(self, spread: float) -> list[Need]:
         deep, wide = PULL + self.channels.extent, PULL + self.filters.extent
@@ -135,7 +145,7 @@ class Stacks(Tableau[StacksPlan]):
     @cached_property
     def _pulled(self) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:
         """The pulled slabs alone, to measure by: they stand in front, where their blocks would without a pull."""
-        return self._measured(self._fits)
+        return self._measured(self.fits)
 
     def _measured(self, fits: Sequence[BlockFit]) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:
         cast, channel, focus = self.cast, [self.channel], [self.focus]
@@ -189,14 +199,43 @@ class Stacks(Tableau[StacksPlan]):
         self, which: int, content: Content, ramps: Sequence[Ramp], shown: Sample, pulled: int | None
     ) -> VoxelTensor:
         """A block as a stack; one of the channels or filters that are shown is pulled out and alone lit, if any."""
-        fit = self._fits[which]
+        fit = self.fits[which]
         tensor = VoxelTensor(content, ramps, fit, self.style)
         places = [PULL + place for place in shown.places]
         if pulled is not None:
             slab = shown.indices.index(pulled)
             places[slab] = 0.0
-            tensor.bring_forward(slab).light(np.arange(len(places))[:, None, None] == slab)
+            tensor.nearness[slab] = NEAREST
+            tensor.light(np.arange(len(places))[:, None, None] == slab)
         return tensor.stand(fit, places)
+
+    @property
+    def _pulled_slabs(self) -> tuple[int, int, int]:
+        """Which slab of each block is the pulled one."""
+        one = self.filters.indices.index(self.focus)
+        return self.channels.indices.index(self.channel), one, one
+
+    def drawn_aside(self) -> dict[str, VoxelTensor]:
+        """Filters and input, by their names on stage, with one slab drawn out to the right, past those in front of it.
+
+        Where the input's slab has no room beside its stack, it passes in front of the filters.
+        """
+        blocks = {"filters": self.weights(pulled=False), "input": self.input(pulled=False)}
+        channel, filter, _ = self._pulled_slabs
+        for block, slab in zip(blocks.values(), (filter, channel), strict=True):
+            if slab:
+                ahead, own = block.slabs()[slab - 1 : slab + 1]
+                past = ahead.at(0, ahead.columns, 1.0) - own.corner
+                block.shift_slab(slab, float(past[0]) + CLEAR, 0.0)
+        return blocks
+
+    def alone(self) -> dict[str, VoxelTensor]:
+        """The pulled slabs by the names of their blocks on stage, the output computed, and no others."""
+        filled = self.output(filled=True)
+        blocks = {"input": self.input(), "filters": self.weights(), "output": filled}
+        for block, pulled in zip(blocks.values(), self._pulled_slabs, strict=True):
+            block.part_with([slab for slab in range(len(block.presence)) if slab != pulled])
+        return blocks
 
     # What stands round them.
 
@@ -242,8 +281,9 @@ class Stacks(Tableau[StacksPlan]):
 
     def labels(self, pulled: bool = True) -> Sheet:
         """What stands where, below the stacks."""
-        first, second, third = self._fits
+        left, second, third = (fit.left for fit in self.fits)
         if pulled:
+            left -= self.view.padding[1][0] * self.fits[INPUT].cell
             channels = [numbered("channel", one) for one in (self.channel, self.focus)]
             read, made = (self.say(", channel {channel}", channel=channel) for channel in channels)
             used = self.say(", filter {filter}", filter=numbered("filter", self.focus))
@@ -251,13 +291,16 @@ class Stacks(Tableau[StacksPlan]):
                 used += self.say(": {name}", name=names[self.focus])
             details = [read, used, made]
         else:
+            left, second, third = (float(block.slabs()[0].corner[0]) for block in self._resting)
             details = [self._shown(sample) for sample in self._samples]
+        if self.plan.beam_down:
+            # Right of the light and of the links, which lead down from the input.
+            left = max(float(slab.outline()[:, 0].max()) for slab in self._resting[INPUT].slabs())
         text = self.tongue.text
-        left = first.left - self.view.padding[1][0] * first.cell
         row = [
             Tag(text("input"), self.cast.input_shape + details[INPUT], left),
-            Tag(text(FILTERS, n=self.layer.out_channels), self.cast.filters_shape + details[FILTER], second.left),
-            Tag(text("output"), self.cast.output_shape + details[OUTPUT] + self.cast.scales_note(pulled), third.left),
+            Tag(text(FILTERS, n=self.layer.out_channels), self.cast.filters_shape + details[FILTER], second),
+            Tag(text("output"), self.cast.output_shape + details[OUTPUT] + self.cast.scales_note(pulled), third),
         ]
         return Sheet(self.labels_below(self._rows, row))
 
@@ -277,11 +320,11 @@ class Stacks(Tableau[StacksPlan]):
 
     def magnified(self, step: Step) -> dict[str, Any]:
         """The window once more, magnified beside the filter; nothing where it can be read as it is."""
-        return {} if self.loupe is None else self.loupe.actors(step, self._fits[FILTER])
+        return {} if self.loupe is None else self.loupe.actors(step, self.fits[FILTER])
 
     def beams(self, step: Step) -> dict[str, Beam]:
         """Light from window to filter, or to the magnified window, and from filter to output cell."""
-        first, second, third = self._fits
+        first, second, third = self.fits
         ends = [
             fit.left + columns * fit.cell + fit.depth[0]
             for fit, columns in ((first, self.view.size[1] + self.view.padding[1][1]), (second, self.layer.kernel[1]))
@@ -300,7 +343,7 @@ class Stacks(Tableau[StacksPlan]):
 
     def durations(self) -> list[float]:
         """Seconds for all steps but the first: the rest of its row at reading speed, the others accelerating."""
-        return pace(len(self.steps()) - 1, self.layer.output_size[1] - 1)
+        return pace(len(self.steps()) - 1, min(3, self.layer.output_size[1] - 1), slow=1.0, rest=1.8)
 
     def arriving(self, actor: Callable[[str], Any]) -> list[Follower]:
         """What a step changes while its window stays; ``actor`` gives what stands on stage by its name.

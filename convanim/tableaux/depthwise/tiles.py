@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
+import numpy as np
+
 from convanim.draw.items import Item
 from convanim.draw.lettering import text_width
-from convanim.draw.phrase import numbered
+from convanim.draw.phrase import Phrase, numbered
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
-from convanim.layout.regions import BlockFit, Need, line_up
+from convanim.layout.regions import BlockFit, Need, Region, line_up
 from convanim.mobjects.caption import FACT, label
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.content import Content
 from convanim.mobjects.counts import count_source
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Window
-from convanim.motion.walk import Filling, Follower, Framing, Lighting, stops
+from convanim.motion.walk import Filling, Follower, Framing, Lighting, accelerating, stops
 from convanim.ribbon.chips import arrow, equals, odot
 from convanim.scene.tableau import Tableau
 from convanim.theme.ramp import Ramp
@@ -28,8 +30,16 @@ from convanim.trace import Step
 
 GAP = 30.0
 """Between a tile's parts, in pixels: room for a sign."""
+UNDER = 8.0
+"""Between a filter and its output where they stand one above the other, in pixels."""
+READING, REST = 1.5, 2.2
+"""Seconds for the first place, and for all others."""
+LARGEST = 76.0
+"""A cell's side at most, in pixels."""
 TILE_GAP = 38.0
 """From tile to tile in a row, in pixels."""
+LEAST_GAP = 10.0
+"""Between a tile's name and what stands beside it, in pixels."""
 SIGN = 7.0
 """Half a sign's width, in pixels."""
 
@@ -65,22 +75,29 @@ class Tile:
     weights: BlockFit
     output: BlockFit
 
+    @property
+    def filter_above_output(self) -> bool:
+        """Whether they stand one above the other, not in a row."""
+        return self.output.left <= self.weights.left
+
 
 class Tiles(Tableau[TilesPlan]):
     """As many filters of a depthwise layer as have room side by side, each with its channel and output.
 
-    A channel that several filters read stands beside each of them.
+    A channel that several filters read stands beside each of them. ``focus`` is the filter whose output is there
+    already.
     """
 
     plans = {
-        "16:9": TilesPlan(columns=(1, 2, 3, 2, 3, 3, 4, 4), row_gap=38.0, name_room=34.0, above=6.0),
+        "16:9": TilesPlan(columns=(1, 2, 3, 2, 3, 3, 4, 4), row_gap=14.0, name_room=34.0, above=-6.0, below=-8.0),
         "1:1": TilesPlan(columns=(1, 2, 2, 2), row_gap=16.0, name_room=32.0, below=-8.0),
-        "9:16": TilesPlan(columns=(1, 1, 1, 2, 2, 2, 2, 2), row_gap=38.0, name_room=34.0, above=6.0),
+        "9:16": TilesPlan(columns=(1, 1, 1, 2, 2, 2, 2, 2), row_gap=10.0, name_room=34.0, above=-36.0, below=-10.0),
     }
 
-    def __init__(self, cast: Cast) -> None:
+    def __init__(self, cast: Cast, focus: int) -> None:
         super().__init__(cast)
-        self.filters = cast.filters(self.plan.most)
+        self.focus = focus
+        self.filters = cast.filters(self.plan.most, must=focus)
         self.one_filter_each = cast.layer.filters_per_group == 1
 
     # Where things stand.
@@ -93,17 +110,44 @@ class Tiles(Tableau[TilesPlan]):
         room = self.canvas.stage.inset(top=plan.above, bottom=plan.below)
         rows = room.rows(*[1] * -(-count // columns), gap=plan.row_gap)
         places = [place for row in rows for place in row.columns(*[1] * columns, gap=TILE_GAP)]
-        spots = [place.inset(bottom=plan.name_room) for place in places[:count]]
-        needs = [self.cast.need_of_input(1), Need(*self.layer.kernel, 1), self.cast.need_of_output(1)]
-        cell = line_up(needs, spots[0], gap=GAP, largest=76)[0].cell / needs[0].shrink
         return [
-            Tile(
-                self.layer.channels_read_by(filter)[0],
-                filter,
-                *line_up(needs, spot, gap=GAP, cell=cell, last_at_right=False),
-            )
-            for filter, spot in zip(self.filters.indices, spots, strict=True)
+            Tile(self.layer.channels_read_by(filter)[0], filter, *self._fits(place))
+            for filter, place in zip(self.filters.indices, places[:count], strict=True)
         ]
+
+    @cached_property
+    def _needs(self) -> tuple[Need, Need, Need]:
+        return self.cast.need_of_input(1), Need(*self.layer.kernel, 1), self.cast.need_of_output(1)
+
+    def _fits(self, place: Region) -> list[BlockFit]:
+        """Channel, filter and output in a row, or the filter above the output, whichever lets them be larger."""
+        given, weights, made = self._needs
+        spot = place.inset(bottom=self.plan.name_room)
+        in_row = line_up(self._needs, spot, gap=GAP, largest=LARGEST, last_at_right=False)
+        cell = min(
+            LARGEST,
+            (place.width - GAP) / (given.width + max(weights.width, made.width)),
+            spot.height / _high(given),
+            (place.height - UNDER) / (_high(weights) + _high(made)),
+        )
+        aside = given.width * cell + GAP
+        if cell <= in_row[0].cell / given.shrink or aside < self._longest_name + LEAST_GAP:
+            return in_row
+        column = place.left + aside
+        below = _high(weights) * cell + UNDER
+        tall = max(_high(given) * cell + self.plan.name_room, below + _high(made) * cell)
+        top = place.top + (place.height - tall) / 2
+        return [
+            given.fit(cell, place.left, top + given.above * cell),
+            weights.fit(cell, column, top + weights.above * cell),
+            made.fit(cell, column, top + below + made.above * cell),
+        ]
+
+    @cached_property
+    def _longest_name(self) -> float:
+        """The width of what stands below a tile, in pixels; a filter's own name comes only where there is room."""
+        pairs = [(self.layer.channels_read_by(filter)[0], filter) for filter in self.filters.indices]
+        return max(text_width(self._numbered(*pair).text, FACT) for pair in pairs)
 
     @cached_property
     def _inputs(self) -> list[VoxelTensor]:
@@ -146,9 +190,27 @@ class Tiles(Tableau[TilesPlan]):
         return self._spread(content, self._filter_ramps, [tile.weights for tile in self.tiles])
 
     def output(self) -> VoxelTensor:
-        """Their outputs, not computed yet."""
+        """Their outputs; that of the focus is there already, the others are not computed yet."""
         content = self.cast.output_content(self.filters.indices)
-        return self._spread(content, self._filter_ramps, [tile.output for tile in self.tiles]).switch_off().unhue()
+        tensor = self._spread(content, self._filter_ramps, [tile.output for tile in self.tiles])
+        return tensor.light(np.arange(len(self.tiles))[:, None, None] == self._focused).unhue()
+
+    @property
+    def _focused(self) -> int:
+        """The tile of the focus."""
+        return self.filters.indices.index(self.focus)
+
+    def lone(self, fits: Sequence[BlockFit] | None = None) -> dict[str, VoxelTensor]:
+        """The blocks by their names on stage, with nothing to be seen but what belongs to the focus.
+
+        It stands in its tile, or where ``fits`` say: its channel, its filter and its output.
+        """
+        blocks = {"input": self.input(), "filters": self.weights(), "output": self.output()}
+        for k, block in enumerate(blocks.values()):
+            block.part_with([tile for tile in range(len(self.tiles)) if tile != self._focused])
+            if fits is not None:
+                block.stand_slab(self._focused, fits[k])
+        return blocks
 
     @property
     def _filter_ramps(self) -> list[Ramp]:
@@ -199,30 +261,39 @@ class Tiles(Tableau[TilesPlan]):
         middle = weights.top + kernel_rows * weights.cell / 2
         input_right = given.left + (self.view.size[1] + self.view.padding[1][1]) * given.cell + given.depth[0]
         weights_right = weights.left + kernel_columns * weights.cell + weights.depth[0]
-        product, result = (input_right + weights.left) / 2, (weights_right + tile.output.left) / 2
+        product = (input_right + weights.left) / 2
+        result = (weights_right + tile.output.left) / 2, middle
+        if tile.filter_above_output:
+            result = product, tile.output.top + self.view.output_size[0] * tile.output.cell / 2
         if self.layer.bias:
             # What filter and input make is not yet the output.
-            last = arrow(result, middle, theme)
+            last = arrow(*result, theme)
         else:
-            last = equals(result, middle, theme, self.cast.trace.output.dtype.kind == "i", arm=SIGN)
+            last = equals(*result, theme, self.cast.trace.output.dtype.kind == "i", arm=SIGN)
         return [*odot(product, middle, theme, SIGN, width=2.0), *last]
 
     def _name(self, tile: Tile) -> Item:
         given, view = tile.input, self.view
-        name = self.say("channel {channel}", channel=numbered("channel", tile.channel))
-        if not self.one_filter_each:
-            name += self.say(", filter {filter}", filter=numbered("filter", tile.filter))
+        name = self._numbered(tile.channel, tile.filter)
         if called := self.cast.filter_names:
             longer = name + self.say(": {name}", name=called[tile.filter])
-            name = longer if text_width(longer.text, FACT) <= self._room_for_names else name
+            name = longer if text_width(longer.text, FACT) <= self._room_for_name(tile) else name
         x = given.left - view.padding[1][0] * given.cell
         y = given.top + (view.size[0] + view.padding[0][1]) * given.cell + 30
         return name.words(x, y, FACT, (*self.theme.dim, 1.0), self.theme.background)
 
-    @property
-    def _room_for_names(self) -> float:
-        """From where a tile's name begins to where the next one's does, in pixels."""
-        lefts = sorted({tile.input.left for tile in self.tiles})
+    def _numbered(self, channel: int, filter: int) -> Phrase:
+        """A tile's channel, and its filter where a channel has several."""
+        name = self.say("channel {channel}", channel=numbered("channel", channel))
+        if not self.one_filter_each:
+            name += self.say(", filter {filter}", filter=numbered("filter", filter))
+        return name
+
+    def _room_for_name(self, tile: Tile) -> float:
+        """From where a tile's name begins to the next thing beside it, in pixels."""
+        if tile.filter_above_output:
+            return tile.output.left - tile.input.left - LEAST_GAP
+        lefts = sorted({one.input.left for one in self.tiles})
         return (lefts[1] if len(lefts) > 1 else self.canvas.stage.right) - lefts[0] - 20.0
 
     def labels(self) -> Sheet:
@@ -259,6 +330,10 @@ class Tiles(Tableau[TilesPlan]):
         """The steps at which the windows stop, as the first tile has them."""
         return stops(self.cast.trace, self.tiles[0].filter, self.view)
 
+    def durations(self) -> list[float]:
+        """Seconds for all steps: the first place can be read, then time is shortened."""
+        return [READING, *accelerating(len(self.steps()) - 1, REST, REST / 4)]
+
     def steps_at(self, step: Step) -> list[Step]:
         """The same place in every shown output."""
         return [self.cast.trace.step(tile.filter, *step.index[1:]) for tile in self.tiles]
@@ -267,10 +342,15 @@ class Tiles(Tableau[TilesPlan]):
         """All windows and cells move and fill together; ``actor`` gives what stands on stage by its name."""
         given: VoxelTensor = actor("input")
         moving: list[Follower] = [
-            Filling(actor("output"), self.filters.indices),
+            Filling(actor("output"), [filter for filter in self.filters.indices if filter != self.focus]),
             Lighting(given, lambda step: ~given.passed_over(step.rows, step.columns)),
         ]
         for tile in range(len(self.tiles)):
             moving.append(Framing(actor(f"window-{tile}"), partial(self.window, tile)))
             moving.append(Framing(actor(f"cell-{tile}"), partial(self.cell, tile)))
         return moving
+
+
+def _high(need: Need) -> float:
+    """In nominal cells, with depth and padding."""
+    return need.above + need.below

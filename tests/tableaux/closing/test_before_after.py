@@ -2,15 +2,20 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from convanim.draw.items import Words
 from convanim.errors import UnknownNameError
-from convanim.kernels import cost, separable_layers, standard
+from convanim.kernels import cost, make_tensors, separable_layers, standard
+from convanim.layout.canvas import canvas_of
 from convanim.layout.regions import to_pixels
-from convanim.spec import Layer
+from convanim.layout.style import Style
+from convanim.mobjects.cast import Cast
+from convanim.spec import Layer, Values
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.closing.before_after import BeforeAfter, Way
+from convanim.trace import Trace
 from tests.tableaux.casts import apart, cast_of, inside, on_unplanned_canvas
 
 GROUPED = [
@@ -70,6 +75,20 @@ def test_what_costs_more_is_said_to():
     assert tableau.ratio().parts["all"][1].text == "more multiply-adds"
 
 
+def test_slabs_may_have_the_hues_of_the_channels_that_they_are_or_read():
+    layer = Layer(4, 8, groups=4)
+    whole = cast_of(standard(layer))
+    hued = Way("standard", (whole,), channels_apart=True, filters_by_channel=True)
+    blocks = BeforeAfter(hued, Way("depthwise", (cast_of(layer),))).blocks()
+    ramps = [ramp.high for ramp in whole.channel_ramps(range(4))]
+    assert np.allclose(blocks["before_input"].high, ramps) and np.allclose(blocks["after_input"].high, ramps)
+    for key in (key for key in blocks if key.startswith("before_weight")):
+        assert np.allclose(blocks[key].high, ramps)
+    alone = Way("standard", (cast_of(Layer(1, 2)),), filters_by_channel=True)
+    first, second = (alone.filter_ramps(alone.casts[0], filter, [0])[0] for filter in (0, 1))
+    assert first != second
+
+
 def test_groups_stand_apart_and_a_block_without_does_not():
     blocks = of_groups(Layer(groups=2)).blocks()
     steps = {
@@ -84,3 +103,18 @@ def test_an_aspect_that_nobody_has_planned_for_lists_those_that_are():
     cast = on_unplanned_canvas(Layer())
     with pytest.raises(UnknownNameError, match="16:9, 1:1, 9:16"):
         BeforeAfter(Way("standard", (cast,)), Way("standard", (cast,))).blocks()
+
+
+@pytest.mark.parametrize("text", ["normal", "large"])
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_in_low_rows_words_are_left_out_before_they_meet(aspect, text):
+    layer = Layer(64, 64, groups=64)
+    canvas = canvas_of(aspect, text)
+    whole, own = (
+        Cast(Trace(make_tensors(one, Values())), Style.of().with_(canvas=canvas)) for one in (standard(layer), layer)
+    )
+    tableau = BeforeAfter(Way("standard", (whole,)), Way("depthwise", (own,)))
+    words = tableau.words().parts
+    first, second = ([item.y for item in words[part]] for part in ("before", "after"))
+    assert max(first) < min(second) - words["after"][0].size
+    assert any("multiply-adds" in item.text for item in words["after"])

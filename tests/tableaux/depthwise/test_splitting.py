@@ -60,3 +60,39 @@ def test_weights_are_counted_as_they_are(groups):
     left = int((splitting.weights(groups).presence > 0.5).sum()) * 9
     words = [item.text for item in splitting.weight_count(groups).parts["total"] if isinstance(item, Words)]
     assert words[0] == str(left)
+
+
+@pytest.mark.parametrize(("layer", "own"), [(Layer(8, 8, groups=8), False), (Layer(1, 3), True)])
+def test_every_slab_keeps_one_hue_that_of_the_channel_it_is_or_reads(layer, own):
+    splitting = splitting_of(layer)
+    ramps = splitting.cast.channel_ramps(range(layer.in_channels))
+    for groups in split_chain(layer.in_channels):
+        input, weights = splitting.input(groups), splitting.weights(groups)
+        assert np.allclose(input.high, [ramp.high for ramp in ramps])
+        if own:
+            assert len(np.unique(weights.high, axis=0)) == layer.out_channels
+        else:
+            assert np.allclose(weights.high, [ramps[channel].high for _, channel in weights.content.indices])
+
+
+@pytest.mark.parametrize("layer", [LAYER, Layer(6, 12, groups=6), Layer(1, 3)])
+def test_thin_filters_look_as_the_whole_ones_do_in_the_end(layer):
+    splitting = splitting_of(layer)
+    whole, thin = splitting.weights(layer.in_channels), splitting.thin(cast_of(layer))
+    whole.keep(np.flatnonzero(whole.presence).tolist())
+    for name in ("points", "low", "high"):
+        assert np.allclose(getattr(whole, name), getattr(thin, name))
+
+
+def test_a_filter_loses_its_weights_before_it_closes_up_and_before_the_next_one_does():
+    splitting = splitting_of()
+    turns = np.array(splitting.turns(2)["filters"]).reshape(8, 8)
+    lost = splitting.weights(2).presence.reshape(8, 8) == 0
+    for k, (row, gone) in enumerate(zip(turns, lost, strict=True)):
+        assert set(row[gone]) == {k} and min(row[~gone]) > k
+    assert splitting.turns(2)["input"] == [1.0] * 4 + [0.0] * 4
+
+
+def test_dots_stand_where_channels_are_left_out():
+    assert splitting_of().ellipses() is None
+    assert len(splitting_of(Layer(64, 64, groups=64)).ellipses().display_list()) == 3

@@ -14,6 +14,7 @@ from convanim.layout.regions import to_pixels
 from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.ribbon.chips import arrow, equals
+from convanim.scene.stage import READABLE
 from convanim.spec import Layer, Values
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.depthwise.tiles import Tiles
@@ -21,11 +22,13 @@ from convanim.trace import Trace
 from tests.tableaux.casts import CROP, cast_of, inside, on_unplanned_canvas
 
 STYLE = Style.of()
+PARTS = ("input", "weights", "output")
 
 
 def tiles(channels, filters, canvas=WIDE, shown=()):
     layer = Layer(channels, filters, groups=channels)
-    return Tiles(Cast(Trace(make_tensors(layer, Values())), STYLE.with_(canvas=canvas), shown=shown))
+    cast = Cast(Trace(make_tensors(layer, Values())), STYLE.with_(canvas=canvas), shown=shown)
+    return Tiles(cast, cast.focus(0))
 
 
 def words(sheet):
@@ -80,17 +83,68 @@ def test_every_filter_stands_beside_its_channel_and_those_left_out_are_counted(
 def test_in_every_aspect_any_number_of_tiles_stands_in_the_frame_and_apart(aspect, crop):
     for channels in range(1, 10):
         layer = Layer(channels, channels, groups=channels, size=40 if crop else 6)
-        tableau = Tiles(cast_of(layer, aspect, crop=crop))
+        tableau = Tiles(cast_of(layer, aspect, crop=crop), 0)
         assert len(tableau.tiles) == min(channels, tableau.plan.most)
         blocks = [tableau.input(), tableau.weights(), tableau.output()]
-        assert all(inside(block, tableau.canvas.stage, 8.0) for block in blocks)
+        room = tableau.canvas.stage.inset(top=tableau.plan.above, bottom=tableau.plan.below)
+        assert all(inside(block, room, 0.01) for block in blocks)
         corners = [slab.corner for block in blocks for slab in block.slabs()]
         assert len(np.unique(np.round(corners, 3), axis=0)) == 3 * len(tableau.tiles)
 
 
+@pytest.mark.parametrize("canvas", [WIDE, SQUARE, UPRIGHT])
+def test_by_default_every_cell_of_every_tile_has_room_for_its_number(canvas):
+    tableau = tiles(8, 8, canvas)
+    assert all(block.number_size() for block in (tableau.input(), tableau.weights(), tableau.output()))
+
+
+@pytest.mark.parametrize(
+    ("layer", "canvas", "above"),
+    [
+        (Layer(8, 8, groups=8), WIDE, True),
+        (Layer(8, 8, groups=8, size=(12, 3)), WIDE, False),
+        (Layer(8, 8, groups=8), UPRIGHT, True),
+    ],
+)
+def test_a_filter_stands_above_its_output_where_that_makes_room_for_larger_cells(layer, canvas, above):
+    cast = Cast(Trace(make_tensors(layer, Values())), STYLE.with_(canvas=canvas))
+    for tile in Tiles(cast, 0).tiles:
+        assert tile.filter_above_output is above
+        assert (tile.output.top > tile.weights.top + layer.kernel[0] * tile.weights.cell) is above
+
+
+@pytest.mark.parametrize("focus", [0, 5])
+def test_alone_in_its_tile_or_elsewhere_stands_what_belongs_to_the_focus_and_its_output_is_there(focus):
+    layer = Layer(4, 8, groups=4)
+    tableau = Tiles(cast_of(layer), focus)
+    given, weights, made = (tableau.lone()[name] for name in ("input", "filters", "output"))
+    elsewhere = tableau.lone([tile.shifted(50.0, 7.0) for tile in (vars(tableau.tiles[focus])[part] for part in PARTS)])
+    for block, moved in zip((given, weights, made), elsewhere.values(), strict=True):
+        assert np.flatnonzero(block.presence).tolist() == np.flatnonzero(moved.presence).tolist() == [focus]
+        there, here = (one.slabs()[focus].corner for one in (moved, block))
+        assert np.allclose(there - here, (50.0, 7.0))
+    assert given.content.indices[focus] == (focus // 2,)
+    assert made.lit[focus].all() and not np.delete(tableau.output().lit, focus, axis=0).any()
+
+
+def test_what_is_there_already_stays_while_the_others_fill():
+    tableau = tiles(3, 3)
+    actors = {"input": tableau.input(), "output": tableau.output(), **tableau.frames(tableau.steps()[0])}
+    for follower in tableau.followers(actors.__getitem__):
+        follower.follow(None, tableau.steps()[0], 1.0)
+    assert actors["output"].lit.sum(axis=(1, 2)).tolist() == [16, 1, 1]
+
+
+def test_the_first_place_can_be_read_and_then_time_is_shortened():
+    tableau = tiles(8, 8)
+    first, *others = tableau.durations()
+    assert len(others) == len(tableau.steps()) - 1
+    assert first > READABLE > max(others)
+
+
 def test_an_aspect_without_a_plan_is_refused():
     with pytest.raises(UnknownNameError, match=r"Tiles has no plan for 21:9.*16:9, 1:1, 9:16"):
-        Tiles(on_unplanned_canvas(Layer(groups=8)))
+        Tiles(on_unplanned_canvas(Layer(groups=8)), 0)
 
 
 def test_frames_lie_on_their_own_tiles_where_a_channel_stands_beside_each_of_its_filters():
@@ -117,7 +171,7 @@ def shape(line):
 
 def signs(kind, bias):
     layer = Layer(4, 4, groups=4, size=(5, 6), bias=bias)
-    return Tiles(Cast(Trace(make_tensors(layer, Values(kind))), STYLE))
+    return Tiles(Cast(Trace(make_tensors(layer, Values(kind))), STYLE), 0)
 
 
 @pytest.mark.parametrize(
@@ -143,14 +197,14 @@ def test_the_sign_before_an_output_is_true(kind, bias, sign):
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_well_known_filters_are_named_where_there_is_room(aspect):
     layer = Layer(4, 4, groups=4, size=20)
-    told = words(Tiles(cast_of(layer, aspect, values=Values("classic"))).signs())
+    told = words(Tiles(cast_of(layer, aspect, values=Values("classic")), 0).signs())
     assert "channel 1: blur" in told
-    assert not any(":" in text for text in words(Tiles(cast_of(layer, aspect)).signs()))
+    assert not any(":" in text for text in words(Tiles(cast_of(layer, aspect), 0).signs()))
 
 
 def test_no_filter_is_named_unless_all_are_known():
     weight = make_tensors(Layer(2, 2, groups=2), Values("classic")).weight.numpy().copy()
     weight[1] += 1
-    told = words(Tiles(cast_of(Layer(2, 2, groups=2), values=Values(weight=weight))).signs())
+    told = words(Tiles(cast_of(Layer(2, 2, groups=2), values=Values(weight=weight)), 0).signs())
     assert told[-1] == "channel 1"
     assert "channel 0" in told
