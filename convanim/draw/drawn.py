@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
-from manim import Mobject
+from manim import Mobject, smooth
 
 from convanim.draw.items import Item
 
 FAINTEST = 0.02
 """Less opacity than this is not drawn at all."""
+MIDDLE = (0.3, 0.7)
+"""The part of a change in which bars move whose numbers are swapped half-way."""
 
 
 class _Kept:
@@ -42,6 +44,8 @@ class Drawn(Mobject):
     """
 
     blended: Sequence[str] = ()
+    midway: Sequence[str] = ()
+    """Those of the blended that change while ``swapped`` ones do: in the middle of the time, within ``MIDDLE``."""
     swapped: Sequence[str] = ()
     """Attributes that cannot be blended and change over half-way."""
 
@@ -84,9 +88,12 @@ class Drawn(Mobject):
 
     def interpolate_color(self, mobject1: Mobject, mobject2: Mobject, alpha: float) -> Self:
         """Blend every array between two states of equal shape."""
+        first, last = MIDDLE
+        midway = float(smooth(np.clip((alpha - first) / (last - first), 0.0, 1.0)))
         for name in ("opacity", *self.blended):
             start, end = getattr(mobject1, name), getattr(mobject2, name)
-            setattr(self, name, start if start is end else start + alpha * (end - start))
+            share = midway if name in self.midway else alpha
+            setattr(self, name, start if start is end else start + share * (end - start))
         for name in self.swapped:
             setattr(self, name, getattr(mobject1 if alpha < 0.5 else mobject2, name))
         return self

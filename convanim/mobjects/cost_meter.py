@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
-from manim import Mobject, smooth
 
 from convanim.draw.drawn import Drawn
-from convanim.draw.fitting import LEAST, Fitted, Room, fit
+from convanim.draw.fitting import Fitted, Room, fit
 from convanim.draw.items import Item, Plate, Rgb, Source, Words, placed
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, as_phrase
@@ -28,8 +27,6 @@ Row = tuple[str, str, int, int]
 """What is counted, by its name in the ledger and in words; how much of it is shown, and the standard's."""
 NOTE = 22.0
 """Type of what stands beside numbers and bars."""
-CHANGING = (0.3, 0.7)
-"""The part of a change in which the bars move; the numbers change in the middle of it."""
 APART = 56.0
 """Between two bars side by side, in pixels."""
 
@@ -126,6 +123,7 @@ class CostMeter(Drawn):
     """
 
     blended = ("shares", "done")
+    midway = ("shares",)
     swapped = ("cost", "standard", "said", "of_work")
 
     def __init__(
@@ -168,14 +166,6 @@ class CostMeter(Drawn):
         self.shares = np.array(
             [cost.parameters / self.standard.parameters, cost.multiply_adds / self.standard.multiply_adds]
         ).clip(0, 1)
-        return self
-
-    def interpolate_color(self, mobject1: Mobject, mobject2: Mobject, alpha: float) -> Self:
-        """Blend as all drawn mobjects do, but for the bars, which move while the numbers change."""
-        super().interpolate_color(mobject1, mobject2, alpha)
-        if isinstance(mobject1, CostMeter) and isinstance(mobject2, CostMeter):
-            share = float(np.clip((alpha - CHANGING[0]) / (CHANGING[1] - CHANGING[0]), 0.0, 1.0))
-            self.shares = mobject1.shares + smooth(share) * (mobject2.shares - mobject1.shares)
         return self
 
     def draw(self) -> list[Item]:
@@ -302,10 +292,9 @@ class CostMeter(Drawn):
             # Where numbers stand below names, it stands beside the first name.
             y = room.top + (plan.tight.first if tight else plan.heading)
             taken = text_width(self._rows[0][1], NOTE) + 20 if tight else 0.0
-            rooms = [Room(room.width - taken, 1, NOTE, LEAST)]
-            said = fit("the meter's heading", self.heading, rooms, aspect=self.canvas.aspect)
-            ink = (*theme.dim, float(self.opacity[0]))
-            items.append(said.lines[0].words(room.right, y, said.size, ink, theme.panel, align="right"))
+            said, ink = as_phrase(self.heading), (*theme.dim, float(self.opacity[0]))
+            if text_width(said.text, NOTE) <= room.width - taken:
+                items.append(said.words(room.right, y, NOTE, ink, theme.panel, align="right"))
         if plan.so_far is not None and self.done[0] < 1 and not tight:
             x, y = room.left, room.top + plan.so_far
             for color, what in ((theme.accent, text("computed so far")), (self._to_come, text("to come"))):

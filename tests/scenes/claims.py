@@ -157,6 +157,16 @@ def _hidden(found: re.Match[str], scope: Scope) -> bool:
     return every > 1 and (bool(found["shown"]) == (scope.filters_shown not in (None, every)))
 
 
+def _padded(alike: int) -> Check:
+    """Whether opposite sides have as much padding (2), or all four have (1)."""
+
+    def check(found: re.Match[str], scope: Scope) -> bool:
+        top, bottom, left, right = (scope.counts[f"padding_{side}"] for side in ("top", "bottom", "left", "right"))
+        return (top, left) == (bottom, right) and (alike == 2 or top == left)
+
+    return check
+
+
 KERNEL = "{kernel_rows}×{kernel_columns}"
 CLAIMS: list[tuple[str, Check | None]] = [
     # Of groups.
@@ -205,6 +215,34 @@ CLAIMS: list[tuple[str, Check | None]] = [
     (r"^(?P<in>\d+) channels?, (?P<out>\d+) filters?$", _once_or_twice),
     ("^{groups} × {filters_per_group} of {channels_per_group}×" + KERNEL, None),
     (r"{now.groups} groups of {now.channels_per_group}×\d+×\d+", None),
+    # What a layer does besides.
+    ("padding: {padding_top} ring<padding_top> of zeros all round", _padded(1)),
+    ("padding: (?:a row|{padding_top} rows) of zeros above the input and below it", _padded(2)),
+    ("padding: (?:a column|{padding_left} columns) of zeros on the left and on the right", _padded(2)),
+    (
+        "padding: (?:a row|{padding_top} rows) of zeros above and below, (?:a column|{padding_left} columns) on the "
+        "left",
+        _padded(2),
+    ),
+    (
+        "padding, in cells of zeros: {padding_top} above, {padding_bottom} below, {padding_left} on the left, "
+        "{padding_right} on the right",
+        None,
+    ),
+    ("stride {stride_rows}: from place to place the window hops {stride_columns} cells", None),
+    (
+        "stride {stride_rows}×{stride_columns}: the window hops {stride_rows} rows down and {stride_columns} columns "
+        "across",
+        None,
+    ),
+    ("stride {stride_rows}×{stride_columns}: going down, the window hops {stride_rows} rows", None),
+    ("stride {stride_rows}×{stride_columns}: going across, the window hops {stride_columns} columns", None),
+    (
+        "dilation {dilation_rows}×{dilation_columns}: with gaps between its cells, the window reaches over "
+        "{reach_rows}×{reach_columns}",
+        None,
+    ),
+    ("a bias is added to every sum", lambda found, scope: "bias" in scope.tag),
     # Depthwise.
     ("^{now.groups} group<now.groups>(?=:)", None),
     (r"^(?P<groups>\d+) groups$", _once_or_twice),
@@ -249,6 +287,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("one partial sum from [kernel_rows] row of the window", None),
     ("the one row of the window", _is("kernel_rows", 1)),
     # Pointwise.
+    ("^this layer / a 3×3$", None),
     (
         "a 1×1 needle goes through [in_channels] channel<in_channels> at one pixel: {in_channels} value<in_channels>, "
         "{in_channels} weight<in_channels>, one sum",
@@ -338,6 +377,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
 LABELS = re.compile(
     r"^(?:groups|stride|padding|dilation|reach|in|out|rows?|columns?|of) [\d×–, a-z]*\d[\d×–, a-z]*$"
     r"|^(?:[\d.,\u2009]+×)+[\d\u2009]+(?:, \d+ (?:channels )?shown)?|, \d+ (?:of each )?shown$"
+    r"|^\d+ × (?:\d+×)+\d+(?=,)"
     r"|≈?\s?\d+(?:\.\d+)?[\s\u2009]times (?:fewer|the standard)"
     r"|(?:one|1/)\s?\w+ (?:of )?the standard|^half the standard"
     r"|^torch\.nn.*|^[a-z]+=.*|torch’s.*|^computed in .*"
