@@ -22,7 +22,7 @@ class Dilation(ConvScene):
     lesson = "dilation"
     aspects = tuple(ASPECTS)
     layer = default_layer("dilation")
-    beats = ("side_by_side", "spread_apart", "count_the_reach", "same_as_torch")
+    beats = ("side_by_side", "spread_apart", "same_as_torch", "count_the_reach")
 
     @cached_property
     def narrower(self) -> list[Cast]:
@@ -44,68 +44,45 @@ class Dilation(ConvScene):
     def side_by_side(self) -> None:
         """The weights stand on neighbouring cells: one output cell, number by number."""
         spreading, layer = self.spreading, self.narrower[0].layer
+        self.ask(
+            "{kernel_cells:W} weights: how far can they reach?",
+            facts=self.layer_facts(),
+            **spreading.at(-1, made=False),
+        )
         self.say(
-            "{kernel_cells:W} weights side by side: every output cell has seen {reach_rows}×{reach_columns} cells.",
+            "{kernel_cells:W} weights side by side: every output cell sees {reach_rows}×{reach_columns} cells.",
             **spreading.reach(0),
         )
-        stage = {
-            "facts": self.layer_facts(layer),
-            "labels": spreading.labels(0),
-            "meter": self.meter_of(layer),
-        }
-        self.arrange(input=spreading.whole_input(0), filter=spreading.weights(), **stage)
+        there = {"facts": self.layer_facts(layer), "meter": self.meter_of(layer)}
         formula = spreading.ribbons[0].window(spreading.step(0)).hide()
-        self.arrange(
-            taps=spreading.taps(0),
-            input=spreading.input(0),
-            filter=spreading.weights(),
-            output=spreading.output(0),
-            **stage,
-            **spreading.frames(0),
-            formula=formula,
-        )
-        self.reveal(formula, *formula.parts)
+        self.arrange(1.2, **there, **spreading.at(0, made=False), formula=formula)
+        self.tell(self.actor("formula"), 3.0)
+        self.arrange(0.6, **there, **spreading.at(0), formula=self.actor("formula"))
 
     def spread_apart(self) -> None:
         """The same weights move apart; the widest window then walks over the input."""
         spreading = self.spreading
-        for place, cast in enumerate(spreading.casts):
-            if place:
-                self.say(
-                    "Dilation {dilation_rows}×{dilation_columns}: the same {kernel_cells:w} weights now reach over "
-                    "{reach_rows}×{reach_columns} cells.",
-                    **spreading.reach(place),
-                )
-            formula = spreading.ribbons[place].window(spreading.step(place))
-            self.arrange(
-                1.4,
-                facts=self.layer_facts(cast.layer),
-                taps=spreading.taps(place),
-                input=spreading.input(place),
-                filter=spreading.weights(),
-                output=spreading.output(place),
-                **spreading.frames(place),
-                labels=spreading.labels(place),
-                formula=formula,
-                meter=self.as_much_work(cast.layer),
+        self.spread(0, 0.5)
+        for place in range(1, len(spreading.casts)):
+            self.say(
+                "Dilation {dilation_rows}×{dilation_columns}: the same {kernel_cells:w} weights now reach over "
+                "{reach_rows}×{reach_columns} cells.",
+                **spreading.reach(place),
             )
-        self.also(taps=None)
-        self.walk(spreading.steps(), spreading.durations(), *spreading.followers(self.actor))
+            self.spread(place, 2.0)
+        self.read_out()
+        self.walk(spreading.steps(), spreading.durations(), *spreading.followers(self.actor), start=spreading.step(-1))
 
-    def count_the_reach(self) -> None:
-        """All dilations side by side: the reach grows, the work does not."""
-        spreading = self.spreading
-        equations = spreading.equations().hide()
-        self.say("The weights stay {kernel_cells:w}, and so does the work: only the reach grows.")
+    def spread(self, place: int, run_time: float) -> None:
+        """The weights stand as far apart as one of the dilations has it, and make one output cell."""
+        spreading, layer = self.spreading, self.spreading.casts[place].layer
         self.arrange(
-            1.2,
-            facts=self.layer_facts(),
-            **spreading.inputs(),
-            labels=spreading.reaches(),
-            equations=equations,
-            meter=self.as_much_work(self.layer),
+            run_time,
+            facts=self.layer_facts(layer),
+            **spreading.at(place),
+            formula=spreading.ribbons[place].window(spreading.step(place)),
+            meter=self.as_much_work(layer),
         )
-        self.reveal(equations, *equations.parts)
 
     def same_as_torch(self) -> None:
         """The whole output of the widest one, beside torch's own."""
@@ -121,3 +98,18 @@ class Dilation(ConvScene):
             proof=self.proof(),
             meter=self.as_much_work(self.layer),
         )
+
+    def count_the_reach(self) -> None:
+        """All dilations side by side: the reach grows, the work does not."""
+        spreading = self.spreading
+        equations = spreading.equations().hide()
+        self.say("The weights stay {kernel_cells:w}, and so does the work: only the reach grows.")
+        self.arrange(
+            1.2,
+            facts=self.layer_facts(),
+            **spreading.inputs(),
+            labels=spreading.reaches(),
+            equations=equations,
+            meter=self.as_much_work(self.layer),
+        )
+        self.tell(equations, 2.4)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from functools import cached_property, partial
 
-from convanim.kernels import Cost, cost
+from convanim.draw.sheet import Sheet
+from convanim.kernels import Cost, cost, make_tensors
 from convanim.language.tongue import message
 from convanim.lessons import default_layer, lesson_of
+from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
-from convanim.motion.walk import Reading, pace
+from convanim.motion.walk import Reading, Resting, pace
 from convanim.scene import ConvScene
+from convanim.scene.stage import SETTLE
+from convanim.spec import Values
 from convanim.spec.aspect import ASPECTS
+from convanim.tableaux.closing.before_after import BeforeAfter, Way
 from convanim.tableaux.pointwise.kernel_centres import KernelCentres
 from convanim.tableaux.pointwise.needle import Needle
 from convanim.tableaux.pointwise.needle_motion import Threading
+from convanim.trace import Step, Trace
 
 
 class Pointwise(ConvScene):
@@ -35,6 +41,19 @@ class Pointwise(ConvScene):
         """The tableau: input, needle, weights, output."""
         return Needle(self.cast)
 
+    @cached_property
+    def standard(self) -> Cast:
+        """The cast of the 3×3 layer that keeps the size, on the same input."""
+        drawn = Values(self.values.kind, self.values.seed, input=self.tensors.input)
+        tensors = make_tensors(lesson_of(self.lesson).reference(self.layer), drawn)
+        return self.cast_of(Trace(tensors), Names.staged("standard", output="standard_output"))
+
+    @cached_property
+    def before_and_after(self) -> BeforeAfter:
+        """The tableau that the film ends on."""
+        before = Way(message("standard"), (self.standard,), channels_apart=True)
+        return BeforeAfter(before, Way(message("pointwise"), (self.cast,), channels_apart=True))
+
     def spent(self, so_far: Cost, verdict: str = "") -> CostMeter:
         """The meter with what has been shown so far, beside the whole of a 3×3 layer of the same size."""
         return self.meter(so_far, cost(lesson_of(self.lesson).reference(self.layer)), verdict)
@@ -42,18 +61,15 @@ class Pointwise(ConvScene):
     def needle_through_channels(self) -> None:
         """At one pixel: a value from every channel, a weight for each, one sum."""
         needle, step = self.needle, self.needle.first_step()
-        end = needle.at(step, made=True)
+        end, facts = needle.at(step, made=True), self.layer_facts()
+        self.ask(
+            "One pixel, {in_channels:w} {in_channels?channel|channels}: what can a {!1×1} filter see?",
+            facts=facts,
+            **needle.opening(),
+        )
         self.say(
             "A {!1×1} needle goes through {in_channels?the one channel|=2 both channels|all channels} at one pixel: "
             "{in_channels:w} {in_channels?value|values}, {in_channels:w} {in_channels?weight|weights}, one sum."
-        )
-        facts = self.layer_facts()
-        self.arrange(
-            facts=facts,
-            input=needle.input(lit=True),
-            filter_row=needle.filter_row(lit=True),
-            output=needle.output(),
-            **needle.around(),
         )
         self.arrange(
             facts=facts,
@@ -63,7 +79,8 @@ class Pointwise(ConvScene):
             values=needle.values(step).veil(),
             lines_out=needle.lines_out(step).grown(0),
             filter_row=needle.filter_row(),
-            output=needle.output(),
+            output=needle.output(out=step.index[0]),
+            plane=needle.plane_in_stack(),
             **needle.around(),
             formula=needle.formula(self.ribbon, step).hide(),
         )
@@ -74,14 +91,18 @@ class Pointwise(ConvScene):
         self.also(1.0, weights=end["weights"])
         self.play(lines_in.animate.grown(1), formula.animate.reveal("weights"), run_time=0.8)
         self.reveal(formula, "products")
-        self.also(0.7, outline=end["outline"], output=needle.output(step.index[0]))
+        self.also(0.7, outline=end["outline"], plane=needle.plane(step.index[0]))
         self.play(lines_out.animate.grown(1), formula.animate.reveal("sum"), run_time=0.8)
-        self.also(cell=end["cell"], output=end["output"], meter=self.spent(needle.cost_of_a_pixel()))
-        self.reveal(formula, "result")
+        self.also(
+            cell=end["cell"],
+            plane=end["plane"],
+            formula=needle.formula(self.ribbon, step),
+            meter=self.spent(needle.cost_of_a_pixel()),
+        )
 
     def walk_the_image(self) -> None:
         """The same weights at every pixel, until the output plane is full."""
-        needle = self.needle
+        needle, first = self.needle, self.needle.first_step()
         steps = needle.steps()
         self.say(
             "{out_pixels?The image is a single pixel, so one step fills the plane.|It walks the image: at every pixel "
@@ -89,16 +110,16 @@ class Pointwise(ConvScene):
         )
         self.arrange(
             facts=self.layer_facts(),
-            **needle.at(steps[0]),
-            formula=needle.formula(self.ribbon, steps[0]),
+            **needle.at(first, made=True),
+            formula=needle.formula(self.ribbon, first),
             meter=self.spent(needle.cost_of_a_pixel()),
         )
-        moving = needle.followers(self.actor)
         self.walk(
             steps,
-            pace(len(steps), self.layer.output_size[1]),
-            *moving,
+            pace(len(steps), 3, slow=1.0, rest=2.0),
+            *needle.followers(self.actor),
             Reading(self.actor("formula"), partial(needle.formula, self.ribbon)),
+            start=first,
         )
         self.also(meter=self.spent(needle.cost_of(1)))
 
@@ -111,28 +132,36 @@ class Pointwise(ConvScene):
             "{in_channels:w} values|Each filter is a new mix of the same {in_channels:w} values}. Space is untouched, "
             "channels mix.}"
         )
+        self.stand(needle.first_step(), 1, needle.cost_of(1))
+        for turn in needle.turns(8.2, first=2.6):
+            spent, sign = needle.cost_of(turn.filter), self.time_lapse(turn.settling)
+            self.stand(turn.step, turn.filled, spent, turn.settling, sign)
+            self.walk(
+                turn.steps,
+                turn.durations,
+                *needle.followers(self.actor, turn.filter),
+                Resting(self.actor("formula")),
+                start=turn.step,
+            )
+        last = needle.first_step(needle.filters.indices[-1])
         self.arrange(
             facts=self.layer_facts(),
-            **needle.at(needle.first_step(), filled=1),
-            formula=needle.formula(self.ribbon, needle.first_step()),
-            meter=self.spent(needle.cost_of(1)),
-        )
-        for turn in needle.turns(13.0, first=3.2):
-            self.arrange(
-                turn.settling,
-                facts=self.layer_facts(),
-                **needle.at(turn.step, turn.filled, made=True),
-                formula=needle.formula(self.ribbon, turn.step),
-                meter=self.spent(needle.cost_of(turn.filter)),
-            )
-            self.walk(turn.steps, turn.durations, needle.completing(self.actor("output"), turn.filter))
-        self.also(
-            output=needle.output(filled=len(needle.filters.indices)),
-            cell=None,
-            lines_out=None,
-            outline=None,
+            **needle.done(),
+            formula=needle.formula(self.ribbon, last),
             overview=self.overview(output=True),
             meter=self.spent(cost(self.layer)),
+        )
+
+    def stand(self, step: Step, filled: int, spent: Cost, run_time: float = SETTLE, sign: Sheet | None = None) -> None:
+        """The needle stands at a filter's pixel when ``filled`` planes are done; its equation, unless time is short."""
+        needle = self.needle
+        self.arrange(
+            run_time,
+            facts=self.layer_facts(),
+            **needle.at(step, filled, made=True),
+            formula=self.actor("formula") if sign else needle.formula(self.ribbon, step),
+            meter=self.spent(spent),
+            sign=sign,
         )
 
     def count_the_cost(self) -> None:
@@ -151,6 +180,12 @@ class Pointwise(ConvScene):
             overview=self.overview(output=True),
             meter=self.spent(cost(self.layer)),
         )
-        self.reveal(self.actor("filters"), "kernels")
-        self.also(meter=self.spent(cost(self.layer), message("one ninth of a {!3×3}")))
-        self.also(proof=self.proof())
+        self.reveal(self.actor("filters"), "kernels", pause=1.0)
+        self.arrange(
+            1.2,
+            facts=self.layer_facts(),
+            **self.before_and_after.tableau(),
+            overview=self.overview(output=True),
+            meter=self.spent(cost(self.layer), message("one ninth of a {!3×3}")),
+            proof=self.proof(),
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from manim import linear
@@ -23,6 +23,7 @@ from convanim.scene import ConvScene
 from convanim.scene.overview import Overview
 from convanim.spec import Values
 from convanim.spec.aspect import ASPECTS
+from convanim.tableaux.closing.before_after import BeforeAfter, Way
 from convanim.tableaux.separable.bars import CostBars
 from convanim.tableaux.separable.chart import Chart, axis_fact
 from convanim.tableaux.separable.comparisons import comparisons
@@ -40,7 +41,7 @@ class Separable(ConvScene):
     layer = default_layer("separable")
     mixing: Values | None = None
     """The pointwise weight and bias; None draws them. ``values`` gives the input and the depthwise ones."""
-    beats = ("follow_one_cell_back", "beside_the_standard", "true_costs", "towards_nine")
+    beats = ("follow_one_cell_back", "beside_the_standard", "true_costs", "towards_nine", "space_then_channels")
 
     chapters = {"towards_nine": message("{kernel_cells?Nothing to save|Towards {kernel_cells:w}}")}
 
@@ -94,10 +95,20 @@ class Separable(ConvScene):
         return Saving(self.layer)
 
     @cached_property
+    def before_and_after(self) -> BeforeAfter:
+        """The tableau that the film ends on."""
+        before = Way(message("standard"), (self.cast,), channels_apart=True)
+        return BeforeAfter(before, Way(message("separable"), (self.depthwise, self.pointwise), channels_apart=True))
+
+    @cached_property
     def counts(self) -> dict[str, Count]:
         """The standard layer's counts, the second half's groups, and how many times fewer multiply-adds both need."""
         groups = self.halves[1].layer.groups
-        return {**counts_of(self.layer), "pointwise_groups": groups, "separable_times_fewer": self.saving.ratio}
+        own: dict[str, Count] = {
+            "separable_multiply_adds": self.saving.separable,
+            "separable_times_fewer": self.saving.ratio,
+        }
+        return {**counts_of(self.layer), "pointwise_groups": groups, **own}
 
     def needle_ribbon(self, step: Step) -> Sheet:
         """A pointwise step's numbers; what it reads is the middle block."""
@@ -112,6 +123,10 @@ class Separable(ConvScene):
         """How the output compares with that of torch's two calls."""
         return compare_separable(*self.halves)
 
+    def totals(self) -> Sheet:
+        """What the whole output costs either way, and that it is torch's."""
+        return whole_costs(self.saving, self.check_against_torch(), self.values.module, self.style)
+
     def spent(self, *halves: Tensors, verdict: str = "") -> CostMeter:
         """The meter with the halves shown so far beside the standard layer."""
         first, *others = [cost(half.layer) for half in halves]
@@ -119,26 +134,26 @@ class Separable(ConvScene):
 
     def follow_one_cell_back(self) -> None:
         """Data flows forward through both halves; then one output cell is followed back to all that it has seen."""
+        self.ask(self.saving.question, facts=self.two_facts(), **self.pipeline.whole())
         self.depthwise_fills_the_middle()
         self.pointwise_fills_the_output()
         self.trace_one_cell_back()
 
     def depthwise_fills_the_middle(self) -> None:
-        """Each channel is filtered on its own, all at once."""
+        """Each channel is filtered on its own: one pixel number by number, then all of them."""
         line = self.pipeline
-        steps, read = line.depthwise_steps(), Ribbon(self.depthwise).window
+        (first, *others), read = line.depthwise_steps(), partial(Ribbon(self.depthwise).window, letter="m")
         self.say("First depthwise: {in_channels?the one channel|each channel} is filtered on its own.")
-        self.arrange(facts=self.two_facts(), **line.empty())
-        self.arrange(
-            facts=self.two_facts(),
-            **line.depthwise_at(steps[0]),
-            formula=read(steps[0], "m"),
-        )
+        self.arrange(facts=self.two_facts(), **line.depthwise_at(first), formula=read(first).hide())
+        self.tell(self.actor("formula"), 1.8)
+        self.also(middle=line.middle_at(first))
+        self.mark(first, ("x", "m"))
         self.walk(
-            steps,
-            pace(len(steps), 2, slow=0.9, rest=2.6),
+            others,
+            pace(len(others), 0, rest=1.2),
             *line.depthwise_followers(self.actor),
-            Reading(self.actor("formula"), lambda step: read(step, "m")),
+            Reading(self.actor("formula"), read),
+            start=first,
             letters=("x", "m"),
         )
         self.also(meter=self.spent(self.halves[0]))
@@ -146,22 +161,26 @@ class Separable(ConvScene):
     def pointwise_fills_the_output(self) -> None:
         """A needle through the middle block mixes the channels."""
         line = self.pipeline
-        steps, read = line.pointwise_steps(), self.needle_ribbon
+        (first, *others), read = line.pointwise_steps(), self.needle_ribbon
         self.say(
             "Then pointwise: {out_channels?the one filter|every filter} {in_channels?scales the one channel|=2 mixes "
             "both channels|mixes all {in_channels:w} channels}, pixel by pixel."
         )
         self.arrange(
             facts=self.two_facts(),
-            **line.pointwise_at(steps[0]),
-            formula=read(steps[0]),
+            **line.pointwise_at(first),
+            formula=read(first).hide(),
             meter=self.spent(self.halves[0]),
         )
+        self.tell(self.actor("formula"), 1.2)
+        self.also(output=line.output_at(first))
+        self.mark(first, ("m", "y"))
         self.walk(
-            steps,
-            pace(len(steps), 2, slow=0.9, rest=2.6),
+            others,
+            pace(len(others), 0, rest=1.2),
             *line.pointwise_followers(self.actor),
             Reading(self.actor("formula"), read),
+            start=first,
             letters=("m", "y"),
         )
         self.also(meter=self.spent(*self.halves), overview=self.overview(output=True))
@@ -170,53 +189,37 @@ class Separable(ConvScene):
         """From an output cell to the needle in the middle, and on to the window in the input."""
         line, step = self.pipeline, self.pipeline.chosen_step()
         self.say(
-            "One output cell, traced back: it has seen its {kernel_rows}×{kernel_columns} window of "
-            "{in_channels?the one channel|=2 both channels|all {in_channels:w} channels}, like the standard one."
+            "Traced back, one cell has seen its {kernel_rows}×{kernel_columns} window of "
+            "{in_channels?the one channel|=2 both channels|all {in_channels:w} channels}."
         )
         common: dict[str, Any] = {
             "facts": self.two_facts(),
             "meter": self.spent(*self.halves),
             "overview": self.overview(output=True),
         }
-        self.arrange(**common, **line.traced(step, 1), formula=self.needle_ribbon(step).hide().reveal("result"))
-        self.rest(0.5)
-        formula = self.actor("formula")
-        self.arrange(**common, **line.traced(step, 2), formula=formula)
-        self.reveal(formula, "values", "weights", "products", "sum", run_time=0.5, pause=0.3)
-        self.arrange(**common, **line.traced(step, 3), formula=formula)
+        self.arrange(**common, **line.traced(step, 1), formula=self.needle_ribbon(step))
+        self.arrange(1.2, **common, **line.traced(step, 2), formula=self.actor("formula"))
+        self.arrange(1.2, **common, **line.traced(step, 3), formula=self.actor("formula"))
 
     def beside_the_standard(self) -> None:
         """The standard convolution above, the separable one below: the same window, the same output shape."""
         lanes, step = self.lanes, self.lanes.chosen_step()
-        self.say(
-            "Beside it the standard convolution: the same {kernel_rows}×{kernel_columns} window of "
-            "{in_channels?the one channel|=2 both channels|all {in_channels:w} channels}, the same output shape."
-        )
-        formula = pixel_costs(self.saving, self.style).hide()
-        around: dict[str, Any] = {
-            "costs": formula,
-            "meter": self.spent(*self.halves),
-            "overview": self.overview(output=True),
-        }
-        self.arrange(1.2, facts=self.two_facts(), **lanes.at(step, standard=False), **around)
-        self.arrange(facts=self.two_facts(), **lanes.at(step), **around)
-        self.reveal(self.actor("costs"), "heading", "standard", "separable", pause=1.2)
+        self.say("The standard convolution: the same {kernel_rows}×{kernel_columns} window, the same output shape.")
+        around: dict[str, Any] = {"meter": self.spent(*self.halves), "overview": self.overview(output=True)}
+        self.arrange(facts=self.two_facts(), **lanes.at(step, standard=False), **around)
+        costs = pixel_costs(self.saving, self.style).hide()
+        self.arrange(facts=self.two_facts(), **lanes.at(step), costs=costs, **around)
+        self.reveal(costs, "heading", "standard", "separable", run_time=0.5, pause=0.4)
 
     def true_costs(self) -> None:
-        """Both halves add up to far less than the standard layer; and how closely the output agrees with torch's."""
-        check = self.check_against_torch()
+        """Both halves add up to far less than the standard layer, bar below bar."""
         self.say("The true costs of this layer, counted in multiply-adds.")
-        bars = CostBars(self.saving, self.style).grown(1, 0, 0, 0)
-        formula = whole_costs(self.saving, check, self.values.module, self.style).hide()
-        meter = self.spent(*self.halves)
-        self.arrange(facts=self.two_facts(), bars=bars, totals=formula, meter=meter)
-        bars, formula = self.actor("bars"), self.actor("totals")
-        self.play(bars.animate.grown(1, 1, 0, 0), formula.animate.reveal("heading"))
-        self.play(bars.animate.grown(1, 1, 1, 0))
-        self.reveal(formula, "sum")
-        self.play(bars.animate.grown(1, 1, 1, 1), run_time=2)
-        self.also(meter=self.spent(*self.halves, verdict=self.saving.verdict))
-        self.reveal(formula, "ratio", "proof")
+        bars, totals = CostBars(self.saving, self.style).grown(1, 0, 0, 0), self.totals().hide()
+        self.arrange(facts=self.two_facts(), bars=bars, totals=totals, meter=self.spent(*self.halves))
+        self.play(bars.animate.grown(1, 1, 0, 0), totals.animate.reveal("heading"), run_time=0.8)
+        self.play(bars.animate.grown(1, 1, 1, 0), totals.animate.reveal("sum"), run_time=0.8)
+        self.play(bars.animate.grown(1, 1, 1, 1), run_time=1.4)
+        self.also(meter=self.spent(*self.halves, verdict=self.saving.verdict), totals=self.totals().hide("proof"))
 
     def towards_nine(self) -> None:
         """The more filters, the greater the saving: the curve nears the kernel's area."""
@@ -224,13 +227,21 @@ class Separable(ConvScene):
         self.say(self.saving.moral)
         self.arrange(
             facts=self.facts("{kernel_rows}×{kernel_columns}", axis_fact(self.saving)),
-            chart=Chart(savings, self.style).reached(0),
-            comparisons=comparisons(*pair, self.style).hide(),
-            fractions=saving_ribbon(*pair, self.style).hide(),
+            chart=Chart(savings, self.style).reached(1),
+            comparisons=comparisons(*pair, self.style).hide("last"),
+            fractions=saving_ribbon(*pair, self.style).hide("last"),
         )
         chart, bars, formula = self.actor("chart"), self.actor("comparisons"), self.actor("fractions")
-        self.play(chart.animate.reached(1), bars.animate.reveal("first"))
-        self.reveal(formula, "heading", "letters", "first")
-        self.play(chart.animate.reached(len(savings)), run_time=5, rate_func=linear)
-        self.play(bars.animate.reveal("last"))
-        self.reveal(formula, "last")
+        self.play(chart.animate.reached(len(savings)), run_time=4, rate_func=linear)
+        self.play(bars.animate.reveal("last"), formula.animate.reveal("last"), run_time=0.6)
+
+    def space_then_channels(self) -> None:
+        """What there was before and what there is after; and how closely the output agrees with torch's."""
+        self.say("Space first, channels after.")
+        self.arrange(
+            1.0,
+            facts=self.two_facts(),
+            **self.before_and_after.tableau(),
+            totals=self.totals(),
+            meter=self.spent(*self.halves, verdict=self.saving.verdict),
+        )

@@ -75,6 +75,21 @@ class Saving:
         return message("channels") if self.square else message("filters")
 
     @property
+    def question(self) -> str:
+        """What a film about it asks first, as a template for ``phrase``.
+
+        >>> Saving(Layer(8, 1)).question
+        '{multiply_adds} {multiply_adds?multiply-add|multiply-adds}. Would two small layers do with fewer?'
+        """
+        if self.ratio > 1:
+            return message(
+                "{multiply_adds} {multiply_adds?multiply-add|multiply-adds}. Would {separable_multiply_adds} do?"
+            )
+        return message(
+            "{multiply_adds} {multiply_adds?multiply-add|multiply-adds}. Would two small layers do with fewer?"
+        )
+
+    @property
     def moral(self) -> str:
         """What the series shows, as a template for ``phrase``."""
         if self.limit == 1:

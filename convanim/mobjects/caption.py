@@ -342,13 +342,13 @@ class Tag:
         return text_width(name.text, size) + LABEL_GAP + text_width(detail.text, size)
 
 
-def tags(row: Sequence[Tag], style: Style, y: float | None = None) -> list[Item]:
-    """Labels on one line, from left to right, moved apart where they would meet.
+def tags(row: Sequence[Tag], style: Style, y: float | None = None, room: Region | None = None) -> list[Item]:
+    """Labels on one line, from left to right, moved apart where they would meet, within a room (None: the header's).
 
     Those that find no room on it go onto a line above, the first ones first; large ones say their names alone.
     """
     canvas, plan = style.canvas, _plan(style.canvas)
-    room = canvas.stage if canvas.is_large else canvas.header
+    room = room or (canvas.stage if canvas.is_large else canvas.header)
     line = canvas.label_line if y is None else y
     widths = [tag.width(style) for tag in row]
     if plan.labels_stay and all(
@@ -364,7 +364,7 @@ def tags(row: Sequence[Tag], style: Style, y: float | None = None) -> list[Item]
             break
     upper = [replace(tag, x=room.left) for tag in row[:first]]
     return [
-        *(tags(upper, style, line - 30) if upper else []),
+        *(tags(upper, style, line - 30, room) if upper else []),
         *(
             item
             for tag, x in zip(here, starts or [], strict=True)
@@ -373,12 +373,12 @@ def tags(row: Sequence[Tag], style: Style, y: float | None = None) -> list[Item]
     ]
 
 
-def tags_on_lines(placed: Iterable[tuple[Tag, float]], style: Style) -> list[Item]:
-    """Labels, each on the baseline that it is given with; those of one line are moved apart."""
+def tags_on_lines(placed: Iterable[tuple[Tag, float]], style: Style, room: Region | None = None) -> list[Item]:
+    """Labels, each on the baseline that it is given with; those of one line are moved apart, as ``tags`` has it."""
     lines: dict[float, list[Tag]] = {}
     for tag, line in placed:
         lines.setdefault(line, []).append(tag)
-    return [item for line, row in lines.items() for item in tags(row, style, line)]
+    return [item for line, row in lines.items() for item in tags(row, style, line, room)]
 
 
 def apart(starts: Sequence[float], widths: Sequence[float], room: Region, gap: float = 30.0) -> list[float] | None:

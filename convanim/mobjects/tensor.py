@@ -31,6 +31,8 @@ from convanim.theme.theme import Theme
 SMALLEST_NUMBER, SMALLEST_LARGE = 16.0, 17.0
 """Cell numbers below this size, in pixels of a 1080-line frame, are not drawn."""
 
+DIMMED = 0.3
+"""How lit a cell is that has been computed and is not what matters now."""
 KEPT = 0.4
 """How much colour a given map keeps where it is not lit, if its cells are too small for numbers."""
 FADING = 3.0
@@ -288,6 +290,10 @@ class VoxelTensor(Drawn):
         for ends in (self.low, self.high):
             ends[list(slabs)] += share * (ground - ends[list(slabs)])
         return self
+
+    def single_out(self, cells: Any) -> Self:
+        """Light the cells of a mask, as ``light`` has it, and dim the rest: it is there, and not what matters now."""
+        return self.light(np.maximum(np.asarray(cells, dtype=float), DIMMED))
 
     def switch_off(self) -> Self:
         """Turn every cell to glass."""

@@ -97,6 +97,28 @@ class Filling:
         self.mobject.lit[slabs] = plane
 
 
+class Completing:
+    """A plane that fills in reading order on the way from stop to stop, and keeps what is lit already."""
+
+    def __init__(self, plane: VoxelTensor) -> None:
+        self.mobject = plane
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        lit, (_, rows, columns) = self.mobject.lit, self.mobject.shape
+        last = self._place(step)
+        first = last if before is None else min(last, self._place(before) + 1)
+        # What lies between two stops fills on the way; a single cell once the needle has got there.
+        come = share if first < last else float(np.clip(2 * share - 1, 0, 1))
+        done = first + come * (last + 1 - first)
+        plane = np.clip(done - np.arange(rows * columns), 0.0, 1.0).reshape(rows, columns)
+        self.mobject.lit = np.maximum(lit, plane)
+
+    def _place(self, step: Step) -> int:
+        """In reading order."""
+        top, left = self.mobject.content.origin
+        return (step.index[1] - top) * self.mobject.shape[2] + step.index[2] - left
+
+
 class Lighting:
     """A lit window inside a block that is switched off, with the padding that it reads."""
 
@@ -124,26 +146,42 @@ class Reading:
         self.mobject = sheet
         self.make = make
         self.passed_over: Collection[tuple[int, ...]] = ()
+        self.start: Step | None = None
+        """Where the walk sets off, which is read whether it is passed over later or not."""
         self._now: Step | None = None
 
     def follow(self, before: Step | None, step: Step, share: float) -> None:
-        then, now = (RESTING if one is not None and one.index in self.passed_over else 1.0 for one in (before, step))
+        quick = (one is not None and one is not self.start and one.index in self.passed_over for one in (before, step))
+        then, now = (RESTING if passed else 1.0 for passed in quick)
         self.mobject.set_opacity(then + share * (now - then))
         due = step if share >= 0.5 or before is None else before
-        if due is not self._now and due.index not in self.passed_over:
+        if due is not self._now and due is not self.start and due.index not in self.passed_over:
             self.mobject.rewrite(self.make(due).parts)
             self._now = due
+
+
+class Resting:
+    """The ribbon's formula while steps are taken that it does not tell: it dims, and stays as it is."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.mobject = sheet
+        self._stood = float(sheet.opacity[0])
+
+    def follow(self, before: Step | None, step: Step, share: float) -> None:
+        self.mobject.set_opacity(min(float(self.mobject.opacity[0]), self._stood + share * (RESTING - self._stood)))
 
 
 class Signing:
     """A sign that shows at some steps, by their indices: there time is shortened."""
 
-    def __init__(self, sign: Drawn, steps: Collection[tuple[int, ...]]) -> None:
+    def __init__(self, sign: Drawn, steps: Collection[tuple[int, ...]], start: Step | None = None) -> None:
         self.mobject = sign
         self.steps = steps
+        self.start = start
 
     def follow(self, before: Step | None, step: Step, share: float) -> None:
-        then, now = (float(one is not None and one.index in self.steps) for one in (before, step))
+        quick = (one is not None and one is not self.start and one.index in self.steps for one in (before, step))
+        then, now = map(float, quick)
         self.mobject.set_opacity(then + share * (now - then))
 
 

@@ -259,13 +259,13 @@ class Staged(Spoken, Timed):
         quick = {
             step.index
             for place, (step, seconds) in enumerate(zip(steps, durations, strict=True))
-            if not written or (place < len(steps) - 1 and seconds / self.pace < READABLE)
+            if not written or (place < len(steps) - 1 and self.hurries(seconds))
         }
         for follower in followers:
             if isinstance(follower, Reading):
-                follower.passed_over = quick
+                follower.passed_over, follower.start = quick, start
         sign = fast_forward(self.style).set_z_index(len(self._cast_on_stage))
-        signs: list[Follower] = [Signing(sign, quick)] if quick else []
+        signs: list[Follower] = [Signing(sign, quick, start)] if quick else []
         if telling and hops:
             mark = Hop(self.style).set_z_index(len(self._cast_on_stage))
             signs.append(Hopping(mark, telling.place, hops, self._strides))
@@ -280,6 +280,11 @@ class Staged(Spoken, Timed):
             self.marks += [
                 Mark(begun + time / self.pace, step, letters, step.index not in quick) for time, step in arrivals
             ]
+
+    def mark(self, step: Step, letters: tuple[str, str] = ("x", "y")) -> None:
+        """Note that the ribbon has told a step by now that no walk leads to; ``letters`` are as for ``walk``."""
+        if self._showing():
+            self.marks.append(Mark(self.now, step, letters, True))
 
     def _tell_particulars(self, walking: bool) -> bool:
         """Say what the layer does besides, once in a film: two sentences as a window walks, the others after."""
@@ -307,6 +312,14 @@ class Staged(Spoken, Timed):
             False: self._phrase(message("stride {stride_columns}")),
         }
 
+    def hurries(self, seconds: float) -> bool:
+        """Whether what stands for so many seconds, at this scene's pace, is gone before it can be read."""
+        return seconds / self.pace < READABLE
+
+    def time_lapse(self, seconds: float) -> Sheet | None:
+        """The fast-forward sign, to stand on stage where what is shown for so many seconds is gone too soon."""
+        return fast_forward(self.style) if self.hurries(seconds) else None
+
     def rest(self, seconds: float) -> None:
         """Hold the picture."""
         self.wait(seconds, frozen_frame=True)
@@ -316,6 +329,11 @@ class Staged(Spoken, Timed):
         for part in parts:
             self.play(formula.animate.reveal(part), run_time=run_time)
             self.rest(pause)
+
+    def tell(self, formula: Sheet, seconds: float) -> None:
+        """Show a formula part by part, in so many seconds altogether, each with a moment to look at it."""
+        each = seconds / len(formula.parts)
+        self.reveal(formula, *formula.parts, run_time=0.6 * each, pause=0.4 * each)
 
     def _refuse_what_is_cut(self) -> None:
         """Raise SpecError for a text that the frame's edge goes through, wherever it comes from."""

@@ -60,6 +60,22 @@ def test_changed_text_fades_out_and_in() -> None:
     assert seen == [[("one two", 1.0)], [("one two", 0.5)], [], [("three", 0.5)], [("three", 1.0)]]
 
 
+def test_what_both_sheets_have_stays_while_one_turns_into_the_other() -> None:
+    one, other = (Sheet({"row": [text("here"), text(words, 300.0)]}) for words in ("before", "after"))
+    move = Transform(one, other, rate_func=linear)
+    move.begin()
+    seen = []
+    for alpha in (0.25, 0.5, 0.75, 1.0):
+        move.interpolate(alpha)
+        seen.append([(i.text, round(i.color[3], 2)) for i in one.display_list() if isinstance(i, Words)])
+    assert seen == [
+        [("here", 1.0), ("before", 0.5)],
+        [("here", 1.0)],
+        [("here", 1.0), ("after", 0.5)],
+        [("here", 1.0), ("after", 1.0)],
+    ]
+
+
 def test_copies_share_the_items() -> None:
     one = Sheet([text("first")])
     assert one.copy().parts is one.parts

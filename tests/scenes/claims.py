@@ -124,6 +124,20 @@ def _least(name: str, least: int) -> Check:
     return lambda found, scope: scope.counts[name] >= least
 
 
+def _fewer_apart(found: re.Match[str], scope: Scope) -> bool:
+    """Whether a depthwise-separable layer needs fewer multiply-adds."""
+    return scope.counts["separable_multiply_adds"] < scope.counts["multiply_adds"]
+
+
+def _weights_of_a_way(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the layer, or one that it stands beside, has so many weights."""
+    names = ("weights", "standard_weights", "separable_weights")
+    ways = [scope.counts[name] for name in names]
+    # A 1x1 layer stands beside a 3x3 one.
+    ways += [9 * scope.counts["weights"]] if scope.counts["kernel_cells"] == 1 else []
+    return printed_value(found["weights"]) in ways
+
+
 def _as_often_cheaper(found: re.Match[str], scope: Scope) -> bool:
     """Whether the standard convolution costs as many times more as there are channels, several of them."""
     counts, channels = scope.counts, scope.counts["in_channels"]
@@ -262,9 +276,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ),
     (
         r"^(?P<weights>[\d\u2009]+) weights?$",
-        lambda found, scope: (
-            printed_value(found["weights"]) in (scope.counts["weights"], scope.counts["standard_weights"])
-        ),
+        _weights_of_a_way,
     ),
     ("with {in_channels} channel, depthwise is the standard convolution", _is("in_channels", 1)),
     ("never mixing channels makes it {in_channels} times cheaper", _as_often_cheaper),
@@ -295,6 +307,8 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("one channel has nothing to mix with", _is("in_channels", 1)),
     ("a 1×1 filter is one cell of a 3×3 filter: one ninth of the weights, one ninth of the work", _a_ninth),
     ("one ninth of a 3×3", _a_ninth),
+    ("this layer / a 3×3", _is("kernel_cells", 1)),
+    ("one pixel, {in_channels} channel<in_channels>: what can a 1×1 filter see", _is("kernel_cells", 1)),
     # Separable.
     ("[in_channels] channel is filtered on its own", None),
     ("[out_channels] filter scales [in_channels] channel", _is("in_channels", 1)),
@@ -303,8 +317,11 @@ CLAIMS: list[tuple[str, Check | None]] = [
         "(?:its|the same) " + KERNEL + " window of [in_channels](?: {in_channels})? channel<in_channels>",
         None,
     ),
-    ("one output cell, traced back", None),
-    ("like the standard one", None),
+    ("{multiply_adds} multiply-add<multiply_adds>. would {separable_multiply_adds} do", _fewer_apart),
+    ("{multiply_adds} multiply-add<multiply_adds>. would two small layers do with fewer", None),
+    ("traced back, one cell", None),
+    ("the same " + KERNEL + " window, the same output shape", None),
+    (r"(?<=×\d, then )(?P<filters>\d+)$", lambda found, scope: int(found["filters"]) == scope.counts["out_channels"]),
     ("towards {kernel_cells}(?:, the size of the " + KERNEL + " window)?", None),
     ("a 1×1 window leaves nothing to save", _is("kernel_cells", 1)),
     ("for [out_channels] filter<out_channels>, then", None),
@@ -317,13 +334,32 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("equal those of torch’s two conv2d calls|equals that of torch’s two conv2d calls", None),
     # Dilation.
     ("^{kernel_cells} weights side by side", None),
-    ("[out_cells] output cell has seen {now.reach_rows}×{now.reach_columns} cells", None),
+    ("{kernel_cells} weights: how far", None),
+    ("[out_cells] output cell sees {now.reach_rows}×{now.reach_columns} cells", None),
+    ("^{now.reach_rows}×{now.reach_columns}$", None),
     (
         "^dilation {now.dilation_rows}×{now.dilation_columns}: the same {kernel_cells} weights now reach over "
         "{now.reach_rows}×{now.reach_columns} cells",
         None,
     ),
     ("the weights stay {kernel_cells},", None),
+    # What a layer does besides.
+    ("padding: {padding_top} rings? of zeros all round the input", None),
+    ("padding: {padding_top} rows of zeros above", None),
+    ("{padding_left} columns(?: of zeros)? on the left and on the right", None),
+    (
+        "{padding_top} above, {padding_bottom} below, {padding_left} on the left, {padding_right} on the right",
+        None,
+    ),
+    ("stride {stride_rows}(?:×{stride_columns})?:", None),
+    ("the window hops {stride_rows} (?:cells|rows)", None),
+    ("(?:window hops|down and) {stride_columns} columns", None),
+    (
+        "dilation {dilation_rows}×{dilation_columns}: with gaps between its cells, the window reaches over "
+        "{reach_rows}×{reach_columns}",
+        None,
+    ),
+    ("every sum", None),
     # What labels and proofs say.
     (
         "each channel on its own colour scale",

@@ -44,6 +44,8 @@ class SlabSeen:
     strength: float
     order: tuple[float, float]
     """The block's place in drawing order, then the slab's nearness in it."""
+    cells: int
+    """How many it has."""
 
 
 @dataclass
@@ -56,6 +58,8 @@ class Frame:
     hurried: bool
     cells: dict[tuple[str, tuple[int, ...]], float]
     """How lit each cell of an output is, where its slab is visible."""
+    asking: bool
+    """Whether the question of the opening stands: what is shown with it is where the film will get to."""
 
 
 @dataclass
@@ -128,7 +132,7 @@ def texts(scene: ConvScene) -> list[Words]:
 
 def seen(scene: ConvScene, time: float) -> Frame:
     """The frame as it stands."""
-    frame = Frame(time, {}, frozenset(), False, {})
+    frame = Frame(time, {}, frozenset(), False, {}, "question" in scene._cast_on_stage)
     for place, mobject in enumerate(scene.mobjects_shown()):
         if isinstance(mobject, VoxelTensor):
             look(mobject, place, frame)
@@ -154,7 +158,7 @@ def look(block: VoxelTensor, place: int, frame: Frame) -> None:
         (left, top), (right, bottom) = geometry.at(0, 0), geometry.at(geometry.rows, geometry.columns)
         name = f"{block.content.name}{list(block.content.indices[slab])}"
         order = (float(place), float(block.nearness[slab]))
-        frame.slabs[id(block), slab] = SlabSeen(name, (left, top, right, bottom), strength, order)
+        frame.slabs[id(block), slab] = SlabSeen(name, (left, top, right, bottom), strength, order, block.lit[slab].size)
         if made:
             first, second = block.content.origin
             for (row, column), lit in np.ndenumerate(block.lit[slab]):
@@ -170,6 +174,16 @@ def shared(one: Box, other: Box) -> float:
     return max(0.0, wide) * max(0.0, high) / least if least > 0 and wide > 0 and high > 0 else 0.0
 
 
+def threaded(one: Key, other: Key, slabs: dict[Key, SlabSeen]) -> bool:
+    """Whether these are single cells of a tensor that go, on a needle, through the slabs of another block of it.
+
+    That is what a needle does: every one of its cells stays on its own slab, in front of those behind.
+    """
+    mine, its = slabs[one], slabs[other]
+    same = mine.name.partition("[")[0] == its.name.partition("[")[0]
+    return same and one[0] != other[0] and min(mine.cells, its.cells) == 1 < max(mine.cells, its.cells)
+
+
 def flights(watched: Watched) -> Iterator[str]:
     """Slabs that go through others on their way: apart before and after, met in between, or changing sides.
 
@@ -180,7 +194,7 @@ def flights(watched: Watched) -> Iterator[str]:
         both = first.keys() & last.keys()
         moving = {key for key in both if np.abs(np.subtract(first[key].box, last[key].box)).max() > MOVED}
         for one, other in combinations(sorted(both), 2):
-            if one not in moving and other not in moving:
+            if (one not in moving and other not in moving) or threaded(one, other, first):
                 continue
             before, after = (shared(frame[one].box, frame[other].box) for frame in (first, last))
             name = f"{take.beat} at {take.frames[0].time:.1f} s: {first[one].name} and {first[other].name}"
@@ -206,6 +220,8 @@ def turned_off(watched: Watched) -> Iterator[str]:
     done: set[tuple[str, tuple[int, ...]]] = set()
     for take in watched.takes:
         frame = take.frames[-1]
+        if frame.asking:
+            continue
         lost = sorted(where for where, lit in frame.cells.items() if where in done and lit < 0.2)
         if lost:
             name, index = lost[0]

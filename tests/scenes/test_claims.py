@@ -64,13 +64,13 @@ def cropped(name: str) -> Film:
 
 
 def facts_tag(items: list[Item], otherwise: str) -> str:
-    """The tag of the layer that the facts of a picture tell of."""
+    """The tag of the layer that the facts of a picture tell of, or a label where large text leaves facts out."""
     tags = [
         span.source.index[1]
         for item in items
-        if isinstance(item, Words) and item.text.startswith("groups ")
+        if isinstance(item, Words) and item.text.startswith(("groups ", "dilation "))
         for span in item.spans
-        if span.source is not None and span.source.index[0] == "groups"
+        if span.source is not None and span.source.index[0] in ("groups", "dilation_rows")
     ]
     return str(tags[-1]) if tags else otherwise
 

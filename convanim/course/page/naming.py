@@ -48,6 +48,7 @@ COUNTS = {
     "standard_weights": "weights of the standard convolution",
     "standard_weights_per_filter": "weights of each filter of the standard convolution",
     "standard_multiply_adds": "multiply-adds of the standard convolution",
+    "separable_weights": "weights of both halves",
     "separable_multiply_adds": "multiply-adds of both halves",
     "separable_times_fewer": "how many times fewer multiply-adds",
     "times_fewer": "how many times fewer multiply-adds",

@@ -10,18 +10,20 @@ from typing import Any
 import numpy as np
 
 from convanim.draw.items import Item, Source, Statement
+from convanim.draw.lettering import text_width
+from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Tensors
 from convanim.layout.block_rows import BlockRows, stack_in_rows
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import BlockFit, Need, to_scene
 from convanim.mobjects.bundle import Bundle
-from convanim.mobjects.caption import Tag
+from convanim.mobjects.caption import FACT, Tag, apart
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.counts import count_source
 from convanim.mobjects.tensor import VoxelTensor
-from convanim.mobjects.window import Window
-from convanim.motion.walk import Filling, Follower, Framing, Lighting, Reading, pace, stops
+from convanim.mobjects.window import Beam, Window
+from convanim.motion.walk import Beaming, Completing, Follower, Framing, Lighting, Reading, pace, stops
 from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY
 from convanim.ribbon.fractions import Piece, Run, count, pieces_of, run_width, set_run
@@ -30,6 +32,11 @@ from convanim.ribbon.ribbon import Ribbon
 from convanim.scene.tableau import Tableau
 from convanim.spec import Layer, Pads
 from convanim.trace import Step
+
+REACH = 62.0
+"""Type of what each dilation reaches over where they are compared, at most, in pixels."""
+BESIDE = 20.0
+"""From it to the dilation's name, in pixels."""
 
 
 def spread_chain(layer: Layer) -> list[Layer]:
@@ -103,7 +110,7 @@ class Spreading(Tableau[SpreadingPlan]):
 
     def durations(self) -> list[float]:
         """Seconds for each of these steps: the first ones slowly."""
-        return pace(len(self.steps()), 3, slow=0.9, rest=4.0)
+        return pace(len(self.steps()), 3, slow=0.9, rest=3.2)
 
     # Where things stand.
 
@@ -117,7 +124,8 @@ class Spreading(Tableau[SpreadingPlan]):
         needs = [replace(self.cast.need_of_input(1, padded=False), pads=self._overhang)] * len(self.casts)
         there = [tuple(k for k in row if k < len(needs)) for row in self.plan.inputs]
         rows = [row for row in there if row]
-        return stack_in_rows(needs, self.canvas.stage, rows, gap=self.plan.gap, largest=60)
+        room = self.canvas.stage.inset(bottom=REACH)
+        return stack_in_rows(needs, room, rows, gap=self.plan.gap, largest=60)
 
     @property
     def _overhang(self) -> Pads:
@@ -132,9 +140,12 @@ class Spreading(Tableau[SpreadingPlan]):
         return VoxelTensor(self.cast.input_content([0]), self.cast.channel_ramps([0]), fit, self.style)
 
     def input(self, which: int) -> VoxelTensor:
-        """The input, lit where the weights stand in the middle step."""
-        step = self.step(which)
-        return self.whole_input(which).read(step.rows, step.columns)
+        """The input, lit where the weights stand in the middle step, and dimmed elsewhere."""
+        return self._read(self.step(which), which)
+
+    def _read(self, step: Step, which: int) -> VoxelTensor:
+        tensor = self.whole_input(which)
+        return tensor.single_out(tensor.mask(step.rows, step.columns)).cover(step.rows, step.columns)
 
     def whole_input(self, which: int = -1) -> VoxelTensor:
         """The input, all of it lit, with the zeros round it that keep the size."""
@@ -153,8 +164,13 @@ class Spreading(Tableau[SpreadingPlan]):
         return tensor if filled else tensor.light(tensor.mask(*step.index[1:]))
 
     def taps(self, which: int) -> Bundle:
-        """A line from every weight to the cell that it stands on; those on padding have theirs, too."""
-        step, (left, filters) = self.step(which), (self._standing[0], self._standing[1])
+        """A line from every weight to the cell that it stands on in the middle step."""
+        points, hue = self.tapped(self.step(which)), self.cast.filter_ramps([0])[0].signal
+        return Bundle(points, [hue] * (len(points) // 2), self.style, 2.0, 0.55)
+
+    def tapped(self, step: Step) -> Floats:
+        """Scene points (2 * weights, 3): from every weight to the cell that it stands on, padding or not."""
+        left, filters = self._standing[0], self._standing[1]
         (given,), (weights,) = left.slabs(), filters.slabs()
         top, side = left.content.origin
         ends = [
@@ -163,8 +179,33 @@ class Spreading(Tableau[SpreadingPlan]):
             for c, column in enumerate(step.columns)
             for point in (weights.at(r + 0.5, c + 0.5), given.at(row - top + 0.5, column - side + 0.5))
         ]
-        hue = self.cast.filter_ramps([0])[0].signal
-        return Bundle(to_scene(np.array(ends)), [hue] * (len(ends) // 2), self.style, 2.0, 0.55)
+        return to_scene(np.array(ends))
+
+    def beams(self, which: int) -> dict[str, Beam]:
+        """Light from the window of the middle step to the filter, and on to the cell where that stands beside it."""
+        step, weights = self.step(which), self._standing[1].points
+        found = {"beam_in": Beam(self.window(step), weights, self.style)}
+        if self._output_beside:
+            found["beam_out"] = Beam(weights, self.cell(step), self.style)
+        return found
+
+    @property
+    def _output_beside(self) -> bool:
+        return any(1 in row and 2 in row for row in self.plan.blocks)
+
+    def at(self, which: int, made: bool = True) -> dict[str, Any]:
+        """The whole tableau at the middle step of one dilation; its output cell only if it is ``made``."""
+        output = self.output(which)
+        actors = {
+            "input": self.input(which),
+            **self.beams(which),
+            "taps": self.taps(which),
+            "filter": self.weights(),
+            "output": output if made else output.switch_off(),
+            **self.frames(which),
+            "labels": self.labels(which),
+        }
+        return actors if made else {**actors, **dict.fromkeys(("beam_out", "cell"))}
 
     @cached_property
     def _standing(self) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:
@@ -214,20 +255,37 @@ class Spreading(Tableau[SpreadingPlan]):
         for which, fit in enumerate(self._beside.fits):
             step, tensor = self.step(which), self._input(fit)
             frame = Window(tensor.around(step.rows, step.columns, front=True), self.style, flat=True)
-            actors |= {f"input_{which}": tensor.light(tensor.mask(step.rows, step.columns)), f"window_{which}": frame}
+            actors |= {
+                f"input_{which}": tensor.single_out(tensor.mask(step.rows, step.columns)),
+                f"window_{which}": frame,
+            }
         return actors
 
     def reaches(self) -> Sheet:
-        """What each of them reaches over, below it."""
-        row = [
-            Tag(
-                cast.say("dilation {dilation_rows}×{dilation_columns}"),
-                cast.say("reach {reach_rows}×{reach_columns}"),
-                fit.left,
-            )
-            for cast, fit in zip(self.casts, self._beside.fits, strict=True)
-        ]
-        return Sheet(self.labels_below(self._beside, row))
+        """What each of them reaches over, large, below it."""
+        theme, items = self.theme, list[Item]()
+        said = [cast.say("{reach_rows}×{reach_columns}") for cast in self.casts]
+        names = [cast.say("dilation {dilation_rows}×{dilation_columns}") for cast in self.casts]
+        lines = [place.bottom + REACH for place in self._beside.places]
+        for line in dict.fromkeys(lines):
+            here = [k for k, own in enumerate(lines) if own == line]
+            size, lefts = self._starts([(said[k], names[k]) for k in here], [self._beside.fits[k].left for k in here])
+            for k, left in zip(here, lefts, strict=True):
+                beside = left + text_width(said[k].text, size, True) + BESIDE
+                items += [
+                    said[k].words(left, line, size, (*theme.accent, 1.0), theme.background, True),
+                    names[k].words(beside, line, FACT, (*theme.dim, 1.0), theme.background),
+                ]
+        return Sheet(items)
+
+    def _starts(self, row: Sequence[tuple[Phrase, Phrase]], lefts: Sequence[float]) -> tuple[float, Sequence[float]]:
+        """The size of large texts with small ones beside them, and where each pair starts, below or near its block."""
+        for size in (REACH, 48.0, 36.0, FACT):
+            widths = [text_width(one.text, size, True) + BESIDE + text_width(two.text, FACT) for one, two in row]
+            starts = apart(lefts, widths, self.canvas.header)
+            if starts is not None:
+                return size, starts
+        return FACT, lefts
 
     def equations(self) -> Sheet:
         """Weights and the gaps between them, counted along both axes. Parts: heading, then dilation-0 and so on."""
@@ -253,11 +311,16 @@ class Spreading(Tableau[SpreadingPlan]):
     def followers(self, actor: Callable[[str], Any]) -> list[Follower]:
         """What goes along with the widest window; ``actor`` gives what stands on stage by its name."""
         given: VoxelTensor = actor("input")
+        light = [Beaming(actor("beam_in"), actor("window"), actor("filter"))]
+        if self._output_beside:
+            light.append(Beaming(actor("beam_out"), actor("filter"), actor("cell")))
         return [
             Framing(actor("window"), self.window),
             Framing(actor("cell"), self.cell),
-            Lighting(given, lambda step: given.mask(step.rows, step.columns)),
-            Filling(actor("output")),
+            Framing(actor("taps"), self.tapped),
+            *light,
+            Lighting(given, lambda step: self._read(step, -1).lit),
+            Completing(actor("output")),
             Reading(actor("formula"), self.ribbons[-1].window),
         ]
 

@@ -22,17 +22,19 @@ from convanim.mobjects.content import Content
 from convanim.mobjects.marks import dashes, ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Window, frame_width
-from convanim.motion.walk import Filling, Follower, Framing, accelerating, even, stops
+from convanim.motion.walk import Completing, Follower, Framing, accelerating, even, stops
 from convanim.ribbon.product import FILTERS
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene.tableau import Tableau
-from convanim.tableaux.pointwise.needle_motion import Carrying, Completing, Turn
+from convanim.tableaux.pointwise.needle_motion import Carrying, Turn
 from convanim.tableaux.pointwise.placement import NeedlePlacement, NeedlePlan
 from convanim.trace import Step
 
 SHOWN_SHORT = message(", {shown} shown")
 SETTLING = 0.45
-"""Share of a filter's turn until the needle stands at its pixel; then its plane fills."""
+"""Share of a filter's turn until the needle stands at its pixel; then it sweeps over the image."""
+ROW = 0.2
+"""Seconds that it takes for a row at least."""
 
 
 class Needle(Tableau[NeedlePlan]):
@@ -85,14 +87,21 @@ class Needle(Tableau[NeedlePlan]):
         """The steps at which the needle stops on its way over the image."""
         return stops(self.cast.trace, filter, self.view)
 
+    def sweep(self, filter: int, seconds: float) -> tuple[list[Step], list[float]]:
+        """Both ends of as many rows as can be followed in so many seconds, and the seconds for each of them."""
+        rows, columns = self.view.output
+        chosen = np.linspace(0, len(rows) - 1, min(len(rows), max(2, int(seconds / ROW)))).astype(int).tolist()
+        ends = [(row, column) for row in dict.fromkeys(chosen) for column in dict.fromkeys((0, len(columns) - 1))]
+        steps = [self.cast.trace.step(filter, rows[row], columns[column]) for row, column in ends]
+        return steps, even(len(steps), seconds)
+
     def turns(self, seconds: float, first: float) -> list[Turn]:
         """The turns of all filters but the first, in so many seconds: about ``first`` for one, and ever less."""
         others = self.filters.indices[1:]
         turns = []
         for filled, (filter, time) in enumerate(zip(others, accelerating(len(others), seconds, first), strict=True), 1):
-            steps = self.steps(filter)
-            durations = even(len(steps), (1 - SETTLING) * time)
-            turns.append(Turn(self.first_step(filter), filled, SETTLING * time, steps, durations))
+            settling = SETTLING * time
+            turns.append(Turn(self.first_step(filter), filled, settling, *self.sweep(filter, time - settling)))
         return turns
 
     def cost_of_a_pixel(self) -> Cost:
@@ -142,22 +151,31 @@ class Needle(Tableau[NeedlePlan]):
         row = self.placement.filter_row
         return row.sheet(lit, out) if row else None
 
-    def output(self, pulled: int | None = None, filled: int = 0, made: Step | None = None) -> VoxelTensor:
-        """The output's channels: the first ``filled`` of those shown are computed, that of a filter is pulled out.
+    def output(self, filled: int = 0, out: int | None = None) -> VoxelTensor:
+        """The output's channels: the first ``filled`` of those shown are computed.
 
-        ``made`` is a step whose cell is computed as well.
+        That of the filter ``out`` is not among them: it stands in front (``plane``) while it is made.
         """
         shown, fit = self.filters.indices, self.placement.fits[OUTPUT]
         tensor = VoxelTensor(self.cast.output_content(shown), self.cast.filter_ramps(shown), fit, self.style)
         slabs = np.arange(len(shown))
         tensor.light((slabs < filled)[:, None, None]).unhue().hue_slabs(slabs[:filled].tolist())
-        if made is not None:
-            channel, row, column = made.index
-            tensor.lit[tensor.mask(row, column, channel)] = 1.0
-        if pulled is not None:
-            slab = shown.index(pulled)
-            tensor.bring_forward(slab).hue_slabs([slab])
-        return tensor.stand(fit, self.placement.output_places(pulled))
+        if out is not None:
+            tensor.part_with([shown.index(out)])
+        return tensor.stand(fit, self.placement.output_places)
+
+    def plane(self, filter: int) -> VoxelTensor:
+        """The output channel that a filter makes, in front of the others; nothing of it is computed."""
+        return self._plane(filter).stand(self.placement.fits[OUTPUT])
+
+    def plane_in_stack(self) -> VoxelTensor:
+        """The first one still among the others."""
+        tensor = self._plane(self.filters.indices[0]).unhue()
+        return tensor.stand(self.placement.fits[OUTPUT], self.placement.output_places[:1])
+
+    def _plane(self, filter: int) -> VoxelTensor:
+        content, ramps = self.cast.output_content([filter]), self.cast.filter_ramps([filter])
+        return VoxelTensor(content, ramps, self.placement.fits[OUTPUT], self.style).switch_off()
 
     # The needle, and lines from it to the weights and on to the output.
 
@@ -216,12 +234,29 @@ class Needle(Tableau[NeedlePlan]):
 
     # The whole, and how it moves.
 
+    def opening(self) -> dict[str, Any]:
+        """All channels, fanned out, and where a needle will go through them."""
+        step, width = self.first_step(), frame_width(self.placement.fits[INPUT].cell)
+        place = self.input().around(*step.index[1:])
+        return {
+            "input": self.input(lit=True),
+            "needle_place": Window(place, self.style, width=width),
+            "filter_row": self.filter_row(lit=True),
+            "output": self.output(),
+            **self.around(),
+        }
+
     def at(self, step: Step, filled: int = 0, made: bool = False) -> dict[str, Any]:
         """The whole tableau with the needle at one pixel.
 
-        ``filled`` output planes are computed before it, and its own cell if it is ``made``.
+        ``filled`` output planes are computed before it, maybe its own among them, and its own cell if it is ``made``.
         """
-        filter = step.index[0]
+        filter, row, column = step.index
+        plane = self.plane(filter)
+        if self.filters.indices.index(filter) < filled:
+            plane.light(1.0)
+        elif made:
+            plane.light(plane.mask(row, column))
         return {
             "input": self.input(),
             "lines_in": self.lines_in(step),
@@ -230,10 +265,18 @@ class Needle(Tableau[NeedlePlan]):
             "lines_out": self.lines_out(step),
             "filter_row": self.filter_row(filter),
             "weights": self.weights(filter),
-            "output": self.output(filter, filled, step if made else None),
+            "output": self.output(filled, filter),
+            "plane": plane,
             "cell": self.frame(step),
             **self.around(filter),
         }
+
+    def done(self) -> dict[str, Any]:
+        """The whole tableau when the last filter's plane has joined the others."""
+        filters = self.filters.indices
+        there = self.at(self.first_step(filters[-1]), len(filters))
+        gone = dict.fromkeys(("lines_out", "plane", "cell", "outline"))
+        return {**there, **gone, "output": self.output(filled=len(filters))}
 
     def followers(self, actor: Callable[[str], Any], filter: int = 0) -> list[Follower]:
         """All that goes along when the needle walks; ``actor`` gives what stands on stage by its name."""
@@ -244,9 +287,5 @@ class Needle(Tableau[NeedlePlan]):
             Framing(actor("lines_in"), place.lines_in),
             Framing(actor("lines_out"), place.lines_out),
             Framing(actor("cell"), place.cell),
-            Filling(actor("output"), [filter]),
+            Completing(actor("plane")),
         ]
-
-    def completing(self, output: VoxelTensor, filter: int) -> Follower:
-        """The plane of a filter fills, and keeps what was lit before."""
-        return Completing(output, [filter])

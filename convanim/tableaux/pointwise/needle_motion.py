@@ -13,7 +13,6 @@ from convanim.layout.geometry import Floats
 from convanim.mobjects.bundle import Bundle
 from convanim.mobjects.content import Content
 from convanim.mobjects.tensor import VoxelTensor
-from convanim.motion.walk import Filling
 from convanim.trace import Step
 
 
@@ -28,14 +27,19 @@ class Turn:
     settling: float
     """Seconds until it stands there."""
     steps: Sequence[Step]
-    """The steps that fill the plane."""
+    """Where it stops on its way over the image, while the plane fills."""
     durations: Sequence[float]
-    """Seconds for each of them."""
+    """Seconds for each of these."""
 
     @property
     def filter(self) -> int:
         """Whose turn it is."""
         return self.step.index[0]
+
+    @property
+    def seconds(self) -> float:
+        """The whole turn's."""
+        return self.settling + sum(self.durations)
 
 
 class Threading(Animation):
@@ -73,12 +77,3 @@ class Carrying:
         if due is not self._now:
             self.mobject.hold(self.content(due))
             self._now = due
-
-
-class Completing(Filling):
-    """Channels that fill and keep what is lit already."""
-
-    def follow(self, before: Step | None, step: Step, share: float) -> None:
-        lit = self.mobject.lit
-        super().follow(before, step, share)
-        self.mobject.lit = np.maximum(lit, self.mobject.lit)

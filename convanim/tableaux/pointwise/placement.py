@@ -152,12 +152,10 @@ class NeedlePlacement:
         filters = self._filters_beside_output or weights
         return [given.left, filters.left, made.left]
 
-    def output_places(self, pulled: int | None) -> list[float]:
-        """Slots of the output's planes along the depth axis; that of the filter ``pulled``, if any, is in front."""
-        return [
-            0.0 if filter == pulled else PULL + place
-            for filter, place in zip(self.filters.indices, self.filters.places, strict=True)
-        ]
+    @property
+    def output_places(self) -> list[float]:
+        """Slots of the output's planes along the depth axis; the one in the making stands in front of them, at 0."""
+        return [PULL + place for place in self.filters.places]
 
     # What goes with a step.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from convanim.draw.items import Item
 from convanim.draw.lettering import text_width
+from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.layout.block_rows import LABEL_DROP
 from convanim.layout.geometry import Floats
@@ -17,7 +18,7 @@ from convanim.mobjects.filter_row import FilterRow
 from convanim.mobjects.marks import row_dots
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window, frame_width
-from convanim.tableaux.separable.lanes_places import LanesPlaces, LanesPlan
+from convanim.tableaux.separable.lanes_places import STANDARD_DROP, LanesPlaces, LanesPlan
 from convanim.tableaux.separable.separable_tableau import SeparableTableau
 from convanim.trace import Step
 
@@ -82,7 +83,12 @@ class Lanes(SeparableTableau[LanesPlan]):
             self.channels,
             self.filters,
             text_width(first, FACT),
+            Tag(self.tongue.text("standard"), self._standard_shape, 0.0).width(self.style),
         )
+
+    @property
+    def _standard_shape(self) -> Phrase:
+        return self.standard.filters_shape + shown_of(self.filters, self.tongue, SHOWN)
 
     # Blocks and filters.
 
@@ -95,10 +101,10 @@ class Lanes(SeparableTableau[LanesPlan]):
         output = self.output_block(self.pointwise, output_fit)
         standard = self.output_block(self.standard, standard_fit)
         return {
-            "input": input.read(source.rows, source.columns),
+            "input": input.single_out(input.mask(source.rows, source.columns)).cover(source.rows, source.columns),
             "standard_output": standard.light(standard.mask(row, column, filter)),
-            "middle": middle.light(middle.mask(row, column)),
-            "output": output.light(output.mask(row, column, filter)),
+            "middle": middle.single_out(middle.mask(row, column)),
+            "output": output.single_out(output.mask(row, column, filter)),
         }
 
     def standard_filters(self) -> Sheet:
@@ -197,7 +203,6 @@ class Lanes(SeparableTableau[LanesPlan]):
         depthwise, pointwise = self.depthwise.filters_shape, self.pointwise.filters_shape
         # Further left if it must be to stay clear of the output's label.
         beside = output.left - text_width(f"{text('pointwise')}   {pointwise.text}", FACT) - 48
-        left = places.input_fit.left - self.view.padding[1][0] * places.input_fit.cell
         _, input_room, lower = places.rooms
         lane = (
             Tag(text("depthwise"), depthwise, places.filters_left),
@@ -205,17 +210,20 @@ class Lanes(SeparableTableau[LanesPlan]):
             Tag(text("pointwise"), pointwise, min(self._pointwise_filters.left, beside)),
             Tag(text("output"), self.standard.output_shape, output.left),
         )
-        own = Tag(text("input"), self.standard.input_shape + channels, left), input_room.bottom + LABEL_DROP
+        own = (
+            Tag(text("input"), self.standard.input_shape + channels, places.input_label),
+            input_room.bottom + LABEL_DROP,
+        )
         return tags_on_lines([own, *((tag, lower.bottom + LABEL_DROP) for tag in lane)], self.style)
 
     def _upper_labels(self) -> list[Item]:
         text, style, places = self.tongue.text, self.style, self.places
-        shape, filters = self.standard.output_shape, shown_of(self.filters, self.tongue, SHOWN)
+        shape = self.standard.output_shape
         first, (upper, _, _) = places.standard_filters[0], places.rooms
-        below = first.top + self.layer.kernel[0] * first.cell + 32
+        below = first.top + self.layer.kernel[0] * first.cell + STANDARD_DROP
         most = self.canvas.stage.right - Tag(text("output"), shape, 0.0).width(self.style)
         left = min(places.block_fits[1].left, most)
         return [
-            *label(text("standard"), self.standard.filters_shape + filters, places.filters_left, style, y=below),
+            *label(text("standard"), self._standard_shape, places.filters_left, style, y=below),
             *label(text("output"), shape, left, style, y=upper.bottom + 34),
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from convanim.layout.block_rows import LABEL_DROP
 from convanim.layout.canvas import Canvas
 from convanim.layout.regions import DEPTH, BlockFit, Need, Region, line_up
 from convanim.layout.selection import Sample
@@ -22,6 +23,12 @@ FILTER_GAP = 10.0
 """Between standard filters at least, in pixels."""
 POINTWISE_DROP = 20.0
 """From the level of the depthwise filters' tops down to that of the pointwise ones, in pixels."""
+STANDARD_DROP, BELOW_LABEL = 32.0, 10.0
+"""From the standard filters down to their label's baseline, and from there to the light below it, in pixels."""
+BESIDE_LIGHT = 16.0
+"""From light that leads down to a label beside it, in pixels."""
+LEAST_HEIGHT = 40.0
+"""Of a standard filter, light or not, in pixels."""
 LABEL_GAP = 60.0
 """Between labels on the lower lane's line, in pixels."""
 
@@ -52,13 +59,13 @@ class LanesPlan:
 class LanesPlaces:
     """Places on a canvas for blocks with these needs, and for filters of these channels with a kernel.
 
-    ``output`` is the need of either lane's output, ``kernel`` (rows, columns), ``label`` the width of the depthwise
-    filters' label, in pixels.
+    ``output`` is the need of either lane's output, ``kernel`` (rows, columns), ``label`` and ``standard_label`` the
+    widths of the depthwise and of the standard filters' labels, in pixels.
 
     >>> from convanim.layout.canvas import WIDE
     >>> plan = LanesPlan((1.0, 1.0), 60.0, 420.0, 0.44, 70.0, 280.0, False)
     >>> eight, need = Sample.of(range(8), 9), Need(4, 4, 8)
-    >>> places = LanesPlaces(plan, WIDE, Need(6, 6, 8), need, need, (3, 3), eight, eight, 0.0)
+    >>> places = LanesPlaces(plan, WIDE, Need(6, 6, 8), need, need, (3, 3), eight, eight, 0.0, 0.0)
     >>> round(places.start), [round(fit.left) for fit in places.block_fits]
     (469, [830, 1576, 1576])
     """
@@ -72,6 +79,7 @@ class LanesPlaces:
     channels: Sample
     filters: Sample
     label: float
+    standard_label: float
 
     @cached_property
     def rooms(self) -> tuple[Region, Region, Region]:
@@ -91,6 +99,19 @@ class LanesPlaces:
         _, room, _ = self.rooms
         room = replace(room, right=room.left + self.plan.input_width)
         return line_up([self.input], room, largest=LARGEST_INPUT)[0]
+
+    @property
+    def input_label(self) -> float:
+        """Where the input's label starts, in pixels: clear of light that leads down."""
+        (before, after), fit = self.input.pads[1], self.input_fit
+        if not self.input_between:
+            return fit.left - before * fit.cell
+        right, made = fit.left + (self.input.columns + after) * fit.cell, self.block_fits[0]
+        # The window that ends highest has light that is furthest aslant where the label stands.
+        highest = fit.top + (self.kernel[0] - self.input.pads[0][0]) * fit.cell
+        share = (self.rooms[1].bottom + LABEL_DROP + BELOW_LABEL - highest) / (made.top - highest)
+        aslant = share * (made.left + self.middle.columns * made.cell - right)
+        return right + max(0.0, aslant) + BESIDE_LIGHT
 
     @cached_property
     def start(self) -> float:
@@ -178,10 +199,21 @@ class LanesPlaces:
         left, right = self.filters_left, self.block_fits[2].left - BEFORE_OUTPUT
         wide, high = columns + deep * DEPTH[0], rows - deep * DEPTH[1]
         pitch = (right - left) / self.filters.extent
-        cell = min(LARGEST_FILTER, (pitch - FILTER_GAP) / wide, self.plan.filter_height / high)
+        clear = max(self._top_of_light - upper.top - STANDARD_DROP - BELOW_LABEL, LEAST_HEIGHT)
+        cell = min(LARGEST_FILTER, (pitch - FILTER_GAP) / wide, min(clear, self.plan.filter_height) / high)
         depth = (DEPTH[0] * cell, DEPTH[1] * cell)
         top = upper.top - deep * depth[1]
         return [BlockFit(cell, left + place * pitch, top, depth, depth) for place in self.filters.places]
+
+    @property
+    def _top_of_light(self) -> float:
+        """How high up light from the input to the standard output reaches above the standard filters' label."""
+        fit, need, made = self.input_fit, self.input, self.block_fits[2]
+        top = fit.top - need.pads[0][0] * fit.cell + need.deep * fit.depth[1] / 2
+        right = fit.left + need.columns * fit.cell + need.deep * fit.depth[0]
+        ends = self.filters_left, self.filters_left + self.standard_label
+        shares = (max(0.0, (x - right) / (made.left - right)) for x in ends)
+        return min(top + share * (made.top - top) for share in shares)
 
 
 def _standing_on(need: Need, cell: float, left: float, bottom: float) -> BlockFit:

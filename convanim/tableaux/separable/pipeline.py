@@ -97,6 +97,10 @@ class Pipeline(SeparableTableau[PipelinePlan]):
         """The input block."""
         return self.input_block(self.places.fits[INPUT]).rim()
 
+    def _read(self, step: Step) -> VoxelTensor:
+        """The input where a depthwise step reads it, and the rest of it dimmed."""
+        return self.input().single_out(self.in_window(step)).cover(step.rows, step.columns)
+
     def middle(self) -> VoxelTensor:
         """The middle block, all of it computed."""
         return self.middle_block(self.places.fits[MIDDLE])
@@ -146,21 +150,28 @@ class Pipeline(SeparableTableau[PipelinePlan]):
 
     # Tableaux, back to front.
 
-    def empty(self) -> dict[str, Any]:
-        """Before anything is computed."""
+    def whole(self) -> dict[str, Any]:
+        """All that flows through both halves, and the way of one output cell."""
+        step = self.chosen_step()
+        source = self.source_of(step)
         return {
             "input": self.input(),
-            "middle": self.middle().switch_off().unhue(),
-            "output": self.output().switch_off().unhue(),
+            "middle": self.middle(),
+            "output": self.output(),
+            "beam_in": self._beam(self.window(source), self.needle(source)),
+            "beam_out": self._beam(self.needle(step), self.cell(step)),
             "depthwise_filters": self.depthwise_filters(),
             "pointwise_filters": self.pointwise_filters.sheet(lit=True),
             **self._signs(),
+            "window": self._frame(self.window(source), INPUT),
+            "needle": self._frame(self.needle(step), MIDDLE),
+            "cell": self._frame(self.cell(step), OUTPUT, flat=True),
         }
 
     def depthwise_at(self, step: Step) -> dict[str, Any]:
         """The window of a depthwise step, through all channels, and the middle pixel that it makes."""
         return {
-            "input": self.input().read(step.rows, step.columns),
+            "input": self._read(step),
             "middle": self.middle().switch_off(),
             "output": self.output().switch_off().unhue(),
             "beam_in": self._beam(self.window(step), self.pixel(step), self.places.fits[MIDDLE].left),
@@ -171,10 +182,14 @@ class Pipeline(SeparableTableau[PipelinePlan]):
             "pixel": self._frame(self.pixel(step), MIDDLE, flat=True),
         }
 
+    def middle_at(self, step: Step) -> VoxelTensor:
+        """The middle block when a depthwise step, the first one, has made its pixel in all channels."""
+        return self.middle().light(self.on_needle(step))
+
     def depthwise_followers(self, actor: Callable[[str], Any]) -> list[Follower]:
         """All that goes along when the window walks; ``actor`` gives what stands on stage under a name."""
         return [
-            Lighting(actor("input"), self.in_window),
+            Lighting(actor("input"), lambda step: self._read(step).lit),
             Framing(actor("window"), self.window, tells=True),
             Framing(actor("pixel"), self.pixel),
             Beaming(actor("beam_in"), actor("window"), actor("pixel")),
@@ -184,21 +199,26 @@ class Pipeline(SeparableTableau[PipelinePlan]):
     def pointwise_at(self, step: Step) -> dict[str, Any]:
         """The needle of a pointwise step, and the output cells that all filters make of it."""
         return {
-            "input": self.input().switch_off().rim(()),
-            "middle": self.middle().light(self.on_needle(step)),
+            "input": self.input().single_out(False).rim(()),
+            "middle": self.middle().single_out(self.on_needle(step)),
             "output": self.output().switch_off(),
             "beam_out": self._beam(self.needle(step), self.cell(step), self.places.fits[OUTPUT].left),
-            "depthwise_filters": self.depthwise_filters().switch_off(),
+            "depthwise_filters": self.depthwise_filters().single_out(False),
             "pointwise_filters": self.pointwise_filters.sheet(lit=True),
             **self._signs(),
             "needle": self._frame(self.needle(step), MIDDLE),
             "cell": self._frame(self.cell(step), OUTPUT, flat=True),
         }
 
+    def output_at(self, step: Step) -> VoxelTensor:
+        """The output when a pointwise step, the first one, has made its pixel in all channels."""
+        _, row, column = step.index
+        return self.output().light(self._standing[OUTPUT].mask(row, column))
+
     def pointwise_followers(self, actor: Callable[[str], Any]) -> list[Follower]:
         """All that goes along when the needle walks through the middle block."""
         return [
-            Lighting(actor("middle"), self.on_needle),
+            Lighting(actor("middle"), lambda step: self.middle().single_out(self.on_needle(step)).lit),
             Framing(actor("needle"), self.needle),
             Framing(actor("cell"), self.cell),
             Beaming(actor("beam_out"), actor("needle"), actor("cell")),
@@ -211,12 +231,12 @@ class Pipeline(SeparableTableau[PipelinePlan]):
         input, middle, depthwise_filters = self.input(), self.middle(), self.depthwise_filters()
         needle, window = back > 1, back > 2
         return {
-            "input": input.read(source.rows, source.columns) if window else input.switch_off().rim(()),
-            "middle": middle.light(self.on_needle(step)) if needle else middle.switch_off(),
-            "output": self.output().light(self._standing[OUTPUT].mask(row, column, filter)),
+            "input": self._read(source) if window else input.single_out(False).rim(()),
+            "middle": middle.single_out(needle and self.on_needle(step)),
+            "output": self.output().single_out(self._standing[OUTPUT].mask(row, column, filter)),
             "beam_in": self._beam(self.window(source), self.needle(source)) if window else None,
             "beam_out": self._beam(self.needle(step), self.cell(step)) if needle else None,
-            "depthwise_filters": depthwise_filters if window else depthwise_filters.switch_off(),
+            "depthwise_filters": depthwise_filters if window else depthwise_filters.single_out(False),
             "pointwise_filters": self.pointwise_filters.sheet(without=filter),
             "pointwise_filter": self.pointwise_filters.filter(filter),
             **self._signs(),
@@ -252,11 +272,14 @@ class Pipeline(SeparableTableau[PipelinePlan]):
         """What stands where: below the blocks, and below the filters or on the line of what they read."""
         text, rows, fits = self.tongue.text, self.places.rows, self.places.fits
         channels, filters = (shown_of(sample, self.tongue, SHOWN) for sample in (self.channels, self.filters))
-        left = fits[INPUT].left - self.view.padding[1][0] * fits[INPUT].cell
+        starts = [fit.left for fit in fits]
+        starts[INPUT] -= self.view.padding[1][0] * fits[INPUT].cell
+        if self.plan.filters_beside:
+            starts = [self.places.beside_light] * len(fits)
         blocks = (
-            Tag(text("input"), self.depthwise.input_shape + channels, left),
-            Tag(text("middle"), self.depthwise.output_shape + channels, fits[MIDDLE].left),
-            Tag(text("output"), self.pointwise.output_shape + filters, fits[OUTPUT].left),
+            Tag(text("input"), self.depthwise.input_shape + channels, starts[INPUT]),
+            Tag(text("middle"), self.depthwise.output_shape + channels, starts[MIDDLE]),
+            Tag(text("output"), self.pointwise.output_shape + filters, starts[OUTPUT]),
         )
         shapes = (self.depthwise.filters_shape, self.pointwise.filters_shape) if self.plan.filters_told else ("", "")
         between = (
@@ -264,7 +287,9 @@ class Pipeline(SeparableTableau[PipelinePlan]):
             Tag(text("pointwise"), shapes[1], self.pointwise_filters.left),
         )
         placed = [(tag, rows.label_line(which)) for which, tag in enumerate(blocks)]
-        for which, tag in enumerate(between):
-            beside, below = rows.label_line(which), self.places.filter_rooms[which].bottom + LABEL_DROP
-            placed.append((tag, beside if self.plan.filters_beside else below))
-        return Sheet(tags_on_lines(placed, self.style))
+        if self.plan.filters_beside:
+            placed += [(tag, rows.label_line(which)) for which, tag in enumerate(between)]
+            return Sheet(tags_on_lines(placed, self.style))
+        below = [(tag, room.bottom + LABEL_DROP) for tag, room in zip(between, self.places.filter_rooms, strict=True)]
+        # Beside pictures of whole channels, where there are any.
+        return Sheet(tags_on_lines(placed, self.style) + tags_on_lines(below, self.style, self.canvas.stage))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from convanim.layout.block_rows import BlockRows, stack_in_rows
+from convanim.layout.block_rows import LABEL_DROP, BlockRows, stack_in_rows
 from convanim.layout.regions import DEPTH, BlockFit, Need, Region
 
 INPUT, MIDDLE, OUTPUT = range(3)
@@ -14,6 +14,10 @@ LARGEST, LARGEST_FILTER = 56.0, 36.0
 """A cell's side at most, of blocks and of depthwise filters, in pixels."""
 SPREAD = 1.35
 """From depthwise filter to depthwise filter, in thicknesses."""
+BELOW_LABEL = 10.0
+"""From a label's baseline down to the light below it, in pixels."""
+BESIDE_LIGHT = 16.0
+"""From light that leads down to a label beside it, in pixels."""
 FROM_BLOCK = 40.0
 """From a block to the filters at its right, in pixels."""
 
@@ -73,6 +77,12 @@ class PipelinePlaces:
         """The rooms of depthwise and pointwise filters."""
         return self._room_after(INPUT), self._room_after(MIDDLE)
 
+    @property
+    def beside_light(self) -> float:
+        """Where labels below blocks start, in pixels: clear of light that leads down from any of them."""
+        fronts = zip(self.fits, self.needs, strict=True)
+        return max(fit.left + (need.columns + need.pads[1][1]) * fit.cell for fit, need in fronts) + BESIDE_LIGHT
+
     def _room_after(self, which: int) -> Region:
         """From a block to the next one in its row, or to the end of the stage."""
         fit, need, row = self.fits[which], self.needs[which], self.rows.places[which]
@@ -81,7 +91,14 @@ class PipelinePlaces:
         right = self.fits[which + 1].left if together else self.stage.right
         if self.plan.filters_beside:
             return Region(left + FROM_BLOCK, row.top, right, row.bottom)
-        return Region(left, self.stage.top, right, self.stage.top + self.plan.band)
+        clear = self._top_of_light(which) - LABEL_DROP - BELOW_LABEL
+        return Region(left, self.stage.top, right, min(self.stage.top + self.plan.band, clear))
+
+    def _top_of_light(self, which: int) -> float:
+        """How high up light from a block to the next one in its row reaches, right of the first."""
+        fit, need, target = self.fits[which], self.needs[which], self.fits[which + 1].top
+        start = fit.top - need.pads[0][0] * fit.cell + need.deep * fit.depth[1] / 2
+        return min(start, target)
 
     @cached_property
     def depthwise_filters(self) -> BlockFit:

@@ -43,17 +43,25 @@ def test_every_filter_but_the_first_has_its_turn_and_all_have_their_time():
     turns = needle.turns(13.0, first=3.2)
     assert [turn.filter for turn in turns] == list(needle.filters.indices[1:])
     assert [turn.filled for turn in turns] == list(range(1, 9))
-    times = [turn.settling + sum(turn.durations) for turn in turns]
+    times = [turn.seconds for turn in turns]
     assert sum(times) == pytest.approx(13.0) and times == sorted(times, reverse=True)
-    assert all(len(turn.durations) == len(turn.steps) == 36 for turn in turns)
+    assert all(turn.steps[0].index[1:] == (0, 0) and turn.steps[-1].index[1:] == (5, 5) for turn in turns)
 
 
 def test_the_output_is_filled_as_far_as_the_turn_has_come():
     needle = needle_of()
     step = needle.first_step(2)
-    lit = needle.output(2, 2, made=step).lit
-    assert lit[:2].min() == 1 and lit[3:].max() == 0
-    assert lit[2].sum() == 1 and lit[step.index] == 1
+    actors = needle.at(step, 2, made=True)
+    output, plane = actors["output"], actors["plane"]
+    assert output.lit[:2].min() == 1 and output.lit[2:].max() == 0
+    assert output.presence.tolist() == [1, 1, 0, 1, 1, 1, 1, 1]
+    assert plane.lit.sum() == 1 and plane.lit[0, step.index[1], step.index[2]] == 1
+
+
+def test_a_plane_that_is_done_stays_done():
+    needle = needle_of()
+    assert needle.at(needle.first_step(), filled=1)["plane"].lit.min() == 1
+    assert needle.done()["output"].lit.min() == 1 and needle.done()["plane"] is None
 
 
 def test_what_was_spent_is_the_cost_of_what_was_shown():

@@ -37,20 +37,21 @@ def within(point, outline):
 )
 def test_in_every_aspect_the_blocks_stand_on_stage_and_apart(aspect, layer, crop):
     needle = Needle(cast_of(layer, aspect, crop=crop))
-    blocks = [needle.input(), needle.weights(), needle.output(0)]
-    assert all(inside(block, needle.canvas.stage) for block in blocks)
-    given, weights, made = blocks
-    assert apart(given, made) and apart(given, weights)
+    given, weights, made, plane = needle.input(), needle.weights(), needle.output(), needle.plane(0)
+    blocks = [given, weights, made]
+    assert all(inside(block, needle.canvas.stage) for block in [*blocks, plane])
+    assert apart(given, weights) and all(apart(given, one) for one in (made, plane))
     if not needle.plan.stepped:
-        assert apart(weights, made)
+        assert all(apart(weights, one) for one in (made, plane))
     # In the corner of a square, the output stands below the needle, which rises beside its depth.
     corners = [slab.at(1.0, depth) for slab in weights.slabs() for depth in (0.0, 1.0)]
-    assert not any(within(corner, slab.outline()) for corner in corners for slab in made.slabs())
+    slabs = [*made.slabs(), *plane.slabs()]
+    assert not any(within(corner, slab.outline()) for corner in corners for slab in slabs)
     row = needle.placement.filter_row
     if row is not None:
         filters = [row.filter(filter) for filter in needle.filters.indices]
         assert all(inside(filter, needle.canvas.stage) for filter in filters)
-        assert all(apart(filter, block) for filter in filters for block in blocks[1:])
+        assert all(apart(filter, block) for filter in filters for block in [*blocks[1:], plane])
 
 
 def test_an_aspect_without_a_plan_is_refused():
@@ -79,7 +80,7 @@ def test_lines_run_from_values_to_weights_to_one_cell():
 def test_the_cell_is_on_the_plane_that_is_pulled_out(filter):
     needle = Needle(cast_of(PLAIN))
     step = needle.first_step(filter)
-    plane = needle.output(filter).slabs()[filter]
+    plane = needle.plane(filter).slabs()[0]
     assert np.allclose(to_pixels(needle.placement.cell(step))[0], plane.at(*step.index[1:]))
 
 

@@ -9,6 +9,7 @@ import pytest
 from convanim.errors import UnknownNameError
 from convanim.layout.canvas import CANVASES, WIDE
 from convanim.layout.regions import to_pixels
+from convanim.mobjects.tensor import DIMMED
 from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.separable.lanes import STANDARD_LANE, Lanes
@@ -49,10 +50,17 @@ def test_both_outputs_light_the_same_cell(layer):
     lanes = lanes_of(layer)
     step = lanes.chosen_step()
     actors = lanes.at(step)
-    assert np.array_equal(actors["output"].lit, actors["standard_output"].lit)
-    assert actors["output"].lit.sum() == 1
-    assert actors["input"].lit.sum() == len(lanes.channels.indices) * lanes.source_of(step).inside.sum()
-    assert actors["middle"].lit.sum() == len(lanes.channels.indices)
+    lit = {name: actors[name].lit == 1 for name in ("input", "middle", "output", "standard_output")}
+    assert np.array_equal(lit["output"], lit["standard_output"]) and lit["output"].sum() == 1
+    assert lit["input"].sum() == len(lanes.channels.indices) * lanes.source_of(step).inside.sum()
+    assert lit["middle"].sum() == len(lanes.channels.indices)
+
+
+def test_what_has_been_computed_is_dimmed_beside_what_matters_and_the_rest_is_glass():
+    lanes = lanes_of(Layer())
+    actors = lanes.at(lanes.chosen_step())
+    assert all(actors[name].lit.min() == DIMMED for name in ("input", "middle", "output"))
+    assert actors["standard_output"].lit.min() == 0
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)

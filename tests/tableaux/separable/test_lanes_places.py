@@ -15,7 +15,7 @@ KERNEL = (3, 3)
 def places_on(aspect, channels=8, filters=8):
     samples = [Sample.of(range(count), 9) for count in (channels, filters)]
     needs = [Need(6, 6, samples[0].extent), *(Need(4, 4, sample.extent) for sample in samples)]
-    return LanesPlaces(Lanes.plans[aspect], CANVASES[aspect], *needs, KERNEL, *samples, 240.0)
+    return LanesPlaces(Lanes.plans[aspect], CANVASES[aspect], *needs, KERNEL, *samples, 240.0, 200.0)
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
