@@ -37,9 +37,9 @@ class Dilation(ConvScene):
         """The tableau: input, filter and output, for each dilation."""
         return Spreading([*self.narrower, self.cast])
 
-    def as_much_work(self, layer: Layer) -> CostMeter:
-        """The meter: spreading the weights costs nothing."""
-        return self.meter_of(layer, message("as much work as side by side"))
+    def as_much_work(self, layer: Layer, cells: int | None = None) -> CostMeter:
+        """The meter, with so many output cells computed so far: spreading the weights costs nothing."""
+        return self.meter_of(layer, message("as much work as side by side"), cells=cells)
 
     def side_by_side(self) -> None:
         """The weights stand on neighbouring cells: one output cell, number by number."""
@@ -53,10 +53,11 @@ class Dilation(ConvScene):
             "{kernel_cells:W} weights side by side: every output cell sees {reach_rows}×{reach_columns} cells.",
             **spreading.reach(0),
         )
-        there = {"facts": self.layer_facts(layer), "meter": self.meter_of(layer)}
+        there = {"facts": self.layer_facts(layer), "meter": self.meter_of(layer, cells=0)}
         formula = spreading.ribbons[0].window(spreading.step(0)).hide()
         self.arrange(1.2, **there, **spreading.at(0, made=False), formula=formula)
         self.tell(self.actor("formula"), 3.0)
+        there["meter"] = self.meter_of(layer, cells=1)
         self.arrange(0.6, **there, **spreading.at(0), formula=self.actor("formula"))
 
     def spread_apart(self) -> None:
@@ -71,7 +72,13 @@ class Dilation(ConvScene):
             )
             self.spread(place, 2.0)
         self.read_out()
-        self.walk(spreading.steps(), spreading.durations(), *spreading.followers(self.actor), start=spreading.step(-1))
+        self.walk(
+            spreading.steps(),
+            spreading.durations(),
+            *spreading.followers(self.actor),
+            start=spreading.step(-1),
+            meter=self.as_much_work(self.layer, cells=self.cast.cells),
+        )
 
     def spread(self, place: int, run_time: float) -> None:
         """The weights stand as far apart as one of the dilations has it, and make one output cell."""
@@ -81,7 +88,7 @@ class Dilation(ConvScene):
             facts=self.layer_facts(layer),
             **spreading.at(place),
             formula=spreading.ribbons[place].window(spreading.step(place)),
-            meter=self.as_much_work(layer),
+            meter=self.as_much_work(layer, cells=1),
         )
 
     def same_as_torch(self) -> None:

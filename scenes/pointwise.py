@@ -56,7 +56,8 @@ class Pointwise(ConvScene):
 
     def spent(self, so_far: Cost, verdict: str = "") -> CostMeter:
         """The meter with what has been shown so far, beside the whole of a 3×3 layer of the same size."""
-        return self.meter(so_far, cost(lesson_of(self.lesson).reference(self.layer)), verdict)
+        full = cost(lesson_of(self.lesson).reference(self.layer))
+        return self.meter(cost(self.layer), full, verdict, so_far=so_far.multiply_adds)
 
     def needle_through_channels(self) -> None:
         """At one pixel: a value from every channel, a weight for each, one sum."""
@@ -120,8 +121,8 @@ class Pointwise(ConvScene):
             *needle.followers(self.actor),
             Reading(self.actor("formula"), partial(needle.formula, self.ribbon)),
             start=first,
+            meter=self.spent(needle.cost_of(1)),
         )
-        self.also(meter=self.spent(needle.cost_of(1)))
 
     def mix_by_filter(self) -> None:
         """Every filter mixes the same values anew and fills its own plane."""

@@ -128,13 +128,14 @@ class Separable(ConvScene):
         return whole_costs(self.saving, self.check_against_torch(), self.values.module, self.style)
 
     def spent(self, *halves: Tensors, verdict: str = "") -> CostMeter:
-        """The meter with the halves shown so far beside the standard layer."""
-        first, *others = [cost(half.layer) for half in halves]
-        return self.meter(sum(others, first), cost(self.layer), verdict)
+        """The meter with the halves shown so far, beside the standard layer."""
+        first, second = (cost(half.layer) for half in self.halves)
+        so_far = sum(cost(half.layer).multiply_adds for half in halves)
+        return self.meter(first + second, cost(self.layer), verdict, so_far=so_far)
 
     def follow_one_cell_back(self) -> None:
         """Data flows forward through both halves; then one output cell is followed back to all that it has seen."""
-        self.ask(self.saving.question, facts=self.two_facts(), **self.pipeline.whole())
+        self.ask(self.saving.question, facts=self.two_facts(), **self.pipeline.whole(), meter=self.spent())
         self.depthwise_fills_the_middle()
         self.pointwise_fills_the_output()
         self.trace_one_cell_back()
@@ -144,7 +145,7 @@ class Separable(ConvScene):
         line = self.pipeline
         (first, *others), read = line.depthwise_steps(), partial(Ribbon(self.depthwise).window, letter="m")
         self.say("First depthwise: {in_channels?the one channel|each channel} is filtered on its own.")
-        self.arrange(facts=self.two_facts(), **line.depthwise_at(first), formula=read(first).hide())
+        self.arrange(facts=self.two_facts(), **line.depthwise_at(first), formula=read(first).hide(), meter=self.spent())
         self.tell(self.actor("formula"), 1.8)
         self.also(middle=line.middle_at(first))
         self.mark(first, ("x", "m"))
@@ -155,8 +156,8 @@ class Separable(ConvScene):
             Reading(self.actor("formula"), read),
             start=first,
             letters=("x", "m"),
+            meter=self.spent(self.halves[0]),
         )
-        self.also(meter=self.spent(self.halves[0]))
 
     def pointwise_fills_the_output(self) -> None:
         """A needle through the middle block mixes the channels."""
@@ -182,8 +183,10 @@ class Separable(ConvScene):
             Reading(self.actor("formula"), read),
             start=first,
             letters=("m", "y"),
+            meter=self.spent(*self.halves),
         )
-        self.also(meter=self.spent(*self.halves), overview=self.overview(output=True))
+        if self.view is not None:
+            self.also(overview=self.overview(output=True))
 
     def trace_one_cell_back(self) -> None:
         """From an output cell to the needle in the middle, and on to the window in the input."""

@@ -123,7 +123,7 @@ def meanings(scene: ConvScene) -> dict[str, tuple[Stage, str]]:
 
 
 def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
-    """What the meter reads in each beat, one after the other: costs of what has been shown so far, by torch's count."""
+    """What the meter reads in each beat, one after the other: the layer's costs, by torch's count."""
     layer = scene.layer
     # As the facts above it have it.
     read = {beat: [counted(tag) for tag in facts_of(scene, beat)] for beat in scene.beats}
@@ -135,18 +135,10 @@ def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
         case "depthwise":
             groupings = facts_of(scene, "keep_splitting")
             assert (groupings[0], groupings[-1]) == (layer.with_(groups=1).tag, layer.tag)
-        case "pointwise":
-            pixel = counted(layer.with_(out_channels=1, size=1).tag)
-            filters = [counted(layer.with_(out_channels=count).tag) for count in range(1, layer.out_channels + 1)]
-            read |= {
-                "needle_through_channels": [pixel],
-                "walk_the_image": [pixel, filters[0]],
-                "mix_by_filter": filters,
-            }
         case "separable":
             first, second = (counted(half.layer.tag) for half in scene.halves)
             both = {key: first[key] + second[key] for key in METER}
-            read = {beat: [both] for beat in scene.beats} | {"follow_one_cell_back": [first, both]}
+            read = {beat: [both] for beat in scene.beats}
     return read
 
 
