@@ -158,6 +158,7 @@ class Separable(ConvScene):
             letters=("x", "m"),
             meter=self.spent(self.halves[0]),
         )
+        self.rest(0.5)
 
     def pointwise_fills_the_output(self) -> None:
         """A needle through the middle block mixes the channels."""
@@ -185,6 +186,7 @@ class Separable(ConvScene):
             letters=("m", "y"),
             meter=self.spent(*self.halves),
         )
+        self.rest(0.5)
         if self.view is not None:
             self.also(overview=self.overview(output=True))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from convanim.draw.bounds import around
 from convanim.draw.fitting import LEAST, Fitted, Room, fit
@@ -351,8 +350,10 @@ def tags(row: Sequence[Tag], style: Style, y: float | None = None, room: Region 
     room = room or (canvas.stage if canvas.is_large else canvas.header)
     line = canvas.label_line if y is None else y
     widths = [tag.width(style) for tag in row]
+    # The last one is not to be pushed back into those before it.
+    limits = [*(tag.x for tag in row[1:]), room.right + 20][: len(row)]
     if plan.labels_stay and all(
-        one.x + width + 20 < other.x for (one, other), width in zip(pairwise(row), widths, strict=False)
+        tag.x + width + 20 <= limit for tag, width, limit in zip(row, widths, limits, strict=True)
     ):
         return [item for tag in row for item in label(tag.name, tag.detail, tag.x, style, y=line)]
     if canvas.is_large and apart([tag.x for tag in row], widths, room) is None:

@@ -106,11 +106,6 @@ def _filters(found: re.Match[str], scope: Scope) -> bool:
     return int(found["filters"]) in (scope.counts["out_channels"], depthwise)
 
 
-def _weights(found: re.Match[str], scope: Scope) -> bool:
-    """Whether the layer has so many weights, or the standard one beside it."""
-    return printed_value(found["weights"]) in (scope.counts["weights"], scope.counts["standard_weights"])
-
-
 def _is(name: str, *allowed: int) -> Check:
     return lambda found, scope: scope.counts[name] in allowed
 
@@ -182,7 +177,6 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("for the other channel<unread> fall", None),
     ("[groups] groups work at once, and each fills its own output channel<filters_per_group>", None),
     ("{standard_weights} weights. are all of them needed", None),
-    (r"^(?P<weights>[\d\u2009]+) weights?$", _weights),
     ("[out_channels] filter reads only its own group: {groups} times less work", None),
     ("{groups} outputs. how do they become one", None),
     ("{groups} times less work, but [out_channels] output has seen only its own group", None),
@@ -274,10 +268,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
             and (found["which"] == "the one") == (scope.counts["in_channels"] == 1)
         ),
     ),
-    (
-        r"^(?P<weights>[\d\u2009]+) weights?$",
-        _weights_of_a_way,
-    ),
+    (r"^(?P<weights>[\d\u2009]+) weights?$", _weights_of_a_way),
     ("with {in_channels} channel, depthwise is the standard convolution", _is("in_channels", 1)),
     ("never mixing channels makes it {in_channels} times cheaper", _as_often_cheaper),
     ("each with its own filter", _each_of_several),

@@ -96,6 +96,8 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
         "9:16": BeforeAfterPlan(ratio=0.24, shares=(22, 47, 31), type=190.0, below=True),
         "16:9 large": BeforeAfterPlan(ratio=0.28, shares=(15, 39, 46), type=100.0, gap=16.0),
     }
+    # Words of some languages are as wide as this.
+    cropped_plans = {"16:9 large": BeforeAfterPlan(ratio=0.38, shares=(10, 22, 68), type=100.0, gap=10.0)}
 
     def __init__(self, before: Way, after: Way) -> None:
         super().__init__(after.casts[0])
@@ -217,12 +219,14 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
         unit = cast.say(message("{n?multiply-add|multiply-adds}"), n=work)
         costs = [(unit, SMALL, False), (cast.say(message("{n} {n?weight|weights}"), n=weights), SMALL, False)]
         head = [(name, NAME, True), (self._filters_of(way), SMALL, False), (count, BIG, True)]
-        # Where rows are low, what stands elsewhere, too, is left out: the shapes, then the weights.
+        low = [(name, LOW_NAME, True), (count, LOW, True)]
+        # Where rows are low, what stands elsewhere, too, is left out: the shapes, the weights, and where small text
+        # cannot be read what is counted.
         for lines in (
             [*head, *costs],
             [head[0], head[2], *costs],
             [head[0], head[2], costs[0]],
-            [(name, LOW_NAME, True), (count, LOW, True), (unit, LEAST, False)],
+            low if self.canvas.is_large else [*low, (unit, LEAST, False)],
         ):
             set_ = self._set(lines, room)
             high = sum(size * LEADING for _, size, _ in set_)
