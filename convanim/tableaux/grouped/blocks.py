@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -195,6 +195,8 @@ class Blocks(GroupedTableau[BlocksPlan]):
         read = Tag(text(FILTERS, n=self.layer.out_channels), self.say(many), self.filters_region.left)
         made = Tag(text("output"), self.say("{out_channels}×{out_rows}×{out_columns}"), last.left)
         if self.plan.filters_below:
+            # Light leads down to the first filter, at the left.
+            given = replace(given, x=first.left + self.view.size[1] * first.cell)
             upper = tags([given, made], self.style, self.band.bottom + LABEL_DROP)
             return Sheet(upper + tags([read], self.style))
         return Sheet(tags([given, read, made], self.style))

@@ -15,13 +15,15 @@ from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer
+from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.grouped.blocks import Blocks
 from convanim.trace import Trace
 from tests.tableaux.grouped.layers import LAYERS
+from tests.tableaux.light import crossed
 
 
-def blocks(layer: Layer) -> Blocks:
-    return Blocks(Cast(Trace(widen(make_tensors(layer))), Style.of()), Grouping.of(layer))
+def blocks(layer: Layer, aspect: str = "16:9") -> Blocks:
+    return Blocks(Cast(Trace(widen(make_tensors(layer))), Style.of(aspect=aspect)), Grouping.of(layer))
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=str)
@@ -77,3 +79,11 @@ def test_the_ribbon_states_how_many_weights_a_filter_holds() -> None:
     assert [text for text, _ in Phrase(words.text, words.spans).numbers] == ["8", "9", "72"]
     total = tableau.weight_count(Layer(groups=2)).parts["total"]
     assert Statement("8 × 4 × 9 = 288") in total
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("layer", [Layer(groups=2), Layer(groups=2, kernel=5), Layer(6, 6, groups=3, padding=1)])
+def test_light_crosses_no_words_along_the_first_row(layer: Layer, aspect: str) -> None:
+    tableau = blocks(layer, aspect)
+    for step in tableau.cast.first_row(0):
+        assert not crossed({**tableau.frames(step), "labels": tableau.labels()})
