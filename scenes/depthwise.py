@@ -76,7 +76,10 @@ class Depthwise(ConvScene):
             "labels": splitting.labels(first),
             "meter": self.meter_of(whole.layer, cells=0),
         }
-        self.ask("{standard_weights} {standard_weights?weight|weights}: how few would do?", **opening)
+        self.ask(
+            "{in_channels?One channel: is there anything to save?|{standard_weights} weights: how few would do?}",
+            **opening,
+        )
         if not finer:
             self.say("One channel: {out_channels?its one filter|every filter} is one deep already.")
             self.arrange(**opening, weight_count=splitting.weight_count(first))

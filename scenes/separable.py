@@ -135,7 +135,7 @@ class Separable(ConvScene):
 
     def follow_one_cell_back(self) -> None:
         """Data flows forward through both halves; then one output cell is followed back to all that it has seen."""
-        self.ask(self.saving.question, facts=self.two_facts(), **self.pipeline.whole(), meter=self.spent())
+        self.ask(self.saving.question, facts=self.two_facts(), **self.pipeline.whole())
         self.depthwise_fills_the_middle()
         self.pointwise_fills_the_output()
         self.trace_one_cell_back()

@@ -47,7 +47,7 @@ class {name}({base}):
         self.{last}()
         # Names in braces are counts of the layer: {{weights}}, {{groups}}; {{groups:w}} spells a small one out, and
         # {{groups?group|groups}} is the form that it asks for. All else is said as it stands.
-        self.say("{{in_channels:W}} {{in_channels?channel|channels}}, {{weights}} weights: what do you notice?")
+        self.say("{{in_channels:W}} {{in_channels?channel|channels}}, {{out_cells}} numbers come out: what do you see?")
         self.also()
 '''
 

@@ -79,14 +79,14 @@ class Saving:
         """What a film about it asks first, as a template for ``phrase``.
 
         >>> Saving(Layer(8, 1)).question
-        '{multiply_adds} {multiply_adds?multiply-add|multiply-adds}. Would two small layers do with fewer?'
+        '{multiply_adds} {multiply_adds?multiply-add|multiply-adds}. Do two small layers save anything here?'
         """
         if self.ratio > 1:
             return message(
                 "{multiply_adds} {multiply_adds?multiply-add|multiply-adds}. Would {separable_multiply_adds} do?"
             )
         return message(
-            "{multiply_adds} {multiply_adds?multiply-add|multiply-adds}. Would two small layers do with fewer?"
+            "{multiply_adds} {multiply_adds?multiply-add|multiply-adds}. Do two small layers save anything here?"
         )
 
     @property

@@ -60,8 +60,8 @@ def make_tensors(layer: Layer, values: Values | None = None) -> Tensors:
     """The layer's tensors with these values (by default whole numbers from seed 0).
 
     A drawn tensor depends on the seed, its role and its shape alone, so giving one's own
-    input leaves the weights as they were. ``integers`` draws int64 (input 0..9, weight
-    -1..2, bias -3..3), the input from 14 rows or columns on as a small picture with shapes in it, a smaller one as
+    input leaves the weights as they were. ``integers`` draws int64 (input 0..9, weight -1..2 and no filter of zeros
+    alone, bias -3..3), the input from 14 rows or columns on as a small picture with shapes in it, a smaller one as
     noise; ``normal`` draws float32. ``classic`` is as ``integers``, but with well-known filters as weights, one after
     the other: edge, blur, sharpen, identity, vertical and horizontal edge, in kernels of any size; where a filter reads
     several channels or is 1x1, weights are drawn. If any tensor is real-valued, all become the widest float dtype among
@@ -98,4 +98,8 @@ def _draw(role: str, shape: tuple[int, ...], values: Values) -> torch.Tensor:
     if role == "input" and max(shape[1:]) >= PICTURE_FROM:
         return landscape((shape[0], shape[1], shape[2]), generator)
     least, greatest = RANGES[role]
-    return torch.randint(least, greatest + 1, shape, generator=generator, dtype=torch.int64)
+    drawn = torch.randint(least, greatest + 1, shape, generator=generator, dtype=torch.int64)
+    if role == "weight":
+        # A filter of zeros alone would make nothing of anything.
+        drawn[(drawn == 0).flatten(1).all(dim=1), 0, 0, 0] = 1
+    return drawn

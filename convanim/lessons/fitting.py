@@ -58,7 +58,8 @@ def fit_groups(options: Options, base: Layer) -> Layer:
     if "groups" not in options and (base.groups < 2 or common % base.groups):
         if common == 1:
             raise SpecError(
-                f"{channels} channels and {filters} filters share no divisor, so they cannot be split into groups",
+                f"{channels} {'channel' if channels == 1 else 'channels'} and {filters} "
+                f"{'filter' if filters == 1 else 'filters'} share no divisor, so they cannot be split into groups",
                 "channels and filters that two or more groups divide",
                 f"{max(2, channels)} channels and as many filters",
                 field="groups",

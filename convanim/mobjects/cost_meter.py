@@ -295,7 +295,7 @@ class CostMeter(Drawn):
             said, ink = as_phrase(self.heading), (*theme.dim, float(self.opacity[0]))
             if text_width(said.text, NOTE) <= room.width - taken:
                 items.append(said.words(room.right, y, NOTE, ink, theme.panel, align="right"))
-        if plan.so_far is not None and self.done[0] < 1 and not tight:
+        if plan.so_far is not None and self.done[0] < 1 and not tight and not self.of_work:
             x, y = room.left, room.top + plan.so_far
             for color, what in ((theme.accent, text("computed so far")), (self._to_come, text("to come"))):
                 items.append(Plate((x, y - 9, x + 16, y), 4.5, (*color, float(self.opacity[0]))))

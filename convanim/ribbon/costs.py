@@ -316,15 +316,18 @@ def whole_costs(
     added = f"{numeral(saving.depthwise)} + {numeral(saving.pointwise)} = {numeral(saving.separable)}"
     divided = f"{numeral(saving.standard)} / {numeral(saving.separable)} {sign} {number.text}"
     heading = tongue.text("multiply-adds for the whole output")
-    ratio_left = left if plan.stacked else left + run_width(total, LARGE) + 110
+    apart = 0.0 if plan.stacked else 110.0
+    natural = run_width(quotient, LARGE) + (0.0 if plan.stacked else run_width(total, LARGE))
+    size = min(LARGE, LARGE * (canvas.ribbon.width - apart) / natural)
+    ratio_left = left if plan.stacked else left + run_width(total, size) + apart
     ratio_line = y + (plan.ratio_drop if check.dtype == "int64" else plan.noted_ratio_drop)
-    ratio = set_run(quotient, ratio_left, ratio_line, LARGE, theme)
+    ratio = set_run(quotient, ratio_left, ratio_line, size, theme)
     above = max(span_box(item, 0, len(item.text))[3] for item in ratio)
     proof = notes_under(above, check, saving.layer, run, style)
     return Sheet(
         {
             "heading": [Words(heading, left, canvas.heading_line, SMALL, (*theme.dim, 1.0), theme.panel)],
-            "sum": [*set_run(total, left, y, LARGE, theme), Statement(added)],
+            "sum": [*set_run(total, left, y, size, theme), Statement(added)],
             "ratio": [*ratio, Statement(divided)],
             "proof": [_tick(left, (proof[0].y + proof[-1].y) / 2 - 10, theme), *proof],
         }

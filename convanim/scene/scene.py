@@ -168,6 +168,8 @@ class ConvScene(Staged):
         So many ``cells`` of its output have been computed so far (None: all of them).
         """
         own, every = cost(layer), prod(layer.output_shape)
+        if cells is not None and not 0 <= cells <= every:
+            raise SpecError(f"{cells} cells of an output of {every} are computed", f"0 to {every}", "len(steps)")
         so_far = own.multiply_adds * (every if cells is None else cells) // every
         return self.meter(own, cost(lesson_of(self.lesson).reference(layer)), verdict, so_far=so_far)
 

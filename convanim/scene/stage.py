@@ -269,7 +269,7 @@ class Staged(Spoken, Timed):
         if telling and hops:
             mark = Hop(self.style).set_z_index(len(self._cast_on_stage))
             signs.append(Hopping(mark, telling.place, hops, self._strides))
-        ticking = [] if meter is None else [Ticking(self.actor("meter"), meter, steps)]
+        ticking = [] if meter is None else [Ticking(self._standing_meter(), meter, steps)]
         walk = Walk(steps, durations, [*followers, *signs, *ticking], start)
         begun = self.now
         self.play(walk)
@@ -285,6 +285,16 @@ class Staged(Spoken, Timed):
         """Note that the ribbon has told a step by now that no walk leads to; ``letters`` are as for ``walk``."""
         if self._showing():
             self.marks.append(Mark(self.now, step, letters, True))
+
+    def _standing_meter(self) -> CostMeter:
+        meter = self._cast_on_stage.get("meter")
+        if not isinstance(meter, CostMeter):
+            raise SpecError(
+                "walk is given a meter to tick up to, and none stands on stage",
+                "one that was arranged under the name meter",
+                "arrange(meter=self.meter_of(self.layer, cells=0), ...) before it",
+            )
+        return meter
 
     def _tell_particulars(self, walking: bool) -> bool:
         """Say what the layer does besides, once in a film: two sentences as a window walks, the others after."""

@@ -28,7 +28,7 @@ def test_the_file_shows_the_scene_and_one_beat_more(run, tmp_path, source):
         for item in items
         if hasattr(item, "text")
     ]
-    assert any("what do you notice?" in text for text in said)
+    assert any("what do you see?" in text for text in said)
 
 
 def test_the_file_is_well_kept_and_short(run, tmp_path):

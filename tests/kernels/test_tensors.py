@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import torch
 from hypothesis import given
+from hypothesis import strategies as st
 
 from convanim.errors import ShapeError
 from convanim.kernels import Tensors, conv2d, make_tensors
@@ -150,3 +151,9 @@ def test_tensors_made_by_hand_are_checked_too():
         Tensors(layer, torch.ones(1, 3, 3), torch.ones(1, 1, 3, 3))
     with pytest.raises(ShapeError, match="input is float32, weight is float64"):
         Tensors(layer.with_(bias=False), torch.ones(1, 3, 3), torch.ones(1, 1, 3, 3).double())
+
+
+@given(st.integers(0, 10_000))
+def test_no_drawn_filter_is_all_zeros(seed):
+    weight = make_tensors(Layer(1, 5, size=2, kernel=1), Values(seed=seed)).weight
+    assert weight.flatten(1).any(dim=1).all()

@@ -43,7 +43,7 @@ def test_fit(name, options, expected):
         ("split", {"groups": 1}, ["groups is 1", "2 or more", "groups=2"]),
         ("split", {"groups": 3}, ["3 groups", "1, 2, 4, 8"]),
         ("split", {"out_channels": 9}, ["8 channels and 9 filters", "two or more"]),
-        ("split", {"in_channels": 1}, ["1 channels and 1 filters", "2 channels"]),
+        ("split", {"in_channels": 1}, ["1 channel and 1 filter share", "2 channels"]),
         ("split", {"in_channels": "x"}, ["in_channels is 'x'", "whole number"]),
         ("depthwise", {"groups": 2}, ["groups is 2", "as many groups as channels: 8"]),
         ("depthwise", {"out_channels": 12}, ["12 filters for 8 channels", "multiple of 8", "16 filters"]),

@@ -3,6 +3,7 @@
 import pytest
 
 from convanim.draw.items import Words
+from convanim.errors import SpecError
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.motion.walk import Reading
 from convanim.ribbon.ribbon import Ribbon
@@ -153,3 +154,24 @@ def test_the_meter_ticks_with_every_step():
     assert done == sorted(done) and done[0] == 0.0
     assert scene.actor("meter").done[0] == pytest.approx(3 / 8)
     assert scene.actor("meter").cost.multiply_adds == scene.meter_of(scene.layer).cost.multiply_adds
+
+
+def test_a_meter_that_does_not_stand_there_cannot_tick():
+    class Mine(Walked):
+        def walk_it(self):
+            self.walk([self.trace.step(0, 0, 0)], [1.0], meter=self.meter_of(self.layer))
+
+    with pytest.raises(
+        SpecError, match=r"none stands on stage; allowed: one that was arranged .*; try arrange\(meter="
+    ):
+        play(Mine, skip=True)
+
+
+@pytest.mark.parametrize("cells", [-1, 9])
+def test_no_more_cells_are_computed_than_there_are(cells):
+    class Mine(Walked):
+        def walk_it(self):
+            self.meter_of(self.layer, cells=cells)
+
+    with pytest.raises(SpecError, match=f"{cells} cells of an output of 8 are computed; allowed: 0 to 8"):
+        play(Mine, skip=True)

@@ -309,7 +309,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
         None,
     ),
     ("{multiply_adds} multiply-add<multiply_adds>. would {separable_multiply_adds} do", _fewer_apart),
-    ("{multiply_adds} multiply-add<multiply_adds>. would two small layers do with fewer", None),
+    ("{multiply_adds} multiply-add<multiply_adds>. do two small layers save anything here", None),
     ("traced back, one cell", None),
     ("the same " + KERNEL + " window, the same output shape", None),
     (r"(?<=×\d, then )(?P<filters>\d+)$", lambda found, scope: int(found["filters"]) == scope.counts["out_channels"]),

@@ -254,7 +254,8 @@ class Stacks(Tableau[StacksPlan]):
         pulled = self.channel, self.focus, self.focus
         items: list[Item] = []
         for tensor, shown, one in zip(self._resting, self._samples, pulled, strict=True):
-            items += dashes(tensor.slabs()[shown.indices.index(one)], color)
+            # What stands alone was pulled out of nothing.
+            items += [] if len(shown.indices) == 1 else dashes(tensor.slabs()[shown.indices.index(one)], color)
         return Sheet(items)
 
     def ellipses(self) -> Sheet | None:

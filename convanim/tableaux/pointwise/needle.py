@@ -203,6 +203,8 @@ class Needle(Tableau[NeedlePlan]):
     def outline(self, filter: int) -> Sheet:
         """The dashed place of the output plane that is pulled out."""
         slab = self.output().slabs()[self.filters.indices.index(filter)]
+        if len(self.filters.indices) == 1:
+            return Sheet([])
         return Sheet(dashes(slab, (*self.cast.filter_ramps([filter])[0].signal, 1.0)))
 
     def ellipses(self) -> Sheet | None:
