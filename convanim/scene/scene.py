@@ -250,7 +250,7 @@ class ConvScene(Staged):
         from difflib import get_close_matches
 
         raise SceneFileError(
-            f"{scene.__name__} in {scene.__module__} has no method for the beat {name!r}",
+            f"{scene.__name__} has no method for the beat {name!r}",
             ", ".join(methods) or "names of its methods, in a tuple",
             next(iter(get_close_matches(name, methods, n=1)), ""),
         )

@@ -48,7 +48,5 @@ def test_beats_that_are_a_text_are_refused_with_the_comma_that_is_missing():
 
 def test_a_beat_without_a_method_is_answered_with_those_that_there_are():
     mine = type("Mine", (ConvScene,), {"beats": ("on",), "one": lambda self: None, "other": lambda self: None})
-    with pytest.raises(
-        SceneFileError, match=r"Mine in .* has no method for the beat 'on'; allowed: one, other; try one"
-    ):
+    with pytest.raises(SceneFileError, match=r"Mine has no method for the beat 'on'; allowed: one, other; try one"):
         play(mine, skip=True)
