@@ -13,7 +13,7 @@ def particulars(layer: Layer) -> list[str]:
     >>> particulars(Layer()), particulars(Layer(bias=True))
     ([], ['A bias is added to every sum.'])
     """
-    told = [_padding(layer), _stride(layer), _dilation(layer), _bias(layer)]
+    told = [_padding(layer), stride_sentence(layer), _dilation(layer), _bias(layer)]
     return [sentence for sentence in told if sentence]
 
 
@@ -40,8 +40,12 @@ def _padding(layer: Layer) -> str:
     )
 
 
-def _stride(layer: Layer) -> str:
-    """Only where a window hops at all."""
+def stride_sentence(layer: Layer) -> str:
+    """How the window hops, as a template; empty where it never does.
+
+    >>> stride_sentence(Layer(stride=2)).partition(":")[0], stride_sentence(Layer(stride=2, size=3))
+    ('Stride {stride_rows}', '')
+    """
     across, down = (
         steps > 1 and length > 1 for steps, length in zip(layer.stride[::-1], layer.output_size[::-1], strict=True)
     )

@@ -21,7 +21,7 @@ from convanim.mobjects.cost_meter import CostMeter
 from convanim.mobjects.counts import Given
 from convanim.mobjects.hop import Hop
 from convanim.mobjects.marks import fast_forward
-from convanim.mobjects.particulars import particulars
+from convanim.mobjects.particulars import particulars, stride_sentence
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.motion.dealing import Dealing
 from convanim.motion.hops import READ, FirstHop, Hopping, at_least, first_hops
@@ -247,7 +247,7 @@ class Staged(Spoken, Timed):
         if not steps:
             return
         telling = next((one for one in followers if isinstance(one, Framing) and one.tells), None)
-        told = self._tell_particulars(telling is not None)
+        told = telling is not None and self._tell_particulars(steps)
         hops = self._unmarked(first_hops(steps, durations, start)) if telling else {}
         durations = [
             max(seconds, READ) if step.index in hops else seconds
@@ -274,7 +274,8 @@ class Staged(Spoken, Timed):
         begun = self.now
         self.play(walk)
         self.remove(*(one.mobject for one in signs))
-        self._tell_particulars(telling is not None)
+        if telling is not None:
+            self._tell_particulars(steps)
         if self._showing():
             arrivals = zip(walk.arrivals(), steps, strict=True)
             self.marks += [
@@ -296,12 +297,17 @@ class Staged(Spoken, Timed):
             )
         return meter
 
-    def _tell_particulars(self, walking: bool) -> bool:
-        """Say what the layer does besides, once in a film: two sentences as a window walks, the others after."""
-        two, rest = self._untold[:2], self._untold[2:]
-        if not walking or not two:
+    def _tell_particulars(self, steps: Sequence[Step]) -> bool:
+        """Say what the layer does besides, once in a film: two sentences as a window walks, the others after.
+
+        That it hops down waits for a walk that goes down.
+        """
+        level = len({step.index[1] for step in steps}) == 1 and self.layer.stride[0] > 1
+        seen = [one for one in self._untold if not level or one != stride_sentence(self.layer)]
+        two = seen[:2]
+        if not two:
             return False
-        self._untold = rest
+        self._untold = [one for one in self._untold if one not in two]
         said = [self._phrase(sentence) for sentence in two]
         self._tell(self._phrase(BOTH, {"one": said[0], "other": said[1]}) if len(said) == 2 else said[0])
         self.also()

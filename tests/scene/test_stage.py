@@ -5,7 +5,8 @@ import pytest
 from convanim.draw.items import Words
 from convanim.errors import SpecError
 from convanim.mobjects.tensor import VoxelTensor
-from convanim.motion.walk import Reading
+from convanim.mobjects.window import Window
+from convanim.motion.walk import Framing, Reading
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene import ConvScene
 from convanim.scene.stage import ASKING, READABLE
@@ -175,3 +176,29 @@ def test_no_more_cells_are_computed_than_there_are(cells):
 
     with pytest.raises(SpecError, match=f"{cells} cells of an output of 8 are computed; allowed: 0 to 8"):
         play(Mine, skip=True)
+
+
+class Hopping(ConvScene):
+    beats = ("along_a_row", "down")
+    layer = Layer(2, 2, 6, stride=(2, 1), bias=True)
+
+    def tell(self, steps):
+        x, y = VoxelTensor(self.trace.input), VoxelTensor(self.trace.output, name="y").shift([3.0, 0.0, 0.0])
+        self.arrange(x=x, y=y, window=Window(x.around(steps[0].rows, steps[0].columns), self.style))
+        place = lambda step: x.around(step.rows, step.columns)  # noqa: E731  # a follower's function
+        self.walk(steps, [1.0] * len(steps), Framing(self.actor("window"), place, tells=True), start=steps[0])
+
+    def along_a_row(self):
+        self.tell(self.trace.row(0, 0)[:2])
+
+    def down(self):
+        self.tell([self.trace.step(0, row, 0) for row in (0, 1)])
+
+
+def test_that_a_window_hops_down_is_said_where_it_does():
+    scene = play(Hopping, fps=10).scene
+    ends = {still.beat: still.time for still in scene.stills}
+    told = {caption.content: caption.start.total_seconds() for caption in scene.renderer.file_writer.subcaptions}
+    (bias,) = (start for text, start in told.items() if "bias" in text)
+    (stride,) = (start for text, start in told.items() if "hops two rows" in text)
+    assert bias < ends["along_a_row"] <= stride
