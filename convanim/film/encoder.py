@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from queue import Queue
-from threading import Condition, Thread
+from queue import SimpleQueue
+from threading import Thread
 
 import av
 import numpy as np
@@ -41,9 +41,10 @@ class Encoder:
         self.frames = 0
         """Frames handed in so far."""
         self._size, self._encoding = size, encoding
-        self._queue: Queue[tuple[Sequence[Patch], int] | None] = Queue()
+        # Simple ones: of others, an interrupt may leave the lock held, and whoever stops would wait for ever.
+        self._queue: SimpleQueue[tuple[Sequence[Patch], int] | None] = SimpleQueue()
+        self._taken_bytes: SimpleQueue[int] = SimpleQueue()
         self._waiting = 0
-        self._room = Condition()
         self._sealed = False
         self._error: BaseException | None = None
         self._discard = False
@@ -59,9 +60,9 @@ class Encoder:
         if self._error is not None:
             self.close()
         size = _bytes(patches)
-        with self._room:
-            self._room.wait_for(lambda: not self._waiting or self._waiting + size <= IN_FLIGHT)
-            self._waiting += size
+        while self._waiting and self._waiting + size > IN_FLIGHT:
+            self._waiting -= self._taken_bytes.get()
+        self._waiting += size
         self._queue.put((patches, repeat))
         self.frames += repeat
 
@@ -104,9 +105,7 @@ class Encoder:
 
     def _taken(self, jobs: Iterator[tuple[Sequence[Patch], int]]) -> Iterator[tuple[Sequence[Patch], int]]:
         for patches, repeat in jobs:
-            with self._room:
-                self._waiting -= _bytes(patches)
-                self._room.notify()
+            self._taken_bytes.put(_bytes(patches))
             yield patches, repeat
 
     def _encode(self, jobs: Iterator[tuple[Sequence[Patch], int]]) -> None:
