@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from convanim.draw.bounds import around
 from convanim.draw.fitting import LEAST, Fitted, Room, fit
-from convanim.draw.items import Item, Plate, Rgb, Words
+from convanim.draw.items import Item, Plate, Words
 from convanim.draw.lettering import text_width, wide
 from convanim.draw.phrase import Phrase, as_phrase
 from convanim.draw.sheet import Sheet
@@ -15,7 +15,6 @@ from convanim.errors import SpecError, shortened
 from convanim.language.direction import runs_left
 from convanim.layout.canvas import Canvas
 from convanim.layout.plans import plan_for
-from convanim.layout.regions import Region
 from convanim.layout.style import Style
 from convanim.spec.aspect import WIDESCREEN
 
@@ -30,8 +29,6 @@ READING_SPEED = 15.0
 """Characters a second."""
 LEADING = 36 / 28
 """From one line of a caption to the next, over the size."""
-LABEL_GAP = 18.0
-"""Between a label's name and what else it says, in pixels."""
 LEAST_FACT_GAP = 16.0
 """Between facts on one line, in pixels."""
 WIDE_READING_SPEED = 5.5
@@ -123,7 +120,8 @@ PLANS: Mapping[str, CaptionPlan] = {
 }
 
 
-def _plan(canvas: Canvas) -> CaptionPlan:
+def plan_of(canvas: Canvas) -> CaptionPlan:
+    """How the words round the stage share their room on a canvas."""
     return plan_for(canvas.names, PLANS, "the caption")
 
 
@@ -148,7 +146,7 @@ def title(text: str | Phrase, style: Style) -> Sheet:
     Where text is large there is none. Raises SpecError for one that finds no room.
     """
     theme, canvas, left = style.theme, style.canvas, style.tongue.left
-    if not _plan(canvas).has_title:
+    if not plan_of(canvas).has_title:
         return Sheet([])
     said = as_phrase(text).named()
     found, ink = _titled(said, canvas, left), (*theme.ink, 1.0)
@@ -163,7 +161,7 @@ def title(text: str | Phrase, style: Style) -> Sheet:
 
 
 def _titled(text: str | Phrase, canvas: Canvas, left: bool = False) -> Fitted:
-    room = canvas.header.width - _plan(canvas).beside_title
+    room = canvas.header.width - plan_of(canvas).beside_title
     rooms = [Room(room, 1, TITLE, 34.0), Room(room, 2, 30.0, CAPTION)]
     return fit("the title", text, rooms, aspect=canvas.aspect, bold=True, left=left)
 
@@ -205,7 +203,7 @@ class Caption(Sheet):
             raise SpecError(f"the caption is {said.text!r}", "a sentence")
         header, left = canvas.header, style.tongue.left or runs_left(said.text)
         found = fit("the caption", said, _caption_rooms(canvas), aspect=canvas.aspect, left=left)
-        plan = _plan(canvas)
+        plan = plan_of(canvas)
         color = theme.dim if plan.has_title else theme.ink
         items = _sided(
             [
@@ -221,7 +219,7 @@ class Caption(Sheet):
 
 def _caption_rooms(canvas: Canvas) -> list[Room]:
     """A short one on one line; a long one on as many as there is room for above the stage."""
-    plan, width = _plan(canvas), canvas.header.width
+    plan, width = plan_of(canvas), canvas.header.width
     lines = plan.caption_lines or 1 + int((canvas.stage.top - canvas.caption_line) / (plan.leading * plan.caption))
     largest, first = plan.caption, width - plan.beside_caption
     rooms = [Room(width, lines, largest, plan.caption_least, first=first)]
@@ -265,7 +263,7 @@ def facts(
     Where their line, or the room that the ``title`` leaves of it, is too short they take two, and are set smaller;
     where text is large there are none. Raises SpecError for those that find no room.
     """
-    theme, canvas, plan = style.theme, style.canvas, _plan(style.canvas)
+    theme, canvas, plan = style.theme, style.canvas, plan_of(style.canvas)
     if not plan.has_title:
         return Sheet([])
     phrases, room = [as_phrase(text) for text in texts], canvas.header.width
@@ -316,7 +314,7 @@ def dots(count: int, active: int, style: Style) -> Sheet:
     theme, canvas = style.theme, style.canvas
     items: list[Item] = []
     right = canvas.header.right
-    plan = _plan(canvas)
+    plan = plan_of(canvas)
     top = canvas.title_line + plan.dots_drop
     scale = min(plan.dots_room / DOTS_ROOM, (plan.dots_room - 10) / (22 * count + 14))
     for k in reversed(range(count)):
@@ -325,106 +323,3 @@ def dots(count: int, active: int, style: Style) -> Sheet:
         items.append(Plate((right - width * scale, top, right, top + high * scale), 6 * scale, (*color, 1.0)))
         right -= (width + 10) * scale
     return Sheet(_sided(items, style.tongue.left, canvas))
-
-
-@dataclass(frozen=True)
-class Tag:
-    """A label below a tensor: its name, what else there is to say, and where it would start."""
-
-    name: str | Phrase
-    detail: str | Phrase
-    x: float
-
-    def width(self, style: Style) -> float:
-        """In pixels."""
-        name, detail, size = as_phrase(self.name), as_phrase(self.detail), _plan(style.canvas).label
-        return text_width(name.text, size) + LABEL_GAP + text_width(detail.text, size)
-
-
-def tags(row: Sequence[Tag], style: Style, y: float | None = None, room: Region | None = None) -> list[Item]:
-    """Labels on one line, from left to right, moved apart where they would meet, within a room (None: the header's).
-
-    Those that find no room on it go onto a line above, the first ones first; large ones say their names alone.
-    """
-    canvas, plan = style.canvas, _plan(style.canvas)
-    room = room or (canvas.stage if canvas.is_large else canvas.header)
-    line = canvas.label_line if y is None else y
-    widths = [tag.width(style) for tag in row]
-    # The last one is not to be pushed back into those before it.
-    limits = [*(tag.x for tag in row[1:]), room.right + 20][: len(row)]
-    if plan.labels_stay and all(
-        tag.x + width + 20 <= limit for tag, width, limit in zip(row, widths, limits, strict=True)
-    ):
-        return [item for tag in row for item in label(tag.name, tag.detail, tag.x, style, y=line)]
-    if canvas.is_large and apart([tag.x for tag in row], widths, room) is None:
-        row = [replace(tag, detail="") for tag in row]
-    for first in range(len(row)):
-        here = row[first:]
-        starts = apart([tag.x for tag in here], [tag.width(style) for tag in here], room)
-        if starts is not None:
-            break
-    upper = [replace(tag, x=room.left) for tag in row[:first]]
-    return [
-        *(tags(upper, style, line - 30, room) if upper else []),
-        *(
-            item
-            for tag, x in zip(here, starts or [], strict=True)
-            for item in label(tag.name, tag.detail, x, style, y=line)
-        ),
-    ]
-
-
-def tags_on_lines(placed: Iterable[tuple[Tag, float]], style: Style, room: Region | None = None) -> list[Item]:
-    """Labels, each on the baseline that it is given with; those of one line are moved apart, as ``tags`` has it."""
-    lines: dict[float, list[Tag]] = {}
-    for tag, line in placed:
-        lines.setdefault(line, []).append(tag)
-    return [item for line, row in lines.items() for item in tags(row, style, line, room)]
-
-
-def apart(starts: Sequence[float], widths: Sequence[float], room: Region, gap: float = 30.0) -> list[float] | None:
-    """Where stretches of text start, as near as can be to where they would; None where they do not fit."""
-    if len(starts) > 1 and sum(widths) + gap * (len(widths) - 1) > room.width:
-        return None
-    moved, least = [], room.left
-    for start, width in zip(starts, widths, strict=True):
-        moved.append(max(start, least))
-        least = moved[-1] + width + gap
-    most = room.right
-    for k in reversed(range(len(moved))):
-        moved[k] = min(moved[k], most - widths[k])
-        most = moved[k] - gap
-    return moved
-
-
-def label(
-    name: str | Phrase,
-    detail: str | Phrase,
-    x: float,
-    style: Style,
-    *,
-    y: float | None = None,
-    ink: Rgb | None = None,
-) -> list[Item]:
-    """``name`` in ink and ``detail`` dimmed beside it, as under every tensor; further left if it must be to fit.
-
-    A large one is its name alone where both have no room. Raises SpecError where both find no room on a line.
-    """
-    theme, canvas = style.theme, style.canvas
-    y = canvas.label_line if y is None else y
-    name, detail = as_phrase(name), as_phrase(detail)
-    largest = _plan(canvas).label
-    if canvas.is_large and Tag(name, detail, x).width(style) > canvas.stage.right - x + 1:
-        detail = Phrase()
-    natural = text_width(name.text, largest) + text_width(detail.text, largest)
-    size = min(largest, largest * (canvas.header.width - LABEL_GAP) / (natural or 1.0))
-    if size < LEAST:
-        fit("a label", f"{name.text} {detail.text}", [Room(canvas.header.width, 1, LEAST, LEAST)], aspect=canvas.aspect)
-    one, other = text_width(name.text, size), text_width(detail.text, size)
-    gap = LABEL_GAP if detail.text else 0.0
-    x = min(x, canvas.header.right - one - gap - other)
-    first, second = (x + other + gap, x) if runs_left(name.text) else (x, x + one + gap)
-    return [
-        name.words(first, y, size, (*(ink or theme.ink), 1.0), theme.background),
-        detail.words(second, y, size, (*theme.dim, 1.0), theme.background),
-    ]

@@ -13,9 +13,9 @@ from convanim.layout.block_rows import BlockRows
 from convanim.layout.canvas import Canvas
 from convanim.layout.plans import plan_for
 from convanim.layout.style import Style
-from convanim.mobjects.caption import Tag, tags_on_lines
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import Given
+from convanim.mobjects.labels import Tag, tags_on_lines
 from convanim.spec import Layer
 from convanim.spec.crop import View
 from convanim.theme.theme import Theme

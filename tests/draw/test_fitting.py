@@ -16,8 +16,9 @@ from convanim.language.direction import LEFT_TO_RIGHT, RIGHT_TO_LEFT
 from convanim.language.tongue import Tongue
 from convanim.layout.canvas import Canvas
 from convanim.layout.style import Style
-from convanim.mobjects.caption import Caption, dots, facts, label, title
+from convanim.mobjects.caption import Caption, dots, facts, title
 from convanim.mobjects.cost_meter import CostMeter
+from convanim.mobjects.labels import label
 from convanim.spec.aspect import ASPECTS
 
 LONG = "Depthwise convolution of the second layer in a mobile network, as it was trained on handwritten digits "

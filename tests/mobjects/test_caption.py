@@ -7,7 +7,8 @@ import pytest
 from convanim.errors import UnknownNameError
 from convanim.layout.canvas import WIDE
 from convanim.layout.style import Style
-from convanim.mobjects.caption import PLANS, Caption, Tag, dots, facts, tags_on_lines, title
+from convanim.mobjects.caption import PLANS, Caption, dots, facts, title
+from convanim.mobjects.labels import Tag, tags_on_lines
 from convanim.spec.aspect import ASPECTS
 from tests.planned import PLANNED
 from tests.sheets import check_legible, words

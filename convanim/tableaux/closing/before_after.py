@@ -198,7 +198,8 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
         """Three dots where channels are left out of an input."""
         items: list[Item] = []
         for way, key in ((self.before, "before"), (self.after, "after")):
-            items += ellipsis(self.blocks()[f"{key}_input"], self._channels(way.casts[0]), self.theme)
+            given = self._input(way, self._columns(self._rooms[key == "after"])[0])
+            items += ellipsis(given, self._channels(way.casts[0]), self.theme)
         return Sheet(items) if items else None
 
     def words(self) -> Sheet:

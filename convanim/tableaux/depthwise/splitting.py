@@ -15,11 +15,12 @@ from convanim.language.tongue import message
 from convanim.layout.block_rows import BlockRows
 from convanim.layout.regions import BlockFit, Need, Region, line_up
 from convanim.layout.selection import Sample
-from convanim.mobjects.caption import FACT, Tag
+from convanim.mobjects.caption import FACT
 from convanim.mobjects.cast import Cast, shown_of
 from convanim.mobjects.content import Content
 from convanim.mobjects.counts import count_source
 from convanim.mobjects.filter_names import filter_names
+from convanim.mobjects.labels import Tag
 from convanim.mobjects.marks import ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, product

@@ -16,9 +16,9 @@ from convanim.layout.block_rows import FILTER, INPUT, OUTPUT, BlockRows, stack_i
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import BlockFit, Need
 from convanim.layout.selection import Sample
-from convanim.mobjects.caption import Tag
 from convanim.mobjects.cast import SHOWN, Cast, shown_of
 from convanim.mobjects.content import Content
+from convanim.mobjects.labels import Tag
 from convanim.mobjects.marks import dashes, ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window

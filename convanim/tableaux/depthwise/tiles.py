@@ -16,10 +16,11 @@ from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import BlockFit, Need, Region, line_up
-from convanim.mobjects.caption import FACT, label
+from convanim.mobjects.caption import FACT
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.content import Content
 from convanim.mobjects.counts import count_source
+from convanim.mobjects.labels import label
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Window
 from convanim.motion.walk import Filling, Follower, Framing, Lighting, accelerating, stops

@@ -18,9 +18,10 @@ from convanim.layout.block_rows import BlockRows, stack_in_rows
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import BlockFit, Need, to_scene
 from convanim.mobjects.bundle import Bundle
-from convanim.mobjects.caption import FACT, Tag, apart
+from convanim.mobjects.caption import FACT
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.counts import count_source
+from convanim.mobjects.labels import Tag, apart
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
 from convanim.motion.walk import Beaming, Completing, Follower, Framing, Lighting, Reading, pace, stops

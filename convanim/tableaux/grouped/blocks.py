@@ -19,9 +19,9 @@ from convanim.layout.geometry import Floats
 from convanim.layout.grouping import Grouping
 from convanim.layout.regions import BlockFit, Need, Region
 from convanim.layout.selection import extent_of, places_of
-from convanim.mobjects.caption import Tag, tags
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import counts_of
+from convanim.mobjects.labels import Tag, tags
 from convanim.mobjects.marks import ellipses
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window

@@ -18,8 +18,9 @@ from convanim.language.tongue import message
 from convanim.layout.grouping import Grouping
 from convanim.layout.regions import BlockFit, Need
 from convanim.layout.selection import extent_of, places_of
-from convanim.mobjects.caption import FACT, Tag, tags
+from convanim.mobjects.caption import FACT
 from convanim.mobjects.cast import Cast
+from convanim.mobjects.labels import Tag, tags
 from convanim.mobjects.marks import dashed, dot, ellipses
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.product import FILTERS

@@ -14,9 +14,10 @@ from convanim.language.tongue import message
 from convanim.layout.grouping import Grouping
 from convanim.layout.regions import BlockFit
 from convanim.layout.selection import places_of
-from convanim.mobjects.caption import FACT, Tag
+from convanim.mobjects.caption import FACT
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import Given
+from convanim.mobjects.labels import Tag
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.scene.tableau import Plan, Tableau
 from convanim.spec import Layer

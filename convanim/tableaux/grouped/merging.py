@@ -21,8 +21,9 @@ from convanim.layout.geometry import Box, Floats
 from convanim.layout.grouping import Grouping
 from convanim.layout.regions import BlockFit, line_up, to_scene
 from convanim.layout.selection import apart_in_row, places_of
-from convanim.mobjects.caption import FACT, Tag, tags
+from convanim.mobjects.caption import FACT
 from convanim.mobjects.cast import Cast
+from convanim.mobjects.labels import Tag, tags
 from convanim.mobjects.marks import dot, ellipses
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.voxels import Slab

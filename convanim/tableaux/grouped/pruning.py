@@ -15,8 +15,8 @@ from convanim.language.tongue import message
 from convanim.layout.block_rows import LABEL_DROP
 from convanim.layout.regions import BlockFit, Need, Region
 from convanim.layout.selection import extent_of
-from convanim.mobjects.caption import Tag, tags
 from convanim.mobjects.counts import count_source
+from convanim.mobjects.labels import Tag, tags
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.product import CHANNELS, FILTERS, WEIGHTS, Factor, product
 from convanim.spec import Layer

@@ -16,8 +16,9 @@ from convanim.layout.geometry import Box
 from convanim.layout.grouping import Grouping
 from convanim.layout.regions import DEPTH, BlockFit, to_pixels
 from convanim.layout.selection import places_of
-from convanim.mobjects.caption import FACT, Tag, tags
+from convanim.mobjects.caption import FACT
 from convanim.mobjects.cast import Cast
+from convanim.mobjects.labels import Tag, tags
 from convanim.mobjects.marks import dot
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window

@@ -12,9 +12,9 @@ from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
 from convanim.layout.block_rows import BETWEEN, BlockRows
 from convanim.layout.regions import DEPTH, BlockFit, Region, line_up
-from convanim.mobjects.caption import Tag
 from convanim.mobjects.cast import SHOWN, Cast, shown_of
 from convanim.mobjects.content import Content
+from convanim.mobjects.labels import Tag
 from convanim.mobjects.marks import ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.product import FILTERS

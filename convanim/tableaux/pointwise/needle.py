@@ -16,9 +16,9 @@ from convanim.language.tongue import message
 from convanim.layout.block_rows import FILTER, INPUT, OUTPUT
 from convanim.layout.selection import Sample
 from convanim.mobjects.bundle import Bundle
-from convanim.mobjects.caption import Tag
 from convanim.mobjects.cast import shown_of
 from convanim.mobjects.content import Content
+from convanim.mobjects.labels import Tag
 from convanim.mobjects.marks import dashes, ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Window, frame_width

@@ -16,7 +16,8 @@ from convanim.language.tongue import message
 from convanim.layout.plans import plan_for
 from convanim.layout.regions import Region
 from convanim.layout.style import Style
-from convanim.mobjects.caption import FACT, apart
+from convanim.mobjects.caption import FACT
+from convanim.mobjects.labels import apart
 from convanim.ribbon.fractions import Piece, Run, count, counted, part_hues, ratio, run_width, separable_count, set_run
 from convanim.spec.aspect import WIDESCREEN
 

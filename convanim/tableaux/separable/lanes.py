@@ -12,9 +12,10 @@ from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.layout.block_rows import LABEL_DROP
 from convanim.layout.geometry import Floats
-from convanim.mobjects.caption import FACT, Tag, label, tags_on_lines
+from convanim.mobjects.caption import FACT
 from convanim.mobjects.cast import SHOWN, Cast, shown_of
 from convanim.mobjects.filter_row import FilterRow
+from convanim.mobjects.labels import Tag, label, tags_on_lines
 from convanim.mobjects.marks import row_dots
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window, frame_width

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from convanim.draw.sheet import Sheet
 from convanim.layout.block_rows import LABEL_DROP
 from convanim.layout.geometry import Floats
-from convanim.mobjects.caption import Tag, tags_on_lines
 from convanim.mobjects.cast import SHOWN, Cast, shown_of
 from convanim.mobjects.filter_row import SMALLEST, FilterRow
+from convanim.mobjects.labels import Tag, tags_on_lines
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window, frame_width
 from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting
