@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from convanim.layout.regions import BlockFit, Need, Region
 
 NEARLY = 0.8
@@ -12,6 +14,19 @@ LABEL_ROOM = 44.0
 """Below every block, for its label, in pixels."""
 SPARE = 22.0
 """Between the rows besides, at most, in pixels."""
+
+
+def in_a_row(count: int, cell: Callable[[int], float], *, nearly: float = NEARLY, row: int | None = None) -> int:
+    """How many of so many blocks stand in a row: rows are of equal length if cells are ``nearly`` the largest then.
+
+    ``cell`` gives the side of a cell with so many columns; ``row`` is how many would rather stand in one.
+
+    >>> in_a_row(8, lambda columns: 8 - abs(columns - 3.5)), in_a_row(8, lambda columns: 1.0, row=2)
+    (4, 2)
+    """
+    best = max(map(cell, range(1, count + 1)))
+    roomy = [columns for columns in range(1, count + 1) if cell(columns) >= nearly * best]
+    return max(roomy, key=lambda columns: (columns == row, count % columns == 0, cell(columns)))
 
 
 def stand_in_grid(need: Need, count: int, region: Region, *, largest: float, row: int | None = None) -> list[BlockFit]:
@@ -31,9 +46,7 @@ def stand_in_grid(need: Need, count: int, region: Region, *, largest: float, row
         wide, high = region.width / columns - GAP, region.height / rows - LABEL_ROOM
         return min(largest, wide / need.width, high / tall)
 
-    best = max(map(cell, range(1, count + 1)))
-    roomy = [columns for columns in range(1, count + 1) if cell(columns) >= NEARLY * best]
-    columns = max(roomy, key=lambda columns: (columns == row, count % columns == 0, cell(columns)))
+    columns = in_a_row(count, cell, row=row)
     side, rows = cell(columns), -(-count // columns)
     pitch = min(region.height / rows, side * tall + LABEL_ROOM + SPARE)
     top = (region.top + region.bottom - pitch * rows) / 2

@@ -15,6 +15,7 @@ from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Cost, cost
 from convanim.language.tongue import message
+from convanim.layout.block_grid import in_a_row
 from convanim.layout.regions import BlockFit, Need, Region
 from convanim.layout.selection import Sample
 from convanim.mobjects.cast import Cast
@@ -290,9 +291,7 @@ def _grid(need: Need, count: int, room: Region) -> tuple[float, int]:
         wide, high = columns * (need.width + APART) - APART, rows * (need.above + need.below + APART)
         return min(room.width / wide, room.height / high)
 
-    best = max(map(cell, range(1, count + 1)))
-    roomy = [columns for columns in range(1, count + 1) if cell(columns) >= NEARLY * best]
-    columns = max(roomy, key=lambda columns: (count % columns == 0, cell(columns)))
+    columns = in_a_row(count, cell, nearly=NEARLY)
     return cell(columns), columns
 
 
