@@ -12,21 +12,19 @@ from numpy.typing import NDArray
 from convanim.draw.drawn import Drawn
 from convanim.draw.items import Item
 from convanim.draw.lettering import text_width
-from convanim.errors import ShapeError, SpecError
+from convanim.errors import SpecError
 from convanim.layout.canvas import Canvas
 from convanim.layout.regions import UNIT, BlockFit, Need, line_up, to_pixels, to_scene
-from convanim.layout.selection import MOST_SLABS, Sample
 from convanim.layout.style import Style
 from convanim.mobjects.content import Content, scale_of
+from convanim.mobjects.given import block_of, ramps_for, sample_of
 from convanim.mobjects.rim import Rim, covering, ring
 from convanim.mobjects.shading import Numbers, Shading
 from convanim.mobjects.slabs import Drawing, drawn
 from convanim.mobjects.voxels import Slab
 from convanim.spec import Pads
-from convanim.spec.arrays import numbers_of
 from convanim.theme.color import Floats, lab_of
 from convanim.theme.ramp import Ramp
-from convanim.theme.theme import Theme
 
 SMALLEST_NUMBER, SMALLEST_LARGE = 16.0, 17.0
 """Cell numbers below this size, in pixels of a 1080-line frame, are not drawn."""
@@ -95,12 +93,12 @@ class VoxelTensor(Drawn):
         if isinstance(values, Content):
             content = values
         else:
-            array = _block(name, values)
-            sample = _sample(len(array), channels)
+            array = block_of(name, values)
+            sample = sample_of(len(array), channels)
             places, chosen = sample.places, list(sample.indices)
             indices = [(channel,) for channel in chosen]
             content = Content(name, array[chosen], indices, *scale_of(array), style.tongue)
-            ramps = _ramps(len(array), chosen, style.theme, groups) if ramps is None else ramps
+            ramps = ramps_for(len(array), chosen, style.theme, groups) if ramps is None else ramps
         slabs, rows, columns = content.values.shape
         if ramps is None or len(ramps) != slabs:
             raise SpecError(f"{len(ramps or ())} ramps for {slabs} slabs", "one for each slab that is shown")
@@ -391,36 +389,6 @@ class VoxelTensor(Drawn):
         if numbers is None or numbers.texts is not self.labels or numbers.sources is not sources:
             self._numbers = numbers = Numbers(self.labels, self._widths(), sources)
         return numbers
-
-
-def _block(name: str, values: Any) -> NDArray[Any]:
-    """The numbers of a block, (C, H, W)."""
-    array: NDArray[Any] = numbers_of(name, values)
-    if array.ndim != 3:
-        hints = {2: f"{name}[None], for one channel", 4: f"{name}[0], one image of a batch or one filter of a layer"}
-        raise ShapeError(f"{name} has shape {array.shape}", "(C, H, W)", hints.get(array.ndim, ""))
-    return array
-
-
-def _sample(count: int, channels: Sequence[int] | None) -> Sample:
-    """The channels to show out of so many."""
-    if channels is None:
-        return Sample.of(range(count), MOST_SLABS)
-    if not channels or not all(0 <= channel < count for channel in channels):
-        raise SpecError(f"the channels to show are {tuple(channels)}", f"some of 0 to {count - 1}")
-    return Sample.of(channels, len(channels), total=count)
-
-
-def _ramps(count: int, chosen: Sequence[int], theme: Theme, groups: int | None) -> list[Ramp]:
-    """A hue for each chosen channel, out of so many in all."""
-    if groups is None:
-        ramps = theme.ramps_of_channels(count)
-    elif groups < 1 or count % groups:
-        raise SpecError(f"{groups} groups for {count} channels", f"a divisor of {count}")
-    else:
-        of_groups = [theme.ramp_of_whole()] if groups == 1 else theme.ramps_of_groups(groups)
-        ramps = [of_groups[channel * groups // count] for channel in range(count)]
-    return [ramps[channel] for channel in chosen]
 
 
 def _numbered(given: int | Sequence[int]) -> Sequence[int]:
