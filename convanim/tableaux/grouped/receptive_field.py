@@ -42,6 +42,8 @@ HUSHED = 0.6
 """How far the colours of what stands back go towards the background's."""
 MOST_MISSING, FEWEST_MISSING = 4, 2
 """So many empty places for unread channels at most; the second where numbers are long."""
+CLEAR_OF_LIGHT = 70.0
+"""How far above a lane's middle what is said of it stands where light passes below, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,10 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
                 continue
             last = slabs[self.grouping.channel_slots(group)[-1]]
             start = float(last.outline()[:, 0].max()) + self.plan.line_gap
-            end, y = max(start + self.plan.line, self.canvas.stage.left + self.plan.line_end), middle + 20
+            # Of several lanes, light rises over those above its own.
+            rises = len(self.grouping.lanes) > 2 and group < self.group
+            y = middle - CLEAR_OF_LIGHT if rises else middle + 20
+            end = max(start + self.plan.line, self.canvas.stage.left + self.plan.line_end)
             color = (*theme.dim, 1.0)
             items.append(Line(np.array([[start, middle - 24], [end - 22, y]]), color, 1.5))
             for d in (-1, 1):
