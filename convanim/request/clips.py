@@ -21,12 +21,12 @@ def without_fixed(request: Request) -> tuple[Request, tuple[str, ...]]:
     >>> request.layer, idle
     ({'in_channels': 4}, ('kernel',))
     """
-    from convanim.lessons import LESSONS
+    from convanim.lessons import BUILT_IN
     from convanim.spec import Layer
 
-    if isinstance(request.layer, Layer) or not isinstance(request.scene, str) or request.scene not in LESSONS:
+    if isinstance(request.layer, Layer) or not isinstance(request.scene, str) or request.scene not in BUILT_IN:
         return request, ()
-    fixed = LESSONS[request.scene].fixed
+    fixed = BUILT_IN[request.scene].fixed
     idle = tuple(name for name in request.layer if name in fixed)
     return replace(request, layer={name: given for name, given in request.layer.items() if name not in fixed}), idle
 

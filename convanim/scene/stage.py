@@ -44,6 +44,8 @@ LEAVE, MORPH, ENTER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.4), 
 AWAY, IN = (squish_rate_func(smooth, *span) for span in ((0.0, 0.65), (0.2, 1.0)))
 """The same where no block stays: the one is never quite gone before the other is there."""
 
+AROUND = ("caption", "dots")
+"""Actors that every tableau has of itself."""
 BOTH = message("{one} {other}")
 """Two sentences in a row."""
 
@@ -210,10 +212,23 @@ class Staged(Spoken, Timed):
         """A tableau's actors, and what else stands wherever they do."""
         return actors
 
+    def take_over(self, **actors: Drawn) -> None:
+        """Begin with actors that stand on another scene's stage, under these names."""
+        self.add(*actors.values())
+        self._cast_on_stage = dict(actors)
+
+    def keep(self, name: str) -> None:
+        """Let an actor stay for good, whatever tableau comes."""
+        del self._cast_on_stage[name]
+
+    @property
+    def actors(self) -> Mapping[str, Drawn]:
+        """All that stands on stage, by name, but for the words round it."""
+        return {name: actor for name, actor in self._cast_on_stage.items() if name not in AROUND}
+
     def also(self, run_time: float = 0.5, /, **actors: Drawn | None) -> None:
         """Bring more actors on, or other ones under the same names, and leave the rest as it is."""
-        rest = {name: actor for name, actor in self._cast_on_stage.items() if name not in ("caption", "dots")}
-        self.arrange(run_time, **{**rest, **actors})
+        self.arrange(run_time, **{**self.actors, **actors})
 
     def recast(self, **actors: Drawn) -> None:
         """Let other actors take over, unseen, from those that look the same; names that nobody has are passed over."""
