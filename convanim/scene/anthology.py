@@ -120,6 +120,19 @@ class Anthology(ConvScene):
     def _scene_of(cls, beat: str) -> type[ConvScene]:
         return next(scene for _, scene in cls.chosen if beat in map(scene.section, scene.beats))
 
+    def chapter(self, beat: str) -> str:
+        """What a beat is called for readers, with the counts of its own layer."""
+        template, layer = self.chapter_template(beat), self._scene_of(beat).layer
+        return phrase(template, counts_of(layer), layer.tag, tongue=self.tongue).text
+
+    def titles_of_parts(self) -> dict[str, str]:
+        """The title of the scene that each beat is from."""
+        return {
+            scene.section(beat): phrase(scene.title, counts_of(scene.layer), scene.layer.tag, tongue=self.tongue).text
+            for _, scene in self.chosen
+            for beat in scene.beats
+        }
+
     def construct(self) -> None:
         """Tell the chapters, one after the other; of one that is not shown only what the next begins with."""
         before: ConvScene | None = None
@@ -173,7 +186,9 @@ class Anthology(ConvScene):
             chapter.take_over(**({GIVEN: block} if block else {}), **leaving, before=before.headline)
         opening = card(self._number(place), self._cards, chapter.titled, self._found(place), self.style)
         resting = {} if block is None else {GIVEN: at_rest(block, rooms(self.style)[1])}
-        chapter.arrange(CARD, dots=words.dots(self._cards, self._number(place) - 1, self.style), **resting, card=opening)
+        chapter.arrange(
+            CARD, dots=words.dots(self._cards, self._number(place) - 1, self.style), **resting, card=opening
+        )
         chapter.rest(words.reading_time(chapter.heading))
         chapter.arrange(OPENED, **resting, headline=headline)
         chapter.keep("headline")

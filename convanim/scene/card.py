@@ -1,9 +1,10 @@
-"""A chapter's card: which chapter comes, and what the ways found so far cost, beside the block that goes through all."""
+"""A chapter's card: which chapter comes, what the ways so far cost, and the block that goes through all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from convanim.draw.fitting import Room, fit
 from convanim.draw.items import Item, Plate, Source
@@ -79,8 +80,11 @@ def card(number: int, total: int, title: Phrase, found: Sequence[Found], style: 
     leading = 1.15 * fitted.size
     high = NUMBER + 26 + leading * len(fitted.lines)
     y = (room.top + room.bottom - high) / 2 + NUMBER
-    x, align = (room.right, "right") if left else (room.left, "left")
-    said = phrase(message("chapter {number} of {total}"), {}, more={"number": number, "total": total}, tongue=style.tongue)
+    x = room.right if left else room.left
+    align: Literal["left", "right"] = "right" if left else "left"
+    said = phrase(
+        message("chapter {number} of {total}"), {}, more={"number": number, "total": total}, tongue=style.tongue
+    )
     dim, ink, ground = (*theme.dim, 1.0), (*theme.ink, 1.0), theme.background
     items: list[Item] = [said.named().words(x, y, NUMBER, dim, ground, False, align)]
     y += 26 + 0.85 * fitted.size
@@ -107,5 +111,7 @@ def _ways(found: Sequence[Found], style: Style) -> list[Item]:
         fill = theme.accent if last else theme.dim
         items.append(Plate((start, y - BAR / 2, start + max(BAR, long), y + BAR / 2), BAR / 2, (*fill, 1.0)))
         number = Phrase.number(text, one.work)
-        items.append(number.words(start + max(BAR, long) + GAP / 2, y + 0.36 * WAY, WAY, (*ink, 1.0), theme.panel, True))
+        items.append(
+            number.words(start + max(BAR, long) + GAP / 2, y + 0.36 * WAY, WAY, (*ink, 1.0), theme.panel, True)
+        )
     return items

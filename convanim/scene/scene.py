@@ -255,6 +255,10 @@ class ConvScene(Staged):
         beat()
         self._end_beat(name)
 
+    def titles_of_parts(self) -> dict[str, str]:
+        """The title of the chapter that each beat is in, where beats are not the chapters themselves."""
+        return {}
+
     @classmethod
     def section(cls, beat: str) -> str:
         """What a beat's section of the film is called."""
