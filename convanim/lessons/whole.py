@@ -26,5 +26,6 @@ WHOLE = Lesson(
     subject="any layer",
     fit=fit,
     poster="",
+    topics=("first_chapter", "last_chapter"),
 )
 """What the film is about that has the lessons as its chapters; none of ``LESSONS``, which it consists of."""

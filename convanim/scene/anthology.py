@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any, ClassVar
@@ -10,7 +11,7 @@ from manim import CairoRenderer
 
 from convanim.draw.camera import StageCamera
 from convanim.draw.items import Source
-from convanim.errors import SpecError
+from convanim.errors import SpecError, UnknownNameError
 from convanim.kernels import standard
 from convanim.layout.regions import Need, Region, line_up
 from convanim.layout.selection import places_of
@@ -85,20 +86,39 @@ class Anthology(ConvScene):
     chosen: ClassVar[tuple[tuple[Part, type[ConvScene]], ...]] = ()
     """Those that are told, each with its scene as it is shown here."""
 
+    topics = ("first_chapter", "last_chapter")
+    first_chapter: str | None = None
+    """The name of the chapter that the film begins with (None: the first)."""
+    last_chapter: str | None = None
+    """The name of the chapter that it ends with (None: the last)."""
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
+        for part in cls.parts:
+            for name in part.scene.takes():
+                if not hasattr(cls, name):
+                    setattr(cls, name, getattr(part.scene, name))
         super().__init_subclass__(**kwargs)
         if cls.values.weight is not None or cls.values.bias is not None:
             given = "weights of your own in a film of several layers"
             raise SpecError(given, "an input of your own", "one of its chapters by itself")
-        cls.chosen = tuple(
-            (part, cls._shown_here(part, layer)) for part in cls.parts if (layer := part.fitted(cls.layer)) is not None
-        )
+        fitted = [(part, layer) for part in cls.parts if (layer := part.fitted(cls.layer)) is not None]
+        told = fitted[_place(fitted, cls.first_chapter, 0) : _place(fitted, cls.last_chapter, len(fitted) - 1) + 1]
+        if cls.parts and not told:
+            given = f"the film of {cls.layer.tag} from {cls.first_chapter} to {cls.last_chapter} has no chapter"
+            raise SpecError(given, "a first chapter that comes before the last")
+        cls.chosen = tuple((part, cls._shown_here(part, layer)) for part, layer in told)
         cls.beats = tuple(scene.section(beat) for _, scene in cls.chosen for beat in scene.beats)
+
+    @classmethod
+    def takes(cls) -> tuple[str, ...]:
+        """The fields of ``Topic`` that the film or one of its chapters takes."""
+        return tuple(dict.fromkeys((*super().takes(), *(name for part in cls.parts for name in part.scene.takes()))))
 
     @classmethod
     def _shown_here(cls, part: Part, layer: Layer) -> type[ConvScene]:
         """A chapter's scene, with the film's look and values and its own layer."""
-        look = {name: getattr(cls, name) for name in LOOKS if hasattr(cls, name)}
+        names = (*(name for name in LOOKS if hasattr(cls, name)), *part.scene.takes())
+        look = {name: getattr(cls, name) for name in names}
         prefix = f"{part.name}_"
         given = {
             **look,
@@ -212,6 +232,16 @@ class Anthology(ConvScene):
                 work = Source("count", (name, layer.tag), lesson.cost(layer).multiply_adds)
                 found.append(Found(phrase(part.way, counts_of(layer), layer.tag, tongue=self.tongue), work))
         return found
+
+
+def _place(told: Sequence[tuple[Part, Layer]], name: str | None, usual: int) -> int:
+    """Where the chapter of a name is; raises UnknownNameError listing those that there are."""
+    if name is None:
+        return usual
+    names = [part.name for part, _ in told]
+    if name not in names:
+        raise UnknownNameError(f"no chapter of this film is called {name!r}", ", ".join(names))
+    return names.index(name)
 
 
 def given(scene: ConvScene) -> VoxelTensor | None:

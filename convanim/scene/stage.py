@@ -64,7 +64,8 @@ class Staged(Spoken, Timed):
         super().__init__(**kwargs)
         self._cast_on_stage: dict[str, Drawn] = {}
         self._caption: Drawn | None = None
-        self._caption_until = 0.0
+        self._reading = 0, 0.0
+        """Since which frame the present caption is there, and for how many seconds at least."""
         self._untold = particulars(self.layer)
         self._marked: set[tuple[int, bool]] = set()
 
@@ -94,15 +95,20 @@ class Staged(Spoken, Timed):
         self._caption = words.Caption(said, self.style)
         # A slower tableau brings it later; a faster one must not take it away sooner.
         lasting = max(COMING, SETTLE / self.pace - SETTLE + COMING) + words.reading_time(said.text)
-        self._caption_until = self.now + lasting
+        self._reading = self._frames, lasting
         self.add_subcaption(said.text, duration=lasting)
 
     def read_out(self) -> None:
         """Wait until the present caption has been up long enough to be read."""
-        left = self._caption_until - self.now
+        left = self._left_to_read()
         if left > 1 / self.camera.frame_rate:
             # Reading takes its time at any pace.
             self.rest(left * self.pace)
+
+    def _left_to_read(self) -> float:
+        """Seconds that the present caption has to stay, the same however late in a film it is said."""
+        since, lasting = self._reading
+        return lasting - (self._frames - since) / self.camera.frame_rate
 
     def ask(self, template: str, /, **actors: Drawn | None) -> None:
         """Open the film: a question, large, where numbers will be written, under the tableau that it is about.
@@ -112,7 +118,7 @@ class Staged(Spoken, Timed):
         said = self._phrase(template)
         self._caption = None
         lasting = max(ASKING, words.reading_time(said.text))
-        self._caption_until = self.now + lasting
+        self._reading = self._frames, lasting
         self.add_subcaption(said.text, duration=lasting)
         self.arrange(**actors, question=words.question(said, self.style))
         self.read_out()
@@ -269,7 +275,7 @@ class Staged(Spoken, Timed):
             for step, seconds in zip(steps, durations, strict=True)
         ]
         if told:
-            durations = at_least((self._caption_until - self.now) * self.pace, durations)
+            durations = at_least(self._left_to_read() * self.pace, durations)
         # The last step's equation stays when the walk has ended.
         quick = {
             step.index
