@@ -40,7 +40,8 @@ class Lesson:
 
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
     ``reference`` for a layer, called ``reference_name``; ``meter``, a template, heads a layer's and the reference's
-    numbers. ``picks_channels`` is true of a lesson that itself chooses which channels to show, ``hues_by_group`` of
+    numbers. ``counts_up`` is true of a lesson whose meter counts what has been computed so far of the layer itself.
+    ``picks_channels`` is true of a lesson that itself chooses which channels to show, ``hues_by_group`` of
     one in which an input channel always has its group's hue.
     """
 
@@ -57,6 +58,7 @@ class Lesson:
     reference: Callable[[Layer], Layer] = standard
     reference_name: str = "the standard convolution"
     meter: str = message("this layer / the standard")
+    counts_up: bool = False
     picks_channels: bool = False
     hues_by_group: bool = False
 
