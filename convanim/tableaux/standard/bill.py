@@ -12,9 +12,9 @@ from convanim.draw.items import Item, Line, Source, Statement
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
+from convanim.draw.typeface import CAP_HEIGHT
 from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
-from convanim.layout.regions import Region
 from convanim.mobjects.caption import plan_of
 from convanim.mobjects.window import Window
 from convanim.numerals import numeral
@@ -39,8 +39,12 @@ FIGURE, WORD = 0.8, 0.56
 """Type of a factor and of its word, over the distance from line to line."""
 MARK = 34.0
 """Type of the number of a mark, in pixels."""
-LARGEST_TOTAL = 150.0
-"""Type of the total at most, in pixels."""
+BLANK, SIGN, EQUALS = 0.28, 0.9, 1.6
+"""From a figure to its word, and for a multiplication sign and an equals sign, over the same distance."""
+LARGEST_LINE, LARGEST_TOTAL = 52.0, 150.0
+"""That distance, and type of the total, at most, in pixels."""
+LEAST_LARGE = 17.0
+"""The least type where text is large."""
 
 
 class Bill:
@@ -61,37 +65,68 @@ class Bill:
     # The bill.
 
     @cached_property
-    def _line(self) -> float:
-        """From line to line, in pixels."""
-        rows = LINES if self.passes.plan.total_aside else LINES + TOTAL
-        return min(52.0, self.passes.bill_region.height / rows)
-
-    @property
-    def _small(self) -> float:
-        return max(LEAST, WORD * self._line)
-
-    @staticmethod
-    def sums_after(factor: str) -> tuple[str, ...]:
-        """Which parts of the bill come next once a factor stands there: what the factors so far make."""
-        return {"cells": ("weights",), "places": ("total",)}.get(factor, ())
-
-    @cached_property
     def _counts(self) -> dict[str, Source]:
         """What the lines of the bill count, the weights among them."""
         return {part: self.cast.count(name) for part, (name, _) in FACTORS.items()} | {
             "weights": self.cast.count("weights")
         }
 
+    @property
+    def _total(self) -> Source:
+        return self.cast.count("multiply_adds")
+
     @cached_property
+    def _figures_width(self) -> float:
+        """Of the widest figure of a line, over the distance from line to line."""
+        return FIGURE * max(text_width(numeral(int(one.value)), 1.0, True) for one in self._counts.values())
+
+    @cached_property
+    def _words_width(self) -> float:
+        """The same of the widest word, with the blank before it."""
+        labels = {**{part: label for part, (_, label) in FACTORS.items()}, "weights": WEIGHTS}
+        texts = [self.cast.tongue.text(label, n=int(self._counts[part].value)) for part, label in labels.items()]
+        return BLANK + WORD * max(text_width(text, 1.0) for text in texts)
+
+    @cached_property
+    def _aside(self) -> bool:
+        """Whether the total stands beside the lines, where the plan would have it so and there is room."""
+        region, line = self.passes.bill_region, self._line_of(LINES)
+        left = (SIGN + self._figures_width + self._words_width + EQUALS) * line
+        wide = text_width(numeral(int(self._total.value)), 1.0, True) * line
+        return self.passes.plan.total_aside and left + wide <= region.width
+
+    @cached_property
+    def _line(self) -> float:
+        """From line to line, in pixels."""
+        return self._line_of(LINES if self._aside else LINES + TOTAL)
+
+    def _line_of(self, rows: float) -> float:
+        region = self.passes.bill_region
+        across = region.width / (SIGN + self._figures_width + self._words_width)
+        return min(LARGEST_LINE, region.height / rows, across)
+
+    @property
+    def _least(self) -> float:
+        return LEAST_LARGE if self.cast.canvas.is_large else LEAST
+
+    @property
+    def _small(self) -> float:
+        return max(self._least, WORD * self._line)
+
+    @property
     def _right(self) -> float:
         """Where the figures of the lines end."""
-        widths = [text_width(numeral(int(one.value)), FIGURE * self._line, True) for one in self._counts.values()]
-        return self.passes.bill_region.left + 0.9 * self._line + max(widths)
+        return self.passes.bill_region.left + (SIGN + self._figures_width) * self._line
+
+    @staticmethod
+    def sums_after(factor: str) -> tuple[str, ...]:
+        """Which parts of the bill come next once a factor stands there: what the factors so far make."""
+        return {"cells": ("weights",), "places": ("total",)}.get(factor, ())
 
     def sheet(self) -> Sheet:
         """The bill. Parts: those of ``factors``, weights, total."""
-        region, line, aside = self.passes.bill_region, self._line, self.passes.plan.total_aside
-        high = (LINES if aside else LINES + TOTAL) * line
+        region, line = self.passes.bill_region, self._line
+        high = (LINES if self._aside else LINES + TOTAL) * line
         y = (region.top + region.bottom - high) / 2 + 0.8 * line
         written = {part: numeral(int(one.value)) for part, one in self._counts.items()}
         parts: dict[str, list[Item]] = {}
@@ -107,9 +142,8 @@ class Bill:
             sign = times(region.left + 0.3 * line, y - 0.28 * line, self._theme, 0.17 * line) if place else []
             parts[part] = sign + self._row(part, label, y)
             y += line
-        total = self.cast.count("multiply_adds")
-        product = Statement(f"{written['weights']} × {written['places']} = {numeral(int(total.value))}")
-        return Sheet({**parts, "total": [*(self._aside() if aside else self._below(y)), product]})
+        product = Statement(f"{written['weights']} × {written['places']} = {numeral(int(self._total.value))}")
+        return Sheet({**parts, "total": [*(self._total_aside() if self._aside else self._total_below(y)), product]})
 
     def _row(self, part: str, label: str, y: float) -> list[Item]:
         theme, count, size = self._theme, self._counts[part], FIGURE * self._line
@@ -118,16 +152,16 @@ class Bill:
         ink, dim = (*theme.ink, 1.0), (*theme.dim, 1.0)
         return [
             figures.words(self._right, y, size, ink, theme.background, True, "right"),
-            word.words(self._right + 0.35 * size, y, self._small, dim, theme.background),
+            word.words(self._right + BLANK * self._line, y, self._small, dim, theme.background),
         ]
 
     def _rule(self, y: float, right: float) -> Item:
         return Line(np.array([[self.passes.bill_region.left, y], [right, y]]), (*self._theme.dim, 1.0), 2.5)
 
-    def _below(self, y: float) -> list[Item]:
+    def _total_below(self, y: float) -> list[Item]:
         """The total below the last line, which the next one would follow at ``y``."""
         region, line = self.passes.bill_region, self._line
-        figures, unit = self._total(Region(region.left, y, region.right, region.bottom), 3.0 * line)
+        figures, unit = self._fitted(region.width)
         rule = y - 0.42 * line
         end = region.left + text_width(figures.lines[0].text, figures.size, True)
         return [
@@ -135,36 +169,27 @@ class Bill:
             *self._figures(figures, unit, region.left, rule + 0.95 * figures.size),
         ]
 
-    def _aside(self) -> list[Item]:
+    def _total_aside(self) -> list[Item]:
         """The total beside the lines, behind an equals sign."""
         region, line = self.passes.bill_region, self._line
-        labels = [label for _, label in FACTORS.values()] + [WEIGHTS]
-        said = max(
-            text_width(self.cast.tongue.text(label, n=int(one.value)), self._small)
-            for label, one in zip(labels, self._counts.values(), strict=True)
-        )
-        left = self._right + 0.35 * FIGURE * line + said + 0.7 * line
+        sign = self._right + (self._words_width + EQUALS / 2) * line
+        left = sign + EQUALS / 2 * line
         middle = (region.top + region.bottom) / 2
-        figures, unit = self._total(Region(left + 0.9 * line, region.top, region.right, region.bottom), 3.0 * line)
-        base = middle + 0.36 * figures.size
-        return [*equals(left, middle, self._theme), *self._figures(figures, unit, left + 0.9 * line, base)]
+        figures, unit = self._fitted(region.right - left)
+        return [
+            *equals(sign, middle, self._theme),
+            *self._figures(figures, unit, left, middle + CAP_HEIGHT / 2 * figures.size),
+        ]
 
-    def _total(self, room: Region, largest: float) -> tuple[Fitted, Fitted]:
-        """The total and what it counts, as they fit into a room."""
-        total = self.cast.count("multiply_adds")
-        unit = self.cast.say(MULTIPLY_ADDS, n=total)
-        aspect = self.cast.canvas.aspect
-        rooms = [Room(room.width, lines, self._small, LEAST) for lines in (1, 2)]
-        most = min(LARGEST_TOTAL, largest)
+    def _fitted(self, width: float) -> tuple[Fitted, Fitted]:
+        """The total and what it counts, as they fit into a width."""
+        total, aspect = self._total, self.cast.canvas.aspect
+        largest = min(LARGEST_TOTAL, 3.0 * self._line)
+        figures = Phrase.number(numeral(int(total.value)), total)
+        small = [Room(width, lines, self._small, self._least) for lines in (1, 2)]
         return (
-            fit(
-                "the total",
-                Phrase.number(numeral(int(total.value)), total),
-                [Room(room.width, 1, most, LEAST)],
-                aspect=aspect,
-                bold=True,
-            ),
-            fit("a label", unit, rooms, aspect=aspect),
+            fit("the total", figures, [Room(width, 1, largest, self._least)], aspect=aspect, bold=True),
+            fit("a label", self.cast.say(MULTIPLY_ADDS, n=total), small, aspect=aspect),
         )
 
     def _figures(self, figures: Fitted, unit: Fitted, left: float, base: float) -> list[Item]:

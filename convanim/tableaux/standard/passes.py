@@ -12,11 +12,12 @@ from convanim.draw.items import Item, Statement, Words
 from convanim.draw.lettering import text_box, text_width
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
+from convanim.draw.typeface import CAP_HEIGHT
 from convanim.language.tongue import message
 from convanim.layout.block_rows import LABEL_DROP
 from convanim.layout.geometry import Floats
+from convanim.layout.selection import apart_in_row
 from convanim.mobjects.caption import FACT
-from convanim.mobjects.cast import SHOWN, shown_of
 from convanim.mobjects.labels import Tag, tags
 from convanim.mobjects.marks import ellipsis
 from convanim.mobjects.tensor import VoxelTensor
@@ -30,6 +31,10 @@ from convanim.tableaux.slices import Slices, Working
 from convanim.tableaux.standard.places import NUMBER_GAP, Places, Standing
 from convanim.trace import Step
 
+NUMBERS_APART = (4.0, 3.0)
+"""Between two numbers of output channels at least, right and down, in pixels."""
+PRODUCTS_DROP, COUNT_DROP = 113.0, 154.0
+"""From the first chips to the baselines of one channel's products and of their count, in pixels."""
 ADD_UP = 1.0
 """Seconds in which the products of one channel are written out."""
 
@@ -122,8 +127,9 @@ class Passes(Places):
             return None
         text, cast = self.tongue.text, self.cast
         made_fit, many = standing.output, cast.filters_shape
-        if len(standing.filters) > 1:
-            many = many + shown_of(self.filters, self.tongue, SHOWN)
+        if 1 < len(standing.filters) < self.layer.out_channels:
+            template = message("{out_channels} of {in_channels}×{kernel_rows}×{kernel_columns}, {shown_filters} shown")
+            many = self.say(template, shown_filters=len(standing.filters))
         given = Tag(text("input"), cast.input_shape, standing.input.left)
         read = Tag(text(FILTERS, n=self.layer.out_channels), many, standing.filters_left)
         if len(standing.filters) == 1 < self.layer.out_channels:
@@ -149,17 +155,26 @@ class Passes(Places):
 
     def all_filters(self, standing: Standing, lit: Collection[int], made: Collection[int]) -> dict[str, Any]:
         """The same with each filter's number, and that of each channel of the output."""
+        several = len(self.filters.indices) > 1
         numbers = {"numbers": self.numbers(standing, lit), "order": self.order(standing, made)}
-        return {**self.tableau(standing, lit, made), **numbers}
+        return {**self.tableau(standing, lit, made), **(numbers if several else {})}
 
     def order(self, standing: Standing, bright: Collection[int]) -> Sheet:
-        """The number of each output channel beside its upper left corner; those in ``bright`` stand out."""
-        theme, items = self.theme, list[Item]()
-        for o, slab in zip(self.filters.indices, self.output(standing, ()).slabs(), strict=True):
-            x, y = slab.at(0, 0).tolist()
-            ink = theme.ink if o in bright else theme.dim
-            said = numbered("filter", o)
-            items.append(said.words(x - NUMBER_GAP, y + 7, FACT, (*ink, 1.0), theme.background, align="right"))
+        """The number of each output channel beside its upper left corner, where there is room.
+
+        Those in ``bright`` stand out.
+        """
+        theme, filters = self.theme, self.filters.indices
+        corners = [slab.at(0, 0) for slab in self.output(standing, ()).slabs()]
+        sizes = [(text_width(numeral(o), FACT), CAP_HEIGHT * FACT) for o in filters]
+        middles = [
+            (float(x) - NUMBER_GAP - wide / 2, float(y) + 7) for (x, y), (wide, _) in zip(corners, sizes, strict=True)
+        ]
+        items: list[Item] = []
+        for k in apart_in_row(middles, sizes, NUMBERS_APART):
+            ink = (*(theme.ink if filters[k] in bright else theme.dim), 1.0)
+            said = numbered("filter", filters[k])
+            items.append(said.words(*middles[k], FACT, ink, theme.background, align="middle"))
         return Sheet(items)
 
     # The window and what it reads.
@@ -258,18 +273,21 @@ class Passes(Places):
 
     def _written(self, name: Any, terms: Any, total: Any) -> list[Item]:
         canvas, theme = self.canvas, self.theme
-        y, left = canvas.chip_top + 104, canvas.ribbon.left
+        y, left = canvas.chip_top + PRODUCTS_DROP, canvas.ribbon.left
         start = left + text_width(name.text, SMALL) + 10
-        sum_ = written_sum(terms, (start, y, canvas.ribbon.right - 120, y), theme, SMALL)
+        end = canvas.ribbon.right - text_width(f" = {total.text}", BODY, True)
+        sum_ = written_sum(terms, (start, y, end, y), theme)
         if sum_ is None:
             return []
         items, _ = sum_
         end = max(text_box(item)[2] for item in items if isinstance(item, Words))
         sign = " = " if is_exact(terms, total) else " ≈ "
+        after = end + text_width(sign, BODY)
         return [
             words(name, left, y, SMALL, theme.dim, theme),
             *items,
-            words(sign + total.text, end, y, SMALL, theme.ink, theme, bold=True, source=total.source),
+            words(sign, end, y, BODY, theme.dim, theme),
+            words(total.text, after, y, BODY, theme.ink, theme, bold=True, source=total.source),
             statement(terms, total),
         ]
 
@@ -283,7 +301,7 @@ class Passes(Places):
         )
         cells = layer.kernel[0] * layer.kernel[1]
         equation = Statement(f"{numeral(layer.in_channels)} × {numeral(cells)} = {numeral(layer.in_channels * cells)}")
-        y = min(canvas.chip_top + 146, canvas.ribbon.bottom - 8)
+        y = min(canvas.chip_top + COUNT_DROP, canvas.ribbon.bottom - 8)
         return [words(said, canvas.ribbon.left, y, BODY, theme.ink, theme), equation]
 
     def working(self, formula: Sheet, step: Step) -> Iterator[tuple[float, Mapping[str, VoxelTensor | Sheet]]]:
