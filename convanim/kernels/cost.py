@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
+from math import ceil, floor, prod
 
 from convanim.spec import Layer
 
@@ -46,6 +46,21 @@ def cost(layer: Layer) -> Cost:
     """
     weights = prod(layer.weight_shape)
     return Cost(weights, layer.out_channels if layer.bias else 0, weights * prod(layer.output_size))
+
+
+def cost_so_far(layer: Layer, done: float) -> Cost:
+    """What a layer has cost once a share ``done`` of its output is computed, 0 to 1, one channel after the other.
+
+    Cells count once they are computed, a filter's weights and its bias from its first cell on.
+
+    >>> cost_so_far(Layer(), 0), cost_so_far(Layer(), 3 / 128)
+    (Cost(weights=0, biases=0, multiply_adds=0), Cost(weights=72, biases=0, multiply_adds=216))
+    """
+    whole, places = cost(layer), prod(layer.output_size)
+    # Shares of a whole number of cells are not exact.
+    cells = floor(done * layer.out_channels * places + 1e-6)
+    filters, each = ceil(cells / places), whole.weights // layer.out_channels
+    return Cost(filters * each, filters if layer.bias else 0, cells * each)
 
 
 def standard(layer: Layer) -> Layer:

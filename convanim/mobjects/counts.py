@@ -58,6 +58,7 @@ def counts_of(layer: Layer) -> dict[str, Count]:
         "weights": own.weights,
         "parameters": own.parameters,
         "multiply_adds": own.multiply_adds,
+        "multiply_adds_per_filter": own.multiply_adds // layer.out_channels,
         "standard_weights_per_filter": layer.in_channels * rows * columns,
         "standard_weights": full.weights,
         "standard_multiply_adds": full.multiply_adds,

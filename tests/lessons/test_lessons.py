@@ -106,7 +106,7 @@ def test_any_layer_is_fitted_or_refused(layer, name):
         ("depthwise", range(9), "9 channels are to be shown; allowed: at most 8"),
         ("depthwise", ("a",), "whole numbers"),
         ("depthwise", 3, "whole numbers"),
-        ("split", (1,), "show_channels in split; allowed: depthwise, "),
+        ("split", (1,), "show_channels in split; allowed: standard, depthwise, "),
     ],
 )
 def test_channels_that_cannot_be_shown(lesson, channels, message):

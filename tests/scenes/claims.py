@@ -169,6 +169,47 @@ def _padded(alike: int) -> Check:
 
 KERNEL = "{kernel_rows}×{kernel_columns}"
 CLAIMS: list[tuple[str, Check | None]] = [
+    # Standard.
+    (
+        "{in_channels}×{rows}×{columns} in, {out_channels}×{out_rows}×{out_columns} out: {multiply_adds} "
+        "multiply-add<multiply_adds>",
+        None,
+    ),
+    (
+        "one number first: a window through [in_channels](?: {in_channels})? channel<in_channels>, "
+        "{weights_per_filter} product<weights_per_filter>, one sum",
+        None,
+    ),
+    (
+        "{in_channels} channel<in_channels> × {kernel_cells} product<kernel_cells> = {weights_per_filter} "
+        "multiply-add<weights_per_filter> for one number",
+        None,
+    ),
+    (
+        "(?:one place is all there is: one number|the same filter at [out_pixels](?: {out_pixels})? places) fills "
+        "(?P<what>the output|one channel of the output)",
+        lambda found, scope: (
+            (found["what"] == "the output") == (scope.counts["out_channels"] == 1)
+            and found[0].startswith("one") == (scope.counts["out_pixels"] == 1)
+        ),
+    ),
+    ("one filter, one output channel: a single pass over the input is all", _is("out_channels", 1)),
+    (
+        "{out_channels} filters, {out_channels} output channels: each is one more pass over the whole input",
+        _least("out_channels", 2),
+    ),
+    (
+        "[out_channels] pass: {out_pixels} place<out_pixels> × {weights_per_filter} "
+        "multiply-add<weights_per_filter> = {multiply_adds_per_filter}",
+        None,
+    ),
+    ("[out_channels] filter reads [in_channels] channels? at [out_pixels] place", None),
+    ("{multiply_adds} multiply-add<multiply_adds>: this is the bill to beat", None),
+    ("^window on one channel$", _is("in_channels", 1)),
+    ("^window through [in_channels] channels$", None),
+    ("^fill one channel$", None),
+    ("^one filter, one pass$", _is("out_channels", 1)),
+    ("^one pass for [out_channels] filter$", None),
     # Of groups.
     ("one block, no groups yet", _is("now.groups", 1)),
     ("^one block$|^one channel slowly$|^follow one cell back$", None),
@@ -367,6 +408,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
         lambda found, scope: int(found[1]) < max(scope.counts["in_channels"], scope.counts["out_channels"]),
     ),
     (r"channels \d+(?:–| to )\d+", _below("in_channels")),
+    (r"filters \d+–\d+", _below("out_channels")),
     ("^{in_channels} channel<in_channels>$", None),
     ("the other two", _least("in_channels", 3)),
     ("all other", _least("in_channels", 4)),

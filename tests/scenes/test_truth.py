@@ -22,6 +22,7 @@ from tests.scenes.playing import Played, play
 from tests.scenes.truth import Stage, counted, decimals, printed_value, reads_as
 
 COSTS = ("cost", "standard_cost")
+WORK_SO_FAR = ("cost", "multiply_adds")
 METER = ("weights", "parameters", "multiply_adds")
 """What the meter may read of a layer."""
 ODD: dict[str, Any] = {
@@ -33,6 +34,13 @@ ODD: dict[str, Any] = {
     "bias": True,
 }
 CASES: dict[str, tuple[str, dict[str, Any], str]] = {
+    "standard": ("standard", {}, "integers"),
+    "standard-odd": ("standard", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
+    "standard-real": ("standard", {"in_channels": 5, "out_channels": 3, "kernel": 5, "padding": "same"}, "normal"),
+    "standard-many": ("standard", {"in_channels": 40, "out_channels": 30, "padding": 1, "bias": True}, "integers"),
+    "standard-single": ("standard", {"in_channels": 1, "out_channels": 1, "size": 4, "bias": True}, "normal"),
+    "standard-chosen": ("standard", {"in_channels": 30, "out_channels": 4, "size": 5}, "integers"),
+    "standard-cropped": ("standard", {"in_channels": 12, "out_channels": 9, **ODD, "size": (17, 19)}, "integers"),
     "split": ("split", {}, "integers"),
     "split-odd": ("split", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD}, "integers"),
     "split-uneven": (
@@ -80,6 +88,7 @@ WRITTEN: dict[str, dict[str, Any]] = {
 }
 """Cases in another language, or with other decimals."""
 CROPS = {
+    "standard-cropped": "4:9,-8:",
     "depthwise-cropped": "7:12,3:8",
     "depthwise-corner": ":6,-8:",
     "pointwise-cropped": "20:25,:4",
@@ -168,7 +177,33 @@ def span_of(scene: ConvScene, beat: str) -> tuple[float, float]:
     return ends[scene.beats[place - 1]] if place else 0.0, ends[beat]
 
 
-@pytest.mark.parametrize("case", CASES)
+COUNTING = [case for case, (name, _, _) in CASES.items() if LESSONS[name].counts_up]
+
+
+@pytest.mark.parametrize("case", COUNTING)
+def test_a_meter_that_counts_goes_up_cell_by_cell(case: str) -> None:
+    scene = played(case).scene
+    counts, numbers = counted(scene.layer.tag), scene.ledger.as_dict()["numbers"]
+    each, places = int(counts["weights_per_filter"]), int(counts["out_pixels"])
+    work = sorted((one["start"], one["value"]) for one in numbers if (one["tensor"], *one["index"]) == WORK_SO_FAR)
+    learned = "parameters" if scene.layer.bias else "weights"
+    rows = [one for one in numbers if (one["tensor"], *one["index"]) == ("cost", learned)]
+    so_far = in_turn(value for _, value in work)
+    assert so_far[0] == 0 and so_far[-1] == counts["multiply_adds"] and sorted(set(so_far)) == so_far
+    for start, value in work:
+        assert value % each == 0
+        filters = math.ceil(value // each / places)
+        with_it = {row["value"] for row in rows if row["start"] <= start < row["end"]}
+        # The square's one line has no room for weights.
+        assert with_it <= {filters * counts[learned] / counts["out_channels"]}
+    for key in ("multiply_adds", learned):
+        full = {one["value"] for one in numbers if (one["tensor"], *one["index"]) == ("standard_cost", key)}
+        assert full == {counts[key]}
+    for beat, cells in zip(scene.beats, (1, places, counts["out_cells"], counts["out_cells"]), strict=True):
+        assert [value for start, value in work if start < span_of(scene, beat)[1]][-1] == cells * each
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case not in COUNTING])
 def test_the_meter_reads_what_its_beat_has_come_to(case: str) -> None:
     scene = played(case).scene
     numbers = scene.ledger.as_dict()["numbers"]
@@ -229,6 +264,9 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
     layer = scene.layer
     most = max(layer.in_channels, layer.out_channels)
     match name, index:
+        case "passes", [first, last]:
+            assert 0 <= first <= last < layer.out_channels
+            assert value == (last - first + 1) * counted(layer.tag)["multiply_adds_per_filter"]
         case "axis", _:
             assert value == index[0]
         case "channel" | "filter", _:

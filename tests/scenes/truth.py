@@ -184,6 +184,7 @@ def counted(tag: str) -> dict[str, float]:
         "weights": own.weight.numel(),
         "parameters": sum(p.numel() for p in own.parameters()),
         "multiply_adds": work,
+        "multiply_adds_per_filter": work // n["o"],
         "standard_weights_per_filter": full.weight[0].numel(),
         "standard_weights": full.weight.numel(),
         "separable_multiply_adds": separable_work,

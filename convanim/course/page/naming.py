@@ -45,6 +45,7 @@ COUNTS = {
     "out_pixels": "pixels of the output, rows × columns",
     "out_cells": "numbers of the output",
     "weights_per_filter": "weights of each filter",
+    "multiply_adds_per_filter": "multiply-adds of each filter",
     "standard_weights": "weights of the standard convolution",
     "standard_weights_per_filter": "weights of each filter of the standard convolution",
     "standard_multiply_adds": "multiply-adds of the standard convolution",
@@ -110,6 +111,9 @@ def _named(number: Entry) -> tuple[str, list[str]]:
             return f"{COSTS[index[0]]} of the standard convolution", []
         case "share" | "times_fewer":
             return OTHERS[tensor], [" of ".join(index)]
+        case "passes":
+            first, last = index
+            return f"multiply-adds of filter {first}" + ("" if first == last else f" to {last}"), []
         case "axis" | "constant":
             return OTHERS[tensor], []
         case "agreement":
