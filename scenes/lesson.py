@@ -33,8 +33,8 @@ class ColdOpen(Standard):
         )
         begun, meter = passes.steps_of(every[0]), self.meter_of(self.layer, cells=self.tally.cells(every[0]))
         self.also(0.3, **passes.at_work(begun[0]))
-        self.walk(begun, even(len(begun), 1.2), *passes.followers(self.actor, passes.wide), meter=meter)
-        for one in passes.passes(4.0, first=0.8):
+        self.walk(begun, even(len(begun), 0.9), *passes.followers(self.actor, passes.wide), meter=meter)
+        for one in passes.passes(3.2, first=0.7):
             self.also(one.settling, **passes.at_work(one.steps[0]))
             self.walk(
                 one.steps,
@@ -43,8 +43,7 @@ class ColdOpen(Standard):
                 meter=self.meter_of(self.layer, cells=self.tally.cells(one.filter)),
             )
         self.ask(
-            "{multiply_adds} {multiply_adds?multiply-add|multiply-adds} for {out_cells} "
-            "{out_cells?number|numbers}. How much of it is needed?",
+            "{multiply_adds} {multiply_adds?multiply-add|multiply-adds} for {out_cells} {out_cells?number|numbers}.",
             **self.actors,
         )
 
@@ -57,7 +56,7 @@ class Lesson(Anthology):
     aspects = tuple(ASPECTS)
     layer = default_layer("lesson")
     parts = (
-        Part(ColdOpen, card=False),
+        Part(ColdOpen, card=False, called="opening"),
         Part(Standard, way=message("standard")),
         Part(Split, ("open_into_groups", "window_on_each_group", "before_and_after"), way=message("{groups} groups")),
         Part(Depthwise, way=message("depthwise")),

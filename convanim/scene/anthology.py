@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import partial
@@ -38,18 +39,20 @@ class Part:
     """A chapter of a film: a scene, and which of its beats are told, in which order (none: all of them).
 
     ``way`` is what the card calls what the chapter has found, as a template of its layer's counts; empty for a chapter
-    that finds no other way. Without a ``card`` the chapter begins at once.
+    that finds no other way. Without a ``card`` the chapter begins at once. ``called`` is its name, where that of its
+    lesson, or of its class in small letters, is another chapter's.
     """
 
     scene: type[ConvScene]
     beats: tuple[str, ...] = ()
     way: str = ""
     card: bool = True
+    called: str = ""
 
     @property
     def name(self) -> str:
-        """The name of its lesson, or of its class."""
-        return self.scene.lesson or self.scene.__name__.lower()
+        """What it is called among the chapters of its film."""
+        return self.called or self.scene.lesson or self.scene.__name__.lower()
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -98,6 +101,9 @@ class Anthology(ConvScene):
                 if not hasattr(cls, name):
                     setattr(cls, name, getattr(part.scene, name))
         super().__init_subclass__(**kwargs)
+        if double := [name for name, count in Counter(part.name for part in cls.parts).items() if count > 1]:
+            given = f"several chapters of {cls.__name__} are called {double[0]!r}"
+            raise SpecError(given, "chapters of different names", f'Part(..., called="more_{double[0]}")')
         if cls.values.weight is not None or cls.values.bias is not None:
             given = "weights of your own in a film of several layers"
             raise SpecError(given, "an input of your own", "one of its chapters by itself")
