@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from convanim.networks.chain import Chain, Inverted, inverted
+from convanim.networks.chain import SIZE, Chain, Inverted, inverted
 from convanim.networks.network import Network
+from convanim.spec import Pair
 
 STEM, HEAD = 32, 1280
 B0 = (
@@ -19,9 +20,9 @@ SQUEEZE = 4
 """A quarter of the channels that a block reads, before they are expanded, lies between squeeze and excite."""
 
 
-def efficientnet_b0() -> Network:
+def efficientnet_b0(size: Pair = SIZE) -> Network:
     """The network that the others of its family are scaled from."""
-    chain = Chain()
+    chain = Chain(size)
     chain.stage("stem")
     chain.convolve("standard", STEM, 3, 2)
     for number, row in enumerate(B0, 1):

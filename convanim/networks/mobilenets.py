@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from convanim.networks.chain import Chain, Inverted, inverted
+from convanim.networks.chain import SIZE, Chain, Inverted, inverted
 from convanim.networks.network import Network
+from convanim.spec import Pair
 
 STEM = 32
 V1: tuple[tuple[tuple[int, int], ...], ...] = (
@@ -27,9 +28,9 @@ V2 = (
 V2_HEAD = 1280
 
 
-def mobilenet_v1() -> Network:
+def mobilenet_v1(size: Pair = SIZE) -> Network:
     """Its width multiplier and its resolution multiplier are 1."""
-    chain = Chain()
+    chain = Chain(size)
     chain.stage("stem")
     chain.convolve("standard", STEM, 3, 2)
     for number, blocks in enumerate(V1, 1):
@@ -43,9 +44,9 @@ def mobilenet_v1() -> Network:
     return chain.network("mobilenet_v1", "MobileNetV1", "arXiv:1704.04861, table 1")
 
 
-def mobilenet_v2() -> Network:
+def mobilenet_v2(size: Pair = SIZE) -> Network:
     """Its width multiplier is 1."""
-    chain = Chain()
+    chain = Chain(size)
     chain.stage("stem")
     chain.convolve("standard", STEM, 3, 2)
     for number, row in enumerate(V2, 1):

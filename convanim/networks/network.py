@@ -5,10 +5,11 @@ Knows neither torch nor words for the stage.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from itertools import pairwise
+from typing import Literal, NamedTuple
 
 from convanim.kernels.cost import Cost, cost, standard
 from convanim.spec import Layer
@@ -35,32 +36,59 @@ def kind_of(layer: Layer) -> Kind:
     return "linear" if layer.size == (1, 1) else "pointwise"
 
 
+class Geometry(NamedTuple):
+    """The sizes of a convolution over any number of axes: input and output with their channels in front."""
+
+    input: tuple[int, ...]
+    weight: tuple[int, ...]
+    output: tuple[int, ...]
+    groups: int = 1
+    stride: tuple[int, ...] = ()
+
+
+CONVOLUTION, LINEAR, NORM, SCALE = "Conv2d", "Linear", "norm", "scale"
+"""What parts of published networks are; those of other models have the names of torch's classes."""
+
+
 @dataclass(frozen=True)
 class Part:
     """One layer of a network, or what has parameters beside it and multiplies nothing of note.
 
-    ``name`` is the stage's, the block's place in it and what the part does there; ``extra`` are the parameters of a
-    part without a ``layer``: a norm's scale and shift, or a scale alone.
+    In a published network ``name`` is the stage's, the block's place in it and what the part does there; ``what`` is
+    its sort. What is no convolution over an image has no ``layer``, but costs something ``extra``, and ``odd`` sizes
+    where it is a convolution of another kind. It runs ``calls`` times, and has no parameters of its ``own`` where they
+    are another part's, which has them already, or are computed.
     """
 
     name: str
     layer: Layer | None = None
     extra: Cost = NOTHING
+    what: str = CONVOLUTION
+    odd: Geometry | None = None
+    calls: int = 1
+    own: bool = True
 
     @property
     def kind(self) -> Kind:
         """What it is."""
-        return "other" if self.layer is None else kind_of(self.layer)
+        if self.layer is not None:
+            return kind_of(self.layer)
+        return "linear" if self.what == LINEAR else "other"
 
     @property
     def cost(self) -> Cost:
-        """Of the layer, by its shape; what a norm or a scale computes does not count."""
-        return self.extra if self.layer is None else cost(self.layer)
+        """Of all its calls, by the layer's shape; what a norm or a scale computes does not count."""
+        once = self.extra if self.layer is None else cost(self.layer)
+        weights, biases = (once.weights, once.biases) if self.own else (0, 0)
+        return Cost(weights, biases, once.multiply_adds * self.calls)
 
     @property
-    def block(self) -> str:
-        """The name without what the part does in its block."""
-        return self.name.rpartition(".")[0]
+    def geometry(self) -> Geometry | None:
+        """Its sizes, where it is a convolution, as a linear layer is that reads every pixel by itself."""
+        layer = self.layer
+        if layer is None or self.odd is not None or (self.what == LINEAR and self.kind == "linear"):
+            return self.odd
+        return Geometry(layer.input_shape, layer.weight_shape, layer.output_shape, layer.groups, layer.stride)
 
 
 @dataclass(frozen=True)
@@ -139,31 +167,43 @@ def with_standard(network: Network) -> Network:
 
     As in Howard et al., "MobileNets" (arXiv:1704.04861), table 4: one standard convolution, of the depthwise kernel and
     stride and with the pointwise filters, stands in for a depthwise layer and the next pointwise one of its block; the
-    norm in between goes. What scales the channels in between stays, and so does all else.
+    norm in between goes. What scales the channels in between stays, and so does all else. A depthwise layer that no
+    pointwise one follows loses its groups alone, as grouped ones do.
     """
     stages = (replace(stage, parts=tuple(_with_standard(stage.parts))) for stage in network.stages)
     return replace(network, stages=tuple(stages))
 
 
-def _with_standard(parts: tuple[Part, ...]) -> Iterator[Part]:
+def _with_standard(parts: Sequence[Part]) -> Iterator[Part]:
     gone: set[str] = set()
-    merged: dict[str, Part] = {}
+    merged: dict[int, Part] = {}
+    for place, behind in pairs(parts).items():
+        depthwise, pointwise = parts[place].layer, parts[behind].layer
+        assert depthwise is not None and pointwise is not None  # pairs are of layers
+        layer = depthwise.with_(out_channels=pointwise.out_channels, groups=1, bias=pointwise.bias)
+        merged[behind] = replace(parts[behind], layer=layer)
+        gone |= {parts[place].name, norm_of(parts[place].name)}
     for place, part in enumerate(parts):
-        if part.kind != "depthwise" or part.layer is None:
-            continue
-        mixing = next((one for one in parts[place + 1 :] if one.kind == "pointwise" and one.block == part.block), None)
-        if mixing is None or mixing.layer is None:
-            merged[part.name] = replace(part, layer=standard(part.layer))
-            continue
-        layer = part.layer.with_(out_channels=mixing.layer.out_channels, groups=1, bias=mixing.layer.bias)
-        merged[mixing.name] = replace(mixing, layer=layer)
-        gone |= {part.name, norm_of(part.name)}
-    for part in parts:
-        if part.name in gone:
-            continue
-        if part.kind == "grouped" and part.layer is not None:
-            part = replace(part, layer=standard(part.layer))
-        yield merged.get(part.name, part)
+        if place in merged:
+            yield merged[place]
+        elif part.name not in gone:
+            yield part if part.layer is None else replace(part, layer=standard(part.layer))
+
+
+def pairs(parts: Sequence[Part]) -> dict[int, int]:
+    """The places of depthwise layers and of the pointwise ones that mix what they make.
+
+    It is the next layer, but for linear ones, which scale channels, and reads as many channels of the same size.
+    """
+    layers = [(place, part) for place, part in enumerate(parts) if part.layer is not None and part.kind != "linear"]
+    found = {}
+    for (place, part), (behind, mixing) in pairwise(layers):
+        first, second = part.layer, mixing.layer
+        assert first is not None and second is not None
+        follows = (second.in_channels, second.size) == (first.out_channels, first.output_size)
+        if (part.kind, mixing.kind) == ("depthwise", "pointwise") and follows and part.calls == mixing.calls:
+            found[place] = behind
+    return found
 
 
 def norm_of(name: str) -> str:
