@@ -17,6 +17,8 @@ class Topic(Chosen):
 
     ``network`` is one of ``NETWORKS``. A scene takes those fields that it declares, each an attribute of its own.
 
+    ``first_chapter`` and ``last_chapter`` are names of lessons that a film has as its chapters.
+
     Raises UnknownNameError for an unknown network.
 
     >>> Topic(network="mobilenet_v2").given
@@ -31,6 +33,14 @@ class Topic(Chosen):
             choices=NETWORKS,
             usual="efficientnet_b0",
         ),
+    )
+    first_chapter: str | None = field(
+        default=None,
+        metadata=declared("from", "The first chapter to tell, of a film that has chapters.", metavar="CHAPTER"),
+    )
+    last_chapter: str | None = field(
+        default=None,
+        metadata=declared("to", "The last one.", metavar="CHAPTER"),
     )
 
 
