@@ -77,6 +77,11 @@ class Spoken:
         return counts_of(self.layer)
 
     @property
+    def subject(self) -> str:
+        """What the counts are of, as the audit trail has it: the layer."""
+        return self.layer.tag
+
+    @property
     def heading(self) -> str:
         """The title as it is said."""
         return self.titled.text
@@ -99,7 +104,7 @@ class Spoken:
     def _phrase(self, template: str, more: Mapping[str, Given] = MappingProxyType({}), at: str | None = None) -> Phrase:
         """A template filled in; an error says where it stands (``at``, or the line of a scene that says it)."""
         try:
-            return phrase(template, self.counts, self.layer.tag, more, tongue=self.tongue)
+            return phrase(template, self.counts, self.subject, more, tongue=self.tongue)
         except SpecError as error:
             place = _line_of_author(sys._getframe(1)) if at is None else at
             if not place:
