@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from manim import linear
 
 from convanim.draw.drawn import Drawn
-from convanim.language.tongue import Count, message
+from convanim.language.tongue import message
 from convanim.lessons import default_layer
+from convanim.mobjects.counts import Given
 from convanim.networks import network_of
 from convanim.networks.figures import Figures
 from convanim.scene import ConvScene
@@ -48,9 +50,9 @@ class Efficientnet(ConvScene):
         return Figures(network_of(self.network))
 
     @cached_property
-    def counts(self) -> dict[str, Count]:
-        """The network's counts."""
-        return dict(self.figures.counts)
+    def counts(self) -> Mapping[str, Given]:
+        """The network's counts, and its name."""
+        return {**self.figures.counts, "network": self.figures.network.title}
 
     @property
     def subject(self) -> str:
@@ -64,7 +66,7 @@ class Efficientnet(ConvScene):
 
     def network_facts(self) -> Drawn:
         """The network in short, for the top right."""
-        return self.facts(self.figures.network.title)
+        return self.facts("{network}")
 
     def layer_after_layer(self) -> None:
         """What each stage makes, and of how many layers of which kinds it consists."""

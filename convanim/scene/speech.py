@@ -15,7 +15,7 @@ from convanim.errors import SpecError, UnknownNameError
 from convanim.language.catalogs import LOCALE, beside, decimal_mark_of, is_source, languages
 from convanim.language.marks import MARKS
 from convanim.language.tags import tag_of
-from convanim.language.tongue import Count, Tongue, chapter
+from convanim.language.tongue import Tongue, chapter
 from convanim.mobjects.counts import Given, counts_of, phrase
 from convanim.spec import Layer
 
@@ -72,8 +72,8 @@ class Spoken:
         return Tongue(self.language, mark, self.decimals, beside(type(self)))
 
     @cached_property
-    def counts(self) -> dict[str, Count]:
-        """The counts that captions may name."""
+    def counts(self) -> Mapping[str, Given]:
+        """The counts that captions may name, and names that stand among them."""
         return counts_of(self.layer)
 
     @property

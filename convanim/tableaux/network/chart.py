@@ -21,7 +21,7 @@ from convanim.mobjects.caption import FACT
 from convanim.mobjects.counts import phrase
 from convanim.networks.figures import COUNTED, LEARNED, WORK, Figures, Shown, amount
 from convanim.numerals import ALMOST, THIN_SPACE, numeral
-from convanim.tableaux.network.places import Frame, hue_of, network_plan, whole_frame
+from convanim.tableaux.network.places import Frame, beside_ratio, hue_of, network_plan, whole_frame
 from convanim.theme.color import mix
 
 HEADROOM = 34.0
@@ -174,8 +174,8 @@ class StageChart(Sheet):
         """A number at the end of a bar, no wider than its column."""
         if strength <= FAINTEST:
             return []
-        size = self.plan.number
-        while size > LEAST and text_width(said.text, size) > width - 4:
+        size, least = self.plan.number, 17.0 if self.style.canvas.is_large else LEAST
+        while size > least and text_width(said.text, size) > width - 4:
             size -= 0.5
         y = tip - 9 if sign < 0 else tip + 0.75 * size + 9
         return [faded(said.words(x, y, size, (*color, 1.0), self.theme.background, align="middle"), strength)]
@@ -244,14 +244,25 @@ def stage_names(figures: Figures, style: Style, frame: Frame) -> list[Item]:
         details.append(phrase("{channels}×{rows}×{columns}", {}, more=given, tongue=style.tongue))
         middle = sum(frame.column(place, len(figures.stages))) / 2
         items.append(name.words(middle, y, plan.name, (*theme.ink, 1.0), theme.background, True, "middle"))
-    size, width = plan.detail, (frame.right - frame.left) / len(details) - 4
-    while size > LEAST and max(text_width(said.text, size) for said in details) > width:
+    least, widths = (
+        (17.0 if style.canvas.is_large else LEAST),
+        [_width(one, details) for one in (frame, whole_frame(style))],
+    )
+    size = plan.detail
+    while size > least and max(text_width(said.text, size) for said in details) > widths[1]:
         size -= 0.5
-    # What has no room any more is gone before it meets what is beside it.
-    strength = min(1.0, (width - max(text_width(said.text, size) for said in details)) / 3) if size else 0.0
-    if strength > FAINTEST:
-        color = (*theme.dim, strength)
+    # What will have no room in a narrower chart is gone before it meets what is beside it.
+    needed = max(text_width(said.text, size) for said in details) if size else 0.0
+    last = _width(beside_ratio(style), details)
+    strength = 1.0 if last >= needed else (widths[0] - last) / (widths[1] - last) * 3 - 2
+    if size and strength > FAINTEST:
+        color = (*theme.dim, min(1.0, strength))
         for place, said in enumerate(details):
             middle = sum(frame.column(place, len(details))) / 2
             items.append(said.words(middle, y + plan.detail + 10, size, color, theme.background, align="middle"))
     return items
+
+
+def _width(frame: Frame, row: Sequence[object]) -> float:
+    """Room for each of a row of texts."""
+    return (frame.right - frame.left) / len(row) - 4

@@ -46,6 +46,12 @@ PLANS: Mapping[str, NetworkPlan] = {
     WIDESCREEN: NetworkPlan(band=66.0, upper=0.56, name=24.0, detail=19.0, number=20.0, ratio=0.25, large=130.0),
     "1:1": NetworkPlan(band=62.0, upper=0.56, name=22.0, detail=17.0, number=18.0, ratio=0.3, large=92.0),
     "9:16": NetworkPlan(band=70.0, upper=0.56, name=26.0, detail=19.0, number=19.0, ratio=0.2, large=150.0, below=True),
+    "1:1 large": NetworkPlan(
+        band=62.0, upper=0.56, name=24.0, detail=17.0, number=18.0, ratio=0.3, large=92.0, has_rulers=False
+    ),
+    "9:16 large": NetworkPlan(
+        band=70.0, upper=0.56, name=26.0, detail=18.0, number=19.0, ratio=0.2, large=150.0, has_rulers=False, below=True
+    ),
     "16:9 large": NetworkPlan(
         band=30.0, upper=0.56, name=22.0, detail=0.0, number=18.0, ratio=0.32, large=74.0, has_rulers=False
     ),

@@ -43,23 +43,25 @@ class TotalsPlan:
     """How many rows stand side by side."""
     number: float
     """The type of numbers."""
-    name: float
-    """The type of names and shares, at most."""
     bar: float
     """How thick a bar is."""
     pitch: float
     """From line to line within a row, over the type."""
     top: float
     """From the panel's top to the first row's."""
+    lines: int
+    """How many the shares of kinds may take."""
     beside: bool = False
     """Whether names stand beside numbers, not above them."""
+    name: float = 22.0
+    """The type of names and shares."""
 
 
 PLANS: Mapping[str, TotalsPlan] = {
-    WIDESCREEN: TotalsPlan(columns=2, number=38.0, name=22.0, bar=34.0, pitch=1.55, top=34.0),
-    "1:1": TotalsPlan(columns=1, number=32.0, name=22.0, bar=24.0, pitch=1.4, top=18.0, beside=True),
-    "9:16": TotalsPlan(columns=1, number=38.0, name=22.0, bar=34.0, pitch=1.6, top=56.0, beside=True),
-    "16:9 large": TotalsPlan(columns=1, number=28.0, name=20.0, bar=16.0, pitch=1.25, top=6.0, beside=True),
+    WIDESCREEN: TotalsPlan(columns=2, number=38.0, bar=34.0, pitch=1.5, top=30.0, lines=2),
+    "1:1": TotalsPlan(columns=1, number=32.0, bar=22.0, pitch=1.3, top=14.0, lines=2, beside=True),
+    "9:16": TotalsPlan(columns=1, number=38.0, bar=34.0, pitch=1.6, top=56.0, lines=2, beside=True),
+    "16:9 large": TotalsPlan(columns=1, number=28.0, bar=10.0, pitch=1.2, top=6.0, lines=1, beside=True),
 }
 
 
@@ -101,7 +103,7 @@ def layers(figures: Figures, style: Style) -> Sheet:
 def ratio(figures: Figures, style: Style) -> Sheet:
     """How many times less there is of both, large, beside the chart or below it. Parts: multiply_adds, parameters."""
     plan, stage, frame, theme = network_plan(style), style.canvas.stage, beside_ratio(style), style.theme
-    room = Region(frame.right + 48, stage.top, stage.right, stage.bottom)
+    room = Region(frame.right + (24 if style.canvas.is_large else 48), stage.top, stage.right - 4, stage.bottom)
     rooms = room.rows(58, 42)
     if plan.below:
         rooms = Region(stage.left, frame.bottom + 40, stage.right, stage.bottom + 20).columns(1, 1, gap=40.0)
@@ -149,6 +151,8 @@ class _Row:
 
     def __init__(self, figures: Figures, style: Style, room: Region) -> None:
         self.figures, self.style, self.theme, self.room = figures, style, style.theme, room
+        self.free = room.left
+        """Where the room for what stands at the right begins."""
         self.plan = plan = plan_for(style.canvas.names, PLANS, "totals")
         self.label = room.top + 0.8 * plan.name
         self.line = room.top + plan.number if plan.beside else self.label + plan.pitch * 0.8 * plan.number
@@ -177,17 +181,17 @@ class _Row:
             self.theme.panel,
             align == "left",
         )
-        size, label, y = plan.name, x, self.label
+        dim, name_x, y = (*self.theme.dim, 1.0), x, self.label
         if plan.beside:
-            wide = text_width(said.text, plan.number, bold) + 14
-            while size > LEAST and text_width(name, size) + wide > self.room.width / 2 - 10:
-                size -= 0.5
-            y = self.line
-            label, x = (x - wide, x) if align == "right" else (x, x + text_width(name, size) + 14)
-        return [
-            Phrase(name).words(label, y, size, (*self.theme.dim, 1.0), ground, align=align),
-            said.words(x, self.line, plan.number, (*color, 1.0), ground, bold, align),
-        ]
+            y, wide = self.line, text_width(said.text, plan.number, bold) + 14
+            name_x, x = (x - wide, x) if align == "right" else (x, x + text_width(name, plan.name) + 14)
+        items: list[Item] = [said.words(x, self.line, plan.number, (*color, 1.0), ground, bold, align)]
+        if align == "left":
+            self.free = x + wide if plan.beside else x
+        # Beside numbers of very many digits there may be no room for it.
+        if not plan.beside or align == "left" or name_x - text_width(name, plan.name) > self.free + 16:
+            items.append(Phrase(name).words(name_x, y, plan.name, dim, ground, align=align))
+        return items
 
     def plain(self) -> list[Item]:
         """The bar in one hue."""
@@ -205,29 +209,27 @@ class _Row:
         return items
 
     def legend(self, texts: Mapping[Shown, Phrase]) -> list[Item]:
-        """What every hue of the bar is, and how much there is of it."""
-        names = {kind: self.style.tongue.text(NAMES[kind]) for kind in texts}
-        size, between = self.plan.name, BETWEEN
-        while size > LEAST and self._width(names, texts, size, between) > self.room.width:
-            size -= 0.5
-            between = max(14.0, between - 1)
+        """What every hue of the bar is, and how much there is of it, over as many lines as there is room for."""
+        names, size = {kind: self.style.tongue.text(NAMES[kind]) for kind in texts}, self.plan.name
+        if self.plan.lines == 1 and self._width(names, texts, size) > self.room.width:
+            texts = dict.fromkeys(texts, Phrase())
         x, y, items = self.room.left, self.base, list[Item]()
         ink, dim, ground = (*self.theme.ink, 1.0), (*self.theme.dim, 1.0), self.theme.panel
         for kind, said in texts.items():
-            width = self._width({kind: names[kind]}, {kind: said}, size, between)
+            width = self._width({kind: names[kind]}, {kind: said}, size)
             if x > self.room.left and x + width > self.room.right + 1:
-                x, y = self.room.left, y + 1.3 * size
+                x, y = self.room.left, y + 1.36 * size
             hue = (*hue_of(kind, self.theme), 1.0)
             items.append(Plate((x, y - SWATCH + 1, x + SWATCH, y + 1), 3.0, hue))
             after = x + SWATCH + 9
             items.append(Phrase(names[kind]).words(after, y, size, dim, ground))
             after += text_width(names[kind], size) + 8
-            items.append(said.words(after, y, size, ink, ground))
-            x += width + between
+            items += [said.words(after, y, size, ink, ground)] if said.text else []
+            x += width + BETWEEN
         return items
 
-    def _width(self, names: Mapping[Shown, str], texts: Mapping[Shown, Phrase], size: float, between: float) -> float:
+    def _width(self, names: Mapping[Shown, str], texts: Mapping[Shown, Phrase], size: float) -> float:
         each = [
             SWATCH + 17 + text_width(names[kind], size) + text_width(said.text, size) for kind, said in texts.items()
         ]
-        return sum(each) + between * (len(each) - 1)
+        return sum(each) + BETWEEN * (len(each) - 1)
