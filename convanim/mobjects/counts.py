@@ -158,7 +158,7 @@ def ratio_of(own: Cost, full: Cost, tongue: Tongue) -> tuple[Phrase, Phrase]:
 
 def phrase(
     template: str,
-    counts: Mapping[str, Count],
+    counts: Mapping[str, Given],
     of: str = "",
     more: Mapping[str, Given] = MappingProxyType({}),
     *,

@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
 from convanim.numerals import value_of
+from tests.scenes.networks import counted_network
 
 TAG = re.compile(
     r"(?P<c>\d+)x(?P<h>\d+)x(?P<w>\d+) to (?P<o>\d+)x(?P<oh>\d+)x(?P<ow>\d+), kernel (?P<kh>\d+)x(?P<kw>\d+), "
@@ -123,7 +124,9 @@ class Stage:
 
 @cache
 def counted(tag: str) -> dict[str, float]:
-    """Counts of the layer that a tag describes, from torch's own module and flop counter."""
+    """Counts of the layer or the network that a tag describes, from torch's own modules and flop counter."""
+    if tag.startswith("network "):
+        return counted_network(tag)
     found = TAG.fullmatch(tag)
     assert found, f"not a layer's tag: {tag!r}"
     n = {key: int(value) for key, value in found.groupdict().items() if key != "bias"}

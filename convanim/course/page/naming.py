@@ -61,6 +61,21 @@ COUNTS = {
     "shown_filters": "filters shown",
     "shown_in_lane": "filters of each group shown",
     "total": "how many there are",
+    "stages": "stages",
+    "layers": "layers",
+    "last_rows": "rows of the last map",
+    "last_columns": "columns of the last map",
+    "last_channels": "channels of the last map",
+    "tail": "stages at the end",
+    "tail_parameters": "their share of the parameters, in percent",
+    "tail_multiply_adds": "their share of the multiply-adds, in percent",
+    "pointwise_share": "share of the multiply-adds, in percent",
+    "spatial_share": "share of the multiply-adds, in percent",
+    "share_of_parameters": "share of the parameters, in percent",
+    "share_of_multiply_adds": "share of the multiply-adds, in percent",
+    "standard_parameters": "parameters with standard convolutions",
+    "times_parameters": "how many times the parameters",
+    "times_fewer_parameters": "how many times fewer parameters",
 }
 """What counts are called in plain words, by their names in the ledger."""
 OTHERS = {

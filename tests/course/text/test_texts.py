@@ -68,7 +68,7 @@ LAYERS = [
     ("aggregate", Layer(8, 8, size=6, groups=4)),
     ("pointwise", Layer(3, 5, size=(2, 4), kernel=1)),
     ("separable", Layer(4, 8, size=5, stride=2, padding=1)),
-    *((name, lesson.layer) for name, lesson in LESSONS.items()),
+    *((name, lesson.layer) for name, lesson in LESSONS.items() if lesson.of_layer),
 ]
 
 
