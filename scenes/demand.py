@@ -101,7 +101,7 @@ class Demand(ConvScene):
         self.say(ways.sentence(whole))
         self.arrange(
             1.2,
-            facts=self.facts("{kernel_rows}×{kernel_columns}", "out {out_rows}×{out_columns}"),
+            facts=self.facts("{kernel_rows}×{kernel_columns}", message("out {out_rows}×{out_columns}")),
             grid=ways.grid(whole, 1),
             names=ways.names().hide().reveal(whole.key),
             curves=ways.curves().hide_curves().reached(whole, 1),
@@ -134,11 +134,12 @@ class Demand(ConvScene):
         """All doublings one within the other: the whole square, and the band that groups of a fixed width are."""
         closing = self.closing
         whole, band = closing.ways
-        self.say("In groups of fixed width, twice the features are only twice the work.")
+        self.say("Groups of fixed width: twice the features, twice the work.")
         self.arrange(
             1.6,
             facts=self.layer_facts(closing.twice),
-            **{grid_of(way): closing.grid(way) for way in (whole, band)},
+            grid=closing.grid(whole),
+            band=closing.grid(band),
             words=closing.words(),
             formula=series(closing.demand, closing.ways, self.style),
             meter=self.beside_twice(closing.twice),

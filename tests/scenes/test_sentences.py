@@ -12,6 +12,9 @@ from convanim.draw.items import Words
 from tests.scenes.playing import Played, play
 
 LAYERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "demand 1-1": ("demand", {"in_channels": 1, "size": 4}),
+    "demand 2-3": ("demand", {"in_channels": 2, "out_channels": 3, "size": 3}),
+    "demand 6-9": ("demand", {"in_channels": 6, "out_channels": 9, "size": 4}),
     "depthwise 1-1": ("depthwise", {"in_channels": 1, "size": 4}),
     "depthwise 1-8": ("depthwise", {"in_channels": 1, "out_channels": 8, "size": 4}),
     "depthwise 2-2": ("depthwise", {"in_channels": 2, "size": 4}),
@@ -61,6 +64,15 @@ def test_one_is_singular_and_two_are_both(label: str, language: str) -> None:
 
 
 SAID = [
+    ("demand 1-1", "A whole filter: a row of one square."),
+    ("demand 1-1", "One filter: one row."),
+    ("demand 1-1", "Twice the channels: the filter is twice as deep."),
+    ("demand 1-1", "Groups of one channel: more and more of them, none wider."),
+    ("demand 2-3", "One filter reads one channel, at 1 place: one square."),
+    ("demand 2-3", "Three filters: three rows."),
+    ("demand 6-9", "One filter reads one channel, at 4 places: one square."),
+    ("demand 6-9", "Twice the channels: every filter is twice as deep."),
+    ("demand 6-9", "Groups of two channels: more and more of them, none wider."),
     ("depthwise 1-1", "One channel: its one filter is one deep already."),
     ("depthwise 1-1", "The one channel meets its own 3×3 filter."),
     ("depthwise 1-8", "The one channel meets its own eight filters of 3×3."),

@@ -119,7 +119,8 @@ class Closing(Tableau[ClosingPlan]):
             if last and room.left + text_width(whole.text, size) < end:
                 said = whole
             width = text_width(said.text, size)
-            if end <= least + 0.1 and end - width >= room.left - 20:
+            end = max(end, room.left + width)
+            if end <= least + 0.1 or last:
                 ink = theme.ink if last else theme.dim
                 items.append(said.words(end, room.top - 12, size, (*ink, 1.0), theme.background, align="right"))
                 least = end - width - 14

@@ -128,7 +128,7 @@ class Curves(Sheet):
         """Points (n, 2) of a curve: through all layers of a way, and smooth between them."""
         first, _ = self.ends(way)
         doublings = np.log2(min(reach, self.ends(way)[1]) / first)
-        places = np.linspace(0.0, doublings, 2 + int(doublings * FINE))
+        places = np.linspace(0.0, doublings, 1 + int(np.ceil(doublings * FINE)))
         # Between a layer and the next the logarithms of features and work go evenly, as they do from layer to layer.
         work = 2.0 ** np.interp(places, range(len(way.work)), np.log2(way.work))
         return np.array([[self.x(first * 2.0**place), self.y(one)] for place, one in zip(places, work, strict=True)])

@@ -13,7 +13,8 @@ from convanim.layout.style import Style
 from convanim.mobjects.counts import counts_of, phrase
 from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY, SMALL, words
-from convanim.ribbon.fractions import count, pieces_of, run_width, set_run
+from convanim.ribbon.fractions import count, set_run
+from convanim.ribbon.product import times
 from convanim.tableaux.demand.hues import ramp_of
 from convanim.tableaux.pairs import growth_source
 
@@ -25,6 +26,8 @@ COLUMN, WIDE_COLUMN = 40.0, 96.0
 """Between columns at least and at most, in pixels."""
 LOWERED = 14.0
 """How much further down a short series begins, where what stands above is near, in pixels."""
+ARM = 7.0
+"""Half a side of a multiplication sign, in pixels."""
 PLATE = 18.0
 """A side of the plate in a way's hue, in pixels."""
 
@@ -39,9 +42,9 @@ def series(demand: Demand, ways: Sequence[Way], style: Style) -> Sheet:
     room, layers = canvas.ribbon, demand.whole.layers
     pitch = PITCH if canvas.has_headings else TIGHT
     rows = int((room.bottom - canvas.heading_line) / pitch)
-    names = [pieces_of(phrase(way.name, counts_of(way.last), way.last.tag, tongue=tongue), theme.dim) for way in ways]
-    left = room.left + PLATE + 14 + max(run_width(name, SMALL) for name in names) + COLUMN
-    growth = 40 + text_width("\u00d7\u20094", BODY, True)
+    names = [phrase(way.name, counts_of(way.last), way.last.tag, tongue=tongue) for way in ways]
+    left = room.left + PLATE + 14 + max(text_width(name.text, SMALL) for name in names) + COLUMN
+    growth = COLUMN + 3 * ARM + text_width("4", BODY, True)
     places = range(len(layers))
     widths = [max(text_width(numeral(way.work[k - way.first]), BODY) for way in ways if _has(way, k)) for k in places]
     told = [k for k in places if left + sum(widths[k:]) + COLUMN * (len(layers) - k) + growth <= room.right]
@@ -69,15 +72,17 @@ def series(demand: Demand, ways: Sequence[Way], style: Style) -> Sheet:
         y = first + pitch * (row + 1)
         plate = (room.left, y - PLATE, room.left + PLATE, y)
         items: list[Item] = [Plate(plate, 3, (*ramp_of(way, theme).signal, 1.0))]
-        items += set_run(name, room.left + PLATE + 14, y, SMALL, theme)
+        items.append(words(name, room.left + PLATE + 14, y, SMALL, theme.dim, theme))
         for k in told:
             if _has(way, k):
                 layer = way.layers[k - way.first]
                 items += set_run([count("multiply_adds", layer)], ends[k], y, BODY, theme, align="right")
         if len(way.layers) > 1:
             source = growth_source(*way.layers[-2:])
-            text = f"\u00d7\u2009{numeral(int(source.value))}"
-            items.append(words(text, x - gap + COLUMN, y, BODY, theme.ink, theme, bold=True, source=source))
+            right = x - gap + COLUMN
+            items += times(right + ARM, y - 10, theme, ARM)
+            text = numeral(int(source.value))
+            items.append(words(text, right + 3 * ARM, y, BODY, theme.ink, theme, bold=True, source=source))
             items.append(_statement(way))
         parts[way.key] = items
     return Sheet(parts)

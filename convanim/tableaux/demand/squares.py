@@ -192,12 +192,11 @@ class Squares(Tableau[SquaresPlan]):
         return pace(len(self.steps()), 2, slow=0.35, rest=1.3)
 
     def _reading(self, step: Step) -> VoxelTensor:
-        tensor = self.input()
-        return tensor.light(tensor.mask(step.rows, step.columns, self.channels.indices[0]))
+        tensor = self.input().rim([0]).cover(step.rows, step.columns)
+        return tensor.light(tensor.mask(step.rows, step.columns, self._first))
 
     def _window(self, step: Step) -> Floats:
-        first = self.channels.indices[0]
-        return self.input().around(step.rows, step.columns, first, front=True)
+        return self.input().around(step.rows, step.columns, self._first, front=True)
 
     def one_pair(self) -> dict[str, Any]:
         """The first kernel of a filter on the first channel of the input."""
@@ -221,7 +220,7 @@ class Squares(Tableau[SquaresPlan]):
     def followers(self, actor: Callable[[str], Any]) -> list[Follower]:
         """What goes along as the kernel's window visits every place; ``actor`` gives what is on stage by its name."""
         return [
-            Framing(actor("window"), self._window),
+            Framing(actor("window"), self._window, tells=True),
             Beaming(actor("beam"), actor("window"), actor("kernel")),
             Lighting(actor("input"), lambda step: self._reading(step).lit),
         ]

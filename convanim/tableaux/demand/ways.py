@@ -24,7 +24,7 @@ LABEL = 38.0
 GAP = 40.0
 """Between grids, in pixels."""
 SENTENCES = {
-    "whole": message("Without groups, work grows with the square of the features."),
+    "whole": message("Without groups, work grows with the features squared."),
     "two": message("{groups:W} groups: half the work, the same growth."),
     "width": message("Groups of {channels_per_group:w} channels: more and more of them, none wider."),
     "depthwise": message("Groups of one channel: more and more of them, none wider."),
