@@ -16,8 +16,9 @@ from convanim.tableaux.pairs import ground, lit, square_corners
 from convanim.theme.ramp import Ramp, triple
 from convanim.theme.theme import Theme
 
-SHADES = (0.9, 0.5, 0.2, 0.0)
-"""Of the ramp: the first features, those that the first doubling adds, the second and the third."""
+SHADES, SHADES_ON_LIGHT = (0.9, 0.5, 0.2, 0.0), (1.0, 0.75, 0.55, 0.4)
+"""Of the ramp: the first features, those that the first doubling adds, the second and the third. On a light ground
+its low end would be lost."""
 PARTING = 4.0
 """Width of the line between tiles, in pixels."""
 LINE = 0.07
@@ -46,7 +47,7 @@ class PairGrid(Drawn):
         super().__init__()
         self.theme = theme
         self.base = (base.in_channels, base.out_channels)
-        self.colors: Sequence[Rgb] = [triple(ramp.at(shade)) for shade in SHADES]
+        self.colors: Sequence[Rgb] = [triple(ramp.at(shade)) for shade in (SHADES_ON_LIGHT if theme.reverse else SHADES)]
         self.tiled = False
         self.extent = np.array([layer.in_channels, layer.out_channels], dtype=float)
         self.block = np.array([layer.channels_per_group, layer.filters_per_group], dtype=float)

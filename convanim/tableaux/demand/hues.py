@@ -6,7 +6,8 @@ from convanim.kernels.demand import Way
 from convanim.theme.ramp import Ramp
 from convanim.theme.theme import Theme
 
-ORDER = ("width", "two", "depthwise")
+HUES = {"width": 0, "two": 1, "depthwise": 3}
+"""Which of four hues of groups a way has, by its key."""
 
 
 def ramp_of(way: Way, theme: Theme) -> Ramp:
@@ -20,5 +21,5 @@ def ramp_of(way: Way, theme: Theme) -> Ramp:
     """
     if way.key == "whole":
         return theme.ramp_of_whole()
-    # Of more than are needed, so that those of a photo's three colours are not taken for its channels.
-    return theme.ramps_of_groups(4)[ORDER.index(way.key)]
+    # Three groups would have the colours of a photo's channels.
+    return theme.ramps_of_groups(max(HUES.values()) + 1)[HUES[way.key]]
