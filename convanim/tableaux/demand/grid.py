@@ -47,7 +47,8 @@ class PairGrid(Drawn):
         super().__init__()
         self.theme = theme
         self.base = (base.in_channels, base.out_channels)
-        self.colors: Sequence[Rgb] = [triple(ramp.at(shade)) for shade in (SHADES_ON_LIGHT if theme.reverse else SHADES)]
+        shades = SHADES_ON_LIGHT if theme.reverse else SHADES
+        self.colors: Sequence[Rgb] = [triple(ramp.at(shade)) for shade in shades]
         self.tiled = False
         self.extent = np.array([layer.in_channels, layer.out_channels], dtype=float)
         self.block = np.array([layer.channels_per_group, layer.filters_per_group], dtype=float)
