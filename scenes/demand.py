@@ -62,7 +62,7 @@ class Demand(ConvScene):
         self.ask("Twice the features: how much more work?", **around, **squares.opening())
         self.say("One filter reads one channel, at {out_pixels} {out_pixels?place|places}: one square.")
         self.arrange(1.0, **around, **squares.one_pair(), formula=squares.one_square())
-        self.walk(squares.steps(), squares.durations(), *squares.followers(self.actor), written=False)
+        self.walk(squares.steps(), squares.durations(), *squares.followers(self.actor), letters=None, written=False)
         self.say("A whole filter: a row of {in_channels:w} {in_channels?square|squares}.")
         around["formula"] = self.actor("formula")
         self.arrange(1.8, **around, **squares.unfolded())

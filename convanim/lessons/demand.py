@@ -39,5 +39,6 @@ LESSON = Lesson(
     fixed={"groups": "one group"},
     reference=of_twice_the_features,
     reference_name="a layer of twice the features",
+    stands_in=False,
     meter=message("this layer / twice the features"),
 )
