@@ -72,6 +72,26 @@ def standard(layer: Layer) -> Layer:
     return layer.with_(groups=1)
 
 
+def of_twice_the_features(layer: Layer) -> Layer:
+    """The standard layer of twice the channels and twice the filters.
+
+    >>> of_twice_the_features(Layer(6, 9, groups=3)).weight_shape
+    (18, 12, 3, 3)
+
+    Raises SpecError where its tensors would have too many cells.
+    """
+    return layer.with_(in_channels=2 * layer.in_channels, out_channels=2 * layer.out_channels, groups=1)
+
+
+def of_one_pair(layer: Layer) -> Layer:
+    """One filter of a layer on one channel, without the bias: what each pair of the two that meet comes to.
+
+    >>> cost(of_one_pair(Layer())).multiply_adds
+    144
+    """
+    return layer.with_(in_channels=1, out_channels=1, groups=1, bias=False)
+
+
 def with_kernel(layer: Layer, kernel: int) -> Layer:
     """The standard layer with a square kernel and an output of the same size as this one's input.
 

@@ -52,6 +52,12 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "aggregate": ("aggregate", {}, "integers"),
     "aggregate-odd": ("aggregate", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD}, "normal"),
     "aggregate-many": ("aggregate", {"in_channels": 40, "out_channels": 20, "groups": 5, "padding": 1}, "integers"),
+    "demand-odd": ("demand", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
+    "demand-five": ("demand", {"in_channels": 5, "kernel": 2}, "normal"),
+    "demand-single": ("demand", {"in_channels": 1}, "integers"),
+    "demand-many": ("demand", {"in_channels": 64, "out_channels": 32, "size": 9, "padding": "same"}, "integers"),
+    "demand-chosen": ("demand", {"in_channels": 30, "out_channels": 20, "size": 5}, "integers"),
+    "demand-cropped": ("demand", {"in_channels": 6, **ODD, "size": (21, 16)}, "integers"),
     "depthwise": ("depthwise", {}, "integers"),
     "depthwise-odd": ("depthwise", {"in_channels": 6, **ODD}, "integers"),
     "depthwise-real": ("depthwise", {"in_channels": 3, "out_channels": 6, "kernel": 5, "size": 9}, "normal"),
@@ -95,6 +101,7 @@ CROPS = {
     "pointwise-cropped": "20:25,:4",
     "separable-cropped": "-7:,2:9",
     "split-cropped": "3:9,4:13",
+    "demand-cropped": "2:9,3:11",
     "aggregate-cropped": "0:6,9:",
 }
 
@@ -145,6 +152,14 @@ def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
         case "depthwise":
             groupings = facts_of(scene, "keep_splitting")
             assert (groupings[0], groupings[-1]) == (layer.with_(groups=1).tag, layer.tag)
+        case "demand":
+            # Channels are doubled first, and filters after; the last beat tells of groups of a fixed width.
+            twice = {"in_channels": 2 * layer.in_channels, "out_channels": 2 * layer.out_channels}
+            steps = [layer, layer.with_(in_channels=twice["in_channels"]), layer.with_(**twice)]
+            of_twice = re.compile(re.sub(r"groups 1\b", r"groups \\d+", re.escape(steps[-1].tag).replace("\\ ", " ")))
+            (band,) = filter(of_twice.fullmatch, facts_of(scene, "groups_of_fixed_width"))
+            read |= {"twice_the_features": [counted(one.tag) for one in steps], "twice_again": [counted(steps[-1].tag)]}
+            read["groups_of_fixed_width"] = [counted(band)]
         case "separable":
             first, second = (counted(half.layer.tag) for half in scene.halves)
             both = {key: first[key] + second[key] for key in METER}
@@ -298,9 +313,6 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
             assert value in groups and 1 < value < layer.groups
         case "count", ["unread", ""]:
             assert value == layer.in_channels - layer.in_channels // layer.groups
-        case "count", ["per_pair", ""]:
-            counts = counted(layer.tag)
-            assert value == counts["kernel_cells"] * counts["out_pixels"]
         case "count", ["total", ""]:
             assert value == layer.in_channels
         case "count", ["shown" | "shown_channels", ""] if scene.show_channels:
@@ -362,7 +374,7 @@ def test_a_crop_shows_its_own_cells_and_costs_of_the_whole_layer(case: str) -> N
         _, row, column = mark.step.index
         assert row in view.output[0] and column in view.output[1]
     walked = {mark.step.index[1:] for mark in scene.marks}
-    assert len(walked) == view.output_size[0] * view.output_size[1]
+    assert len(walked) == (0 if scene.lesson == "demand" else view.output_size[0] * view.output_size[1])
     whole = {half.layer.tag for half in getattr(scene, "halves", [])} | {scene.layer.tag}
     assert {entry["index"][1] for entry in told["numbers"] if entry["index"][:1] == ["out_cells"]} <= whole
 
@@ -435,9 +447,10 @@ def test_the_reading_of_numbers_can_fail(text: str, value: float, true: bool) ->
 def test_marks_tell_the_step_that_the_ribbon_shows(case):
     scene = played(case).scene
     ends = [still.time for still in scene.stills]
-    assert scene.marks
+    # Where work is counted and no sum is told, a window walks for its places alone.
+    assert bool(scene.marks) is (scene.lesson != "demand")
     shown = scene.ledger.as_dict()["numbers"]
-    assert scene.marks[0].written
+    assert all(mark.written for mark in scene.marks[:1])
     for mark in [mark for mark in scene.marks if mark.written][:4]:
         assert 0 <= mark.time < ends[-1]
         told = mark.as_dict()

@@ -115,7 +115,8 @@ def saving(story: Story) -> str:
     if own.multiply_adds == full.multiply_adds:
         return f"{numeral(own.multiply_adds)} multiply-adds."
     verdict = verdict_of(own, full, ENGLISH).text.replace("the standard", lesson.reference_name)
-    return f"{numeral(own.multiply_adds)} multiply-adds instead of {numeral(full.multiply_adds)}: {verdict}."
+    beside = "instead of" if lesson.stands_in else "beside"
+    return f"{numeral(own.multiply_adds)} multiply-adds {beside} {numeral(full.multiply_adds)}: {verdict}."
 
 
 _KINDS: Mapping[ValueKind, str] = {
