@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Literal
 
 from convanim.errors import SpecError, UnknownNameError
 from convanim.kernels.cost import Cost, cost, standard
 from convanim.language.tongue import message
 from convanim.spec import Layer
 
+HuesBy = Literal["", "group", "channel"]
+"""Whose hue an input channel has."""
 Options = Mapping[str, Any]
 """Some of ``Layer``'s fields by name, in any form that ``Layer`` takes."""
 
@@ -40,8 +42,8 @@ class Lesson:
 
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
     ``reference`` for a layer, called ``reference_name``; ``meter``, a template, heads a layer's and the reference's
-    numbers. ``picks_channels`` is true of a lesson that itself chooses which channels to show, ``hues_by_group`` of
-    one in which an input channel always has its group's hue.
+    numbers. ``picks_channels`` is true of a lesson that itself chooses which channels to show. ``hues_by`` says whose
+    hue an input channel always has, its "group"'s or its own as a "channel"; "" leaves it to each layer.
     """
 
     name: str
@@ -58,7 +60,7 @@ class Lesson:
     reference_name: str = "the standard convolution"
     meter: str = message("this layer / the standard")
     picks_channels: bool = False
-    hues_by_group: bool = False
+    hues_by: HuesBy = ""
 
     @property
     def file(self) -> str:
