@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from convanim.kernels import Comparison as Compared
-from convanim.kernels import Tensors, compare_separable, compare_with_torch, make_tensors, separable_tensors
-from convanim.kernels.compare import compare_together
-from convanim.kernels.alternatives import ways
 from convanim.draw.drawn import Drawn
+from convanim.kernels import Comparison as Compared
+from convanim.kernels import Tensors, chain_tensors, compare_separable, compare_with_torch
+from convanim.kernels.alternatives import ways
+from convanim.kernels.compare import compare_together
 from convanim.language.tongue import message
 from convanim.lessons import default_layer
 from convanim.mobjects.cast import Cast, Names
@@ -38,34 +38,27 @@ class Comparison(ConvScene):
     def own_tensors(self) -> dict[str, tuple[Tensors, ...]]:
         """The tensors of every way's layers, in a row."""
         drawn = Values(self.values.kind, self.values.seed, input=self.tensors.input)
-        found: dict[str, tuple[Tensors, ...]] = {}
-        for name, layers in ways(self.layer).items():
-            if name == "standard":
-                found[name] = (self.tensors,)
-            elif name == "separable":
-                found[name] = separable_tensors(self.layer, drawn)
-            else:
-                found[name] = (make_tensors(layers[0], drawn),)
-        return found
+        return {
+            name: (self.tensors,) if name == "standard" else chain_tensors(layers, drawn)
+            for name, layers in ways(self.layer).items()
+        }
 
     @cached_property
     def lanes(self) -> list[Lane]:
         """The lanes."""
-        found = []
-        for name, stages in self.own_tensors.items():
-            found.append(Lane(name, tuple(self._casts(name, stages)), self.layer))
-        return found
+        return [Lane(name, tuple(self._casts(name, stages)), self.layer) for name, stages in self.own_tensors.items()]
 
     def _casts(self, name: str, stages: tuple[Tensors, ...]) -> list[Cast]:
+        """The casts of a way's layers; the standard one is the scene's own."""
         if name == "standard":
             return [self.cast]
-        if name != "separable":
+        if len(stages) == 1:
             return [self.cast_of(Trace(stages[0]), Names.staged(name, output=f"{name}_output"))]
-        first, second = stages
+        first, second = map(Trace, stages)
         view = None if self.view is None else self.view.then_pointwise()
         return [
-            self.cast_of(Trace(first), Names.staged("in_space", output="middle")),
-            self.cast_of(Trace(second), Names.staged("pointwise", input="middle", output="separable_output"), view),
+            self.cast_of(first, Names.staged("in_space", output="middle")),
+            self.cast_of(second, Names.staged("pointwise", input="middle", output="separable_output"), view),
         ]
 
     @cached_property
@@ -125,7 +118,7 @@ class Comparison(ConvScene):
         pictures, shares, table = who.pictures().hide(), who.shares().hide(), who.table().hide()
         self.say("Who sees whom: channels down, outputs across.")
         self.arrange(facts=self.shared_facts(), pictures=pictures, shares=shares, table=table)
-        self.reveal(pictures, "axes", *who.alone, run_time=0.5, pause=0.3)
+        self.reveal(pictures, *who.alone, run_time=0.5, pause=0.3)
         self.say(who.moral)
         self.also()
         self.reveal(pictures, *who.product, run_time=0.5, pause=0.4)

@@ -13,7 +13,7 @@ from convanim.scene import ConvScene
 from convanim.spec.aspect import WIDESCREEN
 from tests.scenes.motion import Watched, flights, hurried, idle, turned_off, watch
 
-DIRECTED: tuple[str, ...] = ("split", "aggregate", "depthwise", "pointwise", "separable", "dilation")
+DIRECTED: tuple[str, ...] = ("split", "aggregate", "depthwise", "pointwise", "separable", "comparison", "dilation")
 """Scenes whose motion is watched."""
 ODD = {"in_channels": 6, "size": "5x7", "kernel": "2x3", "stride": "2x1", "padding": "1x0", "dilation": "1x2"}
 LAYERS: dict[str, dict[str, Any]] = {
@@ -41,6 +41,11 @@ LAYERS: dict[str, dict[str, Any]] = {
     "separable 64": {"in_channels": 64, "out_channels": 64},
     "separable 1-1": {"in_channels": 1, "out_channels": 1, "kernel": 1, "size": 3},
     "separable one cell": {"in_channels": 2, "out_channels": 3, "size": 3},
+    "comparison odd": {**ODD, "out_channels": 9, "bias": True},
+    "comparison 64": {"in_channels": 64, "out_channels": 64},
+    "comparison 1-1": {"in_channels": 1, "out_channels": 1, "kernel": 1, "size": 3},
+    "comparison square": {**ODD, "aspect": "1:1"},
+    "comparison upright": {"aspect": "9:16"},
     "dilation odd": {"size": (7, 12), "kernel": (2, 3), "dilation": (1, 3), "bias": True},
     "pointwise one pixel": {"in_channels": 2, "out_channels": 2, "size": 1},
     "pointwise square": {"in_channels": 3, "out_channels": 5, "aspect": "1:1"},

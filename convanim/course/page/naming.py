@@ -49,6 +49,7 @@ COUNTS = {
     "standard_weights_per_filter": "weights of each filter of the standard convolution",
     "standard_multiply_adds": "multiply-adds of the standard convolution",
     "separable_weights": "weights of both halves",
+    "separable_parameters": "parameters of both halves",
     "separable_multiply_adds": "multiply-adds of both halves",
     "separable_times_fewer": "how many times fewer multiply-adds",
     "times_fewer": "how many times fewer multiply-adds",
@@ -67,6 +68,8 @@ OTHERS = {
     "constant": "constant of the formula",
     "share": "share of the standard convolution’s multiply-adds",
     "times_fewer": "how many times fewer multiply-adds",
+    "percent": "percent of the standard convolution’s multiply-adds",
+    "place": "place in the order in which all are done",
 }
 
 AGREEMENTS = {
@@ -108,8 +111,10 @@ def _named(number: Entry) -> tuple[str, list[str]]:
             return COSTS[index[0]], []
         case "standard_cost":
             return f"{COSTS[index[0]]} of the standard convolution", []
-        case "share" | "times_fewer":
+        case "share" | "times_fewer" | "percent":
             return OTHERS[tensor], [" of ".join(index)]
+        case "place":
+            return OTHERS[tensor], [f"after {index[0]} multiply-adds"]
         case "axis" | "constant":
             return OTHERS[tensor], []
         case "agreement":

@@ -69,7 +69,7 @@ class Lane:
         """The same in words, as ≈ 23.6 %."""
         of = str(self.cost.multiply_adds), str(cost(self.standard).multiply_adds)
         hundred = 100 * self.share
-        text, exact = tongue.quotient(hundred, decimals_for(float(hundred), 1))
+        text, exact = tongue.quotient(hundred, max(1, decimals_for(float(hundred), 1)))
         number = Phrase.number(text, Source("percent", of, float(hundred)))
         return ("" if exact else ALMOST + THIN_SPACE) + number + f"{THIN_SPACE}%"
 

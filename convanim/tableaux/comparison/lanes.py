@@ -113,7 +113,25 @@ class RaceLanes(Tableau[LanesPlan]):
             for lane in self.lanes
         )
         need = self.cast.need_of_input(self.channels.extent)
-        return LanesPlaces(self.plan, self.canvas, need, lanes, self.place_room + self._widest(LEAST_COUNT))
+        score = self.place_room + self._widest(LEAST_COUNT)
+        return LanesPlaces(self.plan, self.canvas, need, lanes, self._words_room, score)
+
+    @cached_property
+    def _words_room(self) -> float:
+        """For what is said before filters, in pixels: all of it on one line each, if small."""
+        said = [text_width(one.text, self._least, bold) for lane in self.lanes for one, _, bold in self._lines(lane)]
+        return max(self.plan.words, *said)
+
+    @property
+    def _least(self) -> float:
+        """The smallest type of words."""
+        return 17.0 if self.canvas.is_large else 16.0
+
+    def _lines(self, lane: Lane) -> list[tuple[Phrase, float, bool]]:
+        """What is said of a lane, with its type and whether it is bold: its name first, what a cell costs last."""
+        plan = self.plan
+        shapes = [(one, plan.detail, False) for one in self._shapes(lane)]
+        return [(lane.name, plan.name, True), *shapes, (self._cell_cost(lane), plan.detail, False)]
 
     @property
     def place_room(self) -> float:
@@ -179,12 +197,12 @@ class RaceLanes(Tableau[LanesPlan]):
         items: list[Item] = []
         for stage, cast in enumerate(self.lanes[lane].casts if self.places.filter_cell else ()):
             fits, shown, deep = self.places.filters(lane, stage), self.shown(cast), self._deep(cast)
-            for filter, fit in zip(shown.indices, fits, strict=True):
+            for filter, own in zip(shown.indices, fits, strict=True):
                 read = cast.layer.channels_read_by(filter)
                 ramps = cast.channel_ramps([read[c] for c in deep.indices])
-                tensor = VoxelTensor(cast.filter_content(filter, deep.indices), ramps, fit, self.style)
-                items += tensor.stand(fit, deep.places).display_list()
-            fronts = [(fit.left, fit.top + cast.layer.kernel[0] * fit.cell / 2) for fit in fits]
+                tensor = VoxelTensor(cast.filter_content(filter, deep.indices), ramps, own, self.style)
+                items += tensor.stand(own, deep.places).display_list()
+            fronts = [(own.left, own.top + cast.layer.kernel[0] * own.cell / 2) for own in fits]
             items += row_dots(shown, fronts, self.theme)
         return items
 
@@ -242,9 +260,7 @@ class RaceLanes(Tableau[LanesPlan]):
                 self._in_a_line(lane, room, names, costs)
                 outputs += self._output(lane, place)
                 continue
-            lines = [(lane.name, plan.name, True), *((one, plan.detail, False) for one in self._shapes(lane))]
-            cost = self._cell_cost(lane)
-            set_ = [self._fitted(*line) for line in [*lines, (cost, plan.detail, False)]]
+            set_ = [self._fitted(*line, self._words_room) for line in self._lines(lane)]
             y = (room.top + room.bottom - sum(1.25 * size for _, size, _ in set_)) / 2
             for k, (said, size, bold) in enumerate(set_):
                 y += 1.25 * size
@@ -255,9 +271,8 @@ class RaceLanes(Tableau[LanesPlan]):
         names += self._input_label()
         return Sheet({"names": names, "costs": costs, "outputs": outputs})
 
-    def _fitted(self, said: Phrase, size: float, bold: bool, width: float | None = None) -> tuple[Phrase, float, bool]:
-        least = 17.0 if self.canvas.is_large else 16.0
-        room = Room(width or self.plan.words, 1, size, least)
+    def _fitted(self, said: Phrase, size: float, bold: bool, width: float) -> tuple[Phrase, float, bool]:
+        room = Room(width + 0.5, 1, size, self._least)
         found = fit("a label", said, [room], aspect=self.canvas.aspect, bold=bold)
         return found.lines[0], found.size, bold
 
@@ -301,7 +316,7 @@ class RaceLanes(Tableau[LanesPlan]):
             (Phrase(self.tongue.text("output")), self.theme.ink, y - 0.2 * plan.detail),
             (lane.casts[-1].output_shape, self.theme.dim, y + 1.05 * plan.detail),
         ):
-            text, size, _ = self._fitted(said, plan.detail, False, plan.score)
+            text, size, _ = self._fitted(said, plan.detail, False, room.width)
             items.append(text.words(room.left, line, size, (*ink, 1.0), self.theme.background))
         return items
 

@@ -88,13 +88,15 @@ class LanePlace:
 class LanesPlaces:
     """Places for an input and for lanes, each with its layers in a row.
 
-    ``score`` is the width of what they have come to, in pixels, if that is more than is planned.
+    ``words`` is the width of what is said before filters and ``score`` that of what lanes have come to, in pixels,
+    where they need more than is planned.
     """
 
     plan: LanesPlan
     canvas: Canvas
     input: Need
     lanes: tuple[tuple[Stage, ...], ...]
+    words: float
     score: float
 
     @cached_property
@@ -137,7 +139,7 @@ class LanesPlaces:
         for room in self._rooms:
             floor = room.bottom - plan.track - plan.drop
             head = 0.0 if plan.words else WORDS_LINE * plan.name
-            left = room.left + (plan.words + plan.gap if plan.words else 0.0)
+            left = room.left + (max(plan.words, self.words) + plan.gap if plan.words else 0.0)
             wide = max(plan.score, self.score)
             works = Region(left, room.top + head, room.right - wide - plan.gap, floor)
             score = Region(room.right - wide, room.top, room.right, floor)

@@ -1,4 +1,4 @@
-"""Pictures of wirings: a row for every channel in its hue, a column for every output, a cell lit where one sees the other."""
+"""Pictures of wirings: a row for every channel, a column for every output, in the channel's hue where it is seen."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from manim import Animation, Group, linear
 
 from convanim.draw.drawn import FAINTEST, Drawn
 from convanim.draw.fitting import Room, fit
-from convanim.draw.items import Item, Line, Plate, Source, Statement, Words, faded, placed
+from convanim.draw.items import Item, Line, Plate, Source, Statement, Words, faded
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
@@ -20,16 +20,16 @@ from convanim.mobjects.counts import Given, phrase
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY, SMALL, words
-from convanim.ribbon.fractions import Piece, Run, count, pieces_of, run_width, set_run
+from convanim.ribbon.fractions import Piece, Run, count, run_width, set_run
 from convanim.ribbon.proof import AGREEMENT
 from convanim.tableaux.comparison.lane import Lane
 from convanim.tableaux.comparison.lanes import COUNT_GAP, PLACE, RaceLanes
-from convanim.theme.color import Floats, mix
+from convanim.theme.color import Floats
 
 ARRIVING = 0.03
 """Of the longest track, while what a lane has come to appears at its end."""
 TICK, LOWEST = 52.0, 100.0
-"""The room of a tick, and the height from which on what is said beside it has a heading and several lines, in pixels."""
+"""The room of a tick, and how high one is at least with a heading and several lines beside it, in pixels."""
 POST = 4.0
 """The line at which a lane is done, in pixels."""
 
@@ -103,7 +103,9 @@ class Tracks(Drawn):
         items: list[Item] = [Plate((room.left, room.top, end, room.bottom), radius, (*theme.line, 1.0))]
         if tip > room.left + 0.5:
             items.append(
-                Plate((room.left, room.top, max(tip, room.left + room.height), room.bottom), radius, (*theme.accent, 1.0))
+                Plate(
+                    (room.left, room.top, max(tip, room.left + room.height), room.bottom), radius, (*theme.accent, 1.0)
+                )
             )
         # Where the first of two layers is done.
         for before in lane.costs[:-1]:
@@ -164,15 +166,15 @@ def products(tableau: RaceLanes, check: Comparison) -> Sheet:
         first = canvas.chip_top + BODY
     pitch = min(52.0, (ribbon.bottom - 4 - first) / max(1, len(lanes) - 1))
     runs = [_worked(lane) for lane in lanes]
-    names = [pieces_of(lane.name, theme.dim) for lane in lanes]
+    names = [lane.name for lane in lanes]
     widest = max(run_width(run, BODY) for run, _ in runs)
-    named = max(run_width(name, BODY) for name in names)
+    named = max(text_width(name.text, BODY) for name in names)
     left = ribbon.left + min(named + 48.0, ribbon.width - widest)
     size = min(BODY, BODY * (left - ribbon.left - 16) / named)
     for k, (lane, name, (run, said)) in enumerate(zip(lanes, names, runs, strict=True)):
         y = first + k * pitch
         parts[lane.key] = [
-            *set_run(name, ribbon.left, y, size, theme),
+            words(name, ribbon.left, y, size, theme.dim, theme),
             *set_run(run, left, y, BODY, theme),
             Statement(said),
         ]
@@ -195,10 +197,9 @@ def agreement(check: Comparison, tableau: RaceLanes) -> list[Item]:
     red, green, blue = theme.ramp_of_whole().at(0.6).tolist()
     tick = np.array([[2.0, -10.0], [13.0, 1.0], [33.0, -24.0]]) + np.array([room.left, first])
     items: list[Item] = [Line(tick, (red, green, blue, 1.0), 5.0)]
-    if not low:
-        heading = tongue.text("checked while this was rendered")
-        shown = fit("a label", heading, [Room(room.width, 1, SMALL, 16.0)], aspect=tableau.canvas.aspect)
-        items.append(words(shown.lines[0], room.left, tableau.canvas.heading_line, shown.size, theme.dim, theme))
+    heading = tongue.text("checked while this was rendered")
+    if not low and text_width(heading, SMALL) <= room.width:
+        items.append(words(heading, room.left, tableau.canvas.heading_line, SMALL, theme.dim, theme))
     return items + [
         words(line, room.left + TICK, first + 1.25 * found.size * k, found.size, theme.ink, theme)
         for k, line in enumerate(found.lines)
@@ -240,7 +241,9 @@ class Race(Animation):
         shown = dict(zip(self.sheet.parts, self.sheet.shown.tolist(), strict=True))
         for lane in self.lanes:
             shown[lane.key] = self.tracks.arrived(lane)
-            for cast, share in zip(lane.casts, shares_done(work, [one.multiply_adds for one in lane.costs]), strict=True):
+            for cast, share in zip(
+                lane.casts, shares_done(work, [one.multiply_adds for one in lane.costs]), strict=True
+            ):
                 block = self.made[cast.names.output]
                 block.lit = lit_cells(share * block.lit.size, block.shape)
         self.sheet.shown = np.array(list(shown.values()))

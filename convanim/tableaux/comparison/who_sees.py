@@ -8,7 +8,7 @@ from functools import cached_property
 
 from convanim.draw.fitting import Room, fit
 from convanim.draw.items import Item, Plate, Rgb
-from convanim.draw.lettering import text_width
+from convanim.draw.lettering import OPEN, text_width
 from convanim.draw.phrase import Phrase, joined
 from convanim.draw.sheet import Sheet
 from convanim.kernels.connections import Wiring
@@ -19,6 +19,7 @@ from convanim.layout.regions import Region
 from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import count_source
+from convanim.mobjects.labels import apart
 from convanim.numerals import numeral
 from convanim.ribbon.chips import equals
 from convanim.tableaux.comparison.lane import Lane
@@ -26,6 +27,10 @@ from convanim.tableaux.comparison.matrices import picture, sides
 
 NUMBER = 28.0
 """The type of the table's numbers, in pixels."""
+BETWEEN_HALVES = 12.0
+"""Between what two layers in a row are called at least, in pixels."""
+SMALLER = 0.7
+"""Of the largest type, for names and shares where columns are narrow."""
 PAD = 14.0
 """From what is framed to its frame, in pixels."""
 
@@ -37,7 +42,7 @@ class WhoSeesPlan:
     rows: bool
     """Whether ways stand one above the other, not side by side."""
     labels: float
-    """For what rows of the table are called, at least; where ways stand in rows, for what these are called and cost, too."""
+    """For what rows of the table are called, at least; where ways stand in rows, for all that is said of these."""
     gap: float
     """From way to way."""
     sign: float
@@ -123,14 +128,25 @@ class WhoSees:
     def _needed(self, lane: Lane) -> float:
         """How wide a way's words and numbers are at least."""
         said = [text_width(one.text, NUMBER, True) for one in self._numbers(lane)]
-        return max(*said, text_width(lane.percent(self.style.tongue).text, self.plan.share, True) * 0.7)
+        said.append(text_width(lane.name.text, max(self._least, SMALLER * self.plan.name), True))
+        if len(lane.casts) > 1:
+            said.append(sum(text_width(half, self._least) for half in self._halves) + BETWEEN_HALVES)
+        return max(*said, SMALLER * text_width(lane.percent(self.style.tongue).text, self.plan.share, True))
 
     @cached_property
     def labels(self) -> float:
-        """For what rows are called."""
-        text = self.style.tongue.text
-        own = [text_width(text(said), self._least) for said in (*self._rows, "share of the work", "channels seen")]
-        return max(self.plan.labels, *own) if not self.plan.rows else self.plan.labels
+        """For what rows are called: as wide as the longest of what does not break."""
+        text, plan = self.style.tongue.text, self.plan
+        if plan.rows:
+            return plan.labels
+        said = [text(one) for one in self._rows]
+        words = [word for one in said for word in _breaking(one).replace(OPEN, " ").split()]
+        return max(plan.labels, *(text_width(word, self._panel_type) + 1 for word in words))
+
+    @property
+    def _panel_type(self) -> float:
+        """The smallest type of words in the panel."""
+        return 17.0 if self.canvas.is_large else 22.0
 
     @property
     def _least(self) -> float:
@@ -206,7 +222,9 @@ class WhoSees:
         drop = max(0.0, (self.canvas.label_line - stage.top - used) / 2)
         found, left = list[WayPlace](), stage.left + self.labels + plan.gap
         for lane, width in zip(self.lanes, widths, strict=True):
-            room = Region(left, stage.top + drop, left + width + spare, stage.top + drop + self._head + high + self._foot)
+            room = Region(
+                left, stage.top + drop, left + width + spare, stage.top + drop + self._head + high + self._foot
+            )
             start = left + (width + spare - self._width(lane, side)) / 2
             found.append(WayPlace(room, self._boxes(lane, start, top + drop, side), room.center[0]))
             left += width + spare + plan.gap
@@ -283,17 +301,18 @@ class WhoSees:
 
     def pictures(self) -> Sheet:
         """All wirings with their names. Parts: each way by its name; of two layers in a row first, second and all."""
-        parts: dict[str, list[Item]] = {"axes": self._axes()}
+        parts: dict[str, list[Item]] = {}
         for lane, place in zip(self.lanes, self.places, strict=True):
             shown = [self._picture(lane, k, box) for k, box in enumerate(place.boxes)]
             named = self._named(lane, place)
             if len(shown) == 1:
-                parts[lane.key] = [*named, *shown[0]]
+                axes = self._axes() if lane is self.lanes[0] else []
+                parts[lane.key] = [*named, *axes, *shown[0]]
                 continue
-            signs = self._signs(place)
+            signs, halves = self._signs(place), self._named_halves(place)
             first, second, both = _parts(lane)
-            parts[first] = [*named, *shown[0], *self._of_stage(0, place.boxes[0])]
-            parts[second] = [*signs[0], *shown[1], *self._of_stage(1, place.boxes[1])]
+            parts[first] = [*named, *shown[0], halves[0]]
+            parts[second] = [*signs[0], *shown[1], halves[1]]
             parts[both] = [*signs[1], *shown[2]]
         return Sheet(parts)
 
@@ -308,12 +327,31 @@ class WhoSees:
         size = self._largest([one.name for one in self.lanes], plan.name)
         return self._line(lane.name, room.left if plan.rows else room.center[0], y, size, width, bold=True)
 
-    def _of_stage(self, k: int, box: Region) -> list[Item]:
-        """What a layer of several is called, below its wiring."""
-        said = self.style.tongue.text(("depthwise", "pointwise")[k])
-        width = box.width + self.plan.sign - 8
-        y = box.bottom + 1.25 * self.plan.detail
-        return self._line(Phrase(said), box.center[0], y, self.plan.detail, width, middle=True, dim=True)
+    @property
+    def _halves(self) -> list[str]:
+        """What the two layers in a row are called."""
+        text = self.style.tongue.text
+        return [text("depthwise"), text("pointwise")]
+
+    def _named_halves(self, place: WayPlace) -> list[Item]:
+        """The same below their wirings, moved apart where they would meet."""
+        plan, theme, boxes = self.plan, self.style.theme, place.boxes
+        room = place.room
+        if plan.rows:
+            room = replace(room, left=boxes[0].left - 0.5 * plan.gap)
+        size = plan.detail
+        while True:
+            widths = [text_width(said, size) for said in self._halves]
+            starts = [box.center[0] - width / 2 for box, width in zip(boxes, widths, strict=False)]
+            lefts = apart(starts, widths, room, gap=BETWEEN_HALVES)
+            if lefts is not None or size <= self._least:
+                break
+            size = max(self._least, size - 1.0)
+        y, ink = boxes[0].bottom + 1.25 * plan.detail, (*theme.dim, 1.0)
+        return [
+            Phrase(said).words(x, y, size, ink, theme.background)
+            for said, x in zip(self._halves, lefts or starts, strict=True)
+        ]
 
     def _signs(self, place: WayPlace) -> list[list[Item]]:
         theme, (one, other, _) = self.style.theme, place.boxes
@@ -330,7 +368,13 @@ class WhoSees:
         if plan.rows or not plan.axes:
             return []
         across = self._line(
-            Phrase(text("outputs")), box.center[0], box.top - 10, plan.detail, box.width + plan.gap, middle=True, dim=True
+            Phrase(text("outputs")),
+            box.center[0],
+            box.top - 10,
+            plan.detail,
+            box.width + plan.gap,
+            middle=True,
+            dim=True,
         )
         return [*self._beside(text("channels"), (box.top + box.bottom) / 2 + 0.36 * plan.detail, plan.detail), *across]
 
@@ -376,7 +420,7 @@ class WhoSees:
         seen, total = count_source("channels_per_group", lane.layers[-1]), self.cast.count("in_channels")
         said = message("{n} of {total}")
         if self.plan.rows:
-            said = message("{n} of {total} {total?channel|channels}")
+            said = message("sees {n} of {total} {total?channel|channels}")
         return self.cast.say(said, n=seen, total=total)
 
     def highlight(self) -> Sheet:
@@ -418,10 +462,13 @@ class WhoSees:
     def _label(self, name: str, y: float) -> list[Item]:
         theme, plan = self.style.theme, self.plan
         width = self._table_left - self.canvas.stage.left if plan.rows else self.labels
-        found = fit("a label", name, [Room(width, 1, 22.0, 22.0), Room(width, 2, 22.0, 16.0), Room(width + 1, 1, 22.0, 15.9)], aspect=self.canvas.aspect)
+        rooms = [Room(width, lines, 22.0, self._panel_type) for lines in (1, 2)]
+        found = fit("a label", _breaking(name), rooms, aspect=self.canvas.aspect)
         first = y - 0.6 * found.size * (len(found.lines) - 1)
         return [
-            line.words(self.canvas.stage.left, first + 1.15 * found.size * k, found.size, (*theme.dim, 1.0), theme.panel)
+            line.words(
+                self.canvas.stage.left, first + 1.15 * found.size * k, found.size, (*theme.dim, 1.0), theme.panel
+            )
             for k, line in enumerate(found.lines)
         ]
 
@@ -455,6 +502,11 @@ class WhoSees:
                 x, y, found.size, (*color, 1.0), ground or theme.background, bold, "middle" if centred else "left"
             )
         ]
+
+
+def _breaking(text: str) -> str:
+    """A text that may break after its hyphens, too."""
+    return text.replace("-", f"-{OPEN}")
 
 
 def _parts(lane: Lane) -> tuple[str, str, str]:
