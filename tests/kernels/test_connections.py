@@ -13,7 +13,7 @@ from tests.strategies import layers
 
 def felt(stages):
     """Which outputs change where one channel of the input does, with no weight that could hide it."""
-    first, *others = stages
+    first = stages[0]
     read = torch.zeros(first.input_shape, dtype=torch.float64)
     found = np.zeros((first.in_channels, stages[-1].out_channels), dtype=bool)
     for channel in range(first.in_channels):
