@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 from manim import Animation, Group, linear
 
-from convanim.draw.drawn import FAINTEST, Drawn
+from convanim.draw.drawn import FAINTEST
 from convanim.draw.fitting import Room, fit
 from convanim.draw.items import Item, Line, Plate, Source, Statement, Words, faded
 from convanim.draw.lettering import text_width
@@ -60,16 +60,16 @@ def shares_done(work: float, costs: Sequence[int]) -> list[float]:
     return found
 
 
-class Tracks(Drawn):
+class Tracks(Sheet):
     """A track for every lane, as long as its work, and how far each has come; at its end, when it was done.
 
     State: ``work`` (1,), the multiply-adds that each lane has had time for.
     """
 
-    blended = ("work",)
+    blended: Sequence[str] = ("shown", "work")
 
     def __init__(self, tableau: RaceLanes, work: float = 0.0) -> None:
-        super().__init__()
+        super().__init__([], tableau.canvas.stage.box)
         self.lanes, self.places, self.most = tableau.lanes, tableau.places.places, tableau.most
         self.theme, self.plan, self.size = tableau.theme, tableau.plan, tableau.count_size
         self.least = 17.0 if tableau.canvas.is_large else 16.0
@@ -91,9 +91,9 @@ class Tracks(Drawn):
         return min(1.0, max(0.0, late))
 
     def draw(self) -> list[Item]:
-        opacity = float(self.opacity[0])
+        move, opacity = self._move(), float(self.opacity[0])
         items = [item for k in range(len(self.lanes)) for item in [*self._track(k), *self._score(k)]]
-        return [faded(item, opacity) for item in items]
+        return [faded(placed(item, move), opacity) for item in items]
 
     def _track(self, k: int) -> list[Item]:
         theme, lane, room = self.theme, self.lanes[k], self.places[k].track
