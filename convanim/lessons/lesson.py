@@ -42,8 +42,10 @@ class Lesson:
 
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
     ``reference`` for a layer, called ``reference_name``; ``meter``, a template, heads a layer's and the reference's
-    numbers. ``picks_channels`` is true of a lesson that itself chooses which channels to show. ``hues_by`` says whose
-    hue an input channel always has, its "group"'s or its own as a "channel"; "" leaves it to each layer.
+    numbers. ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is
+    about these alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which
+    channels to show. ``hues_by`` says whose hue an input channel always has, its "group"'s or its own as a "channel";
+    "" leaves it to each layer.
     """
 
     name: str
@@ -59,6 +61,8 @@ class Lesson:
     reference: Callable[[Layer], Layer] = standard
     reference_name: str = "the standard convolution"
     meter: str = message("this layer / the standard")
+    topics: tuple[str, ...] = ()
+    of_layer: bool = True
     picks_channels: bool = False
     hues_by: HuesBy = ""
 

@@ -10,7 +10,7 @@ from manim import Animation, Group, linear
 
 from convanim.draw.drawn import FAINTEST
 from convanim.draw.fitting import Room, fit
-from convanim.draw.items import Item, Line, Plate, Source, Statement, Words, faded
+from convanim.draw.items import Item, Line, Plate, Source, Statement, Words, faded, placed
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
