@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Literal
 
 from convanim.errors import SpecError, UnknownNameError
 from convanim.kernels.cost import Cost, cost, standard
 from convanim.language.tongue import message
 from convanim.spec import Layer
 
+HuesBy = Literal["", "group", "channel"]
+"""Whose hue an input channel has."""
 Options = Mapping[str, Any]
 """Some of ``Layer``'s fields by name, in any form that ``Layer`` takes."""
 
@@ -66,7 +68,7 @@ class Lesson:
     of_layer: bool = True
     counts_up: bool = False
     picks_channels: bool = False
-    hues_by_group: bool = False
+    hues_by: HuesBy = ""
 
     @property
     def file(self) -> str:

@@ -176,8 +176,8 @@ class ConvScene(Staged):
     def cast_of(self, trace: Trace, names: Names | None = None, view: View | None = None) -> Cast:
         """Makes a layer's voxel tensors as this scene shows them; ``view`` is for one of another size than its own."""
         style = self.style if self.view is None else self.style.with_(canvas=self.canvas.cropped)
-        by_group = bool(self.lesson) and lesson_of(self.lesson).hues_by_group
-        cast = Cast(trace, style, names or Names(), self.show_channels, view or self.view, by_group)
+        hues_by = lesson_of(self.lesson).hues_by
+        cast = Cast(trace, style, names or Names(), self.show_channels, view or self.view, hues_by)
         self.casts.append(cast)
         return cast
 

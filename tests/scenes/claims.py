@@ -7,12 +7,13 @@ number, written as a word or in digits; ``[in_channels]`` says of how many somet
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from tests.scenes.truth import counted, printed_value
+from tests.scenes.truth import TAG, counted, printed_value, reads_as
 
 COUNT = r"(?:no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d[\d\u2009]*)"
 MANY = r"(?:each|every|all|both|the one|a single|one|the)"
@@ -214,6 +215,101 @@ def _padded(alike: int) -> Check:
         return (top, left) == (bottom, right) and (alike == 2 or top == left)
 
     return check
+
+
+def _ways(scope: Scope) -> dict[str, tuple[str, ...]]:
+    """The layers of each way that is compared, by their tags: all that are not the same layer."""
+    parts = TAG.fullmatch(scope.tag)
+    assert parts is not None
+    channels, filters = int(parts["c"]), int(parts["o"])
+
+    def tag(outputs: int, groups: int) -> str:
+        made = re.sub(r"(?<= to )\d+", str(outputs), scope.tag)
+        return re.sub(r"groups \d+", f"groups {groups}", made)
+
+    groups = next((g for g in range(2, math.gcd(channels, filters) + 1) if channels % g == filters % g == 0), 0)
+    in_space = tag(channels, channels)
+    pixels = f"{parts['oh']}x{parts['ow']}"
+    mixing = (
+        f"{channels}x{pixels} to {filters}x{pixels}, kernel 1x1, stride 1x1, padding 0,0,0,0, dilation 1x1, groups 1"
+    )
+    found = {
+        "standard": (scope.tag,),
+        "grouped": (tag(filters, groups),) if groups else (),
+        "depthwise": (tag(filters if filters % channels == 0 else channels, channels),),
+        "separable": (in_space, mixing),
+    }
+    if groups == channels:
+        del found["grouped"]
+    if channels == 1:
+        del found["depthwise"]
+    return {name: tags for name, tags in found.items() if tags}
+
+
+def _work(scope: Scope) -> dict[str, float]:
+    """The multiply-adds of each way that is compared."""
+    return {name: sum(counted(tag)["multiply_adds"] for tag in tags) for name, tags in _ways(scope).items()}
+
+
+def _more_ways(found: re.Match[str], scope: Scope) -> bool:
+    return len(_ways(scope)) > 1
+
+
+def _same_shapes(found: re.Match[str], scope: Scope) -> bool:
+    """Whether every way makes as many channels."""
+    return {counted(tags[-1])["out_channels"] for tags in _ways(scope).values()} == {scope.counts["out_channels"]}
+
+
+def _few_groups(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the grouped way has so many groups, as few as can be."""
+    ways = _ways(scope)
+    return "grouped" in ways and printed_value(found["groups"]) == counted(ways["grouped"][0])["groups"]
+
+
+def _depthwise_cheapest(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the depthwise way has fewer multiply-adds than any other, and reads one of several channels."""
+    work = _work(scope)
+    least = work.pop("depthwise")
+    return scope.counts["in_channels"] > 1 and least < min(work.values())
+
+
+def _separable_share(cheaper: bool) -> Check:
+    def check(found: re.Match[str], scope: Scope) -> bool:
+        share = 100 * scope.counts["separable_multiply_adds"] / scope.counts["multiply_adds"]
+        return (share < 100) is cheaper and reads_as(found["percent"], share)
+
+    return check
+
+
+def _first_and_last(found: re.Match[str], scope: Scope) -> bool:
+    """Whether these ways are done first and last, all that are."""
+    work = _work(scope)
+
+    def named(said: str) -> set[str]:
+        return {"grouped" if one.endswith(" groups") else one for one in said.split(", ")}
+
+    ends = {"first": min(work.values()), "last": max(work.values())}
+    return all(named(found[when]) == {name for name in work if work[name] == end} for when, end in ends.items())
+
+
+def _a_cell(found: re.Match[str], scope: Scope) -> bool:
+    """Whether a cell of a way of one layer costs so much."""
+    alone = [tags[0] for tags in _ways(scope).values() if len(tags) == 1]
+    return int(found["n"]) in {counted(tag)["weights_per_filter"] for tag in alone}
+
+
+def _a_cell_of_two(found: re.Match[str], scope: Scope) -> bool:
+    """Whether cells of the separable way's layers cost so much."""
+    first, second = _ways(scope)["separable"]
+    return all(
+        int(found[name]) == counted(tag)["weights_per_filter"] for name, tag in (("first", first), ("second", second))
+    )
+
+
+def _seen(found: re.Match[str], scope: Scope) -> bool:
+    """Whether outputs of a way see so many channels of all."""
+    seen = {counted(tags[-1])["channels_per_group"] for tags in _ways(scope).values()}
+    return int(found["n"]) in seen and int(found["total"]) == scope.counts["in_channels"]
 
 
 KERNEL = "{kernel_rows}×{kernel_columns}"
@@ -430,6 +526,29 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("{in_channels} channel<in_channels> in, more and more filters", None),
     ("^{out_channels} filters?$", None),
     ("equal those of torch’s two conv2d calls|equals that of torch’s two conv2d calls", None),
+    # Compared.
+    ("same input, same output shape: who is done first", _same_shapes),
+    ("{weights_per_filter} multiply-add<weights_per_filter> for a cell of the standard output", _is("groups", 1)),
+    (rf"^(?P<groups>{COUNT}) groups$", _few_groups),
+    ("^every lane does as many multiply-adds a second", _more_ways),
+    ("depthwise is cheapest, but each output sees a single channel", _depthwise_cheapest),
+    ("depthwise: each output sees a single channel", _least("in_channels", 2)),
+    ("there is a single channel to be seen", _is("in_channels", 1)),
+    (
+        r"separable sees [in_channels](?: {in_channels})? channel<in_channels>, for ≈?\s?(?P<percent>[\d.]+)\s% of",
+        _separable_share(cheaper=True),
+    ),
+    (
+        r"separable sees [in_channels](?: {in_channels})? channel<in_channels>, too, but for "
+        r"≈?\s?(?P<percent>[\d.]+)\s% of",
+        _separable_share(cheaper=False),
+    ),
+    (r"done first: (?P<first>[^.]+)\. done last: (?P<last>[^.]+)", _first_and_last),
+    ("all outputs (?:equal|agree)", _more_ways),
+    (r"^(?P<n>\d+) a cell$", _a_cell),
+    (r"^(?P<first>\d+), then (?P<second>\d+) a cell$", _a_cell_of_two),
+    (r"^(?:sees )?(?P<n>\d+) of (?P<total>\d+)$", _seen),
+    (r"^sees (?P<n>\d+) of (?P<total>\d+) channels?$", _seen),
     # Dilation.
     ("^{kernel_cells} weights side by side", None),
     ("{kernel_cells} weights: how far", None),

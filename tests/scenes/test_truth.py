@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from functools import cache
 from itertools import groupby
@@ -14,6 +14,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from convanim.kernels import Tensors
 from convanim.lessons import LESSONS
 from convanim.scene import ConvScene
 from convanim.spec import Values
@@ -71,6 +72,10 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "pointwise-odd": ("pointwise", {"in_channels": 6, "out_channels": 4, "size": (5, 7), "bias": True}, "normal"),
     "pointwise-deep": ("pointwise", {"in_channels": 40, "out_channels": 3}, "integers"),
     "separable": ("separable", {}, "integers"),
+    "comparison-odd": ("comparison", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
+    "comparison-real": ("comparison", {"in_channels": 16, "size": 9, "padding": "same", "bias": True}, "normal"),
+    "comparison-single": ("comparison", {"in_channels": 1, "out_channels": 4}, "integers"),
+    "comparison-cropped": ("comparison", {"in_channels": 6, "out_channels": 12, "size": (21, 16)}, "integers"),
     "separable-odd": ("separable", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
     "depthwise-chosen": ("depthwise", {"in_channels": 30, "size": 5}, "normal"),
     "pointwise-chosen": ("pointwise", {"in_channels": 40, "out_channels": 3, "bias": True}, "integers"),
@@ -102,6 +107,7 @@ CROPS = {
     "separable-cropped": "-7:,2:9",
     "split-cropped": "3:9,4:13",
     "demand-cropped": "2:9,3:11",
+    "comparison-cropped": "-7:,2:9",
     "aggregate-cropped": "0:6,9:",
 }
 
@@ -164,6 +170,9 @@ def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
             first, second = (counted(half.layer.tag) for half in scene.halves)
             both = {key: first[key] + second[key] for key in METER}
             read = {beat: [both] for beat in scene.beats}
+        case "comparison":
+            # Every lane has a track of its own instead.
+            read = {}
     return read
 
 
@@ -306,6 +315,12 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
             # It is said of what the meter reads.
             for cost, count in zip(COSTS, (own, full), strict=True):
                 assert {one["value"] for one in beside(scene, entry) if one["tensor"] == cost} >= {int(count)}
+        case "percent", [own, full]:
+            assert int(full) == counted(layer.tag)["multiply_adds"] and int(own) in worked_by_way(scene).values()
+            assert math.isclose(value, 100 * int(own) / int(full))
+        case "place", [own]:
+            work = worked_by_way(scene).values()
+            assert int(own) in work and value == 1 + sum(other < int(own) for other in work)
         case "count", ["times_multiply_adds", after, before]:
             assert value == counted(after)["multiply_adds"] / counted(before)["multiply_adds"]
         case "count", ["parts", ""]:
@@ -332,6 +347,11 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
             raise AssertionError(f"nobody checks {name}{index}")
 
 
+def worked_by_way(scene: ConvScene) -> dict[str, float]:
+    """The multiply-adds of every lane by torch's count, each of its layers by itself."""
+    return {lane.key: sum(counted(cast.layer.tag)["multiply_adds"] for cast in lane.casts) for lane in scene.lanes}
+
+
 def beside(scene: ConvScene, entry: dict[str, Any]) -> list[dict[str, Any]]:
     """What stands in the frame at some time while an entry's number does."""
     numbers = scene.ledger.as_dict()["numbers"]
@@ -345,19 +365,25 @@ def channels_beside(scene: ConvScene, entry: dict[str, Any], *tensors: str) -> s
 
 def check_agreement(scene: ConvScene, entry: dict[str, Any]) -> None:
     """How far the output is from torch's, in the precision that both are computed in."""
-    layers = getattr(scene, "halves", (scene.tensors,))
-    output = scene.halves[1].output if hasattr(scene, "halves") else scene.tensors.output
+    ways = getattr(scene, "own_tensors", {"": getattr(scene, "halves", (scene.tensors,))}).values()
+    differences = [largest_difference(layers) for layers in ways]
+    if entry["index"][0] == "largest_difference":
+        assert entry["value"] == max(differences)
+    else:
+        assert entry["index"][0] == "tolerance"
+        most = max(layers[-1].output.abs().max() for layers in ways)
+        assert max(differences) <= entry["value"] <= 1e-3 * most
+
+
+def largest_difference(layers: Sequence[Tensors]) -> float:
+    """From the output of layers in a row to that of torch's calls in a row."""
     theirs = layers[0].input
     for one in layers:
         (top, bottom), (left, right) = one.layer.padding
         padded = F.pad(theirs, (left, right, top, bottom))[None]
         more = {"stride": one.layer.stride, "dilation": one.layer.dilation, "groups": one.layer.groups}
         theirs = F.conv2d(padded, one.weight, one.bias, **more)[0]
-    difference = (output.double() - theirs.double()).abs().max().item()
-    if entry["index"][0] == "largest_difference":
-        assert entry["value"] == difference
-    else:
-        assert entry["index"][0] == "tolerance" and difference <= entry["value"] <= 1e-3 * output.abs().max()
+    return (layers[-1].output.double() - theirs.double()).abs().max().item()
 
 
 @pytest.mark.parametrize("case", CROPS)
@@ -375,6 +401,9 @@ def test_a_crop_shows_its_own_cells_and_costs_of_the_whole_layer(case: str) -> N
         assert row in view.output[0] and column in view.output[1]
     walked = {mark.step.index[1:] for mark in scene.marks}
     assert len(walked) == (0 if scene.lesson == "demand" else view.output_size[0] * view.output_size[1])
+    # In a race all cells are lit without a window that walks: one of them is told before.
+    every = 1 if scene.lesson == "comparison" else view.output_size[0] * view.output_size[1]
+    assert len(walked) == every
     whole = {half.layer.tag for half in getattr(scene, "halves", [])} | {scene.layer.tag}
     assert {entry["index"][1] for entry in told["numbers"] if entry["index"][:1] == ["out_cells"]} <= whole
 

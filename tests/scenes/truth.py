@@ -155,6 +155,7 @@ def counted(tag: str) -> dict[str, float]:
         mixing_work, _ = _multiply_adds(torch.nn.Conv2d(n["c"], n["o"], 1), torch.empty(1, *made))
         separable_work = work_in_space + mixing_work
         separable_weights = spatial.weight.numel() + n["c"] * n["o"]
+        separable_biases = bool(found["bias"]) * (n["c"] + n["o"])
     assert shape == (n["o"], n["oh"], n["ow"])
     cells = n["kh"] * n["kw"]
     return {
@@ -195,6 +196,7 @@ def counted(tag: str) -> dict[str, float]:
         "standard_weights": full.weight.numel(),
         "separable_multiply_adds": separable_work,
         "separable_weights": separable_weights,
+        "separable_parameters": separable_weights + separable_biases,
         "separable_times_fewer": work / separable_work,
         "standard_multiply_adds": standard_work,
         "times_fewer": standard_work / work,

@@ -50,6 +50,7 @@ COUNTS = {
     "standard_weights_per_filter": "weights of each filter of the standard convolution",
     "standard_multiply_adds": "multiply-adds of the standard convolution",
     "separable_weights": "weights of both halves",
+    "separable_parameters": "parameters of both halves",
     "separable_multiply_adds": "multiply-adds of both halves",
     "separable_times_fewer": "how many times fewer multiply-adds",
     "times_fewer": "how many times fewer multiply-adds",
@@ -83,6 +84,8 @@ OTHERS = {
     "constant": "constant of the formula",
     "share": "share of the standard convolution’s multiply-adds",
     "times_fewer": "how many times fewer multiply-adds",
+    "percent": "percent of the standard convolution’s multiply-adds",
+    "place": "place in the order in which all are done",
 }
 
 AGREEMENTS = {
@@ -124,11 +127,13 @@ def _named(number: Entry) -> tuple[str, list[str]]:
             return COSTS[index[0]], []
         case "standard_cost":
             return f"{COSTS[index[0]]} of the standard convolution", []
-        case "share" | "times_fewer":
+        case "share" | "times_fewer" | "percent":
             return OTHERS[tensor], [" of ".join(index)]
         case "passes":
             first, last = index
             return f"multiply-adds of filter {first}" + ("" if first == last else f" to {last}"), []
+        case "place":
+            return OTHERS[tensor], [f"after {index[0]} multiply-adds"]
         case "axis" | "constant":
             return OTHERS[tensor], []
         case "agreement":
