@@ -40,9 +40,10 @@ class Lesson:
 
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
     ``reference`` for a layer, called ``reference_name``; ``meter``, a template, heads a layer's and the reference's
-    numbers. ``counts_up`` is true of a lesson whose meter counts what has been computed so far of the layer itself.
-    ``picks_channels`` is true of a lesson that itself chooses which channels to show, ``hues_by_group`` of
-    one in which an input channel always has its group's hue.
+    numbers; ``counts_up`` is true of a lesson whose meter counts what has been computed so far of the layer itself.
+    ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these
+    alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which channels to
+    show, ``hues_by_group`` of one in which an input channel always has its group's hue.
     """
 
     name: str
@@ -59,6 +60,8 @@ class Lesson:
     reference_name: str = "the standard convolution"
     meter: str = message("this layer / the standard")
     counts_up: bool = False
+    topics: tuple[str, ...] = ()
+    of_layer: bool = True
     picks_channels: bool = False
     hues_by_group: bool = False
 
