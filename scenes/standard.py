@@ -119,7 +119,7 @@ class Standard(ConvScene):
         self.arrange(
             1.2,
             facts=facts,
-            **passes.all_filters(passes.wide, (passes.focus,), (passes.focus,)),
+            **passes.one_filter_through(),
             meter=self.meter_of(self.layer, cells=tally.cells(passes.focus)),
             formula=tally.after(passes.focus),
         )
