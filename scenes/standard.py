@@ -12,6 +12,7 @@ from convanim.motion.walk import Reading, pace
 from convanim.scene import ConvScene
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.standard.bill import Bill
+from convanim.tableaux.standard.marks import Marks
 from convanim.tableaux.standard.passes import Passes
 from convanim.tableaux.standard.tally import Tally
 
@@ -44,7 +45,7 @@ class Standard(ConvScene):
 
     @cached_property
     def bill(self) -> Bill:
-        """The bill, and the marks on what its factors stand for."""
+        """What all of it costs, factor by factor."""
         return Bill(self.passes)
 
     def shapes(self) -> Drawn:
@@ -118,7 +119,7 @@ class Standard(ConvScene):
         self.arrange(
             1.2,
             facts=facts,
-            **passes.all_filters(passes.wide, (passes.focus,), (passes.focus,)),
+            **passes.one_filter_through(),
             meter=self.meter_of(self.layer, cells=tally.cells(passes.focus)),
             formula=tally.after(passes.focus),
         )
@@ -144,7 +145,7 @@ class Standard(ConvScene):
             1.2,
             facts=self.shapes(),
             **passes.tableau(passes.beside_bill, every, every),
-            marks=bill.marks().hide(),
+            marks=Marks(passes).sheet().hide(),
             bill=bill.sheet().hide(),
             overview=self.overview(output=True),
             meter=self.meter_of(self.layer),

@@ -48,6 +48,9 @@ class Lesson:
     ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these
     alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which channels to
     show, ``hues_by_group`` of one in which an input channel always has its group's hue.
+    ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these
+    alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which channels to
+    show, ``hues_by_group`` of one in which an input channel always has its group's hue.
     """
 
     name: str
@@ -67,6 +70,9 @@ class Lesson:
     topics: tuple[str, ...] = ()
     of_layer: bool = True
     counts_up: bool = False
+    counts_up: bool = False
+    topics: tuple[str, ...] = ()
+    of_layer: bool = True
     picks_channels: bool = False
     hues_by: HuesBy = ""
 

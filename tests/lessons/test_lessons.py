@@ -22,6 +22,8 @@ def test_defaults_fit_their_own_lesson(name):
     [
         ("demand", {"in_channels": 6}, Layer(6, 6)),
         ("demand", {"in_channels": 6, "out_channels": 9, "groups": 1}, Layer(6, 9)),
+        ("standard", {"in_channels": 6}, Layer(6, 6)),
+        ("standard", {"in_channels": 1, "out_channels": 4, "bias": True}, Layer(1, 4, bias=True)),
         ("split", {"in_channels": 6}, Layer(6, 6, groups=2)),
         ("split", {"in_channels": 9}, Layer(9, 9, groups=3)),
         ("split", {"in_channels": 7}, Layer(7, 7, groups=7)),
@@ -50,6 +52,7 @@ def test_fit(name, options, expected):
             {"in_channels": 2048, "size": 3},
             ["twice the features of this layer make a tensor of 150994944 cells", "67108864", "fewer channels"],
         ),
+        ("standard", {"groups": 2}, ["groups is 2", "one group in a standard convolution", "leaving groups out"]),
         ("split", {"groups": 1}, ["groups is 1", "2 or more", "groups=2"]),
         ("split", {"groups": 3}, ["3 groups", "1, 2, 4, 8"]),
         ("split", {"out_channels": 9}, ["8 channels and 9 filters", "two or more"]),

@@ -1,8 +1,7 @@
-"""The bill: filters, channels, cells and places multiplied out, and marks on what each stands for."""
+"""The bill: filters, channels, cells and places multiplied out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
@@ -14,35 +13,24 @@ from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.draw.typeface import CAP_HEIGHT
 from convanim.language.tongue import message
-from convanim.layout.geometry import Floats
-from convanim.mobjects.caption import plan_of
-from convanim.mobjects.window import Window
 from convanim.numerals import numeral
-from convanim.ribbon.chips import bracket, equals
-from convanim.ribbon.product import CHANNELS, FILTERS, WEIGHTS, times
+from convanim.ribbon.chips import equals
+from convanim.ribbon.product import WEIGHTS, times
+from convanim.tableaux.standard.factors import FACTORS, counts_of_factors
 from convanim.tableaux.standard.passes import Passes
 from convanim.theme.theme import Theme
 
-CELLS = message("{n?cell|cells}")
-PLACES = message("{n?place|places}")
 MULTIPLY_ADDS = message("{n?multiply-add|multiply-adds}")
-FACTORS: Mapping[str, tuple[str, str]] = {
-    "filters": ("out_channels", FILTERS),
-    "channels": ("in_channels", CHANNELS),
-    "cells": ("kernel_cells", CELLS),
-    "places": ("out_pixels", PLACES),
-}
-"""Each line of the bill: the name of its count, and what it counts, a message of ``n``."""
 LINES, TOTAL = 5.5, 4.4
 """The height of all lines of the bill, and of its total with what that counts, over the distance from line to line."""
 FIGURE, WORD = 0.8, 0.56
 """Type of a factor and of its word, over the distance from line to line."""
-MARK = 34.0
-"""Type of the number of a mark, in pixels."""
 BLANK, SIGN, EQUALS = 0.28, 0.9, 1.6
 """From a figure to its word, and for a multiplication sign and an equals sign, over the same distance."""
 LARGEST_LINE, LARGEST_TOTAL = 52.0, 150.0
 """That distance, and type of the total, at most, in pixels."""
+INDENT = 4.0
+"""Of what the total counts, below its large figures, in pixels."""
 LEAST_LARGE = 17.0
 """The least type where text is large."""
 
@@ -51,25 +39,20 @@ class Bill:
     """The bill beside the layer that it is for, as ``passes`` stands then."""
 
     factors = tuple(FACTORS)
-    """The parts of both sheets, in the order in which they are told."""
+    """The parts of it that are multiplied, in the order in which they are told."""
 
     def __init__(self, passes: Passes) -> None:
         self.passes = passes
         self.cast = passes.cast
-        self.layer = passes.layer
 
     @property
     def _theme(self) -> Theme:
         return self.cast.theme
 
-    # The bill.
-
     @cached_property
     def _counts(self) -> dict[str, Source]:
         """What the lines of the bill count, the weights among them."""
-        return {part: self.cast.count(name) for part, (name, _) in FACTORS.items()} | {
-            "weights": self.cast.count("weights")
-        }
+        return {**counts_of_factors(self.cast), "weights": self.cast.count("weights")}
 
     @property
     def _total(self) -> Source:
@@ -92,7 +75,10 @@ class Bill:
         """Whether the total stands beside the lines, where the plan would have it so and there is room."""
         region, line = self.passes.bill_region, self._line_of(LINES)
         left = (SIGN + self._figures_width + self._words_width + EQUALS) * line
-        wide = text_width(numeral(int(self._total.value)), 1.0, True) * line
+        wide = text_width(numeral(int(self._total.value)), line, True)
+        unit = self.cast.say(MULTIPLY_ADDS, n=self._total)
+        # Type is fitted in steps of a pixel, so the least may not be among them.
+        wide = max(wide, INDENT + max(text_width(word, self._least + 1) for word in unit.text.split()))
         return self.passes.plan.total_aside and left + wide <= region.width
 
     @cached_property
@@ -186,7 +172,7 @@ class Bill:
         total, aspect = self._total, self.cast.canvas.aspect
         largest = min(LARGEST_TOTAL, 3.0 * self._line)
         figures = Phrase.number(numeral(int(total.value)), total)
-        small = [Room(width, lines, self._small, self._least) for lines in (1, 2)]
+        small = [Room(width - INDENT, lines, self._small, self._least) for lines in (1, 2)]
         return (
             fit("the total", figures, [Room(width, 1, largest, self._least)], aspect=aspect, bold=True),
             fit("a label", self.cast.say(MULTIPLY_ADDS, n=total), small, aspect=aspect),
@@ -196,84 +182,7 @@ class Bill:
         theme, size = self._theme, unit.size
         large = figures.lines[0].words(left, base, figures.size, (*theme.accent, 1.0), theme.background, True)
         small = [
-            one.words(left + 4, base + 1.3 * size * (k + 1), size, (*theme.dim, 1.0), theme.background)
+            one.words(left + INDENT, base + 1.3 * size * (k + 1), size, (*theme.dim, 1.0), theme.background)
             for k, one in enumerate(unit.lines)
         ]
         return [large, *small]
-
-    # The marks.
-
-    def marks(self) -> Sheet:
-        """A mark on what each factor stands for, with its number. Parts: those of ``factors``."""
-        above, below = self.passes.plan.marked
-        parts: dict[str, list[Item]] = {
-            "filters": self._on_filters(below > 0),
-            "channels": self._on_channels(above > 0),
-            "cells": self._on_cells(below > 0),
-            "places": self._on_places(below > 0),
-        }
-        return Sheet(parts)
-
-    def _said(self, part: str, x: float, y: float, align: float = 0.0) -> list[Item]:
-        """A factor and its word; ``align`` is how far back from ``x`` it starts, in widths."""
-        theme, count, size = self._theme, self._counts[part], plan_of(self.cast.canvas).label
-        number = Phrase.number(numeral(int(count.value)), count)
-        word = Phrase(self.cast.tongue.text(FACTORS[part][1], n=int(count.value)))
-        first = text_width(number.text, MARK, True) + 10
-        left = max(self.cast.canvas.stage.left, x - align * (first + text_width(word.text, size)))
-        return [
-            number.words(left, y, MARK, (*theme.accent, 1.0), theme.background, True),
-            word.words(left + first, y, size, (*theme.ink, 1.0), theme.background),
-        ]
-
-    def _on_filters(self, said: bool) -> list[Item]:
-        passes, theme = self.passes, self._theme
-        standing = passes.beside_bill
-        boxes = [
-            np.concatenate([slab.outline() for slab in passes.filter(o, standing).slabs()]) for o in standing.filters
-        ]
-        points = np.concatenate(boxes)
-        (left, _), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
-        items: list[Item] = [bracket(left, right, bottom + 14, theme.accent)]
-        return items + (self._said("filters", (left + right) / 2, bottom + 14 + 34, 0.5) if said else [])
-
-    def _on_channels(self, said: bool) -> list[Item]:
-        """A bracket along the depth of the input, from its front's upper left corner on."""
-        passes, theme = self.passes, self._theme
-        slabs = passes.input(passes.beside_bill).slabs()
-        (top, _), (left, _) = passes.view.padding
-        start, end = slabs[0].at(-top, -left), slabs[-1].at(-top, -left, 1.0)
-        along = (end - start) / float(np.hypot(*(end - start)))
-        out = np.array([along[1], -along[0]])
-        points = np.array([start + 8 * out, start + 17 * out, end + 17 * out, end + 8 * out])
-        items: list[Item] = [Line(points, (*theme.accent, 1.0), 2.5)]
-        x, y = (end + 17 * out).tolist()
-        return items + (self._said("channels", x + 12, y - 10, 1.0) if said else [])
-
-    def _framed(self, around: Floats) -> list[Item]:
-        return Window(around, self.cast.style, flat=True, width=4.0).draw()
-
-    def _on_cells(self, said: bool) -> list[Item]:
-        passes = self.passes
-        rows, columns = self.cast.view.output
-        step = self.cast.trace.step(passes.focus, rows[-1], columns[0])
-        given = passes.input(passes.beside_bill)
-        around = given.around(step.rows, step.columns, front=True)
-        low = given.slabs()[0].at(
-            step.rows[-1] + 1 - given.content.origin[0], step.columns[0] - given.content.origin[1]
-        )
-        x, y = low.tolist()
-        return self._framed(around) + (self._said("cells", x, max(y, self._floor(given)) + 38) if said else [])
-
-    def _on_places(self, said: bool) -> list[Item]:
-        passes = self.passes
-        made = passes.output(passes.beside_bill, ())
-        around = made.whole(made.content.channels[:1], front=True)
-        x, y = made.slabs()[0].at(made.shape[1], 0).tolist()
-        frame = [] if self.cast.cropped else self._framed(around)
-        return frame + (self._said("places", x, y + 38) if said else [])
-
-    def _floor(self, given) -> float:
-        """The lower edge of the input's front, with its padding."""
-        bottom = self.passes.view.padding[0][1]
-        return float(given.slabs()[0].at(given.shape[1] + bottom, 0)[1])

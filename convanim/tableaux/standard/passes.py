@@ -189,6 +189,15 @@ class Passes(Places):
             steps = self.steps_of(o)
             yield Pass(o, before, steps, even(len(steps), lasting), 0.32)
 
+    def one_filter_through(self) -> dict[str, Any]:
+        """Everything as the first filter has come to the end of its pass, by name."""
+        standing, last, done = self.wide, self.steps[-1], (self.focus,)
+        return {
+            **self.all_filters(standing, done, done),
+            "input": self.reading(standing, last),
+            **self.frames(standing, last),
+        }
+
     def at_work(self, step: Step) -> dict[str, Any]:
         """What changes as a filter begins its pass at a step, by name."""
         o, standing = step.index[0], self.wide

@@ -106,10 +106,10 @@ class Tally:
             return Sheet(parts)
         left += TOTAL_GAP - plan.between
         total = Source("count", ("multiply_adds", self.layer.tag), cost(self.layer).multiply_adds)
-        last = Term(total.value, total, NO_COLOR)
+        result = Term(total.value, total, NO_COLOR)
         ink, baseline = theme.ink, middle + 14
         figures = words(self._total, left + TOTAL_GAP, baseline, RESULT, ink, theme, bold=True, source=total)
-        parts["total"] = [*equals(left, middle, theme), figures, statement(terms, last)]
+        parts["total"] = [*equals(left, middle, theme), figures, statement(terms, result)]
         return Sheet(parts)
 
     def _heading(self) -> Phrase:
