@@ -8,7 +8,7 @@ from convanim.draw.drawn import Drawn
 from convanim.language.tongue import message
 from convanim.lessons import default_layer
 from convanim.mobjects.counts import facts_of
-from convanim.motion.walk import Reading, pace
+from convanim.motion.walk import Reading, even, pace
 from convanim.scene import ConvScene
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.standard.bill import Bill
@@ -158,3 +158,28 @@ class Standard(ConvScene):
             self.reveal(bill_, *bill.sums_after(part), pause=0.3)
         self.say("{multiply_adds} {multiply_adds?multiply-add|multiply-adds}: this is the bill to beat.")
         self.also(formula=self.proof())
+
+    def all_at_once(self) -> None:
+        """All of the work before anything is explained, as a longer film may open: the meter runs as filters go by."""
+        passes = self.passes
+        every = passes.filters.indices
+        self.arrange(
+            facts=self.shapes(),
+            **passes.all_filters(passes.wide, every, ()),
+            meter=self.meter_of(self.layer, cells=0),
+        )
+        begun, meter = passes.steps_of(every[0]), self.meter_of(self.layer, cells=self.tally.cells(every[0]))
+        self.also(0.3, **passes.at_work(begun[0]))
+        self.walk(begun, even(len(begun), 0.9), *passes.followers(self.actor, passes.wide), meter=meter)
+        for one in passes.passes(3.2, first=0.7):
+            self.also(one.settling, **passes.at_work(one.steps[0]))
+            self.walk(
+                one.steps,
+                one.durations,
+                *passes.followers(self.actor, passes.wide),
+                meter=self.meter_of(self.layer, cells=self.tally.cells(one.filter)),
+            )
+        self.ask(
+            "{multiply_adds} {multiply_adds?multiply-add|multiply-adds} for {out_cells} {out_cells?number|numbers}.",
+            **self.actors,
+        )

@@ -47,10 +47,8 @@ class Lesson:
 
     ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these
     alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which channels to
-    show, ``hues_by_group`` of one in which an input channel always has its group's hue.
-    ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these
-    alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which channels to
-    show, ``hues_by_group`` of one in which an input channel always has its group's hue.
+    show. ``hues_by`` says whose hue an input channel always has: its "group"'s, or its own as a "channel"; empty: as
+    the layer has it.
     """
 
     name: str
@@ -70,9 +68,6 @@ class Lesson:
     topics: tuple[str, ...] = ()
     of_layer: bool = True
     counts_up: bool = False
-    counts_up: bool = False
-    topics: tuple[str, ...] = ()
-    of_layer: bool = True
     picks_channels: bool = False
     hues_by: HuesBy = ""
 

@@ -31,5 +31,5 @@ LESSON = Lesson(
     fixed={"groups": "one group"},
     meter=message("so far / the standard"),
     counts_up=True,
-    hues_by_group=True,
+    hues_by="group",
 )

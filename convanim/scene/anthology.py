@@ -38,6 +38,7 @@ OPENED = 0.6
 class Part:
     """A chapter of a film: a scene, and which of its beats are told, in which order (none: all of them).
 
+    ``title`` is the chapter's, a template as scenes have it; empty: the scene's own.
     ``way`` is what the card calls what the chapter has found, as a template of its layer's counts; empty for a chapter
     that finds no other way. Without a ``card`` the chapter begins at once. ``called`` is its name, where that of its
     lesson, or of its class in small letters, is another chapter's.
@@ -46,6 +47,7 @@ class Part:
     scene: type[ConvScene]
     beats: tuple[str, ...] = ()
     way: str = ""
+    title: str = ""
     card: bool = True
     called: str = ""
 
@@ -132,6 +134,7 @@ class Anthology(ConvScene):
             "values": cls.values,
             "beats": part.told,
             "prefix": prefix,
+            "title": part.title or part.scene.title,
             "beats_shown": cls.beats_shown and frozenset(b for b in part.told if prefix + b in cls.beats_shown),
         }
         return type(part.scene.__name__, (part.scene,), {"__module__": part.scene.__module__, **given})
