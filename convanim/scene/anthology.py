@@ -15,7 +15,7 @@ from convanim.draw.items import Source
 from convanim.errors import SpecError, UnknownNameError
 from convanim.kernels import standard
 from convanim.layout.regions import Need, Region, line_up
-from convanim.layout.selection import places_of
+from convanim.layout.selection import MOST_SLABS, places_of
 from convanim.lessons import lesson_of
 from convanim.mobjects import caption as words
 from convanim.mobjects.counts import counts_of, phrase
@@ -65,9 +65,12 @@ class Part:
         """The layer that this chapter shows where the film is about ``layer``; None where there is none.
 
         It has all of the film's layer but what the chapter's own subject fixes, and groups and filters as the subject
-        has them where those of the layer cannot be.
+        has them where those of the layer cannot be. A chapter that is about no layer keeps its own.
         """
-        fixed = lesson_of(self.scene.lesson).fixed
+        lesson = lesson_of(self.scene.lesson)
+        if not lesson.of_layer:
+            return self.scene.layer
+        fixed = lesson.fixed
         own = {one.name: getattr(layer, one.name) for one in fields(Layer) if one.name not in fixed}
         for left_out in ((), ("groups",), ("groups", "out_channels")):
             try:
@@ -214,6 +217,7 @@ class Anthology(ConvScene):
             leaving = {f"before_{name}": actor for name, actor in before.actors.items() if actor is not block}
             chapter.take_over(**({GIVEN: block} if block else {}), **leaving, before=before.headline)
         opening = card(self._number(place), self._cards, chapter.titled, self._found(place), self.style)
+        block = block or own_block(chapter)
         resting = {} if block is None else {GIVEN: at_rest(block, rooms(self.style)[1])}
         chapter.arrange(
             CARD, dots=words.dots(self._cards, self._number(place) - 1, self.style), **resting, card=opening
@@ -258,6 +262,17 @@ def given(scene: ConvScene) -> VoxelTensor | None:
     return next(
         (one for name, one in scene.actors.items() if name.endswith(GIVEN) and isinstance(one, VoxelTensor)), None
     )
+
+
+def own_block(chapter: ConvScene) -> VoxelTensor | None:
+    """What a chapter's layer is given, where the chapter before ends without a block; None where it has no layer."""
+    lesson = lesson_of(chapter.lesson)
+    if not lesson.of_layer:
+        return None
+    cast = chapter.cast
+    shown = cast.channels(MOST_SLABS).indices
+    ramps = [cast.theme.ramp_of_whole()] * len(shown) if lesson.hues_by == "group" else cast.input_ramps(shown)
+    return VoxelTensor(cast.input_content(shown), ramps, style=chapter.style)
 
 
 def at_rest(block: VoxelTensor, room: Region) -> VoxelTensor:
