@@ -9,6 +9,7 @@ from convanim.scenes.depthwise import Depthwise
 from convanim.scenes.pointwise import Pointwise
 from convanim.scenes.separable import Separable
 from convanim.scenes.split import Split
+from convanim.scenes.standard import Standard
 from convanim.spec.aspect import ASPECTS
 
 
@@ -20,6 +21,7 @@ class Lesson(Anthology):
     aspects = tuple(ASPECTS)
     layer = default_layer("lesson")
     parts = (
+        Part(Standard, way=message("standard")),
         Part(Split, way=message("{groups} groups")),
         Part(Depthwise, way=message("depthwise")),
         Part(Pointwise),
