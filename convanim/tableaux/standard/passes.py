@@ -125,13 +125,14 @@ class Passes(Places):
             many = self.say(template, shown_filters=len(standing.filters))
         given = Tag(text("input"), cast.input_shape, standing.input.left)
         read = Tag(text(FILTERS, n=self.layer.out_channels), many, standing.filters_left)
-        if len(standing.filters) == 1 < self.layer.out_channels:
+        if len(standing.filters) == 1:
             shape = self.say(message("{channels_per_group}×{kernel_rows}×{kernel_columns}"))
             read = Tag(text(FILTERS, n=1), shape, standing.filters_left)
         made = Tag(text("output"), cast.output_shape, standing.output.left)
         if standing.below:
-            # Light leads down from the input.
-            given = replace(given, x=standing.input.left + self.view.size[1] * standing.input.cell)
+            if standing is self.close:
+                # Light leads down from the input.
+                given = replace(given, x=standing.input.left + self.view.size[1] * standing.input.cell)
             upper = tags([given, made], self.style, standing.band_bottom + LABEL_DROP)
             return Sheet(upper + tags([read], self.style))
         return Sheet(tags([given, read, made], self.style))
