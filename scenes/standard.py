@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
 
 from convanim.draw.drawn import Drawn
 from convanim.language.tongue import message
@@ -13,6 +13,7 @@ from convanim.scene import ConvScene
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.standard.bill import Bill
 from convanim.tableaux.standard.marks import Marks
+from convanim.tableaux.standard.one_number import OneNumber
 from convanim.tableaux.standard.passes import Passes
 from convanim.tableaux.standard.tally import Tally
 
@@ -39,6 +40,11 @@ class Standard(ConvScene):
         return Passes(self.cast)
 
     @cached_property
+    def number(self) -> OneNumber:
+        """How one number of the output comes about, and its ribbon."""
+        return OneNumber(self.passes)
+
+    @cached_property
     def tally(self) -> Tally:
         """What one filter after the other costs, in the ribbon."""
         return Tally(self.cast, self.passes.filters)
@@ -63,7 +69,6 @@ class Standard(ConvScene):
             **passes.all_filters(passes.wide, every, every),
             meter=self.meter_of(self.layer, cells=0),
         )
-        formula = passes.formula(self.ribbon, step)
         self.say(
             "One number first: a window through {in_channels?the one channel|=2 both channels|all {in_channels:w} "
             "channels}, {weights_per_filter} {weights_per_filter?product|products}, one sum."
@@ -74,12 +79,12 @@ class Standard(ConvScene):
             **{**passes.tableau(passes.close, (passes.focus,), ()), "input": passes.reading(passes.close, step)},
             **passes.close_frames(step),
             meter=self.meter_of(self.layer, cells=0),
-            formula=formula.copy().hide(),
+            formula=self.number.formula(step).hide(),
         )
-        for seconds, actors in passes.working(formula, step):
+        for seconds, actors in self.number.part_by_part(step):
             self.also(seconds, **actors)
         made, meter = passes.begun(passes.close, step), self.meter_of(self.layer, cells=1)
-        self.also(0.6, output=made, formula=formula, meter=meter)
+        self.also(0.6, output=made, formula=self.number.formula(step), meter=meter)
         self.mark(step)
 
     def fill_one_channel(self) -> None:
@@ -98,13 +103,13 @@ class Standard(ConvScene):
             },
             **passes.close_frames(first),
             meter=self.meter_of(self.layer, cells=1),
-            formula=passes.formula(self.ribbon, first),
+            formula=self.number.formula(first),
         )
         self.walk(
             others,
             pace(len(others), 2, slow=0.95, rest=2.2),
             *passes.close_followers(self.actor, first),
-            Reading(self.actor("formula"), partial(passes.formula, self.ribbon)),
+            Reading(self.actor("formula"), self.number.formula),
             start=first,
             meter=self.meter_of(self.layer, cells=self.tally.cells(passes.focus)),
         )

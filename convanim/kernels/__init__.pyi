@@ -17,7 +17,6 @@ from .conv import separable as separable
 from .conv import split_groups as split_groups
 from .cost import Cost as Cost
 from .cost import cost as cost
-from .cost import cost_so_far as cost_so_far
 from .cost import separable_cost as separable_cost
 from .cost import separable_layers as separable_layers
 from .cost import separable_ratio as separable_ratio

@@ -13,7 +13,7 @@ from convanim.draw.fitting import Fitted, Room, fit
 from convanim.draw.items import Item, Plate, Rgb, Source, Words, placed
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, as_phrase
-from convanim.kernels import Cost, cost_so_far
+from convanim.kernels.cost import Cost, cost_so_far
 from convanim.layout.geometry import Affine
 from convanim.layout.plans import plan_for
 from convanim.layout.regions import to_pixels, to_scene

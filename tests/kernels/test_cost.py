@@ -10,13 +10,13 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from convanim.kernels import (
     cost,
-    cost_so_far,
     make_tensors,
     separable_cost,
     separable_layers,
     separable_ratio,
     standard,
 )
+from convanim.kernels.cost import cost_so_far
 from convanim.spec import Layer, Values
 from tests.strategies import ODD, layers
 

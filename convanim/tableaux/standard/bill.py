@@ -99,10 +99,30 @@ class Bill:
     def _small(self) -> float:
         return max(self._least, WORD * self._line)
 
+    @cached_property
+    def _left(self) -> float:
+        """Where the lines begin: so that they stand amid their room with a total beside them, else at its left."""
+        region = self.passes.bill_region
+        if not self._aside:
+            return region.left
+        before = self._before_total
+        return region.left + (region.width - before - self._width_of(*self._fitted(region.width - before))) / 2
+
+    @property
+    def _before_total(self) -> float:
+        """How wide lines and equals sign are, before a total beside them, in pixels."""
+        return (SIGN + self._figures_width + self._words_width + EQUALS) * self._line
+
+    @staticmethod
+    def _width_of(figures: Fitted, unit: Fitted) -> float:
+        """How wide a total and what it counts are, in pixels."""
+        words = max(text_width(line.text, unit.size) for line in unit.lines)
+        return max(text_width(figures.lines[0].text, figures.size, True), INDENT + words)
+
     @property
     def _right(self) -> float:
         """Where the figures of the lines end."""
-        return self.passes.bill_region.left + (SIGN + self._figures_width) * self._line
+        return self._left + (SIGN + self._figures_width) * self._line
 
     @staticmethod
     def sums_after(factor: str) -> tuple[str, ...]:
@@ -125,7 +145,7 @@ class Bill:
                     Statement(f"{factors} = {written['weights']}"),
                 ]
                 y += 1.25 * line
-            sign = times(region.left + 0.3 * line, y - 0.28 * line, self._theme, 0.17 * line) if place else []
+            sign = times(self._left + 0.3 * line, y - 0.28 * line, self._theme, 0.17 * line) if place else []
             parts[part] = sign + self._row(part, label, y)
             y += line
         product = Statement(f"{written['weights']} × {written['places']} = {numeral(int(self._total.value))}")
@@ -142,7 +162,7 @@ class Bill:
         ]
 
     def _rule(self, y: float, right: float) -> Item:
-        return Line(np.array([[self.passes.bill_region.left, y], [right, y]]), (*self._theme.dim, 1.0), 2.5)
+        return Line(np.array([[self._left, y], [right, y]]), (*self._theme.dim, 1.0), 2.5)
 
     def _total_below(self, y: float) -> list[Item]:
         """The total below the last line, which the next one would follow at ``y``."""
@@ -157,13 +177,11 @@ class Bill:
 
     def _total_aside(self) -> list[Item]:
         """The total beside the lines, behind an equals sign."""
-        region, line = self.passes.bill_region, self._line
-        sign = self._right + (self._words_width + EQUALS / 2) * line
-        left = sign + EQUALS / 2 * line
-        middle = (region.top + region.bottom) / 2
-        figures, unit = self._fitted(region.right - left)
+        region = self.passes.bill_region
+        left, middle = self._left + self._before_total, (region.top + region.bottom) / 2
+        figures, unit = self._fitted(region.width - self._before_total)
         return [
-            *equals(sign, middle, self._theme),
+            *equals(left - EQUALS / 2 * self._line, middle, self._theme),
             *self._figures(figures, unit, left, middle + CAP_HEIGHT / 2 * figures.size),
         ]
 

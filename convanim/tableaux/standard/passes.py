@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from convanim.draw.items import Item, Statement, Words
-from convanim.draw.lettering import text_box, text_width
+from convanim.draw.items import Item
+from convanim.draw.lettering import text_width
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
 from convanim.draw.typeface import CAP_HEIGHT
@@ -24,19 +24,12 @@ from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
 from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting, accelerating, even, stops
 from convanim.numerals import numeral
-from convanim.ribbon.chips import BODY, SMALL, is_exact, statement, words, written_sum
 from convanim.ribbon.product import FILTERS
-from convanim.ribbon.ribbon import Ribbon
-from convanim.tableaux.slices import Slices, Working
 from convanim.tableaux.standard.places import NUMBER_GAP, Places, Standing
 from convanim.trace import Step
 
 NUMBERS_APART = (4.0, 3.0)
 """Between two numbers of output channels at least, right and down, in pixels."""
-PRODUCTS_DROP, COUNT_DROP = 113.0, 154.0
-"""From the first chips to the baselines of one channel's products and of their count, in pixels."""
-ADD_UP = 1.0
-"""Seconds in which the products of one channel are written out."""
 
 
 @dataclass(frozen=True)
@@ -126,19 +119,20 @@ class Passes(Places):
         if standing is self.beside_bill and not self.plan.labelled:
             return None
         text, cast = self.tongue.text, self.cast
-        made_fit, many = standing.output, cast.filters_shape
+        many = cast.filters_shape
         if 1 < len(standing.filters) < self.layer.out_channels:
             template = message("{out_channels} of {in_channels}×{kernel_rows}×{kernel_columns}, {shown_filters} shown")
             many = self.say(template, shown_filters=len(standing.filters))
         given = Tag(text("input"), cast.input_shape, standing.input.left)
         read = Tag(text(FILTERS, n=self.layer.out_channels), many, standing.filters_left)
-        if len(standing.filters) == 1 < self.layer.out_channels:
+        if len(standing.filters) == 1:
             shape = self.say(message("{channels_per_group}×{kernel_rows}×{kernel_columns}"))
             read = Tag(text(FILTERS, n=1), shape, standing.filters_left)
-        made = Tag(text("output"), cast.output_shape, made_fit.left)
+        made = Tag(text("output"), cast.output_shape, standing.output.left)
         if standing.below:
-            # Light leads down from the input.
-            given = replace(given, x=standing.input.left + self.view.size[1] * standing.input.cell)
+            if standing is self.close:
+                # Light leads down from the input.
+                given = replace(given, x=standing.input.left + self.view.size[1] * standing.input.cell)
             upper = tags([given, made], self.style, standing.band_bottom + LABEL_DROP)
             return Sheet(upper + tags([read], self.style))
         return Sheet(tags([given, read, made], self.style))
@@ -256,76 +250,3 @@ class Passes(Places):
             Framing(actor("cell"), self._cell),
             Beaming(actor("beam"), window, read),
         ]
-
-    # The ribbon.
-
-    def formula(self, ribbon: Ribbon, step: Step) -> Sheet:
-        """The step written out: a channel's products, one partial sum from every channel, the result, the count.
-
-        Of one channel it is the window, the weights, their products and the sum.
-        """
-        if self.layer.in_channels == 1:
-            return ribbon.formula(step)
-        focus = numbered("filter", step.index[0])
-        heading = self.say(message("filter {focus} at one place: one partial sum from every channel"), focus=focus)
-        sheet = ribbon.partial_sums([step], heading, shown=self.channels.indices, apart=True)
-        return Sheet({**sheet.parts, "products": self._products(ribbon, step), "count": self._count()})
-
-    def _products(self, ribbon: Ribbon, step: Step) -> list[Item]:
-        """How the first partial sum comes about, if there is room for it."""
-        canvas, terms = self.canvas, [term for row in ribbon.terms.products(step) for term in row]
-        if not canvas.has_headings or len(terms) == 1:
-            return []
-        total = ribbon.terms.partial_sums(step)[0]
-        name = self.say(message("channel {channel}:"), channel=numbered("channel", step.channels[0]))
-        return self._written(name, terms, total)
-
-    def _written(self, name: Any, terms: Any, total: Any) -> list[Item]:
-        canvas, theme = self.canvas, self.theme
-        y, left = canvas.chip_top + PRODUCTS_DROP, canvas.ribbon.left
-        start = left + text_width(name.text, SMALL) + 10
-        end = canvas.ribbon.right - text_width(f" = {total.text}", BODY, True)
-        sum_ = written_sum(terms, (start, y, end, y), theme)
-        if sum_ is None:
-            return []
-        items, _ = sum_
-        end = max(text_box(item)[2] for item in items if isinstance(item, Words))
-        sign = " = " if is_exact(terms, total) else " ≈ "
-        after = end + text_width(sign, BODY)
-        return [
-            words(name, left, y, SMALL, theme.dim, theme),
-            *items,
-            words(sign, end, y, BODY, theme.dim, theme),
-            words(total.text, after, y, BODY, theme.ink, theme, bold=True, source=total.source),
-            statement(terms, total),
-        ]
-
-    def _count(self) -> list[Item]:
-        canvas, theme, layer = self.canvas, self.theme, self.layer
-        said = self.say(
-            message(
-                "{in_channels} {in_channels?channel|channels} × {kernel_cells} {kernel_cells?product|products} = "
-                "{weights_per_filter} {weights_per_filter?multiply-add|multiply-adds} for one number"
-            )
-        )
-        cells = layer.kernel[0] * layer.kernel[1]
-        equation = Statement(f"{numeral(layer.in_channels)} × {numeral(cells)} = {numeral(layer.in_channels * cells)}")
-        y = min(canvas.chip_top + COUNT_DROP, canvas.ribbon.bottom - 8)
-        return [words(said, canvas.ribbon.left, y, BODY, theme.ink, theme), equation]
-
-    def working(self, formula: Sheet, step: Step) -> Iterator[tuple[float, Mapping[str, VoxelTensor | Sheet]]]:
-        """Seconds and actors, one after the other: how the first number comes about, on stage and in the ribbon."""
-        if self.layer.in_channels == 1:
-            shown = formula.copy().hide()
-            for part in formula.parts:
-                shown = shown.copy().reveal(part)
-                yield 0.8, {"formula": shown}
-            return
-        if formula.parts["products"]:
-            yield ADD_UP, {"formula": formula.copy().hide().reveal("heading", "products")}
-        name, at_work = f"filter_{step.index[0]}", self.filter(step.index[0], self.close)
-        slices = Slices(self.reading(self.close, step), [Working(step, name, at_work)], formula, self.cast.names)
-        for seconds, actors in slices:
-            written = actors["formula"]
-            assert isinstance(written, Sheet)
-            yield seconds, {**actors, "formula": written.reveal("products")}

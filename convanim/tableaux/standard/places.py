@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from convanim.draw.lettering import text_width
 from convanim.layout.block_grid import stand_in_grid
@@ -23,6 +24,8 @@ CLOSE_GAP = 56.0
 """Between input, filter and output at least while light leads from one to the other, in pixels."""
 NUMBER_GAP = 9.0
 """From a number to the block that it stands beside, in pixels."""
+FILTERS_APART = 72.0
+"""From filter to filter in a row at most, in pixels."""
 FILTER_GAP = 10.0
 """Below every filter at least, in pixels."""
 
@@ -193,6 +196,8 @@ class Places(Tableau[PassesPlan]):
         fits = stand_in_grid(
             self._filter, len(filters), between, largest=cell, label_room=FILTER_GAP, gap=plan.grid_gap
         )
+        if len(filters) > 1 or not plan.filters_below:
+            fits = _gathered(fits, self._filter, between)
         return Standing(
             given.fit(cell, band.left, middle),
             dict(zip(filters, fits, strict=True)),
@@ -201,3 +206,12 @@ class Places(Tableau[PassesPlan]):
             band.bottom,
             plan.filters_below,
         )
+
+
+def _gathered(fits: Sequence[BlockFit], need: Need, room: Region) -> list[BlockFit]:
+    """Blocks of a grid, which ``need`` so much each, no further apart in a row than they must be, amid their room."""
+    lefts = sorted({fit.left for fit in fits})
+    wide = need.width * fits[0].cell / need.shrink
+    across = min([wide + FILTERS_APART, *(right - left for left, right in pairwise(lefts))])
+    start = (room.left + room.right - (len(lefts) - 1) * across - wide) / 2
+    return [fit.shifted(start + lefts.index(fit.left) * across - fit.left, 0.0) for fit in fits]

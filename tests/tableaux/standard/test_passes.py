@@ -1,13 +1,9 @@
 """One filter after the other: what is lit, what is written, and in which order."""
 
-import numpy as np
 import pytest
 
-from convanim.draw.items import Statement, Words
-from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer
 from convanim.tableaux.standard.passes import Passes
-from tests.equations import is_true
 from tests.tableaux.casts import cast_of
 from tests.tableaux.standard.layers import LAYERS
 
@@ -25,32 +21,6 @@ def test_every_shown_filter_but_the_first_passes_over_the_whole_input(layer):
         assert len(one.steps) == len(one.durations)
     lasting = [sum(one.durations) for one in every]
     assert lasting == sorted(lasting, reverse=True) and sum(lasting) <= 5.0 + 1e-6
-
-
-@pytest.mark.parametrize("layer", LAYERS, ids=str)
-def test_the_first_number_comes_about_part_by_part(layer):
-    passes = Passes(cast_of(layer))
-    step = passes.steps[0]
-    formula = passes.formula(Ribbon(passes.cast), step)
-    shown = np.zeros(len(formula.parts))
-    for seconds, actors in passes.working(formula, step):
-        assert seconds > 0 and list(actors["formula"].parts) == list(formula.parts)
-        # What is written stays.
-        assert (actors["formula"].shown >= shown).all()
-        shown = actors["formula"].shown
-    assert shown.sum() >= len(formula.parts) - 2
-    equations = [item.text for part in formula.parts.values() for item in part if isinstance(item, Statement)]
-    assert equations and all(is_true(text, real=False) for text in equations)
-
-
-def test_the_products_of_one_channel_are_written_out():
-    passes = Passes(cast_of(Layer()))
-    step = passes.steps[0]
-    parts = passes.formula(Ribbon(passes.cast), step).parts
-    sources = [item.source for item in parts["products"] if isinstance(item, Words) and item.source]
-    products = [source.value for source in sources if source.tensor == "product"]
-    assert products == step.products[0].ravel().tolist()
-    assert sources[-1].value == sum(products)
 
 
 def test_a_filter_that_begins_is_framed_alone_and_those_before_stay_lit():
