@@ -2,8 +2,8 @@
 
 import pytest
 
-from convanim.draw.bounds import bounds
 from convanim.draw.phrase import Phrase
+from convanim.draw.typeface import CAP_HEIGHT
 from convanim.layout.style import Style
 from convanim.tableaux.demand.lines import Lines, stacked
 
@@ -16,9 +16,12 @@ def lines_of(text, width, size, most=1):
 
 def test_they_stand_half_above_a_line_and_half_below_it():
     texts = [lines_of("4×", 300.0, 150.0), lines_of("work", 300.0, 30.0)]
-    boxes = [bounds(item) for items in stacked(texts, 50.0, 400.0) for item in items]
-    assert all(box[0] >= 49 for box in boxes) and boxes[0][3] < boxes[1][1]
-    assert boxes[0][1] < 400 < boxes[1][3]
+    (large,), (small,) = stacked(texts, 50.0, 400.0)
+    assert (large.x, small.x) == (50.0, 50.0)
+    # Letters of either are in the middle of its line.
+    top = 400 - sum(text.height for text in texts) / 2
+    assert large.y - CAP_HEIGHT * 150 / 2 == pytest.approx(top + texts[0].height / 2)
+    assert small.y - CAP_HEIGHT * 30 / 2 == pytest.approx(top + texts[0].height + texts[1].height / 2)
 
 
 @pytest.mark.parametrize(("width", "count"), [(400.0, 1), (120.0, 2)])
