@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
-from convanim.draw.fitting import LEAST, Fitted, Room, fit
-from convanim.draw.items import Item, Rgb
+from convanim.draw.items import Item
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
-from convanim.draw.typeface import CAP_HEIGHT
 from convanim.kernels.demand import Demand, Way
 from convanim.language.tongue import message
 from convanim.layout.regions import Region
@@ -23,6 +21,7 @@ from convanim.scene.tableau import Tableau
 from convanim.spec import Layer
 from convanim.tableaux.demand.grid import PairGrid
 from convanim.tableaux.demand.hues import ramp_of
+from convanim.tableaux.demand.lines import Lines, stacked, times_said
 from convanim.tableaux.demand.squares import CHANNELS_COUNTED
 from convanim.tableaux.pairs import growth_source
 
@@ -30,12 +29,6 @@ ABOVE = 40.0
 """Above a grid, for how many features there are, in pixels."""
 BESIDE = 40.0
 """From a grid to what it comes to, in pixels."""
-LEADING = 1.34
-"""From line to line, over the size."""
-ALONE = 20.0
-"""The smallest type of a text on a single line where it may have several, in pixels."""
-LARGE = 60.0
-"""Type from here on is large, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -130,67 +123,23 @@ class Closing(Tableau[ClosingPlan]):
         """What a way is called, how many times the work twice the features are, and what that is said of."""
         theme, plan, half, room = self.theme, self.plan, self._halves[way.key], self._room(way)
         first, last = way.layers[-2:]
-        source = growth_source(first, last)
-        times = Phrase.number(numeral(int(source.value)), source) + "\u00d7"
-        name, said = self.say(way.name, last), self.say(message("the work for twice the features"))
-        size, color = max(plan_of(self.canvas).label, 22.0), theme.letters(ramp_of(way, theme))
+        name, times = self.say(way.name, last), times_said(growth_source(first, last))
+        said = self.say(message("the work for twice the features"))
+        size, color, style = max(plan_of(self.canvas).label, 22.0), theme.letters(ramp_of(way, theme)), self.style
         if plan.words_below:
             wide = text_width(times.text, plan.type, True)
-            left = room.left + wide + 24
-            lines = [self._line(name, half.right - left, 28.0, color, True)]
-            lines.append(self._line(said, half.right - left, size, theme.dim, False, 2))
-            low = room.bottom + 0.5 * plan.words_below
-            large = self._line(times, wide + 1, plan.type, theme.accent, True)
-            return [*large.at(room.left, low - large.height / 2), *_stacked(lines, left, low)]
+            left, middle = room.left + wide + 24, room.bottom + 0.5 * plan.words_below
+            large = Lines.of(times, wide + 1, plan.type, theme.accent, style, bold=True)
+            lines = [
+                Lines.of(name, half.right - left, 28.0, color, style, bold=True),
+                Lines.of(said, half.right - left, size, theme.dim, style, most=2),
+            ]
+            return list(chain(large.at(room.left, middle - large.height / 2), *stacked(lines, left, middle)))
         left = room.right + BESIDE
         width = half.right - left
         lines = [
-            self._line(name, width, 30.0, color, True, 2),
-            self._line(times, width, plan.type, theme.accent, True),
-            self._line(said, width, size, theme.dim, False, 3),
+            Lines.of(name, width, 30.0, color, style, bold=True, most=2),
+            Lines.of(times, width, plan.type, theme.accent, style, bold=True),
+            Lines.of(said, width, size, theme.dim, style, most=3),
         ]
-        return _stacked(lines, left, (room.top + room.bottom) / 2)
-
-    def _line(self, said: Phrase, width: float, size: float, color: Rgb, bold: bool, most: int = 1) -> Lines:
-        """A text in so many lines at most."""
-        rooms = [Room(width, 1, size, ALONE), Room(width, most, size, LEAST + 1)]
-        fitted = fit("a label", said, rooms, aspect=self.canvas.aspect, bold=bold)
-        return Lines(fitted, color, bold, self.theme.background)
-
-
-@dataclass(frozen=True)
-class Lines:
-    """A text that is set, and in which colour."""
-
-    fitted: Fitted
-    color: Rgb
-    bold: bool
-    ground: Rgb
-
-    @property
-    def leading(self) -> float:
-        """From line to line, in pixels; large type needs less of it."""
-        return self.fitted.size * (1.0 if self.fitted.size > LARGE else LEADING)
-
-    @property
-    def height(self) -> float:
-        """Of all lines, in pixels."""
-        return self.leading * len(self.fitted.lines)
-
-    def at(self, left: float, top: float) -> list[Item]:
-        """The lines, from a left end and a top on."""
-        size = self.fitted.size
-        drop = (self.leading + CAP_HEIGHT * size) / 2
-        return [
-            line.words(left, top + k * self.leading + drop, size, (*self.color, 1.0), self.ground, self.bold)
-            for k, line in enumerate(self.fitted.lines)
-        ]
-
-
-def _stacked(texts: Sequence[Lines], left: float, middle: float) -> list[Item]:
-    """Texts one below the other, half above a line and half below it."""
-    top, items = middle - sum(text.height for text in texts) / 2, list[Item]()
-    for text in texts:
-        items += text.at(left, top)
-        top += text.height
-    return items
+        return list(chain(*stacked(lines, left, (room.top + room.bottom) / 2)))

@@ -19,8 +19,8 @@ from convanim.theme.theme import Theme
 SHADES, SHADES_ON_LIGHT = (0.9, 0.5, 0.2, 0.0), (1.0, 0.75, 0.55, 0.4)
 """Of the ramp: the first features, those that the first doubling adds, the second and the third. On a light ground
 its low end would be lost."""
-PARTING = 4.0
-"""Width of the line between tiles, in pixels."""
+PARTING, SHARE = 4.0, 0.25
+"""Width of the line between tiles at most, in pixels, and over a tile's shorter side."""
 LINE = 0.07
 """Width of the line between squares, over their side, at most."""
 LEAST = 1e-6
@@ -95,7 +95,8 @@ class PairGrid(Drawn):
                 corners = [square_corners(box, (left, top), unit) for box in boxes]
                 items.append(lit(corners, color, unit, self.theme, min(1.5, LINE * unit)))
         if self.tiled:
-            items.append(Segments(self._partings(left, top, unit), (*self.theme.background, 1.0), PARTING))
+            width = min(PARTING, SHARE * unit * min(self.base))
+            items.append(Segments(self._partings(left, top, unit), (*self.theme.background, 1.0), width))
         return [faded(item, opacity) for item in items]
 
     def _partings(self, left: float, top: float, unit: float) -> Floats:

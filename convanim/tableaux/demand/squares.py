@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
-from convanim.draw.fitting import LEAST, Room, fit
-from convanim.draw.items import Item
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
@@ -31,6 +30,7 @@ from convanim.ribbon.product import CHANNELS, FILTERS, WEIGHTS, Factor, product
 from convanim.scene.tableau import Tableau
 from convanim.spec import Layer
 from convanim.tableaux.demand.grid import PairGrid
+from convanim.tableaux.demand.lines import Lines, stacked, times_said
 from convanim.tableaux.pairs import growth_source
 from convanim.trace import Step
 
@@ -49,6 +49,8 @@ FILTERS_COUNTED = message("{out_channels} {out_channels?filter|filters}")
 PLACES = message("{n?place|places}")
 MULTIPLY_ADDS = message("{n?multiply-add|multiply-adds}")
 MULTIPLY_ADDS_EACH = message("{n?multiply-add each|multiply-adds each}")
+ONE_SQUARE = message("one square: one filter reads one channel")
+ALL_SQUARES = message("as many squares as filters × channels")
 
 
 @dataclass(frozen=True)
@@ -247,67 +249,46 @@ class Squares(Tableau[SquaresPlan]):
         """The squares of one filter."""
         return self.grid(self.layer).cut(self.layer.in_channels, 1)
 
-    def sides(self, layer: Layer, filters: bool = True) -> Sheet:
+    def sides(self, layer: Layer) -> Sheet:
         """How many channels and filters there are, at the grid's sides. Parts: channels, filters."""
         (left, top), size = self.corner, self._type
         ink, back = (*self.theme.dim, 1.0), self.theme.background
-        y = top + 0.8 * size
         channels = self.say(CHANNELS_COUNTED, layer).words(left, top - LABEL_GAP, size, ink, back)
-        rows = self.say(FILTERS_COUNTED, layer).words(left - LABEL_GAP, y, size, ink, back, align="right")
-        return Sheet({"channels": [channels], "filters": [rows]} if filters else {"channels": [channels]})
+        filters = self.say(FILTERS_COUNTED, layer).words(
+            left - LABEL_GAP, top + 0.8 * size, size, ink, back, align="right"
+        )
+        return Sheet({"channels": [channels], "filters": [filters]})
 
     def came_to(self, layer: Layer) -> Sheet:
-        """How many times the work of the layer another one takes, large, and what that is. Parts: times, work."""
-        theme, room, size = self.theme, self.rooms[0], self.plan.type
-        aspect, back = self.canvas.aspect, theme.background
-        source = growth_source(self.layer, layer)
-        times = Phrase.number(numeral(int(source.value)), source) + "\u00d7"
-        work = Phrase.number(
-            numeral(int(count_source("multiply_adds", layer).value)), count_source("multiply_adds", layer)
-        )
-        unit = self.say(MULTIPLY_ADDS, n=count_source("multiply_adds", layer))
-        large = fit("a ratio", times, [Room(room.width, 1, size, 40.0)], aspect=aspect, bold=True)
-        number = fit("a count", work, [Room(room.width, 1, size * 0.34, LEAST)], aspect=aspect, bold=True)
-        name = fit("a label", unit, [Room(room.width, 1, max(self._type, 28.0), LEAST)], aspect=aspect)
-        high = large.size + 1.5 * number.size + 1.4 * name.size
-        base = (room.top + room.bottom - high) / 2 + 0.86 * large.size
-        below = base + 1.5 * number.size
-        said: list[Item] = [
-            number.lines[0].words(room.left, below, number.size, (*theme.ink, 1.0), back, True),
-            name.lines[0].words(room.left, below + 1.4 * name.size, name.size, (*theme.dim, 1.0), back),
+        """How many times the layer's own work another one takes, large, and what that is. Parts: times, work."""
+        theme, room, size, style = self.theme, self.rooms[0], self.plan.type, self.style
+        work = count_source("multiply_adds", layer)
+        number, unit = Phrase.number(numeral(work.value), work), self.say(MULTIPLY_ADDS, n=work)
+        times = times_said(growth_source(self.layer, layer))
+        lines = [
+            Lines.of(times, room.width, size, theme.accent, style, bold=True),
+            Lines.of(number, room.width, size * 0.34, theme.ink, style, bold=True),
+            Lines.of(unit, room.width, max(self._type, 28.0), theme.dim, style),
         ]
-        big = large.lines[0].words(room.left, base, large.size, (*theme.accent, 1.0), back, True)
-        return Sheet({"times": [] if layer == self.layer else [big], "work": said})
+        large, *below = stacked(lines, room.left, (room.top + room.bottom) / 2)
+        return Sheet({"times": [] if layer == self.layer else large, "work": [*chain(*below)]})
 
     # What the ribbon says.
 
     def one_square(self) -> Sheet:
         """What one square stands for. Parts: heading, factors, total."""
-        factors = [
-            Factor(count_value("kernel_cells", self.layer), "kernel_cells", WEIGHTS),
-            Factor(count_value("out_pixels", self.layer), "out_pixels", PLACES),
-        ]
-        total = Factor(count_value("per_pair", self.layer), "per_pair", MULTIPLY_ADDS)
-        return product(factors, total, self.layer.tag, self.tongue.text(ONE_SQUARE), self.style)
+        named = {"kernel_cells": WEIGHTS, "out_pixels": PLACES, "per_pair": MULTIPLY_ADDS}
+        return self._product(named, ONE_SQUARE, self.layer)
 
     def all_squares(self, layer: Layer) -> Sheet:
         """What all squares of a layer come to. Parts: heading, factors, total."""
-        factors = [
-            Factor(layer.out_channels, "out_channels", FILTERS),
-            Factor(layer.in_channels, "in_channels", CHANNELS),
-            Factor(count_value("per_pair", layer), "per_pair", MULTIPLY_ADDS_EACH),
-        ]
-        total = Factor(count_value("multiply_adds", layer), "multiply_adds", MULTIPLY_ADDS)
-        return product(factors, total, layer.tag, self.tongue.text(ALL_SQUARES), self.style)
+        named = {"out_channels": FILTERS, "in_channels": CHANNELS, "per_pair": MULTIPLY_ADDS_EACH}
+        return self._product({**named, "multiply_adds": MULTIPLY_ADDS}, ALL_SQUARES, layer)
 
-
-ONE_SQUARE = message("one square: one filter reads one channel")
-ALL_SQUARES = message("as many squares as filters × channels")
-
-
-def count_value(name: str, layer: Layer) -> int:
-    """A whole count of a layer."""
-    return int(count_source(name, layer).value)
+    def _product(self, named: Mapping[str, str], heading: str, layer: Layer) -> Sheet:
+        """Counts of a layer multiplied out, the last of which is what the others make."""
+        *factors, total = (Factor(int(count_source(key, layer).value), key, label) for key, label in named.items())
+        return product(factors, total, layer.tag, self.tongue.text(heading), self.style)
 
 
 def name_of(out_channel: int) -> str:
