@@ -434,7 +434,7 @@ class WhoSees:
     # The table below.
 
     def table(self) -> Sheet:
-        """Weights, multiply-adds and the receptive field of every way. Parts: heading, the rows."""
+        """Weights, multiply-adds and the receptive field of every way. Parts: heading, the ways."""
         plan, theme, panel = self.plan, self.style.theme, self.canvas.ribbon
         text = self.style.tongue.text
         names = [text(said) for said in self._rows]
@@ -444,19 +444,18 @@ class WhoSees:
         count = len(names) + plan.rows
         first = (high + low - plan.line * (count - 1)) / 2 + 0.36 * NUMBER
         parts: dict[str, list[Item]] = {"heading": []}
-        if plan.rows:
-            width = (self.canvas.stage.right - self._table_left) / len(self.lanes) - 12.0
-            for lane, place in zip(self.lanes, self.places, strict=True):
-                parts["heading"] += self._line(
-                    lane.name, place.column, first, plan.detail, width, middle=True, dim=True, ground=theme.panel
-                )
-            first += plan.line
-        for k, (key, name) in enumerate(zip(("weights", "multiply_adds", "field"), names, strict=True)):
-            y = first + k * plan.line
-            items = self._label(name, y)
-            for place, column in zip(self.places, columns, strict=True):
-                items.append(column[k].words(place.column, y, NUMBER, (*theme.ink, 1.0), theme.panel, True, "middle"))
-            parts[key] = items
+        lines = [first + k * plan.line for k in range(count)]
+        for name, y in zip(names, lines[plan.rows :], strict=True):
+            parts["heading"] += self._label(name, y)
+        width = (self.canvas.stage.right - self._table_left) / len(self.lanes) - 12.0
+        for lane, place, column in zip(self.lanes, self.places, columns, strict=True):
+            items: list[Item] = []
+            if plan.rows:
+                said, size, ground = lane.name, plan.detail, theme.panel
+                items += self._line(said, place.column, first, size, width, middle=True, dim=True, ground=ground)
+            for number, y in zip(column, lines[plan.rows :], strict=True):
+                items.append(number.words(place.column, y, NUMBER, (*theme.ink, 1.0), theme.panel, True, "middle"))
+            parts[lane.key] = items
         return Sheet(parts)
 
     def _label(self, name: str, y: float) -> list[Item]:
