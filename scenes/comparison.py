@@ -91,7 +91,7 @@ class Comparison(ConvScene):
             "{weights_per_filter} {weights_per_filter?multiply-add|multiply-adds} for a cell of the standard output. "
             "Who needs fewer?"
         )
-        formula = Ribbon(self.cast).formula(step).hide()
+        formula = Ribbon(self.cast).formula(step, shown=lanes.channels.indices).hide()
         self.arrange(**{**ready, **lanes.read(step)}, formula=formula)
         self.tell(self.actor("formula"), 2.4)
         self.mark(step)
@@ -115,14 +115,18 @@ class Comparison(ConvScene):
     def who_sees_whom(self) -> None:
         """The wiring of every way, that of the separable one as a product; then what each costs."""
         who = self.who_sees
-        pictures, shares, table = who.pictures().hide(), who.shares().hide(), who.table().hide()
+        first, *others = who.alone
+        pictures, shares, table = who.pictures().hide().reveal(first), who.shares().hide(), who.table().hide()
         self.say("Who sees whom: channels down, outputs across.")
         self.arrange(facts=self.shared_facts(), pictures=pictures, shares=shares, table=table)
-        self.reveal(pictures, *who.alone, run_time=0.5, pause=0.3)
+        self.reveal(pictures, *others, run_time=0.6, pause=0.3)
         self.say(who.moral)
         self.also()
-        self.reveal(pictures, *who.product, run_time=0.5, pause=0.4)
-        self.play(shares.animate.reveal(), run_time=0.6)
-        self.play(table.animate.reveal(), run_time=0.6)
+        told = ("heading", *who.alone)
+        self.play(shares.animate.reveal(*told), table.animate.reveal(*told), run_time=0.6)
         self.say(who.verdict, **who.separable())
+        self.also()
+        self.reveal(pictures, *who.product, run_time=0.6, pause=0.5)
+        self.play(shares.animate.reveal(), table.animate.reveal(), run_time=0.6)
         self.also(highlight=who.highlight())
+        self.rest(1.0)

@@ -405,6 +405,8 @@ def test_a_crop_shows_its_own_cells_and_costs_of_the_whole_layer(case: str) -> N
     every = 1 if scene.lesson == "comparison" else view.output_size[0] * view.output_size[1]
     assert len(walked) == every
     whole = {half.layer.tag for half in getattr(scene, "halves", [])} | {scene.layer.tag}
+    if scene.lesson == "comparison":
+        whole |= {cast.layer.tag for lane in scene.lanes for cast in lane.casts}
     assert {entry["index"][1] for entry in told["numbers"] if entry["index"][:1] == ["out_cells"]} <= whole
 
 

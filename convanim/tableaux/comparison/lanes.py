@@ -58,7 +58,7 @@ BESIDE = 8.0
 
 
 class RaceLanes(Tableau[LanesPlan]):
-    """One input, and for every way a lane with its filters, what they make, and a track as long as its work.
+    """One input, and for every way a lane with its filters, what they make, and a track for its work.
 
     In a lane stand from left to right what it is called, the filters of each of its layers with what these make, and
     at its end what it has come to. ``most`` is the work of the longest track.

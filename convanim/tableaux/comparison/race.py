@@ -30,8 +30,8 @@ ARRIVING = 0.03
 """Of the longest track, while what a lane has come to appears at its end."""
 TICK, LOWEST = 52.0, 100.0
 """The room of a tick, and how high one is at least with a heading and several lines beside it, in pixels."""
-POST = 4.0
-"""The line at which a lane is done, in pixels."""
+POST, RAIL = 4.0, 3.0
+"""The line at which a lane is done, and the one that it runs along, in pixels."""
 
 
 def lit_cells(done: float, shape: tuple[int, int, int]) -> Floats:
@@ -61,7 +61,7 @@ def shares_done(work: float, costs: Sequence[int]) -> list[float]:
 
 
 class Tracks(Sheet):
-    """A track for every lane, as long as its work, and how far each has come; at its end, when it was done.
+    """A track for every lane, and how far each has come: as far as its work; at the lane's end, when it was done.
 
     State: ``work`` (1,), the multiply-adds that each lane has had time for.
     """
@@ -100,7 +100,10 @@ class Tracks(Sheet):
         own, radius = lane.cost.multiply_adds, room.height / 2
         end = room.left + self.length(own)
         tip = room.left + self.length(min(float(self.work[0]), own))
-        items: list[Item] = [Plate((room.left, room.top, end, room.bottom), radius, (*theme.line, 1.0))]
+        # All rails are as long: where a lane is done is seen when it is.
+        middle = (room.top + room.bottom) / 2
+        rail = np.array([[room.left, middle], [room.right, middle]])
+        items: list[Item] = [Line(rail, (*theme.line, 1.0), RAIL)]
         if tip > room.left + 0.5:
             items.append(
                 Plate(
@@ -110,9 +113,11 @@ class Tracks(Sheet):
         # Where the first of two layers is done.
         for before in lane.costs[:-1]:
             x = room.left + self.length(before.multiply_adds)
-            items.append(Line(np.array([[x, room.top - 3], [x, room.bottom + 3]]), (*theme.background, 1.0), POST))
-        post = theme.accent if self.arrived(lane) > 0 else theme.dim
-        items.append(Line(np.array([[end, room.top - 8], [end, room.bottom + 4]]), (*post, 1.0), POST))
+            if x < tip:
+                items.append(Line(np.array([[x, room.top - 3], [x, room.bottom + 3]]), (*theme.background, 1.0), POST))
+        if (strength := self.arrived(lane)) > FAINTEST:
+            post = np.array([[end, room.top - 8], [end, room.bottom + 4]])
+            items.append(Line(post, (*theme.accent, strength), POST))
         return items
 
     def _score(self, k: int) -> list[Item]:

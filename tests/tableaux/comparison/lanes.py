@@ -1,6 +1,8 @@
 """The lanes of a layer, as a scene makes them, on any canvas."""
 
-from convanim.kernels import chain_tensors
+from functools import cache
+
+from convanim.kernels import Tensors, chain_tensors
 from convanim.kernels.alternatives import ways
 from convanim.layout.canvas import WIDE, canvas_of
 from convanim.layout.style import Style
@@ -18,13 +20,18 @@ LAYERS = [Layer(), ODD.with_(groups=1), Layer(4, 9), Layer(2, 2), Layer(1, 5), L
 CROP = "20:30,:9"
 
 
+@cache
+def tensors_of(layers: tuple[Layer, ...]) -> tuple[Tensors, ...]:
+    return chain_tensors(layers)
+
+
 def lanes_of(layer: Layer, canvas=WIDE, crop: str | None = None) -> list[Lane]:
     style = Style.of().with_(canvas=canvas if crop is None else canvas.cropped)
     view = None if crop is None else Crop.of(crop).on(layer)
     found = []
     for name, layers in ways(layer).items():
         names = [Names.staged(f"{name}_{k}", output=f"{name}_{k}_output") for k in range(len(layers))]
-        traces = map(Trace, chain_tensors(layers))
+        traces = map(Trace, tensors_of(layers))
         views = [view, None if view is None else view.then_pointwise()]
         casts = [
             Cast(trace, style, own, view=seen, hues_by="channel")

@@ -9,7 +9,8 @@ from convanim.layout.canvas import canvas_of
 from convanim.layout.style import Style
 from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS, TEXTS
-from convanim.tableaux.comparison.who_sees import PLANS, WhoSees
+from convanim.tableaux.comparison.who_sees import WhoSees
+from convanim.tableaux.comparison.who_sees_places import PLANS
 from tests.planned import PLANNED
 from tests.tableaux.comparison.lanes import LAYERS, lanes_of
 
@@ -38,8 +39,14 @@ def test_wirings_stand_apart_on_stage_and_are_as_high(layer, aspect, text):
     for place in who.places:
         for one, other in zip(place.boxes, place.boxes[1:], strict=False):
             assert other.left - one.right == pytest.approx(who.plan.sign)
-        assert place.boxes[-1].right <= who.canvas.stage.right
-        assert place.room.top >= who.canvas.stage.top and place.room.bottom <= who.canvas.label_line + 20
+        assert who.canvas.stage.left <= place.boxes[0].left and place.boxes[-1].right <= who.canvas.stage.right
+        assert place.room.top >= who.canvas.stage.top and place.room.bottom <= who.canvas.label_line
+    # The frame round a way is clear of all others.
+    (frame,) = who.highlight().parts["all"]
+    left, top, right, bottom = frame.box
+    for lane, place in zip(who.lanes, who.places, strict=True):
+        for box in () if lane is who.best else place.boxes:
+            assert box.right <= left or right <= box.left or box.bottom <= top or bottom <= box.top
 
 
 def test_the_frame_is_round_who_sees_all_for_the_least():
@@ -58,6 +65,26 @@ def test_the_separable_way_is_shown_as_a_product():
 
 def test_receptive_fields_are_told_with_their_channels():
     who = who_of(Layer(4, 4, size=9, dilation=(1, 2), bias=True))
-    fields = [who._numbers(lane)[-1].text for lane in who.lanes]
-    assert fields == ["4×3×5", "2×3×5", "1×3×5", "4×3×5"]
-    assert [who._numbers(lane)[0].text for lane in who.lanes] == ["148", "76", "40", "60"]
+    columns = [[one.text for one in who.costs.column(lane)] for lane in who.lanes]
+    assert [field for *_, field in columns] == ["4×3×5", "2×3×5", "1×3×5", "4×3×5"]
+    assert [parameters for parameters, *_ in columns] == ["148", "76", "40", "60"]
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_numbers_stand_below_their_ways_or_have_headings(aspect):
+    who = who_of(Layer(), aspect)
+    table = who.table()
+    for lane, place in zip(who.lanes, who.places, strict=True):
+        items = table.parts[lane.key]
+        assert {item.x for item in items} == {place.column}
+        named = [item.text for item in items if item.text == lane.name.text]
+        assert bool(named) is who.plan.tiers
+        if not who.plan.tiers:
+            assert place.column == place.room.center[0]
+
+
+def test_where_there_is_little_width_ways_of_two_layers_stand_below():
+    who = who_of(Layer(), "9:16")
+    *alone, separable = who.places
+    assert all(place.room.bottom <= separable.room.top for place in alone)
+    assert len({place.room.top for place in alone}) == 1
