@@ -70,28 +70,29 @@ class Efficientnet(ConvScene):
 
     def layer_after_layer(self) -> None:
         """What each stage makes, and of how many layers of which kinds it consists."""
-        figures = self.figures
+        figures, names = self.figures, StageChart(self.figures, self.style).named()
         picture = opening(figures, self.style)
         self.ask(
             "{parameters} parameters. Where are they, and what would standard convolutions cost?",
             facts=self.network_facts(),
+            chart=names,
             picture=picture,
         )
         self.say(
             "{layers} layers in {stages:w} stages: maps shrink to {last_rows}×{last_columns}, channels grow to "
             "{last_channels}."
         )
-        self.arrange(facts=self.network_facts(), picture=picture, layers=layers(figures, self.style))
+        self.arrange(facts=self.network_facts(), chart=names, picture=picture, layers=layers(figures, self.style))
 
     def stage_by_stage(self) -> None:
         """The multiply-adds of each stage upwards, its parameters downwards: they are not at the same place."""
-        chart, costs = StageChart(self.figures, self.style), totals(self.figures, self.style).hide()
+        chart = StageChart(self.figures, self.style)
+        costs = totals(self.figures, self.style).hide("kinds", "shares", "full")
         self.say("Upwards each stage’s multiply-adds, downwards its parameters.")
         self.arrange(facts=self.network_facts(), chart=chart, costs=costs)
         every = len(self.figures.stages)
         for stages in range(1, every + 1):
             self.play(self.actor("chart").animate.grow(stages), run_time=GROWING / every)
-        self.play(self.actor("costs").animate.reveal("own", "plain"), run_time=0.6)
         self.say(
             "The last {tail?stage|{tail:w} stages}: {tail_parameters}\u202f% of the parameters, "
             "{tail_multiply_adds}\u202f% of the work."

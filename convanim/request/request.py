@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,9 +108,14 @@ class Request:
 
     @property
     def _numbers(self) -> list[str]:
-        """What is given of a layer's numbers, by the fields that say so."""
-        others = {"mixing": self.mixing, "module": self.module, "model": self.model}
-        return [*self.values, *(name for name, given in others.items() if given is not None)]
+        """What is given of a layer's numbers, and is not as usual, by the fields that say so."""
+        given = {**self.values, "mixing": self.mixing, "module": self.module, "model": self.model}
+        usual = {one.name: one.default for one in fields(Values)}
+        return [
+            name
+            for name, one in given.items()
+            if one is not None and not (isinstance(one, int | str) and one == usual.get(name))
+        ]
 
     def planned(self) -> Clip:
         """The clip as far as it is known without a look at its scene; raises SpecError for an unknown scene."""

@@ -43,12 +43,12 @@ class StageChart(Sheet):
 
     The highest bar always has the height that there is: while standard convolutions grow, all else shrinks.
 
-    State: ``grown`` (stages,) is how far each stage's bars have grown, ``lit`` (stages,) how light they are, ``parted``
-    (1,) how far their kinds have parted in hue, ``standard`` (1,) how far standard convolutions have grown beside
-    them, and ``frame`` (6,) where it all stands.
+    State: ``ruled`` (1,) is how far it is told what they count, ``grown`` (stages,) how far each stage's bars have
+    grown, ``lit`` (stages,) how light they are, ``parted`` (1,) how far their kinds have parted in hue, ``standard``
+    (1,) how far standard convolutions have grown beside them, and ``frame`` (6,) where it all stands.
     """
 
-    blended: Sequence[str] = ("shown", "grown", "lit", "parted", "standard", "frame")
+    blended: Sequence[str] = ("shown", "ruled", "grown", "lit", "parted", "standard", "frame")
 
     def __init__(self, figures: Figures, style: Style) -> None:
         self.figures, self.style, self.theme, self.tongue = figures, style, style.theme, style.tongue
@@ -62,11 +62,17 @@ class StageChart(Sheet):
             self.costs.append({kind: {one: amount(cost, one) for one in COUNTED} for kind, cost in kinds.items()})
             self.full.append({one: amount(full.cost, one) for one in COUNTED})
         super().__init__([])
+        self.ruled = np.ones(1)
         self.grown = np.zeros(count)
         self.lit = np.ones(count)
         self.parted = np.zeros(1)
         self.standard = np.zeros(1)
         self.frame: Floats = whole_frame(style).numbers
+
+    def named(self) -> Self:
+        """Show the stages' names alone."""
+        self.ruled = np.zeros(1)
+        return self
 
     def grow(self, stages: int) -> Self:
         """Let the bars of the first so many stages have grown."""
@@ -130,7 +136,8 @@ class StageChart(Sheet):
         items = stage_names(self.figures, self.style, frame)
         for counted, base, sign in ((WORK, frame.upper - APART, -1.0), (LEARNED, frame.lower + APART, 1.0)):
             length = sign * self._length(counted, frame)
-            items += self._ruler(counted, frame, base, length)
+            ruled = float(self.ruled[0])
+            items += [faded(item, ruled) for item in self._ruler(counted, frame, base, length) if ruled > FAINTEST]
             for place in range(len(self.costs)):
                 items += self._bars(place, counted, frame, base, length)
         return [faded(placed(item, move), float(self.opacity[0])) for item in items]

@@ -9,7 +9,7 @@ from convanim.draw.sheet import Sheet
 from convanim.layout.regions import DEPTH
 from convanim.layout.style import Style
 from convanim.networks.figures import Figures, shown_as
-from convanim.tableaux.network.chart import APART, stage_names
+from convanim.tableaux.network.chart import APART
 from convanim.tableaux.network.places import Frame, hue_of, whole_frame
 from convanim.theme.color import mix
 
@@ -24,10 +24,12 @@ EDGE = 1.5
 
 
 def opening(figures: Figures, style: Style) -> Sheet:
-    """Above every stage's name what it makes, below it a tile for each layer. Parts: maps, layers, names."""
+    """Above every stage's name, which the chart has, what it makes, and below it a tile for each layer.
+
+    Parts: maps, layers.
+    """
     frame = whole_frame(style)
-    names = stage_names(figures, style, frame)
-    return Sheet({"maps": _maps(figures, style, frame), "layers": _layers(figures, style, frame), "names": names})
+    return Sheet({"maps": _maps(figures, style, frame), "layers": _layers(figures, style, frame)})
 
 
 def _maps(figures: Figures, style: Style, frame: Frame) -> list[Item]:
