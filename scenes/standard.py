@@ -61,12 +61,11 @@ class Standard(ConvScene):
     def window_through_all_channels(self) -> None:
         """At one place: as many products as a filter has weights, a partial sum from every channel, one number."""
         passes, step, facts = self.passes, self.passes.steps[0], self.shapes()
-        every = passes.filters.indices
         self.ask(
             "{in_channels}×{rows}×{columns} in, {out_channels}×{out_rows}×{out_columns} out: {multiply_adds} "
             "{multiply_adds?multiply-add. Could it be less?|multiply-adds. How few would do?}",
             facts=facts,
-            **passes.all_filters(passes.wide, every, every),
+            **passes.outlook(),
             meter=self.meter_of(self.layer, cells=0),
         )
         self.say(

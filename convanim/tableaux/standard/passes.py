@@ -153,6 +153,12 @@ class Passes(Places):
         numbers = {"numbers": self.numbers(standing, lit), "order": self.order(standing, made)}
         return {**self.tableau(standing, lit, made), **(numbers if several else {})}
 
+    def outlook(self) -> dict[str, Any]:
+        """Where the film will get to, with all that is computed, by name: the output leaves for one that is not yet."""
+        every = self.filters.indices
+        actors = self.all_filters(self.wide, every, every)
+        return {"outcome" if name == "output" else name: actor for name, actor in actors.items()}
+
     def order(self, standing: Standing, bright: Collection[int]) -> Sheet:
         """The number of each output channel beside its upper left corner, where there is room.
 
