@@ -41,11 +41,14 @@ class Lesson:
     option contradicts the subject. ``poster`` is the beat whose last picture stands for the clip.
 
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
-    ``reference`` for a layer, called ``reference_name``; ``meter``, a template, heads a layer's and the reference's
-    numbers. ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is
-    about these alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which
-    channels to show. ``hues_by`` says whose hue an input channel always has, its "group"'s or its own as a "channel";
-    "" leaves it to each layer.
+    ``reference`` for a layer, called ``reference_name``; ``stands_in`` is whether the layer is taken in its place.
+    ``meter``, a template, heads a layer's and the reference's numbers; ``counts_up`` is true of a lesson whose meter
+    counts what has been computed so far of the layer itself.
+
+    ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these
+    alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which channels to
+    show. ``hues_by`` says whose hue an input channel always has: its "group"'s, or its own as a "channel"; empty: as
+    the layer has it.
     """
 
     name: str
@@ -60,9 +63,11 @@ class Lesson:
     chain: Chain | None = None
     reference: Callable[[Layer], Layer] = standard
     reference_name: str = "the standard convolution"
+    stands_in: bool = True
     meter: str = message("this layer / the standard")
     topics: tuple[str, ...] = ()
     of_layer: bool = True
+    counts_up: bool = False
     picks_channels: bool = False
     hues_by: HuesBy = ""
 

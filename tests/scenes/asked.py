@@ -45,6 +45,10 @@ def _layers(lesson: Lesson) -> dict[str, dict[str, Any]]:
     }
 
 
+NETWORKS = {"odd": "resnext50_32x4d", "many": "convnext_tiny", "cropped": "mobilenet_v1"}
+"""Networks by label, for lessons on these."""
+OF_LAYERS = {name: lesson for name, lesson in LESSONS.items() if lesson.of_layer}
+"""The lessons that show a layer."""
 LAYERS = {name: _layers(lesson) for name, lesson in LESSONS.items()}
 """Options of layers by lesson and label."""
 CASES = [(name, layers[label], label) for label in ("default", "odd", "many") for name, layers in LAYERS.items()]

@@ -50,7 +50,6 @@ class Scope:
             **own,
             **now,
             "unread": own["in_channels"] - own["channels_per_group"],
-            "per_pair": own["kernel_cells"] * own["out_pixels"],
         }
 
 
@@ -80,6 +79,56 @@ def _doubled(found: re.Match[str], scope: Scope) -> bool:
     work = [counted(tag)["multiply_adds"] for tag in (whole, twice(whole, "in", "out"))]
     grouped = [counted(tag)["multiply_adds"] for tag in (scope.tag, twice(scope.tag, "in", "out", "groups"))]
     return work[1] == 4 * work[0] and grouped[1] == 2 * grouped[0]
+
+
+def _multiplied(tag: str, channels: int = 1, filters: int = 1, groups: int | None = None) -> float:
+    """Multiply-adds of a layer with so many times the channels and filters, and in so many groups (None: as it is)."""
+    tag = re.sub(r"^\d+", lambda one: str(channels * int(one[0])), tag)
+    tag = re.sub(r"(?<= to )\d+", lambda one: str(filters * int(one[0])), tag)
+    tag = tag if groups is None else re.sub(r"(?<=groups )\d+", str(groups), tag)
+    return counted(tag)["multiply_adds"]
+
+
+def _doubled_channels(found: re.Match[str], scope: Scope) -> bool:
+    """Whether there are as many channels as the layer has, or twice, four or eight times as many."""
+    return printed_value(found["in_channels"]) in [times * scope.counts["in_channels"] for times in (1, 2, 4, 8)]
+
+
+def _deeper(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the layer of the facts has the same filters, twice as deep, and so twice the work."""
+    counts = scope.counts
+    deep = counts["now.weights_per_filter"] == 2 * counts["weights_per_filter"]
+    return deep and counts["now.multiply_adds"] == 2 * counts["multiply_adds"] == _multiplied(scope.tag, 2)
+
+
+def _doubled_both(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the layer of the facts has twice the channels and filters, and four times the work."""
+    counts = scope.counts
+    twice = all(counts[f"now.{name}"] == 2 * counts[name] for name in ("in_channels", "out_channels"))
+    return twice and counts["now.multiply_adds"] == 4 * counts["multiply_adds"]
+
+
+def _half_of_four(found: re.Match[str], scope: Scope) -> bool:
+    """Whether two groups halve the work of twice and four times the features, and it grows as that of one does."""
+    whole = [_multiplied(scope.tag, times, times, 1) for times in (2, 4)]
+    halves = [_multiplied(scope.tag, times, times, 2) for times in (2, 4)]
+    return all(2 * half == full for half, full in zip(halves, whole, strict=True)) and halves[1] == 4 * halves[0]
+
+
+def _of_that_width(found: re.Match[str], scope: Scope) -> bool:
+    """Whether there are such groups, of the layer and of twice its features, at twice the work."""
+    channels, filters, width = (*(scope.counts[name] for name in ("in_channels", "out_channels")), found["width"])
+    groups, rest = divmod(int(channels), int(printed_value(width)))
+    if rest or filters % groups:
+        return False
+    return _multiplied(scope.tag, 2, 2, 2 * groups) == 2 * _multiplied(scope.tag, groups=groups)
+
+
+def _doubled_in_groups(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the layer of the facts has twice the features in groups, and twice the work of half as many groups."""
+    groups = int(scope.counts["now.groups"])
+    assert groups % 2 == 0
+    return scope.counts["now.multiply_adds"] == 2 * _multiplied(scope.tag, groups=groups // 2)
 
 
 def _a_ninth(found: re.Match[str], scope: Scope) -> bool:
@@ -265,6 +314,47 @@ def _seen(found: re.Match[str], scope: Scope) -> bool:
 
 KERNEL = "{kernel_rows}×{kernel_columns}"
 CLAIMS: list[tuple[str, Check | None]] = [
+    # Standard.
+    (
+        "{in_channels}×{rows}×{columns} in, {out_channels}×{out_rows}×{out_columns} out: {multiply_adds} "
+        "multiply-add<multiply_adds>",
+        None,
+    ),
+    (
+        "one number first: a window through [in_channels](?: {in_channels})? channel<in_channels>, "
+        "{weights_per_filter} product<weights_per_filter>, one sum",
+        None,
+    ),
+    (
+        "{in_channels} channel<in_channels> × {kernel_cells} product<kernel_cells> = {weights_per_filter} "
+        "multiply-add<weights_per_filter> for one number",
+        None,
+    ),
+    (
+        "(?:one place is all there is: one number|the same filter at [out_pixels](?: {out_pixels})? places) fills "
+        "(?P<what>the output|one channel of the output)",
+        lambda found, scope: (
+            (found["what"] == "the output") == (scope.counts["out_channels"] == 1)
+            and found[0].startswith("one") == (scope.counts["out_pixels"] == 1)
+        ),
+    ),
+    ("one filter, one output channel: a single pass over the input is all", _is("out_channels", 1)),
+    (
+        "{out_channels} filters, {out_channels} output channels: each is one more pass over the whole input",
+        _least("out_channels", 2),
+    ),
+    (
+        "[out_channels] pass: {out_pixels} place<out_pixels> × {weights_per_filter} "
+        "multiply-add<weights_per_filter> = {multiply_adds_per_filter}",
+        None,
+    ),
+    ("[out_channels] filter reads [in_channels] channels? at [out_pixels] place", None),
+    ("{multiply_adds} multiply-add<multiply_adds>: this is the bill to beat", None),
+    ("^window on one channel$", _is("in_channels", 1)),
+    ("^window through [in_channels] channels$", None),
+    ("^fill one channel$", None),
+    ("^one filter, one pass$", _is("out_channels", 1)),
+    ("^one pass for [out_channels] filter$", None),
     # Of groups.
     ("one block, no groups yet", _is("now.groups", 1)),
     ("^one block$|^one channel slowly$|^follow one cell back$", None),
@@ -340,6 +430,23 @@ CLAIMS: list[tuple[str, Check | None]] = [
         None,
     ),
     ("a bias is added to every sum", lambda found, scope: "bias" in scope.tag),
+    # Of twice the features.
+    ("twice the features: how much more work", None),
+    (r"^(?:this layer / |the work for )?twice the features$", None),
+    ("one filter reads one channel, at {out_pixels} place<out_pixels>: one square", None),
+    ("a whole filter: a row of {in_channels} squares?", None),
+    ("^{out_channels} filter<out_channels>: {out_channels} row<out_channels>", None),
+    ("^{now.out_channels} filter<now.out_channels>$", None),
+    (r"^(?P<in_channels>\d[\d\u2009]*) channels?$", _doubled_channels),
+    ("^multiply-adds? each$", None),
+    ("^twice the channels: [out_channels] filter is twice as deep", _deeper),
+    ("^twice the filters as well: four times the work", _doubled_both),
+    ("^one square$", None),
+    ("^twice (?:the features|again)$", None),
+    ("^two groups: half the work, the same growth", _half_of_four),
+    (r"^2 groups$", None),
+    (r"^groups of (?P<width>\w+) channels?(?=$|: more and more of them, none wider)", _of_that_width),
+    ("^groups of fixed width: twice the features, twice the work", _doubled_in_groups),
     # Depthwise.
     ("^{now.groups} group<now.groups>(?=:)", None),
     (r"^(?P<groups>\d+) groups$", _once_or_twice),
@@ -486,6 +593,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
         lambda found, scope: int(found[1]) < max(scope.counts["in_channels"], scope.counts["out_channels"]),
     ),
     (r"channels \d+(?:–| to )\d+", _below("in_channels")),
+    (r"filters \d+–\d+", _below("out_channels")),
     ("^{in_channels} channel<in_channels>$", None),
     ("the other two", _least("in_channels", 3)),
     ("all other", _least("in_channels", 4)),

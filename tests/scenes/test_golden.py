@@ -25,6 +25,8 @@ SHORT = 270
 """Pixels of a frame's short side."""
 MEAN, FAR, MANY = 0.01, 0.25, 0.01
 FRAMES = {
+    ("demand", "16:9"): ("twice_the_features", "twice_again", "groups_of_fixed_width"),
+    ("standard", "16:9"): ("one_pass_for_every_filter", "add_up_the_bill"),
     ("split", "16:9"): ("open_into_groups", "count_the_cost", "before_and_after"),
     ("aggregate", "16:9"): ("fill_both_outputs", "stack_outputs", "what_an_output_has_seen"),
     ("depthwise", "16:9"): ("keep_splitting", "one_channel_slowly", "count_the_cost"),

@@ -12,6 +12,13 @@ from convanim.draw.items import Words
 from tests.scenes.playing import Played, play
 
 LAYERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "standard 1-1": ("standard", {"in_channels": 1, "out_channels": 1, "kernel": 1, "size": 1}),
+    "standard 2-1": ("standard", {"in_channels": 2, "out_channels": 1, "size": 4}),
+    "standard 1-2": ("standard", {"in_channels": 1, "out_channels": 2, "size": (3, 4)}),
+    "standard 3-3": ("standard", {"in_channels": 3, "out_channels": 3, "size": 3, "bias": True}),
+    "demand 1-1": ("demand", {"in_channels": 1, "size": 4}),
+    "demand 2-3": ("demand", {"in_channels": 2, "out_channels": 3, "size": 3}),
+    "demand 6-9": ("demand", {"in_channels": 6, "out_channels": 9, "size": 4}),
     "depthwise 1-1": ("depthwise", {"in_channels": 1, "size": 4}),
     "depthwise 1-8": ("depthwise", {"in_channels": 1, "out_channels": 8, "size": 4}),
     "depthwise 2-2": ("depthwise", {"in_channels": 2, "size": 4}),
@@ -66,6 +73,27 @@ def test_one_is_singular_and_two_are_both(label: str, language: str) -> None:
 
 
 SAID = [
+    ("standard 1-1", "1×1×1 in, 1×1×1 out: 1 multiply-add. Could it be less?"),
+    ("standard 1-1", "One number first: a window through the one channel, 1 product, one sum."),
+    ("standard 1-1", "One place is all there is: one number fills the output."),
+    ("standard 1-1", "One filter, one output channel: a single pass over the input is all."),
+    ("standard 1-1", "The one filter reads the one channel at the one place."),
+    ("standard 2-1", "One number first: a window through both channels, 18 products, one sum."),
+    ("standard 2-1", "The same filter at all 4 places fills the output."),
+    ("standard 1-2", "The same filter at both places fills one channel of the output."),
+    ("standard 1-2", "Two filters, two output channels: each is one more pass over the whole input."),
+    ("standard 3-3", "One place is all there is: one number fills one channel of the output."),
+    ("standard 3-3", "Every filter reads every channel at the one place."),
+    ("standard 3-3", "81 multiply-adds: this is the bill to beat."),
+    ("demand 1-1", "A whole filter: a row of one square."),
+    ("demand 1-1", "One filter: one row."),
+    ("demand 1-1", "Twice the channels: the filter is twice as deep."),
+    ("demand 1-1", "Groups of one channel: more and more of them, none wider."),
+    ("demand 2-3", "One filter reads one channel, at 1 place: one square."),
+    ("demand 2-3", "Three filters: three rows."),
+    ("demand 6-9", "One filter reads one channel, at 4 places: one square."),
+    ("demand 6-9", "Twice the channels: every filter is twice as deep."),
+    ("demand 6-9", "Groups of two channels: more and more of them, none wider."),
     ("depthwise 1-1", "One channel: its one filter is one deep already."),
     ("depthwise 1-1", "The one channel meets its own 3×3 filter."),
     ("depthwise 1-8", "The one channel meets its own eight filters of 3×3."),
@@ -107,6 +135,8 @@ def test_sentences_follow_the_layer(label: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("label", "language", "called"),
     [
+        ("standard 1-1", "en", "One filter, one pass"),
+        ("standard 2-1", "en", "Window through both channels"),
         ("separable 1-1", "en", "Towards nine"),
         ("separable 2-1", "en", "Towards six"),
         ("separable 2-1", "de", "Auf 6 zu"),
