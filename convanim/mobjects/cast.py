@@ -73,7 +73,8 @@ class Cast:
     ``style`` says where tableaux of them have room, in which colours, and what the words round them are in. ``shown``
     are the input channels that are shown where not all can be; none leaves the choice to the tableau.
     ``view`` are the rows and columns that are shown (None: all); whatever is counted, summed or coloured is the whole
-    layer's. With ``by_group`` an input channel always has its group's hue, on stage and in the ribbon.
+    layer's. With ``by_group`` an input channel always has its group's hue, on stage and in the ribbon. ``filter_hues``
+    are those of all filters, and so of the output's channels (None: each has its own).
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Cast:
         shown: tuple[int, ...] = (),
         view: View | None = None,
         by_group: bool = False,
+        filter_hues: Sequence[Ramp] | None = None,
     ) -> None:
         self.trace = trace
         self.layer = trace.layer
@@ -96,6 +98,7 @@ class Cast:
         self.view = view or View.whole(trace.layer)
         self.cropped = view is not None
         self.by_group = by_group
+        self.filter_hues = filter_hues
 
     def say(self, template: str, layer: Layer | None = None, **more: Given) -> Phrase:
         """A phrase with the counts of the layer (or another one), and more."""
@@ -226,6 +229,8 @@ class Cast:
 
         Where filters and channels pair off (depthwise), a filter takes its channel's hue.
         """
+        if self.filter_hues is not None:
+            return [self.filter_hues[o] for o in filters]
         count = self.layer.out_channels
         if self.layer.groups == self.layer.in_channels and self.layer.groups > 1:
             ramps = self.theme.ramps_of_channels(self.layer.in_channels)
