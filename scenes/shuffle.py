@@ -23,7 +23,7 @@ from convanim.motion.walk import Reading, pace
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene import ConvScene
 from convanim.scene.overview import Overview
-from convanim.spec import Layer, Values
+from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
 from convanim.spec.crop import View
 from convanim.tableaux.shuffle.lanes import ShuffleLanes
@@ -34,14 +34,12 @@ from convanim.trace import Trace
 
 
 class Shuffle(ConvScene):
-    """``layer`` is the first one; the second is a grouped 1x1 layer with as many groups."""
+    """``layer`` is the first one; the second is a grouped 1x1 layer with as many groups, whose weights are drawn."""
 
     title = message("Shuffle the channels")
     lesson = "shuffle"
     aspects = tuple(ASPECTS)
     layer = default_layer("shuffle")
-    mixing: Values | None = None
-    """The second layer's weight and bias; None draws them. ``values`` gives the input and the first one's."""
     beats = ("two_grouped_layers", "follow_one_cell_back", "deal_the_channels", "follow_again", "same_price")
 
     # The two layers, and the second one once more on shuffled channels.
@@ -54,7 +52,7 @@ class Shuffle(ConvScene):
     @cached_property
     def rows(self) -> tuple[Tensors, Tensors, Tensors]:
         """The first layer's tensors, the second one's, and its own on shuffled channels."""
-        return shuffled_tensors(self.pair, self.values, self.mixing)
+        return shuffled_tensors(self.pair, self.values)
 
     @cached_property
     def tensors(self) -> Tensors:

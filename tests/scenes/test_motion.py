@@ -13,7 +13,7 @@ from convanim.scene import ConvScene
 from convanim.spec.aspect import WIDESCREEN
 from tests.scenes.motion import Watched, flights, hurried, idle, turned_off, watch
 
-DIRECTED: tuple[str, ...] = ("split", "aggregate", "depthwise", "pointwise", "separable", "dilation")
+DIRECTED: tuple[str, ...] = ("split", "aggregate", "shuffle", "depthwise", "pointwise", "separable", "dilation")
 """Scenes whose motion is watched."""
 ODD = {"in_channels": 6, "size": "5x7", "kernel": "2x3", "stride": "2x1", "padding": "1x0", "dilation": "1x2"}
 LAYERS: dict[str, dict[str, Any]] = {
@@ -27,13 +27,17 @@ LAYERS: dict[str, dict[str, Any]] = {
     "depthwise upright": {"aspect": "9:16"},
     **{
         f"{name} {kind}": layer
-        for name in ("split", "aggregate")
+        for name in ("split", "aggregate", "shuffle")
         for kind, layer in {
             "odd": {**ODD, "out_channels": 6, "groups": 3, "bias": True},
             "64": {"in_channels": 64, "out_channels": 64, "groups": 2},
             "2": {"in_channels": 2, "out_channels": 2, "groups": 2, "size": 3},
         }.items()
     },
+    "shuffle single": {"groups": 8},
+    "shuffle 64 in 16": {"in_channels": 64, "out_channels": 64, "groups": 16},
+    "shuffle square": {"in_channels": 9, "groups": 3, "aspect": "1:1"},
+    "shuffle upright": {"aspect": "9:16"},
     "pointwise 1-1": {"in_channels": 1, "out_channels": 1, "size": (5, 7)},
     "pointwise 3-5": {"in_channels": 3, "out_channels": 5, "size": (5, 7), "bias": True},
     "pointwise 64": {"in_channels": 64, "out_channels": 64},

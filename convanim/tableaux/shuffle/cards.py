@@ -72,6 +72,7 @@ class Cards:
         return [self.channels.index(channel) for channel in channels]
 
     def homes(self, lane: int) -> list[int]:
-        """The groups of the first layer, among those with a lane, whose channels a lane is dealt, in order."""
-        groups = {self.pair.layer.group_of_filter(channel) for channel in self.dealt(lane)}
+        """The groups of the first layer, among those with a lane, whose channels a lane is dealt, shown or not."""
+        layer, order = self.pair.layer, self.pair.order
+        groups = {layer.group_of_filter(order[place]) for place in layer.filters_of_group(lane)}
         return sorted(groups.intersection(self.lanes))

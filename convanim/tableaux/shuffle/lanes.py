@@ -344,6 +344,9 @@ class ShuffleLanes(GroupedTableau[ShuffleLanesPlan]):
         lane, source = self.grouping.lanes[-1], self.source_of(step)
         seen = (self.cards.homes(lane) if shuffled else [lane]) if back > 2 else []
         middle, output = self.between(shuffled), self.output(shuffled)
+        if back > 1:
+            # Where the cells that are read stand in front of their own places.
+            middle.light(~middle.mask(*step.index[1:], self._of_lane(lane, shuffled)[1]))
         needle, cell = self.needle(step, lane, shuffled), self.focus_cell(step)
         window = self.input(seen)
         if seen:

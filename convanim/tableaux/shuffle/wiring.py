@@ -18,13 +18,13 @@ from convanim.layout.geometry import Box
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.wirings import picture, sides
 from convanim.numerals import numeral
-from convanim.ribbon.chips import RESULT, SMALL, Term, chip, equals, headed, unread, words
+from convanim.ribbon.chips import BODY, RESULT, SMALL, Term, chip, equals, headed, unread, words
 from convanim.ribbon.product import times
 from convanim.scene.tableau import Tableau
 from convanim.theme.ramp import Ramp
 
-CHIP, CHIP_GAP, LEAST_NUMBER = 44.0, 6.0, 17.0
-"""A channel's chip, between two of them, and the least number in one, in pixels."""
+CHIP, CHIP_GAP = 50.0, 6.0
+"""A channel's chip, and between two of them, in pixels."""
 PAD = 3.0
 """From a column to the frame round it, in pixels."""
 
@@ -126,9 +126,7 @@ class WiringRow(Tableau[WiringPlan]):
         low = max(box[3] for box in self._boxes)
         room = Room(right - left + self.plan.sign - 12, 1, SMALL, 16.0)
         found = fit("a label", self.tongue.text(name), [room], aspect=self.canvas.aspect)
-        return [
-            words(found.lines[0], (left + right) / 2, low + 28, found.size, self.theme.dim, self.theme, align="middle")
-        ]
+        return [words(found.lines[0], left, low + 28, found.size, self.theme.dim, self.theme)]
 
     def _column(self, box: Box) -> list[Item]:
         """A frame round the focus's column."""
@@ -167,19 +165,17 @@ class WiringRow(Tableau[WiringPlan]):
         """A chip for every channel of the input, crossed out where the focus has not seen it; none without room."""
         theme, wiring, count = self.theme, self.wirings(shuffled)[2], self.layer.in_channels
         ramps = self.ramps(shuffled)[0]
-        side = min(CHIP, (width + CHIP_GAP) / count - CHIP_GAP)
-        size = 0.55 * side
-        if size < LEAST_NUMBER or text_width(numeral(count - 1), size, True) > 0.9 * side:
+        if count * (CHIP + CHIP_GAP) - CHIP_GAP > width or text_width(numeral(count - 1), BODY, True) > 0.9 * CHIP:
             return []
         items: list[Item] = []
         for channel in range(count):
-            box = (left, top, left + side, top + side)
+            box = (left, top, left + CHIP, top + CHIP)
             if wiring[channel, self.focus]:
                 source = Source("channel", (channel,), channel)
-                items += chip(Term(channel, source, ramps[channel].signal), box, size, theme)
+                items += chip(Term(channel, source, ramps[channel].signal), box, BODY, theme)
             else:
                 items += unread(box, (*theme.glass_line, 1.0))
-            left += side + CHIP_GAP
+            left += CHIP + CHIP_GAP
         return items
 
 
