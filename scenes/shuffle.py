@@ -183,20 +183,20 @@ class Shuffle(ConvScene):
             "input": lanes.input().single_out(False).rim(()),
             "gaps": lanes.gaps(output=False),
             "meter": self.spent(*self.pair.layers),
-            "formula": wiring.sheet(False).hide().reveal("heading", "first", "second"),
+            "formula": wiring.sheet(False).hide().reveal("heading", "first", "second", "recipe"),
         }
         self.say(self.pair.deal)
         self.arrange(0.8, **common, middle=lanes.at_home(), numbers=lanes.numbers(), labels=lanes.labels())
-        self.deal(3.0, lag_ratio=0.45, ranks=lanes.turns_to_pack(), **common, middle=lanes.packed())
+        self.deal(2.8, lag_ratio=0.45, ranks=lanes.turns_to_pack(), **common, middle=lanes.packed())
         self.also(0.4, numbers=lanes.pack_numbers())
-        self.deal(1.6, lag_ratio=0.8, ranks=lanes.turns_to_lanes(), **common, middle=lanes.dealt())
+        self.deal(1.5, lag_ratio=0.8, ranks=lanes.turns_to_lanes(), **common, middle=lanes.dealt())
         self.recast(middle=lanes.in_new_order())
         self.also(
             0.5,
             numbers=lanes.numbers(True),
             output=lanes.output(True).switch_off().unhue(),
             **lanes.signs(),
-            formula=wiring.sheet(True).hide().reveal("heading", "first", "second"),
+            formula=wiring.sheet(True).hide().reveal("heading", "first", "second", "recipe"),
         )
 
     def follow_again(self) -> None:
@@ -206,6 +206,7 @@ class Shuffle(ConvScene):
         start, *others = lanes.second_steps(True)
         wiring = self.wiring.sheet(True).hide().reveal("heading", "first", "second")
         common: dict[str, Any] = {"facts": self.layer_facts(), "meter": self.spent(first, second)}
+        self.say(self.pair.moral, one=numbered("channel", lanes.focus))
         self.arrange(**common, **lanes.second_at(start, True), formula=wiring)
         self.walk(
             [start, *others],
@@ -214,8 +215,7 @@ class Shuffle(ConvScene):
             letters=("s", "y"),
         )
         common["overview"] = self.overview(output=True)
-        self.say(self.pair.moral, one=numbered("channel", lanes.focus))
-        for back in (1, 2, 3):
+        for back in (2, 3):
             self.arrange(1.0, **common, **lanes.traced(step, back, True), formula=wiring)
         self.reveal(self.actor("formula"), "product", "seen", run_time=0.5, pause=0.4)
 
@@ -223,5 +223,20 @@ class Shuffle(ConvScene):
         """Who sees whom before and after, and what that costs."""
         self.check_against_torch()
         prices = self.prices
+        wirings, words, bars = (
+            prices.wirings().hide("after"),
+            prices.words().hide("after", "same"),
+            prices.bars().hide(),
+        )
         self.say(self.pair.verdict)
-        self.arrange(1.0, facts=self.layer_facts(), **prices.tableau(), meter=self.spent(*self.pair.layers))
+        self.arrange(
+            facts=self.layer_facts(),
+            wirings=wirings,
+            wires=prices.wires(),
+            words=words,
+            bars=bars,
+            meter=self.spent(*self.pair.layers),
+        )
+        self.play(wirings.animate.reveal("after"), words.animate.reveal("after", "same"), run_time=0.8)
+        self.play(bars.animate.reveal("heading", "grouped"), run_time=0.4)
+        self.reveal(bars, "mixed", "standard", run_time=0.4, pause=0.3)

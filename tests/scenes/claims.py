@@ -249,6 +249,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
     (r"^(?P<n>\d+) of {in_channels}(?: channel<in_channels> seen)?$", _seen),
     ("^both layers(?: / standard)?$", None),
     ("both without groups", None),
+    ("reshape to {groups}×{filters_per_group}, transpose, flatten", None),
     ("of both layers", None),
     # What a layer does besides.
     ("padding: {padding_top} ring<padding_top> of zeros all round", _padded(1)),

@@ -271,7 +271,3 @@ class Prices(Tableau[PricesPlan]):
                 ),
             ]
         return Sheet(parts)
-
-    def tableau(self) -> dict[str, Sheet]:
-        """Everything, by name."""
-        return {"wirings": self.wirings(), "wires": self.wires(), "words": self.words(), "bars": self.bars()}

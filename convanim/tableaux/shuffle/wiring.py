@@ -23,7 +23,7 @@ from convanim.ribbon.product import times
 from convanim.scene.tableau import Tableau
 from convanim.theme.ramp import Ramp
 
-CHIP, CHIP_GAP = 50.0, 6.0
+CHIP, CHIP_GAP = 48.0, 5.0
 """A channel's chip, and between two of them, in pixels."""
 PAD = 3.0
 """From a column to the frame round it, in pixels."""
@@ -94,7 +94,10 @@ class WiringRow(Tableau[WiringPlan]):
     # What stands there.
 
     def sheet(self, shuffled: bool) -> Sheet:
-        """All of it. Parts: heading, first, second, product, seen."""
+        """All of it. Parts: heading, first, second, recipe, product, seen.
+
+        The recipe of the shuffle stands where the product and what is seen do.
+        """
         theme, boxes = self.theme, self._boxes
         first, second, both = self.wirings(shuffled)
         channels, between = self.ramps(shuffled)
@@ -110,6 +113,7 @@ class WiringRow(Tableau[WiringPlan]):
                     *picture(second, boxes[1], between, theme),
                     *self._named(message("second layer"), 1),
                 ],
+                "recipe": self._recipe(boxes[2][0], middle),
                 "product": [
                     *equals(signs[1], middle, theme),
                     *picture(both, boxes[2], channels, theme),
@@ -118,6 +122,22 @@ class WiringRow(Tableau[WiringPlan]):
                 "seen": [*self._column(boxes[2]), *self._seen(shuffled, boxes[2][2] + 40, middle)],
             }
         )
+
+    def _recipe(self, left: float, middle: float) -> list[Item]:
+        """How the channels come into their new order, and what that is called in torch."""
+        theme, width = self.theme, self.canvas.ribbon.right - left
+        steps = self.say(message("reshape to {groups}×{filters_per_group}, transpose, flatten"))
+        rooms = [Room(width, lines, size, 22.0) for lines, size in ((1, BODY), (2, BODY))]
+        said = fit("a label", steps, rooms, aspect=self.canvas.aspect)
+        # Nothing in it is a word to translate.
+        named = "torch.nn.ChannelShuffle({groups})"
+        call = fit("a label", self.say(named), [Room(width, 1, SMALL, 16.0)], aspect=self.canvas.aspect)
+        first = middle - 8 - 1.25 * said.size * (len(said.lines) - 1)
+        lines = [
+            words(line, left, first + 1.25 * said.size * k, said.size, theme.ink, theme)
+            for k, line in enumerate(said.lines)
+        ]
+        return [*lines, words(call.lines[0], left, middle + 28, call.size, theme.dim, theme)]
 
     def _named(self, name: str, which: int) -> list[Item]:
         if not self.plan.names:
