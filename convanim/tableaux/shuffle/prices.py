@@ -112,8 +112,7 @@ class Prices(Tableau[PricesPlan]):
 
     def _square(self, wiring: Wiring, room: Region) -> Box:
         """A wiring's place in the middle of a room."""
-        most = max(wiring.shape)
-        wide, high = sides(*wiring.shape, most, 1.0)
+        wide, high = sides(len(wiring), len(wiring.T), max(wiring.shape), 1.0)
         largest = min(room.width / wide, room.height / high)
         x, y = room.center
         return x - wide * largest / 2, y - high * largest / 2, x + wide * largest / 2, y + high * largest / 2

@@ -79,13 +79,13 @@ class WiringRow(Tableau[WiringPlan]):
         top = self.canvas.chip_top
         under = 34.0 if plan.names else 0.0
         most = max(self.layer.in_channels, self.layer.out_channels)
-        shapes = [one.shape for one in self.wirings(False)]
+        sizes = [sides(len(one), len(one.T), most, 1.0) for one in self.wirings(False)]
         high = room.bottom - under - top
-        wide = (room.width - plan.tail - 2 * plan.sign) / sum(sides(*shape, most, 1.0)[0] for shape in shapes)
-        largest = min(high / max(sides(*shape, most, 1.0)[1] for shape in shapes), wide)
+        wide = (room.width - plan.tail - 2 * plan.sign) / sum(width for width, _ in sizes)
+        largest = min(high / max(height for _, height in sizes), wide)
         left, boxes = room.left, list[Box]()
-        for shape in shapes:
-            width, height = sides(*shape, most, largest)
+        for across, down in sizes:
+            width, height = across * largest, down * largest
             middle = top + largest / 2
             boxes.append((left, middle - height / 2, left + width, middle + height / 2))
             left += width + plan.sign
