@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -298,11 +299,10 @@ class ShuffleBlocks(GroupedTableau[ShuffleLanesPlan]):
             items.append(
                 Words(numeral(own[k]), x, y + 6, FACT, (*color, 1.0), theme.background, True, "middle", source)
             )
-        for k, (one, other) in enumerate(zip(places_of(places), places_of(places)[1:], strict=False)):
+        for k, (one, other) in enumerate(pairwise(places_of(places))):
             if other > one + 1:
-                start, end = (
-                    row[k].at(row[k].rows, row[k].columns, 1.0),
-                    row[k + 1].at(row[k + 1].rows, row[k + 1].columns),
-                )
-                items += [dot(*(start + share * (end - start)).tolist(), theme, 2.5) for share in (0.2, 0.5, 0.8)]
+                near, far = row[k], row[k + 1]
+                start, end = near.at(near.rows, near.columns, 1.0), far.at(far.rows, far.columns)
+                spots = [(start + share * (end - start)).tolist() for share in (0.2, 0.5, 0.8)]
+                items += [dot(x, y, theme, 2.5) for x, y in spots]
         return items
