@@ -151,9 +151,11 @@ def _seen(found: re.Match[str], scope: Scope) -> bool:
     return int(found["n"]) in (scope.counts["channels_per_group"], scope.counts["seen_channels"])
 
 
-def _below(name: str) -> Check:
-    """Whether every number in it counts one of so many, from 0 on."""
-    return lambda found, scope: all(int(one) < scope.counts[name] for one in re.findall(r"\d+", found[0]))
+def _below(*names: str) -> Check:
+    """Whether every number in it counts one of so many, from 0 on; of several counts the greatest."""
+    return lambda found, scope: all(
+        int(one) < max(scope.counts[name] for name in names) for one in re.findall(r"\d+", found[0])
+    )
 
 
 def _of_all(found: re.Match[str], scope: Scope) -> bool:
@@ -401,7 +403,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
         r"channel (\d+)",
         lambda found, scope: int(found[1]) < max(scope.counts["in_channels"], scope.counts["out_channels"]),
     ),
-    (r"channels \d+(?:–| to )\d+", _below("in_channels")),
+    (r"channels \d+(?:–| to )\d+", _below("in_channels", "out_channels")),
     ("^{in_channels} channel<in_channels>$", None),
     ("the other two", _least("in_channels", 3)),
     ("all other", _least("in_channels", 4)),

@@ -25,6 +25,9 @@ from convanim.theme.ramp import Ramp
 
 CHIP, CHIP_GAP = 48.0, 5.0
 """A channel's chip, and between two of them, in pixels."""
+NAMES = message("first layer"), message("second layer"), message("both layers")
+NAME_GAP = 12.0
+"""Between two of these names at least, in pixels."""
 PAD = 3.0
 """From a column to the frame round it, in pixels."""
 
@@ -107,17 +110,17 @@ class WiringRow(Tableau[WiringPlan]):
         return Sheet(
             {
                 "heading": headed(heading, self.canvas, theme),
-                "first": [*picture(first, boxes[0], channels, theme), *self._named(message("first layer"), 0)],
+                "first": [*picture(first, boxes[0], channels, theme), *self._named(0)],
                 "second": [
                     *times(signs[0], middle, theme),
                     *picture(second, boxes[1], between, theme),
-                    *self._named(message("second layer"), 1),
+                    *self._named(1),
                 ],
                 "recipe": self._recipe(boxes[2][0], middle),
                 "product": [
                     *equals(signs[1], middle, theme),
                     *picture(both, boxes[2], channels, theme),
-                    *self._named(message("both layers"), 2),
+                    *self._named(2),
                 ],
                 "seen": [*self._column(boxes[2]), *self._seen(shuffled, boxes[2][2] + 40, middle)],
             }
@@ -139,14 +142,15 @@ class WiringRow(Tableau[WiringPlan]):
         ]
         return [*lines, words(call.lines[0], left, middle + 28, call.size, theme.dim, theme)]
 
-    def _named(self, name: str, which: int) -> list[Item]:
-        if not self.plan.names:
+    def _named(self, which: int) -> list[Item]:
+        """What a wiring is, below it, where all three have room for that."""
+        names = [self.tongue.text(name) for name in NAMES]
+        rooms = [right - left + self.plan.sign - NAME_GAP for left, _, right, _ in self._boxes]
+        fits = all(text_width(name, SMALL) <= room for name, room in zip(names, rooms, strict=True))
+        if not self.plan.names or not fits:
             return []
-        left, _, right, _ = self._boxes[which]
         low = max(box[3] for box in self._boxes)
-        room = Room(right - left + self.plan.sign - 12, 1, SMALL, 16.0)
-        found = fit("a label", self.tongue.text(name), [room], aspect=self.canvas.aspect)
-        return [words(found.lines[0], left, low + 28, found.size, self.theme.dim, self.theme)]
+        return [words(names[which], self._boxes[which][0], low + 28, SMALL, self.theme.dim, self.theme)]
 
     def _column(self, box: Box) -> list[Item]:
         """A frame round the focus's column."""
