@@ -35,7 +35,7 @@ class ShuffleLanes(ShuffleBlocks):
 
     def first_steps(self) -> list[Step]:
         """Where the first lane's window stops; all others go along."""
-        return stops(self.cast.trace, self.grouping.filters_in(self.grouping.lanes[0])[0], self.cast.view)
+        return stops(self.cast.trace, self.cards.at_home(self.grouping.lanes[0])[0], self.cast.view)
 
     def second_steps(self, shuffled: bool = False) -> list[Step]:
         """Where the first lane's needle stops; all others go along."""
@@ -214,13 +214,14 @@ class ShuffleLanes(ShuffleBlocks):
     # The ribbon.
 
     def sums(self, ribbon: Ribbon, step: Step, letter: str) -> Sheet:
-        """The sums of each lane's first filter at a step's place; ``letter`` is what is made."""
+        """The sums of each lane's nearest filter at a step's place; ``letter`` is what is made."""
         _, row, column = step.index
-        filters = {lane: self.grouping.filters_in(lane)[0] for lane in self.grouping.lanes}
+        first = ribbon.cast is self.cast
+        made = self.cards.at_home if first else self.grouping.filters_in
+        filters = {lane: made(lane)[0] for lane in self.grouping.lanes}
         steps = [ribbon.cast.trace.step(o, row, column) for o in filters.values()]
         names = [self.say("filter {filter}", filter=numbered("filter", o)) for o in filters.values()]
         badges = [(self.letter_of(lane), self.letter_color(lane)) for lane in filters]
-        first = ribbon.cast is self.cast
         heading = self.sums_heading() if first else self.tongue.text("each group weighs its own channels again")
         channels = self.grouping.channels if first else self.cards.channels
         return ribbon.partial_sums(steps, heading, letter, names, badges, shown=channels)
