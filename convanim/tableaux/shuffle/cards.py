@@ -40,6 +40,8 @@ class Cards:
             chosen |= {pair.order[place] for place in kept}
         for lane in lanes:
             own = layer.filters_of_group(lane)
+            # A sum is always told from the first channel on.
+            chosen.add(own[0])
             if sum(channel in own for channel in chosen) < min(most, each):
                 chosen |= set(Sample.of(own, most).indices)
         return cls(pair, lanes, tuple(sorted(chosen)))
