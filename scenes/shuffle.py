@@ -83,10 +83,11 @@ class Shuffle(ConvScene):
 
     def pair_hues(self, shuffled: bool) -> list[Ramp]:
         """What a channel that is made is coloured by: the one group that it has seen, or the whole."""
-        groups = self.theme.ramps_of_groups(self.layer.groups)
+        theme = self.style.theme
+        groups, whole = theme.ramps_of_groups(self.layer.groups), theme.ramp_of_whole()
         mixed = shuffled and self.pair.groups_seen > 1
         made = range(self.layer.out_channels)
-        return [self.theme.ramp_of_whole() if mixed else groups[self.layer.group_of_filter(o)] for o in made]
+        return [whole if mixed else groups[self.layer.group_of_filter(o)] for o in made]
 
     @cached_property
     def lanes(self) -> ShuffleLanes:
