@@ -15,10 +15,11 @@ from convanim.kernels import (
     cost,
     shuffled_tensors,
 )
-from convanim.language.tongue import Count, message
+from convanim.language.tongue import message
 from convanim.lessons import default_layer
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
+from convanim.mobjects.counts import Given
 from convanim.motion.walk import Reading, pace
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene import ConvScene
@@ -97,12 +98,12 @@ class Shuffle(ConvScene):
     @cached_property
     def wiring(self) -> WiringRow:
         """Who reads whom, in the ribbon."""
-        return WiringRow(self.pair, Cast(self.trace, self.style, by_group=True), self.lanes.focus)
+        return WiringRow(self.pair, Cast(self.trace, self.style, hues_by="group"), self.lanes.focus)
 
     @cached_property
     def prices(self) -> Prices:
         """The tableau that the film ends on."""
-        return Prices(self.pair, Cast(self.trace, self.style, by_group=True))
+        return Prices(self.pair, Cast(self.trace, self.style, hues_by="group"))
 
     @cached_property
     def pictures(self) -> Overview:
@@ -110,7 +111,7 @@ class Shuffle(ConvScene):
         return Overview(self.cast, self.shuffled, self.lanes.grouping.channels, self.lanes.grouping.filters)
 
     @cached_property
-    def counts(self) -> dict[str, Count]:
+    def counts(self) -> dict[str, Given]:
         """The first layer's counts, its first channel's number, and how many an output has seen after a shuffle."""
         return {**super().counts, "first_channel": 0, "seen_channels": self.pair.seen}
 

@@ -16,5 +16,5 @@ LESSON = Lesson(
     poster="same_price",
     meter=message("both layers / standard"),
     picks_channels=True,  # it shows a part of every group
-    hues_by_group=True,
+    hues_by="group",
 )

@@ -1,28 +1,36 @@
 """Pictures of wirings."""
 
 import numpy as np
+import pytest
 
 from convanim.draw.items import Picture, Segments
-from convanim.kernels.connections import wiring
-from convanim.mobjects.wirings import FINEST, SHARE, picture
-from convanim.spec import Layer
-from convanim.theme.theme import Theme
+from convanim.layout.style import Style
+from convanim.mobjects.wirings import MOST, picture, sides
+
+THEME = Style.of().theme
 
 
-def test_a_cell_is_lit_where_an_output_reads_a_channel():
-    theme, own = Theme.dark(), wiring(Layer(4, 4, groups=2))
-    ramps = theme.ramps_of_channels(4)
-    cells, lines = picture(own, (0.0, 0.0, 80.0, 80.0), ramps, theme)
-    assert isinstance(cells, Picture) and isinstance(lines, Segments) and lines.ends.shape == (10, 2, 2)
-    fill = cells.pixels
-    for row in range(4):
-        for column in range(4):
-            lit = ramps[row].at(SHARE) if own[row, column] else np.array(theme.glass)
-            assert np.allclose(fill[row, column, :3], lit)
+def drawn(wiring, side=120.0):
+    ramps = THEME.ramps_of_channels(len(wiring))
+    wide, high = sides(*wiring.shape, max(wiring.shape), side)
+    return picture(wiring, (0.0, 0.0, wide, high), ramps, THEME), ramps
 
 
-def test_of_many_cells_there_are_no_lines():
-    theme, many = Theme.dark(), wiring(Layer(512, 512, groups=2))
-    side = FINEST * 30
-    (drawn,) = picture(many, (0.0, 0.0, side, side), theme.ramps_of_channels(512), theme)
-    assert isinstance(drawn, Picture) and drawn.pixels.shape == (256, 256, 4)
+def test_a_cell_is_lit_in_its_channels_hue_where_it_is_seen():
+    (cells, lines), ramps = drawn(np.eye(3, dtype=bool))
+    assert isinstance(cells, Picture) and isinstance(lines, Segments) and lines.ends.shape == (8, 2, 2)
+    colors = cells.pixels[..., :3]
+    for channel in range(3):
+        for output in range(3):
+            hue = ramps[channel].at(0.5) if channel == output else np.array(THEME.glass)
+            assert colors[channel, output] == pytest.approx(hue)
+    assert lines.ends.min() == 0.0 and lines.ends.max() == pytest.approx(120.0)
+
+
+def test_many_cells_are_a_picture_without_lines():
+    (item,), _ = drawn(np.eye(64, dtype=bool))
+    assert isinstance(item, Picture) and item.pixels.shape == (64, 64, 4)
+    (item,), _ = drawn(np.eye(3 * MOST, dtype=bool))
+    assert item.pixels.shape == (MOST, MOST, 4)
+    diagonal = np.eye(MOST, dtype=bool)
+    assert (np.abs(item.pixels[~diagonal][:, :3] - np.array(THEME.glass)) < 1e-9).all()

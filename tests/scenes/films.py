@@ -12,7 +12,7 @@ from convanim.spec import Values
 from convanim.spec.aspect import ASPECTS, NORMAL, TEXTS, WIDESCREEN
 from convanim.theme.theme import Theme
 from tests.pairs import pairwise
-from tests.scenes.asked import CROPPED, LAYERS
+from tests.scenes.asked import CROPPED, LAYERS, NETWORKS, OF_LAYERS
 from tests.scenes.playing import Played, play
 
 LANGUAGES = (SOURCE, *languages(LOCALE))
@@ -60,6 +60,8 @@ class Film:
 
 def layer_of(scene: str, layer: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A layer's options in a scene, and what of it is shown."""
+    if scene not in OF_LAYERS:
+        return {}, {"network": NETWORKS[layer]} if layer in NETWORKS else {}
     if layer == "cropped":
         options, channels, crop = CROPPED[scene]
         return options, {"show_channels": channels, "crop": crop}

@@ -24,7 +24,7 @@ def lanes_of(layer, aspect="16:9", text=None):
     own = [hues[layer.group_of_filter(o)] for o in range(layer.out_channels)]
     return ShuffleLanes(
         pair,
-        Cast(first, style, Names(output="middle"), by_group=True, filter_hues=own),
+        Cast(first, style, Names(output="middle"), hues_by="group", filter_hues=own),
         Cast(straight, style, Names.staged("mixing", input="middle", output="straight_output"), filter_hues=own),
         Cast(shuffled, style, Names.staged("shuffled_mixing", input="shuffled"), filter_hues=own),
     )
