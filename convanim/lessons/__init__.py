@@ -112,7 +112,7 @@ def lessons_for(layer: Layer) -> list[Lesson]:
     """The lessons whose subject this layer can be.
 
     >>> [lesson.name for lesson in lessons_for(Layer(6, 9, groups=3))]
-    ['split', 'aggregate']
+    ['split', 'aggregate', 'shuffle']
     >>> [lesson.name for lesson in lessons_for(Layer(kernel=1))]
     ['standard', 'pointwise', 'separable']
     """

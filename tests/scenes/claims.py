@@ -191,9 +191,21 @@ def _as_often_cheaper(found: re.Match[str], scope: Scope) -> bool:
     )
 
 
-def _below(name: str) -> Check:
-    """Whether every number in it counts one of so many, from 0 on."""
-    return lambda found, scope: all(int(one) < scope.counts[name] for one in re.findall(r"\d+", found[0]))
+def _sees_all(found: re.Match[str], scope: Scope) -> bool:
+    """Whether an output has seen every channel after a shuffle."""
+    return scope.counts["seen_channels"] == scope.counts["in_channels"]
+
+
+def _seen(found: re.Match[str], scope: Scope) -> bool:
+    """Whether it is as many channels as an output has seen before a shuffle or after it."""
+    return int(found["n"]) in (scope.counts["channels_per_group"], scope.counts["seen_channels"])
+
+
+def _below(*names: str) -> Check:
+    """Whether every number in it counts one of so many, from 0 on; of several counts the greatest."""
+    return lambda found, scope: all(
+        int(one) < max(scope.counts[name] for name in names) for one in re.findall(r"\d+", found[0])
+    )
 
 
 def _of_all(found: re.Match[str], scope: Scope) -> bool:
@@ -402,6 +414,31 @@ CLAIMS: list[tuple[str, Check | None]] = [
     (r"^(?P<in>\d+) channels?, (?P<out>\d+) filters?$", _once_or_twice),
     ("^{groups} × {filters_per_group} of {channels_per_group}×" + KERNEL, None),
     (r"{now.groups} groups of {now.channels_per_group}×\d+×\d+", None),
+    # Of a shuffle between two grouped layers.
+    ("two grouped layers: does channel {first_channel} ever meet channel {last_channel}", _least("groups", 2)),
+    ("^two grouped layers$|^follow one cell back$|^follow again$|^same price$", None),
+    ("[groups] group fills its own channels", None),
+    ("[groups] group weighs its own channels again", None),
+    (
+        r"output (?P<o>\d+) has (?:still )?seen only {channels_per_group} of {in_channels} channels",
+        lambda found, scope: int(found["o"]) < scope.counts["out_channels"],
+    ),
+    ("between both layers are dealt like cards", _least("filters_per_group", 2)),
+    ("dealt like cards, a single channel a group comes back", _is("filters_per_group", 1)),
+    (r"output \d+ has seen {seen_channels} of {in_channels} channels", None),
+    ("grouped (?:1×1|" + KERNEL + ")(?: layer)?", None),
+    (r"output \d+ has seen [in_channels](?: {in_channels})? channels", _sees_all),
+    ("the same price, and [groups](?: {groups})? groups meet", _sees_all),
+    (
+        "the same price, and [out_channels] output sees {seen_channels} channels, not only {channels_per_group}",
+        lambda found, scope: scope.counts["seen_channels"] < scope.counts["in_channels"],
+    ),
+    ("single channels only meet in a pointwise layer without groups", _is("filters_per_group", 1)),
+    (r"^(?P<n>\d+) of {in_channels}(?: channel<in_channels> seen)?$", _seen),
+    ("^both layers(?: / standard)?$", None),
+    ("both without groups", None),
+    ("reshape to {groups}×{filters_per_group}, transpose, flatten", None),
+    ("of both layers", None),
     # What a layer does besides.
     ("padding: {padding_top} ring<padding_top> of zeros all round", _padded(1)),
     ("padding: (?:a row|{padding_top} rows) of zeros above the input and below it", _padded(2)),
@@ -592,7 +629,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
         r"channel (\d+)",
         lambda found, scope: int(found[1]) < max(scope.counts["in_channels"], scope.counts["out_channels"]),
     ),
-    (r"channels \d+(?:–| to )\d+", _below("in_channels")),
+    (r"channels \d+(?:–| to )\d+", _below("in_channels", "out_channels")),
     (r"filters \d+–\d+", _below("out_channels")),
     ("^{in_channels} channel<in_channels>$", None),
     ("the other two", _least("in_channels", 3)),
