@@ -1,0 +1,68 @@
+"""A machine in which nothing happens but on its clock: what is called takes as long as it is told to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from convanim.measure.measuring import CEILINGS, measurement
+from convanim.measure.record import Measurement
+from convanim.measure.timing import Rivals, Timings, time_in_turn
+from convanim.measure.variants import VARIANTS, Place
+
+PLACES = (Place(16, 14), Place(32, 28), Place(64, 56), Place(256, 14))
+
+
+class Machine:
+    """A clock, and calls that move it on; ``disturbed`` says by how much longer each call takes, in turn."""
+
+    def __init__(self, disturbed: Callable[[int], float] = lambda call: 1.0) -> None:
+        self.now, self.calls, self.disturbed = 0.0, 0, disturbed
+        self.called: list[str] = []
+
+    def clock(self) -> float:
+        return self.now
+
+    def call(self, name: str, seconds: float) -> Callable[[], None]:
+        def called() -> None:
+            self.now += seconds * self.disturbed(self.calls)
+            self.calls += 1
+            self.called.append(name)
+
+        return called
+
+    def rivals(self, name, seconds: Mapping[str, float], work: Mapping[str, int] | None = None) -> Rivals:
+        """What takes so many seconds a call."""
+        calls = {one: self.call(f"{name} {one}", each) for one, each in seconds.items()}
+        return Rivals(name, work or {one: max(1, round(1e9 * each)) for one, each in seconds.items()}, lambda: calls)
+
+
+def usual(place: Place, variant: str) -> float:
+    """Seconds: as fast as arithmetic or memory allows, whichever is slower, and a little for the call."""
+    return max(place.multiply_adds[variant] / 5e10, place.bytes_moved[variant] / 2e10) + 2e-5
+
+
+def timings(seconds: Callable[[Place, str], float] = usual, places=PLACES, spread: float = 0.02) -> Timings:
+    """What is timed on such a machine, in which some calls take longer, by up to twice the ``spread``."""
+    machine = Machine(lambda call: 1 + spread * ((call * 2_654_435_761 >> 7) % 3))
+    every = [machine.rivals(CEILINGS, {"peak": 0.02, "bandwidth": 0.01}, {"peak": 1, "bandwidth": 1})]
+    every += [
+        machine.rivals(place, {name: seconds(place, name) for name in VARIANTS}, place.multiply_adds)
+        for place in places
+    ]
+    return time_in_turn(every, 50.0, machine.clock)
+
+
+def measured(seconds: Callable[[Place, str], float] = usual, places=PLACES, spread: float = 0.02) -> Measurement:
+    """The record of it, of a machine that says of itself that there is none."""
+    told = measurement(timings(seconds, places, spread), 50.0, 2)
+    none = told.machine.model_copy(
+        update={
+            "processor": "no processor, a made-up clock",
+            "cores": 4,
+            "torch": "2.5.1",
+            "python": "3.12.1",
+            "system": "Linux 6.1 x86_64",
+        }
+    )
+    return told.model_copy(update={"machine": none, "date": date(2025, 3, 14)})
