@@ -52,6 +52,7 @@ def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
         "convanim": __version__,
         "layer": asdict(scene.layer),
         "values": _values(scene),
+        **{name: getattr(scene, name) for name in scene.takes()},
         "theme": scene.theme.name,
         **({"own_theme": own} if (own := table_of(scene.theme)) else {}),
         **{option.field: value for option in LOOK if (value := _look(scene, option)) != option.usual},

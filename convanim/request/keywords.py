@@ -58,6 +58,12 @@ class NumberKeywords(TypedDict, total=False):
     state: PathLike[str] | str | None
 
 
+class TopicKeywords(TypedDict, total=False):
+    """What a scene is about in place of a layer, or beside one."""
+
+    network: str | None
+
+
 class LookKeywords(TypedDict, total=False):
     """How it is shown."""
 
@@ -85,7 +91,7 @@ class OutputKeywords(TypedDict, total=False):
     cache: bool
 
 
-class Keywords(LayerKeywords, NumberKeywords, LookKeywords, OutputKeywords, total=False):
+class Keywords(LayerKeywords, NumberKeywords, TopicKeywords, LookKeywords, OutputKeywords, total=False):
     """All of them."""
 
 

@@ -18,7 +18,7 @@ from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost
 from convanim.language.tongue import message
 from convanim.layout.regions import UNIT
 from convanim.layout.style import Style
-from convanim.lessons import fit_layer, lesson_of
+from convanim.lessons import LESSONS, fit_layer, lesson_of
 from convanim.mobjects import caption as words
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
@@ -33,6 +33,7 @@ from convanim.spec import Layer, Values
 from convanim.spec.aspect import WIDESCREEN, size_of
 from convanim.spec.crop import Crop, View
 from convanim.spec.look import LOOKS, Look
+from convanim.spec.topic import UNCHOSEN, Topic
 from convanim.theme.theme import Theme
 from convanim.trace import Trace
 
@@ -51,6 +52,9 @@ class ConvScene(Staged):
 
     lesson: ClassVar[str] = ""
     """The name of the record in ``convanim.lessons`` that says which layers this scene can show; none takes any."""
+    topics: ClassVar[tuple[str, ...]] = ()
+    """What this scene takes in place of a layer or beside one, as its lesson may say: fields of ``Topic``, each an
+    attribute of the scene."""
     layer: Layer = Layer()
     """Channels, size, kernel and the rest of what is shown."""
     values: Values = Values()
@@ -76,6 +80,7 @@ class ConvScene(Staged):
         try:
             look = Look(**{name: getattr(cls, name) for name in LOOKS if hasattr(cls, name)})
             cls.fit_aspect()
+            Topic(**{name: getattr(cls, name) for name in cls.takes()})
             if cls.lesson:
                 lesson_of(cls.lesson).check(cls.layer)
         except SpecError as error:
@@ -118,6 +123,20 @@ class ConvScene(Staged):
                 field="aspect",
             )
         return wanted
+
+    @classmethod
+    def takes(cls) -> tuple[str, ...]:
+        """The fields of ``Topic`` that this scene takes."""
+        return tuple(dict.fromkeys((*lesson_of(cls.lesson).topics, *cls.topics)))
+
+    @classmethod
+    def fit_topic(cls, topic: Topic = UNCHOSEN) -> None:
+        """Raise SpecError, naming scenes that can, where this one cannot be about what is asked for."""
+        for name, value in topic.given.items():
+            if name not in cls.takes():
+                takers = [one.name for one in LESSONS.values() if name in one.topics]
+                known = ", ".join(takers) or "a scene of your own that takes it"
+                raise SpecError((Setting(name, value), f" in {cls.lesson or cls.__name__}"), known)
 
     @cached_property
     def tensors(self) -> Tensors:

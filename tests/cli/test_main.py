@@ -43,7 +43,9 @@ def test_help_has_every_option_under_a_heading(name, run):
     command, text = getattr(import_module(module), attribute), run(name, "--help").out
     found = re.findall(r"^(\w+):$|^  (?:-\w, )?--([\w-]+)", text, flags=re.MULTILINE)
     assert [heading for heading, _ in found if heading] == [
-        heading for heading in ("Layer", "Numbers", "Look", "Output") if heading != "Look" or name != "trace"
+        heading
+        for heading in ("Layer", "Numbers", "Topic", "Look", "Output")
+        if heading not in ("Topic", "Look") or name != "trace"
     ]
     options = [option.opts[-1] for option in command.params if isinstance(option, click.Option)]
     assert sorted(option for _, option in found if option) == sorted(
@@ -71,9 +73,9 @@ def test_help_loads_only_what_it_shows(arguments):
     if arguments[0] in COMMANDS:
         allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options", "convanim.cli.sections"}
         allowed |= {"convanim.language.marks", "convanim.language.tags", "convanim.theme.names"}
-        allowed |= {f"convanim.spec.{name}" for name in ("arrays", "aspect", "layer", "look", "option", "own")}
+        spec = ("arrays", "aspect", "chosen", "layer", "look", "option", "own", "sizes", "topic", "values")
+        allowed |= {f"convanim.spec.{name}" for name in spec}
         allowed |= {"convanim.language", "convanim.spec", "convanim.theme"}
-        allowed |= {"convanim.spec.sizes", "convanim.spec.values"}
     assert {name for name in loaded if name.split(".")[0] == "convanim"} <= allowed
     assert not {"numpy", "torch", "manim", "rich", "importlib.metadata", "json", "tempfile"} & loaded
 

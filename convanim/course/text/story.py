@@ -17,6 +17,7 @@ from convanim.lessons import NO_LESSON, Lesson, lesson_of
 from convanim.mobjects.counts import counts_of
 from convanim.numerals import numeral
 from convanim.spec import Layer
+from convanim.spec.topic import TOPICS
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ class Story:
 
     ``numbers``, ``equations`` and ``steps`` are the ledger's entries, with times in seconds
     of the clip and boxes in fractions of the frame: (left, top, right, bottom). ``language`` is what
-    it is told in, as BCP 47 tags it; ``look`` holds what else was chosen of its look, by fields of ``Look``;
+    it is told in, as BCP 47 tags it; ``topic`` is what it is about in place of a layer or beside one, by fields of
+    ``Topic``, and ``look`` what else was chosen of its look, by fields of ``Look``;
     ``own_theme`` is what makes a theme of the author's own, as a file has it.
     """
 
@@ -83,6 +85,7 @@ class Story:
     own_scene: bool = False
     language: str = SOURCE
     own_theme: Mapping[str, Any] = field(default_factory=dict)
+    topic: Mapping[str, Any] = field(default_factory=dict)
     look: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -117,6 +120,7 @@ class Story:
             own_scene=told.get("own_scene", False),
             language=told.get("language", SOURCE),
             own_theme=told.get("own_theme", {}),
+            topic={option.field: told[option.field] for option in TOPICS if option.field in told},
             look={option.field: _kept(told[option.field]) for option in LOOK if option.field in told},
             **plain,
             **entries,
