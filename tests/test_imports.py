@@ -12,7 +12,7 @@ from tests.tracked import ROOT, tracked
 # What stands in one row knows itself and the rows above.
 ORDER = [
     ["errors", "numerals", "streams"],
-    ["textfile"],
+    ["folders", "textfile"],
     ["language"],
     ["theme"],
     # A look may name a theme of the user's own.

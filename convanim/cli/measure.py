@@ -142,7 +142,7 @@ def _check(target: Path) -> None:
 
 def _write(target: Path, measured: Measurement) -> None:
     from convanim.errors import RenderError
-    from convanim.film.store.delivery import complete
+    from convanim.folders import complete
 
     try:
         with complete(target) as part:

@@ -94,7 +94,7 @@ class Gain(_Part):
 class Measured(_Part):
     """Four ways to make so many channels out of as many, on maps of so many rows and columns."""
 
-    channels: Annotated[int, Field(ge=2, le=4096, multiple_of=2)]
+    channels: Annotated[int, Field(ge=2, le=2048, multiple_of=2)]
     size: Annotated[int, Field(ge=1, le=4096)]
     standard: Timed = Field(description="Every filter reads every channel.")
     two_groups: Timed = Field(description="Every filter reads one half of the channels.")
@@ -127,6 +127,12 @@ class Measured(_Part):
 
     @model_validator(mode="after")
     def _counted(self) -> Measured:
+        try:
+            _ = self.place.layers
+        except SpecError as error:
+            raise ValueError(
+                f"smaller shapes: {self.channels} channels of {self.size}x{self.size} are {error.given}"
+            ) from error
         for name in VARIANTS:
             for what in ("multiply_adds", "bytes_moved"):
                 told, true = getattr(self.timed(name), what), getattr(self.place, what)[name]

@@ -62,6 +62,7 @@ class TopicKeywords(TypedDict, total=False):
     """What a scene is about in place of a layer, or beside one."""
 
     network: str | None
+    measured: PathLike[str] | str | None
 
 
 class LookKeywords(TypedDict, total=False):

@@ -105,6 +105,8 @@ def first(told, path, value):
         (("standard", "seconds", "median"), "1", "shapes.0.standard.seconds.median is '1'"),
         (("channels",), 17, "shapes.0.channels is 17; allowed: a multiple of 2"),
         (("size",), 10**9, "shapes.0.size is 1000000000"),
+        (("channels",), 4096, "shapes.0.channels is 4096; allowed: less than or equal to 2048"),
+        (("size",), 4096, "smaller shapes: 16 channels of 4096x4096"),
         (("quicker",), 1, "shapes.0.quicker is no key"),
     ],
 )

@@ -21,6 +21,10 @@ FILTERS: dict[str, tuple[int, int]] = {"pointwise": (4, 32), "separable": (9, 12
 USUAL_FILTERS = (9, 32)
 
 
+OF_LAYERS = {name: lesson for name, lesson in LESSONS.items() if lesson.of_layer}
+"""The lessons that show a layer; what others show, tests of their own ask about."""
+
+
 def has_groups(lesson: Lesson) -> bool:
     """Whether a lesson's layers have groups, as many as are asked for."""
     return lesson.layer.groups > 1 and "groups" not in lesson.fixed
@@ -45,7 +49,7 @@ def _layers(lesson: Lesson) -> dict[str, dict[str, Any]]:
     }
 
 
-LAYERS = {name: _layers(lesson) for name, lesson in LESSONS.items()}
+LAYERS = {name: _layers(lesson) for name, lesson in OF_LAYERS.items()}
 """Options of layers by lesson and label."""
 CASES = [(name, layers[label], label) for label in ("default", "odd", "many") for name, layers in LAYERS.items()]
 

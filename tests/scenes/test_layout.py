@@ -25,7 +25,7 @@ from convanim.sources.modules import from_module
 from convanim.spec import Values
 from convanim.spec.aspect import ASPECTS
 from tests.pairs import pairwise
-from tests.scenes.asked import has_groups, left_open
+from tests.scenes.asked import OF_LAYERS, has_groups, left_open
 from tests.scenes.digits import check_digits, unrecorded
 from tests.scenes.films import FEW, MANY, Film
 from tests.scenes.legible import check_legible, ink, overlap, written
@@ -235,7 +235,7 @@ def any_layers(draw: st.DrawFn, name: str) -> dict[str, Any]:
     return left_open(lesson, {**options, **windows})
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("name", OF_LAYERS)
 @settings(max_examples=8)
 @given(data=st.data())
 def test_any_layer_keeps_its_words_in_the_frame_and_apart(name: str, data: st.DataObject) -> None:

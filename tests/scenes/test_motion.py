@@ -13,7 +13,7 @@ from convanim.scene import ConvScene
 from convanim.spec.aspect import WIDESCREEN
 from tests.scenes.motion import Watched, flights, hurried, idle, turned_off, watch
 
-DIRECTED: tuple[str, ...] = ("split", "aggregate", "depthwise", "pointwise", "separable", "dilation")
+DIRECTED: tuple[str, ...] = ("split", "aggregate", "depthwise", "pointwise", "separable", "dilation", "clock")
 """Scenes whose motion is watched."""
 ODD = {"in_channels": 6, "size": "5x7", "kernel": "2x3", "stride": "2x1", "padding": "1x0", "dilation": "1x2"}
 LAYERS: dict[str, dict[str, Any]] = {

@@ -18,6 +18,7 @@ from convanim.lessons import LESSONS
 from convanim.scene import ConvScene
 from convanim.spec import Values
 from tests.equations import is_true, worked_out
+from tests.scenes.asked import OF_LAYERS
 from tests.scenes.playing import Played, play
 from tests.scenes.truth import Stage, counted, decimals, printed_value, reads_as
 
@@ -71,7 +72,7 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "split-spanish": ("split", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD}, "integers"),
     "separable-french": ("separable", {"in_channels": 4, "out_channels": 4, "size": 5}, "normal"),
 }
-CASES |= {name: (name, {}, "integers") for name in LESSONS if name not in CASES}
+CASES |= {name: (name, {}, "integers") for name in OF_LAYERS if name not in CASES}
 WRITTEN: dict[str, dict[str, Any]] = {
     "depthwise-german": {"language": "de", "decimals": 3},
     "split-square": {"decimals": 6, "aspect": "1:1"},
