@@ -78,7 +78,7 @@ class Clock(ConvScene):
         rows = self.findings.rows(most_rows(self.style))
         pairs = Dumbbells(rows, self.findings.hero, self.style)
         self.ask(
-            "{work} times fewer multiply-adds. {work} times faster?",
+            "Depthwise: {work} times fewer multiply-adds. {work} times faster?",
             facts=self.where(),
             pairs=pairs.copy().at(0, 0),
         )
@@ -86,16 +86,16 @@ class Clock(ConvScene):
         self.arrange(
             facts=self.where(), pairs=pairs.copy().at(0, 0), times=hero_times(self.findings, self.style).hide()
         )
-        self.tell(self.actor("times"), 2.4)
-        self.play(self.actor("pairs").animate.at(1, 0), run_time=1.6)
+        self.tell(self.actor("times"), 2.0)
+        self.play(self.actor("pairs").animate.at(1, 0), run_time=1.4)
         if len(rows) > 1:
             self.say(self.findings.of_all)
             self.also()
-            self.play(self.actor("pairs").animate.at(1, len(rows) - 1), run_time=3.0, rate_func=linear)
+            self.play(self.actor("pairs").animate.at(1, len(rows) - 1), run_time=2.4, rate_func=linear)
 
     def bytes_for_arithmetic(self) -> None:
         """Values have to be read and written; depthwise has little arithmetic for each of them."""
-        self.say("Every value is read and written, too: {moved} bytes for {adds} multiply-adds, or for {mixed}.")
+        self.say("Values are moved, too: {moved} bytes for {adds} multiply-adds, or for {mixed}.")
         halves = traffic(self.findings, self.style).hide("pointwise")
         written = ratios(self.findings, self.style).hide("pointwise")
         self.arrange(facts=self.where(), halves=halves, ratios=written)
@@ -108,23 +108,24 @@ class Clock(ConvScene):
 
     def under_the_roof(self) -> None:
         """Two limits that were measured, and how fast each variant was under them."""
-        self.say("Two limits, measured on the same machine: arithmetic, and memory.")
+        self.say("Two limits, measured here, too: arithmetic and memory.")
         plot = roof(self.findings, self.style).hide().reveal("axes")
         limits = limits_beside(self.findings, self.style).hide()
         self.arrange(facts=self.where(), plot=plot, limits=limits)
-        self.reveal(self.actor("plot"), *LIMITS, pause=0.6)
+        self.reveal(self.actor("plot"), *LIMITS, pause=0.3)
         self.say(self.findings.limit)
         self.also()
-        self.reveal(self.actor("plot"), "standard", "two_groups", "separable", "depthwise", run_time=0.5, pause=0.4)
-        self.reveal(self.actor("limits"), "standard", "depthwise")
+        self.reveal(self.actor("plot"), "standard", "two_groups", "separable", "depthwise", run_time=0.4, pause=0.3)
+        self.reveal(self.actor("limits"), "standard", "depthwise", run_time=0.4, pause=0.3)
 
     def saved_beside_saved(self) -> None:
         """All that was measured: the arithmetic saved against the time saved."""
         self.say(self.findings.slowest)
         points = Scatter(self.findings, self.style).hide(*SAVING, "hero").at()
         self.arrange(facts=self.where(), points=points, source=measured_on(self.findings, self.style))
-        for name in ("depthwise", "separable", "two_groups"):
-            self.play(self.actor("points").animate.reveal(name).drop(name), run_time=1.3)
+        self.play(self.actor("points").animate.reveal("depthwise").drop("depthwise"), run_time=1.4)
         self.say(self.findings.moral)
         self.also()
-        self.reveal(self.actor("points"), "hero")
+        for name in ("separable", "two_groups"):
+            self.play(self.actor("points").animate.reveal(name).drop(name), run_time=1.1)
+        self.reveal(self.actor("points"), "hero", pause=0.2)

@@ -99,6 +99,7 @@ def odd() -> dict[str, Measurement]:
         "few": measured(places=FEW[:2]),
         "wide": measured(places=(Place(2048, 1), Place(2, 224), Place(6, 7), Place(100, 3))),
         "quick memory": _remembering(measured(), 100.0),
+        "long names": _called(measured()),
         "slow": measured(lambda p, v: 1e4 * usual(p, v)),
     }
 
@@ -109,6 +110,19 @@ def _remembering(found: Measurement, factor: float) -> Measurement:
     for key in ("lower", "median", "upper"):
         told["bandwidth"]["seconds"][key] /= factor
     return measurement_of(told, "it")
+
+
+def _called(found: Measurement) -> Measurement:
+    """The same on a machine with a lot of name."""
+    more = {
+        "processor": "Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz, and then some more of it",
+        "torch": "2.13.0.dev20260101+cpu.with.something.of.ones.own",
+        "system": "Linux 6.18 some-architecture-that-nobody-knows-by-this-name",
+        "threads": 128,
+        "cores": 256,
+    }
+    machine = found.machine.model_copy(update=more)
+    return measurement_of(found.model_copy(update={"machine": machine}).model_dump(mode="json"), "it")
 
 
 def _spread(found: Measurement, factor: float) -> Measurement:

@@ -241,18 +241,22 @@ SAID: dict[str, Any] = {
     "more than promised": lambda file: 1 < quicker(file)[2] > quicker(file)[0],
     "about as promised": lambda file: 1 < quicker(file)[2] <= quicker(file)[0] <= quicker(file)[3],
     "On all": lambda file: file not in SINGLE and below(file, "depthwise") == len(told(file)["shapes"]),
-    "shapes, depthwise clearly saves": lambda file: file not in SINGLE and below(file, "depthwise") > 0,
-    "does depthwise clearly save less": lambda file: file not in SINGLE and below(file, "depthwise") == 0,
+    "shapes, depthwise saves clearly": lambda file: file not in SINGLE and below(file, "depthwise") > 0,
+    "does depthwise save clearly less": lambda file: file not in SINGLE and below(file, "depthwise") == 0,
     "depthwise is clearly slower": lambda file: file not in SINGLE and slower(file) > 0,
     "is depthwise clearly slower": lambda file: file not in SINGLE and slower(file) == 0,
     "Depthwise is clearly slower": lambda file: file in SINGLE and slower(file) == 1,
     "Depthwise is not clearly slower": lambda file: file in SINGLE and quicker(file)[2] > 1,
-    "None of the": lambda file: below(file, *VARIANTS) == 0,
-    "All {points}": lambda file: below(file, *VARIANTS) == 3 * len(told(file)["shapes"]),
-    "clearly below the dashed line: less": lambda file: below(file, *VARIANTS) > 0,
-    "both lie where memory": lambda file: in_memory(file, "depthwise") and in_memory(file, "standard"),
-    "Depthwise lies where memory": lambda file: in_memory(file, "depthwise") and not in_memory(file, "standard"),
-    "both lie where arithmetic": lambda file: not in_memory(file, "depthwise") and not in_memory(file, "standard"),
+    "none of the {points}": lambda file: below(file, *VARIANTS) == 0,
+    "all {points}": lambda file: below(file, *VARIANTS) == 3 * len(told(file)["shapes"]),
+    "lie clearly below": lambda file: below(file, *VARIANTS) > 0,
+    "Memory is the lower limit for depthwise and": lambda file: (
+        in_memory(file, "depthwise") and in_memory(file, "standard")
+    ),
+    "Memory is the lower limit for depthwise, arithmetic": lambda file: (
+        in_memory(file, "depthwise") and not in_memory(file, "standard")
+    ),
+    "Arithmetic is the lower limit": lambda file: not in_memory(file, "depthwise") and not in_memory(file, "standard"),
 }
 """What may be said, and when it is true."""
 
@@ -287,9 +291,9 @@ def test_every_how_many_is_claimed(paths: dict[str, str], file: str) -> None:
     ("sentence", "fault"),
     [
         ("Measured: only 123 times faster, all of them.", "nobody checks 'all'"),
-        ("On all 3 shapes, depthwise clearly saves less of the time than of the arithmetic.", "is said for"),
+        ("On all 3 shapes, depthwise saves clearly less time than arithmetic.", "is said for"),
         ("8 bytes for 9 multiply-adds, or for 7.", "'7' is said for"),
-        ("73 of 72 points lie clearly below the dashed line: less time saved than arithmetic.", "'73' is said for"),
+        ("Dashed is as promised: 73 of 72 points lie clearly below.", "'73' is said for"),
     ],
 )
 def test_the_reading_of_sentences_can_fail(paths: dict[str, str], sentence: str, fault: str) -> None:
@@ -320,11 +324,7 @@ def test_pictures_at_rest_are_legible(
     assert {beat for beat, _, _ in played.pictures} == set(played.scene.beats)
     boxed = [entry for entry in played.scene.ledger.entries if entry.box is not None]
     names = told(file)
-    allowed = {
-        names["machine"]["processor"],
-        names["date"],
-        f"torch {names['machine']['torch']}, {names['machine']['system']}",
-    }
+    known = " ".join(["float32 torch,", names["date"], *map(str, names["machine"].values()), ""])
     for beat, time, items in played.pictures:
         where = f"{file}.{beat} at {time:.1f} s"
         check_legible(items, where, canvas, language)
@@ -332,7 +332,8 @@ def test_pictures_at_rest_are_legible(
         assert unrecorded(items, there, canvas.whole) == [], where
         lines = [line for line in written(items) if line.text != played.scene.heading]
         named = {line.text[one.start : one.end] for line in lines for one in line.spans if one.source is None}
-        assert {name for name in named if any(map(str.isdigit, name))} <= allowed, where
+        words = [word.rstrip("…,") for name in named if any(map(str.isdigit, name)) for word in name.split()]
+        assert all(word in known for word in words), where
         for one, other in combinations([line for line in lines if line.y > canvas.panel.top], 2):
             assert one.y == other.y or not overlap(ink(one), ink(other)), f"{where}: {one.text!r}, {other.text!r}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from math import floor, log10
 
@@ -85,12 +86,24 @@ def shape(one: Measured) -> Phrase:
     return channels + "×" + size + "×" + size
 
 
+def called(name: str, most: int = 34) -> str:
+    """What a processor or a library calls itself, in short, and in letters that every font has.
+
+    >>> called("Intel(R) Core(TM) i7-10750H CPU @ 2.60GHz"), called("AMD EPYC 9R14 96-Core Processor")
+    ('Intel Core i7-10750H', 'AMD EPYC 9R14')
+    """
+    plain = name.encode("ascii", "ignore").decode()
+    short = " ".join(re.sub(r"\((R|TM)\)|@.*$|\bCPU\b|\b(\d+-Core )?Processor\b", " ", plain).split()) or plain.strip()
+    short = short or "?"
+    return short if len(short) <= most else f"{short[: most - 1].rstrip()}…"
+
+
 def machine(measurement: Measurement, tongue: Tongue) -> list[Phrase]:
     """Where and when it was measured, in a few facts; what the machine calls itself tells no number."""
     told = measurement.machine
     threads = source("machine", "threads", value=told.threads)
     return [
-        Phrase.name(told.processor),
+        Phrase.name(called(told.processor)),
         phrase(message("{n} {n?thread|threads}"), {}, more={"n": threads}, tongue=tongue),
         Phrase.name(measurement.date.isoformat()),
     ]

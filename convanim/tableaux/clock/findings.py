@@ -106,14 +106,10 @@ class Findings:
         if len(self.shapes) == 1:
             return self.verdict
         if self.short == len(self.shapes):
-            return message("On all {shapes} shapes, depthwise clearly saves less of the time than of the arithmetic.")
+            return message("On all {shapes} shapes, depthwise saves clearly less time than arithmetic.")
         if self.short:
-            return message(
-                "On {short} of {shapes} shapes, depthwise clearly saves less of the time than of the arithmetic."
-            )
-        return message(
-            "On none of the {shapes} shapes does depthwise clearly save less of the time than of the arithmetic."
-        )
+            return message("On {short} of {shapes} shapes, depthwise saves clearly less time than arithmetic.")
+        return message("On none of the {shapes} shapes does depthwise save clearly less time than arithmetic.")
 
     @property
     def slowest(self) -> str:
@@ -125,8 +121,8 @@ class Findings:
                 return message("Depthwise takes about as long as the standard layer here.")
             return message("Depthwise is not clearly slower than the standard layer here.")
         if self.slower:
-            return message("On {slower} of {shapes} shapes, depthwise is clearly slower than the standard layer.")
-        return message("On none of the {shapes} shapes is depthwise clearly slower than the standard layer.")
+            return message("On {slower} of {shapes} shapes, depthwise is clearly slower than standard.")
+        return message("On none of the {shapes} shapes is depthwise clearly slower than standard.")
 
     @cached_property
     def below(self) -> int:
@@ -137,15 +133,10 @@ class Findings:
     def moral(self) -> str:
         """What the last picture shows, as a template of ``counts``."""
         if not self.below:
-            return message(
-                "None of the {points} points lies clearly below the dashed line, where time follows arithmetic."
-            )
+            return message("Dashed is as promised: none of the {points} points lies clearly below.")
         if self.below == len(self.shapes) * len(SAVING):
-            return message("All {points} points lie clearly below the dashed line: less time saved than arithmetic.")
-        return message(
-            "{below} of {points} points {below?lies|lie} clearly below the dashed line: "
-            "less time saved than arithmetic."
-        )
+            return message("Dashed is as promised: all {points} points lie clearly below.")
+        return message("Dashed is as promised: {below} of {points} points {below?lies|lie} clearly below.")
 
     # Bytes, and the roof.
 
@@ -185,7 +176,7 @@ class Findings:
         """Where the hero's depthwise and standard layer lie under the roof, as a template."""
         memory = [self.hero.timed(name).intensity < self.ridge for name in (DEPTHWISE, STANDARD)]
         if all(memory):
-            return message("Depthwise and standard both lie where memory sets the limit.")
+            return message("Memory is the lower limit for depthwise and for standard.")
         if any(memory):
-            return message("Depthwise lies where memory sets the limit, standard where arithmetic does.")
-        return message("Depthwise and standard both lie where arithmetic sets the limit.")
+            return message("Memory is the lower limit for depthwise, arithmetic for standard.")
+        return message("Arithmetic is the lower limit for depthwise and for standard.")

@@ -10,11 +10,14 @@ from convanim.language.tongue import message
 from convanim.layout.style import Style
 from convanim.measure.variants import DEPTHWISE, STANDARD
 from convanim.mobjects.counts import phrase
-from convanim.tableaux.clock.figures import NAMES, billions, machine, of_shape, seconds, shape, source, times
+from convanim.ribbon.fractions import readable
+from convanim.tableaux.clock.figures import NAMES, billions, called, machine, of_shape, seconds, shape, source, times
 from convanim.tableaux.clock.findings import Findings
 from convanim.tableaux.clock.plots import hues
 
 BIG, SMALL = 40.0, 24.0
+LEADING = 1.2
+"""From line to line, over the size."""
 
 
 def hero_times(findings: Findings, style: Style) -> Sheet:
@@ -26,7 +29,7 @@ def hero_times(findings: Findings, style: Style) -> Sheet:
     top = ribbon.top
     if canvas.has_headings:
         said = shape(hero) + ": " + tongue.text(message("median time for one image"))
-        found = fit("a heading", said, [Room(canvas.header.width, 1, 22.0, 16.0)], aspect=canvas.aspect)
+        found = fit("a heading", said, [Room(canvas.header.width, 1, 22.0, _least(style))], aspect=canvas.aspect)
         parts["heading"] = [
             found.lines[0].words(ribbon.left, canvas.heading_line, found.size, (*theme.dim, 1.0), theme.panel)
         ]
@@ -52,7 +55,7 @@ def hero_times(findings: Findings, style: Style) -> Sheet:
     pitch = (bottom - top) / 3 if stacked else 0.0
     for k, (name, (label, value)) in enumerate(rows.items()):
         x = ribbon.left + (0.0 if stacked else k * (width + 45))
-        color = hues(theme)[DEPTHWISE] if name == "depthwise" else theme.ink
+        color = readable(hues(theme)[DEPTHWISE], theme.panel, theme.ink) if name == "depthwise" else theme.ink
         if stacked:
             whole = label + " " + value if label.text else value
             found = fit(
@@ -62,7 +65,7 @@ def hero_times(findings: Findings, style: Style) -> Sheet:
             parts[name] = [found.lines[0].words(x, y, found.size, (*color, 1.0), theme.panel, True)]
             continue
         found = fit("a time", value, [Room(width, 2, BIG, 24.0)], aspect=canvas.aspect, bold=True)
-        y = (top + bottom) / 2 + 34
+        y = min((top + bottom) / 2 + 34, bottom - 1.15 * found.size * (len(found.lines) - 1))
         parts[name] = [
             *(
                 line.words(x, y + i * 1.15 * found.size, found.size, (*color, 1.0), theme.panel, True)
@@ -91,11 +94,11 @@ def limits_beside(findings: Findings, style: Style) -> Sheet:
         found = fit(
             "a speed",
             said,
-            [Room(canvas.header.width, 2, min(36.0, 0.5 * pitch), 16.0)],
+            [Room(canvas.header.width, 2, min(36.0, 0.5 * pitch), _least(style))],
             aspect=canvas.aspect,
             bold=True,
         )
-        color = hues(theme)[name] if name == DEPTHWISE else theme.ink
+        color = readable(hues(theme)[name], theme.panel, theme.ink) if name == DEPTHWISE else theme.ink
         y = ribbon.top + (k + 0.5) * pitch + 0.36 * found.size - 0.6 * found.size * (len(found.lines) - 1)
         parts[name] = [
             line.words(ribbon.left, y + i * 1.2 * found.size, found.size, (*color, 1.0), theme.panel, True)
@@ -112,11 +115,9 @@ def measured_on(findings: Findings, style: Style) -> Sheet:
         phrase(
             message("measured on {machine}"), {}, more={"machine": joined(machine(told, tongue), ", ")}, tongue=tongue
         ),
-        Phrase.name(f"torch {told.machine.torch}, {told.machine.system}")
+        Phrase.name(f"torch {called(told.machine.torch)}, {called(told.machine.system)}")
         + ", "
-        + phrase(
-            message("float{bits}, one image at a time"), {}, more={"bits": source("bits", value=32)}, tongue=tongue
-        ),
+        + phrase(message("{!float32}, one image at a time"), {}, tongue=tongue),
         _samples(findings, style),
     ]
     if told.left_out:
@@ -124,19 +125,31 @@ def measured_on(findings: Findings, style: Style) -> Sheet:
         lines.append(
             phrase(message("{n} {n?shape|shapes} left out for want of time"), {}, more={"n": out}, tongue=tongue)
         )
-    ribbon = canvas.ribbon
+    ribbon, least = canvas.ribbon, _least(style)
     bottom = min(ribbon.bottom, canvas.panel.bottom - 50)
     top = ribbon.top - (30 if canvas.is_large else 0)
-    pitch = min(58.0, (bottom - top) / len(lines))
-    top += (bottom - top - pitch * len(lines)) / 2
-    items: list[Item] = []
+    share = min(58.0, (bottom - top) / len(lines))
+    fitted = []
     for k, line in enumerate(lines):
-        largest = min(26.0 if k else 30.0, 0.72 * pitch)
-        found = fit("a note", line, [Room(canvas.header.width, 1, largest, 16.0)], aspect=canvas.aspect, bold=k == 0)
+        largest = max(least, min(26.0 if k else 30.0, 0.7 * share))
+        rooms = [Room(canvas.header.width, 1, largest, least), Room(canvas.header.width, 2, least, least)]
+        fitted.append(fit("a note", line, rooms, aspect=canvas.aspect, bold=k == 0))
+    tall = sum(LEADING * found.size * len(found.lines) for found in fitted)
+    gap = min(24.0, (bottom - top - tall) / len(lines))
+    items: list[Item] = []
+    y = top + (bottom - top - tall - gap * (len(lines) - 1)) / 2
+    for k, found in enumerate(fitted):
         color = theme.ink if k == 0 else theme.dim
-        y = top + (k + 0.5) * pitch + 0.36 * found.size
-        items.append(found.lines[0].words(ribbon.left, y, found.size, (*color, 1.0), theme.panel, k == 0))
+        for said in found.lines:
+            y += LEADING * found.size
+            items.append(said.words(ribbon.left, y - 0.3 * found.size, found.size, (*color, 1.0), theme.panel, k == 0))
+        y += gap
     return Sheet(items)
+
+
+def _least(style: Style) -> float:
+    """The smallest type in the ribbon, in pixels."""
+    return 16.0 if style.canvas.is_large else 22.0
 
 
 def _samples(findings: Findings, style: Style) -> Phrase:
@@ -145,10 +158,12 @@ def _samples(findings: Findings, style: Style) -> Phrase:
     few, many = (source("count", name, value=value) for name, value in (("least", min(counts)), ("most", max(counts))))
     shapes = findings.counts["shapes"]
     template = (
-        message("{shapes} {shapes?shape|shapes}, each timed {most?once|{most} times}; clearly is beyond the quartiles")
+        message(
+            "{shapes} {shapes?shape|shapes}, each timed {most?once|{most} times}; “clearly” is beyond the quartiles"
+        )
         if few.value == many.value
         else message(
-            "{shapes} {shapes?shape|shapes}, each timed {least} to {most} times; clearly is beyond the quartiles"
+            "{shapes} {shapes?shape|shapes}, each timed {least} to {most} times; “clearly” is beyond the quartiles"
         )
     )
     return phrase(template, {}, more={"shapes": shapes, "least": few, "most": many}, tongue=style.tongue)

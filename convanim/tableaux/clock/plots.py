@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import log10
 
@@ -12,7 +12,6 @@ from convanim.draw.fitting import Room, fit
 from convanim.draw.items import Faces, Item, Line, Plate, Rgb, Rgba, Source, Words
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
-from convanim.draw.sheet import Sheet
 from convanim.language.tongue import Tongue
 from convanim.layout.plans import plan_for
 from convanim.layout.regions import Region
@@ -54,7 +53,7 @@ PLANS: Mapping[str, PlotPlan] = {
     ),
     "1:1": PlotPlan(Region(540, 252, 1452, 500), Region(480, 566, 1452, 744), 2, 23.0, (10, 5)),
     "9:16": PlotPlan(
-        Region(548, -140, 1452, 460), Region(480, 548, 1452, 930), 1, 32.0, (10, 8), Region(480, 776, 1452, 940)
+        Region(548, -50, 1452, 470), Region(480, 548, 1452, 930), 1, 32.0, (10, 8), Region(480, 776, 1452, 940)
     ),
     "16:9 large": PlotPlan(Region(536, 392, 944, 578), Region(974, 376, 1452, 630), 1, 24.0, (6, 4)),
     "1:1 large": PlotPlan(Region(548, 190, 1452, 462), Region(480, 536, 1452, 750), 2, 25.0, (7, 5)),
@@ -204,17 +203,3 @@ def key(
             ),
         ]
     return parts
-
-
-def stacked(lines: Sequence[Sequence[tuple[Phrase, float, Rgb, bool]]], style: Style, top: float) -> Sheet:
-    """Rows of phrases in the ribbon, each with its type, colour and weight, one behind the other."""
-    theme, left = style.theme, style.canvas.ribbon.left
-    items: list[Item] = []
-    y = top
-    for row in lines:
-        x = left
-        for said, size, color, bold in row:
-            items.append(said.words(x, y, size, (*color, 1.0), theme.panel, bold))
-            x += text_width(said.text, size, bold) + 0.9 * size
-        y += 1.7 * max((size for _, size, _, _ in row), default=0.0)
-    return Sheet(items)

@@ -18,6 +18,7 @@ from convanim.layout.style import Style
 from convanim.measure.record import Gain, Measured
 from convanim.measure.variants import DEPTHWISE
 from convanim.mobjects.marks import dashed
+from convanim.ribbon.fractions import readable
 from convanim.tableaux.clock.figures import NAMES, shape, times
 from convanim.tableaux.clock.findings import SAVING, Findings
 from convanim.tableaux.clock.plots import DOT, Entry, grid, hues, key, mark, plan_of, whisker
@@ -90,7 +91,11 @@ class Scatter(Sheet):
         rows = [
             (shape(one) + ", " + tongue.text(NAMES[DEPTHWISE]), None, theme.dim),
             (times(one, DEPTHWISE, "work", tongue), message("times fewer multiply-adds"), theme.ink),
-            (times(one, DEPTHWISE, "time", tongue), came_of_it, hues(theme)[DEPTHWISE]),
+            (
+                times(one, DEPTHWISE, "time", tongue),
+                came_of_it,
+                readable(hues(theme)[DEPTHWISE], theme.background, theme.ink),
+            ),
         ]
         pitch, items, y = room.height / 3.4, list[Item](), room.top
         big = min(60.0, 0.95 * pitch)

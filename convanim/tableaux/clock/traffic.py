@@ -20,7 +20,7 @@ from convanim.layout.regions import Region
 from convanim.layout.style import Style
 from convanim.mobjects.counts import phrase
 from convanim.numerals import ALMOST, numeral
-from convanim.ribbon.fractions import Piece, fraction_width, set_fraction, set_run
+from convanim.ribbon.fractions import Piece, fraction_width, readable, run_width, set_fraction, set_run
 from convanim.spec.aspect import WIDESCREEN
 from convanim.tableaux.clock.figures import figure, shape
 from convanim.tableaux.clock.findings import Findings
@@ -77,7 +77,14 @@ def _half(
     below = fit("a count", said, [Room(room.width, 2, size, 18.0)], aspect=aspect)
     number = Phrase.number(figure(each.value, tongue, 3 if each.value >= 100 else 2), each)
     items: list[Item] = [
-        line.words(room.left, room.top + 0.8 * heading.size, heading.size, (*hue, 1.0), ground, True)
+        line.words(
+            room.left,
+            room.top + 0.8 * heading.size,
+            heading.size,
+            (*readable(hue, ground, theme.ink), 1.0),
+            ground,
+            True,
+        )
         for line in heading.lines
     ]
     lead = text_width(number.text, plan.big, True) + 20
@@ -151,18 +158,24 @@ def ratios(findings: Findings, style: Style) -> Sheet:
     left, line = canvas.ribbon.left, canvas.ribbon.top + plan.ratio_line
     parts: dict[str, list[Item]] = {"heading": []}
     if canvas.has_headings:
-        said = shape(findings.hero) + ", float32: " + tongue.text(message("input, weights and output once each"))
-        room = Room(canvas.header.width, 1, 22.0, 16.0)
+        said = (
+            shape(findings.hero)
+            + ", "
+            + phrase(message("{!float32}: input, weights and output once each"), {}, tongue=tongue)
+        )
+        room = Room(canvas.header.width, 1, 22.0, 21.9)
         found = fit("a heading", said, [room], aspect=canvas.aspect)
         parts["heading"] = [found.lines[0].words(left, canvas.heading_line, found.size, (*theme.dim, 1.0), theme.panel)]
     for k, name in enumerate(HALVES):
         x, y = (left + k * plan.pitch, line) if plan.pitch > 0 else (left, line - k * plan.pitch)
-        parts[name] = _ratio(findings.traffic(k), name, x, y, style)
+        room = (plan.pitch if k == 0 else canvas.header.right - x) if plan.pitch > 0 else canvas.header.width
+        parts[name] = _ratio(findings.traffic(k), name, (x, y, room), style)
     return Sheet(parts)
 
 
-def _ratio(told: Sequence[Source], name: str, x: float, middle: float, style: Style) -> list[Item]:
-    theme, tongue = style.theme, style.tongue
+def _ratio(told: Sequence[Source], name: str, place: tuple[float, float, float], style: Style) -> list[Item]:
+    """A fraction and what it comes to, from a left end on, on a line, in so much room."""
+    theme, tongue, (x, middle, room) = style.theme, style.tongue, place
     adds, moved, each = told
     hue = hues(theme)[name]
     above, below = tongue.text(message("multiply-adds")), tongue.text(message("bytes"))
@@ -171,8 +184,11 @@ def _ratio(told: Sequence[Source], name: str, x: float, middle: float, style: St
     text, exact = tongue.quotient(Fraction(int(adds.value), int(moved.value)), 2)
     sign = "=" if exact else ALMOST
     size = 28.0
-    wide = fraction_width(top, bottom, size)
     run = [Piece(f"{sign} ", bold=True), Piece(text, None, True, each)]
+    if fraction_width(top, bottom, size) + 40 + run_width(run, 30.0) > room:
+        # What is counted is written above.
+        top, bottom = top[:1], bottom[:1]
+    wide = fraction_width(top, bottom, size)
     return [
         Statement(f"{numeral(adds.value)} / {numeral(moved.value)} {sign} {text}"),
         *set_fraction(top, bottom, x, middle, theme, size),
