@@ -84,18 +84,12 @@ class Scatter(Sheet):
         room, style, one = self.plan.hero, self.style, self.findings.hero
         if room is None:
             return []
-        theme, tongue, gain = style.theme, style.tongue, one.gain(DEPTHWISE)
-        came_of_it = message("times faster") if gain.time >= 1 else message("times as fast, so slower")
-        if gain.same:
-            came_of_it = message("times as fast, within the spread")
+        theme, tongue = style.theme, style.tongue
+        hue = readable(hues(theme)[DEPTHWISE], theme.background, theme.ink)
         rows = [
             (shape(one) + ", " + tongue.text(NAMES[DEPTHWISE]), None, theme.dim),
-            (times(one, DEPTHWISE, "work", tongue), message("times fewer multiply-adds"), theme.ink),
-            (
-                times(one, DEPTHWISE, "time", tongue),
-                came_of_it,
-                readable(hues(theme)[DEPTHWISE], theme.background, theme.ink),
-            ),
+            (times(one, DEPTHWISE, "work", tongue) + "×", message("fewer multiply-adds"), theme.ink),
+            (times(one, DEPTHWISE, "time", tongue) + "×", message("the speed of the standard layer"), hue),
         ]
         pitch, items, y = room.height / 3.4, list[Item](), room.top
         big = min(60.0, 0.95 * pitch)

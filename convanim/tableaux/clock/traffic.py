@@ -168,8 +168,8 @@ def ratios(findings: Findings, style: Style) -> Sheet:
         parts["heading"] = [found.lines[0].words(left, canvas.heading_line, found.size, (*theme.dim, 1.0), theme.panel)]
     for k, name in enumerate(HALVES):
         x, y = (left + k * plan.pitch, line) if plan.pitch > 0 else (left, line - k * plan.pitch)
-        room = (plan.pitch if k == 0 else canvas.header.right - x) if plan.pitch > 0 else canvas.header.width
-        parts[name] = _ratio(findings.traffic(k), name, (x, y, room), style)
+        free = (plan.pitch if k == 0 else canvas.header.right - x) if plan.pitch > 0 else canvas.header.width
+        parts[name] = _ratio(findings.traffic(k), name, (x, y, free), style)
     return Sheet(parts)
 
 
