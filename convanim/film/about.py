@@ -34,6 +34,7 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
         **description,
         "title": scene.heading,
         "chapters": {beat: scene.chapter(beat) for beat in scene.beats},
+        **({"parts": parts} if (parts := scene.titles_of_parts()) else {}),
         "fonts": [family_for(), *filter(None, [font_for(scene.language)])],
     }
 

@@ -23,13 +23,13 @@ def without_fixed(request: Request) -> tuple[Request, tuple[str, ...]]:
     >>> request.layer, idle
     ({'in_channels': 4}, ('kernel',))
     """
-    from convanim.lessons import LESSONS
+    from convanim.lessons import BUILT_IN
     from convanim.spec import Layer
     from convanim.spec.topic import Topic
 
-    if isinstance(request.layer, Layer) or not isinstance(request.scene, str) or request.scene not in LESSONS:
+    if isinstance(request.layer, Layer) or not isinstance(request.scene, str) or request.scene not in BUILT_IN:
         return request, ()
-    lesson = LESSONS[request.scene]
+    lesson = BUILT_IN[request.scene]
     layer = {name: given for name, given in request.layer.items() if name not in lesson.fixed}
     topic = {name: given for name, given in request.topic.given.items() if name in lesson.topics}
     idle = tuple(name for name in (*request.layer, *request.topic.given) if name not in (*layer, *topic))

@@ -58,11 +58,17 @@ class NumberKeywords(TypedDict, total=False):
     state: PathLike[str] | str | None
 
 
-class TopicKeywords(TypedDict, total=False):
+# A class cannot have the first of these.
+_Chapters = TypedDict("_Chapters", {"from": str | None, "to": str | None}, total=False)
+
+
+class TopicKeywords(_Chapters, total=False):
     """What a scene is about in place of a layer, or beside one."""
 
     network: str | None
     measured: PathLike[str] | str | None
+    first_chapter: str | None
+    last_chapter: str | None
 
 
 class LookKeywords(TypedDict, total=False):

@@ -28,6 +28,8 @@ class Topic(Chosen):
     ``network`` is one of ``NETWORKS``, ``measured`` a file that ``convanim measure`` wrote. A scene takes those fields
     that it declares, each an attribute of its own.
 
+    ``first_chapter`` and ``last_chapter`` are names of lessons that a film has as its chapters.
+
     Raises UnknownNameError for an unknown network. What a file holds, the scene finds out.
 
     >>> Topic(network="mobilenet_v2").given
@@ -53,6 +55,14 @@ class Topic(Chosen):
             ending=".json",
             check=_path,
         ),
+    )
+    first_chapter: str | None = field(
+        default=None,
+        metadata=declared("from", "The first chapter to tell, of a film that has chapters.", metavar="CHAPTER"),
+    )
+    last_chapter: str | None = field(
+        default=None,
+        metadata=declared("to", "The last one.", metavar="CHAPTER"),
     )
 
 

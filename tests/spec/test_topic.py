@@ -43,7 +43,7 @@ def test_what_a_scene_declares_is_checked():
 
 
 def test_lessons_name_fields_that_there_are():
-    known = {option.field for option in TOPICS}
-    assert [option.field for option in options_of(Topic)] == [*known]
+    known = [option.field for option in TOPICS]
+    assert [option.field for option in options_of(Topic)] == known
     for lesson in LESSONS.values():
-        assert set(lesson.topics) <= known
+        assert set(lesson.topics) <= {*known}

@@ -38,6 +38,8 @@ class Beat:
     start: float
     end: float
     sentences: tuple[Sentence, ...]
+    part: str = ""
+    """The title of the chapter that it is in, where several beats are one."""
 
     @property
     def slug(self) -> str:
@@ -97,7 +99,7 @@ class Story:
     def of(cls, told: Mapping[str, Any], name: str) -> Story:
         """The story that a ledger tells."""
         said = [Sentence(one["text"], one["start"], one["end"]) for one in told["captions"]]
-        called = told.get("chapters", {})
+        called, parts = told.get("chapters", {}), told.get("parts", {})
         beats = tuple(
             Beat(
                 one["name"],
@@ -105,6 +107,7 @@ class Story:
                 one["start"],
                 one["end"],
                 tuple(sentence for sentence in said if one["start"] - 1e-3 <= sentence.start < one["end"] - 1e-3),
+                parts.get(one["name"], ""),
             )
             for one in told["sections"]
         )
