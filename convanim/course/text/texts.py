@@ -53,7 +53,12 @@ def summary(story: Story) -> str:
 
 
 def layer_facts(story: Story) -> list[tuple[str, str]]:
-    """The layer as pairs of a name and a value, for tables and lists; what is as usual is left out."""
+    """The layer as pairs of a name and a value, for tables and lists; what is as usual is left out.
+
+    There are none where nobody sees a layer.
+    """
+    if not story.lesson.of_layer:
+        return []
     layer, counts = story.layer, story.counts
     facts = [
         ("Input", _by(layer.input_shape)),
@@ -79,7 +84,13 @@ def layer_facts(story: Story) -> list[tuple[str, str]]:
 
 
 def alt_text(story: Story) -> str:
-    """What the clip shows, for who cannot see it: at most 300 characters, out of the layer and its numbers."""
+    """What the clip shows, for who cannot see it: at most 300 characters, out of the layer and its numbers.
+
+    Where nobody sees a layer, it is what is said last.
+    """
+    if not story.lesson.of_layer:
+        said = [one_line(sentence.text) for beat in story.beats for sentence in beat.sentences]
+        return _short(" ".join([f"{one_line(story.title)}.", *said[-2:]]), MOST)
     layer, counts = story.layer, story.counts
     grouped = f" in {counts['groups']} groups" if layer.groups > 1 else ""
     filters = f"{counts['out_channels']} {'filter' if layer.out_channels == 1 else 'filters'}"
@@ -109,8 +120,10 @@ def beat_alt(story: Story, beat: Beat) -> str:
 
 
 def saving(story: Story) -> str:
-    """What the lesson's layers cost beside the one that it compares them with, in a sentence."""
+    """What the lesson's layers cost beside the one that it compares them with, in a sentence; empty without a layer."""
     lesson = story.lesson
+    if not lesson.of_layer:
+        return ""
     own, full = lesson.cost(story.layer), cost(lesson.reference(story.layer))
     if own.multiply_adds == full.multiply_adds:
         return f"{numeral(own.multiply_adds)} multiply-adds."

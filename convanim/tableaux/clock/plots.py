@@ -136,7 +136,7 @@ def mark_text(value: float, tongue: Tongue) -> str:
     >>> [mark_text(value, Tongue()) for value in (1.0, 64.0, 1024.0, 0.25, 1e7, 1e-5)]
     ['1', '64', '1\u2009024', '0.25', '1·10⁷', '1·10⁻⁵']
     """
-    if 1 <= value < 1e6:
+    if 1 <= value < 1e4:
         return numeral(int(value))
     if 1e-3 < value < 1:
         return f"{value:g}".replace(".", tongue.mark)
@@ -179,7 +179,13 @@ def key(
     size = plan.type
     while True:
         fitted = {
-            name: fit("a key", one.said, [Room(width, lines, size, LEAST)], aspect=style.canvas.aspect, bold=one.strong)
+            name: fit(
+                "a key",
+                one.said,
+                [Room(width, lines, size, LEAST), Room(width, 2, LEAST, LEAST)],
+                aspect=style.canvas.aspect,
+                bold=one.strong,
+            )
             for name, one in entries.items()
         }
         # All in the type of the longest.

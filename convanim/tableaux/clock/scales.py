@@ -42,6 +42,7 @@ class Scale:
             first, last = ceil(digits(self.low) - 1e-9), floor(digits(self.high) + 1e-9)
             for step in (1, 2, 3) if base == 2.0 else (1, 2, 3, 4, 6, 8, 12, 16, 24):
                 powers = [power for power in range(first, last + 1) if power % step == 0]
-                if len(powers) <= most and (base == 10.0 or self.high / self.low < 1e5):
+                short = base == 10.0 or (self.low > 0.06 and self.high < 1e4)
+                if short and len(powers) <= most:
                     return [base**power for power in powers]
         return []
