@@ -16,6 +16,7 @@ import pytest
 
 from convanim import SpecError, render
 from convanim.cli import main
+from convanim.course.page.naming import label
 from convanim.draw.items import Words
 from convanim.draw.lettering import text_box
 from convanim.language.catalogs import LOCALE, SOURCE, languages
@@ -212,6 +213,7 @@ def test_every_number_is_the_files(paths: dict[str, str], file: str) -> None:
     assert seen > 50
     for one in played.scene.ledger.as_dict()["numbers"]:
         assert one["tensor"] in ("measured", "axis")
+        assert label(one)
         if one["tensor"] == "axis":
             assert math.isclose(value_of(one["text"]), one["value"], rel_tol=1e-9)
 
