@@ -78,7 +78,7 @@ class Clock(ConvScene):
         rows = self.findings.rows(most_rows(self.style))
         pairs = Dumbbells(rows, self.findings.hero, self.style)
         self.ask(
-            "Depthwise: {work} times fewer multiply-adds.\n{work} times faster?",
+            "Depthwise: {work} times fewer multiply-adds. {work}\N{NO-BREAK SPACE}times\N{NO-BREAK SPACE}faster?",
             facts=self.where(),
             pairs=pairs.copy().at(0, 0),
         )

@@ -54,8 +54,11 @@ def test_a_theme_of_ones_own_cannot_leave_the_folder():
 
 
 def test_every_field_can_be_filled():
-    pattern = " ".join(f"{{{field}}}" for field in (*FIELDS, *OTHERS))
-    assert len(called(pattern, about()).split()) == len(FIELDS) + len(OTHERS)
+    fields = (*FIELDS, *OTHERS)
+    # All of them together would be too long for a name.
+    for some in (fields[::2], fields[1::2]):
+        pattern = " ".join(f"{{{field}}}" for field in some)
+        assert len(called(pattern, about()).split()) == len(some)
 
 
 def test_an_unknown_field_names_the_known():

@@ -29,6 +29,13 @@ def goes_beyond(gain: Gain) -> bool:
     return gain.lower > gain.work
 
 
+def _spread(shapes: Sequence[Measured], most: int) -> Sequence[Measured]:
+    """So many of them at most, evenly from the first to the last."""
+    if len(shapes) <= most:
+        return shapes
+    return [shapes[round(place * (len(shapes) - 1) / max(1, most - 1))] for place in range(most)]
+
+
 @dataclass(frozen=True)
 class Findings:
     """A measurement, and what can truly be said of it, whatever it holds."""
@@ -56,9 +63,9 @@ class Findings:
         alike = {one.channels: one for one in others if one.size == self.hero.size}
         for one in others:
             alike.setdefault(one.channels, one)
-        rest = [one for one in alike.values() if one.channels != self.hero.channels]
-        rest += [one for one in others if one not in rest]
-        chosen += rest[: most - 1] if len(rest) >= most else rest
+        first = _spread([one for one in alike.values() if one.channels != self.hero.channels], most - 1)
+        more = _spread([one for one in others if one not in first], most - 1 - len(first))
+        chosen += [*first, *more]
         return sorted(chosen, key=lambda one: (one.channels, one.size))
 
     # What is said.

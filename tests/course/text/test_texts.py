@@ -261,7 +261,12 @@ def test_a_crop_is_told(monkeypatch):
 
 
 def test_a_scene_that_shows_no_layer_tells_of_none():
-    told = story(title="Arithmetic is not time", scene="Clock", said=("Only 3 times faster.", "All is said."))
+    told = story(
+        title="Arithmetic is not time",
+        scene="Clock",
+        layer=LESSONS["clock"].layer,
+        said=("Only 3 times faster.", "All is said."),
+    )
     assert alt_text(told) == "Arithmetic is not time. Only 3 times faster. All is said."
     for text in (transcript(told), alt_text(told)):
         assert not re.search("Input|Weights|filters|seed", text)
