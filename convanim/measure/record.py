@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from convanim.errors import SpecError
 from convanim.measure.variants import SEPARABLE, STANDARD, VARIANTS, Place
@@ -27,6 +28,16 @@ MAKING = "convanim measure -o measured.json"
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1)]
 Line = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+
+def _day(told: Any) -> Any:
+    """A day as JSON has it."""
+    if isinstance(told, str):
+        with suppress(ValueError):
+            return date.fromisoformat(told)
+    if isinstance(told, date):
+        return told
+    raise ValueError("a day such as 2026-11-29")
 
 
 class _Part(BaseModel):
@@ -183,7 +194,7 @@ class Measurement(_Part):
 
     convanim_measurement: Literal[1] = Field(description="The version of this form.")
     convanim: Line = Field(description="The version that has measured.")
-    date: Annotated[date, Field(strict=False)]
+    date: Annotated[date, BeforeValidator(_day)]
     machine: Machine
     dtype: Literal["float32"]
     kernel: Literal[3]

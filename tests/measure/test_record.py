@@ -116,6 +116,12 @@ def test_what_cannot_be_is_named(path, value, said):
     assert str(error.value).startswith("mine.json: ") and said in str(error.value)
 
 
+@pytest.mark.parametrize("day", ["tomorrow", 5, None, "2026-13-01"])
+def test_a_day_is_a_day(day):
+    with pytest.raises(SpecError, match=r"mine\.json: date is not right; allowed: a day such as 2026-11-29"):
+        measurement_of(changed(date=day), "mine.json")
+
+
 def test_a_shape_is_there_once():
     with pytest.raises(SpecError, match="16 channels of 14x14 twice"):
         measurement_of(changed(shapes=[json.loads(SEEN.shapes[0].model_dump_json())] * 2), "mine.json")
