@@ -18,8 +18,8 @@ ORDER = [
     # A look may name a theme of the user's own.
     ["spec"],
     ["kernels"],
-    ["measure"],
     # They count costs.
+    ["networks", "measure"],
     ["lessons"],
     ["sources", "examples"],
     ["trace"],

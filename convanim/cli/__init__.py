@@ -60,6 +60,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "measure_command",
         "Time standard, grouped, depthwise and separable layers on this machine, beside their multiply-adds.",
     ),
+    "cost": (
+        "convanim.cli.cost",
+        "cost_command",
+        "Count what every convolution of a network costs: your own, or a published one.",
+    ),
     "schema": (
         "convanim.cli.schema",
         "schema_command",

@@ -1,8 +1,6 @@
-"""``convanim schema``: what files may hold, for editors and for whoever reads them."""
+"""``convanim schema``: what files that list clips may hold, and what other commands write as JSON."""
 
 from __future__ import annotations
-
-from typing import Literal
 
 import click
 
@@ -10,13 +8,16 @@ from convanim.cli.output import Reporting, tell_json
 
 
 @click.command("schema", cls=Reporting)
-@click.argument("kind", type=click.Choice(["clips", "measurement"]), default="clips")
-def schema_command(kind: Literal["clips", "measurement"]) -> None:
-    """Print the JSON Schema of files that list clips, for editors that check TOML, or of measurements.
+@click.argument("what", type=click.Choice(["clips", "cost", "measurement"]), default="clips")
+def schema_command(what: str) -> None:
+    """Print the JSON Schema of files that list clips, for editors that check TOML.
 
-    KIND is clips, unless it is measurement, for what convanim measure writes.
+    "cost" in place of "clips" is the schema of what convanim cost --json writes, "measurement" that of what convanim
+    measure does.
     """
-    if kind == "measurement":
+    if what == "cost":
+        from convanim.networks.report import json_schema
+    elif what == "measurement":
         from convanim.measure.record import json_schema
     else:
         from convanim.request.tables import json_schema

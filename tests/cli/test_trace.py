@@ -77,6 +77,7 @@ def test_one_cell_taken_apart(run):
         (["pointwise", "--kernel", "3"], ["kernel is 3", "1x1"]),
         (["split", "--input", "none.npy"], ["none.npy"]),
         (["clock"], ["clock shows no layer whose cells could be traced", "split"]),
+        (["efficientnet"], ["efficientnet shows no layer whose cells could be traced", "split"]),
     ],
 )
 def test_refusals(run, arguments, parts):
