@@ -116,7 +116,7 @@ def lessons_for(layer: Layer) -> list[Lesson]:
     >>> [lesson.name for lesson in lessons_for(Layer(kernel=1))]
     ['standard', 'pointwise', 'separable']
     """
-    return [lesson for lesson in LESSONS.values() if lesson.can_show(layer)]
+    return [lesson for lesson in LESSONS.values() if lesson.of_layer and lesson.can_show(layer)]
 
 
 def shown_channels(name: str, layer: Layer, channels: Iterable[int]) -> tuple[int, ...]:

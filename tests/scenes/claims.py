@@ -40,6 +40,8 @@ class Scope:
     now_tag: str
     filters_shown: int | None = None
     """Of how many filters the stage shows the output, where that is of interest."""
+    measured: tuple[tuple[str, float], ...] = ()
+    """What a measurement counts, by name."""
 
     @cached_property
     def counts(self) -> Mapping[str, float]:
@@ -50,6 +52,7 @@ class Scope:
             **own,
             **now,
             "unread": own["in_channels"] - own["channels_per_group"],
+            **dict(self.measured),
         }
 
 
@@ -614,6 +617,19 @@ CLAIMS: list[tuple[str, Check | None]] = [
         None,
     ),
     ("every sum", None),
+    # Of a measurement; what is faster and slower, its own tests tell.
+    (r"{work} times fewer multiply-adds. {work}\stimes\sfaster", None),
+    (r"^measured: (?:only )?[\d.,·⁰-⁹⁻]+ times faster", None),
+    ("on all {shapes} shapes, depthwise saves clearly less", _least("shapes", 2)),
+    ("on {short} of {shapes} shapes, depthwise saves clearly less", _least("shapes", 2)),
+    ("on none of the {shapes} shapes does depthwise save clearly less", _is("short", 0)),
+    ("on {slower} of {shapes} shapes, depthwise is clearly slower", _least("slower", 1)),
+    ("on none of the {shapes} shapes is depthwise clearly slower", _is("slower", 0)),
+    ("{moved} bytes for {adds} multiply-adds, or for {mixed}", None),
+    ("^two limits", None),
+    ("none of the {points} points lies clearly below", _is("below", 0)),
+    ("all {points} points lie clearly below", lambda found, scope: scope.counts["below"] == scope.counts["points"]),
+    ("{below} of {points} points lies? clearly below", _least("below", 1)),
     # What labels and proofs say.
     (
         "each channel on its own colour scale",
