@@ -6,6 +6,7 @@ from convanim.language.tongue import message
 from convanim.lessons import default_layer
 from convanim.scene.anthology import Anthology, Part
 from convanim.scenes.aggregate import Aggregate
+from convanim.scenes.clock import Clock
 from convanim.scenes.comparison import Comparison
 from convanim.scenes.demand import Demand
 from convanim.scenes.depthwise import Depthwise
@@ -38,5 +39,6 @@ class Lesson(Anthology):
             way=message("separable"),
         ),
         Part(Comparison, ("race", "who_sees_whom")),
+        Part(Clock),
         Part(Efficientnet),
     )

@@ -25,6 +25,7 @@ from convanim.scene.clock import Still
 from convanim.scene.scene import ConvScene
 from convanim.spec import Layer
 from convanim.spec.look import LOOKS
+from convanim.spec.topic import UNCHOSEN, Topic
 
 GIVEN = "input"
 """The actor that goes from chapter to chapter, by its name or by the end of it."""
@@ -124,6 +125,14 @@ class Anthology(ConvScene):
     def takes(cls) -> tuple[str, ...]:
         """The fields of ``Topic`` that the film or one of its chapters takes."""
         return tuple(dict.fromkeys((*super().takes(), *(name for part in cls.parts for name in part.scene.takes()))))
+
+    @classmethod
+    def fit_topic(cls, topic: Topic = UNCHOSEN) -> None:
+        """Raise SpecError where the film, or one of its chapters, cannot be about what is asked for."""
+        super().fit_topic(topic)
+        for part in cls.parts:
+            taken = {name: given for name, given in topic.given.items() if name in part.scene.takes()}
+            part.scene.fit_topic(Topic(**taken))
 
     @classmethod
     def _shown_here(cls, part: Part, layer: Layer) -> type[ConvScene]:
