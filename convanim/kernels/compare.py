@@ -5,7 +5,7 @@ The only place in the package that calls torch's convolution.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -61,6 +61,30 @@ def compare_separable(depthwise: Tensors, pointwise: Tensors) -> Comparison:
     return _compared(pointwise.output, theirs, _tolerance(pointwise) + carried)
 
 
+def compare_shuffled(first: Tensors, second: Tensors) -> Comparison:
+    """Compare the output of two layers in a row, channels shuffled between them, with that of torch's three calls.
+
+    ``second.input`` must be ``first.output`` shuffled by ``first.layer.groups``. All else is as in
+    ``compare_separable``.
+
+    >>> from convanim.kernels.chain import shuffled_tensors
+    >>> from convanim.kernels.pairs import GroupedPair
+    >>> first, _, second = shuffled_tensors(GroupedPair(Layer(groups=2)))
+    >>> compare_shuffled(first, second)
+    Comparison(cells=128, equal=True, largest_difference=0.0, tolerance=0.0, dtype='int64')
+    """
+    groups = first.layer.groups
+
+    def shuffled(channels: torch.Tensor) -> torch.Tensor:
+        return torch.channel_shuffle(channels[None], groups)[0]
+
+    middle = shuffled(torch_output(first))
+    theirs = torch_output(replace(second, input=middle.to(second.input.dtype)))
+    unsure = shuffled(_tolerance(first)).to(middle.dtype)
+    carried = convolve(second.layer, unsure, second.weight.abs(), None)
+    return _compared(second.output, theirs, _tolerance(second) + carried)
+
+
 def compare_outputs(stages: Sequence[Tensors], theirs: torch.Tensor, epsilon: float) -> Comparison:
     """Compare the last output of layers in a row with that of somebody else's arithmetic, (out_channels, H', W').
 
@@ -77,6 +101,23 @@ def compare_outputs(stages: Sequence[Tensors], theirs: torch.Tensor, epsilon: fl
     for tensors in stages:
         carried = _tolerance(tensors, epsilon) + convolve(tensors.layer, carried, tensors.weight.abs(), None)
     return _compared(ours, theirs, carried)
+
+
+def compare_together(comparisons: Iterable[Comparison]) -> Comparison:
+    """Several comparisons as one: all cells, and the largest differences.
+
+    >>> one = Comparison(cells=2, equal=True, largest_difference=0.0, tolerance=0.0, dtype="int64")
+    >>> compare_together([one, one]).cells
+    4
+    """
+    every = list(comparisons)
+    return Comparison(
+        cells=sum(one.cells for one in every),
+        equal=all(one.equal for one in every),
+        largest_difference=max(one.largest_difference for one in every),
+        tolerance=max(one.tolerance for one in every),
+        dtype=every[0].dtype,
+    )
 
 
 def _tolerance(tensors: Tensors, epsilon: float = 0.0) -> torch.Tensor:

@@ -122,7 +122,7 @@ def beat_alt(story: Story, beat: Beat) -> str:
 
 
 def saving(story: Story) -> str:
-    """What the lesson's layers cost beside the one that it compares them with, in a sentence."""
+    """What the lesson's layers cost beside the one that it compares them with, in a sentence; empty without a layer."""
     lesson = story.lesson
     if not lesson.of_layer:
         figures = figures_of(story)
@@ -131,7 +131,8 @@ def saving(story: Story) -> str:
     if own.multiply_adds == full.multiply_adds:
         return f"{numeral(own.multiply_adds)} multiply-adds."
     verdict = verdict_of(own, full, ENGLISH).text.replace("the standard", lesson.reference_name)
-    return f"{numeral(own.multiply_adds)} multiply-adds instead of {numeral(full.multiply_adds)}: {verdict}."
+    beside = "instead of" if lesson.stands_in else "beside"
+    return f"{numeral(own.multiply_adds)} multiply-adds {beside} {numeral(full.multiply_adds)}: {verdict}."
 
 
 _KINDS: Mapping[ValueKind, str] = {
