@@ -120,3 +120,15 @@ class Dilation(ConvScene):
             meter=self.as_much_work(self.layer),
         )
         self.tell(equations, 2.4)
+
+    def loop(self) -> None:
+        """The weights move apart, and together again."""
+        spreading = self.spreading
+        apart = range(1, len(spreading.casts))
+        self.arrange(**spreading.at(0))
+        for place in apart:
+            self.arrange(4.2 / len(apart), **spreading.at(place))
+            self.rest(0.7)
+        self.rest(0.6)
+        for place in reversed(apart):
+            self.arrange(2.8 / len(apart), **spreading.at(place - 1))

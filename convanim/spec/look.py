@@ -12,6 +12,7 @@ from convanim.errors import Name, Setting, SpecError, UnknownNameError
 from convanim.language.marks import MARKS, MOST_DECIMALS
 from convanim.language.tags import SOURCE, built_in, tag_of
 from convanim.spec.aspect import ASPECTS, TEXTS, WIDESCREEN, size_of
+from convanim.spec.cut import CUTS, FILM
 from convanim.spec.layer import settle
 from convanim.spec.option import checked, declared, options_of
 from convanim.theme.names import FILE, THEMES
@@ -88,8 +89,8 @@ class Look:
     """What stands in for a scene's own look; None leaves it to the scene.
 
     ``theme`` is a theme, the name of a built-in one, or a TOML file that holds one and is read here. ``aspect`` is a
-    name in ``convanim.spec.aspect``, ``text`` is normal or large: None is large where the frame stands upright, and in
-    loops. ``fps`` are frames a second in place of the quality's, and what moves and rests
+    name in ``convanim.spec.aspect``, ``cut`` is film, or loop for its most telling motion alone, ``text`` is normal or
+    large: None is large where the frame stands upright, and in loops. ``fps`` are frames a second in place of the quality's, and what moves and rests
     takes its time divided by ``pace``. ``language`` is a tag of BCP 47, ``decimals`` are those of real values, 0 to 6,
     and ``decimal_mark`` is ``point`` or ``comma``. ``show_channels`` are the input channels that are shown where not
     all can be, ``crop`` the input's rows and columns to show in numbers: text such as ``40:52,60:72``, two slices or
@@ -121,6 +122,15 @@ class Look:
             choices=tuple(ASPECTS),
             usual=WIDESCREEN,
             check=_aspect,
+        ),
+    )
+    cut: str | None = field(
+        default=None,
+        metadata=declared(
+            "cut",
+            "The film, or a loop of its most telling motion: about ten seconds, no words.",
+            choices=CUTS,
+            usual=FILM,
         ),
     )
     text: str | None = field(

@@ -86,7 +86,7 @@ class Tiles(Tableau[TilesPlan]):
     """As many filters of a depthwise layer as have room side by side, each with its channel and output.
 
     A channel that several filters read stands beside each of them. ``focus`` is the filter whose output is there
-    already.
+    already, if there is one.
     """
 
     plans = {
@@ -95,7 +95,7 @@ class Tiles(Tableau[TilesPlan]):
         "9:16": TilesPlan(columns=(1, 1, 1, 2, 2, 2, 2, 2), row_gap=10.0, name_room=34.0, above=-36.0, below=-10.0),
     }
 
-    def __init__(self, cast: Cast, focus: int) -> None:
+    def __init__(self, cast: Cast, focus: int | None = None) -> None:
         super().__init__(cast)
         self.focus = focus
         self.filters = cast.filters(self.plan.most, must=focus)
@@ -198,8 +198,8 @@ class Tiles(Tableau[TilesPlan]):
 
     @property
     def _focused(self) -> int:
-        """The tile of the focus."""
-        return self.filters.indices.index(self.focus)
+        """The tile of the focus; -1 where there is none."""
+        return -1 if self.focus is None else self.filters.indices.index(self.focus)
 
     def lone(self, fits: Sequence[BlockFit] | None = None) -> dict[str, VoxelTensor]:
         """The blocks by their names on stage, with nothing to be seen but what belongs to the focus.
