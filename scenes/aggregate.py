@@ -225,8 +225,10 @@ class Aggregate(ConvScene):
         first, *_ = steps = sweep.steps
         stacked = {"letters": lanes.letters(lit=()), "input": lanes.input(lit=()), "gaps": merging.gaps()}
         self.arrange(**sweep.at(first))
-        self.walk(steps, even(len(steps), 3.4), *sweep.followers(self.actor))
+        self.walk(steps, even(len(steps), 3.0), *sweep.followers(self.actor))
         self.deal(1.4, lag_ratio=1.0, ranks=merging.one_by_one(), **stacked, output=merging.output(together=False))
         self.arrange(1.0, **stacked, output=merging.output(), **merging.marks(), labels=merging.label())
-        self.rest(1.2)
-        self.arrange(1.2, **sweep.at(first))
+        self.rest(1.0)
+        apart = {**sweep.at(first), "output": lanes.output(filled=True)}
+        self.deal(1.6, lag_ratio=0.6, last_first=True, **apart)
+        self.also(0.7, output=lanes.output())

@@ -220,10 +220,7 @@ class Depthwise(ConvScene):
         """All channels are swept at once, each by its own filter into its own output."""
         tiles = Tiles(self.cast)
         first, *_ = steps = tiles.steps()
-        empty: dict[str, Any] = {"output": tiles.output(), **tiles.frames(first)}
-        self.arrange(
-            input=tiles.input(), filters=tiles.weights(), output=tiles.output(), signs=tiles.signs(), **tiles.frames(first)
-        )
+        self.arrange(**tiles.at(first))
         self.walk(steps, even(len(steps), 6.0), *tiles.followers(self.actor))
         self.rest(0.8)
-        self.also(0.9, **empty)
+        self.arrange(1.0, **tiles.at(first))

@@ -123,7 +123,7 @@ class Dilation(ConvScene):
 
     def loop(self) -> None:
         """The weights move apart, and together again."""
-        spreading = self.spreading
+        spreading = Spreading(self.spreading.casts, padded=False)
         apart = range(1, len(spreading.casts))
         self.arrange(**spreading.at(0))
         for place in apart:

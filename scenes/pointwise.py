@@ -198,8 +198,8 @@ class Pointwise(ConvScene):
         self.arrange(**needle.at(first))
         self.walk(steps, even(len(steps), 3.0), *needle.followers(self.actor))
         for turn in needle.turns(3.2, first=1.0):
-            self.arrange(turn.settling, **needle.at(turn.step, turn.filled, made=True))
-            self.walk(turn.steps, turn.durations, *needle.followers(self.actor, turn.filter), start=turn.step)
+            self.arrange(turn.settling, **needle.at(turn.steps[0], turn.filled))
+            self.walk(turn.steps, turn.durations, *needle.followers(self.actor, turn.filter))
         self.arrange(0.8, **needle.done())
         self.rest(0.4)
         self.arrange(1.0, **needle.at(first))

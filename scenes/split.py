@@ -180,9 +180,10 @@ class Split(ConvScene):
     def loop(self) -> None:
         """The block opens into groups, filters lose what they no longer read, and all closes again."""
         opening, whole = self.opening, self.blocks.layer
+        opened = {**opening.tableau(whole), "input": opening.input(split=True)}
         self.arrange(**opening.tableau(whole))
-        self.arrange(1.6, **{**opening.tableau(self.layer), **opening.weights()})
-        self.deal(2.6, lag_ratio=0.4, ranks=opening.turns(), **opening.tableau(self.layer))
+        self.arrange(1.6, **opened)
+        self.deal(2.8, lag_ratio=0.4, ranks=opening.turns(), **opening.tableau(self.layer))
         self.rest(1.2)
-        self.deal(1.6, lag_ratio=0.2, ranks=opening.turns(), **{**opening.tableau(self.layer), **opening.weights()})
+        self.deal(1.6, lag_ratio=0.2, ranks=opening.turns(), **opened)
         self.arrange(1.4, **opening.tableau(whole))

@@ -14,6 +14,7 @@ from convanim.errors import Setting, SpecError, UnknownNameError, shortened
 from convanim.film.quality import Quality, name_of
 from convanim.spec import Layer, Values
 from convanim.spec.aspect import ASPECTS
+from convanim.spec.cut import FILM, LOOP
 from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
 
@@ -33,6 +34,16 @@ def clip_name(scene: str) -> str:
     'my-depthwise'
     """
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", scene).lower()
+
+
+def _own_name(about: About) -> str:
+    """What a clip is called of which nobody says it: after its scene's class, and a loop so that both can lie there."""
+    return clip_name(about["scene"]) + ("-loop" if is_loop(about) else "")
+
+
+def is_loop(about: About) -> bool:
+    """Whether a clip shows its scene's loop, by what its ledger says."""
+    return bool(about.get("cut", FILM) == LOOP)
 
 
 def _aspect(about: About) -> str:
@@ -150,12 +161,12 @@ class Naming:
 
     def called(self, about: About, *, file: str, number: int) -> str:
         """The name of a clip; raises SpecError where it can be no file's name."""
-        own: dict[str, str] = {"file": file, "number": str(number), "name": clip_name(about["scene"])}
+        own: dict[str, str] = {"file": file, "number": str(number), "name": _own_name(about)}
         told = [_tame(own[field] if field in own else FIELDS[field](about)) for field in self.fields]
         return checked(self.texts[0] + "".join(map("".join, zip(told, self.texts[1:], strict=True))))
 
 
-SCENES_OWN = Naming(("", ""), ("scene",))
+SCENES_OWN = Naming(("", ""), ("name",))
 """After the scene's class."""
 
 

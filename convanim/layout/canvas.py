@@ -26,7 +26,6 @@ from convanim.layout.regions import HEIGHT, WIDTH, Region
 from convanim.spec.aspect import LARGE, NORMAL, TEXTS, WIDESCREEN, size_of, usual_text
 from convanim.spec.cut import FILM, LOOP
 
-
 UNDER_LABELS = 8.0
 """Of a loop, below the baseline of labels, for what hangs below it, in pixels."""
 

@@ -36,7 +36,8 @@ class Lesson:
     taught in the order of their ``order``, which has gaps for those to come. ``layer`` is shown unless another is
     asked for; ``subject`` says in words which ones can be, and ``fixed`` maps a field of ``Layer`` to what it always
     is. ``fit`` makes a layer out of options and of the layer that the others come from; it raises SpecError where an
-    option contradicts the subject. ``poster`` is the beat whose last picture stands for the clip.
+    option contradicts the subject. ``poster`` is the beat whose last picture stands for the clip. ``loop``, a template,
+    says what is to be seen when the scene's method ``loop`` plays; it is empty where there is none.
 
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
     ``reference`` for a layer, called ``reference_name``; ``meter``, a template, heads a layer's and the reference's
@@ -52,6 +53,7 @@ class Lesson:
     subject: str
     fit: Callable[[Options, Layer], Layer]
     poster: str
+    loop: str = ""
     fixed: Mapping[str, str] = field(default_factory=dict)
     chain: Chain | None = None
     reference: Callable[[Layer], Layer] = standard

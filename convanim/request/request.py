@@ -182,6 +182,7 @@ def fitted(clip: Clip) -> Clip:
     """The clip, its look found to be one that its scene and layer can have; raises SpecError and its kin else."""
     scene, look = load_scene(clip.scene) if isinstance(clip.scene, str) else clip.scene, clip.look
     scene.fit_aspect(look.aspect)
+    scene.fit_cut(look.cut)
     scene.fit_language(look.language)
     if look.crop is not None:
         # Counted from the start, so that a cache knows it however it is written.

@@ -44,7 +44,9 @@ def transcript(story: Story) -> str:
 
 
 def summary(story: Story) -> str:
-    """What the clip shows in one sentence: the lesson's, or the title of a scene without one."""
+    """What the clip shows in one sentence: the lesson's or its loop's, or the title of a scene without one."""
+    if story.is_loop and story.lesson.loop:
+        return phrase(story.lesson.loop, _counts_of(story.layer), tongue=ENGLISH).text
     return story.lesson.summary or one_line(story.title)
 
 
@@ -84,7 +86,8 @@ def alt_text(story: Story) -> str:
         f"{_by((layer.channels_per_group, *layer.kernel))}{grouped}, output {_by(layer.output_shape)}."
     )
     worked = first_worked(story)
-    parts = [saving(story), f"First worked equation: {one_line(worked)}." if worked else ""]
+    seen = [summary(story)] if story.is_loop else []
+    parts = [*seen, saving(story), f"First worked equation: {one_line(worked)}." if worked else ""]
     text = f"{_short(one_line(story.title), MOST - len(shapes) - 2)}: {shapes}"
     for part in parts:
         if part and len(text) + 1 + len(part) <= MOST:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -29,16 +29,12 @@ from convanim.scene.tableau import Tableau
 from convanim.theme.ramp import Ramp
 from convanim.trace import Step
 
-GAP = 30.0
-"""Between a tile's parts, in pixels: room for a sign."""
 UNDER = 8.0
 """Between a filter and its output where they stand one above the other, in pixels."""
 READING, REST = 1.5, 2.2
 """Seconds for the first place, and for all others."""
 LARGEST = 76.0
 """A cell's side at most, in pixels."""
-TILE_GAP = 38.0
-"""From tile to tile in a row, in pixels."""
 LEAST_GAP = 10.0
 """Between a tile's name and what stands beside it, in pixels."""
 SIGN = 7.0
@@ -54,16 +50,23 @@ class TilesPlan:
     row_gap: float
     """From row to row, in pixels."""
     name_room: float
-    """Below a tile, for its name, in pixels."""
+    """Below a tile, for its name, in pixels; 0 where it has none."""
     above: float = 0.0
     """Free above all tiles, in pixels."""
     below: float = 0.0
     """Free below all tiles, in pixels; less than nothing where they reach out of the stage."""
+    gap: float = 30.0
+    """Between a tile's parts, in pixels: room for a sign."""
+    tile_gap: float = 38.0
+    """From tile to tile in a row, in pixels."""
 
     @property
     def most(self) -> int:
         """How many tiles there are at most; of more filters, a sample is shown."""
         return len(self.columns)
+
+
+LOOP = TilesPlan(columns=(1, 2, 3, 2, 3, 3, 4, 4), row_gap=20.0, name_room=0.0, below=-30.0, gap=26.0, tile_gap=26.0)
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,9 @@ class Tiles(Tableau[TilesPlan]):
         "16:9": TilesPlan(columns=(1, 2, 3, 2, 3, 3, 4, 4), row_gap=14.0, name_room=34.0, above=-6.0, below=-8.0),
         "1:1": TilesPlan(columns=(1, 2, 2, 2), row_gap=16.0, name_room=32.0, below=-8.0),
         "9:16": TilesPlan(columns=(1, 1, 1, 2, 2, 2, 2, 2), row_gap=10.0, name_room=34.0, above=-36.0, below=-10.0),
+        "16:9 loop": LOOP,
+        "1:1 loop": replace(LOOP, columns=(1, 2, 2, 2, 2, 2, 3, 3)),
+        "9:16 loop": replace(LOOP, columns=(1, 1, 1, 2, 2, 2, 2, 2), row_gap=40.0),
     }
 
     def __init__(self, cast: Cast, focus: int | None = None) -> None:
@@ -110,7 +116,7 @@ class Tiles(Tableau[TilesPlan]):
         columns = plan.columns[count - 1]
         room = self.canvas.stage.inset(top=plan.above, bottom=plan.below)
         rows = room.rows(*[1] * -(-count // columns), gap=plan.row_gap)
-        places = [place for row in rows for place in row.columns(*[1] * columns, gap=TILE_GAP)]
+        places = [place for row in rows for place in row.columns(*[1] * columns, gap=plan.tile_gap)]
         return [
             Tile(self.layer.channels_read_by(filter)[0], filter, *self._fits(place))
             for filter, place in zip(self.filters.indices, places[:count], strict=True)
@@ -124,14 +130,14 @@ class Tiles(Tableau[TilesPlan]):
         """Channel, filter and output in a row, or the filter above the output, whichever lets them be larger."""
         given, weights, made = self._needs
         spot = place.inset(bottom=self.plan.name_room)
-        in_row = line_up(self._needs, spot, gap=GAP, largest=LARGEST, last_at_right=False)
+        in_row = line_up(self._needs, spot, gap=self.plan.gap, largest=LARGEST, last_at_right=False)
         cell = min(
             LARGEST,
-            (place.width - GAP) / (given.width + max(weights.width, made.width)),
+            (place.width - self.plan.gap) / (given.width + max(weights.width, made.width)),
             spot.height / _high(given),
             (place.height - UNDER) / (_high(weights) + _high(made)),
         )
-        aside = given.width * cell + GAP
+        aside = given.width * cell + self.plan.gap
         if cell <= in_row[0].cell / given.shrink or aside < self._longest_name + LEAST_GAP:
             return in_row
         column = place.left + aside
@@ -147,6 +153,8 @@ class Tiles(Tableau[TilesPlan]):
     @cached_property
     def _longest_name(self) -> float:
         """The width of what stands below a tile, in pixels; a filter's own name comes only where there is room."""
+        if not self.plan.name_room:
+            return 0.0
         pairs = [(self.layer.channels_read_by(filter)[0], filter) for filter in self.filters.indices]
         return max(text_width(self._numbered(*pair).text, FACT) for pair in pairs)
 
@@ -254,7 +262,8 @@ class Tiles(Tableau[TilesPlan]):
 
     def signs(self) -> Sheet:
         """The product and equals signs between a tile's parts, and what it is called below."""
-        return Sheet([item for tile in self.tiles for item in (*self._signs(tile), self._name(tile))])
+        named = bool(self.plan.name_room)
+        return Sheet([item for tile in self.tiles for item in (*self._signs(tile), *[self._name(tile)][:named])])
 
     def _signs(self, tile: Tile) -> list[Item]:
         given, weights, theme = tile.input, tile.weights, self.theme
@@ -326,6 +335,13 @@ class Tiles(Tableau[TilesPlan]):
             frames[f"window-{tile}"] = Window(self.window(tile, step), self.style, flat=True, width=3.5)
             frames[f"cell-{tile}"] = Window(self.cell(tile, step), self.style, flat=True, width=3.5)
         return frames
+
+    def at(self, step: Step) -> dict[str, Any]:
+        """All tiles with their windows at a step, and nothing computed but for the focus."""
+        given = self.input()
+        given.light(~given.passed_over(step.rows, step.columns)).cover(step.rows, step.columns)
+        parts = {"input": given, "filters": self.weights(), "output": self.output(), "signs": self.signs()}
+        return {**parts, **self.frames(step)}
 
     def steps(self) -> list[Step]:
         """The steps at which the windows stop, as the first tile has them."""

@@ -44,6 +44,7 @@ class GroupLanes(GroupedTableau[LanePlan]):
         "16:9": LanePlan(),
         "1:1": SQUARE_PLAN,
         "9:16": LanePlan(filters_below=True, second_label_line=30.0),
+        "16:9 loop": LanePlan(letter_room=72.0, beam_room=26.0, filter_gap=14.0),
     }
     cropped_plans = {"1:1": replace(SQUARE_PLAN, label_at_letters=True)}
 

@@ -12,7 +12,7 @@ import numpy as np
 from convanim.draw.items import Item
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
-from convanim.layout.block_grid import LABEL_ROOM, stand_in_grid
+from convanim.layout.block_grid import stand_in_grid
 from convanim.layout.block_rows import LABEL_DROP
 from convanim.layout.grouping import Grouping
 from convanim.layout.regions import BlockFit, Need, Region, line_up
@@ -58,7 +58,7 @@ class Opening(GroupedTableau[OpeningPlan]):
     """
 
     plans = {
-        "16:9": OpeningPlan(shares=(40, 60), gap=64.0),
+        "16:9": OpeningPlan(shares=(37, 63), gap=48.0),
         "1:1": OpeningPlan(shares=(46, 54), gap=60.0, below=True),
         "9:16": OpeningPlan(shares=(44, 56), gap=78.0, below=True),
     }
@@ -122,7 +122,7 @@ class Opening(GroupedTableau[OpeningPlan]):
         return {f"filter_{o}": [float(turn)] * len(self.grouping.channels) for turn, o in enumerate(self._filter_fits)}
 
     def gaps(self) -> Sheet | None:
-        """Dots wherever slabs are left out of the whole input."""
+        """Dots wherever slabs are left out of the input."""
         channels = self.grouping.channels
         items: list[Item] = ellipses(self.input(), channels, range(len(channels)), self.theme)
         return Sheet(items) if items else None
@@ -146,7 +146,7 @@ class Opening(GroupedTableau[OpeningPlan]):
         split = layer.groups > 1
         return {
             "input": self.input(split=split),
-            "gaps": None if split else self.gaps(),
+            "gaps": self.gaps(),
             **self.weights(split=split),
             "labels": self.labels(layer),
         }

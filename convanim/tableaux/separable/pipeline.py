@@ -53,6 +53,7 @@ class Pipeline(SeparableTableau[PipelinePlan]):
             pointwise_margin=0.0,
         ),
         "16:9 large": WIDE_LARGE,
+        "16:9 loop": replace(WIDE_LARGE, gap=150.0, share_above=0.3, band=190.0, depthwise_margin=10.0),
     }
     cropped_plans = {
         "16:9": replace(WIDE, gap=230.0),
