@@ -223,11 +223,12 @@ class Aggregate(ConvScene):
         lanes, merging = GroupLanes(self.cast, self.grouping), self.merging
         sweep = LaneSweep(lanes)
         first, *_ = steps = sweep.steps
-        stacked = {"letters": lanes.letters(lit=()), "input": lanes.input(lit=()), "gaps": merging.gaps()}
+        resting: dict[str, Any] = {"letters": lanes.letters(lit=()), "input": lanes.input(lit=())}
         self.arrange(**sweep.at(first))
         self.walk(steps, even(len(steps), 3.0), *sweep.followers(self.actor))
-        self.deal(1.4, lag_ratio=1.0, ranks=merging.one_by_one(), **stacked, output=merging.output(together=False))
-        self.arrange(1.0, **stacked, output=merging.output(), **merging.marks(), labels=merging.label())
+        self.deal(1.4, lag_ratio=1.0, ranks=merging.one_by_one(), **resting, output=merging.output(together=False))
+        stacked = {"output": merging.output(), **merging.marks(), "gaps": merging.gaps(), "labels": merging.label()}
+        self.arrange(1.0, **resting, **stacked)
         self.rest(1.0)
         apart = {**sweep.at(first), "output": lanes.output(filled=True)}
         self.deal(1.6, lag_ratio=0.6, last_first=True, **apart)

@@ -97,7 +97,7 @@ class Tiles(Tableau[TilesPlan]):
         "1:1": TilesPlan(columns=(1, 2, 2, 2), row_gap=16.0, name_room=32.0, below=-8.0),
         "9:16": TilesPlan(columns=(1, 1, 1, 2, 2, 2, 2, 2), row_gap=10.0, name_room=34.0, above=-36.0, below=-10.0),
         "16:9 loop": LOOP,
-        "1:1 loop": replace(LOOP, columns=(1, 2, 2, 2, 2, 2, 3, 3)),
+        "1:1 loop": replace(LOOP, columns=(1, 1, 2, 2, 2, 2, 2, 2)),
         "9:16 loop": replace(LOOP, columns=(1, 1, 1, 2, 2, 2, 2, 2), row_gap=40.0),
     }
 

@@ -81,6 +81,11 @@ class SpreadingPlan:
     """From the input's left edge to its label, over the input's width: clear of lines that lead down."""
     first_line: float = 72.0
     """From the ribbon's top to the first of them, in pixels."""
+    largest: float = 60.0
+    """A cell's side at most, in pixels."""
+
+
+UPRIGHT = SpreadingPlan(((0,), (1, 2)), ((0, 1), (2,)), gap=72.0, line=60.0, label_aside=0.5)
 
 
 class Spreading(Tableau[SpreadingPlan]):
@@ -93,7 +98,9 @@ class Spreading(Tableau[SpreadingPlan]):
     plans = {
         "16:9": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=110.0, line=50.0),
         "1:1": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=20.0, line=50.0),
-        "9:16": SpreadingPlan(((0,), (1, 2)), ((0, 1), (2,)), gap=72.0, line=60.0, label_aside=0.5),
+        "9:16": UPRIGHT,
+        "1:1 loop": replace(UPRIGHT, largest=90.0),
+        "9:16 loop": replace(UPRIGHT, largest=90.0),
         "16:9 large": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=60.0, line=36.0, first_line=50.0),
     }
 
@@ -121,7 +128,7 @@ class Spreading(Tableau[SpreadingPlan]):
     def _rows(self) -> BlockRows:
         given = replace(self.cast.need_of_input(1), pads=self._pads(-1))
         needs = [given, Need(*self.layer.kernel, 1), self.cast.need_of_output(1)]
-        return stack_in_rows(needs, self.canvas.stage, self.plan.blocks, gap=self.plan.gap, largest=60)
+        return stack_in_rows(needs, self.canvas.stage, self.plan.blocks, gap=self.plan.gap, largest=self.plan.largest)
 
     @cached_property
     def _beside(self) -> BlockRows:
@@ -213,6 +220,10 @@ class Spreading(Tableau[SpreadingPlan]):
             "labels": self.labels(which),
         }
         return actors if made else {**actors, **dict.fromkeys(("beam_out", "cell"))}
+
+    def bare(self, which: int) -> dict[str, Any]:
+        """The same without the light from the window, which lies over the input's numbers."""
+        return {**self.at(which), "beam_in": None}
 
     @cached_property
     def _standing(self) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:

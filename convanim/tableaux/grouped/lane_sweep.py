@@ -34,9 +34,9 @@ class LaneSweep:
         return self._standing[0].around(step.rows, step.columns, self.lanes.layer.channels_of_group(group))
 
     def made(self, step: Step, group: int) -> Floats:
-        """Scene points (4, 3) round the cells that a lane's filters make of it, through its output channels."""
+        """Scene points (4, 3) round the place that a lane's filters make of it, on the front of its output."""
         _, row, column = step.index
-        return self._standing[1].around(row, column, self.lanes.layer.filters_of_group(group))
+        return self._standing[1].around(row, column, self.lanes.layer.filters_of_group(group), front=True, inset=0.05)
 
     def frames(self, step: Step) -> dict[str, Window]:
         """Frames round window and cells of each lane, by name."""
@@ -44,7 +44,7 @@ class LaneSweep:
         frames = {}
         for group in self.lanes.grouping.lanes:
             frames[f"window_{group}"] = Window(self.window(step, group), style)
-            frames[f"made_{group}"] = Window(self.made(step, group), style)
+            frames[f"made_{group}"] = Window(self.made(step, group), style, flat=True, width=4.0)
         return frames
 
     def at(self, step: Step) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from convanim.ribbon.product import FILTERS
 from convanim.spec import Layer
 from convanim.tableaux.grouped.grouped_tableau import GroupedTableau
 
-LARGEST = 76.0
+LARGEST = 96.0
 """A nominal cell's side at most, in pixels."""
 PARTED = 3.0
 """How far the input parts between groups, in slabs, all gaps together."""
@@ -60,7 +60,7 @@ class Opening(GroupedTableau[OpeningPlan]):
     plans = {
         "16:9": OpeningPlan(shares=(37, 63), gap=48.0),
         "1:1": OpeningPlan(shares=(46, 54), gap=60.0, below=True),
-        "9:16": OpeningPlan(shares=(44, 56), gap=78.0, below=True),
+        "9:16": OpeningPlan(shares=(53, 47), gap=78.0, below=True),
     }
 
     def __init__(self, whole: Cast, grouping: Grouping) -> None:
