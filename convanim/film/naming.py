@@ -36,9 +36,13 @@ def clip_name(scene: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", scene).lower()
 
 
-def _own_name(about: About) -> str:
-    """What a clip is called of which nobody says it: after its scene's class, and a loop so that both can lie there."""
-    return clip_name(about["scene"]) + ("-loop" if is_loop(about) else "")
+def usual_name(scene: str, cut: str = FILM) -> str:
+    """What a clip of a scene class is called of which nobody says it: a loop so that it can lie beside the film.
+
+    >>> usual_name("Depthwise"), usual_name("Depthwise", "loop")
+    ('depthwise', 'depthwise-loop')
+    """
+    return clip_name(scene) if cut == FILM else f"{clip_name(scene)}-{cut}"
 
 
 def is_loop(about: About) -> bool:
@@ -161,7 +165,11 @@ class Naming:
 
     def called(self, about: About, *, file: str, number: int) -> str:
         """The name of a clip; raises SpecError where it can be no file's name."""
-        own: dict[str, str] = {"file": file, "number": str(number), "name": _own_name(about)}
+        own: dict[str, str] = {
+            "file": file,
+            "number": str(number),
+            "name": usual_name(about["scene"], about.get("cut", FILM)),
+        }
         told = [_tame(own[field] if field in own else FIELDS[field](about)) for field in self.fields]
         return checked(self.texts[0] + "".join(map("".join, zip(told, self.texts[1:], strict=True))))
 
