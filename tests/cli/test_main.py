@@ -71,7 +71,7 @@ def test_help_loads_only_what_it_shows(arguments):
     if arguments[0] in COMMANDS:
         allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options", "convanim.cli.sections"}
         allowed |= {"convanim.language.marks", "convanim.language.tags", "convanim.theme.names"}
-        allowed |= {f"convanim.spec.{name}" for name in ("arrays", "aspect", "layer", "look", "option", "own")}
+        allowed |= {f"convanim.spec.{name}" for name in ("arrays", "aspect", "cut", "layer", "look", "option", "own")}
         allowed |= {"convanim.language", "convanim.spec", "convanim.theme"}
         allowed |= {"convanim.spec.sizes", "convanim.spec.values"}
     assert {name for name in loaded if name.split(".")[0] == "convanim"} <= allowed

@@ -79,3 +79,24 @@ class Dilated(ConvScene):
             Reading(self.actor("formula"), self.ribbon.formula),
             start=first,
         )
+
+    def loop(self):
+        first, *_ = steps = self.trace.steps()
+        x = self.input()
+        start = {
+            "input": self.input().light(x.mask(first.rows, first.columns)),
+            "output": self.output().switch_off(),
+            "window": Window(x.around(first.rows, first.columns), self.style),
+        }
+        self.arrange(**{name: one.copy() for name, one in start.items()})
+        self.walk(
+            steps,
+            pace(len(steps), 0, rest=6.0),
+            Framing(
+                self.actor("window"), lambda step: x.around(step.rows, step.columns)
+            ),
+            Lighting(self.actor("input"), lambda step: x.mask(step.rows, step.columns)),
+            Filling(self.actor("output")),
+        )
+        self.rest(1.0)
+        self.arrange(**start)
