@@ -19,9 +19,9 @@ _attribute, _, _public = lazy_loader.attach_stub(__name__, __file__)
 
 def _scenes() -> dict[str, str]:
     """The built-in scenes' lessons by the names of their classes."""
-    from convanim.lessons import LESSONS
+    from convanim.lessons import BUILT_IN
 
-    return {lesson.scene: name for name, lesson in LESSONS.items()}
+    return {lesson.scene: name for name, lesson in BUILT_IN.items()}
 
 
 def __getattr__(name: str) -> object:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from convanim import scenes
 from convanim.errors import SceneFileError, UnknownNameError
-from convanim.lessons import LESSONS
+from convanim.lessons import BUILT_IN
 from convanim.plugins import Plugin, plugins
 from convanim.sources.code import blame, load_file, run_file
 from convanim.textfile import meant
@@ -47,9 +47,9 @@ def load_scene(name: str) -> type[ConvScene]:
     match = _FILE.fullmatch(name)
     if match:
         return _from_file(Path(match["path"]), match["scene"])
-    if name not in LESSONS:
+    if name not in BUILT_IN:
         return plugin_of(name).load()
-    lesson = LESSONS[name]
+    lesson = BUILT_IN[name]
     try:
         module = _module(scenes_folder() / lesson.file)
     except SceneFileError as error:
@@ -68,7 +68,7 @@ def plugin_of(name: str) -> Plugin:
     """The scene that a package has registered under a name; raises UnknownNameError listing all known names."""
     registered = plugins()
     if name not in registered:
-        known = [*LESSONS, *(one for one in registered if one not in LESSONS)]
+        known = [*BUILT_IN, *(one for one in registered if one not in BUILT_IN)]
         close = get_close_matches(name.lower(), known, n=1)
         raise UnknownNameError(
             f"no scene is called {name!r}", ", ".join(known) + ", or a file as FILE.py[:Class]", *close
@@ -84,20 +84,20 @@ def file_of(name: str) -> Path | None:
     match = _FILE.fullmatch(name)
     if match:
         return _there(Path(match["path"])).resolve()
-    if name in LESSONS:
-        return scenes_folder() / LESSONS[name].file
+    if name in BUILT_IN:
+        return scenes_folder() / BUILT_IN[name].file
     plugin_of(name)
     return None
 
 
 def origin_of(name: str) -> str | None:
     """The package and version that a name's scene is from; None for convanim's own and for files."""
-    return None if name in LESSONS or names_file(name) else plugin_of(name).package
+    return None if name in BUILT_IN or names_file(name) else plugin_of(name).package
 
 
 def is_built_in(scene: type[ConvScene]) -> bool:
     """Whether a class is a built-in scene itself, and none that was made from one."""
-    lesson = LESSONS.get(scene.lesson)
+    lesson = BUILT_IN.get(scene.lesson)
     return lesson is not None and (scene.__module__, scene.__name__) == (_module_of(lesson.file), lesson.scene)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from convanim.catalog import is_built_in, load_scene, names_file
 from convanim.errors import SceneFileError, UnknownNameError
-from convanim.lessons import LESSONS
+from convanim.lessons import BUILT_IN, LESSONS
 from tests.children import LONG, python, run
 from tests.tracked import ROOT, tracked
 
@@ -33,7 +33,7 @@ def test_every_lesson_has_a_scene_that_teaches_it(name):
 
 
 def test_every_file_in_scenes_has_a_lesson():
-    assert {path.name for path in tracked("scenes")} == {lesson.file for lesson in LESSONS.values()}
+    assert {path.name for path in tracked("scenes")} == {lesson.file for lesson in BUILT_IN.values()}
 
 
 FIRST = (

@@ -50,7 +50,7 @@ def clips_of(
 
 def listed(file: ClipList, request: Request) -> list[Request]:
     """The clips that a file lists, which says all about their layers itself; the command line's look counts more."""
-    if request.layer or request.values or request.mixing or request.model:
+    if request.layer or request.values or request.mixing or request.model or request.topic.given:
         raise SpecError(f"options of a layer beside {file.file}", "what the file says of each clip's layer and values")
     return [replace(one, look=request.look.over(one.look)) for one in file.requests]
 
@@ -72,7 +72,7 @@ def scenes(names: Sequence[str], request: Request, quiet: bool) -> list[Request]
         fitting, idle = without_fixed(replace(request, scene=name))
         if name not in found and idle and not quiet:
             flags = ", ".join(COMMAND.setting(field, None) for field in idle)
-            say(f"{name}: rendered without {flags}, which its subject fixes")
+            say(f"{name}: rendered without {flags}, which its subject fixes or leaves out")
         found.setdefault(name, fitting)
     if ALL not in names:
         return list(found.values())
@@ -80,6 +80,8 @@ def scenes(names: Sequence[str], request: Request, quiet: bool) -> list[Request]
     for name, one in found.items():
         try:
             _ = one.own
+            if name in LESSONS:
+                LESSONS[name].check_cut(one.look.cut)
             shown[name] = one
         except SpecError as error:
             if name in names or one.model is not None:

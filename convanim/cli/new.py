@@ -90,12 +90,12 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
 
     from convanim.catalog import names_file
     from convanim.errors import SpecError
-    from convanim.lessons import LESSONS
+    from convanim.lessons import BUILT_IN
     from convanim.spec import Layer
 
     if names_file(source):
         raise SpecError(
-            f"{source} is a file", ", ".join(LESSONS), f"a copy of {source}, which is yours to edit already"
+            f"{source} is a file", ", ".join(BUILT_IN), f"a copy of {source}, which is yours to edit already"
         )
     layer, usual = scene.layer, Layer()
     always = ("in_channels", "out_channels", "size", "kernel", "groups")
@@ -105,7 +105,7 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
         if field.name in always or getattr(layer, field.name) != getattr(usual, field.name)
     ]
     base = scene.__name__
-    ours = source in LESSONS
+    ours = source in BUILT_IN
     offered = ", ".join(sorted(["Layer", "Theme", "Values", *([base] if ours else [])]))
     imports = [f"from convanim import {offered}", *([] if ours else [f"from {scene.__module__} import {base}"])]
     from json import dumps

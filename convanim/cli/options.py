@@ -12,6 +12,7 @@ from convanim.spec import Layer, Values
 from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
 from convanim.spec.own import OwnNumbers
+from convanim.spec.topic import Topic
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 LIST = ".toml"
 """How the names of files end that list clips."""
 
-SECTIONS = {"Layer": options_of(Layer), "Numbers": options_of(Values, OwnNumbers), "Look": options_of(Look)}
+SECTIONS = {
+    "Layer": options_of(Layer),
+    "Numbers": options_of(Values, OwnNumbers),
+    "Topic": options_of(Topic),
+    "Look": options_of(Look),
+}
 """The options of a clip, by what stands above them in help."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -34,7 +34,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
             click.argument("name", metavar="FILE.py[:Class]|SCENE"),
-            request_options("Layer", "Numbers", "Look"),
+            request_options("Layer", "Numbers", "Topic", "Look"),
             click.option(
                 "-q",
                 "--quality",

@@ -29,7 +29,7 @@ from convanim.film.store.cache import Cache, file_digest
 from convanim.film.store.delivery import Delivery
 from convanim.film.workers.pool import Task, do_all
 from convanim.film.workers.portable import jobs_for
-from convanim.lessons import LESSONS
+from convanim.lessons import BUILT_IN
 from convanim.spec.aspect import LARGE
 
 PAGE = "index.html"
@@ -189,7 +189,7 @@ def _for_small_frames(clip: Clip) -> Clip:
     """A clip with large text, unless its request or its scene chooses another."""
     from convanim.catalog import load_scene
 
-    scene = clip.scene if isinstance(clip.scene, type) else None if clip.scene in LESSONS else load_scene(clip.scene)
+    scene = clip.scene if isinstance(clip.scene, type) else None if clip.scene in BUILT_IN else load_scene(clip.scene)
     if clip.look.text is not None or getattr(scene, "text", None) is not None:
         return clip
     found = clip.whole

@@ -32,6 +32,7 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
         **description,
         "title": scene.heading,
         "chapters": {beat: scene.chapter(beat) for beat in scene.beats},
+        **({"parts": parts} if (parts := scene.titles_of_parts()) else {}),
         "fonts": [family_for(), *filter(None, [font_for(scene.language)])],
     }
 
@@ -52,6 +53,7 @@ def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
         "convanim": __version__,
         "layer": asdict(scene.layer),
         "values": _values(scene),
+        **{name: getattr(scene, name) for name in scene.takes()},
         "theme": scene.theme.name,
         **({"own_theme": own} if (own := table_of(scene.theme)) else {}),
         **{option.field: value for option in LOOK if (value := _look(scene, option)) != option.usual},

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 import av
 import srt
@@ -25,14 +25,31 @@ from convanim.language.tongue import chapter
 from convanim.spec import Layer
 
 
+class Chapter(Protocol):
+    """A beat as readers know it."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def part(self) -> str: ...
+    @property
+    def start(self) -> float: ...
+    @property
+    def end(self) -> float: ...
+
+
 @dataclass(frozen=True)
 class Section:
-    """One beat of a clip; start and end in seconds; ``called`` is what readers know it by, empty for its name."""
+    """One beat of a clip; start and end in seconds; ``called`` is what readers know it by, empty for its name.
+
+    ``part`` is the title of the chapter that it is in, empty where beats are the chapters.
+    """
 
     name: str
     start: float
     end: float
     called: str = ""
+    part: str = ""
 
     @property
     def title(self) -> str:
@@ -42,6 +59,24 @@ class Section:
         'Count the cost'
         """
         return self.called or chapter(self.name)
+
+
+def chapters(beats: Sequence[Chapter]) -> list[tuple[str, float, float]]:
+    """The chapters that players offer: title, start and end in seconds; a part's beats in a row are one.
+
+    >>> chapters([Section("a", 0, 1, part="One"), Section("b", 1, 2, part="One"), Section("c", 2, 3)])
+    [('One', 0, 2), ('C', 2, 3)]
+    """
+    found: list[tuple[str, float, float]] = []
+    last = ""
+    for beat in beats:
+        if beat.part and beat.part == last:
+            title, start, _ = found.pop()
+            found.append((title, start, beat.end))
+        else:
+            found.append((beat.part or beat.title, beat.start, beat.end))
+        last = beat.part
+    return found
 
 
 def made(path: Path | None) -> Path:
@@ -102,9 +137,9 @@ def assemble(
         raise RenderError(f"{about['scene']} has nothing to show", "a scene with at least one beat")
     ends = [frames / size.fps for frames in accumulate(one.frames for one in footage)]
     starts = [0.0, *ends[:-1]]
-    called = about.get("chapters", {})
+    called, parts = about.get("chapters", {}), about.get("parts", {})
     sections = tuple(
-        Section(one.beat, start, end, called.get(one.beat, ""))
+        Section(one.beat, start, end, called.get(one.beat, ""), parts.get(one.beat, ""))
         for one, start, end in zip(footage, starts, ends, strict=True)
     )
     with delivery.writing(f"{name}.mp4") as path:
@@ -180,7 +215,7 @@ def join(
     sections: Sequence[Section] = (),
     tags: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Join streams of equal settings into one MP4 or WebM, packet by packet; each section becomes a chapter.
+    """Join streams of equal settings into one MP4 or WebM, packet by packet; each section, or part, becomes a chapter.
 
     Each part starts with a key frame, so players can jump to every beat. The index stands in
     front, so that a page can play the clip while it loads. Raises OSError where it cannot be written.
@@ -191,12 +226,12 @@ def join(
             [
                 {
                     "id": place,
-                    "start": round(section.start * fps),
-                    "end": round(section.end * fps),
+                    "start": round(start * fps),
+                    "end": round(end * fps),
                     "time_base": Fraction(1, fps),
-                    "metadata": {"title": section.title},
+                    "metadata": {"title": title},
                 }
-                for place, section in enumerate(sections)
+                for place, (title, start, end) in enumerate(chapters(sections))
             ]
         )
         stream = None

@@ -14,6 +14,7 @@ from convanim.film.naming import SCENES_OWN, About, Naming
 from convanim.film.quality import USUAL, Encoding, Quality
 from convanim.film.store.cache import code_version, digest
 from convanim.spec.look import PLAIN, Look
+from convanim.spec.topic import UNCHOSEN, Topic
 
 if TYPE_CHECKING:
     from convanim.film.shoot import Take
@@ -34,6 +35,7 @@ class Clip:
     scene: type[ConvScene] | str
     layer: Layer | None = None
     values: Values | None = None
+    topic: Topic = UNCHOSEN
     look: Look = PLAIN
     name: Naming | None = None
     encoding: Encoding = USUAL
@@ -52,8 +54,9 @@ class Clip:
 
         if self.whole is not None:
             return self.whole().take(size)
-        own = {"layer": self.layer, "values": self.values, "mixing": self.mixing}
-        given = {**{key: value for key, value in own.items() if value is not None}, **self.look.given}
+        own: dict[str, Any] = {"layer": self.layer, "values": self.values, "mixing": self.mixing}
+        given = {key: value for key, value in own.items() if value is not None}
+        given |= {**self.topic.given, **self.look.given}
         if isinstance(self.look.theme, str):
             given["theme"] = Theme.named(self.look.theme)
         scene = load_scene(self.scene) if isinstance(self.scene, str) else self.scene
@@ -68,7 +71,8 @@ class Clip:
         if asked is None:
             assert isinstance(self.scene, str)
             asked = (self.scene, origin_of(self.scene), self.layer, self.values, self.mixing)
-        return digest(code_version(), self._letters(), str(Path.cwd()), asked, self.look, size, self.encoding)
+        shown = (asked, self.topic, self.look, size, self.encoding)
+        return digest(code_version(), self._letters(), str(Path.cwd()), *shown)
 
     def _letters(self) -> str:
         from convanim.draw.lettering import appearance

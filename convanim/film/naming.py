@@ -17,6 +17,7 @@ from convanim.spec.aspect import ASPECTS
 from convanim.spec.cut import FILM, LOOP
 from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
+from convanim.spec.topic import TOPICS
 
 MOST = 120
 """Bytes of a name: file systems take 255, and a beat's name and an ending come after it."""
@@ -77,6 +78,8 @@ UNSAID = "auto"
 FIELDS: Mapping[str, Callable[[About], str]] = {
     "scene": lambda about: clip_name(about["scene"]),
     **{option.word: _field(option, lambda about: about) for option in options_of(Look)},
+    # Of a scene that has no such topic, nothing is as usual.
+    **{option.word: _field(option._replace(usual=None), lambda about: about) for option in TOPICS},
     "aspect": _aspect,
     "quality": _quality,
     **{

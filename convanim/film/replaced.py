@@ -15,6 +15,7 @@ from convanim.film.store.file_reads import unnoted
 from convanim.spec import Layer, Values
 from convanim.spec.look import Look
 from convanim.spec.option import options_of
+from convanim.spec.topic import Topic
 
 SAME = ("convanim", "title", "chapters", "fonts", "width", "height", "fps")
 """What may differ between a draft and the film that replaces it; the frame's shape is told by its aspect."""
@@ -102,7 +103,7 @@ def _flat(about: About) -> dict[str, Any]:
 _BULK = {*SAME, "seconds", "sections", "captions", "numbers", "equations", "steps"}
 _FOLLOWS = ("lesson", "own_scene", "computed", "module")
 """What follows from the scene and, once a clip is drawn, from its numbers."""
-_CALLED = {option.field: option.word for option in options_of(Layer, Values, Look) if option.kind != "file"}
+_CALLED = {option.field: option.word for option in options_of(Layer, Values, Topic, Look) if option.kind != "file"}
 
 
 def _short(value: Any) -> str:

@@ -13,9 +13,11 @@ from pkgutil import iter_modules
 
 from convanim.errors import Name, Setting, SpecError, UnknownNameError
 from convanim.lessons.lesson import Chain, Lesson, Options
+from convanim.lessons.whole import WHOLE
 from convanim.spec import Layer
 
 __all__ = [
+    "BUILT_IN",
     "LESSONS",
     "NO_LESSON",
     "Chain",
@@ -58,6 +60,8 @@ def _records() -> Iterable[Lesson]:
 
 LESSONS: Mapping[str, Lesson] = in_teaching_order(_records())
 """The built-in lessons by name, in teaching order."""
+BUILT_IN: Mapping[str, Lesson] = {**LESSONS, WHOLE.name: WHOLE}
+"""The same, and the film that has them as its chapters."""
 
 NO_LESSON = Lesson(
     name="",
@@ -76,9 +80,9 @@ def lesson_of(name: str) -> Lesson:
     """A lesson by its name, ``NO_LESSON`` by an empty one; raises UnknownNameError listing the known ones."""
     if not name:
         return NO_LESSON
-    if name not in LESSONS:
-        raise UnknownNameError(f"no lesson is called {name!r}", ", ".join(LESSONS))
-    return LESSONS[name]
+    if name not in BUILT_IN:
+        raise UnknownNameError(f"no lesson is called {name!r}", ", ".join(BUILT_IN))
+    return BUILT_IN[name]
 
 
 def fit_layer(name: str, options: Options, base: Layer | None = None) -> Layer:

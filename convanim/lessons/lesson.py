@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from convanim.errors import SpecError, UnknownNameError
+from convanim.errors import Setting, SpecError, UnknownNameError
 from convanim.kernels.cost import Cost, cost, standard
 from convanim.language.tongue import message
 from convanim.spec import Layer
+from convanim.spec.cut import FILM, LOOP
 
 Options = Mapping[str, Any]
 """Some of ``Layer``'s fields by name, in any form that ``Layer`` takes."""
@@ -41,8 +42,9 @@ class Lesson:
 
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
     ``reference`` for a layer, called ``reference_name``; ``meter``, a template, heads a layer's and the reference's
-    numbers. ``picks_channels`` is true of a lesson that itself chooses which channels to show, ``hues_by_group`` of
-    one in which an input channel always has its group's hue.
+    numbers. ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is
+    about these alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which
+    channels to show, ``hues_by_group`` of one in which an input channel always has its group's hue.
     """
 
     name: str
@@ -59,6 +61,8 @@ class Lesson:
     reference: Callable[[Layer], Layer] = standard
     reference_name: str = "the standard convolution"
     meter: str = message("this layer / the standard")
+    topics: tuple[str, ...] = ()
+    of_layer: bool = True
     picks_channels: bool = False
     hues_by_group: bool = False
 
@@ -83,6 +87,11 @@ class Lesson:
         """Raise SpecError for a layer that cannot be the subject."""
         if self.fit({one.name: getattr(layer, one.name) for one in fields(Layer)}, layer) != layer:
             raise SpecError(f"a layer of {layer.tag}", f"{self.subject} in {self.name}")
+
+    def check_cut(self, cut: str | None) -> None:
+        """Raise SpecError for a loop where the scene has none."""
+        if cut == LOOP and not self.loop:
+            raise SpecError(f"{self.scene} has no loop", "its film", Setting("cut", FILM), field="cut")
 
     def can_show(self, layer: Layer) -> bool:
         """Whether a layer can be the subject."""

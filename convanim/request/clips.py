@@ -15,20 +15,25 @@ if TYPE_CHECKING:
 
 
 def without_fixed(request: Request) -> tuple[Request, tuple[str, ...]]:
-    """A request without the fields of a layer that its scene's subject fixes, and which they were.
+    """A request without the fields of a layer that its scene's subject fixes, and topics that it does not take.
+
+    The fields are told beside it.
 
     >>> request, idle = without_fixed(Request("pointwise", {"kernel": "2", "in_channels": 4}))
     >>> request.layer, idle
     ({'in_channels': 4}, ('kernel',))
     """
-    from convanim.lessons import LESSONS
+    from convanim.lessons import BUILT_IN
     from convanim.spec import Layer
+    from convanim.spec.topic import Topic
 
-    if isinstance(request.layer, Layer) or not isinstance(request.scene, str) or request.scene not in LESSONS:
+    if isinstance(request.layer, Layer) or not isinstance(request.scene, str) or request.scene not in BUILT_IN:
         return request, ()
-    fixed = LESSONS[request.scene].fixed
-    idle = tuple(name for name in request.layer if name in fixed)
-    return replace(request, layer={name: given for name, given in request.layer.items() if name not in fixed}), idle
+    lesson = BUILT_IN[request.scene]
+    layer = {name: given for name, given in request.layer.items() if name not in lesson.fixed}
+    topic = {name: given for name, given in request.topic.given.items() if name in lesson.topics}
+    idle = tuple(name for name in (*request.layer, *request.topic.given) if name not in (*layer, *topic))
+    return replace(request, layer=layer, topic=Topic(**topic)), idle
 
 
 def possible_clips(requests: Sequence[Request], cache: Cache | None, jobs: int) -> list[Clip]:

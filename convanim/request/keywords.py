@@ -58,6 +58,18 @@ class NumberKeywords(TypedDict, total=False):
     state: PathLike[str] | str | None
 
 
+# A class cannot have the first of these.
+_Chapters = TypedDict("_Chapters", {"from": str | None, "to": str | None}, total=False)
+
+
+class TopicKeywords(_Chapters, total=False):
+    """What a scene is about in place of a layer, or beside one."""
+
+    network: str | None
+    first_chapter: str | None
+    last_chapter: str | None
+
+
 class LookKeywords(TypedDict, total=False):
     """How it is shown."""
 
@@ -86,7 +98,7 @@ class OutputKeywords(TypedDict, total=False):
     cache: bool
 
 
-class Keywords(LayerKeywords, NumberKeywords, LookKeywords, OutputKeywords, total=False):
+class Keywords(LayerKeywords, NumberKeywords, TopicKeywords, LookKeywords, OutputKeywords, total=False):
     """All of them."""
 
 

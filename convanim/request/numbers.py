@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from convanim.catalog import load_scene
 from convanim.errors import Setting, SpecError
 from convanim.film.store.file_reads import watch
-from convanim.lessons import LESSONS, default_layer, fit_layer, lesson_of
+from convanim.lessons import BUILT_IN, default_layer, fit_layer, lesson_of
 from convanim.spec import Layer, Values
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _found(
     mixing: Values | None,
 ) -> Own:
     """The layer and its values, of which ``numbers`` are given beside the input."""
-    built_in = isinstance(scene, str) and scene in LESSONS
+    built_in = isinstance(scene, str) and scene in BUILT_IN
     given = Values(**numbers) if built_in else replace(_loaded(scene).values, **numbers)
     if isinstance(layer, Layer):
         from convanim.sources.found import Own
@@ -116,7 +116,7 @@ def _found(
 
 
 def _lesson(scene: type[ConvScene] | str) -> str:
-    if isinstance(scene, str) and scene in LESSONS:
+    if isinstance(scene, str) and scene in BUILT_IN:
         return scene
     return _loaded(scene).lesson
 

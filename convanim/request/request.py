@@ -23,6 +23,7 @@ from convanim.spec import Layer, Values
 from convanim.spec.crop import Crop
 from convanim.spec.look import PLAIN, Look
 from convanim.spec.own import OwnNumbers
+from convanim.spec.topic import UNCHOSEN, Topic
 
 if TYPE_CHECKING:
     from convanim.film.assemble import ClipResult
@@ -51,6 +52,7 @@ class Request:
     model: str | None = None
     state: str | None = None
     inside: str | None = None
+    topic: Topic = UNCHOSEN
     look: Look = PLAIN
     name: Naming | None = None
     quality: str = "m"
@@ -84,7 +86,8 @@ class Request:
         _check_model(own, module, layer, values)
         values, mixing = _read(values, own)
         asked_look = type(look)(**found[Look]).over(look)
-        return cls(scene, layer, values, mixing, module, own.model, own.state, own.layer, asked_look)
+        topic = Topic(**found[Topic])
+        return cls(scene, layer, values, mixing, module, own.model, own.state, own.layer, topic, asked_look)
 
     @cached_property
     def own(self) -> Own:
@@ -111,7 +114,7 @@ class Request:
                 # So that a cache knows of all that is read.
                 watch()
                 asked = (self.scene, origin_of(self.scene), self.layer, self.values, self.mixing)
-        clip = Clip(self.scene, look=self.look, name=self.name, encoding=self.encoding, asked=asked)
+        clip = Clip(self.scene, topic=self.topic, look=self.look, name=self.name, encoding=self.encoding, asked=asked)
         if self.module is None and self.model is None:
             return clip
         # What a model reads and holds is known only when it has run.
@@ -179,8 +182,9 @@ def labelled(label: str, wording: Wording | None = None) -> Iterator[None]:
 
 
 def fitted(clip: Clip) -> Clip:
-    """The clip, its look found to be one that its scene and layer can have; raises SpecError and its kin else."""
+    """The clip, its topic and look found to be ones that its scene can have; raises SpecError and its kin else."""
     scene, look = load_scene(clip.scene) if isinstance(clip.scene, str) else clip.scene, clip.look
+    scene.fit_topic(clip.topic)
     scene.fit_aspect(look.aspect)
     scene.fit_cut(look.cut)
     scene.fit_language(look.language)

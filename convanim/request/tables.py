@@ -28,6 +28,7 @@ from convanim.spec import PADDING, Layer, Values
 from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
 from convanim.spec.own import OwnNumbers
+from convanim.spec.topic import TOPICS
 from convanim.textfile import read_toml
 from convanim.theme.names import FILE, THEMES
 
@@ -194,6 +195,7 @@ ClipTable: Any = create_model(
     "ClipTable",
     __base__=_Clip,
     __doc__=_Clip.__doc__,
+    **_keys(TOPICS),
     **_LOOK,
     layer=(LayerTable, LayerTable()),
     values=(ValuesTable, ValuesTable()),
@@ -251,6 +253,7 @@ def _request(
         home, _, key = (option.key or option.word).rpartition(".")
         if key in tables[home]:
             words[option.word] = _beside(option, tables[home][key], path.parent)
+    words |= {option.word: _beside(option, clip[option.word], path.parent) for option in TOPICS if option.word in clip}
     with labelled(label, LIST):
         request = Request.of(
             os.path.join(path.parent, scene) if names_file(scene) else scene,

@@ -12,8 +12,9 @@ from convanim.spec import Layer, Values
 from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
 from convanim.spec.own import OwnNumbers
+from convanim.spec.topic import Topic
 
-RECORDS: tuple[type, ...] = (Layer, Values, OwnNumbers, Look)
+RECORDS: tuple[type, ...] = (Layer, Values, OwnNumbers, Topic, Look)
 """What a clip is asked for by; of two fields of a name, the first one's has it."""
 OPTIONS = tuple(option for record in RECORDS for option in options_of(record))
 WORDS = tuple(option.word for option in OPTIONS)

@@ -85,6 +85,11 @@ class Timed(Scene):
         self._play_start = 0.0
         self._frames = 0
 
+    def go_on_from(self, other: Timed) -> None:
+        """Go on where another scene has got to, in the same film."""
+        self.renderer = self.paper = other.paper
+        self.ledger, self.marks, self._frames = other.ledger, other.marks, other._frames
+
     @property
     def now(self) -> float:
         """Seconds since the clip began, counted in whole frames, whether they are drawn or passed over."""

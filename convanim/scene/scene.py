@@ -18,7 +18,7 @@ from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost
 from convanim.language.tongue import message
 from convanim.layout.regions import UNIT
 from convanim.layout.style import Style
-from convanim.lessons import fit_layer, lesson_of
+from convanim.lessons import BUILT_IN, fit_layer, lesson_of
 from convanim.mobjects import caption as words
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
@@ -26,7 +26,7 @@ from convanim.mobjects.counts import counts_of, facts_of, phrase, verdict_of
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.proof import proof_sheet
 from convanim.ribbon.ribbon import Ribbon
-from convanim.scene.clock import Still
+from convanim.scene.clock import Still, Timed
 from convanim.scene.overview import Overview
 from convanim.scene.stage import Staged
 from convanim.spec import Layer, Values
@@ -34,6 +34,7 @@ from convanim.spec.aspect import WIDESCREEN, size_of
 from convanim.spec.crop import Crop, View
 from convanim.spec.cut import FILM, LOOP, LOOP_BEAT
 from convanim.spec.look import LOOKS, Look
+from convanim.spec.topic import UNCHOSEN, Topic
 from convanim.theme.theme import Theme
 from convanim.trace import Trace
 
@@ -52,6 +53,9 @@ class ConvScene(Staged):
 
     lesson: ClassVar[str] = ""
     """The name of the record in ``convanim.lessons`` that says which layers this scene can show; none takes any."""
+    topics: ClassVar[tuple[str, ...]] = ()
+    """What this scene takes in place of a layer or beside one, as its lesson may say: fields of ``Topic``, each an
+    attribute of the scene."""
     layer: Layer = Layer()
     """Channels, size, kernel and the rest of what is shown."""
     values: Values = Values()
@@ -76,6 +80,10 @@ class ConvScene(Staged):
     """The input rows and columns that are shown in numbers, such as "40:52,60:72"; all else is the whole layer's."""
     on_still: Callable[[str, Any], None] | None = None
     """Called with a beat's name and its last frame (rows, columns, RGBA), where a render asks for stills."""
+    prefix: ClassVar[str] = ""
+    """What the names of sections begin with; beats of several scenes in one film may be called alike."""
+    overture: Callable[[], None] | None = None
+    """Played at the beginning of the first beat."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -84,6 +92,7 @@ class ConvScene(Staged):
             look = Look(**{name: getattr(cls, name) for name in LOOKS if hasattr(cls, name)})
             cls.fit_aspect()
             cls.fit_cut()
+            Topic(**{name: getattr(cls, name) for name in cls.takes()})
             if cls.lesson:
                 lesson_of(cls.lesson).check(cls.layer)
         except SpecError as error:
@@ -109,6 +118,12 @@ class ConvScene(Staged):
         self.stills: list[Still] = []
         self.casts: list[Cast] = []
         """The casts of all layers that have been shown: what their names in the ledger mean."""
+
+    def go_on_from(self, other: Timed) -> None:
+        """Go on where another scene has got to, in the same film."""
+        super().go_on_from(other)
+        if isinstance(other, ConvScene):
+            self.stills, self.casts, self.on_still = other.stills, other.casts, other.on_still
 
     # The layer and its numbers.
 
@@ -152,6 +167,20 @@ class ConvScene(Staged):
                 field="cut",
             )
         return wanted
+
+    @classmethod
+    def takes(cls) -> tuple[str, ...]:
+        """The fields of ``Topic`` that this scene takes."""
+        return tuple(dict.fromkeys((*lesson_of(cls.lesson).topics, *cls.topics)))
+
+    @classmethod
+    def fit_topic(cls, topic: Topic = UNCHOSEN) -> None:
+        """Raise SpecError, naming scenes that can, where this one cannot be about what is asked for."""
+        for name, value in topic.given.items():
+            if name not in cls.takes():
+                takers = [one.name for one in BUILT_IN.values() if name in one.topics]
+                known = ", ".join(takers) or "a scene of your own that takes it"
+                raise SpecError((Setting(name, value), f" in {cls.lesson or cls.__name__}"), known)
 
     @cached_property
     def tensors(self) -> Tensors:
@@ -258,22 +287,36 @@ class ConvScene(Staged):
         whole = self.canvas.whole
         camera.frame_width, camera.frame_height = whole.width / UNIT, whole.height / UNIT
         self.paper.camera.background_color = ManimColor(self.theme.background)
+        self.headline = words.title(self.titled, self.style)
         if not self.is_loop:
-            self.add(
-                _below(words.panel(self.style)),
-                words.title(self._title, self.style),
-            )
+            self.add(_below(words.panel(self.style)), self.headline)
 
     def construct(self) -> None:
         """Play the beats in order, one Manim section each."""
         last = max((k for k, name in enumerate(self.beats) if self._shown(name)), default=-1)
-        for place, name in enumerate(self.beats[: last + 1]):
-            beat = self._beat(name)
-            self.ledger.finish(self.now)
-            self.next_section(name, skip_animations=not self._shown(name))
-            self._place = place
-            beat()
-            self._end_beat(name)
+        for place in range(last + 1):
+            self.play_beat(place)
+
+    def play_beat(self, place: int) -> None:
+        """Play one of the beats, or pass through it where it is not shown."""
+        name = self.beats[place]
+        beat = self._beat(name)
+        self.ledger.finish(self.now)
+        self.next_section(self.section(name), skip_animations=not self._shown(name))
+        self._place = place
+        if place == 0 and self.overture is not None:
+            self.overture()
+        beat()
+        self._end_beat(name)
+
+    def titles_of_parts(self) -> dict[str, str]:
+        """The title of the chapter that each beat is in, where beats are not the chapters themselves."""
+        return {}
+
+    @classmethod
+    def section(cls, beat: str) -> str:
+        """What a beat's section of the film is called."""
+        return cls.prefix + beat
 
     def _beat(self, name: str) -> Callable[[], None]:
         """The method that plays a beat; raises SceneFileError, naming those that there are, where there is none."""
@@ -332,9 +375,9 @@ class ConvScene(Staged):
         self.read_out()
         self._refuse_what_is_cut()
         self.rest(0.8)
-        self.stills.append(Still(name, self.now))
+        self.stills.append(Still(self.section(name), self.now))
         if self.on_still is not None and self._shown(name):
-            self.on_still(name, self.picture())
+            self.on_still(self.section(name), self.picture())
 
 
 def _below(mobject: Mobject) -> Mobject:

@@ -80,10 +80,11 @@ class Spoken:
     @property
     def heading(self) -> str:
         """The title as it is said."""
-        return self._title.text
+        return self.titled.text
 
     @cached_property
-    def _title(self) -> Phrase:
+    def titled(self) -> Phrase:
+        """The title as it is said, with the numbers in it."""
         return self._phrase(self.title, at=f"the title of {type(self).__name__}")
 
     @classmethod

@@ -45,6 +45,8 @@ LEAVE, MORPH, ENTER = (squish_rate_func(smooth, *span) for span in ((0.0, 0.4), 
 AWAY, IN = (squish_rate_func(smooth, *span) for span in ((0.0, 0.65), (0.2, 1.0)))
 """The same where no block stays: the one is never quite gone before the other is there."""
 
+AROUND = ("caption", "dots")
+"""Actors that every tableau has of itself."""
 BOTH = message("{one} {other}")
 """Two sentences in a row."""
 
@@ -64,7 +66,8 @@ class Staged(Spoken, Timed):
         super().__init__(**kwargs)
         self._cast_on_stage: dict[str, Drawn] = {}
         self._caption: Drawn | None = None
-        self._caption_until = 0.0
+        self._reading = 0, 0.0
+        """Since which frame the present caption is there, and for how many seconds at least."""
         self._untold = particulars(self.layer)
         self._marked: set[tuple[int, bool]] = set()
 
@@ -101,15 +104,20 @@ class Staged(Spoken, Timed):
         self._caption = words.Caption(said, self.style)
         # A slower tableau brings it later; a faster one must not take it away sooner.
         lasting = max(COMING, SETTLE / self.pace - SETTLE + COMING) + words.reading_time(said.text)
-        self._caption_until = self.now + lasting
+        self._reading = self._frames, lasting
         self.add_subcaption(said.text, duration=lasting)
 
     def read_out(self) -> None:
         """Wait until the present caption has been up long enough to be read."""
-        left = self._caption_until - self.now
+        left = self._left_to_read()
         if left > 1 / self.camera.frame_rate:
             # Reading takes its time at any pace.
             self.rest(left * self.pace)
+
+    def _left_to_read(self) -> float:
+        """Seconds that the present caption has to stay, the same however late in a film it is said."""
+        since, lasting = self._reading
+        return lasting - (self._frames - since) / self.camera.frame_rate
 
     def ask(self, template: str, /, **actors: Drawn | None) -> None:
         """Open the film: a question, large, where numbers will be written, under the tableau that it is about.
@@ -119,7 +127,7 @@ class Staged(Spoken, Timed):
         said = self._phrase(template)
         self._caption = None
         lasting = max(ASKING, words.reading_time(said.text))
-        self._caption_until = self.now + lasting
+        self._reading = self._frames, lasting
         self.add_subcaption(said.text, duration=lasting)
         self.arrange(**actors, question=words.question(said, self.style))
         self.read_out()
@@ -221,10 +229,23 @@ class Staged(Spoken, Timed):
         """A tableau's actors, and what else stands wherever they do."""
         return actors
 
+    def take_over(self, **actors: Drawn) -> None:
+        """Begin with actors that stand on another scene's stage, under these names."""
+        self.add(*actors.values())
+        self._cast_on_stage = dict(actors)
+
+    def keep(self, name: str) -> None:
+        """Let an actor stay for good, whatever tableau comes."""
+        del self._cast_on_stage[name]
+
+    @property
+    def actors(self) -> Mapping[str, Drawn]:
+        """All that stands on stage, by name, but for the words round it."""
+        return {name: actor for name, actor in self._cast_on_stage.items() if name not in AROUND}
+
     def also(self, run_time: float = 0.5, /, **actors: Drawn | None) -> None:
         """Bring more actors on, or other ones under the same names, and leave the rest as it is."""
-        rest = {name: actor for name, actor in self._cast_on_stage.items() if name not in ("caption", "dots")}
-        self.arrange(run_time, **{**rest, **actors})
+        self.arrange(run_time, **{**self.actors, **actors})
 
     def recast(self, **actors: Drawn) -> None:
         """Let other actors take over, unseen, from those that look the same; names that nobody has are passed over."""
@@ -265,7 +286,7 @@ class Staged(Spoken, Timed):
             for step, seconds in zip(steps, durations, strict=True)
         ]
         if told:
-            durations = at_least((self._caption_until - self.now) * self.pace, durations)
+            durations = at_least(self._left_to_read() * self.pace, durations)
         # The last step's equation stays when the walk has ended.
         quick = {
             step.index

@@ -12,9 +12,9 @@ from convanim.errors import Name, Setting, SpecError, UnknownNameError
 from convanim.language.marks import MARKS, MOST_DECIMALS
 from convanim.language.tags import SOURCE, built_in, tag_of
 from convanim.spec.aspect import ASPECTS, TEXTS, WIDESCREEN, size_of
+from convanim.spec.chosen import Chosen
 from convanim.spec.cut import CUTS, FILM
-from convanim.spec.layer import settle
-from convanim.spec.option import checked, declared, options_of
+from convanim.spec.option import declared, options_of
 from convanim.theme.names import FILE, THEMES
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _crop(given: Any) -> Crop:
 
 
 @dataclass(frozen=True)
-class Look:
+class Look(Chosen):
     """What stands in for a scene's own look; None leaves it to the scene.
 
     ``theme`` is a theme, the name of a built-in one, or a TOML file that holds one and is read here. ``aspect`` is a
@@ -198,12 +198,6 @@ class Look:
         ),
     )
 
-    def __post_init__(self) -> None:
-        for option in options_of(type(self)):
-            value = getattr(self, option.field)
-            if value is not None:
-                settle(self, **{option.field: checked(option, value)})
-
     @classmethod
     def of(cls, words: Mapping[str, Any]) -> Look:
         """From values by words or fields, of which others are left alone; text is read as the command line's.
@@ -213,16 +207,6 @@ class Look:
         """
         found = {option: name for option in options_of(cls) for name in option.names if name in words}
         return cls(**{option.field: option.read(words[name]) for option, name in found.items()})
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """What is not left to the scene, by field."""
-        values = {option.field: getattr(self, option.field) for option in options_of(type(self))}
-        return {name: value for name, value in values.items() if value is not None}
-
-    def over(self, other: Look) -> Look:
-        """The same where it says something, and elsewhere what the other says."""
-        return type(self)(**{**other.given, **self.given})
 
 
 PLAIN = Look()

@@ -1,7 +1,7 @@
 """Options as their fields declare them: what users call them, how they are written, and what they say.
 
-A field of ``Layer``, ``Values``, ``Look`` or ``OwnNumbers`` carries its ``Option`` as metadata. The command line, lists
-of clips, directives, keywords in Python, recipes, names of files and errors all follow from it.
+A field of ``Layer``, ``Values``, ``Topic``, ``Look`` or ``OwnNumbers`` carries its ``Option`` as metadata. The command
+line, lists of clips, directives, keywords in Python, recipes, names of files and errors all follow from it.
 """
 
 from __future__ import annotations

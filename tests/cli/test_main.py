@@ -16,7 +16,7 @@ import pytest
 from convanim import __version__
 from convanim.cli import COMMANDS, cli, main
 from convanim.errors import SceneFileError
-from convanim.lessons import LESSONS
+from convanim.lessons import BUILT_IN
 from tests.children import PATIENCE, SOON, started, until
 from tests.children import run as run_command
 
@@ -43,7 +43,9 @@ def test_help_has_every_option_under_a_heading(name, run):
     command, text = getattr(import_module(module), attribute), run(name, "--help").out
     found = re.findall(r"^(\w+):$|^  (?:-\w, )?--([\w-]+)", text, flags=re.MULTILINE)
     assert [heading for heading, _ in found if heading] == [
-        heading for heading in ("Layer", "Numbers", "Look", "Output") if heading != "Look" or name != "trace"
+        heading
+        for heading in ("Layer", "Numbers", "Topic", "Look", "Output")
+        if heading not in ("Topic", "Look") or name != "trace"
     ]
     options = [option.opts[-1] for option in command.params if isinstance(option, click.Option)]
     assert sorted(option for _, option in found if option) == sorted(
@@ -71,9 +73,9 @@ def test_help_loads_only_what_it_shows(arguments):
     if arguments[0] in COMMANDS:
         allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options", "convanim.cli.sections"}
         allowed |= {"convanim.language.marks", "convanim.language.tags", "convanim.theme.names"}
-        allowed |= {f"convanim.spec.{name}" for name in ("arrays", "aspect", "cut", "layer", "look", "option", "own")}
+        spec = ("arrays", "aspect", "chosen", "cut", "layer", "look", "option", "own", "sizes", "topic", "values")
+        allowed |= {f"convanim.spec.{name}" for name in spec}
         allowed |= {"convanim.language", "convanim.spec", "convanim.theme"}
-        allowed |= {"convanim.spec.sizes", "convanim.spec.values"}
     assert {name for name in loaded if name.split(".")[0] == "convanim"} <= allowed
     assert not {"numpy", "torch", "manim", "rich", "importlib.metadata", "json", "tempfile"} & loaded
 
@@ -100,9 +102,9 @@ def test_shells_complete_commands_and_their_options(words, found):
 def test_list_names_every_scene(run):
     done = run("list")
     assert done.code == 0
-    assert [line.split()[0] for line in done.out.splitlines()] == list(LESSONS)
+    assert [line.split()[0] for line in done.out.splitlines()] == list(BUILT_IN)
     as_json = [json.loads(line) for line in run("list", "--json").out.splitlines()]
-    assert [one["name"] for one in as_json] == list(LESSONS)
+    assert [one["name"] for one in as_json] == list(BUILT_IN)
     assert all(one["summary"] for one in as_json)
 
 
@@ -197,9 +199,13 @@ def test_stopping_a_render_leaves_nothing_behind(tmp_path, tiny, number, code):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
-def test_a_terminal_that_is_closed_ends_a_command_as_one_that_is_told_to(run):
+def test_a_terminal_that_is_closed_ends_a_command_as_one_that_is_told_to(run, monkeypatch):
+    # Under nohup, where a closed terminal is to change nothing, it would be left so.
+    monkeypatch.setattr(signal, "getsignal", lambda number: signal.SIG_DFL)
+    heard = {}
+    monkeypatch.setattr(signal, "signal", heard.setdefault)
     run("list")
-    assert signal.getsignal(signal.SIGHUP) is signal.getsignal(signal.SIGTERM)
+    assert heard[signal.SIGHUP] is heard[signal.SIGTERM]
     with pytest.raises(SystemExit) as ended:
-        signal.getsignal(signal.SIGHUP)(signal.SIGHUP, None)
+        heard[signal.SIGHUP](signal.SIGHUP, None)
     assert ended.value.code == 129

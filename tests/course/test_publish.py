@@ -80,7 +80,7 @@ def test_progress_goes_forward_to_its_end(everything):
     _, _, asked = everything
     makings = [told for told in asked if isinstance(told, Making)]
     beats = len(everything[0].story.beats)
-    # Once before, then after each beat of two films, poster, stills, handout, GIF and WebP, and the loop's frames and two.
+    # Once before, then after each beat of two films, poster, stills, handout, GIF and WebP; three for the loop.
     assert len(makings) == 1 + 2 * beats + 5 + 3
     assert {(one.clip, one.kinds, one.whole) for one in makings} == {("depthwise", len(KINDS), makings[0].whole)}
     assert (makings[0].made, makings[0].done, makings[0].kind) == (3, 0, "poster")

@@ -140,3 +140,8 @@ def test_a_scene_of_ones_own_has_the_loop_that_it_says_and_its_beats_again() -> 
     assert Own.beats == (LOOP,)
     assert type("Film", (Own,), {"cut": FILM}).beats == ("one", "two")
     assert type("Again", (Own,), {}).beats == (LOOP,)
+
+
+def test_a_film_of_several_scenes_has_none() -> None:
+    with pytest.raises(SpecError, match="a film of several scenes and has no loop; allowed: one of its chapters"):
+        load_scene("lesson").fit_cut(LOOP)

@@ -104,7 +104,7 @@ def _shown(clip: PageClip, anchor: str) -> dict[str, object]:
         "story": story,
         "files": addresses,
         "downloads": [(KINDS.get(kind, kind), address) for kind, address in addresses.items()],
-        "beats": [(number, beat.title, clock(beat.start)) for number, beat in enumerate(story.beats, 1)],
+        "beats": [(number, *entry) for number, entry in enumerate(_listed(story), 1)],
         "length": clock(story.seconds),
         "frames": round(story.seconds * story.fps),
         "command": clip.command,
@@ -113,6 +113,14 @@ def _shown(clip: PageClip, anchor: str) -> dict[str, object]:
         "transcript": clip.transcript,
         "tale": Markup(in_script(tale(story))),
     }
+
+
+def _listed(story: Story) -> Iterator[tuple[str, str, str]]:
+    """Each beat's title and start, and before them the chapter's title where one begins."""
+    part = ""
+    for beat in story.beats:
+        yield beat.part if beat.part != part else "", beat.title, clock(beat.start)
+        part = beat.part
 
 
 def _read(name: str) -> str:

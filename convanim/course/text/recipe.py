@@ -18,6 +18,7 @@ from convanim.spec.cut import FILM
 from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
 from convanim.spec.sizes import same_pads
+from convanim.spec.topic import TOPICS
 
 _FILES = {
     "input": ("input", "FILE.npy"),
@@ -49,6 +50,8 @@ def command(story: Story) -> str:
     for option in options_of(Values):
         if option.kind != "file" and (own or story.values[option.field] != option.usual):
             words += argument(option, story.values[option.field])
+    for option, value in topics(story).items():
+        words += argument(option, value)
     given = own_files(story)
     for word, file in given:
         words += [Option(word, "").flag, file]
@@ -98,6 +101,13 @@ def chosen(story: Story) -> dict[Option, Any]:
     return {option: value for option, value in found.items() if value is not None}
 
 
+def topics(story: Story) -> dict[Option, Any]:
+    """What a clip is about in place of a layer, or beside one, that is not as usual; of somebody's own scene, all."""
+    own = built_in(story) is None
+    told = {option: story.topic.get(option.field) for option in TOPICS}
+    return {option: value for option, value in told.items() if value is not None and (own or value != option.usual)}
+
+
 def python_code(story: Story) -> str:
     """A few lines of Python that render this clip again.
 
@@ -122,6 +132,8 @@ def python_code(story: Story) -> str:
     if mixing:
         loads = ", ".join(f'{role}=np.load("{file}")' for role, file in zip(("weight", "bias"), mixing, strict=False))
         arguments["mixing"] = f"Values({loads})"
+    for option, value in topics(story).items():
+        arguments[option.field] = _quoted(value)
     for option, value in chosen(story).items():
         if isinstance(value, Mapping):
             base, *changes = value.items()

@@ -18,6 +18,7 @@ from convanim.mobjects.counts import counts_of
 from convanim.numerals import numeral
 from convanim.spec import Layer
 from convanim.spec.cut import LOOP
+from convanim.spec.topic import TOPICS
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Beat:
     start: float
     end: float
     sentences: tuple[Sentence, ...]
+    part: str = ""
+    """The title of the chapter that it is in, where several beats are one."""
 
     @property
     def slug(self) -> str:
@@ -62,7 +65,8 @@ class Story:
 
     ``numbers``, ``equations`` and ``steps`` are the ledger's entries, with times in seconds
     of the clip and boxes in fractions of the frame: (left, top, right, bottom). ``language`` is what
-    it is told in, as BCP 47 tags it; ``look`` holds what else was chosen of its look, by fields of ``Look``;
+    it is told in, as BCP 47 tags it; ``topic`` is what it is about in place of a layer or beside one, by fields of
+    ``Topic``, and ``look`` what else was chosen of its look, by fields of ``Look``;
     ``own_theme`` is what makes a theme of the author's own, as a file has it.
     """
 
@@ -84,6 +88,7 @@ class Story:
     own_scene: bool = False
     language: str = SOURCE
     own_theme: Mapping[str, Any] = field(default_factory=dict)
+    topic: Mapping[str, Any] = field(default_factory=dict)
     look: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -95,7 +100,7 @@ class Story:
     def of(cls, told: Mapping[str, Any], name: str) -> Story:
         """The story that a ledger tells."""
         said = [Sentence(one["text"], one["start"], one["end"]) for one in told["captions"]]
-        called = told.get("chapters", {})
+        called, parts = told.get("chapters", {}), told.get("parts", {})
         beats = tuple(
             Beat(
                 one["name"],
@@ -103,6 +108,7 @@ class Story:
                 one["start"],
                 one["end"],
                 tuple(sentence for sentence in said if one["start"] - 1e-3 <= sentence.start < one["end"] - 1e-3),
+                parts.get(one["name"], ""),
             )
             for one in told["sections"]
         )
@@ -118,6 +124,7 @@ class Story:
             own_scene=told.get("own_scene", False),
             language=told.get("language", SOURCE),
             own_theme=told.get("own_theme", {}),
+            topic={option.field: told[option.field] for option in TOPICS if option.field in told},
             look={option.field: _kept(told[option.field]) for option in LOOK if option.field in told},
             **plain,
             **entries,

@@ -14,6 +14,7 @@ from webvtt import Caption, WebVTT
 
 from convanim.course.text.story import Story
 from convanim.draw.lettering import OPEN, SOFT, breakable, wide
+from convanim.film.assemble import chapters as parted
 from convanim.language.catalogs import runs_left
 from convanim.language.direction import directed
 
@@ -52,9 +53,10 @@ def webvtt(story: Story, columns: int | None = READABLE) -> str:
 
 
 def chapters(story: Story) -> str:
-    """One WebVTT chapter a beat, called as readers know it."""
-    beats = [(beat.slug, beat.title, beat.start, beat.end) for beat in story.beats]
-    return _vtt(_cues(beats, story.seconds), None, story)
+    """One WebVTT chapter a beat, or part of several, called as readers know it."""
+    slugs = {beat.start: beat.slug for beat in story.beats}
+    told = [(slugs[start], title, start, end) for title, start, end in parted(story.beats)]
+    return _vtt(_cues(told, story.seconds), None, story)
 
 
 def wrapped(text: str, columns: int | None) -> str:

@@ -30,7 +30,11 @@ def transcript(story: Story) -> str:
     lines = [title, "=" * len(title), "", summary(story), ""]
     lines += [f"{name}: {value}" for name, value in layer_facts(story)]
     told: set[str] = set()
+    part = ""
     for beat in story.beats:
+        if beat.part != part:
+            part = beat.part
+            lines += ["", one_line(part).upper()] if part else []
         span = f"{clock(beat.start)} to {clock(beat.end)}"
         heading = f"{one_line(beat.title)} ({span})"
         lines += ["", heading, "-" * len(heading), ""]
