@@ -53,9 +53,19 @@ def test_a_theme_of_ones_own_cannot_leave_the_folder():
     assert called("{scene}-{theme}", told) == "split-my-theme"
 
 
+def test_a_loop_lies_beside_its_film():
+    told = about(cut="loop")
+    assert called("{name} {scene} {cut}", told) == "split-loop split loop"
+    assert Clip("split", look=Look(cut="loop")).named(quality_of("m")) == "split-loop"
+    assert called("{name} {cut}", about()) == "split film"
+
+
 def test_every_field_can_be_filled():
-    pattern = " ".join(f"{{{field}}}" for field in (*FIELDS, *OTHERS))
-    assert len(called(pattern, about()).split()) == len(FIELDS) + len(OTHERS)
+    known = (*FIELDS, *OTHERS)
+    # All together are longer than a name may be.
+    for fields in (known[::2], known[1::2]):
+        pattern = " ".join(f"{{{field}}}" for field in fields)
+        assert len(called(pattern, about()).split()) == len(fields)
 
 
 def test_an_unknown_field_names_the_known():

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from convanim.catalog import load_scene
+from convanim.course.media.frames import view
+from convanim.course.media.loops import gif_of, strip_for_loops
 from convanim.errors import SpecError
+from convanim.film.clip import Clip
+from convanim.film.quality import quality_of
 from convanim.layout.canvas import canvas_of
 from convanim.lessons import LESSONS
 from convanim.scene import ConvScene
 from convanim.spec.aspect import ASPECTS
 from convanim.spec.cut import FILM, LOOP
+from convanim.spec.look import Look
 from tests.scenes.digits import check_digits
 from tests.scenes.films import FEW_LOOPS, LOOPED, MANY_LOOPS, THEMES, WITHOUT_LOOP, Film, layer_of
 from tests.scenes.legible import check_legible, written
@@ -145,3 +151,14 @@ def test_a_scene_of_ones_own_has_the_loop_that_it_says_and_its_beats_again() -> 
 def test_a_film_of_several_scenes_has_none() -> None:
     with pytest.raises(SpecError, match="a film of several scenes and has no loop; allowed: one of its chapters"):
         load_scene("lesson").fit_cut(LOOP)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", LOOPED)
+def test_a_loop_is_a_gif_of_three_megabytes_at_most_640_pixels_wide(name: str, tmp_path: Path) -> None:
+    take = Clip(name, look=Look(cut=LOOP)).take(quality_of("m"))
+    strip = strip_for_loops(take.size)
+    view(take, strip)
+    loop = gif_of(strip, tmp_path / "loop.gif", 3_000_000)
+    assert loop.width >= 640
+    assert loop.fps >= 10
