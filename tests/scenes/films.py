@@ -93,7 +93,7 @@ MANY = [
 WITHOUT_LOOP: dict[str, str] = {}
 """Lessons whose scenes have no loop, and why; to be emptied."""
 LOOPED = tuple(name for name in LESSONS if name not in WITHOUT_LOOP)
-FEW_LOOPS = [Film(**choice, cut=LOOP) for choice in pairwise(**{**CHOICES, "scene": LOOPED, "text": (LARGE,)})]
+FEW_LOOPS = [Film(**choice, cut=LOOP) for choice in pairwise(**{**CHOICES, "scene": LOOPED})]
 """Loops in which any scene meets any layer, any layer any aspect, and so on."""
 MANY_LOOPS = [
     loop
