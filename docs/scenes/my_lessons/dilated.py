@@ -22,6 +22,7 @@ class Dilated(ConvScene):
     title = "Dilated convolution"
     layer = Layer(in_channels=1, out_channels=1, size=6, dilation=2)
     beats = ("meet_the_layer", "one_cell_slowly", "every_cell")
+    text = "normal"
 
     def input(self):
         return VoxelTensor(
@@ -81,8 +82,8 @@ class Dilated(ConvScene):
         )
 
     def loop(self):
-        first, *_ = steps = self.trace.steps()
-        x = self.input()
+        steps = list(self.trace.steps())
+        x, first = self.input(), steps[0]
         start = {
             "input": self.input().light(x.mask(first.rows, first.columns)),
             "output": self.output().switch_off(),
@@ -91,7 +92,7 @@ class Dilated(ConvScene):
         self.arrange(**{name: one.copy() for name, one in start.items()})
         self.walk(
             steps,
-            pace(len(steps), 0, rest=6.0),
+            [1.5] * len(steps),
             Framing(
                 self.actor("window"), lambda step: x.around(step.rows, step.columns)
             ),
