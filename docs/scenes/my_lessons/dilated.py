@@ -92,7 +92,7 @@ class Dilated(ConvScene):
         self.arrange(**{name: one.copy() for name, one in start.items()})
         self.walk(
             steps,
-            [1.5] * len(steps),
+            [6.0 / len(steps)] * len(steps),
             Framing(
                 self.actor("window"), lambda step: x.around(step.rows, step.columns)
             ),
