@@ -17,14 +17,15 @@ from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import BlockFit, Need, Region, line_up
 from convanim.mobjects.caption import FACT
-from convanim.mobjects.cast import Cast
+from convanim.mobjects.cast import SHOWN, Cast, shown_of
 from convanim.mobjects.content import Content
 from convanim.mobjects.counts import count_source
-from convanim.mobjects.labels import label
+from convanim.mobjects.labels import Tag, label, tags
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Window
 from convanim.motion.walk import Filling, Follower, Framing, Lighting, accelerating, stops
 from convanim.ribbon.chips import arrow, equals, odot
+from convanim.ribbon.product import FILTERS
 from convanim.scene.tableau import Tableau
 from convanim.theme.ramp import Ramp
 from convanim.trace import Step
@@ -66,7 +67,7 @@ class TilesPlan:
         return len(self.columns)
 
 
-LOOP = TilesPlan(columns=(1, 2, 3, 2, 3, 3, 4, 4), row_gap=20.0, name_room=0.0, below=-30.0, gap=26.0, tile_gap=26.0)
+LOOP = TilesPlan(columns=(1, 2, 3, 2, 3, 3, 4, 4), row_gap=20.0, name_room=0.0, gap=26.0, tile_gap=26.0)
 
 
 @dataclass(frozen=True)
@@ -326,6 +327,17 @@ class Tiles(Tableau[TilesPlan]):
             detail = say("{n?the one channel|each channel} has {each:w} filters of its own", n=count, each=each)
         return Sheet(label(name, detail + self.cast.scales_note(), self.canvas.stage.left, self.style))
 
+    def shapes(self) -> Sheet:
+        """What input, filters and output are as a whole, and how many of them are shown."""
+        cast, text, places = self.cast, self.tongue.text, self.canvas.stage.columns(1, 1, 1)
+        shown = shown_of(self.filters, self.tongue, SHOWN)
+        row = [
+            Tag(text("input"), cast.input_shape, places[0].left),
+            Tag(text(FILTERS, n=self.layer.out_channels), cast.filters_shape + shown, places[1].left),
+            Tag(text("output"), cast.output_shape, places[2].left),
+        ]
+        return Sheet(tags(row, self.style))
+
     # What moves.
 
     def frames(self, step: Step) -> dict[str, Window]:
@@ -340,8 +352,8 @@ class Tiles(Tableau[TilesPlan]):
         """All tiles with their windows at a step, and nothing computed but for the focus."""
         given = self.input()
         given.light(~given.passed_over(step.rows, step.columns)).cover(step.rows, step.columns)
-        parts = {"input": given, "filters": self.weights(), "output": self.output(), "signs": self.signs()}
-        return {**parts, **self.frames(step)}
+        blocks = {"input": given, "filters": self.weights(), "output": self.output()}
+        return {**blocks, "signs": self.signs(), "labels": self.shapes(), **self.frames(step)}
 
     def steps(self) -> list[Step]:
         """The steps at which the windows stop, as the first tile has them."""
