@@ -19,6 +19,8 @@ ORDER = [
     ["spec"],
     ["kernels"],
     # They count costs.
+    ["networks"],
+    # They count costs.
     ["lessons"],
     ["sources", "examples"],
     ["trace"],

@@ -55,6 +55,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "trace_command",
         "Print the equations behind a built-in scene, one output cell after the other.",
     ),
+    "cost": (
+        "convanim.cli.cost",
+        "cost_command",
+        "Count what every convolution of a network costs: your own, or a published one.",
+    ),
     "schema": (
         "convanim.cli.schema",
         "schema_command",

@@ -5,7 +5,7 @@ The only place in the package that calls torch's convolution.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -77,6 +77,23 @@ def compare_outputs(stages: Sequence[Tensors], theirs: torch.Tensor, epsilon: fl
     for tensors in stages:
         carried = _tolerance(tensors, epsilon) + convolve(tensors.layer, carried, tensors.weight.abs(), None)
     return _compared(ours, theirs, carried)
+
+
+def compare_together(comparisons: Iterable[Comparison]) -> Comparison:
+    """Several comparisons as one: all cells, and the largest differences.
+
+    >>> one = Comparison(cells=2, equal=True, largest_difference=0.0, tolerance=0.0, dtype="int64")
+    >>> compare_together([one, one]).cells
+    4
+    """
+    every = list(comparisons)
+    return Comparison(
+        cells=sum(one.cells for one in every),
+        equal=all(one.equal for one in every),
+        largest_difference=max(one.largest_difference for one in every),
+        tolerance=max(one.tolerance for one in every),
+        dtype=every[0].dtype,
+    )
 
 
 def _tolerance(tensors: Tensors, epsilon: float = 0.0) -> torch.Tensor:

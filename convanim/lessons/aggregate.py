@@ -15,5 +15,5 @@ LESSON = Lesson(
     poster="what_an_output_has_seen",
     loop="{groups?=2 Both|All {groups:w}} groups fill their outputs at once; these stack into one, and part again.",
     picks_channels=True,  # it shows a part of every group
-    hues_by_group=True,
+    hues_by="group",
 )

@@ -15,5 +15,5 @@ LESSON = Lesson(
     poster="window_on_each_group",
     loop="The block opens into {groups:w} groups, each filter loses what it no longer reads, and all closes again.",
     picks_channels=True,  # it shows a part of every group
-    hues_by_group=True,
+    hues_by="group",
 )

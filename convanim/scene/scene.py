@@ -210,8 +210,8 @@ class ConvScene(Staged):
     def cast_of(self, trace: Trace, names: Names | None = None, view: View | None = None) -> Cast:
         """Makes a layer's voxel tensors as this scene shows them; ``view`` is for one of another size than its own."""
         style = self.style if self.view is None else self.style.with_(canvas=self.canvas.cropped)
-        by_group = bool(self.lesson) and lesson_of(self.lesson).hues_by_group
-        cast = Cast(trace, style, names or Names(), self.show_channels, view or self.view, by_group)
+        hues_by = lesson_of(self.lesson).hues_by
+        cast = Cast(trace, style, names or Names(), self.show_channels, view or self.view, hues_by)
         self.casts.append(cast)
         return cast
 
@@ -234,17 +234,28 @@ class ConvScene(Staged):
         if cells is not None and not 0 <= cells <= every:
             raise SpecError(f"{cells} cells of an output of {every} are computed", f"0 to {every}", "len(steps)")
         so_far = own.multiply_adds * (every if cells is None else cells) // every
-        return self.meter(own, cost(lesson_of(self.lesson).reference(layer)), verdict, so_far=so_far)
+        lesson = lesson_of(self.lesson)
+        counting = layer if lesson.counts_up else None
+        return self.meter(own, cost(lesson.reference(layer)), verdict, so_far=so_far, counting=counting)
 
-    def meter(self, own: Cost, full: Cost, verdict: str | None = None, *, so_far: int | None = None) -> CostMeter:
+    def meter(
+        self,
+        own: Cost,
+        full: Cost,
+        verdict: str | None = None,
+        *,
+        so_far: int | None = None,
+        counting: Layer | None = None,
+    ) -> CostMeter:
         """A meter that reads one cost beside another; the verdict is their ratio in words, or a template.
 
-        So many multiply-adds of ``own`` have been computed so far (None: all of them).
+        So many multiply-adds of ``own`` have been computed so far (None: all of them). Where that itself is read,
+        ``counting`` is the layer that ``own`` is the cost of.
         """
         said = verdict_of(own, full, self.tongue) if verdict is None else self._phrase(verdict)
         done = 1.0 if so_far is None else so_far / own.multiply_adds
         heading = self._phrase(lesson_of(self.lesson).meter) if self.lesson else None
-        return CostMeter(own, full, said, self.style, of_work=True, done=done, heading=heading)
+        return CostMeter(own, full, said, self.style, of_work=True, done=done, heading=heading, counting=counting)
 
     @cached_property
     def pictures(self) -> Overview:

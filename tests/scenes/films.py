@@ -14,7 +14,7 @@ from convanim.spec.aspect import ASPECTS, LARGE, NORMAL, TEXTS, WIDESCREEN
 from convanim.spec.cut import FILM, LOOP
 from convanim.theme.theme import Theme
 from tests.pairs import pairwise
-from tests.scenes.asked import CROPPED, LAYERS
+from tests.scenes.asked import CROPPED, LAYERS, NETWORKS, OF_LAYERS
 from tests.scenes.playing import Played, play
 
 LANGUAGES = (SOURCE, *languages(LOCALE))
@@ -65,6 +65,8 @@ class Film:
 
 def layer_of(scene: str, layer: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A layer's options in a scene, and what of it is shown."""
+    if scene not in OF_LAYERS:
+        return {}, {"network": NETWORKS[layer]} if layer in NETWORKS else {}
     if layer == "cropped":
         options, channels, crop = CROPPED[scene]
         return options, {"show_channels": channels, "crop": crop}
@@ -90,7 +92,7 @@ MANY = [
 ]
 """All layers in all aspects, languages and texts, and all themes and numbers in all aspects."""
 
-WITHOUT_LOOP: dict[str, str] = {}
+WITHOUT_LOOP = dict.fromkeys(("standard", "demand", "comparison", "efficientnet"), "its story is newer than loops are")
 """Lessons whose scenes have no loop, and why; to be emptied."""
 LOOPED = tuple(name for name in LESSONS if name not in WITHOUT_LOOP)
 FEW_LOOPS = [Film(**choice, cut=LOOP) for choice in pairwise(**{**CHOICES, "scene": LOOPED})]

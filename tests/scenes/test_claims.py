@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from convanim.draw.items import Item, Words
 from convanim.lessons import LESSONS
-from tests.scenes.asked import CROPPED, has_groups, left_open
+from tests.scenes.asked import CROPPED, OF_LAYERS, has_groups, left_open
 from tests.scenes.claims import Scope, claims_in
 from tests.scenes.playing import Played, play
 
@@ -112,7 +112,7 @@ def wrong(name: str, film: Film) -> list[str]:
     return list(dict.fromkeys(f"{text!r}: {fault}" for text, scope in texts for fault in claims_in(text, scope)))
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("name", OF_LAYERS)
 def test_what_is_said_is_true_of_random_layers(name: str) -> None:
     @settings(max_examples=8)
     @example(cropped(name))

@@ -13,7 +13,7 @@ from convanim.scene import ConvScene
 from convanim.spec.aspect import WIDESCREEN
 from tests.scenes.motion import Watched, flights, hurried, idle, turned_off, watch
 
-DIRECTED: tuple[str, ...] = ("split", "aggregate", "depthwise", "pointwise", "separable", "dilation")
+DIRECTED = tuple(LESSONS)
 """Scenes whose motion is watched."""
 ODD = {"in_channels": 6, "size": "5x7", "kernel": "2x3", "stride": "2x1", "padding": "1x0", "dilation": "1x2"}
 LAYERS: dict[str, dict[str, Any]] = {
@@ -34,6 +34,18 @@ LAYERS: dict[str, dict[str, Any]] = {
             "2": {"in_channels": 2, "out_channels": 2, "groups": 2, "size": 3},
         }.items()
     },
+    "standard odd": {**ODD, "out_channels": 9, "bias": True},
+    "standard 64": {"in_channels": 64, "out_channels": 64, "size": 56, "padding": 1},
+    "standard 1-1": {"in_channels": 1, "out_channels": 1, "size": 4},
+    "standard one cell": {"in_channels": 2, "out_channels": 3, "size": 3},
+    "standard square": {**ODD, "out_channels": 4, "aspect": "1:1"},
+    "standard upright": {"aspect": "9:16"},
+    "demand odd": {**ODD, "out_channels": 9, "bias": True},
+    "demand 64": {"in_channels": 64, "out_channels": 64},
+    "demand 1-1": {"in_channels": 1, "out_channels": 1},
+    "demand 5": {"in_channels": 5, "out_channels": 5},
+    "demand square": {"aspect": "1:1"},
+    "demand upright": {**ODD, "out_channels": 9, "aspect": "9:16"},
     "pointwise 1-1": {"in_channels": 1, "out_channels": 1, "size": (5, 7)},
     "pointwise 3-5": {"in_channels": 3, "out_channels": 5, "size": (5, 7), "bias": True},
     "pointwise 64": {"in_channels": 64, "out_channels": 64},
@@ -41,6 +53,11 @@ LAYERS: dict[str, dict[str, Any]] = {
     "separable 64": {"in_channels": 64, "out_channels": 64},
     "separable 1-1": {"in_channels": 1, "out_channels": 1, "kernel": 1, "size": 3},
     "separable one cell": {"in_channels": 2, "out_channels": 3, "size": 3},
+    "comparison odd": {**ODD, "out_channels": 9, "bias": True},
+    "comparison 64": {"in_channels": 64, "out_channels": 64},
+    "comparison 1-1": {"in_channels": 1, "out_channels": 1, "kernel": 1, "size": 3},
+    "comparison square": {**ODD, "aspect": "1:1"},
+    "comparison upright": {"aspect": "9:16"},
     "dilation odd": {"size": (7, 12), "kernel": (2, 3), "dilation": (1, 3), "bias": True},
     "pointwise one pixel": {"in_channels": 2, "out_channels": 2, "size": 1},
     "pointwise square": {"in_channels": 3, "out_channels": 5, "aspect": "1:1"},

@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
 from convanim.numerals import value_of
+from tests.scenes.networks import counted_network
 
 TAG = re.compile(
     r"(?P<c>\d+)x(?P<h>\d+)x(?P<w>\d+) to (?P<o>\d+)x(?P<oh>\d+)x(?P<ow>\d+), kernel (?P<kh>\d+)x(?P<kw>\d+), "
@@ -123,7 +124,9 @@ class Stage:
 
 @cache
 def counted(tag: str) -> dict[str, float]:
-    """Counts of the layer that a tag describes, from torch's own module and flop counter."""
+    """Counts of the layer or the network that a tag describes, from torch's own modules and flop counter."""
+    if tag.startswith("network "):
+        return counted_network(tag)
     found = TAG.fullmatch(tag)
     assert found, f"not a layer's tag: {tag!r}"
     n = {key: int(value) for key, value in found.groupdict().items() if key != "bias"}
@@ -142,14 +145,17 @@ def counted(tag: str) -> dict[str, float]:
             )
 
         own, full = module(n["g"]), module(1)
+        single = torch.nn.Conv2d(1, 1, (n["kh"], n["kw"]), (n["sh"], n["sw"]), 0, (n["dh"], n["dw"]), bias=False)
         padded = torch.empty(1, n["c"], n["h"] + n["pt"] + n["pb"], n["w"] + n["pl"] + n["pr"])
         work, shape = _multiply_adds(own, padded)
         standard_work, _ = _multiply_adds(full, padded)
+        work_of_a_pair, _ = _multiply_adds(single, padded[:, :1])
         spatial = torch.nn.Conv2d(n["c"], n["c"], (n["kh"], n["kw"]), (n["sh"], n["sw"]), 0, (n["dh"], n["dw"]), n["c"])
         work_in_space, made = _multiply_adds(spatial, padded)
         mixing_work, _ = _multiply_adds(torch.nn.Conv2d(n["c"], n["o"], 1), torch.empty(1, *made))
         separable_work = work_in_space + mixing_work
         separable_weights = spatial.weight.numel() + n["c"] * n["o"]
+        separable_biases = bool(found["bias"]) * (n["c"] + n["o"])
     assert shape == (n["o"], n["oh"], n["ow"])
     cells = n["kh"] * n["kw"]
     return {
@@ -184,10 +190,13 @@ def counted(tag: str) -> dict[str, float]:
         "weights": own.weight.numel(),
         "parameters": sum(p.numel() for p in own.parameters()),
         "multiply_adds": work,
+        "multiply_adds_per_filter": work // n["o"],
+        "per_pair": work_of_a_pair,
         "standard_weights_per_filter": full.weight[0].numel(),
         "standard_weights": full.weight.numel(),
         "separable_multiply_adds": separable_work,
         "separable_weights": separable_weights,
+        "separable_parameters": separable_weights + separable_biases,
         "separable_times_fewer": work / separable_work,
         "standard_multiply_adds": standard_work,
         "times_fewer": standard_work / work,

@@ -45,10 +45,12 @@ COUNTS = {
     "out_pixels": "pixels of the output, rows × columns",
     "out_cells": "numbers of the output",
     "weights_per_filter": "weights of each filter",
+    "multiply_adds_per_filter": "multiply-adds of each filter",
     "standard_weights": "weights of the standard convolution",
     "standard_weights_per_filter": "weights of each filter of the standard convolution",
     "standard_multiply_adds": "multiply-adds of the standard convolution",
     "separable_weights": "weights of both halves",
+    "separable_parameters": "parameters of both halves",
     "separable_multiply_adds": "multiply-adds of both halves",
     "separable_times_fewer": "how many times fewer multiply-adds",
     "times_fewer": "how many times fewer multiply-adds",
@@ -60,6 +62,21 @@ COUNTS = {
     "shown_filters": "filters shown",
     "shown_in_lane": "filters of each group shown",
     "total": "how many there are",
+    "stages": "stages",
+    "layers": "layers",
+    "last_rows": "rows of the last map",
+    "last_columns": "columns of the last map",
+    "last_channels": "channels of the last map",
+    "tail": "stages at the end",
+    "tail_parameters": "their share of the parameters, in percent",
+    "tail_multiply_adds": "their share of the multiply-adds, in percent",
+    "pointwise_share": "share of the multiply-adds, in percent",
+    "spatial_share": "share of the multiply-adds, in percent",
+    "share_of_parameters": "share of the parameters, in percent",
+    "share_of_multiply_adds": "share of the multiply-adds, in percent",
+    "standard_parameters": "parameters with standard convolutions",
+    "times_parameters": "how many times the parameters",
+    "times_fewer_parameters": "how many times fewer parameters",
 }
 """What counts are called in plain words, by their names in the ledger."""
 OTHERS = {
@@ -67,6 +84,8 @@ OTHERS = {
     "constant": "constant of the formula",
     "share": "share of the standard convolution’s multiply-adds",
     "times_fewer": "how many times fewer multiply-adds",
+    "percent": "percent of the standard convolution’s multiply-adds",
+    "place": "place in the order in which all are done",
 }
 
 AGREEMENTS = {
@@ -108,8 +127,13 @@ def _named(number: Entry) -> tuple[str, list[str]]:
             return COSTS[index[0]], []
         case "standard_cost":
             return f"{COSTS[index[0]]} of the standard convolution", []
-        case "share" | "times_fewer":
+        case "share" | "times_fewer" | "percent":
             return OTHERS[tensor], [" of ".join(index)]
+        case "passes":
+            first, last = index
+            return f"multiply-adds of filter {first}" + ("" if first == last else f" to {last}"), []
+        case "place":
+            return OTHERS[tensor], [f"after {index[0]} multiply-adds"]
         case "axis" | "constant":
             return OTHERS[tensor], []
         case "agreement":

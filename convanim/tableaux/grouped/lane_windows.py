@@ -17,7 +17,7 @@ from convanim.mobjects.window import Beam, Window
 from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting, accelerating, pace, stops
 from convanim.ribbon.ribbon import Ribbon
 from convanim.tableaux.grouped.group_lanes import GroupLanes
-from convanim.tableaux.grouped.slices import Slices, Working
+from convanim.tableaux.slices import Slices, Working
 from convanim.trace import Step
 
 

@@ -77,7 +77,7 @@ LAYERS = [
     ("aggregate", Layer(8, 8, size=6, groups=4)),
     ("pointwise", Layer(3, 5, size=(2, 4), kernel=1)),
     ("separable", Layer(4, 8, size=5, stride=2, padding=1)),
-    *((name, lesson.layer) for name, lesson in LESSONS.items()),
+    *((name, lesson.layer) for name, lesson in LESSONS.items() if lesson.of_layer),
 ]
 
 
@@ -266,3 +266,8 @@ def test_a_crop_is_told(monkeypatch):
     clip, _ = asked_for(command(given), monkeypatch)
     assert clip.look.crop == Crop.of("3:9,0:7")
     assert assert_runs_as(given, monkeypatch, layer)["crop"] == "3:9,0:7"
+
+
+def test_a_layer_that_stands_in_for_none_is_told_beside_the_larger_one():
+    text = alt_text(story(scene="Demand", layer=Layer()))
+    assert "9\u2009216 multiply-adds beside 36\u2009864: one quarter of a layer of twice the features." in text
