@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from convanim.catalog import load_scene
-from convanim.errors import Name, Setting, SpecError, joined
+from convanim.errors import Name, Setting, SpecError, Text, joined
 from convanim.film.store.file_reads import watch
 from convanim.lessons import BUILT_IN, default_layer, fit_layer, lesson_of
 from convanim.spec import Layer, Values
@@ -126,7 +126,10 @@ def check_numbers(scene: type[ConvScene] | str, given: Iterable[str]) -> None:
     lesson = lesson_of(_lesson(scene))
     if not lesson.of_layer:
         names = joined(map(Name, fields), ", ")
-        raise SpecError((names, f" in {lesson.name}"), "a scene that shows a layer", ("leaving ", names, " out"))
+        hint: Text = ("leaving ", names, " out")
+        if {"model", "module"} & {*fields}:
+            hint = "convanim cost, which counts a network of your own"
+        raise SpecError((names, f" in {lesson.name}"), "a scene that shows a layer", hint)
 
 
 def _lesson(scene: type[ConvScene] | str) -> str:

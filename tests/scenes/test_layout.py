@@ -253,6 +253,9 @@ def test_any_layer_keeps_its_words_in_the_frame_and_apart(name: str, data: st.Da
 SPARSE: list[tuple[str, dict[str, Any], str]] = [
     ("separable", {"in_channels": 1}, "1:1"),
     ("separable", {"in_channels": 1, "out_channels": 1}, "9:16"),
+    # Two lanes, and wirings of a single row; three, of which the last takes longest.
+    ("comparison", {"in_channels": 1, "out_channels": 100}, "1:1"),
+    ("comparison", {"in_channels": 40, "out_channels": 1, "kernel": 1}, "9:16"),
     # Filters of groups whose channels find no place.
     ("split", {"in_channels": 16, "out_channels": 8, "groups": 4, "size": (4, 6), "kernel": 4}, "16:9"),
     # Filters as high as their lane, and groups of one filter.

@@ -11,6 +11,7 @@ from convanim.spec import Layer
 from convanim.spec.crop import Crop
 from convanim.tableaux.comparison.lane import Lane
 from convanim.tableaux.comparison.lanes import RaceLanes
+from convanim.tableaux.comparison.who_sees import WhoSees
 from convanim.trace import Trace
 from tests.strategies import ODD
 
@@ -44,3 +45,9 @@ def lanes_of(layer: Layer, canvas=WIDE, crop: str | None = None) -> list[Lane]:
 def race_of(layer: Layer, aspect: str = "16:9", text: str = "normal", crop: str | None = None) -> RaceLanes:
     lanes = lanes_of(layer, canvas_of(aspect, text), crop)
     return RaceLanes(lanes[0].casts[0], lanes)
+
+
+def who_of(layer: Layer, aspect: str = "16:9", text: str = "normal") -> WhoSees:
+    canvas = canvas_of(aspect, text)
+    lanes = lanes_of(layer, canvas)
+    return WhoSees(lanes[0].casts[0], lanes, Style.of().with_(canvas=canvas))

@@ -5,20 +5,11 @@ from dataclasses import replace
 import pytest
 
 from convanim.errors import UnknownNameError
-from convanim.layout.canvas import canvas_of
-from convanim.layout.style import Style
 from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS, TEXTS
-from convanim.tableaux.comparison.who_sees import WhoSees
 from convanim.tableaux.comparison.who_sees_places import PLANS
 from tests.planned import PLANNED
-from tests.tableaux.comparison.lanes import LAYERS, lanes_of
-
-
-def who_of(layer, aspect="16:9", text="normal"):
-    canvas = canvas_of(aspect, text)
-    lanes = lanes_of(layer, canvas)
-    return WhoSees(lanes[0].casts[0], lanes, Style.of().with_(canvas=canvas))
+from tests.tableaux.comparison.lanes import LAYERS, who_of
 
 
 def test_every_aspect_has_a_plan_and_another_one_is_refused():
@@ -61,30 +52,3 @@ def test_the_separable_way_is_shown_as_a_product():
     assert who.alone == ["standard", "grouped", "depthwise"]
     assert who.product == ["separable-first", "separable-second", "separable"]
     assert set(who.pictures().parts) == {*who.alone, *who.product}
-
-
-def test_receptive_fields_are_told_with_their_channels():
-    who = who_of(Layer(4, 4, size=9, dilation=(1, 2), bias=True))
-    columns = [[one.text for one in who.costs.column(lane)] for lane in who.lanes]
-    assert [field for *_, field in columns] == ["4×3×5", "2×3×5", "1×3×5", "4×3×5"]
-    assert [parameters for parameters, *_ in columns] == ["148", "76", "40", "60"]
-
-
-@pytest.mark.parametrize("aspect", ASPECTS)
-def test_numbers_stand_below_their_ways_or_have_headings(aspect):
-    who = who_of(Layer(), aspect)
-    table = who.table()
-    for lane, place in zip(who.lanes, who.places, strict=True):
-        items = table.parts[lane.key]
-        assert {item.x for item in items} == {place.column}
-        named = [item.text for item in items if item.text == lane.name.text]
-        assert bool(named) is who.plan.tiers
-        if not who.plan.tiers:
-            assert place.column == place.room.center[0]
-
-
-def test_where_there_is_little_width_ways_of_two_layers_stand_below():
-    who = who_of(Layer(), "9:16")
-    *alone, separable = who.places
-    assert all(place.room.bottom <= separable.room.top for place in alone)
-    assert len({place.room.top for place in alone}) == 1
