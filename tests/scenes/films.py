@@ -8,6 +8,7 @@ from typing import Any
 
 from convanim.catalog import load_scene
 from convanim.language.catalogs import LOCALE, SOURCE, languages
+from convanim.lessons import LESSONS
 from convanim.spec import Values
 from convanim.spec.aspect import ASPECTS, LARGE, NORMAL, TEXTS, WIDESCREEN
 from convanim.spec.cut import FILM, LOOP
