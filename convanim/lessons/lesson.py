@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
-from convanim.errors import SpecError, UnknownNameError
+from convanim.errors import Setting, SpecError, UnknownNameError
 from convanim.kernels.cost import Cost, cost, standard
 from convanim.language.tongue import message
 from convanim.spec import Layer
+from convanim.spec.cut import FILM, LOOP
 
 HuesBy = Literal["", "group", "channel"]
 """Whose hue an input channel has."""
@@ -38,7 +39,8 @@ class Lesson:
     taught in the order of their ``order``, which has gaps for those to come. ``layer`` is shown unless another is
     asked for; ``subject`` says in words which ones can be, and ``fixed`` maps a field of ``Layer`` to what it always
     is. ``fit`` makes a layer out of options and of the layer that the others come from; it raises SpecError where an
-    option contradicts the subject. ``poster`` is the beat whose last picture stands for the clip.
+    option contradicts the subject. ``poster`` is the beat whose last picture stands for the clip. ``loop``, a template,
+    says what is to be seen when the scene's method ``loop`` plays; it is empty where there is none.
 
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
     ``reference`` for a layer, called ``reference_name``; ``stands_in`` is whether the layer is taken in its place.
@@ -59,6 +61,7 @@ class Lesson:
     subject: str
     fit: Callable[[Options, Layer], Layer]
     poster: str
+    loop: str = ""
     fixed: Mapping[str, str] = field(default_factory=dict)
     chain: Chain | None = None
     reference: Callable[[Layer], Layer] = standard
@@ -92,6 +95,11 @@ class Lesson:
         """Raise SpecError for a layer that cannot be the subject."""
         if self.fit({one.name: getattr(layer, one.name) for one in fields(Layer)}, layer) != layer:
             raise SpecError(f"a layer of {layer.tag}", f"{self.subject} in {self.name}")
+
+    def check_cut(self, cut: str | None) -> None:
+        """Raise SpecError for a loop where the scene has none."""
+        if cut == LOOP and not self.loop:
+            raise SpecError(f"{self.scene} has no loop", "its film", Setting("cut", FILM), field="cut")
 
     def can_show(self, layer: Layer) -> bool:
         """Whether a layer can be the subject."""

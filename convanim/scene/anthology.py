@@ -12,7 +12,7 @@ from manim import CairoRenderer
 
 from convanim.draw.camera import StageCamera
 from convanim.draw.items import Source
-from convanim.errors import SpecError, UnknownNameError
+from convanim.errors import Setting, SpecError, UnknownNameError
 from convanim.kernels import standard
 from convanim.layout.regions import Need, Region, line_up
 from convanim.layout.selection import MOST_SLABS, places_of
@@ -24,6 +24,7 @@ from convanim.scene.card import Found, card, rooms
 from convanim.scene.clock import Still
 from convanim.scene.scene import ConvScene
 from convanim.spec import Layer
+from convanim.spec.cut import FILM, LOOP
 from convanim.spec.look import LOOKS
 from convanim.spec.topic import UNCHOSEN, Topic
 
@@ -120,6 +121,15 @@ class Anthology(ConvScene):
             raise SpecError(given, "a first chapter that comes before the last")
         cls.chosen = tuple((part, cls._shown_here(part, layer)) for part, layer in told)
         cls.beats = tuple(scene.section(beat) for _, scene in cls.chosen for beat in scene.beats)
+
+    @classmethod
+    def fit_cut(cls, cut: str | None = None) -> str:
+        """The cut that is asked for; raises SpecError for a loop, which only its chapters have."""
+        wanted = cut or cls.cut
+        if wanted == LOOP:
+            given = f"{cls.__name__} is a film of several scenes and has no loop"
+            raise SpecError(given, "one of its chapters by itself", Setting("cut", FILM), field="cut")
+        return wanted
 
     @classmethod
     def takes(cls) -> tuple[str, ...]:

@@ -49,7 +49,9 @@ def transcript(story: Story) -> str:
 
 
 def summary(story: Story) -> str:
-    """What the clip shows in one sentence: the lesson's, or the title of a scene without one."""
+    """What the clip shows in one sentence: the lesson's or its loop's, or the title of a scene without one."""
+    if story.is_loop and story.lesson.loop:
+        return phrase(story.lesson.loop, _counts_of(story.layer), tongue=ENGLISH).text
     return story.lesson.summary or one_line(story.title)
 
 
@@ -90,7 +92,8 @@ def alt_text(story: Story) -> str:
     figures = figures_of(story)
     shapes = _shapes(story) if story.lesson.of_layer else network_shapes(figures) if figures else summary(story)
     worked = first_worked(story)
-    parts = [saving(story), f"First worked equation: {one_line(worked)}." if worked else ""]
+    seen = [summary(story)] if story.is_loop else []
+    parts = [*seen, saving(story), f"First worked equation: {one_line(worked)}." if worked else ""]
     text = f"{_short(one_line(story.title), MOST - len(shapes) - 2)}: {shapes}"
     for part in parts:
         if part and len(text) + 1 + len(part) <= MOST:
