@@ -256,7 +256,7 @@ class _Drawing:
     whole: bool
 
     def weights(self, name: str, layer: Layer, dtype: torch.dtype) -> torch.Tensor:
-        shape, generator = layer.weight_shape, generator_of(name, self.seed)
+        shape, generator = layer.weight_shape, generator_of(f"layer {name}", self.seed)
         known = classic_weights(shape) if self.kind == "classic" and name == "depthwise" else None
         if known is not None:
             return known.to(dtype)

@@ -45,6 +45,15 @@ class InvertedResidual:
                 raise SpecError(f"{name} is {value}", "1 or more")
 
     @property
+    def tag(self) -> str:
+        """It in one line, for the audit trail.
+
+        >>> EFFICIENTNET.tag.partition(", groups 1")[2]
+        ', widened 6 times, squeezed to 10'
+        """
+        return f"{self.layer.tag}, widened {self.expansion} times, squeezed to {self.narrow}"
+
+    @property
     def wide(self) -> int:
         """Channels between the two 1x1 convolutions."""
         return self.layer.in_channels * self.expansion

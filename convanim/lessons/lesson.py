@@ -40,7 +40,7 @@ class Lesson:
 
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
     ``reference`` for a layer, called ``reference_name``; ``meter``, a template, heads a layer's and the reference's
-    numbers. ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is
+    numbers. ``costs`` gives both costs of a layer where more layers than those of a chain stand in for it. ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is
     about these alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which
     channels to show, ``hues_by_group`` of one in which an input channel always has its group's hue.
     """
@@ -58,6 +58,7 @@ class Lesson:
     reference: Callable[[Layer], Layer] = standard
     reference_name: str = "the standard convolution"
     meter: str = message("this layer / the standard")
+    costs: Callable[[Layer], tuple[Cost, Cost]] | None = None
     topics: tuple[str, ...] = ()
     of_layer: bool = True
     picks_channels: bool = False
@@ -103,3 +104,7 @@ class Lesson:
         """What the lesson's convolutions cost together."""
         first, *others = (cost(stage) for _, stage in self.stages(layer))
         return sum(others, first)
+
+    def compared(self, layer: Layer) -> tuple[Cost, Cost]:
+        """What the lesson's way costs, and what it compares that with."""
+        return (self.cost(layer), cost(self.reference(layer))) if self.costs is None else self.costs(layer)

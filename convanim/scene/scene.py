@@ -173,11 +173,21 @@ class ConvScene(Staged):
         """Makes the layer's voxel tensors."""
         return self.cast_of(self.trace)
 
-    def cast_of(self, trace: Trace, names: Names | None = None, view: View | None = None) -> Cast:
-        """Makes a layer's voxel tensors as this scene shows them; ``view`` is for one of another size than its own."""
+    def cast_of(
+        self,
+        trace: Trace,
+        names: Names | None = None,
+        view: View | None = None,
+        shown: tuple[int, ...] | None = None,
+    ) -> Cast:
+        """Makes a layer's voxel tensors as this scene shows them; ``view`` is for one of another size than its own.
+
+        ``shown`` is for one of other channels (None: those that the scene shows).
+        """
         style = self.style if self.view is None else self.style.with_(canvas=self.canvas.cropped)
         by_group = bool(self.lesson) and lesson_of(self.lesson).hues_by_group
-        cast = Cast(trace, style, names or Names(), self.show_channels, view or self.view, by_group)
+        channels = self.show_channels if shown is None else shown
+        cast = Cast(trace, style, names or Names(), channels, view or self.view, by_group)
         self.casts.append(cast)
         return cast
 

@@ -114,9 +114,9 @@ def cost_equation(story: Story) -> str:
     A cell is one number of the output.
     """
     counts = story.counts
-    if story.lesson.chain is not None:
-        own = story.lesson.cost(story.layer)
-        return f"{numeral(own.multiply_adds)} multiply-adds instead of {counts['multiply_adds']}"
+    if story.lesson.chain is not None or story.lesson.costs is not None:
+        own, full = story.lesson.compared(story.layer)
+        return f"{numeral(own.multiply_adds)} multiply-adds instead of {numeral(full.multiply_adds)}"
     return (
         f"{counts['out_cells']} cells × {counts['weights_per_filter']} weights each = "
         f"{counts['multiply_adds']} multiply-adds"

@@ -8,7 +8,6 @@ from convanim.course.text.equations import equations_of, first_worked, left_on_s
 from convanim.course.text.recipe import command, python_code
 from convanim.course.text.story import Beat, Story
 from convanim.course.text.subtitles import one_line
-from convanim.kernels import cost
 from convanim.language.tongue import ENGLISH
 from convanim.mobjects.counts import counts_of as _counts_of
 from convanim.mobjects.counts import facts_of, phrase, verdict_of
@@ -67,10 +66,10 @@ def layer_facts(story: Story) -> list[tuple[str, str]]:
         unequal = f"padding top {top}, bottom {bottom}, left {left}, right {right}"
         extra.append(f"padding {top}×{left}" if top == bottom and left == right else unequal)
     facts.append(("Settings", ", ".join(extra)))
-    if story.lesson.chain is not None:
-        both = story.lesson.cost(layer)
-        facts.append(("Weights", f"{numeral(both.weights)} instead of {counts['weights']}"))
-        facts.append(("Multiply-adds", f"{numeral(both.multiply_adds)} instead of {counts['multiply_adds']}"))
+    if story.lesson.chain is not None or story.lesson.costs is not None:
+        own, full = story.lesson.compared(layer)
+        facts.append(("Weights", f"{numeral(own.weights)} instead of {numeral(full.weights)}"))
+        facts.append(("Multiply-adds", f"{numeral(own.multiply_adds)} instead of {numeral(full.multiply_adds)}"))
     else:
         facts.append(("Weights", counts["weights"]))
         facts.append(("Multiply-adds", counts["multiply_adds"]))
@@ -111,7 +110,7 @@ def beat_alt(story: Story, beat: Beat) -> str:
 def saving(story: Story) -> str:
     """What the lesson's layers cost beside the one that it compares them with, in a sentence."""
     lesson = story.lesson
-    own, full = lesson.cost(story.layer), cost(lesson.reference(story.layer))
+    own, full = lesson.compared(story.layer)
     if own.multiply_adds == full.multiply_adds:
         return f"{numeral(own.multiply_adds)} multiply-adds."
     verdict = verdict_of(own, full, ENGLISH).text.replace("the standard", lesson.reference_name)
