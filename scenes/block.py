@@ -144,7 +144,9 @@ class Block(ConvScene):
         """The meter with so many multiply-adds."""
         return self.meter(self.block.cost, self.block.dense_cost, verdict, so_far=so_far)
 
-    def run(self, one: OnePass, made: str, read: Callable[[Step], Sheet], letters: tuple[str, str], *done: Tensors) -> None:
+    def run(
+        self, one: OnePass, made: str, read: Callable[[Step], Sheet], letters: tuple[str, str], *done: Tensors
+    ) -> None:
         """One convolution: its first pixel number by number, then all of them; ``done`` ends with its own tensors."""
         first, *others = one.steps()
         self.arrange(**self.around(*done[:-1]), **one.at(first), formula=read(first).hide())
@@ -173,10 +175,10 @@ class Block(ConvScene):
             wide=self.wide,
         )
         self.run(one, "expanded", self.widening_ribbon, ("x", "u"), numbers.expand)
-        self.say("A norm centres every channel, and {!ReLU6} clips what is not between {!0 and 6}.")
+        self.say("A norm centres {wide?the channel|each channel}, {!ReLU6} clips it to {!0…6}.", wide=self.wide)
         bent = Activation.of_expanded(self.members)
         self.arrange(**self.around(numbers.expand), **self.framed(one, bent), formula=bent.sheet().hide())
-        self.tell(self.actor("formula"), 3.0)
+        self.tell(self.actor("formula"), 2.6)
         self.also(0.9, expanded=one.made(bent.normed))
         self.also(0.9, expanded=one.made(bent.after))
 
@@ -209,9 +211,7 @@ class Block(ConvScene):
         self.say("Squeeze: {wide?the channel’s mean is|each channel’s mean becomes} one number.", wide=self.wide)
         self.arrange(**before, **one.opening())
         self.arrange(**before, **one.squeezed())
-        self.say(
-            "Excite: two tiny layers and a sigmoid make a factor for {wide?the channel|each channel}.", wide=self.wide
-        )
+        self.say("Excite: two tiny layers and a sigmoid give {wide?the channel|each channel} a factor.", wide=self.wide)
         self.also(formula=one.needle().hide())
         self.tell(self.actor("formula"), 1.8)
         self.arrange(1.2, **after, **one.through_the_layers(), formula=self.actor("formula"))
@@ -241,8 +241,8 @@ class Block(ConvScene):
     def ending(self) -> str:
         """What follows the last 1x1 layer, as a template."""
         if self.block.has_shortcut:
-            return message("A norm, and the shortcut: what came in is added, cell by cell.")
-        return message("A norm, and no shortcut: what comes out has another shape than what came in.")
+            return message("A norm, then the shortcut: what came in is added.")
+        return message("A norm, and no shortcut: it takes {!stride 1} and an output shaped as the input.")
 
     def narrowing_ribbon(self, step: Step) -> Sheet:
         """A step of the last 1x1 layer in numbers."""
@@ -268,14 +268,14 @@ class Block(ConvScene):
     def add_up_the_cost(self) -> None:
         """What each part costs, here and in a real network, beside a standard convolution in their place."""
         self.say("What each part costs, counted in multiply-adds.")
-        table = bill_table(self.priced, self.style).hide("block-1")
+        table = bill_table(self.priced, self.check_against_torch(), self.style).hide("block-1", "proof")
         bill = Bill(self.priced, self.style).grown((0.02, 0.0), (0.0, 0.0))
         around = {"facts": self.around()["facts"], "meter": self.spent(self.block.cost.multiply_adds)}
         self.arrange(**around, bill=bill, table=table)
         self.play(bill.animate.grown((1, 0), (0, 0)), run_time=1.0)
         self.play(bill.animate.grown((1, 1), (0, 0)), run_time=1.0)
         self.say("The same in {!EfficientNet-B0}, at a real network’s width.")
-        self.also(table=bill_table(self.priced, self.style))
-        self.play(bill.animate.grown((1, 1), (1, 0)), run_time=1.0)
+        self.also()
+        self.play(bill.animate.grown((1, 1), (1, 0)), table.animate.reveal("block-1"), run_time=1.0)
         self.play(bill.animate.grown((1, 1), (1, 1)), run_time=1.6)
-        self.check_against_torch()
+        self.play(table.animate.reveal("proof"), run_time=0.5)

@@ -18,7 +18,7 @@ from convanim.kernels.tensors import Tensors, generator_of, make_tensors
 from convanim.spec import Layer, Values
 
 SPREAD = 6.0
-"""How far whole numbers spread round their channel's mean before they are scaled down: ReLU6 is to leave some of them."""
+"""How far whole numbers may spread round their channel's mean before they are halved: ReLU6 is to leave some."""
 STEEP = 4.0
 """How large the sums before a sigmoid are at most, or all it makes of them would print as 0 and 1."""
 EPSILON = 1e-5

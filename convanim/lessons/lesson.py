@@ -40,8 +40,9 @@ class Lesson:
 
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
     ``reference`` for a layer, called ``reference_name``; ``meter``, a template, heads a layer's and the reference's
-    numbers. ``costs`` gives both costs of a layer where more layers than those of a chain stand in for it. ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is
-    about these alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which
+    numbers. ``costs`` gives both costs of a layer where more layers than those of a chain stand in for it.
+    ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about
+    these alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which
     channels to show, ``hues_by_group`` of one in which an input channel always has its group's hue.
     """
 

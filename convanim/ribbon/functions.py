@@ -59,7 +59,11 @@ class Curve:
 
 
 def function_sheet(
-    lines: Sequence[ChipLine], headings: Sequence[str | Phrase], curve: Curve, dots: Sequence[tuple[float, Rgb]], style: Style
+    lines: Sequence[ChipLine],
+    headings: Sequence[str | Phrase],
+    curve: Curve,
+    dots: Sequence[tuple[float, Rgb]],
+    style: Style,
 ) -> Sheet:
     """Lines of chips under their columns' headings, and the curve with a dot for each of some numbers.
 
@@ -84,6 +88,8 @@ def function_sheet(
             words(head, x, canvas.heading_line, SMALL, theme.dim, theme)
             for head, x in zip(headings, lefts, strict=True)
         ]
+        if has_plot:
+            heads += _names(curve, plot, style)
     parts: dict[str, list[Item]] = {"curve": heads + (_axes(curve, plot, style) if has_plot else [])}
     for k, line in enumerate(lines):
         y = top + k * (height + GAP)
@@ -125,6 +131,17 @@ def _place(curve: Curve, plot: Region, x: Floats, y: Floats) -> Floats:
     return np.stack([across, down], axis=-1)
 
 
+def _names(curve: Curve, plot: Region, style: Style) -> list[Item]:
+    """What both curves are called, above them, as bright as they are."""
+    theme, y = style.theme, style.canvas.heading_line
+    own = Phrase.name(curve.name)
+    items: list[Item] = [words(own, plot.left, y, SMALL, theme.ink, theme)]
+    if curve.other is not None:
+        left = plot.left + text_width(curve.name, SMALL) + 24
+        items.append(words(Phrase.name(curve.other_name), left, y, SMALL, theme.dim, theme))
+    return items
+
+
 def _axes(curve: Curve, plot: Region, style: Style) -> list[Item]:
     theme = style.theme
     x = np.linspace(*curve.span, 121)
@@ -142,7 +159,7 @@ def _axes(curve: Curve, plot: Region, style: Style) -> list[Item]:
     if curve.other is not None:
         y = curve.other(x)
         inside = (y >= curve.ends[0] - 0.4) & (y <= curve.ends[1])
-        items.append(Line(_place(curve, plot, x[inside], y[inside]), (*theme.dim, 0.9), 2.0, dash=()))
+        items.append(Line(_place(curve, plot, x[inside], y[inside]), (*theme.dim, 1.0), 2.5))
     items.append(Line(_place(curve, plot, x, curve.function(x)), (*theme.ink, 1.0), 4.0))
     return items
 

@@ -30,9 +30,7 @@ class Module(nn.Module):
         super().__init__()
         layer, wide = block.layer, block.wide
         self.block = block
-        self.expand = nn.Sequential(
-            nn.Conv2d(layer.in_channels, wide, 1, bias=False), nn.BatchNorm2d(wide), nn.ReLU6()
-        )
+        self.expand = nn.Sequential(nn.Conv2d(layer.in_channels, wide, 1, bias=False), nn.BatchNorm2d(wide), nn.ReLU6())
         self.depthwise = nn.Sequential(
             nn.ZeroPad2d([*layer.padding[1], *layer.padding[0]]),
             nn.Conv2d(wide, wide, layer.kernel, layer.stride, groups=wide, bias=False),

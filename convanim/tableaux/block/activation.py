@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from convanim.draw.items import Rgb, Source
+from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.kernels.block import Norm, relu6, silu
 from convanim.language.tongue import message
@@ -86,7 +87,7 @@ class Activation:
             *middle,
             text(message("shift")),
             text(message("normed")),
-            "ReLU6",
+            Phrase.name("ReLU6"),
         )
         plane = np.asarray(self.normed.values[0], dtype=float)
         low, high = min(-3.0, float(plane.min())) - 1, max(HIGHEST + 3.0, float(plane.max())) + 1

@@ -10,11 +10,11 @@ import numpy as np
 
 from convanim.draw.drawn import FAINTEST
 from convanim.draw.fitting import LEAST, Room, fit
-from convanim.draw.items import Item, Plate, Rgb, Source, Words, faded, placed
+from convanim.draw.items import Faces, Item, Plate, Rgb, Source, Words, faded, placed
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
-from convanim.kernels import Cost, InvertedResidual, cost
+from convanim.kernels import Comparison, Cost, InvertedResidual, cost
 from convanim.language.tongue import message
 from convanim.layout.plans import plan_for
 from convanim.layout.regions import Region
@@ -24,6 +24,7 @@ from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY, words
 from convanim.ribbon.chips import SMALL as SMALL_TYPE
 from convanim.ribbon.fractions import part_hues, readable
+from convanim.ribbon.proof import agreement
 from convanim.spec.aspect import WIDESCREEN
 from convanim.theme.color import mix
 from convanim.theme.theme import Theme
@@ -54,13 +55,15 @@ class BillPlan:
     """The type of what the block is, above its bars."""
     gap: float
     """Between both blocks."""
+    outline: float
+    """The width of a block's outline before its bar."""
 
 
 PLANS: Mapping[str, BillPlan] = {
-    WIDESCREEN: BillPlan(330.0, 120.0, 44.0, 12.0, 24.0, 30.0, 34.0),
-    "1:1": BillPlan(230.0, 92.0, 40.0, 12.0, 22.0, 26.0, 30.0),
-    "9:16": BillPlan(250.0, 110.0, 84.0, 18.0, 30.0, 34.0, 70.0),
-    "16:9 large": BillPlan(190.0, 62.0, 20.0, 6.0, 18.0, 20.0, 10.0),
+    WIDESCREEN: BillPlan(330.0, 120.0, 52.0, 12.0, 24.0, 30.0, 34.0, 132.0),
+    "1:1": BillPlan(230.0, 92.0, 40.0, 12.0, 22.0, 26.0, 30.0, 96.0),
+    "9:16": BillPlan(250.0, 110.0, 84.0, 18.0, 30.0, 34.0, 70.0, 120.0),
+    "16:9 large": BillPlan(190.0, 62.0, 15.0, 5.0, 16.0, 18.0, 8.0, 60.0),
 }
 
 
@@ -92,7 +95,9 @@ class Priced:
 
     def heading(self, style: Style) -> Phrase:
         """What it is called, its channels and its size."""
-        return phrase(self.name, counts_of(self.block.layer), self.block.layer.tag, {"wide": self._wide}, tongue=style.tongue)
+        return phrase(
+            self.name, counts_of(self.block.layer), self.block.layer.tag, {"wide": self._wide}, tongue=style.tongue
+        )
 
     @property
     def _wide(self) -> Source:
@@ -101,7 +106,9 @@ class Priced:
     def widths(self, style: Style) -> Phrase:
         """How many channels there are before, within and after it."""
         template = "{in_channels} → {wide} → {out_channels}"
-        return phrase(template, counts_of(self.block.layer), self.block.layer.tag, {"wide": self._wide}, tongue=style.tongue)
+        return phrase(
+            template, counts_of(self.block.layer), self.block.layer.tag, {"wide": self._wide}, tongue=style.tongue
+        )
 
 
 class Bill(Sheet):
@@ -134,12 +141,12 @@ class Bill(Sheet):
         own, dense = self.reach[k].tolist()
         if own <= FAINTEST:
             return []
-        one, room, plan, theme = self.priced[k], self.rooms[k], self.plan, self.theme
-        bars = replace(room, right=room.right - plan.ratio - 40.0)
-        most = max(one.block.cost.multiply_adds, one.block.dense_cost.multiply_adds)
+        priced, room, plan, theme = self.priced[k], self.rooms[k], self.plan, self.theme
+        bars = replace(room, left=room.left + plan.outline + 24.0, right=room.right - plan.ratio - 40.0)
+        most = max(priced.block.cost.multiply_adds, priced.block.dense_cost.multiply_adds)
         high = 1.2 * plan.heading + 2 * (1.5 * plan.name + plan.line + plan.thickness)
         y = room.top + max(0.0, (room.height - high) / 2) + 0.86 * plan.heading
-        heading = fit("a label", one.heading(self.style), [Room(room.width, 1, plan.heading, LEAST)], bold=True)
+        heading = fit("a label", priced.heading(self.style), [Room(room.width, 1, plan.heading, LEAST)], bold=True)
         ground = theme.background
         items: list[Item] = [
             heading.lines[0].words(room.left, y, heading.size, (*theme.ink, min(1.0, 3 * own)), ground, True)
@@ -148,12 +155,18 @@ class Bill(Sheet):
         hues = bar_hues(theme)
         wide = hues[0], hues[1], hues[2], hues[3]
         rows = (
-            (message("inverted residual"), [part.multiply_adds for part in one.parts], wide, one.total_source(), own),
+            (
+                message("inverted residual"),
+                [part.multiply_adds for part in priced.parts],
+                wide,
+                priced.total_source(),
+                own,
+            ),
             (
                 message("with a standard convolution"),
-                [part.multiply_adds for part in (one.parts[0], cost(one.block.dense))],
+                [part.multiply_adds for part in (priced.parts[0], cost(priced.block.dense))],
                 (hues[0], theme.dim),
-                one.total_source(dense=True),
+                priced.total_source(dense=True),
                 dense,
             ),
         )
@@ -162,13 +175,17 @@ class Bill(Sheet):
             if reach > FAINTEST:
                 strength = min(1.0, 3 * reach)
                 said, number = self.tongue.text(name), numeral(total.value)
-                size = min(plan.name, plan.name * (bars.width - text_width(number, plan.name, True) - 24) / text_width(said, plan.name))
+                size = min(
+                    plan.name,
+                    plan.name * (bars.width - text_width(number, plan.name, True) - 24) / text_width(said, plan.name),
+                )
                 items.append(Words(said, bars.left, y, size, (*theme.dim, strength), ground))
                 end = bars.left + text_width(said, size) + 20
                 items.append(Words(number, end, y, plan.name, (*theme.ink, strength), ground, True, source=total))
                 items += self._bar(bars, y + plan.line, values, colors, most, reach)
+                items += [faded(one, strength) for one in self._outline(priced.block, room.left, y + plan.line, colors)]
             y += plan.line + plan.thickness
-        return items + self._ratio(one, room, dense)
+        return items + self._ratio(priced, room, dense)
 
     def _bar(
         self, room: Region, top: float, values: Sequence[int], colors: Sequence[Rgb], most: int, reach: float
@@ -183,6 +200,24 @@ class Bill(Sheet):
                 box = (left, top, min(right, max(tip, left + 1)), top + self.plan.thickness)
                 items.append(Plate(box, 0, (*color, 1.0)))
             left = right
+        return items
+
+    def _outline(self, block: InvertedResidual, left: float, top: float, colors: Sequence[Rgb]) -> list[Item]:
+        """How wide the channels are on their way: each part as high as what it reads, then as what it makes."""
+        thick, wide = self.plan.thickness, self.plan.outline / len(colors)
+        ends = [block.layer.in_channels, *[block.wide] * (len(colors) - 1), block.layer.out_channels]
+        highs = [max(0.14, channels / max(ends)) * thick for channels in ends]
+        middle, items = top + thick / 2, list[Item]()
+        for k, (color, before, after) in enumerate(zip(colors, highs, highs[1:], strict=False)):
+            start, end = left + k * wide, left + (k + 1) * wide - 3
+            points = [
+                [start, middle - before / 2],
+                [end, middle - after / 2],
+                [end, middle + after / 2],
+                [start, middle + before / 2],
+            ]
+            fill = (*color, 1.0)
+            items.append(Faces(np.array([points]), np.array([fill]), (0.0, 0.0, 0.0, 0.0), 0.0))
         return items
 
     def _ratio(self, one: Priced, room: Region, reach: float) -> list[Item]:
@@ -215,8 +250,11 @@ def bar_hues(theme: Theme) -> tuple[Rgb, Rgb, Rgb, Rgb]:
     return mix(theme.background, pointwise, 0.72), depthwise, (red, green, blue), pointwise
 
 
-def bill_table(priced: Sequence[Priced], style: Style) -> Sheet:
-    """The multiply-adds of every part in numbers, a line for each block. Parts: heading, then block-0 and so on."""
+def bill_table(priced: Sequence[Priced], check: Comparison, style: Style) -> Sheet:
+    """The multiply-adds of every part in numbers, a line for each block, and that the output of the first is torch's.
+
+    Parts: heading, then block-0 and so on, proof; this is empty where there is no room.
+    """
     theme, canvas, tongue = style.theme, style.canvas, style.tongue
     room, hues = canvas.ribbon, bar_hues(theme)
     names = [tongue.text(name) for name in PARTS]
@@ -245,4 +283,8 @@ def bill_table(priced: Sequence[Priced], style: Style) -> Sheet:
             ink = readable(hue, theme.panel, theme.ink)
             items.append(words(numeral(source.value), x, y, BODY, ink, theme, bold=True, source=source))
         parts[f"block-{k}"] = items
+    said, y = agreement(check, priced[0].block.layer, tongue), y + 50.0
+    parts["proof"] = []
+    if y <= room.bottom and text_width(said.text, SMALL_TYPE) <= room.width:
+        parts["proof"] = [words(said, room.left, y, SMALL_TYPE, theme.dim, theme)]
     return Sheet(parts)

@@ -12,6 +12,7 @@ import torch
 from convanim.draw.items import Item, Plate, Rgb, Source, Words
 from convanim.draw.lettering import text_width
 from convanim.draw.sheet import Sheet
+from convanim.draw.typeface import CAP_HEIGHT
 from convanim.kernels.block import sigmoid
 from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
@@ -23,7 +24,7 @@ from convanim.mobjects.labels import Tag, tags_on_lines
 from convanim.mobjects.marks import dot, ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.numerals import Digits
-from convanim.ribbon.chips import CAP_HEIGHT, PLAIN, Term
+from convanim.ribbon.chips import PLAIN, Term
 from convanim.ribbon.functions import ChipLine, Curve, function_sheet
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene.tableau import Tableau
@@ -40,6 +41,8 @@ LARGEST = 56.0
 """A cell's side at most, of blocks, in pixels."""
 MOST_SQUEEZED = 6
 """So many numbers between the two layers are shown at most."""
+HEAD = 22.0
+"""Type of what a column's numbers are."""
 LABEL_DROP = 36.0
 """From the blocks' bottom to the labels' baseline, in pixels."""
 
@@ -59,7 +62,9 @@ class ExcitationPlan:
     down: bool = False
     """Whether blocks stand above and below the numbers, not beside them."""
     headed: bool = True
-    """Whether what the numbers are is said above them."""
+    """Whether what the numbers are is said above them, or before them."""
+    before: float = 0.0
+    """Room for that before a row."""
 
 
 class Excitation(Tableau[ExcitationPlan]):
@@ -68,7 +73,7 @@ class Excitation(Tableau[ExcitationPlan]):
     plans = {
         "16:9": ExcitationPlan(0.46, most=9, type=26.0, chip=(92.0, 44.0)),
         "1:1": ExcitationPlan(0.4, most=8, type=22.0, chip=(76.0, 40.0)),
-        "9:16": ExcitationPlan(0.32, most=8, type=28.0, chip=(96.0, 56.0), down=True),
+        "9:16": ExcitationPlan(0.32, most=8, type=28.0, chip=(86.0, 56.0), down=True, before=170.0),
         "16:9 large": ExcitationPlan(0.5, most=6, type=20.0, chip=(72.0, 30.0), headed=False),
     }
 
@@ -82,14 +87,9 @@ class Excitation(Tableau[ExcitationPlan]):
     @cached_property
     def samples(self) -> tuple[Sample, Sample, Sample]:
         """Which means, squeezed numbers and factors are shown."""
-        wide = self.members.wide
-        total = len(wide.indices)
-        channels = wide
-        if total > self.plan.most:
-            channels = Sample.of(wide.indices, self.plan.most, total=wide.total)
-        elif self.plan.most < MOST_SQUEEZED:
-            channels = wide
-        squeezed = Sample.of(range(self.tensors.block.narrow), min(MOST_SQUEEZED, self.plan.most))
+        wide, most = self.members.wide, self.plan.most
+        channels = wide if len(wide.indices) <= most else Sample.of(wide.indices, most, total=wide.total)
+        squeezed = Sample.of(range(self.tensors.block.narrow), min(MOST_SQUEEZED, most))
         return channels, squeezed, channels
 
     @property
@@ -127,7 +127,10 @@ class Excitation(Tableau[ExcitationPlan]):
         middle, plan = self._rooms[1], self.plan
         wide, high = plan.chip
         head = 44.0 if plan.headed else 8.0
-        lanes = (middle.inset(top=16, bottom=16).rows if plan.down else middle.inset(left=34, right=34).columns)(1, 1, 1)
+        if plan.down:
+            lanes = middle.inset(left=plan.before, top=16, bottom=16).rows(1, 1, 1)
+        else:
+            lanes = middle.inset(left=34, right=34).columns(1, 1, 1)
         found = []
         for sample, lane in zip(self.samples, lanes, strict=True):
             x, y = lane.center
@@ -179,7 +182,9 @@ class Excitation(Tableau[ExcitationPlan]):
             color = theme.glass
             if column != SQUEEZED:
                 color = tuple(ramps[k].at(share).tolist())
-            items += self._plate(digits.text(value), box, color, Source(NAMES[column], self._index(column, index), value))
+            items += self._plate(
+                digits.text(value), box, color, Source(NAMES[column], self._index(column, index), value)
+            )
         items += self._dots(column)
         if self.plan.headed:
             items += self._head(column)
@@ -211,11 +216,14 @@ class Excitation(Tableau[ExcitationPlan]):
         return [dot(x, y, self.theme) for x, y in spots]
 
     def _head(self, column: int) -> list[Item]:
-        lane = self.boxes[column]
-        said = self.tongue.text(HEADS[column], n=len(self._vectors[column]))
-        x, y = (lane[0][0] + lane[-1][2]) / 2, lane[0][1] - 14
-        theme = self.theme
-        return [Words(said, x, y, 22.0, (*theme.dim, 1.0), theme.background, align="middle")]
+        """What a column's numbers are: above all columns, or before its row, where no lines are."""
+        lane, theme = self.boxes[column], self.theme
+        said, ink = self.tongue.text(HEADS[column], n=len(self._vectors[column])), (*theme.dim, 1.0)
+        if self.plan.down:
+            y = (lane[0][1] + lane[0][3]) / 2 + 8
+            return [Words(said, self.canvas.stage.left, y, HEAD, ink, theme.background)]
+        top = min(boxes[0][1] for boxes in self.boxes)
+        return [Words(said, (lane[0][0] + lane[0][2]) / 2, top - 14, HEAD, ink, theme.background, align="middle")]
 
     # Lines from one to the other.
 
@@ -225,7 +233,11 @@ class Excitation(Tableau[ExcitationPlan]):
         ends = []
         for channel, box in zip(self.samples[MEANS].indices, self.boxes[MEANS], strict=True):
             slab = slabs[channel]
-            start = slab.at(slab.rows, slab.columns / 2, 0.5) if self.plan.down else slab.at(slab.rows / 2, slab.columns, 0.5)
+            start = (
+                slab.at(slab.rows, slab.columns / 2, 0.5)
+                if self.plan.down
+                else slab.at(slab.rows / 2, slab.columns, 0.5)
+            )
             ends += [start, self._side(box, after=False)]
         return Bundle(to_scene(np.array(ends)), self._hues(MEANS), self.style)
 
@@ -307,8 +319,9 @@ class Excitation(Tableau[ExcitationPlan]):
     def example(self) -> list[int]:
         """Three channels whose factors are told: the one let through most, the least, and one between."""
         factors, shown = self._vectors[FACTORS], self.samples[FACTORS].indices
-        ranked = sorted(shown, key=lambda channel: (-factors[channel], channel))
-        return sorted({ranked[0], ranked[len(ranked) // 2], ranked[-1]}, key=ranked.index)
+        # Of several with one factor the first.
+        ranked = [*{factors[c]: c for c in sorted(shown, key=lambda c: (-factors[c], -c))}.values()]
+        return list(dict.fromkeys((ranked[0], ranked[len(ranked) // 2], ranked[-1])))
 
     def through_the_sigmoid(self) -> Sheet:
         """Sums, what a sigmoid makes of them, and what a channel's cell is then worth."""
@@ -317,7 +330,9 @@ class Excitation(Tableau[ExcitationPlan]):
         chosen, channels = self.example(), self.samples[FACTORS].indices
         steep = self.tongue.digits(max(map(abs, sums)) or 1.0, 2)
         filtered, scaled = members.filtered(), members.scaled()
-        cells = PLAIN if filtered.values.dtype.kind == "i" else self.tongue.digits(float(np.abs(filtered.values).max()), 2)
+        cells = (
+            PLAIN if filtered.values.dtype.kind == "i" else self.tongue.digits(float(np.abs(filtered.values).max()), 2)
+        )
         made = self.tongue.digits(float(np.abs(scaled.values).max()) or 1.0, 2)
         lines = []
         # One more decimal than beside the blocks, so that the products can be checked by hand.
@@ -330,9 +345,20 @@ class Excitation(Tableau[ExcitationPlan]):
             cell, product = filtered.values[k][at].item(), scaled.values[k][at].item()
             index = (channel, at[0] + filtered.origin[0], at[1] + filtered.origin[1])
             share = filtered.shares()[k][at]
-            factor = Term(factors[channel], Source("factor", (channel,), factors[channel]), _rgb(ramp, factors[channel]), digits=finer)
+            factor = Term(
+                factors[channel],
+                Source("factor", (channel,), factors[channel]),
+                _rgb(ramp, factors[channel]),
+                digits=finer,
+            )
             terms = (
-                Term(sums[channel], Source("excite_sum", (channel, 0, 0), sums[channel]), self.theme.glass, "bias", digits=steep),
+                Term(
+                    sums[channel],
+                    Source("excite_sum", (channel, 0, 0), sums[channel]),
+                    self.theme.glass,
+                    "bias",
+                    digits=steep,
+                ),
                 factor,
                 Term(cell, Source("filtered", index, cell), _rgb(ramp, share), digits=cells),
                 Term(product, Source("scaled", index, product), _rgb(ramp, scaled.shares()[k][at]), digits=made),
@@ -356,4 +382,3 @@ def _rgb(ramp: Any, share: float) -> Rgb:
 
 def _sigmoid(x: Floats) -> Floats:
     return np.asarray(sigmoid(torch.from_numpy(x)).numpy())
-

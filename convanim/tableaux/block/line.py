@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -93,7 +94,7 @@ class BlockLine(Tableau[LinePlan]):
         """Light from each block to the next one in its row."""
         found: dict[str, Any] = {}
         for row in self.plan.rows:
-            for one, other in zip(row, row[1:], strict=False):
+            for one, other in pairwise(row):
                 start, end = blocks[NAMES[one]].whole(), blocks[NAMES[other]].whole(front=True)
                 found[f"light_{one}"] = Beam(start, end, self.style)
         return found

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
@@ -117,9 +116,7 @@ class OnePass(Tableau[PassPlan]):
         """The 1x1 filters, in the middle of their room."""
         places = self.places
         cell = places.filter_cell
-        return FilterRow(
-            self.cast, self.channels, self.filters, places.filters_left, places.middle + cell / 2, cell
-        )
+        return FilterRow(self.cast, self.channels, self.filters, places.filters_left, places.middle + cell / 2, cell)
 
     # What goes with a step.
 
@@ -187,7 +184,11 @@ class OnePass(Tableau[PassPlan]):
 
     def _beam_out(self, step: Step) -> Beam:
         return Beam(
-            self.places.around_filters, self.cell(step), self.style, to_x=self.places.fits[MADE].left, down=self.plan.down
+            self.places.around_filters,
+            self.cell(step),
+            self.style,
+            to_x=self.places.fits[MADE].left,
+            down=self.plan.down,
         )
 
     @property

@@ -107,7 +107,7 @@ class PassPlaces:
 
     @cached_property
     def around_filters(self) -> Floats:
-        """Scene points (4, 3) round all filters: of their front top left, top right and bottom left, and the far end."""
+        """Scene points (4, 3) round all filters: top left, top right and bottom left of their fronts, the far end."""
         own, cell, left = self.filters, self.filter_cell, self.filters_left
         deep = (own.above - own.below) * cell
         top, bottom, right = self.middle - own.below * cell, self.middle + own.below * cell, left + own.across * cell

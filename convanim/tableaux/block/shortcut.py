@@ -63,7 +63,7 @@ class Shortcut(Tableau[ShortcutPlan]):
 
     plans = {
         "16:9": ShortcutPlan(((MADE, GIVEN, SUM),), 110.0),
-        "1:1": ShortcutPlan(((MADE, GIVEN, SUM),), 56.0),
+        "1:1": ShortcutPlan(((MADE, GIVEN, SUM),), 50.0),
         "9:16": ShortcutPlan(((MADE, GIVEN), (SUM,)), 80.0),
     }
 
@@ -76,7 +76,9 @@ class Shortcut(Tableau[ShortcutPlan]):
         """Where the blocks stand."""
         outputs = self.cast.need_of_output(self.members.outputs.extent)
         needs: list[Need] = [outputs, outputs, outputs]
-        return stack_in_rows(needs, self.canvas.stage, self.plan.rows, gap=self.plan.gap, largest=62.0)
+        return stack_in_rows(
+            needs, self.canvas.stage, self.plan.rows, gap=self.plan.gap, largest=62.0, lone_at_right=True
+        )
 
     def steps(self) -> list[Step]:
         """The steps that make the first shown channel: at each, all channels are added."""
@@ -161,7 +163,7 @@ class Shortcut(Tableau[ShortcutPlan]):
         }
 
     def _operators(self) -> list[Item]:
-        """Large signs in the middle of the gaps, on the line of the fronts; above a block in a row of its own."""
+        """Large signs in the middle of the gaps, on the line of the fronts; before a block in a row of its own."""
         items: list[Item] = []
         for which, sign in ((GIVEN, "+"), (SUM, "=")):
             before, fit = self._standing[which - 1], self.rows.fits[which]
@@ -198,23 +200,22 @@ class Shortcut(Tableau[ShortcutPlan]):
         width = max(self._widest(content, how) for content, how in zip(contents, digits, strict=True))
         middle = canvas.chip_top + (48.0 if canvas.has_headings else 42.0)
         parts: dict[str, list[Item]] = {}
-        left = canvas.ribbon.left
+        x = canvas.ribbon.left
         for part, term, name in zip(("made", "given"), terms, NAMES, strict=False):
-            items = headed(self.tongue.text(WORDS[name]), canvas, theme, left)
-            items += chip(term, (left, middle - 26, left + width, middle + 26), BODY, theme)
+            items = headed(self.tongue.text(WORDS[name]), canvas, theme, x)
+            items += chip(term, (x, middle - 26, x + width, middle + 26), BODY, theme)
             if part == "given":
-                items += plus(left - SIGN / 2, middle, theme)
+                items += plus(x - SIGN / 2, middle, theme)
             parts[part] = items
-            left += width + SIGN
+            x += width + SIGN
         total = terms[SUM]
-        result, end = result_chip(total, left, middle, theme)
+        result, end = result_chip(total, x, middle, theme)
         exact = all(term.exact for term in terms)
-        name = cell_name("y", step.index)
         parts["sum"] = [
-            *headed(self.tongue.text(WORDS["output"]), canvas, theme, left),
-            *equals(left - SIGN / 2, middle, theme, exact),
+            *headed(self.tongue.text(WORDS["output"]), canvas, theme, x),
+            *equals(x - SIGN / 2, middle, theme, exact),
             *result,
-            words(name, end + 20, middle + 8, SMALL_TYPE, theme.dim, theme),
+            words(cell_name("y", step.index), end + 20, middle + 8, SMALL_TYPE, theme.dim, theme),
             statement(terms[:SUM], total),
         ]
         return Sheet(parts)
