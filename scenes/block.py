@@ -242,7 +242,7 @@ class Block(ConvScene):
         """What follows the last 1x1 layer, as a template."""
         if self.block.has_shortcut:
             return message("A norm, then the shortcut: what came in is added.")
-        return message("A norm, and no shortcut: it takes {!stride 1} and an output shaped as the input.")
+        return message("A norm, and no shortcut: it takes an output shaped as the input, and no stride.")
 
     def narrowing_ribbon(self, step: Step) -> Sheet:
         """A step of the last 1x1 layer in numbers."""

@@ -81,7 +81,7 @@ def function_sheet(
     end = lefts[-1] + widths[-1]
     left = max(end + BEFORE_PLOT, room.right - WIDEST_PLOT)
     has_plot = room.right - left >= NARROWEST_PLOT
-    plot = Region(left, top + 6, room.right - 12, room.bottom - 8)
+    plot = Region(left, top + 10, room.right - 12, room.bottom - 18)
     heads: list[Item] = []
     if canvas.has_headings:
         heads = [
@@ -150,8 +150,8 @@ def _axes(curve: Curve, plot: Region, style: Style) -> list[Item]:
         start, stop = _place(curve, plot, np.array(curve.span), np.full(2, float(end)))
         items.append(Line(np.array([start, stop]), (*theme.line, 1.0), 2.0))
         source = Source("axis", (end,), end)
-        y = start[1] + 8
-        items.append(words(numeral(end), plot.left - 12, y, SMALL, theme.dim, theme, align="right", source=source))
+        y = start[1] + 10
+        items.append(words(numeral(end), plot.left - 12, y, BODY, theme.dim, theme, align="right", source=source))
     low, high = curve.span
     if low < 0 < high:
         middle = _place(curve, plot, np.zeros(2), np.array([float(end) for end in curve.ends]))

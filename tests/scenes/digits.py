@@ -15,8 +15,9 @@ from convanim.numerals import RAISED, lowered
 from tests.scenes.legible import SHOWN
 from tests.scenes.playing import Played
 
-NAMES = {"conv2d", "1×1", "3×3", "float32", "float64", "bfloat16", "float16"}
-"""All names with digits that convanim's own scenes put on stage: of torch, and of kinds of convolution."""
+NAMES = {"conv2d", "1×1", "3×3", "float32", "float64", "bfloat16", "float16", "ReLU6", "0…6", "EfficientNet-B0"}
+"""All names with digits that convanim's own scenes put on stage: of torch, of kinds of convolution, of functions and
+the range of one, and of networks."""
 
 
 def digits(line: Words) -> list[tuple[int, tuple[float, float, float, float]]]:
