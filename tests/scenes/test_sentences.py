@@ -24,6 +24,9 @@ LAYERS: dict[str, tuple[str, dict[str, Any]]] = {
     "separable 1-1": ("separable", {"in_channels": 1, "out_channels": 1, "size": 3}),
     "separable 2-1": ("separable", {"in_channels": 2, "out_channels": 1, "kernel": (2, 3), "size": 4}),
     "separable 1x1": ("separable", {"in_channels": 2, "out_channels": 2, "kernel": 1, "size": 2}),
+    "block 1-1": ("block", {"in_channels": 1, "size": 3}),
+    "block 2-1": ("block", {"in_channels": 2, "out_channels": 1, "size": 3, "kernel": (2, 3)}),
+    "block strided": ("block", {"in_channels": 3, "size": 4, "stride": 2}),
     "split 2-2": ("split", {"in_channels": 2, "out_channels": 2, "kernel": 1, "size": 1}),
     "aggregate 6-3": ("aggregate", {"in_channels": 6, "out_channels": 3, "groups": 3, "size": 4}),
 }
@@ -75,6 +78,11 @@ SAID = [
     ("pointwise 2-1", "The image is a single pixel, so one step fills the plane."),
     ("pointwise 2-1", "The one filter is a mix of the two values. Space is untouched, channels mix."),
     ("separable 2-1", "Then pointwise: the one filter mixes both channels, pixel by pixel."),
+    ("block 1-1", "Expand: a 1×1 needle makes two channels of one."),
+    ("block 1-1", "Project: a 1×1 needle through both channels makes one."),
+    ("block 1-1", "A norm, then the shortcut: what came in is added."),
+    ("block 2-1", "Project: a 1×1 needle through all four channels makes one."),
+    ("block strided", "A norm, and no shortcut: it takes an output shaped as the input, and no stride."),
     ("split 2-2", "A filter reads only its own group now. Weights for the other channel fall away."),
     ("aggregate 6-3", "All groups work at once, and each fills its own output channel."),
 ]
