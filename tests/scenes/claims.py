@@ -186,8 +186,10 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("^project: a 1×1 needle through [wide](?: {wide})? channel<wide> makes {out_channels}", None),
     (
         "no shortcut: it takes an output shaped as the input, and no stride",
-        lambda found, scope: (scope.counts["stride_rows"], scope.counts["stride_columns"]) != (1, 1)
-        or scope.counts["in_channels"] != scope.counts["out_channels"],
+        lambda found, scope: (
+            (scope.counts["stride_rows"], scope.counts["stride_columns"]) != (1, 1)
+            or scope.counts["in_channels"] != scope.counts["out_channels"]
+        ),
     ),
     ("^this block / with a standard one", None),
     ("^this block: " + KERNEL + " filters on {rows}×{columns}, {wide} channel<wide> wide", None),

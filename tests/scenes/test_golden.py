@@ -29,6 +29,7 @@ FRAMES = {
     ("depthwise", "16:9"): ("keep_splitting", "one_channel_slowly", "count_the_cost"),
     ("depthwise", "9:16"): ("one_channel_slowly", "all_channels_at_once"),
     ("pointwise", "16:9"): ("needle_through_channels", "mix_by_filter"),
+    ("block", "16:9"): ("expand", "squeeze_and_excite", "add_up_the_cost"),
     ("separable", "16:9"): ("follow_one_cell_back", "true_costs", "towards_nine"),
 }
 """Beats of a scene in an aspect."""
