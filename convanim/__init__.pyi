@@ -39,6 +39,8 @@ from .request.output import Output as Output
 from .request.render import render as render
 from .ribbon.formula import Formula as Formula
 from .scene import ConvScene as ConvScene
+from .scene.anthology import Anthology as Anthology
+from .scene.anthology import Part as Part
 from .spec import Layer as Layer
 from .spec import Values as Values
 from .spec.look import Look as Look

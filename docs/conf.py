@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import convanim
 from convanim.catalog import load_scene
-from convanim.lessons import LESSONS
+from convanim.lessons import BUILT_IN, LESSONS
 
 project = "convanim"
 author = "the convanim authors"
@@ -61,13 +61,12 @@ class Lessons(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """As reStructuredText has it."""
         lines = []
-        for name, lesson in LESSONS.items():
-            beats = ", ".join(load_scene(name).beats)
-            lines += [
-                f".. autoclass:: convanim.{lesson.scene}",
-                f"   :members: {beats}",
-                "",
-            ]
+        for name, lesson in BUILT_IN.items():
+            lines.append(f".. autoclass:: convanim.{lesson.scene}")
+            # Those of a film of several scenes are these scenes' own.
+            if name in LESSONS:
+                lines.append(f"   :members: {', '.join(load_scene(name).beats)}")
+            lines.append("")
         return self.parse_text_to_nodes("\n".join(lines))
 
 

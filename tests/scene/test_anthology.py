@@ -116,6 +116,24 @@ def test_a_block_at_rest_is_closed_lit_and_in_its_room():
     assert (at_rest(block, room).lit == 1).all()
 
 
+def told(scene, prefix=""):
+    """The numbers that each beat shows as what it ends on, by the beat's own name."""
+    found = {}
+    for still in scene.stills:
+        if still.beat.startswith(prefix):
+            shown = [one for one in scene.ledger.entries if one.start < still.time <= one.end]
+            found[still.beat.removeprefix(prefix)] = {(one.text, one.source.tensor, one.source.index) for one in shown}
+    return found
+
+
+@pytest.mark.parametrize("layer", [Layer(4, 4, size=5), Layer(6, 9, (5, 7), (2, 3), stride=(2, 1), bias=True)])
+def test_a_chapter_shows_the_numbers_that_its_scene_shows(layer):
+    film = play(shown(layer)).scene
+    for part, scene in film.chosen:
+        alone = play(type(part.scene.__name__, (part.scene,), {"layer": scene.layer, "beats": part.told})).scene
+        assert told(film, scene.prefix) == told(alone)
+
+
 @pytest.mark.parametrize("aspect", ["16:9", "1:1", "9:16"])
 @pytest.mark.parametrize("text", ["normal", "large"])
 def test_cards_stay_within_the_frame(aspect, text):
