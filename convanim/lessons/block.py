@@ -67,6 +67,7 @@ LESSON = Lesson(
     poster="add_up_the_cost",
     fixed={**{name: always for name, (always, _) in ALWAYS.items()}, "padding": PADDING},
     costs=costs,
+    draws_weights=True,
     reference_name="the same block with a standard convolution",
     meter=message("this block / with a standard one"),
 )

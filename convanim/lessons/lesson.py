@@ -40,10 +40,11 @@ class Lesson:
 
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
     ``reference`` for a layer, called ``reference_name``; ``meter``, a template, heads a layer's and the reference's
-    numbers. ``costs`` gives both costs of a layer where more layers than those of a chain stand in for it.
-    ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about
-    these alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which
-    channels to show, ``hues_by_group`` of one in which an input channel always has its group's hue.
+    numbers. ``costs`` gives both costs of a layer where more layers than those of a chain stand in for it;
+    ``draws_weights`` is true of a lesson in which nobody can give their weights. ``topics`` are the fields of
+    ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these alone, whose ``layer``
+    nobody sees. ``picks_channels`` is true of a lesson that itself chooses which channels to show,
+    ``hues_by_group`` of one in which an input channel always has its group's hue.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Lesson:
     reference_name: str = "the standard convolution"
     meter: str = message("this layer / the standard")
     costs: Callable[[Layer], tuple[Cost, Cost]] | None = None
+    draws_weights: bool = False
     topics: tuple[str, ...] = ()
     of_layer: bool = True
     picks_channels: bool = False
@@ -94,6 +96,11 @@ class Lesson:
         except SpecError:
             return False
         return True
+
+    def check_weights(self) -> None:
+        """Raise SpecError where weights are somebody's own and the lesson draws them."""
+        if self.draws_weights:
+            raise SpecError(f"weights are given to {self.name}, which draws those of all its layers", "an input alone")
 
     def stages(self, layer: Layer) -> tuple[tuple[str, Layer], ...]:
         """The name and layer of each convolution that the lesson goes through, in order."""

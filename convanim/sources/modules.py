@@ -52,6 +52,7 @@ def from_module(
     if not isinstance(module, nn.Module):
         raise SpecError((Setting("module"), f" is {type(module).__name__}"), "a torch.nn.Module")
     model, asked = uncompiled(module), lesson_of(lesson)
+    asked.check_weights()
     target = _watchable(model) if name is None else _named(model, name, asked)
     convolutions = _convolutions(model, target, asked, name)
     if input is None:
@@ -175,7 +176,7 @@ def _check_subject(layer: Layer, lesson: Lesson) -> None:
     """Raise SpecError unless the lesson can show this layer, which one convolution makes."""
     if lesson.can_show(layer):
         return
-    others = [one.name for one in lessons_for(layer) if one.chain is None]
+    others = [one.name for one in lessons_for(layer) if one.chain is None and not one.draws_weights]
     raise SpecError(
         f"the layer is no subject of {lesson.name}: {layer.tag}",
         lesson.subject,
