@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import Any
 
+from convanim.draw.drawn import Drawn
 from convanim.draw.items import Source
 from convanim.draw.sheet import Sheet
 from convanim.kernels import BlockTensors, Comparison, InvertedResidual, Tensors, block_tensors, compare_block, cost
@@ -150,12 +151,12 @@ class Block(ConvScene):
         """One convolution: its first pixel number by number, then all of them; ``done`` ends with its own tensors."""
         first, *others = one.steps()
         self.arrange(**self.around(*done[:-1]), **one.at(first), formula=read(first).hide())
-        self.tell(self.actor("formula"), 1.8)
+        self.tell(self.actor("formula"), 1.6)
         self.also(**{made: one.made_at(first)})
         self.mark(first, letters)
         self.walk(
             others,
-            pace(len(others), 0, rest=1.2),
+            pace(len(others), 0, rest=1.1),
             *one.followers(self.actor),
             Reading(self.actor("formula"), read),
             start=first,
@@ -209,16 +210,24 @@ class Block(ConvScene):
         before = self.around(numbers.expand, numbers.depthwise)
         after = self.around(numbers.expand, numbers.depthwise, numbers.squeeze, numbers.excite)
         self.say("Squeeze: {wide?the channel’s mean is|each channel’s mean becomes} one number.", wide=self.wide)
-        self.arrange(**before, **one.opening())
-        self.arrange(**before, **one.squeezed())
+        self.arrange(**before, lines_in=one.lines_in().grown(0), **one.opening())
+        self.flow("lines_in", means=one.means())
         self.say("Excite: two tiny layers and a sigmoid give {wide?the channel|each channel} a factor.", wide=self.wide)
-        self.also(formula=one.needle().hide())
+        self.also(formula=one.needle().hide(), **one.layers())
         self.tell(self.actor("formula"), 1.8)
-        self.arrange(1.2, **after, **one.through_the_layers(), formula=self.actor("formula"))
+        self.flow("lines_squeeze", squeezed=one.squeezed())
+        self.flow("lines_excite", factors=one.factors(), meter=after["meter"])
         self.say("{wide?The channel|Each channel} is multiplied by its factor.", wide=self.wide)
-        self.also(lines_out=one.lines_out(), formula=one.through_the_sigmoid().hide())
-        self.tell(self.actor("formula"), 2.4)
-        self.deal(1.8, **after, **one.weighed(), formula=self.actor("formula"))
+        self.also(lines_out=one.lines_out().grown(0), formula=one.through_the_sigmoid().hide())
+        self.tell(self.actor("formula"), 2.2)
+        self.flow("lines_out")
+        self.deal(1.4, **after, **one.weighed(), formula=self.actor("formula"))
+
+    def flow(self, lines: str, **made: Drawn) -> None:
+        """Lines of this name grow from what is read, and what they lead to comes."""
+        self.play(self.actor(lines).animate.grown(1), run_time=0.5)
+        if made:
+            self.also(0.4, **made)
 
     def project_and_add(self) -> None:
         """A needle through the weighed channels narrows them, and the input is added."""
@@ -258,7 +267,7 @@ class Block(ConvScene):
         self.also(output=one.made_at(first))
         self.walk(
             others,
-            pace(len(others), 0, rest=1.6),
+            pace(len(others), 0, rest=1.3),
             *one.followers(self.actor),
             Reading(self.actor("formula"), one.formula),
             start=first,

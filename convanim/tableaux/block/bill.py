@@ -229,7 +229,7 @@ class Bill(Sheet):
         times, what = ratio_of(one.block.cost, one.block.dense_cost, self.tongue)
         aspect = self.style.canvas.aspect
         large = fit("the ratio", times, [Room(plan.ratio, 1, plan.type, 40.0)], aspect=aspect, bold=True)
-        small = fit("a label", what, [Room(plan.ratio, n, plan.name, LEAST) for n in (1, 2)], aspect=aspect)
+        small = fit("a label", what, [Room(plan.ratio, n, plan.name, 18.0) for n in (1, 2, 3)], aspect=aspect)
         left, ground = room.right - plan.ratio, theme.background
         high = large.size + 1.3 * small.size * len(small.lines)
         base = (room.top + room.bottom - high) / 2 + 0.86 * large.size

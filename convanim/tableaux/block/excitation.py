@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from convanim.draw.fitting import LEAST
 from convanim.draw.items import Item, Plate, Rgb, Source, Words
 from convanim.draw.lettering import text_width
 from convanim.draw.sheet import Sheet
@@ -77,6 +78,8 @@ class Excitation(Tableau[ExcitationPlan]):
         "16:9 large": ExcitationPlan(0.5, most=6, type=20.0, chip=(72.0, 30.0), headed=False),
     }
 
+    cropped_plans = {"1:1": ExcitationPlan(0.52, most=8, type=22.0, chip=(76.0, 40.0))}
+
     def __init__(self, members: Members) -> None:
         super().__init__(members.project)
         self.members = members
@@ -141,7 +144,7 @@ class Excitation(Tableau[ExcitationPlan]):
                 row = [start + place * pitch for place in sample.places]
                 found.append(tuple((at - width / 2, y - high / 2 + 8, at + width / 2, y + high / 2 + 8) for at in row))
                 continue
-            room = lane.inset(top=head)
+            room, wide = lane.inset(top=head), min(plan.chip[0], 0.8 * lane.width)
             pitch = min(high + 14, room.height / sample.extent)
             tall = min(high, pitch - 5)
             start = room.center[1] - pitch * (sample.extent - 1) / 2
@@ -218,12 +221,24 @@ class Excitation(Tableau[ExcitationPlan]):
     def _head(self, column: int) -> list[Item]:
         """What a column's numbers are: above all columns, or before its row, where no lines are."""
         lane, theme = self.boxes[column], self.theme
-        said, ink = self.tongue.text(HEADS[column], n=len(self._vectors[column])), (*theme.dim, 1.0)
+        said, ink = self._said(column), (*theme.dim, 1.0)
         if self.plan.down:
             y = (lane[0][1] + lane[0][3]) / 2 + 8
             return [Words(said, self.canvas.stage.left, y, HEAD, ink, theme.background)]
-        top = min(boxes[0][1] for boxes in self.boxes)
-        return [Words(said, (lane[0][0] + lane[0][2]) / 2, top - 14, HEAD, ink, theme.background, align="middle")]
+        top, size = min(boxes[0][1] for boxes in self.boxes), self._head_size
+        if size < LEAST:
+            return []
+        return [Words(said, (lane[0][0] + lane[0][2]) / 2, top - 14, size, ink, theme.background, align="middle")]
+
+    @cached_property
+    def _head_size(self) -> float:
+        """Type in which what all columns are has room, each above its own."""
+        pitch = self.boxes[SQUEEZED][0][0] - self.boxes[MEANS][0][0]
+        widest = max(text_width(self._said(column), HEAD) for column in (MEANS, SQUEEZED, FACTORS))
+        return min(HEAD, HEAD * (pitch - 8) / widest)
+
+    def _said(self, column: int) -> str:
+        return self.tongue.text(HEADS[column], n=len(self._vectors[column]))
 
     # Lines from one to the other.
 
@@ -270,29 +285,45 @@ class Excitation(Tableau[ExcitationPlan]):
             return np.array([(left + right) / 2, bottom if after else top])
         return np.array([right if after else left, (top + bottom) / 2])
 
+    def means(self) -> Sheet:
+        """The channels' means."""
+        return self.numbers(MEANS)
+
+    def squeezed(self) -> Sheet:
+        """What the first layer makes of them."""
+        return self.numbers(SQUEEZED)
+
+    def factors(self) -> Sheet:
+        """What the second one makes of these, after the sigmoid."""
+        return self.numbers(FACTORS)
+
     # Tableaux.
 
     def opening(self) -> dict[str, Any]:
         """What has been filtered, and the place of what will be weighed."""
         return {"filtered": self.filtered(), "scaled": self.scaled().switch_off(), **self.signs()}
 
-    def squeezed(self) -> dict[str, Any]:
-        """The means as well."""
-        return {"lines_in": self.lines_in(), **self.opening(), "means": self.numbers(MEANS)}
-
-    def through_the_layers(self) -> dict[str, Any]:
-        """All single numbers."""
+    def layers(self) -> dict[str, Any]:
+        """The lines of both layers, not drawn yet."""
         return {
-            "lines_squeeze": self.lines_between(MEANS),
-            "lines_excite": self.lines_between(SQUEEZED),
-            **self.squeezed(),
-            "squeezed": self.numbers(SQUEEZED),
-            "factors": self.numbers(FACTORS),
+            "lines_squeeze": self.lines_between(MEANS).grown(0),
+            "lines_excite": self.lines_between(SQUEEZED).grown(0),
         }
 
     def weighed(self) -> dict[str, Any]:
-        """Lines from the factors to their channels as well, and these weighed."""
-        return {"lines_out": self.lines_out(), **self.through_the_layers(), "scaled": self.scaled()}
+        """Everything, from the filtered channels to the weighed ones."""
+        return {
+            "lines_in": self.lines_in(),
+            "lines_squeeze": self.lines_between(MEANS),
+            "lines_excite": self.lines_between(SQUEEZED),
+            "lines_out": self.lines_out(),
+            "filtered": self.filtered(),
+            "scaled": self.scaled(),
+            **self.signs(),
+            "means": self.means(),
+            "squeezed": self.squeezed(),
+            "factors": self.factors(),
+        }
 
     def signs(self) -> dict[str, Any]:
         """Labels of both blocks, and dots where channels are left out."""
