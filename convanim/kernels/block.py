@@ -5,11 +5,14 @@ All functions are pure; tensors are (C, H, W) or, with one number a channel, (C,
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, log2, sqrt
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from convanim.errors import Setting, ShapeError
 from convanim.kernels.classic import classic_weights
@@ -61,6 +64,15 @@ def silu(x: torch.Tensor) -> torch.Tensor:
     tensor([0.])
     """
     return x * sigmoid(x)
+
+
+def sampled(function: Callable[[torch.Tensor], torch.Tensor], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A function of single numbers at many points, for those who draw its curve and know no torch.
+
+    >>> sampled(relu6, np.array([-1.0, 2.5, 7.0])).tolist()
+    [0.0, 2.5, 6.0]
+    """
+    return np.asarray(function(torch.from_numpy(points)).numpy())
 
 
 def mean_pool(x: torch.Tensor) -> torch.Tensor:

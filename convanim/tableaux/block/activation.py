@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from convanim.draw.items import Rgb, Source
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
-from convanim.kernels.block import Norm, relu6, silu
+from convanim.kernels.block import Norm, relu6, sampled, silu
 from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
 from convanim.mobjects.content import Content
@@ -71,12 +70,12 @@ class Activation:
                 self._term(content, index, _rgb(ramp.at(share)))
                 for content, share in ((self.before, 0.5), (self.normed, 0.5), (self.after, self._share(index)))
             )
-            shift = self._number("shift", self.norm.shift, index[0])
+            shift = self._number("shift", self.norm.shift.numpy(), index[0])
             terms: tuple[Term, ...] = raw, shift, normed, after
             signs: tuple[Sign, ...] = "+", "=", "→"
             said: tuple[str, ...] = (statement((raw, shift), normed).text,)
             if scales:
-                terms = raw, self._number("scale", self.norm.scale, index[0]), shift, normed, after
+                terms = raw, self._number("scale", self.norm.scale.numpy(), index[0]), shift, normed, after
                 # Rounded factors do not come to a rounded product.
                 signs, said = ("×", *signs), ()
             lines.append(ChipLine(terms, signs, (float(normed.value), float(after.value)), said))
@@ -91,7 +90,7 @@ class Activation:
         )
         plane = np.asarray(self.normed.values[0], dtype=float)
         low, high = min(-3.0, float(plane.min())) - 1, max(HIGHEST + 3.0, float(plane.max())) + 1
-        curve = Curve(_relu6, "ReLU6", (low, high), (0, HIGHEST), _silu, "SiLU")
+        curve = Curve(partial(sampled, relu6), "ReLU6", (low, high), (0, HIGHEST), partial(sampled, silu), "SiLU")
         return function_sheet(lines, headings, curve, [], cast.style)
 
     @property
@@ -110,10 +109,10 @@ class Activation:
         value = content.values[self._place(index)].item()
         return Term(value, Source(content.name, index, value), color, digits=self._digits(content.values))
 
-    def _number(self, name: str, numbers: torch.Tensor, channel: int) -> Term:
+    def _number(self, name: str, numbers: NDArray[np.generic], channel: int) -> Term:
         value = numbers[channel].item()
         source = Source(f"{self.after.name}_{name}", (channel,), value)
-        return Term(value, source, NO_COLOR, "bias", digits=self._digits(numbers.numpy()))
+        return Term(value, source, NO_COLOR, "bias", digits=self._digits(numbers))
 
     def _digits(self, values: NDArray[np.generic]) -> Digits:
         if values.dtype.kind == "i":
@@ -124,11 +123,3 @@ class Activation:
 def _rgb(color: Floats) -> Rgb:
     red, green, blue = color.tolist()
     return red, green, blue
-
-
-def _relu6(x: Floats) -> Floats:
-    return np.asarray(relu6(torch.from_numpy(x)).numpy())
-
-
-def _silu(x: Floats) -> Floats:
-    return np.asarray(silu(torch.from_numpy(x)).numpy())

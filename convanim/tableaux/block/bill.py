@@ -63,7 +63,7 @@ PLANS: Mapping[str, BillPlan] = {
     WIDESCREEN: BillPlan(330.0, 120.0, 52.0, 12.0, 24.0, 30.0, 34.0, 132.0),
     "1:1": BillPlan(230.0, 92.0, 40.0, 12.0, 22.0, 26.0, 30.0, 96.0),
     "9:16": BillPlan(250.0, 110.0, 84.0, 18.0, 30.0, 34.0, 70.0, 120.0),
-    "16:9 large": BillPlan(190.0, 62.0, 15.0, 5.0, 16.0, 18.0, 8.0, 60.0),
+    "16:9 large": BillPlan(190.0, 62.0, 15.0, 5.0, 17.0, 18.0, 8.0, 60.0),
 }
 
 
@@ -229,7 +229,7 @@ class Bill(Sheet):
         times, what = ratio_of(one.block.cost, one.block.dense_cost, self.tongue)
         aspect = self.style.canvas.aspect
         large = fit("the ratio", times, [Room(plan.ratio, 1, plan.type, 40.0)], aspect=aspect, bold=True)
-        small = fit("a label", what, [Room(plan.ratio, n, plan.name, 18.0) for n in (1, 2, 3)], aspect=aspect)
+        small = fit("a label", what, [Room(plan.ratio, n, plan.name, 17.0) for n in (1, 2, 3)], aspect=aspect)
         left, ground = room.right - plan.ratio, theme.background
         high = large.size + 1.3 * small.size * len(small.lines)
         base = (room.top + room.bottom - high) / 2 + 0.86 * large.size

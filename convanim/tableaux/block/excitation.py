@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
-import torch
 
 from convanim.draw.fitting import LEAST
 from convanim.draw.items import Item, Plate, Rgb, Source, Words
 from convanim.draw.lettering import text_width
 from convanim.draw.sheet import Sheet
 from convanim.draw.typeface import CAP_HEIGHT
-from convanim.kernels.block import sigmoid
+from convanim.kernels.block import sampled, sigmoid
 from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import BlockFit, Region, line_up, to_scene
@@ -401,7 +400,7 @@ class Excitation(Tableau[ExcitationPlan]):
         text = self.tongue.text
         headings = (text("sum"), text("factor"), text("cell"), text("weighed"))
         most = max(4.0, *(abs(one) for one in sums)) * 1.1
-        curve = Curve(_sigmoid, text("sigmoid"), (-most, most), (0, 1))
+        curve = Curve(partial(sampled, sigmoid), text("sigmoid"), (-most, most), (0, 1))
         dots = [(sums[c], hue) for c, hue in zip(channels, self._hues(FACTORS), strict=True)]
         return function_sheet(lines, headings, curve, dots, self.style)
 
@@ -409,7 +408,3 @@ class Excitation(Tableau[ExcitationPlan]):
 def _rgb(ramp: Any, share: float) -> Rgb:
     red, green, blue = ramp.at(float(share)).tolist()
     return red, green, blue
-
-
-def _sigmoid(x: Floats) -> Floats:
-    return np.asarray(sigmoid(torch.from_numpy(x)).numpy())

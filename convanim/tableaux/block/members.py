@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-import torch
+from numpy.typing import NDArray
 
 from convanim.kernels import BlockTensors
 from convanim.language.tongue import message
@@ -74,14 +75,13 @@ class Members:
         return min(low, 0.0), high
 
     def content(
-        self, name: str, values: torch.Tensor, shown: Sample, *, pads: Pads = NO_PADS, scale: Scale | None = None
+        self, name: str, values: NDArray[Any], shown: Sample, *, pads: Pads = NO_PADS, scale: Scale | None = None
     ) -> Content:
         """A tensor (C, H, W) as the audit trail calls it; with a crop, the cells of it that belong to what is shown."""
         cast = self.expand if name in ("input", "widened", "expanded_normed", "expanded") else self.project
         rows, columns = cast.view.output
-        array = values.detach().numpy()
-        low, high = scale_of(array) if scale is None else scale
-        part = array[list(shown.indices), rows.start : rows.stop, columns.start : columns.stop]
+        low, high = scale_of(values) if scale is None else scale
+        part = values[list(shown.indices), rows.start : rows.stop, columns.start : columns.stop]
         indices, origin = [(c,) for c in shown.indices], (rows.start, columns.start)
         return Content(name, part, indices, low, high, cast.tongue, origin, pads=pads)
 
@@ -89,46 +89,46 @@ class Members:
 
     def widened(self) -> Content:
         """The sums that the first 1x1 layer makes."""
-        made, pads = self.tensors.expand.output, self.depthwise.view.padding
+        made, pads = self.tensors.expand.output.numpy(), self.depthwise.view.padding
         return self.content("widened", made, self.wide, pads=pads)
 
     def expanded_normed(self) -> Content:
         """The same after the norm."""
-        normed, pads = self.tensors.expanded_normed, self.depthwise.view.padding
+        normed, pads = self.tensors.expanded_normed.numpy(), self.depthwise.view.padding
         return self.content("expanded_normed", normed, self.wide, pads=pads)
 
     def expanded(self) -> Content:
         """The same after ReLU6."""
-        clipped, pads = self.tensors.expanded, self.depthwise.view.padding
+        clipped, pads = self.tensors.expanded.numpy(), self.depthwise.view.padding
         return self.content("expanded", clipped, self.wide, pads=pads)
 
     def filtered_sum(self) -> Content:
         """The sums that the depthwise layer makes."""
-        return self.content("filtered_sum", self.tensors.depthwise.output, self.wide)
+        return self.content("filtered_sum", self.tensors.depthwise.output.numpy(), self.wide)
 
     def filtered_normed(self) -> Content:
         """The same after the norm."""
-        return self.content("filtered_normed", self.tensors.filtered_normed, self.wide)
+        return self.content("filtered_normed", self.tensors.filtered_normed.numpy(), self.wide)
 
     def filtered(self) -> Content:
         """The same after ReLU6."""
-        return self.content("filtered", self.tensors.filtered, self.wide, scale=self.filtered_scale)
+        return self.content("filtered", self.tensors.filtered.numpy(), self.wide, scale=self.filtered_scale)
 
     def scaled(self) -> Content:
         """The same, each channel times its factor."""
-        return self.content("scaled", self.tensors.scaled, self.wide, scale=self.filtered_scale)
+        return self.content("scaled", self.tensors.scaled.numpy(), self.wide, scale=self.filtered_scale)
 
     def narrowed(self) -> Content:
         """The sums that the last 1x1 layer makes."""
-        return self.content("narrowed", self.tensors.project.output, self.outputs)
+        return self.content("narrowed", self.tensors.project.output.numpy(), self.outputs)
 
     def projected(self) -> Content:
         """The same after the norm."""
-        return self.content("projected", self.tensors.projected, self.outputs)
+        return self.content("projected", self.tensors.projected.numpy(), self.outputs)
 
     def output(self) -> Content:
         """The same with the input added."""
-        return self.content("output", self.tensors.output, self.outputs)
+        return self.content("output", self.tensors.output.numpy(), self.outputs)
 
     def given(self) -> Content:
         """The input."""
