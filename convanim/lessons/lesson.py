@@ -45,7 +45,8 @@ class Lesson:
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
     ``reference`` for a layer, called ``reference_name``; ``stands_in`` is whether the layer is taken in its place.
     ``meter``, a template, heads a layer's and the reference's numbers; ``counts_up`` is true of a lesson whose meter
-    counts what has been computed so far of the layer itself.
+    counts what has been computed so far of the layer itself. ``costs`` gives both costs of a layer where more layers
+    than those of a chain stand in for it; ``draws_weights`` is true of a lesson in which nobody can give their weights.
 
     ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these
     alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which channels to
@@ -68,6 +69,8 @@ class Lesson:
     reference_name: str = "the standard convolution"
     stands_in: bool = True
     meter: str = message("this layer / the standard")
+    costs: Callable[[Layer], tuple[Cost, Cost]] | None = None
+    draws_weights: bool = False
     topics: tuple[str, ...] = ()
     of_layer: bool = True
     counts_up: bool = False
@@ -109,6 +112,11 @@ class Lesson:
             return False
         return True
 
+    def check_weights(self) -> None:
+        """Raise SpecError where weights are somebody's own and the lesson draws them."""
+        if self.draws_weights:
+            raise SpecError(f"weights are given to {self.name}, which draws those of all its layers", "an input alone")
+
     def stages(self, layer: Layer) -> tuple[tuple[str, Layer], ...]:
         """The name and layer of each convolution that the lesson goes through, in order."""
         if self.chain is None:
@@ -119,3 +127,7 @@ class Lesson:
         """What the lesson's convolutions cost together."""
         first, *others = (cost(stage) for _, stage in self.stages(layer))
         return sum(others, first)
+
+    def compared(self, layer: Layer) -> tuple[Cost, Cost]:
+        """What the lesson's way costs, and what it compares that with."""
+        return (self.cost(layer), cost(self.reference(layer))) if self.costs is None else self.costs(layer)

@@ -128,6 +128,13 @@ def test_its_own_module_and_arrays_are_read_alike(pair):
     if not lesson.of_layer:
         pytest.skip("it shows no layer")
     shape = small(lesson, 5).input_shape
+    if lesson.draws_weights:
+        for made in (name, scene):
+            with pytest.raises(SpecError, match="draws those of all its layers"):
+                of_module(made, module_of(lesson), None)
+            with pytest.raises(SpecError, match="an input alone"):
+                of_arrays(made, {}, {"weight": np.ones((4, 4, 3, 3))})
+        return
     image, module = np.random.default_rng(0).normal(size=shape).astype(np.float32), module_of(lesson)
     found, own = (of_module(made, module, own_input(image)) for made in (name, scene))
     assert same(found, own)
