@@ -91,7 +91,8 @@ def alt_text(story: Story) -> str:
     shapes = _shapes(story) if story.lesson.of_layer else network_shapes(figures) if figures else summary(story)
     worked = first_worked(story)
     parts = [saving(story), f"First worked equation: {one_line(worked)}." if worked else ""]
-    text = f"{_short(one_line(story.title), MOST - len(shapes) - 2)}: {shapes}"
+    title = _short(one_line(story.title), MOST - len(shapes) - 2)
+    text = shapes if shapes.startswith(title) else f"{title}: {shapes}"
     for part in parts:
         if part and len(text) + 1 + len(part) <= MOST:
             text += f" {part}"
