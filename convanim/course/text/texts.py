@@ -93,7 +93,8 @@ def alt_text(story: Story) -> str:
     worked = first_worked(story)
     seen = [summary(story)] if story.is_loop else []
     parts = [*seen, saving(story), f"First worked equation: {one_line(worked)}." if worked else ""]
-    text = f"{_short(one_line(story.title), MOST - len(shapes) - 2)}: {shapes}"
+    title = _short(one_line(story.title), MOST - len(shapes) - 2)
+    text = shapes if shapes.startswith(title) else f"{title}: {shapes}"
     for part in parts:
         if part and len(text) + 1 + len(part) <= MOST:
             text += f" {part}"
