@@ -199,11 +199,6 @@ def _sees_all(found: re.Match[str], scope: Scope) -> bool:
     return scope.counts["seen_channels"] == scope.counts["in_channels"]
 
 
-def _seen(found: re.Match[str], scope: Scope) -> bool:
-    """Whether it is as many channels as an output has seen before a shuffle or after it."""
-    return int(found["n"]) in (scope.counts["channels_per_group"], scope.counts["seen_channels"])
-
-
 def _below(*names: str) -> Check:
     """Whether every number in it counts one of so many, from 0 on; of several counts the greatest."""
     return lambda found, scope: all(
@@ -322,8 +317,10 @@ def _a_cell_of_two(found: re.Match[str], scope: Scope) -> bool:
 
 
 def _seen(found: re.Match[str], scope: Scope) -> bool:
-    """Whether outputs of a way see so many channels of all."""
-    seen = {counted(tags[-1])["channels_per_group"] for tags in _ways(scope).values()}
+    """Whether outputs of a way see so many channels of all; or of two grouped layers in a row, shuffled or not."""
+    seen = {scope.counts["channels_per_group"], scope.counts["seen_channels"]}
+    if scope.counts["groups"] == 1:
+        seen = {counted(tags[-1])["channels_per_group"] for tags in _ways(scope).values()}
     return int(found["n"]) in seen and int(found["total"]) == scope.counts["in_channels"]
 
 
@@ -437,7 +434,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
         lambda found, scope: scope.counts["seen_channels"] < scope.counts["in_channels"],
     ),
     ("single channels only meet in a pointwise layer without groups", _is("filters_per_group", 1)),
-    (r"^(?P<n>\d+) of {in_channels}(?: channel<in_channels> seen)?$", _seen),
+    (r"^(?P<n>\d+) of (?P<total>\d+) channel<in_channels> seen$", _seen),
     ("^both layers(?: / standard)?$", None),
     ("both without groups", None),
     ("reshape to {groups}×{filters_per_group}, transpose, flatten", None),
