@@ -204,11 +204,6 @@ def _sees_all(found: re.Match[str], scope: Scope) -> bool:
     return scope.counts["seen_channels"] == scope.counts["in_channels"]
 
 
-def _seen(found: re.Match[str], scope: Scope) -> bool:
-    """Whether it is as many channels as an output has seen before a shuffle or after it."""
-    return int(found["n"]) in (scope.counts["channels_per_group"], scope.counts["seen_channels"])
-
-
 def _below(*names: str) -> Check:
     """Whether every number in it counts one of so many, from 0 on; of several counts the greatest."""
     return lambda found, scope: all(
