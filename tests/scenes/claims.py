@@ -321,14 +321,12 @@ def _a_cell_of_two(found: re.Match[str], scope: Scope) -> bool:
     )
 
 
-def _seen_by_a_way(found: re.Match[str], scope: Scope) -> bool:
-    """Whether outputs of a way that is compared see so many channels."""
-    return int(found["n"]) in {counted(tags[-1])["channels_per_group"] for tags in _ways(scope).values()}
-
-
-def _seen_by_some(found: re.Match[str], scope: Scope) -> bool:
-    """Whether outputs see so many channels, of a way that is compared, or before a shuffle or after it."""
-    return _seen_by_a_way(found, scope) or _seen(found, scope)
+def _seen(found: re.Match[str], scope: Scope) -> bool:
+    """Whether outputs of a way see so many channels of all; or of two grouped layers in a row, shuffled or not."""
+    seen = {scope.counts["channels_per_group"], scope.counts["seen_channels"]}
+    if scope.counts["groups"] == 1:
+        seen = {counted(tags[-1])["channels_per_group"] for tags in _ways(scope).values()}
+    return int(found["n"]) in seen and int(found["total"]) == scope.counts["in_channels"]
 
 
 KERNEL = "{kernel_rows}×{kernel_columns}"
@@ -464,8 +462,8 @@ CLAIMS: list[tuple[str, Check | None]] = [
         lambda found, scope: scope.counts["seen_channels"] < scope.counts["in_channels"],
     ),
     ("single channels only meet in a pointwise layer without groups", _is("filters_per_group", 1)),
-    (r"^(?P<n>\d+) of {in_channels} channel<in_channels> seen$", _seen),
-    (r"^(?P<n>\d+) of {in_channels}$", _seen_by_some),
+    (r"^(?P<n>\d+) of (?P<total>\d+) channel<in_channels> seen$", _seen),
+    (r"^(?P<n>\d+) of (?P<total>\d+)$", _seen),
     ("^both layers(?: / standard)?$", None),
     ("both without groups", None),
     ("reshape to {groups}×{filters_per_group}, transpose, flatten", None),
@@ -615,7 +613,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("all outputs (?:equal|agree)", _more_ways),
     (r"^(?P<n>\d+) a cell$", _a_cell),
     (r"^(?P<first>\d+), then (?P<second>\d+) a cell$", _a_cell_of_two),
-    (r"^sees (?P<n>\d+) of {in_channels} channel<in_channels>$", _seen_by_a_way),
+    (r"^sees (?P<n>\d+) of (?P<total>\d+) channels?$", _seen),
     # Dilation.
     ("^{kernel_cells} weights side by side", None),
     ("{kernel_cells} weights: how far", None),
