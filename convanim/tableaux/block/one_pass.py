@@ -217,7 +217,7 @@ class OnePass(Tableau[PassPlan]):
         return {"ellipses": Sheet(items) if items else None, "labels": self.labels()}
 
     def labels(self) -> Sheet:
-        """What stands where: below the blocks, and on the line of what they read, or above them, that of the filters."""
+        """What stands where: below the blocks, and on the line of the first or above them, the filters."""
         text, rows, fits = self.tongue.text, self.places.rows, self.places.fits
         starts = [fit.left for fit in fits]
         starts[READ] -= self.view.padding[1][0] * fits[READ].cell
