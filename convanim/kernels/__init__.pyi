@@ -1,5 +1,6 @@
 # What the kernels offer, each name listed once: __init__.py loads them from here, and type checkers read them here.
 from .block import BlockTensors as BlockTensors
+from .block import Norm as Norm
 from .block import block_tensors as block_tensors
 from .chain import chain_tensors as chain_tensors
 from .chain import separable_tensors as separable_tensors

@@ -25,6 +25,8 @@ from convanim.tableaux.block.members import WORDS, Members
 from convanim.tableaux.block.pass_places import MADE, READ, SPREAD, Extent, PassPlaces, PassPlan
 from convanim.trace import Step
 
+ABOVE = 16.0
+"""From the filters up to their label's baseline, where it stands above them, in pixels."""
 BlockMaker = Callable[[BlockFit], VoxelTensor]
 """Makes a block where it stands."""
 
@@ -215,7 +217,7 @@ class OnePass(Tableau[PassPlan]):
         return {"ellipses": Sheet(items) if items else None, "labels": self.labels()}
 
     def labels(self) -> Sheet:
-        """What stands where: below the blocks, and on the line of what they read that of the filters."""
+        """What stands where: below the blocks, and on the line of the first or above them, the filters."""
         text, rows, fits = self.tongue.text, self.places.rows, self.places.fits
         starts = [fit.left for fit in fits]
         starts[READ] -= self.view.padding[1][0] * fits[READ].cell
@@ -228,6 +230,10 @@ class OnePass(Tableau[PassPlan]):
         told = self.cast.filters_shape if self.plan.filters_told else Phrase()
         between = Tag(text(_FILTERS[self.names[READ]]), told, self.places.filters_left)
         lines = rows.label_line(READ), rows.label_line(MADE)
+        if self.plan.down:
+            # Above the filters, for light leads down from them.
+            above = self.places.middle - self._extent.above * self.places.filter_cell - ABOVE
+            return Sheet(tags_on_lines([(read, lines[READ]), (between, above), (made, lines[MADE])], self.style))
         return Sheet(tags_on_lines([(read, lines[READ]), (between, lines[READ]), (made, lines[MADE])], self.style))
 
 
