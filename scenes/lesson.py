@@ -6,6 +6,7 @@ from convanim.language.tongue import message
 from convanim.lessons import default_layer
 from convanim.scene.anthology import Anthology, Part
 from convanim.scenes.aggregate import Aggregate
+from convanim.scenes.block import Block
 from convanim.scenes.clock import Clock
 from convanim.scenes.comparison import Comparison
 from convanim.scenes.demand import Demand
@@ -40,5 +41,6 @@ class Lesson(Anthology):
         ),
         Part(Comparison, ("race", "who_sees_whom")),
         Part(Clock),
+        Part(Block),
         Part(Efficientnet),
     )

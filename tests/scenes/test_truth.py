@@ -394,19 +394,16 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
         case "share" | "times_fewer", [own, full]:
             share = int(own) / int(full)
             assert math.isclose(value, share if name == "share" else 1 / share)
-            # It is said of what the meter reads.
-            for cost, count in zip(COSTS, (own, full), strict=True):
-                assert {one["value"] for one in beside(scene, entry) if one["tensor"] == cost} >= {int(count)}
+            # It is said of what the meter reads, or of whole blocks whose costs stand there.
+            for cost, way, count in zip(COSTS, ("block", "dense"), (own, full), strict=True):
+                told = [one for one in beside(scene, entry) if way_of(one) in (cost, way)]
+                assert int(count) in {one["value"] for one in told}
         case "percent", [own, full]:
             assert int(full) == counted(layer.tag)["multiply_adds"] and int(own) in worked_by_way(scene).values()
             assert math.isclose(value, 100 * int(own) / int(full))
         case "place", [own]:
             work = worked_by_way(scene).values()
             assert int(own) in work and value == 1 + sum(other < int(own) for other in work)
-            # It is said of what the meter reads, or of whole blocks whose costs stand there.
-            for cost, way, count in zip(COSTS, ("block", "dense"), (own, full), strict=True):
-                told = [one for one in beside(scene, entry) if way_of(one) in (cost, way)]
-                assert int(count) in {one["value"] for one in told}
         case "count", ["times_multiply_adds", after, before]:
             assert value == counted(after)["multiply_adds"] / counted(before)["multiply_adds"]
         case "count", ["parts", ""]:
