@@ -55,10 +55,20 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "trace_command",
         "Print the equations behind a built-in scene, one output cell after the other.",
     ),
+    "measure": (
+        "convanim.cli.measure",
+        "measure_command",
+        "Time standard, grouped, depthwise and separable layers on this machine, beside their multiply-adds.",
+    ),
+    "cost": (
+        "convanim.cli.cost",
+        "cost_command",
+        "Count what every convolution of a network costs: your own, or a published one.",
+    ),
     "schema": (
         "convanim.cli.schema",
         "schema_command",
-        "Print the JSON Schema of files that list clips, for editors that check TOML.",
+        "Print the JSON Schema of files that list clips, for editors that check TOML, or of measurements.",
     ),
     "doctor": (
         "convanim.cli.doctor",

@@ -70,9 +70,11 @@ def scenes(names: Sequence[str], request: Request, quiet: bool) -> list[Request]
     found = {name: replace(request, scene=name) for name in names if name != ALL}
     for name in LESSONS if ALL in names else ():
         fitting, idle = without_fixed(replace(request, scene=name))
-        if name not in found and idle and not quiet:
-            flags = ", ".join(COMMAND.setting(field, None) for field in idle)
-            say(f"{name}: rendered without {flags}, which its subject fixes or leaves out")
+        topics = [field for field in idle if field in request.topic.given]
+        for fields, why in ((idle[: len(idle) - len(topics)], "its subject fixes"), (topics, "it does not take")):
+            if name not in found and fields and not quiet:
+                flags = ", ".join(COMMAND.setting(field, None) for field in fields)
+                say(f"{name}: rendered without {flags}, which {why}")
         found.setdefault(name, fitting)
     if ALL not in names:
         return list(found.values())
@@ -82,7 +84,7 @@ def scenes(names: Sequence[str], request: Request, quiet: bool) -> list[Request]
             _ = one.own
             shown[name] = one
         except SpecError as error:
-            if name in names or one.model is not None:
+            if name in names or (one.model is not None and LESSONS[name].of_layer):
                 raise
             refused[name] = error
     if not shown:

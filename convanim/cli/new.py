@@ -31,8 +31,7 @@ class {name}({base}):
     """Change what you like; what is left out is as in {base}."""
 
     title = {quoted}
-    layer = Layer({layer})
-    values = Values(seed=0)  # other seeds are other numbers; input= and weight= take arrays of your own
+{about}
     theme = Theme.dark()  # or Theme.light()
 
     # In this order; each one works without those before it, so leave out what you like.
@@ -45,11 +44,20 @@ class {name}({base}):
     def {own}(self) -> None:
         """{told}"""
         self.{last}()
-        # Names in braces are counts of the layer: {{weights}}, {{groups}}; {{groups:w}} spells a small one out, and
-        # {{groups?group|groups}} is the form that it asks for. All else is said as it stands.
-        self.say("{{in_channels:W}} {{in_channels?channel|channels}}, {{out_cells}} numbers come out: what do you see?")
+{said}
         self.also()
 '''
+OF_LAYER = """\
+    layer = Layer({layer})
+    values = Values(seed=0)  # other seeds are other numbers; input= and weight= take arrays of your own"""
+LAYER_SAID = """\
+        # Names in braces are counts of the layer: {weights}, {groups}; {groups:w} spells a small one out, and
+        # {groups?group|groups} is the form that it asks for. All else is said as it stands.
+        self.say("{in_channels:W} {in_channels?channel|channels}, {out_cells} numbers come out: what do you see?")"""
+OTHERS_SAID = """\
+        # Names in braces are what the scene counts, as its file has them. All else is said as it stands.
+        self.say("So much for that: what do you see?")"""
+"""What a scene says of its layer, and what one says that shows none."""
 
 
 @click.command("new", cls=Reporting)
@@ -62,7 +70,7 @@ def new_command(path: Path, source: str) -> None:
     """
     from convanim.catalog import load_scene
     from convanim.errors import SpecError
-    from convanim.film.store.delivery import complete
+    from convanim.folders import complete
 
     target = path.with_suffix(".py")
     if not target.stem.isidentifier() or iskeyword(target.stem):
@@ -90,7 +98,7 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
 
     from convanim.catalog import names_file
     from convanim.errors import SpecError
-    from convanim.lessons import BUILT_IN
+    from convanim.lessons import BUILT_IN, lesson_of
     from convanim.spec import Layer
 
     if names_file(source):
@@ -106,7 +114,8 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
     ]
     base = scene.__name__
     ours = source in BUILT_IN
-    offered = ", ".join(sorted(["Layer", "Theme", "Values", *([base] if ours else [])]))
+    of_layer = lesson_of(scene.lesson).of_layer
+    offered = ", ".join(sorted(["Theme", *(["Layer", "Values"] if of_layer else []), *([base] if ours else [])]))
     imports = [f"from convanim import {offered}", *([] if ours else [f"from {scene.__module__} import {base}"])]
     from json import dumps
 
@@ -117,7 +126,10 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
         name=name if name != base else f"My{base}",
         base=base,
         imports="\n".join(imports),
-        layer=", ".join(told),
+        about=OF_LAYER.format(layer=", ".join(told))
+        if of_layer
+        else "\n".join(f"    {topic} = {getattr(scene, topic)!r}".replace("'", '"') for topic in scene.takes()),
+        said=LAYER_SAID if of_layer else OTHERS_SAID,
         beats="\n".join(f'        # {_told(scene, beat)}\n        "{beat}",' for beat in scene.beats),
         own=OWN_BEAT,
         told=OWN_TOLD,

@@ -17,6 +17,8 @@ from convanim.errors import RenderError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rich.console import RenderableType
+
 _RESULTS = "convanim.results"
 _DRAWN = "convanim.drawn"
 
@@ -45,6 +47,32 @@ class Reporting(click.Command):
 def tell(text: str) -> None:
     """Write a result, on lines of its own."""
     _write_result(_results(), text)
+
+
+def tell_drawn(*drawn: RenderableType) -> None:
+    """Write what rich draws as a result: in colour and within the window on a terminal, plain and in full elsewhere."""
+    import io
+
+    from rich.console import Console, detect_legacy_windows
+
+    stream, width = _results(), room()
+    terminal = stream is not None and stream.isatty() and not detect_legacy_windows()
+    text = io.StringIO()
+    console = Console(file=text, width=width or 10_000, force_terminal=terminal, legacy_windows=False, highlight=False)
+    console.print(*drawn, sep="\n")
+    lines = text.getvalue().rstrip().splitlines()
+    tell("\n".join(line.rstrip() for line in lines))
+
+
+def room() -> int | None:
+    """How many letters a line of results has room for; None where nobody says."""
+    stream = _results()
+    if (columns := os.environ.get("COLUMNS", "")).isdigit() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or None if stream is not None else None
+    except (OSError, ValueError):  # it is no terminal
+        return None
 
 
 def tell_json(value: Any, indent: int | None = None) -> None:

@@ -1,4 +1,4 @@
-"""``convanim schema``: what a file that lists clips may hold, for editors."""
+"""``convanim schema``: what files that list clips may hold, and what other commands write as JSON."""
 
 from __future__ import annotations
 
@@ -8,8 +8,18 @@ from convanim.cli.output import Reporting, tell_json
 
 
 @click.command("schema", cls=Reporting)
-def schema_command() -> None:
-    """Print the JSON Schema of files that list clips, for editors that check TOML."""
-    from convanim.request.tables import json_schema
+@click.argument("what", type=click.Choice(["clips", "cost", "measurement"]), default="clips")
+def schema_command(what: str) -> None:
+    """Print the JSON Schema of files that list clips, for editors that check TOML.
+
+    "cost" in place of "clips" is the schema of what convanim cost --json writes, "measurement" that of what convanim
+    measure does.
+    """
+    if what == "cost":
+        from convanim.networks.report import json_schema
+    elif what == "measurement":
+        from convanim.measure.record import json_schema
+    else:
+        from convanim.request.tables import json_schema
 
     tell_json(json_schema(), indent=2)

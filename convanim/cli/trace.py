@@ -43,6 +43,9 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
         from difflib import get_close_matches
 
         raise UnknownNameError(f"no scene is called {name!r}", ", ".join(LESSONS), *get_close_matches(name, LESSONS, 1))
+    if not LESSONS[name].of_layer:
+        traced = ", ".join(one.name for one in LESSONS.values() if one.of_layer)
+        raise SpecError(f"{name} shows no layer whose cells could be traced", traced)
     with warned(quiet=False):
         own = replace(request, scene=name).own
     from convanim.trace import Trace

@@ -5,7 +5,7 @@ The only place in the package that calls torch's convolution.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -60,6 +60,30 @@ def compare_separable(depthwise: Tensors, pointwise: Tensors) -> Comparison:
     theirs = torch_output(replace(pointwise, input=middle.to(pointwise.input.dtype)))
     carried = convolve(pointwise.layer, _tolerance(depthwise).to(middle.dtype), pointwise.weight.abs(), None)
     return _compared(pointwise.output, theirs, _tolerance(pointwise) + carried)
+
+
+def compare_shuffled(first: Tensors, second: Tensors) -> Comparison:
+    """Compare the output of two layers in a row, channels shuffled between them, with that of torch's three calls.
+
+    ``second.input`` must be ``first.output`` shuffled by ``first.layer.groups``. All else is as in
+    ``compare_separable``.
+
+    >>> from convanim.kernels.chain import shuffled_tensors
+    >>> from convanim.kernels.pairs import GroupedPair
+    >>> first, _, second = shuffled_tensors(GroupedPair(Layer(groups=2)))
+    >>> compare_shuffled(first, second)
+    Comparison(cells=128, equal=True, largest_difference=0.0, tolerance=0.0, dtype='int64')
+    """
+    groups = first.layer.groups
+
+    def shuffled(channels: torch.Tensor) -> torch.Tensor:
+        return torch.channel_shuffle(channels[None], groups)[0]
+
+    middle = shuffled(torch_output(first))
+    theirs = torch_output(replace(second, input=middle.to(second.input.dtype)))
+    unsure = shuffled(_tolerance(first)).to(middle.dtype)
+    carried = convolve(second.layer, unsure, second.weight.abs(), None)
+    return _compared(second.output, theirs, _tolerance(second) + carried)
 
 
 def compare_outputs(stages: Sequence[Tensors], theirs: torch.Tensor, epsilon: float) -> Comparison:
@@ -124,6 +148,23 @@ def _normed(x: torch.Tensor, norm: Norm) -> torch.Tensor:
 def _carried(tensors: Tensors, before: torch.Tensor) -> torch.Tensor:
     """What a convolution's output may differ by, in float64, if its input may by so much."""
     return _tolerance(tensors).double() + convolve(tensors.layer, before.double(), tensors.weight.double().abs(), None)
+
+
+def compare_together(comparisons: Iterable[Comparison]) -> Comparison:
+    """Several comparisons as one: all cells, and the largest differences.
+
+    >>> one = Comparison(cells=2, equal=True, largest_difference=0.0, tolerance=0.0, dtype="int64")
+    >>> compare_together([one, one]).cells
+    4
+    """
+    every = list(comparisons)
+    return Comparison(
+        cells=sum(one.cells for one in every),
+        equal=all(one.equal for one in every),
+        largest_difference=max(one.largest_difference for one in every),
+        tolerance=max(one.tolerance for one in every),
+        dtype=every[0].dtype,
+    )
 
 
 def _tolerance(tensors: Tensors, epsilon: float = 0.0) -> torch.Tensor:

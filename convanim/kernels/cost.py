@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
+from math import ceil, floor, prod
 
 from convanim.spec import Layer
 
@@ -48,6 +48,21 @@ def cost(layer: Layer) -> Cost:
     return Cost(weights, layer.out_channels if layer.bias else 0, weights * prod(layer.output_size))
 
 
+def cost_so_far(layer: Layer, done: float) -> Cost:
+    """What a layer has cost once a share ``done`` of its output is computed, 0 to 1, one channel after the other.
+
+    Cells count once they are computed, a filter's weights and its bias from its first cell on.
+
+    >>> cost_so_far(Layer(), 0), cost_so_far(Layer(), 3 / 128)
+    (Cost(weights=0, biases=0, multiply_adds=0), Cost(weights=72, biases=0, multiply_adds=216))
+    """
+    whole, places = cost(layer), prod(layer.output_size)
+    # Shares of a whole number of cells are not exact.
+    cells = floor(done * layer.out_channels * places + 1e-6)
+    filters, each = ceil(cells / places), whole.weights // layer.out_channels
+    return Cost(filters * each, filters if layer.bias else 0, cells * each)
+
+
 def standard(layer: Layer) -> Layer:
     """The same layer without groups: each filter reads every channel.
 
@@ -55,6 +70,26 @@ def standard(layer: Layer) -> Layer:
     (8, 8, 3, 3)
     """
     return layer.with_(groups=1)
+
+
+def of_twice_the_features(layer: Layer) -> Layer:
+    """The standard layer of twice the channels and twice the filters.
+
+    >>> of_twice_the_features(Layer(6, 9, groups=3)).weight_shape
+    (18, 12, 3, 3)
+
+    Raises SpecError where its tensors would have too many cells.
+    """
+    return layer.with_(in_channels=2 * layer.in_channels, out_channels=2 * layer.out_channels, groups=1)
+
+
+def of_one_pair(layer: Layer) -> Layer:
+    """One filter of a layer on one channel, without the bias: what each pair of the two that meet comes to.
+
+    >>> cost(of_one_pair(Layer())).multiply_adds
+    144
+    """
+    return layer.with_(in_channels=1, out_channels=1, groups=1, bias=False)
 
 
 def with_kernel(layer: Layer, kernel: int) -> Layer:

@@ -29,11 +29,21 @@ def in_a_row(count: int, cell: Callable[[int], float], *, nearly: float = NEARLY
     return max(roomy, key=lambda columns: (columns == row, count % columns == 0, cell(columns)))
 
 
-def stand_in_grid(need: Need, count: int, region: Region, *, largest: float, row: int | None = None) -> list[BlockFit]:
+def stand_in_grid(
+    need: Need,
+    count: int,
+    region: Region,
+    *,
+    largest: float,
+    row: int | None = None,
+    label_room: float = LABEL_ROOM,
+    gap: float = GAP,
+) -> list[BlockFit]:
     """Stand so many blocks row by row, in rows of equal length where there is room, else in as large cells as can be.
 
     ``need`` is each one's, ``largest`` the side of a nominal cell at most, in pixels.
-    ``row`` is how many belong side by side, and do stand so where there is room.
+    ``row`` is how many belong side by side, and do stand so where there is room. ``label_room`` is kept free below
+    each and a ``gap`` on its right, in pixels.
 
     >>> fits = stand_in_grid(Need(3, 3, 4), 6, Region(0, 0, 600, 400), largest=40.0)
     >>> [round(fit.left) for fit in fits], len({fit.top for fit in fits})
@@ -43,12 +53,12 @@ def stand_in_grid(need: Need, count: int, region: Region, *, largest: float, row
 
     def cell(columns: int) -> float:
         rows = -(-count // columns)
-        wide, high = region.width / columns - GAP, region.height / rows - LABEL_ROOM
+        wide, high = region.width / columns - gap, region.height / rows - label_room
         return min(largest, wide / need.width, high / tall)
 
     columns = in_a_row(count, cell, row=row)
     side, rows = cell(columns), -(-count // columns)
-    pitch = min(region.height / rows, side * tall + LABEL_ROOM + SPARE)
+    pitch = min(region.height / rows, side * tall + label_room + SPARE)
     top = (region.top + region.bottom - pitch * rows) / 2
     across = region.width / columns
     return [

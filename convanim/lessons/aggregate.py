@@ -14,5 +14,5 @@ LESSON = Lesson(
     fit=fit_groups,
     poster="what_an_output_has_seen",
     picks_channels=True,  # it shows a part of every group
-    hues_by_group=True,
+    hues_by="group",
 )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Literal
 
 from convanim.errors import SpecError, UnknownNameError
 from convanim.kernels.cost import Cost, cost, standard
 from convanim.language.tongue import message
 from convanim.spec import Layer
 
+HuesBy = Literal["", "group", "channel"]
+"""Whose hue an input channel has."""
 Options = Mapping[str, Any]
 """Some of ``Layer``'s fields by name, in any form that ``Layer`` takes."""
 
@@ -39,12 +41,15 @@ class Lesson:
     option contradicts the subject. ``poster`` is the beat whose last picture stands for the clip.
 
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
-    ``reference`` for a layer, called ``reference_name``; ``meter``, a template, heads a layer's and the reference's
-    numbers. ``costs`` gives both costs of a layer where more layers than those of a chain stand in for it;
-    ``draws_weights`` is true of a lesson in which nobody can give their weights. ``topics`` are the fields of
-    ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these alone, whose ``layer``
-    nobody sees. ``picks_channels`` is true of a lesson that itself chooses which channels to show,
-    ``hues_by_group`` of one in which an input channel always has its group's hue.
+    ``reference`` for a layer, called ``reference_name``; ``stands_in`` is whether the layer is taken in its place.
+    ``meter``, a template, heads a layer's and the reference's numbers; ``counts_up`` is true of a lesson whose meter
+    counts what has been computed so far of the layer itself. ``costs`` gives both costs of a layer where more layers
+    than those of a chain stand in for it; ``draws_weights`` is true of a lesson in which nobody can give their weights.
+
+    ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these
+    alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which channels to
+    show. ``hues_by`` says whose hue an input channel always has: its "group"'s, or its own as a "channel"; empty: as
+    the layer has it.
     """
 
     name: str
@@ -59,13 +64,15 @@ class Lesson:
     chain: Chain | None = None
     reference: Callable[[Layer], Layer] = standard
     reference_name: str = "the standard convolution"
+    stands_in: bool = True
     meter: str = message("this layer / the standard")
     costs: Callable[[Layer], tuple[Cost, Cost]] | None = None
     draws_weights: bool = False
     topics: tuple[str, ...] = ()
     of_layer: bool = True
+    counts_up: bool = False
     picks_channels: bool = False
-    hues_by_group: bool = False
+    hues_by: HuesBy = ""
 
     @property
     def file(self) -> str:

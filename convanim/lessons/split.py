@@ -14,5 +14,5 @@ LESSON = Lesson(
     fit=fit_groups,
     poster="window_on_each_group",
     picks_channels=True,  # it shows a part of every group
-    hues_by_group=True,
+    hues_by="group",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,10 @@ from convanim.spec.aspect import WIDESCREEN
 TITLE, CAPTION, FACT = 48.0, 28.0, 22.0
 QUESTION_TYPE = ((1, (60.0, 48.0)), (2, (52.0, 40.0)), (3, (46.0, 30.0)))
 """How many lines a question takes, and its type from a largest size to a least one; the first that it fits."""
+BETWEEN_SENTENCES = re.compile("(?<=[.!?\u0964]) ")
+"""Where a sentence ends and another one follows; the last sign is Hindi's."""
+ANY = Room(1e6, 1000, LEAST, LEAST)
+"""For a text of any length."""
 DOTS_ROOM = 170.0
 """For the dots, beside the title or the caption, in pixels."""
 DOTS_ALONE = 72.0
@@ -240,6 +245,11 @@ def question(text: str | Phrase, style: Style) -> Sheet:
     said, left = as_phrase(text), style.tongue.left
     rooms = [Room(room.width, lines, *sizes) for lines, sizes in QUESTION_TYPE]
     found = fit("the question", said, rooms, aspect=style.canvas.aspect, bold=True, left=left)
+    if len(found.lines) > 1:
+        apart = Phrase(BETWEEN_SENTENCES.sub("\n", said.text), said.spans)
+        by_sentence = fit("the question", apart, [*rooms, ANY], aspect=style.canvas.aspect, bold=True, left=left)
+        # What is asked begins on a line of its own, if that costs none.
+        found = min(by_sentence, found, key=lambda one: len(one.lines))
     leading = found.size * 1.2
     first = (room.top + room.bottom) / 2 + 0.36 * found.size - leading * (len(found.lines) - 1) / 2
     x = room.right if left else room.left

@@ -16,6 +16,7 @@ from convanim.language.tongue import Tongue, message
 from convanim.layout.regions import LARGEST_CROP, LARGEST_MAP, Need
 from convanim.layout.selection import Sample
 from convanim.layout.style import Style
+from convanim.lessons.lesson import HuesBy
 from convanim.mobjects.content import Content, Scale, is_stretched, scale_of, scales_of
 from convanim.mobjects.counts import Given, count_source, counts_of, phrase
 from convanim.mobjects.filter_names import filter_names
@@ -73,7 +74,9 @@ class Cast:
     ``style`` says where tableaux of them have room, in which colours, and what the words round them are in. ``shown``
     are the input channels that are shown where not all can be; none leaves the choice to the tableau.
     ``view`` are the rows and columns that are shown (None: all); whatever is counted, summed or coloured is the whole
-    layer's. With ``by_group`` an input channel always has its group's hue, on stage and in the ribbon.
+    layer's. ``hues_by`` says whose hue an input channel always has, on stage and in the ribbon: its "group"'s or its
+    own as a "channel"; "" leaves it to what the layer's filters do. ``filter_hues`` are those of all filters, and so of
+    the output's channels (None: each has its own).
     """
 
     def __init__(
@@ -83,7 +86,8 @@ class Cast:
         names: Names = Names(),
         shown: tuple[int, ...] = (),
         view: View | None = None,
-        by_group: bool = False,
+        hues_by: HuesBy = "",
+        filter_hues: Sequence[Ramp] | None = None,
     ) -> None:
         self.trace = trace
         self.layer = trace.layer
@@ -95,7 +99,8 @@ class Cast:
         self.tongue = style.tongue
         self.view = view or View.whole(trace.layer)
         self.cropped = view is not None
-        self.by_group = by_group
+        self.hues_by = hues_by
+        self.filter_hues = filter_hues
 
     def say(self, template: str, layer: Layer | None = None, **more: Given) -> Phrase:
         """A phrase with the counts of the layer (or another one), and more."""
@@ -226,6 +231,8 @@ class Cast:
 
         Where filters and channels pair off (depthwise), a filter takes its channel's hue.
         """
+        if self.filter_hues is not None:
+            return [self.filter_hues[o] for o in filters]
         count = self.layer.out_channels
         if self.layer.groups == self.layer.in_channels and self.layer.groups > 1:
             ramps = self.theme.ramps_of_channels(self.layer.in_channels)
@@ -236,7 +243,8 @@ class Cast:
     def input_ramps(self, channels: Sequence[int]) -> list[Ramp]:
         """A hue for each input channel: its own where filters take channels apart or mix them, else its group's."""
         layer = self.layer
-        if not self.by_group and (layer.kernel == (1, 1) or layer.channels_per_group == 1):
+        apart = layer.kernel == (1, 1) or layer.channels_per_group == 1
+        if self.hues_by == "channel" or (apart and not self.hues_by):
             return self.channel_ramps(channels)
         return [self.group_ramp(channel // layer.channels_per_group) for channel in channels]
 

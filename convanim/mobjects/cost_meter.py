@@ -13,13 +13,14 @@ from convanim.draw.fitting import Fitted, Room, fit
 from convanim.draw.items import Item, Plate, Rgb, Source, Words, placed
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, as_phrase
-from convanim.kernels import Cost
+from convanim.kernels.cost import Cost, cost_so_far
 from convanim.layout.geometry import Affine
 from convanim.layout.plans import plan_for
 from convanim.layout.regions import to_pixels, to_scene
 from convanim.layout.style import Style
 from convanim.mobjects.counts import verdict_of
 from convanim.numerals import numeral
+from convanim.spec import Layer
 from convanim.spec.aspect import WIDESCREEN
 from convanim.theme.color import mix
 
@@ -109,10 +110,10 @@ class CostMeter(Drawn):
     ``cost`` and ``standard`` are costs as ``convanim.cost`` counts them; the verdict is a sentence of your own, or
     None for how their multiply-adds compare. A sentence of your own may speak of multiply-adds alone too
     (``of_work``): where biases make the other bar's share another one, it is then said so. The ``heading`` says what
-    the numbers are of. It stands in the meter's
-    place at the bottom right, one bar above the other, or below the ribbon, side by side. ``style`` gives its colours
-    and says its words: in a ``ConvScene``, ``self.style``. Left out, for a Manim scene that has none, it is dark,
-    English and widescreen.
+    the numbers are of. With a layer that it is ``counting``, whose cost is ``cost``, numbers and bars are of what has
+    been computed so far of that layer. It stands in the meter's place at the bottom right, one bar above the other, or
+    below the ribbon, side by side. ``style`` gives its colours and says its words: in a ``ConvScene``, ``self.style``.
+    Left out, for a Manim scene that has none, it is dark, English and widescreen.
 
     >>> from convanim import Layer, cost
     >>> CostMeter(cost(Layer(groups=8)), cost(Layer())).verdict
@@ -124,7 +125,7 @@ class CostMeter(Drawn):
 
     blended = ("shares", "done")
     midway = ("shares",)
-    swapped = ("cost", "standard", "said", "of_work")
+    swapped = ("cost", "standard", "said", "of_work", "counting")
 
     def __init__(
         self,
@@ -135,9 +136,11 @@ class CostMeter(Drawn):
         of_work: bool = False,
         done: float = 1.0,
         heading: str | Phrase | None = None,
+        counting: Layer | None = None,
     ) -> None:
         super().__init__()
         style = style or Style.of()
+        self.counting = counting
         self.theme, self.canvas, self.tongue = style.theme, style.canvas, style.tongue
         self.standard = standard
         self.shares = np.zeros(2)
@@ -180,6 +183,7 @@ class CostMeter(Drawn):
         said = self._verdict_lines()
         end = panel.left + max(THIN, share * panel.width)
         reached = self._reached(panel.left, end)
+        end = end if self.counting is None else reached
         items: list[Item] = [
             Plate((panel.left, panel.top, panel.right, panel.top + THIN), 0.0, (*theme.line, opacity)),
             Plate((panel.left, panel.top, end, panel.top + THIN), 0.0, (*self._to_come, opacity)),
@@ -207,11 +211,12 @@ class CostMeter(Drawn):
         """What is shown of what, and its name, from ``x`` on; and where it ends."""
         key, what, shown, full = row
         theme, own, slash, total = self.theme, numeral(shown), " / ", numeral(full)
-        first = x + text_width(own, 28, True)
+        # A number that grows does not push the others along.
+        first = x + text_width(own if self.counting is None else total, 28, True)
         second = first + text_width(slash, 28)
         third = second + text_width(total, 28) + 12
         items: list[Item] = [
-            self._words(own, x, y, 28, theme.ink, True, source=Source("cost", (key,), shown)),
+            self._words(own, first, y, 28, theme.ink, True, "right", Source("cost", (key,), shown)),
             self._words(slash, first, y, 28, theme.dim, False),
             self._words(total, second, y, 28, theme.dim, False, source=Source("standard_cost", (key,), full)),
         ]
@@ -222,12 +227,17 @@ class CostMeter(Drawn):
     @property
     def _rows(self) -> tuple[Row, Row]:
         """Weights, or all parameters where there are biases, and multiply-adds."""
-        text = self.tongue.text
+        text, own = self.tongue.text, self._counted
         weights = ("parameters", text("parameters")) if self.cost.biases else ("weights", text("weights"))
         return (
-            (*weights, self.cost.parameters, self.standard.parameters),
-            ("multiply_adds", text("multiply-adds"), self.cost.multiply_adds, self.standard.multiply_adds),
+            (*weights, own.parameters, self.standard.parameters),
+            ("multiply_adds", text("multiply-adds"), own.multiply_adds, self.standard.multiply_adds),
         )
+
+    @property
+    def _counted(self) -> Cost:
+        """What the numbers are of: the layer, or as much of it as has been computed where that is counted."""
+        return self.cost if self.counting is None else cost_so_far(self.counting, float(self.done[0]))
 
     def _in_bars(self) -> list[Item]:
         theme, opacity = self.theme, float(self.opacity[0])
@@ -235,8 +245,9 @@ class CostMeter(Drawn):
         columns = self.canvas.meter.columns(*[1] * plan.columns, gap=APART)
         rows, text = self._rows, self.tongue.text
         tight = any(
-            text_width(what, 22) + text_width(f"{numeral(shown)} / {numeral(full)}", 28, True) + 20 > columns[0].width
+            text_width(what, 22) + text_width(f"{numeral(most)} / {numeral(full)}", 28, True) + 20 > columns[0].width
             for _, what, shown, full in rows
+            for most in (shown if self.counting is None else full,)
         )
         items: list[Item] = []
         bars = plan.tight if tight else plan.bars
@@ -257,7 +268,10 @@ class CostMeter(Drawn):
                 Plate((left, bar, right, bar + 9), 4.5, (*theme.line, opacity)),
             ]
             tip = left + max(9.0, float(self.shares[k]) * (right - left))
-            if key == "multiply_adds" and self.done[0] < 1:
+            if self.counting is not None:
+                # Work goes on between two cells; weights come with their filters.
+                tip = self._reached(left, right, None if key == "multiply_adds" else shown / standard)
+            elif key == "multiply_adds" and self.done[0] < 1:
                 items.append(Plate((left, bar, tip, bar + 9), 4.5, (*self._to_come, opacity)))
                 tip = self._reached(left, tip)
             if tip > left:
@@ -279,9 +293,12 @@ class CostMeter(Drawn):
         """The colour of what has not been computed yet."""
         return mix(self.theme.line, self.theme.accent, 0.38)
 
-    def _reached(self, left: float, tip: float) -> float:
-        """How far a bar is bright that reaches from ``left`` to its ``tip``: visibly, once anything is computed."""
-        done = float(self.done[0])
+    def _reached(self, left: float, tip: float, share: float | None = None) -> float:
+        """How far a bar is bright that reaches from ``left`` to its ``tip``: visibly, once anything is computed.
+
+        A ``share`` of it, or (None) as much as is computed.
+        """
+        done = float(self.done[0]) if share is None else share
         return left + max(9.0, done * (tip - left)) if done > 0 else left
 
     def _notes(self, tight: bool) -> list[Item]:
@@ -295,7 +312,8 @@ class CostMeter(Drawn):
             said, ink = as_phrase(self.heading), (*theme.dim, float(self.opacity[0]))
             if text_width(said.text, NOTE) <= room.width - taken:
                 items.append(said.words(room.right, y, NOTE, ink, theme.panel, align="right"))
-        if plan.so_far is not None and self.done[0] < 1 and not tight and not self.of_work:
+        counts = self.counting is not None or self.done[0] >= 1
+        if plan.so_far is not None and not counts and not tight and not self.of_work:
             x, y = room.left, room.top + plan.so_far
             for color, what in ((theme.accent, text("computed so far")), (self._to_come, text("to come"))):
                 items.append(Plate((x, y - 9, x + 16, y), 4.5, (*color, float(self.opacity[0]))))

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from convanim.draw.items import Source, Span
 from convanim.draw.phrase import Phrase
 from convanim.kernels import Cost, cost, standard
+from convanim.kernels.cost import of_one_pair
 from convanim.language.catalogs import is_source
 from convanim.language.tongue import Count, Tongue, message
 from convanim.spec import Layer
@@ -58,6 +59,8 @@ def counts_of(layer: Layer) -> dict[str, Count]:
         "weights": own.weights,
         "parameters": own.parameters,
         "multiply_adds": own.multiply_adds,
+        "multiply_adds_per_filter": own.multiply_adds // layer.out_channels,
+        "per_pair": cost(of_one_pair(layer)).multiply_adds,
         "standard_weights_per_filter": layer.in_channels * rows * columns,
         "standard_weights": full.weights,
         "standard_multiply_adds": full.multiply_adds,
@@ -157,7 +160,7 @@ def ratio_of(own: Cost, full: Cost, tongue: Tongue) -> tuple[Phrase, Phrase]:
 
 def phrase(
     template: str,
-    counts: Mapping[str, Count],
+    counts: Mapping[str, Given],
     of: str = "",
     more: Mapping[str, Given] = MappingProxyType({}),
     *,

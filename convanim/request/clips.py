@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 def without_fixed(request: Request) -> tuple[Request, tuple[str, ...]]:
     """A request without the fields of a layer that its scene's subject fixes, and topics that it does not take.
 
+    Of a scene that shows no layer, without numbers, too.
+
     The fields are told beside it.
 
     >>> request, idle = without_fixed(Request("pointwise", {"kernel": "2", "in_channels": 4}))
@@ -32,8 +34,10 @@ def without_fixed(request: Request) -> tuple[Request, tuple[str, ...]]:
     lesson = BUILT_IN[request.scene]
     layer = {name: given for name, given in request.layer.items() if name not in lesson.fixed}
     topic = {name: given for name, given in request.topic.given.items() if name in lesson.topics}
-    idle = tuple(name for name in (*request.layer, *request.topic.given) if name not in (*layer, *topic))
-    return replace(request, layer=layer, topic=Topic(**topic)), idle
+    values = request.values if lesson.of_layer else {}
+    given, kept = (*request.layer, *request.values, *request.topic.given), (*layer, *values, *topic)
+    idle = tuple(name for name in given if name not in kept)
+    return replace(request, layer=layer, values=values, topic=Topic(**topic)), idle
 
 
 def possible_clips(requests: Sequence[Request], cache: Cache | None, jobs: int) -> list[Clip]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from convanim.catalog import load_scene
-from convanim.errors import Setting, SpecError
+from convanim.errors import Name, Setting, SpecError, Text, joined
 from convanim.film.store.file_reads import watch
 from convanim.lessons import BUILT_IN, default_layer, fit_layer, lesson_of
 from convanim.spec import Layer, Values
@@ -113,6 +113,23 @@ def _found(
         return from_arrays(scene, lambda options: fit_layer(scene, options), base, layer, given, mixing, image)
     found = _loaded(scene)
     return from_arrays(found.lesson, found.fit_layer, found.layer, layer, given, mixing, image)
+
+
+def check_numbers(scene: type[ConvScene] | str, given: Iterable[str]) -> None:
+    """Raise SpecError for numbers, called by their fields, that are given to a scene which shows no layer.
+
+    >>> check_numbers("depthwise", ["seed"])
+    """
+    fields = [*given]
+    if not fields or (isinstance(scene, str) and scene in BUILT_IN and BUILT_IN[scene].of_layer):
+        return
+    lesson = lesson_of(_lesson(scene))
+    if not lesson.of_layer:
+        names = joined(map(Name, fields), ", ")
+        hint: Text = ("leaving ", names, " out")
+        if {"model", "module"} & {*fields}:
+            hint = "convanim cost, which counts a network of your own"
+        raise SpecError((names, f" in {lesson.name}"), "a scene that shows a layer", hint)
 
 
 def _lesson(scene: type[ConvScene] | str) -> str:

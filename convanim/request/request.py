@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,8 @@ from convanim.film.clip import Clip
 from convanim.film.naming import Naming
 from convanim.film.quality import USUAL, Encoding, quality_of
 from convanim.film.store.file_reads import watch
-from convanim.lessons import shown_channels
-from convanim.request.numbers import of_arrays, of_module, own_input, own_weights
+from convanim.lessons import lesson_of, shown_channels
+from convanim.request.numbers import check_numbers, of_arrays, of_module, own_input, own_weights
 from convanim.request.output import OUTPUT
 from convanim.request.words import sort
 from convanim.spec import Layer, Values
@@ -93,6 +93,7 @@ class Request:
     def own(self) -> Own:
         """The layer and values that are to be shown; raises SpecError and its kin where they do not fit."""
         with labelled(self.label, self.wording):
+            check_numbers(self.scene, self._numbers)
             if self.module is None and self.model is None:
                 return of_arrays(self.scene, self.layer, self.values, self.mixing)
             module = self.module
@@ -104,6 +105,17 @@ class Request:
                     what = "a photo or tensor that the model reads"
                     raise SpecError((MODEL, " without ", Setting("input")), what, Setting("input", "photo.png"))
             return of_module(self.scene, module, self.values.get("input"), name=self.inside)
+
+    @property
+    def _numbers(self) -> list[str]:
+        """What is given of a layer's numbers, and is not as usual, by the fields that say so."""
+        given = {**self.values, "mixing": self.mixing, "module": self.module, "model": self.model}
+        usual = {one.name: one.default for one in fields(Values)}
+        return [
+            name
+            for name, one in given.items()
+            if one is not None and not (isinstance(one, int | str) and one == usual.get(name))
+        ]
 
     def planned(self) -> Clip:
         """The clip as far as it is known without a look at its scene; raises SpecError for an unknown scene."""
@@ -187,6 +199,13 @@ def fitted(clip: Clip) -> Clip:
     scene.fit_topic(clip.topic)
     scene.fit_aspect(look.aspect)
     scene.fit_language(look.language)
+    if not lesson_of(scene.lesson).of_layer:
+        for name in ("crop", "show_channels"):
+            if getattr(look, name) is not None:
+                raise SpecError(
+                    (Name(name), f" in {scene.lesson}"), "a scene that shows a layer", ("leaving ", Name(name), " out")
+                )
+        return clip
     if look.crop is not None:
         # Counted from the start, so that a cache knows it however it is written.
         look = replace(look, crop=Crop.of(str(look.crop.on(clip.layer or scene.layer))))

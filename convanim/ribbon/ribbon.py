@@ -59,14 +59,18 @@ class Ribbon:
         self._row_table = RowTable(cast, self.sums, self.ways, self.plan)
         self._rows = SumRows(cast, self.sums, self.ways, self.plan)
 
-    def formula(self, step: Step, letter: str = "y") -> Sheet:
-        """The step as suits its filter: for one channel its window, for 1x1 a table, else partial sums."""
+    def formula(self, step: Step, letter: str = "y", shown: Sequence[int] | None = None) -> Sheet:
+        """The step as suits its filter: for one channel its window, for 1x1 a table, else partial sums.
+
+        Channels that are not ``shown`` on stage (None: all are) are one subtotal.
+        """
         if len(step.channels) == 1:
             return self.window(step, letter)
         if step.inside.size == 1:
-            return self.needle(step, letter=letter)
+            return self.needle(step, letter=letter, shown=shown)
         heading = "filter {focus} at one place: one partial sum from every channel"
-        return self.partial_sums([step], self.cast.say(heading, focus=numbered("filter", step.index[0])), letter)
+        said = self.cast.say(heading, focus=numbered("filter", step.index[0]))
+        return self.partial_sums([step], said, letter, shown=shown)
 
     def window(self, step: Step, letter: str = "y") -> Sheet:
         """window (.) filter = products, their sum, the output cell: for a filter one deep.

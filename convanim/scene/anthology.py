@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import partial
@@ -14,7 +15,7 @@ from convanim.draw.items import Source
 from convanim.errors import SpecError, UnknownNameError
 from convanim.kernels import standard
 from convanim.layout.regions import Need, Region, line_up
-from convanim.layout.selection import places_of
+from convanim.layout.selection import MOST_SLABS, places_of
 from convanim.lessons import lesson_of
 from convanim.mobjects import caption as words
 from convanim.mobjects.counts import counts_of, phrase
@@ -37,19 +38,23 @@ OPENED = 0.6
 class Part:
     """A chapter of a film: a scene, and which of its beats are told, in which order (none: all of them).
 
+    ``title`` is the chapter's, a template as scenes have it; empty: the scene's own.
     ``way`` is what the card calls what the chapter has found, as a template of its layer's counts; empty for a chapter
-    that finds no other way. Without a ``card`` the chapter begins at once.
+    that finds no other way. Without a ``card`` the chapter begins at once. ``called`` is its name, where that of its
+    lesson, or of its class in small letters, is another chapter's.
     """
 
     scene: type[ConvScene]
     beats: tuple[str, ...] = ()
     way: str = ""
+    title: str = ""
     card: bool = True
+    called: str = ""
 
     @property
     def name(self) -> str:
-        """The name of its lesson, or of its class."""
-        return self.scene.lesson or self.scene.__name__.lower()
+        """What it is called among the chapters of its film."""
+        return self.called or self.scene.lesson or self.scene.__name__.lower()
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -60,9 +65,12 @@ class Part:
         """The layer that this chapter shows where the film is about ``layer``; None where there is none.
 
         It has all of the film's layer but what the chapter's own subject fixes, and groups and filters as the subject
-        has them where those of the layer cannot be.
+        has them where those of the layer cannot be. A chapter that is about no layer keeps its own.
         """
-        fixed = lesson_of(self.scene.lesson).fixed
+        lesson = lesson_of(self.scene.lesson)
+        if not lesson.of_layer:
+            return self.scene.layer
+        fixed = lesson.fixed
         own = {one.name: getattr(layer, one.name) for one in fields(Layer) if one.name not in fixed}
         for left_out in ((), ("groups",), ("groups", "out_channels")):
             try:
@@ -98,6 +106,9 @@ class Anthology(ConvScene):
                 if not hasattr(cls, name):
                     setattr(cls, name, getattr(part.scene, name))
         super().__init_subclass__(**kwargs)
+        if double := [name for name, count in Counter(part.name for part in cls.parts).items() if count > 1]:
+            given = f"several chapters of {cls.__name__} are called {double[0]!r}"
+            raise SpecError(given, "chapters of different names", f'Part(..., called="more_{double[0]}")')
         if cls.values.weight is not None or cls.values.bias is not None:
             given = "weights of your own in a film of several layers"
             raise SpecError(given, "an input of your own", "one of its chapters by itself")
@@ -126,6 +137,7 @@ class Anthology(ConvScene):
             "values": cls.values,
             "beats": part.told,
             "prefix": prefix,
+            "title": part.title or part.scene.title,
             "beats_shown": cls.beats_shown and frozenset(b for b in part.told if prefix + b in cls.beats_shown),
         }
         return type(part.scene.__name__, (part.scene,), {"__module__": part.scene.__module__, **given})
@@ -205,6 +217,7 @@ class Anthology(ConvScene):
             leaving = {f"before_{name}": actor for name, actor in before.actors.items() if actor is not block}
             chapter.take_over(**({GIVEN: block} if block else {}), **leaving, before=before.headline)
         opening = card(self._number(place), self._cards, chapter.titled, self._found(place), self.style)
+        block = block or own_block(chapter)
         resting = {} if block is None else {GIVEN: at_rest(block, rooms(self.style)[1])}
         chapter.arrange(
             CARD, dots=words.dots(self._cards, self._number(place) - 1, self.style), **resting, card=opening
@@ -249,6 +262,17 @@ def given(scene: ConvScene) -> VoxelTensor | None:
     return next(
         (one for name, one in scene.actors.items() if name.endswith(GIVEN) and isinstance(one, VoxelTensor)), None
     )
+
+
+def own_block(chapter: ConvScene) -> VoxelTensor | None:
+    """What a chapter's layer is given, where the chapter before ends without a block; None where it has no layer."""
+    lesson = lesson_of(chapter.lesson)
+    if not lesson.of_layer:
+        return None
+    cast = chapter.cast
+    shown = cast.channels(MOST_SLABS).indices
+    ramps = [cast.theme.ramp_of_whole()] * len(shown) if lesson.hues_by == "group" else cast.input_ramps(shown)
+    return VoxelTensor(cast.input_content(shown), ramps, style=chapter.style)
 
 
 def at_rest(block: VoxelTensor, room: Region) -> VoxelTensor:

@@ -55,7 +55,7 @@ class CardPlan:
 
 PLANS: Mapping[str, CardPlan] = {
     WIDESCREEN: CardPlan((62, 38)),
-    "1:1": CardPlan((46, 54), above=True, title=0.8),
+    "1:1": CardPlan((34, 66), above=True, title=0.8),
     "9:16": CardPlan((40, 60), above=True),
     "16:9 large": CardPlan((62, 38), title=0.62, ways=False),
 }

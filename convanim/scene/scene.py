@@ -34,6 +34,7 @@ from convanim.spec.aspect import WIDESCREEN, size_of
 from convanim.spec.crop import Crop, View
 from convanim.spec.look import LOOKS, Look
 from convanim.spec.topic import UNCHOSEN, Topic
+from convanim.theme.ramp import Ramp
 from convanim.theme.theme import Theme
 from convanim.trace import Trace
 
@@ -178,16 +179,18 @@ class ConvScene(Staged):
         trace: Trace,
         names: Names | None = None,
         view: View | None = None,
+        filter_hues: Sequence[Ramp] | None = None,
         shown: tuple[int, ...] | None = None,
     ) -> Cast:
         """Makes a layer's voxel tensors as this scene shows them; ``view`` is for one of another size than its own.
 
-        ``shown`` is for one of other channels (None: those that the scene shows).
+        ``filter_hues`` are those of its output's channels (None: each has its own), ``shown`` is for one of other
+        channels (None: those that the scene shows).
         """
         style = self.style if self.view is None else self.style.with_(canvas=self.canvas.cropped)
-        by_group = bool(self.lesson) and lesson_of(self.lesson).hues_by_group
+        hues_by = lesson_of(self.lesson).hues_by
         channels = self.show_channels if shown is None else shown
-        cast = Cast(trace, style, names or Names(), channels, view or self.view, by_group)
+        cast = Cast(trace, style, names or Names(), channels, view or self.view, hues_by, filter_hues)
         self.casts.append(cast)
         return cast
 
@@ -210,17 +213,28 @@ class ConvScene(Staged):
         if cells is not None and not 0 <= cells <= every:
             raise SpecError(f"{cells} cells of an output of {every} are computed", f"0 to {every}", "len(steps)")
         so_far = own.multiply_adds * (every if cells is None else cells) // every
-        return self.meter(own, cost(lesson_of(self.lesson).reference(layer)), verdict, so_far=so_far)
+        lesson = lesson_of(self.lesson)
+        counting = layer if lesson.counts_up else None
+        return self.meter(own, cost(lesson.reference(layer)), verdict, so_far=so_far, counting=counting)
 
-    def meter(self, own: Cost, full: Cost, verdict: str | None = None, *, so_far: int | None = None) -> CostMeter:
+    def meter(
+        self,
+        own: Cost,
+        full: Cost,
+        verdict: str | None = None,
+        *,
+        so_far: int | None = None,
+        counting: Layer | None = None,
+    ) -> CostMeter:
         """A meter that reads one cost beside another; the verdict is their ratio in words, or a template.
 
-        So many multiply-adds of ``own`` have been computed so far (None: all of them).
+        So many multiply-adds of ``own`` have been computed so far (None: all of them). Where that itself is read,
+        ``counting`` is the layer that ``own`` is the cost of.
         """
         said = verdict_of(own, full, self.tongue) if verdict is None else self._phrase(verdict)
         done = 1.0 if so_far is None else so_far / own.multiply_adds
         heading = self._phrase(lesson_of(self.lesson).meter) if self.lesson else None
-        return CostMeter(own, full, said, self.style, of_work=True, done=done, heading=heading)
+        return CostMeter(own, full, said, self.style, of_work=True, done=done, heading=heading, counting=counting)
 
     @cached_property
     def pictures(self) -> Overview:

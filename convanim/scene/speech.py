@@ -15,7 +15,7 @@ from convanim.errors import SpecError, UnknownNameError
 from convanim.language.catalogs import LOCALE, beside, decimal_mark_of, is_source, languages
 from convanim.language.marks import MARKS
 from convanim.language.tags import tag_of
-from convanim.language.tongue import Count, Tongue, chapter
+from convanim.language.tongue import Tongue, chapter
 from convanim.mobjects.counts import Given, counts_of, phrase
 from convanim.spec import Layer
 
@@ -72,9 +72,14 @@ class Spoken:
         return Tongue(self.language, mark, self.decimals, beside(type(self)))
 
     @cached_property
-    def counts(self) -> dict[str, Count]:
-        """The counts that captions may name."""
+    def counts(self) -> Mapping[str, Given]:
+        """The counts that captions may name, and names that stand among them."""
         return counts_of(self.layer)
+
+    @property
+    def subject(self) -> str:
+        """What the counts are of, as the audit trail has it: the layer."""
+        return self.layer.tag
 
     @property
     def heading(self) -> str:
@@ -99,7 +104,7 @@ class Spoken:
     def _phrase(self, template: str, more: Mapping[str, Given] = MappingProxyType({}), at: str | None = None) -> Phrase:
         """A template filled in; an error says where it stands (``at``, or the line of a scene that says it)."""
         try:
-            return phrase(template, self.counts, self.layer.tag, more, tongue=self.tongue)
+            return phrase(template, self.counts, self.subject, more, tongue=self.tongue)
         except SpecError as error:
             place = _line_of_author(sys._getframe(1)) if at is None else at
             if not place:

@@ -256,11 +256,13 @@ class Staged(Spoken, Timed):
         durations: Sequence[float],
         *followers: Follower,
         start: Step | None = None,
-        letters: tuple[str, str] = ("x", "y"),
+        letters: tuple[str, str] | None = ("x", "y"),
         written: bool = True,
         meter: CostMeter | None = None,
     ) -> None:
         """Take followers through the steps of a trace; ``letters`` name what it reads and what it makes.
+
+        Without letters the steps are places alone: no sum is told of any.
 
         The meter on stage ticks as it goes, until it reads as ``meter`` does. Not even the last step is ``written``
         into the ribbon where another walk follows at once.
@@ -297,7 +299,7 @@ class Staged(Spoken, Timed):
         self.remove(*(one.mobject for one in signs))
         if telling is not None:
             self._tell_particulars(steps)
-        if self._showing():
+        if self._showing() and letters is not None:
             arrivals = zip(walk.arrivals(), steps, strict=True)
             self.marks += [
                 Mark(begun + time / self.pace, step, letters, step.index not in quick) for time, step in arrivals

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from torch import nn
 
-from convanim.errors import Setting, SpecError, UnknownNameError
+from convanim.errors import Setting, SpecError, Text, UnknownNameError
 from convanim.sources.checkpoints import fill
 from convanim.sources.code import blame, load_file, load_module, warnings_shown
 from convanim.textfile import meant
@@ -17,33 +19,42 @@ from convanim.textfile import meant
 MODEL = Setting("model")
 
 
-def load_model(named: str, state: Path | str | None = None) -> nn.Module:
+def load_model(
+    named: str,
+    state: Path | str | None = None,
+    *,
+    called: Text = MODEL,
+    making: Callable[[], AbstractContextManager[object]] = nullcontext,
+) -> nn.Module:
     """The model that ``package.module:factory`` or ``FILE.py:factory`` makes, with the weights of a file.
 
-    The factory is a class or function without arguments, or a model. Importing it runs the user's code. Raises
-    SpecError where that fails or makes no model, or where the weights of ``state`` are not the model's.
+    The factory is a class or function without arguments, or a model. Importing it runs the user's code; it makes the
+    model inside what ``making`` makes. ``called`` is what errors call the name. Raises SpecError where that fails or
+    makes no model, or where the weights of ``state`` are not the model's.
     """
     match = re.fullmatch(r"(?P<file>.+\.py):(?P<file_name>\w+)|(?P<module>[\w.]+):(?P<name>\w+)", named)
     if match is None:
         raise SpecError(
-            (MODEL, f" is {named!r}"), "package.module:factory or FILE.py:factory", Setting("model", "net.py:Net")
+            (called, f" is {named!r}"),
+            "package.module:factory or FILE.py:factory",
+            Setting("model", "net.py:Net") if called is MODEL else "net.py:Net",
         )
     name = match["file_name"] or match["name"]
     path = Path(match["file"]) if match["file"] else None
     if path is not None and not path.is_file():
         other = meant(path)
         raise SpecError(
-            (MODEL, f" {named}: there is no file {path}"),
+            (called, f" {named}: there is no file {path}"),
             "a Python file with the model in it",
-            Setting("model", f"{other}:{name}") if other else "",
+            (Setting("model", f"{other}:{name}") if called is MODEL else f"{other}:{name}") if other else "",
         )
     try:
         # Not pkgutil.resolve_name: this folder comes first, and a name that is missing is told from code that fails.
         home = load_module(match["module"]) if path is None else load_file(path)
         if not hasattr(home, name):
-            raise _missing(named, home, name)
+            raise _missing(called, named, home, name)
         found: Any = getattr(home, name)
-        with warnings_shown():
+        with warnings_shown(), making():
             model = found if isinstance(found, nn.Module) else found()
     except (KeyboardInterrupt, SpecError):
         raise
@@ -51,25 +62,27 @@ def load_model(named: str, state: Path | str | None = None) -> nn.Module:
         what = blame(error, Path.cwd() if path is None else path.parent)
         outside = isinstance(error, ImportError) and "relative import" in str(error)
         hint = "package.module:factory, in the folder that holds the package" if outside else ""
-        raise SpecError((MODEL, f" {named}: {what[:300]}"), "", hint) from error
+        raise SpecError((called, f" {named}: {what[:300]}"), "", hint) from error
     if not isinstance(model, nn.Module):
-        raise SpecError((MODEL, f" {named} makes {type(model).__name__}"), "a torch.nn.Module")
+        raise SpecError((called, f" {named} makes {type(model).__name__}"), "a torch.nn.Module")
     if state is not None:
         fill(model, Setting("state"), str(state))
     return model
 
 
-def _missing(named: str, home: ModuleType, name: str) -> UnknownNameError:
+def _missing(called: Text, named: str, home: ModuleType, name: str) -> UnknownNameError:
     own = [
         one
         for one, value in vars(home).items()
         if callable(value) and getattr(value, "__module__", None) == home.__name__ and not one.startswith("_")
     ]
-    what = (MODEL, f" {named}: there is no {name}")
+    what = (called, f" {named}: there is no {name}")
     # One may have meant a file here, and got something installed of the same name.
     here = Path(f"{home.__name__.replace('.', '/')}.py")
     if home.__name__ in named and here.is_file() and not here.samefile(home.__file__ or "."):
         return UnknownNameError(
-            (*what, f" in {home.__file__ or home.__name__}"), "", Setting("model", f"{here}:{name}")
+            (*what, f" in {home.__file__ or home.__name__}"),
+            "",
+            Setting("model", f"{here}:{name}") if called is MODEL else f"{here}:{name}",
         )
     return UnknownNameError(what, ", ".join(own) or "none there")

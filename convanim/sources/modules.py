@@ -176,11 +176,13 @@ def _check_subject(layer: Layer, lesson: Lesson) -> None:
     """Raise SpecError unless the lesson can show this layer, which one convolution makes."""
     if lesson.can_show(layer):
         return
-    others = [one.name for one in lessons_for(layer) if one.chain is None and not one.draws_weights]
+    # The lesson whose subject fixes the most says the most about it.
+    known = [one for one in lessons_for(layer) if one.chain is None and not one.draws_weights]
+    others = sorted(known, key=lambda one: -len(one.fixed))
     raise SpecError(
         f"the layer is no subject of {lesson.name}: {layer.tag}",
         lesson.subject,
-        f"the lesson {others[0]}" if others else "a scene of your own, which can show any layer",
+        f"the lesson {others[0].name}" if others else "a scene of your own, which can show any layer",
     )
 
 

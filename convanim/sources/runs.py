@@ -40,10 +40,10 @@ def calls_of(
     """
     with ExitStack() as stack:
         stack.enter_context(torch.no_grad())
-        stack.enter_context(_uncompiled())
+        stack.enter_context(eagerly())
         stack.enter_context(warnings_shown())
         try:
-            stack.enter_context(_evaluating(model))
+            stack.enter_context(evaluating(model))
             return _watched(model, input, watched)
         except SpecError:
             raise
@@ -102,14 +102,14 @@ class _Watch(TorchFunctionMode):
         self.calls.append(Call(module, read, copied(batched(output)), once))
 
 
-def _uncompiled() -> AbstractContextManager[Any]:
+def eagerly() -> AbstractContextManager[Any]:
     """Compiled code calls no hooks; where torch can be told so, it runs what it was compiled from."""
     stance: Any = getattr(getattr(torch, "compiler", None), "set_stance", None)
     return nullcontext() if stance is None else cast(AbstractContextManager[Any], stance("force_eager"))
 
 
 @contextmanager
-def _evaluating(model: nn.Module) -> Iterator[None]:
+def evaluating(model: nn.Module) -> Iterator[None]:
     training = {module: module.training for module in model.modules()}
     try:
         model.eval()

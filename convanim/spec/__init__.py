@@ -1,6 +1,17 @@
 """Which layer, with which values: what a user may ask for, valid once it exists."""
 
-from convanim.spec.layer import MAX_CELLS, PADDING, Layer, Pads, Pair, PairLike
+from convanim.spec.layer import MAX_CELLS, PADDING, CountedLayer, Layer, Pads, Pair, PairLike
 from convanim.spec.values import ModuleRun, ValueKind, Values
 
-__all__ = ["MAX_CELLS", "PADDING", "Layer", "ModuleRun", "Pads", "Pair", "PairLike", "ValueKind", "Values"]
+__all__ = [
+    "MAX_CELLS",
+    "PADDING",
+    "CountedLayer",
+    "Layer",
+    "ModuleRun",
+    "Pads",
+    "Pair",
+    "PairLike",
+    "ValueKind",
+    "Values",
+]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import gcd, isqrt, prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from convanim.errors import Name, Setting, SpecError, Text
 from convanim.spec.option import declared
@@ -124,6 +124,9 @@ class Layer:
     Raises SpecError where such a layer cannot be.
     """
 
+    most_cells: ClassVar[int] = MAX_CELLS
+    """Of its input, weights and output each."""
+
     in_channels: int = field(
         default=8, metadata=declared("channels", "Channels of the input.", "whole", metavar="N", rank=0)
     )
@@ -226,9 +229,12 @@ class Layer:
         )
         padded_size = (size[0] + sum(padding[0]), size[1] + sum(padding[1]))
         largest = max(prod(self.output_shape), prod(self.weight_shape), in_channels * prod(padded_size))
-        if largest > MAX_CELLS:
+        if largest > self.most_cells:
             raise SpecError(
-                f"a tensor of {largest} cells", f"at most {MAX_CELLS}", "a smaller size or fewer channels", field="size"
+                f"a tensor of {largest} cells",
+                f"at most {self.most_cells}",
+                "a smaller size or fewer channels",
+                field="size",
             )
 
     @property
@@ -310,6 +316,16 @@ class Layer:
         (8, 2, 3, 3)
         """
         return replace(self, **changes)
+
+
+class CountedLayer(Layer):
+    """A layer of any size, whose cost is counted and whose tensors are never made.
+
+    >>> CountedLayer(768, 3072, 7, kernel=7).weight_shape
+    (3072, 768, 7, 7)
+    """
+
+    most_cells: ClassVar[int] = 2**63
 
 
 def _by(sizes: Sequence[int]) -> str:

@@ -19,6 +19,7 @@ def test_the_file_shows_the_scene_and_one_beat_more(run, tmp_path, source):
     base, own = load_scene(source), load_scene(str(path))
     assert issubclass(own, base)
     assert (own.__name__, own.title, own.layer) == (f"My{base.__name__}", base.title, base.layer)
+    assert all(getattr(own, topic) == getattr(base, topic) for topic in base.takes())
     assert own.beats == (*base.beats, "in_my_words")
     played = play(own, skip=True)
     said = [

@@ -8,7 +8,7 @@ import pytest
 from convanim.kernels import separable_tensors
 from convanim.lessons import LESSONS, default_layer, fit_layer
 from tests.children import python
-from tests.scenes.asked import left_open
+from tests.scenes.asked import OF_LAYERS, left_open
 
 
 def test_no_manim_is_loaded():
@@ -33,7 +33,7 @@ def test_as_many_cells_as_asked_for(run):
     assert len(run("trace", "depthwise", "--limit", "0").out.splitlines()) == 2
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("name", OF_LAYERS)
 def test_equations_are_true(run, name):
     options = left_open(LESSONS[name], {"in_channels": 2, "size": 3})
     channels = ("--channels", "2") if "in_channels" in options else ()
@@ -76,6 +76,8 @@ def test_one_cell_taken_apart(run):
         (["split", "--cell", "9,0,0"], ["no output cell (9, 0, 0)", "out_channel 0 to 7"]),
         (["pointwise", "--kernel", "3"], ["kernel is 3", "1x1"]),
         (["split", "--input", "none.npy"], ["none.npy"]),
+        (["clock"], ["clock shows no layer whose cells could be traced", "split"]),
+        (["efficientnet"], ["efficientnet shows no layer whose cells could be traced", "split"]),
     ],
 )
 def test_refusals(run, arguments, parts):

@@ -1,12 +1,22 @@
 from fractions import Fraction
 from itertools import product
+from math import prod
 
 import pytest
 import torch
 from hypothesis import given
+from hypothesis.strategies import floats
 from torch.utils.flop_counter import FlopCounterMode
 
-from convanim.kernels import cost, make_tensors, separable_cost, separable_layers, separable_ratio, standard
+from convanim.kernels import (
+    cost,
+    make_tensors,
+    separable_cost,
+    separable_layers,
+    separable_ratio,
+    standard,
+)
+from convanim.kernels.cost import cost_so_far
 from convanim.spec import Layer, Values
 from tests.strategies import ODD, layers
 
@@ -31,6 +41,18 @@ def torchs_count(module, layer):
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         module(torch.zeros(1, *layer.input_shape))
     return sum(parameter.numel() for parameter in module.parameters()), counter.get_total_flops() / 2
+
+
+@given(layers(), floats(0, 1))
+def test_what_is_spent_so_far_grows_cell_by_cell_to_the_whole(layer, done):
+    so_far, whole = cost_so_far(layer, done), cost(layer)
+    each = whole.weights // layer.out_channels
+    cells = so_far.multiply_adds // each
+    assert so_far.multiply_adds == cells * each <= whole.multiply_adds
+    filters = so_far.weights // each
+    assert (filters - 1) * prod(layer.output_size) < cells <= filters * prod(layer.output_size)
+    assert so_far.biases == (filters if layer.bias else 0)
+    assert cost_so_far(layer, 0).parameters == 0 and cost_so_far(layer, 1) == whole
 
 
 @given(layers())

@@ -26,6 +26,13 @@ def test_blocks_keep_apart_with_room_for_labels(count: int, region: Region) -> N
         assert abs(one.left - other.left) >= wide or abs(one.top - other.top) >= tall
 
 
+def test_room_for_labels_and_gaps_can_be_less() -> None:
+    region, need = Region(0, 0, 300, 400), Need(3, 3, 8)
+    usual, close = (stand_in_grid(need, 8, region, largest=64.0, **more) for more in ({}, {"label_room": 8, "gap": 6}))
+    assert close[0].cell > usual[0].cell
+    assert max(fit.top + 3 * fit.cell for fit in close) + 8 <= region.bottom
+
+
 def test_rows_are_of_equal_length_where_cells_stay_large() -> None:
     fits = stand_in_grid(Need(3, 3, 4), 8, Region(0, 0, 700, 400), largest=64.0)
     tops = [fit.top for fit in fits]

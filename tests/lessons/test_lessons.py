@@ -20,11 +20,17 @@ def test_defaults_fit_their_own_lesson(name):
 @pytest.mark.parametrize(
     ("name", "options", "expected"),
     [
+        ("demand", {"in_channels": 6}, Layer(6, 6)),
+        ("demand", {"in_channels": 6, "out_channels": 9, "groups": 1}, Layer(6, 9)),
+        ("standard", {"in_channels": 6}, Layer(6, 6)),
+        ("standard", {"in_channels": 1, "out_channels": 4, "bias": True}, Layer(1, 4, bias=True)),
         ("split", {"in_channels": 6}, Layer(6, 6, groups=2)),
         ("split", {"in_channels": 9}, Layer(9, 9, groups=3)),
         ("split", {"in_channels": 7}, Layer(7, 7, groups=7)),
         ("split", {"in_channels": 4, "out_channels": 12}, Layer(4, 12, groups=2)),
         ("aggregate", {"groups": 4, "size": "5x7", "padding": "same"}, Layer(size=(5, 7), padding="same", groups=4)),
+        ("shuffle", {"in_channels": 6, "groups": 3}, Layer(6, 6, groups=3)),
+        ("shuffle", {"in_channels": 4, "out_channels": 12}, Layer(4, 12, groups=2)),
         ("depthwise", {"in_channels": 3, "kernel": "2x3"}, Layer(3, 3, kernel=(2, 3), groups=3)),
         ("depthwise", {"out_channels": 16}, Layer(8, 16, groups=8)),
         ("depthwise", {"groups": 8}, Layer(groups=8)),
@@ -34,6 +40,8 @@ def test_defaults_fit_their_own_lesson(name):
         ("block", {"in_channels": 6, "stride": 2}, Layer(6, 6, 5, stride=2, padding=1)),
         ("block", {"kernel": "2x5", "padding": "same"}, Layer(4, 4, 5, kernel=(2, 5), padding=((0, 1), (2, 2)))),
         ("block", {"out_channels": 2, "padding": 1}, Layer(4, 2, 5, padding=1)),
+        ("comparison", {"in_channels": 6, "kernel": "2x3"}, Layer(6, 6, kernel=(2, 3))),
+        ("comparison", {"out_channels": 1, "groups": 1}, Layer(8, 1)),
     ],
 )
 def test_fit(name, options, expected):
@@ -43,11 +51,19 @@ def test_fit(name, options, expected):
 @pytest.mark.parametrize(
     ("name", "options", "parts"),
     [
+        ("demand", {"groups": 2}, ["groups is 2", "one group", "the lesson itself splits it", "leaving groups out"]),
+        (
+            "demand",
+            {"in_channels": 2048, "size": 3},
+            ["twice the features of this layer make a tensor of 150994944 cells", "67108864", "fewer channels"],
+        ),
+        ("standard", {"groups": 2}, ["groups is 2", "one group in a standard convolution", "leaving groups out"]),
         ("split", {"groups": 1}, ["groups is 1", "2 or more", "groups=2"]),
         ("split", {"groups": 3}, ["3 groups", "1, 2, 4, 8"]),
         ("split", {"out_channels": 9}, ["8 channels and 9 filters", "two or more"]),
         ("split", {"in_channels": 1}, ["1 channel and 1 filter share", "2 channels"]),
         ("split", {"in_channels": "x"}, ["in_channels is 'x'", "whole number"]),
+        ("shuffle", {"groups": 1}, ["groups is 1", "2 or more", "groups=2"]),
         ("depthwise", {"groups": 2}, ["groups is 2", "as many groups as channels: 8"]),
         ("depthwise", {"out_channels": 12}, ["12 filters for 8 channels", "multiple of 8", "16 filters"]),
         ("depthwise", {"in_channels": 0}, ["in_channels is 0"]),
@@ -56,6 +72,7 @@ def test_fit(name, options, expected):
         ("pointwise", {"padding": 1}, ["padding is 1", "0 in a pointwise"]),
         ("pointwise", {"groups": 2}, ["groups is 2", "one group"]),
         ("separable", {"groups": 2}, ["groups is 2", "standard convolution"]),
+        ("comparison", {"groups": 2}, ["groups is 2", "one group", "leaving groups out"]),
         ("dilation", {"dilation": 1}, ["dilation is 1", "nothing of a 3x3 kernel", "dilation=3"]),
         ("dilation", {"kernel": "1x3", "dilation": "4x1"}, ["dilation is 4x1", "nothing of a 1x3 kernel"]),
         ("separable", {"kernel": 9}, ["kernel's height", "at most 6"]),
@@ -114,7 +131,7 @@ def test_any_layer_is_fitted_or_refused(layer, name):
         ("depthwise", range(9), "9 channels are to be shown; allowed: at most 8"),
         ("depthwise", ("a",), "whole numbers"),
         ("depthwise", 3, "whole numbers"),
-        ("split", (1,), "show_channels in split; allowed: depthwise, "),
+        ("split", (1,), "show_channels in split; allowed: "),
     ],
 )
 def test_channels_that_cannot_be_shown(lesson, channels, message):
@@ -135,6 +152,7 @@ def test_channels_to_show_are_sorted_and_may_be_none():
         ("split", Layer(4, 4), "nothing is split"),
         ("separable", Layer(4, 4, groups=2), "groups is 2; allowed: one group"),
         ("block", Layer(4, 4), "padding is .*; allowed: as many zeros"),
+        ("demand", Layer(4, 4, groups=2), "groups is 2; allowed: one group"),
     ],
 )
 def test_a_whole_layer_has_to_be_a_subject_too(lesson, layer, message):

@@ -49,13 +49,38 @@ def test_a_meter_that_becomes_another_reads_its_standard_too():
     assert texts(meter) == texts(target) != texts(CostMeter(cost(small), cost(standard(small))))
 
 
+def test_a_meter_that_counts_reads_what_is_computed_so_far():
+    layer = Layer(bias=True)
+    meters = [CostMeter(cost(layer), cost(layer), done=done / 128, counting=layer) for done in (0, 1, 16, 17, 128)]
+    read = [[item.source.value for item in meter.draw() if isinstance(item, Words) and item.source] for meter in meters]
+    assert all(numbers[::2] == [584, 9216] for numbers in read)
+    assert [numbers[1::2] for numbers in read] == [[0, 0], [73, 72], [73, 1152], [146, 1224], [584, 9216]]
+    assert all("to come" not in texts(meter) for meter in meters)
+    assert meters[0].verdict == "the standard convolution"
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_numbers_that_grow_push_nothing_along(aspect):
+    layer, style = Layer(64, 64, 56), Style.of(aspect=aspect)
+    meters = [CostMeter(cost(layer), cost(layer), style=style, done=d, counting=layer) for d in (0, 0.01, 0.5, 1)]
+    stands = [
+        [(item.text, item.x, item.y) for item in meter.draw() if isinstance(item, Words) and item.source is None]
+        for meter in meters
+    ]
+    assert all(one == stands[0] for one in stands)
+
+
 @pytest.mark.parametrize("language", ["en", "de", "es", "fr", "hi", "zh"])
 @pytest.mark.parametrize("aspect", ASPECTS)
 @pytest.mark.parametrize("channels", [6, 600])
-def test_its_words_have_room(language, aspect, channels, fonts):
+@pytest.mark.parametrize("counts", [False, True])
+def test_its_words_have_room(counts, language, aspect, channels, fonts):
     fonts(language)
     layer, style = Layer(channels, channels, groups=3, bias=True), Style.of(aspect=aspect, language=language)
-    meter, canvas = CostMeter(cost(layer), cost(standard(layer)), None, style), style.canvas
+    layer = standard(layer) if counts else layer
+    heading, counting = (style.tongue.text("so far / the standard"), layer) if counts else (None, None)
+    meter = CostMeter(cost(layer), cost(standard(layer)), None, style, heading=heading, counting=counting)
+    canvas = style.canvas
     boxes = [(*text_box(item), item.text) for item in meter.draw() if isinstance(item, Words)]
     for k, one in enumerate(boxes):
         assert one[0] >= canvas.meter.left - 8 and one[3] <= canvas.whole.bottom - 0.02 * canvas.whole.height, one

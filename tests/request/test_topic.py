@@ -1,10 +1,13 @@
 """A topic that is asked for reaches the scene that takes it, its files and the cache, at every door."""
 
 import json
+import re
 
+import numpy as np
 import pytest
+from torch import nn
 
-from convanim import SpecError, render
+from convanim import Layer, SpecError, Values, render
 from convanim.cli.clips import listed, scenes
 from convanim.course.text.recipe import command, python_code
 from convanim.course.text.story import Story
@@ -71,3 +74,36 @@ def test_all_are_rendered_without_what_they_do_not_take(capsys):
     shown = scenes(["all"], Request.of("", {"network": "mobilenet_v1"}), quiet=False)
     assert {one.scene: one.topic.given for one in shown}["depthwise"] == {}
     assert "depthwise: rendered without --network" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({"channels": 4}, "in_channels is 4 for a whole network; allowed: the layers that the network has"),
+        ({"seed": 3}, "seed in efficientnet; allowed: a scene that shows a layer; try leaving seed out"),
+        ({"values": "normal"}, "kind in efficientnet"),
+        ({"input": np.ones((3, 4, 4))}, "input in efficientnet"),
+        ({"crop": "1:2,1:2"}, "crop in efficientnet; allowed: a scene that shows a layer"),
+        ({"show_channels": (0, 1)}, "show_channels in efficientnet"),
+        ({"network": "mobilenet_v3"}, "no network is called 'mobilenet_v3'"),
+    ],
+)
+def test_a_scene_of_a_network_has_no_layer_to_choose(words, message):
+    with pytest.raises(SpecError, match=re.escape(message)):
+        Request.of("efficientnet", words).possible()
+
+
+def test_what_is_as_usual_is_no_choice():
+    Request.of("efficientnet", {"values": Values(), "layer": Layer(), "network": "mobilenet_v1"}).possible()
+
+
+def test_a_model_of_ones_own_is_counted_elsewhere(tmp_path):
+    with pytest.raises(SpecError, match=r"module in efficientnet; .*try convanim cost"):
+        _ = Request.of("efficientnet", {}, module=nn.Conv2d(3, 3, 3)).own
+
+
+def test_all_are_rendered_without_what_a_network_has_not(capsys):
+    shown = scenes(["all"], Request.of("", {"kernel": 3, "seed": 2}), quiet=False)
+    assert {one.scene: one.values for one in shown}["efficientnet"] == {}
+    assert {one.scene: one.values for one in shown}["depthwise"] == {"seed": 2}
+    assert "efficientnet: rendered without --kernel, --seed, which its subject fixes" in capsys.readouterr().err

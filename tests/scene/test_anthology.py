@@ -54,12 +54,19 @@ def test_it_is_told_from_one_chapter_to_another():
     assert film.beats == ("pointwise_count_the_cost", "depthwise_keep_splitting", "depthwise_count_the_cost")
     with pytest.raises(UnknownNameError, match=r"no chapter of this film is called 'spilt'; allowed: split, pointwise"):
         shown(Layer(), first_chapter="spilt")
-    with pytest.raises(SpecError, match="a first chapter that comes before the last"):
+    with pytest.raises(SpecError, match=r"a first chapter that comes before the last"):
         shown(Layer(), first_chapter="depthwise", last_chapter="split")
 
 
+def test_chapters_have_names_of_their_own():
+    with pytest.raises(SpecError, match=r"several chapters of Twice are called 'split'; .*; try Part"):
+        type("Twice", (Anthology,), {"parts": (Part(Split), Part(Split, ("before_and_after",)))})
+    named = type("Named", (Anthology,), {"parts": (Part(Split, ("one_block",), called="opening"), Part(Split))})
+    assert named.beats[:2] == ("opening_one_block", "split_one_block")
+
+
 def test_weights_of_one_layer_are_none_of_the_others():
-    with pytest.raises(SpecError, match="weights of your own in a film of several layers; allowed: an input"):
+    with pytest.raises(SpecError, match=r"weights of your own in a film of several layers; allowed: an input"):
         shown(Layer(), values=Values(weight=np.ones((8, 8, 3, 3))))
 
 
@@ -81,7 +88,7 @@ def test_cards_tell_what_the_ways_so_far_cost():
     assert [one.name.text for one in last] == ["2 groups"]  # a pointwise layer does other work
     assert [one.work.value for one in second] == [cost(Layer(6, 6, groups=2)).multiply_adds]
     assert first == []
-    whole = play(type("Whole", (Short,), {"parts": (*Short.parts, Part(Split))}), skip=True).scene
+    whole = play(type("Whole", (Short,), {"parts": (*Short.parts, Part(Split, called="again"))}), skip=True).scene
     assert [one.work.value for one in whole._found(3)][-1] == cost(Layer(groups=8)).multiply_adds
     named = type("Named", (Short,), {"parts": (Part(Separable, way="separable"), Part(Split))})
     assert play(named, skip=True).scene._found(1)[0].work.value == separable_cost(Layer()).multiply_adds

@@ -7,12 +7,13 @@ number, written as a word or in digits; ``[in_channels]`` says of how many somet
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from tests.scenes.truth import counted, printed_value
+from tests.scenes.truth import TAG, counted, printed_value, reads_as
 
 COUNT = r"(?:no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d[\d\u2009]*)"
 MANY = r"(?:each|every|all|both|the one|a single|one|the)"
@@ -39,6 +40,8 @@ class Scope:
     now_tag: str
     filters_shown: int | None = None
     """Of how many filters the stage shows the output, where that is of interest."""
+    measured: tuple[tuple[str, float], ...] = ()
+    """What a measurement counts, by name."""
 
     @cached_property
     def counts(self) -> Mapping[str, float]:
@@ -52,6 +55,7 @@ class Scope:
             # Within a block, as films have it unless told otherwise.
             "wide": 2 * own["in_channels"],
             "per_pair": own["kernel_cells"] * own["out_pixels"],
+            **dict(self.measured),
         }
 
 
@@ -81,6 +85,56 @@ def _doubled(found: re.Match[str], scope: Scope) -> bool:
     work = [counted(tag)["multiply_adds"] for tag in (whole, twice(whole, "in", "out"))]
     grouped = [counted(tag)["multiply_adds"] for tag in (scope.tag, twice(scope.tag, "in", "out", "groups"))]
     return work[1] == 4 * work[0] and grouped[1] == 2 * grouped[0]
+
+
+def _multiplied(tag: str, channels: int = 1, filters: int = 1, groups: int | None = None) -> float:
+    """Multiply-adds of a layer with so many times the channels and filters, and in so many groups (None: as it is)."""
+    tag = re.sub(r"^\d+", lambda one: str(channels * int(one[0])), tag)
+    tag = re.sub(r"(?<= to )\d+", lambda one: str(filters * int(one[0])), tag)
+    tag = tag if groups is None else re.sub(r"(?<=groups )\d+", str(groups), tag)
+    return counted(tag)["multiply_adds"]
+
+
+def _doubled_channels(found: re.Match[str], scope: Scope) -> bool:
+    """Whether there are as many channels as the layer has, or twice, four or eight times as many."""
+    return printed_value(found["in_channels"]) in [times * scope.counts["in_channels"] for times in (1, 2, 4, 8)]
+
+
+def _deeper(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the layer of the facts has the same filters, twice as deep, and so twice the work."""
+    counts = scope.counts
+    deep = counts["now.weights_per_filter"] == 2 * counts["weights_per_filter"]
+    return deep and counts["now.multiply_adds"] == 2 * counts["multiply_adds"] == _multiplied(scope.tag, 2)
+
+
+def _doubled_both(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the layer of the facts has twice the channels and filters, and four times the work."""
+    counts = scope.counts
+    twice = all(counts[f"now.{name}"] == 2 * counts[name] for name in ("in_channels", "out_channels"))
+    return twice and counts["now.multiply_adds"] == 4 * counts["multiply_adds"]
+
+
+def _half_of_four(found: re.Match[str], scope: Scope) -> bool:
+    """Whether two groups halve the work of twice and four times the features, and it grows as that of one does."""
+    whole = [_multiplied(scope.tag, times, times, 1) for times in (2, 4)]
+    halves = [_multiplied(scope.tag, times, times, 2) for times in (2, 4)]
+    return all(2 * half == full for half, full in zip(halves, whole, strict=True)) and halves[1] == 4 * halves[0]
+
+
+def _of_that_width(found: re.Match[str], scope: Scope) -> bool:
+    """Whether there are such groups, of the layer and of twice its features, at twice the work."""
+    channels, filters, width = (*(scope.counts[name] for name in ("in_channels", "out_channels")), found["width"])
+    groups, rest = divmod(int(channels), int(printed_value(width)))
+    if rest or filters % groups:
+        return False
+    return _multiplied(scope.tag, 2, 2, 2 * groups) == 2 * _multiplied(scope.tag, groups=groups)
+
+
+def _doubled_in_groups(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the layer of the facts has twice the features in groups, and twice the work of half as many groups."""
+    groups = int(scope.counts["now.groups"])
+    assert groups % 2 == 0
+    return scope.counts["now.multiply_adds"] == 2 * _multiplied(scope.tag, groups=groups // 2)
 
 
 def _a_ninth(found: re.Match[str], scope: Scope) -> bool:
@@ -145,9 +199,21 @@ def _as_often_cheaper(found: re.Match[str], scope: Scope) -> bool:
     )
 
 
-def _below(name: str) -> Check:
-    """Whether every number in it counts one of so many, from 0 on."""
-    return lambda found, scope: all(int(one) < scope.counts[name] for one in re.findall(r"\d+", found[0]))
+def _sees_all(found: re.Match[str], scope: Scope) -> bool:
+    """Whether an output has seen every channel after a shuffle."""
+    return scope.counts["seen_channels"] == scope.counts["in_channels"]
+
+
+def _seen(found: re.Match[str], scope: Scope) -> bool:
+    """Whether it is as many channels as an output has seen before a shuffle or after it."""
+    return int(found["n"]) in (scope.counts["channels_per_group"], scope.counts["seen_channels"])
+
+
+def _below(*names: str) -> Check:
+    """Whether every number in it counts one of so many, from 0 on; of several counts the greatest."""
+    return lambda found, scope: all(
+        int(one) < max(scope.counts[name] for name in names) for one in re.findall(r"\d+", found[0])
+    )
 
 
 def _of_all(found: re.Match[str], scope: Scope) -> bool:
@@ -169,6 +235,101 @@ def _padded(alike: int) -> Check:
         return (top, left) == (bottom, right) and (alike == 2 or top == left)
 
     return check
+
+
+def _ways(scope: Scope) -> dict[str, tuple[str, ...]]:
+    """The layers of each way that is compared, by their tags: all that are not the same layer."""
+    parts = TAG.fullmatch(scope.tag)
+    assert parts is not None
+    channels, filters = int(parts["c"]), int(parts["o"])
+
+    def tag(outputs: int, groups: int) -> str:
+        made = re.sub(r"(?<= to )\d+", str(outputs), scope.tag)
+        return re.sub(r"groups \d+", f"groups {groups}", made)
+
+    groups = next((g for g in range(2, math.gcd(channels, filters) + 1) if channels % g == filters % g == 0), 0)
+    in_space = tag(channels, channels)
+    pixels = f"{parts['oh']}x{parts['ow']}"
+    mixing = (
+        f"{channels}x{pixels} to {filters}x{pixels}, kernel 1x1, stride 1x1, padding 0,0,0,0, dilation 1x1, groups 1"
+    )
+    found = {
+        "standard": (scope.tag,),
+        "grouped": (tag(filters, groups),) if groups else (),
+        "depthwise": (tag(filters if filters % channels == 0 else channels, channels),),
+        "separable": (in_space, mixing),
+    }
+    if groups == channels:
+        del found["grouped"]
+    if channels == 1:
+        del found["depthwise"]
+    return {name: tags for name, tags in found.items() if tags}
+
+
+def _work(scope: Scope) -> dict[str, float]:
+    """The multiply-adds of each way that is compared."""
+    return {name: sum(counted(tag)["multiply_adds"] for tag in tags) for name, tags in _ways(scope).items()}
+
+
+def _more_ways(found: re.Match[str], scope: Scope) -> bool:
+    return len(_ways(scope)) > 1
+
+
+def _same_shapes(found: re.Match[str], scope: Scope) -> bool:
+    """Whether every way makes as many channels."""
+    return {counted(tags[-1])["out_channels"] for tags in _ways(scope).values()} == {scope.counts["out_channels"]}
+
+
+def _few_groups(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the grouped way has so many groups, as few as can be."""
+    ways = _ways(scope)
+    return "grouped" in ways and printed_value(found["groups"]) == counted(ways["grouped"][0])["groups"]
+
+
+def _depthwise_cheapest(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the depthwise way has fewer multiply-adds than any other, and reads one of several channels."""
+    work = _work(scope)
+    least = work.pop("depthwise")
+    return scope.counts["in_channels"] > 1 and least < min(work.values())
+
+
+def _separable_share(cheaper: bool) -> Check:
+    def check(found: re.Match[str], scope: Scope) -> bool:
+        share = 100 * scope.counts["separable_multiply_adds"] / scope.counts["multiply_adds"]
+        return (share < 100) is cheaper and reads_as(found["percent"], share)
+
+    return check
+
+
+def _first_and_last(found: re.Match[str], scope: Scope) -> bool:
+    """Whether these ways are done first and last, all that are."""
+    work = _work(scope)
+
+    def named(said: str) -> set[str]:
+        return {"grouped" if one.endswith(" groups") else one for one in said.split(", ")}
+
+    ends = {"first": min(work.values()), "last": max(work.values())}
+    return all(named(found[when]) == {name for name in work if work[name] == end} for when, end in ends.items())
+
+
+def _a_cell(found: re.Match[str], scope: Scope) -> bool:
+    """Whether a cell of a way of one layer costs so much."""
+    alone = [tags[0] for tags in _ways(scope).values() if len(tags) == 1]
+    return int(found["n"]) in {counted(tag)["weights_per_filter"] for tag in alone}
+
+
+def _a_cell_of_two(found: re.Match[str], scope: Scope) -> bool:
+    """Whether cells of the separable way's layers cost so much."""
+    first, second = _ways(scope)["separable"]
+    return all(
+        int(found[name]) == counted(tag)["weights_per_filter"] for name, tag in (("first", first), ("second", second))
+    )
+
+
+def _seen(found: re.Match[str], scope: Scope) -> bool:
+    """Whether outputs of a way see so many channels of all."""
+    seen = {counted(tags[-1])["channels_per_group"] for tags in _ways(scope).values()}
+    return int(found["n"]) in seen and int(found["total"]) == scope.counts["in_channels"]
 
 
 KERNEL = "{kernel_rows}×{kernel_columns}"
@@ -196,6 +357,47 @@ CLAIMS: list[tuple[str, Check | None]] = [
     # The paper's (arXiv:1905.11946), table 1.
     ("^a block of efficientnet-b0: 5×5 filters on 28×28, 240 channels wide|in efficientnet-b0, at", None),
     ("^kernel " + KERNEL + "$", None),
+    # Standard.
+    (
+        "{in_channels}×{rows}×{columns} in, {out_channels}×{out_rows}×{out_columns} out: {multiply_adds} "
+        "multiply-add<multiply_adds>",
+        None,
+    ),
+    (
+        "one number first: a window through [in_channels](?: {in_channels})? channel<in_channels>, "
+        "{weights_per_filter} product<weights_per_filter>, one sum",
+        None,
+    ),
+    (
+        "{in_channels} channel<in_channels> × {kernel_cells} product<kernel_cells> = {weights_per_filter} "
+        "multiply-add<weights_per_filter> for one number",
+        None,
+    ),
+    (
+        "(?:one place is all there is: one number|the same filter at [out_pixels](?: {out_pixels})? places) fills "
+        "(?P<what>the output|one channel of the output)",
+        lambda found, scope: (
+            (found["what"] == "the output") == (scope.counts["out_channels"] == 1)
+            and found[0].startswith("one") == (scope.counts["out_pixels"] == 1)
+        ),
+    ),
+    ("one filter, one output channel: a single pass over the input is all", _is("out_channels", 1)),
+    (
+        "{out_channels} filters, {out_channels} output channels: each is one more pass over the whole input",
+        _least("out_channels", 2),
+    ),
+    (
+        "[out_channels] pass: {out_pixels} place<out_pixels> × {weights_per_filter} "
+        "multiply-add<weights_per_filter> = {multiply_adds_per_filter}",
+        None,
+    ),
+    ("[out_channels] filter reads [in_channels] channels? at [out_pixels] place", None),
+    ("{multiply_adds} multiply-add<multiply_adds>: this is the bill to beat", None),
+    ("^window on one channel$", _is("in_channels", 1)),
+    ("^window through [in_channels] channels$", None),
+    ("^fill one channel$", None),
+    ("^one filter, one pass$", _is("out_channels", 1)),
+    ("^one pass for [out_channels] filter$", None),
     # Of groups.
     ("one block, no groups yet", _is("now.groups", 1)),
     ("^one block$|^one channel slowly$|^follow one cell back$", None),
@@ -243,6 +445,31 @@ CLAIMS: list[tuple[str, Check | None]] = [
     (r"^(?P<in>\d+) channels?, (?P<out>\d+) filters?$", _once_or_twice),
     ("^{groups} × {filters_per_group} of {channels_per_group}×" + KERNEL, None),
     (r"{now.groups} groups of {now.channels_per_group}×\d+×\d+", None),
+    # Of a shuffle between two grouped layers.
+    ("two grouped layers: does channel {first_channel} ever meet channel {last_channel}", _least("groups", 2)),
+    ("^two grouped layers$|^follow one cell back$|^follow again$|^same price$", None),
+    ("[groups] group fills its own channels", None),
+    ("[groups] group weighs its own channels again", None),
+    (
+        r"output (?P<o>\d+) has (?:still )?seen only {channels_per_group} of {in_channels} channels",
+        lambda found, scope: int(found["o"]) < scope.counts["out_channels"],
+    ),
+    ("between both layers are dealt like cards", _least("filters_per_group", 2)),
+    ("dealt like cards, a single channel a group comes back", _is("filters_per_group", 1)),
+    (r"output \d+ has seen {seen_channels} of {in_channels} channels", None),
+    ("grouped (?:1×1|" + KERNEL + ")(?: layer)?", None),
+    (r"output \d+ has seen [in_channels](?: {in_channels})? channels", _sees_all),
+    ("the same price, and [groups](?: {groups})? groups meet", _sees_all),
+    (
+        "the same price, and [out_channels] output sees {seen_channels} channels, not only {channels_per_group}",
+        lambda found, scope: scope.counts["seen_channels"] < scope.counts["in_channels"],
+    ),
+    ("single channels only meet in a pointwise layer without groups", _is("filters_per_group", 1)),
+    (r"^(?P<n>\d+) of {in_channels}(?: channel<in_channels> seen)?$", _seen),
+    ("^both layers(?: / standard)?$", None),
+    ("both without groups", None),
+    ("reshape to {groups}×{filters_per_group}, transpose, flatten", None),
+    ("of both layers", None),
     # What a layer does besides.
     ("padding: {padding_top} ring<padding_top> of zeros all round", _padded(1)),
     ("padding: (?:a row|{padding_top} rows) of zeros above the input and below it", _padded(2)),
@@ -271,6 +498,23 @@ CLAIMS: list[tuple[str, Check | None]] = [
         None,
     ),
     ("a bias is added to every sum", lambda found, scope: "bias" in scope.tag),
+    # Of twice the features.
+    ("twice the features: how much more work", None),
+    (r"^(?:this layer / |the work for )?twice the features$", None),
+    ("one filter reads one channel, at {out_pixels} place<out_pixels>: one square", None),
+    ("a whole filter: a row of {in_channels} squares?", None),
+    ("^{out_channels} filter<out_channels>: {out_channels} row<out_channels>", None),
+    ("^{now.out_channels} filter<now.out_channels>$", None),
+    (r"^(?P<in_channels>\d[\d\u2009]*) channels?$", _doubled_channels),
+    ("^multiply-adds? each$", None),
+    ("^twice the channels: [out_channels] filter is twice as deep", _deeper),
+    ("^twice the filters as well: four times the work", _doubled_both),
+    ("^one square$", None),
+    ("^twice (?:the features|again)$", None),
+    ("^two groups: half the work, the same growth", _half_of_four),
+    (r"^2 groups$", None),
+    (r"^groups of (?P<width>\w+) channels?(?=$|: more and more of them, none wider)", _of_that_width),
+    ("^groups of fixed width: twice the features, twice the work", _doubled_in_groups),
     # Depthwise.
     ("^{now.groups} group<now.groups>(?=:)", None),
     (r"^(?P<groups>\d+) groups$", _once_or_twice),
@@ -350,6 +594,29 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("{in_channels} channel<in_channels> in, more and more filters", None),
     ("^{out_channels} filters?$", None),
     ("equal those of torch’s two conv2d calls|equals that of torch’s two conv2d calls", None),
+    # Compared.
+    ("same input, same output shape: who is done first", _same_shapes),
+    ("{weights_per_filter} multiply-add<weights_per_filter> for a cell of the standard output", _is("groups", 1)),
+    (rf"^(?P<groups>{COUNT}) groups$", _few_groups),
+    ("^every lane does as many multiply-adds a second", _more_ways),
+    ("depthwise is cheapest, but each output sees a single channel", _depthwise_cheapest),
+    ("depthwise: each output sees a single channel", _least("in_channels", 2)),
+    ("there is a single channel to be seen", _is("in_channels", 1)),
+    (
+        r"separable sees [in_channels](?: {in_channels})? channel<in_channels>, for ≈?\s?(?P<percent>[\d.]+)\s% of",
+        _separable_share(cheaper=True),
+    ),
+    (
+        r"separable sees [in_channels](?: {in_channels})? channel<in_channels>, too, but for "
+        r"≈?\s?(?P<percent>[\d.]+)\s% of",
+        _separable_share(cheaper=False),
+    ),
+    (r"done first: (?P<first>[^.]+)\. done last: (?P<last>[^.]+)", _first_and_last),
+    ("all outputs (?:equal|agree)", _more_ways),
+    (r"^(?P<n>\d+) a cell$", _a_cell),
+    (r"^(?P<first>\d+), then (?P<second>\d+) a cell$", _a_cell_of_two),
+    (r"^(?:sees )?(?P<n>\d+) of (?P<total>\d+)$", _seen),
+    (r"^sees (?P<n>\d+) of (?P<total>\d+) channels?$", _seen),
     # Dilation.
     ("^{kernel_cells} weights side by side", None),
     ("{kernel_cells} weights: how far", None),
@@ -378,6 +645,19 @@ CLAIMS: list[tuple[str, Check | None]] = [
         None,
     ),
     ("every sum", None),
+    # Of a measurement; what is faster and slower, its own tests tell.
+    (r"{work} times fewer multiply-adds. {work}\stimes\sfaster", None),
+    (r"^measured: (?:only )?[\d.,·⁰-⁹⁻]+ times faster", None),
+    ("on all {shapes} shapes, depthwise saves clearly less", _least("shapes", 2)),
+    ("on {short} of {shapes} shapes, depthwise saves clearly less", _least("shapes", 2)),
+    ("on none of the {shapes} shapes does depthwise save clearly less", _is("short", 0)),
+    ("on {slower} of {shapes} shapes, depthwise is clearly slower", _least("slower", 1)),
+    ("on none of the {shapes} shapes is depthwise clearly slower", _is("slower", 0)),
+    ("{moved} bytes for {adds} multiply-adds, or for {mixed}", None),
+    ("^two limits", None),
+    ("none of the {points} points lies clearly below", _is("below", 0)),
+    ("all {points} points lie clearly below", lambda found, scope: scope.counts["below"] == scope.counts["points"]),
+    ("{below} of {points} points lies? clearly below", _least("below", 1)),
     # What labels and proofs say.
     (
         "each channel on its own colour scale",
@@ -393,7 +673,8 @@ CLAIMS: list[tuple[str, Check | None]] = [
         r"channel (\d+)",
         lambda found, scope: int(found[1]) < max(scope.counts["in_channels"], scope.counts["out_channels"]),
     ),
-    (r"channels \d+(?:–| to )\d+", _below("in_channels")),
+    (r"channels \d+(?:–| to )\d+", _below("in_channels", "out_channels")),
+    (r"filters \d+–\d+", _below("out_channels")),
     ("^{in_channels} channel<in_channels>$", None),
     ("the other two", _least("in_channels", 3)),
     ("all other", _least("in_channels", 4)),

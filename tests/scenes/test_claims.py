@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from convanim.draw.items import Item, Words
 from convanim.lessons import LESSONS
-from tests.scenes.asked import CROPPED, has_groups, left_open
+from tests.scenes.asked import CROPPED, OF_LAYERS, has_groups, left_open
 from tests.scenes.claims import Scope, claims_in
 from tests.scenes.playing import Played, play
 
@@ -112,7 +112,7 @@ def wrong(name: str, film: Film) -> list[str]:
     return list(dict.fromkeys(f"{text!r}: {fault}" for text, scope in texts for fault in claims_in(text, scope)))
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("name", OF_LAYERS)
 def test_what_is_said_is_true_of_random_layers(name: str) -> None:
     @settings(max_examples=8)
     @example(cropped(name))
@@ -146,9 +146,25 @@ EIGHT_OF_FOUR = "4x6x6 to 8x4x4, kernel 3x3, stride 1x1, padding 0,0,0,0, dilati
 TWO = "2x6x6 to 2x4x4, kernel 3x3, stride 1x1, padding 0,0,0,0, dilation 1x1, groups 2"
 
 
+EIGHT = "8x6x6 to 8x4x4, kernel 3x3, stride 1x1, padding 0,0,0,0, dilation 1x1, groups 1"
+TO_SIXTEEN = "2x6x6 to 16x4x4, kernel 3x3, stride 1x1, padding 0,0,0,0, dilation 1x1, groups 1"
+TO_NINE = "8x6x6 to 9x4x4, kernel 3x3, stride 1x1, padding 0,0,0,0, dilation 1x1, groups 1"
+
+
 @pytest.mark.parametrize(
     ("tag", "sentence", "fault"),
     [
+        (EIGHT, "Done first: separable. Done last: standard.", "is not so"),
+        (EIGHT, "Done first: depthwise. Done last: standard, two groups.", "is not so"),
+        (TO_SIXTEEN, "Depthwise is cheapest, but each output sees a single channel.", "is not so"),
+        (EIGHT, "Separable sees all eight channels, for ≈\u200922.6\u2009% of the work.", "is not so"),
+        (EIGHT, "Separable sees both channels, for ≈\u200923.6\u2009% of the work.", "'both' is said of 8"),
+        (TO_NINE, "Same input, same output shape: who is done first?", "is not so"),
+        (TO_NINE, "two groups", "is not so"),
+        (EIGHT, "71 multiply-adds for a cell of the standard output.", "'71' is said for 72"),
+        (EIGHT, "35 a cell", "is not so"),
+        (EIGHT, "9, then 9 a cell", "is not so"),
+        (EIGHT, "sees 2 of 8 channels", "is not so"),
         (EIGHT_OF_FOUR, "All channels at once: four small convolutions side by side.", "'four' is said for 8"),
         (EIGHT_OF_FOUR, "each with its own filter and its own output", "is not so"),
         (EIGHT_OF_FOUR, "Each channel meets its own 3×3 filter.", "is not so"),
@@ -178,5 +194,11 @@ def test_true_sentences_pass() -> None:
         (EIGHT_OF_FOUR, "each with its own two filters and two outputs"),
         (TWO, "Both groups work at once: filter 0 reads only A, filter 1 only B."),
         (TWO, "Weights for the other channel fall away."),
+        (EIGHT, "Done first: depthwise. Done last: standard."),
+        (EIGHT, "Depthwise is cheapest, but each output sees a single channel."),
+        (EIGHT, "Separable sees all eight channels, for ≈\u200923.6\u2009% of the work."),
+        (EIGHT, "Same input, same output shape: who is done first?"),
+        (EIGHT, "two groups"),
+        (TO_SIXTEEN, "Done first: separable. Done last: standard."),
     ]:
         assert not list(claims_in(sentence, Scope(tag, tag)))

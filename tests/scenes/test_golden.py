@@ -17,6 +17,7 @@ from PIL import Image
 
 from convanim.catalog import load_scene
 from convanim.spec.aspect import WIDESCREEN, size_of
+from convanim.tableaux.comparison.race import Race, Tracks, products
 from tests.scenes.playing import play
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -24,15 +25,34 @@ SHORT = 270
 """Pixels of a frame's short side."""
 MEAN, FAR, MANY = 0.01, 0.25, 0.01
 FRAMES = {
+    ("demand", "16:9"): ("twice_the_features", "twice_again", "groups_of_fixed_width"),
+    ("standard", "16:9"): ("one_pass_for_every_filter", "add_up_the_bill"),
     ("split", "16:9"): ("open_into_groups", "count_the_cost", "before_and_after"),
     ("aggregate", "16:9"): ("fill_both_outputs", "stack_outputs", "what_an_output_has_seen"),
+    ("shuffle", "16:9"): ("deal_the_channels", "follow_again", "same_price"),
     ("depthwise", "16:9"): ("keep_splitting", "one_channel_slowly", "count_the_cost"),
     ("depthwise", "9:16"): ("one_channel_slowly", "all_channels_at_once"),
     ("pointwise", "16:9"): ("needle_through_channels", "mix_by_filter"),
     ("block", "16:9"): ("expand", "squeeze_and_excite", "add_up_the_cost"),
+    ("comparison", "16:9"): ("race_half_run", "who_sees_whom"),
     ("separable", "16:9"): ("follow_one_cell_back", "true_costs", "towards_nine"),
 }
 """Beats of a scene in an aspect."""
+
+
+def race_half_run(self: Any) -> None:
+    """The race of the comparison, when two of four are done."""
+    lanes = self.side_by_side
+    self.arrange(
+        **lanes.at("names", "costs"), tracks=Tracks(lanes), products=products(lanes, self.check_against_torch()).hide()
+    )
+    Race(lanes, self.actor, 1.0).interpolate(0.4)
+
+
+MOMENTS: dict[str, dict[str, Any]] = {
+    "comparison": {"race_half_run": race_half_run, "beats": ("race_half_run", "who_sees_whom")},
+}
+"""Beats that films do not rest at, and those that are drawn with them."""
 
 
 def frames(name: str, aspect: str) -> dict[str, np.ndarray]:
@@ -43,7 +63,8 @@ def frames(name: str, aspect: str) -> dict[str, np.ndarray]:
 
     width, height = size_of(aspect)
     size = (width * SHORT // min(width, height), height * SHORT // min(width, height))
-    play(type(name, (load_scene(name),), {"on_still": keep}), size=size, skip=True, aspect=aspect)
+    own = {"on_still": keep, **MOMENTS.get(name, {})}
+    play(type(name, (load_scene(name),), own), size=size, skip=True, aspect=aspect)
     return shown
 
 

@@ -13,7 +13,7 @@ from convanim.scene import ConvScene
 from convanim.spec.aspect import WIDESCREEN
 from tests.scenes.motion import Watched, flights, hurried, idle, turned_off, watch
 
-DIRECTED: tuple[str, ...] = ("split", "aggregate", "depthwise", "pointwise", "separable", "block", "dilation")
+DIRECTED = tuple(LESSONS)
 """Scenes whose motion is watched."""
 LONGEST = {"block": 60}
 """Seconds that a film takes at most: one of five layers in a row takes longer than the 40 of those about one or two."""
@@ -29,13 +29,29 @@ LAYERS: dict[str, dict[str, Any]] = {
     "depthwise upright": {"aspect": "9:16"},
     **{
         f"{name} {kind}": layer
-        for name in ("split", "aggregate")
+        for name in ("split", "aggregate", "shuffle")
         for kind, layer in {
             "odd": {**ODD, "out_channels": 6, "groups": 3, "bias": True},
             "64": {"in_channels": 64, "out_channels": 64, "groups": 2},
             "2": {"in_channels": 2, "out_channels": 2, "groups": 2, "size": 3},
         }.items()
     },
+    "shuffle single": {"groups": 8},
+    "shuffle 64 in 16": {"in_channels": 64, "out_channels": 64, "groups": 16},
+    "shuffle square": {"in_channels": 9, "groups": 3, "aspect": "1:1"},
+    "shuffle upright": {"aspect": "9:16"},
+    "standard odd": {**ODD, "out_channels": 9, "bias": True},
+    "standard 64": {"in_channels": 64, "out_channels": 64, "size": 56, "padding": 1},
+    "standard 1-1": {"in_channels": 1, "out_channels": 1, "size": 4},
+    "standard one cell": {"in_channels": 2, "out_channels": 3, "size": 3},
+    "standard square": {**ODD, "out_channels": 4, "aspect": "1:1"},
+    "standard upright": {"aspect": "9:16"},
+    "demand odd": {**ODD, "out_channels": 9, "bias": True},
+    "demand 64": {"in_channels": 64, "out_channels": 64},
+    "demand 1-1": {"in_channels": 1, "out_channels": 1},
+    "demand 5": {"in_channels": 5, "out_channels": 5},
+    "demand square": {"aspect": "1:1"},
+    "demand upright": {**ODD, "out_channels": 9, "aspect": "9:16"},
     "pointwise 1-1": {"in_channels": 1, "out_channels": 1, "size": (5, 7)},
     "pointwise 3-5": {"in_channels": 3, "out_channels": 5, "size": (5, 7), "bias": True},
     "pointwise 64": {"in_channels": 64, "out_channels": 64},
@@ -48,6 +64,11 @@ LAYERS: dict[str, dict[str, Any]] = {
     "block 1": {"in_channels": 1, "size": 3, "kernel": 1},
     "block square": {"in_channels": 3, "aspect": "1:1"},
     "block upright": {"aspect": "9:16"},
+    "comparison odd": {**ODD, "out_channels": 9, "bias": True},
+    "comparison 64": {"in_channels": 64, "out_channels": 64},
+    "comparison 1-1": {"in_channels": 1, "out_channels": 1, "kernel": 1, "size": 3},
+    "comparison square": {**ODD, "aspect": "1:1"},
+    "comparison upright": {"aspect": "9:16"},
     "dilation odd": {"size": (7, 12), "kernel": (2, 3), "dilation": (1, 3), "bias": True},
     "pointwise one pixel": {"in_channels": 2, "out_channels": 2, "size": 1},
     "pointwise square": {"in_channels": 3, "out_channels": 5, "aspect": "1:1"},

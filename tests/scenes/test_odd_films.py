@@ -18,7 +18,7 @@ from convanim.spec import Values
 from convanim.spec.aspect import ASPECTS
 from tests.equations import is_true
 from tests.ribbon.test_ribbon_truth import numbers
-from tests.scenes.asked import has_groups, left_open
+from tests.scenes.asked import OF_LAYERS, has_groups, left_open
 from tests.scenes.playing import Played, play
 
 Film = tuple[str, dict[str, Any], tuple[str, int, int], dict[str, Any]]
@@ -27,7 +27,7 @@ Film = tuple[str, dict[str, Any], tuple[str, int, int], dict[str, Any]]
 @st.composite
 def films(draw: st.DrawFn) -> Film:
     """A lesson, a layer's options, what its numbers are like, and how it is shown."""
-    lesson = draw(st.sampled_from([*LESSONS]))
+    lesson = draw(st.sampled_from([*OF_LAYERS]))
     groups, deep = draw(st.integers(2, 4)), draw(st.sampled_from([1, 2, 3, 5, 9]))
     options: dict[str, Any] = {"in_channels": groups * deep, "bias": draw(st.booleans())}
     if has_groups(LESSONS[lesson]):

@@ -15,6 +15,8 @@ MANY: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "pointwise 64 upright": ("pointwise", {"in_channels": 64}, {"aspect": "9:16"}),
     "pointwise 30 square": ("pointwise", {"in_channels": 30, "out_channels": 3}, {"aspect": "1:1"}),
     "pointwise chosen": ("pointwise", {"in_channels": 40, "out_channels": 3}, {"show_channels": (3, 9, 17)}),
+    "comparison 64": ("comparison", {"in_channels": 64}, {}),
+    "comparison 64 upright": ("comparison", {"in_channels": 64, "kernel": 1}, {"aspect": "9:16"}),
     "separable 64": ("separable", {"in_channels": 64}, {}),
     "separable 13 upright": ("separable", {"in_channels": 13, "out_channels": 2, "size": 5}, {"aspect": "9:16"}),
     "split 64": ("split", {"in_channels": 64}, {}),
@@ -23,6 +25,9 @@ MANY: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "aggregate 64": ("aggregate", {"in_channels": 64}, {}),
     "aggregate 63 in 3": ("aggregate", {"in_channels": 63, "groups": 3, "bias": True}, {}),
     "aggregate 96 in 4": ("aggregate", {"in_channels": 96, "groups": 4, "kernel": 1}, {"aspect": "9:16"}),
+    "shuffle 64 in 4": ("shuffle", {"in_channels": 64, "groups": 4}, {}),
+    "shuffle 63 in 3": ("shuffle", {"in_channels": 63, "groups": 3, "bias": True}, {"aspect": "1:1"}),
+    "shuffle 64 in 16": ("shuffle", {"in_channels": 64, "groups": 16, "size": 4}, {"aspect": "9:16"}),
     "depthwise 64": ("depthwise", {"in_channels": 64}, {}),
     "depthwise 4-8": ("depthwise", {"in_channels": 4, "out_channels": 8}, {}),
 }

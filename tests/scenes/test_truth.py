@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from functools import cache
 from itertools import groupby
@@ -14,16 +14,19 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from convanim.kernels import Tensors
 from convanim.lessons import LESSONS
 from convanim.scene import ConvScene
-from convanim.spec import Values
+from convanim.spec import Layer, Values
 from tests.equations import is_true, worked_out
+from tests.scenes.asked import OF_LAYERS
 from tests.scenes.playing import Played, play
 from tests.scenes.truth import Stage, counted, decimals, printed_value, reads_as
 
 COSTS = ("cost", "standard_cost")
 LETTERS = {("x", "y"), ("x", "m"), ("m", "y"), ("x", "u"), ("e", "v"), ("s", "p")}
 """What films call what is read and what is made."""
+WORK_SO_FAR = ("cost", "multiply_adds")
 METER = ("weights", "parameters", "multiply_adds")
 """What the meter may read of a layer."""
 ODD: dict[str, Any] = {
@@ -35,6 +38,13 @@ ODD: dict[str, Any] = {
     "bias": True,
 }
 CASES: dict[str, tuple[str, dict[str, Any], str]] = {
+    "standard": ("standard", {}, "integers"),
+    "standard-odd": ("standard", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
+    "standard-real": ("standard", {"in_channels": 5, "out_channels": 3, "kernel": 5, "padding": "same"}, "normal"),
+    "standard-many": ("standard", {"in_channels": 40, "out_channels": 30, "padding": 1, "bias": True}, "integers"),
+    "standard-single": ("standard", {"in_channels": 1, "out_channels": 1, "size": 4, "bias": True}, "normal"),
+    "standard-chosen": ("standard", {"in_channels": 30, "out_channels": 4, "size": 5}, "integers"),
+    "standard-cropped": ("standard", {"in_channels": 12, "out_channels": 9, **ODD, "size": (17, 19)}, "integers"),
     "split": ("split", {}, "integers"),
     "split-odd": ("split", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD}, "integers"),
     "split-uneven": (
@@ -45,6 +55,21 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "aggregate": ("aggregate", {}, "integers"),
     "aggregate-odd": ("aggregate", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD}, "normal"),
     "aggregate-many": ("aggregate", {"in_channels": 40, "out_channels": 20, "groups": 5, "padding": 1}, "integers"),
+    "shuffle-odd": ("shuffle", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD}, "integers"),
+    "shuffle-many": ("shuffle", {"in_channels": 64, "out_channels": 32, "groups": 4, "padding": 1}, "integers"),
+    "shuffle-single": ("shuffle", {"in_channels": 4, "out_channels": 4, "groups": 4, **ODD}, "normal"),
+    "shuffle-uneven": (
+        "shuffle",
+        {"in_channels": 4, "out_channels": 10, "groups": 2, "kernel": 5, "padding": 2},
+        "normal",
+    ),
+    "shuffle-cropped": ("shuffle", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD, "size": 15}, "integers"),
+    "demand-odd": ("demand", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
+    "demand-five": ("demand", {"in_channels": 5, "kernel": 2}, "normal"),
+    "demand-single": ("demand", {"in_channels": 1}, "integers"),
+    "demand-many": ("demand", {"in_channels": 64, "out_channels": 32, "size": 9, "padding": "same"}, "integers"),
+    "demand-chosen": ("demand", {"in_channels": 30, "out_channels": 20, "size": 5}, "integers"),
+    "demand-cropped": ("demand", {"in_channels": 6, **ODD, "size": (21, 16)}, "integers"),
     "depthwise": ("depthwise", {}, "integers"),
     "depthwise-odd": ("depthwise", {"in_channels": 6, **ODD}, "integers"),
     "depthwise-real": ("depthwise", {"in_channels": 3, "out_channels": 6, "kernel": 5, "size": 9}, "normal"),
@@ -58,6 +83,10 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "pointwise-odd": ("pointwise", {"in_channels": 6, "out_channels": 4, "size": (5, 7), "bias": True}, "normal"),
     "pointwise-deep": ("pointwise", {"in_channels": 40, "out_channels": 3}, "integers"),
     "separable": ("separable", {}, "integers"),
+    "comparison-odd": ("comparison", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
+    "comparison-real": ("comparison", {"in_channels": 16, "size": 9, "padding": "same", "bias": True}, "normal"),
+    "comparison-single": ("comparison", {"in_channels": 1, "out_channels": 4}, "integers"),
+    "comparison-cropped": ("comparison", {"in_channels": 6, "out_channels": 12, "size": (21, 16)}, "integers"),
     "separable-odd": ("separable", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
     "block-odd": ("block", {"in_channels": 3, "out_channels": 2, "kernel": (2, 3), "size": (5, 7)}, "integers"),
     "block-real": ("block", {"in_channels": 2, "size": (4, 6), "kernel": 5}, "normal"),
@@ -81,7 +110,7 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "split-spanish": ("split", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD}, "integers"),
     "separable-french": ("separable", {"in_channels": 4, "out_channels": 4, "size": 5}, "normal"),
 }
-CASES |= {name: (name, {}, "integers") for name in LESSONS if name not in CASES}
+CASES |= {name: (name, {}, "integers") for name in OF_LAYERS if name not in CASES}
 WRITTEN: dict[str, dict[str, Any]] = {
     "depthwise-german": {"language": "de", "decimals": 3},
     "split-square": {"decimals": 6, "aspect": "1:1"},
@@ -91,13 +120,17 @@ WRITTEN: dict[str, dict[str, Any]] = {
 }
 """Cases in another language, or with other decimals."""
 CROPS = {
+    "standard-cropped": "4:9,-8:",
     "depthwise-cropped": "7:12,3:8",
     "depthwise-corner": ":6,-8:",
     "pointwise-cropped": "20:25,:4",
     "separable-cropped": "-7:,2:9",
     "block-cropped": "3:9,-6:",
     "split-cropped": "3:9,4:13",
+    "demand-cropped": "2:9,3:11",
+    "comparison-cropped": "-7:,2:9",
     "aggregate-cropped": "0:6,9:",
+    "shuffle-cropped": "3:9,4:13",
 }
 
 
@@ -182,12 +215,25 @@ def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
         case "depthwise":
             groupings = facts_of(scene, "keep_splitting")
             assert (groupings[0], groupings[-1]) == (layer.with_(groups=1).tag, layer.tag)
+        case "demand":
+            # Channels are doubled first, and filters after; the last beat tells of groups of a fixed width.
+            twice = {"in_channels": 2 * layer.in_channels, "out_channels": 2 * layer.out_channels}
+            steps = [layer, layer.with_(in_channels=twice["in_channels"]), layer.with_(**twice)]
+            of_twice = re.compile(re.sub(r"groups 1\b", r"groups \\d+", re.escape(steps[-1].tag).replace("\\ ", " ")))
+            (band,) = filter(of_twice.fullmatch, facts_of(scene, "groups_of_fixed_width"))
+            read |= {"twice_the_features": [counted(one.tag) for one in steps], "twice_again": [counted(steps[-1].tag)]}
+            read["groups_of_fixed_width"] = [counted(band)]
         case "separable":
             first, second = (counted(half.layer.tag) for half in scene.halves)
             both = {key: first[key] + second[key] for key in METER}
             read = {beat: [both] for beat in scene.beats}
         case "block":
             read = {beat: [cost_of_block(scene, "block")] for beat in scene.beats}
+        case "shuffle":
+            read = {beat: [together(*scene.pair.layers)] for beat in scene.beats}
+        case "comparison":
+            # Every lane has a track of its own instead.
+            read = {}
     return read
 
 
@@ -195,6 +241,12 @@ def cost_of_block(scene: ConvScene, way: str) -> dict[str, float]:
     """What the block costs, or the one that it is compared with."""
     counts = counted(scene.block.tag)
     return {key: counts[f"{way}_{key.replace('parameters', 'weights')}"] for key in METER}
+
+
+def together(*layers: Layer) -> dict[str, float]:
+    """What layers in a row cost."""
+    each = [counted(layer.tag) for layer in layers]
+    return {key: sum(one[key] for one in each) for key in METER}
 
 
 def facts_of(scene: ConvScene, beat: str) -> list[str]:
@@ -207,6 +259,8 @@ def standard_of(scene: ConvScene) -> dict[str, float]:
     """What the meter compares with: the layer without groups, or what the lesson has for it."""
     if scene.lesson == "block":
         return cost_of_block(scene, "dense")
+    if scene.lesson == "shuffle":
+        return together(*(layer.with_(groups=1) for layer in scene.pair.layers))
     return counted(LESSONS[scene.lesson].reference(scene.layer).tag)
 
 
@@ -225,7 +279,33 @@ def span_of(scene: ConvScene, beat: str) -> tuple[float, float]:
     return ends[scene.beats[place - 1]] if place else 0.0, ends[beat]
 
 
-@pytest.mark.parametrize("case", CASES)
+COUNTING = [case for case, (name, _, _) in CASES.items() if LESSONS[name].counts_up]
+
+
+@pytest.mark.parametrize("case", COUNTING)
+def test_a_meter_that_counts_goes_up_cell_by_cell(case: str) -> None:
+    scene = played(case).scene
+    counts, numbers = counted(scene.layer.tag), scene.ledger.as_dict()["numbers"]
+    each, places = int(counts["weights_per_filter"]), int(counts["out_pixels"])
+    work = sorted((one["start"], one["value"]) for one in numbers if (one["tensor"], *one["index"]) == WORK_SO_FAR)
+    learned = "parameters" if scene.layer.bias else "weights"
+    rows = [one for one in numbers if (one["tensor"], *one["index"]) == ("cost", learned)]
+    so_far = in_turn(value for _, value in work)
+    assert so_far[0] == 0 and so_far[-1] == counts["multiply_adds"] and sorted(set(so_far)) == so_far
+    for start, value in work:
+        assert value % each == 0
+        filters = math.ceil(value // each / places)
+        with_it = {row["value"] for row in rows if row["start"] <= start < row["end"]}
+        # The square's one line has no room for weights.
+        assert with_it <= {filters * counts[learned] / counts["out_channels"]}
+    for key in ("multiply_adds", learned):
+        full = {one["value"] for one in numbers if (one["tensor"], *one["index"]) == ("standard_cost", key)}
+        assert full == {counts[key]}
+    for beat, cells in zip(scene.beats, (1, places, counts["out_cells"], counts["out_cells"]), strict=True):
+        assert [value for start, value in work if start < span_of(scene, beat)[1]][-1] == cells * each
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case not in COUNTING])
 def test_the_meter_reads_what_its_beat_has_come_to(case: str) -> None:
     scene = played(case).scene
     numbers = scene.ledger.as_dict()["numbers"]
@@ -290,6 +370,9 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
     within = scene.block.wide if scene.lesson == "block" else 0
     most = max(layer.in_channels, layer.out_channels, within)
     match name, index:
+        case "passes", [first, last]:
+            assert 0 <= first <= last < layer.out_channels
+            assert value == (last - first + 1) * counted(layer.tag)["multiply_adds_per_filter"]
         case "axis", _:
             assert value == index[0]
         case "channel" | "filter", _:
@@ -315,6 +398,12 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
             for cost, way, count in zip(COSTS, ("block", "dense"), (own, full), strict=True):
                 told = [one for one in beside(scene, entry) if way_of(one) in (cost, way)]
                 assert int(count) in {one["value"] for one in told}
+        case "percent", [own, full]:
+            assert int(full) == counted(layer.tag)["multiply_adds"] and int(own) in worked_by_way(scene).values()
+            assert math.isclose(value, 100 * int(own) / int(full))
+        case "place", [own]:
+            work = worked_by_way(scene).values()
+            assert int(own) in work and value == 1 + sum(other < int(own) for other in work)
         case "count", ["times_multiply_adds", after, before]:
             assert value == counted(after)["multiply_adds"] / counted(before)["multiply_adds"]
         case "count", ["parts", ""]:
@@ -322,9 +411,6 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
             assert value in groups and 1 < value < layer.groups
         case "count", ["unread", ""]:
             assert value == layer.in_channels - layer.in_channels // layer.groups
-        case "count", ["per_pair", ""]:
-            counts = counted(layer.tag)
-            assert value == counts["kernel_cells"] * counts["out_pixels"]
         case "count", ["total", ""]:
             assert value == layer.in_channels or (within and value in (within, layer.out_channels))
         case "count", ["shown" | "shown_channels", ""] if scene.show_channels and not within:
@@ -350,6 +436,11 @@ def way_of(entry: dict[str, Any]) -> str:
     return name.removesuffix("_multiply_adds") if entry["tensor"] == "count" else entry["tensor"]
 
 
+def worked_by_way(scene: ConvScene) -> dict[str, float]:
+    """The multiply-adds of every lane by torch's count, each of its layers by itself."""
+    return {lane.key: sum(counted(cast.layer.tag)["multiply_adds"] for cast in lane.casts) for lane in scene.lanes}
+
+
 def beside(scene: ConvScene, entry: dict[str, Any]) -> list[dict[str, Any]]:
     """What stands in the frame at some time while an entry's number does."""
     numbers = scene.ledger.as_dict()["numbers"]
@@ -368,19 +459,25 @@ def check_agreement(scene: ConvScene, entry: dict[str, Any]) -> None:
         assert entry["value"] <= 1e-9 + 1e-4 * (scene.numbers.input.dtype == torch.float32)
         assert torch.allclose(scene.numbers.output.double(), theirs, rtol=1e-4, atol=1e-4)
         return
-    layers = getattr(scene, "halves", (scene.tensors,))
-    output = scene.halves[1].output if hasattr(scene, "halves") else scene.tensors.output
+    ways = getattr(scene, "own_tensors", {"": getattr(scene, "halves", (scene.tensors,))}).values()
+    differences = [largest_difference(layers) for layers in ways]
+    if entry["index"][0] == "largest_difference":
+        assert entry["value"] == max(differences)
+    else:
+        assert entry["index"][0] == "tolerance"
+        most = max(layers[-1].output.abs().max() for layers in ways)
+        assert max(differences) <= entry["value"] <= 1e-3 * most
+
+
+def largest_difference(layers: Sequence[Tensors]) -> float:
+    """From the output of layers in a row to that of torch's calls in a row."""
     theirs = layers[0].input
     for one in layers:
         (top, bottom), (left, right) = one.layer.padding
         padded = F.pad(theirs, (left, right, top, bottom))[None]
         more = {"stride": one.layer.stride, "dilation": one.layer.dilation, "groups": one.layer.groups}
         theirs = F.conv2d(padded, one.weight, one.bias, **more)[0]
-    difference = (output.double() - theirs.double()).abs().max().item()
-    if entry["index"][0] == "largest_difference":
-        assert entry["value"] == difference
-    else:
-        assert entry["index"][0] == "tolerance" and difference <= entry["value"] <= 1e-3 * output.abs().max()
+    return (layers[-1].output.double() - theirs.double()).abs().max().item()
 
 
 @pytest.mark.parametrize("case", CROPS)
@@ -388,7 +485,8 @@ def test_a_crop_shows_its_own_cells_and_costs_of_the_whole_layer(case: str) -> N
     scene = played(case).scene
     view, told = scene.view, scene.ledger.as_dict()
     assert view is not None
-    parts = {"input": view.input, "middle": view.output, "output": view.output, "standard_output": view.output}
+    made = ("middle", "straight_output", "output", "standard_output")
+    parts = {"input": view.input, **dict.fromkeys(made, view.output)}
     if scene.lesson == "block":
         parts |= {"widened": view.input, "expanded": view.input, "filtered": view.output, "scaled": view.output}
     for entry in told["numbers"]:
@@ -400,8 +498,12 @@ def test_a_crop_shows_its_own_cells_and_costs_of_the_whole_layer(case: str) -> N
         rows, columns = view.input if mark.as_dict()["makes"] == "u" else view.output
         assert row in rows and column in columns
     walked = {mark.step.index[1:] for mark in scene.marks if mark.as_dict()["makes"] != "u"}
-    assert len(walked) == view.output_size[0] * view.output_size[1]
+    # In a race all cells are lit without a window that walks: one of them is told before; no window doubles features.
+    every = {"comparison": 1, "demand": 0}.get(scene.lesson, view.output_size[0] * view.output_size[1])
+    assert len(walked) == every
     whole = {half.layer.tag for half in getattr(scene, "halves", [])} | {scene.layer.tag}
+    if scene.lesson == "comparison":
+        whole |= {cast.layer.tag for lane in scene.lanes for cast in lane.casts}
     assert {entry["index"][1] for entry in told["numbers"] if entry["index"][:1] == ["out_cells"]} <= whole
 
 
@@ -473,9 +575,10 @@ def test_the_reading_of_numbers_can_fail(text: str, value: float, true: bool) ->
 def test_marks_tell_the_step_that_the_ribbon_shows(case):
     scene = played(case).scene
     ends = [still.time for still in scene.stills]
-    assert scene.marks
+    # Where work is counted and no sum is told, a window walks for its places alone.
+    assert bool(scene.marks) is (scene.lesson != "demand")
     shown = scene.ledger.as_dict()["numbers"]
-    assert scene.marks[0].written
+    assert all(mark.written for mark in scene.marks[:1])
     for mark in [mark for mark in scene.marks if mark.written][:4]:
         assert 0 <= mark.time < ends[-1]
         told = mark.as_dict()

@@ -11,11 +11,12 @@ import pytest
 from convanim.catalog import load_scene
 from convanim.draw.items import Words
 from convanim.errors import UnknownNameError
-from convanim.lessons import LESSONS
+from convanim.networks import NETWORKS, network_of
 from convanim.scene import ConvScene
 from tests.language.test_catalogs import bring
 from tests.messages import extracted, write
 from tests.pairs import pairwise
+from tests.scenes.asked import FILMED
 from tests.scenes.films import layer_of
 from tests.scenes.playing import play
 
@@ -25,6 +26,7 @@ NAMES = re.compile(
     r"|[ymx]\[[\d, ]*\]"  # cells
     r"|(torch\.nn\.functional\.)?conv2d(\(.*)?|[a-z]+=.*"
     r"|[CO\d\s·+=/]+"  # channels and filters in formulas
+    rf"|{'|'.join(re.escape(network_of(name).title) for name in NETWORKS)}"
 )
 
 
@@ -65,13 +67,13 @@ def greek(tmp_path_factory: pytest.TempPathFactory) -> Any:
     ("name", "label", "aspect"),
     [
         tuple(choice.values())
-        for choice in pairwise(name=tuple(LESSONS), label=("default", "odd", "many"), aspect=("16:9", "1:1"))
+        for choice in pairwise(name=FILMED, label=("default", "odd", "many"), aspect=("16:9", "1:1"))
     ],
 )
 def test_no_english_is_left(greek: Any, name: str, label: str, aspect: str) -> None:
-    options, _ = layer_of(name, label)
+    options, look = layer_of(name, label)
     scene = greek(name)
-    played = play(scene, options, skip=True, aspect=aspect, language=scene.fit_language("el"))
+    played = play(scene, options, skip=True, aspect=aspect, language=scene.fit_language("el"), **look)
     words = {without_names(item) for _, _, items in played.pictures for item in items if isinstance(item, Words)}
     left = [text for text in words if re.search("[A-Za-z]", text) and not NAMES.fullmatch(text.strip(" ()"))]
     # Named in what a caption says: groups, and whose output it is compared with.

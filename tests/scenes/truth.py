@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
 from convanim.numerals import value_of
+from tests.scenes.networks import counted_network
 
 TAG = re.compile(
     r"(?P<c>\d+)x(?P<h>\d+)x(?P<w>\d+) to (?P<o>\d+)x(?P<oh>\d+)x(?P<ow>\d+), kernel (?P<kh>\d+)x(?P<kw>\d+), "
@@ -125,7 +126,9 @@ class Stage:
 
 @cache
 def counted(tag: str) -> dict[str, float]:
-    """Counts of the layer or block that a tag describes, from torch's own module and flop counter."""
+    """Counts of the layer, block or network that a tag describes, from torch's own modules and flop counter."""
+    if tag.startswith("network "):
+        return counted_network(tag)
     if block := BLOCK.fullmatch(tag):
         return _counted_block(block["layer"], int(block["times"]), int(block["narrow"]))
     found = TAG.fullmatch(tag)
@@ -146,14 +149,18 @@ def counted(tag: str) -> dict[str, float]:
             )
 
         own, full = module(n["g"]), module(1)
+        single = torch.nn.Conv2d(1, 1, (n["kh"], n["kw"]), (n["sh"], n["sw"]), 0, (n["dh"], n["dw"]), bias=False)
         padded = torch.empty(1, n["c"], n["h"] + n["pt"] + n["pb"], n["w"] + n["pl"] + n["pr"])
         work, shape = _multiply_adds(own, padded)
         standard_work, _ = _multiply_adds(full, padded)
+        work_of_a_pair, _ = _multiply_adds(single, padded[:, :1])
         spatial = torch.nn.Conv2d(n["c"], n["c"], (n["kh"], n["kw"]), (n["sh"], n["sw"]), 0, (n["dh"], n["dw"]), n["c"])
         work_in_space, made = _multiply_adds(spatial, padded)
         mixing_work, _ = _multiply_adds(torch.nn.Conv2d(n["c"], n["o"], 1), torch.empty(1, *made))
         separable_work = work_in_space + mixing_work
         separable_weights = spatial.weight.numel() + n["c"] * n["o"]
+        seen, pairs = _two_in_a_row(n)
+        separable_biases = bool(found["bias"]) * (n["c"] + n["o"])
     assert shape == (n["o"], n["oh"], n["ow"])
     cells = n["kh"] * n["kw"]
     return {
@@ -188,12 +195,20 @@ def counted(tag: str) -> dict[str, float]:
         "weights": own.weight.numel(),
         "parameters": sum(p.numel() for p in own.parameters()),
         "multiply_adds": work,
+        "multiply_adds_per_filter": work // n["o"],
+        "per_pair": work_of_a_pair,
         "standard_weights_per_filter": full.weight[0].numel(),
         "standard_weights": full.weight.numel(),
         "separable_multiply_adds": separable_work,
         "separable_weights": separable_weights,
+        "separable_parameters": separable_weights + separable_biases,
         "separable_times_fewer": work / separable_work,
         "standard_multiply_adds": standard_work,
+        "first_channel": 0,
+        "seen_channels": seen,
+        "pair_multiply_adds": work + pairs[0],
+        "pair_mixed_multiply_adds": work + pairs[1],
+        "pair_standard_multiply_adds": standard_work + pairs[1],
         "times_fewer": standard_work / work,
         "share": work / standard_work,
     }
@@ -234,6 +249,23 @@ def _counted_block(tag: str, times: int, narrow: int) -> dict[str, float]:
         "dense_multiply_adds": dense_work,
         "dense_weights": expand.weight.numel() + dense.weight.numel(),
     }
+
+
+def _two_in_a_row(n: dict[str, int]) -> tuple[int, tuple[int, int]]:
+    """Of the layer, channels shuffled and a 1x1 layer of as many groups in a row: how many channels an output has seen.
+
+    Then the multiply-adds of that second layer, and of one without groups.
+    """
+    channels, filters, groups = n["c"], n["o"], n["g"]
+    with torch.device("cpu"):
+        own = torch.block_diag(*[torch.ones(filters // groups, channels // groups)] * groups)
+        next_ = torch.block_diag(*[torch.ones(filters // groups, filters // groups)] * groups)
+        shuffled = torch.channel_shuffle(own[None, :, :, None], groups)[0, :, :, 0]
+        seen = (next_ @ shuffled > 0).sum(dim=1).unique().tolist()
+    assert len(seen) == 1
+    made = torch.empty(1, filters, n["oh"], n["ow"])
+    grouped, whole = (_multiply_adds(torch.nn.Conv2d(filters, filters, 1, groups=g), made)[0] for g in (groups, 1))
+    return int(seen[0]), (grouped, whole)
 
 
 def _multiply_adds(module: torch.nn.Conv2d, padded: torch.Tensor) -> tuple[int, tuple[int, ...]]:

@@ -260,7 +260,7 @@ REFUSED = [
     ("depthwise", Reflecting(4, 4, 3, groups=4), {}, "Reflecting.* does not pad with zeros.*padded beforehand"),
     ("depthwise", nn.Conv2d(4, 4, 3), {}, "no subject of depthwise.*as many groups as channels"),
     ("depthwise", nn.Conv2d(4, 4, 1), {}, "no subject of depthwise.*the lesson pointwise"),
-    ("pointwise", depthwise(), {}, "no subject of pointwise.*the lesson split"),
+    ("pointwise", depthwise(), {}, "no subject of pointwise.*the lesson depthwise"),
     ("depthwise", Twice(), {"name": "conv"}, "runs 2 times in one pass of Twice"),
     ("depthwise", nn.Sequential(depthwise()), {}, 'Sequential is no convolution itself, but holds 1 .*layer="0"'),
     ("separable", nn.Sequential(depthwise()), {}, "Sequential holds 1 convolution"),

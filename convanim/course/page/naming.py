@@ -45,15 +45,22 @@ COUNTS = {
     "out_pixels": "pixels of the output, rows × columns",
     "out_cells": "numbers of the output",
     "weights_per_filter": "weights of each filter",
+    "multiply_adds_per_filter": "multiply-adds of each filter",
     "standard_weights": "weights of the standard convolution",
     "standard_weights_per_filter": "weights of each filter of the standard convolution",
     "standard_multiply_adds": "multiply-adds of the standard convolution",
     "separable_weights": "weights of both halves",
+    "separable_parameters": "parameters of both halves",
     "separable_multiply_adds": "multiply-adds of both halves",
     "separable_times_fewer": "how many times fewer multiply-adds",
     "block_multiply_adds": "multiply-adds of the block",
     "dense_multiply_adds": "multiply-adds of the block with a standard convolution",
     "excitation_multiply_adds": "multiply-adds of squeeze-and-excite",
+    "first_channel": "first channel",
+    "seen_channels": "input channels that an output has seen after the shuffle",
+    "pair_multiply_adds": "multiply-adds of both grouped layers",
+    "pair_mixed_multiply_adds": "multiply-adds of the grouped layer and a pointwise one",
+    "pair_standard_multiply_adds": "multiply-adds of both layers without groups",
     "times_fewer": "how many times fewer multiply-adds",
     "times_multiply_adds": "how many times the multiply-adds",
     "per_pair": "multiply-adds for each channel that a filter reads",
@@ -63,6 +70,21 @@ COUNTS = {
     "shown_filters": "filters shown",
     "shown_in_lane": "filters of each group shown",
     "total": "how many there are",
+    "stages": "stages",
+    "layers": "layers",
+    "last_rows": "rows of the last map",
+    "last_columns": "columns of the last map",
+    "last_channels": "channels of the last map",
+    "tail": "stages at the end",
+    "tail_parameters": "their share of the parameters, in percent",
+    "tail_multiply_adds": "their share of the multiply-adds, in percent",
+    "pointwise_share": "share of the multiply-adds, in percent",
+    "spatial_share": "share of the multiply-adds, in percent",
+    "share_of_parameters": "share of the parameters, in percent",
+    "share_of_multiply_adds": "share of the multiply-adds, in percent",
+    "standard_parameters": "parameters with standard convolutions",
+    "times_parameters": "how many times the parameters",
+    "times_fewer_parameters": "how many times fewer parameters",
 }
 """What counts are called in plain words, by their names in the ledger."""
 OTHERS = {
@@ -70,8 +92,35 @@ OTHERS = {
     "constant": "constant of the formula",
     "share": "share of the standard convolution’s multiply-adds",
     "times_fewer": "how many times fewer multiply-adds",
+    "percent": "percent of the standard convolution’s multiply-adds",
+    "place": "place in the order in which all are done",
 }
 
+MEASURED = {
+    "work": "how many times fewer multiply-adds",
+    "time": "how many times faster",
+    "seconds": "seconds for one image, the median",
+    "speed": "multiply-adds a second",
+    "limit": "multiply-adds a second that both limits allow",
+    "rate": "a second at most, multiply-adds or bytes",
+    "intensity": "multiply-adds for each byte moved",
+    "multiply_adds": "multiply-adds",
+    "bytes_moved": "bytes moved, all read or written once",
+    "per_value": "multiply-adds for each value written",
+    "bytes_a_value": "bytes of a value read and of one written",
+    "channels": "channels",
+    "size": "rows, and columns",
+    "threads": "threads",
+    "shapes": "shapes measured",
+    "points": "variants of all shapes",
+    "short": "shapes on which less time is saved than arithmetic",
+    "below": "points below the dashed line",
+    "slower": "shapes on which depthwise is slower",
+    "least": "samples of a time at least",
+    "most": "samples of a time at most",
+    "left_out": "shapes left out",
+}
+"""What numbers of a measurement are called, by the last part of their index."""
 AGREEMENTS = {
     "largest_difference": "largest difference from torch’s output",
     "tolerance": "largest difference that rounding accounts for",
@@ -111,8 +160,16 @@ def _named(number: Entry) -> tuple[str, list[str]]:
             return COSTS[index[0]], []
         case "standard_cost":
             return f"{COSTS[index[0]]} of the standard convolution", []
-        case "share" | "times_fewer":
+        case "share" | "times_fewer" | "percent":
             return OTHERS[tensor], [" of ".join(index)]
+        case "measured":
+            below = [f"{index[2]}, {index[0]}×{index[1]}×{index[1]}"] if len(index) == 4 and index[2] else []
+            return MEASURED[index[-1]], below
+        case "passes":
+            first, last = index
+            return f"multiply-adds of filter {first}" + ("" if first == last else f" to {last}"), []
+        case "place":
+            return OTHERS[tensor], [f"after {index[0]} multiply-adds"]
         case "axis" | "constant":
             return OTHERS[tensor], []
         case "agreement":

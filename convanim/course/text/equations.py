@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from convanim.course.text.networks import figures_of, network_cost
 from convanim.course.text.story import Beat, Story
 from convanim.numerals import TIMES_TEN, numeral, unit_of, value_of
 from convanim.trace import Step
@@ -76,6 +77,8 @@ def first_worked(story: Story) -> str:
 
     A clip may begin with another layer (the one before it was split, say), whose sums have other terms.
     """
+    if not story.lesson.of_layer:
+        return ""
     layer = story.layer
     own = [one for one in story.steps if story.lesson.chain or len(one["channels"]) == layer.channels_per_group]
     parts = layer.channels_per_group if layer.channels_per_group > 1 else layer.kernel[0] * layer.kernel[1]
@@ -113,6 +116,9 @@ def cost_equation(story: Story) -> str:
 
     A cell is one number of the output.
     """
+    if not story.lesson.of_layer:
+        figures = figures_of(story)
+        return "" if figures is None else network_cost(figures)
     counts = story.counts
     if story.lesson.chain is not None or story.lesson.costs is not None:
         own, full = story.lesson.compared(story.layer)

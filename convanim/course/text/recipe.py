@@ -38,8 +38,8 @@ def command(story: Story) -> str:
     follows in a shell comment.
     """
     lesson = built_in(story)
-    own = lesson is None
     layer = vars(story.layer) if lesson is None else needed(lesson, story.layer)
+    layer = layer if story.lesson.of_layer else {}
     words = ["convanim", "render", lesson.name if lesson else f"FILE.py:{story.scene}"]
     notes = [] if lesson else [f"FILE.py: the file with the scene {story.scene}"]
     for option in options_of(Layer):
@@ -47,10 +47,11 @@ def command(story: Story) -> str:
             text = padding_text(story.layer) if option.field == "padding" else option.write(layer[option.field])
             words += argument(option, layer[option.field], text)
     for option in options_of(Values):
-        if option.kind != "file" and (own or story.values[option.field] != option.usual):
+        if option.kind != "file" and _told(story, option):
             words += argument(option, story.values[option.field])
     for option, value in topics(story).items():
         words += argument(option, value)
+        notes += [f"{value}: what convanim measure wrote"] if option.field == "measured" else []
     given = own_files(story)
     for word, file in given:
         words += [Option(word, "").flag, file]
@@ -116,13 +117,13 @@ def python_code(story: Story) -> str:
     scene = lesson.scene if lesson else _quoted(f"FILE.py:{story.scene}")
     names = [scene] if lesson else []
     arguments: dict[str, str] = {}
-    if lesson is None or story.layer != lesson.layer:
+    if story.lesson.of_layer and (lesson is None or story.layer != lesson.layer):
         arguments["layer"] = _call("Layer", story.layer, Layer())
         names.append("Layer")
     values = {
         option.field: json.dumps(story.values[option.field])
         for option in options_of(Values)
-        if option.kind != "file" and (lesson is None or story.values[option.field] != option.usual)
+        if option.kind != "file" and _told(story, option)
     }
     given = {role: f'np.load("{_FILES[role][1]}")' for role in ("input", "weight", "bias") if _given(story, role)}
     if values or given:
@@ -163,6 +164,11 @@ def own_files(story: Story) -> list[tuple[str, str]]:
     """Words of options, and files that stand for the arrays of a clip that are the user's own."""
     found = [_FILES[role] for role in _FILES if _given(story, role)]
     return found + [MIXING_BIASES] * (_given(story, "mixing") and story.layer.bias)
+
+
+def _told(story: Story, option: Option) -> bool:
+    """Whether it has to be said what a clip has of its numbers."""
+    return story.lesson.of_layer and (built_in(story) is None or story.values[option.field] != option.usual)
 
 
 def _given(story: Story, role: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from convanim.course.text.equations import equations_of, first_worked, left_on_show
+from convanim.course.text.networks import figures_of, network_facts, network_saving, network_shapes
 from convanim.course.text.recipe import command, python_code
 from convanim.course.text.story import Beat, Story
 from convanim.course.text.subtitles import one_line
@@ -52,7 +53,13 @@ def summary(story: Story) -> str:
 
 
 def layer_facts(story: Story) -> list[tuple[str, str]]:
-    """The layer as pairs of a name and a value, for tables and lists; what is as usual is left out."""
+    """The layer as pairs of a name and a value, for tables and lists; what is as usual is left out.
+
+    Of a clip about a network, what that is.
+    """
+    if not story.lesson.of_layer:
+        figures = figures_of(story)
+        return [] if figures is None else network_facts(figures)
     layer, counts = story.layer, story.counts
     facts = [
         ("Input", _by(layer.input_shape)),
@@ -79,13 +86,8 @@ def layer_facts(story: Story) -> list[tuple[str, str]]:
 
 def alt_text(story: Story) -> str:
     """What the clip shows, for who cannot see it: at most 300 characters, out of the layer and its numbers."""
-    layer, counts = story.layer, story.counts
-    grouped = f" in {counts['groups']} groups" if layer.groups > 1 else ""
-    filters = f"{counts['out_channels']} {'filter' if layer.out_channels == 1 else 'filters'}"
-    shapes = (
-        f"input {_by(layer.input_shape)}, {filters} of "
-        f"{_by((layer.channels_per_group, *layer.kernel))}{grouped}, output {_by(layer.output_shape)}."
-    )
+    figures = figures_of(story)
+    shapes = _shapes(story) if story.lesson.of_layer else network_shapes(figures) if figures else summary(story)
     worked = first_worked(story)
     parts = [saving(story), f"First worked equation: {one_line(worked)}." if worked else ""]
     text = f"{_short(one_line(story.title), MOST - len(shapes) - 2)}: {shapes}"
@@ -93,6 +95,17 @@ def alt_text(story: Story) -> str:
         if part and len(text) + 1 + len(part) <= MOST:
             text += f" {part}"
     return text
+
+
+def _shapes(story: Story) -> str:
+    """The layer in a sentence."""
+    layer, counts = story.layer, story.counts
+    grouped = f" in {counts['groups']} groups" if layer.groups > 1 else ""
+    filters = f"{counts['out_channels']} {'filter' if layer.out_channels == 1 else 'filters'}"
+    return (
+        f"input {_by(layer.input_shape)}, {filters} of "
+        f"{_by((layer.channels_per_group, *layer.kernel))}{grouped}, output {_by(layer.output_shape)}."
+    )
 
 
 def beat_alt(story: Story, beat: Beat) -> str:
@@ -108,13 +121,17 @@ def beat_alt(story: Story, beat: Beat) -> str:
 
 
 def saving(story: Story) -> str:
-    """What the lesson's layers cost beside the one that it compares them with, in a sentence."""
+    """What the lesson's layers cost beside the one that it compares them with, in a sentence; empty without a layer."""
     lesson = story.lesson
+    if not lesson.of_layer:
+        figures = figures_of(story)
+        return "" if figures is None else network_saving(figures)
     own, full = lesson.compared(story.layer)
     if own.multiply_adds == full.multiply_adds:
         return f"{numeral(own.multiply_adds)} multiply-adds."
     verdict = verdict_of(own, full, ENGLISH).text.replace("the standard", lesson.reference_name)
-    return f"{numeral(own.multiply_adds)} multiply-adds instead of {numeral(full.multiply_adds)}: {verdict}."
+    beside = "instead of" if lesson.stands_in else "beside"
+    return f"{numeral(own.multiply_adds)} multiply-adds {beside} {numeral(full.multiply_adds)}: {verdict}."
 
 
 _KINDS: Mapping[ValueKind, str] = {

@@ -32,7 +32,7 @@ from convanim.ribbon.product import CHANNELS_EACH, FILTERS, WEIGHTS, Factor, pro
 from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer
 from convanim.tableaux.grouped.grouped_tableau import GroupedTableau
-from convanim.tableaux.grouped.slices import Slices, Working
+from convanim.tableaux.slices import Slices, Working
 from convanim.trace import Step
 
 LARGEST = 64.0

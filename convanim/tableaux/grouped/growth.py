@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
-from convanim.draw.items import Faces, Item, Plate, Source, Statement, Words
+from convanim.draw.items import Item, Plate, Source, Statement, Words
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
@@ -20,13 +18,11 @@ from convanim.ribbon.chips import BODY, headed, words
 from convanim.ribbon.product import times
 from convanim.scene.tableau import Tableau
 from convanim.spec import Layer
-from convanim.theme.color import Floats
+from convanim.tableaux.pairs import ground, growth_source, lit, square_corners
 from convanim.theme.ramp import Ramp
 
 SIDE = 372.0
 """The longer side of the largest matrix at most, in pixels."""
-FINEST = 6.0
-"""Squares below this side, in pixels, are drawn without lines."""
 WORDS_BELOW = 126.0
 """Room below a matrix for what it costs, in pixels."""
 BRIEF_BELOW = 92.0
@@ -139,15 +135,13 @@ class Growth(Tableau[GrowthPlan]):
     def legend(self) -> Sheet:
         """What one square stands for."""
         counts, theme, room = counts_of(self.layer), self.theme, self.canvas.ribbon
+        factors = [numeral(counts[name]) for name in ("kernel_cells", "out_pixels")]
         heading = self.tongue.text("one square: one filter reads one channel")
         line = self.say(
             "{kernel_cells} {kernel_cells?weight|weights} × {out_pixels} {out_pixels?place|places} = "
-            "{per_pair} {per_pair?multiply-add|multiply-adds}",
-            per_pair=self._per_pair,
+            "{per_pair} {per_pair?multiply-add|multiply-adds}"
         )
-        equation = Statement(
-            f"{numeral(counts['kernel_cells'])} × {numeral(counts['out_pixels'])} = {numeral(self._per_pair)}"
-        )
+        equation = Statement(" × ".join(factors) + f" = {numeral(counts['per_pair'])}")
         top = self.canvas.chip_top + 12
         square = (room.left, top, room.left + 34, top + 34)
         return Sheet(
@@ -158,11 +152,6 @@ class Growth(Tableau[GrowthPlan]):
                 equation,
             ]
         )
-
-    @property
-    def _per_pair(self) -> int:
-        single = self.layer.with_(in_channels=1, out_channels=1, groups=1, bias=False)
-        return cost(single).multiply_adds
 
     def _ramps(self, layer: Layer) -> list[Ramp]:
         return [self.theme.ramp_of_whole()] if layer.groups == 1 else self.theme.ramps_of_groups(layer.groups)
@@ -187,17 +176,12 @@ class Growth(Tableau[GrowthPlan]):
     def _matrix(self, layer: Layer, left: float, bottom: float) -> list[Item]:
         unit = self._unit
         theme, top = self.theme, bottom - layer.out_channels * unit
-        corner = np.array([left, top])
         box = (left, top, left + layer.in_channels * unit, bottom)
-        items: list[Item] = [Plate(box, 0, (*theme.glass, 1.0), (*theme.glass_line, 1.0), 1.5)]
+        items: list[Item] = [ground(box, theme)]
         for group, ramp in enumerate(self._ramps(layer)):
             channels, filters = layer.channels_of_group(group), layer.filters_of_group(group)
-            if unit >= FINEST:
-                corners = np.concatenate([_square(corner, c, o, 1, 1, unit) for o in filters for c in channels])
-            else:
-                corners = _square(corner, channels[0], filters[0], len(channels), len(filters), unit)
-            fill = np.tile([*ramp.signal, 1.0], (len(corners), 1))
-            items.append(Faces(corners, fill, (*theme.cell_line, 1.0), 1.5 if unit >= FINEST else 0.0))
+            part = (channels.start, filters.start, channels.stop, filters.stop)
+            items.append(lit([square_corners(part, (left, top), unit)], ramp.signal, unit, theme))
         if self.plan.words_beside:
             return items + self._costs(layer, box[2] + WORDS_GAP, bottom - 116)
         return items + self._costs(layer, left, bottom)
@@ -224,15 +208,10 @@ class Growth(Tableau[GrowthPlan]):
 
     def _growth(self, before: Layer, after: Layer, x: float, y: float) -> list[Item]:
         one, other = cost(before).multiply_adds, cost(after).multiply_adds
-        theme, factor = self.theme, other // one
-        source = Source("count", ("times_multiply_adds", after.tag, before.tag), factor)
+        theme, source = self.theme, growth_source(before, after)
+        factor = int(source.value)
         return [
             *times(x - 22, y - 14, theme),
             Words(numeral(factor), x, y, 40.0, (*theme.ink, 1.0), theme.background, True, source=source),
             Statement(f"{numeral(factor)} × {numeral(one)} = {numeral(other)}"),
         ]
-
-
-def _square(corner: Floats, channel: int, out_channel: int, wide: int, high: int, unit: float) -> Floats:
-    box = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], dtype=float)
-    return np.asarray((corner + (box + np.array([channel, out_channel])) * unit)[None])

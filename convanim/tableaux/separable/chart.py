@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 
 from convanim.draw.drawn import FAINTEST
-from convanim.draw.items import Item, Line, Plate, Rgb, Sheen, Source, Words, faded, placed
+from convanim.draw.items import Item, Line, Rgb, Source, Words, faded, placed
 from convanim.draw.sheet import Sheet
 from convanim.draw.typeface import CAP_HEIGHT
 from convanim.kernels.saving import Saving
@@ -20,6 +20,7 @@ from convanim.layout.style import Style
 from convanim.mobjects.caption import FACT
 from convanim.ribbon.fractions import Piece, count, part_hues, set_run
 from convanim.spec.aspect import WIDESCREEN
+from convanim.tableaux.curve import curve_point, shaded_curve
 
 LABEL = 28.0
 
@@ -141,10 +142,7 @@ class Chart(Sheet):
                     for place, n in zip(places.tolist(), filters.tolist(), strict=True)
                 ]
             )
-            area = np.concatenate([line, [[line[-1, 0], self.plot.bottom], [line[0, 0], self.plot.bottom]]])
-            top, strong = (0.0, self.plot.top), 0.30 if not theme.reverse else 0.42
-            items.append(Sheen(area, top, (0.0, self.plot.bottom), (*self.hue, strong), (*self.hue, 0.0)))
-            items.append(Line(line, (*self.hue, 1.0), 5.0))
+            items += shaded_curve(line, self.plot.top, self.plot.bottom, self.hue, theme)
         for place, saving in enumerate(self.savings):
             strength = min(1.0, max(0.0, reach if place == 0 else (head - place + 0.25) * 4))
             if strength > FAINTEST:
@@ -154,7 +152,7 @@ class Chart(Sheet):
     def _point(self, place: int, saving: Saving) -> list[Item]:
         theme = self.theme
         x, y = self.x(place), self.y(float(saving.ratio))
-        dot = Plate((x - 9, y - 9, x + 9, y + 9), 9, (*theme.accent, 1.0), (*theme.background, 1.0), 4.0)
+        dot = curve_point(x, y, theme)
         # Near the limit there is no room between its line and the curve.
         above = y - 24 - CAP_HEIGHT * LABEL > self.y(self.limit) + 8
         source = Source("count", ("separable_times_fewer", saving.layer.tag), float(saving.ratio))

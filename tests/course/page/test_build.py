@@ -212,6 +212,13 @@ def test_small_and_large_numbers_of_a_step_keep_their_digits(scale, product):
     assert told["products"].split()[1] == product and "e" not in told["w"] + told["sums"] + told["total"]
 
 
+def test_labels_of_a_comparison_say_what_is_compared():
+    share = {"tensor": "percent", "index": ["1152", "9216"], "value": 12.5, "text": "12.5"}
+    assert label(share) == "percent of the standard convolution’s multiply-adds = 12.5\n1152 of 9216"
+    place = {"tensor": "place", "index": ["1152"], "value": 1, "text": "1"}
+    assert label(place) == "place in the order in which all are done = 1\nafter 1152 multiply-adds"
+
+
 def test_a_label_has_powers_of_ten_and_no_letter():
     small = {"tensor": "weight", "index": [0], "value": 1.5e-7, "text": "1.50·10⁻⁷"}
     assert label(small) == "weight[0] = 1.5·10⁻⁷\nshown as 1.50·10⁻⁷"

@@ -1,0 +1,32 @@
+"""A standard layer beside what could stand in for it: groups, depthwise, depthwise-separable."""
+
+from __future__ import annotations
+
+from convanim.lessons.fitting import features, refuse
+from convanim.lessons.lesson import Lesson, Options
+from convanim.spec import Layer
+
+
+def fit(options: Options, base: Layer) -> Layer:
+    """The standard layer that the others are compared with.
+
+    >>> fit({"in_channels": 6}, Layer()).weight_shape
+    (6, 6, 3, 3)
+    """
+    refuse(options, base, "groups", "standard convolution, which this lesson compares others with", "one group", 1)
+    channels, filters = features(options, base)
+    return base.with_(**{**options, "in_channels": channels, "out_channels": filters, "groups": 1})
+
+
+LESSON = Lesson(
+    name="comparison",
+    order=52,
+    scene="Comparison",
+    summary="Standard, groups, depthwise and separable in a race, and who sees which channels.",
+    layer=Layer(),
+    subject="one group",
+    fit=fit,
+    poster="who_sees_whom",
+    fixed={"groups": "one group"},
+    hues_by="channel",  # it tells who sees which
+)

@@ -1,0 +1,35 @@
+"""What all other lessons are compared with: every filter reads every channel."""
+
+from __future__ import annotations
+
+from convanim.language.tongue import message
+from convanim.lessons.fitting import features, refuse
+from convanim.lessons.lesson import Lesson, Options
+from convanim.spec import Layer
+
+
+def fit(options: Options, base: Layer) -> Layer:
+    """A layer without groups.
+
+    >>> fit({"out_channels": 16}, Layer()).weight_shape
+    (16, 8, 3, 3)
+    """
+    refuse(options, base, "groups", "standard convolution", "one group", 1)
+    channels, filters = features(options, base)
+    return base.with_(**{**options, "in_channels": channels, "out_channels": filters, "groups": 1})
+
+
+LESSON = Lesson(
+    name="standard",
+    order=2,
+    scene="Standard",
+    summary="Every filter reads every channel at every place: what that costs.",
+    layer=Layer(),
+    subject="one group",
+    fit=fit,
+    poster="add_up_the_bill",
+    fixed={"groups": "one group"},
+    meter=message("so far / the standard"),
+    counts_up=True,
+    hues_by="group",
+)

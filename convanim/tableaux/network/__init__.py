@@ -1,0 +1,1 @@
+"""Tableaux of a whole network, stage by stage."""

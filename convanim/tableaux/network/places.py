@@ -1,0 +1,125 @@
+"""Where the stages of a network stand, and what hues its kinds of layers have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from convanim.draw.items import Rgb
+from convanim.layout.geometry import Floats
+from convanim.layout.plans import plan_for
+from convanim.layout.style import Style
+from convanim.networks.figures import Shown
+from convanim.ribbon.fractions import part_hues
+from convanim.spec.aspect import WIDESCREEN
+from convanim.theme.ramp import triple
+from convanim.theme.theme import Theme
+
+
+@dataclass(frozen=True)
+class NetworkPlan:
+    """How the stage is shared out; lengths are in pixels."""
+
+    band: float
+    """Between what stands above the stages' names and what stands below."""
+    upper: float
+    """Of what is left, for what stands above."""
+    name: float
+    """The type of the stages' names."""
+    detail: float
+    """The type of what they make, below; 0 leaves it out."""
+    number: float
+    """The type of the numbers at bars, at most."""
+    ratio: float
+    """Of the stage's width, or of its height if ``below``, for the ratio at the end."""
+    large: float
+    """The ratio's type, at most."""
+    has_rulers: bool = True
+    """Whether there is room for lengths of round numbers beside the bars."""
+    below: bool = False
+    """Whether the ratio stands below the chart, not beside it."""
+
+
+PLANS: Mapping[str, NetworkPlan] = {
+    WIDESCREEN: NetworkPlan(band=66.0, upper=0.56, name=24.0, detail=19.0, number=20.0, ratio=0.25, large=130.0),
+    "1:1": NetworkPlan(band=62.0, upper=0.56, name=22.0, detail=17.0, number=18.0, ratio=0.3, large=92.0),
+    "9:16": NetworkPlan(band=70.0, upper=0.56, name=26.0, detail=19.0, number=19.0, ratio=0.2, large=150.0, below=True),
+    "1:1 large": NetworkPlan(
+        band=62.0, upper=0.56, name=24.0, detail=17.0, number=18.0, ratio=0.3, large=92.0, has_rulers=False
+    ),
+    "9:16 large": NetworkPlan(
+        band=70.0, upper=0.56, name=26.0, detail=18.0, number=19.0, ratio=0.2, large=150.0, has_rulers=False, below=True
+    ),
+    "16:9 large": NetworkPlan(
+        band=30.0, upper=0.56, name=22.0, detail=0.0, number=18.0, ratio=0.32, large=74.0, has_rulers=False
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The rectangle of a chart, and the band in it where the stages' names stand."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    upper: float
+    """The band's top."""
+    lower: float
+    """The band's bottom."""
+
+    @property
+    def numbers(self) -> Floats:
+        """All six, to be blended with those of another frame."""
+        return np.array([self.left, self.top, self.right, self.bottom, self.upper, self.lower])
+
+    @classmethod
+    def of(cls, numbers: Floats) -> Frame:
+        """From those."""
+        return cls(*map(float, numbers))
+
+    def column(self, place: int, count: int) -> tuple[float, float]:
+        """The left and the right end of one of so many stages."""
+        width = (self.right - self.left) / count
+        return self.left + place * width, self.left + (place + 1) * width
+
+
+def network_plan(style: Style) -> NetworkPlan:
+    """The plan for a frame."""
+    return plan_for(style.canvas.names, PLANS, "a network")
+
+
+def whole_frame(style: Style) -> Frame:
+    """The chart all over the stage."""
+    return _framed(style, style.canvas.stage.bottom + 24)
+
+
+def beside_ratio(style: Style) -> Frame:
+    """The chart with room left for the ratio."""
+    stage, plan = style.canvas.stage, network_plan(style)
+    if plan.below:
+        return _framed(style, stage.bottom - plan.ratio * stage.height)
+    return replace(whole_frame(style), right=stage.right - plan.ratio * stage.width)
+
+
+def _framed(style: Style, bottom: float) -> Frame:
+    stage, plan = style.canvas.stage, network_plan(style)
+    upper = stage.top + plan.upper * (bottom - stage.top - plan.band)
+    return Frame(stage.left, stage.top, stage.right, bottom, upper, upper + plan.band)
+
+
+def hue_of(kind: Shown, theme: Theme) -> Rgb:
+    """Of a kind of layers, wherever it is told of; standard ones are as dim as in other films."""
+    depthwise, pointwise = part_hues(theme)
+    rest = triple(theme.ramps_of_channels(8)[7].at(0.6 if theme.reverse else 0.2))
+    hues: Mapping[Shown, Rgb] = {
+        "pointwise": pointwise,
+        "depthwise": depthwise,
+        "grouped": depthwise,
+        "standard": theme.dim,
+        "rest": rest,
+    }
+    return hues[kind]

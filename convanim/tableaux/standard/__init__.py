@@ -1,0 +1,1 @@
+"""What a standard convolution does: every filter goes over the whole input, and what that costs."""
