@@ -20,7 +20,7 @@ NAMES = {"conv2d", "1×1", "3×3", "float32", "float64", "bfloat16", "float16", 
 NAMES |= {network_of(name).title for name in NETWORKS} | {
     stage.name for name in NETWORKS for stage in network_of(name).stages
 }
-"""All names with digits that convanim's own scenes put on stage: of torch, of convolutions and functions, of networks."""
+"""All names with digits that convanim's own scenes put on stage: of torch, convolutions, functions and networks."""
 
 
 def digits(line: Words) -> list[tuple[int, tuple[float, float, float, float]]]:
