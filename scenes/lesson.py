@@ -7,6 +7,7 @@ from convanim.lessons import default_layer
 from convanim.scene.anthology import Anthology, Part
 from convanim.scenes.aggregate import Aggregate
 from convanim.scenes.comparison import Comparison
+from convanim.scenes.conclusion import Conclusion
 from convanim.scenes.demand import Demand
 from convanim.scenes.depthwise import Depthwise
 from convanim.scenes.efficientnet import Efficientnet
@@ -39,4 +40,5 @@ class Lesson(Anthology):
         ),
         Part(Comparison, ("race", "who_sees_whom")),
         Part(Efficientnet),
+        Part(Conclusion),
     )

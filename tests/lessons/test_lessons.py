@@ -37,6 +37,7 @@ def test_defaults_fit_their_own_lesson(name):
         ("separable", {"in_channels": 64, "size": 3}, Layer(64, 64, size=3)),
         ("comparison", {"in_channels": 6, "kernel": "2x3"}, Layer(6, 6, kernel=(2, 3))),
         ("comparison", {"out_channels": 1, "groups": 1}, Layer(8, 1)),
+        ("conclusion", {"in_channels": 6, "kernel": "2x3"}, Layer(6, 6, kernel=(2, 3))),
     ],
 )
 def test_fit(name, options, expected):
@@ -67,6 +68,7 @@ def test_fit(name, options, expected):
         ("pointwise", {"groups": 2}, ["groups is 2", "one group"]),
         ("separable", {"groups": 2}, ["groups is 2", "standard convolution"]),
         ("comparison", {"groups": 2}, ["groups is 2", "one group", "leaving groups out"]),
+        ("conclusion", {"groups": 2}, ["groups is 2", "one group", "leaving groups out"]),
         ("dilation", {"dilation": 1}, ["dilation is 1", "nothing of a 3x3 kernel", "dilation=3"]),
         ("dilation", {"kernel": "1x3", "dilation": "4x1"}, ["dilation is 4x1", "nothing of a 1x3 kernel"]),
         ("separable", {"kernel": 9}, ["kernel's height", "at most 6"]),

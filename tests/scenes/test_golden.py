@@ -33,6 +33,7 @@ FRAMES = {
     ("depthwise", "9:16"): ("one_channel_slowly", "all_channels_at_once"),
     ("pointwise", "16:9"): ("needle_through_channels", "mix_by_filter"),
     ("comparison", "16:9"): ("race_half_run", "who_sees_whom"),
+    ("conclusion", "16:9"): ("what_stays",),
     ("separable", "16:9"): ("follow_one_cell_back", "true_costs", "towards_nine"),
 }
 """Beats of a scene in an aspect."""

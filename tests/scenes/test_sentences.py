@@ -36,6 +36,10 @@ LAYERS: dict[str, tuple[str, dict[str, Any]]] = {
     "comparison 2-16": ("comparison", {"in_channels": 2, "out_channels": 16, "size": 4}),
     "comparison 9-9": ("comparison", {"in_channels": 9, "out_channels": 9, "size": 4}),
     "comparison 1x1": ("comparison", {"in_channels": 2, "out_channels": 2, "kernel": 1, "size": 2}),
+    "conclusion 1-1": ("conclusion", {"in_channels": 1, "out_channels": 1, "size": 3}),
+    "conclusion 2-16": ("conclusion", {"in_channels": 2, "out_channels": 16, "size": 4}),
+    "conclusion 9-9": ("conclusion", {"in_channels": 9, "out_channels": 9, "size": 4}),
+    "conclusion 1x1": ("conclusion", {"in_channels": 2, "out_channels": 2, "kernel": 1, "size": 2}),
     "split 2-2": ("split", {"in_channels": 2, "out_channels": 2, "kernel": 1, "size": 1}),
     "aggregate 6-3": ("aggregate", {"in_channels": 6, "out_channels": 3, "groups": 3, "size": 4}),
 }
@@ -122,6 +126,10 @@ SAID = [
     ("comparison 9-9", "Separable sees all nine channels, for ≈\u200922.2\u2009% of the work."),
     ("comparison 1x1", "2 multiply-adds for a cell of the standard output. Who needs fewer?"),
     ("comparison 1x1", "Separable sees both channels, too, but for 150\u2009% of the work."),
+    ("conclusion 1-1", "One input. Which way would you take?"),
+    ("conclusion 2-16", "What each way costs, and what it keeps."),
+    ("conclusion 9-9", "Separable sees all nine channels, for ≈\u200922.2\u2009% of the work."),
+    ("conclusion 1x1", "Separable sees both channels, too, but for 150\u2009% of the work."),
     ("split 2-2", "A filter reads only its own group now. Weights for the other channel fall away."),
     ("aggregate 6-3", "All groups work at once, and each fills its own output channel."),
 ]

@@ -75,6 +75,10 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "comparison-odd": ("comparison", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
     "comparison-real": ("comparison", {"in_channels": 16, "size": 9, "padding": "same", "bias": True}, "normal"),
     "comparison-single": ("comparison", {"in_channels": 1, "out_channels": 4}, "integers"),
+    "conclusion-odd": ("conclusion", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
+    "conclusion-real": ("conclusion", {"in_channels": 16, "size": 9, "padding": "same", "bias": True}, "normal"),
+    "conclusion-single": ("conclusion", {"in_channels": 1, "out_channels": 4}, "integers"),
+    "conclusion-cropped": ("conclusion", {"in_channels": 6, "out_channels": 12, "size": (21, 16)}, "integers"),
     "comparison-cropped": ("comparison", {"in_channels": 6, "out_channels": 12, "size": (21, 16)}, "integers"),
     "separable-odd": ("separable", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
     "depthwise-chosen": ("depthwise", {"in_channels": 30, "size": 5}, "normal"),
@@ -108,6 +112,7 @@ CROPS = {
     "split-cropped": "3:9,4:13",
     "demand-cropped": "2:9,3:11",
     "comparison-cropped": "-7:,2:9",
+    "conclusion-cropped": "-7:,2:9",
     "aggregate-cropped": "0:6,9:",
 }
 
@@ -170,7 +175,7 @@ def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
             first, second = (counted(half.layer.tag) for half in scene.halves)
             both = {key: first[key] + second[key] for key in METER}
             read = {beat: [both] for beat in scene.beats}
-        case "comparison":
+        case "comparison" | "conclusion":
             # Every lane has a track of its own instead.
             read = {}
     return read
@@ -400,12 +405,11 @@ def test_a_crop_shows_its_own_cells_and_costs_of_the_whole_layer(case: str) -> N
         _, row, column = mark.step.index
         assert row in view.output[0] and column in view.output[1]
     walked = {mark.step.index[1:] for mark in scene.marks}
-    assert len(walked) == (0 if scene.lesson == "demand" else view.output_size[0] * view.output_size[1])
     # In a race all cells are lit without a window that walks: one of them is told before.
-    every = 1 if scene.lesson == "comparison" else view.output_size[0] * view.output_size[1]
-    assert len(walked) == every
+    few = {"demand": 0, "comparison": 1, "conclusion": 0}
+    assert len(walked) == few.get(scene.lesson, view.output_size[0] * view.output_size[1])
     whole = {half.layer.tag for half in getattr(scene, "halves", [])} | {scene.layer.tag}
-    if scene.lesson == "comparison":
+    if scene.lesson in ("comparison", "conclusion"):
         whole |= {cast.layer.tag for lane in scene.lanes for cast in lane.casts}
     assert {entry["index"][1] for entry in told["numbers"] if entry["index"][:1] == ["out_cells"]} <= whole
 
@@ -478,8 +482,8 @@ def test_the_reading_of_numbers_can_fail(text: str, value: float, true: bool) ->
 def test_marks_tell_the_step_that_the_ribbon_shows(case):
     scene = played(case).scene
     ends = [still.time for still in scene.stills]
-    # Where work is counted and no sum is told, a window walks for its places alone.
-    assert bool(scene.marks) is (scene.lesson != "demand")
+    # Where work is counted and no sum is told, a window walks for its places alone, if at all.
+    assert bool(scene.marks) is (scene.lesson not in ("demand", "conclusion"))
     shown = scene.ledger.as_dict()["numbers"]
     assert all(mark.written for mark in scene.marks[:1])
     for mark in [mark for mark in scene.marks if mark.written][:4]:
