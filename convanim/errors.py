@@ -225,6 +225,10 @@ class ReplacedWarning(ConvanimWarning):
     """Another clip of the same name is there, and will be gone."""
 
 
+class MeasuringNote(ConvanimWarning):
+    """This machine is timed first, because nothing measured was given."""
+
+
 class JobsWarning(ConvanimWarning):
     """Several processes were asked for, and one draws: others would not find the scene, or would do more than draw."""
 

@@ -12,15 +12,14 @@ from tests.tracked import ROOT, tracked
 # What stands in one row knows itself and the rows above.
 ORDER = [
     ["errors", "numerals", "streams"],
-    ["textfile"],
+    ["folders", "textfile"],
     ["language"],
     ["theme"],
     # A look may name a theme of the user's own.
     ["spec"],
     ["kernels"],
     # They count costs.
-    ["networks"],
-    # They count costs.
+    ["networks", "measure"],
     ["lessons"],
     ["sources", "examples"],
     ["trace"],
@@ -90,7 +89,7 @@ def test_imports_run_one_way():
 @pytest.mark.parametrize(
     ("module", "homes"),
     [
-        ("torch", {"examples", "kernels", "sources", "trace"}),
+        ("torch", {"examples", "kernels", "measure", "sources", "trace"}),
         ("manim", {"draw", "film", "motion", "scene", "scenes", "tableaux"}),
         ("cairo", {"draw", "course"}),
         ("av", {"film", "course"}),
@@ -141,6 +140,10 @@ def test_light_things_stay_light(code):
 
 def test_kernels_and_trace_know_no_manim():
     assert heavy_after("import convanim.trace; from convanim.kernels import conv2d") == "torch numpy"
+
+
+def test_a_measurement_is_read_without_torch():
+    assert heavy_after("import convanim.measure.record, convanim.cli.measure") == ""
 
 
 def test_what_a_clip_tells_needs_neither_torch_nor_manim():

@@ -55,6 +55,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "trace_command",
         "Print the equations behind a built-in scene, one output cell after the other.",
     ),
+    "measure": (
+        "convanim.cli.measure",
+        "measure_command",
+        "Time standard, grouped, depthwise and separable layers on this machine, beside their multiply-adds.",
+    ),
     "cost": (
         "convanim.cli.cost",
         "cost_command",
@@ -63,7 +68,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "schema": (
         "convanim.cli.schema",
         "schema_command",
-        "Print the JSON Schema of files that list clips, for editors that check TOML.",
+        "Print the JSON Schema of files that list clips, for editors that check TOML, or of measurements.",
     ),
     "doctor": (
         "convanim.cli.doctor",

@@ -70,7 +70,7 @@ def new_command(path: Path, source: str) -> None:
     """
     from convanim.catalog import load_scene
     from convanim.errors import SpecError
-    from convanim.film.store.delivery import complete
+    from convanim.folders import complete
 
     target = path.with_suffix(".py")
     if not target.stem.isidentifier() or iskeyword(target.stem):

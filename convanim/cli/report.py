@@ -10,7 +10,7 @@ from traceback import extract_tb
 from typing import TextIO
 
 from convanim.cli.output import say
-from convanim.errors import ConvanimWarning, JobsWarning, NamesNote, ReplacedWarning, ThemeWarning
+from convanim.errors import ConvanimWarning, JobsWarning, MeasuringNote, NamesNote, ReplacedWarning, ThemeWarning
 from convanim.request.wording import COMMAND
 
 SAID: Mapping[type[Warning], str] = {
@@ -18,6 +18,7 @@ SAID: Mapping[type[Warning], str] = {
     ReplacedWarning: "warning",
     JobsWarning: "warning",
     NamesNote: "note",
+    MeasuringNote: "note",
 }
 """What is said to users, and what begins the line."""
 

@@ -8,14 +8,17 @@ from convanim.cli.output import Reporting, tell_json
 
 
 @click.command("schema", cls=Reporting)
-@click.argument("what", type=click.Choice(["clips", "cost"]), default="clips")
+@click.argument("what", type=click.Choice(["clips", "cost", "measurement"]), default="clips")
 def schema_command(what: str) -> None:
     """Print the JSON Schema of files that list clips, for editors that check TOML.
 
-    "cost" in place of "clips" is the schema of what convanim cost --json writes.
+    "cost" in place of "clips" is the schema of what convanim cost --json writes, "measurement" that of what convanim
+    measure does.
     """
     if what == "cost":
         from convanim.networks.report import json_schema
+    elif what == "measurement":
+        from convanim.measure.record import json_schema
     else:
         from convanim.request.tables import json_schema
 

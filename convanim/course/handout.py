@@ -89,7 +89,7 @@ def write_handout(story: Story, stills: Sequence[Path], path: Path) -> None:
         sheet = Page(surface)
         for kind, text in (
             (cairo.PDFMetadata.TITLE, one_line(story.title)),
-            (cairo.PDFMetadata.SUBJECT, saving(story)),
+            (cairo.PDFMetadata.SUBJECT, saving(story) or summary(story)),
             (cairo.PDFMetadata.CREATOR, f"convanim {__version__}"),
             # Without the time of writing, the same handout is the same file.
             (cairo.PDFMetadata.CREATE_DATE, ""),
@@ -233,7 +233,7 @@ class Closing:
 
 
 def _opening(story: Story) -> Opening:
-    told = f"{summary(story)} {saving(story)}" if story.lesson.summary else saving(story)
+    told = f"{summary(story)} {saving(story)}".rstrip() if story.lesson.summary else saving(story)
     facts = [(name, broken(value, FACT, COLUMN / 2 - FACT_INDENT - 8)) for name, value in layer_facts(story)]
     return Opening(broken(one_line(story.title), TITLE), broken(told, LEAD), facts, runs_left(story.language))
 

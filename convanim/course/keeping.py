@@ -19,8 +19,8 @@ from convanim.errors import RenderError
 from convanim.film.assemble import ClipResult, made
 from convanim.film.render import processes
 from convanim.film.store.cache import Cache
-from convanim.film.store.delivery import HIDDEN, complete
 from convanim.film.workers.processes import Spawning
+from convanim.folders import HIDDEN, complete
 from convanim.request.request import Request
 
 KINDS: Mapping[str, str] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convanim import __version__
@@ -12,6 +13,7 @@ from convanim.lessons import lesson_of
 from convanim.spec.crop import Crop
 from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
+from convanim.spec.topic import TOPICS
 
 if TYPE_CHECKING:
     from convanim.film.quality import Quality
@@ -53,7 +55,7 @@ def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
         "convanim": __version__,
         "layer": asdict(scene.layer),
         "values": _values(scene),
-        **{name: getattr(scene, name) for name in scene.takes()},
+        **{option.field: _topic(scene, option) for option in TOPICS if option.field in scene.takes()},
         "theme": scene.theme.name,
         **({"own_theme": own} if (own := table_of(scene.theme)) else {}),
         **{option.field: value for option in LOOK if (value := _look(scene, option)) != option.usual},
@@ -65,6 +67,12 @@ ALWAYS = ("theme", "aspect", "fps", "language")
 """What is told of a look however usual it is; the aspect by width and height."""
 LOOK = tuple(option for option in options_of(Look) if option.field not in ALWAYS)
 """The rest of a look, told where it is not as usual."""
+
+
+def _topic(scene: type[ConvScene], option: Option) -> Any:
+    """What a scene is about, as plain data; of a file its name, not where it lies with whom."""
+    value = getattr(scene, option.field)
+    return value if option.kind != "file" or value is None else Path(value).name
 
 
 def _look(scene: type[ConvScene], option: Option) -> Any:

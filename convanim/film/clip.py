@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from convanim.film.about import shown
 from convanim.film.naming import SCENES_OWN, About, Naming
 from convanim.film.quality import USUAL, Encoding, Quality
 from convanim.film.store.cache import code_version, digest
+from convanim.measure.own import NAMED
 from convanim.spec.look import PLAIN, Look
 from convanim.spec.topic import UNCHOSEN, Topic
 
@@ -72,7 +74,9 @@ class Clip:
             assert isinstance(self.scene, str)
             asked = (self.scene, origin_of(self.scene), self.layer, self.values, self.mixing)
         shown = (asked, self.topic, self.look, size, self.encoding)
-        return digest(code_version(), self._letters(), str(Path.cwd()), *shown)
+        # What is not asked for, surroundings may name.
+        named = os.environ.get(NAMED)
+        return digest(code_version(), self._letters(), str(Path.cwd()), named, *shown)
 
     def _letters(self) -> str:
         from convanim.draw.lettering import appearance

@@ -1,9 +1,11 @@
 # What the kernels offer, each name listed once: __init__.py loads them from here, and type checkers read them here.
 from .chain import chain_tensors as chain_tensors
 from .chain import separable_tensors as separable_tensors
+from .chain import shuffled_tensors as shuffled_tensors
 from .compare import Comparison as Comparison
 from .compare import compare_outputs as compare_outputs
 from .compare import compare_separable as compare_separable
+from .compare import compare_shuffled as compare_shuffled
 from .compare import compare_with_torch as compare_with_torch
 from .compare import torch_call as torch_call
 from .compare import torch_output as torch_output
@@ -22,6 +24,7 @@ from .cost import separable_layers as separable_layers
 from .cost import separable_ratio as separable_ratio
 from .cost import standard as standard
 from .cost import with_kernel as with_kernel
+from .pairs import GroupedPair as GroupedPair
 from .tensors import Tensors as Tensors
 from .tensors import make_tensors as make_tensors
 from .widening import widen as widen

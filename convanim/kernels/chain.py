@@ -8,6 +8,7 @@ from dataclasses import replace
 import torch
 
 from convanim.kernels.cost import separable_layers
+from convanim.kernels.pairs import GroupedPair
 from convanim.kernels.tensors import Tensors, make_tensors
 from convanim.spec import Layer, Values
 
@@ -55,6 +56,21 @@ def separable_tensors(
     """
     first, second = chain_tensors(separable_layers(layer), values, mixing)
     return first, second
+
+
+def shuffled_tensors(
+    pair: GroupedPair, values: Values | None = None, mixing: Values | None = None
+) -> tuple[Tensors, Tensors, Tensors]:
+    """Tensors of two grouped layers in a row: the first, the second, and the second on shuffled channels.
+
+    The last two have the same weight and bias. All else is as in ``chain_tensors``.
+
+    >>> first, _, shuffled = shuffled_tensors(GroupedPair(Layer(groups=2)))
+    >>> bool((shuffled.input[1] == first.output[4]).all())
+    True
+    """
+    first, second = chain_tensors(pair.layers, values, mixing)
+    return first, second, replace(second, input=first.output[list(pair.order)])
 
 
 def _as(tensors: Tensors, dtype: torch.dtype) -> Tensors:

@@ -61,6 +61,30 @@ def compare_separable(depthwise: Tensors, pointwise: Tensors) -> Comparison:
     return _compared(pointwise.output, theirs, _tolerance(pointwise) + carried)
 
 
+def compare_shuffled(first: Tensors, second: Tensors) -> Comparison:
+    """Compare the output of two layers in a row, channels shuffled between them, with that of torch's three calls.
+
+    ``second.input`` must be ``first.output`` shuffled by ``first.layer.groups``. All else is as in
+    ``compare_separable``.
+
+    >>> from convanim.kernels.chain import shuffled_tensors
+    >>> from convanim.kernels.pairs import GroupedPair
+    >>> first, _, second = shuffled_tensors(GroupedPair(Layer(groups=2)))
+    >>> compare_shuffled(first, second)
+    Comparison(cells=128, equal=True, largest_difference=0.0, tolerance=0.0, dtype='int64')
+    """
+    groups = first.layer.groups
+
+    def shuffled(channels: torch.Tensor) -> torch.Tensor:
+        return torch.channel_shuffle(channels[None], groups)[0]
+
+    middle = shuffled(torch_output(first))
+    theirs = torch_output(replace(second, input=middle.to(second.input.dtype)))
+    unsure = shuffled(_tolerance(first)).to(middle.dtype)
+    carried = convolve(second.layer, unsure, second.weight.abs(), None)
+    return _compared(second.output, theirs, _tolerance(second) + carried)
+
+
 def compare_outputs(stages: Sequence[Tensors], theirs: torch.Tensor, epsilon: float) -> Comparison:
     """Compare the last output of layers in a row with that of somebody else's arithmetic, (out_channels, H', W').
 

@@ -112,11 +112,11 @@ def lessons_for(layer: Layer) -> list[Lesson]:
     """The lessons whose subject this layer can be.
 
     >>> [lesson.name for lesson in lessons_for(Layer(6, 9, groups=3))]
-    ['split', 'aggregate']
+    ['split', 'aggregate', 'shuffle']
     >>> [lesson.name for lesson in lessons_for(Layer(kernel=1))]
     ['standard', 'pointwise', 'separable']
     """
-    return [lesson for lesson in LESSONS.values() if lesson.can_show(layer)]
+    return [lesson for lesson in LESSONS.values() if lesson.of_layer and lesson.can_show(layer)]
 
 
 def shown_channels(name: str, layer: Layer, channels: Iterable[int]) -> tuple[int, ...]:

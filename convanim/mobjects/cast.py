@@ -75,7 +75,8 @@ class Cast:
     are the input channels that are shown where not all can be; none leaves the choice to the tableau.
     ``view`` are the rows and columns that are shown (None: all); whatever is counted, summed or coloured is the whole
     layer's. ``hues_by`` says whose hue an input channel always has, on stage and in the ribbon: its "group"'s or its
-    own as a "channel"; "" leaves it to what the layer's filters do.
+    own as a "channel"; "" leaves it to what the layer's filters do. ``filter_hues`` are those of all filters, and so of
+    the output's channels (None: each has its own).
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class Cast:
         shown: tuple[int, ...] = (),
         view: View | None = None,
         hues_by: HuesBy = "",
+        filter_hues: Sequence[Ramp] | None = None,
     ) -> None:
         self.trace = trace
         self.layer = trace.layer
@@ -98,6 +100,7 @@ class Cast:
         self.view = view or View.whole(trace.layer)
         self.cropped = view is not None
         self.hues_by = hues_by
+        self.filter_hues = filter_hues
 
     def say(self, template: str, layer: Layer | None = None, **more: Given) -> Phrase:
         """A phrase with the counts of the layer (or another one), and more."""
@@ -228,6 +231,8 @@ class Cast:
 
         Where filters and channels pair off (depthwise), a filter takes its channel's hue.
         """
+        if self.filter_hues is not None:
+            return [self.filter_hues[o] for o in filters]
         count = self.layer.out_channels
         if self.layer.groups == self.layer.in_channels and self.layer.groups > 1:
             ramps = self.theme.ramps_of_channels(self.layer.in_channels)

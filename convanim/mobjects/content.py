@@ -124,6 +124,12 @@ class Content:
             scales=[self.scales[slab] for slab in chosen] if self.scales else (),
         )
 
+    def at(self, row: int, column: int) -> Content:
+        """Of every slab the one cell in a row and column of those that are shown, without padding."""
+        down, across = self.origin
+        values = self.values[:, row : row + 1, column : column + 1]
+        return replace(self, values=values, origin=(down + row, across + column), pads=((0, 0), (0, 0)))
+
 
 def scales_of(channels: NDArray[Any]) -> tuple[Scale, ...]:
     """The scale of each channel of (C, H, W): its own in a large map, which shows shapes, a common one in a small map.

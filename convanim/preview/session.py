@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
 from convanim.film.render import Progress
-from convanim.film.store.delivery import HIDDEN
+from convanim.folders import HIDDEN
 from convanim.preview.board import Board
 from convanim.preview.drawer import Awaited, Draw, Drawer, end_all
 from convanim.preview.fault import Fault

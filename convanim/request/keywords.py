@@ -66,6 +66,7 @@ class TopicKeywords(_Chapters, total=False):
     """What a scene is about in place of a layer, or beside one."""
 
     network: str | None
+    measured: PathLike[str] | str | None
     first_chapter: str | None
     last_chapter: str | None
 

@@ -34,6 +34,7 @@ from convanim.spec.aspect import WIDESCREEN, size_of
 from convanim.spec.crop import Crop, View
 from convanim.spec.look import LOOKS, Look
 from convanim.spec.topic import UNCHOSEN, Topic
+from convanim.theme.ramp import Ramp
 from convanim.theme.theme import Theme
 from convanim.trace import Trace
 
@@ -173,11 +174,20 @@ class ConvScene(Staged):
         """Makes the layer's voxel tensors."""
         return self.cast_of(self.trace)
 
-    def cast_of(self, trace: Trace, names: Names | None = None, view: View | None = None) -> Cast:
-        """Makes a layer's voxel tensors as this scene shows them; ``view`` is for one of another size than its own."""
+    def cast_of(
+        self,
+        trace: Trace,
+        names: Names | None = None,
+        view: View | None = None,
+        filter_hues: Sequence[Ramp] | None = None,
+    ) -> Cast:
+        """Makes a layer's voxel tensors as this scene shows them; ``view`` is for one of another size than its own.
+
+        ``filter_hues`` are those of its output's channels (None: each has its own).
+        """
         style = self.style if self.view is None else self.style.with_(canvas=self.canvas.cropped)
         hues_by = lesson_of(self.lesson).hues_by
-        cast = Cast(trace, style, names or Names(), self.show_channels, view or self.view, hues_by)
+        cast = Cast(trace, style, names or Names(), self.show_channels, view or self.view, hues_by, filter_hues)
         self.casts.append(cast)
         return cast
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from typing import Any
 
+from convanim.errors import Name, Setting, SpecError
 from convanim.spec.chosen import Chosen
 from convanim.spec.option import declared, options_of
 
@@ -11,15 +14,23 @@ NETWORKS = ("efficientnet_b0", "mobilenet_v1", "mobilenet_v2", "resnext50_32x4d"
 """Published networks, by the names that torchvision gives to those which it has."""
 
 
+def _path(given: Any) -> str:
+    """A file's path as text, whatever it was given as."""
+    if not isinstance(given, str | os.PathLike) or not os.fspath(given):
+        raise SpecError((Name("measured"), f" is {given!r}"), "a file", Setting("measured", "measured.json"))
+    return os.fsdecode(given)
+
+
 @dataclass(frozen=True)
 class Topic(Chosen):
     """What stands in for a scene's own topic; None leaves it to the scene.
 
-    ``network`` is one of ``NETWORKS``. A scene takes those fields that it declares, each an attribute of its own.
+    ``network`` is one of ``NETWORKS``, ``measured`` a file that ``convanim measure`` wrote. A scene takes those fields
+    that it declares, each an attribute of its own.
 
     ``first_chapter`` and ``last_chapter`` are names of lessons that a film has as its chapters.
 
-    Raises UnknownNameError for an unknown network.
+    Raises UnknownNameError for an unknown network. What a file holds, the scene finds out.
 
     >>> Topic(network="mobilenet_v2").given
     {'network': 'mobilenet_v2'}
@@ -32,6 +43,17 @@ class Topic(Chosen):
             "A published network, where a scene is about one.",
             choices=NETWORKS,
             usual="efficientnet_b0",
+        ),
+    )
+    measured: str | None = field(
+        default=None,
+        metadata=declared(
+            "measured",
+            "What convanim measure wrote, where a scene is about time; without it, this machine is timed first.",
+            "file",
+            metavar="FILE",
+            ending=".json",
+            check=_path,
         ),
     )
     first_chapter: str | None = field(

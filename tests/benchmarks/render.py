@@ -158,9 +158,15 @@ def _cpu_lines() -> list[str]:
     return info.read_text().splitlines() if info.exists() else []
 
 
+OF_LAYERS = [name for name, lesson in LESSONS.items() if lesson.of_layer]
+"""Those whose layer can be made to grow."""
+
+
 @click.command()
 @click.option("--quality", type=click.Choice(list(QUALITIES)), default="h", help="Of every measurement but 720p30.")
-@click.option("--scenes", default=",".join(LESSONS), help="Scenes, with commas.")
+@click.option(
+    "--scenes", default=",".join(name for name, one in LESSONS.items() if one.of_layer), help="Scenes, with commas."
+)
 @click.option("--encoded", default="depthwise", help="Scenes to encode alone, with commas; each is drawn once more.")
 @click.option("--seconds", default=3.0, help="How much of each clip the twin draws, in windows; 999 is all.")
 @click.option("--growth-seconds", default=1.0, help="The same of each grown layer; 0 leaves growth out.")

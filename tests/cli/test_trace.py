@@ -76,6 +76,7 @@ def test_one_cell_taken_apart(run):
         (["split", "--cell", "9,0,0"], ["no output cell (9, 0, 0)", "out_channel 0 to 7"]),
         (["pointwise", "--kernel", "3"], ["kernel is 3", "1x1"]),
         (["split", "--input", "none.npy"], ["none.npy"]),
+        (["clock"], ["clock shows no layer whose cells could be traced", "split"]),
         (["efficientnet"], ["efficientnet shows no layer whose cells could be traced", "split"]),
     ],
 )

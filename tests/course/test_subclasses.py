@@ -21,10 +21,10 @@ from convanim.lessons import LESSONS
 from convanim.request.numbers import of_arrays, of_module, own_input
 from convanim.request.render import render
 from convanim.spec import Values
-from tests.scenes.asked import left_open
+from tests.scenes.asked import OF_LAYERS, left_open
 
 
-@pytest.fixture(scope="module", params=LESSONS)
+@pytest.fixture(scope="module", params=OF_LAYERS)
 def pair(request, tmp_path_factory):
     """The ledgers of a built-in scene and of one made from it, on a small layer, and the latter's class."""
     name = request.param

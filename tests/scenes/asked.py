@@ -16,7 +16,12 @@ ODD: dict[str, Any] = {
     "bias": True,
 }
 MANY: dict[str, Any] = {"in_channels": 64, "size": 56, "padding": 1}
-FILTERS: dict[str, tuple[int, int]] = {"pointwise": (4, 32), "separable": (9, 128), "comparison": (9, 128), "conclusion": (9, 128)}
+FILTERS: dict[str, tuple[int, int]] = {
+    "pointwise": (4, 32),
+    "separable": (9, 128),
+    "comparison": (9, 128),
+    "conclusion": (9, 128),
+}
 """How many of an odd layer and of one of many channels, where others than usual are of interest."""
 USUAL_FILTERS = (9, 32)
 
@@ -49,6 +54,8 @@ NETWORKS = {"odd": "resnext50_32x4d", "many": "convnext_tiny", "cropped": "mobil
 """Networks by label, for lessons on these."""
 OF_LAYERS = {name: lesson for name, lesson in LESSONS.items() if lesson.of_layer}
 """The lessons that show a layer."""
+FILMED = tuple(name for name, lesson in LESSONS.items() if "measured" not in lesson.topics)
+"""The lessons whose films are looked at together; of what was measured, files are asked for in tests of their own."""
 LAYERS = {name: _layers(lesson) for name, lesson in LESSONS.items()}
 """Options of layers by lesson and label."""
 CASES = [(name, layers[label], label) for label in ("default", "odd", "many") for name, layers in LAYERS.items()]

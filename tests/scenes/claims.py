@@ -40,6 +40,8 @@ class Scope:
     now_tag: str
     filters_shown: int | None = None
     """Of how many filters the stage shows the output, where that is of interest."""
+    measured: tuple[tuple[str, float], ...] = ()
+    """What a measurement counts, by name."""
 
     @cached_property
     def counts(self) -> Mapping[str, float]:
@@ -50,6 +52,7 @@ class Scope:
             **own,
             **now,
             "unread": own["in_channels"] - own["channels_per_group"],
+            **dict(self.measured),
         }
 
 
@@ -191,9 +194,21 @@ def _as_often_cheaper(found: re.Match[str], scope: Scope) -> bool:
     )
 
 
-def _below(name: str) -> Check:
-    """Whether every number in it counts one of so many, from 0 on."""
-    return lambda found, scope: all(int(one) < scope.counts[name] for one in re.findall(r"\d+", found[0]))
+def _sees_all(found: re.Match[str], scope: Scope) -> bool:
+    """Whether an output has seen every channel after a shuffle."""
+    return scope.counts["seen_channels"] == scope.counts["in_channels"]
+
+
+def _seen(found: re.Match[str], scope: Scope) -> bool:
+    """Whether it is as many channels as an output has seen before a shuffle or after it."""
+    return int(found["n"]) in (scope.counts["channels_per_group"], scope.counts["seen_channels"])
+
+
+def _below(*names: str) -> Check:
+    """Whether every number in it counts one of so many, from 0 on; of several counts the greatest."""
+    return lambda found, scope: all(
+        int(one) < max(scope.counts[name] for name in names) for one in re.findall(r"\d+", found[0])
+    )
 
 
 def _of_all(found: re.Match[str], scope: Scope) -> bool:
@@ -416,6 +431,31 @@ CLAIMS: list[tuple[str, Check | None]] = [
     (r"^(?P<in>\d+) channels?, (?P<out>\d+) filters?$", _once_or_twice),
     ("^{groups} × {filters_per_group} of {channels_per_group}×" + KERNEL, None),
     (r"{now.groups} groups of {now.channels_per_group}×\d+×\d+", None),
+    # Of a shuffle between two grouped layers.
+    ("two grouped layers: does channel {first_channel} ever meet channel {last_channel}", _least("groups", 2)),
+    ("^two grouped layers$|^follow one cell back$|^follow again$|^same price$", None),
+    ("[groups] group fills its own channels", None),
+    ("[groups] group weighs its own channels again", None),
+    (
+        r"output (?P<o>\d+) has (?:still )?seen only {channels_per_group} of {in_channels} channels",
+        lambda found, scope: int(found["o"]) < scope.counts["out_channels"],
+    ),
+    ("between both layers are dealt like cards", _least("filters_per_group", 2)),
+    ("dealt like cards, a single channel a group comes back", _is("filters_per_group", 1)),
+    (r"output \d+ has seen {seen_channels} of {in_channels} channels", None),
+    ("grouped (?:1×1|" + KERNEL + ")(?: layer)?", None),
+    (r"output \d+ has seen [in_channels](?: {in_channels})? channels", _sees_all),
+    ("the same price, and [groups](?: {groups})? groups meet", _sees_all),
+    (
+        "the same price, and [out_channels] output sees {seen_channels} channels, not only {channels_per_group}",
+        lambda found, scope: scope.counts["seen_channels"] < scope.counts["in_channels"],
+    ),
+    ("single channels only meet in a pointwise layer without groups", _is("filters_per_group", 1)),
+    (r"^(?P<n>\d+) of {in_channels}(?: channel<in_channels> seen)?$", _seen),
+    ("^both layers(?: / standard)?$", None),
+    ("both without groups", None),
+    ("reshape to {groups}×{filters_per_group}, transpose, flatten", None),
+    ("of both layers", None),
     # What a layer does besides.
     ("padding: {padding_top} ring<padding_top> of zeros all round", _padded(1)),
     ("padding: (?:a row|{padding_top} rows) of zeros above the input and below it", _padded(2)),
@@ -598,6 +638,19 @@ CLAIMS: list[tuple[str, Check | None]] = [
         None,
     ),
     ("every sum", None),
+    # Of a measurement; what is faster and slower, its own tests tell.
+    (r"{work} times fewer multiply-adds. {work}\stimes\sfaster", None),
+    (r"^measured: (?:only )?[\d.,·⁰-⁹⁻]+ times faster", None),
+    ("on all {shapes} shapes, depthwise saves clearly less", _least("shapes", 2)),
+    ("on {short} of {shapes} shapes, depthwise saves clearly less", _least("shapes", 2)),
+    ("on none of the {shapes} shapes does depthwise save clearly less", _is("short", 0)),
+    ("on {slower} of {shapes} shapes, depthwise is clearly slower", _least("slower", 1)),
+    ("on none of the {shapes} shapes is depthwise clearly slower", _is("slower", 0)),
+    ("{moved} bytes for {adds} multiply-adds, or for {mixed}", None),
+    ("^two limits", None),
+    ("none of the {points} points lies clearly below", _is("below", 0)),
+    ("all {points} points lie clearly below", lambda found, scope: scope.counts["below"] == scope.counts["points"]),
+    ("{below} of {points} points lies? clearly below", _least("below", 1)),
     # What labels and proofs say.
     (
         "each channel on its own colour scale",
@@ -613,7 +666,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
         r"channel (\d+)",
         lambda found, scope: int(found[1]) < max(scope.counts["in_channels"], scope.counts["out_channels"]),
     ),
-    (r"channels \d+(?:–| to )\d+", _below("in_channels")),
+    (r"channels \d+(?:–| to )\d+", _below("in_channels", "out_channels")),
     (r"filters \d+–\d+", _below("out_channels")),
     ("^{in_channels} channel<in_channels>$", None),
     ("the other two", _least("in_channels", 3)),

@@ -7,12 +7,11 @@ from itertools import product
 from typing import Any
 
 from convanim.language.catalogs import LOCALE, SOURCE, languages
-from convanim.lessons import LESSONS
 from convanim.spec import Values
 from convanim.spec.aspect import ASPECTS, NORMAL, TEXTS, WIDESCREEN
 from convanim.theme.theme import Theme
 from tests.pairs import pairwise
-from tests.scenes.asked import CROPPED, LAYERS, NETWORKS, OF_LAYERS
+from tests.scenes.asked import CROPPED, FILMED, LAYERS, NETWORKS, OF_LAYERS
 from tests.scenes.playing import Played, play
 
 LANGUAGES = (SOURCE, *languages(LOCALE))
@@ -69,7 +68,7 @@ def layer_of(scene: str, layer: str) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 CHOICES = {
-    "scene": tuple(LESSONS),
+    "scene": FILMED,
     "layer": ("default", "odd", "many", "cropped"),
     "aspect": tuple(ASPECTS),
     "language": LANGUAGES,
@@ -82,7 +81,7 @@ FEW = [Film(**choice) for choice in pairwise(**CHOICES)]
 MANY = [
     film
     for varied in (("layer", "aspect", "language", "text"), ("aspect", "theme", "numbers"))
-    for chosen in product(LESSONS, *(CHOICES[name] for name in varied))
+    for chosen in product(FILMED, *(CHOICES[name] for name in varied))
     if (film := Film(**dict(zip(("scene", *varied), chosen, strict=True)))) not in FEW
 ]
 """All layers in all aspects, languages and texts, and all themes and numbers in all aspects."""

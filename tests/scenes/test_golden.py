@@ -29,6 +29,7 @@ FRAMES = {
     ("standard", "16:9"): ("one_pass_for_every_filter", "add_up_the_bill"),
     ("split", "16:9"): ("open_into_groups", "count_the_cost", "before_and_after"),
     ("aggregate", "16:9"): ("fill_both_outputs", "stack_outputs", "what_an_output_has_seen"),
+    ("shuffle", "16:9"): ("deal_the_channels", "follow_again", "same_price"),
     ("depthwise", "16:9"): ("keep_splitting", "one_channel_slowly", "count_the_cost"),
     ("depthwise", "9:16"): ("one_channel_slowly", "all_channels_at_once"),
     ("pointwise", "16:9"): ("needle_through_channels", "mix_by_filter"),

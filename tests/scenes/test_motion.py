@@ -27,13 +27,17 @@ LAYERS: dict[str, dict[str, Any]] = {
     "depthwise upright": {"aspect": "9:16"},
     **{
         f"{name} {kind}": layer
-        for name in ("split", "aggregate")
+        for name in ("split", "aggregate", "shuffle")
         for kind, layer in {
             "odd": {**ODD, "out_channels": 6, "groups": 3, "bias": True},
             "64": {"in_channels": 64, "out_channels": 64, "groups": 2},
             "2": {"in_channels": 2, "out_channels": 2, "groups": 2, "size": 3},
         }.items()
     },
+    "shuffle single": {"groups": 8},
+    "shuffle 64 in 16": {"in_channels": 64, "out_channels": 64, "groups": 16},
+    "shuffle square": {"in_channels": 9, "groups": 3, "aspect": "1:1"},
+    "shuffle upright": {"aspect": "9:16"},
     "standard odd": {**ODD, "out_channels": 9, "bias": True},
     "standard 64": {"in_channels": 64, "out_channels": 64, "size": 56, "padding": 1},
     "standard 1-1": {"in_channels": 1, "out_channels": 1, "size": 4},

@@ -41,6 +41,11 @@ LAYERS: dict[str, tuple[str, dict[str, Any]]] = {
     "conclusion 9-9": ("conclusion", {"in_channels": 9, "out_channels": 9, "size": 4}),
     "conclusion 1x1": ("conclusion", {"in_channels": 2, "out_channels": 2, "kernel": 1, "size": 2}),
     "split 2-2": ("split", {"in_channels": 2, "out_channels": 2, "kernel": 1, "size": 1}),
+    "shuffle 2-2": ("shuffle", {"in_channels": 2, "out_channels": 2, "kernel": 1, "size": 1}),
+    "shuffle 2-4": ("shuffle", {"in_channels": 2, "out_channels": 4, "size": 4}),
+    "shuffle 9-9": ("shuffle", {"in_channels": 9, "out_channels": 9, "size": 4}),
+    "shuffle 6-6": ("shuffle", {"in_channels": 6, "out_channels": 6, "groups": 3, "size": 4}),
+    "shuffle 3-6": ("shuffle", {"in_channels": 3, "out_channels": 6, "groups": 3, "size": 4}),
     "aggregate 6-3": ("aggregate", {"in_channels": 6, "out_channels": 3, "groups": 3, "size": 4}),
 }
 THINGS = "channels|filters|values|weights|groups|pixels|cells|numbers|convolutions|places|sums|rows|outputs|products"
@@ -131,6 +136,18 @@ SAID = [
     ("conclusion 9-9", "Separable sees all nine channels, for ≈\u200922.2\u2009% of the work."),
     ("conclusion 1x1", "Separable sees both channels, too, but for 150\u2009% of the work."),
     ("split 2-2", "A filter reads only its own group now. Weights for the other channel fall away."),
+    ("shuffle 2-2", "Two grouped layers: does channel 0 ever meet channel 1?"),
+    ("shuffle 2-2", "Followed back, output 1 has seen only one of two channels."),
+    ("shuffle 2-2", "Shuffle: dealt like cards, a single channel a group comes back to where it was."),
+    ("shuffle 2-2", "Output 1 has still seen only one of two channels."),
+    ("shuffle 2-2", "The same price, but single channels only meet in a pointwise layer without groups."),
+    ("shuffle 2-4", "Now output 2 has seen both channels."),
+    ("shuffle 2-4", "The same price, and both groups meet."),
+    ("shuffle 9-9", "Now output 6 has seen all nine channels."),
+    ("shuffle 9-9", "The same price, and all three groups meet."),
+    ("shuffle 6-6", "Now output 4 has seen four of six channels."),
+    ("shuffle 6-6", "The same price, and each output sees four channels, not only two."),
+    ("shuffle 3-6", "The same price, and each output sees two channels, not only one."),
     ("aggregate 6-3", "All groups work at once, and each fills its own output channel."),
 ]
 

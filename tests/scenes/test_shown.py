@@ -25,6 +25,9 @@ MANY: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "aggregate 64": ("aggregate", {"in_channels": 64}, {}),
     "aggregate 63 in 3": ("aggregate", {"in_channels": 63, "groups": 3, "bias": True}, {}),
     "aggregate 96 in 4": ("aggregate", {"in_channels": 96, "groups": 4, "kernel": 1}, {"aspect": "9:16"}),
+    "shuffle 64 in 4": ("shuffle", {"in_channels": 64, "groups": 4}, {}),
+    "shuffle 63 in 3": ("shuffle", {"in_channels": 63, "groups": 3, "bias": True}, {"aspect": "1:1"}),
+    "shuffle 64 in 16": ("shuffle", {"in_channels": 64, "groups": 16, "size": 4}, {"aspect": "9:16"}),
     "depthwise 64": ("depthwise", {"in_channels": 64}, {}),
     "depthwise 4-8": ("depthwise", {"in_channels": 4, "out_channels": 8}, {}),
 }

@@ -17,7 +17,7 @@ import torch.nn.functional as F
 from convanim.kernels import Tensors
 from convanim.lessons import LESSONS
 from convanim.scene import ConvScene
-from convanim.spec import Values
+from convanim.spec import Layer, Values
 from tests.equations import is_true, worked_out
 from tests.scenes.asked import OF_LAYERS
 from tests.scenes.playing import Played, play
@@ -53,6 +53,15 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "aggregate": ("aggregate", {}, "integers"),
     "aggregate-odd": ("aggregate", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD}, "normal"),
     "aggregate-many": ("aggregate", {"in_channels": 40, "out_channels": 20, "groups": 5, "padding": 1}, "integers"),
+    "shuffle-odd": ("shuffle", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD}, "integers"),
+    "shuffle-many": ("shuffle", {"in_channels": 64, "out_channels": 32, "groups": 4, "padding": 1}, "integers"),
+    "shuffle-single": ("shuffle", {"in_channels": 4, "out_channels": 4, "groups": 4, **ODD}, "normal"),
+    "shuffle-uneven": (
+        "shuffle",
+        {"in_channels": 4, "out_channels": 10, "groups": 2, "kernel": 5, "padding": 2},
+        "normal",
+    ),
+    "shuffle-cropped": ("shuffle", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD, "size": 15}, "integers"),
     "demand-odd": ("demand", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
     "demand-five": ("demand", {"in_channels": 5, "kernel": 2}, "normal"),
     "demand-single": ("demand", {"in_channels": 1}, "integers"),
@@ -114,6 +123,7 @@ CROPS = {
     "comparison-cropped": "-7:,2:9",
     "conclusion-cropped": "-7:,2:9",
     "aggregate-cropped": "0:6,9:",
+    "shuffle-cropped": "3:9,4:13",
 }
 
 
@@ -175,10 +185,18 @@ def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
             first, second = (counted(half.layer.tag) for half in scene.halves)
             both = {key: first[key] + second[key] for key in METER}
             read = {beat: [both] for beat in scene.beats}
+        case "shuffle":
+            read = {beat: [together(*scene.pair.layers)] for beat in scene.beats}
         case "comparison" | "conclusion":
             # Every lane has a track of its own instead.
             read = {}
     return read
+
+
+def together(*layers: Layer) -> dict[str, float]:
+    """What layers in a row cost."""
+    each = [counted(layer.tag) for layer in layers]
+    return {key: sum(one[key] for one in each) for key in METER}
 
 
 def facts_of(scene: ConvScene, beat: str) -> list[str]:
@@ -189,6 +207,8 @@ def facts_of(scene: ConvScene, beat: str) -> list[str]:
 
 def standard_of(scene: ConvScene) -> dict[str, float]:
     """What the meter compares with: the layer without groups, or what the lesson has for it."""
+    if scene.lesson == "shuffle":
+        return together(*(layer.with_(groups=1) for layer in scene.pair.layers))
     return counted(LESSONS[scene.lesson].reference(scene.layer).tag)
 
 
@@ -396,7 +416,8 @@ def test_a_crop_shows_its_own_cells_and_costs_of_the_whole_layer(case: str) -> N
     scene = played(case).scene
     view, told = scene.view, scene.ledger.as_dict()
     assert view is not None
-    parts = {"input": view.input, "middle": view.output, "output": view.output, "standard_output": view.output}
+    made = ("middle", "straight_output", "output", "standard_output")
+    parts = {"input": view.input, **dict.fromkeys(made, view.output)}
     for entry in told["numbers"]:
         if entry["tensor"] in parts:
             _, row, column = entry["index"]

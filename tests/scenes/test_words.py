@@ -11,12 +11,12 @@ import pytest
 from convanim.catalog import load_scene
 from convanim.draw.items import Words
 from convanim.errors import UnknownNameError
-from convanim.lessons import LESSONS
 from convanim.networks import NETWORKS, network_of
 from convanim.scene import ConvScene
 from tests.language.test_catalogs import bring
 from tests.messages import extracted, write
 from tests.pairs import pairwise
+from tests.scenes.asked import FILMED
 from tests.scenes.films import layer_of
 from tests.scenes.playing import play
 
@@ -67,7 +67,7 @@ def greek(tmp_path_factory: pytest.TempPathFactory) -> Any:
     ("name", "label", "aspect"),
     [
         tuple(choice.values())
-        for choice in pairwise(name=tuple(LESSONS), label=("default", "odd", "many"), aspect=("16:9", "1:1"))
+        for choice in pairwise(name=FILMED, label=("default", "odd", "many"), aspect=("16:9", "1:1"))
     ],
 )
 def test_no_english_is_left(greek: Any, name: str, label: str, aspect: str) -> None:

@@ -155,6 +155,7 @@ def counted(tag: str) -> dict[str, float]:
         mixing_work, _ = _multiply_adds(torch.nn.Conv2d(n["c"], n["o"], 1), torch.empty(1, *made))
         separable_work = work_in_space + mixing_work
         separable_weights = spatial.weight.numel() + n["c"] * n["o"]
+        seen, pairs = _two_in_a_row(n)
         separable_biases = bool(found["bias"]) * (n["c"] + n["o"])
     assert shape == (n["o"], n["oh"], n["ow"])
     cells = n["kh"] * n["kw"]
@@ -199,9 +200,31 @@ def counted(tag: str) -> dict[str, float]:
         "separable_parameters": separable_weights + separable_biases,
         "separable_times_fewer": work / separable_work,
         "standard_multiply_adds": standard_work,
+        "first_channel": 0,
+        "seen_channels": seen,
+        "pair_multiply_adds": work + pairs[0],
+        "pair_mixed_multiply_adds": work + pairs[1],
+        "pair_standard_multiply_adds": standard_work + pairs[1],
         "times_fewer": standard_work / work,
         "share": work / standard_work,
     }
+
+
+def _two_in_a_row(n: dict[str, int]) -> tuple[int, tuple[int, int]]:
+    """Of the layer, channels shuffled and a 1x1 layer of as many groups in a row: how many channels an output has seen.
+
+    Then the multiply-adds of that second layer, and of one without groups.
+    """
+    channels, filters, groups = n["c"], n["o"], n["g"]
+    with torch.device("cpu"):
+        own = torch.block_diag(*[torch.ones(filters // groups, channels // groups)] * groups)
+        next_ = torch.block_diag(*[torch.ones(filters // groups, filters // groups)] * groups)
+        shuffled = torch.channel_shuffle(own[None, :, :, None], groups)[0, :, :, 0]
+        seen = (next_ @ shuffled > 0).sum(dim=1).unique().tolist()
+    assert len(seen) == 1
+    made = torch.empty(1, filters, n["oh"], n["ow"])
+    grouped, whole = (_multiply_adds(torch.nn.Conv2d(filters, filters, 1, groups=g), made)[0] for g in (groups, 1))
+    return int(seen[0]), (grouped, whole)
 
 
 def _multiply_adds(module: torch.nn.Conv2d, padded: torch.Tensor) -> tuple[int, tuple[int, ...]]:

@@ -53,6 +53,11 @@ COUNTS = {
     "separable_parameters": "parameters of both halves",
     "separable_multiply_adds": "multiply-adds of both halves",
     "separable_times_fewer": "how many times fewer multiply-adds",
+    "first_channel": "first channel",
+    "seen_channels": "input channels that an output has seen after the shuffle",
+    "pair_multiply_adds": "multiply-adds of both grouped layers",
+    "pair_mixed_multiply_adds": "multiply-adds of the grouped layer and a pointwise one",
+    "pair_standard_multiply_adds": "multiply-adds of both layers without groups",
     "times_fewer": "how many times fewer multiply-adds",
     "times_multiply_adds": "how many times the multiply-adds",
     "per_pair": "multiply-adds for each channel that a filter reads",
@@ -88,6 +93,31 @@ OTHERS = {
     "place": "place in the order in which all are done",
 }
 
+MEASURED = {
+    "work": "how many times fewer multiply-adds",
+    "time": "how many times faster",
+    "seconds": "seconds for one image, the median",
+    "speed": "multiply-adds a second",
+    "limit": "multiply-adds a second that both limits allow",
+    "rate": "a second at most, multiply-adds or bytes",
+    "intensity": "multiply-adds for each byte moved",
+    "multiply_adds": "multiply-adds",
+    "bytes_moved": "bytes moved, all read or written once",
+    "per_value": "multiply-adds for each value written",
+    "bytes_a_value": "bytes of a value read and of one written",
+    "channels": "channels",
+    "size": "rows, and columns",
+    "threads": "threads",
+    "shapes": "shapes measured",
+    "points": "variants of all shapes",
+    "short": "shapes on which less time is saved than arithmetic",
+    "below": "points below the dashed line",
+    "slower": "shapes on which depthwise is slower",
+    "least": "samples of a time at least",
+    "most": "samples of a time at most",
+    "left_out": "shapes left out",
+}
+"""What numbers of a measurement are called, by the last part of their index."""
 AGREEMENTS = {
     "largest_difference": "largest difference from torch’s output",
     "tolerance": "largest difference that rounding accounts for",
@@ -129,6 +159,9 @@ def _named(number: Entry) -> tuple[str, list[str]]:
             return f"{COSTS[index[0]]} of the standard convolution", []
         case "share" | "times_fewer" | "percent":
             return OTHERS[tensor], [" of ".join(index)]
+        case "measured":
+            below = [f"{index[2]}, {index[0]}×{index[1]}×{index[1]}"] if len(index) == 4 and index[2] else []
+            return MEASURED[index[-1]], below
         case "passes":
             first, last = index
             return f"multiply-adds of filter {first}" + ("" if first == last else f" to {last}"), []

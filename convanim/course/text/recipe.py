@@ -51,6 +51,7 @@ def command(story: Story) -> str:
             words += argument(option, story.values[option.field])
     for option, value in topics(story).items():
         words += argument(option, value)
+        notes += [f"{value}: what convanim measure wrote"] if option.field == "measured" else []
     given = own_files(story)
     for word, file in given:
         words += [Option(word, "").flag, file]

@@ -122,7 +122,7 @@ def beat_alt(story: Story, beat: Beat) -> str:
 
 
 def saving(story: Story) -> str:
-    """What the lesson's layers cost beside the one that it compares them with, in a sentence."""
+    """What the lesson's layers cost beside the one that it compares them with, in a sentence; empty without a layer."""
     lesson = story.lesson
     if not lesson.of_layer:
         figures = figures_of(story)

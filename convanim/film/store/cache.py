@@ -24,16 +24,11 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from platformdirs import user_cache_path
-
 from convanim.film.footage import Cue, Footage
-from convanim.film.store.delivery import complete
+from convanim.folders import cache_folder, complete
 
 LIMIT = 1 << 30
 """Bytes that the cache may fill; beyond, what was not used for longest goes."""
-
-FOLDER = "CONVANIM_CACHE"
-"""The environment variable that names another folder."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +52,7 @@ class Cache:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.since = time.time()
-        named = os.environ.get(FOLDER)
-        self.folder = folder or (Path(named) if named else user_cache_path("convanim"))
+        self.folder = folder or cache_folder()
 
     def has_shown(self, slot: str) -> bool:
         """Whether the same beat of the same recipe was rendered before, as it is now or otherwise."""

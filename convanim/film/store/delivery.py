@@ -7,30 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
-from tempfile import NamedTemporaryFile, mkdtemp
+from tempfile import mkdtemp
 from types import TracebackType
 
 from convanim.errors import RenderError
-
-HIDDEN = ".convanim-"
-"""How the names of folders begin in which files are made."""
-
-
-@contextmanager
-def complete(path: Path) -> Iterator[Path]:
-    """Where to write one file, which then appears complete at ``path`` or not at all; its folder is made."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=HIDDEN, delete=False) as file:
-        part = Path(file.name)
-    try:
-        yield part
-        # Temporary files are for their owner alone; pages are read by web servers.
-        part.chmod(0o644)
-        os.replace(part, path)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink()
-        raise
+from convanim.folders import HIDDEN
 
 
 class Delivery:

@@ -14,7 +14,7 @@ from importlib.util import source_from_cache
 from pathlib import Path
 from typing import Any
 
-from convanim.film.store.delivery import HIDDEN
+from convanim.folders import HIDDEN
 
 _seen: dict[str, float] = {}
 _written: set[str] = set()

@@ -19,10 +19,10 @@ from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import count_source
 from convanim.mobjects.labels import apart
+from convanim.mobjects.wirings import picture
 from convanim.ribbon.chips import equals
 from convanim.tableaux.comparison.costs_table import CostsTable
 from convanim.tableaux.comparison.lane import Lane
-from convanim.tableaux.comparison.matrices import picture
 from convanim.tableaux.comparison.verdicts import best_of, separable_of, verdict_of_separable
 from convanim.tableaux.comparison.who_sees_places import PAD, PLANS, WayPlace, WhoSeesPlaces, WhoSeesPlan
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from convanim.layout.canvas import Canvas
 from convanim.layout.regions import Region
-from convanim.tableaux.comparison.matrices import sides
+from convanim.mobjects.wirings import sides
 
 LARGEST = 400
 """A wiring's longest side at most, in pixels."""

@@ -19,13 +19,13 @@ from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import ratio_of
 from convanim.mobjects.tensor import VoxelTensor
+from convanim.mobjects.wirings import picture, sides
 from convanim.numerals import numeral
 from convanim.tableaux.closing.filters import MOST_CHANNELS, WayFilters
 from convanim.tableaux.comparison.lane import Lane
-from convanim.tableaux.comparison.matrices import picture, sides
 from convanim.tableaux.comparison.verdicts import best_of, keeps, separable_of, verdict_of_separable
 from convanim.tableaux.conclusion.bars import Bar, Bars, counted
-from convanim.tableaux.conclusion.places import PLANS, WayRow, WaysPlaces, WaysPlan
+from convanim.tableaux.conclusion.places import PAD, PLANS, WayRow, WaysPlaces, WaysPlan
 from convanim.tableaux.lines import Lines, stacked
 
 LARGEST = 30.0
@@ -181,7 +181,7 @@ class AllWays:
     def highlight(self) -> Sheet:
         """A frame round the way that sees all for the least work."""
         room, pad = self.places.rows[self.lanes.index(self.best)].room, self.places.pad
-        box = (room.left - pad, room.top - pad, room.right + pad, room.bottom + pad)
+        box = (room.left - PAD, room.top - pad, room.right + PAD, room.bottom + pad)
         return Sheet([Plate(box, 12.0, (0.0, 0.0, 0.0, 0.0), (*self.style.theme.accent, 1.0), 3.0)])
 
     @property

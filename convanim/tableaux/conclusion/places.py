@@ -10,7 +10,7 @@ from convanim.layout.canvas import Canvas
 from convanim.layout.regions import Region
 
 PAD = 14.0
-"""From what is framed to its frame at most, in pixels."""
+"""From what is framed to its frame, in pixels: on its sides, and at most above and below."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class WaysPlan:
 PLANS: Mapping[str, WaysPlan] = {
     "16:9": WaysPlan(236.0, (26, 33, 12, 50), 40.0, 22.0, 32.0, 24.0, 40.0, 44.0, 168.0, 40.0, heading=34.0),
     "1:1": WaysPlan(0.0, (28, 34, 13, 36), 20.0, 20.0, 28.0, 22.0, 32.0, 36.0, 150.0, 36.0, heading=32.0),
-    "9:16": WaysPlan(0.0, (30, 48, 17, 0), 26.0, 40.0, 38.0, 29.0, 42.0, 44.0, 200.0, 46.0, heading=40.0, below=54.0),
+    "9:16": WaysPlan(0.0, (30, 48, 17, 0), 26.0, 40.0, 38.0, 29.0, 42.0, 44.0, 200.0, 46.0, below=54.0),
     "16:9 large": WaysPlan(0.0, (34, 32, 9, 36), 18.0, 8.0, 25.0, 20.0, 29.0, 24.0, 110.0, 34.0),
     "1:1 large": WaysPlan(0.0, (30, 33, 13, 36), 18.0, 20.0, 30.0, 25.0, 34.0, 36.0, 150.0, 38.0),
 }
@@ -80,14 +80,14 @@ class WaysPlaces:
 
     @cached_property
     def pad(self) -> float:
-        """From a row to the frame round it."""
+        """From a row to the frame above and below it."""
         return min(PAD, 0.45 * self.plan.between)
 
     @cached_property
     def _stage(self) -> Region:
         """No label stands on the line below the stage."""
         stage = self.canvas.stage
-        return Region(stage.left + self.pad, stage.top, stage.right - self.pad, self.canvas.label_line)
+        return Region(stage.left + PAD, stage.top + self.pad, stage.right - PAD, self.canvas.label_line)
 
     @property
     def input(self) -> Region:

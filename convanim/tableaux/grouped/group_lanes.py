@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from convanim.draw.items import Item, Segments, Words
+from convanim.draw.items import Item, Segments
 from convanim.draw.lettering import text_width
-from convanim.draw.phrase import Phrase, joined, numbered
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
 from convanim.layout.grouping import Grouping
@@ -24,11 +23,9 @@ from convanim.mobjects.labels import Tag, tags
 from convanim.mobjects.marks import dashed, dot, ellipses
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.product import FILTERS
-from convanim.tableaux.grouped.grouped_tableau import GroupedTableau
+from convanim.tableaux.grouped.grouped_tableau import GroupedTableau, hide_between, stand_in_lane
 from convanim.tableaux.grouped.lane_places import LanePlaces, LanePlan
 
-LETTER = 46.0
-"""The size of a lane's letter, in pixels."""
 SQUARE_PLAN = LanePlan(letter_room=60.0, letter_room_grows=True, beam_room=30.0, filter_gap=14.0, filter_scale=0.62)
 """A whole lane shares a square's width."""
 
@@ -58,7 +55,7 @@ class GroupLanes(GroupedTableau[LanePlan]):
         """Where the lanes and their parts stand."""
         grouping, plan, first = self.grouping, self.plan, self.grouping.lanes[0]
         if plan.letter_room_grows:
-            wide = max(text_width(self._channels_of(group).text, FACT) for group in grouping.lanes)
+            wide = max(text_width(self.channels_of(group).text, FACT) for group in grouping.lanes)
             plan = replace(plan, letter_room=max(plan.letter_room, wide + 12))
         extent = extent_of(grouping.channels_in(first))
         return LanePlaces(
@@ -104,8 +101,8 @@ class GroupLanes(GroupedTableau[LanePlan]):
         ramps = [self.cast.group_ramp(g) for g in groups]
         tensor = VoxelTensor(self.cast.input_content(grouping.channels), ramps, fits[grouping.lanes[0]], self.style)
         for group in grouping.lanes:
-            _stand(tensor, grouping.channel_slots(group), grouping.channels_in(group), fits[group])
-        _hide(tensor, grouping.hidden_channel_slots, list(fits.values()))
+            stand_in_lane(tensor, grouping.channel_slots(group), grouping.channels_in(group), fits[group])
+        hide_between(tensor, grouping.hidden_channel_slots, list(fits.values()))
         on = [1.0 if lit is None or g in lit else 0.0 for g in groups]
         return tensor.light(np.array(on)[:, None, None]).rim(np.flatnonzero(on).tolist())
 
@@ -126,8 +123,8 @@ class GroupLanes(GroupedTableau[LanePlan]):
         content, ramps = self.cast.output_content(grouping.filters), self.cast.filter_ramps(grouping.filters)
         tensor = VoxelTensor(content, ramps, fits[grouping.lanes[0]], self.style)
         for group in grouping.lanes:
-            _stand(tensor, grouping.filter_slots(group), grouping.filters_in(group), fits[group])
-        _hide(tensor, grouping.hidden_filter_slots, list(fits.values()))
+            stand_in_lane(tensor, grouping.filter_slots(group), grouping.filters_in(group), fits[group])
+        hide_between(tensor, grouping.hidden_filter_slots, list(fits.values()))
         return tensor if filled else tensor.switch_off().unhue()
 
     @property
@@ -168,19 +165,7 @@ class GroupLanes(GroupedTableau[LanePlan]):
 
     def letters(self, lit: Collection[int] | None = None) -> Sheet:
         """Each lane's letter and the channels that its group reads; letters not in ``lit`` (None: all) are dimmed."""
-        items: list[Item] = []
-        left, dim, ground = self.places.stage.left, (*self.theme.dim, 1.0), self.theme.background
-        for group, middle in zip(self.grouping.lanes, self.places.middles, strict=True):
-            color = (*self.letter_color(group), 1.0) if lit is None or group in lit else dim
-            items.append(Words(self.letter_of(group), left, middle + 4, LETTER, color, ground, bold=True))
-            items.append(self._channels_of(group).words(left, middle + 38, FACT, dim, ground))
-        return Sheet(items)
-
-    def _channels_of(self, group: int) -> Phrase:
-        """The numbers of a group's channels, from first to last."""
-        channels = self.layer.channels_of_group(group)
-        ends = dict.fromkeys((channels[0], channels[-1]))
-        return joined([numbered("channel", end) for end in ends], "\u2013")
+        return self.letters_at(self.places.stage.left, self.places.middles, lit)
 
     def numbers(self, nth: int | None = 0) -> Sheet:
         """Each filter's number, below it; bright for the n-th of each lane (None: for all)."""
@@ -243,18 +228,3 @@ class GroupLanes(GroupedTableau[LanePlan]):
             "numbers": self.numbers(nth),
             "labels": self.labels(),
         }
-
-
-def _stand(tensor: VoxelTensor, slots: Sequence[int], shown: Sequence[int], fit: BlockFit) -> None:
-    """Stand the slabs that show these channels as a block of their own."""
-    for slot, place in zip(slots, places_of(shown), strict=True):
-        tensor.stand_slab(slot, fit.shifted(place * fit.step[0], place * fit.step[1]))
-
-
-def _hide(tensor: VoxelTensor, slots: Sequence[int], fits: Sequence[BlockFit]) -> None:
-    """Hide slabs of groups without a lane, where these are thought to be: between the last two lanes."""
-    if slots:
-        one, other = fits[-2:]
-        for slot in slots:
-            tensor.stand_slab(slot, one.shifted(0.0, (other.top - one.top) / 2))
-        tensor.part_with(slots)

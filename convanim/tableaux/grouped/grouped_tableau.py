@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from convanim.draw.items import Item, Rgb
+from convanim.draw.items import Item, Line, Rgb, Words
 from convanim.draw.lettering import text_width
-from convanim.draw.phrase import Phrase, numbered
+from convanim.draw.phrase import Phrase, joined, numbered
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
 from convanim.layout.grouping import Grouping
@@ -23,6 +23,8 @@ from convanim.scene.tableau import Plan, Tableau
 from convanim.spec import Layer
 from convanim.trace import Step
 
+LETTER = 46.0
+"""The size of a lane's letter, in pixels."""
 NUMBER_DROP = 30.0
 """From a filter's bottom to the baseline of its number, in pixels."""
 
@@ -61,6 +63,25 @@ class GroupedTableau(Tableau[Plan]):
         """The colour of what a group is called by."""
         return self.theme.letters(self.cast.group_ramp(group))
 
+    def letters_at(self, left: float, middles: Sequence[float], lit: Collection[int] | None = None) -> Sheet:
+        """A letter for each lane and the channels that its group reads, at the left of lanes of these middles.
+
+        Letters not in ``lit`` (None: all) are dimmed.
+        """
+        items: list[Item] = []
+        dim, ground = (*self.theme.dim, 1.0), self.theme.background
+        for group, middle in zip(self.grouping.lanes, middles, strict=True):
+            color = (*self.letter_color(group), 1.0) if lit is None or group in lit else dim
+            items.append(Words(self.letter_of(group), left, middle + 4, LETTER, color, ground, bold=True))
+            items.append(self.channels_of(group).words(left, middle + 38, FACT, dim, ground))
+        return Sheet(items)
+
+    def channels_of(self, group: int) -> Phrase:
+        """The numbers of a group's channels, from first to last."""
+        channels = self.layer.channels_of_group(group)
+        ends = dict.fromkeys((channels[0], channels[-1]))
+        return joined([numbered("channel", end) for end in ends], "\u2013")
+
     def input_tag(self, x: float) -> Tag:
         """The label of an input whose groups stand apart."""
         shape = self.say(message("{groups} groups of {channels_per_group}×{rows}×{columns}"))
@@ -68,6 +89,19 @@ class GroupedTableau(Tableau[Plan]):
             # Pictures of whole channels leave large labels no room for it.
             shape = Phrase()
         return Tag(self.tongue.text("input"), shape, x)
+
+    def sums_heading(self) -> Phrase:
+        """What stands above the partial sums of all groups."""
+        if self.layer.channels_per_group == 1:
+            alone = message("one channel in each group: its sum is the result")
+            biased = message("one channel in each group: its sum and the bias make the result")
+            return self.say(biased if self.layer.bias else alone)
+        return self.say(
+            message(
+                "{channels_per_group:w} partial {channels_per_group?sum|sums} in each group, "
+                "one from every channel it owns"
+            )
+        )
 
     # Filters.
 
@@ -101,6 +135,18 @@ class GroupedTableau(Tableau[Plan]):
 
     # What a window reads.
 
+    def never_read_from(self, start: tuple[float, float], end: tuple[float, float], told: bool = True) -> list[Item]:
+        """A line from a lane that nobody reads to a cross, in pixels, and what that means if it is ``told``."""
+        (x, y), color = end, (*self.theme.dim, 1.0)
+        cross = [np.array([[x - 11, y - 11 * d], [x + 11, y + 11 * d]]) for d in (-1, 1)]
+        items: list[Item] = [
+            Line(np.array([start, (x - 22, y)]), color, 1.5),
+            *(Line(ends, color, 4.0) for ends in cross),
+        ]
+        if told:
+            items.append(Words(self.tongue.text("never read"), x + 30, y + 8, FACT, color, self.theme.background))
+        return items
+
     @staticmethod
     def under_frame(tensor: VoxelTensor, step: Step) -> VoxelTensor:
         """An input block with a window at rest on it: all that is lit stays so where the frame covers no number.
@@ -115,3 +161,18 @@ class GroupedTableau(Tableau[Plan]):
         if gapless and step.rows[0] <= top and step.columns[-1] >= left + columns - 1:
             return tensor
         return tensor.light(tensor.lit * tensor.mask(step.rows, step.columns))
+
+
+def stand_in_lane(tensor: VoxelTensor, slots: Sequence[int], shown: Sequence[int], fit: BlockFit) -> None:
+    """Stand the slabs that show these channels as a block of their own."""
+    for slot, place in zip(slots, places_of(shown), strict=True):
+        tensor.stand_slab(slot, fit.shifted(place * fit.step[0], place * fit.step[1]))
+
+
+def hide_between(tensor: VoxelTensor, slots: Sequence[int], fits: Sequence[BlockFit]) -> None:
+    """Hide slabs of groups without a lane, where these are thought to be: between the last two lanes."""
+    if slots:
+        one, other = fits[-2:]
+        for slot in slots:
+            tensor.stand_slab(slot, one.shifted(0.0, (other.top - one.top) / 2))
+        tensor.part_with(slots)

@@ -31,6 +31,25 @@ DOTS_ROOM = 46.0
 """Above the last lane, for dots that stand for groups without a lane, in pixels."""
 
 
+def lane_middles(
+    stage: Region, lanes: int, above: float, below: float, dots_room: float, widest: float = WIDEST_LANE_GAP
+) -> list[float]:
+    """The height of so many lanes' lines of sight, in pixels, in the middle of a stage.
+
+    A lane reaches so far ``above`` and ``below`` its own; ``dots_room`` is kept above the last one, and ``widest`` is
+    what is between two of them at most.
+
+    >>> lane_middles(Region(0, 0, 100, 300), 2, 60.0, 40.0, 0.0)
+    [80.0, 240.0]
+    """
+    spare = stage.height - lanes * (above + below) - dots_room
+    gap = min(spare / max(1, lanes - 1), widest)
+    top = stage.top + (spare - gap * (lanes - 1)) / 2
+    middles = [top + above + k * (above + below + gap) for k in range(lanes)]
+    middles[-1] += dots_room
+    return middles
+
+
 @dataclass(frozen=True)
 class LanePlan:
     """Where the parts of a lane stand on one canvas; lengths are in pixels."""
@@ -141,13 +160,7 @@ class LanePlaces:
     @cached_property
     def middles(self) -> list[float]:
         """The height of each lane's line of sight, in pixels."""
-        above, below = self._above * self.cell, self._bottom
-        spare = self.stage.height - self.lanes * (above + below) - self._dots_room
-        gap = min(spare / max(1, self.lanes - 1), WIDEST_LANE_GAP)
-        top = self.stage.top + (spare - gap * (self.lanes - 1)) / 2
-        middles = [top + above + k * (above + below + gap) for k in range(self.lanes)]
-        middles[-1] += self._dots_room
-        return middles
+        return lane_middles(self.stage, self.lanes, self._above * self.cell, self._bottom, self._dots_room)
 
     @property
     def dots_line(self) -> float:

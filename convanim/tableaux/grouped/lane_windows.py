@@ -10,7 +10,6 @@ import numpy as np
 
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
-from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
@@ -135,16 +134,10 @@ class LaneWindows:
 
     def formula(self, ribbon: Ribbon, step: Step, apart: bool = False) -> Sheet:
         """A row of partial sums for each lane; with ``apart`` each chip is a part of its own."""
-        say, layer = self.lanes.say, self.lanes.layer
+        say = self.lanes.say
         steps = [self.step_of(group, step) for group in self.filters]
         names = [say("filter {filter}", filter=numbered("filter", o)) for o in self.filters.values()]
         badges = [(self.lanes.letter_of(group), self.lanes.letter_color(group)) for group in self.filters]
-        heading = say(
-            "{channels_per_group:w} partial {channels_per_group?sum|sums} in each group, one from every channel it owns"
-        )
-        if layer.channels_per_group == 1:
-            alone = message("one channel in each group: its sum is the result")
-            biased = message("one channel in each group: its sum and the bias make the result")
-            heading = say(biased if layer.bias else alone)
+        heading = self.lanes.sums_heading()
         shown = self.lanes.grouping.channels
         return ribbon.partial_sums(steps, heading, names=names, badges=badges, shown=shown, apart=apart)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from convanim.draw.items import Item, Line, Plate, Rgb, Words
+from convanim.draw.items import Item, Line, Plate, Rgb
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
@@ -16,7 +16,6 @@ from convanim.layout.geometry import Box
 from convanim.layout.grouping import Grouping
 from convanim.layout.regions import DEPTH, BlockFit, to_pixels
 from convanim.layout.selection import places_of
-from convanim.mobjects.caption import FACT
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.labels import Tag, tags
 from convanim.mobjects.marks import dot
@@ -163,7 +162,7 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
     def never_read(self) -> Sheet:
         """A line that ends at a cross, from every lane whose channels the risen one is not made of."""
         items: list[Item] = []
-        theme, slabs = self.theme, self._standing[0].slabs()
+        slabs = self._standing[0].slabs()
         for group, middle in zip(self.grouping.lanes, self.lanes.places.middles, strict=True):
             if group == self.group:
                 continue
@@ -173,11 +172,7 @@ class ReceptiveField(GroupedTableau[ReceptiveFieldPlan]):
             rises = len(self.grouping.lanes) > 2 and group < self.group
             y = middle - CLEAR_OF_LIGHT if rises else middle + 20
             end = max(start + self.plan.line, self.canvas.stage.left + self.plan.line_end)
-            color = (*theme.dim, 1.0)
-            items.append(Line(np.array([[start, middle - 24], [end - 22, y]]), color, 1.5))
-            for d in (-1, 1):
-                items.append(Line(np.array([[end - 11, y - 11 * d], [end + 11, y + 11 * d]]), color, 4.0))
-            items.append(Words(self.tongue.text("never read"), end + 30, y + 8, FACT, color, theme.background))
+            items += self.never_read_from((start, middle - 24), (end, y))
         return Sheet(items)
 
     def frames(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A clip in words, and how it is made again: the command and the Python give the very same layer."""
 
 import ast
+import re
 import shlex
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from convanim.course.text.recipe import needed
 from convanim.course.text.story import Story
-from convanim.course.text.texts import alt_text, beat_alt, command, layer_facts, python_code, transcript
+from convanim.course.text.texts import alt_text, beat_alt, command, layer_facts, python_code, saving, transcript
 from convanim.film.quality import quality_of
 from convanim.lessons import LESSONS, default_layer
 from convanim.request.render import render
@@ -257,6 +258,19 @@ def test_a_crop_is_told(monkeypatch):
     clip, _ = asked_for(command(given), monkeypatch)
     assert clip.look.crop == Crop.of("3:9,0:7")
     assert assert_runs_as(given, monkeypatch, layer)["crop"] == "3:9,0:7"
+
+
+def test_a_scene_that_shows_no_layer_tells_of_none():
+    told = story(
+        title="Arithmetic is not time",
+        scene="Clock",
+        layer=LESSONS["clock"].layer,
+        said=("Only 3 times faster.", "All is said."),
+    )
+    for text in (transcript(told), alt_text(told)):
+        assert LESSONS["clock"].summary in text
+        assert not re.search("Input|Weights|filters|seed", text)
+    assert (layer_facts(told), saving(told)) == ([], "")
 
 
 def test_a_layer_that_stands_in_for_none_is_told_beside_the_larger_one():

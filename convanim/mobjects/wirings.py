@@ -1,4 +1,4 @@
-"""Pictures of wirings: a row for every channel, a column for every output, in the channel's hue where it is seen."""
+"""Pictures of wirings: a row for a channel in its hue, a column for an output, a cell lit where one sees the other."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from convanim.draw.items import Faces, Item, Picture
+from convanim.draw.items import Item, Picture, Segments
 from convanim.kernels.connections import Wiring
 from convanim.layout.geometry import Box
 from convanim.theme.ramp import Ramp
@@ -40,10 +40,10 @@ def picture(wiring: Wiring, box: Box, ramps: Sequence[Ramp], theme: Theme) -> li
     left, top, right, bottom = box
     high, wide = (bottom - top) / len(rows), (right - left) / len(columns)
     fill = np.concatenate([colors, np.ones((*lit.shape, 1))], axis=-1)
+    cells = Picture(fill, (left, top), (right - left, 0.0), (0.0, bottom - top))
     if min(high, wide) < FINEST:
-        return [Picture(fill, (left, top), (right - left, 0.0), (0.0, bottom - top))]
-    down, across = np.meshgrid(np.arange(len(rows)), np.arange(len(columns)), indexing="ij")
-    corner = np.stack([left + across * wide, top + down * high], axis=-1).reshape(-1, 1, 2)
-    corners = corner + np.array([[0.0, 0.0], [wide, 0.0], [wide, high], [0.0, high]])
-    edge = theme.glass_line
-    return [Faces(corners, fill.reshape(-1, 4), (*edge, 1.0), float(np.clip(0.045 * min(high, wide), 0.8, 2.0)))]
+        return [cells]
+    across, down = np.linspace(left, right, len(columns) + 1), np.linspace(top, bottom, len(rows) + 1)
+    ends = [[[x, top], [x, bottom]] for x in across] + [[[left, y], [right, y]] for y in down]
+    width = float(np.clip(0.045 * min(high, wide), 0.8, 2.0))
+    return [cells, Segments(np.array(ends), (*theme.glass_line, 1.0), width)]

@@ -1,0 +1,39 @@
+"""How long layers take, beside how much arithmetic they are."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from convanim.errors import Name, Setting, SpecError
+from convanim.lessons.lesson import Lesson, Options
+from convanim.spec import Layer
+
+NOTHING = "no layer: what was measured is shown"
+
+
+def fit(options: Options, base: Layer) -> Layer:
+    """The layer that nobody sees; raises SpecError where an option asks for another one.
+
+    >>> fit({}, Layer()) == Layer()
+    True
+    """
+    layer = base.with_(**options)
+    for name in options:
+        if getattr(layer, name) != getattr(LESSON.layer, name):
+            raise SpecError((Name(name), f" is {options[name]}"), NOTHING, Setting("measured", "measured.json"))
+    return layer
+
+
+LESSON = Lesson(
+    name="clock",
+    order=53,
+    scene="Clock",
+    summary="Arithmetic is not time: what saved multiply-adds save on a real machine.",
+    layer=Layer(),
+    subject=NOTHING,
+    fit=fit,
+    poster="saved_beside_saved",
+    fixed={field.name: NOTHING for field in fields(Layer)},
+    topics=("measured",),
+    of_layer=False,
+)

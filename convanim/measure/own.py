@@ -1,0 +1,58 @@
+"""A measurement of this machine, where nobody has named another one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from convanim.errors import MeasuringNote, RenderError, SpecError, warn
+from convanim.folders import cache_folder, complete
+from convanim.measure.machine import cores, processor
+from convanim.measure.record import SCHEMA, Measurement, read_measurement
+
+NAMED = "CONVANIM_MEASURED"
+"""The environment variable that names a file to take in place of a measurement."""
+SECONDS = 50.0
+
+
+def measurement_at(path: str | None) -> Measurement:
+    """What a file holds; without one, what was measured on this machine.
+
+    That is the file that the environment names, or what was measured here before with this torch, or what is measured
+    now, of which one is told. Raises SpecError for a file that is none, RenderError where it cannot be measured.
+    """
+    named = path or os.environ.get(NAMED)
+    if named:
+        return read_measurement(Path(named))
+    kept = cache_folder() / "measured" / f"{_here()}.json"
+    try:
+        return read_measurement(kept)
+    except SpecError:
+        return _measured(kept)
+
+
+def _measured(kept: Path) -> Measurement:
+    warn(MeasuringNote(f"nothing measured is given: timing layers on this machine takes {SECONDS:.0f} seconds, once"))
+    from convanim.measure.measuring import measure
+
+    found = measure(SECONDS)
+    try:
+        with complete(kept) as part:
+            part.write_text(found.text(), encoding="utf-8", newline="\n")
+    except OSError as error:
+        # Each process that draws would time it anew, and none of them tell the same.
+        reason = error.strerror or str(error)
+        raise RenderError(f"{kept} cannot be written: {reason}", "", "convanim measure -o measured.json") from error
+    return found
+
+
+def _here() -> str:
+    """What tells this machine, as far as it matters, from any other."""
+    try:
+        torch = version("torch")
+    except PackageNotFoundError:
+        torch = "none"
+    told = repr((SCHEMA, torch, processor(), cores(), os.environ.get("OMP_NUM_THREADS")))
+    return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()

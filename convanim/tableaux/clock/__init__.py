@@ -1,0 +1,1 @@
+"""Tableaux of a measurement: arithmetic saved beside time saved."""
