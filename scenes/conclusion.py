@@ -7,12 +7,15 @@ from typing import Any
 
 from convanim.language.tongue import message
 from convanim.lessons import default_layer
+from convanim.mobjects.caption import question
 from convanim.scenes.comparison import Comparison
 from convanim.tableaux.comparison.lane import Lane
 from convanim.tableaux.conclusion.all_ways import AllWays
 
+WHICH_WAY = message("One input. Which way would you take?")
 
-class Conclusion(Comparison):
+
+class Conclusion(Comparison):  # type: ignore[misc]  # stories are a package only when installed
     """``layer`` is the standard convolution; the ways beside it are those of the comparison."""
 
     title = message("Which way to take")
@@ -33,16 +36,20 @@ class Conclusion(Comparison):
 
     def which_way(self) -> None:
         """The input alone, and the question."""
-        self.ask("One input. Which way would you take?", facts=self.shared_facts(), input=self.all_ways.input_alone())
+        self.ask(WHICH_WAY, facts=self.shared_facts(), input=self.all_ways.input_alone())
 
     def way_by_way(self) -> None:
-        """Row by row: filters, wiring and what is kept, and the bar that comes down from the standard's."""
+        """Row by row: filters, wiring and what is kept, and the bar that comes down from the standard's.
+
+        Until all are there, the question is not answered, and stays.
+        """
         ways = self.all_ways
         self.say("What each way costs, and what it keeps.")
         words, bars = ways.words().hide().reveal("heading"), ways.bars()
+        asked = question(self.cast.say(WHICH_WAY), self.style)
         for place, lane in enumerate(ways.lanes):
             shown = self.picture_of(*ways.lanes[: place + 1])
-            self.arrange(0.9 if place == 0 else 0.6, **shown, words=words, bars=bars)
+            self.arrange(0.9 if place == 0 else 0.6, **shown, words=words, bars=bars, question=asked)
             self.play(words.animate.reveal(lane.key), run_time=0.5)
             self.play(bars.animate.arrived(place + 1), run_time=1.0)
             self.rest(0.2)

@@ -132,15 +132,16 @@ class AllWays:
     def _side(self) -> float:
         """The longest side of a wiring: all are drawn to one scale."""
         room = self.places.rows[0].wiring
-        shapes = [sides(*lane.wiring.shape, self._longest, 1.0) for lane in self.lanes]
+        shapes = [self._size(lane, 1.0) for lane in self.lanes]
         return min(room.width / max(wide for wide, _ in shapes), room.height / max(high for _, high in shapes))
 
-    @property
-    def _longest(self) -> int:
-        return max(max(lane.wiring.shape) for lane in self.lanes)
+    def _size(self, lane: Lane, side: float) -> tuple[float, float]:
+        """Width and height of a way's wiring where the longest side of all is so long."""
+        most = max(len(axis) for one in self.lanes for axis in (one.wiring, one.wiring.T))
+        return sides(len(lane.wiring), len(lane.wiring.T), most, side)
 
     def _wiring(self, lane: Lane, row: WayRow) -> list[Item]:
-        (x, y), (wide, high) = row.wiring.center, sides(*lane.wiring.shape, self._longest, self._side)
+        (x, y), (wide, high) = row.wiring.center, self._size(lane, self._side)
         box = (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
         ramps = self.cast.channel_ramps(range(self.cast.layer.in_channels))
         return picture(lane.wiring, box, ramps, self.style.theme)

@@ -108,8 +108,9 @@ class WaysPlaces:
         found = []
         for room in rooms:
             above = room.inset(bottom=plan.below + 0.4 * plan.gap)
+            words, filters, wiring = above.columns(*plan.shares[:3], gap=plan.gap)
             bar = Region(room.left, room.bottom - plan.below, room.right, room.bottom)
-            found.append(WayRow(room, *above.columns(*plan.shares[:3], gap=plan.gap), bar))
+            found.append(WayRow(room, words, filters, wiring, bar))
         return found
 
     @property
