@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import chain
 
 from convanim.draw.fitting import Room, fit
-from convanim.draw.items import Item, Plate
+from convanim.draw.items import Item, Plate, Rgb
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
@@ -26,12 +26,14 @@ from convanim.tableaux.comparison.lane import Lane
 from convanim.tableaux.comparison.verdicts import best_of, keeps, separable_of, verdict_of_separable
 from convanim.tableaux.conclusion.bars import Bar, Bars, counted
 from convanim.tableaux.conclusion.places import PAD, PLANS, WayRow, WaysPlaces, WaysPlan
-from convanim.tableaux.lines import Lines, stacked
+from convanim.tableaux.lines import LEADING, Lines, stacked
 
 LARGEST = 30.0
 """A filter's cell at most, in pixels."""
 ALONE = 64.0
 """The same of the input where it stands alone."""
+SMALLER = 0.88
+"""Of its largest type, for a text that stands on one line."""
 BESIDE = 44.0
 """From the ratio to what there are so many times of, in pixels."""
 
@@ -125,8 +127,16 @@ class AllWays:
         theme, plan, width = self.style.theme, self.plan, row.words.width
         size = min(plan.name, *(width / text_width(one.name.text, 1.0, True) for one in self.lanes))
         name = Lines.of(lane.name, width + 1, size, theme.ink, self.style, bold=True)
-        kept = Lines.of(self.cast.say(keeps(lane)), width, plan.detail, theme.dim, self.style, most=2)
+        most = 2 if name.height + 2 * LEADING * plan.detail <= row.words.height else 1
+        kept = self._quiet(self.cast.say(keeps(lane)), width, plan.detail, theme.background, most)
         return list(chain(*stacked([name, kept], row.words.left, row.words.center[1])))
+
+    def _quiet(self, said: Phrase, width: float, size: float, ground: Rgb, most: int) -> Lines:
+        """A quieter text: rather in large type on ``most`` lines than in small type on one."""
+        rooms = [Room(width, 1, size, SMALLER * size), Room(width, most, size, SMALLER * size)]
+        rooms += [Room(width, lines, size, self._least) for lines in (1, 2, 3)]
+        found = fit("a label", said, rooms, aspect=self.canvas.aspect)
+        return Lines(found, self.style.theme.dim, False, ground)
 
     @cached_property
     def _side(self) -> float:
@@ -205,7 +215,7 @@ class AllWays:
         width, common = room.right - left, self.cast.say(_in_common(separable))
         lines = [
             Lines.of(what, width, plan.verdict, theme.ink, style, bold=True, most=2, ground=theme.panel),
-            Lines.of(common, width, max(0.7 * plan.verdict, 22.0), theme.dim, style, most=3, ground=theme.panel),
+            self._quiet(common, width, max(0.7 * plan.verdict, 22.0), theme.panel, 2),
         ]
         middle = (min(room.top, self.canvas.meter.top) + max(room.bottom, self.canvas.meter.bottom)) / 2
         beside = list(chain(*stacked(lines, left, middle)))
