@@ -11,13 +11,14 @@ from convanim.language.tongue import message
 from convanim.layout.grouping import Grouping
 from convanim.lessons import default_layer
 from convanim.mobjects.cast import Cast, Names
-from convanim.motion.walk import RESTING, Reading
+from convanim.motion.walk import RESTING, Reading, even
 from convanim.scene import ConvScene
 from convanim.scene.overview import Overview
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.closing.before_after import BeforeAfter, Way
 from convanim.tableaux.grouped.beside_torch import BesideTorch
 from convanim.tableaux.grouped.group_lanes import GroupLanes
+from convanim.tableaux.grouped.lane_sweep import LaneSweep
 from convanim.tableaux.grouped.lane_windows import LaneWindows
 from convanim.tableaux.grouped.merging import Merging
 from convanim.tableaux.grouped.receptive_field import ReceptiveField
@@ -216,3 +217,19 @@ class Aggregate(ConvScene):
         self.arrange(
             facts=self.layer_facts(), **closing.tableau(), meter=self.meter_of(self.layer), formula=self.proof()
         )
+
+    def loop(self) -> None:
+        """Both groups fill their outputs at once; these stack into one, and part again."""
+        lanes, merging = GroupLanes(self.cast, self.grouping), self.merging
+        sweep = LaneSweep(lanes)
+        first, *_ = steps = sweep.steps
+        resting: dict[str, Any] = {"letters": lanes.letters(lit=()), "input": lanes.input(lit=())}
+        self.arrange(**sweep.at(first))
+        self.walk(steps, even(len(steps), 3.0), *sweep.followers(self.actor))
+        self.deal(1.4, lag_ratio=1.0, ranks=merging.one_by_one(), **resting, output=merging.output(together=False))
+        stacked = {"output": merging.output(), **merging.marks(), "gaps": merging.gaps(), "labels": merging.label()}
+        self.arrange(1.0, **resting, **stacked)
+        self.rest(1.0)
+        apart = {**sweep.at(first), "output": lanes.output(filled=True)}
+        self.deal(1.6, lag_ratio=0.6, last_first=True, **apart)
+        self.also(0.7, output=lanes.output())

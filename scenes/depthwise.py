@@ -10,7 +10,7 @@ from convanim.kernels import widen
 from convanim.language.tongue import message
 from convanim.lessons import default_layer
 from convanim.mobjects.cast import Cast, Names
-from convanim.motion.walk import Reading
+from convanim.motion.walk import Reading, even
 from convanim.scene import ConvScene
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.closing.before_after import BeforeAfter, Way
@@ -215,3 +215,12 @@ class Depthwise(ConvScene):
             proof=self.proof(),
             **stage,
         )
+
+    def loop(self) -> None:
+        """All channels are swept at once, each by its own filter into its own output."""
+        tiles = Tiles(self.cast)
+        first, *_ = steps = tiles.steps()
+        self.arrange(**tiles.at(first))
+        self.walk(steps, even(len(steps), 6.0), *tiles.followers(self.actor))
+        self.rest(0.8)
+        self.arrange(1.0, **tiles.at(first))

@@ -120,3 +120,15 @@ class Dilation(ConvScene):
             meter=self.as_much_work(self.layer),
         )
         self.tell(equations, 2.4)
+
+    def loop(self) -> None:
+        """The weights move apart, and together again."""
+        spreading = Spreading(self.spreading.casts, padded=False)
+        apart = range(1, len(spreading.casts))
+        self.arrange(**spreading.bare(0))
+        for place in apart:
+            self.arrange(4.2 / len(apart), **spreading.bare(place))
+            self.rest(0.7)
+        self.rest(0.6)
+        for place in reversed(apart):
+            self.arrange(2.8 / len(apart), **spreading.bare(place - 1))

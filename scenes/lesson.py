@@ -6,6 +6,8 @@ from convanim.language.tongue import message
 from convanim.lessons import default_layer
 from convanim.scene.anthology import Anthology, Part
 from convanim.scenes.aggregate import Aggregate
+from convanim.scenes.block import Block
+from convanim.scenes.clock import Clock
 from convanim.scenes.comparison import Comparison
 from convanim.scenes.conclusion import Conclusion
 from convanim.scenes.demand import Demand
@@ -39,6 +41,8 @@ class Lesson(Anthology):
             way=message("separable"),
         ),
         Part(Comparison, ("race", "who_sees_whom")),
+        Part(Clock),
+        Part(Block),
         Part(Efficientnet),
         Part(Conclusion),
     )

@@ -10,7 +10,7 @@ from convanim.language.tongue import message
 from convanim.lessons import default_layer, lesson_of
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
-from convanim.motion.walk import Reading, Resting, pace
+from convanim.motion.walk import Reading, Resting, even, pace
 from convanim.scene import ConvScene
 from convanim.scene.stage import SETTLE
 from convanim.spec import Values
@@ -190,3 +190,16 @@ class Pointwise(ConvScene):
             meter=self.spent(cost(self.layer), message("one ninth of a {!3×3}")),
             proof=self.proof(),
         )
+
+    def loop(self) -> None:
+        """The needle walks the image, filter after filter, until every output plane is full."""
+        needle = self.needle
+        first, *_ = steps = needle.steps()
+        self.arrange(**needle.at(first))
+        self.walk(steps, even(len(steps), 3.0), *needle.followers(self.actor))
+        for turn in needle.turns(3.2, first=1.0):
+            self.arrange(turn.settling, **needle.at(turn.steps[0], turn.filled))
+            self.walk(turn.steps, turn.durations, *needle.followers(self.actor, turn.filter))
+        self.arrange(0.8, **needle.done())
+        self.rest(0.4)
+        self.arrange(1.0, **needle.at(first))

@@ -16,7 +16,7 @@ from convanim.lessons import default_layer
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
 from convanim.mobjects.counts import counts_of, facts_of
-from convanim.motion.walk import Reading, pace
+from convanim.motion.walk import Reading, even, pace
 from convanim.ribbon.costs import pixel_costs, saving_ribbon, whole_costs
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene import ConvScene
@@ -250,3 +250,16 @@ class Separable(ConvScene):
             totals=self.totals(),
             meter=self.spent(*self.halves, verdict=self.saving.verdict),
         )
+
+    def loop(self) -> None:
+        """Depthwise fills the middle, pointwise the output, and one output cell is followed back."""
+        line = self.pipeline
+        to_middle, to_output = line.depthwise_steps(), line.pointwise_steps()
+        self.arrange(**line.depthwise_at(to_middle[0]))
+        self.walk(to_middle, even(len(to_middle), 2.2), *line.depthwise_followers(self.actor))
+        self.arrange(**line.pointwise_at(to_output[0]))
+        self.walk(to_output, even(len(to_output), 2.2), *line.pointwise_followers(self.actor))
+        self.arrange(0.9, **line.traced(line.chosen_step(), 2))
+        self.arrange(0.9, **line.traced(line.chosen_step(), 3))
+        self.rest(0.6)
+        self.arrange(**line.depthwise_at(to_middle[0]))

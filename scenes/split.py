@@ -21,6 +21,7 @@ from convanim.tableaux.grouped.blocks import Blocks
 from convanim.tableaux.grouped.group_lanes import GroupLanes
 from convanim.tableaux.grouped.growth import Growth
 from convanim.tableaux.grouped.lane_windows import LaneWindows
+from convanim.tableaux.grouped.opening import Opening
 from convanim.tableaux.grouped.pruning import Pruning
 from convanim.trace import Trace
 
@@ -55,6 +56,11 @@ class Split(ConvScene):
     def pruning(self) -> Pruning:
         """The opened block, and a filter large enough to see what it loses."""
         return Pruning(self.blocks)
+
+    @cached_property
+    def opening(self) -> Opening:
+        """The block and its filters, whole and in groups."""
+        return Opening(self.blocks.cast, self.blocks.grouping)
 
     def one_block(self) -> None:
         """One block in one hue: every filter reads all channels, and a sum has a part from each."""
@@ -170,3 +176,14 @@ class Split(ConvScene):
         self.arrange(
             facts=self.layer_facts(), **closing.tableau(), meter=self.meter_of(self.layer), formula=self.proof()
         )
+
+    def loop(self) -> None:
+        """The block opens into groups, filters lose what they no longer read, and all closes again."""
+        opening, whole = self.opening, self.blocks.layer
+        opened = {**opening.tableau(whole), "input": opening.input(split=True)}
+        self.arrange(**opening.tableau(whole))
+        self.arrange(1.6, **opened)
+        self.deal(2.8, lag_ratio=0.4, ranks=opening.turns(), **opening.tableau(self.layer))
+        self.rest(1.2)
+        self.deal(1.6, lag_ratio=0.2, ranks=opening.turns(), **opened)
+        self.arrange(1.4, **opening.tableau(whole))

@@ -187,3 +187,16 @@ class Standard(ConvScene):
             "{multiply_adds} {multiply_adds?multiply-add|multiply-adds} for {out_cells} {out_cells?number|numbers}.",
             **self.actors,
         )
+
+    def loop(self) -> None:
+        """One filter after the other goes over the whole input, and fills a channel of its own."""
+        passes = self.passes
+        first, *_ = steps = passes.steps
+        opening = {**passes.all_filters(passes.wide, (), ()), **passes.at_work(first)}
+        self.arrange(**opening)
+        self.walk(steps, even(len(steps), 2.2), *passes.followers(self.actor, passes.wide))
+        for one in passes.passes(3.0, first=0.8):
+            self.also(one.settling, **passes.at_work(one.steps[0]))
+            self.walk(one.steps, one.durations, *passes.followers(self.actor, passes.wide))
+        self.rest(0.6)
+        self.arrange(1.0, **{**passes.all_filters(passes.wide, (), ()), **passes.at_work(first)})

@@ -2,4 +2,5 @@
 
 from convanim.layout.canvas import CANVASES, LARGE_CANVASES
 
-PLANNED = {name for canvas in (*CANVASES.values(), *LARGE_CANVASES.values()) for name in canvas.names}
+LAID_OUT = (*CANVASES.values(), *LARGE_CANVASES.values())
+PLANNED = {name for canvas in LAID_OUT for name in (*canvas.names, *canvas.of_loop.names)}

@@ -82,6 +82,8 @@ def scenes(names: Sequence[str], request: Request, quiet: bool) -> list[Request]
     for name, one in found.items():
         try:
             _ = one.own
+            if name in LESSONS:
+                LESSONS[name].check_cut(one.look.cut)
             shown[name] = one
         except SpecError as error:
             if name in names or (one.model is not None and LESSONS[name].of_layer):

@@ -177,22 +177,19 @@ def _show(report: Report) -> None:
 def _columns(report: Report) -> list[Column]:
     rows = report.rows
 
-    def column(heading: str, told: Sequence[str], number: bool = False, spare: int = 0) -> Column:
-        return Column(heading, told, number, spare)
-
     times = [f" ({row.part.calls} calls)" if row.part.calls > 1 else "" for row in rows]
     return [
-        column("name", [f"{row.part.name}{more}" for row, more in zip(rows, times, strict=True)]),
-        column("kind", [row.kind for row in rows], spare=3),
-        column("weights", [_by(row.geometry.weight) for row in rows], spare=5),
-        column("groups", [str(row.geometry.groups) for row in rows], True, 6),
-        column("kernel", [_by(row.geometry.weight[2:]) for row in rows], spare=4),
-        column("stride", [_by(row.geometry.stride) for row in rows], spare=7),
-        column("output", [_by(row.geometry.output) for row in rows], spare=2),
-        column("parameters", [_whole(row.part.cost.parameters) for row in rows], True, 1),
-        column("multiply-adds", [_whole(row.part.cost.multiply_adds) for row in rows], True),
-        column("share", [_percent(report.share(row.part.cost)) for row in rows], True),
-        column("saves", [_saves(row) for row in rows], True, 1),
+        Column("name", [f"{row.part.name}{more}" for row, more in zip(rows, times, strict=True)]),
+        Column("kind", [row.kind for row in rows], spare=3),
+        Column("weights", [_by(row.geometry.weight) for row in rows], spare=5),
+        Column("groups", [str(row.geometry.groups) for row in rows], True, 6),
+        Column("kernel", [_by(row.geometry.weight[2:]) for row in rows], spare=4),
+        Column("stride", [_by(row.geometry.stride) for row in rows], spare=7),
+        Column("output", [_by(row.geometry.output) for row in rows], spare=2),
+        Column("parameters", [_whole(row.part.cost.parameters) for row in rows], True, 1),
+        Column("multiply-adds", [_whole(row.part.cost.multiply_adds) for row in rows], True),
+        Column("share", [_percent(report.share(row.part.cost)) for row in rows], True),
+        Column("saves", [_saves(row) for row in rows], True, 1),
     ]
 
 

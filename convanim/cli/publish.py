@@ -86,7 +86,7 @@ def publish_command(
 ) -> None:
     """Make course material of scenes: films, loops, pictures, captions, a handout and snippets to paste.
 
-    Each clip gets a folder of its name in DIR. Kinds: words, poster, webm, gif, webp, transparent, stills,
+    Each clip gets a folder of its name in DIR. Kinds: words, poster, webm, gif, webp, loop, transparent, stills,
     sections, handout, snippets.
     """
     from convanim.cli.clips import clips_of, jobs_of

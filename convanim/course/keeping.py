@@ -37,7 +37,8 @@ KINDS: Mapping[str, str] = {
 class Keepsake:
     """A clip's files in ``folder``, each called ``stem`` and the ending of its kind; its frame's size in pixels.
 
-    ``opened`` are the author's files that were read for it: the scene's, its helpers', its data.
+    ``opened`` are the author's files that were read for it: the scene's, its helpers', its data. Of one that
+    ``is_loop``, captions and chapters say nothing.
     """
 
     folder: Path
@@ -49,6 +50,7 @@ class Keepsake:
     height: int
     language: str
     opened: tuple[str, ...] = ()
+    is_loop: bool = False
 
     def name(self, kind: str) -> str:
         """What the file of a kind is called."""
@@ -121,6 +123,7 @@ def _kept(clip: ClipResult, folder: Path, opened: tuple[str, ...]) -> Keepsake:
         story.height,
         story.language,
         opened,
+        story.is_loop,
     )
     for kind, content in files.items():
         _put(kept.path(kind), content)

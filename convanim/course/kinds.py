@@ -18,6 +18,7 @@ from convanim.course.text import subtitles, texts
 from convanim.course.text.story import Story
 from convanim.errors import UnknownNameError
 from convanim.film.assemble import Section, join
+from convanim.spec.cut import LOOP, LOOP_BEAT
 
 if TYPE_CHECKING:
     from convanim.course.media.frames import Strip
@@ -29,6 +30,8 @@ GROUNDS: Mapping[str, tuple[str, ...]] = {"light": ("light",), "dark": ("dark",)
 """What a transparent film may be laid over."""
 LOOPS_FPS = 15
 """Frames a second of loops, at the most."""
+LOOP_SECONDS, LOOP_SIZE = 10.0, 3_000_000
+"""About how long a scene's own loop is, and the bytes that it may take at the most."""
 
 
 @dataclass(frozen=True)
@@ -90,13 +93,17 @@ class Kind:
 def _words(material: Material, folder: Path, there: Mapping[str, str]) -> dict[str, str]:
     story, name = material.story, material.name
     told = {
-        "captions": (f"{name}.vtt", subtitles.webvtt(story)),
-        "srt": (f"{name}.srt", subtitles.subrip(story)),
-        "chapters": (f"{name}.chapters.vtt", subtitles.chapters(story)),
         "transcript": (f"{name}.txt", texts.transcript(story)),
         "alt": (f"{name}.alt.txt", texts.alt_text(story) + "\n"),
     }
-    return _written(told, folder)
+    if story.is_loop:
+        return _written(told, folder)
+    spoken = {
+        "captions": (f"{name}.vtt", subtitles.webvtt(story)),
+        "srt": (f"{name}.srt", subtitles.subrip(story)),
+        "chapters": (f"{name}.chapters.vtt", subtitles.chapters(story)),
+    }
+    return _written({**spoken, **told}, folder)
 
 
 def _sections(material: Material, folder: Path, there: Mapping[str, str]) -> dict[str, str]:
@@ -107,7 +114,7 @@ def _sections(material: Material, folder: Path, there: Mapping[str, str]) -> dic
 
 
 def _snippets(material: Material, folder: Path, there: Mapping[str, str]) -> dict[str, str]:
-    named = ("mp4", "webm", "gif", "poster", "captions", "chapters", "transcript")
+    named = ("mp4", "webm", "gif", "loop gif", "poster", "captions", "chapters", "transcript")
     base = material.wish.base_url and url(f"{material.name}/", material.wish.base_url)
     made = snippets(material.story, {kind: file for kind, file in there.items() if kind in named}, base)
     return _written({file: (file, text) for file, text in made.items()}, folder)
@@ -234,6 +241,38 @@ def _loop(kind: str, name: str, strips: Sequence[str], max_size: int, take: Take
     return [file]
 
 
+# The scene's own loop, which pages show before the film plays.
+
+
+def _own_loop_parts(source: RenderedClip, wish: Wish) -> Parts:
+    if not source.has_loop:
+        return {}
+    size, name, most = source.size, f"{source.story.name}-loop", min(wish.max_size, LOOP_SIZE)
+    strip = Watched(
+        None,
+        LOOP_BEAT,
+        "strip",
+        partial(_StripFile, size=size, begun=0),
+        cost=_cost(source, "strip", LOOP_SECONDS),
+        cut=LOOP,
+    )
+    parts: dict[str, Part | Watched] = {"loop strip": strip}
+    for kind in ("gif", "webp"):
+        expected = cost(kind, LOOP_SECONDS * min(LOOPS_FPS, size.fps), size.width, size.height)
+        make = partial(_loop, kind, name, ("loop strip",), most)
+        parts[f"loop {kind}"] = Part(source.loop_key(kind, most), make, after=frozenset({"loop strip"}), cost=expected)
+    return parts
+
+
+def _own_loop(material: Material, folder: Path, there: Mapping[str, str]) -> dict[str, str]:
+    files = {}
+    for kind in ("loop gif", "loop webp"):
+        for path in material.made.get(kind, ()):
+            os.replace(path, folder / path.name)
+            files[kind] = path.name
+    return files
+
+
 # Pictures.
 
 
@@ -295,6 +334,7 @@ KINDS: Mapping[str, Kind] = {
     "webm": Kind(_webm, _webm_parts),
     "gif": Kind(partial(_moved, "gif"), partial(_loop_parts, "gif")),
     "webp": Kind(partial(_moved, "webp"), partial(_loop_parts, "webp")),
+    "loop": Kind(_own_loop, _own_loop_parts),
     "transparent": Kind(_clear, _clear_parts),
     "stills": Kind(partial(_moved, "stills"), _still_parts),
     "sections": Kind(_sections),

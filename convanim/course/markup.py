@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping
 from html import escape
 
+METADATA = 'preload="metadata"'
+"""Films load once they are to play."""
+
 
 def video(
     where: Mapping[str, str],
@@ -15,12 +18,14 @@ def video(
     size: tuple[int, int],
     width: str | None = None,
     language: str = "en",
+    loop: bool = False,
 ) -> str:
     """A player, and a link to the transcript below it.
 
     ``where`` gives the addresses of film and poster, and where there are some of captions,
     chapters and transcript; ``size`` is the frame's in pixels, and ``width`` one for the page:
-    pixels, or a length such as ``80%``. Captions and chapters are in ``language``, as BCP 47 tags it.
+    pixels, or a length such as ``80%``. Captions and chapters are in ``language``, as BCP 47 tags it. A ``loop`` plays
+    by itself, on and on until it is paused.
 
     >>> print(video({"film": "a.mp4", "poster": "a.png"}, title="A", alt="It moves.", size=(854, 480)))
     <video controls preload="metadata" playsinline poster="a.png" width="854" height="480" \
@@ -33,7 +38,7 @@ style="max-width:100%;height:auto" title="A" aria-label="It moves.">
     if width:
         style = f"width:{css_length(width)};{style}"
     lines = [
-        f'<video controls preload="metadata" playsinline poster="{escape(where["poster"])}" '
+        f'<video controls {"autoplay loop muted" if loop else METADATA} playsinline poster="{escape(where["poster"])}" '
         f'width="{size[0]}" height="{size[1]}" style="{style}" title="{escape(title)}" aria-label="{escape(alt)}">',
         f'<source src="{escape(where["film"])}" type="video/mp4">',
     ]

@@ -63,11 +63,9 @@ class Shown:
         from convanim.course.text.texts import alt_text
 
         poster = picture(self.film, last_frame(self.story, poster_beat(self.story)))
-        where = {
-            "film": _data("video/mp4", self.film),
-            "captions": _data("text/vtt", webvtt(self.story).encode()),
-            "poster": _data("image/png", poster),
-        }
+        where = {"film": _data("video/mp4", self.film), "poster": _data("image/png", poster)}
+        if not self.story.is_loop:
+            where["captions"] = _data("text/vtt", webvtt(self.story).encode())
         size = (self.story.width, self.story.height)
         return video(
             where,
@@ -76,6 +74,7 @@ class Shown:
             size=size,
             width=self.width,
             language=self.story.language,
+            loop=self.story.is_loop,
         )
 
 

@@ -18,6 +18,7 @@ from convanim.film.quality import USUAL, Quality
 from convanim.film.store.cache import Cache, Kept, digest
 from convanim.film.workers.pool import Task
 from convanim.spec.aspect import LARGE
+from convanim.spec.cut import LOOP, LOOP_BEAT
 from convanim.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ class Part:
 class Watched:
     """A file made of a beat's frames as they are drawn, with ``clear`` over no ground; ``sink`` is given its path.
 
-    ``text`` is for which they are laid out, if not for the clip's own. Parts that watch the same frames share their
-    drawing.
+    ``text`` and ``cut`` are for which they are laid out, if not for the clip's own. Parts that watch the same frames
+    share their drawing.
     """
 
     key: str | None
@@ -73,11 +74,12 @@ class Watched:
     after: frozenset[str] = frozenset()
     cost: float = 0.0
     text: str | None = None
+    cut: str | None = None
 
     @property
-    def frames(self) -> tuple[str, bool, str | None, str | None]:
+    def frames(self) -> tuple[str, bool, str | None, str | None, str | None]:
         """What tells the frames that it watches from others."""
-        return self.beat, self.clear, self.ground, self.text
+        return self.beat, self.clear, self.ground, self.text, self.cut
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,21 @@ class RenderedClip:
     def small_text(self) -> str | None:
         """The text of what is shown small, where that is not the clip's own: nobody has chosen one."""
         story = self.story
-        chosen = "text" in story.look or story.height > story.width
+        chosen = "text" in story.look or story.height > story.width or story.is_loop
         return None if chosen else LARGE
+
+    @cached_property
+    def has_loop(self) -> bool:
+        """Whether it is a film whose scene has a loop, too; of an author's own scene, this loads it."""
+        if self.story.is_loop:
+            return False
+        if not self.story.own_scene:
+            return bool(self.story.lesson.loop)
+        return callable(getattr(self.take.scene_class(), LOOP_BEAT, None))
+
+    def loop_key(self, *told: Any) -> str | None:
+        """The key of what is made of the scene's loop, which the film is not known to show."""
+        return self._other_key(LOOP, *told)
 
     def small_key(self, *told: Any) -> str | None:
         """The key of what is made of the clip's pictures to be shown small, which no other text is known to show."""
@@ -249,8 +264,8 @@ def tasks_of(
         look: dict[str, Any] = (
             {} if first.ground is None else {"theme": fitting(take.scene_class().theme, first.ground)}
         )
-        if isinstance(first, Watched) and first.text is not None:
-            look["text"] = first.text
+        if isinstance(first, Watched):
+            look |= {name: given for name in ("text", "cut") if (given := getattr(first, name)) is not None}
         work = Work(group, replace(take, given={**take.given, **look}), folder, cache)
         after = frozenset(called[name] for part in group.values() for name in part.after)
         tasks.append(Task(_called(source, group), work, after))

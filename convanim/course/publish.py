@@ -113,7 +113,20 @@ def write_page(publications: Sequence[Publication], out: Path, title: str) -> Pa
     return out / PAGE
 
 
-OFFERED = ("mp4", "webm", "gif", "webp", "poster", "captions", "chapters", "transcript", "handout", "ledger")
+OFFERED = (
+    "mp4",
+    "webm",
+    "gif",
+    "webp",
+    "loop gif",
+    "loop webp",
+    "poster",
+    "captions",
+    "chapters",
+    "transcript",
+    "handout",
+    "ledger",
+)
 """What the page uses or offers for download."""
 
 

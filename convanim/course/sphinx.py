@@ -142,7 +142,8 @@ def visit_html(translator: HTML5Translator, node: clip) -> None:
     # Sphinx has copied the poster, perhaps under another name, and made a link around one with a width.
     poster = builder.images[next(node.findall(nodes.image))["uri"]]
     where = {"poster": url(f"{builder.imgpath}/{poster}")}
-    for kind in ("film", "captions", "chapters", "transcript"):
+    told = ("transcript",) if kept.is_loop else ("captions", "chapters", "transcript")
+    for kind in ("film", *told):
         kept.copy(kind, Path(builder.outdir) / builder.imagedir)
         where[kind] = url(f"{builder.imgpath}/{kept.name(kind)}")
     size = (kept.width, kept.height)
@@ -154,6 +155,7 @@ def visit_html(translator: HTML5Translator, node: clip) -> None:
             size=size,
             width=node.get("width"),
             language=kept.language,
+            loop=kept.is_loop,
         )
     )
     raise nodes.SkipNode

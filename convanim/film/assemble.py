@@ -17,6 +17,7 @@ import srt
 
 from convanim.errors import RenderError
 from convanim.film.footage import Cue, Footage, shifted
+from convanim.film.naming import is_loop
 from convanim.film.quality import Quality
 from convanim.film.store.address import address
 from convanim.film.store.delivery import Delivery
@@ -89,7 +90,7 @@ def made(path: Path | None) -> Path:
 class ClipResult:
     """What a render made.
 
-    ``path``, ``captions`` and ``ledger`` are None where only stills were asked for;
+    ``path``, ``captions`` and ``ledger`` are None where only stills were asked for, ``captions`` also of a loop;
     ``numbers`` and ``equations`` count what the clip shows; ``kept`` counts the beats that were
     there from an earlier render; ``took`` is its own time, from the
     clip before it on where several are rendered; all times are in seconds.
@@ -129,6 +130,7 @@ def assemble(
 ) -> ClipResult:
     """Make the film, the captions and the ledger of a clip, from the footage of its beats in order.
 
+    A loop says nothing and has no captions.
     Raises RenderError where there is nothing to show or a file cannot be written.
     """
     if not footage:
@@ -143,7 +145,9 @@ def assemble(
     with delivery.writing(f"{name}.mp4") as path:
         join([one.stream for one in footage], path, size.fps, sections, tags_of(about))
     captions = list(_subtitles(footage, starts, ends[-1]))
-    delivery.write(f"{name}.srt", srt.compose(captions))
+    spoken = not is_loop(about)
+    if spoken:
+        delivery.write(f"{name}.srt", srt.compose(captions))
     shown = {
         kind: [
             shifted(entry, start) for one, start in zip(footage, starts, strict=True) for entry in getattr(one, kind)
@@ -164,7 +168,7 @@ def assemble(
     return ClipResult(
         scene=about["scene"],
         path=delivery.target(f"{name}.mp4"),
-        captions=delivery.target(f"{name}.srt"),
+        captions=delivery.target(f"{name}.srt") if spoken else None,
         ledger=delivery.target(f"{name}.json"),
         stills=(),
         frames=sum(one.frames for one in footage),

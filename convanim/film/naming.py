@@ -14,6 +14,7 @@ from convanim.errors import Setting, SpecError, UnknownNameError, shortened
 from convanim.film.quality import Quality, name_of
 from convanim.spec import Layer, Values
 from convanim.spec.aspect import ASPECTS
+from convanim.spec.cut import FILM, LOOP
 from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
 from convanim.spec.topic import TOPICS
@@ -34,6 +35,20 @@ def clip_name(scene: str) -> str:
     'my-depthwise'
     """
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", scene).lower()
+
+
+def usual_name(scene: str, cut: str = FILM) -> str:
+    """What a clip of a scene class is called of which nobody says it: a loop so that it can lie beside the film.
+
+    >>> usual_name("Depthwise"), usual_name("Depthwise", "loop")
+    ('depthwise', 'depthwise-loop')
+    """
+    return clip_name(scene) if cut == FILM else f"{clip_name(scene)}-{cut}"
+
+
+def is_loop(about: About) -> bool:
+    """Whether a clip shows its scene's loop, by what its ledger says."""
+    return bool(about.get("cut", FILM) == LOOP)
 
 
 def _aspect(about: About) -> str:
@@ -153,12 +168,16 @@ class Naming:
 
     def called(self, about: About, *, file: str, number: int) -> str:
         """The name of a clip; raises SpecError where it can be no file's name."""
-        own: dict[str, str] = {"file": file, "number": str(number), "name": clip_name(about["scene"])}
+        own: dict[str, str] = {
+            "file": file,
+            "number": str(number),
+            "name": usual_name(about["scene"], about.get("cut", FILM)),
+        }
         told = [_tame(own[field] if field in own else FIELDS[field](about)) for field in self.fields]
         return checked(self.texts[0] + "".join(map("".join, zip(told, self.texts[1:], strict=True))))
 
 
-SCENES_OWN = Naming(("", ""), ("scene",))
+SCENES_OWN = Naming(("", ""), ("name",))
 """After the scene's class."""
 
 

@@ -1,6 +1,6 @@
 """Scenes into clips, one after the other or by several processes at once.
 
-A clip is three files of one name: the film, its captions, and the ledger of every number
+A clip is three files of one name: the film, its captions (of a loop none), and the ledger of every number
 that it shows. They appear together when they are complete, or not at all. Manim and torch are
 loaded only where there is something to draw.
 """
@@ -22,7 +22,7 @@ from convanim.film.about import shown
 from convanim.film.assemble import ClipResult, assemble
 from convanim.film.clip import Clip
 from convanim.film.footage import Reel
-from convanim.film.naming import About, one_of_a_name
+from convanim.film.naming import About, is_loop, one_of_a_name
 from convanim.film.quality import Quality, quality_of
 from convanim.film.replaced import MARK, warn_of_replaced
 from convanim.film.store.cache import Cache, Kept
@@ -91,7 +91,8 @@ def render_all(
         ]
         one_of_a_name([job.name for job in planned])
         for job in planned:
-            job.delivery.reserve(f"{job.name}.mp4", f"{job.name}.srt", f"{job.name}.json")
+            kinds = ("mp4", "json") if is_loop(job.about) else ("mp4", "srt", "json")
+            job.delivery.reserve(*(f"{job.name}.{kind}" for kind in kinds))
             warn_of_replaced(job.delivery.target(f"{job.name}.mp4"), job.about)
         reels = _shot([job for job in planned if job.reel is None], jobs, cache, on_progress)
         stack.callback(reels.close)

@@ -1,8 +1,12 @@
 # What the kernels offer, each name listed once: __init__.py loads them from here, and type checkers read them here.
+from .block import BlockTensors as BlockTensors
+from .block import Norm as Norm
+from .block import block_tensors as block_tensors
 from .chain import chain_tensors as chain_tensors
 from .chain import separable_tensors as separable_tensors
 from .chain import shuffled_tensors as shuffled_tensors
 from .compare import Comparison as Comparison
+from .compare import compare_block as compare_block
 from .compare import compare_outputs as compare_outputs
 from .compare import compare_separable as compare_separable
 from .compare import compare_shuffled as compare_shuffled
@@ -25,6 +29,7 @@ from .cost import separable_ratio as separable_ratio
 from .cost import standard as standard
 from .cost import with_kernel as with_kernel
 from .pairs import GroupedPair as GroupedPair
+from .residual import InvertedResidual as InvertedResidual
 from .tensors import Tensors as Tensors
 from .tensors import make_tensors as make_tensors
 from .widening import widen as widen

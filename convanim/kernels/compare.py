@@ -11,6 +11,7 @@ from math import prod
 
 import torch
 
+from convanim.kernels.block import BlockTensors, Norm
 from convanim.kernels.conv import convolve
 from convanim.kernels.tensors import Tensors
 from convanim.spec import Layer
@@ -118,6 +119,52 @@ def compare_together(comparisons: Iterable[Comparison]) -> Comparison:
         tolerance=max(one.tolerance for one in every),
         dtype=every[0].dtype,
     )
+
+
+def compare_block(tensors: BlockTensors) -> Comparison:
+    """Compare the output of an inverted residual block with that of torch's own functions, one after the other.
+
+    What one step may differ by is carried through the next: ReLU6 passes on no more than it gets, a sigmoid a quarter
+    of it, a product what either factor leaves of it.
+
+    >>> from convanim.kernels.block import block_tensors
+    >>> from convanim.kernels.residual import InvertedResidual
+    >>> compare_block(block_tensors(InvertedResidual(Layer(4, 4, 5, padding=1)))).equal
+    True
+    """
+    functional = torch.nn.functional
+    first, second, third = tensors.norms
+    expanded = functional.relu6(_normed(torch_output(tensors.expand), first))
+    carried = _tolerance(tensors.expand).double() * first.scale.abs()[:, None, None]
+    depthwise = replace(tensors.depthwise, input=expanded)
+    filtered = functional.relu6(_normed(torch_output(depthwise), second)).to(tensors.means.dtype)
+    carried = _carried(tensors.depthwise, carried) * second.scale.abs()[:, None, None]
+    means = functional.adaptive_avg_pool2d(filtered[None], 1)[0]
+    epsilon = torch.finfo(means.dtype).eps
+    off = carried.mean(dim=(1, 2), keepdim=True) + 2 * tensors.filtered[0].numel() * epsilon * means.double()
+    squeezed = functional.relu(torch_output(replace(tensors.squeeze, input=means)))
+    off = _carried(tensors.squeeze, off)
+    factors = functional.sigmoid(torch_output(replace(tensors.excite, input=squeezed)))
+    off = _carried(tensors.excite, off) / 4 + 8 * epsilon
+    theirs = _normed(torch_output(replace(tensors.project, input=filtered * factors)), third)
+    carried = carried * factors + (filtered.double() + carried) * off
+    carried = _carried(tensors.project, carried) * third.scale.abs()[:, None, None]
+    if tensors.block.has_shortcut:
+        theirs = theirs + tensors.input
+    return _compared(tensors.output, theirs, carried + 8 * epsilon * (theirs.double().abs() + 1))
+
+
+def _normed(x: torch.Tensor, norm: Norm) -> torch.Tensor:
+    """What torch's batch norm in evaluation mode makes of sums (C, H, W), where these are whole as whole numbers."""
+    zero, one = torch.zeros(len(x), dtype=torch.float64), torch.ones(len(x), dtype=torch.float64)
+    scale, shift = norm.scale.double(), norm.shift.double()
+    normed = torch.nn.functional.batch_norm(x[None].double(), zero, one, scale, shift, training=False, eps=0.0)[0]
+    return normed.to(torch.promote_types(x.dtype, norm.scale.dtype))
+
+
+def _carried(tensors: Tensors, before: torch.Tensor) -> torch.Tensor:
+    """What a convolution's output may differ by, in float64, if its input may by so much."""
+    return _tolerance(tensors).double() + convolve(tensors.layer, before.double(), tensors.weight.double().abs(), None)
 
 
 def _tolerance(tensors: Tensors, epsilon: float = 0.0) -> torch.Tensor:

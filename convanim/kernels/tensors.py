@@ -85,10 +85,15 @@ def make_tensors(layer: Layer, values: Values | None = None) -> Tensors:
     return Tensors(layer, **{role: tensor.to(dtype) for role, tensor in made.items()})
 
 
-def _draw(role: str, shape: tuple[int, ...], values: Values) -> torch.Tensor:
+def generator_of(role: str, seed: int) -> torch.Generator:
+    """Draws the numbers of a role, the same ones whatever else is drawn."""
     # Hashed, because seeds may be of any size, and neighbouring seeds must not share numbers between roles.
-    digest = hashlib.blake2b(f"{role} {values.seed}".encode(), digest_size=8).digest()
-    generator = torch.Generator().manual_seed(int.from_bytes(digest, "big"))
+    digest = hashlib.blake2b(f"{role} {seed}".encode(), digest_size=8).digest()
+    return torch.Generator().manual_seed(int.from_bytes(digest, "big"))
+
+
+def _draw(role: str, shape: tuple[int, ...], values: Values) -> torch.Tensor:
+    generator = generator_of(role, values.seed)
     if values.kind == "classic" and role == "weight":
         known = classic_weights(shape)
         if known is not None:

@@ -10,6 +10,8 @@ above and below.
 Each aspect has a second canvas, for large text: frames that are shown 480 pixels wide. There the frame of 16:9 is
 laid out in 1072 pixels of width instead of 1920, so that all type is 1.8 times as large, and in all of them one
 sentence stands in the place of title, facts and caption.
+
+And of each of these there is one for loops, in which the stage takes the whole frame but for a line of labels.
 """
 
 from __future__ import annotations
@@ -22,6 +24,10 @@ from typing import Any
 from convanim.errors import Name, UnknownNameError
 from convanim.layout.regions import HEIGHT, WIDTH, Region
 from convanim.spec.aspect import LARGE, NORMAL, TEXTS, WIDESCREEN, size_of, usual_text
+from convanim.spec.cut import FILM, LOOP
+
+UNDER_LABELS = 8.0
+"""Of a loop, below the baseline of labels, for what hangs below it, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ class Canvas:
     """For which text it is laid out, one of ``TEXTS``."""
     pixels_across: int = 0
     """The frame's width in layout pixels; 0: the aspect's own."""
+    cut: str = FILM
+    """For which cut it is laid out, one of ``CUTS``."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Canvas:
         return self
@@ -75,10 +83,50 @@ class Canvas:
     def names(self) -> tuple[str, ...]:
         """By which plans know it, the most particular first.
 
-        >>> LARGE_CANVASES["1:1"].names
-        ('1:1 large', '1:1')
+        >>> LARGE_CANVASES["1:1"].names, canvas_of("9:16", cut="loop").names
+        (('1:1 large', '1:1'), ('9:16 loop', '9:16 large', '9:16'))
         """
-        return (f"{self.aspect} {self.text}", self.aspect) if self.is_large else (self.aspect,)
+        names = (f"{self.aspect} {self.text}", self.aspect) if self.is_large else (self.aspect,)
+        return (f"{self.aspect} {self.cut}", *names) if self.is_loop else names
+
+    @property
+    def is_loop(self) -> bool:
+        """Whether it is laid out for loops, which have neither title and caption nor ribbon and meter."""
+        return self.cut == LOOP
+
+    @cached_property
+    def of_loop(self) -> Canvas:
+        """The same for loops: the stage takes the room of header, ribbon and meter.
+
+        >>> WIDE_LARGE.of_loop.stage.height > 2 * WIDE_LARGE.stage.height
+        True
+        """
+        whole, header, beside = self.whole, self.header, self.label_line - self.stage.bottom
+        margin = header.top - whole.top
+        line = whole.bottom - margin - UNDER_LABELS
+        taken = {"top": header.top, "bottom": line - beside}
+        nothing = Region(header.left, whole.bottom, header.right, whole.bottom)
+        # Pictures of whole channels stand beside the cropped stage, or above it.
+        above = self.cropped_stage.top - self.stage.top
+        aside = [
+            replace(
+                one,
+                top=header.top,
+                bottom=header.top + one.height if above else taken["bottom"] - self.stage.bottom + one.bottom,
+            )
+            for one in self.asides
+        ]
+        return replace(
+            self,
+            stage=replace(self.stage, **taken),
+            label_line=line,
+            panel=Region(whole.left, whole.bottom, whole.right, whole.bottom),
+            ribbon=nothing,
+            meter=nothing,
+            cropped_stage=replace(self.cropped_stage, top=header.top + above, bottom=line - beside),
+            asides=(aside[0], aside[1]),
+            cut=LOOP,
+        )
 
     @property
     def has_headings(self) -> bool:
@@ -188,14 +236,16 @@ LARGE_CANVASES: Mapping[str, Canvas] = {c.aspect: c for c in (WIDE_LARGE, SQUARE
 """The same for large text."""
 
 
-def canvas_of(aspect: str, text: str | None = None) -> Canvas:
-    """The canvas of an aspect for a text, one of ``TEXTS`` (None: what is usual in that aspect).
+def canvas_of(aspect: str, text: str | None = None, cut: str = FILM) -> Canvas:
+    """The canvas of an aspect for a cut and a text, one of ``TEXTS`` (None: what is usual there).
 
     Raises UnknownNameError for another text.
 
-    >>> canvas_of("16:9").text, canvas_of("9:16").text
-    ('normal', 'large')
+    >>> canvas_of("16:9").text, canvas_of("9:16").text, canvas_of("16:9", cut="loop").text
+    ('normal', 'large', 'large')
     """
     if text is not None and text not in TEXTS:
         raise UnknownNameError((Name("text"), f" is {text!r}"), ", ".join(TEXTS))
-    return (LARGE_CANVASES if (text or usual_text(aspect)) == LARGE else CANVASES)[aspect]
+    usual = LARGE if cut == LOOP else usual_text(aspect)
+    found = (LARGE_CANVASES if (text or usual) == LARGE else CANVASES)[aspect]
+    return found.of_loop if cut == LOOP else found

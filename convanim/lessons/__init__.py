@@ -113,7 +113,7 @@ def lessons_for(layer: Layer) -> list[Lesson]:
 
     >>> [lesson.name for lesson in lessons_for(Layer(6, 9, groups=3))]
     ['split', 'aggregate', 'shuffle']
-    >>> [lesson.name for lesson in lessons_for(Layer(kernel=1))]
+    >>> [lesson.name for lesson in lessons_for(Layer(kernel=1, bias=True))]
     ['standard', 'pointwise', 'separable']
     """
     return [lesson for lesson in LESSONS.values() if lesson.of_layer and lesson.can_show(layer)]

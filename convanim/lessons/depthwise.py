@@ -42,5 +42,6 @@ LESSON = Lesson(
     subject="as many groups as channels",
     fit=fit,
     poster="one_channel_slowly",
+    loop="Each filter sweeps its own channel and fills its own output, all at the same time.",
     fixed={"groups": "as many groups as channels"},
 )

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
-from convanim.errors import SpecError, UnknownNameError
+from convanim.errors import Setting, SpecError, UnknownNameError
 from convanim.kernels.cost import Cost, cost, standard
 from convanim.language.tongue import message
 from convanim.spec import Layer
+from convanim.spec.cut import FILM, LOOP
 
 HuesBy = Literal["", "group", "channel"]
 """Whose hue an input channel has."""
@@ -38,12 +39,14 @@ class Lesson:
     taught in the order of their ``order``, which has gaps for those to come. ``layer`` is shown unless another is
     asked for; ``subject`` says in words which ones can be, and ``fixed`` maps a field of ``Layer`` to what it always
     is. ``fit`` makes a layer out of options and of the layer that the others come from; it raises SpecError where an
-    option contradicts the subject. ``poster`` is the beat whose last picture stands for the clip.
+    option contradicts the subject. ``poster`` is the beat whose last picture stands for the clip. ``loop``, a template,
+    says what is to be seen when the scene's method ``loop`` plays; it is empty where there is none.
 
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
     ``reference`` for a layer, called ``reference_name``; ``stands_in`` is whether the layer is taken in its place.
     ``meter``, a template, heads a layer's and the reference's numbers; ``counts_up`` is true of a lesson whose meter
-    counts what has been computed so far of the layer itself.
+    counts what has been computed so far of the layer itself. ``costs`` gives both costs of a layer where more layers
+    than those of a chain stand in for it; ``draws_weights`` is true of a lesson in which nobody can give their weights.
 
     ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these
     alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which channels to
@@ -59,12 +62,15 @@ class Lesson:
     subject: str
     fit: Callable[[Options, Layer], Layer]
     poster: str
+    loop: str = ""
     fixed: Mapping[str, str] = field(default_factory=dict)
     chain: Chain | None = None
     reference: Callable[[Layer], Layer] = standard
     reference_name: str = "the standard convolution"
     stands_in: bool = True
     meter: str = message("this layer / the standard")
+    costs: Callable[[Layer], tuple[Cost, Cost]] | None = None
+    draws_weights: bool = False
     topics: tuple[str, ...] = ()
     of_layer: bool = True
     counts_up: bool = False
@@ -93,6 +99,11 @@ class Lesson:
         if self.fit({one.name: getattr(layer, one.name) for one in fields(Layer)}, layer) != layer:
             raise SpecError(f"a layer of {layer.tag}", f"{self.subject} in {self.name}")
 
+    def check_cut(self, cut: str | None) -> None:
+        """Raise SpecError for a loop where the scene has none."""
+        if cut == LOOP and not self.loop:
+            raise SpecError(f"{self.scene} has no loop", "its film", Setting("cut", FILM), field="cut")
+
     def can_show(self, layer: Layer) -> bool:
         """Whether a layer can be the subject."""
         try:
@@ -100,6 +111,11 @@ class Lesson:
         except SpecError:
             return False
         return True
+
+    def check_weights(self) -> None:
+        """Raise SpecError where weights are somebody's own and the lesson draws them."""
+        if self.draws_weights:
+            raise SpecError(f"weights are given to {self.name}, which draws those of all its layers", "an input alone")
 
     def stages(self, layer: Layer) -> tuple[tuple[str, Layer], ...]:
         """The name and layer of each convolution that the lesson goes through, in order."""
@@ -111,3 +127,7 @@ class Lesson:
         """What the lesson's convolutions cost together."""
         first, *others = (cost(stage) for _, stage in self.stages(layer))
         return sum(others, first)
+
+    def compared(self, layer: Layer) -> tuple[Cost, Cost]:
+        """What the lesson's way costs, and what it compares that with."""
+        return (self.cost(layer), cost(self.reference(layer))) if self.costs is None else self.costs(layer)

@@ -28,6 +28,7 @@ LESSON = Lesson(
     subject="one group",
     fit=fit,
     poster="add_up_the_bill",
+    loop="One filter after the other goes over the whole input, and fills a channel of its own.",
     fixed={"groups": "one group"},
     meter=message("so far / the standard"),
     counts_up=True,

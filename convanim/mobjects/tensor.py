@@ -331,7 +331,7 @@ class VoxelTensor(Drawn):
     def draw(self) -> list[Item]:
         # To ten decimals: a Transform moves even what stays where it is, by rounding.
         corners = np.round(to_pixels(self.points), 10).reshape(-1, 4, 2)
-        size, kept = self._number_size(corners[0].tolist()), self._staying(corners[0].tolist())[:, None, None]
+        size, kept = self._number_size(self._smallest(corners)), self._staying(corners[0].tolist())[:, None, None]
         look = Shading(
             corners,
             kept + (1.0 - kept) * self.lit,
@@ -364,6 +364,13 @@ class VoxelTensor(Drawn):
         if not self.content.given:
             return np.zeros_like(self.hued)
         return self.hued * min(1.0, max(0.0, SMALLEST_NUMBER - self._room(corners)[1]) / FADING)
+
+    def _smallest(self, corners: Floats) -> list[list[float]]:
+        """The corners of the smallest slab to be seen, of slabs (slabs, 4, 2) on their way to other sizes."""
+        wide = np.where(self.presence > 0, corners[:, 1, 0] - corners[:, 0, 0], np.inf)
+        least = int(wide.argmin())
+        smallest: list[list[float]] = corners[least if wide[least] < wide[0] - 1e-6 else 0].tolist()
+        return smallest
 
     def _room(self, corners: list[list[float]]) -> tuple[float, float]:
         """A cell's side, and the size of numbers that it has room for."""

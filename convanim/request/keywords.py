@@ -76,6 +76,7 @@ class LookKeywords(TypedDict, total=False):
 
     theme: Theme | str | None
     aspect: str | None
+    cut: Literal["film", "loop"] | str | None
     text: Literal["normal", "large"] | str | None
     fps: int | str | None
     pace: float | str | None

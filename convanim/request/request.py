@@ -198,6 +198,7 @@ def fitted(clip: Clip) -> Clip:
     scene, look = load_scene(clip.scene) if isinstance(clip.scene, str) else clip.scene, clip.look
     scene.fit_topic(clip.topic)
     scene.fit_aspect(look.aspect)
+    scene.fit_cut(look.cut)
     scene.fit_language(look.language)
     if not lesson_of(scene.lesson).of_layer:
         for name in ("crop", "show_channels"):

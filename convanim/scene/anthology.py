@@ -12,7 +12,7 @@ from manim import CairoRenderer
 
 from convanim.draw.camera import StageCamera
 from convanim.draw.items import Source
-from convanim.errors import SpecError, UnknownNameError
+from convanim.errors import Setting, SpecError, UnknownNameError
 from convanim.kernels import standard
 from convanim.layout.regions import Need, Region, line_up
 from convanim.layout.selection import MOST_SLABS, places_of
@@ -24,7 +24,9 @@ from convanim.scene.card import Found, card, rooms
 from convanim.scene.clock import Still
 from convanim.scene.scene import ConvScene
 from convanim.spec import Layer
+from convanim.spec.cut import FILM, LOOP
 from convanim.spec.look import LOOKS
+from convanim.spec.topic import UNCHOSEN, Topic
 
 GIVEN = "input"
 """The actor that goes from chapter to chapter, by its name or by the end of it."""
@@ -121,9 +123,26 @@ class Anthology(ConvScene):
         cls.beats = tuple(scene.section(beat) for _, scene in cls.chosen for beat in scene.beats)
 
     @classmethod
+    def fit_cut(cls, cut: str | None = None) -> str:
+        """The cut that is asked for; raises SpecError for a loop, which only its chapters have."""
+        wanted = cut or cls.cut
+        if wanted == LOOP:
+            given = f"{cls.__name__} is a film of several scenes and has no loop"
+            raise SpecError(given, "one of its chapters by itself", Setting("cut", FILM), field="cut")
+        return wanted
+
+    @classmethod
     def takes(cls) -> tuple[str, ...]:
         """The fields of ``Topic`` that the film or one of its chapters takes."""
         return tuple(dict.fromkeys((*super().takes(), *(name for part in cls.parts for name in part.scene.takes()))))
+
+    @classmethod
+    def fit_topic(cls, topic: Topic = UNCHOSEN) -> None:
+        """Raise SpecError where the film, or one of its chapters, cannot be about what is asked for."""
+        super().fit_topic(topic)
+        for part in cls.parts:
+            taken = {name: given for name, given in topic.given.items() if name in part.scene.takes()}
+            part.scene.fit_topic(Topic(**taken))
 
     @classmethod
     def _shown_here(cls, part: Part, layer: Layer) -> type[ConvScene]:

@@ -32,6 +32,7 @@ from convanim.scene.stage import Staged
 from convanim.spec import Layer, Values
 from convanim.spec.aspect import WIDESCREEN, size_of
 from convanim.spec.crop import Crop, View
+from convanim.spec.cut import FILM, LOOP, LOOP_BEAT
 from convanim.spec.look import LOOKS, Look
 from convanim.spec.topic import UNCHOSEN, Topic
 from convanim.theme.ramp import Ramp
@@ -68,6 +69,12 @@ class ConvScene(Staged):
     """The frame that it is shown in, one of ``aspects``."""
     text: str | None = None
     """For which text the frame is laid out, normal or large; None is large where it stands upright."""
+    cut: str = FILM
+    """What is shown of it, one of ``CUTS`` in ``convanim.spec.cut``: its beats, or only what its method ``loop`` plays.
+
+    A loop is laid out for large text and has no words but labels; it ends on the tableau that it begins with.
+    """
+    _beats_of_film: ClassVar[tuple[str, ...]] = ()
     show_channels: tuple[int, ...] = ()
     """The input channels that are shown where not all can be, in order; none leaves the choice to the tableau."""
     crop: Crop | str | None = None
@@ -85,14 +92,25 @@ class ConvScene(Staged):
         try:
             look = Look(**{name: getattr(cls, name) for name in LOOKS if hasattr(cls, name)})
             cls.fit_aspect()
+            cls.fit_cut()
             Topic(**{name: getattr(cls, name) for name in cls.takes()})
             if cls.lesson:
                 lesson_of(cls.lesson).check(cls.layer)
         except SpecError as error:
             raise error.at(cls.__name__) from error
+        cls._cut_beats()
         for name in vars(cls).keys() & look.given.keys():
             value = getattr(look, name)
             setattr(cls, name, Theme.named(value) if name == "theme" and isinstance(value, str) else value)
+
+    @classmethod
+    def _cut_beats(cls) -> None:
+        """Play the loop alone, or all beats again in a class made from one that played it."""
+        only = (LOOP_BEAT,)
+        if cls.cut == LOOP and cls.beats != only:
+            cls._beats_of_film, cls.beats = cls.beats, only
+        elif cls.cut != LOOP and cls.beats == only:
+            cls.beats = cls._beats_of_film or only
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -132,6 +150,22 @@ class ConvScene(Staged):
                 ", ".join(cls.aspects),
                 Setting("aspect", cls.aspects[0]),
                 field="aspect",
+            )
+        return wanted
+
+    @classmethod
+    def fit_cut(cls, cut: str | None = None) -> str:
+        """The cut that is asked for (None: the scene's own), found to be one that the scene has.
+
+        Raises SpecError for a loop of a scene that has none.
+        """
+        wanted = cut or cls.cut
+        if wanted == LOOP and not callable(getattr(cls, LOOP_BEAT, None)):
+            raise SpecError(
+                f"{cls.__name__} has no loop",
+                "a scene with a method loop, which ends on the tableau that it begins with",
+                Setting("cut", FILM),
+                field="cut",
             )
         return wanted
 
@@ -180,14 +214,17 @@ class ConvScene(Staged):
         names: Names | None = None,
         view: View | None = None,
         filter_hues: Sequence[Ramp] | None = None,
+        shown: tuple[int, ...] | None = None,
     ) -> Cast:
         """Makes a layer's voxel tensors as this scene shows them; ``view`` is for one of another size than its own.
 
-        ``filter_hues`` are those of its output's channels (None: each has its own).
+        ``filter_hues`` are those of its output's channels (None: each has its own), ``shown`` is for one of other
+        channels (None: those that the scene shows).
         """
         style = self.style if self.view is None else self.style.with_(canvas=self.canvas.cropped)
         hues_by = lesson_of(self.lesson).hues_by
-        cast = Cast(trace, style, names or Names(), self.show_channels, view or self.view, hues_by, filter_hues)
+        channels = self.show_channels if shown is None else shown
+        cast = Cast(trace, style, names or Names(), channels, view or self.view, hues_by, filter_hues)
         self.casts.append(cast)
         return cast
 
@@ -275,7 +312,8 @@ class ConvScene(Staged):
         camera.frame_width, camera.frame_height = whole.width / UNIT, whole.height / UNIT
         self.paper.camera.background_color = ManimColor(self.theme.background)
         self.headline = words.title(self.titled, self.style)
-        self.add(_below(words.panel(self.style)), self.headline)
+        if not self.is_loop:
+            self.add(_below(words.panel(self.style)), self.headline)
 
     def construct(self) -> None:
         """Play the beats in order, one Manim section each."""

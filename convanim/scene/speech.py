@@ -15,9 +15,10 @@ from convanim.errors import SpecError, UnknownNameError
 from convanim.language.catalogs import LOCALE, beside, decimal_mark_of, is_source, languages
 from convanim.language.marks import MARKS
 from convanim.language.tags import tag_of
-from convanim.language.tongue import Tongue, chapter
+from convanim.language.tongue import Tongue, chapter, message
 from convanim.mobjects.counts import Given, counts_of, phrase
 from convanim.spec import Layer
+from convanim.spec.cut import LOOP_BEAT
 
 
 class Spoken:
@@ -95,7 +96,8 @@ class Spoken:
     def chapter_template(cls, beat: str) -> str:
         """What a beat is called for readers, with counts in braces: out of ``chapters``, else its name."""
         named = (vars(one).get("chapters", {}) for one in cls.__mro__)
-        return next((chapters[beat] for chapters in named if beat in chapters), chapter(beat))
+        usual = message("Loop") if beat == LOOP_BEAT else chapter(beat)
+        return next((chapters[beat] for chapters in named if beat in chapters), usual)
 
     def chapter(self, beat: str) -> str:
         """What a beat is called for readers."""

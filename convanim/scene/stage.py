@@ -28,6 +28,7 @@ from convanim.motion.hops import READ, FirstHop, Hopping, at_least, first_hops
 from convanim.motion.walk import Follower, Framing, Reading, Signing, Ticking, Walk
 from convanim.scene.clock import Mark, Timed
 from convanim.scene.speech import Spoken
+from convanim.spec.cut import LOOP
 from convanim.theme.theme import Theme
 from convanim.trace import Step
 
@@ -59,6 +60,7 @@ class Staged(Spoken, Timed):
     theme: Theme
     aspect: str
     text: str | None
+    cut: str
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -72,7 +74,12 @@ class Staged(Spoken, Timed):
     @cached_property
     def canvas(self) -> Canvas:
         """Where title, stage, ribbon and meter stand in the frame."""
-        return canvas_of(self.aspect, self.text)
+        return canvas_of(self.aspect, self.text, self.cut)
+
+    @property
+    def is_loop(self) -> bool:
+        """Whether the loop is shown, in which nothing is said."""
+        return self.cut == LOOP
 
     @cached_property
     def style(self) -> Style:
@@ -86,11 +93,13 @@ class Staged(Spoken, Timed):
         ``{{`` and ``}}`` are braces; all else stands as it is written. Raises SpecError for other braces.
 
         The new caption comes with the next tableau or walk and stays at least as long as
-        it takes to read.
+        it takes to read. In a loop nothing is said.
         """
         self._tell(self._phrase(template, more))
 
     def _tell(self, said: Phrase) -> None:
+        if self.is_loop:
+            return
         self.read_out()
         self._caption = words.Caption(said, self.style)
         # A slower tableau brings it later; a faster one must not take it away sooner.
@@ -209,7 +218,9 @@ class Staged(Spoken, Timed):
 
     def _named(self, actors: Mapping[str, Drawn | None]) -> dict[str, Drawn]:
         """All that will be on stage, by name, in drawing order."""
-        full: dict[str, Drawn] = {"dots": words.dots(len(self.beats), self._place, self.style)}
+        full: dict[str, Drawn] = {}
+        if not self.is_loop:
+            full["dots"] = words.dots(len(self.beats), self._place, self.style)
         if self._caption is not None:
             full["caption"] = self._caption
         return full | {name: actor for name, actor in self._pictured(actors).items() if actor is not None}
@@ -269,7 +280,7 @@ class Staged(Spoken, Timed):
         """
         if not steps:
             return
-        telling = next((one for one in followers if isinstance(one, Framing) and one.tells), None)
+        telling = next((one for one in followers if isinstance(one, Framing) and one.tells and not self.is_loop), None)
         told = telling is not None and self._tell_particulars(steps)
         hops = self._unmarked(first_hops(steps, durations, start)) if telling else {}
         durations = [
@@ -288,7 +299,8 @@ class Staged(Spoken, Timed):
             if isinstance(follower, Reading):
                 follower.passed_over, follower.start = quick, start
         sign = fast_forward(self.style).set_z_index(len(self._cast_on_stage))
-        signs: list[Follower] = [Signing(sign, quick, start)] if quick else []
+        # Of a loop nothing is to be read, so nothing goes by too soon.
+        signs: list[Follower] = [Signing(sign, quick, start)] if quick and not self.is_loop else []
         if telling and hops:
             mark = Hop(self.style).set_z_index(len(self._cast_on_stage))
             signs.append(Hopping(mark, telling.place, hops, self._strides))

@@ -46,6 +46,8 @@ def from_arrays(
         values = replace(values, bias=None)
         mixing = None if mixing is None else replace(mixing, bias=None)
     asked = lesson_of(lesson)
+    if any(given is not None for one in (values, mixing) if one for given in (one.weight, one.bias)):
+        asked.check_weights()
     if input is not None:
         others = _said(asked, fit, base, options, replace(values, input=None), mixing)
         channels = options.get("in_channels", others.get("in_channels"))

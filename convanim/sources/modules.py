@@ -52,6 +52,7 @@ def from_module(
     if not isinstance(module, nn.Module):
         raise SpecError((Setting("module"), f" is {type(module).__name__}"), "a torch.nn.Module")
     model, asked = uncompiled(module), lesson_of(lesson)
+    asked.check_weights()
     target = _watchable(model) if name is None else _named(model, name, asked)
     convolutions = _convolutions(model, target, asked, name)
     if input is None:
@@ -176,7 +177,8 @@ def _check_subject(layer: Layer, lesson: Lesson) -> None:
     if lesson.can_show(layer):
         return
     # The lesson whose subject fixes the most says the most about it.
-    others = sorted((one for one in lessons_for(layer) if one.chain is None), key=lambda one: -len(one.fixed))
+    found = (one for one in lessons_for(layer) if one.chain is None and not one.draws_weights)
+    others = sorted(found, key=lambda one: -len(one.fixed))
     raise SpecError(
         f"the layer is no subject of {lesson.name}: {layer.tag}",
         lesson.subject,

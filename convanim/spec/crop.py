@@ -110,6 +110,10 @@ class View:
         """The same part of a pointwise layer that reads this one's output."""
         return View(self.output, self.output, ((0, 0), (0, 0)))
 
+    def before_window(self) -> View:
+        """What of a pointwise layer's input and output this one reads."""
+        return View(self.input, self.input, ((0, 0), (0, 0)))
+
     def __str__(self) -> str:
         return ",".join(f"{part.start}:{part.stop}" for part in self.input)
 

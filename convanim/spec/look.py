@@ -13,6 +13,7 @@ from convanim.language.marks import MARKS, MOST_DECIMALS
 from convanim.language.tags import SOURCE, built_in, tag_of
 from convanim.spec.aspect import ASPECTS, TEXTS, WIDESCREEN, size_of
 from convanim.spec.chosen import Chosen
+from convanim.spec.cut import CUTS, FILM
 from convanim.spec.option import declared, options_of
 from convanim.theme.names import FILE, THEMES
 
@@ -88,12 +89,13 @@ class Look(Chosen):
     """What stands in for a scene's own look; None leaves it to the scene.
 
     ``theme`` is a theme, the name of a built-in one, or a TOML file that holds one and is read here. ``aspect`` is a
-    name in ``convanim.spec.aspect``, ``text`` is normal or large: None is large where the frame stands upright, and in
-    loops. ``fps`` are frames a second in place of the quality's, and what moves and rests
-    takes its time divided by ``pace``. ``language`` is a tag of BCP 47, ``decimals`` are those of real values, 0 to 6,
-    and ``decimal_mark`` is ``point`` or ``comma``. ``show_channels`` are the input channels that are shown where not
-    all can be, ``crop`` the input's rows and columns to show in numbers: text such as ``40:52,60:72``, two slices or
-    pairs. Each field is called as the scene's attribute is that it stands in for.
+    name in ``convanim.spec.aspect``, ``cut`` is film, or loop for its most telling motion alone, ``text`` is normal or
+    large: None is large where the frame stands upright, and in loops. ``fps`` are frames a second in place of the
+    quality's, and what moves and rests takes its time divided by ``pace``. ``language`` is a tag of BCP 47,
+    ``decimals`` are those of real values, 0 to 6, and ``decimal_mark`` is ``point`` or ``comma``. ``show_channels`` are
+    the input channels that are shown where not all can be, ``crop`` the input's rows and columns to show in numbers:
+    text such as ``40:52,60:72``, two slices or pairs. Each field is called as the scene's attribute is that it stands
+    in for.
 
     Raises UnknownNameError for an unknown theme, aspect or mark, SpecError for what lists no channels or is no crop, a
     file without a theme, what is no language, and a rate, a pace or decimals out of range.
@@ -121,6 +123,15 @@ class Look(Chosen):
             choices=tuple(ASPECTS),
             usual=WIDESCREEN,
             check=_aspect,
+        ),
+    )
+    cut: str | None = field(
+        default=None,
+        metadata=declared(
+            "cut",
+            "The film, or a loop of its most telling motion: about ten seconds, no words.",
+            choices=CUTS,
+            usual=FILM,
         ),
     )
     text: str | None = field(

@@ -15,6 +15,10 @@ class Tiny(ConvScene):
     layer = Layer(2, 2, size=4, groups=2)
     beats = ("only",)
 
+    def loop(self):
+        self.say("Nobody says this.")
+        self.arrange(facts=self.facts("groups {groups}"))
+
     def only(self):
         print("chatter that must not mix with results")
         self.say("{in_channels:W} channels.")

@@ -73,7 +73,7 @@ def test_help_loads_only_what_it_shows(arguments):
     if arguments[0] in COMMANDS:
         allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options", "convanim.cli.sections"}
         allowed |= {"convanim.language.marks", "convanim.language.tags", "convanim.theme.names"}
-        spec = ("arrays", "aspect", "chosen", "layer", "look", "option", "own", "sizes", "topic", "values")
+        spec = ("arrays", "aspect", "chosen", "cut", "layer", "look", "option", "own", "sizes", "topic", "values")
         allowed |= {f"convanim.spec.{name}" for name in spec}
         allowed |= {"convanim.language", "convanim.spec", "convanim.theme"}
     assert {name for name in loaded if name.split(".")[0] == "convanim"} <= allowed

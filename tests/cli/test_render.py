@@ -132,6 +132,24 @@ def test_a_clip_and_its_json(run, tiny, tmp_path):
     assert "chatter" in done.err
 
 
+def test_a_loop_says_nothing_and_lies_beside_the_film(run, tiny, tmp_path):
+    done = run("render", tiny, "-q", "l", "--cut", "loop", "--json")
+    clip = json.loads(done.out)
+    assert (clip["path"], clip["captions"]) == ("media/tiny-loop.mp4", None)
+    assert [section["name"] for section in clip["sections"]] == ["loop"]
+    assert names_in(tmp_path / "media") == ["tiny-loop.json", "tiny-loop.mp4"]
+    told = json.loads((tmp_path / "media" / "tiny-loop.json").read_text(encoding="utf-8"))
+    assert (told["cut"], told["captions"]) == ("loop", [])
+
+
+def test_a_scene_without_a_loop_is_refused(run, tiny):
+    tiny.write_text(tiny.read_text().replace("def loop", "def other"))
+    done = run("render", tiny, "-q", "l", "--cut", "loop")
+    assert done.code == 2
+    assert "Tiny has no loop; allowed: a scene with a method loop" in done.err
+    assert "--cut film" in done.err
+
+
 def test_words_for_people(run, tiny):
     done = run("render", f"{tiny}:Tiny", "-q", "l", "-o", "out")
     assert done.out.startswith("out/tiny.mp4  ")

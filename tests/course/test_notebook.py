@@ -69,6 +69,12 @@ def test_outside_a_notebook_it_is_quiet(tmp_path, capsys):
     assert again.story.layer.bias
 
 
+def test_a_loop_plays_by_itself_and_has_no_captions(tmp_path):
+    html = show("dilation", cut="loop", quality="l", out=tmp_path)._repr_html_()
+    assert "<video controls autoplay loop muted playsinline" in html
+    assert "<track" not in html
+
+
 @pytest.mark.parametrize(
     ("words", "error", "message"),
     [

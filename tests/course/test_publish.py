@@ -80,8 +80,8 @@ def test_progress_goes_forward_to_its_end(everything):
     _, _, asked = everything
     makings = [told for told in asked if isinstance(told, Making)]
     beats = len(everything[0].story.beats)
-    # Once before, then after each beat of two films, poster, stills, handout, GIF and WebP.
-    assert len(makings) == 1 + 2 * beats + 5
+    # Once before, then after each beat of two films, poster, stills, handout, GIF and WebP; three for the loop.
+    assert len(makings) == 1 + 2 * beats + 5 + 3
     assert {(one.clip, one.kinds, one.whole) for one in makings} == {("depthwise", len(KINDS), makings[0].whole)}
     assert (makings[0].made, makings[0].done, makings[0].kind) == (3, 0, "poster")
     assert (makings[-1].made, makings[-1].kind) == (len(KINDS), "")
@@ -151,7 +151,7 @@ def test_several_processes_make_the_same_and_all_is_kept(everything, published, 
 @pytest.mark.parametrize(
     ("more", "count"),
     [
-        ({"max_size": 800_000}, 2),  # GIF and WebP
+        ({"max_size": 800_000}, 4),  # GIF and WebP of film and loop
         ({"stills": "svg"}, 1),
         ({"ground": "both"}, 2),  # a beat each, over dark
         ({"given": {"encoding": Encoding(crf=30)}}, 0),
@@ -167,7 +167,7 @@ def test_words_are_not_kept_too_long(published, tmp_path):
     """Another layer shows other pictures, so nothing of it is taken from there."""
     _, before = published(tmp_path / "one")
     made, after = published(tmp_path / "two", clip=Layer(2, 2, size=4, groups=2))
-    assert len(after - before) == 2 * 2 + 5
+    assert len(after - before) == 2 * 2 + 5 + 2
     assert "2×4×4".encode() in contents(made)["depthwise.txt"]
 
 

@@ -32,11 +32,11 @@ def pair(request, tmp_path_factory):
     scene = LESSONS[name].scene
     (folder / "mine.py").write_text(f"from convanim import {scene}\n\n\nclass {scene}({scene}):\n    pass\n")
     own = load_scene(str(folder / "mine.py"))
-    layer, values = small(LESSONS[name], 4), Values(seed=3 if LESSONS[name].of_layer else 0)
+    layer = small(LESSONS[name], 4)
     ledgers = []
     for made in (name, own):
         # What they show is the same, so that the second one is not drawn.
-        clip = render(made, layer=layer, values=values, quality="l", out=folder, name="clip")
+        clip = render(made, layer=layer, values=Values(seed=3), quality="l", out=folder, name="clip")
         ledgers.append(json.loads(clip.ledger.read_text(encoding="utf-8")))
     return ledgers, own
 
@@ -73,16 +73,12 @@ OUTPUTS = {
 def test_it_is_told_alike(stories, output):
     built_in, own = map(OUTPUTS[output], stories)
     assert own == built_in
-    assert built_in or (output == "first worked equation" and not stories[0].lesson.of_layer)
+    assert built_in
 
 
 def test_it_is_made_again_from_its_own_file(stories):
     built_in, own = stories
     name, scene = own.lesson.name, own.lesson.scene
-    if not own.lesson.of_layer:
-        assert command(built_in).startswith(f"convanim render {name} -q l")
-        assert command(own).startswith(f"convanim render FILE.py:{scene} --network efficientnet_b0 ")
-        return
     assert re.match(rf"convanim render {name} (--channels 4|--size 4)", command(built_in))
     assert command(own).startswith(f"convanim render FILE.py:{scene} --channels {own.layer.in_channels}")
     assert f"    {scene},\n" in python_code(built_in)
@@ -125,9 +121,14 @@ def test_its_own_module_and_arrays_are_read_alike(pair):
     scene = pair[1]
     name = scene.lesson
     lesson = LESSONS[name]
-    if not lesson.of_layer:
-        pytest.skip("it shows no layer")
     shape = small(lesson, 5).input_shape
+    if lesson.draws_weights:
+        for made in (name, scene):
+            with pytest.raises(SpecError, match="draws those of all its layers"):
+                of_module(made, module_of(lesson), None)
+            with pytest.raises(SpecError, match="an input alone"):
+                of_arrays(made, {}, {"weight": np.ones((4, 4, 3, 3))})
+        return
     image, module = np.random.default_rng(0).normal(size=shape).astype(np.float32), module_of(lesson)
     found, own = (of_module(made, module, own_input(image)) for made in (name, scene))
     assert same(found, own)
@@ -139,8 +140,6 @@ def test_its_own_module_and_arrays_are_read_alike(pair):
 def test_what_is_no_subject_is_refused_alike(pair):
     scene, model = pair[1], nn.ModuleDict({"up": nn.ConvTranspose2d(4, 4, 3), "down": nn.Conv2d(4, 6, 3, groups=2)})
     said = []
-    if not LESSONS[scene.lesson].of_layer:
-        pytest.skip("it shows no layer")
     for made in (scene.lesson, scene):
         with pytest.raises(SpecError) as refused:
             of_module(made, model, None, name="up")

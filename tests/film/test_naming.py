@@ -53,6 +53,13 @@ def test_a_theme_of_ones_own_cannot_leave_the_folder():
     assert called("{scene}-{theme}", told) == "split-my-theme"
 
 
+def test_a_loop_lies_beside_its_film():
+    told = about(cut="loop")
+    assert called("{name} {scene} {cut}", told) == "split-loop split loop"
+    assert Clip("split", look=Look(cut="loop")).named(quality_of("m")) == "split-loop"
+    assert called("{name} {cut}", about()) == "split film"
+
+
 @pytest.mark.parametrize("field", [*FIELDS, *OTHERS])
 def test_every_field_can_be_filled(field):
     assert len(called(f"before {{{field}}} after", about()).split()) == 3

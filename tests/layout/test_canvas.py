@@ -8,7 +8,7 @@ import pytest
 
 from convanim.errors import UnknownNameError
 from convanim.layout.canvas import CANVASES, LARGE_CANVASES, Canvas, canvas_of
-from convanim.layout.regions import to_scene
+from convanim.layout.regions import Region, to_scene
 from convanim.mobjects.caption import PLANS
 from convanim.spec.aspect import ASPECTS
 
@@ -23,8 +23,7 @@ def test_regions_keep_off_the_edges_and_off_each_other(canvas: Canvas) -> None:
         assert region.left - frame.left >= 0.04 * frame.width and frame.right - region.right >= 0.04 * frame.width
         assert region.top - frame.top >= 0.04 * frame.height and frame.bottom - region.bottom >= 0.04 * frame.height
     for one, other in combinations(regions, 2):
-        apart = one.right <= other.left or other.right <= one.left
-        assert apart or one.bottom <= other.top or other.bottom <= one.top
+        assert apart(one, other)
     assert canvas.stage.bottom < canvas.label_line < canvas.panel.top < canvas.ribbon.top
     assert (canvas.panel.left, canvas.panel.right, canvas.panel.bottom) == (frame.left, frame.right, frame.bottom)
 
@@ -36,6 +35,27 @@ def test_frames_have_the_shape_of_their_name_and_share_the_middle_and_the_short_
     assert frame.width * height == frame.height * width
     assert min(frame.width, frame.height) == 1080 or canvas.is_large
     assert to_scene(frame.center).tolist() == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("canvas", ALL, ids=lambda canvas: canvas.names[0])
+def test_in_loops_the_stage_takes_the_room_of_all_else(canvas: Canvas) -> None:
+    loop, frame = canvas.of_loop, canvas.whole
+    assert loop.is_loop and not canvas.is_loop
+    assert loop.names == (f"{canvas.aspect} loop", *canvas.names)
+    assert (loop.whole, loop.is_large) == (frame, canvas.is_large)
+    assert loop.stage.height > 1.3 * canvas.stage.height
+    assert loop.stage.height + loop.label_line - loop.stage.bottom > 0.85 * frame.height
+    for region in (loop.stage, loop.cropped_stage, *loop.asides):
+        assert region.top - frame.top >= 0.04 * frame.height and region.bottom < loop.label_line
+        assert region.left - frame.left >= 0.04 * frame.width and frame.right - region.right >= 0.04 * frame.width
+    assert frame.bottom - loop.label_line >= 0.04 * frame.height
+    assert all(apart(loop.cropped_stage, aside) for aside in loop.asides)
+    assert loop.panel.height == 0
+
+
+def apart(one: Region, other: Region) -> bool:
+    beside = one.right <= other.left or other.right <= one.left
+    return beside or one.bottom <= other.top or other.bottom <= one.top
 
 
 def test_there_is_a_canvas_for_every_aspect() -> None:

@@ -39,6 +39,9 @@ def test_defaults_fit_their_own_lesson(name):
         ("separable", {"in_channels": 64, "size": 3}, Layer(64, 64, size=3)),
         ("comparison", {"in_channels": 6, "kernel": "2x3"}, Layer(6, 6, kernel=(2, 3))),
         ("comparison", {"out_channels": 1, "groups": 1}, Layer(8, 1)),
+        ("block", {"in_channels": 6, "stride": 2}, Layer(6, 6, 5, stride=2, padding=1)),
+        ("block", {"kernel": "2x5", "padding": "same"}, Layer(4, 4, 5, kernel=(2, 5), padding=((0, 1), (2, 2)))),
+        ("block", {"out_channels": 2, "padding": 1}, Layer(4, 2, 5, padding=1)),
         ("conclusion", {"in_channels": 6, "kernel": "2x3"}, Layer(6, 6, kernel=(2, 3))),
     ],
 )
@@ -75,6 +78,11 @@ def test_fit(name, options, expected):
         ("dilation", {"dilation": 1}, ["dilation is 1", "nothing of a 3x3 kernel", "dilation=3"]),
         ("dilation", {"kernel": "1x3", "dilation": "4x1"}, ["dilation is 4x1", "nothing of a 1x3 kernel"]),
         ("separable", {"kernel": 9}, ["kernel's height", "at most 6"]),
+        ("block", {"groups": 2}, ["groups is 2", "one group in a block"]),
+        ("block", {"bias": True}, ["bias is True", "norms shift every channel", "leaving bias out"]),
+        ("block", {"dilation": 2}, ["dilation is 2", "1 in a block"]),
+        ("block", {"padding": 0}, ["padding is 0", "as many zeros as keep the size", "leaving padding out"]),
+        ("block", {"in_channels": 1, "size": 8000}, ["within its block", "a smaller size"]),
     ],
 )
 def test_contradictions_say_what_is_allowed(name, options, parts):
@@ -146,6 +154,7 @@ def test_channels_to_show_are_sorted_and_may_be_none():
         ("split", Layer(4, 4), "nothing is split"),
         ("separable", Layer(4, 4, groups=2), "groups is 2; allowed: one group"),
         ("demand", Layer(4, 4, groups=2), "groups is 2; allowed: one group"),
+        ("block", Layer(4, 4), "padding is .*; allowed: as many zeros"),
     ],
 )
 def test_a_whole_layer_has_to_be_a_subject_too(lesson, layer, message):

@@ -53,6 +53,9 @@ class Scope:
             **now,
             "unread": own["in_channels"] - own["channels_per_group"],
             **dict(self.measured),
+            # Within a block, as films have it unless told otherwise.
+            "wide": 2 * own["in_channels"],
+            "per_pair": own["kernel_cells"] * own["out_pixels"],
         }
 
 
@@ -153,10 +156,12 @@ def _once_or_twice(found: re.Match[str], scope: Scope) -> bool:
 
 
 def _filters(found: re.Match[str], scope: Scope) -> bool:
-    """Whether a layer has so many filters; a depthwise half has one for every channel."""
-    half = " of 1×{kernel_rows:g}×{kernel_columns:g}".format(**scope.counts)
-    depthwise = scope.counts["in_channels"] if found[0].endswith(half) else None
-    return int(found["filters"]) in (scope.counts["out_channels"], depthwise)
+    """Whether a layer has so many filters; a depthwise half has one for every channel, a block's own are wider."""
+    filters, half = int(found["filters"]), " of 1×{kernel_rows:g}×{kernel_columns:g}".format(**scope.counts)
+    depthwise = (scope.counts["in_channels"], scope.counts["wide"]) if found[0].endswith(half) else ()
+    if found[0].endswith(" of {in_channels:g}×1×1".format(**scope.counts)) and filters == scope.counts["wide"]:
+        return True
+    return filters in (scope.counts["out_channels"], *depthwise)
 
 
 def _is(name: str, *allowed: int) -> Check:
@@ -199,11 +204,6 @@ def _sees_all(found: re.Match[str], scope: Scope) -> bool:
     return scope.counts["seen_channels"] == scope.counts["in_channels"]
 
 
-def _seen(found: re.Match[str], scope: Scope) -> bool:
-    """Whether it is as many channels as an output has seen before a shuffle or after it."""
-    return int(found["n"]) in (scope.counts["channels_per_group"], scope.counts["seen_channels"])
-
-
 def _below(*names: str) -> Check:
     """Whether every number in it counts one of so many, from 0 on; of several counts the greatest."""
     return lambda found, scope: all(
@@ -212,9 +212,9 @@ def _below(*names: str) -> Check:
 
 
 def _of_all(found: re.Match[str], scope: Scope) -> bool:
-    """Whether so many of so many are some of all channels or filters."""
+    """Whether so many of so many are some of all channels or filters, or of a block's wide ones."""
     shown, total = (printed_value(found[name]) for name in ("shown", "total"))
-    return 1 <= shown < total and total in (scope.counts["in_channels"], scope.counts["out_channels"])
+    return 1 <= shown < total and total in (scope.counts[name] for name in ("in_channels", "out_channels", "wide"))
 
 
 def _hidden(found: re.Match[str], scope: Scope) -> bool:
@@ -322,8 +322,10 @@ def _a_cell_of_two(found: re.Match[str], scope: Scope) -> bool:
 
 
 def _seen(found: re.Match[str], scope: Scope) -> bool:
-    """Whether outputs of a way see so many channels of all."""
-    seen = {counted(tags[-1])["channels_per_group"] for tags in _ways(scope).values()}
+    """Whether outputs of a way see so many channels of all; or of two grouped layers in a row, shuffled or not."""
+    seen = {scope.counts["channels_per_group"], scope.counts["seen_channels"]}
+    if scope.counts["groups"] == 1:
+        seen = {counted(tags[-1])["channels_per_group"] for tags in _ways(scope).values()}
     return int(found["n"]) in seen and int(found["total"]) == scope.counts["in_channels"]
 
 
@@ -384,6 +386,29 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("^fill one channel$", None),
     ("^one filter, one pass$", _is("out_channels", 1)),
     ("^one pass for [out_channels] filter$", None),
+    # Of inverted residual blocks.
+    ("^filter each channel$", None),
+    ("^what each part costs|what does each part cost", None),
+    ("^expand: a 1×1 needle makes {wide} channel<wide> of {in_channels}", None),
+    ("^a norm centres [wide] channel, relu6 clips it to 0…6", None),
+    ("^norm and relu6 again|^relu6$", None),
+    ("^depthwise: [wide] channel is filtered on its own", None),
+    ("^squeeze: [wide] channel’s mean becomes one number", None),
+    ("^excite: two tiny layers and a sigmoid give [wide] channel a factor", None),
+    ("^[wide] channel is multiplied by its factor", None),
+    ("^project: a 1×1 needle through [wide](?: {wide})? channel<wide> makes {out_channels}", None),
+    (
+        "no shortcut: it takes an output shaped as the input, and no stride",
+        lambda found, scope: (
+            (scope.counts["stride_rows"], scope.counts["stride_columns"]) != (1, 1)
+            or scope.counts["in_channels"] != scope.counts["out_channels"]
+        ),
+    ),
+    ("^this block / with a standard one", None),
+    ("^this block: " + KERNEL + " filters on {rows}×{columns}, {wide} channel<wide> wide", None),
+    # The paper's (arXiv:1905.11946), table 1.
+    ("^a block of efficientnet-b0: 5×5 filters on 28×28, 240 channels wide|in efficientnet-b0, at", None),
+    ("^kernel " + KERNEL + "$", None),
     # Of groups.
     ("one block, no groups yet", _is("now.groups", 1)),
     ("^one block$|^one channel slowly$|^follow one cell back$", None),
@@ -451,7 +476,8 @@ CLAIMS: list[tuple[str, Check | None]] = [
         lambda found, scope: scope.counts["seen_channels"] < scope.counts["in_channels"],
     ),
     ("single channels only meet in a pointwise layer without groups", _is("filters_per_group", 1)),
-    (r"^(?P<n>\d+) of {in_channels}(?: channel<in_channels> seen)?$", _seen),
+    (r"^(?P<n>\d+) of (?P<total>\d+) channel<in_channels> seen$", _seen),
+    (r"^(?P<n>\d+) of (?P<total>\d+)$", _seen),
     ("^both layers(?: / standard)?$", None),
     ("both without groups", None),
     ("reshape to {groups}×{filters_per_group}, transpose, flatten", None),
@@ -601,7 +627,6 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("all outputs (?:equal|agree)", _more_ways),
     (r"^(?P<n>\d+) a cell$", _a_cell),
     (r"^(?P<first>\d+), then (?P<second>\d+) a cell$", _a_cell_of_two),
-    (r"^(?:sees )?(?P<n>\d+) of (?P<total>\d+)$", _seen),
     (r"^sees (?P<n>\d+) of (?P<total>\d+) channels?$", _seen),
     # Put side by side.
     ("^one input\\. which way would you take", None),

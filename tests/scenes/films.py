@@ -6,9 +6,12 @@ from dataclasses import astuple, dataclass
 from itertools import product
 from typing import Any
 
+from convanim.catalog import load_scene
 from convanim.language.catalogs import LOCALE, SOURCE, languages
+from convanim.lessons import LESSONS
 from convanim.spec import Values
-from convanim.spec.aspect import ASPECTS, NORMAL, TEXTS, WIDESCREEN
+from convanim.spec.aspect import ASPECTS, LARGE, NORMAL, TEXTS, WIDESCREEN
+from convanim.spec.cut import FILM, LOOP
 from convanim.theme.theme import Theme
 from tests.pairs import pairwise
 from tests.scenes.asked import CROPPED, FILMED, LAYERS, NETWORKS, OF_LAYERS
@@ -45,6 +48,7 @@ class Film:
     theme: str = "dark"
     numbers: str = "whole"
     text: str = NORMAL
+    cut: str = FILM
 
     def __str__(self) -> str:
         return "-".join(astuple(self))
@@ -54,7 +58,9 @@ class Film:
         options, look = layer_of(self.scene, self.layer)
         values, decimals = NUMBERS[self.numbers]
         look |= {"aspect": self.aspect, "language": self.language, "decimals": decimals, "text": self.text}
-        return play(self.scene, options, values, THEMES[self.theme], skip=True, **look)
+        scene = type(self.scene, (load_scene(self.scene),), {"cut": self.cut})
+        # Loops are timed to the second, which many short motions would fill up at a few frames a second.
+        return play(scene, options, values, THEMES[self.theme], fps=4 if self.cut == FILM else 15, skip=True, **look)
 
 
 def layer_of(scene: str, layer: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -85,3 +91,17 @@ MANY = [
     if (film := Film(**dict(zip(("scene", *varied), chosen, strict=True)))) not in FEW
 ]
 """All layers in all aspects, languages and texts, and all themes and numbers in all aspects."""
+
+WITHOUT_LOOP = dict.fromkeys(
+    ("demand", "shuffle", "comparison", "clock", "efficientnet"), "its story is newer than loops are"
+)
+"""Lessons whose scenes have no loop, and why; to be emptied."""
+LOOPED = tuple(name for name in LESSONS if name not in WITHOUT_LOOP)
+FEW_LOOPS = [Film(**choice, cut=LOOP) for choice in pairwise(**{**CHOICES, "scene": LOOPED})]
+"""Loops in which any scene meets any layer, any layer any aspect, and so on."""
+MANY_LOOPS = [
+    loop
+    for scene, layer, aspect, language in product(LOOPED, *(CHOICES[name] for name in ("layer", "aspect", "language")))
+    if (loop := Film(scene, layer, aspect, language, text=LARGE, cut=LOOP)) not in FEW_LOOPS
+]
+"""All layers in all aspects and languages."""

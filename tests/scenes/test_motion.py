@@ -62,6 +62,11 @@ LAYERS: dict[str, dict[str, Any]] = {
     "comparison 1-1": {"in_channels": 1, "out_channels": 1, "kernel": 1, "size": 3},
     "comparison square": {**ODD, "aspect": "1:1"},
     "comparison upright": {"aspect": "9:16"},
+    "block odd": {"in_channels": 3, "out_channels": 5, "size": "5x7", "kernel": "2x3", "stride": "2x1"},
+    "block 64": {"in_channels": 64, "size": 8},
+    "block 1": {"in_channels": 1, "size": 3, "kernel": 1},
+    "block square": {"in_channels": 3, "aspect": "1:1"},
+    "block upright": {"aspect": "9:16"},
     "conclusion odd": {**ODD, "out_channels": 9, "bias": True},
     "conclusion 64": {"in_channels": 64, "out_channels": 64},
     "conclusion 1-1": {"in_channels": 1, "out_channels": 1, "kernel": 1, "size": 3},
@@ -75,6 +80,8 @@ LAYERS: dict[str, dict[str, Any]] = {
 }
 """Each for the scene that it begins with, or for all; with an aspect, where it is not widescreen."""
 LENGTHS = {
+    # One of five layers in a row takes longer than those about one or two.
+    "block": (25, 60),
     # It explains nothing: all that it shows is known from the scenes before, and is put side by side.
     "conclusion": (15, 25),
 }

@@ -25,6 +25,8 @@ from tests.scenes.truth import Stage, counted, decimals, printed_value, reads_as
 
 COSTS = ("cost", "standard_cost")
 WORK_SO_FAR = ("cost", "multiply_adds")
+LETTERS = {("x", "y"), ("x", "m"), ("m", "y"), ("x", "u"), ("e", "v"), ("s", "p")}
+"""What films call what is read and what is made."""
 METER = ("weights", "parameters", "multiply_adds")
 """What the meter may read of a layer."""
 ODD: dict[str, Any] = {
@@ -90,6 +92,14 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "conclusion-cropped": ("conclusion", {"in_channels": 6, "out_channels": 12, "size": (21, 16)}, "integers"),
     "comparison-cropped": ("comparison", {"in_channels": 6, "out_channels": 12, "size": (21, 16)}, "integers"),
     "separable-odd": ("separable", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
+    "block-odd": ("block", {"in_channels": 3, "out_channels": 2, "kernel": (2, 3), "size": (5, 7)}, "integers"),
+    "block-real": ("block", {"in_channels": 2, "size": (4, 6), "kernel": 5}, "normal"),
+    "block-strided": ("block", {"in_channels": 6, "size": (5, 7), "stride": (2, 1)}, "classic"),
+    "block-many": ("block", {"in_channels": 40, "size": 12}, "integers"),
+    "block-one": ("block", {"in_channels": 1, "size": 3, "kernel": 1}, "integers"),
+    "block-chosen": ("block", {"in_channels": 30, "size": 5}, "normal"),
+    "block-cropped": ("block", {"in_channels": 5, "size": (14, 12)}, "integers"),
+    "block-german": ("block", {"in_channels": 3, "size": 4}, "normal"),
     "depthwise-chosen": ("depthwise", {"in_channels": 30, "size": 5}, "normal"),
     "pointwise-chosen": ("pointwise", {"in_channels": 40, "out_channels": 3, "bias": True}, "integers"),
     "separable-chosen": ("separable", {"in_channels": 20, "out_channels": 6, "size": 5}, "normal"),
@@ -108,6 +118,7 @@ CASES |= {name: (name, {}, "integers") for name in OF_LAYERS if name not in CASE
 WRITTEN: dict[str, dict[str, Any]] = {
     "depthwise-german": {"language": "de", "decimals": 3},
     "split-square": {"decimals": 6, "aspect": "1:1"},
+    "block-german": {"language": "de", "decimals": 1},
     "split-spanish": {"language": "es"},
     "separable-french": {"language": "fr", "decimals": 1},
 }
@@ -118,6 +129,7 @@ CROPS = {
     "depthwise-corner": ":6,-8:",
     "pointwise-cropped": "20:25,:4",
     "separable-cropped": "-7:,2:9",
+    "block-cropped": "3:9,-6:",
     "split-cropped": "3:9,4:13",
     "demand-cropped": "2:9,3:11",
     "comparison-cropped": "-7:,2:9",
@@ -155,9 +167,44 @@ def meanings(scene: ConvScene) -> dict[str, tuple[Stage, str]]:
         found |= {
             name: (stage, kind) for kind, name in asdict(cast.names).items() if found.get(name, (0, ""))[1] != "output"
         }
-        if cast.names.input == "input":
+        if cast.names.input in ("input", "expanded"):
             found["padding"] = stage, "padding"
     return found
+
+
+def within_block(scene: ConvScene) -> dict[str, torch.Tensor]:
+    """By torch's own functions, all that a block makes between its convolutions, by the ledger's names."""
+    if scene.lesson != "block":
+        return {}
+    numbers, layer = scene.numbers, scene.layer
+    (top, bottom), (left, right) = layer.padding
+
+    def normed(sums: torch.Tensor, place: int) -> torch.Tensor:
+        norm = numbers.norms[place]
+        none = torch.zeros(len(norm.scale), dtype=torch.float64), torch.ones(len(norm.scale), dtype=torch.float64)
+        return F.batch_norm(sums[None], *none, norm.scale.double(), norm.shift.double(), eps=0.0)[0]
+
+    made = {"input": numbers.input.double()}
+    made["widened"] = F.conv2d(made["input"], numbers.expand.weight.double())
+    made["expanded_normed"] = normed(made["widened"], 0)
+    made["expanded"] = F.relu6(made["expanded_normed"])
+    wide, padded = len(made["expanded"]), F.pad(made["expanded"], (left, right, top, bottom))
+    made["filtered_sum"] = F.conv2d(padded, numbers.depthwise.weight.double(), stride=layer.stride, groups=wide)
+    made["filtered_normed"] = normed(made["filtered_sum"], 1)
+    made["filtered"] = F.relu6(made["filtered_normed"])
+    made["mean"] = F.adaptive_avg_pool2d(made["filtered"], 1)
+    made["squeeze_sum"] = F.conv2d(made["mean"], numbers.squeeze.weight.double())
+    made["squeezed"] = F.relu(made["squeeze_sum"])
+    made["excite_sum"] = F.conv2d(made["squeezed"], numbers.excite.weight.double())
+    made["factor"] = torch.sigmoid(made["excite_sum"]).flatten()
+    made["scaled"] = made["filtered"] * made["factor"][:, None, None]
+    made["narrowed"] = F.conv2d(made["scaled"], numbers.project.weight.double())
+    made["projected"] = normed(made["narrowed"], 2)
+    joined = layer.stride == (1, 1) and made["projected"].shape == made["input"].shape
+    made["output"] = made["projected"] + made["input"] if joined else made["projected"]
+    for name, norm in zip(("expanded", "filtered"), numbers.norms, strict=False):
+        made |= {f"{name}_scale": norm.scale, f"{name}_shift": norm.shift}
+    return made
 
 
 def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
@@ -190,6 +237,8 @@ def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
         case "comparison" | "conclusion":
             # Every lane has a track of its own instead.
             read = {}
+        case "block":
+            read = {beat: [cost_of_block(scene, "block")] for beat in scene.beats}
     return read
 
 
@@ -197,6 +246,12 @@ def together(*layers: Layer) -> dict[str, float]:
     """What layers in a row cost."""
     each = [counted(layer.tag) for layer in layers]
     return {key: sum(one[key] for one in each) for key in METER}
+
+
+def cost_of_block(scene: ConvScene, way: str) -> dict[str, float]:
+    """What the block costs, or the one that it is compared with."""
+    counts = counted(scene.block.tag)
+    return {key: counts[f"{way}_{key.replace('parameters', 'weights')}"] for key in METER}
 
 
 def facts_of(scene: ConvScene, beat: str) -> list[str]:
@@ -209,6 +264,8 @@ def standard_of(scene: ConvScene) -> dict[str, float]:
     """What the meter compares with: the layer without groups, or what the lesson has for it."""
     if scene.lesson == "shuffle":
         return together(*(layer.with_(groups=1) for layer in scene.pair.layers))
+    if scene.lesson == "block":
+        return cost_of_block(scene, "dense")
     return counted(LESSONS[scene.lesson].reference(scene.layer).tag)
 
 
@@ -287,14 +344,17 @@ def in_turn(values: Iterable[float]) -> list[float]:
 @pytest.mark.parametrize("case", CASES)
 def test_every_number_is_torchs(case: str) -> None:
     scene = played(case).scene
-    stages = meanings(scene)
+    stages, made = meanings(scene), within_block(scene)
     told = scene.ledger.as_dict()["numbers"]
     # What puts side by side what is known works no sum out.
     assert len(told) > (8 if scene.lesson == "conclusion" else 100)
     for entry in told:
         name, index, value, text = entry["tensor"], entry["index"], entry["value"], entry["text"]
         where = f"{text!r}, {name}{index} from {entry['start']} s"
-        if name in stages:
+        if name in made:
+            truth = float(made[name][tuple(index)])
+            assert math.isclose(value, truth, rel_tol=1e-4, abs_tol=2e-4), f"{where}: torch says {truth}"
+        elif name in stages:
             stage, kind = stages[name]
             truth = stage.value(kind, index)
             assert math.isclose(value, truth, rel_tol=1e-4, abs_tol=2e-4), f"{where}: torch says {truth}"
@@ -313,7 +373,8 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
     """Numbers that are neither in a tensor of ours nor a count of one layer."""
     name, index, value = entry["tensor"], entry["index"], entry["value"]
     layer = scene.layer
-    most = max(layer.in_channels, layer.out_channels)
+    within = scene.block.wide if scene.lesson == "block" else 0
+    most = max(layer.in_channels, layer.out_channels, within)
     match name, index:
         case "passes", [first, last]:
             assert 0 <= first <= last < layer.out_channels
@@ -325,7 +386,8 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
         case "row" | "column", _:
             axis = ("row", "column").index(name)
             assert value == index[0] and 0 <= value < max(layer.size[axis], layer.output_size[axis])
-            if scene.view is not None:
+            # What squeeze-and-excite makes is one pixel, whatever is shown.
+            if scene.view is not None and not (within and value == 0):
                 assert value in {*scene.view.input[axis], *scene.view.output[axis]}
         case "kernel_row", _:
             assert value == index[0] and 0 <= value < layer.kernel[0]
@@ -343,9 +405,10 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
                 ends = {int(one["value"]) for one in beside(scene, entry) if "multiply_adds" in str(one["index"][0])}
                 assert {int(own), int(full)} <= ends
                 return
-            # It is said of what the meter reads.
-            for cost, count in zip(COSTS, (own, full), strict=True):
-                assert {one["value"] for one in beside(scene, entry) if one["tensor"] == cost} >= {int(count)}
+            # It is said of what the meter reads, or of whole blocks whose costs stand there.
+            for cost, way, count in zip(COSTS, ("block", "dense"), (own, full), strict=True):
+                told = [one for one in beside(scene, entry) if way_of(one) in (cost, way)]
+                assert int(count) in {one["value"] for one in told}
         case "percent", [own, full]:
             assert int(full) == counted(layer.tag)["multiply_adds"] and int(own) in worked_by_way(scene).values()
             assert math.isclose(value, 100 * int(own) / int(full))
@@ -360,12 +423,12 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
         case "count", ["unread", ""]:
             assert value == layer.in_channels - layer.in_channels // layer.groups
         case "count", ["total", ""]:
-            assert value == layer.in_channels
-        case "count", ["shown" | "shown_channels", ""] if scene.show_channels:
+            assert value == layer.in_channels or (within and value in (within, layer.out_channels))
+        case "count", ["shown" | "shown_channels", ""] if scene.show_channels and not within:
             assert value == len(scene.show_channels)
         case "count", ["shown" | "shown_channels", ""]:
             # Which of many are shown, and so how many, tests of the layout tell.
-            assert 1 < value < max(layer.in_channels, layer.out_channels)
+            assert 1 < value < most
         case "count", ["shown_filters", ""]:
             assert len(channels_beside(scene, entry, "output", "weight")) <= value < layer.out_channels
         case "count", ["shown_in_lane", ""]:
@@ -383,6 +446,12 @@ def worked_by_way(scene: ConvScene) -> dict[str, float]:
     return {lane.key: sum(counted(cast.layer.tag)["multiply_adds"] for cast in lane.casts) for lane in scene.lanes}
 
 
+def way_of(entry: dict[str, Any]) -> str:
+    """What an entry's cost is of: as the meter has it, or a block with which convolutions."""
+    name = str(entry["index"][0]) if entry["index"] else ""
+    return name.removesuffix("_multiply_adds") if entry["tensor"] == "count" else entry["tensor"]
+
+
 def beside(scene: ConvScene, entry: dict[str, Any]) -> list[dict[str, Any]]:
     """What stands in the frame at some time while an entry's number does."""
     numbers = scene.ledger.as_dict()["numbers"]
@@ -396,6 +465,11 @@ def channels_beside(scene: ConvScene, entry: dict[str, Any], *tensors: str) -> s
 
 def check_agreement(scene: ConvScene, entry: dict[str, Any]) -> None:
     """How far the output is from torch's, in the precision that both are computed in."""
+    if scene.lesson == "block":
+        theirs = within_block(scene)["output"]
+        assert entry["value"] <= 1e-9 + 1e-4 * (scene.numbers.input.dtype == torch.float32)
+        assert torch.allclose(scene.numbers.output.double(), theirs, rtol=1e-4, atol=1e-4)
+        return
     ways = getattr(scene, "own_tensors", {"": getattr(scene, "halves", (scene.tensors,))}).values()
     differences = [largest_difference(layers) for layers in ways]
     if entry["index"][0] == "largest_difference":
@@ -424,17 +498,20 @@ def test_a_crop_shows_its_own_cells_and_costs_of_the_whole_layer(case: str) -> N
     assert view is not None
     made = ("middle", "straight_output", "output", "standard_output")
     parts = {"input": view.input, **dict.fromkeys(made, view.output)}
+    if scene.lesson == "block":
+        parts |= {"widened": view.input, "expanded": view.input, "filtered": view.output, "scaled": view.output}
     for entry in told["numbers"]:
         if entry["tensor"] in parts:
             _, row, column = entry["index"]
             assert row in parts[entry["tensor"]][0] and column in parts[entry["tensor"]][1], entry
     for mark in scene.marks:
         _, row, column = mark.step.index
-        assert row in view.output[0] and column in view.output[1]
-    walked = {mark.step.index[1:] for mark in scene.marks}
-    # In a race all cells are lit without a window that walks: one of them is told before.
-    few = {"demand": 0, "comparison": 1, "conclusion": 0}
-    assert len(walked) == few.get(scene.lesson, view.output_size[0] * view.output_size[1])
+        rows, columns = view.input if mark.as_dict()["makes"] == "u" else view.output
+        assert row in rows and column in columns
+    walked = {mark.step.index[1:] for mark in scene.marks if mark.as_dict()["makes"] != "u"}
+    # In a race all cells are lit without a window that walks, and one of them is told before; growth is of no cell.
+    every = {"comparison": 1, "demand": 0, "conclusion": 0}.get(scene.lesson, view.output_size[0] * view.output_size[1])
+    assert len(walked) == every
     whole = {half.layer.tag for half in getattr(scene, "halves", [])} | {scene.layer.tag}
     if scene.lesson in ("comparison", "conclusion"):
         whole |= {cast.layer.tag for lane in scene.lanes for cast in lane.casts}
@@ -516,6 +593,6 @@ def test_marks_tell_the_step_that_the_ribbon_shows(case):
     for mark in [mark for mark in scene.marks if mark.written][:4]:
         assert 0 <= mark.time < ends[-1]
         told = mark.as_dict()
-        assert (told["reads"], told["makes"]) in {("x", "y"), ("x", "m"), ("m", "y")}
+        assert (told["reads"], told["makes"]) in LETTERS
         here = [entry for entry in shown if entry["index"] == told["index"] and entry["end"] > mark.time]
         assert any(math.isclose(entry["value"], told["total"], rel_tol=1e-5, abs_tol=1e-6) for entry in here)

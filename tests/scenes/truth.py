@@ -20,6 +20,8 @@ TAG = re.compile(
     r"stride (?P<sh>\d+)x(?P<sw>\d+), padding (?P<pt>\d+),(?P<pb>\d+),(?P<pl>\d+),(?P<pr>\d+), "
     r"dilation (?P<dh>\d+)x(?P<dw>\d+), groups (?P<g>\d+)(?P<bias>, bias)?"
 )
+BLOCK = re.compile(r"(?P<layer>.*), widened (?P<times>\d+) times, squeezed to (?P<narrow>\d+)")
+"""An inverted residual block, by the layer that it stands in for."""
 WORDS = dict(
     zip(
         [
@@ -127,6 +129,9 @@ def counted(tag: str) -> dict[str, float]:
     """Counts of the layer or the network that a tag describes, from torch's own modules and flop counter."""
     if tag.startswith("network "):
         return counted_network(tag)
+    """Counts of the layer or block that a tag describes, from torch's own module and flop counter."""
+    if block := BLOCK.fullmatch(tag):
+        return _counted_block(block["layer"], int(block["times"]), int(block["narrow"]))
     found = TAG.fullmatch(tag)
     assert found, f"not a layer's tag: {tag!r}"
     n = {key: int(value) for key, value in found.groupdict().items() if key != "bias"}
@@ -225,6 +230,43 @@ def _two_in_a_row(n: dict[str, int]) -> tuple[int, tuple[int, int]]:
     made = torch.empty(1, filters, n["oh"], n["ow"])
     grouped, whole = (_multiply_adds(torch.nn.Conv2d(filters, filters, 1, groups=g), made)[0] for g in (groups, 1))
     return int(seen[0]), (grouped, whole)
+
+
+def _counted_block(tag: str, times: int, narrow: int) -> dict[str, float]:
+    """What a block costs, in whole and with a standard convolution in place of its last layers."""
+    found = TAG.fullmatch(tag)
+    assert found, f"not a layer's tag: {tag!r}"
+    n = {key: int(value) for key, value in found.groupdict().items() if key != "bias"}
+    wide, kernel, stride = times * n["c"], (n["kh"], n["kw"]), (n["sh"], n["sw"])
+
+    def conv(read: int, made: int, kernel: Any = 1, stride: Any = 1, groups: int = 1) -> torch.nn.Conv2d:
+        return torch.nn.Conv2d(read, made, kernel, stride, groups=groups, bias=False)
+
+    with torch.device("meta"):
+        pixels, pads = torch.empty(1, n["c"], n["h"], n["w"]), (n["pl"], n["pr"], n["pt"], n["pb"])
+        expand = conv(n["c"], wide)
+        padded = F.pad(expand(pixels), pads)
+        depthwise, dense = conv(wide, wide, kernel, stride, wide), conv(wide, n["o"], kernel, stride)
+        squeeze, excite, project = conv(wide, narrow), conv(narrow, wide), conv(wide, n["o"])
+        one = torch.empty(1, wide, 1, 1)
+        work = [
+            _multiply_adds(module, given)[0]
+            for module, given in (
+                (expand, pixels),
+                (depthwise, padded),
+                (squeeze, one),
+                (excite, squeeze(one).new_empty(1, narrow, 1, 1)),
+                (project, depthwise(padded)),
+            )
+        ]
+        dense_work = work[0] + _multiply_adds(dense, padded)[0]
+    return {
+        "block_multiply_adds": sum(work),
+        "block_weights": sum(one.weight.numel() for one in (expand, depthwise, squeeze, excite, project)),
+        "excitation_multiply_adds": work[2] + work[3],
+        "dense_multiply_adds": dense_work,
+        "dense_weights": expand.weight.numel() + dense.weight.numel(),
+    }
 
 
 def _multiply_adds(module: torch.nn.Conv2d, padded: torch.Tensor) -> tuple[int, tuple[int, ...]]:

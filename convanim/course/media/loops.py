@@ -37,7 +37,9 @@ STEPS = (
 """Widths in pixels and frames a second, the best first."""
 
 
-WEBP = {"lossless": "0", "quality": "80", "compression_level": "2", "preset": "none"}
+QUALITY = 80
+"""libwebp's, of at most 100."""
+WEBP = {"lossless": "0", "compression_level": "2", "preset": "none"}
 """libwebp's. Any preset would put the compression level back to 4, which takes 1.7 times as long for 2 % less."""
 SEEN_EVERY = 5
 """A palette is made from every so many of the pictures: what moves takes hardly any colours that it does not leave."""
@@ -90,6 +92,12 @@ def webp_of(strip: Strip, path: Path, max_size: int | None = None) -> Loop:
     Raises RenderError where even the smallest step is larger.
     """
     return _fitted(strip, path, max_size, _webp, "WebP")
+
+
+def webp_at(strip: Strip, path: Path, width: int, fps: float, quality: int) -> Loop:
+    """Write a strip as an animated WebP of this size, rate and libwebp's quality, however many bytes that takes."""
+    step = _step(strip, width, fps)
+    return _told(strip, step, _webp(strip, step, path, None, quality))
 
 
 def _fitted(
@@ -191,11 +199,11 @@ def _gif(strip: Strip, step: LoopSize, path: Path, max_size: int | None) -> int:
     return path.stat().st_size
 
 
-def _webp(strip: Strip, step: LoopSize, path: Path, max_size: int | None) -> int:
+def _webp(strip: Strip, step: LoopSize, path: Path, max_size: int | None, quality: int = QUALITY) -> int:
     """Write an animated WebP; its size."""
     times = _times(strip, step, 1000)
     with av.open(address(path), "w", format="webp", options={"loop": "0"}) as container:
-        stream = container.add_stream("libwebp_anim", rate=1000, options=WEBP)
+        stream = container.add_stream("libwebp_anim", rate=1000, options={**WEBP, "quality": str(quality)})
         stream.width, stream.height = step.width, round(strip.size.height * step.width / strip.size.width)
         stream.pix_fmt = "bgra"
         for frame, (time, after) in zip(strip.frames(step.width, step.every), pairwise(times), strict=True):

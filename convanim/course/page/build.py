@@ -25,9 +25,10 @@ SCRIPTS = ("tale.js", "cells.js", "sum.js", "player.js", "page.js")
 KINDS = {
     "mp4": "Film, MP4",
     "webm": "Film, WebM",
-    "gif": "Loop, GIF",
-    "webp": "Loop, WebP",
-    "apng": "Loop, APNG",
+    "gif": "Film, GIF",
+    "webp": "Film, WebP",
+    "loop gif": "Loop, GIF",
+    "loop webp": "Loop, WebP",
     "poster": "Poster",
     "captions": "Captions",
     "chapters": "Chapters",

@@ -19,6 +19,14 @@ const makePlayer = (root) => {
   let begun = false;
   let captionsOn = true;
 
+  // Until the film begins, its loop moves under the pointer, unless less motion is asked for.
+  const preview = find('.preview');
+  const showPreview = (on) => {
+    if (!preview) return;
+    preview.hidden = !on || begun || matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (!preview.hidden && !preview.src) preview.src = preview.dataset.loop;
+  };
+
   const frameNow = () => Math.max(0, Math.min(tale.frames - 1, Math.floor((video.currentTime + SAFE) * tale.fps)));
   const beatNow = () => Math.max(0, lastUpTo(tale.beats, frameNow()));
 
@@ -69,6 +77,7 @@ const makePlayer = (root) => {
   const begin = () => {
     begun = true;
     startButton.hidden = true;
+    showPreview(false);
   };
 
   const goTo = (frame) => {
@@ -152,6 +161,8 @@ const makePlayer = (root) => {
     change?.catch(() => {});
   };
 
+  startButton.addEventListener('pointerenter', () => showPreview(true));
+  startButton.addEventListener('pointerleave', () => showPreview(false));
   press('.play', toggle);
   press('.beat-before', beatBefore);
   press('.beat-after', () => goToBeat(beatNow() + 1));

@@ -19,7 +19,7 @@ from convanim.course.text.subtitles import one_line
 from convanim.course.text.texts import alt_text, command, layer_facts, python_code
 from convanim.numerals import clock
 
-KINDS = ("mp4", "webm", "gif", "poster", "captions", "chapters", "transcript")
+KINDS = ("mp4", "webm", "gif", "loop gif", "poster", "captions", "chapters", "transcript")
 """The kinds of files that a snippet may point to."""
 
 TEMPLATES = {
@@ -75,10 +75,12 @@ def _told(story: Story, files: Mapping[str, str]) -> dict[str, Any]:
         "width": story.width,
         "height": story.height,
         "seconds": round(story.seconds),
+        "is_loop": story.is_loop,
         "id": f"convanim-{escaping.identifier(story.name)}",
         "files": {kind: files.get(kind) for kind in KINDS},
         "film": files.get("mp4") or files.get("webm"),
-        "picture": files.get("gif") or files.get("poster"),
+        # The scene's loop is shorter than the film and needs no reading.
+        "picture": files.get("loop gif") or files.get("gif") or files.get("poster"),
         "still": files.get("poster"),
         "awkward": any(AWKWARD & set(file) for file in files.values()),
     }

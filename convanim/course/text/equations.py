@@ -120,9 +120,9 @@ def cost_equation(story: Story) -> str:
         figures = figures_of(story)
         return "" if figures is None else network_cost(figures)
     counts = story.counts
-    if story.lesson.chain is not None:
-        own = story.lesson.cost(story.layer)
-        return f"{numeral(own.multiply_adds)} multiply-adds instead of {counts['multiply_adds']}"
+    if story.lesson.chain is not None or story.lesson.costs is not None:
+        own, full = story.lesson.compared(story.layer)
+        return f"{numeral(own.multiply_adds)} multiply-adds instead of {numeral(full.multiply_adds)}"
     return (
         f"{counts['out_cells']} cells × {counts['weights_per_filter']} weights each = "
         f"{counts['multiply_adds']} multiply-adds"

@@ -10,10 +10,11 @@ from typing import Any
 
 from convanim.course.text.story import Story
 from convanim.errors import ConvanimError
-from convanim.film.naming import clip_name
+from convanim.film.naming import usual_name
 from convanim.film.quality import QUALITIES, Quality, name_of
 from convanim.lessons import Lesson
 from convanim.spec import Layer, Values
+from convanim.spec.cut import FILM
 from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
 from convanim.spec.sizes import same_pads
@@ -66,7 +67,7 @@ def command(story: Story) -> str:
         words += argument(option, THEME if isinstance(value, Mapping) else value)
     if story.own_theme:
         notes.append(f"{THEME}: the author's own theme, {story.theme}")
-    words += ["--name", _named(story)] if story.name != clip_name(story.scene) else []
+    words += ["--name", _named(story)] if story.name != _usual(story) else []
     return shlex.join(words) + (f"  # {'; '.join(notes)}" if notes else "")
 
 
@@ -143,7 +144,7 @@ def python_code(story: Story) -> str:
             arguments[option.field] = _quoted(value) if isinstance(value, str) else repr(value)
     if named := name_of(Quality(story.width, story.height, story.fps)):
         arguments["quality"] = _quoted(named[0])
-    if story.name != clip_name(story.scene):
+    if story.name != _usual(story):
         arguments["name"] = _quoted(_named(story))
     names += ["Values"] if {"values", "mixing"} & arguments.keys() else []
     files = [file for _, file in own_files(story)]
@@ -215,6 +216,11 @@ def _call(name: str, given: Any, usual: Any) -> str:
         if getattr(given, field.name) != getattr(usual, field.name)
     ]
     return f"{name}({', '.join(told)})"
+
+
+def _usual(story: Story) -> str:
+    """What its files would be called of which nobody says it."""
+    return usual_name(story.scene, story.look.get("cut", FILM))
 
 
 def _named(story: Story) -> str:

@@ -17,6 +17,7 @@ from convanim.lessons import NO_LESSON, Lesson, lesson_of
 from convanim.mobjects.counts import counts_of
 from convanim.numerals import numeral
 from convanim.spec import Layer
+from convanim.spec.cut import LOOP
 from convanim.spec.topic import TOPICS
 
 
@@ -133,6 +134,11 @@ class Story:
     def direction(self) -> str:
         """Which way its words run, as HTML has it: ``ltr``, or ``rtl`` as Hebrew and Arabic do."""
         return "rtl" if runs_left(self.language) else "ltr"
+
+    @property
+    def is_loop(self) -> bool:
+        """Whether it is the scene's loop, to be played on and on."""
+        return bool(self.look.get("cut") == LOOP)
 
     @property
     def ground(self) -> str:

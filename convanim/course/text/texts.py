@@ -9,7 +9,6 @@ from convanim.course.text.networks import figures_of, network_facts, network_sav
 from convanim.course.text.recipe import command, python_code
 from convanim.course.text.story import Beat, Story
 from convanim.course.text.subtitles import one_line
-from convanim.kernels import cost
 from convanim.language.tongue import ENGLISH
 from convanim.mobjects.counts import counts_of as _counts_of
 from convanim.mobjects.counts import facts_of, phrase, verdict_of
@@ -49,7 +48,9 @@ def transcript(story: Story) -> str:
 
 
 def summary(story: Story) -> str:
-    """What the clip shows in one sentence: the lesson's, or the title of a scene without one."""
+    """What the clip shows in one sentence: the lesson's or its loop's, or the title of a scene without one."""
+    if story.is_loop and story.lesson.loop:
+        return phrase(story.lesson.loop, _counts_of(story.layer), tongue=ENGLISH).text
     return story.lesson.summary or one_line(story.title)
 
 
@@ -74,10 +75,10 @@ def layer_facts(story: Story) -> list[tuple[str, str]]:
         unequal = f"padding top {top}, bottom {bottom}, left {left}, right {right}"
         extra.append(f"padding {top}×{left}" if top == bottom and left == right else unequal)
     facts.append(("Settings", ", ".join(extra)))
-    if story.lesson.chain is not None:
-        both = story.lesson.cost(layer)
-        facts.append(("Weights", f"{numeral(both.weights)} instead of {counts['weights']}"))
-        facts.append(("Multiply-adds", f"{numeral(both.multiply_adds)} instead of {counts['multiply_adds']}"))
+    if story.lesson.chain is not None or story.lesson.costs is not None:
+        own, full = story.lesson.compared(layer)
+        facts.append(("Weights", f"{numeral(own.weights)} instead of {numeral(full.weights)}"))
+        facts.append(("Multiply-adds", f"{numeral(own.multiply_adds)} instead of {numeral(full.multiply_adds)}"))
     else:
         facts.append(("Weights", counts["weights"]))
         facts.append(("Multiply-adds", counts["multiply_adds"]))
@@ -90,8 +91,10 @@ def alt_text(story: Story) -> str:
     figures = figures_of(story)
     shapes = _shapes(story) if story.lesson.of_layer else network_shapes(figures) if figures else summary(story)
     worked = first_worked(story)
-    parts = [saving(story), f"First worked equation: {one_line(worked)}." if worked else ""]
-    text = f"{_short(one_line(story.title), MOST - len(shapes) - 2)}: {shapes}"
+    seen = [summary(story)] if story.is_loop else []
+    parts = [*seen, saving(story), f"First worked equation: {one_line(worked)}." if worked else ""]
+    title = _short(one_line(story.title), MOST - len(shapes) - 2)
+    text = shapes if shapes.startswith(title) else f"{title}: {shapes}"
     for part in parts:
         if part and len(text) + 1 + len(part) <= MOST:
             text += f" {part}"
@@ -127,7 +130,7 @@ def saving(story: Story) -> str:
     if not lesson.of_layer:
         figures = figures_of(story)
         return "" if figures is None else network_saving(figures)
-    own, full = lesson.cost(story.layer), cost(lesson.reference(story.layer))
+    own, full = lesson.compared(story.layer)
     if own.multiply_adds == full.multiply_adds:
         return f"{numeral(own.multiply_adds)} multiply-adds."
     verdict = verdict_of(own, full, ENGLISH).text.replace("the standard", lesson.reference_name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -17,28 +17,25 @@ from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import BlockFit, Need, Region, line_up
 from convanim.mobjects.caption import FACT
-from convanim.mobjects.cast import Cast
+from convanim.mobjects.cast import SHOWN, Cast, shown_of
 from convanim.mobjects.content import Content
 from convanim.mobjects.counts import count_source
-from convanim.mobjects.labels import label
+from convanim.mobjects.labels import Tag, label, tags
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Window
 from convanim.motion.walk import Filling, Follower, Framing, Lighting, accelerating, stops
 from convanim.ribbon.chips import arrow, equals, odot
+from convanim.ribbon.product import FILTERS
 from convanim.scene.tableau import Tableau
 from convanim.theme.ramp import Ramp
 from convanim.trace import Step
 
-GAP = 30.0
-"""Between a tile's parts, in pixels: room for a sign."""
 UNDER = 8.0
 """Between a filter and its output where they stand one above the other, in pixels."""
 READING, REST = 1.5, 2.2
 """Seconds for the first place, and for all others."""
 LARGEST = 76.0
 """A cell's side at most, in pixels."""
-TILE_GAP = 38.0
-"""From tile to tile in a row, in pixels."""
 LEAST_GAP = 10.0
 """Between a tile's name and what stands beside it, in pixels."""
 SIGN = 7.0
@@ -54,16 +51,23 @@ class TilesPlan:
     row_gap: float
     """From row to row, in pixels."""
     name_room: float
-    """Below a tile, for its name, in pixels."""
+    """Below a tile, for its name, in pixels; 0 where it has none."""
     above: float = 0.0
     """Free above all tiles, in pixels."""
     below: float = 0.0
     """Free below all tiles, in pixels; less than nothing where they reach out of the stage."""
+    gap: float = 30.0
+    """Between a tile's parts, in pixels: room for a sign."""
+    tile_gap: float = 38.0
+    """From tile to tile in a row, in pixels."""
 
     @property
     def most(self) -> int:
         """How many tiles there are at most; of more filters, a sample is shown."""
         return len(self.columns)
+
+
+LOOP = TilesPlan(columns=(1, 2, 3, 2, 3, 3, 4, 4), row_gap=20.0, name_room=0.0, gap=26.0, tile_gap=26.0)
 
 
 @dataclass(frozen=True)
@@ -86,16 +90,19 @@ class Tiles(Tableau[TilesPlan]):
     """As many filters of a depthwise layer as have room side by side, each with its channel and output.
 
     A channel that several filters read stands beside each of them. ``focus`` is the filter whose output is there
-    already.
+    already, if there is one.
     """
 
     plans = {
         "16:9": TilesPlan(columns=(1, 2, 3, 2, 3, 3, 4, 4), row_gap=14.0, name_room=34.0, above=-6.0, below=-8.0),
         "1:1": TilesPlan(columns=(1, 2, 2, 2), row_gap=16.0, name_room=32.0, below=-8.0),
         "9:16": TilesPlan(columns=(1, 1, 1, 2, 2, 2, 2, 2), row_gap=10.0, name_room=34.0, above=-36.0, below=-10.0),
+        "16:9 loop": LOOP,
+        "1:1 loop": replace(LOOP, columns=(1, 1, 2, 2, 2, 2, 2, 2)),
+        "9:16 loop": replace(LOOP, columns=(1, 1, 1, 2, 2, 2, 2, 2), row_gap=40.0),
     }
 
-    def __init__(self, cast: Cast, focus: int) -> None:
+    def __init__(self, cast: Cast, focus: int | None = None) -> None:
         super().__init__(cast)
         self.focus = focus
         self.filters = cast.filters(self.plan.most, must=focus)
@@ -110,7 +117,7 @@ class Tiles(Tableau[TilesPlan]):
         columns = plan.columns[count - 1]
         room = self.canvas.stage.inset(top=plan.above, bottom=plan.below)
         rows = room.rows(*[1] * -(-count // columns), gap=plan.row_gap)
-        places = [place for row in rows for place in row.columns(*[1] * columns, gap=TILE_GAP)]
+        places = [place for row in rows for place in row.columns(*[1] * columns, gap=plan.tile_gap)]
         return [
             Tile(self.layer.channels_read_by(filter)[0], filter, *self._fits(place))
             for filter, place in zip(self.filters.indices, places[:count], strict=True)
@@ -124,14 +131,14 @@ class Tiles(Tableau[TilesPlan]):
         """Channel, filter and output in a row, or the filter above the output, whichever lets them be larger."""
         given, weights, made = self._needs
         spot = place.inset(bottom=self.plan.name_room)
-        in_row = line_up(self._needs, spot, gap=GAP, largest=LARGEST, last_at_right=False)
+        in_row = line_up(self._needs, spot, gap=self.plan.gap, largest=LARGEST, last_at_right=False)
         cell = min(
             LARGEST,
-            (place.width - GAP) / (given.width + max(weights.width, made.width)),
+            (place.width - self.plan.gap) / (given.width + max(weights.width, made.width)),
             spot.height / _high(given),
             (place.height - UNDER) / (_high(weights) + _high(made)),
         )
-        aside = given.width * cell + GAP
+        aside = given.width * cell + self.plan.gap
         if cell <= in_row[0].cell / given.shrink or aside < self._longest_name + LEAST_GAP:
             return in_row
         column = place.left + aside
@@ -147,6 +154,8 @@ class Tiles(Tableau[TilesPlan]):
     @cached_property
     def _longest_name(self) -> float:
         """The width of what stands below a tile, in pixels; a filter's own name comes only where there is room."""
+        if not self.plan.name_room:
+            return 0.0
         pairs = [(self.layer.channels_read_by(filter)[0], filter) for filter in self.filters.indices]
         return max(text_width(self._numbered(*pair).text, FACT) for pair in pairs)
 
@@ -198,8 +207,8 @@ class Tiles(Tableau[TilesPlan]):
 
     @property
     def _focused(self) -> int:
-        """The tile of the focus."""
-        return self.filters.indices.index(self.focus)
+        """The tile of the focus; -1 where there is none."""
+        return -1 if self.focus is None else self.filters.indices.index(self.focus)
 
     def lone(self, fits: Sequence[BlockFit] | None = None) -> dict[str, VoxelTensor]:
         """The blocks by their names on stage, with nothing to be seen but what belongs to the focus.
@@ -254,7 +263,8 @@ class Tiles(Tableau[TilesPlan]):
 
     def signs(self) -> Sheet:
         """The product and equals signs between a tile's parts, and what it is called below."""
-        return Sheet([item for tile in self.tiles for item in (*self._signs(tile), self._name(tile))])
+        named = bool(self.plan.name_room)
+        return Sheet([item for tile in self.tiles for item in (*self._signs(tile), *[self._name(tile)][:named])])
 
     def _signs(self, tile: Tile) -> list[Item]:
         given, weights, theme = tile.input, tile.weights, self.theme
@@ -317,6 +327,17 @@ class Tiles(Tableau[TilesPlan]):
             detail = say("{n?the one channel|each channel} has {each:w} filters of its own", n=count, each=each)
         return Sheet(label(name, detail + self.cast.scales_note(), self.canvas.stage.left, self.style))
 
+    def shapes(self) -> Sheet:
+        """What input, filters and output are as a whole, and how many of them are shown."""
+        cast, text, places = self.cast, self.tongue.text, self.canvas.stage.columns(1, 1, 1)
+        shown = shown_of(self.filters, self.tongue, SHOWN)
+        row = [
+            Tag(text("input"), cast.input_shape, places[0].left),
+            Tag(text(FILTERS, n=self.layer.out_channels), cast.filters_shape + shown, places[1].left),
+            Tag(text("output"), cast.output_shape, places[2].left),
+        ]
+        return Sheet(tags(row, self.style))
+
     # What moves.
 
     def frames(self, step: Step) -> dict[str, Window]:
@@ -326,6 +347,13 @@ class Tiles(Tableau[TilesPlan]):
             frames[f"window-{tile}"] = Window(self.window(tile, step), self.style, flat=True, width=3.5)
             frames[f"cell-{tile}"] = Window(self.cell(tile, step), self.style, flat=True, width=3.5)
         return frames
+
+    def at(self, step: Step) -> dict[str, Any]:
+        """All tiles with their windows at a step, and nothing computed but for the focus."""
+        given = self.input()
+        given.light(~given.passed_over(step.rows, step.columns)).cover(step.rows, step.columns)
+        blocks = {"input": given, "filters": self.weights(), "output": self.output()}
+        return {**blocks, "signs": self.signs(), "labels": self.shapes(), **self.frames(step)}
 
     def steps(self) -> list[Step]:
         """The steps at which the windows stop, as the first tile has them."""

@@ -81,24 +81,33 @@ class SpreadingPlan:
     """From the input's left edge to its label, over the input's width: clear of lines that lead down."""
     first_line: float = 72.0
     """From the ribbon's top to the first of them, in pixels."""
+    largest: float = 60.0
+    """A cell's side at most, in pixels."""
+
+
+UPRIGHT = SpreadingPlan(((0,), (1, 2)), ((0, 1), (2,)), gap=72.0, line=60.0, label_aside=0.5)
 
 
 class Spreading(Tableau[SpreadingPlan]):
     """One channel, one filter and what comes out, for each dilation of a chain; the last one is the layer's own.
 
-    The place that is told number by number is the middle of what is shown.
+    The place that is told number by number is the middle of what is shown. All the zeros round the input are there, or
+    if it is not ``padded`` only those that a window in the middle reaches.
     """
 
     plans = {
         "16:9": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=110.0, line=50.0),
         "1:1": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=20.0, line=50.0),
-        "9:16": SpreadingPlan(((0,), (1, 2)), ((0, 1), (2,)), gap=72.0, line=60.0, label_aside=0.5),
+        "9:16": UPRIGHT,
+        "1:1 loop": replace(UPRIGHT, largest=90.0),
+        "9:16 loop": replace(UPRIGHT, largest=90.0),
         "16:9 large": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=60.0, line=36.0, first_line=50.0),
     }
 
-    def __init__(self, casts: Sequence[Cast]) -> None:
+    def __init__(self, casts: Sequence[Cast], padded: bool = True) -> None:
         super().__init__(casts[-1])
         self.casts = list(casts)
+        self.padded = padded
         self.ribbons = [Ribbon(cast) for cast in casts]
 
     def step(self, which: int) -> Step:
@@ -117,21 +126,25 @@ class Spreading(Tableau[SpreadingPlan]):
 
     @cached_property
     def _rows(self) -> BlockRows:
-        needs = [self.cast.need_of_input(1), Need(*self.layer.kernel, 1), self.cast.need_of_output(1)]
-        return stack_in_rows(needs, self.canvas.stage, self.plan.blocks, gap=self.plan.gap, largest=60)
+        given = replace(self.cast.need_of_input(1), pads=self._pads(-1))
+        needs = [given, Need(*self.layer.kernel, 1), self.cast.need_of_output(1)]
+        return stack_in_rows(needs, self.canvas.stage, self.plan.blocks, gap=self.plan.gap, largest=self.plan.largest)
 
     @cached_property
     def _beside(self) -> BlockRows:
-        needs = [replace(self.cast.need_of_input(1, padded=False), pads=self._overhang)] * len(self.casts)
+        needs = [replace(self.cast.need_of_input(1, padded=False), pads=self._overhang(-1))] * len(self.casts)
         there = [tuple(k for k in row if k < len(needs)) for row in self.plan.inputs]
         rows = [row for row in there if row]
         room = self.canvas.stage.inset(bottom=REACH)
         return stack_in_rows(needs, room, rows, gap=self.plan.gap, largest=60)
 
-    @property
-    def _overhang(self) -> Pads:
-        """How many cells the widest window reaches beyond the input in the middle step."""
-        step, (rows, columns) = self.step(-1), self.view.input
+    def _pads(self, which: int) -> Pads:
+        """The zeros that are shown round the input."""
+        return self.casts[which].view.padding if self.padded else self._overhang(which)
+
+    def _overhang(self, which: int) -> Pads:
+        """How many cells a window reaches beyond the input in the middle step."""
+        step, (rows, columns) = self.step(which), self.view.input
         down = max(0, rows[0] - step.rows[0]), max(0, step.rows[-1] - rows[-1])
         return down, (max(0, columns[0] - step.columns[0]), max(0, step.columns[-1] - columns[-1]))
 
@@ -149,8 +162,8 @@ class Spreading(Tableau[SpreadingPlan]):
         return tensor.single_out(tensor.mask(step.rows, step.columns)).cover(step.rows, step.columns)
 
     def whole_input(self, which: int = -1) -> VoxelTensor:
-        """The input, all of it lit, with the zeros round it that keep the size."""
-        return self._input(self._rows.fits[0]).rim(pads=self.casts[which].view.padding)
+        """The input, all of it lit, with the zeros round it."""
+        return self._input(self._rows.fits[0]).rim(pads=self._pads(which))
 
     def weights(self) -> VoxelTensor:
         """The filter."""
@@ -207,6 +220,10 @@ class Spreading(Tableau[SpreadingPlan]):
             "labels": self.labels(which),
         }
         return actors if made else {**actors, **dict.fromkeys(("beam_out", "cell"))}
+
+    def bare(self, which: int) -> dict[str, Any]:
+        """The same without the light from the window, which lies over the input's numbers."""
+        return {**self.at(which), "beam_in": None}
 
     @cached_property
     def _standing(self) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:

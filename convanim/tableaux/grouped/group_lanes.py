@@ -28,6 +28,9 @@ from convanim.tableaux.grouped.lane_places import LanePlaces, LanePlan
 
 SQUARE_PLAN = LanePlan(letter_room=60.0, letter_room_grows=True, beam_room=30.0, filter_gap=14.0, filter_scale=0.62)
 """A whole lane shares a square's width."""
+LOOP_PLAN = LanePlan(letter_room=72.0, beam_room=26.0, filter_gap=14.0)
+UPRIGHT_LOOP_PLAN = replace(LOOP_PLAN, filters_below=True, second_label_line=30.0)
+"""Without light from windows to filters, all stands closer together."""
 
 
 class GroupLanes(GroupedTableau[LanePlan]):
@@ -41,6 +44,9 @@ class GroupLanes(GroupedTableau[LanePlan]):
         "16:9": LanePlan(),
         "1:1": SQUARE_PLAN,
         "9:16": LanePlan(filters_below=True, second_label_line=30.0),
+        "16:9 loop": LOOP_PLAN,
+        "1:1 loop": UPRIGHT_LOOP_PLAN,
+        "9:16 loop": UPRIGHT_LOOP_PLAN,
     }
     cropped_plans = {"1:1": replace(SQUARE_PLAN, label_at_letters=True)}
 

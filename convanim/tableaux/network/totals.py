@@ -108,8 +108,8 @@ def ratio(figures: Figures, style: Style) -> Sheet:
     if plan.below:
         rooms = Region(stage.left, frame.bottom + 40, stage.right, stage.bottom + 20).columns(1, 1, gap=40.0)
     parts: dict[str, list[Item]] = {}
-    whats = message("fewer multiply-adds"), message("fewer parameters")
-    for counted, what, place in zip(COUNTED, whats, rooms, strict=True):
+    saved = message("fewer multiply-adds"), message("fewer parameters")
+    for counted, what, place in zip(COUNTED, saved, rooms, strict=True):
         largest = plan.large * (1.0 if counted == WORK or plan.below else 0.62)
         text, exact = style.tongue.quotient(figures.times(counted), 1)
         name = "times_fewer" if counted == WORK else "times_fewer_parameters"

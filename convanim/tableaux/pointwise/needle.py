@@ -60,6 +60,9 @@ class Needle(Tableau[NeedlePlan]):
             share_width=True,
             filters_beside_output=True,
         ),
+        "16:9 loop": NeedlePlan(
+            rows=((INPUT, FILTER, OUTPUT),), gap=46.0, shown=SHOWN_SHORT, legible=33.0, share_width=True
+        ),
     }
 
     @cached_property

@@ -36,6 +36,9 @@ WIDE = PipelinePlan(
     depthwise_margin=60.0,
     pointwise_margin=30.0,
 )
+UPRIGHT = replace(
+    WIDE, rows=((INPUT,), (MIDDLE,), (OUTPUT,)), share_above=0.0, filters_beside=True, pointwise_margin=0.0
+)
 WIDE_LARGE = replace(WIDE, gap=190.0, share_above=0.3, band=66.0, depthwise_margin=20.0, filters_told=False)
 
 
@@ -45,14 +48,10 @@ class Pipeline(SeparableTableau[PipelinePlan]):
     plans = {
         "16:9": WIDE,
         "1:1": replace(WIDE, gap=90.0, share_above=0.36, band=98.0, depthwise_margin=10.0, pointwise_margin=0.0),
-        "9:16": replace(
-            WIDE,
-            rows=((INPUT,), (MIDDLE,), (OUTPUT,)),
-            share_above=0.0,
-            filters_beside=True,
-            pointwise_margin=0.0,
-        ),
+        "9:16": UPRIGHT,
         "16:9 large": WIDE_LARGE,
+        "16:9 loop": replace(WIDE_LARGE, gap=150.0, band=190.0, depthwise_margin=10.0),
+        "1:1 loop": UPRIGHT,
     }
     cropped_plans = {
         "16:9": replace(WIDE, gap=230.0),

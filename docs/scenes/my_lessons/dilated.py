@@ -22,6 +22,7 @@ class Dilated(ConvScene):
     title = "Dilated convolution"
     layer = Layer(in_channels=1, out_channels=1, size=6, dilation=2)
     beats = ("meet_the_layer", "one_cell_slowly", "every_cell")
+    text = "normal"
 
     def input(self):
         return VoxelTensor(
@@ -79,3 +80,24 @@ class Dilated(ConvScene):
             Reading(self.actor("formula"), self.ribbon.formula),
             start=first,
         )
+
+    def loop(self):
+        steps = list(self.trace.steps())
+        x, first = self.input(), steps[0]
+        start = {
+            "input": self.input().light(x.mask(first.rows, first.columns)),
+            "output": self.output().switch_off(),
+            "window": Window(x.around(first.rows, first.columns), self.style),
+        }
+        self.arrange(**{name: one.copy() for name, one in start.items()})
+        self.walk(
+            steps,
+            [6.0 / len(steps)] * len(steps),
+            Framing(
+                self.actor("window"), lambda step: x.around(step.rows, step.columns)
+            ),
+            Lighting(self.actor("input"), lambda step: x.mask(step.rows, step.columns)),
+            Filling(self.actor("output")),
+        )
+        self.rest(1.0)
+        self.arrange(**start)

@@ -15,6 +15,7 @@ from convanim.numerals import numeral
 from convanim.request.render import render
 from convanim.spec import Layer, Values
 from tests.children import PATIENCE
+from tests.tracked import ROOT
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
@@ -31,6 +32,8 @@ def site(tmp_path_factory):
     clip = render("depthwise", layer=LAYER, quality="l", out=folder, cache=False)
     story = Story.read(clip.ledger)
     files = {"mp4": "depthwise.mp4", "captions": "depthwise.vtt", "ledger": "depthwise.json"}
+    shutil.copy(ROOT / "media" / "gallery" / "depthwise.webp", folder / "loop.webp")
+    files["loop webp"] = "loop.webp"
     calm = PageClip(
         story, files, "convanim render depthwise", "render(Depthwise)", "Two channels.", "All that is said."
     )
@@ -107,6 +110,27 @@ def test_it_plays_with_captions_and_chapters_and_never_by_itself(opened):
     assert not player.locator(".caption").is_visible()
     player.locator(".loop").click()
     assert player.locator("video").evaluate("video => video.loop")
+
+
+def test_a_loop_moves_under_the_pointer_until_the_film_begins(opened):
+    page, player, _ = opened()
+    preview, start = player.locator(".preview"), player.locator(".start")
+    assert not preview.is_visible()
+    start.hover()
+    assert preview.is_visible()
+    assert preview.evaluate("image => image.getAttribute('src')") == "loop.webp"
+    page.mouse.move(0, 0)
+    assert not preview.is_visible()
+    start.hover()
+    start.click()
+    page.wait_for_function("video => video.currentTime > 0.1", arg=player.locator("video").element_handle())
+    assert not preview.is_visible()
+
+
+def test_no_loop_moves_where_less_motion_is_asked_for(opened):
+    _, player, _ = opened(reduced_motion="reduce")
+    player.locator(".start").hover()
+    assert not player.locator(".preview").is_visible()
 
 
 def test_chapters_lead_to_their_beats(opened):
@@ -252,7 +276,7 @@ def test_tab_goes_through_the_whole_page(opened):
 
 def test_hostile_texts_do_no_harm(opened):
     page, _, _ = opened()
-    assert page.locator("img").count() == 0
+    assert page.locator("img:not(.preview)").count() == 0
     assert page.locator("h2").nth(1).inner_text() == NASTY
     assert page.title() == f"Page {NASTY}"
     assert page.locator("article").nth(1).locator("code").first.text_content() == NASTY

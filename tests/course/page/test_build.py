@@ -183,6 +183,13 @@ def test_a_clip_without_steps_has_no_sum_to_walk():
     assert "One multiply-add at a time" not in html
 
 
+def test_a_loop_waits_until_it_is_pointed_at():
+    one = page_clip(files={"mp4": "a.mp4", "loop webp": "a loop.webp"})
+    page = build_page([one], "A")
+    assert '<img class="preview" data-loop="a%20loop.webp" alt="" hidden>' in page
+    assert 'class="preview"' not in build_page([page_clip()], "A")
+
+
 def test_the_policy_lets_in_nothing_else():
     html = build_page([page_clip()], "t")
     assert "unsafe" not in html

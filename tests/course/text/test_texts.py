@@ -50,6 +50,15 @@ def test_alternative_texts_are_short_and_true(clip):
     assert all(len(text) <= 300 and clip.title in text for text in texts)
 
 
+def test_what_is_seen_in_a_loop_stands_for_what_is_said():
+    loop = story(cut="loop", said=(), name="depthwise-loop")
+    assert loop.is_loop
+    assert LESSONS["depthwise"].loop in alt_text(loop)
+    assert LESSONS["depthwise"].loop in transcript(loop)
+    assert "convanim render depthwise --channels 4 --size 4 -q l --cut loop" in command(loop)
+    assert "--name" not in command(loop)
+
+
 @pytest.mark.parametrize("text", [*HOSTILE, "long " * 200])
 def test_any_title_is_kept_to_a_line_and_a_length(text):
     one = story(title=text, said=(text, text))

@@ -24,6 +24,7 @@ from convanim.tableaux.grouped.group_lanes import GroupLanes
 from convanim.tableaux.grouped.grouped_tableau import GroupedTableau
 from convanim.tableaux.grouped.growth import Growth
 from convanim.tableaux.grouped.merging import Merging
+from convanim.tableaux.grouped.opening import Opening
 from convanim.tableaux.grouped.receptive_field import ReceptiveField
 from tests.planned import PLANNED
 from tests.tableaux.grouped.layers import cast_of
@@ -33,6 +34,7 @@ TABLEAUX: dict[type[Tableau[Any]], Callable[[Cast], Tableau[Any]]] = {
     Blocks: lambda cast: Blocks(cast, Grouping.of(cast.layer)),
     GroupLanes: lambda cast: GroupLanes(cast, Grouping.of(cast.layer)),
     Merging: lambda cast: Merging(cast, Grouping.of(cast.layer)),
+    Opening: lambda cast: Opening(cast, Grouping.of(cast.layer)),
     ReceptiveField: lambda cast: ReceptiveField(cast, Grouping.of(cast.layer)),
     BesideTorch: lambda cast: BesideTorch(cast, Grouping.of(cast.layer), torch_output(cast.trace.tensors).numpy()),
     Growth: Growth,

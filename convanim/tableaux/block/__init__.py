@@ -1,0 +1,1 @@
+"""Tableaux of inverted residual blocks."""
