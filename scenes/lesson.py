@@ -9,6 +9,7 @@ from convanim.scenes.aggregate import Aggregate
 from convanim.scenes.block import Block
 from convanim.scenes.clock import Clock
 from convanim.scenes.comparison import Comparison
+from convanim.scenes.conclusion import Conclusion
 from convanim.scenes.demand import Demand
 from convanim.scenes.depthwise import Depthwise
 from convanim.scenes.efficientnet import Efficientnet
@@ -43,4 +44,5 @@ class Lesson(Anthology):
         Part(Clock),
         Part(Block),
         Part(Efficientnet),
+        Part(Conclusion),
     )

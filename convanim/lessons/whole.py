@@ -25,7 +25,7 @@ WHOLE = Lesson(
     layer=Layer(),
     subject="any layer",
     fit=fit,
-    poster="",
+    poster="conclusion_what_stays",
     topics=("first_chapter", "last_chapter"),
 )
 """What the film is about that has the lessons as its chapters; none of ``LESSONS``, which it consists of."""

@@ -42,6 +42,7 @@ def test_defaults_fit_their_own_lesson(name):
         ("block", {"in_channels": 6, "stride": 2}, Layer(6, 6, 5, stride=2, padding=1)),
         ("block", {"kernel": "2x5", "padding": "same"}, Layer(4, 4, 5, kernel=(2, 5), padding=((0, 1), (2, 2)))),
         ("block", {"out_channels": 2, "padding": 1}, Layer(4, 2, 5, padding=1)),
+        ("conclusion", {"in_channels": 6, "kernel": "2x3"}, Layer(6, 6, kernel=(2, 3))),
     ],
 )
 def test_fit(name, options, expected):
@@ -73,6 +74,7 @@ def test_fit(name, options, expected):
         ("pointwise", {"groups": 2}, ["groups is 2", "one group"]),
         ("separable", {"groups": 2}, ["groups is 2", "standard convolution"]),
         ("comparison", {"groups": 2}, ["groups is 2", "one group", "leaving groups out"]),
+        ("conclusion", {"groups": 2}, ["groups is 2", "one group", "leaving groups out"]),
         ("dilation", {"dilation": 1}, ["dilation is 1", "nothing of a 3x3 kernel", "dilation=3"]),
         ("dilation", {"kernel": "1x3", "dilation": "4x1"}, ["dilation is 4x1", "nothing of a 1x3 kernel"]),
         ("separable", {"kernel": 9}, ["kernel's height", "at most 6"]),

@@ -16,7 +16,12 @@ ODD: dict[str, Any] = {
     "bias": True,
 }
 MANY: dict[str, Any] = {"in_channels": 64, "size": 56, "padding": 1}
-FILTERS: dict[str, tuple[int, int]] = {"pointwise": (4, 32), "separable": (9, 128), "comparison": (9, 128)}
+FILTERS: dict[str, tuple[int, int]] = {
+    "pointwise": (4, 32),
+    "separable": (9, 128),
+    "comparison": (9, 128),
+    "conclusion": (9, 128),
+}
 """How many of an odd layer and of one of many channels, where others than usual are of interest."""
 USUAL_FILTERS = (9, 32)
 
@@ -61,6 +66,7 @@ _CROPPED: dict[str, tuple[dict[str, Any], tuple[int, ...], str]] = {
     "pointwise": ({"in_channels": 96, "out_channels": 32, "size": (112, 24)}, (0, 5, 9), "100:112,10:22"),
     "separable": ({"in_channels": 24, "size": 56, "padding": 1, "stride": (2, 1)}, (), "3:12,-8:"),
     "comparison": ({"in_channels": 24, "out_channels": 16, "size": 40, "padding": 1}, (0, 5, 9), "3:12,-8:"),
+    "conclusion": ({"in_channels": 24, "out_channels": 16, "size": 40, "padding": 1}, (0, 5, 9), "3:12,-8:"),
 }
 CROPPED = {name: _CROPPED.get(name, (layers["many"], (), "20:30,:9")) for name, layers in LAYERS.items()}
 """Options, chosen channels and a crop by lesson."""

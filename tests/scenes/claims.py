@@ -329,6 +329,20 @@ def _seen(found: re.Match[str], scope: Scope) -> bool:
     return int(found["n"]) in seen and int(found["total"]) == scope.counts["in_channels"]
 
 
+def _some_way_sees_one(found: re.Match[str], scope: Scope) -> bool:
+    """Whether there is a way whose outputs see one of several channels."""
+    seen = {counted(tags[-1])["channels_per_group"] for tags in _ways(scope).values()}
+    return scope.counts["in_channels"] > 1 and 1 in seen
+
+
+def _sees_every(found: re.Match[str], scope: Scope) -> bool:
+    """Whether a way sees all of several channels; again if its first layer does not."""
+    channels = scope.counts["in_channels"]
+    reads = [[counted(tag)["channels_per_group"] for tag in tags] for tags in _ways(scope).values()]
+    full = [own for own in reads if own[-1] == channels]
+    return channels > 1 and any((own[0] < channels) is bool(found["again"]) for own in full)
+
+
 KERNEL = "{kernel_rows}×{kernel_columns}"
 CLAIMS: list[tuple[str, Check | None]] = [
     # Standard.
@@ -614,6 +628,13 @@ CLAIMS: list[tuple[str, Check | None]] = [
     (r"^(?P<n>\d+) a cell$", _a_cell),
     (r"^(?P<first>\d+), then (?P<second>\d+) a cell$", _a_cell_of_two),
     (r"^sees (?P<n>\d+) of (?P<total>\d+) channels?$", _seen),
+    # Put side by side.
+    ("^one input\\. which way would you take", None),
+    ("^what each way costs, and what it keeps", _more_ways),
+    ("^sees the one channel$", _is("in_channels", 1)),
+    ("^sees one channel$", _some_way_sees_one),
+    ("^sees every channel(?P<again> again)?$", _sees_every),
+    ("every channel seen", _least("in_channels", 2)),
     # Dilation.
     ("^{kernel_cells} weights side by side", None),
     ("{kernel_cells} weights: how far", None),

@@ -92,9 +92,10 @@ MANY = [
 ]
 """All layers in all aspects, languages and texts, and all themes and numbers in all aspects."""
 
-WITHOUT_LOOP = dict.fromkeys(
-    ("demand", "shuffle", "comparison", "clock", "efficientnet"), "its story is newer than loops are"
-)
+WITHOUT_LOOP = {
+    **dict.fromkeys(("demand", "shuffle", "comparison", "clock", "efficientnet"), "its story is newer than loops are"),
+    "conclusion": "it is one picture, and little moves",
+}
 """Lessons whose scenes have no loop, and why; to be emptied."""
 LOOPED = tuple(name for name in LESSONS if name not in WITHOUT_LOOP)
 FEW_LOOPS = [Film(**choice, cut=LOOP) for choice in pairwise(**{**CHOICES, "scene": LOOPED})]

@@ -35,6 +35,7 @@ FRAMES = {
     ("pointwise", "16:9"): ("needle_through_channels", "mix_by_filter"),
     ("comparison", "16:9"): ("race_half_run", "who_sees_whom"),
     ("block", "16:9"): ("expand", "squeeze_and_excite", "add_up_the_cost"),
+    ("conclusion", "16:9"): ("what_stays",),
     ("separable", "16:9"): ("follow_one_cell_back", "true_costs", "towards_nine"),
 }
 """Beats of a scene in an aspect."""

@@ -256,6 +256,8 @@ SPARSE: list[tuple[str, dict[str, Any], str]] = [
     # Two lanes, and wirings of a single row; three, of which the last takes longest.
     ("comparison", {"in_channels": 1, "out_channels": 100}, "1:1"),
     ("comparison", {"in_channels": 40, "out_channels": 1, "kernel": 1}, "9:16"),
+    ("conclusion", {"in_channels": 1, "out_channels": 100}, "1:1"),
+    ("conclusion", {"in_channels": 40, "out_channels": 1, "kernel": 1}, "9:16"),
     # Filters of groups whose channels find no place.
     ("split", {"in_channels": 16, "out_channels": 8, "groups": 4, "size": (4, 6), "kernel": 4}, "16:9"),
     # Filters as high as their lane, and groups of one filter.

@@ -86,6 +86,10 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "comparison-odd": ("comparison", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
     "comparison-real": ("comparison", {"in_channels": 16, "size": 9, "padding": "same", "bias": True}, "normal"),
     "comparison-single": ("comparison", {"in_channels": 1, "out_channels": 4}, "integers"),
+    "conclusion-odd": ("conclusion", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
+    "conclusion-real": ("conclusion", {"in_channels": 16, "size": 9, "padding": "same", "bias": True}, "normal"),
+    "conclusion-single": ("conclusion", {"in_channels": 1, "out_channels": 4}, "integers"),
+    "conclusion-cropped": ("conclusion", {"in_channels": 6, "out_channels": 12, "size": (21, 16)}, "integers"),
     "comparison-cropped": ("comparison", {"in_channels": 6, "out_channels": 12, "size": (21, 16)}, "integers"),
     "separable-odd": ("separable", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
     "block-odd": ("block", {"in_channels": 3, "out_channels": 2, "kernel": (2, 3), "size": (5, 7)}, "integers"),
@@ -129,6 +133,7 @@ CROPS = {
     "split-cropped": "3:9,4:13",
     "demand-cropped": "2:9,3:11",
     "comparison-cropped": "-7:,2:9",
+    "conclusion-cropped": "-7:,2:9",
     "aggregate-cropped": "0:6,9:",
     "shuffle-cropped": "3:9,4:13",
 }
@@ -229,7 +234,7 @@ def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
             read = {beat: [both] for beat in scene.beats}
         case "shuffle":
             read = {beat: [together(*scene.pair.layers)] for beat in scene.beats}
-        case "comparison":
+        case "comparison" | "conclusion":
             # Every lane has a track of its own instead.
             read = {}
         case "block":
@@ -341,7 +346,8 @@ def test_every_number_is_torchs(case: str) -> None:
     scene = played(case).scene
     stages, made = meanings(scene), within_block(scene)
     told = scene.ledger.as_dict()["numbers"]
-    assert len(told) > 100
+    # What puts side by side what is known works no sum out.
+    assert len(told) > (8 if scene.lesson == "conclusion" else 100)
     for entry in told:
         name, index, value, text = entry["tensor"], entry["index"], entry["value"], entry["text"]
         where = f"{text!r}, {name}{index} from {entry['start']} s"
@@ -394,6 +400,11 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
         case "share" | "times_fewer", [own, full]:
             share = int(own) / int(full)
             assert math.isclose(value, share if name == "share" else 1 / share)
+            if scene.lesson == "conclusion":
+                # Of what stands at the ends of bars.
+                ends = {int(one["value"]) for one in beside(scene, entry) if "multiply_adds" in str(one["index"][0])}
+                assert {int(own), int(full)} <= ends
+                return
             # It is said of what the meter reads, or of whole blocks whose costs stand there.
             for cost, way, count in zip(COSTS, ("block", "dense"), (own, full), strict=True):
                 told = [one for one in beside(scene, entry) if way_of(one) in (cost, way)]
@@ -499,10 +510,10 @@ def test_a_crop_shows_its_own_cells_and_costs_of_the_whole_layer(case: str) -> N
         assert row in rows and column in columns
     walked = {mark.step.index[1:] for mark in scene.marks if mark.as_dict()["makes"] != "u"}
     # In a race all cells are lit without a window that walks, and one of them is told before; growth is of no cell.
-    every = {"comparison": 1, "demand": 0}.get(scene.lesson, view.output_size[0] * view.output_size[1])
+    every = {"comparison": 1, "demand": 0, "conclusion": 0}.get(scene.lesson, view.output_size[0] * view.output_size[1])
     assert len(walked) == every
     whole = {half.layer.tag for half in getattr(scene, "halves", [])} | {scene.layer.tag}
-    if scene.lesson == "comparison":
+    if scene.lesson in ("comparison", "conclusion"):
         whole |= {cast.layer.tag for lane in scene.lanes for cast in lane.casts}
     assert {entry["index"][1] for entry in told["numbers"] if entry["index"][:1] == ["out_cells"]} <= whole
 
@@ -511,7 +522,7 @@ def test_a_crop_shows_its_own_cells_and_costs_of_the_whole_layer(case: str) -> N
 def test_every_equation_is_true_as_it_is_printed(case: str) -> None:
     scene = played(case).scene
     equations = scene.ledger.as_dict()["equations"]
-    assert equations
+    assert bool(equations) is (scene.lesson != "conclusion")
     for equation in equations:
         assert is_true(equation["text"], real=scene.dtype != "int64"), equation
 
@@ -575,8 +586,8 @@ def test_the_reading_of_numbers_can_fail(text: str, value: float, true: bool) ->
 def test_marks_tell_the_step_that_the_ribbon_shows(case):
     scene = played(case).scene
     ends = [still.time for still in scene.stills]
-    # Where work is counted and no sum is told, a window walks for its places alone.
-    assert bool(scene.marks) is (scene.lesson != "demand")
+    # Where work is counted and no sum is told, a window walks for its places alone, if at all.
+    assert bool(scene.marks) is (scene.lesson not in ("demand", "conclusion"))
     shown = scene.ledger.as_dict()["numbers"]
     assert all(mark.written for mark in scene.marks[:1])
     for mark in [mark for mark in scene.marks if mark.written][:4]:

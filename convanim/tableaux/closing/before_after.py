@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil
 
 import numpy as np
 
@@ -15,8 +14,7 @@ from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Cost, cost
 from convanim.language.tongue import message
-from convanim.layout.block_grid import in_a_row
-from convanim.layout.regions import BlockFit, Need, Region
+from convanim.layout.regions import Need, Region
 from convanim.layout.selection import Sample
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import ratio_of
@@ -24,14 +22,8 @@ from convanim.mobjects.marks import ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.numerals import numeral
 from convanim.scene.tableau import Tableau
-from convanim.theme.ramp import Ramp
+from convanim.tableaux.closing.filters import MOST_CHANNELS, WayFilters
 
-MOST_CHANNELS, MOST_FILTERS = 8, 8
-"""So many of a block, and of a layer's filters, are pictured at most."""
-APART = 0.7
-"""From filter to filter, in cells."""
-NEARLY = 0.75
-"""Of the largest cells there could be, for filters in rows of equal length."""
 OPENED = 3.5
 """How far groups stand apart along the channel axis, in slabs, all gaps together."""
 LARGEST = 34.0
@@ -54,13 +46,6 @@ class Way:
     """Whether every channel of the input has a hue of its own, not that of its group."""
     filters_by_channel: bool = False
     """Whether every slab of a filter has the hue of the channel that it reads, where there are several."""
-
-    def filter_ramps(self, cast: Cast, filter: int, channels: Sequence[int]) -> list[Ramp]:
-        """A hue for each of these slabs of a filter; ``channels`` count within its group."""
-        if self.filters_by_channel and cast.layer.in_channels > 1:
-            read = cast.layer.channels_read_by(filter)
-            return cast.channel_ramps([read[c] for c in channels])
-        return cast.filter_ramps([filter]) * len(channels)
 
     @property
     def cost(self) -> Cost:
@@ -122,18 +107,8 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
     def _channels(self, cast: Cast) -> Sample:
         return cast.channels(MOST_CHANNELS)
 
-    def _deep(self, cast: Cast) -> Sample:
-        """The channels of each filter that are pictured."""
-        return Sample.of(range(cast.layer.channels_per_group), MOST_CHANNELS)
-
-    def _parts(self, way: Way, room: Region) -> list[tuple[Cast, Sample, Need, Region]]:
-        """For each convolution its filters, the room that one takes and the room for all of them."""
-        needs = [Need(*cast.layer.kernel, self._deep(cast).extent) for cast in way.casts]
-        rooms = room.columns(*[need.width + APART for need in needs], gap=self.plan.gap)
-        return [
-            (cast, cast.filters(MOST_FILTERS), need, part)
-            for cast, need, part in zip(way.casts, needs, rooms, strict=True)
-        ]
+    def _filters(self, way: Way, room: Region) -> WayFilters:
+        return WayFilters(way.casts, room, self.style, self.plan.gap, way.filters_by_channel)
 
     @cached_property
     def _cell(self) -> float:
@@ -143,7 +118,7 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
             given, filters, _ = self._columns(row)
             need = self._need(way)
             sizes += [given.width / need.width, given.height / (need.above + need.below)]
-            sizes += [_grid(need, len(shown.indices), room)[0] for _, shown, need, room in self._parts(way, filters)]
+            sizes.append(self._filters(way, filters).largest)
         return min(sizes)
 
     def _need(self, way: Way) -> Need:
@@ -165,12 +140,8 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
         for key, way, row in zip(("before", "after"), (self.before, self.after), self._rooms[:2], strict=True):
             given, filters, _ = self._columns(row)
             found[f"{key}_input"] = self._input(way, given)
-            for cast, shown, need, room in self._parts(way, filters):
-                columns = _grid(need, len(shown.indices), room)[1]
-                for k, o in enumerate(shown.indices):
-                    found[f"{key}_{cast.names.weight}_{o}"] = self._filter(
-                        way, cast, o, self._spot(need, k, columns, len(shown.indices), room)
-                    )
+            blocks = self._filters(way, filters).blocks(self._cell)
+            found |= {f"{key}_{name}": block for name, block in blocks.items()}
         return found
 
     def _input(self, way: Way, room: Region) -> VoxelTensor:
@@ -180,20 +151,6 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
         ramps = (cast.channel_ramps if way.channels_apart else cast.input_ramps)(shown.indices)
         tensor = VoxelTensor(cast.input_content(shown.indices), ramps, fit, self.style)
         return tensor.stand(fit, self._places(way))
-
-    def _spot(self, need: Need, k: int, columns: int, count: int, room: Region) -> BlockFit:
-        """Where one of some filters stands, row by row."""
-        cell, rows = self._cell, ceil(count / columns)
-        wide, high = (need.width + APART) * cell, (need.above + need.below + APART) * cell
-        top = (room.top + room.bottom - rows * high) / 2 + k // columns * high
-        middle = top + APART / 2 * cell + need.above * cell
-        return need.fit(cell, room.left + k % columns * wide, middle)
-
-    def _filter(self, way: Way, cast: Cast, out_channel: int, fit: BlockFit) -> VoxelTensor:
-        deep = self._deep(cast)
-        ramps = way.filter_ramps(cast, out_channel, deep.indices)
-        tensor = VoxelTensor(cast.filter_content(out_channel, deep.indices), ramps, fit, self.style)
-        return tensor.stand(fit, deep.places)
 
     def gaps(self) -> Sheet | None:
         """Three dots where channels are left out of an input."""
@@ -281,18 +238,6 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
     def tableau(self) -> dict[str, VoxelTensor | Sheet | None]:
         """Everything, by name."""
         return {**self.blocks(), "gaps": self.gaps(), "ways": self.words(), "ratio": self.ratio()}
-
-
-def _grid(need: Need, count: int, room: Region) -> tuple[float, int]:
-    """The largest cell with which so many blocks find room row by row, in pixels, and how many stand in a row."""
-
-    def cell(columns: int) -> float:
-        rows = ceil(count / columns)
-        wide, high = columns * (need.width + APART) - APART, rows * (need.above + need.below + APART)
-        return min(room.width / wide, room.height / high)
-
-    columns = in_a_row(count, cell, nearly=NEARLY)
-    return cell(columns), columns
 
 
 def _middle(need: Need, cell: float, room: Region) -> float:

@@ -23,6 +23,7 @@ from convanim.mobjects.wirings import picture
 from convanim.ribbon.chips import equals
 from convanim.tableaux.comparison.costs_table import CostsTable
 from convanim.tableaux.comparison.lane import Lane
+from convanim.tableaux.comparison.verdicts import best_of, separable_of, verdict_of_separable
 from convanim.tableaux.comparison.who_sees_places import PAD, PLANS, WayPlace, WhoSeesPlaces, WhoSeesPlan
 
 BETWEEN_HALVES = 12.0
@@ -64,8 +65,7 @@ class WhoSees:
     @cached_property
     def best(self) -> Lane:
         """Of those that see all and make the standard output's shape, the one with the least work."""
-        full = [lane for lane in self.lanes if lane.sees_all and lane.makes_the_same]
-        return min(full, key=lambda lane: lane.cost.multiply_adds)
+        return best_of(self.lanes)
 
     @cached_property
     def costs(self) -> CostsTable:
@@ -127,20 +127,11 @@ class WhoSees:
     @property
     def verdict(self) -> str:
         """What the separable way comes to, as a template for ``phrase``."""
-        if self.best.key == "separable":
-            return message(
-                "Separable sees {in_channels?the one channel|=2 both channels|all {in_channels:w} channels}, "
-                "for {percent} of the work."
-            )
-        return message(
-            "Separable sees {in_channels?the one channel|=2 both channels|all {in_channels:w} channels}, too, but for "
-            "{percent} of the work."
-        )
+        return verdict_of_separable(self.lanes)
 
     def separable(self) -> dict[str, Phrase]:
         """Its share of the standard layer's work, for captions."""
-        lane = next(lane for lane in self.lanes if lane.key == "separable")
-        return {"percent": lane.percent(self.style.tongue)}
+        return {"percent": separable_of(self.lanes).percent(self.style.tongue)}
 
     # What stands there.
 

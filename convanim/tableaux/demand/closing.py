@@ -21,8 +21,8 @@ from convanim.scene.tableau import Tableau
 from convanim.spec import Layer
 from convanim.tableaux.demand.grid import PairGrid
 from convanim.tableaux.demand.hues import ramp_of
-from convanim.tableaux.demand.lines import Lines, stacked, times_said
 from convanim.tableaux.demand.squares import CHANNELS_COUNTED
+from convanim.tableaux.lines import Lines, stacked, times_said
 from convanim.tableaux.pairs import growth_source
 
 ABOVE = 40.0

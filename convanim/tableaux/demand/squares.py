@@ -30,7 +30,7 @@ from convanim.ribbon.product import CHANNELS, FILTERS, WEIGHTS, Factor, product
 from convanim.scene.tableau import Tableau
 from convanim.spec import Layer
 from convanim.tableaux.demand.grid import PairGrid
-from convanim.tableaux.demand.lines import Lines, stacked, times_said
+from convanim.tableaux.lines import Lines, stacked, times_said
 from convanim.tableaux.pairs import growth_source
 from convanim.trace import Step
 

@@ -5,7 +5,7 @@ import pytest
 from convanim.draw.phrase import Phrase
 from convanim.draw.typeface import CAP_HEIGHT
 from convanim.layout.style import Style
-from convanim.tableaux.demand.lines import Lines, stacked
+from convanim.tableaux.lines import Lines, stacked
 
 STYLE = Style.of()
 

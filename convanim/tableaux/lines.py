@@ -31,18 +31,26 @@ class Lines:
 
     @classmethod
     def of(
-        cls, said: Phrase, width: float, size: float, color: Rgb, style: Style, *, bold: bool = False, most: int = 1
+        cls,
+        said: Phrase,
+        width: float,
+        size: float,
+        color: Rgb,
+        style: Style,
+        *,
+        bold: bool = False,
+        most: int = 1,
+        ground: Rgb | None = None,
     ) -> Lines:
-        """A text of a size at most, in pixels, on so many lines at most.
+        """A text of a size at most, in pixels, on so many lines at most; on a ``ground`` (None: the background).
 
         >>> style = Style.of()
         >>> Lines.of(Phrase("Two words"), 90.0, 30.0, style.theme.ink, style, most=2).height
         80.4
         """
         rooms = [Room(width, 1, size, ALONE), Room(width, most, size, LEAST + 1)]
-        return cls(
-            fit("a label", said, rooms, aspect=style.canvas.aspect, bold=bold), color, bold, style.theme.background
-        )
+        fitted = fit("a label", said, rooms, aspect=style.canvas.aspect, bold=bold)
+        return cls(fitted, color, bold, ground or style.theme.background)
 
     @property
     def leading(self) -> float:
