@@ -68,7 +68,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "schema": (
         "convanim.cli.schema",
         "schema_command",
-        "Print the JSON Schema of files that list clips, for editors that check TOML, or of measurements.",
+        "Print the JSON Schema of files that list clips, for editors that check TOML.",
     ),
     "doctor": (
         "convanim.cli.doctor",

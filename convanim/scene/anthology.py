@@ -88,7 +88,9 @@ class Anthology(ConvScene):
     A subclass names the ``parts``; its beats follow from them. Chapters whose subject the layer cannot be are left out.
 
     >>> class Short(Anthology):
-    ...     parts = (Part(Split, ("open_into_groups", "before_and_after")), Part(Depthwise))
+    ...     parts = (Part(ConvScene, title="Any scene", called="first"), Part(ConvScene, card=False))
+    >>> [part.name for part, _ in Short.chosen]
+    ['first', 'convscene']
     """
 
     parts: ClassVar[tuple[Part, ...]] = ()

@@ -37,6 +37,8 @@ class Outcome:
 def run(capfd, tmp_path, monkeypatch):
     """Run ``convanim ARGUMENTS`` in an empty folder; no traceback may ever show."""
     monkeypatch.chdir(tmp_path)
+    # Where tests run side by side, each is told how wide the terminal is that nobody sees.
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def ran(*arguments):
         # A command that is ended ends its process; what runs tests is to be ended as before.

@@ -112,7 +112,7 @@ WRONG = [
     ("rst", "Bad\n===\n\n.. convanim:: depthwise\n   :channels: none\n", 4, "channels is 'none'; allowed: a whole"),
     ("rst", "Bad\n===\n\n.. convanim:: split\n   :stride: 2\n   :padding: same\n", 4, "try :padding: 0,1,0,1"),
     ("md", "# Bad\n\n```{convanim} depthwise\n:groups: 3\n```\n", 3, "groups is 3 for 8 channels in a depthwise"),
-    ("rst", "Bad\n===\n\n.. convanim:: depthwyse\n", 4, "no scene is called 'depthwyse'; allowed: split"),
+    ("rst", "Bad\n===\n\n.. convanim:: depthwyse\n", 4, "no scene is called 'depthwyse'; allowed: standard"),
     ("rst", "Bad\n===\n\n.. convanim:: none.py\n", 4, "there is no file"),
     ("rst", "Bad\n===\n\n.. convanim:: split\n   :quality: x\n", 4, "no quality is called 'x'"),
     ("rst", "Bad\n===\n\n.. convanim:: split\n   :theme: pink\n", 4, "pink"),

@@ -73,7 +73,8 @@ OUTPUTS = {
 def test_it_is_told_alike(stories, output):
     built_in, own = map(OUTPUTS[output], stories)
     assert own == built_in
-    assert built_in
+    # A film that counts work may work out no sum.
+    assert built_in or (output == "first worked equation" and not stories[0].steps)
 
 
 def test_it_is_made_again_from_its_own_file(stories):

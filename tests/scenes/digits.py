@@ -16,12 +16,10 @@ from convanim.numerals import RAISED, lowered
 from tests.scenes.legible import SHOWN
 from tests.scenes.playing import Played
 
-NAMES = {"conv2d", "1×1", "3×3", "float32", "float64", "bfloat16", "float16"}
+NAMES = {"conv2d", "1×1", "3×3", "float32", "float64", "bfloat16", "float16", "ReLU6", "0…6"}
 NAMES |= {network_of(name).title for name in NETWORKS} | {
     stage.name for name in NETWORKS for stage in network_of(name).stages
 }
-"""All names with digits that convanim's own scenes put on stage: of torch, of kinds of convolution, of networks."""
-NAMES = {"conv2d", "1×1", "3×3", "float32", "float64", "bfloat16", "float16", "ReLU6", "0…6", "EfficientNet-B0"}
 """All names with digits that convanim's own scenes put on stage: of torch, of kinds of convolution, of functions and
 the range of one, and of networks."""
 

@@ -23,8 +23,8 @@ from tests.scenes.playing import play
 GREEK = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 2 * "αβψδεφγηιξκλμνοπθρστθωςχυζ")
 NAMES = re.compile(
     r"[A-Z]{1,2}(–[A-Z]{1,2})?"  # groups
-    r"|[ymx]\[[\d, ]*\]"  # cells
-    r"|(torch\.nn\.functional\.)?conv2d(\(.*)?|[a-z]+=.*"
+    r"|[ymxuvpz]\[[\d, ]*\]"  # cells
+    r"|(torch\.nn\.functional\.)?conv2d(\(.*)?|[a-z]+=.*|torch\.nn\.ChannelShuffle\(\d+\)?|ReLU6?|SiLU"
     r"|[CO\d\s·+=/]+"  # channels and filters in formulas
     rf"|{'|'.join(re.escape(network_of(name).title) for name in NETWORKS)}"
 )
