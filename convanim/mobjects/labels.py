@@ -16,6 +16,8 @@ from convanim.mobjects.caption import plan_of
 
 LABEL_GAP = 18.0
 """Between a label's name and what else it says, in pixels."""
+LOWERED, BELOW_LINE = 10.0, 20.0
+"""How far two lines of labels stand lower than a single one, where so much is left above the panel, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,9 @@ def tags(row: Sequence[Tag], style: Style, y: float | None = None, room: Region 
         if starts is not None:
             break
     upper = [replace(tag, x=room.left) for tag in row[:first]]
+    if upper and line == canvas.label_line:
+        # So that the upper line keeps clear of what reaches down to the end of the stage.
+        line += min(LOWERED, max(0.0, canvas.panel.top - line - BELOW_LINE))
     return [
         *(tags(upper, style, line - 30, room) if upper else []),
         *(
