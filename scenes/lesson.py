@@ -42,7 +42,7 @@ class Lesson(Anthology):
         ),
         Part(Comparison, ("race", "who_sees_whom")),
         Part(Clock),
-        Part(Block),
+        Part(Block, ("expand", "squeeze_and_excite", "add_up_the_cost")),
         Part(Efficientnet),
         Part(Conclusion),
     )
