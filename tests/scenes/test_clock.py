@@ -226,6 +226,18 @@ def test_every_equation_is_true_as_it_is_printed(paths: dict[str, str], file: st
         assert is_true(one), one
 
 
+@pytest.mark.parametrize("file", FILES)
+def test_a_speed_above_its_limit_is_said_to_be_above_it(paths: dict[str, str], file: str) -> None:
+    words = [one for _, _, items in shown(paths, file).pictures for one in items if isinstance(one, Words)]
+    said = " ".join(one.text for one in words)
+    for variant in ("standard", "depthwise"):
+        where = [hero(file)["channels"], hero(file)["size"], variant]
+        above = truth(file, [*where, "speed"]) > truth(file, [*where, "limit"])
+        told = re.search(rf"{variant}: \S+ billion multiply-adds a second, (above the )?limit", said)
+        assert told is not None
+        assert bool(told[1]) is above
+
+
 def quicker(file: str) -> tuple[float, float, float, float]:
     return factors(hero(file), "depthwise")
 

@@ -90,6 +90,9 @@ def limits_beside(findings: Findings, style: Style) -> Sheet:
             "limit": billions(source(hero.channels, hero.size, name, "limit", value=limit), tongue),
         }
         words = message("{speed} billion multiply-adds a second, limit {limit}")
+        if hero.timed(name).speed > limit:
+            # Where fewer multiply-adds are done than counted, or what is moved was at hand already.
+            words = message("{speed} billion multiply-adds a second, above the limit {limit}")
         said = Phrase(f"{tongue.text(NAMES[name])}: ") + phrase(words, {}, more=given, tongue=tongue)
         found = fit(
             "a speed",
