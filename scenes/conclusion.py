@@ -10,7 +10,7 @@ from convanim.lessons import default_layer
 from convanim.mobjects.caption import question
 from convanim.scenes.comparison import Comparison
 from convanim.tableaux.comparison.lane import Lane
-from convanim.tableaux.conclusion.all_ways import AllWays
+from convanim.tableaux.conclusion.all_ways import EveryWay
 
 WHICH_WAY = message("One input. Which way would you take?")
 
@@ -24,9 +24,9 @@ class Conclusion(Comparison):  # type: ignore[misc]  # stories are a package onl
     beats = ("which_way", "way_by_way", "what_stays")
 
     @cached_property
-    def all_ways(self) -> AllWays:
+    def all_ways(self) -> EveryWay:
         """The picture."""
-        return AllWays(self.cast, self.lanes, self.style)
+        return EveryWay(self.cast, self.lanes, self.style)
 
     def picture_of(self, *lanes: Lane) -> dict[str, Any]:
         """What stands on stage with these ways in their rows; the overview of a crop goes with the input."""

@@ -38,7 +38,7 @@ BESIDE = 44.0
 """From the ratio to what there are so many times of, in pixels."""
 
 
-class AllWays:
+class EveryWay:
     """Every way in a row of its own, on one scale; the one that sees all for the least work is framed in the end.
 
     ``style`` has the whole canvas, crop or not: only the input, alone, shows what the crop does.

@@ -12,24 +12,24 @@ from convanim.layout.canvas import canvas_of
 from convanim.layout.style import Style
 from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS, TEXTS
-from convanim.tableaux.conclusion.all_ways import AllWays
+from convanim.tableaux.conclusion.all_ways import EveryWay
 from convanim.tableaux.conclusion.places import PLANS
 from tests.planned import PLANNED
 from tests.tableaux.casts import apart, inside
 from tests.tableaux.comparison.lanes import LAYERS, lanes_of
 
 
-def all_ways(layer: Layer, aspect: str = "16:9", text: str = "normal", crop: str | None = None) -> AllWays:
+def all_ways(layer: Layer, aspect: str = "16:9", text: str = "normal", crop: str | None = None) -> EveryWay:
     canvas = canvas_of(aspect, text)
     lanes = lanes_of(layer, canvas, crop)
-    return AllWays(lanes[0].casts[0], lanes, Style.of().with_(canvas=canvas))
+    return EveryWay(lanes[0].casts[0], lanes, Style.of().with_(canvas=canvas))
 
 
 def test_every_aspect_has_a_plan_and_another_one_is_refused():
     assert set(ASPECTS) <= set(PLANS) <= PLANNED
     ways = all_ways(Layer())
     ways.style = ways.style.with_(canvas=replace(ways.canvas, aspect="21:9"))
-    with pytest.raises(UnknownNameError, match=r"AllWays has no plan for 21:9"):
+    with pytest.raises(UnknownNameError, match=r"EveryWay has no plan for 21:9"):
         _ = ways.plan
 
 

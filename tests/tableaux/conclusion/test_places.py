@@ -13,7 +13,7 @@ from convanim.tableaux.conclusion.places import PLANS, WaysPlaces
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_parts_of_a_row_are_within_it_and_apart(aspect, text, ways):
     canvas = canvas_of(aspect, text)
-    plan = plan_for(canvas.names, PLANS, "AllWays")
+    plan = plan_for(canvas.names, PLANS, "EveryWay")
     places = WaysPlaces(plan, canvas, ways)
     assert len(places.rows) == ways
     for row in places.rows:
