@@ -117,7 +117,7 @@ class Anthology(ConvScene):
             given = "weights of your own in a film of several layers"
             raise SpecError(given, "an input of your own", "one of its chapters by itself")
         fitted = [(part, layer) for part in cls.parts if (layer := part.fitted(cls.layer)) is not None]
-        told = fitted[_place(fitted, cls.first_chapter, 0) : _place(fitted, cls.last_chapter, len(fitted) - 1) + 1]
+        told = fitted[_span([part for part, _ in fitted], cls.first_chapter, cls.last_chapter)]
         if cls.parts and not told:
             given = f"the film of {cls.layer.tag} from {cls.first_chapter} to {cls.last_chapter} has no chapter"
             raise SpecError(given, "a first chapter that comes before the last")
@@ -140,9 +140,10 @@ class Anthology(ConvScene):
 
     @classmethod
     def fit_topic(cls, topic: Topic = UNCHOSEN) -> None:
-        """Raise SpecError where the film, or one of its chapters, cannot be about what is asked for."""
+        """Raise SpecError where the film, or one of the chapters told, cannot be about what is asked for."""
         super().fit_topic(topic)
-        for part in cls.parts:
+        span = _span(cls.parts, topic.first_chapter or cls.first_chapter, topic.last_chapter or cls.last_chapter)
+        for part in cls.parts[span]:
             taken = {name: given for name, given in topic.given.items() if name in part.scene.takes()}
             part.scene.fit_topic(Topic(**taken))
 
@@ -268,14 +269,16 @@ class Anthology(ConvScene):
         return found
 
 
-def _place(told: Sequence[tuple[Part, Layer]], name: str | None, usual: int) -> int:
-    """Where the chapter of a name is; raises UnknownNameError listing those that there are."""
-    if name is None:
-        return usual
-    names = [part.name for part, _ in told]
-    if name not in names:
-        raise UnknownNameError(f"no chapter of this film is called {name!r}", ", ".join(names))
-    return names.index(name)
+def _span(parts: Sequence[Part], first: str | None, last: str | None) -> slice:
+    """From one chapter to another (None: the first, and the last); raises UnknownNameError listing those there are."""
+    names = [part.name for part in parts]
+    for name in (first, last):
+        if name is not None and name not in names:
+            raise UnknownNameError(f"no chapter of this film is called {name!r}", ", ".join(names))
+    return slice(
+        0 if first is None else names.index(first),
+        len(names) if last is None else names.index(last) + 1,
+    )
 
 
 def given(scene: ConvScene) -> VoxelTensor | None:

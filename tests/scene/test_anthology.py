@@ -14,6 +14,7 @@ from convanim.kernels import cost, separable_cost
 from convanim.language.tongue import message
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.scene.anthology import Anthology, Part, at_rest
+from convanim.spec.topic import UNCHOSEN, Topic
 from tests.scenes.playing import play
 
 
@@ -80,6 +81,21 @@ def test_what_a_chapter_takes_the_film_takes():
 
     assert set(Film.takes()) == {"network", "first_chapter", "last_chapter"}
     assert type("Other", (Film,), {"network": "mobilenet_v2"}).chosen[0][1].network == "mobilenet_v2"
+
+
+def test_what_is_not_told_is_not_asked_for():
+    asked = []
+
+    class Asking(Split):
+        @classmethod
+        def fit_topic(cls, topic=UNCHOSEN):
+            asked.append(topic)
+
+    film = type("Film", (Anthology,), {"parts": (Part(Depthwise), Part(Asking, called="asking"))})
+    film.fit_topic(Topic(last_chapter="depthwise"))
+    assert asked == []
+    film.fit_topic()
+    assert len(asked) == 1
 
 
 def test_cards_tell_what_the_ways_so_far_cost():
