@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convanim.lessons.fitting import features, refuse
+from convanim.lessons.fitting import fit_standard
 from convanim.lessons.lesson import Lesson, Options
 from convanim.spec import Layer
 
@@ -13,9 +13,7 @@ def fit(options: Options, base: Layer) -> Layer:
     >>> fit({"in_channels": 6}, Layer()).weight_shape
     (6, 6, 3, 3)
     """
-    refuse(options, base, "groups", "standard convolution, which this lesson compares others with", "one group", 1)
-    channels, filters = features(options, base)
-    return base.with_(**{**options, "in_channels": channels, "out_channels": filters, "groups": 1})
+    return fit_standard(options, base, "standard convolution, which this lesson compares others with")
 
 
 LESSON = Lesson(

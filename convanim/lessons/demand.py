@@ -5,7 +5,7 @@ from __future__ import annotations
 from convanim.errors import SpecError
 from convanim.kernels.cost import of_twice_the_features
 from convanim.language.tongue import message
-from convanim.lessons.fitting import features, refuse
+from convanim.lessons.fitting import fit_standard
 from convanim.lessons.lesson import Lesson, Options
 from convanim.spec import Layer
 
@@ -16,9 +16,7 @@ def fit(options: Options, base: Layer) -> Layer:
     >>> fit({"in_channels": 6}, Layer()).weight_shape
     (6, 6, 3, 3)
     """
-    refuse(options, base, "groups", "layer whose features are doubled: the lesson itself splits it", "one group", 1)
-    channels, filters = features(options, base)
-    layer = base.with_(**{**options, "in_channels": channels, "out_channels": filters, "groups": 1})
+    layer = fit_standard(options, base, "layer whose features are doubled: the lesson itself splits it")
     try:
         of_twice_the_features(layer)
     except SpecError as error:

@@ -32,6 +32,17 @@ def features(options: Options, base: Layer) -> tuple[int, int]:
     return channels, count("out_channels", options.get("out_channels", follow))
 
 
+def fit_standard(options: Options, base: Layer, subject: str = "standard convolution") -> Layer:
+    """A layer without groups, which would contradict the ``subject``.
+
+    >>> fit_standard({"out_channels": 16}, Layer()).weight_shape
+    (16, 8, 3, 3)
+    """
+    refuse(options, base, "groups", subject, "one group", 1)
+    channels, filters = features(options, base)
+    return base.with_(**{**options, "in_channels": channels, "out_channels": filters, "groups": 1})
+
+
 def refuse(options: Options, base: Layer, name: str, subject: str, always: str, value: Any) -> None:
     """Raise SpecError for an option that is given another value than the subject's, which ``always`` says in words."""
     if name not in options:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convanim.errors import SpecError
 from convanim.kernels.cost import separable_layers
-from convanim.lessons.fitting import features, refuse
+from convanim.lessons.fitting import fit_standard
 from convanim.lessons.lesson import Chain, Lesson, Options
 from convanim.spec import Layer
 
@@ -15,9 +15,7 @@ def fit(options: Options, base: Layer) -> Layer:
     >>> fit({"out_channels": 16}, Layer()).weight_shape
     (16, 8, 3, 3)
     """
-    refuse(options, base, "groups", "standard convolution, which this lesson replaces", "one group", 1)
-    channels, filters = features(options, base)
-    return base.with_(**{**options, "in_channels": channels, "out_channels": filters, "groups": 1})
+    return fit_standard(options, base, "standard convolution, which this lesson replaces")
 
 
 def join(depthwise: Layer, pointwise: Layer) -> Layer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convanim.language.tongue import message
-from convanim.lessons.fitting import features, refuse
+from convanim.lessons.fitting import fit_standard
 from convanim.lessons.lesson import Lesson, Options
 from convanim.spec import Layer
 
@@ -14,9 +14,7 @@ def fit(options: Options, base: Layer) -> Layer:
     >>> fit({"out_channels": 16}, Layer()).weight_shape
     (16, 8, 3, 3)
     """
-    refuse(options, base, "groups", "standard convolution", "one group", 1)
-    channels, filters = features(options, base)
-    return base.with_(**{**options, "in_channels": channels, "out_channels": filters, "groups": 1})
+    return fit_standard(options, base)
 
 
 LESSON = Lesson(
