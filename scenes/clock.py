@@ -47,6 +47,11 @@ class Clock(ConvScene):
         super().fit_topic(topic)
         measurement_at(topic.measured or cls.measured)
 
+    @classmethod
+    def evidence(cls) -> dict[str, Any]:
+        """The whole measurement."""
+        return {"measurement": measurement_at(cls.measured).model_dump(mode="json")}
+
     @cached_property
     def findings(self) -> Findings:
         """What was measured, and what can be said of it."""

@@ -86,7 +86,7 @@ class Watched:
 class RenderedClip:
     """A clip that was rendered, and what was kept of it (None: it cannot be told from others).
 
-    ``told`` is a digest of its ledger.
+    ``told`` is a digest of what its ledger tells.
     """
 
     story: Story

@@ -22,10 +22,11 @@ from convanim.course.text import texts
 from convanim.course.text.story import Story
 from convanim.film.assemble import ClipResult
 from convanim.film.clip import Clip
+from convanim.film.digests import story_digest
 from convanim.film.quality import quality_of
 from convanim.film.render import Progress, render_all
 from convanim.film.replaced import warn_of_replaced
-from convanim.film.store.cache import Cache, file_digest
+from convanim.film.store.cache import Cache
 from convanim.film.store.delivery import Delivery
 from convanim.film.workers.pool import Task, do_all
 from convanim.film.workers.portable import jobs_for
@@ -214,7 +215,7 @@ def _ordered(
     recipe = None if cache is None else clip.recipe(size)
     source = RenderedClip(
         story,
-        file_digest(str(result.ledger)),
+        story_digest(told),
         clip,
         size,
         None if cache is None or recipe is None else cache.clip(recipe),

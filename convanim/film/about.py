@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import platform
+from contextlib import suppress
 from dataclasses import asdict
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from convanim import __version__
 from convanim.catalog import is_built_in
@@ -20,6 +27,8 @@ if TYPE_CHECKING:
     from convanim.scene import ConvScene
 
 ROLES = ("input", "weight", "bias")
+LIBRARIES = ("manim", "torch", "numpy", "av", "pycairo", "manimpango", "pillow")
+"""On which pictures, numbers and films depend, as their packages are called."""
 
 
 def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
@@ -35,8 +44,23 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
         "title": scene.heading,
         "chapters": {beat: scene.chapter(beat) for beat in scene.beats},
         **({"parts": parts} if (parts := scene.titles_of_parts()) else {}),
+        **scene.evidence(),
         "fonts": [family_for(), *filter(None, [font_for(scene.language)])],
+        "versions": versions(),
     }
+
+
+def versions() -> dict[str, str]:
+    """What Python and each library that draws, computes or encodes says that it is; what is not installed is left out.
+
+    >>> sorted(versions())[:2]
+    ['av', 'manim']
+    """
+    found = {"python": platform.python_version()}
+    for name in LIBRARIES:
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
@@ -59,8 +83,15 @@ def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
         "theme": scene.theme.name,
         **({"own_theme": own} if (own := table_of(scene.theme)) else {}),
         **{option.field: value for option in LOOK if (value := _look(scene, option)) != option.usual},
+        **({"lessons": told} if (told := [_chapter(one) for one in scene.scenes_told()]) else {}),
         **asdict(size),
     }
+
+
+def _chapter(scene: type[ConvScene]) -> dict[str, Any]:
+    """Which lesson with which layer a chapter tells, and which sections of the film its beats are."""
+    told = {"lesson": scene.lesson, "layer": asdict(scene.layer), "sections": [*map(scene.section, scene.beats)]}
+    return told if is_built_in(scene) else {**told, "own_scene": True}
 
 
 ALWAYS = ("theme", "aspect", "fps", "language")
@@ -89,11 +120,23 @@ def _values(scene: type[ConvScene]) -> dict[str, Any]:
     if lesson_of(scene.lesson).chain is not None:
         mixing = getattr(scene, "mixing", None)
         roles["mixing"] = None if mixing is None else mixing.weight
-    given = [array for array in (*roles.values(), mixing and mixing.bias) if array is not None]
+    arrays = {**roles, "mixing_bias": mixing and mixing.bias}
+    given = {role: array for role, array in arrays.items() if array is not None}
     return {
         "kind": values.kind,
         "seed": values.seed,
         **{role: "drawn" if array is None else "given" for role, array in roles.items()},
         # What tells one's own numbers from other ones, without holding them.
-        **({"own": digest(*given)[:12]} if given else {}),
+        **({"own": digest(*given.values())[:12]} if given else {}),
+        **({"given": {role: identity(array) for role, array in given.items()}} if given else {}),
     }
+
+
+def identity(array: NDArray[Any]) -> dict[str, Any]:
+    """What tells an array from any other: its shape and dtype, and the SHA-256 of its numbers, row by row.
+
+    >>> identity(np.zeros((2, 3), np.float32))["shape"]
+    [2, 3]
+    """
+    little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+    return {"shape": [*array.shape], "dtype": array.dtype.name, "digest": sha256(little.tobytes()).hexdigest()}

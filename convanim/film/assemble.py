@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from fractions import Fraction
+from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +17,7 @@ import av
 import srt
 
 from convanim.errors import RenderError
+from convanim.film.digests import LEDGER, MARK, SEAL, beats_of, content_digest, file_digest_of, seal_of
 from convanim.film.footage import Cue, Footage, shifted
 from convanim.film.naming import is_loop
 from convanim.film.quality import Quality
@@ -142,28 +144,42 @@ def assemble(
         Section(one.beat, start, end, called.get(one.beat, ""), parts.get(one.beat, ""))
         for one, start, end in zip(footage, starts, ends, strict=True)
     )
-    with delivery.writing(f"{name}.mp4") as path:
-        join([one.stream for one in footage], path, size.fps, sections, tags_of(about))
     captions = list(_subtitles(footage, starts, ends[-1]))
     spoken = not is_loop(about)
+    written = srt.compose(captions)
     if spoken:
-        delivery.write(f"{name}.srt", srt.compose(captions))
+        delivery.write(f"{name}.srt", written)
     shown = {
         kind: [
             shifted(entry, start) for one, start in zip(footage, starts, strict=True) for entry in getattr(one, kind)
         ]
         for kind in ("numbers", "equations", "steps")
     }
-    contents = {
+    contents: dict[str, Any] = {
+        MARK: LEDGER,
         **about,
         "seconds": ends[-1],
-        "sections": [{"name": one.name, "start": one.start, "end": one.end} for one in sections],
+        "sections": [
+            {
+                "name": section.name,
+                "start": section.start,
+                "end": section.end,
+                "frames": one.frames,
+                "digest": beats_of(one.stream, size.fps)[0].digest,
+            }
+            for section, one in zip(sections, footage, strict=True)
+        ],
+        **({"captions_digest": sha256(written.encode()).hexdigest()} if spoken else {}),
         "captions": [
             {"text": one.content, "start": one.start.total_seconds(), "end": one.end.total_seconds()}
             for one in captions
         ],
         **shown,
     }
+    contents["digest"] = content_digest(contents)
+    with delivery.writing(f"{name}.mp4") as path:
+        join([one.stream for one in footage], path, size.fps, sections, tags_of(about) | {SEAL: seal_of(contents)})
+        contents["film"] = {"bytes": path.stat().st_size, "digest": file_digest_of(path)}
     delivery.write(f"{name}.json", json.dumps(contents, ensure_ascii=False))
     return ClipResult(
         scene=about["scene"],
@@ -268,4 +284,9 @@ def _subtitles(footage: Sequence[Footage], starts: Sequence[float], seconds: flo
     for caption, limit in zip(spoken, limits, strict=True):
         end = min(caption.end, limit, seconds)
         if end > caption.start:
-            yield srt.Subtitle(None, timedelta(seconds=caption.start), timedelta(seconds=end), caption.text)
+            yield srt.Subtitle(None, _written(caption.start), _written(end), caption.text)
+
+
+def _written(seconds: float) -> timedelta:
+    """A time as files of captions have it, so that these and the ledger say the same."""
+    return timedelta(milliseconds=int(1000 * seconds + 1e-3))

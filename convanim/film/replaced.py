@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from convanim.errors import ReplacedWarning, Setting, warn
+from convanim.film.digests import BULK, OUTSIDE, TITLES
+from convanim.film.digests import MARK as MARK_OF_LEDGER
 from convanim.film.naming import FIELDS, About
 from convanim.film.store.cache import digest
 from convanim.film.store.file_reads import unnoted
@@ -17,7 +19,7 @@ from convanim.spec.look import Look
 from convanim.spec.option import options_of
 from convanim.spec.topic import Topic
 
-SAME = ("convanim", "title", "chapters", "fonts", "width", "height", "fps")
+SAME = ("convanim", "versions", "width", "height", "fps", *TITLES)
 """What may differ between a draft and the film that replaces it; the frame's shape is told by its aspect."""
 FEW = 4
 """So many differences are told one by one."""
@@ -100,8 +102,8 @@ def _flat(about: About) -> dict[str, Any]:
     return {_CALLED.get(name, name): value for name, value in flat.items() if name not in _FOLLOWS}
 
 
-_BULK = {*SAME, "seconds", "sections", "captions", "numbers", "equations", "steps"}
-_FOLLOWS = ("lesson", "own_scene", "computed", "module")
+_BULK = {*SAME, *BULK, *OUTSIDE, MARK_OF_LEDGER, "captions_digest", "measurement"}
+_FOLLOWS = ("lesson", "lessons", "own_scene", "computed", "module", "given")
 """What follows from the scene and, once a clip is drawn, from its numbers."""
 _CALLED = {option.field: option.word for option in options_of(Layer, Values, Topic, Look) if option.kind != "file"}
 

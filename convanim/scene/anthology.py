@@ -187,6 +187,16 @@ class Anthology(ConvScene):
             for beat in scene.beats
         }
 
+    @classmethod
+    def scenes_told(cls) -> tuple[type[ConvScene], ...]:
+        """Those of the chapters, in order."""
+        return tuple(scene for _, scene in cls.chosen)
+
+    @classmethod
+    def evidence(cls) -> dict[str, Any]:
+        """That of all chapters."""
+        return {name: told for scene in cls.scenes_told() for name, told in scene.evidence().items()}
+
     def construct(self) -> None:
         """Tell the chapters, one after the other; of one that is not shown only what the next begins with."""
         before: ConvScene | None = None

@@ -338,6 +338,16 @@ class ConvScene(Staged):
         return {}
 
     @classmethod
+    def scenes_told(cls) -> tuple[type[ConvScene], ...]:
+        """The scenes that are the chapters of a film of several; none of any other."""
+        return ()
+
+    @classmethod
+    def evidence(cls) -> dict[str, Any]:
+        """What the ledger has to hold besides for its numbers to be worked out again, as plain data."""
+        return {}
+
+    @classmethod
     def section(cls, beat: str) -> str:
         """What a beat's section of the film is called."""
         return cls.prefix + beat

@@ -104,7 +104,7 @@ class Story:
         beats = tuple(
             Beat(
                 one["name"],
-                Section(**one, called=called.get(one["name"], "")).title,
+                Section(one["name"], one["start"], one["end"], called.get(one["name"], "")).title,
                 one["start"],
                 one["end"],
                 tuple(sentence for sentence in said if one["start"] - 1e-3 <= sentence.start < one["end"] - 1e-3),
