@@ -18,6 +18,8 @@ from convanim.course.text import subtitles, texts
 from convanim.course.text.story import Story
 from convanim.errors import UnknownNameError
 from convanim.film.assemble import Section, join
+from convanim.film.carried import LOOPS, MOST, carry
+from convanim.film.digests import beats_of, passed_on
 from convanim.spec.cut import LOOP, LOOP_BEAT
 
 if TYPE_CHECKING:
@@ -187,7 +189,8 @@ def _joined(material: Material, called: str, path: Path) -> str:
     story = material.story
     parts = [material.made[f"{called} {number}"][0] for number in range(1, len(story.beats) + 1)]
     sections = [Section(beat.name, beat.start, beat.end, beat.title) for beat in story.beats]
-    join(parts, path, story.fps, sections, {"title": story.title})
+    digests = (beats_of(part, story.fps, (beat.name,))[0] for part, beat in zip(parts, story.beats, strict=True))
+    join(parts, path, story.fps, sections, {"title": story.title} | passed_on(material.film, [*digests]))
     return path.name
 
 
@@ -237,7 +240,8 @@ def _loop(kind: str, name: str, strips: Sequence[str], max_size: int, take: Take
 
     strip = joined_for_loops(take.size, [folder.parent / one / "strip" for one in strips])
     file = f"{name}.{kind}"
-    {"gif": gif_of, "webp": webp_of}[kind](strip, folder / file, max_size)
+    # With room for what it will carry.
+    {"gif": gif_of, "webp": webp_of}[kind](strip, folder / file, max(1, max_size - MOST))
     return [file]
 
 
@@ -269,6 +273,7 @@ def _own_loop(material: Material, folder: Path, there: Mapping[str, str]) -> dic
     for kind in ("loop gif", "loop webp"):
         for path in material.made.get(kind, ()):
             os.replace(path, folder / path.name)
+            carry(folder / path.name, material.film, min(material.wish.max_size, LOOP_SIZE))
             files[kind] = path.name
     return files
 
@@ -323,6 +328,8 @@ def _moved(kind: str, material: Material, folder: Path, there: Mapping[str, str]
     paths = material.made[kind]
     for path in paths:
         os.replace(path, folder / path.name)
+        if path.suffix in LOOPS:
+            carry(folder / path.name, material.film, material.wish.max_size)
     if kind != "stills":
         return {kind: paths[0].name}
     return {f"still {number}": path.name for number, path in enumerate(paths, 1)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +10,7 @@ from typing import Protocol
 import av
 
 from convanim.errors import RenderError
+from convanim.film.digests import Beat, passed_on, seal_in
 from convanim.film.store.address import address
 
 
@@ -33,8 +34,8 @@ def cut_sections(film: Path, sections: Sequence[Excerpt], folder: Path) -> list[
     """
     paths = [folder / f"{film.stem}-{k}-{one.name.replace('_', '-')}.mp4" for k, one in enumerate(sections, 1)]
     try:
-        for section, path in zip(sections, paths, strict=True):
-            _cut(film, section, path)
+        for section, path, tags in zip(sections, paths, _tags(film, sections), strict=True):
+            _cut(film, section, path, tags)
     except BaseException as error:
         for path in paths:
             path.unlink(missing_ok=True)
@@ -47,13 +48,21 @@ def cut_sections(film: Path, sections: Sequence[Excerpt], folder: Path) -> list[
     return paths
 
 
-def _cut(film: Path, section: Excerpt, path: Path) -> None:
+def _tags(film: Path, sections: Sequence[Excerpt]) -> list[dict[str, str]]:
+    """What the metadata of each section say: its film's recipe, and the digest that its frames have there."""
+    seal = seal_in(film)
+    beats = {name: Beat(name, frames, digest) for name, frames, digest in seal["beats"]} if seal else {}
+    return [passed_on(film, [beats[one.name]]) if one.name in beats else {} for one in sections]
+
+
+def _cut(film: Path, section: Excerpt, path: Path, tags: Mapping[str, str]) -> None:
     with av.open(address(film)) as source, av.open(address(path), "w", options={"movflags": "+faststart"}) as clip:
         given = source.streams.video[0]
         assert given.time_base is not None and given.average_rate is not None  # an MP4 has both
         fps = Fraction(round(given.average_rate))
         frame = 1 / (fps * given.time_base)
         first, last = round(section.start * fps), round(section.end * fps)
+        clip.metadata.update(tags)
         stream = clip.add_stream_from_template(given)
         stream.time_base = 1 / fps
         copied = 0
