@@ -37,6 +37,7 @@ ORDER = [
     # What was asked for, at any door, as clips.
     ["request"],
     ["course"],
+    ["verify"],
     ["preview"],
     ["cli"],
 ]
@@ -89,14 +90,14 @@ def test_imports_run_one_way():
 @pytest.mark.parametrize(
     ("module", "homes"),
     [
-        ("torch", {"examples", "kernels", "measure", "sources", "trace"}),
+        ("torch", {"examples", "kernels", "measure", "sources", "trace", "verify"}),
         ("manim", {"draw", "film", "motion", "scene", "scenes", "tableaux"}),
         ("cairo", {"draw", "course"}),
-        ("av", {"film", "course"}),
+        ("av", {"film", "course", "verify"}),
         ("jinja2", {"course"}),
         ("docutils", {"course"}),
         ("sphinx", {"course"}),
-        ("srt", {"course", "film"}),
+        ("srt", {"course", "film", "verify"}),
         ("watchdog", {"preview"}),
         ("webvtt", {"course"}),
         ("IPython", set()),

@@ -55,6 +55,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "trace_command",
         "Print the equations behind a built-in scene, one output cell after the other.",
     ),
+    "verify": (
+        "convanim.cli.verify",
+        "verify_command",
+        "Check clips: whether every number is torch's, and every frame, caption and ledger as it was delivered.",
+    ),
     "measure": (
         "convanim.cli.measure",
         "measure_command",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -77,9 +77,12 @@ def _ones_or_files(option: Option) -> Callable[[click.Context, click.Parameter, 
     return completed
 
 
-def request_options(*sections: str) -> Callable[[Command], Command]:
-    """Add the options of some sections to a command, which gets what they ask for as one ``request``, of no scene."""
-    options = [option for section in sections for option in SECTIONS[section]]
+def request_options(*sections: str, without: Collection[str] = ()) -> Callable[[Command], Command]:
+    """Add the options of some sections to a command, which gets what they ask for as one ``request``, of no scene.
+
+    Those whose words are ``without`` are left out.
+    """
+    options = [option for section in sections for option in SECTIONS[section] if option.word not in without]
 
     def added(command: Command) -> Command:
         @wraps(command)

@@ -10,9 +10,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from convanim import __version__
 from convanim.catalog import is_built_in
 from convanim.film.store.cache import digest
@@ -23,6 +20,8 @@ from convanim.spec.option import Option, options_of
 from convanim.spec.topic import TOPICS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from convanim.film.quality import Quality
     from convanim.scene import ConvScene
 
@@ -135,8 +134,11 @@ def _values(scene: type[ConvScene]) -> dict[str, Any]:
 def identity(array: NDArray[Any]) -> dict[str, Any]:
     """What tells an array from any other: its shape and dtype, and the SHA-256 of its numbers, row by row.
 
-    >>> identity(np.zeros((2, 3), np.float32))["shape"]
+    >>> import numpy
+    >>> identity(numpy.zeros((2, 3), numpy.float32))["shape"]
     [2, 3]
     """
+    import numpy as np
+
     little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
     return {"shape": [*array.shape], "dtype": array.dtype.name, "digest": sha256(little.tobytes()).hexdigest()}

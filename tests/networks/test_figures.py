@@ -4,7 +4,7 @@ import pytest
 
 from convanim.networks import NETWORKS, network_of
 from convanim.networks.figures import COUNTED, Figures, amount
-from tests.scenes.networks import counted_network
+from convanim.verify.published import counted_network
 
 
 @pytest.mark.parametrize("name", NETWORKS)

@@ -17,7 +17,7 @@ from convanim.ribbon.proof import proof_sheet
 from convanim.sources.modules import from_module
 from convanim.spec import Layer, ModuleRun, Values
 from convanim.spec.aspect import ASPECTS
-from tests.equations import worked_out
+from convanim.verify.printed import worked_out
 from tests.scenes.legible import ink
 from tests.scenes.playing import play
 

@@ -23,7 +23,7 @@ from convanim.ribbon.ribbon import Ribbon
 from convanim.spec import Layer, Values
 from convanim.spec.aspect import ASPECTS
 from convanim.trace import Step, Trace
-from tests.equations import is_true
+from convanim.verify.printed import is_true
 
 STARTS = {"16:9": 488.0, "1:1": 270.0, "9:16": 270.0}
 """Where a row of partial sums begins whose first channels are drawn elsewhere, in pixels from the ribbon's left."""

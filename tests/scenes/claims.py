@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from tests.scenes.truth import TAG, counted, printed_value, reads_as
+from convanim.verify.counts import TAG, counted
+from convanim.verify.printed import printed, reads_as
 
 COUNT = r"(?:no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d[\d\u2009]*)"
 MANY = r"(?:each|every|all|both|the one|a single|one|the)"
@@ -97,7 +98,7 @@ def _multiplied(tag: str, channels: int = 1, filters: int = 1, groups: int | Non
 
 def _doubled_channels(found: re.Match[str], scope: Scope) -> bool:
     """Whether there are as many channels as the layer has, or twice, four or eight times as many."""
-    return printed_value(found["in_channels"]) in [times * scope.counts["in_channels"] for times in (1, 2, 4, 8)]
+    return printed(found["in_channels"])[0] in [times * scope.counts["in_channels"] for times in (1, 2, 4, 8)]
 
 
 def _deeper(found: re.Match[str], scope: Scope) -> bool:
@@ -124,7 +125,7 @@ def _half_of_four(found: re.Match[str], scope: Scope) -> bool:
 def _of_that_width(found: re.Match[str], scope: Scope) -> bool:
     """Whether there are such groups, of the layer and of twice its features, at twice the work."""
     channels, filters, width = (*(scope.counts[name] for name in ("in_channels", "out_channels")), found["width"])
-    groups, rest = divmod(int(channels), int(printed_value(width)))
+    groups, rest = divmod(int(channels), int(printed(width)[0]))
     if rest or filters % groups:
         return False
     return _multiplied(scope.tag, 2, 2, 2 * groups) == 2 * _multiplied(scope.tag, groups=groups)
@@ -188,7 +189,7 @@ def _weights_of_a_way(found: re.Match[str], scope: Scope) -> bool:
     ways = [scope.counts[name] for name in names]
     # A 1x1 layer stands beside a 3x3 one.
     ways += [9 * scope.counts["weights"]] if scope.counts["kernel_cells"] == 1 else []
-    return printed_value(found["weights"]) in ways
+    return printed(found["weights"])[0] in ways
 
 
 def _as_often_cheaper(found: re.Match[str], scope: Scope) -> bool:
@@ -213,7 +214,7 @@ def _below(*names: str) -> Check:
 
 def _of_all(found: re.Match[str], scope: Scope) -> bool:
     """Whether so many of so many are some of all channels or filters, or of a block's wide ones."""
-    shown, total = (printed_value(found[name]) for name in ("shown", "total"))
+    shown, total = (printed(found[name])[0] for name in ("shown", "total"))
     return 1 <= shown < total and total in (scope.counts[name] for name in ("in_channels", "out_channels", "wide"))
 
 
@@ -278,7 +279,7 @@ def _same_shapes(found: re.Match[str], scope: Scope) -> bool:
 def _few_groups(found: re.Match[str], scope: Scope) -> bool:
     """Whether the grouped way has so many groups, as few as can be."""
     ways = _ways(scope)
-    return "grouped" in ways and printed_value(found["groups"]) == counted(ways["grouped"][0])["groups"]
+    return "grouped" in ways and printed(found["groups"])[0] == counted(ways["grouped"][0])["groups"]
 
 
 def _depthwise_cheapest(found: re.Match[str], scope: Scope) -> bool:
@@ -734,7 +735,7 @@ def claims_in(text: str, scope: Scope) -> Iterator[str]:
         if not taken[found.start()]:
             yield f"nobody checks {found[0]!r}"
     for found in SEVERAL.finditer(said):
-        if (printed_value(found["count"]) == 1) is bool(found["s"]):
+        if (printed(found["count"])[0] == 1) is bool(found["s"]):
             yield f"{found[0]!r} is no English"
 
 
@@ -764,7 +765,7 @@ def _wrong(found: re.Match[str], scope: Scope) -> Iterator[str]:
             continue
         name = rest.replace("now__", "now.")
         count = scope.counts[name]
-        if kind[0] == "n" and printed_value(said) != count:
+        if kind[0] == "n" and printed(said)[0] != count:
             yield f"{said!r} is said for {count:g} {name}"
         elif kind[0] == "q" and not (count >= LEAST[said] if said in LEAST else count == EXACTLY[said]):
             yield f"{said!r} is said of {count:g} {name}"

@@ -25,7 +25,7 @@ from convanim.measure.record import Measurement
 from convanim.numerals import value_of
 from convanim.request.request import Request
 from convanim.spec.aspect import ASPECTS, TEXTS
-from tests.equations import is_true
+from convanim.verify.printed import is_true
 from tests.measure.machines import FILE, measured, odd
 from tests.pairs import pairwise
 from tests.scenes.claims import Scope, claims_in

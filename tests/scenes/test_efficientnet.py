@@ -14,12 +14,12 @@ from convanim.layout.canvas import canvas_of
 from convanim.networks import NETWORKS, network_of
 from convanim.networks.figures import SHOWN, Figures
 from convanim.spec.topic import Topic
+from convanim.verify.printed import reads_as
+from convanim.verify.published import counted_network
 from tests.scenes.digits import check_digits
 from tests.scenes.legible import check_legible
 from tests.scenes.motion import idle, watch
-from tests.scenes.networks import counted_network
 from tests.scenes.playing import Played, play
-from tests.scenes.truth import reads_as
 
 WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 

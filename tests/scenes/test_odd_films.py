@@ -16,7 +16,7 @@ from convanim.kernels.saving import Saving
 from convanim.lessons import LESSONS, fit_layer
 from convanim.spec import Values
 from convanim.spec.aspect import ASPECTS
-from tests.equations import is_true
+from convanim.verify.printed import is_true
 from tests.ribbon.test_ribbon_truth import numbers
 from tests.scenes.asked import OF_LAYERS, has_groups, left_open
 from tests.scenes.playing import Played, play

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -18,10 +19,12 @@ from convanim.kernels import Tensors
 from convanim.lessons import LESSONS
 from convanim.scene import ConvScene
 from convanim.spec import Layer, Values
-from tests.equations import is_true, worked_out
+from convanim.verify.convolution import Convolution
+from convanim.verify.counts import counted
+from convanim.verify.printed import is_true, printed, reads_as, worked_out
+from convanim.verify.stages import within
 from tests.scenes.asked import OF_LAYERS
 from tests.scenes.playing import Played, play
-from tests.scenes.truth import Stage, counted, decimals, printed_value, reads_as
 
 COSTS = ("cost", "standard_cost")
 WORK_SO_FAR = ("cost", "multiply_adds")
@@ -147,23 +150,16 @@ def played(case: str) -> Played:
     return play(name, options, values, fps=2, show_channels=shown, crop=CROPS.get(case), **WRITTEN.get(case, {}))
 
 
-def meanings(scene: ConvScene) -> dict[str, tuple[Stage, str]]:
+def meanings(scene: ConvScene) -> dict[str, tuple[Convolution, str]]:
     """All names that a scene's ledger uses for tensors, and what they mean: of each layer that it has shown."""
-    found: dict[str, tuple[Stage, str]] = {}
+    found: dict[str, tuple[Convolution, str]] = {}
     # The scene's own layer last: where another one reads the same padded input, it reaches further.
     for cast in sorted(scene.casts, key=lambda cast: cast.layer == scene.layer):
         tensors, layer = cast.trace.tensors, cast.layer
-        stage = Stage(
-            tensors.input,
-            tensors.weight,
-            tensors.bias,
-            stride=layer.stride,
-            padding=layer.padding,
-            dilation=layer.dilation,
-            groups=layer.groups,
-        )
+        bias = None if tensors.bias is None else tensors.bias.double().numpy()
+        stage = Convolution(layer, tensors.input.double().numpy(), tensors.weight.double().numpy(), bias)
         if (before := found.get(cast.names.input)) and before[1] == "output":
-            assert torch.allclose(tensors.input.double(), before[0].output, rtol=1e-4, atol=1e-5)
+            assert np.allclose(tensors.input.double().numpy(), before[0].output, rtol=1e-4, atol=1e-5)
         found |= {
             name: (stage, kind) for kind, name in asdict(cast.names).items() if found.get(name, (0, ""))[1] != "output"
         }
@@ -172,39 +168,9 @@ def meanings(scene: ConvScene) -> dict[str, tuple[Stage, str]]:
     return found
 
 
-def within_block(scene: ConvScene) -> dict[str, torch.Tensor]:
+def within_block(scene: ConvScene) -> dict[str, Any]:
     """By torch's own functions, all that a block makes between its convolutions, by the ledger's names."""
-    if scene.lesson != "block":
-        return {}
-    numbers, layer = scene.numbers, scene.layer
-    (top, bottom), (left, right) = layer.padding
-
-    def normed(sums: torch.Tensor, place: int) -> torch.Tensor:
-        norm = numbers.norms[place]
-        none = torch.zeros(len(norm.scale), dtype=torch.float64), torch.ones(len(norm.scale), dtype=torch.float64)
-        return F.batch_norm(sums[None], *none, norm.scale.double(), norm.shift.double(), eps=0.0)[0]
-
-    made = {"input": numbers.input.double()}
-    made["widened"] = F.conv2d(made["input"], numbers.expand.weight.double())
-    made["expanded_normed"] = normed(made["widened"], 0)
-    made["expanded"] = F.relu6(made["expanded_normed"])
-    wide, padded = len(made["expanded"]), F.pad(made["expanded"], (left, right, top, bottom))
-    made["filtered_sum"] = F.conv2d(padded, numbers.depthwise.weight.double(), stride=layer.stride, groups=wide)
-    made["filtered_normed"] = normed(made["filtered_sum"], 1)
-    made["filtered"] = F.relu6(made["filtered_normed"])
-    made["mean"] = F.adaptive_avg_pool2d(made["filtered"], 1)
-    made["squeeze_sum"] = F.conv2d(made["mean"], numbers.squeeze.weight.double())
-    made["squeezed"] = F.relu(made["squeeze_sum"])
-    made["excite_sum"] = F.conv2d(made["squeezed"], numbers.excite.weight.double())
-    made["factor"] = torch.sigmoid(made["excite_sum"]).flatten()
-    made["scaled"] = made["filtered"] * made["factor"][:, None, None]
-    made["narrowed"] = F.conv2d(made["scaled"], numbers.project.weight.double())
-    made["projected"] = normed(made["narrowed"], 2)
-    joined = layer.stride == (1, 1) and made["projected"].shape == made["input"].shape
-    made["output"] = made["projected"] + made["input"] if joined else made["projected"]
-    for name, norm in zip(("expanded", "filtered"), numbers.norms, strict=False):
-        made |= {f"{name}_scale": norm.scale, f"{name}_shift": norm.shift}
-    return made
+    return {name: array for name, (array, _) in within(scene.numbers).items()} if scene.lesson == "block" else {}
 
 
 def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
@@ -468,7 +434,7 @@ def check_agreement(scene: ConvScene, entry: dict[str, Any]) -> None:
     if scene.lesson == "block":
         theirs = within_block(scene)["output"]
         assert entry["value"] <= 1e-9 + 1e-4 * (scene.numbers.input.dtype == torch.float32)
-        assert torch.allclose(scene.numbers.output.double(), theirs, rtol=1e-4, atol=1e-4)
+        assert np.allclose(scene.numbers.output.double().numpy(), theirs, rtol=1e-4, atol=1e-4)
         return
     ways = getattr(scene, "own_tensors", {"": getattr(scene, "halves", (scene.tensors,))}).values()
     differences = [largest_difference(layers) for layers in ways]
@@ -578,8 +544,8 @@ def test_integers_are_printed_exactly_and_real_values_are_marked_as_rounded() ->
 )
 def test_the_reading_of_numbers_can_fail(text: str, value: float, true: bool) -> None:
     assert reads_as(text, value) is true
-    assert decimals(text) == (len(re.split("[.,]", text)[1]) if re.search("[.,]", text) else 0)
-    assert isinstance(printed_value(text), float)
+    half = 0.5 * 0.1 ** len(re.split("[.,]", text)[1]) if re.search("[.,]", text) else 0
+    assert float(printed(text)[1]) == pytest.approx(half)
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -8,9 +8,9 @@ from convanim.course.text.texts import alt_text, layer_facts, saving
 from convanim.lessons import LESSONS
 from convanim.networks import NETWORKS, network_of
 from convanim.numerals import numeral
+from convanim.verify.printed import is_true
+from convanim.verify.published import counted_network
 from tests.course.telling import story
-from tests.equations import is_true
-from tests.scenes.networks import counted_network
 
 
 def told(name):

@@ -13,7 +13,7 @@ from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.standard.bill import Bill
 from convanim.tableaux.standard.marks import Marks
 from convanim.tableaux.standard.passes import Passes
-from tests.equations import is_true
+from convanim.verify.printed import is_true
 from tests.tableaux.casts import cast_of
 from tests.tableaux.standard.layers import LAYERS
 

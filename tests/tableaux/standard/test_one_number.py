@@ -7,7 +7,7 @@ from convanim.draw.items import Statement, Words
 from convanim.spec import Layer
 from convanim.tableaux.standard.one_number import OneNumber
 from convanim.tableaux.standard.passes import Passes
-from tests.equations import is_true
+from convanim.verify.printed import is_true
 from tests.tableaux.casts import cast_of
 from tests.tableaux.standard.layers import LAYERS
 

@@ -9,7 +9,7 @@ from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.standard.passes import Passes
 from convanim.tableaux.standard.tally import Tally
-from tests.equations import is_true
+from convanim.verify.printed import is_true
 from tests.tableaux.casts import cast_of
 from tests.tableaux.standard.layers import LAYERS
 

@@ -1,10 +1,9 @@
-"""What every displayed number must be, by torch alone: none of convanim's kernels is asked."""
+"""Counts, worked out by torch's own modules and flop counter: none of convanim's is asked."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -12,8 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
-from convanim.numerals import value_of
-from tests.scenes.networks import counted_network
+from convanim.verify.published import counted_network
 
 TAG = re.compile(
     r"(?P<c>\d+)x(?P<h>\d+)x(?P<w>\d+) to (?P<o>\d+)x(?P<oh>\d+)x(?P<ow>\d+), kernel (?P<kh>\d+)x(?P<kw>\d+), "
@@ -22,119 +20,23 @@ TAG = re.compile(
 )
 BLOCK = re.compile(r"(?P<layer>.*), widened (?P<times>\d+) times, squeezed to (?P<narrow>\d+)")
 """An inverted residual block, by the layer that it stands in for."""
-WORDS = dict(
-    zip(
-        [
-            "no",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "half",
-        ],
-        [*range(13), 0.5],
-        strict=True,
-    )
-)
-SHARES = ["half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"]
-
-
-class Stage:
-    """One convolution with its true tensors: what torch says of each cell, product and sum."""
-
-    def __init__(
-        self,
-        input: torch.Tensor,
-        weight: torch.Tensor,
-        bias: torch.Tensor | None,
-        *,
-        stride: Any,
-        padding: Any,
-        dilation: Any,
-        groups: int,
-    ) -> None:
-        (top, bottom), (left, right) = padding
-        self.input, self.weight, self.bias = input.double(), weight.double(), bias
-        self.padded = F.pad(self.input, (left, right, top, bottom))
-        self.corner = (top, left)
-        self.stride, self.dilation = stride, dilation
-        self.deep = weight.shape[1]
-        self.filters = weight.shape[0] // groups
-        flat = None if bias is None else bias.double()
-        self.output = F.conv2d(self.padded[None], self.weight, flat, stride=stride, dilation=dilation, groups=groups)[0]
-
-    def window(self, o: int, channel: int, y: int, x: int) -> torch.Tensor:
-        """The window (kh, kw) of one input channel (counted over all) for an output cell."""
-        kh, kw = self.weight.shape[2:]
-        rows = y * self.stride[0] + self.dilation[0] * torch.arange(kh)
-        columns = x * self.stride[1] + self.dilation[1] * torch.arange(kw)
-        return self.padded[channel][rows][:, columns]
-
-    def first(self, o: int) -> int:
-        """The first input channel that a filter reads."""
-        return o // self.filters * self.deep
-
-    def partial(self, o: int, channel: int, y: int, x: int) -> float:
-        """One channel's share of an output cell."""
-        return float((self.window(o, channel, y, x) * self.weight[o, channel - self.first(o)]).sum())
-
-    def value(self, kind: str, index: list[Any]) -> float:
-        """The true value of a numbered thing; ``kind`` is the name without the stage's prefix."""
-        match kind:
-            case "input":
-                return float(self.input[tuple(index)])
-            case "weight":
-                return float(self.weight[tuple(index)])
-            case "output":
-                return float(self.output[tuple(index)])
-            case "bias":
-                assert self.bias is not None
-                return float(self.bias[tuple(index)])
-            case "padding":
-                channel, row, column = index
-                assert not (0 <= row < self.input.shape[1] and 0 <= column < self.input.shape[2])
-                return float(self.padded[channel, row + self.corner[0], column + self.corner[1]])
-            case "product":
-                o, c, i, j, y, x = index
-                return float(self.window(o, self.first(o) + c, y, x)[i, j] * self.weight[o, c, i, j])
-            case "partial":
-                o, channel, y, x = index
-                return self.partial(o, channel, y, x)
-            case "partial_range":
-                o, first, last, y, x = index
-                return sum(self.partial(o, c, y, x) for c in range(first, last + 1))
-            case "partial_others":
-                o, y, x, *shown = index
-                channels = range(self.first(o), self.first(o) + self.deep)
-                return sum(self.partial(o, c, y, x) for c in channels if c not in shown)
-            case "row_range":
-                o, first, last, y, x = index
-                return sum(self.value("row_sum", [o, row, y, x]) for row in range(first, last + 1))
-            case "row_sum":
-                o, i, y, x = index
-                return float((self.window(o, self.first(o), y, x)[i] * self.weight[o, 0, i]).sum())
-        raise AssertionError(f"nobody knows what {kind!r} is")
 
 
 @cache
 def counted(tag: str) -> dict[str, float]:
-    """Counts of the layer or the network that a tag describes, from torch's own modules and flop counter."""
+    """Counts of the layer, the block or the network that a tag describes, from torch's own modules and flop counter.
+
+    Raises ValueError for a tag that describes none, or one whose layer makes another output than it says.
+
+    >>> layer = "8x6x6 to 8x4x4, kernel 3x3, stride 1x1, padding 0,0,0,0, dilation 1x1, groups 2"
+    >>> counted(layer)["multiply_adds"], counted(layer)["standard_weights"]
+    (4608, 576)
+    """
     if tag.startswith("network "):
         return counted_network(tag)
-    """Counts of the layer or block that a tag describes, from torch's own module and flop counter."""
     if block := BLOCK.fullmatch(tag):
         return _counted_block(block["layer"], int(block["times"]), int(block["narrow"]))
-    found = TAG.fullmatch(tag)
-    assert found, f"not a layer's tag: {tag!r}"
-    n = {key: int(value) for key, value in found.groupdict().items() if key != "bias"}
+    n, bias = _read(tag)
     with torch.device("meta"):
 
         def module(groups: int) -> torch.nn.Conv2d:
@@ -146,7 +48,7 @@ def counted(tag: str) -> dict[str, float]:
                 0,
                 (n["dh"], n["dw"]),
                 groups,
-                bias=bool(found["bias"]),
+                bias=bias,
             )
 
         own, full = module(n["g"]), module(1)
@@ -161,8 +63,9 @@ def counted(tag: str) -> dict[str, float]:
         separable_work = work_in_space + mixing_work
         separable_weights = spatial.weight.numel() + n["c"] * n["o"]
         seen, pairs = _two_in_a_row(n)
-        separable_biases = bool(found["bias"]) * (n["c"] + n["o"])
-    assert shape == (n["o"], n["oh"], n["ow"])
+        separable_biases = bias * (n["c"] + n["o"])
+    if shape != (n["o"], n["oh"], n["ow"]):
+        raise ValueError(f"{tag!r} makes {shape}")
     cells = n["kh"] * n["kw"]
     return {
         "in_channels": n["c"],
@@ -222,21 +125,18 @@ def _two_in_a_row(n: dict[str, int]) -> tuple[int, tuple[int, int]]:
     """
     channels, filters, groups = n["c"], n["o"], n["g"]
     with torch.device("cpu"):
-        own = torch.block_diag(*[torch.ones(filters // groups, channels // groups)] * groups)
-        next_ = torch.block_diag(*[torch.ones(filters // groups, filters // groups)] * groups)
+        own = _blocks(*[torch.ones(filters // groups, channels // groups)] * groups)
+        next_ = _blocks(*[torch.ones(filters // groups, filters // groups)] * groups)
         shuffled = torch.channel_shuffle(own[None, :, :, None], groups)[0, :, :, 0]
-        seen = (next_ @ shuffled > 0).sum(dim=1).unique().tolist()
-    assert len(seen) == 1
+        seen = set((next_ @ shuffled > 0).sum(dim=1).tolist())
     made = torch.empty(1, filters, n["oh"], n["ow"])
     grouped, whole = (_multiply_adds(torch.nn.Conv2d(filters, filters, 1, groups=g), made)[0] for g in (groups, 1))
-    return int(seen[0]), (grouped, whole)
+    return int(min(seen)), (grouped, whole)
 
 
 def _counted_block(tag: str, times: int, narrow: int) -> dict[str, float]:
     """What a block costs, in whole and with a standard convolution in place of its last layers."""
-    found = TAG.fullmatch(tag)
-    assert found, f"not a layer's tag: {tag!r}"
-    n = {key: int(value) for key, value in found.groupdict().items() if key != "bias"}
+    n, _ = _read(tag)
     wide, kernel, stride = times * n["c"], (n["kh"], n["kw"]), (n["sh"], n["sw"])
 
     def conv(read: int, made: int, kernel: Any = 1, stride: Any = 1, groups: int = 1) -> torch.nn.Conv2d:
@@ -275,34 +175,18 @@ def _multiply_adds(module: torch.nn.Conv2d, padded: torch.Tensor) -> tuple[int, 
     return counter.get_total_flops() // 2, tuple(out.shape[1:])
 
 
-def printed_value(text: str) -> float:
-    """What a number reads as, whatever it is written with: words, signs, units."""
-    plain = text.strip().lower()
-    if plain in WORDS:
-        return float(WORDS[plain])
-    if plain.startswith("one ") and plain[4:] in SHARES:
-        return 1 / (SHARES.index(plain[4:]) + 2)
-    if re.fullmatch(r"\d+/\d+", plain):
-        over, under = plain.split("/")
-        return int(over) / int(under)
-    return value_of(re.sub(r"^[+≈\s]+|[×%\s]+$", "", text).replace("+", ""))
+def _read(tag: str) -> tuple[dict[str, int], bool]:
+    """A layer's sizes as its tag has them, and whether it has a bias."""
+    found = TAG.fullmatch(tag)
+    if found is None:
+        raise ValueError(f"{tag!r} is no layer")
+    sizes = {key: int(value) for key, value in found.groupdict().items() if key != "bias"}
+    if not all(sizes[key] for key in ("c", "h", "w", "o", "oh", "ow", "kh", "kw", "sh", "sw", "dh", "dw", "g")):
+        raise ValueError(f"{tag!r} is no layer")
+    return sizes, bool(found["bias"])
 
 
-def decimals(text: str) -> int:
-    """Digits after the point or comma of a printed number."""
-    found = re.search(r"[.,](\d+)", text)
-    return len(found[1]) if found else 0
-
-
-def reads_as(text: str, value: float) -> bool:
-    """Whether a printed number is the value, exactly or rounded to the digits it shows."""
-    return (
-        abs(printed_value(text) - value) <= 0.5000001 * 10 ** -decimals(text)
-        if decimals(text)
-        else (math.isclose(printed_value(text), value, rel_tol=1e-12))
-    )
-
-
-def all_of(entries: Iterable[dict[str, Any]]) -> list[str]:
-    """The names of all things that entries speak of."""
-    return sorted({entry["tensor"] for entry in entries})
+def _blocks(*parts: torch.Tensor) -> torch.Tensor:
+    """The parts along a diagonal, and zeros elsewhere."""
+    made: torch.Tensor = torch.block_diag(*parts)  # type: ignore[no-untyped-call]  # torch does not say
+    return made

@@ -1,0 +1,41 @@
+"""``convanim verify``: whether clips are true, and as they were delivered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from convanim.cli.options import request_options
+from convanim.cli.output import tell, tell_json
+from convanim.cli.sections import Sectioned
+
+if TYPE_CHECKING:
+    from convanim.request.request import Request
+
+
+@click.command("verify", cls=Sectioned)
+@click.argument("clips", nargs=-1, required=True, type=click.Path(), metavar="CLIP... | FOLDER")
+@request_options("Numbers", "Topic", without=("seed", "values", "network", "from", "to"))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a clip; convanim schema verdict describes it.")
+def verify_command(clips: tuple[str, ...], request: Request, as_json: bool) -> int:
+    """Check clips: whether every number is torch's, and every frame, caption and ledger as it was delivered.
+
+    A clip is a film with its ledger and captions beside it; of a folder, all that are in it. Numbers of your own are
+    in files, which are named as for convanim render. Exits with 1 where anything is wrong.
+    """
+    from pathlib import Path
+
+    from convanim.verify.folder import found_in
+    from convanim.verify.verdict import SHOWN
+
+    right = True
+    for verdict in found_in(map(Path, clips), request):
+        right = right and verdict.right
+        if as_json:
+            tell_json(verdict.as_dict())
+            continue
+        tell(verdict.line)
+        for fault in verdict.faults[1:SHOWN]:
+            tell(f"  {fault}")
+    return 0 if right else 1

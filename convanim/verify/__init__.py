@@ -1,0 +1,1 @@
+"""Whether a clip is true, and as it was delivered."""

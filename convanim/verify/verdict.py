@@ -1,0 +1,103 @@
+"""What was found of a clip, in a line and as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+SHOWN = 5
+"""So many things that are wrong are told at the most."""
+
+
+@dataclass
+class Verdict:
+    """What was checked of a clip, and what is wrong with it: nothing where ``faults`` is empty.
+
+    ``compared`` are the numbers that nothing was there to work out from: of them it is known that they are written as
+    their values are, and that these are the ledger's. ``notes`` are what else there is to know.
+
+    >>> Verdict("split.mp4", numbers=1466, equations=212, beats=5, captions=14).line
+    'split.mp4: 1 466 numbers, 212 equations, 5 beats, 14 captions: all right'
+    >>> Verdict("mine.mp4", numbers=40, compared=12, beats=1).line
+    'mine.mp4: 40 numbers, 1 beat: all right; of these numbers, 12 are only compared with the ledger'
+    >>> Verdict("other.mp4", faults=["it is no film"]).line
+    'other.mp4: it is no film'
+    """
+
+    clip: str
+    numbers: int = 0
+    equations: int = 0
+    steps: int = 0
+    beats: int = 0
+    captions: int = 0
+    compared: int = 0
+    faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def right(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+    @property
+    def checked(self) -> str:
+        """How much was checked."""
+        counts = {"number": self.numbers, "equation": self.equations, "beat": self.beats, "caption": self.captions}
+        return ", ".join(f"{_grouped(n)} {name}{'' if n == 1 else 's'}" for name, n in counts.items() if n)
+
+    @property
+    def line(self) -> str:
+        """All of it in a line; of what is wrong the first."""
+        checked = f"{self.clip}: {self.checked}" if self.checked else self.clip
+        if self.faults:
+            many = f" (and {_grouped(len(self.faults) - 1)} more)" if len(self.faults) > 1 else ""
+            return f"{checked}: {self.faults[0]}{many}"
+        told = [f"{checked}: all right"]
+        if self.compared:
+            are = "is" if self.compared == 1 else "are"
+            told.append(f"of these numbers, {_grouped(self.compared)} {are} only compared with the ledger")
+        return "; ".join([*told, *self.notes])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return {
+            "clip": self.clip,
+            "right": self.right,
+            "numbers": self.numbers,
+            "compared": self.compared,
+            "equations": self.equations,
+            "steps": self.steps,
+            "beats": self.beats,
+            "captions": self.captions,
+            "faults": [*self.faults],
+            "notes": [*self.notes],
+        }
+
+
+def _grouped(count: int) -> str:
+    return f"{count:,}".replace(",", " ")
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of ``Verdict.as_dict``, of which ``convanim verify --json`` writes one a line."""
+    count, texts = {"type": "integer", "minimum": 0}, {"type": "array", "items": {"type": "string"}}
+    fields: dict[str, Any] = {
+        "clip": {"type": "string", "description": "The file."},
+        "right": {"type": "boolean", "description": "Whether nothing is wrong."},
+        "numbers": {**count, "description": "Numbers of the ledger, each with its text."},
+        "compared": {**count, "description": "Those of them that nothing was there to work out from."},
+        "equations": count,
+        "steps": {**count, "description": "Windows with their weights, products and sums."},
+        "beats": {**count, "description": "Beats whose encoded frames have the ledger's digests."},
+        "captions": count,
+        "faults": {**texts, "description": "What is wrong; nothing where it is all right."},
+        "notes": {**texts, "description": "What else there is to know."},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "description": "What was found of a clip.",
+        "properties": fields,
+        "required": [*fields],
+        "additionalProperties": False,
+    }
