@@ -16,6 +16,7 @@ from convanim.networks.figures import Figures
 from convanim.scene import ConvScene
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.network.chart import StageChart
+from convanim.tableaux.network.legend import legend
 from convanim.tableaux.network.opening import opening
 from convanim.tableaux.network.places import beside_ratio
 from convanim.tableaux.network.totals import layers, ratio, totals
@@ -130,3 +131,19 @@ class Efficientnet(ConvScene):
             costs=totals(figures, self.style).hide("plain", "kinds"),
             ratio=ratio(figures, self.style),
         )
+
+    def loop(self) -> None:
+        """The bars part into kinds, standard convolutions outgrow them, and all shrinks back."""
+        chart, named = StageChart(self.figures, self.style).grow(len(self.figures.stages)), legend(self.figures, self.style)
+        self.arrange(chart=chart.copy(), legend=named.copy().hide())
+        self.play(self.actor("chart").animate.part(), self.actor("legend").animate.reveal("kinds"), run_time=1.2)
+        self.rest(0.6)
+        self.play(
+            self.actor("chart").animate.replaced(),
+            self.actor("legend").animate.reveal("standard"),
+            run_time=3.0,
+            rate_func=linear,
+        )
+        self.rest(1.4)
+        self.arrange(1.6, chart=chart.copy().part(), legend=named.copy().hide("standard"))
+        self.arrange(0.8, chart=chart.copy(), legend=named.copy().hide())

@@ -70,9 +70,10 @@ def summary(measured: Measurement) -> Iterator[str]:
     threads = f"{machine.threads} thread{'s' * (machine.threads != 1)}"
     yield f"{machine.processor}, {threads} on {machine.cores} core{'s' * (machine.cores != 1)}"
     yield f"torch {machine.torch}, {machine.system}, {measured.date}"
+    memory = measured.memory(max(one.amount for one in measured.bandwidths))
     yield (
-        f"at most {measured.peak.rate / 1e9:.3g} billion multiply-adds a second, "
-        f"{measured.bandwidth.rate / 1e9:.3g} GB a second from memory"
+        f"at most {measured.arithmetic / 1e9:.3g} billion multiply-adds a second, "
+        f"{memory / 1e9:.3g} GB a second from memory"
     )
     yield ""
     yield from _printed(table(measured))

@@ -21,7 +21,7 @@ from convanim.measure.variants import SEPARABLE, STANDARD, VARIANTS, Place
 from convanim.spec import Layer
 from convanim.textfile import read_text
 
-SCHEMA: Literal[1] = 1
+SCHEMA: Literal[2] = 2
 MARK = "convanim_measurement"
 MAKING = "convanim measure -o measured.json"
 
@@ -153,7 +153,7 @@ class Measured(_Part):
 
 
 class Ceiling(_Part):
-    """What the machine can do at most, measured: so much ``amount`` (multiply-adds, or bytes) a call."""
+    """What was called to find out what the machine can do: so much ``amount`` (multiply-adds, or bytes) a call."""
 
     what: Line = Field(description="What was called.")
     amount: Count
@@ -161,8 +161,8 @@ class Ceiling(_Part):
 
     @property
     def rate(self) -> float:
-        """How much a second, in the median."""
-        return self.amount / self.seconds.median
+        """How much a second, as the quickest quarter of the samples has it: whatever disturbs only slows down."""
+        return self.amount / self.seconds.lower
 
 
 class Machine(_Part):
@@ -192,15 +192,19 @@ class Measurement(_Part):
     Windows are 3x3, the stride is 1, and the padding keeps the size. Tensors are contiguous, (1, C, H, W).
     """
 
-    convanim_measurement: Literal[1] = Field(description="The version of this form.")
+    convanim_measurement: Literal[2] = Field(description="The version of this form.")
     convanim: Line = Field(description="The version that has measured.")
     date: Annotated[date, BeforeValidator(_day)]
     machine: Machine
     dtype: Literal["float32"]
     kernel: Literal[3]
     budget: Seconds = Field(description="Seconds that it was allowed to take.")
-    peak: Ceiling = Field(description="Multiply-adds a second: a large product of matrices.")
-    bandwidth: Ceiling = Field(description="Bytes a second: read and written in memory, in arrays beyond most caches.")
+    peaks: Annotated[tuple[Ceiling, ...], Field(min_length=1, strict=False)] = Field(
+        description="Multiply-adds a second: products of matrices, small and large."
+    )
+    bandwidths: Annotated[tuple[Ceiling, ...], Field(min_length=1, strict=False)] = Field(
+        description="Bytes a second: read and written, in arrays from such as fit in a cache to such as fit in none."
+    )
     shapes: Annotated[tuple[Measured, ...], Field(min_length=1, strict=False)]
     left_out: Annotated[tuple[LeftOut, ...], Field(strict=False)] = ()
 
@@ -210,6 +214,29 @@ class Measurement(_Part):
         if double := next((place for place in places if places.count(place) > 1), None):
             raise ValueError(f"each shape once, not {double[0]} channels of {double[1]}x{double[1]} twice")
         return self
+
+    @cached_property
+    def arithmetic(self) -> float:
+        """The most multiply-adds a second that anything reached, be it a product of matrices or a layer.
+
+        No layer is above it: where torch's convolution is quicker than its product, the convolution is the limit.
+        """
+        layers = [one.multiply_adds / one.seconds.lower for one in self._layers]
+        return max([one.rate for one in self.peaks] + layers)
+
+    def memory(self, least: int) -> float:
+        """The most bytes a second that anything reached which moved at least so many of them.
+
+        What is moved at once by a small layer may stay in a cache, and be moved far quicker than by a large one.
+        """
+        moved = [(one.amount, one.rate) for one in self.bandwidths]
+        moved += [(one.bytes_moved, one.bytes_moved / one.seconds.lower) for one in self._layers]
+        enough = [rate for amount, rate in moved if amount >= least]
+        return max(enough or [rate for _, rate in moved])
+
+    @property
+    def _layers(self) -> list[Timed]:
+        return [one.timed(name) for one in self.shapes for name in VARIANTS]
 
     def text(self) -> str:
         """The file's text."""

@@ -21,7 +21,7 @@ from convanim.mobjects.caption import FACT
 from convanim.mobjects.counts import phrase
 from convanim.networks.figures import COUNTED, LEARNED, WORK, Figures, Shown, amount
 from convanim.numerals import ALMOST, THIN_SPACE, numeral
-from convanim.tableaux.network.places import Frame, beside_ratio, hue_of, network_plan, whole_frame
+from convanim.tableaux.network.places import Frame, beside_ratio, hue_of, hue_of_standard, network_plan, whole_frame
 from convanim.theme.color import mix
 
 HEADROOM = 34.0
@@ -167,8 +167,8 @@ class StageChart(Sheet):
             return items
         start, end = (left + width * share for share in BESIDE[1])
         tip = base + self._growth * full * length
-        grey = mix(self.theme.background, self.theme.dim, 0.62)
-        items.append(Plate((start, min(base, tip), end, max(base, tip)), 0.0, (*grey, 1.0)))
+        hue = hue_of_standard(self.theme)
+        items.append(Plate((start, min(base, tip), end, max(base, tip)), 0.0, (*hue, 1.0)))
         text, exact = self.tongue.quotient(Fraction(full, own), 1)
         source = Source("count", (f"times_{counted}", self._tag(place)), full / own)
         times = Phrase.number(f"{text}×" if exact else f"{ALMOST}{THIN_SPACE}{text}×", source)

@@ -14,6 +14,7 @@ from convanim.layout.style import Style
 from convanim.networks.figures import Shown
 from convanim.ribbon.fractions import part_hues
 from convanim.spec.aspect import WIDESCREEN
+from convanim.theme.color import mix
 from convanim.theme.ramp import triple
 from convanim.theme.theme import Theme
 
@@ -55,6 +56,9 @@ PLANS: Mapping[str, NetworkPlan] = {
     "16:9 large": NetworkPlan(
         band=30.0, upper=0.56, name=22.0, detail=0.0, number=18.0, ratio=0.32, large=74.0, has_rulers=False
     ),
+    "16:9 loop": NetworkPlan(
+        band=62.0, upper=0.56, name=26.0, detail=18.0, number=20.0, ratio=0.32, large=74.0, has_rulers=False
+    ),
 }
 
 
@@ -93,8 +97,8 @@ def network_plan(style: Style) -> NetworkPlan:
 
 
 def whole_frame(style: Style) -> Frame:
-    """The chart all over the stage."""
-    return _framed(style, style.canvas.stage.bottom + 24)
+    """The chart all over the stage; in a loop with room below it to say what its hues are."""
+    return _framed(style, style.canvas.stage.bottom + (0.0 if style.canvas.is_loop else 24.0))
 
 
 def beside_ratio(style: Style) -> Frame:
@@ -109,6 +113,11 @@ def _framed(style: Style, bottom: float) -> Frame:
     stage, plan = style.canvas.stage, network_plan(style)
     upper = stage.top + plan.upper * (bottom - stage.top - plan.band)
     return Frame(stage.left, stage.top, stage.right, bottom, upper, upper + plan.band)
+
+
+def hue_of_standard(theme: Theme) -> Rgb:
+    """Of standard convolutions in place of others, which stand back."""
+    return mix(theme.background, theme.dim, 0.62)
 
 
 def hue_of(kind: Shown, theme: Theme) -> Rgb:

@@ -18,8 +18,7 @@ from convanim.layout.style import Style
 from convanim.networks.figures import COUNTED, WORK, Figures, Shown, amount
 from convanim.numerals import ALMOST, THIN_SPACE, numeral
 from convanim.spec.aspect import WIDESCREEN
-from convanim.tableaux.network.places import beside_ratio, hue_of, network_plan
-from convanim.theme.color import mix
+from convanim.tableaux.network.places import beside_ratio, hue_of, hue_of_standard, network_plan
 
 NAMES: Mapping[Shown, str] = {
     "pointwise": message("pointwise"),
@@ -166,10 +165,9 @@ class _Row:
     def full(self, full: Source, amounts: Mapping[Shown, int]) -> list[Item]:
         """How much there is with standard convolutions, at the right, and the bars of both to one scale."""
         name, right = self.style.tongue.text(message("standard convolutions")), self.room.right
-        grey = mix(self.theme.background, self.theme.dim, 0.62)
         return [
             *self._said(name, full, right, self.theme.dim, "right"),
-            Plate((self.room.left, self.top, right, self.top + self.plan.bar), 0.0, (*grey, 1.0)),
+            Plate((self.room.left, self.top, right, self.top + self.plan.bar), 0.0, (*hue_of_standard(self.theme), 1.0)),
             *self.bar(amounts, int(full.value)),
         ]
 
