@@ -77,7 +77,7 @@ class Passage(BlockLine):
     # Tableaux, back to front.
 
     def at(self, last: int, added: bool = False) -> dict[str, Any]:
-        """All blocks, of which those up to ``last`` are made by now; the input is ``added`` to the output, or not yet."""
+        """All blocks, of which those up to ``last`` are made; the input is ``added`` to the output, or not yet."""
         blocks = self.blocks()
         if not added:
             blocks["output"] = self.members.narrow_block(self.members.projected(), self.rows.fits[OUTPUT])
@@ -91,7 +91,7 @@ class Passage(BlockLine):
         window, cell = self._window(made)(step), self._cell(made)(step)
         width = frame_width(self.rows.fits[made].cell)
         beam = {f"beam_{made}": self._beam(made, window, cell)}
-        # Each convolution has its own: none of them flies from block to block. Light from above is behind what it meets.
+        # Each convolution has its own: none flies from block to block. Light from above is behind what it meets.
         return {
             **(beam if self._leads_down(made) else {}),
             **self.at(made - 1),
