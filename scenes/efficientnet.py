@@ -134,7 +134,8 @@ class Efficientnet(ConvScene):
 
     def loop(self) -> None:
         """The bars part into kinds, standard convolutions outgrow them, and all shrinks back."""
-        chart, named = StageChart(self.figures, self.style).grow(len(self.figures.stages)), legend(self.figures, self.style)
+        figures = self.figures
+        chart, named = StageChart(figures, self.style).grow(len(figures.stages)), legend(figures, self.style)
         self.arrange(chart=chart.copy(), legend=named.copy().hide())
         self.play(self.actor("chart").animate.part(), self.actor("legend").animate.reveal("kinds"), run_time=1.2)
         self.rest(0.6)

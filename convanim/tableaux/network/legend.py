@@ -22,9 +22,7 @@ def legend(figures: Figures, style: Style) -> Sheet:
     Parts: kinds, standard.
     """
     theme, text, canvas = style.theme, style.tongue.text, style.canvas
-    entries: list[tuple[str, str, Rgb]] = [
-        ("kinds", text(NAMES[kind]), hue_of(kind, theme)) for kind in figures.kinds
-    ]
+    entries: list[tuple[str, str, Rgb]] = [("kinds", text(NAMES[kind]), hue_of(kind, theme)) for kind in figures.kinds]
     entries.append(("standard", text(message("standard in their place")), hue_of_standard(theme)))
     size, room = LARGEST, canvas.stage.width
 

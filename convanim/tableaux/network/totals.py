@@ -167,7 +167,9 @@ class _Row:
         name, right = self.style.tongue.text(message("standard convolutions")), self.room.right
         return [
             *self._said(name, full, right, self.theme.dim, "right"),
-            Plate((self.room.left, self.top, right, self.top + self.plan.bar), 0.0, (*hue_of_standard(self.theme), 1.0)),
+            Plate(
+                (self.room.left, self.top, right, self.top + self.plan.bar), 0.0, (*hue_of_standard(self.theme), 1.0)
+            ),
             *self.bar(amounts, int(full.value)),
         ]
 
