@@ -36,8 +36,11 @@ BUDGET = 50.0
 """Seconds, so that with all around it is less than a minute."""
 CEILINGS = "ceilings"
 SIDES = (256, 512, 1024)
-"""Rows and columns of the matrices whose products tell the peak. One size alone tells too little: how quick a product is
-depends on how a library cuts it up, and what takes long is disturbed more where others use the machine, too."""
+"""Rows and columns of the matrices whose products tell the peak.
+
+One size alone tells too little: how quick a product is depends on how a library cuts it up, and what takes long is
+disturbed more where others use the machine, too.
+"""
 TRIADS = (2**17, 2**19, 2**21, 2**24)
 """Values of each of the three arrays that tell the bandwidth: from half a MiB, for layers that stay in a cache, to
 64 MiB, beyond most processors' caches."""
