@@ -251,9 +251,8 @@ def test_no_speed_is_above_its_limit(paths: dict[str, str], file: str) -> None:
     for variant in ("standard", *VARIANTS):
         where = [hero(file)["channels"], hero(file)["size"], variant]
         assert truth(file, [*where, "speed"]) <= truth(file, [*where, "limit"]) * (1 + 1e-12)
-        assert (f"{variant}: " in said) and (
-            re.search(rf"{variant}: \S+ billion multiply-adds a second, limit", said) is not None
-        ) == (variant in ("standard", "depthwise"))
+    for variant in ("standard", "depthwise"):
+        assert re.search(rf"{variant}: \S+ billion multiply-adds a second, limit \S+", said)
 
 
 def quicker(file: str) -> tuple[float, float, float, float]:
