@@ -29,7 +29,7 @@ MOST = 120_000
 
 
 def draw_loops(folder: Path, names: Sequence[str], width: int = WIDTH, most: int = MOST) -> list[Path]:
-    """Draw the loops of these built-in scenes, NAME.webp each, of ``most`` bytes at the best of all sizes if possible."""
+    """Draw the loops of these built-in scenes, NAME.webp each, of ``most`` bytes at most if any of the sizes does."""
     folder.mkdir(parents=True, exist_ok=True)
     drawn = []
     for name in names:
