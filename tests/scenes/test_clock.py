@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from convanim import SpecError, render
+from convanim.catalog import load_scene
 from convanim.cli import main
 from convanim.course.page.naming import label
 from convanim.draw.items import Words
@@ -25,6 +26,7 @@ from convanim.measure.record import Measurement
 from convanim.numerals import value_of
 from convanim.request.request import Request
 from convanim.spec.aspect import ASPECTS, TEXTS
+from convanim.spec.cut import LOOP
 from tests.equations import is_true
 from tests.measure.machines import FILE, measured, odd
 from tests.pairs import pairwise
@@ -367,6 +369,15 @@ def test_pictures_at_rest_are_legible(
         assert all(word in known for word in words), where
         for one, other in combinations([line for line in lines if line.y > canvas.panel.top], 2):
             assert one.y == other.y or not overlap(ink(one), ink(other)), f"{where}: {one.text!r}, {other.text!r}"
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_its_loop_is_legible_and_of_one_length(paths: dict[str, str], file: str) -> None:
+    scene = type("clock", (load_scene("clock"),), {"cut": LOOP})
+    played = play(scene, {}, skip=True, measured=paths[file], fps=15)
+    assert 8 <= played.scene.now <= 12
+    for _, time, items in played.pictures:
+        check_legible(items, f"{file} at {time:.1f} s", canvas_of("16:9", cut=LOOP), SOURCE)
 
 
 def test_every_shape_is_a_point_in_the_last_picture(paths: dict[str, str]) -> None:
