@@ -77,6 +77,9 @@ class Squares(Tableau[SquaresPlan]):
         "1:1": SquaresPlan(first=0.34, type=110.0, gap=30.0),
         "9:16": SquaresPlan(first=0.36, type=190.0, below=True, aside=0.0),
         "16:9 large": SquaresPlan(first=0.36, type=90.0, gap=30.0),
+        "16:9 loop": SquaresPlan(first=0.32, type=170.0, gap=20.0),
+        "1:1 loop": SquaresPlan(first=0.27, type=150.0, gap=30.0, below=True, aside=0.0),
+        "9:16 loop": SquaresPlan(first=0.3, type=260.0, gap=60.0, below=True, aside=0.0),
     }
 
     def __init__(self, cast: Cast) -> None:
@@ -259,8 +262,32 @@ class Squares(Tableau[SquaresPlan]):
         )
         return Sheet({"channels": [channels], "filters": [filters]})
 
+    def groups(self, layer: Layer) -> Sheet:
+        """How many groups a layer has, below the squares of twice the features; nothing of one alone."""
+        (left, top), widest, size = self.corner, self.demand.twice, self._type
+        bottom, ink = top + widest.out_channels * self.unit(widest), (*self.theme.dim, 1.0)
+        said = self.say(message("{groups} groups"), layer)
+        below = [said.words(left, bottom + LABEL_GAP + 0.8 * size, size, ink, self.theme.background)]
+        return Sheet(below if layer.groups > 1 else [])
+
+    def counted(self, layer: Layer) -> dict[str, Any]:
+        """All that a layer's squares come to, without a ribbon: how many there are, and how many times the work."""
+        return {
+            "grid": self.grid(layer, self.demand.twice).in_tiles(),
+            "sides": self.sides(layer),
+            "groups": self.groups(layer),
+            "came_to": self._came_to(layer),
+        }
+
     def came_to(self, layer: Layer) -> Sheet:
-        """How many times the layer's own work another one takes, large, and what that is. Parts: times, work."""
+        """How many times the layer's own work another one takes, large, and what that is. Parts: times, work.
+
+        Of the layer itself, its work alone.
+        """
+        sheet = self._came_to(layer)
+        return sheet.rewrite({"times": []}) if layer == self.layer else sheet
+
+    def _came_to(self, layer: Layer) -> Sheet:
         theme, room, size, style = self.theme, self.rooms[0], self.plan.type, self.style
         work = count_source("multiply_adds", layer)
         number, unit = Phrase.number(numeral(work.value), work), self.say(MULTIPLY_ADDS, n=work)
@@ -271,7 +298,7 @@ class Squares(Tableau[SquaresPlan]):
             Lines.of(unit, room.width, max(self._type, 28.0), theme.dim, style),
         ]
         large, *below = stacked(lines, room.left, (room.top + room.bottom) / 2)
-        return Sheet({"times": [] if layer == self.layer else large, "work": [*chain(*below)]})
+        return Sheet({"times": large, "work": [*chain(*below)]})
 
     # What the ribbon says.
 

@@ -177,6 +177,14 @@ class ShuffleBlocks(GroupedTableau[ShuffleLanesPlan]):
         lane_of = [layer.group_of_filter(self.cards.place(channel)) for channel in self.cards.channels]
         return {"middle": [float(np.searchsorted(lanes, lane)) for lane in lane_of]}
 
+    def turns_from_lanes(self) -> dict[str, list[float]]:
+        """The same backwards: the pack's nearest part comes last."""
+        return _backwards(self.turns_to_lanes())
+
+    def turns_from_pack(self) -> dict[str, list[float]]:
+        """The nearest card is the first to go home."""
+        return _backwards(self.turns_to_pack())
+
     # Single cells, where they stand in their blocks.
 
     @cached_property
@@ -306,3 +314,7 @@ class ShuffleBlocks(GroupedTableau[ShuffleLanesPlan]):
                 spots = [(start + share * (end - start)).tolist() for share in (0.2, 0.5, 0.8)]
                 items += [dot(x, y, theme, 2.5) for x, y in spots]
         return items
+
+
+def _backwards(turns: dict[str, list[float]]) -> dict[str, list[float]]:
+    return {name: [-turn for turn in ranks] for name, ranks in turns.items()}
