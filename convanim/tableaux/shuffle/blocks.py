@@ -53,6 +53,8 @@ class ShuffleBlocks(GroupedTableau[ShuffleLanesPlan]):
         "1:1": ShuffleLanesPlan(letter_room=70.0, beam_room=56.0, lane_gap=60.0),
         "9:16": ShuffleLanesPlan(letter_room=70.0, beam_room=56.0, lane_gap=280.0),
         "16:9 large": ShuffleLanesPlan(letter_room=70.0, beam_room=56.0, lane_gap=24.0),
+        "1:1 loop": ShuffleLanesPlan(letter_room=70.0, beam_room=40.0, lane_gap=120.0),
+        "9:16 loop": ShuffleLanesPlan(letter_room=70.0, beam_room=40.0, lane_gap=420.0),
     }
 
     def __init__(self, pair: GroupedPair, first: Cast, straight: Cast, shuffled: Cast) -> None:
