@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convanim.draw.compositor import Patch, Pixels
 from convanim.errors import LoopWarning, warn
-from convanim.film.writer import Taker
+
+if TYPE_CHECKING:
+    from convanim.draw.compositor import Patch, Pixels
+    from convanim.film.writer import Taker
 
 SEEN = 8
 """A pixel that differs by more levels of 255 is seen to jump."""

@@ -20,8 +20,8 @@ from convanim.spec.cut import LOOP
 from convanim.spec.look import Look
 from convanim.streams import take_any_text
 
-WIDTH, FPS, QUALITY = 480, 10.0, 65
-"""Pixels, frames a second and libwebp's quality: such a loop takes about 300 kB."""
+WIDTH, FPS, QUALITY = 480, 10.0, 30
+"""Pixels, frames a second and libwebp's quality: such a loop takes 50 to 250 kB."""
 
 
 def draw_loops(folder: Path, names: Sequence[str], width: int = WIDTH) -> list[Path]:
