@@ -93,9 +93,7 @@ MANY = [
 """All layers in all aspects, languages and texts, and all themes and numbers in all aspects."""
 
 WITHOUT_LOOP = {
-    **dict.fromkeys(
-        ("clock", "block", "efficientnet"), "its story is newer than loops are"
-    ),
+    **dict.fromkeys(("clock", "block", "efficientnet"), "its story is newer than loops are"),
     "conclusion": "it is one picture, and little moves",
 }
 """Lessons whose scenes have no loop, and why; to be emptied."""
