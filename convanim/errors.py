@@ -233,5 +233,9 @@ class JobsWarning(ConvanimWarning):
     """Several processes were asked for, and one draws: others would not find the scene, or would do more than draw."""
 
 
+class LoopWarning(ConvanimWarning):
+    """A loop's last picture is not the one that it begins with, so that it jumps where it starts over."""
+
+
 class RenderError(ConvanimError):
     """A clip could not be rendered or written."""

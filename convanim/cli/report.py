@@ -10,13 +10,22 @@ from traceback import extract_tb
 from typing import TextIO
 
 from convanim.cli.output import say
-from convanim.errors import ConvanimWarning, JobsWarning, MeasuringNote, NamesNote, ReplacedWarning, ThemeWarning
+from convanim.errors import (
+    ConvanimWarning,
+    JobsWarning,
+    LoopWarning,
+    MeasuringNote,
+    NamesNote,
+    ReplacedWarning,
+    ThemeWarning,
+)
 from convanim.request.wording import COMMAND
 
 SAID: Mapping[type[Warning], str] = {
     ThemeWarning: "warning",
     ReplacedWarning: "warning",
     JobsWarning: "warning",
+    LoopWarning: "warning",
     NamesNote: "note",
     MeasuringNote: "note",
 }

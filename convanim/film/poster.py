@@ -1,6 +1,7 @@
 """Small posters of scenes: stills shrunk until they fit a page.
 
-``python -m convanim.film.poster NAME`` draws that of a built-in scene into ``media/gallery``; without a name, all.
+``python -m convanim.film.poster NAME`` draws that of a built-in scene into ``media/gallery``; without a name,
+those of all of which no loop lies there.
 """
 
 from __future__ import annotations
@@ -51,7 +52,12 @@ def draw_gallery(folder: Path, names: Sequence[str]) -> list[Path]:
     return posters
 
 
+def without_loops(folder: Path) -> list[str]:
+    """The built-in scenes of which no loop lies in a folder."""
+    return [name for name in LESSONS if not (folder / f"{name}.webp").exists()]
+
+
 if __name__ == "__main__":
     take_any_text()
-    for path in draw_gallery(GALLERY, sys.argv[1:] or [*LESSONS]):
+    for path in draw_gallery(GALLERY, sys.argv[1:] or without_loops(GALLERY)):
         print(path, path.stat().st_size)

@@ -25,6 +25,7 @@ from convanim.film.footage import Reel
 from convanim.film.naming import About, is_loop, one_of_a_name
 from convanim.film.quality import Quality, quality_of
 from convanim.film.replaced import MARK, warn_of_replaced
+from convanim.film.seam import warn_of_jump
 from convanim.film.store.cache import Cache, Kept
 from convanim.film.store.delivery import Delivery
 from convanim.film.store.file_reads import earliest, opened, watch
@@ -101,6 +102,8 @@ def render_all(
             about = {"scene": job.scene, **reel.about}
             result = assemble(reel.footage, about, job.name, job.size, job.delivery, time.perf_counter() - started)
             job.delivery.deliver()
+            for footage in reel.footage:
+                warn_of_jump(job.scene, footage.jump)
             recipe = clip.recipe(size)
             if cache is not None and recipe is not None and job.reel is None:
                 keys, looks = zip(*((footage.key, footage.look) for footage in reel.footage), strict=True)

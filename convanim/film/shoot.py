@@ -26,6 +26,7 @@ from convanim.film.about import about
 from convanim.film.encoder import Encoder
 from convanim.film.footage import Cue, Footage, Reel, later, shifted
 from convanim.film.quality import USUAL, Encoding, Quality
+from convanim.film.seam import Seam
 from convanim.film.store.cache import Cache, code_version, digest
 from convanim.film.store.file_reads import opened
 from convanim.film.writer import ClipWriter, Taker
@@ -123,6 +124,7 @@ class _Pass:
     ) -> None:
         self.take, self.folder, self.painting, self.on_frame = take, folder, painting, on_frame
         self.encoders: dict[str, Encoder] = {}
+        self.seams: dict[str, Seam] = {}
 
     def run(self) -> Mapping[str, Any]:
         """Run the scene; what the ledger says of the clip as a whole."""
@@ -161,7 +163,7 @@ class _Pass:
         """What tells the film of a beat that was run through from any that looks otherwise."""
         return digest(self.look(beat), self.take.encoding, self._captions(beat))
 
-    def _encoder_of(self, beat: str) -> Encoder | None:
+    def _encoder_of(self, beat: str) -> Taker | None:
         if not self.painting:
             return None
         # One at a time, because each looks far ahead: at 1080p two of them would hold a gigabyte.
@@ -169,7 +171,10 @@ class _Pass:
             before.close()
         path = self.folder / f"{self.scene.beats.index(beat):03}.mp4"
         self.encoders[beat] = Encoder(path, self.take.size, self.take.encoding)
-        return self.encoders[beat]
+        if not self.scene.is_loop:
+            return self.encoders[beat]
+        self.seams[beat] = Seam(self.encoders[beat])
+        return self.seams[beat]
 
     def _tell(self, frames: int) -> None:
         if self.on_frame is not None:
@@ -193,6 +198,7 @@ class _Pass:
             entries["steps"],
             self.look(beat),
             self.key(beat),
+            self.seams[beat].jump if beat in self.seams else 0.0,
         )
 
     def _captions(self, beat: str) -> tuple[Cue, ...]:

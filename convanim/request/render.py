@@ -53,7 +53,8 @@ def render(
 
     Raises RenderError where nothing can be written, UnknownNameError for a keyword that nobody knows, SpecError and its
     kin for what cannot be shown. Whatever is raised, no file is left behind and existing ones stay as they were. Warns
-    (ReplacedWarning) before a film of that name that shows something else is replaced.
+    (ReplacedWarning) before a film of that name that shows something else is replaced, and (LoopWarning) of a loop that
+    does not end on the picture that it begins with.
     """
     request, output = asked_for(scene, dict(keywords), look, output)
     if output.stills:

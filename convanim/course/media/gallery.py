@@ -22,7 +22,7 @@ from convanim.streams import take_any_text
 
 WIDTH = 480
 """Pixels."""
-SIZES = ((10.0, 65), (7.5, 50), (6.0, 40))
+SIZES = ((10.0, 65), (10.0, 30), (7.5, 30))
 """Frames a second and libwebp's quality, the best first."""
 MOST = 120_000
 """Bytes that a loop may take, if one of these sizes allows it: README shows many."""

@@ -75,6 +75,7 @@ class Cache:
                 steps=tuple(record["steps"]),
                 look=record["look"],
                 key=key,
+                jump=record["jump"],
                 kept=True,
             )
         except (KeyError, TypeError):
