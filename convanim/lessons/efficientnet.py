@@ -35,6 +35,7 @@ LESSON = Lesson(
     fit=fit,
     poster="what_it_saves",
     fixed={one.name: ALLOWED for one in fields(Layer)},
-    topics=("network",),
+    topics=("network", "input_size"),
     of_layer=False,
+    aliases=("network",),
 )
