@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from manim import linear
-from torch import nn
 
 from convanim.draw.drawn import Drawn
 from convanim.language.tongue import message
 from convanim.lessons import default_layer
 from convanim.mobjects.counts import Given
 from convanim.networks.figures import Figures
-from convanim.networks.network import Network
 from convanim.scene import ConvScene
 from convanim.sources.networks import shown_network
 from convanim.spec.aspect import ASPECTS
@@ -38,13 +36,13 @@ class Efficientnet(ConvScene):
     lesson = "efficientnet"
     aspects = tuple(ASPECTS)
     layer = default_layer("efficientnet")
-    network: str | nn.Module | Network = "efficientnet_b0"
+    network: Any = "efficientnet_b0"
     """Which one it is about."""
     input_size: tuple[int, ...] | None = None
     """What it reads, (C, H, W); None is a picture of 224x224."""
-    beats: tuple[str, ...] = ("layer_after_layer", "stage_by_stage", "kind_by_kind", "standard_in_place", "what_it_saves")
     comparing: ClassVar[tuple[str, ...]] = ("standard_in_place", "what_it_saves")
     """The beats about standard convolutions in place of others."""
+    beats: tuple[str, ...] = ("layer_after_layer", "stage_by_stage", "kind_by_kind", *comparing)
 
     @classmethod
     def fit_beats(cls) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -95,7 +96,8 @@ def _report(topic: Topic) -> Report:
     from convanim.sources.networks import asked_network
 
     found = asked_network(topic.network, topic.input_size, called="the model")
-    return Report(found.network, found.input, tuple(said(note, COMMAND) for note in found.notes))
+    network = found.network if topic.network in NETWORKS else replace(found.network, title=topic.network)
+    return Report(network, found.input, tuple(said(note, COMMAND) for note in found.notes))
 
 
 def _by(sizes: Sequence[int]) -> str:

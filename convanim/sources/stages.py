@@ -56,10 +56,11 @@ def stages_of(model: nn.Module, seen: Sequence[Seen]) -> tuple[Stage, ...]:
 
 @dataclass(frozen=True)
 class _Block:
-    """Layers in a row that are drawn together, under the name of the module that has them."""
+    """Layers in a row that are drawn together: under the name of the module that has them, or of the first and last."""
 
     name: str
     seen: tuple[Seen, ...]
+    last: str = ""
 
     @property
     def maps(self) -> tuple[int, ...]:
@@ -122,8 +123,11 @@ class _Modules:
         depth = name.count(".") + 1
         inside = [".".join(one.module.split(".")[: depth + 1]) for one in layers]
         deep = len(set(inside)) < len(inside)
-        # A bottleneck makes maps of two sizes; what makes more is no block.
-        return name in self.open or len(sizes) > 2 or (isinstance(self.modules.get(name), IN_A_ROW) and deep)
+        # A bottleneck makes maps of two sizes, the first by a pointwise layer; what makes more is no block.
+        sliding = [one.part for one in layers if one.part.slides]
+        widens = all(part.kind == "pointwise" for part in sliding if part.made[1:] == sliding[0].made[1:])
+        parts = deep or (len(sizes) > 1 and not widens)
+        return name in self.open or len(sizes) > 2 or (isinstance(self.modules.get(name), IN_A_ROW) and parts)
 
 
 def _glued(blocks: Sequence[_Block]) -> list[_Block]:
@@ -139,7 +143,7 @@ def _glued(blocks: Sequence[_Block]) -> list[_Block]:
     for place, block in enumerate(blocks):
         if place in together:
             before = found.pop()
-            block = _Block(_common([before.name, block.name]) or before.name, (*before.seen, *block.seen))
+            block = _Block(before.name, (*before.seen, *block.seen), block.last or block.name)
         found.append(block)
     return found
 
@@ -165,14 +169,22 @@ def _divided(stages: list[list[_Block]]) -> list[list[_Block]]:
     for stage in stages:
         room, count = MOST - len(stages) + 1, len(stage)
         if count > 1 and room > 1 and sum(block.work for block in stage) >= DOMINANT * every:
-            even = max(parts for parts in range(1, min(room, count) + 1) if count % parts == 0)
-            parts = even if even > 2 or count <= room else room
-            ends = [count * place // parts for place in range(parts + 1)]
-            divided = [stage[start:end] for start, end in pairwise(ends)]
+            divided = [stage[start:end] for start, end in pairwise(_ends(count, room))]
             found += divided if all(any(block.maps for block in one) for one in divided) else [stage]
         else:
             found.append(stage)
     return found
+
+
+def _ends(count: int, room: int) -> list[int]:
+    """Where to part so many blocks, so that all parts have as many, but perhaps the first one and the last."""
+    for first, last in ((0, 0), (1, 0), (0, 1), (1, 1)):
+        inner, most = count - first - last, min(room - first - last, count - first - last)
+        parts = max((parts for parts in range(1, most + 1) if inner % parts == 0), default=0)
+        if parts > 2 or parts == inner > 0:
+            even = [first + inner * place // parts for place in range(parts + 1)]
+            return [*([0] if first else []), *even, *([count] if last else [])]
+    return [count * place // room for place in range(room + 1)]
 
 
 def _merged(stages: list[list[_Block]]) -> list[list[_Block]]:
@@ -217,7 +229,7 @@ def _names(stages: Sequence[Sequence[_Block]]) -> list[str]:
 
 def _name(stage: Sequence[_Block], others: Sequence[str]) -> str:
     """The module that has just these blocks, or the first and the last of them; empty where that takes too long."""
-    blocks = [block.name for block in stage]
+    blocks = [name for block in stage for name in (block.name, block.last or block.name)]
     common = _common(blocks)
     if common and not any(_is_inside(other, common) for other in others):
         while (outer := common.rpartition(".")[0]) and not any(_is_inside(one, outer) for one in others):
@@ -233,7 +245,7 @@ def _name(stage: Sequence[_Block], others: Sequence[str]) -> str:
     if len(first) + len(last) < LONGEST or (first.removeprefix(start) + last).isdigit():
         return f"{first}–{last}"
     work = dict.fromkeys(inside, 0)
-    for name, block in zip(inside, stage, strict=True):
+    for name, block in zip(inside[::2], stage, strict=True):
         work[name] += block.work
     most = max(work, key=lambda name: work[name])
     return most if 3 * work[most] >= 2 * sum(work.values()) else ""

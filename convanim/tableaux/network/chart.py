@@ -40,6 +40,8 @@ APART = 8.0
 """From the band of names to the bars, in pixels."""
 ASIDE = 0.14
 """So much of the growth of standard convolutions goes by while bars step aside for them."""
+OVER = 8.0
+"""So much wider than a column a number may be, in pixels."""
 UNLIT = 0.28
 """How light bars are that a caption does not speak of."""
 AXES = ("planes", "rows", "columns")
@@ -187,12 +189,12 @@ class StageChart(Sheet):
     def _number(
         self, said: Phrase, x: float, tip: float, sign: float, width: float, strength: float, color: Rgb
     ) -> list[Item]:
-        """A number at the end of a bar, no wider than its column."""
-        if strength <= FAINTEST:
-            return []
+        """A number at the end of a bar, no wider than its column; nothing where it has no room."""
         size, least = self.plan.number, 17.0 if self.style.canvas.is_large else LEAST
         while size > least and text_width(said.text, size) > width - 4:
             size -= 0.5
+        if strength <= FAINTEST or text_width(said.text, size) > width + OVER:
+            return []
         y = tip - 9 if sign < 0 else tip + 0.75 * size + 9
         return [faded(said.words(x, y, size, (*color, 1.0), self.theme.background, align="middle"), strength)]
 

@@ -51,8 +51,8 @@ ALONE, BESIDE = (0.24, 0.76), ((0.12, 0.48), (0.52, 0.88))
 NAMES = {WORK: message("multiply-adds"), LEARNED: message("parameters")}
 RULED = 0.75
 """A ruler is as long as a round number, up to so much of the highest bar."""
-LOW = 0.2
-"""So much of the highest bar has room below what stands at the left."""
+LOW = 0.75
+"""Bars that reach up to so much of a ruler, or of the highest one, have no room below what stands at the left."""
 WIDEST = 300.0
 """No stage's bars are wider together, in pixels."""
 PLANS: Mapping[str, NetworkPlan] = {
@@ -135,9 +135,7 @@ def beside_ratio(figures: Figures, style: Style) -> Frame:
 def _framed(figures: Figures, style: Style, bottom: float) -> Frame:
     stage, plan = style.canvas.stage, network_plan(style)
     upper = stage.top + plan.upper * (bottom - stage.top - plan.band)
-    first, highest = figures.stages[0].cost, [stage.cost for stage in figures.stages]
-    reached = max(amount(first, one) / max(amount(cost, one) for cost in highest) for one in COUNTED)
-    left = stage.left + (_aside(figures, style) if reached > LOW else 0.0)
+    left = stage.left + (_aside(figures, style) if _starts_high(figures, style) else 0.0)
     return Frame(left, stage.top, stage.right, bottom, upper, upper + plan.band)
 
 
@@ -149,6 +147,17 @@ def rounded_below(value: float) -> int:
     """
     power = 10 ** max(0, len(str(int(value))) - 1)
     return int(max(step * power for step in (1, 2, 5) if step * power <= max(1, value)))
+
+
+def _starts_high(figures: Figures, style: Style) -> bool:
+    """Whether the first bars, of the network or with standard convolutions, reach up to what stands at the left."""
+    for network in (figures.network, figures.full):
+        for counted in COUNTED:
+            first, *_ = each = [amount(stage.cost, counted) for stage in network.stages]
+            ruled = rounded_below(RULED * max(each)) if network_plan(style).has_rulers else max(each)
+            if first >= LOW * ruled:
+                return True
+    return False
 
 
 def _aside(figures: Figures, style: Style) -> float:

@@ -9,7 +9,7 @@ from convanim.networks.figures import WORK, Figures, Shown
 
 QUESTION = (
     message("{parameters} parameters. Where are they, and what would standard convolutions cost?"),
-    message("{parameters?One parameter|{parameters} parameters}. Where are they, and where is the work?"),
+    message("{parameters?One parameter. Where is it|{parameters} parameters. Where are they}, and where is the work?"),
 )
 """What is asked of a network with other than standard convolutions, and of one without."""
 SHAPES = {
