@@ -54,6 +54,7 @@ def _part(told: Mapping[str, Any]) -> Part:
         if name in given:
             given[name] = made(**given[name])
     if "odd" in given:
-        odd: dict[str, Any] = given["odd"]
-        given["odd"] = Geometry(**{name: one if name == "groups" else tuple(one) for name, one in odd.items()})
+        odd = given["odd"]
+        shapes = (tuple(odd[name]) for name in ("input", "weight", "output"))
+        given["odd"] = Geometry(*shapes, groups=odd["groups"], stride=tuple(odd["stride"]))
     return Part(**{**given, **({"makes": tuple(given["makes"])} if "makes" in given else {})})

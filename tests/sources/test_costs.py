@@ -120,11 +120,11 @@ def test_it_is_told_part_by_part():
     told = [(part.name, part.what, part.kind) for part in network.parts]
     assert told == [
         ("expand.0", "Conv2d", "pointwise"),
+        ("expand.1", "BatchNorm2d", "other"),
         ("depthwise.0", "Conv2d", "depthwise"),
         ("squeeze.1", "Conv2d", "linear"),
         ("squeeze.2", "Conv2d", "linear"),
         ("project", "Conv2d", "pointwise"),
-        ("expand.1", "BatchNorm2d", "other"),
         ("depthwise.1", "BatchNorm2d", "other"),
     ]
     standard = with_standard(network)
