@@ -55,6 +55,6 @@ def _part(told: Mapping[str, Any]) -> Part:
             given[name] = made(**given[name])
     if "odd" in given:
         odd = given["odd"]
-        shapes = (tuple(odd[name]) for name in ("input", "weight", "output"))
-        given["odd"] = Geometry(*shapes, groups=odd["groups"], stride=tuple(odd["stride"]))
+        read, weight, out, stride = (tuple(odd[name]) for name in ("input", "weight", "output", "stride"))
+        given["odd"] = Geometry(read, weight, out, odd["groups"], stride)
     return Part(**{**given, **({"makes": tuple(given["makes"])} if "makes" in given else {})})
