@@ -5,6 +5,7 @@ from .course.notebook import Shown as Shown
 from .course.notebook import show as show
 from .draw.camera import StageCamera as StageCamera
 from .errors import ConvanimError as ConvanimError
+from .errors import CountingNote as CountingNote
 from .errors import JobsWarning as JobsWarning
 from .errors import LoopWarning as LoopWarning
 from .errors import MeasuringNote as MeasuringNote

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from convanim import scenes
 from convanim.errors import SceneFileError, UnknownNameError
-from convanim.lessons import BUILT_IN
+from convanim.lessons import BUILT_IN, KNOWN, own_name
 from convanim.plugins import Plugin, plugins
 from convanim.sources.code import blame, load_file, run_file
 from convanim.textfile import meant
@@ -44,7 +44,7 @@ def load_scene(name: str) -> type[ConvScene]:
     Raises UnknownNameError for an unknown name, SceneFileError where a file cannot be
     imported, defines no scene, or several and none is named.
     """
-    match = _FILE.fullmatch(name)
+    match, name = _FILE.fullmatch(name), own_name(name)
     if match:
         return _from_file(Path(match["path"]), match["scene"])
     if name not in BUILT_IN:
@@ -68,7 +68,7 @@ def plugin_of(name: str) -> Plugin:
     """The scene that a package has registered under a name; raises UnknownNameError listing all known names."""
     registered = plugins()
     if name not in registered:
-        known = [*BUILT_IN, *(one for one in registered if one not in BUILT_IN)]
+        known = [*KNOWN, *(one for one in registered if one not in KNOWN)]
         close = get_close_matches(name.lower(), known, n=1)
         raise UnknownNameError(
             f"no scene is called {name!r}", ", ".join(known) + ", or a file as FILE.py[:Class]", *close
@@ -84,6 +84,7 @@ def file_of(name: str) -> Path | None:
     match = _FILE.fullmatch(name)
     if match:
         return _there(Path(match["path"])).resolve()
+    name = own_name(name)
     if name in BUILT_IN:
         return scenes_folder() / BUILT_IN[name].file
     plugin_of(name)
@@ -92,7 +93,7 @@ def file_of(name: str) -> Path | None:
 
 def origin_of(name: str) -> str | None:
     """The package and version that a name's scene is from; None for convanim's own and for files."""
-    return None if name in BUILT_IN or names_file(name) else plugin_of(name).package
+    return None if own_name(name) in BUILT_IN or names_file(name) else plugin_of(name).package
 
 
 def is_built_in(scene: type[ConvScene]) -> bool:

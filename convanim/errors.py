@@ -229,6 +229,10 @@ class MeasuringNote(ConvanimWarning):
     """This machine is timed first, because nothing measured was given."""
 
 
+class CountingNote(ConvanimWarning):
+    """How a network of the user's own was counted."""
+
+
 class JobsWarning(ConvanimWarning):
     """Several processes were asked for, and one draws: others would not find the scene, or would do more than draw."""
 

@@ -98,9 +98,10 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
 
     from convanim.catalog import names_file
     from convanim.errors import SpecError
-    from convanim.lessons import BUILT_IN, lesson_of
+    from convanim.lessons import BUILT_IN, lesson_of, own_name
     from convanim.spec import Layer
 
+    source = own_name(source)
     if names_file(source):
         raise SpecError(
             f"{source} is a file", ", ".join(BUILT_IN), f"a copy of {source}, which is yours to edit already"

@@ -37,7 +37,9 @@ def made(option: Option) -> Callable[[Command], Command]:
     """An option of a clip as click has it, whose parameter is called by its word."""
     more: dict[str, Any] = {"help": option.help, "metavar": option.metavar or None}
     flag = option.flag
-    if option.choices and option.ending:
+    if option.choices and option.kind == "factory":
+        more |= {"metavar": f"[{'|'.join(option.choices)}|FILE.py:Net]", "shell_complete": _ones_or_files(option)}
+    elif option.choices and option.ending:
         more |= {"metavar": f"[{'|'.join(option.choices)}|FILE{option.ending}]"}
         more |= {"callback": _one_or_file(option), "shell_complete": _ones_or_files(option)}
     elif option.choices:

@@ -12,6 +12,7 @@ from typing import TextIO
 from convanim.cli.output import say
 from convanim.errors import (
     ConvanimWarning,
+    CountingNote,
     JobsWarning,
     LoopWarning,
     MeasuringNote,
@@ -28,6 +29,7 @@ SAID: Mapping[type[Warning], str] = {
     LoopWarning: "warning",
     NamesNote: "note",
     MeasuringNote: "note",
+    CountingNote: "note",
 }
 """What is said to users, and what begins the line."""
 

@@ -37,8 +37,9 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
 
     from convanim.cli.report import warned
     from convanim.cli.stages import stages
-    from convanim.lessons import LESSONS
+    from convanim.lessons import LESSONS, own_name
 
+    name = own_name(name)
     if name not in LESSONS:
         from difflib import get_close_matches
 

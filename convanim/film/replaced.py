@@ -86,7 +86,7 @@ def differences(before: About, after: About) -> dict[str, str]:
     old, new = _flat(before), _flat(after)
     pairs = {name: (old.get(name), new.get(name)) for name in dict.fromkeys((*old, *new))}
     return {
-        name: "other numbers of your own" if name == "own" else f"{name} {_short(was)}, now {_short(now)}"
+        name: _OTHER[name] if name in _OTHER else f"{name} {_short(was)}, now {_short(now)}"
         for name, (was, now) in pairs.items()
         if was != now
     }
@@ -101,6 +101,8 @@ def _flat(about: About) -> dict[str, Any]:
 
 
 _BULK = {*SAME, "seconds", "sections", "captions", "numbers", "equations", "steps"}
+_OTHER = {"own": "other numbers of your own", "own_network": "another network of your own"}
+"""What is said of what a clip is too much to tell back."""
 _FOLLOWS = ("lesson", "own_scene", "computed", "module")
 """What follows from the scene and, once a clip is drawn, from its numbers."""
 _CALLED = {option.field: option.word for option in options_of(Layer, Values, Topic, Look) if option.kind != "file"}

@@ -28,7 +28,7 @@ from convanim.spec import PADDING, Layer, Values
 from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
 from convanim.spec.own import OwnNumbers
-from convanim.spec.topic import TOPICS
+from convanim.spec.topic import NETWORKS, TOPICS
 from convanim.textfile import read_toml
 from convanim.theme.names import FILE, THEMES
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 OWN = "[themes.school] for a theme of your own"
 CELLS = "a number, or height x width such as '5x7' or [5, 7]"
+SIZES = "channels, height and width, such as '3x224x224' or [3, 224, 224]"
 SIDES = f"{PADDING}; or pairs such as [1, 0] and [[0, 1], [0, 1]]"
 
 
@@ -74,6 +75,21 @@ _FOUR = r"\d+(,\d+){3}"
 Padding: Any = Annotated[Any, BeforeValidator(_padding), _schema("same", "valid", _FOUR, sides=True)]
 
 
+def _sizes(value: Any) -> Any:
+    """Text or whole numbers; what these may be is for ``Topic`` to say."""
+    if isinstance(value, list) and all(type(one) is int for one in value):
+        return tuple(value)
+    if not isinstance(value, str):
+        raise ValueError(SIZES)
+    return value
+
+
+_WHOLES: dict[str, Any] = {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 2, "maxItems": 4}
+_BY: dict[str, Any] = {"type": "string", "pattern": r"^\d+(x\d+){1,3}$"}
+Sizes: Any = Annotated[Any, BeforeValidator(_sizes), WithJsonSchema({"anyOf": [_BY, _WHOLES]})]
+NetworkName: Any = Annotated[
+    str, WithJsonSchema({"anyOf": [{"enum": [*NETWORKS]}, {"type": "string", "pattern": ":"}]})
+]
 BuiltIn: Any = Literal[THEMES]
 ThemeName: Any = Annotated[
     str,
@@ -96,13 +112,14 @@ class Table(BaseModel):
 def _type(option: Option) -> Any:
     """What an option's key takes; texts are as on the command line."""
     if option.choices:
-        return ThemeName if option.ending else Literal[option.choices]
+        return ThemeName if option.ending else NetworkName if option.kind == "factory" else Literal[option.choices]
     kinds: Mapping[str, Any] = {
         "whole": Annotated[int, Field(ge=option.least, le=option.most)],
         "real": float,
         "truth": bool,
         "cells": Cells,
         "sides": Padding,
+        "sizes": Sizes,
         "wholes": list[int],
     }
     return kinds.get(option.kind, str)

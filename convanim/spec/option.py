@@ -14,9 +14,10 @@ from typing import Any, Literal, NamedTuple
 
 from convanim.errors import Name, SpecError, UnknownNameError
 
-Kind = Literal["whole", "real", "truth", "text", "cells", "sides", "wholes", "file", "factory"]
+Kind = Literal["whole", "real", "truth", "text", "cells", "sides", "sizes", "wholes", "file", "factory"]
 """What is given: a number, yes or no, text; ``cells`` and ``sides`` are what ``Layer`` takes as a size and as padding,
-``wholes`` numbers with commas, ``file`` is FILE[:NAME], ``factory`` FILE.py:NAME or package.module:NAME."""
+``sizes`` those of any number of axes, ``wholes`` numbers with commas, ``file`` is FILE[:NAME], ``factory`` FILE.py:NAME
+or package.module:NAME."""
 
 TRUTH: Mapping[str, bool] = {"": True, "yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 _KEY = "option"
@@ -100,6 +101,8 @@ class Option(NamedTuple):
             return ",".join(str(cells) for axis in value for cells in axis)
         if self.kind == "cells" and not isinstance(value, int):
             return cells_text(value)
+        if self.kind == "sizes":
+            return "x".join(map(str, value))
         if self.kind == "wholes":
             return ",".join(map(str, value))
         if self.kind == "truth":
