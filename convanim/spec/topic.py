@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
-from convanim.errors import Name, Setting, SpecError
+from convanim.errors import Name, Setting, SpecError, quoted
 from convanim.spec.chosen import Chosen
 from convanim.spec.option import declared, options_of
 
@@ -17,7 +17,7 @@ NETWORKS = ("efficientnet_b0", "mobilenet_v1", "mobilenet_v2", "resnext50_32x4d"
 def _path(given: Any) -> str:
     """A file's path as text, whatever it was given as."""
     if not isinstance(given, str | os.PathLike) or not os.fspath(given):
-        raise SpecError((Name("measured"), f" is {given!r}"), "a file", Setting("measured", "measured.json"))
+        raise SpecError((Name("measured"), f" is {quoted(given)}"), "a file", Setting("measured", "measured.json"))
     return os.fsdecode(given)
 
 
