@@ -5,6 +5,7 @@ from .course.notebook import Shown as Shown
 from .course.notebook import show as show
 from .draw.camera import StageCamera as StageCamera
 from .errors import ConvanimError as ConvanimError
+from .errors import FontWarning as FontWarning
 from .errors import JobsWarning as JobsWarning
 from .errors import MeasuringNote as MeasuringNote
 from .errors import NamesNote as NamesNote

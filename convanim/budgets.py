@@ -14,6 +14,8 @@ MOST_LETTERS = 10_000
 
 TEXT_BYTES = 2**20
 """Of a list of clips, a theme or a measurement."""
+LEDGER_BYTES = 2**28
+"""Of a ledger that lies beside a film which is about to be replaced."""
 MOST_DEPTH = 32
 """Tables and lists inside each other in such a file, and parts of a key with dots."""
 MOST_CLIPS = 10_000

@@ -41,7 +41,7 @@ def quoted(given: Any) -> str:
         text = repr(given[: QUOTED + 1] if isinstance(given, str | bytes) else given)
     except Exception:  # whatever a class of the user's own may raise, and numbers in a list that are too long
         return f"of the type {type(given).__name__}"
-    return shortened(text)
+    return shortened(" ".join(text.splitlines()))
 
 
 class Name(NamedTuple):
@@ -168,7 +168,7 @@ class ConvanimError(Exception):
 
     def said(self, wording: Wording) -> str:
         """The message as one door says it; what a door before it has worded stays."""
-        given, allowed, hint = (_bounded(said(part, self.wording or wording)) for part in self.parts)
+        given, allowed, hint = (bounded(said(part, self.wording or wording)) for part in self.parts)
         return given + (f"; allowed: {allowed}" if allowed else "") + (f"; try {hint}" if hint else "")
 
     def at(self, place: Text) -> Self:
@@ -189,11 +189,11 @@ class ConvanimError(Exception):
         return error
 
 
-_STEERING = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
+_STEERING = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code != 9}
 
 
-def _bounded(text: str) -> str:
-    """A part of a message: the middle of what has no end is left out, and what would steer a terminal is escaped."""
+def bounded(text: str) -> str:
+    """A message, or a part of one: without the middle of what has no end, and what steers a terminal is escaped."""
     half = MOST_SAID // 2
     text = text.translate(_STEERING)
     return text if len(text) <= MOST_SAID else f"{text[:half]} … {text[-half:]}"
@@ -239,7 +239,7 @@ class ConvanimWarning(UserWarning):
 
     def said(self, wording: Wording) -> str:
         """The message as one door says it."""
-        return said(self.text, wording)
+        return bounded(said(self.text, wording))
 
 
 class ThemeWarning(ConvanimWarning):
@@ -260,6 +260,10 @@ class MeasuringNote(ConvanimWarning):
 
 class JobsWarning(ConvanimWarning):
     """Several processes were asked for, and one draws: others would not find the scene, or would do more than draw."""
+
+
+class FontWarning(ConvanimWarning):
+    """The font that comes with convanim cannot be used here: a film looks otherwise, and may show fewer numbers."""
 
 
 class RenderError(ConvanimError):
