@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from convanim.cli.output import Reporting, room, say, tell, tell_drawn, tell_json
-from convanim.errors import SpecError, UnknownNameError
+from convanim.errors import SpecError, UnknownNameError, quoted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -85,9 +85,11 @@ def cost_command(model: str, input_size: str | None, as_json: bool, as_csv: bool
 
 def _size(text: str) -> tuple[int, ...]:
     parts = re.split(r"\s*[x×,]\s*", text.strip())
-    if not 2 <= len(parts) <= 4 or not all(re.fullmatch(r"[1-9]\d*", part) for part in parts):
+    if not 2 <= len(parts) <= 4 or not all(re.fullmatch(r"[1-9]\d{0,17}", part) for part in parts):
         raise SpecError(
-            f"--input-size is {text!r}", "channels, height and width, with x between them", "--input-size 3x224x224"
+            f"--input-size is {quoted(text)}",
+            "channels, height and width, with x between them",
+            "--input-size 3x224x224",
         )
     return tuple(map(int, parts))
 
@@ -107,7 +109,7 @@ def _report(model: str, size: tuple[int, ...] | None) -> Report:
 
         named = Path(model).suffix == ".py"
         hint = [f"{model}:Net"] if named else get_close_matches(model, NETWORKS, n=1)
-        what = f"{model} says no class or function in the file" if named else f"no network is called {model!r}"
+        what = f"{model} says no class or function in the file" if named else f"no network is called {quoted(model)}"
         raise UnknownNameError(what, f"{', '.join(NETWORKS)}, or your own as FILE.py:Net", *hint)
     from convanim.networks import network_of
     from convanim.networks.chain import COLORS, SIZE

@@ -132,7 +132,10 @@ def _check(target: Path) -> None:
     import os
 
     from convanim.errors import RenderError
+    from convanim.film.naming import checked
 
+    if target.name:
+        checked(target.name)
     if target.is_dir():
         raise RenderError(f"{target} is a folder", "a file", f"-o {target / FILE}")
     existing = next(folder for folder in target.absolute().parents if folder.exists())
@@ -147,7 +150,7 @@ def _write(target: Path, measured: Measurement) -> None:
     try:
         with complete(target) as part:
             part.write_text(measured.text(), encoding="utf-8", newline="\n")
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise RenderError(
             f"{target} cannot be written: {error.strerror or error}", "", "another place, with -o"
         ) from error

@@ -235,7 +235,7 @@ def read_list(path: Path) -> ClipList:
         table: Any = ListTable.model_validate(told)
     except SpecError as error:
         # To TOML, theme = "school" beside [theme.school] is one key twice.
-        raise error.changed(error.given, error.allowed, OWN if "overwrite" in error.given else "") from error
+        raise error.changed(error.given, error.allowed, OWN if "overwrite" in error.given else error.hint) from error
     except ValidationError as error:
         raise _explained(path.name, error) from error
     folder = path.parent
@@ -247,10 +247,10 @@ def read_list(path: Path) -> ClipList:
 
 def _check_counts(file: str, told: Mapping[str, Any]) -> None:
     """Raise SpecError for more clips or themes than are looked at in reasonable time."""
-    for key, most in (("clip", MOST_CLIPS), ("themes", MOST_THEMES)):
+    for key, what, most in (("clip", "clips", MOST_CLIPS), ("themes", "themes", MOST_THEMES)):
         count = len(told[key]) if isinstance(told.get(key), list | dict) else 0
         if count > most:
-            raise SpecError(f"{file} has {count} of {key}", f"at most {most}", "several files")
+            raise SpecError(f"{file} lists {count} {what}", f"at most {most}", "several files")
 
 
 def _request(

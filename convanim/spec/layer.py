@@ -15,7 +15,7 @@ from math import gcd, isqrt, prod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from convanim.budgets import MOST_CELLS, MOST_DIGITS, MOST_WHOLE
-from convanim.errors import Name, Setting, SpecError, Text, quoted
+from convanim.errors import QUOTED, Name, Setting, SpecError, Text, quoted
 from convanim.spec.option import declared
 from convanim.spec.sizes import covering_pads, output_length, same_pads, span
 
@@ -64,7 +64,7 @@ def pair_of(field: str, value: Any, least: int) -> Pair:
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
         if not 1 <= len(value) <= 2:
             raise SpecError(
-                (name, f" has {len(value)} numbers: {quoted(tuple(value))}"), "one number, or (height, width)"
+                (name, f" has {len(value)} numbers: {quoted(tuple(value[:QUOTED]))}"), "one number, or (height, width)"
             )
         height, width = value[0], value[-1]
         return whole((name, " height"), height, least), whole((name, " width"), width, least)

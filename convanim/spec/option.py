@@ -134,7 +134,7 @@ def checked(option: Option, value: Any) -> Any:
         return option.check(value)
     name = Name(option.field)
     if option.choices:
-        if value not in option.choices:
+        if not isinstance(value, str) or value not in option.choices:
             from difflib import get_close_matches
 
             raise UnknownNameError(

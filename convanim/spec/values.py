@@ -85,7 +85,7 @@ class Values:
     colors: bool = field(default=False, repr=False)
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
+        if not isinstance(self.kind, str) or self.kind not in KINDS:
             raise SpecError((Name("kind"), f" is {quoted(self.kind)}"), ", ".join(KINDS))
         settle(self, seed=whole(Name("seed"), self.seed, 0))
         for name in ("input", "weight", "bias"):

@@ -53,7 +53,7 @@ class Delivery:
     def reserve(self, *names: str) -> None:
         """Announce files; raises RenderError where something else is in the way of one, or it would lie elsewhere."""
         for name in names:
-            if Path(name).name != name or "\\" in name or len(os.fsencode(name)) > MOST_BYTES:
+            if Path(name).name != name or name == ".." or "\\" in name or len(os.fsencode(name)) > MOST_BYTES:
                 raise RenderError(f"no file can be called {quoted(name)}", f"{MOST_BYTES} bytes, and no folder")
             if self.target(name).is_dir():
                 raise RenderError(f"{self.target(name)} is a folder", "a file or nothing there", "moving it away")
