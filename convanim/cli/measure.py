@@ -152,7 +152,7 @@ def _write(target: Path, measured: Measurement) -> None:
             part.write_text(measured.text(), encoding="utf-8", newline="\n")
     except (OSError, ValueError) as error:
         raise RenderError(
-            f"{target} cannot be written: {error.strerror or error}", "", "another place, with -o"
+            f"{target} cannot be written: {getattr(error, 'strerror', None) or error}", "", "another place, with -o"
         ) from error
 
 

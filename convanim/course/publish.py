@@ -69,6 +69,8 @@ def publish(
     and of the rest nothing is left.
     """
     started = time.perf_counter()
+    with Delivery(Path(out)):
+        pass  # what cannot be written to is refused before anything is drawn
     if quality_of(quality).height <= SMALL:
         clips = [_for_small_frames(clip) for clip in clips]
     jobs = jobs_for((clip.scene for clip in clips), jobs)

@@ -179,15 +179,16 @@ def _too_large(named: Text, most: int) -> ShapeError:
 
 def _planes(image: Any) -> Iterator[NDArray[np.float32]]:
     """Red, green, blue and gray of a picture in any mode, (H, W) each, one after the other; gray alone for 16 bits."""
-    from PIL import Image, ImageOps
+    from PIL import ExifTags, Image, ImageOps
 
-    image = ImageOps.exif_transpose(image)
+    if image.getexif().get(ExifTags.Base.Orientation, 1) != 1:  # of all others, it would make a copy, too
+        image = ImageOps.exif_transpose(image)
     if image.mode.startswith("I"):  # 16 bits a pixel, which Pillow would cut off at 255
         yield np.divide(np.asarray(image), 65535, dtype=np.float32)
         return
     if image.has_transparency_data:
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))
-    image = image.convert("RGB")
+    image = image if image.mode == "RGB" else image.convert("RGB")
     for band in range(3):
         yield np.divide(np.asarray(image.getchannel(band)), 255, dtype=np.float32)
     yield np.divide(np.asarray(image.convert("L")), 255, dtype=np.float32)
