@@ -6,6 +6,7 @@ from .course.notebook import show as show
 from .draw.camera import StageCamera as StageCamera
 from .errors import ConvanimError as ConvanimError
 from .errors import CountingNote as CountingNote
+from .errors import FontWarning as FontWarning
 from .errors import JobsWarning as JobsWarning
 from .errors import LoopWarning as LoopWarning
 from .errors import MeasuringNote as MeasuringNote

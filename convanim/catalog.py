@@ -14,11 +14,11 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from convanim import scenes
-from convanim.errors import SceneFileError, UnknownNameError
+from convanim.errors import SceneFileError, UnknownNameError, quoted, shortened
 from convanim.lessons import BUILT_IN, KNOWN, own_name
 from convanim.plugins import Plugin, plugins
 from convanim.sources.code import blame, load_file, run_file
-from convanim.textfile import meant
+from convanim.textfile import meant, there
 
 if TYPE_CHECKING:
     from convanim.scene import ConvScene
@@ -36,6 +36,17 @@ def names_file(name: str) -> bool:
     (False, True)
     """
     return _FILE.fullmatch(name) is not None
+
+
+def check_scene(scene: object) -> None:
+    """Raise UnknownNameError for what is neither a scene's name nor a class that can be one."""
+    if isinstance(scene, str):
+        return
+    # Of a class, without Manim, which knowing more would load.
+    if not (isinstance(scene, type) and hasattr(scene, "lesson") and hasattr(scene, "values")):
+        raise UnknownNameError(
+            f"the scene is {quoted(scene)}", "the name of one, FILE.py[:Class], or a class made from ConvScene"
+        )
 
 
 def load_scene(name: str) -> type[ConvScene]:
@@ -69,9 +80,9 @@ def plugin_of(name: str) -> Plugin:
     registered = plugins()
     if name not in registered:
         known = [*KNOWN, *(one for one in registered if one not in KNOWN)]
-        close = get_close_matches(name.lower(), known, n=1)
+        close = get_close_matches(shortened(name).lower(), known, n=1)
         raise UnknownNameError(
-            f"no scene is called {name!r}", ", ".join(known) + ", or a file as FILE.py[:Class]", *close
+            f"no scene is called {quoted(name)}", ", ".join(known) + ", or a file as FILE.py[:Class]", *close
         )
     return registered[name]
 
@@ -131,7 +142,7 @@ def _from_file(path: Path, wanted: str | None) -> type[ConvScene]:
 
 
 def _there(path: Path) -> Path:
-    if not path.is_file():
+    if not there(path):
         raise SceneFileError(f"there is no file {path}", "a Python file with a ConvScene in it", meant(path))
     return path
 

@@ -17,7 +17,7 @@ import click
 
 from convanim import __version__
 from convanim.cli.output import say
-from convanim.errors import ConvanimError, SpecError
+from convanim.errors import ConvanimError, SpecError, bounded
 from convanim.streams import claim_stdout, take_any_text
 
 INTERRUPTED = 130
@@ -158,7 +158,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _said(error: click.ClickException) -> str:
     """What click finds wrong in one sentence, as all else is said."""
-    message = error.format_message().rstrip(".")
+    message = bounded(" ".join(error.format_message().split())).rstrip(".")
     context = getattr(error, "ctx", None)
     return message[:1].lower() + message[1:] + (f"; {context.command_path} --help tells more" if context else "")
 

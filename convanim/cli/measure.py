@@ -133,7 +133,10 @@ def _check(target: Path) -> None:
     import os
 
     from convanim.errors import RenderError
+    from convanim.film.naming import checked
 
+    if target.name:
+        checked(target.name)
     if target.is_dir():
         raise RenderError(f"{target} is a folder", "a file", f"-o {target / FILE}")
     existing = next(folder for folder in target.absolute().parents if folder.exists())
@@ -148,9 +151,9 @@ def _write(target: Path, measured: Measurement) -> None:
     try:
         with complete(target) as part:
             part.write_text(measured.text(), encoding="utf-8", newline="\n")
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise RenderError(
-            f"{target} cannot be written: {error.strerror or error}", "", "another place, with -o"
+            f"{target} cannot be written: {getattr(error, 'strerror', None) or error}", "", "another place, with -o"
         ) from error
 
 

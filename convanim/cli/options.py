@@ -119,7 +119,7 @@ _FILM = (
     click.option(
         "-j",
         "--jobs",
-        type=click.IntRange(1),
+        type=click.IntRange(1, 1024),
         metavar="N",
         help="Processes that draw at once.  [default: as many as cores]",
     ),

@@ -13,12 +13,14 @@ from convanim.cli.output import say
 from convanim.errors import (
     ConvanimWarning,
     CountingNote,
+    FontWarning,
     JobsWarning,
     LoopWarning,
     MeasuringNote,
     NamesNote,
     ReplacedWarning,
     ThemeWarning,
+    bounded,
 )
 from convanim.request.wording import COMMAND
 
@@ -27,6 +29,7 @@ SAID: Mapping[type[Warning], str] = {
     ReplacedWarning: "warning",
     JobsWarning: "warning",
     LoopWarning: "warning",
+    FontWarning: "warning",
     NamesNote: "note",
     MeasuringNote: "note",
     CountingNote: "note",
@@ -67,5 +70,5 @@ def unexpected_text(error: Exception) -> str:
     own = [one for one in frames if not one.filename.startswith(package) and "site-packages" not in one.filename]
     place = (own or frames)[-1] if frames else None
     where = f" ({Path(place.filename).name}, line {place.lineno})" if place else ""
-    what = " ".join(f"{type(error).__name__}: {error}".split())
+    what = bounded(" ".join(f"{type(error).__name__}: {error}".split()))
     return f"{what}{where}; --debug shows the whole traceback"

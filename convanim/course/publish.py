@@ -22,6 +22,7 @@ from convanim.course.text import texts
 from convanim.course.text.story import Story
 from convanim.film.assemble import ClipResult
 from convanim.film.clip import Clip
+from convanim.film.naming import PAGE
 from convanim.film.quality import quality_of
 from convanim.film.render import Progress, render_all
 from convanim.film.replaced import warn_of_replaced
@@ -32,7 +33,6 @@ from convanim.film.workers.portable import jobs_for
 from convanim.lessons import BUILT_IN
 from convanim.spec.aspect import LARGE
 
-PAGE = "index.html"
 SMALL = 480
 """Films of so many lines, and fewer, are shown small."""
 
@@ -69,6 +69,8 @@ def publish(
     and of the rest nothing is left.
     """
     started = time.perf_counter()
+    with Delivery(Path(out)):
+        pass  # what cannot be written to is refused before anything is drawn
     if quality_of(quality).height <= SMALL:
         clips = [_for_small_frames(clip) for clip in clips]
     jobs = jobs_for((clip.scene for clip in clips), jobs)

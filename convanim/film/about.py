@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import platform
+from contextlib import suppress
 from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from convanim.film.quality import Quality
     from convanim.scene import ConvScene
 
+LIBRARIES = ("manim", "torch", "numpy", "av", "pycairo", "manimpango", "pillow")
+"""On which pictures, numbers and films depend, as their packages are called."""
 ROLES = ("input", "weight", "bias")
 
 
@@ -38,11 +43,27 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
         "chapters": {beat: scene.chapter(beat) for beat in scene.beats},
         **({"parts": parts} if (parts := scene.titles_of_parts()) else {}),
         "fonts": [family_for(), *filter(None, [font_for(scene.language)])],
+        "versions": versions(),
     }
 
 
+def versions() -> dict[str, str]:
+    """What Python and each library that draws, computes or encodes says that it is; what is not installed is left out.
+
+    >>> sorted(versions())[:3]
+    ['av', 'cairo', 'manim']
+    """
+    found = {"python": platform.python_version()}
+    for name in LIBRARIES:
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    from convanim.draw.typeface import cairo_version
+
+    return {**found, "cairo": cairo_version()}
+
+
 def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
-    """What is known before the scene is run: all but its words, its fonts and in which precision it computes.
+    """What is known before the scene is run: not its words, fonts and libraries, nor in which precision it computes.
 
     ``scene`` is the class's name and ``lesson`` that of what it teaches, empty for none; ``own_scene`` is there, and
     true, unless the class is the lesson's built-in one. ``own_network`` holds a network of somebody's own, whose name

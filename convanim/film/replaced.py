@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from convanim.budgets import LEDGER_BYTES, PICTURE_BYTES
 from convanim.errors import ReplacedWarning, Setting, warn
 from convanim.film.naming import FIELDS, About
 from convanim.film.store.cache import digest
@@ -16,8 +18,9 @@ from convanim.spec import Layer, Values
 from convanim.spec.look import Look
 from convanim.spec.option import options_of
 from convanim.spec.topic import Topic
+from convanim.textfile import regular
 
-SAME = ("convanim", "title", "chapters", "fonts", "width", "height", "fps")
+SAME = ("convanim", "title", "chapters", "fonts", "versions", "width", "height", "fps")
 """What may differ between a draft and the film that replaces it; the frame's shape is told by its aspect."""
 FEW = 4
 """So many differences are told one by one."""
@@ -31,13 +34,10 @@ def warn_of_replaced(film: Path, about: About) -> None:
     """Warn (ReplacedWarning) where a film or a picture that shows something else is there under the new one's name."""
     if not film.exists():
         return
-    before: Any = None
-    with unnoted(), suppress(OSError, ValueError):
-        before = json.loads(_told_in(film))
-    if not isinstance(before, Mapping) or not {"scene", "layer", "values", "width", "height"} <= before.keys():
-        other = {"": "nothing beside it tells what it shows"}
-    else:
-        other = differences(before, about)
+    other = {"": "nothing beside it tells what it shows"}
+    # Anybody may have written what is there, so that anything may be wrong with it.
+    with unnoted(), suppress(Exception):
+        other = differences(json.loads(_told_in(film)), about)
     if other:
         changes = [*other.values()]
         if len(changes) > FEW + 1:
@@ -51,10 +51,13 @@ def warn_of_replaced(film: Path, about: About) -> None:
 def _told_in(file: Path) -> str:
     """What a film's ledger or a picture itself tells of the clip, as JSON; nothing where nothing does."""
     if file.suffix != ".png":
-        return file.with_name(f"{file.stem}.json").read_text(encoding="utf-8")
+        ledger = file.with_name(f"{file.stem}.json")
+        regular(ledger, LEDGER_BYTES)
+        return ledger.read_text(encoding="utf-8")
     from PIL import Image
 
-    with Image.open(file) as picture:
+    regular(file, PICTURE_BYTES)
+    with Image.open(file, formats=("PNG",)) as picture:
         return str(picture.info.get(MARK, ""))
 
 
@@ -67,8 +70,11 @@ def warn_of_replaced_deck(deck: Path, mark: str) -> None:
     """Warn (ReplacedWarning) where a file that is no deck of the same clips is there under the new one's name."""
     if not deck.exists():
         return
-    with unnoted(), deck.open("rb") as file:
-        head = file.read(4096)
+    head = b""
+    with unnoted(), suppress(OSError):
+        regular(deck, sys.maxsize)
+        with deck.open("rb") as file:
+            head = file.read(4096)
     if mark.encode() not in head:
         text = (f"{deck} shows something else and is replaced; ", Setting("name", "NAME"), " would keep both")
         warn(ReplacedWarning(text))

@@ -11,7 +11,7 @@ from importlib import import_module
 from operator import index
 from pkgutil import iter_modules
 
-from convanim.errors import Name, Setting, SpecError, UnknownNameError
+from convanim.errors import Name, Setting, SpecError, UnknownNameError, quoted
 from convanim.lessons.lesson import Chain, Lesson, Options
 from convanim.lessons.whole import WHOLE
 from convanim.spec import Layer
@@ -146,7 +146,9 @@ def shown_channels(name: str, layer: Layer, channels: Iterable[int]) -> tuple[in
     try:
         chosen = sorted({index(channel) for channel in channels})
     except TypeError:
-        raise SpecError((shown, f" is {channels!r}"), "whole numbers", Setting("show_channels", "0,5,9")) from None
+        raise SpecError(
+            (shown, f" is {quoted(channels)}"), "whole numbers", Setting("show_channels", "0,5,9")
+        ) from None
     if not chosen:
         return ()
     if lesson_of(name).picks_channels:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
-from convanim.errors import Setting, SpecError, UnknownNameError
+from convanim.errors import Setting, SpecError, UnknownNameError, quoted
 from convanim.kernels.cost import Cost, cost, standard
 from convanim.language.tongue import message
 from convanim.spec import Layer
@@ -93,7 +93,7 @@ class Lesson:
         known = [one.name for one in fields(Layer)]
         for option in options:
             if option not in known:
-                raise UnknownNameError(f"no option of a layer is called {option!r}", ", ".join(known))
+                raise UnknownNameError(f"no option of a layer is called {quoted(option)}", ", ".join(known))
         return self.fit(options, base or self.layer)
 
     def check(self, layer: Layer) -> None:

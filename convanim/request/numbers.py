@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 
 def own_input(
-    given: Any, index: int | None = None, resize: Any = None, normalise: str | None = None
+    given: Any, index: int | None = None, resize: Any = None, normalise: str | None = None, *, shown: bool = True
 ) -> Image | Photo | None:
-    """``take_input``, where an input is given; raises SpecError for what says how to read one that is not there."""
+    """``take_input``, where an input is given; raises SpecError for what says how to read one that is not there.
+
+    ``shown`` is whether the layer that is shown reads it itself, and no model before it.
+    """
     if given is None:
         for field, value in (("index", index), ("resize", resize), ("normalise", normalise)):
             if value is not None:
@@ -33,7 +36,7 @@ def own_input(
         return None
     from convanim.sources.inputs import take_input
 
-    return take_input(given, index, resize=resize, normalise=normalise, called=Setting("input"))
+    return take_input(given, index, resize=resize, normalise=normalise, called=Setting("input"), shown=shown)
 
 
 def own_weights(weight: Any, bias: Any, fields: tuple[str, str]) -> dict[str, Any]:
@@ -78,8 +81,7 @@ def of_arrays(
     subject. A photo is read by well-known filters, unless ``values`` says otherwise.
     """
     numbers = {name: given for name, given in values.items() if name != "input"}
-    taken: Image | Photo | None = values.get("input")
-    image = None if taken is None else taken.for_film()
+    image: Image | Photo | None = values.get("input")
     found = _found(scene, layer, numbers, image, mixing)
     if image is None or "kind" in numbers or found.values.kind != "integers":
         return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from convanim.errors import UnknownNameError
+from convanim.errors import UnknownNameError, quoted
 from convanim.film.naming import Naming
 from convanim.request.keywords import Keywords, documented
 from convanim.request.output import OUTPUT, Output
@@ -75,7 +75,7 @@ def asked_for(
     """
     for name, given, kind in (("look", look, Look), ("output", output, Output)):
         if given is not None and not isinstance(given, kind):
-            raise UnknownNameError(f"{name} is {given!r}", f"a {kind.__name__}")
+            raise UnknownNameError(f"{name} is {quoted(given)}", f"a {kind.__name__}")
     changes = {name: given for name, given in words.items() if name in OUTPUT and given is not None}
     output = replace(output or Output(), **changes)
     rest = {name: given for name, given in words.items() if name not in (*OUTPUT, "module")}

@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convanim.catalog import load_scene, origin_of
-from convanim.errors import Name, Setting, SpecError, Text, Wording, joined
+from convanim.catalog import check_scene, load_scene, origin_of
+from convanim.errors import Name, Setting, SpecError, Text, Wording, joined, quoted
 from convanim.film.clip import Clip
 from convanim.film.naming import Naming
 from convanim.film.quality import USUAL, Encoding, quality_of
@@ -98,7 +98,7 @@ class Request:
         )
         own = OwnNumbers(**found[OwnNumbers])
         _check_model(own, module, layer, values)
-        values, mixing = _read(values, own)
+        values, mixing = _read(values, own, shown=module is None and own.model is None)
         asked_look = type(look)(**found[Look]).over(look)
         topic = Topic(**found[Topic])
         return cls(scene, layer, values, mixing, module, own.model, own.state, own.layer, topic, asked_look)
@@ -107,6 +107,7 @@ class Request:
     def own(self) -> Own:
         """The layer and values that are to be shown; raises SpecError and its kin where they do not fit."""
         with labelled(self.label, self.wording):
+            check_scene(self.scene)
             check_numbers(self.scene, self._numbers)
             if (self.module is None and self.model is None) or self._is_of_network:
                 return of_arrays(self.scene, self.layer, self.values, self.mixing)
@@ -164,6 +165,7 @@ class Request:
         quality_of(self.quality)
         with labelled(self.label, self.wording):
             asked: Any = None
+            check_scene(self.scene)
             if isinstance(self.scene, str):
                 # So that a cache knows of all that is read.
                 watch()
@@ -279,7 +281,7 @@ def _check_model(own: OwnNumbers, module: Any, layer: Layer | Mapping[str, Any],
             if (given := getattr(own, field_)) is not None:
                 if not isinstance(given, str):
                     raise SpecError(
-                        (Name(field_), f" is {given!r}"), "a Layer, its words, or the name of one in a model"
+                        (Name(field_), f" is {quoted(given)}"), "a Layer, its words, or the name of one in a model"
                     )
                 raise SpecError((Setting(field_, given), " without ", MODEL), "a model to take the layer from")
         return
@@ -296,12 +298,12 @@ def _check_model(own: OwnNumbers, module: Any, layer: Layer | Mapping[str, Any],
         )
 
 
-def _read(values: Mapping[str, Any], own: OwnNumbers) -> tuple[dict[str, Any], Values | None]:
+def _read(values: Mapping[str, Any], own: OwnNumbers, shown: bool) -> tuple[dict[str, Any], Values | None]:
     """Values with the numbers that files hold, and those of the second of two layers in a row."""
     drawn = {name: given for name, given in values.items() if name in ("kind", "seed")}
     Values(**drawn)  # says what is wrong with a seed before any file is read
     read = {name: given for name, given in values.items() if name not in ("input", "weight", "bias")}
-    taken = own_input(values.get("input"), own.index, own.resize, own.normalise)
+    taken = own_input(values.get("input"), own.index, own.resize, own.normalise, shown=shown)
     if taken is not None:
         read["input"] = taken
     read |= own_weights(values.get("weight"), values.get("bias"), ("weight", "biases"))

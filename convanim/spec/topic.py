@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from convanim.errors import Name, Setting, SpecError, UnknownNameError
+from convanim.errors import Name, Setting, SpecError, UnknownNameError, quoted, shortened
 from convanim.spec.chosen import Chosen
 from convanim.spec.option import declared, options_of
 
@@ -19,7 +19,7 @@ NETWORKS = ("efficientnet_b0", "mobilenet_v1", "mobilenet_v2", "resnext50_32x4d"
 def _path(given: Any) -> str:
     """A file's path as text, whatever it was given as."""
     if not isinstance(given, str | os.PathLike) or not os.fspath(given):
-        raise SpecError((Name("measured"), f" is {given!r}"), "a file", Setting("measured", "measured.json"))
+        raise SpecError((Name("measured"), f" is {quoted(given)}"), "a file", Setting("measured", "measured.json"))
     return os.fsdecode(given)
 
 
@@ -29,11 +29,11 @@ def _network(given: Any) -> Any:
         return given
     from difflib import get_close_matches
 
-    named = given.endswith(".py")
+    named, short = given.endswith(".py"), shortened(given)
     raise UnknownNameError(
-        f"{given} says no class or function in the file" if named else f"no network is called {given!r}",
+        f"{short} says no class or function in the file" if named else f"no network is called {quoted(given)}",
         f"{', '.join(NETWORKS)}, or your own as FILE.py:Net or package.module:Net",
-        *([f"{given}:Net"] if named else get_close_matches(given, NETWORKS, n=1)),
+        *([f"{given}:Net"] if named else get_close_matches(short, NETWORKS, n=1)),
         field="network",
     )
 
@@ -46,11 +46,11 @@ def sizes_of(given: Any) -> tuple[int, ...]:
     """
     parts = re.split(r"\s*[x×,]\s*", given.strip()) if isinstance(given, str) else given
     if isinstance(parts, Sequence) and 2 <= len(parts) <= 4:
-        texts = [str(part) for part in parts if not isinstance(part, bool)]
-        if len(texts) == len(parts) and all(re.fullmatch(r"[1-9]\d*", text) for text in texts):
+        texts = [part if isinstance(part, str) else quoted(part) for part in parts if not isinstance(part, bool)]
+        if len(texts) == len(parts) and all(re.fullmatch(r"[1-9]\d{0,17}", text) for text in texts):
             return tuple(map(int, texts))
     raise SpecError(
-        (Name("input_size"), f" is {given!r}"),
+        (Name("input_size"), f" is {quoted(given)}"),
         "channels, height and width, with x between them",
         Setting("input_size", "3x224x224"),
     )

@@ -10,8 +10,11 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from types import TracebackType
 
-from convanim.errors import RenderError
+from convanim.errors import RenderError, quoted
 from convanim.folders import HIDDEN
+
+MOST_BYTES = 255
+"""Of a file's name, on every file system."""
 
 
 class Delivery:
@@ -31,7 +34,7 @@ class Delivery:
         try:
             self._make(self.out)
             self._folder = Path(mkdtemp(prefix=HIDDEN, dir=self.out))
-        except OSError as error:
+        except (OSError, ValueError) as error:
             self._unmake()
             raise RenderError(
                 f"the folder {self.out} cannot be written to: {_reason(error)}",
@@ -48,8 +51,10 @@ class Delivery:
             self._unmake()
 
     def reserve(self, *names: str) -> None:
-        """Announce files; raises RenderError where something else is in the way of one."""
+        """Announce files; raises RenderError where something else is in the way of one, or it would lie elsewhere."""
         for name in names:
+            if Path(name).name != name or name == ".." or "\\" in name or len(os.fsencode(name)) > MOST_BYTES:
+                raise RenderError(f"no file can be called {quoted(name)}", f"{MOST_BYTES} bytes, and no folder")
             if self.target(name).is_dir():
                 raise RenderError(f"{self.target(name)} is a folder", "a file or nothing there", "moving it away")
         self._files += names
@@ -113,5 +118,5 @@ class Delivery:
                 path.rmdir()
 
 
-def _reason(error: OSError) -> str:
-    return error.strerror or str(error)
+def _reason(error: OSError | ValueError) -> str:
+    return getattr(error, "strerror", None) or str(error)
