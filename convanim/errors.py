@@ -229,6 +229,10 @@ class MeasuringNote(ConvanimWarning):
     """This machine is timed first, because nothing measured was given."""
 
 
+class UnkeptNote(ConvanimWarning):
+    """What is made now cannot be kept for the next time, because the cache's folder cannot be written to or is full."""
+
+
 class JobsWarning(ConvanimWarning):
     """Several processes were asked for, and one draws: others would not find the scene, or would do more than draw."""
 

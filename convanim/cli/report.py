@@ -10,7 +10,15 @@ from traceback import extract_tb
 from typing import TextIO
 
 from convanim.cli.output import say
-from convanim.errors import ConvanimWarning, JobsWarning, MeasuringNote, NamesNote, ReplacedWarning, ThemeWarning
+from convanim.errors import (
+    ConvanimWarning,
+    JobsWarning,
+    MeasuringNote,
+    NamesNote,
+    ReplacedWarning,
+    ThemeWarning,
+    UnkeptNote,
+)
 from convanim.request.wording import COMMAND
 
 SAID: Mapping[type[Warning], str] = {
@@ -19,6 +27,7 @@ SAID: Mapping[type[Warning], str] = {
     JobsWarning: "warning",
     NamesNote: "note",
     MeasuringNote: "note",
+    UnkeptNote: "note",
 }
 """What is said to users, and what begins the line."""
 

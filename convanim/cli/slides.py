@@ -48,7 +48,6 @@ def slides_command(
     which then holds its last picture; ? lists the keys.
     """
     import json
-    from tempfile import TemporaryDirectory
 
     from convanim.cli.clips import clips_of, jobs_of
     from convanim.cli.progress import bars
@@ -62,12 +61,13 @@ def slides_command(
     from convanim.film.store.cache import Cache
     from convanim.film.store.delivery import Delivery
     from convanim.film.store.file_reads import watch
+    from convanim.folders import workplace
 
     file = f"{checked(name)}.html"
     cache = Cache() if use_cache else None
     if cache is not None:
         watch()
-    with Delivery(out) as delivery, TemporaryDirectory() as work:
+    with Delivery(out) as delivery, workplace() as work:
         delivery.reserve(file)
         with bars(quiet) as rows:
             drawing = jobs or processes(len(names), quality)

@@ -6,10 +6,11 @@ import pytest
 
 from convanim.errors import RenderError
 from convanim.film.store.delivery import Delivery
+from convanim.folders import LOCK
 
 
 def contents(folder):
-    return {path.name: path.read_text() for path in folder.iterdir() if path.is_file()}
+    return {path.name: path.read_text() for path in folder.iterdir() if path.is_file() and path.suffix != LOCK}
 
 
 def test_delivered_files_stay_and_folders_are_made(tmp_path):
