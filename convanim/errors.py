@@ -186,6 +186,10 @@ class SceneFileError(ConvanimError):
     """A scene file cannot be found, imported or used."""
 
 
+class Ended(SystemExit):
+    """A signal has ended this process: nothing that was broken off is to blame."""
+
+
 def warn(warning: Warning) -> None:
     """Warn of something at the line that called convanim, not at one of its own."""
     frame: FrameType | None = sys._getframe(1)

@@ -110,11 +110,11 @@ def workers(jobs: int, starting: Starting | None = None) -> Iterator[ProcessPool
         yield pool
         pool.shutdown()
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
         for worker in starting.started:
-            worker.terminate()
+            if worker.pid is not None:  # which one that an interrupt kept from starting has not
+                worker.terminate()
         # With its processes gone the pool ends at once, and its semaphores with it.
-        pool.shutdown()
+        pool.shutdown(cancel_futures=True)
         tidy()
 
 
