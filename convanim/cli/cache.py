@@ -76,16 +76,18 @@ def cache_command(check: bool, prune: str | None, clear: bool, as_json: bool) ->
 def _bounds(text: str) -> tuple[int | None, float | None]:
     """How many bytes are to be left, or for how many seconds something may go unused."""
     from convanim.course.media.budget import bytes_of
-    from convanim.errors import SpecError
+    from convanim.errors import SpecError, shortened
 
-    age = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([hdw])", text.strip(), re.IGNORECASE)
+    age = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)\s*([hdw])", text.strip(), re.IGNORECASE)
     if age is not None:
         return None, float(age[1]) * UNITS[age[2].lower()]
     try:
         return bytes_of(text), None
     except SpecError as error:
         raise SpecError(
-            f"--prune is {text!r}", "a size, such as 500MB, or an age in h, d or w, such as 30d", "--prune 500MB"
+            f"--prune is {shortened(text)!r}",
+            "a size, such as 500MB, or an age in h, d or w, such as 30d",
+            "--prune 500MB",
         ) from error
 
 

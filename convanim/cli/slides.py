@@ -61,13 +61,12 @@ def slides_command(
     from convanim.film.store.cache import Cache
     from convanim.film.store.delivery import Delivery
     from convanim.film.store.file_reads import watch
-    from convanim.folders import workplace
 
     file = f"{checked(name)}.html"
     cache = Cache() if use_cache else None
     if cache is not None:
         watch()
-    with Delivery(out) as delivery, workplace() as work:
+    with Delivery(out) as delivery:
         delivery.reserve(file)
         with bars(quiet) as rows:
             drawing = jobs or processes(len(names), quality)
@@ -77,7 +76,7 @@ def slides_command(
                 render_all(
                     clips,
                     quality=quality,
-                    out=work,
+                    out=delivery.scratch("films"),
                     jobs=drawing,
                     cache=cache,
                     on_progress=None if rows is None else rows.film,

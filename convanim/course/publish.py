@@ -28,7 +28,6 @@ from convanim.film.store.cache import Cache, file_digest
 from convanim.film.store.delivery import Delivery
 from convanim.film.workers.pool import Task, do_all
 from convanim.film.workers.portable import jobs_for
-from convanim.folders import workplace
 from convanim.lessons import BUILT_IN
 from convanim.spec.aspect import LARGE
 
@@ -72,7 +71,9 @@ def publish(
     if quality_of(quality).height <= SMALL:
         clips = [_for_small_frames(clip) for clip in clips]
     jobs = jobs_for((clip.scene for clip in clips), jobs)
-    with workplace() as work, ExitStack() as stack:
+    with ExitStack() as stack:
+        # Not among temporary files, which others may tidy away meanwhile.
+        work = stack.enter_context(Delivery(Path(out))).scratch("films")
         results = list(render_all(clips, quality=quality, out=work, jobs=jobs, cache=cache, on_progress=on_progress))
         orders = [
             _ordered(clip, result, quality, stack.enter_context(_folder(result, out)), wish, cache, jobs)

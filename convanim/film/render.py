@@ -30,6 +30,7 @@ from convanim.film.store.delivery import Delivery
 from convanim.film.store.file_reads import earliest, opened, watch
 from convanim.film.workers.portable import jobs_for
 from convanim.film.workers.preload import load_ahead
+from convanim.folders import tidy
 
 if TYPE_CHECKING:
     from convanim.film.shoot import Take
@@ -84,6 +85,7 @@ def render_all(
     if cache is not None:
         watch()
     started = time.perf_counter()
+    tidy()
     with ExitStack() as stack:
         planned = [
             _plan(clip, number, size, jobs, stack.enter_context(Delivery(Path(out))), cache)

@@ -8,7 +8,7 @@ from convanim.errors import SpecError
 
 # Not pydantic's ByteSize, which takes "5,5MB" for 5 bytes.
 _UNITS = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3, "ki": 1024, "mi": 1024**2, "gi": 1024**3}
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]i?)?b?", re.IGNORECASE)
+_SIZE = re.compile(r"(\d{1,15}(?:\.\d+)?)\s*([kmg]i?)?b?", re.IGNORECASE)
 
 
 def bytes_of(text: str) -> int:

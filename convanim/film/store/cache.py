@@ -137,7 +137,7 @@ class Cache:
             return None
         with self._sound("files", key, ".zip"), suppress(OSError), ZipFile(BytesIO(content)) as kept:
             names = tuple(kept.namelist())
-            if all(name == os.path.basename(name) for name in names):
+            if all(name == os.path.basename(name) and name not in ("..", ".") for name in names):
                 kept.extractall(folder)
                 return names
         return None

@@ -32,8 +32,14 @@ def copies() -> bool:
     Elsewhere, and where the name of the folder for temporary files is too long for a socket in there, each is loaded
     from the beginning.
     """
-    can = "forkserver" in multiprocessing.get_all_start_methods()
-    return can and len(os.fsencode(gettempdir() + SOCKET)) <= LONGEST_SOCKET
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return False
+    from multiprocessing import forkserver
+
+    # Temporary files may be tidied away by others, and nothing public knows the one of a socket.
+    socket: Any = getattr(forkserver._forkserver, "_forkserver_address", None)
+    there = socket is None or os.path.exists(socket)
+    return there and len(os.fsencode(gettempdir() + SOCKET)) <= LONGEST_SOCKET
 
 
 if sys.platform != "win32":

@@ -14,6 +14,7 @@ from convanim import shelf
 from convanim.catalog import load_scene
 from convanim.errors import UnkeptNote
 from convanim.film.clip import Clip
+from convanim.film.naming import Naming
 from convanim.film.quality import QUALITIES, Encoding
 from convanim.film.render import is_kept, render_all
 from convanim.film.store import cache as cache_module
@@ -321,3 +322,39 @@ def test_the_code_and_all_words_count():
     told = set(own_sources())
     files = [*tracked("convanim"), *tracked("convanim", ".po")]
     assert {path for path in files if "scenes" not in path.parts} <= told
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_cannot_be_kept_is_noted_once(lesson, tmp_path, jobs):
+    cache = Cache(tmp_path / "cache")
+    cache.folder.mkdir()
+    (cache.folder / "beats").write_text("in the way")
+    clips = [Clip(str(lesson), name=Naming.of(name)) for name in ("one", "two")]
+    with pytest.warns(UnkeptNote, match=r"nothing new can be kept in .*; CONVANIM_CACHE names another") as noted:
+        made = list(render_all(clips, quality="l", out=tmp_path / "out", jobs=jobs, cache=cache))
+    assert len(noted) == 1
+    assert [clip.kept for clip in made] == [0, 0]
+
+
+def test_a_full_disk_keeps_nothing_and_says_so(lesson, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    cache = Cache()
+    monkeypatch.setattr(cache.shelf, "put", full)
+    with pytest.warns(UnkeptNote, match="No space left on device"):
+        (clip,) = render_all([Clip(str(lesson))], quality="l", out=tmp_path / "out", cache=cache)
+    assert frames(clip.path).shape[0] == clip.frames
+
+
+def test_a_warm_cache_that_may_only_be_read_is_used(lesson, tmp_path, monkeypatch):
+    shown(lesson, tmp_path)
+    real = os.utime
+
+    def refuse(path, *times, **more):
+        if str(path).startswith(str(Cache().folder)):
+            raise PermissionError(30, "Read-only file system")
+        real(path, *times, **more)
+
+    monkeypatch.setattr(os, "utime", refuse)
+    assert shown(lesson, tmp_path).kept == 2
