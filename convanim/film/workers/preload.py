@@ -78,11 +78,11 @@ def load_ahead() -> None:
 
 def _sockets() -> None:
     """Let Python put its sockets where they are taken away even after this process is killed."""
-    config: Any = current_process()._config  # type: ignore[attr-defined]  # nothing public tells it where
-    if "tempdir" not in config:
+    known: Any = current_process()._config  # type: ignore[attr-defined]  # nothing public tells it where
+    if "tempdir" not in known:
         place, own = workplace(), os.getpid()
         with suppress(OSError):  # what cannot be written there, Python itself will tell
-            config["tempdir"] = str(place.__enter__())
+            known["tempdir"] = str(place.__enter__())
             # A copy of this process is not to take away what this one still uses.
             atexit.register(lambda: os.getpid() == own and place.__exit__(None, None, None))
 
