@@ -79,12 +79,17 @@ def workplace(within: Path | None = None) -> Iterator[Path]:
 @contextmanager
 def turn(within: Path) -> Iterator[None]:
     """One process at a time does this in a folder, as far as the system has locks."""
-    from filelock import FileLock
+    from filelock import FileLock, Timeout
 
     file = within / f"{HIDDEN}turn{LOCK}"
     lock = FileLock(file, timeout=PATIENCE, poll_interval=0.005, fallback_to_soft=False, thread_local=False)
-    with suppress(OSError, NotImplementedError):
+    try:
         lock.acquire()
+    except Timeout:
+        pass
+    except (OSError, NotImplementedError):
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
     try:
         yield
     finally:
