@@ -17,6 +17,7 @@ from .errors import SceneFileError as SceneFileError
 from .errors import ShapeError as ShapeError
 from .errors import SpecError as SpecError
 from .errors import ThemeWarning as ThemeWarning
+from .errors import UnkeptNote as UnkeptNote
 from .errors import UnknownNameError as UnknownNameError
 from .film.assemble import ClipResult as ClipResult
 from .film.assemble import Section as Section

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from convanim import scenes
-from convanim.errors import SceneFileError, UnknownNameError, quoted, shortened
+from convanim.errors import Ended, SceneFileError, UnknownNameError, quoted, shortened
 from convanim.lessons import BUILT_IN, KNOWN, own_name
 from convanim.plugins import Plugin, plugins
 from convanim.sources.code import blame, load_file, run_file
@@ -171,7 +171,7 @@ def _module(path: Path) -> ModuleType:
         # So that a built-in scene given by its path and by its name is one and the same class.
         name = _module_of(path.name)
         return sys.modules.get(name) or run_file(path, name)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Ended):
         raise
     except BaseException as error:  # SystemExit too: a script that ends itself is no scene file
         raise SceneFileError(blame(error, path.parent)) from error

@@ -215,6 +215,10 @@ class SceneFileError(ConvanimError):
     """A scene file cannot be found, imported or used."""
 
 
+class Ended(SystemExit):
+    """A signal has ended this process: nothing that was broken off is to blame."""
+
+
 def warn(warning: Warning) -> None:
     """Warn of something at the line that called convanim, not at one of its own."""
     frame: FrameType | None = sys._getframe(1)
@@ -260,6 +264,10 @@ class MeasuringNote(ConvanimWarning):
 
 class CountingNote(ConvanimWarning):
     """How a network of the user's own was counted."""
+
+
+class UnkeptNote(ConvanimWarning):
+    """What is made now cannot be kept for the next time, because the cache's folder cannot be written to or is full."""
 
 
 class JobsWarning(ConvanimWarning):

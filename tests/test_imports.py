@@ -13,6 +13,7 @@ from tests.tracked import ROOT, tracked
 ORDER = [
     ["budgets", "errors", "numerals", "streams"],
     ["folders", "textfile"],
+    ["shelf"],
     ["language"],
     ["theme"],
     # A look may name a theme of the user's own.

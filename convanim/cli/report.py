@@ -20,6 +20,7 @@ from convanim.errors import (
     NamesNote,
     ReplacedWarning,
     ThemeWarning,
+    UnkeptNote,
     bounded,
 )
 from convanim.request.wording import COMMAND
@@ -33,6 +34,7 @@ SAID: Mapping[type[Warning], str] = {
     NamesNote: "note",
     MeasuringNote: "note",
     CountingNote: "note",
+    UnkeptNote: "note",
 }
 """What is said to users, and what begins the line."""
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from convanim.course.addresses import base_of, url
@@ -18,6 +17,7 @@ from convanim.course.text import subtitles, texts
 from convanim.course.text.story import Story
 from convanim.errors import UnknownNameError
 from convanim.film.assemble import Section, join
+from convanim.folders import workplace
 from convanim.spec.cut import LOOP, LOOP_BEAT
 
 if TYPE_CHECKING:
@@ -313,8 +313,8 @@ def _handout(story: Story, take: Take, folder: Path) -> list[str]:
     from convanim.course.handout import write_handout
     from convanim.course.media.stills import write_stills
 
-    with TemporaryDirectory(prefix="convanim-") as work:
-        write_handout(story, write_stills(take, Path(work), "png"), folder / f"{story.name}.pdf")
+    with workplace() as work:
+        write_handout(story, write_stills(take, work, "png"), folder / f"{story.name}.pdf")
     return [f"{story.name}.pdf"]
 
 

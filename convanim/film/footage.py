@@ -44,12 +44,14 @@ class Footage:
 class Reel:
     """The beats of one pass, in order, and what the ledger says of the clip as a whole.
 
-    ``opened`` are the user's files that were read for it, and when.
+    ``opened`` are the user's files that were read for it, and when; ``unkept`` says why a beat was not kept for the
+    next time, and is empty where all were.
     """
 
     footage: tuple[Footage, ...]
     about: Mapping[str, Any]
     opened: Mapping[str, float] = field(default_factory=dict)
+    unkept: str = ""
 
 
 def shifted(entry: Mapping[str, Any], seconds: float) -> dict[str, Any]:

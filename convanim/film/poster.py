@@ -9,13 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from PIL import Image
 
 from convanim.errors import RenderError
 from convanim.film.clip import Clip
 from convanim.film.render import render_stills
+from convanim.folders import workplace
 from convanim.lessons import LESSONS, lesson_of
 from convanim.streams import take_any_text
 
@@ -45,7 +45,7 @@ def draw_gallery(folder: Path, names: Sequence[str]) -> list[Path]:
     posters = []
     for name in names:
         beat = lesson_of(name).poster
-        with TemporaryDirectory() as work:
+        with workplace() as work:
             stills = render_stills(Clip(name), quality="h", out=work).stills
             still = next(path for path in stills if beat.replace("_", "-") in path.name or beat in path.name)
             posters.append(shrink(still, folder / f"{name}.png"))

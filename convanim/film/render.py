@@ -31,6 +31,7 @@ from convanim.film.store.delivery import Delivery
 from convanim.film.store.file_reads import earliest, opened, watch
 from convanim.film.workers.portable import jobs_for
 from convanim.film.workers.preload import load_ahead
+from convanim.folders import tidy
 
 if TYPE_CHECKING:
     from convanim.film.shoot import Take
@@ -85,6 +86,7 @@ def render_all(
     if cache is not None:
         watch()
     started = time.perf_counter()
+    tidy()
     with ExitStack() as stack:
         planned = [
             _plan(clip, number, size, jobs, stack.enter_context(Delivery(Path(out))), cache)
@@ -108,6 +110,8 @@ def render_all(
             if cache is not None and recipe is not None and job.reel is None:
                 keys, looks = zip(*((footage.key, footage.look) for footage in reel.footage), strict=True)
                 cache.keep_clip(recipe, Kept(keys, looks, about), earliest(reel.opened, opened()))
+            if cache is not None:
+                cache.tell_unkept(reel.unkept)
             yield result
             started = time.perf_counter()
         next(reels, None)  # to its end, where workers are let go
@@ -157,7 +161,7 @@ def _shot(
     takes = [job.take for job in planned if job.take is not None]
     if jobs > 1:
         tell = partial(_tell, planned, takes, on_progress)
-        yield from shoot_all(takes, [job.folder for job in planned], jobs, cache, tell)
+        yield from shoot_all([job.name for job in planned], takes, [job.folder for job in planned], jobs, cache, tell)
         return
     for job, take in zip(planned, takes, strict=True):
         yield shoot(take, job.folder, cache, partial(_report, job, take.size.fps, on_progress))

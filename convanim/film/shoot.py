@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from manim import tempconfig
@@ -30,7 +29,11 @@ from convanim.film.seam import Seam
 from convanim.film.store.cache import Cache, code_version, digest
 from convanim.film.store.file_reads import opened
 from convanim.film.writer import ClipWriter, Taker
+from convanim.folders import workplace
 from convanim.scene import ConvScene
+
+FOLDERS = ("media_dir", "video_dir", "images_dir", "text_dir", "tex_dir", "partial_movie_dir")
+"""What Manim's configuration calls the folders that it makes files in."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,8 @@ def shoot(
                 found[footage.beat] = footage
                 if cache is not None:
                     cache.keep(footage, take.slot(footage.beat))
-    return Reel(tuple(found[beat] for beat in wanted if beat in found), description, opened())
+    unkept = "" if cache is None else cache.unkept
+    return Reel(tuple(found[beat] for beat in wanted if beat in found), description, opened(), unkept)
 
 
 def project(take: Take, taker_of: Callable[[str], Taker | None], clear: bool = False) -> None:
@@ -257,15 +261,10 @@ def manim_set(size: Quality, film: bool) -> Iterator[None]:
     level = logger.level
     # Manim writes text and formulas that users' scenes may hold into files of its own.
     with (
-        TemporaryDirectory(prefix="convanim-") as folder,
+        workplace() as folder,
         tempconfig(
             {
-                "media_dir": folder,
-                "video_dir": folder,
-                "images_dir": folder,
-                "text_dir": folder,
-                "tex_dir": folder,
-                "partial_movie_dir": folder,
+                **dict.fromkeys(FOLDERS, str(folder)),
                 "output_file": "",
                 "input_file": "",
                 "renderer": "cairo",

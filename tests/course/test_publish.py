@@ -1,6 +1,7 @@
 """``publish``: a folder of everything, complete or not there."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -182,6 +183,7 @@ def test_an_interrupt_leaves_nothing_half_made(tmp_path):
         _, errors = running.communicate(timeout=SOON)
         assert running.returncode == 130
         assert "Traceback" not in errors
+        assert re.search(r"0 of 1 clip finished; .*: its film and \d+ of \d+ kinds, kept for the next time", errors)
         assert not (tmp_path / "course").exists()
         until(lambda: not session_of(running.pid))
 
