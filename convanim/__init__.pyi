@@ -5,7 +5,10 @@ from .course.notebook import Shown as Shown
 from .course.notebook import show as show
 from .draw.camera import StageCamera as StageCamera
 from .errors import ConvanimError as ConvanimError
+from .errors import CountingNote as CountingNote
+from .errors import FontWarning as FontWarning
 from .errors import JobsWarning as JobsWarning
+from .errors import LoopWarning as LoopWarning
 from .errors import MeasuringNote as MeasuringNote
 from .errors import NamesNote as NamesNote
 from .errors import RenderError as RenderError
@@ -14,6 +17,7 @@ from .errors import SceneFileError as SceneFileError
 from .errors import ShapeError as ShapeError
 from .errors import SpecError as SpecError
 from .errors import ThemeWarning as ThemeWarning
+from .errors import UnkeptNote as UnkeptNote
 from .errors import UnknownNameError as UnknownNameError
 from .film.assemble import ClipResult as ClipResult
 from .film.assemble import Section as Section

@@ -14,11 +14,11 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from convanim import scenes
-from convanim.errors import SceneFileError, UnknownNameError
-from convanim.lessons import BUILT_IN
+from convanim.errors import Ended, SceneFileError, UnknownNameError, quoted, shortened
+from convanim.lessons import BUILT_IN, KNOWN, own_name
 from convanim.plugins import Plugin, plugins
 from convanim.sources.code import blame, load_file, run_file
-from convanim.textfile import meant
+from convanim.textfile import meant, there
 
 if TYPE_CHECKING:
     from convanim.scene import ConvScene
@@ -38,13 +38,24 @@ def names_file(name: str) -> bool:
     return _FILE.fullmatch(name) is not None
 
 
+def check_scene(scene: object) -> None:
+    """Raise UnknownNameError for what is neither a scene's name nor a class that can be one."""
+    if isinstance(scene, str):
+        return
+    # Of a class, without Manim, which knowing more would load.
+    if not (isinstance(scene, type) and hasattr(scene, "lesson") and hasattr(scene, "values")):
+        raise UnknownNameError(
+            f"the scene is {quoted(scene)}", "the name of one, FILE.py[:Class], or a class made from ConvScene"
+        )
+
+
 def load_scene(name: str) -> type[ConvScene]:
     """The scene class of a built-in name, of one that a package has registered, or of ``FILE.py[:Class]``.
 
     Raises UnknownNameError for an unknown name, SceneFileError where a file cannot be
     imported, defines no scene, or several and none is named.
     """
-    match = _FILE.fullmatch(name)
+    match, name = _FILE.fullmatch(name), own_name(name)
     if match:
         return _from_file(Path(match["path"]), match["scene"])
     if name not in BUILT_IN:
@@ -68,10 +79,10 @@ def plugin_of(name: str) -> Plugin:
     """The scene that a package has registered under a name; raises UnknownNameError listing all known names."""
     registered = plugins()
     if name not in registered:
-        known = [*BUILT_IN, *(one for one in registered if one not in BUILT_IN)]
-        close = get_close_matches(name.lower(), known, n=1)
+        known = [*KNOWN, *(one for one in registered if one not in KNOWN)]
+        close = get_close_matches(shortened(name).lower(), known, n=1)
         raise UnknownNameError(
-            f"no scene is called {name!r}", ", ".join(known) + ", or a file as FILE.py[:Class]", *close
+            f"no scene is called {quoted(name)}", ", ".join(known) + ", or a file as FILE.py[:Class]", *close
         )
     return registered[name]
 
@@ -84,6 +95,7 @@ def file_of(name: str) -> Path | None:
     match = _FILE.fullmatch(name)
     if match:
         return _there(Path(match["path"])).resolve()
+    name = own_name(name)
     if name in BUILT_IN:
         return scenes_folder() / BUILT_IN[name].file
     plugin_of(name)
@@ -92,7 +104,7 @@ def file_of(name: str) -> Path | None:
 
 def origin_of(name: str) -> str | None:
     """The package and version that a name's scene is from; None for convanim's own and for files."""
-    return None if name in BUILT_IN or names_file(name) else plugin_of(name).package
+    return None if own_name(name) in BUILT_IN or names_file(name) else plugin_of(name).package
 
 
 def is_built_in(scene: type[ConvScene]) -> bool:
@@ -130,7 +142,7 @@ def _from_file(path: Path, wanted: str | None) -> type[ConvScene]:
 
 
 def _there(path: Path) -> Path:
-    if not path.is_file():
+    if not there(path):
         raise SceneFileError(f"there is no file {path}", "a Python file with a ConvScene in it", meant(path))
     return path
 
@@ -159,7 +171,7 @@ def _module(path: Path) -> ModuleType:
         # So that a built-in scene given by its path and by its name is one and the same class.
         name = _module_of(path.name)
         return sys.modules.get(name) or run_file(path, name)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Ended):
         raise
     except BaseException as error:  # SystemExit too: a script that ends itself is no scene file
         raise SceneFileError(blame(error, path.parent)) from error

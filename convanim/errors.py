@@ -9,11 +9,14 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Iterable, Iterator
+from math import log10
 from types import FrameType
 from typing import Any, NamedTuple, Protocol, Self
 
 QUOTED = 60
 """So many characters of a text that is too long are told back."""
+MOST_SAID = 2000
+"""Characters of one part of a message."""
 
 
 def shortened(text: str) -> str:
@@ -23,6 +26,22 @@ def shortened(text: str) -> str:
     ('short', 61)
     """
     return text if len(text) <= QUOTED else f"{text[:QUOTED].rstrip()}…"
+
+
+def quoted(given: Any) -> str:
+    """What was given, as it is told back in messages, whatever it is: Python's notation, where that is short.
+
+    >>> quoted("5x"), quoted((5, None)), len(quoted([1] * 1000)), quoted(10**5000)
+    ("'5x'", '(5, None)', 61, 'a number of 5001 digits')
+    """
+    if isinstance(given, int) and (digits := round(given.bit_length() * log10(2) + 0.5)) > QUOTED:
+        return f"a number of {digits} digits"
+    try:
+        # Of a text, no more than is told has to be written with its escapes.
+        text = repr(given[: QUOTED + 1] if isinstance(given, str | bytes) else given)
+    except Exception:  # whatever a class of the user's own may raise, and numbers in a list that are too long
+        return f"of the type {type(given).__name__}"
+    return shortened(" ".join(text.splitlines()))
 
 
 class Name(NamedTuple):
@@ -149,7 +168,7 @@ class ConvanimError(Exception):
 
     def said(self, wording: Wording) -> str:
         """The message as one door says it; what a door before it has worded stays."""
-        given, allowed, hint = (said(part, self.wording or wording) for part in self.parts)
+        given, allowed, hint = (bounded(said(part, self.wording or wording)) for part in self.parts)
         return given + (f"; allowed: {allowed}" if allowed else "") + (f"; try {hint}" if hint else "")
 
     def at(self, place: Text) -> Self:
@@ -170,6 +189,16 @@ class ConvanimError(Exception):
         return error
 
 
+_STEERING = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code != 9}
+
+
+def bounded(text: str) -> str:
+    """A message, or a part of one: without the middle of what has no end, and what steers a terminal is escaped."""
+    half = MOST_SAID // 2
+    text = text.translate(_STEERING)
+    return text if len(text) <= MOST_SAID else f"{text[:half]} … {text[-half:]}"
+
+
 class SpecError(ConvanimError):
     """A layer or clip was described in a way that cannot be."""
 
@@ -184,6 +213,10 @@ class UnknownNameError(SpecError):
 
 class SceneFileError(ConvanimError):
     """A scene file cannot be found, imported or used."""
+
+
+class Ended(SystemExit):
+    """A signal has ended this process: nothing that was broken off is to blame."""
 
 
 def warn(warning: Warning) -> None:
@@ -210,7 +243,7 @@ class ConvanimWarning(UserWarning):
 
     def said(self, wording: Wording) -> str:
         """The message as one door says it."""
-        return said(self.text, wording)
+        return bounded(said(self.text, wording))
 
 
 class ThemeWarning(ConvanimWarning):
@@ -229,8 +262,24 @@ class MeasuringNote(ConvanimWarning):
     """This machine is timed first, because nothing measured was given."""
 
 
+class CountingNote(ConvanimWarning):
+    """How a network of the user's own was counted."""
+
+
+class UnkeptNote(ConvanimWarning):
+    """What is made now cannot be kept for the next time, because the cache's folder cannot be written to or is full."""
+
+
 class JobsWarning(ConvanimWarning):
     """Several processes were asked for, and one draws: others would not find the scene, or would do more than draw."""
+
+
+class LoopWarning(ConvanimWarning):
+    """A loop's last picture is not the one that it begins with, so that it jumps where it starts over."""
+
+
+class FontWarning(ConvanimWarning):
+    """The font that comes with convanim cannot be used here: a film looks otherwise, and may show fewer numbers."""
 
 
 class RenderError(ConvanimError):

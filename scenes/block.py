@@ -15,7 +15,7 @@ from convanim.language.tongue import message
 from convanim.lessons import default_layer
 from convanim.mobjects.cost_meter import CostMeter
 from convanim.mobjects.counts import count_source, facts_of
-from convanim.motion.walk import Reading, pace
+from convanim.motion.walk import Reading, even, pace
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene import ConvScene
 from convanim.spec.aspect import ASPECTS
@@ -23,9 +23,10 @@ from convanim.spec.crop import View
 from convanim.tableaux.block.activation import Activation
 from convanim.tableaux.block.bill import Bill, Priced, bill_table
 from convanim.tableaux.block.excitation import Excitation
-from convanim.tableaux.block.line import BlockLine
+from convanim.tableaux.block.line import EXPANDED, FILTERED, INPUT, OUTPUT, SCALED, BlockLine
 from convanim.tableaux.block.members import NAMES, Members
 from convanim.tableaux.block.one_pass import OnePass
+from convanim.tableaux.block.passage import Passage
 from convanim.tableaux.block.shortcut import Shortcut
 from convanim.trace import Step, Trace
 
@@ -288,3 +289,26 @@ class Block(ConvScene):
         self.play(bill.animate.grown((1, 1), (1, 0)), table.animate.reveal("block-1"), run_time=1.0)
         self.play(bill.animate.grown((1, 1), (1, 1)), run_time=1.6)
         self.play(table.animate.reveal("proof"), run_time=0.5)
+
+    def loop(self) -> None:
+        """The input passes through all that the block makes of it, and is added to what comes out."""
+        way = Passage(self.members)
+        self.arrange(**way.at(INPUT))
+        self.pass_on(way, EXPANDED)
+        self.pass_on(way, FILTERED)
+        self.arrange(0.3, **way.at(FILTERED), lines=way.weighing().grown(0))
+        self.play(self.actor("lines").animate.grown(1), run_time=0.4)
+        self.deal(0.9, **way.at(SCALED), lines=way.weighing())
+        self.pass_on(way, OUTPUT)
+        self.arrange(0.3, **way.at(OUTPUT), way_past=way.way_past().grown(0) if self.block.has_shortcut else None)
+        if self.block.has_shortcut:
+            self.play(self.actor("way_past").animate.grown(1), run_time=0.5)
+            self.arrange(0.6, **way.at(OUTPUT, added=True), way_past=way.way_past(), plus=way.plus())
+        self.rest(1.3)
+        self.arrange(**way.at(INPUT))
+
+    def pass_on(self, way: Passage, made: int) -> None:
+        """One of the convolutions of the loop, at one go."""
+        steps = way.steps(made)
+        self.arrange(0.3, **way.walk_at(made, steps[0]))
+        self.walk(steps, even(len(steps), 1.3), *way.followers(made, self.actor), letters=None)

@@ -20,7 +20,7 @@ from convanim.spec import Values
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.comparison.lane import Lane
 from convanim.tableaux.comparison.lanes import RaceLanes
-from convanim.tableaux.comparison.race import Race, Tracks, products
+from convanim.tableaux.comparison.race import Race, Tracks, finished, products
 from convanim.tableaux.comparison.who_sees import WhoSees
 from convanim.trace import Trace
 
@@ -107,7 +107,7 @@ class Comparison(ConvScene):
             tracks=Tracks(lanes),
             products=products(lanes, self.check_against_torch()).hide().reveal("heading"),
         )
-        self.play(Race(lanes, self.actor, 9.0))
+        self.play(Race(lanes, self.actor, 9.0, self.actor("products")))
         self.say("Done first: {first}. Done last: {last}.", **lanes.finish())
         self.also(overview=self.overview(output=True))
         self.play(self.actor("products").animate.reveal("proof"), run_time=0.6)
@@ -130,3 +130,11 @@ class Comparison(ConvScene):
         self.play(shares.animate.reveal(), table.animate.reveal(), run_time=0.6)
         self.also(highlight=who.highlight())
         self.rest(1.0)
+
+    def loop(self) -> None:
+        """All that was computed is gone, and all lanes work again, at one speed, until the last one is done."""
+        lanes = self.side_by_side
+        self.arrange(**lanes.at("names", "costs", lit=True), tracks=Tracks(lanes, finished(lanes)))
+        self.arrange(1.0, **lanes.at("names", "costs"), tracks=Tracks(lanes))
+        self.play(Race(lanes, self.actor, 6.8))
+        self.rest(0.6)

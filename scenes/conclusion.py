@@ -22,6 +22,7 @@ class Conclusion(Comparison):  # type: ignore[misc]  # stories are a package onl
     lesson = "conclusion"
     layer = default_layer("conclusion")
     beats = ("which_way", "way_by_way", "what_stays")
+    loop = None  # the race is told by the comparison
 
     @cached_property
     def all_ways(self) -> EveryWay:

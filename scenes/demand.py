@@ -144,3 +144,15 @@ class Demand(ConvScene):
             formula=series(closing.demand, closing.ways, self.style),
             meter=self.beside_twice(closing.twice),
         )
+
+    def loop(self) -> None:
+        """Twice the channels, twice the filters: four times the squares, of which two groups leave half."""
+        squares, demand = self.doubled, self.doubled.demand
+        self.arrange(**squares.counted(self.layer))
+        for layer in (demand.deeper, demand.twice):
+            self.arrange(1.5, **squares.counted(layer))
+            self.rest(0.7)
+        self.recast(grid=squares.counted(demand.in_two)["grid"].as_if_whole())
+        self.arrange(1.5, **squares.counted(demand.in_two))
+        self.rest(1.1)
+        self.arrange(1.6, **squares.counted(self.layer))

@@ -20,7 +20,7 @@ from convanim.lessons import default_layer
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
 from convanim.mobjects.counts import Given
-from convanim.motion.walk import Reading, pace
+from convanim.motion.walk import Reading, even, pace
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene import ConvScene
 from convanim.scene.overview import Overview
@@ -242,3 +242,25 @@ class Shuffle(ConvScene):
         self.play(wirings.animate.reveal("after"), words.animate.reveal("after", "same"), run_time=0.8)
         self.play(bars.animate.reveal("heading", "grouped"), run_time=0.4)
         self.reveal(bars, "mixed", "standard", run_time=0.4, pause=0.3)
+
+    def loop(self) -> None:
+        """The channels between both layers are dealt, the second layer reads some of each group, and all go back."""
+        lanes = self.lanes
+        dealing: dict[str, Any] = {
+            "letters": lanes.letters(),
+            "input": lanes.input(),
+            "gaps": lanes.gaps(output=False),
+            "labels": lanes.labels(),
+        }
+        start, *others = lanes.second_steps(True)
+        self.arrange(**lanes.whole(), numbers=lanes.numbers())
+        self.deal(2.0, lag_ratio=0.45, ranks=lanes.turns_to_pack(), **dealing, middle=lanes.packed())
+        self.deal(1.2, lag_ratio=0.8, ranks=lanes.turns_to_lanes(), **dealing, middle=lanes.dealt())
+        self.recast(middle=lanes.in_new_order())
+        self.arrange(0.5, **{**lanes.second_at(start, True), "input": lanes.input()})
+        self.walk([start, *others], even(len(others) + 1, 1.8), *lanes.second_followers(self.actor, True))
+        self.rest(0.6)
+        self.recast(middle=lanes.dealt())
+        self.deal(1.2, lag_ratio=0.8, ranks=lanes.turns_from_lanes(), **dealing, middle=lanes.packed())
+        self.deal(1.5, lag_ratio=0.45, ranks=lanes.turns_from_pack(), **dealing, middle=lanes.at_home())
+        self.arrange(0.6, **lanes.whole(), numbers=lanes.numbers())

@@ -11,8 +11,9 @@ from tests.tracked import ROOT, tracked
 
 # What stands in one row knows itself and the rows above.
 ORDER = [
-    ["errors", "numerals", "streams"],
+    ["budgets", "errors", "numerals", "streams"],
     ["folders", "textfile"],
+    ["shelf"],
     ["language"],
     ["theme"],
     # A look may name a theme of the user's own.

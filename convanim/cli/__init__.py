@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -17,7 +16,8 @@ import click
 
 from convanim import __version__
 from convanim.cli.output import say
-from convanim.errors import ConvanimError, SpecError
+from convanim.cli.signals import heeded
+from convanim.errors import ConvanimError, SpecError, bounded
 from convanim.streams import claim_stdout, take_any_text
 
 INTERRUPTED = 130
@@ -75,6 +75,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "schema_command",
         "Print the JSON Schema of files that list clips, for editors that check TOML.",
     ),
+    "cache": (
+        "convanim.cli.cache",
+        "cache_command",
+        "Show what is kept from one render to the next, check it, or remove some of it.",
+    ),
     "doctor": (
         "convanim.cli.doctor",
         "doctor_command",
@@ -115,18 +120,15 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # Taken anywhere, because it is added to the end of a command that has just failed.
     debug = "--debug" in given
     given = [argument for argument in given if argument != "--debug"]
-    for name in ("SIGTERM", "SIGHUP"):  # it was told to end, or its terminal was closed
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _end)
     take_any_text()
     claim_stdout()
     # All that is loaded until a command runs is there to stay; looking for garbage in it makes help wait.
     gc.disable()
     try:
-        outcome: Any = cli.main(given, prog_name="convanim", standalone_mode=False)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        with heeded():
+            outcome: Any = cli.main(given, prog_name="convanim", standalone_mode=False)
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the output has closed it. Python flushes it once more at exit, to nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -163,11 +165,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _said(error: click.ClickException) -> str:
     """What click finds wrong in one sentence, as all else is said."""
-    message = error.format_message().rstrip(".")
+    message = bounded(" ".join(error.format_message().split())).rstrip(".")
     context = getattr(error, "ctx", None)
     return message[:1].lower() + message[1:] + (f"; {context.command_path} --help tells more" if context else "")
-
-
-def _end(number: int, frame: Any) -> NoReturn:
-    # As an exception, so that half-written files are removed on the way out.
-    sys.exit(128 + number)

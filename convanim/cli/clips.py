@@ -60,13 +60,14 @@ def scenes(names: Sequence[str], request: Request, quiet: bool) -> list[Request]
 
     Those of all that cannot show the rest are left out, unless none can.
     """
-    from convanim.lessons import LESSONS
+    from convanim.lessons import LESSONS, own_name
     from convanim.lessons.fitting import count
 
     given = request.layer if isinstance(request.layer, Mapping) else {}
     for field in given.keys() & {"in_channels", "out_channels"}:
         # What no layer can have is not left out for the sake of a lesson that fixes it.
         count(field, given[field])
+    names = [own_name(name) for name in names]
     found = {name: replace(request, scene=name) for name in names if name != ALL}
     for name in LESSONS if ALL in names else ():
         fitting, idle = without_fixed(replace(request, scene=name))
@@ -81,7 +82,7 @@ def scenes(names: Sequence[str], request: Request, quiet: bool) -> list[Request]
     shown, refused = {}, {}
     for name, one in found.items():
         try:
-            _ = one.own
+            _ = one.own, one.own_topic
             if name in LESSONS:
                 LESSONS[name].check_cut(one.look.cut)
             shown[name] = one

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from convanim.cli.output import Reporting, room, say, tell, tell_drawn, tell_json
-from convanim.errors import SpecError, UnknownNameError
+from convanim.errors import said
+from convanim.spec.topic import NETWORKS, Topic, sizes_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -69,9 +70,8 @@ def cost_command(model: str, input_size: str | None, as_json: bool, as_csv: bool
 
     if as_json and as_csv:
         raise click.UsageError("--json beside --csv: it is one or the other")
-    size = None if input_size is None else _size(input_size)
     with warned(quiet=False):
-        report = _report(model, size)
+        report = _report(Topic(network=model, input_size=None if input_size is None else sizes_of(input_size)))
     if as_json:
         tell_json(report.as_dict())
         return
@@ -83,41 +83,21 @@ def cost_command(model: str, input_size: str | None, as_json: bool, as_csv: bool
         say(f"note: {note}")
 
 
-def _size(text: str) -> tuple[int, ...]:
-    parts = re.split(r"\s*[x×,]\s*", text.strip())
-    if not 2 <= len(parts) <= 4 or not all(re.fullmatch(r"[1-9]\d*", part) for part in parts):
-        raise SpecError(
-            f"--input-size is {text!r}", "channels, height and width, with x between them", "--input-size 3x224x224"
-        )
-    return tuple(map(int, parts))
-
-
-def _report(model: str, size: tuple[int, ...] | None) -> Report:
+def _report(topic: Topic) -> Report:
     from convanim.networks.report import Report
-    from convanim.spec.topic import NETWORKS
+    from convanim.request.wording import COMMAND
 
-    if ":" in model:
-        from convanim.sources.costs import counted
+    if topic.network in NETWORKS and topic.input_size is None:
+        # Which takes no torch.
+        from convanim.networks import network_of
+        from convanim.networks.chain import COLORS, SIZE
 
-        found = counted(model, size)
-        return Report(found.network, found.input, found.notes)
-    if model not in NETWORKS:
-        from difflib import get_close_matches
-        from pathlib import Path
+        return Report(network_of(topic.network), (COLORS, *SIZE))
+    from convanim.sources.networks import asked_network
 
-        named = Path(model).suffix == ".py"
-        hint = [f"{model}:Net"] if named else get_close_matches(model, NETWORKS, n=1)
-        what = f"{model} says no class or function in the file" if named else f"no network is called {model!r}"
-        raise UnknownNameError(what, f"{', '.join(NETWORKS)}, or your own as FILE.py:Net", *hint)
-    from convanim.networks import network_of
-    from convanim.networks.chain import COLORS, SIZE
-
-    read = (COLORS, *SIZE) if size is None else size
-    if len(read) != 3 or read[0] != COLORS:
-        raise SpecError(
-            f"{model} for an input of {_by(read)}", "pictures of three channels", f"--input-size {COLORS}x{_by(SIZE)}"
-        )
-    return Report(network_of(model, (read[1], read[2])), read)
+    found = asked_network(topic.network, topic.input_size, called="the model")
+    network = found.network if topic.network in NETWORKS else replace(found.network, title=topic.network)
+    return Report(network, found.input, tuple(said(note, COMMAND) for note in found.notes))
 
 
 def _by(sizes: Sequence[int]) -> str:

@@ -70,9 +70,10 @@ def summary(measured: Measurement) -> Iterator[str]:
     threads = f"{machine.threads} thread{'s' * (machine.threads != 1)}"
     yield f"{machine.processor}, {threads} on {machine.cores} core{'s' * (machine.cores != 1)}"
     yield f"torch {machine.torch}, {machine.system}, {measured.date}"
+    memory = measured.memory(max(one.amount for one in measured.bandwidths))
     yield (
-        f"at most {measured.peak.rate / 1e9:.3g} billion multiply-adds a second, "
-        f"{measured.bandwidth.rate / 1e9:.3g} GB a second from memory"
+        f"at most {measured.arithmetic / 1e9:.3g} billion multiply-adds a second, "
+        f"{memory / 1e9:.3g} GB a second from memory"
     )
     yield ""
     yield from _printed(table(measured))
@@ -132,7 +133,10 @@ def _check(target: Path) -> None:
     import os
 
     from convanim.errors import RenderError
+    from convanim.film.naming import checked
 
+    if target.name:
+        checked(target.name)
     if target.is_dir():
         raise RenderError(f"{target} is a folder", "a file", f"-o {target / FILE}")
     existing = next(folder for folder in target.absolute().parents if folder.exists())
@@ -147,9 +151,9 @@ def _write(target: Path, measured: Measurement) -> None:
     try:
         with complete(target) as part:
             part.write_text(measured.text(), encoding="utf-8", newline="\n")
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise RenderError(
-            f"{target} cannot be written: {error.strerror or error}", "", "another place, with -o"
+            f"{target} cannot be written: {getattr(error, 'strerror', None) or error}", "", "another place, with -o"
         ) from error
 
 

@@ -69,17 +69,26 @@ def new_command(path: Path, source: str) -> None:
     NAME is the file's, such as my_scene or lessons/my_scene.py; the class is called after it. Nothing is overwritten.
     """
     from convanim.catalog import load_scene
-    from convanim.errors import SpecError
+    from convanim.errors import RenderError, SpecError, quoted
+    from convanim.film.naming import checked
     from convanim.folders import complete
 
-    target = path.with_suffix(".py")
+    # Without a name of its own, a path such as . or / has no ending to change.
+    target = path.with_suffix(".py") if path.name else path
     if not target.stem.isidentifier() or iskeyword(target.stem):
-        raise SpecError(f"the scene is called {target.stem!r}", "letters, digits and _, as Python's names", "my_scene")
+        raise SpecError(
+            f"the scene is called {quoted(target.stem)}", "letters, digits and _, as Python's names", "my_scene"
+        )
+    checked(target.stem)
     if target.exists():
         raise SpecError(f"{target} is there already", "a new name: nothing is overwritten")
     scene = load_scene(source)
-    with complete(target) as part:
-        part.write_text(scene_file(scene, source, target.name, class_name(target.stem)), encoding="utf-8")
+    text = scene_file(scene, source, target.name, class_name(target.stem))
+    try:
+        with complete(target) as part:
+            part.write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise RenderError(f"{target} cannot be written: {getattr(error, 'strerror', error)}") from error
     tell(f"{target} is written; convanim preview {target} shows it, and what you change")
 
 
@@ -98,9 +107,10 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
 
     from convanim.catalog import names_file
     from convanim.errors import SpecError
-    from convanim.lessons import BUILT_IN, lesson_of
+    from convanim.lessons import BUILT_IN, lesson_of, own_name
     from convanim.spec import Layer
 
+    source = own_name(source)
     if names_file(source):
         raise SpecError(
             f"{source} is a file", ", ".join(BUILT_IN), f"a copy of {source}, which is yours to edit already"

@@ -37,7 +37,9 @@ def made(option: Option) -> Callable[[Command], Command]:
     """An option of a clip as click has it, whose parameter is called by its word."""
     more: dict[str, Any] = {"help": option.help, "metavar": option.metavar or None}
     flag = option.flag
-    if option.choices and option.ending:
+    if option.choices and option.kind == "factory":
+        more |= {"metavar": f"[{'|'.join(option.choices)}|FILE.py:Net]", "shell_complete": _ones_or_files(option)}
+    elif option.choices and option.ending:
         more |= {"metavar": f"[{'|'.join(option.choices)}|FILE{option.ending}]"}
         more |= {"callback": _one_or_file(option), "shell_complete": _ones_or_files(option)}
     elif option.choices:
@@ -120,7 +122,7 @@ _FILM = (
     click.option(
         "-j",
         "--jobs",
-        type=click.IntRange(1),
+        type=click.IntRange(1, 1024),
         metavar="N",
         help="Processes that draw at once.  [default: as many as cores]",
     ),

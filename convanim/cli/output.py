@@ -67,7 +67,7 @@ def tell_drawn(*drawn: RenderableType) -> None:
 def room() -> int | None:
     """How many letters a line of results has room for; None where nobody says."""
     stream = _results()
-    if (columns := os.environ.get("COLUMNS", "")).isdigit() and int(columns):
+    if (columns := os.environ.get("COLUMNS", "")).isdecimal() and len(columns) < 10 and int(columns):
         return int(columns)
     try:
         return os.get_terminal_size(stream.fileno()).columns or None if stream is not None else None

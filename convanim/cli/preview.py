@@ -12,6 +12,7 @@ import click
 from convanim.cli.options import request_options
 from convanim.cli.output import tell
 from convanim.cli.sections import Sectioned
+from convanim.cli.signals import end
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +89,7 @@ def preview_command(
     board = Board(State(name))
     session = Session(board, partial(draw, ctx.obj), () if file is None else (str(file),), tell)
     before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:
+    if before is end:
         signal.signal(signal.SIGINT, lambda number, frame: session.interrupt())
     try:
         # Before there are other threads, which would take the Ctrl-C that this one must not hear meanwhile.

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from convanim.cli.output import say
+
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import Task, TaskID
@@ -22,6 +24,7 @@ class Account:
     def __init__(self) -> None:
         self.clips = 0
         self.beats: dict[str, tuple[int, int]] = {}
+        self.kinds: dict[str, tuple[int, int]] = {}
 
     def before(self, show: Callable[[Progress], None] | None) -> Callable[[Progress], None]:
         """What takes progress down, and then shows it."""
@@ -33,6 +36,10 @@ class Account:
 
         return tell
 
+    def making(self, making: Making) -> None:
+        """Take down how far a clip's kinds are."""
+        self.kinds[making.clip] = (making.made, making.kinds)
+
     def told(self, clips: int, kept: bool) -> str:
         """What is finished of so many clips.
 
@@ -40,12 +47,28 @@ class Account:
         >>> account.beats["split"] = (3, 4)
         >>> account.told(1, kept=True)
         '0 of 1 clip finished; split: 3 of 4 beats, kept for the next time'
+        >>> account.beats["split"], account.kinds["split"] = (4, 4), (2, 9)
+        >>> account.told(1, kept=True)
+        '0 of 1 clip finished; split: its film and 2 of 9 kinds, kept for the next time'
         """
         parts = [f"{self.clips} of {clips} clip{'s' * (clips != 1)} finished"]
         for name, (done, beats) in self.beats.items():
             if 0 < done < beats:
                 parts.append(f"{name}: {done} of {beats} beats" + ", kept for the next time" * kept)
+        for name, (made, kinds) in self.kinds.items():
+            if made < kinds:
+                parts.append(f"{name}: its film and {made} of {kinds} kinds" + ", kept for the next time" * kept)
         return "; ".join(parts)
+
+
+@contextmanager
+def told_if_interrupted(account: Account, clips: int, kept: bool) -> Iterator[None]:
+    """Who breaks off here is told how far so many clips are."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say(account.told(clips, kept))
+        raise
 
 
 class Bars:

@@ -90,7 +90,7 @@ def publish_command(
     sections, handout, snippets.
     """
     from convanim.cli.clips import clips_of, jobs_of
-    from convanim.cli.progress import Pace, bars
+    from convanim.cli.progress import Account, Pace, bars, told_if_interrupted
     from convanim.cli.report import warned
     from convanim.course.kinds import KINDS, Wish
     from convanim.course.media.budget import bytes_of
@@ -113,8 +113,8 @@ def publish_command(
     report = say if shown else tell
     published = []
     working = jobs_of(clips, quality, jobs, quiet)
-    pace = Pace(working)
-    with warned(quiet), bars(quiet) as rows:
+    pace, account = Pace(working), Account()
+    with told_if_interrupted(account, len(clips), cache is not None), warned(quiet), bars(quiet) as rows:
 
         def tell_kind(name: str, kind: str, seconds: float) -> None:
             if not quiet and rows is None:
@@ -122,6 +122,7 @@ def publish_command(
 
         def tell_making(making: Making) -> None:
             pace.tell(making)
+            account.making(making)
             if rows is not None:
                 rows.kinds(making, pace.left)
 
@@ -132,11 +133,12 @@ def publish_command(
             out=out,
             jobs=working,
             cache=cache,
-            on_progress=None if rows is None else rows.film,
+            on_progress=account.before(None if rows is None else rows.film),
             on_kind=tell_kind,
             on_making=tell_making,
         ):
             published.append(one)
+            account.clips += 1
             if not quiet:
                 report(f"{one.folder}  {len(one.files)} files in {one.took:.1f} s")
         address = write_page(published, out, title) if page else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convanim.cli.options import film_options, name_option, request_options
-from convanim.cli.output import say, tell, tell_json
+from convanim.cli.output import tell, tell_json
 from convanim.cli.sections import Sectioned
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def render_command(
     Each clip is three files: the film, its captions and the ledger of every number shown.
     """
     from convanim.cli.clips import clips_of, jobs_of
-    from convanim.cli.progress import Account, bars
+    from convanim.cli.progress import Account, bars, told_if_interrupted
     from convanim.cli.report import warned
     from convanim.film.render import processes
     from convanim.film.store.cache import Cache
@@ -65,19 +65,15 @@ def render_command(
     check_out(clips, out, quality, stills)
     drawing = 1 if stills else jobs_of(clips, quality, jobs, quiet)
     account = Account()
-    try:
-        with warned(quiet), bars(quiet) as rows:
-            for result in _results(
-                clips, quality, out, stills, drawing, cache, account.before(None if rows is None else rows.film)
-            ):
-                account.clips += 1
-                if as_json:
-                    tell_json(result.as_dict())
-                elif not quiet:
-                    tell(_summary(result))
-    except KeyboardInterrupt:
-        say(account.told(len(clips), kept=cache is not None))
-        raise
+    with told_if_interrupted(account, len(clips), cache is not None), warned(quiet), bars(quiet) as rows:
+        for result in _results(
+            clips, quality, out, stills, drawing, cache, account.before(None if rows is None else rows.film)
+        ):
+            account.clips += 1
+            if as_json:
+                tell_json(result.as_dict())
+            elif not quiet:
+                tell(_summary(result))
 
 
 def _results(

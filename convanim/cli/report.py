@@ -10,15 +10,31 @@ from traceback import extract_tb
 from typing import TextIO
 
 from convanim.cli.output import say
-from convanim.errors import ConvanimWarning, JobsWarning, MeasuringNote, NamesNote, ReplacedWarning, ThemeWarning
+from convanim.errors import (
+    ConvanimWarning,
+    CountingNote,
+    FontWarning,
+    JobsWarning,
+    LoopWarning,
+    MeasuringNote,
+    NamesNote,
+    ReplacedWarning,
+    ThemeWarning,
+    UnkeptNote,
+    bounded,
+)
 from convanim.request.wording import COMMAND
 
 SAID: Mapping[type[Warning], str] = {
     ThemeWarning: "warning",
     ReplacedWarning: "warning",
     JobsWarning: "warning",
+    LoopWarning: "warning",
+    FontWarning: "warning",
     NamesNote: "note",
     MeasuringNote: "note",
+    CountingNote: "note",
+    UnkeptNote: "note",
 }
 """What is said to users, and what begins the line."""
 
@@ -56,5 +72,5 @@ def unexpected_text(error: Exception) -> str:
     own = [one for one in frames if not one.filename.startswith(package) and "site-packages" not in one.filename]
     place = (own or frames)[-1] if frames else None
     where = f" ({Path(place.filename).name}, line {place.lineno})" if place else ""
-    what = " ".join(f"{type(error).__name__}: {error}".split())
+    what = bounded(" ".join(f"{type(error).__name__}: {error}".split()))
     return f"{what}{where}; --debug shows the whole traceback"

@@ -48,7 +48,6 @@ def slides_command(
     which then holds its last picture; ? lists the keys.
     """
     import json
-    from tempfile import TemporaryDirectory
 
     from convanim.cli.clips import clips_of, jobs_of
     from convanim.cli.progress import bars
@@ -67,7 +66,7 @@ def slides_command(
     cache = Cache() if use_cache else None
     if cache is not None:
         watch()
-    with Delivery(out) as delivery, TemporaryDirectory() as work:
+    with Delivery(out) as delivery:
         delivery.reserve(file)
         with bars(quiet) as rows:
             drawing = jobs or processes(len(names), quality)
@@ -77,7 +76,7 @@ def slides_command(
                 render_all(
                     clips,
                     quality=quality,
-                    out=work,
+                    out=delivery.scratch("films"),
                     jobs=drawing,
                     cache=cache,
                     on_progress=None if rows is None else rows.film,

@@ -12,7 +12,7 @@ import click
 from convanim.cli.options import request_options
 from convanim.cli.output import tell, tell_json
 from convanim.cli.sections import Sectioned
-from convanim.errors import SpecError, UnknownNameError
+from convanim.errors import SpecError, UnknownNameError, quoted
 
 if TYPE_CHECKING:
     from convanim.request.request import Request
@@ -37,12 +37,15 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
 
     from convanim.cli.report import warned
     from convanim.cli.stages import stages
-    from convanim.lessons import LESSONS
+    from convanim.lessons import LESSONS, own_name
 
+    name = own_name(name)
     if name not in LESSONS:
         from difflib import get_close_matches
 
-        raise UnknownNameError(f"no scene is called {name!r}", ", ".join(LESSONS), *get_close_matches(name, LESSONS, 1))
+        raise UnknownNameError(
+            f"no scene is called {quoted(name)}", ", ".join(LESSONS), *get_close_matches(name, LESSONS, 1)
+        )
     if not LESSONS[name].of_layer:
         traced = ", ".join(one.name for one in LESSONS.values() if one.of_layer)
         raise SpecError(f"{name} shows no layer whose cells could be traced", traced)
@@ -68,8 +71,8 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
 
 
 def _index(text: str) -> tuple[int, int, int]:
-    if not re.fullmatch(r"\s*-?\d+\s*,\s*-?\d+\s*,\s*-?\d+\s*", text):
-        raise SpecError(f"--cell is {text!r}", "three whole numbers: output channel, row, column", "--cell 0,0,0")
+    if not re.fullmatch(r"\s*-?\d{1,18}\s*,\s*-?\d{1,18}\s*,\s*-?\d{1,18}\s*", text):
+        raise SpecError(f"--cell is {quoted(text)}", "three whole numbers: output channel, row, column", "--cell 0,0,0")
     channel, row, column = (int(part) for part in text.split(","))
     return channel, row, column
 

@@ -13,14 +13,13 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
-from tempfile import TemporaryDirectory
 
 from convanim.errors import RenderError
 from convanim.film.assemble import ClipResult, made
 from convanim.film.render import processes
 from convanim.film.store.cache import Cache
 from convanim.film.workers.processes import Spawning
-from convanim.folders import HIDDEN, complete
+from convanim.folders import complete, tidy, workplace
 from convanim.request.request import Request
 
 KINDS: Mapping[str, str] = {
@@ -61,10 +60,10 @@ class Keepsake:
         return self.folder / self.name(kind)
 
     def copy(self, kind: str, folder: Path) -> None:
-        """Put the file of a kind into a folder, unless it is there already."""
-        target = folder / self.name(kind)
-        if not target.exists():
-            _put(target, self.path(kind).read_bytes())
+        """Put the file of a kind into a folder, unless it is there already, undamaged."""
+        target, content = folder / self.name(kind), self.path(kind).read_bytes()
+        if not target.is_file() or target.read_bytes() != content:
+            _put(target, content)
 
 
 def keep(request: Request, folder: Path) -> Keepsake:
@@ -74,8 +73,8 @@ def keep(request: Request, folder: Path) -> Keepsake:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=HIDDEN, dir=folder) as work:
-            return _kept(_rendered(request, Path(work)), folder, request.opened(Cache()))
+        with workplace(folder) as work:
+            return _kept(_rendered(request, work), folder, request.opened(Cache()))
     except OSError as error:
         raise RenderError(f"the folder {folder} cannot be written to: {error.strerror or error}") from error
 
@@ -88,11 +87,19 @@ def _rendered(request: Request, out: Path) -> ClipResult:
     """
     if request.is_kept(Cache()):
         return request.render(out)
-    try:
-        with ProcessPoolExecutor(1, mp_context=Spawning()) as pool:
-            return pool.submit(request.render, out, jobs=processes(1, request.quality)).result()
-    except BrokenProcessPool as error:
-        raise RenderError("the process that draws ended before the clip was done", "", "more memory") from error
+    for again in (True, False):
+        try:
+            with ProcessPoolExecutor(1, mp_context=Spawning()) as pool:
+                return pool.submit(request.render, out, jobs=processes(1, request.quality)).result()
+        except BrokenProcessPool as error:
+            tidy()
+            if not again:
+                raise RenderError(
+                    f"the process that drew {request.scene} was ended before it was done, and so was the next",
+                    "",
+                    "closing other programs, which leaves it more memory",
+                ) from error
+    raise AssertionError  # the loop returns or raises
 
 
 def _kept(clip: ClipResult, folder: Path, opened: tuple[str, ...]) -> Keepsake:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from convanim.course.addresses import base_of, url
@@ -20,6 +19,7 @@ from convanim.errors import UnknownNameError
 from convanim.film.assemble import Section, join
 from convanim.film.carried import LOOPS, MOST, carry
 from convanim.film.digests import beats_of, passed_on
+from convanim.folders import workplace
 from convanim.spec.cut import LOOP, LOOP_BEAT
 
 if TYPE_CHECKING:
@@ -318,8 +318,8 @@ def _handout(story: Story, take: Take, folder: Path) -> list[str]:
     from convanim.course.handout import write_handout
     from convanim.course.media.stills import write_stills
 
-    with TemporaryDirectory(prefix="convanim-") as work:
-        write_handout(story, write_stills(take, Path(work), "png"), folder / f"{story.name}.pdf")
+    with workplace() as work:
+        write_handout(story, write_stills(take, work, "png"), folder / f"{story.name}.pdf")
     return [f"{story.name}.pdf"]
 
 

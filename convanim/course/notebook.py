@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from convanim.course.markup import css_length, video
-from convanim.errors import Name, RenderError, Setting, SpecError
+from convanim.errors import Name, RenderError, Setting, SpecError, quoted
 from convanim.film.assemble import made
 from convanim.film.naming import Naming
 from convanim.film.render import processes
@@ -154,9 +154,9 @@ def _slug(given: Any) -> str:
 
 
 def _checked_width(width: int | str) -> str:
-    text = css_length(str(width))
+    text = css_length(width if isinstance(width, str) else quoted(width))
     if not re.fullmatch(r"\d+(\.\d+)?(px|%|em|rem|vw)", text):
-        raise SpecError(f"width is {width!r}", "pixels such as 640, or a length such as '80%'", "width=640")
+        raise SpecError(f"width is {quoted(width)}", "pixels such as 640, or a length such as '80%'", "width=640")
     return text
 
 

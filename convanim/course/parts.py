@@ -6,6 +6,7 @@ what is asked of its maker. So a part that is there needs neither the scene nor 
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -163,10 +164,11 @@ def fitting(theme: Theme, ground: str) -> Theme:
 
 @dataclass(frozen=True)
 class Made:
-    """The names of each part's files, and how many seconds they took together."""
+    """The names of each part's files, how many seconds they took together, and why one was not kept, if so."""
 
     files: Mapping[str, tuple[str, ...]]
     seconds: float
+    unkept: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,9 +183,11 @@ class Work:
     def __call__(self) -> Made:
         """Make them, each in the folder of its name."""
         begun = time.perf_counter()
-        for name in self.parts:
-            (self.folder / name).mkdir()
         try:
+            for name in self.parts:
+                # Of a process that was ended before, something may be left.
+                shutil.rmtree(self.folder / name, ignore_errors=True)
+                (self.folder / name).mkdir()
             made = dict(self._made())
         except OSError as error:
             raise RenderError(
@@ -195,7 +199,8 @@ class Work:
             key = self.parts[name].key
             if self.cache is not None and key is not None:
                 self.cache.keep_files(key, self.folder / name, files)
-        return Made(made, time.perf_counter() - begun)
+        unkept = "" if self.cache is None else self.cache.unkept
+        return Made(made, time.perf_counter() - begun, unkept)
 
     def _made(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         watched = {name: part for name, part in self.parts.items() if isinstance(part, Watched)}
@@ -273,4 +278,4 @@ def tasks_of(
 
 
 def _called(source: RenderedClip, group: Mapping[str, Part | Watched]) -> str:
-    return f"{source.story.name}: {' and '.join(group)}"
+    return f"{' and '.join(group)} of {source.story.name}"

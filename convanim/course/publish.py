@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from convanim.course.kinds import KINDS, Material, Wish
 from convanim.course.making import Making
@@ -23,6 +22,7 @@ from convanim.course.text.story import Story
 from convanim.film.assemble import ClipResult
 from convanim.film.clip import Clip
 from convanim.film.digests import story_digest
+from convanim.film.naming import PAGE
 from convanim.film.quality import quality_of
 from convanim.film.render import Progress, render_all
 from convanim.film.replaced import warn_of_replaced
@@ -33,7 +33,6 @@ from convanim.film.workers.portable import jobs_for
 from convanim.lessons import BUILT_IN
 from convanim.spec.aspect import LARGE
 
-PAGE = "index.html"
 SMALL = 480
 """Films of so many lines, and fewer, are shown small."""
 
@@ -70,10 +69,14 @@ def publish(
     and of the rest nothing is left.
     """
     started = time.perf_counter()
+    with Delivery(Path(out)):
+        pass  # what cannot be written to is refused before anything is drawn
     if quality_of(quality).height <= SMALL:
         clips = [_for_small_frames(clip) for clip in clips]
     jobs = jobs_for((clip.scene for clip in clips), jobs)
-    with TemporaryDirectory(prefix="convanim-") as work, ExitStack() as stack:
+    with ExitStack() as stack:
+        # Not among temporary files, which others may tidy away meanwhile.
+        work = stack.enter_context(Delivery(Path(out))).scratch("films")
         results = list(render_all(clips, quality=quality, out=work, jobs=jobs, cache=cache, on_progress=on_progress))
         orders = [
             _ordered(clip, result, quality, stack.enter_context(_folder(result, out)), wish, cache, jobs)
@@ -88,6 +91,8 @@ def publish(
             while not order.is_drawn:
                 name, made = next(done)
                 owners[name].take(made)
+                if cache is not None:
+                    cache.tell_unkept(made.unkept)
                 owners[name].tell(on_kind, on_making)
             yield Publication(order.story, order.delivery.out, order.deliver(), time.perf_counter() - started)
             started = time.perf_counter()

@@ -15,8 +15,6 @@ from functools import lru_cache
 from html import escape
 from importlib import import_module
 from itertools import groupby
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
@@ -24,6 +22,7 @@ import cairo
 
 from convanim.draw.typeface import register
 from convanim.errors import RenderError, SpecError
+from convanim.folders import workplace
 from convanim.language.direction import isolated
 
 
@@ -167,8 +166,8 @@ def _set(text: str, bold: bool, family: str) -> str:
         f'<span font_desc="{families} {style}{SET_AT}px">{escape(part)}</span>'
         for families, part in _by_font(f"{BARS}{text}{closed}{BARS}", family)
     )
-    with TemporaryDirectory(prefix="convanim-") as folder:
-        path = Path(folder) / "text.svg"
+    with workplace() as folder:
+        path = folder / "text.svg"
         wide = (2 * len(text) + 8) * 2 * SET_AT
         text2svg(markup, None, "NORMAL", "NORMAL", 10, 1, False, str(path), 0, 2 * SET_AT, wide, 6 * SET_AT)
         return path.read_text(encoding="utf-8")

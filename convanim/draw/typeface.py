@@ -11,6 +11,8 @@ from pathlib import Path
 
 import cairo
 
+from convanim.errors import FontWarning, warn
+
 FAMILY = "Convanim Sans"
 """Roboto's Latin, Greek and Cyrillic letters and signs, under a name that nothing else on a machine has."""
 FILES = tuple(Path(__file__).parent / "font" / f"ConvanimSans-{style}.ttf" for style in ("Regular", "Bold"))
@@ -25,6 +27,11 @@ FOR_THIS_PROCESS = 0x10
 """How Windows is told to keep a font from other programs."""
 NEVER = 0
 """How seldom fontconfig looks for fonts that are new."""
+
+
+def cairo_version() -> str:
+    """Of the library that paints, which pycairo only calls."""
+    return cairo.cairo_version_string()
 
 
 def register() -> None:
@@ -57,7 +64,15 @@ def _drawn() -> str:
     if is_own(FAMILY):
         return FAMILY
     present = import_module("manimpango").list_fonts()
-    return next((family for family in STAND_INS if family in present), FAMILY)
+    other = next((family for family in STAND_INS if family in present), "")
+    drawn = other or "whatever this system draws"
+    warn(
+        FontWarning(
+            f"{FAMILY}, the font that comes with convanim, cannot be used here, so that films are set in {drawn}: they "
+            "look otherwise than elsewhere, and may show fewer numbers"
+        )
+    )
+    return other or FAMILY
 
 
 def is_own(family: str) -> bool:

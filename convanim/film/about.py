@@ -14,6 +14,8 @@ from convanim import __version__
 from convanim.catalog import is_built_in
 from convanim.film.store.cache import digest
 from convanim.lessons import lesson_of
+from convanim.networks.network import Network
+from convanim.networks.table import table_of as table_of_network
 from convanim.spec.crop import Crop
 from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
@@ -52,21 +54,24 @@ def about(scene: ConvScene, size: Quality) -> dict[str, Any]:
 def versions() -> dict[str, str]:
     """What Python and each library that draws, computes or encodes says that it is; what is not installed is left out.
 
-    >>> sorted(versions())[:2]
-    ['av', 'manim']
+    >>> sorted(versions())[:3]
+    ['av', 'cairo', 'manim']
     """
     found = {"python": platform.python_version()}
     for name in LIBRARIES:
         with suppress(PackageNotFoundError):
             found[name] = version(name)
-    return found
+    from convanim.draw.typeface import cairo_version
+
+    return {**found, "cairo": cairo_version()}
 
 
 def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
-    """What is known before the scene is run: all but its words, its fonts and in which precision it computes.
+    """What is known before the scene is run: not its words, fonts and libraries, nor in which precision it computes.
 
     ``scene`` is the class's name and ``lesson`` that of what it teaches, empty for none; ``own_scene`` is there, and
-    true, unless the class is the lesson's built-in one.
+    true, unless the class is the lesson's built-in one. ``own_network`` holds a network of somebody's own, whose name
+    is ``network``.
     """
     from convanim.theme.file import table_of
 
@@ -79,6 +84,7 @@ def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
         "layer": asdict(scene.layer),
         "values": _values(scene),
         **{option.field: _topic(scene, option) for option in TOPICS if option.field in scene.takes()},
+        **({"own_network": table_of_network(network)} if (network := _own_network(scene)) else {}),
         "theme": scene.theme.name,
         **({"own_theme": own} if (own := table_of(scene.theme)) else {}),
         **{option.field: value for option in LOOK if (value := _look(scene, option)) != option.usual},
@@ -102,7 +108,15 @@ LOOK = tuple(option for option in options_of(Look) if option.field not in ALWAYS
 def _topic(scene: type[ConvScene], option: Option) -> Any:
     """What a scene is about, as plain data; of a file its name, not where it lies with whom."""
     value = getattr(scene, option.field)
+    if isinstance(value, Network):
+        return value.name
     return value if option.kind != "file" or value is None else Path(value).name
+
+
+def _own_network(scene: type[ConvScene]) -> Network | None:
+    """The network of somebody's own that a scene is about."""
+    value = getattr(scene, "network", None)
+    return value if isinstance(value, Network) else None
 
 
 def _look(scene: type[ConvScene], option: Option) -> Any:

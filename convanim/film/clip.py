@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convanim.catalog import file_of, names_file, origin_of
+from convanim.errors import SpecError, quoted
 from convanim.film.about import shown
 from convanim.film.naming import SCENES_OWN, About, Naming
 from convanim.film.quality import USUAL, Encoding, Quality
@@ -44,6 +45,11 @@ class Clip:
     asked: Any = field(default=None, repr=False)
     mixing: Values | None = None
     whole: Callable[[], Clip] | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        name: object = self.name
+        if name is not None and not isinstance(name, Naming):
+            raise SpecError(f"the name is {quoted(name)}", "a Naming", 'Naming.of("{scene}-{aspect}")', field="name")
 
     def take(self, size: Quality) -> Take:
         """The pass that shows all of it, at a widescreen quality or as that is in the clip's aspect.

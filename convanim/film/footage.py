@@ -23,7 +23,8 @@ class Footage:
 
     ``numbers`` and ``equations`` are entries of the ledger, ``steps`` the steps that windows went through,
     each with its ``start``; ``look`` tells its pictures from any others, ``key`` also how they were
-    encoded and what is said; ``kept`` says that it was there from an earlier render.
+    encoded and what is said; ``jump`` is in how much of the frame, 0 to 1, the last picture of a loop is another than
+    its first; ``kept`` says that it was there from an earlier render.
     """
 
     beat: str
@@ -35,6 +36,7 @@ class Footage:
     steps: tuple[Mapping[str, Any], ...]
     look: str
     key: str
+    jump: float = 0.0
     kept: bool = False
 
 
@@ -42,12 +44,14 @@ class Footage:
 class Reel:
     """The beats of one pass, in order, and what the ledger says of the clip as a whole.
 
-    ``opened`` are the user's files that were read for it, and when.
+    ``opened`` are the user's files that were read for it, and when; ``unkept`` says why a beat was not kept for the
+    next time, and is empty where all were.
     """
 
     footage: tuple[Footage, ...]
     about: Mapping[str, Any]
     opened: Mapping[str, float] = field(default_factory=dict)
+    unkept: str = ""
 
 
 def shifted(entry: Mapping[str, Any], seconds: float) -> dict[str, Any]:

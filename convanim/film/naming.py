@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from string import Formatter
 from typing import Any
-from unicodedata import category
+from unicodedata import category, normalize
 
-from convanim.errors import Setting, SpecError, UnknownNameError, shortened
+from convanim.errors import Setting, SpecError, UnknownNameError, quoted, shortened
 from convanim.film.quality import Quality, name_of
 from convanim.spec import Layer, Values
 from convanim.spec.aspect import ASPECTS
@@ -21,8 +22,13 @@ from convanim.spec.topic import TOPICS
 
 MOST = 120
 """Bytes of a name: file systems take 255, and a beat's name and an ending come after it."""
-RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+DEVICES = {
+    *("con", "prn", "aux", "nul", "conin$", "conout$"),
+    *(f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"),
+}
 """What Windows takes for a device, whatever its ending."""
+PAGE = "index.html"
+"""The page of all clips, beside which their folders lie."""
 
 About = Mapping[str, Any]
 """What the ledger says of a clip as a whole."""
@@ -112,11 +118,13 @@ class Naming:
         >>> Naming.of("{scene}-{aspect}").called(about, file="depthwise", number=1)
         'depthwise-9x16'
         """
+        if not isinstance(text, str):
+            raise SpecError(f"the name is {quoted(text)}", "text", "depthwise-9x16", field="name")
         try:
             parts = [*Formatter().parse(text)]
         except ValueError as error:
             raise SpecError(
-                f"the name {text!r} has a brace too many or too few",
+                f"the name {quoted(text)} has a brace too many or too few",
                 "{field}, and {{ for a brace",
                 "{scene}-{aspect}",
                 field="name",
@@ -129,13 +137,15 @@ class Naming:
             if field not in FIELDS and field not in OTHERS:
                 known = (*FIELDS, *OTHERS)
                 raise UnknownNameError(
-                    f"no field of names is called {field!r}",
+                    f"no field of names is called {quoted(field)}",
                     ", ".join(known),
                     *(f"{{{one}}}" for one in get_close_matches(field, known, n=1)),
                     field="name",
                 )
             if form or conversion:
-                raise SpecError(f"the name {text!r} tells how to write {field}", f"{{{field}}}", field="name")
+                raise SpecError(
+                    f"the name {quoted(text)} tells how to write {shortened(field)}", f"{{{field}}}", field="name"
+                )
             fields.append(field)
             texts.append("")
         naming = cls(tuple(texts), tuple(fields))
@@ -187,23 +197,42 @@ def checked(name: str) -> str:
     def refuse(allowed: str) -> SpecError:
         return SpecError(f"the name is {shortened(name)!r}", allowed, "depthwise-9x16", field="name")
 
-    if not name or name.startswith(".") or name.endswith((".", " ")) or set(name) & {"/", "\\"}:
+    if not isinstance(name, str):
+        raise SpecError(f"the name is {quoted(name)}", "text", "depthwise-9x16", field="name")
+    if not name.strip() or name.startswith(".") or name.endswith((".", " ")) or set(name) & {"/", "\\"}:
         raise refuse("a file name without folders, dots at either end and a space at its end")
-    if any(category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in name):
+    if any(category(letter) in ("Cc", "Cs", "Zl", "Zp") or letter in _TURNING for letter in name):
         raise refuse("a file name without control characters")
-    if name.partition(".")[0].strip().lower() in RESERVED:
+    if taken := [letter for letter in ':*?"<>|' if letter in name]:
+        raise refuse(f"a file name without {' '.join(taken)}, which Windows keeps for itself")
+    if name.partition(".")[0].strip().lower() in DEVICES:
         raise refuse("a file name that Windows does not keep for a device")
+    if folded(name) == PAGE:
+        raise refuse(f"another name than that of the page beside the clips, {PAGE}")
     if len(name.encode()) > MOST:
         given = f"the name has {len(name.encode())} bytes, {shortened(name)!r}"
         raise SpecError(given, f"at most {MOST}, as files are called after it", "a shorter one", field="name")
     return name
 
 
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""What has letters read in another order than they stand in, so that a name seems to end otherwise."""
+
+
+def folded(name: str) -> str:
+    """What a name has in common with all that some file system takes for the same.
+
+    >>> folded("Straße") == folded("STRASSE"), folded("e\u0301") == folded("\u00e9")
+    (True, True)
+    """
+    return normalize("NFC", normalize("NFD", name).casefold())
+
+
 def one_of_a_name(names: Sequence[str]) -> None:
     """Raise SpecError where two clips would be called the same, on any file system."""
-    folded = [name.casefold() for name in names]
+    counts = Counter(map(folded, names))
     for name in names:
-        if (count := folded.count(name.casefold())) > 1:
+        if (count := counts[folded(name)]) > 1:
             raise SpecError(
                 f"{count} of the clips would be called {name}",
                 "one clip of a name at a time",

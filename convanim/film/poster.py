@@ -1,6 +1,7 @@
 """Small posters of scenes: stills shrunk until they fit a page.
 
-``python -m convanim.film.poster NAME`` draws that of a built-in scene into ``media/gallery``; without a name, all.
+``python -m convanim.film.poster NAME`` draws that of a built-in scene into ``media/gallery``; without a name,
+those of all of which no loop lies there.
 """
 
 from __future__ import annotations
@@ -8,13 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from PIL import Image
 
 from convanim.errors import RenderError
 from convanim.film.clip import Clip
 from convanim.film.render import render_stills
+from convanim.folders import workplace
 from convanim.lessons import LESSONS, lesson_of
 from convanim.streams import take_any_text
 
@@ -44,14 +45,19 @@ def draw_gallery(folder: Path, names: Sequence[str]) -> list[Path]:
     posters = []
     for name in names:
         beat = lesson_of(name).poster
-        with TemporaryDirectory() as work:
+        with workplace() as work:
             stills = render_stills(Clip(name), quality="h", out=work).stills
             still = next(path for path in stills if beat.replace("_", "-") in path.name or beat in path.name)
             posters.append(shrink(still, folder / f"{name}.png"))
     return posters
 
 
+def without_loops(folder: Path) -> list[str]:
+    """The built-in scenes of which no loop lies in a folder."""
+    return [name for name in LESSONS if not (folder / f"{name}.webp").exists()]
+
+
 if __name__ == "__main__":
     take_any_text()
-    for path in draw_gallery(GALLERY, sys.argv[1:] or [*LESSONS]):
+    for path in draw_gallery(GALLERY, sys.argv[1:] or without_loops(GALLERY)):
         print(path, path.stat().st_size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from convanim.errors import Name, Setting, SpecError, UnknownNameError
+from convanim.errors import Name, Setting, SpecError, UnknownNameError, quoted
 from convanim.spec.aspect import ASPECTS, size_of
 
 
@@ -51,9 +51,9 @@ QUALITIES: Mapping[str, Quality] = {
 
 def quality_of(name: str) -> Quality:
     """A quality by its letter; raises UnknownNameError listing the known ones."""
-    if name not in QUALITIES:
+    if not isinstance(name, str) or name not in QUALITIES:
         known = ", ".join(f"{letter} ({q.width}x{q.height} at {q.fps})" for letter, q in QUALITIES.items())
-        raise UnknownNameError(f"no quality is called {name!r}", known, field="quality")
+        raise UnknownNameError(f"no quality is called {quoted(name)}", known, field="quality")
     return QUALITIES[name]
 
 
@@ -119,11 +119,12 @@ class Encoding:
         return {**chosen, "crf": f"{self.crf:g}"}
 
     def __post_init__(self) -> None:
-        if not 0 <= self.crf <= 51:
+        crf: object = self.crf
+        if isinstance(crf, bool) or not isinstance(crf, int | float) or not 0 <= crf <= 51:
             closer = (Setting("crf", 18), " for a closer picture")
-            raise SpecError((Name("crf"), f" is {self.crf}"), "0 (lossless) to 51 (tiny and blurred)", closer)
-        if self.preset is not None and self.preset not in PRESETS:
-            raise UnknownNameError(f"no preset is called {self.preset!r}", ", ".join(PRESETS), field="preset")
+            raise SpecError((Name("crf"), f" is {quoted(crf)}"), "0 (lossless) to 51 (tiny and blurred)", closer)
+        if self.preset is not None and self.preset not in [*PRESETS]:
+            raise UnknownNameError(f"no preset is called {quoted(self.preset)}", ", ".join(PRESETS), field="preset")
 
 
 USUAL = Encoding()

@@ -25,11 +25,13 @@ from convanim.film.footage import Reel
 from convanim.film.naming import About, is_loop, one_of_a_name
 from convanim.film.quality import Quality, quality_of
 from convanim.film.replaced import MARK, warn_of_replaced
+from convanim.film.seam import warn_of_jump
 from convanim.film.store.cache import Cache, Kept
 from convanim.film.store.delivery import Delivery
 from convanim.film.store.file_reads import earliest, opened, watch
 from convanim.film.workers.portable import jobs_for
 from convanim.film.workers.preload import load_ahead
+from convanim.folders import tidy
 
 if TYPE_CHECKING:
     from convanim.film.shoot import Take
@@ -84,6 +86,7 @@ def render_all(
     if cache is not None:
         watch()
     started = time.perf_counter()
+    tidy()
     with ExitStack() as stack:
         planned = [
             _plan(clip, number, size, jobs, stack.enter_context(Delivery(Path(out))), cache)
@@ -101,10 +104,14 @@ def render_all(
             about = {"scene": job.scene, **reel.about}
             result = assemble(reel.footage, about, job.name, job.size, job.delivery, time.perf_counter() - started)
             job.delivery.deliver()
+            for footage in reel.footage:
+                warn_of_jump(job.scene, footage.jump)
             recipe = clip.recipe(size)
             if cache is not None and recipe is not None and job.reel is None:
                 keys, looks = zip(*((footage.key, footage.look) for footage in reel.footage), strict=True)
                 cache.keep_clip(recipe, Kept(keys, looks, about), earliest(reel.opened, opened()))
+            if cache is not None:
+                cache.tell_unkept(reel.unkept)
             yield result
             started = time.perf_counter()
         next(reels, None)  # to its end, where workers are let go
@@ -154,7 +161,7 @@ def _shot(
     takes = [job.take for job in planned if job.take is not None]
     if jobs > 1:
         tell = partial(_tell, planned, takes, on_progress)
-        yield from shoot_all(takes, [job.folder for job in planned], jobs, cache, tell)
+        yield from shoot_all([job.name for job in planned], takes, [job.folder for job in planned], jobs, cache, tell)
         return
     for job, take in zip(planned, takes, strict=True):
         yield shoot(take, job.folder, cache, partial(_report, job, take.size.fps, on_progress))

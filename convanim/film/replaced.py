@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from convanim.budgets import LEDGER_BYTES, PICTURE_BYTES
 from convanim.errors import ReplacedWarning, Setting, warn
 from convanim.film.digests import BULK, OUTSIDE, TITLES
 from convanim.film.digests import MARK as MARK_OF_LEDGER
@@ -18,6 +20,7 @@ from convanim.spec import Layer, Values
 from convanim.spec.look import Look
 from convanim.spec.option import options_of
 from convanim.spec.topic import Topic
+from convanim.textfile import regular
 
 SAME = ("convanim", "versions", "width", "height", "fps", *TITLES)
 """What may differ between a draft and the film that replaces it; the frame's shape is told by its aspect."""
@@ -33,13 +36,10 @@ def warn_of_replaced(film: Path, about: About) -> None:
     """Warn (ReplacedWarning) where a film or a picture that shows something else is there under the new one's name."""
     if not film.exists():
         return
-    before: Any = None
-    with unnoted(), suppress(OSError, ValueError):
-        before = json.loads(_told_in(film))
-    if not isinstance(before, Mapping) or not {"scene", "layer", "values", "width", "height"} <= before.keys():
-        other = {"": "nothing beside it tells what it shows"}
-    else:
-        other = differences(before, about)
+    other = {"": "nothing beside it tells what it shows"}
+    # Anybody may have written what is there, so that anything may be wrong with it.
+    with unnoted(), suppress(Exception):
+        other = differences(json.loads(_told_in(film)), about)
     if other:
         changes = [*other.values()]
         if len(changes) > FEW + 1:
@@ -53,10 +53,13 @@ def warn_of_replaced(film: Path, about: About) -> None:
 def _told_in(file: Path) -> str:
     """What a film's ledger or a picture itself tells of the clip, as JSON; nothing where nothing does."""
     if file.suffix != ".png":
-        return file.with_name(f"{file.stem}.json").read_text(encoding="utf-8")
+        ledger = file.with_name(f"{file.stem}.json")
+        regular(ledger, LEDGER_BYTES)
+        return ledger.read_text(encoding="utf-8")
     from PIL import Image
 
-    with Image.open(file) as picture:
+    regular(file, PICTURE_BYTES)
+    with Image.open(file, formats=("PNG",)) as picture:
         return str(picture.info.get(MARK, ""))
 
 
@@ -69,8 +72,11 @@ def warn_of_replaced_deck(deck: Path, mark: str) -> None:
     """Warn (ReplacedWarning) where a file that is no deck of the same clips is there under the new one's name."""
     if not deck.exists():
         return
-    with unnoted(), deck.open("rb") as file:
-        head = file.read(4096)
+    head = b""
+    with unnoted(), suppress(OSError):
+        regular(deck, sys.maxsize)
+        with deck.open("rb") as file:
+            head = file.read(4096)
     if mark.encode() not in head:
         text = (f"{deck} shows something else and is replaced; ", Setting("name", "NAME"), " would keep both")
         warn(ReplacedWarning(text))
@@ -88,7 +94,7 @@ def differences(before: About, after: About) -> dict[str, str]:
     old, new = _flat(before), _flat(after)
     pairs = {name: (old.get(name), new.get(name)) for name in dict.fromkeys((*old, *new))}
     return {
-        name: "other numbers of your own" if name == "own" else f"{name} {_short(was)}, now {_short(now)}"
+        name: _OTHER[name] if name in _OTHER else f"{name} {_short(was)}, now {_short(now)}"
         for name, (was, now) in pairs.items()
         if was != now
     }
@@ -103,6 +109,8 @@ def _flat(about: About) -> dict[str, Any]:
 
 
 _BULK = {*SAME, *BULK, *OUTSIDE, MARK_OF_LEDGER, "captions_digest", "measurement"}
+_OTHER = {"own": "other numbers of your own", "own_network": "another network of your own"}
+"""What is said of what a clip is too much to tell back."""
 _FOLLOWS = ("lesson", "lessons", "own_scene", "computed", "module", "given")
 """What follows from the scene and, once a clip is drawn, from its numbers."""
 _CALLED = {option.field: option.word for option in options_of(Layer, Values, Topic, Look) if option.kind != "file"}

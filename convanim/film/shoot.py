@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from manim import tempconfig
@@ -26,10 +25,15 @@ from convanim.film.about import about
 from convanim.film.encoder import Encoder
 from convanim.film.footage import Cue, Footage, Reel, later, shifted
 from convanim.film.quality import USUAL, Encoding, Quality
+from convanim.film.seam import Seam
 from convanim.film.store.cache import Cache, code_version, digest
 from convanim.film.store.file_reads import opened
 from convanim.film.writer import ClipWriter, Taker
+from convanim.folders import workplace
 from convanim.scene import ConvScene
+
+FOLDERS = ("media_dir", "video_dir", "images_dir", "text_dir", "tex_dir", "partial_movie_dir")
+"""What Manim's configuration calls the folders that it makes files in."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,8 @@ def shoot(
                 found[footage.beat] = footage
                 if cache is not None:
                     cache.keep(footage, take.slot(footage.beat))
-    return Reel(tuple(found[beat] for beat in wanted if beat in found), description, opened())
+    unkept = "" if cache is None else cache.unkept
+    return Reel(tuple(found[beat] for beat in wanted if beat in found), description, opened(), unkept)
 
 
 def project(take: Take, taker_of: Callable[[str], Taker | None], clear: bool = False) -> None:
@@ -123,6 +128,7 @@ class _Pass:
     ) -> None:
         self.take, self.folder, self.painting, self.on_frame = take, folder, painting, on_frame
         self.encoders: dict[str, Encoder] = {}
+        self.seams: dict[str, Seam] = {}
 
     def run(self) -> Mapping[str, Any]:
         """Run the scene; what the ledger says of the clip as a whole."""
@@ -161,7 +167,7 @@ class _Pass:
         """What tells the film of a beat that was run through from any that looks otherwise."""
         return digest(self.look(beat), self.take.encoding, self._captions(beat))
 
-    def _encoder_of(self, beat: str) -> Encoder | None:
+    def _encoder_of(self, beat: str) -> Taker | None:
         if not self.painting:
             return None
         # One at a time, because each looks far ahead: at 1080p two of them would hold a gigabyte.
@@ -169,7 +175,10 @@ class _Pass:
             before.close()
         path = self.folder / f"{self.scene.beats.index(beat):03}.mp4"
         self.encoders[beat] = Encoder(path, self.take.size, self.take.encoding)
-        return self.encoders[beat]
+        if not self.scene.is_loop:
+            return self.encoders[beat]
+        self.seams[beat] = Seam(self.encoders[beat])
+        return self.seams[beat]
 
     def _tell(self, frames: int) -> None:
         if self.on_frame is not None:
@@ -193,6 +202,7 @@ class _Pass:
             entries["steps"],
             self.look(beat),
             self.key(beat),
+            self.seams[beat].jump if beat in self.seams else 0.0,
         )
 
     def _captions(self, beat: str) -> tuple[Cue, ...]:
@@ -251,15 +261,10 @@ def manim_set(size: Quality, film: bool) -> Iterator[None]:
     level = logger.level
     # Manim writes text and formulas that users' scenes may hold into files of its own.
     with (
-        TemporaryDirectory(prefix="convanim-") as folder,
+        workplace() as folder,
         tempconfig(
             {
-                "media_dir": folder,
-                "video_dir": folder,
-                "images_dir": folder,
-                "text_dir": folder,
-                "tex_dir": folder,
-                "partial_movie_dir": folder,
+                **dict.fromkeys(FOLDERS, str(folder)),
                 "output_file": "",
                 "input_file": "",
                 "renderer": "cairo",

@@ -75,6 +75,11 @@ class Demand:
         return of_twice_the_features(self.layer)
 
     @cached_property
+    def in_two(self) -> Layer:
+        """The layer with twice the channels and twice the filters in two groups: twice the work, not four times."""
+        return self.twice.with_(groups=2)
+
+    @cached_property
     def ways(self) -> tuple[Way, ...]:
         """Without groups, in two groups, in groups of a fixed width, and depthwise, as far as there are such layers."""
         found = [self.whole, self._grouped("two", message("{groups} groups"), lambda times: 2)]

@@ -156,9 +156,11 @@ def _read(path: Path, changed: int) -> Mapping[str, str]:
     """A catalog as it was when it was last ``changed``."""
     from babel.messages.pofile import PoFileError, read_po
 
-    from convanim.textfile import marked
+    from convanim.budgets import TEXT_BYTES
+    from convanim.textfile import marked, regular
 
     try:
+        regular(path, TEXT_BYTES)
         content = path.read_bytes()
         encoding = marked(content)
         if encoding is None:
@@ -168,5 +170,7 @@ def _read(path: Path, changed: int) -> Mapping[str, str]:
             catalog = read_po(StringIO(content.decode(encoding), newline=None), abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, ValueError) as error:
         raise SpecError(f"{path.name} in {path.parent} is no catalog: {error}", "a .po file of gettext") from error
+    except OSError as error:
+        raise SpecError(f"{path} cannot be read: {error.strerror}", "a .po file of gettext") from error
     translated = ((message.id, message.string) for message in catalog if message.id and not message.fuzzy)
     return {id_: text for id_, text in translated if isinstance(id_, str) and isinstance(text, str) and text}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from convanim.errors import SpecError
+from convanim.errors import SpecError, quoted
 
 SOURCE = "en"
 """What messages are written in."""
@@ -25,5 +25,5 @@ def built_in() -> tuple[str, ...]:
 def tag_of(language: str) -> str:
     """A language as BCP 47 tags it, found to be such a tag; raises SpecError for what is none."""
     if not isinstance(language, str) or not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", language):
-        raise SpecError(f"the language is {language!r}", "a tag of BCP 47", "de, or pt-BR", field="language")
+        raise SpecError(f"the language is {quoted(language)}", "a tag of BCP 47", "de, or pt-BR", field="language")
     return language

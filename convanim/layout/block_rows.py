@@ -35,11 +35,12 @@ def stack_in_rows(
     gap: float = 72.0,
     largest: float = 84.0,
     lone_at_right: bool = False,
+    between: float = BETWEEN,
 ) -> BlockRows:
     """Line blocks up in rows, all with one nominal cell, the largest that fits.
 
     ``order`` names by their places in ``needs`` what stands in each, from the top; a block alone in its row
-    stands at the left, or at the right.
+    stands at the left, or at the right. Rows are ``between`` pixels apart at least.
 
     >>> both = stack_in_rows([Need(6, 6, 8), Need(3, 3, 8)], Region(0, 0, 400, 800), [[0], [1]])
     >>> [round(fit.cell, 1) for fit in both.fits], [round(both.label_line(k)) for k in (0, 1)]
@@ -54,10 +55,10 @@ def stack_in_rows(
     tall = [max(n.above for n in row) + max(n.below for n in row) for row in rows]
     cell = min(
         largest,
-        (region.height - BETWEEN * (len(rows) - 1)) / sum(tall),
+        (region.height - between * (len(rows) - 1)) / sum(tall),
         *((region.width - gap * (len(row) - 1)) / sum(n.width for n in row) for row in rows),
     )
-    spare = (region.height - cell * sum(tall) - BETWEEN * (len(rows) - 1)) / len(rows)
+    spare = (region.height - cell * sum(tall) - between * (len(rows) - 1)) / len(rows)
     fits: dict[int, BlockFit] = {}
     places: dict[int, Region] = {}
     top = region.top + spare / 2
@@ -66,5 +67,5 @@ def stack_in_rows(
         aside = region.width - row[0].width * cell if lone_at_right and len(row) == 1 else 0.0
         for k, fit in zip(names, line_up(row, place, gap=gap, cell=cell), strict=True):
             fits[k], places[k] = fit.shifted(aside, 0.0), place
-        top = place.bottom + BETWEEN + spare
+        top = place.bottom + between + spare
     return BlockRows([fits[k] for k in range(len(needs))], [places[k] for k in range(len(needs))])

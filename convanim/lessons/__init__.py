@@ -11,13 +11,15 @@ from importlib import import_module
 from operator import index
 from pkgutil import iter_modules
 
-from convanim.errors import Name, Setting, SpecError, UnknownNameError
+from convanim.errors import Name, Setting, SpecError, UnknownNameError, quoted
 from convanim.lessons.lesson import Chain, Lesson, Options
 from convanim.lessons.whole import WHOLE
 from convanim.spec import Layer
 
 __all__ = [
+    "ALIASES",
     "BUILT_IN",
+    "KNOWN",
     "LESSONS",
     "NO_LESSON",
     "Chain",
@@ -28,6 +30,7 @@ __all__ = [
     "in_teaching_order",
     "lesson_of",
     "lessons_for",
+    "own_name",
     "shown_channels",
 ]
 
@@ -62,6 +65,20 @@ LESSONS: Mapping[str, Lesson] = in_teaching_order(_records())
 """The built-in lessons by name, in teaching order."""
 BUILT_IN: Mapping[str, Lesson] = {**LESSONS, WHOLE.name: WHOLE}
 """The same, and the film that has them as its chapters."""
+ALIASES: Mapping[str, str] = {alias: name for name, lesson in BUILT_IN.items() for alias in lesson.aliases}
+"""Other names of lessons, and whose they are."""
+KNOWN: tuple[str, ...] = (*BUILT_IN, *ALIASES)
+"""All names that a built-in scene may be asked for by."""
+
+
+def own_name(name: str) -> str:
+    """A scene's own name, if this is another one of it, and else the same.
+
+    >>> own_name("network"), own_name("depthwise"), own_name("mine.py")
+    ('efficientnet', 'depthwise', 'mine.py')
+    """
+    return ALIASES.get(name, name)
+
 
 NO_LESSON = Lesson(
     name="",
@@ -129,7 +146,9 @@ def shown_channels(name: str, layer: Layer, channels: Iterable[int]) -> tuple[in
     try:
         chosen = sorted({index(channel) for channel in channels})
     except TypeError:
-        raise SpecError((shown, f" is {channels!r}"), "whole numbers", Setting("show_channels", "0,5,9")) from None
+        raise SpecError(
+            (shown, f" is {quoted(channels)}"), "whole numbers", Setting("show_channels", "0,5,9")
+        ) from None
     if not chosen:
         return ()
     if lesson_of(name).picks_channels:

@@ -65,6 +65,7 @@ LESSON = Lesson(
     subject="one group, no bias, no dilation, and padding that keeps the size at stride 1",
     fit=fit,
     poster="add_up_the_cost",
+    loop="A picture passes through it: wider, filtered, weighed, narrow again, and what came in is added.",
     fixed={**{name: always for name, (always, _) in ALWAYS.items()}, "padding": PADDING},
     costs=costs,
     draws_weights=True,

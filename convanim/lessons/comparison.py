@@ -25,6 +25,7 @@ LESSON = Lesson(
     subject="one group",
     fit=fit,
     poster="who_sees_whom",
+    loop="All ways start at once, each does as many multiply-adds a second, and each is done in its turn.",
     fixed={"groups": "one group"},
     hues_by="channel",  # it tells who sees which
 )

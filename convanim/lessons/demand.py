@@ -34,6 +34,7 @@ LESSON = Lesson(
     subject="one group, and room for twice the features",
     fit=fit,
     poster="groups_of_fixed_width",
+    loop="Twice the channels, twice the filters: four times the squares, of which two groups leave half.",
     fixed={"groups": "one group"},
     reference=of_twice_the_features,
     reference_name="a layer of twice the features",

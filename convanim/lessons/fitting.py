@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from math import gcd
+from math import gcd, isqrt
 from typing import Any
 
-from convanim.errors import Name, Setting, SpecError
+from convanim.errors import Name, Setting, SpecError, quoted, shortened
 from convanim.lessons.lesson import Options
 from convanim.spec import Layer
 
@@ -52,9 +52,9 @@ def refuse(options: Options, base: Layer, name: str, subject: str, always: str, 
     except SpecError:
         given = None
     if given != value:
-        raise SpecError(
-            (Name(name), f" is {options[name]}"), f"{always} in a {subject}", ("leaving ", Name(name), " out")
-        )
+        told = options[name]
+        said = shortened(told) if isinstance(told, str) else quoted(told)
+        raise SpecError((Name(name), f" is {said}"), f"{always} in a {subject}", ("leaving ", Name(name), " out"))
 
 
 def fit_groups(options: Options, base: Layer) -> Layer:
@@ -75,7 +75,7 @@ def fit_groups(options: Options, base: Layer) -> Layer:
                 f"{max(2, channels)} channels and as many filters",
                 field="groups",
             )
-        groups = next(divisor for divisor in range(2, common + 1) if common % divisor == 0)
+        groups = next((divisor for divisor in range(2, isqrt(common) + 1) if common % divisor == 0), common)
     layer = base.with_(**{**options, "in_channels": channels, "out_channels": filters, "groups": groups})
     if layer.groups < 2:
         raise SpecError((Name("groups"), " is 1: nothing is split"), "2 or more groups", Setting("groups", 2))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
-from convanim.errors import Setting, SpecError, UnknownNameError
+from convanim.errors import Setting, SpecError, UnknownNameError, quoted
 from convanim.kernels.cost import Cost, cost, standard
 from convanim.language.tongue import message
 from convanim.spec import Layer
@@ -35,12 +35,13 @@ class Chain:
 class Lesson:
     """What a scene teaches, and so which layers it can show.
 
-    ``name`` is that of the record's own file and of the story in ``scenes/``, ``scene`` the class there. Lessons are
-    taught in the order of their ``order``, which has gaps for those to come. ``layer`` is shown unless another is
-    asked for; ``subject`` says in words which ones can be, and ``fixed`` maps a field of ``Layer`` to what it always
-    is. ``fit`` makes a layer out of options and of the layer that the others come from; it raises SpecError where an
-    option contradicts the subject. ``poster`` is the beat whose last picture stands for the clip. ``loop``, a template,
-    says what is to be seen when the scene's method ``loop`` plays; it is empty where there is none.
+    ``name`` is that of the record's own file and of the story in ``scenes/``, ``scene`` the class there; by its
+    ``aliases``, too, a clip of it may be asked for. Lessons are taught in the order of their ``order``, which has gaps
+    for those to come. ``layer`` is shown unless another is asked for; ``subject`` says in words which ones can be, and
+    ``fixed`` maps a field of ``Layer`` to what it always is. ``fit`` makes a layer out of options and of the layer that
+    the others come from; it raises SpecError where an option contradicts the subject. ``poster`` is the beat whose last
+    picture stands for the clip. ``loop``, a template, says what is to be seen when the scene's method ``loop`` plays;
+    it is empty where there is none.
 
     ``chain`` is there where two convolutions stand in for the layer. Costs are compared with those of the
     ``reference`` for a layer, called ``reference_name``; ``stands_in`` is whether the layer is taken in its place.
@@ -76,6 +77,7 @@ class Lesson:
     counts_up: bool = False
     picks_channels: bool = False
     hues_by: HuesBy = ""
+    aliases: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
@@ -91,7 +93,7 @@ class Lesson:
         known = [one.name for one in fields(Layer)]
         for option in options:
             if option not in known:
-                raise UnknownNameError(f"no option of a layer is called {option!r}", ", ".join(known))
+                raise UnknownNameError(f"no option of a layer is called {quoted(option)}", ", ".join(known))
         return self.fit(options, base or self.layer)
 
     def check(self, layer: Layer) -> None:

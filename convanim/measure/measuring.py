@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 import torch
 from torch.nn import functional
@@ -27,16 +28,23 @@ from convanim.measure.record import (
     measurement_of,
 )
 from convanim.measure.timing import Clock, Rivals, Spread, Timings, time_in_turn
+from convanim.measure.traffic import FLOAT32
 from convanim.measure.variants import PLACES, VARIANTS, Place
 from convanim.spec import Layer
 
 BUDGET = 50.0
 """Seconds, so that with all around it is less than a minute."""
 CEILINGS = "ceilings"
-SIDE = 1024
-"""Rows and columns of the matrices whose product tells the peak."""
-TRIAD = 16 * 2**20
-"""Values of each of the three arrays that tell the bandwidth: 64 MiB, beyond most processors' caches."""
+SIDES = (256, 512, 1024)
+"""Rows and columns of the matrices whose products tell the peak.
+
+One size alone tells too little: how quick a product is depends on how a library cuts it up, and what takes long is
+disturbed more where others use the machine, too.
+"""
+TRIADS = (2**17, 2**19, 2**21, 2**24)
+"""Values of each of the three arrays that tell the bandwidth: from half a MiB, for layers that stay in a cache, to
+64 MiB, beyond most processors' caches."""
+MIB = 2**20
 
 Run = Callable[[], object]
 
@@ -49,7 +57,7 @@ def measure(
     clock: Clock = time.perf_counter,
     tell: Callable[[float], None] = lambda share: None,
 ) -> Measurement:
-    """Time standard, grouped, depthwise and separable layers, and the machine's peak and bandwidth, all in turn.
+    """Time standard, grouped, depthwise and separable layers, and the machine's limits, all in turn.
 
     It takes ``budget`` seconds at most, with so many ``threads`` (None: as many as torch takes). ``tell`` is told which
     share of the time is over. Raises RenderError where there was no time for even the smallest shape.
@@ -68,7 +76,7 @@ def measurement(timings: Timings, budget: float, threads: int) -> Measurement:
             "",
             f"more time, such as --budget {max(5, round(4 * budget))}, or --threads 1 where the machine is busy",
         )
-    peak, bandwidth = (timings.spreads[CEILINGS][name] for name in ("peak", "bandwidth"))
+    limits = timings.spreads[CEILINGS]
     told = Measurement(
         convanim_measurement=SCHEMA,
         convanim=__version__,
@@ -84,9 +92,19 @@ def measurement(timings: Timings, budget: float, threads: int) -> Measurement:
         dtype="float32",
         kernel=3,
         budget=float(budget),
-        peak=Ceiling(what=f"product of two {SIDE}x{SIDE} matrices", amount=SIDE**3, seconds=_time(peak)),
-        bandwidth=Ceiling(
-            what=f"a + 3 b into c, each of {TRIAD * 4 // 2**20} MiB", amount=3 * 4 * TRIAD, seconds=_time(bandwidth)
+        peaks=tuple(
+            Ceiling(
+                what=f"product of two {side}x{side} matrices", amount=side**3, seconds=_time(limits[product_of(side)])
+            )
+            for side in SIDES
+        ),
+        bandwidths=tuple(
+            Ceiling(
+                what=f"a + 3 b into c, each of {FLOAT32 * values / MIB:g} MiB",
+                amount=3 * FLOAT32 * values,
+                seconds=_time(limits[triad_of(values)]),
+            )
+            for values in TRIADS
         ),
         shapes=tuple(_measured(place, timings.spreads[place]) for place in sorted(shapes, key=_order)),
         left_out=tuple(
@@ -114,17 +132,30 @@ def ceilings() -> Rivals:
     The bandwidth is that of the triad in J. McCalpin's STREAM (1995), counted as there: two arrays read, one written.
     """
 
-    def make() -> Mapping[str, Run]:
-        one, other = torch.rand(SIDE, SIDE), torch.rand(SIDE, SIDE)
-        product = torch.empty(SIDE, SIDE)
-        read, added, written = torch.ones(TRIAD), torch.ones(TRIAD), torch.empty(TRIAD)
-        return {
-            "peak": lambda: torch.mm(one, other, out=product),
-            "bandwidth": lambda: torch.add(read, added, alpha=3, out=written),
-        }
-
+    runs = {product_of(side): partial(_product, side) for side in SIDES}
+    runs |= {triad_of(values): partial(_triad, values) for values in TRIADS}
     # Little work by its name, so that these come first and are never left out for the sake of a layer.
-    return Rivals(CEILINGS, {"peak": 1, "bandwidth": 1}, make)
+    return Rivals(CEILINGS, dict.fromkeys(runs, 1), lambda: {name: make() for name, make in runs.items()})
+
+
+def product_of(side: int) -> str:
+    """What the product of two matrices is called among the ceilings."""
+    return f"product {side}"
+
+
+def triad_of(values: int) -> str:
+    """What the triad of three arrays is called among the ceilings."""
+    return f"triad {values}"
+
+
+def _product(side: int) -> Run:
+    one, other, product = torch.rand(side, side), torch.rand(side, side), torch.empty(side, side)
+    return lambda: torch.mm(one, other, out=product)
+
+
+def _triad(values: int) -> Run:
+    read, added, written = torch.ones(values), torch.ones(values), torch.empty(values)
+    return lambda: torch.add(read, added, alpha=3, out=written)
 
 
 def _run(layers: Sequence[Layer], values: torch.Tensor) -> Run:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from convanim.errors import MeasuringNote, RenderError, SpecError, warn
-from convanim.folders import cache_folder, complete
 from convanim.measure.machine import cores, processor
-from convanim.measure.record import SCHEMA, Measurement, read_measurement
+from convanim.measure.record import SCHEMA, Measurement, measurement_of, read_measurement
+from convanim.shelf import Shelf
 
 NAMED = "CONVANIM_MEASURED"
 """The environment variable that names a file to take in place of a measurement."""
@@ -26,24 +28,24 @@ def measurement_at(path: str | None) -> Measurement:
     named = path or os.environ.get(NAMED)
     if named:
         return read_measurement(Path(named))
-    kept = cache_folder() / "measured" / f"{_here()}.json"
-    try:
-        return read_measurement(kept)
-    except SpecError:
-        return _measured(kept)
+    shelf, here = Shelf(), _here()
+    with suppress(SpecError, ValueError, RecursionError):
+        if (kept := shelf.get("measured", here, ".json")) is not None:
+            return measurement_of(json.loads(kept), here)
+    return _measured(shelf, here)
 
 
-def _measured(kept: Path) -> Measurement:
+def _measured(shelf: Shelf, here: str) -> Measurement:
     warn(MeasuringNote(f"nothing measured is given: timing layers on this machine takes {SECONDS:.0f} seconds, once"))
     from convanim.measure.measuring import measure
 
     found = measure(SECONDS)
     try:
-        with complete(kept) as part:
-            part.write_text(found.text(), encoding="utf-8", newline="\n")
+        shelf.put("measured", here, ".json", found.text().encode())
     except OSError as error:
         # Each process that draws would time it anew, and none of them tell the same.
         reason = error.strerror or str(error)
+        kept = shelf.path("measured", here, ".json")
         raise RenderError(f"{kept} cannot be written: {reason}", "", "convanim measure -o measured.json") from error
     return found
 

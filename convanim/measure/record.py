@@ -7,6 +7,7 @@ older reader would misread a newer file. ``convanim schema measurement`` prints 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
@@ -16,13 +17,15 @@ from typing import Annotated, Any, Literal, NoReturn
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from convanim.errors import SpecError
+from convanim.errors import SpecError, quoted, shortened
 from convanim.measure.variants import SEPARABLE, STANDARD, VARIANTS, Place
 from convanim.spec import Layer
 from convanim.textfile import read_text
 
-SCHEMA: Literal[1] = 1
+SCHEMA: Literal[2] = 2
 MARK = "convanim_measurement"
+MOST_SHAPES = 1000
+"""In one file: many times as many as are timed in an hour."""
 MAKING = "convanim measure -o measured.json"
 
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -153,7 +156,7 @@ class Measured(_Part):
 
 
 class Ceiling(_Part):
-    """What the machine can do at most, measured: so much ``amount`` (multiply-adds, or bytes) a call."""
+    """What was called to find out what the machine can do: so much ``amount`` (multiply-adds, or bytes) a call."""
 
     what: Line = Field(description="What was called.")
     amount: Count
@@ -161,8 +164,8 @@ class Ceiling(_Part):
 
     @property
     def rate(self) -> float:
-        """How much a second, in the median."""
-        return self.amount / self.seconds.median
+        """How much a second, as the quickest quarter of the samples has it: whatever disturbs only slows down."""
+        return self.amount / self.seconds.lower
 
 
 class Machine(_Part):
@@ -192,24 +195,52 @@ class Measurement(_Part):
     Windows are 3x3, the stride is 1, and the padding keeps the size. Tensors are contiguous, (1, C, H, W).
     """
 
-    convanim_measurement: Literal[1] = Field(description="The version of this form.")
+    convanim_measurement: Literal[2] = Field(description="The version of this form.")
     convanim: Line = Field(description="The version that has measured.")
     date: Annotated[date, BeforeValidator(_day)]
     machine: Machine
     dtype: Literal["float32"]
     kernel: Literal[3]
     budget: Seconds = Field(description="Seconds that it was allowed to take.")
-    peak: Ceiling = Field(description="Multiply-adds a second: a large product of matrices.")
-    bandwidth: Ceiling = Field(description="Bytes a second: read and written in memory, in arrays beyond most caches.")
-    shapes: Annotated[tuple[Measured, ...], Field(min_length=1, strict=False)]
-    left_out: Annotated[tuple[LeftOut, ...], Field(strict=False)] = ()
+    peaks: Annotated[tuple[Ceiling, ...], Field(min_length=1, max_length=MOST_SHAPES, strict=False)] = Field(
+        description="Multiply-adds a second: products of matrices, small and large."
+    )
+    bandwidths: Annotated[tuple[Ceiling, ...], Field(min_length=1, max_length=MOST_SHAPES, strict=False)] = Field(
+        description="Bytes a second: read and written, in arrays from such as fit in a cache to such as fit in none."
+    )
+    shapes: Annotated[tuple[Measured, ...], Field(min_length=1, max_length=MOST_SHAPES, strict=False)]
+    left_out: Annotated[tuple[LeftOut, ...], Field(max_length=MOST_SHAPES, strict=False)] = ()
 
     @model_validator(mode="after")
     def _once(self) -> Measurement:
         places = [(one.channels, one.size) for one in self.shapes]
-        if double := next((place for place in places if places.count(place) > 1), None):
+        counts = Counter(places)
+        if double := next((place for place in places if counts[place] > 1), None):
             raise ValueError(f"each shape once, not {double[0]} channels of {double[1]}x{double[1]} twice")
         return self
+
+    @cached_property
+    def arithmetic(self) -> float:
+        """The most multiply-adds a second that anything reached, be it a product of matrices or a layer.
+
+        No layer is above it: where torch's convolution is quicker than its product, the convolution is the limit.
+        """
+        layers = [one.multiply_adds / one.seconds.lower for one in self._layers]
+        return max([one.rate for one in self.peaks] + layers)
+
+    def memory(self, least: int) -> float:
+        """The most bytes a second that anything reached which moved at least so many of them.
+
+        What is moved at once by a small layer may stay in a cache, and be moved far quicker than by a large one.
+        """
+        moved = [(one.amount, one.rate) for one in self.bandwidths]
+        moved += [(one.bytes_moved, one.bytes_moved / one.seconds.lower) for one in self._layers]
+        enough = [rate for amount, rate in moved if amount >= least]
+        return max(enough or [rate for _, rate in moved])
+
+    @property
+    def _layers(self) -> list[Timed]:
+        return [one.timed(name) for one in self.shapes for name in VARIANTS]
 
     def text(self) -> str:
         """The file's text."""
@@ -230,7 +261,7 @@ def read_measurement(path: Path) -> Measurement:
     except UnicodeError as error:
         raise _wrong(f"{path.name} is no text in UTF-8") from error
     except (ValueError, RecursionError) as error:
-        raise _wrong(f"{path.name} is not JSON: {error}") from error
+        raise _wrong(f"{path.name} is not JSON: {shortened(str(error))}") from error
     return measurement_of(told, path.name)
 
 
@@ -239,7 +270,7 @@ def measurement_of(told: Any, where: str) -> Measurement:
     if not isinstance(told, dict) or MARK not in told:
         raise _wrong(f"{where} holds no measurement: {MARK} is not there")
     if told[MARK] != SCHEMA or isinstance(told[MARK], bool):
-        raise _wrong(f"{where} has version {told[MARK]!r} of a measurement's form", f"version {SCHEMA}")
+        raise _wrong(f"{where} has version {quoted(told[MARK])} of a measurement's form", f"version {SCHEMA}")
     try:
         return Measurement.model_validate(told)
     except ValidationError as error:
@@ -266,5 +297,5 @@ def _no_number(word: str) -> NoReturn:
 
 
 def _short(value: Any) -> str:
-    text = repr(value)
+    text = quoted(value)
     return text if len(text) <= 40 else f"{text[:40]}…"

@@ -57,7 +57,8 @@ class Part:
     In a published network ``name`` is the stage's, the block's place in it and what the part does there; ``what`` is
     its sort. What is no convolution over an image has no ``layer``, but costs something ``extra``, and ``odd`` sizes
     where it is a convolution of another kind. It runs ``calls`` times, and has no parameters of its ``own`` where they
-    are another part's, which has them already, or are computed.
+    are another part's, which has them already, or are computed. ``block`` is the one that it is in (empty: what its
+    name has before the last point), and ``makes`` is the shape of what comes out, (C, ...), where it has no layer.
     """
 
     name: str
@@ -67,6 +68,30 @@ class Part:
     odd: Geometry | None = None
     calls: int = 1
     own: bool = True
+    block: str = ""
+    makes: tuple[int, ...] = ()
+
+    @property
+    def is_layer(self) -> bool:
+        """Whether it is a convolution of any kind or a linear layer, not merely what has parameters or multiplies."""
+        return self.layer is not None or self.odd is not None or self.what == LINEAR
+
+    @property
+    def slides(self) -> bool:
+        """Whether it is a convolution that makes maps."""
+        return self.kind in CONVOLUTIONS or (self.kind == "other" and self.odd is not None)
+
+    @property
+    def made(self) -> tuple[int, ...]:
+        """The shape of what comes out, channels first; empty where nothing tells it."""
+        if self.odd is not None:
+            return self.odd.output
+        return self.makes if self.layer is None else self.layer.output_shape
+
+    @property
+    def home(self) -> str:
+        """The block that it is in."""
+        return self.block or self.name.rpartition(".")[0]
 
     @property
     def kind(self) -> Kind:
@@ -175,18 +200,18 @@ def with_standard(network: Network) -> Network:
 
 
 def _with_standard(parts: Sequence[Part]) -> Iterator[Part]:
-    gone: set[str] = set()
+    gone: set[tuple[str, str]] = set()
     merged: dict[int, Part] = {}
     for place, behind in pairs(parts).items():
         depthwise, pointwise = parts[place].layer, parts[behind].layer
         assert depthwise is not None and pointwise is not None  # pairs are of layers
         layer = depthwise.with_(out_channels=pointwise.out_channels, groups=1, bias=pointwise.bias)
         merged[behind] = replace(parts[behind], layer=layer)
-        gone |= {parts[place].name, norm_of(parts[place].name)}
+        gone |= {(parts[place].name, parts[place].what), (norm_of(parts[place].name), NORM)}
     for place, part in enumerate(parts):
         if place in merged:
             yield merged[place]
-        elif part.name not in gone:
+        elif (part.name, part.what) not in gone:
             yield part if part.layer is None else replace(part, layer=standard(part.layer))
 
 

@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn
 
+from convanim.errors import Ended
 from convanim.film.render import Progress
 from convanim.film.store.cache import Cache
 from convanim.film.store.file_reads import awaited
@@ -134,4 +135,4 @@ def _tell_of_files(told: Connection, known: frozenset[str]) -> frozenset[str]:
 
 def _leave(number: int, frame: Any) -> NoReturn:
     # As an exception, so that beats that are finished are kept and half-written files removed.
-    sys.exit(128 + number)
+    raise Ended(128 + number)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import mkdtemp
 
 from convanim.film.render import Progress
-from convanim.folders import HIDDEN
+from convanim.folders import workplace
 from convanim.preview.board import Board
 from convanim.preview.drawer import Awaited, Draw, Drawer, end_all
 from convanim.preview.fault import Fault
@@ -36,7 +36,7 @@ class Session:
     def run(self) -> None:
         """Draw and wait, until an exception ends it; then no process and no file is left."""
         with ExitStack() as stack:
-            self._folder = Path(stack.enter_context(TemporaryDirectory(prefix=HIDDEN, ignore_cleanup_errors=True)))
+            self._folder = stack.enter_context(workplace())
             stack.enter_context(self._files)
             self._files.add(self._known)
             stack.callback(end_all)

@@ -65,7 +65,8 @@ _Chapters = TypedDict("_Chapters", {"from": str | None, "to": str | None}, total
 class TopicKeywords(_Chapters, total=False):
     """What a scene is about in place of a layer, or beside one."""
 
-    network: str | None
+    network: Any
+    input_size: Sequence[int] | str | None
     measured: PathLike[str] | str | None
     first_chapter: str | None
     last_chapter: str | None

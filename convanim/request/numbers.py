@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from convanim.catalog import load_scene
-from convanim.errors import Name, Setting, SpecError, Text, joined
+from convanim.errors import CountingNote, Name, Setting, SpecError, joined, warn
 from convanim.film.store.file_reads import watch
-from convanim.lessons import BUILT_IN, default_layer, fit_layer, lesson_of
+from convanim.lessons import BUILT_IN, LESSONS, default_layer, fit_layer, lesson_of
+from convanim.networks.network import Network
 from convanim.spec import Layer, Values
+from convanim.spec.topic import NETWORKS, TOPICS, Topic
 
 if TYPE_CHECKING:
     from convanim.scene import ConvScene
@@ -20,9 +22,12 @@ if TYPE_CHECKING:
 
 
 def own_input(
-    given: Any, index: int | None = None, resize: Any = None, normalise: str | None = None
+    given: Any, index: int | None = None, resize: Any = None, normalise: str | None = None, *, shown: bool = True
 ) -> Image | Photo | None:
-    """``take_input``, where an input is given; raises SpecError for what says how to read one that is not there."""
+    """``take_input``, where an input is given; raises SpecError for what says how to read one that is not there.
+
+    ``shown`` is whether the layer that is shown reads it itself, and no model before it.
+    """
     if given is None:
         for field, value in (("index", index), ("resize", resize), ("normalise", normalise)):
             if value is not None:
@@ -31,7 +36,7 @@ def own_input(
         return None
     from convanim.sources.inputs import take_input
 
-    return take_input(given, index, resize=resize, normalise=normalise, called=Setting("input"))
+    return take_input(given, index, resize=resize, normalise=normalise, called=Setting("input"), shown=shown)
 
 
 def own_weights(weight: Any, bias: Any, fields: tuple[str, str]) -> dict[str, Any]:
@@ -76,8 +81,7 @@ def of_arrays(
     subject. A photo is read by well-known filters, unless ``values`` says otherwise.
     """
     numbers = {name: given for name, given in values.items() if name != "input"}
-    taken: Image | Photo | None = values.get("input")
-    image = None if taken is None else taken.for_film()
+    image: Image | Photo | None = values.get("input")
     found = _found(scene, layer, numbers, image, mixing)
     if image is None or "kind" in numbers or found.values.kind != "integers":
         return found
@@ -121,15 +125,47 @@ def check_numbers(scene: type[ConvScene] | str, given: Iterable[str]) -> None:
     >>> check_numbers("depthwise", ["seed"])
     """
     fields = [*given]
-    if not fields or (isinstance(scene, str) and scene in BUILT_IN and BUILT_IN[scene].of_layer):
-        return
-    lesson = lesson_of(_lesson(scene))
-    if not lesson.of_layer:
+    if fields and not is_of_layer(scene):
         names = joined(map(Name, fields), ", ")
-        hint: Text = ("leaving ", names, " out")
-        if {"model", "module"} & {*fields}:
-            hint = "convanim cost, which counts a network of your own"
-        raise SpecError((names, f" in {lesson.name}"), "a scene that shows a layer", hint)
+        raise SpecError((names, f" in {_lesson(scene)}"), "a scene that shows a layer", ("leaving ", names, " out"))
+
+
+def is_of_layer(scene: type[ConvScene] | str) -> bool:
+    """Whether a scene shows a layer; of one that is not built in, its file is loaded.
+
+    >>> is_of_layer("depthwise"), is_of_layer("efficientnet")
+    (True, False)
+    """
+    return lesson_of(_lesson(scene)).of_layer
+
+
+def topics_of(scene: type[ConvScene] | str) -> tuple[str, ...]:
+    """The fields of ``Topic`` that a scene takes.
+
+    >>> topics_of("efficientnet")
+    ('network', 'input_size')
+    """
+    if isinstance(scene, str) and scene in LESSONS:
+        return LESSONS[scene].topics
+    return _loaded(scene).takes()
+
+
+def of_network(topic: Topic) -> Topic:
+    """A topic with the user's own network counted; warns (CountingNote) of what is to be known of how.
+
+    Raises SpecError for a network that a film cannot show, or that cannot read what is said.
+    """
+    if topic.network is None and topic.input_size is None:
+        return topic
+    from convanim.sources.networks import shown_network
+
+    given = topic.network or next(one.usual for one in TOPICS if one.field == "network")
+    found = shown_network(given, topic.input_size)
+    if given in NETWORKS if isinstance(given, str) else isinstance(given, Network):
+        return topic
+    for note in found.notes:
+        warn(CountingNote((f"{found.network.title}: ", note)))
+    return replace(topic, network=found.network, input_size=found.input)
 
 
 def _lesson(scene: type[ConvScene] | str) -> str:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from os import PathLike
 
-from convanim.errors import Name, SpecError
+from convanim.errors import Name, SpecError, quoted
 from convanim.film.naming import Naming
 from convanim.film.quality import USUAL, Encoding, quality_of
+from convanim.spec.layer import whole
+
+MOST_JOBS = 1024
+"""Processes that draw at once: more than there are cores in one machine."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +48,11 @@ class Output:
             Naming.of(self.name)
         encoding: object = self.encoding
         if not isinstance(encoding, Encoding):
-            raise SpecError((Name("encoding"), f" is {encoding!r}"), "an Encoding", "encoding=Encoding(crf=18)")
-        if self.jobs is not None and self.jobs < 1:
-            raise SpecError((Name("jobs"), f" is {self.jobs}"), "1 or more")
+            raise SpecError((Name("encoding"), f" is {quoted(encoding)}"), "an Encoding", "encoding=Encoding(crf=18)")
+        if not isinstance(self.out, str | PathLike):
+            raise SpecError((Name("out"), f" is {quoted(self.out)}"), "a folder", 'out="media"')
+        if self.jobs is not None and whole(Name("jobs"), self.jobs, 1) > MOST_JOBS:
+            raise SpecError((Name("jobs"), f" is {self.jobs}"), f"1 to {MOST_JOBS}")
 
 
 OUTPUT = tuple(field.name for field in fields(Output))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from convanim.errors import UnknownNameError
+from convanim.errors import UnknownNameError, quoted
 from convanim.film.naming import Naming
 from convanim.request.keywords import Keywords, documented
 from convanim.request.output import OUTPUT, Output
@@ -53,7 +53,8 @@ def render(
 
     Raises RenderError where nothing can be written, UnknownNameError for a keyword that nobody knows, SpecError and its
     kin for what cannot be shown. Whatever is raised, no file is left behind and existing ones stay as they were. Warns
-    (ReplacedWarning) before a film of that name that shows something else is replaced.
+    (ReplacedWarning) before a film of that name that shows something else is replaced, and (LoopWarning) of a loop that
+    does not end on the picture that it begins with.
     """
     request, output = asked_for(scene, dict(keywords), look, output)
     if output.stills:
@@ -74,7 +75,7 @@ def asked_for(
     """
     for name, given, kind in (("look", look, Look), ("output", output, Output)):
         if given is not None and not isinstance(given, kind):
-            raise UnknownNameError(f"{name} is {given!r}", f"a {kind.__name__}")
+            raise UnknownNameError(f"{name} is {quoted(given)}", f"a {kind.__name__}")
     changes = {name: given for name, given in words.items() if name in OUTPUT and given is not None}
     output = replace(output or Output(), **changes)
     rest = {name: given for name, given in words.items() if name not in (*OUTPUT, "module")}

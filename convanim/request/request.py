@@ -9,21 +9,31 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convanim.catalog import load_scene, origin_of
-from convanim.errors import Name, Setting, SpecError, Text, Wording, joined
+from convanim.catalog import check_scene, load_scene, origin_of
+from convanim.errors import Name, Setting, SpecError, Text, Wording, joined, quoted
 from convanim.film.clip import Clip
 from convanim.film.naming import Naming
 from convanim.film.quality import USUAL, Encoding, quality_of
 from convanim.film.store.file_reads import watch
-from convanim.lessons import lesson_of, shown_channels
-from convanim.request.numbers import check_numbers, of_arrays, of_module, own_input, own_weights
+from convanim.lessons import lesson_of, own_name, shown_channels
+from convanim.request.numbers import (
+    check_numbers,
+    is_of_layer,
+    of_arrays,
+    of_module,
+    of_network,
+    own_input,
+    own_weights,
+    topics_of,
+)
 from convanim.request.output import OUTPUT
 from convanim.request.words import sort
 from convanim.spec import Layer, Values
 from convanim.spec.crop import Crop
+from convanim.spec.layer import settle
 from convanim.spec.look import PLAIN, Look
 from convanim.spec.own import OwnNumbers
-from convanim.spec.topic import UNCHOSEN, Topic
+from convanim.spec.topic import NETWORKS, UNCHOSEN, Topic
 
 if TYPE_CHECKING:
     from convanim.film.assemble import ClipResult
@@ -60,6 +70,10 @@ class Request:
     label: str = ""
     wording: Wording | None = None
 
+    def __post_init__(self) -> None:
+        if isinstance(self.scene, str):
+            settle(self, scene=own_name(self.scene))
+
     @classmethod
     def of(
         cls, scene: type[ConvScene] | str, words: Mapping[str, Any], *, look: Look = PLAIN, module: Any = None
@@ -84,7 +98,7 @@ class Request:
         )
         own = OwnNumbers(**found[OwnNumbers])
         _check_model(own, module, layer, values)
-        values, mixing = _read(values, own)
+        values, mixing = _read(values, own, shown=module is None and own.model is None)
         asked_look = type(look)(**found[Look]).over(look)
         topic = Topic(**found[Topic])
         return cls(scene, layer, values, mixing, module, own.model, own.state, own.layer, topic, asked_look)
@@ -93,8 +107,9 @@ class Request:
     def own(self) -> Own:
         """The layer and values that are to be shown; raises SpecError and its kin where they do not fit."""
         with labelled(self.label, self.wording):
+            check_scene(self.scene)
             check_numbers(self.scene, self._numbers)
-            if self.module is None and self.model is None:
+            if (self.module is None and self.model is None) or self._is_of_network:
                 return of_arrays(self.scene, self.layer, self.values, self.mixing)
             module = self.module
             if module is None:
@@ -106,10 +121,38 @@ class Request:
                     raise SpecError((MODEL, " without ", Setting("input")), what, Setting("input", "photo.png"))
             return of_module(self.scene, module, self.values.get("input"), name=self.inside)
 
+    @cached_property
+    def own_topic(self) -> Topic:
+        """What the clip is about, a network of the user's own counted; raises SpecError where that cannot be shown.
+
+        To a scene about a network, a module or model is the network.
+        """
+        topic, model = self.topic, self.module if self.module is not None else self.model
+        with labelled(self.label, self.wording):
+            if model is not None and self._is_of_network:
+                if topic.network is not None:
+                    raise SpecError((NETWORK, " beside ", MODEL), "one of them")
+                if self.state is not None or self.inside is not None:
+                    name = Name("state" if self.inside is None else "layer")
+                    what = "the model alone: its layers are counted, and their numbers are not shown"
+                    raise SpecError((name, " for a whole network"), what, ("leaving ", name, " out"))
+                topic = replace(topic, network=model)
+            plain = topic.network is None or (isinstance(topic.network, str) and topic.network in NETWORKS)
+            if (plain and topic.input_size is None) or "network" not in topics_of(self.scene):
+                return topic
+            return of_network(topic)
+
+    @cached_property
+    def _is_of_network(self) -> bool:
+        """Whether the scene shows a whole network in place of a layer."""
+        return not is_of_layer(self.scene) and "network" in topics_of(self.scene)
+
     @property
     def _numbers(self) -> list[str]:
         """What is given of a layer's numbers, and is not as usual, by the fields that say so."""
-        given = {**self.values, "mixing": self.mixing, "module": self.module, "model": self.model}
+        given = {**self.values, "mixing": self.mixing}
+        if not ((self.module is None and self.model is None) or self._is_of_network):
+            given |= {"module": self.module, "model": self.model}
         usual = {one.name: one.default for one in fields(Values)}
         return [
             name
@@ -122,12 +165,14 @@ class Request:
         quality_of(self.quality)
         with labelled(self.label, self.wording):
             asked: Any = None
+            check_scene(self.scene)
             if isinstance(self.scene, str):
                 # So that a cache knows of all that is read.
                 watch()
                 asked = (self.scene, origin_of(self.scene), self.layer, self.values, self.mixing)
-        clip = Clip(self.scene, topic=self.topic, look=self.look, name=self.name, encoding=self.encoding, asked=asked)
-        if self.module is None and self.model is None:
+        topic = self.own_topic
+        clip = Clip(self.scene, topic=topic, look=self.look, name=self.name, encoding=self.encoding, asked=asked)
+        if (self.module is None and self.model is None) or self._is_of_network:
             return clip
         # What a model reads and holds is known only when it has run.
         if asked is not None:
@@ -178,7 +223,7 @@ class Request:
         return next(render_all(clips, quality=self.quality, out=out, jobs=jobs, cache=kept, on_progress=on_progress))
 
 
-MODEL = Setting("model")
+MODEL, NETWORK = Setting("model"), Setting("network")
 
 
 @contextmanager
@@ -236,7 +281,7 @@ def _check_model(own: OwnNumbers, module: Any, layer: Layer | Mapping[str, Any],
             if (given := getattr(own, field_)) is not None:
                 if not isinstance(given, str):
                     raise SpecError(
-                        (Name(field_), f" is {given!r}"), "a Layer, its words, or the name of one in a model"
+                        (Name(field_), f" is {quoted(given)}"), "a Layer, its words, or the name of one in a model"
                     )
                 raise SpecError((Setting(field_, given), " without ", MODEL), "a model to take the layer from")
         return
@@ -253,12 +298,12 @@ def _check_model(own: OwnNumbers, module: Any, layer: Layer | Mapping[str, Any],
         )
 
 
-def _read(values: Mapping[str, Any], own: OwnNumbers) -> tuple[dict[str, Any], Values | None]:
+def _read(values: Mapping[str, Any], own: OwnNumbers, shown: bool) -> tuple[dict[str, Any], Values | None]:
     """Values with the numbers that files hold, and those of the second of two layers in a row."""
     drawn = {name: given for name, given in values.items() if name in ("kind", "seed")}
     Values(**drawn)  # says what is wrong with a seed before any file is read
     read = {name: given for name, given in values.items() if name not in ("input", "weight", "bias")}
-    taken = own_input(values.get("input"), own.index, own.resize, own.normalise)
+    taken = own_input(values.get("input"), own.index, own.resize, own.normalise, shown=shown)
     if taken is not None:
         read["input"] = taken
     read |= own_weights(values.get("weight"), values.get("bias"), ("weight", "biases"))

@@ -19,16 +19,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, create_model
 
+from convanim.budgets import MOST_CLIPS, MOST_THEMES
 from convanim.catalog import names_file
-from convanim.errors import SpecError, UnknownNameError
+from convanim.errors import SpecError, UnknownNameError, quoted, shortened
 from convanim.film.naming import Naming
 from convanim.request.request import Request, labelled
 from convanim.request.wording import LIST
 from convanim.spec import PADDING, Layer, Values
-from convanim.spec.look import Look
+from convanim.spec.look import MOST_CHANNELS, Look
 from convanim.spec.option import Option, options_of
 from convanim.spec.own import OwnNumbers
-from convanim.spec.topic import TOPICS
+from convanim.spec.topic import NETWORKS, TOPICS
 from convanim.textfile import read_toml
 from convanim.theme.names import FILE, THEMES
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 OWN = "[themes.school] for a theme of your own"
 CELLS = "a number, or height x width such as '5x7' or [5, 7]"
+SIZES = "channels, height and width, such as '3x224x224' or [3, 224, 224]"
 SIDES = f"{PADDING}; or pairs such as [1, 0] and [[0, 1], [0, 1]]"
 
 
@@ -74,6 +76,21 @@ _FOUR = r"\d+(,\d+){3}"
 Padding: Any = Annotated[Any, BeforeValidator(_padding), _schema("same", "valid", _FOUR, sides=True)]
 
 
+def _sizes(value: Any) -> Any:
+    """Text or whole numbers; what these may be is for ``Topic`` to say."""
+    if isinstance(value, list) and all(type(one) is int for one in value):
+        return tuple(value)
+    if not isinstance(value, str):
+        raise ValueError(SIZES)
+    return value
+
+
+_WHOLES: dict[str, Any] = {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 2, "maxItems": 4}
+_BY: dict[str, Any] = {"type": "string", "pattern": r"^\d+(x\d+){1,3}$"}
+Sizes: Any = Annotated[Any, BeforeValidator(_sizes), WithJsonSchema({"anyOf": [_BY, _WHOLES]})]
+NetworkName: Any = Annotated[
+    str, WithJsonSchema({"anyOf": [{"enum": [*NETWORKS]}, {"type": "string", "pattern": ":"}]})
+]
 BuiltIn: Any = Literal[THEMES]
 ThemeName: Any = Annotated[
     str,
@@ -96,14 +113,15 @@ class Table(BaseModel):
 def _type(option: Option) -> Any:
     """What an option's key takes; texts are as on the command line."""
     if option.choices:
-        return ThemeName if option.ending else Literal[option.choices]
+        return ThemeName if option.ending else NetworkName if option.kind == "factory" else Literal[option.choices]
     kinds: Mapping[str, Any] = {
         "whole": Annotated[int, Field(ge=option.least, le=option.most)],
         "real": float,
         "truth": bool,
         "cells": Cells,
         "sides": Padding,
-        "wholes": list[int],
+        "sizes": Sizes,
+        "wholes": Annotated[list[int], Field(max_length=MOST_CHANNELS)],
     }
     return kinds.get(option.kind, str)
 
@@ -230,10 +248,11 @@ def read_list(path: Path) -> ClipList:
     """Read a file; raises SpecError naming the file, the key and what is allowed there."""
     try:
         told = read_toml(path, "that lists clips", '[[clip]] and scene = "depthwise" below it')
+        _check_counts(path.name, told)
         table: Any = ListTable.model_validate(told)
     except SpecError as error:
         # To TOML, theme = "school" beside [theme.school] is one key twice.
-        raise error.changed(error.given, error.allowed, OWN if "overwrite" in error.given else "") from error
+        raise error.changed(error.given, error.allowed, OWN if "overwrite" in error.given else error.hint) from error
     except ValidationError as error:
         raise _explained(path.name, error) from error
     folder = path.parent
@@ -241,6 +260,14 @@ def read_list(path: Path) -> ClipList:
     plain = table.model_dump(exclude_none=True)
     requests = tuple(_request(path, number, clip, plain, themes) for number, clip in enumerate(plain["clip"], start=1))
     return ClipList(path.name, requests, table.quality, None if table.out is None else folder / table.out)
+
+
+def _check_counts(file: str, told: Mapping[str, Any]) -> None:
+    """Raise SpecError for more clips or themes than are looked at in reasonable time."""
+    for key, what, most in (("clip", "clips", MOST_CLIPS), ("themes", "themes", MOST_THEMES)):
+        count = len(told[key]) if isinstance(told.get(key), list | dict) else 0
+        if count > most:
+            raise SpecError(f"{file} lists {count} {what}", f"at most {most}", "several files")
 
 
 def _request(
@@ -280,8 +307,11 @@ def _look(table: Mapping[str, Any], themes: Mapping[str, Theme], folder: Path) -
         words["theme"] = os.path.join(folder, name)
     elif name is not None and name not in THEMES:
         known = [*THEMES, *themes]
-        hint = next(iter(get_close_matches(name, known, n=1)), f"[themes.{name}] for one of your own")
-        raise UnknownNameError(f"theme is {name!r}", ", ".join([*known, f"or a file FILE{FILE}"]), hint, field="theme")
+        short = shortened(name)
+        hint = next(iter(get_close_matches(short, known, n=1)), f"[themes.{short}] for one of your own")
+        raise UnknownNameError(
+            f"theme is {quoted(name)}", ", ".join([*known, f"or a file FILE{FILE}"]), hint, field="theme"
+        )
     return words
 
 
@@ -298,6 +328,7 @@ def _explained(file: str, error: ValidationError) -> SpecError:
     """The first thing that is wrong, in a sentence."""
     first, *others = error.errors()
     path = list(first["loc"])
+    path = [shortened(part) if isinstance(part, str) else part for part in path]
     key = str(path[-1]) if path else ""
     place = f"{file}: {'.'.join(map(str, path))}"
     if path[:1] == ["clip"] and len(path) > 1:
@@ -313,4 +344,4 @@ def _explained(file: str, error: ValidationError) -> SpecError:
     if kind == "missing":
         return SpecError(f"{place} is missing{more}", table.model_fields[key].description or "")
     allowed = first.get("ctx", {}).get("expected") or str(first.get("ctx", {}).get("error") or first["msg"])
-    return SpecError(f"{place} is {first['input']!r}{more}", allowed.removeprefix("Input should be "))
+    return SpecError(f"{place} is {quoted(first['input'])}{more}", allowed.removeprefix("Input should be "))

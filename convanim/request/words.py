@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from os import PathLike
 from typing import Any
 
-from convanim.errors import UnknownNameError
+from convanim.errors import UnknownNameError, quoted, shortened
 from convanim.spec import Layer, Values
 from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
@@ -40,8 +40,8 @@ def sort(words: Mapping[str, Any], others: Iterable[str] = ()) -> dict[type, dic
     for word, given in words.items():
         if word not in NAMES:
             known = [*WORDS, *others]
-            close = get_close_matches(word, [*NAMES, *others], n=1)
-            raise UnknownNameError(f"no option is called {word!r}", ", ".join(known), *close)
+            close = get_close_matches(shortened(word), [*NAMES, *others], n=1)
+            raise UnknownNameError(f"no option is called {quoted(word)}", ", ".join(known), *close)
         record, option = NAMES[word]
         if (record, word) == (Layer, "bias") and _holds_numbers(given):
             record = Values

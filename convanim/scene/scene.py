@@ -98,10 +98,15 @@ class ConvScene(Staged):
                 lesson_of(cls.lesson).check(cls.layer)
         except SpecError as error:
             raise error.at(cls.__name__) from error
+        cls.fit_beats()
         cls._cut_beats()
         for name in vars(cls).keys() & look.given.keys():
             value = getattr(look, name)
             setattr(cls, name, Theme.named(value) if name == "theme" and isinstance(value, str) else value)
+
+    @classmethod
+    def fit_beats(cls) -> None:
+        """Leave out beats that what this class is about has nothing for; a scene with such beats says which."""
 
     @classmethod
     def _cut_beats(cls) -> None:
@@ -181,7 +186,8 @@ class ConvScene(Staged):
             if name not in cls.takes():
                 takers = [one.name for one in BUILT_IN.values() if name in one.topics]
                 known = ", ".join(takers) or "a scene of your own that takes it"
-                raise SpecError((Setting(name, value), f" in {cls.lesson or cls.__name__}"), known)
+                said = value if isinstance(value, str | tuple) else None
+                raise SpecError((Setting(name, said), f" in {cls.lesson or cls.__name__}"), known)
 
     @cached_property
     def tensors(self) -> Tensors:

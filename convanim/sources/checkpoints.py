@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 from math import prod
 from typing import Any
 
@@ -11,9 +12,10 @@ import numpy as np
 import torch
 from torch import nn
 
-from convanim.errors import NamesNote, ShapeError, SpecError, Text, UnknownNameError, warn
+from convanim.budgets import FILE_BYTES
+from convanim.errors import NamesNote, ShapeError, SpecError, Text, UnknownNameError, quoted, shortened, warn
 from convanim.sources.compiled import plain
-from convanim.sources.files import MAX_BYTES, Held, opened, split_name, unreadable
+from convanim.sources.files import Held, opened, split_name, unreadable
 from convanim.spec.arrays import check_tensor
 
 MOST_NAMES = 3
@@ -36,7 +38,7 @@ def fill(model: nn.Module, option: Text, named: str) -> None:
     names = [name for name in held if name.startswith(top)]
     if part and not names:
         parts = dict.fromkeys(name.partition(".")[0] for name in held)
-        raise UnknownNameError((option, f" {path}: nothing in it is called {part!r}"), _some(list(parts)))
+        raise UnknownNameError((option, f" {path}: nothing in it is called {quoted(part)}"), _some(list(parts)))
     own = {plain(name): name for name in model.state_dict()}
     wanted = {plain(name): value for name, value in model.state_dict().items()}
     # What a model that was compiled in parts has called its weights is asked last.
@@ -94,8 +96,8 @@ def _ends(name: str) -> list[str]:
 
 def _loaded(option: Text, named: str, taken: Mapping[str, Held]) -> dict[str, torch.Tensor]:
     path, _ = split_name(named)
-    if sum(prod(one.shape) for one in taken.values()) * 8 > MAX_BYTES:
-        raise unreadable(option, path, "its tensors fill more than 4 GiB")
+    if sum(prod(one.shape) for one in taken.values()) * 8 > FILE_BYTES:
+        raise unreadable(option, path, f"its tensors fill more than {FILE_BYTES} bytes")
     state: dict[str, torch.Tensor] = {}
     for name, one in taken.items():
         try:
@@ -131,7 +133,7 @@ def _difference(taken: Mapping[str, Held], wanted: Mapping[str, Any]) -> str:
 
 def _some(names: Collection[str]) -> str:
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return (", ".join(list(names)[:MOST_NAMES]) or "none") + more
+    return (", ".join(map(shortened, islice(names, MOST_NAMES))) or "none") + more
 
 
 def _by(shape: Sequence[int]) -> str:

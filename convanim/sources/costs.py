@@ -17,13 +17,14 @@ from torch.func import functional_call
 from torch.nn.modules.conv import _ConvNd
 from torch.nn.parameter import is_lazy
 
-from convanim.errors import SpecError
-from convanim.networks.network import Network, Stage
+from convanim.errors import Setting, SpecError, Text
+from convanim.networks.network import Network
 from convanim.sources.code import warnings_shown
 from convanim.sources.compiled import uncompiled
 from convanim.sources.counting import Counter
 from convanim.sources.factories import load_model
 from convanim.sources.runs import eagerly, evaluating
+from convanim.sources.stages import stages_of
 
 SIDE = 224
 """Height and width of the picture that a model reads unless something else is said."""
@@ -32,29 +33,32 @@ CALLED = "the model"
 
 @dataclass(frozen=True)
 class Counted:
-    """A model as a network of one stage, the input (C, ...) that it was counted for, and what is to be told beside."""
+    """A model as a network, the input (C, ...) that it was counted for, and what is to be told beside."""
 
     network: Network
     input: tuple[int, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
 
-def counted(named: str, size: Sequence[int] | None = None) -> Counted:
+def counted(named: str, size: Sequence[int] | None = None, *, called: Text = CALLED) -> Counted:
     """What the model of ``package.module:factory`` or ``FILE.py:factory`` costs, on one input (C, ...).
 
-    Without a size, its first convolution tells the channels of a picture of 224x224. Raises SpecError where there is no
-    such model, where it cannot run on that input, and where it multiplies nothing.
+    Without a size, its first convolution tells the channels of a picture of 224x224. The network is called as the
+    model's class is, or as ``named`` calls it where that is one of torch's own; ``called`` is what errors call the
+    name. Raises SpecError where there is no such model, where it cannot run on that input, and where it multiplies
+    nothing.
     """
 
     def load() -> nn.Module:
-        return load_model(named, called=CALLED)
+        return load_model(named, called=called)
 
     try:
         # Never filled with numbers, however large it is.
-        model = load_model(named, called=CALLED, making=_sizes_alone)
+        model = load_model(named, called=called, making=_sizes_alone)
     except SpecError:
         model = load()
-    return counted_model(model, size, title=named, again=load)
+    own = type(model).__module__.partition(".")[0] != "torch"
+    return counted_model(model, size, title="" if own else named.rpartition(":")[2], again=load)
 
 
 def counted_model(
@@ -72,7 +76,9 @@ def counted_model(
     """
     model = _watchable(model)
     read = _usual_input(model) if size is None else tuple(size)
-    notes = [] if size is not None else [f"counted for a picture of {SIDE}x{SIDE}; --input-size says another size"]
+    notes: list[Text] = []
+    if size is None:
+        notes.append((f"counted for a picture of {SIDE}x{SIDE}; ", Setting("input_size"), " says another size"))
     try:
         counter = _run(model, read, meta=True)
     except SpecError:
@@ -80,7 +86,7 @@ def counted_model(
         counter = _run(model, read, meta=False)
         notes.append("the model was run with its numbers, as it cannot run without them on torch's meta device")
     kind = type(model).__name__
-    network = Network(kind, title or kind, "", (Stage("", 1, counter.parts),))
+    network = Network(kind, title or kind, "", stages_of(model, counter.seen))
     if not network.cost.multiply_adds:
         raise SpecError(f"{kind} runs no convolution and no linear layer", "a model with layers that multiply")
     return Counted(network, read, (*notes, *counter.notes))
@@ -113,7 +119,7 @@ def _usual_input(model: nn.Module) -> tuple[int, ...]:
         raise SpecError(
             f"what {type(model).__name__} reads cannot be told from its layers",
             "the size of its input, channels first",
-            f"--input-size {example}",
+            Setting("input_size", example),
         )
     return first.in_channels, SIDE, SIDE
 
@@ -140,7 +146,7 @@ def _run(model: nn.Module, size: Sequence[int], meta: bool) -> Counter:
             raise SpecError(
                 f"{type(model).__name__} cannot run on an input of {_by(size)}: {what[:300]}",
                 "",
-                "--input-size with the size of what it reads, channels first",
+                (Setting("input_size"), " with the size of what it reads, channels first"),
             ) from error
     return counter
 

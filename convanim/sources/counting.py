@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from itertools import count
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import nn
@@ -25,6 +26,17 @@ PRODUCTS = {ATEN.mm: (0, 1), ATEN.addmm: (1, 2), ATEN.bmm: (0, 1), ATEN.baddbmm:
 """Products of matrices, and which of their arguments are multiplied."""
 
 
+class Seen(NamedTuple):
+    """A part of a model, the name of the module that it is (empty: the model itself), and when that first ran.
+
+    What never ran has no time.
+    """
+
+    part: Part
+    module: str
+    time: int | None
+
+
 class Counter(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch leaves it open
     """Notes what the modules of a model multiply.
 
@@ -36,14 +48,16 @@ class Counter(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch leav
         self._names = {module: plain(name) for name, module in model.named_modules()}
         self._given = {id(tensor): name for name, tensor in given.items()}
         self._learned = {name: parameter.numel() for name, parameter in model.named_parameters()}
-        self._kinds = {
-            f"{name}.{own}".lstrip("."): type(module).__name__
+        self._homes = {
+            f"{name}.{own}".lstrip("."): module
             for name, module in model.named_modules()
             for own, _ in module.named_parameters(recurse=False)
         }
         self._claimed: set[str] = set()
         self._running: list[tuple[nn.Module, torch.Size]] = []
-        self._parts: dict[tuple[object, ...], Part] = {}
+        self._clock = count()
+        self._begun: dict[nn.Module, int] = {}
+        self._parts: dict[tuple[object, ...], Seen] = {}
         self._unseen: dict[str, str] = {}
 
     @contextmanager
@@ -57,18 +71,18 @@ class Counter(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch leav
             yield
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def seen(self) -> tuple[Seen, ...]:
         """What multiplies, in the order in which it first ran, and then what has parameters beside that.
 
         Of several of a name, from the second on each has a number.
         """
-        found: dict[str, Part] = {}
-        for part in (*self._parts.values(), *self._rest()):
-            name, number = part.name, 1
+        found: dict[str, Seen] = {}
+        for one in (*self._parts.values(), *self._rest()):
+            name, number = one.part.name, 1
             while name in found:
                 number += 1
-                name = f"{part.name} ({number})"
-            found[name] = replace(part, name=name)
+                name = f"{one.part.name} ({number})"
+            found[name] = one._replace(part=replace(one.part, name=name))
         return tuple(found.values())
 
     @property
@@ -76,20 +90,23 @@ class Counter(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch leav
         """What ran and is not counted."""
         return tuple(f"what {name} in {where} multiplies is not counted" for name, where in self._unseen.items())
 
-    def _rest(self) -> Iterator[Part]:
-        left: dict[str, int] = {}
-        for name, count in self._learned.items():
+    def _rest(self) -> Iterator[Seen]:
+        left: dict[nn.Module, int] = {}
+        for name, numbers in self._learned.items():
             if name not in self._claimed:
-                left[self._kinds[name]] = left.get(self._kinds[name], 0) + count
-        told = sum(part.cost.parameters for part in self._parts.values())
+                left[self._homes[name]] = left.get(self._homes[name], 0) + numbers
+        for module, numbers in left.items():
+            kind, path = type(module).__name__, self._names[module]
+            yield Seen(Part(path or kind, extra=Cost(numbers, 0, 0), what=kind), path, self._begun.get(module))
+        told = sum(one.part.cost.parameters for one in self._parts.values())
         more = sum(self._learned[name] for name in self._claimed) - told
         if more > 0:
             # Weights that are computed, such as normed ones, may come of more numbers than they have.
-            left["parametrizations"] = more
-        for kind, count in left.items():
-            yield Part(kind, extra=Cost(count, 0, 0), what=kind)
+            what = "parametrizations"
+            yield Seen(Part(what, extra=Cost(more, 0, 0), what=what), "", None)
 
     def _begin(self, module: nn.Module, given: Any) -> None:
+        self._begun.setdefault(module, next(self._clock))
         first = given[0] if given else None
         self._running.append((module, first.shape if isinstance(first, torch.Tensor) else torch.Size()))
 
@@ -186,7 +203,8 @@ class Counter(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch leav
         weights, own = self._claim(owner.weight, owner.bias)
         biases = 0 if owner.bias is None else owner.out_features
         extra, read = Cost(owner.in_features * owner.out_features, biases, times), self._running[-1][1]
-        part = Part(self._where, extra=extra, what=LINEAR, own=own)
+        tokens = tuple(read[1:-1]) if read.numel() * owner.out_features == times else ()
+        part = Part(self._where, extra=extra, what=LINEAR, own=own, makes=(owner.out_features, *tokens))
         if len(read) == 4 and read.numel() * owner.out_features == times:
             # Of maps with their channels behind, every pixel by itself.
             maps = (read[1], read[2])
@@ -197,4 +215,8 @@ class Counter(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch leav
     def _add(self, part: Part, weights: str, sizes: tuple[object, ...]) -> None:
         key = (part.name, weights, *sizes)
         before = self._parts.get(key)
-        self._parts[key] = part if before is None else replace(before, calls=before.calls + part.calls)
+        if before is None:
+            path = "" if self._owner is None else self._names[self._owner]
+            self._parts[key] = Seen(part, path, next(self._clock))
+        else:
+            self._parts[key] = before._replace(part=replace(before.part, calls=before.part.calls + part.calls))

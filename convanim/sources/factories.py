@@ -11,10 +11,10 @@ from typing import Any
 
 from torch import nn
 
-from convanim.errors import Setting, SpecError, Text, UnknownNameError
+from convanim.errors import Setting, SpecError, Text, UnknownNameError, quoted
 from convanim.sources.checkpoints import fill
 from convanim.sources.code import blame, load_file, load_module, warnings_shown
-from convanim.textfile import meant
+from convanim.textfile import meant, there
 
 MODEL = Setting("model")
 
@@ -35,13 +35,13 @@ def load_model(
     match = re.fullmatch(r"(?P<file>.+\.py):(?P<file_name>\w+)|(?P<module>[\w.]+):(?P<name>\w+)", named)
     if match is None:
         raise SpecError(
-            (called, f" is {named!r}"),
+            (called, f" is {quoted(named)}"),
             "package.module:factory or FILE.py:factory",
             Setting("model", "net.py:Net") if called is MODEL else "net.py:Net",
         )
     name = match["file_name"] or match["name"]
     path = Path(match["file"]) if match["file"] else None
-    if path is not None and not path.is_file():
+    if path is not None and not there(path):
         other = meant(path)
         raise SpecError(
             (called, f" {named}: there is no file {path}"),
@@ -79,7 +79,7 @@ def _missing(called: Text, named: str, home: ModuleType, name: str) -> UnknownNa
     what = (called, f" {named}: there is no {name}")
     # One may have meant a file here, and got something installed of the same name.
     here = Path(f"{home.__name__.replace('.', '/')}.py")
-    if home.__name__ in named and here.is_file() and not here.samefile(home.__file__ or "."):
+    if home.__name__ in named and there(here) and not here.samefile(home.__file__ or "."):
         return UnknownNameError(
             (*what, f" in {home.__file__ or home.__name__}"),
             "",

@@ -5,28 +5,39 @@ A tensor is named as ``FILE`` or ``FILE:NAME``.
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import warnings
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
+from itertools import islice
 from math import prod
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from convanim.errors import Name, NamesNote, Setting, ShapeError, SpecError, Text, UnknownNameError, warn
-from convanim.spec import MAX_CELLS
+from convanim import textfile
+from convanim.budgets import FILE_BYTES, MOST_CELLS, MOST_DEPTH, MOST_NAME, MOST_TENSORS
+from convanim.errors import (
+    Name,
+    NamesNote,
+    Setting,
+    ShapeError,
+    SpecError,
+    Text,
+    UnknownNameError,
+    quoted,
+    shortened,
+    warn,
+)
 from convanim.spec.arrays import ALLOWED, numbers_of
 
-MAX_BYTES = 2**32
-"""The largest file, and the most that a compressed one may unpack to."""
-MOST_NAMES = 12
-"""Tensors that a message lists."""
+MOST_NAMES, MOST_COMPARED = 12, 2000
+"""Tensors that a message lists, and those among which it looks for one that may be meant."""
 
 
+MOST_PARTS = 10 * MOST_TENSORS
+"""Things of any kind in the lists and dicts of a file, counted as often as they are there."""
 PICKLED = b"\x80"
 
 
@@ -65,15 +76,15 @@ def read_tensor(option: Text, named: str, axes: Sequence[str], index: int | None
         warn(NamesNote((option, f" {path}: {name} is {longer[0]} there")))
         name = longer[0]
     if name not in held:
-        close = get_close_matches(name, held, n=1, cutoff=0.4)
+        close = get_close_matches(shortened(name), islice(held, MOST_COMPARED), n=1, cutoff=0.4)
         raise UnknownNameError(
-            (option, f" {path}: it has no tensor {name!r}"), listed(held), *(f"{path}:{one}" for one in close)
+            (option, f" {path}: it has no tensor {quoted(name)}"), listed(held), *(f"{path}:{one}" for one in close)
         )
     shape, load = held[name]
     told = (option, f" {named}")
     one, place = _chosen(told, shape, axes, index)
-    if prod(shape) > MAX_CELLS:
-        raise ShapeError((told, f": the array has {prod(shape)} cells"), f"at most {MAX_CELLS}")
+    if prod(shape) > MOST_CELLS:
+        raise ShapeError((told, f": the array has {prod(shape)} cells"), f"at most {MOST_CELLS}")
     try:
         array = numbers_of("array", load())
         return Read((array if place is None else array[place]).reshape(one), name, shape)
@@ -121,16 +132,16 @@ def split_name(named: str) -> tuple[Path, str | None]:
     """
     endings = "|".join(re.escape(ending) for ending in READERS)
     match = re.fullmatch(rf"(?P<path>.+?(?:{endings})):(?P<name>.+)", named, re.DOTALL | re.IGNORECASE)
-    if match is None or Path(named).exists():
+    if match is None or textfile.there(Path(named)):
         return Path(named), None
     return Path(match["path"]), match["name"]
 
 
 def listed(held: Mapping[str, Held]) -> str:
     """The names in a file with their shapes, some of them if they are many."""
-    told = [f"{name} {'x'.join(map(str, one.shape))}" for name, one in held.items()]
-    more = f" and {len(told) - MOST_NAMES} more" if len(told) > MOST_NAMES else ""
-    return (", ".join(told[:MOST_NAMES]) or "it holds no tensors") + more
+    told = [f"{shortened(name)} {'x'.join(map(str, one.shape))}" for name, one in islice(held.items(), MOST_NAMES)]
+    more = f" and {len(held) - MOST_NAMES} more" if len(held) > MOST_NAMES else ""
+    return (", ".join(told) or "it holds no tensors") + more
 
 
 def regular(option: Text, path: Path, most: int, endings: Iterable[str] | None = None) -> None:
@@ -139,25 +150,17 @@ def regular(option: Text, path: Path, most: int, endings: Iterable[str] | None =
     The error lists ``endings``, by default those of files with tensors.
     """
     try:
-        told = os.stat(path)
-        if stat.S_ISDIR(told.st_mode):
-            raise IsADirectoryError(None, "Is a directory")
-        if not stat.S_ISREG(told.st_mode):
-            raise OSError(None, "it is a device or a pipe")
-        with path.open("rb"):
-            pass
+        textfile.regular(path, most)
     except OSError as error:
         raise unreadable(option, path, error.strerror or str(error), endings) from error
-    if told.st_size > most:
-        raise unreadable(option, path, f"it has {told.st_size} bytes, at most {most} are read", endings)
 
 
 def opened(option: Text, path: Path) -> Mapping[str, Held]:
     """The tensors of a file by name, none of them read; raises ShapeError naming ``option`` where it cannot be."""
-    regular(option, path, MAX_BYTES)
+    regular(option, path, FILE_BYTES)
     ending = path.suffix.lower()
     if ending not in READERS:
-        raise unreadable(option, path, f"files that end in {ending!r} are not known")
+        raise unreadable(option, path, f"files that end in {quoted(ending)} are not known")
     try:
         return READERS[ending](path)
     except _Objects as error:
@@ -204,7 +207,10 @@ def _npy(path: Path) -> Mapping[str, Held]:
         if file.read(1) == PICKLED:
             raise _Objects
         file.seek(0)
-        return {"": Held(_npy_shape(file), partial(_npy_file, path))}
+        shape, size = _npy_head(file)
+        if size > path.stat().st_size:
+            raise EOFError
+        return {"": Held(shape, partial(_npy_file, path))}
 
 
 def _npy_file(path: Path) -> Any:
@@ -214,21 +220,34 @@ def _npy_file(path: Path) -> Any:
 
 def _npz(path: Path) -> Mapping[str, Held]:
     held: dict[str, Held] = {}
-    with zipfile.ZipFile(path) as archive:
-        for member in archive.namelist():
-            if member.endswith(".npy"):
-                with archive.open(member) as file:
-                    held[member.removesuffix(".npy")] = Held(_npy_shape(file), partial(_npz_array, path, member))
+    # It stays open as long as there may be something to read: its list of contents is read once.
+    archive = zipfile.ZipFile(path)
+    members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
+    _check_names([member.filename for member in members])
+    for member in members:
+        with archive.open(member) as file:
+            shape, size = _npy_head(file)
+        if size > member.file_size:
+            raise EOFError
+        held[member.filename.removesuffix(".npy")] = Held(shape, partial(_npz_array, archive, member))
     return held
 
 
-def _npz_array(path: Path, member: str) -> Any:
-    with zipfile.ZipFile(path) as archive, archive.open(member) as file:
+def _npz_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Any:
+    with archive.open(member) as file:
         return _npy_array(file)
 
 
-def _npy_shape(file: Any) -> tuple[int, ...]:
-    """The shape that a .npy header tells; nothing else is read."""
+def _check_names(names: Collection[str]) -> None:
+    """Raise SpecError for a file of more tensors, or of longer names, than are looked at in reasonable time."""
+    if len(names) > MOST_TENSORS:
+        raise SpecError(f"it holds more than {MOST_TENSORS} tensors")
+    if (longest := max(map(len, names), default=0)) > MOST_NAME:
+        raise SpecError(f"a name in it has {longest} characters, at most {MOST_NAME} are read")
+
+
+def _npy_head(file: Any) -> tuple[tuple[int, ...], int]:
+    """The shape that a .npy header tells, and the bytes of all that is in the file; nothing else is read."""
     from numpy.lib import format as npy
 
     version = npy.read_magic(file)
@@ -236,7 +255,12 @@ def _npy_shape(file: Any) -> tuple[int, ...]:
     shape, _, dtype = header(file)
     if dtype.hasobject:
         raise _Objects
-    return tuple(shape)
+    if any(length < 0 for length in shape):
+        raise ValueError(shape)
+    size = file.tell() + prod(shape) * dtype.itemsize
+    if size > FILE_BYTES:
+        raise SpecError(f"its array fills {size} bytes, at most {FILE_BYTES} are read")
+    return tuple(shape), size
 
 
 def _npy_array(file: BinaryIO | Any) -> Any:
@@ -249,26 +273,28 @@ def _safetensors(path: Path) -> Mapping[str, Held]:
     from safetensors import safe_open
 
     held: dict[str, Held] = {}
-    with safe_open(path, framework="np") as file:
-        for name in file.keys():  # noqa: SIM118  # it is no mapping
-            piece = file.get_slice(name)
-            # numpy has no type for the others.
-            framework = "np" if re.fullmatch(r"[IUF](8|16|32|64)|BOOL", piece.get_dtype()) else "pt"
-            held[name] = Held(tuple(piece.get_shape()), partial(_safetensor, path, name, framework))
+    # They stay open as long as there may be something to read: opening one reads its whole head.
+    files: dict[str, Any] = {"np": safe_open(path, framework="np")}
+    names = [*files["np"].keys()]
+    _check_names(names)
+    for name in names:
+        piece = files["np"].get_slice(name)
+        # numpy has no type for the others.
+        framework = "np" if re.fullmatch(r"[IUF](8|16|32|64)|BOOL", piece.get_dtype()) else "pt"
+        if framework not in files:
+            files[framework] = safe_open(path, framework=framework)
+        held[name] = Held(tuple(piece.get_shape()), partial(_safetensor, files[framework], name, framework))
     return held
 
 
-def _safetensor(path: Path, name: str, framework: str) -> Any:
-    from safetensors import safe_open
-
-    with safe_open(path, framework=framework) as file:
-        try:
-            return file.get_tensor(name)
-        except Exception as error:
-            kind = file.get_slice(name).get_dtype()
-            if framework == "pt" and not re.fullmatch("BF16|F8_E(4M3|5M2)|C64", kind):
-                raise ShapeError(f"{name} holds {kind}", ALLOWED, "saving it as float32, times its scale") from error
-            raise
+def _safetensor(file: Any, name: str, framework: str) -> Any:
+    try:
+        return file.get_tensor(name)
+    except Exception as error:
+        kind = file.get_slice(name).get_dtype()
+        if framework == "pt" and not re.fullmatch("BF16|F8_E(4M3|5M2)|C64", kind):
+            raise ShapeError(f"{name} holds {kind}", ALLOWED, "saving it as float32, times its scale") from error
+        raise
 
 
 def _torch(path: Path) -> Mapping[str, Held]:
@@ -279,8 +305,8 @@ def _torch(path: Path) -> Mapping[str, Held]:
     packed = zipfile.is_zipfile(path)
     if packed:
         with zipfile.ZipFile(path) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
-                raise SpecError("it unpacks to more than 4 GiB")
+            if sum(member.file_size for member in archive.infolist()) > FILE_BYTES:
+                raise SpecError(f"it unpacks to more than {FILE_BYTES} bytes")
             if any(member.endswith("/constants.pkl") for member in archive.namelist()):
                 raise SpecError("it is TorchScript, which is a program")
     try:
@@ -294,18 +320,35 @@ def _torch(path: Path) -> Mapping[str, Held]:
         if found := re.search(r"unsupported (?:global:?|class:?) (?:GLOBAL )?([\w.]+)", str(error), re.IGNORECASE):
             raise _Objects(f" ({found[1]})") from error
         raise
-    return {name: Held(tuple(tensor.shape), tensor.detach) for name, tensor in _tensors(told)}
+    held: dict[str, Held] = {}
+    for name, tensor in _tensors(told):
+        held[name] = Held(tuple(tensor.shape), tensor.detach)
+    _check_names(held)
+    return held
 
 
-def _tensors(told: Any, name: str = "") -> Iterator[tuple[str, Any]]:
-    """Tensors in nested dicts and lists, names joined by dots."""
+def _tensors(told: Any) -> Iterator[tuple[str, Any]]:
+    """Tensors in nested dicts and lists, names joined by dots.
+
+    One list may be there many times, and in itself, so what is looked into is counted.
+    """
     import torch
 
-    if isinstance(told, torch.Tensor):
-        yield name, told
-    elif isinstance(told, Mapping | list | tuple):
-        for key, one in told.items() if isinstance(told, Mapping) else enumerate(told):
-            yield from _tensors(one, f"{name}.{key}" if name else str(key))
+    left, looked = [("", told, 0)], 0
+    while left:
+        name, one, depth = left.pop()
+        if isinstance(one, torch.Tensor):
+            yield name, one
+        elif isinstance(one, Mapping | list | tuple):
+            looked += 1 + len(one)
+            if looked > MOST_PARTS or depth > MOST_DEPTH or len(name) > MOST_NAME:
+                raise SpecError(
+                    f"lists and dicts in it hold more than {MOST_PARTS} things, are more than {MOST_DEPTH} inside each "
+                    f"other, or have names of more than {MOST_NAME} characters"
+                )
+            parts = one.items() if isinstance(one, Mapping) else enumerate(one)
+            inside = [(f"{name}.{key}" if name else str(key), part, depth + 1) for key, part in parts]
+            left += reversed(inside)
 
 
 READERS: Mapping[str, Callable[[Path], Mapping[str, Held]]] = {

@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.errors import Name, Setting, ShapeError, SpecError, Text
-from convanim.sources.files import MAX_BYTES, READERS, read_tensor, regular, split_name
+from convanim.budgets import FILE_BYTES
+from convanim.errors import Name, Setting, ShapeError, SpecError, Text, quoted
+from convanim.sources.files import READERS, read_tensor, regular, split_name
 from convanim.sources.pictures import ENDINGS, Photo, is_picture, picture_of, read_picture
 from convanim.spec.arrays import numbers_of
 from convanim.spec.sizes import channels_last
@@ -28,10 +29,6 @@ class Image:
     given: tuple[int, ...]
     turned: Text
     is_photo: ClassVar[bool] = False
-
-    def for_film(self) -> Image:
-        """The same, however large: what does not fit is cropped by a look."""
-        return self
 
     def as_input(self, channels: int | None = None) -> NDArray[Any]:
         """The input of a layer that reads so many channels, None where nothing says how many.
@@ -59,12 +56,15 @@ def take_input(
     resize: str | int | None = None,
     normalise: str | None = None,
     called: Text = "input",
+    shown: bool = False,
 ) -> Image | Photo:
     """What the user gives as input, whose ``as_input`` is the array that a layer reads.
 
     ``given`` is an array or tensor (C, H, W), a batch (N, C, H, W) of which ``index`` chooses one, a picture of
     Pillow's, or the name of a file, ``FILE`` or ``FILE:NAME``, that holds one of these. ``resize`` and ``normalise``
-    are for pictures. ``called`` is what errors call it, an option of the command line or a parameter.
+    are for pictures. ``called`` is what errors call it, an option of the command line or a parameter. ``shown`` is
+    whether it is itself what a film shows, and not what a model reads: a picture has to be small then, and of an array
+    a look shows a part.
 
     Raises ShapeError where it is none of them or cannot be read, SpecError for an option that it does not take.
 
@@ -78,12 +78,12 @@ def take_input(
         named = str(given)
         if is_picture(Path(named)):
             _no_batch(index, named)
-            return read_picture(called, Path(named), size, normalise)
+            return read_picture(called, Path(named), size, normalise, shown=shown)
         _no_picture(named, size, normalise)
         return _from_file(called, named, index)
     if isinstance(given, Pillow.Image):
         _no_batch(index, "a picture")
-        return picture_of(called, given, size, normalise)
+        return picture_of(called, given, size, normalise, shown=shown)
     _no_picture("an array", size, normalise)
     array, shape = _one_of(called, given, index)
     turned = "permute" if hasattr(given, "detach") else "transpose"
@@ -98,9 +98,9 @@ def _order(shape: tuple[int, ...]) -> str:
 def _from_file(called: Text, named: str, index: int | None) -> Image:
     path, _ = split_name(named)
     if path.suffix.lower() not in READERS:
-        regular(called, path, MAX_BYTES, (*ENDINGS, *READERS))
+        regular(called, path, FILE_BYTES, (*ENDINGS, *READERS))
         raise ShapeError(
-            (called, f" {path}: files that end in {path.suffix.lower()!r} are not known"),
+            (called, f" {path}: files that end in {quoted(path.suffix.lower())} are not known"),
             f"a picture ({', '.join(ENDINGS)}) or a tensor ({', '.join(READERS)})",
         )
     read = read_tensor(called, named, AXES, index)
@@ -121,7 +121,7 @@ def _one_of(called: Text, given: Any, index: int | None) -> tuple[NDArray[Any], 
         first = (Setting("index", 0), " for the first") if batch else ""
         raise ShapeError((called, f" is a batch of {batch}"), "one image", first)
     if index is not None and not (isinstance(index, int) and 0 <= index < batch):
-        raise ShapeError((Name("index"), f" is {index!r} in a batch of {batch}"), f"0 to {batch - 1}")
+        raise ShapeError((Name("index"), f" is {quoted(index)} in a batch of {batch}"), f"0 to {batch - 1}")
     if len(shape) == 4:
         # Only what is shown is copied.
         given = given[index or 0]

@@ -8,20 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.errors import ConvanimError, Name, Setting, ShapeError, SpecError, Text
+from convanim.budgets import MOST_PIXELS, MOST_PIXELS_WHOLE, MOST_SIDE, MOST_SIDE_SHOWN, PICTURE_BYTES
+from convanim.errors import ConvanimError, Name, Setting, ShapeError, SpecError, Text, quoted
 from convanim.sources.files import regular
 from convanim.spec import Pair
 from convanim.spec.layer import pair_of
 
-MAX_BYTES = 2**28
-MAX_PIXELS = 2**26
-MOST_CELLS = 256
-"""Rows and columns of a picture that is itself the input of what is shown."""
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 """What is read from files: the common formats of pixels, whose size stands in front; none that runs or names others."""
 ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
@@ -66,47 +63,70 @@ class Photo:
         shifted = planes - np.reshape(means, (-1, 1, 1))
         return np.asarray(shifted / np.reshape(deviations, (-1, 1, 1)), dtype=np.float32)
 
-    def for_film(self) -> Photo:
-        """The same, where it is small enough to be shown itself; raises ShapeError where it is not."""
-        _, rows, columns = self.gray.shape
-        if max(rows, columns) > MOST_CELLS:
-            raise ShapeError(
-                (self.name, f" has {rows}x{columns} pixels"),
-                f"at most {MOST_CELLS}x{MOST_CELLS}",
-                Setting("resize", "12x12"),
-            )
-        return self
-
 
 def is_picture(path: Path) -> bool:
     """Whether a file's ending is that of a picture."""
     return path.suffix.lower() in ENDINGS
 
 
-def read_picture(option: Text, path: Path, size: str | None = None, normal: str | None = None) -> Photo:
+def read_picture(
+    option: Text, path: Path, size: str | None = None, normal: str | None = None, *, shown: bool = False
+) -> Photo:
     """The picture in a file, turned upright as its camera says, and averaged over boxes to ``size`` (height x width).
 
-    Of several in one file, it is the first. ``normal`` is ``MEANS:DEVIATIONS``, or a name for some. Raises ShapeError
-    where the file is of none of ``FORMATS`` or larger than 2**26 pixels, SpecError for a size or normal that cannot be.
+    Of several in one file, it is the first. ``normal`` is ``MEANS:DEVIATIONS``, or a name for some. ``shown`` is
+    whether the picture is itself the input of what is shown, and so has to be small. Raises ShapeError where the file
+    is of none of ``FORMATS`` or has too many pixels, before any is unpacked; SpecError for a size or normal that cannot
+    be.
     """
     from PIL import Image
 
-    treated = _treatment(size, normal)
-    regular(option, path, MAX_BYTES, ENDINGS)
+    treated = _treatment(size, normal, shown)
+    regular(option, path, PICTURE_BYTES, ENDINGS)
     named = (option, f" {path}")
-    with _decoding(named), Image.open(path, formats=FORMATS) as image:
-        return _taken(named, image, *treated)
+    with _decoding(named):
+        _check_webp(named, path)
+        with Image.open(path, formats=FORMATS) as image:
+            return _taken(named, image, *treated)
 
 
-def picture_of(called: Text, image: Any, size: str | None = None, normal: str | None = None) -> Photo:
+def picture_of(
+    called: Text, image: Any, size: str | None = None, normal: str | None = None, *, shown: bool = False
+) -> Photo:
     """A picture of Pillow's as ``read_picture`` takes one from a file; errors call it ``called``."""
-    treated = _treatment(size, normal)
+    treated = _treatment(size, normal, shown)
     with _decoding(called):
         return _taken(called, image, *treated)
 
 
-def _treatment(size: str | None, normal: str | None) -> tuple[Pair | None, Normal | None]:
-    return None if size is None else _size(size), None if normal is None else _normal(normal)
+class _Treatment(NamedTuple):
+    """Height and width that a picture is averaged down to, how it is normalised, and whether it is shown itself."""
+
+    cells: Pair | None
+    normal: Normal | None
+    shown: bool
+
+
+def _treatment(size: str | None, normal: str | None, shown: bool) -> _Treatment:
+    most = MOST_SIDE_SHOWN if shown else MOST_SIDE
+    return _Treatment(None if size is None else _size(size, most), None if normal is None else _normal(normal), shown)
+
+
+def _check_webp(named: Text, path: Path) -> None:
+    """Raise ShapeError for a WebP of too many pixels: opening it makes room for all of them, twice."""
+    with path.open("rb") as file:
+        head = file.read(30)
+    if head[:4] != b"RIFF" or head[8:12] != b"WEBP" or len(head) < 30:
+        return
+    if head[12:16] == b"VP8X":
+        width, height = (1 + int.from_bytes(head[at : at + 3], "little") for at in (24, 27))
+    elif head[12:16] == b"VP8L":
+        bits = int.from_bytes(head[21:25], "little")
+        width, height = 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    else:
+        width, height = (int.from_bytes(head[at : at + 2], "little") & 0x3FFF for at in (26, 28))
+    if width * height > MOST_PIXELS:
+        raise _too_large(named, MOST_PIXELS)
 
 
 @contextmanager
@@ -123,18 +143,25 @@ def _decoding(named: Text) -> Iterator[None]:
     except ConvanimError:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise _too_large(named) from error
+        raise _too_large(named, MOST_PIXELS) from error
     except Exception as error:  # a damaged picture surfaces as almost anything
         kinds = " or ".join((", ".join(FORMATS[:-1]), FORMATS[-1]))
         raise ShapeError((named, f": it is no {kinds}, or only part of one"), "a photo or drawing") from error
 
 
-def _taken(named: Text, image: Any, cells: Pair | None, normal: Normal | None) -> Photo:
-    from PIL import ImageOps
-
+def _taken(named: Text, image: Any, cells: Pair | None, normal: Normal | None, shown: bool) -> Photo:
     # Known from the file's head, before anything is unpacked.
-    if not 0 < image.width * image.height <= MAX_PIXELS:
-        raise _too_large(named)
+    most = MOST_PIXELS if cells is not None else MOST_PIXELS_WHOLE
+    if not 0 < image.width * image.height <= MOST_PIXELS:
+        raise _too_large(named, most)
+    if cells is None and shown and max(image.size) > MOST_SIDE_SHOWN:
+        raise ShapeError(
+            (named, f" has {image.height}x{image.width} pixels"),
+            f"at most {MOST_SIDE_SHOWN}x{MOST_SIDE_SHOWN}",
+            Setting("resize", "12x12"),
+        )
+    if image.width * image.height > most:
+        raise _too_large(named, most)
     if image.mode in ("I", "F"):
         # Nobody says which of its values is white.
         raise ShapeError(
@@ -142,42 +169,47 @@ def _taken(named: Text, image: Any, cells: Pair | None, normal: Normal | None) -
             "8 or 16 bits",
             "an array as input, such as np.asarray(image)[None]",
         )
-    colors, gray = (_boxed(one, cells) for one in _planes(ImageOps.exif_transpose(image)))
-    return Photo(named, colors, gray, normal)
+    *colors, gray = (_boxed(plane, cells) for plane in _planes(image))
+    return Photo(named, np.stack(colors or [gray] * 3), gray[None], normal)
 
 
-def _too_large(named: Text) -> ShapeError:
-    return ShapeError((named, f": it has more than {MAX_PIXELS} pixels"), f"1 to {MAX_PIXELS}", "a smaller one")
+def _too_large(named: Text, most: int) -> ShapeError:
+    return ShapeError((named, f": it has more than {most} pixels"), f"1 to {most}", "a smaller one")
 
 
-def _planes(image: Any) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """(3, H, W) and (1, H, W) of a picture in any mode."""
-    from PIL import Image
+def _planes(image: Any) -> Iterator[NDArray[np.float32]]:
+    """Red, green, blue and gray of a picture in any mode, (H, W) each, one after the other; gray alone for 16 bits."""
+    from PIL import ExifTags, Image, ImageOps
 
+    if image.getexif().get(ExifTags.Base.Orientation, 1) != 1:  # of all others, it would make a copy, too
+        image = ImageOps.exif_transpose(image)
     if image.mode.startswith("I"):  # 16 bits a pixel, which Pillow would cut off at 255
-        gray = np.divide(np.asarray(image), 65535, dtype=np.float32)[None]
-        return np.repeat(gray, 3, axis=0), gray
+        yield np.divide(np.asarray(image), 65535, dtype=np.float32)
+        return
     if image.has_transparency_data:
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))
-    image = image.convert("RGB")
-    colors, gray = (np.divide(np.asarray(one), 255, dtype=np.float32) for one in (image, image.convert("L")))
-    return np.ascontiguousarray(colors.transpose(2, 0, 1)), gray[None]
+    image = image if image.mode == "RGB" else image.convert("RGB")
+    for band in range(3):
+        yield np.divide(np.asarray(image.getchannel(band)), 255, dtype=np.float32)
+    yield np.divide(np.asarray(image.convert("L")), 255, dtype=np.float32)
 
 
-def _boxed(planes: NDArray[np.float32], size: Pair | None) -> NDArray[np.float32]:
-    """Planes with each cell the mean of the pixels that it covers."""
+def _boxed(plane: NDArray[np.float32], size: Pair | None) -> NDArray[np.float32]:
+    """A plane with each cell the mean of the pixels that it covers."""
     from PIL import Image
 
     if size is None:
-        return planes
-    small = [Image.fromarray(plane).resize(size[::-1], Image.Resampling.BOX) for plane in planes]
-    return np.stack([np.asarray(plane, dtype=np.float32) for plane in small])
+        return plane
+    small = Image.fromarray(plane).resize(size[::-1], Image.Resampling.BOX)
+    return np.array(small, dtype=np.float32)
 
 
-def _size(text: str) -> Pair:
+def _size(text: str, most: int) -> Pair:
     size = pair_of("resize", text, 1)
-    if max(size) > 4096:
-        raise SpecError((Name("resize"), f" is {text}"), "at most 4096x4096")
+    if max(size) > most:
+        raise SpecError(
+            (Name("resize"), f" is {size[0]}x{size[1]}"), f"at most {most}x{most}", Setting("resize", "12x12")
+        )
     return size
 
 
@@ -187,15 +219,15 @@ def _normal(text: str) -> Normal:
     >>> _normal("0.5:0.25")
     ((0.5,), (0.25,))
     """
-    if text in NORMALS:
+    if isinstance(text, str) and text in NORMALS:
         return NORMALS[text]
-    number = r"-?\d+(?:\.\d+)?"
-    if re.fullmatch(rf"{number}(,{number}){{0,2}}:{number}(,{number}){{0,2}}", text):
+    number = r"-?\d{1,9}(?:\.\d{1,99})?"
+    if isinstance(text, str) and re.fullmatch(rf"{number}(,{number}){{0,2}}:{number}(,{number}){{0,2}}", text):
         means, deviations = (tuple(map(float, part.split(","))) for part in text.split(":"))
         if len(means) == len(deviations) and min(deviations) > 0:
             return means, deviations
     raise SpecError(
-        (Name("normalise"), f" is {text!r}"),
+        (Name("normalise"), f" is {quoted(text)}"),
         f"means and positive deviations, one each or one a channel; or {', '.join(NORMALS)}",
         Setting("normalise", "0.5:0.5"),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
-from convanim.errors import ShapeError, Text
+from convanim.budgets import MOST_CELLS
+from convanim.errors import ShapeError, Text, shortened
 
 ALLOWED = "whole or real numbers"
 
@@ -21,7 +23,9 @@ def numbers_of(name: Text, given: Any) -> Any:
     """
     import numpy as np
 
+    _check_cells(name, given)
     array = _of_tensor(name, given) if hasattr(given, "detach") else _of_others(name, given)
+    _check_cells(name, array)
     kind = array.dtype.kind
     if array.size == 0:
         raise ShapeError((name, f" is empty (shape {array.shape})"), "at least one number")
@@ -53,6 +57,16 @@ def check_tensor(name: Text, tensor: Any) -> None:
         raise ShapeError((name, f" holds {kind}"), allowed, (name, ".float() times its scale"))
 
 
+def _check_cells(name: Text, given: Any) -> None:
+    """Raise ShapeError where what has a shape has more cells than a layer may have; nothing is copied."""
+    try:
+        cells = prod(map(int, given.shape))
+    except (AttributeError, TypeError, ValueError, RuntimeError):  # it has no shape that is known
+        return
+    if cells > MOST_CELLS:
+        raise ShapeError((name, f" has {cells} cells"), f"at most {MOST_CELLS}")
+
+
 def _of_tensor(name: Text, tensor: Any) -> Any:
     """A torch tensor as a numpy array."""
     check_tensor(name, tensor)
@@ -74,5 +88,6 @@ def _of_others(name: Text, given: Any) -> Any:
         raise ShapeError((name, " has masked values"), "a number in each cell", (name, ".filled(0)"))
     try:
         return np.asarray(given)
-    except (ValueError, TypeError) as error:
-        raise ShapeError((name, f" is not an array: {error}"), "rows of equal length") from error
+    except Exception as error:  # ragged lists, lists without end, and whatever a class of the user's own may raise
+        reason = shortened(" ".join(str(error).split()))
+        raise ShapeError((name, f" is not an array: {reason}"), "rows of equal length") from error

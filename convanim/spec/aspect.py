@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from convanim.errors import UnknownNameError
+from convanim.errors import UnknownNameError, quoted
 
 WIDESCREEN = "16:9"
 ASPECTS: Mapping[str, tuple[int, int]] = {WIDESCREEN: (1920, 1080), "1:1": (1080, 1080), "9:16": (1080, 1920)}
@@ -26,6 +26,6 @@ def size_of(aspect: str) -> tuple[int, int]:
     >>> size_of("9:16")
     (1080, 1920)
     """
-    if aspect not in ASPECTS:
-        raise UnknownNameError(f"no aspect is called {aspect!r}", ", ".join(ASPECTS), field="aspect")
+    if not isinstance(aspect, str) or aspect not in ASPECTS:
+        raise UnknownNameError(f"no aspect is called {quoted(aspect)}", ", ".join(ASPECTS), field="aspect")
     return ASPECTS[aspect]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
 
-from convanim.errors import SpecError
+from convanim.budgets import MOST_DIGITS, MOST_WHOLE
+from convanim.errors import SpecError, quoted
 from convanim.spec import Layer, Pads
 from convanim.spec.sizes import span
 
@@ -18,6 +19,7 @@ Ranges = tuple[range, range]
 """Rows and columns, counted in the whole layer."""
 FORM = "rows and columns as in Python slices"
 EXAMPLE = "40:52,60:72"
+_END = rf"[+-]?\d{{1,{MOST_DIGITS}}}"
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def _is(given: Any) -> bool:
 
 def _ends(part: Any, given: Any) -> Ends:
     if isinstance(part, str):
-        found = re.fullmatch(r"\s*([+-]?\d+)?\s*:\s*([+-]?\d+)?\s*", part)
+        found = re.fullmatch(rf"\s*({_END})?\s*:\s*({_END})?\s*", part)
         if found is None:
             raise _unread(given)
         part = [None if end is None else int(end) for end in found.groups()]
@@ -135,11 +137,13 @@ def _ends(part: Any, given: Any) -> Ends:
     if not all(end is None or (isinstance(end, Integral) and not isinstance(end, bool)) for end in part):
         raise _unread(given)
     first, last = (None if end is None else int(end) for end in part)
+    if any(end is not None and abs(end) > MOST_WHOLE for end in (first, last)):
+        raise _unread(given)
     return first, last
 
 
 def _unread(given: Any) -> SpecError:
-    return SpecError(f"the crop is {given!r}", FORM, EXAMPLE, field="crop")
+    return SpecError(f"the crop is {quoted(given)}", FORM, EXAMPLE, field="crop")
 
 
 def _made(layer: Layer, axis: int, read: range) -> range:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from math import gcd, isqrt, prod
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from convanim.errors import Name, Setting, SpecError, Text
+from convanim.budgets import MOST_CELLS, MOST_DIGITS, MOST_WHOLE
+from convanim.errors import QUOTED, Name, Setting, SpecError, Text, quoted
 from convanim.spec.option import declared
 from convanim.spec.sizes import covering_pads, output_length, same_pads, span
 
@@ -23,7 +24,8 @@ PairLike = int | str | Sequence[int]
 Pads = tuple[Pair, Pair]
 """Cells added ((top, bottom), (left, right))."""
 
-MAX_CELLS = 2**26
+MOST_TRIED, MOST_LISTED = 10_000, 60
+"""Divisors that are looked for, and those that are told, where groups do not divide channels."""
 
 PADDING = "a number, height x width, top,bottom,left,right such as 0,1,0,1, 'same' or 'valid'"
 """What padding may be, in words."""
@@ -36,10 +38,15 @@ def whole(name: Text, value: Any, least: int) -> int:
     try:
         number = operator.index(value)
     except TypeError:
-        raise SpecError((name, f" is {value!r}"), f"a whole number of at least {least}") from None
+        raise SpecError((name, f" is {quoted(value)}"), f"a whole number of at least {least}") from None
     if number < least:
-        raise SpecError((name, f" is {number}"), f"{least} or more")
+        raise SpecError((name, f" is {quoted(number)}"), f"{least} or more")
+    if number > MOST_WHOLE:
+        raise SpecError((name, f" is {quoted(number)}"), f"at most {MOST_WHOLE}")
     return number
+
+
+_NUMBER = rf"-?\d{{1,{MOST_DIGITS}}}"
 
 
 def pair_of(field: str, value: Any, least: int) -> Pair:
@@ -51,12 +58,14 @@ def pair_of(field: str, value: Any, least: int) -> Pair:
     name = Name(field)
     if isinstance(value, str):
         parts = re.split(r"\s*[x×,]\s*", value.strip())
-        if not 1 <= len(parts) <= 2 or not all(re.fullmatch(r"-?\d+", part) for part in parts):
-            raise SpecError((name, f" is {value!r}"), "a number such as 3, or height x width such as 2x3")
+        if not 1 <= len(parts) <= 2 or not all(re.fullmatch(_NUMBER, part) for part in parts):
+            raise SpecError((name, f" is {quoted(value)}"), "a number such as 3, or height x width such as 2x3")
         value = [int(part) for part in parts]
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
         if not 1 <= len(value) <= 2:
-            raise SpecError((name, f" has {len(value)} numbers: {tuple(value)}"), "one number, or (height, width)")
+            raise SpecError(
+                (name, f" has {len(value)} numbers: {quoted(tuple(value[:QUOTED]))}"), "one number, or (height, width)"
+            )
         height, width = value[0], value[-1]
         return whole((name, " height"), height, least), whole((name, " width"), width, least)
     both = whole(name, value, least)
@@ -82,12 +91,12 @@ def _pads(value: Any, size: Pair, kernel: Pair, stride: Pair, dilation: Pair) ->
             )
         return same_pads(kernel[0], dilation[0]), same_pads(kernel[1], dilation[1])
     if isinstance(value, str) and not re.match(r"-?\d", text):
-        raise SpecError((padding, f" is {value!r}"), PADDING)
-    if re.fullmatch(r"(-?\d+\s*,\s*){3}-?\d+", text):
+        raise SpecError((padding, f" is {quoted(value)}"), PADDING)
+    if re.fullmatch(rf"({_NUMBER}\s*,\s*){{3}}{_NUMBER}", text):
         top, bottom, left, right = (int(part) for part in text.split(","))
         value = ((top, bottom), (left, right))
     elif text.count(",") > 1:
-        raise SpecError((padding, f" is {value!r}"), PADDING)
+        raise SpecError((padding, f" is {quoted(value)}"), PADDING)
     if (
         isinstance(value, Sequence)
         and not isinstance(value, str)
@@ -124,7 +133,7 @@ class Layer:
     Raises SpecError where such a layer cannot be.
     """
 
-    most_cells: ClassVar[int] = MAX_CELLS
+    most_cells: ClassVar[int] = MOST_CELLS
     """Of its input, weights and output each."""
 
     in_channels: int = field(
@@ -184,7 +193,7 @@ class Layer:
         groups = whole(Name("groups"), self.groups, 1)
         if not isinstance(self.bias, int):
             raise SpecError(
-                (Name("bias"), f" is {self.bias!r}"),
+                (Name("bias"), f" is {quoted(self.bias)}"),
                 "True or False",
                 (Setting("bias", True), ", its numbers in Values(bias=...)"),
             )
@@ -196,12 +205,13 @@ class Layer:
         for what, count in (("channels", in_channels), ("filters", out_channels)):
             if count % groups:
                 common = gcd(in_channels, out_channels)
-                small = [g for g in range(1, isqrt(common) + 1) if common % g == 0]
+                small = [g for g in range(1, min(isqrt(common), MOST_TRIED) + 1) if common % g == 0]
                 divisors = sorted({*small, *(common // g for g in small)})
                 raise SpecError(
                     f"{groups} groups do not divide {count} {what}",
                     f"groups that divide {in_channels} channels and {out_channels} filters: "
-                    + ", ".join(map(str, divisors)),
+                    + ", ".join(map(str, divisors[:MOST_LISTED]))
+                    + (" …" if len(divisors) > MOST_LISTED else ""),
                     Setting("groups", max(g for g in divisors if g <= groups)),
                     field="groups",
                 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from operator import index
 from typing import TYPE_CHECKING, Any
 
-from convanim.errors import Name, Setting, SpecError, UnknownNameError
+from convanim.budgets import MOST_DIGITS, MOST_WHOLE
+from convanim.errors import Name, Setting, SpecError, UnknownNameError, quoted, shortened
 from convanim.language.marks import MARKS, MOST_DECIMALS
 from convanim.language.tags import SOURCE, built_in, tag_of
 from convanim.spec.aspect import ASPECTS, TEXTS, WIDESCREEN, size_of
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 def _theme(given: Any) -> Any:
     """A theme, or the name of a built-in one; a file's is read here."""
     if not isinstance(given, str):
+        from convanim.theme.theme import Theme
+
+        if not isinstance(given, Theme):
+            raise SpecError((Name("theme"), f" is {quoted(given)}"), "a Theme, or the name of one", ", ".join(THEMES))
         return given
     if given.endswith(FILE):
         from pathlib import Path
@@ -36,7 +42,9 @@ def _theme(given: Any) -> Any:
         from difflib import get_close_matches
 
         known = f"{', '.join(THEMES)}, or a file FILE{FILE}"
-        raise UnknownNameError((Name("theme"), f" is {given!r}"), known, *get_close_matches(given, THEMES, n=1))
+        raise UnknownNameError(
+            (Name("theme"), f" is {quoted(given)}"), known, *get_close_matches(shortened(given), THEMES, n=1)
+        )
     return given
 
 
@@ -52,28 +60,43 @@ FPS, PACES = (10, 120), (0.25, 4.0)
 def _fps(given: Any) -> int:
     if isinstance(given, bool) or not isinstance(given, int) or not FPS[0] <= given <= FPS[1]:
         allowed = f"whole frames a second, {FPS[0]} to {FPS[1]}"
-        raise SpecError((Name("fps"), f" is {given!r}"), allowed, "24, 25, 30, 50 or 60")
+        raise SpecError((Name("fps"), f" is {quoted(given)}"), allowed, "24, 25, 30, 50 or 60")
     return given
 
 
 def _pace(given: Any) -> float:
-    with suppress(TypeError, ValueError):
+    with suppress(TypeError, ValueError, OverflowError):
         if not isinstance(given, bool) and PACES[0] <= float(given) <= PACES[1]:
             return float(given)
     slower = (Setting("pace", 0.8), " for a slower film")
-    raise SpecError((Name("pace"), f" is {given!r}"), f"{PACES[0]} (slow) to {PACES[1]:g} (fast)", slower)
+    raise SpecError((Name("pace"), f" is {quoted(given)}"), f"{PACES[0]} (slow) to {PACES[1]:g} (fast)", slower)
+
+
+MOST_CHANNELS = 1000
+"""That are shown of many; a frame has room for a few."""
+
+
+def _numbered(text: str) -> int:
+    """A number as text has it; one of too many digits is none."""
+    return int(text) if len(text) <= MOST_DIGITS else -1
 
 
 def _channels(given: Any) -> tuple[int, ...]:
     try:
-        parts = map(int, given.split(",")) if isinstance(given, str) else map(index, given)
-        channels = tuple(parts)
+        parts = map(_numbered, given.split(",")) if isinstance(given, str) else map(index, given)
+        channels = tuple(islice(parts, MOST_CHANNELS + 1))
     except (TypeError, ValueError):
         channels = (-1,)
-    if min(channels, default=0) < 0:
+    if len(channels) > MOST_CHANNELS:
+        allowed = f"at most {MOST_CHANNELS}"
+        raise SpecError(f"the channels to show are {quoted(given)}", allowed, field="show_channels")
+    if min(channels, default=0) < 0 or max(channels, default=0) > MOST_WHOLE:
         example = Setting("show_channels", "0,5,9")
         raise SpecError(
-            f"the channels to show are {given!r}", "channels from 0 on, and commas", example, field="show_channels"
+            f"the channels to show are {quoted(given)}",
+            "channels from 0 on, and commas",
+            example,
+            field="show_channels",
         )
     return channels
 

@@ -12,11 +12,13 @@ from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from convanim.errors import Name, SpecError, UnknownNameError
+from convanim.budgets import MOST_DIGITS, MOST_LETTERS, MOST_WHOLE
+from convanim.errors import Name, SpecError, UnknownNameError, quoted
 
-Kind = Literal["whole", "real", "truth", "text", "cells", "sides", "wholes", "file", "factory"]
+Kind = Literal["whole", "real", "truth", "text", "cells", "sides", "sizes", "wholes", "file", "factory"]
 """What is given: a number, yes or no, text; ``cells`` and ``sides`` are what ``Layer`` takes as a size and as padding,
-``wholes`` numbers with commas, ``file`` is FILE[:NAME], ``factory`` FILE.py:NAME or package.module:NAME."""
+``sizes`` those of any number of axes, ``wholes`` numbers with commas, ``file`` is FILE[:NAME], ``factory`` FILE.py:NAME
+or package.module:NAME."""
 
 TRUTH: Mapping[str, bool] = {"": True, "yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 _KEY = "option"
@@ -72,6 +74,12 @@ class Option(NamedTuple):
         """
         if not isinstance(given, str):
             return given
+        if len(given) > MOST_LETTERS:
+            raise SpecError(
+                (Name(self.field), f" is a text of {len(given)} characters"),
+                f"at most {MOST_LETTERS}",
+                field=self.field,
+            )
         text = given.strip()
         if self.kind == "whole":
             return int(text) if re.fullmatch(_WHOLE, text) else text
@@ -100,6 +108,8 @@ class Option(NamedTuple):
             return ",".join(str(cells) for axis in value for cells in axis)
         if self.kind == "cells" and not isinstance(value, int):
             return cells_text(value)
+        if self.kind == "sizes":
+            return "x".join(map(str, value))
         if self.kind == "wholes":
             return ",".join(map(str, value))
         if self.kind == "truth":
@@ -107,7 +117,7 @@ class Option(NamedTuple):
         return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-_WHOLE = r"[+-]?\d+"
+_WHOLE = rf"[+-]?\d{{1,{MOST_DIGITS}}}"
 _REAL = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
 
 
@@ -127,27 +137,27 @@ def checked(option: Option, value: Any) -> Any:
         return option.check(value)
     name = Name(option.field)
     if option.choices:
-        if value not in option.choices:
+        if not isinstance(value, str) or value not in option.choices:
             from difflib import get_close_matches
 
             raise UnknownNameError(
-                f"no {option.word.replace('_', ' ')} is called {value!r}",
+                f"no {option.word.replace('_', ' ')} is called {quoted(value)}",
                 ", ".join(option.choices),
-                *get_close_matches(str(value), option.choices, n=1),
+                *get_close_matches(value if isinstance(value, str) else "", option.choices, n=1),
                 field=option.field,
             )
     elif option.kind == "whole":
-        fits = isinstance(value, int) and not isinstance(value, bool)
+        fits = isinstance(value, int) and not isinstance(value, bool) and -MOST_WHOLE <= value <= MOST_WHOLE
         least, most = option.least, option.most
         if not fits or (least is not None and value < least) or (most is not None and value > most):
             bounds = "" if least is None or most is None else f" from {least} to {most}"
-            raise SpecError((name, f" is {value!r}"), f"a whole number{bounds}")
+            raise SpecError((name, f" is {quoted(value)}"), f"a whole number{bounds}")
     elif option.kind == "truth" and not isinstance(value, bool):
-        raise SpecError((name, f" is {value!r}"), "True or False")
+        raise SpecError((name, f" is {quoted(value)}"), "True or False")
     elif option.kind == "real" and (isinstance(value, bool) or not isinstance(value, int | float)):
-        raise SpecError((name, f" is {value!r}"), "a number")
+        raise SpecError((name, f" is {quoted(value)}"), "a number")
     elif option.kind == "text" and not isinstance(value, str):
-        raise SpecError((name, f" is {value!r}"), "text")
+        raise SpecError((name, f" is {quoted(value)}"), "text")
     return value
 
 

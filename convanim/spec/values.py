@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from convanim.errors import Name, SpecError
+from convanim.errors import Name, SpecError, quoted
 from convanim.spec.arrays import numbers_of
 from convanim.spec.layer import settle, whole
 from convanim.spec.option import declared
@@ -85,8 +85,8 @@ class Values:
     colors: bool = field(default=False, repr=False)
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise SpecError((Name("kind"), f" is {self.kind!r}"), ", ".join(KINDS))
+        if not isinstance(self.kind, str) or self.kind not in KINDS:
+            raise SpecError((Name("kind"), f" is {quoted(self.kind)}"), ", ".join(KINDS))
         settle(self, seed=whole(Name("seed"), self.seed, 0))
         for name in ("input", "weight", "bias"):
             given = getattr(self, name)

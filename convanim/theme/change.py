@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from convanim.errors import SpecError, ThemeWarning, UnknownNameError, warn
+from convanim.errors import SpecError, ThemeWarning, UnknownNameError, quoted, warn
 from convanim.theme.check import doubts, illegible
 from convanim.theme.color import lab_of
 from convanim.theme.names import THEMES
@@ -21,6 +21,8 @@ PALETTES = ("channels", "groups")
 KEYS = ("name", *COLORS, *PALETTES, "whole")
 """What ``Theme.with_`` and files take, and files ``from``, too."""
 NAME = "own"
+MOST_NAME = 120
+"""Characters of a name."""
 """What a theme is called that was given no name."""
 FOLLOWING = ("panel", "line", "glass", "glass_line", "cell_line")
 """What keeps its distance from the background where that alone is given."""
@@ -44,8 +46,18 @@ def changed(base: Theme, changes: Mapping[str, Any], where: str = "") -> Theme:
     if "off_line" in changes:
         colors["off_line"] = tuple(changes["off_line"])
     name = changes.get("name", base.name if base.base else NAME)
-    if not isinstance(name, str) or not name.strip() or name in THEMES:
-        raise SpecError(f"the theme is called {name!r}", f"a name of its own, none of {', '.join(THEMES)}", "school")
+    if (
+        not isinstance(name, str)
+        or not name.strip()
+        or not name.isprintable()
+        or len(name) > MOST_NAME
+        or name in THEMES
+    ):
+        raise SpecError(
+            f"the theme is called {quoted(name)}",
+            f"a name of its own, of at most {MOST_NAME} characters, none of {', '.join(THEMES)}",
+            "school",
+        )
     made = replace(base, name=name, base=base.base or base.name, **colors)
     for error in illegible(made):
         raise error

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from convanim.errors import SpecError, ThemeWarning, UnknownNameError
+from convanim.errors import SpecError, ThemeWarning, UnknownNameError, quoted
 from convanim.textfile import read_toml
 from convanim.theme.change import COLORS, FOLLOWING, KEYS, NAME, PALETTES, changed
 from convanim.theme.check import MIDDLE
@@ -43,7 +43,7 @@ def theme_of(table: Mapping[str, Any], name: str, where: str) -> Theme:
             ground = color_of("background", changes["background"]) if "background" in changes else None
             base = "dark" if ground is None or lab_of(ground)[0] <= MIDDLE else "light"
         if base not in THEMES:
-            raise UnknownNameError(f"from is {base!r}", ", ".join(THEMES))
+            raise UnknownNameError(f"from is {quoted(base)}", ", ".join(THEMES))
         if unknown := [key for key in changes if key not in KEYS]:
             known = ("from", *KEYS)
             raise UnknownNameError(

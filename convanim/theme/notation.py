@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from convanim.errors import SpecError
+from convanim.errors import SpecError, quoted
 from convanim.theme.color import Floats, hex_color, hex_of, lab_of, srgb
 from convanim.theme.ramp import Ramp, Rgb
 
@@ -23,14 +23,14 @@ def color_of(key: str, given: Any) -> Rgb:
         return hex_color(given if len(given) == 7 else "#" + "".join(2 * digit for digit in given[1:]))
     if isinstance(given, tuple) and len(given) == 3 and all(isinstance(v, int | float) and 0 <= v <= 1 for v in given):
         return float(given[0]), float(given[1]), float(given[2])
-    raise SpecError(f"{key} is {given!r}", "a colour as #RRGGBB", f"{key} = '#1F77B4'")
+    raise SpecError(f"{key} is {quoted(given)}", "a colour as #RRGGBB", f"{key} = '#1F77B4'")
 
 
 def palette_of(key: str, given: Any) -> tuple[Ramp, ...]:
     """The hues of a palette; raises SpecError where there are too few, too many, or one is none."""
     if isinstance(given, str) or not isinstance(given, Sequence) or not 2 <= len(given) <= _MOST_HUES:
         raise SpecError(
-            f"{key} are {given!r}", f"a list of 2 to {_MOST_HUES} colours", f"{key} = ['#FFB000', '#648FFF']"
+            f"{key} are {quoted(given)}", f"a list of 2 to {_MOST_HUES} colours", f"{key} = ['#FFB000', '#648FFF']"
         )
     return tuple(ramp_of(f"{key}[{place}]", one) for place, one in enumerate(given))
 

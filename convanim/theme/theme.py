@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from convanim.errors import UnknownNameError
+from convanim.errors import UnknownNameError, quoted
 from convanim.theme.change import changed
 from convanim.theme.color import contrast, hex_color, srgb
 from convanim.theme.names import THEMES
@@ -146,7 +146,7 @@ class Theme:
     def named(cls, name: str) -> Theme:
         """A theme by its name; raises UnknownNameError listing the known ones."""
         if name not in THEMES:
-            raise UnknownNameError(f"no theme is called {name!r}", ", ".join(THEMES))
+            raise UnknownNameError(f"no theme is called {quoted(name)}", ", ".join(THEMES))
         made: Theme = getattr(cls, name)()
         return made
 

@@ -244,7 +244,14 @@ def counted_network(tag: str) -> dict[str, float]:
     tail = next(k for k in range(1, len(stages)) if 2 * sum(s.parameters for s in stages[-k:]) > every.parameters)
     maps = [one for one in own.maps.values() if one[1:] != (1, 1)]
     spatial = own.by_kind.get("depthwise") or own.by_kind["grouped"]
+    fullest = max(stages, key=lambda stage: stage.parameters)
+    least = min(maps, key=lambda one: one[1] * one[2])
     return {
+        "fullest_parameters": 100 * fullest.parameters / every.parameters,
+        "fullest_multiply_adds": 100 * fullest.multiply_adds / every.multiply_adds,
+        "largest_share": 100 * max(kind.multiply_adds for kind in own.by_kind.values()) / every.multiply_adds,
+        "least_rows": least[1],
+        "least_columns": least[2],
         "parameters": every.parameters,
         "multiply_adds": every.multiply_adds,
         "standard_parameters": replaced.parameters,

@@ -1,6 +1,5 @@
 """Running commands as a terminal would, but in this process."""
 
-import signal
 from dataclasses import dataclass
 
 import pytest
@@ -41,14 +40,8 @@ def run(capfd, tmp_path, monkeypatch):
     monkeypatch.delenv("COLUMNS", raising=False)
 
     def ran(*arguments):
-        # A command that is ended ends its process; what runs tests is to be ended as before.
-        ends = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
-        try:
-            with pytest.raises(SystemExit) as exit_:
-                main([str(argument) for argument in arguments])
-        finally:
-            for number, handler in ends.items():
-                signal.signal(number, handler)
+        with pytest.raises(SystemExit) as exit_:
+            main([str(argument) for argument in arguments])
         out, err = capfd.readouterr()
         assert "Traceback" not in out + err
         return Outcome(exit_.value.code, out, err)

@@ -69,10 +69,11 @@ def test_help_loads_only_what_it_shows(arguments):
     done = python("-c", code, *arguments)
     assert done.returncode == 0, done.stderr
     loaded = set(done.stderr.split())
-    allowed = {"convanim", "convanim.cli", "convanim.cli.output", "convanim.errors", "convanim.streams"}
+    allowed = {"convanim", "convanim.cli", "convanim.cli.output", "convanim.cli.signals", "convanim.errors"}
+    allowed |= {"convanim.streams"}
     if arguments[0] in COMMANDS:
         allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options", "convanim.cli.sections"}
-        allowed |= {"convanim.language.marks", "convanim.language.tags", "convanim.theme.names"}
+        allowed |= {"convanim.budgets", "convanim.language.marks", "convanim.language.tags", "convanim.theme.names"}
         spec = ("arrays", "aspect", "chosen", "cut", "layer", "look", "option", "own", "sizes", "topic", "values")
         allowed |= {f"convanim.spec.{name}" for name in spec}
         allowed |= {"convanim.language", "convanim.spec", "convanim.theme"}

@@ -1,6 +1,7 @@
 """``publish``: a folder of everything, complete or not there."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,8 +16,9 @@ from convanim.course.kinds import KINDS, Wish
 from convanim.course.making import Making
 from convanim.course.parts import RenderedClip
 from convanim.course.publish import _for_small_frames, publish, write_page
-from convanim.errors import RenderError, UnknownNameError
+from convanim.errors import RenderError, SpecError, UnknownNameError
 from convanim.film.clip import Clip
+from convanim.film.naming import Naming
 from convanim.film.quality import QUALITIES, Encoding
 from convanim.film.store.cache import Cache
 from convanim.spec import Layer
@@ -181,6 +183,7 @@ def test_an_interrupt_leaves_nothing_half_made(tmp_path):
         _, errors = running.communicate(timeout=SOON)
         assert running.returncode == 130
         assert "Traceback" not in errors
+        assert re.search(r"0 of 1 clip finished; .*: its film and \d+ of \d+ kinds, kept for the next time", errors)
         assert not (tmp_path / "course").exists()
         until(lambda: not session_of(running.pid))
 
@@ -206,6 +209,30 @@ def test_a_folder_may_be_called_anything(scenes, tmp_path, monkeypatch):
     (made,) = publish([Clip(f"{scenes}:OneBeat", LAYER)], wish=wish, quality="l", out="Lesson: 1 %d – 漢")
     assert {path.name for path in made.folder.iterdir()} == set(made.files.values())
     assert [path.name for path in tmp_path.iterdir()] == ["Lesson: 1 %d – 漢"]
+
+
+@pytest.mark.parametrize("where", ["file", "file/below", "a\0b", "a" * 300])
+def test_a_folder_that_cannot_be_is_refused_before_anything_is_drawn(tmp_path, monkeypatch, where):
+    (tmp_path / "file").touch()
+    monkeypatch.setattr("convanim.course.publish.render_all", lambda *given, **more: pytest.fail("it was drawn"))
+    with pytest.raises(RenderError, match="cannot be written to"):
+        list(publish([Clip("depthwise", LAYER)], wish=Wish(frozenset({"words"})), quality="l", out=tmp_path / where))
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("name", ["..", "a/b", "index.html", "aux.mp4", "C:x"])
+def test_no_clip_is_called_as_its_folder_could_not_be(tmp_path, name):
+    naming = Naming((name,))  # as nobody makes it who asks by words
+    with pytest.raises(SpecError, match="the name is"):
+        list(
+            publish(
+                [Clip("depthwise", LAYER, name=naming)],
+                wish=Wish(frozenset({"words"})),
+                quality="l",
+                out=tmp_path / "a" / "course",
+            )
+        )
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_an_unknown_kind_names_the_known():

@@ -23,5 +23,12 @@ def test_rows_are_in_teaching_order():
 
 
 @pytest.mark.parametrize("name", LESSONS)
-def test_every_lesson_has_a_picture(name):
-    assert (ROOT / "media" / "gallery" / f"{name}.png").stat().st_size <= 150_000
+def test_every_lesson_has_a_picture_or_a_loop(name):
+    pictures = set(re.findall(rf"media/gallery/{name}\.(?:png|webp)", README))
+    assert pictures and all((ROOT / picture).exists() for picture in pictures)
+
+
+def test_pictures_are_small_and_all_are_shown():
+    pictures = sorted((ROOT / "media" / "gallery").glob("*.png"))
+    assert {path.name for path in pictures} == set(re.findall(r"media/gallery/(\w+\.png)", README))
+    assert all(path.stat().st_size <= 150_000 for path in pictures)

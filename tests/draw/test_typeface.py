@@ -12,6 +12,7 @@ from convanim.draw import typeface
 from convanim.draw.lettering import lacking, text_width
 from convanim.draw.outlines import NEEDED, SCRIPTS, outline
 from convanim.draw.typeface import CAP_HEIGHT, DIGIT, FAMILY, FILES, face, family_for, is_own, scaled
+from convanim.errors import FontWarning
 from convanim.language.catalogs import LOCALE, languages, messages
 from tests.children import python
 from tests.draw.test_outlines import painted
@@ -73,7 +74,8 @@ def forgotten():
 def test_where_cairo_does_not_find_it_another_stands_for_it(monkeypatch, forgotten):
     monkeypatch.setattr(typeface, "is_own", lambda family: False)
     monkeypatch.setattr("manimpango.list_fonts", lambda: [FAMILY, "DejaVu Sans", "Liberation Sans", "Noto Sans"])
-    assert family_for() == "Liberation Sans"
+    with pytest.warns(FontWarning, match=r"set in Liberation Sans: .* may show fewer numbers"):
+        assert family_for() == "Liberation Sans"
     assert face(FAMILY, True).get_family() == "Liberation Sans"
 
 

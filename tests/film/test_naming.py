@@ -35,7 +35,7 @@ def called(pattern, told, file="split", number=1):
         ("{stride},{padding},{dilation}", "2x1,1x0,1x2"),
         ("{values}{seed}", "integers3"),
         ("{file}_{number}_{name}", "lesson_12_split"),
-        ("a {{b}} #50%?", "a {b} #50%?"),
+        ("a {{b}} #50%!", "a {b} #50%!"),
     ],
 )
 def test_fields_tell_what_a_clip_has(pattern, name):
@@ -95,6 +95,21 @@ def test_other_patterns_are_refused(pattern):
         "nul.txt",
         "com1",
         "\udc80",
+        "  ",
+        "a:b",
+        "c:",
+        "what?",
+        "aux.mp4",
+        "COM¹",
+        "conout$",
+        "lpt0.x",
+        "index.html",
+        "Index.HTML",
+        "a\u202efdp",
+        "a\u2028b",
+        b"5",
+        5,
+        None,
     ],
 )
 def test_what_can_be_no_files_name_is_refused(name):
@@ -141,6 +156,8 @@ def test_two_of_a_name_are_refused_whatever_the_file_system():
     one_of_a_name(["a", "b"])
     with pytest.raises(SpecError, match=r"2 of the clips would be called Mine; .*try name="):
         one_of_a_name(["Mine", "other", "mine"])
+    with pytest.raises(SpecError, match="2 of the clips"):
+        one_of_a_name(["caf\u00e9", "cafe\u0301"])
 
 
 def test_the_usual_name_is_the_scenes():

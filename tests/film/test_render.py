@@ -2,7 +2,9 @@
 
 import json
 import os
+import platform
 import resource
+from importlib.metadata import version
 from pathlib import Path
 
 import av
@@ -347,4 +349,7 @@ def test_the_ledger_names_the_fonts(tmp_path, fonts):
 
     told = json.loads(render(Hebrew, quality="l", out=tmp_path, cache=False).ledger.read_text(encoding="utf-8"))
     assert told["fonts"] == ["Convanim Sans", font_for("he")]
+    installed = ("manim", "torch", "numpy", "av", "pycairo", "manimpango", "pillow")
+    assert told["versions"].items() >= {name: version(name) for name in installed}.items()
+    assert told["versions"]["python"] == platform.python_version()
     assert told["captions"][0]["text"] == "שלום 8"

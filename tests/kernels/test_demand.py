@@ -20,6 +20,7 @@ def test_work_grows_four_times_or_twice_with_each_doubling(layer):
         if len(way.layers) > 1:
             assert way.growth == (4 if way.key in ("whole", "two") else 2)
     assert demand.band.growth == 2 and demand.whole.growth == 4
+    assert cost(demand.in_two).multiply_adds == 2 * cost(demand.layer).multiply_adds
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=str)

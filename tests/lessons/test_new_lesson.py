@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from convanim.lessons import BUILT_IN
+from convanim.lessons import KNOWN
 from tests.children import run
 from tests.tracked import ROOT, tracked
 
@@ -73,7 +73,7 @@ def told(copy, tmp_path):
 
 def test_it_is_listed_where_it_is_taught(told):
     names = [line.split()[0] for line in told("-m", "convanim", "list").splitlines()]
-    built_in, place = [*BUILT_IN], [*BUILT_IN].index("pointwise")
+    built_in, place = [*KNOWN], [*KNOWN].index("pointwise")
     assert names == [*built_in[:place], "widening", *built_in[place:]]
 
 

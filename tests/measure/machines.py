@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from convanim.measure.measuring import CEILINGS, measurement
+from convanim.measure.measuring import CEILINGS, SIDES, TRIADS, measurement, product_of, triad_of
 from convanim.measure.record import Measurement, measurement_of
 from convanim.measure.timing import Rivals, Timings, time_in_turn
 from convanim.measure.variants import PLACES, VARIANTS, Place
@@ -15,6 +15,8 @@ FEW = (Place(16, 14), Place(32, 28), Place(64, 56), Place(256, 14))
 FILE = Path(__file__).with_name("measured.json")
 """All places on the usual machine; tests show it where nothing else is named. ``python -m tests.measure.machines``
 writes it anew."""
+PEAK, BANDWIDTH = 5e10, 2e10
+"""Multiply-adds and bytes a second."""
 OVERHEAD = {"standard": 2e-5, "two_groups": 3.2e-5, "depthwise": 3.5e-5, "separable": 6e-5}
 """Seconds that a call takes besides."""
 
@@ -45,13 +47,15 @@ class Machine:
 
 def usual(place: Place, variant: str) -> float:
     """Seconds: as fast as arithmetic or memory allows, whichever is slower, and a little for the call."""
-    return max(place.multiply_adds[variant] / 5e10, place.bytes_moved[variant] / 2e10) + OVERHEAD[variant]
+    return max(place.multiply_adds[variant] / PEAK, place.bytes_moved[variant] / BANDWIDTH) + OVERHEAD[variant]
 
 
 def timings(seconds: Callable[[Place, str], float] = usual, places=FEW, spread: float = 0.02) -> Timings:
     """What is timed on such a machine, in which some calls take longer, by up to twice the ``spread``."""
     machine = Machine(lambda call: 1 + spread * ((call * 2_654_435_761 >> 7) % 3))
-    every = [machine.rivals(CEILINGS, {"peak": 0.02, "bandwidth": 0.01}, {"peak": 1, "bandwidth": 1})]
+    limits = {product_of(side): side**3 / PEAK for side in SIDES}
+    limits |= {triad_of(values): 12 * values / BANDWIDTH for values in TRIADS}
+    every = [machine.rivals(CEILINGS, limits, dict.fromkeys(limits, 1))]
     every += [
         machine.rivals(place, {name: seconds(place, name) for name in VARIANTS}, place.multiply_adds)
         for place in places
@@ -87,7 +91,8 @@ def _as_promised(place: Place, variant: str) -> float:
 
 
 def odd() -> dict[str, Measurement]:
-    """Files that nobody expects: all faster than promised or slower, one shape, more spread than difference."""
+    """Files that nobody expects: all faster than promised or slower, one shape, more spread than difference,
+    layers that are quicker than what limits are measured with."""
     one = (Place(2, 1),)
     return {
         "faster than promised": measured(lambda p, v: _all_faster(p, v) if v != "standard" else usual(p, v)),
@@ -101,14 +106,15 @@ def odd() -> dict[str, Measurement]:
         "quick memory": _remembering(measured(), 100.0),
         "long names": _called(measured()),
         "slow": measured(lambda p, v: 1e4 * usual(p, v)),
+        "quicker than products": measured(lambda p, v: usual(p, v) / (4 if v == "standard" else 1)),
     }
 
 
 def _remembering(found: Measurement, factor: float) -> Measurement:
     """The same with a memory that many times as fast."""
     told = found.model_dump(mode="json")
-    for key in ("lower", "median", "upper"):
-        told["bandwidth"]["seconds"][key] /= factor
+    for one in told["bandwidths"]:
+        one["seconds"] |= {key: one["seconds"][key] / factor for key in ("lower", "median", "upper")}
     return measurement_of(told, "it")
 
 

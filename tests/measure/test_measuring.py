@@ -24,7 +24,8 @@ def test_a_tiny_measurement():
     seen = measure(20.0, 1, places=(SMALL,), tell=told.append)
     assert [(one.channels, one.size) for one in seen.shapes] == [(4, 5)]
     assert (seen.machine.threads, torch.get_num_threads()) == (1, threads)
-    assert seen.peak.amount == measuring.SIDE**3
+    assert [one.amount for one in seen.peaks] == [side**3 for side in measuring.SIDES]
+    assert [one.amount for one in seen.bandwidths] == [12 * values for values in measuring.TRIADS]
     assert told == sorted(told)
 
 

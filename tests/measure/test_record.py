@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from convanim import SpecError
 from convanim.measure.record import Measured, Measurement, json_schema, measurement_of, read_measurement
 from convanim.measure.variants import VARIANTS, Place
-from tests.measure.machines import measured
+from tests.measure.machines import measured, odd
 
 SEEN = measured()
 
@@ -46,7 +46,8 @@ def test_the_schema_knows_right_from_wrong():
     checker.check_schema(json_schema())
     told = json.loads(SEEN.text())
     assert not list(checker.iter_errors(told))
-    for wrong in ({"convanim_measurement": 2}, {"shapes": []}, {"dtype": "float16"}, {"more": 1}, {"budget": -1}):
+    broken = ({"convanim_measurement": 1}, {"shapes": []}, {"peaks": []}, {"dtype": "float16"}, {"more": 1})
+    for wrong in (*broken, {"budget": -1}):
         assert list(checker.iter_errors({**told, **wrong}))
 
 
@@ -59,10 +60,10 @@ def test_the_schema_knows_right_from_wrong():
         ("[]", "holds no measurement"),
         ("3", "holds no measurement"),
         ("{}", "holds no measurement: convanim_measurement is not there"),
-        ('{"convanim_measurement": 2}', "version 2 of a measurement's form; allowed: version 1"),
+        ('{"convanim_measurement": 1}', "version 1 of a measurement's form; allowed: version 2"),
         ('{"convanim_measurement": true}', "version True"),
-        ('{"convanim_measurement": "1"}', "version '1'"),
-        ('{"convanim_measurement": 1}', "convanim is missing (and "),
+        ('{"convanim_measurement": "2"}', "version '2'"),
+        ('{"convanim_measurement": 2}', "convanim is missing (and "),
         ('{"convanim_measurement": NaN}', "NaN is no number"),
         (b"\xff\xfe\xfa", "is no text"),
         (b"\x89PNG\r\n", "is no text"),
@@ -130,6 +131,37 @@ def test_a_shape_is_there_once():
 def test_nothing_can_be_changed():
     with pytest.raises(ValueError, match="frozen"):
         SEEN.shapes[0].channels = 4
+
+
+LIMITED = odd()
+
+
+@pytest.mark.parametrize("name", LIMITED)
+def test_nothing_was_quicker_than_the_limits(name):
+    """Not even where layers are quicker than products of matrices, or move what a cache holds."""
+    found = LIMITED[name]
+    for shape in found.shapes:
+        for one in map(shape.timed, VARIANTS):
+            roof = min(found.arithmetic, found.memory(one.bytes_moved) * one.intensity)
+            assert one.speed <= one.multiply_adds / one.seconds.lower <= roof * (1 + 1e-12)
+
+
+def test_limits_are_the_best_of_all_that_was_timed():
+    """As the quickest quarter of the samples has it, and of memory by what moved no less."""
+    told = changed()
+    products = [one["amount"] / one["seconds"]["lower"] for one in told["peaks"]]
+    assert measured().arithmetic == pytest.approx(max(products), rel=1e-9)
+    small, *others, large = told["bandwidths"]
+    for one, factor in ((small, 4.0), (large, 0.5)):
+        one["seconds"] = {**one["seconds"], "lower": one["seconds"]["lower"] / factor}
+        one["seconds"]["median"] = one["seconds"]["upper"] = one["seconds"]["lower"]
+    found = measurement_of({**told, "bandwidths": [small, *others, large]}, "mine.json")
+    cached, beyond = (one["amount"] / one["seconds"]["lower"] for one in (small, large))
+    assert found.memory(1) == found.memory(small["amount"]) == pytest.approx(cached)
+    assert found.memory(large["amount"]) == pytest.approx(beyond)
+    assert beyond < found.memory(small["amount"] + 1) < cached
+    # Of more than anything moved, no less than the best is certain.
+    assert found.memory(10**15) == found.memory(1)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ import re
 
 import numpy as np
 import pytest
-from torch import nn
 
 from convanim import Layer, SpecError, Values, render
 from convanim.cli.clips import listed, scenes
@@ -95,11 +94,6 @@ def test_a_scene_of_a_network_has_no_layer_to_choose(words, message):
 
 def test_what_is_as_usual_is_no_choice():
     Request.of("efficientnet", {"values": Values(), "layer": Layer(), "network": "mobilenet_v1"}).possible()
-
-
-def test_a_model_of_ones_own_is_counted_elsewhere(tmp_path):
-    with pytest.raises(SpecError, match=r"module in efficientnet; .*try convanim cost"):
-        _ = Request.of("efficientnet", {}, module=nn.Conv2d(3, 3, 3)).own
 
 
 def test_all_are_rendered_without_what_a_network_has_not(capsys):

@@ -92,13 +92,8 @@ MANY = [
 ]
 """All layers in all aspects, languages and texts, and all themes and numbers in all aspects."""
 
-WITHOUT_LOOP = {
-    **dict.fromkeys(
-        ("demand", "shuffle", "comparison", "clock", "block", "efficientnet"), "its story is newer than loops are"
-    ),
-    "conclusion": "it is one picture, and little moves",
-}
-"""Lessons whose scenes have no loop, and why; to be emptied."""
+WITHOUT_LOOP = {"conclusion": "it is one picture, and little moves"}
+"""Lessons whose scenes have no loop, and why."""
 LOOPED = tuple(name for name in LESSONS if name not in WITHOUT_LOOP)
 FEW_LOOPS = [Film(**choice, cut=LOOP) for choice in pairwise(**{**CHOICES, "scene": LOOPED})]
 """Loops in which any scene meets any layer, any layer any aspect, and so on."""

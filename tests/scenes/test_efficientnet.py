@@ -139,5 +139,5 @@ def test_kinds_are_in_one_order_and_stages_hold_all_of_them() -> None:
 
 def test_the_scene_takes_a_network() -> None:
     scene = type(played("mobilenet_v1").scene)
-    assert scene.takes() == ("network",)
+    assert scene.takes() == ("network", "input_size")
     scene.fit_topic(Topic(network="mobilenet_v2"))

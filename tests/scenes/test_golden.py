@@ -47,7 +47,7 @@ def race_half_run(self: Any) -> None:
     self.arrange(
         **lanes.at("names", "costs"), tracks=Tracks(lanes), products=products(lanes, self.check_against_torch()).hide()
     )
-    Race(lanes, self.actor, 1.0).interpolate(0.4)
+    Race(lanes, self.actor, 1.0, self.actor("products")).interpolate(0.4)
 
 
 MOMENTS: dict[str, dict[str, Any]] = {

@@ -9,7 +9,7 @@ from torch.nn.functional import conv2d
 from torch.nn.utils.parametrizations import weight_norm
 from torch.utils.flop_counter import FlopCounterMode
 
-from convanim.errors import SpecError
+from convanim.errors import SpecError, said
 from convanim.networks.network import LINEAR, with_standard
 from convanim.sources.costs import counted, counted_model
 
@@ -120,11 +120,12 @@ def test_it_is_told_part_by_part():
     told = [(part.name, part.what, part.kind) for part in network.parts]
     assert told == [
         ("expand.0", "Conv2d", "pointwise"),
+        ("expand.1", "BatchNorm2d", "other"),
         ("depthwise.0", "Conv2d", "depthwise"),
         ("squeeze.1", "Conv2d", "linear"),
         ("squeeze.2", "Conv2d", "linear"),
         ("project", "Conv2d", "pointwise"),
-        ("BatchNorm2d", "BatchNorm2d", "other"),
+        ("depthwise.1", "BatchNorm2d", "other"),
     ]
     standard = with_standard(network)
     assert [layer.weight_shape for layer in standard.layers] == [
@@ -225,7 +226,7 @@ def file(tmp_path):
 def test_a_factory_makes_it_without_numbers_where_that_can_be(file):
     found = counted(f"{file}:Net")
     assert (found.input, found.network.cost.multiply_adds) == ((1, 224, 224), 2 * 9 * 222**2)
-    assert [note.partition(";")[0] for note in found.notes] == ["counted for a picture of 224x224"]
+    assert [said(note).partition(";")[0] for note in found.notes] == ["counted for a picture of 224x224"]
     assert counted(f"{file}:Numbers", (3, 9, 9)).notes == ()
     assert counted(f"{file}:ready", (3, 9, 9)).network.cost.multiply_adds == 81 * 49
     assert counted(f"{file}:Lazy", (3, 9, 9)).network.cost.multiply_adds == 4 * 27 * 49
@@ -235,10 +236,10 @@ def test_a_factory_makes_it_without_numbers_where_that_can_be(file):
 @pytest.mark.parametrize(
     ("name", "size", "message"),
     [
-        ("Gray", (3, 9, 9), r"Gray cannot run on an input of 3x9x9: RuntimeError: .*; try --input-size with"),
+        ("Gray", (3, 9, 9), r"Gray cannot run on an input of 3x9x9: RuntimeError: .*; try input_size with"),
         ("Gray", (1, 2, 2), r"Gray cannot run on an input of 1x2x2"),
         ("nothing", (3, 9, 9), "ReLU runs no convolution and no linear layer"),
-        ("nothing", None, "what ReLU reads cannot be told from its layers; .*; try --input-size 3x224x224"),
+        ("nothing", None, "what ReLU reads cannot be told from its layers; .*; try input_size=.3x224x224."),
         ("Lazy", None, "what Lazy reads cannot be told"),
         ("missing", None, "the model .*net.py:missing: there is no missing; allowed: Net, Gray, Numbers"),
         ("torch", None, "the model .*net.py:torch"),

@@ -8,13 +8,14 @@ import pytest
 from PIL import Image, ImageFile
 
 from convanim.errors import ShapeError, SpecError
+from convanim.sources import pictures
 from convanim.sources.pictures import ENDINGS, is_picture, read_picture
 
 RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)
 
 
-def read(path, *arguments):
-    return read_picture("--input", path, *arguments)
+def read(path, *arguments, **more):
+    return read_picture("--input", path, *arguments, **more)
 
 
 def test_channels_rows_and_columns_stand_in_torchs_order(tmp_path):
@@ -65,10 +66,8 @@ def test_pixels_of_which_nobody_says_what_is_white(tmp_path, kind):
 
 @pytest.mark.parametrize("kind", ["BMP", "GIF", "TIFF", "WEBP"])
 def test_size_is_known_before_anything_is_unpacked(tmp_path, monkeypatch, kind):
-    from convanim.sources import pictures
-
     Image.new("RGB", (40, 30), RED).save(tmp_path / "a.png", format=kind)
-    monkeypatch.setattr(pictures, "MAX_PIXELS", 40 * 30 - 1)
+    monkeypatch.setattr(pictures, "MOST_PIXELS_WHOLE", 40 * 30 - 1)
     monkeypatch.setattr(ImageFile.ImageFile, "load", lambda self: pytest.fail("it was unpacked"))
     with pytest.raises(ShapeError, match=r"more than 1199 pixels; allowed: 1 to 1199"):
         read(tmp_path / "a.png")
@@ -139,8 +138,29 @@ def test_other_layers_than_of_pictures(tmp_path):
 def test_photos_too_large_to_show_ask_for_a_size(tmp_path):
     Image.new("L", (300, 200)).save(tmp_path / "a.png")
     with pytest.raises(ShapeError, match=r'has 200x300 pixels; .*try resize="12x12"'):
-        read(tmp_path / "a.png").for_film()
-    assert read(tmp_path / "a.png", "20x30").for_film().gray.shape == (1, 20, 30)
+        read(tmp_path / "a.png", shown=True)
+    assert read(tmp_path / "a.png", "20x30", shown=True).gray.shape == (1, 20, 30)
+    assert read(tmp_path / "a.png").gray.shape == (1, 200, 300)
+
+
+def test_a_size_that_is_too_large_is_refused_before_the_picture_is_opened(tmp_path):
+    for shown, most in ((True, "256x256"), (False, "4096x4096")):
+        with pytest.raises(SpecError, match=f"resize is 5000x1; allowed: at most {most}"):
+            read(tmp_path / "not there.png", "5000x1", shown=shown)
+
+
+@pytest.mark.parametrize("kind", [b"VP8X", b"VP8L", b"VP8 "])
+def test_webp_is_not_opened_before_its_size_is_known(tmp_path, monkeypatch, kind):
+    """Opening it makes room for all of its pixels, twice."""
+    Image.new("RGBA" if kind == b"VP8X" else "RGB", (40, 30), (9, 9, 9, 9)[: 4 if kind == b"VP8X" else 3]).save(
+        tmp_path / "a.webp", lossless=kind == b"VP8L", exif=b"Exif\0\0" if kind == b"VP8X" else b""
+    )
+    assert kind in (tmp_path / "a.webp").read_bytes()[:16]
+    assert read(tmp_path / "a.webp").gray.shape == (1, 30, 40)
+    monkeypatch.setattr(pictures, "MOST_PIXELS", 40 * 30 - 1)
+    monkeypatch.setattr(Image, "open", lambda *given, **more: pytest.fail("it was opened"))
+    with pytest.raises(ShapeError, match="more than 1199 pixels"):
+        read(tmp_path / "a.webp")
 
 
 @pytest.mark.parametrize("side", [9_000, 20_000])
@@ -152,6 +172,8 @@ def test_a_bomb_is_not_unpacked(tmp_path, side):
     data = chunk(b"IDAT", zlib.compress(bytes(2**20)))
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + header + data + chunk(b"IEND", b""))
     with pytest.raises(ShapeError, match="more than 67108864 pixels"):
+        read(tmp_path / "a.png", "12x12")
+    with pytest.raises(ShapeError, match=r"more than (16777216|67108864) pixels"):
         read(tmp_path / "a.png")
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from convanim.errors import SpecError
+from convanim.errors import SpecError, quoted
 
 # Not pydantic's ByteSize, which takes "5,5MB" for 5 bytes.
 _UNITS = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3, "ki": 1024, "mi": 1024**2, "gi": 1024**3}
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]i?)?b?", re.IGNORECASE)
+_SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,15})?)\s*([kmg]i?)?b?", re.IGNORECASE)
 
 
 def bytes_of(text: str) -> int:
@@ -20,7 +20,7 @@ def bytes_of(text: str) -> int:
     found = _SIZE.fullmatch(text.strip())
     size = 0 if found is None else round(float(found[1]) * _UNITS[(found[2] or "").lower()])
     if size < 1:
-        raise SpecError(f"the size is {text!r}", "a number of bytes, kB, MB, KiB or MiB above 0", "5MB")
+        raise SpecError(f"the size is {quoted(text)}", "a number of bytes, kB, MB, KiB or MiB above 0", "5MB")
     return size
 
 

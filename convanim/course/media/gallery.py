@@ -20,12 +20,16 @@ from convanim.spec.cut import LOOP
 from convanim.spec.look import Look
 from convanim.streams import take_any_text
 
-WIDTH, FPS, QUALITY = 480, 10.0, 65
-"""Pixels, frames a second and libwebp's quality: such a loop takes about 300 kB."""
+WIDTH = 480
+"""Pixels."""
+SIZES = ((10.0, 65), (10.0, 30), (7.5, 30))
+"""Frames a second and libwebp's quality, the best first."""
+MOST = 120_000
+"""Bytes that a loop may take, if one of these sizes allows it: README shows many."""
 
 
-def draw_loops(folder: Path, names: Sequence[str], width: int = WIDTH) -> list[Path]:
-    """Draw the loops of these built-in scenes, NAME.webp each."""
+def draw_loops(folder: Path, names: Sequence[str], width: int = WIDTH, most: int = MOST) -> list[Path]:
+    """Draw the loops of these built-in scenes, NAME.webp each, of ``most`` bytes at most if any of the sizes does."""
     folder.mkdir(parents=True, exist_ok=True)
     drawn = []
     for name in names:
@@ -33,7 +37,10 @@ def draw_loops(folder: Path, names: Sequence[str], width: int = WIDTH) -> list[P
         strip = strip_for_loops(take.size)
         view(take, strip)
         drawn.append(folder / f"{name}.webp")
-        webp_at(strip, drawn[-1], width, FPS, QUALITY)
+        for fps, quality in SIZES:
+            webp_at(strip, drawn[-1], width, fps, quality)
+            if drawn[-1].stat().st_size <= most:
+                break
     return drawn
 
 

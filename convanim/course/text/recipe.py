@@ -53,6 +53,8 @@ def command(story: Story) -> str:
     for option, value in topics(story).items():
         words += argument(option, value)
         notes += [f"{value}: what convanim measure wrote"] if option.field == "measured" else []
+        if option.field == "network" and story.own_network:
+            notes.append(f"{value}: the file with your own network, or its package")
     given = own_files(story)
     for word, file in given:
         words += [Option(word, "").flag, file]
@@ -106,6 +108,9 @@ def topics(story: Story) -> dict[Option, Any]:
     """What a clip is about in place of a layer, or beside one, that is not as usual; of somebody's own scene, all."""
     own = built_in(story) is None
     told = {option: story.topic.get(option.field) for option in TOPICS}
+    if story.own_network:
+        network = next(option for option in TOPICS if option.field == "network")
+        told[network] = f"FILE.py:{story.own_network['name']}"
     return {option: value for option, value in told.items() if value is not None and (own or value != option.usual)}
 
 
@@ -134,7 +139,7 @@ def python_code(story: Story) -> str:
         loads = ", ".join(f'{role}=np.load("{file}")' for role, file in zip(("weight", "bias"), mixing, strict=False))
         arguments["mixing"] = f"Values({loads})"
     for option, value in topics(story).items():
-        arguments[option.field] = _quoted(value)
+        arguments[option.field] = _quoted(value if isinstance(value, str) else option.write(value))
     for option, value in chosen(story).items():
         if isinstance(value, Mapping):
             base, *changes = value.items()

@@ -67,7 +67,8 @@ class Story:
     of the clip and boxes in fractions of the frame: (left, top, right, bottom). ``language`` is what
     it is told in, as BCP 47 tags it; ``topic`` is what it is about in place of a layer or beside one, by fields of
     ``Topic``, and ``look`` what else was chosen of its look, by fields of ``Look``;
-    ``own_theme`` is what makes a theme of the author's own, as a file has it.
+    ``own_theme`` is what makes a theme of the author's own, as a file has it, ``own_network`` their own network as
+    plain data.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Story:
     own_scene: bool = False
     language: str = SOURCE
     own_theme: Mapping[str, Any] = field(default_factory=dict)
+    own_network: Mapping[str, Any] = field(default_factory=dict)
     topic: Mapping[str, Any] = field(default_factory=dict)
     look: Mapping[str, Any] = field(default_factory=dict)
 
@@ -124,6 +126,7 @@ class Story:
             own_scene=told.get("own_scene", False),
             language=told.get("language", SOURCE),
             own_theme=told.get("own_theme", {}),
+            own_network=told.get("own_network", {}),
             topic={option.field: told[option.field] for option in TOPICS if option.field in told},
             look={option.field: _kept(told[option.field]) for option in LOOK if option.field in told},
             **plain,

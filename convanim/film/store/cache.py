@@ -13,22 +13,21 @@ import hashlib
 import json
 import os
 import platform
-import shutil
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from convanim.errors import UnkeptNote, warn
 from convanim.film.footage import Cue, Footage
-from convanim.folders import cache_folder, complete
-
-LIMIT = 1 << 30
-"""Bytes that the cache may fill; beyond, what was not used for longest goes."""
+from convanim.folders import FOLDER
+from convanim.shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -52,19 +51,32 @@ class Cache:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.since = time.time()
-        self.folder = folder or cache_folder()
+        self.shelf = Shelf(folder)
+        self.unkept = ""
+        """Why something could not be kept; empty where all was."""
+        self._told = False
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+        return self.shelf.folder
 
     def has_shown(self, slot: str) -> bool:
         """Whether the same beat of the same recipe was rendered before, as it is now or otherwise."""
-        return (self.folder / "slots" / slot).exists()
+        return self.shelf.has("slots", slot)
 
     def fetch(self, key: str, folder: Path) -> Footage | None:
-        """The footage of a key, its stream in ``folder``; None where there is none."""
+        """The footage of a key, its stream in ``folder``; None where there is none.
+
+        The stream is a copy, so that whatever becomes of it, what is kept stays as it is.
+        """
         record = self._read("beats", key)
-        stream = folder / f"{key}.mp4"
-        if record is None or not _same_file(self.folder / "beats" / f"{key}.mp4", stream, record.get("bytes")):
+        content = None if record is None else self.shelf.get("beats", key, ".mp4")
+        if record is None or content is None:
             return None
-        try:
+        stream = folder / f"{key}.mp4"
+        with self._sound("beats", key, ".json"), suppress(OSError):
+            stream.write_bytes(content)
             return Footage(
                 beat=record["beat"],
                 stream=stream,
@@ -75,30 +87,27 @@ class Cache:
                 steps=tuple(record["steps"]),
                 look=record["look"],
                 key=key,
+                jump=record["jump"],
                 kept=True,
             )
-        except (KeyError, TypeError):
-            return None
+        return None
 
     def keep(self, footage: Footage, slot: str) -> None:
         """Keep the footage of a beat."""
         record = {name: value for name, value in asdict(footage).items() if name not in ("stream", "key", "kept")}
-        with suppress(OSError):
-            record["bytes"] = footage.stream.stat().st_size
-            folder = self._made("beats")
-            with complete(folder / f"{footage.key}.mp4") as part:
-                shutil.copyfile(footage.stream, part)
+        with self._keeping():
+            self.shelf.put("beats", footage.key, ".mp4", footage.stream.read_bytes())
             self._write("beats", footage.key, record)
-            (self._made("slots") / slot).touch()
+            self.shelf.mark("slots", slot)
 
     def clip(self, recipe: str) -> Kept | None:
         """What was made of a recipe, if every file that was read for it is as it was and all beats are there."""
         record = self._read("clips", recipe)
         if record is None:
             return None
-        with suppress(KeyError, TypeError, AttributeError):
+        with self._sound("clips", recipe, ".json"):
             unchanged = all(file_digest(path) == digest for path, digest in record["opened"].items())
-            there = all((self.folder / "beats" / f"{key}.json").exists() for key in record["keys"])
+            there = all(self.shelf.has("beats", key, ".json") for key in record["keys"])
             if unchanged and there:
                 return Kept(tuple(record["keys"]), tuple(record["looks"]), record["about"], record["opened"])
         return None
@@ -109,7 +118,7 @@ class Cache:
         Nothing is kept where one was changed meanwhile, after the time at which it was read: what it says by now is not
         what the clip was made of.
         """
-        with suppress(OSError):
+        with self._keeping():
             own = os.path.abspath(self.folder) + os.sep
             users = {path: when for path, when in opened.items() if not path.startswith(own)}
             # What was read before is none of this clip's, or a module that has long been loaded.
@@ -120,69 +129,63 @@ class Cache:
             read = {path: file_digest(path) for path in users}
             record = {"keys": kept.keys, "looks": kept.looks, "about": kept.about, "opened": read}
             self._write("clips", recipe, record)
-            self._trim()
+            self.shelf.remove(self.shelf.over())
 
     def fetch_files(self, key: str, folder: Path) -> tuple[str, ...] | None:
         """Put the files of a key into ``folder``, which is made where missing; their names (None: there are none)."""
-        path = self.folder / "files" / f"{key}.zip"
-        with suppress(OSError, BadZipFile):
-            with ZipFile(path) as kept:
-                names = tuple(kept.namelist())
+        content = self.shelf.get("files", key, ".zip")
+        if content is None:
+            return None
+        with self._sound("files", key, ".zip"), suppress(OSError), ZipFile(BytesIO(content)) as kept:
+            names = tuple(kept.namelist())
+            if all(name == os.path.basename(name) and name not in ("..", ".") for name in names):
                 kept.extractall(folder)
-            os.utime(path)
-            return names
+                return names
         return None
 
     def keep_files(self, key: str, folder: Path, names: Sequence[str]) -> None:
         """Keep files that lie in ``folder``."""
-        with suppress(OSError):
-            with complete(self._made("files") / f"{key}.zip") as part, ZipFile(part, "w") as kept:
+        with self._keeping():
+            content = BytesIO()
+            with ZipFile(content, "w") as kept:
                 for name in names:
                     kept.write(folder / name, name)
-            self._trim()
+            self.shelf.put("files", key, ".zip", content.getvalue())
+            self.shelf.remove(self.shelf.over())
 
-    def _read(self, kind: str, name: str) -> dict[str, Any] | None:
-        path = self.folder / kind / f"{name}.json"
-        with suppress(OSError, ValueError):
-            record = json.loads(path.read_text(encoding="utf-8"))
-            os.utime(path)
-            return record if isinstance(record, dict) else None
+    def tell_unkept(self, why: str = "") -> None:
+        """Tell, once, why something could not be kept, here or (``why``) by another process."""
+        self.unkept = self.unkept or why
+        if self.unkept and not self._told:
+            self._told = True
+            warn(UnkeptNote(f"nothing new can be kept in {self.folder}: {self.unkept}; {FOLDER} names another folder"))
+
+    @contextmanager
+    def _keeping(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            self.unkept = error.strerror or str(error)
+
+    @contextmanager
+    def _sound(self, kind: str, name: str, ending: str) -> Iterator[None]:
+        """An entry that is what was put there, but not what this code would have put there, is dropped."""
+        try:
+            yield
+        except (ArithmeticError, AttributeError, BadZipFile, LookupError, RecursionError, TypeError, ValueError):
+            self.shelf.drop(kind, name, ending)
+
+    def _read(self, kind: str, name: str) -> Any:
+        content = self.shelf.get(kind, name, ".json")
+        if content is not None:
+            with self._sound(kind, name, ".json"):
+                return json.loads(content.decode("utf-8", "surrogatepass"))
         return None
 
     def _write(self, kind: str, name: str, record: Mapping[str, Any]) -> None:
-        with complete(self._made(kind) / f"{name}.json") as part:
-            part.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
-
-    def _made(self, kind: str) -> Path:
-        folder = self.folder / kind
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
-
-    def _trim(self) -> None:
-        """Delete what was not used for longest, until the rest is within the limit."""
-        beats = [(path, path.with_suffix(".mp4")) for path in (self.folder / "beats").glob("*.json")]
-        others = [(path,) for path in (self.folder / "files").glob("*.zip")]
-        filled = 0
-        for paths in sorted([*beats, *others], key=lambda paths: paths[0].stat().st_mtime, reverse=True):
-            filled += sum(path.stat().st_size for path in paths)
-            if filled > LIMIT:
-                for path in paths:
-                    path.unlink(missing_ok=True)
-
-
-def _same_file(source: Path, target: Path, size: Any) -> bool:
-    """Make ``target`` the same file, or a copy where file systems differ; False where it is not of that size."""
-    try:
-        if source.stat().st_size != size:
-            return False
-        target.unlink(missing_ok=True)
-        try:
-            os.link(source, target)
-        except OSError:
-            shutil.copyfile(source, target)
-    except OSError:
-        return False
-    return True
+        # Names of files may hold bytes that are no text.
+        text = json.dumps(record, ensure_ascii=False)
+        self.shelf.put(kind, name, ".json", text.encode("utf-8", "surrogatepass"))
 
 
 def digest(*parts: Any) -> str:

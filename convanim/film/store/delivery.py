@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 from types import TracebackType
 
-from convanim.errors import RenderError
-from convanim.folders import HIDDEN
+from convanim.errors import RenderError, quoted
+from convanim.folders import turn, workplace
+
+MOST_BYTES = 255
+"""Of a file's name, on every file system."""
 
 
 class Delivery:
     """Collects files in a hidden folder inside ``out`` and moves them into place together.
 
-    Inside ``out``, because only a move within one file system is one step. Leaving the
-    ``with`` block removes whatever has not been delivered, folders made for it included.
+    Inside ``out``, because only a move within one file system is one step. Each takes its predecessor's place in that
+    one step, so whoever opens it meanwhile finds one of the two. Leaving the ``with`` block removes whatever has not
+    been delivered, folders made for it included.
     """
 
     def __init__(self, out: Path) -> None:
@@ -28,10 +31,11 @@ class Delivery:
         self._made: list[Path] = []
 
     def __enter__(self) -> Delivery:
+        self._stack = ExitStack()
         try:
             self._make(self.out)
-            self._folder = Path(mkdtemp(prefix=HIDDEN, dir=self.out))
-        except OSError as error:
+            self._folder = self._stack.enter_context(workplace(self.out))
+        except (OSError, ValueError) as error:
             self._unmake()
             raise RenderError(
                 f"the folder {self.out} cannot be written to: {_reason(error)}",
@@ -43,13 +47,15 @@ class Delivery:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        rmtree(self._folder, ignore_errors=True)
+        self._stack.close()
         if not self._delivered:
             self._unmake()
 
     def reserve(self, *names: str) -> None:
-        """Announce files; raises RenderError where something else is in the way of one."""
+        """Announce files; raises RenderError where something else is in the way of one, or it would lie elsewhere."""
         for name in names:
+            if Path(name).name != name or name == ".." or "\\" in name or len(os.fsencode(name)) > MOST_BYTES:
+                raise RenderError(f"no file can be called {quoted(name)}", f"{MOST_BYTES} bytes, and no folder")
             if self.target(name).is_dir():
                 raise RenderError(f"{self.target(name)} is a folder", "a file or nothing there", "moving it away")
         self._files += names
@@ -78,16 +84,25 @@ class Delivery:
             ) from error
 
     def deliver(self) -> None:
-        """Move the files into place; raises RenderError where one cannot be, and undoes the others."""
+        """Move the files into place, the first announced, a clip's film, last.
+
+        Raises RenderError where one cannot be, and undoes the others.
+        """
+        with turn(self.out):
+            self._move()
+        self._delivered = True
+
+    def _move(self) -> None:
         moved: list[tuple[Path, Path]] = []
         try:
-            for name in self._files:
+            for name in reversed(dict.fromkeys(self._files)):
                 target, old = self.target(name), self.scratch(f"{name}.old")
-                if target.exists():
-                    os.replace(target, old)
+                if os.path.lexists(target):
+                    _copy(target, old)
                     moved.append((old, target))
+                else:
+                    moved.append((target, self.scratch(name)))
                 os.replace(self.scratch(name), target)
-                moved.append((target, self.scratch(name)))
         except BaseException as error:
             for now, before in reversed(moved):
                 with suppress(OSError):
@@ -97,7 +112,6 @@ class Delivery:
                     f"{self.target(name)} cannot be replaced: {_reason(error)}", "", "closing what has it open"
                 ) from error
             raise
-        self._delivered = True
 
     def _make(self, folder: Path) -> None:
         missing = [path for path in (folder, *folder.parents) if not path.exists()]
@@ -113,5 +127,13 @@ class Delivery:
                 path.rmdir()
 
 
-def _reason(error: OSError) -> str:
-    return error.strerror or str(error)
+def _copy(file: Path, copy: Path) -> None:
+    """The same file under another name; where the system cannot, a copy."""
+    try:
+        os.link(file, copy, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copy2(file, copy, follow_symlinks=False)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return getattr(error, "strerror", None) or str(error)

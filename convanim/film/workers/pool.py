@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 from threading import RLock
 from typing import Any
 
 from tqdm import tqdm
 
-from convanim.errors import RenderError
+from convanim.errors import RenderError, Setting
 from convanim.film.store.file_reads import watch
-from convanim.film.workers.preload import load_ahead, starter
+from convanim.film.workers.preload import Starting, load_ahead, starter
+from convanim.folders import tidy, workplace
 from convanim.streams import leave_stdout, take_any_text
 
 
 @dataclass(frozen=True)
 class Task:
-    """Something to do that can be handed to another process, once the tasks that ``after`` names are done."""
+    """Something to do that can be handed to another process, once the tasks that ``after`` names are done.
+
+    Should that process be ended meanwhile, it is done once more. The name says in a sentence what is made.
+    """
 
     name: str
     work: Callable[[], Any]
@@ -33,40 +41,81 @@ def do_all(tasks: Sequence[Task], jobs: int) -> Generator[tuple[str, Any]]:
     """Do tasks, so many at once as there are ``jobs``; the name and result of each as soon as it is done.
 
     What others come after stands before them. With one job, or one task, this process does it itself. An
-    exception, an interrupt too, ends the workers at once.
+    exception, an interrupt too, ends the workers at once. Raises RenderError for a task of which the process has
+    ended twice, as where there is not enough memory for it.
     """
     if min(jobs, len(tasks)) < 2:
         for task in tasks:
             yield task.name, task.work()
         return
-    with workers(min(jobs, len(tasks))) as pool:
-        waiting, running, done = list(tasks), dict[Future[Any], str](), set[str]()
-        while waiting or running:
-            running |= {pool.submit(task.work): task.name for task in waiting if task.after <= done}
-            waiting = [task for task in waiting if not task.after <= done]
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                name = running.pop(future)
-                done.add(name)
-                yield name, future.result()
+    done, ended = set[str](), Counter[str]()
+    while len(done) < len(tasks):
+        starting, running = starter(), dict[Future[Any], Task]()
+        waiting = [task for task in tasks if task.name not in done]
+        with workplace() as marks:
+            try:
+                with workers(min(jobs, len(waiting)), starting) as pool:
+                    while waiting or running:
+                        for task in [task for task in waiting if task.after <= done]:
+                            waiting.remove(task)
+                            running[pool.submit(_marked, task, marks / str(tasks.index(task)))] = task
+                        ready = wait(running, return_when=FIRST_COMPLETED).done
+                        # What is there is there, even if the process of another has ended meanwhile.
+                        for future in sorted(ready, key=lambda future: future.exception() is not None):
+                            name, result = running.pop(future).name, future.result()
+                            done.add(name)
+                            yield name, result
+            except BrokenProcessPool as error:
+                how, places = _ended(starting.started, marks)
+                ended.update([tasks[place].name for place in places] or [task.name for task in running.values()][:1])
+                name, times = ended.most_common(1)[0]
+                if times > 1:
+                    raise RenderError(
+                        f"the process that made {name} was ended before it was done, and so was the next ({how})",
+                        "",
+                        (Setting("jobs", 1), ", or closing other programs, which leaves it more memory"),
+                    ) from error
+
+
+def _marked(task: Task, mark: Path) -> Any:
+    """Do a task, and leave a mark as long as it lasts."""
+    with suppress(OSError):
+        mark.write_text(str(os.getpid()))
+    try:
+        return task.work()
+    finally:
+        with suppress(OSError):
+            mark.unlink(missing_ok=True)
+
+
+def _ended(processes: Sequence[BaseProcess], marks: Path) -> tuple[str, list[int]]:
+    """How processes have ended that nobody here has ended, and what they were at; all, where none stands out."""
+    codes = {str(process.pid): process.exitcode or 0 for process in processes}
+    strange = {pid: code for pid, code in codes.items() if code not in (0, -signal.SIGTERM)}
+    how = {signal.strsignal(-code) if code < 0 else f"exit code {code}" for code in strange.values()}
+    at: dict[int, str] = {}
+    with suppress(OSError):
+        at = {int(mark.name): mark.read_text() for mark in marks.iterdir()}
+    places = [place for place, pid in at.items() if not strange or pid in strange]
+    return ", ".join(sorted(filter(None, how))) or "Terminated", places
 
 
 @contextmanager
-def workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes to submit to; whatever ends the block ends them, too."""
+def workers(jobs: int, starting: Starting | None = None) -> Iterator[ProcessPoolExecutor]:
+    """Processes to submit to; whatever ends the block ends them, too, and with them what they had half made."""
     load_ahead()
-    starting = starter()
+    starting = starting or starter()
     pool = ProcessPoolExecutor(jobs, mp_context=starting, initializer=begin)
     try:
         yield pool
         pool.shutdown()
-    except BrokenProcessPool as error:
-        raise RenderError("a worker ended before it was done", "", "fewer jobs, or more memory") from error
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
         for worker in starting.started:
-            worker.terminate()
+            if worker.pid is not None:  # which one that an interrupt kept from starting has not
+                worker.terminate()
         # With its processes gone the pool ends at once, and its semaphores with it.
-        pool.shutdown()
+        pool.shutdown(cancel_futures=True)
+        tidy()
 
 
 def begin() -> None:

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from convanim.draw.items import Item, Line
+from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.layout.block_rows import BlockRows, stack_in_rows
-from convanim.layout.regions import to_pixels
+from convanim.layout.regions import Need, to_pixels
 from convanim.mobjects.labels import Tag, tags_on_lines
 from convanim.mobjects.marks import ellipsis
 from convanim.mobjects.tensor import VoxelTensor
@@ -52,17 +53,34 @@ class BlockLine(Tableau[LinePlan]):
         self.members = members
 
     @cached_property
-    def rows(self) -> BlockRows:
-        """Where the blocks stand."""
-        members, stage = self.members, self.canvas.stage
-        needs = [
+    def needs(self) -> list[Need]:
+        """The room that each block takes, in its cells."""
+        members = self.members
+        return [
             members.expand.need_of_input(members.inputs.extent, padded=False),
             members.expand.need_of_output(members.wide.extent),
             members.depthwise.need_of_output(members.wide.extent),
             members.depthwise.need_of_output(members.wide.extent),
             members.project.need_of_output(members.outputs.extent),
         ]
-        return stack_in_rows(needs, stage.inset(top=ABOVE), self.plan.rows, gap=self.plan.gap, largest=48.0)
+
+    @property
+    def shapes(self) -> tuple[Phrase, ...]:
+        """The shape of each, as it is written."""
+        members = self.members
+        return (
+            members.expand.input_shape,
+            members.expand.output_shape,
+            members.depthwise.output_shape,
+            members.depthwise.output_shape,
+            members.project.output_shape,
+        )
+
+    @cached_property
+    def rows(self) -> BlockRows:
+        """Where the blocks stand."""
+        stage = self.canvas.stage.inset(top=ABOVE)
+        return stack_in_rows(self.needs, stage, self.plan.rows, gap=self.plan.gap, largest=48.0)
 
     def blocks(self) -> dict[str, VoxelTensor]:
         """All of them, by name."""
@@ -115,17 +133,9 @@ class BlockLine(Tableau[LinePlan]):
         return Sheet([Line(way, color, 3.0), Line(head, color, 3.0)])
 
     def _labels(self) -> Sheet:
-        members, text = self.members, self.tongue.text
-        shapes = (
-            members.expand.input_shape,
-            members.expand.output_shape,
-            members.depthwise.output_shape,
-            members.depthwise.output_shape,
-            members.project.output_shape,
-        )
-        rows = self.rows
+        text, rows = self.tongue.text, self.rows
         placed: list[tuple[Tag, float]] = []
         for which in self.plan.named:
-            tag = Tag(text(WORDS[NAMES[which]]), shapes[which], rows.fits[which].left)
+            tag = Tag(text(WORDS[NAMES[which]]), self.shapes[which], rows.fits[which].left)
             placed.append((tag, rows.label_line(which)))
         return Sheet(tags_on_lines(placed, self.style))

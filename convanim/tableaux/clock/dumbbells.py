@@ -50,6 +50,9 @@ PLANS: Mapping[str, DumbbellsPlan] = {
     "9:16": DumbbellsPlan(Region(468, -150, 1452, 930), 0.22, 8, 34.0),
     "16:9 large": DumbbellsPlan(Region(468, 366, 1452, 632), 0.2, 3, 24.0),
     "1:1 large": DumbbellsPlan(Region(468, 160, 1452, 746), 0.22, 5, 30.0),
+    "16:9 loop": DumbbellsPlan(Region(468, 272, 1452, 816), 0.2, 6, 28.0),
+    "1:1 loop": DumbbellsPlan(Region(468, 96, 1452, 996), 0.22, 7, 32.0),
+    "9:16 loop": DumbbellsPlan(Region(468, -260, 1452, 1340), 0.22, 9, 38.0),
 }
 
 

@@ -173,10 +173,23 @@ class Findings:
             source("bytes_a_value", value=2 * FLOAT32),
         )
 
+    @cached_property
+    def limits(self) -> Mapping[str, Source]:
+        """Multiply-adds a second, and bytes a second of what moves as much as the hero's depthwise layer, at most."""
+        memory = self.measurement.memory(self.hero.timed(DEPTHWISE).bytes_moved)
+        rates = {"arithmetic": self.measurement.arithmetic, "memory": memory}
+        return {name: source("limit", name, value=rate) for name, rate in rates.items()}
+
+    def limit_of(self, variant: str) -> Source:
+        """Multiply-adds a second that the lower limit lets one of the hero's variants have."""
+        one = self.hero
+        most = min(self.limits["arithmetic"].value, self.limits["memory"].value * one.timed(variant).intensity)
+        return source(one.channels, one.size, variant, "limit", value=most)
+
     @property
     def ridge(self) -> float:
         """Multiply-adds for each byte from which on arithmetic is the limit, not memory."""
-        return self.measurement.peak.rate / self.measurement.bandwidth.rate
+        return self.limits["arithmetic"].value / self.limits["memory"].value
 
     @property
     def limit(self) -> str:

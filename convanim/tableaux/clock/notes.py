@@ -28,7 +28,8 @@ def hero_times(findings: Findings, style: Style) -> Sheet:
     parts: dict[str, list[Item]] = {"heading": []}
     top = ribbon.top
     if canvas.has_headings:
-        said = shape(hero) + ": " + tongue.text(message("median time for one image"))
+        template = message("{shape}: median time for one image")
+        said = phrase(template, {}, more={"shape": shape(hero)}, tongue=tongue)
         found = fit("a heading", said, [Room(canvas.header.width, 1, 22.0, _least(style))], aspect=canvas.aspect)
         parts["heading"] = [
             found.lines[0].words(ribbon.left, canvas.heading_line, found.size, (*theme.dim, 1.0), theme.panel)
@@ -84,16 +85,13 @@ def limits_beside(findings: Findings, style: Style) -> Sheet:
     pitch = (bottom - ribbon.top) / 2
     parts: dict[str, list[Item]] = {}
     for k, name in enumerate((STANDARD, DEPTHWISE)):
-        limit = min(findings.measurement.peak.rate, findings.measurement.bandwidth.rate * hero.timed(name).intensity)
         given = {
+            "variant": Phrase(tongue.text(NAMES[name])),
             "speed": billions(of_shape(hero, name, "speed"), tongue),
-            "limit": billions(source(hero.channels, hero.size, name, "limit", value=limit), tongue),
+            "limit": billions(findings.limit_of(name), tongue),
         }
-        words = message("{speed} billion multiply-adds a second, limit {limit}")
-        if hero.timed(name).speed > limit:
-            # Where fewer multiply-adds are done than counted, or what is moved was at hand already.
-            words = message("{speed} billion multiply-adds a second, above the limit {limit}")
-        said = Phrase(f"{tongue.text(NAMES[name])}: ") + phrase(words, {}, more=given, tongue=tongue)
+        words = message("{variant}: {speed} billion multiply-adds a second, limit {limit}")
+        said = phrase(words, {}, more=given, tongue=tongue)
         found = fit(
             "a speed",
             said,

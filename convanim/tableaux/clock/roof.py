@@ -7,14 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from convanim.draw.items import Item, Line, Rgba
-from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
 from convanim.layout.style import Style
 from convanim.measure.record import Timed
 from convanim.measure.variants import VARIANTS
 from convanim.mobjects.counts import phrase
-from convanim.tableaux.clock.figures import BILLION, NAMES, billions, of_shape, source
+from convanim.tableaux.clock.figures import BILLION, NAMES, billions, of_shape
 from convanim.tableaux.clock.findings import Findings
 from convanim.tableaux.clock.plots import Entry, grid, key, mark, plan_of, whisker
 from convanim.tableaux.clock.scales import Scale
@@ -28,8 +27,8 @@ def roof(findings: Findings, style: Style) -> Sheet:
     Parts: axes; arithmetic and memory, the two limits; standard, two_groups, depthwise and separable, the hero's.
     """
     theme, plan, hero = style.theme, plan_of(style), findings.hero
-    measurement, plot = findings.measurement, plan_of(style).plot
-    peak, bandwidth = measurement.peak.rate / BILLION, measurement.bandwidth.rate / BILLION
+    plot = plan.plot
+    peak, bandwidth = (findings.limits[name].value / BILLION for name in LIMITS)
     timed = {name: hero.timed(name) for name in VARIANTS}
     across = Scale.covering(
         [findings.ridge, *(one.intensity for one in timed.values())], plot.left + 10, plot.right - 10, 2.0
@@ -70,12 +69,8 @@ def _entries(findings: Findings, style: Style) -> dict[str, Entry]:
     """What stands beside the plot: both limits, and each variant's speed."""
     theme, tongue, hero = style.theme, style.tongue, findings.hero
     ink: Rgba = (*theme.ink, 1.0)
-    rates = {
-        "arithmetic": source("peak", "rate", value=findings.measurement.peak.rate),
-        "memory": source("bandwidth", "rate", value=findings.measurement.bandwidth.rate),
-    }
     limits = {
-        "arithmetic": message("arithmetic: {n} billion multiply-adds a second"),
+        "arithmetic": message("arithmetic: {n} billion a second"),
         "memory": message("memory: {n} billion bytes a second"),
     }
     entries = {
@@ -89,7 +84,7 @@ def _entries(findings: Findings, style: Style) -> dict[str, Entry]:
                     4.0,
                 )
             ],
-            phrase(limits[name], {}, more={"n": billions(rates[name], tongue)}, tongue=tongue),
+            phrase(limits[name], {}, more={"n": billions(findings.limits[name], tongue)}, tongue=tongue),
         )
         for name in LIMITS
     }
@@ -97,8 +92,11 @@ def _entries(findings: Findings, style: Style) -> dict[str, Entry]:
         speed = billions(of_shape(hero, name, "speed"), tongue)
         entries[name] = Entry(
             lambda x, y, name=name: [mark(name, x, y, theme)],  # type: ignore[misc]  # the name of this turn
-            Phrase(tongue.text(NAMES[name]))
-            + ": "
-            + phrase(message("{n} billion a second"), {}, more={"n": speed}, tongue=tongue),
+            phrase(
+                message("{variant}: {n} billion a second"),
+                {},
+                more={"variant": tongue.text(NAMES[name]), "n": speed},
+                tongue=tongue,
+            ),
         )
     return entries

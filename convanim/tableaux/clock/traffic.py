@@ -158,11 +158,8 @@ def ratios(findings: Findings, style: Style) -> Sheet:
     left, line = canvas.ribbon.left, canvas.ribbon.top + plan.ratio_line
     parts: dict[str, list[Item]] = {"heading": []}
     if canvas.has_headings:
-        said = (
-            shape(findings.hero)
-            + ", "
-            + phrase(message("{!float32}: input, weights and output once each"), {}, tongue=tongue)
-        )
+        template = message("{shape}, {!float32}: input, weights and output once each")
+        said = phrase(template, {}, more={"shape": shape(findings.hero)}, tongue=tongue)
         room = Room(canvas.header.width, 1, 22.0, 21.9)
         found = fit("a heading", said, [room], aspect=canvas.aspect)
         parts["heading"] = [found.lines[0].words(left, canvas.heading_line, found.size, (*theme.dim, 1.0), theme.panel)]

@@ -51,6 +51,9 @@ UPRIGHT = replace(
 WIDE_LARGE = replace(
     SQUARE, input=120.0, words=140.0, score=130.0, gap=14.0, between=9.0, track=6.0, drop=4.0, name=24.0, detail=18.0
 )
+WIDE_LOOP = replace(
+    WIDE_LARGE, input=130.0, words=150.0, score=150.0, track=9.0, drop=7.0, name=28.0, detail=22.0, count=34.0
+)
 PLACE, COUNT_GAP, LEAST_COUNT = 1.3, 14.0, 17.0
 """The disc of a lane's place, over the type of its count; from there to the count, and that one's type at least."""
 BESIDE = 8.0
@@ -70,12 +73,14 @@ class RaceLanes(Tableau[LanesPlan]):
         "9:16": UPRIGHT,
         "16:9 large": WIDE_LARGE,
         "1:1 large": replace(SQUARE, name=29.0, detail=24.0),
+        "16:9 loop": WIDE_LOOP,
     }
     cropped_plans = {
         "16:9": replace(WIDE, input=240.0, words=200.0, score=180.0, shapes=False),
         "1:1": replace(SQUARE, input=110.0, score=140.0, gap=10.0, name=24.0, detail=20.0, count=28.0),
         "16:9 large": replace(WIDE_LARGE, input=80.0, gap=8.0, count=26.0),
         "1:1 large": replace(SQUARE, input=100.0, gap=8.0, name=27.0, detail=24.0),
+        "16:9 loop": replace(WIDE_LOOP, input=80.0, words=130.0, gap=8.0, count=26.0),
     }
 
     def __init__(self, cast: Cast, lanes: Sequence[Lane]) -> None:

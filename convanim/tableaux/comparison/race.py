@@ -60,6 +60,11 @@ def shares_done(work: float, costs: Sequence[int]) -> list[float]:
     return found
 
 
+def finished(tableau: RaceLanes) -> float:
+    """After how many multiply-adds even the last lane has its place."""
+    return (1.0 + ARRIVING) * tableau.most
+
+
 class Tracks(Sheet):
     """A track for every lane, and how far each has come: as far as its work; at the lane's end, when it was done.
 
@@ -226,29 +231,33 @@ def _worked(lane: Lane) -> tuple[Run, str]:
 class Race(Animation):
     """All lanes work, for so many seconds of the longest one; ``actor`` gives what stands on stage by its name.
 
-    Of every layer's output as much is lit as is computed by then, and the products of those that are done appear.
+    Of every layer's output as much is lit as is computed by then, and the ``products`` of those that are done appear
+    where they are written.
     """
 
-    def __init__(self, tableau: RaceLanes, actor: Callable[[str], Any], seconds: float) -> None:
+    def __init__(
+        self, tableau: RaceLanes, actor: Callable[[str], Any], seconds: float, products: Sheet | None = None
+    ) -> None:
         self.lanes, self.tracks = tableau.lanes, actor("tracks")
-        self.sheet: Sheet = actor("products")
+        self.sheet = products
         self.made: dict[str, VoxelTensor] = {
             cast.names.output: actor(cast.names.output) for lane in self.lanes for cast in lane.casts
         }
-        self.last = (1.0 + ARRIVING) * tableau.most
-        moving = Group(self.tracks, self.sheet, *self.made.values())
+        self.last = finished(tableau)
+        moving = Group(self.tracks, *self.made.values(), *([] if products is None else [products]))
         super().__init__(moving, run_time=(1.0 + ARRIVING) * seconds, rate_func=linear)
 
     def interpolate(self, alpha: float) -> None:
         """Let all have worked for this share of the time."""
         work = self.rate_func(alpha) * self.last
         self.tracks.worked(work)
-        shown = dict(zip(self.sheet.parts, self.sheet.shown.tolist(), strict=True))
         for lane in self.lanes:
-            shown[lane.key] = self.tracks.arrived(lane)
             for cast, share in zip(
                 lane.casts, shares_done(work, [one.multiply_adds for one in lane.costs]), strict=True
             ):
                 block = self.made[cast.names.output]
                 block.lit = lit_cells(share * block.lit.size, block.shape)
-        self.sheet.shown = np.array(list(shown.values()))
+        if self.sheet is not None:
+            done = {lane.key: self.tracks.arrived(lane) for lane in self.lanes}
+            before = dict(zip(self.sheet.parts, self.sheet.shown.tolist(), strict=True))
+            self.sheet.shown = np.array(list((before | done).values()))

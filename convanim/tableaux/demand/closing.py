@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
@@ -22,6 +22,7 @@ from convanim.spec import Layer
 from convanim.tableaux.demand.grid import PairGrid
 from convanim.tableaux.demand.hues import ramp_of
 from convanim.tableaux.demand.squares import CHANNELS_COUNTED
+from convanim.tableaux.demand.turned import larger
 from convanim.tableaux.lines import Lines, stacked, times_said
 from convanim.tableaux.pairs import growth_source
 
@@ -45,15 +46,23 @@ class ClosingPlan:
     """Whether the halves stand one above the other, not side by side."""
     gap: float = 40.0
     """Between the halves, in pixels."""
+    turned: tuple[ClosingPlan, ...] = ()
+    """Of these, one takes its place where squares of slim or flat grids are clearly larger with it."""
+
+
+UNDER = ClosingPlan(grid=0.94, type=110.0, words_below=150.0)
+"""Side by side, with the words below."""
 
 
 class Closing(Tableau[ClosingPlan]):
     """The grids of the most features, on one scale, and how many times the work each doubling takes."""
 
     plans = {
-        "16:9": ClosingPlan(grid=0.58, type=150.0),
-        "1:1": ClosingPlan(grid=0.8, type=96.0, words_below=126.0),
-        "9:16": ClosingPlan(grid=0.5, type=170.0, stacked=True),
+        "16:9": ClosingPlan(grid=0.58, type=150.0, turned=(UNDER,)),
+        "1:1": ClosingPlan(grid=0.8, type=96.0, words_below=126.0, turned=(ClosingPlan(0.6, 110.0, stacked=True),)),
+        "9:16": ClosingPlan(
+            grid=0.5, type=170.0, stacked=True, turned=(replace(UNDER, type=96.0), replace(UNDER, stacked=True))
+        ),
         "16:9 large": ClosingPlan(grid=0.5, type=90.0, gap=20.0),
     }
 
@@ -72,17 +81,28 @@ class Closing(Tableau[ClosingPlan]):
         return self.demand.band.layers[1]
 
     @cached_property
+    def plan(self) -> ClosingPlan:
+        """Where things stand on this canvas, as suits the grids of the most features."""
+        plan: ClosingPlan = super().plan
+        return larger(plan, plan.turned, self._side)
+
+    @cached_property
     def _halves(self) -> dict[str, Region]:
+        return {way.key: half for way, half in zip(self.ways, self._halves_in(self.plan), strict=True)}
+
+    def _halves_in(self, plan: ClosingPlan) -> list[Region]:
         stage = self.canvas.stage
-        halves = (stage.rows if self.plan.stacked else stage.columns)(1, 1, gap=self.plan.gap)
-        return {way.key: half for way, half in zip(self.ways, halves, strict=True)}
+        return list((stage.rows if plan.stacked else stage.columns)(1, 1, gap=plan.gap))
 
     @cached_property
     def _unit(self) -> float:
         """A square's side in both grids, in pixels."""
-        widest, half = self.demand.whole.last, next(iter(self._halves.values()))
-        high = half.height - ABOVE - self.plan.words_below
-        return min(self.plan.grid * half.width / widest.in_channels, high / widest.out_channels)
+        return self._side(self.plan)
+
+    def _side(self, plan: ClosingPlan) -> float:
+        widest, half = self.demand.whole.last, self._halves_in(plan)[0]
+        high = half.height - ABOVE - plan.words_below
+        return min(plan.grid * half.width / widest.in_channels, high / widest.out_channels)
 
     def _room(self, way: Way) -> Region:
         """Where a way's grid stands: half-way down its half, with what is said above and below it."""

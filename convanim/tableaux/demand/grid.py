@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from convanim.draw.drawn import Drawn
+from convanim.draw.drawn import FAINTEST, Drawn
 from convanim.draw.items import Item, Rgb, Segments, faded
 from convanim.layout.geometry import Box, Floats
 from convanim.layout.regions import to_pixels, to_scene
@@ -35,10 +35,11 @@ class PairGrid(Drawn):
 
     State: ``points`` (2, 3) are its top left corner and that point one square further right and down, in scene units;
     ``extent`` (2,) is how many channels and filters there are, ``block`` (2,) how many each group has. None of them
-    need be whole, so that a grid stretches as it turns into another.
+    need be whole, so that a grid stretches as it turns into another. ``between`` (1,) is how lit squares still are
+    whose filter reads its own group alone, and not that channel.
     """
 
-    blended = ("extent", "block")
+    blended = ("extent", "block", "between")
     swapped = ("tiled",)
 
     def __init__(
@@ -52,6 +53,7 @@ class PairGrid(Drawn):
         self.tiled = False
         self.extent = np.array([layer.in_channels, layer.out_channels], dtype=float)
         self.block = np.array([layer.channels_per_group, layer.filters_per_group], dtype=float)
+        self.between = np.zeros(1)
         left, top = corner
         self.points = to_scene([[left, top], [left + unit, top + unit]])
 
@@ -65,12 +67,18 @@ class PairGrid(Drawn):
         self.tiled = True
         return self
 
-    def parts(self) -> list[list[Box]]:
+    def as_if_whole(self) -> Self:
+        """Light the squares between groups, too: it looks as the same layer without groups does."""
+        self.between = np.ones(1)
+        return self
+
+    def parts(self, grouped: bool = True) -> list[list[Box]]:
         """What is lit, in squares: boxes that pairs of the same doubling fill, the widest ones first.
 
-        A box covers what a narrower layer has of it, which is drawn after it.
+        A box covers what a narrower layer has of it, which is drawn after it. They are those of a layer without
+        groups unless ``grouped``.
         """
-        (channels, filters), (wide, high) = self.extent.tolist(), self.block.tolist()
+        (channels, filters), (wide, high) = self.extent.tolist(), (self.block if grouped else self.extent).tolist()
         count = int(np.ceil(min(channels / wide, filters / high) - LEAST))
         blocks = [
             (k * wide, k * high, min((k + 1) * wide, channels), min((k + 1) * high, filters)) for k in range(count)
@@ -85,19 +93,26 @@ class PairGrid(Drawn):
 
     def draw(self) -> list[Item]:
         (left, top), (right, _) = to_pixels(self.points).tolist()
-        unit, opacity = right - left, float(self.opacity[0])
+        unit, opacity, between = right - left, float(self.opacity[0]), float(self.between[0])
         channels, filters = self.extent.tolist()
         items: list[Item] = [ground((left, top, left + channels * unit, top + filters * unit), self.theme)]
-        parts = self.parts()
+        if between > FAINTEST:
+            items += [faded(item, between) for item in self._lit(self.parts(grouped=False), left, top, unit)]
+        items += self._lit(self.parts(), left, top, unit)
+        if self.tiled:
+            width = min(PARTING, SHARE * unit * min(self.base))
+            items.append(Segments(self._partings(left, top, unit), (*self.theme.background, 1.0), width))
+        return [faded(item, opacity) for item in items]
+
+    def _lit(self, parts: list[list[Box]], left: float, top: float, unit: float) -> list[Item]:
+        """Squares in the shades of their doublings."""
+        items: list[Item] = []
         for doubling, boxes in zip(reversed(range(len(parts))), parts, strict=True):
             color = self.colors[min(doubling, len(self.colors) - 1)]
             if boxes:
                 corners = [square_corners(box, (left, top), unit) for box in boxes]
                 items.append(lit(corners, color, unit, self.theme, min(1.5, LINE * unit)))
-        if self.tiled:
-            width = min(PARTING, SHARE * unit * min(self.base))
-            items.append(Segments(self._partings(left, top, unit), (*self.theme.background, 1.0), width))
-        return [faded(item, opacity) for item in items]
+        return items
 
     def _partings(self, left: float, top: float, unit: float) -> Floats:
         """Ends (n, 2, 2) of the lines between tiles, in pixels."""

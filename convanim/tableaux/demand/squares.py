@@ -30,6 +30,7 @@ from convanim.ribbon.product import CHANNELS, FILTERS, WEIGHTS, Factor, product
 from convanim.scene.tableau import Tableau
 from convanim.spec import Layer
 from convanim.tableaux.demand.grid import PairGrid
+from convanim.tableaux.demand.turned import larger
 from convanim.tableaux.lines import Lines, stacked, times_said
 from convanim.tableaux.pairs import growth_source
 from convanim.trace import Step
@@ -67,6 +68,11 @@ class SquaresPlan:
     """Between the two, in pixels."""
     aside: float = 0.3
     """Of the width that the grid leaves, what is at its left."""
+    turned: tuple[SquaresPlan, ...] = ()
+    """Of these, one takes its place where squares of slim or flat grids are clearly larger with it."""
+
+
+UPRIGHT_BESIDE = SquaresPlan(first=0.36, type=130.0, gap=30.0)
 
 
 class Squares(Tableau[SquaresPlan]):
@@ -74,9 +80,12 @@ class Squares(Tableau[SquaresPlan]):
 
     plans = {
         "16:9": SquaresPlan(first=0.34, type=170.0),
-        "1:1": SquaresPlan(first=0.34, type=110.0, gap=30.0),
-        "9:16": SquaresPlan(first=0.36, type=190.0, below=True, aside=0.0),
+        "1:1": SquaresPlan(first=0.34, type=110.0, gap=30.0, turned=(SquaresPlan(0.46, 110.0, below=True, gap=20.0),)),
+        "9:16": SquaresPlan(first=0.36, type=190.0, below=True, aside=0.0, turned=(UPRIGHT_BESIDE,)),
         "16:9 large": SquaresPlan(first=0.36, type=90.0, gap=30.0),
+        "16:9 loop": SquaresPlan(first=0.32, type=170.0, gap=20.0),
+        "1:1 loop": SquaresPlan(0.22, 110.0, below=True, gap=20.0, turned=(SquaresPlan(0.3, 110.0, gap=30.0),)),
+        "9:16 loop": SquaresPlan(first=0.3, type=260.0, gap=60.0, below=True, aside=0.0, turned=(UPRIGHT_BESIDE,)),
     }
 
     def __init__(self, cast: Cast) -> None:
@@ -86,13 +95,21 @@ class Squares(Tableau[SquaresPlan]):
     # Where things stand.
 
     @cached_property
+    def plan(self) -> SquaresPlan:
+        """Where things stand on this canvas, beside or below, as suits the grid of twice the features."""
+        plan: SquaresPlan = super().plan
+        return larger(plan, plan.turned, lambda one: self._fit(self.demand.twice, self._grid_room(one)))
+
+    @cached_property
     def rooms(self) -> tuple[Region, Region]:
         """Of the stage, for the input and for filters or squares."""
-        share, stage = self.plan.first, self.canvas.stage
-        divide = stage.rows if self.plan.below else stage.columns
-        first, second = divide(share, 1 - share, gap=self.plan.gap)
+        return self._rooms(self.plan)
+
+    def _rooms(self, plan: SquaresPlan) -> tuple[Region, Region]:
+        share, stage = plan.first, self.canvas.stage
+        first, second = (stage.rows if plan.below else stage.columns)(share, 1 - share, gap=plan.gap)
         # Labels stand below an input that has filters below it.
-        return (first.inset(bottom=30) if self.plan.below else first), second
+        return (first.inset(bottom=30) if plan.below else first), second
 
     @property
     def _type(self) -> float:
@@ -102,20 +119,27 @@ class Squares(Tableau[SquaresPlan]):
     @cached_property
     def grid_room(self) -> Region:
         """Where squares stand, at the right of how many filters there are and below how many channels."""
+        return self._grid_room(self.plan)
+
+    def _grid_room(self, plan: SquaresPlan) -> Region:
         said = (self.say(FILTERS_COUNTED, layer).text for layer in (self.layer, self.demand.twice))
         wide = max(text_width(one, self._type) for one in said)
-        return self.rooms[1].inset(left=wide + LABEL_GAP, top=self._type + LABEL_GAP)
+        return self._rooms(plan)[1].inset(left=wide + LABEL_GAP, top=self._type + LABEL_GAP)
 
     def unit(self, layer: Layer) -> float:
         """A square's side with which a layer's grid has room, in pixels."""
-        room = self.grid_room
+        return self._fit(layer, self.grid_room)
+
+    def _fit(self, layer: Layer, room: Region) -> float:
         return min(LARGEST_SQUARE, room.width / layer.in_channels, room.height / layer.out_channels)
 
     @cached_property
     def corner(self) -> tuple[float, float]:
-        """The grid's top left corner, so that of twice the features has a part of what is left over on either side."""
-        room, widest = self.grid_room, self.demand.twice
-        return room.left + self.plan.aside * (room.width - widest.in_channels * self.unit(widest)), room.top
+        """The grid's top left corner, so that of twice the features has a part of what is left over on all sides."""
+        room, widest, aside = self.grid_room, self.demand.twice, self.plan.aside
+        unit = self.unit(widest)
+        wide, high = room.width - widest.in_channels * unit, room.height - widest.out_channels * unit
+        return room.left + aside * wide, room.top + (0.3 if self.plan.below else 0.5) * high
 
     # The layer as it is.
 
@@ -259,8 +283,32 @@ class Squares(Tableau[SquaresPlan]):
         )
         return Sheet({"channels": [channels], "filters": [filters]})
 
+    def groups(self, layer: Layer) -> Sheet:
+        """How many groups a layer has, below the squares of twice the features; nothing of one alone."""
+        (left, top), widest, size = self.corner, self.demand.twice, self._type
+        bottom, ink = top + widest.out_channels * self.unit(widest), (*self.theme.dim, 1.0)
+        said = self.say(message("{groups} groups"), layer)
+        below = [said.words(left, bottom + LABEL_GAP + 0.8 * size, size, ink, self.theme.background)]
+        return Sheet(below if layer.groups > 1 else [])
+
+    def counted(self, layer: Layer) -> dict[str, Any]:
+        """All that a layer's squares come to, without a ribbon: how many there are, and how many times the work."""
+        return {
+            "grid": self.grid(layer, self.demand.twice).in_tiles(),
+            "sides": self.sides(layer),
+            "groups": self.groups(layer),
+            "came_to": self._came_to(layer),
+        }
+
     def came_to(self, layer: Layer) -> Sheet:
-        """How many times the layer's own work another one takes, large, and what that is. Parts: times, work."""
+        """How many times the layer's own work another one takes, large, and what that is. Parts: times, work.
+
+        Of the layer itself, its work alone.
+        """
+        sheet = self._came_to(layer)
+        return sheet.rewrite({"times": []}) if layer == self.layer else sheet
+
+    def _came_to(self, layer: Layer) -> Sheet:
         theme, room, size, style = self.theme, self.rooms[0], self.plan.type, self.style
         work = count_source("multiply_adds", layer)
         number, unit = Phrase.number(numeral(work.value), work), self.say(MULTIPLY_ADDS, n=work)
@@ -271,7 +319,7 @@ class Squares(Tableau[SquaresPlan]):
             Lines.of(unit, room.width, max(self._type, 28.0), theme.dim, style),
         ]
         large, *below = stacked(lines, room.left, (room.top + room.bottom) / 2)
-        return Sheet({"times": [] if layer == self.layer else large, "work": [*chain(*below)]})
+        return Sheet({"times": large, "work": [*chain(*below)]})
 
     # What the ribbon says.
 

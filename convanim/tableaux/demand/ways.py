@@ -7,6 +7,7 @@ from functools import cached_property
 
 from convanim.draw.fitting import LEAST, Room, fit
 from convanim.draw.items import Item
+from convanim.draw.lettering import text_width
 from convanim.draw.sheet import Sheet
 from convanim.kernels.demand import Demand, Way
 from convanim.language.tongue import message
@@ -18,6 +19,7 @@ from convanim.scene.tableau import Tableau
 from convanim.tableaux.demand.curves import Curves
 from convanim.tableaux.demand.grid import PairGrid
 from convanim.tableaux.demand.hues import ramp_of
+from convanim.tableaux.demand.turned import larger
 
 LABEL = 38.0
 """Below a grid, for what it is called, in pixels."""
@@ -72,16 +74,31 @@ class Ways(Tableau[WaysPlan]):
     @cached_property
     def _tiles(self) -> dict[str, Region]:
         """The room of each way's grid and of its name, by the way's key."""
-        ways = self.demand.ways
-        columns = min(self.plan.columns, len(ways))
-        tiles = self._rooms[0].grid(-(-len(ways) // columns), columns, gap=GAP if self.plan.labelled else GAP / 2)
-        return {way.key: tile for way, tile in zip(ways, tiles, strict=False)}
+        return {way.key: tile for way, tile in zip(self.demand.ways, self._tiles_in(self._columns), strict=False)}
+
+    @cached_property
+    def _columns(self) -> int:
+        """How many grids stand in a row: as planned, or as many as slim or flat ones are largest with."""
+        count = len(self.demand.ways)
+        named = [columns for columns in range(1, count + 1) if self._named_in(self._tiles_in(columns)[0])]
+        return larger(min(self.plan.columns, count), named, lambda columns: self._side(self._tiles_in(columns)[0]))
+
+    def _named_in(self, tile: Region) -> bool:
+        """Whether all grids have room for their names in tiles of a size."""
+        names = (self.say(way.name, way.last).text for way in self.demand.ways if self.plan.labelled)
+        return all(text_width(name, LEAST + 1) <= tile.width for name in names)
+
+    def _tiles_in(self, columns: int) -> list[Region]:
+        rows = -(-len(self.demand.ways) // columns)
+        return list(self._rooms[0].grid(rows, columns, gap=GAP if self.plan.labelled else GAP / 2))
 
     @cached_property
     def _unit(self) -> float:
         """A square's side in all grids, in pixels."""
-        widest, tile = self.demand.whole.last, next(iter(self._tiles.values()))
-        room = tile.inset(bottom=LABEL) if self.plan.labelled else tile
+        return self._side(self._tiles_in(self._columns)[0])
+
+    def _side(self, tile: Region) -> float:
+        widest, room = self.demand.whole.last, tile.inset(bottom=LABEL) if self.plan.labelled else tile
         return min(room.width / widest.in_channels, room.height / widest.out_channels)
 
     def grid(self, way: Way, place: int = -1) -> PairGrid:

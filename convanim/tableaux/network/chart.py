@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Self
 
@@ -12,30 +12,41 @@ from convanim.draw.drawn import FAINTEST
 from convanim.draw.fitting import LEAST
 from convanim.draw.items import Item, Plate, Rgb, Segments, Source, Words, faded, placed
 from convanim.draw.lettering import text_width
-from convanim.draw.phrase import Phrase
+from convanim.draw.phrase import Phrase, joined
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
 from convanim.layout.style import Style
 from convanim.mobjects.caption import FACT
-from convanim.mobjects.counts import phrase
 from convanim.networks.figures import COUNTED, LEARNED, WORK, Figures, Shown, amount
 from convanim.numerals import ALMOST, THIN_SPACE, numeral
-from convanim.tableaux.network.places import Frame, beside_ratio, hue_of, network_plan, whole_frame
+from convanim.tableaux.network.places import (
+    ALONE,
+    BESIDE,
+    NAMES,
+    RULED,
+    Frame,
+    beside_ratio,
+    hue_of,
+    hue_of_standard,
+    network_plan,
+    rounded_below,
+    whole_frame,
+)
 from convanim.theme.color import mix
 
 HEADROOM = 34.0
 """Above the highest bar, for its number, in pixels."""
 APART = 8.0
 """From the band of names to the bars, in pixels."""
-ALONE, BESIDE = (0.24, 0.76), ((0.12, 0.48), (0.52, 0.88))
-"""Of a column's width, for a bar alone and for two beside each other."""
 ASIDE = 0.14
 """So much of the growth of standard convolutions goes by while bars step aside for them."""
+OVER = 8.0
+"""So much wider than a column a number may be, in pixels."""
 UNLIT = 0.28
 """How light bars are that a caption does not speak of."""
-RULED = 0.75
-"""A ruler is as long as a round number, up to so much of the highest bar."""
+AXES = ("planes", "rows", "columns")
+"""Those of maps, behind their channels; maps of fewer axes have the last ones."""
 
 
 class StageChart(Sheet):
@@ -67,7 +78,7 @@ class StageChart(Sheet):
         self.lit = np.ones(count)
         self.parted = np.zeros(1)
         self.standard = np.zeros(1)
-        self.frame: Floats = whole_frame(style).numbers
+        self.frame: Floats = whole_frame(figures, style).numbers
 
     def named(self) -> Self:
         """Show the stages' names alone."""
@@ -79,10 +90,9 @@ class StageChart(Sheet):
         self.grown = np.array([float(place < stages) for place in range(len(self.grown))])
         return self
 
-    def light(self, last: int) -> Self:
-        """Light the last so many stages alone, or all (0)."""
-        count = len(self.lit)
-        self.lit = np.array([1.0 if place >= count - last or not last else UNLIT for place in range(count)])
+    def light(self, places: Collection[int]) -> Self:
+        """Light the stages at these places alone."""
+        self.lit = np.array([1.0 if place in places else UNLIT for place in range(len(self.lit))])
         return self
 
     def part(self) -> Self:
@@ -116,7 +126,7 @@ class StageChart(Sheet):
     def _growth(self) -> float:
         """How far standard convolutions have grown, 0 to 1: so that all else shrinks evenly."""
         times = max(full[WORK] for full in self.full) / self._highest(WORK)
-        return float((times**self._time - 1) / (times - 1))
+        return float((times**self._time - 1) / (times - 1)) if times > 1 else self._time
 
     def _own(self, place: int, counted: str) -> int:
         return sum(kind[counted] for kind in self.costs[place].values())
@@ -145,7 +155,7 @@ class StageChart(Sheet):
     def _bars(self, place: int, counted: str, frame: Frame, base: float, length: float) -> list[Item]:
         """A stage's bar, kind upon kind, and that of standard convolutions beside it."""
         own, full = self._own(place, counted), self.full[place][counted]
-        left, right = frame.column(place, len(self.costs))
+        left, right = frame.bars(place, len(self.costs))
         width, changes = right - left, self.full[place] != {one: self._own(place, one) for one in COUNTED}
         step = self._step if changes else 0.0
         start, end = (
@@ -167,8 +177,10 @@ class StageChart(Sheet):
             return items
         start, end = (left + width * share for share in BESIDE[1])
         tip = base + self._growth * full * length
-        grey = mix(self.theme.background, self.theme.dim, 0.62)
-        items.append(Plate((start, min(base, tip), end, max(base, tip)), 0.0, (*grey, 1.0)))
+        hue = hue_of_standard(self.theme)
+        items.append(Plate((start, min(base, tip), end, max(base, tip)), 0.0, (*hue, 1.0)))
+        if not own:
+            return items
         text, exact = self.tongue.quotient(Fraction(full, own), 1)
         source = Source("count", (f"times_{counted}", self._tag(place)), full / own)
         times = Phrase.number(f"{text}×" if exact else f"{ALMOST}{THIN_SPACE}{text}×", source)
@@ -178,20 +190,20 @@ class StageChart(Sheet):
     def _number(
         self, said: Phrase, x: float, tip: float, sign: float, width: float, strength: float, color: Rgb
     ) -> list[Item]:
-        """A number at the end of a bar, no wider than its column."""
-        if strength <= FAINTEST:
-            return []
+        """A number at the end of a bar, no wider than its column; nothing where it has no room."""
         size, least = self.plan.number, 17.0 if self.style.canvas.is_large else LEAST
         while size > least and text_width(said.text, size) > width - 4:
             size -= 0.5
+        if strength <= FAINTEST or text_width(said.text, size) > width + OVER:
+            return []
         y = tip - 9 if sign < 0 else tip + 0.75 * size + 9
         return [faded(said.words(x, y, size, (*color, 1.0), self.theme.background, align="middle"), strength)]
 
     def _ruler(self, counted: str, frame: Frame, base: float, length: float) -> list[Item]:
         """What is counted, and a length that stands for a round number of it: another one once the scale is another."""
-        theme, left = self.theme, frame.left
+        theme, left = self.theme, self.style.canvas.stage.left
         color, upwards = (*theme.dim, 1.0), length < 0
-        name = self.tongue.text(message("multiply-adds") if counted == WORK else message("parameters"))
+        name = self.tongue.text(NAMES[counted])
         items: list[Item] = [
             Words(name, left, frame.top + 20 if upwards else frame.bottom, FACT, color, theme.background)
         ]
@@ -206,7 +218,10 @@ class StageChart(Sheet):
             tip = base + value * length
             ends = [[[left, y], [left + 7, y]] for y in (base, tip)]
             said = Phrase.number(numeral(value), Source("axis", (value,), value))
+            first = frame.bars(0, len(self.costs))
             size, room = self.plan.number, frame.column(0, len(self.costs))[1] - left - 16
+            if frame.left > left:
+                room = first[0] + BESIDE[0][0] * (first[1] - first[0]) - left - 20
             while size > LEAST and text_width(said.text, size) > room:
                 size -= 0.5
             ruler: list[Item] = [
@@ -226,41 +241,33 @@ class StageChart(Sheet):
         return self.figures.tag_of(f"stage {self.figures.stages[place].name}")
 
 
-def rounded_below(value: float) -> int:
-    """The largest of 1, 2, 5, 10, 20, 50 and so on that is no larger.
-
-    >>> rounded_below(68_646_000), rounded_below(1_520_000)
-    (50000000, 1000000)
-    """
-    power = 10 ** max(0, len(str(int(value))) - 1)
-    return int(max(step * power for step in (1, 2, 5) if step * power <= max(1, value)))
-
-
 def stage_names(figures: Figures, style: Style, frame: Frame) -> list[Item]:
     """What the stages are called, and below it the channels, rows and columns of what each makes."""
     plan, theme, items = network_plan(style), style.theme, list[Item]()
     high = plan.name + (plan.detail + 10 if plan.detail else 0)
     y = (frame.upper + frame.lower - high) / 2 + 0.8 * plan.name
     details = list[Phrase]()
+    names, type_ = _named(figures, style)
     for place, (stage, shape) in enumerate(zip(figures.stages, figures.maps, strict=True)):
         tag = figures.tag_of(f"stage {stage.name}")
-        named = {"stem": message("stem"), "head": message("head")}
-        name = Phrase(style.tongue.text(named[stage.name])) if stage.name in named else Phrase.name(stage.name)
-        sizes = dict(zip(("channels", "rows", "columns"), shape, strict=True))
-        given = {axis: Source("count", (f"out_{axis}", tag), size) for axis, size in sizes.items()}
-        details.append(phrase("{channels}×{rows}×{columns}", {}, more=given, tongue=style.tongue))
+        axes = ("channels", *AXES[len(AXES) - len(shape) + 1 :])
+        sizes = [
+            Phrase.number(numeral(size), Source("count", (f"out_{axis}", tag), size))
+            for axis, size in zip(axes, shape, strict=True)
+        ]
+        details.append(joined([text for size in sizes for text in ("×", size)][1:]))
         middle = sum(frame.column(place, len(figures.stages))) / 2
-        items.append(name.words(middle, y, plan.name, (*theme.ink, 1.0), theme.background, True, "middle"))
+        items.append(names[place].words(middle, y, type_, (*theme.ink, 1.0), theme.background, True, "middle"))
     least, widths = (
         (17.0 if style.canvas.is_large else LEAST),
-        [_width(one, details) for one in (frame, whole_frame(style))],
+        [_width(one, details) for one in (frame, whole_frame(figures, style))],
     )
     size = plan.detail
     while size > least and max(text_width(said.text, size) for said in details) > widths[1]:
         size -= 0.5
     # What will have no room in a narrower chart is gone before it meets what is beside it.
     needed = max(text_width(said.text, size) for said in details) if size else 0.0
-    last = _width(beside_ratio(style), details)
+    last = _width(beside_ratio(figures, style), details)
     strength = 1.0 if last >= needed else (widths[0] - last) / (widths[1] - last) * 3 - 2
     if size and strength > FAINTEST:
         color = (*theme.dim, min(1.0, strength))
@@ -268,6 +275,39 @@ def stage_names(figures: Figures, style: Style, frame: Frame) -> list[Item]:
             middle = sum(frame.column(place, len(details))) / 2
             items.append(said.words(middle, y + plan.detail + 10, size, color, theme.background, align="middle"))
     return items
+
+
+def _named(figures: Figures, style: Style) -> tuple[list[Phrase], float]:
+    """What the stages are called, and the type in which all of it has room in the narrowest chart.
+
+    Where it has none, what stands before the last point goes, and then the end.
+    """
+    theirs = {"stem": message("stem"), "head": message("head")}
+    names = [
+        Phrase(style.tongue.text(theirs[stage.name])) if stage.name in theirs else Phrase.name(stage.name)
+        for stage in figures.stages
+    ]
+    narrow = (beside_ratio if figures.saves else whole_frame)(figures, style)
+    room, largest = _width(narrow, names) - 8, network_plan(style).name
+    least = min(largest, max(17.0 if style.canvas.is_large else LEAST, 0.72 * largest))
+
+    def fitting(said: Sequence[Phrase]) -> float:
+        widest = max(text_width(one.text, largest, bold=True) for one in said)
+        return min(largest, largest * room / widest)
+
+    if fitting(names) < least:
+        names = [one if not one.spans else Phrase.name(one.text.rpartition(".")[2]) for one in names]
+    if (size := fitting(names)) < least:
+        names, size = [_cut(one, least, room) for one in names], least
+    return names, size
+
+
+def _cut(name: Phrase, size: float, room: float) -> Phrase:
+    """The beginning of a name, as far as there is room for it."""
+    text = name.text
+    while text_width(text, size, bold=True) > room and len(text) > 2:
+        text = f"{text.rstrip('…')[:-1]}…"
+    return name if text == name.text else Phrase.name(text)
 
 
 def _width(frame: Frame, row: Sequence[object]) -> float:

@@ -8,12 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from convanim.draw.items import Rgb
+from convanim.draw.lettering import text_width
+from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
 from convanim.layout.plans import plan_for
 from convanim.layout.style import Style
-from convanim.networks.figures import Shown
+from convanim.mobjects.caption import FACT
+from convanim.networks.figures import COUNTED, LEARNED, WORK, Figures, Shown, amount
+from convanim.numerals import numeral
 from convanim.ribbon.fractions import part_hues
 from convanim.spec.aspect import WIDESCREEN
+from convanim.theme.color import mix
 from convanim.theme.ramp import triple
 from convanim.theme.theme import Theme
 
@@ -42,6 +47,15 @@ class NetworkPlan:
     """Whether the ratio stands below the chart, not beside it."""
 
 
+ALONE, BESIDE = (0.24, 0.76), ((0.12, 0.48), (0.52, 0.88))
+"""Of a column's width, for a bar alone and for two beside each other."""
+NAMES = {WORK: message("multiply-adds"), LEARNED: message("parameters")}
+RULED = 0.75
+"""A ruler is as long as a round number, up to so much of the highest bar."""
+LOW = 0.75
+"""Bars that reach up to so much of a ruler, or of the highest one, have no room below what stands at the left."""
+WIDEST = 300.0
+"""No stage's bars are wider together, in pixels."""
 PLANS: Mapping[str, NetworkPlan] = {
     WIDESCREEN: NetworkPlan(band=66.0, upper=0.56, name=24.0, detail=19.0, number=20.0, ratio=0.25, large=130.0),
     "1:1": NetworkPlan(band=62.0, upper=0.56, name=22.0, detail=17.0, number=18.0, ratio=0.3, large=92.0),
@@ -50,10 +64,21 @@ PLANS: Mapping[str, NetworkPlan] = {
         band=62.0, upper=0.56, name=24.0, detail=17.0, number=18.0, ratio=0.3, large=92.0, has_rulers=False
     ),
     "9:16 large": NetworkPlan(
-        band=70.0, upper=0.56, name=26.0, detail=18.0, number=19.0, ratio=0.2, large=150.0, has_rulers=False, below=True
+        band=70.0,
+        upper=0.56,
+        name=26.0,
+        detail=18.0,
+        number=19.0,
+        ratio=0.2,
+        large=150.0,
+        has_rulers=False,
+        below=True,
     ),
     "16:9 large": NetworkPlan(
         band=30.0, upper=0.56, name=22.0, detail=0.0, number=18.0, ratio=0.32, large=74.0, has_rulers=False
+    ),
+    "16:9 loop": NetworkPlan(
+        band=62.0, upper=0.56, name=26.0, detail=18.0, number=20.0, ratio=0.32, large=74.0, has_rulers=False
     ),
 }
 
@@ -86,40 +111,97 @@ class Frame:
         width = (self.right - self.left) / count
         return self.left + place * width, self.left + (place + 1) * width
 
+    def bars(self, place: int, count: int) -> tuple[float, float]:
+        """The left and the right end of the room for the bars in one of so many columns."""
+        left, right = self.column(place, count)
+        spare = max(0.0, right - left - WIDEST) / 2
+        return left + spare, right - spare
+
 
 def network_plan(style: Style) -> NetworkPlan:
     """The plan for a frame."""
     return plan_for(style.canvas.names, PLANS, "a network")
 
 
-def whole_frame(style: Style) -> Frame:
-    """The chart all over the stage."""
-    return _framed(style, style.canvas.stage.bottom + 24)
+def whole_frame(figures: Figures, style: Style) -> Frame:
+    """The chart all over the stage, but for what stands at its left where the first bars are high.
+
+    In a loop there is room below it to say what its hues are.
+    """
+    return _framed(figures, style, style.canvas.stage.bottom + (0.0 if style.canvas.is_loop else 24.0))
 
 
-def beside_ratio(style: Style) -> Frame:
+def beside_ratio(figures: Figures, style: Style) -> Frame:
     """The chart with room left for the ratio."""
     stage, plan = style.canvas.stage, network_plan(style)
     if plan.below:
-        return _framed(style, stage.bottom - plan.ratio * stage.height)
-    return replace(whole_frame(style), right=stage.right - plan.ratio * stage.width)
+        return _framed(figures, style, stage.bottom - plan.ratio * stage.height)
+    return replace(whole_frame(figures, style), right=stage.right - plan.ratio * stage.width)
 
 
-def _framed(style: Style, bottom: float) -> Frame:
+def _framed(figures: Figures, style: Style, bottom: float) -> Frame:
     stage, plan = style.canvas.stage, network_plan(style)
     upper = stage.top + plan.upper * (bottom - stage.top - plan.band)
-    return Frame(stage.left, stage.top, stage.right, bottom, upper, upper + plan.band)
+    left = stage.left + (_aside(figures, style) if _starts_high(figures, style) else 0.0)
+    return Frame(left, stage.top, stage.right, bottom, upper, upper + plan.band)
+
+
+def rounded_below(value: float) -> int:
+    """The largest of 1, 2, 5, 10, 20, 50 and so on that is no larger.
+
+    >>> rounded_below(68_646_000), rounded_below(1_520_000)
+    (50000000, 1000000)
+    """
+    power = 10 ** max(0, len(str(int(value))) - 1)
+    return int(max(step * power for step in (1, 2, 5) if step * power <= max(1, value)))
+
+
+def _starts_high(figures: Figures, style: Style) -> bool:
+    """Whether the first bars, of the network or with standard convolutions, reach up to what stands at the left."""
+    for network in (figures.network, figures.full):
+        for counted in COUNTED:
+            first, *_ = each = [amount(stage.cost, counted) for stage in network.stages]
+            ruled = rounded_below(RULED * max(each)) if network_plan(style).has_rulers else max(each)
+            if first >= LOW * ruled:
+                return True
+    return False
+
+
+def _aside(figures: Figures, style: Style) -> float:
+    """Room at the left of bars for what is counted, beside the first one's number, and for rulers beside its bar."""
+    plan, column = network_plan(style), style.canvas.stage.width / len(figures.stages)
+    bars, needed = min(column, WIDEST), 0.0
+    for counted in COUNTED:
+        own, most = (
+            max(amount(stage.cost, counted) for stage in network.stages) for network in (figures.network, figures.full)
+        )
+        first = text_width(numeral(amount(figures.stages[0].cost, counted)), plan.number)
+        name = text_width(style.tongue.text(NAMES[counted]), FACT)
+        needed = max(needed, name + 20 - (column - min(column, first)) / 2)
+        for one in (own, most) if plan.has_rulers else ():
+            ruler = text_width(numeral(rounded_below(RULED * one)), plan.number)
+            needed = max(needed, ruler + 30 - (column - bars) / 2 - BESIDE[0][0] * bars)
+    return needed
+
+
+def hue_of_standard(theme: Theme) -> Rgb:
+    """Of standard convolutions in place of others, which stand back."""
+    return mix(theme.background, theme.dim, 0.62)
 
 
 def hue_of(kind: Shown, theme: Theme) -> Rgb:
     """Of a kind of layers, wherever it is told of; standard ones are as dim as in other films."""
     depthwise, pointwise = part_hues(theme)
-    rest = triple(theme.ramps_of_channels(8)[7].at(0.6 if theme.reverse else 0.2))
+    transposed, linear, rest = (
+        triple(theme.ramps_of_channels(8)[place].at(0.6 if theme.reverse else 0.2)) for place in (0, 5, 7)
+    )
     hues: Mapping[Shown, Rgb] = {
         "pointwise": pointwise,
         "depthwise": depthwise,
         "grouped": depthwise,
         "standard": theme.dim,
+        "transposed": transposed,
+        "linear": linear,
         "rest": rest,
     }
     return hues[kind]

@@ -18,21 +18,22 @@ from convanim.layout.style import Style
 from convanim.networks.figures import COUNTED, WORK, Figures, Shown, amount
 from convanim.numerals import ALMOST, THIN_SPACE, numeral
 from convanim.spec.aspect import WIDESCREEN
-from convanim.tableaux.network.places import beside_ratio, hue_of, network_plan
-from convanim.theme.color import mix
+from convanim.tableaux.network.places import beside_ratio, hue_of, hue_of_standard, network_plan
 
 NAMES: Mapping[Shown, str] = {
     "pointwise": message("pointwise"),
     "depthwise": message("depthwise"),
     "grouped": message("grouped"),
     "standard": message("standard"),
+    "transposed": message("transposed"),
+    "linear": message("linear"),
     "rest": message("the rest"),
 }
 BETWEEN = 26.0
 """From one kind's share to the next, in pixels."""
 SWATCH = 14.0
-LITTLE = 0.05
-"""Percentages below it take one more decimal."""
+LITTLE, TINY = 0.05, 0.005
+"""Percentages below the first take one more decimal, and below the second two more."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def totals(figures: Figures, style: Style) -> Sheet:
 def layers(figures: Figures, style: Style) -> Sheet:
     """How many layers there are, and of which kinds."""
     row = _Row(figures, style, _rooms(style, 1)[0])
-    amounts = {kind: figures.layers(kind) for kind in figures.kinds}
+    amounts = {kind: count for kind in figures.kinds if (count := figures.layers(kind))}
     texts = {
         kind: Phrase.number(numeral(count), Source("count", ("layers", figures.tag_of(kind)), count))
         for kind, count in amounts.items()
@@ -101,8 +102,11 @@ def layers(figures: Figures, style: Style) -> Sheet:
 
 
 def ratio(figures: Figures, style: Style) -> Sheet:
-    """How many times less there is of both, large, beside the chart or below it. Parts: multiply_adds, parameters."""
-    plan, stage, frame, theme = network_plan(style), style.canvas.stage, beside_ratio(style), style.theme
+    """How many times less there is of both, large, beside the chart or below it. Parts: multiply_adds, parameters.
+
+    What there is not clearly less of is left out.
+    """
+    plan, stage, frame, theme = network_plan(style), style.canvas.stage, beside_ratio(figures, style), style.theme
     room = Region(frame.right + (24 if style.canvas.is_large else 48), stage.top, stage.right - 4, stage.bottom)
     rooms = room.rows(58, 42)
     if plan.below:
@@ -110,6 +114,8 @@ def ratio(figures: Figures, style: Style) -> Sheet:
     parts: dict[str, list[Item]] = {}
     saved = message("fewer multiply-adds"), message("fewer parameters")
     for counted, what, place in zip(COUNTED, saved, rooms, strict=True):
+        if counted not in figures.saved:
+            continue
         largest = plan.large * (1.0 if counted == WORK or plan.below else 0.62)
         text, exact = style.tongue.quotient(figures.times(counted), 1)
         name = "times_fewer" if counted == WORK else "times_fewer_parameters"
@@ -133,7 +139,7 @@ def ratio(figures: Figures, style: Style) -> Sheet:
 def _share(figures: Figures, tongue: Tongue, kind: Shown, counted: str) -> Phrase:
     """Of a kind, in percent of all that is counted."""
     share = figures.share(figures.by_kind[kind], counted)
-    text, exact = tongue.quotient(share, 1 if share >= LITTLE else 2)
+    text, exact = tongue.quotient(share, 1 if share >= LITTLE else 2 if share >= TINY or not share else 4)
     source = Source("count", (f"share_of_{counted}", figures.tag_of(kind)), float(share))
     return (Phrase("" if exact else f"{ALMOST}{THIN_SPACE}") + Phrase.number(text, source)) + "\u202f%"
 
@@ -166,10 +172,11 @@ class _Row:
     def full(self, full: Source, amounts: Mapping[Shown, int]) -> list[Item]:
         """How much there is with standard convolutions, at the right, and the bars of both to one scale."""
         name, right = self.style.tongue.text(message("standard convolutions")), self.room.right
-        grey = mix(self.theme.background, self.theme.dim, 0.62)
         return [
             *self._said(name, full, right, self.theme.dim, "right"),
-            Plate((self.room.left, self.top, right, self.top + self.plan.bar), 0.0, (*grey, 1.0)),
+            Plate(
+                (self.room.left, self.top, right, self.top + self.plan.bar), 0.0, (*hue_of_standard(self.theme), 1.0)
+            ),
             *self.bar(amounts, int(full.value)),
         ]
 

@@ -53,6 +53,8 @@ class ShuffleBlocks(GroupedTableau[ShuffleLanesPlan]):
         "1:1": ShuffleLanesPlan(letter_room=70.0, beam_room=56.0, lane_gap=60.0),
         "9:16": ShuffleLanesPlan(letter_room=70.0, beam_room=56.0, lane_gap=280.0),
         "16:9 large": ShuffleLanesPlan(letter_room=70.0, beam_room=56.0, lane_gap=24.0),
+        "1:1 loop": ShuffleLanesPlan(letter_room=70.0, beam_room=40.0, lane_gap=120.0),
+        "9:16 loop": ShuffleLanesPlan(letter_room=70.0, beam_room=40.0, lane_gap=420.0),
     }
 
     def __init__(self, pair: GroupedPair, first: Cast, straight: Cast, shuffled: Cast) -> None:
@@ -176,6 +178,14 @@ class ShuffleBlocks(GroupedTableau[ShuffleLanesPlan]):
         lanes, layer = self.cards.lanes, self.layer
         lane_of = [layer.group_of_filter(self.cards.place(channel)) for channel in self.cards.channels]
         return {"middle": [float(np.searchsorted(lanes, lane)) for lane in lane_of]}
+
+    def turns_from_lanes(self) -> dict[str, list[float]]:
+        """The same backwards: the pack's nearest part comes last."""
+        return _backwards(self.turns_to_lanes())
+
+    def turns_from_pack(self) -> dict[str, list[float]]:
+        """The nearest card is the first to go home."""
+        return _backwards(self.turns_to_pack())
 
     # Single cells, where they stand in their blocks.
 
@@ -306,3 +316,7 @@ class ShuffleBlocks(GroupedTableau[ShuffleLanesPlan]):
                 spots = [(start + share * (end - start)).tolist() for share in (0.2, 0.5, 0.8)]
                 items += [dot(x, y, theme, 2.5) for x, y in spots]
         return items
+
+
+def _backwards(turns: dict[str, list[float]]) -> dict[str, list[float]]:
+    return {name: [-turn for turn in ranks] for name, ranks in turns.items()}

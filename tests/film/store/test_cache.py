@@ -3,14 +3,18 @@
 import json
 import os
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 
+from convanim import shelf
 from convanim.catalog import load_scene
+from convanim.errors import UnkeptNote
 from convanim.film.clip import Clip
+from convanim.film.naming import Naming
 from convanim.film.quality import QUALITIES, Encoding
 from convanim.film.render import is_kept, render_all
 from convanim.film.store import cache as cache_module
@@ -22,6 +26,8 @@ from tests.tracked import tracked
 
 # What is rendered here replaces what differs on purpose.
 pytestmark = pytest.mark.filterwarnings("ignore::convanim.errors.ReplacedWarning")
+
+KEY = digest("some files")
 
 LESSON = """
 import numpy as np
@@ -228,7 +234,12 @@ def test_a_harmed_cache_is_no_harm(lesson, tmp_path, harm):
     else:
         os.rename(folder, folder.with_name("before"))
         folder.write_text("")
-    clip = shown(lesson, tmp_path)
+    with (
+        pytest.warns(UnkeptNote, match="nothing new can be kept in .*(File exists|Not a directory)")
+        if harm == "a file"
+        else nullcontext()
+    ):
+        clip = shown(lesson, tmp_path)
     assert frames(clip.path).shape[0] == clip.frames
 
 
@@ -236,10 +247,10 @@ def test_what_was_not_used_for_longest_goes_first(monkeypatch, lesson, tmp_path)
     shown(lesson, tmp_path)
     beats = Cache().folder / "beats"
     old = {path.stem for path in beats.glob("*.json")}
-    for path in beats.iterdir():
+    for path in Cache().folder.glob("*/*"):
         os.utime(path, (time.time() - 1000,) * 2)
-    size = sum(path.stat().st_size for path in beats.iterdir())
-    monkeypatch.setattr(cache_module, "LIMIT", round(1.2 * size))
+    size = sum(entry.size for entry in Cache().shelf.entries())
+    monkeypatch.setattr(shelf, "LIMIT", round(1.2 * size))
     shown(lesson, tmp_path, theme="light")
     left = {path.stem for path in beats.glob("*.json")}
     assert len(left) >= 2
@@ -260,22 +271,22 @@ def test_files_are_kept_under_their_key(tmp_path):
     folder.mkdir()
     (folder / "b.txt").write_text("B")
     (folder / "a.txt").write_bytes(b"\x00")
-    assert cache.fetch_files("k", tmp_path / "none") is None
-    cache.keep_files("k", folder, ["b.txt", "a.txt"])
-    assert cache.fetch_files("k", tmp_path / "there") == ("b.txt", "a.txt")
+    assert cache.fetch_files(KEY, tmp_path / "none") is None
+    cache.keep_files(KEY, folder, ["b.txt", "a.txt"])
+    assert cache.fetch_files(KEY, tmp_path / "there") == ("b.txt", "a.txt")
     assert [(tmp_path / "there" / name).read_bytes() for name in ("b.txt", "a.txt")] == [b"B", b"\x00"]
-    (cache.folder / "files" / "k.zip").write_bytes(b"garbled")
-    assert cache.fetch_files("k", tmp_path / "again") is None
+    (cache.folder / "files" / f"{KEY}.zip").write_bytes(b"garbled")
+    assert cache.fetch_files(KEY, tmp_path / "again") is None
 
 
 def test_files_count_towards_the_limit(tmp_path, monkeypatch):
     cache = Cache()
     for number in range(4):
         (tmp_path / "a").write_bytes(bytes(1000))
-        monkeypatch.setattr(cache_module, "LIMIT", 2500)
-        cache.keep_files(f"k{number}", tmp_path, ["a"])
-        os.utime(cache.folder / "files" / f"k{number}.zip", (time.time() - 100 + number,) * 2)
-    assert sorted(path.stem for path in (cache.folder / "files").iterdir()) == ["k2", "k3"]
+        monkeypatch.setattr(shelf, "LIMIT", 2500)
+        cache.keep_files(digest(number), tmp_path, ["a"])
+        os.utime(cache.folder / "files" / f"{digest(number)}.zip", (time.time() - 100 + number,) * 2)
+    assert sorted(path.stem for path in (cache.folder / "files").iterdir()) == sorted([digest(2), digest(3)])
 
 
 def test_a_clip_that_is_kept_is_found_whole_should_its_film_be_gone(lesson, tmp_path):
@@ -311,3 +322,39 @@ def test_the_code_and_all_words_count():
     told = set(own_sources())
     files = [*tracked("convanim"), *tracked("convanim", ".po")]
     assert {path for path in files if "scenes" not in path.parts} <= told
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_cannot_be_kept_is_noted_once(lesson, tmp_path, jobs):
+    cache = Cache(tmp_path / "cache")
+    cache.folder.mkdir()
+    (cache.folder / "beats").write_text("in the way")
+    clips = [Clip(str(lesson), name=Naming.of(name)) for name in ("one", "two")]
+    with pytest.warns(UnkeptNote, match=r"nothing new can be kept in .*; CONVANIM_CACHE names another") as noted:
+        made = list(render_all(clips, quality="l", out=tmp_path / "out", jobs=jobs, cache=cache))
+    assert [one.category for one in noted].count(UnkeptNote) == 1
+    assert [clip.kept for clip in made] == [0, 0]
+
+
+def test_a_full_disk_keeps_nothing_and_says_so(lesson, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    cache = Cache()
+    monkeypatch.setattr(cache.shelf, "put", full)
+    with pytest.warns(UnkeptNote, match="No space left on device"):
+        (clip,) = render_all([Clip(str(lesson))], quality="l", out=tmp_path / "out", cache=cache)
+    assert frames(clip.path).shape[0] == clip.frames
+
+
+def test_a_warm_cache_that_may_only_be_read_is_used(lesson, tmp_path, monkeypatch):
+    shown(lesson, tmp_path)
+    real = os.utime
+
+    def refuse(path, *times, **more):
+        if str(path).startswith(str(Cache().folder)):
+            raise PermissionError(30, "Read-only file system")
+        real(path, *times, **more)
+
+    monkeypatch.setattr(os, "utime", refuse)
+    assert shown(lesson, tmp_path).kept == 2

@@ -1,5 +1,7 @@
 """Tasks are done side by side, each after what it needs, here and in other processes alike."""
 
+import os
+import signal
 import time
 from functools import partial
 
@@ -7,6 +9,7 @@ import pytest
 
 from convanim.errors import RenderError
 from convanim.film.workers.pool import Task, do_all
+from convanim.request.wording import COMMAND
 from tests.children import PATIENCE
 
 
@@ -49,3 +52,34 @@ def test_what_a_task_raises_is_raised(tmp_path, jobs):
 
 def test_nothing_to_do():
     assert list(do_all([], 2)) == []
+
+
+def killed(folder, times):
+    """What the system does to a process for which there is not enough memory, so many times."""
+    begun = len(list(folder.iterdir()))
+    (folder / str(begun)).touch()
+    if begun < times:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return begun
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
+def test_a_task_whose_process_is_killed_is_done_once_more(tmp_path):
+    tasks = [Task("bad", partial(killed, tmp_path, 1)), *(Task(f"good {n}", partial(str, n)) for n in range(4))]
+    assert sorted(do_all(tasks, 2)) == [("bad", 1), *((f"good {n}", str(n)) for n in range(4))]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
+def test_a_task_whose_process_is_killed_again_is_told(tmp_path):
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    good, slow = Task("good", partial(str, 1)), Task("slow", partial(written, tmp_path / "slow", "", 1.0))
+    tasks = [slow, Task("the beat bad of split", partial(killed, marks, 9)), good]
+    with pytest.raises(RenderError) as caught:
+        list(do_all(tasks, 2))
+    assert str(caught.value) == (
+        "the process that made the beat bad of split was ended before it was done, and so was the next (Killed); "
+        "try jobs=1, or closing other programs, which leaves it more memory"
+    )
+    assert "try --jobs 1, or closing" in caught.value.said(COMMAND)
+    assert len(list(marks.iterdir())) == 2

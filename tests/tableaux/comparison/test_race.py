@@ -8,7 +8,7 @@ from convanim.kernels import cost
 from convanim.kernels.compare import Comparison
 from convanim.layout.canvas import canvas_of
 from convanim.spec import Layer
-from convanim.tableaux.comparison.race import Race, Tracks, lit_cells, products, shares_done
+from convanim.tableaux.comparison.race import Race, Tracks, finished, lit_cells, products, shares_done
 from tests.tableaux.comparison.lanes import LAYERS, race_of
 
 AGREED = Comparison(cells=1, equal=True, largest_difference=0.0, tolerance=0.0, dtype="int64")
@@ -17,7 +17,7 @@ AGREED = Comparison(cells=1, equal=True, largest_difference=0.0, tolerance=0.0, 
 def racing(tableau):
     """The actors of a race and the animation that moves them."""
     actors = {**tableau.at(), "tracks": Tracks(tableau), "products": products(tableau, AGREED).hide()}
-    return actors, Race(tableau, actors.__getitem__, 9.0)
+    return actors, Race(tableau, actors.__getitem__, 9.0, actors["products"])
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -48,6 +48,20 @@ def test_the_second_of_two_layers_waits_for_the_first():
     for alpha in np.linspace(0, 1, 40):
         race.interpolate(alpha)
         assert output.lit.max() == 0 or middle.lit.min() == 1
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_products_come_as_lanes_are_done_and_none_need_be_written(layer):
+    tableau = race_of(layer)
+    actors, race = racing(tableau)
+    last = max(tableau.lanes, key=lambda lane: lane.cost.multiply_adds).key
+    for alpha, shown in ((0.0, 0.0), (1.0, 1.0)):
+        race.interpolate(alpha)
+        assert dict(zip(actors["products"].parts, actors["products"].shown, strict=True))[last] == pytest.approx(shown)
+    bare = {**tableau.at(), "tracks": Tracks(tableau)}
+    Race(tableau, bare.__getitem__, 9.0).interpolate(1.0)
+    assert bare["tracks"].work[0] == finished(tableau)
+    assert all(bare[name].lit.min() == 1.0 for name in tableau.blocks())
 
 
 def test_shares_and_cells_are_exact():

@@ -10,6 +10,7 @@ import pytest
 from convanim.draw.items import Words
 from convanim.errors import UnknownNameError
 from convanim.layout.canvas import WIDE
+from convanim.layout.plans import plan_for
 from convanim.layout.regions import to_pixels
 from convanim.layout.style import Style
 from convanim.scene.tableau import Tableau
@@ -100,3 +101,15 @@ def test_ways_that_find_no_row_are_left_out_of_a_series() -> None:
     demand = Ways(cast_of(Layer(), style)).demand
     parts = series(demand, demand.ways, style).parts
     assert [way for way, items in parts.items() if not items and way != "heading"] == ["depthwise"]
+
+
+@pytest.mark.parametrize("tableau", [Squares, Closing])
+@pytest.mark.parametrize(
+    ("aspect", "layer"), [("9:16", Layer(6, 20)), ("1:1", Layer(24, 6)), ("9:16", Layer(8, 8)), ("1:1", Layer(8, 8))]
+)
+def test_slim_and_flat_grids_stand_where_their_squares_are_largest(
+    tableau: type[Squares | Closing], aspect: str, layer: Layer
+) -> None:
+    made = tableau(cast_of(layer, Style.of(aspect=aspect)))
+    usual = plan_for(made.canvas.names, tableau.plans, tableau.__name__)
+    assert (made.plan is usual) == (layer == Layer(8, 8))

@@ -45,6 +45,18 @@ def test_what_each_doubling_adds_has_a_shade_of_its_own() -> None:
     assert len({tuple(one.fill[0]) for one in faces}) == 4
 
 
+@pytest.mark.parametrize("layer", LAYERS[:5], ids=str)
+def test_two_groups_look_as_none_do_until_what_is_between_them_goes(layer: Layer) -> None:
+    demand = Demand(layer)
+    whole, grouped = grid_of(demand.twice, layer), grid_of(demand.in_two, layer)
+    shown = grid_of(demand.in_two, layer).as_if_whole()
+    every = [one for one in whole.draw() if isinstance(one, Faces)]
+    lit = [one for one in shown.draw() if isinstance(one, Faces)]
+    assert [one.corners.tolist() for one in lit[: len(every)]] == [one.corners.tolist() for one in every]
+    assert shown.can_become(grouped) and 2 * area(grouped.parts()[0]) == area(whole.parts()[0])
+    assert area(shown.parts(grouped=False)[0]) == area(whole.parts()[0])
+
+
 @pytest.mark.parametrize("place", range(3))
 def test_a_grid_stretches_as_it_turns_into_another(place: int) -> None:
     way = Demand(Layer()).ways[place]

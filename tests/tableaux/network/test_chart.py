@@ -8,8 +8,8 @@ from convanim.layout.style import Style
 from convanim.networks import NETWORKS, network_of
 from convanim.networks.figures import COUNTED, LEARNED, WORK, Figures, amount
 from convanim.spec.aspect import ASPECTS
-from convanim.tableaux.network.chart import APART, StageChart, rounded_below
-from convanim.tableaux.network.places import Frame, beside_ratio, whole_frame
+from convanim.tableaux.network.chart import APART, StageChart
+from convanim.tableaux.network.places import Frame, beside_ratio, rounded_below, whole_frame
 from tests.sheets import check_legible, check_numbers, words
 
 
@@ -34,12 +34,12 @@ def heights(chart, counted):
 @pytest.mark.parametrize("aspect", ASPECTS)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_it_is_legible_and_its_numbers_are_their_sources(name, aspect):
-    style = Style.of("light", aspect)
+    style, figures = Style.of("light", aspect), Figures(network_of(name))
     for chart in (
         chart_of(name, style),
-        chart_of(name, style).light(2),
+        chart_of(name, style).light(figures.lit),
         chart_of(name, style).part().replaced(),
-        chart_of(name, style).part().replaced().within(beside_ratio(style)),
+        chart_of(name, style).part().replaced().within(beside_ratio(figures, style)),
     ):
         check_legible(chart, style.canvas)
         check_numbers(chart)
@@ -50,7 +50,7 @@ def test_it_is_legible_and_its_numbers_are_their_sources(name, aspect):
 def test_all_bars_have_one_scale_while_standard_convolutions_grow(name, standard):
     chart, figures = chart_of(name), Figures(network_of(name))
     chart.standard = np.array([standard])
-    frame = whole_frame(Style.of())
+    frame = whole_frame(figures, Style.of())
     for counted in COUNTED:
         own = [amount(stage.cost, counted) for stage in figures.stages]
         full = [amount(stage.cost, counted) for stage in figures.full.stages]
@@ -70,7 +70,7 @@ def test_all_bars_have_one_scale_while_standard_convolutions_grow(name, standard
 
 def test_what_is_not_spoken_of_is_dim_and_has_no_numbers():
     chart = chart_of("efficientnet_b0")
-    assert len(words(chart)) - len(words(chart_of("efficientnet_b0").light(3))) == 2 * 6
+    assert len(words(chart)) - len(words(chart_of("efficientnet_b0").light((6, 7, 8)))) == 2 * 6
 
 
 def test_every_stage_grows_in_its_turn():

@@ -1,0 +1,60 @@
+"""Where a loop starts over: whether its last picture is the first one, so that it runs on without a jump."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convanim.errors import LoopWarning, warn
+
+if TYPE_CHECKING:
+    from convanim.draw.compositor import Patch, Pixels
+    from convanim.film.writer import Taker
+
+SEEN = 8
+"""A pixel that differs by more levels of 255 is seen to jump."""
+
+
+@dataclass
+class Seam:
+    """Hands a beat's frames on, and keeps the first picture and the last one."""
+
+    taker: Taker
+    first: Pixels | None = None
+    last: Pixels = field(default_factory=lambda: np.zeros((0, 0, 4), np.uint8))
+
+    def write(self, patches: Sequence[Patch], repeat: int) -> None:
+        """Take a frame, the last one with patches put on it (the first: a whole one), shown ``repeat`` times."""
+        for patch in patches:
+            if self.first is None:
+                self.first, self.last = patch.pixels.copy(), patch.pixels.copy()
+            rows, columns, _ = patch.pixels.shape
+            self.last[patch.top : patch.top + rows, patch.left : patch.left + columns] = patch.pixels
+        self.taker.write(patches, repeat)
+
+    def seal(self) -> None:
+        """No more frames come."""
+        self.taker.seal()
+
+    @property
+    def jump(self) -> float:
+        """How much of the frame is another at the end, 0 to 1."""
+        if self.first is None:
+            return 0.0
+        apart = np.abs(self.last.astype(np.int16) - self.first).max(axis=-1) > SEEN
+        return float(apart.mean())
+
+
+def warn_of_jump(scene: str, jump: float) -> None:
+    """Warn (LoopWarning) of a loop whose last picture is another than its first in such a share of the frame."""
+    if jump:
+        share = max(1, round(100 * jump))
+        warn(
+            LoopWarning(
+                f"the loop of {scene} jumps where it starts over: its last picture differs from its first in {share} % "
+                "of the frame; a method loop runs on where it ends by arranging the tableau that it begins with"
+            )
+        )
