@@ -30,8 +30,10 @@ class Timed:
                 return float(self.counts()[name])
             case ["machine", "threads"]:
                 return float(self.told["machine"]["threads"])
-            case ["peak" | "bandwidth" as name, "rate"]:
-                return self._rate(name)
+            case ["limit", "arithmetic"]:
+                return self.arithmetic
+            case ["limit", "memory"]:
+                return self.memory
             case ["bytes_a_value"]:
                 return 2 * BYTES
             case ["bits"]:
@@ -55,7 +57,7 @@ class Timed:
             case "intensity":
                 return work / moved
             case "limit":
-                return min(self._rate("peak"), self._rate("bandwidth") * work / moved)
+                return min(self.arithmetic, self.memory * work / moved)
             case "work":
                 return gains(shape, variant)[0]
             case "time":
@@ -94,8 +96,24 @@ class Timed:
         most = max(one["channels"] for one in self.shapes)
         return min((one for one in self.shapes if one["channels"] == most), key=lambda one: gains(one, "depthwise")[1])
 
-    def _rate(self, name: str) -> float:
-        return float(self.told[name]["amount"] / self.told[name]["seconds"]["median"])
+    @property
+    def arithmetic(self) -> float:
+        """The most multiply-adds a second of anything that was timed."""
+        found = [(one["amount"], one["seconds"]["lower"]) for one in self.told["peaks"]]
+        found += [(work_of(one, name), one[name]["seconds"]["lower"]) for one, name in self._timed]
+        return float(max(amount / seconds for amount, seconds in found))
+
+    @property
+    def memory(self) -> float:
+        """The most bytes a second of anything that moved as much as the depthwise layer that is told of."""
+        least = moved_by(self._hero(), "depthwise")
+        found = [(one["amount"], one["seconds"]["lower"]) for one in self.told["bandwidths"]]
+        found += [(moved_by(one, name), one[name]["seconds"]["lower"]) for one, name in self._timed]
+        return float(max(amount / seconds for amount, seconds in found if amount >= least))
+
+    @property
+    def _timed(self) -> list[tuple[Mapping[str, Any], str]]:
+        return [(one, name) for one in self.shapes for name in ("standard", *VARIANTS)]
 
     def _shape(self, channels: int, size: int) -> Mapping[str, Any]:
         for one in self.shapes:
@@ -141,7 +159,7 @@ def scales_of(index: Sequence[Any]) -> tuple[float, ...]:
     """The units in which a number may be written."""
     if index[-1] == "seconds":
         return UNITS
-    return (BILLION,) if index[-1] in ("speed", "rate", "limit") else (1.0,)
+    return (BILLION,) if "limit" in index or index[-1] == "speed" else (1.0,)
 
 
 def _weights(channels: int) -> dict[str, int]:
