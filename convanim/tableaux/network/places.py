@@ -53,7 +53,7 @@ NAMES = {WORK: message("multiply-adds"), LEARNED: message("parameters")}
 RULED = 0.75
 """A ruler is as long as a round number, up to so much of the highest bar."""
 LOW = 0.75
-"""Bars that reach up to so much of a ruler, or of the highest one, have no room below what stands at the left."""
+"""Bars that reach up to so much of the highest one, or of a ruler, have no room beside what stands at the left."""
 WIDEST = 300.0
 """No stage's bars are wider together, in pixels."""
 PLANS: Mapping[str, NetworkPlan] = {
@@ -142,7 +142,7 @@ def beside_ratio(figures: Figures, style: Style) -> Frame:
 def _framed(figures: Figures, style: Style, bottom: float) -> Frame:
     stage, plan = style.canvas.stage, network_plan(style)
     upper = stage.top + plan.upper * (bottom - stage.top - plan.band)
-    left = stage.left + (_aside(figures, style) if _starts_high(figures, style) else 0.0)
+    left = stage.left + _aside(figures, style)
     return Frame(left, stage.top, stage.right, bottom, upper, upper + plan.band)
 
 
@@ -156,31 +156,26 @@ def rounded_below(value: float) -> int:
     return int(max(step * power for step in (1, 2, 5) if step * power <= max(1, value)))
 
 
-def _starts_high(figures: Figures, style: Style) -> bool:
-    """Whether the first bars, of the network or with standard convolutions, reach up to what stands at the left."""
+def _aside(figures: Figures, style: Style) -> float:
+    """Room at the left of all columns, for what stands there and would meet bars: what is counted, and rulers."""
+    plan, width = network_plan(style), style.canvas.stage.width
+    count, needed = len(figures.stages), 0.0
     for network in (figures.network, figures.full):
         for counted in COUNTED:
-            first, *_ = each = [amount(stage.cost, counted) for stage in network.stages]
-            ruled = rounded_below(RULED * max(each)) if network_plan(style).has_rulers else max(each)
-            if first >= LOW * ruled:
-                return True
-    return False
-
-
-def _aside(figures: Figures, style: Style) -> float:
-    """Room at the left of bars for what is counted, beside the first one's number, and for rulers beside its bar."""
-    plan, column = network_plan(style), style.canvas.stage.width / len(figures.stages)
-    bars, needed = min(column, WIDEST), 0.0
-    for counted in COUNTED:
-        own, most = (
-            max(amount(stage.cost, counted) for stage in network.stages) for network in (figures.network, figures.full)
-        )
-        first = text_width(numeral(amount(figures.stages[0].cost, counted)), plan.number)
-        name = text_width(style.tongue.text(NAMES[counted]), FACT)
-        needed = max(needed, name + 20 - (column - min(column, first)) / 2)
-        for one in (own, most) if plan.has_rulers else ():
-            ruler = text_width(numeral(rounded_below(RULED * one)), plan.number)
-            needed = max(needed, ruler + 30 - (column - bars) / 2 - BESIDE[0][0] * bars)
+            each = [amount(stage.cost, counted) for stage in network.stages]
+            name = text_width(style.tongue.text(NAMES[counted]), FACT) + 20
+            for place, value in enumerate(each):
+                half = min(width / count, text_width(numeral(value), plan.number)) / 2
+                middle = (place + 0.5) / count
+                if value >= LOW * max(each) and middle * width - half < name:
+                    # As columns grow narrower, the later ones move less.
+                    needed = max(needed, (name + half - middle * width) / (1.0 - middle))
+            ruled = rounded_below(RULED * max(each))
+            if plan.has_rulers and each[0] >= LOW * ruled:
+                column = width / count
+                bars = min(column, WIDEST)
+                ruler = text_width(numeral(ruled), plan.number)
+                needed = max(needed, ruler + 30 - (column - bars) / 2 - BESIDE[0][0] * bars)
     return needed
 
 
