@@ -16,6 +16,12 @@ TEXT_BYTES = 2**20
 """Of a list of clips, a theme or a measurement."""
 LEDGER_BYTES = 2**28
 """Of a ledger that lies beside a film which is about to be replaced."""
+CHECKED_BYTES, MOST_TOLD = 2**26, 2**22
+"""Of a ledger that is verified, and values in it: a film of all chapters has a twentieth of that."""
+MOST_PARTS, MOST_CAPTIONS, MOST_COUNTED = 1000, 10_000, 1000
+"""Beats of one film, what is said in it, and layers and networks whose costs it shows."""
+MOST_WORK = 2**36
+"""Multiply-adds of all layers of a film that is verified: a minute's work, where a machine is slow."""
 MOST_DEPTH = 32
 """Tables and lists inside each other in such a file, and parts of a key with dots."""
 MOST_CLIPS = 10_000

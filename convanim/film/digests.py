@@ -16,7 +16,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from hashlib import sha256
+from hashlib import file_digest, sha256
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,8 @@ def plain(content: Any) -> str:
 
 def file_digest_of(path: Path) -> str:
     """The digest of a file, byte for byte."""
-    return sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def beats_of(path: Path, fps: int, names: Sequence[str] = ("",), frames: Sequenc
     Each covers what the decoder is set up with, and of every packet which frame it is, counted from the beat's first,
     and its bytes. Raises OSError and what PyAV does where it is no film.
     """
-    starts = [sum(frames[:place]) for place in range(len(names))]
+    starts = [0, *accumulate(frames)][: len(names)]
     sums: list[Any] = []
     counts: list[int] = []
     first = 0

@@ -98,14 +98,14 @@ class Convolution:
                 return float(self.window(self.first(o) + c, y, x)[i, j] * self.weight[o, c, i, j])
             case "partial", [o, channel, y, x]:
                 return self.partial(o, channel, y, x)
-            case "partial_range", [o, first, last, y, x]:
+            case "partial_range", [o, first, last, y, x] if last < self.layer.in_channels:
                 return sum(self.partial(o, c, y, x) for c in range(first, last + 1))
             case "partial_others", [o, y, x, *shown]:
                 channels = range(self.first(o), self.first(o) + self.deep)
                 return sum(self.partial(o, c, y, x) for c in channels if c not in shown)
             case "row_sum", [o, i, y, x]:
                 return float((self.window(self.first(o), y, x)[i] * self.weight[o, 0, i]).sum())
-            case "row_range", [o, first, last, y, x]:
+            case "row_range", [o, first, last, y, x] if last < self.layer.kernel[0]:
                 return sum(self.value("row_sum", [o, row, y, x]) for row in range(first, last + 1))
             case _:
                 raise KeyError(kind)

@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
-from convanim.verify.published import counted_network
+from convanim.budgets import MOST_CELLS
 
 TAG = re.compile(
     r"(?P<c>\d+)x(?P<h>\d+)x(?P<w>\d+) to (?P<o>\d+)x(?P<oh>\d+)x(?P<ow>\d+), kernel (?P<kh>\d+)x(?P<kw>\d+), "
@@ -24,7 +24,7 @@ BLOCK = re.compile(r"(?P<layer>.*), widened (?P<times>\d+) times, squeezed to (?
 
 @cache
 def counted(tag: str) -> dict[str, float]:
-    """Counts of the layer, the block or the network that a tag describes, from torch's own modules and flop counter.
+    """Counts of the layer or the block that a tag describes, from torch's own modules and flop counter.
 
     Raises ValueError for a tag that describes none, or one whose layer makes another output than it says.
 
@@ -32,8 +32,6 @@ def counted(tag: str) -> dict[str, float]:
     >>> counted(layer)["multiply_adds"], counted(layer)["standard_weights"]
     (4608, 576)
     """
-    if tag.startswith("network "):
-        return counted_network(tag)
     if block := BLOCK.fullmatch(tag):
         return _counted_block(block["layer"], int(block["times"]), int(block["narrow"]))
     n, bias = _read(tag)
@@ -181,6 +179,9 @@ def _read(tag: str) -> tuple[dict[str, int], bool]:
     if found is None:
         raise ValueError(f"{tag!r} is no layer")
     sizes = {key: int(value) for key, value in found.groupdict().items() if key != "bias"}
+    # Sizes alone take no room, but what each output has seen of each input does.
+    if max(sizes.values()) > MOST_CELLS or sizes["c"] * sizes["o"] > MOST_CELLS:
+        raise ValueError(f"{tag!r} is larger than any layer that is shown")
     if not all(sizes[key] for key in ("c", "h", "w", "o", "oh", "ow", "kh", "kw", "sh", "sw", "dh", "dw", "g")):
         raise ValueError(f"{tag!r} is no layer")
     return sizes, bool(found["bias"])

@@ -3,99 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from convanim.lessons import lesson_of
-from convanim.spec import Layer
-from convanim.verify.counts import BLOCK, counted
+from convanim.verify.chapters import BLEND, Chapter, Entry, chapters_of, counts_of, place_in
+from convanim.verify.counts import counted
+from convanim.verify.meters import check_meters, metered
+from convanim.verify.networks import Shown
 from convanim.verify.printed import is_true, printed, reads_as, worked_out
-from convanim.verify.stages import Given, Meanings, agrees, meanings_of
+from convanim.verify.stages import Given, agrees
 from convanim.verify.timed import Timed, scales_of
 
-Entry = Mapping[str, Any]
-"""A number as the ledger has it."""
 AXES = ("channel", "filter", "row", "column", "kernel_row", "axis", "constant")
 """What says no more than where it stands: its value is its index."""
-METER = ("weights", "parameters", "multiply_adds")
-"""What a meter reads."""
 TOLERANCE = 1e-5
 """How far a real number may be from torch's here, as a share of how large the sums are that it comes from."""
-BLEND = 2.0
-"""Seconds from a chapter's beginning in which what the one before it has shown goes away."""
-
-
-@dataclass
-class Chapter:
-    """A film, or a part of one, that is about one layer."""
-
-    lesson: str
-    layer: Layer
-    meanings: Meanings
-    own_scene: bool
-    unproven: frozenset[str]
-    start: float
-    end: float
-    entries: list[Entry] = field(default_factory=list)
-    card: tuple[int, int] = (0, 0)
-    """Which of how many chapters it is, of those that have a card; 0 for one without."""
-
-    @cached_property
-    def tags(self) -> tuple[str, ...]:
-        """The layers, blocks and networks that its numbers count."""
-        counts = (one["index"][1:] for one in self.entries if one["tensor"] == "count")
-        told = {str(tag): None for tags in counts for tag in tags if tag}
-        return (self.layer.tag, *told)
-
-    @cached_property
-    def counts(self) -> list[Mapping[str, float]]:
-        """All that these come to, those left out that are none."""
-        return [one for one in map(counts_of, self.tags) if one is not None]
-
-    @cached_property
-    def works(self) -> set[float]:
-        """Multiply-adds that may be compared."""
-        return {value for one in self.counts for name, value in one.items() if name.endswith("multiply_adds")} | {
-            one["multiply_adds"] for one in self.costs if "multiply_adds" in one
-        }
-
-    @cached_property
-    def costs(self) -> list[Mapping[str, float]]:
-        """What a meter may come to: each layer, both of two in a row, or a block."""
-        found: list[Mapping[str, float]] = [{name: one[name] for name in METER if name in one} for one in self.counts]
-        for one in self.counts:
-            for way in ("block", "dense"):
-                if f"{way}_multiply_adds" in one:
-                    weights = one[f"{way}_weights"]
-                    work = one[f"{way}_multiply_adds"]
-                    found.append({"multiply_adds": work, "weights": weights, "parameters": weights})
-        rows = [self._row(self.layer), self._row(self.layer.with_(groups=1))]
-        if self.lesson and lesson_of(self.lesson).of_layer:
-            rows.append([lesson_of(self.lesson).reference(self.layer).tag])
-        for row in rows:
-            each = [counted(tag) for tag in row]
-            found.append({name: sum(one[name] for one in each) for name in METER if all(name in one for one in each)})
-        return found
-
-    def _row(self, layer: Layer) -> list[str]:
-        """The layers that a lesson goes through in a row."""
-        if self.lesson == "shuffle":
-            made, groups = layer.out_channels, layer.groups
-            return [layer.tag, Layer(made, made, layer.output_size, kernel=1, groups=groups, bias=layer.bias).tag]
-        return [one.tag for _, one in lesson_of(self.lesson).stages(layer)] if self.lesson else [layer.tag]
-
-
-def counts_of(tag: str) -> Mapping[str, float] | None:
-    """The counts of what a tag describes; None where it describes nothing that is known here."""
-    try:
-        return counted(tag)
-    except (ValueError, RuntimeError, KeyError):
-        return None
 
 
 @dataclass
@@ -110,17 +36,21 @@ class Checked:
     faults: list[str] = field(default_factory=list)
 
 
-def check_numbers(ledger: Mapping[str, Any], given: Given) -> Checked:
-    """Work out every number, equation and step of a ledger again."""
+def check_numbers(ledger: Mapping[str, Any], given: Given, is_network_named: bool = False) -> Checked:
+    """Work out every number, equation and step of a ledger again.
+
+    Whether a network of somebody's own ``is_network_named`` again is what makes its counts more than compared.
+    """
+    network = Shown.of(ledger, is_network_named)
     chapters = chapters_of(ledger, given)
     found = Checked()
     timed = Timed(ledger["measurement"]) if ledger.get("measurement") else None
     seen: dict[tuple[int, str], float] = {}
     for entry in ledger["numbers"]:
         found.numbers += 1
-        place = _place(chapters, entry["start"])
+        place = place_in(chapters, entry["start"])
         before = chapters[place - 1] if place and entry["start"] < chapters[place].start + BLEND else None
-        fault, compared = _check(entry, chapters[place], before, timed, ledger)
+        fault, compared = _check(entry, chapters[place], before, timed, ledger, network)
         found.compared += compared
         if compared:
             key = place, f"{entry['tensor']}{entry['index']}"
@@ -129,44 +59,18 @@ def check_numbers(ledger: Mapping[str, Any], given: Given) -> Checked:
                 fault = f"it is {seen[key]} elsewhere"
         if fault:
             found.faults.append(f"{said(entry)}: {fault}")
+    for chapter in chapters:
+        found.faults += check_meters(chapter)
     for one in ledger["equations"]:
         found.equations += 1
-        chapter = chapters[_place(chapters, one["start"])]
+        chapter = chapters[place_in(chapters, one["start"])]
         found.faults += _equation(one, real=not chapter.meanings.whole, own=chapter.own_scene)
     for step in ledger["steps"]:
         found.steps += 1
-        place = _place(chapters, step["start"])
+        place = place_in(chapters, step["start"])
         if fault := _step(step, chapters[place]):
             found.faults.append(f"step {step['index']} at {step['start']} s: {fault}")
     return found
-
-
-def chapters_of(ledger: Mapping[str, Any], given: Given) -> list[Chapter]:
-    """The parts of a film that are about one layer each, in order, with their numbers."""
-    spans = {one["name"]: (one["start"], one["end"]) for one in ledger["sections"]}
-    parts = ledger.get("lessons") or [{**ledger, "sections": [*spans]}]
-    tags = {str(part) for one in ledger["numbers"] if one["tensor"] == "count" for part in one["index"]}
-    widths = {int(found["times"]) for tag in tags if (found := BLOCK.fullmatch(tag))}
-    found_: list[Chapter] = []
-    for part in parts:
-        told = [spans[name] for name in part["sections"] if name in spans]
-        if not told:
-            continue
-        layer = Layer(**part["layer"])
-        own = given if given.input is None or given.input.shape == layer.input_shape else Given(given.kind, given.seed)
-        meanings = meanings_of(part["lesson"], layer, own, min(widths, default=2))
-        scene = bool(part.get("own_scene"))
-        found_.append(Chapter(part["lesson"], layer, meanings, scene, given.unproven, told[0][0], told[-1][1]))
-    for entry in ledger["numbers"]:
-        found_[_place(found_, entry["start"])].entries.append(entry)
-    carded = [one for one in found_ if any(_is_card(entry) for entry in one.entries)]
-    for number, one in enumerate(carded, 1):
-        one.card = number, len(carded)
-    return found_
-
-
-def _is_card(entry: Entry) -> bool:
-    return [entry["tensor"], *entry["index"]] == ["count", "number", ""]
 
 
 def said(entry: Entry) -> str:
@@ -175,17 +79,15 @@ def said(entry: Entry) -> str:
     return f"{entry['text']!r}, {entry['tensor']}[{index}] at {entry['start']} s"
 
 
-def _place(chapters: Sequence[Chapter], start: float) -> int:
-    return max((k for k, one in enumerate(chapters) if one.start <= start + 1e-4), default=0)
-
-
 def _check(
-    entry: Entry, chapter: Chapter, before: Chapter | None, timed: Timed | None, ledger: Mapping[str, Any]
+    entry: Entry,
+    chapter: Chapter,
+    before: Chapter | None,
+    timed: Timed | None,
+    ledger: Mapping[str, Any],
+    network: Shown,
 ) -> tuple[str, bool]:
     """What is wrong with a number, and whether it could only be compared with itself."""
-    value = entry["value"]
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return f"its value is {value!r}", False
     try:
         fault = _text(entry)
     except ValueError as error:
@@ -193,10 +95,10 @@ def _check(
     if fault:
         return fault, False
     try:
-        fault, compared = _value(entry, chapter, timed, ledger)
-        if fault and before is not None and not _value(entry, before, timed, ledger)[0]:
+        fault, compared = _value(entry, chapter, timed, ledger, network)
+        if fault and before is not None and not _value(entry, before, timed, ledger, network)[0]:
             fault = ""
-    except (IndexError, KeyError, TypeError, ValueError) as error:
+    except (LookupError, TypeError, ValueError, ArithmeticError, RuntimeError) as error:
         fault, compared = f"there is no such number ({type(error).__name__}: {error})", False
     if fault and chapter.own_scene and not _known(entry, chapter):
         return "", True
@@ -206,7 +108,8 @@ def _check(
 def _known(entry: Entry, chapter: Chapter) -> bool:
     """Whether it is known what a number is: in a scene of one's own it may be anything, unless that tells a lesson."""
     if entry["tensor"] == "count":
-        return counts_of(str(entry["index"][-1])) is not None
+        tag = str(entry["index"][-1])
+        return tag.startswith("network ") or counts_of(tag) is not None
     tensors = (*chapter.meanings.convolutions, *chapter.meanings.arrays)
     return entry["tensor"] in AXES or (bool(chapter.lesson) and entry["tensor"] in tensors)
 
@@ -228,11 +131,15 @@ def _text(entry: Entry) -> str:
     return "" if reads_as(text, value) else f"it stands for {value}"
 
 
-def _value(entry: Entry, chapter: Chapter, timed: Timed | None, ledger: Mapping[str, Any]) -> tuple[str, bool]:
+def _value(
+    entry: Entry, chapter: Chapter, timed: Timed | None, ledger: Mapping[str, Any], network: Shown
+) -> tuple[str, bool]:
     name, index, value = entry["tensor"], entry["index"], entry["value"]
     layer, meanings = chapter.layer, chapter.meanings
     if name in meanings.arrays:
         array, scale = meanings.arrays[name]
+        if any(at < 0 for at in index):
+            raise IndexError(index)
         truth = float(array[tuple(index)])
         return _close(value, truth, scale), math.isnan(truth) or name in chapter.unproven
     if name in meanings.convolutions:
@@ -252,12 +159,11 @@ def _value(entry: Entry, chapter: Chapter, timed: Timed | None, ledger: Mapping[
         case "count", ["times_multiply_adds", str(after), str(first)] if first:
             return _exactly(value, counted(after)["multiply_adds"] / counted(first)["multiply_adds"]), False
         case "count", [str(what), str(tag)]:
-            counts = counts_of(tag)
-            if counts is None and tag.startswith("network ") and not _published(ledger):
-                return "", True
+            if tag.startswith("network "):
+                return _exactly(value, network.counts(tag)[what]), not network.is_proven
             return _exactly(value, counted(tag)[what]), False
         case "cost", [str(what)]:
-            return _metered(what, value, chapter), False
+            return metered(what, value, chapter), False
         case "standard_cost", [str(what)]:
             there = {one[what] for one in chapter.costs if what in one}
             return ("" if value in there else f"no layer here costs {value}"), False
@@ -281,11 +187,6 @@ def _value(entry: Entry, chapter: Chapter, timed: Timed | None, ledger: Mapping[
     if chapter.own_scene:
         return "", True
     return "nobody knows what it is", False
-
-
-def _published(ledger: Mapping[str, Any]) -> bool:
-    """Whether a film of a network is about a published one; the tables of others are their own."""
-    return "own_network" not in ledger
 
 
 def _close(value: float, truth: float, scale: float) -> str:
@@ -317,20 +218,6 @@ def _shown(what: str, value: float, chapter: Chapter) -> tuple[str, bool]:
     if chapter.own_scene:
         return "", True
     return "nobody knows what it is", False
-
-
-def _metered(what: str, value: float, chapter: Chapter) -> str:
-    """A meter reads what a layer costs, or as much of it as has been worked."""
-    if value in [one[what] for one in chapter.costs if what in one]:
-        return ""
-    layer = counted(chapter.layer.tag)
-    cells = value / layer["weights_per_filter"]
-    if what == "multiply_adds" and cells == int(cells) and 0 <= cells <= layer["out_cells"]:
-        return ""
-    filters = value * layer["out_channels"] / layer[what]
-    if what != "multiply_adds" and filters == int(filters) and 0 <= filters <= layer["out_channels"]:
-        return ""
-    return f"no layer here costs {value}"
 
 
 def _agreement(what: str, value: float, chapter: Chapter, ledger: Mapping[str, Any]) -> str:

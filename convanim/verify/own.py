@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from convanim.budgets import MOST_CELLS
 from convanim.film.about import identity
 from convanim.verify.convolution import Numbers
 from convanim.verify.stages import Given
@@ -18,10 +20,14 @@ SHOWN_AS = {"input": ("input",), "weight": ("weight",), "bias": ("bias",), "mixi
 
 @dataclass(frozen=True)
 class Named:
-    """Files named again: arrays by their role, and a measurement as plain data (None: the ledger's own)."""
+    """What is named again: arrays by their role, a measurement as plain data, and a network.
+
+    ``network`` is a model, or what names one. None: the ledger's own stands for it.
+    """
 
     arrays: Mapping[str, Any] = field(default_factory=dict)
     measurement: Mapping[str, Any] | None = None
+    network: Any = None
 
 
 def given_to(ledger: Mapping[str, Any], files: Mapping[str, Any] | None = None) -> tuple[Given, list[str], list[str]]:
@@ -31,7 +37,7 @@ def given_to(ledger: Mapping[str, Any], files: Mapping[str, Any] | None = None) 
     shows all and its digest is right, else what it does not show is NaN. A bias of zeros alone is known, too.
     """
     values = ledger["values"]
-    told: Mapping[str, Any] = values.get("given", {})
+    told: Mapping[str, Any] = values.get("given") or {}
     files = files or {}
     arrays, faults, notes = dict[str, Numbers](), list[str](), list[str]()
     unproven: set[str] = set()
@@ -44,6 +50,8 @@ def given_to(ledger: Mapping[str, Any], files: Mapping[str, Any] | None = None) 
                 continue
             arrays[role] = np.array(named, np.float64)
             continue
+        if math.prod(known["shape"]) > MOST_CELLS:
+            raise ValueError(f"its {role} has {math.prod(known['shape'])} cells, and at most {MOST_CELLS}")
         shown, none = _shown(ledger, role, known["shape"]), np.zeros(known["shape"])
         arrays[role] = next((one for one in (shown, none) if _is(one, known)), shown)
         if not _is(arrays[role], known):

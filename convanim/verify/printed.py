@@ -21,7 +21,8 @@ SIGNS = re.compile(r"^[+≈\s]+|[×%\s]+$")
 """What stands around a number that it is no part of."""
 
 RAISED = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789", strict=True))
-NUMBER = re.compile(r"\d[\d\u2009]*(?:[.,]\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+# Of float64, powers of ten have no more than three digits.
+NUMBER = re.compile(r"\d[\d\u2009]*(?:[.,]\d+)?(?:·10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})?")
 TOKEN = re.compile(rf"{NUMBER.pattern}|[-+*/()]")
 
 

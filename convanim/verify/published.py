@@ -10,6 +10,8 @@ import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
+SIDE = 224
+"""Rows and columns of the picture that a network reads, where nothing else is told."""
 TAG = re.compile(r"network (?P<name>\w+)(?:, stage (?P<stage>\w+)|, (?P<kind>\w+))?")
 
 
@@ -33,7 +35,8 @@ class Builder:
 
     standard: bool
     """Whether standard convolutions stand in for separable and grouped ones."""
-    x: torch.Tensor = field(default_factory=lambda: torch.empty(1, 3, 224, 224, device="meta"))
+    x: torch.Tensor
+    """What the next module reads; at first the picture."""
     stage: str = ""
     by_stage: dict[str, Count] = field(default_factory=dict)
     by_kind: dict[str, Count] = field(default_factory=dict)
@@ -200,8 +203,8 @@ MODELS = {one.__name__: one for one in (efficientnet_b0, mobilenet_v1, mobilenet
 
 
 @cache
-def built(name: str, standard: bool) -> Builder:
-    builder = Builder(standard)
+def built(name: str, standard: bool, size: tuple[int, int]) -> Builder:
+    builder = Builder(standard, torch.empty(1, 3, *size, device="meta"))
     MODELS[name](builder)
     return builder
 
@@ -214,12 +217,12 @@ def whole(builder: Builder) -> Count:
 
 
 @cache
-def counted_network(tag: str) -> dict[str, float]:
-    """Counts of the network, the stage or the kind of layers that a tag describes."""
+def counted_network(tag: str, size: tuple[int, int] = (SIDE, SIDE)) -> dict[str, float]:
+    """Counts of the network, the stage or the kind of layers that a tag describes, on a picture of some ``size``."""
     found = TAG.fullmatch(tag)
     if found is None or found["name"] not in MODELS:
         raise ValueError(f"{tag!r} is no published network")
-    own, full = (built(found["name"], standard) for standard in (False, True))
+    own, full = (built(found["name"], standard, size) for standard in (False, True))
     every, replaced = whole(own), whole(full)
     if found["stage"]:
         one, other = own.by_stage[found["stage"]], full.by_stage[found["stage"]]

@@ -121,6 +121,35 @@ def of_measured(given: str) -> None:
     read_measurement(Path("measured.json"))
 
 
+def of_verified(given: tuple[str, str, int]) -> None:
+    from convanim.film.digests import SEAL
+    from convanim.verify.folder import found_in
+
+    ledger, said, less = given
+    Path("given.json").write_text(ledger, encoding="utf-8", errors="surrogatepass")
+    film = Path("given.mp4")
+    write_film(film, {SEAL: said} if said else {})
+    content = film.read_bytes()
+    film.write_bytes(content[: max(0, len(content) - less)])
+    wrong = [one.line for one in found_in([film]) if not one.right]
+    if wrong:
+        raise ConvanimError(" / ".join(wrong))
+
+
+def write_film(path: Path, told: dict[str, str]) -> None:
+    """Four pictures of nothing, with what a film tells of itself."""
+    import av
+    import numpy as np
+
+    with av.open(str(path), "w") as film:
+        film.metadata.update(told)
+        stream: Any = film.add_stream("libx264", rate=4, options={"threads": "1"})
+        stream.width, stream.height, stream.pix_fmt = 32, 32, "yuv420p"
+        for _ in range(4):
+            film.mux(stream.encode(av.VideoFrame.from_ndarray(np.zeros((32, 32, 3), np.uint8), format="rgb24")))
+        film.mux(stream.encode())
+
+
 def of_file(given: tuple[str, str, bytes]) -> None:
     from convanim.request.request import Request
 
@@ -143,6 +172,7 @@ GIVEN = {
     "list": of_list,
     "theme": of_theme,
     "measured": of_measured,
+    "verified": of_verified,
     "file": of_file,
 }
 

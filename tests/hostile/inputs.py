@@ -264,6 +264,112 @@ def measurements(draw: random.Random) -> str:
     )
 
 
+LAYER_TOLD = {
+    "in_channels": 2,
+    "out_channels": 2,
+    "size": [4, 4],
+    "kernel": [3, 3],
+    "stride": [1, 1],
+    "padding": [[0, 0], [0, 0]],
+    "dilation": [1, 1],
+    "groups": 2,
+    "bias": False,
+}
+TAG = "2x4x4 to 2x2x2, kernel 3x3, stride 1x1, padding 0,0,0,0, dilation 1x1, groups 2"
+TAGS = (
+    *(TAG, TAG.replace("2x4x4", "9999999x4x4"), TAG.replace("2x", f"{DIGITS}x"), TAG.replace("kernel 3", "kernel 0")),
+    *(f"{TAG}, widened {10**9} times, squeezed to 1", f"{TAG}, widened {DIGITS} times, squeezed to 0"),
+    *("network efficientnet_b0", "network efficientnet_b0, stage 99", "network \x1b[31m", "network mine, depthwise"),
+)
+TENSORS = (
+    *("input", "weight", "output", "padding", "torch", "product", "partial", "partial_range", "row_range", "row_sum"),
+    *("partial_others", "count", "cost", "standard_cost", "share", "times_fewer", "percent", "place", "passes"),
+    *("measured", "agreement", "channel", "constant", "shown", "mine"),
+)
+PRINTED = ("3", "1·10⁹⁹⁹⁹⁹⁹⁹", "1·10⁻⁹⁹⁹", "\u22121/0", "eight", "9" * 100, "(" * 90, "\u2009", "1.5", "≈ 2")
+EQUATIONS = ("1 + 1 = 2", "(" * 900, "1/0 = 1", "9 × " * 200 + "9 = 9", "1·10⁹⁹⁹ × 1·10⁹⁹⁹ ≈ 2", "1 = 1 = 1", "−" * 900)
+
+
+def ledger(draw: random.Random) -> str:
+    """What is no ledger, or one that tells anything, as JSON."""
+    if draw.random() < 0.2:
+        return draw.choice(
+            (
+                *("[" * 100_000, DIGITS, "{}", "\ud800", '{"a":' * 100_000, "[" + "0," * 10**7 + "0]"),
+                '{"scene": "a", "layer": {}, "values": {}, "numbers": []}',
+                '{"scene": "a", "layer": {}, "values": {}, "numbers": [' + "[]," * (2**21) + "[]]}",
+                '{"scene": "' + "a" * 2**26 + '"}',
+            )
+        )
+    times = {"start": 0.0, "end": 1.0}
+    told: dict[str, Any] = {
+        "convanim_ledger": 1,
+        "scene": "Split",
+        "lesson": draw.choice((*SCENES, "block", "efficientnet", "")),
+        "layer": dict(LAYER_TOLD),
+        "values": {"kind": "integers", "seed": 0, "input": "drawn", "weight": "drawn", "bias": "drawn"},
+        "fps": 4,
+        "seconds": 1.0,
+        "width": 32,
+        "height": 32,
+        "title": "a",
+        "language": "en",
+        "theme": "dark",
+        "sections": [{"name": "a", "frames": 4, "digest": "0" * 64, **times}],
+        "captions": [{"text": "Eight of 9", **times}],
+        "numbers": [shown(draw) for _ in range(draw.choice((1, 5, 200)))],
+        "equations": [{"text": draw.choice(EQUATIONS), **times} for _ in range(draw.choice((1, 3, 100)))],
+        "steps": [{"start": 0.0, "index": [draw.choice((0, 1, -1, 2**62)), 0, 0], "total": 1.5}],
+        "digest": "0" * 64,
+        "film": {"bytes": 1, "digest": "0" * 64},
+    }
+    for _ in range(draw.randrange(3)):
+        spoil(draw, told)
+    try:
+        return json.dumps(told)
+    except (RecursionError, ValueError):
+        return "[" * 10_000
+
+
+def shown(draw: random.Random) -> dict[str, Any]:
+    """A number that a ledger may tell of."""
+    places = (0, 1, 3, -1, -(2**62), 2**62, draw.choice(TAGS), "", "a", "9" * 5000, "weights", "multiply_adds")
+    index = draw.choices(places, k=draw.randrange(7))
+    entry: dict[str, Any] = {"text": draw.choice(PRINTED), "tensor": draw.choice(TENSORS), "index": index}
+    return {**entry, "value": draw.choice((3, -3, 1.5, 1e308, 2**62, 5e-324)), "start": 0.0, "end": 1.0, "box": None}
+
+
+def spoil(draw: random.Random, told: dict[str, Any]) -> None:
+    """Put something else somewhere into a ledger, or much of what is there."""
+    holder: Any = told
+    while True:
+        key = draw.choice([*holder] if isinstance(holder, dict) else range(len(holder)))
+        inner = holder[key]
+        if not isinstance(inner, dict | list) or not inner or draw.random() < 0.3:
+            break
+        holder = inner
+    many = (2, 2000, 10**5) if isinstance(inner, list) and len(str(inner)) < 500 else (2,)
+    if isinstance(inner, list) and draw.random() < 0.4:
+        holder[key] = inner * draw.choice(many)
+        return
+    large = (2**20, 2**31, 2**62, 10**30, 10**5000, 0, -1)
+    holder[key] = draw.choice(
+        (draw.choice(large), draw.choice(REALS), draw.choice(TEXTS), None, True, {}, [], nested(50))
+    )
+
+
+def verified(draw: random.Random) -> tuple[str, str, int]:
+    """A ledger, what a film beside it says of it, and how many bytes of that film are left out."""
+    beats: Any = draw.choice(
+        ([["a", 4, "0" * 64]], [["a\x1b[31m", 2, ""]], [["a", 0, ""]] * 3000, [["a", -5, ""]], [[]], 7)
+    )
+    seal = {"recipe": draw.choice(({"fps": 4}, {"fps": 0}, {"fps": "a"}, [])), "beats": beats, "ledger": "0" * 64}
+    if draw.random() < 0.3:
+        seal["of"] = draw.choice(("a", "../../etc/passwd", "\0", "", "given", 5, "a" * 300))
+    said = "" if draw.random() < 0.6 else draw.choice(("[" * 50_000, json.dumps(seal), json.dumps(seal)))
+    return ledger(draw), said, 0 if draw.random() < 0.8 else draw.choice((1, 300, 10**9))
+
+
 def value_for_json(draw: random.Random) -> Any:
     """A plain value."""
     return draw.choice((draw.choice(TEXTS), 1.5, True, [1], {"a": nested(50)}))
@@ -339,6 +445,7 @@ def case(seed: int) -> Case:
         "list": lambda draw: broken_toml(draw) if draw.random() < 0.3 else clips(draw),
         "theme": lambda draw: broken_toml(draw) if draw.random() < 0.3 else themes(draw),
         "measured": measurements,
+        "verified": verified,
         "file": lambda draw: (draw.choice(("input", "weights", "mixing", "state", "picture")), *tensors(draw)),
     }
     door = draw.choice([*doors])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +16,7 @@ import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
-from convanim.film.assemble import join
+from convanim.film.assemble import Section, join
 from convanim.film.digests import SEAL, content_digest, seal_in, seal_of
 from convanim.film.ledger_schema import json_schema
 from convanim.spec import Layer, Values
@@ -23,22 +24,16 @@ from convanim.verify import verdict
 from convanim.verify.clip import verify_clip
 from convanim.verify.folder import found_in
 from convanim.verify.own import Named
+from tests.verify.conftest import SMALL
 from tests.verify.films import film_of
-
-SMALL = Layer(2, 2, groups=2, size=4)
-
-
-@pytest.fixture(scope="module")
-def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return film_of(tmp_path_factory.mktemp("delivered"), "split", layer=SMALL)
 
 
 @pytest.fixture
-def film(delivered: Path, tmp_path: Path) -> Path:
+def film(small_film: Path, tmp_path: Path) -> Path:
     """A clip of its own, to be changed."""
     for suffix in (".mp4", ".srt", ".json"):
-        shutil.copy(delivered.with_suffix(suffix), tmp_path)
-    return tmp_path / delivered.name
+        shutil.copy(small_film.with_suffix(suffix), tmp_path)
+    return tmp_path / small_film.name
 
 
 def told(film: Path) -> dict[str, Any]:
@@ -136,6 +131,25 @@ def test_a_forged_number_is_not_torchs(film: Path) -> None:
     resealed(film, ledger)
     (fault,) = verify_clip(film).faults
     assert "torch says" in fault
+
+
+def test_chapters_are_the_ledgers_beats(film: Path) -> None:
+    ledger = told(film)
+    beats = [
+        Section(one["name"], one["start"], one["end"], ledger["chapters"][one["name"]]) for one in ledger["sections"]
+    ]
+    moved = [*beats[:1], replace(beats[1], start=beats[1].start + 1), *beats[2:]]
+    wrong = {
+        "it has 4 chapters, and its ledger 5": beats[:-1],
+        "its chapter 'Other' is called": [replace(beats[0], called="Other"), *beats[1:]],
+        f"its chapter '{beats[1].title}' is from": moved,
+    }
+    for said, sections in wrong.items():
+        other = film.with_name("other.mp4")
+        join([film], other, ledger["fps"], sections, {SEAL: json.dumps(seal_in(film))})
+        for kind in (".json", ".srt"):
+            shutil.copy(film.with_suffix(kind), other.with_suffix(kind))
+        assert any(said in fault for fault in verify_clip(other).faults)
 
 
 @pytest.mark.parametrize("suffix", [".mkv", ".mp4"])

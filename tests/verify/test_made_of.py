@@ -17,16 +17,11 @@ from convanim.verify.folder import found_in
 from tests.verify.films import film_of
 
 
-@pytest.fixture(scope="module")
-def delivered(tmp_path_factory):
-    return film_of(tmp_path_factory.mktemp("delivered"), "split", layer=Layer(2, 2, groups=2, size=4))
-
-
 @pytest.fixture
-def film(delivered, tmp_path):
+def film(small_film, tmp_path):
     for suffix in (".mp4", ".srt", ".json"):
-        shutil.copy(delivered.with_suffix(suffix), tmp_path)
-    return tmp_path / delivered.name
+        shutil.copy(small_film.with_suffix(suffix), tmp_path)
+    return tmp_path / small_film.name
 
 
 @pytest.fixture

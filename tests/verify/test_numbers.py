@@ -203,3 +203,28 @@ def test_another_measurement_makes_other_numbers() -> None:
     del told["measurement"]
     found = checked(told)
     assert found.faults == [] and found.compared > 100
+
+
+@pytest.mark.parametrize(
+    ("case", "place", "other", "said"),
+    [
+        # Each is a true cost of some layer of the chapter, and not what is there at that moment.
+        ("split", -1, 1152, "the meter ends with 1152 multiply_adds"),
+        ("split", 1, 288, "no layer here costs 288"),
+        ("depthwise", 1, 2304, "no layer here costs 2304 multiply-adds and"),
+        ("standard", 4, 9216, "the meter of multiply_adds goes up and down"),
+        ("separable", -1, 9216, "the meter ends with 9216 multiply_adds"),
+    ],
+)
+def test_a_meter_reads_what_it_should_at_that_moment(case: str, place: int, other: int, said: str) -> None:
+    told = deepcopy(ledger(case))
+    one = [one for one in told["numbers"] if (one["tensor"], one["index"]) == ("cost", ["multiply_adds"])][place]
+    one["value"], one["text"] = other, f"{other}"
+    assert any(said in fault for fault in checked(told).faults)
+
+
+def test_what_a_standard_convolution_costs_stays() -> None:
+    told = deepcopy(ledger("split"))
+    there = [one for one in told["numbers"] if (one["tensor"], one["index"]) == ("standard_cost", ["weights"])]
+    there[0]["value"], there[0]["text"] = 288, "288"
+    assert any("a standard convolution costs 288 and 576 weights" in fault for fault in checked(told).faults)
