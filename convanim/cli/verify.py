@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command("verify", cls=Sectioned)
 @click.argument("clips", nargs=-1, required=True, type=click.Path(), metavar="CLIP... | FOLDER")
-@request_options("Numbers", "Topic", without=("seed", "values", "network", "from", "to"))
+@request_options("Numbers", "Topic", without=("seed", "values", "input_size", "from", "to"))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a clip; convanim schema verdict describes it.")
 def verify_command(clips: tuple[str, ...], request: Request, as_json: bool) -> int:
     """Check clips: whether every number is torch's, and every frame, caption and ledger as it was delivered.
@@ -27,7 +27,7 @@ def verify_command(clips: tuple[str, ...], request: Request, as_json: bool) -> i
     from pathlib import Path
 
     from convanim.verify.folder import found_in
-    from convanim.verify.verdict import SHOWN
+    from convanim.verify.verdict import SHOWN, one_line
 
     right = True
     for verdict in found_in(map(Path, clips), request):
@@ -37,5 +37,5 @@ def verify_command(clips: tuple[str, ...], request: Request, as_json: bool) -> i
             continue
         tell(verdict.line)
         for fault in verdict.faults[1:SHOWN]:
-            tell(f"  {fault}")
+            tell(f"  {one_line(fault)}")
     return 0 if right else 1

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convanim.errors import ConvanimError
-from convanim.film.carried import LOOPS, carried_by
+from convanim.film.carried import LOOPS
 from convanim.film.digests import MARK
 from convanim.spec import Layer, Values
+from convanim.textfile import meant, regular
 from convanim.verify.clip import FILMS, verify_clip
+from convanim.verify.decks import is_deck, verify_deck
 from convanim.verify.own import Named
+from convanim.verify.reading import UnreadableError, read_carried, read_ledger
 from convanim.verify.verdict import Verdict
+from convanim.verify.words import WORDS
+
+PAGES = (".html", ".htm")
 
 if TYPE_CHECKING:
     from convanim.request.request import Request
@@ -23,24 +30,47 @@ def found_in(paths: Iterable[Path], request: Request | None = None) -> Iterator[
     """The verdicts on clips and on all that folders hold; ``request`` names files of one's own."""
     for path in paths:
         if path.is_dir():
-            clips = clips_in(path)
+            there = _files_in(path)
+            clips = clips_of(there)
             if not clips:
                 yield Verdict(str(path), faults=["there is no clip in it: no film, and no ledger"])
             for clip in clips:
                 yield _verdict(clip, request, str(clip.relative_to(path)))
-        elif not path.is_file():
-            yield Verdict(str(path), faults=["there is no such file"])
+            if clips and (left := _unchecked(there, clips)):
+                yield Verdict(str(path), unchecked=[str(one.relative_to(path)) for one in left])
+        elif not os.path.lexists(path):
+            other = meant(path)
+            yield Verdict(str(path), faults=["there is no such file" + (f", but {other} is there" if other else "")])
         else:
             yield _verdict(path, request, path.name)
 
 
-def clips_in(folder: Path) -> list[Path]:
-    """The films and loops in a folder and below, and ledgers that lie there alone; what is hidden is left out."""
-    there = [path for path in sorted(folder.rglob("*")) if not _hidden(path.relative_to(folder)) and path.is_file()]
-    films = [path for path in there if path.suffix.lower() in FILMS or _is_loop(path)]
+def _files_in(folder: Path) -> list[Path]:
+    """The files in a folder and below; what is hidden is left out."""
+    return [path for path in sorted(folder.rglob("*")) if not _hidden(path.relative_to(folder)) and not path.is_dir()]
+
+
+def clips_of(files: Sequence[Path]) -> list[Path]:
+    """Of some files the films, loops and decks, and ledgers that lie there alone."""
+    films = [path for path in files if path.suffix.lower() in FILMS or _is_loop(path) or _is_deck(path)]
     told = {path.with_suffix("") for path in films}
-    alone = [path for path in there if path.suffix == ".json" and path.with_suffix("") not in told and _is_ledger(path)]
+    alone = [path for path in files if path.suffix == ".json" and path.with_suffix("") not in told and _is_ledger(path)]
     return sorted([*films, *alone])
+
+
+def _unchecked(files: Sequence[Path], clips: Sequence[Path]) -> list[Path]:
+    """Of some files those that are neither clips nor what is checked with them."""
+    told = {
+        film.with_name(film.stem + suffix)
+        for film in clips
+        if film.suffix.lower() in (*FILMS, ".json") and film.with_suffix(".json") in files
+        for suffix in (".json", *WORDS)
+    }
+    return [path for path in files if path not in clips and path not in told]
+
+
+def _is_deck(path: Path) -> bool:
+    return path.suffix.lower() in PAGES and is_deck(path)
 
 
 def _hidden(path: Path) -> bool:
@@ -49,15 +79,32 @@ def _hidden(path: Path) -> bool:
 
 def _is_loop(path: Path) -> bool:
     """Whether a picture is a loop of a film; there may be other pictures."""
-    return path.suffix.lower() in LOOPS and carried_by(path) is not None
+    if path.suffix.lower() not in LOOPS:
+        return False
+    try:
+        return read_carried(path) is not None
+    except UnreadableError:
+        return True
 
 
 def _is_ledger(path: Path) -> bool:
-    with path.open("rb") as file:
-        return MARK.encode() in file.read(200)
+    try:
+        regular(path, sys.maxsize)
+        with path.open("rb") as file:
+            return MARK.encode() in file.read(200)
+    except OSError:
+        return False
 
 
 def _verdict(path: Path, request: Request | None, called: str) -> Verdict:
+    if path.suffix.lower() in PAGES:
+        if not is_deck(path):
+            return Verdict(called, faults=["it is no deck of slides, and pages are not checked"])
+        verdict = verify_deck(path)
+        verdict.clip = called
+        return verdict
+    if path.suffix == ".json" and (film := path.with_suffix(".mp4")).is_file():
+        path, called = film, str(Path(called).with_suffix(".mp4"))
     if path.suffix == ".json":
         return Verdict(called, faults=[f"its film {path.stem}.mp4 is not beside it"])
     try:
@@ -74,11 +121,10 @@ def named_by(request: Request, ledger: Path) -> Named:
     Raises SpecError and its kin for files that do not fit it.
     """
     measured = request.topic.measured
-    told: Any = None
     try:
-        told = json.loads(ledger.read_text(encoding="utf-8"))
-        layer, lesson = Layer(**told["layer"]), str(told["lesson"])
-    except (OSError, ValueError, KeyError, TypeError):
+        told = read_ledger(ledger)
+        layer, lesson = Layer(**told["layer"]), told["lesson"]
+    except (OSError, TypeError, ConvanimError):
         # What is wrong with it is told as it is checked.
         return Named()
     measurement = None
@@ -86,7 +132,14 @@ def named_by(request: Request, ledger: Path) -> Named:
         from convanim.measure.record import read_measurement
 
         measurement = read_measurement(Path(measured)).model_dump(mode="json")
-    return Named(_arrays(request, layer, lesson) if told["values"].get("given") else {}, measurement)
+    network = request.topic.network
+    if "network" in told and network is None:
+        network = request.module if request.module is not None else request.model
+    return Named(
+        _arrays(request, layer, lesson) if told["values"].get("given") else {},
+        measurement,
+        network if "network" in told else None,
+    )
 
 
 def _arrays(request: Request, layer: Layer, lesson: str) -> Mapping[str, Any]:

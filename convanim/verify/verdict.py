@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+LONGEST = 1000
+"""Letters of a line."""
+NAMED = 100
+"""So many files that are not checked are named in a line; as data, all are."""
 SHOWN = 5
 """So many things that are wrong are told at the most."""
 
@@ -22,6 +26,8 @@ class Verdict:
     'mine.mp4: 40 numbers, 1 beat: all right; of these numbers, 12 are only compared with the ledger'
     >>> Verdict("other.mp4", faults=["it is no film"]).line
     'other.mp4: it is no film'
+    >>> Verdict("course", unchecked=["index.html", "split.png"]).line
+    'course: not checked: index.html, split.png'
     """
 
     clip: str
@@ -33,6 +39,7 @@ class Verdict:
     compared: int = 0
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
 
     @property
     def right(self) -> bool:
@@ -51,12 +58,15 @@ class Verdict:
         checked = f"{self.clip}: {self.checked}" if self.checked else self.clip
         if self.faults:
             many = f" (and {_grouped(len(self.faults) - 1)} more)" if len(self.faults) > 1 else ""
-            return f"{checked}: {self.faults[0]}{many}"
+            return one_line(f"{checked}: {self.faults[0]}") + many
+        if self.unchecked:
+            more = f" and {_grouped(len(self.unchecked) - NAMED)} more" if len(self.unchecked) > NAMED else ""
+            return f"{one_line(self.clip)}: not checked: {', '.join(map(one_line, self.unchecked[:NAMED]))}{more}"
         told = [f"{checked}: all right"]
         if self.compared:
             are = "is" if self.compared == 1 else "are"
             told.append(f"of these numbers, {_grouped(self.compared)} {are} only compared with the ledger")
-        return "; ".join([*told, *self.notes])
+        return one_line("; ".join([*told, *self.notes]))
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
@@ -71,7 +81,18 @@ class Verdict:
             "captions": self.captions,
             "faults": [*self.faults],
             "notes": [*self.notes],
+            "unchecked": [*self.unchecked],
         }
+
+
+def one_line(text: str) -> str:
+    r"""A text in a line that steers no terminal, whatever names a ledger has; of what is too long the beginning.
+
+    >>> one_line("beat a\x1b[31m is missing")
+    'beat a\\x1b[31m is missing'
+    """
+    shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in shown)
 
 
 def _grouped(count: int) -> str:
@@ -92,6 +113,7 @@ def json_schema() -> dict[str, Any]:
         "captions": count,
         "faults": {**texts, "description": "What is wrong; nothing where it is all right."},
         "notes": {**texts, "description": "What else there is to know."},
+        "unchecked": {**texts, "description": "Files of a folder that nothing is known of."},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -1,6 +1,7 @@
 """The command: a line a clip, what is wrong below it, and an exit code that says so."""
 
 import json
+import os
 import shutil
 
 import numpy as np
@@ -9,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from convanim.cli import main
 from convanim.spec import Layer, Values
+from tests.children import python
 from tests.measure.machines import FILE
 from tests.verify.films import film_of
 
@@ -34,9 +36,10 @@ def run(capsys, *arguments):
 
 def test_a_line_for_each_clip_of_a_folder(folder, capsys):
     code, lines, _ = run(capsys, folder)
-    assert code == 0 and len(lines) == 2
+    assert code == 0 and len(lines) == 3
     assert lines[0].startswith("depthwise.mp4: ") and "are only compared with the ledger" in lines[0]
     assert lines[1].startswith("split.mp4: ") and lines[1].endswith("8 captions: all right")
+    assert lines[2].endswith("not checked: other.npy, weights.npy")
 
 
 def test_files_are_named_as_for_render(folder, capsys):
@@ -64,7 +67,7 @@ def test_json_has_its_schemas_form(folder, capsys):
         main(["schema", "verdict"])
     schema = json.loads(capsys.readouterr().out)
     code, lines, _ = run(capsys, folder, folder / "gone.mp4", "--json")
-    assert code == 1 and [json.loads(line)["right"] for line in lines] == [True, True, False]
+    assert code == 1 and [json.loads(line)["right"] for line in lines] == [True, True, True, False]
     for line in lines:
         Draft202012Validator(schema).validate(json.loads(line))
 
@@ -86,6 +89,14 @@ def test_a_measurement_is_named_again(tmp_path, capsys):
     (tmp_path / "other.json").write_text(json.dumps(other), encoding="utf-8")
     code, lines, _ = run(capsys, film, "--measured", tmp_path / "other.json")
     assert code == 1 and "another measurement than the clip was made of" in lines[0]
+
+
+def test_lines_are_told_wherever_stdout_leads(folder, tmp_path):
+    # A pipe of Windows' Western code page, which lacks some of what is told.
+    script = "from convanim.cli import main; main()"
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    told = python("-c", script, "verify", folder, env=environment, cwd=tmp_path, encoding="cp1252")
+    assert "split.mp4: " in told.stdout and "all right" in told.stdout
 
 
 def test_something_to_check_is_needed(capsys):
