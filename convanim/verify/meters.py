@@ -11,6 +11,8 @@ GROWING = ("standard",)
 """The lessons in which meters count up, as the layer is worked."""
 SHRINKING = ("split", "depthwise")
 """Those in which they fall, as the layer is divided."""
+WIDENED = ("demand",)
+"""The lessons that end with another layer than they are about, wider and in groups: it is one that they count."""
 
 
 def metered(what: str, value: float, chapter: Chapter) -> str:
@@ -66,6 +68,8 @@ def _apart(chapter: Chapter) -> Iterator[str]:
 
 def _last(chapter: Chapter) -> dict[str, float] | None:
     """What a meter ends with; None where nobody can tell."""
+    if chapter.lesson in WIDENED:
+        return None
     if chapter.lesson != "block":
         return together(chapter.row(chapter.layer))
     blocks = [one for one in chapter.counts if "block_weights" in one]

@@ -31,6 +31,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     **{name: (name, {}) for name in LESSONS},
     "split-odd": ("split", {"layer": fit_layer("split", LAYERS["split"]["odd"]), "values": REAL, "language": "es"}),
     "separable-odd": ("separable", {"layer": fit_layer("separable", LAYERS["separable"]["odd"]), "values": REAL}),
+    "demand-odd": ("demand", {"layer": fit_layer("demand", LAYERS["demand"]["odd"])}),
     "depthwise-german": ("depthwise", {"values": REAL, "language": "de", "decimals": 3, "aspect": "9:16"}),
     "pointwise-rounded": ("pointwise", {"values": REAL, "decimals": 0, "language": "fr"}),
     "conclusion-hindi": ("conclusion", {"language": "hi", "aspect": "1:1"}),
