@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 
 import filelock
 import pytest
@@ -117,8 +118,10 @@ for _ in range(60):
 
 
 def test_many_at_once_leave_each_other_in_peace(tmp_path):
-    crowd = [subprocess.Popen([sys.executable, "-c", CROWD, tmp_path, str(seed)]) for seed in range(4)]
-    assert [one.wait(PATIENCE) for one in crowd] == [0] * 4
+    with ExitStack() as stack:
+        commands = [[sys.executable, "-c", CROWD, tmp_path, seed] for seed in range(4)]
+        crowd = [stack.enter_context(started(command)) for command in commands]
+        assert [one.wait(PATIENCE) for one in crowd] == [0] * 4
     assert names(tmp_path) == []
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from convanim import __version__
-from convanim.lessons import BUILT_IN, LESSONS
+from convanim.lessons import KNOWN, LESSONS
 from tests.children import run
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,7 +73,7 @@ def test_an_installed_package_works_from_any_folder(wheel, tmp_path):
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    assert len(python("from convanim.cli import main; main(['list'])").splitlines()) == len(BUILT_IN)
+    assert len(python("from convanim.cli import main; main(['list'])").splitlines()) == len(KNOWN)
     code = "import convanim, inspect; print(inspect.getfile(convanim.Depthwise)); print(convanim.Depthwise.beats)"
     path, beats = python(code).splitlines()
     assert Path(path) == installed / "convanim" / "scenes" / "depthwise.py"

@@ -10,7 +10,7 @@ from convanim.catalog import load_scene, origin_of
 from convanim.errors import SceneFileError, UnknownNameError
 from convanim.film.clip import Clip
 from convanim.film.quality import quality_of
-from convanim.lessons import BUILT_IN
+from convanim.lessons import KNOWN
 from convanim.plugins import plugins, registered
 from tests.children import run
 
@@ -117,7 +117,7 @@ def test_several_processes_render_it_and_it_is_listed(install, tmp_path):
         command = [sys.executable, "-m", "convanim", *arguments]
         return run(command, cwd=tmp_path, env=environment, check=True).stdout
 
-    assert convanim("list").splitlines()[len(BUILT_IN) :][0].split() == ["dilated", "from", "my-lessons", "1.2"]
+    assert convanim("list").splitlines()[len(KNOWN) :][0].split() == ["dilated", "from", "my-lessons", "1.2"]
     told = json.loads(convanim("render", "dilated", "-q", "l", "-j", "2", "--no-cache", "--json"))
     assert told["scene"] == "Dilated"
     assert (tmp_path / "media" / "dilated.mp4").stat().st_size > 0

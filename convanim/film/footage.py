@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from convanim.errors import LoopWarning, warn
+
 
 @dataclass(frozen=True)
 class Cue:
@@ -70,3 +72,15 @@ def later(time: float, seconds: float) -> float:
     0.0
     """
     return round(time + seconds, 4) + 0.0
+
+
+def warn_of_jump(scene: str, jump: float) -> None:
+    """Warn (LoopWarning) of a loop whose last picture is another than its first in such a share of the frame."""
+    if jump:
+        share = max(1, round(100 * jump))
+        warn(
+            LoopWarning(
+                f"the loop of {scene} jumps where it starts over: its last picture differs from its first in {share} % "
+                "of the frame; a method loop runs on where it ends by arranging the tableau that it begins with"
+            )
+        )

@@ -21,11 +21,10 @@ from convanim.errors import RenderError
 from convanim.film.about import shown
 from convanim.film.assemble import ClipResult, assemble
 from convanim.film.clip import Clip
-from convanim.film.footage import Reel
+from convanim.film.footage import Reel, warn_of_jump
 from convanim.film.naming import About, is_loop, one_of_a_name
 from convanim.film.quality import Quality, quality_of
 from convanim.film.replaced import MARK, warn_of_replaced
-from convanim.film.seam import warn_of_jump
 from convanim.film.store.cache import Cache, Kept
 from convanim.film.store.delivery import Delivery
 from convanim.film.store.file_reads import earliest, opened, watch

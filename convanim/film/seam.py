@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convanim.errors import LoopWarning, warn
-
 if TYPE_CHECKING:
     from convanim.draw.compositor import Patch, Pixels
     from convanim.film.writer import Taker
@@ -46,15 +44,3 @@ class Seam:
             return 0.0
         apart = np.abs(self.last.astype(np.int16) - self.first).max(axis=-1) > SEEN
         return float(apart.mean())
-
-
-def warn_of_jump(scene: str, jump: float) -> None:
-    """Warn (LoopWarning) of a loop whose last picture is another than its first in such a share of the frame."""
-    if jump:
-        share = max(1, round(100 * jump))
-        warn(
-            LoopWarning(
-                f"the loop of {scene} jumps where it starts over: its last picture differs from its first in {share} % "
-                "of the frame; a method loop runs on where it ends by arranging the tableau that it begins with"
-            )
-        )

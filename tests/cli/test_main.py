@@ -16,7 +16,7 @@ import pytest
 from convanim import __version__
 from convanim.cli import COMMANDS, cli, main
 from convanim.errors import SceneFileError
-from convanim.lessons import BUILT_IN
+from convanim.lessons import ALIASES, BUILT_IN
 from tests.children import PATIENCE, SOON, started, until
 from tests.children import run as run_command
 
@@ -103,9 +103,10 @@ def test_shells_complete_commands_and_their_options(words, found):
 def test_list_names_every_scene(run):
     done = run("list")
     assert done.code == 0
-    assert [line.split()[0] for line in done.out.splitlines()] == list(BUILT_IN)
+    names = [*BUILT_IN, *ALIASES]
+    assert [line.split()[0] for line in done.out.splitlines()] == names
     as_json = [json.loads(line) for line in run("list", "--json").out.splitlines()]
-    assert [one["name"] for one in as_json] == list(BUILT_IN)
+    assert [one["name"] for one in as_json] == names
     assert all(one["summary"] for one in as_json)
 
 

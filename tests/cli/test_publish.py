@@ -41,9 +41,9 @@ def test_aspects_of_a_clip_stand_side_by_side_whatever_they_are_called(run, tmp_
     listed = [f'[[clip]]\nscene = "depthwise"\naspect = "{aspect}"\nlayer.channels = 2' for aspect in ("16:9", "9:16")]
     (tmp_path / "course.toml").write_text("\n".join(listed))
     asked = ("publish", "course.toml", "-q", "l", "-o", "course", "--only", "words,poster", "--page")
-    done = run(*asked, "--name", "{scene} #1 50%? {aspect}")
+    done = run(*asked, "--name", "{scene} #1 50%! {aspect}")
     assert done.code == 0, done.err
-    names = [f"depthwise #1 50%? {aspect}" for aspect in ("16x9", "9x16")]
+    names = [f"depthwise #1 50%! {aspect}" for aspect in ("16x9", "9x16")]
     page = (tmp_path / "course" / "index.html").read_text(encoding="utf-8")
     for name in names:
         address = quote(f"{name}/{name}.mp4")

@@ -50,7 +50,7 @@ BAD = [
     (["depthwise", "--input", "text.npy"], 2, ["text.npy: it is no .npy file"]),
     (["depthwise", "--input", "empty.npy"], 2, ["empty.npy: it is no .npy file"]),
     (["depthwise", "--input", "half.npy"], 2, ["half.npy: it is no .npy file, or only part of one"]),
-    (["depthwise", "--input", "huge.npy"], 2, ["huge.npy: the array has 10000000000000 cells", "at most"]),
+    (["depthwise", "--input", "huge.npy"], 2, ["huge.npy: its array fills 80000000000128 bytes", "at most"]),
     (["depthwise", "--input", "garbled.npy"], 2, ["garbled.npy: it is no .npy file, or only part of one"]),
     (["depthwise", "--input", "objects.npy"], 2, ["objects.npy: it holds objects, which are not unpickled"]),
     (["depthwise", "--input", "pickle.npy"], 2, ["pickle.npy: it holds objects, which are not unpickled"]),

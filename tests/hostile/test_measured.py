@@ -21,10 +21,10 @@ from convanim.request.request import Request
 from convanim.request.tables import read_list
 from convanim.sources import files
 from convanim.sources.checkpoints import fill
+from convanim.sources.networks import asked_network
 from convanim.spec import Layer, Values
 from convanim.spec.crop import Crop
 from convanim.spec.look import Look
-from convanim.spec.topic import Topic
 from convanim.theme.file import read_theme
 
 DIGITS = "9" * 5000
@@ -62,7 +62,7 @@ def own(**words):
         (lambda: Look(theme=[1]), r"theme is \[1\]; allowed: a Theme"),
         (lambda: Look(theme="a\0.toml"), "cannot be read: no file can be called that"),
         (lambda: Look(pace=10**400), "pace is a number of 401 digits; allowed: 0.25"),
-        (lambda: Topic(network=np.zeros(2)), r"no network is called array\(\[0., 0.\]\)"),
+        (lambda: asked_network(np.zeros(2)), r"network is ndarray; allowed: a published network"),
         (lambda: Crop.of(f"{DIGITS}:,:"), "the crop is '9+…; allowed: rows"),
         (lambda: Encoding(crf=[1]), r"crf is \[1\]; allowed: 0"),
         (lambda: Encoding(preset=[1]), r"no preset is called \[1\]"),

@@ -1,16 +1,16 @@
 """Files appear together, or not at all."""
 
 import os
-import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 
 import pytest
 
 from convanim.errors import RenderError
 from convanim.film.store.delivery import Delivery
 from convanim.folders import LOCK
-from tests.children import PATIENCE
+from tests.children import PATIENCE, started
 from tests.tracked import ROOT
 
 
@@ -124,8 +124,10 @@ for number in range(40):
 
 
 def test_of_two_writers_all_files_are_of_one(tmp_path):
-    writers = [subprocess.Popen([sys.executable, "-c", WRITER, tmp_path, own], cwd=ROOT) for own in "ab"]
-    assert [writer.wait(PATIENCE) for writer in writers] == [0, 0]
+    with ExitStack() as stack:
+        commands = [[sys.executable, "-c", WRITER, tmp_path, own] for own in "ab"]
+        writers = [stack.enter_context(started(command, cwd=ROOT)) for command in commands]
+        assert [writer.wait(PATIENCE) for writer in writers] == [0, 0]
     assert set(contents(tmp_path)) == set(FILES)
     assert len(set(contents(tmp_path).values())) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(FILES)
