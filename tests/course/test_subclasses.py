@@ -48,7 +48,10 @@ def stories(pair):
 
 def test_ledgers_differ_in_whose_scene_it_is(pair):
     (built_in, own), scene = pair
-    assert own == {**built_in, "own_scene": True}
+    # As the digests of what tells it do, too.
+    sealed = {name: own[name] for name in ("film", "digest")}
+    assert own == {**built_in, **sealed, "own_scene": True}
+    assert all(built_in[name] != value for name, value in sealed.items())
     assert "own_scene" not in built_in
     assert own["lesson"] == scene.lesson
 
