@@ -13,25 +13,29 @@ from convanim.film.digests import MARK
 from convanim.spec import Layer, Values
 from convanim.verify.clip import FILMS, verify_clip
 from convanim.verify.own import Named
+from convanim.verify.pixels import read_pixels
 from convanim.verify.verdict import Verdict
 
 if TYPE_CHECKING:
     from convanim.request.request import Request
 
 
-def found_in(paths: Iterable[Path], request: Request | None = None) -> Iterator[Verdict]:
-    """The verdicts on clips and on all that folders hold; ``request`` names files of one's own."""
+def found_in(paths: Iterable[Path], request: Request | None = None, pixels: bool = False) -> Iterator[Verdict]:
+    """The verdicts on clips and on all that folders hold; ``request`` names files of one's own.
+
+    With ``pixels`` numbers are read off the decoded frames, too.
+    """
     for path in paths:
         if path.is_dir():
             clips = clips_in(path)
             if not clips:
                 yield Verdict(str(path), faults=["there is no clip in it: no film, and no ledger"])
             for clip in clips:
-                yield _verdict(clip, request, str(clip.relative_to(path)))
+                yield _verdict(clip, request, str(clip.relative_to(path)), pixels)
         elif not path.is_file():
             yield Verdict(str(path), faults=["there is no such file"])
         else:
-            yield _verdict(path, request, path.name)
+            yield _verdict(path, request, path.name, pixels)
 
 
 def clips_in(folder: Path) -> list[Path]:
@@ -57,13 +61,15 @@ def _is_ledger(path: Path) -> bool:
         return MARK.encode() in file.read(200)
 
 
-def _verdict(path: Path, request: Request | None, called: str) -> Verdict:
+def _verdict(path: Path, request: Request | None, called: str, pixels: bool) -> Verdict:
     if path.suffix == ".json":
         return Verdict(called, faults=[f"its film {path.stem}.mp4 is not beside it"])
     try:
         verdict = verify_clip(path, Named() if request is None else named_by(request, path.with_suffix(".json")))
     except ConvanimError as error:
         return Verdict(called, faults=[str(error)])
+    if pixels:
+        read_pixels(path, verdict)
     verdict.clip = called
     return verdict
 
