@@ -39,7 +39,7 @@ class Form:
 def forms(bold: bool) -> list[Form]:
     """All forms, each with every height that its digits may give it.
 
-    >>> sorted({form.text for form in forms(False) if len(form.text) == 2})[:4]
+    >>> sorted({form.text for form in forms(False) if len(form.text) == 2 and DIGIT in form.text})
     ['##', '#%', '#×', '−#']
     """
     return list(_forms(bold))
@@ -49,17 +49,19 @@ def forms(bold: bool) -> list[Form]:
 def _forms(bold: bool) -> tuple[Form, ...]:
     heights = sorted({reach(digit, bold) for digit in DIGITS})
     tops, bottoms = (sorted({height[side] for height in heights}) for side in (0, 1))
+    powers = sorted({reach(power, bold)[0] for power in POWERS})
     found = []
     for text in dict.fromkeys(_texts()):
         letters = tuple({DIGIT: DIGITS, POWER: POWERS}.get(letter, letter) for letter in text)
         shown = "".join(choices[0] for choices in letters)
         *starts, width = accumulate((text_width(letter, 1.0, bold) for letter in shown), initial=0.0)
         fixed = [reach(letter, bold) for letter in text if letter not in DIGIT + POWER]
-        powers = [reach(letter, bold) for letter in POWERS if POWER in text]
-        least = max(one[0] for one in (*fixed, *powers, (0.0, 0.0))), max(one[1] for one in (*fixed, (0.0, 0.0)))
+        highest, lowest = max([0.0, *(one[0] for one in fixed)]), max([0.0, *(one[1] for one in fixed)])
         spans = {
-            (max(top, least[0]) / 100, max(bottom, least[1]) / 100)
-            for top, bottom in (product(tops, bottoms) if DIGIT in text else [(0.0, 0.0)])
+            (max(top, power, highest) / 100, max(bottom, lowest) / 100)
+            for top in (tops if DIGIT in text else [0.0])
+            for bottom in (bottoms if DIGIT in text else [0.0])
+            for power in (powers if POWER in text else [0.0])
         }
         found += [Form(text, bold, letters, tuple(starts), width, above, below) for above, below in sorted(spans)]
     return tuple(found)

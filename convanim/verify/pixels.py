@@ -30,15 +30,6 @@ Key = tuple[bytes, tuple[float, ...], str]
 
 
 @dataclass
-class Seen:
-    """What was read off a film: how many numbers, how many rest there and cannot be read, and what differs."""
-
-    read: int = 0
-    unread: int = 0
-    faults: list[str] = field(default_factory=list)
-
-
-@dataclass
 class Resting:
     """A number of the ledger that rests: its frames, from ``first`` up to ``end``, and what is seen in some of them."""
 
@@ -52,6 +43,15 @@ class Resting:
         """The frames to look at."""
         last = self.end - 1
         return sorted({self.first + round(look * (last - self.first) / (LOOKS - 1)) for look in range(LOOKS)})
+
+
+@dataclass
+class Seen:
+    """What was read off a film: how many numbers, which rest there and cannot be read, and what differs."""
+
+    read: int = 0
+    missed: list[Resting] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
 
 def read_pixels(film: Path, found: Verdict) -> None:
@@ -69,7 +69,7 @@ def read_pixels(film: Path, found: Verdict) -> None:
         # Why there is no such film or ledger is among the faults already.
         found.notes.append("none of its numbers is read off the frames")
         return
-    found.read, found.unread = seen.read, seen.unread
+    found.read, found.unread = seen.read, len(seen.missed)
     found.faults += seen.faults
 
 
@@ -112,11 +112,11 @@ def read_off(film: Path, ledger: Mapping[str, Any], begins: float = 0.0) -> Seen
             continue
         frame, seen = _read(one, known)
         if seen is None:
-            found.unread += 1
+            found.missed.append(one)
         elif _same(seen.text, one.entry["text"]):
             found.read += 1
-        elif any(_same(seen.text, other["text"]) for other in _over(one.entry, frame / ledger["fps"], ledger["numbers"])):
-            found.unread += 1
+        elif seen.text.translate(NO_SPACES) in _over(one.entry, frame / ledger["fps"], ledger["numbers"]):
+            found.missed.append(one)
         else:
             found.faults.append(f"{said(one.entry)}: the frame at {frame / ledger['fps']:.2f} s shows {seen.text!r}")
     return found
@@ -147,7 +147,7 @@ def _frames(film: Path) -> Iterator[tuple[float, Luma]]:
         stream.thread_type = "AUTO"
         for frame in container.decode(stream):
             plane = frame.planes[0] if "yuv" in frame.format.name else frame.reformat(format="gray").planes[0]
-            rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+            rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
             yield float(frame.time or 0.0), rows[: frame.height, : frame.width]
 
 
@@ -179,10 +179,12 @@ def _same(seen: str, told: str) -> bool:
     return seen.translate(NO_SPACES) == told.translate(NO_SPACES)
 
 
-def _over(entry: Entry, time: float, numbers: Sequence[Entry]) -> Iterator[Entry]:
-    """Other numbers of the ledger that are at the same place at some time, as where one fades into the next."""
+def _over(entry: Entry, time: float, numbers: Sequence[Entry]) -> Iterator[str]:
+    """What else the ledger has at the same place at some time, as where one number fades into the next."""
     left, top, right, bottom = entry["box"]
     for other in numbers:
-        if other is not entry and other["start"] <= time < other["end"] and (box := other["box"]) is not None:
-            if box[0] < right and left < box[2] and box[1] < bottom and top < box[3]:
-                yield other
+        if other is entry or other["box"] is None or not other["start"] <= time < other["end"]:
+            continue
+        x, y, end, base = other["box"]
+        if x < right and left < end and y < bottom and top < base:
+            yield other["text"].translate(NO_SPACES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
@@ -28,6 +28,9 @@ FAINT = 10.0
 """Steps of brightness, of 255, that letters differ from their ground at least."""
 FINE = 0.004
 """Sizes that differ by less than this share are one."""
+LOST, MOSTLY = 0.5, 0.55
+"""What a fit accounts for at least that took the ground for the ground, and not the letters; and of how much of a
+picture that is never in doubt."""
 BEARING = 0.05
 """What letters leave free at their sides at least, over their height."""
 WRITTEN = 1e-5
@@ -134,7 +137,8 @@ def _best(crop: Crop, whole: bool) -> Read | None:
     if min(crop.around.shape) < 3:
         return None
     placed: dict[Any, Placed] = {}
-    for off, form in _fitting(crop):
+    left, top, right, bottom = crop.box
+    for off, form in _fitting(round(right - left, 6), round(bottom - top, 6), crop.slack):
         for one in _placed(form, off, crop, whole):
             if one.key not in placed or off < placed[one.key].off:
                 placed[one.key] = one
@@ -156,14 +160,13 @@ def _measures() -> tuple[tuple[Form, ...], Floats, Floats]:
     return every, widths, np.array([form.above + form.below for form in every])
 
 
-def _fitting(crop: Crop) -> Iterator[tuple[float, Form]]:
-    """The forms that are as wide as the box where they are as high as it, and by how much they are not."""
+@lru_cache(maxsize=4096)
+def _fitting(width: float, height: float, slack: tuple[float, float]) -> tuple[tuple[float, Form], ...]:
+    """The forms that are as wide as a box where they are as high as it, and by how much they are not."""
     every, widths, heights = _measures()
-    left, top, right, bottom = crop.box
-    width, height = right - left, bottom - top
     off = np.abs(widths * height / heights - width)
-    for place in np.flatnonzero(off <= 1.1 * (crop.slack[0] + width * crop.slack[1] / height)):
-        yield float(off[place]), every[place]
+    fitting = np.flatnonzero(off <= 1.1 * (slack[0] + width * slack[1] / height))
+    return tuple((float(off[place]), every[place]) for place in fitting)
 
 
 @dataclass(frozen=True)
@@ -261,20 +264,29 @@ def _apart(rest: Floats, changes: Floats) -> Floats:
 
 def _fit(placed: Placed, crop: Crop, pixels: Floats) -> Fit | None:
     """Choose every letter by its pixels; what ground and ink are is found along with them."""
-    form, (high, wide) = placed.form, pixels.shape
     stacks: list[Stack | None] = []
-    for letters, at in zip(form.letters, placed.at, strict=True):
+    for letters, at in zip(placed.form.letters, placed.at, strict=True):
         if letters in BLANK:
             stacks.append(None)
             continue
         # Placed from a whole pixel on, so that the same letters elsewhere are the same stack.
         column = floor(at[0])
         near = tuple(x - column for x in at)
-        stack = _stack(letters, near, placed.baseline - crop.row, placed.size, form.bold, high)
-        stacks.append(_clipped(stack, column - crop.column, wide))
-    ground = _ground(crop.around)
-    dark, light = float(pixels.min()) - ground, float(pixels.max()) - ground
-    gain = 1.1 * (light if light > -dark else dark)
+        stack = _stack(letters, near, placed.baseline - crop.row, placed.size, placed.form.bold, len(pixels))
+        stacks.append(_clipped(stack, column - crop.column, pixels.shape[1]))
+    (ground, share), least, most = _ground(crop.around), float(pixels.min()), float(pixels.max())
+    far, near_end = (most, least) if most - ground > ground - least else (least, most)
+    fit = _choose(placed.form, stacks, pixels, ground, 1.1 * (far - ground))
+    if share < MOSTLY and (fit is None or fit.likeness < LOST):
+        # Of bold letters there is about as much as of their ground.
+        other = _choose(placed.form, stacks, pixels, far, near_end - far)
+        if fit is None or (other is not None and other.likeness > fit.likeness):
+            fit = other
+    return fit
+
+
+def _choose(form: Form, stacks: Sequence[Stack | None], pixels: Floats, ground: float, gain: float) -> Fit | None:
+    """Choose every letter, with ground and ink as they seem to be at first."""
     if abs(gain) < FAINT / 2:
         return None
     covered = np.zeros(pixels.shape)
@@ -310,16 +322,17 @@ def _fit(placed: Placed, crop: Crop, pixels: Floats) -> Fit | None:
         text += letters if stack is None else stack.letters[k]
         if stack is not None and len(letters) > 1:
             apart = _apart(rest[:, stack.columns], gain * (stack.covered - stack.covered[k]))
-            margin = min(margin, *(far for far, one in zip(apart.tolist(), stack.letters, strict=True) if one != text[-1]))
+            others = [far for far, one in zip(apart.tolist(), stack.letters, strict=True) if one != text[-1]]
+            margin = min([margin, *others])
     return Fit(text, 1.0 - float((rest**2).sum()) / spread, margin, covered, gain, rest)
 
 
-def _ground(pixels: Luma) -> float:
-    """The brightness that most pixels have, to within a few steps."""
+def _ground(pixels: Luma) -> tuple[float, float]:
+    """The brightness that most pixels have, to within a few steps, and the share of them that have it."""
     counts = np.convolve(np.bincount(pixels.ravel(), minlength=256), np.ones(7), mode="same")
     near = float(np.argmax(counts))
     close = pixels[np.abs(pixels - near) <= 3]
-    return float(close.mean()) if len(close) else near
+    return (float(close.mean()) if len(close) else near), len(close) / pixels.size
 
 
 def _line(covered: Floats, pixels: Floats) -> tuple[float, float]:

@@ -15,14 +15,15 @@ class Verdict:
 
     ``compared`` are the numbers that nothing was there to work out from: of them it is known that they are written as
     their values are, and that these are the ledger's. ``read`` are those that were read off the frames and are the
-    ledger's, ``unread`` those that rest there and cannot be read; None where frames are not looked at. ``notes`` are what else there is to know.
+    ledger's, ``unread`` those that rest there and cannot be read; None where frames are not looked at. ``notes`` are
+    what else there is to know.
 
     >>> Verdict("split.mp4", numbers=1466, equations=212, beats=5, captions=14).line
     'split.mp4: 1 466 numbers, 212 equations, 5 beats, 14 captions: all right'
     >>> Verdict("mine.mp4", numbers=40, compared=12, beats=1).line
     'mine.mp4: 40 numbers, 1 beat: all right; of these numbers, 12 are only compared with the ledger'
     >>> Verdict("seen.mp4", numbers=1466, read=1201, unread=3, beats=5).line
-    'seen.mp4: 1 466 numbers, 1 201 of them read off the frames, 5 beats: all right; 3 numbers that rest cannot be read'
+    'seen.mp4: 1 466 numbers, 1 201 of them read off the frames, 5 beats: all right; of all that rest, 3 cannot be read'
     >>> Verdict("other.mp4", faults=["it is no film"]).line
     'other.mp4: it is no film'
     """
@@ -49,8 +50,10 @@ class Verdict:
         """How much was checked."""
         counts = {"number": self.numbers, "equation": self.equations, "beat": self.beats, "caption": self.captions}
         told = [f"{_grouped(n)} {name}{'' if n == 1 else 's'}" for name, n in counts.items() if n]
-        if self.read is not None and self.numbers:
-            told.insert(1, f"{_grouped(self.read)} of them read off the frames")
+        if self.read is not None:
+            # A section has no ledger of its own, and so no numbers of its own that are worked out.
+            of = "of them " if self.numbers else "number " if self.read == 1 else "numbers "
+            told.insert(min(len(told), bool(self.numbers)), f"{_grouped(self.read)} {of}read off the frames")
         return ", ".join(told)
 
     @property
@@ -65,8 +68,7 @@ class Verdict:
             are = "is" if self.compared == 1 else "are"
             told.append(f"of these numbers, {_grouped(self.compared)} {are} only compared with the ledger")
         if self.unread:
-            rest = "number that rests" if self.unread == 1 else "numbers that rest"
-            told.append(f"{_grouped(self.unread)} {rest} cannot be read")
+            told.append(f"of all that rest, {_grouped(self.unread)} cannot be read")
         return "; ".join([*told, *self.notes])
 
     def as_dict(self) -> dict[str, Any]:
