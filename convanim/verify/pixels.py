@@ -19,8 +19,8 @@ from convanim.verify.numbers import Entry, said
 from convanim.verify.reader import BLANK, Crop, Luma, Read, read, read_near
 from convanim.verify.verdict import Verdict
 
-BRIEF = 3
-"""Frames that a number rests at least, to be read: what goes sooner nobody reads."""
+BRIEF, SHORT = 3, 0.1
+"""Frames and seconds that a number rests at least, to be read: what goes sooner nobody reads."""
 LOOKS = 7
 """So many frames of the time that a number rests are looked at, until one can be read."""
 LIKELY, NEAR = 0.1, 2
@@ -94,7 +94,7 @@ def resting(ledger: Mapping[str, Any]) -> list[Resting]:
         for one in ledger["numbers"]
         if one["box"] is not None
     ]
-    return [one for one in found if one.end - one.first >= BRIEF]
+    return [one for one in found if one.end - one.first >= max(BRIEF, round(SHORT * fps))]
 
 
 def read_off(film: Path, ledger: Mapping[str, Any], begins: float = 0.0) -> Seen:

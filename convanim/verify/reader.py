@@ -26,6 +26,8 @@ APART = 0.35
 """How much nearer to what was read than to what is most like it: 1 where it is just that, 0 halfway between the two."""
 FAINT = 10.0
 """Steps of brightness, of 255, that letters differ from their ground at least."""
+LEAST = 4.5
+"""Pixels from a number's baseline to its top at least; below that digits are not told from one another."""
 FINE = 0.004
 """Sizes that differ by less than this share are one."""
 LOST, MOSTLY = 0.5, 0.55
@@ -96,7 +98,9 @@ class Crop:
 
     @property
     def contrast(self) -> float:
-        """Steps of brightness between what is brightest and what is darkest within the box."""
+        """Steps of brightness between what is brightest and what is darkest within the box; 0 of what is too small."""
+        if self.box[3] - self.box[1] < LEAST:
+            return 0.0
         pixels = self.within().around
         return float(np.ptp(pixels)) if pixels.size else 0.0
 
@@ -115,6 +119,8 @@ def read(crop: Crop) -> Read | None:
 def read_near(crop: Crop) -> Read | None:
     """The same for what has drifted away from its box by up to a few pixels."""
     best: Read | None = None
+    if crop.contrast < FAINT:
+        return None
     for whole in (True, False):
         place = (0.0, 0.0)
         for steps in (COARSE, CLOSER):
