@@ -122,7 +122,7 @@ def test_sections_are_read_by_the_films_own_ledger(film: Path) -> None:
     assert " numbers read off the frames, 1 beat: all right" in parts[0].line
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), pytest.param(1920, 1080, marks=pytest.mark.full)])
 def test_webm_is_read(film: Path, width: int, height: int) -> None:
     webm = film.with_suffix(".webm")
     encoded_again(film, webm, "libvpx-vp9", width, height, crf="24", **{"cpu-used": "8", "deadline": "realtime"})
