@@ -25,8 +25,6 @@ class Ink(NamedTuple):
 
 ROUND = 8
 """Into so many places between two pixels letters are put that are not put on whole ones."""
-LARGEST = 400.0
-"""Size in pixels from which on letters are not painted: no number of a film is so large."""
 
 
 def ink(letter: str, x: float, y: float, size: float, bold: bool = False) -> Ink:

@@ -21,6 +21,8 @@ from convanim.verify.verdict import Verdict
 
 BRIEF, SHORT = 3, 0.1
 """Frames and seconds that a number rests at least, to be read: what goes sooner nobody reads."""
+WRONG = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+"""What a ledger that is none may come to."""
 LOOKS = 7
 """So many frames of the time that a number rests are looked at, until one can be read."""
 LIKELY, NEAR = 0.1, 2
@@ -65,7 +67,7 @@ def read_pixels(film: Path, found: Verdict) -> None:
     try:
         ledger, begins = _told(film)
         seen = read_off(film, ledger, begins)
-    except (av.FFmpegError, OSError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
+    except (av.FFmpegError, OSError, *WRONG):
         # Why there is no such film or ledger is among the faults already.
         found.notes.append("none of its numbers is read off the frames")
         return

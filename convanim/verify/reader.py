@@ -26,8 +26,9 @@ APART = 0.35
 """How much nearer to what was read than to what is most like it: 1 where it is just that, 0 halfway between the two."""
 FAINT = 10.0
 """Steps of brightness, of 255, that letters differ from their ground at least."""
-LEAST = 4.5
-"""Pixels from a number's baseline to its top at least; below that digits are not told from one another."""
+LEAST, MOST = 4.5, 400.0
+"""Pixels from a number's baseline to its top: with fewer digits are not told from one another, and with more it is no
+number of a film."""
 FINE = 0.004
 """Sizes that differ by less than this share are one."""
 LOST, MOSTLY = 0.5, 0.55
@@ -98,8 +99,8 @@ class Crop:
 
     @property
     def contrast(self) -> float:
-        """Steps of brightness between what is brightest and what is darkest within the box; 0 of what is too small."""
-        if self.box[3] - self.box[1] < LEAST:
+        """Steps of brightness between what is brightest and what is darkest within the box; 0 of what is too small, or too large."""
+        if not LEAST <= self.box[3] - self.box[1] <= MOST:
             return 0.0
         pixels = self.within().around
         return float(np.ptp(pixels)) if pixels.size else 0.0

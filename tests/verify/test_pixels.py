@@ -136,6 +136,27 @@ def test_of_a_film_that_cannot_be_read_it_is_said(film: Path) -> None:
     assert not found.right and found.read is None and "none of its numbers is read off the frames" in found.notes
 
 
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", "null", "[" * 99999, '{"fps": 0, "numbers": [{"box": [0, 0, 1, 1]}]}']
+)
+def test_with_a_ledger_that_is_none_nothing_is_read(film: Path, content: str) -> None:
+    film.with_suffix(".json").write_text(content, encoding="utf-8")
+    (found,) = found_in([film], pixels=True)
+    assert not found.right and found.read is None
+
+
+@pytest.mark.parametrize(
+    "box", [[0, 0, 1, 1], [0.5, 0.5, 0.5, 0.5], [0.9, 0.9, 0.1, 0.1], [-9, -9, 9, 9], [float("nan")] * 4, [1], "abcd"]
+)
+def test_a_box_that_is_none_shows_nothing(film: Path, box: Any) -> None:
+    ledger = told(film)
+    one = next(one for one in ledger["numbers"] if one["box"] and one["end"] - one["start"] > 1)
+    one["box"] = box
+    film.with_suffix(".json").write_text(json.dumps(ledger), encoding="utf-8")
+    (found,) = found_in([film], pixels=True)
+    assert not found.right and (found.read is None or found.unread)
+
+
 # All scenes, as people see them.
 
 CROSSED = {"dilation": 0.02}
