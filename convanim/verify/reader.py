@@ -99,7 +99,7 @@ class Crop:
 
     @property
     def contrast(self) -> float:
-        """Steps of brightness between what is brightest and what is darkest within a box; 0 where that is too small or large."""
+        """Steps of brightness from what is darkest in a box to what is brightest; 0 where it is too small or large."""
         if not LEAST <= self.box[3] - self.box[1] <= MOST:
             return 0.0
         pixels = self.within().around
