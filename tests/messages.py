@@ -19,8 +19,8 @@ from convanim.lessons import LESSONS
 ROOT = Path(__file__).resolve().parents[1]
 SPOKEN = ("convanim", "scenes")
 """Folders whose code says something on stage."""
-FILES = [("course/**", "ignore"), ("cli/**", "ignore"), ("**.py", "python")]
-"""Pages, handouts and the command line speak English."""
+FILES = [("course/**", "ignore"), ("cli/**", "ignore"), ("verify/**", "ignore"), ("**.py", "python")]
+"""Pages, handouts, the command line and what checks clips speak English."""
 KEYWORDS = dict.fromkeys(("say", "ask", "phrase", "text", "message", "facts"))
 """Calls whose first argument is a message."""
 HEAD = """\

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 @click.command("verify", cls=Sectioned)
 @click.argument("clips", nargs=-1, required=True, type=click.Path(), metavar="CLIP... | FOLDER")
 @request_options("Numbers", "Topic", without=("seed", "values", "input_size", "from", "to"))
+@click.option("--pixels", is_flag=True, help="Read the numbers off the decoded frames, too, as a viewer would.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a clip; convanim schema verdict describes it.")
-def verify_command(clips: tuple[str, ...], request: Request, as_json: bool) -> int:
+def verify_command(clips: tuple[str, ...], request: Request, pixels: bool, as_json: bool) -> int:
     """Check clips: whether every number is torch's, and every frame, caption and ledger as it was delivered.
 
     A clip is a film with its ledger and captions beside it; of a folder, all that are in it. Numbers of your own are
@@ -30,7 +31,7 @@ def verify_command(clips: tuple[str, ...], request: Request, as_json: bool) -> i
     from convanim.verify.verdict import SHOWN, one_line
 
     right = True
-    for verdict in found_in(map(Path, clips), request):
+    for verdict in found_in(map(Path, clips), request, pixels):
         right = right and verdict.right
         if as_json:
             tell_json(verdict.as_dict())

@@ -16,6 +16,7 @@ from convanim.textfile import meant, regular
 from convanim.verify.clip import FILMS, verify_clip
 from convanim.verify.decks import is_deck, verify_deck
 from convanim.verify.own import Named
+from convanim.verify.pixels import read_pixels
 from convanim.verify.reading import UnreadableError, read_carried, read_ledger
 from convanim.verify.verdict import Verdict
 from convanim.verify.words import WORDS
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
     from convanim.request.request import Request
 
 
-def found_in(paths: Iterable[Path], request: Request | None = None) -> Iterator[Verdict]:
-    """The verdicts on clips and on all that folders hold; ``request`` names files of one's own."""
+def found_in(paths: Iterable[Path], request: Request | None = None, pixels: bool = False) -> Iterator[Verdict]:
+    """The verdicts on clips and on all that folders hold; ``request`` names files of one's own.
+
+    With ``pixels`` numbers are read off the decoded frames, too.
+    """
     for path in paths:
         if path.is_dir():
             there = _files_in(path)
@@ -35,14 +39,14 @@ def found_in(paths: Iterable[Path], request: Request | None = None) -> Iterator[
             if not clips:
                 yield Verdict(str(path), faults=["there is no clip in it: no film, and no ledger"])
             for clip in clips:
-                yield _verdict(clip, request, str(clip.relative_to(path)))
+                yield _verdict(clip, request, str(clip.relative_to(path)), pixels)
             if clips and (left := _unchecked(there, clips)):
                 yield Verdict(str(path), unchecked=[str(one.relative_to(path)) for one in left])
         elif not os.path.lexists(path):
             other = meant(path)
             yield Verdict(str(path), faults=["there is no such file" + (f", but {other} is there" if other else "")])
         else:
-            yield _verdict(path, request, path.name)
+            yield _verdict(path, request, path.name, pixels)
 
 
 def _files_in(folder: Path) -> list[Path]:
@@ -96,7 +100,7 @@ def _is_ledger(path: Path) -> bool:
         return False
 
 
-def _verdict(path: Path, request: Request | None, called: str) -> Verdict:
+def _verdict(path: Path, request: Request | None, called: str, pixels: bool) -> Verdict:
     if path.suffix.lower() in PAGES:
         if not is_deck(path):
             return Verdict(called, faults=["it is no deck of slides, and pages are not checked"])
@@ -111,6 +115,8 @@ def _verdict(path: Path, request: Request | None, called: str) -> Verdict:
         verdict = verify_clip(path, Named() if request is None else named_by(request, path.with_suffix(".json")))
     except ConvanimError as error:
         return Verdict(called, faults=[str(error)])
+    if pixels:
+        read_pixels(path, verdict)
     verdict.clip = called
     return verdict
 

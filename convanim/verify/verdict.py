@@ -18,12 +18,16 @@ class Verdict:
     """What was checked of a clip, and what is wrong with it: nothing where ``faults`` is empty.
 
     ``compared`` are the numbers that nothing was there to work out from: of them it is known that they are written as
-    their values are, and that these are the ledger's. ``notes`` are what else there is to know.
+    their values are, and that these are the ledger's. ``read`` are those that were read off the frames and are the
+    ledger's, ``unread`` those that rest there and cannot be read; None where frames are not looked at. ``notes`` are
+    what else there is to know.
 
     >>> Verdict("split.mp4", numbers=1466, equations=212, beats=5, captions=14).line
     'split.mp4: 1 466 numbers, 212 equations, 5 beats, 14 captions: all right'
     >>> Verdict("mine.mp4", numbers=40, compared=12, beats=1).line
     'mine.mp4: 40 numbers, 1 beat: all right; of these numbers, 12 are only compared with the ledger'
+    >>> Verdict("seen.mp4", numbers=1466, read=1201, unread=3, beats=5).line
+    'seen.mp4: 1 466 numbers, 1 201 of them read off the frames, 5 beats: all right; of all that rest, 3 cannot be read'
     >>> Verdict("other.mp4", faults=["it is no film"]).line
     'other.mp4: it is no film'
     >>> Verdict("course", unchecked=["index.html", "split.png"]).line
@@ -37,6 +41,8 @@ class Verdict:
     beats: int = 0
     captions: int = 0
     compared: int = 0
+    read: int | None = None
+    unread: int | None = None
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     unchecked: list[str] = field(default_factory=list)
@@ -50,7 +56,12 @@ class Verdict:
     def checked(self) -> str:
         """How much was checked."""
         counts = {"number": self.numbers, "equation": self.equations, "beat": self.beats, "caption": self.captions}
-        return ", ".join(f"{_grouped(n)} {name}{'' if n == 1 else 's'}" for name, n in counts.items() if n)
+        told = [f"{_grouped(n)} {name}{'' if n == 1 else 's'}" for name, n in counts.items() if n]
+        if self.read is not None:
+            # A section has no ledger of its own, and so no numbers of its own that are worked out.
+            of = "of them " if self.numbers else "number " if self.read == 1 else "numbers "
+            told.insert(min(len(told), bool(self.numbers)), f"{_grouped(self.read)} {of}read off the frames")
+        return ", ".join(told)
 
     @property
     def line(self) -> str:
@@ -66,6 +77,8 @@ class Verdict:
         if self.compared:
             are = "is" if self.compared == 1 else "are"
             told.append(f"of these numbers, {_grouped(self.compared)} {are} only compared with the ledger")
+        if self.unread:
+            told.append(f"of all that rest, {_grouped(self.unread)} cannot be read")
         return one_line("; ".join([*told, *self.notes]))
 
     def as_dict(self) -> dict[str, Any]:
@@ -75,6 +88,8 @@ class Verdict:
             "right": self.right,
             "numbers": self.numbers,
             "compared": self.compared,
+            "read": self.read,
+            "unread": self.unread,
             "equations": self.equations,
             "steps": self.steps,
             "beats": self.beats,
@@ -102,11 +117,14 @@ def _grouped(count: int) -> str:
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of ``Verdict.as_dict``, of which ``convanim verify --json`` writes one a line."""
     count, texts = {"type": "integer", "minimum": 0}, {"type": "array", "items": {"type": "string"}}
+    seen = {"type": ["integer", "null"], "minimum": 0}
     fields: dict[str, Any] = {
         "clip": {"type": "string", "description": "The file."},
         "right": {"type": "boolean", "description": "Whether nothing is wrong."},
         "numbers": {**count, "description": "Numbers of the ledger, each with its text."},
         "compared": {**count, "description": "Those of them that nothing was there to work out from."},
+        "read": {**seen, "description": "Numbers that the frames show as the ledger has them; null without --pixels."},
+        "unread": {**seen, "description": "Numbers that rest, and are too dim, covered or faded to be read."},
         "equations": count,
         "steps": {**count, "description": "Windows with their weights, products and sums."},
         "beats": {**count, "description": "Beats whose encoded frames have the ledger's digests."},

@@ -66,10 +66,13 @@ def test_json_has_its_schemas_form(folder, capsys):
     with pytest.raises(SystemExit):
         main(["schema", "verdict"])
     schema = json.loads(capsys.readouterr().out)
-    code, lines, _ = run(capsys, folder, folder / "gone.mp4", "--json")
-    assert code == 1 and [json.loads(line)["right"] for line in lines] == [True, True, True, False]
-    for line in lines:
-        Draft202012Validator(schema).validate(json.loads(line))
+    for pixels in ((), ("--pixels",)):
+        code, lines, _ = run(capsys, folder, folder / "gone.mp4", "--json", *pixels)
+        told = [json.loads(line) for line in lines]
+        assert code == 1 and [one["right"] for one in told] == [True, True, True, False]
+        assert [one["read"] is None for one in told] == [not pixels, not pixels, True, True]
+        for one in told:
+            Draft202012Validator(schema).validate(one)
 
 
 def test_the_ledgers_schema_is_printed(folder, capsys):

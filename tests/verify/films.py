@@ -15,9 +15,11 @@ from convanim.scene import ConvScene
 SIZES = {"16:9": Quality(160, 90, 4), "1:1": Quality(120, 120, 4), "9:16": Quality(90, 160, 4)}
 
 
-def film_of(folder: Path, scene: str | type[ConvScene], name: str = "", **given: Any) -> Path:
+def film_of(
+    folder: Path, scene: str | type[ConvScene], name: str = "", size: Quality | None = None, **given: Any
+) -> Path:
     """The film of a scene in a folder, its ledger and captions beside it; ``given`` are attributes of the scene."""
-    take = Take(scene, given, SIZES[given.get("aspect", "16:9")])
+    take = Take(scene, given, size or SIZES[given.get("aspect", "16:9")])
     with Delivery(folder) as delivery:
         delivery.scratch("beats").mkdir()
         reel = shoot(take, delivery.scratch("beats"))

@@ -1,0 +1,110 @@
+"""What stands in a frame is read as it stands there, and not as anybody expects it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+
+import numpy as np
+import pytest
+
+from convanim.draw.items import Plate
+from convanim.verify.reader import Crop, Read, read, read_near
+from tests.verify.painted import box_of, line, painted
+
+LOOKS = {
+    "small, black on a hue": line("", 10.7),
+    "small, white on dark": line("", 10.7, 0.93, (0.05, 0.06, 0.09)),
+    "dimmed": line("", 12.0, 0.42, (0.16, 0.17, 0.2)),
+    "of a cell at 1080p": line("", 20.3, 0.0, (0.4, 0.7, 0.9)),
+    "bold in a title": line("", 38.0, 1.0, (0.1, 0.1, 0.1), bold=True),
+}
+NOISE = 2.0
+
+
+def seen(text: str, look: str, told: str | None = None) -> Read | None:
+    """What is read where a text is painted, in the box of another where the ledger tells of that."""
+    words = replace(LOOKS[look], text=text)
+    return read(Crop.of(painted(words, noise=NOISE), box_of(replace(words, text=told or text))))
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_digit_is_told_from_every_other_whatever_the_ledger_says(look: str) -> None:
+    for shown, told in permutations("0123456789", 2):
+        one = seen(shown, look, told)
+        assert one is not None and one.sure and one.text == shown, (shown, told, one)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("form", ["1{}6", "\u221270.{}", "4\u2009{}08"])
+def test_one_wrong_digit_is_found_within_a_number(look: str, form: str) -> None:
+    for shown, told in permutations("0123456789", 2):
+        one = seen(form.format(shown), look, form.format(told))
+        assert one is not None and one.sure and one.text == form.format(shown), (shown, told, one)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("0", "\u22121", "\u2212 35", "+ 2", "+ 0,46", "0,46", "0.460", "36\u2009864", "9\u2009216\u2009480"),
+        *("≈\u20094.2×", "≈\u20094,2", "8×", "42\u202f%", "1/8", "1.5·10⁻⁷", "3,0·10⁻¹⁵", "2·10⁹"),
+        *("half", "Eight", "one twelfth"),
+    ],
+)
+def test_all_that_numbers_are_written_with_is_read(text: str, look: str) -> None:
+    one = seen(text, look)
+    assert one is not None and one.sure and one.text == text
+
+
+def test_a_sign_or_a_mark_that_is_another_is_read_as_it_is() -> None:
+    for shown, told in permutations(["\u22124", "+ 4", "44", "4×"], 2):
+        one = seen(shown, "of a cell at 1080p", told)
+        assert one is None or not one.sure or one.text == shown
+
+
+def test_wherever_it_begins_between_two_pixels_it_is_read() -> None:
+    for k in range(16):
+        words = replace(line("\u2212389", 11.3), x=100 + k / 16, y=50 + (5 * k % 16) / 16)
+        one = read(Crop.of(painted(words), box_of(words)))
+        assert one is not None and one.sure and one.text == "\u2212389"
+
+
+def test_what_has_drifted_is_read_near_its_box() -> None:
+    words = line("125", 12.0)
+    for right, down in ((2.4, -1.0), (-3.0, 2.0), (0.5, 1.5)):
+        crop = Crop.of(painted(replace(words, x=words.x + right, y=words.y + down), noise=NOISE), box_of(words))
+        one = read_near(crop)
+        assert one is not None and one.sure and one.text == "125"
+
+
+def test_where_nothing_stands_nothing_is_read() -> None:
+    words = line("80", 14.0)
+    blank = replace(words, text="")
+    assert read(Crop.of(painted(blank), box_of(words))) is None
+    for noise in (3.0, 12.0, 60.0):
+        one = read(Crop.of(painted(blank, noise=noise), box_of(words)))
+        assert one is None or not one.sure
+
+
+@pytest.mark.parametrize("size", [10.7, 16.0, 30.0])
+def test_what_is_half_covered_is_never_read_as_another_number(size: float) -> None:
+    """An edge that passes over a number leaves of it what may look like another: 8 without its left is like 3."""
+    for text in ("8", "6", "0", "88", "16"):
+        words = line(text, size)
+        left, top, right, bottom = box_of(words)
+        for share in np.linspace(0.1, 0.9, 9):
+            covers = [
+                Plate((0, 0, 320 * (left + share * (right - left)), 120), 0, (0.2, 0.3, 0.4, 1.0)),
+                Plate((0, 0, 320 * (left + share * (right - left)), 120), 0, (*words.ground, 1.0)),
+                Plate((0, 120 * (top + share * (bottom - top)), 320, 120), 0, (*words.ground, 1.0)),
+            ]
+            for cover in covers:
+                one = read(Crop.of(painted(words, cover, noise=1.0), box_of(words)))
+                assert one is None or not one.sure or one.text == text, (text, share, one)
+
+
+def test_frames_of_noise_and_of_another_size_are_cut_without_fail() -> None:
+    for high, wide in ((1, 1), (3, 7), (2000, 10)):
+        crop = Crop.of(np.zeros((high, wide), np.uint8), (0.2, 0.3, 0.9, 0.99))
+        assert read(crop) is None
