@@ -124,11 +124,11 @@ class Cache:
             # What was read before is none of this clip's, or a module that has long been loaded.
             # A date to come, as other clocks and hands write it, says nothing of a change.
             now = time.time()
-            if any(now >= os.stat(path).st_mtime > when >= self.since for path, when in users.items()):
-                return
-            read = {path: file_digest(path) for path in users}
-            record = {"keys": kept.keys, "looks": kept.looks, "about": kept.about, "opened": read}
-            self._write("clips", recipe, record)
+            if not any(now >= os.stat(path).st_mtime > when >= self.since for path, when in users.items()):
+                read = {path: file_digest(path) for path in users}
+                record = {"keys": kept.keys, "looks": kept.looks, "about": kept.about, "opened": read}
+                self._write("clips", recipe, record)
+            # Its beats were kept all the same.
             self.shelf.remove(self.shelf.over())
 
     def fetch_files(self, key: str, folder: Path) -> tuple[str, ...] | None:
