@@ -23,7 +23,7 @@ def asked_network(given: Any, size: Sequence[int] | None = None, *, called: Text
     SpecError for what is none of these, and for an input that it cannot read.
 
     >>> asked_network("mobilenet_v1", (3, 128, 128)).network.title
-    'MobileNet'
+    'MobileNetV1'
     """
     if isinstance(given, Network):
         return Counted(given, () if size is None else tuple(size))
