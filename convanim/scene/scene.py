@@ -13,12 +13,12 @@ from convanim.audit.ledger import Ledger
 from convanim.draw.drawn import Drawn
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
-from convanim.errors import RenderError, SceneFileError, Setting, SpecError
+from convanim.errors import RenderError, SceneFileError, SpecError
 from convanim.kernels import Comparison, Cost, Tensors, compare_with_torch, cost, make_tensors
 from convanim.language.tongue import message
 from convanim.layout.regions import UNIT
 from convanim.layout.style import Style
-from convanim.lessons import BUILT_IN, fit_layer, lesson_of
+from convanim.lessons import lesson_of
 from convanim.mobjects import caption as words
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
@@ -27,20 +27,16 @@ from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.proof import proof_sheet
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene.clock import Still, Timed
+from convanim.scene.fitted import Fitted
 from convanim.scene.overview import Overview
-from convanim.scene.stage import Staged
-from convanim.spec import Layer, Values
-from convanim.spec.aspect import WIDESCREEN, size_of
+from convanim.spec import Layer
+from convanim.spec.aspect import size_of
 from convanim.spec.crop import Crop, View
-from convanim.spec.cut import FILM, LOOP, LOOP_BEAT
-from convanim.spec.look import LOOKS, Look
-from convanim.spec.topic import UNCHOSEN, Topic
 from convanim.theme.ramp import Ramp
-from convanim.theme.theme import Theme
 from convanim.trace import Trace
 
 
-class ConvScene(Staged):
+class ConvScene(Fitted):
     """A lesson about one layer, told in beats.
 
     A subclass changes a scene in a few lines: set ``layer``, ``values`` or ``theme``, leave
@@ -52,70 +48,12 @@ class ConvScene(Staged):
     ...     theme = Theme.light()
     """
 
-    lesson: ClassVar[str] = ""
-    """The name of the record in ``convanim.lessons`` that says which layers this scene can show; none takes any."""
-    topics: ClassVar[tuple[str, ...]] = ()
-    """What this scene takes in place of a layer or beside one, as its lesson may say: fields of ``Topic``, each an
-    attribute of the scene."""
-    layer: Layer = Layer()
-    """Channels, size, kernel and the rest of what is shown."""
-    values: Values = Values()
-    """Which numbers the layer has."""
-    theme: Theme = Theme.dark()
-    """In which colours."""
-    aspects: ClassVar[tuple[str, ...]] = (WIDESCREEN,)
-    """The frames that this scene is laid out for, by their names in ``convanim.spec.aspect``."""
-    aspect: str = WIDESCREEN
-    """The frame that it is shown in, one of ``aspects``."""
-    text: str | None = None
-    """For which text the frame is laid out, normal or large; None is large where it stands upright."""
-    cut: str = FILM
-    """What is shown of it, one of ``CUTS`` in ``convanim.spec.cut``: its beats, or only what its method ``loop`` plays.
-
-    A loop is laid out for large text and has no words but labels; it ends on the tableau that it begins with.
-    """
-    _beats_of_film: ClassVar[tuple[str, ...]] = ()
-    show_channels: tuple[int, ...] = ()
-    """The input channels that are shown where not all can be, in order; none leaves the choice to the tableau."""
-    crop: Crop | str | None = None
-    """The input rows and columns that are shown in numbers, such as "40:52,60:72"; all else is the whole layer's."""
     on_still: Callable[[str, Any], None] | None = None
     """Called with a beat's name and its last frame (rows, columns, RGBA), where a render asks for stills."""
     prefix: ClassVar[str] = ""
     """What the names of sections begin with; beats of several scenes in one film may be called alike."""
     overture: Callable[[], None] | None = None
     """Played at the beginning of the first beat."""
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        # One door for what a class says of its look and layer, and what is asked for.
-        try:
-            look = Look(**{name: getattr(cls, name) for name in LOOKS if hasattr(cls, name)})
-            cls.fit_aspect()
-            cls.fit_cut()
-            Topic(**{name: getattr(cls, name) for name in cls.takes()})
-            if cls.lesson:
-                lesson_of(cls.lesson).check(cls.layer)
-        except SpecError as error:
-            raise error.at(cls.__name__) from error
-        cls.fit_beats()
-        cls._cut_beats()
-        for name in vars(cls).keys() & look.given.keys():
-            value = getattr(look, name)
-            setattr(cls, name, Theme.named(value) if name == "theme" and isinstance(value, str) else value)
-
-    @classmethod
-    def fit_beats(cls) -> None:
-        """Leave out beats that what this class is about has nothing for; a scene with such beats says which."""
-
-    @classmethod
-    def _cut_beats(cls) -> None:
-        """Play the loop alone, or all beats again in a class made from one that played it."""
-        only = (LOOP_BEAT,)
-        if cls.cut == LOOP and cls.beats != only:
-            cls._beats_of_film, cls.beats = cls.beats, only
-        elif cls.cut != LOOP and cls.beats == only:
-            cls.beats = cls._beats_of_film or only
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -132,62 +70,6 @@ class ConvScene(Staged):
             self.stills, self.casts, self.on_still = other.stills, other.casts, other.on_still
 
     # The layer and its numbers.
-
-    @classmethod
-    def fit_layer(cls, options: Mapping[str, Any]) -> Layer:
-        """This scene's layer with some options of ``Layer`` given.
-
-        Raises SpecError where an option contradicts the scene's lesson.
-        """
-        return fit_layer(cls.lesson, options, cls.layer)
-
-    @classmethod
-    def fit_aspect(cls, aspect: str | None = None) -> str:
-        """The aspect that is asked for (None: the scene's own), found to be one that the scene is laid out for.
-
-        Raises UnknownNameError for one that nobody knows, SpecError for one that this scene does not have.
-        """
-        wanted = aspect or cls.aspect
-        size_of(wanted)
-        if wanted not in cls.aspects:
-            raise SpecError(
-                f"{cls.__name__} is not laid out for {wanted}",
-                ", ".join(cls.aspects),
-                Setting("aspect", cls.aspects[0]),
-                field="aspect",
-            )
-        return wanted
-
-    @classmethod
-    def fit_cut(cls, cut: str | None = None) -> str:
-        """The cut that is asked for (None: the scene's own), found to be one that the scene has.
-
-        Raises SpecError for a loop of a scene that has none.
-        """
-        wanted = cut or cls.cut
-        if wanted == LOOP and not callable(getattr(cls, LOOP_BEAT, None)):
-            raise SpecError(
-                f"{cls.__name__} has no loop",
-                "a scene with a method loop, which ends on the tableau that it begins with",
-                Setting("cut", FILM),
-                field="cut",
-            )
-        return wanted
-
-    @classmethod
-    def takes(cls) -> tuple[str, ...]:
-        """The fields of ``Topic`` that this scene takes."""
-        return tuple(dict.fromkeys((*lesson_of(cls.lesson).topics, *cls.topics)))
-
-    @classmethod
-    def fit_topic(cls, topic: Topic = UNCHOSEN) -> None:
-        """Raise SpecError, naming scenes that can, where this one cannot be about what is asked for."""
-        for name, value in topic.given.items():
-            if name not in cls.takes():
-                takers = [one.name for one in BUILT_IN.values() if name in one.topics]
-                known = ", ".join(takers) or "a scene of your own that takes it"
-                said = value if isinstance(value, str | tuple) else None
-                raise SpecError((Setting(name, said), f" in {cls.lesson or cls.__name__}"), known)
 
     @cached_property
     def tensors(self) -> Tensors:

@@ -14,7 +14,8 @@ from convanim.layout.style import Style
 from convanim.spec import Values
 from convanim.tableaux.block.activation import Activation
 from convanim.tableaux.block.bill import Bill, Priced, bill_table
-from convanim.tableaux.block.excitation import FACTORS, MEANS, SQUEEZED, Excitation
+from convanim.tableaux.block.excitation import Excitation
+from convanim.tableaux.block.factors import FACTORS, MEANS, SQUEEZED
 from convanim.tableaux.block.line import BlockLine
 from convanim.tableaux.block.one_pass import OnePass
 from convanim.tableaux.block.shortcut import Shortcut
