@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from convanim.film.digests import LEDGER, MARK
+from convanim.forms import record, records
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
@@ -19,7 +20,7 @@ def json_schema() -> dict[str, Any]:
     >>> json_schema()["properties"]["convanim_ledger"]["const"]
     1
     """
-    layer = _record(
+    layer = record(
         "The convolution, as torch.nn.Conv2d has it.",
         in_channels=_COUNT,
         out_channels=_COUNT,
@@ -31,7 +32,7 @@ def json_schema() -> dict[str, Any]:
         groups=_COUNT,
         bias={"type": "boolean"},
     )
-    numbers = _records(
+    numbers = records(
         "Every number on show, each for as long as it stands where it stands.",
         text={**_TEXT, "description": "As it is written."},
         tensor={**_TEXT, "description": "Which tensor it is of, or that it is a count."},
@@ -68,7 +69,7 @@ def json_schema() -> dict[str, Any]:
         "chapters": {"type": "object", "additionalProperties": _TEXT, "description": "Beats as readers know them."},
         "fonts": {"type": "array", "items": _TEXT},
         "seconds": _TIME,
-        "sections": _records(
+        "sections": records(
             "The beats, in order.",
             name=_TEXT,
             start=_TIME,
@@ -76,16 +77,16 @@ def json_schema() -> dict[str, Any]:
             frames=_COUNT,
             digest={**_DIGEST, "description": "SHA-256 of its encoded frames: the guide says of which bytes."},
         ),
-        "captions": _records("What is said.", text=_TEXT, start=_TIME, end=_TIME),
+        "captions": records("What is said.", text=_TEXT, start=_TIME, end=_TIME),
         "numbers": numbers,
-        "equations": _records("Every equation on show.", text=_TEXT, start=_TIME, end=_TIME),
+        "equations": records("Every equation on show.", text=_TEXT, start=_TIME, end=_TIME),
         "steps": {
             "type": "array",
             "items": {"type": "object", "required": ["start", "index", "total"]},
             "description": "The windows that are told: where they are, what they read, and their products and sums.",
         },
         "digest": {**_DIGEST, "description": "SHA-256 of all of this but itself and film: keys sorted, no spaces."},
-        "film": _record("The film's file, as it was delivered.", bytes=_COUNT, digest=_DIGEST),
+        "film": record("The film's file, as it was delivered.", bytes=_COUNT, digest=_DIGEST),
     }
     optional = {
         "captions_digest": {**_DIGEST, "description": "SHA-256 of the captions' file; a loop has none."},
@@ -116,7 +117,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def _values() -> dict[str, Any]:
-    given = _record("What tells an array.", shape={"type": "array", "items": _COUNT}, dtype=_TEXT, digest=_DIGEST)
+    given = record("What tells an array.", shape={"type": "array", "items": _COUNT}, dtype=_TEXT, digest=_DIGEST)
     where = {"enum": ["drawn", "given"]}
     fields = {"kind": _TEXT, "seed": _COUNT, "input": where, "weight": where, "bias": where}
     return {
@@ -132,17 +133,3 @@ def _values() -> dict[str, Any]:
         },
         "required": [*fields],
     }
-
-
-def _record(described: str, **fields: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "description": described,
-        "properties": fields,
-        "required": [*fields],
-        "additionalProperties": False,
-    }
-
-
-def _records(described: str, **fields: Any) -> dict[str, Any]:
-    return {"type": "array", "description": described, "items": _record("", **fields)}

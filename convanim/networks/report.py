@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from convanim.forms import record, records
 from convanim.kernels.cost import Cost, cost, standard
 from convanim.networks.network import (
     CONVOLUTIONS,
@@ -158,18 +159,6 @@ def json_schema() -> dict[str, Any]:
         "multiply_adds": {**count, "description": "Of one input; biases, norms and activations do not count."},
     }
     text = {"type": "string"}
-
-    def record(described: str, **fields: Any) -> dict[str, Any]:
-        return {
-            "type": "object",
-            "description": described,
-            "properties": fields,
-            "required": [*fields],
-            "additionalProperties": False,
-        }
-
-    def records(described: str, **fields: Any) -> dict[str, Any]:
-        return {"type": "array", "description": described, "items": record("", **fields)}
 
     kinds = ", ".join(CONVOLUTIONS)
     return {

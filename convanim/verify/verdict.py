@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from convanim.forms import record
+
 LONGEST = 1000
 """Letters of a line."""
 NAMED = 100
@@ -133,11 +135,4 @@ def json_schema() -> dict[str, Any]:
         "notes": {**texts, "description": "What else there is to know."},
         "unchecked": {**texts, "description": "Files of a folder that nothing is known of."},
     }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "type": "object",
-        "description": "What was found of a clip.",
-        "properties": fields,
-        "required": [*fields],
-        "additionalProperties": False,
-    }
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **record("What was found of a clip.", **fields)}
