@@ -7,11 +7,12 @@ import pytest
 
 from convanim.draw.compositor import Patch
 from convanim.errors import LoopWarning
-from convanim.film.seam import SEEN, Seam
+from convanim.film.seam import LONE, SEEN, Seam
 from convanim.film.store.cache import Cache
 from convanim.request.render import render
 from convanim.scene import ConvScene
 from convanim.spec import Layer
+from tests.scenes.films import LOOPED
 
 
 class Round(ConvScene):
@@ -74,6 +75,20 @@ def test_films_may_end_as_they_like(tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         render(Film, quality="l", out=tmp_path)
+
+
+def test_a_lone_pixel_that_differs_a_little_is_not_seen():
+    seam = Seam(Taken())
+    seam.write([Patch(0, 0, np.full((9, 9, 4), 100, np.uint8))], 1)
+    squares = (LONE, 1, 0), (LONE + 1, 1, 1), (SEEN + 1, 2, 0), (SEEN + 1, 5, 9), (3 * SEEN, 5, 25), (0, 8, 0)
+    for value, size, seen in squares:
+        seam.write([Patch(1, 1, np.full((size, size, 4), 100 + value, np.uint8))], 1)
+        assert round(seam.jump * 81) == seen
+
+
+@pytest.mark.parametrize("name", ["pointwise", *(pytest.param(name, marks=pytest.mark.full) for name in LOOPED)])
+def test_built_in_loops_are_rendered_without_a_word(tmp_path, name):
+    assert render(name, quality="m", out=tmp_path, cut="loop", cache=Cache(tmp_path / "cache")).path.exists()
 
 
 def test_what_is_seen_to_jump_is_counted_and_all_is_handed_on():

@@ -20,7 +20,7 @@ from tests.tracked import ROOT, tracked
 BLOCKS = {block.__name__: block for block in (Caption, CostMeter, Formula, VoxelTensor, Window)}
 """What a Manim scene, which has no style, may make without one."""
 PARTS = {"Theme", "Canvas", "Tongue", "Style"}
-BY_NAME_OR_NONE = {"Style.of(theme)", "Look(theme)", "ConvScene(theme)"}
+BY_NAME_OR_NONE = {"Style.of(theme)", "Look(theme)", "Fitted(theme)"}
 """Where users name a theme, or say nothing to have the scene's own."""
 TREES = {
     path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
