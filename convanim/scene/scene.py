@@ -43,7 +43,7 @@ class ConvScene(Fitted):
     a beat out of ``beats``, or override a beat's method. Every beat arranges its own
     opening tableau, so each one works without those before it.
 
-    >>> from convanim.theme import Theme
+    >>> from convanim import Theme
     >>> class Mine(ConvScene):
     ...     layer = Layer(in_channels=4, out_channels=4)
     ...     theme = Theme.light()
