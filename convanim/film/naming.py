@@ -13,6 +13,7 @@ from unicodedata import category, normalize
 
 from convanim.errors import Setting, SpecError, UnknownNameError, quoted, shortened
 from convanim.film.quality import Quality, name_of
+from convanim.lessons import lesson_of
 from convanim.spec import Layer, Values
 from convanim.spec.aspect import ASPECTS
 from convanim.spec.cut import FILM, LOOP
@@ -27,6 +28,8 @@ DEVICES = {
     *(f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"),
 }
 """What Windows takes for a device, whatever its ending."""
+USUAL_NETWORK = next(option.usual for option in TOPICS if option.field == "network")
+"""The network that the built-in scene of networks is called after."""
 PAGE = "index.html"
 """The page of all clips, beside which their folders lie."""
 
@@ -43,13 +46,27 @@ def clip_name(scene: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", scene).lower()
 
 
-def usual_name(scene: str, cut: str = FILM) -> str:
+def usual_name(scene: str, cut: str = FILM, network: str | None = None) -> str:
     """What a clip of a scene class is called of which nobody says it: a loop so that it can lie beside the film.
 
-    >>> usual_name("Depthwise"), usual_name("Depthwise", "loop")
-    ('depthwise', 'depthwise-loop')
+    A clip about another network than the one that its scene is called after has that one's name.
+
+    >>> usual_name("Depthwise"), usual_name("Depthwise", "loop"), usual_name("Efficientnet", network="mobilenet_v1")
+    ('depthwise', 'depthwise-loop', 'mobilenet_v1')
     """
-    return clip_name(scene) if cut == FILM else f"{clip_name(scene)}-{cut}"
+    name = clip_name(scene if network is None else network)
+    return name if cut == FILM else f"{name}-{cut}"
+
+
+def network_told(about: About) -> str | None:
+    """The network that a clip is about and that its scene is not called after; None where there is none.
+
+    >>> network_told({"scene": "Efficientnet", "lesson": "efficientnet", "network": "mobilenet_v1"})
+    'mobilenet_v1'
+    """
+    network = about.get("network")
+    named_after_another = about.get("own_scene", False) or network in (None, USUAL_NETWORK)
+    return None if named_after_another or lesson_of(about["lesson"]).of_layer else str(network)
 
 
 def is_loop(about: About) -> bool:
@@ -181,7 +198,7 @@ class Naming:
         own: dict[str, str] = {
             "file": file,
             "number": str(number),
-            "name": usual_name(about["scene"], about.get("cut", FILM)),
+            "name": usual_name(about["scene"], about.get("cut", FILM), network_told(about)),
         }
         told = [_tame(own[field] if field in own else FIELDS[field](about)) for field in self.fields]
         return checked(self.texts[0] + "".join(map("".join, zip(told, self.texts[1:], strict=True))))

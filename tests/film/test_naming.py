@@ -1,5 +1,7 @@
 """What clips are called: names that every system takes, and patterns that tell clips apart."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from convanim.film.naming import FIELDS, MOST, OTHERS, Naming, checked, clip_nam
 from convanim.film.quality import quality_of
 from convanim.spec import Layer, Values
 from convanim.spec.look import Look
+from convanim.spec.topic import Topic
 from convanim.theme.theme import Theme
 
 ODD = Layer(6, 12, groups=3, size=(5, 7), kernel=(2, 3), stride=(2, 1), padding=(1, 0), dilation=(1, 2), bias=True)
@@ -160,7 +163,17 @@ def test_two_of_a_name_are_refused_whatever_the_file_system():
         one_of_a_name(["caf\u00e9", "cafe\u0301"])
 
 
-def test_the_usual_name_is_the_scenes():
+def test_the_usual_name_is_the_scenes_or_the_networks(tmp_path):
+    (tmp_path / "mine.py").write_text(
+        "from torch import nn\n\n\nclass MyNet(nn.Sequential):\n    def __init__(self):\n        super().__init__(nn.Conv2d(3, 8, 3))\n"
+    )
     assert [clip_name(name) for name in ("Depthwise", "MyOwn3x3", "A")] == ["depthwise", "my-own3x3", "a"]
     assert Clip("split").named(quality_of("l")) == "split"
+    other = Clip("network", topic=Topic(network="mobilenet_v1"))
+    assert other.named(quality_of("l")) == "mobilenet_v1"
+    assert replace(other, look=Look(cut="loop")).named(quality_of("l")) == "mobilenet_v1-loop"
+    assert Clip("network", topic=Topic(network="efficientnet_b0")).named(quality_of("l")) == "efficientnet"
+    own = Topic(network=f"{tmp_path}/mine.py:MyNet", input_size=(3, 8, 8))
+    assert Clip("network", topic=own).named(quality_of("l")) == "my-net"
+    assert Clip("lesson", topic=Topic(network="mobilenet_v1")).named(quality_of("l")) == "lesson"
     assert Clip("split", name=Naming.of("{file}-{number}")).named(quality_of("l"), 4) == "split-4"

@@ -10,7 +10,7 @@ from typing import Any
 
 from convanim.course.text.story import Story
 from convanim.errors import ConvanimError
-from convanim.film.naming import usual_name
+from convanim.film.naming import network_told, usual_name
 from convanim.film.quality import QUALITIES, Quality, name_of
 from convanim.lessons import Lesson
 from convanim.spec import Layer, Values
@@ -225,7 +225,8 @@ def _call(name: str, given: Any, usual: Any) -> str:
 
 def _usual(story: Story) -> str:
     """What its files would be called of which nobody says it."""
-    return usual_name(story.scene, story.look.get("cut", FILM))
+    about = {"lesson": story.lesson.name, "own_scene": story.own_scene, **story.topic}
+    return usual_name(story.scene, story.look.get("cut", FILM), network_told(about))
 
 
 def _named(story: Story) -> str:
