@@ -3,7 +3,6 @@ import typing
 
 from .course.notebook import Shown as Shown
 from .course.notebook import show as show
-from .draw.camera import StageCamera as StageCamera
 from .errors import ConvanimError as ConvanimError
 from .errors import CountingNote as CountingNote
 from .errors import FontWarning as FontWarning

@@ -2,44 +2,71 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from functools import partial, wraps
+from typing import Any, TypeVar
 
-from manim import Camera, Mobject
+import cairo
+import numpy as np
+from manim import ORIGIN, RIGHT, UP, Camera, Mobject
 
-from convanim.draw.drawn import Drawn
+from convanim.draw.items import Item
 from convanim.draw.paint import Painter
 from convanim.draw.typeface import FAMILY
 from convanim.layout.regions import HEIGHT, UNIT, WIDTH
 
+EDGE_ON = 1e-3
+"""A block of which a camera sees less than this share of its area is not drawn: it has no thickness."""
 
-class StageCamera(Camera):
-    """Manim's Cairo camera that also draws what convanim draws.
+Kind = TypeVar("Kind", bound=type[Mobject])
 
-    A ``ConvScene`` has it; another scene of Manim's takes it as ``Scene(camera_class=StageCamera)``, and shows
-    nothing of convanim's without it. To move a camera that draws both, mix it with Manim's own.
 
-    >>> from manim import MovingCamera
-    >>> class Moving(StageCamera, MovingCamera):
-    ...     pass
+def painted_by_cameras(kind: Kind) -> Kind:
+    """Let each of Manim's Cairo cameras, and whatever is made from one, paint mobjects that have a ``display_list``.
+
+    Manim keeps no list to register in: a camera writes one anew whenever it is asked what a mobject is. So its answer
+    is extended, in this one place and for this kind alone; of all other mobjects it says what it said before.
     """
+    answer = Camera.type_or_raise
 
-    family: str = FAMILY
+    @wraps(answer)
+    def type_or_raise(self: Camera, mobject: Mobject) -> Any:
+        known = answer(self, mobject)
+        # Whatever is asked, because Manim's cache of what it has drawn looks at the list, too.
+        self.display_funcs[kind] = partial(_paint, self)
+        return kind if isinstance(mobject, kind) else known
 
-    def type_or_raise(self, mobject: Mobject) -> Any:
-        if not isinstance(mobject, Drawn):
-            return super().type_or_raise(mobject)
-        super().type_or_raise(mobject)  # rebuilds display_funcs, so ours goes in after it
-        self.display_funcs[Drawn] = self._display_drawn
-        return Drawn
+    Camera.type_or_raise = type_or_raise  # type: ignore[method-assign]
+    return kind
 
-    def _display_drawn(self, mobjects: list[Mobject], pixel_array: Any) -> None:
-        context = self.get_cairo_context(pixel_array)
+
+def _paint(camera: Camera, mobjects: Sequence[Any], pixel_array: Any) -> None:
+    """Paint mobjects into a camera's pixels, each as the camera sees the plane that it stands in."""
+    context = camera.get_cairo_context(pixel_array)
+    for mobject in mobjects:
+        items: list[Item] = mobject.display_list()
+        plane = _plane(camera, mobject) if items else None
+        if plane is None:
+            continue
         context.save()
         context.new_path()  # Manim leaves that of the mobject which it drew last
+        context.transform(plane)
         context.translate(-WIDTH / 2 / UNIT, HEIGHT / 2 / UNIT)
         context.scale(1 / UNIT, -1 / UNIT)
-        painter = Painter(context, self.family, swap_red_blue=True)
-        for mobject in mobjects:
-            assert isinstance(mobject, Drawn)
-            painter.paint(mobject.display_list())
+        Painter(context, FAMILY, swap_red_blue=True).paint(items)
         context.restore()
+
+
+def _plane(camera: Camera, mobject: Mobject) -> cairo.Matrix | None:
+    """How a camera sees the plane in which a mobject stands, about its middle; None where it sees the edge alone.
+
+    Most see it as it is. One that turns in space sees it slanted; perspective within a single mobject is left out,
+    because text cannot be drawn in it.
+    """
+    middle = mobject.get_center()
+    seen = camera.transform_points_pre_display(mobject, np.add(middle, [RIGHT, UP, ORIGIN]))
+    right, above, here = np.asarray(seen)[:, :2]
+    across, up = right - here, above - here
+    if abs(across[0] * up[1] - across[1] * up[0]) < EDGE_ON:
+        return None
+    return cairo.Matrix(*across, *up, *(here - middle[0] * across - middle[1] * up))

@@ -8,6 +8,7 @@ from typing import Any, Self
 import numpy as np
 from manim import Mobject, smooth
 
+from convanim.draw.camera import painted_by_cameras
 from convanim.draw.items import Item
 
 FAINTEST = 0.02
@@ -33,6 +34,7 @@ class _Kept:
         return _Kept()
 
 
+@painted_by_cameras
 class Drawn(Mobject):
     """A mobject that is drawn from a display list instead of curves.
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from manim import CairoRenderer, Mobject
 
-from convanim.draw.camera import StageCamera
 from convanim.draw.compositor import Compositor, Patch, Pixels
 from convanim.draw.fingerprint import BYTES, Fingerprint
+from convanim.draw.typeface import FAMILY
 
 
 class StageRenderer(CairoRenderer):
@@ -22,10 +22,8 @@ class StageRenderer(CairoRenderer):
     With ``clear``, no ground is painted, so that frames are transparent where nothing stands.
     """
 
-    camera: StageCamera
-
     def __init__(self, painting: bool = True, clear: bool = False, **kwargs: Any) -> None:
-        super().__init__(camera_class=StageCamera, **kwargs)
+        super().__init__(**kwargs)
         self.painting, self.clear = painting, clear
         self.looks: dict[str, Any] = {}
         """By section, a running digest of all that it shows, to which each frame is added."""
@@ -73,7 +71,7 @@ class StageRenderer(CairoRenderer):
         if self._compositor is None:
             size = self.camera.pixel_width, self.camera.pixel_height
             plain = None if self.clear else tuple(ground.tolist())
-            self._compositor = Compositor(*size, plain, self.camera.family, scene.canvas)
+            self._compositor = Compositor(*size, plain, FAMILY, scene.canvas)
         self._patches += self._compositor.show(lists)
 
     def render(self, scene: Any, time: float, moving_mobjects: Iterable[Mobject] | None = None) -> None:

@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 
 from manim import CairoRenderer
 
-from convanim.draw.camera import StageCamera
 from convanim.draw.items import Source
 from convanim.errors import Setting, SpecError, UnknownNameError
 from convanim.kernels import standard
@@ -211,7 +210,7 @@ class Anthology(ConvScene):
         if not (any(shown) or joined):
             self._pass_over(scene, 0)
             return None
-        chapter = scene(renderer=CairoRenderer(camera_class=StageCamera, skip_animations=True))
+        chapter = scene(renderer=CairoRenderer(skip_animations=True))
         chapter.go_on_from(self)
         chapter.setup()
         chapter.overture = partial(self._open, place, chapter, before)

@@ -11,7 +11,6 @@ import numpy as np
 from manim import Animation, CairoRenderer, Mobject, Scene
 
 from convanim.audit.ledger import Ledger
-from convanim.draw.camera import StageCamera
 from convanim.draw.drawn import Drawn
 from convanim.draw.items import Item
 from convanim.errors import RenderError, SpecError, shortened
@@ -75,7 +74,6 @@ class Timed(Scene):
                 raise SpecError(given, f"at most {LONGEST_BEAT}, as files are called after it", "a shorter one")
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("camera_class", StageCamera)
         super().__init__(**kwargs)
         if not isinstance(self.renderer, CairoRenderer):
             raise RenderError("convanim draws with Cairo, not with OpenGL", "", "manim render --renderer=cairo")

@@ -20,6 +20,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from manim import (
     RESAMPLING_ALGORITHMS,
+    Camera,
     DashedVMobject,
     ImageMobject,
     Mobject,
@@ -30,7 +31,6 @@ from manim import (
 )
 from manim import Line as StockLine
 
-from convanim.draw.camera import StageCamera
 from convanim.draw.drawn import Drawn
 from convanim.draw.items import Faces, Item, Line, Picture, Plate, Segments, Sheen, Words
 from convanim.draw.lettering import text_width
@@ -205,7 +205,7 @@ def _kind(item: Item | None) -> Any:
     return (item.text, item.bold) if isinstance(item, Words) else type(item)
 
 
-class TwinCamera(StageCamera):
+class TwinCamera(Camera):
     """Draws ``Drawn`` mobjects as stock ones.
 
     ``converting`` is the time spent on keeping those up to date, ``mobjects`` how many were drawn.
@@ -217,7 +217,12 @@ class TwinCamera(StageCamera):
         self.mobjects = 0
         super().__init__(*args, **kwargs)
 
-    def _display_drawn(self, mobjects: list[Mobject], pixel_array: Any) -> None:
+    def type_or_raise(self, mobject: Mobject) -> Any:
+        kind = super().type_or_raise(mobject)
+        self.display_funcs[Drawn] = self._display_stock
+        return kind
+
+    def _display_stock(self, mobjects: list[Mobject], pixel_array: Any) -> None:
         start = time.perf_counter()
         parts = list(self._stock(mobjects))
         self.converting += time.perf_counter() - start

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from manim import Circle, tempconfig
+from manim import (
+    Camera,
+    Circle,
+    Dot3D,
+    Group,
+    Mobject,
+    MovingCamera,
+    MultiCamera,
+    PMobject,
+    ThreeDCamera,
+    VMobject,
+    tempconfig,
+)
 
-from convanim.draw.camera import StageCamera
+from convanim.draw.items import Plate
 from convanim.draw.sheet import Sheet
 from convanim.film.quality import Quality
 from convanim.film.shoot import manim_set, stage
@@ -14,17 +26,67 @@ from convanim.scene import ConvScene
 from tests.mobjects.test_tensor import block
 
 
-def drawn(camera: StageCamera, *mobjects: object) -> np.ndarray:
+def drawn(camera: Camera, *mobjects: object) -> np.ndarray:
     camera.reset()
     camera.capture_mobjects(mobjects)
     return camera.pixel_array.astype(int).copy()
 
 
-def test_nothing_is_drawn_of_what_is_hidden() -> None:
+@pytest.fixture
+def small():
     with tempconfig({"pixel_width": 480, "pixel_height": 270}):
-        camera = StageCamera()
-        empty = drawn(camera)
-        assert np.array_equal(drawn(camera, Sheet([]), block().set_opacity(0.0)), empty)
+        yield
+
+
+def test_nothing_is_drawn_of_what_is_hidden(small) -> None:
+    camera = Camera()
+    empty = drawn(camera)
+    assert np.array_equal(drawn(camera, Sheet([]), block().set_opacity(0.0)), empty)
+
+
+@pytest.mark.parametrize("kind", [MovingCamera, MultiCamera, ThreeDCamera])
+def test_every_camera_draws_the_same_of_what_faces_it(small, kind) -> None:
+    usual = drawn(Camera(), block())
+    assert usual[..., :3].any()
+    assert np.abs(drawn(kind(), block()) - usual).max() <= 2
+
+
+def extent(pixels: np.ndarray) -> tuple[int, int]:
+    """How many columns and rows have anything in them."""
+    seen = pixels[..., :3].any(axis=2)
+    return int(seen.any(axis=0).sum()), int(seen.any(axis=1).sum())
+
+
+def test_a_camera_that_comes_near_sees_it_larger(small) -> None:
+    far, near = MovingCamera(), MovingCamera()
+    here = block().scale(0.3).move_to([1.0, 0.5, 0.0])
+    near.frame.scale(0.5).move_to(here)
+    assert np.allclose(np.array(extent(drawn(near, here))), 2 * np.array(extent(drawn(far, here))), atol=4)
+
+
+def test_a_camera_that_turns_sees_it_slanted_and_its_edge_not_at_all(small) -> None:
+    here = block().scale(0.3).move_to([0.0, 0.0, 0.0])
+    across, up = extent(drawn(ThreeDCamera(), here))
+    slanted = extent(drawn(ThreeDCamera(phi=np.pi / 3), here))
+    assert np.allclose(slanted, (across, up / 2), atol=3)
+    assert extent(drawn(ThreeDCamera(phi=np.pi / 2), here)) == (0, 0)
+    turned = ThreeDCamera(phi=np.pi / 2)
+    turned.add_fixed_in_frame_mobjects(here)
+    assert extent(drawn(turned, here)) == (across, up)
+
+
+def test_it_is_drawn_between_what_is_under_and_over_it(small) -> None:
+    ours, middle = Sheet([Plate((800, 400, 1120, 680), 0, (0.0, 1.0, 0.0, 1.0))]), (135, 240)
+    red, blue = (Circle(0.2, color=color, fill_opacity=1) for color in ("#ff0000", "#0000ff"))
+    under, over = red.set_z_index(-1), blue.set_z_index(1)
+    assert drawn(Camera(), over, ours, under)[middle].tolist() == [0, 0, 255, 255]
+    assert drawn(Camera(), ours, under)[middle].tolist() == [0, 255, 0, 255]
+
+
+def test_of_manims_own_a_camera_says_what_it_said_before() -> None:
+    camera = Camera()
+    kinds = [camera.type_or_raise(one) for one in (Circle(), Dot3D(), Group(), PMobject())]
+    assert kinds == [VMobject, VMobject, Mobject, PMobject]
 
 
 class Screen:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
-from manim import BLUE, DOWN, LEFT, RIGHT, UP, Circle, FadeIn, MovingCamera, MovingCameraScene, Scene, tempconfig
+from manim import BLUE, DOWN, LEFT, RIGHT, UP, Circle, FadeIn, MovingCameraScene, Scene, tempconfig
 
 from convanim import (
     Caption,
@@ -20,7 +20,6 @@ from convanim import (
     Reading,
     ShapeError,
     SpecError,
-    StageCamera,
     Style,
     Theme,
     Trace,
@@ -242,21 +241,11 @@ def frame_of(scene):
 
 
 class Plain(Scene):
-    def __init__(self, **kwargs):
-        super().__init__(camera_class=StageCamera, **kwargs)
-
     def construct(self):
         self.play(FadeIn(VoxelTensor(np.ones((1, 9, 9)), ramps=[Theme.dark().ramp_of_whole()])), run_time=0.5)
 
 
-class Moving(StageCamera, MovingCamera):
-    pass
-
-
 class Close(MovingCameraScene):
-    def __init__(self, **kwargs):
-        super().__init__(camera_class=Moving, **kwargs)
-
     def construct(self):
         block = VoxelTensor(np.ones((1, 9, 9)), ramps=[Theme.dark().ramp_of_whole()])
         self.add(block)
