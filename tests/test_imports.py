@@ -114,7 +114,13 @@ def test_heavy_modules_stay_at_home(module, homes):
 def test_one_place_sets_manims_configuration():
     def sets(path: Path) -> bool:
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        return any(isinstance(node, ast.Name) and node.id in ("tempconfig", "config") for node in ast.walk(tree))
+        return any(
+            (isinstance(node, ast.Name) and node.id == "tempconfig")
+            or (isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load))
+            and isinstance(node.value, ast.Name)
+            and node.value.id == "config"
+            for node in ast.walk(tree)
+        )
 
     assert [path.relative_to(ROOT).as_posix() for path in FILES if sets(path)] == ["convanim/film/shoot.py"]
 

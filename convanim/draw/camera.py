@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 import cairo
 import numpy as np
-from manim import ORIGIN, RIGHT, UP, Camera, Mobject
+from manim import ORIGIN, RIGHT, UP, Camera, Mobject, RendererType, config
 
 from convanim.draw.items import Item
 from convanim.draw.paint import Painter
 from convanim.draw.typeface import FAMILY
+from convanim.errors import RenderError
 from convanim.layout.regions import HEIGHT, UNIT, WIDTH
 
 EDGE_ON = 1e-3
@@ -38,6 +39,16 @@ def painted_by_cameras(kind: Kind) -> Kind:
 
     Camera.type_or_raise = type_or_raise  # type: ignore[method-assign]
     return kind
+
+
+def check_renderer(name: str) -> None:
+    """Raise RenderError where Manim draws with OpenGL, which has no cameras that could paint a mobject of ours."""
+    if config.renderer == RendererType.OPENGL:
+        raise RenderError(
+            f"{name} is to be drawn by OpenGL",
+            "Manim's Cairo renderer, which is the usual one",
+            "manim --renderer=cairo",
+        )
 
 
 def _paint(camera: Camera, mobjects: Sequence[Any], pixel_array: Any) -> None:

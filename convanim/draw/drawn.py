@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 from manim import Mobject, smooth
 
-from convanim.draw.camera import painted_by_cameras
+from convanim.draw.camera import check_renderer, painted_by_cameras
 from convanim.draw.items import Item
 
 FAINTEST = 0.02
@@ -19,6 +19,9 @@ MIDDLE = (0.3, 0.7)
 
 class _Kept:
     """The last display list and the state that it was drawn from; copies start afresh."""
+
+    # Manim's cache reads what stands in a ``__dict__``, and this says nothing that the rest does not.
+    __slots__ = ("items", "state")
 
     def __init__(self) -> None:
         self.state: tuple[Any, ...] = ()
@@ -52,6 +55,7 @@ class Drawn(Mobject):
     """Attributes that cannot be blended and change over half-way."""
 
     def __init__(self) -> None:
+        check_renderer(type(self).__name__)
         self.opacity: np.ndarray[Any, np.dtype[np.float64]] = np.ones(1)
         self._kept = _Kept()
         super().__init__()

@@ -2,7 +2,7 @@
 
 Lengths are pixels of a 1920x1080 frame, x to the right and y down; colours are RGBA
 in 0..1, not premultiplied. Cairo paints these items into frames (``paint``), and tests
-read them without decoding any pixel.
+read them without decoding any pixel. None has slots, because Manim's cache reads what stands in a ``__dict__``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Rgba = tuple[float, float, float, float]
 Rgb = tuple[float, float, float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Faces:
     """Filled polygons of equally many corners: ``corners`` (n, k, 2), ``fill`` (n, 4)."""
 
@@ -28,7 +28,7 @@ class Faces:
     edge_width: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Segments:
     """Separate straight lines: ``ends`` (n, 2, 2)."""
 
@@ -37,7 +37,7 @@ class Segments:
     width: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Line:
     """One open or closed line through ``points`` (n, 2).
 
@@ -51,7 +51,7 @@ class Line:
     dash: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plate:
     """A rectangle with round corners."""
 
@@ -62,7 +62,7 @@ class Plate:
     edge_width: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Sheen:
     """A polygon filled with a gradient between two of its points."""
 
@@ -73,7 +73,7 @@ class Sheen:
     last: Rgba
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Picture:
     """An image (rows, columns, 4) stretched over the parallelogram origin, across, down."""
 
@@ -83,7 +83,7 @@ class Picture:
     down: tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """Where a shown number comes from: a tensor's name, an index into it and the value there."""
 
@@ -92,7 +92,7 @@ class Source:
     value: float | int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """Letters ``start`` up to ``end`` of a line: a number with its source, or a name that may have digits (None)."""
 
@@ -101,7 +101,7 @@ class Span:
     source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """A line of text; ``y`` is its baseline, ``ground`` what it stands on.
 
@@ -120,7 +120,7 @@ class Words:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statement:
     """An equation that the words around it print; painted by them, checked by tests."""
 

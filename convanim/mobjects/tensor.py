@@ -18,9 +18,10 @@ from convanim.layout.regions import UNIT, BlockFit, Need, line_up, to_pixels, to
 from convanim.layout.style import Style
 from convanim.mobjects.content import Content, scale_of
 from convanim.mobjects.given import block_of, ramps_for, sample_of
+from convanim.mobjects.made import Made
 from convanim.mobjects.rim import Rim, covering, ring
 from convanim.mobjects.shading import Numbers, Shading
-from convanim.mobjects.slabs import Drawing, drawn
+from convanim.mobjects.slabs import drawn
 from convanim.mobjects.voxels import Slab
 from convanim.spec import Pads
 from convanim.theme.color import Floats, lab_of
@@ -106,10 +107,7 @@ class VoxelTensor(Drawn):
         self._least = SMALLEST_LARGE if style.canvas.is_large else SMALLEST_NUMBER
         self.content = content
         self.labels = content.labels()
-        self._measured: tuple[NDArray[Any], Floats] | None = None
-        self._numbers: Numbers | None = None
-        self._drawing: Drawing | None = None
-        self._rim: Rim | None = None
+        self._made = Made()
         self.lit = np.ones((slabs, rows, columns))
         self.hued = np.ones(slabs)
         self.presence = np.ones(slabs)
@@ -347,13 +345,13 @@ class VoxelTensor(Drawn):
             self._written() if size else None,
             size,
         )
-        self._drawing = drawn(look, self._drawing)
+        self._made.drawing = drawn(look, self._made.drawing)
         strengths = self.rimmed * look.presence * look.opacity
         rim = Rim(corners, strengths, self.ring, self.covered, self.content, self.theme, size)
-        if not rim.like(self._rim):
-            self._rim = rim
-        items = self._rim.items if self._rim else []
-        return [*self._drawing.items, *items] if items else self._drawing.items
+        if not rim.like(self._made.rim):
+            self._made.rim = rim
+        items = self._made.rim.items if self._made.rim else []
+        return [*self._made.drawing.items, *items] if items else self._made.drawing.items
 
     def number_size(self) -> float:
         """Size of the cell numbers in pixels, or 0 where they find no room."""
@@ -385,16 +383,16 @@ class VoxelTensor(Drawn):
 
     def _widths(self) -> Floats:
         """How wide each label is at size 1."""
-        if self._measured is None or self._measured[0] is not self.labels:
+        if self._made.measured is None or self._made.measured[0] is not self.labels:
             labels = self.labels.ravel().tolist()
             widths = {label: text_width(label, 1.0, True) for label in set(labels)}
-            self._measured = self.labels, np.array([widths[label] for label in labels]).reshape(self.labels.shape)
-        return self._measured[1]
+            self._made.measured = self.labels, np.array([widths[label] for label in labels]).reshape(self.labels.shape)
+        return self._made.measured[1]
 
     def _written(self) -> Numbers:
-        numbers, sources = self._numbers, self.content.sources
+        numbers, sources = self._made.numbers, self.content.sources
         if numbers is None or numbers.texts is not self.labels or numbers.sources is not sources:
-            self._numbers = numbers = Numbers(self.labels, self._widths(), sources)
+            self._made.numbers = numbers = Numbers(self.labels, self._widths(), sources)
         return numbers
 
 

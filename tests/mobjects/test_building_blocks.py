@@ -18,6 +18,7 @@ from convanim import (
     Layer,
     Lighting,
     Reading,
+    RenderError,
     ShapeError,
     SpecError,
     Style,
@@ -256,6 +257,14 @@ def test_they_show_in_scenes_of_manims_own():
     green = [(frame[..., 1] > 100).mean() for frame in (frame_of(Plain), frame_of(Close))]
     assert 0.02 < green[0] < 0.4
     assert green[1] > 2.5 * green[0]
+
+
+def test_opengl_is_refused_at_the_first_block():
+    with (
+        tempconfig({"renderer": "opengl"}),
+        pytest.raises(RenderError, match=r"Caption is to be drawn by OpenGL;.*cairo"),
+    ):
+        Caption("Not here.")
 
 
 class Beside(ConvScene):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -271,7 +273,7 @@ def plain(items: list[Item]) -> list[object]:
     return [
         (type(item), *(part.tolist() if isinstance(part, np.ndarray) else part for part in parts))
         for item in items
-        for parts in [[getattr(item, name) for name in item.__slots__]]
+        for parts in [[getattr(item, field.name) for field in fields(item)]]
     ]
 
 
