@@ -112,15 +112,13 @@ def test_heavy_modules_stay_at_home(module, homes):
 
 
 def test_one_place_sets_manims_configuration():
+    def changes(node: ast.AST) -> bool:
+        if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            return isinstance(node.value, ast.Name) and node.value.id == "config"
+        return isinstance(node, ast.Name) and node.id == "tempconfig"
+
     def sets(path: Path) -> bool:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        return any(
-            (isinstance(node, ast.Name) and node.id == "tempconfig")
-            or (isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load))
-            and isinstance(node.value, ast.Name)
-            and node.value.id == "config"
-            for node in ast.walk(tree)
-        )
+        return any(map(changes, ast.walk(ast.parse(path.read_text(encoding="utf-8")))))
 
     assert [path.relative_to(ROOT).as_posix() for path in FILES if sets(path)] == ["convanim/film/shoot.py"]
 

@@ -57,8 +57,8 @@ def test_the_metadata_say_what_is_needed(wheel):
     assert metadata["License-Expression"] == "MIT AND OFL-1.1"
     assert metadata.get_all("License-File") == ["LICENSE", "convanim/draw/font/OFL.txt"]
     assert "convanim = convanim.cli:main" in scripts
-    # Manim loads whatever is registered as its plugin whenever it is imported.
-    assert "manim.plugins" not in scripts
+    # Manim loads whatever is registered as its plugin whenever it is imported, and this is light.
+    assert "[manim.plugins]\nconvanim = convanim\n" in scripts
 
 
 def test_an_installed_package_works_from_any_folder(wheel, tmp_path):
@@ -78,5 +78,6 @@ def test_an_installed_package_works_from_any_folder(wheel, tmp_path):
     path, beats = python(code).splitlines()
     assert Path(path) == installed / "convanim" / "scenes" / "depthwise.py"
     assert "'" in beats
+    assert " • convanim\n" in python("from manim.__main__ import main; main(['plugins', '-l'])")
     code = "from convanim.scenes.depthwise import Depthwise; import convanim; print(convanim.Depthwise is Depthwise)"
     assert python(code).strip() == "True"
