@@ -118,9 +118,12 @@ _FILE = re.compile(r"(?P<path>.+\.py)(:(?P<scene>\w+))?", re.DOTALL)
 
 def _from_file(path: Path, wanted: str | None) -> type[ConvScene]:
     path = _there(path).resolve()
-    found = _scenes_of(_module(path))
+    module = _module(path)
+    found, stock = _scenes_of(module), _stock_scenes_of(module)
     if wanted is not None:
         if wanted not in found:
+            if wanted in stock:
+                raise _of_manim(path, wanted)
             close = get_close_matches(wanted, found, n=1)
             raise SceneFileError(
                 f"{path.name} has no scene {wanted}",
@@ -134,6 +137,8 @@ def _from_file(path: Path, wanted: str | None) -> type[ConvScene]:
         raise SceneFileError(
             f"{path.name} has {len(found)} scenes", ", ".join(found), f"{path.name}:{next(iter(found))}"
         )
+    if stock:
+        raise _of_manim(path, stock[0])
     raise SceneFileError(
         f"{path.name} defines no scene",
         "a class made from ConvScene or a built-in scene",
@@ -155,6 +160,28 @@ def _scenes_of(module: ModuleType) -> dict[str, type[ConvScene]]:
         for name, value in vars(module).items()
         if isinstance(value, type) and issubclass(value, ConvScene) and value.__module__ == module.__name__
     }
+
+
+def _stock_scenes_of(module: ModuleType) -> list[str]:
+    """The scenes of Manim's own kind that a module defines."""
+    from manim import Scene
+
+    from convanim.scene import ConvScene
+
+    return [
+        name
+        for name, value in vars(module).items()
+        if isinstance(value, type) and issubclass(value, Scene) and not issubclass(value, ConvScene)
+        if value.__module__ == module.__name__
+    ]
+
+
+def _of_manim(path: Path, name: str) -> SceneFileError:
+    return SceneFileError(
+        f"{name} in {path.name} is a scene of Manim's own",
+        "a class made from ConvScene or a built-in scene, whose beats convanim can follow",
+        f"manim render {path} {name}",
+    )
 
 
 def _module_of(file: str) -> str:

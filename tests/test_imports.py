@@ -92,7 +92,7 @@ def test_imports_run_one_way():
     ("module", "homes"),
     [
         ("torch", {"examples", "kernels", "measure", "sources", "trace", "verify"}),
-        ("manim", {"draw", "film", "motion", "scene", "scenes", "tableaux"}),
+        ("manim", {"catalog", "draw", "film", "motion", "scene", "scenes", "tableaux"}),
         ("cairo", {"draw", "course"}),
         ("av", {"film", "course", "verify"}),
         ("jinja2", {"course"}),

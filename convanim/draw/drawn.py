@@ -10,6 +10,7 @@ from manim import Mobject, smooth
 
 from convanim.draw.camera import check_renderer, painted_by_cameras
 from convanim.draw.items import Item
+from convanim.errors import SpecError
 
 FAINTEST = 0.02
 """Less opacity than this is not drawn at all."""
@@ -89,8 +90,35 @@ class Drawn(Mobject):
         self.opacity = np.array([float(opacity)])
         return self
 
-    def align_points_with_larger(self, larger_mobject: Mobject) -> Self:
-        raise ValueError(f"{self} and {larger_mobject} have different shapes; fade one out and the other in instead")
+    def set_color(self, color: Any = None, alpha: Any = None, family: bool = True) -> Self:
+        """Raise SpecError: here colours say which channel and how much."""
+        raise SpecError(
+            f"set_color on a {type(self).__name__}",
+            "its theme's colours, which tell channels and values apart",
+            "style=Style.of(theme), or ramps= of a VoxelTensor",
+        )
+
+    def align_data(self, mobject: Mobject, skip_point_alignment: bool = False) -> Self:
+        """Ready both for a Transform or ``become``, as Manim does; raises SpecError where one cannot be the other."""
+        likes = type(mobject) is type(self) if skip_point_alignment else self._blends_with(mobject)
+        if not likes:
+            given = [one.told() if isinstance(one, Drawn) else f"a {type(one).__name__}" for one in (self, mobject)]
+            raise SpecError(
+                f"{given[0]} is to turn into {given[1]}",
+                "what has the same kind, and as many numbers",
+                "FadeOut of the one beside FadeIn of the other",
+            )
+        return super().align_data(mobject, skip_point_alignment)
+
+    def _blends_with(self, other: Mobject) -> bool:
+        return isinstance(other, Drawn) and self._shapes() == other._shapes()
+
+    def _shapes(self) -> dict[str, tuple[int, ...]]:
+        return {name: getattr(self, name).shape for name in ("points", *self.blended)}
+
+    def told(self) -> str:
+        """What it is, as messages say it."""
+        return f"a {type(self).__name__}"
 
     def interpolate_color(self, mobject1: Mobject, mobject2: Mobject, alpha: float) -> Self:
         """Blend every array between two states of equal shape."""
@@ -99,13 +127,15 @@ class Drawn(Mobject):
         for name in ("opacity", *self.blended):
             start, end = getattr(mobject1, name), getattr(mobject2, name)
             share = midway if name in self.midway else alpha
-            setattr(self, name, start if start is end else start + share * (end - start))
+            if start is end:
+                setattr(self, name, start)
+            else:
+                # Where shapes differ, it becomes the other one at once.
+                setattr(self, name, start + share * (end - start) if start.shape == end.shape else end.copy())
         for name in self.swapped:
             setattr(self, name, getattr(mobject1 if alpha < 0.5 else mobject2, name))
         return self
 
     def can_become(self, other: Mobject) -> bool:
         """Whether a Transform to ``other`` blends: the same kind, all arrays of equal shape."""
-        return type(other) is type(self) and all(
-            getattr(self, name).shape == getattr(other, name).shape for name in ("points", *self.blended)
-        )
+        return type(other) is type(self) and self._blends_with(other)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.draw.items import Source
+from convanim.errors import SpecError
 from convanim.language.tongue import Tongue
 from convanim.numerals import Digits, digits_for
 from convanim.spec import Pads
@@ -67,6 +68,17 @@ class Content:
     def index(self, slab: int, row: int, column: int) -> tuple[int, ...]:
         """What a cell is called in the tensor; cells of padding lie outside, at -1 or past the end."""
         return *self.indices[slab], row + self.origin[0], column + self.origin[1]
+
+    def check_reach(self, rows: Sequence[int], columns: Sequence[int]) -> None:
+        """Raise SpecError for cells that no padding can reach: farther away than what is shown is large."""
+        for axis, (what, asked) in enumerate((("rows", rows), ("columns", columns))):
+            start, size, pads = self.origin[axis], self.values.shape[1 + axis], self.pads[axis]
+            if max(asked) - start < -max(size, pads[0]) or min(asked) - start >= size + max(size, pads[1]):
+                raise SpecError(
+                    f"{what} {min(asked)} to {max(asked)} of {self.name} are asked for",
+                    f"{start} to {start + size - 1}, and padding beside them",
+                    "counting from 0",
+                )
 
     @cached_property
     def channels(self) -> tuple[int, ...]:

@@ -129,6 +129,9 @@ class VoxelTensor(Drawn):
         slabs, rows, columns = self.lit.shape
         return slabs, rows, columns
 
+    def told(self) -> str:
+        return f"{super().told()} of {'x'.join(map(str, self.shape))}"
+
     def stand(self, fit: BlockFit, places: Sequence[float] | None = None) -> Self:
         """Stand as ``fit`` says; ``places`` are the slabs' positions in steps along the depth axis."""
         slabs, rows, columns = self.shape
@@ -199,6 +202,7 @@ class VoxelTensor(Drawn):
         """
         top, left = self.content.origin
         down, across = _numbered(rows), _numbered(columns)
+        self.content.check_reach(down, across)
         high, low = min(down) - top + inset, max(down) + 1 - top - inset
         near, far = min(across) - left + inset, max(across) + 1 - left - inset
         slabs, geometry = self.slabs_of(None if channels is None else _numbered(channels)), self.slabs()

@@ -196,7 +196,7 @@ class Anthology(ConvScene):
         """That of all chapters."""
         return {name: told for scene in cls.scenes_told() for name, told in scene.evidence().items()}
 
-    def construct(self) -> None:
+    def tell_story(self) -> None:
         """Tell the chapters, one after the other; of one that is not shown only what the next begins with."""
         before: ConvScene | None = None
         for place in range(len(self.chosen)):

@@ -8,11 +8,12 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-from manim import Animation, CairoRenderer, Mobject, Scene
+from manim import Animation, CairoRenderer, Camera, Mobject, Scene
 
 from convanim.audit.ledger import Ledger
 from convanim.draw.drawn import Drawn
 from convanim.draw.items import Item
+from convanim.draw.renderer import StageRenderer
 from convanim.errors import RenderError, SpecError, shortened
 from convanim.trace import Step
 
@@ -78,6 +79,12 @@ class Timed(Scene):
         if not isinstance(self.renderer, CairoRenderer):
             raise RenderError("convanim draws with Cairo, not with OpenGL", "", "manim render --renderer=cairo")
         self.paper: CairoRenderer = self.renderer
+        if isinstance(self.paper, StageRenderer) and self.camera_class is not Camera:
+            raise SpecError(
+                f"{type(self).__name__} has a {self.camera_class.__name__}",
+                "Manim's own Camera, which stands still: a film's ledger tells where in the frame each number is",
+                "manim render, which takes any camera and keeps no ledger",
+            )
         self.marks: list[Mark] = []
         self._place = 0
         self._play_start = 0.0
@@ -97,6 +104,16 @@ class Timed(Scene):
         """Add a caption of Manim's at the present frame; nothing where the beat is passed over."""
         if self._showing():
             super().add_subcaption(content, duration, offset + self.now - self.renderer.time)
+
+    def add_sound(self, sound_file: str, *args: Any, **kwargs: Any) -> None:
+        """Add a sound as Manim does; raises SpecError in films that convanim renders, which are silent."""
+        if isinstance(self.paper, StageRenderer):
+            raise SpecError(
+                f"add_sound({sound_file!r})",
+                "films without sound, which have captions",
+                "manim render, which mixes it in",
+            )
+        super().add_sound(sound_file, *args, **kwargs)
 
     def tear_down(self) -> None:
         """Close the ledger."""

@@ -26,6 +26,7 @@ from convanim.mobjects.counts import counts_of, facts_of, phrase, verdict_of
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.proof import proof_sheet
 from convanim.ribbon.ribbon import Ribbon
+from convanim.scene.author import said_to_author
 from convanim.scene.clock import Still, Timed
 from convanim.scene.fitted import Fitted
 from convanim.scene.overview import Overview
@@ -55,6 +56,15 @@ class ConvScene(Fitted):
     """What the names of sections begin with; beats of several scenes in one film may be called alike."""
     overture: Callable[[], None] | None = None
     """Played at the beginning of the first beat."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "construct" in vars(cls):
+            raise SpecError(
+                f"{cls.__name__} has a construct of its own, which would leave out its beats",
+                "beats: the names of methods, in a tuple",
+                'beats = ("opening",) and def opening(self) in place of def construct(self)',
+            )
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -184,6 +194,19 @@ class ConvScene(Fitted):
 
     # Manim's life cycle.
 
+    def render(self, preview: bool = False) -> bool:
+        """Render as Manim does; what the scene is refused begins with the line of its author's that asks for it."""
+        with said_to_author():
+            return super().render(preview)
+
+    def next_section(self, name: str = "unnamed", *args: Any, **kwargs: Any) -> None:
+        """Raise SpecError: the sections of a film are its beats, which are begun for it."""
+        raise SpecError(
+            f"next_section({name!r}) in the beat {self.beats[self._place]}",
+            "beats, each of which is a section of its own",
+            f"beats = (…, {name!r}) and a method of that name",
+        )
+
     def setup(self) -> None:
         """Set the ground: background, ribbon and title.
 
@@ -205,7 +228,11 @@ class ConvScene(Fitted):
             self.add(_below(words.panel(self.style)), self.headline)
 
     def construct(self) -> None:
-        """Play the beats in order, one Manim section each."""
+        """Play the beats in order, one Manim section each; a scene of one's own has ``beats`` in place of this."""
+        self.tell_story()
+
+    def tell_story(self) -> None:
+        """Play the beats in order; a film of several scenes plays those."""
         last = max((k for k, name in enumerate(self.beats) if self._shown(name)), default=-1)
         for place in range(last + 1):
             self.play_beat(place)
@@ -215,7 +242,7 @@ class ConvScene(Fitted):
         name = self.beats[place]
         beat = self._beat(name)
         self.ledger.finish(self.now)
-        self.next_section(self.section(name), skip_animations=not self._shown(name))
+        super().next_section(self.section(name), skip_animations=not self._shown(name))
         self._place = place
         if place == 0 and self.overture is not None:
             self.overture()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
-from types import FrameType, MappingProxyType
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from convanim.draw.outlines import font_for
@@ -104,20 +102,10 @@ class Spoken:
         return self._phrase(self.chapter_template(beat), at=f"the chapter of {beat}").text
 
     def _phrase(self, template: str, more: Mapping[str, Given] = MappingProxyType({}), at: str | None = None) -> Phrase:
-        """A template filled in; an error says where it stands (``at``, or the line of a scene that says it)."""
+        """A template filled in; an error says where it stands, if that is in no beat (``at``)."""
         try:
             return phrase(template, self.counts, self.subject, more, tongue=self.tongue)
         except SpecError as error:
-            place = _line_of_author(sys._getframe(1)) if at is None else at
-            if not place:
+            if at is None:
                 raise
-            raise error.at(place) from error
-
-
-def _line_of_author(frame: FrameType | None) -> str:
-    """The innermost line within a beat that is not convanim's own, as "mine.py, line 7"; empty where there is none."""
-    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "convanim":
-        if frame.f_code.co_name == "construct":
-            return ""
-        frame = frame.f_back
-    return "" if frame is None else f"{Path(frame.f_code.co_filename).name}, line {frame.f_lineno}"
+            raise error.at(at) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +13,7 @@ from convanim.draw.drawn import Drawn
 from convanim.draw.fitting import cut_off
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
-from convanim.errors import SpecError
+from convanim.errors import SpecError, UnknownNameError, quoted
 from convanim.language.tongue import message
 from convanim.layout.canvas import Canvas, canvas_of
 from convanim.layout.style import Style
@@ -26,6 +27,7 @@ from convanim.mobjects.tensor import VoxelTensor
 from convanim.motion.dealing import Dealing
 from convanim.motion.hops import READ, FirstHop, Hopping, at_least, first_hops
 from convanim.motion.walk import Follower, Framing, Reading, Signing, Ticking, Walk
+from convanim.scene.author import check_tableau
 from convanim.scene.clock import Mark, Timed
 from convanim.scene.speech import Spoken
 from convanim.spec.cut import LOOP
@@ -174,6 +176,7 @@ class Staged(Spoken, Timed):
 
     def _turn(self, run_time: float, actors: Mapping[str, Drawn | None], moving: Moving | None) -> None:
         """Turn to a new tableau; without ``moving``, blocks fade instead."""
+        check_tableau(run_time, actors)
         full = self._named(actors)
         before, after = self._cast_on_stage, {}
         moves: list[Animation] = []
@@ -258,7 +261,14 @@ class Staged(Spoken, Timed):
                 self._cast_on_stage[name] = target
 
     def actor(self, name: str) -> Any:
-        """The mobject that stands on stage under a name."""
+        """The mobject that stands on stage under a name; raises UnknownNameError where none does."""
+        if name not in self._cast_on_stage:
+            there = list(self.actors)
+            raise UnknownNameError(
+                f"nobody stands on stage as {quoted(name)}",
+                ", ".join(there) or "whom arrange or also has brought on, by its name",
+                *get_close_matches(str(name), there, n=1),
+            )
         return self._cast_on_stage[name]
 
     def walk(

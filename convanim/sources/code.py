@@ -93,8 +93,10 @@ def _place(error: BaseException, folder: Path) -> str:
     if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(folder):
         return f"{Path(error.filename).name}, line {error.lineno}"
     frames = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(folder)]
-    # An environment may lie in the user's folder.
-    own = [frame for frame in frames if "site-packages" not in Path(frame.filename).parts]
+    # An environment may lie in the user's folder, and so may convanim.
+    package = Path(__file__).resolve().parents[1]
+    installed = [frame for frame in frames if "site-packages" not in Path(frame.filename).parts]
+    own = [frame for frame in installed if not Path(frame.filename).is_relative_to(package)]
     return f"{Path(own[-1].filename).name}, line {own[-1].lineno}" if own else ""
 
 

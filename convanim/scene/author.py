@@ -1,0 +1,72 @@
+"""What goes wrong in a scene, said to its author: in words, and with the line that it comes from."""
+
+from __future__ import annotations
+
+import sysconfig
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from traceback import walk_tb
+from types import FrameType
+from typing import Any
+
+from manim import Mobject
+
+from convanim.draw.drawn import Drawn
+from convanim.errors import SpecError, quoted
+
+LATEX = ("latex", "pdflatex", "xelatex", "lualatex", "dvisvgm")
+"""Programs that Manim starts for formulas of its own."""
+
+
+@contextmanager
+def said_to_author() -> Iterator[None]:
+    """Let what scenes are refused begin with their author's line, such as "mine.py, line 7".
+
+    The line is the innermost one that is neither convanim's nor of a package; without one, as in a built-in scene,
+    an error stays as it is. Where Manim finds no LaTeX, SpecError says so.
+    """
+    try:
+        yield
+    except SpecError as error:
+        place = _place(error)
+        raise (error.at(place) if place else error).with_traceback(error.__traceback__) from error.__cause__
+    except FileNotFoundError as error:
+        if error.filename not in LATEX:
+            raise
+        place = _place(error)
+        raise SpecError(
+            f"{place}: a formula of Manim's is set by LaTeX, and there is no {error.filename} here".removeprefix(": "),
+            "Text, MarkupText, and what convanim writes, which need none",
+            "Text in place of MathTex or Tex",
+        ).with_traceback(error.__traceback__) from error
+
+
+def _place(error: BaseException) -> str:
+    own = [(frame, line) for frame, line in walk_tb(error.__traceback__) if _is_authors(frame)]
+    if not own:
+        return ""
+    frame, line = own[-1]
+    return f"{Path(frame.f_code.co_filename).name}, line {line}"
+
+
+def _is_authors(frame: FrameType) -> bool:
+    file = frame.f_code.co_filename
+    if frame.f_globals.get("__name__", "").partition(".")[0] in ("convanim", "manim"):
+        return False
+    return not file.startswith(sysconfig.get_path("stdlib")) and "site-packages" not in Path(file).parts
+
+
+def check_tableau(run_time: Any, actors: Mapping[str, Any]) -> None:
+    """Raise SpecError for actors without a name, and for those who are none."""
+    if isinstance(run_time, Mobject):
+        given = type(run_time).__name__
+        raise SpecError(f"a {given} is brought on stage without a name", "actors by their names", "arrange(x=x)")
+    for name, actor in actors.items():
+        if actor is not None and not isinstance(actor, Drawn):
+            given = quoted(actor) if not isinstance(actor, Mobject) else type(actor).__name__
+            raise SpecError(
+                f"{name} is {given}",
+                "a mobject of convanim's, or None for nobody",
+                "self.add, or self.play with FadeIn, for Manim's own",
+            )
