@@ -30,6 +30,7 @@ from .kernels import make_tensors as make_tensors
 from .layout.style import Style as Style
 from .mobjects.caption import Caption as Caption
 from .mobjects.cost_meter import CostMeter as CostMeter
+from .mobjects.label import Label as Label
 from .mobjects.tensor import VoxelTensor as VoxelTensor
 from .mobjects.window import Window as Window
 from .motion.walk import Filling as Filling

@@ -71,6 +71,16 @@ class Region:
     def center(self) -> tuple[float, float]:
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
+    @property
+    def in_units(self) -> Box:
+        """Left, bottom, right and top in scene units, to two decimals.
+
+        >>> Region(960, 0, 1920, 540).in_units
+        (0.0, 0.0, 7.11, 4.0)
+        """
+        (left, bottom, _), (right, top, _) = to_scene([[self.left, self.bottom], [self.right, self.top]]).tolist()
+        return round(left, 2), round(bottom, 2), round(right, 2), round(top, 2)
+
     def columns(self, *shares: float, gap: float = 0.0) -> list[Region]:
         """Side by side, in the given proportions.
 
