@@ -10,6 +10,7 @@ from .errors import JobsWarning as JobsWarning
 from .errors import LoopWarning as LoopWarning
 from .errors import MeasuringNote as MeasuringNote
 from .errors import NamesNote as NamesNote
+from .errors import OverlapWarning as OverlapWarning
 from .errors import RenderError as RenderError
 from .errors import ReplacedWarning as ReplacedWarning
 from .errors import SceneFileError as SceneFileError

@@ -278,6 +278,10 @@ class LoopWarning(ConvanimWarning):
     """A loop's last picture is not the one that it begins with, so that it jumps where it starts over."""
 
 
+class OverlapWarning(ConvanimWarning):
+    """Two blocks of a scene stand on each other, so that one hides the other."""
+
+
 class FontWarning(ConvanimWarning):
     """The font that comes with convanim cannot be used here: a film looks otherwise, and may show fewer numbers."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from convanim.errors import LoopWarning, warn
+from convanim.errors import LoopWarning, OverlapWarning, warn
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Footage:
     ``numbers`` and ``equations`` are entries of the ledger, ``steps`` the steps that windows went through,
     each with its ``start``; ``look`` tells its pictures from any others, ``key`` also how they were
     encoded and what is said; ``jump`` is in how much of the frame, 0 to 1, the last picture of a loop is another than
-    its first; ``kept`` says that it was there from an earlier render.
+    its first; ``hidden`` names blocks that hide one another; ``kept`` says that it was there from an earlier render.
     """
 
     beat: str
@@ -39,6 +39,7 @@ class Footage:
     look: str
     key: str
     jump: float = 0.0
+    hidden: tuple[tuple[str, ...], ...] = ()
     kept: bool = False
 
 
@@ -82,5 +83,16 @@ def warn_of_jump(scene: str, jump: float) -> None:
             LoopWarning(
                 f"the loop of {scene} jumps where it starts over: its last picture differs from its first in {share} % "
                 "of the frame; a method loop runs on where it ends by arranging the tableau that it begins with"
+            )
+        )
+
+
+def warn_of_hidden(scene: str, beat: str, pairs: Sequence[Sequence[str]]) -> None:
+    """Warn (OverlapWarning) of blocks that hide one another in a beat, which are given by their names."""
+    for one, other in dict.fromkeys(map(tuple, pairs)):
+        warn(
+            OverlapWarning(
+                f"{one} and {other} stand on each other in the beat {beat} of {scene}; {other}.shift(3 * RIGHT) or "
+                f"{other}.next_to({one}) parts them"
             )
         )

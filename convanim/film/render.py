@@ -21,7 +21,7 @@ from convanim.errors import RenderError
 from convanim.film.about import shown
 from convanim.film.assemble import ClipResult, assemble
 from convanim.film.clip import Clip
-from convanim.film.footage import Reel, warn_of_jump
+from convanim.film.footage import Reel, warn_of_hidden, warn_of_jump
 from convanim.film.naming import About, is_loop, one_of_a_name
 from convanim.film.quality import Quality, quality_of
 from convanim.film.replaced import MARK, warn_of_replaced
@@ -105,6 +105,7 @@ def render_all(
             job.delivery.deliver()
             for footage in reel.footage:
                 warn_of_jump(job.scene, footage.jump)
+                warn_of_hidden(job.scene, footage.beat, footage.hidden)
             recipe = clip.recipe(size)
             if cache is not None and recipe is not None and job.reel is None:
                 keys, looks = zip(*((footage.key, footage.look) for footage in reel.footage), strict=True)
@@ -225,6 +226,8 @@ def render_stills(
 
         scene.on_still = keep
         scene.render()
+        for there in scene.beats:
+            warn_of_hidden(scene_class.__name__, there, [pair for beat, *pair in scene.hidden if beat == there])
         if not names:
             raise RenderError(f"{scene_class.__name__} has nothing to show", "a scene with at least one beat")
         told = scene.ledger.as_dict()

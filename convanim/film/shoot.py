@@ -203,6 +203,7 @@ class _Pass:
             self.look(beat),
             self.key(beat),
             self.seams[beat].jump if beat in self.seams else 0.0,
+            tuple((one, other) for there, one, other in self.scene.hidden if there == beat),
         )
 
     def _captions(self, beat: str) -> tuple[Cue, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convanim.draw.bounds import around
+from convanim.draw.items import Words
 from convanim.draw.phrase import Phrase, as_phrase
 from convanim.draw.sheet import Sheet
 from convanim.errors import SpecError
@@ -26,5 +27,9 @@ class Label(Sheet):
         style = style or Style.of()
         if not as_phrase(name).text.strip():
             raise SpecError(f"the label's name is {as_phrase(name).text!r}", "a word or two")
-        items = [item for item in label(name, detail, style.canvas.header.left, style) if item.text]
+        items = [
+            item
+            for item in label(name, detail, style.canvas.header.left, style)
+            if isinstance(item, Words) and item.text
+        ]
         super().__init__(items, around(items))

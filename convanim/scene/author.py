@@ -5,18 +5,24 @@ from __future__ import annotations
 import sysconfig
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import combinations
 from pathlib import Path
 from traceback import walk_tb
 from types import FrameType
 from typing import Any
 
+import numpy as np
 from manim import Mobject
 
-from convanim.draw.drawn import Drawn
+from convanim.draw.drawn import FAINTEST, Drawn
 from convanim.errors import SpecError, quoted
+from convanim.mobjects.tensor import VoxelTensor
 
 LATEX = ("latex", "pdflatex", "xelatex", "lualatex", "dvisvgm")
 """Programs that Manim starts for formulas of its own."""
+
+HIDDEN = 0.3
+"""Of two blocks one hides the other where they share more than this of the smaller one."""
 
 
 @contextmanager
@@ -55,6 +61,28 @@ def _is_authors(frame: FrameType) -> bool:
     if frame.f_globals.get("__name__", "").partition(".")[0] in ("convanim", "manim"):
         return False
     return not file.startswith(sysconfig.get_path("stdlib")) and "site-packages" not in Path(file).parts
+
+
+def hidden(actors: Mapping[str, Drawn]) -> list[tuple[str, str]]:
+    """The names of blocks of which one hides much of the other.
+
+    >>> from convanim.mobjects.tensor import VoxelTensor
+    >>> one, other = VoxelTensor([[[1]]]), VoxelTensor([[[2]]])
+    >>> hidden({"x": one, "y": other}), hidden({"x": one, "y": other.shift([3.0, 0.0, 0.0])})
+    ([('x', 'y')], [])
+    """
+    seen = {
+        name: actor.points[:, :2]
+        for name, actor in actors.items()
+        if isinstance(actor, VoxelTensor) and actor.opacity[0] > FAINTEST and actor.presence.any()
+    }
+    boxes = {name: (points.min(axis=0), points.max(axis=0)) for name, points in seen.items()}
+    return [
+        (name, other)
+        for (name, (low, high)), (other, (least, most)) in combinations(boxes.items(), 2)
+        if np.prod(np.clip(np.minimum(high, most) - np.maximum(low, least), 0.0, None))
+        > HIDDEN * min(np.prod(high - low), np.prod(most - least))
+    ]
 
 
 def check_tableau(run_time: Any, actors: Mapping[str, Any]) -> None:

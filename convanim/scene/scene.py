@@ -79,6 +79,7 @@ class ConvScene(Fitted):
         super().go_on_from(other)
         if isinstance(other, ConvScene):
             self.stills, self.casts, self.on_still = other.stills, other.casts, other.on_still
+            self.hidden = other.hidden
 
     # The layer and its numbers.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from manim import Animation, FadeIn, FadeOut, Transform, smooth, squish_rate_func
 
@@ -27,7 +27,7 @@ from convanim.mobjects.tensor import VoxelTensor
 from convanim.motion.dealing import Dealing
 from convanim.motion.hops import READ, FirstHop, Hopping, at_least, first_hops
 from convanim.motion.walk import Follower, Framing, Reading, Signing, Ticking, Walk
-from convanim.scene.author import check_tableau
+from convanim.scene.author import check_tableau, hidden
 from convanim.scene.clock import Mark, Timed
 from convanim.scene.speech import Spoken
 from convanim.spec.cut import LOOP
@@ -63,6 +63,7 @@ class Staged(Spoken, Timed):
     aspect: str
     text: str | None
     cut: str
+    lesson: ClassVar[str]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -72,6 +73,8 @@ class Staged(Spoken, Timed):
         """Since which frame the present caption is there, and for how many seconds at least."""
         self._untold = particulars(self.layer)
         self._marked: set[tuple[int, bool]] = set()
+        self.hidden: list[tuple[str, str, str]] = []
+        """Beats in which blocks hide one another, and these blocks' names."""
 
     @cached_property
     def canvas(self) -> Canvas:
@@ -218,6 +221,9 @@ class Staged(Spoken, Timed):
         elif moves:
             self.play(*moves, run_time=run_time)
         self._refuse_what_is_cut()
+        # Lessons pile up blocks, and know why.
+        if self._showing() and not self.lesson:
+            self.hidden += [(self.beats[self._place], *names) for names in hidden(self.actors)]
 
     def _named(self, actors: Mapping[str, Drawn | None]) -> dict[str, Drawn]:
         """All that will be on stage, by name, in drawing order."""

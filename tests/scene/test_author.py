@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 from manim import MovingCamera, MovingCameraScene, Scene
 
+from convanim import OverlapWarning, VoxelTensor, render
 from convanim.catalog import load_scene
 from convanim.errors import SceneFileError, SpecError, UnknownNameError
 from convanim.film.quality import Quality
@@ -108,7 +109,28 @@ def test_a_scene_of_manims_own_is_sent_there(tmp_path, name):
 
 
 def test_a_class_of_manims_own_is_no_scene_of_a_film():
-    from convanim import render
-
     with pytest.raises(UnknownNameError, match="a class made from ConvScene"):
         render(Scene)
+
+
+class Piled(ConvScene):
+    beats = ("apart", "piled")
+
+    def blocks(self, right: float) -> dict[str, VoxelTensor]:
+        numbers = [[[1, 2], [3, 4]]]
+        return {"x": VoxelTensor(numbers), "y": VoxelTensor(numbers).shift([right, 0, 0])}
+
+    def apart(self):
+        self.arrange(**self.blocks(3.0))
+
+    def piled(self):
+        self.arrange(**self.blocks(0.2))
+
+
+def test_blocks_that_hide_one_another_are_told_of(tmp_path):
+    with pytest.warns(OverlapWarning, match=r"^x and y stand on each other in the beat piled of Piled; y\.shift"):
+        render(Piled, quality="l", out=tmp_path, stills=True)
+    for _ in ("drawn", "kept"):
+        with pytest.warns(OverlapWarning) as told:
+            render(Piled, quality="l", out=tmp_path)
+        assert len(told) == 1

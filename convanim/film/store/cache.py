@@ -88,6 +88,7 @@ class Cache:
                 look=record["look"],
                 key=key,
                 jump=record["jump"],
+                hidden=tuple(map(tuple, record["hidden"])),
                 kept=True,
             )
         return None
