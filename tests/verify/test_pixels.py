@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,7 @@ from convanim.scenes.split import Split
 from convanim.spec import Layer, Values
 from convanim.verify import verdict
 from convanim.verify.folder import found_in
-from convanim.verify.pixels import Resting, Seen, read_off, resting
-from convanim.verify.reader import FAINT, read_near
+from convanim.verify.pixels import Seen, read_off, resting
 from tests.measure.machines import FILE
 from tests.verify.films import copied_to, film_of, told
 
@@ -160,28 +160,21 @@ def test_a_box_that_is_none_shows_nothing(film: Path, box: Any) -> None:
 
 # All scenes, as people see them.
 
-CROSSED = {"dilation": 0.02, "pointwise": 0.02}
-"""The share of numbers that something stands on: a window that grows has its edges run across cells, and of channels in
-a stack the nearer ones cut off the foot of what is behind."""
-
-
-def in_sight(one: Resting) -> bool:
-    """Whether some of a number was there to be read in one of the frames that were looked at."""
-    near = (read_near(crop) for _, crop in one.crops if crop.contrast >= FAINT)
-    return any(seen is not None and seen.likeness >= 0.5 for seen in near)
-
 
 @pytest.mark.full
 @pytest.mark.parametrize("size", [Quality(1280, 720, 10), Quality(1920, 1080, 10)], ids=["720p", "1080p"])
 @pytest.mark.parametrize("theme", ["dark", "light"])
-@pytest.mark.parametrize("scene", [name for name in LESSONS if name != "lesson"])
-def test_of_all_that_is_in_sight_nearly_all_is_read_and_nothing_wrong(
-    tmp_path: Path, scene: str, theme: str, size: Quality
-) -> None:
-    given = {"measured": str(FILE)} if scene == "clock" else {}
-    film = film_of(tmp_path, scene, size=size, theme=theme, **given)
-    seen = read_off(film, told(film))
-    assert seen.faults == []
-    missed = [one.entry["text"] for one in seen.missed if in_sight(one)]
-    share = CROSSED.get(scene, 0.005)
-    assert len(missed) <= max(1, share * (seen.read + len(missed))), (seen.read, missed)
+def test_nearly_all_that_rests_is_read_and_nothing_wrong(tmp_path: Path, theme: str, size: Quality) -> None:
+    """The rest has something standing before it all the time: edges of windows, and channels that are nearer."""
+    there = 0
+    unread: dict[str, list[str]] = {}
+    for scene in (name for name in LESSONS if name != "lesson"):
+        given = {"measured": str(FILE)} if scene == "clock" else {}
+        film = film_of(tmp_path / scene, scene, size=size, theme=theme, **given)
+        seen = read_off(film, told(film))
+        assert seen.faults == [], scene
+        there += seen.read + len(seen.missed)
+        unread[scene] = [one.entry["text"] for one in seen.missed]
+        print(scene, seen.read, *unread[scene])
+        shutil.rmtree(tmp_path / scene)
+    assert sum(map(len, unread.values())) <= 0.005 * there, (there, unread)
