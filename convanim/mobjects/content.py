@@ -22,6 +22,9 @@ MANY = 4096
 STRETCHED_FROM = 10
 """Rows or columns of a map from which on it is looked at as a picture, and its channels have scales of their own."""
 
+NEAR = 4
+"""Rows or columns of padding that a block may have, however small it is."""
+
 Scale = tuple[float, float]
 """The values at the ends of a colour ramp."""
 
@@ -73,7 +76,7 @@ class Content:
         """Raise SpecError for cells that no padding can reach: farther away than what is shown is large."""
         for axis, (what, asked) in enumerate((("rows", rows), ("columns", columns))):
             start, size, pads = self.origin[axis], self.values.shape[1 + axis], self.pads[axis]
-            if max(asked) - start < -max(size, pads[0]) or min(asked) - start >= size + max(size, pads[1]):
+            if max(asked) - start < -max(size, NEAR, pads[0]) or min(asked) - start >= size + max(size, NEAR, pads[1]):
                 raise SpecError(
                     f"{what} {min(asked)} to {max(asked)} of {self.name} are asked for",
                     f"{start} to {start + size - 1}, and padding beside them",

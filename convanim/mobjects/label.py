@@ -27,9 +27,6 @@ class Label(Sheet):
         style = style or Style.of()
         if not as_phrase(name).text.strip():
             raise SpecError(f"the label's name is {as_phrase(name).text!r}", "a word or two")
-        items = [
-            item
-            for item in label(name, detail, style.canvas.header.left, style)
-            if isinstance(item, Words) and item.text
-        ]
+        words = label(name, detail, style.canvas.header.left, style)
+        items = [item for item in words if isinstance(item, Words) and item.text]
         super().__init__(items, around(items))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from manim import FadeOut, Transform
 
 from convanim.draw.items import Faces, Item, Picture, Segments, Words
+from convanim.errors import SpecError
 from convanim.layout.regions import BlockFit, to_pixels
 from convanim.layout.style import Style
 from convanim.mobjects.tensor import Content, VoxelTensor
@@ -147,7 +148,7 @@ def test_transform_blends_places_and_light_but_never_values() -> None:
 def test_transform_between_unequal_shapes_is_refused() -> None:
     one, other = block(), block((2, 4, 5))
     assert not one.can_become(other)
-    with pytest.raises(ValueError, match="different shapes"):
+    with pytest.raises(SpecError, match="a VoxelTensor of 3x4x5 is to turn into a VoxelTensor of 2x4x5"):
         Transform(one, other).begin()
 
 

@@ -47,7 +47,7 @@ def shoot(scene: type[ConvScene]) -> None:
         ("self.actor('xs')", "nobody stands on stage as 'xs'; allowed: x; try x"),
         ("x.set_color(RED)", "set_color on a VoxelTensor; allowed: its theme's colours, .*; try style=Style.of(theme)"),
         ("self.play(Indicate(x))", "set_color on a VoxelTensor"),
-        ("Window(x.around(range(5, 7), 0))", "rows 5 to 6 of x are asked for; allowed: 0 to 1, and padding"),
+        ("Window(x.around(range(6, 8), 0))", "rows 6 to 7 of x are asked for; allowed: 0 to 1, and padding"),
         ("Window(x.around(0, -7))", "columns -7 to -7 of x are asked for; allowed: 0 to 1, and padding"),
         ("self.add_sound('click.wav')", "add_sound('click.wav'); allowed: films without sound.*; try manim render"),
         ("self.next_section('more')", "next_section('more') in the beat own; allowed: beats,"),
