@@ -111,15 +111,19 @@ def read_off(film: Path, ledger: Mapping[str, Any], begins: float = 0.0) -> Seen
     for one in numbers:
         if one.first >= shown or not one.crops:
             continue
-        frame, seen = _read(one, known)
-        if seen is None:
+        readings = _sure(one, known)
+        frame, seen = next(readings, (one.first, ""))
+        if not seen:
             found.missed.append(one)
-        elif _same(seen.text, one.entry["text"]):
+        elif _same(seen, one.entry["text"]):
             found.read += 1
-        elif seen.text.translate(NO_SPACES) in _over(one.entry, frame / ledger["fps"], ledger["numbers"]):
+        elif any(_same(other, one.entry["text"]) for _, other in readings):
+            # Where all is dim an encoder may leave a frame with what is in the next cell.
+            found.missed.append(one)
+        elif seen.translate(NO_SPACES) in _over(one.entry, frame / ledger["fps"], ledger["numbers"]):
             found.missed.append(one)
         else:
-            found.faults.append(f"{said(one.entry)}: the frame at {frame / ledger['fps']:.2f} s shows {seen.text!r}")
+            found.faults.append(f"{said(one.entry)}: the frame at {frame / ledger['fps']:.2f} s shows {seen!r}")
     return found
 
 
@@ -152,8 +156,8 @@ def _frames(film: Path) -> Iterator[tuple[float, Luma]]:
             yield float(frame.time or 0.0), rows[: frame.height, : frame.width]
 
 
-def _read(one: Resting, known: dict[Key, Read | None]) -> tuple[int, Read | None]:
-    """The first reading that is sure, of the frames with most contrast first, and its frame."""
+def _sure(one: Resting, known: dict[Key, Read | None]) -> Iterator[tuple[int, str]]:
+    """What can be read without doubt, and in which frame; frames with most contrast come first."""
     for frame, crop in sorted(one.crops, key=lambda look: -look[1].contrast):
         # Most pictures stay as they are for many frames, and many numbers are shown by several mobjects in turn.
         key = crop.around.tobytes(), crop.box
@@ -161,8 +165,7 @@ def _read(one: Resting, known: dict[Key, Read | None]) -> tuple[int, Read | None
             known[key] = read(crop)
         seen = known[key]
         if seen is not None and seen.sure:
-            return frame, seen
-    return one.first, None
+            yield frame, seen.text
 
 
 def _same(seen: str, told: str) -> bool:
