@@ -11,8 +11,8 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
@@ -75,11 +75,17 @@ class Shelf:
 
     def put(self, kind: str, name: str, ending: str, content: bytes) -> None:
         """Keep an entry; raises OSError where it cannot be written."""
+        with self.room(kind, name, ending) as keep:
+            keep(content)
+
+    @contextmanager
+    def room(self, kind: str, name: str, ending: str) -> Iterator[Callable[[bytes], object]]:
+        """What keeps an entry that takes long to make; raises OSError at once where it could not be written."""
         path = self.path(kind, name, ending)
         if path.is_dir():
             _remove(path)
         with complete(path) as part:
-            part.write_bytes(content + _seal(path, content))
+            yield lambda content: part.write_bytes(content + _seal(path, content))
 
     def mark(self, kind: str, name: str) -> None:
         """Keep a name without content; raises OSError where it cannot be."""

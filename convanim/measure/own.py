@@ -36,12 +36,14 @@ def measurement_at(path: str | None) -> Measurement:
 
 
 def _measured(shelf: Shelf, here: str) -> Measurement:
-    warn(MeasuringNote(f"nothing measured is given: timing layers on this machine takes {SECONDS:.0f} seconds, once"))
     from convanim.measure.measuring import measure
 
-    found = measure(SECONDS)
+    told = MeasuringNote(f"nothing measured is given: timing layers on this machine takes {SECONDS:.0f} seconds, once")
     try:
-        shelf.put("measured", here, ".json", found.text().encode())
+        with shelf.room("measured", here, ".json") as keep:
+            warn(told)
+            found = measure(SECONDS)
+            keep(found.text().encode())
     except OSError as error:
         # Each process that draws would time it anew, and none of them tell the same.
         reason = error.strerror or str(error)

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, NoReturn
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from convanim.budgets import MOST_WHOLE
 from convanim.errors import SpecError, quoted, shortened
 from convanim.measure.variants import SEPARABLE, STANDARD, VARIANTS, Place
 from convanim.spec import Layer
@@ -28,8 +29,9 @@ MOST_SHAPES = 1000
 """In one file: many times as many as are timed in an hour."""
 MAKING = "convanim measure -o measured.json"
 
-Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1)]
+Seconds = Annotated[float, Field(ge=1e-12, le=1e9)]
+"""Shorter than any clock tells, and longer than anybody waits: what is told of them stays a number."""
+Count = Annotated[int, Field(ge=1, le=MOST_WHOLE)]
 Line = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 
@@ -259,10 +261,10 @@ def read_measurement(path: Path) -> Measurement:
     except OSError as error:
         raise _wrong(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeError as error:
-        raise _wrong(f"{path.name} is no text in UTF-8") from error
+        raise _wrong(f"{path} is no text in UTF-8") from error
     except (ValueError, RecursionError) as error:
-        raise _wrong(f"{path.name} is not JSON: {shortened(str(error))}") from error
-    return measurement_of(told, path.name)
+        raise _wrong(f"{path} is not JSON: {shortened(str(error))}") from error
+    return measurement_of(told, str(path))
 
 
 def measurement_of(told: Any, where: str) -> Measurement:
@@ -284,8 +286,11 @@ def measurement_of(told: Any, where: str) -> Measurement:
             raise _wrong(f"{where}: {place} is missing{more}") from error
         if reason is not None:
             raise _wrong(f"{where}: {place} is not right{more}", str(reason)) from error
-        said = first["msg"].removeprefix("Input should be ")
+        said = _FORMS.get(kind, first["msg"].removeprefix("Input should be "))
         raise _wrong(f"{where}: {place} is {_short(first['input'])}{more}", said[:1].lower() + said[1:]) from error
+
+
+_FORMS = {"tuple_type": "a list", "model_type": "an object", "too_short": "at least one"}
 
 
 def _wrong(given: str, allowed: str = "a file that convanim measure wrote") -> SpecError:

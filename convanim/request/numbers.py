@@ -150,17 +150,20 @@ def topics_of(scene: type[ConvScene] | str) -> tuple[str, ...]:
     return _loaded(scene).takes()
 
 
-def of_network(topic: Topic) -> Topic:
+def of_network(topic: Topic, called: Setting) -> Topic:
     """A topic with the user's own network counted; warns (CountingNote) of what is to be known of how.
 
+    ``called`` is the option that named it, of which errors speak.
     Raises SpecError for a network that a film cannot show, or that cannot read what is said.
     """
     if topic.network is None and topic.input_size is None:
         return topic
     from convanim.sources.networks import shown_network
 
-    given = topic.network or next(one.usual for one in TOPICS if one.field == "network")
-    found = shown_network(given, topic.input_size)
+    given = topic.network
+    if given is None:
+        given = next(one.usual for one in TOPICS if one.field == "network")
+    found = shown_network(given, topic.input_size, called=called)
     if given in NETWORKS if isinstance(given, str) else isinstance(given, Network):
         return topic
     for note in found.notes:

@@ -127,11 +127,13 @@ class Request:
 
         To a scene about a network, a module or model is the network.
         """
-        topic, model = self.topic, self.module if self.module is not None else self.model
+        topic, called = self.topic, NETWORK
+        model = self.module if self.module is not None else self.model
         with labelled(self.label, self.wording):
             if model is not None and self._is_of_network:
+                called = MODEL if self.module is None else MODULE
                 if topic.network is not None:
-                    raise SpecError((NETWORK, " beside ", MODEL), "one of them")
+                    raise SpecError((NETWORK, " beside ", called), "one of them")
                 if self.state is not None or self.inside is not None:
                     name = Name("state" if self.inside is None else "layer")
                     what = "the model alone: its layers are counted, and their numbers are not shown"
@@ -140,7 +142,7 @@ class Request:
             plain = topic.network is None or (isinstance(topic.network, str) and topic.network in NETWORKS)
             if (plain and topic.input_size is None) or "network" not in topics_of(self.scene):
                 return topic
-            return of_network(topic)
+            return of_network(topic, called)
 
     @cached_property
     def _is_of_network(self) -> bool:
@@ -223,7 +225,7 @@ class Request:
         return next(render_all(clips, quality=self.quality, out=out, jobs=jobs, cache=kept, on_progress=on_progress))
 
 
-MODEL, NETWORK = Setting("model"), Setting("network")
+MODEL, MODULE, NETWORK = Setting("model"), Setting("module"), Setting("network")
 
 
 @contextmanager

@@ -82,7 +82,7 @@ def blame(error: BaseException, folder: Path) -> str:
     """What went wrong while code of the user's ran, and in which line of which file in a folder, on one line."""
     text = " ".join((error.msg if isinstance(error, SyntaxError) else str(error)).split())
     if isinstance(error, SystemExit):
-        text = "the file ends Python when it is imported"
+        text = "this ends Python (SystemExit)"
     elif not isinstance(error, ConvanimError | SyntaxError):
         text = f"{type(error).__name__}: {text}" if text else type(error).__name__
     place = _place(error, folder.resolve())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from difflib import get_close_matches
+from inspect import signature
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +19,7 @@ from convanim.sources.code import blame, load_file, load_module, warnings_shown
 from convanim.textfile import meant, there
 
 MODEL = Setting("model")
+MAKER = "a class or function without arguments, or a torch.nn.Module"
 
 
 def load_model(
@@ -35,9 +38,7 @@ def load_model(
     match = re.fullmatch(r"(?P<file>.+\.py):(?P<file_name>\w+)|(?P<module>[\w.]+):(?P<name>\w+)", named)
     if match is None:
         raise SpecError(
-            (called, f" is {quoted(named)}"),
-            "package.module:factory or FILE.py:factory",
-            Setting("model", "net.py:Net") if called is MODEL else "net.py:Net",
+            (called, f" is {quoted(named)}"), "package.module:factory or FILE.py:factory", _given(called, "net.py:Net")
         )
     name = match["file_name"] or match["name"]
     path = Path(match["file"]) if match["file"] else None
@@ -46,7 +47,7 @@ def load_model(
         raise SpecError(
             (called, f" {named}: there is no file {path}"),
             "a Python file with the model in it",
-            (Setting("model", f"{other}:{name}") if called is MODEL else f"{other}:{name}") if other else "",
+            _given(called, f"{other}:{name}") if other else "",
         )
     try:
         # Not pkgutil.resolve_name: this folder comes first, and a name that is missing is told from code that fails.
@@ -54,6 +55,12 @@ def load_model(
         if not hasattr(home, name):
             raise _missing(called, named, home, name)
         found: Any = getattr(home, name)
+        if not callable(found):
+            raise SpecError((called, f" {named} is {type(found).__name__}"), MAKER)
+        if not isinstance(found, nn.Module) and (asked := _asked(found)):
+            raise SpecError(
+                (called, f" {named} asks for {', '.join(asked)}"), MAKER, f"def net(): return {name}(...) beside it"
+            )
         with warnings_shown(), making():
             model = found if isinstance(found, nn.Module) else found()
     except (KeyboardInterrupt, SpecError):
@@ -70,6 +77,21 @@ def load_model(
     return model
 
 
+def _asked(factory: Callable[..., object]) -> list[str]:
+    """The arguments that a class or function cannot do without."""
+    try:
+        told = signature(factory).parameters.values()
+    except (TypeError, ValueError):
+        # Which some classes do not tell that are not written in Python.
+        return []
+    return [one.name for one in told if one.default is one.empty and one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
+
+
+def _given(called: Text, name: str) -> Text:
+    """A name to try, as it is given to the option that errors speak of, where it is one."""
+    return Setting(called.field, name) if isinstance(called, Setting) else name
+
+
 def _missing(called: Text, named: str, home: ModuleType, name: str) -> UnknownNameError:
     own = [
         one
@@ -81,8 +103,9 @@ def _missing(called: Text, named: str, home: ModuleType, name: str) -> UnknownNa
     here = Path(f"{home.__name__.replace('.', '/')}.py")
     if home.__name__ in named and there(here) and not here.samefile(home.__file__ or "."):
         return UnknownNameError(
-            (*what, f" in {home.__file__ or home.__name__}"),
-            "",
-            Setting("model", f"{here}:{name}") if called is MODEL else f"{here}:{name}",
+            (*what, f" in {home.__file__ or home.__name__}"), "", _given(called, f"{here}:{name}")
         )
-    return UnknownNameError(what, ", ".join(own) or "none there")
+    close = get_close_matches(name, own, n=1) or [one for one in own if one.lower() == name.lower()]
+    return UnknownNameError(
+        what, ", ".join(own) or "none there", _given(called, f"{named.rpartition(':')[0]}:{close[0]}") if close else ""
+    )

@@ -33,7 +33,7 @@ def asked_network(given: Any, size: Sequence[int] | None = None, *, called: Text
         return counted(given, size, called=called)
     if not isinstance(given, str):
         raise SpecError(
-            (GIVEN, f" is {type(given).__name__}"),
+            (called, f" is {type(given).__name__}"),
             "a published network's name, FILE.py:Net, package.module:Net or a torch.nn.Module",
         )
     read = (COLORS, *SIZE) if size is None else tuple(size)
@@ -46,9 +46,9 @@ def asked_network(given: Any, size: Sequence[int] | None = None, *, called: Text
     return Counted(network_of(given, (read[1], read[2])), read)
 
 
-def shown_network(given: Any, size: Sequence[int] | None = None) -> Counted:
+def shown_network(given: Any, size: Sequence[int] | None = None, *, called: Text = GIVEN) -> Counted:
     """The same, of a network that a film can show; raises SpecError where there are no layers or no parameters."""
-    found = asked_network(given, size)
+    found = asked_network(given, size, called=called)
     network = found.network
     if not any(part.is_layer for part in network.parts):
         raise SpecError(f"{network.title} runs no convolution and no linear layer", "a network of such layers")

@@ -60,4 +60,4 @@ def test_while_a_scene_is_imported(tmp_path, scene, number, code, said):
 def test_a_scene_that_ends_python_itself_is_said(run, tmp_path):
     (tmp_path / "scene.py").write_text(ENDING)
     done = run("render", "scene.py", "-q", "l")
-    assert (done.code, done.err) == (1, "error: scene.py, line 4: the file ends Python when it is imported\n")
+    assert (done.code, done.err) == (1, "error: scene.py, line 4: this ends Python (SystemExit)\n")

@@ -94,6 +94,10 @@ def test_what_is_to_be_known_is_told(net):
         ("network", {"model": "net.py:Net", "state": "w.pt"}, "state for a whole network"),
         ("network", {"model": "net.py:Net", "layer": "0"}, "layer for a whole network"),
         ("network", {"network": 3}, "network is int"),
+        ("network", {"model": "nowhere.py:Net"}, "model nowhere.py:Net: there is no file nowhere.py"),
+        ("network", {"model": "net:py:Net"}, 'try model="net.py:Net"'),
+        ("network", {"network": "net:py:Net"}, 'try network="net.py:Net"'),
+        ("network", {"network": nn.Sequential(), "input_size": SIZE}, "Sequential runs no convolution"),
         ("network", {"network": nn.ReLU(), "input_size": SIZE}, "ReLU runs no convolution and no linear layer"),
         ("network", {"input_size": "8"}, "input_size is '8'; allowed: channels, height and width"),
         ("depthwise", {"input_size": SIZE}, "in depthwise; allowed: efficientnet"),
@@ -103,3 +107,8 @@ def test_what_is_to_be_known_is_told(net):
 def test_what_makes_no_sense_is_refused(scene, words, message):
     with pytest.raises(SpecError, match=re.escape(message)):
         Request.of(scene, words).possible()
+
+
+def test_a_module_is_called_as_it_was_given():
+    with pytest.raises(SpecError, match="network beside module; allowed: one of them"):
+        Request.of("network", {"network": "mobilenet_v1"}, module=nn.Conv2d(1, 2, 3)).possible()
