@@ -116,4 +116,4 @@ class WaysPlaces:
     @property
     def heading_line(self) -> float:
         """The baseline of what bars count."""
-        return self._stage.top + 0.6 * self.plan.heading
+        return self._stage.top + 0.45 * self.plan.heading

@@ -11,13 +11,11 @@ from typing import Any
 import numpy as np
 
 from convanim.draw.items import Item, Segments
-from convanim.draw.lettering import text_width
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
 from convanim.layout.grouping import Grouping
 from convanim.layout.regions import BlockFit, Need
 from convanim.layout.selection import extent_of, places_of
-from convanim.mobjects.caption import FACT
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.labels import Tag, tags
 from convanim.mobjects.marks import dashed, dot, ellipses
@@ -26,7 +24,7 @@ from convanim.ribbon.product import FILTERS
 from convanim.tableaux.grouped.grouped_tableau import GroupedTableau, hide_between, stand_in_lane
 from convanim.tableaux.grouped.lane_places import LanePlaces, LanePlan
 
-SQUARE_PLAN = LanePlan(letter_room=60.0, letter_room_grows=True, beam_room=30.0, filter_gap=14.0, filter_scale=0.62)
+SQUARE_PLAN = LanePlan(letter_room=60.0, beam_room=30.0, filter_gap=14.0, filter_scale=0.62)
 """A whole lane shares a square's width."""
 LOOP_PLAN = LanePlan(letter_room=72.0, beam_room=26.0, filter_gap=14.0)
 UPRIGHT_LOOP_PLAN = replace(LOOP_PLAN, filters_below=True, second_label_line=30.0)
@@ -60,9 +58,7 @@ class GroupLanes(GroupedTableau[LanePlan]):
     def places(self) -> LanePlaces:
         """Where the lanes and their parts stand."""
         grouping, plan, first = self.grouping, self.plan, self.grouping.lanes[0]
-        if plan.letter_room_grows:
-            wide = max(text_width(self.channels_of(group).text, FACT) for group in grouping.lanes)
-            plan = replace(plan, letter_room=max(plan.letter_room, wide + 12))
+        plan = replace(plan, letter_room=max(plan.letter_room, self.letters_wide))
         extent = extent_of(grouping.channels_in(first))
         return LanePlaces(
             plan,

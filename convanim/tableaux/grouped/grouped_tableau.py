@@ -25,6 +25,8 @@ from convanim.trace import Step
 
 LETTER = 46.0
 """The size of a lane's letter, in pixels."""
+LETTER_GAP = 12.0
+"""From the channels' numbers below it to the blocks, in pixels."""
 NUMBER_DROP = 30.0
 """From a filter's bottom to the baseline of its number, in pixels."""
 
@@ -75,6 +77,11 @@ class GroupedTableau(Tableau[Plan]):
             items.append(Words(self.letter_of(group), left, middle + 4, LETTER, color, ground, bold=True))
             items.append(self.channels_of(group).words(left, middle + 38, FACT, dim, ground))
         return Sheet(items)
+
+    @property
+    def letters_wide(self) -> float:
+        """The room that these take, with what parts them from the blocks, in pixels."""
+        return LETTER_GAP + max(text_width(self.channels_of(group).text, FACT) for group in self.grouping.lanes)
 
     def channels_of(self, group: int) -> Phrase:
         """The numbers of a group's channels, from first to last."""

@@ -55,9 +55,7 @@ class LanePlan:
     """Where the parts of a lane stand on one canvas; lengths are in pixels."""
 
     letter_room: float = 80.0
-    """At the left, for the group's letter and channels."""
-    letter_room_grows: bool = False
-    """Whether that room is wider where the channels' numbers are."""
+    """At the left, for the group's letter and channels, where these are not wider."""
     beam_room: float = 110.0
     """On either side of what stands between input and output, at least."""
     filter_gap: float = 40.0

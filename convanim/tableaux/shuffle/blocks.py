@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -74,7 +75,7 @@ class ShuffleBlocks(GroupedTableau[ShuffleLanesPlan]):
         grouping, cards, cast, lanes = self.grouping, self.cards, self.cast, self.grouping.lanes
         between = max(extent_of(shown) for lane in lanes for shown in (cards.at_home(lane), self._dealt_places(lane)))
         return ShuffleLanesPlaces(
-            self.plan,
+            replace(self.plan, letter_room=max(self.plan.letter_room, self.letters_wide)),
             self.canvas,
             cast.need_of_input(max(extent_of(grouping.channels_in(lane)) for lane in lanes)),
             cast.need_of_output(between, SPREAD),

@@ -24,7 +24,7 @@ class ShuffleLanesPlan:
     """Where the parts of a lane stand on one canvas; lengths are in pixels."""
 
     letter_room: float
-    """At the left, for the group's letter and channels."""
+    """At the left, for the group's letter and channels, where these are not wider."""
     beam_room: float
     """From block to block, at least."""
     lane_gap: float

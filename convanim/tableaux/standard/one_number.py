@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from convanim.draw.items import Item, Statement, Words
-from convanim.draw.lettering import text_box, text_width
+from convanim.draw.lettering import span_box, text_box, text_width
 from convanim.draw.phrase import numbered
 from convanim.draw.sheet import Sheet
+from convanim.draw.typeface import CAP_HEIGHT
 from convanim.language.tongue import message
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.numerals import ALMOST, numeral
@@ -19,6 +20,8 @@ from convanim.trace import Step
 
 PRODUCTS_DROP, COUNT_DROP = 113.0, 154.0
 """From the first chips to the baselines of one channel's products and of their count, in pixels."""
+CLEAR = 16.0
+"""From what stands under the chips to what is written below it, in pixels."""
 NAME_GAP = 10.0
 """From a channel's name to its products, in pixels."""
 ADD_UP = 1.0
@@ -46,15 +49,22 @@ class OneNumber:
         focus = numbered("filter", step.index[0])
         heading = self.cast.say("filter {focus} at one place: one partial sum from every channel", focus=focus)
         sheet = self.ribbon.partial_sums([step], heading, shown=self.passes.channels.indices, apart=True)
-        return Sheet({**sheet.parts, "products": self._products(step), "count": self._count()})
+        lower = self._lower(sheet)
+        return Sheet({**sheet.parts, "products": self._products(step, lower), "count": self._count(lower)})
 
-    def _products(self, step: Step) -> list[Item]:
+    def _lower(self, sums: Sheet) -> float:
+        """So much lower than usual the lines below begin, for what stands under the chips, in pixels."""
+        written = [item for part in sums.parts.values() for item in part if isinstance(item, Words)]
+        above = max(span_box(item, 0, len(item.text))[3] for item in written)
+        return max(0.0, above + CLEAR + CAP_HEIGHT * BODY - (self.cast.canvas.chip_top + PRODUCTS_DROP))
+
+    def _products(self, step: Step, lower: float) -> list[Item]:
         """How the first partial sum comes about, where there is room for it."""
         canvas, theme, all_terms = self.cast.canvas, self.cast.theme, self.ribbon.terms
         terms = [term for row in all_terms.products(step) for term in row]
         if not canvas.has_headings or len(terms) == 1:
             return []
-        total, y = all_terms.partial_sums(step)[0], canvas.chip_top + PRODUCTS_DROP
+        total, y = all_terms.partial_sums(step)[0], canvas.chip_top + PRODUCTS_DROP + lower
         name = self.cast.say(message("channel {channel}:"), channel=numbered("channel", step.channels[0]))
         sign = f" {'=' if is_exact(terms, total) else ALMOST} "
         left, wide = canvas.ribbon.left, text_width(sign, BODY) + text_width(total.text, BODY, True)
@@ -72,7 +82,7 @@ class OneNumber:
             statement(terms, total),
         ]
 
-    def _count(self) -> list[Item]:
+    def _count(self, lower: float) -> list[Item]:
         """How many products there are in all."""
         canvas, theme, channels = self.cast.canvas, self.cast.theme, self.layer.in_channels
         said = self.cast.say(
@@ -83,7 +93,7 @@ class OneNumber:
         )
         cells = self.layer.kernel[0] * self.layer.kernel[1]
         equation = Statement(f"{numeral(channels)} × {numeral(cells)} = {numeral(channels * cells)}")
-        y = min(canvas.chip_top + COUNT_DROP, canvas.ribbon.bottom - 8)
+        y = min(canvas.chip_top + COUNT_DROP + lower, canvas.ribbon.bottom - 8)
         return [words(said, canvas.ribbon.left, y, BODY, theme.ink, theme), equation]
 
     def part_by_part(self, step: Step) -> Iterator[tuple[float, Mapping[str, VoxelTensor | Sheet]]]:

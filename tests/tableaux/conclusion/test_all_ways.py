@@ -6,6 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from convanim.draw.items import Words
+from convanim.draw.lettering import span_box
 from convanim.errors import UnknownNameError
 from convanim.kernels import cost
 from convanim.layout.canvas import canvas_of
@@ -83,3 +85,13 @@ def test_of_a_kernel_that_saves_nothing_the_standard_way_is_framed():
     (frame,) = ways.highlight().parts["all"]
     assert frame.box[1] < ways.places.rows[0].room.top < frame.box[3] < ways.places.rows[1].room.bottom
     assert ways.ratio().parts["all"][1].text == "more multiply-adds"
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_what_bars_count_stands_clear_of_a_frame_round_the_first_way(aspect, text):
+    ways = all_ways(Layer(1, 1), aspect, text)
+    assert ways.best is ways.lanes[0]
+    ((frame,),) = ways.highlight().parts.values()
+    for said in (item for item in ways.words().parts["heading"] if isinstance(item, Words)):
+        assert span_box(said, 0, len(said.text))[3] + 2 < frame.box[1]

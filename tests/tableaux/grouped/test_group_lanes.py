@@ -7,13 +7,16 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from convanim.layout.canvas import WIDE
+from convanim.draw.items import Words
+from convanim.draw.lettering import text_box
+from convanim.layout.canvas import CANVASES, WIDE
 from convanim.layout.grouping import Grouping
 from convanim.layout.style import Style
 from convanim.mobjects.voxels import Slab
 from convanim.spec import Layer
 from convanim.tableaux.grouped.group_lanes import GroupLanes
 from convanim.tableaux.grouped.pruning import Pruning
+from tests.tableaux.casts import box_of
 from tests.tableaux.grouped.layers import LAYERS, cast_of
 from tests.tableaux.grouped.test_blocks import blocks
 
@@ -74,6 +77,9 @@ def test_with_room_aside_channels_fill_beside_those_that_are_done() -> None:
     assert done[:, 0].max() < filling[:, 0].min() and filling[:, 0].max() <= tableau.canvas.stage.right + 1
 
 
-def test_a_square_has_room_for_long_channel_numbers_before_the_input() -> None:
-    short, long = (lanes(Layer(n, n, groups=2, size=3), Style.of(aspect="1:1")) for n in (8, 512))
+@pytest.mark.parametrize("canvas", CANVASES)
+def test_long_channel_numbers_have_room_before_the_input(canvas: str) -> None:
+    short, long = (lanes(Layer(n, n, groups=2, size=3), Style.of().with_(canvas=CANVASES[canvas])) for n in (8, 2048))
     assert short.places.plan.letter_room == short.plan.letter_room < long.places.plan.letter_room
+    written = [text_box(item) for part in long.letters().parts.values() for item in part if isinstance(item, Words)]
+    assert max(box[2] for box in written) < box_of(long.input())[0]

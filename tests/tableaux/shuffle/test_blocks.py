@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
+from convanim.draw.items import Words
+from convanim.draw.lettering import text_box
+from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS, TEXTS
-from tests.tableaux.casts import apart, inside
+from tests.tableaux.casts import apart, box_of, inside
 from tests.tableaux.shuffle.pairs import LAYERS, lanes_of
 
 EVERYWHERE = [(aspect, text) for aspect in ASPECTS for text in TEXTS]
@@ -42,3 +45,10 @@ def test_every_card_comes_to_lie_in_front_of_those_that_lie_there(layer):
     assert np.argsort(turns).tolist() == np.argsort(packed.nearness).tolist()
     # The farthest stands highest.
     assert (np.diff(packed.points[::4, 1][np.argsort(packed.nearness)]) < 0).all()
+
+
+@pytest.mark.parametrize(("aspect", "text"), EVERYWHERE)
+def test_long_channel_numbers_have_room_before_the_input(aspect, text):
+    lanes = lanes_of(Layer(2048, 2048, groups=512, size=3), aspect, text)
+    written = [text_box(item) for part in lanes.letters().parts.values() for item in part if isinstance(item, Words)]
+    assert max(box[2] for box in written) < box_of(lanes.input())[0]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from convanim.draw.items import Statement, Words
+from convanim.draw.lettering import span_box
 from convanim.spec import Layer
 from convanim.tableaux.standard.one_number import OneNumber
 from convanim.tableaux.standard.passes import Passes
@@ -37,3 +38,19 @@ def test_the_products_of_one_channel_are_written_out():
     products = [source.value for source in sources if source.tensor == "product"]
     assert products == step.products[0].ravel().tolist()
     assert sources[-1].value == sum(products)
+
+
+@pytest.mark.parametrize("channels", [8, 24, 512])
+def test_lines_below_the_sum_stand_clear_of_each_other_and_of_what_is_under_its_chips(channels):
+    passes = Passes(cast_of(Layer(channels, 2, size=4)))
+    parts = OneNumber(passes).formula(passes.steps[0]).parts
+    own = {name: [box_of(item) for item in parts[name] if isinstance(item, Words)] for name in parts}
+    above = max(box[3] for name, boxes in own.items() if name not in ("products", "count") for box in boxes)
+    products, count = own["products"], own["count"]
+    assert products and above + 14 < min(box[1] for box in products)
+    assert max(box[3] for box in products) + 2 < min(box[1] for box in count)
+    assert max(box[3] for box in count) <= passes.cast.canvas.ribbon.bottom
+
+
+def box_of(item):
+    return span_box(item, 0, len(item.text))
