@@ -71,6 +71,7 @@ def parts_of(graph: Graph) -> tuple[Part, ...]:
             nodes, kind = (place,), KINDS[node.kind]
         if kind == "move":
             nodes = tuple(k for k in graph.readers(node.reads[0]) if graph.nodes[k].kind == node.kind)
+            nodes = tuple(sorted(nodes, key=lambda k: graph.nodes[k].settings.get("channels", (0,))[0]))
             kind = "split" if len(nodes) > 1 else "move"
         else:
             nodes = (*nodes, *_bent(graph, nodes[-1]))

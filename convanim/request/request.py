@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convanim.catalog import check_scene, load_scene, origin_of
+from convanim.catalog import check_scene, load_scene, origin_of, scene_of_module
 from convanim.errors import Name, Setting, SpecError, Text, Wording, joined, quoted
 from convanim.film.clip import Clip
 from convanim.film.naming import Naming
@@ -176,7 +176,7 @@ class Request:
             return clip
         # What a model reads and holds is known only when it has run.
         if asked is not None:
-            asked = (*asked[:2], self.own.layer, self.own.values, self.own.mixing)
+            asked = (*asked[:2], self.own.layer, self.own.values, self.own.mixing, self.own.graph)
         return replace(clip, asked=asked)
 
     def possible(self) -> Clip:
@@ -186,8 +186,11 @@ class Request:
         with labelled(self.label, self.wording):
             scene = load_scene(self.scene) if isinstance(self.scene, str) else self.scene
         own = self.own
+        if own.graph is not None and isinstance(self.scene, str):
+            scene = scene_of_module(self.scene)
         with labelled(self.label, self.wording):
-            return fitted(replace(clip, scene=scene, layer=own.layer, values=own.values, mixing=own.mixing))
+            given: dict[str, Any] = {"layer": own.layer, "values": own.values, "mixing": own.mixing, "graph": own.graph}
+            return fitted(replace(clip, scene=scene, **given))
 
     def clip(self, cache: Cache | None = None) -> Clip:
         """The clip, found to be possible; one that a cache holds needs no look at its scene."""
