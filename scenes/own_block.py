@@ -15,6 +15,7 @@ from convanim.language.tongue import message
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
 from convanim.mobjects.counts import Given, count_source, counts_of, facts_of, phrase, verdict_of
+from convanim.mobjects.particulars import particulars
 from convanim.motion.walk import Reading, pace
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene import ConvScene
@@ -74,6 +75,11 @@ class OwnBlock(ConvScene):
     parts: ClassVar[tuple[Part, ...]] = ()
     chapters = {"overview_of_all": message("At a glance")}
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._walked: Layer | None = None
+        self._heard: set[str] = set()
+
     @classmethod
     def fit_beats(cls) -> None:
         """One beat for each part of the graph, between the first and the last."""
@@ -131,6 +137,22 @@ class OwnBlock(ConvScene):
         """The counts of the first layer, and what the block is called."""
         called = " ".join(filter(None, (self.graph.title, self.graph.name)))
         return {**counts_of(self.layer), "block": Phrase.name(called)}
+
+    @property
+    def walked(self) -> Layer:
+        """The convolution that is told."""
+        return self._walked or self.layer
+
+    @property
+    def subject(self) -> str:
+        """What the counts are of, as the audit trail has it."""
+        return self.walked.tag
+
+    def walk_through(self, layer: Layer) -> None:
+        """Go on to another convolution, of which all is told that was told of none before."""
+        self._walked = layer
+        self._untold = [one for one in particulars(layer) if one not in self._heard]
+        self._heard |= {*self._untold}
 
     # What stands round the tableaux.
 
@@ -206,6 +228,7 @@ class OwnBlock(ConvScene):
     def convolve(self, part: Part) -> None:
         """A convolution: its first pixel number by number, then all of them, then what bends every number."""
         one, layer = Convolving(self.blocks, part), layer_of(self.graph.nodes[part.first])
+        self.walk_through(layer)
         counts = {name: count_source(name, layer) for name in ("in_channels", "out_channels", "channels_per_group")}
         self.say(ROLES[role_of(layer)], part=Phrase.name(part.name), **counts)
         first, *others = one.steps()

@@ -255,6 +255,12 @@ def fitted(clip: Clip) -> Clip:
                     (Name(name), f" in {scene.lesson}"), "a scene that shows a layer", ("leaving ", Name(name), " out")
                 )
         return clip
+    if clip.graph is not None and look.crop is not None:
+        raise SpecError(
+            (Name("crop"), " for a whole block"),
+            ("whole channels, which ", Name("show_channels"), " chooses"),
+            ("leaving ", Name("crop"), " out"),
+        )
     if look.crop is not None:
         # Counted from the start, so that a cache knows it however it is written.
         look = replace(look, crop=Crop.of(str(look.crop.on(clip.layer or scene.layer))))

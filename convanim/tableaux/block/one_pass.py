@@ -64,6 +64,11 @@ class OnePass(Tableau[PassPlan]):
         """Whether every filter reads a channel of its own."""
         return self.layer.groups > 1 or self.layer.kernel != (1, 1)
 
+    @property
+    def _tells(self) -> bool:
+        """Whether the window's walk tells what the layer does besides."""
+        return self._by_channel
+
     @cached_property
     def places(self) -> PassPlaces:
         """Where both blocks stand, and the filters between them."""
@@ -176,7 +181,7 @@ class OnePass(Tableau[PassPlan]):
         read, made = self.names
         return [
             Lighting(actor(read), lambda step: self.lit(step).lit),
-            Framing(actor("window"), self.window, tells=self._by_channel),
+            Framing(actor("window"), self.window, tells=self._tells),
             Framing(actor("cell"), self.cell),
             Beaming(actor("beam_in"), actor("window"), self._filters_place),
             Beaming(actor("beam_out"), self._filters_place, actor("cell")),

@@ -49,6 +49,10 @@ class Convolving(OnePass):
         return self.layer.groups > 1 and self.layer.channels_per_group == 1
 
     @property
+    def _tells(self) -> bool:
+        return True
+
+    @property
     def _alone(self) -> bool:
         """Whether the filter that is followed stands there by itself."""
         return not self._by_channel and (self.layer.groups > 1 or self.layer.kernel != (1, 1))

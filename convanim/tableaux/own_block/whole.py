@@ -12,7 +12,7 @@ import numpy as np
 from convanim.draw.fitting import LEAST
 from convanim.draw.items import Item, Line
 from convanim.draw.lettering import text_width
-from convanim.draw.phrase import Phrase, as_phrase
+from convanim.draw.phrase import Phrase, as_phrase, joined
 from convanim.draw.sheet import Sheet
 from convanim.layout.block_rows import LABEL_DROP, BlockRows, stack_in_rows
 from convanim.layout.regions import to_pixels
@@ -21,6 +21,7 @@ from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam
 from convanim.scene.tableau import Tableau
 from convanim.tableaux.own_block.blocks import Blocks
+from convanim.tableaux.own_block.joined import SIGNS
 
 LANE = 15.0
 """From one way past others up to the next, in pixels."""
@@ -146,6 +147,14 @@ class WholeBlock(Tableau[WholePlan]):
             items += [Line(np.array(way), color, 3.0), Line(np.array(head), color, 3.0)]
         return Sheet(items)
 
+    def _told(self, place: int) -> Phrase:
+        """A block's shape; in several rows, where no way past others leads to a join, what is joined."""
+        part = next((part for part in self.blocks.parts if part.made == place), None)
+        if part is None or part.kind != "join" or len(self.order) == 1:
+            return self.blocks.shape(place)
+        sign = f" {SIGNS[self.blocks.node(part.first).kind]} "
+        return joined([as_phrase(self.blocks.name(read)) for read in part.reads], sign)
+
     def _labels(self) -> Sheet:
         """Below each block its name and its shape, as large as it has room for."""
         theme, rows, items = self.theme, self.rows, list[Item]()
@@ -154,7 +163,7 @@ class WholeBlock(Tableau[WholePlan]):
             ends = [*starts[1:], self.canvas.header.right + BETWEEN_LABELS]
             rooms = [end - start - BETWEEN_LABELS for start, end in zip(starts, ends, strict=True)]
             names = [as_phrase(self.blocks.name(self.places[which])) for which in row]
-            shapes = [self.blocks.shape(self.places[which]) for which in row]
+            shapes = [self._told(self.places[which]) for which in row]
             for texts, most, ink, drop in ((names, NAME, theme.ink, 0.0), (shapes, SHAPE, theme.dim, 26.0)):
                 size = min(
                     most, *(most * room / text_width(text.text, most) for text, room in zip(texts, rooms, strict=True))
