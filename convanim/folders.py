@@ -37,6 +37,9 @@ AWAY = 7 * 86400.0
 PATIENCE = 10.0
 """Seconds after which nobody waits for a turn any longer that takes milliseconds."""
 
+TRIES = 20
+"""How many names are tried for a folder: where none of them can be locked, the file system has no such locks."""
+
 _LOCKS = re.compile(rf"({re.escape(HIDDEN)}[0-9a-f]{{8}})\.([0-9a-f]{{6}}){re.escape(LOCK)}")
 _tidied: set[tuple[int, str]] = set()
 
@@ -115,17 +118,15 @@ def tidy(within: Path | None = None) -> None:
 
 def _claimed(within: Path) -> tuple[Path, BaseFileLock | None]:
     """A new folder and the lock that says that it is in use; None where the system has no locks."""
-    while True:
+    for _ in range(TRIES):
         folder = within / f"{HIDDEN}{token_hex(4)}"
         file = within / f"{folder.name}.{_machine()}{LOCK}"
         try:
             lock = _held(file)
         except OSError:
-            # Without one, nobody ever takes the folder for left behind.
             with suppress(OSError):
                 file.unlink(missing_ok=True)
-            os.mkdir(folder, 0o700)
-            return folder, None
+            break
         # Before it was held, another process may have taken it for left behind.
         if lock is not None:
             try:
@@ -138,6 +139,10 @@ def _claimed(within: Path) -> tuple[Path, BaseFileLock | None]:
                 _clear(folder, lock)
                 raise
             lock.release()
+    # Without one, nobody ever takes the folder for left behind.
+    folder = within / f"{HIDDEN}{token_hex(4)}"
+    os.mkdir(folder, 0o700)
+    return folder, None
 
 
 def _held(file: Path) -> BaseFileLock | None:

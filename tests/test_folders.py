@@ -117,6 +117,16 @@ for _ in range(60):
 """
 
 
+def test_where_no_lock_is_ever_had_nobody_tries_for_ever(tmp_path, monkeypatch):
+    def never(self, **more):
+        raise filelock.Timeout(self.lock_file)
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", never)
+    with complete(tmp_path / "a.txt") as part:
+        part.write_text("A")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
 def test_many_at_once_leave_each_other_in_peace(tmp_path):
     with ExitStack() as stack:
         commands = [[sys.executable, "-c", CROWD, tmp_path, seed] for seed in range(4)]

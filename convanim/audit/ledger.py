@@ -12,8 +12,9 @@ from convanim.layout.canvas import Canvas
 from convanim.layout.geometry import Box
 from convanim.layout.regions import Region
 
-STILL = 0.5
-"""A number that moves less than this from frame to frame, in pixels of a frame whose short side has 1080, rests."""
+STILL, SETTLED = 0.5, 0.05
+"""A number rests while it is no farther than the first from where it came to rest, and comes to rest once it moves no
+more than the second from one frame to the next: in pixels of a frame whose short side has 1080."""
 
 Key = tuple[int, str, str, tuple[int | str, ...], int]
 """Whose it is, how it is written, tensor, index, and how often the same stands before it."""
@@ -107,17 +108,23 @@ class Ledger:
             self._begin(key, source, time, box, box)
             return
         entry, before = self._open[key]
-        if box is before and entry.box is not None:
-            return
-        moved = max(abs(a - b) * self.canvas.whole.height for a, b in zip(box, before, strict=True)) > STILL
-        if moved and entry.box is not None:
-            entry.end = time
-            self._begin(key, source, time, None, box)
-        elif not moved and entry.box is None:
-            entry.end = self._last
-            self._begin(key, source, self._last, box, box)
-        else:
-            self._open[key] = (entry, box)
+        if entry.box is None:
+            # What eases to its place goes on a while by less than anybody sees, and its box is where it ends.
+            if self._apart(box, before) <= SETTLED:
+                entry.end = self._last
+                self._begin(key, source, self._last, box, box)
+            else:
+                self._open[key] = (entry, box)
+        elif box is not before:
+            if self._apart(box, entry.box) > STILL:
+                entry.end = time
+                self._begin(key, source, time, None, box)
+            else:
+                self._open[key] = (entry, box)
+
+    def _apart(self, one: Box, other: Box) -> float:
+        sides = (self.canvas.whole.width, self.canvas.whole.height) * 2
+        return max(abs(a - b) * side for a, b, side in zip(one, other, sides, strict=True))
 
     def _begin(self, key: Key, source: Source, time: float, rest: Box | None, box: Box) -> None:
         entry = Entry(key[1], source, time, time, rest)

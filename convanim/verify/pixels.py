@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from convanim.film.carried import LOOPS
 from convanim.film.store.address import address
 from convanim.verify.chapters import Entry
 from convanim.verify.numbers import said
-from convanim.verify.reader import BLANK, Crop, Luma, Read, read, read_near
+from convanim.verify.reader import BLANK, Crop, Luma, Read, read
 from convanim.verify.reading import read_ledger, read_seal
 from convanim.verify.verdict import Verdict
 
@@ -26,10 +26,8 @@ WRONG = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, Re
 """What a ledger that is none may come to."""
 LOOKS = 7
 """So many frames of the time that a number rests are looked at, until one can be read."""
-LIKELY, NEAR = 0.1, 2
-"""How much of a picture a reading accounts for where it is worth to look a little beside the box, in so many frames."""
 NO_SPACES = dict.fromkeys(map(ord, BLANK))
-Key = tuple[bytes, tuple[float, ...], str]
+Key = tuple[bytes, tuple[float, ...]]
 
 
 @dataclass
@@ -156,23 +154,12 @@ def _frames(film: Path) -> Iterator[tuple[float, Luma]]:
 
 def _read(one: Resting, known: dict[Key, Read | None]) -> tuple[int, Read | None]:
     """The first reading that is sure, of the frames with most contrast first, and its frame."""
-
-    def of(crop: Crop, reader: Callable[[Crop], Read | None]) -> Read | None:
-        # Most pictures stay as they are for many frames, and many numbers are shown by several mobjects in turn.
-        key = crop.around.tobytes(), crop.box, reader.__name__
-        if key not in known:
-            known[key] = reader(crop)
-        return known[key]
-
-    likely: list[tuple[float, int, Crop]] = []
     for frame, crop in sorted(one.crops, key=lambda look: -look[1].contrast):
-        seen = of(crop, read)
-        if seen is not None and seen.sure:
-            return frame, seen
-        if seen is not None and seen.likeness >= LIKELY:
-            likely.append((seen.likeness, frame, crop))
-    for _, frame, crop in sorted(likely, key=lambda look: -look[0])[:NEAR]:
-        seen = of(crop, read_near)
+        # Most pictures stay as they are for many frames, and many numbers are shown by several mobjects in turn.
+        key = crop.around.tobytes(), crop.box
+        if key not in known:
+            known[key] = read(crop)
+        seen = known[key]
         if seen is not None and seen.sure:
             return frame, seen
     return one.first, None

@@ -31,17 +31,18 @@ LEAST, MOST = 4.5, 400.0
 number of a film."""
 FINE = 0.004
 """Sizes that differ by less than this share are one."""
-LOST, MOSTLY = 0.5, 0.55
+LOST, MOSTLY = 0.5, 0.65
 """What a fit accounts for at least that took the ground for the ground, and not the letters; and of how much of a
 picture that is never in doubt."""
+EDGE, BESIDE = 3.0, 0.15
+"""Steps of brightness that all of a column differs by where something else stands, and how much of that may stand in a
+number's box at either side, over its height: cells that are near cover the side of what is behind."""
 BEARING = 0.05
 """What letters leave free at their sides at least, over their height."""
 WRITTEN = 1e-5
 """Boxes are written to five digits: both of a side's ends may be off by half a unit."""
 AROUND = 4
 """Pixels that are kept round a box."""
-COARSE, CLOSER = tuple(map(float, range(-3, 4))), (-0.5, 0.0, 0.5)
-"""Pixels that what drifts slowly may be away from where it began to rest, and nearer to where that seems to be."""
 BLANK = " \u2009\u202f"
 
 
@@ -92,10 +93,17 @@ class Crop:
         around = self.around[row - self.row : max(0, last), column - self.column : max(0, end)]
         return replace(self, around=around, row=row, column=column)
 
-    def moved(self, right: float, down: float) -> Crop:
-        """The same with its box elsewhere."""
-        x, y, end, bottom = self.box
-        return replace(self, box=(x + right, y + down, end + right, bottom + down))
+    def freed(self) -> Crop:
+        """The box's own pixels without the columns at its sides in which something stands from top to bottom."""
+        inner = self.within()
+        ground, _ = _ground(inner.around) if inner.around.size else (0.0, 0.0)
+        other = np.abs(self.around - ground).min(axis=0) > EDGE
+        first, end = inner.column - self.column, inner.column - self.column + inner.around.shape[1]
+        most = floor(BESIDE * (self.box[3] - self.box[1])) + 1
+        left = next((k for k in range(most) if not other[first + k : first + k + 1].any()), 0)
+        right = next((k for k in range(most) if not other[end - k - 1 : end - k].any()), 0)
+        around = inner.around[:, left : inner.around.shape[1] - right]
+        return replace(inner, around=around, column=inner.column + left)
 
     @property
     def contrast(self) -> float:
@@ -113,25 +121,15 @@ def read(crop: Crop) -> Read | None:
     """
     if crop.contrast < FAINT:
         return None
-    on_pixels = _best(crop, whole=True)
-    return on_pixels if on_pixels is not None and on_pixels.sure else _likelier(on_pixels, _best(crop, whole=False))
-
-
-def read_near(crop: Crop) -> Read | None:
-    """The same for what has drifted away from its box by up to a few pixels."""
-    best: Read | None = None
-    if crop.contrast < FAINT:
-        return None
-    for whole in (True, False):
-        place = (0.0, 0.0)
-        for steps in (COARSE, CLOSER):
-            for right, down in [(place[0] + x, place[1] + y) for x, y in product(steps, steps)]:
-                found = _likelier(best, _best(crop.moved(right, down), whole))
-                if found is not best:
-                    best, place = found, (right, down)
-        if best is not None and best.sure:
-            break
-    return best
+    found = _best(crop, whole=True)
+    if found is None or not found.sure:
+        found = _likelier(found, _best(crop, whole=False))
+    if found is None or not found.sure:
+        freed = crop.freed()
+        if freed.around.shape[1] < crop.within().around.shape[1]:
+            aside = (_best(freed, whole) for whole in (True, False))
+            found = next((one for one in aside if one is not None and one.sure), found)
+    return found
 
 
 def _likelier(one: Read | None, other: Read | None) -> Read | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -171,14 +171,7 @@ def read_seal(film: Path) -> Mapping[str, Any] | None:
 
     Raises UnreadableError where it is no film, or says what no film of convanim does.
     """
-    try:
-        regular(film, FILE_BYTES)
-        seal = seal_in(film)
-    except (av.FFmpegError, OSError, ValueError, RecursionError) as error:
-        raise UnreadableError(f"cannot be read as a film, or not to its end ({reason_of(error)})") from error
-    if seal is not None:
-        _check(Seal, seal, "carries what no film of convanim does")
-    return seal
+    return _in_picture(film, FILE_BYTES, seal_in, Seal, "film")
 
 
 def read_carried(loop: Path) -> Mapping[str, Any] | None:
@@ -186,14 +179,7 @@ def read_carried(loop: Path) -> Mapping[str, Any] | None:
 
     Raises UnreadableError where it cannot be read, or carries what no loop of convanim does.
     """
-    try:
-        regular(loop, PICTURE_BYTES)
-        told = carried_by(loop)
-    except (OSError, RecursionError) as error:
-        raise UnreadableError(f"cannot be read ({reason_of(error)})") from error
-    if told is not None:
-        _check(Carried, told, "carries what no loop of convanim does")
-    return told
+    return _in_picture(loop, PICTURE_BYTES, carried_by, Carried, "loop")
 
 
 def content_of(path: Path, most: int) -> bytes:
@@ -212,6 +198,20 @@ def reason_of(error: BaseException) -> str:
     if isinstance(error, RecursionError):
         return "lists are inside each other without end"
     return shortened(getattr(error, "strerror", None) or str(error) or type(error).__name__)
+
+
+def _in_picture(
+    path: Path, most: int, carried: Callable[[Path], Mapping[str, Any] | None], form: type[BaseModel], kind: str
+) -> Mapping[str, Any] | None:
+    """What is carried by a moving picture of at most so many bytes, in the form that it has there."""
+    try:
+        regular(path, most)
+        told = carried(path)
+    except (av.FFmpegError, OSError, ValueError, RecursionError) as error:
+        raise UnreadableError(f"cannot be read as a {kind}, or not to its end ({reason_of(error)})") from error
+    if told is not None:
+        _check(form, told, f"carries what no {kind} of convanim does")
+    return told
 
 
 def _check(form: type[BaseModel], told: Any, wrong: str) -> None:

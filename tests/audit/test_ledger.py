@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from convanim.audit.ledger import Ledger
@@ -45,6 +46,24 @@ def test_a_moving_number_has_no_box_until_it_rests_again() -> None:
         (2.0, 3.0, True),
         (3.0, 5.0, False),
     ]
+
+
+def test_what_eases_to_its_place_rests_there_and_not_on_the_way() -> None:
+    eased = [100.0, 300.0, 398.5, 399.1, 399.5, 399.8, 400.0, 400.0, 400.0]
+    first, moving, last = played(*[[number("7", x)] for x in eased]).as_dict()["numbers"]
+    assert (first["start"], first["end"], moving["end"], last["end"]) == (0.0, 1.0, 6.0, 9.0)
+    assert moving["box"] is None and last["box"] == played([number("7", 400.0)]).as_dict()["numbers"][0]["box"]
+
+
+@pytest.mark.parametrize("step", [0.04, 0.3])
+def test_what_creeps_away_from_where_it_rests_is_told_to_move(step: float) -> None:
+    crept = played(*[[number("7", 100.0 + step * frame)] for frame in range(60)])
+    left = played([number("7", 100.0)]).as_dict()["numbers"][0]["box"][0]
+    for entry in crept.as_dict()["numbers"]:
+        if entry["box"] is not None:
+            # Never farther than half a pixel from where it is said to be.
+            place = 100.0 + step * np.array([entry["start"], entry["end"] - 1])
+            assert np.abs(1920 * (entry["box"][0] - left) - (place - 100.0)).max() <= 0.52
 
 
 def test_equations_and_counts_in_sentences_are_noted() -> None:

@@ -19,25 +19,35 @@ from convanim.course.text.texts import alt_text, beat_alt, layer_facts, saving, 
 from convanim.errors import SpecError
 from convanim.lessons import LESSONS
 from convanim.request.numbers import of_arrays, of_module, own_input
-from convanim.request.render import render
 from convanim.spec import Values
 from tests.scenes.asked import OF_LAYERS, left_open
+from tests.verify.films import film_of
 
 
-@pytest.fixture(scope="module", params=OF_LAYERS)
-def pair(request, tmp_path_factory):
+@pytest.fixture(scope="module")
+def pairs():
+    """What ``pair`` has made, by the lesson's name: pytest would make it again for tests of other parameters."""
+    return {}
+
+
+@pytest.fixture(params=OF_LAYERS)
+def pair(request, pairs, tmp_path_factory):
     """The ledgers of a built-in scene and of one made from it, on a small layer, and the latter's class."""
     name = request.param
-    folder = tmp_path_factory.mktemp(name)
+    if name not in pairs:
+        pairs[name] = told(name, tmp_path_factory.mktemp(name))
+    return pairs[name]
+
+
+def told(name, folder):
     scene = LESSONS[name].scene
     (folder / "mine.py").write_text(f"from convanim import {scene}\n\n\nclass {scene}({scene}):\n    pass\n")
     own = load_scene(str(folder / "mine.py"))
     layer = small(LESSONS[name], 4)
     ledgers = []
     for made in (name, own):
-        # What they show is the same, so that the second one is not drawn.
-        clip = render(made, layer=layer, values=Values(seed=3), quality="l", out=folder, name="clip")
-        ledgers.append(json.loads(clip.ledger.read_text(encoding="utf-8")))
+        film = film_of(folder, made, "clip", layer=layer, values=Values(seed=3))
+        ledgers.append(json.loads(film.with_suffix(".json").read_text(encoding="utf-8")))
     return ledgers, own
 
 

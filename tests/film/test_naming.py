@@ -164,9 +164,8 @@ def test_two_of_a_name_are_refused_whatever_the_file_system():
 
 
 def test_the_usual_name_is_the_scenes_or_the_networks(tmp_path):
-    (tmp_path / "mine.py").write_text(
-        "from torch import nn\n\n\nclass MyNet(nn.Sequential):\n    def __init__(self):\n        super().__init__(nn.Conv2d(3, 8, 3))\n"
-    )
+    own_net = "class MyNet(nn.Sequential):\n    def __init__(self):\n        super().__init__(nn.Conv2d(3, 8, 3))\n"
+    (tmp_path / "mine.py").write_text(f"from torch import nn\n\n\n{own_net}")
     assert [clip_name(name) for name in ("Depthwise", "MyOwn3x3", "A")] == ["depthwise", "my-own3x3", "a"]
     assert Clip("split").named(quality_of("l")) == "split"
     other = Clip("network", topic=Topic(network="mobilenet_v1"))

@@ -59,7 +59,9 @@ def drawn(one: Take) -> Counter[str]:
     return counts
 
 
-@pytest.mark.parametrize(("fps", "pace"), RATES)
+@pytest.mark.parametrize(
+    ("fps", "pace"), [*RATES[:2], *(pytest.param(*rate, marks=pytest.mark.full) for rate in RATES[2:])]
+)
 def test_beats_are_as_long_as_the_clock_says(fps: int, pace: float) -> None:
     short = type("Short", (load_scene("depthwise"),), {"beats": ("keep_splitting", "count_the_cost")})
     one = take(short, fps, pace, layer=Layer(2, 2, size=4, groups=2))
@@ -74,8 +76,15 @@ def test_beats_are_as_long_as_the_clock_says(fps: int, pace: float) -> None:
     assert drawn(replace(one, beats=frozenset({beat}))) == {beat: counts[beat]}
 
 
-@pytest.mark.parametrize(("fps", "pace"), RATES)
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize(
+    ("name", "fps", "pace"),
+    # Each at one of the rates, and at all of them among all tests.
+    [
+        pytest.param(name, *rate, marks=() if (place - other) % len(RATES) == 0 else pytest.mark.full)
+        for place, name in enumerate(LESSONS)
+        for other, rate in enumerate(RATES)
+    ],
+)
 def test_captions_stay_as_long_as_it_takes_to_read_them(name: str, fps: int, pace: float) -> None:
     scene = passed(take(name, fps, pace))
     said = scene.renderer.file_writer.subcaptions

@@ -59,8 +59,7 @@ class Film:
         values, decimals = NUMBERS[self.numbers]
         look |= {"aspect": self.aspect, "language": self.language, "decimals": decimals, "text": self.text}
         scene = type(self.scene, (load_scene(self.scene),), {"cut": self.cut})
-        # Loops are timed to the second, which many short motions would fill up at a few frames a second.
-        return play(scene, options, values, THEMES[self.theme], fps=4 if self.cut == FILM else 15, skip=True, **look)
+        return play(scene, options, values, THEMES[self.theme], skip=True, **look)
 
 
 def layer_of(scene: str, layer: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -95,8 +94,13 @@ MANY = [
 WITHOUT_LOOP = {"conclusion": "it is one picture, and little moves"}
 """Lessons whose scenes have no loop, and why."""
 LOOPED = tuple(name for name in LESSONS if name not in WITHOUT_LOOP)
-FEW_LOOPS = [Film(**choice, cut=LOOP) for choice in pairwise(**{**CHOICES, "scene": LOOPED})]
-"""Loops in which any scene meets any layer, any layer any aspect, and so on."""
+FEW_CHOICES = {
+    "scene": LOOPED,
+    **{name: CHOICES[name] for name in ("layer", "aspect")},
+    "language": (SOURCE, "de", "hi"),
+}
+FEW_LOOPS = [Film(**choice, cut=LOOP) for choice in pairwise(**FEW_CHOICES, theme=("dark", "own"))]
+"""Loops, which say next to nothing, in which any scene meets any layer, any layer any aspect, and so on."""
 MANY_LOOPS = [
     loop
     for scene, layer, aspect, language in product(LOOPED, *(CHOICES[name] for name in ("layer", "aspect", "language")))

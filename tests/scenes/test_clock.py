@@ -20,7 +20,7 @@ from convanim.cli import main
 from convanim.course.page.naming import label
 from convanim.draw.items import Words
 from convanim.draw.lettering import text_box
-from convanim.language.catalogs import LOCALE, SOURCE, languages
+from convanim.language.catalogs import SOURCE
 from convanim.layout.canvas import canvas_of
 from convanim.measure.record import Measurement
 from convanim.numerals import value_of
@@ -341,8 +341,8 @@ SCREENINGS = [
         file=tuple(FILES),
         aspect=tuple(ASPECTS),
         text=TEXTS,
-        language=(SOURCE, *languages(LOCALE)),
-        theme=tuple(THEMES),
+        language=(SOURCE, "de", "hi", "zh"),
+        theme=("dark", "own", "print"),
     )
 ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -31,3 +33,15 @@ def film_of(
         delivery.deliver()
     assert made.path is not None
     return made.path
+
+
+def copied_to(folder: Path, film: Path) -> Path:
+    """A film with its ledger and captions in another folder, to be changed there."""
+    for suffix in (".mp4", ".srt", ".json"):
+        shutil.copy(film.with_suffix(suffix), folder)
+    return folder / film.name
+
+
+def told(film: Path) -> dict[str, Any]:
+    """The ledger beside a film."""
+    return json.loads(film.with_suffix(".json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]

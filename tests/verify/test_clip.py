@@ -19,25 +19,14 @@ from jsonschema import Draft202012Validator
 from convanim.film.assemble import Section, join
 from convanim.film.digests import SEAL, content_digest, seal_in, seal_of
 from convanim.film.ledger_schema import json_schema
+from convanim.scenes.block import Block
 from convanim.spec import Layer, Values
 from convanim.verify import verdict
 from convanim.verify.clip import verify_clip
 from convanim.verify.folder import found_in
 from convanim.verify.own import Named
 from tests.verify.conftest import SMALL
-from tests.verify.films import film_of
-
-
-@pytest.fixture
-def film(small_film: Path, tmp_path: Path) -> Path:
-    """A clip of its own, to be changed."""
-    for suffix in (".mp4", ".srt", ".json"):
-        shutil.copy(small_film.with_suffix(suffix), tmp_path)
-    return tmp_path / small_film.name
-
-
-def told(film: Path) -> dict[str, Any]:
-    return json.loads(film.with_suffix(".json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+from tests.verify.films import film_of, told
 
 
 def tell(film: Path, ledger: dict[str, Any]) -> None:
@@ -83,13 +72,14 @@ def test_the_ledger_has_its_schemas_form_and_the_film_its_recipe(film: Path) -> 
     assert seal["ledger"] == ledger["digest"] == content_digest(ledger)
 
 
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.full) for seed in range(1, 4))])
 @pytest.mark.parametrize("suffix", [".mp4", ".json", ".srt"])
-def test_one_other_byte_is_found_wherever_it_is(film: Path, suffix: str) -> None:
-    draw, changed = random.Random(suffix), film.with_suffix(suffix)
+def test_one_other_byte_is_found_wherever_it_is(film: Path, suffix: str, seed: int) -> None:
+    draw, changed = random.Random(f"{suffix}{seed}"), film.with_suffix(suffix)
     right = changed.read_bytes()
     # Between words of JSON any white space is as good.
     places = [place for place, byte in enumerate(right) if suffix != ".json" or not chr(byte).isspace()]
-    for place in draw.sample(places, 12):
+    for place in draw.sample(places, 3):
         wrong = bytearray(right)
         wrong[place] ^= draw.randrange(1, 256)
         changed.write_bytes(wrong)
@@ -98,18 +88,18 @@ def test_one_other_byte_is_found_wherever_it_is(film: Path, suffix: str) -> None
     assert verify_clip(film).right
 
 
-def test_another_byte_of_the_pictures_is_found_by_their_digest(film: Path) -> None:
-    right, draw = film.read_bytes(), random.Random(1)
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.full) for seed in range(1, 5))])
+def test_another_byte_of_the_pictures_is_found_by_their_digest(film: Path, seed: int) -> None:
+    right, draw = film.read_bytes(), random.Random(seed)
     begin = right.index(b"mdat") + 4
-    for place in draw.sample(range(begin, len(right)), 8):
+    for place in draw.sample(range(begin, len(right)), 2):
         film.write_bytes(right[:place] + bytes([right[place] ^ 64]) + right[place + 1 :] + b"\0")
         # With one more byte behind, it is no file that was changed in place.
         assert any("frames" in fault for fault in verify_clip(film).faults), place
 
 
-def test_swapped_films_are_found(film: Path) -> None:
-    other = film_of(film.parent / "other", "split", layer=SMALL, values=Values(seed=1))
-    shutil.copy(other, film)
+def test_swapped_films_are_found(film: Path, numbered: Path) -> None:
+    shutil.copy(numbered, film)
     faults = verify_clip(film).faults
     assert any("its ledger is another one" in one for one in faults)
     assert any("the frames of beat one_block" in one for one in faults)
@@ -265,13 +255,13 @@ def test_a_folder_with_nothing_and_a_file_that_is_not_there(tmp_path: Path) -> N
 @pytest.fixture(scope="module")
 def arrays() -> dict[str, Any]:
     draw = np.random.default_rng(5)
-    weight = draw.normal(size=(30, 1, 3, 3)).astype(np.float32)
-    return {"input": draw.normal(size=(30, 6, 6)).astype(np.float32), "weight": weight}
+    shapes = {"input": (30, 4, 4), "weight": (30, 1, 3, 3), "bias": (30,)}
+    return {name: draw.normal(size=shape).astype(np.float32) for name, shape in shapes.items()}
 
 
 @pytest.fixture(scope="module")
 def own(arrays: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    layer = Layer(30, 30, groups=30)
+    layer = Layer(30, 30, groups=30, size=4, bias=True)
     return film_of(tmp_path_factory.mktemp("own"), "depthwise", layer=layer, values=Values(**arrays))
 
 
@@ -287,31 +277,41 @@ def test_without_them_it_is_said_how_many_are_only_compared(own: Path) -> None:
     assert "its weight is somebody’s own and not named" in found.line and "are only compared" in found.line
 
 
+def test_biases_that_nobody_names_are_only_compared(own: Path, arrays: dict[str, Any]) -> None:
+    found = verify_clip(own, Named({**arrays, "bias": None}))
+    assert found.right and found.compared > 12 and "its bias is somebody’s own and not named" in found.line
+
+
+def test_other_numbers_than_it_was_made_of_are_refused(own: Path, arrays: dict[str, Any]) -> None:
+    faults = verify_clip(own, Named({**arrays, "input": arrays["input"] + 1})).faults
+    assert any("another input than it was made of: (30, 4, 4) of float32" in one for one in faults)
+
+
+class Begun(Block):
+    """What its input becomes in the first two layers."""
+
+    beats = Block.beats[:2]
+
+
 def test_of_a_block_with_an_input_that_nobody_names_all_that_follows_is_compared(tmp_path: Path) -> None:
-    layer, draw = Layer(10, 10, padding=1), np.random.default_rng(2)
-    values = Values("normal", input=draw.normal(size=(10, 6, 6)))
-    film = film_of(tmp_path, "block", layer=layer, values=values)
+    layer, draw = Layer(10, 10, size=4, padding=1), np.random.default_rng(2)
+    values = Values("normal", input=draw.normal(size=(10, 4, 4)))
+    film = film_of(tmp_path, Begun, layer=layer, values=values)
     found = verify_clip(film, Named({"input": values.input}))
     assert found.right and found.compared < 20
     found = verify_clip(film)
     assert found.right and found.compared > 100 and "its input is somebody’s own and not named" in found.line
 
 
-def test_biases_that_nobody_names_are_only_compared(tmp_path: Path) -> None:
-    layer, draw = Layer(30, 30, groups=30, bias=True), np.random.default_rng(4)
-    values = Values(weight=draw.normal(size=(30, 1, 3, 3)), bias=draw.normal(size=30))
-    found = verify_clip(film_of(tmp_path, "depthwise", layer=layer, values=values))
-    assert found.right and found.compared > 12 and "its bias is somebody’s own and not named" in found.line
-
-
-def test_other_numbers_than_it_was_made_of_are_refused(own: Path, arrays: dict[str, Any]) -> None:
-    faults = verify_clip(own, Named({**arrays, "input": arrays["input"] + 1})).faults
-    assert any("another input than it was made of: (30, 6, 6) of float32" in one for one in faults)
-
-
-def test_small_numbers_of_ones_own_are_all_in_the_ledger(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def numbered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same film as others are copies of, of other numbers."""
     values = Values(input=np.arange(32.0).reshape(2, 4, 4), weight=np.ones((2, 1, 3, 3)))
-    found = verify_clip(film_of(tmp_path, "split", layer=SMALL, values=values))
+    return film_of(tmp_path_factory.mktemp("numbered"), "split", layer=SMALL, values=values)
+
+
+def test_small_numbers_of_ones_own_are_all_in_the_ledger(numbered: Path) -> None:
+    found = verify_clip(numbered)
     # How far rounding went is all that nobody can work out.
     assert (found.faults, found.notes, found.compared) == ([], [], 1)
 

@@ -1,7 +1,5 @@
 """Of a folder every file is checked, or named as not checked."""
 
-import json
-import shutil
 import sys
 
 import pytest
@@ -11,28 +9,22 @@ from convanim.course.text.story import Story
 from convanim.course.text.texts import alt_text, transcript
 from convanim.verify import clip
 from convanim.verify.folder import found_in
-
-
-@pytest.fixture
-def film(small_film, tmp_path):
-    for suffix in (".mp4", ".srt", ".json"):
-        shutil.copy(small_film.with_suffix(suffix), tmp_path)
-    return tmp_path / small_film.name
+from tests.verify.films import told
 
 
 @pytest.fixture
 def words(film):
     """What course material says in words beside a film."""
-    story = Story.of(json.loads(film.with_suffix(".json").read_text(encoding="utf-8")), film.stem)
-    told = {
+    story = Story.of(told(film), film.stem)
+    texts = {
         ".vtt": subtitles.webvtt(story),
         ".chapters.vtt": subtitles.chapters(story),
         ".txt": transcript(story),
         ".alt.txt": alt_text(story) + "\n",
     }
-    for suffix, text in told.items():
+    for suffix, text in texts.items():
         film.with_name(film.stem + suffix).write_text(text, encoding="utf-8", newline="\n")
-    return [*told]
+    return [*texts]
 
 
 def test_every_file_is_checked_or_named(film, words):

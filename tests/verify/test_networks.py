@@ -11,16 +11,12 @@ from convanim.verify.clip import verify_clip
 from convanim.verify.networks import counted_again
 from convanim.verify.own import Named
 from tests.scenes.own_networks import OWN, Grouped, Plain, Separable
-from tests.verify.films import film_of
+from tests.verify.films import film_of, told
 
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
     return film_of(tmp_path_factory.mktemp("own"), "efficientnet", network=Separable(), input_size=(3, 32, 32))
-
-
-def told(film):
-    return json.loads(film.with_suffix(".json").read_text(encoding="utf-8"))
 
 
 def test_a_network_that_is_named_is_counted_again(own):

@@ -17,13 +17,13 @@ from convanim.course.media.clips import cut_sections
 from convanim.course.text.story import Story
 from convanim.film.quality import Quality
 from convanim.lessons import LESSONS
+from convanim.scenes.split import Split
 from convanim.spec import Layer, Values
 from convanim.verify import verdict
 from convanim.verify.folder import found_in
-from convanim.verify.pixels import Resting, read_off, resting
-from convanim.verify.reader import FAINT, read_near
+from convanim.verify.pixels import Seen, read_off, resting
 from tests.measure.machines import FILE
-from tests.verify.films import film_of
+from tests.verify.films import copied_to, film_of, told
 
 SMALL = Layer(2, 2, groups=2, size=4)
 HD = Quality(1280, 720, 6)
@@ -31,20 +31,26 @@ OTHER = str.maketrans("0123456789", "1234567890")
 """Every digit as another."""
 
 
+class Few(Split):
+    """The beats that have numbers of all sorts."""
+
+    beats = Split.beats[:3]
+
+
 @pytest.fixture(scope="module")
 def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return film_of(tmp_path_factory.mktemp("seen"), "split", size=HD, layer=SMALL)
+    return film_of(tmp_path_factory.mktemp("seen"), Few, size=HD, layer=SMALL)
+
+
+@pytest.fixture(scope="module")
+def right(delivered: Path) -> Seen:
+    """What is read of it with its own ledger."""
+    return read_off(delivered, told(delivered))
 
 
 @pytest.fixture
 def film(delivered: Path, tmp_path: Path) -> Path:
-    for suffix in (".mp4", ".srt", ".json"):
-        shutil.copy(delivered.with_suffix(suffix), tmp_path)
-    return tmp_path / delivered.name
-
-
-def told(film: Path) -> dict[str, Any]:
-    return json.loads(film.with_suffix(".json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return copied_to(tmp_path, delivered)
 
 
 def encoded_again(film: Path, other: Path, codec: str, width: int, height: int, **options: str) -> None:
@@ -72,9 +78,8 @@ def test_without_being_asked_no_frame_is_looked_at(film: Path) -> None:
     Draft202012Validator(verdict.json_schema()).validate(found.as_dict())
 
 
-def test_of_every_number_another_digit_is_found(film: Path) -> None:
+def test_of_every_number_another_digit_is_found(film: Path, right: Seen) -> None:
     ledger = told(film)
-    right = read_off(film, ledger)
     assert right.faults == []
     forged = copy.deepcopy(ledger)
     for one in forged["numbers"]:
@@ -84,7 +89,7 @@ def test_of_every_number_another_digit_is_found(film: Path) -> None:
     assert wrong.read <= spelled and len(wrong.faults) >= right.read - spelled
 
 
-@pytest.mark.parametrize("place", [0.1, 0.5, 0.9])
+@pytest.mark.parametrize("place", [0.5, *(pytest.param(place, marks=pytest.mark.full) for place in (0.1, 0.9))])
 def test_one_wrong_number_is_told_with_all_that_finds_it(film: Path, place: float) -> None:
     ledger = told(film)
     shown_cells = [one for one in ledger["numbers"] if one["tensor"] == "output" and one["box"]]
@@ -96,29 +101,25 @@ def test_one_wrong_number_is_told_with_all_that_finds_it(film: Path, place: floa
     assert f" at {one['start']} s: the frame at " in fault
 
 
-def test_a_film_of_other_numbers_shows_others(film: Path) -> None:
-    other = film_of(film.parent / "other", "split", size=HD, layer=SMALL, values=Values(seed=1))
-    shutil.copy(other, film)
-    (found,) = found_in([film], pixels=True)
-    assert sum(" shows " in fault for fault in found.faults) > 20
+def test_a_film_of_other_numbers_shows_others(film: Path, tmp_path: Path) -> None:
+    tiny = Quality(160, 90, HD.fps)
+    other = film_of(tmp_path / "other", Few, size=tiny, layer=SMALL, values=Values(seed=1))
+    assert sum(" shows " in fault for fault in read_off(film, told(other)).faults) > 20
 
 
-def test_it_is_read_after_a_platform_has_encoded_it_again(film: Path) -> None:
+def test_it_is_read_after_a_platform_has_encoded_it_again(film: Path, right: Seen) -> None:
     again = film.with_name("again.mp4")
     encoded_again(film, again, "libx264", 1280, 720, crf="28")
-    ledger = told(film)
-    seen = read_off(again, ledger)
-    assert seen.faults == [] and seen.read >= 0.95 * read_off(film, ledger).read
+    seen = read_off(again, told(film))
+    assert seen.faults == [] and seen.read >= 0.95 * right.read
 
 
-def test_sections_are_read_by_the_films_own_ledger(film: Path) -> None:
-    ledger = told(film)
-    whole = read_off(film, ledger)
+def test_sections_are_read_by_the_films_own_ledger(film: Path, right: Seen) -> None:
     cut_sections(film, Story.read(film.with_suffix(".json")).beats, film.parent)
     parts = [one for one in found_in([film.parent], pixels=True) if one.clip != film.name]
-    assert len(parts) == 5 and all(one.right and one.read for one in parts)
+    assert len(parts) == 3 and all(one.right and one.read for one in parts)
     # What stays from one beat to the next is read in both, or in that which has more of it.
-    assert sum(one.read or 0 for one in parts) >= 0.9 * whole.read
+    assert sum(one.read or 0 for one in parts) >= 0.9 * right.read
     assert " numbers read off the frames, 1 beat: all right" in parts[0].line
 
 
@@ -151,7 +152,7 @@ def test_with_a_ledger_that_is_none_nothing_is_read(film: Path, content: str) ->
 def test_a_box_that_is_none_shows_nothing(film: Path, box: Any) -> None:
     ledger = told(film)
     one = next(one for one in ledger["numbers"] if one["box"] and one["end"] - one["start"] > 1)
-    one["box"] = box
+    one["box"], ledger["numbers"] = box, [one]
     film.with_suffix(".json").write_text(json.dumps(ledger), encoding="utf-8")
     (found,) = found_in([film], pixels=True)
     assert not found.right and (found.read is None or found.unread)
@@ -159,28 +160,21 @@ def test_a_box_that_is_none_shows_nothing(film: Path, box: Any) -> None:
 
 # All scenes, as people see them.
 
-CROSSED = {"dilation": 0.02, "pointwise": 0.02}
-"""The share of numbers that something stands on: a window that grows has its edges run across cells, and of channels in
-a stack the nearer ones cut off the foot of what is behind."""
-
-
-def in_sight(one: Resting) -> bool:
-    """Whether some of a number was there to be read in one of the frames that were looked at."""
-    near = (read_near(crop) for _, crop in one.crops if crop.contrast >= FAINT)
-    return any(seen is not None and seen.likeness >= 0.5 for seen in near)
-
 
 @pytest.mark.full
 @pytest.mark.parametrize("size", [Quality(1280, 720, 10), Quality(1920, 1080, 10)], ids=["720p", "1080p"])
 @pytest.mark.parametrize("theme", ["dark", "light"])
-@pytest.mark.parametrize("scene", [name for name in LESSONS if name != "lesson"])
-def test_of_all_that_is_in_sight_nearly_all_is_read_and_nothing_wrong(
-    tmp_path: Path, scene: str, theme: str, size: Quality
-) -> None:
-    given = {"measured": str(FILE)} if scene == "clock" else {}
-    film = film_of(tmp_path, scene, size=size, theme=theme, **given)
-    seen = read_off(film, told(film))
-    assert seen.faults == []
-    missed = [one.entry["text"] for one in seen.missed if in_sight(one)]
-    share = CROSSED.get(scene, 0.005)
-    assert len(missed) <= max(1, share * (seen.read + len(missed))), (seen.read, missed)
+def test_nearly_all_that_rests_is_read_and_nothing_wrong(tmp_path: Path, theme: str, size: Quality) -> None:
+    """The rest has something standing before it all the time: edges of windows, and channels that are nearer."""
+    there = 0
+    unread: dict[str, list[str]] = {}
+    for scene in (name for name in LESSONS if name != "lesson"):
+        given = {"measured": str(FILE)} if scene == "clock" else {}
+        film = film_of(tmp_path / scene, scene, size=size, theme=theme, **given)
+        seen = read_off(film, told(film))
+        assert seen.faults == [], scene
+        there += seen.read + len(seen.missed)
+        unread[scene] = [one.entry["text"] for one in seen.missed]
+        print(scene, seen.read, *unread[scene])
+        shutil.rmtree(tmp_path / scene)
+    assert sum(map(len, unread.values())) <= 0.005 * there, (there, unread)

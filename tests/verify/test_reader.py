@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from convanim.draw.items import Plate
-from convanim.verify.reader import Crop, Read, read, read_near
+from convanim.verify.reader import Crop, Read, read
 from tests.verify.painted import box_of, line, painted
 
 LOOKS = {
@@ -28,17 +28,24 @@ def seen(text: str, look: str, told: str | None = None) -> Read | None:
     return read(Crop.of(painted(words, noise=NOISE), box_of(replace(words, text=told or text))))
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_every_digit_is_told_from_every_other_whatever_the_ledger_says(look: str) -> None:
-    for shown, told in permutations("0123456789", 2):
-        one = seen(shown, look, told)
-        assert one is not None and one.sure and one.text == shown, (shown, told, one)
+PAIRS = [*permutations("0123456789", 2)]
+FORMS = ["{}", "1{}6", "\u221270.{}", "4\u2009{}08"]
+ALL = [(look, form) for look in LOOKS for form in FORMS]
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("form", ["1{}6", "\u221270.{}", "4\u2009{}08"])
-def test_one_wrong_digit_is_found_within_a_number(look: str, form: str) -> None:
-    for shown, told in permutations("0123456789", 2):
+@pytest.mark.parametrize(
+    ("look", "form", "pairs"),
+    [
+        # Every pair in one look or the other of each form.
+        *((look, form, PAIRS[list(LOOKS).index(look) :: len(LOOKS)]) for look, form in ALL),
+        *(pytest.param(look, form, PAIRS, marks=pytest.mark.full) for look, form in ALL),
+    ],
+    ids=lambda given: given if isinstance(given, str) else f"{len(given)}",
+)
+def test_every_digit_is_told_from_every_other_whatever_the_ledger_says(
+    look: str, form: str, pairs: list[tuple[str, str]]
+) -> None:
+    for shown, told in pairs:
         one = seen(form.format(shown), look, form.format(told))
         assert one is not None and one.sure and one.text == form.format(shown), (shown, told, one)
 
@@ -70,12 +77,23 @@ def test_wherever_it_begins_between_two_pixels_it_is_read() -> None:
         assert one is not None and one.sure and one.text == "\u2212389"
 
 
-def test_what_has_drifted_is_read_near_its_box() -> None:
-    words = line("125", 12.0)
-    for right, down in ((2.4, -1.0), (-3.0, 2.0), (0.5, 1.5)):
-        crop = Crop.of(painted(replace(words, x=words.x + right, y=words.y + down), noise=NOISE), box_of(words))
-        one = read_near(crop)
-        assert one is not None and one.sure and one.text == "125"
+@pytest.mark.parametrize("text", ["125", "8", "\u221231"])
+@pytest.mark.parametrize("beside", [0.5, 1.0, 1.5])
+def test_what_has_an_edge_at_its_side_is_read(text: str, beside: float) -> None:
+    """Cells that are lit stand before the sides of those behind them, whose numbers are dimmed."""
+    words = line(text, 21.0, 0.62, (0.7, 0.7, 0.7))
+    left, right = 320 * box_of(words)[0], 320 * box_of(words)[2]
+    for edge in ((0, 0, left + beside, 120), (right - beside, 0, 320, 120)):
+        crop = Crop.of(painted(words, Plate(edge, 0, (0.3, 0.3, 0.3, 1.0)), noise=1.0), box_of(words))
+        one = read(crop)
+        assert one is not None and one.sure and one.text == text, (edge, one)
+
+
+def test_large_bold_numbers_that_cover_most_of_their_box_are_read() -> None:
+    for digit in "0123456789":
+        words = line(digit, 140.0, 0.1, (0.9, 0.9, 0.9), bold=True)
+        one = read(Crop.of(painted(words), box_of(words)))
+        assert one is not None and one.sure and one.text == digit
 
 
 def test_where_nothing_stands_nothing_is_read() -> None:

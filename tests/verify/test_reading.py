@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import sys
 
 import pytest
@@ -13,13 +12,7 @@ from convanim.film.digests import SEAL, seal_in
 from convanim.verify.clip import verify_clip
 from convanim.verify.folder import found_in
 from convanim.verify.reading import UnreadableError, read_ledger
-
-
-@pytest.fixture
-def film(small_film, tmp_path):
-    for suffix in (".mp4", ".srt", ".json"):
-        shutil.copy(small_film.with_suffix(suffix), tmp_path)
-    return tmp_path / small_film.name
+from tests.verify.films import told
 
 
 def only_line(path):
@@ -82,12 +75,12 @@ def test_what_is_no_ledger_is_told_in_a_line(film, content, said):
     ],
 )
 def test_the_form_is_looked_at_before_anything_is_worked_out(film, place, value, said):
-    told = json.loads(film.with_suffix(".json").read_text(encoding="utf-8"))
-    holder = told
+    ledger = told(film)
+    holder = ledger
     for key in place[:-1]:
         holder = holder[key]
     holder[place[-1]] = value
-    film.with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")
+    film.with_suffix(".json").write_text(json.dumps(ledger), encoding="utf-8")
     with pytest.raises(UnreadableError, match=said):
         read_ledger(film.with_suffix(".json"))
     assert f"is none that convanim writes: {said}" in only_line(film)
@@ -101,11 +94,11 @@ def test_the_form_is_looked_at_before_anything_is_worked_out(film, place, value,
     ],
 )
 def test_no_more_is_worked_out_than_a_machine_can(film, changed, said):
-    told = json.loads(film.with_suffix(".json").read_text(encoding="utf-8"))
+    ledger = told(film)
     for name, fields in changed.items():
-        told[name] |= fields
-    told["layer"]["groups"] = 1 if "layer" in changed else told["layer"]["groups"]
-    film.with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")
+        ledger[name] |= fields
+    ledger["layer"]["groups"] = 1 if "layer" in changed else ledger["layer"]["groups"]
+    film.with_suffix(".json").write_text(json.dumps(ledger), encoding="utf-8")
     assert any(said in fault for fault in verify_clip(film).faults)
 
 
