@@ -120,13 +120,19 @@ def _back(graph: Graph, place: int) -> list[int]:
 
 
 def _named(graph: Graph, parts: Sequence[Part]) -> tuple[Part, ...]:
-    """The parts with what the module calls them: what all names of their nodes begin with, or the first one's name."""
+    """The parts with what the module calls them: what all names of their nodes begin with, or the first one's name.
+
+    A part that has only a number is called what it is, too.
+    """
     shared = [_common([graph.nodes[k].name for k in part.nodes]) for part in parts]
     # A module that other parts are in, too, is not what one of them is called.
     inside = Counter(outer for name in set(shared) for outer in _modules_round(name)) + Counter(shared)
     named = []
     for part, name in zip(parts, shared, strict=True):
         own = name if name and inside[name] == 1 else graph.nodes[part.first].name
+        if own.isdigit():
+            # A place in a sequence says nothing by itself.
+            own = f"{graph.nodes[part.first].does} {own}"
         named.append(Part(part.kind, own, part.nodes, part.reads))
     return tuple(named)
 

@@ -110,7 +110,7 @@ def _joined(calls: Sequence[Call], target: nn.Module, chain: Chain) -> Own:
             f"{type(target).__name__} does more than {_in_a_row(chain)} convolution in a row"
             + (f": {', '.join(dict.fromkeys(between))}" if between else ""),
             "the two and nothing between or behind them that changes a number",
-            "torch.nn.utils.fuse_conv_bn_eval for batch norms, or one of the two by itself",
+            "the scene block, which shows all that it does, or one of the two by itself",
         )
     halves = _layer_of(first), _layer_of(second)
     for name, half in zip(chain.names, halves, strict=True):
