@@ -75,6 +75,13 @@ def load_scene(name: str) -> type[ConvScene]:
     return scene
 
 
+def scene_of_module(name: str) -> type[ConvScene]:
+    """The class that shows a whole module of somebody's own where a built-in lesson has one."""
+    lesson = BUILT_IN[name]
+    scene: type[ConvScene] = getattr(_module(scenes_folder() / lesson.file_of_module), lesson.of_module)
+    return scene
+
+
 def plugin_of(name: str) -> Plugin:
     """The scene that a package has registered under a name; raises UnknownNameError listing all known names."""
     registered = plugins()

@@ -80,26 +80,26 @@ class Block(ConvScene):
         """The tableau of the first 1x1 layer."""
         one = self.members
         wide = partial(one.wide_block, one.widened())
-        return OnePass(one.expand, one, ("input", "expanded"), one.input_block, wide, one.inputs, one.wide)
+        return OnePass(one.expand, ("input", "expanded"), one.input_block, wide, one.inputs, one.wide)
 
     @cached_property
     def filtering(self) -> OnePass:
         """The tableau of the depthwise layer."""
         one = self.members
         read, made = partial(one.wide_block, one.expanded()), partial(one.wide_block, one.filtered_sum())
-        return OnePass(one.depthwise, one, ("expanded", "filtered"), read, made, one.wide, one.wide)
+        return OnePass(one.depthwise, ("expanded", "filtered"), read, made, one.wide, one.wide)
 
     @cached_property
     def excitation(self) -> Excitation:
         """The tableau of squeeze-and-excite."""
-        return Excitation(self.members)
+        return Excitation(self.members.weighing())
 
     @cached_property
     def narrowing(self) -> OnePass:
         """The tableau of the last 1x1 layer."""
         one = self.members
         read, made = partial(one.wide_block, one.scaled()), partial(one.narrow_block, one.narrowed())
-        return OnePass(one.project, one, ("scaled", "projected"), read, made, one.wide, one.outputs)
+        return OnePass(one.project, ("scaled", "projected"), read, made, one.wide, one.outputs)
 
     @cached_property
     def shortcut(self) -> Shortcut:

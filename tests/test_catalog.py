@@ -33,7 +33,8 @@ def test_every_lesson_has_a_scene_that_teaches_it(name):
 
 
 def test_every_file_in_scenes_has_a_lesson():
-    assert {path.name for path in tracked("scenes")} == {lesson.file for lesson in BUILT_IN.values()}
+    files = {file for lesson in BUILT_IN.values() for file in (lesson.file, lesson.file_of_module) if file}
+    assert {path.name for path in tracked("scenes")} == files
 
 
 FIRST = (

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from convanim.film.shoot import Take
     from convanim.scene import ConvScene
     from convanim.spec import Layer, Values
+    from convanim.spec.graph import Graph
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Clip:
     """A clip to render: a scene, what stands in for its own attributes, and what its files are called.
 
     ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``name`` is None for the class's own name.
-    ``mixing`` gives the second of two layers in a row its numbers.
+    ``mixing`` gives the second of two layers in a row its numbers, ``graph`` is what a block of somebody's own does.
     ``asked`` is what tells this clip from others before its scene is loaded, where the fields do not; ``whole``
     then finds the clip with all its fields, should it have to be drawn after all.
     """
@@ -44,6 +45,7 @@ class Clip:
     encoding: Encoding = USUAL
     asked: Any = field(default=None, repr=False)
     mixing: Values | None = None
+    graph: Graph | None = None
     whole: Callable[[], Clip] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -62,7 +64,7 @@ class Clip:
 
         if self.whole is not None:
             return self.whole().take(size)
-        own: dict[str, Any] = {"layer": self.layer, "values": self.values, "mixing": self.mixing}
+        own: dict[str, Any] = {"layer": self.layer, "values": self.values, "mixing": self.mixing, "graph": self.graph}
         given = {key: value for key, value in own.items() if value is not None}
         given |= {**self.topic.given, **self.look.given}
         if isinstance(self.look.theme, str):

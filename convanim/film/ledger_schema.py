@@ -101,6 +101,11 @@ def json_schema() -> dict[str, Any]:
             "additionalProperties": _TEXT,
             "description": "Each beat's chapter.",
         },
+        "own_block": {
+            "type": "object",
+            "required": ["title", "name", "nodes"],
+            "description": "Of a whole block of somebody's own what it is and what it does, node by node.",
+        },
         "measurement": {
             "type": "object",
             "description": "What was measured.",

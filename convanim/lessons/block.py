@@ -71,4 +71,5 @@ LESSON = Lesson(
     draws_weights=True,
     reference_name="the same block with a standard convolution",
     meter=message("this block / with a standard one"),
+    of_module="OwnBlock",
 )

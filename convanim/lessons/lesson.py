@@ -51,8 +51,9 @@ class Lesson:
 
     ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these
     alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which channels to
-    show. ``hues_by`` says whose hue an input channel always has: its "group"'s, or its own as a "channel"; empty: as
-    the layer has it.
+    show. ``of_module`` is the class that shows a whole module of somebody's own in place of the lesson's layer, in
+    ``scenes/own_NAME.py``; empty where there is none. ``hues_by`` says whose hue an input channel always has: its
+    "group"'s, or its own as a "channel"; empty: as the layer has it.
     """
 
     name: str
@@ -78,11 +79,17 @@ class Lesson:
     picks_channels: bool = False
     hues_by: HuesBy = ""
     aliases: tuple[str, ...] = ()
+    of_module: str = ""
 
     @property
     def file(self) -> str:
         """The story's file in ``scenes/``."""
         return f"{self.name}.py"
+
+    @property
+    def file_of_module(self) -> str:
+        """The file in ``scenes/`` of the class that shows somebody's own module; empty where there is none."""
+        return f"own_{self.name}.py" if self.of_module else ""
 
     def fit_layer(self, options: Options, base: Layer | None = None) -> Layer:
         """The layer with some options given; the others come from ``base`` (None: the lesson's own layer).

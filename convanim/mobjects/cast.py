@@ -76,7 +76,7 @@ class Cast:
     ``view`` are the rows and columns that are shown (None: all); whatever is counted, summed or coloured is the whole
     layer's. ``hues_by`` says whose hue an input channel always has, on stage and in the ribbon: its "group"'s or its
     own as a "channel"; "" leaves it to what the layer's filters do. ``filter_hues`` are those of all filters, and so of
-    the output's channels (None: each has its own).
+    the output's channels, ``channel_hues`` those of the input's (None: each has its own).
     """
 
     def __init__(
@@ -88,6 +88,7 @@ class Cast:
         view: View | None = None,
         hues_by: HuesBy = "",
         filter_hues: Sequence[Ramp] | None = None,
+        channel_hues: Sequence[Ramp] | None = None,
     ) -> None:
         self.trace = trace
         self.layer = trace.layer
@@ -101,6 +102,7 @@ class Cast:
         self.cropped = view is not None
         self.hues_by = hues_by
         self.filter_hues = filter_hues
+        self.channel_hues = channel_hues
 
     def say(self, template: str, layer: Layer | None = None, **more: Given) -> Phrase:
         """A phrase with the counts of the layer (or another one), and more."""
@@ -223,7 +225,7 @@ class Cast:
 
     def channel_ramps(self, channels: Sequence[int]) -> list[Ramp]:
         """A hue for each input channel."""
-        ramps = self.theme.ramps_of_channels(self.layer.in_channels)
+        ramps = self.channel_hues or self.theme.ramps_of_channels(self.layer.in_channels)
         return [ramps[c] for c in channels]
 
     def filter_ramps(self, filters: Sequence[int]) -> list[Ramp]:

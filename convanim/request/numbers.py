@@ -63,7 +63,12 @@ def _is_array(given: Any) -> bool:
 def of_module(
     scene: type[ConvScene] | str, module: Any, input: Image | Photo | None, *, name: str | None = None
 ) -> Own:
-    """``from_module`` for the lesson of a scene."""
+    """``from_module`` for the lesson of a scene, or ``from_block`` where that shows whole modules."""
+    lesson = lesson_of(_lesson(scene))
+    if lesson.of_module and isinstance(scene, str):
+        from convanim.sources.blocks import from_block
+
+        return from_block(module, input, name=name)
     from convanim.sources.modules import from_module
 
     return from_module(_lesson(scene), module, input, name=name)

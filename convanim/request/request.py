@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convanim.catalog import check_scene, load_scene, origin_of
+from convanim.catalog import check_scene, load_scene, origin_of, scene_of_module
 from convanim.errors import Name, Setting, SpecError, Text, Wording, joined, quoted
 from convanim.film.clip import Clip
 from convanim.film.naming import Naming
@@ -178,7 +178,7 @@ class Request:
             return clip
         # What a model reads and holds is known only when it has run.
         if asked is not None:
-            asked = (*asked[:2], self.own.layer, self.own.values, self.own.mixing)
+            asked = (*asked[:2], self.own.layer, self.own.values, self.own.mixing, self.own.graph)
         return replace(clip, asked=asked)
 
     def possible(self) -> Clip:
@@ -188,8 +188,11 @@ class Request:
         with labelled(self.label, self.wording):
             scene = load_scene(self.scene) if isinstance(self.scene, str) else self.scene
         own = self.own
+        if own.graph is not None and isinstance(self.scene, str):
+            scene = scene_of_module(self.scene)
         with labelled(self.label, self.wording):
-            return fitted(replace(clip, scene=scene, layer=own.layer, values=own.values, mixing=own.mixing))
+            given: dict[str, Any] = {"layer": own.layer, "values": own.values, "mixing": own.mixing, "graph": own.graph}
+            return fitted(replace(clip, scene=scene, **given))
 
     def clip(self, cache: Cache | None = None) -> Clip:
         """The clip, found to be possible; one that a cache holds needs no look at its scene."""
@@ -254,6 +257,12 @@ def fitted(clip: Clip) -> Clip:
                     (Name(name), f" in {scene.lesson}"), "a scene that shows a layer", ("leaving ", Name(name), " out")
                 )
         return clip
+    if clip.graph is not None and look.crop is not None:
+        raise SpecError(
+            (Name("crop"), " for a whole block"),
+            ("whole channels, which ", Name("show_channels"), " chooses"),
+            ("leaving ", Name("crop"), " out"),
+        )
     if look.crop is not None:
         # Counted from the start, so that a cache knows it however it is written.
         look = replace(look, crop=Crop.of(str(look.crop.on(clip.layer or scene.layer))))

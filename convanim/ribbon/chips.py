@@ -145,6 +145,12 @@ def plus(x: float, y: float, theme: Theme, arm: float = 8.0) -> list[Item]:
     ]
 
 
+def times(x: float, y: float, theme: Theme, arm: float = 7.0) -> list[Item]:
+    """A drawn times sign centred at (x, y)."""
+    color = (*theme.dim, 1.0)
+    return [Line(np.array([[x - arm, y - d * arm], [x + arm, y + d * arm]]), color, 3.0) for d in (-1, 1)]
+
+
 def equals(x: float, y: float, theme: Theme, exact: bool = True, arm: float = 13.0) -> list[Item]:
     """A drawn equals sign centred at (x, y), or a wavy one where the numbers are rounded."""
     color = (*theme.dim, 1.0)

@@ -17,7 +17,7 @@ from convanim.layout.geometry import Floats
 from convanim.layout.regions import Region
 from convanim.layout.style import Style
 from convanim.numerals import numeral
-from convanim.ribbon.chips import BODY, SMALL, Term, arrow, chip, chip_width, equals, plus, words
+from convanim.ribbon.chips import BODY, SMALL, Term, arrow, chip, chip_width, equals, plus, times, words
 
 Sign = Literal["+", "×", "=", "→"]
 TALLEST, GAP = 50.0, 8.0
@@ -51,7 +51,7 @@ class Curve:
     """
 
     function: Callable[[Floats], Floats]
-    name: str
+    name: str | Phrase
     span: tuple[float, float]
     ends: tuple[int, int]
     other: Callable[[Floats], Floats] | None = None
@@ -61,11 +61,11 @@ class Curve:
 def function_sheet(
     lines: Sequence[ChipLine],
     headings: Sequence[str | Phrase],
-    curve: Curve,
+    curve: Curve | None,
     dots: Sequence[tuple[float, Rgb]],
     style: Style,
 ) -> Sheet:
-    """Lines of chips under their columns' headings, and the curve with a dot for each of some numbers.
+    """Lines of chips under their columns' headings, and the curve, if any, with a dot for each of some numbers.
 
     ``dots`` are these and their colours. Parts: curve, then for the k-th line line-k, then dots.
     """
@@ -80,7 +80,8 @@ def function_sheet(
     lefts = [room.left + sum(widths[:k]) + k * SIGN for k in range(len(widths))]
     end = lefts[-1] + widths[-1]
     left = max(end + BEFORE_PLOT, room.right - WIDEST_PLOT)
-    has_plot = room.right - left >= NARROWEST_PLOT
+    if room.right - left < NARROWEST_PLOT:
+        curve = None
     plot = Region(left, top + 10, room.right - 12, room.bottom - 18)
     heads: list[Item] = []
     if canvas.has_headings:
@@ -88,9 +89,9 @@ def function_sheet(
             words(head, x, canvas.heading_line, SMALL, theme.dim, theme)
             for head, x in zip(headings, lefts, strict=True)
         ]
-        if has_plot:
+        if curve is not None:
             heads += _names(curve, plot, style)
-    parts: dict[str, list[Item]] = {"curve": heads + (_axes(curve, plot, style) if has_plot else [])}
+    parts: dict[str, list[Item]] = {"curve": heads + ([] if curve is None else _axes(curve, plot, style))}
     for k, line in enumerate(lines):
         y = top + k * (height + GAP)
         items: list[Item] = [Statement(said) for said in line.said]
@@ -99,10 +100,10 @@ def function_sheet(
         exact = all(term.exact for term in line.terms)
         for sign, (one, _), width in zip(line.signs, pairwise(lefts), widths, strict=False):
             items += _sign(sign, one + width + SIGN / 2, y + height / 2, exact, style)
-        if has_plot:
+        if curve is not None:
             items += _dot(curve, plot, line.point[0], theme.accent, style)
         parts[f"line-{k}"] = items
-    parts["dots"] = [item for x, hue in dots for item in _dot(curve, plot, x, hue, style)] if has_plot else []
+    parts["dots"] = [] if curve is None else [item for x, hue in dots for item in _dot(curve, plot, x, hue, style)]
     return Sheet(parts)
 
 
@@ -119,8 +120,7 @@ def _sign(sign: Sign, x: float, y: float, exact: bool, style: Style) -> list[Ite
         case "→":
             return arrow(x, y, style.theme)
         case _:
-            arm, color = 7.0, (*style.theme.dim, 1.0)
-            return [Line(np.array([[x - arm, y - d * arm], [x + arm, y + d * arm]]), color, 3.0) for d in (-1, 1)]
+            return times(x, y, style.theme)
 
 
 def _place(curve: Curve, plot: Region, x: Floats, y: Floats) -> Floats:
@@ -134,10 +134,10 @@ def _place(curve: Curve, plot: Region, x: Floats, y: Floats) -> Floats:
 def _names(curve: Curve, plot: Region, style: Style) -> list[Item]:
     """What both curves are called, above them, as bright as they are."""
     theme, y = style.theme, style.canvas.heading_line
-    own = Phrase.name(curve.name)
+    own = Phrase.name(curve.name) if isinstance(curve.name, str) else curve.name
     items: list[Item] = [words(own, plot.left, y, SMALL, theme.ink, theme)]
     if curve.other is not None:
-        left = plot.left + text_width(curve.name, SMALL) + 24
+        left = plot.left + text_width(own.text, SMALL) + 24
         items.append(words(Phrase.name(curve.other_name), left, y, SMALL, theme.dim, theme))
     return items
 

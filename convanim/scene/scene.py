@@ -115,16 +115,17 @@ class ConvScene(Fitted):
         view: View | None = None,
         filter_hues: Sequence[Ramp] | None = None,
         shown: tuple[int, ...] | None = None,
+        channel_hues: Sequence[Ramp] | None = None,
     ) -> Cast:
         """Makes a layer's voxel tensors as this scene shows them; ``view`` is for one of another size than its own.
 
-        ``filter_hues`` are those of its output's channels (None: each has its own), ``shown`` is for one of other
-        channels (None: those that the scene shows).
+        ``filter_hues`` are those of its output's channels and ``channel_hues`` of its input's (None: each has its own),
+        ``shown`` is for one of other channels (None: those that the scene shows).
         """
         style = self.style if self.view is None else self.style.with_(canvas=self.canvas.cropped)
-        hues_by = lesson_of(self.lesson).hues_by
+        hues_by = "channel" if channel_hues is not None else lesson_of(self.lesson).hues_by
         channels = self.show_channels if shown is None else shown
-        cast = Cast(trace, style, names or Names(), channels, view or self.view, hues_by, filter_hues)
+        cast = Cast(trace, style, names or Names(), channels, view or self.view, hues_by, filter_hues, channel_hues)
         self.casts.append(cast)
         return cast
 

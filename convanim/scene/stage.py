@@ -19,7 +19,7 @@ from convanim.layout.canvas import Canvas, canvas_of
 from convanim.layout.style import Style
 from convanim.mobjects import caption as words
 from convanim.mobjects.cost_meter import CostMeter
-from convanim.mobjects.counts import Given
+from convanim.mobjects.counts import Given, counts_of
 from convanim.mobjects.hop import Hop
 from convanim.mobjects.marks import fast_forward
 from convanim.mobjects.particulars import particulars, stride_sentence
@@ -30,6 +30,7 @@ from convanim.motion.walk import Follower, Framing, Reading, Signing, Ticking, W
 from convanim.scene.author import check_tableau, hidden
 from convanim.scene.clock import Mark, Timed
 from convanim.scene.speech import Spoken
+from convanim.spec import Layer
 from convanim.spec.cut import LOOP
 from convanim.theme.theme import Theme
 from convanim.trace import Step
@@ -85,6 +86,11 @@ class Staged(Spoken, Timed):
     def is_loop(self) -> bool:
         """Whether the loop is shown, in which nothing is said."""
         return self.cut == LOOP
+
+    @property
+    def walked(self) -> Layer:
+        """The layer that walks go through."""
+        return self.layer
 
     @cached_property
     def style(self) -> Style:
@@ -353,20 +359,20 @@ class Staged(Spoken, Timed):
 
         That it hops down waits for a walk that goes down.
         """
-        level = len({step.index[1] for step in steps}) == 1 and self.layer.stride[0] > 1
-        seen = [one for one in self._untold if not level or one != stride_sentence(self.layer)]
+        level = len({step.index[1] for step in steps}) == 1 and self.walked.stride[0] > 1
+        seen = [one for one in self._untold if not level or one != stride_sentence(self.walked)]
         two = seen[:2]
         if not two:
             return False
         self._untold = [one for one in self._untold if one not in two]
-        said = [self._phrase(sentence) for sentence in two]
+        said = [self._phrase(sentence, counts_of(self.walked)) for sentence in two]
         self._tell(self._phrase(BOTH, {"one": said[0], "other": said[1]}) if len(said) == 2 else said[0])
         self.also()
         return True
 
     def _unmarked(self, hops: Sequence[FirstHop]) -> dict[tuple[int, ...], FirstHop]:
         """Those of more than one cell that have no mark yet in this beat, by the steps that they lead to."""
-        new = [hop for hop in hops if self.layer.stride[0 if hop.down else 1] > 1]
+        new = [hop for hop in hops if self.walked.stride[0 if hop.down else 1] > 1]
         new = [hop for hop in new if (self._place, hop.down) not in self._marked]
         self._marked |= {(self._place, hop.down) for hop in new}
         return {hop.step.index: hop for hop in new}
@@ -375,8 +381,8 @@ class Staged(Spoken, Timed):
     def _strides(self) -> dict[bool, Phrase]:
         """What stands beside a hop, by whether it is down."""
         return {
-            True: self._phrase(message("stride {stride_rows}")),
-            False: self._phrase(message("stride {stride_columns}")),
+            True: self._phrase(message("stride {stride_rows}"), counts_of(self.walked)),
+            False: self._phrase(message("stride {stride_columns}"), counts_of(self.walked)),
         }
 
     def hurries(self, seconds: float) -> bool:

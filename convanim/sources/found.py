@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from convanim.spec import Layer, Values
+from convanim.spec.graph import Graph
 
 
 @dataclass(frozen=True, eq=False)
 class Own:
     """A layer and the values that it is to show.
 
-    ``mixing`` gives the second of two layers in a row its weight and bias; None draws them.
+    ``mixing`` gives the second of two layers in a row its weight and bias; None draws them. ``graph`` is what a whole
+    block does, where that is shown.
     """
 
     layer: Layer
     values: Values
     mixing: Values | None = None
+    graph: Graph | None = None

@@ -53,14 +53,11 @@ def from_module(
         raise SpecError((Setting("module"), f" is {type(module).__name__}"), "a torch.nn.Module")
     model, asked = uncompiled(module), lesson_of(lesson)
     asked.check_weights()
-    target = _watchable(model) if name is None else _named(model, name, asked)
+    target = watchable(model) if name is None else named(model, name, _candidates(model, asked))
     convolutions = _convolutions(model, target, asked, name)
     if input is None:
         input = _drawn_input(model, asked)
-    taken = input if isinstance(input, Image | Photo) else take_input(input, index)
-    array = taken.array if isinstance(taken, Image) else taken.as_input(channels_read(model))
-    image = like(torch.tensor(array), model)[None]
-    single = not isinstance(taken, Image) or len(taken.given) == 3
+    taken, image, single = read_by(model, input, index)
     if image.device.type == "meta" or any(c.weight.device.type == "meta" for c in convolutions):
         raise SpecError("the module is on the meta device, which holds no numbers", "a module with its weights")
     try:
@@ -78,6 +75,13 @@ def from_module(
                 "the layer itself as module, and what it reads as input",
             )
     return _alone(calls[0], asked) if asked.chain is None else _joined(calls, target, asked.chain)
+
+
+def read_by(model: nn.Module, input: Any, index: int | None) -> tuple[Image | Photo, torch.Tensor, bool]:
+    """What a model is given, the batch of one that it reads then, and whether no batch was given."""
+    taken = input if isinstance(input, Image | Photo) else take_input(input, index)
+    array = taken.array if isinstance(taken, Image) else taken.as_input(channels_read(model))
+    return taken, like(torch.tensor(array), model)[None], not isinstance(taken, Image) or len(taken.given) == 3
 
 
 def channels_read(model: nn.Module) -> int:
@@ -106,7 +110,7 @@ def _joined(calls: Sequence[Call], target: nn.Module, chain: Chain) -> Own:
             f"{type(target).__name__} does more than {_in_a_row(chain)} convolution in a row"
             + (f": {', '.join(dict.fromkeys(between))}" if between else ""),
             "the two and nothing between or behind them that changes a number",
-            "torch.nn.utils.fuse_conv_bn_eval for batch norms, or one of the two by itself",
+            "the scene block, which shows all that it does, or one of the two by itself",
         )
     halves = _layer_of(first), _layer_of(second)
     for name, half in zip(chain.names, halves, strict=True):
@@ -216,21 +220,21 @@ def _check_same(stages: Sequence[Tensors], call: Call) -> Comparison:
     return result
 
 
-def _named(model: nn.Module, name: str, lesson: Lesson) -> nn.Module:
+def named(model: nn.Module, name: str, known: Sequence[str]) -> nn.Module:
+    """The layer of this name in a model; raises UnknownNameError, listing those ``known``, where there is none."""
     try:
-        found = _watchable(model)
+        found = watchable(model)
         for part in plain(name).split("."):
-            found = _watchable(found.get_submodule(part))
+            found = watchable(found.get_submodule(part))
         return found
     except AttributeError:
-        known = _candidates(model, lesson)
         close = get_close_matches(name, known, n=1, cutoff=0.4)
         raise UnknownNameError(
             f"{type(model).__name__} has no layer {name!r}", _listed(known), *(Setting("layer", one) for one in close)
         ) from None
 
 
-def _watchable(module: nn.Module) -> nn.Module:
+def watchable(module: nn.Module) -> nn.Module:
     """A module as it was before it was compiled; raises SpecError where that is not to be had."""
     module = uncompiled(module)
     if not isinstance(module, torch.jit.ScriptModule):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import torch
 from torch import nn
@@ -29,10 +29,32 @@ class Call:
     convolved: Convolved | None
 
 
+Noted = TypeVar("Noted")
+
+
 def calls_of(
     model: nn.Module, input: torch.Tensor, watched: Sequence[nn.Module], *, single: bool = False
 ) -> list[Call]:
     """Every call of the watched modules in one pass of the model, in the order in which they ended.
+
+    All else is as for ``watched_run``.
+    """
+
+    def enter(stack: ExitStack) -> _Watch:
+        watch = _Watch()
+        stack.enter_context(watch)
+        for module in watched:
+            stack.callback(module.register_forward_pre_hook(watch.begin, with_kwargs=True).remove)
+            stack.callback(module.register_forward_hook(watch.end).remove)
+        return watch
+
+    return watched_run(model, input, enter, single=single).calls
+
+
+def watched_run(
+    model: nn.Module, input: torch.Tensor, enter: Callable[[ExitStack], Noted], *, single: bool = False
+) -> Noted:
+    """What notes of one pass of the model: ``enter`` makes it, and enters on a stack what has to be left again.
 
     ``input`` is a batch of one image; where ``single`` says that whoever gave it gave no batch, a model that takes
     none gets the image itself. The model runs in evaluation mode, without gradients and uncompiled, and is left
@@ -44,29 +66,25 @@ def calls_of(
         stack.enter_context(warnings_shown())
         try:
             stack.enter_context(evaluating(model))
-            return _watched(model, input, watched)
+            return _watched(model, input, enter)
         except SpecError:
             raise
         except (Exception, SystemExit) as error:  # whatever the user's own code may raise
             if single:
                 with suppress(Exception, SystemExit):
-                    return _watched(model, input[0], watched)
+                    return _watched(model, input[0], enter)
             what = " ".join(f"{type(error).__name__}: {error}".split())
             raise SpecError(
                 f"{type(model).__name__} cannot run on an input of shape {tuple(input.shape)}: {what[:300]}"
             ) from error
 
 
-def _watched(model: nn.Module, input: torch.Tensor, watched: Sequence[nn.Module]) -> list[Call]:
+def _watched(model: nn.Module, input: torch.Tensor, enter: Callable[[ExitStack], Noted]) -> Noted:
     with ExitStack() as stack:
-        watch = _Watch()
-        stack.enter_context(watch)
-        for module in watched:
-            stack.callback(module.register_forward_pre_hook(watch.begin, with_kwargs=True).remove)
-            stack.callback(module.register_forward_hook(watch.end).remove)
+        noted = enter(stack)
         # A copy, because the model may write into it, and may have to run again.
         model(input.clone())
-    return watch.calls
+    return noted
 
 
 class _Watch(TorchFunctionMode):

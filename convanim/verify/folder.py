@@ -142,17 +142,20 @@ def named_by(request: Request, ledger: Path) -> Named:
     if "network" in told and network is None:
         network = request.module if request.module is not None else request.model
     return Named(
-        _arrays(request, layer, lesson) if told["values"].get("given") else {},
+        _arrays(request, layer, lesson, "block" if "own_block" in told else "standard")
+        if told["values"].get("given")
+        else {},
         measurement,
         network if "network" in told else None,
     )
 
 
-def _arrays(request: Request, layer: Layer, lesson: str) -> Mapping[str, Any]:
+def _arrays(request: Request, layer: Layer, lesson: str, told: str) -> Mapping[str, Any]:
+    """Arrays by their role; ``told`` is the scene that tells a model's numbers where the clip is of no lesson."""
     from dataclasses import replace
 
     if request.model is not None or request.module is not None:
-        own = replace(request, scene=lesson or "standard").own
+        own = replace(request, scene=lesson or told).own
         values, mixing = own.values, own.mixing
     else:
         given = {name: array for name, array in request.values.items() if name in ("weight", "bias")}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from convanim.draw.items import Rgb, Source
 from convanim.draw.sheet import Sheet
-from convanim.kernels.block import sampled, sigmoid
 from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import BlockFit, line_up, to_scene
@@ -22,7 +21,6 @@ from convanim.ribbon.chips import PLAIN, Term
 from convanim.ribbon.functions import ChipLine, Curve, function_sheet
 from convanim.ribbon.ribbon import Ribbon
 from convanim.tableaux.block.factors import FACTORS, MEANS, SQUEEZED, Factors
-from convanim.tableaux.block.members import WORDS
 from convanim.trace import Step
 
 LARGEST = 56.0
@@ -39,7 +37,7 @@ class Excitation(Factors):
     @cached_property
     def fits(self) -> tuple[BlockFit, BlockFit]:
         """Where the block stands that is filtered, and the one that is weighed."""
-        need = self.cast.need_of_input(self.members.wide.extent, padded=False)
+        need = self.cast.need_of_input(self.weighing.wide.extent, padded=False)
         first, _, last = self._rooms
         if self.plan.down:
             first, last = (room.inset(bottom=LABEL_DROP + 14) for room in (first, last))
@@ -52,17 +50,17 @@ class Excitation(Factors):
 
     def filtered(self) -> VoxelTensor:
         """What has been filtered."""
-        return self.members.wide_block(self.members.filtered(), self.fits[0])
+        return self.weighing.block(self.weighing.filtered, self.fits[0])
 
     def scaled(self) -> VoxelTensor:
         """Every channel times its factor."""
-        return self.members.wide_block(self.members.scaled(), self.fits[1])
+        return self.weighing.block(self.weighing.scaled, self.fits[1])
 
     # Lines from one to the other.
 
     def lines_in(self) -> Bundle:
         """From every channel to its mean."""
-        slabs = dict(zip(self.members.wide.indices, self.filtered().slabs(), strict=True))
+        slabs = dict(zip(self.weighing.wide.indices, self.filtered().slabs(), strict=True))
         ends = []
         for channel, box in zip(self.samples[MEANS].indices, self.boxes[MEANS], strict=True):
             slab = slabs[channel]
@@ -89,7 +87,7 @@ class Excitation(Factors):
 
     def lines_out(self) -> Bundle:
         """From every factor to the channel that it weighs."""
-        slabs = dict(zip(self.members.wide.indices, self.scaled().slabs(), strict=True))
+        slabs = dict(zip(self.weighing.wide.indices, self.scaled().slabs(), strict=True))
         ends = []
         for channel, box in zip(self.samples[FACTORS].indices, self.boxes[FACTORS], strict=True):
             slab = slabs[channel]
@@ -134,24 +132,25 @@ class Excitation(Factors):
     def signs(self) -> dict[str, Any]:
         """Labels of both blocks, and dots where channels are left out."""
         standing = self.filtered(), self.scaled()
-        dots = [item for one in standing for item in ellipsis(one, self.members.wide, self.theme)]
-        shape = self.cast.input_shape + shown_of(self.members.wide, self.tongue, SHOWN)
+        dots = [item for one in standing for item in ellipsis(one, self.weighing.wide, self.theme)]
+        shape = self.cast.input_shape + shown_of(self.weighing.wide, self.tongue, SHOWN)
         placed = []
-        for name, fit, room in zip(("filtered", "scaled"), self.fits, (self._rooms[0], self._rooms[2]), strict=True):
+        names = self.weighing.before, self.weighing.after
+        for name, fit, room in zip(names, self.fits, (self._rooms[0], self._rooms[2]), strict=True):
             line = room.bottom if self.plan.down else self.canvas.label_line
-            placed.append((Tag(self.tongue.text(WORDS[name]), shape, fit.left), line))
+            placed.append((Tag(name, shape, fit.left), line))
         return {"ellipses": Sheet(dots) if dots else None, "labels": Sheet(tags_on_lines(placed, self.style))}
 
     # In the ribbon.
 
     def first_step(self) -> Step:
         """The step that makes the first squeezed number."""
-        return self.members.squeeze.trace.step(0, 0, 0)
+        return self.weighing.squeeze.trace.step(0, 0, 0)
 
     def needle(self) -> Sheet:
         """How the first squeezed number is made of all means."""
         rows = message("{n?mean|means}"), message("{n?weight|weights}"), message("{n?product|products}")
-        return Ribbon(self.members.squeeze).needle(self.first_step(), rows, "z", self.samples[MEANS].indices)
+        return Ribbon(self.weighing.squeeze).needle(self.first_step(), rows, "z", self.samples[MEANS].indices)
 
     def example(self) -> list[int]:
         """Three channels whose factors are told: the one let through most, the least, and one between."""
@@ -162,11 +161,11 @@ class Excitation(Factors):
 
     def through_the_sigmoid(self) -> Sheet:
         """Sums, what a sigmoid makes of them, and what a channel's cell is then worth."""
-        tensors, members = self.tensors, self.members
-        sums, factors = tensors.excite.output.flatten().tolist(), self._vectors[FACTORS]
+        weighing = self.weighing
+        sums, factors, gate = weighing.sums, weighing.factors, weighing.gate
         chosen, channels = self.example(), self.samples[FACTORS].indices
         steep = self.tongue.digits(max(map(abs, sums)) or 1.0, 2)
-        filtered, scaled = members.filtered(), members.scaled()
+        filtered, scaled = weighing.filtered, weighing.scaled
         cells = (
             PLAIN if filtered.values.dtype.kind == "i" else self.tongue.digits(float(np.abs(filtered.values).max()), 2)
         )
@@ -175,10 +174,10 @@ class Excitation(Factors):
         # One more decimal than beside the blocks, so that the products can be checked by hand.
         finer = self.tongue.digits(1.0, 3)
         for channel in chosen:
-            k = members.wide.indices.index(channel)
+            k = weighing.wide.indices.index(channel)
             row, column = np.unravel_index(int(filtered.values[k].argmax()), filtered.values[k].shape)
             at = (int(row), int(column))
-            ramp = members.depthwise.channel_ramps([channel])[0]
+            ramp = weighing.hues([channel])[0]
             cell, product = filtered.values[k][at].item(), scaled.values[k][at].item()
             index = (channel, at[0] + filtered.origin[0], at[1] + filtered.origin[1])
             share = filtered.shares()[k][at]
@@ -207,7 +206,7 @@ class Excitation(Factors):
         text = self.tongue.text
         headings = (text("sum"), text("factor"), text("cell"), text("weighed"))
         most = max(4.0, *(abs(one) for one in sums)) * 1.1
-        curve = Curve(partial(sampled, sigmoid), text("sigmoid"), (-most, most), (0, 1))
+        curve = Curve(gate.function, gate.name, (-most, most), gate.ends)
         dots = [(sums[c], hue) for c, hue in zip(channels, self._hues(FACTORS), strict=True)]
         return function_sheet(lines, headings, curve, dots, self.style)
 

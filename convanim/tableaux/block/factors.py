@@ -19,7 +19,7 @@ from convanim.layout.selection import Sample
 from convanim.mobjects.marks import dot
 from convanim.numerals import Digits
 from convanim.scene.tableau import Tableau
-from convanim.tableaux.block.members import Members
+from convanim.tableaux.block.weighing import Numbers, Weighing
 from convanim.theme.color import ink_on
 
 MEANS, SQUEEZED, FACTORS = range(3)
@@ -65,28 +65,23 @@ class Factors(Tableau[ExcitationPlan]):
 
     cropped_plans = {"1:1": ExcitationPlan(0.52, most=8, type=22.0, chip=(76.0, 40.0))}
 
-    def __init__(self, members: Members) -> None:
-        super().__init__(members.project)
-        self.members = members
-        self.tensors = members.tensors
+    def __init__(self, weighing: Weighing) -> None:
+        super().__init__(weighing.cast)
+        self.weighing = weighing
 
     # What is shown of what.
 
     @cached_property
     def samples(self) -> tuple[Sample, Sample, Sample]:
         """Which means, squeezed numbers and factors are shown."""
-        wide, most = self.members.wide, self.plan.most
+        wide, most = self.weighing.wide, self.plan.most
         channels = wide if len(wide.indices) <= most else Sample.of(wide.indices, most, total=wide.total)
-        squeezed = Sample.of(range(self.tensors.block.narrow), min(MOST_SQUEEZED, most))
+        squeezed = Sample.of(range(len(self.weighing.squeezed)), min(MOST_SQUEEZED, most))
         return channels, squeezed, channels
 
     @property
-    def _vectors(self) -> tuple[list[float], list[float], list[float]]:
-        tensors = self.tensors
-        means, squeezed, factors = (
-            one.flatten().tolist() for one in (tensors.means, tensors.squeezed, tensors.factors)
-        )
-        return means, squeezed, factors
+    def _vectors(self) -> tuple[Numbers, Numbers, Numbers]:
+        return self.weighing.means, self.weighing.squeezed, self.weighing.factors
 
     # Where things stand.
 
@@ -134,14 +129,14 @@ class Factors(Tableau[ExcitationPlan]):
     def _hues(self, column: int) -> list[Rgb]:
         if column == SQUEEZED:
             return [self.theme.dim] * len(self.samples[column].indices)
-        return [ramp.signal for ramp in self.members.depthwise.channel_ramps(self.samples[column].indices)]
+        return [ramp.signal for ramp in self.weighing.hues(self.samples[column].indices)]
 
     def numbers(self, column: int) -> Sheet:
         """One column of single numbers: a plate each, in the channel's hue, brighter where more is let through."""
         sample, values, theme = self.samples[column], self._vectors[column], self.theme
         digits, items = self._digits(column), list[Item]()
         largest = max(map(abs, values)) or 1.0
-        ramps = self.members.depthwise.channel_ramps(sample.indices if column != SQUEEZED else [0])
+        ramps = self.weighing.hues(sample.indices if column != SQUEEZED else [0])
         for k, (index, box) in enumerate(zip(sample.indices, self.boxes[column], strict=True)):
             value = values[index]
             share = value if column == FACTORS else value / largest

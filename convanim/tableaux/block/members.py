@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from numpy.typing import NDArray
 
 from convanim.kernels import BlockTensors
+from convanim.kernels.block import sampled, sigmoid
 from convanim.language.tongue import message
 from convanim.layout.regions import BlockFit
 from convanim.layout.selection import Sample
@@ -16,6 +17,7 @@ from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.content import Content, Scale, scale_of
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.spec import Pads
+from convanim.tableaux.block.weighing import Gate, Weighing
 
 MOST_CHANNELS = 9
 """So many channels of a block are shown at most; of more, a sample is."""
@@ -133,6 +135,31 @@ class Members:
     def given(self) -> Content:
         """The input."""
         return self.expand.input_content(self.inputs.indices)
+
+    # Its squeeze-and-excite.
+
+    def weighing(self) -> Weighing:
+        """The wide channels, the single numbers of each, and the channels weighed."""
+        made, text = self.tensors, self.expand.tongue.text
+        means, squeezed, sums, factors = (
+            tuple(one.flatten().tolist()) for one in (made.means, made.squeezed, made.excite.output, made.factors)
+        )
+        return Weighing(
+            cast=self.project,
+            squeeze=self.squeeze,
+            wide=self.wide,
+            hues=self.depthwise.channel_ramps,
+            filtered=self.filtered(),
+            scaled=self.scaled(),
+            block=self.wide_block,
+            means=means,
+            squeezed=squeezed,
+            sums=sums,
+            factors=factors,
+            gate=Gate(partial(sampled, sigmoid), text(message("sigmoid"))),
+            before=text(WORDS["filtered"]),
+            after=text(WORDS["scaled"]),
+        )
 
     # Blocks.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
+from convanim.draw.items import Item
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
@@ -21,7 +22,7 @@ from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window, frame_width
 from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting, stops
 from convanim.scene.tableau import Tableau
-from convanim.tableaux.block.members import WORDS, Members
+from convanim.tableaux.block.members import WORDS
 from convanim.tableaux.block.pass_places import MADE, READ, SPREAD, Extent, PassPlaces, PassPlan
 from convanim.trace import Step
 
@@ -47,7 +48,6 @@ class OnePass(Tableau[PassPlan]):
     def __init__(
         self,
         cast: Cast,
-        members: Members,
         names: tuple[str, str],
         read: BlockMaker,
         made: BlockMaker,
@@ -55,7 +55,6 @@ class OnePass(Tableau[PassPlan]):
         filters: Sample,
     ) -> None:
         super().__init__(cast)
-        self.members = members
         self.names = names
         self._read_block, self._made_block = read, made
         self.channels, self.filters = channels, filters
@@ -64,6 +63,11 @@ class OnePass(Tableau[PassPlan]):
     def _by_channel(self) -> bool:
         """Whether every filter reads a channel of its own."""
         return self.layer.groups > 1 or self.layer.kernel != (1, 1)
+
+    @property
+    def _tells(self) -> bool:
+        """Whether the window's walk tells what the layer does besides."""
+        return self._by_channel
 
     @cached_property
     def places(self) -> PassPlaces:
@@ -177,7 +181,7 @@ class OnePass(Tableau[PassPlan]):
         read, made = self.names
         return [
             Lighting(actor(read), lambda step: self.lit(step).lit),
-            Framing(actor("window"), self.window, tells=self._by_channel),
+            Framing(actor("window"), self.window, tells=self._tells),
             Framing(actor("cell"), self.cell),
             Beaming(actor("beam_in"), actor("window"), self._filters_place),
             Beaming(actor("beam_out"), self._filters_place, actor("cell")),
@@ -208,27 +212,36 @@ class OnePass(Tableau[PassPlan]):
 
     # Signs and words.
 
+    @property
+    def said(self) -> tuple[str | Phrase, str | Phrase, str | Phrase]:
+        """What is read, what is made and the filters, as they are called below."""
+        read, made = self.names
+        text = self.tongue.text
+        return text(WORDS[read]), text(WORDS[made]), text(_FILTERS[read])
+
     def signs(self) -> dict[str, Any]:
         """What stands round the blocks and does not move."""
         read, made = self._standing
-        items = ellipsis(read, self.channels, self.theme) + ellipsis(made, self.filters, self.theme)
-        if self._by_channel:
-            items += ellipsis(self.filters_block(), self.filters, self.theme)
+        items = ellipsis(read, self.channels, self.theme) + ellipsis(made, self.filters, self.theme) + self._dots()
         return {"ellipses": Sheet(items) if items else None, "labels": self.labels()}
+
+    def _dots(self) -> list[Item]:
+        """Where filters are left out."""
+        return ellipsis(self.filters_block(), self.filters, self.theme) if self._by_channel else []
 
     def labels(self) -> Sheet:
         """What stands where: below the blocks, and on the line of the first or above them, the filters."""
-        text, rows, fits = self.tongue.text, self.places.rows, self.places.fits
+        rows, fits = self.places.rows, self.places.fits
         starts = [fit.left for fit in fits]
         starts[READ] -= self.view.padding[1][0] * fits[READ].cell
         shapes = self.cast.input_shape, self.cast.output_shape
         samples = self.channels, self.filters
         read, made = [
-            Tag(text(WORDS[name]), shape + shown_of(sample, self.tongue, SHOWN), start)
-            for name, shape, sample, start in zip(self.names, shapes, samples, starts, strict=True)
+            Tag(name, shape + shown_of(sample, self.tongue, SHOWN), start)
+            for name, shape, sample, start in zip(self.said[:2], shapes, samples, starts, strict=True)
         ]
         told = self.cast.filters_shape if self.plan.filters_told else Phrase()
-        between = Tag(text(_FILTERS[self.names[READ]]), told, self.places.filters_left)
+        between = Tag(self.said[2], told, self.places.filters_left)
         lines = rows.label_line(READ), rows.label_line(MADE)
         if self.plan.down:
             # Above the filters, for light leads down from them.

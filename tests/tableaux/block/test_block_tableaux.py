@@ -30,7 +30,6 @@ def passes(members):
     return [
         OnePass(
             one.expand,
-            one,
             ("input", "expanded"),
             one.input_block,
             lambda fit: one.wide_block(one.widened(), fit),
@@ -39,7 +38,6 @@ def passes(members):
         ),
         OnePass(
             one.depthwise,
-            one,
             ("expanded", "filtered"),
             lambda fit: one.wide_block(one.expanded(), fit),
             lambda fit: one.wide_block(one.filtered_sum(), fit),
@@ -48,7 +46,6 @@ def passes(members):
         ),
         OnePass(
             one.project,
-            one,
             ("scaled", "projected"),
             lambda fit: one.wide_block(one.scaled(), fit),
             lambda fit: one.narrow_block(one.narrowed(), fit),
@@ -70,7 +67,7 @@ def test_everything_stands_in_the_stage_and_apart(layer, aspect, text):
         assert filters[:, 0].min() >= stage.left and filters[:, 0].max() <= stage.right
         assert filters[:, 1].min() >= stage.top - 1 and filters[:, 1].max() <= stage.bottom + 1
         assert one.places.filter_cell > 4
-    squeeze = Excitation(members)
+    squeeze = Excitation(members.weighing())
     assert inside(squeeze.filtered(), stage) and inside(squeeze.scaled(), stage)
     assert apart(squeeze.filtered(), squeeze.scaled())
     for column in squeeze.boxes:
@@ -127,8 +124,8 @@ def test_real_numbers_are_scaled_as_well():
 
 
 def test_factors_are_brighter_where_more_is_let_through():
-    squeeze = Excitation(members_of())
-    factors = squeeze.tensors.factors.flatten().tolist()
+    squeeze = Excitation(members_of().weighing())
+    factors = list(squeeze.weighing.factors)
     shown = [float(item.text) for item in squeeze.numbers(FACTORS).parts["all"] if _is_number(item)]
     assert shown == [round(factor, 2) for factor in factors]
     means = [item for item in squeeze.numbers(MEANS).parts["all"] if isinstance(item, Plate)]

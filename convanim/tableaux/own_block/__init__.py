@@ -1,0 +1,1 @@
+"""What beats show of a block of the user's own model."""

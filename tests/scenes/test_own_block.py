@@ -1,0 +1,87 @@
+"""The film of a block of one's own model: it tells every part on the numbers of the block's own run, legibly."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from convanim.catalog import scene_of_module
+from convanim.layout.canvas import canvas_of
+from convanim.sources.blocks import from_block
+from convanim.sources.found import Own
+from tests.scenes.legible import check_legible
+from tests.scenes.playing import Played, play
+from tests.sources.test_graph import Around, Strange
+from tests.sources.torchvision_blocks import SIX, made
+
+OTHERS = {
+    "closed": lambda: (Around(Strange()), torch.rand(2, 4, 6)),
+    "pooled": lambda: (
+        nn.Sequential(nn.BatchNorm2d(2), nn.ReLU(), nn.Conv2d(2, 3, 3), nn.MaxPool2d(2), nn.AvgPool2d(2)),
+        torch.randn(2, 10, 12),
+    ),
+    "causal": lambda: (nn.Sequential(nn.Conv1d(4, 4, 3, groups=4, padding=1), nn.SiLU()), torch.rand(4, 1, 9)),
+}
+CANVASES = [("16:9", "large"), ("1:1", None), ("9:16", None)]
+
+
+@cache
+def own(name: str) -> Own:
+    block, read = made(name) if name in SIX else OTHERS[name]()
+    return from_block(block, read)
+
+
+def played(name: str, aspect: str = "16:9", text: str | None = None) -> Played:
+    """A block's film, every picture of which is legible."""
+    found = own(name)
+    more = {"graph": found.graph, "layer": found.layer, "aspect": aspect, "text": text}
+    shown = play(scene_of_module("block"), values=found.values, **more)
+    for beat, time, items in shown.pictures:
+        check_legible(items, f"{name}, {aspect} {text}, {beat} at {time:.1f} s", canvas_of(aspect, text))
+    return shown
+
+
+@pytest.mark.parametrize("name", [*SIX, *OTHERS])
+def test_every_number_is_one_of_the_blocks_own_run(name: str) -> None:
+    shown = played(name)
+    found, told = own(name).graph, shown.scene.ledger.as_dict()["numbers"]
+    arrays = {shown.scene.blocks.audit(place): node.output for place, node in enumerate(found.nodes)}
+    assert len(arrays) == len(found.nodes)
+    known = [one for one in told if one["tensor"] in arrays]
+    assert len({one["tensor"] for one in known}) >= len(found.nodes) // 2
+    for one in known:
+        assert one["value"] == pytest.approx(float(arrays[one["tensor"]][tuple(one["index"])]), abs=1e-6), one
+
+
+@pytest.mark.parametrize("name", [*SIX, *OTHERS])
+def test_there_is_a_beat_for_every_part(name: str) -> None:
+    scene = type("Mine", (scene_of_module("block"),), {"graph": own(name).graph, "layer": own(name).layer})
+    assert len(scene.beats) == len(scene.parts) + 2
+    assert all(callable(getattr(scene, beat)) for beat in scene.beats)
+    assert {part.made for part in scene.parts} >= {len(own(name).graph.nodes) - 1}
+
+
+@pytest.mark.parametrize(("aspect", "text"), CANVASES)
+@pytest.mark.parametrize(
+    "name", ["regnet", *(pytest.param(one, marks=pytest.mark.full) for one in (*SIX, *OTHERS) if one != "regnet")]
+)
+def test_it_is_legible_on_every_canvas(name: str, aspect: str, text: str | None) -> None:
+    assert {beat for beat, _, _ in played(name, aspect, text).pictures} >= {"part_1", "add_up_the_cost"}
+
+
+def test_a_wide_block_shows_some_channels_in_which_there_is_something() -> None:
+    class Half(nn.Module):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return x * torch.cat([torch.zeros(2), torch.ones(14)])[:, None, None]
+
+    block = nn.Sequential(nn.Conv2d(3, 16, 1), Half(), nn.ReLU())
+    nn.init.constant_(block[0].bias, 5.0)
+    found = from_block(block, torch.rand(3, 6, 6))
+    shown = play(scene_of_module("block"), values=found.values, graph=found.graph, layer=found.layer)
+    blocks = [block for picture in shown.blocks for name, block in picture.items() if name == "2"]
+    assert blocks and all(min(channels) == 2 for channels in blocks)
+    assert np.ptp(found.graph.made.output[0]) == 0
