@@ -36,6 +36,9 @@ FILE_BYTES = 2**32
 MOST_TENSORS, MOST_NAME = 100_000, 1000
 """In one file, and letters of the name of one."""
 
+MOST_RUN = 2**31
+"""Numbers of a model and its input together, where it has to be run with them."""
+
 PICTURE_BYTES = 2**28
 """Of a file with a picture."""
 MOST_PIXELS = 2**26

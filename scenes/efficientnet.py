@@ -64,8 +64,8 @@ class Efficientnet(ConvScene):
         """The network's counts, and its name."""
         return {
             **self.figures.counts,
-            "network": self.figures.network.title,
-            "stage": self.figures.fullest.name,
+            "network": sayings.brief(self.figures.network.title),
+            "stage": sayings.brief(self.figures.fullest.name),
         }
 
     @property

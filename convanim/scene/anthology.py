@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from functools import partial
 from typing import Any, ClassVar
 
 from manim import CairoRenderer
 
 from convanim.draw.items import Source
-from convanim.errors import Setting, SpecError, UnknownNameError
+from convanim.errors import Setting, SpecError, UnknownNameError, quoted, shortened
 from convanim.kernels import standard
 from convanim.layout.regions import Need, Region, line_up
 from convanim.layout.selection import MOST_SLABS, places_of
-from convanim.lessons import lesson_of
+from convanim.lessons import lesson_of, own_name
 from convanim.mobjects import caption as words
 from convanim.mobjects.counts import counts_of, phrase
 from convanim.mobjects.tensor import LARGEST_CELL, VoxelTensor
@@ -118,8 +119,7 @@ class Anthology(ConvScene):
         fitted = [(part, layer) for part in cls.parts if (layer := part.fitted(cls.layer)) is not None]
         told = fitted[_span([part for part, _ in fitted], cls.first_chapter, cls.last_chapter)]
         if cls.parts and not told:
-            given = f"the film of {cls.layer.tag} from {cls.first_chapter} to {cls.last_chapter} has no chapter"
-            raise SpecError(given, "a first chapter that comes before the last")
+            raise SpecError(f"the film of {cls.layer.tag} has no chapter", "a layer that one of its subjects can be")
         cls.chosen = tuple((part, cls._shown_here(part, layer)) for part, layer in told)
         cls.beats = tuple(scene.section(beat) for _, scene in cls.chosen for beat in scene.beats)
 
@@ -279,15 +279,27 @@ class Anthology(ConvScene):
 
 
 def _span(parts: Sequence[Part], first: str | None, last: str | None) -> slice:
-    """From one chapter to another (None: the first, and the last); raises UnknownNameError listing those there are."""
+    """From one chapter to another (None: the first, and the last).
+
+    Raises UnknownNameError, which lists those there are, and SpecError where the first comes after the last.
+    """
     names = [part.name for part in parts]
-    for name in (first, last):
-        if name is not None and name not in names:
-            raise UnknownNameError(f"no chapter of this film is called {name!r}", ", ".join(names))
-    return slice(
-        0 if first is None else names.index(first),
-        len(names) if last is None else names.index(last) + 1,
-    )
+    start = 0 if first is None else _place(names, first)
+    end = len(names) - 1 if last is None else _place(names, last)
+    if names and start > end:
+        given = Setting("first_chapter", first), " beside ", Setting("last_chapter", last)
+        hint = Setting("first_chapter", names[end]), " and ", Setting("last_chapter", names[start])
+        raise SpecError(given, "a first chapter that comes before the last", hint)
+    return slice(start, end + 1)
+
+
+def _place(names: Sequence[str], name: str) -> int:
+    """Which of the chapters is called so, or as another name of its lesson says."""
+    for called in (name, own_name(name)):
+        if called in names:
+            return names.index(called)
+    close = get_close_matches(shortened(name).lower(), names, n=1)
+    raise UnknownNameError(f"no chapter of this film is called {quoted(name)}", ", ".join(names), *close)
 
 
 def given(scene: ConvScene) -> VoxelTensor | None:

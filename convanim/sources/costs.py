@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from math import prod
 
 import torch
 from torch import nn
@@ -17,6 +18,7 @@ from torch.func import functional_call
 from torch.nn.modules.conv import _ConvNd
 from torch.nn.parameter import is_lazy
 
+from convanim.budgets import MOST_RUN
 from convanim.errors import Setting, SpecError, Text
 from convanim.networks.network import Network
 from convanim.sources.code import warnings_shown
@@ -81,7 +83,8 @@ def counted_model(
         notes.append((f"counted for a picture of {SIDE}x{SIDE}; ", Setting("input_size"), " says another size"))
     try:
         counter = _run(model, read, meta=True)
-    except SpecError:
+    except SpecError as error:
+        _check_few(model, read, error)
         model = model if again is None else _watchable(again())
         counter = _run(model, read, meta=False)
         notes.append("the model was run with its numbers, as it cannot run without them on torch's meta device")
@@ -122,6 +125,18 @@ def _usual_input(model: nn.Module) -> tuple[int, ...]:
             Setting("input_size", example),
         )
     return first.in_channels, SIDE, SIDE
+
+
+def _check_few(model: nn.Module, size: Sequence[int], error: SpecError) -> None:
+    """Raise what it cannot run for without numbers, where there are too many to run it with them."""
+    own = [tensor for tensor in (*model.parameters(), *model.buffers()) if not is_lazy(tensor)]
+    numbers = prod(size) + sum(tensor.numel() for tensor in own)
+    if numbers > MOST_RUN:
+        raise SpecError(
+            f"{error.given}; with numbers it is not run, of which model and input have {numbers:,}",
+            f"{MOST_RUN:,} at most",
+            (Setting("input_size"), " with a smaller size"),
+        ) from error
 
 
 def _run(model: nn.Module, size: Sequence[int], meta: bool) -> Counter:

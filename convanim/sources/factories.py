@@ -84,7 +84,9 @@ def _asked(factory: Callable[..., object]) -> list[str]:
     except (TypeError, ValueError):
         # Which some classes do not tell that are not written in Python.
         return []
-    return [one.name for one in told if one.default is one.empty and one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
+    return [
+        one.name for one in told if one.default is one.empty and one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+    ]
 
 
 def _given(called: Text, name: str) -> Text:
@@ -102,9 +104,7 @@ def _missing(called: Text, named: str, home: ModuleType, name: str) -> UnknownNa
     # One may have meant a file here, and got something installed of the same name.
     here = Path(f"{home.__name__.replace('.', '/')}.py")
     if home.__name__ in named and there(here) and not here.samefile(home.__file__ or "."):
-        return UnknownNameError(
-            (*what, f" in {home.__file__ or home.__name__}"), "", _given(called, f"{here}:{name}")
-        )
+        return UnknownNameError((*what, f" in {home.__file__ or home.__name__}"), "", _given(called, f"{here}:{name}"))
     close = get_close_matches(name, own, n=1) or [one for one in own if one.lower() == name.lower()]
     return UnknownNameError(
         what, ", ".join(own) or "none there", _given(called, f"{named.rpartition(':')[0]}:{close[0]}") if close else ""

@@ -100,9 +100,17 @@ def first(told, path, value):
     [
         (("depthwise", "multiply_adds"), 5, "28224 multiply_adds of depthwise with 16 channels, not 5"),
         (("separable", "bytes_moved"), 5, "bytes_moved of separable"),
-        (("standard", "seconds", "median"), 0.0, "shapes.0.standard.seconds.median is 0.0; allowed: greater than or equal to 0.00"),
+        (
+            ("standard", "seconds", "median"),
+            0.0,
+            "shapes.0.standard.seconds.median is 0.0; allowed: greater than or equal to 0.00",
+        ),
         (("standard", "seconds", "upper"), 1e308, "upper is 1e+308; allowed: less than or equal to"),
-        (("standard", "seconds", "samples"), 10**400, "samples is a number of 401 digits; allowed: less than or equal to"),
+        (
+            ("standard", "seconds", "samples"),
+            10**400,
+            "samples is a number of 401 digits; allowed: less than or equal to",
+        ),
         (("standard", "seconds"), [], "standard.seconds is []; allowed: an object"),
         (("standard", "seconds", "median"), 1e9, "lower, median and upper in this order"),
         (("standard", "seconds", "samples"), 0, "shapes.0.standard.seconds.samples is 0"),

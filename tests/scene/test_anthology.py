@@ -14,6 +14,7 @@ from convanim.kernels import cost, separable_cost
 from convanim.language.tongue import message
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.scene.anthology import Anthology, Part, at_rest
+from convanim.request.wording import COMMAND
 from convanim.spec.topic import UNCHOSEN, Topic
 from tests.scenes.playing import play
 
@@ -53,7 +54,7 @@ def test_chapters_that_cannot_be_are_left_out():
 def test_it_is_told_from_one_chapter_to_another():
     film = shown(Layer(), first_chapter="pointwise", last_chapter="depthwise")
     assert film.beats == ("pointwise_count_the_cost", "depthwise_keep_splitting", "depthwise_count_the_cost")
-    with pytest.raises(UnknownNameError, match=r"no chapter of this film is called 'spilt'; allowed: split, pointwise"):
+    with pytest.raises(UnknownNameError, match=r"no chapter of this film is called 'spilt'; allowed: .*; try split"):
         shown(Layer(), first_chapter="spilt")
     with pytest.raises(SpecError, match=r"a first chapter that comes before the last"):
         shown(Layer(), first_chapter="depthwise", last_chapter="split")
@@ -203,3 +204,16 @@ def test_the_built_in_film_has_the_lessons_as_chapters():
     film = load_scene("lesson")
     assert len(film.chosen) == len(film.parts)
     assert {part.name for part in film.parts} >= {"split", "depthwise", "separable"}
+
+
+def test_chapters_are_found_by_other_names_too_and_what_is_the_wrong_way_round_is_turned():
+    whole = load_scene("lesson")
+    whole.fit_topic(Topic(first_chapter="network", last_chapter="conclusion"))
+    with pytest.raises(UnknownNameError, match=r"called 'Standard'; .*; try standard"):
+        whole.fit_topic(Topic(first_chapter="Standard"))
+    with pytest.raises(SpecError) as caught:
+        whole.fit_topic(Topic(first_chapter="network", last_chapter="split"))
+    assert caught.value.said(COMMAND) == (
+        "--from network beside --to split; allowed: a first chapter that comes before the last; "
+        "try --from split and --to efficientnet"
+    )

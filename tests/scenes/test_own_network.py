@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from functools import cache
 from math import prod
 
 import pytest
 import torch
+from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from convanim.course.page.naming import COUNTS
@@ -124,6 +126,17 @@ def test_pictures_are_legible(name: str, aspect: str, text: str, language: str) 
     film = play("efficientnet", skip=True, network=network(name), aspect=aspect, text=text, language=language)
     for beat, time, items in film.pictures:
         check_legible(items, f"{beat} at {time:.1f} s", canvas_of(aspect, text), language)
+
+
+@pytest.mark.parametrize("aspect", ["16:9", "9:16"])
+def test_names_have_no_end_and_sentences_do(aspect: str) -> None:
+    model = nn.Sequential(OrderedDict({"x" * 300: nn.Conv2d(3, 16, 3), "y" * 300: nn.Conv2d(16, 2, 1)}))
+    endless = counted_model(model, (3, 9, 9), title="z" * 300).network
+    film = play("efficientnet", skip=True, network=endless, aspect=aspect)
+    text = " ".join(one.content for one in film.scene.renderer.file_writer.subcaptions)
+    assert f"Stage {'x' * 39}…: " in text
+    for beat, time, items in film.pictures:
+        check_legible(items, f"{beat} at {time:.1f} s", canvas_of(aspect))
 
 
 @pytest.mark.parametrize("name", OWN)

@@ -185,6 +185,15 @@ def test_what_needs_numbers_runs_with_them_and_says_so():
     assert note.startswith("the model was run with its numbers")
 
 
+def test_what_needs_numbers_and_has_too_many_is_not_run():
+    with pytest.raises(SpecError, match=r"meta.*; with numbers it is not run, .* model and input have 40,000,000,\d+;"):
+        counted_model(Looking(), (4, 100_000, 100_000))
+    with torch.device("meta"):
+        giant = nn.Sequential(nn.Conv2d(4, 2**18, 1), nn.Conv2d(2**18, 2**18, 3))
+    with pytest.raises(SpecError, match=r"of 3x9x9: RuntimeError: .*; with numbers it is not run"):
+        counted_model(giant, (3, 9, 9))
+
+
 FILE = """
 import torch
 from torch import nn

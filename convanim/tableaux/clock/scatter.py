@@ -92,19 +92,21 @@ class Scatter(Sheet):
             (times(one, DEPTHWISE, "time", tongue) + "×", message("the speed of the standard layer"), hue),
         ]
         pitch, items, y = room.height / 3.4, list[Item](), room.top
-        big = min(60.0, 0.95 * pitch)
-        lead = max(text_width(number.text, big, True) for number, words, _ in rows if words) + 22
+        longest = max(text_width(number.text, 1.0, True) for number, words, _ in rows if words)
+        big = min(60.0, 0.95 * pitch, 0.45 * room.width / longest)
+        lead = longest * big + 22
         for number, words, color in rows:
             y += pitch if words else 0.5 * pitch
             if words is None:
                 found = fit("a shape", number, [Room(room.width, 1, 28.0, 17.0)], aspect=style.canvas.aspect)
                 items.append(found.lines[0].words(room.left, y, found.size, (*color, 1.0), theme.background))
                 continue
-            said = fit(
-                "a count", tongue.text(words), [Room(room.width - lead, 2, 28.0, 16.0)], aspect=style.canvas.aspect
-            )
+            wide = room.width - lead
+            # Two lines end where one would, and stay below the row above.
+            rooms = [Room(wide, 1, 28.0, 22.0), Room(wide, 2, min(28.0, 0.4 * pitch), 16.0)]
+            said = fit("a count", tongue.text(words), rooms, aspect=style.canvas.aspect)
             items.append(number.words(room.left, y, big, (*color, 1.0), theme.background, True))
-            first = y - 0.6 * said.size * (len(said.lines) - 1) * 2
+            first = y - 1.2 * said.size * (len(said.lines) - 1)
             items += [
                 line.words(
                     room.left + lead, first + k * 1.2 * said.size, said.size, (*theme.dim, 1.0), theme.background

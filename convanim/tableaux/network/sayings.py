@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from convanim.language.tongue import message
 from convanim.networks.figures import WORK, Figures, Shown
 
+MOST_LETTERS = 40
+"""Of a network's or a stage's name in a sentence, which has to be read in time."""
 QUESTION = (
     message("{parameters} parameters. Where are they, and what would standard convolutions cost?"),
     message("{parameters?One parameter. Where is it|{parameters} parameters. Where are they}, and where is the work?"),
@@ -63,6 +65,15 @@ OUTGROWN = {
 BESIDE = message("Beside it the same with standard convolutions throughout.")
 """Standard convolutions in place of others, where they need much more, and where they do not."""
 END = (message("The same maps, at a fraction of the cost."), message("The same maps, at less cost."))
+
+
+def brief(name: str) -> str:
+    """A name as sentences say it: of a long one the beginning.
+
+    >>> brief("features"), len(brief("features" * 100))
+    ('features', 40)
+    """
+    return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1].rstrip()}…"
 
 
 def question(figures: Figures) -> str:
