@@ -143,11 +143,6 @@ class OwnBlock(ConvScene):
         """The convolution that is told."""
         return self._walked or self.layer
 
-    @property
-    def subject(self) -> str:
-        """What the counts are of, as the audit trail has it."""
-        return self.walked.tag
-
     def walk_through(self, layer: Layer) -> None:
         """Go on to another convolution, of which all is told that was told of none before."""
         self._walked = layer

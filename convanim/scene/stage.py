@@ -19,7 +19,7 @@ from convanim.layout.canvas import Canvas, canvas_of
 from convanim.layout.style import Style
 from convanim.mobjects import caption as words
 from convanim.mobjects.cost_meter import CostMeter
-from convanim.mobjects.counts import Given, counts_of
+from convanim.mobjects.counts import Given, counts_of, phrase
 from convanim.mobjects.hop import Hop
 from convanim.mobjects.marks import fast_forward
 from convanim.mobjects.particulars import particulars, stride_sentence
@@ -365,10 +365,13 @@ class Staged(Spoken, Timed):
         if not two:
             return False
         self._untold = [one for one in self._untold if one not in two]
-        said = [self._phrase(sentence, counts_of(self.walked)) for sentence in two]
+        said = [self._of_walked(sentence) for sentence in two]
         self._tell(self._phrase(BOTH, {"one": said[0], "other": said[1]}) if len(said) == 2 else said[0])
         self.also()
         return True
+
+    def _of_walked(self, template: str) -> Phrase:
+        return phrase(template, counts_of(self.walked), self.walked.tag, tongue=self.tongue)
 
     def _unmarked(self, hops: Sequence[FirstHop]) -> dict[tuple[int, ...], FirstHop]:
         """Those of more than one cell that have no mark yet in this beat, by the steps that they lead to."""
@@ -381,8 +384,8 @@ class Staged(Spoken, Timed):
     def _strides(self) -> dict[bool, Phrase]:
         """What stands beside a hop, by whether it is down."""
         return {
-            True: self._phrase(message("stride {stride_rows}"), counts_of(self.walked)),
-            False: self._phrase(message("stride {stride_columns}"), counts_of(self.walked)),
+            True: self._of_walked(message("stride {stride_rows}")),
+            False: self._of_walked(message("stride {stride_columns}")),
         }
 
     def hurries(self, seconds: float) -> bool:

@@ -10,7 +10,9 @@ import torch
 from torch import nn
 
 from convanim.catalog import scene_of_module
+from convanim.errors import SpecError
 from convanim.layout.canvas import canvas_of
+from convanim.request.request import Request
 from convanim.sources.blocks import from_block
 from convanim.sources.found import Own
 from tests.scenes.legible import check_legible
@@ -85,3 +87,11 @@ def test_a_wide_block_shows_some_channels_in_which_there_is_something() -> None:
     blocks = [block for picture in shown.blocks for name, block in picture.items() if name == "2"]
     assert blocks and all(min(channels) == 2 for channels in blocks)
     assert np.ptp(found.graph.made.output[0]) == 0
+
+
+def test_a_module_for_the_block_is_shown_as_a_whole_and_takes_no_crop() -> None:
+    block, read = made("mobilenet_v2")
+    found = Request.of("block", {"input": read}, module=block).possible()
+    assert found.scene is scene_of_module("block") and found.graph is not None
+    with pytest.raises(SpecError, match="crop"):
+        Request.of("block", {"input": read, "crop": "0:4,0:4"}, module=block).possible()
