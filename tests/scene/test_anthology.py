@@ -13,8 +13,8 @@ from convanim.film.render import render_all
 from convanim.kernels import cost, separable_cost
 from convanim.language.tongue import message
 from convanim.mobjects.tensor import VoxelTensor
-from convanim.scene.anthology import Anthology, Part, at_rest
 from convanim.request.wording import COMMAND
+from convanim.scene.anthology import Anthology, Part, at_rest
 from convanim.spec.topic import UNCHOSEN, Topic
 from tests.scenes.playing import play
 
