@@ -9,7 +9,7 @@ from inspect import signature
 
 import pytest
 
-from convanim import Caption, CostMeter, Formula, VoxelTensor, Window
+from convanim import Caption, CostMeter, Formula, Label, VoxelTensor, Window
 from convanim.errors import SpecError, UnknownNameError
 from convanim.language.tongue import ENGLISH, Tongue
 from convanim.layout.canvas import CANVASES, LARGE_CANVASES, WIDE
@@ -17,7 +17,7 @@ from convanim.layout.style import Style
 from convanim.theme.theme import Theme
 from tests.tracked import ROOT, tracked
 
-BLOCKS = {block.__name__: block for block in (Caption, CostMeter, Formula, VoxelTensor, Window)}
+BLOCKS = {block.__name__: block for block in (Caption, CostMeter, Formula, Label, VoxelTensor, Window)}
 """What a Manim scene, which has no style, may make without one."""
 PARTS = {"Theme", "Canvas", "Tongue", "Style"}
 BY_NAME_OR_NONE = {"Style.of(theme)", "Look(theme)", "Fitted(theme)"}
