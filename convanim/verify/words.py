@@ -23,8 +23,9 @@ from convanim.verify.printed import NUMBER, SIGNS
 from convanim.verify.reading import UnreadableError, content_of
 from convanim.verify.verdict import Verdict
 
-SAID = re.compile(rf"(?<![\w.]){NUMBER.pattern}(?!\w)")
-"""What of a sentence tells a number; words may do so, too, or be no more than words."""
+HAN = "\u4e00-\u9fff"
+SAID = re.compile(rf"(?<![^\W{HAN}])(?<!\.){NUMBER.pattern}(?![^\W{HAN}])")
+"""What of a sentence tells a number; words may do so, too, or be no more than words. Chinese has no space between."""
 WORDS = (".srt", ".vtt", ".chapters.vtt", ".txt", ".alt.txt")
 """How the names of files end that say in words what a film's ledger says."""
 NEAR = 0.1
