@@ -23,7 +23,7 @@ docs: .venv/.installed-dev  ## Build the guide and the reference into docs/_buil
 test: lint  ## Run linters, type checks and tests
 	$(PYTEST)
 
-test-all: lint  ## Run them with every combination where make test tries a few, which takes hours
+test-all: lint  ## Run them with every combination where make test tries a few, which takes far longer
 	$(PYTEST) -m ""
 
 lint: .venv/.installed-dev  ## Run linters and type checks alone
