@@ -82,7 +82,7 @@ def first_worked(story: Story) -> str:
     layer = story.layer
     own = [one for one in story.steps if story.lesson.chain or len(one["channels"]) == layer.channels_per_group]
     parts = layer.channels_per_group if layer.channels_per_group > 1 else layer.kernel[0] * layer.kernel[1]
-    sums = [one["text"] for one in story.equations if _addends(one["text"]) in (parts, parts + layer.bias)]
+    sums = [one["text"] for one in story.equations if addends(one["text"]) in (parts, parts + layer.bias)]
     if not own:
         return sums[0] if sums else ""
     text = worked(own[0])
@@ -97,7 +97,7 @@ def main_equation(story: Story, beat: Beat) -> str:
     Where sums are not written out, it is the cell that was worked out last.
     """
     shown, cells = left_on_show(story, beat), [worked(step) for step in steps_of(story, beat)]
-    results = [text for text in shown if _addends(text) > 1]
+    results = [text for text in shown if addends(text) > 1]
     told = [cell for cell in cells if any(_same_result(cell, text) for text in results)] or ([] if shown else cells)
     if told:
         return told[-1]
@@ -137,10 +137,10 @@ def _terms(equation: str) -> int:
     return len(equation.split())
 
 
-def _addends(equation: str) -> int:
+def addends(equation: str) -> int:
     """How many terms a written-out sum of numbers has; 0 of anything else.
 
-    >>> _addends("1 + 26 − 4 = 23"), _addends("8 × 9 = 72"), _addends("1.2·10⁻⁷ + 3.0·10⁻⁸ ≈ 1.5·10⁻⁷")
+    >>> addends("1 + 26 − 4 = 23"), addends("8 × 9 = 72"), addends("1.2·10⁻⁷ + 3.0·10⁻⁸ ≈ 1.5·10⁻⁷")
     (3, 0, 2)
     """
     left = re.split(r" [=≈] ", equation)[0]

@@ -9,10 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from convanim.course.text.speech import tongue_around
 from convanim.film.about import LOOK
 from convanim.film.assemble import Section
 from convanim.language.catalogs import runs_left
 from convanim.language.tags import SOURCE
+from convanim.language.tongue import Tongue
 from convanim.lessons import NO_LESSON, Lesson, lesson_of
 from convanim.mobjects.counts import counts_of
 from convanim.numerals import numeral
@@ -137,6 +139,15 @@ class Story:
     def direction(self) -> str:
         """Which way its words run, as HTML has it: ``ltr``, or ``rtl`` as Hebrew and Arabic do."""
         return "rtl" if runs_left(self.language) else "ltr"
+
+    @cached_property
+    def tongue(self) -> Tongue:
+        """What speaks of it: its own language, or English where convanim does not speak that one."""
+        return self.tongue_with(())
+
+    def tongue_with(self, folders: tuple[Path, ...]) -> Tongue:
+        """The same, with the author's own catalogs besides convanim's."""
+        return tongue_around(self.language, self.look, folders)
 
     @property
     def is_loop(self) -> bool:
