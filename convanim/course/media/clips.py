@@ -1,4 +1,4 @@
-"""A film cut into its beats, without encoding it again."""
+"""A film cut: into its beats without encoding it again, or anywhere."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import Protocol
 
 import av
+from av.container import InputContainer, OutputContainer
+from av.video.frame import PictureType
 
 from convanim.errors import RenderError
 from convanim.film.digests import Beat, passed_on, seal_in
+from convanim.film.quality import Encoding
 from convanim.film.store.address import address
+
+CLOSE = Encoding(18)
+"""What is encoded once more, and so that nobody sees it."""
 
 
 class Excerpt(Protocol):
@@ -46,6 +52,46 @@ def cut_sections(film: Path, sections: Sequence[Excerpt], folder: Path) -> list[
             ) from error
         raise
     return paths
+
+
+def cut_again(film: Path, excerpt: Excerpt, folder: Path) -> Path:
+    """Cut a part that may start at any frame out of a film, FILM-PART.mp4, and encode it again; where it is.
+
+    Raises RenderError where that cannot be read or written.
+    """
+    path = folder / f"{film.stem}-{excerpt.name.replace('_', '-')}.mp4"
+    try:
+        with av.open(address(film)) as source, av.open(address(path), "w", options={"movflags": "+faststart"}) as clip:
+            _encode(source, excerpt, clip)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        reason = error.strerror or error
+        raise RenderError(f"{film.name} cannot be cut: {reason}", "", "another folder, or more free space") from error
+    return path
+
+
+def _encode(source: InputContainer, excerpt: Excerpt, clip: OutputContainer) -> None:
+    given = source.streams.video[0]
+    assert given.time_base is not None and given.average_rate is not None  # an MP4 has both
+    fps = round(given.average_rate)
+    first, last = round(excerpt.start * fps), round(excerpt.end * fps)
+    stream = clip.add_stream("libx264", rate=fps, options=dict(CLOSE.options))
+    stream.width, stream.height, stream.pix_fmt = given.width, given.height, "yuv420p"
+    context, shown = stream.codec_context, given.codec_context
+    context.colorspace, context.color_primaries = shown.colorspace, shown.color_primaries
+    context.color_trc, context.color_range = shown.color_trc, shown.color_range
+    # The same file on every machine.
+    context.thread_count = 1
+    source.seek(round(excerpt.start / given.time_base), stream=given)
+    for frame in source.decode(given):
+        assert frame.pts is not None
+        place = round(frame.pts * given.time_base * fps)
+        if place >= last:
+            break
+        if place >= first:
+            frame.pts, frame.time_base, frame.pict_type = place - first, Fraction(1, fps), PictureType.NONE
+            clip.mux(stream.encode(frame))
+    clip.mux(stream.encode())
 
 
 def _tags(film: Path, sections: Sequence[Excerpt]) -> list[dict[str, str]]:

@@ -93,7 +93,7 @@ def alt_text(story: Story) -> str:
     worked = first_worked(story)
     seen = [summary(story)] if story.is_loop else []
     parts = [*seen, saving(story), f"First worked equation: {one_line(worked)}." if worked else ""]
-    title = _short(one_line(story.title), MOST - len(shapes) - 2)
+    title = shortened(one_line(story.title), MOST - len(shapes) - 2)
     text = shapes if shapes.startswith(title) else f"{title}: {shapes}"
     for part in parts:
         if part and len(text) + 1 + len(part) <= MOST:
@@ -117,7 +117,7 @@ def beat_alt(story: Story, beat: Beat) -> str:
     said = one_line(beat.sentences[-1].text) if beat.sentences else ""
     shown = left_on_show(story, beat)
     equation = max(shown, key=len) if shown else ""
-    text = _short(f"{one_line(story.title)}, {one_line(beat.title)}", MOST // 2) + "."
+    text = shortened(f"{one_line(story.title)}, {one_line(beat.title)}", MOST // 2) + "."
     for part in (said, f"On show: {equation}." if equation else ""):
         if part and len(text) + 1 + len(part) <= MOST:
             text += f" {part}"
@@ -165,5 +165,5 @@ def _by(sizes: tuple[int, ...]) -> str:
     return "×".join(map(str, sizes))
 
 
-def _short(text: str, most: int) -> str:
+def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
