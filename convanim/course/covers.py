@@ -21,7 +21,7 @@ def _around(box: Box, ratio: float) -> Box:
     """A box with room around, on a frame that is so many times as high as wide.
 
     >>> [round(edge, 3) for edge in _around((0.5, 0.5, 0.51, 0.52), 0.5)]
-    [0.489, 0.489, 0.521, 0.531]
+    [0.494, 0.489, 0.516, 0.531]
     """
     left, top, right, bottom = box
     high = (1 + 2 * AIR) * (bottom - top)

@@ -13,6 +13,7 @@ from convanim.course.colors import css_of, theme_on
 from convanim.course.covers import asked
 from convanim.course.frames import last_frame, picture
 from convanim.course.text.quiz import of_beat, questions_of
+from convanim.course.text.speech import direction_of
 from convanim.course.text.story import Story
 from convanim.course.text.subtitles import one_line
 from convanim.course.text.texts import alt_text, beat_alt, layer_facts, summary
@@ -21,29 +22,45 @@ from convanim.errors import SpecError
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from convanim.language.tongue import Tongue
+
+PAPER = """@media print {{
+:root, body:has(.slide.light.current) {{ --back: #fff; --ink: #000; --dim: #444; color-scheme: light; }}
+{}}}
+"""
+"""What is printed has all slides, in black on white."""
+
 
 def deck(
-    clips: Sequence[tuple[Story, Path]], title: str | None = None, mark: str = "", quiz: bool = False
+    clips: Sequence[tuple[Story, Path]], title: str | None = None, mark: str = "", quiz: bool = False, tongue: Tongue | None = None
 ) -> str:
     """The HTML of a deck of clips, each given as its story and its film.
 
     Each clip has an opening slide, then one a beat: reaching it plays it and holds its last
     picture. Films and pictures are inside the page. ``title`` is the page's (None: the clips' own), and ``mark`` is
-    written into it. With ``quiz``, films stop before a result.
+    written into it. With ``quiz``, films stop before a result. ``tongue`` says the page's
+    own words (None: that of the first clip).
 
     Raises SpecError where there are no clips, RenderError where a film lacks a beat.
     """
     if not clips:
         raise SpecError("no clips for the slides", "one or more")
+    tongue = tongue or clips[0][0].tongue
     slides = [_clip(number, story, film, quiz) for number, (story, film) in enumerate(clips)]
     name = title or " · ".join(clip["title"] for clip in slides)
+    from markupsafe import Markup
+
     page = _environment().get_template("slides.html")
     return page.render(
         title=one_line(name),
         mark=mark,
+        lang=tongue.language,
+        dir=direction_of(tongue),
+        say=tongue.text,
         clips=slides,
         quiz=any(beat["questions"] for clip in slides for beat in clip["beats"]),
-        css=_colors([story for story, _ in clips]) + _own("slides.css"),
+        css=_colors([story for story, _ in clips]) + _own("slides.css") + Markup(PAPER.format(_own("plain.css"))),
+        plain=_own("plain.css"),
         js=_own("slides.js"),
     )
 
@@ -57,6 +74,8 @@ def _clip(number: int, story: Story, film: Path, quiz: bool) -> dict[str, Any]:
         "title": one_line(story.title),
         "language": story.language,
         "direction": story.direction,
+        "spoken": story.tongue.language,
+        "way": direction_of(story.tongue),
         "summary": summary(story),
         "facts": layer_facts(story),
         "alt": alt_text(story),
