@@ -173,6 +173,25 @@ def film_options(command: Command) -> Command:
     return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
 
 
+def page_language_option(command: Command) -> Command:
+    """Add the option that says in which language a page's own words are."""
+    option = click.option(
+        "--page-language",
+        metavar="TAG",
+        callback=_tag,
+        help="Of what the page itself says, such as de; what stands round a film is in the film's."
+        "  [default: the first film's]",
+    )
+    result: Any = option(command)
+    return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
+
+
+def _tag(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    from convanim.language.tags import tag_of
+
+    return None if value is None else tag_of(value)
+
+
 def name_option(command: Command) -> Command:
     """Add the option that says what clips are called."""
     option = click.option(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convanim.cli.options import film_options, request_options
+from convanim.cli.options import film_options, page_language_option, request_options
 from convanim.cli.output import say, tell
 from convanim.cli.sections import Sectioned
 
@@ -28,6 +28,7 @@ PLACED = "{number}-{scene}"
 @film_options
 @click.option("--name", default="slides", show_default=True, metavar="NAME", help="What the file is called.")
 @click.option("--title", metavar="TEXT", help="The deck's title.  [default: those of the clips]")
+@page_language_option
 @click.option("--pptx", is_flag=True, help="A deck for PowerPoint in place of the page.")
 @click.option("--quiz", is_flag=True, help="Before a result the film stops, and asks for it.")
 def slides_command(
@@ -41,6 +42,7 @@ def slides_command(
     quiet: bool,
     name: str,
     title: str | None,
+    page_language: str | None,
     pptx: bool,
     quiz: bool,
 ) -> None:
@@ -61,6 +63,7 @@ def slides_command(
     from convanim.course.powerpoint.build import check_installed, powerpoint
     from convanim.course.slides import deck
     from convanim.course.text.quiz import questions_of
+    from convanim.course.text.speech import catalogs_of, tongue_around
     from convanim.course.text.story import Story
     from convanim.film.naming import checked
     from convanim.film.render import processes, render_all
@@ -95,8 +98,11 @@ def slides_command(
         mark = mark_of([json.loads(one.ledger.read_text(encoding="utf-8")) for one in results if one.ledger])
         with warned(quiet):
             warn_of_replaced_deck(out / file, mark)
+        folders = catalogs_of(clips[0].scene)
+        first = shown[0][0]
+        tongue = tongue_around(page_language, folders=folders) if page_language else first.tongue_with(folders)
         with delivery.writing(file) as path:
-            made = powerpoint(shown, title, mark, quiz) if pptx else deck(shown, title, mark, quiz).encode()
+            made = powerpoint(shown, title, mark, quiz) if pptx else deck(shown, title, mark, quiz, tongue).encode()
             path.write_bytes(made)
         delivery.deliver()
     if not quiet:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from convanim.language.catalogs import decimal_mark_of, is_source, messages
+from convanim.language.catalogs import beside, decimal_mark_of, is_source, messages
 from convanim.language.marks import MARKS
 from convanim.language.tags import SOURCE
 from convanim.language.tongue import Tongue, message
+from convanim.lessons import KNOWN
 
 AROUND = message("Transcript")
 """A catalog that has this word was made with pages in mind; one for a single film's captions has none of theirs."""
@@ -30,6 +31,21 @@ def tongue_around(language: str, look: Mapping[str, Any] | None = None, folders:
     return Tongue(
         spoken, MARKS[mark] if mark else decimal_mark_of(language), chosen.get("decimals"), folders
     )
+
+
+def catalogs_of(scene: type | str) -> tuple[Path, ...]:
+    """The folders of catalogs that the author of a scene has beside it; a built-in one has none.
+
+    >>> catalogs_of("depthwise")
+    ()
+    """
+    if isinstance(scene, str):
+        if scene in KNOWN:
+            return ()
+        from convanim.catalog import load_scene
+
+        scene = load_scene(scene)
+    return beside(scene)
 
 
 def direction_of(tongue: Tongue) -> str:
