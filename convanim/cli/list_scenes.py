@@ -14,7 +14,7 @@ def list_command(as_json: bool) -> None:
     from convanim.lessons import ALIASES, BUILT_IN, KNOWN
     from convanim.plugins import plugins
 
-    lines = [{"name": name, "class": lesson.scene, "summary": lesson.summary} for name, lesson in BUILT_IN.items()]
+    lines = [{"name": name, "class": lesson.scene, "summary": ENGLISH.text(lesson.summary)} for name, lesson in BUILT_IN.items()]
     lines += [
         {"name": alias, "class": BUILT_IN[name].scene, "summary": f"another name of {name}"}
         for alias, name in ALIASES.items()

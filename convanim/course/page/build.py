@@ -29,7 +29,7 @@ SCRIPTS = ("tale.js", "cells.js", "sum.js", "player.js", "page.js")
 TITLE = message("Convolutions that save work")
 """The page's, unless it has another."""
 KINDS = {
-    "mp4": message("Film, MP4"),
+    "mp4": message("Film, {!MP4}"),
     "webm": message("Film, WebM"),
     "gif": message("Film, GIF"),
     "webp": message("Film, WebP"),
