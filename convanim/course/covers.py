@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from convanim.course.text.quiz import Box, Question
@@ -28,6 +29,15 @@ def _around(box: Box, ratio: float) -> Box:
     wide = max(right - left + 2 * AIR * (bottom - top) * ratio, high * ratio)
     middle, height = (left + right) / 2, (top + bottom) / 2
     return (middle - wide / 2, height - high / 2, middle + wide / 2, height + high / 2)
+
+
+def untold(facts: Sequence[tuple[str, str]], questions: Sequence[Question]) -> list[tuple[str, str]]:
+    """Facts without those that would answer a question before it is asked.
+
+    >>> untold([("Weights", "72"), ("Multiply-adds", "9")], [Question("", "", "9", 0, 0, ())])
+    [('Weights', '72')]
+    """
+    return [(name, value) for name, value in facts if not any(one.answer in value.split(" ") for one in questions)]
 
 
 def asked(question: Question, story: Story) -> dict[str, Any]:

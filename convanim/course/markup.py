@@ -31,7 +31,8 @@ def video(
     so is the rest where convanim speaks it. A ``loop`` plays
     by itself, on and on until it is paused.
 
-    >>> print(video({"film": "a.mp4", "poster": "a.png"}, title="A", alt="It moves.", size=(854, 480)))
+    >>> where = {"film": "a.mp4", "poster": "a.png"}
+    >>> print(video(where, title="A", alt="It moves.", size=(854, 480)))
     <video controls preload="metadata" playsinline poster="a.png" width="854" height="480" \
 style="max-width:100%;height:auto" lang="en" dir="ltr" title="A" aria-label="It moves.">
     <source src="a.mp4" type="video/mp4">
@@ -45,17 +46,20 @@ style="max-width:100%;height:auto" lang="en" dir="ltr" title="A" aria-label="It 
         style = f"width:{css_length(width)};{style}"
     lines = [
         f'<video controls {"autoplay loop muted" if loop else METADATA} playsinline poster="{escape(where["poster"])}" '
-        f'width="{size[0]}" height="{size[1]}" style="{style}" {spoken} title="{escape(title)}" aria-label="{escape(alt)}">',
+        f'width="{size[0]}" height="{size[1]}" style="{style}" {spoken} title="{escape(title)}" '
+        f'aria-label="{escape(alt)}">',
         f'<source src="{escape(where["film"])}" type="video/mp4">',
     ]
     for kind, label in (("captions", tongue.text("Captions")), ("chapters", tongue.text("Chapters"))):
         if kind in where:
-            lines.append(
-                f'<track kind="{kind}" srclang="{escape(language)}" label="{escape(label)}" src="{escape(where[kind])}">'
-            )
+            said = f'srclang="{escape(language)}" label="{escape(label)}"'
+            lines.append(f'<track kind="{kind}" {said} src="{escape(where[kind])}">')
     lines += [escape(alt), "</video>"]
     if "transcript" in where:
-        lines.append(f'<p class="convanim-transcript" {spoken}><a href="{escape(where["transcript"])}">{escape(tongue.text("Transcript"))}</a></p>')
+        lines.append(
+            f'<p class="convanim-transcript" {spoken}><a href="{escape(where["transcript"])}">'
+            f"{escape(tongue.text('Transcript'))}</a></p>"
+        )
     return "\n".join(lines)
 
 

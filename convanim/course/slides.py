@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convanim.course.colors import css_of, theme_on
-from convanim.course.covers import asked
+from convanim.course.covers import asked, untold
 from convanim.course.frames import last_frame, picture
 from convanim.course.text.quiz import of_beat, questions_of
 from convanim.course.text.speech import direction_of
@@ -32,7 +32,11 @@ PAPER = """@media print {{
 
 
 def deck(
-    clips: Sequence[tuple[Story, Path]], title: str | None = None, mark: str = "", quiz: bool = False, tongue: Tongue | None = None
+    clips: Sequence[tuple[Story, Path]],
+    title: str | None = None,
+    mark: str = "",
+    quiz: bool = False,
+    tongue: Tongue | None = None,
 ) -> str:
     """The HTML of a deck of clips, each given as its story and its film.
 
@@ -77,8 +81,8 @@ def _clip(number: int, story: Story, film: Path, quiz: bool) -> dict[str, Any]:
         "spoken": story.tongue.language,
         "way": direction_of(story.tongue),
         "summary": summary(story),
-        "facts": layer_facts(story),
-        "alt": alt_text(story),
+        "facts": untold(layer_facts(story), questions),
+        "alt": summary(story) if questions else alt_text(story),
         "theme": story.ground,
         "width": story.width,
         "height": story.height,

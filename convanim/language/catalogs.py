@@ -110,7 +110,7 @@ def runs_left(language: str) -> bool:
 
 
 def region_of(language: str) -> str:
-    """A language with the region where most speak it, as office programs know languages; one that has a region as it is.
+    """A language with the region where most speak it, as office programs know languages; with its own if it has one.
 
     >>> region_of("de"), region_of("pt-BR"), region_of("zh"), region_of("en")
     ('de-DE', 'pt-BR', 'zh-CN', 'en-US')

@@ -14,7 +14,9 @@ LESSON = Lesson(
     subject="two or more groups",
     fit=fit_groups,
     poster="what_an_output_has_seen",
-    loop=message("{groups?=2 Both|All {groups:w}} groups fill their outputs at once; these stack into one, and part again."),
+    loop=message(
+        "{groups?=2 Both|All {groups:w}} groups fill their outputs at once; these stack into one, and part again."
+    ),
     picks_channels=True,  # it shows a part of every group
     hues_by="group",
 )

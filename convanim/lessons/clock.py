@@ -34,7 +34,9 @@ LESSON = Lesson(
     subject=NOTHING,
     fit=fit,
     poster="saved_beside_saved",
-    loop=message("The time that depthwise saves falls back from the arithmetic that it saves, shape by shape, and returns."),
+    loop=message(
+        "The time that depthwise saves falls back from the arithmetic that it saves, shape by shape, and returns."
+    ),
     fixed={field.name: NOTHING for field in fields(Layer)},
     topics=("measured",),
     of_layer=False,

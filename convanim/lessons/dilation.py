@@ -49,6 +49,8 @@ LESSON = Lesson(
     subject="one channel and one filter at stride 1, a kernel of several cells, and padding that keeps the size",
     fit=fit,
     poster="count_the_reach",
-    loop=message("{kernel_cells:W} weights move apart, to reach over {reach_rows}×{reach_columns} cells, and together again."),
+    loop=message(
+        "{kernel_cells:W} weights move apart, to reach over {reach_rows}×{reach_columns} cells, and together again."
+    ),
     fixed={**{name: always for name, (always, _) in ALONE.items()}, "padding": PADDING},
 )

@@ -35,7 +35,9 @@ LESSON = Lesson(
     subject="a network in place of a layer",
     fit=fit,
     poster="what_it_saves",
-    loop=message("Every stage’s bar parts into kinds of layers, and standard convolutions in their place outgrow them."),
+    loop=message(
+        "Every stage’s bar parts into kinds of layers, and standard convolutions in their place outgrow them."
+    ),
     fixed={one.name: ALLOWED for one in fields(Layer)},
     topics=("network", "input_size"),
     of_layer=False,

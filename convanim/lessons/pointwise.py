@@ -49,7 +49,9 @@ LESSON = Lesson(
     subject="a 1x1 kernel at stride 1, without padding and groups",
     fit=fit,
     poster="needle_through_channels",
-    loop=message("A needle through all channels walks the image, filter after filter, until every output plane is full."),
+    loop=message(
+        "A needle through all channels walks the image, filter after filter, until every output plane is full."
+    ),
     fixed={name: always for name, (always, _) in ONE_PIXEL.items()},
     reference=three_by_three,
     reference_name=message("a {!3×3} convolution"),

@@ -46,7 +46,9 @@ LESSON = Lesson(
     subject="one group",
     fit=fit,
     poster="follow_one_cell_back",
-    loop=message("Depthwise fills the middle block, pointwise the output, and one output cell is followed back to the input."),
+    loop=message(
+        "Depthwise fills the middle block, pointwise the output, and one output cell is followed back to the input."
+    ),
     fixed={"groups": "one group"},
     chain=Chain(("depthwise", "pointwise"), separable_layers, join),
 )

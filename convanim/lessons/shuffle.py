@@ -14,7 +14,9 @@ LESSON = Lesson(
     subject="two or more groups",
     fit=fit_groups,
     poster="same_price",
-    loop=message("The channels between two grouped layers are dealt anew, every group reads some of each, and back they go."),
+    loop=message(
+        "The channels between two grouped layers are dealt anew, every group reads some of each, and back they go."
+    ),
     meter=message("both layers / standard"),
     picks_channels=True,  # it shows a part of every group
     hues_by="group",

@@ -14,7 +14,9 @@ LESSON = Lesson(
     subject="two or more groups",
     fit=fit_groups,
     poster="window_on_each_group",
-    loop=message("The block opens into {groups:w} groups, each filter loses what it no longer reads, and all closes again."),
+    loop=message(
+        "The block opens into {groups:w} groups, each filter loses what it no longer reads, and all closes again."
+    ),
     picks_channels=True,  # it shows a part of every group
     hues_by="group",
 )

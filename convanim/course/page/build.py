@@ -24,7 +24,7 @@ from convanim.language.tongue import Tongue, message
 from convanim.numerals import clock
 
 HERE = Path(__file__).parent
-SCRIPTS = ("tale.js", "cells.js", "sum.js", "player.js", "page.js")
+SCRIPTS = ("tale.js", "cells.js", "sum.js", "quiz.js", "player.js", "page.js")
 """In the order in which they are joined into one script."""
 TITLE = message("Convolutions that save work")
 """The page's, unless it has another."""

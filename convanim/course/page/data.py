@@ -10,18 +10,20 @@ from itertools import accumulate
 from types import MappingProxyType
 from typing import Any
 
+from convanim.course.covers import asked
 from convanim.course.page.naming import Entry, label
 from convanim.course.text.quiz import Question
 from convanim.course.text.story import Story
 from convanim.language.tongue import Tongue
-from convanim.course.covers import asked
 from convanim.numerals import ALMOST, Digits, is_whole
 
 FINE = 10_000
 """Boxes are told in so many parts of the frame: a tenth of a pixel at 1080 lines."""
 
 
-def tale(story: Story, questions: Sequence[Question] = (), words: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
+def tale(
+    story: Story, questions: Sequence[Question] = (), words: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
     """Everything that a player needs, down to the words that it says; the bulky part, read later, is deflated."""
     bulk = {"steps": steps(story), "numbers": numbers(story)}
     return {

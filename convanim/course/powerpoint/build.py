@@ -1,8 +1,8 @@
-"""A deck of slides for PowerPoint, which takes a film's place in a lecturer's own.
+"""A deck of slides for PowerPoint.
 
-Each film has a section: a slide that says what it is about, then one a beat. There the film fills the slide and plays by
-itself as soon as the slide is there. Before that one sees its first picture, on which the beat before ended, so nothing
-flashes; once it is over, its last picture comes to lie on it, which is also what is seen where no film is: in
+Each film has a section: a slide that says what it is about, then one a beat. There the film fills the slide and plays
+by itself as soon as the slide is there. Before that one sees its first picture, on which the beat before ended, so
+nothing flashes; once it is over, its last picture comes to lie on it, which is also what is seen where no film is: in
 thumbnails, on paper, and in programs that drop films. A question (``quiz``) stops a film before its answer: what covers
 it are shapes of their own, and the next slide plays on.
 """
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from convanim.course.colors import colors_of, theme_on
-from convanim.course.covers import covers_of
+from convanim.course.covers import covers_of, untold
 from convanim.course.frames import picture
 from convanim.course.powerpoint.package import packed
 from convanim.course.powerpoint.parts import Asks, FilmSlide, Words
@@ -66,8 +66,9 @@ def powerpoint(
             folder = work / str(number)
             folder.mkdir()
             deck.begin(one_line(story.title), story.language, colors_of(theme_on(story.ground, [story])))
-            deck.opening(Words(summary(story), story.tongue.language), layer_facts(story))
-            shots = [*shots_of(story, questions_of(story) if quiz else ())]
+            questions = questions_of(story) if quiz else ()
+            deck.opening(Words(summary(story), story.tongue.language), untold(layer_facts(story), questions))
+            shots = [*shots_of(story, questions)]
             for shot, path in zip(shots, cut_shots(film, shots, folder), strict=True):
                 deck.film(_slide(story, film, shot, path))
         return packed(deck.saved())
@@ -101,7 +102,9 @@ def _slide(story: Story, film: Path, shot: Shot, path: Path) -> FilmSlide:
 def _shown_in_notes(story: Story, shot: Shot) -> Sequence[str]:
     """What is on the slide, for who speaks: the equations of the beat, or the question and its answer."""
     if shot.question is not None:
-        return [story.tongue.text("{question} Answer: {answer}", question=shot.question.asked, answer=shot.question.answer)]
+        return [
+            story.tongue.text("{question} Answer: {answer}", question=shot.question.asked, answer=shot.question.answer)
+        ]
     return [
         story.tongue.text("On show: {equation}.", equation=one_line(one)) for one in equations_of(story, shot.beat)
     ][:MOST_EQUATIONS]

@@ -199,7 +199,9 @@ class Deck:
         for number, (title, slides) in enumerate(self._sections):
             key = str(uuid5(NAMESPACE_URL, f"{number} {title}")).upper()
             ids = "".join(f'<p14:sldId id="{one}"/>' for one in slides)
-            told += f'<p14:section name={quoteattr(title)} id="{{{key}}}"><p14:sldIdLst>{ids}</p14:sldIdLst></p14:section>'
+            told += (
+                f'<p14:section name={quoteattr(title)} id="{{{key}}}"><p14:sldIdLst>{ids}</p14:sldIdLst></p14:section>'
+            )
         root = self._deck.part._element
         for old in root.findall("{*}extLst"):
             root.remove(old)

@@ -1,7 +1,7 @@
 """When what a slide shows comes up: its film at once, its last picture once the film is over.
 
-As PowerPoint itself writes it (ECMA-376, part 1, 19.5): one sequence, whose first effect starts with the slide, and whose
-others start after the one before. python-pptx writes films that wait for a click.
+As PowerPoint itself writes it (ECMA-376, part 1, 19.5): one sequence, whose first effect starts with the slide, and
+whose others start after the one before. python-pptx writes films that wait for a click.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pptx.oxml.xmlchemy import BaseOxmlElement
 
 
 def timing(film: int, seconds: float, later: Sequence[int]) -> BaseOxmlElement:
-    """The ``p:timing`` of a slide on which the shape ``film`` plays for so many seconds, and ``later`` ones then appear.
+    """The ``p:timing`` of a slide on which the shape ``film`` plays for so many seconds; ``later`` ones then appear.
 
     Shapes go by their numbers on the slide.
     """
@@ -70,7 +70,8 @@ def _plays(number: int, film: int, length: int) -> str:
 
 def _appears(number: int, shape: int) -> str:
     return (
-        f'<p:set><p:cBhvr><p:cTn id="{number}" dur="1" fill="hold"><p:stCondLst><p:cond delay="0"/></p:stCondLst></p:cTn>'
+        f'<p:set><p:cBhvr><p:cTn id="{number}" dur="1" fill="hold">'
+        '<p:stCondLst><p:cond delay="0"/></p:stCondLst></p:cTn>'
         f'<p:tgtEl><p:spTgt spid="{shape}"/></p:tgtEl>'
         "<p:attrNameLst><p:attrName>style.visibility</p:attrName></p:attrNameLst></p:cBhvr>"
         '<p:to><p:strVal val="visible"/></p:to></p:set>'

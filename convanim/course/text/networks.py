@@ -9,7 +9,7 @@ from convanim.language.tongue import Tongue, message
 from convanim.networks import network_of
 from convanim.networks.figures import LEARNED, SHOWN, WORK, Figures, Shown, amount
 from convanim.networks.table import network_from
-from convanim.numerals import THIN_SPACE, numeral
+from convanim.numerals import numeral
 
 
 def figures_of(story: Story) -> Figures | None:

@@ -28,9 +28,7 @@ def tongue_around(language: str, look: Mapping[str, Any] | None = None, folders:
     chosen = look or {}
     spoken = language if is_source(language) or AROUND in messages(language, folders) else SOURCE
     mark = chosen.get("decimal_mark")
-    return Tongue(
-        spoken, MARKS[mark] if mark else decimal_mark_of(language), chosen.get("decimals"), folders
-    )
+    return Tongue(spoken, MARKS[mark] if mark else decimal_mark_of(language), chosen.get("decimals"), folders)
 
 
 def catalogs_of(scene: type | str) -> tuple[Path, ...]:
