@@ -78,7 +78,7 @@ OUTPUTS = {
     "transcript": lambda story: transcript(story).partition("Made with:")[0],
     "poster": poster_beat,
     "page": tale,
-    "snippets": lambda story: {**told_in_snippets(story, {}), "command": ""},
+    "snippets": lambda story: {**told_in_snippets(story, {}), "command": "", "say": story.tongue},
 }
 
 

@@ -44,7 +44,7 @@ def network_facts(figures: Figures, tongue: Tongue) -> list[tuple[str, str]]:
             return numeral(count)
         return say("{own}, {full} with standard convolutions", own=count, full=other)
 
-    layers = say(LAYERS, layers=figures.layers(), stages=len(figures.stages))
+    layers = say("{layers} in {stages} {stages?stage|stages}", layers=figures.layers(), stages=len(figures.stages))
     return [
         (say("Network"), f"{network.title} ({network.source})" if network.source else network.title),
         (say("Layers"), f"{layers}: {', '.join(kinds)}"),
@@ -64,7 +64,7 @@ def network_shapes(figures: Figures, tongue: Tongue) -> str:
 def network_saving(figures: Figures, tongue: Tongue) -> str:
     """What it costs, in a sentence, beside the same with standard convolutions where that is more.
 
-    >>> from convanim.language.tongue import Tongue, message
+    >>> from convanim.language.tongue import ENGLISH
     >>> network_saving(Figures(network_of("mobilenet_v1")), ENGLISH).partition(":")[0].replace(THIN_SPACE, " ")
     '568 740 352 multiply-adds instead of 4 867 293 184 with standard convolutions'
     """
