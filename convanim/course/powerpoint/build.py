@@ -60,7 +60,7 @@ def powerpoint(
 
     stories = [story for story, _ in clips]
     called = one_line(title or " · ".join(story.title for story in stories))
-    deck = Deck(*_size(stories[0]), called, mark, stories[0].tongue.language)
+    deck = Deck(*slide_size(stories[0]), called, mark, stories[0].tongue.language)
     with workplace() as work:
         for number, (story, film) in enumerate(clips):
             folder = work / str(number)
@@ -110,8 +110,8 @@ def _shown_in_notes(story: Story, shot: Shot) -> Sequence[str]:
     ][:MOST_EQUATIONS]
 
 
-def _size(story: Story) -> tuple[int, int]:
-    """A slide of the film's shape; frames of 480 lines are a pixel off it."""
+def slide_size(story: Story) -> tuple[int, int]:
+    """A slide of the film's shape, in English Metric Units; frames of 480 lines are a pixel off it."""
     aspect = aspect_of(story)
     width, height = size_of(aspect)
     return LONG_SIDE * width // max(width, height), LONG_SIDE * height // max(width, height)

@@ -62,10 +62,10 @@ def network_shapes(figures: Figures, tongue: Tongue) -> str:
 
 
 def network_saving(figures: Figures, tongue: Tongue) -> str:
-    """What it costs, in a sentence, beside the same with standard convolutions where that is more.
+    r"""What it costs, in a sentence, beside the same with standard convolutions where that is more.
 
     >>> from convanim.language.tongue import ENGLISH
-    >>> network_saving(Figures(network_of("mobilenet_v1")), ENGLISH).partition(":")[0].replace(THIN_SPACE, " ")
+    >>> network_saving(Figures(network_of("mobilenet_v1")), ENGLISH).partition(":")[0].replace("\u2009", " ")
     '568 740 352 multiply-adds instead of 4 867 293 184 with standard convolutions'
     """
     own, full = figures.network.cost, figures.full.cost

@@ -23,6 +23,8 @@ OPENING = 1.5
 """What is there in the first seconds is where a film starts from, and no result of it."""
 SETTLED = 0.8
 """Seconds that a cost is up, covered, before it is asked for: what stands round it has come by then."""
+APART = 2.0
+"""Seconds between two questions, or the film has no time to show the first one's answer."""
 SUM, COST = message("What is the sum?"), message("How many multiply-adds are left?")
 CELL = message("What is {name}?")
 FEWER = message("How many times fewer multiply-adds?")
@@ -63,7 +65,10 @@ def questions_of(story: Story) -> tuple[Question, ...]:
     # What several layers cost together is told piece by piece, and divided at the end.
     pieces = lesson.chain is not None or lesson.costs is not None
     cost = _ratio(story) or _cost(story) if pieces else _cost(story) or _ratio(story)
-    found = [one for one in (_sum(story), cost) if one is not None]
+    total = _sum(story)
+    if total is not None and cost is not None and abs(total.at - cost.at) < APART:
+        return (total,)
+    found = [one for one in (total, cost) if one is not None]
     return tuple(sorted(found, key=lambda one: one.at))
 
 

@@ -14,12 +14,13 @@ from zipfile import ZipFile
 import av
 import pytest
 
-from convanim.course.powerpoint.build import powerpoint
+from convanim.course.powerpoint.build import powerpoint, slide_size
 from convanim.course.text.quiz import questions_of
 from convanim.course.text.story import Story
 from convanim.errors import RenderError, SpecError
 from convanim.request.render import render
 from convanim.spec import Layer
+from tests.course.telling import story
 
 pptx = pytest.importorskip("pptx")
 LAYER = Layer(2, 2, size=(3, 2), kernel=1)
@@ -74,10 +75,10 @@ def test_every_part_is_there_once_and_of_a_known_kind(content):
 
 
 def test_a_slide_a_beat_after_one_that_says_what_it_is_about(deck, clip):
-    story, _ = clip
+    told, _ = clip
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
-    assert titles == [story.title, *(beat.title for beat in story.beats)]
-    assert len(films(deck)) == len(story.beats)
+    assert titles == [told.title, *(beat.title for beat in told.beats)]
+    assert len(films(deck)) == len(told.beats)
     assert "Filters  2, each 2×1×1" in "\n".join(one.text_frame.text for one in deck.slides[0].shapes)
 
 
@@ -90,8 +91,8 @@ def test_a_films_place_is_the_whole_slide_and_its_title_lies_under_it(deck):
 
 
 def test_it_plays_with_the_slide_and_its_last_picture_then_comes(deck, clip):
-    story, _ = clip
-    for slide, beat in zip(films(deck), story.beats, strict=True):
+    told, _ = clip
+    for slide, beat in zip(films(deck), told.beats, strict=True):
         _, film, still = slide.shapes
         (timing,) = slide.element.findall("{*}timing")
         xml = ElementTree.tostring(ElementTree.fromstring(pptx.oxml.xmlchemy.serialize_for_reading(timing))).decode()
@@ -105,8 +106,8 @@ def test_it_plays_with_the_slide_and_its_last_picture_then_comes(deck, clip):
 
 
 def test_shapes_and_slides_say_in_words_what_they_show(deck, clip):
-    story, _ = clip
-    for slide, beat in zip(films(deck), story.beats, strict=True):
+    told, _ = clip
+    for slide, beat in zip(films(deck), told.beats, strict=True):
         _, *shown = slide.shapes
         for one in shown:
             assert beat.title in one._element.xpath("./*/p:cNvPr")[0].get("descr")
@@ -123,34 +124,38 @@ def test_the_file_says_what_it_is(deck):
 
 
 def test_each_film_has_a_section_and_its_own_ground(clip):
-    story, film = clip
-    light = replace(story, theme="light", title="שלום", language="he")
+    told, film = clip
+    light = replace(told, theme="light", title="שלום", language="he")
     deck = pptx.Presentation(BytesIO(powerpoint([clip, (light, film)])))
     sections = deck.part._element.findall(".//{*}section")
-    assert [one.get("name") for one in sections] == [story.title, "שלום"]
-    assert [len(one.findall(".//{*}sldId")) for one in sections] == [1 + len(story.beats)] * 2
+    assert [one.get("name") for one in sections] == [told.title, "שלום"]
+    assert [len(one.findall(".//{*}sldId")) for one in sections] == [1 + len(told.beats)] * 2
     grounds = {str(slide.background.fill.fore_color.rgb) for slide in deck.slides}
     assert len(grounds) == 2
-    heading = deck.slides[1 + len(story.beats)].shapes.title.text_frame.paragraphs[0]
+    heading = deck.slides[1 + len(told.beats)].shapes.title.text_frame.paragraphs[0]
     assert heading._p.pPr.get("rtl") == "1"
 
 
-@pytest.mark.parametrize(("width", "height"), [(480, 480), (480, 854)])
-def test_slides_have_the_films_shape(clip, width, height):
-    story, film = clip
-    upright = replace(story, width=width, height=height)
-    deck = pptx.Presentation(BytesIO(powerpoint([(upright, film)])))
-    assert deck.slide_width / deck.slide_height == pytest.approx(width / height, rel=0.01)
+@pytest.mark.parametrize(
+    ("pixels", "size"),
+    [
+        ((854, 480), (12_192_000, 6_858_000)),
+        ((720, 720), (12_192_000, 12_192_000)),
+        ((1080, 1920), (6_858_000, 12_192_000)),
+    ],
+)
+def test_slides_have_the_films_shape(pixels, size):
+    assert slide_size(story(width=pixels[0], height=pixels[1])) == size
 
 
 def test_a_question_is_a_slide_of_its_own_before_the_answers(clip, tmp_path):
-    story, _ = clip
-    questions = questions_of(story)
+    told, _ = clip
+    questions = questions_of(told)
     assert questions
     content = powerpoint([clip], quiz=True)
     deck = pptx.Presentation(BytesIO(content))
     shown = films(deck)
-    assert len(shown) == len(story.beats) + len(questions)
+    assert len(shown) == len(told.beats) + len(questions)
     asking = [slide for slide in shown if len(slide.shapes) > 3]
     for slide, question in zip(asking, questions, strict=True):
         texts = [one.text_frame.text for one in slide.shapes if one.has_text_frame]
@@ -164,7 +169,7 @@ def test_a_question_is_a_slide_of_its_own_before_the_answers(clip, tmp_path):
             if name.endswith(".mp4"):
                 with av.open(BytesIO(package.read(name))) as film:
                     frames += sum(1 for _ in film.decode(video=0))
-    assert frames == round(story.seconds * story.fps)
+    assert frames == round(told.seconds * told.fps)
 
 
 def test_without_clips_or_what_writes_it_there_is_no_deck(clip, monkeypatch):
@@ -182,16 +187,16 @@ def test_libreoffice_opens_it_and_shows_each_beats_last_picture(clip, content, t
 
     from convanim.course.frames import last_frame, picture
 
-    story, film = clip
+    told, film = clip
     (tmp_path / "deck.pptx").write_bytes(content)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     asked = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "deck.pptx"]
     subprocess.run(asked, check=True, capture_output=True, timeout=120)
     subprocess.run(["pdftoppm", "-r", "60", "-png", tmp_path / "deck.pdf", tmp_path / "page"], check=True, timeout=60)
     pages = sorted(tmp_path.glob("page*.png"))
-    assert len(pages) == 1 + len(story.beats)
-    for page, beat in zip(pages[1:], story.beats, strict=True):
-        with Image.open(page) as shown, Image.open(BytesIO(picture(film, last_frame(story, beat)))) as last:
+    assert len(pages) == 1 + len(told.beats)
+    for page, beat in zip(pages[1:], told.beats, strict=True):
+        with Image.open(page) as shown, Image.open(BytesIO(picture(film, last_frame(told, beat)))) as last:
             small = shown.convert("L").resize((160, 90))
             apart = ImageChops.difference(small, last.convert("L").resize((160, 90)))
         assert sum(apart.tobytes()) / len(apart.tobytes()) < 6

@@ -89,6 +89,14 @@ def test_costs_are_covered_from_when_they_are_there_until_they_are_asked_for():
     assert question.boxes == (METER, (0.7, 0.9, 0.8, 0.92))
 
 
+def test_an_answer_has_time_to_be_seen_before_the_next_question():
+    result = number("output", (0, 1, 2), 3, "3", 2.3, 4.0)
+    told = [result, *costs().numbers]
+    equations = [{"text": "1 + 2 = 3", "start": 2.3, "end": 4.0}]
+    (question,) = questions_of(costs(numbers=told, equations=equations))
+    assert question.answer == "3"
+
+
 def test_a_ratio_is_asked_for_where_both_costs_stand():
     pair = ("576", "2304")
     numbers = [

@@ -225,7 +225,7 @@ def test_a_theme_of_ones_own_is_made_again(monkeypatch, tmp_path):
     school = Theme.light().with_(name="my school", accent="#7A1F3D", groups=["#FFB000", ("#3366DD", "#BBCCFF")])
     given = told_of("depthwise", Layer(groups=8), theme=school.name, own_theme=table_of(school))
     line = command(given)
-    assert line.endswith("# THEME.toml: the author’s own theme, my school") and given.ground == "light"
+    assert line.endswith("# THEME.toml: the author's own theme, my school") and given.ground == "light"
     assert assert_runs_as(given, monkeypatch, Layer(groups=8))["theme"] == school
     (tmp_path / "THEME.toml").write_text('accent = "#FFD100"')
     clip, _ = asked_for(line, monkeypatch)
