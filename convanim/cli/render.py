@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @click.command("render", cls=Sectioned)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@request_options("Layer", "Numbers", "Topic", "Look")
+@request_options("Layer", "Numbers", "Topic", "Look", "Voice")
 @film_options
 @name_option
 @click.option("--stills", is_flag=True, help="No film, but the picture at the end of each beat, quickly.")
