@@ -169,16 +169,11 @@ def _heard(path: Path) -> tuple[bytes, list[tuple[int, bytes]]]:
         if not film.streams.audio or film.streams.audio[0].codec_context is None:
             raise ValueError("it has no sound")
         stream = film.streams.audio[0]
-        found: list[tuple[int, bytes]] = []
-        lasting = Fraction(0)
-        for packet in film.demux(stream):
-            if packet.pts is None:
-                continue
-            base = Fraction(packet.time_base or 1)
-            # All but the last are of one length, and some files round it.
-            lasting = lasting or (packet.duration or 1) * base
-            found.append((round(packet.pts * base / lasting), bytes(packet)))
-        return stream.codec_context.extradata or b"", found
+        found = [(one.pts, bytes(one)) for one in film.demux(stream) if one.pts is not None]
+        # All are equally long, and some files round how long that is.
+        apart = Fraction(found[-1][0] - found[0][0], len(found) - 1) if len(found) > 1 else Fraction(1)
+        numbered = [(round((time - found[0][0]) / (apart or 1)), payload) for time, payload in found]
+        return stream.codec_context.extradata or b"", numbered
 
 
 def _sized(part: bytes) -> bytes:
