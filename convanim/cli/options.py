@@ -189,6 +189,17 @@ def name_option(command: Command) -> Command:
     return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
 
 
+def clip_names(command: Command) -> Command:
+    """Have names of files that list clips reach a command as what they list."""
+
+    @wraps(command)
+    def gathered(names: tuple[str, ...], **arguments: Any) -> Any:
+        return command(names=tuple(_listed(name, arguments["quiet"]) for name in names), **arguments)
+
+    result: Any = gathered
+    return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
+
+
 def _listed(name: str, quiet: bool) -> str | ClipList:
     if not name.endswith(LIST):
         return name

@@ -309,14 +309,15 @@ def join(
                     packet.pts, packet.dts = begun + round(packet.pts / frame), begun + round(packet.dts / frame)
                     packet.duration, packet.time_base, packet.stream = 1, Fraction(1, fps), stream
                     # Side by side, so that a player that loads the film has both at once.
-                    while waiting and _seconds(waiting[0]) * fps <= packet.pts:
+                    while waiting and begin_of(waiting[0]) * fps <= packet.pts:
                         film.mux(waiting.popleft())
                     film.mux(packet)
                 begun += frames
         film.mux(waiting)
 
 
-def _seconds(packet: av.Packet) -> float:
+def begin_of(packet: av.Packet) -> float:
+    """When a packet begins, in seconds."""
     return float((packet.pts or 0) * (packet.time_base or 0))
 
 

@@ -75,6 +75,9 @@ class Script:
         )
         return cls(told["scene"], told["title"], told["language"], beats)
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """The script as it is read from a sheet.
 

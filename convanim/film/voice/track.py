@@ -11,7 +11,6 @@ from typing import Protocol
 import av
 import numpy as np
 
-from convanim.film.footage import Cue
 from convanim.film.store.address import address
 from convanim.film.voice.narration import Piece
 from convanim.film.voice.sounds import LAYOUTS, RATE, Samples
@@ -22,15 +21,22 @@ CODECS: Mapping[str, tuple[str, int]] = {".mp4": ("aac", 96_000), ".webm": ("lib
 """By how a film's name ends, what its sound is encoded with, and bits a second of a channel."""
 
 
+class Timed(Protocol):
+    """What begins so many seconds after its beat."""
+
+    @property
+    def start(self) -> float: ...
+
+
 class Said(Protocol):
-    """A beat on film: how many frames it has, and its captions in seconds from its start."""
+    """A beat on film: how many frames it has, and its captions."""
 
     @property
     def beat(self) -> str: ...
     @property
     def frames(self) -> int: ...
     @property
-    def captions(self) -> Sequence[Cue]: ...
+    def captions(self) -> Sequence[Timed]: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,11 +72,11 @@ def track_of(beats: Sequence[Said], pieces: Mapping[str, Sequence[Piece]], fps: 
     placed = list[Placed]()
     begun = heard = 0
     for beat in beats:
-        start = sample_at(begun, fps)
         for piece in pieces.get(beat.beat, ()):
             place = piece.caption
             said = 0.0 if place is None or place >= len(beat.captions) else beat.captions[place].start
-            at = max(heard, start + round(said * RATE))
+            # Whatever rounds times, captions come with frames.
+            at = max(heard, sample_at(begun + round(said * fps), fps))
             placed.append(Placed(at, piece.samples))
             heard = at + len(piece.samples)
         begun += beat.frames

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from convanim.errors import VoiceNote, warn
+from convanim.errors import Setting, SpecError, VoiceNote, warn
 from convanim.film.about import shown
 from convanim.film.clip import Clip
 from convanim.film.naming import About, is_loop
@@ -62,6 +62,14 @@ class Rehearsed:
 
     script: Script
     about: About
+
+
+def scripts(clips: Sequence[Clip], size: Quality, cache: Cache | None) -> list[Rehearsed]:
+    """What clips say; raises SpecError for a loop, which says nothing."""
+    found = [rehearsed(clip, size, cache) for clip in clips]
+    if any(is_loop(one.about) for one in found):
+        raise SpecError("a loop says nothing", "a film", Setting("cut", "film"), field="cut")
+    return found
 
 
 def rehearsed(clip: Clip, size: Quality, cache: Cache | None) -> Rehearsed:
