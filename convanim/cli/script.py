@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @click.command("script", cls=Sectioned)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @request_options("Layer", "Numbers", "Topic", "Look")
-@click.option("-o", "--out", type=click.Path(), metavar="DIR", help="Write a text file a clip there; made where missing.")
+@click.option(
+    "-o", "--out", type=click.Path(), metavar="DIR", help="Write a text file a clip there; made where missing."
+)
 @name_option
 @click.option("--cache/--no-cache", "use_cache", default=True, help="Whether to use what earlier runs have kept.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")

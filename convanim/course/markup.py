@@ -19,13 +19,14 @@ def video(
     width: str | None = None,
     language: str = "en",
     loop: bool = False,
+    voice: bool = False,
 ) -> str:
     """A player, and a link to the transcript below it.
 
     ``where`` gives the addresses of film and poster, and where there are some of captions,
     chapters and transcript; ``size`` is the frame's in pixels, and ``width`` one for the page:
     pixels, or a length such as ``80%``. Captions and chapters are in ``language``, as BCP 47 tags it. A ``loop`` plays
-    by itself, on and on until it is paused.
+    by itself, on and on until it is paused. With a ``voice``, captions are on.
 
     >>> print(video({"film": "a.mp4", "poster": "a.png"}, title="A", alt="It moves.", size=(854, 480)))
     <video controls preload="metadata" playsinline poster="a.png" width="854" height="480" \
@@ -44,8 +45,9 @@ style="max-width:100%;height:auto" title="A" aria-label="It moves.">
     ]
     for kind, label in (("captions", "Captions"), ("chapters", "Chapters")):
         if kind in where:
+            on = " default" if voice and kind == "captions" else ""
             lines.append(
-                f'<track kind="{kind}" srclang="{escape(language)}" label="{label}" src="{escape(where[kind])}">'
+                f'<track kind="{kind}" srclang="{escape(language)}" label="{label}" src="{escape(where[kind])}"{on}>'
             )
     lines += [escape(alt), "</video>"]
     if "transcript" in where:

@@ -288,7 +288,7 @@ def join(
             ]
         )
         stream = None
-        waiting = deque[av.Packet]()
+        waiting: deque[av.Packet[Any]] = deque()
         begun = 0
         for part in parts:
             with av.open(address(part)) as source:
@@ -316,12 +316,12 @@ def join(
         film.mux(waiting)
 
 
-def begin_of(packet: av.Packet) -> float:
+def begin_of(packet: av.Packet[Any]) -> float:
     """When a packet begins, in seconds."""
     return float((packet.pts or 0) * (packet.time_base or 0))
 
 
-def _copied(sound: av.container.InputContainer, film: av.container.OutputContainer) -> Iterator[av.Packet]:
+def _copied(sound: av.container.InputContainer, film: av.container.OutputContainer) -> Iterator[av.Packet[Any]]:
     """The packets of a sound, for a stream of a film that is made for them."""
     given = sound.streams.audio[0]
     stream = film.add_stream_from_template(given, opaque=True)

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import file_digest, sha256
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -137,8 +137,8 @@ def sounds_of(path: Path, packets: Sequence[int]) -> list[Sound]:
     beat's first, and its bytes. Raises OSError, ValueError and what PyAV does where there is no sound.
     """
     setup, heard = _heard(path)
-    edges = [0, *accumulate(packets)][: len(packets)] + [len(heard)]
-    return [digest_of_sound(setup, heard[start:end]) for start, end in zip(edges, edges[1:], strict=False)]
+    edges = [0, *accumulate(packets[:-1]), len(heard)]
+    return [digest_of_sound(setup, heard[start:end]) for start, end in pairwise(edges)]
 
 
 def digest_of_sound(setup: bytes, packets: Sequence[tuple[int, bytes]]) -> Sound:
@@ -154,7 +154,7 @@ def packets_until(path: Path, ends: Sequence[float]) -> list[int]:
     with av.open(address(path)) as film:
         times = [float(one.pts * Fraction(one.time_base or 1)) for one in film.demux(audio=0) if one.pts is not None]
     edges = [0, *(bisect_left(times, end - 1e-6) for end in ends)]
-    return [end - start for start, end in zip(edges, edges[1:], strict=False)]
+    return [end - start for start, end in pairwise(edges)]
 
 
 def has_sound(path: Path) -> bool:

@@ -28,7 +28,7 @@ from convanim.film.replaced import MARK, warn_of_replaced
 from convanim.film.store.cache import Cache, Kept
 from convanim.film.store.delivery import Delivery
 from convanim.film.store.file_reads import earliest, opened, watch
-from convanim.film.voice.voiced import told_of_voice, voiced
+from convanim.film.voice.voiced import kept_voice, told_of_voice, voiced
 from convanim.film.workers.portable import jobs_for
 from convanim.film.workers.preload import load_ahead
 from convanim.folders import tidy
@@ -122,8 +122,16 @@ def render_all(
 
 def is_kept(clip: Clip, quality: str, cache: Cache) -> bool:
     """Whether a clip is there from an earlier render, with nothing changed since."""
-    recipe = clip.recipe(quality_of(quality))
-    return recipe is not None and cache.clip(recipe) is not None
+    return kept_of(clip, quality, cache) is not None
+
+
+def kept_of(clip: Clip, quality: str, cache: Cache) -> Kept | None:
+    """What there is of a clip from an earlier render, if nothing has changed since."""
+    size = quality_of(quality)
+    if (found := kept_voice(clip, size, cache)) is None:
+        return None
+    recipe = found.recipe(size)
+    return None if recipe is None else cache.clip(recipe)
 
 
 def processes(clips: int, quality: str) -> int:

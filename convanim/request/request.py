@@ -212,8 +212,9 @@ class Request:
 
     def opened(self, cache: Cache) -> tuple[str, ...]:
         """The author's files that were read for it when it was rendered last."""
-        recipe = self.planned().recipe(quality_of(self.quality))
-        kept = None if recipe is None else cache.clip(recipe)
+        from convanim.film.render import kept_of
+
+        kept = kept_of(self.planned(), self.quality, cache)
         return () if kept is None else tuple(sorted(kept.opened))
 
     def render(

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 
 @documented
-def script(
-    scene: type[ConvScene] | str, *, look: Look | None = None, **keywords: Unpack[Keywords]
-) -> Script:
+def script(scene: type[ConvScene] | str, *, look: Look | None = None, **keywords: Unpack[Keywords]) -> Script:
     """What a film says, beat by beat: the text to record for ``narrate``, with the times it has where nobody speaks.
 
     All is as in ``render``. The scene is run through without a picture, which takes a second or two. ``str`` of the

@@ -1,7 +1,7 @@
 """Options as their fields declare them: what users call them, how they are written, and what they say.
 
-A field of ``Layer``, ``Values``, ``Topic``, ``Look``, ``Voice`` or ``OwnNumbers`` carries its ``Option`` as metadata. The command
-line, lists of clips, directives, keywords in Python, recipes, names of files and errors all follow from it.
+A field of ``Layer``, ``Values``, ``Topic``, ``Look``, ``Voice`` or ``OwnNumbers`` carries its ``Option`` as metadata.
+The command line, lists of clips, directives, keywords in Python, recipes, names of files and errors all follow from it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,7 @@ from typing import Any, Literal, NamedTuple
 from convanim.budgets import MOST_DIGITS, MOST_LETTERS, MOST_WHOLE
 from convanim.errors import Name, SpecError, UnknownNameError, quoted
 
-Kind = Literal[
-    "whole", "real", "truth", "text", "cells", "sides", "sizes", "wholes", "file", "folder", "factory"
-]
+Kind = Literal["whole", "real", "truth", "text", "cells", "sides", "sizes", "wholes", "file", "folder", "factory"]
 """What is given: a number, yes or no, text; ``cells`` and ``sides`` are what ``Layer`` takes as a size and as padding,
 ``sizes`` those of any number of axes, ``wholes`` numbers with commas, ``file`` is FILE[:NAME], ``folder`` one or a
 name among those known, ``factory`` FILE.py:NAME or package.module:NAME."""

@@ -45,13 +45,13 @@ def _late(film: Path) -> float:
         for stream in (container.streams.audio[0], container.streams.video[0]):
             container.seek(0)
             # Of pictures that are told out of order, the first one shown is among the first few.
-            times = [one.pts * Fraction(one.time_base or 1) for one in _first(container, stream)]
+            times = [(one.pts or 0) * Fraction(one.time_base or 1) for one in _first(container, stream)]
             begun.append(min(times, default=Fraction(0)))
     return float(begun[0] - begun[1])
 
 
-def _first(container: av.container.InputContainer, stream: Any) -> list[av.Packet]:
-    found: list[av.Packet] = []
+def _first(container: av.container.InputContainer, stream: Any) -> list[av.Packet[Any]]:
+    found: list[av.Packet[Any]] = []
     for packet in container.demux(stream):
         if packet.pts is not None:
             found.append(packet)

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import av
 
@@ -51,7 +51,7 @@ def cut_sections(film: Path, sections: Sequence[Excerpt], folder: Path) -> list[
 
 
 def _tags(film: Path, sections: Sequence[Excerpt]) -> list[dict[str, str]]:
-    """What the metadata of each section say: its film's recipe, and the digests that its frames and its sound have there."""
+    """What the metadata of each section say: its film's recipe, and the digests of its frames and its sound."""
     seal = seal_in(film)
     beats = {name: Beat(name, frames, digest) for name, frames, digest in seal["beats"]} if seal else {}
     sounds = _sounds(film, sections) if seal and seal.get("sound") else [()] * len(sections)
@@ -70,7 +70,7 @@ def _sounds(film: Path, sections: Sequence[Excerpt]) -> list[tuple[Sound]]:
         return [(digest_of_sound(given.codec_context.extradata or b"", [*enumerate(part)]),) for part in parts]
 
 
-def _heard_in(packets: Sequence[av.Packet], section: Excerpt) -> list[av.Packet]:
+def _heard_in(packets: Sequence[av.Packet[Any]], section: Excerpt) -> list[av.Packet[Any]]:
     """The packets of a section's sound, and one before them: each overlaps the next, so that the first is not whole."""
     lasting = packets[0].duration or 0
     base = Fraction(packets[0].time_base or 1)
@@ -117,7 +117,7 @@ def _cut(film: Path, section: Excerpt, path: Path, tags: Mapping[str, str]) -> N
 
 def _moved(
     source: av.container.InputContainer, section: Excerpt, clip: av.container.OutputContainer
-) -> Iterator[av.Packet]:
+) -> Iterator[av.Packet[Any]]:
     """The packets of a section's sound, for a stream of its own film that is made for them; none of a silent film."""
     if not source.streams.audio:
         return

@@ -156,6 +156,11 @@ const makePlayer = (root) => {
     pressed('.captions', captionsOn);
     caption.hidden = !captionsOn;
   };
+  const toggleSound = () => {
+    if (!find('.sound')) return;
+    video.muted = !video.muted;
+    pressed('.sound', !video.muted);
+  };
   const toggleFull = () => {
     const change = document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.();
     change?.catch(() => {});
@@ -168,6 +173,7 @@ const makePlayer = (root) => {
   press('.beat-after', () => goToBeat(beatNow() + 1));
   press('.loop', toggleLoop);
   press('.captions', toggleCaptions);
+  press('.sound', toggleSound);
   press('.full', toggleFull);
   press('.more', more);
   press('.less', less);
@@ -200,6 +206,7 @@ const makePlayer = (root) => {
     '[': beatBefore,
     c: toggleCaptions,
     l: toggleLoop,
+    m: toggleSound,
     f: toggleFull,
   };
   const SHIFTED = { ArrowRight: KEYS[']'], ArrowLeft: KEYS['['] };

@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from os import PathLike
 from pathlib import Path
 from typing import Any, Protocol
 
 from convanim.budgets import SPEAKING_SECONDS
-from convanim.errors import RenderError, SpecError, UnknownNameError, shortened
+from convanim.errors import RenderError, SpecError, shortened
 from convanim.film.store.cache import digest
 from convanim.spec.voice import ESPEAK, SERVICE
 
@@ -46,6 +47,13 @@ def engine_of(narrate: Any) -> Engine | None:
     return Service(narrate) if hasattr(narrate, SERVICE) else Function(narrate)
 
 
+def engine_name(narrate: Any) -> str:
+    """What tells who speaks from others in a file's name."""
+    if isinstance(narrate, str | PathLike):
+        return Path(narrate).name
+    return type(narrate).__qualname__ if hasattr(narrate, SERVICE) else _name_of(narrate)
+
+
 @dataclass(frozen=True)
 class Espeak:
     """espeak-ng, by the path of its program."""
@@ -69,7 +77,9 @@ class Espeak:
             done = _run([self.program, "-b", "1", "-v", voice, "-w", str(path), "--stdin"], text)
             if done.returncode == 0 and path.is_file() and path.stat().st_size:
                 return path
-        raise RenderError(f"espeak-ng does not speak {language}: {_one_line(done.stderr)}", "", "recordings of your own")
+        raise RenderError(
+            f"espeak-ng does not speak {language}: {_one_line(done.stderr)}", "", "recordings of your own"
+        )
 
 
 @lru_cache(maxsize=1)

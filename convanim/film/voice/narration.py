@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -78,12 +79,10 @@ def _spread(samples: Samples, beat: Lines) -> tuple[Heard, tuple[Piece, ...]]:
         return Heard((len(samples) / RATE,), at_once=True), (Piece(samples, None),)
     starts = begins(samples, [speaking_time(one.text) for one in beat.captions])
     edges = [one.sample for one in starts] + [len(samples)]
-    seconds = tuple((end - start) / RATE for start, end in zip(edges, edges[1:], strict=False))
+    seconds = tuple((end - start) / RATE for start, end in pairwise(edges))
     cuts = [place for place, one in enumerate(starts) if place == 0 or one.after_pause]
     ends = [edges[place] for place in cuts[1:]] + [len(samples)]
-    pieces = tuple(
-        Piece(samples[edges[place] : end], place or None) for place, end in zip(cuts, ends, strict=True)
-    )
+    pieces = tuple(Piece(samples[edges[place] : end], place or None) for place, end in zip(cuts, ends, strict=True))
     return Heard(seconds, at_once=True), pieces
 
 
@@ -141,5 +140,3 @@ def _added(whole: float, seconds: float, called: str) -> float:
     if whole + seconds > MOST_HEARD:
         raise SpecError(f"{called} has more than {MOST_HEARD} seconds to say", f"{MOST_HEARD} in one film")
     return whole + seconds
-
-

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from convanim.film.footage import Cue, later
+
 if TYPE_CHECKING:
     from convanim.scene import ConvScene
 

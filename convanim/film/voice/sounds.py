@@ -67,7 +67,7 @@ def read_sound(path: Path, called: str = "") -> Sound:
 
 
 def _decoded(content: bytes, called: str) -> Iterator[Samples]:
-    with av.open(BytesIO(content), options={"format_whitelist": FORMATS}) as source:
+    with av.open(BytesIO(content), mode="r", options={"format_whitelist": FORMATS}) as source:
         # A picture of what is on the disc, as music players show it, is none that moves.
         if any(not stream.disposition & Disposition.attached_pic for stream in source.streams.video):
             raise SpecError(f"{called} holds moving pictures", KNOWN, "its sound alone", field="narrate")
@@ -100,8 +100,7 @@ def _decoded(content: bytes, called: str) -> Iterator[Samples]:
 
 def _plain(resampler: av.AudioResampler, frame: av.AudioFrame | None) -> Iterator[Samples]:
     for one in resampler.resample(frame):
-        samples: Samples = one.to_ndarray().reshape(-1, one.layout.nb_channels)
-        yield samples
+        yield np.asarray(one.to_ndarray(), np.int16).reshape(-1, one.layout.nb_channels)
 
 
 def _check_length(seconds: float, called: str) -> None:

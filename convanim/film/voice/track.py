@@ -97,6 +97,7 @@ def encode(track: Track, path: Path) -> None:
     codec, bits = CODECS[path.suffix]
     with av.open(address(path), "w", options={"fflags": "+bitexact"}) as container:
         stream = container.add_stream(codec, rate=RATE, layout=LAYOUTS[track.channels])
+        assert isinstance(stream, av.AudioStream)  # both codecs are
         stream.bit_rate = bits * track.channels
         stream.codec_context.thread_count = 1
         at = 0
@@ -106,4 +107,3 @@ def encode(track: Track, path: Path) -> None:
             at += len(block)
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,7 +42,7 @@ def _voiced(clips: Sequence[Clip], size: Quality, cache: Cache | None) -> Iterat
         told = rehearsed(clip, size, cache)
         if is_loop(told.about):
             warn(VoiceNote("a loop says nothing, so that nobody speaks in it"))
-            yield replace(clip, voice=SILENT)
+            yield silent(clip)
             continue
         if engine is not None:
             yield replace(clip, narration=narrated_by_engine(engine, told.script, cache))
@@ -49,6 +50,27 @@ def _voiced(clips: Sequence[Clip], size: Quality, cache: Cache | None) -> Iterat
         name = clip.called(told.about, number)
         folder = folder_for(Path(clip.voice.narrate), name, several=len(clips) > 1)
         yield replace(clip, narration=narrated_by_recordings(folder, told.script))
+
+
+def kept_voice(clip: Clip, size: Quality, cache: Cache) -> Clip | None:
+    """The clip with its voice; None where that cannot be known without a look at its scene, or from an engine."""
+    if clip.voice.narrate is None or clip.narration is not None:
+        return clip
+    recipe = silent(clip).recipe(size)
+    if recipe is None or cache.script(recipe) is None:
+        return None
+    engine = engine_of(clip.voice.narrate)
+    if engine is not None and not engine.identity:
+        return None
+    with warnings.catch_warnings():
+        # It is told once the clip is made.
+        warnings.simplefilter("ignore", VoiceNote)
+        return voiced([clip], size, cache)[0]
+
+
+def silent(clip: Clip) -> Clip:
+    """The same without a voice."""
+    return replace(clip, voice=SILENT, narration=None)
 
 
 def told_of_voice(clip: Clip) -> dict[str, Any]:
@@ -74,14 +96,14 @@ def scripts(clips: Sequence[Clip], size: Quality, cache: Cache | None) -> list[R
 
 def rehearsed(clip: Clip, size: Quality, cache: Cache | None) -> Rehearsed:
     """What a clip says where nobody speaks, from a cache or out of a run of its scene without a picture."""
-    silent = replace(clip, voice=SILENT, narration=None)
-    recipe = None if cache is None else silent.recipe(size)
+    mute = silent(clip)
+    recipe = None if cache is None else mute.recipe(size)
     kept = None if cache is None or recipe is None else cache.script(recipe)
     if kept is not None:
         return Rehearsed(Script.of(kept), kept["about"])
     from convanim.film.shoot import rehearse
 
-    take = silent.take(size)
+    take = mute.take(size)
     script, about = rehearse(take), shown(take.scene_class(), take.size)
     if cache is not None and recipe is not None:
         cache.keep_script(recipe, {**script.as_dict(), "about": about}, opened())
