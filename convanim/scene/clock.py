@@ -16,7 +16,7 @@ from convanim.draw.drawn import Drawn
 from convanim.draw.items import Item
 from convanim.draw.renderer import StageRenderer
 from convanim.errors import RenderError, Setting, SpecError, shortened
-from convanim.scene.heard import Heard
+from convanim.spec.heard import Heard
 from convanim.trace import Step
 
 LONGEST_BEAT = 100

@@ -29,10 +29,10 @@ from convanim.motion.hops import READ, FirstHop, Hopping, at_least, first_hops
 from convanim.motion.walk import Follower, Framing, Reading, Signing, Ticking, Walk
 from convanim.scene.author import check_tableau, hidden
 from convanim.scene.clock import Mark, Timed
-from convanim.scene.heard import UNHEARD
 from convanim.scene.speech import Spoken
 from convanim.spec import Layer
 from convanim.spec.cut import LOOP
+from convanim.spec.heard import UNHEARD
 from convanim.theme.theme import Theme
 from convanim.trace import Step
 

@@ -20,10 +20,10 @@ from convanim.film.store.file_reads import unnoted
 from convanim.film.voice.engines import Engine
 from convanim.film.voice.pauses import begins
 from convanim.film.voice.recordings import recordings
-from convanim.film.voice.script import Lines, Script, speaking_time
+from convanim.film.voice.script import Lines, Script, aloud, speaking_time
 from convanim.film.voice.sounds import RATE, Samples, read_sound
 from convanim.folders import workplace
-from convanim.scene.heard import Heard
+from convanim.spec.heard import Heard
 
 BREATH = 0.3
 """Seconds between two captions that an engine speaks."""
@@ -111,7 +111,7 @@ def narrated_by_engine(engine: Engine, script: Script, cache: Cache | None) -> N
 
 
 def _spoken(engine: Engine, text: str, language: str, cache: Cache | None) -> Samples:
-    plain = " ".join(text.replace("\u00ad", "").split())
+    plain = aloud(text)
     key = digest("spoken", engine.identity, language, plain) if engine.identity else ""
     content = cache.spoken(key) if cache is not None and key else None
     with unnoted(), workplace() as folder:

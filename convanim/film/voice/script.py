@@ -123,5 +123,15 @@ def speaking_time(text: str) -> float:
     return length_in_seconds(text) + DIGIT * len(re.findall(r"\d", text))
 
 
+def aloud(text: str) -> str:
+    """A text as it is given to whoever speaks: on one line, and with the digits of a number together.
+
+    >>> aloud("9\u2009216 multiply\u00ad-adds\nof one layer")
+    '9216 multiply-adds of one layer'
+    """
+    return re.sub(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3})", "", _flat(text))
+
+
 def _flat(text: str) -> str:
-    return " ".join(text.replace("\u00ad", "").split())
+    # Thin spaces stay: they part the digits of a number.
+    return re.sub(r"[ \t\r\n]+", " ", text.replace("\u00ad", "")).strip()
