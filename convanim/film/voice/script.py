@@ -20,7 +20,8 @@ DIGIT = 0.4
 class Lines:
     """One beat of a script: its number from 1, its name, what readers know it by, and its captions.
 
-    All times are in seconds; those of captions are from the start of the beat.
+    All times are in seconds; those of captions, each of a ``text`` with its ``start`` and ``end``, are from the start
+    of the beat.
     """
 
     number: int
