@@ -68,7 +68,10 @@ def heard(path: Path) -> np.ndarray:
         frames = list(container.decode(audio=0))
     assert frames[0].pts == 0
     samples = np.concatenate(
-        [one.to_ndarray() if one.format.is_planar else one.to_ndarray().reshape(-1, len(one.layout.channels)).T for one in frames],
+        [
+            one.to_ndarray() if one.format.is_planar else one.to_ndarray().reshape(-1, len(one.layout.channels)).T
+            for one in frames
+        ],
         axis=1,
     )[0].astype(float)
     return samples / 32768 if np.abs(samples).max() > 2 else samples

@@ -68,7 +68,7 @@ def test_silence_at_the_end_is_none_of_what_is_said():
 
 
 def test_a_function_that_writes_nothing_and_one_that_writes_no_sound():
-    with pytest.raises(RenderError, match="wrote no sound file for '9216 multiply-adds.'"):
+    with pytest.raises(RenderError, match=r"wrote no sound file for '9216 multiply-adds.'"):
         narrated(lambda text, language, path: None)
     with pytest.raises(SpecError, match="holds no sound"):
         narrated(lambda text, language, path: path.write_text("sound" * 99))
@@ -105,7 +105,7 @@ def no_espeak(monkeypatch):
 
 
 def test_how_to_get_espeak_is_said(no_espeak):
-    with pytest.raises(SpecError, match="espeak-ng is not installed.*apt install espeak-ng"):
+    with pytest.raises(SpecError, match=r"espeak-ng is not installed.*apt install espeak-ng"):
         engine_of("espeak")
 
 

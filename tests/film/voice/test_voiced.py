@@ -197,7 +197,7 @@ def test_pictures_and_loops_are_silent_and_that_is_told(voice, tmp_path):
 
 @pytest.mark.parametrize("given", [3, "", object(), int])
 def test_what_speaks_not_is_refused(given):
-    with pytest.raises(SpecError, match="narrate is .*; allowed: a folder with a recording a beat"):
+    with pytest.raises(SpecError, match=r"narrate is .*; allowed: a folder with a recording a beat"):
         render(FEW, narrate=given)
 
 
