@@ -32,7 +32,7 @@ SNIPPETS = {
 
 @click.command("publish", cls=Sectioned)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@request_options("Layer", "Numbers", "Topic", "Look")
+@request_options("Layer", "Numbers", "Topic", "Look", "Voice")
 @film_options
 @name_option
 @click.option("--only", metavar="KIND,...", help="Some kinds of files only, such as gif,snippets; the film always.")

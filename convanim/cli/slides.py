@@ -24,7 +24,7 @@ PLACED = "{number}-{scene}"
 
 @click.command("slides", cls=Sectioned)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@request_options("Layer", "Numbers", "Topic", "Look")
+@request_options("Layer", "Numbers", "Topic", "Look", "Voice")
 @film_options
 @click.option("--name", default="slides", show_default=True, metavar="NAME", help="What the file is called.")
 @click.option("--title", metavar="TEXT", help="The deck's title.  [default: those of the clips]")

@@ -22,6 +22,7 @@ def video(
     width: str | None = None,
     language: str = SOURCE,
     loop: bool = False,
+    voice: bool = False,
 ) -> str:
     """A player, and a link to the transcript below it.
 
@@ -29,7 +30,7 @@ def video(
     chapters and transcript; ``size`` is the frame's in pixels, and ``width`` one for the page:
     pixels, or a length such as ``80%``. Captions and chapters are in ``language``, as BCP 47 tags it, and
     so is the rest where convanim speaks it. A ``loop`` plays
-    by itself, on and on until it is paused.
+    by itself, on and on until it is paused. With a ``voice``, captions are on.
 
     >>> where = {"film": "a.mp4", "poster": "a.png"}
     >>> print(video(where, title="A", alt="It moves.", size=(854, 480)))
@@ -53,7 +54,8 @@ style="max-width:100%;height:auto" lang="en" dir="ltr" title="A" aria-label="It 
     for kind, label in (("captions", tongue.text("Captions")), ("chapters", tongue.text("Chapters"))):
         if kind in where:
             said = f'srclang="{escape(language)}" label="{escape(label)}"'
-            lines.append(f'<track kind="{kind}" {said} src="{escape(where[kind])}">')
+            on = " default" if voice and kind == "captions" else ""
+            lines.append(f'<track kind="{kind}" {said} src="{escape(where[kind])}"{on}>')
     lines += [escape(alt), "</video>"]
     if "transcript" in where:
         lines.append(

@@ -30,6 +30,7 @@ from convanim.film.render import Progress, render_all
 from convanim.film.replaced import warn_of_replaced
 from convanim.film.store.cache import Cache
 from convanim.film.store.delivery import Delivery
+from convanim.film.voice.voiced import voiced
 from convanim.film.workers.pool import Task, do_all
 from convanim.film.workers.portable import jobs_for
 from convanim.lessons import BUILT_IN
@@ -79,6 +80,7 @@ def publish(
         pass  # what cannot be written to is refused before anything is drawn
     if quality_of(quality).height <= SMALL:
         clips = [_for_small_frames(clip) for clip in clips]
+    clips = voiced(clips, quality_of(quality), cache)
     jobs = jobs_for((clip.scene for clip in clips), jobs)
     with ExitStack() as stack:
         # Not among temporary files, which others may tidy away meanwhile.
@@ -201,7 +203,7 @@ class _Order:
         """Let the files come about and move them into place; their names by kind."""
         folder, files = self.delivery.scratch(""), dict(self.files)
         made = {name: [_bench(self.delivery) / name / file for file in told] for name, told in self.made.items()}
-        material = Material(self.story, folder / files["mp4"], self.wish, made)
+        material = Material(self.story, folder / files["mp4"], self.wish, made, self.source.clip.narration)
         for kind in self.parts:
             with self.delivery.writing(f"{self.story.name}'s {kind}"):
                 files |= KINDS[kind].finish(material, folder, files)

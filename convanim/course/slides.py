@@ -86,6 +86,7 @@ def _clip(number: int, story: Story, film: Path, quiz: bool) -> dict[str, Any]:
         "theme": story.ground,
         "width": story.width,
         "height": story.height,
+        "has_voice": story.has_voice,
         "film": b64encode(content).decode(),
         "beats": [
             {

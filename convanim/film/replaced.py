@@ -117,7 +117,11 @@ def _flat(about: About) -> dict[str, Any]:
 
 
 _BULK = {*SAME, *BULK, *OUTSIDE, MARK_OF_LEDGER, "captions_digest", "measurement"}
-_OTHER = {"own": "other numbers of your own", "own_network": "another network of your own"}
+_OTHER = {
+    "own": "other numbers of your own",
+    "own_network": "another network of your own",
+    "voice": "another voice, or none",
+}
 """What is said of what a clip is too much to tell back."""
 _FOLLOWS = ("lesson", "lessons", "own_scene", "computed", "module", "given")
 """What follows from the scene and, once a clip is drawn, from its numbers."""

@@ -245,7 +245,8 @@ class ConvScene(Fitted):
         beat = self._beat(name)
         self.ledger.finish(self.now)
         super().next_section(self.section(name), skip_animations=not self._shown(name))
-        self._place = place
+        self._place, self._section, self._begun = place, self.section(name), self._frames
+        self._captions_said = 0
         if place == 0 and self.overture is not None:
             self.overture()
         beat()
@@ -325,6 +326,7 @@ class ConvScene(Fitted):
 
     def _end_beat(self, name: str) -> None:
         self.read_out()
+        self.hear_out()
         self._refuse_what_is_cut()
         self.rest(0.8)
         self.stills.append(Still(self.section(name), self.now))

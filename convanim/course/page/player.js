@@ -185,6 +185,11 @@ const makePlayer = (root) => {
     showTime();
     showCells();
   };
+  const toggleSound = () => {
+    if (!find('.sound')) return;
+    video.muted = !video.muted;
+    pressed('.sound', !video.muted);
+  };
   const toggleFull = () => {
     const change = document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.();
     change?.catch(() => {});
@@ -197,6 +202,7 @@ const makePlayer = (root) => {
   press('.beat-after', () => goToBeat(beatNow() + 1));
   press('.loop', toggleLoop);
   press('.captions', toggleCaptions);
+  press('.sound', toggleSound);
   press('.full', toggleFull);
   press('.quiz', toggleQuiz);
   press('.reveal', (event) => {
@@ -235,6 +241,7 @@ const makePlayer = (root) => {
     '[': beatBefore,
     c: toggleCaptions,
     l: toggleLoop,
+    m: toggleSound,
     f: toggleFull,
     ...(quiz ? { q: toggleQuiz } : {}),
   };

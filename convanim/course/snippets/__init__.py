@@ -80,6 +80,7 @@ def _told(story: Story, files: Mapping[str, str]) -> dict[str, Any]:
         "height": story.height,
         "seconds": round(story.seconds),
         "is_loop": story.is_loop,
+        "has_voice": story.has_voice,
         "id": f"convanim-{escaping.identifier(story.name)}",
         "files": {kind: files.get(kind) for kind in KINDS},
         "film": files.get("mp4") or files.get("webm"),

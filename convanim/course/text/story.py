@@ -70,7 +70,7 @@ class Story:
     it is told in, as BCP 47 tags it; ``topic`` is what it is about in place of a layer or beside one, by fields of
     ``Topic``, and ``look`` what else was chosen of its look, by fields of ``Look``;
     ``own_theme`` is what makes a theme of the author's own, as a file has it, ``own_network`` their own network as
-    plain data.
+    plain data, and ``voice`` who speaks, empty where nobody does.
     """
 
     name: str
@@ -94,6 +94,7 @@ class Story:
     own_network: Mapping[str, Any] = field(default_factory=dict)
     topic: Mapping[str, Any] = field(default_factory=dict)
     look: Mapping[str, Any] = field(default_factory=dict)
+    voice: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, ledger: Path) -> Story:
@@ -130,6 +131,7 @@ class Story:
             own_theme=told.get("own_theme", {}),
             own_network=told.get("own_network", {}),
             topic={option.field: told[option.field] for option in TOPICS if option.field in told},
+            voice=told.get("voice", {}),
             look={option.field: _kept(told[option.field]) for option in LOOK if option.field in told},
             **plain,
             **entries,
@@ -153,6 +155,11 @@ class Story:
     def is_loop(self) -> bool:
         """Whether it is the scene's loop, to be played on and on."""
         return bool(self.look.get("cut") == LOOP)
+
+    @property
+    def has_voice(self) -> bool:
+        """Whether anything is heard."""
+        return bool(self.voice)
 
     @property
     def ground(self) -> str:
