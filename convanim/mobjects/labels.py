@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from convanim.draw.fitting import LEAST, Room, fit
+from convanim.draw.fitting import Room, fit
 from convanim.draw.items import Item, Rgb
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, as_phrase
 from convanim.language.direction import runs_left
+from convanim.layout.canvas import LEAST
 from convanim.layout.regions import Region
 from convanim.layout.style import Style
 from convanim.mobjects.caption import plan_of

@@ -6,12 +6,12 @@ from itertools import product
 
 import numpy as np
 
-from convanim.draw.fitting import LEAST
 from convanim.draw.items import Line, Source
 from convanim.draw.phrase import Phrase, joined
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Comparison, torch_call
 from convanim.language.tongue import ENGLISH, Tongue, message
+from convanim.layout.canvas import LEAST
 from convanim.layout.style import Style
 from convanim.mobjects.counts import counts_of, phrase
 from convanim.ribbon.chips import BODY, SMALL, words

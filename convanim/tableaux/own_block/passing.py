@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from convanim.draw.fitting import LEAST, Room, fit
+from convanim.draw.fitting import Room, fit
 from convanim.draw.items import Item, Plate, Source
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
@@ -117,6 +117,7 @@ class Passing(Tableau[PassingPlan]):
         """What is done: what the user's module calls it, and what it is."""
         theme, (left, top, right, bottom) = self.theme, self.plate_box
         node, room, size = self.blocks.node(self.part.first), right - left - 24.0, self.plan.type
+        least = self.canvas.least
         closed = self.part.kind == "closed"
         items: list[Item] = [
             Plate(self.plate_box, 12.0, (*theme.panel, 1.0), (*(theme.ink if closed else theme.dim), 1.0), 2.5)
@@ -128,7 +129,7 @@ class Passing(Tableau[PassingPlan]):
             (found.lines[0], found.size, bold, ink)
             for text, bold, ink in said
             for found in [
-                fit("a name", shortened(text, room, LEAST, bold=True), [Room(room, 1, size, LEAST)], bold=bold)
+                fit("a name", shortened(text, room, least, bold=True), [Room(room, 1, size, least)], bold=bold)
             ]
         ]
         pitch = 1.35 * size

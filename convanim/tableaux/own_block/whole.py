@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from convanim.draw.fitting import LEAST
 from convanim.draw.items import Item, Line
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, as_phrase, joined
@@ -168,7 +167,7 @@ class WholeBlock(Tableau[WholePlan]):
                 size = min(
                     most, *(most * room / text_width(text.text, most) for text, room in zip(texts, rooms, strict=True))
                 )
-                size = max(size, LEAST)
+                size = max(size, self.canvas.least)
                 for which, text, start, room in zip(row, texts, starts, rooms, strict=True):
                     said = shortened(text, room, size)
                     y = rows.places[which].bottom + LABEL_DROP - 4.0 + drop
