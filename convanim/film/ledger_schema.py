@@ -106,6 +106,12 @@ def json_schema() -> dict[str, Any]:
             "required": ["title", "name", "nodes"],
             "description": "Of a whole block of somebody's own what it is and what it does, node by node.",
         },
+        "between": {
+            "type": "object",
+            "required": ["nodes", "folded", "before", "behind"],
+            "description": "Of a module of somebody's own what stands between its depthwise and its pointwise layer, "
+            "with all scales and shifts, what norms are folded into the first, and what the module does around both.",
+        },
         "measurement": {
             "type": "object",
             "description": "What was measured.",
