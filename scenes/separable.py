@@ -9,7 +9,7 @@ from typing import Any
 from manim import linear
 
 from convanim.draw.drawn import Drawn
-from convanim.draw.phrase import Phrase
+from convanim.draw.phrase import Phrase, listed
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Comparison, Tensors, compare_separable, cost, make_tensors, separable_tensors
 from convanim.kernels.between import BENT, compare_bent
@@ -92,7 +92,7 @@ class Separable(ConvScene):
     @cached_property
     def pipeline(self) -> Pipeline:
         """The tableau of both halves."""
-        return Pipeline(self.depthwise, self.pointwise, ", ".join(self.station.titles))
+        return Pipeline(self.depthwise, self.pointwise, listed(self.station.titles))
 
     @cached_property
     def station(self) -> Station:
@@ -197,7 +197,7 @@ class Separable(ConvScene):
 
     def bend_the_middle(self) -> None:
         """A norm scales and shifts each channel, an activation bends every number; what is folded is no step now."""
-        folded = Phrase.name(", ".join(self.between.folded))
+        folded = listed(self.between.folded)
         if not self.between.nodes:
             self.say("{folded} is folded into the depthwise weights and bias: nothing is left between.", folded=folded)
             return
@@ -262,7 +262,7 @@ class Separable(ConvScene):
     @property
     def behind(self) -> Phrase:
         """What the module does after both halves."""
-        return Phrase.name(", ".join(self.between.behind))
+        return listed(self.between.behind)
 
     def trace_one_cell_back(self) -> None:
         """From an output cell to the needle in the middle, and on to the window in the input."""

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from convanim.draw.items import Line, Source
-from convanim.draw.phrase import Phrase, joined
+from convanim.draw.phrase import Phrase, joined, listed
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Comparison, torch_call
 from convanim.language.tongue import ENGLISH, Tongue, message
@@ -122,7 +122,7 @@ def folding(between: Between, tongue: Tongue) -> list[Phrase]:
     """Which norms stand in the depthwise weights."""
     if not between.folded:
         return []
-    names = Phrase.name(", ".join(between.folded))
+    names = listed(between.folded)
     return [phrase(message("{folded} is in the depthwise weights and bias"), {}, more={"folded": names}, tongue=tongue)]
 
 

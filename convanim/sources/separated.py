@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 from convanim.errors import SpecError
@@ -64,7 +66,7 @@ def _shown(graph: Graph, pair: tuple[int, tuple[Node, ...], int], chain: Chain, 
     first, nodes, second = graph.nodes[pair[0]], pair[1], graph.nodes[pair[2]]
     layer = chain.join(layer_of(first), layer_of(second))
     read = graph.nodes[first.reads[0]].output
-    values, mixing = _values(first, layer.bias, read), _values(second, layer.bias)
+    values, mixing = _values(first, layer.bias, read, like=read), _values(second, layer.bias, like=read)
     own = chain_tensors(chain.divide(layer), values, mixing, nodes)
     theirs = torch.from_numpy(second.output)
     allowed = rounding_through(own[0], nodes, own[1], graph.epsilon)
@@ -73,7 +75,7 @@ def _shown(graph: Graph, pair: tuple[int, tuple[Node, ...], int], chain: Chain, 
         weight, bias, left = folded(own[0].weight, own[0].bias, nodes)
         names = tuple(node.does for node in nodes[: len(nodes) - len(left)])
         layer, values = layer.with_(bias=True), replace(values, weight=weight.numpy(), bias=bias.numpy())
-        mixing = _values(second, True)
+        mixing = _values(second, True, like=read)
         own = chain_tensors(chain.divide(layer), values, mixing, left)
         # Folded weights are rounded once more.
         allowed = 2 * allowed
@@ -94,12 +96,12 @@ def _shown(graph: Graph, pair: tuple[int, tuple[Node, ...], int], chain: Chain, 
     return Own(layer, replace(values, module=run), mixing, between=between)
 
 
-def _values(node: Node, biased: bool, input: Any = None) -> Values:
-    """The numbers of a convolution; a bias that another layer makes necessary is zero."""
+def _values(node: Node, biased: bool, input: Any = None, *, like: NDArray[Any]) -> Values:
+    """The numbers of a convolution, in the precision of an array; a bias that another layer makes necessary is zero."""
     weight, bias = node.numbers["weight"], node.numbers.get("bias")
     if bias is None and biased:
-        bias = torch.zeros(len(weight)).numpy()
-    return Values(input=input, weight=weight, bias=bias)
+        bias = np.zeros(len(weight))
+    return Values(input=input, weight=weight.astype(like.dtype), bias=None if bias is None else bias.astype(like.dtype))
 
 
 def _around(graph: Graph, pair: tuple[int, tuple[Node, ...], int]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -62,9 +62,9 @@ class Pipeline(SeparableTableau[PipelinePlan]):
         "16:9 large": replace(WIDE_LARGE, gap=110.0, share_above=0.4, depthwise_margin=10.0),
     }
 
-    def __init__(self, depthwise: Cast, pointwise: Cast, between: str = "") -> None:
+    def __init__(self, depthwise: Cast, pointwise: Cast, between: Phrase | None = None) -> None:
         super().__init__(depthwise, depthwise, pointwise)
-        self.between = between
+        self.between = between or Phrase()
 
     @cached_property
     def places(self) -> PipelinePlaces:
@@ -281,7 +281,7 @@ class Pipeline(SeparableTableau[PipelinePlan]):
     # Signs and words.
 
     def _signs(self, bent: bool = True) -> dict[str, Any]:
-        """What stands round the blocks and does not move; ``bent`` is whether the middle block is what is read of it."""
+        """What stands round the blocks and does not move; ``bent`` as for ``labels``."""
         input, middle, output = self._standing
         shown = (
             (input, self.channels),
@@ -292,14 +292,17 @@ class Pipeline(SeparableTableau[PipelinePlan]):
         return {"ellipses": self.ellipses(shown), "labels": self.labels(bent)}
 
     def labels(self, bent: bool = True, filters: bool = True) -> Sheet:
-        """What stands where: below the blocks, and below the filters or on the line of what they read."""
+        """What stands where: below the blocks, and below the filters or on the line of what they read.
+
+        With ``bent`` it is said what norms and activations have been at the middle; ``filters`` may be left out.
+        """
         text, rows, fits = self.tongue.text, self.places.rows, self.places.fits
         channels, made = (shown_of(sample, self.tongue, SHOWN) for sample in (self.channels, self.filters))
         starts = [fit.left for fit in fits]
         starts[INPUT] -= self.view.padding[1][0] * fits[INPUT].cell
         if self.plan.filters_beside:
             starts = [self.places.beside_light] * len(fits)
-        between_both = Phrase() if not (bent and self.between) else ", " + Phrase.name(self.between)
+        between_both = Phrase() if not (bent and self.between.text) else ", " + self.between
         blocks = (
             Tag(text("input"), self.depthwise.input_shape + channels, starts[INPUT]),
             Tag(text("middle"), self.depthwise.output_shape + channels + between_both, starts[MIDDLE]),

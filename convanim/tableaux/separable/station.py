@@ -9,7 +9,7 @@ import torch
 
 from convanim.draw.items import Item, Plate, Rgb, Source
 from convanim.draw.lettering import text_width
-from convanim.draw.phrase import Phrase, numbered
+from convanim.draw.phrase import Phrase, listed, numbered
 from convanim.draw.sheet import Sheet
 from convanim.kernels.between import graph_between, names_between, scalings
 from convanim.kernels.tensors import Tensors
@@ -60,7 +60,7 @@ class Station:
         style, nodes = self.cast.style, self.between.nodes
         theme, least = style.theme, style.canvas.least
         norms = scalings(nodes)[:1]
-        title = Phrase.name(", ".join(self.titles))
+        title = listed(self.titles)
         size = max(least, min(TYPE, TYPE * (room.width - 2 * PAD) / text_width(title.text, TYPE, True)))
         lines = int((room.height - 2 * PAD) / (PITCH * size)) - 1
         rows = self._rows(*norms[0]) if norms and lines > 1 else []
