@@ -77,6 +77,7 @@ def test_fit(name, options, expected):
         ("conclusion", {"groups": 2}, ["groups is 2", "one group", "leaving groups out"]),
         ("dilation", {"dilation": 1}, ["dilation is 1", "nothing of a 3x3 kernel", "dilation=3"]),
         ("dilation", {"kernel": "1x3", "dilation": "4x1"}, ["dilation is 4x1", "nothing of a 1x3 kernel"]),
+        ("clock", {"in_channels": 6, "groups": 3}, ["in_channels is 6", "no layer: what was measured"]),
         ("separable", {"kernel": 9}, ["kernel's height", "at most 6"]),
         ("block", {"groups": 2}, ["groups is 2", "one group in a block"]),
         ("block", {"bias": True}, ["bias is True", "norms shift every channel", "leaving bias out"]),
