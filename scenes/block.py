@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import Any
 
-from convanim.draw.drawn import Drawn
 from convanim.draw.items import Source
 from convanim.draw.sheet import Sheet
 from convanim.kernels import BlockTensors, Comparison, InvertedResidual, Tensors, block_tensors, compare_block, cost
@@ -224,12 +223,6 @@ class Block(ConvScene):
         self.flow("lines_out")
         self.deal(1.4, **after, **one.weighed(), formula=self.actor("formula"))
 
-    def flow(self, lines: str, **made: Drawn) -> None:
-        """Lines of this name grow from what is read, and what they lead to comes."""
-        self.play(self.actor(lines).animate.grown(1), run_time=0.5)
-        if made:
-            self.also(0.4, **made)
-
     def project_and_add(self) -> None:
         """A needle through the weighed channels narrows them, and the input is added."""
         one, numbers = self.narrowing, self.numbers
@@ -297,12 +290,12 @@ class Block(ConvScene):
         self.pass_on(way, EXPANDED)
         self.pass_on(way, FILTERED)
         self.arrange(0.3, **way.at(FILTERED), lines=way.weighing().grown(0))
-        self.play(self.actor("lines").animate.grown(1), run_time=0.4)
+        self.flow("lines", run_time=0.4)
         self.deal(0.9, **way.at(SCALED), lines=way.weighing())
         self.pass_on(way, OUTPUT)
         self.arrange(0.3, **way.at(OUTPUT), way_past=way.way_past().grown(0) if self.block.has_shortcut else None)
         if self.block.has_shortcut:
-            self.play(self.actor("way_past").animate.grown(1), run_time=0.5)
+            self.flow("way_past")
             self.arrange(0.6, **way.at(OUTPUT, added=True), way_past=way.way_past(), plus=way.plus())
         self.rest(1.3)
         self.arrange(**way.at(INPUT))

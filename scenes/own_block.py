@@ -296,12 +296,6 @@ class OwnBlock(ConvScene):
         self.flow("lines_out")
         self.deal(1.4, **after, **renamed(one.weighed()), formula=self.actor("formula"))
 
-    def flow(self, lines: str, **made: Any) -> None:
-        """Lines of this name grow from what is read, and what they lead to comes."""
-        self.play(self.actor(lines).animate.grown(1), run_time=0.5)
-        if made:
-            self.also(0.4, **made)
-
     def join(self, part: Part) -> None:
         """Two blocks and what is made of both, pixel by pixel."""
         node, one = self.graph.nodes[part.first], joining_of(self.blocks, part)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any
 
 from manim import linear
 
 from convanim.draw.drawn import Drawn
+from convanim.draw.phrase import Phrase, listed
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Comparison, Tensors, compare_separable, cost, make_tensors, separable_tensors
+from convanim.kernels.between import BENT, compare_bent
 from convanim.kernels.saving import Saving
 from convanim.language.tongue import Count, message
 from convanim.lessons import default_layer
@@ -23,12 +26,16 @@ from convanim.scene import ConvScene
 from convanim.scene.overview import Overview
 from convanim.spec import Values
 from convanim.spec.aspect import ASPECTS
+from convanim.spec.between import NOTHING, Between
 from convanim.tableaux.closing.before_after import BeforeAfter, Way
+from convanim.tableaux.own_block.bending import Bending
 from convanim.tableaux.separable.bars import CostBars
 from convanim.tableaux.separable.chart import Chart, axis_fact
 from convanim.tableaux.separable.comparisons import comparisons
 from convanim.tableaux.separable.lanes import Lanes
 from convanim.tableaux.separable.pipeline import Pipeline
+from convanim.tableaux.separable.station import Station
+from convanim.theme.ramp import Ramp
 from convanim.trace import Step, Trace
 
 
@@ -41,6 +48,8 @@ class Separable(ConvScene):
     layer = default_layer("separable")
     mixing: Values | None = None
     """The pointwise weight and bias; None draws them. ``values`` gives the input and the depthwise ones."""
+    between: Between = NOTHING
+    """Norms and activations between both halves, of a module of one's own."""
     beats = ("follow_one_cell_back", "beside_the_standard", "true_costs", "towards_nine", "space_then_channels")
 
     chapters = {"towards_nine": message("{kernel_cells?Nothing to save|Towards {kernel_cells:w}}")}
@@ -50,7 +59,7 @@ class Separable(ConvScene):
     @cached_property
     def halves(self) -> tuple[Tensors, Tensors]:
         """The depthwise and the pointwise tensors."""
-        return separable_tensors(self.layer, self.values, self.mixing)
+        return separable_tensors(self.layer, self.values, self.mixing, self.between.nodes)
 
     @cached_property
     def tensors(self) -> Tensors:
@@ -72,7 +81,8 @@ class Separable(ConvScene):
     def pointwise(self) -> Cast:
         """The second half's cast."""
         view = None if self.view is None else self.view.then_pointwise()
-        return self.cast_of(Trace(self.halves[1]), Names.staged("pointwise", input="middle"), view)
+        read = BENT if self.between.nodes else "middle"
+        return self.cast_of(Trace(self.halves[1]), Names.staged("pointwise", input=read), view)
 
     @cached_property
     def pictures(self) -> Overview:
@@ -82,7 +92,27 @@ class Separable(ConvScene):
     @cached_property
     def pipeline(self) -> Pipeline:
         """The tableau of both halves."""
-        return Pipeline(self.depthwise, self.pointwise)
+        return Pipeline(self.depthwise, self.pointwise, listed(self.station.titles))
+
+    @cached_property
+    def station(self) -> Station:
+        """What stands between both halves."""
+
+        def cast(trace: Trace, names: Names, read: Sequence[Ramp], made: Sequence[Ramp]) -> Cast:
+            hues = self.depthwise.channel_ramps(range(self.layer.in_channels))
+            return self.cast_of(trace, names, filter_hues=hues, channel_hues=hues)
+
+        return Station(self.between, self.halves[0], self.depthwise, cast)
+
+    @property
+    def letters(self) -> tuple[str, str]:
+        """What the middle is called where it is made, and where it is read."""
+        return "m", "b" if self.between.nodes else "m"
+
+    @classmethod
+    def evidence(cls) -> dict[str, Any]:
+        """What stands between both halves, as plain data."""
+        return {"between": cls.between.plain} if cls.between else {}
 
     @cached_property
     def lanes(self) -> Lanes:
@@ -121,11 +151,14 @@ class Separable(ConvScene):
 
     def compared(self) -> Comparison:
         """How the output compares with that of torch's two calls."""
-        return compare_separable(*self.halves)
+        first, second = self.halves
+        return (
+            compare_bent(first, self.between.nodes, second) if self.between.nodes else compare_separable(first, second)
+        )
 
     def totals(self) -> Sheet:
         """What the whole output costs either way, and that it is torch's."""
-        return whole_costs(self.saving, self.check_against_torch(), self.values.module, self.style)
+        return whole_costs(self.saving, self.check_against_torch(), self.values.module, self.style, self.between)
 
     def spent(self, *halves: Tensors, verdict: str = "") -> CostMeter:
         """The meter with the halves shown so far, beside the standard layer."""
@@ -137,6 +170,8 @@ class Separable(ConvScene):
         """Data flows forward through both halves; then one output cell is followed back to all that it has seen."""
         self.ask(self.saving.question, facts=self.two_facts(), **self.pipeline.whole())
         self.depthwise_fills_the_middle()
+        if self.between:
+            self.bend_the_middle()
         self.pointwise_fills_the_output()
         self.trace_one_cell_back()
 
@@ -160,6 +195,37 @@ class Separable(ConvScene):
         )
         self.rest(0.5)
 
+    def bend_the_middle(self) -> None:
+        """A norm scales and shifts each channel, an activation bends every number; what is folded is no step now."""
+        folded = listed(self.between.folded)
+        if not self.between.nodes:
+            self.say("{folded} is folded into the depthwise weights and bias: nothing is left between.", folded=folded)
+            return
+        bent = self.station.bending
+        if self.between.folded:
+            template = message(
+                "{folded} is folded into the depthwise weights and bias; {activation} cannot be: it bends every number."
+            )
+            self.say(template, folded=folded, activation=Phrase.name(bent.does("activation") or bent.does("norm")))
+        else:
+            self.say_bent(bent)
+        line, around = self.pipeline, {"facts": self.two_facts(), "meter": self.spent(self.halves[0])}
+        plate = self.station.plate(line.places.station)
+        self.arrange(**around, **line.bending(bent.cells), station=plate, formula=bent.sheet().hide())
+        self.tell(self.actor("formula"), 2.6)
+        self.also(0.9, middle=line.middle())
+        self.rest(0.5)
+
+    def say_bent(self, bent: Bending) -> None:
+        """What a norm and an activation do, as far as they are there."""
+        norm, activation = bent.does("norm"), bent.does("activation")
+        template = message("{norm} scales and shifts each channel; {activation} bends every number.")
+        if not activation:
+            template = message("{norm} scales and shifts each channel.")
+        elif not norm:
+            template = message("{activation} bends every number.")
+        self.say(template, norm=Phrase.name(norm), activation=Phrase.name(activation))
+
     def pointwise_fills_the_output(self) -> None:
         """A needle through the middle block mixes the channels."""
         line = self.pipeline
@@ -176,19 +242,27 @@ class Separable(ConvScene):
         )
         self.tell(self.actor("formula"), 1.2)
         self.also(output=line.output_at(first))
-        self.mark(first, ("m", "y"))
+        self.mark(first, (self.letters[1], "y"))
         self.walk(
             others,
             pace(len(others), 0, rest=1.2),
             *line.pointwise_followers(self.actor),
             Reading(self.actor("formula"), read),
             start=first,
-            letters=("m", "y"),
+            letters=(self.letters[1], "y"),
             meter=self.spent(*self.halves),
         )
         self.rest(0.5)
         if self.view is not None:
             self.also(overview=self.overview(output=True))
+        if self.between.behind:
+            self.say("What the module does after that is not shown: {behind}.", behind=self.behind)
+            self.also()
+
+    @property
+    def behind(self) -> Phrase:
+        """What the module does after both halves."""
+        return listed(self.between.behind)
 
     def trace_one_cell_back(self) -> None:
         """From an output cell to the needle in the middle, and on to the window in the input."""

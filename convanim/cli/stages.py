@@ -15,4 +15,5 @@ def stages(lesson: str, own: Own) -> list[tuple[str, Tensors]]:
     from convanim.lessons import lesson_of
 
     names, layers = zip(*lesson_of(lesson).stages(own.layer), strict=True)
-    return list(zip(names, chain_tensors(layers, own.values, own.mixing), strict=True))
+    nodes = own.between.nodes if own.between else ()
+    return list(zip(names, chain_tensors(layers, own.values, own.mixing, nodes), strict=True))

@@ -12,9 +12,6 @@ from convanim.draw.phrase import Phrase, as_phrase
 from convanim.errors import SpecError, shortened
 from convanim.layout.geometry import Box
 
-LEAST = 16.0
-"""The smallest text on stage, in pixels of a frame whose short side has 1080: 1.4 % of it."""
-
 
 @dataclass(frozen=True)
 class Room:

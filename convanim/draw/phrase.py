@@ -114,6 +114,15 @@ def as_phrase(text: str | Phrase) -> Phrase:
     return text if isinstance(text, Phrase) else Phrase(text)
 
 
+def listed(names: Iterable[str]) -> Phrase:
+    """Names with commas between, each a name of its own.
+
+    >>> listed(["BatchNorm2d", "ReLU6"]).text
+    'BatchNorm2d, ReLU6'
+    """
+    return joined([Phrase.name(name) for name in names], ", ")
+
+
 def joined(parts: Iterable[str | Phrase], between: str = "") -> Phrase:
     """Phrases in a row.
 

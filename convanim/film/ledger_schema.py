@@ -104,6 +104,12 @@ def json_schema() -> dict[str, Any]:
             "required": ["kind", "beats"],
             "description": "Who speaks: recordings, each with its digest, or an engine and what it made of captions.",
         },
+        "between": {
+            "type": "object",
+            "required": ["nodes", "folded", "before", "behind"],
+            "description": "Of a module of somebody's own what stands between its depthwise and its pointwise layer, "
+            "with all scales and shifts, what norms are folded into the first, and what the module does around both.",
+        },
         "measurement": {
             "type": "object",
             "description": "What was measured.",

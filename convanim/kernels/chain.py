@@ -7,22 +7,25 @@ from dataclasses import replace
 
 import torch
 
+from convanim.kernels.between import bent
 from convanim.kernels.cost import separable_layers
 from convanim.kernels.pairs import GroupedPair
 from convanim.kernels.tensors import Tensors, make_tensors
 from convanim.spec import Layer, Values
+from convanim.spec.graph import Node
 
 MIXING_SEED = 23
 """Added to the seed for the second layer's weights, or they would begin with the first one's."""
 
 
 def chain_tensors(
-    layers: Sequence[Layer], values: Values | None = None, mixing: Values | None = None
+    layers: Sequence[Layer], values: Values | None = None, mixing: Values | None = None, nodes: Sequence[Node] = ()
 ) -> tuple[Tensors, ...]:
     """Tensors of one layer, or of two of which the second reads what the first makes.
 
     ``values`` gives the input (C, H, W), the first layer's weight and bias, ``mixing`` the second one's. What is not
-    given is drawn as in ``make_tensors``. All are of one dtype: whole numbers stay whole.
+    given is drawn as in ``make_tensors``. All are of one dtype: whole numbers stay whole. ``nodes`` are norms and
+    activations between both, if there are any: the second layer reads what they make then.
 
     Raises ShapeError where a given array does not fit.
 
@@ -34,15 +37,15 @@ def chain_tensors(
     if len(layers) == 1:
         return (first,)
     mixing = mixing or Values(values.kind, values.seed + MIXING_SEED)
-    second = make_tensors(layers[1], replace(mixing, input=first.output))
+    second = make_tensors(layers[1], replace(mixing, input=bent(nodes, first.output)))
     if second.input.dtype != first.input.dtype:
         first = _as(first, second.input.dtype)
-        second = replace(second, input=first.output)
+        second = replace(second, input=bent(nodes, first.output))
     return first, second
 
 
 def separable_tensors(
-    layer: Layer, values: Values | None = None, mixing: Values | None = None
+    layer: Layer, values: Values | None = None, mixing: Values | None = None, nodes: Sequence[Node] = ()
 ) -> tuple[Tensors, Tensors]:
     """Tensors of the depthwise and the pointwise layer that stand in for ``layer``.
 
@@ -54,7 +57,7 @@ def separable_tensors(
     >>> first.output.shape, second.weight.shape, second.output.shape
     (torch.Size([8, 4, 4]), torch.Size([16, 8, 1, 1]), torch.Size([16, 4, 4]))
     """
-    first, second = chain_tensors(separable_layers(layer), values, mixing)
+    first, second = chain_tensors(separable_layers(layer), values, mixing, nodes)
     return first, second
 
 

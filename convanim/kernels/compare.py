@@ -43,7 +43,7 @@ def compare_with_torch(tensors: Tensors) -> Comparison:
     >>> compare_with_torch(make_tensors(Layer(groups=2)))
     Comparison(cells=128, equal=True, largest_difference=0.0, tolerance=0.0, dtype='int64')
     """
-    return _compared(tensors.output, torch_output(tensors), _tolerance(tensors))
+    return compared(tensors.output, torch_output(tensors), rounding_of(tensors))
 
 
 def compare_separable(depthwise: Tensors, pointwise: Tensors) -> Comparison:
@@ -58,8 +58,8 @@ def compare_separable(depthwise: Tensors, pointwise: Tensors) -> Comparison:
     """
     middle = torch_output(depthwise)
     theirs = torch_output(replace(pointwise, input=middle.to(pointwise.input.dtype)))
-    carried = convolve(pointwise.layer, _tolerance(depthwise).to(middle.dtype), pointwise.weight.abs(), None)
-    return _compared(pointwise.output, theirs, _tolerance(pointwise) + carried)
+    carried = convolve(pointwise.layer, rounding_of(depthwise).to(middle.dtype), pointwise.weight.abs(), None)
+    return compared(pointwise.output, theirs, rounding_of(pointwise) + carried)
 
 
 def compare_shuffled(first: Tensors, second: Tensors) -> Comparison:
@@ -81,9 +81,9 @@ def compare_shuffled(first: Tensors, second: Tensors) -> Comparison:
 
     middle = shuffled(torch_output(first))
     theirs = torch_output(replace(second, input=middle.to(second.input.dtype)))
-    unsure = shuffled(_tolerance(first)).to(middle.dtype)
+    unsure = shuffled(rounding_of(first)).to(middle.dtype)
     carried = convolve(second.layer, unsure, second.weight.abs(), None)
-    return _compared(second.output, theirs, _tolerance(second) + carried)
+    return compared(second.output, theirs, rounding_of(second) + carried)
 
 
 def compare_outputs(stages: Sequence[Tensors], theirs: torch.Tensor, epsilon: float) -> Comparison:
@@ -100,8 +100,8 @@ def compare_outputs(stages: Sequence[Tensors], theirs: torch.Tensor, epsilon: fl
     ours = stages[-1].output
     carried = torch.zeros_like(stages[0].input)
     for tensors in stages:
-        carried = _tolerance(tensors, epsilon) + convolve(tensors.layer, carried, tensors.weight.abs(), None)
-    return _compared(ours, theirs, carried)
+        carried = rounding_of(tensors, epsilon) + convolve(tensors.layer, carried, tensors.weight.abs(), None)
+    return compared(ours, theirs, carried)
 
 
 def compare_together(comparisons: Iterable[Comparison]) -> Comparison:
@@ -135,7 +135,7 @@ def compare_block(tensors: BlockTensors) -> Comparison:
     functional = torch.nn.functional
     first, second, third = tensors.norms
     expanded = functional.relu6(_normed(torch_output(tensors.expand), first))
-    carried = _tolerance(tensors.expand).double() * first.scale.abs()[:, None, None]
+    carried = rounding_of(tensors.expand).double() * first.scale.abs()[:, None, None]
     depthwise = replace(tensors.depthwise, input=expanded)
     filtered = functional.relu6(_normed(torch_output(depthwise), second)).to(tensors.means.dtype)
     carried = _carried(tensors.depthwise, carried) * second.scale.abs()[:, None, None]
@@ -151,7 +151,7 @@ def compare_block(tensors: BlockTensors) -> Comparison:
     carried = _carried(tensors.project, carried) * third.scale.abs()[:, None, None]
     if tensors.block.has_shortcut:
         theirs = theirs + tensors.input
-    return _compared(tensors.output, theirs, carried + 8 * epsilon * (theirs.double().abs() + 1))
+    return compared(tensors.output, theirs, carried + 8 * epsilon * (theirs.double().abs() + 1))
 
 
 def _normed(x: torch.Tensor, norm: Norm) -> torch.Tensor:
@@ -164,11 +164,14 @@ def _normed(x: torch.Tensor, norm: Norm) -> torch.Tensor:
 
 def _carried(tensors: Tensors, before: torch.Tensor) -> torch.Tensor:
     """What a convolution's output may differ by, in float64, if its input may by so much."""
-    return _tolerance(tensors).double() + convolve(tensors.layer, before.double(), tensors.weight.double().abs(), None)
+    return rounding_of(tensors).double() + convolve(tensors.layer, before.double(), tensors.weight.double().abs(), None)
 
 
-def _tolerance(tensors: Tensors, epsilon: float = 0.0) -> torch.Tensor:
-    """By how much each output cell may differ, (out_channels, H', W')."""
+def rounding_of(tensors: Tensors, epsilon: float = 0.0) -> torch.Tensor:
+    """By how much rounding may change each output cell, (out_channels, H', W'), in sums of another order.
+
+    ``epsilon`` is the spacing of numbers near 1 in the other arithmetic, where that is wider than ours.
+    """
     if tensors.output.dtype == torch.int64:
         return torch.zeros_like(tensors.output)
     terms = prod(tensors.layer.weight_shape[1:]) + tensors.layer.bias
@@ -178,7 +181,8 @@ def _tolerance(tensors: Tensors, epsilon: float = 0.0) -> torch.Tensor:
     return 2 * terms * max(epsilon, torch.finfo(tensors.output.dtype).eps) * magnitude
 
 
-def _compared(ours: torch.Tensor, theirs: torch.Tensor, tolerance: torch.Tensor) -> Comparison:
+def compared(ours: torch.Tensor, theirs: torch.Tensor, tolerance: torch.Tensor) -> Comparison:
+    """Compare two outputs (out_channels, H', W'), of which each cell may differ by so much."""
     # In float64, or the difference would be rounded itself.
     whole = ours.dtype == theirs.dtype == torch.int64
     difference = (ours - theirs if whole else ours.double() - theirs.double()).abs()

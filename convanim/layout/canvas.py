@@ -26,6 +26,8 @@ from convanim.layout.regions import HEIGHT, WIDTH, Region
 from convanim.spec.aspect import LARGE, NORMAL, TEXTS, WIDESCREEN, size_of, usual_text
 from convanim.spec.cut import FILM, LOOP
 
+LEAST, LEAST_LARGE = 16.0, 17.0
+"""The smallest type on stage, of normal and of large text, in pixels: 1.4 % of a short side of 1080, and more."""
 UNDER_LABELS = 8.0
 """Of a loop, below the baseline of labels, for what hangs below it, in pixels."""
 
@@ -78,6 +80,15 @@ class Canvas:
     def is_large(self) -> bool:
         """Whether it is laid out for large text."""
         return self.text == LARGE
+
+    @property
+    def least(self) -> float:
+        """The smallest type on stage that is still read, in pixels.
+
+        >>> WIDE.least, WIDE_LARGE.least
+        (16.0, 17.0)
+        """
+        return LEAST_LARGE if self.is_large else LEAST
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -23,12 +23,14 @@ class Chain:
     """Two convolutions in a row that stand in for one layer.
 
     ``names`` are the lessons that teach each of them alone. ``divide`` turns the layer into the two, ``join`` two into
-    the layer that they stand in for; it raises SpecError where they stand in for none.
+    the layer that they stand in for; it raises SpecError where they stand in for none. ``bends`` is whether norms and
+    activations may stand between both.
     """
 
     names: tuple[str, str]
     divide: Callable[[Layer], tuple[Layer, Layer]]
     join: Callable[[Layer, Layer], Layer]
+    bends: bool = False
 
 
 @dataclass(frozen=True)

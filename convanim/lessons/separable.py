@@ -50,5 +50,5 @@ LESSON = Lesson(
         "Depthwise fills the middle block, pointwise the output, and one output cell is followed back to the input."
     ),
     fixed={"groups": "one group"},
-    chain=Chain(("depthwise", "pointwise"), separable_layers, join),
+    chain=Chain(("depthwise", "pointwise"), separable_layers, join, bends=True),
 )

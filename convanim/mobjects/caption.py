@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from convanim.draw.bounds import around
-from convanim.draw.fitting import LEAST, Fitted, Room, fit
+from convanim.draw.fitting import Fitted, Room, fit
 from convanim.draw.items import Item, Plate, Words
 from convanim.draw.lettering import text_width, wide
 from convanim.draw.phrase import Phrase, as_phrase
 from convanim.draw.sheet import Sheet
 from convanim.errors import SpecError, shortened
 from convanim.language.direction import runs_left
-from convanim.layout.canvas import Canvas
+from convanim.layout.canvas import LEAST, Canvas
 from convanim.layout.plans import plan_for
 from convanim.layout.style import Style
 from convanim.spec.aspect import WIDESCREEN

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from convanim.draw.fitting import LEAST, Room, fit
-from convanim.draw.items import Item, Rgb
+from convanim.draw.fitting import Room, fit
+from convanim.draw.items import Item, Rgb, Words
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, as_phrase
 from convanim.language.direction import runs_left
+from convanim.layout.canvas import LEAST
 from convanim.layout.regions import Region
 from convanim.layout.style import Style
 from convanim.mobjects.caption import plan_of
 
 LABEL_GAP = 18.0
 """Between a label's name and what else it says, in pixels."""
+BESIDE, BESIDE_GAP = 300.0, 24.0
+"""The room for labels beside tensors, with what is left free before them, in pixels."""
+BESIDE_PITCH, BESIDE_RISE = 1.3, 0.35
+"""Of labels beside tensors, over their type: from line to line, and from a line's middle down to its baseline."""
 LOWERED, BELOW_LINE = 10.0, 20.0
 """How far two lines of labels stand lower than a single one, where so much is left above the panel, in pixels."""
 
@@ -70,12 +75,43 @@ def tags(row: Sequence[Tag], style: Style, y: float | None = None, room: Region 
     ]
 
 
-def tags_on_lines(placed: Iterable[tuple[Tag, float]], style: Style, room: Region | None = None) -> list[Item]:
-    """Labels, each on the baseline that it is given with; those of one line are moved apart, as ``tags`` has it."""
+def tags_on_lines(
+    placed: Iterable[tuple[Tag, float]], style: Style, room: Region | None = None, down: bool = False
+) -> list[Item]:
+    """Labels, each on the baseline that it is given with; those of one line are moved apart, as ``tags`` has it.
+
+    Where they take several lines, the last one stands there, or the first one (``down``), if that is above the
+    canvas's own line.
+    """
     lines: dict[float, list[Tag]] = {}
     for tag, line in placed:
         lines.setdefault(line, []).append(tag)
-    return [item for line, row in lines.items() for item in tags(row, style, line, room)]
+    found: list[Item] = []
+    for line, row in lines.items():
+        items = tags(row, style, line, room)
+        over = line - min(item.y for item in items if isinstance(item, Words))
+        if down and over > 0:
+            items = tags(row, style, max(line, min(line + over, style.canvas.label_line)), room)
+        found += items
+    return found
+
+
+def label_beside(tag: Tag, middle: float, style: Style) -> list[Item]:
+    """A label at the right of a tensor, round a height in pixels: its name, and below it what else there is to say.
+
+    It starts at the tag's ``x``, and is set smaller where it has no room as far as the stage goes.
+    """
+    theme, canvas = style.theme, style.canvas
+    largest, room = plan_of(canvas).label, canvas.stage.right - tag.x
+    said = [(as_phrase(text), ink) for text, ink in ((tag.name, theme.ink), (tag.detail, theme.dim))]
+    said = [(text, ink) for text, ink in said if text.text]
+    widest = max(text_width(text.text, largest) for text, _ in said)
+    size = max(canvas.least, min(largest, largest * room / widest))
+    first = middle + BESIDE_RISE * size - BESIDE_PITCH * size * (len(said) - 1) / 2
+    return [
+        text.words(tag.x, first + BESIDE_PITCH * size * k, size, (*ink, 1.0), theme.background)
+        for k, (text, ink) in enumerate(said)
+    ]
 
 
 def apart(starts: Sequence[float], widths: Sequence[float], room: Region, gap: float = 30.0) -> list[float] | None:

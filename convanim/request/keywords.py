@@ -56,6 +56,7 @@ class NumberKeywords(TypedDict, total=False):
     model: str | None
     layer_name: str | None
     state: PathLike[str] | str | None
+    fold: bool | str | None
 
 
 # A class cannot have the first of these.

@@ -61,17 +61,24 @@ def _is_array(given: Any) -> bool:
 
 
 def of_module(
-    scene: type[ConvScene] | str, module: Any, input: Image | Photo | None, *, name: str | None = None
+    scene: type[ConvScene] | str,
+    module: Any,
+    input: Image | Photo | None,
+    *,
+    name: str | None = None,
+    fold: bool = False,
 ) -> Own:
     """``from_module`` for the lesson of a scene, or ``from_block`` where that shows whole modules."""
     lesson = lesson_of(_lesson(scene))
     if lesson.of_module and isinstance(scene, str):
+        if fold:
+            raise SpecError((Setting("fold"), f" in {scene}"), "the scene separable")
         from convanim.sources.blocks import from_block
 
         return from_block(module, input, name=name)
     from convanim.sources.modules import from_module
 
-    return from_module(_lesson(scene), module, input, name=name)
+    return from_module(_lesson(scene), module, input, name=name, fold=fold)
 
 
 def of_arrays(

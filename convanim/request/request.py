@@ -51,8 +51,8 @@ class Request:
     ``scene`` is a class, a built-in name or ``FILE.py[:Class]``. ``layer`` is one, or fields of ``Layer``, and
     ``values`` holds fields of ``Values``, of which ``input`` is what ``own_input`` found; ``mixing`` are the second
     layer's numbers where two stand in a row. ``module`` is the user's own, or ``model`` names what makes one and
-    ``state`` its weights, and ``inside`` is the name of a layer in it. ``label`` is what errors begin
-    with, in the words of a door.
+    ``state`` its weights, and ``inside`` is the name of a layer in it; with ``fold`` norms between two layers in a row
+    are folded into the first. ``label`` is what errors begin with, in the words of a door.
     """
 
     scene: type[ConvScene] | str
@@ -63,6 +63,7 @@ class Request:
     model: str | None = None
     state: str | None = None
     inside: str | None = None
+    fold: bool = False
     topic: Topic = UNCHOSEN
     look: Look = PLAIN
     voice: Voice = SILENT
@@ -103,8 +104,9 @@ class Request:
         values, mixing = _read(values, own, shown=module is None and own.model is None)
         asked_look = type(look)(**found[Look]).over(look)
         topic = Topic(**found[Topic])
+        taken = own.model, own.state, own.layer, own.fold
         voice = Voice(**found[Voice])
-        return cls(scene, layer, values, mixing, module, own.model, own.state, own.layer, topic, asked_look, voice)
+        return cls(scene, layer, values, mixing, module, *taken, topic, asked_look, voice)
 
     @cached_property
     def own(self) -> Own:
@@ -122,7 +124,7 @@ class Request:
                 if "input" not in self.values:
                     what = "a photo or tensor that the model reads"
                     raise SpecError((MODEL, " without ", Setting("input")), what, Setting("input", "photo.png"))
-            return of_module(self.scene, module, self.values.get("input"), name=self.inside)
+            return of_module(self.scene, module, self.values.get("input"), name=self.inside, fold=self.fold)
 
     @cached_property
     def own_topic(self) -> Topic:
@@ -182,7 +184,7 @@ class Request:
             return clip
         # What a model reads and holds is known only when it has run.
         if asked is not None:
-            asked = (*asked[:2], self.own.layer, self.own.values, self.own.mixing, self.own.graph)
+            asked = (*asked[:2], self.own.layer, self.own.values, self.own.mixing, self.own.graph, self.own.between)
         return replace(clip, asked=asked)
 
     def possible(self) -> Clip:
@@ -195,7 +197,7 @@ class Request:
         if own.graph is not None and isinstance(self.scene, str):
             scene = scene_of_module(self.scene)
         with labelled(self.label, self.wording):
-            given: dict[str, Any] = {"layer": own.layer, "values": own.values, "mixing": own.mixing, "graph": own.graph}
+            given = {name: getattr(own, name) for name in ("layer", "values", "mixing", "graph", "between")}
             return fitted(replace(clip, scene=scene, **given))
 
     def clip(self, cache: Cache | None = None) -> Clip:
@@ -262,9 +264,10 @@ def fitted(clip: Clip) -> Clip:
                     (Name(name), f" in {scene.lesson}"), "a scene that shows a layer", ("leaving ", Name(name), " out")
                 )
         return clip
-    if clip.graph is not None and look.crop is not None:
+    if (clip.graph is not None or clip.between) and look.crop is not None:
+        what = " for a whole block" if clip.graph is not None else " for layers with norms or activations between"
         raise SpecError(
-            (Name("crop"), " for a whole block"),
+            (Name("crop"), what),
             ("whole channels, which ", Name("show_channels"), " chooses"),
             ("leaving ", Name("crop"), " out"),
         )
@@ -300,6 +303,8 @@ def _check_model(own: OwnNumbers, module: Any, layer: Layer | Mapping[str, Any],
                         (Name(field_), f" is {quoted(given)}"), "a Layer, its words, or the name of one in a model"
                     )
                 raise SpecError((Setting(field_, given), " without ", MODEL), "a model to take the layer from")
+        if own.fold:
+            raise SpecError((Setting("fold"), " without ", MODEL), "a model or module with a norm between two layers")
         return
     if module is not None and own.model is not None:
         raise SpecError("a module beside a model", "one of them")

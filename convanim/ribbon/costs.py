@@ -35,6 +35,7 @@ from convanim.ribbon.fractions import (
 from convanim.ribbon.notes import notes_under
 from convanim.spec import ModuleRun
 from convanim.spec.aspect import WIDESCREEN
+from convanim.spec.between import NOTHING, Between
 from convanim.theme.theme import Theme
 
 LARGE = 36.0
@@ -289,10 +290,12 @@ def whole_costs(
     check: Comparison,
     run: ModuleRun | None,
     style: Style,
+    between: Between = NOTHING,
 ) -> Sheet:
     """What the whole output costs either way, and how its numbers compare. Parts: heading, sum, ratio, proof.
 
-    ``check`` is the comparison of the output with that of torch's two calls, ``run`` that of the user's own module.
+    ``check`` is the comparison of the output with that of torch's two calls, ``run`` that of the user's own module, and
+    ``between`` what stands between both halves there.
     """
     theme, canvas, tongue, plan = style.theme, style.canvas, style.tongue, _plan(style.canvas)
     orange, teal = part_hues(theme)
@@ -323,7 +326,7 @@ def whole_costs(
     ratio_line = y + (plan.ratio_drop if check.dtype == "int64" else plan.noted_ratio_drop)
     ratio = set_run(quotient, ratio_left, ratio_line, size, theme)
     above = max(span_box(item, 0, len(item.text))[3] for item in ratio)
-    proof = notes_under(above, check, saving.layer, run, style)
+    proof = notes_under(above, check, saving.layer, run, style, between)
     return Sheet(
         {
             "heading": [Words(heading, left, canvas.heading_line, SMALL, (*theme.dim, 1.0), theme.panel)],

@@ -13,8 +13,9 @@ from convanim.layout.canvas import Canvas
 from convanim.layout.style import Style
 from convanim.ribbon.chips import BODY, SMALL, words
 from convanim.ribbon.plan import ribbon_plan
-from convanim.ribbon.proof import BETWEEN, LEADING, SIZES, agreement, briefly, precision
+from convanim.ribbon.proof import BETWEEN, LEADING, SIZES, agreement, briefly, folding, precision
 from convanim.spec import Layer, ModuleRun
+from convanim.spec.between import NOTHING, Between
 from convanim.theme.theme import Theme
 
 INDENT = 54.0
@@ -73,15 +74,18 @@ def notes_under(
     layer: Layer,
     run: ModuleRun | None,
     style: Style,
+    between: Between = NOTHING,
 ) -> list[Words]:
     """How the numbers compare with those of torch's two calls, and in which precision, at the ribbon's foot.
 
-    ``above`` is where the ink over them ends, in pixels of the frame, which they do not touch.
+    ``between`` is what stands between both layers. ``above`` is where the ink over them ends, in pixels of the frame,
+    which they do not touch.
     """
     canvas, tongue = style.canvas, style.tongue
     ribbon = canvas.ribbon
-    said, notes = agreement(check, layer, tongue, two_calls=True), precision(check, layer, run, tongue)
-    shorter = (notes, briefly(check, tongue), []) if notes else ([],)
+    said = agreement(check, layer, tongue, calls="several" if between.nodes else "two")
+    notes, told = precision(check, layer, run, tongue), folding(between, tongue)
+    shorter = ([*told, *notes], [*told, *briefly(check, tongue)], told) if notes else (told,)
     columns = ways(said, shorter, ribbon.width - INDENT)
     placed = [(column, _last(column, above + APART, canvas, bool(notes))) for column in columns]
     fits = (one for one in placed if one[0].within(one[1], above + APART, ribbon.bottom))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import product
+from typing import Literal
 
 import numpy as np
 
-from convanim.draw.fitting import LEAST
 from convanim.draw.items import Line, Source
-from convanim.draw.phrase import Phrase, joined
+from convanim.draw.phrase import Phrase, joined, listed
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Comparison, torch_call
 from convanim.language.tongue import ENGLISH, Tongue, message
+from convanim.layout.canvas import LEAST
 from convanim.layout.style import Style
 from convanim.mobjects.counts import counts_of, phrase
 from convanim.ribbon.chips import BODY, SMALL, words
 from convanim.spec import Layer, ModuleRun
+from convanim.spec.between import Between
 
 AGREEMENT = "agreement"
 """What the audit trail calls the figures of a comparison."""
@@ -72,36 +75,55 @@ def proof_sheet(check: Comparison, layer: Layer, run: ModuleRun | None, style: S
     )
 
 
-def agreement(check: Comparison, layer: Layer, tongue: Tongue, two_calls: bool = False) -> Phrase:
+Calls = Literal["one", "two", "several"]
+"""Of torch's own functions: ``several`` are two convolutions with norms or activations between."""
+EQUAL: Mapping[Calls, str] = {
+    "one": message(
+        "{cells?the {cells} number of the output equals|=2 the {cells} numbers of the output equal|"
+        "all {cells} numbers of the output equal} torch’s"
+    ),
+    "two": message(
+        "{cells?the {cells} number of the output equals that|=2 the {cells} numbers of the output equal those|"
+        "all {cells} numbers of the output equal those} of torch’s two {!conv2d} calls"
+    ),
+    "several": message(
+        "{cells?the {cells} number of the output equals that|=2 the {cells} numbers of the output equal those|"
+        "all {cells} numbers of the output equal those} of torch’s own functions, one after the other"
+    ),
+}
+AGREES: Mapping[Calls, str] = {
+    "one": message(
+        "{cells?the {cells} number of the output agrees|=2 the {cells} numbers of the output agree|"
+        "all {cells} numbers of the output agree} with torch’s within {difference}"
+    ),
+    "two": message(
+        "{cells?the {cells} number of the output agrees with that|=2 the {cells} numbers of the output agree with "
+        "those|all {cells} numbers of the output agree with those} of torch’s two {!conv2d} calls "
+        "within {difference}"
+    ),
+    "several": message(
+        "{cells?the {cells} number of the output agrees with that|=2 the {cells} numbers of the output agree with "
+        "those|all {cells} numbers of the output agree with those} of torch’s own functions, one after the other, "
+        "within {difference}"
+    ),
+}
+
+
+def agreement(check: Comparison, layer: Layer, tongue: Tongue, calls: Calls = "one") -> Phrase:
     """How all numbers of the output compare with torch's."""
     cells = Source("count", ("out_cells", layer.tag), check.cells)
     if not check.largest_difference:
-        said = (
-            message(
-                "{cells?the {cells} number of the output equals that|=2 the {cells} numbers of the output equal those|"
-                "all {cells} numbers of the output equal those} of torch’s two {!conv2d} calls"
-            )
-            if two_calls
-            else message(
-                "{cells?the {cells} number of the output equals|=2 the {cells} numbers of the output equal|"
-                "all {cells} numbers of the output equal} torch’s"
-            )
-        )
-        return phrase(said, {}, more={"cells": cells}, tongue=tongue)
-    said = (
-        message(
-            "{cells?the {cells} number of the output agrees with that|=2 the {cells} numbers of the output agree with "
-            "those|all {cells} numbers of the output agree with those} of torch’s two {!conv2d} calls "
-            "within {difference}"
-        )
-        if two_calls
-        else message(
-            "{cells?the {cells} number of the output agrees|=2 the {cells} numbers of the output agree|"
-            "all {cells} numbers of the output agree} with torch’s within {difference}"
-        )
-    )
+        return phrase(EQUAL[calls], {}, more={"cells": cells}, tongue=tongue)
     figure = _figure("largest_difference", check.largest_difference, layer, tongue)
-    return phrase(said, {}, more={"cells": cells, "difference": figure}, tongue=tongue)
+    return phrase(AGREES[calls], {}, more={"cells": cells, "difference": figure}, tongue=tongue)
+
+
+def folding(between: Between, tongue: Tongue) -> list[Phrase]:
+    """Which norms stand in the depthwise weights."""
+    if not between.folded:
+        return []
+    names = listed(between.folded)
+    return [phrase(message("{folded} is in the depthwise weights and bias"), {}, more={"folded": names}, tongue=tongue)]
 
 
 def precision(check: Comparison, layer: Layer, run: ModuleRun | None, tongue: Tongue) -> list[Phrase]:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from convanim.errors import Setting, SpecError
 from convanim.lessons import BUILT_IN, fit_layer, lesson_of
-from convanim.scene.stage import Staged
+from convanim.scene.walking import Walking
 from convanim.spec import Layer, Values
 from convanim.spec.aspect import WIDESCREEN, size_of
 from convanim.spec.crop import Crop
@@ -17,7 +17,7 @@ from convanim.spec.topic import UNCHOSEN, Topic
 from convanim.theme.theme import Theme
 
 
-class Fitted(Staged):
+class Fitted(Walking):
     """The part of a scene that says what it can show; ``ConvScene`` plays it."""
 
     lesson: ClassVar[str] = ""

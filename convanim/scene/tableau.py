@@ -12,6 +12,7 @@ from convanim.language.tongue import Tongue
 from convanim.layout.block_rows import BlockRows
 from convanim.layout.canvas import Canvas
 from convanim.layout.plans import plan_for
+from convanim.layout.regions import Need
 from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import Given
@@ -81,3 +82,8 @@ class Tableau(Generic[Plan]):
     def labels_below(self, rows: BlockRows, row: Sequence[Tag]) -> list[Item]:
         """Every block's label, below its row; ``row`` has them in the order of the blocks."""
         return tags_on_lines([(tag, rows.label_line(k)) for k, tag in enumerate(row)], self.style)
+
+    def labels_just_below(self, rows: BlockRows, needs: Sequence[Need], row: Sequence[Tag]) -> list[Item]:
+        """The same as near to blocks of these ``needs`` as can be; where labels take several lines, they reach down."""
+        near = rows.drawn_up(needs)
+        return tags_on_lines([(tag, near.label_line(k)) for k, tag in enumerate(row)], self.style, down=True)

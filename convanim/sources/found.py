@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from convanim.spec import Layer, Values
+from convanim.spec.between import Between
 from convanim.spec.graph import Graph
 
 
@@ -13,10 +14,11 @@ class Own:
     """A layer and the values that it is to show.
 
     ``mixing`` gives the second of two layers in a row its weight and bias; None draws them. ``graph`` is what a whole
-    block does, where that is shown.
+    block does, where that is shown, and ``between`` what a module does between two layers in a row.
     """
 
     layer: Layer
     values: Values
     mixing: Values | None = None
     graph: Graph | None = None
+    between: Between | None = None

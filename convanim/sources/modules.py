@@ -30,7 +30,13 @@ TF32 = 2.0**-10
 
 
 def from_module(
-    lesson: str, module: Any, input: Any = None, *, name: str | None = None, index: int | None = None
+    lesson: str,
+    module: Any,
+    input: Any = None,
+    *,
+    name: str | None = None,
+    index: int | None = None,
+    fold: bool = False,
 ) -> Own:
     """The layer, weights and input of a module in a real pass, checked against its own output.
 
@@ -38,6 +44,9 @@ def from_module(
     a whole model in which ``name`` finds such a module, as in ``features.3.conv.0``. ``input`` is what the
     module or model reads, as ``take_input`` takes it with ``index``, or has taken it; None draws one for a lone
     convolution. ``lesson`` names the one that is to show the layer, empty for any.
+
+    Between a depthwise and a pointwise layer there may be norms and activations, and more before and behind them; with
+    ``fold`` norms between are folded into the depthwise weights.
 
     A module that computes its weights, or puts zeros around its input itself, is shown with these; a compiled model
     runs uncompiled.
@@ -54,6 +63,38 @@ def from_module(
     model, asked = uncompiled(module), lesson_of(lesson)
     asked.check_weights()
     target = watchable(model) if name is None else named(model, name, _candidates(model, asked))
+    if fold and not (asked.chain and asked.chain.bends):
+        raise SpecError((Setting("fold"), f" in {lesson or 'a scene of no lesson'}"), "the lesson separable")
+    if asked.chain is None or not asked.chain.bends:
+        return _watched(model, target, asked, input, name, index)
+    try:
+        own = _watched(model, target, asked, input, name, index)
+    except SpecError:
+        between = _with_all_between(model, target, asked.chain, input, name, index, fold)
+        if between is None:
+            raise
+        return between
+    if fold:
+        raise SpecError("nothing stands between both layers, so there is no norm to fold", "a norm between both")
+    return own
+
+
+def _with_all_between(
+    model: nn.Module, target: nn.Module, chain: Chain, input: Any, name: str | None, index: int | None, fold: bool
+) -> Own | None:
+    """Two layers in a row with what stands between and around them; None where that is not what a module does."""
+    from convanim.sources.separated import pair_in
+
+    if input is None or any(one.is_meta for one in model.parameters()):
+        return None
+    _, image, single = read_by(model, input, index)
+    return pair_in(model, target, name or "", image, chain, single=single, fold=fold)
+
+
+def _watched(
+    model: nn.Module, target: nn.Module, asked: Lesson, input: Any, name: str | None, index: int | None
+) -> Own:
+    """The lone convolutions that a lesson shows, as they run in a model, with nothing between them."""
     convolutions = _convolutions(model, target, asked, name)
     if input is None:
         input = _drawn_input(model, asked)

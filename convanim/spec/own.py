@@ -16,7 +16,7 @@ class OwnNumbers:
 
     ``index`` chooses one of a batch of inputs, ``resize`` and ``normalise`` treat a picture. ``mixing`` and
     ``mixing_biases`` are arrays or name files. ``model`` names what makes the model, ``layer`` a layer inside it, and
-    ``state`` the file of its weights.
+    ``state`` the file of its weights; ``fold`` is whether norms between two layers in a row go into the first one's.
     """
 
     index: int | None = field(
@@ -69,6 +69,16 @@ class OwnNumbers:
             "The layer in the model, such as features.3.conv.0.",
             metavar="NAME",
             key="model.layer",
+            rank=5,
+        ),
+    )
+    fold: bool = field(
+        default=False,
+        metadata=declared(
+            "fold",
+            "Of separable with a model, fold the norm between both halves into the depthwise weights and bias.",
+            "truth",
+            key="model.fold",
             rank=5,
         ),
     )

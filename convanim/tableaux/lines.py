@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from convanim.draw.fitting import LEAST, Fitted, Room, fit
+from convanim.draw.fitting import Fitted, Room, fit
 from convanim.draw.items import Item, Rgb, Source
 from convanim.draw.phrase import Phrase
 from convanim.draw.typeface import CAP_HEIGHT
+from convanim.layout.canvas import LEAST
 from convanim.layout.style import Style
 from convanim.numerals import numeral
 

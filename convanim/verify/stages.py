@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
 from convanim.kernels.alternatives import ways
+from convanim.kernels.between import BENT, names_between, scalings, torchs
 from convanim.kernels.block import BlockTensors, block_tensors
 from convanim.kernels.chain import MIXING_SEED
 from convanim.kernels.pairs import grouped_pointwise
@@ -21,6 +23,7 @@ from convanim.kernels.tensors import Tensors, make_tensors
 from convanim.kernels.widening import widen
 from convanim.lessons import lesson_of
 from convanim.spec import Layer, Values
+from convanim.spec.graph import Node
 from convanim.verify.convolution import Convolution, Numbers
 
 PARTS = ("bias", "product", "partial", "row_sum", "row_range", "partial_range", "partial_others")
@@ -83,8 +86,14 @@ class Meanings:
         return list({id(one): one for one, _ in self.convolutions.values()}.values())
 
 
-def meanings_of(lesson: str, layer: Layer, given: Given, expansion: int = 2) -> Meanings:
-    """What a ledger's names mean in a lesson about a layer; ``expansion`` is that of a block."""
+def meanings_of(
+    lesson: str, layer: Layer, given: Given, expansion: int = 2, between: Sequence[Mapping[str, Any]] = ()
+) -> Meanings:
+    """What a ledger's names mean in a lesson about a layer.
+
+    ``expansion`` is that of a block, and ``between`` are the norms and activations between two layers in a row, as the
+    ledger has them.
+    """
     found = Meanings()
     input_ = read_by(layer, given)
     match lesson:
@@ -94,7 +103,9 @@ def meanings_of(lesson: str, layer: Layer, given: Given, expansion: int = 2) -> 
         case "separable":
             first, second = lesson_of(lesson).stages(layer)
             middle = found.add(made(first[1], input_, given), output="middle")
-            found.add(made(second[1], middle.output, _mixing(given)), "pointwise", input="middle")
+            read = bent(found, middle, between) if between else middle.output
+            name = BENT if between else "middle"
+            found.add(made(second[1], read, _mixing(given)), "pointwise", input=name)
             found.add(made(layer, input_, given.drawn), "standard", output="standard_output")
             found.convolutions["torch"] = found.convolutions["output"]
         case "shuffle":
@@ -137,6 +148,34 @@ def meanings_of(lesson: str, layer: Layer, given: Given, expansion: int = 2) -> 
                 found.add(whole, "standard", output="standard_output")
     found.whole = all(_is_whole(one) for one in found.every)
     return found
+
+
+def bent(found: Meanings, middle: Convolution, between: Sequence[Mapping[str, Any]]) -> Numbers:
+    """What torch's own norms and activations make of a layer's output, (C, H, W), each named as the film names it."""
+    none = np.zeros((len(middle.output), 1, 1))
+    nodes = [
+        Node(
+            str(one["kind"]),
+            "",
+            "",
+            (0,),
+            none,
+            {name: np.asarray(numbers, np.float64) for name, numbers in one["numbers"].items()},
+            one["settings"],
+        )
+        for one in between
+    ]
+    names, read, scale = names_between(nodes), torch.from_numpy(middle.output), middle.scale
+    for node, name in zip(nodes, names, strict=True):
+        read = torchs(node, read)
+        if node.kind == "scaling":
+            numbers = node.numbers
+            scale = scale * float(np.abs(numbers["scale"]).max()) + float(np.abs(numbers["shift"]).max())
+        found.arrays[name] = _plain(read), scale
+    for place, factor, offset in scalings(nodes):
+        found.arrays[f"{names[place]} scale"] = _plain(factor), 1.0
+        found.arrays[f"{names[place]} shift"] = _plain(offset), 1.0
+    return _plain(read)
 
 
 def read_by(layer: Layer, given: Given) -> Numbers:

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convanim.draw.fitting import LEAST, Room, cut_off, fit
+from convanim.draw.fitting import Room, cut_off, fit
 from convanim.draw.items import Plate, Words
 from convanim.draw.lettering import seen, text_box, text_width, wrap
 from convanim.errors import SpecError
 from convanim.kernels import Cost
 from convanim.language.direction import LEFT_TO_RIGHT, RIGHT_TO_LEFT
 from convanim.language.tongue import Tongue
-from convanim.layout.canvas import Canvas
+from convanim.layout.canvas import LEAST, Canvas
 from convanim.layout.style import Style
 from convanim.mobjects.caption import Caption, dots, facts, title
 from convanim.mobjects.cost_meter import CostMeter

@@ -4,10 +4,9 @@ from itertools import pairwise
 
 import pytest
 
-from convanim.draw.fitting import LEAST
 from convanim.draw.lettering import span_box
 from convanim.kernels import Comparison
-from convanim.layout.canvas import CANVASES
+from convanim.layout.canvas import CANVASES, LEAST
 from convanim.layout.style import Style
 from convanim.ribbon.chips import BODY, SMALL
 from convanim.ribbon.notes import notes_under

@@ -6,11 +6,10 @@ import pytest
 import torch
 from torch import nn
 
-from convanim.draw.fitting import LEAST
 from convanim.draw.items import Words
 from convanim.draw.phrase import Phrase
 from convanim.kernels import Comparison, compare_with_torch, make_tensors
-from convanim.layout.canvas import CANVASES
+from convanim.layout.canvas import CANVASES, LEAST
 from convanim.layout.style import Style
 from convanim.ribbon.chips import SMALL
 from convanim.ribbon.proof import proof_sheet

@@ -9,7 +9,8 @@ from convanim.mobjects.window import Window
 from convanim.motion.walk import Framing, Reading
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene import ConvScene
-from convanim.scene.stage import ASKING, READABLE
+from convanim.scene.stage import ASKING
+from convanim.scene.walking import READABLE
 from convanim.spec import Layer
 from tests.scenes.playing import play
 

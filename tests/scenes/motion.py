@@ -16,7 +16,7 @@ from convanim.layout.geometry import Box
 from convanim.mobjects.caption import reading_time
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.scene import ConvScene
-from convanim.scene.stage import READABLE
+from convanim.scene.walking import READABLE
 from tests.scenes.playing import play
 
 FPS = 8

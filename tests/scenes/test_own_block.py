@@ -10,12 +10,14 @@ import torch
 from torch import nn
 
 from convanim.catalog import scene_of_module
+from convanim.draw.items import Line, Sheen, Words
 from convanim.errors import SpecError
 from convanim.layout.canvas import canvas_of
 from convanim.request.request import Request
 from convanim.sources.blocks import from_block
 from convanim.sources.found import Own
-from tests.scenes.legible import check_legible
+from tests.scenes.crossing import crossed
+from tests.scenes.legible import check_legible, written
 from tests.scenes.playing import Played, play
 from tests.sources.test_graph import Around, Strange
 from tests.sources.torchvision_blocks import SIX, made
@@ -29,6 +31,8 @@ OTHERS = {
     "causal": lambda: (nn.Sequential(nn.Conv1d(4, 4, 3, groups=4, padding=1), nn.SiLU()), torch.rand(4, 1, 9)),
 }
 CANVASES = [("16:9", "large"), ("1:1", None), ("9:16", None)]
+FEW = [*(("regnet", *canvas) for canvas in CANVASES), ("shufflenet_v2", "9:16", None)]
+"""Between them they have all that stands on stage in other ways in other frames."""
 
 
 @cache
@@ -38,12 +42,14 @@ def own(name: str) -> Own:
 
 
 def played(name: str, aspect: str = "16:9", text: str | None = None) -> Played:
-    """A block's film, every picture of which is legible."""
+    """A block's film, every picture of which is legible, with nothing running through a label."""
     found = own(name)
     more = {"graph": found.graph, "layer": found.layer, "aspect": aspect, "text": text}
     shown = play(scene_of_module("block"), values=found.values, **more)
     for beat, time, items in shown.pictures:
-        check_legible(items, f"{name}, {aspect} {text}, {beat} at {time:.1f} s", canvas_of(aspect, text))
+        where = f"{name}, {aspect} {text}, {beat} at {time:.1f} s"
+        check_legible(items, where, canvas_of(aspect, text))
+        assert not crossed(items, canvas_of(aspect, text)), where
     return shown
 
 
@@ -67,12 +73,45 @@ def test_there_is_a_beat_for_every_part(name: str) -> None:
     assert {part.made for part in scene.parts} >= {len(own(name).graph.nodes) - 1}
 
 
-@pytest.mark.parametrize(("aspect", "text"), CANVASES)
 @pytest.mark.parametrize(
-    "name", ["regnet", *(pytest.param(one, marks=pytest.mark.full) for one in (*SIX, *OTHERS) if one != "regnet")]
+    ("name", "aspect", "text"),
+    [
+        pytest.param(name, *canvas, marks=[] if (name, *canvas) in FEW else pytest.mark.full)
+        for name in (*SIX, *OTHERS)
+        for canvas in CANVASES
+    ],
 )
 def test_it_is_legible_on_every_canvas(name: str, aspect: str, text: str | None) -> None:
     assert {beat for beat, _, _ in played(name, aspect, text).pictures} >= {"part_1", "add_up_the_cost"}
+
+
+def test_what_runs_through_a_label_is_found() -> None:
+    label = Words("a label", 900.0, 540.0, 22.0, (1, 1, 1, 1), (0, 0, 0))
+    clear, through, light = (
+        Line(np.array([[800.0, 560.0], [1100.0, 560.0]]), (1, 1, 1, 1), 2.0),
+        Line(np.array([[800.0, 500.0], [1100.0, 560.0]]), (1, 1, 1, 1), 2.0),
+        Sheen(np.array([[800.0, 400], [1200, 400], [1200, 700], [800, 700]]), (0, 0), (1, 1), (1,) * 4, (1,) * 4),
+    )
+    found = [bool(crossed([one, label], canvas_of("16:9"))) for one in (clear, through, light)]
+    assert found == [False, True, True]
+
+
+def test_of_partly_shown_channels_all_blocks_of_a_join_say_so() -> None:
+    class Added(nn.Conv2d):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return x + super().forward(x)
+
+    found = from_block(Added(16, 16, 1), torch.rand(16, 4, 4))
+    more = {"graph": found.graph, "layer": found.layer, "aspect": "9:16", "text": "normal"}
+    shown = play(scene_of_module("block"), values=found.values, skip=True, **more)
+    pictures = [written(items) for beat, _, items in shown.pictures if beat == "part_2"]
+    assert [text.text for text in pictures[-1] if "shown" in text.text] == ["16×4×4, 9 of 16 shown"] * 3
+
+
+def test_blocks_joined_one_behind_the_other_are_listed() -> None:
+    shown = played("shufflenet_v2", "1:1")
+    told = [text.text for beat, _, items in shown.pictures for text in written(items) if beat == "overview_of_all"]
+    assert any(", " in one and one.startswith("split") for one in told)
 
 
 def test_a_wide_block_shows_some_channels_in_which_there_is_something() -> None:

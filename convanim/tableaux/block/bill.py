@@ -9,13 +9,14 @@ from typing import Self
 import numpy as np
 
 from convanim.draw.drawn import FAINTEST
-from convanim.draw.fitting import LEAST, Room, fit
+from convanim.draw.fitting import Room, fit
 from convanim.draw.items import Faces, Item, Plate, Rgb, Source, Words, faded, placed
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Comparison, Cost, InvertedResidual, cost
 from convanim.language.tongue import message
+from convanim.layout.canvas import LEAST
 from convanim.layout.plans import plan_for
 from convanim.layout.regions import Region
 from convanim.layout.style import Style

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from convanim.draw.items import Rgb, Source
+from convanim.draw.items import Item, Rgb, Source
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
 from convanim.layout.geometry import Floats
-from convanim.layout.regions import BlockFit, line_up, to_scene
+from convanim.layout.regions import BlockFit, Need, line_up, to_scene
 from convanim.mobjects.bundle import Bundle
 from convanim.mobjects.cast import SHOWN, shown_of
-from convanim.mobjects.labels import Tag, tags_on_lines
+from convanim.mobjects.labels import BESIDE, BESIDE_GAP, Tag, label_beside, tags_on_lines
 from convanim.mobjects.marks import ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.chips import PLAIN, Term
@@ -37,14 +38,18 @@ class Excitation(Factors):
     @cached_property
     def fits(self) -> tuple[BlockFit, BlockFit]:
         """Where the block stands that is filtered, and the one that is weighed."""
-        need = self.cast.need_of_input(self.weighing.wide.extent, padded=False)
+        need = self._need
         first, _, last = self._rooms
         if self.plan.down:
-            first, last = (room.inset(bottom=LABEL_DROP + 14) for room in (first, last))
+            first, last = (room.inset(right=BESIDE) for room in (first, last))
         (one,), (other,) = (line_up([need], room, largest=LARGEST) for room in (first, last))
         if not self.plan.down:
             other = other.shifted(last.width - need.width * other.cell / need.shrink, 0.0)
         return one, other
+
+    @property
+    def _need(self) -> Need:
+        return self.cast.need_of_input(self.weighing.wide.extent, padded=False)
 
     # Blocks.
 
@@ -134,12 +139,27 @@ class Excitation(Factors):
         standing = self.filtered(), self.scaled()
         dots = [item for one in standing for item in ellipsis(one, self.weighing.wide, self.theme)]
         shape = self.cast.input_shape + shown_of(self.weighing.wide, self.tongue, SHOWN)
-        placed = []
         names = self.weighing.before, self.weighing.after
-        for name, fit, room in zip(names, self.fits, (self._rooms[0], self._rooms[2]), strict=True):
-            line = room.bottom if self.plan.down else self.canvas.label_line
-            placed.append((Tag(name, shape, fit.left), line))
-        return {"ellipses": Sheet(dots) if dots else None, "labels": Sheet(tags_on_lines(placed, self.style))}
+        tags = [Tag(name, shape, fit.left) for name, fit in zip(names, self.fits, strict=True)]
+        return {"ellipses": Sheet(dots) if dots else None, "labels": Sheet(self._labels(tags))}
+
+    def _labels(self, tags: list[Tag]) -> list[Item]:
+        """Beside the blocks where lines lead down from one and to the other; else below both, and below all lines."""
+        if not self.plan.down:
+            return tags_on_lines([(tag, self._label_line) for tag in tags], self.style)
+        items: list[Item] = []
+        for tag, block in zip(tags, (self.filtered(), self.scaled()), strict=True):
+            slab = block.slabs()[-1]
+            x, y = slab.at(slab.rows / 2, slab.columns, 1.0).tolist()
+            items += label_beside(replace(tag, x=x + BESIDE_GAP), y, self.style)
+        return items
+
+    @property
+    def _label_line(self) -> float:
+        """Just below the blocks, if no line to a mean reaches down to it; the canvas's own at most."""
+        bottoms = [fit.top + self._need.rows * fit.cell for fit in self.fits]
+        lowest = max(box[3] for box in self.boxes[MEANS])
+        return min(self.canvas.label_line, max(*bottoms, lowest) + LABEL_DROP)
 
     # In the ribbon.
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from convanim.draw.fitting import LEAST
 from convanim.draw.items import Item, Plate, Rgb, Source, Words
 from convanim.draw.lettering import text_width
 from convanim.draw.sheet import Sheet
@@ -184,7 +183,7 @@ class Factors(Tableau[ExcitationPlan]):
             y = (lane[0][1] + lane[0][3]) / 2 + 8
             return [Words(said, self.canvas.stage.left, y, HEAD, ink, theme.background)]
         top, size = min(boxes[0][1] for boxes in self.boxes), self._head_size
-        if size < LEAST:
+        if size < self.canvas.least:
             return []
         return [Words(said, (lane[0][0] + lane[0][2]) / 2, top - 14, size, ink, theme.background, align="middle")]
 

@@ -50,7 +50,7 @@ SIGN = 66.0
 """From chip to chip in the ribbon, in pixels."""
 ARM = 16.0
 """Of a large sign between blocks, in pixels."""
-Sign = Literal["+", "×", "‖"]
+Sign = Literal["+", "×", ","]
 """What is done to both: added, multiplied, or one put behind the other."""
 
 
@@ -181,7 +181,7 @@ class Joining(Tableau[JoiningPlan]):
         return {
             "ellipses": Sheet(dots) if dots else None,
             "operators": Sheet(self._operators()),
-            "labels": Sheet(self.labels_below(self.rows, tags)),
+            "labels": Sheet(self.labels_just_below(self.rows, [side.need for side in self.sides], tags)),
         }
 
     def _operators(self) -> list[Item]:
@@ -204,7 +204,7 @@ class Joining(Tableau[JoiningPlan]):
                 ends = [[[x - arm, y], [x + arm, y]], [[x, y - arm], [x, y + arm]]]
             case "×":
                 ends = [[[x - d, y - arm], [x + d, y + arm]] for d in (-arm, arm)]
-            case "‖":
+            case ",":
                 ends = [[[x + d, y - arm], [x + d, y + arm]] for d in (-7, 7)]
             case _:
                 ends = [[[x - arm, y + d], [x + arm, y + d]] for d in (-8, 8)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from convanim.draw.items import Item
 from convanim.draw.phrase import Phrase
@@ -28,6 +28,8 @@ from convanim.trace import Step
 
 ABOVE = 16.0
 """From the filters up to their label's baseline, where it stands above them, in pixels."""
+LABEL_ABOVE = 34.0
+"""The room for a label above what is read, in pixels."""
 BlockMaker = Callable[[BlockFit], VoxelTensor]
 """Makes a block where it stands."""
 
@@ -44,6 +46,9 @@ class OnePass(Tableau[PassPlan]):
         "9:16": PassPlan(gap=60.0, scale=0.8, down=True),
         "16:9 large": PassPlan(gap=50.0, scale=0.8, filters_told=False),
     }
+
+    labels_near: ClassVar[bool] = False
+    """Whether labels stand just below the blocks, and not on the canvas's own line."""
 
     def __init__(
         self,
@@ -73,7 +78,13 @@ class OnePass(Tableau[PassPlan]):
     def places(self) -> PassPlaces:
         """Where both blocks stand, and the filters between them."""
         needs = self.cast.need_of_input(self.channels.extent), self.cast.need_of_output(self.filters.extent)
-        return PassPlaces(self.plan, self.canvas.stage, needs, self._extent)
+        stage = self.canvas.stage.inset(top=LABEL_ABOVE if self._reads_below_its_label else 0.0)
+        return PassPlaces(self.plan, stage, needs, self._extent)
+
+    @property
+    def _reads_below_its_label(self) -> bool:
+        """Whether the label of what is read stands above it, because light leads across the place below it."""
+        return self.plan.down and self.labels_near
 
     @property
     def _extent(self) -> Extent:
@@ -231,7 +242,9 @@ class OnePass(Tableau[PassPlan]):
 
     def labels(self) -> Sheet:
         """What stands where: below the blocks, and on the line of the first or above them, the filters."""
-        rows, fits = self.places.rows, self.places.fits
+        places = self.places
+        fits, rows = places.fits, places.rows.drawn_up(places.needs) if self.labels_near else places.rows
+        lines = rows.label_line(READ), rows.label_line(MADE)
         starts = [fit.left for fit in fits]
         starts[READ] -= self.view.padding[1][0] * fits[READ].cell
         shapes = self.cast.input_shape, self.cast.output_shape
@@ -242,12 +255,18 @@ class OnePass(Tableau[PassPlan]):
         ]
         told = self.cast.filters_shape if self.plan.filters_told else Phrase()
         between = Tag(self.said[2], told, self.places.filters_left)
-        lines = rows.label_line(READ), rows.label_line(MADE)
         if self.plan.down:
             # Above the filters, for light leads down from them.
-            above = self.places.middle - self._extent.above * self.places.filter_cell - ABOVE
-            return Sheet(tags_on_lines([(read, lines[READ]), (between, above), (made, lines[MADE])], self.style))
-        return Sheet(tags_on_lines([(read, lines[READ]), (between, lines[READ]), (made, lines[MADE])], self.style))
+            above = places.middle - self._extent.above * places.filter_cell - ABOVE
+            over, start = lines[READ], places.filters_left
+            if self._reads_below_its_label:
+                over = fits[READ].top + places.needs[READ].rows * fits[READ].cell / 2 - ABOVE
+                over -= places.needs[READ].above * fits[READ].cell / places.needs[READ].shrink
+                if between.width(self.style) > self.canvas.stage.right - start:
+                    between = Tag(self.said[2], Phrase(), start)
+            return Sheet(tags_on_lines([(read, over), (between, above), (made, lines[MADE])], self.style))
+        placed = [(read, lines[READ]), (between, lines[READ]), (made, lines[MADE])]
+        return Sheet(tags_on_lines(placed, self.style, down=self.labels_near))
 
 
 _FILTERS = {"input": message("expand"), "expanded": message("depthwise"), "scaled": message("project")}

@@ -8,12 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
-from convanim.draw.fitting import LEAST, Room, fit
+from convanim.draw.fitting import Room, fit
 from convanim.draw.items import Item, Source
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Cost, cost
 from convanim.language.tongue import message
+from convanim.layout.canvas import LEAST
 from convanim.layout.regions import Need, Region
 from convanim.layout.selection import Sample
 from convanim.mobjects.cast import Cast

@@ -124,13 +124,10 @@ class RaceLanes(Tableau[LanesPlan]):
     @cached_property
     def _words_room(self) -> float:
         """For what is said before filters, in pixels: all of it on one line each, if small."""
-        said = [text_width(one.text, self._least, bold) for lane in self.lanes for one, _, bold in self._lines(lane)]
+        said = [
+            text_width(one.text, self.canvas.least, bold) for lane in self.lanes for one, _, bold in self._lines(lane)
+        ]
         return max(self.plan.words, *said)
-
-    @property
-    def _least(self) -> float:
-        """The smallest type of words."""
-        return 17.0 if self.canvas.is_large else 16.0
 
     def _lines(self, lane: Lane) -> list[tuple[Phrase, float, bool]]:
         """What is said of a lane, with its type and whether it is bold: its name first, what a cell costs last."""
@@ -277,7 +274,7 @@ class RaceLanes(Tableau[LanesPlan]):
         return Sheet({"names": names, "costs": costs, "outputs": outputs})
 
     def _fitted(self, said: Phrase, size: float, bold: bool, width: float) -> tuple[Phrase, float, bool]:
-        room = Room(width + 0.5, 1, size, self._least)
+        room = Room(width + 0.5, 1, size, self.canvas.least)
         found = fit("a label", said, [room], aspect=self.canvas.aspect, bold=bold)
         return found.lines[0], found.size, bold
 

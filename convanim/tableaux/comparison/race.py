@@ -77,7 +77,7 @@ class Tracks(Sheet):
         super().__init__([], tableau.canvas.stage.box)
         self.lanes, self.places, self.most = tableau.lanes, tableau.places.places, tableau.most
         self.theme, self.plan, self.size = tableau.theme, tableau.plan, tableau.count_size
-        self.least = 17.0 if tableau.canvas.is_large else 16.0
+        self.least = tableau.canvas.least
         self.unit = tableau.tongue.text("multiply-adds")
         self.work = np.array([float(work)])
 

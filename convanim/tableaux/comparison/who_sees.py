@@ -86,21 +86,16 @@ class WhoSees:
     def _needed(self, lane: Lane) -> float:
         """How wide a way's words are at least, and its numbers where they stand below."""
         plan = self.plan
-        name = text_width(lane.name.text, max(self._least, SMALLER * plan.name), True)
+        name = text_width(lane.name.text, max(self.canvas.least, SMALLER * plan.name), True)
         share = SMALLER * text_width(lane.percent(self.style.tongue).text, plan.share, True)
         needed = [name + BESIDE * plan.name + share] if plan.share_beside else [name, share]
         if plan.tiers:
-            needed.append(text_width(self._seen(lane).text, self._least))
+            needed.append(text_width(self._seen(lane).text, self.canvas.least))
         else:
             needed += self.costs.widths(lane)
         if len(lane.casts) > 1:
-            needed.append(sum(text_width(half, self._least) for half in self._halves) + BETWEEN_HALVES)
+            needed.append(sum(text_width(half, self.canvas.least) for half in self._halves) + BETWEEN_HALVES)
         return max(needed)
-
-    @property
-    def _least(self) -> float:
-        """The smallest type of words on stage."""
-        return 17.0 if self.canvas.is_large else 16.0
 
     # What is said, and in which order it is shown.
 
@@ -195,9 +190,9 @@ class WhoSees:
             widths = [text_width(said, size) for said in self._halves]
             starts = [box.center[0] - width / 2 for box, width in zip(place.boxes, widths, strict=False)]
             lefts = apart(starts, widths, place.room, gap=BETWEEN_HALVES)
-            if lefts is not None or size <= self._least:
+            if lefts is not None or size <= self.canvas.least:
                 break
-            size = max(self._least, size - 1.0)
+            size = max(self.canvas.least, size - 1.0)
         return [
             Phrase(said).words(x, place.halves, size, (*theme.dim, 1.0), theme.background)
             for said, x in zip(self._halves, lefts or starts, strict=True)
@@ -251,7 +246,7 @@ class WhoSees:
     def _beside(self, text: str, y: float, size: float) -> list[Item]:
         """What stands on a line of this type is, at the left of it."""
         plan, theme = self.plan, self.style.theme
-        rooms = [Room(self.costs.labels + 1, lines, plan.detail, self._least) for lines in (1, 2)]
+        rooms = [Room(self.costs.labels + 1, lines, plan.detail, self.canvas.least) for lines in (1, 2)]
         found = fit("a label", text, rooms, aspect=self.canvas.aspect)
         first = y - 0.36 * size + 0.36 * found.size - 0.6 * found.size * (len(found.lines) - 1)
         ink, ground = (*theme.dim, 1.0), theme.background
@@ -299,7 +294,9 @@ class WhoSees:
     ) -> list[Item]:
         """One line round the middle of a column, as large as it finds room."""
         theme = self.style.theme
-        found = fit("a label", said, [Room(width + 0.5, 1, size, self._least)], aspect=self.canvas.aspect, bold=bold)
+        found = fit(
+            "a label", said, [Room(width + 0.5, 1, size, self.canvas.least)], aspect=self.canvas.aspect, bold=bold
+        )
         color = (*(ink or (theme.dim if dim else theme.ink)), 1.0)
         return [found.lines[0].words(x, y, found.size, color, theme.background, bold, "middle")]
 

@@ -69,11 +69,6 @@ class EveryWay:
         """Where everything stands."""
         return WaysPlaces(self.plan, self.canvas, len(self.lanes), not self.cast.cropped)
 
-    @property
-    def _least(self) -> float:
-        """The smallest type of words on stage."""
-        return 17.0 if self.canvas.is_large else 16.0
-
     # The input.
 
     def input_alone(self) -> VoxelTensor:
@@ -134,7 +129,7 @@ class EveryWay:
     def _quiet(self, said: Phrase, width: float, size: float, ground: Rgb, most: int) -> Lines:
         """A quieter text: rather in large type on ``most`` lines than in small type on one."""
         rooms = [Room(width, 1, size, SMALLER * size), Room(width, most, size, SMALLER * size)]
-        rooms += [Room(width, lines, size, self._least) for lines in (1, 2, 3)]
+        rooms += [Room(width, lines, size, self.canvas.least) for lines in (1, 2, 3)]
         found = fit("a label", said, rooms, aspect=self.canvas.aspect)
         return Lines(found, self.style.theme.dim, False, ground)
 
@@ -162,7 +157,7 @@ class EveryWay:
         if not plan.heading:
             return []
         room = self.places.rows[0].bar
-        rooms = [Room(room.width, 1, min(22.0, plan.detail), self._least)]
+        rooms = [Room(room.width, 1, min(22.0, plan.detail), self.canvas.least)]
         found = fit("a label", self.style.tongue.text("multiply-adds"), rooms, aspect=self.canvas.aspect)
         ink = (*theme.dim, 1.0)
         y = self.places.heading_line

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from convanim.draw.fitting import LEAST, Room, fit
+from convanim.draw.fitting import Room, fit
 from convanim.draw.items import Item
 from convanim.draw.lettering import text_width
 from convanim.draw.sheet import Sheet
 from convanim.kernels.demand import Demand, Way
 from convanim.language.tongue import message
+from convanim.layout.canvas import LEAST
 from convanim.layout.regions import Region
 from convanim.mobjects.caption import plan_of
 from convanim.mobjects.cast import Cast

@@ -9,7 +9,6 @@ from typing import Self
 import numpy as np
 
 from convanim.draw.drawn import FAINTEST
-from convanim.draw.fitting import LEAST
 from convanim.draw.items import Item, Plate, Rgb, Segments, Source, Words, faded, placed
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, joined
@@ -191,7 +190,7 @@ class StageChart(Sheet):
         self, said: Phrase, x: float, tip: float, sign: float, width: float, strength: float, color: Rgb
     ) -> list[Item]:
         """A number at the end of a bar, no wider than its column; nothing where it has no room."""
-        size, least = self.plan.number, 17.0 if self.style.canvas.is_large else LEAST
+        size, least = self.plan.number, self.style.canvas.least
         while size > least and text_width(said.text, size) > width - 4:
             size -= 0.5
         if strength <= FAINTEST or text_width(said.text, size) > width + OVER:
@@ -222,7 +221,7 @@ class StageChart(Sheet):
             size, room = self.plan.number, frame.column(0, len(self.costs))[1] - left - 16
             if frame.left > left:
                 room = first[0] + BESIDE[0][0] * (first[1] - first[0]) - left - 20
-            while size > LEAST and text_width(said.text, size) > room:
+            while size > self.style.canvas.least and text_width(said.text, size) > room:
                 size -= 0.5
             ruler: list[Item] = [
                 Segments(np.array([*ends, [[left + 3.5, base], [left + 3.5, tip]]]), color, 1.5),
@@ -259,7 +258,7 @@ def stage_names(figures: Figures, style: Style, frame: Frame) -> list[Item]:
         middle = sum(frame.column(place, len(figures.stages))) / 2
         items.append(names[place].words(middle, y, type_, (*theme.ink, 1.0), theme.background, True, "middle"))
     least, widths = (
-        (17.0 if style.canvas.is_large else LEAST),
+        style.canvas.least,
         [_width(one, details) for one in (frame, whole_frame(figures, style))],
     )
     size = plan.detail
@@ -289,7 +288,7 @@ def _named(figures: Figures, style: Style) -> tuple[list[Phrase], float]:
     ]
     narrow = (beside_ratio if figures.saves else whole_frame)(figures, style)
     room, largest = _width(narrow, names) - 8, network_plan(style).name
-    least = min(largest, max(17.0 if style.canvas.is_large else LEAST, 0.72 * largest))
+    least = min(largest, max(style.canvas.least, 0.72 * largest))
 
     def fitting(said: Sequence[Phrase]) -> float:
         widest = max(text_width(one.text, largest, bold=True) for one in said)

@@ -56,11 +56,15 @@ class Bending:
 
     def does(self, kind: str) -> str:
         """What the last norm or activation is called; empty where there is none."""
-        nodes = [self.blocks.node(own[-1]) for what, own in self.runs if what == kind]
+        nodes = [self.does_at(own[-1]) for what, own in self.runs if what == kind]
         if not nodes:
             return ""
-        node = nodes[-1]
-        return ACTIVATIONS[node.settings["function"]].title if kind == "activation" else node.does
+        return nodes[-1]
+
+    def does_at(self, place: int) -> str:
+        """What the norm or activation at a node is called."""
+        node = self.blocks.node(place)
+        return ACTIVATIONS[node.settings["function"]].title if node.kind == "activation" else node.does
 
     @property
     def by_pixel(self) -> bool:

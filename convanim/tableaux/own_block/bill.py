@@ -10,7 +10,6 @@ from typing import Self
 import numpy as np
 
 from convanim.draw.drawn import FAINTEST
-from convanim.draw.fitting import LEAST
 from convanim.draw.items import Item, Line, Plate, Rgb, Source, faded, placed
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
@@ -193,7 +192,7 @@ class PartsBill(Sheet):
         long = max(THINNEST, one.cost.multiply_adds / most * (end - start)) * reach
         base, ground = y + 0.36 * size, theme.background
         name = shortened(Phrase.name(one.part.name), self.plan.name - 20.0, size)
-        detail, least = self._detail(one), max(LEAST, 0.68 * size)
+        detail, least = self._detail(one), max(self.style.canvas.least, 0.68 * size)
         if self._pitch < LOWEST_OF_TWO or text_width(detail.text, least) > self.plan.name - 20.0:
             detail = Phrase()
         up = 0.42 * size if detail.text else 0.0

@@ -26,6 +26,8 @@ class Convolving(OnePass):
     followed, with all that it reads.
     """
 
+    labels_near = True
+
     def __init__(self, blocks: Blocks, part: Part) -> None:
         (read,), cast = blocks.node(part.first).reads, blocks.layer(part.first)
         self.blocks, self.part, self.place = blocks, part, read

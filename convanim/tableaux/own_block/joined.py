@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from convanim.draw.phrase import Phrase
@@ -13,7 +14,7 @@ from convanim.tableaux.block.joining import Joining, Side, Sign
 from convanim.tableaux.block.weighing import Gate, Weighing
 from convanim.tableaux.own_block.blocks import Blocks
 
-SIGNS: Mapping[str, Sign] = {"add": "+", "multiply": "×", "concatenate": "‖"}
+SIGNS: Mapping[str, Sign] = {"add": "+", "multiply": "×", "concatenate": ","}
 """What stands between both blocks, by a node's kind."""
 
 
@@ -22,20 +23,9 @@ def joining_of(blocks: Blocks, part: Part) -> Joining:
     first = blocks.node(part.first)
     places = (*first.reads, first.reads[0])[:2] if len(first.reads) > 1 else (first.reads[0],) * 2
     one, other = (_side(blocks, place) for place in places)
-    made = _side(blocks, part.first)
     if one.actor == other.actor:
-        other = Side(
-            f"{other.actor}_again",
-            other.name,
-            other.detail,
-            other.content,
-            other.sample,
-            other.need,
-            other.block,
-            other.hues,
-        )
-    actor, name = blocks.actor(part.made), blocks.name(part.made)
-    both = Side(actor, name, made.detail, made.content, made.sample, made.need, made.block, made.hues)
+        other = replace(other, actor=f"{other.actor}_again")
+    both = replace(_side(blocks, part.first), actor=blocks.actor(part.made), name=blocks.name(part.made))
     return Joining(blocks.cast(part.first), (one, other, both), SIGNS[first.kind])
 
 
@@ -43,7 +33,7 @@ def _side(blocks: Blocks, place: int) -> Side:
     return Side(
         blocks.actor(place),
         blocks.name(place),
-        blocks.shape(place),
+        blocks.detail(place),
         blocks.content(place),
         blocks.sample(place),
         blocks.need(place),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from convanim.draw.fitting import LEAST, Room, fit
+from convanim.draw.fitting import Room, fit
 from convanim.draw.items import Item, Plate, Source
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
@@ -16,8 +16,8 @@ from convanim.kernels.parts import Part
 from convanim.language.tongue import message
 from convanim.layout.block_rows import BlockRows, stack_in_rows
 from convanim.layout.geometry import Box, Floats
-from convanim.layout.regions import to_scene
-from convanim.mobjects.labels import Tag
+from convanim.layout.regions import Need, to_scene
+from convanim.mobjects.labels import BESIDE, BESIDE_GAP, Tag, label_beside
 from convanim.mobjects.marks import ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window, frame_width
@@ -30,6 +30,8 @@ from convanim.trace import Step, Trace
 
 MOST_MADE = 3
 """So many of the blocks that one is split into are shown at most."""
+LIGHT = 80.0
+"""From blocks to the plate between them where one stands below the other, in pixels."""
 MOST_CHIPS = 9
 """So many numbers of a window are written out at most."""
 
@@ -70,12 +72,14 @@ class Passing(Tableau[PassingPlan]):
     def rows(self) -> BlockRows:
         """Where the blocks stand, the one that is read first."""
         plan, stage = self.plan, self.canvas.stage
-        needs = [self.blocks.need(place) for place in (self.read, *self.made)]
+        needs = self._needs
         places = range(1, len(needs))
         if plan.down:
-            return stack_in_rows(
-                needs, stage, ((0,), tuple(places)), gap=plan.gap, largest=56.0, between=plan.plate[1] + 130.0
-            )
+            # What is read has its label at its right, clear of the light.
+            rows = ((0,), tuple(places))
+            between = plan.plate[1] + 2 * LIGHT
+            largest = min(56.0, (stage.width - BESIDE) / needs[0].width)
+            return stack_in_rows(needs, stage, rows, gap=plan.gap, largest=largest, between=between)
         side, width = plan.plate[0] + 2 * plan.gap, sum(need.width for need in needs)
         room = stage.width - side - plan.gap * (len(self.made) - 1)
         high = max(need.above for need in needs) + max(need.below for need in needs)
@@ -91,6 +95,10 @@ class Passing(Tableau[PassingPlan]):
         moved = [one.shifted(spare if which and spare > 0 else 0.0, 0.0) for which, one in enumerate(fits)]
         return BlockRows(moved, [stage] * len(needs))
 
+    @property
+    def _needs(self) -> list[Need]:
+        return [self.blocks.need(place) for place in (self.read, *self.made)]
+
     @cached_property
     def _standing(self) -> tuple[VoxelTensor, ...]:
         places = (self.read, *self.made)
@@ -102,7 +110,7 @@ class Passing(Tableau[PassingPlan]):
         wide, high = self.plan.plate
         slabs, fit = self._standing[0].slabs(), self.rows.fits[1]
         if self.plan.down:
-            top = self.rows.places[0].bottom + 60.0
+            top = self.rows.places[0].bottom + LIGHT
             middle = self.canvas.stage.center[0]
             return middle - wide / 2, top, middle + wide / 2, top + high
         start = float(slabs[-1].at(0.0, slabs[-1].columns, 1.0)[0])
@@ -117,6 +125,7 @@ class Passing(Tableau[PassingPlan]):
         """What is done: what the user's module calls it, and what it is."""
         theme, (left, top, right, bottom) = self.theme, self.plate_box
         node, room, size = self.blocks.node(self.part.first), right - left - 24.0, self.plan.type
+        least = self.canvas.least
         closed = self.part.kind == "closed"
         items: list[Item] = [
             Plate(self.plate_box, 12.0, (*theme.panel, 1.0), (*(theme.ink if closed else theme.dim), 1.0), 2.5)
@@ -128,7 +137,7 @@ class Passing(Tableau[PassingPlan]):
             (found.lines[0], found.size, bold, ink)
             for text, bold, ink in said
             for found in [
-                fit("a name", shortened(text, room, LEAST, bold=True), [Room(room, 1, size, LEAST)], bold=bold)
+                fit("a name", shortened(text, room, least, bold=True), [Room(room, 1, size, least)], bold=bold)
             ]
         ]
         pitch = 1.35 * size
@@ -171,11 +180,25 @@ class Passing(Tableau[PassingPlan]):
             for place, one in zip(places, self._standing, strict=True)
             for item in ellipsis(one, self.blocks.sample(place), self.theme)
         ]
+        # Of several there is no room for more than the shape.
+        told = self.blocks.detail if len(self.made) == 1 else self.blocks.shape
         tags = [
-            Tag(self.blocks.name(place), self.blocks.shape(place), fit.left)
+            Tag(self.blocks.name(place), told(place), fit.left)
             for place, fit in zip(places, self.rows.fits, strict=True)
         ]
-        return {"ellipses": Sheet(dots) if dots else None, "labels": Sheet(self.labels_below(self.rows, tags))}
+        labels = self._labels_down(*tags) if self.plan.down else self.labels_just_below(self.rows, self._needs, tags)
+        return {"ellipses": Sheet(dots) if dots else None, "labels": Sheet(labels)}
+
+    def _labels_down(self, read: Tag, *made: Tag) -> list[Item]:
+        """Beside what is read, because light leads down from it, and below what is made."""
+        rows = self.rows
+        below = BlockRows(rows.fits[1:], rows.places[1:])
+        slab = self._standing[0].slabs()[-1]
+        x, y = slab.at(slab.rows / 2, slab.columns, 1.0).tolist()
+        return [
+            *label_beside(replace(read, x=x + BESIDE_GAP), y, self.style),
+            *self.labels_just_below(below, self._needs[1:], made),
+        ]
 
     # A pooling's windows.
 

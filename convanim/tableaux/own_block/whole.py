@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from convanim.draw.fitting import LEAST
 from convanim.draw.items import Item, Line
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, as_phrase, joined
 from convanim.draw.sheet import Sheet
 from convanim.layout.block_rows import LABEL_DROP, BlockRows, stack_in_rows
-from convanim.layout.regions import to_pixels
+from convanim.layout.regions import Need, to_pixels
 from convanim.mobjects.marks import ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam
@@ -95,10 +94,15 @@ class WholeBlock(Tableau[WholePlan]):
     @cached_property
     def rows(self) -> BlockRows:
         """Where the blocks stand."""
-        needs = [self.blocks.need(place) for place in self.places]
+        needs = self._needs
         above = ABOVE + LANE * len(self.past) if self.past else 0.0
         stage = self.canvas.stage.inset(top=min(above, 0.3 * self.canvas.stage.height))
-        return stack_in_rows(needs, stage, self.order, gap=self.plan.gap, largest=44.0, between=104.0)
+        rows = stack_in_rows(needs, stage, self.order, gap=self.plan.gap, largest=44.0, between=104.0)
+        return rows.drawn_up(needs)
+
+    @property
+    def _needs(self) -> list[Need]:
+        return [self.blocks.need(place) for place in self.places]
 
     def standing(self) -> dict[str, VoxelTensor]:
         """All of them, by the names of their actors."""
@@ -152,8 +156,8 @@ class WholeBlock(Tableau[WholePlan]):
         part = next((part for part in self.blocks.parts if part.made == place), None)
         if part is None or part.kind != "join" or len(self.order) == 1:
             return self.blocks.shape(place)
-        sign = f" {SIGNS[self.blocks.node(part.first).kind]} "
-        return joined([as_phrase(self.blocks.name(read)) for read in part.reads], sign)
+        sign = SIGNS[self.blocks.node(part.first).kind]
+        return joined([as_phrase(self.blocks.name(read)) for read in part.reads], ", " if sign == "," else f" {sign} ")
 
     def _labels(self) -> Sheet:
         """Below each block its name and its shape, as large as it has room for."""
@@ -168,7 +172,7 @@ class WholeBlock(Tableau[WholePlan]):
                 size = min(
                     most, *(most * room / text_width(text.text, most) for text, room in zip(texts, rooms, strict=True))
                 )
-                size = max(size, LEAST)
+                size = max(size, self.canvas.least)
                 for which, text, start, room in zip(row, texts, starts, rooms, strict=True):
                     said = shortened(text, room, size)
                     y = rows.places[which].bottom + LABEL_DROP - 4.0 + drop

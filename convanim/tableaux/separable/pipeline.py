@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.layout.block_rows import LABEL_DROP
 from convanim.layout.geometry import Floats
@@ -43,7 +44,10 @@ WIDE_LARGE = replace(WIDE, gap=190.0, share_above=0.3, band=66.0, depthwise_marg
 
 
 class Pipeline(SeparableTableau[PipelinePlan]):
-    """A depthwise-separable layer: data flows from the input to the output, through both halves."""
+    """A depthwise-separable layer: data flows from the input to the output, through both halves.
+
+    ``between`` is what stands between both, by its names.
+    """
 
     plans = {
         "16:9": WIDE,
@@ -58,8 +62,9 @@ class Pipeline(SeparableTableau[PipelinePlan]):
         "16:9 large": replace(WIDE_LARGE, gap=110.0, share_above=0.4, depthwise_margin=10.0),
     }
 
-    def __init__(self, depthwise: Cast, pointwise: Cast) -> None:
+    def __init__(self, depthwise: Cast, pointwise: Cast, between: Phrase | None = None) -> None:
         super().__init__(depthwise, depthwise, pointwise)
+        self.between = between or Phrase()
 
     @cached_property
     def places(self) -> PipelinePlaces:
@@ -103,6 +108,10 @@ class Pipeline(SeparableTableau[PipelinePlan]):
     def middle(self) -> VoxelTensor:
         """The middle block, all of it computed."""
         return self.middle_block(self.places.fits[MIDDLE])
+
+    def sums(self) -> VoxelTensor:
+        """The middle block as the depthwise filters make it, before norms and activations."""
+        return self.sums_block(self.places.fits[MIDDLE])
 
     def output(self) -> VoxelTensor:
         """The output block, all of it computed."""
@@ -171,19 +180,34 @@ class Pipeline(SeparableTableau[PipelinePlan]):
         """The window of a depthwise step, through all channels, and the middle pixel that it makes."""
         return {
             "input": self._read(step),
-            "middle": self.middle().switch_off(),
+            "middle": self.sums().switch_off(),
             "output": self.output().switch_off().unhue(),
             "beam_in": self._beam(self.window(step), self.pixel(step), self.places.fits[MIDDLE].left),
             "depthwise_filters": self.depthwise_filters(),
             "pointwise_filters": self.pointwise_filters.sheet(),
-            **self._signs(),
+            **self._signs(bent=False),
             "window": self._frame(self.window(step), INPUT),
             "pixel": self._frame(self.pixel(step), MIDDLE, flat=True),
         }
 
     def middle_at(self, step: Step) -> VoxelTensor:
         """The middle block when a depthwise step, the first one, has made its pixel in all channels."""
-        return self.middle().light(self.on_needle(step))
+        return self.sums().light(self.on_needle(step))
+
+    def bending(self, cells: Sequence[tuple[int, int, int]]) -> dict[str, Any]:
+        """The middle block before norms and activations, with a frame round each of these cells of it, on its front."""
+        around = {
+            f"framed_{k}": self._frame(self._standing[MIDDLE].around(row, column, front=True), MIDDLE, flat=True)
+            for k, (_, row, column) in enumerate(cells)
+        }
+        return {
+            "input": self.input().single_out(False).rim(()),
+            "middle": self.sums(),
+            "output": self.output().switch_off().unhue(),
+            "ellipses": self.ellipses(zip(self._standing, (self.channels, self.channels, self.filters), strict=True)),
+            "labels": self.labels(bent=False, filters=False),
+            **around,
+        }
 
     def depthwise_followers(self, actor: Callable[[str], Any]) -> list[Follower]:
         """All that goes along when the window walks; ``actor`` gives what stands on stage under a name."""
@@ -256,8 +280,8 @@ class Pipeline(SeparableTableau[PipelinePlan]):
 
     # Signs and words.
 
-    def _signs(self) -> dict[str, Any]:
-        """What stands round the blocks and does not move."""
+    def _signs(self, bent: bool = True) -> dict[str, Any]:
+        """What stands round the blocks and does not move; ``bent`` as for ``labels``."""
         input, middle, output = self._standing
         shown = (
             (input, self.channels),
@@ -265,20 +289,24 @@ class Pipeline(SeparableTableau[PipelinePlan]):
             (output, self.filters),
             (self.depthwise_filters(), self.channels),
         )
-        return {"ellipses": self.ellipses(shown), "labels": self.labels()}
+        return {"ellipses": self.ellipses(shown), "labels": self.labels(bent)}
 
-    def labels(self) -> Sheet:
-        """What stands where: below the blocks, and below the filters or on the line of what they read."""
+    def labels(self, bent: bool = True, filters: bool = True) -> Sheet:
+        """What stands where: below the blocks, and below the filters or on the line of what they read.
+
+        With ``bent`` it is said what norms and activations have been at the middle; ``filters`` may be left out.
+        """
         text, rows, fits = self.tongue.text, self.places.rows, self.places.fits
-        channels, filters = (shown_of(sample, self.tongue, SHOWN) for sample in (self.channels, self.filters))
+        channels, made = (shown_of(sample, self.tongue, SHOWN) for sample in (self.channels, self.filters))
         starts = [fit.left for fit in fits]
         starts[INPUT] -= self.view.padding[1][0] * fits[INPUT].cell
         if self.plan.filters_beside:
             starts = [self.places.beside_light] * len(fits)
+        between_both = Phrase() if not (bent and self.between.text) else ", " + self.between
         blocks = (
             Tag(text("input"), self.depthwise.input_shape + channels, starts[INPUT]),
-            Tag(text("middle"), self.depthwise.output_shape + channels, starts[MIDDLE]),
-            Tag(text("output"), self.pointwise.output_shape + filters, starts[OUTPUT]),
+            Tag(text("middle"), self.depthwise.output_shape + channels + between_both, starts[MIDDLE]),
+            Tag(text("output"), self.pointwise.output_shape + made, starts[OUTPUT]),
         )
         shapes = (self.depthwise.filters_shape, self.pointwise.filters_shape) if self.plan.filters_told else ("", "")
         between = (
@@ -286,6 +314,8 @@ class Pipeline(SeparableTableau[PipelinePlan]):
             Tag(text("pointwise"), shapes[1], self.pointwise_filters.left),
         )
         placed = [(tag, rows.label_line(which)) for which, tag in enumerate(blocks)]
+        if not filters:
+            return Sheet(tags_on_lines(placed, self.style))
         if self.plan.filters_beside:
             placed += [(tag, rows.label_line(which)) for which, tag in enumerate(between)]
             return Sheet(tags_on_lines(placed, self.style))

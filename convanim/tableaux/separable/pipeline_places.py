@@ -18,6 +18,8 @@ BELOW_LABEL = 10.0
 """From a label's baseline down to the light below it, in pixels."""
 BESIDE_LIGHT = 16.0
 """From light that leads down to a label beside it, in pixels."""
+STATION_GAP = 20.0
+"""Round what stands between both halves, in pixels."""
 FROM_BLOCK = 40.0
 """From a block to the filters at its right, in pixels."""
 
@@ -82,6 +84,17 @@ class PipelinePlaces:
         """Where labels below blocks start, in pixels: clear of light that leads down from any of them."""
         fronts = zip(self.fits, self.needs, strict=True)
         return max(fit.left + (need.columns + need.pads[1][1]) * fit.cell for fit, need in fronts) + BESIDE_LIGHT
+
+    @property
+    def station(self) -> Region:
+        """The room of what stands between both halves: above the middle block, or at its right."""
+        fit, need = self.fits[MIDDLE], self.needs[MIDDLE]
+        if self.plan.filters_beside:
+            room = self._room_after(MIDDLE)
+            return Region(room.left, room.top, room.right, room.bottom)
+        left, right = self._room_after(INPUT).left + STATION_GAP, self.fits[OUTPUT].left - STATION_GAP
+        top = fit.top + need.deep * fit.depth[1] - STATION_GAP
+        return Region(left, self.stage.top, right, top)
 
     def _room_after(self, which: int) -> Region:
         """From a block to the next one in its row, or to the end of the stage."""

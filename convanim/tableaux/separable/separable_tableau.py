@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from convanim.draw.sheet import Sheet
 from convanim.layout.regions import BlockFit
@@ -53,6 +54,11 @@ class SeparableTableau(Tableau[Plan]):
         _, row, column = step.index
         return self.depthwise.trace.step(self.channels.indices[0], row, column)
 
+    @property
+    def bends(self) -> bool:
+        """Whether norms and activations stand between both halves: the second reads what they make of the middle."""
+        return self.pointwise.names.input != self.depthwise.names.output
+
     # Blocks, in the places that a tableau has for them.
 
     def input_block(self, fit: BlockFit) -> VoxelTensor:
@@ -61,7 +67,14 @@ class SeparableTableau(Tableau[Plan]):
         return self._block(content, self.depthwise.channel_ramps(self.channels.indices), fit, self.channels)
 
     def middle_block(self, fit: BlockFit) -> VoxelTensor:
-        """The middle block, all of it computed, each channel in its hue."""
+        """The middle block as the second half reads it, all of it computed, each channel in its hue."""
+        if not self.bends:
+            return self.sums_block(fit)
+        content = replace(self.pointwise.input_content(self.channels.indices), given=False)
+        return self._block(content, self.depthwise.channel_ramps(self.channels.indices), fit, self.channels)
+
+    def sums_block(self, fit: BlockFit) -> VoxelTensor:
+        """The middle block as the first half makes it."""
         content = self.depthwise.output_content(self.channels.indices)
         return self._block(content, self.depthwise.channel_ramps(self.channels.indices), fit, self.channels)
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from convanim.draw.fitting import LEAST, Fitted, Room, fit
+from convanim.draw.fitting import Fitted, Room, fit
 from convanim.draw.items import Item, Line, Source, Statement
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
@@ -31,8 +31,6 @@ LARGEST_LINE, LARGEST_TOTAL = 52.0, 150.0
 """That distance, and type of the total, at most, in pixels."""
 INDENT = 4.0
 """Of what the total counts, below its large figures, in pixels."""
-LEAST_LARGE = 17.0
-"""The least type where text is large."""
 
 
 class Bill:
@@ -78,7 +76,7 @@ class Bill:
         wide = text_width(numeral(int(self._total.value)), line, True)
         unit = self.cast.say(MULTIPLY_ADDS, n=self._total)
         # Type is fitted in steps of a pixel, so the least may not be among them.
-        wide = max(wide, INDENT + max(text_width(word, self._least + 1) for word in unit.text.split()))
+        wide = max(wide, INDENT + max(text_width(word, self.cast.canvas.least + 1) for word in unit.text.split()))
         return self.passes.plan.total_aside and left + wide <= region.width
 
     @cached_property
@@ -92,12 +90,8 @@ class Bill:
         return min(LARGEST_LINE, region.height / rows, across)
 
     @property
-    def _least(self) -> float:
-        return LEAST_LARGE if self.cast.canvas.is_large else LEAST
-
-    @property
     def _small(self) -> float:
-        return max(self._least, WORD * self._line)
+        return max(self.cast.canvas.least, WORD * self._line)
 
     @cached_property
     def _left(self) -> float:
@@ -190,9 +184,9 @@ class Bill:
         total, aspect = self._total, self.cast.canvas.aspect
         largest = min(LARGEST_TOTAL, 3.0 * self._line)
         figures = Phrase.number(numeral(int(total.value)), total)
-        small = [Room(width - INDENT, lines, self._small, self._least) for lines in (1, 2)]
+        small = [Room(width - INDENT, lines, self._small, self.cast.canvas.least) for lines in (1, 2)]
         return (
-            fit("the total", figures, [Room(width, 1, largest, self._least)], aspect=aspect, bold=True),
+            fit("the total", figures, [Room(width, 1, largest, self.cast.canvas.least)], aspect=aspect, bold=True),
             fit("a label", self.cast.say(MULTIPLY_ADDS, n=total), small, aspect=aspect),
         )
 

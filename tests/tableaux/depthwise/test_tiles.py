@@ -14,7 +14,7 @@ from convanim.layout.regions import to_pixels
 from convanim.layout.style import Style
 from convanim.mobjects.cast import Cast
 from convanim.ribbon.chips import arrow, equals
-from convanim.scene.stage import READABLE
+from convanim.scene.walking import READABLE
 from convanim.spec import Layer, Values
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.depthwise.tiles import Tiles
