@@ -76,6 +76,7 @@ class Dilation(ConvScene):
             spreading.steps(),
             spreading.durations(),
             *spreading.followers(self.actor),
+            spreading.reading(self.actor),
             start=spreading.step(-1),
             meter=self.as_much_work(self.layer, cells=self.cast.cells),
         )

@@ -14,7 +14,7 @@ from convanim.draw.sheet import Sheet
 from convanim.kernels import Tensors
 from convanim.layout.block_rows import FILTER, INPUT, OUTPUT, BlockRows, stack_in_rows
 from convanim.layout.geometry import Floats
-from convanim.layout.regions import BlockFit, Need
+from convanim.layout.regions import DEPTH, BlockFit, Need, Region
 from convanim.mobjects.caption import FACT
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.labels import Tag, apart
@@ -29,8 +29,8 @@ from convanim.trace import Step, Trace
 
 FIGURE = 62.0
 """Type of what each layer comes to where they are compared, at most, in pixels."""
-BESIDE = 20.0
-"""From it to what it is of, in pixels."""
+BESIDE, OVER = 20.0, 40.0
+"""From it to what it is of, and to the block below it, in pixels."""
 
 
 def traced(tensors: Tensors, layer: Layer) -> Trace:
@@ -57,6 +57,8 @@ class VariantsPlan:
     """The same of the blocks that are compared, one for each layer; there may be fewer of them."""
     gap: float
     """From block to block in a row, in pixels."""
+    aside: float = 0.0
+    """Of the room that blocks leave that are compared, how much is left and right of them each, from 0 to 0.5."""
     label_aside: float = 0.0
     """From the input's left edge to its label, over the input's width: clear of lines that lead down."""
     largest: float = 60.0
@@ -105,7 +107,17 @@ class Variants(Tableau[Plan]):
         """Where blocks with these needs stand side by side, with room for figures below them."""
         there = [tuple(k for k in row if k < len(needs)) for row in self.plan.compared]
         rows = [row for row in there if row]
-        return stack_in_rows(needs, self.canvas.stage.inset(bottom=FIGURE), rows, gap=self.plan.gap, largest=largest)
+        room = self.canvas.stage.inset(bottom=FIGURE)
+        found = self._stacked(needs, room, rows, largest)
+        widths = [need.width * fit.depth[0] / DEPTH[0] for need, fit in zip(needs, found.fits, strict=True)]
+        if all(len(row) == 1 for row in rows):
+            # One above the other, they stand in the middle.
+            return replace(found, fits=[fit.shifted((room.width - max(widths)) / 2, 0.0) for fit in found.fits])
+        left = min(room.width - sum(widths[k] for k in row) - self.plan.gap * (len(row) - 1) for row in rows)
+        return self._stacked(needs, room.inset(self.plan.aside * left, 0, self.plan.aside * left), rows, largest)
+
+    def _stacked(self, needs: Sequence[Need], room: Region, rows: Sequence[Sequence[int]], largest: float) -> BlockRows:
+        return stack_in_rows(needs, room, rows, gap=self.plan.gap, largest=largest, between=FIGURE + OVER)
 
     # The blocks.
 
@@ -171,10 +183,14 @@ class Variants(Tableau[Plan]):
     def beams(self, which: int) -> dict[str, Beam]:
         """Light from that window to the filter, and on to the cell where that stands beside it."""
         step, weights = self.step(which), self._standing[1].points
-        found = {"beam_in": Beam(self.window(step), weights, self.style)}
+        found = {"beam_in": Beam(self.window(step), weights, self.style, down=not self._filter_beside)}
         if self._output_beside:
             found["beam_out"] = Beam(weights, self.cell(step, which), self.style)
         return found
+
+    @property
+    def _filter_beside(self) -> bool:
+        return any(INPUT in row and FILTER in row for row in self.plan.blocks)
 
     @property
     def _output_beside(self) -> bool:
@@ -255,8 +271,11 @@ class Variants(Tableau[Plan]):
             *light,
             Lighting(actor("input"), lambda step: self._read(step, which).lit),
             Completing(actor("output")),
-            Reading(actor("formula"), self.ribbons[which].window),
         ]
+
+    def reading(self, actor: Callable[[str], Any], which: int = -1) -> Follower:
+        """The ribbon's formula, which goes along, too."""
+        return Reading(actor("formula"), self.ribbons[which].window)
 
     def _joining(self, actor: Callable[[str], Any]) -> list[Follower]:
         """What else goes along, of ``lines``."""

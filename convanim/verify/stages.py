@@ -22,6 +22,7 @@ from convanim.kernels.widening import widen
 from convanim.lessons import lesson_of
 from convanim.spec import Layer, Values
 from convanim.verify.convolution import Convolution, Numbers
+from convanim.verify.readers import readers
 
 PARTS = ("bias", "product", "partial", "row_sum", "row_range", "partial_range", "partial_others")
 """What the ledger names of a convolution beside its input, weight and output."""
@@ -123,6 +124,12 @@ def meanings_of(lesson: str, layer: Layer, given: Given, expansion: int = 2) -> 
                 less = Convolution(narrower, input_, own.weight, own.bias)
                 found.add(less, f"spread_{place}", output=f"output_{place}")
             _standard(found, layer, input_, given)
+        case "stride":
+            own = made(layer, input_, given)
+            every = Convolution(layer.with_(stride=1), input_, own.weight, own.bias)
+            found.add(every, "every", output="every_output")
+            found.arrays |= {"reads_every": _read(every.layer), "reads_own": _read(layer)}
+            _standard(found, layer, input_, given)
         case "pointwise":
             reference = lesson_of(lesson).reference(layer)
             found.add(made(reference, input_, given.drawn), "standard", output="standard_output")
@@ -160,6 +167,13 @@ def made(layer: Layer, input: Numbers, given: Given) -> Convolution:
 
 def _standard(found: Meanings, layer: Layer, input: Numbers, given: Given) -> Convolution:
     return found.own(made(layer, input, given))
+
+
+def _read(layer: Layer) -> tuple[Numbers, float]:
+    """How many windows read each cell of one channel, (1, H, W)."""
+    before = layer.padding[0][0], layer.padding[1][0]
+    read = readers(layer.size, layer.output_size, layer.kernel, layer.stride, layer.dilation, before)
+    return _plain(read[None]), 1.0
 
 
 def _mixing(given: Given) -> Given:
