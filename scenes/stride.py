@@ -113,6 +113,8 @@ class Stride(ConvScene):
         self.arrange(0.8, **striding.outputs(arrived=False), **striding.kept(arrived=False), **there)
         there |= {"equations": equations, "meter": self.saved()}
         self.arrange(1.8, **striding.outputs(), **striding.kept(arrived=True), **there)
+        # The numbers that they have come to are the same ones.
+        self.also(0.2, kept=None)
         self.tell(equations, 2.1)
 
     def count_the_readers(self) -> None:

@@ -52,6 +52,7 @@ class Scope:
         return {
             **own,
             **now,
+            **{f"every_{name}": value for name, value in counted(_at_every_cell(self.tag)).items()},
             "unread": own["in_channels"] - own["channels_per_group"],
             **dict(self.measured),
             # Within a block, as films have it unless told otherwise.
@@ -68,6 +69,36 @@ def _a_filter_of_its_group(found: re.Match[str], scope: Scope) -> bool:
     each = scope.counts["filters_per_group"]
     pairs = [(int(found[number]), ord(found[letter]) - ord("a")) for number, letter in (("o1", "g1"), ("o2", "g2"))]
     return all(filter // each == group for filter, group in pairs) and pairs[0] != pairs[1]
+
+
+def _at_every_cell(tag: str) -> str:
+    """The layer at stride 1."""
+    parts = TAG.fullmatch(tag)
+    assert parts is not None
+    n = {name: int(number) for name, number in parts.groupdict().items() if name != "bias"}
+    rows = n["h"] + n["pt"] + n["pb"] - (n["kh"] - 1) * n["dh"]
+    columns = n["w"] + n["pl"] + n["pr"] - (n["kw"] - 1) * n["dw"]
+    tag = re.sub(r"(?<=x)\d+x\d+(?=, kernel)", f"{rows}x{columns}", tag)
+    return re.sub(r"stride \d+x\d+", "stride 1x1", tag)
+
+
+def _more_left_out(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the stride leaves more cells unread."""
+    return scope.counts["unread_cells"] > scope.counts["every_unread_cells"]
+
+
+def _less_often(found: re.Match[str], scope: Scope) -> bool:
+    """Whether all cells are read, but none as often as at stride 1."""
+    return scope.counts["unread_cells"] == 0 and scope.counts["most_reads"] < scope.counts["every_most_reads"]
+
+
+def _no_more_left_out(found: re.Match[str], scope: Scope) -> bool:
+    return scope.counts["unread_cells"] == scope.counts["every_unread_cells"]
+
+
+def _so_many_fewer(found: re.Match[str], scope: Scope) -> bool:
+    """Whether a stride leaves so many times fewer multiply-adds."""
+    return reads_as(found["times"], scope.counts["every_multiply_adds"] / scope.counts["multiply_adds"])
 
 
 def _doubled(found: re.Match[str], scope: Scope) -> bool:
@@ -647,6 +678,29 @@ CLAIMS: list[tuple[str, Check | None]] = [
         None,
     ),
     ("the weights stay {kernel_cells},", None),
+    # Of strides.
+    ("must the window stop at every cell|^stop at every cell$|^this layer / at every cell", None),
+    ("cells that no window reads", None),
+    (
+        "^it stops at every cell: {every_out_rows}×{every_out_columns} places, {every_multiply_adds} multiply-adds",
+        None,
+    ),
+    ("^{out_pixels} of the {every_out_pixels} numbers stay: the others are never", _least("every_out_pixels", 4)),
+    ("^{unread_cells} cell<unread_cells> of the input (?:is|are) now read by no window", _more_left_out),
+    (
+        "^every cell of the input is still read, but by {most_reads} window<most_reads> at most, not by "
+        "{every_most_reads}",
+        _less_often,
+    ),
+    ("leaves no further cell of the input unread", _no_more_left_out),
+    (
+        r"^(?P<times>(?:≈\s)?[\d.]+)× fewer multiply-adds, for {out_rows}×{out_columns} numbers in place of "
+        "{every_out_rows}×{every_out_columns}",
+        _so_many_fewer,
+    ),
+    (r"^(?P<times>(?:≈\s)?[\d.]+)× fewer$", _so_many_fewer),
+    ("^stride 1×1, {every_multiply_adds} multiply-adds", None),
+    ("^stride {stride_rows}×{stride_columns}, {multiply_adds} multiply-adds", None),
     # What a layer does besides.
     ("padding: {padding_top} rings? of zeros all round the input", None),
     ("padding: {padding_top} rows of zeros above", None),

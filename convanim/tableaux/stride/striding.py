@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.draw.items import Item, Source, Statement
-from convanim.draw.phrase import Phrase
+from convanim.draw.phrase import Phrase, joined
 from convanim.draw.sheet import Sheet
 from convanim.kernels import cost
 from convanim.kernels.reads import read_counts, reads
@@ -23,6 +23,7 @@ from convanim.mobjects.content import Content
 from convanim.mobjects.counts import count_source, ratio_of
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.motion.walk import pace, stops
+from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY
 from convanim.ribbon.fractions import Piece, Run, count, pieces_of, run_width, set_run
 from convanim.tableaux.variants import Variants, VariantsPlan
@@ -136,9 +137,11 @@ class Striding(Variants[StridingPlan]):
     def sizes(self, with_work: bool = False) -> Sheet:
         """How large each output is, below it; and what it takes, ``with_work``."""
         said = [cast.say("{out_rows}×{out_columns}") for cast in self.casts]
-        short = "stride {stride_rows}×{stride_columns}"
-        work = short + ", {multiply_adds} {multiply_adds?multiply-add|multiply-adds}"
-        return self.figures(self._beside, said, [cast.say(work if with_work else short) for cast in self.casts])
+        of = [self.said_of(which) for which in (EVERY, OWN)]
+        if with_work:
+            work = message("stride {stride_rows}×{stride_columns}, {multiply_adds} multiply-adds")
+            of = [cast.say(work) for cast in self.casts]
+        return self.figures(self._beside, said, of)
 
     def saving(self) -> Phrase:
         """How many times fewer multiply-adds the stride needs."""
@@ -203,15 +206,16 @@ class Striding(Variants[StridingPlan]):
 
     def _range(self, cast: Cast) -> Phrase:
         least, most = (count_source(name, cast.layer) for name in ("least_reads", "most_reads"))
-        return cast.say("{most}", most=most) if least == most else cast.say("{least}–{most}", least=least, most=most)
+        ends = [least] if least == most else [least, most]
+        return joined([Phrase.number(numeral(end.value), end) for end in ends], "–")
 
     def unread(self) -> Sheet:
         """How many cells no window reads, for either layer. Parts: heading, then stride-0 and stride-1."""
         said = [
             cast.say(
-                "{count} of {cells}",
-                count=count_source("unread_cells", cast.layer),
-                cells=count_source("input_cells", cast.layer),
+                "{n} of {total}",
+                n=count_source("unread_cells", cast.layer),
+                total=count_source("input_cells", cast.layer),
             )
             for cast in self.casts
         ]
@@ -230,4 +234,4 @@ class Striding(Variants[StridingPlan]):
                 "Every cell of the input is still read, but by {most_reads?one window|{most_reads:w} windows} at most, "
                 "not by {every_most_reads:w}."
             )
-        return message("How many windows read each cell: no more cells than before are read by none.")
+        return message("The stride leaves no further cell of the input unread.")
