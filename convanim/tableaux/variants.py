@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -12,11 +12,13 @@ from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Tensors
+from convanim.kernels.reads import reads
 from convanim.layout.block_rows import FILTER, INPUT, OUTPUT, BlockRows, stack_in_rows
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import DEPTH, BlockFit, Need, Region
 from convanim.mobjects.caption import FACT
 from convanim.mobjects.cast import Cast, Names
+from convanim.mobjects.content import Content
 from convanim.mobjects.labels import Tag, apart
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
@@ -45,6 +47,10 @@ def variant_names(stage: str, output: str) -> Names:
     ('spread_0_product', 'weight')
     """
     return replace(Names.staged(stage, output=output), weight="weight", bias="bias")
+
+
+LARGEST = 84.0
+"""A cell's side at most where blocks are compared, in pixels."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,9 +109,14 @@ class Variants(Tableau[Plan]):
         fit, (rows, _) = self._rows.fits[OUTPUT], self.casts[which].view.output_size
         return replace(fit, top=fit.top + (self._largest.view.output_size[0] - rows) * fit.cell / 2)
 
-    def compared(self, needs: Sequence[Need], largest: float = 60.0) -> BlockRows:
-        """Where blocks with these needs stand side by side, with room for figures below them."""
-        there = [tuple(k for k in row if k < len(needs)) for row in self.plan.compared]
+    def compared(
+        self, needs: Sequence[Need], largest: float = LARGEST, rows: Sequence[Sequence[int]] | None = None
+    ) -> BlockRows:
+        """Where blocks with these needs stand side by side, with room for figures below them.
+
+        ``rows`` are as ``compared`` of the plan has them (None: these).
+        """
+        there = [tuple(k for k in row if k < len(needs)) for row in rows or self.plan.compared]
         rows = [row for row in there if row]
         room = self.canvas.stage.inset(bottom=FIGURE)
         found = self._stacked(needs, room, rows, largest)
@@ -253,6 +264,29 @@ class Variants(Tableau[Plan]):
             if starts is not None:
                 return size, starts
         return FACT, lefts
+
+    # How often cells are read.
+
+    def reads_rows(self, count: int = 2) -> BlockRows:
+        """Where so many of these counts stand side by side."""
+        return self.compared([self.cast.need_of_input(1, padded=False)] * count)
+
+    def readers(self, named: Mapping[str, int]) -> dict[str, VoxelTensor]:
+        """How many windows read each cell of the input, of some layers by what these counts are called.
+
+        All on one colour scale; cells that no window reads are dark.
+        """
+        most = max(int(reads(cast.layer).max()) for cast in self.casts)
+        fits = self.reads_rows(len(named)).fits
+        return {
+            name: self._readers(name, which, fit, most) for (name, which), fit in zip(named.items(), fits, strict=True)
+        }
+
+    def _readers(self, name: str, which: int, fit: BlockFit, most: int) -> VoxelTensor:
+        rows, columns = self.view.input
+        values = reads(self.casts[which].layer)[None, rows.start : rows.stop, columns.start : columns.stop]
+        content = Content(name, values, [(0,)], 0.0, float(most), self.tongue, (rows.start, columns.start), given=True)
+        return VoxelTensor(content, [self.theme.ramp_of_whole()], fit, self.style).light(values > 0)
 
     # What moves.
 

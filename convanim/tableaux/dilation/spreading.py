@@ -96,7 +96,7 @@ class Spreading(Variants[SpreadingPlan]):
     @cached_property
     def _beside(self) -> BlockRows:
         need = replace(self.cast.need_of_input(1, padded=False), pads=self._overhang(-1))
-        return self.compared([need] * len(self.casts))
+        return self.compared([need] * len(self.casts), 60.0)
 
     def _pads(self, which: int) -> Pads:
         """The zeros that are shown round the input."""

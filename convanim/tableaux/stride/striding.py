@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +13,11 @@ from convanim.draw.items import Item, Source, Statement
 from convanim.draw.phrase import Phrase, joined
 from convanim.draw.sheet import Sheet
 from convanim.kernels import cost
-from convanim.kernels.reads import read_counts, reads
+from convanim.kernels.reads import read_counts
 from convanim.language.tongue import message
 from convanim.layout.block_rows import FILTER, INPUT, OUTPUT, BlockRows
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.cells import Place, cells_of
-from convanim.mobjects.content import Content
 from convanim.mobjects.counts import count_source, ratio_of
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.motion.walk import pace, stops
@@ -31,8 +29,6 @@ from convanim.trace import Step
 
 MOST_APART = 200
 """So many kept cells move one by one; of more, nobody sees a single one."""
-LARGEST = 84.0
-"""A cell's side at most where outputs or counts are compared, in pixels."""
 EVERY, OWN = 0, 1
 """The layers by their places: at every cell, and with the stride."""
 
@@ -95,7 +91,7 @@ class Striding(Variants[StridingPlan]):
     def _beside(self) -> BlockRows:
         """Both outputs, in cells of one size."""
         every, own = (cast.need_of_output(1) for cast in self.casts)
-        return self.compared([every, replace(own, most=every.shrink * max(own.rows, own.columns))], LARGEST)
+        return self.compared([every, replace(own, most=every.shrink * max(own.rows, own.columns))])
 
     @cached_property
     def _kept(self) -> list[Place]:
@@ -182,27 +178,15 @@ class Striding(Variants[StridingPlan]):
 
     # How often cells are read.
 
-    @cached_property
-    def _reading(self) -> BlockRows:
-        return self.compared([self.cast.need_of_input(1, padded=False)] * 2, LARGEST)
-
-    def counts(self) -> dict[str, Any]:
+    def counts(self) -> dict[str, VoxelTensor]:
         """For either layer, how many windows read each cell of the input; those that none reads are dark."""
-        most = max(int(reads(cast.layer).max()) for cast in self.casts)
-        return {name: self._counted(which, name, most) for which, name in ((EVERY, "reads_every"), (OWN, "reads_own"))}
-
-    def _counted(self, which: int, name: str, most: int) -> VoxelTensor:
-        rows, columns = self.view.input
-        values = reads(self.casts[which].layer)[None, rows.start : rows.stop, columns.start : columns.stop]
-        content = Content(name, values, [(0,)], 0.0, float(most), self.tongue, (rows.start, columns.start), given=True)
-        tensor = VoxelTensor(content, [self.theme.ramp_of_whole()], self._reading.fits[which], self.style)
-        return tensor.light(values > 0)
+        return self.readers({"reads_every": EVERY, "reads_own": OWN})
 
     def how_often(self) -> Sheet:
         """Between how few and how many windows read a cell, below the counts."""
         said = [self._range(cast) for cast in self.casts]
         of = [self.said_of(which) for which in (EVERY, OWN)]
-        return self.figures(self._reading, said, of)
+        return self.figures(self.reads_rows(), said, of)
 
     def _range(self, cast: Cast) -> Phrase:
         least, most = (count_source(name, cast.layer) for name in ("least_reads", "most_reads"))
