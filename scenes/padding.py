@@ -138,9 +138,13 @@ class Padding(ConvScene):
         """Zeros come round the input, the window goes over its edge, and the output grows; and back."""
         rims = self.rims
         first, *others = rims.over_the_edge()
-        self.arrange(**rims.bare_loop())
+        self.arrange(**rims.inside())
         self.rest(0.6)
-        self.arrange(1.6, **rims.hanging())
+        # The larger output comes and goes over the smaller one, which it has in its middle.
+        inner = self.actor("inner")
+        self.arrange(1.6, inner=inner, **rims.hanging())
+        self.also(0.1, inner=None)
         self.walk(others, even(len(others), 5.0), *rims.followers(self.actor, PADDED), start=first)
         self.rest(0.6)
-        self.arrange(1.6, **rims.bare_loop())
+        self.arrange(0.1, inner=rims.inside()["inner"], **self.actors)
+        self.arrange(1.6, **rims.inside())

@@ -41,6 +41,10 @@ def films(draw: st.DrawFn, name: str) -> Film:
     if name == "stride":
         stride = draw(st.sampled_from([(2, 1), (2, 2), (1, 4)]))
         reach = [cells + step for cells, step in zip(reach, stride, strict=True)]
+    padding = draw(st.sampled_from([0, (1, 0), "same"]))
+    if name == "padding":
+        stride, padding = draw(st.sampled_from([(1, 1), (2, 1), (2, 3)])), draw(st.sampled_from([1, (1, 0), "0,1,0,1"]))
+        kernel, reach = (2, 3), [dilation[0] + 1, 2 * dilation[1] + 1]
     size = tuple(one + draw(st.sampled_from([0, 0, 1, 4, 9])) for one in reach)
     options = {
         "in_channels": channels,
@@ -49,7 +53,7 @@ def films(draw: st.DrawFn, name: str) -> Film:
         "size": size,
         "kernel": kernel,
         "stride": stride,
-        "padding": draw(st.sampled_from([0, (1, 0), "same"])),
+        "padding": padding,
         "dilation": dilation,
         "bias": draw(st.booleans()),
     }
@@ -139,6 +143,8 @@ def test_what_is_said_is_true_of_random_layers(name: str) -> None:
         ("split", {"in_channels": 10, "out_channels": 5, "groups": 5}),
         ("aggregate", {"in_channels": 64, "out_channels": 32, "groups": 2}),
         ("dilation", {"kernel": (1, 3), "dilation": (4, 2)}),
+        ("padding", {"padding": "0,1,0,1"}),
+        ("padding", {"size": 7, "kernel": 5}),
         ("stride", {"kernel": 2, "stride": (3, 2), "size": 10}),
         ("stride", {"kernel": 3, "dilation": 2, "stride": 2, "size": 7}),
     ],

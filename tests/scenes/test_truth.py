@@ -176,7 +176,13 @@ def within_block(scene: ConvScene) -> dict[str, Any]:
 
 def reads_of(scene: ConvScene) -> dict[str, Any]:
     """How many windows read each cell, in the layers of a scene that tells it: each window leaves a one on its taps."""
-    told = {"stride": lambda: {"reads_every": scene.every.layer, "reads_own": scene.layer}}
+    told = {
+        "stride": lambda: {"reads_every": scene.every.layer, "reads_own": scene.layer},
+        "padding": lambda: {
+            "reads_bare": scene.layer.with_(stride=1, padding=0),
+            "reads_padded": scene.layer.with_(stride=1),
+        },
+    }
     return {name: fold_ones(layer) for name, layer in told.get(scene.lesson, dict)().items()}
 
 

@@ -139,9 +139,12 @@ class Rims(Variants[RimsPlan]):
         first = output.mask(*self.step(PADDED).index[1:])
         return {**actors, "output": output.light(inside | first if made else inside)}
 
-    def bare_loop(self) -> dict[str, Any]:
-        """The whole tableau without the rim, all numbers made, at the first window of those that stay inside."""
-        return {**self.at(BARE), "output": self.output(BARE, filled=True)}
+    def inside(self) -> dict[str, Any]:
+        """The whole tableau without the rim, at the first window of those that stay inside.
+
+        Its output is full, and has a name of its own, ``inner``: it is what the larger one has in its middle.
+        """
+        return {"inner": self.output(BARE, filled=True), **self.at(BARE), "output": None}
 
     # How often cells are read.
 
