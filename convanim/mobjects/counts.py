@@ -10,6 +10,7 @@ from convanim.draw.items import Source, Span
 from convanim.draw.phrase import Phrase
 from convanim.kernels import Cost, cost, standard
 from convanim.kernels.cost import of_one_pair
+from convanim.kernels.reads import read_counts
 from convanim.language.catalogs import is_source
 from convanim.language.tongue import Count, Tongue, message
 from convanim.spec import Layer
@@ -74,7 +75,7 @@ def count_source(name: str, layer: Layer) -> Source:
     >>> count_source("groups", Layer(groups=2)).value
     2
     """
-    value = counts_of(layer)[name]
+    value = {**counts_of(layer), **read_counts(layer)}[name]
     assert isinstance(value, int)
     return Source("count", (name, layer.tag), value)
 

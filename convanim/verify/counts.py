@@ -12,6 +12,7 @@ import torch.nn.functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
 from convanim.budgets import MOST_CELLS
+from convanim.verify.readers import readers
 
 TAG = re.compile(
     r"(?P<c>\d+)x(?P<h>\d+)x(?P<w>\d+) to (?P<o>\d+)x(?P<oh>\d+)x(?P<ow>\d+), kernel (?P<kh>\d+)x(?P<kw>\d+), "
@@ -65,6 +66,14 @@ def counted(tag: str) -> dict[str, float]:
     if shape != (n["o"], n["oh"], n["ow"]):
         raise ValueError(f"{tag!r} makes {shape}")
     cells = n["kh"] * n["kw"]
+    read = readers(
+        (n["h"], n["w"]),
+        (n["oh"], n["ow"]),
+        (n["kh"], n["kw"]),
+        (n["sh"], n["sw"]),
+        (n["dh"], n["dw"]),
+        (n["pt"], n["pl"]),
+    )
     return {
         "in_channels": n["c"],
         "out_channels": n["o"],
@@ -93,6 +102,11 @@ def counted(tag: str) -> dict[str, float]:
         "out_columns": n["ow"],
         "out_pixels": n["oh"] * n["ow"],
         "out_cells": math.prod(shape),
+        "input_cells": read.numel(),
+        "unread_cells": int((read == 0).sum()),
+        "least_reads": int(read.min()),
+        "most_reads": int(read.max()),
+        "corner_reads": int(read[[0, 0, -1, -1], [0, -1, 0, -1]].max()),
         "weights_per_filter": own.weight[0].numel(),
         "weights": own.weight.numel(),
         "parameters": sum(p.numel() for p in own.parameters()),

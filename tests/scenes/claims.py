@@ -52,6 +52,9 @@ class Scope:
         return {
             **own,
             **now,
+            **{f"every_{name}": value for name, value in counted(_at_every_cell(self.tag)).items()},
+            **{f"bare_{name}": value for name, value in counted(_without_zeros(self.tag)).items()},
+            **{f"same_{name}": value for name, value in counted(_same_as_tensorflow(self.tag)).items()},
             "unread": own["in_channels"] - own["channels_per_group"],
             **dict(self.measured),
             # Within a block, as films have it unless told otherwise.
@@ -68,6 +71,99 @@ def _a_filter_of_its_group(found: re.Match[str], scope: Scope) -> bool:
     each = scope.counts["filters_per_group"]
     pairs = [(int(found[number]), ord(found[letter]) - ord("a")) for number, letter in (("o1", "g1"), ("o2", "g2"))]
     return all(filter // each == group for filter, group in pairs) and pairs[0] != pairs[1]
+
+
+def _with(tag: str, **changes: int) -> str:
+    """The layer with other strides or padding, by the names of a tag's parts."""
+    parts = TAG.fullmatch(tag)
+    assert parts is not None
+    n = {name: int(number) for name, number in parts.groupdict().items() if name != "bias"} | changes
+    rows = (n["h"] + n["pt"] + n["pb"] - (n["kh"] - 1) * n["dh"] - 1) // n["sh"] + 1
+    columns = (n["w"] + n["pl"] + n["pr"] - (n["kw"] - 1) * n["dw"] - 1) // n["sw"] + 1
+    tag = re.sub(r"(?<=x)\d+x\d+(?=, kernel)", f"{rows}x{columns}", tag)
+    tag = re.sub(r"stride \d+x\d+", f"stride {n['sh']}x{n['sw']}", tag)
+    return re.sub(r"padding [\d,]+", f"padding {n['pt']},{n['pb']},{n['pl']},{n['pr']}", tag)
+
+
+def _at_every_cell(tag: str) -> str:
+    """The layer at stride 1."""
+    return _with(tag, sh=1, sw=1)
+
+
+def _without_zeros(tag: str) -> str:
+    """The layer at stride 1 without padding; itself where its window finds no room there."""
+    bare = _with(tag, sh=1, sw=1, pt=0, pb=0, pl=0, pr=0)
+    return tag if re.search(r"x(?:-\d+|0)(?:x|,)", bare) else bare
+
+
+def _same_as_tensorflow(tag: str) -> str:
+    """The layer with TensorFlow's zeros: ceil(size / stride) cells, as few zeros as make them, an odd one behind."""
+    parts = TAG.fullmatch(tag)
+    assert parts is not None
+    pads: dict[str, int] = {}
+    for size, kernel, stride, dilation, before, after in (
+        ("h", "kh", "sh", "dh", "pt", "pb"),
+        ("w", "kw", "sw", "dw", "pl", "pr"),
+    ):
+        length, cells, step, far = (int(parts[name]) for name in (size, kernel, stride, dilation))
+        total = max((math.ceil(length / step) - 1) * step + (cells - 1) * far + 1 - length, 0)
+        pads |= {before: total // 2, after: total - total // 2}
+    return _with(tag, **pads)
+
+
+def _as_large(found: re.Match[str], scope: Scope) -> bool:
+    """Whether zeros keep the input's size at stride 1."""
+    counts = scope.counts
+    return (counts["every_out_rows"], counts["every_out_columns"]) == (counts["rows"], counts["columns"])
+
+
+def _sizes_alike(scope: Scope) -> bool:
+    return all(scope.counts[f"same_{name}"] == scope.counts[name] for name in ("out_rows", "out_columns"))
+
+
+def _begin_alike(scope: Scope) -> bool:
+    return all(scope.counts[f"same_{name}"] == scope.counts[name] for name in ("padding_top", "padding_left"))
+
+
+def _of_other_windows(found: re.Match[str], scope: Scope) -> bool:
+    return _sizes_alike(scope) and not _begin_alike(scope)
+
+
+def _same_cells(found: re.Match[str], scope: Scope) -> bool:
+    return _sizes_alike(scope) and _begin_alike(scope)
+
+
+def _two_sizes(found: re.Match[str], scope: Scope) -> bool:
+    return not _sizes_alike(scope)
+
+
+def _zeros_told(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the layer or TensorFlow's has as many zeros; alike down and across where only two are told."""
+    told = tuple(int(number) for number in re.findall(r"\d+", found[0]))
+    sides = [
+        tuple(scope.counts[f"{of}padding_{side}"] for side in ("top", "bottom", "left", "right"))
+        for of in ("", "same_")
+    ]
+    return (told * 2 if len(told) == 2 else told) in sides
+
+
+def _more_left_out(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the stride leaves more cells unread."""
+    return scope.counts["unread_cells"] > scope.counts["every_unread_cells"]
+
+
+def _less_often(found: re.Match[str], scope: Scope) -> bool:
+    """Whether all cells are read, but none as often as at stride 1."""
+    return scope.counts["unread_cells"] == 0 and scope.counts["most_reads"] < scope.counts["every_most_reads"]
+
+
+def _no_more_left_out(found: re.Match[str], scope: Scope) -> bool:
+    return scope.counts["unread_cells"] == scope.counts["every_unread_cells"]
+
+
+def _so_many_fewer(found: re.Match[str], scope: Scope) -> bool:
+    """Whether a stride leaves so many times fewer multiply-adds."""
+    return reads_as(found["times"], scope.counts["every_multiply_adds"] / scope.counts["multiply_adds"])
 
 
 def _doubled(found: re.Match[str], scope: Scope) -> bool:
@@ -647,6 +743,43 @@ CLAIMS: list[tuple[str, Check | None]] = [
         None,
     ),
     ("the weights stay {kernel_cells},", None),
+    # Of padding.
+    ("^no cell is read by more than one window", _is("bare_most_reads", 1)),
+    ("^a corner is read by one window, other cells by up to {bare_most_reads}", _is("bare_corner_reads", 1)),
+    ("^now the output is as large as the input: {every_out_rows}×{every_out_columns}", _as_large),
+    ("^the output grows from {bare_out_rows}×{bare_out_columns} to {every_out_rows}×{every_out_columns}", None),
+    ("^without zeros the window stays inside: {rows}×{columns} becomes {bare_out_rows}×{bare_out_columns}", None),
+    ("^with the zeros, the corner is read (?:still )?by {every_corner_reads} window<every_corner_reads>", None),
+    ("^tensorflow’s same makes {same_out_rows}×{same_out_columns} numbers, pytorch’s padding", _two_sizes),
+    ("(?<=pytorch’s padding) {out_rows}×{out_columns}", None),
+    ("^tensorflow’s same and pytorch’s padding: as many numbers, but of other windows", _of_other_windows),
+    ("^tensorflow’s same and pytorch’s padding: here both windows stand on the same cells", _same_cells),
+    ("^with a stride, pytorch has no “same”", lambda found, scope: "stride 1x1" not in scope.tag),
+    (r"^zeros: \d+ before, \d+ after|^zeros: \d+ \+ \d+ rows, \d+ \+ \d+ columns", _zeros_told),
+    ("^add a rim of zeros$|one number of either output|^same in two frameworks$", None),
+    # Of strides.
+    ("must the window stop at every cell|^stop at every cell$|^this layer / at every cell", None),
+    ("cells that no window reads", None),
+    (
+        "^it stops at every cell: {every_out_rows}×{every_out_columns} places, {every_multiply_adds} multiply-adds",
+        None,
+    ),
+    ("^{out_pixels} of the {every_out_pixels} numbers stay: the others are never", _least("every_out_pixels", 4)),
+    ("^{unread_cells} cell<unread_cells> of the input (?:is|are) now read by no window", _more_left_out),
+    (
+        "^every cell of the input is still read, but by {most_reads} window<most_reads> at most, not by "
+        "{every_most_reads}",
+        _less_often,
+    ),
+    ("leaves no further cell of the input unread", _no_more_left_out),
+    (
+        r"^(?P<times>(?:≈\s)?[\d.]+)× fewer multiply-adds, for {out_rows}×{out_columns} numbers in place of "
+        "{every_out_rows}×{every_out_columns}",
+        _so_many_fewer,
+    ),
+    (r"^(?P<times>(?:≈\s)?[\d.]+)× fewer$", _so_many_fewer),
+    ("^stride 1×1, {every_multiply_adds} multiply-adds", None),
+    ("^stride {stride_rows}×{stride_columns}, {multiply_adds} multiply-adds", None),
     # What a layer does besides.
     ("padding: {padding_top} rings? of zeros all round the input", None),
     ("padding: {padding_top} rows of zeros above", None),

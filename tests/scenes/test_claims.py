@@ -37,6 +37,14 @@ def films(draw: st.DrawFn, name: str) -> Film:
     if name == "dilation":
         kernel, dilation = draw(st.sampled_from([(2, 3), (3, 3), (2, 2)])), draw(st.sampled_from([(2, 3), (1, 4)]))
     reach = [1 if "kernel" in lesson.fixed else (k - 1) * d + 1 for k, d in zip(kernel, dilation, strict=True)]
+    stride = draw(st.sampled_from([(1, 1), (2, 1)]))
+    if name == "stride":
+        stride = draw(st.sampled_from([(2, 1), (2, 2), (1, 4)]))
+        reach = [cells + step for cells, step in zip(reach, stride, strict=True)]
+    padding = draw(st.sampled_from([0, (1, 0), "same"]))
+    if name == "padding":
+        stride, padding = draw(st.sampled_from([(1, 1), (2, 1), (2, 3)])), draw(st.sampled_from([1, (1, 0), "0,1,0,1"]))
+        kernel, reach = (2, 3), [dilation[0] + 1, 2 * dilation[1] + 1]
     size = tuple(one + draw(st.sampled_from([0, 0, 1, 4, 9])) for one in reach)
     options = {
         "in_channels": channels,
@@ -44,12 +52,12 @@ def films(draw: st.DrawFn, name: str) -> Film:
         "groups": groups,
         "size": size,
         "kernel": kernel,
-        "stride": draw(st.sampled_from([(1, 1), (2, 1)])),
-        "padding": draw(st.sampled_from([0, (1, 0), "same"])),
+        "stride": stride,
+        "padding": padding,
         "dilation": dilation,
         "bias": draw(st.booleans()),
     }
-    if options["padding"] == "same":
+    if options["padding"] == "same" and name != "stride":
         options["stride"] = (1, 1)
     shown: dict[str, Any] = {"aspect": draw(st.sampled_from(["16:9", "16:9", "1:1", "9:16"]))}
     if draw(st.booleans()) and not lesson.picks_channels and "in_channels" not in lesson.fixed:
@@ -135,6 +143,10 @@ def test_what_is_said_is_true_of_random_layers(name: str) -> None:
         ("split", {"in_channels": 10, "out_channels": 5, "groups": 5}),
         ("aggregate", {"in_channels": 64, "out_channels": 32, "groups": 2}),
         ("dilation", {"kernel": (1, 3), "dilation": (4, 2)}),
+        ("padding", {"padding": "0,1,0,1"}),
+        ("padding", {"size": 7, "kernel": 5}),
+        ("stride", {"kernel": 2, "stride": (3, 2), "size": 10}),
+        ("stride", {"kernel": 3, "dilation": 2, "stride": 2, "size": 7}),
     ],
 )
 def test_what_is_said_is_true_of_layers_that_it_was_false_of(name: str, options: dict[str, Any]) -> None:
