@@ -22,6 +22,7 @@ from convanim.kernels.widening import widen
 from convanim.lessons import lesson_of
 from convanim.spec import Layer, Values
 from convanim.verify.convolution import Convolution, Numbers
+from convanim.verify.transposed import Transposed
 
 PARTS = ("bias", "product", "partial", "row_sum", "row_range", "partial_range", "partial_others")
 """What the ledger names of a convolution beside its input, weight and output."""
@@ -57,6 +58,8 @@ class Meanings:
     convolutions: dict[str, tuple[Convolution, str]] = field(default_factory=dict)
     arrays: dict[str, tuple[Numbers, float]] = field(default_factory=dict)
     """Each with how large the sums are that it comes from."""
+    transposed: Transposed | None = None
+    """What goes back from the layer's output, where a lesson shows that."""
     whole: bool = True
     """Whether all numbers are whole ones, and so exact."""
 
@@ -123,6 +126,8 @@ def meanings_of(lesson: str, layer: Layer, given: Given, expansion: int = 2) -> 
                 less = Convolution(narrower, input_, own.weight, own.bias)
                 found.add(less, f"spread_{place}", output=f"output_{place}")
             _standard(found, layer, input_, given)
+        case "transposed":
+            found.transposed = Transposed(_standard(found, layer, input_, given))
         case "pointwise":
             reference = lesson_of(lesson).reference(layer)
             found.add(made(reference, input_, given.drawn), "standard", output="standard_output")
