@@ -54,7 +54,7 @@ LESSON = Lesson(
     "and its transpose makes",
     fit=fit,
     poster="there_and_back",
-    loop="{out_pixels:W} numbers, each times the filter, are stamped one after the other and fill {rows}×{columns} cells.",
+    loop="{out_pixels:W} numbers, each times the filter, are stamped one after the other onto {rows}×{columns} cells.",
     fixed={name: always for name, (always, _) in ALONE.items()},
     reference_name="the convolution that it turns round",
     meter=message("transpose / convolution"),

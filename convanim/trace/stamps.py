@@ -27,7 +27,7 @@ class Reach:
 
 @dataclass(frozen=True, eq=False)
 class Stamps:
-    """The stamps of a layer of one channel and one filter, in reading order; a bias stands in every cell from the start.
+    """The stamps of a layer of one channel and one filter, in reading order; a bias is in every cell from the start.
 
     >>> from convanim.kernels import make_tensors
     >>> from convanim.spec import Layer

@@ -245,7 +245,7 @@ class Formulas:
     # What one cell is made of.
 
     def reaching(self, row: int, column: int) -> Sheet:
-        """The numbers that reach a cell, their weights, products, and sum. Parts: values, weights, products, sum, result."""
+        """What reaches a cell, with which weights. Parts: values, weights, products, sum, result."""
         reaches = self.stamps.reaching(row, column)
         total = self._cell("transposed", 0, self.stamps.output[0, row, column].item(), row, column)
         for columns in range(min(len(reaches), MOST_COLUMNS), 0, -1):
@@ -318,7 +318,8 @@ class Formulas:
             run += [Piece(" + ", theme.dim), Piece(numeral(cut), source=Source("stamps", ("cut",), cut))]
         said = "".join(piece.text for piece in run)
         if cut:
-            run.append(Piece(f" {self.tongue.text(message('cut off'))}", theme.dim))
+            lost = self.tongue.text(message("cut off"))
+            run.append(Piece(f" {lost}", theme.dim))
         total = count("multiply_adds", layer, bold=True)
         run += [Piece(" = ", theme.dim), total]
         head = headed(heading, self.canvas, theme)

@@ -181,7 +181,7 @@ class Stamping(Tableau[StampingPlan]):
         if least == most:
             return message("Away from the rim, every cell is made of {most?one stamp|{most:w} stamps}: that is even.")
         if least == 0:
-            return message("Even away from the rim, there are cells that no stamp reaches: they stay empty.")
+            return message("Even away from the rim, there are cells that no stamp reaches.")
         return message(
             "Even away from the rim, cells are made of {least} to {most} stamps: "
             "such unevenness shows as checkerboards."
@@ -192,7 +192,7 @@ class Stamping(Tableau[StampingPlan]):
         """What is said of the way there and back: numbers that come back by chance are no contradiction."""
         if np.array_equal(self.stamps.output, self.cast.trace.input):
             return message("Transposed, the convolution leads back to the old size, with the same weights.")
-        return message("The old size comes back, the old numbers do not: it is a transpose, and no inverse.")
+        return message("The old size comes back, the old numbers do not: it is a transpose, not an inverse.")
 
     # Where things stand.
 
