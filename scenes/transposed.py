@@ -68,31 +68,33 @@ class Transposed(ConvScene):
         """The convolution there: a window of cells makes a single one."""
         stamping = self.stamping
         self.ask(
-            "A convolution makes one cell of {kernel_cells:w}. How does it go back?",
+            "{kernel_cells:W} cells become one. How does it go back?",
             facts=self.layer_facts(),
             **stamping.forth(made=False),
         )
         self.say("There: a window of {kernel_cells:w} cells makes one of the output.")
         formula = stamping.ribbon.window(stamping.forth_step()).hide()
         there = {"facts": self.layer_facts(), "meter": self.as_much_work(0)}
-        self.arrange(1.2, **there, **stamping.forth(made=False), formula=formula)
-        self.tell(self.actor("formula"), 3.0)
+        self.arrange(0.9, **there, **stamping.forth(made=False), formula=formula)
+        self.tell(self.actor("formula"), 2.5)
         self.arrange(0.6, **there, **stamping.forth(), formula=self.actor("formula"))
         there["meter"] = self.as_much_work()
-        self.arrange(0.9, **there, **stamping.forth_done(), formula=self.actor("formula"))
+        self.arrange(0.6, **there, **stamping.forth_done(), formula=self.actor("formula"))
 
     def stamp(self) -> None:
         """Back: one number times the filter, stamped onto what is still empty."""
         stamping = self.stamping
-        self.say("Back: one number times {kernel_cells:w} weights makes {kernel_cells:w} cells, a stamp.")
+        self.say("Back: one number times {kernel_cells:w} weights is one stamp of {kernel_cells:w} cells.")
         around = {"facts": self.facts_back(), "meter": self.as_much_work(0)}
         formula = stamping.formulas.stamp(stamping.first).hide()
-        self.arrange(1.4, **around, **stamping.blank(stamping.first), formula=formula)
-        self.tell(self.actor("formula"), 3.0)
+        self.arrange(0.5, **around, **stamping.alone(forth=True))
+        self.arrange(0.6, **around, **stamping.alone(forth=False))
+        self.arrange(0.8, **around, **stamping.blank(stamping.first), formula=formula)
+        self.tell(self.actor("formula"), 2.1)
         around["meter"] = self.as_much_work(1)
         if stamping.besides:
             self.say(stamping.besides)
-        self.arrange(0.9, **around, **stamping.at(stamping.first), formula=self.actor("formula"))
+        self.arrange(0.8, **around, **stamping.at(stamping.first), formula=self.actor("formula"))
 
     def stamps_overlap(self) -> None:
         """The next stamps land a stride further on, and add up where they meet."""
@@ -100,11 +102,10 @@ class Transposed(ConvScene):
         self.say(stamping.next_lands, **stamping.further)
         around = {"facts": self.facts_back(), "meter": self.as_much_work(1)}
         formula, later = stamping.formulas.waiting(second)
-        self.arrange(1.2, **around, **stamping.blank(second), formula=formula)
+        self.arrange(0.8, **around, **stamping.blank(second), formula=formula)
         around["meter"] = self.as_much_work(2)
-        self.arrange(0.9, **around, **stamping.at(second), formula=self.actor("formula"))
-        self.reveal(self.actor("formula"), *later)
-        self.read_out()
+        self.arrange(0.7, **around, **stamping.at(second), formula=self.actor("formula"))
+        self.reveal(self.actor("formula"), *later, run_time=0.5, pause=0.4)
         self.walk(
             stamping.rest(),
             stamping.durations(),
@@ -117,20 +118,20 @@ class Transposed(ConvScene):
         """Seen from one cell that is made: which numbers have reached it, and with which weights."""
         stamping = self.stamping
         self.say(
-            "{reaching?One stamp reaches this cell|{reaching:W} stamps reach this cell, and their products add up}.",
+            "{reaching?One stamp reaches|{reaching:W} stamps reach} this cell.",
             **stamping.figures,
         )
         formula = stamping.formulas.reaching(*stamping.common).hide()
         around = {"facts": self.facts_back(), "meter": self.as_much_work()}
-        self.arrange(1.2, **around, **stamping.reaching(), formula=formula)
-        self.tell(self.actor("formula"), 3.6)
+        self.arrange(0.9, **around, **stamping.reaching(), formula=formula)
+        self.tell(self.actor("formula"), 3.0)
 
     def how_many_stamps(self) -> None:
         """The count of stamps in every cell: where it is uneven, checkerboards come from."""
         stamping = self.stamping
         self.say(stamping.evenness, **stamping.figures)
         sums = stamping.formulas.tally().hide()
-        self.arrange(1.2, facts=self.facts_back(), meter=self.as_much_work(), **stamping.tally(), formula=sums)
+        self.arrange(0.9, facts=self.facts_back(), meter=self.as_much_work(), **stamping.tally(), formula=sums)
         self.tell(self.actor("formula"), 1.6)
 
     def there_and_back(self) -> None:
@@ -138,7 +139,7 @@ class Transposed(ConvScene):
         stamping = self.stamping
         self.say(stamping.comes_back)
         self.arrange(
-            1.4,
+            1.2,
             facts=self.layer_facts(),
             meter=self.as_much_work(),
             overview=self.overview(output=True),

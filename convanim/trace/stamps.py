@@ -65,6 +65,12 @@ class Stamps:
         reached = inner if inner.size else self.counts
         return int(reached.min()), int(reached.max()), bool(inner.size)
 
+    def is_even(self, axis: int) -> bool:
+        """Whether, along rows (0) or columns (1), as many stamps reach every place away from the rim."""
+        layer = self.trace.layer
+        starts = layer.dilation[axis] * np.arange(layer.kernel[axis]) % layer.stride[axis]
+        return len(set(np.bincount(starts, minlength=layer.stride[axis]).tolist())) == 1
+
     def number(self, step: Step) -> int:
         """Which of the stamps it is, from 1."""
         return step.index[1] * self.trace.layer.output_size[1] + step.index[2] + 1

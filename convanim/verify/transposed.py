@@ -120,13 +120,13 @@ class Transposed:
             case "cut", []:
                 return float(self.forward.output.size * layer.kernel[0] * layer.kernel[1] - self.counts.sum())
             case "least" | "most", []:
-                inner = self.counts[self._inner]
+                inner = self.counts[self.inner]
                 return float(inner.min() if what == "least" else inner.max())
             case _:
                 raise KeyError(what)
 
     @property
-    def _inner(self) -> Any:
+    def inner(self) -> Any:
         """Cells as many stamps reach as if there were more output all round; all, where there are none."""
         layer = self.forward.layer
         far = [k * d // s + 1 for k, d, s in zip(layer.kernel, layer.dilation, layer.stride, strict=True)]

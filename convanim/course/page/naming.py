@@ -25,6 +25,7 @@ COUNTS = {
     "filters_per_group": "filters of each group",
     "last_group": "last group",
     "last_channel": "last channel",
+    "in_cells": "numbers of the input",
     "rows": "rows of the input",
     "columns": "columns of the input",
     "out_rows": "rows of the output",
@@ -40,6 +41,8 @@ COUNTS = {
     "padding_right": "padding on the right",
     "dilation_rows": "dilation down",
     "dilation_columns": "dilation across",
+    "leftover_rows": "rows below that no window reaches",
+    "leftover_columns": "columns on the right that no window reaches",
     "reach_rows": "rows that a filter reaches over",
     "reach_columns": "columns that a filter reaches over",
     "out_pixels": "pixels of the output, rows × columns",
@@ -128,6 +131,14 @@ MEASURED = {
     "left_out": "shapes left out",
 }
 """What numbers of a measurement are called, by the last part of their index."""
+STAMPS = {
+    "least": "stamps in a cell away from the rim, the fewest",
+    "most": "stamps in a cell away from the rim, the most",
+    "cells": "cells of so many stamps",
+    "each": "stamps in each of these cells",
+    "cut": "products that are cut off at the rim",
+}
+"""What counts of a transposed convolution's stamps are called, by the first part of their index."""
 AGREEMENTS = {
     "largest_difference": "largest difference from torch’s output",
     "tolerance": "largest difference that rounding accounts for",
@@ -177,6 +188,8 @@ def _named(number: Entry) -> tuple[str, list[str]]:
             return f"multiply-adds of filter {first}" + ("" if first == last else f" to {last}"), []
         case "place":
             return OTHERS[tensor], [f"after {index[0]} multiply-adds"]
+        case "stamps":
+            return STAMPS[index[0]], []
         case "axis" | "constant":
             return OTHERS[tensor], []
         case "agreement":

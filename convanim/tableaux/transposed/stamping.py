@@ -101,7 +101,7 @@ class Stamping(Tableau[StampingPlan]):
 
     def durations(self) -> list[float]:
         """Seconds for each of the rest: two slowly, the others ever faster."""
-        return pace(len(self.rest()), 2, slow=1.0, rest=3.0)
+        return pace(len(self.rest()), 2, slow=0.95, rest=2.4)
 
     def durations_of_loop(self) -> list[float]:
         """Seconds for each stamp of the loop, which is never read."""
@@ -160,12 +160,9 @@ class Stamping(Tableau[StampingPlan]):
     def next_lands(self) -> str:
         """What is said of the second stamp, a template of how much ``further`` it lands."""
         if not self.further:
-            return message("Stamp by stamp: where they overlap, numbers add up.")
+            return message("Stamp by stamp: overlaps add up.")
         if self.stamps.meets(self.second):
-            return message(
-                "The next stamp lands {further?one cell|{further:w} cells} further on: "
-                "where they overlap, numbers add up."
-            )
+            return message("The next stamp lands {further?one cell|{further:w} cells} further on: overlaps add up.")
         return message(
             "The next stamp lands {further?one cell|{further:w} cells} further on: these two do not overlap."
         )
@@ -174,25 +171,24 @@ class Stamping(Tableau[StampingPlan]):
     def evenness(self) -> str:
         """What is said of how many stamps cells get, a template of the ``least`` and the ``most``."""
         least, most, is_inner = self.stamps.inner
-        if least == most and not is_inner:
-            return message("Every cell is made of {most?one stamp|{most:w} stamps}: that is even.")
-        if not is_inner:
-            return message("Cells are made of {least} to {most} stamps.")
-        if least == most:
-            return message("Away from the rim, every cell is made of {most?one stamp|{most:w} stamps}: that is even.")
-        if least == 0:
+        if is_inner and least == 0:
             return message("Even away from the rim, there are cells that no stamp reaches.")
-        return message(
-            "Even away from the rim, cells are made of {least} to {most} stamps: "
-            "such unevenness shows as checkerboards."
-        )
+        if least == most and is_inner:
+            return message("Away from the rim, every cell gets {most?one stamp|{most:w} stamps}: evenly.")
+        if least == most:
+            return message("Every cell gets {most?one stamp|{most:w} stamps}: evenly.")
+        if not is_inner:
+            return message("Cells get {least} to {most} stamps.")
+        if any(self.stamps.is_even(axis) for axis in (0, 1)):
+            return message("Even away from the rim, cells get {least} to {most} stamps: this shows as stripes.")
+        return message("Even away from the rim, cells get {least} to {most} stamps: this shows as a checkerboard.")
 
     @property
     def comes_back(self) -> str:
         """What is said of the way there and back: numbers that come back by chance are no contradiction."""
         if np.array_equal(self.stamps.output, self.cast.trace.input):
-            return message("Transposed, the convolution leads back to the old size, with the same weights.")
-        return message("The old size comes back, the old numbers do not: it is a transpose, not an inverse.")
+            return message("The old size comes back, with the same weights.")
+        return message("The old size comes back, the old numbers do not: a transpose is no inverse.")
 
     # Where things stand.
 
@@ -295,6 +291,10 @@ class Stamping(Tableau[StampingPlan]):
     def forth_step(self) -> Step:
         """The step that is told of the convolution."""
         return self.cast.step(0, 2, 2)
+
+    def alone(self, forth: bool) -> dict[str, Any]:
+        """The output by itself, where the way ``forth`` has made it, or where the way back begins."""
+        return {"output": self._output(self._forth, 2) if forth else self._standing[SMALL].copy()}
 
     def blank(self, step: Step) -> dict[str, Any]:
         """The way back before a stamp: the number that is to be stamped is framed."""
