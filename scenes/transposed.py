@@ -132,7 +132,7 @@ class Transposed(ConvScene):
         self.say(stamping.evenness, **stamping.figures)
         sums = stamping.formulas.tally().hide()
         self.arrange(0.9, facts=self.facts_back(), meter=self.as_much_work(), **stamping.tally(), formula=sums)
-        self.tell(self.actor("formula"), 1.6)
+        self.tell(self.actor("formula"), 2.6)
 
     def there_and_back(self) -> None:
         """Input, output and what the transpose makes of that, side by side, and torch's own."""

@@ -718,6 +718,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
         "^even away from the rim, there are cells that no stamp reaches",
         lambda found, scope: _stamps(scope).counts[_stamps(scope).inner].min() == 0,
     ),
+    ("^the old size comes back, the old numbers do not: a transpose is no inverse", None),
     ("the bias is in every cell from the start", lambda found, scope: scope.tag.endswith("bias")),
     ("^cells × stamps in each = products$|^stamps in each$|^one number$|^one of many$|^read one cell$", None),
     (
