@@ -267,10 +267,16 @@ def transposed_call(layer: Layer) -> str:
         arguments.append("dilation=({dilation_rows}, {dilation_columns})")
     if layer.groups > 1:
         arguments.append("groups={groups}")
-    call = f"{{!conv_transpose2d}}({', '.join(arguments)})"
+    call = f"torch.nn.functional.{{!conv_transpose2d}}({', '.join(arguments)})"
     if is_even:
-        return f"torch.nn.functional.{call}"
-    return f"pad({call}, (-{{padding_left}}, -{{padding_right}}, -{{padding_top}}, -{{padding_bottom}}))"
+        return call
+    # Torch knows no padding that differs between top and bottom: such is cut off by hand.
+    ends = (("top", top, "bottom", bottom), ("left", left, "right", right))
+    cuts = [
+        f"{f'{{padding_{first}}}' if before else ''}:{f'-{{padding_{last}}}' if after else ''}"
+        for first, before, last, after in ends
+    ]
+    return f"{call}[:,{','.join(cuts)}]"
 
 
 def torch_output(tensors: Tensors) -> torch.Tensor:

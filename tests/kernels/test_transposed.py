@@ -12,6 +12,8 @@ from convanim.errors import ConvanimError
 from convanim.kernels import compare_transposed, conv_transpose2d, convolve_transposed, make_tensors
 from convanim.kernels.compare import transposed_call
 from convanim.kernels.transposed import stamps_per_cell
+from convanim.language.tongue import ENGLISH
+from convanim.mobjects.counts import counts_of, phrase
 from convanim.spec import Layer, Values
 from tests.strategies import ODD, layers
 
@@ -107,7 +109,7 @@ def test_a_bias_stands_in_every_cell_and_a_wrong_number_is_found(monkeypatch: py
             ODD,
             "padding=({padding_top}, {padding_left}), output_padding=({leftover_rows}, {leftover_columns}), dilation",
         ),
-        (Layer(kernel=2, padding="same"), "pad({!conv_transpose2d}(y, weight), (-{padding_left}, -{padding_right}, "),
+        (Layer(kernel=2, padding="same"), "{!conv_transpose2d}(y, weight)[:,:-{padding_bottom},:-{padding_right}]"),
     ],
 )
 def test_how_torch_is_called(layer: Layer, call: str) -> None:
@@ -131,3 +133,12 @@ def test_what_does_not_fit_is_refused(
     with pytest.raises(ConvanimError) as caught:
         conv_transpose2d(torch.zeros(input), torch.zeros(weight), **options)
     assert given in str(caught.value) and allowed in str(caught.value)
+
+
+@given(layers(max_channels=1, max_groups=1))
+def test_the_call_that_is_shown_makes_what_we_make(layer: Layer) -> None:
+    numbers = make_tensors(layer)
+    call = phrase(transposed_call(layer), counts_of(layer), tongue=ENGLISH).text
+    names = {"torch": torch, "y": numbers.output, "weight": numbers.weight, "bias": numbers.bias}
+    made = eval(call, names)  # what viewers may type
+    assert torch.equal(made, convolve_transposed(layer, numbers.output, numbers.weight, numbers.bias))

@@ -800,7 +800,7 @@ LABELS = re.compile(
     r"|^\d+ × (?:\d+×)+\d+(?=,)"
     r"|≈?\s?\d+(?:\.\d+)?[\s\u2009]times (?:fewer|the standard)"
     r"|(?:one|1/)\s?\w+ (?:of )?the standard|^half the standard"
-    r"|^torch\.nn.*|^[a-z]+=.*|torch’s.*|^computed in .*"
+    r"|^torch\.nn.*|^[a-z_]+(?:=|\)\[).*|torch’s.*|^computed in .*"
 )
 """Numbers with their names, not sentences: the audit trail tells whose they are, and so whether they are true."""
 

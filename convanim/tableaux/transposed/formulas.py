@@ -258,7 +258,8 @@ class Formulas:
                 terms.append(Term(rest, source, (0, 0, 0), "subtotal", label, self.digits))
             terms += self._bias()
             heading = self.tongue.text("{n?the sum|their sum}", n=len(terms))
-            if summed := self._summed(terms, total, (row, column), heading, end):
+            summed = self._summed(terms, total, (row, column), heading, end)
+            if summed and end <= self.right:
                 break
         return Sheet({**parts, **summed})
 
@@ -296,7 +297,7 @@ class Formulas:
                 left = self.left + label + c * (width + 2 * CHIP_GAP)
                 items += chip(term, (left, top, left + width, top + height), BODY, self.theme)
             parts[part] = items
-        return parts, self.left + label + columns * (width + 2 * CHIP_GAP)
+        return parts, self.left + label + columns * (width + 2 * CHIP_GAP) - 2 * CHIP_GAP
 
     # How many stamps.
 
