@@ -76,7 +76,7 @@ class Transposed(ConvScene):
         formula = stamping.ribbon.window(stamping.forth_step()).hide()
         there = {"facts": self.layer_facts(), "meter": self.as_much_work(0)}
         self.arrange(0.9, **there, **stamping.forth(made=False), formula=formula)
-        self.tell(self.actor("formula"), 2.5)
+        self.tell(self.actor("formula"), 2.2)
         self.arrange(0.6, **there, **stamping.forth(), formula=self.actor("formula"))
         there["meter"] = self.as_much_work()
         self.arrange(0.6, **there, **stamping.forth_done(), formula=self.actor("formula"))

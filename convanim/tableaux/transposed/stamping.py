@@ -101,7 +101,7 @@ class Stamping(Tableau[StampingPlan]):
 
     def durations(self) -> list[float]:
         """Seconds for each of the rest: two slowly, the others ever faster."""
-        return pace(len(self.rest()), 2, slow=0.95, rest=2.4)
+        return pace(len(self.rest()), 2, slow=0.95, rest=2.0)
 
     def durations_of_loop(self) -> list[float]:
         """Seconds for each stamp of the loop, which is never read."""
