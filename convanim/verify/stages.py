@@ -27,6 +27,7 @@ from convanim.spec import Layer, Values
 from convanim.spec.graph import Node
 from convanim.verify.convolution import Convolution, Numbers
 from convanim.verify.readers import readers
+from convanim.verify.transposed import Transposed
 
 PARTS = ("bias", "product", "partial", "row_sum", "row_range", "partial_range", "partial_others")
 """What the ledger names of a convolution beside its input, weight and output."""
@@ -62,6 +63,8 @@ class Meanings:
     convolutions: dict[str, tuple[Convolution, str]] = field(default_factory=dict)
     arrays: dict[str, tuple[Numbers, float]] = field(default_factory=dict)
     """Each with how large the sums are that it comes from."""
+    transposed: Transposed | None = None
+    """What goes back from the layer's output, where a lesson shows that."""
     whole: bool = True
     """Whether all numbers are whole ones, and so exact."""
 
@@ -157,6 +160,8 @@ def meanings_of(
             found.add(every, "every", output="every_output")
             found.arrays |= {"reads_every": _read(every.layer), "reads_own": _read(layer)}
             _standard(found, layer, input_, given)
+        case "transposed":
+            found.transposed = Transposed(_standard(found, layer, input_, given))
         case "pointwise":
             reference = lesson_of(lesson).reference(layer)
             found.add(made(reference, input_, given.drawn), "standard", output="standard_output")

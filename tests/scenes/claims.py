@@ -13,8 +13,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
+from convanim.spec import Layer
+from convanim.verify.convolution import Convolution
 from convanim.verify.counts import TAG, counted
 from convanim.verify.printed import printed, reads_as
+from convanim.verify.transposed import Transposed
 
 COUNT = r"(?:no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d[\d\u2009]*)"
 MANY = r"(?:each|every|all|both|the one|a single|one|the)"
@@ -440,7 +445,72 @@ def _sees_every(found: re.Match[str], scope: Scope) -> bool:
     return channels > 1 and any((own[0] < channels) is bool(found["again"]) for own in full)
 
 
+def _compared_cells(found: re.Match[str], scope: Scope) -> bool:
+    """Whether so many numbers are an output: the layer's own, or of its transpose, which is shown of one channel."""
+    counts, cells = scope.counts, printed(found["cells"])[0]
+    alone = counts["in_channels"] == counts["out_channels"] == 1
+    return (cells > 2) is (found["who"] == "all") and cells in [counts["out_cells"], *[counts["in_cells"]] * alone]
+
+
+def _stamps(scope: Scope) -> Transposed:
+    """The way back of the layer, with ones for numbers."""
+    parts = TAG.fullmatch(scope.tag)
+    assert parts is not None
+    n = {name: int(value) for name, value in parts.groupdict().items() if name != "bias"}
+    layer = Layer(
+        1,
+        1,
+        size=(n["h"], n["w"]),
+        kernel=(n["kh"], n["kw"]),
+        stride=(n["sh"], n["sw"]),
+        padding=((n["pt"], n["pb"]), (n["pl"], n["pr"])),
+        dilation=(n["dh"], n["dw"]),
+    )
+    return Transposed(Convolution(layer, np.ones(layer.input_shape), np.ones(layer.weight_shape)))
+
+
+def _stamps_in_a_cell(found: re.Match[str], scope: Scope) -> bool:
+    """Whether so many stamps reach some cell, one or several as the words have it."""
+    number = printed(found["n"])[0]
+    return number in _stamps(scope).counts and (number == 1) is found[0].endswith("reaches this cell")
+
+
+def _evenly(found: re.Match[str], scope: Scope) -> bool:
+    """Whether every cell, or every one away from the rim, gets so many stamps."""
+    stamps, number = _stamps(scope), printed(found["n"])[0]
+    counts = stamps.counts if found["rim"] is None else stamps.counts[stamps.inner]
+    return bool((counts == float(number)).all()) and (number == 1) is not bool(found["s"])
+
+
+def _unevenly(found: re.Match[str], scope: Scope) -> bool:
+    """Whether cells, or those away from the rim, get so many stamps at least and at most, and how that looks."""
+    stamps = _stamps(scope)
+    inner = stamps.inner if found["rim"] else np.ones(stamps.counts.shape, bool)
+    there = stamps.counts[inner.any(axis=1)][:, inner.any(axis=0)]
+    down, across = (float(np.ptp(there, axis=axis).max()) for axis in (0, 1))
+    looks = {None: True, "stripes": not (down and across), "a checkerboard": bool(down and across)}
+    ends = [float(found["least"]), float(found["most"])]
+    return [there.min(), there.max()] == ends and ends[0] < ends[1] and looks[found["looks"]]
+
+
+def _next_stamp(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the first two stamps that leave something are so far apart, and whether they overlap."""
+    stamps = _stamps(scope)
+    shape = stamps.forward.output.shape
+    each = []
+    for place in range(math.prod(shape)):
+        alone = np.zeros(shape)
+        alone.reshape(-1)[place] = 1.0
+        each.append(stamps.made(alone, np.ones(stamps.forward.weight.shape)) > 0)
+    first, second = [place for place, one in enumerate(each) if one.any()][:2]
+    across = (first // shape[2]) == (second // shape[2])
+    overlap = bool((each[second] & np.any(each[:second], axis=0)).any())
+    far = scope.counts["stride_columns" if across else "stride_rows"]
+    return printed(found["n"])[0] == far and overlap is (found["what"] == "overlaps add up")
+
+
 KERNEL = "{kernel_rows}×{kernel_columns}"
+STAMPS = rf"(?P<n>{COUNT}) stamp(?P<s>s?)"
 CLAIMS: list[tuple[str, Check | None]] = [
     # Standard.
     (
@@ -725,6 +795,32 @@ CLAIMS: list[tuple[str, Check | None]] = [
     (r"^(?P<n>\d+) a cell$", _a_cell),
     (r"^(?P<first>\d+), then (?P<second>\d+) a cell$", _a_cell_of_two),
     (r"^sees (?P<n>\d+) of (?P<total>\d+) channels?$", _seen),
+    # Back from an output.
+    ("^{kernel_cells} cells become one\\. how does it go back", _least("kernel_cells", 2)),
+    ("^there: a window of {kernel_cells} cells makes one of the output", _least("kernel_cells", 2)),
+    ("^back: one number times {kernel_cells} weights is one stamp of {kernel_cells} cells", None),
+    (
+        rf"^the next stamp lands (?P<n>{COUNT}) cells? further on: (?P<what>overlaps add up|these two do not overlap)",
+        _next_stamp,
+    ),
+    (rf"^(?P<n>{COUNT}) stamps? reach(?:es)? this cell", _stamps_in_a_cell),
+    (rf"^(?P<rim>away from the rim, )?every cell gets {STAMPS}: evenly", _evenly),
+    (
+        r"^(?:(?P<rim>even away from the rim), )?cells get (?P<least>\d+) to (?P<most>\d+) stamps"
+        r"(?:: this shows as (?P<looks>a checkerboard|stripes))?",
+        _unevenly,
+    ),
+    (
+        "^even away from the rim, there are cells that no stamp reaches",
+        lambda found, scope: _stamps(scope).counts[_stamps(scope).inner].min() == 0,
+    ),
+    ("^the old size comes back, the old numbers do not: a transpose is no inverse", None),
+    ("the bias is in every cell from the start", lambda found, scope: scope.tag.endswith("bias")),
+    ("^cells × stamps in each = products$|^stamps in each$|^one number$|^one of many$|^read one cell$", None),
+    (
+        r"^(?P<shown>\d+) of (?P<total>\d+) products$",
+        lambda found, scope: int(found["shown"]) < int(found["total"]) == scope.counts["kernel_cells"],
+    ),
     # Put side by side.
     ("^one input\\. which way would you take", None),
     ("^what each way costs, and what it keeps", _more_ways),
@@ -815,8 +911,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
         "each channel on its own colour scale",
         lambda found, scope: max(scope.counts["in_channels"], scope.counts["out_channels"]) > 1,
     ),
-    ("the {out_cells} number<out_cells> of the output", _is("out_cells", 1, 2)),
-    ("[out_cells] {out_cells} numbers of the output", None),
+    (r"(?P<who>the|all) (?P<cells>[\d\u2009]+) numbers? of the output", _compared_cells),
     (r"(?P<shown>\d+) of (?P<total>\d+)(?: channels?| outputs?)?(?: shown)?(?=,|$)", _of_all),
     (r"(?P<filters>\d+) of \d+×\d+×\d+", _filters),
     (r"filter (\d+)", _below("out_channels")),
@@ -838,7 +933,7 @@ LABELS = re.compile(
     r"|^\d+ × (?:\d+×)+\d+(?=,)"
     r"|≈?\s?\d+(?:\.\d+)?[\s\u2009]times (?:fewer|the standard)"
     r"|(?:one|1/)\s?\w+ (?:of )?the standard|^half the standard"
-    r"|^torch\.nn.*|^[a-z]+=.*|torch’s.*|^computed in .*"
+    r"|^torch\.nn.*|^[a-z_]+(?:=|\)\[).*|torch’s.*|^computed in .*"
 )
 """Numbers with their names, not sentences: the audit trail tells whose they are, and so whether they are true."""
 

@@ -32,7 +32,8 @@ def films(draw: st.DrawFn, name: str) -> Film:
         channels, filters = channels * groups, filters * groups
     elif name == "depthwise":
         filters = channels * min(filters, 3)
-    kernel = draw(st.sampled_from([(1, 1), (2, 3), (3, 1), (3, 3), (1, 2)]))
+    kernels = [(1, 1), (2, 3), (3, 1), (3, 3), (1, 2)]
+    kernel = draw(st.sampled_from(kernels[1:] if name == "transposed" else kernels))
     dilation = draw(st.sampled_from([(1, 1), (1, 1), (2, 3), (1, 2)]))
     if name == "dilation":
         kernel, dilation = draw(st.sampled_from([(2, 3), (3, 3), (2, 2)])), draw(st.sampled_from([(2, 3), (1, 4)]))

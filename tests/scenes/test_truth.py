@@ -24,6 +24,7 @@ from convanim.verify.convolution import Convolution
 from convanim.verify.counts import counted
 from convanim.verify.printed import is_true, printed, reads_as, worked_out
 from convanim.verify.stages import within
+from convanim.verify.transposed import KINDS, Transposed
 from tests.scenes.asked import OF_LAYERS
 from tests.scenes.playing import Played, play
 
@@ -360,6 +361,9 @@ def test_every_number_is_torchs(case: str) -> None:
         where = f"{text!r}, {name}{index} from {entry['start']} s"
         if name in made:
             truth = float(made[name][tuple(index)])
+            assert math.isclose(value, truth, rel_tol=1e-4, abs_tol=2e-4), f"{where}: torch says {truth}"
+        elif scene.lesson == "transposed" and name in KINDS:
+            truth = Transposed(stages["output"][0]).value(name, index)
             assert math.isclose(value, truth, rel_tol=1e-4, abs_tol=2e-4), f"{where}: torch says {truth}"
         elif name in stages:
             stage, kind = stages[name]

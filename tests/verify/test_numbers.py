@@ -51,6 +51,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "efficientnet": ("efficientnet", {}),
     "conclusion": ("conclusion", {"language": "hi", "aspect": "1:1"}),
     "dilation": of("dilation", TINY),
+    "transposed": of("transposed", LAYERS["transposed"]["odd"]),
     "split-odd": of("split", LAYERS["split"]["odd"], values=REAL, language="es"),
     "pointwise-loop": of("pointwise", TINY, cut="loop"),
 }

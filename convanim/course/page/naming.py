@@ -32,6 +32,7 @@ COUNTS = {
     "filters_per_group": message("filters of each group"),
     "last_group": message("last group"),
     "last_channel": message("last channel"),
+    "in_cells": message("numbers of the input"),
     "rows": message("rows of the input"),
     "columns": message("columns of the input"),
     "out_rows": message("rows of the output"),
@@ -47,6 +48,8 @@ COUNTS = {
     "padding_right": message("padding on the right"),
     "dilation_rows": message("dilation down"),
     "dilation_columns": message("dilation across"),
+    "leftover_rows": message("rows below that no window reaches"),
+    "leftover_columns": message("columns on the right that no window reaches"),
     "reach_rows": message("rows that a filter reaches over"),
     "reach_columns": message("columns that a filter reaches over"),
     "out_pixels": message("pixels of the output, rows × columns"),
@@ -150,6 +153,14 @@ MEASURED = {
     "left_out": message("shapes left out"),
 }
 """What numbers of a measurement are called, by the last part of their index."""
+STAMPS = {
+    "least": message("stamps in a cell away from the rim, the fewest"),
+    "most": message("stamps in a cell away from the rim, the most"),
+    "cells": message("cells of so many stamps"),
+    "each": message("stamps in each of these cells"),
+    "cut": message("products that are cut off at the rim"),
+}
+"""What counts of a transposed convolution's stamps are called, by the first part of their index."""
 AGREEMENTS = {
     "largest_difference": message("largest difference from torch’s output"),
     "tolerance": message("largest difference that rounding accounts for"),
@@ -205,6 +216,8 @@ def _named(number: Entry, tongue: Tongue) -> tuple[str, list[str]]:
             return tongue.text("multiply-adds of filter {first} to {last}", first=first, last=last), []
         case "place":
             return tongue.text(OTHERS[tensor]), [tongue.text("after {n} multiply-adds", n=index[0])]
+        case "stamps":
+            return tongue.text(STAMPS[index[0]]), []
         case "axis" | "constant":
             return tongue.text(OTHERS[tensor]), []
         case "agreement":
