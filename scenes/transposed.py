@@ -77,6 +77,7 @@ class Transposed(ConvScene):
         there = {"facts": self.layer_facts(), "meter": self.as_much_work(0)}
         self.arrange(0.9, **there, **stamping.forth(made=False), formula=formula)
         self.tell(self.actor("formula"), 2.2)
+        self.mark(stamping.forth_step())
         self.arrange(0.6, **there, **stamping.forth(), formula=self.actor("formula"))
         there["meter"] = self.as_much_work()
         self.arrange(0.6, **there, **stamping.forth_done(), formula=self.actor("formula"))
@@ -111,6 +112,7 @@ class Transposed(ConvScene):
             stamping.durations(),
             *stamping.followers(self.actor),
             start=second,
+            letters=None,
             meter=self.as_much_work(stamping.cast.cells),
         )
 

@@ -88,17 +88,18 @@ def compare_shuffled(first: Tensors, second: Tensors) -> Comparison:
 
 
 def compare_transposed(tensors: Tensors) -> Comparison:
-    """Compare the transpose of a layer, given that layer's own output, with ``torch.nn.functional.conv_transpose2d``.
+    """Compare the way there and back, a layer and its transpose, with torch's ``conv2d`` and ``conv_transpose2d``.
 
-    The layer's bias, if it has one, is added to every cell; it must be as many numbers as the layer has input channels.
-    All else is as in ``compare_with_torch``.
+    The layer's bias, if it has one, is added to every cell on either way; it must be as many numbers as the layer has
+    input channels. What the layer may differ by is carried back through its weights. All else is as in
+    ``compare_with_torch``.
 
     >>> from convanim.kernels.tensors import make_tensors
     >>> compare_transposed(make_tensors(Layer(1, 1, size=7, stride=2))).cells
     49
     """
-    layer, read, bias = tensors.layer, tensors.output, tensors.bias
-    ours = convolve_transposed(layer, read, tensors.weight, bias)
+    layer, bias = tensors.layer, tensors.bias
+    ours, read = convolve_transposed(layer, tensors.output, tensors.weight, bias), torch_output(tensors)
     # Cut by hand: torch's own padding is as wide on both sides.
     (top, _), (left, _) = layer.padding
     theirs = torch.nn.functional.conv_transpose2d(
@@ -112,9 +113,10 @@ def compare_transposed(tensors: Tensors) -> Comparison:
     )[0, :, top : top + layer.size[0], left : left + layer.size[1]]
     tolerance = torch.zeros_like(ours)
     if ours.dtype != torch.int64:
-        terms = layer.filters_per_group * prod(layer.kernel) + layer.bias
-        magnitude = convolve_transposed(layer, read.abs(), tensors.weight.abs(), None if bias is None else bias.abs())
-        tolerance = 2 * terms * torch.finfo(ours.dtype).eps * magnitude
+        weight, terms = tensors.weight.abs(), layer.filters_per_group * prod(layer.kernel) + layer.bias
+        magnitude = convolve_transposed(layer, tensors.output.abs(), weight, None if bias is None else bias.abs())
+        carried = convolve_transposed(layer, rounding_of(tensors), weight, None)
+        tolerance = 2 * terms * torch.finfo(ours.dtype).eps * magnitude + carried
     return compared(ours, theirs, tolerance)
 
 

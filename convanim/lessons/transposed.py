@@ -56,7 +56,6 @@ LESSON = Lesson(
     poster="there_and_back",
     loop="{out_pixels:W} numbers, each times the filter, are stamped one after the other onto {rows}×{columns} cells.",
     fixed={name: always for name, (always, _) in ALONE.items()},
-    reference_name="the convolution that it turns round",
     meter=message("transpose / convolution"),
 )
 """What transposed convolution shows."""
