@@ -282,13 +282,14 @@ def _letter(change: Change, numbers: Numbers, palette: CellColors) -> Lettering:
 def _outshone(look: Shading, numbers: Numbers, loud: Floats, there: Bools) -> Floats:
     """How far lit cells shine where the number of a dimmed one (``there``) would stand: it is drawn above them."""
     outshone = np.zeros(loud.shape)
-    lights, quiet = ((loud > 0) & look.shown[:, None, None]).nonzero(), (there & (loud < 1)).nonzero()
+    # Rounded, so that a cell is not lit which blending has left by the last bit of a float above the dimmed ones.
+    shining = np.rint(loud * STEPS) / STEPS * look.shown[:, None, None]
+    lights, quiet = shining.nonzero(), (there & (loud < 1)).nonzero()
     if not len(lights[0]) or not len(quiet[0]):
         return outshone
     boxes, cells = _boxes(look, numbers, quiet), look.slabs.cuboids(*lights)
-    shining = np.ceil(loud[lights] * STEPS) / STEPS
-    for strength in np.unique(shining).tolist():
-        touched = covered(boxes, cells[shining == strength])
+    for strength in np.unique(shining[lights]).tolist():
+        touched = covered(boxes, cells[shining[lights] == strength])
         outshone[quiet] = np.maximum(outshone[quiet], np.where(touched, strength - loud[quiet], 0.0))
     return np.clip(outshone, 0.0, 1.0)
 

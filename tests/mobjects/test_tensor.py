@@ -94,6 +94,10 @@ def test_the_number_of_a_dimmed_cell_gives_way_to_what_is_lit_where_it_stands() 
         (0, row, column) for row in range(4) for column in range(5) if row > 2 or column < 1
     }
     assert (0, 1, 1) not in shown and (0, 1, 2) not in shown and shown[0, 2, 1] == 1.0
+    tensor.single_out(False)
+    dimmed = inks(tensor)
+    tensor.lit[ahead] += 1e-12
+    assert inks(tensor) == pytest.approx(dimmed)
     before = 1.0
     for share in np.linspace(DIMMED, 1.0, 24):
         tensor.lit[ahead] = share
