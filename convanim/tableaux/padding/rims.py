@@ -248,17 +248,17 @@ class Rims(Variants[RimsPlan]):
         same, own = (self.casts[which].layer for which in (SAME, OWN))
         if same.output_size != own.output_size:
             return message(
-                "TensorFlow’s SAME makes {same_out_rows}×{same_out_columns} numbers, PyTorch’s padding "
+                "{!TensorFlow}’s {!SAME} makes {same_out_rows}×{same_out_columns} numbers, {!PyTorch}’s padding "
                 "{out_rows}×{out_columns}."
             )
         if [axis[0] for axis in same.padding] != [axis[0] for axis in own.padding]:
-            return message("TensorFlow’s SAME and PyTorch’s padding: as many numbers, but of other windows.")
-        return message("TensorFlow’s SAME and PyTorch’s padding: here both windows stand on the same cells.")
+            return message("{!TensorFlow}’s {!SAME} and {!PyTorch}’s padding: as many numbers, but of other windows.")
+        return message("{!TensorFlow}’s {!SAME} and {!PyTorch}’s padding: here both windows stand on the same cells.")
 
     def last(self) -> str:
         """What both outputs come to, as a template."""
         if self.layer.stride != (1, 1):
-            return message("With a stride, PyTorch has no “same”: zeros are given in cells.")
+            return message("With a stride, {!PyTorch} has no “{!same}”: zeros are given in cells.")
         return message("The whole output, compared with torch’s own.")
 
     def sums(self) -> Sheet:
