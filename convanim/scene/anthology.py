@@ -139,10 +139,20 @@ class Anthology(ConvScene):
 
     @classmethod
     def fit_topic(cls, topic: Topic = UNCHOSEN) -> None:
-        """Raise SpecError where the film, or one of the chapters told, cannot be about what is asked for."""
+        """Raise SpecError where the film, or one of the chapters told, cannot be about what is asked for.
+
+        So it is where none of the chapters told takes what another one would.
+        """
         super().fit_topic(topic)
         span = _span(cls.parts, topic.first_chapter or cls.first_chapter, topic.last_chapter or cls.last_chapter)
-        for part in cls.parts[span]:
+        told = cls.parts[span]
+        for name, value in topic.given.items():
+            takers = [part for part in cls.parts if name in part.scene.takes()]
+            if takers and not any(part in told for part in takers):
+                said = value if isinstance(value, str | tuple) else None
+                known = f"in films that tell {' or '.join(part.name for part in takers)}"
+                raise SpecError((Setting(name, said), f" in a film that tells {_listed(told)}"), known)
+        for part in told:
             taken = {name: given for name, given in topic.given.items() if name in part.scene.takes()}
             part.scene.fit_topic(Topic(**taken))
 
@@ -300,6 +310,12 @@ def _place(names: Sequence[str], name: str) -> int:
             return names.index(called)
     close = get_close_matches(shortened(name).lower(), names, n=1)
     raise UnknownNameError(f"no chapter of this film is called {quoted(name)}", ", ".join(names), *close)
+
+
+def _listed(parts: Sequence[Part]) -> str:
+    """Chapters by name, the first and the last of many."""
+    first, last = parts[0].name, parts[-1].name
+    return first if len(parts) == 1 else f"{first} to {last}"
 
 
 def given(scene: ConvScene) -> VoxelTensor | None:

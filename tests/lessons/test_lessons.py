@@ -83,6 +83,7 @@ def test_fit(name, options, expected):
         ("stride", {"stride": 1}, ["stride is 1", "stops at every cell", "stride=2"]),
         ("stride", {"size": 4, "padding": 0}, ["stride is 2x2", "on 4x4", "no place to hop to", 'size="6x6"']),
         ("stride", {"out_channels": 2}, ["out_channels is 2", "one filter in a lesson on strides"]),
+        ("clock", {"in_channels": 6, "groups": 3}, ["in_channels is 6", "no layer: what was measured"]),
         ("separable", {"kernel": 9}, ["kernel's height", "at most 6"]),
         ("block", {"groups": 2}, ["groups is 2", "one group in a block"]),
         ("block", {"bias": True}, ["bias is True", "norms shift every channel", "leaving bias out"]),

@@ -217,3 +217,13 @@ def test_chapters_are_found_by_other_names_too_and_what_is_the_wrong_way_round_i
         "--from network beside --to split; allowed: a first chapter that comes before the last; "
         "try --from split and --to efficientnet"
     )
+
+
+def test_a_topic_is_refused_where_no_chapter_told_takes_it():
+    whole = load_scene("lesson")
+    whole.fit_topic(Topic(first_chapter="standard", last_chapter="network", network="mobilenet_v1"))
+    with pytest.raises(SpecError) as caught:
+        whole.fit_topic(Topic(first_chapter="standard", last_chapter="split", network="mobilenet_v1"))
+    assert caught.value.said(COMMAND) == (
+        "--network mobilenet_v1 in a film that tells standard to split; allowed: in films that tell efficientnet"
+    )
