@@ -51,8 +51,8 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "efficientnet": ("efficientnet", {}),
     "conclusion": ("conclusion", {"language": "hi", "aspect": "1:1"}),
     "dilation": of("dilation", TINY),
-    "stride": of("stride", {}, cut="loop"),
-    "padding": of("padding", {}, cut="loop"),
+    "stride": of("stride", {"size": 5}),
+    "padding": of("padding", {"size": 4}),
     "split-odd": of("split", LAYERS["split"]["odd"], values=REAL, language="es"),
     "pointwise-loop": of("pointwise", TINY, cut="loop"),
 }
