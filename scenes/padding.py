@@ -58,6 +58,7 @@ class Padding(ConvScene):
             **rims.counts_of("bare", "out_rows", "out_columns"),
         )
         self.arrange(1.0, facts=facts, **rims.at(BARE), formula=rims.ribbons[BARE].window(rims.step(BARE)))
+        self.rest(0.8)
         self.walk(
             rims.steps(BARE)[1:],
             rims.durations(BARE),

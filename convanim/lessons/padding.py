@@ -70,7 +70,7 @@ LESSON = Lesson(
     name="padding",
     order=64,
     scene="Padding",
-    summary="Zeros round the input: what the edge gets from them, and why “same” is not the same everywhere.",
+    summary="Zeros round the input: what its edge gets from them, and why “same” is not the same.",
     layer=Layer(1, 1, size=6, stride=2, padding=1),
     subject="one channel and one filter of several cells, zeros on some side, and an input as large as the window",
     fit=fit,

@@ -87,7 +87,7 @@ def _with(tag: str, **changes: int) -> str:
     columns = (n["w"] + n["pl"] + n["pr"] - (n["kw"] - 1) * n["dw"] - 1) // n["sw"] + 1
     tag = re.sub(r"(?<=x)\d+x\d+(?=, kernel)", f"{rows}x{columns}", tag)
     tag = re.sub(r"stride \d+x\d+", f"stride {n['sh']}x{n['sw']}", tag)
-    return re.sub(r"padding [\d,]+", f"padding {n['pt']},{n['pb']},{n['pl']},{n['pr']}", tag)
+    return re.sub(r"padding (?:\d+,){3}\d+", f"padding {n['pt']},{n['pb']},{n['pl']},{n['pr']}", tag)
 
 
 def _at_every_cell(tag: str) -> str:
@@ -840,7 +840,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ),
     ("the weights stay {kernel_cells},", None),
     # Of padding.
-    ("^no cell is read by more than one window", _is("bare_most_reads", 1)),
+    ("^one window at most reads a cell", _is("bare_most_reads", 1)),
     ("^a corner is read by one window, other cells by up to {bare_most_reads}", _is("bare_corner_reads", 1)),
     ("^now the output is as large as the input: {every_out_rows}×{every_out_columns}", _as_large),
     ("^the output grows from {bare_out_rows}×{bare_out_columns} to {every_out_rows}×{every_out_columns}", None),
@@ -851,7 +851,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("^tensorflow’s same and pytorch’s padding: as many numbers, but of other windows", _of_other_windows),
     ("^tensorflow’s same and pytorch’s padding: here both windows stand on the same cells", _same_cells),
     ("^with a stride, pytorch has no “same”", lambda found, scope: "stride 1x1" not in scope.tag),
-    (r"^zeros: \d+ before, \d+ after|^zeros: \d+ \+ \d+ rows, \d+ \+ \d+ columns", _zeros_told),
+    (r"^zeros: \d+ before, \d+ after|^zeros: rows \d+ \+ \d+, columns \d+ \+ \d+", _zeros_told),
     ("^add a rim of zeros$|one number of either output|^same in two frameworks$", None),
     # Of strides.
     ("must the window stop at every cell|^stop at every cell$|^this layer / at every cell", None),

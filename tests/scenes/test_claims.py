@@ -38,11 +38,10 @@ def films(draw: st.DrawFn, name: str) -> Film:
     if name == "dilation":
         kernel, dilation = draw(st.sampled_from([(2, 3), (3, 3), (2, 2)])), draw(st.sampled_from([(2, 3), (1, 4)]))
     reach = [1 if "kernel" in lesson.fixed else (k - 1) * d + 1 for k, d in zip(kernel, dilation, strict=True)]
-    stride = draw(st.sampled_from([(1, 1), (2, 1)]))
+    stride, padding = draw(st.sampled_from([(1, 1), (2, 1)])), draw(st.sampled_from([0, (1, 0), "same"]))
     if name == "stride":
-        stride = draw(st.sampled_from([(2, 1), (2, 2), (1, 4)]))
+        stride, padding = draw(st.sampled_from([(2, 1), (2, 2), (1, 4)])), draw(st.sampled_from([0, (1, 0)]))
         reach = [cells + step for cells, step in zip(reach, stride, strict=True)]
-    padding = draw(st.sampled_from([0, (1, 0), "same"]))
     if name == "padding":
         stride, padding = draw(st.sampled_from([(1, 1), (2, 1), (2, 3)])), draw(st.sampled_from([1, (1, 0), "0,1,0,1"]))
         kernel, reach = (2, 3), [dilation[0] + 1, 2 * dilation[1] + 1]
@@ -58,7 +57,7 @@ def films(draw: st.DrawFn, name: str) -> Film:
         "dilation": dilation,
         "bias": draw(st.booleans()),
     }
-    if options["padding"] == "same" and name != "stride":
+    if options["padding"] == "same":
         options["stride"] = (1, 1)
     shown: dict[str, Any] = {"aspect": draw(st.sampled_from(["16:9", "16:9", "1:1", "9:16"]))}
     if draw(st.booleans()) and not lesson.picks_channels and "in_channels" not in lesson.fixed:

@@ -223,8 +223,8 @@ def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
             read = {beat: [both] for beat in scene.beats}
         case "shuffle":
             read = {beat: [together(*scene.pair.layers)] for beat in scene.beats}
-        case "comparison" | "conclusion":
-            # Every lane has a track of its own instead.
+        case "comparison" | "conclusion" | "padding":
+            # Every lane has a track of its own instead; what zeros are for is not the work.
             read = {}
         case "block":
             read = {beat: [cost_of_block(scene, "block")] for beat in scene.beats}

@@ -101,7 +101,7 @@ class Rims(Variants[RimsPlan]):
     def durations(self, which: int) -> list[float]:
         """Seconds for each step after the first: the next ones slowly."""
         steps = self.over_the_edge() if which == PADDED else self.steps(which)
-        return pace(len(steps) - 1, 2, slow=0.95, rest=2.0)
+        return pace(len(steps) - 1, 2, slow=0.95, rest=1.6)
 
     def said_of(self, which: int) -> Phrase:
         cast = self.casts[which]
@@ -179,7 +179,7 @@ class Rims(Variants[RimsPlan]):
     def read_without(self) -> str:
         """How often cells are read without zeros, as a template."""
         if read_counts(self.casts[BARE].layer)["most_reads"] == 1:
-            return message("No cell is read by more than one window.")
+            return message("One window at most reads a cell.")
         return message("A corner is read by one window, other cells by up to {bare_most_reads:w}.")
 
     def grown(self) -> str:
@@ -241,24 +241,24 @@ class Rims(Variants[RimsPlan]):
         (top, bottom), (left, right) = cast.layer.padding
         if (top, bottom) == (left, right):
             return cast.say("zeros: {padding_top} before, {padding_bottom} after")
-        return cast.say("zeros: {padding_top} + {padding_bottom} rows, {padding_left} + {padding_right} columns")
+        return cast.say("zeros: rows {padding_top} + {padding_bottom}, columns {padding_left} + {padding_right}")
 
     def agreement(self) -> str:
         """How the outputs of both differ, as a template."""
         same, own = (self.casts[which].layer for which in (SAME, OWN))
         if same.output_size != own.output_size:
             return message(
-                "TensorFlow’s SAME makes {same_out_rows}×{same_out_columns} numbers, PyTorch’s padding "
+                "{!TensorFlow}’s {!SAME} makes {same_out_rows}×{same_out_columns} numbers, {!PyTorch}’s padding "
                 "{out_rows}×{out_columns}."
             )
         if [axis[0] for axis in same.padding] != [axis[0] for axis in own.padding]:
-            return message("TensorFlow’s SAME and PyTorch’s padding: as many numbers, but of other windows.")
-        return message("TensorFlow’s SAME and PyTorch’s padding: here both windows stand on the same cells.")
+            return message("{!TensorFlow}’s {!SAME} and {!PyTorch}’s padding: as many numbers, but of other windows.")
+        return message("{!TensorFlow}’s {!SAME} and {!PyTorch}’s padding: here both windows stand on the same cells.")
 
     def last(self) -> str:
         """What both outputs come to, as a template."""
         if self.layer.stride != (1, 1):
-            return message("With a stride, PyTorch has no “same”: zeros are given in cells.")
+            return message("With a stride, {!PyTorch} has no “{!same}”: zeros are given in cells.")
         return message("The whole output, compared with torch’s own.")
 
     def sums(self) -> Sheet:

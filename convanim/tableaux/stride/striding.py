@@ -72,7 +72,9 @@ class Striding(Variants[StridingPlan]):
     def durations(self, which: int) -> list[float]:
         """Seconds for each step after the first: the next ones slowly."""
         count_ = len(self.steps(which)) - 1
-        return pace(count_, 2, slow=0.95, rest=2.2 if which == EVERY else 1.8)
+        # Of the longer steps all up to the first one down, if the row is short.
+        slowly = 2 if which == EVERY else max(2, min(5, self.view.output_size[1]))
+        return pace(count_, slowly, slow=0.95, rest=2.2 if which == EVERY else 1.8)
 
     def said_of(self, which: int) -> Phrase:
         return self.casts[which].say("stride {stride_rows}×{stride_columns}")
