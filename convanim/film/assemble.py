@@ -36,7 +36,6 @@ from convanim.film.naming import is_loop
 from convanim.film.quality import Quality
 from convanim.film.store.address import address
 from convanim.film.store.delivery import Delivery
-from convanim.film.voice.track import encode, track_of
 from convanim.language.tongue import chapter
 from convanim.spec import Layer
 
@@ -182,6 +181,9 @@ def assemble(
     }
     sound, heard = None, [Sound(0, "")] * len(footage)
     if narration is not None:
+        # With numpy, which a silent film that is kept needs nothing of.
+        from convanim.film.voice.track import encode, track_of
+
         with delivery.writing(f"{name}.sound.mp4") as sound:
             encode(track_of(footage, narration.pieces, size.fps, narration.channels), sound)
             heard = sounds_of(sound, packets_until(sound, ends))

@@ -16,8 +16,6 @@ from convanim.film.quality import Quality
 from convanim.film.store.cache import Cache
 from convanim.film.store.file_reads import opened
 from convanim.film.voice.engines import engine_of
-from convanim.film.voice.narration import narrated_by_engine, narrated_by_recordings
-from convanim.film.voice.recordings import folder_for
 from convanim.film.voice.script import Script
 from convanim.spec.voice import SILENT
 
@@ -38,6 +36,10 @@ def _voiced(clips: Sequence[Clip], size: Quality, cache: Cache | None) -> Iterat
         if clip.voice.narrate is None or clip.narration is not None:
             yield clip
             continue
+        # With numpy, which a silent film that is kept needs nothing of.
+        from convanim.film.voice.narration import narrated_by_engine, narrated_by_recordings
+        from convanim.film.voice.recordings import folder_for
+
         engine = engine_of(clip.voice.narrate)
         told = rehearsed(clip, size, cache)
         if is_loop(told.about):
