@@ -5,7 +5,7 @@ PYTHON = .venv/bin/python
 SOURCES = $(shell git ls-files '*.py' '*.pyi' 2>/dev/null)
 # Of a module with a stub, type checkers read the stub.
 TYPED = $(filter convanim/% scenes/%,$(filter-out $(patsubst %.pyi,%.py,$(filter %.pyi,$(SOURCES))),$(SOURCES)))
-PYTEST = $(PYTHON) -m pytest -q --confcutdir tests -n auto --dist loadfile --durations 12
+PYTEST = $(PYTHON) -m pytest -q --confcutdir tests -n auto --dist loadfile --no-loadscope-reorder --durations 12
 
 .DEFAULT_GOAL := help
 .PHONY: help demo docs test test-all lint messages bench clean

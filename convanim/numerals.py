@@ -48,11 +48,16 @@ def rounded(value: Any, decimals: int, mark: str = ".") -> str:
     >>> rounded(4.2352941, 1), rounded(-1.5, 2), rounded(0.25, 2, ",")
     ('4.2', '−1.50', '0,25')
     """
-    number = Decimal(value.item() if hasattr(value, "item") else value)
-    exact = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN, _EXACTLY)
-    # A plain f-string would write 0E-7, and 1E+30.
-    text = f"{abs(exact):,.{decimals}f}".replace(",", THIN_SPACE).replace(".", mark)
-    return (MINUS if exact < 0 else "") + text
+    number = value.item() if hasattr(value, "item") else value
+    # Python writes a float so rounded itself, ten times as fast; a decimal it would write as 0E-7, and 1E+30.
+    exact = number if isinstance(number, float) else _quantized(Decimal(number), decimals)
+    text = f"{abs(exact):,.{decimals}f}"
+    negative = number < 0 and any(digit in text for digit in "123456789")
+    return (MINUS if negative else "") + text.replace(",", THIN_SPACE).replace(".", mark)
+
+
+def _quantized(number: Decimal, decimals: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN, _EXACTLY)
 
 
 def scientific(value: Any, decimals: int, mark: str = ".") -> str:

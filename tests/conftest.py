@@ -1,5 +1,6 @@
 """Property tests draw the same examples on every machine, and no test fails for being slow."""
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -20,6 +21,31 @@ settings.load_profile("convanim")
 
 # A made-up clock's, for commands that tests start, too: no film waits for this machine to be timed.
 os.environ["CONVANIM_MEASURED"] = str(Path(__file__).parent / "measure" / "measured.json")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection() -> None:
+    """Collect without looking for garbage: what is collected stays, and each look through it takes a second."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
+
+
+LONG = (
+    *("scenes/test_layout.py", "docs/test_guide.py", "cli/test_output.py", "scenes/test_own_block.py"),
+    *("scenes/test_truth.py", "course/test_publish.py", "course/test_sphinx.py", "scenes/test_motion.py"),
+    *("verify/test_numbers.py", "scenes/test_claims.py", "film/store/test_cache.py", "scenes/test_loops.py"),
+)
+"""The files that take longest. They come first, so that no process is left with one when all others are done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    tests = Path(__file__).parent
+    places = {tests / name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path, len(LONG)))
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -24,6 +24,13 @@ def test_real_numbers_are_rounded_to_the_nearest(value: float, decimals: int) ->
     text = rounded(value, decimals)
     assert abs(value_of(text) - value) <= 0.5 * 10**-decimals + 1e-9
     assert ("-" not in text and value_of(text) != 0) or not text.startswith("\u2212")
+
+
+@given(st.floats(-1e20, 1e20) | st.integers(-4096, 4096).map(lambda k: k / 2**7), st.integers(0, 7))
+def test_floats_are_rounded_as_their_exact_values_are(value: float, decimals: int) -> None:
+    exact = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN, Context(prec=100))
+    assert Decimal(rounded(value, decimals).replace("\u2212", "-").replace("\u2009", "")) == exact
+    assert rounded(np.float32(value), decimals) == rounded(float(np.float32(value)), decimals)
 
 
 @pytest.mark.parametrize("value", [3, np.int64(3), np.int32(-2)])

@@ -109,8 +109,10 @@ class Content:
 
     def labels(self) -> NDArray[np.str_]:
         """The numbers as written, as many decimals in all."""
-        texts = [self._digits.text(value) for value in self.values.ravel().tolist()]
-        return np.array(texts).reshape(self.values.shape)
+        values = self.values.ravel().tolist()
+        # Each number once: large maps of whole ones have few.
+        texts = {value: self._digits.text(value) for value in set(values)}
+        return np.array([texts[value] for value in values]).reshape(self.values.shape)
 
     @cached_property
     def _digits(self) -> Digits:

@@ -13,7 +13,10 @@ import pytest
 
 from tests.children import run
 
-ENCODINGS = ("ascii", "latin-1", "cp1252", "cp437", "utf-8", "utf-16")
+MORE_ENCODINGS = ("latin-1", "cp437", "utf-8")
+ENCODINGS = ("ascii", "cp1252", "utf-16", *(pytest.param(one, marks=pytest.mark.full) for one in MORE_ENCODINGS))
+"""What signs are written goes one way in all commands. The first lack most, lack some, and have several bytes a letter.
+"""
 
 CHATTY = """
 import os, subprocess, sys
@@ -93,7 +96,7 @@ def test_stdout_is_for_json_alone(convanim):
     assert len(set(chatter)) == 5 - (sys.platform == "win32")
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", [pytest.param("1", marks=pytest.mark.full), "2"])
 def test_a_scene_and_its_workers_leave_stdout_alone(convanim, jobs):
     done = convanim("render", "mine.py", "--json", "-q", "l", "-j", jobs, "--no-cache")
     assert done.returncode == 0, done.stderr
@@ -119,8 +122,7 @@ def test_text_and_json_are_written_in_every_encoding(convanim, encoding):
     assert json.loads(schema.decode("utf-8" if encoding != "utf-16" else encoding))["$schema"]
 
 
-# What signs are written goes one way in all commands. These lack most, lack some, and have several bytes a letter.
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16"])
+@pytest.mark.parametrize("encoding", ["ascii", "utf-16", pytest.param("cp1252", marks=pytest.mark.full)])
 def test_equations_are_written_in_every_encoding(convanim, encoding):
     line = convanim("trace", "separable", "--limit", "1", encoding=encoding).stdout.decode(encoding).splitlines()[1]
     left, right = re.sub("[−·]", lambda sign: {"−": "-", "·": "*"}[sign[0]], line).split(" = ")[1:]
@@ -136,7 +138,7 @@ def test_doctor_speaks_where_signs_are_lacking(convanim):
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are text there")
-@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+@pytest.mark.parametrize("encoding", ["cp1252", pytest.param("utf-8", marks=pytest.mark.full)])
 def test_names_that_are_no_text(convanim, desk, encoding):
     out = os.fsdecode(b"caf\xe9")
     plain = convanim("render", "mine.py", "--stills", "-q", "l", "-o", out, encoding=encoding)
@@ -197,7 +199,7 @@ def on_a_terminal(folder, *arguments, encoding="cp1252"):
     return done, bytes(shown)
 
 
-@pytest.mark.parametrize("kind", ["html", "md", "ipynb"])
+@pytest.mark.parametrize("kind", ["html", pytest.param("md", marks=pytest.mark.full), "ipynb"])
 def test_a_snippet_in_an_encoding_that_lacks_its_letters_means_the_same(convanim, desk, kind):
     done = convanim(
         "publish", "mine.py", "-q", "l", "--only", "snippets", "--show", kind, "-o", "course", encoding="cp1252"
@@ -222,7 +224,7 @@ def test_a_full_disk_is_told_as_such():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals there")
-@pytest.mark.parametrize(("encoding", "jobs"), [("cp1252", "1"), ("ascii", "2")])
+@pytest.mark.parametrize(("encoding", "jobs"), [("cp1252", "1"), pytest.param("ascii", "2", marks=pytest.mark.full)])
 def test_kinds_are_shown_while_they_are_made(desk, encoding, jobs):
     asked = ("publish", "mine.py", "-q", "l", "-o", "course", "--only", "words,poster,webm,gif", "-j", jobs)
     done, shown = on_a_terminal(desk, *asked, "--no-cache", encoding=encoding)

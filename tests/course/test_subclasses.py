@@ -30,7 +30,11 @@ def pairs():
     return {}
 
 
-@pytest.fixture(params=OF_LAYERS)
+OFTEN = ("split", "depthwise", "separable", "comparison", "block", "dilation")
+"""Lessons of all sorts: of one layer, of two in a row, of several beside one another, and of a block."""
+
+
+@pytest.fixture(params=[name if name in OFTEN else pytest.param(name, marks=pytest.mark.full) for name in OF_LAYERS])
 def pair(request, pairs, tmp_path_factory):
     """The ledgers of a built-in scene and of one made from it, on a small layer, and the latter's class."""
     name = request.param

@@ -235,7 +235,13 @@ def any_layers(draw: st.DrawFn, name: str) -> dict[str, Any]:
     return left_open(lesson, {**options, **windows})
 
 
-@pytest.mark.parametrize("name", OF_LAYERS)
+OFTEN = ("split", "pointwise", "separable", "comparison", "block")
+"""Lessons of all sorts, of which any layers are always tried."""
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in OFTEN else pytest.param(name, marks=pytest.mark.full) for name in OF_LAYERS]
+)
 @settings(max_examples=8)
 @given(data=st.data())
 def test_any_layer_keeps_its_words_in_the_frame_and_apart(name: str, data: st.DataObject) -> None:
