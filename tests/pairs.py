@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from itertools import combinations
 from typing import Any
 
@@ -15,24 +14,20 @@ def pairs_in(choice: Choice) -> set[frozenset[tuple[str, Any]]]:
     return {frozenset(pair) for pair in combinations(choice.items(), 2)}
 
 
-def pairwise(apart: Collection[tuple[str, str]] = (), /, **factors: Iterable[Any]) -> list[Choice]:
+def pairwise(**factors: Iterable[Any]) -> list[Choice]:
     """Combinations of one value a factor in which any two values of two factors meet; always the same ones.
 
-    Values are hashable. Those of two factors that are named in ``apart`` need not meet.
+    Values are hashable.
 
     >>> chosen = pairwise(scene=("split", "depthwise"), language=("de", "zh"), aspect=("16:9", "1:1"))
     >>> [" ".join(choice.values()) for choice in chosen]
     ['split de 16:9', 'split zh 1:1', 'depthwise de 1:1', 'depthwise zh 16:9']
-    >>> len(pairwise([("one", "other")], one=range(5), other=range(5), third=range(2)))
-    10
     """
     values = {name: tuple(given) for name, given in factors.items()}
     chosen: list[Choice] = []
-    used: Counter[tuple[str, Any]] = Counter()
     missing = {
         frozenset([(one, here), (other, there)]): None
         for one, other in combinations(values, 2)
-        if (one, other) not in apart
         for here in values[one]
         for there in values[other]
     }
@@ -40,11 +35,11 @@ def pairwise(apart: Collection[tuple[str, str]] = (), /, **factors: Iterable[Any
         choice = dict(next(iter(missing)))
         for name in values:
             if name not in choice:
-                # Whichever makes most of the pairs that are missing with what was chosen so far; of several the rarest.
-                made = {value: len(pairs_in({**choice, name: value}) & missing.keys()) for value in values[name]}
-                choice[name] = max(values[name], key=lambda value: (made[value], -used[name, value]))
+                # Whichever makes most of the pairs that are missing with what was chosen so far.
+                choice[name] = max(
+                    values[name], key=lambda value: len(pairs_in({**choice, name: value}) & missing.keys())
+                )
         choice = {name: choice[name] for name in values}
         chosen.append(choice)
-        used.update(choice.items())
         missing = {pair: None for pair in missing if pair not in pairs_in(choice)}
     return chosen

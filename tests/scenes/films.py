@@ -81,10 +81,8 @@ CHOICES = {
     "numbers": tuple(NUMBERS),
     "text": TEXTS,
 }
-APART = [("scene", name) for name in ("layer", "language", "theme", "numbers")]
-"""What need not meet in a few films: one of each scene in each aspect has a few of these, and all has many."""
-FEW = [Film(**choice) for choice in pairwise(APART, **CHOICES)]
-"""Films in which any scene meets any aspect, any layer any language, and so on."""
+FEW = [Film(**choice) for choice in pairwise(**CHOICES)]
+"""Films in which any scene meets any layer, any layer any language, and so on."""
 MANY = [
     film
     for varied in (("layer", "aspect", "language", "text"), ("aspect", "theme", "numbers"))
@@ -101,8 +99,8 @@ FEW_CHOICES = {
     **{name: CHOICES[name] for name in ("layer", "aspect")},
     "language": (SOURCE, "de", "hi"),
 }
-FEW_LOOPS = [Film(**choice, cut=LOOP) for choice in pairwise(APART, **FEW_CHOICES, theme=("dark", "own"))]
-"""Loops, which say next to nothing, in which any scene meets any aspect, any layer any language, and so on."""
+FEW_LOOPS = [Film(**choice, cut=LOOP) for choice in pairwise(**FEW_CHOICES, theme=("dark", "own"))]
+"""Loops, which say next to nothing, in which any scene meets any layer, any layer any aspect, and so on."""
 MANY_LOOPS = [
     loop
     for scene, layer, aspect, language in product(LOOPED, *(CHOICES[name] for name in ("layer", "aspect", "language")))
