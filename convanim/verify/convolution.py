@@ -76,7 +76,8 @@ class Convolution:
     def reads(self, o: int, y: int, x: int) -> dict[str, Any]:
         """Where an output cell reads, as a ledger's step tells it: rows and columns of the input, and which are inside.
 
-        >>> Convolution(Layer(1, 1, size=3, padding=1), np.ones((1, 3, 3)), np.ones((1, 1, 3, 3))).reads(0, 0, 1)["rows"]
+        >>> one = Convolution(Layer(1, 1, size=3, padding=1), np.ones((1, 3, 3)), np.ones((1, 1, 3, 3)))
+        >>> one.reads(0, 0, 1)["rows"]
         [-1, 0, 1]
         """
         rows, columns = (places - corner for places, corner in zip(self._places(y, x), self.corner, strict=True))
