@@ -64,13 +64,39 @@ class Convolution:
         """The first input channel that a filter reads."""
         return o // self.layer.filters_per_group * self.deep
 
+    def channels(self, o: int) -> range:
+        """The input channels that a filter reads."""
+        return range(self.first(o), self.first(o) + self.deep)
+
     def window(self, channel: int, y: int, x: int) -> Numbers:
         """What an output cell reads of one input channel, counted over all: (kernel height, kernel width)."""
+        window: Numbers = self.padded[channel][np.ix_(*self._places(y, x))]
+        return window
+
+    def reads(self, o: int, y: int, x: int) -> dict[str, Any]:
+        """Where an output cell reads, as a ledger's step tells it: rows and columns of the input, and which are inside.
+
+        >>> one = Convolution(Layer(1, 1, size=3, padding=1), np.ones((1, 3, 3)), np.ones((1, 1, 3, 3)))
+        >>> one.reads(0, 0, 1)["rows"]
+        [-1, 0, 1]
+        """
+        rows, columns = (places - corner for places, corner in zip(self._places(y, x), self.corner, strict=True))
+        height, width = self.input.shape[1:]
+        inside = np.outer((rows >= 0) & (rows < height), (columns >= 0) & (columns < width))
+        return {
+            "group": o // self.layer.filters_per_group,
+            "channels": [*self.channels(o)],
+            "rows": rows.tolist(),
+            "columns": columns.tolist(),
+            "inside": inside.tolist(),
+        }
+
+    def _places(self, y: int, x: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Which rows and columns of the padded input an output cell reads."""
         layer = self.layer
         rows = y * layer.stride[0] + layer.dilation[0] * np.arange(layer.kernel[0])
         columns = x * layer.stride[1] + layer.dilation[1] * np.arange(layer.kernel[1])
-        window: Numbers = self.padded[channel][np.ix_(rows, columns)]
-        return window
+        return rows, columns
 
     def partial(self, o: int, channel: int, y: int, x: int) -> float:
         """One channel's share of an output cell."""
@@ -101,8 +127,7 @@ class Convolution:
             case "partial_range", [o, first, last, y, x] if last < self.layer.in_channels:
                 return sum(self.partial(o, c, y, x) for c in range(first, last + 1))
             case "partial_others", [o, y, x, *shown]:
-                channels = range(self.first(o), self.first(o) + self.deep)
-                return sum(self.partial(o, c, y, x) for c in channels if c not in shown)
+                return sum(self.partial(o, c, y, x) for c in self.channels(o) if c not in shown)
             case "row_sum", [o, i, y, x]:
                 return float((self.window(self.first(o), y, x)[i] * self.weight[o, 0, i]).sum())
             case "row_range", [o, first, last, y, x] if last < self.layer.kernel[0]:

@@ -83,11 +83,12 @@ def _hidden(path: Path) -> bool:
 
 
 def _is_loop(path: Path) -> bool:
-    """Whether a picture is a loop of a film; there may be other pictures."""
+    """Whether a picture is a loop of a film, or called like one whose ledger is beside it; there may be others."""
     if path.suffix.lower() not in LOOPS:
         return False
+    film = path.stem.removesuffix("-loop")
     try:
-        return read_carried(path) is not None
+        return path.with_name(f"{film}.json").is_file() or read_carried(path) is not None
     except UnreadableError:
         return True
 

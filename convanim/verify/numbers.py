@@ -244,23 +244,27 @@ def _equation(one: Mapping[str, Any], real: bool, own: bool) -> Iterator[str]:
             yield f"equation at {one['start']} s: {error}"
 
 
+NO_STEP = "there is no such step"
+
+
 def _step(step: Mapping[str, Any], chapter: Chapter) -> str:
     """What is wrong with a step: it has to be one of some convolution here."""
     candidates = chapter.meanings.every
     at = step["index"]
-    fault = "there is no such step"
+    fault = NO_STEP
     for one in candidates:
         layer = one.layer
         o, y, x = at
         if not all(0 <= k < n for k, n in zip(at, layer.output_shape, strict=True)):
             continue
         if abs(step["total"] - one.output[o, y, x]) > TOLERANCE * max(one.scale, 1.0):
-            fault = f"torch says {one.output[o, y, x]:.9g}, not {step['total']:.9g}"
+            # Another convolution that makes this total says more of what is wrong.
+            if fault == NO_STEP:
+                fault = f"torch says {one.output[o, y, x]:.9g}, not {step['total']:.9g}"
             continue
         if "window" not in step:
             return ""
-        channels = range(one.first(o), one.first(o) + one.deep)
-        windows = np.stack([one.window(channel, y, x) for channel in channels])
+        windows = np.stack([one.window(channel, y, x) for channel in one.channels(o)])
         products = windows * one.weight[o]
         shown = (
             (windows, step["window"]),
@@ -268,9 +272,20 @@ def _step(step: Mapping[str, Any], chapter: Chapter) -> str:
             (products, step["products"]),
             (products.sum(axis=(1, 2)), step["partial_sums"]),
         )
-        if [*channels] == [*step["channels"]] and all(agrees(array, told) for array, told in shown):
-            bias = None if one.bias is None else float(one.bias[o])
-            if step["bias"] is None or bias is None or math.isnan(bias) or agrees(np.array([bias]), [step["bias"]]):
-                return ""
-        fault = "its window, weights or products are not those of torch"
+        told = one.reads(o, y, x)
+        if others := [name for name in told if step[name] != told[name]]:
+            fault = f"its {' and '.join(others)} are not those that it reads"
+        elif not all(agrees(array, told) for array, told in shown):
+            fault = "its window, weights or products are not those of torch"
+        elif not _is_bias(step["bias"], None if one.bias is None else float(one.bias[o])):
+            fault = "its bias is another"
+        else:
+            return ""
     return "" if chapter.own_scene and not chapter.lesson else fault
+
+
+def _is_bias(told: float | None, bias: float | None) -> bool:
+    """Whether a bias is told where there is one, and is it as far as that is known."""
+    if told is None or bias is None:
+        return told is bias
+    return agrees(np.array([bias]), [told])

@@ -123,6 +123,14 @@ def test_a_forged_number_is_not_torchs(film: Path) -> None:
     assert "torch says" in fault
 
 
+def test_a_forged_caption_is_not_the_files(film: Path) -> None:
+    ledger = told(film)
+    ledger["captions"][-1]["text"] = "Nothing of this is so."
+    resealed(film, ledger)
+    (fault,) = verify_clip(film).faults
+    assert "split.srt: line" in fault and "Nothing of this is so." in fault
+
+
 def test_chapters_are_the_ledgers_beats(film: Path) -> None:
     ledger = told(film)
     beats = [

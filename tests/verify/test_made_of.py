@@ -66,6 +66,21 @@ def test_a_loop_is_as_it_was_made(film, kind):
         assert not verify_clip(path).right, place
 
 
+@pytest.mark.parametrize("name", ["split.gif", "split-loop.webp"])
+def test_of_a_folder_a_loop_that_lost_what_it_carried_is_found(film, name):
+    path = film.with_name(name)
+    draw = np.random.default_rng(1)
+    first, second = (Image.fromarray(draw.integers(0, 256, (9, 12, 3), np.uint8)) for _ in range(2))
+    first.save(path, save_all=True, append_images=[second], duration=100, loop=0)
+    carry(path, film, 100_000)
+    assert all(one.right for one in found_in([film.parent]))
+    path.write_bytes(path.read_bytes()[:-1])
+    (fault,) = (one.line for one in found_in([film.parent]) if not one.right)
+    assert fault == f"{name}: nothing says what it shows: it carries no recipe"
+    path.rename(film.with_name(f"photo{path.suffix}"))
+    assert all(one.right for one in found_in([film.parent]))
+
+
 def test_captions_of_course_material_say_the_same_in_shorter_lines(film):
     story = Story.read(film.with_suffix(".json"))
     for suffix, text in ((".srt", subrip(story)), (".vtt", webvtt(story))):

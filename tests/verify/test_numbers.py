@@ -172,8 +172,27 @@ def change_total(told: Ledger, draw: random.Random) -> None:
     draw.choice(told["steps"])["total"] += 0.5
 
 
+def change_places(told: Ledger, draw: random.Random) -> None:
+    one = draw.choice([one for one in told["steps"] if "products" in one])
+    one[draw.choice(["rows", "columns", "channels"])][0] += 1
+
+
+def change_group(told: Ledger, draw: random.Random) -> None:
+    draw.choice([one for one in told["steps"] if "products" in one])["group"] += 1
+
+
+def change_inside(told: Ledger, draw: random.Random) -> None:
+    draw.choice([one for one in told["steps"] if "products" in one])["inside"][0][0] = False
+
+
+def add_bias(told: Ledger, draw: random.Random) -> None:
+    """The layers of the cases have none, so that sums come to the same total without it."""
+    draw.choice([one for one in told["steps"] if "products" in one])["bias"] = 5
+
+
 CHANGES = (
     *(change_value, change_text, change_both, change_count, change_index, change_equation, change_step, change_total),
+    *(change_places, change_group, change_inside, add_bias),
 )
 
 

@@ -30,6 +30,8 @@ MARGIN = 0.05
 """Beside words, of the slide's short side."""
 UNUSED = ("printerSettings", "thumbnail", "extended-properties")
 """What the template brings along that says nothing of this deck, by the ends of relationships' types."""
+LONGEST = 255
+"""Characters of a presentation's title at the most, as python-pptx writes it."""
 P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
 SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 """The extension of a presentation that holds its sections."""
@@ -46,7 +48,7 @@ class Deck:
         self._title, self._language, self._colors = "", language, dict[str, str]()
         self._shape()
         told = self._deck.core_properties
-        told.title, told.language, told.identifier = title, region_of(language), mark
+        told.title, told.language, told.identifier = title[:LONGEST], region_of(language), mark
         told.author = told.last_modified_by = told.keywords = told.subject = told.comments = ""
         told.category, told.revision = "convanim", 1
         for dated in [one for one in told._element if one.tag.endswith(("}created", "}modified"))]:
