@@ -45,7 +45,7 @@ LESSON = Lesson(
     name="stride",
     order=62,
     scene="Stride",
-    summary="The window takes longer steps: what that saves, and what nobody reads any more.",
+    summary=message("The window takes longer steps: what that saves, and what nobody reads any more."),
     layer=Layer(1, 1, size=8, stride=2),
     subject="one channel and one filter, and a window that hops",
     fit=fit,
