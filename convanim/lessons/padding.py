@@ -76,6 +76,8 @@ LESSON = Lesson(
     subject="one channel and one filter of several cells, zeros on some side, and an input as large as the window",
     fit=fit,
     poster="same_in_two_frameworks",
-    loop="Zeros come round the input, the window goes over its edge, and the output grows; then they go again.",
+    loop=message(
+        "Zeros come round the input, the window goes over its edge, and the output grows; then they go again."
+    ),
     fixed={name: always for name, (always, _) in ALONE.items()},
 )

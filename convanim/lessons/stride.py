@@ -50,10 +50,12 @@ LESSON = Lesson(
     subject="one channel and one filter, and a window that hops",
     fit=fit,
     poster="keep_some_of_them",
-    loop="The window hops over the input from place to place, and fills an output of {out_rows}×{out_columns} numbers.",
+    loop=message(
+        "The window hops over the input from place to place, and fills an output of {out_rows}×{out_columns} numbers."
+    ),
     fixed={name: always for name, (always, _) in ALONE.items()},
     reference=at_every_cell,
-    reference_name="a convolution at every cell",
+    reference_name=message("a convolution at every cell"),
     meter=message("this layer / at every cell"),
     counts_up=True,
 )

@@ -54,7 +54,9 @@ LESSON = Lesson(
     "and its transpose makes",
     fit=fit,
     poster="there_and_back",
-    loop="{out_pixels:W} numbers, each times the filter, are stamped one after the other onto {rows}×{columns} cells.",
+    loop=message(
+        "{out_pixels:W} numbers, each times the filter, are stamped one after the other onto {rows}×{columns} cells."
+    ),
     fixed={name: always for name, (always, _) in ALONE.items()},
     meter=message("transpose / convolution"),
 )
