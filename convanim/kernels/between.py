@@ -150,7 +150,8 @@ def compare_bent(
     >>> from convanim.spec import Layer
     >>> import numpy as np
     >>> relu = Node("activation", "1", "ReLU", (0,), np.zeros((8, 4, 4)), settings={"function": "relu"})
-    >>> compare_bent(*separable_tensors(Layer(), nodes=[relu])).equal
+    >>> first, second = separable_tensors(Layer(), nodes=[relu])
+    >>> compare_bent(first, [relu], second).equal
     True
     """
     made = torch_output(depthwise)

@@ -125,7 +125,7 @@ def speaking_time(text: str) -> float:
 
 
 def aloud(text: str) -> str:
-    """A text as it is given to whoever speaks: on one line, and with the digits of a number together.
+    r"""A text as it is given to whoever speaks: on one line, and with the digits of a number together.
 
     >>> aloud("9\u2009216 multiply\u00ad-adds\nof one layer")
     '9216 multiply-adds of one layer'

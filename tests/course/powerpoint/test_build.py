@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import subprocess
 import sys
 from dataclasses import replace
 from hashlib import sha256
@@ -20,6 +19,7 @@ from convanim.course.text.story import Story
 from convanim.errors import RenderError, SpecError
 from convanim.request.render import render
 from convanim.spec import Layer
+from tests import children
 from tests.course.telling import story
 
 pptx = pytest.importorskip("pptx")
@@ -191,8 +191,8 @@ def test_libreoffice_opens_it_and_shows_each_beats_last_picture(clip, content, t
     (tmp_path / "deck.pptx").write_bytes(content)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     asked = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "deck.pptx"]
-    subprocess.run(asked, check=True, capture_output=True, timeout=120)
-    subprocess.run(["pdftoppm", "-r", "60", "-png", tmp_path / "deck.pdf", tmp_path / "page"], check=True, timeout=60)
+    children.run(asked, check=True)
+    children.run(["pdftoppm", "-r", "60", "-png", tmp_path / "deck.pdf", tmp_path / "page"], check=True)
     pages = sorted(tmp_path.glob("page*.png"))
     assert len(pages) == 1 + len(told.beats)
     for page, beat in zip(pages[1:], told.beats, strict=True):
