@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convanim.errors import Name, Setting, SpecError
+from convanim.language.tongue import message
 from convanim.lessons.fitting import refuse
 from convanim.lessons.lesson import Lesson, Options
 from convanim.spec import Layer
@@ -70,11 +71,13 @@ LESSON = Lesson(
     name="padding",
     order=64,
     scene="Padding",
-    summary="Zeros round the input: what its edge gets from them, and why “same” is not the same.",
+    summary=message("Zeros round the input: what its edge gets from them, and why “{!same}” is not the same."),
     layer=Layer(1, 1, size=6, stride=2, padding=1),
     subject="one channel and one filter of several cells, zeros on some side, and an input as large as the window",
     fit=fit,
     poster="same_in_two_frameworks",
-    loop="Zeros come round the input, the window goes over its edge, and the output grows; then they go again.",
+    loop=message(
+        "Zeros come round the input, the window goes over its edge, and the output grows; then they go again."
+    ),
     fixed={name: always for name, (always, _) in ALONE.items()},
 )

@@ -45,15 +45,17 @@ LESSON = Lesson(
     name="stride",
     order=62,
     scene="Stride",
-    summary="The window takes longer steps: what that saves, and what nobody reads any more.",
+    summary=message("The window takes longer steps: what that saves, and what nobody reads any more."),
     layer=Layer(1, 1, size=8, stride=2),
     subject="one channel and one filter, and a window that hops",
     fit=fit,
     poster="keep_some_of_them",
-    loop="The window hops over the input from place to place, and fills an output of {out_rows}×{out_columns} numbers.",
+    loop=message(
+        "The window hops over the input from place to place, and fills an output of {out_rows}×{out_columns} numbers."
+    ),
     fixed={name: always for name, (always, _) in ALONE.items()},
     reference=at_every_cell,
-    reference_name="a convolution at every cell",
+    reference_name=message("a convolution at every cell"),
     meter=message("this layer / at every cell"),
     counts_up=True,
 )

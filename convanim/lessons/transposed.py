@@ -48,13 +48,15 @@ LESSON = Lesson(
     name="transposed",
     order=65,
     scene="Transposed",
-    summary="The way back: one number times the filter, stamped where a window had read.",
+    summary=message("The way back: one number times the filter, stamped where a window had read."),
     layer=Layer(1, 1, size=9, stride=2),
     subject="one channel and one filter, a kernel of several cells; the size is what the convolution reads "
     "and its transpose makes",
     fit=fit,
     poster="there_and_back",
-    loop="{out_pixels:W} numbers, each times the filter, are stamped one after the other onto {rows}×{columns} cells.",
+    loop=message(
+        "{out_pixels:W} numbers, each times the filter, are stamped one after the other onto {rows}×{columns} cells."
+    ),
     fixed={name: always for name, (always, _) in ALONE.items()},
     meter=message("transpose / convolution"),
 )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from convanim.kernels import Cost, cost
 from convanim.lessons import LESSONS, NO_LESSON, in_teaching_order, lesson_of, lessons_for
 from convanim.spec import Layer
+from tests.messages import catalog
 from tests.strategies import layers
 
 
@@ -21,6 +22,13 @@ def test_a_record_says_what_others_show_of_it(name):
     assert lesson.scene.isidentifier()
     assert 20 < len(lesson.summary) < 90
     assert lesson.subject
+
+
+def test_translators_have_what_records_say():
+    known = {message.id for message in catalog("de")}
+    for name, lesson in LESSONS.items():
+        for said in filter(None, (lesson.summary, lesson.loop, lesson.reference_name, lesson.meter)):
+            assert said in known, name
 
 
 @pytest.mark.parametrize("what", ["order", "name", "scene"])

@@ -87,6 +87,8 @@ def _sum(story: Story) -> Question | None:
         if told:
             # The result is written larger than what it is the sum of.
             number = max(told, key=lambda one: float(one["box"][3] - one["box"][1]))
+            if _follows(story, number):
+                continue
             name = _name(story, number)
             asked = story.tongue.text(CELL, name=name) if name else story.tongue.text(SUM)
             before = _frame(story, number["start"]) - 1
@@ -121,7 +123,11 @@ def _cost(story: Story) -> Question | None:
     if not story.lesson.of_layer:
         return None
     own, full = story.lesson.compared(story.layer)
-    told = [one for one in story.numbers if one["box"] and _is_total(one) and one["value"] == own.multiply_adds]
+    told = [
+        one
+        for one in story.numbers
+        if one["box"] and _is_total(one) and one["value"] == own.multiply_adds and not _passes(story, one)
+    ]
     first = min(told, key=lambda one: float(one["start"]), default=None)
     if first is None or first["start"] < OPENING or own.multiply_adds >= full.multiply_adds:
         return None
@@ -191,6 +197,24 @@ def _together(story: Story, one: Entry, other: Entry) -> bool:
 def _shown(story: Story, seconds: float, number: Entry) -> bool:
     """Whether the same cell stands anywhere at a time."""
     return any(one["tensor"] == number["tensor"] and one["index"] == number["index"] for one in _at(story, seconds))
+
+
+def _follows(story: Story, number: Entry) -> bool:
+    """Whether it takes the place of another number, so that its sum is never there without it."""
+    left, top, right, bottom = number["box"]
+    return any(
+        one["box"][0] < right and left < one["box"][2] and one["box"][1] < bottom and top < one["box"][3]
+        for one in _at(story, number["start"] - 1 / story.fps)
+    )
+
+
+def _passes(story: Story, number: Entry) -> bool:
+    """Whether a meter that counts up to more only passes it."""
+    return any(
+        one["tensor"] == number["tensor"] and one["index"] == number["index"] and one["value"] > number["value"]
+        for one in story.numbers
+        if one["box"] and abs(one["start"] - number["end"]) < 1.5 / story.fps
+    )
 
 
 def _at(story: Story, seconds: float) -> Iterator[Entry]:

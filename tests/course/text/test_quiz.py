@@ -63,6 +63,13 @@ def test_what_stands_there_already_is_no_question():
     assert questions_of(summed(numbers=[result, before])) == ()
 
 
+def test_neither_is_a_sum_that_comes_all_at_once_in_the_place_of_another():
+    other = number("output", (0, 1, 1), 7, "7", 2.0, 2.4)
+    cell = number("output", (0, 1, 2), 3, "3", 2.4, 4.0, (0.8, 0.4, 0.81, 0.41))
+    result = number("output", (0, 1, 2), 3, "3", 2.4, 4.0)
+    assert questions_of(summed(numbers=[other, cell, result])) == ()
+
+
 def test_neither_is_what_a_film_begins_with():
     assert questions_of(summed(start=OPENING - 0.2)) == ()
 
@@ -87,6 +94,13 @@ def test_costs_are_covered_from_when_they_are_there_until_they_are_asked_for():
     assert (question.asked, question.answer) == ("How many multiply-adds are left?", "576")
     assert question.since < 2.4 < question.at
     assert question.boxes == (METER, (0.7, 0.9, 0.8, 0.92))
+
+
+def test_a_cost_that_a_meter_only_passes_is_not_what_is_left():
+    passed = [number("cost", ("multiply_adds",), 576, "576", 2.2, 2.4, METER)]
+    passed += [number("cost", ("multiply_adds",), 577, "577", 2.4, 2.6, METER)]
+    (question,) = questions_of(costs(start=4.0, numbers=[*passed, *costs(start=4.0).numbers]))
+    assert question.since == pytest.approx(4.0 - 1 / FPS)
 
 
 def test_an_answer_has_time_to_be_seen_before_the_next_question():
