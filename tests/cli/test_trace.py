@@ -35,9 +35,11 @@ def test_as_many_cells_as_asked_for(run):
 
 @pytest.mark.parametrize("name", OF_LAYERS)
 def test_equations_are_true(run, name):
-    options = left_open(LESSONS[name], {"in_channels": 2, "size": 3})
+    # A window that is to hop has to have room for that.
+    size = 5 if name == "stride" else 3
+    options = left_open(LESSONS[name], {"in_channels": 2, "size": size})
     channels = ("--channels", "2") if "in_channels" in options else ()
-    done = run("trace", name, *channels, "--size", "3", "--json", "--all", "--seed", "4")
+    done = run("trace", name, *channels, "--size", str(size), "--json", "--all", "--seed", "4")
     steps = [json.loads(line) for line in done.out.splitlines()]
     layer = fit_layer(name, options)
     assert len({(step["stage"], *step["index"]) for step in steps}) == len(steps)
