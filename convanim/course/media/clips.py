@@ -59,7 +59,7 @@ def cut_sections(film: Path, sections: Sequence[Excerpt], folder: Path) -> list[
 def cut_again(film: Path, excerpt: Excerpt, folder: Path) -> Path:
     """Cut a part that may start at any frame out of a film, FILM-PART.mp4, and encode it again; where it is.
 
-    Raises RenderError where that cannot be read or written.
+    Its sound is copied. Raises RenderError where that cannot be read or written.
     """
     path = folder / f"{film.stem}-{excerpt.name.replace('_', '-')}.mp4"
     try:
@@ -84,6 +84,7 @@ def _encode(source: InputContainer, excerpt: Excerpt, clip: OutputContainer) -> 
     context.color_trc, context.color_range = shown.color_trc, shown.color_range
     # The same file on every machine.
     context.thread_count = 1
+    heard = deque(_moved(source, excerpt, clip))
     source.seek(round(excerpt.start / given.time_base), stream=given)
     for frame in source.decode(given):
         assert frame.pts is not None
@@ -92,8 +93,11 @@ def _encode(source: InputContainer, excerpt: Excerpt, clip: OutputContainer) -> 
             break
         if place >= first:
             frame.pts, frame.time_base, frame.pict_type = place - first, Fraction(1, fps), PictureType.NONE
+            while heard and begin_of(heard[0]) * fps <= place - first:
+                clip.mux(heard.popleft())
             clip.mux(stream.encode(frame))
     clip.mux(stream.encode())
+    clip.mux(heard)
 
 
 def _tags(film: Path, sections: Sequence[Excerpt]) -> list[dict[str, str]]:

@@ -11,9 +11,12 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import av
+import numpy as np
 import pytest
 
+from convanim.course.media.clips import cut_again
 from convanim.course.powerpoint.build import powerpoint, slide_size
+from convanim.course.powerpoint.shots import Shot
 from convanim.course.text.quiz import questions_of
 from convanim.course.text.story import Story
 from convanim.errors import RenderError, SpecError
@@ -178,6 +181,28 @@ def test_without_clips_or_what_writes_it_there_is_no_deck(clip, monkeypatch):
     monkeypatch.setitem(sys.modules, "pptx", None)
     with pytest.raises(RenderError, match=r"pip install 'convanim\[pptx\]'"):
         powerpoint([clip])
+
+
+def test_a_piece_of_a_film_keeps_its_voice(clip, tmp_path):
+    told, path = clip
+    spoken = tmp_path / "spoken.mp4"
+    with av.open(str(path)) as source, av.open(str(spoken), "w") as made:
+        given = source.streams.video[0]
+        seen, heard = made.add_stream_from_template(given), made.add_stream("aac", rate=48_000, layout="mono")
+        for packet in source.demux(given):
+            if packet.dts is not None:
+                packet.stream = seen
+                made.mux(packet)
+        for place in range(round(told.seconds * 48_000 / 1024)):
+            tone = (0.3 * np.sin(0.05 * np.arange(1024))).astype(np.float32)[None]
+            frame = av.AudioFrame.from_ndarray(tone, format="fltp", layout="mono")
+            frame.sample_rate, frame.pts = 48_000, 1024 * place
+            made.mux(heard.encode(frame))
+        made.mux(heard.encode())
+    shot = Shot(told.beats[0], 1, told.beats[0].start + 0.4, told.beats[0].start + 1.4)
+    with av.open(str(cut_again(spoken, shot, tmp_path))) as piece:
+        seconds = sum(frame.samples for frame in piece.decode(audio=0)) / 48_000
+    assert seconds == pytest.approx(1.0, abs=0.1)
 
 
 @pytest.mark.full
