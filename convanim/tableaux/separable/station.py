@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-import torch
-
 from convanim.draw.items import Item, Plate, Rgb, Source
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, listed, numbered
@@ -14,6 +12,7 @@ from convanim.draw.sheet import Sheet
 from convanim.kernels.between import graph_between, names_between, scalings
 from convanim.kernels.tensors import Tensors
 from convanim.language.tongue import message
+from convanim.layout.geometry import Floats
 from convanim.layout.regions import Region
 from convanim.layout.selection import Sample
 from convanim.mobjects.cast import Cast
@@ -95,12 +94,12 @@ class Station:
         """What all of it is called, in order."""
         return [self.bending.does_at(place) for place in self.bending.places]
 
-    def _rows(self, place: int, scale: torch.Tensor, shift: torch.Tensor) -> list[tuple[Phrase, Phrase, Phrase]]:
+    def _rows(self, place: int, scale: Floats, shift: Floats) -> list[tuple[Phrase, Phrase, Phrase]]:
         """The headings, and each channel with its scale and its shift."""
         text, name = self.cast.tongue.text, names_between(self.between.nodes)[place]
         first, second = (Phrase(text(head)) for head in HEADS)
         found = [(Phrase(text(message("channel"))), first, second)]
-        digits = [self.cast.tongue.digits(float(one.abs().max()) or 1.0, 2) for one in (scale, shift)]
+        digits = [self.cast.tongue.digits(float(abs(one).max()) or 1.0, 2) for one in (scale, shift)]
         for channel in self.channels.indices:
             told = [
                 Phrase.number(how.text(float(one[channel])), Source(f"{name} {word}", (channel,), float(one[channel])))
