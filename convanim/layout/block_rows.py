@@ -32,7 +32,7 @@ class BlockRows:
         >>> needs = [Need(3, 3, 1), Need(1, 3, 1)]
         >>> rows = stack_in_rows(needs, Region(0, 0, 400, 800), [[0, 1]], largest=50)
         >>> round(rows.label_line(1)), round(rows.drawn_up(needs).label_line(1))
-        (836, 518)
+        (836, 516)
         """
         ends = [fit.top + (need.rows + need.pads[0][1]) * fit.cell for fit, need in zip(self.fits, needs, strict=True)]
         lowest = [max(end for end, other in zip(ends, self.places, strict=True) if other == own) for own in self.places]
