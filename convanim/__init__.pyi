@@ -19,10 +19,13 @@ from .errors import SpecError as SpecError
 from .errors import ThemeWarning as ThemeWarning
 from .errors import UnkeptNote as UnkeptNote
 from .errors import UnknownNameError as UnknownNameError
+from .errors import VoiceNote as VoiceNote
 from .film.assemble import ClipResult as ClipResult
 from .film.assemble import Section as Section
 from .film.quality import Encoding as Encoding
 from .film.render import Progress as Progress
+from .film.voice.script import Lines as Lines
+from .film.voice.script import Script as Script
 from .kernels import Cost as Cost
 from .kernels import Tensors as Tensors
 from .kernels import conv2d as conv2d
@@ -43,6 +46,7 @@ from .motion.walk import even as even
 from .motion.walk import pace as pace
 from .request.output import Output as Output
 from .request.render import render as render
+from .request.script import script as script
 from .ribbon.formula import Formula as Formula
 from .scene import ConvScene as ConvScene
 from .scene.anthology import Anthology as Anthology

@@ -49,3 +49,14 @@ MOST_SIDE = 4096
 """Rows and columns that a picture is averaged down to, for a model that reads it."""
 MOST_SIDE_SHOWN = 256
 """Rows and columns of a picture that is itself the input of what is shown."""
+
+SOUND_BYTES = 2**28
+"""Of a file with a recording: an hour of speech without compression, in one channel."""
+MOST_RECORDED, MOST_HEARD = 600, 3600
+"""Seconds of one recording, and of all that is said in a film."""
+SOUND_RATES = (4000, 192_000)
+"""Samples a second of a recording."""
+MOST_RECORDINGS = 10_000
+"""Files in a folder of recordings."""
+SPEAKING_SECONDS = 120
+"""That an engine may take for one caption."""

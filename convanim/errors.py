@@ -270,6 +270,10 @@ class UnkeptNote(ConvanimWarning):
     """What is made now cannot be kept for the next time, because the cache's folder cannot be written to or is full."""
 
 
+class VoiceNote(ConvanimWarning):
+    """What of a film nobody speaks, although there is a voice."""
+
+
 class JobsWarning(ConvanimWarning):
     """Several processes were asked for, and one draws: others would not find the scene, or would do more than draw."""
 

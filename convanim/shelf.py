@@ -24,6 +24,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "slots": ("",),
     "clips": (".json",),
     "files": (".zip",),
+    "scripts": (".json",),
+    "sounds": (".sound",),
     "measured": (".json",),
 }
 """What is kept, each in a folder of its own, and how the names of an entry's files end."""

@@ -11,8 +11,8 @@ from convanim.mobjects.cost_meter import CostMeter
 from convanim.scene import ConvScene
 from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
-from convanim.tableaux.dilation.spreading import Spreading, spread, spread_chain, spread_names
-from convanim.trace import Trace
+from convanim.tableaux.dilation.spreading import Spreading, spread_chain
+from convanim.tableaux.variants import traced, variant_names
 
 
 class Dilation(ConvScene):
@@ -28,7 +28,7 @@ class Dilation(ConvScene):
     def narrower(self) -> list[Cast]:
         """The casts of the same numbers in layers whose weights are less far apart."""
         return [
-            self.cast_of(Trace(spread(self.tensors, layer)), spread_names(place))
+            self.cast_of(traced(self.tensors, layer), variant_names(f"spread_{place}", f"output_{place}"))
             for place, layer in enumerate(spread_chain(self.layer)[:-1])
         ]
 
@@ -76,6 +76,7 @@ class Dilation(ConvScene):
             spreading.steps(),
             spreading.durations(),
             *spreading.followers(self.actor),
+            spreading.reading(self.actor),
             start=spreading.step(-1),
             meter=self.as_much_work(self.layer, cells=self.cast.cells),
         )

@@ -19,9 +19,27 @@ from convanim.lessons import LESSONS
 ROOT = Path(__file__).resolve().parents[1]
 SPOKEN = ("convanim", "scenes")
 """Folders whose code says something on stage."""
-FILES = [("course/**", "ignore"), ("cli/**", "ignore"), ("verify/**", "ignore"), ("**.py", "python")]
-"""Pages, handouts, the command line and what checks clips speak English."""
-KEYWORDS = dict.fromkeys(("say", "ask", "phrase", "text", "message", "facts"))
+BRACES = (
+    "block_start_string",
+    "block_end_string",
+    "variable_start_string",
+    "variable_end_string",
+    "comment_start_string",
+    "comment_end_string",
+)
+FILES = [
+    ("cli/**", "ignore"),
+    ("verify/**", "ignore"),
+    ("**.py", "python"),
+    ("course/snippets/templates/**.j2", "jinja2.ext:babel_extract"),
+    ("course/page/**.j2", "jinja2.ext:babel_extract"),
+    ("course/templates/**.html", "jinja2.ext:babel_extract"),
+]
+"""The command line and what checks clips speak English."""
+OWN_BRACES = dict(zip(BRACES, ("<%", "%>", "<<", ">>", "<#", "#>"), strict=True))
+OPTIONS = {"course/snippets/templates/**.j2": OWN_BRACES}
+"""How templates are written that are not as usual."""
+KEYWORDS = dict.fromkeys(("say", "tell", "ask", "phrase", "text", "message", "facts"))
 """Calls whose first argument is a message."""
 HEAD = """\
 # The words of convanim's films. Each msgid is English as the code has it; convanim/language/tongue.py tells what
@@ -39,7 +57,7 @@ def extracted() -> list[str]:
     """Every message of the code, once, in order of files and lines."""
     found: dict[str, None] = {}
     for folder in SPOKEN:
-        for _, _, message, _, _ in extract_from_dir(ROOT / folder, FILES, keywords=KEYWORDS):
+        for _, _, message, _, _ in extract_from_dir(ROOT / folder, FILES, OPTIONS, KEYWORDS):
             found[message if isinstance(message, str) else message[0]] = None
     # What beats are called is made of the names of their methods, where scenes do not say it otherwise.
     scenes = [load_scene(name) for name in LESSONS]

@@ -50,6 +50,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "slides_command",
         'Make slides of scenes: built-in names, "all", or your own as FILE.py[:Class].',
     ),
+    "script": (
+        "convanim.cli.script",
+        "script_command",
+        'Write what scenes say, beat by beat, to be read aloud: built-in names, "all", or your own as FILE.py[:Class].',
+    ),
     "trace": (
         "convanim.cli.trace",
         "trace_command",

@@ -18,6 +18,8 @@ SHOWN = {
     "beats": "drawn, with what they show",
     "clips": "of which beats a clip is made, and which of your files were read for it",
     "files": "that convanim publish made",
+    "scripts": "what clips say",
+    "sounds": "captions as they were spoken",
     "measured": "how fast this machine is",
 }
 """The kinds that readers are told of."""

@@ -52,7 +52,9 @@ def listed(file: ClipList, request: Request) -> list[Request]:
     """The clips that a file lists, which says all about their layers itself; the command line's look counts more."""
     if request.layer or request.values or request.mixing or request.model or request.topic.given:
         raise SpecError(f"options of a layer beside {file.file}", "what the file says of each clip's layer and values")
-    return [replace(one, look=request.look.over(one.look)) for one in file.requests]
+    return [
+        replace(one, look=request.look.over(one.look), voice=request.voice.over(one.voice)) for one in file.requests
+    ]
 
 
 def scenes(names: Sequence[str], request: Request, quiet: bool) -> list[Request]:

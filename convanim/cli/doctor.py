@@ -22,6 +22,7 @@ LIBRARIES = (
 )
 FONT = f"the font comes with convanim: {REINSTALL.format('convanim')}"
 LETTERS = "for films in that language, Debian or Ubuntu: apt install fonts-noto-{}; macOS and Windows bring one"
+SPEAKER = "apt install espeak-ng, brew install espeak-ng or winget install eSpeak-NG, for films that it speaks"
 
 
 class Check(NamedTuple):
@@ -150,6 +151,18 @@ def _letters(language: str) -> str:
         raise _Unwell(f"{error.given}, {error.allowed}") from None
 
 
+def _espeak() -> str:
+    from convanim.errors import SpecError
+    from convanim.film.voice.engines import engine_of
+    from convanim.spec.voice import ESPEAK
+
+    try:
+        engine = engine_of(ESPEAK)
+    except SpecError:
+        raise _Unwell("not installed, which --narrate espeak needs") from None
+    return "" if engine is None else engine.told["version"]
+
+
 def _temporary() -> str:
     from tempfile import gettempdir
 
@@ -189,6 +202,7 @@ _CHECKS: tuple[tuple[str, Callable[[], str], str, bool], ...] = (
     ("look", _look, FONT, False),
     ("languages", _languages, REINSTALL.format("babel"), True),
     *((f"{name} font", partial(_letters, language), LETTERS.format(fonts), False) for name, language, fonts in _OTHERS),
+    ("espeak-ng", _espeak, SPEAKER, False),
     ("temporary files", _temporary, "set TMPDIR to a folder that you may write to", True),
     ("media folder", lambda: _folder(Path("media")), "choose another one with convanim render -o FOLDER", False),
 )

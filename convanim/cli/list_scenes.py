@@ -11,10 +11,14 @@ from convanim.cli.output import Reporting, tell, tell_json
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 def list_command(as_json: bool) -> None:
     """List the scenes: built-in ones, and those that other packages have registered."""
+    from convanim.language.tongue import ENGLISH
     from convanim.lessons import ALIASES, BUILT_IN, KNOWN
     from convanim.plugins import plugins
 
-    lines = [{"name": name, "class": lesson.scene, "summary": lesson.summary} for name, lesson in BUILT_IN.items()]
+    lines = [
+        {"name": name, "class": lesson.scene, "summary": ENGLISH.text(lesson.summary)}
+        for name, lesson in BUILT_IN.items()
+    ]
     lines += [
         {"name": alias, "class": BUILT_IN[name].scene, "summary": f"another name of {name}"}
         for alias, name in ALIASES.items()

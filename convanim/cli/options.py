@@ -13,6 +13,7 @@ from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
 from convanim.spec.own import OwnNumbers
 from convanim.spec.topic import Topic
+from convanim.spec.voice import Voice
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -27,6 +28,7 @@ SECTIONS = {
     "Numbers": options_of(Values, OwnNumbers),
     "Topic": options_of(Topic),
     "Look": options_of(Look),
+    "Voice": options_of(Voice),
 }
 """The options of a clip, by what stands above them in help."""
 
@@ -44,6 +46,8 @@ def made(option: Option) -> Callable[[Command], Command]:
         more |= {"callback": _one_or_file(option), "shell_complete": _ones_or_files(option)}
     elif option.choices:
         more["type"] = click.Choice(option.choices)
+    elif option.kind == "folder":
+        more["shell_complete"] = _ones_or_files(option._replace(choices=tuple(option.known() if option.known else ())))
     elif option.known is not None:
         more["metavar"] = "|".join(option.known())
     elif option.kind == "whole":
@@ -173,6 +177,25 @@ def film_options(command: Command) -> Command:
     return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
 
 
+def page_language_option(command: Command) -> Command:
+    """Add the option that says in which language a page's own words are."""
+    option = click.option(
+        "--page-language",
+        metavar="TAG",
+        callback=_tag,
+        help="Of what the page itself says, such as de; what stands round a film is in the film's."
+        "  [default: the first film's]",
+    )
+    result: Any = option(command)
+    return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
+
+
+def _tag(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    from convanim.language.tags import tag_of
+
+    return None if value is None else tag_of(value)
+
+
 def name_option(command: Command) -> Command:
     """Add the option that says what clips are called."""
     option = click.option(
@@ -182,6 +205,17 @@ def name_option(command: Command) -> Command:
         "  [default: after the scene]",
     )
     result: Any = option(command)
+    return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
+
+
+def clip_names(command: Command) -> Command:
+    """Have names of files that list clips reach a command as what they list."""
+
+    @wraps(command)
+    def gathered(names: tuple[str, ...], **arguments: Any) -> Any:
+        return command(names=tuple(_listed(name, arguments["quiet"]) for name in names), **arguments)
+
+    result: Any = gathered
     return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convanim.cli.options import film_options, name_option, request_options
+from convanim.cli.options import film_options, name_option, page_language_option, request_options
 from convanim.cli.output import say, tell, tell_file
 from convanim.cli.sections import Sectioned
 
@@ -32,7 +32,7 @@ SNIPPETS = {
 
 @click.command("publish", cls=Sectioned)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@request_options("Layer", "Numbers", "Topic", "Look")
+@request_options("Layer", "Numbers", "Topic", "Look", "Voice")
 @film_options
 @name_option
 @click.option("--only", metavar="KIND,...", help="Some kinds of files only, such as gif,snippets; the film always.")
@@ -56,7 +56,9 @@ SNIPPETS = {
 )
 @click.option("--sections", is_flag=True, help="A film of each beat, too.")
 @click.option("--page", is_flag=True, help="A page that plays all the clips, in index.html.")
-@click.option("--title", default="Convolutions that save work", show_default=True, help="The page's.")
+@click.option("--title", metavar="TEXT", help="The page's.  [default: Convolutions that save work]")
+@page_language_option
+@click.option("--quiz", is_flag=True, help="A page on which films stop before a result and ask for it.")
 @click.option(
     "--base-url",
     default="",
@@ -80,7 +82,9 @@ def publish_command(
     ground: str,
     sections: bool,
     page: bool,
-    title: str,
+    title: str | None,
+    page_language: str | None,
+    quiz: bool,
     base_url: str,
     shown: str | None,
 ) -> None:
@@ -101,6 +105,7 @@ def publish_command(
 
     kinds = frozenset(only.split(",")) if only else frozenset(KINDS) - {"sections"}
     kinds |= {"sections"} if sections else frozenset()
+    page = page or quiz
     kinds |= {"words", "poster"} if page else frozenset()
     kinds |= {"snippets"} if shown else frozenset()
     wish = Wish(kinds, bytes_of(max_size), stills, ground, base_url)
@@ -141,7 +146,7 @@ def publish_command(
             account.clips += 1
             if not quiet:
                 report(f"{one.folder}  {len(one.files)} files in {one.took:.1f} s")
-        address = write_page(published, out, title) if page else None
+        address = write_page(published, out, title, quiz, page_language) if page else None
     if address is not None and not quiet:
         report(str(address))
     for one in published:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @click.command("render", cls=Sectioned)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@request_options("Layer", "Numbers", "Topic", "Look")
+@request_options("Layer", "Numbers", "Topic", "Look", "Voice")
 @film_options
 @name_option
 @click.option("--stills", is_flag=True, help="No film, but the picture at the end of each beat, quickly.")
@@ -99,7 +99,8 @@ def _summary(result: ClipResult) -> str:
     if result.path is None:
         return "\n".join(map(str, result.stills))
     kept = f", {result.kept} of {len(result.sections)} beats as before" if result.kept else ""
+    spoken = f", {result.spoken} of {len(result.sections)} beats spoken" if result.spoken else ""
     return (
         f"{result.path}  {result.seconds:.1f} s, {result.width}x{result.height} at {result.fps}, "
-        f"{result.numbers} numbers shown, made in {result.took:.1f} s{kept}"
+        f"{result.numbers} numbers shown, made in {result.took:.1f} s{kept}{spoken}"
     )

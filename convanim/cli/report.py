@@ -22,6 +22,7 @@ from convanim.errors import (
     ReplacedWarning,
     ThemeWarning,
     UnkeptNote,
+    VoiceNote,
     bounded,
 )
 from convanim.request.wording import COMMAND
@@ -37,6 +38,7 @@ SAID: Mapping[type[Warning], str] = {
     MeasuringNote: "note",
     CountingNote: "note",
     UnkeptNote: "note",
+    VoiceNote: "note",
 }
 """What is said to users, and what begins the line."""
 

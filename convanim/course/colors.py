@@ -27,13 +27,13 @@ def theme_on(ground: str, stories: Sequence[Story]) -> Theme:
     return Theme.named(ground)
 
 
-def css_of(theme: Theme) -> str:
-    """A theme as declarations of a style sheet: ground, panel, ink, dim ink, lines, and an accent with its own.
+def colors_of(theme: Theme) -> Mapping[str, str]:
+    """A theme's colours for what stands round a film: ground, panel, ink, dim ink, lines, and an accent with its own.
 
     The accent is the hue of the films' first group.
 
-    >>> css_of(Theme.dark()).split()[:4]
-    ['color-scheme:', 'dark;', '--back:', '#0f131a;']
+    >>> colors_of(Theme.dark())["back"]
+    '#0f131a'
     """
     accent = theme.letters(theme.ramps_of_groups(2)[0])
     washes = (mix(theme.background, accent, share) for share in (WASH, WASH / 2, 0.0))
@@ -47,7 +47,16 @@ def css_of(theme: Theme) -> str:
         "on-accent": theme.background,
         "wash": next(wash for wash in washes if contrast(accent, wash) >= READABLE),
     }
-    properties = " ".join(f"--{name}: {_hex(color)};" for name, color in colors.items())
+    return {name: _hex(color) for name, color in colors.items()}
+
+
+def css_of(theme: Theme) -> str:
+    """A theme as declarations of a style sheet, by the same names.
+
+    >>> css_of(Theme.dark()).split()[:4]
+    ['color-scheme:', 'dark;', '--back:', '#0f131a;']
+    """
+    properties = " ".join(f"--{name}: {color};" for name, color in colors_of(theme).items())
     return f"color-scheme: {'light' if theme.reverse else 'dark'}; {properties}"
 
 

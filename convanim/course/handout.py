@@ -18,6 +18,7 @@ from convanim.draw.lettering import drawable, show_text, text_width
 from convanim.draw.typeface import FAMILY, face
 from convanim.language.catalogs import runs_left
 from convanim.language.direction import directed
+from convanim.language.tongue import Tongue
 from convanim.numerals import clock
 
 WIDTH, HEIGHT = 595.28, 841.89
@@ -106,7 +107,7 @@ def write_handout(story: Story, stills: Sequence[Path], path: Path) -> None:
                 y = _draw_blocks(sheet, page, y, number, left=left, room=room)
             if number == len(pages):
                 _closing(story).draw(sheet, y)
-            _foot(sheet, one_line(story.title), number, len(pages))
+            _foot(sheet, one_line(story.title), number, len(pages), story.tongue)
             surface.show_page()
 
 
@@ -171,15 +172,15 @@ class Opening:
 
     title: list[str]
     lead: list[str]
-    facts: list[tuple[str, list[str]]]
+    told: list[tuple[str, list[str]]]
     left: bool
     """Whether the title runs to the left."""
 
     @property
     def rows(self) -> int:
         """Lines of the longer column of facts."""
-        middle = (len(self.facts) + 1) // 2
-        columns = self.facts[:middle], self.facts[middle:]
+        middle = (len(self.told) + 1) // 2
+        columns = self.told[:middle], self.told[middle:]
         return max(sum(len(lines) for _, lines in column) for column in columns)
 
     @property
@@ -197,8 +198,8 @@ class Opening:
             y = sheet.lines(self.lead, MARGIN, y, LEAD) + 4
         sheet.rule(MARGIN, y, COLUMN, 1.2, INK)
         y += 6
-        middle = (len(self.facts) + 1) // 2
-        for place, column in enumerate((self.facts[:middle], self.facts[middle:])):
+        middle = (len(self.told) + 1) // 2
+        for place, column in enumerate((self.told[:middle], self.told[middle:])):
             below = y
             for label, value in column:
                 x = MARGIN + place * COLUMN / 2
@@ -216,6 +217,7 @@ FACT_INDENT = 72.0
 class Closing:
     """The last lines: how the clip is made again."""
 
+    label: str
     lines: list[str]
 
     @property
@@ -228,7 +230,7 @@ class Closing:
         y = max(y, BOTTOM - self.height + BETWEEN)
         sheet.rule(MARGIN, y, COLUMN)
         with sheet.tagged("P"):
-            sheet.text("Made with", MARGIN, y + 6, SMALL)
+            sheet.text(self.label, MARGIN, y + 6, SMALL)
             sheet.lines(self.lines, MARGIN, y + 6 + SMALL.leading, CODE)
 
 
@@ -239,7 +241,7 @@ def _opening(story: Story) -> Opening:
 
 
 def _closing(story: Story) -> Closing:
-    return Closing(broken(command(story), CODE))
+    return Closing(story.tongue.text("Made with"), broken(command(story), CODE))
 
 
 def _block(number: int, story: Story, beat: Beat, still: Path) -> Block:
@@ -301,11 +303,12 @@ def _draw_blocks(sheet: Page, blocks: Sequence[Block], y: float, page: int, *, l
     return y - BETWEEN
 
 
-def _foot(sheet: Page, title: str, page: int, pages: int) -> None:
+def _foot(sheet: Page, title: str, page: int, pages: int, tongue: Tongue) -> None:
     y = HEIGHT - FOOT - SMALL.leading
     first, *rest = broken(title, SMALL, COLUMN - 90)
-    sheet.text(f"{first} …" if rest else first, MARGIN, y, SMALL)
-    sheet.text(f"{page} of {pages}", WIDTH - MARGIN, y, SMALL, right=True)
+    line = f"{first} …" if rest else first
+    sheet.text(line, MARGIN, y, SMALL)
+    sheet.text(tongue.text("{page} of {pages}", page=page, pages=pages), WIDTH - MARGIN, y, SMALL, right=True)
 
 
 def broken(text: str, style: TextStyle, width: float = COLUMN) -> list[str]:

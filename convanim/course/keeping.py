@@ -37,7 +37,7 @@ class Keepsake:
     """A clip's files in ``folder``, each called ``stem`` and the ending of its kind; its frame's size in pixels.
 
     ``opened`` are the author's files that were read for it: the scene's, its helpers', its data. Of one that
-    ``is_loop``, captions and chapters say nothing.
+    ``is_loop``, captions and chapters say nothing; of one that ``has_voice``, something is heard.
     """
 
     folder: Path
@@ -50,6 +50,7 @@ class Keepsake:
     language: str
     opened: tuple[str, ...] = ()
     is_loop: bool = False
+    has_voice: bool = False
 
     def name(self, kind: str) -> str:
         """What the file of a kind is called."""
@@ -131,6 +132,7 @@ def _kept(clip: ClipResult, folder: Path, opened: tuple[str, ...]) -> Keepsake:
         story.language,
         opened,
         story.is_loop,
+        story.has_voice,
     )
     for kind, content in files.items():
         _put(kept.path(kind), content)

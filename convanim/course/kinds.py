@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.course.addresses import base_of, url
 from convanim.course.making import cost
@@ -18,7 +18,9 @@ from convanim.course.text.story import Story
 from convanim.errors import UnknownNameError
 from convanim.film.assemble import Section, join
 from convanim.film.carried import LOOPS, MOST, carry
-from convanim.film.digests import beats_of, passed_on
+from convanim.film.digests import Sound, beats_of, packets_until, passed_on, sounds_of
+from convanim.film.footage import Cue
+from convanim.film.voice.track import Track, encode, track_of
 from convanim.folders import workplace
 from convanim.spec.cut import LOOP, LOOP_BEAT
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from convanim.draw.compositor import Patch
     from convanim.film.quality import Quality
     from convanim.film.shoot import Take
+    from convanim.film.voice.narration import Narration
 
 GROUNDS: Mapping[str, tuple[str, ...]] = {"light": ("light",), "dark": ("dark",), "both": ("light", "dark")}
 """What a transparent film may be laid over."""
@@ -68,6 +71,7 @@ class Material:
     film: Path
     wish: Wish
     made: Mapping[str, Sequence[Path]]
+    narration: Narration | None = None
 
     @property
     def name(self) -> str:
@@ -189,9 +193,35 @@ def _joined(material: Material, called: str, path: Path) -> str:
     story = material.story
     parts = [material.made[f"{called} {number}"][0] for number in range(1, len(story.beats) + 1)]
     sections = [Section(beat.name, beat.start, beat.end, beat.title) for beat in story.beats]
-    digests = (beats_of(part, story.fps, (beat.name,))[0] for part, beat in zip(parts, story.beats, strict=True))
-    join(parts, path, story.fps, sections, {"title": story.title} | passed_on(material.film, [*digests]))
+    digests = [beats_of(part, story.fps, (beat.name,))[0] for part, beat in zip(parts, story.beats, strict=True)]
+    sound, heard = None, list[Sound]()
+    if material.narration is not None:
+        sound = parts[0].with_name(f"sound{path.suffix}")
+        encode(heard_in(story, material.narration), sound)
+        heard = sounds_of(sound, packets_until(sound, [beat.end for beat in story.beats]))
+    join(parts, path, story.fps, sections, {"title": story.title} | passed_on(material.film, digests, heard), sound)
     return path.name
+
+
+def heard_in(story: Story, narration: Narration) -> Track:
+    """The sound of a clip, by the times that its ledger tells."""
+    beats = [
+        Footed(
+            beat.name,
+            round(beat.end * story.fps) - round(beat.start * story.fps),
+            tuple(Cue(said.text, said.start - beat.start, said.end - beat.start) for said in beat.sentences),
+        )
+        for beat in story.beats
+    ]
+    return track_of(beats, narration.pieces, story.fps, narration.channels)
+
+
+class Footed(NamedTuple):
+    """A beat as a track takes it."""
+
+    beat: str
+    frames: int
+    captions: tuple[Cue, ...]
 
 
 # Loops, from strips of the same frames, or of the same with large text: pages show loops small.

@@ -18,6 +18,7 @@ from convanim.errors import Name, RenderError, Setting, SpecError, quoted
 from convanim.film.assemble import made
 from convanim.film.naming import Naming
 from convanim.film.render import processes
+from convanim.film.voice.engines import engine_name
 from convanim.request.keywords import Keywords, documented
 from convanim.request.output import OUTPUT, Output
 from convanim.request.render import asked_for
@@ -75,6 +76,7 @@ class Shown:
             width=self.width,
             language=self.story.language,
             loop=self.story.is_loop,
+            voice=self.story.has_voice,
         )
 
 
@@ -128,6 +130,8 @@ def _called(request: Request, words: Mapping[str, Any], look: Look | None) -> Na
     base = clip_name(wanted or Path(file).stem)
     parts = {**({} if look is None else look.given), **{name: words[name] for name in words if name not in OUTPUT}}
     parts = {word: getattr(given, "name", given) if word == "theme" else given for word, given in parts.items()}
+    if "narrate" in parts:
+        parts["narrate"] = engine_name(parts["narrate"])
     numbers = request.mixing or request.values.keys() & {"input", "weight", "bias"}
     if numbers or request.module is not None or request.model is not None:
         parts = {word: given for word, given in parts.items() if word not in OWN}

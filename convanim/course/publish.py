@@ -18,6 +18,8 @@ from convanim.course.making import Making
 from convanim.course.page.build import PageClip, build_page
 from convanim.course.parts import Made, Part, RenderedClip, Watched, Work, asked_for, tasks_of
 from convanim.course.text import texts
+from convanim.course.text.quiz import questions_of
+from convanim.course.text.speech import catalogs_of
 from convanim.course.text.story import Story
 from convanim.film.assemble import ClipResult
 from convanim.film.clip import Clip
@@ -28,6 +30,7 @@ from convanim.film.render import Progress, render_all
 from convanim.film.replaced import warn_of_replaced
 from convanim.film.store.cache import Cache
 from convanim.film.store.delivery import Delivery
+from convanim.film.voice.voiced import voiced
 from convanim.film.workers.pool import Task, do_all
 from convanim.film.workers.portable import jobs_for
 from convanim.lessons import BUILT_IN
@@ -39,12 +42,16 @@ SMALL = 480
 
 @dataclass(frozen=True)
 class Publication:
-    """A clip's folder, the names of the files in it by kind, and how long it took in seconds since the last."""
+    """A clip's folder, the names of the files in it by kind, and how long it took in seconds since the last.
+
+    ``catalogs`` are folders of the author's own translations.
+    """
 
     story: Story
     folder: Path
     files: Mapping[str, str]
     took: float
+    catalogs: tuple[Path, ...] = ()
 
 
 def publish(
@@ -73,6 +80,7 @@ def publish(
         pass  # what cannot be written to is refused before anything is drawn
     if quality_of(quality).height <= SMALL:
         clips = [_for_small_frames(clip) for clip in clips]
+    clips = voiced(clips, quality_of(quality), cache)
     jobs = jobs_for((clip.scene for clip in clips), jobs)
     with ExitStack() as stack:
         # Not among temporary files, which others may tidy away meanwhile.
@@ -94,27 +102,40 @@ def publish(
                 if cache is not None:
                     cache.tell_unkept(made.unkept)
                 owners[name].tell(on_kind, on_making)
-            yield Publication(order.story, order.delivery.out, order.deliver(), time.perf_counter() - started)
+            files, catalogs = order.deliver(), catalogs_of(order.source.clip.scene)
+            yield Publication(order.story, order.delivery.out, files, time.perf_counter() - started, catalogs)
             started = time.perf_counter()
         next(done, None)  # to its end, where workers are let go
 
 
-def write_page(publications: Sequence[Publication], out: Path, title: str) -> Path:
-    """Write the page that plays publications, which lie in ``out``; raises RenderError where it cannot be."""
+def write_page(
+    publications: Sequence[Publication],
+    out: Path,
+    title: str | None = None,
+    quiz: bool = False,
+    language: str | None = None,
+) -> Path:
+    """Write the page that plays publications, which lie in ``out``; raises RenderError where it cannot be.
+
+    Its ``title`` and ``language`` are the first film's where none are given. With ``quiz``, films stop before a result.
+    """
     clips = [
         PageClip(
             story=one.story,
             files={kind: f"{one.story.name}/{file}" for kind, file in one.files.items() if kind in OFFERED},
             command=texts.command(one.story),
             code=texts.python_code(one.story),
-            alt=texts.alt_text(one.story),
+            # What a film is to be asked for is not told above it.
+            alt=texts.summary(one.story) if quiz else texts.alt_text(one.story),
             transcript=texts.transcript(one.story),
+            questions=questions_of(one.story) if quiz else (),
+            folders=one.catalogs,
         )
         for one in publications
     ]
     with Delivery(out) as delivery:
         delivery.reserve(PAGE)
-        delivery.write(PAGE, build_page(clips, title))
+        delivery.write(PAGE, build_page(clips, title, language))
         delivery.deliver()
     return out / PAGE
 
@@ -182,7 +203,7 @@ class _Order:
         """Let the files come about and move them into place; their names by kind."""
         folder, files = self.delivery.scratch(""), dict(self.files)
         made = {name: [_bench(self.delivery) / name / file for file in told] for name, told in self.made.items()}
-        material = Material(self.story, folder / files["mp4"], self.wish, made)
+        material = Material(self.story, folder / files["mp4"], self.wish, made, self.source.clip.narration)
         for kind in self.parts:
             with self.delivery.writing(f"{self.story.name}'s {kind}"):
                 files |= KINDS[kind].finish(material, folder, files)

@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convanim.course.colors import css_of, theme_on
+from convanim.course.covers import asked, untold
 from convanim.course.frames import last_frame, picture
+from convanim.course.text.quiz import of_beat, questions_of
+from convanim.course.text.speech import direction_of
 from convanim.course.text.story import Story
 from convanim.course.text.subtitles import one_line
 from convanim.course.text.texts import alt_text, beat_alt, layer_facts, summary
@@ -19,44 +22,71 @@ from convanim.errors import SpecError
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from convanim.language.tongue import Tongue
 
-def deck(clips: Sequence[tuple[Story, Path]], title: str | None = None, mark: str = "") -> str:
+PAPER = """@media print {{
+:root, body:has(.slide.light.current) {{ --back: #fff; --ink: #000; --dim: #444; color-scheme: light; }}
+{}}}
+"""
+"""What is printed has all slides, in black on white."""
+
+
+def deck(
+    clips: Sequence[tuple[Story, Path]],
+    title: str | None = None,
+    mark: str = "",
+    quiz: bool = False,
+    tongue: Tongue | None = None,
+) -> str:
     """The HTML of a deck of clips, each given as its story and its film.
 
     Each clip has an opening slide, then one a beat: reaching it plays it and holds its last
     picture. Films and pictures are inside the page. ``title`` is the page's (None: the clips' own), and ``mark`` is
-    written into it.
+    written into it. With ``quiz``, films stop before a result. ``tongue`` says the page's
+    own words (None: that of the first clip).
 
     Raises SpecError where there are no clips, RenderError where a film lacks a beat.
     """
     if not clips:
         raise SpecError("no clips for the slides", "one or more")
-    slides = [_clip(number, story, film) for number, (story, film) in enumerate(clips)]
+    tongue = tongue or clips[0][0].tongue
+    slides = [_clip(number, story, film, quiz) for number, (story, film) in enumerate(clips)]
     name = title or " · ".join(clip["title"] for clip in slides)
+    from markupsafe import Markup
+
     page = _environment().get_template("slides.html")
     return page.render(
         title=one_line(name),
         mark=mark,
+        lang=tongue.language,
+        dir=direction_of(tongue),
+        say=tongue.text,
         clips=slides,
-        css=_colors([story for story, _ in clips]) + _own("slides.css"),
+        quiz=any(beat["questions"] for clip in slides for beat in clip["beats"]),
+        css=_colors([story for story, _ in clips]) + _own("slides.css") + Markup(PAPER.format(_own("plain.css"))),
+        plain=_own("plain.css"),
         js=_own("slides.js"),
     )
 
 
-def _clip(number: int, story: Story, film: Path) -> dict[str, Any]:
+def _clip(number: int, story: Story, film: Path, quiz: bool) -> dict[str, Any]:
     """What the template says of a clip."""
     content = film.read_bytes()
+    questions = questions_of(story) if quiz else ()
     return {
         "index": number,
         "title": one_line(story.title),
         "language": story.language,
         "direction": story.direction,
+        "spoken": story.tongue.language,
+        "way": direction_of(story.tongue),
         "summary": summary(story),
-        "facts": layer_facts(story),
-        "alt": alt_text(story),
+        "facts": untold(layer_facts(story), questions),
+        "alt": summary(story) if questions else alt_text(story),
         "theme": story.ground,
         "width": story.width,
         "height": story.height,
+        "has_voice": story.has_voice,
         "film": b64encode(content).decode(),
         "beats": [
             {
@@ -67,6 +97,7 @@ def _clip(number: int, story: Story, film: Path) -> dict[str, Any]:
                 "hold": round(last_frame(story, beat) + 0.25 / story.fps, 4),
                 "picture": f"data:image/png;base64,{b64encode(picture(content, last_frame(story, beat))).decode()}",
                 "alt": beat_alt(story, beat),
+                "questions": [asked(one, story) for one in of_beat(questions, beat)],
                 "sentences": [
                     {"text": one_line(said.text), "start": round(said.start, 4), "end": round(said.end, 4)}
                     for said in beat.sentences

@@ -86,6 +86,8 @@ class ClipDirective(SphinxDirective):
         option = NAMES[word][1]
         if option.ending and given.endswith(option.ending):
             return self._beside(given, given)
+        if option.kind == "folder" and given not in (option.known() if option.known else ()):
+            return self._folder(given)
         if option.kind == "factory" and names_file(given):
             return self._beside(given, given.rpartition(":")[0])
         if names_own_file(word, given):
@@ -93,6 +95,14 @@ class ClipDirective(SphinxDirective):
 
             return self._beside(given, str(split_name(given)[0]))
         return given
+
+    def _folder(self, given: str) -> str:
+        """A folder beside the document, which then depends on the files in it."""
+        _, absolute = self.env.relfn2path(given)
+        for path in sorted(Path(absolute).glob("*")):
+            if path.is_file():
+                self.env.note_dependency(str(path))
+        return absolute
 
     def _beside(self, named: str, file: str) -> str:
         """What names a file beside the document, on which that then depends, and perhaps something in the file."""
@@ -156,6 +166,7 @@ def visit_html(translator: HTML5Translator, node: clip) -> None:
             width=node.get("width"),
             language=kept.language,
             loop=kept.is_loop,
+            voice=kept.has_voice,
         )
     )
     raise nodes.SkipNode

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from fractions import Fraction
@@ -11,13 +13,24 @@ from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import av
 import srt
 
 from convanim.errors import RenderError
-from convanim.film.digests import LEDGER, MARK, SEAL, beats_of, content_digest, file_digest_of, seal_of
+from convanim.film.digests import (
+    LEDGER,
+    MARK,
+    SEAL,
+    Sound,
+    beats_of,
+    content_digest,
+    file_digest_of,
+    packets_until,
+    seal_of,
+    sounds_of,
+)
 from convanim.film.footage import Cue, Footage, shifted
 from convanim.film.naming import is_loop
 from convanim.film.quality import Quality
@@ -25,6 +38,9 @@ from convanim.film.store.address import address
 from convanim.film.store.delivery import Delivery
 from convanim.language.tongue import chapter
 from convanim.spec import Layer
+
+if TYPE_CHECKING:
+    from convanim.film.voice.narration import Narration
 
 
 class Chapter(Protocol):
@@ -95,7 +111,8 @@ class ClipResult:
     ``path``, ``captions`` and ``ledger`` are None where only stills were asked for, ``captions`` also of a loop;
     ``numbers`` and ``equations`` count what the clip shows; ``kept`` counts the beats that were
     there from an earlier render; ``took`` is its own time, from the
-    clip before it on where several are rendered; all times are in seconds.
+    clip before it on where several are rendered; ``spoken`` counts the beats in which somebody speaks. All times are in
+    seconds.
     """
 
     scene: str
@@ -113,6 +130,7 @@ class ClipResult:
     equations: int
     kept: int
     took: float
+    spoken: int = 0
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -128,11 +146,17 @@ class ClipResult:
 
 
 def assemble(
-    footage: Sequence[Footage], about: Mapping[str, Any], name: str, size: Quality, delivery: Delivery, took: float
+    footage: Sequence[Footage],
+    about: Mapping[str, Any],
+    name: str,
+    size: Quality,
+    delivery: Delivery,
+    took: float,
+    narration: Narration | None = None,
 ) -> ClipResult:
     """Make the film, the captions and the ledger of a clip, from the footage of its beats in order.
 
-    A loop says nothing and has no captions.
+    A loop says nothing and has no captions. With a narration, it is heard, too.
     Raises RenderError where there is nothing to show or a file cannot be written.
     """
     if not footage:
@@ -155,6 +179,14 @@ def assemble(
         ]
         for kind in ("numbers", "equations", "steps")
     }
+    sound, heard = None, [Sound(0, "")] * len(footage)
+    if narration is not None:
+        # With numpy, which a silent film that is kept needs nothing of.
+        from convanim.film.voice.track import encode, track_of
+
+        with delivery.writing(f"{name}.sound.mp4") as sound:
+            encode(track_of(footage, narration.pieces, size.fps, narration.channels), sound)
+            heard = sounds_of(sound, packets_until(sound, ends))
     contents: dict[str, Any] = {
         MARK: LEDGER,
         **about,
@@ -166,8 +198,9 @@ def assemble(
                 "end": section.end,
                 "frames": one.frames,
                 "digest": beats_of(one.stream, size.fps)[0].digest,
+                **({} if sound is None else {"sound": asdict(spoken_here)}),
             }
-            for section, one in zip(sections, footage, strict=True)
+            for section, one, spoken_here in zip(sections, footage, heard, strict=True)
         ],
         **({"captions_digest": sha256(written.encode()).hexdigest()} if spoken else {}),
         "captions": [
@@ -178,7 +211,8 @@ def assemble(
     }
     contents["digest"] = content_digest(contents)
     with delivery.writing(f"{name}.mp4") as path:
-        join([one.stream for one in footage], path, size.fps, sections, tags_of(about) | {SEAL: seal_of(contents)})
+        tags = tags_of(about) | {SEAL: seal_of(contents)}
+        join([one.stream for one in footage], path, size.fps, sections, tags, sound)
         contents["film"] = {"bytes": path.stat().st_size, "digest": file_digest_of(path)}
     delivery.write(f"{name}.json", json.dumps(contents, ensure_ascii=False))
     return ClipResult(
@@ -194,6 +228,7 @@ def assemble(
         equations=len(shown["equations"]),
         kept=sum(one.kept for one in footage),
         took=took,
+        spoken=0 if narration is None else len(narration.pieces),
         **asdict(size),
     )
 
@@ -230,13 +265,17 @@ def join(
     fps: int,
     sections: Sequence[Section] = (),
     tags: Mapping[str, str] = MappingProxyType({}),
+    sound: Path | None = None,
 ) -> None:
     """Join streams of equal settings into one MP4 or WebM, packet by packet; each section, or part, becomes a chapter.
 
     Each part starts with a key frame, so players can jump to every beat. The index stands in
-    front, so that a page can play the clip while it loads. Raises OSError where it cannot be written.
+    front, so that a page can play the clip while it loads. ``sound`` is a file with the film's own, encoded as it is
+    to be there. Raises OSError where it cannot be written.
     """
-    with av.open(address(path), "w", options=IN_FRONT[path.suffix]) as film:
+    with ExitStack() as opened:
+        film = opened.enter_context(av.open(address(path), "w", options=IN_FRONT[path.suffix]))
+        heard = None if sound is None else opened.enter_context(av.open(address(sound)))
         film.metadata.update(tags)
         film.set_chapters(
             [
@@ -251,6 +290,7 @@ def join(
             ]
         )
         stream = None
+        waiting: deque[av.Packet[Any]] = deque()
         begun = 0
         for part in parts:
             with av.open(address(part)) as source:
@@ -260,6 +300,7 @@ def join(
                     stream = film.add_stream_from_template(given, opaque=True)
                     stream.time_base = Fraction(1, fps)
                     stream.metadata.update(given.metadata)
+                    waiting.extend(() if heard is None else _copied(heard, film))
                 assert given.time_base is not None  # a stream that was written has one
                 frame = 1 / (fps * given.time_base)
                 frames = 0
@@ -269,8 +310,27 @@ def join(
                     frames += 1
                     packet.pts, packet.dts = begun + round(packet.pts / frame), begun + round(packet.dts / frame)
                     packet.duration, packet.time_base, packet.stream = 1, Fraction(1, fps), stream
+                    # Side by side, so that a player that loads the film has both at once.
+                    while waiting and begin_of(waiting[0]) * fps <= packet.pts:
+                        film.mux(waiting.popleft())
                     film.mux(packet)
                 begun += frames
+        film.mux(waiting)
+
+
+def begin_of(packet: av.Packet[Any]) -> float:
+    """When a packet begins, in seconds."""
+    return float((packet.pts or 0) * (packet.time_base or 0))
+
+
+def _copied(sound: av.container.InputContainer, film: av.container.OutputContainer) -> Iterator[av.Packet[Any]]:
+    """The packets of a sound, for a stream of a film that is made for them."""
+    given = sound.streams.audio[0]
+    stream = film.add_stream_from_template(given, opaque=True)
+    for packet in sound.demux(given):
+        if packet.pts is not None:
+            packet.stream = stream
+            yield packet
 
 
 def _subtitles(footage: Sequence[Footage], starts: Sequence[float], seconds: float) -> Iterator[srt.Subtitle]:

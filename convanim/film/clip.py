@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +18,11 @@ from convanim.film.store.cache import code_version, digest
 from convanim.measure.own import NAMED
 from convanim.spec.look import PLAIN, Look
 from convanim.spec.topic import UNCHOSEN, Topic
+from convanim.spec.voice import SILENT, Voice
 
 if TYPE_CHECKING:
     from convanim.film.shoot import Take
+    from convanim.film.voice.narration import Narration
     from convanim.scene import ConvScene
     from convanim.spec import Layer, Values
     from convanim.spec.between import Between
@@ -35,7 +37,8 @@ class Clip:
     ``mixing`` gives the second of two layers in a row its numbers, ``graph`` is what a block of somebody's own does
     and ``between`` what stands between such two layers.
     ``asked`` is what tells this clip from others before its scene is loaded, where the fields do not; ``whole``
-    then finds the clip with all its fields, should it have to be drawn after all.
+    then finds the clip with all its fields, should it have to be drawn after all. ``voice`` is where its voice comes
+    from, and ``narration`` what that says, once it is found.
     """
 
     scene: type[ConvScene] | str
@@ -50,6 +53,8 @@ class Clip:
     graph: Graph | None = None
     between: Between | None = None
     whole: Callable[[], Clip] | None = field(default=None, repr=False, compare=False)
+    voice: Voice = SILENT
+    narration: Narration | None = None
 
     def __post_init__(self) -> None:
         name: object = self.name
@@ -62,15 +67,17 @@ class Clip:
         Raises SpecError for an aspect that its scene is not laid out for.
         """
         from convanim.catalog import load_scene
-        from convanim.film.shoot import Take
+        from convanim.film.shoot import SPOKEN, Take
         from convanim.theme.theme import Theme
 
         if self.whole is not None:
-            return self.whole().take(size)
+            return replace(self.whole(), narration=self.narration).take(size)
         own: dict[str, Any] = {"layer": self.layer, "values": self.values, "mixing": self.mixing}
         own |= {"graph": self.graph, "between": self.between}
         given = {key: value for key, value in own.items() if value is not None}
         given |= {**self.topic.given, **self.look.given}
+        if self.narration is not None:
+            given[SPOKEN] = self.narration.heard
         if isinstance(self.look.theme, str):
             given["theme"] = Theme.named(self.look.theme)
         scene = load_scene(self.scene) if isinstance(self.scene, str) else self.scene
@@ -86,9 +93,10 @@ class Clip:
             assert isinstance(self.scene, str)
             asked = (self.scene, origin_of(self.scene), self.layer, self.values, self.mixing)
         shown = (asked, self.topic, self.look, size, self.encoding)
+        heard = () if self.narration is None else (self.narration.key,)
         # What is not asked for, surroundings may name.
         named = os.environ.get(NAMED)
-        return digest(code_version(), self._letters(), str(Path.cwd()), named, *shown)
+        return digest(code_version(), self._letters(), str(Path.cwd()), named, *shown, *heard)
 
     def _letters(self) -> str:
         from convanim.draw.lettering import appearance

@@ -5,6 +5,7 @@ A film's ledger and its metadata name one another's content, so that neither can
 - of each beat the digest of its encoded frames, which says what a decoder shows: H.264 is decoded bit for bit alike by
   whoever keeps to the standard. What is digested are the frames' bytes and their order, not the file round them, so a
   film that was copied into another file without being encoded again still has the same digests;
+- of each beat, where there is a voice, the same of the encoded sound that begins in it;
 - of the captions' file, byte for byte;
 - of the ledger its content, however that is written: its JSON with sorted keys and no spaces, without what it says of
   the film's file and its own digest.
@@ -13,11 +14,12 @@ A film's ledger and its metadata name one another's content, so that neither can
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import file_digest, sha256
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +57,9 @@ def story_digest(ledger: Mapping[str, Any]) -> str:
     >>> story_digest({"sections": [{"name": "a", "digest": "1"}]}) == story_digest({"sections": [{"name": "a"}]})
     True
     """
-    sections = [{name: told for name, told in one.items() if name != "digest"} for one in ledger["sections"]]
+    sections = [
+        {name: told for name, told in one.items() if name not in ("digest", "sound")} for one in ledger["sections"]
+    ]
     return content_digest({**ledger, "sections": sections})
 
 
@@ -118,6 +122,60 @@ def _packets(path: Path, fps: int) -> Iterator[tuple[int, bytes, bytes]]:
             yield round(time * fps), setup, bytes(packet)
 
 
+@dataclass(frozen=True)
+class Sound:
+    """Encoded sound: of how many packets it is, and their digest."""
+
+    packets: int
+    digest: str
+
+
+def sounds_of(path: Path, packets: Sequence[int]) -> list[Sound]:
+    """The digests of a film's sound, beat by beat, which have so many ``packets``; the last has all that come after.
+
+    Each covers what the decoder is set up with, and of every packet its number, as its time says, counted from the
+    beat's first, and its bytes. Raises OSError, ValueError and what PyAV does where there is no sound.
+    """
+    setup, heard = _heard(path)
+    edges = [0, *accumulate(packets[:-1]), len(heard)]
+    return [digest_of_sound(setup, heard[start:end]) for start, end in pairwise(edges)]
+
+
+def digest_of_sound(setup: bytes, packets: Sequence[tuple[int, bytes]]) -> Sound:
+    """The digest of packets, each a number and its bytes."""
+    sum_ = sha256(_sized(setup))
+    for number, payload in packets:
+        sum_.update((number - packets[0][0]).to_bytes(8, "little", signed=True) + _sized(payload))
+    return Sound(len(packets), sum_.hexdigest())
+
+
+def packets_until(path: Path, ends: Sequence[float]) -> list[int]:
+    """How many packets of a film's sound begin in each of its beats, which end at these seconds."""
+    with av.open(address(path)) as film:
+        times = [float(one.pts * Fraction(one.time_base or 1)) for one in film.demux(audio=0) if one.pts is not None]
+    edges = [0, *(bisect_left(times, end - 1e-6) for end in ends)]
+    return [end - start for start, end in pairwise(edges)]
+
+
+def has_sound(path: Path) -> bool:
+    """Whether anything is heard in a film."""
+    with av.open(address(path)) as film:
+        return bool(film.streams.audio)
+
+
+def _heard(path: Path) -> tuple[bytes, list[tuple[int, bytes]]]:
+    """What the decoder of a film's sound is set up with, and of every packet its number and its bytes."""
+    with av.open(address(path)) as film:
+        if not film.streams.audio or film.streams.audio[0].codec_context is None:
+            raise ValueError("it has no sound")
+        stream = film.streams.audio[0]
+        found = [(one.pts, bytes(one)) for one in film.demux(stream) if one.pts is not None]
+        # All are equally long, and some files round how long that is.
+        apart = Fraction(found[-1][0] - found[0][0], len(found) - 1) if len(found) > 1 else Fraction(1)
+        numbered = [(round((time - found[0][0]) / (apart or 1)), payload) for time, payload in found]
+        return stream.codec_context.extradata or b"", numbered
+
+
 def _sized(part: bytes) -> bytes:
     return len(part).to_bytes(8, "little") + part
 
@@ -135,21 +193,29 @@ def seal_of(ledger: Mapping[str, Any]) -> str:
             "recipe": recipe_of(ledger),
             "beats": [[one["name"], one["frames"], one["digest"]] for one in ledger["sections"]],
             "captions": ledger.get("captions_digest"),
+            **({"sound": told} if (told := told_of_sound(ledger["sections"])) else {}),
             "ledger": ledger["digest"],
         }
     )
 
 
-def passed_on(film: Path, beats: Sequence[Beat]) -> dict[str, str]:
+def told_of_sound(sections: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
+    """Of each section of a ledger how many packets of sound it has, and their digest; nothing of a silent film."""
+    return [[one["sound"]["packets"], one["sound"]["digest"]] for one in sections if "sound" in one]
+
+
+def passed_on(film: Path, beats: Sequence[Beat], sounds: Sequence[Sound] = ()) -> dict[str, str]:
     """The metadata of a file that was made of a film: the film's own, its name, and digests of the new file's beats.
 
-    Nothing where the film carries nothing.
+    Nothing where the film carries nothing. ``sounds`` are the new file's, none where it is silent.
     """
     seal = seal_in(film)
     if seal is None:
         return {}
     told = [[one.name, one.frames, one.digest] for one in beats]
-    return {SEAL: plain({**seal, "beats": told, "of": film.stem})}
+    heard = {"sound": [[one.packets, one.digest] for one in sounds]} if sounds else {}
+    kept = {name: one for name, one in seal.items() if name != "sound"}
+    return {SEAL: plain({**kept, **heard, "beats": told, "of": film.stem})}
 
 
 def seal_in(film: Path) -> dict[str, Any] | None:

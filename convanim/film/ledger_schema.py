@@ -69,14 +69,7 @@ def json_schema() -> dict[str, Any]:
         "chapters": {"type": "object", "additionalProperties": _TEXT, "description": "Beats as readers know them."},
         "fonts": {"type": "array", "items": _TEXT},
         "seconds": _TIME,
-        "sections": records(
-            "The beats, in order.",
-            name=_TEXT,
-            start=_TIME,
-            end=_TIME,
-            frames=_COUNT,
-            digest={**_DIGEST, "description": "SHA-256 of its encoded frames: the guide says of which bytes."},
-        ),
+        "sections": _sections(),
         "captions": records("What is said.", text=_TEXT, start=_TIME, end=_TIME),
         "numbers": numbers,
         "equations": records("Every equation on show.", text=_TEXT, start=_TIME, end=_TIME),
@@ -106,6 +99,11 @@ def json_schema() -> dict[str, Any]:
             "required": ["title", "name", "nodes"],
             "description": "Of a whole block of somebody's own what it is and what it does, node by node.",
         },
+        "voice": {
+            "type": "object",
+            "required": ["kind", "beats"],
+            "description": "Who speaks: recordings, each with its digest, or an engine and what it made of captions.",
+        },
         "between": {
             "type": "object",
             "required": ["nodes", "folded", "before", "behind"],
@@ -125,6 +123,20 @@ def json_schema() -> dict[str, Any]:
         "properties": {**told, **optional},
         "required": [*told],
     }
+
+
+def _sections() -> dict[str, Any]:
+    beats = records(
+        "The beats, in order.",
+        name=_TEXT,
+        start=_TIME,
+        end=_TIME,
+        frames=_COUNT,
+        digest={**_DIGEST, "description": "SHA-256 of its encoded frames: the guide says of which bytes."},
+    )
+    sound = record("Its encoded sound, where somebody speaks in the film.", packets=_COUNT, digest=_DIGEST)
+    beats["items"]["properties"]["sound"] = sound
+    return beats
 
 
 def _values() -> dict[str, Any]:

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convanim.errors import RenderError
+from convanim.errors import RenderError, VoiceNote, warn
 from convanim.film.about import shown
 from convanim.film.assemble import ClipResult, assemble
 from convanim.film.clip import Clip
@@ -28,6 +28,7 @@ from convanim.film.replaced import MARK, warn_of_replaced
 from convanim.film.store.cache import Cache, Kept
 from convanim.film.store.delivery import Delivery
 from convanim.film.store.file_reads import earliest, opened, watch
+from convanim.film.voice.voiced import kept_voice, told_of_voice, voiced
 from convanim.film.workers.portable import jobs_for
 from convanim.film.workers.preload import load_ahead
 from convanim.folders import tidy
@@ -86,6 +87,7 @@ def render_all(
         watch()
     started = time.perf_counter()
     tidy()
+    clips = voiced(clips, size, cache)
     with ExitStack() as stack:
         planned = [
             _plan(clip, number, size, jobs, stack.enter_context(Delivery(Path(out))), cache)
@@ -100,8 +102,9 @@ def render_all(
         stack.callback(reels.close)
         for clip, job in zip(clips, planned, strict=True):
             reel = next(reels) if job.reel is None else job.reel
-            about = {"scene": job.scene, **reel.about}
-            result = assemble(reel.footage, about, job.name, job.size, job.delivery, time.perf_counter() - started)
+            about = {"scene": job.scene, **reel.about, **told_of_voice(clip)}
+            took = time.perf_counter() - started
+            result = assemble(reel.footage, about, job.name, job.size, job.delivery, took, clip.narration)
             job.delivery.deliver()
             for footage in reel.footage:
                 warn_of_jump(job.scene, footage.jump)
@@ -119,8 +122,16 @@ def render_all(
 
 def is_kept(clip: Clip, quality: str, cache: Cache) -> bool:
     """Whether a clip is there from an earlier render, with nothing changed since."""
-    recipe = clip.recipe(quality_of(quality))
-    return recipe is not None and cache.clip(recipe) is not None
+    return kept_of(clip, quality, cache) is not None
+
+
+def kept_of(clip: Clip, quality: str, cache: Cache) -> Kept | None:
+    """What there is of a clip from an earlier render, if nothing has changed since."""
+    size = quality_of(quality)
+    if (found := kept_voice(clip, size, cache)) is None:
+        return None
+    recipe = found.recipe(size)
+    return None if recipe is None else cache.clip(recipe)
 
 
 def processes(clips: int, quality: str) -> int:
@@ -144,7 +155,7 @@ def _plan(clip: Clip, number: int, size: Quality, jobs: int, delivery: Delivery,
         load_ahead()
     take = clip.take(size)
     scene_class = take.scene_class()
-    about = shown(scene_class, take.size)
+    about = {**shown(scene_class, take.size), **told_of_voice(clip)}
     name = clip.called(about, number)
     return _Job(name, scene_class.__name__, take.size, delivery, about, take=take, beats=scene_class.beats)
 
@@ -205,6 +216,8 @@ def render_stills(
     from convanim.film.writer import ClipWriter
 
     started = time.perf_counter()
+    if clip.voice.narrate is not None:
+        warn(VoiceNote("pictures say nothing, so that nobody speaks"))
     take = clip.take(quality_of(quality))
     size, scene_class = take.size, take.scene_class()
     about = shown(scene_class, size)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from convanim.budgets import LEDGER_BYTES, PICTURE_BYTES
 from convanim.errors import ReplacedWarning, Setting, warn
@@ -28,6 +29,8 @@ FEW = 4
 """So many differences are told one by one."""
 MARK = "convanim"
 """What a picture calls the text in it that tells of its clip."""
+PROPERTIES = "docProps/core.xml"
+"""Which file in a deck for PowerPoint tells of its clips."""
 TOLD_APART = 2
 """So many of them are proposed for the names."""
 
@@ -73,10 +76,15 @@ def warn_of_replaced_deck(deck: Path, mark: str) -> None:
     if not deck.exists():
         return
     head = b""
-    with unnoted(), suppress(OSError):
+    # Anybody may have written what is there, so that anything may be wrong with it.
+    with unnoted(), suppress(Exception):
         regular(deck, sys.maxsize)
-        with deck.open("rb") as file:
-            head = file.read(4096)
+        if deck.suffix == ".pptx":
+            with ZipFile(deck) as package, package.open(PROPERTIES) as file:
+                head = file.read(4096)
+        else:
+            with deck.open("rb") as file:
+                head = file.read(4096)
     if mark.encode() not in head:
         text = (f"{deck} shows something else and is replaced; ", Setting("name", "NAME"), " would keep both")
         warn(ReplacedWarning(text))
@@ -109,7 +117,11 @@ def _flat(about: About) -> dict[str, Any]:
 
 
 _BULK = {*SAME, *BULK, *OUTSIDE, MARK_OF_LEDGER, "captions_digest", "measurement"}
-_OTHER = {"own": "other numbers of your own", "own_network": "another network of your own"}
+_OTHER = {
+    "own": "other numbers of your own",
+    "own_network": "another network of your own",
+    "voice": "another voice, or none",
+}
 """What is said of what a clip is too much to tell back."""
 _FOLLOWS = ("lesson", "lessons", "own_scene", "computed", "module", "given")
 """What follows from the scene and, once a clip is drawn, from its numbers."""

@@ -28,12 +28,17 @@ from convanim.film.quality import USUAL, Encoding, Quality
 from convanim.film.seam import Seam
 from convanim.film.store.cache import Cache, code_version, digest
 from convanim.film.store.file_reads import opened
+from convanim.film.voice.script import Script, script_of
 from convanim.film.writer import ClipWriter, Taker
 from convanim.folders import workplace
 from convanim.scene import ConvScene
 
 FOLDERS = ("media_dir", "video_dir", "images_dir", "text_dir", "tex_dir", "partial_movie_dir")
 """What Manim's configuration calls the folders that it makes files in."""
+
+
+SPOKEN = "spoken"
+"""The attribute of a scene that says how long it takes to say its captions."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,9 @@ class Take:
     def slot(self, beat: str) -> str:
         """The same for every rendering of a beat of what was asked for, whatever it shows by now."""
         scene = self.scene if isinstance(self.scene, str) else f"{self.scene.__module__}.{self.scene.__qualname__}"
-        return digest(scene, self.given, self.size, self.encoding, beat)
+        # Somebody who speaks changes times alone, and those of few beats.
+        given = {name: one for name, one in self.given.items() if name != SPOKEN}
+        return digest(scene, given, self.size, self.encoding, beat)
 
 
 def shoot(
@@ -116,6 +123,22 @@ def pause(take: Take, on_still: Callable[[ConvScene, str, Any], None]) -> None:
         scene = stage(take.scene_class(), partial(ClipWriter, encoder_of=lambda _: None, on_frame=None), skip=True)
         scene.on_still = partial(on_still, scene)
         scene.render()
+
+
+def rehearse(take: Take) -> Script:
+    """Run a take without drawing it, for what it says, and when."""
+    with manim_set(take.size, film=False):
+        scene = stage(take.scene_class(), partial(ClipWriter, encoder_of=lambda _: None, on_frame=None), skip=True)
+        scene.render()
+        return script_of(scene, said_in(scene))
+
+
+def said_in(scene: ConvScene) -> list[Cue]:
+    """The captions of a scene that was run through."""
+    return [
+        Cue(one.content, one.start.total_seconds(), one.end.total_seconds())
+        for one in scene.renderer.file_writer.subcaptions
+    ]
 
 
 class _Pass:
@@ -208,13 +231,9 @@ class _Pass:
 
     def _captions(self, beat: str) -> tuple[Cue, ...]:
         frames, start = self._frames(beat)
-        spoken = (
-            Cue(s.content, s.start.total_seconds(), s.end.total_seconds())
-            for s in self.scene.renderer.file_writer.subcaptions
-        )
         return tuple(
             replace(one, start=later(one.start, -start), end=later(one.end, -start))
-            for one in spoken
+            for one in said_in(self.scene)
             if self._frame(one.start) in frames
         )
 

@@ -10,9 +10,11 @@ from .compare import compare_block as compare_block
 from .compare import compare_outputs as compare_outputs
 from .compare import compare_separable as compare_separable
 from .compare import compare_shuffled as compare_shuffled
+from .compare import compare_transposed as compare_transposed
 from .compare import compare_with_torch as compare_with_torch
 from .compare import torch_call as torch_call
 from .compare import torch_output as torch_output
+from .compare import transposed_call as transposed_call
 from .conv import aggregate_groups as aggregate_groups
 from .conv import conv2d as conv2d
 from .conv import convolve as convolve
@@ -32,4 +34,7 @@ from .pairs import GroupedPair as GroupedPair
 from .residual import InvertedResidual as InvertedResidual
 from .tensors import Tensors as Tensors
 from .tensors import make_tensors as make_tensors
+from .transposed import conv_transpose2d as conv_transpose2d
+from .transposed import convolve_transposed as convolve_transposed
+from .transposed import stamps_per_cell as stamps_per_cell
 from .widening import widen as widen

@@ -14,6 +14,7 @@ import torch
 from convanim.kernels.block import BlockTensors, Norm
 from convanim.kernels.conv import convolve
 from convanim.kernels.tensors import Tensors
+from convanim.kernels.transposed import convolve_transposed
 from convanim.spec import Layer
 
 
@@ -84,6 +85,39 @@ def compare_shuffled(first: Tensors, second: Tensors) -> Comparison:
     unsure = shuffled(rounding_of(first)).to(middle.dtype)
     carried = convolve(second.layer, unsure, second.weight.abs(), None)
     return compared(second.output, theirs, rounding_of(second) + carried)
+
+
+def compare_transposed(tensors: Tensors) -> Comparison:
+    """Compare the way there and back, a layer and its transpose, with torch's ``conv2d`` and ``conv_transpose2d``.
+
+    The layer's bias, if it has one, is added to every cell on either way; it must be as many numbers as the layer has
+    input channels. What the layer may differ by is carried back through its weights. All else is as in
+    ``compare_with_torch``.
+
+    >>> from convanim.kernels.tensors import make_tensors
+    >>> compare_transposed(make_tensors(Layer(1, 1, size=7, stride=2))).cells
+    49
+    """
+    layer, bias = tensors.layer, tensors.bias
+    ours, read = convolve_transposed(layer, tensors.output, tensors.weight, bias), torch_output(tensors)
+    # Cut by hand: torch's own padding is as wide on both sides.
+    (top, _), (left, _) = layer.padding
+    theirs = torch.nn.functional.conv_transpose2d(
+        read[None],
+        tensors.weight,
+        bias,
+        stride=layer.stride,
+        output_padding=layer.leftover,
+        groups=layer.groups,
+        dilation=layer.dilation,
+    )[0, :, top : top + layer.size[0], left : left + layer.size[1]]
+    tolerance = torch.zeros_like(ours)
+    if ours.dtype != torch.int64:
+        weight, terms = tensors.weight.abs(), layer.filters_per_group * prod(layer.kernel) + layer.bias
+        magnitude = convolve_transposed(layer, tensors.output.abs(), weight, None if bias is None else bias.abs())
+        carried = convolve_transposed(layer, rounding_of(tensors), weight, None)
+        tolerance = 2 * terms * torch.finfo(ours.dtype).eps * magnitude + carried
+    return compared(ours, theirs, tolerance)
 
 
 def compare_outputs(stages: Sequence[Tensors], theirs: torch.Tensor, epsilon: float) -> Comparison:
@@ -216,6 +250,39 @@ def torch_call(layer: Layer) -> str:
     if layer.groups > 1:
         arguments.append("groups={groups}")
     return f"torch.nn.functional.{{!conv2d}}({', '.join(arguments)})"
+
+
+def transposed_call(layer: Layer) -> str:
+    """How the transpose of a layer is written with torch, as ``torch_call`` has it.
+
+    >>> transposed_call(Layer(1, 1, size=7))
+    'torch.nn.functional.{!conv_transpose2d}(y, weight)'
+    """
+    arguments = ["y", "weight"]
+    (top, bottom), (left, right) = layer.padding
+    if layer.bias:
+        arguments.append("bias")
+    if layer.stride != (1, 1):
+        arguments.append("stride=({stride_rows}, {stride_columns})")
+    is_even = (top, left) == (bottom, right)
+    if is_even and (top or left):
+        arguments.append("padding=({padding_top}, {padding_left})")
+    if any(layer.leftover):
+        arguments.append("output_padding=({leftover_rows}, {leftover_columns})")
+    if layer.dilation != (1, 1):
+        arguments.append("dilation=({dilation_rows}, {dilation_columns})")
+    if layer.groups > 1:
+        arguments.append("groups={groups}")
+    call = f"torch.nn.functional.{{!conv_transpose2d}}({', '.join(arguments)})"
+    if is_even:
+        return call
+    # Torch knows no padding that differs between top and bottom: such is cut off by hand.
+    ends = (("top", top, "bottom", bottom), ("left", left, "right", right))
+    cuts = [
+        f"{f'{{padding_{first}}}' if before else ''}:{f'-{{padding_{last}}}' if after else ''}"
+        for first, before, last, after in ends
+    ]
+    return f"{call}[:,{','.join(cuts)}]"
 
 
 def torch_output(tensors: Tensors) -> torch.Tensor:

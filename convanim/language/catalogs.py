@@ -109,6 +109,21 @@ def runs_left(language: str) -> bool:
     return not is_source(language) and (named or _script(language)) in LEFTWARD
 
 
+def region_of(language: str) -> str:
+    """A language with the region where most speak it, as office programs know languages; with its own if it has one.
+
+    >>> region_of("de"), region_of("pt-BR"), region_of("zh"), region_of("en")
+    ('de-DE', 'pt-BR', 'zh-CN', 'en-US')
+    """
+    from babel.core import get_global
+
+    if any(len(part) == 2 and part.isalpha() for part in language.split("-")[1:]):
+        return language
+    likely = get_global("likely_subtags").get(language.replace("-", "_"), "")
+    region = next((part for part in likely.split("_")[1:] if len(part) == 2), "")
+    return f"{language}-{region}" if region else language
+
+
 def name_of(language: str) -> str:
     """What a language calls itself.
 

@@ -71,6 +71,10 @@ class Tongue:
     def __deepcopy__(self, memo: dict[int, Any]) -> Tongue:
         return self
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Without what it has read, which finds its way to no other process.
+        return Tongue, (self.language, self.mark, self.decimals, self.folders)
+
     @cached_property
     def _texts(self) -> Mapping[str, str]:
         return messages(self.language, self.folders)

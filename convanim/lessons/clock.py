@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from convanim.errors import Name, Setting, SpecError
+from convanim.language.tongue import message
 from convanim.lessons.lesson import Lesson, Options
 from convanim.spec import Layer
 
@@ -33,12 +34,14 @@ LESSON = Lesson(
     name="clock",
     order=53,
     scene="Clock",
-    summary="Arithmetic is not time: what saved multiply-adds save on a real machine.",
+    summary=message("Arithmetic is not time: what saved multiply-adds save on a real machine."),
     layer=Layer(),
     subject=NOTHING,
     fit=fit,
     poster="saved_beside_saved",
-    loop="The time that depthwise saves falls back from the arithmetic that it saves, shape by shape, and returns.",
+    loop=message(
+        "The time that depthwise saves falls back from the arithmetic that it saves, shape by shape, and returns."
+    ),
     fixed={field.name: NOTHING for field in fields(Layer)},
     topics=("measured",),
     of_layer=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from convanim.language.tongue import message
 from convanim.lessons.fitting import fit_standard
 from convanim.lessons.lesson import Lesson, Options
 from convanim.spec import Layer
@@ -20,12 +21,12 @@ LESSON = Lesson(
     name="comparison",
     order=52,
     scene="Comparison",
-    summary="Standard, groups, depthwise and separable in a race, and who sees which channels.",
+    summary=message("Standard, groups, depthwise and separable in a race, and who sees which channels."),
     layer=Layer(),
     subject="one group",
     fit=fit,
     poster="who_sees_whom",
-    loop="All ways start at once, each does as many multiply-adds a second, and each is done in its turn.",
+    loop=message("All ways start at once, each does as many multiply-adds a second, and each is done in its turn."),
     fixed={"groups": "one group"},
     hues_by="channel",  # it tells who sees which
 )

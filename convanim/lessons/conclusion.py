@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from convanim.language.tongue import message
 from convanim.lessons.comparison import fit
 from convanim.lessons.lesson import Lesson
 from convanim.spec import Layer
@@ -10,7 +11,7 @@ LESSON = Lesson(
     name="conclusion",
     order=58,
     scene="Conclusion",
-    summary="All ways in one picture: their filters, their wiring, what each costs and keeps.",
+    summary=message("All ways in one picture: their filters, their wiring, what each costs and keeps."),
     layer=Layer(),
     subject="one group",
     fit=fit,

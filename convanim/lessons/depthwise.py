@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convanim.errors import Name, SpecError
+from convanim.language.tongue import message
 from convanim.lessons.fitting import count
 from convanim.lessons.lesson import Lesson, Options
 from convanim.spec import Layer
@@ -37,11 +38,11 @@ LESSON = Lesson(
     name="depthwise",
     order=30,
     scene="Depthwise",
-    summary="As many groups as channels: every filter reads a single channel.",
+    summary=message("As many groups as channels: every filter reads a single channel."),
     layer=Layer(groups=8),
     subject="as many groups as channels",
     fit=fit,
     poster="one_channel_slowly",
-    loop="Each filter sweeps its own channel and fills its own output, all at the same time.",
+    loop=message("Each filter sweeps its own channel and fills its own output, all at the same time."),
     fixed={"groups": "as many groups as channels"},
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convanim.errors import Name, Setting, SpecError
+from convanim.language.tongue import message
 from convanim.lessons.fitting import refuse
 from convanim.lessons.lesson import Lesson, Options
 from convanim.spec import Layer
@@ -43,11 +44,13 @@ LESSON = Lesson(
     name="dilation",
     order=60,
     scene="Dilation",
-    summary="The same weights, spread apart: they reach further at the same cost.",
+    summary=message("The same weights, spread apart: they reach further at the same cost."),
     layer=Layer(1, 1, size=9, dilation=3, padding="same"),
     subject="one channel and one filter at stride 1, a kernel of several cells, and padding that keeps the size",
     fit=fit,
     poster="count_the_reach",
-    loop="{kernel_cells:W} weights move apart, to reach over {reach_rows}×{reach_columns} cells, and together again.",
+    loop=message(
+        "{kernel_cells:W} weights move apart, to reach over {reach_rows}×{reach_columns} cells, and together again."
+    ),
     fixed={**{name: always for name, (always, _) in ALONE.items()}, "padding": PADDING},
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from convanim.errors import Name, SpecError
+from convanim.language.tongue import message
 from convanim.lessons.lesson import Lesson, Options
 from convanim.spec import Layer
 
@@ -29,12 +30,14 @@ LESSON = Lesson(
     name="efficientnet",
     order=56,
     scene="Efficientnet",
-    summary="A whole network, stage by stage, and what standard convolutions would cost.",
+    summary=message("A whole network, stage by stage, and what standard convolutions would cost."),
     layer=NO_LAYER,
     subject="a network in place of a layer",
     fit=fit,
     poster="what_it_saves",
-    loop="Every stage’s bar parts into kinds of layers, and standard convolutions in their place outgrow them.",
+    loop=message(
+        "Every stage’s bar parts into kinds of layers, and standard convolutions in their place outgrow them."
+    ),
     fixed={one.name: ALLOWED for one in fields(Layer)},
     topics=("network", "input_size"),
     of_layer=False,

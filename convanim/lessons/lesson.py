@@ -70,7 +70,7 @@ class Lesson:
     fixed: Mapping[str, str] = field(default_factory=dict)
     chain: Chain | None = None
     reference: Callable[[Layer], Layer] = standard
-    reference_name: str = "the standard convolution"
+    reference_name: str = message("the standard convolution")
     stands_in: bool = True
     meter: str = message("this layer / the standard")
     costs: Callable[[Layer], tuple[Cost, Cost]] | None = None

@@ -44,14 +44,16 @@ LESSON = Lesson(
     name="pointwise",
     order=40,
     scene="Pointwise",
-    summary="A 1×1 kernel: every pixel becomes a new mix of its channels.",
+    summary=message("A {!1×1} kernel: every pixel becomes a new mix of its channels."),
     layer=Layer(kernel=(1, 1)),
     subject="a 1x1 kernel at stride 1, without padding and groups",
     fit=fit,
     poster="needle_through_channels",
-    loop="A needle through all channels walks the image, filter after filter, until every output plane is full.",
+    loop=message(
+        "A needle through all channels walks the image, filter after filter, until every output plane is full."
+    ),
     fixed={name: always for name, (always, _) in ONE_PIXEL.items()},
     reference=three_by_three,
-    reference_name="a 3×3 convolution",
+    reference_name=message("a {!3×3} convolution"),
     meter=message("this layer / a {!3×3}"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from convanim.errors import SpecError
 from convanim.kernels.cost import separable_layers
+from convanim.language.tongue import message
 from convanim.lessons.fitting import fit_standard
 from convanim.lessons.lesson import Chain, Lesson, Options
 from convanim.spec import Layer
@@ -40,12 +41,14 @@ LESSON = Lesson(
     name="separable",
     order=50,
     scene="Separable",
-    summary="Depthwise, then pointwise, beside the standard layer.",
+    summary=message("Depthwise, then pointwise, beside the standard layer."),
     layer=Layer(),
     subject="one group",
     fit=fit,
     poster="follow_one_cell_back",
-    loop="Depthwise fills the middle block, pointwise the output, and one output cell is followed back to the input.",
+    loop=message(
+        "Depthwise fills the middle block, pointwise the output, and one output cell is followed back to the input."
+    ),
     fixed={"groups": "one group"},
     chain=Chain(("depthwise", "pointwise"), separable_layers, join, bends=True),
 )

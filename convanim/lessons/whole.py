@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from convanim.language.tongue import message
 from convanim.lessons.fitting import features
 from convanim.lessons.lesson import Lesson, Options
 from convanim.spec import Layer
@@ -21,7 +22,7 @@ WHOLE = Lesson(
     name="lesson",
     order=1000,
     scene="Lesson",
-    summary="The whole argument: the lessons as chapters of one film.",
+    summary=message("The whole argument: the lessons as chapters of one film."),
     layer=Layer(),
     subject="any layer",
     fit=fit,

@@ -136,8 +136,17 @@ def reading_time(text: str) -> float:
     >>> reading_time("Short."), reading_time("x" * 60), reading_time("\u6df1" * 22)
     (1.5, 4.0, 4.0)
     """
+    return max(SHORTEST_CAPTION, length_in_seconds(text))
+
+
+def length_in_seconds(text: str) -> float:
+    """How long a text is, in seconds at the pace at which it is read, and about at that at which it is spoken.
+
+    >>> length_in_seconds("x" * 30), length_in_seconds("\u6df1" * 22)
+    (2.0, 4.0)
+    """
     slow = sum(map(wide, text))
-    return max(SHORTEST_CAPTION, slow / WIDE_READING_SPEED + (len(text) - slow) / READING_SPEED)
+    return slow / WIDE_READING_SPEED + (len(text) - slow) / READING_SPEED
 
 
 def panel(style: Style) -> Sheet:

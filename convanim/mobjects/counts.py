@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import prod
 from types import MappingProxyType
 
 from convanim.draw.items import Source, Span
 from convanim.draw.phrase import Phrase
 from convanim.kernels import Cost, cost, standard
 from convanim.kernels.cost import of_one_pair
+from convanim.kernels.reads import read_counts
 from convanim.language.catalogs import is_source
 from convanim.language.tongue import Count, Tongue, message
 from convanim.spec import Layer
@@ -38,6 +40,7 @@ def counts_of(layer: Layer) -> dict[str, Count]:
         "filters_per_group": layer.filters_per_group,
         "rows": layer.size[0],
         "columns": layer.size[1],
+        "in_cells": prod(layer.input_shape),
         "kernel_rows": rows,
         "kernel_columns": columns,
         "kernel_cells": rows * columns,
@@ -51,6 +54,8 @@ def counts_of(layer: Layer) -> dict[str, Count]:
         "padding_right": layer.padding[1][1],
         "reach_rows": span(rows, layer.dilation[0]),
         "reach_columns": span(columns, layer.dilation[1]),
+        "leftover_rows": layer.leftover[0],
+        "leftover_columns": layer.leftover[1],
         "out_rows": out_rows,
         "out_columns": out_columns,
         "out_pixels": out_rows * out_columns,
@@ -74,7 +79,7 @@ def count_source(name: str, layer: Layer) -> Source:
     >>> count_source("groups", Layer(groups=2)).value
     2
     """
-    value = counts_of(layer)[name]
+    value = {**counts_of(layer), **read_counts(layer)}[name]
     assert isinstance(value, int)
     return Source("count", (name, layer.tag), value)
 

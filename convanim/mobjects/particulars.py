@@ -13,11 +13,16 @@ def particulars(layer: Layer) -> list[str]:
     >>> particulars(Layer()), particulars(Layer(bias=True))
     ([], ['A bias is added to every sum.'])
     """
-    told = [_padding(layer), stride_sentence(layer), _dilation(layer), _bias(layer)]
+    told = [padding_sentence(layer), stride_sentence(layer), _dilation(layer), _bias(layer)]
     return [sentence for sentence in told if sentence]
 
 
-def _padding(layer: Layer) -> str:
+def padding_sentence(layer: Layer) -> str:
+    """Which zeros stand round the input, as a template; empty where there are none.
+
+    >>> padding_sentence(Layer(padding=(1, 0))).partition(":")[0], padding_sentence(Layer())
+    ('Padding', '')
+    """
     (top, bottom), (left, right) = layer.padding
     if not any((top, bottom, left, right)):
         return ""

@@ -17,6 +17,9 @@ from convanim.theme.theme import Theme
 FINEST_CELL = 14.0
 """Cells below this side, in pixels, are drawn as a heat map without lines."""
 
+DIMMED = 0.3
+"""How lit a cell is that has been computed and is not what matters now."""
+
 Objects = NDArray[np.object_]
 
 

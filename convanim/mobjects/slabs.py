@@ -17,10 +17,17 @@ import numpy as np
 from convanim.draw.drawn import FAINTEST
 from convanim.draw.items import Faces, Item, Picture, Segments, Words
 from convanim.draw.typeface import CAP_HEIGHT
-from convanim.mobjects.shading import Numbers, Objects, Shading
+from convanim.mobjects.shading import DIMMED, Numbers, Objects, Shading
 from convanim.mobjects.voxels import Bools, Ints, covered, grid_spots, sheet_spots
-from convanim.theme.color import Floats, inks_on, mix, srgb
-from convanim.theme.ramp import Ramp
+from convanim.theme.color import Floats, inks_on, mix, shares_of_ink, srgb
+from convanim.theme.ramp import Ramp, Rgb
+
+FIRST, LOUD = 0.1, 0.75
+"""How lit a cell is from which on its number shows, and from which on it does so as strongly as ever."""
+QUIET = 2.0
+"""Contrast of a dimmed cell's number with the cell, or what comes next to it: not what matters, and yet to be read."""
+STEPS = 8
+"""In so many steps the number of a dimmed cell gives way to what is lit up beside it."""
 
 Cells = tuple[Ints, ...]
 """Slabs, rows and columns of some cells, slab by slab and row by row."""
@@ -28,10 +35,11 @@ Cells = tuple[Ints, ...]
 
 @dataclass(frozen=True, eq=False)
 class CellColors:
-    """The colours of cells (slabs, rows, columns, 3) and of the edges of glass (slabs, 3)."""
+    """The colours of cells (slabs, rows, columns, 3), of the edges of glass (slabs, 3) and of glass itself."""
 
     cells: Floats
     off: Floats
+    glass: Rgb
 
     @classmethod
     def of(cls, look: Shading, before: CellColors | None, new: Bools) -> CellColors:
@@ -44,7 +52,14 @@ class CellColors:
         cells[which] = look.hush(srgb(look.lab(which[:, None, None], look.shares[which])), which)
         for i in which.tolist():
             off[i] = look.theme.off(Ramp(tuple(look.low[i].tolist()), tuple(look.high[i].tolist())))
-        return cls(cells, off)
+        return cls(cells, off, look.theme.glass)
+
+    @cached_property
+    def quiet(self) -> Floats:
+        """The opacity (slabs, rows, columns) of the numbers of dimmed cells, as they are seen on the glass behind."""
+        grounds = np.array(self.glass) + DIMMED * (self.cells - np.array(self.glass))
+        inks = np.array(inks_on(self.cells.reshape(-1, 3))).reshape(grounds.shape)
+        return shares_of_ink(inks, grounds, QUIET)
 
 
 @dataclass(frozen=True, eq=False)
@@ -224,7 +239,10 @@ def _lay(items: Objects, look: Shading, slabs: Ints, places: Ints, corners: Floa
 def _letter(change: Change, numbers: Numbers, palette: CellColors) -> Lettering:
     """The numbers that no slab in front touches."""
     look = change.look
-    strengths = np.clip((look.lit - 0.25) / 0.5, 0.0, 1.0) * look.presence[:, None, None] * look.opacity
+    loud = np.clip((look.lit - DIMMED) / (LOUD - DIMMED), 0.0, 1.0)
+    strengths = np.clip((look.lit - FIRST) / (DIMMED - FIRST), 0.0, 1.0) * (palette.quiet * (1.0 - loud) + loud)
+    strengths *= look.presence[:, None, None] * look.opacity
+    strengths *= 1.0 - _outshone(look, numbers, loud, strengths * look.bare > FAINTEST)
     strengths *= look.bare & (strengths > FAINTEST) & look.shown[:, None, None]
     rank = np.full(len(look.lit), -1)
     rank[look.order] = np.arange(len(look.order))
@@ -246,10 +264,8 @@ def _letter(change: Change, numbers: Numbers, palette: CellColors) -> Lettering:
     cells = (visible & ~asked).nonzero()
     if len(cells[0]):
         asked, free = asked | visible, free.copy()
-        centers, half = look.slabs.centers(*cells), np.full((len(cells[0]), 2), look.size * 0.4)
-        half[:, 0] = numbers.widths[cells] * (look.size / 2)
         nearer = rank > rank[cells[0]][:, None]
-        free[cells] = ~covered(np.hstack([centers - half, centers + half]), look.slabs.outlines(), nearer)
+        free[cells] = ~covered(_boxes(look, numbers, cells), look.slabs.outlines(), nearer)
     strengths *= free
     stale = np.ones(strengths.shape, dtype=bool)
     if before is not None:
@@ -261,6 +277,28 @@ def _letter(change: Change, numbers: Numbers, palette: CellColors) -> Lettering:
     if len(cells[0]):
         part.items[cells] = _words(look, numbers, palette, strengths[cells].tolist(), cells)
     return Lettering(part, rank, asked, free)
+
+
+def _outshone(look: Shading, numbers: Numbers, loud: Floats, there: Bools) -> Floats:
+    """How far lit cells shine where the number of a dimmed one (``there``) would stand: it is drawn above them."""
+    outshone = np.zeros(loud.shape)
+    # Rounded, so that a cell is not lit which blending has left by the last bit of a float above the dimmed ones.
+    shining = np.rint(loud * STEPS) / STEPS * look.shown[:, None, None]
+    lights, quiet = shining.nonzero(), (there & (loud < 1)).nonzero()
+    if not len(lights[0]) or not len(quiet[0]):
+        return outshone
+    boxes, cells = _boxes(look, numbers, quiet), look.slabs.cuboids(*lights)
+    for strength in np.unique(shining[lights]).tolist():
+        touched = covered(boxes, cells[shining[lights] == strength])
+        outshone[quiet] = np.maximum(outshone[quiet], np.where(touched, strength - loud[quiet], 0.0))
+    return np.clip(outshone, 0.0, 1.0)
+
+
+def _boxes(look: Shading, numbers: Numbers, cells: Cells) -> Floats:
+    """The boxes (n, 4) of the numbers of some cells."""
+    centers, half = look.slabs.centers(*cells), np.full((len(cells[0]), 2), look.size * 0.4)
+    half[:, 0] = numbers.widths[cells] * (look.size / 2)
+    return np.hstack([centers - half, centers + half])
 
 
 def _words(look: Shading, numbers: Numbers, palette: CellColors, strengths: list[float], cells: Cells) -> list[Words]:

@@ -20,7 +20,7 @@ from convanim.mobjects.content import Content, scale_of
 from convanim.mobjects.given import block_of, ramps_for, sample_of
 from convanim.mobjects.made import Made
 from convanim.mobjects.rim import Rim, covering, ring
-from convanim.mobjects.shading import Numbers, Shading
+from convanim.mobjects.shading import DIMMED, Numbers, Shading
 from convanim.mobjects.slabs import drawn
 from convanim.mobjects.voxels import Slab
 from convanim.spec import Pads
@@ -30,8 +30,6 @@ from convanim.theme.ramp import Ramp
 SMALLEST_NUMBER, SMALLEST_LARGE = 16.0, 17.0
 """Cell numbers below this size, in pixels of a 1080-line frame, are not drawn."""
 
-DIMMED = 0.3
-"""How lit a cell is that has been computed and is not what matters now."""
 KEPT = 0.4
 """How much colour a given map keeps where it is not lit, if its cells are too small for numbers."""
 FADING = 3.0

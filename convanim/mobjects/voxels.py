@@ -113,6 +113,11 @@ class Slabs:
         """The silhouettes' six corners (slabs, 6, 2)."""
         return self.lattice(slice(None), _rim(self.rows, self.columns))
 
+    def cuboids(self, slabs: Ints, rows: Ints, columns: Ints) -> Floats:
+        """The silhouettes' six corners (n, 6, 2) of some cells."""
+        moved = rows[:, None] * self.row[slabs] + columns[:, None] * self.column[slabs]
+        return np.asarray(self.lattice(slabs, _rim(1, 1)) + moved[:, None])
+
     def centers(self, slabs: Ints, rows: Ints, columns: Ints) -> Floats:
         """Centres (n, 2) of the front faces of some cells."""
         return np.asarray(

@@ -151,10 +151,11 @@ class Reading:
         self._now: Step | None = None
 
     def follow(self, before: Step | None, step: Step, share: float) -> None:
-        quick = (one is not None and one is not self.start and one.index in self.passed_over for one in (before, step))
+        quick = [one is not None and one is not self.start and one.index in self.passed_over for one in (before, step)]
         then, now = (RESTING if passed else 1.0 for passed in quick)
         self.mobject.set_opacity(then + share * (now - then))
-        due = step if share >= 0.5 or before is None else before
+        # What it told before the quick steps does not come back with the light.
+        due = step if share >= 0.5 or before is None or quick[0] else before
         if due is not self._now and due is not self.start and due.index not in self.passed_over:
             self.mobject.rewrite(self.make(due).parts)
             self._now = due

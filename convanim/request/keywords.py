@@ -89,6 +89,12 @@ class LookKeywords(TypedDict, total=False):
     crop: Crop | str | Sequence[slice | Sequence[int]] | None
 
 
+class VoiceKeywords(TypedDict, total=False):
+    """What is heard."""
+
+    narrate: Any
+
+
 class OutputKeywords(TypedDict, total=False):
     """What comes out, and where it goes."""
 
@@ -101,7 +107,7 @@ class OutputKeywords(TypedDict, total=False):
     cache: bool
 
 
-class Keywords(LayerKeywords, NumberKeywords, TopicKeywords, LookKeywords, OutputKeywords, total=False):
+class Keywords(LayerKeywords, NumberKeywords, TopicKeywords, LookKeywords, VoiceKeywords, OutputKeywords, total=False):
     """All of them."""
 
 

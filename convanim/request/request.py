@@ -34,6 +34,7 @@ from convanim.spec.layer import settle
 from convanim.spec.look import PLAIN, Look
 from convanim.spec.own import OwnNumbers
 from convanim.spec.topic import NETWORKS, UNCHOSEN, Topic
+from convanim.spec.voice import SILENT, Voice
 
 if TYPE_CHECKING:
     from convanim.film.assemble import ClipResult
@@ -65,6 +66,7 @@ class Request:
     fold: bool = False
     topic: Topic = UNCHOSEN
     look: Look = PLAIN
+    voice: Voice = SILENT
     name: Naming | None = None
     quality: str = "m"
     encoding: Encoding = USUAL
@@ -102,7 +104,9 @@ class Request:
         values, mixing = _read(values, own, shown=module is None and own.model is None)
         asked_look = type(look)(**found[Look]).over(look)
         topic = Topic(**found[Topic])
-        return cls(scene, layer, values, mixing, module, own.model, own.state, own.layer, own.fold, topic, asked_look)
+        taken = own.model, own.state, own.layer, own.fold
+        voice = Voice(**found[Voice])
+        return cls(scene, layer, values, mixing, module, *taken, topic, asked_look, voice)
 
     @cached_property
     def own(self) -> Own:
@@ -174,7 +178,8 @@ class Request:
                 watch()
                 asked = (self.scene, origin_of(self.scene), self.layer, self.values, self.mixing)
         topic = self.own_topic
-        clip = Clip(self.scene, topic=topic, look=self.look, name=self.name, encoding=self.encoding, asked=asked)
+        given: dict[str, Any] = {"voice": self.voice, "name": self.name, "encoding": self.encoding}
+        clip = Clip(self.scene, topic=topic, look=self.look, asked=asked, **given)
         if (self.module is None and self.model is None) or self._is_of_network:
             return clip
         # What a model reads and holds is known only when it has run.
@@ -209,8 +214,9 @@ class Request:
 
     def opened(self, cache: Cache) -> tuple[str, ...]:
         """The author's files that were read for it when it was rendered last."""
-        recipe = self.planned().recipe(quality_of(self.quality))
-        kept = None if recipe is None else cache.clip(recipe)
+        from convanim.film.render import kept_of
+
+        kept = kept_of(self.planned(), self.quality, cache)
         return () if kept is None else tuple(sorted(kept.opened))
 
     def render(

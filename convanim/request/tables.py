@@ -30,6 +30,7 @@ from convanim.spec.look import MOST_CHANNELS, Look
 from convanim.spec.option import Option, options_of
 from convanim.spec.own import OwnNumbers
 from convanim.spec.topic import NETWORKS, TOPICS
+from convanim.spec.voice import Voice
 from convanim.textfile import read_toml
 from convanim.theme.names import FILE, THEMES
 
@@ -128,7 +129,11 @@ def _type(option: Option) -> Any:
 
 def _description(option: Option) -> str:
     """What a key says, and how its text is written."""
-    form = f" ({option.metavar})" if option.kind in ("text", "file", "factory", "sides") and option.metavar else ""
+    form = (
+        f" ({option.metavar})"
+        if option.kind in ("text", "file", "folder", "factory", "sides") and option.metavar
+        else ""
+    )
     return f"{option.help}{form}" + (" Or one of [themes]." if option.ending else "")
 
 
@@ -208,7 +213,7 @@ class _List(Table):
     themes: dict[str, ThemeTable] = Field(default={}, description="Themes of your own, by name.")
 
 
-_LOOK = _keys(options_of(Look))
+_LOOK = _keys(options_of(Look, Voice))
 ClipTable: Any = create_model(
     "ClipTable",
     __base__=_Clip,
@@ -282,9 +287,15 @@ def _request(
             words[option.word] = _beside(option, tables[home][key], path.parent)
     words |= {option.word: _beside(option, clip[option.word], path.parent) for option in TOPICS if option.word in clip}
     with labelled(label, LIST):
+        spoken = {
+            option.word: _beside(option, table[option.word], path.parent)
+            for table in (every, clip)
+            for option in options_of(Voice)
+            if option.word in table
+        }
         request = Request.of(
             os.path.join(path.parent, scene) if names_file(scene) else scene,
-            {**words, **_look(clip, themes, path.parent)},
+            {**words, **spoken, **_look(clip, themes, path.parent)},
             look=Look.of(_look(every, themes, path.parent)),
         )
         name = clip.get("name", every.get("name"))
@@ -293,7 +304,9 @@ def _request(
 
 def _beside(option: Option, given: Any, folder: Path) -> Any:
     """What an option says, files looked for beside the list."""
-    if option.kind == "file" or (option.kind == "factory" and names_file(given)):
+    if option.kind == "folder" and given in (option.known() if option.known else ()):
+        return given
+    if option.kind in ("file", "folder") or (option.kind == "factory" and names_file(given)):
         return os.path.join(folder, given)
     return given
 

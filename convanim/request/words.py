@@ -13,8 +13,9 @@ from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
 from convanim.spec.own import OwnNumbers
 from convanim.spec.topic import Topic
+from convanim.spec.voice import Voice
 
-RECORDS: tuple[type, ...] = (Layer, Values, OwnNumbers, Topic, Look)
+RECORDS: tuple[type, ...] = (Layer, Values, OwnNumbers, Topic, Look, Voice)
 """What a clip is asked for by; of two fields of a name, the first one's has it."""
 OPTIONS = tuple(option for record in RECORDS for option in options_of(record))
 WORDS = tuple(option.word for option in OPTIONS)

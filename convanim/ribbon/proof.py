@@ -34,21 +34,30 @@ HIGHEST, LOWEST = 58.0, 6.0
 """The first baseline stays so far below the ribbon's top, clear of the heading, and the last one above its end."""
 
 
-def proof_sheet(check: Comparison, layer: Layer, run: ModuleRun | None, style: Style) -> Sheet:
+def proof_sheet(
+    check: Comparison,
+    layer: Layer,
+    run: ModuleRun | None,
+    style: Style,
+    called: str | None = None,
+    counted: str = "out_cells",
+) -> Sheet:
     """A tick, and how all output numbers compare with torch's. Parts: heading, tick, all, call.
 
-    How torch computes them is said, too; ``run`` is that of the module that the numbers were taken from. Whole numbers
-    are equal; of real ones it is said within which difference they agree, and in which precision they were computed.
+    How torch computes them is said, too: in a template of the layer's counts that is ``called`` (None: its
+    convolution). ``counted`` is the count of the cells that are compared, ``run`` that of the module that the numbers
+    were taken from. Whole numbers are equal; of real ones it is said within which difference they agree, and in which
+    precision they were computed.
     """
     theme, canvas, tongue = style.theme, style.canvas, style.tongue
     ribbon = canvas.ribbon
     width = ribbon.right - ribbon.left - INDENT
-    said = agreement(check, layer, tongue)
+    said = agreement(check, layer, tongue, counted=counted)
     all_ = said.lines(BODY, width)
     noted = [precision(check, layer, run, tongue)]
     if canvas.is_large:
         noted += [briefly(check, tongue), []] if noted[0] else []
-    call = phrase(torch_call(layer), counts_of(layer), layer.tag, tongue=ENGLISH)
+    call = phrase(called or torch_call(layer), counts_of(layer), layer.tag, tongue=ENGLISH)
     further = LINE * (len(all_) - 1)
     height = further + 10
     for notes, size in product(noted, SIZES):
@@ -109,9 +118,11 @@ AGREES: Mapping[Calls, str] = {
 }
 
 
-def agreement(check: Comparison, layer: Layer, tongue: Tongue, calls: Calls = "one") -> Phrase:
+def agreement(
+    check: Comparison, layer: Layer, tongue: Tongue, calls: Calls = "one", counted: str = "out_cells"
+) -> Phrase:
     """How all numbers of the output compare with torch's."""
-    cells = Source("count", ("out_cells", layer.tag), check.cells)
+    cells = Source("count", (counted, layer.tag), check.cells)
     if not check.largest_difference:
         return phrase(EQUAL[calls], {}, more={"cells": cells}, tongue=tongue)
     figure = _figure("largest_difference", check.largest_difference, layer, tongue)

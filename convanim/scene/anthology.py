@@ -168,6 +168,7 @@ class Anthology(ConvScene):
             "values": cls.values,
             "beats": part.told,
             "prefix": prefix,
+            "spoken": cls.spoken,
             "title": part.title or part.scene.title,
             "beats_shown": cls.beats_shown and frozenset(b for b in part.told if prefix + b in cls.beats_shown),
         }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,8 @@ from convanim.audit.ledger import Ledger
 from convanim.draw.drawn import Drawn
 from convanim.draw.items import Item
 from convanim.draw.renderer import StageRenderer
-from convanim.errors import RenderError, SpecError, shortened
+from convanim.errors import RenderError, Setting, SpecError, shortened
+from convanim.spec.heard import Heard
 from convanim.trace import Step
 
 LONGEST_BEAT = 100
@@ -63,6 +65,9 @@ class Timed(Scene):
     beats_shown: frozenset[str] | None = None
     """Beats that are drawn and noted; the others are passed through unseen, in no time (None: all are shown)."""
 
+    spoken: Mapping[str, Heard] = MappingProxyType({})
+    """Of each section that somebody speaks in, how long its captions take to be said."""
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         beats: Any = cls.beats
@@ -87,6 +92,9 @@ class Timed(Scene):
             )
         self.marks: list[Mark] = []
         self._place = 0
+        self._section = ""
+        self._begun = 0
+        """The frame at which the present beat began."""
         self._play_start = 0.0
         self._frames = 0
 
@@ -106,12 +114,12 @@ class Timed(Scene):
             super().add_subcaption(content, duration, offset + self.now - self.renderer.time)
 
     def add_sound(self, sound_file: str, *args: Any, **kwargs: Any) -> None:
-        """Add a sound as Manim does; raises SpecError in films that convanim renders, which are silent."""
+        """Add a sound as Manim does; raises SpecError in films that convanim renders: a voice is given them."""
         if isinstance(self.paper, StageRenderer):
             raise SpecError(
                 f"add_sound({sound_file!r})",
-                "films without sound, which have captions",
-                "manim render, which mixes it in",
+                "captions, which may be spoken",
+                (Setting("narrate", "voice"), ", or manim render, which mixes it in"),
             )
         super().add_sound(sound_file, *args, **kwargs)
 

@@ -132,14 +132,18 @@ class ConvScene(Fitted):
     @cached_property
     def view(self) -> View | None:
         """What the crop shows of the layer, if there is one."""
-        return None if self.crop is None else Crop.of(self.crop).on(self.layer)
+        return self.view_of(self.layer)
+
+    def view_of(self, layer: Layer) -> View | None:
+        """What the crop shows of a layer with the same input, if there is one."""
+        return None if self.crop is None else Crop.of(self.crop).on(layer)
 
     @cached_property
     def ribbon(self) -> Ribbon:
         """Makes the layer's formulas; its ``formula(step)`` writes out any step of the trace."""
         return Ribbon(self.cast)
 
-    def meter_of(self, layer: Layer, verdict: str | None = None, *, cells: int | None = None) -> CostMeter:
+    def meter_of(self, layer: Layer, verdict: str | Phrase | None = None, *, cells: int | None = None) -> CostMeter:
         """A meter that reads ``layer`` beside what its lesson compares it with, usually the same without groups.
 
         So many ``cells`` of its output have been computed so far (None: all of them).
@@ -156,17 +160,18 @@ class ConvScene(Fitted):
         self,
         own: Cost,
         full: Cost,
-        verdict: str | None = None,
+        verdict: str | Phrase | None = None,
         *,
         so_far: int | None = None,
         counting: Layer | None = None,
     ) -> CostMeter:
-        """A meter that reads one cost beside another; the verdict is their ratio in words, or a template.
+        """A meter that reads one cost beside another; the verdict is their ratio in words, or a phrase or a template.
 
         So many multiply-adds of ``own`` have been computed so far (None: all of them). Where that itself is read,
         ``counting`` is the layer that ``own`` is the cost of.
         """
-        said = verdict_of(own, full, self.tongue) if verdict is None else self._phrase(verdict)
+        said = verdict_of(own, full, self.tongue) if verdict is None else verdict
+        said = self._phrase(said) if isinstance(said, str) else said
         done = 1.0 if so_far is None else so_far / own.multiply_adds
         heading = self._phrase(lesson_of(self.lesson).meter) if self.lesson else None
         return CostMeter(own, full, said, self.style, of_work=True, done=done, heading=heading, counting=counting)
@@ -245,7 +250,8 @@ class ConvScene(Fitted):
         beat = self._beat(name)
         self.ledger.finish(self.now)
         super().next_section(self.section(name), skip_animations=not self._shown(name))
-        self._place = place
+        self._place, self._section, self._begun = place, self.section(name), self._frames
+        self._captions_said = 0
         if place == 0 and self.overture is not None:
             self.overture()
         beat()
@@ -325,6 +331,7 @@ class ConvScene(Fitted):
 
     def _end_beat(self, name: str) -> None:
         self.read_out()
+        self.hear_out()
         self._refuse_what_is_cut()
         self.rest(0.8)
         self.stills.append(Still(self.section(name), self.now))

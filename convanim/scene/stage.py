@@ -24,6 +24,7 @@ from convanim.scene.author import check_tableau, hidden
 from convanim.scene.clock import Timed
 from convanim.scene.speech import Spoken
 from convanim.spec.cut import LOOP
+from convanim.spec.heard import UNHEARD
 from convanim.theme.theme import Theme
 
 SETTLE = 0.9
@@ -59,6 +60,10 @@ class Staged(Spoken, Timed):
         self._caption: Drawn | None = None
         self._reading = 0, 0.0
         """Since which frame the present caption is there, and for how many seconds at least."""
+        self._listening = 0, 0.0
+        """Since which frame it is heard, and for how many seconds."""
+        self._captions_said = 0
+        """In the present beat."""
         self.hidden: list[tuple[str, str, str]] = []
         """Beats in which blocks hide one another, and these blocks' names."""
 
@@ -96,19 +101,41 @@ class Staged(Spoken, Timed):
         # A slower tableau brings it later; a faster one must not take it away sooner.
         lasting = max(COMING, SETTLE / self.pace - SETTLE + COMING) + words.reading_time(said.text)
         self._reading = self._frames, lasting
-        self.add_subcaption(said.text, duration=lasting)
+        self.add_subcaption(said.text, duration=max(lasting, self._listen()))
+
+    def _listen(self) -> float:
+        """Take the next of the beat's captions for one that is heard from now on; how many seconds that still takes."""
+        heard = self.spoken.get(self._section, UNHEARD)
+        seconds = heard.caption(self._captions_said)
+        at_once = heard.at_once and not self._captions_said
+        self._listening = self._begun if at_once else self._frames, seconds
+        self._captions_said += 1
+        return self._left_to_hear()
+
+    def hear_out(self) -> None:
+        """Wait until all that is said in the beat has been heard."""
+        self._listening = self._begun, self.spoken.get(self._section, UNHEARD).whole
+        self.read_out()
+        self._listening = 0, 0.0
 
     def read_out(self) -> None:
-        """Wait until the present caption has been up long enough to be read."""
-        left = self._left_to_read()
+        """Wait until the present caption has been up long enough to be read, and has been heard."""
+        left = max(self._left_to_read(), self._left_to_hear())
         if left > 1 / self.camera.frame_rate:
             # Reading takes its time at any pace.
             self.rest(left * self.pace)
 
     def _left_to_read(self) -> float:
         """Seconds that the present caption has to stay, the same however late in a film it is said."""
-        since, lasting = self._reading
-        return lasting - (self._frames - since) / self.camera.frame_rate
+        return self._left_of(self._reading)
+
+    def _left_to_hear(self) -> float:
+        """Seconds until the present caption has been said aloud, where somebody does."""
+        return self._left_of(self._listening)
+
+    def _left_of(self, lasting: tuple[int, float]) -> float:
+        since, seconds = lasting
+        return seconds - (self._frames - since) / self.camera.frame_rate
 
     def ask(self, template: str, /, **actors: Drawn | None) -> None:
         """Open the film: a question, large, where numbers will be written, under the tableau that it is about.
@@ -119,7 +146,7 @@ class Staged(Spoken, Timed):
         self._caption = None
         lasting = max(ASKING, words.reading_time(said.text))
         self._reading = self._frames, lasting
-        self.add_subcaption(said.text, duration=lasting)
+        self.add_subcaption(said.text, duration=max(lasting, self._listen()))
         self.arrange(**actors, question=words.question(said, self.style))
         self.read_out()
 

@@ -316,7 +316,7 @@ def _convolutions(model: nn.Module, target: nn.Module, lesson: Lesson, name: str
     known = _candidates(model, lesson)
     known = [one for one in known if one.startswith(f"{name}.")] or known if name else known
     named = Setting("layer", known[0]) if len(known) == 1 else (Setting("layer"), f" one of {_listed(known)}")
-    raise SpecError(what, allowed, named if any(known) else "")
+    raise SpecError(what, allowed, named if any(known) else _instead(target))
 
 
 def _no_convolution(module: nn.Module, inside: int) -> str:
@@ -328,6 +328,13 @@ def _no_convolution(module: nn.Module, inside: int) -> str:
     if inside:
         return f"{kind} is no convolution itself, but holds {_counted(inside)}"
     return f"{kind} is no convolution"
+
+
+def _instead(module: nn.Module) -> str:
+    """What shows a module's weights, where the module itself cannot be shown."""
+    if not isinstance(module, nn.ConvTranspose2d):
+        return ""
+    return "the lesson transposed, with weight=module.weight[:1, :1] of one channel, its stride, padding and dilation"
 
 
 def _is_quantised(module: nn.Module) -> bool:

@@ -257,6 +257,21 @@ class Layer:
         return rows, columns
 
     @property
+    def leftover(self) -> Pair:
+        """(rows, columns) of the padded input, below and on the right, that no window reaches.
+
+        They are what torch's transposed convolution has to add as ``output_padding`` to come back to this size.
+
+        >>> Layer(size=(8, 7), stride=2).leftover
+        (1, 0)
+        """
+        rows, columns = (
+            (self.size[a] + sum(self.padding[a]) - span(self.kernel[a], self.dilation[a])) % self.stride[a]
+            for a in (0, 1)
+        )
+        return rows, columns
+
+    @property
     def input_shape(self) -> tuple[int, int, int]:
         """(C, H, W) of the input."""
         return (self.in_channels, *self.size)

@@ -1,7 +1,7 @@
 """Options as their fields declare them: what users call them, how they are written, and what they say.
 
-A field of ``Layer``, ``Values``, ``Topic``, ``Look`` or ``OwnNumbers`` carries its ``Option`` as metadata. The command
-line, lists of clips, directives, keywords in Python, recipes, names of files and errors all follow from it.
+A field of ``Layer``, ``Values``, ``Topic``, ``Look``, ``Voice`` or ``OwnNumbers`` carries its ``Option`` as metadata.
+The command line, lists of clips, directives, keywords in Python, recipes, names of files and errors all follow from it.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Any, Literal, NamedTuple
 from convanim.budgets import MOST_DIGITS, MOST_LETTERS, MOST_WHOLE
 from convanim.errors import Name, SpecError, UnknownNameError, quoted
 
-Kind = Literal["whole", "real", "truth", "text", "cells", "sides", "sizes", "wholes", "file", "factory"]
+Kind = Literal["whole", "real", "truth", "text", "cells", "sides", "sizes", "wholes", "file", "folder", "factory"]
 """What is given: a number, yes or no, text; ``cells`` and ``sides`` are what ``Layer`` takes as a size and as padding,
-``sizes`` those of any number of axes, ``wholes`` numbers with commas, ``file`` is FILE[:NAME], ``factory`` FILE.py:NAME
-or package.module:NAME."""
+``sizes`` those of any number of axes, ``wholes`` numbers with commas, ``file`` is FILE[:NAME], ``folder`` one or a
+name among those known, ``factory`` FILE.py:NAME or package.module:NAME."""
 
 TRUTH: Mapping[str, bool] = {"": True, "yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 _KEY = "option"
@@ -90,7 +90,7 @@ class Option(NamedTuple):
         if self.kind == "wholes":
             parts = [part.strip() for part in text.split(",")]
             return tuple(map(int, parts)) if all(re.fullmatch(_WHOLE, part) for part in parts) else given
-        return given if self.kind in ("file", "factory") else text
+        return given if self.kind in ("file", "folder", "factory") else text
 
     def write(self, value: Any) -> str:
         """A value as text that means it.

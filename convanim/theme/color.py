@@ -132,6 +132,23 @@ def ink_on(ground: Any) -> tuple[float, float, float]:
     return inks_on([ground])[0]
 
 
+def shares_of_ink(inks: Any, grounds: Any, ratio: float) -> Floats:
+    """The least opacity at which each of ``inks`` (..., 3) has a contrast with its ground; 1 where none has as much.
+
+    It is found to within 1/256, and never less than it must be.
+
+    >>> shares_of_ink([BLACK, BLACK], [WHITE, (0.1, 0.1, 0.1)], 2.0).tolist()
+    [0.28515625, 1.0]
+    """
+    inks, grounds = np.asarray(inks, dtype=float), np.asarray(grounds, dtype=float)
+    shares = np.ones(grounds.shape[:-1])
+    for step in 0.5 ** np.arange(1, 9):
+        less = shares - step
+        enough = contrast(grounds + less[..., None] * (inks - grounds), grounds) >= ratio
+        shares = np.where(enough, less, shares)
+    return shares
+
+
 def mix(one: Iterable[float], other: Iterable[float], share: float) -> tuple[float, float, float]:
     """sRGB mix: ``share`` 0 gives ``one``, 1 gives ``other``."""
     red, green, blue = (a + (b - a) * share for a, b in zip(one, other, strict=True))

@@ -11,13 +11,14 @@ import av
 
 from convanim.errors import ConvanimError
 from convanim.film.carried import LOOPS
-from convanim.film.digests import MARK, content_digest, file_digest_of, recipe_of
+from convanim.film.digests import MARK, content_digest, file_digest_of, recipe_of, told_of_sound
 from convanim.verify.frames import check_chapters, check_frames
 from convanim.verify.made import verify_loop, verify_made
 from convanim.verify.networks import counted_again
 from convanim.verify.numbers import check_numbers
 from convanim.verify.own import Named, given_to
 from convanim.verify.reading import UnreadableError, read_ledger, read_seal, reason_of
+from convanim.verify.sound import check_sound
 from convanim.verify.verdict import Verdict
 from convanim.verify.words import check_captions, check_words
 
@@ -97,7 +98,9 @@ def _without_ledger(film: Path, seal: Mapping[str, Any] | None) -> str:
     if seal is None:
         return "nothing says what it shows: no ledger is beside it, and its metadata are not convanim’s"
     gone = f"its ledger {film.stem}.json is not beside it, so no number can be checked"
-    if fault := next(check_frames(film, seal["beats"], seal["recipe"]["fps"], Verdict("")), ""):
+    faults = [*check_frames(film, seal["beats"], seal["recipe"]["fps"], Verdict(""))]
+    faults += check_sound(film, [one[0] for one in seal["beats"]], seal.get("sound", []))
+    if fault := next(iter(faults), ""):
         return f"{gone}; and {fault}"
     made = f"made by convanim {seal['recipe'].get('convanim', '?')}"
     return f"{gone}; its frames are those that its metadata tell of, {seal['recipe'].get('scene', '?')}, {made}"
@@ -117,6 +120,8 @@ def _sealed(ledger: Mapping[str, Any], seal: Mapping[str, Any] | None) -> Iterat
         yield "the film’s recipe is not the ledger’s"
     if seal["captions"] != ledger.get("captions_digest"):
         yield "the film’s captions are not the ledger’s"
+    if seal.get("sound", []) != told_of_sound(ledger.get("sections", [])):
+        yield "the film’s digests of its sound are not the ledger’s"
     if seal["beats"] != [[one.get("name"), one.get("frames"), one.get("digest")] for one in ledger.get("sections", [])]:
         yield "the film’s digests are not the ledger’s"
 
@@ -126,6 +131,7 @@ def _delivered(film: Path, ledger: Mapping[str, Any], found: Verdict) -> Iterato
     try:
         beats = [[one["name"], int(one["frames"]), one["digest"]] for one in ledger["sections"]]
         yield from check_frames(film, beats, ledger["fps"], found)
+        yield from check_sound(film, [one[0] for one in beats], told_of_sound(ledger["sections"]))
         yield from check_chapters(film, ledger, found)
         delivered = ledger["film"]
         if delivered["digest"] == file_digest_of(film):

@@ -12,6 +12,7 @@ import torch.nn.functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
 from convanim.budgets import MOST_CELLS
+from convanim.verify.readers import readers
 
 TAG = re.compile(
     r"(?P<c>\d+)x(?P<h>\d+)x(?P<w>\d+) to (?P<o>\d+)x(?P<oh>\d+)x(?P<ow>\d+), kernel (?P<kh>\d+)x(?P<kw>\d+), "
@@ -58,6 +59,10 @@ def counted(tag: str) -> dict[str, float]:
         spatial = torch.nn.Conv2d(n["c"], n["c"], (n["kh"], n["kw"]), (n["sh"], n["sw"]), 0, (n["dh"], n["dw"]), n["c"])
         work_in_space, made = _multiply_adds(spatial, padded)
         mixing_work, _ = _multiply_adds(torch.nn.Conv2d(n["c"], n["o"], 1), torch.empty(1, *made))
+        # What torch's own way back from the output falls short of the padded input by.
+        returning = torch.nn.ConvTranspose2d(1, 1, (n["kh"], n["kw"]), (n["sh"], n["sw"]), dilation=(n["dh"], n["dw"]))
+        returned = returning(torch.empty(1, 1, *shape[1:])).shape[2:]
+        back = [there - here for there, here in zip(padded.shape[2:], returned, strict=True)]
         separable_work = work_in_space + mixing_work
         separable_weights = spatial.weight.numel() + n["c"] * n["o"]
         seen, pairs = _two_in_a_row(n)
@@ -65,6 +70,14 @@ def counted(tag: str) -> dict[str, float]:
     if shape != (n["o"], n["oh"], n["ow"]):
         raise ValueError(f"{tag!r} makes {shape}")
     cells = n["kh"] * n["kw"]
+    read = readers(
+        (n["h"], n["w"]),
+        (n["oh"], n["ow"]),
+        (n["kh"], n["kw"]),
+        (n["sh"], n["sw"]),
+        (n["dh"], n["dw"]),
+        (n["pt"], n["pl"]),
+    )
     return {
         "in_channels": n["c"],
         "out_channels": n["o"],
@@ -75,6 +88,7 @@ def counted(tag: str) -> dict[str, float]:
         "filters_per_group": n["o"] // n["g"],
         "rows": n["h"],
         "columns": n["w"],
+        "in_cells": n["c"] * n["h"] * n["w"],
         "kernel_rows": n["kh"],
         "kernel_columns": n["kw"],
         "kernel_cells": cells,
@@ -89,10 +103,17 @@ def counted(tag: str) -> dict[str, float]:
         "padding_right": n["pr"],
         "reach_rows": (n["kh"] - 1) * n["dh"] + 1,
         "reach_columns": (n["kw"] - 1) * n["dw"] + 1,
+        "leftover_rows": back[0],
+        "leftover_columns": back[1],
         "out_rows": n["oh"],
         "out_columns": n["ow"],
         "out_pixels": n["oh"] * n["ow"],
         "out_cells": math.prod(shape),
+        "input_cells": read.numel(),
+        "unread_cells": int((read == 0).sum()),
+        "least_reads": int(read.min()),
+        "most_reads": int(read.max()),
+        "corner_reads": int(read[[0, 0, -1, -1], [0, -1, 0, -1]].max()),
         "weights_per_filter": own.weight[0].numel(),
         "weights": own.weight.numel(),
         "parameters": sum(p.numel() for p in own.parameters()),

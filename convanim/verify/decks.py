@@ -16,6 +16,7 @@ from convanim.folders import workplace
 from convanim.textfile import regular
 from convanim.verify.frames import check_frames
 from convanim.verify.reading import UnreadableError, read_ledger, read_seal, reason_of
+from convanim.verify.sound import check_sound
 from convanim.verify.verdict import Verdict
 
 DECK = b'<meta name="convanim" content='
@@ -64,9 +65,9 @@ def _verify(film: Path, number: int, found: Verdict, ledgers: Mapping[str, str])
     if seal is None:
         found.faults.append(f"nothing says what film {number} in it shows")
         return
-    found.faults += [
-        f"film {number}: {fault}" for fault in check_frames(film, seal["beats"], seal["recipe"]["fps"], found)
-    ]
+    faults = [*check_frames(film, seal["beats"], seal["recipe"]["fps"], found)]
+    faults += check_sound(film, [one[0] for one in seal["beats"]], seal.get("sound", []))
+    found.faults += [f"film {number}: {fault}" for fault in faults]
     if (name := ledgers.get(seal["ledger"])) is not None:
         yield name
 

@@ -22,6 +22,7 @@ from convanim.verify.verdict import Verdict
 from convanim.verify.words import WORDS
 
 PAGES = (".html", ".htm")
+POWERPOINT = ".pptx"
 
 if TYPE_CHECKING:
     from convanim.request.request import Request
@@ -107,6 +108,8 @@ def _verdict(path: Path, request: Request | None, called: str, pixels: bool) -> 
         verdict = verify_deck(path)
         verdict.clip = called
         return verdict
+    if path.suffix.lower() == POWERPOINT:
+        return Verdict(called, faults=["decks for PowerPoint are not checked; pages of slides are"])
     if path.suffix == ".json" and (film := path.with_suffix(".mp4")).is_file():
         path, called = film, str(Path(called).with_suffix(".mp4"))
     if path.suffix == ".json":

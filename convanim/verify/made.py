@@ -10,6 +10,7 @@ from typing import Any
 from convanim.film.digests import content_digest, recipe_of
 from convanim.verify.frames import check_frames
 from convanim.verify.reading import UnreadableError, read_carried, read_ledger
+from convanim.verify.sound import check_sound
 from convanim.verify.verdict import Verdict
 
 
@@ -35,6 +36,7 @@ def verify_made(film: Path, seal: Mapping[str, Any]) -> Verdict:
     """A section, or another file, that was made of a film: its own frames, and whose they are."""
     found = Verdict(film.name)
     found.faults += check_frames(film, seal["beats"], seal["recipe"]["fps"], found)
+    found.faults += check_sound(film, [one[0] for one in seal["beats"]], seal.get("sound", []))
     ledger = _beside(film, seal, found)
     told = [[one["name"], one["frames"], one["digest"]] for one in ledger.get("sections", [])]
     found.notes.append(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from convanim.lessons import lesson_of
 from convanim.verify.chapters import BLEND, METER, Chapter, Entry, together
 from convanim.verify.counts import counted
 
 GROWING = ("standard",)
-"""The lessons in which meters count up, as the layer is worked."""
+"""The lessons in which meters only grow, as the layer is worked."""
 SHRINKING = ("split", "depthwise")
 """Those in which they fall, as the layer is divided."""
 WIDENED = ("demand",)
@@ -19,14 +20,21 @@ def metered(what: str, value: float, chapter: Chapter) -> str:
     """A meter reads what a layer costs, or as much of it as has been worked."""
     if value in [one[what] for one in chapter.costs if what in one]:
         return ""
-    layer = counted(chapter.layer.tag)
-    cells = value / layer["weights_per_filter"]
-    if what == "multiply_adds" and cells == int(cells) and 0 <= cells <= layer["out_cells"]:
-        return ""
-    filters = value * layer["out_channels"] / layer[what]
-    if what != "multiply_adds" and filters == int(filters) and 0 <= filters <= layer["out_channels"]:
+    worked = [chapter.layer]
+    if chapter.lesson and lesson_of(chapter.lesson).counts_up:
+        worked.append(lesson_of(chapter.lesson).reference(chapter.layer))
+    if any(_worked(what, value, counted(layer.tag)) for layer in worked):
         return ""
     return f"no layer here costs {value}"
+
+
+def _worked(what: str, value: float, layer: Mapping[str, float]) -> bool:
+    """Whether a layer costs so much once some of its output cells are computed, one filter after the other."""
+    cells = value / layer["weights_per_filter"]
+    if what == "multiply_adds":
+        return cells == int(cells) and 0 <= cells <= layer["out_cells"]
+    filters = value * layer["out_channels"] / layer[what]
+    return filters == int(filters) and 0 <= filters <= layer["out_channels"]
 
 
 def check_meters(chapter: Chapter) -> Iterator[str]:
@@ -50,7 +58,7 @@ def check_meters(chapter: Chapter) -> Iterator[str]:
         full = {one["value"] for one in _read(chapter, "standard_cost", what)}
         if len(full) > 1:
             yield f"a standard convolution costs {' and '.join(map(str, sorted(full)))} {what}"
-    if chapter.lesson not in GROWING:
+    if not lesson_of(chapter.lesson).counts_up:
         yield from _apart(chapter)
 
 

@@ -17,6 +17,7 @@ from convanim.verify.networks import Shown
 from convanim.verify.printed import is_true, printed, reads_as, worked_out
 from convanim.verify.stages import Given, agrees
 from convanim.verify.timed import Timed, scales_of
+from convanim.verify.transposed import KINDS
 
 AXES = ("channel", "filter", "row", "column", "kernel_row", "axis", "constant")
 """What says no more than where it stands: its value is its index."""
@@ -110,7 +111,7 @@ def _known(entry: Entry, chapter: Chapter) -> bool:
     if entry["tensor"] == "count":
         tag = str(entry["index"][-1])
         return tag.startswith("network ") or counts_of(tag) is not None
-    tensors = (*chapter.meanings.convolutions, *chapter.meanings.arrays)
+    tensors = (*chapter.meanings.convolutions, *chapter.meanings.arrays, *KINDS)
     return entry["tensor"] in AXES or (bool(chapter.lesson) and entry["tensor"] in tensors)
 
 
@@ -149,6 +150,10 @@ def _value(
             return "", True
         exact = meanings.whole or kind in ("input", "weight", "bias")
         return _close(value, truth, 0.0 if exact else one.scale), False
+    if meanings.transposed is not None and name in KINDS:
+        truth = meanings.transposed.value(name, index)
+        exact = meanings.whole or name in ("stamps", "stamp_count")
+        return _close(value, truth, 0.0 if exact else meanings.transposed.scale), math.isnan(truth)
     match name, index:
         case "measured", _:
             if timed is None:

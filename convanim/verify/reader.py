@@ -25,7 +25,7 @@ CLOSE_IF_DIM, NOISE = 0.75, 3.0
 APART = 0.35
 """How much nearer to what was read than to what is most like it: 1 where it is just that, 0 halfway between the two."""
 FAINT = 3.0
-"""Steps of brightness, of 255, that letters differ from their ground at least; dark films dim to some six of them."""
+"""Steps of brightness, of 255, that letters differ from their ground at least."""
 LEAST, MOST = 4.5, 400.0
 """Pixels from a number's baseline to its top: with fewer digits are not told from one another, and with more it is no
 number of a film."""

@@ -35,12 +35,20 @@ class Span(BaseModel):
     end: Number
 
 
+class Sound(BaseModel):
+    """What tells the encoded sound of a beat."""
+
+    packets: Annotated[StrictInt, Field(ge=0, le=MOST_WHOLE)]
+    digest: Text
+
+
 class Section(Span):
     """A beat."""
 
     name: Text
     frames: Annotated[StrictInt, Field(ge=0, le=MOST_WHOLE)] | None = None
     digest: Text | None = None
+    sound: Sound | None = None
 
 
 class Caption(Span):
@@ -128,6 +136,7 @@ class Seal(BaseModel):
     beats: Annotated[list[tuple[Text, Whole, Text]], Field(max_length=MOST_PARTS)]
     ledger: Text
     captions: Text | None = None
+    sound: Annotated[list[tuple[Whole, Text]], Field(max_length=MOST_PARTS)] = []
     of: Annotated[StrictStr, Field(max_length=255, pattern=r"^[^/\\\x00]+$")] | None = None
 
 

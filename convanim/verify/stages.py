@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,8 @@ from convanim.lessons import lesson_of
 from convanim.spec import Layer, Values
 from convanim.spec.graph import Node
 from convanim.verify.convolution import Convolution, Numbers
+from convanim.verify.readers import readers
+from convanim.verify.transposed import Transposed
 
 PARTS = ("bias", "product", "partial", "row_sum", "row_range", "partial_range", "partial_others")
 """What the ledger names of a convolution beside its input, weight and output."""
@@ -60,6 +63,8 @@ class Meanings:
     convolutions: dict[str, tuple[Convolution, str]] = field(default_factory=dict)
     arrays: dict[str, tuple[Numbers, float]] = field(default_factory=dict)
     """Each with how large the sums are that it comes from."""
+    transposed: Transposed | None = None
+    """What goes back from the layer's output, where a lesson shows that."""
     whole: bool = True
     """Whether all numbers are whole ones, and so exact."""
 
@@ -134,6 +139,29 @@ def meanings_of(
                 less = Convolution(narrower, input_, own.weight, own.bias)
                 found.add(less, f"spread_{place}", output=f"output_{place}")
             _standard(found, layer, input_, given)
+        case "padding":
+            own = made(layer, input_, given)
+            bare, padded, same = (
+                Convolution(other, input_, own.weight, own.bias)
+                for other in (layer.with_(stride=1, padding=0), layer.with_(stride=1), _same(layer))
+            )
+            for name, one in (("bare", bare), ("padded", padded), ("same", same)):
+                found.add(one, name, output=f"{name}_output")
+            found.arrays |= {"reads_bare": _read(bare.layer), "reads_padded": _read(padded.layer)}
+            _standard(found, layer, input_, given)
+            # Zeros of all of them, one within another.
+            widest = tuple(
+                tuple(map(max, mine, its)) for mine, its in zip(layer.padding, same.layer.padding, strict=True)
+            )
+            found.convolutions["padding"] = made(layer.with_(padding=widest), input_, given), "padding"
+        case "stride":
+            own = made(layer, input_, given)
+            every = Convolution(layer.with_(stride=1), input_, own.weight, own.bias)
+            found.add(every, "every", output="every_output")
+            found.arrays |= {"reads_every": _read(every.layer), "reads_own": _read(layer)}
+            _standard(found, layer, input_, given)
+        case "transposed":
+            found.transposed = Transposed(_standard(found, layer, input_, given))
         case "pointwise":
             reference = lesson_of(lesson).reference(layer)
             found.add(made(reference, input_, given.drawn), "standard", output="standard_output")
@@ -199,6 +227,22 @@ def made(layer: Layer, input: Numbers, given: Given) -> Convolution:
 
 def _standard(found: Meanings, layer: Layer, input: Numbers, given: Given) -> Convolution:
     return found.own(made(layer, input, given))
+
+
+def _same(layer: Layer) -> Layer:
+    """With the zeros of TensorFlow's "SAME": as few as make an output cell of every stride, an odd one behind."""
+    pads = []
+    for size, kernel, stride, dilation in zip(layer.size, layer.kernel, layer.stride, layer.dilation, strict=True):
+        total = max((ceil(size / stride) - 1) * stride + (kernel - 1) * dilation + 1 - size, 0)
+        pads.append((total // 2, total - total // 2))
+    return layer.with_(padding=tuple(pads))
+
+
+def _read(layer: Layer) -> tuple[Numbers, float]:
+    """How many windows read each cell of one channel, (1, H, W)."""
+    before = layer.padding[0][0], layer.padding[1][0]
+    read = readers(layer.size, layer.output_size, layer.kernel, layer.stride, layer.dilation, before)
+    return _plain(read[None]), 1.0
 
 
 def _mixing(given: Given) -> Given:

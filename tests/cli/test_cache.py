@@ -25,7 +25,7 @@ def kept(run, tiny):
 def test_an_empty_cache(run, tmp_path):
     report = told(run)
     assert report["bytes"] == 0 and report["limit"] == 1 << 30
-    assert set(report["kinds"]) == {"beats", "clips", "files", "measured"}
+    assert set(report["kinds"]) == {"beats", "clips", "files", "scripts", "sounds", "measured"}
     assert run("cache").out.startswith(f"{Shelf().folder}: 0 bytes of 1073.7 MB at most\nbeats ")
 
 
@@ -35,6 +35,8 @@ def test_what_is_kept_is_counted(run, kept):
         "beats": 1,
         "clips": 1,
         "files": 1,
+        "scripts": 0,
+        "sounds": 0,
         "measured": 0,
     }
     on_disk = sum(path.stat().st_size for path in kept.folder.rglob("*") if path.is_file())

@@ -44,8 +44,9 @@ def test_help_has_every_option_under_a_heading(name, run):
     found = re.findall(r"^(\w+):$|^  (?:-\w, )?--([\w-]+)", text, flags=re.MULTILINE)
     assert [heading for heading, _ in found if heading] == [
         heading
-        for heading in ("Layer", "Numbers", "Topic", "Look", "Output")
-        if heading not in ("Topic", "Look") or name != "trace"
+        for heading in ("Layer", "Numbers", "Topic", "Look", "Voice", "Output")
+        if heading not in ("Topic", "Look", "Voice") or name != "trace"
+        if heading != "Voice" or name != "preview"
     ]
     options = [option.opts[-1] for option in command.params if isinstance(option, click.Option)]
     assert sorted(option for _, option in found if option) == sorted(
@@ -75,6 +76,7 @@ def test_help_loads_only_what_it_shows(arguments):
         allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options", "convanim.cli.sections"}
         allowed |= {"convanim.budgets", "convanim.language.marks", "convanim.language.tags", "convanim.theme.names"}
         spec = ("arrays", "aspect", "chosen", "cut", "layer", "look", "option", "own", "sizes", "topic", "values")
+        spec += ("voice",)
         allowed |= {f"convanim.spec.{name}" for name in spec}
         allowed |= {"convanim.language", "convanim.spec", "convanim.theme"}
     assert {name for name in loaded if name.split(".")[0] == "convanim"} <= allowed

@@ -50,3 +50,30 @@ def test_another_deck_is_replaced_only_with_a_warning(run, tiny, tmp_path):
     assert "warning: deck/slides.html shows something else and is replaced; --name NAME would keep both" in told
     (tmp_path / "deck" / "slides.html").write_text("mine")
     assert "deck/slides.html shows something else" in run(*asked, "--theme", "light").err
+
+
+def test_a_deck_for_powerpoint_follows_the_same_rules(run, tiny, tmp_path):
+    pytest.importorskip("pptx")
+    asked = ("slides", tiny, "-q", "l", "-o", "deck", "--pptx", "--quiz")
+    done = run(*asked)
+    assert done.code == 0, done.err
+    assert done.out.startswith("deck/slides.pptx  1 beats of 1 clip, ")
+    assert "tells no result that could be asked for" in done.err
+    first = (tmp_path / "deck" / "slides.pptx").read_bytes()
+    assert "warning" not in run(*asked).err
+    assert (tmp_path / "deck" / "slides.pptx").read_bytes() == first
+    assert "warning: deck/slides.pptx shows something else" in run(*asked, "--theme", "light").err
+    assert [path.name for path in (tmp_path / "deck").iterdir()] == ["slides.pptx"]
+
+
+def test_the_page_speaks_the_films_language_or_another(run, tiny, tmp_path):
+    asked = ("slides", "pointwise", "--channels", "1", "--size", "2", "-q", "l", "-o", "deck", "--language", "de")
+    assert run(*asked).code == 0
+    page = (tmp_path / "deck" / "slides.html").read_text(encoding="utf-8")
+    assert '<html lang="de" dir="ltr">' in page and 'aria-label="Weiterspielen"' in page
+    assert run(*asked, "--page-language", "fr").code == 0
+    page = (tmp_path / "deck" / "slides.html").read_text(encoding="utf-8")
+    assert '<html lang="fr" dir="ltr">' in page and 'aria-label="Continuer"' in page
+    assert 'lang="de" dir="ltr">Ein {!1×1}' not in page and "Ein 1×1-Kernel" in page
+    refused = run(*asked, "--page-language", "d!")
+    assert refused.code == 2 and "the language is 'd!'" in refused.err

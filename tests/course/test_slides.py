@@ -11,6 +11,7 @@ import pytest
 
 from convanim.course.frames import last_frame
 from convanim.course.slides import deck
+from convanim.course.text.quiz import questions_of
 from convanim.course.text.story import Story
 from convanim.errors import SpecError
 from convanim.request.render import render
@@ -208,4 +209,77 @@ def test_words_run_as_the_language_does(clip):
     page = deck([(replace(story, language="he"), film), clip])
     own = page.count(' lang="he"')
     assert own > len(story.beats) and page.count(' lang="he" dir="rtl"') == own
-    assert page.count(' lang="en" dir="ltr"') == own
+    # Nobody has translated what stands round the Hebrew film.
+    assert page.count('<p class="summary" lang="en" dir="ltr">') == 2
+    assert '<html lang="en" dir="ltr">' in page
+
+
+@pytest.fixture(scope="module")
+def asking(clip):
+    return deck([clip], quiz=True)
+
+
+def test_without_questions_nothing_is_covered(clip):
+    assert "data-covers" not in deck([clip]) and 'id="ask"' not in deck([clip])
+
+
+def test_questions_stand_below_their_beat_and_the_opening_does_not_answer_them(clip, asking):
+    story, _ = clip
+    questions = questions_of(story)
+    assert questions and asking.count('<p class="question"') == len(questions)
+    opening = asking[asking.index('class="slide opening') : asking.index('class="slide beat')]
+    for one in questions:
+        assert f"<span>{one.asked}</span>" in asking
+        assert f"<dd>{one.answer}</dd>" not in opening
+
+
+def opened(browser, tmp_path, html, **options):
+    path = tmp_path / "asking.html"
+    path.write_text(html, encoding="utf-8")
+    context = browser.new_context(viewport={"width": 960, "height": 600}, **options)
+    page = context.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
+    page.goto(path.as_uri())
+    return page
+
+
+def test_a_beat_waits_at_its_question_until_the_same_key_shows_the_answer(browser, clip, asking, tmp_path):
+    story, _ = clip
+    question = questions_of(story)[0]
+    number = 1 + [beat.name for beat in story.beats].index(question.beat)
+    page = opened(browser, tmp_path, asking, reduced_motion="reduce")
+    page.keyboard.press("ArrowRight")
+    is_at(page, 1, "playing")
+    for _ in range(number - 1):  # to the end of the beats before
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    is_at(page, number, "asking")
+    assert seconds(page) == pytest.approx(question.at, abs=1 / story.fps)
+    assert page.locator("#ask").inner_text() == question.asked
+    assert page.locator("#ask").get_attribute("role") == "status"
+    # What covers the answer lies where the number will be.
+    cover, film = (page.locator(one).first.bounding_box() for one in ("#covers span", "#covers"))
+    left, top, right, bottom = question.boxes[0]
+    assert (
+        cover["x"] < film["x"] + left * film["width"] < film["x"] + right * film["width"] < cover["x"] + cover["width"]
+    )
+    assert cover["y"] < film["y"] + top * film["height"]
+    assert film["y"] + bottom * film["height"] < cover["y"] + cover["height"]
+    page.wait_for_timeout(200)
+    is_at(page, number, "asking")
+    page.keyboard.press("ArrowRight")
+    is_at(page, number, "playing")
+    assert page.locator("#covers").is_hidden()
+    assert question.answer in page.locator("#ask").inner_text()
+    page.context.close()
+
+
+def test_without_scripts_nothing_is_hidden(browser, clip, asking, tmp_path):
+    story, _ = clip
+    page = opened(browser, tmp_path, asking, java_script_enabled=False)
+    for one in questions_of(story):
+        assert page.get_by_text(one.asked).first.is_visible()
+    assert page.locator(".beat img").last.is_visible()
+    assert not page.locator("#bar").is_visible()
+    page.context.close()

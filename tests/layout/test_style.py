@@ -20,8 +20,8 @@ from tests.tracked import ROOT, tracked
 BLOCKS = {block.__name__: block for block in (Caption, CostMeter, Formula, Label, VoxelTensor, Window)}
 """What a Manim scene, which has no style, may make without one."""
 PARTS = {"Theme", "Canvas", "Tongue", "Style"}
-BY_NAME_OR_NONE = {"Style.of(theme)", "Look(theme)", "Fitted(theme)"}
-"""Where users name a theme, or say nothing to have the scene's own."""
+BY_NAME_OR_NONE = {"Style.of(theme)", "Look(theme)", "Fitted(theme)", "deck(tongue)"}
+"""Where users name one, or say nothing to have the scene's own, or that of the first clip."""
 TREES = {
     path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
     for folder in ("convanim", "scenes")

@@ -14,8 +14,11 @@ from convanim.draw.items import Faces, Item, Picture, Segments, Words
 from convanim.errors import SpecError
 from convanim.layout.regions import BlockFit, to_pixels
 from convanim.layout.style import Style
+from convanim.mobjects.shading import DIMMED
 from convanim.mobjects.tensor import Content, VoxelTensor
 from convanim.mobjects.voxels import covered
+from convanim.theme.color import contrast, mix
+from convanim.theme.names import THEMES
 
 STYLE = Style.of()
 FIT = BlockFit(44.0, 300.0, 400.0, (16.0, -12.0), (16.0, -12.0))
@@ -55,6 +58,52 @@ def test_a_cell_without_room_shows_colour_only() -> None:
     small = BlockFit(20.0, 300.0, 400.0, (7.0, -5.0), (7.0, -5.0))
     assert numbers(block(fit=small)) == {}
     assert all(item.size >= 16 for item in block().display_list() if isinstance(item, Words))
+
+
+def inks(tensor: VoxelTensor) -> dict[tuple[int | str, ...], float]:
+    """How strongly each number is drawn."""
+    return {i.source.index: i.color[3] for i in tensor.display_list() if isinstance(i, Words) and i.source}
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_the_numbers_of_dimmed_cells_can_be_read_and_stand_back(name: str) -> None:
+    style = Style.of(theme=name)
+    values = np.arange(8 * 2 * 8).reshape(8, 2, 8)
+    content = Content("input", values, [(c,) for c in range(8)], 0, float(values.max()), style.tongue)
+    tensor = VoxelTensor(content, style.theme.ramps_of_channels(8), FIT, style).stand(FIT, list(range(0, 80, 10)))
+    tensor.single_out(False)
+    words = [i for i in tensor.display_list() if isinstance(i, Words)]
+    assert len(words) == values.size
+    for one in words:
+        # A cell of which so much is lit, on glass.
+        seen = mix(style.theme.glass, one.ground, DIMMED)
+        reached = float(contrast(mix(seen, one.color[:3], one.color[3]), seen))
+        most = float(contrast(one.color[:3], seen))
+        assert reached >= min(2.0, most) - 1e-9 and reached <= 2.1, one
+        # In brightness of films, of 219 steps: encoders leave what is more than some ten.
+        apart = one.color[3] * abs(np.dot((0.2126, 0.7152, 0.0722), np.subtract(seen, one.color[:3])))
+        assert 219 * apart > 15, (one, 219 * apart)
+
+
+def test_the_number_of_a_dimmed_cell_gives_way_to_what_is_lit_where_it_stands() -> None:
+    tensor = block()
+    ahead = tensor.mask(2, 1)
+    shown = inks(tensor.single_out(ahead))
+    # The lit cells behind reach up and to the right, over the rows above and the columns beside.
+    assert {index for index in shown if index[1] > 2 or index[2] < 1} == {
+        (0, row, column) for row in range(4) for column in range(5) if row > 2 or column < 1
+    }
+    assert (0, 1, 1) not in shown and (0, 1, 2) not in shown and shown[0, 2, 1] == 1.0
+    tensor.single_out(False)
+    dimmed = inks(tensor)
+    tensor.lit[ahead] += 1e-12
+    assert inks(tensor) == pytest.approx(dimmed)
+    before = 1.0
+    for share in np.linspace(DIMMED, 1.0, 24):
+        tensor.lit[ahead] = share
+        strength = inks(tensor).get((0, 1, 2), 0.0)
+        assert before - 0.3 < strength <= before
+        before = strength
 
 
 def given_map(fit: BlockFit) -> VoxelTensor:

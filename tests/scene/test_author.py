@@ -49,7 +49,10 @@ def shoot(scene: type[ConvScene]) -> None:
         ("self.play(Indicate(x))", "set_color on a VoxelTensor"),
         ("Window(x.around(range(6, 8), 0))", "rows 6 to 7 of x are asked for; allowed: 0 to 1, and padding"),
         ("Window(x.around(0, -7))", "columns -7 to -7 of x are asked for; allowed: 0 to 1, and padding"),
-        ("self.add_sound('click.wav')", "add_sound('click.wav'); allowed: films without sound.*; try manim render"),
+        (
+            "self.add_sound('click.wav')",
+            "add_sound('click.wav'); allowed: captions, which may be spoken; try narrate=.*, or manim render",
+        ),
         ("self.next_section('more')", "next_section('more') in the beat own; allowed: beats,"),
         (
             "self.play(Transform(x, VoxelTensor([[[1]]])))",

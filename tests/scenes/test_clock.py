@@ -21,6 +21,7 @@ from convanim.course.page.naming import label
 from convanim.draw.items import Words
 from convanim.draw.lettering import text_box
 from convanim.language.catalogs import SOURCE
+from convanim.language.tongue import ENGLISH
 from convanim.layout.canvas import canvas_of
 from convanim.measure.record import Measurement
 from convanim.numerals import value_of
@@ -233,7 +234,7 @@ def test_every_number_is_the_files(paths: dict[str, str], file: str) -> None:
     assert seen > 50
     for one in played.scene.ledger.as_dict()["numbers"]:
         assert one["tensor"] in ("measured", "axis")
-        assert label(one)
+        assert label(one, ENGLISH)
         if one["tensor"] == "axis":
             assert math.isclose(value_of(one["text"]), one["value"], rel_tol=1e-9)
 

@@ -73,6 +73,8 @@ LAYERS: dict[str, dict[str, Any]] = {
     "conclusion square": {**ODD, "aspect": "1:1"},
     "conclusion upright": {"aspect": "9:16"},
     "dilation odd": {"size": (7, 12), "kernel": (2, 3), "dilation": (1, 3), "bias": True},
+    "padding odd": {"size": (5, 7), "kernel": (2, 3), "stride": (2, 1), "padding": (1, 0), "bias": True},
+    "stride odd": {"size": (7, 10), "kernel": (2, 3), "stride": (3, 2), "padding": (1, 0), "bias": True},
     "pointwise one pixel": {"in_channels": 2, "out_channels": 2, "size": 1},
     "pointwise square": {"in_channels": 3, "out_channels": 5, "aspect": "1:1"},
     "separable upright": {"aspect": "9:16"},

@@ -17,12 +17,14 @@ import torch.nn.functional as F
 
 from convanim.kernels import Tensors
 from convanim.lessons import LESSONS
+from convanim.lessons.stride import at_every_cell
 from convanim.scene import ConvScene
 from convanim.spec import Layer, Values
 from convanim.verify.convolution import Convolution
 from convanim.verify.counts import counted
 from convanim.verify.printed import is_true, printed, reads_as, worked_out
 from convanim.verify.stages import within
+from convanim.verify.transposed import KINDS, Transposed
 from tests.scenes.asked import OF_LAYERS
 from tests.scenes.playing import Played, play
 
@@ -173,6 +175,27 @@ def within_block(scene: ConvScene) -> dict[str, Any]:
     return {name: array for name, (array, _) in within(scene.numbers).items()} if scene.lesson == "block" else {}
 
 
+def reads_of(scene: ConvScene) -> dict[str, Any]:
+    """How many windows read each cell, in the layers of a scene that tells it: each window leaves a one on its taps."""
+    told = {
+        "stride": lambda: {"reads_every": scene.every.layer, "reads_own": scene.layer},
+        "padding": lambda: {
+            "reads_bare": scene.layer.with_(stride=1, padding=0),
+            "reads_padded": scene.layer.with_(stride=1),
+        },
+    }
+    return {name: fold_ones(layer) for name, layer in told.get(scene.lesson, dict)().items()}
+
+
+def fold_ones(layer: Layer) -> torch.Tensor:
+    (top, bottom), (left, right) = layer.padding
+    height, width = layer.size
+    ones = torch.ones(1, math.prod(layer.kernel), math.prod(layer.output_size))
+    padded = (height + top + bottom, width + left + right)
+    folded = F.fold(ones, padded, layer.kernel, dilation=layer.dilation, stride=layer.stride)
+    return folded[0, :, top : top + height, left : left + width]
+
+
 def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
     """What the meter reads in each beat, one after the other: the layer's costs, by torch's count."""
     layer = scene.layer
@@ -200,8 +223,8 @@ def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
             read = {beat: [both] for beat in scene.beats}
         case "shuffle":
             read = {beat: [together(*scene.pair.layers)] for beat in scene.beats}
-        case "comparison" | "conclusion":
-            # Every lane has a track of its own instead.
+        case "comparison" | "conclusion" | "padding":
+            # Every lane has a track of its own instead; what zeros are for is not the work.
             read = {}
         case "block":
             read = {beat: [cost_of_block(scene, "block")] for beat in scene.beats}
@@ -253,12 +276,31 @@ def span_of(scene: ConvScene, beat: str) -> tuple[float, float]:
 COUNTING = [case for case, (name, _, _) in CASES.items() if LESSONS[name].counts_up]
 
 
-@pytest.mark.parametrize("case", COUNTING)
+def work_told(scene: ConvScene) -> list[tuple[float, float]]:
+    """When which multiply-adds are read off the meter, in order."""
+    numbers = scene.ledger.as_dict()["numbers"]
+    return sorted((one["start"], one["value"]) for one in numbers if (one["tensor"], *one["index"]) == WORK_SO_FAR)
+
+
+def test_a_meter_counts_at_every_cell_and_then_with_the_stride() -> None:
+    scene = played("stride").scene
+    each, every, own = 9, counted(at_every_cell(scene.layer).tag), counted(scene.layer.tag)
+    first, second, *others = (span_of(scene, beat) for beat in scene.beats)
+    for (start, end), layer in ((first, every), (second, own)):
+        so_far = in_turn(value for time, value in work_told(scene) if start <= time < end)
+        # As a beat begins, what the one before has come to may still be read.
+        so_far = so_far[so_far.index(min(so_far)) :]
+        assert so_far[0] <= each and so_far[-1] == layer["multiply_adds"] and sorted(set(so_far)) == so_far
+        assert all(value % each == 0 for value in so_far)
+    assert {value for time, value in work_told(scene) if time > others[0][0]} <= {own["multiply_adds"]}
+
+
+@pytest.mark.parametrize("case", [case for case in COUNTING if CASES[case][0] == "standard"])
 def test_a_meter_that_counts_goes_up_cell_by_cell(case: str) -> None:
     scene = played(case).scene
     counts, numbers = counted(scene.layer.tag), scene.ledger.as_dict()["numbers"]
     each, places = int(counts["weights_per_filter"]), int(counts["out_pixels"])
-    work = sorted((one["start"], one["value"]) for one in numbers if (one["tensor"], *one["index"]) == WORK_SO_FAR)
+    work = work_told(scene)
     learned = "parameters" if scene.layer.bias else "weights"
     rows = [one for one in numbers if (one["tensor"], *one["index"]) == ("cost", learned)]
     so_far = in_turn(value for _, value in work)
@@ -310,7 +352,7 @@ def in_turn(values: Iterable[float]) -> list[float]:
 @pytest.mark.parametrize("case", CASES)
 def test_every_number_is_torchs(case: str) -> None:
     scene = played(case).scene
-    stages, made = meanings(scene), within_block(scene)
+    stages, made = meanings(scene), {**within_block(scene), **reads_of(scene)}
     told = scene.ledger.as_dict()["numbers"]
     # What puts side by side what is known works no sum out.
     assert len(told) > (8 if scene.lesson == "conclusion" else 100)
@@ -319,6 +361,9 @@ def test_every_number_is_torchs(case: str) -> None:
         where = f"{text!r}, {name}{index} from {entry['start']} s"
         if name in made:
             truth = float(made[name][tuple(index)])
+            assert math.isclose(value, truth, rel_tol=1e-4, abs_tol=2e-4), f"{where}: torch says {truth}"
+        elif scene.lesson == "transposed" and name in KINDS:
+            truth = Transposed(stages["output"][0]).value(name, index)
             assert math.isclose(value, truth, rel_tol=1e-4, abs_tol=2e-4), f"{where}: torch says {truth}"
         elif name in stages:
             stage, kind = stages[name]

@@ -248,7 +248,7 @@ class Twice(nn.Module):
 
 REFUSED = [
     ("depthwise", depthwise(padding=1, padding_mode="reflect"), {}, "does not pad with zeros.*padding_mode='zeros'"),
-    ("depthwise", nn.ConvTranspose2d(4, 4, 3, groups=4), {}, "transposed convolution"),
+    ("depthwise", nn.ConvTranspose2d(4, 4, 3, groups=4), {}, "transposed convolution.*the lesson transposed"),
     ("depthwise", nn.Conv1d(4, 4, 3, groups=4), {}, "Conv1d does not slide over the two axes"),
     ("depthwise", nn.Conv3d(4, 4, 3, groups=4), {}, "Conv3d does not slide over the two axes"),
     ("depthwise", nn.Linear(4, 4), {}, "Linear is no convolution"),

@@ -51,11 +51,16 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "efficientnet": ("efficientnet", {}),
     "conclusion": ("conclusion", {"language": "hi", "aspect": "1:1"}),
     "dilation": of("dilation", TINY),
+    "transposed": of("transposed", LAYERS["transposed"]["odd"]),
+    "stride": of("stride", {"size": 5}),
+    "padding": of("padding", {"size": 4}),
     "split-odd": of("split", LAYERS["split"]["odd"], values=REAL, language="es"),
     "pointwise-loop": of("pointwise", TINY, cut="loop"),
 }
 MORE: dict[str, tuple[str, dict[str, Any]]] = {
     **{f"{name}-default": (name, {}) for name in OF_LAYERS if name not in ("split", "demand")},
+    "stride-odd": of("stride", LAYERS["stride"]["odd"], values=REAL),
+    "padding-odd": of("padding", LAYERS["padding"]["odd"]),
     "separable-odd": of("separable", LAYERS["separable"]["odd"], values=REAL),
     "demand-odd": of("demand", LAYERS["demand"]["odd"]),
 }

@@ -15,26 +15,32 @@ from markupsafe import Markup
 from convanim.course.addresses import url
 from convanim.course.colors import css_of, theme_on
 from convanim.course.page.data import in_script, tale
+from convanim.course.page.words import words
+from convanim.course.text.quiz import Question
+from convanim.course.text.speech import direction_of, tongue_around
 from convanim.course.text.story import Story
 from convanim.course.text.subtitles import one_line
+from convanim.language.tongue import Tongue, message
 from convanim.numerals import clock
 
 HERE = Path(__file__).parent
-SCRIPTS = ("tale.js", "cells.js", "sum.js", "player.js", "page.js")
+SCRIPTS = ("tale.js", "cells.js", "sum.js", "quiz.js", "player.js", "page.js")
 """In the order in which they are joined into one script."""
+TITLE = message("Convolutions that save work")
+"""The page's, unless it has another."""
 KINDS = {
-    "mp4": "Film, MP4",
-    "webm": "Film, WebM",
-    "gif": "Film, GIF",
-    "webp": "Film, WebP",
-    "loop gif": "Loop, GIF",
-    "loop webp": "Loop, WebP",
-    "poster": "Poster",
-    "captions": "Captions",
-    "chapters": "Chapters",
-    "transcript": "Transcript",
-    "handout": "Handout, PDF",
-    "ledger": "Numbers, JSON",
+    "mp4": message("Film, {!MP4}"),
+    "webm": message("Film, WebM"),
+    "gif": message("Film, GIF"),
+    "webp": message("Film, WebP"),
+    "loop gif": message("Loop, GIF"),
+    "loop webp": message("Loop, WebP"),
+    "poster": message("Poster"),
+    "captions": message("Captions"),
+    "chapters": message("Chapters"),
+    "transcript": message("Transcript"),
+    "handout": message("Handout, PDF"),
+    "ledger": message("Numbers, JSON"),
 }
 """What files are called on the page, by kind; a kind that is not here goes by its own name."""
 
@@ -43,7 +49,8 @@ KINDS = {
 class PageClip:
     """A clip on the page. ``files`` are files relative to the page's own, by kind; ``mp4`` must be there.
 
-    ``alt`` says in a sentence or two what is to be seen; ``command`` and ``code`` are what made the clip.
+    ``alt`` says in a sentence or two what is to be seen; ``command`` and ``code`` are what made the clip; at
+    ``questions`` it stops. ``folders`` hold the author's own catalogs.
     """
 
     story: Story
@@ -52,10 +59,23 @@ class PageClip:
     code: str
     alt: str
     transcript: str
+    questions: tuple[Question, ...] = ()
+    folders: tuple[Path, ...] = ()
+
+    @property
+    def tongue(self) -> Tongue:
+        """What says the words round it."""
+        return self.story.tongue_with(self.folders)
 
 
-def build_page(clips: Sequence[PageClip], title: str) -> str:
-    """The whole page; it needs nothing but the clips' files beside it, and no server."""
+def build_page(clips: Sequence[PageClip], title: str | None = None, language: str | None = None) -> str:
+    """The whole page; it needs nothing but the clips' files beside it, and no server.
+
+    What stands round a clip is in that clip's language, where somebody has translated it; what they share is in
+    ``language`` (None: the first clip's), and so is the ``title`` where none is given.
+    """
+    first = clips[0]
+    tongue = first.tongue if language is None else tongue_around(language, folders=first.folders)
     light, dark = (css_of(theme_on(ground, [clip.story for clip in clips])) for ground in ("light", "dark"))
     style = f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n{_read('page.css')}"
     script = "(() => {\n'use strict';\n" + "".join(_read(name) for name in SCRIPTS) + "})();\n"
@@ -74,7 +94,11 @@ def build_page(clips: Sequence[PageClip], title: str) -> str:
     loader = FileSystemLoader(HERE)
     env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return env.get_template("page.html.j2").render(
-        title=one_line(title),
+        title=one_line(title or tongue.text(TITLE)),
+        lang=tongue.language,
+        dir=direction_of(tongue),
+        say=tongue.text,
+        quiz=any(clip.questions for clip in clips),
         policy=policy,
         # The digests in the policy are of exactly these characters.
         style=Markup(style),
@@ -97,13 +121,17 @@ def anchors(clips: Sequence[PageClip]) -> Iterator[str]:
 
 
 def _shown(clip: PageClip, anchor: str) -> dict[str, object]:
-    story = clip.story
+    story, tongue = clip.story, clip.tongue
     addresses = {kind: url(file) for kind, file in clip.files.items()}
     return {
         "anchor": anchor,
         "story": story,
         "files": addresses,
-        "downloads": [(KINDS.get(kind, kind), address) for kind, address in addresses.items()],
+        "lang": tongue.language,
+        "dir": direction_of(tongue),
+        "say": tongue.text,
+        "questions": clip.questions,
+        "downloads": [(tongue.text(KINDS[kind]) if kind in KINDS else kind, one) for kind, one in addresses.items()],
         "beats": [(number, *entry) for number, entry in enumerate(_listed(story), 1)],
         "length": clock(story.seconds),
         "frames": round(story.seconds * story.fps),
@@ -111,7 +139,7 @@ def _shown(clip: PageClip, anchor: str) -> dict[str, object]:
         "code": clip.code,
         "alt": clip.alt,
         "transcript": clip.transcript,
-        "tale": Markup(in_script(tale(story))),
+        "tale": Markup(in_script(tale(story, clip.questions, words(tongue)))),
     }
 
 

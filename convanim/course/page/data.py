@@ -5,26 +5,37 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
+from types import MappingProxyType
 from typing import Any
 
+from convanim.course.covers import asked
 from convanim.course.page.naming import Entry, label
+from convanim.course.text.quiz import Question
 from convanim.course.text.story import Story
-from convanim.numerals import ALMOST, Digits, digits_for, is_whole
+from convanim.language.tongue import Tongue
+from convanim.numerals import ALMOST, Digits, is_whole
 
 FINE = 10_000
 """Boxes are told in so many parts of the frame: a tenth of a pixel at 1080 lines."""
 
 
-def tale(story: Story) -> dict[str, Any]:
-    """Everything that a player needs; the bulky part, which it reads later, is deflated."""
+def tale(
+    story: Story, questions: Sequence[Question] = (), words: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """Everything that a player needs, down to the words that it says; the bulky part, read later, is deflated."""
     bulk = {"steps": steps(story), "numbers": numbers(story)}
     return {
         "fps": story.fps,
         "frames": round(story.seconds * story.fps),
         "beats": [round(beat.start * story.fps) for beat in story.beats],
         "said": [[said.text, round(said.start, 3)] for said in story.sentences],
+        "questions": [
+            asked(one, story) | {"since": round(one.since * story.fps), "at": round(one.at * story.fps)}
+            for one in questions
+        ],
+        "words": dict(words),
         "bulk": deflated(bulk),
     }
 
@@ -63,7 +74,7 @@ def numbers(story: Story) -> dict[str, Any]:
         first, end = (round(number[at] * story.fps) for at in ("start", "end"))
         if end > first:
             left, top, right, bottom = (round(edge * FINE) for edge in number["box"])
-            place = labels.setdefault(label(number), len(labels))
+            place = labels.setdefault(label(number, story.tongue), len(labels))
             rows.append((place, first, end - first, left, top, right - left, bottom - top))
     columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(7)]
     columns[1] = _differences(columns[1])
@@ -86,7 +97,8 @@ def _step(step: Entry, story: Story) -> dict[str, Any]:
     if sums and step["bias"] is None:
         # Rounded once, as the cell's value is.
         sums[-1] = step["total"]
-    total = _digits([*sums, step["total"]])
+    tongue = story.tongue
+    total = _digits([*sums, step["total"]], tongue)
     told: dict[str, Any] = {
         "frame": min(round(step["start"] * story.fps), round(story.seconds * story.fps) - 1),
         "name": f"{step.get('makes', 'y')}[{', '.join(map(str, step['index']))}]",
@@ -97,13 +109,14 @@ def _step(step: Entry, story: Story) -> dict[str, Any]:
         return told
     taps = len(step["rows"]) * len(step["columns"])
     told |= {
-        "x": _written(_flat(step["window"])),
-        "w": _written(_flat(step["weights"])),
-        "products": _written(products, total),
-        "sums": _written(sums, total),
+        "x": _written(_flat(step["window"]), tongue),
+        "w": _written(_flat(step["weights"]), tongue),
+        "products": _written(products, tongue, total),
+        "sums": _written(sums, tongue, total),
         # One tap a channel reads as one row through all channels; more taps make a row a channel.
         "taps": taps if taps > 1 else len(channels),
-        "rows": [f"channel {channel}" for channel in channels] if taps > 1 else [_channels(channels)],
+        "rows": [_channels([channel], tongue) for channel in channels] if taps > 1 else [_channels(channels, tongue)],
+        "first": channels[0] if channels else 0,
     }
     outside = [place for place, inside in enumerate(_flat(step["inside"])) if not inside]
     if outside:
@@ -113,8 +126,10 @@ def _step(step: Entry, story: Story) -> dict[str, Any]:
     return told
 
 
-def _channels(channels: Sequence[int]) -> str:
-    return f"channel {channels[0]}" if len(channels) == 1 else f"channels {channels[0]} to {channels[-1]}"
+def _channels(channels: Sequence[int], tongue: Tongue) -> str:
+    if len(channels) == 1:
+        return tongue.text("channel {channel}", channel=channels[0])
+    return tongue.text("channels {first} to {last}", first=channels[0], last=channels[-1])
 
 
 def _flat(nested: Any) -> list[Any]:
@@ -123,15 +138,15 @@ def _flat(nested: Any) -> list[Any]:
     return [one for part in nested for one in _flat(part)]
 
 
-def _digits(values: Iterable[Any]) -> Digits:
+def _digits(values: Iterable[Any], tongue: Tongue) -> Digits:
     """How numbers are written, by the largest of them."""
     numbers = list(values)
-    return Digits() if all(map(is_whole, numbers)) else digits_for(max(map(abs, numbers)), 2)
+    return Digits() if all(map(is_whole, numbers)) else tongue.digits(max(map(abs, numbers)), 2)
 
 
-def _written(values: Sequence[Any], digits: Digits | None = None) -> str:
+def _written(values: Sequence[Any], tongue: Tongue, digits: Digits | None = None) -> str:
     """Numerals with blanks between them; thousands are parted by a thin space, which is none."""
-    return " ".join(map((digits or _digits(values)).text, values))
+    return " ".join(map((digits or _digits(values, tongue)).text, values))
 
 
 def _differences(values: Sequence[int]) -> list[int]:

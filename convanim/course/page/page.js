@@ -3,15 +3,16 @@
 const copy = async (button) => {
   const code = button.parentElement.querySelector('code');
   const label = button.firstChild;
+  const usual = button.dataset.copy;
   try {
     await navigator.clipboard.writeText(code.textContent);
-    label.textContent = 'Copied';
+    label.textContent = button.dataset.copied;
   } catch {
     // Where the clipboard is out of reach, the text is marked, ready to be copied by hand.
     getSelection().selectAllChildren(code);
-    label.textContent = 'Marked';
+    label.textContent = button.dataset.marked;
   }
-  setTimeout(() => { label.textContent = 'Copy'; }, 2000);
+  setTimeout(() => { label.textContent = usual; }, 2000);
 };
 
 for (const button of document.querySelectorAll('.copy')) {

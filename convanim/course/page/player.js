@@ -7,7 +7,9 @@ const makePlayer = (root) => {
   const find = (selector) => root.querySelector(selector);
   const [stage, video, seek, playButton, caption] = ['.stage', 'video', '.seek', '.play', '.caption'].map(find);
   const cells = makeCells(stage);
-  const sum = find('.sum') && makeSum(find('.sum'));
+  const sum = find('.sum') && makeSum(find('.sum'), tale.words);
+  let asks = true; // stops for questions
+  const quiz = tale.questions.length ? makeQuiz(stage, tale, () => asks) : null;
   const beatButtons = [...root.querySelectorAll('.beats button')];
   const startButton = find('.start');
   let numbers = [];
@@ -51,6 +53,7 @@ const makePlayer = (root) => {
     find('.now').textContent = clock;
     seek.value = frame;
     seek.setAttribute('aria-valuetext', `${clock}, ${beatButtons[beatNow()]?.querySelector('.name').textContent ?? ''}`);
+    quiz?.show(frame);
     const now = beatNow();
     const text = begun ? saidNow() : '';
     if (caption.textContent !== text) caption.textContent = text;
@@ -71,6 +74,11 @@ const makePlayer = (root) => {
       return;
     }
     const frame = frameNow();
+    // Labels would tell what is covered.
+    if (quiz?.show(frame)) {
+      cells.clear();
+      return;
+    }
     cells.show(numbers.filter((number) => number.first <= frame && frame < number.end));
   };
 
@@ -83,6 +91,7 @@ const makePlayer = (root) => {
   const goTo = (frame) => {
     begin();
     video.pause();
+    quiz?.forget(frame);
     const time = frame / tale.fps + SAFE;
     if (Math.abs(video.currentTime - time) > SAFE / 2) {
       cells.clear();
@@ -124,12 +133,26 @@ const makePlayer = (root) => {
     showSum(true);
   };
 
+  // Stops at a question that a playing film has come to.
+  const ask = () => {
+    const frame = quiz ? quiz.stopsAt(frameNow()) : -1;
+    if (frame < 0) return;
+    video.pause();
+    video.currentTime = frame / tale.fps + SAFE;
+    showPlaying();
+    showTime();
+  };
+
   const ahead = () => {
     const next = starts.findIndex((start) => start >= frameNow());
     return next < 0 ? steps.length - 1 : next;
   };
 
   const more = () => {
+    if (quiz?.isWaiting()) {
+      toggle();
+      return;
+    }
     if (!walking) goToSum(place < 0 ? ahead() : place, 1);
     else if (done < lengthOf(steps[place])) goToSum(place, done + 1);
     else if (place + 1 < steps.length) goToSum(place + 1, 1);
@@ -156,6 +179,17 @@ const makePlayer = (root) => {
     pressed('.captions', captionsOn);
     caption.hidden = !captionsOn;
   };
+  const toggleQuiz = () => {
+    asks = !asks;
+    pressed('.quiz', asks);
+    showTime();
+    showCells();
+  };
+  const toggleSound = () => {
+    if (!find('.sound')) return;
+    video.muted = !video.muted;
+    pressed('.sound', !video.muted);
+  };
   const toggleFull = () => {
     const change = document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.();
     change?.catch(() => {});
@@ -168,7 +202,14 @@ const makePlayer = (root) => {
   press('.beat-after', () => goToBeat(beatNow() + 1));
   press('.loop', toggleLoop);
   press('.captions', toggleCaptions);
+  press('.sound', toggleSound);
   press('.full', toggleFull);
+  press('.quiz', toggleQuiz);
+  press('.reveal', (event) => {
+    event.stopPropagation();
+    stage.focus({ preventScroll: true });
+    toggle();
+  });
   press('.more', more);
   press('.less', less);
   press('.sum-after', sumAfter);
@@ -200,7 +241,9 @@ const makePlayer = (root) => {
     '[': beatBefore,
     c: toggleCaptions,
     l: toggleLoop,
+    m: toggleSound,
     f: toggleFull,
+    ...(quiz ? { q: toggleQuiz } : {}),
   };
   const SHIFTED = { ArrowRight: KEYS[']'], ArrowLeft: KEYS['['] };
   root.addEventListener('keydown', (event) => {
@@ -221,11 +264,13 @@ const makePlayer = (root) => {
 
   const showPlaying = () => {
     const playing = !video.paused;
-    playButton.setAttribute('aria-label', playing ? 'Pause' : 'Play');
+    const { pause, reveal, play } = tale.words;
+    playButton.setAttribute('aria-label', playing ? pause : quiz?.isWaiting() ? reveal : play);
     playButton.querySelector('use').setAttribute('href', playing ? '#icon_pause' : '#icon_play');
   };
   const follow = () => {
     if (video.paused) return;
+    ask();
     showTime();
     requestAnimationFrame(follow);
   };
@@ -233,6 +278,7 @@ const makePlayer = (root) => {
     begin();
     leaveWalk();
     cells.clear();
+    quiz?.answer();
     showPlaying();
     follow();
   });

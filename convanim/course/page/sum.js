@@ -4,10 +4,12 @@ const MOST_ROWS = 6; // so many finished channels are written out; those before 
 
 const factor = (text) => (/^[−-]/.test(text) ? `(${text})` : text);
 
-// Rounded sums say that they are.
-const soFar = (step) => (step.sign === '=' ? 'so far' : `so far ${step.sign}`);
+const fill = (text, given) => text.replace(/\{(\w+)\}/g, (_, name) => given[name]);
 
-const makeSum = (panel) => {
+const makeSum = (panel, words) => {
+  // Rounded sums say that they are.
+  const soFar = (step) => (step.sign === '=' ? words.soFar : `${words.soFar} ${step.sign}`);
+
   const formula = panel.querySelector('.formula');
   const spoken = panel.querySelector('.spoken');
   const idle = formula.firstElementChild;
@@ -17,7 +19,7 @@ const makeSum = (panel) => {
     item.classList.toggle('later', i >= done);
     item.classList.toggle('now', i === done - 1);
     const read = make('span', step.padding?.includes(i) ? 'padding' : '', factor(step.x[i]));
-    if (read.className) read.title = 'padding';
+    if (read.className) read.title = words.padding;
     item.append(read, `·${factor(step.w[i])}`);
     return item;
   };
@@ -46,11 +48,12 @@ const makeSum = (panel) => {
   };
 
   const say = (step, done) => {
-    if (done > step.products.length) return `plus the bias ${step.bias}: ${step.name} ${step.sign} ${step.total}`;
-    if (!done) return `${step.name} ${step.sign} ${step.total}`;
+    const whole = `${step.name} ${step.sign} ${step.total}`;
+    if (done > step.products.length) return fill(words.plusBias, { bias: step.bias, end: whole });
+    if (!done) return whole;
     const [x, w, product] = [step.x, step.w, step.products].map((column) => column[done - 1]);
-    const end = done >= lengthOf(step) ? `${step.name} ${step.sign} ${step.total}` : `${soFar(step)} ${step.sums[done - 1]}`;
-    return `${factor(x)} times ${factor(w)} ${step.sign} ${product}, ${end}`;
+    const end = done >= lengthOf(step) ? whole : `${soFar(step)} ${step.sums[done - 1]}`;
+    return fill(words.times, { x: factor(x), w: factor(w), sign: step.sign, product, end });
   };
 
   const show = (step, done, place, count, aloud) => {
@@ -63,7 +66,8 @@ const makeSum = (panel) => {
     const lines = [];
     if (from) {
       const line = make('div', 'row');
-      const names = make('span', 'who', `${step.rows[0]} to ${step.rows[from - 1].replace('channel ', '')}`);
+      const told = { first: step.first, last: step.first + from - 1 };
+      const names = make('span', 'who', from > 1 ? fill(words.channels, told) : step.rows[0]);
       line.append(names, make('span', ''), make('span', 'part', `${soFar(step)} ${step.sums[from * step.taps - 1]}`));
       lines.push(line);
     }
@@ -72,15 +76,17 @@ const makeSum = (panel) => {
       const line = make('div', 'row');
       const terms = make('ol', 'terms');
       terms.append(make('li', 'now', factor(step.bias)));
-      line.append(make('span', 'who', 'bias'), terms, make('span', ''));
+      line.append(make('span', 'who', words.bias), terms, make('span', ''));
       lines.push(line);
     }
     const all = lengthOf(step);
-    const part = all ? `, multiply-add ${Math.min(done, step.products.length)} of ${step.products.length}` : '';
-    lines.push(resultOf(step, done, `sum ${place + 1} of ${count}${part}`));
+    const terms = step.products.length;
+    const part = all ? `, ${fill(words.term, { term: Math.min(done, terms), terms })}` : '';
+    lines.push(resultOf(step, done, `${fill(words.place, { place: place + 1, count })}${part}`));
     if (step.padding) {
       const note = make('p', 'note');
-      note.append(make('span', 'padding', step.x[step.padding[0]]), ' is padding around the input');
+      const [before, after] = words.isPadding.split('{value}');
+      note.append(before, make('span', 'padding', step.x[step.padding[0]]), after);
       lines.push(note);
     }
     formula.replaceChildren(...lines);

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from convanim.course.addresses import url
 from convanim.course.snippets import escaping
+from convanim.course.text.speech import direction_of
 from convanim.course.text.story import Story
 from convanim.course.text.subtitles import one_line
 from convanim.course.text.texts import alt_text, command, layer_facts, python_code
@@ -61,7 +62,10 @@ def _told(story: Story, files: Mapping[str, str]) -> dict[str, Any]:
         "language": story.language,
         "direction": story.direction,
         "alt": alt_text(story),
-        "summary": story.lesson.summary,
+        "spoken": story.tongue.language,
+        "way": direction_of(story.tongue),
+        "say": story.tongue.text,
+        "summary": story.tongue.text(story.lesson.summary) if story.lesson.summary else "",
         "facts": layer_facts(story),
         "command": command(story),
         "beats": [
@@ -76,6 +80,7 @@ def _told(story: Story, files: Mapping[str, str]) -> dict[str, Any]:
         "height": story.height,
         "seconds": round(story.seconds),
         "is_loop": story.is_loop,
+        "has_voice": story.has_voice,
         "id": f"convanim-{escaping.identifier(story.name)}",
         "files": {kind: files.get(kind) for kind in KINDS},
         "film": files.get("mp4") or files.get("webm"),
@@ -128,7 +133,7 @@ def _notebook(story: Story, files: Mapping[str, str], shown: str, base: str) -> 
     else:
         cells.append(_cell("shown", shown.rstrip("\n")))
     made = f"```shell\n{command(story)}\n```\n\n```python\n{python_code(story)}```"
-    cells.append(_cell("made", f"Made by this command, or in Python:\n\n{made}"))
+    cells.append(_cell("made", f"{story.tongue.text('Made by this command, or in Python:')}\n\n{made}"))
     notebook = {
         "cells": cells,
         "metadata": {

@@ -10,7 +10,7 @@ import numpy as np
 
 from convanim.course.text.networks import figures_of, network_cost
 from convanim.course.text.story import Beat, Story
-from convanim.numerals import TIMES_TEN, numeral, unit_of, value_of
+from convanim.numerals import TIMES_TEN, unit_of, value_of
 from convanim.trace import Step
 
 LEFT_OVER = 1.0
@@ -43,8 +43,10 @@ def steps_of(story: Story, beat: Beat) -> list[Mapping[str, Any]]:
     return [step for step in story.steps if _within(step, beat)]
 
 
-def worked(step: Mapping[str, Any]) -> str:
+def worked(step: Mapping[str, Any], mark: str = ".") -> str:
     """One step of a walk on one line, from its window and weights or, where these are many, from its channels' sums.
+
+    ``mark`` stands before decimals.
 
     >>> told = {"index": [0, 0, 0], "makes": "y", "group": 0, "channels": [0], "rows": [0], "columns": [0]}
     >>> sums = {"inside": [[True]], "window": [[[3]]], "weights": [[[-2]]], "products": [[[-6]]]}
@@ -69,7 +71,7 @@ def worked(step: Mapping[str, Any]) -> str:
         text = one.sums_equation()
     else:
         text = one.equation(most=MOST_TERMS)
-    return f"{step['makes']}{text.removeprefix('y')}"
+    return f"{step['makes']}{text.removeprefix('y')}".replace(".", mark)
 
 
 def first_worked(story: Story) -> str:
@@ -82,10 +84,10 @@ def first_worked(story: Story) -> str:
     layer = story.layer
     own = [one for one in story.steps if story.lesson.chain or len(one["channels"]) == layer.channels_per_group]
     parts = layer.channels_per_group if layer.channels_per_group > 1 else layer.kernel[0] * layer.kernel[1]
-    sums = [one["text"] for one in story.equations if _addends(one["text"]) in (parts, parts + layer.bias)]
+    sums = [one["text"] for one in story.equations if addends(one["text"]) in (parts, parts + layer.bias)]
     if not own:
         return sums[0] if sums else ""
-    text = worked(own[0])
+    text = worked(own[0], story.tongue.mark)
     # A cell may be taken apart before any window walks, and then no step tells which one it was.
     earlier = story.lesson.chain is None and sums and not _same_result(sums[0], text)
     return sums[0] if earlier else text
@@ -96,8 +98,8 @@ def main_equation(story: Story, beat: Beat) -> str:
 
     Where sums are not written out, it is the cell that was worked out last.
     """
-    shown, cells = left_on_show(story, beat), [worked(step) for step in steps_of(story, beat)]
-    results = [text for text in shown if _addends(text) > 1]
+    shown, cells = left_on_show(story, beat), [worked(step, story.tongue.mark) for step in steps_of(story, beat)]
+    results = [text for text in shown if addends(text) > 1]
     told = [cell for cell in cells if any(_same_result(cell, text) for text in results)] or ([] if shown else cells)
     if told:
         return told[-1]
@@ -118,14 +120,17 @@ def cost_equation(story: Story) -> str:
     """
     if not story.lesson.of_layer:
         figures = figures_of(story)
-        return "" if figures is None else network_cost(figures)
+        return "" if figures is None else network_cost(figures, story.tongue)
     counts = story.counts
     if story.lesson.chain is not None or story.lesson.costs is not None:
         own, full = story.lesson.compared(story.layer)
-        return f"{numeral(own.multiply_adds)} multiply-adds instead of {numeral(full.multiply_adds)}"
-    return (
-        f"{counts['out_cells']} cells × {counts['weights_per_filter']} weights each = "
-        f"{counts['multiply_adds']} multiply-adds"
+        told = {"own": own.multiply_adds, "full": full.multiply_adds}
+        return story.tongue.text("{own} multiply-adds instead of {full}", **told)
+    return story.tongue.text(
+        "{cells} cells × {each} weights each = {total} multiply-adds",
+        cells=counts["out_cells"],
+        each=counts["weights_per_filter"],
+        total=counts["multiply_adds"],
     )
 
 
@@ -137,10 +142,10 @@ def _terms(equation: str) -> int:
     return len(equation.split())
 
 
-def _addends(equation: str) -> int:
+def addends(equation: str) -> int:
     """How many terms a written-out sum of numbers has; 0 of anything else.
 
-    >>> _addends("1 + 26 − 4 = 23"), _addends("8 × 9 = 72"), _addends("1.2·10⁻⁷ + 3.0·10⁻⁸ ≈ 1.5·10⁻⁷")
+    >>> addends("1 + 26 − 4 = 23"), addends("8 × 9 = 72"), addends("1.2·10⁻⁷ + 3.0·10⁻⁸ ≈ 1.5·10⁻⁷")
     (3, 0, 2)
     """
     left = re.split(r" [=≈] ", equation)[0]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Mapping
 
 from convanim.course.text.story import Story
-from convanim.language.tongue import ENGLISH
+from convanim.language.tongue import Tongue, message
 from convanim.networks import network_of
-from convanim.networks.figures import COUNTED, LEARNED, SHOWN, WORK, Figures, amount
+from convanim.networks.figures import LEARNED, SHOWN, WORK, Figures, Shown, amount
 from convanim.networks.table import network_from
-from convanim.numerals import ALMOST, THIN_SPACE, numeral
+from convanim.numerals import numeral
 
 
 def figures_of(story: Story) -> Figures | None:
@@ -22,50 +22,67 @@ def figures_of(story: Story) -> Figures | None:
     return Figures(network_of(name) if read is None else network_of(name, (read[1], read[2])))
 
 
-def network_facts(figures: Figures) -> list[tuple[str, str]]:
+KINDS: Mapping[Shown, str] = {
+    "pointwise": message("pointwise"),
+    "depthwise": message("depthwise"),
+    "grouped": message("grouped"),
+    "standard": message("standard"),
+    "transposed": message("transposed"),
+    "linear": message("linear"),
+    "rest": message("rest"),
+}
+"""What kinds of layers are called."""
+
+
+def network_facts(figures: Figures, tongue: Tongue) -> list[tuple[str, str]]:
     """The network as pairs of a name and a value."""
-    own, full, network = figures.network.cost, figures.full.cost, figures.network
-    kinds = [f"{count} {kind}" for kind in SHOWN if (count := figures.layers(kind))]
-    stages = "one stage" if len(figures.stages) == 1 else f"{len(figures.stages)} stages"
-    beside = {
-        counted: f", {numeral(amount(full, counted))} with standard convolutions" if figures.saves else ""
-        for counted in COUNTED
-    }
+    own, full, network, say = figures.network.cost, figures.full.cost, figures.network, tongue.text
+    kinds = [f"{count} {say(KINDS[kind])}" for kind in SHOWN if (count := figures.layers(kind))]
+
+    def beside(count: int, other: int) -> str:
+        if not figures.saves:
+            return numeral(count)
+        return say("{own}, {full} with standard convolutions", own=count, full=other)
+
+    layers = say("{layers} in {stages} {stages?stage|stages}", layers=figures.layers(), stages=len(figures.stages))
     return [
-        ("Network", f"{network.title} ({network.source})" if network.source else network.title),
-        ("Layers", f"{figures.layers()} in {stages}: {', '.join(kinds)}"),
-        ("Parameters", f"{numeral(own.parameters)}{beside[LEARNED]}"),
-        ("Multiply-adds", f"{numeral(own.multiply_adds)}{beside[WORK]}"),
+        (say("Network"), f"{network.title} ({network.source})" if network.source else network.title),
+        (say("Layers"), f"{layers}: {', '.join(kinds)}"),
+        (say("Parameters"), beside(own.parameters, amount(full, LEARNED))),
+        (say("Multiply-adds"), beside(own.multiply_adds, amount(full, WORK))),
     ]
 
 
-def network_shapes(figures: Figures) -> str:
+LAYERS = message("{layers} {layers?layer|layers} in {stages} {stages?stage|stages}")
+
+
+def network_shapes(figures: Figures, tongue: Tongue) -> str:
     """The network in a sentence."""
-    layers, stages = figures.layers(), len(figures.stages)
-    told = "1 layer" if layers == 1 else f"{layers} layers"
-    return f"{figures.network.title}, {told} in {'one stage' if stages == 1 else f'{stages} stages'}."
+    return f"{figures.network.title}, {tongue.text(LAYERS, layers=figures.layers(), stages=len(figures.stages))}."
 
 
-def network_saving(figures: Figures) -> str:
-    """What it costs, in a sentence, beside the same with standard convolutions where that is more.
+def network_saving(figures: Figures, tongue: Tongue) -> str:
+    r"""What it costs, in a sentence, beside the same with standard convolutions where that is more.
 
-    >>> network_saving(Figures(network_of("mobilenet_v1"))).partition(":")[0].replace(THIN_SPACE, " ")
+    >>> from convanim.language.tongue import ENGLISH
+    >>> network_saving(Figures(network_of("mobilenet_v1")), ENGLISH).partition(":")[0].replace("\u2009", " ")
     '568 740 352 multiply-adds instead of 4 867 293 184 with standard convolutions'
     """
     own, full = figures.network.cost, figures.full.cost
     if not figures.saves:
-        return f"{numeral(own.multiply_adds)} multiply-adds and {numeral(own.parameters)} parameters."
-    times, fewer = (_times(figures.times(counted)) for counted in (WORK, LEARNED))
-    work = f"{numeral(own.multiply_adds)} multiply-adds instead of {numeral(full.multiply_adds)}"
-    return f"{work} with standard convolutions: {times} times fewer, and {fewer} times fewer parameters."
+        told = {"work": own.multiply_adds, "parameters": own.parameters}
+        return tongue.text("{work} multiply-adds and {parameters} parameters.", **told)
+    counts = {"own": own.multiply_adds, "full": full.multiply_adds}
+    return tongue.text(
+        "{own} multiply-adds instead of {full} with standard convolutions: {times} times fewer, and {fewer} times "
+        "fewer parameters.",
+        **counts,
+        times=figures.times(WORK),
+        fewer=figures.times(LEARNED),
+    )
 
 
-def network_cost(figures: Figures) -> str:
+def network_cost(figures: Figures, tongue: Tongue) -> str:
     """Its multiply-adds, stage by stage."""
-    each = [numeral(amount(stage.cost, WORK)) for stage in figures.stages]
-    return f"{' + '.join(each)} = {numeral(figures.network.cost.multiply_adds)} multiply-adds"
-
-
-def _times(ratio: Fraction) -> str:
-    text, exact = ENGLISH.quotient(ratio, 1)
-    return text if exact else f"{ALMOST}{THIN_SPACE}{text}"
+    each = " + ".join(numeral(amount(stage.cost, WORK)) for stage in figures.stages)
+    return tongue.text("{sum} = {total} multiply-adds", sum=each, total=figures.network.cost.multiply_adds)

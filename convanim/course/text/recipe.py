@@ -19,6 +19,7 @@ from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
 from convanim.spec.sizes import same_pads
 from convanim.spec.topic import TOPICS
+from convanim.spec.voice import ESPEAK
 
 _FILES = {
     "input": ("input", "FILE.npy"),
@@ -27,6 +28,8 @@ _FILES = {
     "mixing": ("mixing", "MIXING.npy"),
 }
 """The options that take arrays of the user's own, which the ledger does not hold, and what stands for these."""
+RECORDINGS = "RECORDINGS"
+"""What stands for a folder of recordings."""
 THEME = "THEME.toml"
 """What stands for a theme of the author's own."""
 MIXING_BIASES = ("mixing_biases", "MIXING_BIASES.npy")
@@ -69,6 +72,9 @@ def command(story: Story) -> str:
         words += argument(option, THEME if isinstance(value, Mapping) else value)
     if story.own_theme:
         notes.append(f"{THEME}: the author's own theme, {story.theme}")
+    if story.has_voice:
+        words += ["--narrate", spoken_by(story)]
+        notes += [] if spoken_by(story) == ESPEAK else [f"{RECORDINGS}: {_recorded(story)}"]
     words += ["--name", _named(story)] if story.name != _usual(story) else []
     return shlex.join(words) + (f"  # {'; '.join(notes)}" if notes else "")
 
@@ -149,6 +155,8 @@ def python_code(story: Story) -> str:
             arguments[option.field] = _quoted(value) if isinstance(value, str) else repr(value)
     if named := name_of(Quality(story.width, story.height, story.fps)):
         arguments["quality"] = _quoted(named[0])
+    if story.has_voice:
+        arguments["narrate"] = _quoted(spoken_by(story))
     if story.name != _usual(story):
         arguments["name"] = _quoted(_named(story))
     names += ["Values"] if {"values", "mixing"} & arguments.keys() else []
@@ -159,6 +167,18 @@ def python_code(story: Story) -> str:
     if files:
         lines.insert(-len(arguments) - 3, f"# Your own numbers: {', '.join(files)}.")
     return "\n".join([*lines, "print(clip.path)"]) + "\n"
+
+
+def spoken_by(story: Story) -> str:
+    """What ``narrate`` is given for a clip's voice; a folder stands for what cannot be made again from here."""
+    return ESPEAK if story.voice.get("engine") == "espeak-ng" else RECORDINGS
+
+
+def _recorded(story: Story) -> str:
+    """What has to be in the folder with a clip's voice."""
+    if story.voice.get("kind") == "recordings":
+        return "a folder with its recordings"
+    return f"a folder with recordings, in place of what {story.voice.get('engine', 'an engine')} spoke"
 
 
 def built_in(story: Story) -> Lesson | None:

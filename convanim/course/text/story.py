@@ -9,10 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from convanim.course.text.speech import tongue_around
 from convanim.film.about import LOOK
 from convanim.film.assemble import Section
 from convanim.language.catalogs import runs_left
 from convanim.language.tags import SOURCE
+from convanim.language.tongue import Tongue
 from convanim.lessons import NO_LESSON, Lesson, lesson_of
 from convanim.mobjects.counts import counts_of
 from convanim.numerals import numeral
@@ -68,7 +70,7 @@ class Story:
     it is told in, as BCP 47 tags it; ``topic`` is what it is about in place of a layer or beside one, by fields of
     ``Topic``, and ``look`` what else was chosen of its look, by fields of ``Look``;
     ``own_theme`` is what makes a theme of the author's own, as a file has it, ``own_network`` their own network as
-    plain data.
+    plain data, and ``voice`` who speaks, empty where nobody does.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Story:
     own_network: Mapping[str, Any] = field(default_factory=dict)
     topic: Mapping[str, Any] = field(default_factory=dict)
     look: Mapping[str, Any] = field(default_factory=dict)
+    voice: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, ledger: Path) -> Story:
@@ -128,6 +131,7 @@ class Story:
             own_theme=told.get("own_theme", {}),
             own_network=told.get("own_network", {}),
             topic={option.field: told[option.field] for option in TOPICS if option.field in told},
+            voice=told.get("voice", {}),
             look={option.field: _kept(told[option.field]) for option in LOOK if option.field in told},
             **plain,
             **entries,
@@ -138,10 +142,24 @@ class Story:
         """Which way its words run, as HTML has it: ``ltr``, or ``rtl`` as Hebrew and Arabic do."""
         return "rtl" if runs_left(self.language) else "ltr"
 
+    @cached_property
+    def tongue(self) -> Tongue:
+        """What speaks of it: its own language, or English where convanim does not speak that one."""
+        return self.tongue_with(())
+
+    def tongue_with(self, folders: tuple[Path, ...]) -> Tongue:
+        """The same, with the author's own catalogs besides convanim's."""
+        return tongue_around(self.language, self.look, folders)
+
     @property
     def is_loop(self) -> bool:
         """Whether it is the scene's loop, to be played on and on."""
         return bool(self.look.get("cut") == LOOP)
+
+    @property
+    def has_voice(self) -> bool:
+        """Whether anything is heard."""
+        return bool(self.voice)
 
     @property
     def ground(self) -> str:

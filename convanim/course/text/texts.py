@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from convanim.course.text.equations import equations_of, first_worked, left_on_show
 from convanim.course.text.networks import figures_of, network_facts, network_saving, network_shapes
 from convanim.course.text.recipe import command, python_code
 from convanim.course.text.story import Beat, Story
 from convanim.course.text.subtitles import one_line
-from convanim.language.tongue import ENGLISH
+from convanim.language.tongue import message
 from convanim.mobjects.counts import counts_of as _counts_of
-from convanim.mobjects.counts import facts_of, phrase, verdict_of
-from convanim.numerals import bound, clock, numeral
+from convanim.mobjects.counts import facts_of, phrase
+from convanim.numerals import clock
 from convanim.spec import ValueKind
 
 __all__ = ["alt_text", "beat_alt", "command", "layer_facts", "python_code", "saving", "summary", "transcript"]
@@ -26,7 +27,7 @@ def transcript(story: Story) -> str:
 
     An equation that several beats show is written out in the first.
     """
-    title = one_line(story.title)
+    title, say = one_line(story.title), story.tongue.text
     lines = [title, "=" * len(title), "", summary(story), ""]
     lines += [f"{name}: {value}" for name, value in layer_facts(story)]
     told: set[str] = set()
@@ -35,23 +36,23 @@ def transcript(story: Story) -> str:
         if beat.part != part:
             part = beat.part
             lines += ["", one_line(part).upper()] if part else []
-        span = f"{clock(beat.start)} to {clock(beat.end)}"
+        span = say("{start} to {end}", start=clock(beat.start), end=clock(beat.end))
         heading = f"{one_line(beat.title)} ({span})"
         lines += ["", heading, "-" * len(heading), ""]
-        lines += [f"[{clock(one.start)}] {one_line(one.text)}" for one in beat.sentences] or ["(Nothing is said.)"]
+        lines += [f"[{clock(one.start)}] {one_line(one.text)}" for one in beat.sentences] or [say("(Nothing is said.)")]
         fresh = [text for text in equations_of(story, beat) if text not in told]
         if fresh:
             told.update(fresh)
-            lines += ["", "Equations shown:", *(f"  {one_line(text)}" for text in fresh)]
-    lines += ["", "Made with:", f"  {command(story)}"]
+            lines += ["", say("Equations shown:"), *(f"  {one_line(text)}" for text in fresh)]
+    lines += ["", say("Made with:"), f"  {command(story)}"]
     return "\n".join(lines) + "\n"
 
 
 def summary(story: Story) -> str:
     """What the clip shows in one sentence: the lesson's or its loop's, or the title of a scene without one."""
     if story.is_loop and story.lesson.loop:
-        return phrase(story.lesson.loop, _counts_of(story.layer), tongue=ENGLISH).text
-    return story.lesson.summary or one_line(story.title)
+        return phrase(story.lesson.loop, _counts_of(story.layer), tongue=story.tongue).text
+    return story.tongue.text(story.lesson.summary) if story.lesson.summary else one_line(story.title)
 
 
 def layer_facts(story: Story) -> list[tuple[str, str]]:
@@ -61,41 +62,54 @@ def layer_facts(story: Story) -> list[tuple[str, str]]:
     """
     if not story.lesson.of_layer:
         figures = figures_of(story)
-        return [] if figures is None else network_facts(figures)
-    layer, counts = story.layer, story.counts
+        return [] if figures is None else network_facts(figures, story.tongue)
+    layer, counts, say = story.layer, story.counts, story.tongue.text
+    filters = _by((layer.channels_per_group, *layer.kernel))
     facts = [
-        ("Input", _by(layer.input_shape)),
-        ("Filters", f"{counts['out_channels']}, each {_by((layer.channels_per_group, *layer.kernel))}"),
-        ("Output", _by(layer.output_shape)),
+        (say("Input"), _by(layer.input_shape)),
+        (say("Filters"), say("{out_channels}, each {shape}", out_channels=layer.out_channels, shape=filters)),
+        (say("Output"), _by(layer.output_shape)),
     ]
-    told = [phrase(fact, _counts_of(layer), tongue=ENGLISH).text for fact in facts_of(layer)]
-    extra = [fact for fact in told if not fact.startswith(("in ", "out ", "padding "))]
+    own_lines = ("in {", "out {", "padding")
+    extra = [
+        phrase(fact, _counts_of(layer), tongue=story.tongue).text
+        for fact in facts_of(layer)
+        if not fact.startswith(own_lines)
+    ]
     if any(sum(axis) for axis in layer.padding):
         (top, bottom), (left, right) = layer.padding
-        unequal = f"padding top {top}, bottom {bottom}, left {left}, right {right}"
-        extra.append(f"padding {top}×{left}" if top == bottom and left == right else unequal)
-    facts.append(("Settings", ", ".join(extra)))
+        if top == bottom and left == right:
+            extra.append(say("padding {padding_top}×{padding_left}", padding_top=top, padding_left=left))
+        else:
+            unequal = {"top": top, "bottom": bottom, "left": left, "right": right}
+            extra.append(say("padding top {top}, bottom {bottom}, left {left}, right {right}", **unequal))
+    facts.append((say("Settings"), ", ".join(extra)))
     if story.lesson.chain is not None or story.lesson.costs is not None:
         own, full = story.lesson.compared(layer)
-        facts.append(("Weights", f"{numeral(own.weights)} instead of {numeral(full.weights)}"))
-        facts.append(("Multiply-adds", f"{numeral(own.multiply_adds)} instead of {numeral(full.multiply_adds)}"))
+        facts.append((say("Weights"), say("{own} instead of {full}", own=own.weights, full=full.weights)))
+        work = say("{own} instead of {full}", own=own.multiply_adds, full=full.multiply_adds)
+        facts.append((say("Multiply-adds"), work))
     else:
-        facts.append(("Weights", counts["weights"]))
-        facts.append(("Multiply-adds", counts["multiply_adds"]))
-    facts.append(("Numbers", _numbers(story)))
+        facts.append((say("Weights"), counts["weights"]))
+        facts.append((say("Multiply-adds"), counts["multiply_adds"]))
+    facts.append((say("Numbers"), _numbers(story)))
     return facts
 
 
 def alt_text(story: Story) -> str:
     """What the clip shows, for who cannot see it: at most 300 characters, out of the layer and its numbers."""
     figures = figures_of(story)
-    shapes = _shapes(story) if story.lesson.of_layer else network_shapes(figures) if figures else summary(story)
+    shapes = summary(story)
+    if story.lesson.of_layer:
+        shapes = _shapes(story)
+    elif figures:
+        shapes = network_shapes(figures, story.tongue)
     worked = first_worked(story)
     seen = [summary(story)] if story.is_loop else []
-    parts = [*seen, saving(story), f"First worked equation: {one_line(worked)}." if worked else ""]
-    title = _short(one_line(story.title), MOST - len(shapes) - 2)
+    first = story.tongue.text("First worked equation: {equation}.", equation=one_line(worked)) if worked else ""
+    title = shortened(one_line(story.title), MOST - len(shapes) - 2)
     text = shapes if shapes.startswith(title) else f"{title}: {shapes}"
-    for part in parts:
+    for part in [*seen, saving(story), first]:
         if part and len(text) + 1 + len(part) <= MOST:
             text += f" {part}"
     return text
@@ -103,12 +117,18 @@ def alt_text(story: Story) -> str:
 
 def _shapes(story: Story) -> str:
     """The layer in a sentence."""
-    layer, counts = story.layer, story.counts
-    grouped = f" in {counts['groups']} groups" if layer.groups > 1 else ""
-    filters = f"{counts['out_channels']} {'filter' if layer.out_channels == 1 else 'filters'}"
-    return (
-        f"input {_by(layer.input_shape)}, {filters} of "
-        f"{_by((layer.channels_per_group, *layer.kernel))}{grouped}, output {_by(layer.output_shape)}."
+    layer = story.layer
+    shapes = {
+        "input": _by(layer.input_shape),
+        "shape": _by((layer.channels_per_group, *layer.kernel)),
+        "output": _by(layer.output_shape),
+    }
+    counts: dict[str, int | str] = {"out_channels": layer.out_channels, "groups": layer.groups}
+    return story.tongue.text(
+        "input {input}, {out_channels} {out_channels?filter|filters} of {shape}{groups?=1 | in {groups} groups}, "
+        "output {output}.",
+        **shapes,
+        **counts,
     )
 
 
@@ -117,8 +137,8 @@ def beat_alt(story: Story, beat: Beat) -> str:
     said = one_line(beat.sentences[-1].text) if beat.sentences else ""
     shown = left_on_show(story, beat)
     equation = max(shown, key=len) if shown else ""
-    text = _short(f"{one_line(story.title)}, {one_line(beat.title)}", MOST // 2) + "."
-    for part in (said, f"On show: {equation}." if equation else ""):
+    text = shortened(f"{one_line(story.title)}, {one_line(beat.title)}", MOST // 2) + "."
+    for part in (said, story.tongue.text("On show: {equation}.", equation=equation) if equation else ""):
         if part and len(text) + 1 + len(part) <= MOST:
             text += f" {part}"
     return text
@@ -126,37 +146,50 @@ def beat_alt(story: Story, beat: Beat) -> str:
 
 def saving(story: Story) -> str:
     """What the lesson's layers cost beside the one that it compares them with, in a sentence; empty without a layer."""
-    lesson = story.lesson
+    lesson, say = story.lesson, story.tongue.text
     if not lesson.of_layer:
         figures = figures_of(story)
-        return "" if figures is None else network_saving(figures)
-    own, full = lesson.compared(story.layer)
-    if own.multiply_adds == full.multiply_adds:
-        return f"{numeral(own.multiply_adds)} multiply-adds."
-    verdict = verdict_of(own, full, ENGLISH).text.replace("the standard", lesson.reference_name)
-    beside = "instead of" if lesson.stands_in else "beside"
-    return f"{numeral(own.multiply_adds)} multiply-adds {beside} {numeral(full.multiply_adds)}: {verdict}."
+        return "" if figures is None else network_saving(figures, story.tongue)
+    own, full = (cost.multiply_adds for cost in lesson.compared(story.layer))
+    if own == full:
+        return say("{own} {own?multiply-add|multiply-adds}.", own=own)
+    if own < full:
+        verdict = say("{times} times fewer", times=Fraction(full, own))
+    else:
+        verdict = say("{times} times as many", times=Fraction(own, full))
+    told = {"reference": say(lesson.reference_name), "verdict": verdict}
+    if lesson.stands_in:
+        return say("{own} multiply-adds instead of {full} ({reference}): {verdict}.", own=own, full=full, **told)
+    return say("{own} multiply-adds beside {full} ({reference}): {verdict}.", own=own, full=full, **told)
 
 
 _KINDS: Mapping[ValueKind, str] = {
-    "integers": "whole numbers",
-    "normal": "normally distributed",
-    "classic": "whole numbers and well-known filters",
+    "integers": message("whole numbers"),
+    "normal": message("normally distributed"),
+    "classic": message("whole numbers and well-known filters"),
+}
+_ROLES: Mapping[str, str] = {
+    "input": message("input"),
+    "weight": message("weights"),
+    "bias": message("biases"),
+    "mixing": message("pointwise weights"),
 }
 
 
 def _numbers(story: Story) -> str:
     """Where the numbers come from."""
-    values = story.values
-    roles = {"input": "input", "weight": "weights", "bias": "biases", "mixing": "pointwise weights"}
-    given = [name for role, name in roles.items() if values.get(role) == "given"]
-    drawn = f"{_KINDS[values['kind']]}, seed {values['seed']}"
-    told = f"{drawn}; {', '.join(given)}: the author's own" if given else drawn
+    values, say = story.values, story.tongue.text
+    given = [say(name) for role, name in _ROLES.items() if values.get(role) == "given"]
+    told = say("{kind}, seed {seed}", kind=say(_KINDS[values["kind"]]), seed=str(values["seed"]))
+    if given:
+        told = say("{drawn}; {given}: the author’s own", drawn=told, given=", ".join(given))
     run = values.get("module")
     if run and run["output"] != values["computed"]:
-        told += (
-            f"; computed in {values['computed']}, from which the module's own {run['output']} output differs by up to "
-            f"{bound(run['largest_difference'])}"
+        told += "; " + say(
+            "computed in {computed}, from which the module’s own {output} output differs by up to {difference}",
+            computed=values["computed"],
+            output=run["output"],
+            difference=story.tongue.bound(run["largest_difference"]),
         )
     return told
 
@@ -165,5 +198,10 @@ def _by(sizes: tuple[int, ...]) -> str:
     return "×".join(map(str, sizes))
 
 
-def _short(text: str, most: int) -> str:
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters, with an ellipsis where some had to go.
+
+    >>> shortened("one two", 5)
+    'one…'
+    """
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"

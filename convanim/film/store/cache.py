@@ -120,17 +120,53 @@ class Cache:
         what the clip was made of.
         """
         with self._keeping():
-            own = os.path.abspath(self.folder) + os.sep
-            users = {path: when for path, when in opened.items() if not path.startswith(own)}
-            # What was read before is none of this clip's, or a module that has long been loaded.
-            # A date to come, as other clocks and hands write it, says nothing of a change.
-            now = time.time()
-            if not any(now >= os.stat(path).st_mtime > when >= self.since for path, when in users.items()):
+            users = self._users(opened)
+            if self._unchanged(users):
                 read = {path: file_digest(path) for path in users}
                 record = {"keys": kept.keys, "looks": kept.looks, "about": kept.about, "opened": read}
                 self._write("clips", recipe, record)
             # Its beats were kept all the same.
             self.shelf.remove(self.shelf.over())
+
+    def script(self, recipe: str) -> Mapping[str, Any] | None:
+        """What a clip of a recipe says, as plain data, if every file that was read for it is as it was."""
+        record = self._read("scripts", recipe)
+        if record is not None:
+            with self._sound("scripts", recipe, ".json"):
+                if all(file_digest(path) == digest for path, digest in record["opened"].items()):
+                    told: Mapping[str, Any] = record["script"]
+                    return told
+        return None
+
+    def keep_script(self, recipe: str, script: Mapping[str, Any], opened: Mapping[str, float]) -> None:
+        """Keep what a clip says, for as long as the files in ``opened`` stay as they are; see ``keep_clip``."""
+        with self._keeping():
+            users = self._users(opened)
+            if self._unchanged(users):
+                read = {path: file_digest(path) for path in users}
+                self._write("scripts", recipe, {"script": script, "opened": read})
+
+    def spoken(self, key: str) -> bytes | None:
+        """The sound file of a key; None where there is none."""
+        return self.shelf.get("sounds", key, ".sound")
+
+    def keep_spoken(self, key: str, content: bytes) -> None:
+        """Keep a sound file."""
+        with self._keeping():
+            self.shelf.put("sounds", key, ".sound", content)
+            self.shelf.remove(self.shelf.over())
+
+    def _users(self, opened: Mapping[str, float]) -> dict[str, float]:
+        """Of files that were read, those that are not the cache's own."""
+        own = os.path.abspath(self.folder) + os.sep
+        return {path: when for path, when in opened.items() if not path.startswith(own)}
+
+    def _unchanged(self, users: Mapping[str, float]) -> bool:
+        """Whether no file was changed after it was read."""
+        # What was read before is none of this clip's, or a module that has long been loaded.
+        # A date to come, as other clocks and hands write it, says nothing of a change.
+        now = time.time()
+        return not any(now >= os.stat(path).st_mtime > when >= self.since for path, when in users.items())
 
     def fetch_files(self, key: str, folder: Path) -> tuple[str, ...] | None:
         """Put the files of a key into ``folder``, which is made where missing; their names (None: there are none)."""

@@ -10,34 +10,22 @@ from typing import Any
 import numpy as np
 
 from convanim.draw.items import Item, Source, Statement
-from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
-from convanim.kernels import Tensors
-from convanim.layout.block_rows import BlockRows, stack_in_rows
+from convanim.layout.block_rows import FILTER, INPUT, OUTPUT, BlockRows
 from convanim.layout.geometry import Floats
-from convanim.layout.regions import BlockFit, Need, to_scene
+from convanim.layout.regions import Need, to_scene
 from convanim.mobjects.bundle import Bundle
-from convanim.mobjects.caption import FACT
-from convanim.mobjects.cast import Cast, Names
+from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import count_source
-from convanim.mobjects.labels import Tag, apart
-from convanim.mobjects.tensor import VoxelTensor
-from convanim.mobjects.window import Beam, Window
-from convanim.motion.walk import Beaming, Completing, Follower, Framing, Lighting, Reading, pace, stops
+from convanim.mobjects.window import Window
+from convanim.motion.walk import Follower, Framing, pace, stops
 from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY
 from convanim.ribbon.fractions import Piece, Run, count, pieces_of, run_width, set_run
-from convanim.ribbon.product import FILTERS
-from convanim.ribbon.ribbon import Ribbon
-from convanim.scene.tableau import Tableau
 from convanim.spec import Layer, Pads
+from convanim.tableaux.variants import Variants, VariantsPlan
 from convanim.trace import Step
-
-REACH = 62.0
-"""Type of what each dilation reaches over where they are compared, at most, in pixels."""
-BESIDE = 20.0
-"""From it to the dilation's name, in pixels."""
 
 
 def spread_chain(layer: Layer) -> list[Layer]:
@@ -55,40 +43,24 @@ def spread_chain(layer: Layer) -> list[Layer]:
     return [*narrower, layer.with_(padding="same")]
 
 
-def spread(tensors: Tensors, layer: Layer) -> Tensors:
-    """The same numbers in another layer of the chain."""
-    return Tensors(layer, tensors.input, tensors.weight, tensors.bias)
+@dataclass(frozen=True, kw_only=True)
+class SpreadingPlan(VariantsPlan):
+    """How the blocks stand, and the equations in the ribbon."""
 
-
-def spread_names(place: int) -> Names:
-    """What the audit trail calls the numbers of a layer in the chain before the last; it has the last one's weights."""
-    return replace(Names.staged(f"spread_{place}", output=f"output_{place}"), weight="weight", bias="bias")
-
-
-@dataclass(frozen=True)
-class SpreadingPlan:
-    """How the blocks stand."""
-
-    blocks: tuple[tuple[int, ...], ...]
-    """Which of input, filter and output stand in each row, from the top."""
-    inputs: tuple[tuple[int, ...], ...]
-    """The same of the inputs, one for each dilation, where these are compared."""
-    gap: float
-    """From block to block in a row, in pixels."""
     line: float
-    """From equation to equation in the ribbon, in pixels."""
-    label_aside: float = 0.0
-    """From the input's left edge to its label, over the input's width: clear of lines that lead down."""
+    """From equation to equation, in pixels."""
     first_line: float = 72.0
     """From the ribbon's top to the first of them, in pixels."""
-    largest: float = 60.0
-    """A cell's side at most, in pixels."""
 
 
-UPRIGHT = SpreadingPlan(((0,), (1, 2)), ((0, 1), (2,)), gap=72.0, line=60.0, label_aside=0.5)
+ROW = ((INPUT, FILTER, OUTPUT),)
+WIDE = SpreadingPlan(blocks=ROW, compared=((0, 1, 2),), gap=110.0, line=50.0)
+UPRIGHT = SpreadingPlan(
+    blocks=((INPUT,), (FILTER, OUTPUT)), compared=((0, 1), (2,)), gap=72.0, line=60.0, label_aside=0.5
+)
 
 
-class Spreading(Tableau[SpreadingPlan]):
+class Spreading(Variants[SpreadingPlan]):
     """One channel, one filter and what comes out, for each dilation of a chain; the last one is the layer's own.
 
     The place that is told number by number is the middle of what is shown. All the zeros round the input are there, or
@@ -96,23 +68,17 @@ class Spreading(Tableau[SpreadingPlan]):
     """
 
     plans = {
-        "16:9": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=110.0, line=50.0),
-        "1:1": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=20.0, line=50.0),
+        "16:9": WIDE,
+        "1:1": replace(WIDE, gap=20.0),
         "9:16": UPRIGHT,
         "1:1 loop": replace(UPRIGHT, largest=90.0),
         "9:16 loop": replace(UPRIGHT, largest=90.0),
-        "16:9 large": SpreadingPlan(((0, 1, 2),), ((0, 1, 2),), gap=60.0, line=36.0, first_line=50.0),
+        "16:9 large": replace(WIDE, gap=60.0, line=36.0, first_line=50.0),
     }
 
     def __init__(self, casts: Sequence[Cast], padded: bool = True) -> None:
-        super().__init__(casts[-1])
-        self.casts = list(casts)
+        super().__init__(casts)
         self.padded = padded
-        self.ribbons = [Ribbon(cast) for cast in casts]
-
-    def step(self, which: int) -> Step:
-        """The step in the middle, as the dilation in that place has it."""
-        return self.casts[which].step(0, 2, 2)
 
     def steps(self) -> list[Step]:
         """The steps at which the widest window stops on its way."""
@@ -124,19 +90,13 @@ class Spreading(Tableau[SpreadingPlan]):
 
     # Where things stand.
 
-    @cached_property
-    def _rows(self) -> BlockRows:
-        given = replace(self.cast.need_of_input(1), pads=self._pads(-1))
-        needs = [given, Need(*self.layer.kernel, 1), self.cast.need_of_output(1)]
-        return stack_in_rows(needs, self.canvas.stage, self.plan.blocks, gap=self.plan.gap, largest=self.plan.largest)
+    def _need_of_input(self) -> Need:
+        return replace(super()._need_of_input(), pads=self._pads(-1))
 
     @cached_property
     def _beside(self) -> BlockRows:
-        needs = [replace(self.cast.need_of_input(1, padded=False), pads=self._overhang(-1))] * len(self.casts)
-        there = [tuple(k for k in row if k < len(needs)) for row in self.plan.inputs]
-        rows = [row for row in there if row]
-        room = self.canvas.stage.inset(bottom=REACH)
-        return stack_in_rows(needs, room, rows, gap=self.plan.gap, largest=60)
+        need = replace(self.cast.need_of_input(1, padded=False), pads=self._overhang(-1))
+        return self.compared([need] * len(self.casts), 60.0)
 
     def _pads(self, which: int) -> Pads:
         """The zeros that are shown round the input."""
@@ -148,39 +108,15 @@ class Spreading(Tableau[SpreadingPlan]):
         down = max(0, rows[0] - step.rows[0]), max(0, step.rows[-1] - rows[-1])
         return down, (max(0, columns[0] - step.columns[0]), max(0, step.columns[-1] - columns[-1]))
 
-    # The blocks.
+    # What joins input and filter.
 
-    def _input(self, fit: BlockFit) -> VoxelTensor:
-        return VoxelTensor(self.cast.input_content([0]), self.cast.channel_ramps([0]), fit, self.style)
-
-    def input(self, which: int) -> VoxelTensor:
-        """The input, lit where the weights stand in the middle step, and dimmed elsewhere."""
-        return self._read(self.step(which), which)
-
-    def _read(self, step: Step, which: int) -> VoxelTensor:
-        tensor = self.whole_input(which)
-        return tensor.single_out(tensor.mask(step.rows, step.columns)).cover(step.rows, step.columns)
-
-    def whole_input(self, which: int = -1) -> VoxelTensor:
-        """The input, all of it lit, with the zeros round it."""
-        return self._input(self._rows.fits[0]).rim(pads=self._pads(which))
-
-    def weights(self) -> VoxelTensor:
-        """The filter."""
-        return VoxelTensor(
-            self.cast.filter_content(0, [0]), self.cast.filter_ramps([0]), self._rows.fits[1], self.style
-        )
-
-    def output(self, which: int, filled: bool = False) -> VoxelTensor:
-        """What comes out: the cell of the middle step, or all of it where it is ``filled``."""
-        cast, step = self.casts[which], self.step(which)
-        tensor = VoxelTensor(cast.output_content([0]), cast.filter_ramps([0]), self._rows.fits[2], self.style)
-        return tensor if filled else tensor.light(tensor.mask(*step.index[1:]))
-
-    def taps(self, which: int) -> Bundle:
+    def lines(self, which: int) -> dict[str, Any]:
         """A line from every weight to the cell that it stands on in the middle step."""
         points, hue = self.tapped(self.step(which)), self.cast.filter_ramps([0])[0].signal
-        return Bundle(points, [hue] * (len(points) // 2), self.style, 2.0, 0.55)
+        return {"taps": Bundle(points, [hue] * (len(points) // 2), self.style, 2.0, 0.55)}
+
+    def _joining(self, actor: Callable[[str], Any]) -> list[Follower]:
+        return [Framing(actor("taps"), self.tapped)]
 
     def tapped(self, step: Step) -> Floats:
         """Scene points (2 * weights, 3): from every weight to the cell that it stands on, padding or not."""
@@ -195,69 +131,14 @@ class Spreading(Tableau[SpreadingPlan]):
         ]
         return to_scene(np.array(ends))
 
-    def beams(self, which: int) -> dict[str, Beam]:
-        """Light from the window of the middle step to the filter, and on to the cell where that stands beside it."""
-        step, weights = self.step(which), self._standing[1].points
-        found = {"beam_in": Beam(self.window(step), weights, self.style)}
-        if self._output_beside:
-            found["beam_out"] = Beam(weights, self.cell(step), self.style)
-        return found
-
-    @property
-    def _output_beside(self) -> bool:
-        return any(1 in row and 2 in row for row in self.plan.blocks)
-
-    def at(self, which: int, made: bool = True) -> dict[str, Any]:
-        """The whole tableau at the middle step of one dilation; its output cell only if it is ``made``."""
-        output = self.output(which)
-        actors = {
-            "input": self.input(which),
-            **self.beams(which),
-            "taps": self.taps(which),
-            "filter": self.weights(),
-            "output": output if made else output.switch_off(),
-            **self.frames(which),
-            "labels": self.labels(which),
-        }
-        return actors if made else {**actors, **dict.fromkeys(("beam_out", "cell"))}
-
     def bare(self, which: int) -> dict[str, Any]:
         """The same without the light from the window, which lies over the input's numbers."""
         return {**self.at(which), "beam_in": None}
 
-    @cached_property
-    def _standing(self) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:
-        return self.whole_input(), self.weights(), self.output(-1, filled=True)
+    # Words.
 
-    # Frames and words.
-
-    def window(self, step: Step) -> Floats:
-        """Scene points (4, 3) round all that a step's window reaches over."""
-        return self._standing[0].around(step.rows, step.columns, front=True)
-
-    def cell(self, step: Step) -> Floats:
-        """Scene points (4, 3) round a step's output cell."""
-        return self._standing[2].around(*step.index[1:], front=True)
-
-    def frames(self, which: int) -> dict[str, Window]:
-        """Frames round the window and the output cell of the middle step."""
-        step = self.step(which)
-        return {
-            "window": Window(self.window(step), self.style, flat=True),
-            "cell": Window(self.cell(step), self.style, flat=True),
-        }
-
-    def labels(self, which: int) -> Sheet:
-        """What stands where."""
-        first, second, third = self._rows.fits
-        cast, text = self.casts[which], self.tongue.text
-        aside = self.plan.label_aside * self.view.size[1] * first.cell
-        row = [
-            Tag(text("input"), cast.input_shape, first.left + aside),
-            Tag(text(FILTERS, n=1), cast.say("dilation {dilation_rows}×{dilation_columns}"), second.left),
-            Tag(text("output"), cast.output_shape, third.left),
-        ]
-        return Sheet(self.labels_below(self._rows, row))
+    def said_of(self, which: int) -> Phrase:
+        return self.casts[which].say("dilation {dilation_rows}×{dilation_columns}")
 
     def reach(self, which: int) -> dict[str, Source]:
         """How far apart the weights are and how far they reach, for captions."""
@@ -281,29 +162,8 @@ class Spreading(Tableau[SpreadingPlan]):
 
     def reaches(self) -> Sheet:
         """What each of them reaches over, large, below it."""
-        theme, items = self.theme, list[Item]()
         said = [cast.say("{reach_rows}×{reach_columns}") for cast in self.casts]
-        names = [cast.say("dilation {dilation_rows}×{dilation_columns}") for cast in self.casts]
-        lines = [place.bottom + REACH for place in self._beside.places]
-        for line in dict.fromkeys(lines):
-            here = [k for k, own in enumerate(lines) if own == line]
-            size, lefts = self._starts([(said[k], names[k]) for k in here], [self._beside.fits[k].left for k in here])
-            for k, left in zip(here, lefts, strict=True):
-                beside = left + text_width(said[k].text, size, True) + BESIDE
-                items += [
-                    said[k].words(left, line, size, (*theme.accent, 1.0), theme.background, True),
-                    names[k].words(beside, line, FACT, (*theme.dim, 1.0), theme.background),
-                ]
-        return Sheet(items)
-
-    def _starts(self, row: Sequence[tuple[Phrase, Phrase]], lefts: Sequence[float]) -> tuple[float, Sequence[float]]:
-        """The size of large texts with small ones beside them, and where each pair starts, below or near its block."""
-        for size in (REACH, 48.0, 36.0, FACT):
-            widths = [text_width(one.text, size, True) + BESIDE + text_width(two.text, FACT) for one, two in row]
-            starts = apart(lefts, widths, self.canvas.header)
-            if starts is not None:
-                return size, starts
-        return FACT, lefts
+        return self.figures(self._beside, said, [self.said_of(which) for which in range(len(self.casts))])
 
     def equations(self) -> Sheet:
         """Weights and the gaps between them, counted along both axes. Parts: heading, then dilation-0 and so on."""
@@ -323,24 +183,6 @@ class Spreading(Tableau[SpreadingPlan]):
                 x += run_width(run, BODY) + 70
             parts[f"dilation-{which}"] = items
         return Sheet(parts)
-
-    # What moves.
-
-    def followers(self, actor: Callable[[str], Any]) -> list[Follower]:
-        """What goes along with the widest window; ``actor`` gives what stands on stage by its name."""
-        given: VoxelTensor = actor("input")
-        light = [Beaming(actor("beam_in"), actor("window"), actor("filter"))]
-        if self._output_beside:
-            light.append(Beaming(actor("beam_out"), actor("filter"), actor("cell")))
-        return [
-            Framing(actor("window"), self.window),
-            Framing(actor("cell"), self.cell),
-            Framing(actor("taps"), self.tapped),
-            *light,
-            Lighting(given, lambda step: self._read(step, -1).lit),
-            Completing(actor("output")),
-            Reading(actor("formula"), self.ribbons[-1].window),
-        ]
 
 
 def _counted(layer: Layer) -> list[tuple[Run, str]]:

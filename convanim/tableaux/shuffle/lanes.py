@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from convanim.draw.items import Item, Rgb
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import numbered
@@ -13,6 +15,7 @@ from convanim.draw.sheet import Sheet
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import to_pixels
 from convanim.mobjects.caption import FACT
+from convanim.mobjects.shading import DIMMED
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window, frame_width
 from convanim.motion.walk import Beaming, Filling, Follower, Framing, Lighting, stops
@@ -166,7 +169,8 @@ class ShuffleLanes(ShuffleBlocks):
             "input": window if back > 2 else self.input().single_out(False).rim(()),
             "middle": middle.hush(range(middle.shape[0]), HUSHED),
             "threaded": self.threaded(step, lane, shuffled) if back > 1 else None,
-            "output": output.single_out(False),
+            # Where what is told of stands in front of its own place.
+            "output": output.light(np.where(output.mask(*step.index[1:], self.focus), 0.0, DIMMED)),
             "told": self.told(step, shuffled),
             **self.signs(),
             "numbers": self.numbers(shuffled),

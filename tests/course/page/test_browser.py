@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from convanim.course.page.build import PageClip, build_page
+from convanim.course.text.quiz import questions_of
 from convanim.course.text.story import Story
 from convanim.kernels import make_tensors
 from convanim.numerals import numeral
@@ -331,3 +332,33 @@ def test_the_films_play_without_scripts(site, browser):
     assert page.locator("video[controls]").count() == 2
     assert not page.locator(".live").first.is_visible()
     context.close()
+
+
+def test_a_film_waits_at_a_question_until_the_answer_is_asked_for(site, browser):
+    folder, story = site
+    (question, *_) = questions = questions_of(story)
+    clip = PageClip(story, {"mp4": "depthwise.mp4"}, "", "", "Two channels.", "", questions=questions)
+    (folder / "quiz.html").write_text(build_page([clip], "Quiz"), encoding="utf-8")
+    page = browser.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
+    page.goto((folder / "quiz.html").as_uri())
+    page.locator(".player[data-ready]").wait_for()
+    player, video = page.locator(".player"), page.locator("video").element_handle()
+    before = sum(beat.start <= question.at for beat in story.beats)
+    player.locator(".play").focus()
+    page.keyboard.press(str(before))
+    rested(player)
+    player.locator(".play").click()
+    page.wait_for_function("video => video.paused", arg=video)
+    rested(player)
+    assert time_of(player) == pytest.approx(question.at, abs=1 / story.fps)
+    assert player.get_by_role("status").inner_text() == question.asked
+    assert player.locator(".covers span").count() == len(question.boxes)
+    assert player.locator(".play").get_attribute("aria-label") == "Show the answer"
+    # Labels of numbers would tell.
+    assert player.locator(".cells button").count() == 0
+    page.keyboard.press(" ")
+    page.wait_for_function("video => !video.paused", arg=video)
+    assert player.locator(".covers").is_hidden() and not player.locator(".reveal").is_visible()
+    assert question.answer in player.get_by_role("status").inner_text()
+    page.close()

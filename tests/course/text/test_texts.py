@@ -43,7 +43,7 @@ def test_the_transcript_says_everything(clip):
 def test_alternative_texts_are_short_and_true(clip):
     text = alt_text(clip)
     assert text.startswith("Depthwise convolution: input 2×4×5, 2 filters of 1×3×3 in 2 groups, output 2×1×3.")
-    assert "54 multiply-adds instead of 108: half the standard convolution." in text
+    assert "54 multiply-adds instead of 108 (the standard convolution): 2 times fewer." in text
     assert len(text) <= 300 and len(text.split()) <= 60
     texts = [beat_alt(clip, beat) for beat in clip.beats]
     assert len(set(texts)) == len(clip.beats)
@@ -141,7 +141,7 @@ def test_own_arrays_are_named_as_files(monkeypatch, tmp_path):
     assert clip.layer == layer and clip.values.input.shape == (4, 5, 5)
     assert clip.values.bias.tolist() == [0, 1, 2, 3]
     assert "BIASES.npy" in python_code(given)
-    assert dict(layer_facts(given))["Numbers"].endswith("input, weights, biases: the author's own")
+    assert dict(layer_facts(given))["Numbers"].endswith("input, weights, biases: the author’s own")
 
 
 def test_a_scene_of_ones_own_says_every_option(monkeypatch, tmp_path):
@@ -284,4 +284,4 @@ def test_a_scene_that_shows_no_layer_tells_of_none():
 
 def test_a_layer_that_stands_in_for_none_is_told_beside_the_larger_one():
     text = alt_text(story(scene="Demand", layer=Layer()))
-    assert "9\u2009216 multiply-adds beside 36\u2009864: one quarter of a layer of twice the features." in text
+    assert "9\u2009216 multiply-adds beside 36\u2009864 (a layer of twice the features): 4 times fewer." in text

@@ -9,7 +9,7 @@ import pytest
 from convanim.errors import UnknownNameError
 from convanim.layout.canvas import CANVASES, WIDE
 from convanim.layout.regions import to_pixels
-from convanim.mobjects.tensor import DIMMED
+from convanim.mobjects.shading import DIMMED
 from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.separable.lanes import STANDARD_LANE, Lanes

@@ -8,7 +8,7 @@ import pytest
 
 from convanim.errors import UnknownNameError
 from convanim.layout.canvas import CANVASES, WIDE
-from convanim.mobjects.tensor import DIMMED
+from convanim.mobjects.shading import DIMMED
 from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.separable.pipeline import Pipeline

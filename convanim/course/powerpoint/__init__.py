@@ -1,0 +1,1 @@
+"""Decks for PowerPoint: a slide a beat, whose film plays by itself."""

@@ -1,0 +1,223 @@
+"""The striding tableau: one window that stops at every cell, and the same one in longer steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convanim.draw.items import Item, Source, Statement
+from convanim.draw.phrase import Phrase, joined
+from convanim.draw.sheet import Sheet
+from convanim.kernels import cost
+from convanim.kernels.reads import read_counts
+from convanim.language.tongue import message
+from convanim.layout.block_rows import FILTER, INPUT, OUTPUT, BlockRows
+from convanim.mobjects.cast import Cast
+from convanim.mobjects.cells import Place, cells_of
+from convanim.mobjects.counts import count_source, ratio_of
+from convanim.mobjects.tensor import VoxelTensor
+from convanim.motion.walk import pace, stops
+from convanim.numerals import numeral
+from convanim.ribbon.chips import BODY
+from convanim.ribbon.fractions import Piece, Run, count, pieces_of, run_width, set_run
+from convanim.tableaux.variants import Variants, VariantsPlan
+from convanim.trace import Step
+
+MOST_APART = 200
+"""So many kept cells move one by one; of more, nobody sees a single one."""
+EVERY, OWN = 0, 1
+"""The layers by their places: at every cell, and with the stride."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StridingPlan(VariantsPlan):
+    """How the blocks stand, and the equations in the ribbon."""
+
+    line: float
+    """From equation to equation, in pixels."""
+    first_line: float = 72.0
+    """From the ribbon's top to the first of them, in pixels."""
+
+
+WIDE = StridingPlan(
+    blocks=((INPUT, FILTER, OUTPUT),), compared=((0, 1),), gap=110.0, aside=0.33, line=60.0, largest=64.0
+)
+SQUARE = replace(WIDE, gap=40.0, aside=0.0)
+UPRIGHT = replace(SQUARE, blocks=((INPUT,), (FILTER, OUTPUT)), compared=((0,), (1,)), gap=72.0, label_aside=0.5)
+
+
+class Striding(Variants[StridingPlan]):
+    """One channel, one filter and what comes out, at every cell and with the stride; the first place is told."""
+
+    plans = {
+        "16:9": WIDE,
+        "1:1": SQUARE,
+        "9:16": UPRIGHT,
+        "1:1 loop": replace(UPRIGHT, largest=90.0),
+        "9:16 loop": replace(UPRIGHT, largest=90.0),
+        "16:9 large": replace(SQUARE, gap=60.0, line=40.0, first_line=56.0),
+    }
+
+    def step(self, which: int) -> Step:
+        return self.steps(which)[0]
+
+    def steps(self, which: int) -> list[Step]:
+        """The steps at which a window stops on its way."""
+        return stops(self.casts[which].trace, 0, self.casts[which].view)
+
+    def durations(self, which: int) -> list[float]:
+        """Seconds for each step after the first: the next ones slowly."""
+        count_ = len(self.steps(which)) - 1
+        # Of the longer steps all up to the first one down, if the row is short.
+        slowly = 2 if which == EVERY else max(2, min(5, self.view.output_size[1]))
+        return pace(count_, slowly, slow=0.95, rest=2.2 if which == EVERY else 1.8)
+
+    def said_of(self, which: int) -> Phrase:
+        return self.casts[which].say("stride {stride_rows}×{stride_columns}")
+
+    def every(self, *names: str) -> dict[str, Source]:
+        """Counts of the layer at every cell, for captions, by their names behind ``every_``."""
+        return {f"every_{name}": count_source(name, self.casts[EVERY].layer) for name in names}
+
+    def own(self, *names: str) -> dict[str, Source]:
+        """Counts of the layer, for captions."""
+        return {name: count_source(name, self.layer) for name in names}
+
+    # What stays.
+
+    @cached_property
+    def _beside(self) -> BlockRows:
+        """Both outputs, in cells of one size."""
+        every, own = (cast.need_of_output(1) for cast in self.casts)
+        return self.compared([every, replace(own, most=every.shrink * max(own.rows, own.columns))])
+
+    @cached_property
+    def _kept(self) -> list[Place]:
+        """Rows and columns of the larger output whose numbers the smaller one has, in its reading order."""
+        (down, across), (rows, columns) = self.layer.stride, self.view.output
+        return [(row * down, column * across) for row in rows for column in columns]
+
+    def outputs(self, marked: bool = True, arrived: bool = True) -> dict[str, VoxelTensor]:
+        """Both outputs: of the larger one what the smaller one has is ``marked``, or all of it is lit.
+
+        The smaller one is dim until its numbers have ``arrived``.
+        """
+        every, own = (self._output(which, self._beside.fits[which]) for which in (EVERY, OWN))
+        if marked:
+            every.single_out(self._mask(every))
+        return {"every": every, "output": own if arrived else own.single_out(0.0)}
+
+    def _mask(self, every: VoxelTensor) -> NDArray[np.bool_]:
+        cells = np.zeros(every.lit.shape, dtype=bool)
+        for row, column in self._kept:
+            cells |= every.mask(row, column)
+        return cells
+
+    def kept(self, arrived: bool) -> dict[str, VoxelTensor]:
+        """The numbers that stay, cell by cell: on their places among all, or where they have ``arrived``.
+
+        Of a large output nothing moves.
+        """
+        if len(self._kept) > MOST_APART:
+            return {}
+        which = OWN if arrived else EVERY
+        cast = self.casts[which]
+        (rows, columns), (top, left) = cast.view.output, (cast.view.output[0][0], cast.view.output[1][0])
+        places = [(row, column) for row in rows for column in columns] if arrived else self._kept
+        spots = [(row - top, column - left) for row, column in places]
+        content, ramp = cast.output_content([0]), cast.filter_ramps([0])[0]
+        return {"kept": cells_of(content, places, ramp, self._beside.fits[which], spots, self.style)}
+
+    def sizes(self, with_work: bool = False) -> Sheet:
+        """How large each output is, below it; and what it takes, ``with_work``."""
+        said = [cast.say("{out_rows}×{out_columns}") for cast in self.casts]
+        of = [self.said_of(which) for which in (EVERY, OWN)]
+        if with_work:
+            work = message("stride {stride_rows}×{stride_columns}, {multiply_adds} multiply-adds")
+            of = [cast.say(work) for cast in self.casts]
+        return self.figures(self._beside, said, of)
+
+    def saving(self) -> Phrase:
+        """How many times fewer multiply-adds the stride needs."""
+        every, own = (cost(cast.layer) for cast in self.casts)
+        return ratio_of(own, every, self.tongue)[0]
+
+    def equations(self) -> Sheet:
+        """Places times weights, for either layer. Parts: heading, then stride-0 and stride-1."""
+        runs = [
+            [
+                count("out_pixels", layer),
+                Piece(" × "),
+                count("weights_per_filter", layer),
+                Piece(" = "),
+                count("multiply_adds", layer, bold=True),
+            ]
+            for layer in (cast.layer for cast in self.casts)
+        ]
+        return self._lines(self.tongue.text("places × weights = multiply-adds"), runs, equations=True)
+
+    def _lines(self, heading: str, runs: Sequence[Run], equations: bool = False) -> Sheet:
+        """A line in the ribbon for either layer."""
+        ribbon, theme = self.canvas.ribbon, self.theme
+        parts: dict[str, list[Item]] = {
+            "heading": [*set_run([Piece(heading, theme.dim)], ribbon.left, self.canvas.heading_line, 22.0, theme)]
+        }
+        names = [pieces_of(self.said_of(which), theme.dim) for which in (EVERY, OWN)]
+        left = ribbon.left + max(run_width(name, BODY) for name in names) + 56
+        for which, (run, name) in enumerate(zip(runs, names, strict=True)):
+            y = ribbon.top + self.plan.first_line + which * self.plan.line
+            said = [Statement("".join(piece.text for piece in run))] if equations else []
+            parts[f"stride-{which}"] = [
+                *set_run(name, ribbon.left, y, BODY, theme),
+                *set_run(run, left, y, BODY, theme),
+                *said,
+            ]
+        return Sheet(parts)
+
+    # How often cells are read.
+
+    def counts(self) -> dict[str, VoxelTensor]:
+        """For either layer, how many windows read each cell of the input; those that none reads are dark."""
+        return self.readers({"reads_every": EVERY, "reads_own": OWN})
+
+    def how_often(self) -> Sheet:
+        """Between how few and how many windows read a cell, below the counts."""
+        said = [self._range(cast) for cast in self.casts]
+        of = [self.said_of(which) for which in (EVERY, OWN)]
+        return self.figures(self.reads_rows(), said, of)
+
+    def _range(self, cast: Cast) -> Phrase:
+        least, most = (count_source(name, cast.layer) for name in ("least_reads", "most_reads"))
+        ends = [least] if least == most else [least, most]
+        return joined([Phrase.number(numeral(end.value), end) for end in ends], "–")
+
+    def unread(self) -> Sheet:
+        """How many cells no window reads, for either layer. Parts: heading, then stride-0 and stride-1."""
+        said = [
+            cast.say(
+                "{n} of {total}",
+                n=count_source("unread_cells", cast.layer),
+                total=count_source("input_cells", cast.layer),
+            )
+            for cast in self.casts
+        ]
+        return self._lines(self.tongue.text("cells that no window reads"), [pieces_of(one) for one in said])
+
+    def lost(self) -> str:
+        """What the stride does to how often cells are read, as a template."""
+        every, own = (read_counts(cast.layer) for cast in self.casts)
+        if own["unread_cells"] > every["unread_cells"]:
+            return message(
+                "{unread_cells?One cell|{unread_cells:W} cells} of the input {unread_cells?is|are} now read by no "
+                "window."
+            )
+        if own["most_reads"] < every["most_reads"] and not own["unread_cells"]:
+            return message(
+                "Every cell of the input is still read, but by {most_reads?one window|{most_reads:w} windows} at most, "
+                "not by {every_most_reads:w}."
+            )
+        return message("The stride leaves no further cell of the input unread.")

@@ -1,0 +1,1 @@
+"""Transposed convolution: one number times the filter, stamped where a window had read."""
