@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from convanim.kernels.compare import Comparison, compared, rounding_of, torch_output
 from convanim.kernels.conv import convolve
@@ -27,7 +29,6 @@ def bent(nodes: Sequence[Node], read: torch.Tensor) -> torch.Tensor:
 
     They are computed in float64 and rounded once. Whole numbers, which these do not leave whole, become float32.
 
-    >>> import numpy as np
     >>> relu6 = Node("activation", "1", "ReLU6", (0,), np.zeros((1, 1, 2)), settings={"function": "relu6"})
     >>> bent([relu6], torch.tensor([[[-1.0, 7.0]]]))
     tensor([[[0., 6.]]])
@@ -47,7 +48,6 @@ def folded(
     ``w' = w γ / √(σ² + ε)`` and ``b' = β + (b - μ) γ / √(σ² + ε)``. What is left of the ``nodes`` begins with the
     first activation, through which nothing can be folded.
 
-    >>> import numpy as np
     >>> numbers = {"scale": np.array([2.0]), "shift": np.array([1.0])}
     >>> norm = Node("scaling", "1", "BatchNorm2d", (0,), np.zeros((1, 1, 1)), numbers)
     >>> weight, bias, left = folded(torch.ones(1, 1, 1, 2), torch.tensor([3.0]), [norm])
@@ -65,20 +65,19 @@ def folded(
     return wide.to(weight.dtype), shift.to(weight.dtype), tuple(left)
 
 
-def scalings(nodes: Sequence[Node]) -> list[tuple[int, torch.Tensor, torch.Tensor]]:
+def scalings(nodes: Sequence[Node]) -> list[tuple[int, NDArray[np.float64], NDArray[np.float64]]]:
     """The norms in each row of them as one: the place of the last, and its scale and shift a channel, in float64.
 
-    >>> import numpy as np
     >>> numbers = {"scale": np.array([2.0]), "shift": np.array([1.0])}
     >>> norm = Node("scaling", "1", "BatchNorm2d", (0,), np.zeros((1, 1, 1)), numbers)
     >>> [(place, scale.tolist(), shift.tolist()) for place, scale, shift in scalings([norm, norm])]
     [(1, [4.0], [3.0])]
     """
-    found: list[tuple[int, torch.Tensor, torch.Tensor]] = []
+    found: list[tuple[int, NDArray[np.float64], NDArray[np.float64]]] = []
     for place, node in enumerate(nodes):
-        scale, shift = (numbers_of(node, name) for name in ("scale", "shift"))
-        if scale is None or shift is None:
+        if node.kind != "scaling":
             continue
+        scale, shift = (np.asarray(node.numbers[name], np.float64) for name in ("scale", "shift"))
         if found and found[-1][0] == place - 1:
             _, before, more = found.pop()
             scale, shift = before * scale, more * scale + shift
@@ -89,7 +88,6 @@ def scalings(nodes: Sequence[Node]) -> list[tuple[int, torch.Tensor, torch.Tenso
 def names_between(nodes: Sequence[Node]) -> list[str]:
     """What the audit trail calls what each of them makes: the last one's is what the pointwise layer reads.
 
-    >>> import numpy as np
     >>> none = np.zeros((1, 1, 1))
     >>> names_between([Node("scaling", "", "", (0,), none), Node("activation", "", "", (0,), none)])
     ['normed', 'bent']
@@ -148,7 +146,6 @@ def compare_bent(
 
     >>> from convanim.kernels.chain import separable_tensors
     >>> from convanim.spec import Layer
-    >>> import numpy as np
     >>> relu = Node("activation", "1", "ReLU", (0,), np.zeros((8, 4, 4)), settings={"function": "relu"})
     >>> first, second = separable_tensors(Layer(), nodes=[relu])
     >>> compare_bent(first, [relu], second).equal

@@ -201,8 +201,8 @@ def bent(found: Meanings, middle: Convolution, between: Sequence[Mapping[str, An
             scale = scale * float(np.abs(numbers["scale"]).max()) + float(np.abs(numbers["shift"]).max())
         found.arrays[name] = _plain(read), scale
     for place, factor, offset in scalings(nodes):
-        found.arrays[f"{names[place]} scale"] = _plain(factor), 1.0
-        found.arrays[f"{names[place]} shift"] = _plain(offset), 1.0
+        found.arrays[f"{names[place]} scale"] = factor, 1.0
+        found.arrays[f"{names[place]} shift"] = offset, 1.0
     return _plain(read)
 
 

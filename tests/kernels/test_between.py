@@ -94,6 +94,6 @@ def test_the_graph_of_all_between_ends_on_what_the_pointwise_layer_reads() -> No
     ((place, scale, shift),) = scalings(nodes)
     one, other = (made_of(node, (torch.full((8, 1, 1), 2.0),)) for node in (nodes[0], nodes[1]))
     assert place == 1
-    assert torch.allclose(2 * scale + shift, made_of(nodes[1], (one,)).flatten())
+    assert np.allclose(2 * scale + shift, made_of(nodes[1], (one,)).flatten())
     assert not torch.equal(one, other)
     assert pairs_of(graph) == []

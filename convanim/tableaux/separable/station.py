@@ -58,7 +58,7 @@ class Station:
         """The names of all, and below them the channels with their scale and shift, as many as have room."""
         style, nodes = self.cast.style, self.between.nodes
         theme, least = style.theme, style.canvas.least
-        norms = [(place, scale.numpy(), shift.numpy()) for place, scale, shift in scalings(nodes)[:1]]
+        norms = scalings(nodes)[:1]
         title = listed(self.titles)
         size = max(least, min(TYPE, TYPE * (room.width - 2 * PAD) / text_width(title.text, TYPE, True)))
         lines = int((room.height - 2 * PAD) / (PITCH * size)) - 1
