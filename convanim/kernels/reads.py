@@ -25,11 +25,11 @@ def read_counts(layer: Layer) -> dict[str, int]:
     ``corner_reads`` is of the corner that most windows read.
 
     >>> read_counts(Layer(1, 1, size=8, stride=2))
-    {'input_cells': 64, 'unread_cells': 15, 'least_reads': 0, 'most_reads': 4, 'corner_reads': 1}
+    {'in_pixels': 64, 'unread_cells': 15, 'least_reads': 0, 'most_reads': 4, 'corner_reads': 1}
     """
     found = reads(layer)
     return {
-        "input_cells": found.size,
+        "in_pixels": found.size,
         "unread_cells": int((found == 0).sum()),
         "least_reads": int(found.min()),
         "most_reads": int(found.max()),

@@ -22,7 +22,7 @@ from convanim.mobjects.content import Content
 from convanim.mobjects.labels import Tag, apart
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
-from convanim.motion.walk import Beaming, Completing, Follower, Framing, Lighting, Reading
+from convanim.motion.walk import Beaming, Completing, Follower, Framing, Lighting, Reading, stops
 from convanim.ribbon.product import FILTERS
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene.tableau import Tableau
@@ -88,6 +88,11 @@ class Variants(Tableau[Plan]):
     def step(self, which: int) -> Step:
         """The step that is told number by number, as the layer in that place has it."""
         return self.casts[which].step(0, 2, 2)
+
+    def steps(self, which: int = -1) -> list[Step]:
+        """The steps at which the window of the layer in that place stops on its way."""
+        cast = self.casts[which]
+        return stops(cast.trace, 0, cast.view)
 
     # Where things stand.
 

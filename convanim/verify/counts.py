@@ -109,7 +109,7 @@ def counted(tag: str) -> dict[str, float]:
         "out_columns": n["ow"],
         "out_pixels": n["oh"] * n["ow"],
         "out_cells": math.prod(shape),
-        "input_cells": read.numel(),
+        "in_pixels": read.numel(),
         "unread_cells": int((read == 0).sum()),
         "least_reads": int(read.min()),
         "most_reads": int(read.max()),

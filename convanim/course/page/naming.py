@@ -54,7 +54,7 @@ COUNTS = {
     "reach_columns": message("columns that a filter reaches over"),
     "out_pixels": message("pixels of the output, rows × columns"),
     "out_cells": message("numbers of the output"),
-    "input_cells": message("cells of one input channel"),
+    "in_pixels": message("pixels of the input, rows × columns"),
     "unread_cells": message("cells of one input channel that no window reads"),
     "least_reads": message("windows that read a cell, at least"),
     "most_reads": message("windows that read a cell, at most"),

@@ -19,7 +19,7 @@ from convanim.mobjects.bundle import Bundle
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import count_source
 from convanim.mobjects.window import Window
-from convanim.motion.walk import Follower, Framing, pace, stops
+from convanim.motion.walk import Follower, Framing, pace
 from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY
 from convanim.ribbon.fractions import Piece, Run, count, pieces_of, run_width, set_run
@@ -79,10 +79,6 @@ class Spreading(Variants[SpreadingPlan]):
     def __init__(self, casts: Sequence[Cast], padded: bool = True) -> None:
         super().__init__(casts)
         self.padded = padded
-
-    def steps(self) -> list[Step]:
-        """The steps at which the widest window stops on its way."""
-        return stops(self.cast.trace, 0, self.view)
 
     def durations(self) -> list[float]:
         """Seconds for each of these steps: the first ones slowly."""

@@ -20,7 +20,7 @@ from convanim.mobjects.cast import Cast
 from convanim.mobjects.counts import count_source
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
-from convanim.motion.walk import MOST_STOPS, pace, stops
+from convanim.motion.walk import MOST_STOPS, pace
 from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY, headed, words, written_sum
 from convanim.tableaux.variants import Variants, VariantsPlan
@@ -76,10 +76,6 @@ class Rims(Variants[RimsPlan]):
 
     def step(self, which: int) -> Step:
         return self.over_the_edge()[0] if which == PADDED else self.steps(which)[0]
-
-    def steps(self, which: int) -> list[Step]:
-        """The steps at which a window stops on its way."""
-        return stops(self.casts[which].trace, 0, self.casts[which].view)
 
     @cached_property
     def _over(self) -> list[Step]:

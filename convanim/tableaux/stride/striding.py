@@ -20,7 +20,7 @@ from convanim.mobjects.cast import Cast
 from convanim.mobjects.cells import Place, cells_of
 from convanim.mobjects.counts import count_source, ratio_of
 from convanim.mobjects.tensor import VoxelTensor
-from convanim.motion.walk import pace, stops
+from convanim.motion.walk import pace
 from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY
 from convanim.ribbon.fractions import Piece, Run, count, pieces_of, run_width, set_run
@@ -64,10 +64,6 @@ class Striding(Variants[StridingPlan]):
 
     def step(self, which: int) -> Step:
         return self.steps(which)[0]
-
-    def steps(self, which: int) -> list[Step]:
-        """The steps at which a window stops on its way."""
-        return stops(self.casts[which].trace, 0, self.casts[which].view)
 
     def durations(self, which: int) -> list[float]:
         """Seconds for each step after the first: the next ones slowly."""
@@ -201,7 +197,7 @@ class Striding(Variants[StridingPlan]):
             cast.say(
                 "{n} of {total}",
                 n=count_source("unread_cells", cast.layer),
-                total=count_source("input_cells", cast.layer),
+                total=count_source("in_pixels", cast.layer),
             )
             for cast in self.casts
         ]
