@@ -115,7 +115,7 @@ class Request:
             check_scene(self.scene)
             check_numbers(self.scene, self._numbers)
             if (self.module is None and self.model is None) or self._is_of_network:
-                return of_arrays(self.scene, self.layer, self.values, self.mixing)
+                return of_arrays(self.scene, self.layer, self.values, self.mixing, self.topic.given)
             module = self.module
             if module is None:
                 from convanim.sources.factories import load_model
@@ -124,7 +124,10 @@ class Request:
                 if "input" not in self.values:
                     what = "a photo or tensor that the model reads"
                     raise SpecError((MODEL, " without ", Setting("input")), what, Setting("input", "photo.png"))
-            return of_module(self.scene, module, self.values.get("input"), name=self.inside, fold=self.fold)
+            taken = self.values.get("input")
+            return of_module(
+                self.scene, module, taken, name=self.inside, fold=self.fold, topics=self.topic.given
+            )
 
     @cached_property
     def own_topic(self) -> Topic:

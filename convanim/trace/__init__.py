@@ -1,7 +1,8 @@
-"""What happens in which order: the steps of a convolution, made when asked for, and the stamps of its transpose."""
+"""What happens in which order: the steps of a convolution, made when asked for, its transpose's stamps, and shuffles."""
 
 from convanim.trace.stamps import Reach, Stamps
 from convanim.trace.step import Step
 from convanim.trace.trace import Trace
+from convanim.trace.upscaled import Moved, Upscaled
 
-__all__ = ["Reach", "Stamps", "Step", "Trace"]
+__all__ = ["Moved", "Reach", "Stamps", "Step", "Trace", "Upscaled"]

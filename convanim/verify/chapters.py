@@ -114,7 +114,8 @@ def chapters_of(ledger: Mapping[str, Any], given: Given) -> list[Chapter]:
             continue
         layer = Layer(**part["layer"])
         own = given if given.input is None or given.input.shape == layer.input_shape else Given(given.kind, given.seed)
-        meanings = meanings_of(part["lesson"], layer, own, wide, ledger.get("between", {}).get("nodes", ()))
+        between = ledger.get("between", {}).get("nodes", ())
+        meanings = meanings_of(part["lesson"], layer, own, wide, between, part.get("upscale_factor", 1))
         scene = bool(part.get("own_scene"))
         found_.append(Chapter(part["lesson"], layer, meanings, scene, given.unproven, told[0][0], told[-1][1]))
     for entry in ledger["numbers"]:
