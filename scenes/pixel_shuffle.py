@@ -37,8 +37,10 @@ class PixelShuffle(ConvScene):
 
     @cached_property
     def cast(self) -> Cast:
-        """The layer's cast, in which every filter has a hue of its own, groups or not."""
-        return self.cast_of(self.trace, filter_hues=self.style.theme.ramps_of_channels(self.layer.out_channels))
+        """The layer's cast: of the filters that make one large map, each has a hue of its own."""
+        each = self.upscale_factor**2
+        hues = self.style.theme.ramps_of_channels(each)
+        return self.cast_of(self.trace, filter_hues=[hues[k % each] for k in range(self.layer.out_channels)])
 
     @cached_property
     def maps(self) -> Maps:
@@ -80,29 +82,28 @@ class PixelShuffle(ConvScene):
         """What a convolution has made, and the place of the large map, empty."""
         maps = self.maps
         self.ask(maps.asked, facts=self.facts_of_shuffle(), **maps.opening())
-        self.say("A convolution has made {out_channels:w} maps of {out_rows}×{out_columns}, a hue for each filter.")
-        self.arrange(0.9, facts=self.facts_of_shuffle(), **maps.opening())
+        self.say("{out_channels:W} filters have made maps of {out_rows}×{out_columns}.")
+        self.arrange(0.7, facts=self.facts_of_shuffle(), **maps.opening())
 
     def one_pixel(self) -> None:
         """The numbers in one place of all small maps fly into a square of the large one."""
         maps = self.maps
-        around = {"facts": self.facts_of_shuffle()}
         moved = maps.upscaled.of_step(maps.first)
-        self.say("{cells:W} numbers in the same place, one a channel, make a square of {factor}×{factor}.", **maps.figures)
+        self.say("{cells:W} numbers of one place fill a square: row by row, in the order of channels.", **maps.figures)
         aiming = maps.aiming()
         aiming["lines"].grown(0)
-        self.arrange(0.9, **around, **aiming)
-        self.flow("lines", 0.8)
-        self.say("The channel says where in the square: row by row.")
+        self.arrange(0.8, facts=self.facts_of_shuffle(), **aiming)
+        self.flow("lines", 0.5)
         formula = maps.formulas.forth(moved[0]).hide()
-        self.also(0.4, formula=formula)
-        self.tell(formula, 3.0)
-        self.also(0.8, **maps.flying(maps.first, 1))
+        self.also(0.1, formula=formula)
+        self.tell(formula, 2.4)
+        self.also(0.7, **maps.flying(maps.first, 1))
         for number, one in enumerate(moved[1:4], 2):
-            self.also(0.4, formula=maps.formulas.forth(one))
-            self.rest(0.5)
-            self.also(0.7, **maps.flying(maps.first, number))
-        self.deal(1.6, **self.actors | maps.flying(maps.first, len(moved)))
+            self.also(0.3, formula=maps.formulas.forth(one))
+            self.rest(0.3)
+            self.also(0.6, **maps.flying(maps.first, number))
+        if maps.upscaled.each > 4:
+            self.deal(1.6, **{**self.actors, **maps.flying(maps.first, maps.upscaled.each)})
 
     def pixel_by_pixel(self) -> None:
         """Place by place, until the large map is full."""
@@ -111,10 +112,9 @@ class PixelShuffle(ConvScene):
         first, *others = maps.steps
         self.say(maps.fills, **maps.figures)
         self.arrange(0.8, **around, **maps.at(first), formula=maps.formulas.square(first))
-        self.rest(0.8)
-        self.walk(others, maps.durations(), *maps.followers(self.actor), start=first, letters=None)
         self.rest(0.4)
-        self.arrange(0.9, **around, **maps.full(), formula=self.actor("formula"))
+        self.walk(others, maps.durations(), *maps.followers(self.actor), start=first, letters=None)
+        self.arrange(0.8, **around, **maps.full(), formula=self.actor("formula"))
 
     def nothing_is_computed(self) -> None:
         """No weights and no multiply-adds: any number leads back to where it stood."""
@@ -122,20 +122,21 @@ class PixelShuffle(ConvScene):
         self.say("Every number is moved, none is changed: no weights, no multiply-adds.")
         formula = maps.formulas.back(maps.read_back).hide()
         self.arrange(0.9, facts=self.facts_of_shuffle(), **maps.back(), formula=formula)
-        self.tell(formula, 3.6)
+        self.tell(formula, 3.0)
 
     def where_the_work_is(self) -> None:
         """What the convolution takes at the small size, and what windows at the large size would."""
-        sheet = self.areas.sheet().hide()
-        self.say("The convolution before it runs at the small size: {multiply_adds} multiply-adds.")
-        self.arrange(0.9, facts=self.facts_of_shuffle(), areas=sheet)
-        self.reveal(sheet, "heading", "window-0", run_time=0.6, pause=0.5)
-        self.say("As many cells a window take as much at the large size, but see {cells:w} times less.", **self.maps.figures)
+        sheet = self.areas.sheet().hide("window-1", "window-2")
+        self.say(
+            "The work, at the small size: as much as windows at the large one that see {cells:w} times less.",
+            **self.maps.figures,
+        )
+        self.arrange(1.0, facts=self.facts_of_shuffle(), areas=sheet)
+        self.rest(1.0)
+        self.reveal(sheet, "window-1", run_time=0.6, pause=0.4)
+        self.say("Windows over the same area take {cells:w} times as much.", **self.maps.figures)
         self.also(0.3)
-        self.reveal(sheet, "window-1", run_time=0.6, pause=0.5)
-        self.say("Windows over the same area would take {cells:w} times as much.", **self.maps.figures)
-        self.also(0.3)
-        self.reveal(sheet, "window-2", run_time=0.6, pause=0.5)
+        self.reveal(sheet, "window-2", run_time=0.6, pause=0.4)
 
     def beside_torch(self) -> None:
         """Input, convolution and shuffle in a row, and torch's own."""

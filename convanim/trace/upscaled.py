@@ -66,7 +66,7 @@ class Upscaled:
 
         from convanim.kernels.pixel_shuffle import pixel_shuffle
 
-        moved: NDArray[Any] = pixel_shuffle(torch.from_numpy(np.ascontiguousarray(small)), self.factor).numpy()
+        moved: NDArray[Any] = pixel_shuffle(torch.from_numpy(np.array(small)), self.factor).numpy()
         return moved
 
     def of_place(self, channel: int, row: int, column: int) -> tuple[Moved, ...]:

@@ -59,8 +59,8 @@ class Areas(Tableau[AreasPlan]):
     plans = {
         "16:9": AreasPlan(gap=150.0),
         "1:1": AreasPlan(gap=56.0),
-        "9:16": AreasPlan(down=True, gap=48.0, first=88.0, pitch=72.0),
-        "16:9 large": AreasPlan(gap=56.0, first=34.0, pitch=42.0, figure=34.0, name=20.0),
+        "9:16": AreasPlan(down=True, gap=48.0, first=88.0, pitch=72.0, figure=72.0, name=34.0),
+        "16:9 large": AreasPlan(gap=56.0, first=48.0, pitch=34.0, figure=34.0, name=22.0),
     }
 
     def __init__(self, cast: Cast, factor: int) -> None:

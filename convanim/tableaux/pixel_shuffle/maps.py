@@ -55,7 +55,7 @@ class Maps(Tableau[MapsPlan]):
 
     plans = {
         "16:9": MapsPlan(gap=120.0),
-        "1:1": MapsPlan(gap=30.0, between=16.0),
+        "1:1": MapsPlan(gap=44.0, between=16.0),
         "9:16": MapsPlan(gap=96.0, down=True, largest=84.0),
         "16:9 large": MapsPlan(gap=48.0, between=8.0),
         "1:1 loop": MapsPlan(gap=72.0, down=True),
@@ -233,7 +233,7 @@ class Maps(Tableau[MapsPlan]):
 
     def durations(self) -> list[float]:
         """Seconds for each of the others: a few slowly, the rest ever faster."""
-        return pace(len(self.steps) - 1, 3, slow=1.0, rest=2.6)
+        return pace(len(self.steps) - 1, 2, slow=0.95, rest=2.4)
 
     def durations_of_loop(self) -> list[float]:
         """Seconds for each place of the loop."""
@@ -249,9 +249,9 @@ class Maps(Tableau[MapsPlan]):
         """The first place of all small maps, and the square that its numbers are going to."""
         actors = self.opening()
         return {
+            "lines": self.lines(self.first),
             "maps": actors["maps"].light(DIMMED),
             "large": actors["large"],
-            "lines": self.lines(self.first),
             **self.flying(self.first, 0),
             **self.frames(self.first),
             "labels": actors["labels"],
@@ -260,9 +260,9 @@ class Maps(Tableau[MapsPlan]):
     def at(self, step: Step) -> dict[str, Any]:
         """The maps once the numbers up to a step's have moved."""
         return {
+            "lines": self.lines(step),
             "maps": self.maps().light(self.maps_lit(step)),
             "large": self.large().light(self.large_lit(step)),
-            "lines": self.lines(step),
             **self.frames(step),
             "labels": self.labels(),
         }
@@ -293,9 +293,9 @@ class Maps(Tableau[MapsPlan]):
         channel, *small = one.small
         here, there = maps.around(*small, channel, front=True), large.around(*one.large[1:], 0, front=True)
         return {
+            "lines": self._bundle([one], 5.0),
             "maps": maps.single_out(maps.mask(*small, channel)),
             "large": large.single_out(large.mask(*one.large[1:], 0)),
-            "lines": self._bundle([one], 5.0),
             "square": Window(there, self.style, flat=True),
             "origin": Window(here, self.style, flat=True),
             "labels": actors["labels"],
@@ -307,7 +307,8 @@ class Maps(Tableau[MapsPlan]):
         small, large = self.stack(), self.large(self._chain.fits[2])
         _, row, column = step.index
         there = [range(at * factor, (at + 1) * factor) for at in (row, column)]
-        ends = [given.around(step.rows, step.columns), small.around(row, column), large.around(there[0], there[1])]
+        square = large.around(there[0], there[1], front=True)
+        ends = [given.around(step.rows, step.columns), small.around(row, column), square]
         beside = [len(self._rows_with(k, k + 1)) > 0 for k in (0, 1)]
         return {
             "beam_in": Beam(ends[0], ends[1], self.style, down=not beside[0]),
@@ -317,7 +318,7 @@ class Maps(Tableau[MapsPlan]):
             "large": large,
             "window": Window(ends[0], self.style),
             "cell": Window(ends[1], self.style),
-            "square": Window(ends[2], self.style),
+            "square": Window(square, self.style, flat=True),
             "labels": self._chain_labels(given, small),
         }
 
@@ -372,7 +373,8 @@ class Maps(Tableau[MapsPlan]):
         return to_scene(np.array(ends))
 
     def lines(self, step: Step) -> Bundle:
-        """A line from every number of a place to where it comes to."""
+        """A line from every number of a place to where it comes to, to stand behind the maps: over them, it would
+        strike numbers out."""
         return self._bundle(self.upscaled.of_step(step), 2.5)
 
     def _bundle(self, moved: Sequence[Moved], width: float) -> Bundle:
