@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from convanim.draw.drawn import Drawn
 from convanim.draw.sheet import Sheet
@@ -82,7 +83,7 @@ class PixelShuffle(ConvScene):
         """What a convolution has made, and the place of the large map, empty."""
         maps = self.maps
         self.ask(maps.asked, facts=self.facts_of_shuffle(), **maps.opening())
-        self.say("{out_channels:W} filters have made maps of {out_rows}×{out_columns}.")
+        self.say("{out_channels:W} filters have made a map of {out_rows}×{out_columns} each.")
         self.arrange(0.7, facts=self.facts_of_shuffle(), **maps.opening())
 
     def one_pixel(self) -> None:
@@ -103,7 +104,8 @@ class PixelShuffle(ConvScene):
             self.rest(0.3)
             self.also(0.6, **maps.flying(maps.first, number))
         if maps.upscaled.each > 4:
-            self.deal(1.6, **{**self.actors, **maps.flying(maps.first, maps.upscaled.each)})
+            rest: dict[str, Any] = {**self.actors, **maps.flying(maps.first, maps.upscaled.each)}
+            self.deal(1.6, **rest)
 
     def pixel_by_pixel(self) -> None:
         """Place by place, until the large map is full."""
@@ -128,7 +130,7 @@ class PixelShuffle(ConvScene):
         """What the convolution takes at the small size, and what windows at the large size would."""
         sheet = self.areas.sheet().hide("window-1", "window-2")
         self.say(
-            "The work, at the small size: as much as windows at the large one that see {cells:w} times less.",
+            "The work is done before, at the small size: the same window at the large one sees {cells:w} times less.",
             **self.maps.figures,
         )
         self.arrange(1.0, facts=self.facts_of_shuffle(), areas=sheet)
@@ -140,7 +142,7 @@ class PixelShuffle(ConvScene):
 
     def beside_torch(self) -> None:
         """Input, convolution and shuffle in a row, and torch's own."""
-        self.say("Convolve at the small size, then shuffle: the large map is there.")
+        self.say("Convolve at the small size, then shuffle: that is a sub-pixel convolution.")
         self.arrange(
             1.2,
             facts=self.facts_of_shuffle(),

@@ -41,7 +41,7 @@ class Shading:
     """All that the picture of a block follows from; arrays have a row for every slab and never change.
 
     ``corners`` (slabs, 4, 2) are in pixels, and so is ``size``, that of the numbers; ``hushed`` (slabs, rows, columns)
-    is how much of a lit cell's colour is the glass's; ``low`` and ``high`` are the ends of each slab's ramp, (slabs, 3),
+    is how much of a lit cell's colour is the glass's; ``low`` and ``high`` end each slab's ramp, (slabs, 3),
     or of each cell's, (slabs, rows, columns, 3).
     """
 

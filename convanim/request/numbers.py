@@ -92,8 +92,9 @@ def of_arrays(
 ) -> Own:
     """``from_arrays`` for a scene: ``layer`` is one, or fields of ``Layer``, ``values`` are fields of ``Values``.
 
-    Of these, ``input`` is what ``own_input`` found. ``topics`` are the fields of ``Topic`` that are given. A whole layer is taken as it is, if it can be the lesson's
-    subject. A photo is read by well-known filters, unless ``values`` says otherwise.
+    Of these, ``input`` is what ``own_input`` found; ``topics`` are the fields of ``Topic`` that are given. A whole
+    layer is taken as it is, if it can be the lesson's subject. A photo is read by well-known filters, unless ``values``
+    says otherwise.
     """
     numbers = {name: given for name, given in values.items() if name != "input"}
     image: Image | Photo | None = values.get("input")

@@ -125,9 +125,7 @@ class Request:
                     what = "a photo or tensor that the model reads"
                     raise SpecError((MODEL, " without ", Setting("input")), what, Setting("input", "photo.png"))
             taken = self.values.get("input")
-            return of_module(
-                self.scene, module, taken, name=self.inside, fold=self.fold, topics=self.topic.given
-            )
+            return of_module(self.scene, module, taken, name=self.inside, fold=self.fold, topics=self.topic.given)
 
     @cached_property
     def own_topic(self) -> Topic:

@@ -46,10 +46,10 @@ def proof_sheet(
 ) -> Sheet:
     """A tick, and how all output numbers compare with torch's. Parts: heading, tick, all, call.
 
-    How torch computes them is said, too: in a template of the layer's counts, and of ``more``, that is ``called`` (None:
-    its convolution). ``counted`` is the count of the cells that are compared, ``run`` that of the module that the numbers
-    were taken from. Whole numbers are equal; of real ones it is said within which difference they agree, and in which
-    precision they were computed.
+    How torch computes them is said, too: in a template of the layer's counts, and of ``more``, ``called`` so
+    (None: its convolution). ``counted`` is the count of the cells that are compared, ``run`` that of the module that
+    the numbers were taken from. Whole numbers are equal; of real ones it is said within which difference they agree,
+    and in which precision they were computed.
     """
     theme, canvas, tongue = style.theme, style.canvas, style.tongue
     ribbon = canvas.ribbon

@@ -65,8 +65,8 @@ class Topic(Chosen):
     ``network`` is one of ``NETWORKS`` or the user's own: ``FILE.py:Net`` or ``package.module:Net``, a
     ``torch.nn.Module``, or a ``Network`` that was counted; ``input_size`` is what it reads, channels first.
     ``measured`` is a file that ``convanim measure`` wrote. ``upscale_factor`` is how many times as high and as wide as
-    the small maps the large one is that their pixels are shuffled into. A scene takes those fields that it declares, each an
-    attribute of its own.
+    the small maps the large one is that their pixels are shuffled into. A scene takes those fields that it declares,
+    each an attribute of its own.
 
     ``first_chapter`` and ``last_chapter`` are names of lessons that a film has as its chapters.
 

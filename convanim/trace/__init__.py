@@ -1,4 +1,4 @@
-"""What happens in which order: the steps of a convolution, made when asked for, its transpose's stamps, and shuffles."""
+"""What happens in which order: the steps of a convolution, made when asked for, its transpose's stamps, shuffles."""
 
 from convanim.trace.stamps import Reach, Stamps
 from convanim.trace.step import Step

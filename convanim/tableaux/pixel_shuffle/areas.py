@@ -69,7 +69,7 @@ class Areas(Tableau[AreasPlan]):
 
     @cached_property
     def layers(self) -> tuple[Layer, Layer, Layer]:
-        """The layer, and what would make its shuffled output at the large size: as many cells a window, as much area."""
+        """The layer, and what would make as much at the large size: windows of as many cells, and of as much area."""
         layer = self.layer
         return layer, at_large_size(layer, self.factor), at_large_size(layer, self.factor, same_area=True)
 
@@ -84,10 +84,12 @@ class Areas(Tableau[AreasPlan]):
     def _texts(self) -> list[list[Lines]]:
         """Of each picture what all windows take, and which."""
         plan, theme = self.plan, self.theme
+        # Nothing in it is a word to translate.
+        number = "{multiply_adds}"
         wide = self._tiles[0].width / 2 if plan.down else self._tiles[0].width
         found = []
         for layer, size in zip(self.layers, SIZES, strict=True):
-            work = Lines.of(self.say("{multiply_adds}", layer), wide, plan.figure, theme.ink, self.style, bold=True)
+            work = Lines.of(self.say(number, layer), wide, plan.figure, theme.ink, self.style, bold=True)
             name = Lines.of(self.say(size, layer), wide, plan.name, theme.dim, self.style, most=2)
             found.append([work, name])
         return found
@@ -140,8 +142,8 @@ class Areas(Tableau[AreasPlan]):
             ]
             said = Statement("".join(piece.text for piece in run))
             size = min(BODY, BODY * (self.canvas.header.right - left) / run_width(run, BODY))
-            equation = [*set_run(name, ribbon.left, y, BODY, theme), *set_run(run, left, y, size, theme), said]
-            parts[f"window-{place}"] = [*self._picture(place), *equation]
+            items = [*set_run(name, ribbon.left, y, BODY, theme), *set_run(run, left, y, size, theme)]
+            parts[f"window-{place}"] = [*self._picture(place), *items, said]
         return Sheet(parts)
 
     def _picture(self, place: int) -> list[Item]:

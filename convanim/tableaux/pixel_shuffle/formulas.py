@@ -11,7 +11,6 @@ from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, numbered
 from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
-from convanim.layout.geometry import Box
 from convanim.layout.plans import plan_for
 from convanim.mobjects.cast import Cast
 from convanim.numerals import numeral
@@ -78,8 +77,9 @@ class Formulas:
     @cached_property
     def _chip_width(self) -> float:
         output = self.cast.trace.output
-        ends = [Term(end.item(), Source("", (), 0), (0, 0, 0), digits=self.digits) for end in (output.min(), output.max())]
-        return chip_width(ends, BODY, NARROWEST)
+        ends = [output.min().item(), output.max().item()]
+        terms = [Term(end, Source("", (), 0), (0, 0, 0), digits=self.digits) for end in ends]
+        return chip_width(terms, BODY, NARROWEST)
 
     # One number.
 
@@ -206,46 +206,49 @@ class Formulas:
     def square(self, step: Step) -> Sheet:
         """The numbers in one place of all small maps, and the square that they make. Parts: places, square.
 
-        Numbers that find no room are left out.
+        Of numbers that find no room, it is only said where they stand and come to.
         """
-        moved, (_, row, column) = self.upscaled.of_step(step), step.index
-        factor, theme, each = self.upscaled.factor, self.theme, self.upscaled.each
-        one, other = numbered("row", row), numbered("column", column)
-        place = self.cast.say(message("row {row}, column {column} of all"), row=one, column=other)
-        target = self.cast.say(
-            message("rows {first_row}–{last_row}, columns {first_column}–{last_column}"),
+        moved, pitch, theme = self.upscaled.of_step(step), self._chip_width + CHIP_GAP, self.theme
+        factor, each, top = self.upscaled.factor, self.upscaled.each, self.canvas.chip_top
+        place, target = self._said_of(step)
+        height = min(TALLEST, (self.canvas.ribbon.bottom - FOOT - top + CHIP_GAP) / factor - CHIP_GAP)
+        middle = top + (factor * (height + CHIP_GAP) - CHIP_GAP) / 2
+        said = text_width(place.text, SMALL) if self.canvas.has_headings else 0.0
+        end = self.left + max(each * pitch - CHIP_GAP, said)
+        in_rows = height >= FLATTEST
+        side_by_side = in_rows and end + SIGN + factor * pitch <= self.right
+        if not side_by_side:
+            end = self.left + said
+        start = end + (SIGN if end > self.left else 0.0)
+        parts: dict[str, list[Item]] = {
+            "places": headed(place, self.canvas, theme),
+            "square": headed(target, self.canvas, theme, start),
+        }
+        if side_by_side:
+            for k, one in enumerate(moved):
+                left = self.left + k * pitch
+                box = (left, middle - height / 2, left + self._chip_width, middle + height / 2)
+                parts["places"] += chip(self._term(one, False), box, BODY, theme)
+        if start > end:
+            line = middle if side_by_side else self.canvas.heading_line - 7
+            parts["places"] += arrow((start + end) / 2, line, theme)
+        if in_rows and start + factor * pitch <= self.right:
+            for one in moved:
+                i, j = one.corner
+                x, y = start + j * pitch, top + i * (height + CHIP_GAP)
+                box = (x, y, x + self._chip_width, y + height)
+                parts["square"] += chip(self._term(one, True), box, BODY, theme)
+        return Sheet(parts)
+
+    def _said_of(self, step: Step) -> tuple[Phrase, Phrase]:
+        """A place of all small maps, and the rows and columns of its square."""
+        (_, row, column), factor, say = step.index, self.upscaled.factor, self.cast.say
+        place = message("row {row}, column {column} of all")
+        target = message("rows {first_row}–{last_row}, columns {first_column}–{last_column}")
+        return say(place, row=numbered("row", row), column=numbered("column", column)), say(
+            target,
             first_row=numbered("row", row * factor),
             last_row=numbered("row", row * factor + factor - 1),
             first_column=numbered("column", column * factor),
             last_column=numbered("column", column * factor + factor - 1),
         )
-        top, pitch = self.canvas.chip_top, self._chip_width + CHIP_GAP
-        room = self.canvas.ribbon.bottom - FOOT - top
-        height = min(TALLEST, (room + CHIP_GAP) / factor - CHIP_GAP)
-        middle = top + (factor * (height + CHIP_GAP) - CHIP_GAP) / 2
-        said = text_width(place.text, SMALL) if self.canvas.has_headings else 0.0
-        row_end = self.left + max(each * pitch - CHIP_GAP, said)
-        parts: dict[str, list[Item]] = {"places": headed(place, self.canvas, theme), "square": []}
-        start = row_end + SIGN
-        fits = height >= FLATTEST and start + factor * pitch <= self.right
-        if not fits:
-            # Words alone, or the chips alone that have room.
-            start = self.left + said + SIGN
-            parts["places"] += arrow(start - SIGN / 2, self.canvas.heading_line - 7, theme) if said else []
-        else:
-            for k, number in enumerate(moved):
-                left = self.left + k * pitch
-                box = (left, middle - height / 2, left + self._chip_width, middle + height / 2)
-                parts["places"] += chip(self._term(number, False), box, BODY, theme)
-            parts["places"] += arrow(row_end + SIGN / 2, middle, theme)
-        parts["square"] += headed(target, self.canvas, theme, start)
-        if height >= FLATTEST and start + factor * pitch <= self.right:
-            for number in moved:
-                parts["square"] += chip(self._term(number, True), self._box(number, start, top, pitch, height), BODY, theme)
-        return Sheet(parts)
-
-    def _box(self, one: Moved, left: float, top: float, pitch: float, height: float) -> Box:
-        """Where a number's chip stands in the square of them."""
-        i, j = one.corner
-        x, y = left + j * pitch, top + i * (height + CHIP_GAP)
-        return x, y, x + self._chip_width, y + height

@@ -103,7 +103,9 @@ class Maps(Tableau[MapsPlan]):
     @property
     def large_shape(self) -> Phrase:
         """What the large map is told by, as 1×8×8."""
-        return self.say("{large_channels}×{large_rows}×{large_columns}", **self.figures)
+        # Nothing in it is a word to translate.
+        shape = "{large_channels}×{large_rows}×{large_columns}"
+        return self.say(shape, None, **self.figures)
 
     # Where things stand.
 
@@ -126,7 +128,8 @@ class Maps(Tableau[MapsPlan]):
         rows, gap = next(CHAIN[name] for name in self.canvas.names if name in CHAIN)
         given = self.cast.need_of_input(self.cast.channels(MOST_INPUTS).extent, padded=False)
         small = self.cast.need_of_output(extent_of(sorted(self.channels)))
-        large = Need(*(self.factor * n for n in self.view.output_size), self.shown.extent, most=small.most)
+        height, width = self.view.output_size
+        large = Need(self.factor * height, self.factor * width, self.shown.extent, most=small.most)
         return stack_in_rows([given, small, large], self.canvas.stage, rows, gap=gap, largest=84.0)
 
     # The blocks.
@@ -167,11 +170,12 @@ class Maps(Tableau[MapsPlan]):
         tensor.stand(fit or self.places.large_fit, self.shown.places)
         number = np.broadcast_to(np.arange(len(from_))[:, None, None], small.values.shape)
         tensor.shares = upscaled.shuffled(small.shares())
-        return tensor.hue_cells(ramps, upscaled.shuffled(number))
+        # Its glass has no hue: any may come to stand there.
+        return tensor.hue_cells(ramps, upscaled.shuffled(number)).unhue()
 
     def blank(self) -> VoxelTensor:
         """The place of the large map, with nothing in it."""
-        return self.large().switch_off().unhue()
+        return self.large().switch_off()
 
     def flying(self, step: Step, arrived: int) -> dict[str, VoxelTensor]:
         """The numbers of one place, cell by cell: so many have come to their square, the others are where they were."""
@@ -280,7 +284,7 @@ class Maps(Tableau[MapsPlan]):
 
     @cached_property
     def read_back(self) -> Moved:
-        """A cell of the large map, near its middle, whose number says something and is not in its square's first row."""
+        """A cell of the large map near its middle, not in its square's first row, whose number says something."""
         rows, columns = self.view.output
         row, column = rows[len(rows) // 2], columns[len(columns) // 2]
         square = [one for one in self.upscaled.of_place(0, row, column) if one.corner[0]]
@@ -358,7 +362,8 @@ class Maps(Tableau[MapsPlan]):
     def frames(self, step: Step) -> dict[str, Window]:
         """Frames round a place of every small map, and round its square."""
         named = {f"frame_{place}": self._frame(place)(step) for place in self._framed}
-        return {name: Window(points, self.style, True) for name, points in {**named, "square": self.square(step)}.items()}
+        named["square"] = self.square(step)
+        return {name: Window(points, self.style, flat=True) for name, points in named.items()}
 
     def threads(self, moved: Sequence[Moved]) -> Floats:
         """Scene points (2 * numbers, 3): from where each number stands in its small map to where it comes to."""
@@ -400,10 +405,9 @@ class Maps(Tableau[MapsPlan]):
             number = self._number(place)
             items.append(number.words(fit.left - NUMBER_GAP, middle, size, ink, self.theme.background, True, "right"))
         maps, large = self._standing
-        count = len(self.shown.indices)
+        count, of_large = len(self.shown.indices), [channel // self.upscaled.each for channel in self.channels]
         for place in range(self.upscaled.each):
-            stack = range(place * count, (place + 1) * count)
-            items += ellipses(maps, [self.channels[k] // self.upscaled.each for k in range(len(self.channels))], stack, self.theme)
+            items += ellipses(maps, of_large, range(place * count, (place + 1) * count), self.theme)
         items += ellipsis(large, self.shown, self.theme)
         small, wide = self.places.small_fit(0), self.places.large_fit
         first, second = self.places.label_lines
@@ -414,7 +418,7 @@ class Maps(Tableau[MapsPlan]):
         return Tag(self.say(message("{out_channels?small map|small maps}")), self.cast.output_shape, left)
 
     def _large_tag(self, left: float) -> Tag:
-        said = self.say(message("{large_channels?large map|large maps}"), **self.figures)
+        said = self.say(message("{large_channels?large map|large maps}"), None, **self.figures)
         return Tag(said, self.large_shape, left)
 
     def _chain_labels(self, given: VoxelTensor, small: VoxelTensor) -> Sheet:
