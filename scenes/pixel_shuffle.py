@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 from convanim.draw.drawn import Drawn
 from convanim.draw.sheet import Sheet
@@ -83,7 +82,7 @@ class PixelShuffle(ConvScene):
         """What a convolution has made, and the place of the large map, empty."""
         maps = self.maps
         self.ask(maps.asked, facts=self.facts_of_shuffle(), **maps.opening())
-        self.say("{out_channels:W} filters have made a map of {out_rows}×{out_columns} each.")
+        self.say("{out_channels:W} filters have made them, {out_rows}×{out_columns} each.")
         self.arrange(0.7, facts=self.facts_of_shuffle(), **maps.opening())
 
     def one_pixel(self) -> None:
@@ -97,15 +96,15 @@ class PixelShuffle(ConvScene):
         self.flow("lines", 0.5)
         formula = maps.formulas.forth(moved[0]).hide()
         self.also(0.1, formula=formula)
-        self.tell(formula, 2.4)
-        self.also(0.7, **maps.flying(maps.first, 1))
-        for number, one in enumerate(moved[1:4], 2):
-            self.also(0.3, formula=maps.formulas.forth(one))
-            self.rest(0.3)
-            self.also(0.6, **maps.flying(maps.first, number))
+        self.tell(formula, 1.7)
+        for number, one in enumerate(moved[:4]):
+            if number:
+                self.also(0.35, **maps.flying(maps.first, number, number), formula=maps.formulas.forth(one))
+                self.rest(0.15)
+            self.also(0.6, **maps.flying(maps.first, number + 1, number))
         if maps.upscaled.each > 4:
-            rest: dict[str, Any] = {**self.actors, **maps.flying(maps.first, maps.upscaled.each)}
-            self.deal(1.6, **rest)
+            self.also(0.2, **maps.flying(maps.first, 4, 4))
+            self.also(0.9, **maps.flying(maps.first, maps.upscaled.each, 4))
 
     def pixel_by_pixel(self) -> None:
         """Place by place, until the large map is full."""
@@ -114,35 +113,32 @@ class PixelShuffle(ConvScene):
         first, *others = maps.steps
         self.say(maps.fills, **maps.figures)
         self.arrange(0.8, **around, **maps.at(first), formula=maps.formulas.square(first))
-        self.rest(0.4)
+        self.rest(0.5)
         self.walk(others, maps.durations(), *maps.followers(self.actor), start=first, letters=None)
         self.arrange(0.8, **around, **maps.full(), formula=self.actor("formula"))
 
     def nothing_is_computed(self) -> None:
         """No weights and no multiply-adds: any number leads back to where it stood."""
         maps = self.maps
-        self.say("Every number is moved, none is changed: no weights, no multiply-adds.")
+        self.say("Numbers move, none is changed: no weights, no multiply-adds.")
         formula = maps.formulas.back(maps.read_back).hide()
         self.arrange(0.9, facts=self.facts_of_shuffle(), **maps.back(), formula=formula)
-        self.tell(formula, 3.0)
+        self.tell(formula, 2.6)
 
     def where_the_work_is(self) -> None:
         """What the convolution takes at the small size, and what windows at the large size would."""
         sheet = self.areas.sheet().hide("window-1", "window-2")
-        self.say(
-            "The work is done before, at the small size: the same window at the large one sees {cells:w} times less.",
-            **self.maps.figures,
-        )
+        self.say("At the large size, the same window sees {cells:w} times less.", **self.maps.figures)
         self.arrange(1.0, facts=self.facts_of_shuffle(), areas=sheet)
-        self.rest(1.0)
+        self.rest(0.3)
         self.reveal(sheet, "window-1", run_time=0.6, pause=0.4)
-        self.say("Windows over the same area take {cells:w} times as much.", **self.maps.figures)
+        self.say("A window over the same area takes {cells:w} times as much.", **self.maps.figures)
         self.also(0.3)
         self.reveal(sheet, "window-2", run_time=0.6, pause=0.4)
 
     def beside_torch(self) -> None:
         """Input, convolution and shuffle in a row, and torch's own."""
-        self.say("Convolve at the small size, then shuffle: that is a sub-pixel convolution.")
+        self.say("Convolve, then shuffle: that is a sub-pixel convolution.")
         self.arrange(
             1.2,
             facts=self.facts_of_shuffle(),

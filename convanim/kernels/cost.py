@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, prod
 
-from convanim.spec import Layer
+from convanim.spec import CountedLayer, Layer
 
 
 @dataclass(frozen=True)
@@ -102,13 +102,11 @@ def at_large_size(layer: Layer, upscale_factor: int, same_area: bool = False) ->
     >>> layer = Layer(2, 4, size=4, padding=1)
     >>> [cost(one).multiply_adds for one in (layer, at_large_size(layer, 2), at_large_size(layer, 2, same_area=True))]
     [1152, 1152, 4608]
-
-    Raises SpecError where its tensors would have too many cells.
     """
     times = upscale_factor if same_area else 1
     kernel = tuple(cells * times for cells in layer.kernel)
     made = tuple(cells * upscale_factor for cells in layer.output_size)
-    return Layer(
+    return CountedLayer(
         layer.channels_per_group,
         layer.out_channels // upscale_factor**2,
         size=(made[0] + kernel[0] - 1, made[1] + kernel[1] - 1),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import lcm
 
 from convanim.errors import Name, Setting, SpecError
-from convanim.kernels.cost import at_large_size
 from convanim.language.tongue import message
 from convanim.lessons.lesson import Lesson, Options
 from convanim.spec import Layer
@@ -43,11 +42,6 @@ def fit(options: Options, base: Layer) -> Layer:
             Setting("out_channels", -(-layer.out_channels // more) * more),
             field="out_channels",
         )
-    try:
-        at_large_size(layer, factor, same_area=True)
-    except SpecError as error:
-        given = f"at the large size this layer makes {error.given}"
-        raise SpecError(given, error.allowed, "a smaller size or fewer channels", field="size") from None
     return layer
 
 

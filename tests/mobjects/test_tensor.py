@@ -46,6 +46,27 @@ def test_a_solid_block_shows_the_numbers_of_its_nearest_slab_and_only_outer_face
     assert faces(tensor) == 4 * 5 + 3 * 5 + 3 * 4
 
 
+def test_cells_may_have_hues_of_their_own() -> None:
+    ramps, which = STYLE.theme.ramps_of_channels(4), np.arange(60).reshape(3, 4, 5) % 4
+    mosaic, plain = block().hue_cells(ramps, which), block()
+    (fronts,) = [item for item in mosaic.display_list() if isinstance(item, Faces) and len(item.corners) == 5][:1]
+    shares = mosaic.shares[0, 0]
+    colors = [ramps[which[0, 0, column]].at(shares[column]).tolist() for column in range(5)]
+    assert any(
+        np.allclose(item.fill[:, :3], colors)
+        for item in mosaic.display_list()
+        if isinstance(item, Faces) and item.fill.shape == fronts.fill.shape
+    )
+    # Of one hue for all it is the block that has that hue.
+    alike = block().hue_cells(STYLE.theme.ramps_of_channels(3), np.arange(3)[:, None, None] + np.zeros((3, 4, 5), int))
+    for one, other in zip(alike.light(0.5).display_list(), plain.light(0.5).display_list(), strict=True):
+        assert type(one) is type(other)
+        if isinstance(one, Faces) and isinstance(other, Faces):
+            assert one.fill.tolist() == other.fill.tolist()
+    half = mosaic.copy().interpolate(mosaic, alike, 0.5)
+    assert np.allclose(half.low, (mosaic.low + alike.low) / 2)
+
+
 def test_parted_slabs_show_what_is_not_covered() -> None:
     far = block().stand(FIT, [0.0, 40.0, 80.0])
     assert len(numbers(far)) == 3 * 4 * 5

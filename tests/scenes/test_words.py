@@ -11,6 +11,7 @@ import pytest
 from convanim.catalog import load_scene
 from convanim.draw.items import Words
 from convanim.errors import UnknownNameError
+from convanim.lessons import LESSONS
 from convanim.networks import NETWORKS, network_of
 from convanim.scene import ConvScene
 from tests.language.test_catalogs import bring
@@ -58,7 +59,8 @@ def greek(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
     def scene(name: str) -> type[ConvScene]:
         file = home / f"{name}.py"
-        file.write_text(f"from convanim import {name.capitalize()}\n\n\nclass Greek({name.capitalize()}):\n    pass\n")
+        base = LESSONS[name].scene
+        file.write_text(f"from convanim import {base}\n\n\nclass Greek({base}):\n    pass\n")
         return load_scene(str(file))
 
     return scene

@@ -177,10 +177,12 @@ class Maps(Tableau[MapsPlan]):
         """The place of the large map, with nothing in it."""
         return self.large().switch_off()
 
-    def flying(self, step: Step, arrived: int) -> dict[str, VoxelTensor]:
-        """The numbers of one place, cell by cell: so many have come to their square, the others are where they were."""
-        moved = self.upscaled.of_step(step)
-        channels, whole = [one.small[0] for one in moved], self.cast.output_content([one.small[0] for one in moved])
+    def flying(self, step: Step, moved: int, landed: int) -> dict[str, VoxelTensor]:
+        """The numbers of a place, cell by cell: so many have come to their square, the others are where they were.
+
+        Of these so many have ``landed``: they are the large map's now, and dimmed where they came from.
+        """
+        numbers, whole = self.upscaled.of_step(step), self.cast.output_content(self._front)
         (_, row, column), (top, left) = step.index, whole.origin
         content = CellsContent(
             whole.name,
@@ -190,18 +192,29 @@ class Maps(Tableau[MapsPlan]):
             whole.high,
             whole.tongue,
             scales=whole.scales,
-            places=[(row, column)] * len(moved),
+            places=[(row, column)] * len(numbers),
         )
-        cells = VoxelTensor(content, self.cast.filter_ramps(channels), self.places.large_fit, self.style)
-        for slab, one in enumerate(moved):
+        cells = VoxelTensor(content, self.cast.filter_ramps(self._front), self.places.large_fit, self.style)
+        for slab, one in enumerate(numbers):
             fit, (down, across) = self.places.small_fit(slab), (row - top, column - left)
-            if slab < arrived:
+            if slab < moved:
                 fit = self.places.large_fit
                 down, across = one.large[1] - top * self.factor, one.large[2] - left * self.factor
             cells.stand_slab(slab, fit.shifted(across * fit.cell, down * fit.cell))
         # Each hides the side of the one before it in its row, and the tops of the row below.
-        cells.nearness = np.array([one.corner[1] - one.corner[0] * (1 + self.factor) for one in moved], dtype=float)
-        return {"flying": cells}
+        cells.nearness = np.array([one.corner[1] - one.corner[0] * (1 + self.factor) for one in numbers], dtype=float)
+        maps, large = self.maps().light(DIMMED), self.blank()
+        for one in numbers[:landed]:
+            large.lit[large.mask(*one.large[1:], 0)] = 1.0
+        for channel in self._front[landed:]:
+            # What flies away leaves no number behind before it has landed.
+            maps.lit[maps.mask(row, column, channel)] = 0.0
+        return {"maps": maps, "large": large, "flying": cells.part_with(range(landed))}
+
+    @property
+    def _front(self) -> list[int]:
+        """The small maps of the first large one."""
+        return [*range(self.upscaled.each)]
 
     # What is lit.
 
@@ -237,11 +250,11 @@ class Maps(Tableau[MapsPlan]):
 
     def durations(self) -> list[float]:
         """Seconds for each of the others: a few slowly, the rest ever faster."""
-        return pace(len(self.steps) - 1, 2, slow=0.95, rest=2.4)
+        return pace(len(self.steps) - 1, 2, slow=0.95, rest=1.8)
 
     def durations_of_loop(self) -> list[float]:
         """Seconds for each place of the loop."""
-        return even(len(self.steps), min(8.0, 0.6 * len(self.steps)))
+        return even(len(self.steps), min(7.4, 0.6 * len(self.steps)))
 
     # Tableaux.
 
@@ -251,14 +264,11 @@ class Maps(Tableau[MapsPlan]):
 
     def aiming(self) -> dict[str, Any]:
         """The first place of all small maps, and the square that its numbers are going to."""
-        actors = self.opening()
         return {
             "lines": self.lines(self.first),
-            "maps": actors["maps"].light(DIMMED),
-            "large": actors["large"],
-            **self.flying(self.first, 0),
+            **self.flying(self.first, 0, 0),
             **self.frames(self.first),
-            "labels": actors["labels"],
+            "labels": self.labels(),
         }
 
     def at(self, step: Step) -> dict[str, Any]:

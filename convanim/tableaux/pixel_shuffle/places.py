@@ -94,7 +94,7 @@ class MapsPlaces:
             top = stage.top + spare / 3
             below = top + small[1] + self.plan.gap + spare / 3
             # Their numbers stand on the left, and do not count for where the middle is.
-            return (center - (small[0] + self.aside) / 2, top), (center - large[0] / 2, below)
+            return (max(stage.left, center - (small[0] + self.aside) / 2), top), (center - large[0] / 2, below)
         spare = stage.width - small[0] - large[0] - self.plan.gap
         left, gap = stage.left + spare * 0.3, self.plan.gap + spare * 0.4
         return (left, middle - small[1] / 2), (left + small[0] + gap, middle - large[1] / 2)
