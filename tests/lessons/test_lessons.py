@@ -80,7 +80,11 @@ def test_fit(name, options, expected):
         ("transposed", {"in_channels": 2}, ["in_channels is 2", "one channel"]),
         ("transposed", {"size": 1, "kernel": 2, "dilation": 2, "padding": 1}, ["padding cuts off all", "padding=0"]),
         ("dilation", {"kernel": "1x3", "dilation": "4x1"}, ["dilation is 4x1", "nothing of a 1x3 kernel"]),
-        ("pixel_shuffle", {"out_channels": 6}, ["out_channels is 6", "4 small maps", "multiple of 4", "out_channels=8"]),
+        (
+            "pixel_shuffle",
+            {"out_channels": 6},
+            ["out_channels is 6", "4 small maps", "multiple of 4", "out_channels=8"],
+        ),
         ("pixel_shuffle", {"in_channels": 3, "groups": 3, "out_channels": 9}, ["out_channels is 9", "out_channels=12"]),
         ("pixel_shuffle", {"groups": 3}, ["3 groups"]),
         ("clock", {"in_channels": 6, "groups": 3}, ["in_channels is 6", "no layer: what was measured"]),

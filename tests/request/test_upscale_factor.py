@@ -49,7 +49,10 @@ def test_filters_follow_it_unless_they_are_given():
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ({"upscale_factor": 3, "filters": 4}, "out_channels is 4, .*upscale_factor=3 9 small maps.* try out_channels=9"),
+        (
+            {"upscale_factor": 3, "filters": 4},
+            "out_channels is 4, .*upscale_factor=3 9 small maps.* try out_channels=9",
+        ),
         ({"upscale_factor": 3, "layer": Layer(1, 8)}, "out_channels is 8"),
         ({"weights": np.ones((6, 1, 2, 2))}, "out_channels is 6"),
         ({"upscale_factor": 1}, "upscale_factor is 1; allowed: a whole number from 2 to 8"),
@@ -101,4 +104,5 @@ def test_files_ledgers_caches_and_recipes_tell_it():
     assert told["upscale_factor"] == 3
     assert Naming.of("{scene}-{upscale_factor}").called(told, file="", number=1) == "pixel-shuffle-3"
     clip = story(scene="PixelShuffle", layer=Layer(2, 9, size=4, padding=1), upscale_factor=3)
-    assert "--upscale-factor 3" in command(clip) and "upscale_factor=3" in python_code(clip)
+    assert command(clip).startswith("convanim render pixel_shuffle --upscale-factor 3")
+    assert "upscale_factor=3" in python_code(clip)
