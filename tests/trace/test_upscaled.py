@@ -18,7 +18,7 @@ def test_every_cell_is_reached_once_and_leads_back(filters: int, factor: int) ->
     channels, rows, columns = upscaled.shape
     reached = {}
     for step in upscaled.trace.steps():
-        o, row, column = step.index
+        o, _, _ = step.index
         if o % factor**2 == 0:
             for one in upscaled.of_step(step, o // factor**2):
                 assert one.large not in reached and upscaled.back(*one.large) == one

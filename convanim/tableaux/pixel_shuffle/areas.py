@@ -32,6 +32,8 @@ SIZES = (
 """What tells the windows apart: of the layer, as many cells at the large size, and as much area."""
 FIGURE, NAME = 50.0, 26.0
 """Type of what all windows take, and of what tells them apart, at most, in pixels."""
+MOST = 8
+"""So many rows and columns of an input are pictured, unless a window reaches further."""
 BELOW = 14.0
 """From a picture down to these, in pixels."""
 
@@ -54,7 +56,7 @@ class AreasPlan:
 
 
 class Areas(Tableau[AreasPlan]):
-    """Three pictures of one input: the layer's window, as many cells at the large size, and the same area there."""
+    """Three pictures of one part of the input: the layer's window, as many cells at the large size, and the same area there."""
 
     plans = {
         "16:9": AreasPlan(gap=150.0),
@@ -103,14 +105,22 @@ class Areas(Tableau[AreasPlan]):
         below = max(sum(text.height for text in texts) for texts in self._texts) + BELOW
         return min(plan.largest, tile.width, tile.height - below)
 
+    @cached_property
+    def _size(self) -> tuple[int, int]:
+        """The rows and columns of the input that are pictured: of a large one, as many as show a window well."""
+        layer = self.layer
+        reach = [span(cells, apart) for cells, apart in zip(layer.kernel, layer.dilation, strict=True)]
+        rows, columns = (min(cells, max(MOST, far + 2)) for cells, far in zip(layer.size, reach, strict=True))
+        return rows, columns
+
     @property
     def _unit(self) -> float:
         """A small cell's side, in pixels."""
-        return self._side / max(self.layer.size)
+        return self._side / max(self._size)
 
     def _corner(self, place: int) -> tuple[float, float]:
         """The left end and the top of a picture."""
-        tile, (rows, columns) = self._tiles[place], self.layer.size
+        tile, (rows, columns) = self._tiles[place], self._size
         if self.plan.down:
             left = tile.left + (tile.width / 2 - columns * self._unit) / 2
             return left, tile.top + (tile.height - rows * self._unit) / 2
@@ -147,8 +157,8 @@ class Areas(Tableau[AreasPlan]):
         return Sheet(parts)
 
     def _picture(self, place: int) -> list[Item]:
-        """The input with one window on it, and below or beside it what all windows take."""
-        (left, top), (rows, columns), theme = self._corner(place), self.layer.size, self.theme
+        """A part of the input with one window on it, and below or beside it what all windows take."""
+        (left, top), (rows, columns), theme = self._corner(place), self._size, self.theme
         unit, texts = self._unit, self._texts[place]
         box = (left, top, left + columns * unit, top + rows * unit)
         cell = unit if place == 0 else unit / self.factor
@@ -190,7 +200,7 @@ class Areas(Tableau[AreasPlan]):
         layer, factor = self.layer, self.factor
         apart, cells = layer.dilation[axis], layer.kernel[axis]
         reach = span(cells, apart)
-        first = (layer.size[axis] - reach) // 2
+        first = (self._size[axis] - reach) // 2
         if place == 0:
             return [first + k * apart for k in range(cells)]
         if place == 1:
