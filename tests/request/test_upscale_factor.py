@@ -85,6 +85,30 @@ def test_a_module_may_have_as_many_filters():
         Request.of("pixel_shuffle", {"input": image}, module=module).possible()
 
 
+ESPCN = nn.Sequential(nn.Conv2d(2, 4, 1), nn.Tanh(), nn.Sequential(nn.Conv2d(4, 9, 3), nn.PixelShuffle(3)))
+
+
+@pytest.mark.parametrize("words", [{}, {"layer": "2"}, {"layer": "2.0"}, {"upscale_factor": 3}])
+def test_the_shuffle_behind_a_convolution_says_it(words):
+    request = Request.of("pixel_shuffle", {"input": np.ones((2, 5, 6), np.float32), **words}, module=ESPCN)
+    clip = request.possible()
+    assert (clip.layer.output_shape, clip.topic.upscale_factor) == ((9, 3, 4), 3)
+
+
+@pytest.mark.parametrize(
+    ("module", "words", "message"),
+    [
+        (ESPCN, {"upscale_factor": 2}, "upscale_factor=2 beside a module with a shuffle; .* try upscale_factor=3"),
+        (nn.Sequential(ESPCN, nn.Conv2d(1, 4, 1), nn.PixelShuffle(2)), {}, "holds 3 convolutions"),
+        ("net.pt", {}, "module is str"),
+    ],
+)
+def test_a_module_that_says_something_else_is_refused(module, words, message):
+    request = Request.of("pixel_shuffle", {"input": np.ones((2, 5, 6), np.float32), **words}, module=module)
+    with pytest.raises(SpecError, match=message):
+        request.possible()
+
+
 def test_lists_and_the_command_line_take_it(tmp_path):
     path = tmp_path / "course.toml"
     path.write_text('[[clip]]\nscene = "pixel_shuffle"\nupscale_factor = 3\n', encoding="utf-8")
