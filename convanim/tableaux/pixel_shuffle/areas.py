@@ -56,7 +56,7 @@ class AreasPlan:
 
 
 class Areas(Tableau[AreasPlan]):
-    """Three pictures of one part of the input: the layer's window, as many cells at the large size, and the same area there."""
+    """Three pictures of some input: the layer's window, as many cells at the large size, and as much area there."""
 
     plans = {
         "16:9": AreasPlan(gap=150.0),
