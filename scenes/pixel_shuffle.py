@@ -93,10 +93,10 @@ class PixelShuffle(ConvScene):
         aiming = maps.aiming()
         aiming["lines"].grown(0)
         self.arrange(0.8, facts=self.facts_of_shuffle(), **aiming)
-        self.flow("lines", 0.5)
+        self.flow("lines", 0.4)
         formula = maps.formulas.forth(moved[0]).hide()
         self.also(0.1, formula=formula)
-        self.tell(formula, 1.7)
+        self.tell(formula, 1.5)
         for number, one in enumerate(moved[:4]):
             if number:
                 self.also(0.35, **maps.flying(maps.first, number, number), formula=maps.formulas.forth(one))
@@ -105,6 +105,7 @@ class PixelShuffle(ConvScene):
         if maps.upscaled.each > 4:
             self.also(0.2, **maps.flying(maps.first, 4, 4))
             self.also(0.9, **maps.flying(maps.first, maps.upscaled.each, 4))
+        self.also(0.2, **maps.flying(maps.first, maps.upscaled.each, maps.upscaled.each))
 
     def pixel_by_pixel(self) -> None:
         """Place by place, until the large map is full."""

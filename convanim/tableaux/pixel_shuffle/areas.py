@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from convanim.draw.items import Item, Line, Segments, Statement
+from convanim.draw.lettering import text_width
 from convanim.draw.sheet import Sheet
 from convanim.kernels.cost import at_large_size
 from convanim.language.tongue import message
@@ -107,10 +108,11 @@ class Areas(Tableau[AreasPlan]):
 
     @cached_property
     def _size(self) -> tuple[int, int]:
-        """The rows and columns of the input that are pictured: of a large one, as many as show a window well."""
+        """The rows and columns that are pictured, with zeros: of a large input, as many as show a window well."""
         layer = self.layer
+        padded = [cells + sum(pads) for cells, pads in zip(layer.size, layer.padding, strict=True)]
         reach = [span(cells, apart) for cells, apart in zip(layer.kernel, layer.dilation, strict=True)]
-        rows, columns = (min(cells, max(MOST, far + 2)) for cells, far in zip(layer.size, reach, strict=True))
+        rows, columns = (min(cells, max(MOST, far + 2)) for cells, far in zip(padded, reach, strict=True))
         return rows, columns
 
     @property
@@ -166,7 +168,8 @@ class Areas(Tableau[AreasPlan]):
         if self.plan.down:
             lines = stacked(texts, self._tiles[place].center[0] + self.plan.gap / 2, (top + box[3]) / 2)
         else:
-            lines = stacked(texts, left, box[3] + BELOW + high / 2)
+            wide = max(text_width(line.text, one.fitted.size, one.bold) for one in texts for line in one.fitted.lines)
+            lines = stacked(texts, min(left, self._tiles[place].right - wide), box[3] + BELOW + high / 2)
         return [
             ground(box, theme),
             *self._grid(box, cell),

@@ -250,7 +250,7 @@ class Maps(Tableau[MapsPlan]):
 
     def durations(self) -> list[float]:
         """Seconds for each of the others: a few slowly, the rest ever faster."""
-        return pace(len(self.steps) - 1, 2, slow=0.95, rest=1.8)
+        return pace(len(self.steps) - 1, 2, slow=0.95, rest=1.6)
 
     def durations_of_loop(self) -> list[float]:
         """Seconds for each place of the loop."""
