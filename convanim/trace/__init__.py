@@ -1,7 +1,8 @@
-"""What happens in which order: the steps of a convolution, made when asked for, and the stamps of its transpose."""
+"""What happens in which order: the steps of a convolution, made when asked for, the stamps of its transpose, and pooling."""
 
+from convanim.trace.pooled import Pooled
 from convanim.trace.stamps import Reach, Stamps
 from convanim.trace.step import Step
 from convanim.trace.trace import Trace
 
-__all__ = ["Reach", "Stamps", "Step", "Trace"]
+__all__ = ["Pooled", "Reach", "Stamps", "Step", "Trace"]

@@ -1,0 +1,492 @@
+"""The pools tableau: one channel, and of each of its windows the largest number, or the mean; then all channels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from convanim.draw.items import Source
+from convanim.draw.phrase import Phrase, numbered
+from convanim.draw.sheet import Sheet
+from convanim.kernels.reads import read_counts, reads
+from convanim.language.tongue import message
+from convanim.layout.block_rows import INPUT, BlockRows, stack_in_rows
+from convanim.layout.geometry import Floats
+from convanim.layout.regions import DEPTH, BlockFit, to_scene
+from convanim.mobjects.bundle import Bundle
+from convanim.mobjects.cast import SHOWN, Cast, shown_of
+from convanim.mobjects.content import Content
+from convanim.mobjects.counts import count_source
+from convanim.mobjects.labels import Tag
+from convanim.mobjects.tensor import VoxelTensor
+from convanim.mobjects.window import Beam, Window
+from convanim.motion.walk import Beaming, Completing, Filling, Follower, Framing, Lighting, Reading, even, pace, stops
+from convanim.ribbon.product import FILTERS
+from convanim.tableaux.pooling.formulas import NAMES, NOTHING, Formulas
+from convanim.tableaux.pooling.quotients import Quotients, Share, Written
+from convanim.tableaux.variants import Variants, VariantsPlan
+from convanim.trace import Pooled, Step
+from convanim.trace.pooled import Way
+
+AVERAGE, LARGEST = 0, 1
+"""The ways by their places; the second one is the scene's own."""
+WAYS: tuple[Way, Way] = ("average", "largest")
+MOST_CHANNELS = 8
+"""So many channels are shown at most."""
+BOTH = (LARGEST, AVERAGE)
+"""As they stand side by side."""
+RING = 4.0
+"""The frame round the largest number of a window, in pixels."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolsPlan(VariantsPlan):
+    """How the blocks stand."""
+
+    pair: tuple[tuple[int, ...], ...]
+    """Which of input and output stand in each row, from the top."""
+    deep: tuple[tuple[int, ...], ...]
+    """The same of all channels: input, largest numbers and means."""
+    pair_gap: float
+    """From the one to the other, in pixels."""
+
+
+WIDE = PoolsPlan(
+    blocks=((0, 1, 2),),
+    compared=((0, 1),),
+    pair=((0, 1),),
+    deep=((0, 1, 2),),
+    gap=110.0,
+    pair_gap=240.0,
+    aside=0.3,
+    largest=64.0,
+)
+SQUARE = replace(WIDE, gap=36.0, pair_gap=110.0, aside=0.0)
+UPRIGHT = replace(
+    SQUARE,
+    blocks=((0,), (1, 2)),
+    compared=((0,), (1,)),
+    pair=((0,), (1,)),
+    deep=((0,), (1, 2)),
+    gap=72.0,
+    label_aside=0.5,
+)
+
+
+class Pools(Variants[PoolsPlan]):
+    """One channel and what either way makes of it; the first place is told. Then all channels, each by itself.
+
+    ``casts`` are that of the means and that of the largest numbers, as ``WAYS`` has them; their traces are ``Pooled``.
+    """
+
+    plans = {
+        "16:9": WIDE,
+        "1:1": SQUARE,
+        "9:16": UPRIGHT,
+        "1:1 loop": replace(SQUARE, largest=90.0, pair_gap=60.0),
+        "9:16 loop": replace(UPRIGHT, largest=90.0),
+        "16:9 large": replace(SQUARE, gap=60.0),
+    }
+
+    def __init__(self, casts: Sequence[Cast]) -> None:
+        super().__init__(casts)
+        self.channels = self.cast.channels(MOST_CHANNELS)
+        self.formulas = Formulas(dict(zip(WAYS, casts, strict=True)), self._digits)
+
+    @property
+    def channel(self) -> int:
+        """The one that is told window by window."""
+        return self.channels.indices[0]
+
+    def pooled(self, which: int) -> Pooled:
+        """The steps of one way."""
+        return self.formulas.pooled(WAYS[which])
+
+    def step(self, which: int) -> Step:
+        return self.steps(which)[0]
+
+    def steps(self, which: int = -1) -> list[Step]:
+        return stops(self.casts[which].trace, self.channel, self.view)
+
+    def durations(self, which: int) -> list[float]:
+        """Seconds for each step after the first: those of the largest slowly, the means are no news by then."""
+        count = len(self.steps(which)) - 1
+        return pace(count, 3, slow=0.95, rest=2.6) if which == LARGEST else pace(count, 1, slow=0.95, rest=1.8)
+
+    def durations_of_all(self) -> list[float]:
+        """Seconds for each place at which all channels are pooled."""
+        return even(len(self.steps()), min(2.8, 0.4 * len(self.steps())))
+
+    def said_of(self, which: int) -> Phrase:
+        cells = self.layer.kernel[0] * self.layer.kernel[1]
+        share = Phrase.number(f"1/{cells}", Source("mean_weight", (self.channel, 0, 0, 0), 1 / cells))
+        return self.cast.say(message("all {share}"), share=share)
+
+    # The blocks.
+
+    @cached_property
+    def _digits(self) -> Any:
+        """How means are written: of whole numbers in full, where that is short."""
+        trace, tongue = self.casts[AVERAGE].trace, self.tongue
+        if trace.input.dtype.kind != "i":
+            return tongue.digits(float(np.abs(trace.output).max()), 2)
+        decimals = 2 if tongue.decimals is None else tongue.decimals
+        return Quotients(decimals, tongue.mark, over=self.layer.kernel[0] * self.layer.kernel[1])
+
+    def _made(self, which: int, channels: Sequence[int]) -> Content:
+        """Some channels of what a way makes, in the colours that the same numbers have in the input."""
+        content = self.casts[which].output_content(channels)
+        low, high = self.cast.input_scale
+        content = replace(content, low=low, high=high, scales=[self.cast.input_scales[c] for c in channels])
+        if which == LARGEST or not isinstance(self._digits, Quotients):
+            return content
+        return Written(**{one.name: getattr(content, one.name) for one in fields(content)}, digits=self._digits)
+
+    def _output(self, which: int, fit: BlockFit) -> VoxelTensor:
+        return VoxelTensor(self._made(which, [self.channel]), self.cast.filter_ramps([self.channel]), fit, self.style)
+
+    def _given(self, fit: BlockFit, which: int) -> VoxelTensor:
+        """The channel that is told; round it is what padding is to this way."""
+        content = self.cast.input_content([self.channel])
+        if which == LARGEST:
+            content = replace(content, outside=NOTHING)
+        return VoxelTensor(content, self.cast.channel_ramps([self.channel]), fit, self.style)
+
+    def whole_input(self, which: int = -1) -> VoxelTensor:
+        return self._given(self._rows.fits[INPUT], which).rim()
+
+    def weights(self) -> VoxelTensor:
+        """A filter of equal weights, which make a mean."""
+        rows, columns = self.layer.kernel
+        share = 1 / (rows * columns)
+        values = np.full((1, rows, columns), share)
+        digits = Share(over=rows * columns)
+        content = Written("mean_weight", values, [(self.channel, 0)], 0.0, 2 * share, self.tongue, digits=digits)
+        return VoxelTensor(content, self.cast.filter_ramps([self.channel]), self._rows.fits[1], self.style)
+
+    def labels(self, which: int) -> Sheet:
+        first, second, third = self._rows.fits
+        aside = self.plan.label_aside * self.view.size[1] * first.cell
+        row = [
+            Tag(self.tongue.text("input"), self._of_channel, first.left + aside),
+            Tag(self.tongue.text(FILTERS, n=1), self.said_of(which), second.left),
+            Tag(self.tongue.text(NAMES[WAYS[which]]), "", third.left),
+        ]
+        return Sheet(self.labels_below(self._rows, row))
+
+    @property
+    def _of_channel(self) -> Phrase:
+        """Which channel it is, of several."""
+        if self.layer.in_channels == 1:
+            return self.cast.input_shape
+        return self.cast.say("channel {n}", n=numbered("channel", self.channel))
+
+    # The input and what is made of it, and nothing between.
+
+    @cached_property
+    def _pair(self) -> BlockRows:
+        needs = [self._need_of_input(), self._largest.need_of_output(1)]
+        plan = self.plan
+        room = self.canvas.stage
+        found = stack_in_rows(needs, room, plan.pair, gap=plan.pair_gap, largest=plan.largest)
+        if len(plan.pair) > 1:
+            return found
+        # Side by side they stand in the middle, not at the frame's edges.
+        last = found.fits[1]
+        end = last.left + needs[1].width * last.depth[0] / DEPTH[0]
+        apart = last.left - found.fits[0].left - needs[0].width * found.fits[0].depth[0] / DEPTH[0]
+        spare = max(0.0, apart - 2 * plan.pair_gap) / 2
+        assert end <= room.right + 1
+        return replace(found, fits=[found.fits[0].shifted(spare, 0.0), last.shifted(-spare, 0.0)])
+
+    @cached_property
+    def _standing_pair(self) -> tuple[VoxelTensor, VoxelTensor]:
+        return self._given(self._pair.fits[0], LARGEST).rim(), self._output(LARGEST, self._pair.fits[1])
+
+    def _read_in_pair(self, step: Step, which: int) -> VoxelTensor:
+        tensor = self._given(self._pair.fits[0], which).rim()
+        return tensor.single_out(tensor.mask(step.rows, step.columns)).cover(step.rows, step.columns)
+
+    def _window_in_pair(self, step: Step) -> Floats:
+        return self._standing_pair[0].around(step.rows, step.columns, front=True)
+
+    def _cell_in_pair(self, step: Step) -> Floats:
+        return self._standing_pair[1].around(*step.index[1:], front=True)
+
+    def _winner(self, step: Step) -> Floats:
+        """Scene points (4, 3) round the largest number of a window."""
+        return self._standing_pair[0].around(*self.pooled(LARGEST).winner(step), front=True, inset=0.1)
+
+    def _way(self, step: Step) -> Floats:
+        """Scene points (2, 3): from the largest number to the cell that it becomes."""
+        given, made = self._standing_pair
+        winner = self.pooled(LARGEST).winner(step)
+        ends = [_middle(given, *winner), _middle(made, *step.index[1:])]
+        return to_scene(np.array(ends))
+
+    def pair(self, which: int, made: bool = True) -> dict[str, Any]:
+        """Input and output at the first place; the output cell, and what leads there, only if it is ``made``."""
+        step = self.step(which)
+        output = self._output(which, self._pair.fits[1])
+        actors: dict[str, Any] = {"input": self._read_in_pair(step, which)}
+        if which == AVERAGE and made:
+            actors["beam_in"] = self._beam(step)
+        actors["output"] = output.light(output.mask(*step.index[1:])) if made else output.switch_off()
+        actors["window"] = Window(self._window_in_pair(step), self.style, flat=True)
+        if which == LARGEST and made:
+            hue = self.theme.accent
+            actors["winner"] = Window(self._winner(step), self.style, flat=True, width=RING)
+            actors["way"] = Bundle(self._way(step), [hue], self.style, 3.0, 0.9, halo=True)
+        if made:
+            actors["cell"] = Window(self._cell_in_pair(step), self.style, flat=True)
+        return {**actors, "labels": self._labels_of_pair(which)}
+
+    def _beam(self, step: Step) -> Beam:
+        beside = len(self.plan.pair) == 1
+        return Beam(self._window_in_pair(step), self._cell_in_pair(step), self.style, down=not beside)
+
+    def _labels_of_pair(self, which: int) -> Sheet:
+        first, second = self._pair.fits
+        row = [
+            Tag(self.tongue.text("input"), self._of_channel, first.left),
+            Tag(self.tongue.text(NAMES[WAYS[which]]), "", second.left),
+        ]
+        return Sheet(self.labels_below(self._pair, row))
+
+    def with_filter(self) -> dict[str, Any]:
+        """The means once all are there, as a filter of equal weights makes them: at the last place."""
+        step = self.steps(AVERAGE)[-1]
+        given = self._read(step, AVERAGE)
+        window, weights = self.window(step), self.weights()
+        cell = self.cell(step, AVERAGE)
+        actors: dict[str, Any] = {
+            "input": given,
+            "beam_in": Beam(window, weights.points, self.style, down=not self._filter_beside),
+            "filter": weights,
+            "output": self.output(AVERAGE, filled=True),
+            "window": Window(window, self.style, flat=True),
+            "cell": Window(cell, self.style, flat=True),
+            "labels": self.labels(AVERAGE),
+        }
+        if self._output_beside:
+            actors["beam_out"] = Beam(weights.points, cell, self.style)
+        return actors
+
+    # What of the input is left.
+
+    def left(self) -> dict[str, VoxelTensor]:
+        """The channel twice: lit are the numbers that are the largest of some window, and those that a mean has read."""
+        fits = self.reads_rows(2).fits
+        rows, columns = (slice(axis.start, axis.stop) for axis in self.view.input)
+        masks = [self.pooled(LARGEST).kept(self.channel), reads(self.layer) > 0]
+        names = ("input", "read")
+        blocks = {
+            name: self._given(fit, AVERAGE).single_out(mask[None, rows, columns])
+            for name, fit, mask in zip(names, fits, masks, strict=True)
+        }
+        return blocks
+
+    @cached_property
+    def kept(self) -> dict[Way, Source]:
+        """How many numbers of the channel leave a trace."""
+        found = read_counts(self.layer)
+        cells = int(self.pooled(LARGEST).kept(self.channel).sum())
+        return {
+            "largest": Source("pool", ("kept", "largest", self.channel), cells),
+            "average": Source("pool", ("kept", "average", self.channel), found["in_pixels"] - found["unread_cells"]),
+        }
+
+    @cached_property
+    def lost(self) -> dict[Way, Source]:
+        """How many leave none."""
+        every = read_counts(self.layer)["in_pixels"]
+        return {
+            way: Source("pool", ("lost", *kept.index[1:]), every - int(kept.value)) for way, kept in self.kept.items()
+        }
+
+    def left_sizes(self) -> Sheet:
+        """How many of how many, below either."""
+        said = [
+            self.cast.say("{n} of {total}", n=self.kept[WAYS[which]], total=self._every) for which in BOTH
+        ]
+        of = [Phrase(self.tongue.text(NAMES[WAYS[which]])) for which in BOTH]
+        return self.figures(self.reads_rows(2), said, of)
+
+    @property
+    def _every(self) -> Source:
+        return count_source("in_pixels", self.layer)
+
+    def left_out(self) -> Sheet:
+        """How many numbers leave no trace, for either way."""
+        return self.formulas.left_out(self.lost, self.kept)
+
+    # All channels.
+
+    @cached_property
+    def _deep(self) -> BlockRows:
+        extent = self.channels.extent
+        made = self._largest.need_of_output(extent)
+        needs = [self.cast.need_of_input(extent), made, made]
+        return stack_in_rows(needs, self.canvas.stage, self.plan.deep, gap=self.plan.gap, largest=self.plan.largest)
+
+    def _block(self, content: Content, fit: BlockFit) -> VoxelTensor:
+        ramps = self.cast.channel_ramps(self.channels.indices)
+        return VoxelTensor(content, ramps, fit, self.style).stand(fit, self.channels.places)
+
+    @cached_property
+    def _standing_deep(self) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:
+        first, second, third = self._deep.fits
+        chosen = self.channels.indices
+        given = replace(self.cast.input_content(chosen), outside="")
+        largest, average = (self._made(which, chosen) for which in BOTH)
+        return self._block(given, first), self._block(largest, second), self._block(average, third)
+
+    def _read_in_all(self, step: Step) -> VoxelTensor:
+        tensor = self._standing_deep[0].copy()
+        return tensor.single_out(tensor.mask(step.rows, step.columns))
+
+    def all_channels(self) -> dict[str, Any]:
+        """All channels before any is pooled, with a window through all of them at the first place."""
+        step, (given, largest, average) = self.step(LARGEST), self._standing_deep
+        return {
+            "input": self._read_in_all(step),
+            "output": largest.copy().switch_off(),
+            "average": average.copy().switch_off(),
+            "window": Window(given.around(step.rows, step.columns), self.style),
+            "labels": self._labels_of_all(),
+        }
+
+    def all_pooled(self) -> dict[str, Any]:
+        """The same with all that comes of them."""
+        given, largest, average = self._standing_deep
+        return {
+            "input": given.copy(),
+            "output": largest.copy(),
+            "average": average.copy(),
+            "labels": self._labels_of_all(),
+        }
+
+    def followers_of_all(self, actor: Callable[[str], Any]) -> list[Follower]:
+        """What goes along as all channels are pooled at once."""
+        given, shown = self._standing_deep[0], self.channels.indices
+        return [
+            Framing(actor("window"), lambda step: given.around(step.rows, step.columns)),
+            Lighting(actor("input"), lambda step: self._read_in_all(step).lit),
+            Filling(actor("output"), shown),
+            Filling(actor("average"), shown),
+        ]
+
+    def _labels_of_all(self) -> Sheet:
+        shown = shown_of(self.channels, self.tongue, SHOWN)
+        texts = [self.tongue.text("input"), *(self.tongue.text(NAMES[WAYS[which]]) for which in BOTH)]
+        shapes = [self.cast.input_shape + shown, self.cast.output_shape, self.cast.output_shape]
+        row = [Tag(*one, fit.left) for *one, fit in zip(texts, shapes, self._deep.fits, strict=True)]
+        return Sheet(self.labels_below(self._deep, row))
+
+    # Side by side.
+
+    @cached_property
+    def _results(self) -> BlockRows:
+        need = self._largest.need_of_output(self.channels.extent)
+        return self.compared([need, need])
+
+    def results(self) -> dict[str, Any]:
+        """Both outputs side by side, with their shapes."""
+        chosen = self.channels.indices
+        blocks = [self._block(self._made(which, chosen), fit) for which, fit in zip(BOTH, self._results.fits, strict=True)]
+        shape = self.cast.output_shape + shown_of(self.channels, self.tongue, SHOWN)
+        of = [Phrase(self.tongue.text(NAMES[WAYS[which]])) for which in BOTH]
+        return {
+            "output": blocks[0],
+            "average": blocks[1],
+            "labels": self.figures(self._results, [self.cast.output_shape, shape], of),
+        }
+
+    # What is said.
+
+    @property
+    def facts(self) -> list[str]:
+        """The layer in short, as templates."""
+        told = [message("kernel {kernel_rows}×{kernel_columns}"), message("stride {stride_rows}×{stride_columns}")]
+        if self.is_padded:
+            told.append(message("padding {padding_top}×{padding_left}"))
+        return [
+            *told,
+            message("in {in_channels}×{rows}×{columns}"),
+            message("out {out_channels}×{out_rows}×{out_columns}"),
+        ]
+
+    @property
+    def is_padded(self) -> bool:
+        """Whether there is padding."""
+        return any(map(sum, self.layer.padding))
+
+    @property
+    def how_they_stand(self) -> str:
+        """How windows stand to one another, as a template of ``counts``."""
+        found = read_counts(self.layer)
+        if found["most_reads"] > 1:
+            return message("The windows overlap: up to {most_reads:w} of them hold the same number.")
+        if found["unread_cells"]:
+            return message(
+                "No two windows hold the same number, and {unread_cells?one number is|{unread_cells} numbers are} in none."
+            )
+        return message("The windows stand side by side: each number is in one of them.")
+
+    @property
+    def counts(self) -> dict[str, Source]:
+        """Counts of how windows stand, for captions."""
+        return {name: count_source(name, self.layer) for name in ("most_reads", "unread_cells", "in_pixels")}
+
+    @property
+    def shares(self) -> str:
+        """What of the numbers the means have read, as a template of ``counts``."""
+        if read_counts(self.layer)["unread_cells"]:
+            return message(
+                "Of the means, every number that a window holds has its share: "
+                "{unread_cells?one number|{unread_cells} numbers} {unread_cells?is|are} in none."
+            )
+        return message("In the means, every number has its share.")
+
+    @property
+    def apart(self) -> str:
+        """What is said of channels, as a template."""
+        if self.layer.in_channels == 1:
+            return message("One channel in, one channel out: there is nothing to mix.")
+        return message("Channels never mix: {in_channels:w} in, {out_channels:w} out, each pooled by itself.")
+
+    # What moves.
+
+    def followers_in_pair(self, actor: Callable[[str], Any], which: int) -> list[Follower]:
+        """What goes along from window to window; ``actor`` gives what stands on stage by its name."""
+        shown: list[Follower] = [
+            Framing(actor("window"), self._window_in_pair),
+            Framing(actor("cell"), self._cell_in_pair),
+        ]
+        if which == LARGEST:
+            shown += [Framing(actor("winner"), self._winner), Framing(actor("way"), self._way)]
+        else:
+            shown.append(Beaming(actor("beam_in"), actor("window"), actor("cell")))
+        return [
+            *shown,
+            Lighting(actor("input"), lambda step: self._read_in_pair(step, which).lit),
+            Completing(actor("output")),
+        ]
+
+    def reading_in_pair(self, actor: Callable[[str], Any], which: int) -> Follower:
+        """The ribbon's formula, which goes along, too."""
+        return Reading(actor("formula"), lambda step: self.formulas.window(step, WAYS[which]))
+
+    def formula(self, which: int) -> Sheet:
+        """What the ribbon says of the first window."""
+        return self.formulas.window(self.step(which), WAYS[which])
+
+
+def _middle(tensor: VoxelTensor, row: int, column: int) -> Floats:
+    """The middle of a cell, in pixels."""
+    top, left = tensor.content.origin
+    return tensor.slabs()[0].at(row - top + 0.5, column - left + 0.5)
