@@ -77,7 +77,7 @@ class Pooling(ConvScene):
         self.say("The largest number in the window stays.")
         around["meter"] = self.nothing_learned()
         self.arrange(0.9, **around, **pools.pair(LARGEST, made=False), formula=pools.formula(LARGEST).hide())
-        self.tell(self.actor("formula"), 2.4)
+        self.tell(self.actor("formula"), 2.1)
         self.arrange(0.7, **around, **pools.pair(LARGEST), formula=self.actor("formula"))
         if pools.is_padded:
             self.say("Padding is never the largest: here it is minus infinity.")
@@ -120,7 +120,7 @@ class Pooling(ConvScene):
             self.say("To the mean, padding counts as zeros: {!count_include_pad=True}, torch’s default.")
         self.arrange(0.6, **around, **pools.pair(AVERAGE), formula=self.actor("formula"))
         self.go_on(AVERAGE)
-        self.say("So does a depthwise convolution with equal weights, 1/{kernel_cells} each: fixed, not learned.")
+        self.say("As a depthwise filter of equal weights makes it: fixed, not learned.")
         self.arrange(1.2, **around, **pools.with_filter(), formula=self.actor("formula"))
 
     def what_is_left(self) -> None:
@@ -142,24 +142,24 @@ class Pooling(ConvScene):
     def every_channel_by_itself(self) -> None:
         """All channels at once, none of which mixes with another; and what a convolution would take."""
         pools = self.pools
-        bill = pools.formulas.bill().hide()
+        bill = pools.formulas.bill().hide("largest", "average")
         around = {"facts": self.facts_of_pooling(), "meter": self.nothing_learned()}
         self.say(pools.apart)
-        self.arrange(1.0, **around, **pools.all_channels())
+        self.arrange(1.0, **around, **pools.all_channels(), bill=bill)
         self.walk(
             pools.steps(),
             pools.durations_of_all(),
             *pools.followers_of_all(self.actor),
             letters=None,
         )
-        self.say("No weights to learn, nothing to multiply: numbers are compared, or added up.")
+        self.say("Nothing to learn: it compares, or adds up.")
         self.arrange(0.8, **around, **pools.all_pooled(), bill=bill)
-        self.tell(bill, 2.4)
+        self.reveal(bill, "largest", "average", run_time=0.4, pause=0.4)
 
     def beside_torch(self) -> None:
         """Both outputs side by side, and torch's."""
         pools = self.pools
-        self.say("The largest of each window, and its mean: of the same shape.")
+        self.say("Both are torch’s, number for number.")
         self.arrange(
             1.2,
             facts=self.facts_of_pooling(),

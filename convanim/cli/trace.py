@@ -46,9 +46,10 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
         raise UnknownNameError(
             f"no scene is called {quoted(name)}", ", ".join(LESSONS), *get_close_matches(name, LESSONS, 1)
         )
-    if not LESSONS[name].of_layer:
-        traced = ", ".join(one.name for one in LESSONS.values() if one.of_layer)
-        raise SpecError(f"{name} shows no layer whose cells could be traced", traced)
+    if not (LESSONS[name].of_layer and LESSONS[name].has_weights):
+        traced = ", ".join(one.name for one in LESSONS.values() if one.of_layer and one.has_weights)
+        none = "no weights" if LESSONS[name].of_layer else "no layer"
+        raise SpecError(f"{name} shows {none} whose products could be traced", traced)
     with warned(quiet=False):
         own = replace(request, scene=name).own
     from convanim.trace import Trace

@@ -63,7 +63,7 @@ LESSON = Lesson(
     order=63,
     scene="Pooling",
     summary=message("A window without weights: its largest number stays, or the mean of all."),
-    layer=Layer(3, 3, size=8, kernel=2, stride=2, groups=3),
+    layer=Layer(3, 3, size=6, kernel=2, stride=2, groups=3),
     subject="channels that stay apart, no weights and no bias, a window of several cells, padding of at most half of "
     "it; the stride is the kernel unless it is given, as in torch",
     fit=fit,

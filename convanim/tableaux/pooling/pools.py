@@ -16,8 +16,7 @@ from convanim.kernels.reads import read_counts, reads
 from convanim.language.tongue import message
 from convanim.layout.block_rows import INPUT, BlockRows, stack_in_rows
 from convanim.layout.geometry import Floats
-from convanim.layout.regions import DEPTH, BlockFit, to_scene
-from convanim.mobjects.bundle import Bundle
+from convanim.layout.regions import DEPTH, BlockFit
 from convanim.mobjects.cast import SHOWN, Cast, shown_of
 from convanim.mobjects.content import Content
 from convanim.mobjects.counts import count_source
@@ -63,7 +62,7 @@ WIDE = PoolsPlan(
     gap=110.0,
     pair_gap=240.0,
     aside=0.3,
-    largest=64.0,
+    largest=76.0,
 )
 SQUARE = replace(WIDE, gap=36.0, pair_gap=110.0, aside=0.0)
 UPRIGHT = replace(
@@ -73,7 +72,7 @@ UPRIGHT = replace(
     pair=((0,), (1,)),
     deep=((0,), (1, 2)),
     gap=72.0,
-    label_aside=0.5,
+    largest=84.0,
 )
 
 
@@ -89,7 +88,7 @@ class Pools(Variants[PoolsPlan]):
         "9:16": UPRIGHT,
         "1:1 loop": replace(SQUARE, largest=90.0, pair_gap=60.0),
         "9:16 loop": replace(UPRIGHT, largest=90.0),
-        "16:9 large": replace(SQUARE, gap=60.0),
+        "16:9 large": replace(SQUARE, gap=60.0, aside=0.2),
     }
 
     def __init__(self, casts: Sequence[Cast]) -> None:
@@ -115,11 +114,11 @@ class Pools(Variants[PoolsPlan]):
     def durations(self, which: int) -> list[float]:
         """Seconds for each step after the first: those of the largest slowly, the means are no news by then."""
         count = len(self.steps(which)) - 1
-        return pace(count, 3, slow=0.95, rest=2.6) if which == LARGEST else pace(count, 1, slow=0.95, rest=1.8)
+        return pace(count, 2, slow=0.95, rest=2.0) if which == LARGEST else pace(count, 0, slow=0.95, rest=1.5)
 
     def durations_of_all(self) -> list[float]:
         """Seconds for each place at which all channels are pooled."""
-        return even(len(self.steps()), min(2.8, 0.4 * len(self.steps())))
+        return even(len(self.steps()), min(2.2, 0.4 * len(self.steps())))
 
     def said_of(self, which: int) -> Phrase:
         cells = self.layer.kernel[0] * self.layer.kernel[1]
@@ -170,19 +169,18 @@ class Pools(Variants[PoolsPlan]):
 
     def labels(self, which: int) -> Sheet:
         first, second, third = self._rows.fits
-        aside = self.plan.label_aside * self.view.size[1] * first.cell
         row = [
-            Tag(self.tongue.text("input"), self._of_channel, first.left + aside),
+            Tag(self.tongue.text("input"), self._of_channel, first.left),
             Tag(self.tongue.text(FILTERS, n=1), self.said_of(which), second.left),
-            Tag(self.tongue.text(NAMES[WAYS[which]]), "", third.left),
+            Tag(self.tongue.text(NAMES[WAYS[which]]), self.cast.say("{out_rows}×{out_columns}"), third.left),
         ]
         return Sheet(self.labels_below(self._rows, row))
 
     @property
     def _of_channel(self) -> Phrase:
-        """Which channel it is, of several."""
+        """Which channel it is, of several; nothing of one."""
         if self.layer.in_channels == 1:
-            return self.cast.input_shape
+            return Phrase()
         return self.cast.say("channel {n}", n=numbered("channel", self.channel))
 
     # The input and what is made of it, and nothing between.
@@ -193,15 +191,14 @@ class Pools(Variants[PoolsPlan]):
         plan = self.plan
         room = self.canvas.stage
         found = stack_in_rows(needs, room, plan.pair, gap=plan.pair_gap, largest=plan.largest)
+        # They stand in the middle, not at the frame's edges.
+        widths = [need.width * fit.depth[0] / DEPTH[0] for need, fit in zip(needs, found.fits, strict=True)]
         if len(plan.pair) > 1:
-            return found
-        # Side by side they stand in the middle, not at the frame's edges.
-        last = found.fits[1]
-        end = last.left + needs[1].width * last.depth[0] / DEPTH[0]
-        apart = last.left - found.fits[0].left - needs[0].width * found.fits[0].depth[0] / DEPTH[0]
-        spare = max(0.0, apart - 2 * plan.pair_gap) / 2
-        assert end <= room.right + 1
-        return replace(found, fits=[found.fits[0].shifted(spare, 0.0), last.shifted(-spare, 0.0)])
+            shifts = [(room.width - max(widths)) / 2] * 2
+        else:
+            spare = max(0.0, room.width - sum(widths) - 2 * plan.pair_gap) / 2
+            shifts = [spare, -spare]
+        return replace(found, fits=[fit.shifted(by, 0.0) for fit, by in zip(found.fits, shifts, strict=True)])
 
     @cached_property
     def _standing_pair(self) -> tuple[VoxelTensor, VoxelTensor]:
@@ -221,39 +218,32 @@ class Pools(Variants[PoolsPlan]):
         """Scene points (4, 3) round the largest number of a window."""
         return self._standing_pair[0].around(*self.pooled(LARGEST).winner(step), front=True, inset=0.1)
 
-    def _way(self, step: Step) -> Floats:
-        """Scene points (2, 3): from the largest number to the cell that it becomes."""
-        given, made = self._standing_pair
-        winner = self.pooled(LARGEST).winner(step)
-        ends = [_middle(given, *winner), _middle(made, *step.index[1:])]
-        return to_scene(np.array(ends))
-
     def pair(self, which: int, made: bool = True) -> dict[str, Any]:
         """Input and output at the first place; the output cell, and what leads there, only if it is ``made``."""
         step = self.step(which)
         output = self._output(which, self._pair.fits[1])
         actors: dict[str, Any] = {"input": self._read_in_pair(step, which)}
-        if which == AVERAGE and made:
-            actors["beam_in"] = self._beam(step)
+        if made:
+            actors["beam_in"] = self._beam(step, which)
         actors["output"] = output.light(output.mask(*step.index[1:])) if made else output.switch_off()
         actors["window"] = Window(self._window_in_pair(step), self.style, flat=True)
         if which == LARGEST and made:
-            hue = self.theme.accent
             actors["winner"] = Window(self._winner(step), self.style, flat=True, width=RING)
-            actors["way"] = Bundle(self._way(step), [hue], self.style, 3.0, 0.9, halo=True)
         if made:
             actors["cell"] = Window(self._cell_in_pair(step), self.style, flat=True)
         return {**actors, "labels": self._labels_of_pair(which)}
 
-    def _beam(self, step: Step) -> Beam:
+    def _beam(self, step: Step, which: int) -> Beam:
+        """Light to the output's cell: from the one number that stays, or from all that a mean is made of."""
         beside = len(self.plan.pair) == 1
-        return Beam(self._window_in_pair(step), self._cell_in_pair(step), self.style, down=not beside)
+        start = self._winner(step) if which == LARGEST else self._window_in_pair(step)
+        return Beam(start, self._cell_in_pair(step), self.style, down=not beside)
 
     def _labels_of_pair(self, which: int) -> Sheet:
         first, second = self._pair.fits
         row = [
             Tag(self.tongue.text("input"), self._of_channel, first.left),
-            Tag(self.tongue.text(NAMES[WAYS[which]]), "", second.left),
+            Tag(self.tongue.text(NAMES[WAYS[which]]), self._of_channel, second.left),
         ]
         return Sheet(self.labels_below(self._pair, row))
 
@@ -392,7 +382,7 @@ class Pools(Variants[PoolsPlan]):
     @cached_property
     def _results(self) -> BlockRows:
         need = self._largest.need_of_output(self.channels.extent)
-        return self.compared([need, need])
+        return self.compared([need, need], largest=104.0)
 
     def results(self) -> dict[str, Any]:
         """Both outputs side by side, with their shapes."""
@@ -433,9 +423,9 @@ class Pools(Variants[PoolsPlan]):
             return message("The windows overlap: up to {most_reads:w} of them hold the same number.")
         if found["unread_cells"]:
             return message(
-                "No two windows hold the same number, and {unread_cells?one number is|{unread_cells} numbers are} in none."
+                "The windows share no number, and {unread_cells?one is|{unread_cells} are} in none."
             )
-        return message("The windows stand side by side: each number is in one of them.")
+        return message("Side by side, the windows share no number.")
 
     @property
     def counts(self) -> dict[str, Source]:
@@ -456,8 +446,8 @@ class Pools(Variants[PoolsPlan]):
     def apart(self) -> str:
         """What is said of channels, as a template."""
         if self.layer.in_channels == 1:
-            return message("One channel in, one channel out: there is nothing to mix.")
-        return message("Channels never mix: {in_channels:w} in, {out_channels:w} out, each pooled by itself.")
+            return message("One channel in, one channel out.")
+        return message("Channels never mix: {in_channels:w} in, {out_channels:w} out.")
 
     # What moves.
 
@@ -467,12 +457,13 @@ class Pools(Variants[PoolsPlan]):
             Framing(actor("window"), self._window_in_pair),
             Framing(actor("cell"), self._cell_in_pair),
         ]
+        start = "window"
         if which == LARGEST:
-            shown += [Framing(actor("winner"), self._winner), Framing(actor("way"), self._way)]
-        else:
-            shown.append(Beaming(actor("beam_in"), actor("window"), actor("cell")))
+            start = "winner"
+            shown.append(Framing(actor("winner"), self._winner))
         return [
             *shown,
+            Beaming(actor("beam_in"), actor(start), actor("cell")),
             Lighting(actor("input"), lambda step: self._read_in_pair(step, which).lit),
             Completing(actor("output")),
         ]
@@ -485,8 +476,3 @@ class Pools(Variants[PoolsPlan]):
         """What the ribbon says of the first window."""
         return self.formulas.window(self.step(which), WAYS[which])
 
-
-def _middle(tensor: VoxelTensor, row: int, column: int) -> Floats:
-    """The middle of a cell, in pixels."""
-    top, left = tensor.content.origin
-    return tensor.slabs()[0].at(row - top + 0.5, column - left + 0.5)
