@@ -77,7 +77,7 @@ class Pooling(ConvScene):
         self.say("The largest number in the window stays.")
         around["meter"] = self.nothing_learned()
         self.arrange(0.9, **around, **pools.pair(LARGEST, made=False), formula=pools.formula(LARGEST).hide())
-        self.tell(self.actor("formula"), 2.1)
+        self.tell(self.actor("formula"), 1.7)
         self.arrange(0.7, **around, **pools.pair(LARGEST), formula=self.actor("formula"))
         if pools.is_padded:
             self.say("Padding is never the largest: here it is minus infinity.")
@@ -115,12 +115,12 @@ class Pooling(ConvScene):
         around = {"facts": self.facts_of_pooling(), "meter": self.nothing_learned()}
         self.say("The same windows, another answer: the mean.")
         self.arrange(0.9, **around, **pools.pair(AVERAGE, made=False), formula=pools.formula(AVERAGE).hide())
-        self.tell(self.actor("formula"), 2.1)
+        self.tell(self.actor("formula"), 1.7)
         if pools.is_padded:
             self.say("To the mean, padding counts as zeros: {!count_include_pad=True}, torch’s default.")
         self.arrange(0.6, **around, **pools.pair(AVERAGE), formula=self.actor("formula"))
         self.go_on(AVERAGE)
-        self.say("As a depthwise filter of equal weights makes it: fixed, not learned.")
+        self.say("As a depthwise filter of equal weights does: fixed, not learned.")
         self.arrange(1.2, **around, **pools.with_filter(), formula=self.actor("formula"))
 
     def what_is_left(self) -> None:
@@ -133,7 +133,7 @@ class Pooling(ConvScene):
             lost=pools.lost["largest"],
             **pools.counts,
         )
-        self.arrange(1.2, **around, **pools.left(), labels=pools.left_sizes(), told=told)
+        self.arrange(1.0, **around, **pools.left(), labels=pools.left_sizes(), told=told)
         self.reveal(told, "heading", "largest", run_time=0.4, pause=0.4)
         self.say(pools.shares, **pools.counts)
         self.also()

@@ -7,7 +7,7 @@ the documentation of ``torch.nn.Conv2d``.
 
 from __future__ import annotations
 
-from convanim.errors import SpecError
+from convanim.errors import Name, Setting, SpecError
 
 
 def span(kernel: int, dilation: int) -> int:
@@ -70,8 +70,7 @@ def check_half_padded(kernel: tuple[int, int], pads: tuple[int, int]) -> None:
     if any(2 * pad > cells for pad, cells in zip(pads, kernel, strict=True)):
         (down, across), (rows, columns) = pads, kernel
         raise SpecError(
-            f"padding of {down}x{across} round windows of {rows}x{columns}",
-            "at most half the kernel along either axis: of a window, padding is never most",
-            f"padding={min(rows, columns) // 2}",
-            field="padding",
+            (Name("padding"), f" is {down}x{across} round windows of {rows}x{columns}"),
+            "at most half the kernel along either axis in pooling",
+            Setting("padding", min(rows, columns) // 2),
         )

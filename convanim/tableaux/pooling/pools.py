@@ -114,11 +114,11 @@ class Pools(Variants[PoolsPlan]):
     def durations(self, which: int) -> list[float]:
         """Seconds for each step after the first: those of the largest slowly, the means are no news by then."""
         count = len(self.steps(which)) - 1
-        return pace(count, 2, slow=0.95, rest=2.0) if which == LARGEST else pace(count, 0, slow=0.95, rest=1.5)
+        return pace(count, 2, slow=0.95, rest=2.0) if which == LARGEST else pace(count, 0, slow=0.95, rest=1.2)
 
     def durations_of_all(self) -> list[float]:
         """Seconds for each place at which all channels are pooled."""
-        return even(len(self.steps()), min(2.2, 0.4 * len(self.steps())))
+        return even(len(self.steps()), min(1.8, 0.4 * len(self.steps())))
 
     def said_of(self, which: int) -> Phrase:
         cells = self.layer.kernel[0] * self.layer.kernel[1]
@@ -434,12 +434,9 @@ class Pools(Variants[PoolsPlan]):
 
     @property
     def shares(self) -> str:
-        """What of the numbers the means have read, as a template of ``counts``."""
+        """What of the numbers the means have read."""
         if read_counts(self.layer)["unread_cells"]:
-            return message(
-                "Of the means, every number that a window holds has its share: "
-                "{unread_cells?one number|{unread_cells} numbers} {unread_cells?is|are} in none."
-            )
+            return message("In the means, every number in a window has its share.")
         return message("In the means, every number has its share.")
 
     @property
