@@ -47,6 +47,8 @@ TAIL, NAME_GAP = 32.0, 22.0
 """From an expression to the result behind it, and from that to its name, in pixels."""
 LEADING = 1.4
 """From line to line of an expression, over its type."""
+RING = 5.0
+"""How far the ring of a result reaches, in pixels."""
 LINES_APART, LEAST_LINE = 56.0, 34.0
 """From line to line of a table, at most and at least, in pixels."""
 
@@ -80,13 +82,11 @@ class Formulas:
         if grid is not None:
             items, width = grid
             left += width + BEFORE
-            made = self._made(step, way, left, self.canvas.ribbon.top)
+            made = self._made(step, way, left, self.top)
+            made = made or self._made(step, way, self.left, self.top + self._grid_height(step))
             if made is not None:
                 return Sheet({"window": items, **made})
-            below = self._made(step, way, self.left, self.top + self._grid_height(step))
-            if below is not None:
-                return Sheet({"window": items, **below})
-        made = self._made(step, way, self.left, self.canvas.ribbon.top)
+        made = self._made(step, way, self.left, self.top)
         return Sheet({"window": [], **(made or self._briefly(step, way))})
 
     def _grid_height(self, step: Step) -> float:
@@ -169,9 +169,10 @@ class Formulas:
     def _result(self, step: Step, way: Way) -> Term:
         cast, channel = self.casts[way], step.index[0]
         low, high = self.cast.input_scales[channel]
-        color = Terms.rgb(self.cast.filter_ramps([channel])[0], _share(float(step.total), low, high))
+        value = self.pooled(way).output[step.index].item()
+        color = Terms.rgb(self.cast.filter_ramps([channel])[0], _share(float(value), low, high))
         digits = self.terms.read if way == "largest" else self.digits
-        return Term(step.total, Source(cast.names.output, step.index, step.total), color, digits=digits)
+        return Term(value, Source(cast.names.output, step.index, value), color, digits=digits)
 
     def _is_exact(self, step: Step, way: Way) -> bool:
         """Whether the equation is true as it is printed."""
@@ -180,28 +181,41 @@ class Formulas:
 
     def _made(self, step: Step, way: Way, left: float, top: float) -> dict[str, list[Item]] | None:
         """The expression and its result from ``left`` on, below ``top``; None where they find no room."""
-        head = self.plan.sums_below or top > self.canvas.ribbon.top
-        run, total = self._run(step, way), self._result(step, way)
-        name = cell_name("y", step.index)
-        # All of the sheets of one way are set alike, so the room of the widest result is kept.
-        extent = self.pooled(way).output
-        ends = [replace(total, value=end.item()) for end in (extent.min(), extent.max())]
-        size = min(RESULT, 0.7 * self.plan.result_height)
-        tail = 2 * TAIL + chip_width([total, *ends], size, 84) + NAME_GAP + text_width(name.text, BODY)
-        first = self.top if top <= self.canvas.ribbon.top else top
-        room = self.canvas.ribbon.bottom - (0 if head else self.plan.foot) - first
+        run, tail = self._run(step, way), self._tail(step, way)
+        bottom = self.canvas.ribbon.bottom - self.plan.foot
+        if left + tail > self.right:
+            return None
         for letters in (34.0, BODY, 24.0, SMALL):
             lines = wrapped(run, self.right - left, letters)
             if lines is None:
                 continue
-            beside = len(lines) == 1 and left + run_width(run, letters) + tail <= self.right
-            after = not beside and left + run_width(lines[-1], letters) + tail <= self.right
-            pitch, drop = LEADING * letters, self.plan.result_height
-            high = drop if beside else pitch * len(lines) + (drop / 2 if after else drop + 8)
-            if high > room or (len(lines) > 1 and left + tail > self.right and not after):
-                continue
-            return self._set(step, way, lines, letters, left, first, room, beside or after)
+            is_beside = left + run_width(lines[-1], letters) + tail <= self.right
+            ends = self._ends(len(lines), letters, is_beside)
+            if top + ends[-1] <= bottom:
+                # Not further down than beside a window of a few rows.
+                down = min(bottom - top - ends[-1], max(0.0, 2.2 * self.plan.result_height - ends[-1])) / 2
+                return self._set(step, way, lines, letters, (left, top + down), is_beside)
         return None
+
+    def _tail(self, step: Step, way: Way) -> float:
+        """How wide the widest result of a way is, with the sign before it and its name."""
+        made, total = self.pooled(way).output, self._result(step, way)
+        ends = [replace(total, value=end.item()) for end in (made.min(), made.max())]
+        name = text_width(cell_name("y", step.index).text, BODY)
+        return 2 * TAIL + chip_width([total, *ends], self._size, 84) + NAME_GAP + name
+
+    @property
+    def _size(self) -> float:
+        """Type of a result."""
+        return min(RESULT, 0.7 * self.plan.result_height)
+
+    def _ends(self, lines: int, letters: float, is_beside: bool) -> list[float]:
+        """From the top down to the middle of the first line and of the result, and to the end of it all."""
+        pitch, drop = LEADING * letters, self.plan.result_height
+        first = max(pitch, drop) / 2 if is_beside and lines == 1 else pitch / 2
+        last = first + pitch * (lines - 1)
+        result = last if is_beside else last + pitch / 2 + RING + drop / 2
+        return [first, result, result + drop / 2 + RING]
 
     def _set(
         self,
@@ -209,28 +223,20 @@ class Formulas:
         way: Way,
         lines: Sequence[Run],
         letters: float,
-        left: float,
-        top: float,
-        room: float,
-        beside: bool,
+        corner: tuple[float, float],
+        is_beside: bool,
     ) -> dict[str, list[Item]]:
         theme, total, exact = self.theme, self._result(step, way), self._is_exact(step, way)
-        size, drop, pitch = min(RESULT, 0.7 * self.plan.result_height), self.plan.result_height, LEADING * letters
-        height = max(drop, pitch * len(lines)) if beside else pitch * len(lines) + drop + 8
-        start = top + max(0.0, min(room, 2.2 * drop) - height) / 2
-        offset = (drop - pitch) / 2 if beside and len(lines) == 1 else 0.0
+        left, top = corner
+        first, result, _ = self._ends(len(lines), letters, is_beside)
         items: list[Item] = []
         for k, line in enumerate(lines):
-            baseline = start + offset + pitch * (k + 0.5) + CAP_HEIGHT * letters / 2
+            baseline = top + first + LEADING * letters * k + CAP_HEIGHT * letters / 2
             items += set_run(line, left, baseline, letters, theme)
-        if beside:
-            sign = left + run_width(lines[-1], letters) + TAIL
-            middle = start + offset + pitch * (len(lines) - 0.5)
-        else:
-            sign, middle = left + 14, start + pitch * len(lines) + 8 + drop / 2
-        chips, right = result_chip(total, sign + TAIL, middle, theme, height=drop, size=size)
+        sign, middle = left + (run_width(lines[-1], letters) + TAIL if is_beside else 14.0), top + result
+        chips, right = result_chip(total, sign + TAIL, middle, theme, height=self.plan.result_height, size=self._size)
         name = words(cell_name("y", step.index), right + NAME_GAP, middle + 10, BODY, theme.dim, theme)
-        said = "".join(piece.text for line in lines for piece in line)
+        said = " ".join("".join(piece.text for piece in line) for line in lines)
         equation = Statement(f"{said} {'=' if exact else ALMOST} {total.text}")
         return {"expression": items, "result": [*equals(sign, middle, theme, exact), *chips, name, equation]}
 
@@ -245,10 +251,8 @@ class Formulas:
         run = pieces_of(self.cast.say(said, n=held), self.theme.dim)
         items: list[Item] = [*set_run(run, self.left, middle + 10, BODY, self.theme)]
         total, at = self._result(step, way), self.left + run_width(run, BODY) + TAIL
-        size = min(RESULT, 0.7 * self.plan.result_height)
-        chips, right = result_chip(
-            total, at + TAIL, middle, self.theme, height=self.plan.result_height, size=size
-        )
+        height = self.plan.result_height
+        chips, right = result_chip(total, at + TAIL, middle, self.theme, height=height, size=self._size)
         exact = way == "largest" or total.exact
         name = words(cell_name("y", step.index), right + NAME_GAP, middle + 10, BODY, self.theme.dim, self.theme)
         return {"expression": items, "result": [*equals(at, middle, self.theme, exact), *chips, name]}
@@ -346,7 +350,14 @@ def wrapped(run: Run, width: float, size: float, most: int = 3) -> list[list[Pie
                 return None
             lines.append([])
         lines[-1].append(piece)
-    return lines
+    return [_trimmed(line) for line in lines]
+
+
+def _trimmed(line: list[Piece]) -> list[Piece]:
+    """A line without the blank at its end."""
+    while line and not line[-1].text.strip():
+        line = line[:-1]
+    return [*line[:-1], replace(line[-1], text=line[-1].text.rstrip())]
 
 
 def _number(source: Source, bold: bool = False) -> Piece:
