@@ -48,8 +48,8 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
         )
     if not (LESSONS[name].of_layer and LESSONS[name].has_weights):
         traced = ", ".join(one.name for one in LESSONS.values() if one.of_layer and one.has_weights)
-        none = "no weights" if LESSONS[name].of_layer else "no layer"
-        raise SpecError(f"{name} shows {none} whose products could be traced", traced)
+        what = "layer whose cells" if not LESSONS[name].of_layer else "weights whose products"
+        raise SpecError(f"{name} shows no {what} could be traced", traced)
     with warned(quiet=False):
         own = replace(request, scene=name).own
     from convanim.trace import Trace

@@ -53,6 +53,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "dilation": of("dilation", TINY),
     "transposed": of("transposed", LAYERS["transposed"]["odd"]),
     "stride": of("stride", {"size": 5}),
+    "pooling": of("pooling", LAYERS["pooling"]["odd"]),
     "padding": of("padding", {"size": 4}),
     "split-odd": of("split", LAYERS["split"]["odd"], values=REAL, language="es"),
     "pointwise-loop": of("pointwise", TINY, cut="loop"),

@@ -154,7 +154,7 @@ class Formulas:
         if way == "largest":
             winner = self.pooled(way).winner(step)
             mark = "; " if self.tongue.mark == "," else ", "
-            run = [Piece("max(", dim)]
+            run = [Piece("max", dim, name=True), Piece("(", dim)]
             for k, term in enumerate(held):
                 is_winner = tuple(term.source.index[1:]) == winner
                 run.append(Piece(term.text, None if is_winner else dim, is_winner, term.source))

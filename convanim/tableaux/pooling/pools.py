@@ -16,7 +16,7 @@ from convanim.kernels.reads import read_counts, reads
 from convanim.language.tongue import message
 from convanim.layout.block_rows import INPUT, BlockRows, stack_in_rows
 from convanim.layout.geometry import Floats
-from convanim.layout.regions import DEPTH, BlockFit
+from convanim.layout.regions import DEPTH, BlockFit, Need
 from convanim.mobjects.cast import SHOWN, Cast, shown_of
 from convanim.mobjects.content import Content
 from convanim.mobjects.counts import count_source
@@ -38,6 +38,8 @@ MOST_CHANNELS = 8
 """So many channels are shown at most."""
 BOTH = (LARGEST, AVERAGE)
 """As they stand side by side."""
+LARGEST_RESULT = 104.0
+"""A cell's side at most where both outputs stand side by side, in pixels."""
 RING = 4.0
 """The frame round the largest number of a window, in pixels."""
 
@@ -187,16 +189,17 @@ class Pools(Variants[PoolsPlan]):
 
     @cached_property
     def _pair(self) -> BlockRows:
-        needs = [self._need_of_input(), self._largest.need_of_output(1)]
-        plan = self.plan
-        room = self.canvas.stage
-        found = stack_in_rows(needs, room, plan.pair, gap=plan.pair_gap, largest=plan.largest)
-        # They stand in the middle, not at the frame's edges.
+        needs, plan = [self._need_of_input(), self._largest.need_of_output(1)], self.plan
+        found = stack_in_rows(needs, self.canvas.stage, plan.pair, gap=plan.pair_gap, largest=plan.largest)
+        return self._in_the_middle(needs, found, plan.pair)
+
+    def _in_the_middle(self, needs: Sequence[Need], found: BlockRows, order: Sequence[Sequence[int]]) -> BlockRows:
+        """Two blocks side by side, or one above the other, not at the stage's edges but nearer to one another."""
+        room = self.canvas.stage.width
         widths = [need.width * fit.depth[0] / DEPTH[0] for need, fit in zip(needs, found.fits, strict=True)]
-        if len(plan.pair) > 1:
-            shifts = [(room.width - max(widths)) / 2] * 2
-        else:
-            spare = max(0.0, room.width - sum(widths) - 2 * plan.pair_gap) / 2
+        shifts = [(room - max(widths)) / 2] * 2
+        if len(order) == 1:
+            spare = max(0.0, room - sum(widths) - 2 * self.plan.pair_gap) / 2
             shifts = [spare, -spare]
         return replace(found, fits=[fit.shifted(by, 0.0) for fit, by in zip(found.fits, shifts, strict=True)])
 
@@ -381,20 +384,21 @@ class Pools(Variants[PoolsPlan]):
 
     @cached_property
     def _results(self) -> BlockRows:
-        need = self._largest.need_of_output(self.channels.extent)
-        return self.compared([need, need], largest=104.0)
+        need, plan = self._largest.need_of_output(self.channels.extent), self.plan
+        found = stack_in_rows([need, need], self.canvas.stage, plan.compared, gap=plan.pair_gap, largest=LARGEST_RESULT)
+        return self._in_the_middle([need, need], found, plan.compared)
 
     def results(self) -> dict[str, Any]:
         """Both outputs side by side, with their shapes."""
         chosen = self.channels.indices
         blocks = [self._block(self._made(which, chosen), fit) for which, fit in zip(BOTH, self._results.fits, strict=True)]
-        shape = self.cast.output_shape + shown_of(self.channels, self.tongue, SHOWN)
-        of = [Phrase(self.tongue.text(NAMES[WAYS[which]])) for which in BOTH]
-        return {
-            "output": blocks[0],
-            "average": blocks[1],
-            "labels": self.figures(self._results, [self.cast.output_shape, shape], of),
-        }
+        shapes = [self.cast.output_shape, self.cast.output_shape + shown_of(self.channels, self.tongue, SHOWN)]
+        row = [
+            Tag(self.tongue.text(NAMES[WAYS[which]]), shape, fit.left)
+            for which, shape, fit in zip(BOTH, shapes, self._results.fits, strict=True)
+        ]
+        labels = Sheet(self.labels_below(self._results, row))
+        return {"output": blocks[0], "average": blocks[1], "labels": labels}
 
     # What is said.
 
@@ -423,9 +427,9 @@ class Pools(Variants[PoolsPlan]):
             return message("The windows overlap: up to {most_reads:w} of them hold the same number.")
         if found["unread_cells"]:
             return message(
-                "The windows share no number, and {unread_cells?one is|{unread_cells} are} in none."
+                "The windows share nothing, and {unread_cells?one number is|{unread_cells} numbers are} in none."
             )
-        return message("Side by side, the windows share no number.")
+        return message("Side by side, the windows share nothing.")
 
     @property
     def counts(self) -> dict[str, Source]:

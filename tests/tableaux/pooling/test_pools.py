@@ -106,7 +106,7 @@ def test_of_a_crop_what_it_shows_is_lit_and_all_is_counted() -> None:
 @pytest.mark.parametrize(
     ("name", "stand", "shares", "apart"),
     [
-        ("default", "share no number.", "every number has", "Channels never mix"),
+        ("default", "share nothing.", "every number has", "Channels never mix"),
         ("overlapping", "windows overlap", "every number has", "Channels never mix"),
         ("unread", "in none", "in a window", "One channel"),
     ],
