@@ -16,7 +16,8 @@ from convanim.ribbon.proof import proof_sheet
 from convanim.scene import ConvScene
 from convanim.scene.overview import Overview
 from convanim.spec.aspect import ASPECTS
-from convanim.tableaux.pooling.pools import AVERAGE, LARGEST, WAYS, Pools
+from convanim.tableaux.pooling.pools import Pools
+from convanim.tableaux.pooling.told import AVERAGE, LARGEST, WAYS
 from convanim.trace import Pooled
 from convanim.trace.pooled import Way
 

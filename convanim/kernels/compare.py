@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import prod
+from typing import Any
 
 import torch
 
@@ -130,7 +131,7 @@ def compare_pooled(layer: Layer, x: torch.Tensor) -> Comparison:
     >>> compare_pooled(Layer(1, 1, size=4, kernel=2, stride=2), torch.arange(16).reshape(1, 4, 4)).equal
     True
     """
-    how = {"stride": layer.stride, "padding": (layer.padding[0][0], layer.padding[1][0])}
+    how: dict[str, Any] = {"stride": layer.stride, "padding": (layer.padding[0][0], layer.padding[1][0])}
     functional, real = torch.nn.functional, x if x.is_floating_point() else x.double()
     most, means = largest(layer, x), averaged(layer, x)
     theirs = functional.max_pool2d(real[None], layer.kernel, **how)[0].to(x.dtype)

@@ -25,7 +25,7 @@ def max_pool2d(
     padding: Numbers = 0,
     dilation: Numbers = 1,
 ) -> torch.Tensor:
-    """The largest number of each window, as ``torch.nn.functional.max_pool2d`` defines it; padding is never the largest.
+    """The largest number of each window, as ``torch.nn.functional.max_pool2d`` defines it; padding is never that.
 
     ``input`` (C, H, W); returns (C, H', W') in its dtype. Without a ``stride`` windows stand side by side.
 

@@ -45,10 +45,10 @@ def proof_sheet(
 ) -> Sheet:
     """A tick, and how all output numbers compare with torch's. Parts: heading, tick, all, call.
 
-    Of torch's ``calls`` there are as many as ``Calls`` has it. How torch computes them is said, too: in a template of the layer's counts that is ``called`` (None: its
-    convolution). ``counted`` is the count of the cells that are compared, ``run`` that of the module that the numbers
-    were taken from. Whole numbers are equal; of real ones it is said within which difference they agree, and in which
-    precision they were computed.
+    How torch computes them is said, too: in a template of the layer's counts that is ``called`` (None: its
+    convolution), as many ``calls`` as ``Calls`` has it. ``counted`` is the count of the cells that are compared,
+    ``run`` that of the module that the numbers were taken from. Whole numbers are equal; of real ones it is said within
+    which difference they agree, and in which precision they were computed.
     """
     theme, canvas, tongue = style.theme, style.canvas, style.tongue
     ribbon = canvas.ribbon

@@ -1,4 +1,4 @@
-"""What happens in which order: the steps of a convolution, made when asked for, the stamps of its transpose, and pooling."""
+"""What happens in which order: the steps of a convolution, the stamps of its transpose, and pooling."""
 
 from convanim.trace.pooled import Pooled
 from convanim.trace.stamps import Reach, Stamps

@@ -30,7 +30,7 @@ class Pooling:
     def __init__(self, layer: Layer, input: Numbers) -> None:
         self.layer, self.input = layer, input
         self._read = torch.from_numpy(np.ascontiguousarray(input, np.float64))[None]
-        self._how = {"stride": layer.stride, "padding": (layer.padding[0][0], layer.padding[1][0])}
+        self._how: dict[str, Any] = {"stride": layer.stride, "padding": (layer.padding[0][0], layer.padding[1][0])}
 
     @cached_property
     def largest(self) -> Numbers:
@@ -72,9 +72,7 @@ class Pooling:
             case ["lost", str(way), channel]:
                 return float(self._read_by.numel() - self._kept(way, channel))
             case ["held", channel, y, x] if channel < self.layer.in_channels:
-                inside = F.avg_pool2d(
-                    torch.ones_like(self._read), self.layer.kernel, **self._how, divisor_override=1
-                )
+                inside = F.avg_pool2d(torch.ones_like(self._read), self.layer.kernel, **self._how, divisor_override=1)
                 return float(inside[0, channel, y, x])
             case ["parameters"]:
                 return float(sum(one.numel() for one in torch.nn.MaxPool2d(self.layer.kernel).parameters()))

@@ -168,10 +168,10 @@ def meanings_of(
         case "pooling":
             own = made(layer, input_, given)
             found.convolutions |= {"input": (own, "input"), "padding": (own, "padding")}
-            one = found.pooling = Pooling(layer, input_)
+            pooled = found.pooling = Pooling(layer, input_)
             scale = float(np.abs(np.nan_to_num(input_)).max())
-            found.arrays |= {"largest": (one.largest, 0.0), "average": (one.average, scale)}
-            found.arrays["mean_weight"] = one.equal_weights, 1.0
+            found.arrays |= {"largest": (pooled.largest, 0.0), "average": (pooled.average, scale)}
+            found.arrays["mean_weight"] = pooled.equal_weights, 1.0
         case "pointwise":
             reference = lesson_of(lesson).reference(layer)
             found.add(made(reference, input_, given.drawn), "standard", output="standard_output")

@@ -101,7 +101,7 @@ def test_a_film_of_wrong_numbers_would_be_found_out(wrong: str, monkeypatch: pyt
 def test_the_call_that_is_shown_makes_what_is_shown(call: Call) -> None:
     layer, x = layer_of(call), call[0].double()
     said = phrase(pooled_calls(layer), counts_of(layer), tongue=ENGLISH).text
-    largest, mean = eval(said, {"torch": torch, "x": x})  # noqa: S307  # what a viewer would type
+    largest, mean = eval(said, {"torch": torch, "x": x})  # what a viewer would type
     assert torch.equal(largest, max_pool2d(x, **call[1])) and torch.allclose(mean, avg_pool2d(x, **call[1]))
 
 
@@ -115,7 +115,7 @@ def test_what_is_compared_are_the_numbers_of_a_window_but_one(call: Call) -> Non
 
 
 def test_what_cannot_be_pooled_is_told() -> None:
-    with pytest.raises(ConvanimError, match="padding is 2x2 round windows of 2x2.*at most half the kernel"):
+    with pytest.raises(ConvanimError, match=r"padding is 2x2 round windows of 2x2.*at most half the kernel"):
         max_pool2d(torch.zeros(1, 4, 4), 2, padding=2)
     with pytest.raises(ShapeError, match=r"input has shape \(4, 4\)"):
         avg_pool2d(torch.zeros(4, 4), 2)

@@ -22,10 +22,10 @@ from convanim.scene import ConvScene
 from convanim.spec import Layer, Values
 from convanim.verify.convolution import Convolution
 from convanim.verify.counts import counted
-from convanim.verify.printed import is_true, printed, reads_as, worked_out
-from convanim.verify.stages import within
 from convanim.verify.pooling import KIND as POOL
 from convanim.verify.pooling import Pooling
+from convanim.verify.printed import is_true, printed, reads_as, worked_out
+from convanim.verify.stages import within
 from convanim.verify.transposed import KINDS, Transposed
 from tests.scenes.asked import OF_LAYERS
 from tests.scenes.playing import Played, play

@@ -161,7 +161,8 @@ def saving(story: Story) -> str:
     if own == full:
         return say("{own} {own?multiply-add|multiply-adds}.", own=own)
     if not own:
-        return say("No weights to learn, and no multiply-adds; {reference}: {full}.", full=full, reference=say(lesson.reference_name))
+        reference = say(lesson.reference_name)
+        return say("No weights to learn, and no multiply-adds; {reference}: {full}.", full=full, reference=reference)
     if own < full:
         verdict = say("{times} times fewer", times=Fraction(full, own))
     else:

@@ -91,7 +91,7 @@ class Formulas:
 
     def _grid_height(self, step: Step) -> float:
         rows = step.inside.shape[0]
-        return rows * (self._height(rows) + CHIP_GAP)
+        return float(rows * (self._height(rows) + CHIP_GAP))
 
     def _height(self, rows: int) -> float:
         room = self.canvas.ribbon.bottom - self.plan.foot - self.top
@@ -276,12 +276,11 @@ class Formulas:
         return self._table(heading, {way: (NAMES[way], run) for way, run in runs.items()}, equations=True)
 
     def bill(self) -> Sheet:
-        """What a convolution takes for an output of this shape, and what pooling does. Parts: heading, then a line each.
+        """What a convolution takes for an output of this shape, and what pooling does.
 
-        The lines are convolution, largest and average.
+        Parts: heading, then a line each: convolution, largest and average.
         """
         own = {name: Source("pool", (name,), value) for name, value in pool_counts(self.layer).items()}
-        parameters = {"parameters": own["parameters"]}
         said = self.cast.say
         rows = {
             "convolution": (
@@ -300,7 +299,7 @@ class Formulas:
                         "{parameters} {parameters?parameter|parameters}, {comparisons} "
                         "{comparisons?comparison|comparisons}"
                     ),
-                    **parameters,
+                    parameters=own["parameters"],
                     comparisons=own["comparisons"],
                 ),
             ),
@@ -311,7 +310,7 @@ class Formulas:
                         "{parameters} {parameters?parameter|parameters}, {additions} {additions?addition|additions}, "
                         "{divisions} {divisions?division|divisions}"
                     ),
-                    **parameters,
+                    parameters=own["parameters"],
                     additions=own["additions"],
                     divisions=own["divisions"],
                 ),

@@ -12,32 +12,24 @@ import numpy as np
 from convanim.draw.items import Source
 from convanim.draw.phrase import Phrase, numbered
 from convanim.draw.sheet import Sheet
-from convanim.kernels.reads import read_counts, reads
+from convanim.kernels.reads import reads
 from convanim.language.tongue import message
 from convanim.layout.block_rows import INPUT, BlockRows, stack_in_rows
 from convanim.layout.geometry import Floats
 from convanim.layout.regions import DEPTH, BlockFit, Need
-from convanim.mobjects.cast import SHOWN, Cast, shown_of
+from convanim.mobjects.cast import SHOWN, shown_of
 from convanim.mobjects.content import Content
-from convanim.mobjects.counts import count_source
 from convanim.mobjects.labels import Tag
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
-from convanim.motion.walk import Beaming, Completing, Filling, Follower, Framing, Lighting, Reading, even, pace, stops
+from convanim.motion.walk import Beaming, Completing, Filling, Follower, Framing, Lighting, Reading
 from convanim.ribbon.product import FILTERS
-from convanim.tableaux.pooling.formulas import NAMES, NOTHING, Formulas
+from convanim.tableaux.pooling.formulas import NAMES, NOTHING
 from convanim.tableaux.pooling.quotients import Quotients, Share, Written
-from convanim.tableaux.variants import Variants, VariantsPlan
-from convanim.trace import Pooled, Step
-from convanim.trace.pooled import Way
+from convanim.tableaux.pooling.told import AVERAGE, BOTH, LARGEST, WAYS, Told
+from convanim.tableaux.variants import VariantsPlan
+from convanim.trace import Step
 
-AVERAGE, LARGEST = 0, 1
-"""The ways by their places; the second one is the scene's own."""
-WAYS: tuple[Way, Way] = ("average", "largest")
-MOST_CHANNELS = 8
-"""So many channels are shown at most."""
-BOTH = (LARGEST, AVERAGE)
-"""As they stand side by side."""
 LARGEST_RESULT = 104.0
 """A cell's side at most where both outputs stand side by side, in pixels."""
 RING = 4.0
@@ -78,7 +70,7 @@ UPRIGHT = replace(
 )
 
 
-class Pools(Variants[PoolsPlan]):
+class Pools(Told[PoolsPlan]):
     """One channel and what either way makes of it; the first place is told. Then all channels, each by itself.
 
     ``casts`` are that of the means and that of the largest numbers, as ``WAYS`` has them; their traces are ``Pooled``.
@@ -93,50 +85,12 @@ class Pools(Variants[PoolsPlan]):
         "16:9 large": replace(SQUARE, gap=60.0, aside=0.2),
     }
 
-    def __init__(self, casts: Sequence[Cast]) -> None:
-        super().__init__(casts)
-        self.channels = self.cast.channels(MOST_CHANNELS)
-        self.formulas = Formulas(dict(zip(WAYS, casts, strict=True)), self._digits)
-
-    @property
-    def channel(self) -> int:
-        """The one that is told window by window."""
-        return self.channels.indices[0]
-
-    def pooled(self, which: int) -> Pooled:
-        """The steps of one way."""
-        return self.formulas.pooled(WAYS[which])
-
-    def step(self, which: int) -> Step:
-        return self.steps(which)[0]
-
-    def steps(self, which: int = -1) -> list[Step]:
-        return stops(self.casts[which].trace, self.channel, self.view)
-
-    def durations(self, which: int) -> list[float]:
-        """Seconds for each step after the first: those of the largest slowly, the means are no news by then."""
-        count = len(self.steps(which)) - 1
-        return pace(count, 2, slow=0.95, rest=2.0) if which == LARGEST else pace(count, 0, slow=0.95, rest=1.2)
-
-    def durations_of_all(self) -> list[float]:
-        """Seconds for each place at which all channels are pooled."""
-        return even(len(self.steps()), min(1.8, 0.4 * len(self.steps())))
-
     def said_of(self, which: int) -> Phrase:
         cells = self.layer.kernel[0] * self.layer.kernel[1]
         share = Phrase.number(f"1/{cells}", Source("mean_weight", (self.channel, 0, 0, 0), 1 / cells))
         return self.cast.say(message("all {share}"), share=share)
 
     # The blocks.
-
-    @cached_property
-    def _digits(self) -> Any:
-        """How means are written: of whole numbers in full, where that is short."""
-        trace, tongue = self.casts[AVERAGE].trace, self.tongue
-        if trace.input.dtype.kind != "i":
-            return tongue.digits(float(np.abs(trace.output).max()), 2)
-        decimals = 2 if tongue.decimals is None else tongue.decimals
-        return Quotients(decimals, tongue.mark, over=self.layer.kernel[0] * self.layer.kernel[1])
 
     def _made(self, which: int, channels: Sequence[int]) -> Content:
         """Some channels of what a way makes, in the colours that the same numbers have in the input."""
@@ -272,46 +226,21 @@ class Pools(Variants[PoolsPlan]):
     # What of the input is left.
 
     def left(self) -> dict[str, VoxelTensor]:
-        """The channel twice: lit are the numbers that are the largest of some window, and those that a mean has read."""
+        """The channel twice: lit are the numbers that are the largest of a window, and those that a mean has read."""
         fits = self.reads_rows(2).fits
         rows, columns = (slice(axis.start, axis.stop) for axis in self.view.input)
         masks = [self.pooled(LARGEST).kept(self.channel), reads(self.layer) > 0]
         names = ("input", "read")
-        blocks = {
+        return {
             name: self._given(fit, AVERAGE).single_out(mask[None, rows, columns])
             for name, fit, mask in zip(names, fits, masks, strict=True)
-        }
-        return blocks
-
-    @cached_property
-    def kept(self) -> dict[Way, Source]:
-        """How many numbers of the channel leave a trace."""
-        found = read_counts(self.layer)
-        cells = int(self.pooled(LARGEST).kept(self.channel).sum())
-        return {
-            "largest": Source("pool", ("kept", "largest", self.channel), cells),
-            "average": Source("pool", ("kept", "average", self.channel), found["in_pixels"] - found["unread_cells"]),
-        }
-
-    @cached_property
-    def lost(self) -> dict[Way, Source]:
-        """How many leave none."""
-        every = read_counts(self.layer)["in_pixels"]
-        return {
-            way: Source("pool", ("lost", *kept.index[1:]), every - int(kept.value)) for way, kept in self.kept.items()
         }
 
     def left_sizes(self) -> Sheet:
         """How many of how many, below either."""
-        said = [
-            self.cast.say("{n} of {total}", n=self.kept[WAYS[which]], total=self._every) for which in BOTH
-        ]
+        said = [self.cast.say("{n} of {total}", n=self.kept[WAYS[which]], total=self._every) for which in BOTH]
         of = [Phrase(self.tongue.text(NAMES[WAYS[which]])) for which in BOTH]
         return self.figures(self.reads_rows(2), said, of)
-
-    @property
-    def _every(self) -> Source:
-        return count_source("in_pixels", self.layer)
 
     def left_out(self) -> Sheet:
         """How many numbers leave no trace, for either way."""
@@ -377,7 +306,7 @@ class Pools(Variants[PoolsPlan]):
         shown = shown_of(self.channels, self.tongue, SHOWN)
         texts = [self.tongue.text("input"), *(self.tongue.text(NAMES[WAYS[which]]) for which in BOTH)]
         shapes = [self.cast.input_shape + shown, self.cast.output_shape, self.cast.output_shape]
-        row = [Tag(*one, fit.left) for *one, fit in zip(texts, shapes, self._deep.fits, strict=True)]
+        row = [Tag(text, shape, fit.left) for text, shape, fit in zip(texts, shapes, self._deep.fits, strict=True)]
         return Sheet(self.labels_below(self._deep, row))
 
     # Side by side.
@@ -391,7 +320,9 @@ class Pools(Variants[PoolsPlan]):
     def results(self) -> dict[str, Any]:
         """Both outputs side by side, with their shapes."""
         chosen = self.channels.indices
-        blocks = [self._block(self._made(which, chosen), fit) for which, fit in zip(BOTH, self._results.fits, strict=True)]
+        blocks = [
+            self._block(self._made(which, chosen), fit) for which, fit in zip(BOTH, self._results.fits, strict=True)
+        ]
         shapes = [self.cast.output_shape, self.cast.output_shape + shown_of(self.channels, self.tongue, SHOWN)]
         row = [
             Tag(self.tongue.text(NAMES[WAYS[which]]), shape, fit.left)
@@ -399,56 +330,6 @@ class Pools(Variants[PoolsPlan]):
         ]
         labels = Sheet(self.labels_below(self._results, row))
         return {"output": blocks[0], "average": blocks[1], "labels": labels}
-
-    # What is said.
-
-    @property
-    def facts(self) -> list[str]:
-        """The layer in short, as templates."""
-        told = [message("kernel {kernel_rows}×{kernel_columns}"), message("stride {stride_rows}×{stride_columns}")]
-        if self.is_padded:
-            told.append(message("padding {padding_top}×{padding_left}"))
-        return [
-            *told,
-            message("in {in_channels}×{rows}×{columns}"),
-            message("out {out_channels}×{out_rows}×{out_columns}"),
-        ]
-
-    @property
-    def is_padded(self) -> bool:
-        """Whether there is padding."""
-        return any(map(sum, self.layer.padding))
-
-    @property
-    def how_they_stand(self) -> str:
-        """How windows stand to one another, as a template of ``counts``."""
-        found = read_counts(self.layer)
-        if found["most_reads"] > 1:
-            return message("The windows overlap: up to {most_reads:w} of them hold the same number.")
-        if found["unread_cells"]:
-            return message(
-                "The windows share nothing, and {unread_cells?one number is|{unread_cells} numbers are} in none."
-            )
-        return message("Side by side, the windows share nothing.")
-
-    @property
-    def counts(self) -> dict[str, Source]:
-        """Counts of how windows stand, for captions."""
-        return {name: count_source(name, self.layer) for name in ("most_reads", "unread_cells", "in_pixels")}
-
-    @property
-    def shares(self) -> str:
-        """What of the numbers the means have read."""
-        if read_counts(self.layer)["unread_cells"]:
-            return message("In the means, every number in a window has its share.")
-        return message("In the means, every number has its share.")
-
-    @property
-    def apart(self) -> str:
-        """What is said of channels, as a template."""
-        if self.layer.in_channels == 1:
-            return message("One channel in, one channel out.")
-        return message("Channels never mix: {in_channels:w} in, {out_channels:w} out.")
 
     # What moves.
 
@@ -476,4 +357,3 @@ class Pools(Variants[PoolsPlan]):
     def formula(self, which: int) -> Sheet:
         """What the ribbon says of the first window."""
         return self.formulas.window(self.step(which), WAYS[which])
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -51,7 +51,7 @@ class Share(Digits):
 class Written(Content):
     """Numbers that are written in a way of their own."""
 
-    digits: Digits = Digits()
+    digits: Digits = field(default_factory=Digits)
 
     @cached_property
     def _digits(self) -> Digits:

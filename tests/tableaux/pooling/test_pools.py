@@ -13,7 +13,8 @@ from convanim.lessons import fit_layer
 from convanim.mobjects.cast import Cast, Names
 from convanim.spec import Layer, Values
 from convanim.spec.crop import Crop
-from convanim.tableaux.pooling.pools import AVERAGE, LARGEST, WAYS, Pools
+from convanim.tableaux.pooling.pools import Pools
+from convanim.tableaux.pooling.told import AVERAGE, LARGEST, WAYS
 from convanim.trace import Pooled
 from convanim.verify.printed import is_true
 from tests.tableaux.casts import apart, inside
