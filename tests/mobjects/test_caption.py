@@ -62,11 +62,13 @@ def test_labels_stand_on_their_lines_and_apart(aspect):
 
 @pytest.mark.parametrize("aspect", ASPECTS)
 @pytest.mark.parametrize("text", TEXTS)
-def test_a_question_of_three_lines_stays_in_the_ribbon(aspect, text):
+def test_a_question_of_any_length_stays_in_the_ribbon(aspect, text):
     style = Style.of(aspect=aspect, text=text)
-    said = "Eight by six by six go in, eight by four by four come out: 9216 multiply-adds. How few would really do?"
-    lines = words(question(said, style))
-    boxes = [text_box(line) for line in lines]
-    assert len(lines) > 1
-    assert min(box[1] for box in boxes) >= style.canvas.panel.top
-    assert max(box[3] for box in boxes) <= style.canvas.panel.bottom - 0.04 * style.canvas.whole.height
+    counts = set()
+    for several in range(1, 17):
+        lines = words(question(f"{'How few ' * several}would do?", style))
+        boxes = [text_box(line) for line in lines]
+        assert min(box[1] for box in boxes) >= style.canvas.panel.top, several
+        assert max(box[3] for box in boxes) <= style.canvas.panel.bottom - 0.04 * style.canvas.whole.height, several
+        counts.add(len(lines))
+    assert counts == {1, 2, 3}
