@@ -75,9 +75,9 @@ def test_what_is_worked_out_is_written_out() -> None:
 
 
 def test_means_of_whole_numbers_are_written_in_full_where_that_is_short() -> None:
-    labels = pools_of(LAYERS["default"]).output(AVERAGE, filled=True).labels.ravel().tolist()
+    labels = pools_of(LAYERS["default"]).output(AVERAGE, filled=True).content.labels.ravel().tolist()
     assert {"5.25", "5", "4.5"} <= set(labels)
-    assert set(pools_of(LAYERS["default"]).weights().labels.ravel().tolist()) == {"1/4"}
+    assert set(pools_of(LAYERS["default"]).weights().content.labels.ravel().tolist()) == {"1/4"}
 
 
 def test_a_number_that_stays_keeps_its_colour() -> None:
