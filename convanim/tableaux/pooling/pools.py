@@ -32,6 +32,9 @@ from convanim.trace import Step
 
 LARGEST_RESULT = 104.0
 """A cell's side at most where both outputs stand side by side, in pixels."""
+THIN, INSET = 3.5, 0.04
+"""The frame round an output's cell in pixels, and how far in it stands, in cells: means are wide, and so are those
+beside it."""
 RING = 4.0
 """The frame round the largest number of a window, in pixels."""
 
@@ -46,6 +49,8 @@ class PoolsPlan(VariantsPlan):
     """The same of all channels: input, largest numbers and means."""
     pair_gap: float
     """From the one to the other, in pixels."""
+    grown: float = 1.0
+    """How much larger the cells of outputs are than those of the input, for means that else would have no room."""
 
 
 WIDE = PoolsPlan(
@@ -82,7 +87,7 @@ class Pools(Told[PoolsPlan]):
         "9:16": UPRIGHT,
         "1:1 loop": replace(SQUARE, largest=90.0, pair_gap=60.0),
         "9:16 loop": replace(UPRIGHT, largest=90.0),
-        "16:9 large": replace(SQUARE, gap=60.0, aside=0.2),
+        "16:9 large": replace(SQUARE, gap=60.0, aside=0.2, grown=1.12),
     }
 
     def said_of(self, which: int) -> Phrase:
@@ -103,6 +108,21 @@ class Pools(Told[PoolsPlan]):
 
     def _output(self, which: int, fit: BlockFit) -> VoxelTensor:
         return VoxelTensor(self._made(which, [self.channel]), self.cast.filter_ramps([self.channel]), fit, self.style)
+
+    def _fit_of_output(self, which: int) -> BlockFit:
+        return self._grown(super()._fit_of_output(which))
+
+    def _grown(self, fit: BlockFit) -> BlockFit:
+        """Where an output stands in larger cells: with its middle on the same height, its right end where it was."""
+        by, (rows, columns) = self.plan.grown, self._largest.view.output_size
+        right, down = (by * one for one in fit.depth)
+        return BlockFit(
+            by * fit.cell,
+            fit.left - (by - 1) * (columns * fit.cell + self.channels.extent * fit.depth[0]),
+            fit.top - (by - 1) * rows * fit.cell / 2,
+            (by * fit.step[0], by * fit.step[1]),
+            (right, down),
+        )
 
     def _given(self, fit: BlockFit, which: int) -> VoxelTensor:
         """The channel that is told; round it is what padding is to this way."""
@@ -145,7 +165,8 @@ class Pools(Told[PoolsPlan]):
     def _pair(self) -> BlockRows:
         needs, plan = [self._need_of_input(), self._largest.need_of_output(1)], self.plan
         found = stack_in_rows(needs, self.canvas.stage, plan.pair, gap=plan.pair_gap, largest=plan.largest)
-        return self._in_the_middle(needs, found, plan.pair)
+        first, second = found.fits
+        return self._in_the_middle(needs, replace(found, fits=[first, self._grown(second)]), plan.pair)
 
     def _in_the_middle(self, needs: Sequence[Need], found: BlockRows, order: Sequence[Sequence[int]]) -> BlockRows:
         """Two blocks side by side, or one above the other, not at the stage's edges but nearer to one another."""
@@ -169,7 +190,10 @@ class Pools(Told[PoolsPlan]):
         return self._standing_pair[0].around(step.rows, step.columns, front=True)
 
     def _cell_in_pair(self, step: Step) -> Floats:
-        return self._standing_pair[1].around(*step.index[1:], front=True)
+        return self._standing_pair[1].around(*step.index[1:], front=True, inset=INSET)
+
+    def cell(self, step: Step, which: int = -1) -> Floats:
+        return self._outputs[which].around(*step.index[1:], front=True, inset=INSET)
 
     def _winner(self, step: Step) -> Floats:
         """Scene points (4, 3) round the largest number of a window."""
@@ -187,7 +211,7 @@ class Pools(Told[PoolsPlan]):
         if which == LARGEST and made:
             actors["winner"] = Window(self._winner(step), self.style, flat=True, width=RING)
         if made:
-            actors["cell"] = Window(self._cell_in_pair(step), self.style, flat=True)
+            actors["cell"] = Window(self._cell_in_pair(step), self.style, flat=True, width=THIN)
         return {**actors, "labels": self._labels_of_pair(which)}
 
     def _beam(self, step: Step, which: int) -> Beam:
@@ -216,7 +240,7 @@ class Pools(Told[PoolsPlan]):
             "filter": weights,
             "output": self.output(AVERAGE, filled=True),
             "window": Window(window, self.style, flat=True),
-            "cell": Window(cell, self.style, flat=True),
+            "cell": Window(cell, self.style, flat=True, width=THIN),
             "labels": self.labels(AVERAGE),
         }
         if self._output_beside:
@@ -253,7 +277,10 @@ class Pools(Told[PoolsPlan]):
         extent = self.channels.extent
         made = self._largest.need_of_output(extent)
         needs = [self.cast.need_of_input(extent), made, made]
-        return stack_in_rows(needs, self.canvas.stage, self.plan.deep, gap=self.plan.gap, largest=self.plan.largest)
+        plan = self.plan
+        found = stack_in_rows(needs, self.canvas.stage, plan.deep, gap=plan.gap, largest=plan.largest)
+        first, *outputs = found.fits
+        return replace(found, fits=[first, *map(self._grown, outputs)])
 
     def _block(self, content: Content, fit: BlockFit) -> VoxelTensor:
         ramps = self.cast.channel_ramps(self.channels.indices)
