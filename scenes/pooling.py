@@ -78,7 +78,7 @@ class Pooling(ConvScene):
         self.say("The largest number in the window stays.")
         around["meter"] = self.nothing_learned()
         self.arrange(0.9, **around, **pools.pair(LARGEST, made=False), formula=pools.formula(LARGEST).hide())
-        self.tell(self.actor("formula"), 1.7)
+        self.tell(self.actor("formula"), 1.5)
         self.arrange(0.7, **around, **pools.pair(LARGEST), formula=self.actor("formula"))
         if pools.is_padded:
             self.say("Padding is never the largest: here it is minus infinity.")
@@ -116,7 +116,7 @@ class Pooling(ConvScene):
         around = {"facts": self.facts_of_pooling(), "meter": self.nothing_learned()}
         self.say("The same windows, another answer: the mean.")
         self.arrange(0.9, **around, **pools.pair(AVERAGE, made=False), formula=pools.formula(AVERAGE).hide())
-        self.tell(self.actor("formula"), 1.7)
+        self.tell(self.actor("formula"), 1.5)
         if pools.is_padded:
             self.say("To the mean, padding counts as zeros: {!count_include_pad=True}, torch’s default.")
         self.arrange(0.6, **around, **pools.pair(AVERAGE), formula=self.actor("formula"))

@@ -69,7 +69,7 @@ def layer_facts(story: Story) -> list[tuple[str, str]]:
     if not story.lesson.has_weights:
         between = (say("Window"), _by(layer.kernel))
     facts = [(say("Input"), _by(layer.input_shape)), between, (say("Output"), _by(layer.output_shape))]
-    own_lines = ("in {", "out {", "padding")
+    own_lines = ("in {", "out {", "padding", *(() if story.lesson.has_weights else ("groups {",)))
     extra = [
         phrase(fact, _counts_of(layer), tongue=story.tongue).text
         for fact in facts_of(layer)
