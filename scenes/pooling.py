@@ -29,7 +29,7 @@ class Pooling(ConvScene):
     lesson = "pooling"
     aspects = tuple(ASPECTS)
     layer = default_layer("pooling")
-    beats = (
+    beats: tuple[str, ...] = (
         "one_window",
         "walk_on",
         "take_the_mean",
@@ -37,6 +37,12 @@ class Pooling(ConvScene):
         "every_channel_by_itself",
         "beside_torch",
     )
+
+    @classmethod
+    def fit_beats(cls) -> None:
+        """A single window goes nowhere."""
+        if cls.layer.output_size == (1, 1):
+            cls.beats = tuple(beat for beat in cls.beats if beat != "walk_on")
 
     @cached_property
     def pools(self) -> Pools:

@@ -82,7 +82,7 @@ class Formulas:
         if grid is not None:
             items, width = grid
             left += width + BEFORE
-            made = self._made(step, way, left, self.top)
+            made = self._made(step, way, left, self.top, self._grid_height(step) - CHIP_GAP)
             made = made or self._made(step, way, self.left, self.top + self._grid_height(step))
             if made is not None:
                 return Sheet({"window": items, **made})
@@ -179,8 +179,11 @@ class Formulas:
         held = self._held(step, way)
         return way == "largest" or all(term.exact for term in [*held, self._result(step, way)])
 
-    def _made(self, step: Step, way: Way, left: float, top: float) -> dict[str, list[Item]] | None:
-        """The expression and its result from ``left`` on, below ``top``; None where they find no room."""
+    def _made(self, step: Step, way: Way, left: float, top: float, height: float = 0.0) -> dict[str, list[Item]] | None:
+        """The expression and its result from ``left`` on, below ``top``; None where they find no room.
+
+        They stand in the middle of so much ``height`` as what is beside them has (0: of that of a few lines).
+        """
         run, tail = self._run(step, way), self._tail(step, way)
         bottom = self.canvas.ribbon.bottom - self.plan.foot
         if left + tail > self.right:
@@ -192,8 +195,8 @@ class Formulas:
             is_beside = left + run_width(lines[-1], letters) + tail <= self.right
             ends = self._ends(len(lines), letters, is_beside)
             if top + ends[-1] <= bottom:
-                # Not further down than beside a window of a few rows.
-                down = min(bottom - top - ends[-1], max(0.0, 2.2 * self.plan.result_height - ends[-1])) / 2
+                free = (height or 2.2 * self.plan.result_height) - ends[-1]
+                down = max(0.0, min(free, bottom - top - ends[-1])) / 2
                 return self._set(step, way, lines, letters, (left, top + down), is_beside)
         return None
 
@@ -214,6 +217,9 @@ class Formulas:
         pitch, drop = LEADING * letters, self.plan.result_height
         first = max(pitch, drop) / 2 if is_beside and lines == 1 else pitch / 2
         last = first + pitch * (lines - 1)
+        if is_beside and lines > 1:
+            # The result is higher than a line.
+            last += max(0.0, drop / 2 + RING - pitch / 2)
         result = last if is_beside else last + pitch / 2 + RING + drop / 2
         return [first, result, result + drop / 2 + RING]
 
@@ -230,9 +236,11 @@ class Formulas:
         left, top = corner
         first, result, _ = self._ends(len(lines), letters, is_beside)
         items: list[Item] = []
-        for k, line in enumerate(lines):
-            baseline = top + first + LEADING * letters * k + CAP_HEIGHT * letters / 2
-            items += set_run(line, left, baseline, letters, theme)
+        middles = [first + LEADING * letters * k for k in range(len(lines))]
+        if is_beside:
+            middles[-1] = result
+        for line, at in zip(lines, middles, strict=True):
+            items += set_run(line, left, top + at + CAP_HEIGHT * letters / 2, letters, theme)
         sign, middle = left + (run_width(lines[-1], letters) + TAIL if is_beside else 14.0), top + result
         chips, right = result_chip(total, sign + TAIL, middle, theme, height=self.plan.result_height, size=self._size)
         name = words(cell_name("y", step.index), right + NAME_GAP, middle + 10, BODY, theme.dim, theme)

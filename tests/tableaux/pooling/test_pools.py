@@ -17,6 +17,7 @@ from convanim.tableaux.pooling.pools import Pools
 from convanim.tableaux.pooling.told import AVERAGE, LARGEST, WAYS
 from convanim.trace import Pooled
 from convanim.verify.printed import is_true
+from tests.scenes.playing import play
 from tests.tableaux.casts import apart, inside
 
 LAYERS = {
@@ -124,3 +125,8 @@ def test_padding_is_minus_infinity_to_the_largest_and_zero_to_the_mean() -> None
         for which in (LARGEST, AVERAGE)
     ]
     assert texts == [{"−∞"}, set()]
+
+
+def test_a_single_window_goes_nowhere() -> None:
+    beats = [play("pooling", {"size": size}, skip=True).scene.beats for size in (2, 4)]
+    assert [("walk_on" in one, len(one)) for one in beats] == [(False, 5), (True, 6)]
