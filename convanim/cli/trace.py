@@ -16,10 +16,13 @@ from convanim.errors import SpecError, UnknownNameError, quoted
 
 if TYPE_CHECKING:
     from convanim.request.request import Request
+    from convanim.sources.found import Own
     from convanim.spec import Layer
-    from convanim.trace import Step
+    from convanim.trace import Step, Trace
+    from convanim.trace.pooled import Way
 
 SHOWN = 8
+WAYS: tuple[Way, ...] = ("largest", "average")
 
 
 @click.command("trace", cls=Sectioned)
@@ -36,7 +39,6 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
     from dataclasses import replace
 
     from convanim.cli.report import warned
-    from convanim.cli.stages import stages
     from convanim.lessons import LESSONS, own_name
 
     name = own_name(name)
@@ -46,29 +48,38 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
         raise UnknownNameError(
             f"no scene is called {quoted(name)}", ", ".join(LESSONS), *get_close_matches(name, LESSONS, 1)
         )
-    if not (LESSONS[name].of_layer and LESSONS[name].has_weights):
-        traced = ", ".join(one.name for one in LESSONS.values() if one.of_layer and one.has_weights)
-        what = "layer whose cells" if not LESSONS[name].of_layer else "weights whose products"
-        raise SpecError(f"{name} shows no {what} could be traced", traced)
+    if not LESSONS[name].of_layer:
+        traced = ", ".join(one.name for one in LESSONS.values() if one.of_layer)
+        raise SpecError(f"{name} shows no layer whose cells could be traced", traced)
     with warned(quiet=False):
         own = replace(request, scene=name).own
-    from convanim.trace import Trace
-
     index = None if cell is None else _index(cell)
-    for stage, tensors in stages(name, own):
-        trace = Trace(tensors)
+    for stage, trace in _traces(name, own):
         shown = len(trace) if everything else min(limit, len(trace))
         steps: Iterable[Step] = islice(trace.steps(), shown) if index is None else (trace.step(*index),)
         if as_json:
             for step in steps:
-                tell_json({"stage": stage, **step.as_dict(), "equation": step.equation()})
+                tell_json({"stage": stage, **trace.told(step), "equation": trace.equation(step)})
             continue
-        tell(_heading(stage if stage == name else f"{name}, {stage}", trace.layer))
+        tell(_heading(stage if stage == name else f"{name}, {stage}", trace.layer, LESSONS[name].has_weights))
         for step in steps:
-            for line in (step.equation(),) if index is None else _cell(step):
+            for line in (trace.equation(step),) if index is None else _cell(trace, step):
                 tell(line)
         if index is None and (more := len(trace) - shown):
             tell(f"… and {more} more; --all prints them, --cell O,Y,X takes one apart")
+
+
+def _traces(name: str, own: Own) -> Iterator[tuple[str, Trace]]:
+    """What a lesson's stages do, by their names; of pooling, both ways."""
+    from convanim.cli.stages import stages
+    from convanim.lessons import LESSONS
+    from convanim.trace import Pooled, Trace
+
+    for stage, tensors in stages(name, own):
+        if LESSONS[name].has_weights:
+            yield stage, Trace(tensors)
+        else:
+            yield from ((way, Pooled(tensors, way)) for way in WAYS)
 
 
 def _index(text: str) -> tuple[int, int, int]:
@@ -78,18 +89,23 @@ def _index(text: str) -> tuple[int, int, int]:
     return channel, row, column
 
 
-def _heading(stage: str, layer: Layer) -> str:
+def _heading(stage: str, layer: Layer, has_weights: bool) -> str:
+    if not has_weights:
+        read, window, made = (
+            "x".join(map(str, shape)) for shape in (layer.input_shape, layer.kernel, layer.output_shape)
+        )
+        return f"{stage}: input {read}, windows {window}, output {made}"
     shapes = ["x".join(map(str, shape)) for shape in (layer.input_shape, layer.weight_shape, layer.output_shape)]
     return f"{stage}: input {shapes[0]}, weights {shapes[1]}, groups {layer.groups}, output {shapes[2]}"
 
 
-def _cell(step: Step) -> Iterator[str]:
+def _cell(trace: Trace, step: Step) -> Iterator[str]:
     rows, columns = (f"{taps[0]}-{taps[-1]}" if len(taps) > 1 else str(taps[0]) for taps in (step.rows, step.columns))
     first, last = step.channels.start, step.channels.stop - 1
     channels = f"channel {first}" if first == last else f"channels {first}-{last}"
     yield f"{step.name} reads rows {rows}, columns {columns} of {channels}"
     if first == last:
-        yield step.equation()
+        yield trace.equation(step)
         return
     for place, channel in enumerate(step.channels):
         yield f"  channel {channel}: {step.channel_equation(place)}"

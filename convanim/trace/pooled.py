@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from convanim.numerals import ALMOST, THIN_SPACE, Digits, digits_for, quotient
 from convanim.trace.step import Step
 from convanim.trace.trace import Trace
 
@@ -57,6 +59,34 @@ class Pooled(Trace):
         places = self.winners[channel].reshape(-1, 2)
         cells[places[:, 0], places[:, 1]] = True
         return cells
+
+    def equation(self, step: Step, digits: int = 2) -> str:
+        """A step on one line; of real numbers so many ``digits`` as in ``Step.equation``.
+
+        >>> from convanim.kernels import make_tensors
+        >>> from convanim.spec import Layer, Values
+        >>> tensors = make_tensors(Layer(1, 1, size=2, kernel=2), Values(input=[[[3, -1], [0, 4]]]))
+        >>> [trace.equation(trace.step(0, 0, 0)) for trace in (Pooled(tensors), Pooled(tensors, "average"))]
+        ['y[0,0,0] = max(3, −1, 0, 4) = 4', 'y[0,0,0] = (3 − 1 + 0 + 4) / 4 = 1.5']
+        """
+        whole = self.input.dtype.kind == "i"
+        written = Digits() if whole else digits_for(float(np.abs(self.input).max()), digits)
+        if self.way == "largest":
+            held = ", ".join(map(written.text, step.window[0][step.inside].tolist()))
+            said, total, exact = f"max({held})", written.text(step.total), True
+        else:
+            held = step.window[0].ravel().tolist()
+            terms = " ".join(written.term(value, first=k == 0) for k, value in enumerate(held))
+            said, (total, exact) = f"({terms}) / {len(held)}", (written.text(step.total), False)
+            if whole:
+                total, exact = quotient(Fraction(sum(held), len(held)), digits)
+        sign = "=" if exact else ALMOST
+        return f"{step.name} {sign} {said} {sign} {total}".replace(THIN_SPACE, "")
+
+    def told(self, step: Step) -> dict[str, Any]:
+        """A step as plain data: without weights, and what would come of them."""
+        without = ("weights", "products", "partial_sums", "bias")
+        return {name: value for name, value in step.as_dict().items() if name not in without}
 
     def _step(self, out_channel: int, row: int, column: int) -> Step:
         step = super()._step(out_channel, row, column)

@@ -108,6 +108,14 @@ class Trace:
         out_channel, row, _ = self._checked(out_channel, row, 0)
         return tuple(self._step(out_channel, row, column) for column in range(self.layer.output_size[1]))
 
+    def equation(self, step: Step) -> str:
+        """One of its steps on one line."""
+        return step.equation()
+
+    def told(self, step: Step) -> dict[str, Any]:
+        """One of its steps as plain data."""
+        return step.as_dict()
+
     def _checked(self, *index: int) -> tuple[int, int, int]:
         ends = self.layer.output_shape
         try:

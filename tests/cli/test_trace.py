@@ -1,6 +1,7 @@
 """``convanim trace``: the arithmetic in text."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -53,6 +54,25 @@ def test_equations_are_true(run, name):
     assert len(last) == np.prod(layer.output_shape)
 
 
+@pytest.mark.parametrize("options", [(), ("--kernel", "3", "--stride", "2", "--padding", "1")])
+def test_both_poolings_are_told(run, options):
+    done = run("trace", "pooling", *options, "--json", "--all")
+    steps = [json.loads(line) for line in done.out.splitlines()]
+    assert {step["stage"] for step in steps} == {"largest", "average"} and "weights" not in steps[0]
+    for step in steps:
+        left, right = re.split(" [=≈] ", step["equation"].replace("−", "-"))[1:]
+        assert float(right) == pytest.approx(step["total"], abs=0.005)
+        assert eval(left) == pytest.approx(step["total"])
+    assert len(steps) == 2 * 27
+
+
+def test_a_pooled_cell_is_told(run):
+    lines = run("trace", "pooling", "--cell", "1,0,2").out.splitlines()
+    assert lines[0] == "pooling, largest: input 3x6x6, windows 2x2, output 3x3x3"
+    assert lines[1] == "y[1,0,2] reads rows 0-1, columns 4-5 of channel 1"
+    assert lines[2].startswith("y[1,0,2] = max(") and len(lines) == 6
+
+
 def test_separable_feeds_one_stage_into_the_next(run):
     steps = [json.loads(line) for line in run("trace", "separable", "--json", "--all").out.splitlines()]
     for stage, tensors in zip(("depthwise", "pointwise"), separable_tensors(default_layer("separable")), strict=True):
@@ -79,7 +99,6 @@ def test_one_cell_taken_apart(run):
         (["pointwise", "--kernel", "3"], ["kernel is 3", "1x1"]),
         (["split", "--input", "none.npy"], ["none.npy"]),
         (["clock"], ["clock shows no layer whose cells could be traced", "split"]),
-        (["pooling"], ["pooling shows no weights whose products could be traced", "split"]),
         (["efficientnet"], ["efficientnet shows no layer whose cells could be traced", "split"]),
     ],
 )
