@@ -1,19 +1,31 @@
-"""Transposed convolution: one number times the filter, stamped where a window had read; overlaps add up."""
+"""Transposed convolution: one number times the filter, stamped where a window had read; overlaps add up.
+
+A transposed convolution of somebody's own is shown by itself, without a convolution that goes before it.
+"""
 
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from convanim.draw.drawn import Drawn
 from convanim.draw.sheet import Sheet
-from convanim.kernels import Comparison, compare_transposed, transposed_call
+from convanim.kernels import Comparison, Tensors, compare_transpose, compare_transposed, transposed_call
+from convanim.kernels.transposed import TransposedTensors, transposed_tensors
 from convanim.language.tongue import message
 from convanim.lessons import default_layer
+from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
 from convanim.ribbon.proof import proof_sheet
 from convanim.scene import ConvScene
 from convanim.spec.aspect import ASPECTS
+from convanim.spec.upward import Upward
 from convanim.tableaux.transposed.stamping import Stamping
+from convanim.tableaux.transposed.told import figures_of, told_of
+
+
+ALONE = {"one_of_many": "few_become_many", "there_and_back": "what_it_makes"}
+"""The beats that stand in for others where no convolution goes before it."""
 
 
 class Transposed(ConvScene):
@@ -23,6 +35,8 @@ class Transposed(ConvScene):
     lesson = "transposed"
     aspects = tuple(ASPECTS)
     layer = default_layer("transposed")
+    upward: Upward | None = None
+    """Which part of a transposed convolution of somebody's own is shown by itself; ``values`` hold what it reads."""
     beats: tuple[str, ...] = (
         "one_of_many",
         "stamp",
@@ -31,12 +45,33 @@ class Transposed(ConvScene):
         "how_many_stamps",
         "there_and_back",
     )
+    chapters = {
+        "few_become_many": message("Few become many"),
+        "what_it_makes": message("What it makes"),
+    }
 
     @classmethod
     def fit_beats(cls) -> None:
-        """Of a single stamp, none meets another."""
+        """Of a single stamp, none meets another; and what no convolution has made does not come back."""
+        if cls.upward is not None:
+            cls.beats = tuple(ALONE.get(beat, beat) for beat in cls.beats)
         if cls.layer.output_size == (1, 1):
             cls.beats = tuple(beat for beat in cls.beats if beat != "stamps_overlap")
+
+    @classmethod
+    def evidence(cls) -> dict[str, Any]:
+        """Which part of a module it is."""
+        return {} if cls.upward is None else {"own_transposed": cls.upward.plain}
+
+    @cached_property
+    def tensors(self) -> Tensors:
+        """The layer's numbers; of a transpose by itself, the layer makes what that reads."""
+        return super().tensors if self.upward is None else transposed_tensors(self.layer, self.values)
+
+    @cached_property
+    def cast(self) -> Cast:
+        """Makes the blocks; of a transpose by itself, the input is what it reads."""
+        return self.cast_of(self.trace, None if self.upward is None else Names(input="transposed", output="input"))
 
     @cached_property
     def stamping(self) -> Stamping:
@@ -45,7 +80,10 @@ class Transposed(ConvScene):
 
     def as_much_work(self, cells: int | None = None) -> CostMeter:
         """The meter, with so many numbers stamped so far."""
-        return self.meter_of(self.layer, message("the same weights, as much work"), cells=cells)
+        verdict = message("the same weights, as much work")
+        if self.upward is not None:
+            verdict = message("as much work as a convolution back")
+        return self.meter_of(self.layer, verdict, cells=cells)
 
     def facts_back(self) -> Drawn:
         """The transpose in short: it reads what the layer makes."""
@@ -57,12 +95,30 @@ class Transposed(ConvScene):
 
     def compared(self) -> Comparison:
         """How the transpose's output compares with that of torch's own."""
-        return compare_transposed(self.tensors)
+        numbers = self.tensors
+        return compare_transpose(numbers) if isinstance(numbers, TransposedTensors) else compare_transposed(numbers)
 
     def proof(self) -> Sheet:
         """How closely what the transpose makes agrees with what torch's own does."""
-        call = transposed_call(self.layer)
+        call = transposed_call(self.layer) if self.upward is None else transposed_call(self.layer, self.upward.slices)
         return proof_sheet(self.check_against_torch(), self.layer, self.values.module, self.style, call, "in_cells")
+
+    @property
+    def around(self) -> dict[str, Any]:
+        """What stands round the way back once all is stamped."""
+        return {"facts": self.facts_back(), "meter": self.as_much_work()}
+
+    def few_become_many(self) -> None:
+        """What is read, and the weights; and of a module that has more channels which of them these are."""
+        part, facts = self.upward or Upward(), self.facts_back()
+        self.ask(
+            "{out_pixels:W} {out_pixels?number becomes|numbers become} {in_cells}. How?",
+            facts=facts,
+            **self.stamping.before(),
+        )
+        if not part.is_lone:
+            self.say(told_of(part), **figures_of(part))
+            self.arrange(0.6, facts=facts, meter=self.as_much_work(0), **self.stamping.before())
 
     def one_of_many(self) -> None:
         """The convolution there: a window of cells makes a single one."""
@@ -85,11 +141,15 @@ class Transposed(ConvScene):
     def stamp(self) -> None:
         """Back: one number times the filter, stamped onto what is still empty."""
         stamping = self.stamping
-        self.say("Back: one number times {kernel_cells:w} weights is one stamp of {kernel_cells:w} cells.")
+        said = message("Back: one number times {kernel_cells:w} weights is one stamp of {kernel_cells:w} cells.")
+        if self.upward is not None:
+            said = message("One number times {kernel_cells:w} weights is one stamp of {kernel_cells:w} cells.")
+        self.say(said)
         around = {"facts": self.facts_back(), "meter": self.as_much_work(0)}
         formula = stamping.formulas.stamp(stamping.first).hide()
-        self.arrange(0.5, **around, **stamping.alone(forth=True))
-        self.arrange(0.6, **around, **stamping.alone(forth=False))
+        if self.upward is None:
+            self.arrange(0.5, **around, **stamping.alone(forth=True))
+            self.arrange(0.6, **around, **stamping.alone(forth=False))
         self.arrange(0.8, **around, **stamping.blank(stamping.first), formula=formula)
         self.tell(self.actor("formula"), 2.1)
         around["meter"] = self.as_much_work(1)
@@ -124,8 +184,7 @@ class Transposed(ConvScene):
             **stamping.figures,
         )
         formula = stamping.formulas.reaching(*stamping.common).hide()
-        around = {"facts": self.facts_back(), "meter": self.as_much_work()}
-        self.arrange(0.9, **around, **stamping.reaching(), formula=formula)
+        self.arrange(0.9, **self.around, **stamping.reaching(), formula=formula)
         self.tell(self.actor("formula"), 3.0)
 
     def how_many_stamps(self) -> None:
@@ -133,7 +192,7 @@ class Transposed(ConvScene):
         stamping = self.stamping
         self.say(stamping.evenness, **stamping.figures)
         sums = stamping.formulas.tally().hide()
-        self.arrange(0.9, facts=self.facts_back(), meter=self.as_much_work(), **stamping.tally(), formula=sums)
+        self.arrange(0.9, **self.around, **stamping.tally(), formula=sums)
         self.tell(self.actor("formula"), 2.6)
 
     def there_and_back(self) -> None:
@@ -148,6 +207,15 @@ class Transposed(ConvScene):
             **stamping.chain(),
             proof=self.proof(),
         )
+
+    def what_it_makes(self) -> None:
+        """All that is read, the filter and all that is made, and torch's own; and what a module adds to it besides."""
+        part = self.upward or Upward()
+        said = message("{out_pixels:W} {out_pixels?number|numbers} in, {in_cells} out, with {kernel_cells:w} weights.")
+        if not part.is_all:
+            said = message("The module adds up {summed:w} such channels, and its bias where it has one.")
+        self.say(said, **figures_of(part))
+        self.arrange(1.2, **self.around, **self.stamping.whole(), proof=self.proof())
 
     def loop(self) -> None:
         """One stamp after the other lands, until all cells are full; and all is empty again."""

@@ -21,6 +21,7 @@ from convanim.sources.found import Own
 from convanim.sources.inputs import Image, take_input
 from convanim.sources.pictures import Photo
 from convanim.sources.runs import Call, calls_of, like
+from convanim.sources.spreading import spread_by
 from convanim.spec import Layer, ModuleRun, Values
 
 MOST_NAMES = 12
@@ -37,6 +38,7 @@ def from_module(
     name: str | None = None,
     index: int | None = None,
     fold: bool = False,
+    channels: Sequence[int] = (),
 ) -> Own:
     """The layer, weights and input of a module in a real pass, checked against its own output.
 
@@ -47,6 +49,9 @@ def from_module(
 
     Between a depthwise and a pointwise layer there may be norms and activations, and more before and behind them; with
     ``fold`` norms between are folded into the depthwise weights.
+
+    The lesson that shows transposed convolutions takes an ``nn.ConvTranspose2d``, too, and shows what one channel that
+    it reads adds to one that it makes: that of ``channels``, or the one that adds most.
 
     A module that computes its weights, or puts zeros around its input itself, is shown with these; a compiled model
     runs uncompiled.
@@ -66,7 +71,7 @@ def from_module(
     if fold and not (asked.chain and asked.chain.bends):
         raise SpecError((Setting("fold"), f" in {lesson or 'a scene of no lesson'}"), "the lesson separable")
     if asked.chain is None or not asked.chain.bends:
-        return _watched(model, target, asked, input, name, index)
+        return _watched(model, target, asked, input, name, index, channels)
     try:
         own = _watched(model, target, asked, input, name, index)
     except SpecError:
@@ -92,7 +97,13 @@ def _with_all_between(
 
 
 def _watched(
-    model: nn.Module, target: nn.Module, asked: Lesson, input: Any, name: str | None, index: int | None
+    model: nn.Module,
+    target: nn.Module,
+    asked: Lesson,
+    input: Any,
+    name: str | None,
+    index: int | None,
+    channels: Sequence[int] = (),
 ) -> Own:
     """The lone convolutions that a lesson shows, as they run in a model, with nothing between them."""
     convolutions = _convolutions(model, target, asked, name)
@@ -115,7 +126,12 @@ def _watched(
                 "a layer that runs once",
                 "the layer itself as module, and what it reads as input",
             )
-    return _alone(calls[0], asked) if asked.chain is None else _joined(calls, target, asked.chain)
+    if asked.chain is not None:
+        return _joined(calls, target, asked.chain)
+    call = calls[0]
+    if isinstance(call.module, nn.ConvTranspose2d):
+        return spread_by(call, asked, _call_of(call.module), _spacing_in(call.output), channels)
+    return _alone(call, asked)
 
 
 def read_by(model: nn.Module, input: Any, index: int | None) -> tuple[Image | Photo, torch.Tensor, bool]:
@@ -131,7 +147,7 @@ def channels_read(model: nn.Module) -> int:
     >>> channels_read(nn.Sequential(nn.Conv2d(1, 8, 3), nn.Conv2d(8, 8, 3)))
     1
     """
-    first = next((module for module in model.modules() if isinstance(module, nn.Conv2d)), None)
+    first = next((module for module in model.modules() if isinstance(module, nn.Conv2d | nn.ConvTranspose2d)), None)
     return 3 if first is None else first.in_channels
 
 
@@ -245,10 +261,7 @@ def _check_same(stages: Sequence[Tensors], call: Call) -> Comparison:
             f"{tuple(ours.shape)}",
             "torch.nn.Conv2d's own arithmetic",
         )
-    epsilon = torch.finfo(theirs.dtype).eps if theirs.is_floating_point() else 0.0
-    if theirs.is_floating_point() and theirs.device.type != "cpu":
-        epsilon = max(epsilon, TF32)
-    result = compare_outputs(stages, theirs.cpu(), epsilon)
+    result = compare_outputs(stages, theirs.cpu(), _spacing_in(theirs))
     if not result.equal:
         raise SpecError(
             f"the output of {_call_of(call.module)} differs from a plain convolution's by up to "
@@ -259,6 +272,14 @@ def _check_same(stages: Sequence[Tensors], call: Call) -> Comparison:
             else "a plain nn.Conv2d with the weights that it uses",
         )
     return result
+
+
+def _spacing_in(output: torch.Tensor) -> float:
+    """The spacing of numbers near 1 in which a module has computed; 0 for whole ones."""
+    if not output.is_floating_point():
+        return 0.0
+    spacing = torch.finfo(output.dtype).eps
+    return spacing if output.device.type == "cpu" else max(spacing, TF32)
 
 
 def named(model: nn.Module, name: str, known: Sequence[str]) -> nn.Module:
@@ -291,9 +312,14 @@ def watchable(module: nn.Module) -> nn.Module:
     )
 
 
-def _convolutions(model: nn.Module, target: nn.Module, lesson: Lesson, name: str | None) -> list[nn.Conv2d]:
+Shown = nn.Conv2d | nn.ConvTranspose2d
+"""What a lesson of a single layer may show."""
+
+
+def _convolutions(model: nn.Module, target: nn.Module, lesson: Lesson, name: str | None) -> list[Shown]:
     """The convolutions of a module that are shown: two in a row, or the module itself."""
-    inside = [module for module in target.modules() if isinstance(module, nn.Conv2d)]
+    kinds = (nn.Conv2d, nn.ConvTranspose2d) if lesson.transposes else (nn.Conv2d,)
+    inside: list[Shown] = [module for module in target.modules() if isinstance(module, kinds)]
     for module in inside:
         if isinstance(module, LazyModuleMixin) and module.has_uninitialized_params():
             raise SpecError(
@@ -303,7 +329,7 @@ def _convolutions(model: nn.Module, target: nn.Module, lesson: Lesson, name: str
         if len(inside) == 2:
             return inside
         what, allowed = f"{type(target).__name__} holds {_counted(len(inside))}", f"{_in_a_row(lesson.chain)} one"
-    elif isinstance(target, nn.Conv2d):
+    elif isinstance(target, kinds):
         return [target]
     elif _is_quantised(target):
         raise SpecError(
@@ -334,7 +360,7 @@ def _instead(module: nn.Module) -> str:
     """What shows a module's weights, where the module itself cannot be shown."""
     if not isinstance(module, nn.ConvTranspose2d):
         return ""
-    return "the lesson transposed, with weight=module.weight[:1, :1] of one channel, its stride, padding and dilation"
+    return "the lesson transposed, which shows it on what it reads"
 
 
 def _is_quantised(module: nn.Module) -> bool:
@@ -353,7 +379,12 @@ def _candidates(model: nn.Module, lesson: Lesson) -> list[str]:
         return [
             name for name, module in named.items() if sum(isinstance(one, nn.Conv2d) for one in module.modules()) == 2
         ]
-    return [name for name, module in named.items() if isinstance(module, nn.Conv2d) and _may_show(lesson, module)]
+    return [
+        name
+        for name, module in named.items()
+        if (isinstance(module, nn.Conv2d) and _may_show(lesson, module))
+        or (lesson.transposes and isinstance(module, nn.ConvTranspose2d) and module.kernel_size != (1, 1))
+    ]
 
 
 def _may_show(lesson: Lesson, module: nn.Conv2d) -> bool:
@@ -379,11 +410,12 @@ def _call_of(module: nn.Module) -> str:
 
 
 def _drawn_input(model: nn.Module, lesson: Lesson) -> Any:
-    if not isinstance(model, nn.Conv2d):
+    if not isinstance(model, nn.Conv2d | nn.ConvTranspose2d):
         raise SpecError(
             f"no input for {type(model).__name__}",
             "what the model reads, (C, H, W)",
             "input=torch.rand(3, 32, 32)",
             field="input",
         )
-    return make_tensors(Layer(model.in_channels, 1, lesson.layer.size, kernel=1)).input
+    size = lesson.layer.size if isinstance(model, nn.Conv2d) else lesson.layer.output_size
+    return make_tensors(Layer(model.in_channels, 1, size, kernel=1)).input

@@ -207,6 +207,10 @@ class Stamping(Told[StampingPlan]):
             "labels": actors["labels"],
         }
 
+    def before(self) -> dict[str, Any]:
+        """All that is needed before the first stamp: what is read, the filter, and nothing made yet."""
+        return {**self.whole(), "stamped": self.stamped(None)}
+
     def bare(self, step: Step | None) -> dict[str, Any]:
         """The same for the loop; before the first stamp nothing is framed."""
         actors = self.at(step or self.first)

@@ -11,10 +11,30 @@ from convanim.language.tongue import message
 from convanim.mobjects.cast import Cast
 from convanim.motion.walk import even, pace, stops
 from convanim.scene.tableau import Plan, Tableau
+from convanim.spec.upward import Upward
 from convanim.trace import Stamps, Step
 
+MODULE = "module"
+"""What the audit trail calls counts of a module's own channels."""
 MOST_ASKED = 64
 """So many cells are asked at most which of them tells most."""
+
+
+def figures_of(part: Upward) -> dict[str, Source]:
+    """Which channels of a module are shown, of how many, for captions."""
+    plain = part.plain
+    reads, makes, summed = (
+        Source(MODULE, (name,), plain[name]) for name in ("in_channels", "out_channels", "summed")
+    )
+    read, made = (Source("channel", (one,), one) for one in (part.in_channel, part.out_channel))
+    return {"read": read, "reads": reads, "made": made, "makes": makes, "summed": summed}
+
+
+def told_of(part: Upward) -> str:
+    """What is said of the part of a module that is shown, a template of ``figures_of``."""
+    if part.is_all:
+        return message("Channel {read} of {reads} by itself makes channel {made} of {makes}.")
+    return message("Channel {read} of {reads} alone, and what it adds to channel {made} of {makes}.")
 
 
 class Told(Tableau[Plan]):
