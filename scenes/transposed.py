@@ -10,7 +10,8 @@ from typing import Any
 
 from convanim.draw.drawn import Drawn
 from convanim.draw.sheet import Sheet
-from convanim.kernels import Comparison, Tensors, compare_transpose, compare_transposed, transposed_call
+from convanim.kernels import AddedUp, Comparison, Tensors, added_up, compare_added_up, compare_transpose
+from convanim.kernels.compare import compare_transposed, transposed_call
 from convanim.kernels.transposed import TransposedTensors, transposed_tensors
 from convanim.language.tongue import message
 from convanim.lessons import default_layer
@@ -18,11 +19,12 @@ from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
 from convanim.ribbon.proof import proof_sheet
 from convanim.scene import ConvScene
+from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
 from convanim.spec.upward import Upward
+from convanim.tableaux.transposed.adding import Adding
 from convanim.tableaux.transposed.stamping import Stamping
 from convanim.tableaux.transposed.told import figures_of, told_of
-
 
 ALONE = {"one_of_many": "few_become_many", "there_and_back": "what_it_makes"}
 """The beats that stand in for others where no convolution goes before it."""
@@ -47,6 +49,7 @@ class Transposed(ConvScene):
     )
     chapters = {
         "few_become_many": message("Few become many"),
+        "channels_add_up": message("Channels add up"),
         "what_it_makes": message("What it makes"),
     }
 
@@ -55,6 +58,9 @@ class Transposed(ConvScene):
         """Of a single stamp, none meets another; and what no convolution has made does not come back."""
         if cls.upward is not None:
             cls.beats = tuple(ALONE.get(beat, beat) for beat in cls.beats)
+            if not cls.upward.is_all and "channels_add_up" not in cls.beats:
+                *before, last = cls.beats
+                cls.beats = (*before, "channels_add_up", last)
         if cls.layer.output_size == (1, 1):
             cls.beats = tuple(beat for beat in cls.beats if beat != "stamps_overlap")
 
@@ -96,12 +102,36 @@ class Transposed(ConvScene):
     def compared(self) -> Comparison:
         """How the transpose's output compares with that of torch's own."""
         numbers = self.tensors
-        return compare_transpose(numbers) if isinstance(numbers, TransposedTensors) else compare_transposed(numbers)
+        if not isinstance(numbers, TransposedTensors):
+            return compare_transposed(numbers)
+        return compare_transpose(numbers) if self.part.is_all else compare_added_up(self.sums)
 
     def proof(self) -> Sheet:
         """How closely what the transpose makes agrees with what torch's own does."""
-        call = transposed_call(self.layer) if self.upward is None else transposed_call(self.layer, self.upward.slices)
-        return proof_sheet(self.check_against_torch(), self.layer, self.values.module, self.style, call, "in_cells")
+        layer, part, call = self.layer, self.part, transposed_call(self.layer)
+        if self.upward is not None:
+            call = transposed_call(layer, part.slices) if part.is_all else transposed_call(self.whole, part.all_slices)
+        return proof_sheet(self.check_against_torch(), layer, self.values.module, self.style, call, "in_cells")
+
+    @property
+    def part(self) -> Upward:
+        """Which part of a module is shown."""
+        return self.upward or Upward()
+
+    @property
+    def whole(self) -> Layer:
+        """The layer, with the bias that all channels together have."""
+        return self.layer.with_(bias=self.part.bias is not None)
+
+    @cached_property
+    def sums(self) -> AddedUp:
+        """What all channels of a module add to the one that is made."""
+        return added_up(self.layer, self.part)
+
+    @cached_property
+    def adding(self) -> Adding:
+        """The tableau of these sums."""
+        return Adding(self.stamping, self.sums)
 
     @property
     def around(self) -> dict[str, Any]:
@@ -110,7 +140,7 @@ class Transposed(ConvScene):
 
     def few_become_many(self) -> None:
         """What is read, and the weights; and of a module that has more channels which of them these are."""
-        part, facts = self.upward or Upward(), self.facts_back()
+        part, facts = self.part, self.facts_back()
         self.ask(
             "{out_pixels:W} {out_pixels?number becomes|numbers become} {in_cells}. How?",
             facts=facts,
@@ -208,14 +238,28 @@ class Transposed(ConvScene):
             proof=self.proof(),
         )
 
-    def what_it_makes(self) -> None:
-        """All that is read, the filter and all that is made, and torch's own; and what a module adds to it besides."""
-        part = self.upward or Upward()
-        said = message("{out_pixels:W} {out_pixels?number|numbers} in, {in_cells} out, with {kernel_cells:w} weights.")
-        if not part.is_all:
-            said = message("The module adds up {summed:w} such channels, and its bias where it has one.")
+    def channels_add_up(self) -> None:
+        """What all other channels add, and both together: the module's own channel."""
+        adding, part = self.adding, self.part
+        said = message("{others?The other channel is|The other {others:w} channels are} stamped alike, and all add up.")
+        if part.bias is not None:
+            said = message(
+                "{others?The other channel is|The other {others:w} channels are} stamped alike; all add up, with the "
+                "bias."
+            )
         self.say(said, **figures_of(part))
-        self.arrange(1.2, **self.around, **self.stamping.whole(), proof=self.proof())
+        self.arrange(0.9, **self.around, **adding.tableau(made=False), formula=adding.formula().hide())
+        self.tell(self.actor("formula"), 2.0)
+        self.arrange(0.8, **self.around, **adding.tableau(), formula=self.actor("formula"))
+
+    def what_it_makes(self) -> None:
+        """All that is read, the filter and all that is made, and torch's own; of several channels all of them."""
+        if self.part.is_all:
+            self.say("{out_pixels:W} {out_pixels?number|numbers} in, {in_cells} out, with {kernel_cells:w} weights.")
+            self.arrange(1.2, **self.around, **self.stamping.whole(), proof=self.proof())
+            return
+        self.say("{summed:W} channels in: this is channel {made} of {makes} out.", **figures_of(self.part))
+        self.arrange(1.2, **self.around, **self.adding.tableau(), proof=self.proof())
 
     def loop(self) -> None:
         """One stamp after the other lands, until all cells are full; and all is empty again."""

@@ -69,7 +69,11 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
                 tell_json({"stage": stage, **step.as_dict(), "equation": step.equation()})
             continue
         called = stage if stage == name else f"{name}, {stage}"
-        tell(_heading(called, trace.layer) if not isinstance(trace, Gathering) else _heading_back(called, trace, own.upward))
+        tell(
+            _heading(called, trace.layer)
+            if not isinstance(trace, Gathering)
+            else _heading_back(called, trace, own.upward)
+        )
         for step in steps:
             for line in (step.equation(),) if index is None else _cell(step):
                 tell(line)

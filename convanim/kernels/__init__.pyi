@@ -1,4 +1,7 @@
 # What the kernels offer, each name listed once: __init__.py loads them from here, and type checkers read them here.
+from .added_up import AddedUp as AddedUp
+from .added_up import added_up as added_up
+from .added_up import compare_added_up as compare_added_up
 from .block import BlockTensors as BlockTensors
 from .block import Norm as Norm
 from .block import block_tensors as block_tensors

@@ -98,7 +98,8 @@ def compare_transposed(tensors: Tensors) -> Comparison:
     >>> compare_transposed(make_tensors(Layer(1, 1, size=7, stride=2))).cells
     49
     """
-    return _compared_back(tensors, torch_output(tensors), rounding_of(tensors))
+    numbers = tensors.layer, tensors.output, tensors.weight, tensors.bias
+    return compare_back(*numbers, theirs=torch_output(tensors), unsure=rounding_of(tensors))
 
 
 def compare_transpose(tensors: TransposedTensors) -> Comparison:
@@ -110,18 +111,28 @@ def compare_transpose(tensors: TransposedTensors) -> Comparison:
     >>> compare_transpose(transposed_tensors(Layer(1, 1, size=(2, 4), kernel=2, stride=2), values)).cells
     8
     """
-    return _compared_back(tensors, tensors.read, torch.zeros_like(tensors.read))
+    return compare_back(tensors.layer, tensors.read, tensors.weight, tensors.bias)
 
 
-def _compared_back(tensors: Tensors, read: torch.Tensor, unsure: torch.Tensor) -> Comparison:
-    """The transpose's output beside that of torch's, of what it ``read`` there, which may differ from ours."""
-    layer, bias = tensors.layer, tensors.bias
-    ours = convolve_transposed(layer, tensors.output, tensors.weight, bias)
+def compare_back(
+    layer: Layer,
+    read: torch.Tensor,
+    weight: torch.Tensor,
+    bias: torch.Tensor | None,
+    *,
+    theirs: torch.Tensor | None = None,
+    unsure: torch.Tensor | None = None,
+) -> Comparison:
+    """Compare the transpose of a layer, as ``convolve_transposed`` takes it, with torch's ``conv_transpose2d``.
+
+    Torch reads ``theirs`` in place of ``read``, where that is another, and our numbers may be ``unsure`` by so much.
+    """
+    ours = convolve_transposed(layer, read, weight, bias)
     # Cut by hand: torch's own padding is as wide on both sides.
     (top, _), (left, _) = layer.padding
-    theirs = torch.nn.functional.conv_transpose2d(
-        read[None],
-        tensors.weight,
+    made = torch.nn.functional.conv_transpose2d(
+        (read if theirs is None else theirs)[None],
+        weight,
         bias,
         stride=layer.stride,
         output_padding=layer.leftover,
@@ -130,9 +141,10 @@ def _compared_back(tensors: Tensors, read: torch.Tensor, unsure: torch.Tensor) -
     )[0, :, top : top + layer.size[0], left : left + layer.size[1]]
     tolerance = torch.zeros_like(ours)
     if ours.dtype != torch.int64:
-        carried = convolve_transposed(layer, unsure, tensors.weight.abs(), None)
-        tolerance = rounding_back(layer, tensors.output, tensors.weight, bias) + carried
-    return compared(ours, theirs, tolerance)
+        tolerance = rounding_back(layer, read, weight, bias)
+        if unsure is not None:
+            tolerance = tolerance + convolve_transposed(layer, unsure, weight.abs(), None)
+    return compared(ours, made, tolerance)
 
 
 def compare_outputs(stages: Sequence[Tensors], theirs: torch.Tensor, epsilon: float) -> Comparison:

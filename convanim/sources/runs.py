@@ -121,7 +121,8 @@ class _Watch(TorchFunctionMode):
             raise SpecError(f"{type(module).__name__} makes {type(output).__name__}", "one tensor")
         _, read, asked = self._running.pop()
         once = asked[0] if len(asked) == 1 else None
-        convolved, spread = (once if isinstance(once, kind) else None for kind in (Convolved, Spread))
+        convolved = once if isinstance(once, Convolved) else None
+        spread = once if isinstance(once, Spread) else None
         self.calls.append(Call(module, read, copied(batched(output)), convolved, spread))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 
@@ -59,6 +60,11 @@ def spread_by(call: Call, lesson: Lesson, called: str, epsilon: float, channels:
         bias=done.bias[made : made + 1] if alone.bias and done.bias is not None else None,
         module=ModuleRun(weights, output, same.largest_difference),
     )
+    if not shown.is_all:
+        first = read // shown.summed * shown.summed
+        every = slice(first, first + shown.summed)
+        bias = None if done.bias is None else done.bias[made : made + 1]
+        shown = replace(shown, read=done.input[0, every], weight=done.weight[every, place : place + 1], bias=bias)
     return Own(alone, values, upward=shown)
 
 
@@ -72,9 +78,7 @@ def _shown(done: Spread, whole: Layer, channels: Sequence[int]) -> Upward:
             Setting("show_channels", channels[0]),
         )
     if channels and not 0 <= channels[0] < reads:
-        raise SpecError(
-            f"channel {channels[0]} of {reads} is to be shown", f"0 to {reads - 1}", field="show_channels"
-        )
+        raise SpecError(f"channel {channels[0]} of {reads} is to be shown", f"0 to {reads - 1}", field="show_channels")
     read = channels[0] if channels else _most_telling(done, whole)
     made = whole.group_of_filter(read) * whole.channels_per_group
     return Upward(read, reads, made, whole.in_channels, whole.groups)
@@ -119,8 +123,6 @@ def _check_same(done: Spread, call: Call, whole: Layer, called: str, epsilon: fl
 
 def _check_subject(alone: Layer, lesson: Lesson, called: str) -> None:
     if alone.kernel == (1, 1):
-        raise SpecError(
-            f"{called} has a kernel of 1x1, whose stamps are single cells", "a larger kernel in transposed"
-        )
+        raise SpecError(f"{called} has a kernel of 1x1, whose stamps are single cells", "a larger kernel in transposed")
     if not lesson.can_show(alone):
         raise SpecError(f"the padding of {called} cuts off all that is stamped", "padding that leaves some of it")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from convanim.spec.arrays import numbers_of
+from convanim.spec.layer import settle
 
 
 @dataclass(frozen=True)
@@ -12,7 +15,8 @@ class Upward:
     """What one channel that an ``nn.ConvTranspose2d`` reads adds to one that it makes.
 
     Named as in torch, counted from 0: ``in_channel`` of ``in_channels`` is read, ``out_channel`` of ``out_channels`` is
-    made, in ``groups``.
+    made, in ``groups``. Where several are added up, ``read`` are all of these, (C, H', W'), ``weight`` is
+    (C, 1, kernel height, kernel width) and ``bias`` (1,), or None.
 
     >>> Upward(2, 6, 0, 4, groups=2).summed
     3
@@ -23,6 +27,19 @@ class Upward:
     out_channel: int = 0
     out_channels: int = 1
     groups: int = 1
+    read: Any = field(default=None, repr=False, compare=False)
+    weight: Any = field(default=None, repr=False, compare=False)
+    bias: Any = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for name in ("read", "weight", "bias"):
+            if (given := getattr(self, name)) is not None:
+                settle(self, **{name: numbers_of(name, given)})
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """The numbers of all that is added up, by their roles; those that are None are none."""
+        return {"input": self.read, "weight": self.weight, "bias": self.bias}
 
     @property
     def summed(self) -> int:
@@ -57,6 +74,19 @@ class Upward:
         )
 
     @property
+    def all_slices(self) -> tuple[str, str, str]:
+        """The same of all that is added up.
+
+        >>> Upward(2, 6, 0, 4, groups=2).all_slices
+        ('{!x[0:3]}', '{!weight[0:3, 0:1]}', '{!bias[0:1]}')
+        """
+        first, made = self.in_channel // self.summed * self.summed, self.out_channel
+        place = made % (self.out_channels // self.groups)
+        taken = f"[{first}:{first + self.summed}" if self.groups > 1 else "[:"
+        read = "x" if self.groups == 1 else f"{{!x{taken}]}}"
+        return read, f"{{!weight{taken}, {place}:{place + 1}]}}", f"{{!bias[{made}:{made + 1}]}}"
+
+    @property
     def plain(self) -> Mapping[str, Any]:
         """It as plain data: what a clip's ledger says of it."""
         return {
@@ -66,4 +96,5 @@ class Upward:
             "out_channels": self.out_channels,
             "groups": self.groups,
             "summed": self.summed,
+            "others": self.summed - 1,
         }

@@ -63,7 +63,11 @@ class Gathered:
         """The cell taken apart: how many stamps reach it, each of them, and their sum."""
         many, letter = len(self.reaches), self.letters[0]
         yield f"{self.name} is reached by {many or 'no'} stamp{'s' * (many != 1)}"
-        read, weigh, written = self._digits(self.read, digits), self._digits(self.weights, digits), self._written(digits)
+        read, weigh, written = (
+            self._digits(self.read, digits),
+            self._digits(self.weights, digits),
+            self._written(digits),
+        )
         for reach, value, weight, product in zip(self.reaches, self.read, self.weights, self.products, strict=True):
             (y, x), (i, j) = reach.place, reach.tap
             sign = "=" if self.exact else "≈"

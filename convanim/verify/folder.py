@@ -165,15 +165,19 @@ def _of_channel(request: Request, told: Mapping[str, Any]) -> Request:
 
 def _arrays(request: Request, layer: Layer, lesson: str, told: str) -> Mapping[str, Any]:
     """Arrays by their role; ``told`` is the scene that tells a model's numbers where the clip is of no lesson."""
+    every = dict[str, Any]()
     if request.model is not None or request.module is not None:
         own = replace(request, scene=lesson or told).own
         values, mixing = own.values, own.mixing
+        if own.upward is not None:
+            every = {f"module_{role}": array for role, array in own.upward.given.items()}
     else:
         given = {name: array for name, array in request.values.items() if name in ("weight", "bias")}
         if (taken := request.values.get("input")) is not None:
             given["input"] = taken.for_film().as_input(layer.in_channels)
         values, mixing = Values(**given), request.mixing
-    found = {role: getattr(values, role) for role in ("input", "weight", "bias")}
+    found: dict[str, Any] = {role: getattr(values, role) for role in ("input", "weight", "bias")}
+    found |= every
     if mixing is not None:
         found |= {"mixing": mixing.weight, "mixing_bias": mixing.bias}
     return found

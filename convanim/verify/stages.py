@@ -48,6 +48,9 @@ class Given:
     bias: Numbers | None = None
     mixing: Numbers | None = None
     mixing_bias: Numbers | None = None
+    module_input: Numbers | None = None
+    module_weight: Numbers | None = None
+    module_bias: Numbers | None = None
     unproven: frozenset[str] = frozenset()
 
     @property
@@ -197,6 +200,11 @@ def _upward(found: Meanings, layer: Layer, given: Given) -> None:
     found.transposed = back
     found.convolutions = {"weight": (one, "weight"), "bias": (one, "bias")}
     found.arrays["input"] = read, 0.0
+    if given.module_input is not None and given.module_weight is not None:
+        every = Transposed(Convolution(layer, none, given.module_weight, given.module_bias), given.module_input)
+        added = every.output
+        own = back.made(read, weight)
+        found.arrays |= {"added_up": (added[None], every.scale), "others": ((added - own)[None], every.scale)}
     found.whole = _is_whole(one) and bool((np.isnan(read) | (read == np.rint(read))).all())
 
 

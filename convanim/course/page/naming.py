@@ -165,6 +165,7 @@ MODULES = {
     "in_channels": message("channels that the module reads"),
     "out_channels": message("channels that the module makes"),
     "summed": message("channels that are added up in one"),
+    "others": message("channels that are added besides"),
 }
 """What counts of a module's own channels are called."""
 AGREEMENTS = {

@@ -299,6 +299,17 @@ class Formulas:
             parts[part] = items
         return parts, self.left + label + columns * (width + 2 * CHIP_GAP) - 2 * CHIP_GAP
 
+    def added(self, row: int, column: int, values: Sequence[float]) -> Sheet:
+        """What one channel adds to a cell, what all others do, and what that makes. Parts: sum, result."""
+        digits = Digits() if self.exact else self.tongue.digits(max(map(abs, values)), 2)
+        color = self._color(self.theme.ramp_of_whole(), 0.5, 0.0, 1.0)
+        part, others, total = (
+            Term(value, Source(name, (0, row, column), value), color, digits=digits)
+            for name, value in zip(("transposed", "others", "added_up"), values, strict=True)
+        )
+        heading = self.tongue.text(message("added up, cell by cell"))
+        return Sheet(self._summed([part, others], total, (row, column), heading, self.left - BEFORE_SUM))
+
     # How many stamps.
 
     def tally(self) -> Sheet:

@@ -23,11 +23,10 @@ MOST_ASKED = 64
 def figures_of(part: Upward) -> dict[str, Source]:
     """Which channels of a module are shown, of how many, for captions."""
     plain = part.plain
-    reads, makes, summed = (
-        Source(MODULE, (name,), plain[name]) for name in ("in_channels", "out_channels", "summed")
-    )
+    counts = ("in_channels", "out_channels", "summed", "others")
+    reads, makes, summed, others = (Source(MODULE, (name,), plain[name]) for name in counts)
     read, made = (Source("channel", (one,), one) for one in (part.in_channel, part.out_channel))
-    return {"read": read, "reads": reads, "made": made, "makes": makes, "summed": summed}
+    return {"read": read, "reads": reads, "made": made, "makes": makes, "summed": summed, "others": others}
 
 
 def told_of(part: Upward) -> str:
