@@ -24,7 +24,7 @@ from convanim.spec.aspect import ASPECTS
 from convanim.spec.upward import Upward
 from convanim.tableaux.transposed.adding import Adding
 from convanim.tableaux.transposed.stamping import Stamping
-from convanim.tableaux.transposed.told import figures_of, told_of
+from convanim.tableaux.transposed.told import facts_between, figures_of, told_of
 
 ALONE = {"one_of_many": "few_become_many", "there_and_back": "what_it_makes"}
 """The beats that stand in for others where no convolution goes before it."""
@@ -82,19 +82,20 @@ class Transposed(ConvScene):
     @cached_property
     def stamping(self) -> Stamping:
         """The tableau: what is read, the filter, and what is stamped."""
-        return Stamping(self.cast)
+        return Stamping(self.cast, "z" if self.upward is None else "y")
 
     def as_much_work(self, cells: int | None = None) -> CostMeter:
         """The meter, with so many numbers stamped so far."""
         verdict = message("the same weights, as much work")
         if self.upward is not None:
-            verdict = message("as much work as a convolution back")
+            verdict = message("as much work either way")
         return self.meter_of(self.layer, verdict, cells=cells)
 
     def facts_back(self) -> Drawn:
         """The transpose in short: it reads what the layer makes."""
+        told = (message("stride {stride_rows}×{stride_columns}"),) if self.upward is None else facts_between(self.layer)
         return self.facts(
-            message("stride {stride_rows}×{stride_columns}"),
+            *told,
             message("in {out_channels}×{out_rows}×{out_columns}"),
             message("out {in_channels}×{rows}×{columns}"),
         )
@@ -258,7 +259,7 @@ class Transposed(ConvScene):
             self.say("{out_pixels:W} {out_pixels?number|numbers} in, {in_cells} out, with {kernel_cells:w} weights.")
             self.arrange(1.2, **self.around, **self.stamping.whole(), proof=self.proof())
             return
-        self.say("{summed:W} channels in: this is channel {made} of {makes} out.", **figures_of(self.part))
+        self.say("Added up, {summed:w} input channels make output channel {made} of {makes}.", **figures_of(self.part))
         self.arrange(1.2, **self.around, **self.adding.tableau(), proof=self.proof())
 
     def loop(self) -> None:

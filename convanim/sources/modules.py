@@ -338,7 +338,8 @@ def _convolutions(model: nn.Module, target: nn.Module, lesson: Lesson, name: str
             "the model before it was converted, or weight=layer.weight().dequantize() and its input as arrays",
         )
     else:
-        what, allowed = _no_convolution(target, len(inside)), "a torch.nn.Conv2d"
+        what = _no_convolution(target, len(inside))
+        allowed = "a torch.nn.Conv2d" + " or ConvTranspose2d" * lesson.transposes
     known = _candidates(model, lesson)
     known = [one for one in known if one.startswith(f"{name}.")] or known if name else known
     named = Setting("layer", known[0]) if len(known) == 1 else (Setting("layer"), f" one of {_listed(known)}")

@@ -73,9 +73,10 @@ class _Grid:
 
 
 class Formulas:
-    """Makes the ribbon's sheets; ``stamps`` are those of the cast's layer."""
+    """Makes the ribbon's sheets; ``stamps`` are those of the cast's layer, ``letter`` is what they make called by."""
 
-    def __init__(self, cast: Cast, stamps: Stamps) -> None:
+    def __init__(self, cast: Cast, stamps: Stamps, letter: str = "z") -> None:
+        self.letter = letter
         self.cast, self.stamps, self.theme, self.tongue = cast, stamps, cast.theme, cast.tongue
         self.canvas, self.plan = cast.canvas, ribbon_plan(cast.canvas)
         self.left, self.right, self.top = cast.canvas.ribbon.left, cast.canvas.ribbon.right, cast.canvas.chip_top
@@ -215,7 +216,7 @@ class Formulas:
         self, terms: Sequence[Term], total: Term, cell: tuple[int, int], heading: str, end: float
     ) -> dict[str, list[Item]]:
         """Terms and their sum, on the right of what ends at ``end`` or below it; nothing where there is no room."""
-        theme, name = self.theme, cell_name("z", (0, *cell))
+        theme, name = self.theme, cell_name(self.letter, (0, *cell))
         size = min(RESULT, 0.7 * self.plan.result_height)
         tail = 52 + chip_width([total], size, 84) + 22 + text_width(name.text, BODY)
         if self.plan.sums_below:

@@ -66,10 +66,11 @@ class Stamping(Told[StampingPlan]):
         "16:9 large": replace(WIDE, gap=60.0),
     }
 
-    def __init__(self, cast: Cast) -> None:
+    def __init__(self, cast: Cast, letter: str = "z") -> None:
+        """``letter`` is what is made called by, in formulas."""
         super().__init__(cast)
         self.ribbon = Ribbon(cast)
-        self.formulas = Formulas(cast, self.stamps)
+        self.formulas = Formulas(cast, self.stamps, letter)
 
     # Where things stand.
 

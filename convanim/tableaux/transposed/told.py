@@ -9,8 +9,10 @@ import numpy as np
 from convanim.draw.items import Source
 from convanim.language.tongue import message
 from convanim.mobjects.cast import Cast
+from convanim.mobjects.counts import facts_of
 from convanim.motion.walk import even, pace, stops
 from convanim.scene.tableau import Plan, Tableau
+from convanim.spec import Layer
 from convanim.spec.upward import Upward
 from convanim.trace import Stamps, Step
 
@@ -29,11 +31,21 @@ def figures_of(part: Upward) -> dict[str, Source]:
     return {"read": read, "reads": reads, "made": made, "makes": makes, "summed": summed, "others": others}
 
 
+def facts_between(layer: Layer) -> list[str]:
+    """What a layer's transpose has beside its shapes, as templates; what is as usual is left out.
+
+    >>> facts_between(Layer(1, 1, size=8, stride=2))[1]
+    'output padding {leftover_rows}×{leftover_columns}'
+    """
+    _, *facts, _, _ = facts_of(layer)
+    return facts + [message("output padding {leftover_rows}×{leftover_columns}")] * any(layer.leftover)
+
+
 def told_of(part: Upward) -> str:
     """What is said of the part of a module that is shown, a template of ``figures_of``."""
     if part.is_all:
-        return message("Channel {read} of {reads} by itself makes channel {made} of {makes}.")
-    return message("Channel {read} of {reads} alone, and what it adds to channel {made} of {makes}.")
+        return message("Input channel {read} of {reads} by itself makes output channel {made} of {makes}.")
+    return message("Input channel {read} of {reads} alone: what it adds to output channel {made} of {makes}.")
 
 
 class Told(Tableau[Plan]):
