@@ -35,10 +35,10 @@ def facts_between(layer: Layer) -> list[str]:
     """What a layer's transpose has beside its shapes, as templates; what is as usual is left out.
 
     >>> facts_between(Layer(1, 1, size=8, stride=2))[1]
-    'output padding {leftover_rows}×{leftover_columns}'
+    '{!output_padding} {leftover_rows}×{leftover_columns}'
     """
     _, *facts, _, _ = facts_of(layer)
-    return facts + [message("output padding {leftover_rows}×{leftover_columns}")] * any(layer.leftover)
+    return facts + [message("{!output_padding} {leftover_rows}×{leftover_columns}")] * any(layer.leftover)
 
 
 def told_of(part: Upward) -> str:
