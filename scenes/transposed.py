@@ -24,7 +24,7 @@ from convanim.spec.aspect import ASPECTS
 from convanim.spec.upward import Upward
 from convanim.tableaux.transposed.adding import Adding
 from convanim.tableaux.transposed.stamping import Stamping
-from convanim.tableaux.transposed.told import facts_between, figures_of, told_of
+from convanim.tableaux.transposed.told import facts_back, figures_of, told_of
 
 ALONE = {"one_of_many": "few_become_many", "there_and_back": "what_it_makes"}
 """The beats that stand in for others where no convolution goes before it."""
@@ -93,9 +93,10 @@ class Transposed(ConvScene):
 
     def facts_back(self) -> Drawn:
         """The transpose in short: it reads what the layer makes."""
-        told = (message("stride {stride_rows}×{stride_columns}"),) if self.upward is None else facts_between(self.layer)
+        if self.upward is not None:
+            return self.facts(*facts_back(self.layer))
         return self.facts(
-            *told,
+            message("stride {stride_rows}×{stride_columns}"),
             message("in {out_channels}×{out_rows}×{out_columns}"),
             message("out {in_channels}×{rows}×{columns}"),
         )

@@ -37,8 +37,18 @@ def facts_between(layer: Layer) -> list[str]:
     >>> facts_between(Layer(1, 1, size=8, stride=2))[1]
     '{!output_padding} {leftover_rows}×{leftover_columns}'
     """
-    _, *facts, _, _ = facts_of(layer)
+    groups, *others, _, _ = facts_of(layer)
+    facts = [groups, *others] if layer.groups > 1 else others
     return facts + [message("{!output_padding} {leftover_rows}×{leftover_columns}")] * any(layer.leftover)
+
+
+def facts_back(layer: Layer) -> list[str]:
+    """A layer's transpose in short, as templates: it reads what the layer makes."""
+    return [
+        *facts_between(layer),
+        message("in {out_channels}×{out_rows}×{out_columns}"),
+        message("out {in_channels}×{rows}×{columns}"),
+    ]
 
 
 def told_of(part: Upward) -> str:
