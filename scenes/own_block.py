@@ -32,7 +32,7 @@ from convanim.tableaux.own_block.origins import origins
 from convanim.tableaux.own_block.passing import Passing
 from convanim.tableaux.own_block.spreading import Spreading
 from convanim.tableaux.own_block.whole import WholeBlock
-from convanim.tableaux.transposed.told import facts_back
+from convanim.tableaux.transposed.told import besides, facts_back
 from convanim.theme.ramp import Ramp
 from convanim.trace import Trace
 
@@ -260,6 +260,8 @@ class OwnBlock(ConvScene):
         before, after = self.around(part, part.first), self.around(part, part.first + 1)
         self.arrange(**before, **one.at(first), formula=one.stamp(first).hide())
         self.tell(self.actor("formula"), 2.0)
+        if said := besides(layer, one.has_bias):
+            self.say(said)
         self.also(**{one.names[1]: one.made_at(first)})
         self.walk(
             others,

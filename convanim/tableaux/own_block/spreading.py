@@ -6,6 +6,7 @@ It stands as a convolution does, with the frames the other way round: one cell i
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -44,6 +45,11 @@ class Spreading(Convolving):
             blocks.sample(part.first),
         )
 
+    @property
+    def has_bias(self) -> bool:
+        """Whether every channel that is made begins with a number of its own."""
+        return "bias" in self.blocks.node(self.part.first).numbers
+
     # Where things stand.
 
     @property
@@ -61,7 +67,8 @@ class Spreading(Convolving):
     @cached_property
     def places(self) -> PassPlaces:
         """Where both blocks stand, and the filter between them."""
-        needs = self.blocks.need(self.place), self.blocks.need(self.part.first)
+        # With as much room round what is made as stamps reach beyond it.
+        needs = self.blocks.need(self.place), self.blocks.need(self.part.first, self.view.padding)
         stage = self.canvas.stage.inset(top=self._room_above)
         return PassPlaces(self.plan, stage, needs, self._extent)
 
@@ -98,12 +105,12 @@ class Spreading(Convolving):
         """What is made once a step has stamped, in all channels that are shown (None: before the first one)."""
         layer, place = self.layer, self.part.first
         number = 0 if step is None else step.index[1] * layer.output_size[1] + step.index[2] + 1
-        node, whole = self.blocks.node(place), self.blocks.content(place)
-        values = stamped_on(self.blocks.graph, node, number, self.filters.indices)
+        whole = self.blocks.content(place)
+        values = stamped_on(self.blocks.graph, self.blocks.node(place), number, self.filters.indices)
         own = f"{self.blocks.audit(place)} after {number}"
         block = self.made(Content(own, values, whole.indices, whole.low, whole.high, self.tongue, scales=whole.scales))
         reached = stamps_per_cell(layer, number)[None].numpy() > 0
-        return block.light(reached | ("bias" in node.numbers))
+        return block.light(reached | self.has_bias)
 
     def at(self, step: Step) -> dict[str, Any]:
         """The cell of a step, and where it will be stamped."""
@@ -140,6 +147,7 @@ class Spreading(Convolving):
         names = Names.staged(
             own, input=f"{own} of {read} in {made}", output=f"{self.blocks.audit(self.place)}, channel {read}"
         )
+        names = replace(names, weight=f"{own} weight of {read} in {made}")
         hues = self.cast.channel_ramps([made]), self.cast.filter_ramps([read])
         cast: Cast = self.blocks.cast_of(Trace(one), names, *hues)
         return Formulas(cast, Stamps(cast.trace))

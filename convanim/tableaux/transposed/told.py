@@ -51,6 +51,16 @@ def facts_back(layer: Layer) -> list[str]:
     ]
 
 
+def besides(layer: Layer, bias: bool) -> str:
+    """What is said of padding and a bias of a layer's transpose; nothing where there is neither."""
+    is_padded = any(sum(pads) for pads in layer.padding)
+    if is_padded and bias:
+        return message("What lands beyond the rim, on padding, is cut off. The bias is in every cell from the start.")
+    if is_padded:
+        return message("What lands beyond the rim, on padding, is cut off.")
+    return message("The bias is in every cell from the start.") if bias else ""
+
+
 def told_of(part: Upward) -> str:
     """What is said of the part of a module that is shown, a template of ``figures_of``."""
     if part.is_all:
@@ -131,14 +141,7 @@ class Told(Tableau[Plan]):
     @property
     def besides(self) -> str:
         """What is said of padding and bias on the way back; nothing where the layer has neither."""
-        is_padded = any(sum(pads) for pads in self.layer.padding)
-        if is_padded and self.layer.bias:
-            return message(
-                "What lands beyond the rim, on padding, is cut off. The bias is in every cell from the start."
-            )
-        if is_padded:
-            return message("What lands beyond the rim, on padding, is cut off.")
-        return message("The bias is in every cell from the start.") if self.layer.bias else ""
+        return besides(self.layer, self.layer.bias)
 
     @property
     def further(self) -> dict[str, Source]:
