@@ -19,6 +19,7 @@ from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
 from convanim.ribbon.proof import proof_sheet
 from convanim.scene import ConvScene
+from convanim.scene.overview import Overview
 from convanim.spec import Layer
 from convanim.spec.aspect import ASPECTS
 from convanim.spec.upward import Upward
@@ -83,6 +84,11 @@ class Transposed(ConvScene):
     def stamping(self) -> Stamping:
         """The tableau: what is read, the filter, and what is stamped."""
         return Stamping(self.cast, "z" if self.upward is None else "y")
+
+    @cached_property
+    def pictures(self) -> Overview:
+        """What a transpose by itself reads is pictured on the left, and what it makes on the right."""
+        return Overview(self.cast, self.cast, back=self.upward is not None)
 
     def as_much_work(self, cells: int | None = None) -> CostMeter:
         """The meter, with so many numbers stamped so far."""
@@ -258,7 +264,8 @@ class Transposed(ConvScene):
         """All that is read, the filter and all that is made, and torch's own; of several channels all of them."""
         if self.part.is_all:
             self.say("{out_pixels:W} {out_pixels?number|numbers} in, {in_cells} out, with {kernel_cells:w} weights.")
-            self.arrange(1.2, **self.around, **self.stamping.whole(), proof=self.proof())
+            made, proof = self.stamping.whole(), self.proof()
+            self.arrange(1.2, **self.around, overview=self.overview(output=True), **made, proof=proof)
             return
         self.say("Added up, {summed:w} input channels make output channel {made} of {makes}.", **figures_of(self.part))
         self.arrange(1.2, **self.around, **self.adding.tableau(), proof=self.proof())

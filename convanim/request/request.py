@@ -239,7 +239,6 @@ class Request:
 UNCROPPED: Mapping[str, Callable[[Clip], bool]] = {
     "a whole block": lambda clip: clip.graph is not None,
     "layers with norms or activations between": lambda clip: bool(clip.between),
-    "a transposed convolution of a module": lambda clip: clip.upward is not None,
 }
 """What is shown on whole channels alone."""
 FOUND = ("layer", "values", "mixing", "graph", "between", "upward")

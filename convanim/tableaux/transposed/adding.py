@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from convanim.draw.items import Item
 from convanim.draw.sheet import Sheet
 from convanim.kernels import AddedUp
 from convanim.language.tongue import message
@@ -15,11 +17,14 @@ from convanim.mobjects.content import scale_of
 from convanim.mobjects.labels import Tag
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Window
+from convanim.ribbon.chips import equals, plus
 from convanim.tableaux.transposed.stamping import Stamping
 
 NAMES = ("transposed", "others", "added_up")
 """What the audit trail calls the three."""
 ACTORS = ("stamped", "others", "added_up")
+ROOM = 40.0
+"""Between blocks for a sign, in pixels."""
 TITLES = (message("this channel"), message("all others"), message("added up"))
 
 
@@ -54,12 +59,25 @@ class Adding:
             f"framed_{actor}": Window(block.around(*self.cell, front=True), self.style, flat=True)
             for actor, block in blocks.items()
         }
-        return {**blocks, **frames, "labels": self._labels()}
+        return {**blocks, **frames, "signs": self._signs(), "labels": self._labels()}
 
     def formula(self) -> Sheet:
         """The framed cells, added up."""
         numbers = [values[self.cell].item() for values in self.values]
         return self.stamping.formulas.added(*self.cell, numbers)
+
+    def _signs(self) -> Sheet | None:
+        """A plus and an equals sign, each where its blocks stand beside one another with room between them."""
+        (rows, columns), theme, items = self.cast.view.size, self.cast.theme, list[Item]()
+        for row in self.stamping.plan.chain:
+            for one, other in pairwise(row):
+                fit, left = self._rows.fits[one], self._rows.fits[other].left
+                right, y = fit.left + columns * fit.cell + fit.depth[0], fit.top + rows * fit.cell / 2
+                if left - right >= ROOM:
+                    x = (left + right) / 2
+                    exact = self.stamping.formulas.exact
+                    items += plus(x, y, theme, 12.0) if one == 0 else equals(x, y, theme, exact)
+        return Sheet(items) if items else None
 
     def _labels(self) -> Sheet:
         text, shape = self.cast.tongue.text, self.cast.input_shape
