@@ -11,11 +11,16 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn.utils.parametrizations import weight_norm
 
+from convanim.catalog import load_scene
 from convanim.errors import SpecError
+from convanim.film.clip import Clip
+from convanim.film.quality import QUALITIES
 from convanim.kernels import added_up, compare_added_up, compare_transpose, transposed_tensors
 from convanim.lessons import lesson_of
+from convanim.request.request import Request
 from convanim.sources.found import Own
 from convanim.sources.modules import from_module
+from convanim.spec.upward import Upward
 
 SHOWN = lesson_of("transposed")
 
@@ -153,3 +158,29 @@ def test_what_cannot_be_shown_is_refused_with_the_reason(
 ) -> None:
     with pytest.raises(SpecError, match=message):
         from_module(lesson, module, torch.rand(2, 4, 4), **more)
+
+
+def test_a_request_shows_a_channel_and_a_crop_and_a_cache_sees_all_channels() -> None:
+    module, image = nn.ConvTranspose2d(3, 2, 3, stride=2), torch.rand(3, 6, 6)
+
+    def clip(**more: Any) -> Clip:
+        return Request.of("transposed", {"input": image, **more}, module=module).possible()
+
+    shown = clip(show_channels=(2,), crop="2:9,3:12")
+    assert shown.upward is not None and shown.upward.in_channel == 2
+    assert (shown.look.show_channels, str(shown.look.crop)) == (None, "2:9,3:12")
+    before = shown.recipe(QUALITIES["l"])
+    assert clip(show_channels=(2,), crop="2:9,3:12").recipe(QUALITIES["l"]) == before
+    with torch.no_grad():
+        module.weight[0, 0, 1, 1] += 1
+    assert clip(show_channels=(2,), crop="2:9,3:12").recipe(QUALITIES["l"]) != before
+
+
+def test_the_beats_are_those_of_a_transpose_by_itself() -> None:
+    scene, lone, several = load_scene("transposed"), Upward(), Upward(0, 2, 0, 1)
+    beats = [type("Mine", (scene,), {"upward": one}).beats for one in (None, lone, several)]
+    assert beats[0] == scene.beats and "one_of_many" in beats[0]
+    assert beats[1] == ("few_become_many", *beats[0][1:-1], "what_it_makes")
+    assert beats[2] == (*beats[1][:-1], "channels_add_up", "what_it_makes")
+    few = type("Few", (scene,), {"upward": lone, "beats": ("stamp", "there_and_back")})
+    assert few.beats == ("stamp", "what_it_makes")
