@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.draw.items import Source
+from convanim.draw.lettering import text_width
 from convanim.errors import SpecError
 from convanim.language.tongue import Tongue
 from convanim.numerals import Digits, digits_for
@@ -107,12 +108,20 @@ class Content:
         """A zero as it is written among the numbers."""
         return self._digits.text(self.zero)
 
+    @cached_property
     def labels(self) -> NDArray[np.str_]:
         """The numbers as written, as many decimals in all."""
         values = self.values.ravel().tolist()
         # Each number once: large maps of whole ones have few.
         texts = {value: self._digits.text(value) for value in set(values)}
         return np.array([texts[value] for value in values]).reshape(self.values.shape)
+
+    @cached_property
+    def label_widths(self) -> Floats:
+        """How wide each of them is at size 1."""
+        labels = self.labels.ravel().tolist()
+        widths = {label: text_width(label, 1.0, True) for label in set(labels)}
+        return np.array([widths[label] for label in labels]).reshape(self.values.shape)
 
     @cached_property
     def _digits(self) -> Digits:
