@@ -272,6 +272,11 @@ def fitted(clip: Clip) -> Clip:
                     (Name(name), f" in {scene.lesson}"), "a scene that shows a layer", ("leaving ", Name(name), " out")
                 )
         return clip
+    if clip.upward is not None and not hasattr(scene, "upward"):
+        raise SpecError(
+            f"{scene.__name__} shows no transposed convolution by itself",
+            "the scene transposed, or a class made from it",
+        )
     whole = next((what for what, there in UNCROPPED.items() if there(clip)), "")
     if whole and look.crop is not None:
         raise SpecError(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any
 
 import torch
@@ -12,20 +11,19 @@ from torch import nn
 from torch.nn.modules.conv import _ConvNd, _ConvTransposeNd
 from torch.nn.modules.lazy import LazyModuleMixin
 
-from convanim.errors import Setting, SpecError, UnknownNameError
+from convanim.errors import Setting, SpecError
 from convanim.kernels import Comparison, Tensors, chain_tensors, compare_outputs, make_tensors
 from convanim.lessons import Chain, Lesson, lesson_of, lessons_for
 from convanim.sources.compiled import plain, uncompiled
 from convanim.sources.convolved import Convolved, holds, zero_pads
 from convanim.sources.found import Own
 from convanim.sources.inputs import Image, take_input
+from convanim.sources.named import listed, named, watchable
 from convanim.sources.pictures import Photo
 from convanim.sources.runs import Call, calls_of, like
 from convanim.sources.spreading import spread_by
 from convanim.spec import Layer, ModuleRun, Values
 
-MOST_NAMES = 12
-"""Layers that a message lists."""
 TF32 = 2.0**-10
 """The spacing of numbers in which accelerators may multiply float32."""
 
@@ -282,36 +280,6 @@ def _spacing_in(output: torch.Tensor) -> float:
     return spacing if output.device.type == "cpu" else max(spacing, TF32)
 
 
-def named(model: nn.Module, name: str, known: Sequence[str]) -> nn.Module:
-    """The layer of this name in a model; raises UnknownNameError, listing those ``known``, where there is none."""
-    try:
-        found = watchable(model)
-        for part in plain(name).split("."):
-            found = watchable(found.get_submodule(part))
-        return found
-    except AttributeError:
-        close = get_close_matches(name, known, n=1, cutoff=0.4)
-        raise UnknownNameError(
-            f"{type(model).__name__} has no layer {name!r}", _listed(known), *(Setting("layer", one) for one in close)
-        ) from None
-
-
-def watchable(module: nn.Module) -> nn.Module:
-    """A module as it was before it was compiled; raises SpecError where that is not to be had."""
-    module = uncompiled(module)
-    if not isinstance(module, torch.jit.ScriptModule):
-        return module
-    weights = [name for name, tensor in module.state_dict().items() if tensor.ndim == 4]
-    raise SpecError(
-        f"{getattr(module, 'original_name', type(module).__name__)} is a TorchScript module, made by torch.jit, whose "
-        "layers cannot be watched while it runs",
-        "the torch.nn.Module that it was made from",
-        f"its numbers: weight=module.state_dict()[{weights[0]!r}], and what that layer reads as input"
-        if weights
-        else "",
-    )
-
-
 Shown = nn.Conv2d | nn.ConvTranspose2d
 """What a lesson of a single layer may show."""
 
@@ -342,7 +310,7 @@ def _convolutions(model: nn.Module, target: nn.Module, lesson: Lesson, name: str
         allowed = "a torch.nn.Conv2d" + " or ConvTranspose2d" * lesson.transposes
     known = _candidates(model, lesson)
     known = [one for one in known if one.startswith(f"{name}.")] or known if name else known
-    named = Setting("layer", known[0]) if len(known) == 1 else (Setting("layer"), f" one of {_listed(known)}")
+    named = Setting("layer", known[0]) if len(known) == 1 else (Setting("layer"), f" one of {listed(known)}")
     raise SpecError(what, allowed, named if any(known) else _instead(target))
 
 
@@ -398,11 +366,6 @@ def _may_show(lesson: Lesson, module: nn.Conv2d) -> bool:
         return lesson.can_show(Layer(size=size, kernel=kernel, **options))
     except SpecError:  # a lazy one, which knows nothing of itself yet
         return False
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return (", ".join(names[:MOST_NAMES]) or "none there") + more
 
 
 def _call_of(module: nn.Module) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import given
+import torch.nn.functional as F
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from torch import nn
 from torch.nn.utils.parametrizations import weight_norm
@@ -16,9 +17,9 @@ from convanim.errors import SpecError
 from convanim.film.clip import Clip
 from convanim.film.quality import QUALITIES
 from convanim.kernels import added_up, compare_added_up, compare_transpose, transposed_tensors
-from convanim.lessons import lesson_of
+from convanim.lessons import default_layer, lesson_of
 from convanim.request.request import Request
-from convanim.sources.found import Own
+from convanim.scene import ConvScene
 from convanim.sources.modules import from_module
 from convanim.spec.upward import Upward
 
@@ -44,9 +45,18 @@ def modules(draw: st.DrawFn) -> tuple[nn.ConvTranspose2d, torch.Tensor]:
     return module, torch.randn(read * groups, *size, dtype=module.weight.dtype)
 
 
-def bare(own: Own) -> torch.Tensor:
-    """What the shown channel adds, without what the others do."""
-    return transposed_tensors(own.layer, own.values).input
+def leaves_some(module: nn.ConvTranspose2d, image: torch.Tensor) -> bool:
+    """Whether padding leaves some of what is stamped; a film of nothing is refused."""
+    ones = [torch.ones_like(one) for one in (image[None], module.weight)]
+    made = F.conv_transpose2d(
+        *ones,
+        stride=module.stride,
+        padding=module.padding,
+        output_padding=module.output_padding,
+        groups=module.groups,
+        dilation=module.dilation,
+    )
+    return bool(made.any())
 
 
 @given(modules(), st.data())
@@ -54,6 +64,7 @@ def test_the_shown_channel_and_all_others_are_what_the_module_makes(
     drawn: tuple[nn.ConvTranspose2d, torch.Tensor], data: st.DataObject
 ) -> None:
     module, image = drawn
+    assume(leaves_some(module, image))
     channel = data.draw(st.integers(0, module.in_channels - 1))
     own = from_module("transposed", module, image, channels=[channel])
     part, made = own.upward, module(image).detach()
@@ -184,3 +195,13 @@ def test_the_beats_are_those_of_a_transpose_by_itself() -> None:
     assert beats[2] == (*beats[1][:-1], "channels_add_up", "what_it_makes")
     few = type("Few", (scene,), {"upward": lone, "beats": ("stamp", "there_and_back")})
     assert few.beats == ("stamp", "what_it_makes")
+
+
+def test_a_scene_that_shows_none_by_itself_refuses_it() -> None:
+    other = type("Other", (ConvScene,), {"lesson": "transposed", "layer": default_layer("transposed"), "beats": ()})
+    mine = type("Mine", (load_scene("transposed"),), {"beats": ("stamp",)})
+    given: dict[str, Any] = {"input": torch.rand(1, 4, 4)}
+    module = nn.ConvTranspose2d(1, 1, 3)
+    assert Request.of(mine, given, module=module).possible().upward == Upward()
+    with pytest.raises(SpecError, match="Other shows no transposed convolution by itself"):
+        Request.of(other, given, module=module).possible()
