@@ -302,7 +302,7 @@ class Formulas:
 
     def added(self, row: int, column: int, values: Sequence[float]) -> Sheet:
         """What one channel adds to a cell, what all others do, and what that makes. Parts: sum, result."""
-        digits = Digits() if self.exact else self.tongue.digits(max(map(abs, values)), 2)
+        digits = Digits() if self.exact else self.tongue.digits(max(map(abs, values)), 3)
         color = self._color(self.theme.ramp_of_whole(), 0.5, 0.0, 1.0)
         part, others, total = (
             Term(value, Source(name, (0, row, column), value), color, digits=digits)
