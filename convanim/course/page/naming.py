@@ -161,6 +161,13 @@ STAMPS = {
     "cut": message("products that are cut off at the rim"),
 }
 """What counts of a transposed convolution's stamps are called, by the first part of their index."""
+MODULES = {
+    "in_channels": message("channels that the module reads"),
+    "out_channels": message("channels that the module makes"),
+    "summed": message("channels that are added up in one"),
+    "others": message("channels that are added besides"),
+}
+"""What counts of a module's own channels are called."""
 AGREEMENTS = {
     "largest_difference": message("largest difference from torch’s output"),
     "tolerance": message("largest difference that rounding accounts for"),
@@ -218,6 +225,8 @@ def _named(number: Entry, tongue: Tongue) -> tuple[str, list[str]]:
             return tongue.text(OTHERS[tensor]), [tongue.text("after {n} multiply-adds", n=index[0])]
         case "stamps":
             return tongue.text(STAMPS[index[0]]), []
+        case "module":
+            return tongue.text(MODULES[index[0]]), []
         case "axis" | "constant":
             return tongue.text(OTHERS[tensor]), []
         case "agreement":
