@@ -16,13 +16,11 @@ from convanim.errors import SpecError, UnknownNameError, quoted
 
 if TYPE_CHECKING:
     from convanim.request.request import Request
-    from convanim.sources.found import Own
     from convanim.spec import Layer
-    from convanim.trace import Step, Trace
-    from convanim.trace.pooled import Way
+    from convanim.spec.upward import Upward
+    from convanim.trace import Gathered, Gathering, Step, Trace
 
 SHOWN = 8
-WAYS: tuple[Way, ...] = ("largest", "average")
 
 
 @click.command("trace", cls=Sectioned)
@@ -39,6 +37,7 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
     from dataclasses import replace
 
     from convanim.cli.report import warned
+    from convanim.cli.stages import gathering, pooled, stages
     from convanim.lessons import LESSONS, own_name
 
     name = own_name(name)
@@ -53,33 +52,35 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
         raise SpecError(f"{name} shows no layer whose cells could be traced", traced)
     with warned(quiet=False):
         own = replace(request, scene=name).own
+    from convanim.trace import Gathering, Trace
+
     index = None if cell is None else _index(cell)
-    for stage, trace in _traces(name, own):
+    traces: list[tuple[str, Trace | Gathering]] = []
+    for stage, tensors in stages(name, own):
+        traces += [(stage, Trace(tensors))] if LESSONS[name].has_weights else pooled(tensors)
+    if LESSONS[name].transposes:
+        traces.append(("transpose" if traces else name, gathering(own)))
+    if index is not None:
+        # Where one stage makes more cells than another, those that make this one.
+        traces = [one for one in traces if _makes(one[1], index)] or traces[-1:]
+    for stage, trace in traces:
         shown = len(trace) if everything else min(limit, len(trace))
-        steps: Iterable[Step] = islice(trace.steps(), shown) if index is None else (trace.step(*index),)
+        steps: Iterable[Step | Gathered] = islice(trace.steps(), shown) if index is None else (trace.step(*index),)
         if as_json:
             for step in steps:
-                tell_json({"stage": stage, **trace.told(step), "equation": trace.equation(step)})
+                tell_json({"stage": stage, **step.as_dict(), "equation": step.equation()})
             continue
-        tell(_heading(stage if stage == name else f"{name}, {stage}", trace.layer, LESSONS[name].has_weights))
+        called = stage if stage == name else f"{name}, {stage}"
+        tell(
+            _heading(called, trace.layer, LESSONS[name].has_weights)
+            if not isinstance(trace, Gathering)
+            else _heading_back(called, trace, own.upward)
+        )
         for step in steps:
-            for line in (trace.equation(step),) if index is None else _cell(trace, step):
+            for line in (step.equation(),) if index is None else _cell(step):
                 tell(line)
         if index is None and (more := len(trace) - shown):
             tell(f"… and {more} more; --all prints them, --cell O,Y,X takes one apart")
-
-
-def _traces(name: str, own: Own) -> Iterator[tuple[str, Trace]]:
-    """What a lesson's stages do, by their names; of pooling, both ways."""
-    from convanim.cli.stages import stages
-    from convanim.lessons import LESSONS
-    from convanim.trace import Pooled, Trace
-
-    for stage, tensors in stages(name, own):
-        if LESSONS[name].has_weights:
-            yield stage, Trace(tensors)
-        else:
-            yield from ((way, Pooled(tensors, way)) for way in WAYS)
 
 
 def _index(text: str) -> tuple[int, int, int]:
@@ -99,13 +100,32 @@ def _heading(stage: str, layer: Layer, has_weights: bool) -> str:
     return f"{stage}: input {shapes[0]}, weights {shapes[1]}, groups {layer.groups}, output {shapes[2]}"
 
 
-def _cell(trace: Trace, step: Step) -> Iterator[str]:
+def _heading_back(stage: str, trace: Gathering, part: Upward | None) -> str:
+    layer = trace.stamps.trace.layer
+    shapes = ["x".join(map(str, shape)) for shape in (layer.output_shape, layer.weight_shape, layer.input_shape)]
+    said = f"{stage}: input {shapes[0]}, weights {shapes[1]}, output {shapes[2]}, a sum of stamps in each cell"
+    if part is None or part.is_lone:
+        return said
+    return f"{said}; channel {part.in_channel} of {part.in_channels} into {part.out_channel} of {part.out_channels}"
+
+
+def _makes(trace: Trace | Gathering, index: tuple[int, int, int]) -> bool:
+    shape = trace.shape
+    return all(0 <= at < size for at, size in zip(index, shape, strict=True))
+
+
+def _cell(step: Step | Gathered) -> Iterator[str]:
+    from convanim.trace import Gathered
+
+    if isinstance(step, Gathered):
+        yield from step.lines()
+        return
     rows, columns = (f"{taps[0]}-{taps[-1]}" if len(taps) > 1 else str(taps[0]) for taps in (step.rows, step.columns))
     first, last = step.channels.start, step.channels.stop - 1
     channels = f"channel {first}" if first == last else f"channels {first}-{last}"
     yield f"{step.name} reads rows {rows}, columns {columns} of {channels}"
     if first == last:
-        yield trace.equation(step)
+        yield step.equation()
         return
     for place, channel in enumerate(step.channels):
         yield f"  channel {channel}: {step.channel_equation(place)}"

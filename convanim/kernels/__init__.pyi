@@ -1,4 +1,7 @@
 # What the kernels offer, each name listed once: __init__.py loads them from here, and type checkers read them here.
+from .added_up import AddedUp as AddedUp
+from .added_up import added_up as added_up
+from .added_up import compare_added_up as compare_added_up
 from .block import BlockTensors as BlockTensors
 from .block import Norm as Norm
 from .block import block_tensors as block_tensors
@@ -11,6 +14,7 @@ from .compare import compare_outputs as compare_outputs
 from .compare import compare_pooled as compare_pooled
 from .compare import compare_separable as compare_separable
 from .compare import compare_shuffled as compare_shuffled
+from .compare import compare_transpose as compare_transpose
 from .compare import compare_transposed as compare_transposed
 from .compare import compare_with_torch as compare_with_torch
 from .compare import pooled_calls as pooled_calls
@@ -39,7 +43,10 @@ from .pooling import pool_counts as pool_counts
 from .residual import InvertedResidual as InvertedResidual
 from .tensors import Tensors as Tensors
 from .tensors import make_tensors as make_tensors
+from .transposed import TransposedTensors as TransposedTensors
 from .transposed import conv_transpose2d as conv_transpose2d
 from .transposed import convolve_transposed as convolve_transposed
+from .transposed import layer_of_transpose as layer_of_transpose
 from .transposed import stamps_per_cell as stamps_per_cell
+from .transposed import transposed_tensors as transposed_tensors
 from .widening import widen as widen

@@ -16,7 +16,7 @@ from convanim.kernels.block import BlockTensors, Norm
 from convanim.kernels.conv import convolve
 from convanim.kernels.pooling import averaged, largest
 from convanim.kernels.tensors import Tensors
-from convanim.kernels.transposed import convolve_transposed
+from convanim.kernels.transposed import TransposedTensors, convolve_transposed
 from convanim.spec import Layer
 
 
@@ -100,13 +100,41 @@ def compare_transposed(tensors: Tensors) -> Comparison:
     >>> compare_transposed(make_tensors(Layer(1, 1, size=7, stride=2))).cells
     49
     """
-    layer, bias = tensors.layer, tensors.bias
-    ours, read = convolve_transposed(layer, tensors.output, tensors.weight, bias), torch_output(tensors)
+    numbers = tensors.layer, tensors.output, tensors.weight, tensors.bias
+    return compare_back(*numbers, theirs=torch_output(tensors), unsure=rounding_of(tensors))
+
+
+def compare_transpose(tensors: TransposedTensors) -> Comparison:
+    """Compare a transpose alone with torch's ``conv_transpose2d`` of what it reads; all else is as before it.
+
+    >>> from convanim.kernels.transposed import transposed_tensors
+    >>> from convanim.spec import Values
+    >>> values = Values(input=[[[1, 10]]], weight=[[[[1, 2], [3, 4]]]])
+    >>> compare_transpose(transposed_tensors(Layer(1, 1, size=(2, 4), kernel=2, stride=2), values)).cells
+    8
+    """
+    return compare_back(tensors.layer, tensors.read, tensors.weight, tensors.bias)
+
+
+def compare_back(
+    layer: Layer,
+    read: torch.Tensor,
+    weight: torch.Tensor,
+    bias: torch.Tensor | None,
+    *,
+    theirs: torch.Tensor | None = None,
+    unsure: torch.Tensor | None = None,
+) -> Comparison:
+    """Compare the transpose of a layer, as ``convolve_transposed`` takes it, with torch's ``conv_transpose2d``.
+
+    Torch reads ``theirs`` in place of ``read``, where that is another, and our numbers may be ``unsure`` by so much.
+    """
+    ours = convolve_transposed(layer, read, weight, bias)
     # Cut by hand: torch's own padding is as wide on both sides.
     (top, _), (left, _) = layer.padding
-    theirs = torch.nn.functional.conv_transpose2d(
-        read[None],
-        tensors.weight,
+    made = torch.nn.functional.conv_transpose2d(
+        (read if theirs is None else theirs)[None],
+        weight,
         bias,
         stride=layer.stride,
         output_padding=layer.leftover,
@@ -115,11 +143,10 @@ def compare_transposed(tensors: Tensors) -> Comparison:
     )[0, :, top : top + layer.size[0], left : left + layer.size[1]]
     tolerance = torch.zeros_like(ours)
     if ours.dtype != torch.int64:
-        weight, terms = tensors.weight.abs(), layer.filters_per_group * prod(layer.kernel) + layer.bias
-        magnitude = convolve_transposed(layer, tensors.output.abs(), weight, None if bias is None else bias.abs())
-        carried = convolve_transposed(layer, rounding_of(tensors), weight, None)
-        tolerance = 2 * terms * torch.finfo(ours.dtype).eps * magnitude + carried
-    return compared(ours, theirs, tolerance)
+        tolerance = rounding_back(layer, read, weight, bias)
+        if unsure is not None:
+            tolerance = tolerance + convolve_transposed(layer, unsure, weight.abs(), None)
+    return compared(ours, made, tolerance)
 
 
 def compare_pooled(layer: Layer, x: torch.Tensor) -> Comparison:
@@ -242,6 +269,15 @@ def rounding_of(tensors: Tensors, epsilon: float = 0.0) -> torch.Tensor:
     return 2 * terms * max(epsilon, torch.finfo(tensors.output.dtype).eps) * magnitude
 
 
+def rounding_back(
+    layer: Layer, read: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None, epsilon: float = 0.0
+) -> torch.Tensor:
+    """By how much rounding may change each cell of a layer's transpose, (in_channels, H, W), as ``rounding_of``."""
+    terms = layer.filters_per_group * prod(layer.kernel) + (bias is not None)
+    magnitude = convolve_transposed(layer, read.abs(), weight.abs(), None if bias is None else bias.abs())
+    return 2 * terms * max(epsilon, torch.finfo(read.dtype).eps) * magnitude
+
+
 def compared(ours: torch.Tensor, theirs: torch.Tensor, tolerance: torch.Tensor) -> Comparison:
     """Compare two outputs (out_channels, H', W'), of which each cell may differ by so much."""
     # In float64, or the difference would be rounded itself.
@@ -279,16 +315,14 @@ def torch_call(layer: Layer) -> str:
     return f"torch.nn.functional.{{!conv2d}}({', '.join(arguments)})"
 
 
-def transposed_call(layer: Layer) -> str:
-    """How the transpose of a layer is written with torch, as ``torch_call`` has it.
+def transposed_call(layer: Layer, reads: tuple[str, str, str] = ("y", "weight", "bias")) -> str:
+    """How the transpose of a layer is written with torch, as ``torch_call`` has it; ``reads`` are its tensors.
 
     >>> transposed_call(Layer(1, 1, size=7))
     'torch.nn.functional.{!conv_transpose2d}(y, weight)'
     """
-    arguments = ["y", "weight"]
     (top, bottom), (left, right) = layer.padding
-    if layer.bias:
-        arguments.append("bias")
+    arguments = [*reads] if layer.bias else [*reads[:2]]
     if layer.stride != (1, 1):
         arguments.append("stride=({stride_rows}, {stride_columns})")
     is_even = (top, left) == (bottom, right)

@@ -14,8 +14,9 @@ import torch
 from convanim.kernels.activations import ACTIVATIONS
 from convanim.kernels.conv import convolve
 from convanim.kernels.pooling import averaged, largest
+from convanim.kernels.transposed import convolve_transposed
 from convanim.spec import Layer
-from convanim.spec.graph import Node
+from convanim.spec.graph import SPREAD, Node
 
 Inputs = tuple[torch.Tensor, ...]
 """What a node reads, each (C, H, W)."""
@@ -65,6 +66,20 @@ def _convolved_sizes(node: Node, inputs: Inputs) -> torch.Tensor:
     bias = numbers_of(node, "bias")
     weight = _needed(node, "weight").abs()
     return convolve(_layer(node), inputs[0].abs(), weight, None if bias is None else bias.abs())
+
+
+def _spread(node: Node, inputs: Inputs) -> torch.Tensor:
+    return convolve_transposed(_layer(node), inputs[0], _needed(node, "weight"), numbers_of(node, "bias"))
+
+
+def _spread_sizes(node: Node, inputs: Inputs) -> torch.Tensor:
+    bias = numbers_of(node, "bias")
+    weight = _needed(node, "weight").abs()
+    return convolve_transposed(_layer(node), inputs[0].abs(), weight, None if bias is None else bias.abs())
+
+
+def _terms_of_spread(node: Node) -> int:
+    return _layer(node).filters_per_group * prod(_layer(node).kernel) + ("bias" in node.numbers)
 
 
 def _scaled(node: Node, inputs: Inputs) -> torch.Tensor:
@@ -131,6 +146,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "convolution": Operation(
         _convolved, _convolved_sizes, lambda node: prod(_layer(node).weight_shape[1:]) + _layer(node).bias
     ),
+    SPREAD: Operation(_spread, _spread_sizes, _terms_of_spread),
     "scaling": Operation(_scaled, _scaled_sizes, lambda node: 6),
     "layer_norm": Operation(_layer_normed, _layer_normed_sizes, lambda node: 4 * node.output.shape[0]),
     "activation": Operation(_activated, lambda node, inputs: inputs[0].abs() + 1, lambda node: 8),
@@ -142,7 +158,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "select": Operation(_picked, _exactly, lambda node: 1),
     "crop": Operation(_cut, _exactly, lambda node: 1),
 }
-"""By kind. ``convolution`` has the numbers weight and bias and the setting layer, as poolings have; ``scaling`` a scale
+"""By kind. ``convolution`` has the numbers weight and bias and the setting layer, as poolings have; the layer of a
+``transposed_convolution`` is the one whose transpose it is, and has no bias, whatever its numbers; ``scaling`` a scale
 and a shift a channel, and how large the numbers are that the shift comes from (size)."""
 
 

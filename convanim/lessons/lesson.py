@@ -54,9 +54,10 @@ class Lesson:
 
     ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these
     alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which channels to
-    show. ``of_module`` is the class that shows a whole module of somebody's own in place of the lesson's layer, in
-    ``scenes/own_NAME.py``; empty where there is none. ``hues_by`` says whose hue an input channel always has: its
-    "group"'s, or its own as a "channel"; empty: as the layer has it.
+    show; ``transposes`` of one that shows a transposed convolution of somebody's own, too. ``of_module`` is the class
+    that shows a whole module of somebody's own in place of the lesson's layer, in ``scenes/own_NAME.py``; empty where
+    there is none. ``hues_by`` says whose hue an input channel always has: its "group"'s, or its own as a "channel";
+    empty: as the layer has it.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Lesson:
     of_layer: bool = True
     counts_up: bool = False
     picks_channels: bool = False
+    transposes: bool = False
     hues_by: HuesBy = ""
     aliases: tuple[str, ...] = ()
     of_module: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +67,7 @@ def of_module(
     *,
     name: str | None = None,
     fold: bool = False,
+    channels: Sequence[int] = (),
 ) -> Own:
     """``from_module`` for the lesson of a scene, ``from_block`` where that shows whole modules, or ``from_pool``."""
     lesson = lesson_of(_lesson(scene))
@@ -84,7 +85,7 @@ def of_module(
         return from_pool(lesson.name, module, input, name=name)
     from convanim.sources.modules import from_module
 
-    return from_module(_lesson(scene), module, input, name=name, fold=fold)
+    return from_module(_lesson(scene), module, input, name=name, fold=fold, channels=channels)
 
 
 def of_arrays(

@@ -12,7 +12,8 @@ from convanim.kernels.pooling import averaged, largest
 from convanim.lessons import fit_layer
 from convanim.sources.compiled import uncompiled
 from convanim.sources.found import Own
-from convanim.sources.modules import named, read_by, watchable
+from convanim.sources.modules import read_by
+from convanim.sources.named import named, watchable
 from convanim.sources.runs import Call, calls_of
 from convanim.spec import Layer, Values
 

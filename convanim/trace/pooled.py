@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
@@ -10,12 +10,46 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.numerals import ALMOST, THIN_SPACE, Digits, digits_for, quotient
+from convanim.numerals import ALMOST, THIN_SPACE, quotient
 from convanim.trace.step import Step
 from convanim.trace.trace import Trace
 
 Way = Literal["largest", "average"]
 """What is made of a window."""
+
+
+@dataclass(frozen=True, eq=False)
+class PooledStep(Step):
+    """How one output cell of pooling comes about; weights and what would come of them are of no account."""
+
+    way: Way = "largest"
+
+    def equation(self, digits: int = 2, most: int | None = None) -> str:
+        """The whole step on one line, as of any step; ``most`` limits the numbers written out.
+
+        >>> from convanim.kernels import make_tensors
+        >>> from convanim.spec import Layer, Values
+        >>> tensors = make_tensors(Layer(1, 1, size=2, kernel=2), Values(input=[[[3, -1], [0, 4]]]))
+        >>> [Pooled(tensors, way).step(0, 0, 0).equation() for way in ("largest", "average")]
+        ['y[0,0,0] = max(3, −1, 0, 4) = 4', 'y[0,0,0] = (3 − 1 + 0 + 4) / 4 = 1.5']
+        """
+        held = self.window[0][self.inside if self.way == "largest" else ...].ravel().tolist()
+        written, rest = self._digits(self.window, digits), [] if most is None or most >= len(held) else ["…"]
+        shown, total, exact = held[:most], written.text(self.total), self.way == "largest"
+        if self.way == "largest":
+            said = f"max({', '.join([*map(written.text, shown), *rest])})"
+        else:
+            terms = [written.term(value, first=k == 0) for k, value in enumerate(shown)]
+            said = f"({' '.join([*terms, *(f'+ {sign}' for sign in rest)])}) / {len(held)}"
+            if self.exact:
+                total, exact = quotient(Fraction(sum(held), len(held)), digits)
+        sign = "=" if exact else ALMOST
+        return f"{self.name} {sign} {said} {sign} {total}".replace(THIN_SPACE, "")
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of it as plain data, without weights and what would come of them."""
+        without = ("weights", "products", "partial_sums", "bias")
+        return {name: value for name, value in super().as_dict().items() if name not in without}
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,34 +94,7 @@ class Pooled(Trace):
         cells[places[:, 0], places[:, 1]] = True
         return cells
 
-    def equation(self, step: Step, digits: int = 2) -> str:
-        """A step on one line; of real numbers so many ``digits`` as in ``Step.equation``.
-
-        >>> from convanim.kernels import make_tensors
-        >>> from convanim.spec import Layer, Values
-        >>> tensors = make_tensors(Layer(1, 1, size=2, kernel=2), Values(input=[[[3, -1], [0, 4]]]))
-        >>> [trace.equation(trace.step(0, 0, 0)) for trace in (Pooled(tensors), Pooled(tensors, "average"))]
-        ['y[0,0,0] = max(3, −1, 0, 4) = 4', 'y[0,0,0] = (3 − 1 + 0 + 4) / 4 = 1.5']
-        """
-        whole = self.input.dtype.kind == "i"
-        written = Digits() if whole else digits_for(float(np.abs(self.input).max()), digits)
-        if self.way == "largest":
-            held = ", ".join(map(written.text, step.window[0][step.inside].tolist()))
-            said, total, exact = f"max({held})", written.text(step.total), True
-        else:
-            held = step.window[0].ravel().tolist()
-            terms = " ".join(written.term(value, first=k == 0) for k, value in enumerate(held))
-            said, (total, exact) = f"({terms}) / {len(held)}", (written.text(step.total), False)
-            if whole:
-                total, exact = quotient(Fraction(sum(held), len(held)), digits)
-        sign = "=" if exact else ALMOST
-        return f"{step.name} {sign} {said} {sign} {total}".replace(THIN_SPACE, "")
-
-    def told(self, step: Step) -> dict[str, Any]:
-        """A step as plain data: without weights, and what would come of them."""
-        without = ("weights", "products", "partial_sums", "bias")
-        return {name: value for name, value in step.as_dict().items() if name not in without}
-
     def _step(self, out_channel: int, row: int, column: int) -> Step:
         step = super()._step(out_channel, row, column)
-        return replace(step, total=self.output[step.index].item())
+        told = {one.name: getattr(step, one.name) for one in fields(step)}
+        return PooledStep(**{**told, "total": self.output[step.index].item()}, way=self.way)

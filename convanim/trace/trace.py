@@ -56,6 +56,11 @@ class Trace:
         """The layer traced."""
         return self.tensors.layer
 
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(C, H, W) of what it makes."""
+        return self.layer.output_shape
+
     @cached_property
     def input(self) -> NDArray[Any]:
         """(C, H, W), read-only."""
@@ -107,14 +112,6 @@ class Trace:
         """The steps of one output row, left to right. Errors as in ``step``."""
         out_channel, row, _ = self._checked(out_channel, row, 0)
         return tuple(self._step(out_channel, row, column) for column in range(self.layer.output_size[1]))
-
-    def equation(self, step: Step) -> str:
-        """One of its steps on one line."""
-        return step.equation()
-
-    def told(self, step: Step) -> dict[str, Any]:
-        """One of its steps as plain data."""
-        return step.as_dict()
 
     def _checked(self, *index: int) -> tuple[int, int, int]:
         ends = self.layer.output_shape

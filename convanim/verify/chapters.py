@@ -115,8 +115,10 @@ def chapters_of(ledger: Mapping[str, Any], given: Given) -> list[Chapter]:
         if not told:
             continue
         layer = Layer(**part["layer"])
-        own = given if given.input is None or given.input.shape == layer.input_shape else Given(given.kind, given.seed)
-        meanings = meanings_of(part["lesson"], layer, own, wide, ledger.get("between", {}).get("nodes", ()))
+        upward = "own_transposed" in ledger
+        shape = layer.output_shape if upward else layer.input_shape
+        own = given if given.input is None or given.input.shape == shape else Given(given.kind, given.seed)
+        meanings = meanings_of(part["lesson"], layer, own, wide, ledger.get("between", {}).get("nodes", ()), upward)
         scene = bool(part.get("own_scene"))
         found_.append(Chapter(part["lesson"], layer, meanings, scene, given.unproven, told[0][0], told[-1][1]))
     for entry in ledger["numbers"]:

@@ -189,6 +189,8 @@ def _value(
                 return "there is no such filter", False
             each = counted(layer.tag)["multiply_adds_per_filter"]
             return _exactly(value, (last - first + 1) * each), False
+        case "module", [str(what)]:
+            return _exactly(value, ledger["own_transposed"][what]), True
         case "agreement", [str(what), *_]:
             return _agreement(what, value, chapter, ledger), True
         case _ if name in AXES:

@@ -49,6 +49,9 @@ class Given:
     bias: Numbers | None = None
     mixing: Numbers | None = None
     mixing_bias: Numbers | None = None
+    module_input: Numbers | None = None
+    module_weight: Numbers | None = None
+    module_bias: Numbers | None = None
     unproven: frozenset[str] = frozenset()
 
     @property
@@ -95,14 +98,22 @@ class Meanings:
 
 
 def meanings_of(
-    lesson: str, layer: Layer, given: Given, expansion: int = 2, between: Sequence[Mapping[str, Any]] = ()
+    lesson: str,
+    layer: Layer,
+    given: Given,
+    expansion: int = 2,
+    between: Sequence[Mapping[str, Any]] = (),
+    upward: bool = False,
 ) -> Meanings:
     """What a ledger's names mean in a lesson about a layer.
 
     ``expansion`` is that of a block, and ``between`` are the norms and activations between two layers in a row, as the
-    ledger has them.
+    ledger has them; ``upward`` is whether the layer's transpose is shown by itself, and the input is what that reads.
     """
     found = Meanings()
+    if upward:
+        _upward(found, layer, given)
+        return found
     input_ = read_by(layer, given)
     match lesson:
         case "block":
@@ -186,6 +197,25 @@ def meanings_of(
                 found.add(whole, "standard", output="standard_output")
     found.whole = all(_is_whole(one) for one in found.every)
     return found
+
+
+def _upward(found: Meanings, layer: Layer, given: Given) -> None:
+    """A transposed convolution by itself: all its numbers are given, and torch makes what the layer would read."""
+    read, weight = given.input, given.weight
+    if read is None or weight is None:
+        raise ValueError("a transposed convolution whose numbers are nobody's")
+    none = np.zeros(layer.input_shape)
+    back = Transposed(Convolution(layer, none, weight, given.bias), read)
+    one = Convolution(layer, back.output[None], weight, given.bias)
+    found.transposed = back
+    found.convolutions = {"weight": (one, "weight"), "bias": (one, "bias")}
+    found.arrays["input"] = read, 0.0
+    if given.module_input is not None and given.module_weight is not None:
+        every = Transposed(Convolution(layer, none, given.module_weight, given.module_bias), given.module_input)
+        added = every.output
+        own = back.made(read, weight)
+        found.arrays |= {"added_up": (added[None], every.scale), "others": ((added - own)[None], every.scale)}
+    found.whole = _is_whole(one) and bool((np.isnan(read) | (read == np.rint(read))).all())
 
 
 def bent(found: Meanings, middle: Convolution, between: Sequence[Mapping[str, Any]]) -> Numbers:

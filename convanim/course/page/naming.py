@@ -171,6 +171,13 @@ POOLED = {
     "divisions": message("divisions, one for each window"),
 }
 """What counts of pooling are called, by the first part of their index."""
+MODULES = {
+    "in_channels": message("channels that the module reads"),
+    "out_channels": message("channels that the module makes"),
+    "summed": message("channels that are added up in one"),
+    "others": message("channels that are added besides"),
+}
+"""What counts of a module's own channels are called."""
 AGREEMENTS = {
     "largest_difference": message("largest difference from torch’s output"),
     "tolerance": message("largest difference that rounding accounts for"),
@@ -230,6 +237,8 @@ def _named(number: Entry, tongue: Tongue) -> tuple[str, list[str]]:
             return tongue.text(STAMPS[index[0]]), []
         case "pool":
             return tongue.text(POOLED[index[0]]), []
+        case "module":
+            return tongue.text(MODULES[index[0]]), []
         case "axis" | "constant":
             return tongue.text(OTHERS[tensor]), []
         case "agreement":
