@@ -49,7 +49,8 @@ class Lesson:
     ``reference`` for a layer, called ``reference_name``; ``stands_in`` is whether the layer is taken in its place.
     ``meter``, a template, heads a layer's and the reference's numbers; ``counts_up`` is true of a lesson whose meter
     counts what has been computed so far of the layer itself. ``costs`` gives both costs of a layer where more layers
-    than those of a chain stand in for it; ``draws_weights`` is true of a lesson in which nobody can give their weights.
+    than those of a chain stand in for it; ``draws_weights`` is true of a lesson in which nobody can give their weights,
+    and ``has_weights`` false of one that has none, whose layer says alone where windows stand.
 
     ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these
     alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which channels to
@@ -76,6 +77,7 @@ class Lesson:
     meter: str = message("this layer / the standard")
     costs: Callable[[Layer], tuple[Cost, Cost]] | None = None
     draws_weights: bool = False
+    has_weights: bool = True
     topics: tuple[str, ...] = ()
     of_layer: bool = True
     counts_up: bool = False
@@ -126,7 +128,9 @@ class Lesson:
         return True
 
     def check_weights(self) -> None:
-        """Raise SpecError where weights are somebody's own and the lesson draws them."""
+        """Raise SpecError where weights are somebody's own and the lesson draws them, or has none."""
+        if not self.has_weights:
+            raise SpecError(f"weights are given to {self.name}, which has none", "an input alone")
         if self.draws_weights:
             raise SpecError(f"weights are given to {self.name}, which draws those of all its layers", "an input alone")
 

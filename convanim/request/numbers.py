@@ -69,7 +69,7 @@ def of_module(
     fold: bool = False,
     channels: Sequence[int] = (),
 ) -> Own:
-    """``from_module`` for the lesson of a scene, or ``from_block`` where that shows whole modules."""
+    """``from_module`` for the lesson of a scene, ``from_block`` where that shows whole modules, or ``from_pool``."""
     lesson = lesson_of(_lesson(scene))
     if lesson.of_module and isinstance(scene, str):
         if fold:
@@ -77,6 +77,12 @@ def of_module(
         from convanim.sources.blocks import from_block
 
         return from_block(module, input, name=name)
+    if not lesson.has_weights:
+        if fold:
+            raise SpecError((Setting("fold"), f" in {lesson.name}"), "the scene separable")
+        from convanim.sources.pools import from_pool
+
+        return from_pool(lesson.name, module, input, name=name)
     from convanim.sources.modules import from_module
 
     return from_module(_lesson(scene), module, input, name=name, fold=fold, channels=channels)

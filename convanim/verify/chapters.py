@@ -71,6 +71,8 @@ class Chapter:
             rows.append([lesson_of(self.lesson).reference(self.layer).tag])
         for row in rows:
             found.append(together(row))
+        if not lesson_of(self.lesson).has_weights:
+            found.append(dict.fromkeys(METER, 0.0))
         return found
 
     def row(self, layer: Layer) -> list[str]:

@@ -26,6 +26,7 @@ from convanim.lessons import lesson_of
 from convanim.spec import Layer, Values
 from convanim.spec.graph import Node
 from convanim.verify.convolution import Convolution, Numbers
+from convanim.verify.pooling import Pooling
 from convanim.verify.readers import readers
 from convanim.verify.transposed import Transposed
 
@@ -68,6 +69,8 @@ class Meanings:
     """Each with how large the sums are that it comes from."""
     transposed: Transposed | None = None
     """What goes back from the layer's output, where a lesson shows that."""
+    pooling: Pooling | None = None
+    """What comes of the layer's windows without weights, where a lesson shows that."""
     whole: bool = True
     """Whether all numbers are whole ones, and so exact."""
 
@@ -173,6 +176,13 @@ def meanings_of(
             _standard(found, layer, input_, given)
         case "transposed":
             found.transposed = Transposed(_standard(found, layer, input_, given))
+        case "pooling":
+            own = made(layer, input_, given)
+            found.convolutions |= {"input": (own, "input"), "padding": (own, "padding")}
+            pooled = found.pooling = Pooling(layer, input_)
+            scale = float(np.abs(np.nan_to_num(input_)).max())
+            found.arrays |= {"largest": (pooled.largest, 0.0), "average": (pooled.average, scale)}
+            found.arrays["mean_weight"] = pooled.equal_weights, 1.0
         case "pointwise":
             reference = lesson_of(lesson).reference(layer)
             found.add(made(reference, input_, given.drawn), "standard", output="standard_output")

@@ -73,6 +73,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "transposed": of("transposed", LAYERS["transposed"]["odd"]),
     "transposed-own": ("transposed", attributes_of(LONE)),
     "stride": of("stride", {"size": 5}),
+    "pooling": of("pooling", LAYERS["pooling"]["odd"]),
     "padding": of("padding", {"size": 4}),
     "split-odd": of("split", LAYERS["split"]["odd"], values=REAL, language="es"),
     "pointwise-loop": of("pointwise", TINY, cut="loop"),

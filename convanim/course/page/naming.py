@@ -161,6 +161,16 @@ STAMPS = {
     "cut": message("products that are cut off at the rim"),
 }
 """What counts of a transposed convolution's stamps are called, by the first part of their index."""
+POOLED = {
+    "kept": message("numbers of the channel that leave a trace"),
+    "lost": message("numbers of the channel that leave no trace"),
+    "held": message("numbers of the input in this window"),
+    "parameters": message("parameters"),
+    "comparisons": message("comparisons, one fewer than a window holds numbers"),
+    "additions": message("additions, one fewer than a window holds numbers"),
+    "divisions": message("divisions, one for each window"),
+}
+"""What counts of pooling are called, by the first part of their index."""
 MODULES = {
     "in_channels": message("channels that the module reads"),
     "out_channels": message("channels that the module makes"),
@@ -225,6 +235,8 @@ def _named(number: Entry, tongue: Tongue) -> tuple[str, list[str]]:
             return tongue.text(OTHERS[tensor]), [tongue.text("after {n} multiply-adds", n=index[0])]
         case "stamps":
             return tongue.text(STAMPS[index[0]]), []
+        case "pool":
+            return tongue.text(POOLED[index[0]]), []
         case "module":
             return tongue.text(MODULES[index[0]]), []
         case "axis" | "constant":
