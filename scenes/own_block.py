@@ -30,7 +30,9 @@ from convanim.tableaux.own_block.convolving import Convolving
 from convanim.tableaux.own_block.joined import joining_of, weighing_of
 from convanim.tableaux.own_block.origins import origins
 from convanim.tableaux.own_block.passing import Passing
+from convanim.tableaux.own_block.spreading import Spreading
 from convanim.tableaux.own_block.whole import WholeBlock
+from convanim.tableaux.transposed.told import besides, facts_back
 from convanim.theme.ramp import Ramp
 from convanim.trace import Trace
 
@@ -50,6 +52,10 @@ ROLES: Mapping[Role, str] = {
     ),
 }
 """What is said of a convolution."""
+SPREADS = message(
+    "{part} goes up: each number times its filter is a stamp of {cells:w} {cells?cell|cells}, and overlaps add up."
+)
+"""What is said of a transposed one."""
 JOINS = {
     "add": message("Added, cell by cell: {one} and {other}."),
     "multiply": message("Multiplied, cell by cell: {one} and {other}."),
@@ -174,9 +180,9 @@ class OwnBlock(ConvScene):
 
     def facts_of(self, part: Part | None) -> Any:
         """A part in short: the layer that it is, or what goes in and comes out."""
-        if part is not None and part.kind == "convolution":
-            layer = layer_of(self.graph.nodes[part.first])
-            said = [message("kernel {kernel_rows}×{kernel_columns}"), *facts_of(layer)]
+        if part is not None and part.kind in ("convolution", "spread"):
+            layer, kernel = layer_of(self.graph.nodes[part.first]), message("kernel {kernel_rows}×{kernel_columns}")
+            said = [kernel, *(facts_of(layer) if part.kind == "convolution" else facts_back(layer))]
             return self._facts([self.told(one, layer) for one in said])
         read = self.graph.given if part is None else self.graph.nodes[part.reads[0]]
         made = self.graph.made if part is None else self.graph.nodes[part.made]
@@ -211,6 +217,7 @@ class OwnBlock(ConvScene):
         """One part, in the way of its kind."""
         {
             "convolution": self.convolve,
+            "spread": self.spread,
             "excitation": self.excite,
             "join": self.join,
             "bend": self.pass_through,
@@ -239,6 +246,30 @@ class OwnBlock(ConvScene):
             *one.followers(self.actor),
             Reading(self.actor("formula"), read),
             start=first,
+            meter=after["meter"],
+        )
+        if len(part.nodes) > 1:
+            self.bend(part, one, after)
+
+    def spread(self, part: Part) -> None:
+        """A transposed convolution: its first stamp in numbers, then all of them, and what bends every number."""
+        one, layer = Spreading(self.blocks, part), layer_of(self.graph.nodes[part.first])
+        first, *others = one.steps()
+        cells = count_source("kernel_cells", layer)
+        self.say(SPREADS, part=Phrase.name(part.name), cells=cells)
+        before, after = self.around(part, part.first), self.around(part, part.first + 1)
+        self.arrange(**before, **one.at(first), formula=one.stamp(first).hide())
+        self.tell(self.actor("formula"), 2.0)
+        if said := besides(layer, one.has_bias):
+            self.say(said)
+        self.also(**{one.names[1]: one.made_at(first)})
+        self.walk(
+            others,
+            pace(len(others), 0, rest=1.8),
+            *one.followers(self.actor),
+            Reading(self.actor("formula"), one.stamp),
+            start=first,
+            letters=None,
             meter=after["meter"],
         )
         if len(part.nodes) > 1:

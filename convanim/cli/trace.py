@@ -17,7 +17,8 @@ from convanim.errors import SpecError, UnknownNameError, quoted
 if TYPE_CHECKING:
     from convanim.request.request import Request
     from convanim.spec import Layer
-    from convanim.trace import Step
+    from convanim.spec.upward import Upward
+    from convanim.trace import Gathered, Gathering, Step, Trace
 
 SHOWN = 8
 
@@ -36,7 +37,7 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
     from dataclasses import replace
 
     from convanim.cli.report import warned
-    from convanim.cli.stages import stages
+    from convanim.cli.stages import gathering, pooled, stages
     from convanim.lessons import LESSONS, own_name
 
     name = own_name(name)
@@ -51,18 +52,30 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
         raise SpecError(f"{name} shows no layer whose cells could be traced", traced)
     with warned(quiet=False):
         own = replace(request, scene=name).own
-    from convanim.trace import Trace
+    from convanim.trace import Gathering, Trace
 
     index = None if cell is None else _index(cell)
+    traces: list[tuple[str, Trace | Gathering]] = []
     for stage, tensors in stages(name, own):
-        trace = Trace(tensors)
+        traces += [(stage, Trace(tensors))] if LESSONS[name].has_weights else pooled(tensors)
+    if LESSONS[name].transposes:
+        traces.append(("transpose" if traces else name, gathering(own)))
+    if index is not None:
+        # Where one stage makes more cells than another, those that make this one.
+        traces = [one for one in traces if _makes(one[1], index)] or traces[-1:]
+    for stage, trace in traces:
         shown = len(trace) if everything else min(limit, len(trace))
-        steps: Iterable[Step] = islice(trace.steps(), shown) if index is None else (trace.step(*index),)
+        steps: Iterable[Step | Gathered] = islice(trace.steps(), shown) if index is None else (trace.step(*index),)
         if as_json:
             for step in steps:
                 tell_json({"stage": stage, **step.as_dict(), "equation": step.equation()})
             continue
-        tell(_heading(stage if stage == name else f"{name}, {stage}", trace.layer))
+        called = stage if stage == name else f"{name}, {stage}"
+        tell(
+            _heading(called, trace.layer, LESSONS[name].has_weights)
+            if not isinstance(trace, Gathering)
+            else _heading_back(called, trace, own.upward)
+        )
         for step in steps:
             for line in (step.equation(),) if index is None else _cell(step):
                 tell(line)
@@ -77,12 +90,36 @@ def _index(text: str) -> tuple[int, int, int]:
     return channel, row, column
 
 
-def _heading(stage: str, layer: Layer) -> str:
+def _heading(stage: str, layer: Layer, has_weights: bool) -> str:
+    if not has_weights:
+        read, window, made = (
+            "x".join(map(str, shape)) for shape in (layer.input_shape, layer.kernel, layer.output_shape)
+        )
+        return f"{stage}: input {read}, windows {window}, output {made}"
     shapes = ["x".join(map(str, shape)) for shape in (layer.input_shape, layer.weight_shape, layer.output_shape)]
     return f"{stage}: input {shapes[0]}, weights {shapes[1]}, groups {layer.groups}, output {shapes[2]}"
 
 
-def _cell(step: Step) -> Iterator[str]:
+def _heading_back(stage: str, trace: Gathering, part: Upward | None) -> str:
+    layer = trace.stamps.trace.layer
+    shapes = ["x".join(map(str, shape)) for shape in (layer.output_shape, layer.weight_shape, layer.input_shape)]
+    said = f"{stage}: input {shapes[0]}, weights {shapes[1]}, output {shapes[2]}, a sum of stamps in each cell"
+    if part is None or part.is_lone:
+        return said
+    return f"{said}; channel {part.in_channel} of {part.in_channels} into {part.out_channel} of {part.out_channels}"
+
+
+def _makes(trace: Trace | Gathering, index: tuple[int, int, int]) -> bool:
+    shape = trace.shape
+    return all(0 <= at < size for at, size in zip(index, shape, strict=True))
+
+
+def _cell(step: Step | Gathered) -> Iterator[str]:
+    from convanim.trace import Gathered
+
+    if isinstance(step, Gathered):
+        yield from step.lines()
+        return
     rows, columns = (f"{taps[0]}-{taps[-1]}" if len(taps) > 1 else str(taps[0]) for taps in (step.rows, step.columns))
     first, last = step.channels.start, step.channels.stop - 1
     channels = f"channel {first}" if first == last else f"channels {first}-{last}"

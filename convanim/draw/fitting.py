@@ -54,12 +54,16 @@ def fit(
     >>> found = fit("the title", "Two words and two", [Room(100, 1, 48, 34), Room(200, 2, 32, 28)])
     >>> [line.text for line in found.lines], found.size
     (['Two words', 'and two'], 32)
+    >>> [line.text for line in fit("a label", "multiply-adds", [Room(110, 2, 20, 19)]).lines]
+    ['multiply-', 'adds']
     """
     said = as_phrase(text)
-    for room in rooms:
-        found = _fit(said, room, bold, left)
-        if found is not None:
-            return found
+    # A word with a hyphen is broken there before it is refused, and not where it need not be.
+    for one in (said, said.hinted()):
+        for room in rooms:
+            found = _fit(one, room, bold, left)
+            if found is not None:
+                return found
     fits = _longest(said.text, rooms, bold)
     raise SpecError(
         f"{what} has {len(said.text)} characters, {shortened(said.text)!r}",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from convanim.draw.items import Rgb, Rgba, Source, Span, Words
-from convanim.draw.lettering import as_drawn, ranges, seen
+from convanim.draw.lettering import OPEN, as_drawn, ranges, seen
 from convanim.language.direction import ISOLATE, ISOLATED, directed, expressions
 from convanim.numerals import numeral
+
+HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+"""One within a word."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,15 @@ class Phrase:
             parts += [seen(self.text[at : span.start]), Phrase(written, (Span(0, len(written), span.source),))]
             at = span.end
         return joined([*parts, as_drawn(self.text[at:])])
+
+    def hinted(self) -> Phrase:
+        """It with hints that a line may break behind hyphens, too, which ``seen`` leaves out.
+
+        >>> [line.text for line in Phrase("3 multiply-adds").hinted().lines(20, 90)]
+        ['3', 'multiply-', 'adds']
+        """
+        ends = [0, *(found.end() for found in HYPHEN.finditer(self.text)), len(self.text)]
+        return joined((self.part(start, end) for start, end in pairwise(ends)), OPEN)
 
     def isolated(self) -> Phrase:
         """It with what runs from left to right kept so among words that run to the left."""

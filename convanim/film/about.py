@@ -140,7 +140,7 @@ def _values(scene: type[ConvScene]) -> dict[str, Any]:
     if lesson_of(scene.lesson).chain is not None:
         mixing = getattr(scene, "mixing", None)
         roles["mixing"] = None if mixing is None else mixing.weight
-    arrays = {**roles, "mixing_bias": mixing and mixing.bias}
+    arrays = {**roles, "mixing_bias": mixing and mixing.bias, **_of_all_channels(scene)}
     given = {role: array for role, array in arrays.items() if array is not None}
     return {
         "kind": values.kind,
@@ -150,6 +150,12 @@ def _values(scene: type[ConvScene]) -> dict[str, Any]:
         **({"own": digest(*given.values())[:12]} if given else {}),
         **({"given": {role: identity(array) for role, array in given.items()}} if given else {}),
     }
+
+
+def _of_all_channels(scene: type[ConvScene]) -> dict[str, Any]:
+    """All that a transposed convolution of somebody's own adds up, where the film shows one channel by itself."""
+    part = getattr(scene, "upward", None)
+    return {} if part is None else {f"module_{role}": one for role, one in part.given.items()}
 
 
 def identity(array: NDArray[Any]) -> dict[str, Any]:

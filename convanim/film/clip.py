@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from convanim.spec import Layer, Values
     from convanim.spec.between import Between
     from convanim.spec.graph import Graph
+    from convanim.spec.upward import Upward
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Clip:
 
     ``scene`` is a class, a built-in name or ``FILE.py[:Class]``; ``name`` is None for the class's own name.
     ``mixing`` gives the second of two layers in a row its numbers, ``graph`` is what a block of somebody's own does
-    and ``between`` what stands between such two layers.
+    and ``between`` what stands between such two layers; ``upward`` says which part of a transposed convolution of
+    somebody's own the layer's transpose is.
     ``asked`` is what tells this clip from others before its scene is loaded, where the fields do not; ``whole``
     then finds the clip with all its fields, should it have to be drawn after all. ``voice`` is where its voice comes
     from, and ``narration`` what that says, once it is found.
@@ -52,6 +54,7 @@ class Clip:
     mixing: Values | None = None
     graph: Graph | None = None
     between: Between | None = None
+    upward: Upward | None = None
     whole: Callable[[], Clip] | None = field(default=None, repr=False, compare=False)
     voice: Voice = SILENT
     narration: Narration | None = None
@@ -73,7 +76,7 @@ class Clip:
         if self.whole is not None:
             return replace(self.whole(), narration=self.narration).take(size)
         own: dict[str, Any] = {"layer": self.layer, "values": self.values, "mixing": self.mixing}
-        own |= {"graph": self.graph, "between": self.between}
+        own |= {"graph": self.graph, "between": self.between, "upward": self.upward}
         given = {key: value for key, value in own.items() if value is not None}
         given |= {**self.topic.given, **self.look.given}
         if self.narration is not None:

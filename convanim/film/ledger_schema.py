@@ -110,6 +110,13 @@ def json_schema() -> dict[str, Any]:
             "description": "Of a module of somebody's own what stands between its depthwise and its pointwise layer, "
             "with all scales and shifts, what norms are folded into the first, and what the module does around both.",
         },
+        "own_transposed": {
+            "type": "object",
+            "required": ["in_channel", "in_channels", "out_channel", "out_channels", "groups", "summed", "others"],
+            "description": "Of a transposed convolution of somebody's own which channel that it reads is shown, what "
+            "that adds to which channel that it makes, and how many channels are added up there; the values' input is "
+            "what is read, and the layer the convolution whose transpose it is.",
+        },
         "measurement": {
             "type": "object",
             "description": "What was measured.",

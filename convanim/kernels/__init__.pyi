@@ -1,4 +1,7 @@
 # What the kernels offer, each name listed once: __init__.py loads them from here, and type checkers read them here.
+from .added_up import AddedUp as AddedUp
+from .added_up import added_up as added_up
+from .added_up import compare_added_up as compare_added_up
 from .block import BlockTensors as BlockTensors
 from .block import Norm as Norm
 from .block import block_tensors as block_tensors
@@ -9,11 +12,14 @@ from .compare import Comparison as Comparison
 from .compare import compare_block as compare_block
 from .compare import compare_outputs as compare_outputs
 from .compare import compare_pixel_shuffled as compare_pixel_shuffled
+from .compare import compare_pooled as compare_pooled
 from .compare import compare_separable as compare_separable
 from .compare import compare_shuffled as compare_shuffled
+from .compare import compare_transpose as compare_transpose
 from .compare import compare_transposed as compare_transposed
 from .compare import compare_with_torch as compare_with_torch
 from .compare import pixel_shuffle_call as pixel_shuffle_call
+from .compare import pooled_calls as pooled_calls
 from .compare import torch_call as torch_call
 from .compare import torch_output as torch_output
 from .compare import transposed_call as transposed_call
@@ -33,10 +39,16 @@ from .cost import separable_ratio as separable_ratio
 from .cost import standard as standard
 from .cost import with_kernel as with_kernel
 from .pairs import GroupedPair as GroupedPair
+from .pooling import avg_pool2d as avg_pool2d
+from .pooling import max_pool2d as max_pool2d
+from .pooling import pool_counts as pool_counts
 from .residual import InvertedResidual as InvertedResidual
 from .tensors import Tensors as Tensors
 from .tensors import make_tensors as make_tensors
+from .transposed import TransposedTensors as TransposedTensors
 from .transposed import conv_transpose2d as conv_transpose2d
 from .transposed import convolve_transposed as convolve_transposed
+from .transposed import layer_of_transpose as layer_of_transpose
 from .transposed import stamps_per_cell as stamps_per_cell
+from .transposed import transposed_tensors as transposed_tensors
 from .widening import widen as widen

@@ -1,6 +1,6 @@
 """Our output beside torch's own, for the comparison that a film shows.
 
-The only place in the package that calls torch's convolution.
+The only place in the package that calls torch's convolution and pooling.
 """
 
 from __future__ import annotations
@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import prod
+from typing import Any
 
 import torch
 
 from convanim.kernels.block import BlockTensors, Norm
 from convanim.kernels.conv import convolve
 from convanim.kernels.pixel_shuffle import pixel_shuffle
+from convanim.kernels.pooling import averaged, largest
 from convanim.kernels.tensors import Tensors
-from convanim.kernels.transposed import convolve_transposed
+from convanim.kernels.transposed import TransposedTensors, convolve_transposed
 from convanim.spec import Layer
 
 
@@ -99,13 +101,41 @@ def compare_transposed(tensors: Tensors) -> Comparison:
     >>> compare_transposed(make_tensors(Layer(1, 1, size=7, stride=2))).cells
     49
     """
-    layer, bias = tensors.layer, tensors.bias
-    ours, read = convolve_transposed(layer, tensors.output, tensors.weight, bias), torch_output(tensors)
+    numbers = tensors.layer, tensors.output, tensors.weight, tensors.bias
+    return compare_back(*numbers, theirs=torch_output(tensors), unsure=rounding_of(tensors))
+
+
+def compare_transpose(tensors: TransposedTensors) -> Comparison:
+    """Compare a transpose alone with torch's ``conv_transpose2d`` of what it reads; all else is as before it.
+
+    >>> from convanim.kernels.transposed import transposed_tensors
+    >>> from convanim.spec import Values
+    >>> values = Values(input=[[[1, 10]]], weight=[[[[1, 2], [3, 4]]]])
+    >>> compare_transpose(transposed_tensors(Layer(1, 1, size=(2, 4), kernel=2, stride=2), values)).cells
+    8
+    """
+    return compare_back(tensors.layer, tensors.read, tensors.weight, tensors.bias)
+
+
+def compare_back(
+    layer: Layer,
+    read: torch.Tensor,
+    weight: torch.Tensor,
+    bias: torch.Tensor | None,
+    *,
+    theirs: torch.Tensor | None = None,
+    unsure: torch.Tensor | None = None,
+) -> Comparison:
+    """Compare the transpose of a layer, as ``convolve_transposed`` takes it, with torch's ``conv_transpose2d``.
+
+    Torch reads ``theirs`` in place of ``read``, where that is another, and our numbers may be ``unsure`` by so much.
+    """
+    ours = convolve_transposed(layer, read, weight, bias)
     # Cut by hand: torch's own padding is as wide on both sides.
     (top, _), (left, _) = layer.padding
-    theirs = torch.nn.functional.conv_transpose2d(
-        read[None],
-        tensors.weight,
+    made = torch.nn.functional.conv_transpose2d(
+        (read if theirs is None else theirs)[None],
+        weight,
         bias,
         stride=layer.stride,
         output_padding=layer.leftover,
@@ -114,11 +144,35 @@ def compare_transposed(tensors: Tensors) -> Comparison:
     )[0, :, top : top + layer.size[0], left : left + layer.size[1]]
     tolerance = torch.zeros_like(ours)
     if ours.dtype != torch.int64:
-        weight, terms = tensors.weight.abs(), layer.filters_per_group * prod(layer.kernel) + layer.bias
-        magnitude = convolve_transposed(layer, tensors.output.abs(), weight, None if bias is None else bias.abs())
-        carried = convolve_transposed(layer, rounding_of(tensors), weight, None)
-        tolerance = 2 * terms * torch.finfo(ours.dtype).eps * magnitude + carried
-    return compared(ours, theirs, tolerance)
+        tolerance = rounding_back(layer, read, weight, bias)
+        if unsure is not None:
+            tolerance = tolerance + convolve_transposed(layer, unsure, weight.abs(), None)
+    return compared(ours, made, tolerance)
+
+
+def compare_pooled(layer: Layer, x: torch.Tensor) -> Comparison:
+    """Compare both poolings of an input (C, H, W) with torch's ``max_pool2d`` and ``avg_pool2d``, cell by cell.
+
+    The largest numbers must be equal, and so must the means of whole numbers; of real ones a mean may differ by what
+    two orders of summation can. ``cells`` counts those of one output.
+
+    >>> compare_pooled(Layer(1, 1, size=4, kernel=2, stride=2), torch.arange(16).reshape(1, 4, 4)).equal
+    True
+    """
+    how: dict[str, Any] = {"stride": layer.stride, "padding": (layer.padding[0][0], layer.padding[1][0])}
+    functional, real = torch.nn.functional, x if x.is_floating_point() else x.double()
+    most, means = largest(layer, x), averaged(layer, x)
+    theirs = functional.max_pool2d(real[None], layer.kernel, **how)[0].to(x.dtype)
+    first = compared(most, theirs, torch.zeros_like(most))
+    sizes = averaged(layer, real.abs())
+    rounding = 2 * prod(layer.kernel) * torch.finfo(means.dtype).eps * sizes if x.is_floating_point() else 0 * sizes
+    second = compared(means, functional.avg_pool2d(real[None], layer.kernel, **how)[0], rounding)
+    return replace(
+        first,
+        equal=first.equal and second.equal,
+        largest_difference=max(first.largest_difference, second.largest_difference),
+        tolerance=second.tolerance,
+    )
 
 
 def compare_pixel_shuffled(tensors: Tensors, upscale_factor: int) -> Comparison:
@@ -231,6 +285,15 @@ def rounding_of(tensors: Tensors, epsilon: float = 0.0) -> torch.Tensor:
     return 2 * terms * max(epsilon, torch.finfo(tensors.output.dtype).eps) * magnitude
 
 
+def rounding_back(
+    layer: Layer, read: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None, epsilon: float = 0.0
+) -> torch.Tensor:
+    """By how much rounding may change each cell of a layer's transpose, (in_channels, H, W), as ``rounding_of``."""
+    terms = layer.filters_per_group * prod(layer.kernel) + (bias is not None)
+    magnitude = convolve_transposed(layer, read.abs(), weight.abs(), None if bias is None else bias.abs())
+    return 2 * terms * max(epsilon, torch.finfo(read.dtype).eps) * magnitude
+
+
 def compared(ours: torch.Tensor, theirs: torch.Tensor, tolerance: torch.Tensor) -> Comparison:
     """Compare two outputs (out_channels, H', W'), of which each cell may differ by so much."""
     # In float64, or the difference would be rounded itself.
@@ -268,16 +331,14 @@ def torch_call(layer: Layer) -> str:
     return f"torch.nn.functional.{{!conv2d}}({', '.join(arguments)})"
 
 
-def transposed_call(layer: Layer) -> str:
-    """How the transpose of a layer is written with torch, as ``torch_call`` has it.
+def transposed_call(layer: Layer, reads: tuple[str, str, str] = ("y", "weight", "bias")) -> str:
+    """How the transpose of a layer is written with torch, as ``torch_call`` has it; ``reads`` are its tensors.
 
     >>> transposed_call(Layer(1, 1, size=7))
     'torch.nn.functional.{!conv_transpose2d}(y, weight)'
     """
-    arguments = ["y", "weight"]
     (top, bottom), (left, right) = layer.padding
-    if layer.bias:
-        arguments.append("bias")
+    arguments = [*reads] if layer.bias else [*reads[:2]]
     if layer.stride != (1, 1):
         arguments.append("stride=({stride_rows}, {stride_columns})")
     is_even = (top, left) == (bottom, right)
@@ -309,6 +370,20 @@ def pixel_shuffle_call(layer: Layer) -> str:
     """
     inner = torch_call(layer).removeprefix("torch.nn.functional.")
     return f"torch.nn.functional.pixel_shuffle({inner}, {{upscale_factor}})"
+
+
+def pooled_calls(layer: Layer) -> str:
+    """How both poolings are written with torch, as a template of the layer's counts; what is as usual is left out.
+
+    >>> pooled_calls(Layer(3, 3, size=8, kernel=2, stride=2, groups=3)).partition(", torch")[0]
+    'torch.nn.functional.{!max_pool2d}(x, ({kernel_rows}, {kernel_columns}))'
+    """
+    arguments = "x, ({kernel_rows}, {kernel_columns})"
+    if layer.stride != layer.kernel:
+        arguments += ", stride=({stride_rows}, {stride_columns})"
+    if any(map(sum, layer.padding)):
+        arguments += ", padding=({padding_top}, {padding_left})"
+    return ", ".join(f"torch.nn.functional.{{!{name}}}({arguments})" for name in ("max_pool2d", "avg_pool2d"))
 
 
 def torch_output(tensors: Tensors) -> torch.Tensor:

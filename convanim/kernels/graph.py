@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from convanim.kernels.compare import Comparison
 from convanim.kernels.cost import Cost, cost, standard
-from convanim.kernels.operations import made_of, tolerance_of
+from convanim.kernels.operations import made_of, numbers_of, tolerance_of
 from convanim.kernels.tensors import Tensors
+from convanim.kernels.transposed import TransposedTensors, convolve_transposed
 from convanim.spec import Layer
-from convanim.spec.graph import CLOSED, GIVEN, Graph, Node
+from convanim.spec.graph import CLOSED, GIVEN, SPREAD, Graph, Node
 
 ALIVE = 0.2
 """Over how far half of all channels reach, a channel reaches at least in which something is to be seen."""
@@ -90,6 +93,32 @@ def convolution_of(graph: Graph, node: Node) -> Tensors:
     return Tensors(layer, read, weight, bias)
 
 
+def spread_of(graph: Graph, node: Node) -> TransposedTensors:
+    """A node that is a transposed convolution, on what it reads, in the precision of that, and without its bias."""
+    (read,), layer = inputs_of(graph, node), node.settings["layer"]
+    weight = torch.from_numpy(node.numbers["weight"]).to(read.dtype)
+    return TransposedTensors(layer, torch.from_numpy(node.output), weight, read=read)
+
+
+def stamped_on(graph: Graph, node: Node, number: int, channels: Sequence[int]) -> NDArray[Any]:
+    """What a transposed convolution has made after so many cells, in some channels (C, H, W), in float64.
+
+    Cells are counted in reading order, each through all channels; a bias is there from the start.
+    """
+    (read,), layer = inputs_of(graph, node), node.settings["layer"]
+    some = read.double()
+    some.flatten(1)[:, number:] = 0
+    weight, bias = (numbers_of(node, name) for name in ("weight", "bias"))
+    assert weight is not None
+    chosen = list(channels)
+    if layer.groups == 1:
+        # The others of hundreds need not be made.
+        few = layer.with_(in_channels=len(chosen))
+        made = convolve_transposed(few, some, weight[:, chosen], None if bias is None else bias[chosen])
+        return np.asarray(made.numpy())
+    return np.asarray(convolve_transposed(layer, some, weight, bias)[chosen].numpy())
+
+
 def first_alive(graph: Graph, channels: int) -> int:
     """The first channel whose numbers differ visibly in all nodes with so many channels; 0 where there is none.
 
@@ -116,7 +145,7 @@ def scale_and_shift(graph: Graph, node: Node, index: tuple[int, int, int]) -> tu
 
 
 def cost_of(graph: Graph, nodes: int | None = None) -> Cost:
-    """What a block's convolutions cost together (of the first so many nodes, None: of all).
+    """What a block's convolutions, transposed ones too, cost together (of the first so many nodes, None: of all).
 
     What else it does takes a few operations a number, and next to no weights.
     """
@@ -131,8 +160,10 @@ def dense_cost_of(graph: Graph) -> Cost:
 def _together(graph: Graph, nodes: int | None, of: Callable[[Layer], Layer]) -> Cost:
     total = Cost(0, 0, 0)
     for node in graph.nodes[:nodes]:
-        if node.kind == "convolution":
+        if node.kind in ("convolution", SPREAD):
             total = total + cost(of(node.settings["layer"]))
+        if node.kind == SPREAD and "bias" in node.numbers:
+            total = total + Cost(0, node.shape[0], 0)
     return total
 
 

@@ -13,8 +13,10 @@ import torch
 
 from convanim.kernels.activations import ACTIVATIONS
 from convanim.kernels.conv import convolve
+from convanim.kernels.pooling import averaged, largest
+from convanim.kernels.transposed import convolve_transposed
 from convanim.spec import Layer
-from convanim.spec.graph import Node
+from convanim.spec.graph import SPREAD, Node
 
 Inputs = tuple[torch.Tensor, ...]
 """What a node reads, each (C, H, W)."""
@@ -66,6 +68,20 @@ def _convolved_sizes(node: Node, inputs: Inputs) -> torch.Tensor:
     return convolve(_layer(node), inputs[0].abs(), weight, None if bias is None else bias.abs())
 
 
+def _spread(node: Node, inputs: Inputs) -> torch.Tensor:
+    return convolve_transposed(_layer(node), inputs[0], _needed(node, "weight"), numbers_of(node, "bias"))
+
+
+def _spread_sizes(node: Node, inputs: Inputs) -> torch.Tensor:
+    bias = numbers_of(node, "bias")
+    weight = _needed(node, "weight").abs()
+    return convolve_transposed(_layer(node), inputs[0].abs(), weight, None if bias is None else bias.abs())
+
+
+def _terms_of_spread(node: Node) -> int:
+    return _layer(node).filters_per_group * prod(_layer(node).kernel) + ("bias" in node.numbers)
+
+
 def _scaled(node: Node, inputs: Inputs) -> torch.Tensor:
     return inputs[0] * _per_channel(_needed(node, "scale")) + _per_channel(_needed(node, "shift"))
 
@@ -93,25 +109,8 @@ def _activated(node: Node, inputs: Inputs) -> torch.Tensor:
     return ACTIVATIONS[node.settings["function"]].function(inputs[0], **node.settings.get("more", {}))
 
 
-def _windows(node: Node, x: torch.Tensor, filling: float) -> torch.Tensor:
-    """What a pooling node's windows hold, (C, kernel height * width, H', W')."""
-    layer = _layer(node)
-    (top, bottom), (left, right) = layer.padding
-    padded = torch.nn.functional.pad(x, (left, right, top, bottom), value=filling)
-    taps = []
-    for i in range(layer.kernel[0]):
-        for j in range(layer.kernel[1]):
-            row, column = i * layer.dilation[0], j * layer.dilation[1]
-            rows = slice(row, row + (layer.output_size[0] - 1) * layer.stride[0] + 1, layer.stride[0])
-            columns = slice(column, column + (layer.output_size[1] - 1) * layer.stride[1] + 1, layer.stride[1])
-            taps.append(padded[:, rows, columns])
-    return torch.stack(taps, dim=1)
-
-
 def _averaged(node: Node, inputs: Inputs) -> torch.Tensor:
-    if _layer(node).output_size == (1, 1) and not any(sum(axis) for axis in _layer(node).padding):
-        return inputs[0].mean(dim=(1, 2), keepdim=True)
-    return _windows(node, inputs[0], 0.0).mean(dim=1)
+    return averaged(_layer(node), inputs[0])
 
 
 def _averaged_sizes(node: Node, inputs: Inputs) -> torch.Tensor:
@@ -119,7 +118,7 @@ def _averaged_sizes(node: Node, inputs: Inputs) -> torch.Tensor:
 
 
 def _largest(node: Node, inputs: Inputs) -> torch.Tensor:
-    return _windows(node, inputs[0], -torch.inf).amax(dim=1)
+    return largest(_layer(node), inputs[0])
 
 
 def _joined(node: Node, inputs: Inputs) -> torch.Tensor:
@@ -147,6 +146,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "convolution": Operation(
         _convolved, _convolved_sizes, lambda node: prod(_layer(node).weight_shape[1:]) + _layer(node).bias
     ),
+    SPREAD: Operation(_spread, _spread_sizes, _terms_of_spread),
     "scaling": Operation(_scaled, _scaled_sizes, lambda node: 6),
     "layer_norm": Operation(_layer_normed, _layer_normed_sizes, lambda node: 4 * node.output.shape[0]),
     "activation": Operation(_activated, lambda node, inputs: inputs[0].abs() + 1, lambda node: 8),
@@ -158,7 +158,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "select": Operation(_picked, _exactly, lambda node: 1),
     "crop": Operation(_cut, _exactly, lambda node: 1),
 }
-"""By kind. ``convolution`` has the numbers weight and bias and the setting layer, as poolings have; ``scaling`` a scale
+"""By kind. ``convolution`` has the numbers weight and bias and the setting layer, as poolings have; the layer of a
+``transposed_convolution`` is the one whose transpose it is, and has no bias, whatever its numbers; ``scaling`` a scale
 and a shift a channel, and how large the numbers are that the shift comes from (size)."""
 
 

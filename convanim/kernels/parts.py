@@ -9,13 +9,14 @@ from itertools import takewhile
 from typing import Literal
 
 from convanim.spec import Layer
-from convanim.spec.graph import CLOSED, GIVEN, Graph, Node
+from convanim.spec.graph import CLOSED, GIVEN, SPREAD, Graph, Node
 
-Kind = Literal["convolution", "excitation", "join", "pool", "bend", "split", "move", "closed"]
+Kind = Literal["convolution", "spread", "excitation", "join", "pool", "bend", "split", "move", "closed"]
 """What is told of a part: ``bend`` is norms and activations alone, ``move`` channels or cells that are picked."""
 BENDING = ("scaling", "layer_norm", "activation")
 KINDS: dict[str, Kind] = {
     "convolution": "convolution",
+    SPREAD: "spread",
     **dict.fromkeys(BENDING, "bend"),
     "average": "pool",
     "maximum": "pool",
@@ -177,7 +178,7 @@ def role_of(layer: Layer) -> Role:
 
 
 def layer_of(node: Node) -> Layer:
-    """The layer that a convolution or a pooling is."""
+    """The layer that a convolution or a pooling is, or whose transpose a node is."""
     layer = node.settings["layer"]
     assert isinstance(layer, Layer)
     return layer

@@ -7,12 +7,16 @@ for deep learning", arXiv:1603.07285, chapter 4.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import cached_property, reduce
+
 import torch
 
 from convanim.errors import ShapeError, SpecError
 from convanim.kernels.conv import Numbers
 from convanim.kernels.fit import check_dtypes
-from convanim.spec import Layer
+from convanim.kernels.tensors import Tensors
+from convanim.spec import Layer, Values
 from convanim.spec.layer import pair_of
 from convanim.spec.sizes import span
 
@@ -45,9 +49,43 @@ def conv_transpose2d(
     tensor([[[ 1,  2, 10, 20],
              [ 3,  4, 30, 40]]])
     """
-    if input.ndim != 3 or weight.ndim != 4 or input.shape[0] != weight.shape[0]:
+    layer = layer_of_transpose(
+        tuple(input.shape),
+        tuple(weight.shape),
+        stride=stride,
+        padding=padding,
+        output_padding=output_padding,
+        dilation=dilation,
+        groups=groups,
+    )
+    check_dtypes(input, weight, bias)
+    if bias is not None and tuple(bias.shape) != (layer.in_channels,):
         raise ShapeError(
-            f"input has shape {tuple(input.shape)} and weight {tuple(weight.shape)}",
+            f"bias has shape {tuple(bias.shape)}", f"({layer.in_channels},)", "one number for each channel that is made"
+        )
+    return convolve_transposed(layer, input, weight, bias)
+
+
+def layer_of_transpose(
+    input: tuple[int, ...],
+    weight: tuple[int, ...],
+    *,
+    stride: Numbers = 1,
+    padding: Numbers = 0,
+    output_padding: Numbers = 0,
+    dilation: Numbers = 1,
+    groups: int = 1,
+) -> Layer:
+    """The convolution, without a bias, whose transpose ``conv_transpose2d`` computes for shapes like these.
+
+    Raises what that does.
+
+    >>> layer_of_transpose((1, 4, 4), (1, 1, 3, 3), stride=2, padding=1, output_padding=1).size
+    (8, 8)
+    """
+    if len(input) != 3 or len(weight) != 4 or input[0] != weight[0]:
+        raise ShapeError(
+            f"input has shape {input} and weight {weight}",
             "(C, H, W) and (C, out_channels/groups, kernel height, kernel width)",
             "tensors with these axes, and one C for both",
         )
@@ -60,28 +98,59 @@ def conv_transpose2d(
             "output_padding=0",
         )
     rows, columns = (
-        (input.shape[1 + axis] - 1) * steps[axis]
-        + span(weight.shape[2 + axis], apart[axis])
-        + extra[axis]
-        - 2 * pads[axis]
+        (input[1 + axis] - 1) * steps[axis] + span(weight[2 + axis], apart[axis]) + extra[axis] - 2 * pads[axis]
         for axis in (0, 1)
     )
-    layer = Layer(
-        in_channels=weight.shape[1] * groups,
-        out_channels=input.shape[0],
+    return Layer(
+        in_channels=weight[1] * groups,
+        out_channels=input[0],
         size=(rows, columns),
-        kernel=(weight.shape[2], weight.shape[3]),
+        kernel=(weight[2], weight[3]),
         stride=steps,
         padding=pads,
         dilation=apart,
         groups=groups,
     )
-    check_dtypes(input, weight, bias)
-    if bias is not None and tuple(bias.shape) != (layer.in_channels,):
-        raise ShapeError(
-            f"bias has shape {tuple(bias.shape)}", f"({layer.in_channels},)", "one number for each channel that is made"
-        )
-    return convolve_transposed(layer, input, weight, bias)
+
+
+@dataclass(frozen=True, eq=False)
+class TransposedTensors(Tensors):
+    """The numbers of a transposed convolution alone, without any convolution before it.
+
+    They are those of the layer whose transpose it is, the other way round: ``output`` is what the transpose reads, of
+    ``layer.output_shape``, and ``input`` what it makes of that, of ``layer.input_shape``.
+    """
+
+    read: torch.Tensor = field(kw_only=True)
+
+    @cached_property
+    def output(self) -> torch.Tensor:
+        """What the transpose reads, (out_channels, H', W')."""
+        return self.read
+
+
+def transposed_tensors(layer: Layer, values: Values) -> TransposedTensors:
+    """The transpose of a layer of one channel and one filter, with these values, all given but for a bias.
+
+    ``values.input`` is what the transpose reads, of ``layer.output_shape``. Raises ShapeError where they do not fit.
+
+    >>> values = Values(input=[[[1, 10]]], weight=[[[[1, 2], [3, 4]]]])
+    >>> transposed_tensors(Layer(1, 1, size=(2, 4), kernel=2, stride=2), values).input
+    tensor([[[ 1,  2, 10, 20],
+             [ 3,  4, 30, 40]]])
+    """
+    roles = {role: given for role in ("input", "weight", "bias") if (given := getattr(values, role)) is not None}
+    given = {role: torch.tensor(array) for role, array in roles.items()}
+    if tuple(given["input"].shape) != layer.output_shape:
+        raise ShapeError(f"input has shape {tuple(given['input'].shape)}", f"{layer.output_shape} for this transpose")
+    dtype = reduce(torch.promote_types, (tensor.dtype for tensor in given.values()))
+    read, weight = given["input"].to(dtype), given["weight"].to(dtype)
+    bias = given["bias"].to(dtype) if "bias" in given else None
+    made = convolve_transposed(layer, read, weight, bias)
+    if not torch.isfinite(made).all():
+        what = str(dtype).removeprefix("torch.")
+        raise ShapeError(f"the sums of products reach beyond {what}", f"sums of at most {torch.finfo(dtype).max:.2g}")
+    return TransposedTensors(layer, made, weight, bias, read=read)
 
 
 def convolve_transposed(

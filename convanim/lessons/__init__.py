@@ -132,14 +132,14 @@ def default_layer(name: str) -> Layer:
 
 
 def lessons_for(layer: Layer) -> list[Lesson]:
-    """The lessons whose subject this layer can be.
+    """The lessons whose subject this layer can be, with its weights.
 
     >>> [lesson.name for lesson in lessons_for(Layer(6, 9, groups=3))]
     ['split', 'aggregate', 'shuffle']
     >>> [lesson.name for lesson in lessons_for(Layer(kernel=1)) if "kernel" in lesson.fixed]
     ['pointwise']
     """
-    return [lesson for lesson in LESSONS.values() if lesson.of_layer and lesson.can_show(layer)]
+    return [lesson for lesson in LESSONS.values() if lesson.of_layer and lesson.has_weights and lesson.can_show(layer)]
 
 
 def shown_channels(name: str, layer: Layer, channels: Iterable[int]) -> tuple[int, ...]:

@@ -49,14 +49,15 @@ class Lesson:
     ``reference`` for a layer, called ``reference_name``; ``stands_in`` is whether the layer is taken in its place.
     ``meter``, a template, heads a layer's and the reference's numbers; ``counts_up`` is true of a lesson whose meter
     counts what has been computed so far of the layer itself. ``costs`` gives both costs of a layer where more layers
-    than those of a chain stand in for it; ``draws_weights`` is true of a lesson in which nobody can give their weights.
+    than those of a chain stand in for it; ``draws_weights`` is true of a lesson in which nobody can give their weights,
+    and ``has_weights`` false of one that has none, whose layer says alone where windows stand.
 
     ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these
     alone, whose ``layer`` nobody sees. Where they stand beside a layer, ``fit`` finds them among the options of that.
-    ``picks_channels`` is true of a lesson that itself chooses which channels to show. ``of_module`` is the class that
-    shows a whole module of somebody's own in place of the lesson's layer, in ``scenes/own_NAME.py``; empty where there
-    is none. ``hues_by`` says whose hue an input channel always has: its "group"'s, or its own as a "channel"; empty: as
-    the layer has it.
+    ``picks_channels`` is true of a lesson that itself chooses which channels to show; ``transposes`` of one that shows
+    a transposed convolution of somebody's own, too. ``of_module`` is the class that shows a whole module of somebody's
+    own in place of the lesson's layer, in ``scenes/own_NAME.py``; empty where there is none. ``hues_by`` says whose hue
+    an input channel always has: its "group"'s, or its own as a "channel"; empty: as the layer has it.
     """
 
     name: str
@@ -76,10 +77,12 @@ class Lesson:
     meter: str = message("this layer / the standard")
     costs: Callable[[Layer], tuple[Cost, Cost]] | None = None
     draws_weights: bool = False
+    has_weights: bool = True
     topics: tuple[str, ...] = ()
     of_layer: bool = True
     counts_up: bool = False
     picks_channels: bool = False
+    transposes: bool = False
     hues_by: HuesBy = ""
     aliases: tuple[str, ...] = ()
     of_module: str = ""
@@ -136,7 +139,9 @@ class Lesson:
         return True
 
     def check_weights(self) -> None:
-        """Raise SpecError where weights are somebody's own and the lesson draws them."""
+        """Raise SpecError where weights are somebody's own and the lesson draws them, or has none."""
+        if not self.has_weights:
+            raise SpecError(f"weights are given to {self.name}, which has none", "an input alone")
         if self.draws_weights:
             raise SpecError(f"weights are given to {self.name}, which draws those of all its layers", "an input alone")
 

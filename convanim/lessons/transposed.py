@@ -59,5 +59,6 @@ LESSON = Lesson(
     ),
     fixed={name: always for name, (always, _) in ALONE.items()},
     meter=message("transpose / convolution"),
+    transposes=True,
 )
 """What transposed convolution shows."""

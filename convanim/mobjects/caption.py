@@ -252,7 +252,8 @@ def question(text: str | Phrase, style: Style) -> Sheet:
     """
     theme, room = style.theme, style.canvas.ribbon
     said, left = as_phrase(text), style.tongue.left
-    rooms = [Room(room.width, lines, *sizes) for lines, sizes in QUESTION_TYPE]
+    high = {lines: room.height / (1.2 * lines) for lines, _ in QUESTION_TYPE}
+    rooms = [Room(room.width, lines, min(largest, high[lines]), least) for lines, (largest, least) in QUESTION_TYPE]
     found = fit("the question", said, rooms, aspect=style.canvas.aspect, bold=True, left=left)
     if len(found.lines) > 1:
         apart = Phrase(BETWEEN_SENTENCES.sub("\n", said.text), said.spans)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.draw.items import Source
+from convanim.draw.lettering import text_width
 from convanim.errors import SpecError
 from convanim.language.tongue import Tongue
 from convanim.numerals import Digits, digits_for
@@ -53,6 +54,8 @@ class Content:
     """Whether it is there from the start, not computed: a picture of it stays to be seen where it is not lit."""
     pads: Pads = ((0, 0), (0, 0))
     """Cells of padding next to what is shown: ((top, bottom), (left, right))."""
+    outside: str | None = None
+    """What is written into padding that is no number; None: it holds zeros."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Content:
         return self
@@ -107,12 +110,20 @@ class Content:
         """A zero as it is written among the numbers."""
         return self._digits.text(self.zero)
 
+    @cached_property
     def labels(self) -> NDArray[np.str_]:
         """The numbers as written, as many decimals in all."""
         values = self.values.ravel().tolist()
         # Each number once: large maps of whole ones have few.
         texts = {value: self._digits.text(value) for value in set(values)}
         return np.array([texts[value] for value in values]).reshape(self.values.shape)
+
+    @cached_property
+    def label_widths(self) -> Floats:
+        """How wide each of them is at size 1."""
+        labels = self.labels.ravel().tolist()
+        widths = {label: text_width(label, 1.0, True) for label in set(labels)}
+        return np.array([widths[label] for label in labels]).reshape(self.values.shape)
 
     @cached_property
     def _digits(self) -> Digits:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from convanim.draw.drawn import Drawn
 from convanim.draw.items import Item
-from convanim.draw.lettering import text_width
 from convanim.errors import SpecError
 from convanim.layout.canvas import Canvas
 from convanim.layout.regions import UNIT, BlockFit, Need, line_up, to_pixels, to_scene
@@ -72,7 +71,7 @@ class VoxelTensor(Drawn):
     by_slab = ("lit", "hued", "presence", "nearness", "shares", "low", "high", "rimmed")
     """State with a row for every slab, as ``points`` has four."""
     blended = (*by_slab, "ring", "covered")
-    swapped = ("content", "labels")
+    swapped = ("content",)
 
     def __init__(
         self,
@@ -104,7 +103,6 @@ class VoxelTensor(Drawn):
         self.theme = style.theme
         self._least = SMALLEST_LARGE if style.canvas.is_large else SMALLEST_NUMBER
         self.content = content
-        self.labels = content.labels()
         self._made = Made()
         self.lit = np.ones((slabs, rows, columns))
         self.hued = np.ones(slabs)
@@ -150,7 +148,6 @@ class VoxelTensor(Drawn):
     def hold(self, content: Content) -> Self:
         """Hold other numbers in as many cells."""
         self.content = content
-        self.labels = content.labels()
         self.shares = content.shares()
         return self
 
@@ -329,7 +326,7 @@ class VoxelTensor(Drawn):
         kept = list(slabs)
         self.content = self.content.kept(kept)
         self.points = self.points.reshape(-1, 4, 3)[kept].reshape(-1, 3)
-        for name in ("labels", *self.by_slab):
+        for name in self.by_slab:
             setattr(self, name, getattr(self, name)[kept])
         return self
 
@@ -382,24 +379,19 @@ class VoxelTensor(Drawn):
         top_left, top_right, bottom_left, _ = corners
         _, rows, columns = self.shape
         cell = min(dist(top_left, top_right) / columns, dist(top_left, bottom_left) / rows)
-        return cell, min(0.62, 0.88 / float(self._widths().max())) * cell
+        if 0.62 * cell <= SMALLEST_NUMBER - FADING:
+            # None has room, however short: of large maps nobody has to write the numbers.
+            return cell, 0.62 * cell
+        return cell, min(0.62, 0.88 / float(self.content.label_widths.max())) * cell
 
     def _number_size(self, corners: list[list[float]]) -> float:
         (cell, room), least = self._room(corners), self._least
         return max(least, min(0.46 * cell, room)) if room >= least - 0.01 else 0.0
 
-    def _widths(self) -> Floats:
-        """How wide each label is at size 1."""
-        if self._made.measured is None or self._made.measured[0] is not self.labels:
-            labels = self.labels.ravel().tolist()
-            widths = {label: text_width(label, 1.0, True) for label in set(labels)}
-            self._made.measured = self.labels, np.array([widths[label] for label in labels]).reshape(self.labels.shape)
-        return self._made.measured[1]
-
     def _written(self) -> Numbers:
-        numbers, sources = self._made.numbers, self.content.sources
-        if numbers is None or numbers.texts is not self.labels or numbers.sources is not sources:
-            self._made.numbers = numbers = Numbers(self.labels, self._widths(), sources)
+        numbers, content = self._made.numbers, self.content
+        if numbers is None or numbers.sources is not content.sources:
+            self._made.numbers = numbers = Numbers(content.labels, content.label_widths, content.sources)
         return numbers
 
 

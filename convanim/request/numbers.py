@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -68,9 +68,10 @@ def of_module(
     *,
     name: str | None = None,
     fold: bool = False,
+    channels: Sequence[int] = (),
     topics: Mapping[str, Any] = MappingProxyType({}),
 ) -> Own:
-    """``from_module`` for the lesson of a scene, or ``from_block`` where that shows whole modules."""
+    """``from_module`` for the lesson of a scene, ``from_block`` where that shows whole modules, or ``from_pool``."""
     lesson = lesson_of(_lesson(scene))
     if lesson.of_module and isinstance(scene, str):
         if fold:
@@ -78,9 +79,16 @@ def of_module(
         from convanim.sources.blocks import from_block
 
         return from_block(module, input, name=name)
+    if not lesson.has_weights:
+        if fold:
+            raise SpecError((Setting("fold"), f" in {lesson.name}"), "the scene separable")
+        from convanim.sources.pools import from_pool
+
+        return from_pool(lesson.name, module, input, name=name)
     from convanim.sources.modules import from_module
 
-    return from_module(_lesson(scene), module, input, name=name, fold=fold, topics=_beside(scene, topics))
+    beside = _beside(scene, topics)
+    return from_module(_lesson(scene), module, input, name=name, fold=fold, channels=channels, topics=beside)
 
 
 def of_arrays(

@@ -120,8 +120,8 @@ class Request:
             if self.module is None and "input" not in self.values:
                 what = "a photo or tensor that the model reads"
                 raise SpecError((MODEL, " without ", Setting("input")), what, Setting("input", "photo.png"))
-            taken = self.values.get("input")
-            return of_module(self.scene, module, taken, name=inside, fold=self.fold, topics=topic.given)
+            given: dict[str, Any] = {"channels": self.look.show_channels or (), "topics": topic.given}
+            return of_module(self.scene, module, self.values.get("input"), name=inside, fold=self.fold, **given)
 
     @cached_property
     def _module(self) -> Any:
@@ -210,7 +210,7 @@ class Request:
             return clip
         # What a model reads and holds is known only when it has run.
         if asked is not None:
-            asked = (*asked[:2], self.own.layer, self.own.values, self.own.mixing, self.own.graph, self.own.between)
+            asked = (*asked[:2], *(getattr(self.own, name) for name in FOUND))
         return replace(clip, asked=asked)
 
     def possible(self) -> Clip:
@@ -223,7 +223,7 @@ class Request:
         if own.graph is not None and isinstance(self.scene, str):
             scene = scene_of_module(self.scene)
         with labelled(self.label, self.wording):
-            given = {name: getattr(own, name) for name in ("layer", "values", "mixing", "graph", "between")}
+            given = {name: getattr(own, name) for name in FOUND}
             return fitted(replace(clip, scene=scene, **given))
 
     def clip(self, cache: Cache | None = None) -> Clip:
@@ -261,6 +261,13 @@ class Request:
         return next(render_all(clips, quality=self.quality, out=out, jobs=jobs, cache=kept, on_progress=on_progress))
 
 
+UNCROPPED: Mapping[str, Callable[[Clip], bool]] = {
+    "a whole block": lambda clip: clip.graph is not None,
+    "layers with norms or activations between": lambda clip: bool(clip.between),
+}
+"""What is shown on whole channels alone."""
+FOUND = ("layer", "values", "mixing", "graph", "between", "upward")
+"""What of the user's own numbers a clip shows."""
 MODEL, MODULE, NETWORK = Setting("model"), Setting("module"), Setting("network")
 
 
@@ -290,10 +297,15 @@ def fitted(clip: Clip) -> Clip:
                     (Name(name), f" in {scene.lesson}"), "a scene that shows a layer", ("leaving ", Name(name), " out")
                 )
         return clip
-    if (clip.graph is not None or clip.between) and look.crop is not None:
-        what = " for a whole block" if clip.graph is not None else " for layers with norms or activations between"
+    if clip.upward is not None and not hasattr(scene, "upward"):
         raise SpecError(
-            (Name("crop"), what),
+            f"{scene.__name__} shows no transposed convolution by itself",
+            "the scene transposed, or a class made from it",
+        )
+    whole = next((what for what, there in UNCROPPED.items() if there(clip)), "")
+    if whole and look.crop is not None:
+        raise SpecError(
+            (Name("crop"), f" for {whole}"),
             ("whole channels, which ", Name("show_channels"), " chooses"),
             ("leaving ", Name("crop"), " out"),
         )
@@ -301,6 +313,9 @@ def fitted(clip: Clip) -> Clip:
         # Counted from the start, so that a cache knows it however it is written.
         look = replace(look, crop=Crop.of(str(look.crop.on(clip.layer or scene.layer))))
         clip = replace(clip, look=look)
+    if clip.upward is not None:
+        # The one that is shown is the layer's only channel.
+        return replace(clip, look=replace(look, show_channels=None))
     if look.show_channels is None:
         return clip
     shown = shown_channels(scene.lesson, clip.layer or scene.layer, look.show_channels)

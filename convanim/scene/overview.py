@@ -90,7 +90,8 @@ class Overview(Tableau[OverviewPlan]):
     """Pictures of an input and of the output that is made of it, on either side of the stage.
 
     ``first`` is the cast that reads the input, ``last`` the one that makes the output; of ``channels`` and
-    ``filters`` (those that they show, if none are given) as many are pictured as have room.
+    ``filters`` (those that they show, if none are given) as many are pictured as have room. Where a layer's
+    transpose is shown by itself it goes ``back``: the layer's output is what is read.
     """
 
     plans = {
@@ -102,9 +103,15 @@ class Overview(Tableau[OverviewPlan]):
     }
 
     def __init__(
-        self, first: Cast, last: Cast, channels: Sequence[int] | None = None, filters: Sequence[int] | None = None
+        self,
+        first: Cast,
+        last: Cast,
+        channels: Sequence[int] | None = None,
+        filters: Sequence[int] | None = None,
+        back: bool = False,
     ) -> None:
         super().__init__(first)
+        self.back = back
         self.first = first
         self.last = last
         most = self.plan.most
@@ -114,7 +121,8 @@ class Overview(Tableau[OverviewPlan]):
     def sheet(self) -> Sheet:
         """Parts: input, output."""
         given, made = self.canvas.asides
-        return Sheet({"input": self._side(self._input, given), "output": self._side(self._output, made)})
+        right = self._input if self.back else self._output
+        return Sheet({"input": self._side(self._left, given), "output": self._side(right, made)})
 
     def zoom(self, block: VoxelTensor) -> Sheet | None:
         """Lines from the frame in a picture to the nearest slab of a block that shows what is in it."""
@@ -144,6 +152,11 @@ class Overview(Tableau[OverviewPlan]):
         counts = (layer.out_channels, "out_channels", "out_rows", "out_columns")
         return Pictured(channels, values, ramps, cast.view.output, counts, layer.tag)
 
+    @property
+    def _left(self) -> Pictured:
+        """What is read, which stands on the left."""
+        return self._output if self.back else self._input
+
     def _side(self, shown: Pictured, room: Region) -> list[Item]:
         items = self._words(shown, room)
         places = self._places(shown, room)
@@ -153,7 +166,7 @@ class Overview(Tableau[OverviewPlan]):
             # Away from the stage, so that lines from the picture to there cross no number.
             x, y = left, top - 7 if self.plan.numbers_above else bottom + 20
             if self._beside(shown, room):
-                x, y = (left - NUMBER_ROOM - 8 if shown is self._input else right + 8), top + 15
+                x, y = (left - NUMBER_ROOM - 8 if shown is self._left else right + 8), top + 15
             items.append(Words(numeral(channel), x, y, SIZE, color, self.theme.background, bold=True, source=source))
             items += self._picture(values, ramp, box, shown.frame(box))
         return items
@@ -215,7 +228,7 @@ class Overview(Tableau[OverviewPlan]):
         across, down = (wide + NUMBER_ROOM + 8, tall) if beside else (wide, tall + NUMBER_ROOM)
         room, boxes = self._room(room), list[Box]()
         for k in range(len(shown.channels)):
-            left = room.left + k % columns * (across + BETWEEN) + (across - wide if shown is self._input else 0.0)
+            left = room.left + k % columns * (across + BETWEEN) + (across - wide if shown is self._left else 0.0)
             top = room.top + k // columns * (down + BETWEEN) + (NUMBER_ROOM if self.plan.numbers_above else 0.0)
             boxes.append((left, top, left + wide, top + tall))
         return boxes

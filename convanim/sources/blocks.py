@@ -12,10 +12,13 @@ from convanim.kernels.graph import compare_graph
 from convanim.sources.compiled import plain, uncompiled
 from convanim.sources.found import Own
 from convanim.sources.graph import graph_of
-from convanim.sources.modules import named, read_by, watchable
+from convanim.sources.modules import read_by
+from convanim.sources.named import named, watchable
 from convanim.spec import Layer, ModuleRun, Values
 from convanim.spec.graph import Graph
 
+HELD = (nn.Conv2d, nn.Conv1d, nn.ConvTranspose2d)
+"""What a module has to hold to be proposed as a block."""
 MOST_PARTS = 24
 """So many parts of a block are told at most, one beat each."""
 
@@ -95,5 +98,5 @@ def _blocks(model: nn.Module) -> list[str]:
     return [
         plain(name)
         for name, module in model.named_modules()
-        if name and any(module.children()) and any(isinstance(one, nn.Conv2d | nn.Conv1d) for one in module.modules())
+        if name and any(module.children()) and any(isinstance(one, HELD) for one in module.modules())
     ]

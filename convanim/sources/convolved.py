@@ -42,6 +42,39 @@ class Convolved:
         return cls(copied(batched(input)), copied(weight), _or_none(bias), stride, padding, dilation, groups)
 
 
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """One transposed convolution: ``input`` (N, C, H, W), ``weight`` and ``bias`` as they were then, and how taken.
+
+    All else is as ``torch.nn.functional.conv_transpose2d`` takes it.
+    """
+
+    input: torch.Tensor
+    weight: torch.Tensor
+    bias: torch.Tensor | None
+    stride: Any
+    padding: Any
+    output_padding: Any
+    groups: int
+    dilation: Any
+
+    @classmethod
+    def of(
+        cls,
+        input: torch.Tensor,
+        weight: torch.Tensor,
+        bias: torch.Tensor | None = None,
+        stride: Any = 1,
+        padding: Any = 0,
+        output_padding: Any = 0,
+        groups: int = 1,
+        dilation: Any = 1,
+    ) -> Spread:
+        """What these arguments of ``torch.nn.functional.conv_transpose2d`` ask for, in copies."""
+        read, bias = copied(batched(input)), _or_none(bias)
+        return cls(read, copied(weight), bias, stride, padding, output_padding, groups, dilation)
+
+
 def batched(tensor: torch.Tensor) -> torch.Tensor:
     """A batch (N, C, H, W); one image (C, H, W), which torch's layers take too, becomes a batch of one."""
     return tensor[None] if tensor.ndim == 3 else tensor

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
@@ -13,19 +12,19 @@ from torch import nn
 from torch.nn.modules.conv import _ConvNd, _ConvTransposeNd
 from torch.nn.modules.lazy import LazyModuleMixin
 
-from convanim.errors import Setting, SpecError, UnknownNameError
+from convanim.errors import Setting, SpecError
 from convanim.kernels import Comparison, Tensors, chain_tensors, compare_outputs, make_tensors
 from convanim.lessons import Chain, Lesson, lesson_of, lessons_for
 from convanim.sources.compiled import plain, uncompiled
 from convanim.sources.convolved import Convolved, holds, zero_pads
 from convanim.sources.found import Own
 from convanim.sources.inputs import Image, take_input
+from convanim.sources.named import listed, named, watchable
 from convanim.sources.pictures import Photo
 from convanim.sources.runs import Call, calls_of, like
+from convanim.sources.spreading import spread_by
 from convanim.spec import Layer, ModuleRun, Values
 
-MOST_NAMES = 12
-"""Layers that a message lists."""
 TF32 = 2.0**-10
 """The spacing of numbers in which accelerators may multiply float32."""
 
@@ -38,6 +37,7 @@ def from_module(
     name: str | None = None,
     index: int | None = None,
     fold: bool = False,
+    channels: Sequence[int] = (),
     topics: Mapping[str, Any] = MappingProxyType({}),
 ) -> Own:
     """The layer, weights and input of a module in a real pass, checked against its own output.
@@ -50,6 +50,9 @@ def from_module(
 
     Between a depthwise and a pointwise layer there may be norms and activations, and more before and behind them; with
     ``fold`` norms between are folded into the depthwise weights.
+
+    The lesson that shows transposed convolutions takes an ``nn.ConvTranspose2d``, too, and shows what one channel that
+    it reads adds to one that it makes: that of ``channels``, or the one that adds most.
 
     A module that computes its weights, or puts zeros around its input itself, is shown with these; a compiled model
     runs uncompiled.
@@ -69,7 +72,7 @@ def from_module(
     if fold and not (asked.chain and asked.chain.bends):
         raise SpecError((Setting("fold"), f" in {lesson or 'a scene of no lesson'}"), "the lesson separable")
     if asked.chain is None or not asked.chain.bends:
-        return _watched(model, target, asked, input, name, index)
+        return _watched(model, target, asked, input, name, index, channels)
     try:
         own = _watched(model, target, asked, input, name, index)
     except SpecError:
@@ -95,7 +98,13 @@ def _with_all_between(
 
 
 def _watched(
-    model: nn.Module, target: nn.Module, asked: Lesson, input: Any, name: str | None, index: int | None
+    model: nn.Module,
+    target: nn.Module,
+    asked: Lesson,
+    input: Any,
+    name: str | None,
+    index: int | None,
+    channels: Sequence[int] = (),
 ) -> Own:
     """The lone convolutions that a lesson shows, as they run in a model, with nothing between them."""
     convolutions = _convolutions(model, target, asked, name)
@@ -118,7 +127,12 @@ def _watched(
                 "a layer that runs once",
                 "the layer itself as module, and what it reads as input",
             )
-    return _alone(calls[0], asked) if asked.chain is None else _joined(calls, target, asked.chain)
+    if asked.chain is not None:
+        return _joined(calls, target, asked.chain)
+    call = calls[0]
+    if isinstance(call.module, nn.ConvTranspose2d):
+        return spread_by(call, asked, _call_of(call.module), _spacing_in(call.output), channels)
+    return _alone(call, asked)
 
 
 def read_by(model: nn.Module, input: Any, index: int | None) -> tuple[Image | Photo, torch.Tensor, bool]:
@@ -134,7 +148,7 @@ def channels_read(model: nn.Module) -> int:
     >>> channels_read(nn.Sequential(nn.Conv2d(1, 8, 3), nn.Conv2d(8, 8, 3)))
     1
     """
-    first = next((module for module in model.modules() if isinstance(module, nn.Conv2d)), None)
+    first = next((module for module in model.modules() if isinstance(module, nn.Conv2d | nn.ConvTranspose2d)), None)
     return 3 if first is None else first.in_channels
 
 
@@ -248,10 +262,7 @@ def _check_same(stages: Sequence[Tensors], call: Call) -> Comparison:
             f"{tuple(ours.shape)}",
             "torch.nn.Conv2d's own arithmetic",
         )
-    epsilon = torch.finfo(theirs.dtype).eps if theirs.is_floating_point() else 0.0
-    if theirs.is_floating_point() and theirs.device.type != "cpu":
-        epsilon = max(epsilon, TF32)
-    result = compare_outputs(stages, theirs.cpu(), epsilon)
+    result = compare_outputs(stages, theirs.cpu(), _spacing_in(theirs))
     if not result.equal:
         raise SpecError(
             f"the output of {_call_of(call.module)} differs from a plain convolution's by up to "
@@ -264,39 +275,22 @@ def _check_same(stages: Sequence[Tensors], call: Call) -> Comparison:
     return result
 
 
-def named(model: nn.Module, name: str, known: Sequence[str]) -> nn.Module:
-    """The layer of this name in a model; raises UnknownNameError, listing those ``known``, where there is none."""
-    try:
-        found = watchable(model)
-        for part in plain(name).split("."):
-            found = watchable(found.get_submodule(part))
-        return found
-    except AttributeError:
-        close = get_close_matches(name, known, n=1, cutoff=0.4)
-        raise UnknownNameError(
-            f"{type(model).__name__} has no layer {name!r}", _listed(known), *(Setting("layer", one) for one in close)
-        ) from None
+def _spacing_in(output: torch.Tensor) -> float:
+    """The spacing of numbers near 1 in which a module has computed; 0 for whole ones."""
+    if not output.is_floating_point():
+        return 0.0
+    spacing = torch.finfo(output.dtype).eps
+    return spacing if output.device.type == "cpu" else max(spacing, TF32)
 
 
-def watchable(module: nn.Module) -> nn.Module:
-    """A module as it was before it was compiled; raises SpecError where that is not to be had."""
-    module = uncompiled(module)
-    if not isinstance(module, torch.jit.ScriptModule):
-        return module
-    weights = [name for name, tensor in module.state_dict().items() if tensor.ndim == 4]
-    raise SpecError(
-        f"{getattr(module, 'original_name', type(module).__name__)} is a TorchScript module, made by torch.jit, whose "
-        "layers cannot be watched while it runs",
-        "the torch.nn.Module that it was made from",
-        f"its numbers: weight=module.state_dict()[{weights[0]!r}], and what that layer reads as input"
-        if weights
-        else "",
-    )
+Shown = nn.Conv2d | nn.ConvTranspose2d
+"""What a lesson of a single layer may show."""
 
 
-def _convolutions(model: nn.Module, target: nn.Module, lesson: Lesson, name: str | None) -> list[nn.Conv2d]:
+def _convolutions(model: nn.Module, target: nn.Module, lesson: Lesson, name: str | None) -> list[Shown]:
     """The convolutions of a module that are shown: two in a row, or the module itself."""
-    inside = [module for module in target.modules() if isinstance(module, nn.Conv2d)]
+    kinds = (nn.Conv2d, nn.ConvTranspose2d) if lesson.transposes else (nn.Conv2d,)
+    inside: list[Shown] = [module for module in target.modules() if isinstance(module, kinds)]
     for module in inside:
         if isinstance(module, LazyModuleMixin) and module.has_uninitialized_params():
             raise SpecError(
@@ -306,7 +300,7 @@ def _convolutions(model: nn.Module, target: nn.Module, lesson: Lesson, name: str
         if len(inside) == 2:
             return inside
         what, allowed = f"{type(target).__name__} holds {_counted(len(inside))}", f"{_in_a_row(lesson.chain)} one"
-    elif isinstance(target, nn.Conv2d):
+    elif isinstance(target, kinds):
         return [target]
     elif _is_quantised(target):
         raise SpecError(
@@ -315,10 +309,11 @@ def _convolutions(model: nn.Module, target: nn.Module, lesson: Lesson, name: str
             "the model before it was converted, or weight=layer.weight().dequantize() and its input as arrays",
         )
     else:
-        what, allowed = _no_convolution(target, len(inside)), "a torch.nn.Conv2d"
+        what = _no_convolution(target, len(inside))
+        allowed = "a torch.nn.Conv2d" + " or ConvTranspose2d" * lesson.transposes
     known = _candidates(model, lesson)
     known = [one for one in known if one.startswith(f"{name}.")] or known if name else known
-    named = Setting("layer", known[0]) if len(known) == 1 else (Setting("layer"), f" one of {_listed(known)}")
+    named = Setting("layer", known[0]) if len(known) == 1 else (Setting("layer"), f" one of {listed(known)}")
     raise SpecError(what, allowed, named if any(known) else _instead(target))
 
 
@@ -337,7 +332,7 @@ def _instead(module: nn.Module) -> str:
     """What shows a module's weights, where the module itself cannot be shown."""
     if not isinstance(module, nn.ConvTranspose2d):
         return ""
-    return "the lesson transposed, with weight=module.weight[:1, :1] of one channel, its stride, padding and dilation"
+    return "the lesson transposed, which shows it on what it reads"
 
 
 def _is_quantised(module: nn.Module) -> bool:
@@ -356,7 +351,12 @@ def _candidates(model: nn.Module, lesson: Lesson) -> list[str]:
         return [
             name for name, module in named.items() if sum(isinstance(one, nn.Conv2d) for one in module.modules()) == 2
         ]
-    return [name for name, module in named.items() if isinstance(module, nn.Conv2d) and _may_show(lesson, module)]
+    return [
+        name
+        for name, module in named.items()
+        if (isinstance(module, nn.Conv2d) and _may_show(lesson, module))
+        or (lesson.transposes and isinstance(module, nn.ConvTranspose2d) and module.kernel_size != (1, 1))
+    ]
 
 
 def _may_show(lesson: Lesson, module: nn.Conv2d) -> bool:
@@ -371,22 +371,18 @@ def _may_show(lesson: Lesson, module: nn.Conv2d) -> bool:
         return False
 
 
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return (", ".join(names[:MOST_NAMES]) or "none there") + more
-
-
 def _call_of(module: nn.Module) -> str:
     """A module as it is written, on one line."""
     return " ".join(str(module).split())[:120]
 
 
 def _drawn_input(model: nn.Module, lesson: Lesson) -> Any:
-    if not isinstance(model, nn.Conv2d):
+    if not isinstance(model, nn.Conv2d | nn.ConvTranspose2d):
         raise SpecError(
             f"no input for {type(model).__name__}",
             "what the model reads, (C, H, W)",
             "input=torch.rand(3, 32, 32)",
             field="input",
         )
-    return make_tensors(Layer(model.in_channels, 1, lesson.layer.size, kernel=1)).input
+    size = lesson.layer.size if isinstance(model, nn.Conv2d) else lesson.layer.output_size
+    return make_tensors(Layer(model.in_channels, 1, size, kernel=1)).input

@@ -13,8 +13,10 @@ from typing import Any
 import torch
 
 from convanim.errors import ConvanimError
+from convanim.kernels import layer_of_transpose
 from convanim.sources.layouts import Layout, Shape
 from convanim.spec import Layer
+from convanim.spec.graph import SPREAD
 
 _Pair = tuple[torch.Tensor, torch.Tensor]
 _Parts = Callable[[torch.Tensor], _Pair]
@@ -108,6 +110,28 @@ def _conv1d(
         return _convolution(shapes[0], weight[:, :, None], bias, (1, one[0]), pads, (1, one[1]), groups)
 
     return Found("convolution", [input], settle)
+
+
+@reads("conv_transpose2d")
+def _conv_transpose2d(
+    input: Any,
+    weight: Any,
+    bias: Any = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    output_padding: Any = 0,
+    groups: int = 1,
+    dilation: Any = 1,
+) -> Found:
+    def settle(layout: Layout, shapes: Sequence[Shape], made: tuple[int, ...]) -> Settled | None:
+        if layout.name not in ("images", "one image"):
+            return None
+        taken = {"stride": stride, "padding": padding, "output_padding": output_padding, "dilation": dilation}
+        settings = {name: _pair(given) for name, given in taken.items()}
+        layer = layer_of_transpose(shapes[0], tuple(weight.shape), groups=groups, **settings)
+        return SPREAD, _numbers(weight=weight, bias=bias), {"layer": layer}
+
+    return Found(SPREAD, [input], settle)
 
 
 def _single(given: Any) -> int:

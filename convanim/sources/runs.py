@@ -13,20 +13,22 @@ from torch.overrides import TorchFunctionMode
 
 from convanim.errors import SpecError
 from convanim.sources.code import warnings_shown
-from convanim.sources.convolved import Convolved, batched, copied
+from convanim.sources.convolved import Convolved, Spread, batched, copied
 
 
 @dataclass(frozen=True, eq=False)
 class Call:
     """One call of a module: ``input`` and ``output`` (N, C, H, W) as they were then.
 
-    ``convolved`` is the convolution that it asked torch for meanwhile; None where it asked for none, or for several.
+    ``convolved`` is the convolution that it asked torch for meanwhile, ``spread`` the transposed one; None where it
+    asked for none, or for several.
     """
 
     module: nn.Module
     input: torch.Tensor
     output: torch.Tensor
     convolved: Convolved | None
+    spread: Spread | None = None
 
 
 Noted = TypeVar("Noted")
@@ -93,7 +95,7 @@ class _Watch(TorchFunctionMode):
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[Call] = []
-        self._running: list[tuple[nn.Module, torch.Tensor, list[Convolved]]] = []
+        self._running: list[tuple[nn.Module, torch.Tensor, list[Convolved | Spread]]] = []
 
     def __torch_function__(
         self, func: Any, types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
@@ -102,6 +104,8 @@ class _Watch(TorchFunctionMode):
         named = kwargs or {}
         if func is torch.conv2d and self._running:
             self._running[-1][2].append(Convolved.of(*args, **named))
+        if func is torch.conv_transpose2d and self._running:
+            self._running[-1][2].append(Spread.of(*args, **named))
         return func(*args, **named)
 
     def begin(self, module: nn.Module, given: tuple[Any, ...], named: dict[str, Any]) -> None:
@@ -115,9 +119,11 @@ class _Watch(TorchFunctionMode):
         """As a module calls its hooks when it has run."""
         if not isinstance(output, torch.Tensor):
             raise SpecError(f"{type(module).__name__} makes {type(output).__name__}", "one tensor")
-        _, read, convolved = self._running.pop()
-        once = convolved[0] if len(convolved) == 1 else None
-        self.calls.append(Call(module, read, copied(batched(output)), once))
+        _, read, asked = self._running.pop()
+        once = asked[0] if len(asked) == 1 else None
+        convolved = once if isinstance(once, Convolved) else None
+        spread = once if isinstance(once, Spread) else None
+        self.calls.append(Call(module, read, copied(batched(output)), convolved, spread))
 
 
 def eagerly() -> AbstractContextManager[Any]:

@@ -16,6 +16,9 @@ GIVEN = "given"
 CLOSED = "closed"
 """The kind of a node of which nothing is known but what it reads and makes."""
 
+SPREAD = "transposed_convolution"
+"""The kind of a node that stamps its filters, once for every cell that it reads."""
+
 
 @dataclass(frozen=True, eq=False)
 class Node:

@@ -81,7 +81,7 @@ class Loupe:
         zeros: list[Item] = []
         for _, i, j in zip(*np.nonzero(tensor.lit == 0), strict=True):
             x, y = slab.at(i + 0.5, j + 0.5).tolist()
-            text, source = str(tensor.labels[0, i, j]), tensor.content.sources[0, i, j]
+            text, source = str(tensor.content.labels[0, i, j]), tensor.content.sources[0, i, j]
             baseline = y + CAP_HEIGHT * size / 2
             zeros.append(Words(text, x, baseline, size, (*theme.dim, 1.0), theme.glass, True, "middle", source))
         return zeros

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+from convanim.draw.fitting import Room, fit
 from convanim.draw.items import Item
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
@@ -49,6 +50,8 @@ def variant_names(stage: str, output: str) -> Names:
     return replace(Names.staged(stage, output=output), weight="weight", bias="bias")
 
 
+BETWEEN = 30.0
+"""From what one block comes to to what the next one does, in pixels."""
 LARGEST = 84.0
 """A cell's side at most where blocks are compared, in pixels."""
 
@@ -252,23 +255,33 @@ class Variants(Tableau[Plan]):
         lines = [place.bottom + FIGURE for place in rows.places]
         for line in dict.fromkeys(lines):
             here = [k for k, own in enumerate(lines) if own == line]
-            size, lefts = self._starts([(said[k], of[k]) for k in here], [rows.fits[k].left for k in here])
+            size, lefts, width = self._starts([(said[k], of[k]) for k in here], [rows.fits[k].left for k in here])
             for k, left in zip(here, lefts, strict=True):
-                beside = left + text_width(said[k].text, size, True) + BESIDE
+                wide = text_width(said[k].text, size, True) + BESIDE
+                room = [Room(width - wide, lines, FACT, self.canvas.least) for lines in (1, 2, 3)]
+                small = fit("a label", of[k], room, aspect=self.canvas.aspect)
+                items.append(said[k].words(left, line, size, (*theme.accent, 1.0), theme.background, True))
                 items += [
-                    said[k].words(left, line, size, (*theme.accent, 1.0), theme.background, True),
-                    of[k].words(beside, line, FACT, (*theme.dim, 1.0), theme.background),
+                    one.words(
+                        left + wide, line - up * 1.2 * small.size, small.size, (*theme.dim, 1.0), theme.background
+                    )
+                    for up, one in enumerate(reversed(small.lines))
                 ]
         return Sheet(items)
 
-    def _starts(self, row: Sequence[tuple[Phrase, Phrase]], lefts: Sequence[float]) -> tuple[float, Sequence[float]]:
-        """The size of large texts with small ones beside them, and where each pair starts, below or near its block."""
+    def _starts(
+        self, row: Sequence[tuple[Phrase, Phrase]], lefts: Sequence[float]
+    ) -> tuple[float, Sequence[float], float]:
+        """The size of large texts with small ones beside them; where each pair starts, near its block; and its room."""
+        room = self.canvas.header
         for size in (FIGURE, 48.0, 36.0, FACT):
             widths = [text_width(one.text, size, True) + BESIDE + text_width(two.text, FACT) for one, two in row]
-            starts = apart(lefts, widths, self.canvas.header)
-            if starts is not None:
-                return size, starts
-        return FACT, lefts
+            starts = apart(lefts, widths, room)
+            if starts is not None and max(widths) <= room.width:
+                return size, starts, room.width
+        # The small ones take several lines, in as much room for each.
+        share = (room.width - BETWEEN * (len(row) - 1)) / len(row)
+        return 36.0, [room.left + k * (share + BETWEEN) for k in range(len(row))], share
 
     # How often cells are read.
 

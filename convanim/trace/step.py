@@ -74,7 +74,7 @@ class Step:
         pairs = list(zip(self.window.flat, self.weights.flat, strict=True))
         shown = pairs if most is None else pairs[: max(0, most)]
         read, weigh = self._digits(self.window, digits), self._digits(self.weights, digits)
-        terms = [f"{_factor(value, read)}·{_factor(weight, weigh)}" for value, weight in shown]
+        terms = [f"{factor(value, read)}·{factor(weight, weigh)}" for value, weight in shown]
         if len(shown) < len(pairs):
             terms.append("…")
         return self._sum_text(terms, digits)
@@ -82,7 +82,7 @@ class Step:
     def sums_equation(self, digits: int = 2) -> str:
         """The step on one line, from the sums of its channels on, such as ``y[0,0,0] = 12 + (−3) = 9``."""
         written = self._digits(self._sums, digits)
-        return self._sum_text([_factor(part, written) for part in self.partial_sums.tolist()], digits)
+        return self._sum_text([factor(part, written) for part in self.partial_sums.tolist()], digits)
 
     def channel_equation(self, place: int, digits: int = 2) -> str:
         """The products of one of the channels read and their sum on one line, without a bias.
@@ -95,15 +95,15 @@ class Step:
         """
         read, weigh = self._digits(self.window, digits), self._digits(self.weights, digits)
         pairs = zip(self.window[place].flat, self.weights[place].flat, strict=True)
-        terms = " + ".join(f"{_factor(value, read)}·{_factor(weight, weigh)}" for value, weight in pairs)
-        total = _text(self.partial_sums[place].item(), self._digits(self._sums, digits))
+        terms = " + ".join(f"{factor(value, read)}·{factor(weight, weigh)}" for value, weight in pairs)
+        total = plain_text(self.partial_sums[place].item(), self._digits(self._sums, digits))
         return f"{terms} {self.relation} {total}"
 
     def _sum_text(self, terms: Iterable[str], digits: int) -> str:
         written = self._digits(self._sums, digits)
-        bias = [] if self.bias is None else [_factor(self.bias, written)]
+        bias = [] if self.bias is None else [factor(self.bias, written)]
         middle = " + ".join([*terms, *bias])
-        return f"{self.name} {self.relation} {middle} {self.relation} {_text(self.total, written)}"
+        return f"{self.name} {self.relation} {middle} {self.relation} {plain_text(self.total, written)}"
 
     @property
     def _sums(self) -> NDArray[Any]:
@@ -130,11 +130,13 @@ class Step:
         }
 
 
-def _text(value: float, digits: Digits) -> str:
+def plain_text(value: float, digits: Digits) -> str:
+    """A number as text for a terminal."""
     # A terminal has no thin spaces.
     return digits.text(value).replace(THIN_SPACE, "")
 
 
-def _factor(value: float, digits: Digits) -> str:
-    text = _text(value, digits)
+def factor(value: float, digits: Digits) -> str:
+    """The same as a factor or a term: in brackets where it is negative."""
+    text = plain_text(value, digits)
     return f"({text})" if text.startswith(MINUS) else text

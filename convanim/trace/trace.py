@@ -56,6 +56,11 @@ class Trace:
         """The layer traced."""
         return self.tensors.layer
 
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(C, H, W) of what it makes."""
+        return self.layer.output_shape
+
     @cached_property
     def input(self) -> NDArray[Any]:
         """(C, H, W), read-only."""

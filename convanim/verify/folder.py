@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -146,7 +147,7 @@ def named_by(request: Request, ledger: Path) -> Named:
     if "network" in told and network is None:
         network = request.module if request.module is not None else request.model
     return Named(
-        _arrays(request, layer, lesson, "block" if "own_block" in told else "standard")
+        _arrays(_of_channel(request, told), layer, lesson, "block" if "own_block" in told else "standard")
         if told["values"].get("given")
         else {},
         measurement,
@@ -154,19 +155,29 @@ def named_by(request: Request, ledger: Path) -> Named:
     )
 
 
+def _of_channel(request: Request, told: Mapping[str, Any]) -> Request:
+    """A request for the channel that a film of a transposed convolution shows."""
+    if "own_transposed" not in told:
+        return request
+    channel = int(told["own_transposed"]["in_channel"])
+    return replace(request, look=replace(request.look, show_channels=(channel,)))
+
+
 def _arrays(request: Request, layer: Layer, lesson: str, told: str) -> Mapping[str, Any]:
     """Arrays by their role; ``told`` is the scene that tells a model's numbers where the clip is of no lesson."""
-    from dataclasses import replace
-
+    every = dict[str, Any]()
     if request.model is not None or request.module is not None:
         own = replace(request, scene=lesson or told).own
         values, mixing = own.values, own.mixing
+        if own.upward is not None:
+            every = {f"module_{role}": array for role, array in own.upward.given.items()}
     else:
         given = {name: array for name, array in request.values.items() if name in ("weight", "bias")}
         if (taken := request.values.get("input")) is not None:
             given["input"] = taken.for_film().as_input(layer.in_channels)
         values, mixing = Values(**given), request.mixing
-    found = {role: getattr(values, role) for role in ("input", "weight", "bias")}
+    found: dict[str, Any] = {role: getattr(values, role) for role in ("input", "weight", "bias")}
+    found |= every
     if mixing is not None:
         found |= {"mixing": mixing.weight, "mixing_bias": mixing.bias}
     return found

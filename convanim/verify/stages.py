@@ -26,6 +26,7 @@ from convanim.lessons import lesson_of
 from convanim.spec import Layer, Values
 from convanim.spec.graph import Node
 from convanim.verify.convolution import Convolution, Numbers
+from convanim.verify.pooling import Pooling
 from convanim.verify.readers import readers
 from convanim.verify.transposed import Transposed
 
@@ -48,6 +49,9 @@ class Given:
     bias: Numbers | None = None
     mixing: Numbers | None = None
     mixing_bias: Numbers | None = None
+    module_input: Numbers | None = None
+    module_weight: Numbers | None = None
+    module_bias: Numbers | None = None
     unproven: frozenset[str] = frozenset()
 
     @property
@@ -65,6 +69,8 @@ class Meanings:
     """Each with how large the sums are that it comes from."""
     transposed: Transposed | None = None
     """What goes back from the layer's output, where a lesson shows that."""
+    pooling: Pooling | None = None
+    """What comes of the layer's windows without weights, where a lesson shows that."""
     whole: bool = True
     """Whether all numbers are whole ones, and so exact."""
 
@@ -97,14 +103,19 @@ def meanings_of(
     given: Given,
     expansion: int = 2,
     between: Sequence[Mapping[str, Any]] = (),
+    upward: bool = False,
     upscale_factor: int = 1,
 ) -> Meanings:
     """What a ledger's names mean in a lesson about a layer.
 
     ``expansion`` is that of a block, and ``between`` are the norms and activations between two layers in a row, as the
-    ledger has them. ``upscale_factor`` is that of a shuffle of pixels.
+    ledger has them; ``upward`` is whether the layer's transpose is shown by itself, and the input is what that reads;
+    ``upscale_factor`` is that of a shuffle of pixels.
     """
     found = Meanings()
+    if upward:
+        _upward(found, layer, given)
+        return found
     input_ = read_by(layer, given)
     match lesson:
         case "block":
@@ -169,6 +180,13 @@ def meanings_of(
             _upscaled(found, _standard(found, layer, input_, given), upscale_factor)
         case "transposed":
             found.transposed = Transposed(_standard(found, layer, input_, given))
+        case "pooling":
+            own = made(layer, input_, given)
+            found.convolutions |= {"input": (own, "input"), "padding": (own, "padding")}
+            pooled = found.pooling = Pooling(layer, input_)
+            scale = float(np.abs(np.nan_to_num(input_)).max())
+            found.arrays |= {"largest": (pooled.largest, 0.0), "average": (pooled.average, scale)}
+            found.arrays["mean_weight"] = pooled.equal_weights, 1.0
         case "pointwise":
             reference = lesson_of(lesson).reference(layer)
             found.add(made(reference, input_, given.drawn), "standard", output="standard_output")
@@ -183,6 +201,25 @@ def meanings_of(
                 found.add(whole, "standard", output="standard_output")
     found.whole = all(_is_whole(one) for one in found.every)
     return found
+
+
+def _upward(found: Meanings, layer: Layer, given: Given) -> None:
+    """A transposed convolution by itself: all its numbers are given, and torch makes what the layer would read."""
+    read, weight = given.input, given.weight
+    if read is None or weight is None:
+        raise ValueError("a transposed convolution whose numbers are nobody's")
+    none = np.zeros(layer.input_shape)
+    back = Transposed(Convolution(layer, none, weight, given.bias), read)
+    one = Convolution(layer, back.output[None], weight, given.bias)
+    found.transposed = back
+    found.convolutions = {"weight": (one, "weight"), "bias": (one, "bias")}
+    found.arrays["input"] = read, 0.0
+    if given.module_input is not None and given.module_weight is not None:
+        every = Transposed(Convolution(layer, none, given.module_weight, given.module_bias), given.module_input)
+        added = every.output
+        own = back.made(read, weight)
+        found.arrays |= {"added_up": (added[None], every.scale), "others": ((added - own)[None], every.scale)}
+    found.whole = _is_whole(one) and bool((np.isnan(read) | (read == np.rint(read))).all())
 
 
 def bent(found: Meanings, middle: Convolution, between: Sequence[Mapping[str, Any]]) -> Numbers:

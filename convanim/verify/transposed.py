@@ -18,7 +18,7 @@ KINDS = ("transposed", "stamp", "stamped", "stamps_range", "stamp_count", "stamp
 
 
 class Transposed:
-    """The transpose of a ``Convolution`` of one channel and one filter, of that one's output.
+    """The transpose of a ``Convolution`` of one channel and one filter, of that one's output or of what it ``read``.
 
     >>> from convanim.spec import Layer
     >>> layer = Layer(1, 1, size=(1, 3), kernel=(1, 2))
@@ -27,10 +27,16 @@ class Transposed:
     ([2.0, 4.0, 2.0], 2.0)
     """
 
-    def __init__(self, forward: Convolution) -> None:
+    def __init__(self, forward: Convolution, read: Numbers | None = None) -> None:
         self.forward = forward
+        self._given = read
         self._after: tuple[int, Numbers] | None = None
         """The last of what was asked for: a ledger has many cells of it in a row."""
+
+    @cached_property
+    def read(self) -> Numbers:
+        """What is stamped, (1, H', W')."""
+        return self.forward.output if self._given is None else self._given
 
     def made(self, read: Numbers, weight: Numbers, bias: Numbers | None = None) -> Numbers:
         """What torch makes of some of the output (1, H', W'), as large as the convolution's input: (H, W)."""
@@ -50,37 +56,38 @@ class Transposed:
     @cached_property
     def output(self) -> Numbers:
         """All of it."""
-        return self.made(self.forward.output, self.forward.weight, self.forward.bias)
+        return self.made(self.read, self.forward.weight, self.forward.bias)
 
     @cached_property
     def counts(self) -> Numbers:
         """Stamps in each cell."""
-        return self.made(np.ones(self.forward.output.shape), np.ones(self.forward.weight.shape))
+        return self.made(np.ones(self.read.shape), np.ones(self.forward.weight.shape))
 
     @cached_property
     def scale(self) -> float:
         """How large sums are, were all products of one sign."""
-        read, weight = (np.abs(np.nan_to_num(one)) for one in (self.forward.output, self.forward.weight))
+        read, weight = (np.abs(np.nan_to_num(one)) for one in (self.read, self.forward.weight))
         bias = None if self.forward.bias is None else np.abs(np.nan_to_num(self.forward.bias))
-        return max(float(self.made(read, weight, bias).max()), self.forward.scale * float(weight.max()))
+        whole = float(self.made(read, weight, bias).max())
+        return max(whole, self.forward.scale * float(weight.max())) if self._given is None else whole
 
     def after(self, number: int) -> Numbers:
         """Every cell after so many stamps, in reading order."""
-        if not 0 <= number <= self.forward.output.size:
+        if not 0 <= number <= self.read.size:
             raise IndexError(number)
         if self._after is None or self._after[0] != number:
-            read = self.forward.output.copy()
+            read = self.read.copy()
             read.reshape(-1)[number:] = 0.0
             self._after = number, self.made(read, self.forward.weight, self.forward.bias)
         return self._after[1]
 
     def products_at(self, y: int, x: int) -> list[float]:
         """The products that a cell is made of, stamp by stamp: each stamp alone is asked what it leaves there."""
-        found, taps = [], np.zeros(self.forward.output.shape)
+        found, taps = [], np.zeros(self.read.shape)
         for place in range(taps.size):
             taps.reshape(-1)[place] = 1.0
             if self.made(taps, np.ones(self.forward.weight.shape))[y, x]:
-                found.append(float(self.made(taps * self.forward.output, self.forward.weight)[y, x]))
+                found.append(float(self.made(taps * self.read, self.forward.weight)[y, x]))
             taps.reshape(-1)[place] = 0.0
         return found
 
@@ -94,7 +101,7 @@ class Transposed:
             case "stamped", [number, y, x]:
                 return float(self.after(number)[y, x])
             case "stamp", [i, j, y, x]:
-                return float(self.forward.weight[0, 0, i, j] * self.forward.output[0, y, x])
+                return float(self.forward.weight[0, 0, i, j] * self.read[0, y, x])
             case "stamps_range", [y, x, first, last]:
                 products = self.products_at(y, x)
                 if not 0 <= first <= last < len(products):
@@ -118,7 +125,7 @@ class Transposed:
             case "made", []:
                 return float(self.counts.sum())
             case "cut", []:
-                return float(self.forward.output.size * layer.kernel[0] * layer.kernel[1] - self.counts.sum())
+                return float(self.read.size * layer.kernel[0] * layer.kernel[1] - self.counts.sum())
             case "least" | "most", []:
                 inner = self.counts[self.inner]
                 return float(inner.min() if what == "least" else inner.max())
@@ -130,7 +137,7 @@ class Transposed:
         """Cells as many stamps reach as if there were more output all round; all, where there are none."""
         layer = self.forward.layer
         far = [k * d // s + 1 for k, d, s in zip(layer.kernel, layer.dilation, layer.stride, strict=True)]
-        _, rows, columns = self.forward.output.shape
+        _, rows, columns = self.read.shape
         more = np.ones((1, rows + 2 * far[0], columns + 2 * far[1]))
         endless = F.conv_transpose2d(
             torch.from_numpy(more)[None],

@@ -1,11 +1,12 @@
 """``convanim trace``: the arithmetic in text."""
 
 import json
+import re
 
 import numpy as np
 import pytest
 
-from convanim.kernels import separable_tensors
+from convanim.kernels import convolve_transposed, make_tensors, separable_tensors
 from convanim.lessons import LESSONS, default_layer, fit_layer
 from tests.children import python
 from tests.scenes.asked import OF_LAYERS, left_open
@@ -33,7 +34,7 @@ def test_as_many_cells_as_asked_for(run):
     assert len(run("trace", "depthwise", "--limit", "0").out.splitlines()) == 2
 
 
-@pytest.mark.parametrize("name", OF_LAYERS)
+@pytest.mark.parametrize("name", [name for name, lesson in OF_LAYERS.items() if lesson.has_weights])
 def test_equations_are_true(run, name):
     # A window that is to hop has to have room for that.
     size = 5 if name == "stride" else 3
@@ -44,13 +45,71 @@ def test_equations_are_true(run, name):
     layer = fit_layer(name, options)
     assert len({(step["stage"], *step["index"]) for step in steps}) == len(steps)
     for step in steps:
-        products = np.multiply(step["window"], step["weights"])
+        products = np.multiply(step["window" if "window" in step else "read"], step["weights"])
         assert products.tolist() == step["products"]
         assert products.sum() == step["total"]
         left, right = step["equation"].replace("−", "-").replace("·", "*").split(" = ")[1:]
         assert eval(left) == int(right) == step["total"]
-    last = [step["total"] for step in steps if step["stage"] != "depthwise" or name == "depthwise"]
+    others = {"depthwise", "transpose"} - {name}
+    last = [step["total"] for step in steps if step["stage"] not in others]
     assert len(last) == np.prod(layer.output_shape)
+
+
+@pytest.mark.parametrize("options", [(), ("--kernel", "3", "--stride", "2", "--padding", "1")])
+def test_both_poolings_are_told(run, options):
+    done = run("trace", "pooling", *options, "--json", "--all")
+    steps = [json.loads(line) for line in done.out.splitlines()]
+    assert {step["stage"] for step in steps} == {"largest", "average"} and "weights" not in steps[0]
+    for step in steps:
+        left, right = re.split(" [=≈] ", step["equation"].replace("−", "-"))[1:]
+        assert float(right) == pytest.approx(step["total"], abs=0.005)
+        assert eval(left) == pytest.approx(step["total"])
+    assert len(steps) == 2 * 27
+
+
+def test_a_pooled_cell_is_told(run):
+    lines = run("trace", "pooling", "--cell", "1,0,2").out.splitlines()
+    assert lines[0] == "pooling, largest: input 3x6x6, windows 2x2, output 3x3x3"
+    assert lines[1] == "y[1,0,2] reads rows 0-1, columns 4-5 of channel 1"
+    assert lines[2].startswith("y[1,0,2] = max(") and len(lines) == 6
+
+
+def test_the_transpose_is_told_by_the_cells_that_it_makes(run):
+    steps = [json.loads(line) for line in run("trace", "transposed", "--json", "--all").out.splitlines()]
+    numbers = make_tensors(default_layer("transposed"))
+    for stage, made in (
+        ("transposed", numbers.output),
+        ("transpose", convolve_transposed(numbers.layer, numbers.output, numbers.weight, None)),
+    ):
+        assert [step["total"] for step in steps if step["stage"] == stage] == made.flatten().tolist()
+    # A cell that one of both makes alone is taken apart there.
+    done = run("trace", "transposed", "--cell", "0,8,7").out.splitlines()
+    assert len(done) == 4 and done[1] == "z[0,8,7] is reached by 1 stamp"
+    assert len(run("trace", "transposed", "--cell", "0,1,1").out.splitlines()) == 7
+    assert "row 0 to 8" in run("trace", "transposed", "--cell", "0,9,0").err
+
+
+MODEL = """\
+import torch
+from torch import nn
+
+def up():
+    layer = nn.ConvTranspose2d(2, 1, (2, 3), stride=2, padding=(0, 1), bias=False)
+    layer.weight.data = torch.arange(-6.0, 6.0).reshape(2, 1, 2, 3)
+    return nn.Sequential(layer)
+"""
+
+
+def test_a_transposed_convolution_of_a_model_is_traced_by_itself(run, tmp_path):
+    (tmp_path / "mine.py").write_text(MODEL, encoding="utf-8")
+    np.save(tmp_path / "x.npy", np.ones((2, 1, 2), np.float32))
+    own = ("--model", f"{tmp_path / 'mine.py'}:up", "--layer-name", "0", "--input", str(tmp_path / "x.npy"))
+    lines = run("trace", "transposed", *own).out.splitlines()
+    assert lines[0].startswith("transposed: input 1x1x2, weights 1x1x2x3, output 1x2x3")
+    assert lines[0].endswith("channel 0 of 2 into 0 of 1")
+    assert lines[2] == "y[0,0,1] ≈ 1.00·(−4.00) + 1.00·(−6.00) ≈ −10.00"
+    said = run("trace", "transposed", *own[:2], *own[4:]).err
+    assert "Sequential is no convolution itself" in said and "--layer-name 0" in said
 
 
 def test_separable_feeds_one_stage_into_the_next(run):

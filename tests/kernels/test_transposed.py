@@ -9,12 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convanim.errors import ConvanimError
-from convanim.kernels import compare_transposed, conv_transpose2d, convolve_transposed, make_tensors
+from convanim.kernels import (
+    added_up,
+    compare_added_up,
+    compare_transpose,
+    compare_transposed,
+    conv_transpose2d,
+    convolve_transposed,
+    make_tensors,
+    transposed_tensors,
+)
 from convanim.kernels.compare import transposed_call
 from convanim.kernels.transposed import stamps_per_cell
 from convanim.language.tongue import ENGLISH
 from convanim.mobjects.counts import counts_of, phrase
 from convanim.spec import Layer, Values
+from convanim.spec.upward import Upward
 from tests.strategies import ODD, layers
 
 
@@ -70,6 +80,31 @@ def test_it_equals_torchs_own_whatever_it_is_given(
     ours = conv_transpose2d(input, weight, bias, **options)
     theirs = F.conv_transpose2d(input[None], weight, bias, **options)[0]
     assert ours.shape == theirs.shape and torch.equal(ours, theirs)
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+def test_a_part_and_all_others_are_the_whole(groups: int) -> None:
+    part = Upward(3, 4 * groups, 0, groups, groups, torch.rand(4, 3, 2), torch.rand(4, 1, 2, 3), torch.ones(1))
+    layer = Layer(1, 1, size=(5, 4), kernel=(2, 3), stride=2, padding=((0, 1), (0, 1)))
+    sums = added_up(layer, part)
+    assert sums.place == 3 and torch.allclose(sums.part + sums.others, sums.whole)
+    theirs = F.conv_transpose2d(torch.tensor(part.read), torch.tensor(part.weight), torch.ones(1), stride=2)
+    assert torch.allclose(sums.whole, theirs[:, :5, :4])
+    check = compare_added_up(sums)
+    assert check.equal and check.cells == 20
+
+
+def test_a_transpose_by_itself_is_compared_with_torchs(monkeypatch: pytest.MonkeyPatch) -> None:
+    layer = Layer(1, 1, size=(5, 7), kernel=(2, 3), stride=(2, 1), padding=(1, 0), bias=True)
+    read = torch.arange(15).reshape(layer.output_shape)
+    values = Values(input=read, weight=torch.ones(1, 1, 2, 3, dtype=torch.int64), bias=[3])
+    numbers = transposed_tensors(layer, values)
+    assert torch.equal(numbers.output, read) and numbers.input.dtype == torch.int64
+    assert compare_transpose(numbers).equal
+    monkeypatch.setattr("convanim.kernels.compare.convolve_transposed", lambda *_: numbers.input + 1)
+    assert compare_transpose(numbers).largest_difference == 1.0
+    with pytest.raises(ConvanimError, match=r"input has shape \(1, 2, 5\)"):
+        transposed_tensors(layer, Values(input=read[:, :2], weight=values.weight, bias=[3]))
 
 
 @given(layers(max_channels=1, max_groups=1))

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from convanim.draw.lettering import text_box
 from convanim.errors import UnknownNameError
 from convanim.layout.canvas import WIDE
 from convanim.layout.style import Style
-from convanim.mobjects.caption import PLANS, Caption, dots, facts, title
+from convanim.mobjects.caption import PLANS, Caption, dots, facts, question, title
 from convanim.mobjects.labels import Tag, tags_on_lines
-from convanim.spec.aspect import ASPECTS
+from convanim.spec.aspect import ASPECTS, TEXTS
 from tests.planned import PLANNED
 from tests.sheets import check_legible, words
 
@@ -57,3 +58,17 @@ def test_labels_stand_on_their_lines_and_apart(aspect):
     assert lines == {"input": 500, "8×6×6": 500, "output": 500, "8×4×4": 500, "filter": 400, "3×3": 400}
     starts = {item.text: item.x for item in items}
     assert starts["filter"] == starts["input"] == left < starts["8×6×6"] < starts["output"]
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_question_of_any_length_stays_in_the_ribbon(aspect, text):
+    style = Style.of(aspect=aspect, text=text)
+    counts = set()
+    for several in range(1, 17):
+        lines = words(question(f"{'How few ' * several}would do?", style))
+        boxes = [text_box(line) for line in lines]
+        assert min(box[1] for box in boxes) >= style.canvas.panel.top, several
+        assert max(box[3] for box in boxes) <= style.canvas.panel.bottom - 0.04 * style.canvas.whole.height, several
+        counts.add(len(lines))
+    assert counts == {1, 2, 3}

@@ -130,7 +130,7 @@ def test_the_zeros_light_up_as_the_window_comes() -> None:
 
 def test_real_zeros_are_written_as_the_numbers_beside_them() -> None:
     tensor = block(layer_with(((1, 0), (0, 0))), "normal", BlockFit(60.0, 400.0, 400.0, (14.0, -11.0), (14.0, -11.0)))
-    decimals = {len(str(text).partition(".")[2]) for text in tensor.labels.ravel()}
+    decimals = {len(str(text).partition(".")[2]) for text in tensor.content.labels.ravel()}
     texts = {word.text for word in zeros(tensor.rim()).values()}
     assert texts == {"0." + "0" * decimals.pop()} and not decimals
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -176,9 +176,9 @@ def test_the_pulled_slab_is_drawn_last() -> None:
 def test_what_is_kept_is_written_as_before() -> None:
     values = np.linspace(0.25, 1.0, 2 * 3 * 3).reshape(2, 3, 3)
     tensor = VoxelTensor(values, style=Style.of(language="de")).stand(FIT, [0.0, 40.0])
-    first, second = tensor.labels
+    first, second = tensor.content.labels
     tensor.part_with([0]).keep([1])
-    assert (tensor.labels == [second]).all() and (tensor.content.labels() == [second]).all()
+    assert (tensor.content.labels == [second]).all()
     assert all("," in text for text in [*first.flat, *numbers(tensor).values()]) and len(numbers(tensor)) == 9
 
 
@@ -289,17 +289,18 @@ def test_rounding_changes_nothing() -> None:
 def test_other_labels_change_only_their_own_numbers() -> None:
     tensor = apart()
     before = tensor.draw()
-    tensor.labels = tensor.labels.copy()
-    assert tensor.draw() is before
-    tensor.labels = tensor.labels.copy()
-    tensor.labels[2, 0, 0] = "7"
+    assert tensor.hold(replace(tensor.content)).draw() is before
+    values, shares = tensor.content.values.copy(), tensor.shares
+    values[2, 0, 0] = 7
+    tensor.hold(replace(tensor.content, values=values)).shares = shares
     assert [item.text for item in changed(tensor, before) if isinstance(item, Words)] == ["7"]
 
 
 def test_a_longer_label_makes_all_numbers_smaller() -> None:
     tensor = apart()
     before = tensor.draw()
-    tensor.labels = np.where(tensor.labels == "59", "5900", tensor.labels)
+    values = tensor.content.values
+    tensor.hold(replace(tensor.content, values=np.where(values == 59, -590, values)))
     assert sum(isinstance(item, Words) for item in changed(tensor, before)) == 3 * 4 * 5
     assert len({item.size for item in tensor.draw() if isinstance(item, Words)}) == 1
 

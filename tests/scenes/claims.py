@@ -527,6 +527,24 @@ def _a_square(found: re.Match[str], scope: Scope) -> bool:
     return inside and all(first % 2 == 0 and last == first + 1 for first, last in (ends[:2], ends[2:]))
 
 
+def _seen_or_left(found: re.Match[str], scope: Scope) -> bool:
+    """Whether outputs see so many channels, or so many of one channel's numbers may leave a trace."""
+    n, total = int(found["n"]), int(found["total"])
+    return _seen(found, scope) or n <= total == scope.counts["in_pixels"]
+
+
+def _no_more_than_there_are(found: re.Match[str], scope: Scope) -> bool:
+    """Whether so many numbers may be some of a channel's, one or several as the words have it."""
+    number = printed(found["n"])[0]
+    return number <= scope.counts["in_pixels"] and ("s" not in found.re.groupindex or (number == 1) is bool(found["s"]))
+
+
+def _share_nothing(found: re.Match[str], scope: Scope) -> bool:
+    """Whether windows share no number and leave some out, of which the words say whether there are several."""
+    unread = scope.counts["unread_cells"]
+    return scope.counts["most_reads"] == 1 and unread > 0 and (unread == 1) is (" is in none" in found[0])
+
+
 KERNEL = "{kernel_rows}×{kernel_columns}"
 STAMPS = rf"(?P<n>{COUNT}) stamp(?P<s>s?)"
 CLAIMS: list[tuple[str, Check | None]] = [
@@ -682,7 +700,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ),
     ("single channels only meet in a pointwise layer without groups", _is("filters_per_group", 1)),
     (r"^(?P<n>\d+) of (?P<total>\d+) channel<in_channels> seen$", _seen),
-    (r"^(?P<n>\d+) of (?P<total>\d+)$", _seen),
+    (r"^(?P<n>\d+) of (?P<total>\d+)$", _seen_or_left),
     ("^both layers(?: / standard)?$", None),
     ("both without groups", None),
     ("reshape to {groups}×{filters_per_group}, transpose, flatten", None),
@@ -891,6 +909,25 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("^with a stride, pytorch has no “same”", lambda found, scope: "stride 1x1" not in scope.tag),
     (r"^zeros: \d+ before, \d+ after|^zeros: rows \d+ \+ \d+, columns \d+ \+ \d+", _zeros_told),
     ("^add a rim of zeros$|one number of either output|^same in two frameworks$", None),
+    # Of pooling.
+    ("^one window$|^every channel by itself$|^one channel in, one channel out", None),
+    ("^all 1/{kernel_cells}$", None),
+    (rf"^(?P<n>{COUNT}) of {{in_pixels}}$", _no_more_than_there_are),
+    (rf"^max pooling: (?P<n>{COUNT}) of {{in_pixels}} numbers leave(?P<s>s?) no trace", _no_more_than_there_are),
+    (
+        "^the windows overlap: up to {most_reads} of them hold the same number",
+        lambda found, scope: scope.counts["most_reads"] > 1,
+    ),
+    ("^the windows share nothing, and {unread_cells} numbers? (?:is|are) in none", _share_nothing),
+    (
+        "^side by side, the windows share nothing",
+        lambda found, scope: scope.counts["most_reads"] == 1 and not scope.counts["unread_cells"],
+    ),
+    ("^in the means, every number has its share", lambda found, scope: not scope.counts["unread_cells"]),
+    ("^in the means, every number in a window has its share", lambda found, scope: scope.counts["unread_cells"] > 0),
+    ("^both are torch’s, number for number", None),
+    ("^for an output of {out_channels}×{out_rows}×{out_columns}$", None),
+    ("^channels never mix: {in_channels} in, {out_channels} out", _least("in_channels", 2)),
     # Of strides.
     ("must the window stop at every cell|^stop at every cell$|^this layer / at every cell", None),
     ("cells that no window reads", None),
@@ -949,7 +986,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
         "each channel on its own colour scale",
         lambda found, scope: max(scope.counts["in_channels"], scope.counts["out_channels"]) > 1,
     ),
-    (r"(?P<who>the|all) (?P<cells>[\d\u2009]+) numbers? of the output", _compared_cells),
+    (r"(?P<who>the|all) (?P<cells>[\d\u2009]+) numbers? of (?:the|each) output", _compared_cells),
     (r"(?P<shown>\d+) of (?P<total>\d+)(?: channels?| outputs?)?(?: shown)?(?=,|$)", _of_all),
     (r"(?P<filters>\d+) of \d+×\d+×\d+", _filters),
     (r"filter (\d+)", _below("out_channels")),

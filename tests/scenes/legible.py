@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+import numpy as np
 
 from convanim.draw.bounds import bounds
 from convanim.draw.items import Faces, Item, Words
@@ -29,13 +32,19 @@ def dimmed(text: Words) -> bool:
 
 
 def overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes do."""
+    return bool(overlapping([one, other]))
+
+
+def overlapping(boxes: Sequence[Box]) -> list[tuple[int, int]]:
+    """Which of some boxes overlap, by their places."""
+    if not boxes:
+        return []
+    left, top, right, bottom = np.array(boxes).T
     slack = 1.0
-    return (
-        one[0] + slack < other[2]
-        and other[0] + slack < one[2]
-        and one[1] + slack < other[3]
-        and other[1] + slack < one[3]
-    )
+    wide = left[:, None] + slack < right[None]
+    high = top[:, None] + slack < bottom[None]
+    return [(int(i), int(j)) for i, j in np.argwhere(np.triu(wide & wide.T & high & high.T, 1))]
 
 
 def check_legible(
@@ -69,9 +78,8 @@ def check_legible(
             left, top, right, bottom = bounds(item)
             assert frame.left + 20 <= left and right <= frame.right - 20, f"{where}: cells leave the frame"
             assert frame.top + 20 <= top and bottom <= panel.top + 2, f"{where}: cells reach into the ribbon"
-    for i, one in enumerate(boxes):
-        for j in range(i + 1, len(boxes)):
-            assert not overlap(one, boxes[j]), f"{where}: {texts[i].text!r} and {texts[j].text!r} overlap"
+    for i, j in overlapping(boxes):
+        raise AssertionError(f"{where}: {texts[i].text!r} and {texts[j].text!r} overlap")
 
 
 def ink(text: Words) -> Box:

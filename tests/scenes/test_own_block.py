@@ -28,6 +28,14 @@ OTHERS = {
         nn.Sequential(nn.BatchNorm2d(2), nn.ReLU(), nn.Conv2d(2, 3, 3), nn.MaxPool2d(2), nn.AvgPool2d(2)),
         torch.randn(2, 10, 12),
     ),
+    "up": lambda: (
+        nn.Sequential(
+            nn.ConvTranspose2d(4, 4, (2, 3), stride=(2, 1), padding=(1, 0), dilation=(1, 2), groups=4, bias=False),
+            nn.GELU(),
+            nn.ConvTranspose2d(4, 6, 3, stride=2, padding=1, output_padding=1, groups=2),
+        ),
+        torch.rand(4, 3, 4),
+    ),
     "causal": lambda: (nn.Sequential(nn.Conv1d(4, 4, 3, groups=4, padding=1), nn.SiLU()), torch.rand(4, 1, 9)),
 }
 CANVASES = [("16:9", "large"), ("1:1", None), ("9:16", None)]

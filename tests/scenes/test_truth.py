@@ -22,6 +22,8 @@ from convanim.scene import ConvScene
 from convanim.spec import Layer, Values
 from convanim.verify.convolution import Convolution
 from convanim.verify.counts import counted
+from convanim.verify.pooling import KIND as POOL
+from convanim.verify.pooling import Pooling
 from convanim.verify.printed import is_true, printed, reads_as, worked_out
 from convanim.verify.stages import within
 from convanim.verify.transposed import KINDS, Transposed
@@ -210,6 +212,11 @@ def upscaled_of(scene: ConvScene) -> dict[str, Any]:
     return {"upscaled": large, **{name: np.array(count) for name, count in counts.items()}}
 
 
+def pooled_of(scene: ConvScene) -> Pooling | None:
+    """Both poolings of a scene that tells of them."""
+    return Pooling(scene.layer, scene.tensors.input.double().numpy()) if scene.lesson == "pooling" else None
+
+
 def fold_ones(layer: Layer) -> torch.Tensor:
     (top, bottom), (left, right) = layer.padding
     height, width = layer.size
@@ -249,6 +256,9 @@ def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
         case "comparison" | "conclusion" | "padding" | "pixel_shuffle":
             # Every lane has a track of its own instead; what zeros are for is not the work, and a shuffle is none.
             read = {}
+        case "pooling":
+            # It has no weights, and multiplies nothing.
+            read = {beat: [dict.fromkeys(METER, 0.0)] for beat in scene.beats}
         case "block":
             read = {beat: [cost_of_block(scene, "block")] for beat in scene.beats}
     return read
@@ -375,7 +385,10 @@ def in_turn(values: Iterable[float]) -> list[float]:
 @pytest.mark.parametrize("case", asked(CASES))
 def test_every_number_is_torchs(case: str) -> None:
     scene = played(case).scene
-    stages, made = meanings(scene), {**within_block(scene), **reads_of(scene), **upscaled_of(scene)}
+    stages, pooled = meanings(scene), pooled_of(scene)
+    made = {**within_block(scene), **reads_of(scene), **upscaled_of(scene)}
+    if pooled is not None:
+        made |= {"largest": pooled.largest, "average": pooled.average, "mean_weight": pooled.equal_weights}
     told = scene.ledger.as_dict()["numbers"]
     # What puts side by side what is known works no sum out.
     assert len(told) > (8 if scene.lesson == "conclusion" else 100)
@@ -385,6 +398,8 @@ def test_every_number_is_torchs(case: str) -> None:
         if name in made:
             truth = float(made[name][tuple(index)])
             assert math.isclose(value, truth, rel_tol=1e-4, abs_tol=2e-4), f"{where}: torch says {truth}"
+        elif pooled is not None and name == POOL:
+            assert value == pooled.value(index), where
         elif scene.lesson == "transposed" and name in KINDS:
             truth = Transposed(stages["output"][0]).value(name, index)
             assert math.isclose(value, truth, rel_tol=1e-4, abs_tol=2e-4), f"{where}: torch says {truth}"
@@ -621,7 +636,7 @@ def test_marks_tell_the_step_that_the_ribbon_shows(case):
     scene = played(case).scene
     ends = [still.time for still in scene.stills]
     # Where work is counted, or numbers move, and no sum is told, a window walks for its places alone, if at all.
-    assert bool(scene.marks) is (scene.lesson not in ("demand", "conclusion", "pixel_shuffle"))
+    assert bool(scene.marks) is (scene.lesson not in ("demand", "conclusion", "pooling", "pixel_shuffle"))
     shown = scene.ledger.as_dict()["numbers"]
     assert all(mark.written for mark in scene.marks[:1])
     for mark in [mark for mark in scene.marks if mark.written][:4]:

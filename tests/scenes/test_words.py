@@ -25,7 +25,8 @@ GREEK = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 2 
 NAMES = re.compile(
     r"[A-Z]{1,2}(–[A-Z]{1,2})?"  # groups
     r"|[ymxuvpz]\[[\d, ]*\]"  # cells
-    r"|(torch\.nn\.functional\.)?(pixel_shuffle\()?conv(_transpose)?2d(\(.*)?|[a-z_]+=.*|torch\.nn\.ChannelShuffle\(\d+\)?|ReLU6?|SiLU"
+    r"|(torch\.nn\.functional\.)?(pixel_shuffle\()?(conv(_transpose)?|(max|avg)_pool)2d(\(.*)?|[a-z_]+=.*|max"
+    r"|torch\.nn\.ChannelShuffle\(\d+\)?|ReLU6?|SiLU"  # torch's, and Python's
     r"|TensorFlow|PyTorch"
     r"|[CO\d\s·+=/]+"  # channels and filters in formulas
     rf"|{'|'.join(re.escape(network_of(name).title) for name in NETWORKS)}"

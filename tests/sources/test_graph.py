@@ -1,13 +1,16 @@
 """Blocks of users' models as graphs: what they do, in order, on the numbers of their own run."""
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 
 from convanim.errors import SpecError
-from convanim.kernels.graph import compare_graph
+from convanim.kernels import Cost
+from convanim.kernels.graph import compare_graph, cost_of, stamped_on
 from convanim.kernels.parts import parts_of
 from convanim.sources.graph import graph_of
+from convanim.spec.graph import SPREAD
 from tests.sources.torchvision_blocks import SIX, made
 
 TOLD = {
@@ -55,6 +58,38 @@ def test_a_block_is_all_that_it_does_and_makes_what_it_makes(name):
     check = compare_graph(found)
     assert check.whole.equal and check.closed == 0 and check.checked == len(found.nodes) - 1
     assert 0 < check.whole.largest_difference < 1e-5
+
+
+def test_a_transposed_convolution_is_one_of_our_own():
+    torch.manual_seed(0)
+    first = nn.ConvTranspose2d(4, 6, (2, 3), stride=(2, 1), padding=(1, 0), output_padding=(1, 0), groups=2)
+    block = nn.Sequential(first, nn.ReLU(), nn.ConvTranspose2d(6, 2, 3, dilation=(1, 2), bias=False)).eval()
+    found = graph(block, torch.rand(4, 5, 7))
+    assert [node.kind for node in found.nodes] == ["given", SPREAD, "activation", SPREAD]
+    assert [f"{part.kind} {part.name}" for part in parts_of(found)] == [
+        "spread ConvTranspose2d 0",
+        "spread ConvTranspose2d 2",
+    ]
+    check = compare_graph(found)
+    assert check.whole.equal and check.closed == 0 and check.checked == 3
+    found.nodes[1].numbers["weight"][3, 2, 1, 2] += 1e-3
+    assert not compare_graph(found).whole.equal
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+def test_its_stamps_are_those_of_torch_and_end_on_what_it_makes(groups):
+    torch.manual_seed(1)
+    module = nn.ConvTranspose2d(4, 6, 3, stride=2, padding=1, groups=groups).eval()
+    found = graph(module, torch.rand(4, 3, 4))
+    node, channels = found.nodes[1], [1, 4, 5]
+    for number in (0, 5, 12):
+        read = torch.from_numpy(found.given.output).clone()
+        read.flatten(1)[:, number:] = 0
+        theirs = module(read[None])[0, channels].detach().double().numpy()
+        np.testing.assert_allclose(stamped_on(found, node, number, channels), theirs, atol=1e-5)
+    np.testing.assert_allclose(stamped_on(found, node, 12, channels), node.output[channels], atol=1e-5)
+    # Every weight meets every cell that is read once, and each channel has a bias.
+    assert cost_of(found) == Cost(module.weight.numel(), 6, module.weight.numel() * 12)
 
 
 def test_a_wrong_number_anywhere_is_found():

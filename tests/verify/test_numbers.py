@@ -13,10 +13,14 @@ from tempfile import mkdtemp
 from typing import Any
 
 import pytest
+import torch
+from torch import nn
 
 from convanim.film.digests import content_digest
 from convanim.lessons import LESSONS, fit_layer
 from convanim.scenes.lesson import Lesson
+from convanim.sources.found import Own
+from convanim.sources.modules import from_module
 from convanim.spec import Layer, Values
 from convanim.verify.clip import verify_clip
 from convanim.verify.numbers import Checked, check_numbers
@@ -36,6 +40,21 @@ def of(name: str, options: dict[str, Any], **given: Any) -> tuple[str, dict[str,
     return name, {"layer": fit_layer(name, left_open(LESSONS[name], options), topics=given), **given}
 
 
+def attributes_of(own: Own) -> dict[str, Any]:
+    """What a transposed convolution of somebody's own makes of a scene."""
+    return {"layer": own.layer, "values": own.values, "upward": own.upward}
+
+
+def spread(channels: int, groups: int, **more: Any) -> Own:
+    """A transposed convolution of so many channels, as a film shows it."""
+    with torch.random.fork_rng():
+        torch.manual_seed(3)
+        module = nn.ConvTranspose2d(channels, channels, groups=groups, **more)
+        return from_module("transposed", module, torch.randn(channels, 3, 4))
+
+
+LONE = spread(1, 1, kernel_size=(2, 3), stride=(2, 1), padding=(1, 0), dilation=(1, 2))
+SEVERAL = spread(4, 2, kernel_size=2, stride=2)
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "split": ("split", {}),
     "standard": of("standard", TINY),
@@ -52,8 +71,10 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "conclusion": ("conclusion", {"language": "hi", "aspect": "1:1"}),
     "dilation": of("dilation", TINY),
     "transposed": of("transposed", LAYERS["transposed"]["odd"]),
+    "transposed-own": ("transposed", attributes_of(LONE)),
     "pixel_shuffle": of("pixel_shuffle", {"in_channels": 2, "out_channels": 9, "size": 3}, upscale_factor=3),
     "stride": of("stride", {"size": 5}),
+    "pooling": of("pooling", LAYERS["pooling"]["odd"]),
     "padding": of("padding", {"size": 4}),
     "split-odd": of("split", LAYERS["split"]["odd"], values=REAL, language="es"),
     "pointwise-loop": of("pointwise", TINY, cut="loop"),
@@ -103,6 +124,24 @@ def test_chapters_of_a_film_are_told_apart(tmp_path: Path) -> None:
     assert verify_clip(path).faults == []
     told["lessons"].reverse()
     assert checked(told).faults
+
+
+def test_what_all_channels_of_a_module_add_up_to_is_worked_out_where_they_are_named(tmp_path: Path) -> None:
+    own = SEVERAL
+    assert own.upward is not None
+    told = json.loads(film_of(tmp_path, "transposed", **attributes_of(own)).with_suffix(".json").read_text("utf-8"))
+    every = {f"module_{role}": array for role, array in own.upward.given.items()}
+    (unnamed, _, notes), (named, faults, none) = given_to(told), given_to(told, every)
+    assert len(notes) == 3 and faults == none == []
+    assert check_numbers(told, unnamed).faults == check_numbers(told, named).faults == []
+    wrong = deepcopy(told)
+    for entry in wrong["numbers"]:
+        if entry["tensor"] == "others":
+            entry["value"] += 0.001
+    assert not [fault for fault in check_numbers(wrong, unnamed).faults if "torch says" in fault]
+    assert [fault for fault in check_numbers(wrong, named).faults if "torch says" in fault]
+    other = {**every, "module_weight": every["module_weight"] + 1}
+    assert "another module_weight" in given_to(told, other)[1][0]
 
 
 SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.full) for seed in range(1, 4))]

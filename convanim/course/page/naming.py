@@ -170,6 +170,23 @@ UPSCALED = {
     "large_columns": message("columns of the large map"),
 }
 """What counts of a pixel shuffle are called."""
+POOLED = {
+    "kept": message("numbers of the channel that leave a trace"),
+    "lost": message("numbers of the channel that leave no trace"),
+    "held": message("numbers of the input in this window"),
+    "parameters": message("parameters"),
+    "comparisons": message("comparisons, one fewer than a window holds numbers"),
+    "additions": message("additions, one fewer than a window holds numbers"),
+    "divisions": message("divisions, one for each window"),
+}
+"""What counts of pooling are called, by the first part of their index."""
+MODULES = {
+    "in_channels": message("channels that the module reads"),
+    "out_channels": message("channels that the module makes"),
+    "summed": message("channels that are added up in one"),
+    "others": message("channels that are added besides"),
+}
+"""What counts of a module's own channels are called."""
 AGREEMENTS = {
     "largest_difference": message("largest difference from torch’s output"),
     "tolerance": message("largest difference that rounding accounts for"),
@@ -229,6 +246,10 @@ def _named(number: Entry, tongue: Tongue) -> tuple[str, list[str]]:
             return tongue.text(STAMPS[index[0]]), []
         case _ if tensor in UPSCALED:
             return tongue.text(UPSCALED[tensor]), []
+        case "pool":
+            return tongue.text(POOLED[index[0]]), []
+        case "module":
+            return tongue.text(MODULES[index[0]]), []
         case "axis" | "constant":
             return tongue.text(OTHERS[tensor]), []
         case "agreement":

@@ -78,8 +78,23 @@ class OnePass(Tableau[PassPlan]):
     def places(self) -> PassPlaces:
         """Where both blocks stand, and the filters between them."""
         needs = self.cast.need_of_input(self.channels.extent), self.cast.need_of_output(self.filters.extent)
-        stage = self.canvas.stage.inset(top=LABEL_ABOVE if self._reads_below_its_label else 0.0)
+        stage = self.canvas.stage.inset(top=self._room_above)
         return PassPlaces(self.plan, stage, needs, self._extent)
+
+    @property
+    def _room_above(self) -> float:
+        """For a label above what is read, in pixels."""
+        return LABEL_ABOVE if self._reads_below_its_label else 0.0
+
+    @property
+    def shapes(self) -> tuple[Phrase, Phrase]:
+        """Of what is read and of what is made."""
+        return self.cast.input_shape, self.cast.output_shape
+
+    @property
+    def _beside(self) -> int:
+        """Columns of padding on the left of what is read."""
+        return self.view.padding[1][0]
 
     @property
     def _reads_below_its_label(self) -> bool:
@@ -246,12 +261,11 @@ class OnePass(Tableau[PassPlan]):
         fits, rows = places.fits, places.rows.drawn_up(places.needs) if self.labels_near else places.rows
         lines = rows.label_line(READ), rows.label_line(MADE)
         starts = [fit.left for fit in fits]
-        starts[READ] -= self.view.padding[1][0] * fits[READ].cell
-        shapes = self.cast.input_shape, self.cast.output_shape
+        starts[READ] -= self._beside * fits[READ].cell
         samples = self.channels, self.filters
         read, made = [
             Tag(name, shape + shown_of(sample, self.tongue, SHOWN), start)
-            for name, shape, sample, start in zip(self.said[:2], shapes, samples, starts, strict=True)
+            for name, shape, sample, start in zip(self.said[:2], self.shapes, samples, starts, strict=True)
         ]
         told = self.cast.filters_shape if self.plan.filters_told else Phrase()
         between = Tag(self.said[2], told, self.places.filters_left)

@@ -84,10 +84,7 @@ class BeforeAfter(Tableau[BeforeAfterPlan]):
         "16:9 large": BeforeAfterPlan(ratio=0.28, shares=(15, 39, 46), type=100.0, gap=16.0),
     }
     # Words of some languages are as wide as this.
-    cropped_plans = {
-        "16:9 large": BeforeAfterPlan(ratio=0.38, shares=(10, 22, 68), type=100.0, gap=10.0),
-        "1:1": BeforeAfterPlan(ratio=0.25, shares=(16, 38, 46), type=120.0, gap=18.0),
-    }
+    cropped_plans = {"16:9 large": BeforeAfterPlan(ratio=0.38, shares=(10, 22, 68), type=100.0, gap=10.0)}
 
     def __init__(self, before: Way, after: Way) -> None:
         super().__init__(after.casts[0])

@@ -20,6 +20,7 @@ from convanim.mobjects.content import Content
 from convanim.ribbon.chips import Term
 from convanim.ribbon.functions import ChipLine, Curve, Sign, function_sheet
 from convanim.ribbon.terms import NO_COLOR
+from convanim.spec.graph import SPREAD
 from convanim.tableaux.own_block.blocks import Blocks
 
 Index = tuple[int, int, int]
@@ -132,7 +133,7 @@ class Bending:
     def _columns(self) -> list[tuple[str | Phrase, Sign]]:
         """Each number's heading, and the sign before it."""
         text = self.cast.tongue.text
-        before = message("sum") if self.blocks.node(self.before).kind == "convolution" else message("number")
+        before = message("sum") if self.blocks.node(self.before).kind in ("convolution", SPREAD) else message("number")
         found: list[tuple[str | Phrase, Sign]] = [(text(before), "=")]
         for kind, own in self.runs:
             if kind == "norm":

@@ -27,6 +27,7 @@ from convanim.ribbon.chips import SMALL as SMALL_TYPE
 from convanim.ribbon.fractions import part_hues
 from convanim.spec import Layer
 from convanim.spec.aspect import WIDESCREEN
+from convanim.spec.graph import SPREAD
 from convanim.tableaux.block.bill import bar_hues
 from convanim.tableaux.own_block.blocks import Blocks
 from convanim.tableaux.own_block.whole import shortened
@@ -84,7 +85,7 @@ def costs_of(blocks: Blocks, style: Style) -> tuple[PartCost, ...]:
     standard = part_hues(style.theme)[0]
     found = []
     for part in blocks.parts:
-        layers = [layer_of(node) for k in part.nodes if (node := blocks.node(k)).kind == "convolution"]
+        layers = [layer_of(node) for k in part.nodes if (node := blocks.node(k)).kind in ("convolution", SPREAD)]
         if not layers:
             continue
         total, *others = map(cost, layers)
@@ -165,7 +166,12 @@ class PartsBill(Sheet):
         """What a part's layers are: their kernel, and how many channels there are before and after."""
         layer = one.layers[0]
         template = message("squeeze-and-excite, {in_channels} → {out_channels} → {in_channels}")
-        if one.part.kind != "excitation":
+        if one.part.kind == "spread":
+            # Of its layer, which goes the other way.
+            template = message("{kernel_rows}×{kernel_columns}, {out_channels} → {in_channels}")
+            if layer.groups > 1:
+                template = message("{kernel_rows}×{kernel_columns}, {out_channels} → {in_channels}, {groups} groups")
+        elif one.part.kind != "excitation":
             template = message("{kernel_rows}×{kernel_columns}, {in_channels} → {out_channels}")
             if layer.groups > 1:
                 template = message("{kernel_rows}×{kernel_columns}, {in_channels} → {out_channels}, {groups} groups")

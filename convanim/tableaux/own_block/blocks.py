@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from convanim.draw.phrase import Phrase, numbered
-from convanim.kernels.graph import convolution_of, first_alive, passing
+from convanim.kernels.graph import convolution_of, first_alive, passing, spread_of
 from convanim.kernels.parts import Part, parts_of
 from convanim.kernels.tensors import Tensors
 from convanim.language.tongue import message
@@ -16,7 +16,7 @@ from convanim.mobjects.cast import SHOWN, Cast, Names, shown_of
 from convanim.mobjects.content import Content
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.spec import Pads
-from convanim.spec.graph import Graph, Node
+from convanim.spec.graph import SPREAD, Graph, Node
 from convanim.theme.ramp import Ramp
 from convanim.theme.theme import Theme
 from convanim.trace import Trace
@@ -68,18 +68,24 @@ class Blocks:
         return self._casts[place]
 
     def layer(self, place: int) -> Cast:
-        """Makes the filters of a node that is a convolution, and tells its steps."""
+        """Makes the filters of a node that is a convolution or a transposed one, and tells its steps."""
         if place not in self._layers:
             node = self.node(place)
             own = self.audit(place)
-            names = replace(Names.staged(own, input=self.audit(node.reads[0]), output=own), weight=f"{own} weight")
-            read, made = (self.ramps(k) for k in (node.reads[0], place))
+            ends = node.reads[0], place
+            if node.kind == SPREAD:
+                # Its layer goes the other way.
+                ends = place, node.reads[0]
+            read, made = (self.ramps(k) for k in ends)
+            names = Names.staged(own, input=self.audit(ends[0]), output=self.audit(ends[1]))
+            names = replace(names, weight=f"{own} weight")
             self._layers[place] = self.cast_of(Trace(self.tensors(place)), names, read, made)
         return self._layers[place]
 
     def tensors(self, place: int) -> Tensors:
-        """The numbers of a node that is a convolution."""
-        return convolution_of(self.graph, self.node(place))
+        """The numbers of a node that is a convolution or a transposed one."""
+        node = self.node(place)
+        return spread_of(self.graph, node) if node.kind == SPREAD else convolution_of(self.graph, node)
 
     def audit(self, place: int) -> str:
         """What the audit trail calls what a node makes: as the user's module does, numbered where it has several."""
@@ -125,7 +131,7 @@ class Blocks:
             before = self.ramps(node.reads[0])
             return [before[channel] for channel in node.settings["channels"]]
         alike = [read for read in node.reads if self.node(read).shape[0] == node.shape[0]]
-        return self.ramps(alike[-1]) if alike and node.kind in (*KEEPING, "convolution") else ()
+        return self.ramps(alike[-1]) if alike and node.kind in (*KEEPING, "convolution", SPREAD) else ()
 
     def need(self, place: int, pads: Pads = NO_PADS) -> Need:
         """The room that a node's block takes, in its cells."""

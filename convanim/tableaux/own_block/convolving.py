@@ -67,6 +67,11 @@ class Convolving(OnePass):
         deep = float(self._read_of_group.extent)
         return Extent(columns + deep * DEPTH[0], rows / 2 - deep * DEPTH[1], rows / 2)
 
+    @property
+    def _followed(self) -> int:
+        """The filter that stands there by itself."""
+        return self.filters.indices[0]
+
     @cached_property
     def _read_of_group(self) -> Sample:
         """Which channels of its group the filter is shown with."""
@@ -75,7 +80,7 @@ class Convolving(OnePass):
     @cached_property
     def filter_block(self) -> VoxelTensor:
         """The filter that is followed."""
-        places, shown, which = self.places, self._read_of_group, self.filters.indices[0]
+        places, shown, which = self.places, self._read_of_group, self._followed
         cell = places.filter_cell
         depth = (DEPTH[0] * cell, DEPTH[1] * cell)
         fit = BlockFit(cell, places.filters_left, places.middle - self.layer.kernel[0] * cell / 2, depth, depth)

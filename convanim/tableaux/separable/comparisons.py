@@ -15,13 +15,15 @@ from convanim.layout.plans import plan_for
 from convanim.layout.regions import Region
 from convanim.layout.style import Style
 from convanim.mobjects.caption import FACT
-from convanim.ribbon.fractions import Piece, count, counted, part_hues, ratio, separable_count, set_run
+from convanim.ribbon.fractions import Piece, count, counted, part_hues, ratio, run_width, separable_count, set_run
 from convanim.spec.aspect import WIDESCREEN
 from convanim.theme.theme import Theme
 
 HEIGHT = 224.0
 """From the top of one layer's bars to the words below them, in pixels."""
 LABEL = 28.0
+APART = 24.0
+"""Between what is said of both halves of a bar in one line, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -84,23 +86,14 @@ def _bars(saving: Saving, room: Region, theme: Theme, tongue: Tongue) -> list[It
     items.append(Sheen(fan, (0.0, top + 152), (0.0, top + 182), (*theme.dim, 0.34), (*theme.dim, 0.08)))
     items += _split(enlarged, saving, theme)
     y = top + HEIGHT
-    items += set_run(
-        [Piece(f"{text('depthwise')} ", theme.dim), count("multiply_adds", saving.halves[0], orange, True)],
-        left,
-        y,
-        FACT,
-        theme,
-        ground=ground,
-    )
-    items += set_run(
-        [Piece(f"{text('pointwise')} ", theme.dim), count("multiply_adds", saving.halves[1], teal, True)],
-        right,
-        y,
-        FACT,
-        theme,
-        align="right",
-        ground=ground,
-    )
+    halves = [
+        [Piece(f"{text(name)} ", theme.dim), count("multiply_adds", half, hue, True)]
+        for name, half, hue in zip(("depthwise", "pointwise"), saving.halves, (orange, teal), strict=True)
+    ]
+    items += set_run(halves[0], left, y, FACT, theme, ground=ground)
+    if sum(run_width(run, FACT) for run in halves) + APART > right - left:
+        y += 1.2 * FACT
+    items += set_run(halves[1], right, y, FACT, theme, align="right", ground=ground)
     return items
 
 

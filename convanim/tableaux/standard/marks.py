@@ -70,7 +70,7 @@ class Marks:
 
     def _said(self, row: list[str], marks: dict[str, Mark]) -> dict[str, list[Item]]:
         """What is said of marks side by side, moved apart where it would meet; nothing where it has no room."""
-        room = self.cast.canvas.stage
+        room = self.passes.marked_region
         starts = apart([marks[part].left for part in row], [self._width(part) for part in row], room)
         return {part: self._words(part, x, marks[part].line) for part, x in zip(row, starts or [], strict=False)}
 

@@ -159,6 +159,11 @@ class Places(Tableau[PassesPlan]):
         return blocks, bill
 
     @property
+    def marked_region(self) -> Region:
+        """Where all blocks stand beside the bill, with what is said of them."""
+        return self._beside[0]
+
+    @property
     def bill_region(self) -> Region:
         """Where the bill stands."""
         return self._beside[1]

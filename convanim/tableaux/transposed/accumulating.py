@@ -23,7 +23,7 @@ class Accumulating:
         """Stand between what there was before and what there is after a step."""
         then, now = self._of(step if before is None else before), self._of(step)
         shown, tensor = now if share >= LANDED else then, self.mobject
-        tensor.content, tensor.labels = shown.content, shown.labels
+        tensor.content = shown.content
         tensor.lit = then.lit + share * (now.lit - then.lit)
         tensor.shares = then.shares + share * (now.shares - then.shares)
 

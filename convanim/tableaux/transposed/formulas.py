@@ -73,9 +73,10 @@ class _Grid:
 
 
 class Formulas:
-    """Makes the ribbon's sheets; ``stamps`` are those of the cast's layer."""
+    """Makes the ribbon's sheets; ``stamps`` are those of the cast's layer, ``letter`` is what they make called by."""
 
-    def __init__(self, cast: Cast, stamps: Stamps) -> None:
+    def __init__(self, cast: Cast, stamps: Stamps, letter: str = "z") -> None:
+        self.letter = letter
         self.cast, self.stamps, self.theme, self.tongue = cast, stamps, cast.theme, cast.tongue
         self.canvas, self.plan = cast.canvas, ribbon_plan(cast.canvas)
         self.left, self.right, self.top = cast.canvas.ribbon.left, cast.canvas.ribbon.right, cast.canvas.chip_top
@@ -215,7 +216,7 @@ class Formulas:
         self, terms: Sequence[Term], total: Term, cell: tuple[int, int], heading: str, end: float
     ) -> dict[str, list[Item]]:
         """Terms and their sum, on the right of what ends at ``end`` or below it; nothing where there is no room."""
-        theme, name = self.theme, cell_name("z", (0, *cell))
+        theme, name = self.theme, cell_name(self.letter, (0, *cell))
         size = min(RESULT, 0.7 * self.plan.result_height)
         tail = 52 + chip_width([total], size, 84) + 22 + text_width(name.text, BODY)
         if self.plan.sums_below:
@@ -298,6 +299,17 @@ class Formulas:
                 items += chip(term, (left, top, left + width, top + height), BODY, self.theme)
             parts[part] = items
         return parts, self.left + label + columns * (width + 2 * CHIP_GAP) - 2 * CHIP_GAP
+
+    def added(self, row: int, column: int, values: Sequence[float]) -> Sheet:
+        """What one channel adds to a cell, what all others do, and what that makes. Parts: sum, result."""
+        digits = Digits() if self.exact else self.tongue.digits(max(map(abs, values)), 3)
+        color = self._color(self.theme.ramp_of_whole(), 0.5, 0.0, 1.0)
+        part, others, total = (
+            Term(value, Source(name, (0, row, column), value), color, digits=digits)
+            for name, value in zip(("transposed", "others", "added_up"), values, strict=True)
+        )
+        heading = self.tongue.text(message("added up, cell by cell"))
+        return Sheet(self._summed([part, others], total, (row, column), heading, self.left - BEFORE_SUM))
 
     # How many stamps.
 

@@ -13,7 +13,7 @@ from convanim.draw.sheet import Sheet
 from convanim.language.tongue import message
 from convanim.layout.block_rows import BlockRows, stack_in_rows
 from convanim.layout.geometry import Floats
-from convanim.layout.regions import Need, to_scene
+from convanim.layout.regions import BlockFit, Need, to_scene
 from convanim.mobjects.bundle import Bundle
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.content import Content, Scale, scale_of
@@ -66,30 +66,32 @@ class Stamping(Told[StampingPlan]):
         "16:9 large": replace(WIDE, gap=60.0),
     }
 
-    def __init__(self, cast: Cast) -> None:
+    def __init__(self, cast: Cast, letter: str = "z") -> None:
+        """``letter`` is what is made called by, in formulas."""
         super().__init__(cast)
         self.ribbon = Ribbon(cast)
-        self.formulas = Formulas(cast, self.stamps)
+        self.formulas = Formulas(cast, self.stamps, letter)
 
     # Where things stand.
 
     @cached_property
     def _forth(self) -> BlockRows:
         needs = [self.cast.need_of_input(1), Need(*self.layer.kernel, 1), self.cast.need_of_output(1)]
-        return self._stacked(needs, self.plan.forth)
+        return self.stacked(needs, self.plan.forth)
 
     @cached_property
     def _back(self) -> BlockRows:
         # As much room round what is stamped as stamps reach beyond it.
         needs = [self.cast.need_of_output(1), Need(*self.layer.kernel, 1), self.cast.need_of_input(1)]
-        return self._stacked(needs, self.plan.back)
+        return self.stacked(needs, self.plan.back)
 
     @cached_property
     def _chain(self) -> BlockRows:
         large = self.cast.need_of_input(1, padded=False)
-        return self._stacked([large, self.cast.need_of_output(1), large], self.plan.chain)
+        return self.stacked([large, self.cast.need_of_output(1), large], self.plan.chain)
 
-    def _stacked(self, needs: list[Need], rows: tuple[tuple[int, ...], ...]) -> BlockRows:
+    def stacked(self, needs: list[Need], rows: tuple[tuple[int, ...], ...]) -> BlockRows:
+        """Rows of blocks on the stage, as far apart and as large as this plan has them."""
         return stack_in_rows(needs, self.canvas.stage, rows, gap=self.plan.gap, largest=self.plan.largest)
 
     # The blocks.
@@ -105,8 +107,8 @@ class Stamping(Told[StampingPlan]):
         content, ramps = self.cast.output_content([0]), self.cast.filter_ramps([0])
         return VoxelTensor(content, ramps, rows.fits[which], self.style)
 
-    def _large(
-        self, name: str, values: Any, index: int, scale: Scale, rows: BlockRows, ramp: Ramp | None = None
+    def large(
+        self, name: str, values: Any, index: int, scale: Scale, fit: BlockFit, ramp: Ramp | None = None
     ) -> VoxelTensor:
         """Numbers (H, W) of the whole layer, as many of them as are shown, where the stamps land."""
         down, across = self.view.input
@@ -114,7 +116,7 @@ class Stamping(Told[StampingPlan]):
         origin, pads = (down.start, across.start), self.view.padding
         content = Content(name, shown, [(index,)], *scale, self.tongue, origin, pads=pads)
         ramps = self.cast.channel_ramps([0]) if ramp is None else [ramp]
-        return VoxelTensor(content, ramps, rows.fits[LARGE], self.style)
+        return VoxelTensor(content, ramps, fit, self.style)
 
     @cached_property
     def _scale(self) -> Scale:
@@ -123,20 +125,21 @@ class Stamping(Told[StampingPlan]):
     def stamped(self, step: Step | None) -> VoxelTensor:
         """What stands there after a stamp (None: before the first one); what none has reached is glass."""
         number = 0 if step is None else self.stamps.number(step)
-        made = self._large("stamped", self.stamps.after(number), number, self._scale, self._back)
+        made = self.large("stamped", self.stamps.after(number), number, self._scale, self._back.fits[LARGE])
         down, across = self.view.input
         reached = self.stamps.counts_after(number)[None, down.start : down.stop, across.start : across.stop] > 0
         return made.light(reached | self.layer.bias)
 
     def made(self, rows: BlockRows | None = None) -> VoxelTensor:
         """What the transpose makes."""
-        return self._large("transposed", self.stamps.output[0], 0, self._scale, rows or self._back)
+        fit = (rows or self._back).fits[LARGE]
+        return self.large("transposed", self.stamps.output[0], 0, self._scale, fit)
 
     def counted(self) -> VoxelTensor:
         """How many stamps each of its cells is made of, in place of the numbers."""
         counts = self.stamps.counts
         scale = float(counts.min()), float(counts.max())
-        return self._large("stamp_count", counts, 0, scale, self._back, self.theme.ramp_of_whole())
+        return self.large("stamp_count", counts, 0, scale, self._back.fits[LARGE], self.theme.ramp_of_whole())
 
     @cached_property
     def _standing(self) -> tuple[VoxelTensor, VoxelTensor, VoxelTensor]:
@@ -206,6 +209,10 @@ class Stamping(Told[StampingPlan]):
             "window": Window(self.window(step), self.style, flat=True),
             "labels": actors["labels"],
         }
+
+    def before(self) -> dict[str, Any]:
+        """All that is needed before the first stamp: what is read, the filter, and nothing made yet."""
+        return {**self.whole(), "stamped": self.stamped(None)}
 
     def bare(self, step: Step | None) -> dict[str, Any]:
         """The same for the loop; before the first stamp nothing is framed."""

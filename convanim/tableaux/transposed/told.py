@@ -9,12 +9,63 @@ import numpy as np
 from convanim.draw.items import Source
 from convanim.language.tongue import message
 from convanim.mobjects.cast import Cast
+from convanim.mobjects.counts import facts_of
 from convanim.motion.walk import even, pace, stops
 from convanim.scene.tableau import Plan, Tableau
+from convanim.spec import Layer
+from convanim.spec.upward import Upward
 from convanim.trace import Stamps, Step
 
+MODULE = "module"
+"""What the audit trail calls counts of a module's own channels."""
 MOST_ASKED = 64
 """So many cells are asked at most which of them tells most."""
+
+
+def figures_of(part: Upward) -> dict[str, Source]:
+    """Which channels of a module are shown, of how many, for captions."""
+    plain = part.plain
+    counts = ("in_channels", "out_channels", "summed", "others")
+    reads, makes, summed, others = (Source(MODULE, (name,), plain[name]) for name in counts)
+    read, made = (Source("channel", (one,), one) for one in (part.in_channel, part.out_channel))
+    return {"read": read, "reads": reads, "made": made, "makes": makes, "summed": summed, "others": others}
+
+
+def facts_between(layer: Layer) -> list[str]:
+    """What a layer's transpose has beside its shapes, as templates; what is as usual is left out.
+
+    >>> facts_between(Layer(1, 1, size=8, stride=2))[1]
+    '{!output_padding} {leftover_rows}×{leftover_columns}'
+    """
+    groups, *others, _, _ = facts_of(layer)
+    facts = [groups, *others] if layer.groups > 1 else others
+    return facts + [message("{!output_padding} {leftover_rows}×{leftover_columns}")] * any(layer.leftover)
+
+
+def facts_back(layer: Layer) -> list[str]:
+    """A layer's transpose in short, as templates: it reads what the layer makes."""
+    return [
+        *facts_between(layer),
+        message("in {out_channels}×{out_rows}×{out_columns}"),
+        message("out {in_channels}×{rows}×{columns}"),
+    ]
+
+
+def besides(layer: Layer, bias: bool) -> str:
+    """What is said of padding and a bias of a layer's transpose; nothing where there is neither."""
+    is_padded = any(sum(pads) for pads in layer.padding)
+    if is_padded and bias:
+        return message("What lands beyond the rim, on padding, is cut off. The bias is in every cell from the start.")
+    if is_padded:
+        return message("What lands beyond the rim, on padding, is cut off.")
+    return message("The bias is in every cell from the start.") if bias else ""
+
+
+def told_of(part: Upward) -> str:
+    """What is said of the part of a module that is shown, a template of ``figures_of``."""
+    if part.is_all:
+        return message("Input channel {read} of {reads} by itself makes output channel {made} of {makes}.")
+    return message("Input channel {read} of {reads} alone: what it adds to output channel {made} of {makes}.")
 
 
 class Told(Tableau[Plan]):
@@ -90,14 +141,7 @@ class Told(Tableau[Plan]):
     @property
     def besides(self) -> str:
         """What is said of padding and bias on the way back; nothing where the layer has neither."""
-        is_padded = any(sum(pads) for pads in self.layer.padding)
-        if is_padded and self.layer.bias:
-            return message(
-                "What lands beyond the rim, on padding, is cut off. The bias is in every cell from the start."
-            )
-        if is_padded:
-            return message("What lands beyond the rim, on padding, is cut off.")
-        return message("The bias is in every cell from the start.") if self.layer.bias else ""
+        return besides(self.layer, self.layer.bias)
 
     @property
     def further(self) -> dict[str, Source]:

@@ -359,6 +359,8 @@ def test_a_film_waits_at_a_question_until_the_answer_is_asked_for(site, browser)
     assert player.locator(".cells button").count() == 0
     page.keyboard.press(" ")
     page.wait_for_function("video => !video.paused", arg=video)
-    assert player.locator(".covers").is_hidden() and not player.locator(".reveal").is_visible()
+    # The next frame is drawn without them.
+    player.locator(".covers").wait_for(state="hidden")
+    player.locator(".reveal").wait_for(state="hidden")
     assert question.answer in player.get_by_role("status").inner_text()
     page.close()

@@ -126,6 +126,7 @@ def test_numbers_that_move_are_left_out_and_times_are_frames():
         ({"tensor": "count", "index": ["weights", ""], "value": 72, "text": "72"}, "weights = 72"),
         ({"tensor": "count", "index": ["my_own", ""], "value": 2, "text": "2"}, "my own = 2"),
         ({"tensor": "channel", "index": [3], "value": 3, "text": "3"}, "channel 3"),
+        ({"tensor": "module", "index": ["summed"], "value": 8, "text": "8"}, "channels that are added up in one = 8"),
         (
             {"tensor": "standard_cost", "index": ["multiply_adds"], "value": 9216, "text": "9\u2009216"},
             "multiply-adds of the standard convolution = 9\u2009216",

@@ -19,7 +19,7 @@ def test_torchs_numbers_stand_below_ours(layer: Layer) -> None:
     cast, grouping = cast_of(layer), Grouping.of(layer)
     rows = BesideTorch(cast, grouping, torch_output(cast.trace.tensors).numpy())
     ours, theirs = rows.aggregated(), rows.from_torch()
-    assert theirs.content.name == "torch" and (ours.labels == theirs.labels).all()
+    assert theirs.content.name == "torch" and (ours.content.labels == theirs.content.labels).all()
     assert Merging(cast, grouping).output().can_become(ours)
     above, below = (np.array([slab.corner for slab in tensor.slabs()]) for tensor in (ours, theirs))
     assert np.allclose(above[:, 0], below[:, 0]) and (below[:, 1] > above[:, 1]).all()

@@ -33,7 +33,7 @@ def test_what_was_dealt_looks_as_it_does_in_its_new_order(layer):
     for k, channel in enumerate(ordered.content.channels):
         slab = there[channel]
         assert np.allclose(ordered.points[4 * k : 4 * k + 4], dealt.points[4 * slab : 4 * slab + 4])
-        assert dealt.presence[slab] == 1.0 and (ordered.labels[k] == dealt.labels[slab]).all()
+        assert dealt.presence[slab] == 1.0 and (ordered.content.labels[k] == dealt.content.labels[slab]).all()
     assert dealt.presence.sum() == len(ordered.content.channels)
 
 

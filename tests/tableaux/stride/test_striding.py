@@ -47,7 +47,7 @@ def test_what_stays_is_what_the_window_makes_in_longer_steps(layer: Layer) -> No
     tableau = striding(layer)
     before, after = (tableau.kept(arrived)["kept"] for arrived in (False, True))
     assert before.content.values.ravel().tolist() == tableau.cast.trace.output.ravel().tolist()
-    assert before.labels.tolist() == after.labels.tolist()
+    assert before.content.labels.tolist() == after.content.labels.tolist()
     (every,) = tableau.outputs()["every"].lit
     assert (every == 1).sum() == len(before.lit)
     # Each stands where the block has the cell of its own number.

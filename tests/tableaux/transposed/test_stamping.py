@@ -56,7 +56,7 @@ def test_what_is_stamped_is_lit_stamp_by_stamp_and_ends_as_the_whole() -> None:
     assert stamping.stamped(None).lit.sum() == 0
     assert stamping.stamped(stamping.first).lit.sum() == 9
     last = stamping.stamped(stamping.steps()[-1])
-    assert (last.lit == 1).all() and last.labels.tolist() == stamping.made().labels.tolist()
+    assert (last.lit == 1).all() and last.content.labels.tolist() == stamping.made().content.labels.tolist()
     assert (Stamping(cast_of(LAYERS["odd"])).stamped(None).lit == 1).all()
 
 
