@@ -671,7 +671,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("the same window sees {square} times less|over the same area takes {square} times as much", None),
     ("^small size, " + KERNEL + "$", None),
     (r"^large size, (?P<rows>\d+)×(?P<columns>\d+)$", _at_the_large_size),
-    ("^upscale factor {factor}$|^out {large_channels}×{large_rows}×{large_columns}$", None),
+    ("^upscale factor {factor}$", None),
     (
         r"^row (?P<y>\d+), column (?P<x>\d+) of all$",
         lambda found, scope: (
