@@ -11,12 +11,14 @@ from .chain import shuffled_tensors as shuffled_tensors
 from .compare import Comparison as Comparison
 from .compare import compare_block as compare_block
 from .compare import compare_outputs as compare_outputs
+from .compare import compare_pixel_shuffled as compare_pixel_shuffled
 from .compare import compare_pooled as compare_pooled
 from .compare import compare_separable as compare_separable
 from .compare import compare_shuffled as compare_shuffled
 from .compare import compare_transpose as compare_transpose
 from .compare import compare_transposed as compare_transposed
 from .compare import compare_with_torch as compare_with_torch
+from .compare import pixel_shuffle_call as pixel_shuffle_call
 from .compare import pooled_calls as pooled_calls
 from .compare import torch_call as torch_call
 from .compare import torch_output as torch_output

@@ -14,6 +14,7 @@ import torch
 
 from convanim.kernels.block import BlockTensors, Norm
 from convanim.kernels.conv import convolve
+from convanim.kernels.pixel_shuffle import pixel_shuffle
 from convanim.kernels.pooling import averaged, largest
 from convanim.kernels.tensors import Tensors
 from convanim.kernels.transposed import TransposedTensors, convolve_transposed
@@ -172,6 +173,21 @@ def compare_pooled(layer: Layer, x: torch.Tensor) -> Comparison:
         largest_difference=max(first.largest_difference, second.largest_difference),
         tolerance=second.tolerance,
     )
+
+
+def compare_pixel_shuffled(tensors: Tensors, upscale_factor: int) -> Comparison:
+    """Compare a layer's output, its pixels shuffled, with that of torch's two calls.
+
+    ``upscale_factor`` times itself must divide the layer's filters. A number that is only moved is off by no more than
+    it was. All else is as in ``compare_with_torch``.
+
+    >>> from convanim.kernels.tensors import make_tensors
+    >>> compare_pixel_shuffled(make_tensors(Layer(2, 9, size=4)), 3).cells
+    36
+    """
+    theirs = torch.nn.functional.pixel_shuffle(torch_output(tensors), upscale_factor)
+    rounding = pixel_shuffle(rounding_of(tensors), upscale_factor)
+    return compared(pixel_shuffle(tensors.output, upscale_factor), theirs, rounding)
 
 
 def compare_outputs(stages: Sequence[Tensors], theirs: torch.Tensor, epsilon: float) -> Comparison:
@@ -344,6 +360,16 @@ def transposed_call(layer: Layer, reads: tuple[str, str, str] = ("y", "weight", 
         for first, before, last, after in ends
     ]
     return f"{call}[:,{','.join(cuts)}]"
+
+
+def pixel_shuffle_call(layer: Layer) -> str:
+    """How a layer and the shuffle of its pixels are written with torch, a template of ``upscale_factor``, too.
+
+    >>> pixel_shuffle_call(Layer(2, 4, bias=True))
+    'torch.nn.functional.pixel_shuffle({!conv2d}(x, weight, bias), {upscale_factor})'
+    """
+    inner = torch_call(layer).removeprefix("torch.nn.functional.")
+    return f"torch.nn.functional.pixel_shuffle({inner}, {{upscale_factor}})"
 
 
 def pooled_calls(layer: Layer) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from operator import index
 from pkgutil import iter_modules
+from types import MappingProxyType
+from typing import Any
 
 from convanim.errors import Name, Setting, SpecError, UnknownNameError, quoted
 from convanim.lessons.lesson import Chain, Lesson, Options
@@ -102,8 +104,12 @@ def lesson_of(name: str) -> Lesson:
     return BUILT_IN[name]
 
 
-def fit_layer(name: str, options: Options, base: Layer | None = None) -> Layer:
+def fit_layer(
+    name: str, options: Options, base: Layer | None = None, topics: Mapping[str, Any] = MappingProxyType({})
+) -> Layer:
     """The layer of a lesson with some options given; the others come from ``base`` (None: the lesson's own layer).
+
+    ``topics`` stand beside it, in lessons that take them so.
 
     Raises SpecError where an option contradicts the lesson's subject or no such layer can be,
     UnknownNameError for an unknown lesson or option.
@@ -113,7 +119,7 @@ def fit_layer(name: str, options: Options, base: Layer | None = None) -> Layer:
     >>> fit_layer("split", {"in_channels": 9}).groups
     3
     """
-    return lesson_of(name).fit_layer(options, base)
+    return lesson_of(name).about(topics).fit_layer(options, base)
 
 
 def default_layer(name: str) -> Layer:

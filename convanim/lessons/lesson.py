@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from convanim.errors import Setting, SpecError, UnknownNameError, quoted
@@ -53,11 +53,11 @@ class Lesson:
     and ``has_weights`` false of one that has none, whose layer says alone where windows stand.
 
     ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these
-    alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which channels to
-    show; ``transposes`` of one that shows a transposed convolution of somebody's own, too. ``of_module`` is the class
-    that shows a whole module of somebody's own in place of the lesson's layer, in ``scenes/own_NAME.py``; empty where
-    there is none. ``hues_by`` says whose hue an input channel always has: its "group"'s, or its own as a "channel";
-    empty: as the layer has it.
+    alone, whose ``layer`` nobody sees. Where they stand beside a layer, ``fit`` finds them among the options of that.
+    ``picks_channels`` is true of a lesson that itself chooses which channels to show; ``transposes`` of one that shows
+    a transposed convolution of somebody's own, too. ``of_module`` is the class that shows a whole module of somebody's
+    own in place of the lesson's layer, in ``scenes/own_NAME.py``; empty where there is none. ``hues_by`` says whose hue
+    an input channel always has: its "group"'s, or its own as a "channel"; empty: as the layer has it.
     """
 
     name: str
@@ -96,6 +96,17 @@ class Lesson:
     def file_of_module(self) -> str:
         """The file in ``scenes/`` of the class that shows somebody's own module; empty where there is none."""
         return f"own_{self.name}.py" if self.of_module else ""
+
+    def about(self, topics: Mapping[str, Any]) -> Lesson:
+        """The same, whose layers have these topics beside them, by fields of ``Topic``; others it passes over.
+
+        >>> from convanim.lessons import LESSONS
+        >>> LESSONS["pixel_shuffle"].about({"upscale_factor": 3}).fit_layer({}).out_channels
+        9
+        """
+        taken = self.topics if self.of_layer else ()
+        beside = {name: given for name, given in topics.items() if name in taken and given is not None}
+        return replace(self, fit=lambda options, base: self.fit({**beside, **options}, base)) if beside else self
 
     def fit_layer(self, options: Options, base: Layer | None = None) -> Layer:
         """The layer with some options given; the others come from ``base`` (None: the lesson's own layer).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import product
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -15,7 +16,7 @@ from convanim.kernels import Comparison, torch_call
 from convanim.language.tongue import ENGLISH, Tongue, message
 from convanim.layout.canvas import LEAST
 from convanim.layout.style import Style
-from convanim.mobjects.counts import counts_of, phrase
+from convanim.mobjects.counts import Given, counts_of, phrase
 from convanim.ribbon.chips import BODY, SMALL, words
 from convanim.spec import Layer, ModuleRun
 from convanim.spec.between import Between
@@ -42,10 +43,11 @@ def proof_sheet(
     called: str | None = None,
     counted: str = "out_cells",
     calls: Calls = "one",
+    more: Mapping[str, Given] = MappingProxyType({}),
 ) -> Sheet:
     """A tick, and how all output numbers compare with torch's. Parts: heading, tick, all, call.
 
-    How torch computes them is said, too: in a template of the layer's counts that is ``called`` (None: its
+    How torch computes them is said, too: in a template of the layer's counts, and of ``more``, ``called`` so (None: its
     convolution), as many ``calls`` as ``Calls`` has it. ``counted`` is the count of the cells that are compared,
     ``run`` that of the module that the numbers were taken from. Whole numbers are equal; of real ones it is said within
     which difference they agree, and in which precision they were computed.
@@ -58,7 +60,7 @@ def proof_sheet(
     noted = [precision(check, layer, run, tongue)]
     if canvas.is_large:
         noted += [briefly(check, tongue), []] if noted[0] else []
-    call = phrase(called or torch_call(layer), counts_of(layer), layer.tag, tongue=ENGLISH)
+    call = phrase(called or torch_call(layer), counts_of(layer), layer.tag, more, tongue=ENGLISH)
     further = LINE * (len(all_) - 1)
     height = further + 10
     for notes, size in product(noted, SIZES):

@@ -104,11 +104,13 @@ def meanings_of(
     expansion: int = 2,
     between: Sequence[Mapping[str, Any]] = (),
     upward: bool = False,
+    upscale_factor: int = 1,
 ) -> Meanings:
     """What a ledger's names mean in a lesson about a layer.
 
     ``expansion`` is that of a block, and ``between`` are the norms and activations between two layers in a row, as the
-    ledger has them; ``upward`` is whether the layer's transpose is shown by itself, and the input is what that reads.
+    ledger has them; ``upward`` is whether the layer's transpose is shown by itself, and the input is what that reads;
+    ``upscale_factor`` is that of a shuffle of pixels.
     """
     found = Meanings()
     if upward:
@@ -174,6 +176,8 @@ def meanings_of(
             found.add(every, "every", output="every_output")
             found.arrays |= {"reads_every": _read(every.layer), "reads_own": _read(layer)}
             _standard(found, layer, input_, given)
+        case "pixel_shuffle":
+            _upscaled(found, _standard(found, layer, input_, given), upscale_factor)
         case "transposed":
             found.transposed = Transposed(_standard(found, layer, input_, given))
         case "pooling":
@@ -283,6 +287,15 @@ def _read(layer: Layer) -> tuple[Numbers, float]:
     before = layer.padding[0][0], layer.padding[1][0]
     read = readers(layer.size, layer.output_size, layer.kernel, layer.stride, layer.dilation, before)
     return _plain(read[None]), 1.0
+
+
+def _upscaled(found: Meanings, made: Convolution, factor: int) -> None:
+    """What torch's own shuffle makes of an output, (C, H', W'), and the counts that a film on it names."""
+    large = torch.pixel_shuffle(torch.from_numpy(made.output)[None], factor)[0]
+    found.arrays["upscaled"] = _plain(large), 0.0 if _is_whole(made) else made.scale
+    counts = {"upscale_factor": factor, "square_cells": factor * factor}
+    counts |= dict(zip(("large_channels", "large_rows", "large_columns"), large.shape, strict=True))
+    found.arrays |= {name: (np.array(float(count)), 0.0) for name, count in counts.items()}
 
 
 def _mixing(given: Given) -> Given:

@@ -73,7 +73,7 @@ def test_every_number_is_the_layers(layer: Layer) -> None:
                 assert one.endswith(f"{reach[0]}×{reach[1]}.")
 
 
-HOP = {"block", "dilation", "padding", "pooling", "stride", "transposed"}
+HOP = {"block", "dilation", "padding", "pixel_shuffle", "pooling", "stride", "transposed"}
 """The lessons whose subject is padded or hops."""
 
 

@@ -65,6 +65,11 @@ class Scope:
             # Within a block, as films have it unless told otherwise.
             "wide": 2 * own["in_channels"],
             "per_pair": own["kernel_cells"] * own["out_pixels"],
+            # Of a shuffle of pixels, upscaled as films have it unless told otherwise.
+            "factor": 2,
+            "square": 4,
+            "large_channels": own["out_channels"] / 4,
+            **{f"large_{name}": 2 * own[f"out_{name}"] for name in ("rows", "columns")},
         }
 
 
@@ -509,6 +514,19 @@ def _next_stamp(found: re.Match[str], scope: Scope) -> bool:
     return printed(found["n"])[0] == far and overlap is (found["what"] == "overlaps add up")
 
 
+def _at_the_large_size(found: re.Match[str], scope: Scope) -> bool:
+    """Whether a window there is as many cells as the layer's, or twice as high and as wide."""
+    windows = [tuple(times * scope.counts[f"kernel_{axis}"] for axis in ("rows", "columns")) for times in (1, 2)]
+    return (int(found["rows"]), int(found["columns"])) in windows
+
+
+def _a_square(found: re.Match[str], scope: Scope) -> bool:
+    """Whether these are the rows and columns of some place's square."""
+    ends = [int(found[name]) for name in ("top", "bottom", "left", "right")]
+    inside = ends[1] < scope.counts["large_rows"] and ends[3] < scope.counts["large_columns"]
+    return inside and all(first % 2 == 0 and last == first + 1 for first, last in (ends[:2], ends[2:]))
+
+
 def _seen_or_left(found: re.Match[str], scope: Scope) -> bool:
     """Whether outputs see so many channels, or so many of one channel's numbers may leave a trace."""
     n, total = int(found["n"]), int(found["total"])
@@ -641,6 +659,26 @@ CLAIMS: list[tuple[str, Check | None]] = [
     (r"^(?P<in>\d+) channels?, (?P<out>\d+) filters?$", _once_or_twice),
     ("^{groups} × {filters_per_group} of {channels_per_group}×" + KERNEL, None),
     (r"{now.groups} groups of {now.channels_per_group}×\d+×\d+", None),
+    # Of a shuffle of pixels.
+    ("^one pixel$", None),
+    ("how do {out_channels} small maps become one large one", _is("large_channels", 1)),
+    ("how do {out_channels} small maps become a few large ones", _least("large_channels", 2)),
+    ("{out_channels} filters have made them, {out_rows}×{out_columns} each", None),
+    ("{square} numbers of one place fill a square", None),
+    ("the large map fills: a mosaic of all small ones", _is("large_channels", 1)),
+    ("each further {square} small maps make another one", _least("large_channels", 2)),
+    ("numbers move, none is changed: no weights, no multiply-adds", None),
+    ("the same window sees {square} times less|over the same area takes {square} times as much", None),
+    ("^small size, " + KERNEL + "$", None),
+    (r"^large size, (?P<rows>\d+)×(?P<columns>\d+)$", _at_the_large_size),
+    ("^upscale factor {factor}$", None),
+    (
+        r"^row (?P<y>\d+), column (?P<x>\d+) of all$",
+        lambda found, scope: (
+            int(found["y"]) < scope.counts["out_rows"] and int(found["x"]) < scope.counts["out_columns"]
+        ),
+    ),
+    (r"^rows (?P<top>\d+)–(?P<bottom>\d+), columns (?P<left>\d+)–(?P<right>\d+)$", _a_square),
     # Of a shuffle between two grouped layers.
     ("two grouped layers: does channel {first_channel} ever meet channel {last_channel}", _least("groups", 2)),
     ("^two grouped layers$|^follow one cell back$|^follow again$|^same price$", None),

@@ -32,6 +32,8 @@ def films(draw: st.DrawFn, name: str) -> Film:
         channels, filters = channels * groups, filters * groups
     elif name == "depthwise":
         filters = channels * min(filters, 3)
+    elif name == "pixel_shuffle":
+        filters = 4 * min(filters, 3)
     kernels = [(1, 1), (2, 3), (3, 1), (3, 3), (1, 2)]
     kernel = draw(st.sampled_from(kernels[1:] if name == "transposed" else kernels))
     dilation = draw(st.sampled_from([(1, 1), (1, 1), (2, 3), (1, 2)]))

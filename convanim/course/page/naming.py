@@ -116,6 +116,7 @@ TENSORS = {
     "bias": message("bias"),
     "output": message("output"),
     "middle": message("middle"),
+    "upscaled": message("upscaled"),
 }
 """What tensors are called that most films show; others go by the names that the ledger has for them."""
 OTHERS = {
@@ -161,6 +162,14 @@ STAMPS = {
     "cut": message("products that are cut off at the rim"),
 }
 """What counts of a transposed convolution's stamps are called, by the first part of their index."""
+UPSCALED = {
+    "upscale_factor": message("upscale factor"),
+    "square_cells": message("small maps for each large one"),
+    "large_channels": message("channels of the large map"),
+    "large_rows": message("rows of the large map"),
+    "large_columns": message("columns of the large map"),
+}
+"""What counts of a pixel shuffle are called."""
 POOLED = {
     "kept": message("numbers of the channel that leave a trace"),
     "lost": message("numbers of the channel that leave no trace"),
@@ -235,6 +244,8 @@ def _named(number: Entry, tongue: Tongue) -> tuple[str, list[str]]:
             return tongue.text(OTHERS[tensor]), [tongue.text("after {n} multiply-adds", n=index[0])]
         case "stamps":
             return tongue.text(STAMPS[index[0]]), []
+        case _ if tensor in UPSCALED:
+            return tongue.text(UPSCALED[tensor]), []
         case "pool":
             return tongue.text(POOLED[index[0]]), []
         case "module":
