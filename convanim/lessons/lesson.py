@@ -53,7 +53,7 @@ class Lesson:
     and ``has_weights`` false of one that has none, whose layer says alone where windows stand.
 
     ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these
-    alone, whose ``layer`` nobody sees. Where they stand beside a layer, ``fit`` finds them among the options of that.
+    alone, whose ``layer`` nobody sees. Its layers are ``shaped_by`` some of them, which ``fit`` finds among options.
     ``picks_channels`` is true of a lesson that itself chooses which channels to show; ``transposes`` of one that shows
     a transposed convolution of somebody's own, too. ``of_module`` is the class that shows a whole module of somebody's
     own in place of the lesson's layer, in ``scenes/own_NAME.py``; empty where there is none. ``hues_by`` says whose hue
@@ -79,6 +79,7 @@ class Lesson:
     draws_weights: bool = False
     has_weights: bool = True
     topics: tuple[str, ...] = ()
+    shaped_by: tuple[str, ...] = ()
     of_layer: bool = True
     counts_up: bool = False
     picks_channels: bool = False
@@ -98,14 +99,13 @@ class Lesson:
         return f"own_{self.name}.py" if self.of_module else ""
 
     def about(self, topics: Mapping[str, Any]) -> Lesson:
-        """The same, whose layers have these topics beside them, by fields of ``Topic``; others it passes over.
+        """The same, whose layers are shaped by these topics, by fields of ``Topic``; others it passes over.
 
         >>> from convanim.lessons import LESSONS
         >>> LESSONS["pixel_shuffle"].about({"upscale_factor": 3}).fit_layer({}).out_channels
         9
         """
-        taken = self.topics if self.of_layer else ()
-        beside = {name: given for name, given in topics.items() if name in taken and given is not None}
+        beside = {name: given for name, given in topics.items() if name in self.shaped_by and given is not None}
         return replace(self, fit=lambda options, base: self.fit({**beside, **options}, base)) if beside else self
 
     def fit_layer(self, options: Options, base: Layer | None = None) -> Layer:

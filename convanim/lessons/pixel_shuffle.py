@@ -59,5 +59,6 @@ LESSON = Lesson(
         "filled."
     ),
     topics=("upscale_factor",),
+    shaped_by=("upscale_factor",),
 )
 """What the pixel shuffle shows."""
