@@ -75,6 +75,10 @@ class Shelf:
                 os.utime(path)
         return content
 
+    def peek(self, kind: str, name: str, ending: str = "") -> bytes | None:
+        """The same without a trace: what is damaged stays, and what is not is not as if it had been used."""
+        return _content(self.path(kind, name, ending))
+
     def put(self, kind: str, name: str, ending: str, content: bytes) -> None:
         """Keep an entry; raises OSError where it cannot be written."""
         with self.room(kind, name, ending) as keep:

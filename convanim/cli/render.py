@@ -10,6 +10,7 @@ import click
 from convanim.cli.options import film_options, name_option, request_options
 from convanim.cli.output import tell, tell_json
 from convanim.cli.sections import Sectioned
+from convanim.errors import SpecError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 @film_options
 @name_option
 @click.option("--stills", is_flag=True, help="No film, but the picture at the end of each beat, quickly.")
+@click.option("--dry-run", is_flag=True, help="No film, but how many clips there are, and what they will take.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout, and nothing else there.")
 def render_command(
     names: tuple[str | ClipList, ...],
@@ -41,6 +43,7 @@ def render_command(
     quiet: bool,
     name: str | None,
     stills: bool,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     """Render scenes: built-in names, "all", or your own as FILE.py[:Class].
@@ -50,6 +53,7 @@ def render_command(
     Each clip is three files: the film, its captions and the ledger of every number shown.
     """
     from convanim.cli.clips import clips_of, jobs_of
+    from convanim.cli.foresee import foresee
     from convanim.cli.progress import Account, bars, told_if_interrupted
     from convanim.cli.report import warned
     from convanim.film.render import processes
@@ -57,6 +61,11 @@ def render_command(
     from convanim.film.store.file_reads import watch
     from convanim.request.clips import check_out
 
+    if dry_run and (stills or not use_cache):
+        flag = "--stills" if stills else "--no-cache"
+        raise SpecError(
+            f"--dry-run beside {flag}", "films, and what is kept of earlier ones", "leaving one of them out"
+        )
     cache = Cache() if use_cache and not stills else None
     if cache is not None:
         watch()
@@ -64,6 +73,11 @@ def render_command(
     clips = clips_of(names, request, encoding, quality, cache, drawing, quiet, name)
     check_out(clips, out, quality, stills)
     drawing = 1 if stills else jobs_of(clips, quality, jobs, quiet)
+    if dry_run and cache is not None:
+        from convanim.film.estimate import estimate
+
+        foresee(estimate(clips, quality, cache), drawing, as_json)
+        return
     account = Account()
     with told_if_interrupted(account, len(clips), cache is not None), warned(quiet), bars(quiet) as rows:
         for result in _results(

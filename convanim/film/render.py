@@ -112,12 +112,23 @@ def render_all(
             recipe = clip.recipe(size)
             if cache is not None and recipe is not None and job.reel is None:
                 keys, looks = zip(*((footage.key, footage.look) for footage in reel.footage), strict=True)
-                cache.keep_clip(recipe, Kept(keys, looks, about), earliest(reel.opened, opened()))
+                kept = Kept(keys, looks, about, **_spent(clip, size, reel))
+                cache.keep_clip(recipe, kept, earliest(reel.opened, opened()))
             if cache is not None:
                 cache.tell_unkept(reel.unkept)
             yield result
             started = time.perf_counter()
         next(reels, None)  # to its end, where workers are let go
+
+
+def _spent(clip: Clip, size: Quality, reel: Reel) -> dict[str, Any]:
+    """What is kept of a clip for estimates of others."""
+    return {
+        "scene": clip.scene if isinstance(clip.scene, str) else clip.scene.__name__,
+        "size": (size.width, size.height, size.fps),
+        "took": round(sum(footage.took for footage in reel.footage), 3),
+        "stored": sum(footage.stream.stat().st_size for footage in reel.footage),
+    }
 
 
 def is_kept(clip: Clip, quality: str, cache: Cache) -> bool:

@@ -217,8 +217,8 @@ class _List(Table):
 
 _LOOK = _keys(options_of(Look, Voice))
 _MATRIX = (
-    "Makes a clip of every choice of a value for each key, which is one of the clip's, of its layer's or of its values': "
-    "a list, or '0..99', or a pattern of files."
+    "Makes a clip of every choice of a value for each key, which is one of the clip's, of its layer's or of its "
+    "values': a list, or '0..99', or a pattern of files."
 )
 ClipTable: Any = create_model(
     "ClipTable",
@@ -297,7 +297,7 @@ def _check_counts(file: str, told: Mapping[str, Any]) -> None:
 
 
 def _clips(path: Path, tables: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any], str | None]]:
-    """All clips, those of a matrix one by one: where each stands, its table, and the end of its name (None: it has none).
+    """All clips, those of a matrix one by one: where each stands, its table, and the end of its name, if it has one.
 
     Raises SpecError for a matrix that cannot be, and for more clips than are looked at in reasonable time.
     """

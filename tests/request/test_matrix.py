@@ -1,8 +1,9 @@
-"""Matrices of lists of clips: every choice is a clip, called after what it was chosen by, and what is wrong is named."""
+"""Matrices of lists of clips: every choice is a clip, called after its values, and what is wrong is named."""
+
+import tomllib
 
 import jsonschema
 import pytest
-import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,7 +47,9 @@ def test_every_choice_is_a_clip_the_last_key_changing_fastest(write):
 
 
 def test_each_is_what_it_would_be_by_itself(write):
-    alone = CLIP[: CLIP.index("layer")] + 'layer = { size = "5x7", channels = 8 }\nvalues = { seed = 2 }\ntheme = "light"'
+    alone = (
+        CLIP[: CLIP.index("layer")] + 'layer = { size = "5x7", channels = 8 }\nvalues = { seed = 2 }\ntheme = "light"'
+    )
     (single,) = read_list(write(alone)).requests
     made = read_list(write(CLIP)).requests[-1]
     assert (made.layer, made.values, made.look) == (single.layer, single.values, single.look)
@@ -131,10 +134,8 @@ def test_all_choices_are_there_once(counts, data):
         for key, table, count in zip(keys, tables, counts, strict=True)
     ]
     made = [*chosen({"scene": "x", "layer": {"size": 3}}, given_, "here")]
-    found = [
-        tuple((one.table[axis.table] if axis.table else one.table)[axis.key] for axis in given_) for one in made
-    ]
-    assert sorted(set(found)) == found and len(found) == len(set(one.name for one in made))
+    found = [tuple((one.table[axis.table] if axis.table else one.table)[axis.key] for axis in given_) for one in made]
+    assert sorted(set(found)) == found and len(found) == len({one.name for one in made})
     assert all(one.table["layer"]["size"] == 3 for one in made)
 
 
