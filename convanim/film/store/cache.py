@@ -241,8 +241,9 @@ class Cache:
 
 
 def _kept(record: Mapping[str, Any]) -> Kept:
-    plain = {name: record[name] for name in (field.name for field in fields(Kept))}
-    return Kept(**{name: tuple(one) if isinstance(one, list) else one for name, one in plain.items()})
+    told: dict[str, Any] = {field.name: record[field.name] for field in fields(Kept)}
+    told |= {name: tuple(told[name]) for name in ("keys", "looks", "size")}
+    return Kept(**told)
 
 
 def digest(*parts: Any) -> str:
