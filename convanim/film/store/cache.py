@@ -25,7 +25,7 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from convanim.errors import UnkeptNote, warn
-from convanim.film.footage import Cue, Footage
+from convanim.film.footage import Cue, Footage, Reel
 from convanim.folders import FOLDER
 from convanim.shelf import Shelf
 
@@ -140,8 +140,30 @@ class Cache:
             if self._unchanged(users):
                 read = {path: file_digest(path) for path in users}
                 self._write("clips", recipe, {**asdict(kept), "opened": read})
-            # Its beats were kept all the same.
+
+    def trim(self) -> None:
+        """Let go what is beyond the limit, of what was not used for longest."""
+        with self._keeping():
             self.shelf.remove(self.shelf.over())
+
+    def unit(self, name: str, folder: Path) -> Reel | None:
+        """The beat of a unit, its stream in ``folder``, if every file that was read for it is as it was."""
+        record = self._read("units", name)
+        if record is not None:
+            with self._sound("units", name, ".json"):
+                unchanged = all(file_digest(path) == digest for path, digest in record["opened"].items())
+                footage = self.fetch(record["key"], folder) if unchanged else None
+                if footage is not None:
+                    return Reel((footage,), dict(record["about"]), dict.fromkeys(record["opened"], time.time()))
+        return None
+
+    def keep_unit(self, name: str, key: str, about: Mapping[str, Any], opened: Mapping[str, float]) -> None:
+        """Keep which beat a unit is, for as long as the files in ``opened`` stay as they are; see ``keep_clip``."""
+        with self._keeping():
+            users = self._users(opened)
+            if self._unchanged(users):
+                read = {path: file_digest(path) for path in users}
+                self._write("units", name, {"key": key, "about": about, "opened": read})
 
     def script(self, recipe: str) -> Mapping[str, Any] | None:
         """What a clip of a recipe says, as plain data, if every file that was read for it is as it was."""

@@ -20,6 +20,7 @@ _seen: dict[str, float] = {}
 _written: set[str] = set()
 _watching = False
 _unnoted = ContextVar("unnoted", default=False)
+_apart: ContextVar[dict[str, float] | None] = ContextVar("apart", default=None)
 
 
 def watch() -> None:
@@ -39,6 +40,27 @@ def unnoted() -> Iterator[None]:
         yield
     finally:
         _unnoted.reset(before)
+
+
+@contextmanager
+def apart() -> Iterator[dict[str, float]]:
+    """What is opened in this block is noted in what it gives, and with all others only as far as it is code.
+
+    A module is loaded once, for whoever comes first, and serves all that come later; any other file is one clip's.
+    """
+    read: dict[str, float] = {}
+    before = _apart.set(read)
+    try:
+        yield read
+    finally:
+        _apart.reset(before)
+        _seen.update({path: when for path, when in read.items() if path.endswith((".py", ".pyc"))})
+
+
+def the_users(read: Mapping[str, float]) -> Mapping[str, float]:
+    """Of files that were noted apart, those of ``opened``; with all that it has."""
+    found = earliest(*({_source(path): when} for path, when in tuple(read.items())))
+    return earliest(opened(), {path: when for path, when in found.items() if is_the_users(path) and os.path.isfile(path)})
 
 
 def opened() -> Mapping[str, float]:
@@ -80,7 +102,8 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
     reads = "r" in mode if isinstance(mode, str) else not flags & (os.O_WRONLY | os.O_RDWR)
     writes = bool(set("wax") & set(mode)) if isinstance(mode, str) else not reads
     if reads:
-        _seen[os.path.abspath(os.fsdecode(path))] = time.time()
+        noted = _apart.get()
+        (_seen if noted is None else noted)[os.path.abspath(os.fsdecode(path))] = time.time()
     if writes:
         _written.add(os.path.abspath(os.fsdecode(path)))
 
