@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from convanim.errors import ConvanimError, JobsWarning, RenderError, bounded, warn
+from convanim.errors import PYTHON, ConvanimError, JobsWarning, RenderError, Wording, bounded, warn
 from convanim.film.assemble import ClipResult
 from convanim.film.clip import Clip
 from convanim.film.footage import Reel
@@ -80,16 +80,24 @@ class Made:
 
 
 def render_batch(
-    orders: Sequence[Order], crew: Crew, *, quality: str = "m", out: Path | str = "media", cache: Cache | None = None
+    orders: Iterable[Order],
+    crew: Crew,
+    *,
+    quality: str = "m",
+    out: Path | str = "media",
+    cache: Cache | None = None,
+    several: bool = True,
+    wording: Wording = PYTHON,
 ) -> Generator[Made | Missing]:
     """Render clips into the folder ``out``, each delivered as soon as it is complete; what cannot be made is told.
 
+    ``several`` says whether there is more than one order, and ``wording`` in whose words it is told what is missing.
     Raises Lost where nobody is left who draws. Whatever ends it early ends it at once: what was delivered stays, and
     what was drawn is kept for the next time.
     """
     watch()
     tidy()
-    batch = _Batch(orders, crew, quality, Path(out), cache)
+    batch = _Batch(orders, crew, quality, Path(out), cache, several, wording)
     try:
         yield from batch.run()
     finally:
@@ -129,9 +137,18 @@ class _Sent:
 
 
 class _Batch:
-    def __init__(self, orders: Sequence[Order], crew: Crew, quality: str, out: Path, cache: Cache | None) -> None:
+    def __init__(
+        self,
+        orders: Iterable[Order],
+        crew: Crew,
+        quality: str,
+        out: Path,
+        cache: Cache | None,
+        several: bool,
+        wording: Wording,
+    ) -> None:
         self.orders, self.crew, self.out, self.cache = enumerate(orders, 1), crew, out, cache
-        self.size, self.several = quality_of(quality), len(orders) > 1
+        self.size, self.several, self.wording = quality_of(quality), several, wording
         self.waiting, self.running = deque[_Sent](), dict[Future[Any], _Sent]()
         self.open = dict[int, _Open]()
         self.names = set[str]()
@@ -174,11 +191,10 @@ class _Batch:
             with apart() as read:
                 clip = with_voice(order.clip(), number, self.several, self.size, self.cache)
                 delivery = stack.enter_context(Delivery(self.out))
-                with unnoted():
-                    job = plan(clip, number, self.size, 1, delivery, self.cache)
+                job = plan(clip, number, self.size, 1, delivery, self.cache)
         except Exception as error:
             stack.close()
-            yield self._missed(Missing(number, order.label, told(error)))
+            yield self._missed(Missing(number, order.label, self._said(error)))
             return
         self.open[number] = one = _Open(number, clip, job, stack, the_users(read), started)
         try:
@@ -188,7 +204,7 @@ class _Batch:
             job.announce()
             units = self._units(job)
         except Exception as error:
-            yield self._close(one, told(error))
+            yield self._close(one, self._said(error))
             return
         for place, unit in enumerate(units):
             if (kept := self._kept(unit, job)) is not None:
@@ -237,7 +253,7 @@ class _Batch:
                 self._keep(sent, reel)
                 one.reels[sent.place] = reel
         if error is not None:
-            self._failed(sent, told(error), for_good=self.crew.hopeless(error))
+            self._failed(sent, self._said(error), for_good=self.crew.hopeless(error))
         if one.complete:
             yield self._finish(one)
 
@@ -275,7 +291,7 @@ class _Batch:
                 read = earliest(one.read, reel.opened)
                 result = finish(one.clip, one.job, reel, took, self.cache, self.size, read)
         except Exception as error:
-            return self._close(one, told(error))
+            return self._close(one, self._said(error))
         del self.open[one.number]
         one.stack.close()
         return Made(one.number, result)
@@ -293,8 +309,7 @@ class _Batch:
         self.missing += 1
         return missing
 
-
-def told(error: BaseException) -> str:
-    """An error in a line."""
-    text = str(error) if isinstance(error, ConvanimError) else f"{type(error).__name__}: {error}"
-    return bounded(" ".join(text.split()))
+    def _said(self, error: BaseException) -> str:
+        """An error in a line."""
+        text = error.said(self.wording) if isinstance(error, ConvanimError) else f"{type(error).__name__}: {error}"
+        return bounded(" ".join(text.split()))

@@ -49,7 +49,7 @@ class Job:
 
 
 def plan(clip: Clip, number: int, size: Quality, jobs: int, delivery: Delivery, cache: Cache | None) -> Job:
-    """The clip as one of a number, looked up in the cache; else laid out, and where others will draw, they are loaded."""
+    """The clip of a number, looked up in the cache; or else laid out, while other processes that will draw load."""
     delivery.scratch("beats").mkdir()
     recipe = None if cache is None else clip.recipe(size)
     kept = None if cache is None or recipe is None else cache.clip(recipe)

@@ -24,7 +24,7 @@ from convanim.film.clip import Clip
 from convanim.film.footage import Reel, warn_of_hidden
 from convanim.film.naming import one_of_a_name
 from convanim.film.planned import Job, finish, plan
-from convanim.film.quality import Quality, quality_of
+from convanim.film.quality import quality_of
 from convanim.film.replaced import MARK, warn_of_replaced
 from convanim.film.store.cache import Cache, Kept
 from convanim.film.store.delivery import Delivery

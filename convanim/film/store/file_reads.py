@@ -60,7 +60,9 @@ def apart() -> Iterator[dict[str, float]]:
 def the_users(read: Mapping[str, float]) -> Mapping[str, float]:
     """Of files that were noted apart, those of ``opened``; with all that it has."""
     found = earliest(*({_source(path): when} for path, when in tuple(read.items())))
-    return earliest(opened(), {path: when for path, when in found.items() if is_the_users(path) and os.path.isfile(path)})
+    return earliest(
+        opened(), {path: when for path, when in found.items() if is_the_users(path) and os.path.isfile(path)}
+    )
 
 
 def opened() -> Mapping[str, float]:
@@ -68,8 +70,12 @@ def opened() -> Mapping[str, float]:
 
     With the time at which each was last opened, in seconds of the clock.
     """
-    read = earliest(*({_source(path): when} for path, when in tuple(_seen.items())))
-    return {path: when for path, when in read.items() if is_the_users(path) and os.path.isfile(path)}
+    return _there(_seen)
+
+
+def _there(read: Mapping[str, float]) -> Mapping[str, float]:
+    found = earliest(*({_source(path): when} for path, when in tuple(read.items())))
+    return {path: when for path, when in found.items() if is_the_users(path) and os.path.isfile(path)}
 
 
 def earliest(*read: Mapping[str, float]) -> Mapping[str, float]:

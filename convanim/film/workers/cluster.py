@@ -151,4 +151,5 @@ def _connected(address: str) -> Client:
     except (ValueError, TypeError, ImportError) as error:
         raise SpecError(f"the scheduler is {quoted(address)}", ADDRESS) from error
     except OSError as error:
-        raise RenderError(f"no Dask scheduler answers at {address}", ADDRESS, "dask scheduler, which starts one") from error
+        given = f"no Dask scheduler answers at {address}"
+        raise RenderError(given, ADDRESS, "dask scheduler, which starts one") from error

@@ -38,8 +38,8 @@ class OtherCode(RenderError):
 class Unit:
     """One beat of a clip: a take that other processes can load, of that beat alone.
 
-    ``name`` is a digest of all that it says, and ``code`` and ``letters`` are those of what draws it where it was asked for: convanim with its libraries, and the
-    fonts of the take's language.
+    ``name`` is a digest of all that it says, and ``code`` and ``letters`` are those of what draws it where it was
+    asked for: convanim with its libraries, and the fonts of the take's language.
     """
 
     name: str
