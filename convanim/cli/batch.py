@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -103,18 +103,16 @@ def render_many(
     found = Report([one.label or str(one.scene) for one in requests])
     account = Account()
     try:
-        with told_if_interrupted(account, len(found.labels), cache is not None), warned(quiet):
-            with crew_of(scheduler, jobs) as crew:
-                orders = _orders(requests, cache)
-                several = len(found.labels) > 1
-                results = render_batch(
-                    orders, crew, quality=quality, out=out, cache=cache, several=several, wording=COMMAND
-                )
-                with closing(results):
-                    for one in results:
-                        found.take(one)
-                        _tell(one, quiet, as_json)
-                        account.clips += isinstance(one, Made)
+        with (
+            told_if_interrupted(account, len(found.labels), cache is not None),
+            warned(quiet),
+            crew_of(scheduler, jobs) as crew,
+            closing(_results(requests, crew, quality, out, cache)) as results,
+        ):
+            for one in results:
+                found.take(one)
+                _tell(one, quiet, as_json)
+                account.clips += isinstance(one, Made)
     except BaseException as error:
         found.ended = error.said(COMMAND) if isinstance(error, ConvanimError) else "interrupted"
         raise
@@ -124,6 +122,13 @@ def render_many(
     if found.missing and not quiet:
         say(f"{len(found.missing)} of {len(found.labels)} clips are missing; the same again tries them once more")
     return 1 if found.missing else 0
+
+
+def _results(
+    requests: deque[Request], crew: Crew, quality: str, out: Path, cache: Cache | None
+) -> Generator[Made | Missing]:
+    several, orders = len(requests) > 1, _orders(requests, cache)
+    return render_batch(orders, crew, quality=quality, out=out, cache=cache, several=several, wording=COMMAND)
 
 
 def _orders(waiting: deque[Request], cache: Cache | None) -> Iterator[Order]:
