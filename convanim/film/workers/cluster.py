@@ -145,7 +145,8 @@ def _connected(address: str) -> Client:
     except ImportError as error:
         raise RenderError("dask.distributed is not installed, which talks to a scheduler", "", INSTALL) from error
     # What is wrong is said here, once.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         return Client(address, timeout=ANSWER, set_as_default=False)
     except (TypeError, ValueError) as error:

@@ -35,3 +35,30 @@ def test_what_is_read_and_what_is_awaited(tmp_path):
     opened, awaited = json.loads(done.stdout)
     assert opened == ["both.bin", "low.bin", "made.txt", "read.txt"]
     assert awaited == ["both.bin", "low.bin", "missing.txt", "read.txt"]
+
+
+APART = """
+import json, os, sys
+from pathlib import Path
+from convanim.film.store.file_reads import apart, opened, the_users, watch
+
+watch()
+sys.path.insert(0, os.getcwd())
+Path("all.txt").read_text()
+with apart() as first:
+    Path("first.txt").read_text()
+    import shared
+with apart() as second:
+    Path("second.txt").read_text()
+told = opened(), the_users(first), the_users(second)
+print(json.dumps([sorted(map(os.path.basename, paths)) for paths in told]))
+"""
+
+
+def test_what_is_read_apart_is_one_clips_but_for_code(tmp_path):
+    for name in ("all.txt", "first.txt", "second.txt", "shared.py"):
+        (tmp_path / name).write_text("")
+    opened, first, second = json.loads(python("-c", APART, cwd=tmp_path).stdout)
+    assert opened == ["all.txt", "shared.py"]
+    assert first == ["all.txt", "first.txt", "shared.py"]
+    assert second == ["all.txt", "second.txt", "shared.py"]

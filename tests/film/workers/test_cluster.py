@@ -5,12 +5,14 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from convanim.errors import JobsWarning, RenderError, SpecError
+from convanim.film.store.cache import code_version
 from convanim.film.workers import cluster as module
 from convanim.film.workers.cluster import Cluster
 from convanim.film.workers.crew import Lost
@@ -157,8 +159,57 @@ def test_a_scheduler_that_goes_is_told(place, monkeypatch):
         assert until(lost) == f"the scheduler at {address} is gone; try the same again once it is there"
 
 
-def test_workers_with_another_version_are_refused(place, monkeypatch):
-    monkeypatch.setattr(module, "code_version", lambda: "another")
+class Client(ThreadPoolExecutor):
+    """A cluster of which every worker has the version that its name says."""
+
+    status = "running"
+
+    def __init__(self, workers):
+        super().__init__(1)
+        self.workers, self.asked = workers, []
+
+    def get_executor(self, **_):
+        return self
+
+    def run(self, *_, **__):
+        return dict(self.workers)
+
+    def nthreads(self):
+        return dict.fromkeys(self.workers, 1)
+
+    def submit(self, fn, *args, workers=None):
+        self.asked.append(workers)
+        return super().submit(fn, *args)
+
+    def close(self, **_):
+        pass
+
+
+def test_workers_with_another_version_are_refused_in_words(monkeypatch):
+    client = Client({"tcp://a:1": code_version(), "tcp://b:1": "another", "tcp://c:1": ModuleNotFoundError("convanim")})
+    monkeypatch.setattr(module, "_connected", lambda _: client)
+    with pytest.warns(JobsWarning) as told:
+        crew = Cluster("tcp://here:1")
+    assert [str(one.message) for one in told] == [
+        "the worker tcp://b:1 has another version of convanim, or of a library that it draws with; it is not asked",
+        "the worker tcp://c:1 cannot draw (ModuleNotFoundError: convanim); it is not asked",
+    ]
+    with crew:
+        assert crew.width == 1
+        crew.submit(print)
+        crew.refuse("tcp://a:1")
+        assert crew.width == 0
+    assert client.asked == [["tcp://a:1"]]
+
+
+def test_a_cluster_of_another_version_is_refused(monkeypatch):
+    monkeypatch.setattr(module, "_connected", lambda _: Client({"tcp://b:1": "another"}))
+    with pytest.warns(JobsWarning, match="it is not asked"), pytest.raises(RenderError) as caught:
+        Cluster("tcp://here:1")
+    assert str(caught.value) == (
+        "no worker of tcp://here:1 has the convanim that is installed here; "
+        "try installing the same versions there: pip freeze here says which"
+    )
 
 
 def test_who_does_not_answer_is_told(monkeypatch):
