@@ -24,7 +24,7 @@ from convanim.film.planned import Job, finish, plan
 from convanim.film.quality import quality_of
 from convanim.film.store.cache import Cache
 from convanim.film.store.delivery import Delivery
-from convanim.film.store.file_reads import apart, earliest, the_users, unnoted, watch
+from convanim.film.store.file_reads import Reads, earliest, unnoted, watch
 from convanim.film.voice.voiced import with_voice
 from convanim.film.workers.crew import Crew
 from convanim.film.workers.portable import hidden
@@ -151,7 +151,7 @@ class _Batch:
         self.size, self.several, self.wording = quality_of(quality), several, wording
         self.waiting, self.running = deque[_Sent](), dict[Future[Any], _Sent]()
         self.open = dict[int, _Open]()
-        self.names = set[str]()
+        self.names, self.reads = set[str](), Reads()
         self.missing, self.slowest, self.over = 0, 0.0, False
 
     def run(self) -> Iterator[Made | Missing]:
@@ -188,7 +188,7 @@ class _Batch:
         number, order = found
         stack, started = ExitStack(), time.perf_counter()
         try:
-            with apart() as read:
+            with self.reads.of_one() as read:
                 clip = with_voice(order.clip(), number, self.several, self.size, self.cache)
                 delivery = stack.enter_context(Delivery(self.out))
                 job = plan(clip, number, self.size, 1, delivery, self.cache)
@@ -196,7 +196,7 @@ class _Batch:
             stack.close()
             yield self._missed(Missing(number, order.label, self._said(error)))
             return
-        self.open[number] = one = _Open(number, clip, job, stack, the_users(read), started)
+        self.open[number] = one = _Open(number, clip, job, stack, self.reads.files(read), started)
         try:
             if folded(job.name) in self.names:
                 raise RenderError(f"another clip before it is called {job.name}")

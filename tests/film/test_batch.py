@@ -1,4 +1,4 @@
-"""Many clips by many workers: each is delivered when it is complete, what fails is told, and little is held at a time."""
+"""Many clips by many workers: each is delivered once it is complete, what fails is told, few are begun at a time."""
 
 import time
 from concurrent.futures import Future
@@ -119,9 +119,9 @@ def test_what_is_drawn_is_kept_when_nobody_is_left(order, tmp_path):
             raise Lost("all are gone")
 
     cache, results = Cache(tmp_path / "cache"), []
+    made = render_batch([order(2), order(3)], Here(leave), quality="l", out=tmp_path / "out", cache=cache)
     with pytest.raises(Lost, match="nobody is left"):
-        for one in render_batch([order(2), order(3)], Here(leave), quality="l", out=tmp_path / "out", cache=cache):
-            results.append(one)
+        results.extend(made)
     assert [one.result.path.name for one in results] == ["two-2.mp4"]
     assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".json", ".mp4", ".srt"]
     crew = Here()

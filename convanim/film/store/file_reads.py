@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from importlib.util import source_from_cache
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from convanim.folders import HIDDEN
@@ -20,7 +21,9 @@ _seen: dict[str, float] = {}
 _written: set[str] = set()
 _watching = False
 _unnoted = ContextVar("unnoted", default=False)
-_apart: ContextVar[dict[str, float] | None] = ContextVar("apart", default=None)
+_apart: ContextVar[Reads | None] = ContextVar("apart", default=None)
+
+CODE = (".py", ".pyc")
 
 
 def watch() -> None:
@@ -42,27 +45,44 @@ def unnoted() -> Iterator[None]:
         _unnoted.reset(before)
 
 
-@contextmanager
-def apart() -> Iterator[dict[str, float]]:
-    """What is opened in this block is noted in what it gives, and with all others only as far as it is code.
+class Reads:
+    """What each of many clips reads: files of its own, and code with all that it reads as it is loaded.
 
-    A module is loaded once, for whoever comes first, and serves all that come later; any other file is one clip's.
+    Code is loaded once, for whoever comes first, and serves all that come after.
     """
-    read: dict[str, float] = {}
-    before = _apart.set(read)
-    try:
-        yield read
-    finally:
-        _apart.reset(before)
-        _seen.update({path: when for path, when in read.items() if path.endswith((".py", ".pyc"))})
+
+    def __init__(self) -> None:
+        self.shared = {path: when for path, when in opened().items() if path.endswith(CODE)}
+        self._own: dict[str, float] = {}
+        self._loading = 0
+
+    @contextmanager
+    def of_one(self) -> Iterator[dict[str, float]]:
+        """What is opened in this block is noted in what it gives, or as shared, and nowhere else."""
+        before, own = _apart.set(self), dict[str, float]()
+        self._own, self._loading = own, _modules_being_loaded()
+        try:
+            yield own
+        finally:
+            _apart.reset(before)
+
+    def note(self, path: str) -> None:
+        """Take down a file that is opened to be read."""
+        shared = path.endswith(CODE) or _modules_being_loaded() > self._loading
+        (self.shared if shared else self._own)[path] = time.time()
+
+    def files(self, own: Mapping[str, float]) -> Mapping[str, float]:
+        """The files of one clip, as ``opened`` has them."""
+        return _there(earliest(self.shared, own))
 
 
-def the_users(read: Mapping[str, float]) -> Mapping[str, float]:
-    """Of files that were noted apart, those of ``opened``; with all that it has."""
-    found = earliest(*({_source(path): when} for path, when in tuple(read.items())))
-    return earliest(
-        opened(), {path: when for path, when in found.items() if is_the_users(path) and os.path.isfile(path)}
-    )
+def _modules_being_loaded() -> int:
+    count = 0
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        count += frame.f_code.co_name == "<module>"
+        frame = frame.f_back
+    return count
 
 
 def opened() -> Mapping[str, float]:
@@ -108,8 +128,11 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
     reads = "r" in mode if isinstance(mode, str) else not flags & (os.O_WRONLY | os.O_RDWR)
     writes = bool(set("wax") & set(mode)) if isinstance(mode, str) else not reads
     if reads:
-        noted = _apart.get()
-        (_seen if noted is None else noted)[os.path.abspath(os.fsdecode(path))] = time.time()
+        whole, apart = os.path.abspath(os.fsdecode(path)), _apart.get()
+        if apart is None:
+            _seen[whole] = time.time()
+        else:
+            apart.note(whole)
     if writes:
         _written.add(os.path.abspath(os.fsdecode(path)))
 

@@ -18,7 +18,7 @@ from convanim.errors import RenderError
 from convanim.film.digests import beats_of
 from convanim.film.footage import Footage, Reel
 from convanim.film.store.cache import code_version, digest
-from convanim.film.store.file_reads import apart, the_users, watch
+from convanim.film.store.file_reads import watch
 from convanim.folders import workplace
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def draw(unit: Unit) -> Drawn:
     Raises OtherCode where it would be drawn otherwise than where it was asked for, and whatever its scene raises.
     """
     watch()
-    with _one_at_a_time, apart() as read:
+    with _one_at_a_time:
         if unit.code != code_version():
             raise OtherCode("another version of convanim, or of a library that it draws with, is installed there")
         from convanim.film.shoot import shoot
@@ -93,7 +93,7 @@ def draw(unit: Unit) -> Drawn:
             (footage,) = reel.footage
             stream = footage.stream.read_bytes()
     bare = replace(footage, stream=Path(footage.stream.name))
-    drawn = Drawn(unit.name, stream, bare, reel.about, the_users(read))
+    drawn = Drawn(unit.name, stream, bare, reel.about, reel.opened)
     return replace(drawn, seal=drawn.content())
 
 
