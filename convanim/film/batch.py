@@ -192,8 +192,10 @@ class _Batch:
                 clip = with_voice(order.clip(), number, self.several, self.size, self.cache)
                 delivery = stack.enter_context(Delivery(self.out))
                 job = plan(clip, number, self.size, 1, delivery, self.cache)
-        except Exception as error:
+        except BaseException as error:
             stack.close()
+            if not isinstance(error, Exception):
+                raise
             yield self._missed(Missing(number, order.label, self._said(error)))
             return
         self.open[number] = one = _Open(number, clip, job, stack, self.reads.files(read), started)
@@ -245,7 +247,8 @@ class _Batch:
             return
         if error is None:
             try:
-                reel = received(sent.unit, future.result(), one.job.folder, sent.place)
+                with unnoted():
+                    reel = received(sent.unit, future.result(), one.job.folder, sent.place)
             except (RenderError, OSError) as wrong:
                 error = wrong
             else:

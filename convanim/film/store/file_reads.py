@@ -133,7 +133,7 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
             _seen[whole] = time.time()
         else:
             apart.note(whole)
-    if writes:
+    if writes and _apart.get() is None:
         _written.add(os.path.abspath(os.fsdecode(path)))
 
 
