@@ -97,9 +97,11 @@ def render_many(
 
     ``requests`` are taken away one by one, so that what each holds goes with it.
     """
-    for path in (out / "film.mp4", *([] if report is None else [Path(report)])):
-        with Delivery(path.parent) as delivery:
-            delivery.reserve(path.name)
+    with Delivery(out):
+        pass
+    if report is not None:
+        with Delivery(Path(report).parent) as delivery:
+            delivery.reserve(Path(report).name)
     found = Report([one.label or str(one.scene) for one in requests])
     account = Account()
     try:

@@ -39,22 +39,29 @@ class Cluster(Crew):
     def __init__(self, address: str) -> None:
         self.address = address
         self._client = _connected(address)
-        self._refused: set[str] = set()
-        self._width, self._looked, self._seen = 0, 0.0, time.monotonic()
+        self._known, self._refused = set[str](), set[str]()
+        self._there, self._looked, self._seen = list[str](), 0.0, time.monotonic()
         try:
             self._executor = self._client.get_executor(pure=False, retries=0)
-            self._check()
+            self._look()
         except BaseException:
             self._close()
             raise
+        if self._refused and not self._there:
+            self._close()
+            raise RenderError(
+                f"no worker of {address} has the convanim that is installed here",
+                "",
+                "installing the same versions there: pip freeze here says which",
+            )
 
     @property
     def width(self) -> int:
         """How many draw at once; raises Lost where the scheduler is gone, or for minutes all workers."""
         now = time.monotonic()
         if now - self._looked > LOOK:
-            self._width, self._looked = len(self._workers()), now
-        if self._width:
+            self._look()
+        if self._there:
             self._seen = now
         elif now - self._seen > PATIENCE:
             raise Lost(
@@ -62,13 +69,13 @@ class Cluster(Crew):
                 "",
                 "dask worker, which joins one",
             )
-        return self._width
+        return len(self._there)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Send it to the scheduler; raises Lost where that is gone."""
-        where: dict[str, Any] = {"workers": self._workers()} if self._refused else {}
+        where: dict[str, Any] = {"workers": self._there} if self._refused else {}
         try:
-            future: Future[Any] = self._executor.submit(_there, fn, *args, **kwargs, **where)
+            future: Future[Any] = self._executor.submit(_done, fn, *args, **kwargs, **where)
         except (OSError, RuntimeError, CancelledError) as error:
             raise self.lost() from error
         return future
@@ -76,7 +83,7 @@ class Cluster(Crew):
     def refuse(self, worker: str) -> None:
         """Ask that one no more, who would draw otherwise."""
         self._refused.add(worker)
-        self._looked = 0.0
+        self._there = [one for one in self._there if one != worker]
 
     def hopeless(self, error: BaseException) -> bool:
         """Whether several workers have ended at it."""
@@ -91,33 +98,28 @@ class Cluster(Crew):
                 self._executor.shutdown(wait=wait and not cancel_futures)
         self._close()
 
-    def _workers(self) -> list[str]:
-        """The addresses of all that may draw."""
+    def _look(self) -> None:
+        """See who is there; those who are new are asked what they would draw with, and refused in words."""
+        self._looked = time.monotonic()
         if self._client.status != "running":
             raise self.lost()
         try:
             there: Mapping[str, int] = self._client.nthreads()
+            new = [worker for worker in there if worker not in self._known]
+            told = self._client.run(code_version, workers=new, on_error="return") if new else {}
         except (OSError, RuntimeError, CancelledError) as error:
             raise self.lost() from error
-        return [one for one in there if one not in self._refused]
-
-    def _check(self) -> None:
-        """Refuse the workers that are there and would draw otherwise, in words."""
-        mine = code_version()
-        told = self._client.run(code_version, on_error="return")
-        other = {worker: said for worker, said in told.items() if said != mine}
-        for worker, said in other.items():
-            why = "has another version of convanim, or of a library that it draws with"
-            if isinstance(said, BaseException):
-                why = f"cannot draw ({type(said).__name__}: {said})"
-            warn(JobsWarning(f"the worker {worker} {why}; it is not asked"))
-            self.refuse(worker)
-        if told and len(other) == len(told):
-            raise RenderError(
-                f"no worker of {self.address} has the convanim that is installed here",
-                "",
-                "installing the same versions there: pip freeze here says which",
-            )
+        self._there = [worker for worker in there if worker not in self._refused]
+        for worker, said in told.items():
+            if isinstance(said, OSError):  # it has gone meanwhile
+                continue
+            self._known.add(worker)
+            if said != code_version():
+                why = "has another version of convanim, or of a library that it draws with"
+                if isinstance(said, BaseException):
+                    why = f"cannot draw ({type(said).__name__}: {said})"
+                warn(JobsWarning(f"the worker {worker} {why}; it is not asked"))
+                self.refuse(worker)
 
     def lost(self) -> Lost:
         """What there is to say where the scheduler is gone."""
@@ -128,7 +130,7 @@ class Cluster(Crew):
             self._client.close(timeout=1)
 
 
-def _there(fn: Callable[..., Any], *args: Any) -> Any:
+def _done(fn: Callable[..., Any], *args: Any) -> Any:
     """On a worker: do it, and say which one this is where it is not to be asked."""
     from distributed import get_worker
 

@@ -171,8 +171,8 @@ class Client(ThreadPoolExecutor):
     def get_executor(self, **_):
         return self
 
-    def run(self, *_, **__):
-        return dict(self.workers)
+    def run(self, _, workers, **__):
+        return {worker: self.workers[worker] for worker in workers}
 
     def nthreads(self):
         return dict.fromkeys(self.workers, 1)
@@ -197,6 +197,10 @@ def test_workers_with_another_version_are_refused_in_words(monkeypatch):
     with crew:
         assert crew.width == 1
         crew.submit(print)
+        client.workers["tcp://d:1"] = "another"
+        monkeypatch.setattr(module, "LOOK", 0.0)
+        with pytest.warns(JobsWarning, match="tcp://d:1 has another version"):
+            assert crew.width == 1
         crew.refuse("tcp://a:1")
         assert crew.width == 0
     assert client.asked == [["tcp://a:1"]]
