@@ -265,7 +265,7 @@ class _Batch:
             (footage,) = reel.footage
             with unnoted():
                 self.cache.keep(footage, sent.unit.take.slot(sent.unit.beat))
-                self.cache.keep_unit(sent.unit.name, footage.key, reel.about, reel.opened)
+                self.cache.keep_unit(sent.unit.name, footage.key, reel.about, earliest(sent.open.read, reel.opened))
 
     def _failed(self, sent: _Sent, reason: str, for_good: bool = False) -> None:
         if sent.times < TRIES and not for_good:
