@@ -162,7 +162,9 @@ class _Batch:
                 else:
                     yield from self._begin()
             if self.running:
-                for future in wait(self.running, timeout=1.0, return_when=FIRST_COMPLETED).done:
+                ready = wait(self.running, timeout=1.0, return_when=FIRST_COMPLETED).done
+                # What is there is there, even if all else is lost meanwhile.
+                for future in sorted(ready, key=Future.cancelled):
                     yield from self._arrived(future)
                 yield from self._overdue()
             elif self.over and not self.waiting:
@@ -196,7 +198,7 @@ class _Batch:
             stack.close()
             if not isinstance(error, Exception):
                 raise
-            yield self._missed(Missing(number, order.label, self._said(error)))
+            yield self._missed(Missing(number, order.label, self._said(error).removeprefix(f"{order.label}: ")))
             return
         self.open[number] = one = _Open(number, clip, job, stack, self.reads.files(read), started)
         try:

@@ -141,7 +141,8 @@ def test_few_clips_are_begun_at_a_time(order, tmp_path):
 
 
 def test_one_that_never_comes_is_asked_for_again(order, tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "FIRST", 0.0)
+    for name in ("SLOW", "SLOWEST", "FIRST"):
+        monkeypatch.setattr(module, name, 0.0)
     crew = Here(lambda number: "never" if number == 1 else None)
     (made,) = rendered([order(2)], crew, tmp_path)
     assert (made.result.frames > 0, crew.given_up, crew.beats.count("one")) == (True, 1, 2)

@@ -54,7 +54,6 @@ def test_it_is_drawn_as_here(take, unit, drawn, tmp_path):
     assert other.stream.read_bytes() == own.stream.read_bytes()
     assert replace(other, stream=own.stream, took=own.took) == own
     assert reel.about == here.about
-    assert [path for path in reel.opened if path.endswith("two.py")]
 
 
 def test_its_name_tells_it_from_others(take):
