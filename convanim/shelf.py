@@ -22,6 +22,7 @@ from convanim.folders import cache_folder, complete, tidy
 KINDS: Mapping[str, tuple[str, ...]] = {
     "beats": (".json", ".mp4"),
     "slots": ("",),
+    "units": (".json",),
     "clips": (".json",),
     "files": (".zip",),
     "scripts": (".json",),
@@ -74,6 +75,10 @@ class Shelf:
             with suppress(OSError):
                 os.utime(path)
         return content
+
+    def peek(self, kind: str, name: str, ending: str = "") -> bytes | None:
+        """The same without a trace: what is damaged stays, and what is not is not as if it had been used."""
+        return _content(self.path(kind, name, ending))
 
     def put(self, kind: str, name: str, ending: str, content: bytes) -> None:
         """Keep an entry; raises OSError where it cannot be written."""

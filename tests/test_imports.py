@@ -104,11 +104,18 @@ def test_imports_run_one_way():
         ("IPython", set()),
         ("click", {"cli"}),
         ("rich", {"cli"}),
+        ("distributed", {"film"}),
+        ("dask", set()),
     ],
 )
 def test_heavy_modules_stay_at_home(module, homes):
     users = {part_of(path) for path in FILES if any(name.split(".")[0] == module for name in imported(path))}
     assert users <= homes
+
+
+def test_one_file_knows_dask():
+    users = [path for path in FILES if any(name.split(".")[0] == "distributed" for name in imported(path))]
+    assert [path.relative_to(ROOT).as_posix() for path in users] == ["convanim/film/workers/cluster.py"]
 
 
 def test_one_place_sets_manims_configuration():

@@ -36,6 +36,20 @@ def clips_of(
 
     ``name`` is what they are to be called, whatever a file that lists them says. Raises where one cannot be.
     """
+    requests = requests_of(names, request, encoding, quality, quiet, name)
+    with warned(quiet):
+        return possible_clips(requests, cache, jobs)
+
+
+def requests_of(
+    names: Sequence[str | ClipList],
+    request: Request,
+    encoding: Encoding,
+    quality: str,
+    quiet: bool,
+    name: str | None = None,
+) -> list[Request]:
+    """What is asked for of each clip, before it is known whether it can be."""
     from convanim.film.naming import SCENES_OWN, Naming
 
     requests = [one for file in names if not isinstance(file, str) for one in listed(file, request)]
@@ -43,9 +57,7 @@ def clips_of(
     naming = None if name is None else Naming.of(name)
     if naming is not None:
         requests = [replace(one, name=naming.over(one.name or SCENES_OWN)) for one in requests]
-    requests = [replace(one, encoding=encoding, quality=quality) for one in requests]
-    with warned(quiet):
-        return possible_clips(requests, cache, jobs)
+    return [replace(one, encoding=encoding, quality=quality) for one in requests]
 
 
 def listed(file: ClipList, request: Request) -> list[Request]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 from convanim.cli.options import film_options, name_option, request_options
 from convanim.cli.output import tell, tell_json
 from convanim.cli.sections import Sectioned
+from convanim.errors import SpecError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +31,18 @@ if TYPE_CHECKING:
 @film_options
 @name_option
 @click.option("--stills", is_flag=True, help="No film, but the picture at the end of each beat, quickly.")
+@click.option("--dry-run", is_flag=True, help="No film, but how many clips there are, and what they will take.")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Have the workers of a Dask cluster draw, such as tcp://10.0.0.7:8786, and go on past what cannot be drawn.",
+)
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False),
+    metavar="FILE.json",
+    help="Go on past what cannot be drawn, and write which clips were made and which are missing, and why.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout, and nothing else there.")
 def render_command(
     names: tuple[str | ClipList, ...],
@@ -41,15 +55,19 @@ def render_command(
     quiet: bool,
     name: str | None,
     stills: bool,
+    dry_run: bool,
+    scheduler: str | None,
+    report: str | None,
     as_json: bool,
-) -> None:
+) -> int:
     """Render scenes: built-in names, "all", or your own as FILE.py[:Class].
 
     FILE.toml lists clips, each with a scene, its layer and its values.
 
     Each clip is three files: the film, its captions and the ledger of every number shown.
     """
-    from convanim.cli.clips import clips_of, jobs_of
+    from convanim.cli.clips import clips_of, jobs_of, requests_of
+    from convanim.cli.foresee import foresee
     from convanim.cli.progress import Account, bars, told_if_interrupted
     from convanim.cli.report import warned
     from convanim.film.render import processes
@@ -57,6 +75,21 @@ def render_command(
     from convanim.film.store.file_reads import watch
     from convanim.request.clips import check_out
 
+    if dry_run and (stills or not use_cache):
+        flag = "--stills" if stills else "--no-cache"
+        raise SpecError(
+            f"--dry-run beside {flag}", "films, and what is kept of earlier ones", "leaving one of them out"
+        )
+    if scheduler is not None or report is not None:
+        from convanim.cli.batch import render_many
+
+        for flag, given in (("--stills", stills), ("--dry-run", dry_run), ("--jobs", scheduler and jobs)):
+            if given:
+                beside = "--report" if scheduler is None else "--scheduler"
+                raise SpecError(f"{flag} beside {beside}", "one of them")
+        kept = Cache() if use_cache else None
+        requests = deque(requests_of(names, request, encoding, quality, quiet, name))
+        return render_many(requests, scheduler, jobs, quality, out, kept, report, quiet, as_json)
     cache = Cache() if use_cache and not stills else None
     if cache is not None:
         watch()
@@ -64,6 +97,11 @@ def render_command(
     clips = clips_of(names, request, encoding, quality, cache, drawing, quiet, name)
     check_out(clips, out, quality, stills)
     drawing = 1 if stills else jobs_of(clips, quality, jobs, quiet)
+    if dry_run and cache is not None:
+        from convanim.film.estimate import estimate
+
+        foresee(estimate(clips, quality, cache), drawing, as_json)
+        return 0
     account = Account()
     with told_if_interrupted(account, len(clips), cache is not None), warned(quiet), bars(quiet) as rows:
         for result in _results(
@@ -73,7 +111,8 @@ def render_command(
             if as_json:
                 tell_json(result.as_dict())
             elif not quiet:
-                tell(_summary(result))
+                tell(summary(result))
+    return 0
 
 
 def _results(
@@ -95,7 +134,8 @@ def _results(
     return render_all(clips, quality=quality, out=out, jobs=jobs, cache=cache, on_progress=show)
 
 
-def _summary(result: ClipResult) -> str:
+def summary(result: ClipResult) -> str:
+    """What a person is told of a clip that was made."""
     if result.path is None:
         return "\n".join(map(str, result.stills))
     kept = f", {result.kept} of {len(result.sections)} beats as before" if result.kept else ""

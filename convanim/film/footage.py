@@ -25,8 +25,9 @@ class Footage:
 
     ``numbers`` and ``equations`` are entries of the ledger, ``steps`` the steps that windows went through,
     each with its ``start``; ``look`` tells its pictures from any others, ``key`` also how they were
-    encoded and what is said; ``jump`` is in how much of the frame, 0 to 1, the last picture of a loop is another than
-    its first; ``hidden`` names blocks that hide one another; ``kept`` says that it was there from an earlier render.
+    encoded and what is said; ``took`` is how many seconds of one core drawing and encoding have taken; ``jump`` is
+    in how much of the frame, 0 to 1, the last picture of a loop is another than its first; ``hidden`` names blocks
+    that hide one another; ``kept`` says that it was there from an earlier render.
     """
 
     beat: str
@@ -38,6 +39,7 @@ class Footage:
     steps: tuple[Mapping[str, Any], ...]
     look: str
     key: str
+    took: float = 0.0
     jump: float = 0.0
     hidden: tuple[tuple[str, ...], ...] = ()
     kept: bool = False

@@ -193,6 +193,15 @@ class Naming:
                 texts.append(text)
         return Naming(tuple(texts), tuple(fields))
 
+    def ending(self, text: str) -> Naming:
+        """The same with a text at its end, with any braces in it; raises SpecError where that can be no file's name.
+
+        >>> Naming.of("{scene}").ending("-7").called({"scene": "Split"}, file="split", number=1)
+        'split-7'
+        """
+        checked(f"x{text}")
+        return Naming((*self.texts[:-1], self.texts[-1] + text), self.fields)
+
     def called(self, about: About, *, file: str, number: int) -> str:
         """The name of a clip; raises SpecError where it can be no file's name."""
         own: dict[str, str] = {
@@ -200,7 +209,7 @@ class Naming:
             "number": str(number),
             "name": usual_name(about["scene"], about.get("cut", FILM), network_told(about)),
         }
-        told = [_tame(own[field] if field in own else FIELDS[field](about)) for field in self.fields]
+        told = [tame(own[field] if field in own else FIELDS[field](about)) for field in self.fields]
         return checked(self.texts[0] + "".join(map("".join, zip(told, self.texts[1:], strict=True))))
 
 
@@ -258,6 +267,6 @@ def one_of_a_name(names: Sequence[str]) -> None:
             )
 
 
-def _tame(text: str) -> str:
+def tame(text: str) -> str:
     """What a field says, as a part of a file's name."""
     return re.sub(r"[^\w.+-]+", "-", text).strip("-.") or "-"

@@ -19,18 +19,18 @@ from typing import TYPE_CHECKING, Any
 
 from convanim.errors import RenderError, VoiceNote, warn
 from convanim.film.about import shown
-from convanim.film.assemble import ClipResult, assemble
+from convanim.film.assemble import ClipResult
 from convanim.film.clip import Clip
-from convanim.film.footage import Reel, warn_of_hidden, warn_of_jump
-from convanim.film.naming import About, is_loop, one_of_a_name
-from convanim.film.quality import Quality, quality_of
+from convanim.film.footage import Reel, warn_of_hidden
+from convanim.film.naming import one_of_a_name
+from convanim.film.planned import Job, finish, plan
+from convanim.film.quality import quality_of
 from convanim.film.replaced import MARK, warn_of_replaced
 from convanim.film.store.cache import Cache, Kept
 from convanim.film.store.delivery import Delivery
 from convanim.film.store.file_reads import earliest, opened, watch
-from convanim.film.voice.voiced import kept_voice, told_of_voice, voiced
+from convanim.film.voice.voiced import kept_voice, voiced
 from convanim.film.workers.portable import jobs_for
-from convanim.film.workers.preload import load_ahead
 from convanim.folders import tidy
 
 if TYPE_CHECKING:
@@ -46,25 +46,6 @@ class Progress:
     beats_done: int
     beats: int
     seconds: float
-
-
-@dataclass(frozen=True)
-class _Job:
-    """A clip on its way: where it goes, and what was kept of it or has to be drawn."""
-
-    name: str
-    scene: str
-    size: Quality
-    delivery: Delivery
-    about: About
-    reel: Reel | None = None
-    take: Take | None = None
-    beats: tuple[str, ...] = ()
-
-    @property
-    def folder(self) -> Path:
-        """Where its streams are made."""
-        return self.delivery.scratch("beats")
 
 
 def render_all(
@@ -90,31 +71,20 @@ def render_all(
     clips = voiced(clips, size, cache)
     with ExitStack() as stack:
         planned = [
-            _plan(clip, number, size, jobs, stack.enter_context(Delivery(Path(out))), cache)
+            plan(clip, number, size, jobs, stack.enter_context(Delivery(Path(out))), cache)
             for number, clip in enumerate(clips, 1)
         ]
         one_of_a_name([job.name for job in planned])
         for job in planned:
-            kinds = ("mp4", "json") if is_loop(job.about) else ("mp4", "srt", "json")
-            job.delivery.reserve(*(f"{job.name}.{kind}" for kind in kinds))
-            warn_of_replaced(job.delivery.target(f"{job.name}.mp4"), job.about)
+            job.announce()
         reels = _shot([job for job in planned if job.reel is None], jobs, cache, on_progress)
         stack.callback(reels.close)
         for clip, job in zip(clips, planned, strict=True):
             reel = next(reels) if job.reel is None else job.reel
-            about = {"scene": job.scene, **reel.about, **told_of_voice(clip)}
             took = time.perf_counter() - started
-            result = assemble(reel.footage, about, job.name, job.size, job.delivery, took, clip.narration)
-            job.delivery.deliver()
-            for footage in reel.footage:
-                warn_of_jump(job.scene, footage.jump)
-                warn_of_hidden(job.scene, footage.beat, footage.hidden)
-            recipe = clip.recipe(size)
-            if cache is not None and recipe is not None and job.reel is None:
-                keys, looks = zip(*((footage.key, footage.look) for footage in reel.footage), strict=True)
-                cache.keep_clip(recipe, Kept(keys, looks, about), earliest(reel.opened, opened()))
-            if cache is not None:
-                cache.tell_unkept(reel.unkept)
+            result = finish(clip, job, reel, took, cache, size, earliest(reel.opened, opened()))
+            if cache is not None and job.reel is None:
+                cache.trim()
             yield result
             started = time.perf_counter()
         next(reels, None)  # to its end, where workers are let go
@@ -140,28 +110,8 @@ def processes(clips: int, quality: str) -> int:
     return 1 if quality == "l" and clips == 1 else cores
 
 
-def _plan(clip: Clip, number: int, size: Quality, jobs: int, delivery: Delivery, cache: Cache | None) -> _Job:
-    delivery.scratch("beats").mkdir()
-    recipe = None if cache is None else clip.recipe(size)
-    kept = None if cache is None or recipe is None else cache.clip(recipe)
-    if cache is not None and kept is not None:
-        footage = [cache.fetch(key, delivery.scratch("beats")) for key in kept.keys]
-        there = tuple(one for one in footage if one is not None)
-        if len(there) == len(footage):
-            scene, width, height, fps = (kept.about[key] for key in ("scene", "width", "height", "fps"))
-            name, frames = clip.called(kept.about, number), Quality(width, height, fps)
-            return _Job(name, scene, frames, delivery, kept.about, Reel(there, kept.about))
-    if jobs > 1:
-        load_ahead()
-    take = clip.take(size)
-    scene_class = take.scene_class()
-    about = {**shown(scene_class, take.size), **told_of_voice(clip)}
-    name = clip.called(about, number)
-    return _Job(name, scene_class.__name__, take.size, delivery, about, take=take, beats=scene_class.beats)
-
-
 def _shot(
-    planned: Sequence[_Job], jobs: int, cache: Cache | None, on_progress: Callable[[Progress], None] | None
+    planned: Sequence[Job], jobs: int, cache: Cache | None, on_progress: Callable[[Progress], None] | None
 ) -> Generator[Reel]:
     """The reels of what has to be drawn, here or by workers."""
     if not planned:
@@ -178,13 +128,13 @@ def _shot(
         yield shoot(take, job.folder, cache, partial(_report, job, take.size.fps, on_progress))
 
 
-def _report(job: _Job, fps: int, on_progress: Callable[[Progress], None] | None, scene: ConvScene, frames: int) -> None:
+def _report(job: Job, fps: int, on_progress: Callable[[Progress], None] | None, scene: ConvScene, frames: int) -> None:
     if on_progress is not None:
         on_progress(Progress(job.name, len(scene.stills), len(job.beats), frames / fps))
 
 
 def _tell(
-    planned: Sequence[_Job],
+    planned: Sequence[Job],
     takes: Sequence[Take],
     on_progress: Callable[[Progress], None] | None,
     place: int,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -152,11 +153,15 @@ class _Pass:
         self.take, self.folder, self.painting, self.on_frame = take, folder, painting, on_frame
         self.encoders: dict[str, Encoder] = {}
         self.seams: dict[str, Seam] = {}
+        self.begun: dict[str, float] = {}
+        """When the first frame of each beat was asked for, in seconds of this process."""
+        self.ended = 0.0
 
     def run(self) -> Mapping[str, Any]:
         """Run the scene; what the ledger says of the clip as a whole."""
         with manim_set(self.take.size, film=True), taking_turns():
             writer = partial(ClipWriter, encoder_of=self._encoder_of, on_frame=self._tell)
+            started = time.process_time()
             self.scene = stage(self.take.scene_class(), writer, skip=False, painting=self.painting)
             if not self.painting:
                 self.scene.ledger = BlankLedger(self.scene.canvas)
@@ -164,6 +169,10 @@ class _Pass:
                 self.scene.render()
                 for encoder in self.encoders.values():
                     encoder.close()
+                if self.begun:
+                    # What is passed over on the way to the first one is that one's, too.
+                    self.begun[next(iter(self.begun))] = started
+                self.ended = time.process_time()
             except BaseException:
                 for beat, encoder in self.encoders.items():
                     if beat not in self._ends():
@@ -196,6 +205,7 @@ class _Pass:
         # One at a time, because each looks far ahead: at 1080p two of them would hold a gigabyte.
         for before in self.encoders.values():
             before.close()
+        self.begun[beat] = time.process_time()
         path = self.folder / f"{self.scene.beats.index(beat):03}.mp4"
         self.encoders[beat] = Encoder(path, self.take.size, self.take.encoding)
         if not self.scene.is_loop:
@@ -225,9 +235,15 @@ class _Pass:
             entries["steps"],
             self.look(beat),
             self.key(beat),
+            self._took(beat),
             self.seams[beat].jump if beat in self.seams else 0.0,
             tuple((one, other) for there, one, other in self.scene.hidden if there == beat),
         )
+
+    def _took(self, beat: str) -> float:
+        """Seconds of this process that a beat has taken; of a pass that was broken off nobody knows."""
+        starts = [*self.begun.values(), self.ended]
+        return round(max(0.0, starts[[*self.begun].index(beat) + 1] - self.begun[beat]), 3)
 
     def _captions(self, beat: str) -> tuple[Cue, ...]:
         frames, start = self._frames(beat)

@@ -11,9 +11,10 @@ values = { seed = 3 }
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -22,7 +23,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from convanim.budgets import MOST_CLIPS, MOST_THEMES
 from convanim.catalog import names_file
 from convanim.errors import SpecError, UnknownNameError, quoted, shortened
-from convanim.film.naming import Naming
+from convanim.film.naming import SCENES_OWN, Naming
+from convanim.request.matrix import Spread, axes, chosen
 from convanim.request.request import Request, labelled
 from convanim.request.wording import LIST
 from convanim.spec import PADDING, Layer, Values
@@ -214,6 +216,10 @@ class _List(Table):
 
 
 _LOOK = _keys(options_of(Look, Voice))
+_MATRIX = (
+    "Makes a clip of every choice of a value for each key, which is one of the clip's, of its layer's or of its "
+    "values': a list, or '0..99', or a pattern of files."
+)
 ClipTable: Any = create_model(
     "ClipTable",
     __base__=_Clip,
@@ -223,6 +229,7 @@ ClipTable: Any = create_model(
     layer=(LayerTable, LayerTable()),
     values=(ValuesTable, ValuesTable()),
     model=(ModelTable | None, None),
+    matrix=(dict[str, Spread] | None, Field(default=None, description=_MATRIX)),
 )
 _CLIPS: Any = Field(min_length=1, description="The clips, in order.")
 ListTable: Any = create_model(
@@ -244,6 +251,18 @@ class ClipList:
     out: Path | None
 
 
+def _varied() -> dict[str, tuple[str, Option, Any]]:
+    """What a matrix may vary: by key the table, the option and the type of one value."""
+    found: dict[str, tuple[str, Option, Any]] = {}
+    tables = {"layer": options_of(Layer), "values": NUMBERS, "": (*TOPICS, *options_of(Look, Voice))}
+    for table, options in tables.items():
+        for option in options:
+            name = option.key or option.word
+            home = name.rpartition(".")[0] or table
+            found[name] = (home, option, _type(option))
+    return found
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of such files, for editors."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **ListTable.model_json_schema()}
@@ -263,7 +282,9 @@ def read_list(path: Path) -> ClipList:
     folder = path.parent
     themes = {name: own.theme(name, f"{path.name}, theme {name}") for name, own in table.themes.items()}
     plain = table.model_dump(exclude_none=True)
-    requests = tuple(_request(path, number, clip, plain, themes) for number, clip in enumerate(plain["clip"], start=1))
+    requests = tuple(
+        _request(path, place, clip, plain, themes, name) for place, clip, name in _clips(path, plain["clip"])
+    )
     return ClipList(path.name, requests, table.quality, None if table.out is None else folder / table.out)
 
 
@@ -275,10 +296,35 @@ def _check_counts(file: str, told: Mapping[str, Any]) -> None:
             raise SpecError(f"{file} lists {count} {what}", f"at most {most}", "several files")
 
 
+def _clips(path: Path, tables: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any], str | None]]:
+    """All clips, those of a matrix one by one: where each stands, its table, and the end of its name, if it has one.
+
+    Raises SpecError for a matrix that cannot be, and for more clips than are looked at in reasonable time.
+    """
+    known, count = _varied(), 0
+    for number, table in enumerate(tables, start=1):
+        clip = {key: value for key, value in table.items() if key != "matrix"}
+        place = f"{path.name}, clip {number}"
+        given = axes(table["matrix"], known, path.parent, place) if "matrix" in table else ()
+        count += prod(len(axis.values) for axis in given)
+        if count > MOST_CLIPS:
+            raise SpecError(f"{path.name} makes {count} clips", f"at most {MOST_CLIPS}", "several files")
+        if not given:
+            yield f"{place} ({clip['scene']})", clip, None
+            continue
+        for one in chosen(clip, given, place):
+            yield f"{place} ({clip['scene']}, {one.label})", one.table, one.name
+
+
 def _request(
-    path: Path, number: int, clip: Mapping[str, Any], every: Mapping[str, Any], themes: Mapping[str, Theme]
+    path: Path,
+    label: str,
+    clip: Mapping[str, Any],
+    every: Mapping[str, Any],
+    themes: Mapping[str, Theme],
+    ending: str | None,
 ) -> Request:
-    scene, label = clip["scene"], f"{path.name}, clip {number} ({clip['scene']})"
+    scene = clip["scene"]
     tables = {"": {**clip.get("layer", {}), **clip.get("values", {})}, "model": clip.get("model", {})}
     words: dict[str, Any] = {}
     for option in options_of(Layer, Values, OwnNumbers):
@@ -299,7 +345,11 @@ def _request(
             look=Look.of(_look(every, themes, path.parent)),
         )
         name = clip.get("name", every.get("name"))
-        return replace(request, name=None if name is None else Naming.of(name), label=label, wording=LIST)
+        naming = None if name is None else Naming.of(name)
+        if ending is not None and (naming is None or not naming.fields):
+            # Clips of a matrix are called after what they were chosen by, unless their name tells them apart.
+            naming = (naming or SCENES_OWN).ending(f"-{ending}")
+        return replace(request, name=naming, label=label, wording=LIST)
 
 
 def _beside(option: Option, given: Any, folder: Path) -> Any:

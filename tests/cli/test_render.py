@@ -11,6 +11,7 @@ from numpy.lib.format import write_array_header_1_0
 from convanim.catalog import load_scene
 from convanim.cli.clips import scenes
 from convanim.errors import SpecError
+from convanim.film.store.cache import Cache, Kept
 from convanim.lessons import LESSONS
 from convanim.request.request import Request
 from convanim.spec import Layer
@@ -274,3 +275,20 @@ def test_other_pictures_are_replaced_only_with_a_warning(run, tiny, tmp_path):
     assert "warning" not in run(*asked, "-q", "l").err + run(*asked, "-q", "m").err
     told = run(*asked, "-q", "l", "--theme", "light").err
     assert "tiny-1-only.png shows another clip and is replaced (theme dark, now light); --name" in told
+
+
+def test_a_dry_run_draws_nothing_and_says_what_it_would(run, tmp_path):
+    list_ = tmp_path / "course.toml"
+    list_.write_text('[[clip]]\nscene = "depthwise"\nlayer = { size = 4 }\nmatrix = { seed = "0..4" }\n')
+    told = run("render", list_, "--dry-run")
+    assert told.code == 0 and "5 clips, 0 of them as before" in told.out
+    assert "is known once a clip of Depthwise was drawn here" in told.out
+    cache = Cache()
+    cache.keep_clip("00" * 10, Kept((), (), {}, "Depthwise", (1280, 720, 30), 30.0, 10**6), {})
+    told = run("render", list_, "--dry-run", "-j", "2")
+    assert "5 to draw: about 2 min of one core, by 2 processes 75 s, and 5.0 MB, as 1 clip of" in told.out
+    as_json = json.loads(run("render", list_, "--dry-run", "--json").out)
+    assert (as_json["clips"], as_json["seconds"], as_json["stored"]) == (5, 150.0, 5 * 10**6)
+    assert [path.name for path in tmp_path.iterdir() if path.suffix != ".toml"] == []
+    refused = run("render", "depthwise", "--dry-run", "--stills")
+    assert refused.code == 2 and "--dry-run beside --stills" in refused.err

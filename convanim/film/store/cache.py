@@ -25,7 +25,7 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from convanim.errors import UnkeptNote, warn
-from convanim.film.footage import Cue, Footage
+from convanim.film.footage import Cue, Footage, Reel
 from convanim.folders import FOLDER
 from convanim.shelf import Shelf
 
@@ -34,12 +34,18 @@ from convanim.shelf import Shelf
 class Kept:
     """A whole clip from an earlier render: its beats' keys and looks in order, and what its ledger says of it.
 
-    ``opened`` are the user's files that were read for it, with digests.
+    ``scene`` is what was asked for, at which ``size`` (width, height, frames a second); ``took`` is how many seconds of
+    one core it took, and ``stored`` how many bytes its beats have. ``opened`` are the user's files that were read for
+    it, with digests.
     """
 
     keys: tuple[str, ...]
     looks: tuple[str, ...]
     about: Mapping[str, Any]
+    scene: str = ""
+    size: tuple[int, ...] = ()
+    took: float = 0.0
+    stored: int = 0
     opened: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -87,6 +93,7 @@ class Cache:
                 steps=tuple(record["steps"]),
                 look=record["look"],
                 key=key,
+                took=record["took"],
                 jump=record["jump"],
                 hidden=tuple(map(tuple, record["hidden"])),
                 kept=True,
@@ -110,8 +117,17 @@ class Cache:
             unchanged = all(file_digest(path) == digest for path, digest in record["opened"].items())
             there = all(self.shelf.has("beats", key, ".json") for key in record["keys"])
             if unchanged and there:
-                return Kept(tuple(record["keys"]), tuple(record["looks"]), record["about"], record["opened"])
+                return _kept(record)
         return None
+
+    def newest_clips(self, most: int) -> Iterator[Kept]:
+        """What is kept of so many clips at most, the one that was used last first, whether or not it is up to date."""
+        entries = [entry for entry in self.shelf.entries() if entry.kind == "clips"]
+        for entry in sorted(entries, key=lambda entry: entry.used, reverse=True)[:most]:
+            content = self.shelf.peek("clips", entry.name, ".json")
+            if content is not None:
+                with suppress(LookupError, TypeError, ValueError):
+                    yield _kept(json.loads(content.decode("utf-8", "surrogatepass")))
 
     def keep_clip(self, recipe: str, kept: Kept, opened: Mapping[str, float]) -> None:
         """Keep what was made of a recipe, for as long as the files in ``opened`` stay as they are.
@@ -123,10 +139,31 @@ class Cache:
             users = self._users(opened)
             if self._unchanged(users):
                 read = {path: file_digest(path) for path in users}
-                record = {"keys": kept.keys, "looks": kept.looks, "about": kept.about, "opened": read}
-                self._write("clips", recipe, record)
-            # Its beats were kept all the same.
+                self._write("clips", recipe, {**asdict(kept), "opened": read})
+
+    def trim(self) -> None:
+        """Let go what is beyond the limit, of what was not used for longest."""
+        with self._keeping():
             self.shelf.remove(self.shelf.over())
+
+    def unit(self, name: str, folder: Path) -> Reel | None:
+        """The beat of a unit, its stream in ``folder``, if every file that was read for it is as it was."""
+        record = self._read("units", name)
+        if record is not None:
+            with self._sound("units", name, ".json"):
+                unchanged = all(file_digest(path) == digest for path, digest in record["opened"].items())
+                footage = self.fetch(record["key"], folder) if unchanged else None
+                if footage is not None:
+                    return Reel((footage,), dict(record["about"]), dict.fromkeys(record["opened"], time.time()))
+        return None
+
+    def keep_unit(self, name: str, key: str, about: Mapping[str, Any], opened: Mapping[str, float]) -> None:
+        """Keep which beat a unit is, for as long as the files in ``opened`` stay as they are; see ``keep_clip``."""
+        with self._keeping():
+            users = self._users(opened)
+            if self._unchanged(users):
+                read = {path: file_digest(path) for path in users}
+                self._write("units", name, {"key": key, "about": about, "opened": read})
 
     def script(self, recipe: str) -> Mapping[str, Any] | None:
         """What a clip of a recipe says, as plain data, if every file that was read for it is as it was."""
@@ -223,6 +260,12 @@ class Cache:
         # Names of files may hold bytes that are no text.
         text = json.dumps(record, ensure_ascii=False)
         self.shelf.put(kind, name, ".json", text.encode("utf-8", "surrogatepass"))
+
+
+def _kept(record: Mapping[str, Any]) -> Kept:
+    told: dict[str, Any] = {field.name: record[field.name] for field in fields(Kept)}
+    told |= {name: tuple(told[name]) for name in ("keys", "looks", "size")}
+    return Kept(**told)
 
 
 def digest(*parts: Any) -> str:

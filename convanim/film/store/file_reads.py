@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from importlib.util import source_from_cache
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from convanim.folders import HIDDEN
@@ -20,6 +21,9 @@ _seen: dict[str, float] = {}
 _written: set[str] = set()
 _watching = False
 _unnoted = ContextVar("unnoted", default=False)
+_apart: ContextVar[Reads | None] = ContextVar("apart", default=None)
+
+CODE = (".py", ".pyc")
 
 
 def watch() -> None:
@@ -41,13 +45,57 @@ def unnoted() -> Iterator[None]:
         _unnoted.reset(before)
 
 
+class Reads:
+    """What each of many clips reads: files of its own, and code with all that it reads as it is loaded.
+
+    Code is loaded once, for whoever comes first, and serves all that come after.
+    """
+
+    def __init__(self) -> None:
+        self.shared = {path: when for path, when in opened().items() if path.endswith(CODE)}
+        self._own: dict[str, float] = {}
+        self._loading = 0
+
+    @contextmanager
+    def of_one(self) -> Iterator[dict[str, float]]:
+        """What is opened in this block is noted in what it gives, or as shared, and nowhere else."""
+        before, own = _apart.set(self), dict[str, float]()
+        self._own, self._loading = own, _modules_being_loaded()
+        try:
+            yield own
+        finally:
+            _apart.reset(before)
+
+    def note(self, path: str) -> None:
+        """Take down a file that is opened to be read."""
+        shared = path.endswith(CODE) or _modules_being_loaded() > self._loading
+        (self.shared if shared else self._own)[path] = time.time()
+
+    def files(self, own: Mapping[str, float]) -> Mapping[str, float]:
+        """The files of one clip, as ``opened`` has them."""
+        return _there(earliest(self.shared, own))
+
+
+def _modules_being_loaded() -> int:
+    count = 0
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        count += frame.f_code.co_name == "<module>"
+        frame = frame.f_back
+    return count
+
+
 def opened() -> Mapping[str, float]:
     """The files noted so far that are still there, but for those of Python's installation and of convanim.
 
     With the time at which each was last opened, in seconds of the clock.
     """
-    read = earliest(*({_source(path): when} for path, when in tuple(_seen.items())))
-    return {path: when for path, when in read.items() if is_the_users(path) and os.path.isfile(path)}
+    return _there(_seen)
+
+
+def _there(read: Mapping[str, float]) -> Mapping[str, float]:
+    found = earliest(*({_source(path): when} for path, when in tuple(read.items())))
+    return {path: when for path, when in found.items() if is_the_users(path) and os.path.isfile(path)}
 
 
 def earliest(*read: Mapping[str, float]) -> Mapping[str, float]:
@@ -80,8 +128,12 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
     reads = "r" in mode if isinstance(mode, str) else not flags & (os.O_WRONLY | os.O_RDWR)
     writes = bool(set("wax") & set(mode)) if isinstance(mode, str) else not reads
     if reads:
-        _seen[os.path.abspath(os.fsdecode(path))] = time.time()
-    if writes:
+        whole, apart = os.path.abspath(os.fsdecode(path)), _apart.get()
+        if apart is None:
+            _seen[whole] = time.time()
+        else:
+            apart.note(whole)
+    if writes and _apart.get() is None:
         _written.add(os.path.abspath(os.fsdecode(path)))
 
 

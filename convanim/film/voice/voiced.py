@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,30 +28,27 @@ def voiced(clips: Sequence[Clip], size: Quality, cache: Cache | None) -> list[Cl
 
     Raises SpecError and its kin for a voice that cannot be had, before anything is drawn.
     """
-    return list(_voiced(clips, size, cache))
+    return [with_voice(clip, number, len(clips) > 1, size, cache) for number, clip in enumerate(clips, 1)]
 
 
-def _voiced(clips: Sequence[Clip], size: Quality, cache: Cache | None) -> Iterator[Clip]:
-    for number, clip in enumerate(clips, 1):
-        if clip.voice.narrate is None or clip.narration is not None:
-            yield clip
-            continue
-        # With numpy, which a silent film that is kept needs nothing of.
-        from convanim.film.voice.narration import narrated_by_engine, narrated_by_recordings
-        from convanim.film.voice.recordings import folder_for
+def with_voice(clip: Clip, number: int, several: bool, size: Quality, cache: Cache | None) -> Clip:
+    """The same for one clip, which is the one of that ``number`` of ``several`` or the only one."""
+    if clip.voice.narrate is None or clip.narration is not None:
+        return clip
+    # With numpy, which a silent film that is kept needs nothing of.
+    from convanim.film.voice.narration import narrated_by_engine, narrated_by_recordings
+    from convanim.film.voice.recordings import folder_for
 
-        engine = engine_of(clip.voice.narrate)
-        told = rehearsed(clip, size, cache)
-        if is_loop(told.about):
-            warn(VoiceNote("a loop says nothing, so that nobody speaks in it"))
-            yield silent(clip)
-            continue
-        if engine is not None:
-            yield replace(clip, narration=narrated_by_engine(engine, told.script, cache))
-            continue
-        name = clip.called(told.about, number)
-        folder = folder_for(Path(clip.voice.narrate), name, several=len(clips) > 1)
-        yield replace(clip, narration=narrated_by_recordings(folder, told.script))
+    engine = engine_of(clip.voice.narrate)
+    told = rehearsed(clip, size, cache)
+    if is_loop(told.about):
+        warn(VoiceNote("a loop says nothing, so that nobody speaks in it"))
+        return silent(clip)
+    if engine is not None:
+        return replace(clip, narration=narrated_by_engine(engine, told.script, cache))
+    name = clip.called(told.about, number)
+    folder = folder_for(Path(clip.voice.narrate), name, several=several)
+    return replace(clip, narration=narrated_by_recordings(folder, told.script))
 
 
 def kept_voice(clip: Clip, size: Quality, cache: Cache) -> Clip | None:

@@ -46,7 +46,7 @@ def shoot_all(
                 at, number = places[name]
                 done[at][number] = reel
                 on_beat(at, list(done[at].values()))
-            yield _joined([done[place][number] for number in sorted(done[place])])
+            yield joined([done[place][number] for number in sorted(done[place])])
         next(ready, None)  # to its end, where workers are let go
 
 
@@ -55,7 +55,7 @@ def portable(take: Take) -> Take:
     return take if isinstance(take.scene, str) else replace(take, scene=name_of(take.scene))
 
 
-def _joined(reels: Sequence[Reel]) -> Reel:
+def joined(reels: Sequence[Reel]) -> Reel:
     """One reel of all beats, with what the last one, which saw the clip to its end, says of it."""
     return Reel(
         tuple(footage for reel in reels for footage in reel.footage),
