@@ -70,13 +70,16 @@ class Padding(ConvScene):
     def count_the_readers(self) -> None:
         """How many windows read each cell without zeros."""
         rims = self.rims
+        corner = rims.corner_lines(BARE).hide()
         self.say(rims.read_without(), **rims.counts_of("bare", "most_reads"))
         self.arrange(
             1.2,
             facts=self.layer_facts(rims.casts[BARE].layer),
             **rims.readers_of(BARE),
             labels=rims.corners(BARE),
+            corner=corner,
         )
+        self.tell(corner, 0.9)
 
     def add_a_rim_of_zeros(self) -> None:
         """Zeros come round the input: one sum at the edge, number by number, and then all that are new."""
@@ -102,6 +105,7 @@ class Padding(ConvScene):
     def count_again(self) -> None:
         """How many windows read each cell, without zeros and with them."""
         rims = self.rims
+        corner = rims.corner_lines(BARE, PADDED).hide()
         self.say(
             "With the zeros, the corner is read {padded_corner_reads?still by one window|by {padded_corner_reads:w} "
             "windows}.",
@@ -112,7 +116,9 @@ class Padding(ConvScene):
             facts=self.layer_facts(rims.casts[PADDED].layer),
             **rims.readers_of(BARE, PADDED),
             labels=rims.corners(BARE, PADDED),
+            corner=corner,
         )
+        self.tell(corner, 1.8)
 
     def same_in_two_frameworks(self) -> None:
         """TensorFlow's zeros and the layer's own, as torch has them: where the first window stands, and its sum."""

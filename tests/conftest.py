@@ -19,6 +19,9 @@ settings.register_profile(
 )
 settings.load_profile("convanim")
 
+# Several processes at once leave no core for a second thread of each, which would wait for its turn by spinning.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 # A made-up clock's, for commands that tests start, too: no film waits for this machine to be timed.
 os.environ["CONVANIM_MEASURED"] = str(Path(__file__).parent / "measure" / "measured.json")
 

@@ -144,7 +144,15 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         else:
             say(f"error: {_said(error)}")
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as error:
+        # To click, whatever ended too early was interrupted.
+        if isinstance(error.__cause__, EOFError):
+            if debug:
+                raise
+            from convanim.cli.report import unexpected_text
+
+            say(f"error: {unexpected_text(error.__cause__)}")
+            sys.exit(1)
         say("interrupted; nothing half-written was left behind")
         sys.exit(INTERRUPTED)
     except ConvanimError as error:

@@ -1,4 +1,4 @@
-"""The convolutions that a lesson goes through, with their numbers."""
+"""The layers that a lesson goes through, with their numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from convanim.kernels import Tensors
     from convanim.sources.found import Own
-    from convanim.trace import Gathering
+    from convanim.trace import Gathering, Trace
 
 
 def stages(lesson: str, own: Own) -> list[tuple[str, Tensors]]:
@@ -20,6 +20,13 @@ def stages(lesson: str, own: Own) -> list[tuple[str, Tensors]]:
     names, layers = zip(*lesson_of(lesson).stages(own.layer), strict=True)
     nodes = own.between.nodes if own.between else ()
     return list(zip(names, chain_tensors(layers, own.values, own.mixing, nodes), strict=True))
+
+
+def pooled(tensors: Tensors) -> list[tuple[str, Trace]]:
+    """Both ways in which a layer's windows are pooled, by their names."""
+    from convanim.trace import Pooled
+
+    return [("largest", Pooled(tensors, "largest")), ("average", Pooled(tensors, "average"))]
 
 
 def gathering(own: Own) -> Gathering:

@@ -37,7 +37,7 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
     from dataclasses import replace
 
     from convanim.cli.report import warned
-    from convanim.cli.stages import gathering, stages
+    from convanim.cli.stages import gathering, pooled, stages
     from convanim.lessons import LESSONS, own_name
 
     name = own_name(name)
@@ -55,7 +55,9 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
     from convanim.trace import Gathering, Trace
 
     index = None if cell is None else _index(cell)
-    traces: list[tuple[str, Trace | Gathering]] = [(stage, Trace(tensors)) for stage, tensors in stages(name, own)]
+    traces: list[tuple[str, Trace | Gathering]] = []
+    for stage, tensors in stages(name, own):
+        traces += [(stage, Trace(tensors))] if LESSONS[name].has_weights else pooled(tensors)
     if LESSONS[name].transposes:
         traces.append(("transpose" if traces else name, gathering(own)))
     if index is not None:
@@ -70,7 +72,7 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
             continue
         called = stage if stage == name else f"{name}, {stage}"
         tell(
-            _heading(called, trace.layer)
+            _heading(called, trace.layer, LESSONS[name].has_weights)
             if not isinstance(trace, Gathering)
             else _heading_back(called, trace, own.upward)
         )
@@ -88,7 +90,12 @@ def _index(text: str) -> tuple[int, int, int]:
     return channel, row, column
 
 
-def _heading(stage: str, layer: Layer) -> str:
+def _heading(stage: str, layer: Layer, has_weights: bool) -> str:
+    if not has_weights:
+        read, window, made = (
+            "x".join(map(str, shape)) for shape in (layer.input_shape, layer.kernel, layer.output_shape)
+        )
+        return f"{stage}: input {read}, windows {window}, output {made}"
     shapes = ["x".join(map(str, shape)) for shape in (layer.input_shape, layer.weight_shape, layer.output_shape)]
     return f"{stage}: input {shapes[0]}, weights {shapes[1]}, groups {layer.groups}, output {shapes[2]}"
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command("verify", cls=Sectioned)
 @click.argument("clips", nargs=-1, required=True, type=click.Path(), metavar="CLIP... | FOLDER")
-@request_options("Numbers", "Topic", without=("seed", "values", "input_size", "from", "to"))
+@request_options("Numbers", "Topic", without=("seed", "values", "input_size", "upscale_factor", "from", "to"))
 @click.option("--pixels", is_flag=True, help="Read the numbers off the decoded frames, too, as a viewer would.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a clip; convanim schema verdict describes it.")
 def verify_command(clips: tuple[str, ...], request: Request, pixels: bool, as_json: bool) -> int:

@@ -83,7 +83,7 @@ def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
         "convanim": __version__,
         "layer": asdict(scene.layer),
         "values": _values(scene),
-        **{option.field: _topic(scene, option) for option in TOPICS if option.field in scene.takes()},
+        **_topics(scene),
         **({"own_network": table_of_network(network)} if (network := _own_network(scene)) else {}),
         "theme": scene.theme.name,
         **({"own_theme": own} if (own := table_of(scene.theme)) else {}),
@@ -96,6 +96,8 @@ def shown(scene: type[ConvScene], size: Quality) -> dict[str, Any]:
 def _chapter(scene: type[ConvScene]) -> dict[str, Any]:
     """Which lesson with which layer a chapter tells, and which sections of the film its beats are."""
     told = {"lesson": scene.lesson, "layer": asdict(scene.layer), "sections": [*map(scene.section, scene.beats)]}
+    if lesson_of(scene.lesson).of_layer:
+        told |= _topics(scene)
     return told if is_built_in(scene) else {**told, "own_scene": True}
 
 
@@ -103,6 +105,11 @@ ALWAYS = ("theme", "aspect", "fps", "language")
 """What is told of a look however usual it is; the aspect by width and height."""
 LOOK = tuple(option for option in options_of(Look) if option.field not in ALWAYS)
 """The rest of a look, told where it is not as usual."""
+
+
+def _topics(scene: type[ConvScene]) -> dict[str, Any]:
+    """All that a scene is about, in place of a layer or beside one."""
+    return {option.field: _topic(scene, option) for option in TOPICS if option.field in scene.takes()}
 
 
 def _topic(scene: type[ConvScene], option: Option) -> Any:

@@ -11,11 +11,15 @@ from .chain import shuffled_tensors as shuffled_tensors
 from .compare import Comparison as Comparison
 from .compare import compare_block as compare_block
 from .compare import compare_outputs as compare_outputs
+from .compare import compare_pixel_shuffled as compare_pixel_shuffled
+from .compare import compare_pooled as compare_pooled
 from .compare import compare_separable as compare_separable
 from .compare import compare_shuffled as compare_shuffled
 from .compare import compare_transpose as compare_transpose
 from .compare import compare_transposed as compare_transposed
 from .compare import compare_with_torch as compare_with_torch
+from .compare import pixel_shuffle_call as pixel_shuffle_call
+from .compare import pooled_calls as pooled_calls
 from .compare import torch_call as torch_call
 from .compare import torch_output as torch_output
 from .compare import transposed_call as transposed_call
@@ -35,6 +39,9 @@ from .cost import separable_ratio as separable_ratio
 from .cost import standard as standard
 from .cost import with_kernel as with_kernel
 from .pairs import GroupedPair as GroupedPair
+from .pooling import avg_pool2d as avg_pool2d
+from .pooling import max_pool2d as max_pool2d
+from .pooling import pool_counts as pool_counts
 from .residual import InvertedResidual as InvertedResidual
 from .tensors import Tensors as Tensors
 from .tensors import make_tensors as make_tensors

@@ -1,6 +1,6 @@
 """Our output beside torch's own, for the comparison that a film shows.
 
-The only place in the package that calls torch's convolution.
+The only place in the package that calls torch's convolution and pooling.
 """
 
 from __future__ import annotations
@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import prod
+from typing import Any
 
 import torch
 
 from convanim.kernels.block import BlockTensors, Norm
 from convanim.kernels.conv import convolve
+from convanim.kernels.pixel_shuffle import pixel_shuffle
+from convanim.kernels.pooling import averaged, largest
 from convanim.kernels.tensors import Tensors
 from convanim.kernels.transposed import TransposedTensors, convolve_transposed
 from convanim.spec import Layer
@@ -145,6 +148,46 @@ def compare_back(
         if unsure is not None:
             tolerance = tolerance + convolve_transposed(layer, unsure, weight.abs(), None)
     return compared(ours, made, tolerance)
+
+
+def compare_pooled(layer: Layer, x: torch.Tensor) -> Comparison:
+    """Compare both poolings of an input (C, H, W) with torch's ``max_pool2d`` and ``avg_pool2d``, cell by cell.
+
+    The largest numbers must be equal, and so must the means of whole numbers; of real ones a mean may differ by what
+    two orders of summation can. ``cells`` counts those of one output.
+
+    >>> compare_pooled(Layer(1, 1, size=4, kernel=2, stride=2), torch.arange(16).reshape(1, 4, 4)).equal
+    True
+    """
+    how: dict[str, Any] = {"stride": layer.stride, "padding": (layer.padding[0][0], layer.padding[1][0])}
+    functional, real = torch.nn.functional, x if x.is_floating_point() else x.double()
+    most, means = largest(layer, x), averaged(layer, x)
+    theirs = functional.max_pool2d(real[None], layer.kernel, **how)[0].to(x.dtype)
+    first = compared(most, theirs, torch.zeros_like(most))
+    sizes = averaged(layer, real.abs())
+    rounding = 2 * prod(layer.kernel) * torch.finfo(means.dtype).eps * sizes if x.is_floating_point() else 0 * sizes
+    second = compared(means, functional.avg_pool2d(real[None], layer.kernel, **how)[0], rounding)
+    return replace(
+        first,
+        equal=first.equal and second.equal,
+        largest_difference=max(first.largest_difference, second.largest_difference),
+        tolerance=second.tolerance,
+    )
+
+
+def compare_pixel_shuffled(tensors: Tensors, upscale_factor: int) -> Comparison:
+    """Compare a layer's output, its pixels shuffled, with that of torch's two calls.
+
+    ``upscale_factor`` times itself must divide the layer's filters. A number that is only moved is off by no more than
+    it was. All else is as in ``compare_with_torch``.
+
+    >>> from convanim.kernels.tensors import make_tensors
+    >>> compare_pixel_shuffled(make_tensors(Layer(2, 9, size=4)), 3).cells
+    36
+    """
+    theirs = torch.nn.functional.pixel_shuffle(torch_output(tensors), upscale_factor)
+    rounding = pixel_shuffle(rounding_of(tensors), upscale_factor)
+    return compared(pixel_shuffle(tensors.output, upscale_factor), theirs, rounding)
 
 
 def compare_outputs(stages: Sequence[Tensors], theirs: torch.Tensor, epsilon: float) -> Comparison:
@@ -317,6 +360,30 @@ def transposed_call(layer: Layer, reads: tuple[str, str, str] = ("y", "weight", 
         for first, before, last, after in ends
     ]
     return f"{call}[:,{','.join(cuts)}]"
+
+
+def pixel_shuffle_call(layer: Layer) -> str:
+    """How a layer and the shuffle of its pixels are written with torch, a template of ``upscale_factor``, too.
+
+    >>> pixel_shuffle_call(Layer(2, 4, bias=True))
+    'torch.nn.functional.pixel_shuffle({!conv2d}(x, weight, bias), {upscale_factor})'
+    """
+    inner = torch_call(layer).removeprefix("torch.nn.functional.")
+    return f"torch.nn.functional.pixel_shuffle({inner}, {{upscale_factor}})"
+
+
+def pooled_calls(layer: Layer) -> str:
+    """How both poolings are written with torch, as a template of the layer's counts; what is as usual is left out.
+
+    >>> pooled_calls(Layer(3, 3, size=8, kernel=2, stride=2, groups=3)).partition(", torch")[0]
+    'torch.nn.functional.{!max_pool2d}(x, ({kernel_rows}, {kernel_columns}))'
+    """
+    arguments = "x, ({kernel_rows}, {kernel_columns})"
+    if layer.stride != layer.kernel:
+        arguments += ", stride=({stride_rows}, {stride_columns})"
+    if any(map(sum, layer.padding)):
+        arguments += ", padding=({padding_top}, {padding_left})"
+    return ", ".join(f"torch.nn.functional.{{!{name}}}({arguments})" for name in ("max_pool2d", "avg_pool2d"))
 
 
 def torch_output(tensors: Tensors) -> torch.Tensor:

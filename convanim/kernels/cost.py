@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, prod
 
-from convanim.spec import Layer
+from convanim.spec import CountedLayer, Layer
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,28 @@ def of_one_pair(layer: Layer) -> Layer:
     144
     """
     return layer.with_(in_channels=1, out_channels=1, groups=1, bias=False)
+
+
+def at_large_size(layer: Layer, upscale_factor: int, same_area: bool = False) -> Layer:
+    """What would make a layer's shuffled output at the large size, without a shuffle, as any convolution does.
+
+    Its windows are as many cells as the layer's, and each covers so many times less of the picture as a small cell
+    covers of large ones; or they are so many times as high and as wide, and cover the ``same_area``. Groups are left
+    out: each filter reads as many channels as the layer's do.
+
+    >>> layer = Layer(2, 4, size=4, padding=1)
+    >>> [cost(one).multiply_adds for one in (layer, at_large_size(layer, 2), at_large_size(layer, 2, same_area=True))]
+    [1152, 1152, 4608]
+    """
+    times = upscale_factor if same_area else 1
+    kernel = tuple(cells * times for cells in layer.kernel)
+    made = tuple(cells * upscale_factor for cells in layer.output_size)
+    return CountedLayer(
+        layer.channels_per_group,
+        layer.out_channels // upscale_factor**2,
+        size=(made[0] + kernel[0] - 1, made[1] + kernel[1] - 1),
+        kernel=(kernel[0], kernel[1]),
+    )
 
 
 def with_kernel(layer: Layer, kernel: int) -> Layer:

@@ -13,6 +13,7 @@ import torch
 
 from convanim.kernels.activations import ACTIVATIONS
 from convanim.kernels.conv import convolve
+from convanim.kernels.pooling import averaged, largest
 from convanim.kernels.transposed import convolve_transposed
 from convanim.spec import Layer
 from convanim.spec.graph import SPREAD, Node
@@ -108,25 +109,8 @@ def _activated(node: Node, inputs: Inputs) -> torch.Tensor:
     return ACTIVATIONS[node.settings["function"]].function(inputs[0], **node.settings.get("more", {}))
 
 
-def _windows(node: Node, x: torch.Tensor, filling: float) -> torch.Tensor:
-    """What a pooling node's windows hold, (C, kernel height * width, H', W')."""
-    layer = _layer(node)
-    (top, bottom), (left, right) = layer.padding
-    padded = torch.nn.functional.pad(x, (left, right, top, bottom), value=filling)
-    taps = []
-    for i in range(layer.kernel[0]):
-        for j in range(layer.kernel[1]):
-            row, column = i * layer.dilation[0], j * layer.dilation[1]
-            rows = slice(row, row + (layer.output_size[0] - 1) * layer.stride[0] + 1, layer.stride[0])
-            columns = slice(column, column + (layer.output_size[1] - 1) * layer.stride[1] + 1, layer.stride[1])
-            taps.append(padded[:, rows, columns])
-    return torch.stack(taps, dim=1)
-
-
 def _averaged(node: Node, inputs: Inputs) -> torch.Tensor:
-    if _layer(node).output_size == (1, 1) and not any(sum(axis) for axis in _layer(node).padding):
-        return inputs[0].mean(dim=(1, 2), keepdim=True)
-    return _windows(node, inputs[0], 0.0).mean(dim=1)
+    return averaged(_layer(node), inputs[0])
 
 
 def _averaged_sizes(node: Node, inputs: Inputs) -> torch.Tensor:
@@ -134,7 +118,7 @@ def _averaged_sizes(node: Node, inputs: Inputs) -> torch.Tensor:
 
 
 def _largest(node: Node, inputs: Inputs) -> torch.Tensor:
-    return _windows(node, inputs[0], -torch.inf).amax(dim=1)
+    return largest(_layer(node), inputs[0])
 
 
 def _joined(node: Node, inputs: Inputs) -> torch.Tensor:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from operator import index
 from pkgutil import iter_modules
+from types import MappingProxyType
+from typing import Any
 
 from convanim.errors import Name, Setting, SpecError, UnknownNameError, quoted
 from convanim.lessons.lesson import Chain, Lesson, Options
@@ -102,8 +104,12 @@ def lesson_of(name: str) -> Lesson:
     return BUILT_IN[name]
 
 
-def fit_layer(name: str, options: Options, base: Layer | None = None) -> Layer:
+def fit_layer(
+    name: str, options: Options, base: Layer | None = None, topics: Mapping[str, Any] = MappingProxyType({})
+) -> Layer:
     """The layer of a lesson with some options given; the others come from ``base`` (None: the lesson's own layer).
+
+    ``topics`` stand beside it, in lessons that take them so.
 
     Raises SpecError where an option contradicts the lesson's subject or no such layer can be,
     UnknownNameError for an unknown lesson or option.
@@ -113,7 +119,7 @@ def fit_layer(name: str, options: Options, base: Layer | None = None) -> Layer:
     >>> fit_layer("split", {"in_channels": 9}).groups
     3
     """
-    return lesson_of(name).fit_layer(options, base)
+    return lesson_of(name).about(topics).fit_layer(options, base)
 
 
 def default_layer(name: str) -> Layer:
@@ -126,14 +132,14 @@ def default_layer(name: str) -> Layer:
 
 
 def lessons_for(layer: Layer) -> list[Lesson]:
-    """The lessons whose subject this layer can be.
+    """The lessons whose subject this layer can be, with its weights.
 
     >>> [lesson.name for lesson in lessons_for(Layer(6, 9, groups=3))]
     ['split', 'aggregate', 'shuffle']
     >>> [lesson.name for lesson in lessons_for(Layer(kernel=1)) if "kernel" in lesson.fixed]
     ['pointwise']
     """
-    return [lesson for lesson in LESSONS.values() if lesson.of_layer and lesson.can_show(layer)]
+    return [lesson for lesson in LESSONS.values() if lesson.of_layer and lesson.has_weights and lesson.can_show(layer)]
 
 
 def shown_channels(name: str, layer: Layer, channels: Iterable[int]) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from convanim.errors import Setting, SpecError, UnknownNameError, quoted
@@ -49,14 +49,15 @@ class Lesson:
     ``reference`` for a layer, called ``reference_name``; ``stands_in`` is whether the layer is taken in its place.
     ``meter``, a template, heads a layer's and the reference's numbers; ``counts_up`` is true of a lesson whose meter
     counts what has been computed so far of the layer itself. ``costs`` gives both costs of a layer where more layers
-    than those of a chain stand in for it; ``draws_weights`` is true of a lesson in which nobody can give their weights.
+    than those of a chain stand in for it; ``draws_weights`` is true of a lesson in which nobody can give their weights,
+    and ``has_weights`` false of one that has none, whose layer says alone where windows stand.
 
     ``topics`` are the fields of ``Topic`` that the scene takes; ``of_layer`` is false of a lesson that is about these
-    alone, whose ``layer`` nobody sees. ``picks_channels`` is true of a lesson that itself chooses which channels to
-    show; ``transposes`` of one that shows a transposed convolution of somebody's own, too. ``of_module`` is the class
-    that shows a whole module of somebody's own in place of the lesson's layer, in ``scenes/own_NAME.py``; empty where
-    there is none. ``hues_by`` says whose hue an input channel always has: its "group"'s, or its own as a "channel";
-    empty: as the layer has it.
+    alone, whose ``layer`` nobody sees. Its layers are ``shaped_by`` some of them, which ``fit`` finds among options.
+    ``picks_channels`` is true of a lesson that itself chooses which channels to show; ``transposes`` of one that shows
+    a transposed convolution of somebody's own, too. ``of_module`` is the class that shows a whole module of somebody's
+    own in place of the lesson's layer, in ``scenes/own_NAME.py``; empty where there is none. ``hues_by`` says whose hue
+    an input channel always has: its "group"'s, or its own as a "channel"; empty: as the layer has it.
     """
 
     name: str
@@ -76,7 +77,9 @@ class Lesson:
     meter: str = message("this layer / the standard")
     costs: Callable[[Layer], tuple[Cost, Cost]] | None = None
     draws_weights: bool = False
+    has_weights: bool = True
     topics: tuple[str, ...] = ()
+    shaped_by: tuple[str, ...] = ()
     of_layer: bool = True
     counts_up: bool = False
     picks_channels: bool = False
@@ -94,6 +97,16 @@ class Lesson:
     def file_of_module(self) -> str:
         """The file in ``scenes/`` of the class that shows somebody's own module; empty where there is none."""
         return f"own_{self.name}.py" if self.of_module else ""
+
+    def about(self, topics: Mapping[str, Any]) -> Lesson:
+        """The same, whose layers are shaped by these topics, by fields of ``Topic``; others it passes over.
+
+        >>> from convanim.lessons import LESSONS
+        >>> LESSONS["pixel_shuffle"].about({"upscale_factor": 3}).fit_layer({}).out_channels
+        9
+        """
+        beside = {name: given for name, given in topics.items() if name in self.shaped_by and given is not None}
+        return replace(self, fit=lambda options, base: self.fit({**beside, **options}, base)) if beside else self
 
     def fit_layer(self, options: Options, base: Layer | None = None) -> Layer:
         """The layer with some options given; the others come from ``base`` (None: the lesson's own layer).
@@ -126,7 +139,9 @@ class Lesson:
         return True
 
     def check_weights(self) -> None:
-        """Raise SpecError where weights are somebody's own and the lesson draws them."""
+        """Raise SpecError where weights are somebody's own and the lesson draws them, or has none."""
+        if not self.has_weights:
+            raise SpecError(f"weights are given to {self.name}, which has none", "an input alone")
         if self.draws_weights:
             raise SpecError(f"weights are given to {self.name}, which draws those of all its layers", "an input alone")
 

@@ -54,6 +54,8 @@ class Content:
     """Whether it is there from the start, not computed: a picture of it stays to be seen where it is not lit."""
     pads: Pads = ((0, 0), (0, 0))
     """Cells of padding next to what is shown: ((top, bottom), (left, right))."""
+    outside: str | None = None
+    """What is written into padding that is no number; None: it holds zeros."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Content:
         return self

@@ -185,8 +185,11 @@ class Rim:
             row, column = (place - [top, left]).tolist()
             x, y = self._slabs[slab].at(row + 0.5, column + 0.5).tolist()
             ink = (*mix(self.theme.dim, self.theme.ink, read), strength * there)
-            source = Source("padding", content.index(slab, row, column), content.zero)
             baseline, bold = y + CAP_HEIGHT * size / 2, read > 0.5
+            if content.outside is not None:
+                yield Words(content.outside, x, baseline, size, ink, self._fill(read), bold, "middle")
+                continue
+            source = Source("padding", content.index(slab, row, column), content.zero)
             yield Words(content.zero_label, x, baseline, size, ink, self._fill(read), bold, "middle", source)
 
     def _fill(self, read: float) -> Rgb:

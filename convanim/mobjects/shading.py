@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.draw.drawn import FAINTEST
-from convanim.mobjects.voxels import Bools, Slabs
+from convanim.mobjects.voxels import Bools, Ints, Slabs
 from convanim.theme.color import Floats
+from convanim.theme.ramp import Ramp, triple
 from convanim.theme.theme import Theme
 
 FINEST_CELL = 14.0
@@ -40,7 +41,8 @@ class Shading:
     """All that the picture of a block follows from; arrays have a row for every slab and never change.
 
     ``corners`` (slabs, 4, 2) are in pixels, and so is ``size``, that of the numbers; ``hushed`` (slabs, rows, columns)
-    is how much of a lit cell's colour is the glass's.
+    is how much of a lit cell's colour is the glass's; ``low`` and ``high`` end each slab's ramp, (slabs, 3),
+    or of each cell's, (slabs, rows, columns, 3).
     """
 
     corners: Floats
@@ -132,7 +134,16 @@ class Shading:
         hushed = self.hushed[cells][..., None]
         return np.asarray(colors + hushed * (np.array(self.theme.glass) - colors)) if hushed.any() else colors
 
-    def lab(self, slabs: Any, shares: Floats) -> Floats:
-        """OKLab colours (..., 3) at some shares of some slabs' ramps."""
-        low = self.low[slabs]
-        return np.asarray(low + shares[..., None] * (self.high[slabs] - low))
+    def lab(self, cells: tuple[Ints, ...]) -> Floats:
+        """OKLab colours (..., 3) of some cells, by their slabs, rows and columns, or of all cells of some slabs."""
+        low, high = (self._of_cells(ends)[cells] for ends in (self.low, self.high))
+        return np.asarray(low + self.shares[cells][..., None] * (high - low))
+
+    def _of_cells(self, ends: Floats) -> Floats:
+        """The ends of every cell's ramp, (slabs, rows, columns, 3)."""
+        return ends if ends.ndim > 2 else np.broadcast_to(ends[:, None, None], (*self.shares.shape, 3))
+
+    def ramp(self, slab: int) -> Ramp:
+        """The ramp of a slab; where cells have their own, what lies in the middle of these."""
+        low, high = (ends[slab].reshape(-1, 3).mean(axis=0) for ends in (self.low, self.high))
+        return Ramp(triple(low), triple(high))

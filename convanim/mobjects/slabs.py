@@ -20,7 +20,7 @@ from convanim.draw.typeface import CAP_HEIGHT
 from convanim.mobjects.shading import DIMMED, Numbers, Objects, Shading
 from convanim.mobjects.voxels import Bools, Ints, covered, grid_spots, sheet_spots
 from convanim.theme.color import Floats, inks_on, mix, shares_of_ink, srgb
-from convanim.theme.ramp import Ramp, Rgb
+from convanim.theme.ramp import Rgb
 
 FIRST, LOUD = 0.1, 0.75
 """How lit a cell is from which on its number shows, and from which on it does so as strongly as ever."""
@@ -47,11 +47,11 @@ class CellColors:
         if before is not None and not new.any():
             return before
         cells = np.empty((*look.shares.shape, 3)) if before is None else before.cells.copy()
-        off = np.empty(look.low.shape) if before is None else before.off.copy()
+        off = np.empty((len(look.low), 3)) if before is None else before.off.copy()
         which = np.flatnonzero(new)
-        cells[which] = look.hush(srgb(look.lab(which[:, None, None], look.shares[which])), which)
+        cells[which] = look.hush(srgb(look.lab((which,))), which)
         for i in which.tolist():
-            off[i] = look.theme.off(Ramp(tuple(look.low[i].tolist()), tuple(look.high[i].tolist())))
+            off[i] = look.theme.off(look.ramp(i))
         return cls(cells, off, look.theme.glass)
 
     @cached_property
@@ -112,7 +112,7 @@ class Change:
         then = before.look
         ramps = (look.low != then.low) | (look.high != then.high)
         cells = (look.shares != then.shares) | (look.hushed != then.hushed)
-        recolored = cells.any(axis=(1, 2)) | ramps.any(axis=1)
+        recolored = cells.any(axis=(1, 2)) | ramps.reshape(len(ramps), -1).any(axis=1)
         return cls(look, before, (look.corners != then.corners).any(axis=(1, 2)), recolored)
 
     @cached_property
@@ -206,9 +206,8 @@ def _faces(change: Change, palette: CellColors) -> DrawnItems:
     if len(slabs):
         fill = _fill(palette.cells[slabs, *cells], strengths[visible])
         shaded = np.flatnonzero(sides < 2)
-        lab = look.lab(slabs[shaded], look.shares[slabs, *cells][shaded])
         places = slabs[shaded], cells[0][shaded], cells[1][shaded]
-        fill[shaded, :3] = look.hush(srgb(_shade(lab, sides[shaded] == 0)), places)
+        fill[shaded, :3] = look.hush(srgb(_shade(look.lab(places), sides[shaded] == 0)), places)
         _lay(
             part.items,
             look,

@@ -63,7 +63,7 @@ class VoxelTensor(Drawn):
     - ``hued`` (slabs,): whether the glass's edges carry the slab's hue;
     - ``presence`` (slabs,): a slab's opacity;
     - ``nearness`` (slabs,): drawing order, the highest last;
-    - ``shares``, ``low``, ``high``: the colour of each cell;
+    - ``shares``, ``low``, ``high``: the colour of each cell, from the ends of its slab's ramp or of its own;
     - ``rimmed`` (slabs,): whether its padding is shown; ``ring`` and ``covered`` (rows, columns, with the padding):
       which of its cells are, and which of them a window reads.
     """
@@ -308,6 +308,11 @@ class VoxelTensor(Drawn):
         """Give the glass of these slabs their hue."""
         self.hued = self.hued.copy()
         self.hued[list(slabs)] = 1.0
+        return self
+
+    def hue_cells(self, ramps: Sequence[Ramp], which: NDArray[Any]) -> Self:
+        """Give every cell a hue of its own: ``which`` (slabs, rows, columns) says whose of these ramps."""
+        self.low, self.high = (np.array(ends)[which] for ends in zip(*((r.low, r.high) for r in ramps), strict=True))
         return self
 
     def part_with(self, slabs: Sequence[int]) -> Self:

@@ -69,6 +69,7 @@ class TopicKeywords(_Chapters, total=False):
     network: Any
     input_size: Sequence[int] | str | None
     measured: PathLike[str] | str | None
+    upscale_factor: int | str | None
     first_chapter: str | None
     last_chapter: str | None
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from convanim.catalog import load_scene
 from convanim.errors import CountingNote, Name, Setting, SpecError, joined, warn
 from convanim.film.store.file_reads import watch
-from convanim.lessons import BUILT_IN, LESSONS, default_layer, fit_layer, lesson_of
+from convanim.lessons import BUILT_IN, LESSONS, Options, default_layer, fit_layer, lesson_of
 from convanim.networks.network import Network
 from convanim.spec import Layer, Values
 from convanim.spec.topic import NETWORKS, TOPICS, Topic
@@ -68,8 +69,9 @@ def of_module(
     name: str | None = None,
     fold: bool = False,
     channels: Sequence[int] = (),
+    topics: Mapping[str, Any] = MappingProxyType({}),
 ) -> Own:
-    """``from_module`` for the lesson of a scene, or ``from_block`` where that shows whole modules."""
+    """``from_module`` for the lesson of a scene, ``from_block`` where that shows whole modules, or ``from_pool``."""
     lesson = lesson_of(_lesson(scene))
     if lesson.of_module and isinstance(scene, str):
         if fold:
@@ -77,9 +79,16 @@ def of_module(
         from convanim.sources.blocks import from_block
 
         return from_block(module, input, name=name)
+    if not lesson.has_weights:
+        if fold:
+            raise SpecError((Setting("fold"), f" in {lesson.name}"), "the scene separable")
+        from convanim.sources.pools import from_pool
+
+        return from_pool(lesson.name, module, input, name=name)
     from convanim.sources.modules import from_module
 
-    return from_module(_lesson(scene), module, input, name=name, fold=fold, channels=channels)
+    beside = _beside(scene, topics)
+    return from_module(_lesson(scene), module, input, name=name, fold=fold, channels=channels, topics=beside)
 
 
 def of_arrays(
@@ -87,15 +96,17 @@ def of_arrays(
     layer: Layer | Mapping[str, Any],
     values: Mapping[str, Any],
     mixing: Values | None = None,
+    topics: Mapping[str, Any] = MappingProxyType({}),
 ) -> Own:
     """``from_arrays`` for a scene: ``layer`` is one, or fields of ``Layer``, ``values`` are fields of ``Values``.
 
-    Of these, ``input`` is what ``own_input`` found. A whole layer is taken as it is, if it can be the lesson's
-    subject. A photo is read by well-known filters, unless ``values`` says otherwise.
+    Of these, ``input`` is what ``own_input`` found; ``topics`` are the fields of ``Topic`` that are given. A whole
+    layer is taken as it is, if it can be the lesson's subject. A photo is read by well-known filters, unless ``values``
+    says otherwise.
     """
     numbers = {name: given for name, given in values.items() if name != "input"}
     image: Image | Photo | None = values.get("input")
-    found = _found(scene, layer, numbers, image, mixing)
+    found = _found(scene, layer, numbers, image, mixing, topics)
     if image is None or "kind" in numbers or found.values.kind != "integers":
         return found
     from convanim.sources.arrays import with_classics
@@ -109,6 +120,7 @@ def _found(
     numbers: Mapping[str, Any],
     image: Image | Photo | None,
     mixing: Values | None,
+    topics: Mapping[str, Any],
 ) -> Own:
     """The layer and its values, of which ``numbers`` are given beside the input."""
     built_in = isinstance(scene, str) and scene in BUILT_IN
@@ -116,8 +128,7 @@ def _found(
     if isinstance(layer, Layer):
         from convanim.sources.found import Own
 
-        lesson_of(_lesson(scene)).check(layer)
-
+        lesson_of(_lesson(scene)).about(_beside(scene, topics)).check(layer)
         if image is not None:
             array = image.as_input(layer.in_channels)
             given = replace(given, input=array, colors=image.is_photo and len(array) == 3)
@@ -126,10 +137,19 @@ def _found(
 
     if isinstance(scene, str) and built_in:
         # Without loading the scene, and Manim with it.
-        base = default_layer(scene)
-        return from_arrays(scene, lambda options: fit_layer(scene, options), base, layer, given, mixing, image)
+        base = fit_layer(scene, {}, None, topics) if topics else default_layer(scene)
+
+        def fit(options: Options) -> Layer:
+            return fit_layer(scene, options, None, topics)
+
+        return from_arrays(scene, fit, base, layer, given, mixing, image)
     found = _loaded(scene)
-    return from_arrays(found.lesson, found.fit_layer, found.layer, layer, given, mixing, image)
+    base = found.fit_layer({}, topics) if topics else found.layer
+
+    def fit_own(options: Options) -> Layer:
+        return found.fit_layer(options, topics)
+
+    return from_arrays(found.lesson, fit_own, base, layer, given, mixing, image)
 
 
 def check_numbers(scene: type[ConvScene] | str, given: Iterable[str]) -> None:
@@ -182,6 +202,12 @@ def of_network(topic: Topic, called: Setting) -> Topic:
     for note in found.notes:
         warn(CountingNote((f"{found.network.title}: ", note)))
     return replace(topic, network=found.network, input_size=found.input)
+
+
+def _beside(scene: type[ConvScene] | str, topics: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a scene is about besides a layer: its own topics, but for those that are given."""
+    built_in = isinstance(scene, str) and scene in BUILT_IN
+    return topics if built_in else {**_loaded(scene).own_topics(), **topics}
 
 
 def _lesson(scene: type[ConvScene] | str) -> str:

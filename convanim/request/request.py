@@ -115,17 +115,41 @@ class Request:
             check_scene(self.scene)
             check_numbers(self.scene, self._numbers)
             if (self.module is None and self.model is None) or self._is_of_network:
-                return of_arrays(self.scene, self.layer, self.values, self.mixing)
-            module = self.module
-            if module is None:
-                from convanim.sources.factories import load_model
+                return of_arrays(self.scene, self.layer, self.values, self.mixing, self.topic.given)
+            module, (inside, topic) = self._module, self._shuffled
+            if self.module is None and "input" not in self.values:
+                what = "a photo or tensor that the model reads"
+                raise SpecError((MODEL, " without ", Setting("input")), what, Setting("input", "photo.png"))
+            given: dict[str, Any] = {"channels": self.look.show_channels or (), "topics": topic.given}
+            return of_module(self.scene, module, self.values.get("input"), name=inside, fold=self.fold, **given)
 
-                module = load_model(str(self.model), self.state)
-                if "input" not in self.values:
-                    what = "a photo or tensor that the model reads"
-                    raise SpecError((MODEL, " without ", Setting("input")), what, Setting("input", "photo.png"))
-            channels, read = self.look.show_channels or (), self.values.get("input")
-            return of_module(self.scene, module, read, name=self.inside, fold=self.fold, channels=channels)
+    @cached_property
+    def _module(self) -> Any:
+        """The user's own module, or what makes one has made it."""
+        if self.module is not None:
+            return self.module
+        from convanim.sources.factories import load_model
+
+        return load_model(str(self.model), self.state)
+
+    @cached_property
+    def _shuffled(self) -> tuple[str | None, Topic]:
+        """The name of the layer in a module, and the topic, as a shuffle of pixels behind that layer says.
+
+        Raises SpecError where another factor is asked for.
+        """
+        given = self.topic.upscale_factor
+        if (self.module is None and self.model is None) or "upscale_factor" not in topics_of(self.scene):
+            return self.inside, self.topic
+        from convanim.sources.shuffles import before_shuffle
+
+        inside, factor = before_shuffle(self._module, self.inside)
+        if factor is None:
+            return inside, self.topic
+        if given not in (None, factor):
+            said = (Setting("upscale_factor", given), " beside a module with a shuffle")
+            raise SpecError(said, "the factor of that", Setting("upscale_factor", factor))
+        return inside, replace(self.topic, upscale_factor=factor)
 
     @cached_property
     def own_topic(self) -> Topic:
@@ -133,9 +157,10 @@ class Request:
 
         To a scene about a network, a module or model is the network.
         """
-        topic, called = self.topic, NETWORK
+        called = NETWORK
         model = self.module if self.module is not None else self.model
         with labelled(self.label, self.wording):
+            topic = self._shuffled[1]
             if model is not None and self._is_of_network:
                 called = MODEL if self.module is None else MODULE
                 if topic.network is not None:

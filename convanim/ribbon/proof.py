@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import product
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -15,7 +16,7 @@ from convanim.kernels import Comparison, torch_call
 from convanim.language.tongue import ENGLISH, Tongue, message
 from convanim.layout.canvas import LEAST
 from convanim.layout.style import Style
-from convanim.mobjects.counts import counts_of, phrase
+from convanim.mobjects.counts import Given, counts_of, phrase
 from convanim.ribbon.chips import BODY, SMALL, words
 from convanim.spec import Layer, ModuleRun
 from convanim.spec.between import Between
@@ -41,23 +42,25 @@ def proof_sheet(
     style: Style,
     called: str | None = None,
     counted: str = "out_cells",
+    calls: Calls = "one",
+    more: Mapping[str, Given] = MappingProxyType({}),
 ) -> Sheet:
     """A tick, and how all output numbers compare with torch's. Parts: heading, tick, all, call.
 
-    How torch computes them is said, too: in a template of the layer's counts that is ``called`` (None: its
-    convolution). ``counted`` is the count of the cells that are compared, ``run`` that of the module that the numbers
-    were taken from. Whole numbers are equal; of real ones it is said within which difference they agree, and in which
-    precision they were computed.
+    How torch computes them is said, too: in a template of the layer's counts, and of ``more``, ``called`` so (None: its
+    convolution), as many ``calls`` as ``Calls`` has it. ``counted`` is the count of the cells that are compared,
+    ``run`` that of the module that the numbers were taken from. Whole numbers are equal; of real ones it is said within
+    which difference they agree, and in which precision they were computed.
     """
     theme, canvas, tongue = style.theme, style.canvas, style.tongue
     ribbon = canvas.ribbon
     width = ribbon.right - ribbon.left - INDENT
-    said = agreement(check, layer, tongue, counted=counted)
+    said = agreement(check, layer, tongue, calls, counted)
     all_ = said.lines(BODY, width)
     noted = [precision(check, layer, run, tongue)]
     if canvas.is_large:
         noted += [briefly(check, tongue), []] if noted[0] else []
-    call = phrase(called or torch_call(layer), counts_of(layer), layer.tag, tongue=ENGLISH)
+    call = phrase(called or torch_call(layer), counts_of(layer), layer.tag, more, tongue=ENGLISH)
     further = LINE * (len(all_) - 1)
     height = further + 10
     for notes, size in product(noted, SIZES):
@@ -84,8 +87,9 @@ def proof_sheet(
     )
 
 
-Calls = Literal["one", "two", "several"]
-"""Of torch's own functions: ``several`` are two convolutions with norms or activations between."""
+Calls = Literal["one", "two", "several", "each"]
+"""Of torch's own functions: ``several`` are two convolutions with norms or activations between; with ``each`` there are
+two outputs, and as many numbers in either."""
 EQUAL: Mapping[Calls, str] = {
     "one": message(
         "{cells?the {cells} number of the output equals|=2 the {cells} numbers of the output equal|"
@@ -98,6 +102,10 @@ EQUAL: Mapping[Calls, str] = {
     "several": message(
         "{cells?the {cells} number of the output equals that|=2 the {cells} numbers of the output equal those|"
         "all {cells} numbers of the output equal those} of torch’s own functions, one after the other"
+    ),
+    "each": message(
+        "{cells?the {cells} number of each output equals|=2 the {cells} numbers of each output equal|"
+        "all {cells} numbers of each output equal} torch’s"
     ),
 }
 AGREES: Mapping[Calls, str] = {
@@ -114,6 +122,10 @@ AGREES: Mapping[Calls, str] = {
         "{cells?the {cells} number of the output agrees with that|=2 the {cells} numbers of the output agree with "
         "those|all {cells} numbers of the output agree with those} of torch’s own functions, one after the other, "
         "within {difference}"
+    ),
+    "each": message(
+        "{cells?the {cells} number of each output agrees|=2 the {cells} numbers of each output agree|"
+        "all {cells} numbers of each output agree} with torch’s within {difference}"
     ),
 }
 

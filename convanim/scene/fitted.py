@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from convanim.errors import Setting, SpecError
@@ -55,9 +56,9 @@ class Fitted(Walking):
             look = Look(**{name: getattr(cls, name) for name in LOOKS if hasattr(cls, name)})
             cls.fit_aspect()
             cls.fit_cut()
-            Topic(**{name: getattr(cls, name) for name in cls.takes()})
+            topic = Topic(**cls.own_topics())
             if cls.lesson:
-                lesson_of(cls.lesson).check(cls.layer)
+                lesson_of(cls.lesson).about(topic.given).check(cls.layer)
         except SpecError as error:
             raise error.at(cls.__name__) from error
         cls.fit_beats()
@@ -80,12 +81,17 @@ class Fitted(Walking):
             cls.beats = cls._beats_of_film or only
 
     @classmethod
-    def fit_layer(cls, options: Mapping[str, Any]) -> Layer:
-        """This scene's layer with some options of ``Layer`` given.
+    def fit_layer(cls, options: Mapping[str, Any], topics: Mapping[str, Any] = MappingProxyType({})) -> Layer:
+        """This scene's layer with some options of ``Layer`` given; ``topics`` take the place of its own.
 
         Raises SpecError where an option contradicts the scene's lesson.
         """
-        return fit_layer(cls.lesson, options, cls.layer)
+        return fit_layer(cls.lesson, options, cls.layer, {**cls.own_topics(), **topics})
+
+    @classmethod
+    def own_topics(cls) -> dict[str, Any]:
+        """What this scene itself is about, by the fields of ``Topic`` that it takes."""
+        return {name: getattr(cls, name) for name in cls.takes()}
 
     @classmethod
     def fit_aspect(cls, aspect: str | None = None) -> str:

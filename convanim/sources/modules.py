@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import torch
@@ -37,13 +38,15 @@ def from_module(
     index: int | None = None,
     fold: bool = False,
     channels: Sequence[int] = (),
+    topics: Mapping[str, Any] = MappingProxyType({}),
 ) -> Own:
     """The layer, weights and input of a module in a real pass, checked against its own output.
 
     ``module`` is an ``nn.Conv2d``, for a lesson of two in a row one that runs a depthwise and a pointwise one, or
     a whole model in which ``name`` finds such a module, as in ``features.3.conv.0``. ``input`` is what the
     module or model reads, as ``take_input`` takes it with ``index``, or has taken it; None draws one for a lone
-    convolution. ``lesson`` names the one that is to show the layer, empty for any.
+    convolution. ``lesson`` names the one that is to show the layer, empty for any; ``topics`` stand beside the layer in
+    lessons that take them so.
 
     Between a depthwise and a pointwise layer there may be norms and activations, and more before and behind them; with
     ``fold`` norms between are folded into the depthwise weights.
@@ -63,7 +66,7 @@ def from_module(
     """
     if not isinstance(module, nn.Module):
         raise SpecError((Setting("module"), f" is {type(module).__name__}"), "a torch.nn.Module")
-    model, asked = uncompiled(module), lesson_of(lesson)
+    model, asked = uncompiled(module), lesson_of(lesson).about(topics)
     asked.check_weights()
     target = watchable(model) if name is None else named(model, name, _candidates(model, asked))
     if fold and not (asked.chain and asked.chain.bends):

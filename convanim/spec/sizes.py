@@ -7,6 +7,8 @@ the documentation of ``torch.nn.Conv2d``.
 
 from __future__ import annotations
 
+from convanim.errors import Name, Setting, SpecError
+
 
 def span(kernel: int, dilation: int) -> int:
     """Cells that a dilated kernel reaches over along one axis.
@@ -58,3 +60,17 @@ def covering_pads(size: int, kernel: int, stride: int, dilation: int) -> tuple[i
     reached = (-(-size // stride) - 1) * stride + span(kernel, dilation)
     total = max(reached - size, 0)
     return total // 2, total - total // 2
+
+
+def check_half_padded(kernel: tuple[int, int], pads: tuple[int, int]) -> None:
+    """Raise SpecError for windows of pooling of which more than half may be padding, which torch refuses, too.
+
+    >>> check_half_padded((3, 2), (1, 1))
+    """
+    if any(2 * pad > cells for pad, cells in zip(pads, kernel, strict=True)):
+        (down, across), (rows, columns) = pads, kernel
+        raise SpecError(
+            (Name("padding"), f" is {down}x{across} round windows of {rows}x{columns}"),
+            "at most half the kernel along either axis in pooling",
+            Setting("padding", min(rows, columns) // 2),
+        )

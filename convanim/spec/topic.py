@@ -14,6 +14,8 @@ from convanim.spec.option import declared, options_of
 
 NETWORKS = ("efficientnet_b0", "mobilenet_v1", "mobilenet_v2", "resnext50_32x4d", "convnext_tiny")
 """Published networks, by the names that torchvision gives to those which it has."""
+LARGEST_FACTOR = 8
+"""A pixel shuffle makes a map at most so many times as high and as wide."""
 
 
 def _path(given: Any) -> str:
@@ -62,8 +64,9 @@ class Topic(Chosen):
 
     ``network`` is one of ``NETWORKS`` or the user's own: ``FILE.py:Net`` or ``package.module:Net``, a
     ``torch.nn.Module``, or a ``Network`` that was counted; ``input_size`` is what it reads, channels first.
-    ``measured`` is a file that ``convanim measure`` wrote. A scene takes those fields that it declares, each an
-    attribute of its own.
+    ``measured`` is a file that ``convanim measure`` wrote. ``upscale_factor`` is how many times as high and as wide as
+    the small maps the large one is that their pixels are shuffled into. A scene takes those fields that it declares,
+    each an attribute of its own.
 
     ``first_chapter`` and ``last_chapter`` are names of lessons that a film has as its chapters.
 
@@ -104,6 +107,18 @@ class Topic(Chosen):
             metavar="FILE",
             ending=".json",
             check=_path,
+        ),
+    )
+    upscale_factor: int | None = field(
+        default=None,
+        metadata=declared(
+            "upscale_factor",
+            "Of pixel_shuffle, how many times as high and as wide as each small map the large one is.",
+            "whole",
+            metavar="R",
+            least=2,
+            most=LARGEST_FACTOR,
+            usual=2,
         ),
     )
     first_chapter: str | None = field(

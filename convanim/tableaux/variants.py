@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from convanim.draw.fitting import Room, fit
-from convanim.draw.items import Item
+from convanim.draw.items import Item, Statement
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
@@ -24,6 +24,8 @@ from convanim.mobjects.labels import Tag, apart
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
 from convanim.motion.walk import Beaming, Completing, Follower, Framing, Lighting, Reading, stops
+from convanim.ribbon.chips import BODY
+from convanim.ribbon.fractions import Piece, Run, pieces_of, run_width, set_run
 from convanim.ribbon.product import FILTERS
 from convanim.ribbon.ribbon import Ribbon
 from convanim.scene.tableau import Tableau
@@ -72,9 +74,15 @@ class VariantsPlan:
     """From the input's left edge to its label, over the input's width: clear of lines that lead down."""
     largest: float = 60.0
     """A cell's side at most, in pixels."""
+    line: float = 60.0
+    """From line to line in the ribbon, in pixels."""
+    first_line: float = 72.0
+    """From the ribbon's top to the first of them, in pixels."""
 
 
 Plan = TypeVar("Plan", bound=VariantsPlan)
+Line = tuple[Phrase, Run]
+"""What a line in the ribbon is of, and what it says of that."""
 
 
 class Variants(Tableau[Plan]):
@@ -282,6 +290,24 @@ class Variants(Tableau[Plan]):
         # The small ones take several lines, in as much room for each.
         share = (room.width - BETWEEN * (len(row) - 1)) / len(row)
         return 36.0, [room.left + k * (share + BETWEEN) for k in range(len(row))], share
+
+    def _lines(self, heading: str, lines: Mapping[str, Line], equations: bool = False) -> Sheet:
+        """Lines in the ribbon below a heading, which say what they do in one column. Parts: heading, and theirs."""
+        ribbon, theme = self.canvas.ribbon, self.theme
+        parts: dict[str, list[Item]] = {
+            "heading": [*set_run([Piece(heading, theme.dim)], ribbon.left, self.canvas.heading_line, 22.0, theme)]
+        }
+        names = {part: pieces_of(of, theme.dim) for part, (of, _) in lines.items()}
+        left = ribbon.left + max(run_width(name, BODY) for name in names.values()) + 56
+        for place, (part, (_, run)) in enumerate(lines.items()):
+            y = ribbon.top + self.plan.first_line + place * self.plan.line
+            said = [Statement("".join(piece.text for piece in run))] if equations else []
+            parts[part] = [
+                *set_run(names[part], ribbon.left, y, BODY, theme),
+                *set_run(run, left, y, BODY, theme),
+                *said,
+            ]
+        return Sheet(parts)
 
     # How often cells are read.
 

@@ -1,8 +1,10 @@
-"""What happens in which order: the steps of a convolution, made when asked for, and the stamps of its transpose."""
+"""What happens in which order: the steps of a convolution, the stamps of its transpose, pooling, and shuffles."""
 
 from convanim.trace.gathered import Gathered, Gathering
+from convanim.trace.pooled import Pooled
 from convanim.trace.stamps import Reach, Stamps
 from convanim.trace.step import Step
 from convanim.trace.trace import Trace
+from convanim.trace.upscaled import Moved, Upscaled
 
-__all__ = ["Gathered", "Gathering", "Reach", "Stamps", "Step", "Trace"]
+__all__ = ["Gathered", "Gathering", "Moved", "Pooled", "Reach", "Stamps", "Step", "Trace", "Upscaled"]

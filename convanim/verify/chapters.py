@@ -71,6 +71,8 @@ class Chapter:
             rows.append([lesson_of(self.lesson).reference(self.layer).tag])
         for row in rows:
             found.append(together(row))
+        if not lesson_of(self.lesson).has_weights:
+            found.append(dict.fromkeys(METER, 0.0))
         return found
 
     def row(self, layer: Layer) -> list[str]:
@@ -116,7 +118,8 @@ def chapters_of(ledger: Mapping[str, Any], given: Given) -> list[Chapter]:
         upward = "own_transposed" in ledger
         shape = layer.output_shape if upward else layer.input_shape
         own = given if given.input is None or given.input.shape == shape else Given(given.kind, given.seed)
-        meanings = meanings_of(part["lesson"], layer, own, wide, ledger.get("between", {}).get("nodes", ()), upward)
+        between, factor = ledger.get("between", {}).get("nodes", ()), part.get("upscale_factor", 1)
+        meanings = meanings_of(part["lesson"], layer, own, wide, between, upward, factor)
         scene = bool(part.get("own_scene"))
         found_.append(Chapter(part["lesson"], layer, meanings, scene, given.unproven, told[0][0], told[-1][1]))
     for entry in ledger["numbers"]:

@@ -78,6 +78,8 @@ def _last(chapter: Chapter) -> dict[str, float] | None:
     """What a meter ends with; None where nobody can tell."""
     if chapter.lesson in WIDENED:
         return None
+    if not lesson_of(chapter.lesson).has_weights:
+        return dict.fromkeys(METER, 0.0)
     if chapter.lesson != "block":
         return together(chapter.row(chapter.layer))
     blocks = [one for one in chapter.counts if "block_weights" in one]

@@ -14,6 +14,7 @@ from convanim.verify.chapters import BLEND, Chapter, Entry, chapters_of, counts_
 from convanim.verify.counts import counted
 from convanim.verify.meters import check_meters, metered
 from convanim.verify.networks import Shown
+from convanim.verify.pooling import KIND as POOL
 from convanim.verify.printed import is_true, printed, reads_as, worked_out
 from convanim.verify.stages import Given, agrees
 from convanim.verify.timed import Timed, scales_of
@@ -111,7 +112,7 @@ def _known(entry: Entry, chapter: Chapter) -> bool:
     if entry["tensor"] == "count":
         tag = str(entry["index"][-1])
         return tag.startswith("network ") or counts_of(tag) is not None
-    tensors = (*chapter.meanings.convolutions, *chapter.meanings.arrays, *KINDS)
+    tensors = (*chapter.meanings.convolutions, *chapter.meanings.arrays, *KINDS, POOL)
     return entry["tensor"] in AXES or (bool(chapter.lesson) and entry["tensor"] in tensors)
 
 
@@ -154,6 +155,10 @@ def _value(
         truth = meanings.transposed.value(name, index)
         exact = meanings.whole or name in ("stamps", "stamp_count")
         return _close(value, truth, 0.0 if exact else meanings.transposed.scale), math.isnan(truth)
+    if meanings.pooling is not None and name == POOL:
+        truth = meanings.pooling.value(index)
+        unknown = "largest" in index and math.isnan(meanings.pooling.largest.sum())
+        return ("" if unknown else _exactly(value, truth)), unknown
     match name, index:
         case "measured", _:
             if timed is None:

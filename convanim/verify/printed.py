@@ -23,7 +23,7 @@ SIGNS = re.compile(r"^[+≈\s]+|[×%\s]+$")
 RAISED = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789", strict=True))
 # Of float64, powers of ten have no more than three digits.
 NUMBER = re.compile(r"\d[\d\u2009]*(?:[.,]\d+)?(?:·10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})?")
-TOKEN = re.compile(rf"{NUMBER.pattern}|[-+*/()]")
+TOKEN = re.compile(rf"{NUMBER.pattern}|max(?=\()|[-+*/(),;]")
 
 
 def number(text: str) -> tuple[Fraction, Fraction]:
@@ -42,8 +42,8 @@ def number(text: str) -> tuple[Fraction, Fraction]:
 def worked_out(side: str) -> Fraction:
     """What one side of an equation comes to; raises ValueError for one that is none.
 
-    >>> worked_out("−1 − 2 × (3 + 4)"), worked_out("9 / 2")
-    (Fraction(-15, 1), Fraction(9, 2))
+    >>> worked_out("−1 − 2 × (3 + 4)"), worked_out("9 / 2"), worked_out("max(−3, 1 + 1)")
+    (Fraction(-15, 1), Fraction(9, 2), Fraction(2, 1))
     """
     return _between(side, lambda text: Fraction(0))[0]
 
@@ -101,10 +101,23 @@ def _factor(tokens: list[str], half: Callable[[str], Fraction]) -> tuple[Between
         if rest[0] != ")":
             raise IndexError(first)
         return value, rest[1:]
+    if first == "max":
+        return _largest(rest[1:], half)
     if not NUMBER.fullmatch(first):
         raise IndexError(first)
     number_ = number(first)[0]
     return (number_ - half(first), number_ + half(first)), rest
+
+
+def _largest(tokens: list[str], half: Callable[[str], Fraction]) -> tuple[Between, list[str]]:
+    """The largest of several sums, up to the parenthesis that ends them."""
+    value, rest = _sum(tokens, half)
+    while rest[0] in ",;":
+        other, rest = _sum(rest[1:], half)
+        value = max(value[0], other[0]), max(value[1], other[1])
+    if rest[0] != ")":
+        raise IndexError(rest[0])
+    return value, rest[1:]
 
 
 def is_true(equation: str, real: bool = False) -> bool:

@@ -26,6 +26,7 @@ from convanim.lessons import lesson_of
 from convanim.spec import Layer, Values
 from convanim.spec.graph import Node
 from convanim.verify.convolution import Convolution, Numbers
+from convanim.verify.pooling import Pooling
 from convanim.verify.readers import readers
 from convanim.verify.transposed import Transposed
 
@@ -68,6 +69,8 @@ class Meanings:
     """Each with how large the sums are that it comes from."""
     transposed: Transposed | None = None
     """What goes back from the layer's output, where a lesson shows that."""
+    pooling: Pooling | None = None
+    """What comes of the layer's windows without weights, where a lesson shows that."""
     whole: bool = True
     """Whether all numbers are whole ones, and so exact."""
 
@@ -101,11 +104,13 @@ def meanings_of(
     expansion: int = 2,
     between: Sequence[Mapping[str, Any]] = (),
     upward: bool = False,
+    upscale_factor: int = 1,
 ) -> Meanings:
     """What a ledger's names mean in a lesson about a layer.
 
     ``expansion`` is that of a block, and ``between`` are the norms and activations between two layers in a row, as the
-    ledger has them; ``upward`` is whether the layer's transpose is shown by itself, and the input is what that reads.
+    ledger has them; ``upward`` is whether the layer's transpose is shown by itself, and the input is what that reads;
+    ``upscale_factor`` is that of a shuffle of pixels.
     """
     found = Meanings()
     if upward:
@@ -171,8 +176,17 @@ def meanings_of(
             found.add(every, "every", output="every_output")
             found.arrays |= {"reads_every": _read(every.layer), "reads_own": _read(layer)}
             _standard(found, layer, input_, given)
+        case "pixel_shuffle":
+            _upscaled(found, _standard(found, layer, input_, given), upscale_factor)
         case "transposed":
             found.transposed = Transposed(_standard(found, layer, input_, given))
+        case "pooling":
+            own = made(layer, input_, given)
+            found.convolutions |= {"input": (own, "input"), "padding": (own, "padding")}
+            pooled = found.pooling = Pooling(layer, input_)
+            scale = float(np.abs(np.nan_to_num(input_)).max())
+            found.arrays |= {"largest": (pooled.largest, 0.0), "average": (pooled.average, scale)}
+            found.arrays["mean_weight"] = pooled.equal_weights, 1.0
         case "pointwise":
             reference = lesson_of(lesson).reference(layer)
             found.add(made(reference, input_, given.drawn), "standard", output="standard_output")
@@ -273,6 +287,15 @@ def _read(layer: Layer) -> tuple[Numbers, float]:
     before = layer.padding[0][0], layer.padding[1][0]
     read = readers(layer.size, layer.output_size, layer.kernel, layer.stride, layer.dilation, before)
     return _plain(read[None]), 1.0
+
+
+def _upscaled(found: Meanings, made: Convolution, factor: int) -> None:
+    """What torch's own shuffle makes of an output, (C, H', W'), and the counts that a film on it names."""
+    large = torch.pixel_shuffle(torch.from_numpy(made.output)[None], factor)[0]
+    found.arrays["upscaled"] = _plain(large), 0.0 if _is_whole(made) else made.scale
+    counts = {"upscale_factor": factor, "square_cells": factor * factor}
+    counts |= dict(zip(("large_channels", "large_rows", "large_columns"), large.shape, strict=True))
+    found.arrays |= {name: (np.array(float(count)), 0.0) for name, count in counts.items()}
 
 
 def _mixing(given: Given) -> Given:

@@ -213,3 +213,11 @@ def test_a_terminal_that_is_closed_ends_a_command_as_one_that_is_told_to(run, mo
     with pytest.raises(SystemExit) as ended:
         heard[signal.SIGHUP](signal.SIGHUP, None)
     assert ended.value.code == 129
+
+
+def test_a_stream_that_ends_too_early_is_no_interrupt(run, tmp_path):
+    (tmp_path / "ends.py").write_text("raise EOFError('a pipe has ended')")
+    ended = run("render", "ends.py")
+    assert ended.code == 1 and "a pipe has ended" in ended.err and "interrupted" not in ended.err
+    (tmp_path / "stops.py").write_text("raise KeyboardInterrupt")
+    assert run("render", "stops.py").code == 130

@@ -1,6 +1,7 @@
 """``convanim trace``: the arithmetic in text."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ def test_as_many_cells_as_asked_for(run):
     assert len(run("trace", "depthwise", "--limit", "0").out.splitlines()) == 2
 
 
-@pytest.mark.parametrize("name", OF_LAYERS)
+@pytest.mark.parametrize("name", [name for name, lesson in OF_LAYERS.items() if lesson.has_weights])
 def test_equations_are_true(run, name):
     # A window that is to hop has to have room for that.
     size = 5 if name == "stride" else 3
@@ -52,6 +53,25 @@ def test_equations_are_true(run, name):
     others = {"depthwise", "transpose"} - {name}
     last = [step["total"] for step in steps if step["stage"] not in others]
     assert len(last) == np.prod(layer.output_shape)
+
+
+@pytest.mark.parametrize("options", [(), ("--kernel", "3", "--stride", "2", "--padding", "1")])
+def test_both_poolings_are_told(run, options):
+    done = run("trace", "pooling", *options, "--json", "--all")
+    steps = [json.loads(line) for line in done.out.splitlines()]
+    assert {step["stage"] for step in steps} == {"largest", "average"} and "weights" not in steps[0]
+    for step in steps:
+        left, right = re.split(" [=≈] ", step["equation"].replace("−", "-"))[1:]
+        assert float(right) == pytest.approx(step["total"], abs=0.005)
+        assert eval(left) == pytest.approx(step["total"])
+    assert len(steps) == 2 * 27
+
+
+def test_a_pooled_cell_is_told(run):
+    lines = run("trace", "pooling", "--cell", "1,0,2").out.splitlines()
+    assert lines[0] == "pooling, largest: input 3x6x6, windows 2x2, output 3x3x3"
+    assert lines[1] == "y[1,0,2] reads rows 0-1, columns 4-5 of channel 1"
+    assert lines[2].startswith("y[1,0,2] = max(") and len(lines) == 6
 
 
 def test_the_transpose_is_told_by_the_cells_that_it_makes(run):

@@ -30,7 +30,7 @@ def pairs():
     return {}
 
 
-OFTEN = ("split", "depthwise", "separable", "comparison", "block", "dilation")
+OFTEN = ("depthwise", "separable", "comparison", "block")
 """Lessons of all sorts: of one layer, of two in a row, of several beside one another, and of a block."""
 
 

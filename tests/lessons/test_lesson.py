@@ -73,3 +73,10 @@ def test_a_reference_has_no_groups(layer):
         assert lesson.reference(layer).groups == 1
         times = 2 if lesson.name == "demand" else 1
         assert lesson.reference(layer).in_channels == times * layer.in_channels
+
+
+def test_topics_that_shape_no_layer_leave_it_alone():
+    whole = lesson_of("lesson")
+    layer = whole.about({"first_chapter": "demand", "last_chapter": "split"}).fit_layer({})
+    assert layer == whole.layer
+    assert all(set(one.shaped_by) <= set(one.topics) for one in LESSONS.values())

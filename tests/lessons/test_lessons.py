@@ -80,10 +80,24 @@ def test_fit(name, options, expected):
         ("transposed", {"in_channels": 2}, ["in_channels is 2", "one channel"]),
         ("transposed", {"size": 1, "kernel": 2, "dilation": 2, "padding": 1}, ["padding cuts off all", "padding=0"]),
         ("dilation", {"kernel": "1x3", "dilation": "4x1"}, ["dilation is 4x1", "nothing of a 1x3 kernel"]),
+        (
+            "pixel_shuffle",
+            {"out_channels": 6},
+            ["out_channels is 6", "4 small maps", "multiple of 4", "out_channels=8"],
+        ),
+        ("pixel_shuffle", {"in_channels": 3, "groups": 3, "out_channels": 9}, ["out_channels is 9", "out_channels=12"]),
+        ("pixel_shuffle", {"groups": 3}, ["3 groups"]),
         ("clock", {"in_channels": 6, "groups": 3}, ["in_channels is 6", "no layer: what was measured"]),
         ("padding", {"padding": 0}, ["padding is 0", "zeros on some side", "padding=1"]),
         ("padding", {"kernel": 1}, ["kernel is 1x1", "never hangs over an edge", "kernel=3"]),
         ("padding", {"size": 4, "kernel": 5}, ["over 5x5 cells", "no place on 4x4 without zeros", 'size="5x5"']),
+        ("pooling", {"kernel": 1}, ["kernel is 1x1", "a window of one number", "kernel=2"]),
+        ("pooling", {"out_channels": 4}, ["out_channels is 4 for 3 channels", "channels never mix"]),
+        ("pooling", {"groups": 1}, ["groups is 1 for 3 channels", "leaving groups out"]),
+        ("pooling", {"padding": 2}, ["padding is 2x2 round windows of 2x2", "at most half the kernel", "padding=1"]),
+        ("pooling", {"padding": "0,1,0,1"}, ["padding is 0,1,0,1", "as much on either side", 'padding="0x0"']),
+        ("pooling", {"dilation": 2}, ["dilation is 2", "1 in a lesson on pooling"]),
+        ("pooling", {"bias": True}, ["bias is True", "no bias in a lesson on pooling"]),
         ("stride", {"stride": 1}, ["stride is 1", "stops at every cell", "stride=2"]),
         ("stride", {"size": 4, "padding": 0}, ["stride is 2x2", "on 4x4", "no place to hop to", 'size="6x6"']),
         ("stride", {"out_channels": 2}, ["out_channels is 2", "one filter in a lesson on strides"]),
@@ -176,3 +190,27 @@ def test_a_whole_layer_has_to_be_a_subject_too(lesson, layer, message):
     for asked in (lesson, scene):
         with pytest.raises(SpecError, match=message):
             _ = Request.of(asked, {"layer": layer}).own
+
+
+@pytest.mark.parametrize(
+    ("factor", "options", "filters"),
+    [
+        (3, {}, 9),
+        (2, {"out_channels": 8}, 8),
+        (3, {"in_channels": 4, "groups": 2}, 18),
+        (3, {"in_channels": 4, "groups": 2, "out_channels": 36}, 36),
+        (None, {"in_channels": 6, "groups": 3}, 12),
+    ],
+)
+def test_filters_follow_the_upscale_factor(factor, options, filters):
+    layer = fit_layer("pixel_shuffle", options, topics={"upscale_factor": factor})
+    assert layer.out_channels == filters
+    LESSONS["pixel_shuffle"].about({"upscale_factor": factor}).check(layer)
+
+
+def test_topics_stand_beside_the_layers_of_those_lessons_alone_that_take_them():
+    topics = {"upscale_factor": 3, "network": "mobilenet_v1"}
+    assert LESSONS["depthwise"].about(topics) is LESSONS["depthwise"]
+    assert LESSONS["efficientnet"].about(topics) is LESSONS["efficientnet"]
+    with pytest.raises(SpecError, match="upscale_factor=3 9 small maps"):
+        LESSONS["pixel_shuffle"].about(topics).check(default_layer("pixel_shuffle"))

@@ -73,9 +73,12 @@ def test_every_number_is_the_layers(layer: Layer) -> None:
                 assert one.endswith(f"{reach[0]}×{reach[1]}.")
 
 
-@pytest.mark.parametrize("name", sorted(set(LESSONS) - {"block", "dilation", "padding", "stride", "transposed"}))
+HOP = {"block", "dilation", "padding", "pixel_shuffle", "pooling", "stride", "transposed"}
+"""The lessons whose subject is padded or hops."""
+
+
+@pytest.mark.parametrize("name", sorted(set(LESSONS) - HOP))
 def test_default_layers_have_nothing_besides(name: str) -> None:
-    # But for those whose subject is padded or hops.
     assert particulars(default_layer(name)) == []
 
 

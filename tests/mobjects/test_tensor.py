@@ -46,6 +46,22 @@ def test_a_solid_block_shows_the_numbers_of_its_nearest_slab_and_only_outer_face
     assert faces(tensor) == 4 * 5 + 3 * 5 + 3 * 4
 
 
+def test_cells_may_have_hues_of_their_own() -> None:
+    ramps, which = STYLE.theme.ramps_of_channels(4), np.arange(60).reshape(3, 4, 5) % 4
+    mosaic, plain = block().hue_cells(ramps, which), block()
+    colors = [ramps[which[0, 0, column]].at(mosaic.shares[0, 0, column]).tolist() for column in range(5)]
+    fills = [item.fill[:, :3] for item in mosaic.display_list() if isinstance(item, Faces)]
+    assert any(fill.shape == (5, 3) and np.allclose(fill, colors) for fill in fills)
+    # Of one hue for all it is the block that has that hue.
+    alike = block().hue_cells(STYLE.theme.ramps_of_channels(3), np.arange(3)[:, None, None] + np.zeros((3, 4, 5), int))
+    for one, other in zip(alike.light(0.5).display_list(), plain.light(0.5).display_list(), strict=True):
+        assert type(one) is type(other)
+        if isinstance(one, Faces) and isinstance(other, Faces):
+            assert np.allclose(one.fill, other.fill)
+    half = mosaic.copy().interpolate(mosaic, alike, 0.5)
+    assert np.allclose(half.low, (mosaic.low + alike.low) / 2)
+
+
 def test_parted_slabs_show_what_is_not_covered() -> None:
     far = block().stand(FIT, [0.0, 40.0, 80.0])
     assert len(numbers(far)) == 3 * 4 * 5

@@ -21,6 +21,7 @@ FILTERS: dict[str, tuple[int, int]] = {
     "separable": (9, 128),
     "comparison": (9, 128),
     "conclusion": (9, 128),
+    "pixel_shuffle": (12, 32),
 }
 """How many of an odd layer and of one of many channels, where others than usual are of interest."""
 USUAL_FILTERS = (9, 32)

@@ -65,6 +65,11 @@ class Scope:
             # Within a block, as films have it unless told otherwise.
             "wide": 2 * own["in_channels"],
             "per_pair": own["kernel_cells"] * own["out_pixels"],
+            # Of a shuffle of pixels, upscaled as films have it unless told otherwise.
+            "factor": 2,
+            "square": 4,
+            "large_channels": own["out_channels"] / 4,
+            **{f"large_{name}": 2 * own[f"out_{name}"] for name in ("rows", "columns")},
         }
 
 
@@ -509,6 +514,37 @@ def _next_stamp(found: re.Match[str], scope: Scope) -> bool:
     return printed(found["n"])[0] == far and overlap is (found["what"] == "overlaps add up")
 
 
+def _at_the_large_size(found: re.Match[str], scope: Scope) -> bool:
+    """Whether a window there is as many cells as the layer's, or twice as high and as wide."""
+    windows = [tuple(times * scope.counts[f"kernel_{axis}"] for axis in ("rows", "columns")) for times in (1, 2)]
+    return (int(found["rows"]), int(found["columns"])) in windows
+
+
+def _a_square(found: re.Match[str], scope: Scope) -> bool:
+    """Whether these are the rows and columns of some place's square."""
+    ends = [int(found[name]) for name in ("top", "bottom", "left", "right")]
+    inside = ends[1] < scope.counts["large_rows"] and ends[3] < scope.counts["large_columns"]
+    return inside and all(first % 2 == 0 and last == first + 1 for first, last in (ends[:2], ends[2:]))
+
+
+def _seen_or_left(found: re.Match[str], scope: Scope) -> bool:
+    """Whether outputs see so many channels, or so many of one channel's numbers may leave a trace."""
+    n, total = int(found["n"]), int(found["total"])
+    return _seen(found, scope) or n <= total == scope.counts["in_pixels"]
+
+
+def _no_more_than_there_are(found: re.Match[str], scope: Scope) -> bool:
+    """Whether so many numbers may be some of a channel's, one or several as the words have it."""
+    number = printed(found["n"])[0]
+    return number <= scope.counts["in_pixels"] and ("s" not in found.re.groupindex or (number == 1) is bool(found["s"]))
+
+
+def _share_nothing(found: re.Match[str], scope: Scope) -> bool:
+    """Whether windows share no number and leave some out, of which the words say whether there are several."""
+    unread = scope.counts["unread_cells"]
+    return scope.counts["most_reads"] == 1 and unread > 0 and (unread == 1) is (" is in none" in found[0])
+
+
 KERNEL = "{kernel_rows}×{kernel_columns}"
 STAMPS = rf"(?P<n>{COUNT}) stamp(?P<s>s?)"
 CLAIMS: list[tuple[str, Check | None]] = [
@@ -623,6 +659,26 @@ CLAIMS: list[tuple[str, Check | None]] = [
     (r"^(?P<in>\d+) channels?, (?P<out>\d+) filters?$", _once_or_twice),
     ("^{groups} × {filters_per_group} of {channels_per_group}×" + KERNEL, None),
     (r"{now.groups} groups of {now.channels_per_group}×\d+×\d+", None),
+    # Of a shuffle of pixels.
+    ("^one pixel$", None),
+    ("how do {out_channels} small maps become one large one", _is("large_channels", 1)),
+    ("how do {out_channels} small maps become a few large ones", _least("large_channels", 2)),
+    ("{out_channels} filters have made them, {out_rows}×{out_columns} each", None),
+    ("{square} numbers of one place fill a square", None),
+    ("the large map fills: a mosaic of all small ones", _is("large_channels", 1)),
+    ("each further {square} small maps make another one", _least("large_channels", 2)),
+    ("numbers move, none is changed: no weights, no multiply-adds", None),
+    ("the same window sees {square} times less|over the same area takes {square} times as much", None),
+    ("^small size, " + KERNEL + "$", None),
+    (r"^large size, (?P<rows>\d+)×(?P<columns>\d+)$", _at_the_large_size),
+    ("^upscale factor {factor}$", None),
+    (
+        r"^row (?P<y>\d+), column (?P<x>\d+) of all$",
+        lambda found, scope: (
+            int(found["y"]) < scope.counts["out_rows"] and int(found["x"]) < scope.counts["out_columns"]
+        ),
+    ),
+    (r"^rows (?P<top>\d+)–(?P<bottom>\d+), columns (?P<left>\d+)–(?P<right>\d+)$", _a_square),
     # Of a shuffle between two grouped layers.
     ("two grouped layers: does channel {first_channel} ever meet channel {last_channel}", _least("groups", 2)),
     ("^two grouped layers$|^follow one cell back$|^follow again$|^same price$", None),
@@ -644,7 +700,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ),
     ("single channels only meet in a pointwise layer without groups", _is("filters_per_group", 1)),
     (r"^(?P<n>\d+) of (?P<total>\d+) channel<in_channels> seen$", _seen),
-    (r"^(?P<n>\d+) of (?P<total>\d+)$", _seen),
+    (r"^(?P<n>\d+) of (?P<total>\d+)$", _seen_or_left),
     ("^both layers(?: / standard)?$", None),
     ("both without groups", None),
     ("reshape to {groups}×{filters_per_group}, transpose, flatten", None),
@@ -853,6 +909,25 @@ CLAIMS: list[tuple[str, Check | None]] = [
     ("^with a stride, pytorch has no “same”", lambda found, scope: "stride 1x1" not in scope.tag),
     (r"^zeros: \d+ before, \d+ after|^zeros: rows \d+ \+ \d+, columns \d+ \+ \d+", _zeros_told),
     ("^add a rim of zeros$|one number of either output|^same in two frameworks$", None),
+    # Of pooling.
+    ("^one window$|^every channel by itself$|^one channel in, one channel out", None),
+    ("^all 1/{kernel_cells}$", None),
+    (rf"^(?P<n>{COUNT}) of {{in_pixels}}$", _no_more_than_there_are),
+    (rf"^max pooling: (?P<n>{COUNT}) of {{in_pixels}} numbers leave(?P<s>s?) no trace", _no_more_than_there_are),
+    (
+        "^the windows overlap: up to {most_reads} of them hold the same number",
+        lambda found, scope: scope.counts["most_reads"] > 1,
+    ),
+    ("^the windows share nothing, and {unread_cells} numbers? (?:is|are) in none", _share_nothing),
+    (
+        "^side by side, the windows share nothing",
+        lambda found, scope: scope.counts["most_reads"] == 1 and not scope.counts["unread_cells"],
+    ),
+    ("^in the means, every number has its share", lambda found, scope: not scope.counts["unread_cells"]),
+    ("^in the means, every number in a window has its share", lambda found, scope: scope.counts["unread_cells"] > 0),
+    ("^both are torch’s, number for number", None),
+    ("^for an output of {out_channels}×{out_rows}×{out_columns}$", None),
+    ("^channels never mix: {in_channels} in, {out_channels} out", _least("in_channels", 2)),
     # Of strides.
     ("must the window stop at every cell|^stop at every cell$|^this layer / at every cell", None),
     ("cells that no window reads", None),
@@ -911,7 +986,7 @@ CLAIMS: list[tuple[str, Check | None]] = [
         "each channel on its own colour scale",
         lambda found, scope: max(scope.counts["in_channels"], scope.counts["out_channels"]) > 1,
     ),
-    (r"(?P<who>the|all) (?P<cells>[\d\u2009]+) numbers? of the output", _compared_cells),
+    (r"(?P<who>the|all) (?P<cells>[\d\u2009]+) numbers? of (?:the|each) output", _compared_cells),
     (r"(?P<shown>\d+) of (?P<total>\d+)(?: channels?| outputs?)?(?: shown)?(?=,|$)", _of_all),
     (r"(?P<filters>\d+) of \d+×\d+×\d+", _filters),
     (r"filter (\d+)", _below("out_channels")),

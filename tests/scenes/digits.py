@@ -16,7 +16,8 @@ from convanim.numerals import RAISED, lowered
 from tests.scenes.legible import SHOWN
 from tests.scenes.playing import Played
 
-NAMES = {"conv2d", "conv_transpose2d", "1×1", "3×3", "float32", "float64", "bfloat16", "float16", "0…6"}
+NAMES = {"conv2d", "conv_transpose2d", "max_pool2d", "avg_pool2d"}
+NAMES |= {"1×1", "3×3", "float32", "float64", "bfloat16", "float16", "0…6"}
 NAMES |= {"ReLU6", "BatchNorm2d"}
 NAMES |= {network_of(name).title for name in NETWORKS} | {
     stage.name for name in NETWORKS for stage in network_of(name).stages

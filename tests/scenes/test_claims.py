@@ -32,6 +32,8 @@ def films(draw: st.DrawFn, name: str) -> Film:
         channels, filters = channels * groups, filters * groups
     elif name == "depthwise":
         filters = channels * min(filters, 3)
+    elif name == "pixel_shuffle":
+        filters = 4 * min(filters, 3)
     kernels = [(1, 1), (2, 3), (3, 1), (3, 3), (1, 2)]
     kernel = draw(st.sampled_from(kernels[1:] if name == "transposed" else kernels))
     dilation = draw(st.sampled_from([(1, 1), (1, 1), (2, 3), (1, 2)]))
@@ -42,6 +44,13 @@ def films(draw: st.DrawFn, name: str) -> Film:
     if name == "stride":
         stride, padding = draw(st.sampled_from([(2, 1), (2, 2), (1, 4)])), draw(st.sampled_from([0, (1, 0)]))
         reach = [cells + step for cells, step in zip(reach, stride, strict=True)]
+    if name == "pooling":
+        kernel, dilation, padding = (
+            draw(st.sampled_from([(2, 2), (2, 3), (3, 2)])),
+            (1, 1),
+            draw(st.sampled_from([0, 1])),
+        )
+        stride, reach = draw(st.sampled_from([(1, 1), (2, 3), (4, 3)])), list(kernel)
     if name == "padding":
         stride, padding = draw(st.sampled_from([(1, 1), (2, 1), (2, 3)])), draw(st.sampled_from([1, (1, 0), "0,1,0,1"]))
         kernel, reach = (2, 3), [dilation[0] + 1, 2 * dilation[1] + 1]

@@ -33,7 +33,7 @@ def films(draw: st.DrawFn) -> Film:
     if has_groups(LESSONS[lesson]):
         options |= {"groups": groups, "out_channels": groups * draw(st.integers(1, 2))}
     elif LESSONS[lesson].layer.groups == 1:
-        options["out_channels"] = draw(st.sampled_from([1, 3, 9]))
+        options["out_channels"] = draw(st.sampled_from([1, 3, 9])) * (4 if lesson == "pixel_shuffle" else 1)
     options["size"] = draw(st.sampled_from([(4, 5), (5, 7), 12]))
     if "kernel" not in LESSONS[lesson].fixed:
         options["kernel"] = draw(st.sampled_from([2, 3, (2, 3), (1, 4)])) if options["size"] != 12 else 11

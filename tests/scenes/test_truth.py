@@ -22,6 +22,8 @@ from convanim.scene import ConvScene
 from convanim.spec import Layer, Values
 from convanim.verify.convolution import Convolution
 from convanim.verify.counts import counted
+from convanim.verify.pooling import KIND as POOL
+from convanim.verify.pooling import Pooling
 from convanim.verify.printed import is_true, printed, reads_as, worked_out
 from convanim.verify.stages import within
 from convanim.verify.transposed import KINDS, Transposed
@@ -68,6 +70,8 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
         {"in_channels": 4, "out_channels": 10, "groups": 2, "kernel": 5, "padding": 2},
         "normal",
     ),
+    "pixel_shuffle": ("pixel_shuffle", {}, "integers"),
+    "pixel_shuffle-odd": ("pixel_shuffle", {"in_channels": 6, "out_channels": 12, "groups": 3, **ODD}, "normal"),
     "shuffle-cropped": ("shuffle", {"in_channels": 6, "out_channels": 6, "groups": 3, **ODD, "size": 15}, "integers"),
     "demand-odd": ("demand", {"in_channels": 6, "out_channels": 9, **ODD}, "integers"),
     "demand-five": ("demand", {"in_channels": 5, "kernel": 2}, "normal"),
@@ -197,6 +201,22 @@ def reads_of(scene: ConvScene) -> dict[str, Any]:
     return {name: fold_ones(layer) for name, layer in told.get(scene.lesson, dict)().items()}
 
 
+def upscaled_of(scene: ConvScene) -> dict[str, Any]:
+    """What torch's own shuffle makes of a scene's output, and how large that is."""
+    if scene.lesson != "pixel_shuffle":
+        return {}
+    factor, (made, _) = scene.upscale_factor, meanings(scene)["output"]
+    large = F.pixel_shuffle(torch.from_numpy(made.output), factor)
+    sizes = dict(zip(("large_channels", "large_rows", "large_columns"), large.shape, strict=True))
+    counts = {**sizes, "upscale_factor": factor, "square_cells": factor * factor}
+    return {"upscaled": large, **{name: np.array(count) for name, count in counts.items()}}
+
+
+def pooled_of(scene: ConvScene) -> Pooling | None:
+    """Both poolings of a scene that tells of them."""
+    return Pooling(scene.layer, scene.tensors.input.double().numpy()) if scene.lesson == "pooling" else None
+
+
 def fold_ones(layer: Layer) -> torch.Tensor:
     (top, bottom), (left, right) = layer.padding
     height, width = layer.size
@@ -233,9 +253,12 @@ def metered(scene: ConvScene) -> dict[str, list[dict[str, float]]]:
             read = {beat: [both] for beat in scene.beats}
         case "shuffle":
             read = {beat: [together(*scene.pair.layers)] for beat in scene.beats}
-        case "comparison" | "conclusion" | "padding":
-            # Every lane has a track of its own instead; what zeros are for is not the work.
+        case "comparison" | "conclusion" | "padding" | "pixel_shuffle":
+            # Every lane has a track of its own instead; what zeros are for is not the work, and a shuffle is none.
             read = {}
+        case "pooling":
+            # It has no weights, and multiplies nothing.
+            read = {beat: [dict.fromkeys(METER, 0.0)] for beat in scene.beats}
         case "block":
             read = {beat: [cost_of_block(scene, "block")] for beat in scene.beats}
     return read
@@ -362,7 +385,10 @@ def in_turn(values: Iterable[float]) -> list[float]:
 @pytest.mark.parametrize("case", asked(CASES))
 def test_every_number_is_torchs(case: str) -> None:
     scene = played(case).scene
-    stages, made = meanings(scene), {**within_block(scene), **reads_of(scene)}
+    stages, pooled = meanings(scene), pooled_of(scene)
+    made = {**within_block(scene), **reads_of(scene), **upscaled_of(scene)}
+    if pooled is not None:
+        made |= {"largest": pooled.largest, "average": pooled.average, "mean_weight": pooled.equal_weights}
     told = scene.ledger.as_dict()["numbers"]
     # What puts side by side what is known works no sum out.
     assert len(told) > (8 if scene.lesson == "conclusion" else 100)
@@ -372,6 +398,8 @@ def test_every_number_is_torchs(case: str) -> None:
         if name in made:
             truth = float(made[name][tuple(index)])
             assert math.isclose(value, truth, rel_tol=1e-4, abs_tol=2e-4), f"{where}: torch says {truth}"
+        elif pooled is not None and name == POOL:
+            assert value == pooled.value(index), where
         elif scene.lesson == "transposed" and name in KINDS:
             truth = Transposed(stages["output"][0]).value(name, index)
             assert math.isclose(value, truth, rel_tol=1e-4, abs_tol=2e-4), f"{where}: torch says {truth}"
@@ -405,8 +433,8 @@ def check_other(scene: ConvScene, entry: dict[str, Any]) -> None:
         case "channel" | "filter", _:
             assert value == index[0] and 0 <= value < most
         case "row" | "column", _:
-            axis = ("row", "column").index(name)
-            assert value == index[0] and 0 <= value < max(layer.size[axis], layer.output_size[axis])
+            axis, times = ("row", "column").index(name), getattr(scene, "upscale_factor", 1)
+            assert value == index[0] and 0 <= value < max(layer.size[axis], times * layer.output_size[axis])
             # What squeeze-and-excite makes is one pixel, whatever is shown.
             if scene.view is not None and not (within and value == 0):
                 assert value in {*scene.view.input[axis], *scene.view.output[axis]}
@@ -607,8 +635,8 @@ def test_the_reading_of_numbers_can_fail(text: str, value: float, true: bool) ->
 def test_marks_tell_the_step_that_the_ribbon_shows(case):
     scene = played(case).scene
     ends = [still.time for still in scene.stills]
-    # Where work is counted and no sum is told, a window walks for its places alone, if at all.
-    assert bool(scene.marks) is (scene.lesson not in ("demand", "conclusion"))
+    # Where work is counted, or numbers move, and no sum is told, a window walks for its places alone, if at all.
+    assert bool(scene.marks) is (scene.lesson not in ("demand", "conclusion", "pooling", "pixel_shuffle"))
     shown = scene.ledger.as_dict()["numbers"]
     assert all(mark.written for mark in scene.marks[:1])
     for mark in [mark for mark in scene.marks if mark.written][:4]:

@@ -11,6 +11,7 @@ import pytest
 from convanim.catalog import load_scene
 from convanim.draw.items import Words
 from convanim.errors import UnknownNameError
+from convanim.lessons import LESSONS
 from convanim.networks import NETWORKS, network_of
 from convanim.scene import ConvScene
 from tests.language.test_catalogs import bring
@@ -24,7 +25,8 @@ GREEK = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 2 
 NAMES = re.compile(
     r"[A-Z]{1,2}(–[A-Z]{1,2})?"  # groups
     r"|[ymxuvpz]\[[\d, ]*\]"  # cells
-    r"|(torch\.nn\.functional\.)?conv(_transpose)?2d(\(.*)?|[a-z_]+=.*|torch\.nn\.ChannelShuffle\(\d+\)?|ReLU6?|SiLU"
+    r"|(torch\.nn\.functional\.)?(pixel_shuffle\()?(conv(_transpose)?|(max|avg)_pool)2d(\(.*)?|[a-z_]+=.*|max"
+    r"|torch\.nn\.ChannelShuffle\(\d+\)?|ReLU6?|SiLU"  # torch's, and Python's
     r"|TensorFlow|PyTorch"
     r"|[CO\d\s·+=/]+"  # channels and filters in formulas
     rf"|{'|'.join(re.escape(network_of(name).title) for name in NETWORKS)}"
@@ -58,7 +60,8 @@ def greek(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
     def scene(name: str) -> type[ConvScene]:
         file = home / f"{name}.py"
-        file.write_text(f"from convanim import {name.capitalize()}\n\n\nclass Greek({name.capitalize()}):\n    pass\n")
+        base = LESSONS[name].scene
+        file.write_text(f"from convanim import {base}\n\n\nclass Greek({base}):\n    pass\n")
         return load_scene(str(file))
 
     return scene

@@ -37,7 +37,7 @@ TINY: dict[str, Any] = {"in_channels": 4, "out_channels": 4, "size": 4}
 
 def of(name: str, options: dict[str, Any], **given: Any) -> tuple[str, dict[str, Any]]:
     """A film of a lesson with an odd or a tiny layer."""
-    return name, {"layer": fit_layer(name, left_open(LESSONS[name], options)), **given}
+    return name, {"layer": fit_layer(name, left_open(LESSONS[name], options), topics=given), **given}
 
 
 def attributes_of(own: Own) -> dict[str, Any]:
@@ -72,7 +72,9 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "dilation": of("dilation", TINY),
     "transposed": of("transposed", LAYERS["transposed"]["odd"]),
     "transposed-own": ("transposed", attributes_of(LONE)),
+    "pixel_shuffle": of("pixel_shuffle", {"in_channels": 2, "out_channels": 9, "size": 3}, upscale_factor=3),
     "stride": of("stride", {"size": 5}),
+    "pooling": of("pooling", LAYERS["pooling"]["odd"]),
     "padding": of("padding", {"size": 4}),
     "split-odd": of("split", LAYERS["split"]["odd"], values=REAL, language="es"),
     "pointwise-loop": of("pointwise", TINY, cut="loop"),

@@ -116,6 +116,7 @@ TENSORS = {
     "bias": message("bias"),
     "output": message("output"),
     "middle": message("middle"),
+    "upscaled": message("upscaled"),
 }
 """What tensors are called that most films show; others go by the names that the ledger has for them."""
 OTHERS = {
@@ -161,6 +162,24 @@ STAMPS = {
     "cut": message("products that are cut off at the rim"),
 }
 """What counts of a transposed convolution's stamps are called, by the first part of their index."""
+UPSCALED = {
+    "upscale_factor": message("upscale factor"),
+    "square_cells": message("small maps for each large one"),
+    "large_channels": message("channels of the large map"),
+    "large_rows": message("rows of the large map"),
+    "large_columns": message("columns of the large map"),
+}
+"""What counts of a pixel shuffle are called."""
+POOLED = {
+    "kept": message("numbers of the channel that leave a trace"),
+    "lost": message("numbers of the channel that leave no trace"),
+    "held": message("numbers of the input in this window"),
+    "parameters": message("parameters"),
+    "comparisons": message("comparisons, one fewer than a window holds numbers"),
+    "additions": message("additions, one fewer than a window holds numbers"),
+    "divisions": message("divisions, one for each window"),
+}
+"""What counts of pooling are called, by the first part of their index."""
 MODULES = {
     "in_channels": message("channels that the module reads"),
     "out_channels": message("channels that the module makes"),
@@ -225,6 +244,10 @@ def _named(number: Entry, tongue: Tongue) -> tuple[str, list[str]]:
             return tongue.text(OTHERS[tensor]), [tongue.text("after {n} multiply-adds", n=index[0])]
         case "stamps":
             return tongue.text(STAMPS[index[0]]), []
+        case _ if tensor in UPSCALED:
+            return tongue.text(UPSCALED[tensor]), []
+        case "pool":
+            return tongue.text(POOLED[index[0]]), []
         case "module":
             return tongue.text(MODULES[index[0]]), []
         case "axis" | "constant":

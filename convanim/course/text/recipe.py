@@ -42,7 +42,7 @@ def command(story: Story) -> str:
     follows in a shell comment.
     """
     lesson = built_in(story)
-    layer = vars(story.layer) if lesson is None else needed(lesson, story.layer)
+    layer = vars(story.layer) if lesson is None else needed(lesson.about(story.topic), story.layer)
     layer = layer if story.lesson.of_layer else {}
     words = ["convanim", "render", lesson.name if lesson else f"FILE.py:{story.scene}"]
     notes = [] if lesson else [f"FILE.py: the file with the scene {story.scene}"]
@@ -145,7 +145,7 @@ def python_code(story: Story) -> str:
         loads = ", ".join(f'{role}=np.load("{file}")' for role, file in zip(("weight", "bias"), mixing, strict=False))
         arguments["mixing"] = f"Values({loads})"
     for option, value in topics(story).items():
-        arguments[option.field] = _quoted(value if isinstance(value, str) else option.write(value))
+        arguments[option.field] = str(value) if option.kind == "whole" else _quoted(option.write(value))
     for option, value in chosen(story).items():
         if isinstance(value, Mapping):
             base, *changes = value.items()

@@ -65,12 +65,11 @@ def layer_facts(story: Story) -> list[tuple[str, str]]:
         return [] if figures is None else network_facts(figures, story.tongue)
     layer, counts, say = story.layer, story.counts, story.tongue.text
     filters = _by((layer.channels_per_group, *layer.kernel))
-    facts = [
-        (say("Input"), _by(layer.input_shape)),
-        (say("Filters"), say("{out_channels}, each {shape}", out_channels=layer.out_channels, shape=filters)),
-        (say("Output"), _by(layer.output_shape)),
-    ]
-    own_lines = ("in {", "out {", "padding")
+    between = (say("Filters"), say("{out_channels}, each {shape}", out_channels=layer.out_channels, shape=filters))
+    if not story.lesson.has_weights:
+        between = (say("Window"), _by(layer.kernel))
+    facts = [(say("Input"), _by(layer.input_shape)), between, (say("Output"), _by(layer.output_shape))]
+    own_lines = ("in {", "out {", "padding", *(() if story.lesson.has_weights else ("groups {",)))
     extra = [
         phrase(fact, _counts_of(layer), tongue=story.tongue).text
         for fact in facts_of(layer)
@@ -123,6 +122,14 @@ def _shapes(story: Story) -> str:
         "shape": _by((layer.channels_per_group, *layer.kernel)),
         "output": _by(layer.output_shape),
     }
+    if not story.lesson.has_weights:
+        window = _by(layer.kernel)
+        return story.tongue.text(
+            "input {input}, windows of {window}, output {output}.",
+            input=shapes["input"],
+            window=window,
+            output=shapes["output"],
+        )
     counts: dict[str, int | str] = {"out_channels": layer.out_channels, "groups": layer.groups}
     return story.tongue.text(
         "input {input}, {out_channels} {out_channels?filter|filters} of {shape}{groups?=1 | in {groups} groups}, "
@@ -153,6 +160,9 @@ def saving(story: Story) -> str:
     own, full = (cost.multiply_adds for cost in lesson.compared(story.layer))
     if own == full:
         return say("{own} {own?multiply-add|multiply-adds}.", own=own)
+    if not own:
+        reference = say(lesson.reference_name)
+        return say("No weights to learn, and no multiply-adds; {reference}: {full}.", full=full, reference=reference)
     if own < full:
         verdict = say("{times} times fewer", times=Fraction(full, own))
     else:

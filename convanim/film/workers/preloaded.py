@@ -7,6 +7,9 @@ from importlib import import_module
 from threading import Event, Thread
 
 _parent, _loaded = os.getppid(), Event()
+# The folder that it was started in may be gone before all is loaded, and from one that is gone torch cannot be. Copies
+# go where their own starter is.
+os.chdir(os.path.dirname(__file__))
 
 
 def _end_with_parent() -> None:

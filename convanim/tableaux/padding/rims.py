@@ -23,7 +23,8 @@ from convanim.mobjects.window import Beam, Window
 from convanim.motion.walk import MOST_STOPS, pace
 from convanim.numerals import numeral
 from convanim.ribbon.chips import BODY, headed, words, written_sum
-from convanim.tableaux.variants import Variants, VariantsPlan
+from convanim.ribbon.fractions import pieces_of
+from convanim.tableaux.variants import Line, Variants, VariantsPlan
 from convanim.trace import Step
 
 BARE, PADDED, SAME, OWN = range(4)
@@ -36,10 +37,6 @@ class RimsPlan(VariantsPlan):
 
     twice: tuple[tuple[int, ...], ...]
     """Which input and which output of two frameworks stand in each row, from the top."""
-    line: float
-    """From sum to sum, in pixels."""
-    first_line: float = 72.0
-    """From the ribbon's top to the first of them, in pixels."""
 
 
 WIDE = RimsPlan(
@@ -171,6 +168,16 @@ class Rims(Variants[RimsPlan]):
         without, with_ = message("at the corner, without zeros"), message("at the corner, with zeros")
         of = [self.casts[one].say(without if one == BARE else with_) for one in which]
         return self.figures(self.reads_rows(len(which)), said, of)
+
+    def corner_lines(self, *which: int) -> Sheet:
+        """How many of all windows read that corner, in the ribbon. Parts: heading, then corner-0 and corner-1."""
+        of = {BARE: message("without zeros"), PADDED: message("with zeros")}
+        lines: dict[str, Line] = {}
+        for one in which:
+            cast = self.casts[one]
+            read, all_ = (count_source(name, cast.layer) for name in ("corner_reads", "out_pixels"))
+            lines[f"corner-{one}"] = cast.say(of[one]), pieces_of(cast.say("{n} of {total}", n=read, total=all_))
+        return self._lines(self.tongue.text(message("windows that read the corner")), lines)
 
     def read_without(self) -> str:
         """How often cells are read without zeros, as a template."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.draw.items import Item, Source, Statement
+from convanim.draw.items import Source
 from convanim.draw.phrase import Phrase, joined
 from convanim.draw.sheet import Sheet
 from convanim.kernels import cost
@@ -22,9 +22,8 @@ from convanim.mobjects.counts import count_source, ratio_of
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.motion.walk import pace
 from convanim.numerals import numeral
-from convanim.ribbon.chips import BODY
-from convanim.ribbon.fractions import Piece, Run, count, pieces_of, run_width, set_run
-from convanim.tableaux.variants import Variants, VariantsPlan
+from convanim.ribbon.fractions import Piece, Run, count, pieces_of
+from convanim.tableaux.variants import Line, Variants, VariantsPlan
 from convanim.trace import Step
 
 MOST_APART = 200
@@ -33,24 +32,14 @@ EVERY, OWN = 0, 1
 """The layers by their places: at every cell, and with the stride."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class StridingPlan(VariantsPlan):
-    """How the blocks stand, and the equations in the ribbon."""
-
-    line: float
-    """From equation to equation, in pixels."""
-    first_line: float = 72.0
-    """From the ribbon's top to the first of them, in pixels."""
-
-
-WIDE = StridingPlan(
+WIDE = VariantsPlan(
     blocks=((INPUT, FILTER, OUTPUT),), compared=((0, 1),), gap=110.0, aside=0.33, line=60.0, largest=64.0
 )
 SQUARE = replace(WIDE, gap=40.0, aside=0.0)
 UPRIGHT = replace(SQUARE, blocks=((INPUT,), (FILTER, OUTPUT)), compared=((0,), (1,)), gap=72.0, label_aside=0.5)
 
 
-class Striding(Variants[StridingPlan]):
+class Striding(Variants[VariantsPlan]):
     """One channel, one filter and what comes out, at every cell and with the stride; the first place is told."""
 
     plans = {
@@ -154,25 +143,10 @@ class Striding(Variants[StridingPlan]):
             ]
             for layer in (cast.layer for cast in self.casts)
         ]
-        return self._lines(self.tongue.text("places × weights = multiply-adds"), runs, equations=True)
+        return self._lines(self.tongue.text("places × weights = multiply-adds"), self._by_stride(runs), equations=True)
 
-    def _lines(self, heading: str, runs: Sequence[Run], equations: bool = False) -> Sheet:
-        """A line in the ribbon for either layer."""
-        ribbon, theme = self.canvas.ribbon, self.theme
-        parts: dict[str, list[Item]] = {
-            "heading": [*set_run([Piece(heading, theme.dim)], ribbon.left, self.canvas.heading_line, 22.0, theme)]
-        }
-        names = [pieces_of(self.said_of(which), theme.dim) for which in (EVERY, OWN)]
-        left = ribbon.left + max(run_width(name, BODY) for name in names) + 56
-        for which, (run, name) in enumerate(zip(runs, names, strict=True)):
-            y = ribbon.top + self.plan.first_line + which * self.plan.line
-            said = [Statement("".join(piece.text for piece in run))] if equations else []
-            parts[f"stride-{which}"] = [
-                *set_run(name, ribbon.left, y, BODY, theme),
-                *set_run(run, left, y, BODY, theme),
-                *said,
-            ]
-        return Sheet(parts)
+    def _by_stride(self, runs: Sequence[Run]) -> dict[str, Line]:
+        return {f"stride-{which}": (self.said_of(which), run) for which, run in zip((EVERY, OWN), runs, strict=True)}
 
     # How often cells are read.
 
@@ -201,7 +175,8 @@ class Striding(Variants[StridingPlan]):
             )
             for cast in self.casts
         ]
-        return self._lines(self.tongue.text("cells that no window reads"), [pieces_of(one) for one in said])
+        lines = self._by_stride([pieces_of(one) for one in said])
+        return self._lines(self.tongue.text("cells that no window reads"), lines)
 
     def lost(self) -> str:
         """What the stride does to how often cells are read, as a template."""

@@ -83,7 +83,7 @@ LAYERS = [
 
 
 def told_of(name, layer, **more):
-    return story(scene=name.capitalize(), layer=layer, **more)
+    return story(scene=LESSONS[name].scene, layer=layer, **more)
 
 
 class Asked(Exception):
@@ -116,7 +116,7 @@ def test_the_command_asks_for_the_same_clip(name, layer, monkeypatch, tmp_path):
     values = {"kind": "normal", "seed": 3}
     line = command(told_of(name, layer, theme="light", values=values))
     clip, quality = asked_for(line, monkeypatch)
-    assert clip.scene.__name__ == name.capitalize()
+    assert clip.scene.__name__ == LESSONS[name].scene
     assert (clip.layer, clip.values.kind, clip.values.seed) == (layer, "normal", 3)
     assert (clip.look.theme, quality) == ("light", "l")
 

@@ -68,7 +68,9 @@ def test_a_script_without_a_guard_is_run_once(tmp_path):
     assert (done.stdout.splitlines(), done.stderr) == (["once", "True"], "")
 
 
-@pytest.mark.parametrize("guard", ["", 'if __name__ == "__main__":\n    '])
+@pytest.mark.parametrize(
+    "guard", ["", pytest.param('if __name__ == "__main__":\n    ', marks=pytest.mark.full, id="guarded")]
+)
 def test_what_comes_from_nowhere_is_drawn_by_several(tmp_path, guard):
     text = f"from convanim import Layer, render\n\nprint('once')\n{guard}{BUILT_IN}\n"
     typed = python("-", input=text, cwd=tmp_path)

@@ -44,3 +44,24 @@ def test_workers_start_where_the_folder_for_temporary_files_has_a_long_name(tmp_
     folder.mkdir()
     done = python("-c", POOL, env={**os.environ, "TMPDIR": str(folder)})
     assert (done.returncode, done.stderr) == (0, "")
+
+
+GONE = """
+import os, tempfile
+from convanim.film.workers.pool import workers
+from convanim.film.workers.preload import load_ahead
+
+folder, home = tempfile.mkdtemp(), os.getcwd()
+os.chdir(folder)
+load_ahead()
+os.rmdir(folder)
+os.chdir(home)
+with workers(1) as pool:
+    print(pool.submit(os.getcwd).result())
+"""
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="elsewhere no folder can go")
+def test_what_loads_survives_the_folder_that_it_was_started_in(tmp_path):
+    done = python("-c", GONE, cwd=tmp_path)
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, str(tmp_path), "")

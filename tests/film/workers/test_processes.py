@@ -39,7 +39,9 @@ def taken(tmp_path):
     return folder, elsewhere / "convanim"
 
 
-@pytest.mark.parametrize("module", [False, True], ids=["command", "module"])
+@pytest.mark.parametrize(
+    "module", [pytest.param(False, id="command"), pytest.param(True, marks=pytest.mark.full, id="module")]
+)
 def test_files_here_are_not_taken_for_modules(taken, module):
     folder, command = taken
     how = ["-m", "convanim"] if module else [command]

@@ -1,0 +1,1 @@
+"""Pooling: of each window the largest number, or the mean."""
