@@ -83,7 +83,7 @@ class Transposed(ConvScene):
     @cached_property
     def stamping(self) -> Stamping:
         """The tableau: what is read, the filter, and what is stamped."""
-        return Stamping(self.cast, "z" if self.upward is None else "y")
+        return Stamping(self.cast, "z" if self.upward is None else self.upward.letter)
 
     @cached_property
     def pictures(self) -> Overview:

@@ -36,5 +36,5 @@ def gathering(own: Own) -> Gathering:
     from convanim.trace import Gathering, Stamps, Trace
 
     if own.upward is not None:
-        return Gathering(Stamps(Trace(transposed_tensors(own.layer, own.values))), ("x", "y"))
+        return Gathering(Stamps(Trace(transposed_tensors(own.layer, own.values))), ("x", own.upward.letter))
     return Gathering(Stamps(Trace(make_tensors(own.layer, own.values))))

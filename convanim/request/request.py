@@ -121,7 +121,15 @@ class Request:
                 what = "a photo or tensor that the model reads"
                 raise SpecError((MODEL, " without ", Setting("input")), what, Setting("input", "photo.png"))
             given: dict[str, Any] = {"channels": self.look.show_channels or (), "topics": topic.given}
-            return of_module(self.scene, module, self.values.get("input"), name=inside, fold=self.fold, **given)
+            own = of_module(self.scene, module, self.values.get("input"), name=inside, fold=self.fold, **given)
+            if "upscale_factor" in topics_of(self.scene) and topic.upscale_factor is None:
+                raise SpecError(
+                    "no nn.PixelShuffle stands right behind that convolution, which would say the factor",
+                    "one there, or a factor of your own",
+                    Setting("upscale_factor", 2),
+                    field="upscale_factor",
+                )
+            return own
 
     @cached_property
     def _module(self) -> Any:

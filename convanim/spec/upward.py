@@ -52,6 +52,11 @@ class Upward:
         return self.summed == 1
 
     @property
+    def letter(self) -> str:
+        """What the shown part is called by in formulas: as what the module makes, unless it is but a part of that."""
+        return "y" if self.is_all else "z"
+
+    @property
     def is_lone(self) -> bool:
         """Whether the module reads one channel and makes one."""
         return self.in_channels == self.out_channels == 1

@@ -88,6 +88,16 @@ def test_a_module_may_have_as_many_filters():
 ESPCN = nn.Sequential(nn.Conv2d(2, 4, 1), nn.Tanh(), nn.Sequential(nn.Conv2d(4, 9, 3), nn.PixelShuffle(3)))
 
 
+def test_a_factor_that_no_shuffle_says_is_not_made_up():
+    image = np.ones((2, 5, 6), np.float32)
+    between = nn.Sequential(nn.Conv2d(2, 36, 3), nn.ReLU(), nn.PixelShuffle(3))
+    for module, words in ((between, {"layer": "0"}), (nn.Conv2d(2, 4, 3), {})):
+        with pytest.raises(SpecError, match=r"no nn\.PixelShuffle stands right behind.* try upscale_factor=2"):
+            Request.of("pixel_shuffle", {"input": image, **words}, module=module).possible()
+    asked = Request.of("pixel_shuffle", {"input": image, "layer": "0", "upscale_factor": 3}, module=between).possible()
+    assert asked.topic.upscale_factor == 3
+
+
 @pytest.mark.parametrize("words", [{}, {"layer": "2"}, {"layer": "2.0"}, {"upscale_factor": 3}])
 def test_the_shuffle_behind_a_convolution_says_it(words):
     request = Request.of("pixel_shuffle", {"input": np.ones((2, 5, 6), np.float32), **words}, module=ESPCN)

@@ -26,7 +26,7 @@ SETTLED = 0.8
 APART = 2.0
 """Seconds between two questions, or the film has no time to show the first one's answer."""
 SUM, COST = message("What is the sum?"), message("How many multiply-adds are left?")
-CELL = message("What is {name}?")
+CELL, LARGEST = message("What is {name}?"), message("Which number stays?")
 FEWER = message("How many times fewer multiply-adds?")
 RATIOS: Mapping[str, str] = {
     "share": message("What share of the multiply-adds is left?"),
@@ -76,7 +76,9 @@ def _sum(story: Story) -> Question | None:
     """The first cell whose sum is written out, a moment before its result is."""
     for said in sorted(story.equations, key=lambda one: float(one["start"])):
         result = re.split(r" [=≈] ", said["text"])[-1]
-        if addends(said["text"]) < 2 or said["start"] < OPENING:
+        largest = said["text"].startswith("max(")
+        worked = largest if not story.lesson.has_weights else addends(said["text"]) > 1
+        if not worked or said["start"] < OPENING:
             continue
         told = [
             one
@@ -90,7 +92,7 @@ def _sum(story: Story) -> Question | None:
             if _follows(story, number):
                 continue
             name = _name(story, number)
-            asked = story.tongue.text(CELL, name=name) if name else story.tongue.text(SUM)
+            asked = story.tongue.text(CELL, name=name) if name else story.tongue.text(LARGEST if largest else SUM)
             before = _frame(story, number["start"]) - 1
             return _question(story, asked, number, before, before, (number,))
     return None
@@ -120,7 +122,7 @@ def _ratio(story: Story) -> Question | None:
 
 def _cost(story: Story) -> Question | None:
     """The multiply-adds of all that the lesson shows, where it saves any and they are not what it begins with."""
-    if not story.lesson.of_layer:
+    if not story.lesson.of_layer or not story.lesson.has_weights:
         return None
     own, full = story.lesson.compared(story.layer)
     told = [

@@ -68,7 +68,7 @@ def layer_facts(story: Story) -> list[tuple[str, str]]:
     between = (say("Filters"), say("{out_channels}, each {shape}", out_channels=layer.out_channels, shape=filters))
     if not story.lesson.has_weights:
         between = (say("Window"), _by(layer.kernel))
-    facts = [(say("Input"), _by(layer.input_shape)), between, (say("Output"), _by(layer.output_shape))]
+    facts = [(say("Input"), _by(layer.input_shape)), between, (say("Output"), _made(story))]
     own_lines = ("in {", "out {", "padding", *(() if story.lesson.has_weights else ("groups {",)))
     extra = [
         phrase(fact, _counts_of(layer), tongue=story.tongue).text
@@ -114,13 +114,26 @@ def alt_text(story: Story) -> str:
     return text
 
 
+def _made(story: Story) -> str:
+    """The shape of what comes out, and what becomes of it where it is shuffled."""
+    factor = story.topic.get("upscale_factor")
+    if not isinstance(factor, int):
+        return _by(story.layer.output_shape)
+    channels, rows, columns = story.layer.output_shape
+    return story.tongue.text(
+        message("{small}, shuffled to {large}"),
+        small=_by((channels, rows, columns)),
+        large=_by((channels // factor**2, rows * factor, columns * factor)),
+    )
+
+
 def _shapes(story: Story) -> str:
     """The layer in a sentence."""
     layer = story.layer
     shapes = {
         "input": _by(layer.input_shape),
         "shape": _by((layer.channels_per_group, *layer.kernel)),
-        "output": _by(layer.output_shape),
+        "output": _made(story),
     }
     if not story.lesson.has_weights:
         window = _by(layer.kernel)

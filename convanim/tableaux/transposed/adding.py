@@ -26,6 +26,7 @@ ACTORS = ("stamped", "others", "added_up")
 ROOM = 40.0
 """Between blocks for a sign, in pixels."""
 TITLES = (message("this channel"), message("all others"), message("added up"))
+WITH_BIAS = message("all others, and the bias")
 
 
 class Adding:
@@ -34,6 +35,7 @@ class Adding:
     def __init__(self, stamping: Stamping, sums: AddedUp) -> None:
         self.stamping, self.cast, self.style = stamping, stamping.cast, stamping.style
         self.values = [tensor.numpy()[0] for tensor in (sums.part, sums.others, sums.whole)]
+        self.biased = sums.bias is not None
         self.cell = stamping.common
 
     @cached_property
@@ -81,5 +83,6 @@ class Adding:
 
     def _labels(self) -> Sheet:
         text, shape = self.cast.tongue.text, self.cast.input_shape
-        tags = [Tag(text(title), shape, fit.left) for title, fit in zip(TITLES, self._rows.fits, strict=True)]
+        titles = (TITLES[0], WITH_BIAS, TITLES[2]) if self.biased else TITLES
+        tags = [Tag(text(title), shape, fit.left) for title, fit in zip(titles, self._rows.fits, strict=True)]
         return Sheet(self.stamping.labels_below(self._rows, tags))

@@ -213,10 +213,10 @@ class Formulas:
         return sheet.hide("sum", "result"), tuple(part for part in ("sum", "result") if sheet.parts[part])
 
     def _summed(
-        self, terms: Sequence[Term], total: Term, cell: tuple[int, int], heading: str, end: float
+        self, terms: Sequence[Term], total: Term, cell: tuple[int, int], heading: str, end: float, letter: str = ""
     ) -> dict[str, list[Item]]:
         """Terms and their sum, on the right of what ends at ``end`` or below it; nothing where there is no room."""
-        theme, name = self.theme, cell_name(self.letter, (0, *cell))
+        theme, name = self.theme, cell_name(letter or self.letter, (0, *cell))
         size = min(RESULT, 0.7 * self.plan.result_height)
         tail = 52 + chip_width([total], size, 84) + 22 + text_width(name.text, BODY)
         if self.plan.sums_below:
@@ -309,7 +309,7 @@ class Formulas:
             for name, value in zip(("transposed", "others", "added_up"), values, strict=True)
         )
         heading = self.tongue.text(message("added up, cell by cell"))
-        return Sheet(self._summed([part, others], total, (row, column), heading, self.left - BEFORE_SUM))
+        return Sheet(self._summed([part, others], total, (row, column), heading, self.left - BEFORE_SUM, "y"))
 
     # How many stamps.
 

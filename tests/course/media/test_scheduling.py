@@ -34,21 +34,22 @@ def policies():
     return sorted({os.sched_getscheduler(int(thread)) for thread in os.listdir("/proc/self/task")})
 
 film = Webm(Path("a.webm"), Quality(320, 240, 15), clear=sys.argv[1] == "clear")
-seen, threads = [policies()], [len(os.listdir("/proc/self/task"))]
+seen, threads = [policies()], []
 for shade in range(40):
     film.write([Patch(0, 0, np.full((240, 320, 4), 6 * shade, np.uint8))], 1)
     seen.append(policies())
+    threads.append(len(os.listdir("/proc/self/task")))
 film.close()
-print(json.dumps([seen + [policies()], threads]))
+print(json.dumps([seen + [policies()], max(threads)]))
 """
 
 
 @pytest.mark.skipif("not may_be_urgent()", reason="this user's processes cannot be made real-time ones")
 @pytest.mark.parametrize("ground", ["opaque", "clear"])
 def test_no_thread_becomes_a_real_time_one(tmp_path, ground):
-    seen, (threads,) = json.loads(python("-c", ENCODED, ground, cwd=tmp_path).stdout)
+    seen, threads = json.loads(python("-c", ENCODED, ground, cwd=tmp_path).stdout)
     assert seen == [[os.SCHED_OTHER]] * len(seen)
-    assert ground == "clear" or threads > 2, "the encoder had no threads yet when they were looked at"
+    assert ground == "clear" or threads > 2, "the encoder had no threads when they were looked at"
 
 
 URGENT = """

@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from convanim.course.covers import asked, covers_of, untold
 from convanim.course.text.quiz import OPENING, of_beat, questions_of
+from convanim.course.text.story import Story
 from convanim.spec import Layer
 from tests.course.telling import story
+from tests.verify.films import film_of
 
 FPS = 15
 CELL, METER = (0.4, 0.8, 0.44, 0.84), (0.8, 0.8, 0.9, 0.82)
@@ -144,3 +146,9 @@ def test_covers_leave_room_around_and_scripts_know_where():
     assert told["since"] > question.since and told["since"] - question.since < 0.5 / FPS
     assert told["covers"][0]["width"] == pytest.approx(100 * (right - left), abs=0.01)
     assert untold([("a", "3 of 4"), ("b", "34")], [question]) == [("b", "34")]
+
+
+def test_of_a_pooling_it_is_asked_which_number_stays(tmp_path):
+    film = film_of(tmp_path, "pooling", "clip", layer=Layer(1, 1, groups=1, size=4, kernel=2, stride=2))
+    story = Story.read(film.with_suffix(".json"))
+    assert [one.asked for one in questions_of(story)] == ["Which number stays?"]
