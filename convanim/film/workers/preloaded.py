@@ -6,10 +6,9 @@ import os
 from importlib import import_module
 from threading import Event, Thread
 
+from convanim.folders import workplace
+
 _parent, _loaded = os.getppid(), Event()
-# The folder that it was started in may be gone before all is loaded, and from one that is gone torch cannot be. Copies
-# go where their own starter is.
-os.chdir(os.path.dirname(__file__))
 
 
 def _end_with_parent() -> None:
@@ -21,7 +20,11 @@ def _end_with_parent() -> None:
 _watch = Thread(target=_end_with_parent, daemon=True)
 _watch.start()
 try:
-    import_module("convanim.film.shoot")
+    # The folder that it was started in may be gone before all is loaded, and from one that is gone torch cannot be.
+    # Copies go where their own starter is.
+    with workplace() as folder:
+        os.chdir(folder)
+        import_module("convanim.film.shoot")
 finally:
     # A process that is to be copied has no other threads.
     _loaded.set()
