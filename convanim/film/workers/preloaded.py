@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from importlib import import_module
 from threading import Event, Thread
 
@@ -21,10 +22,13 @@ _watch = Thread(target=_end_with_parent, daemon=True)
 _watch.start()
 try:
     # The folder that it was started in may be gone before all is loaded, and from one that is gone torch cannot be.
-    # Copies go where their own starter is.
-    with workplace() as folder:
+    with suppress(OSError), workplace() as folder:
+        here = os.getcwd()
         os.chdir(folder)
-        import_module("convanim.film.shoot")
+        try:
+            import_module("convanim.film.shoot")
+        finally:
+            os.chdir(here)
 finally:
     # A process that is to be copied has no other threads.
     _loaded.set()
