@@ -90,7 +90,7 @@ def turn(within: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         pass
-    except (OSError, NotImplementedError):
+    except (OSError, NotImplementedError):  # what filelock raises where a folder knows no locks
         with suppress(OSError):
             file.unlink(missing_ok=True)
     try:
@@ -154,7 +154,7 @@ def _held(file: Path) -> BaseFileLock | None:
         lock.acquire()
     except Timeout:
         return None
-    except NotImplementedError as error:
+    except NotImplementedError as error:  # what filelock raises where a folder knows no locks
         raise OSError(str(error)) from error
     return lock
 

@@ -10,7 +10,7 @@ from convanim.draw.phrase import Phrase
 from convanim.draw.sheet import Sheet
 from convanim.kernels import Comparison
 from convanim.kernels.graph import GraphComparison, compare_graph, cost_of, dense_cost_of
-from convanim.kernels.parts import Part, Role, layer_of, parts_of, role_of
+from convanim.kernels.parts import Part, layer_of, parts_of, role_of
 from convanim.language.tongue import message
 from convanim.mobjects.cast import Cast, Names
 from convanim.mobjects.cost_meter import CostMeter
@@ -30,45 +30,12 @@ from convanim.tableaux.own_block.convolving import Convolving
 from convanim.tableaux.own_block.joined import joining_of, weighing_of
 from convanim.tableaux.own_block.origins import origins
 from convanim.tableaux.own_block.passing import Passing
+from convanim.tableaux.own_block.sayings import JOINS, PASSES, ROLES, SPREADS
 from convanim.tableaux.own_block.spreading import Spreading
 from convanim.tableaux.own_block.whole import WholeBlock
 from convanim.tableaux.transposed.told import besides, facts_back
 from convanim.theme.ramp import Ramp
 from convanim.trace import Trace
-
-ROLES: Mapping[Role, str] = {
-    "widen": message(
-        "{part} widens: a {!1×1} needle through {in_channels} {in_channels?channel|channels} makes {out_channels}."
-    ),
-    "narrow": message(
-        "{part} narrows: a {!1×1} needle through {in_channels} {in_channels?channel|channels} makes {out_channels}."
-    ),
-    "mix": message("{part} mixes: a {!1×1} needle through {in_channels} {in_channels?channel|channels} makes as many."),
-    "each": message("{part} is depthwise: each of {in_channels} channels is filtered on its own."),
-    "grouped": message("{part} is grouped: each filter reads {channels_per_group} of {in_channels} channels."),
-    "standard": message(
-        "{part} is a standard convolution: each filter reads {in_channels?the one channel|=2 both channels|"
-        "all {in_channels} channels}."
-    ),
-}
-"""What is said of a convolution."""
-SPREADS = message(
-    "{part} goes up: each number times its filter is a stamp of {cells:w} {cells?cell|cells}, and overlaps add up."
-)
-"""What is said of a transposed one."""
-JOINS = {
-    "add": message("Added, cell by cell: {one} and {other}."),
-    "multiply": message("Multiplied, cell by cell: {one} and {other}."),
-    "concatenate": message("One behind the other: {one}, then {other}, {n} channels."),
-}
-PASSES = {
-    "pool": message("{part}: each window becomes one number."),
-    "split": message("The {n} channels are split: each part goes its own way."),
-    "move": message("{part}: numbers move, and none is computed."),
-    "closed": message(
-        "{part} is a closed box: what goes in and what comes out is true, what happens inside is its own."
-    ),
-}
 
 
 class OwnBlock(ConvScene):

@@ -63,6 +63,7 @@ class Drawn(Mobject):
 
     def draw(self) -> list[Item]:
         """The display list of the present state; every kind of drawn mobject gives its own."""
+        # Not an abstract class: isinstance, which each frame asks of every mobject, takes longer on those.
         raise NotImplementedError
 
     def display_list(self) -> list[Item]:

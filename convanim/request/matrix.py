@@ -19,6 +19,7 @@ from pydantic import BeforeValidator, TypeAdapter, ValidationError, WithJsonSche
 from convanim.budgets import MOST_CLIPS
 from convanim.errors import SpecError, UnknownNameError, quoted, shortened
 from convanim.film.naming import tame
+from convanim.request.keys import allowed
 from convanim.spec.option import Option
 
 SPAN = re.compile(r"(-?\d{1,18})\.\.(-?\d{1,18})")
@@ -106,7 +107,7 @@ def _files(given: str, option: Option, folder: Path, place: str) -> Sequence[str
         raise SpecError(f"{place} is {quoted(given)}", "a list of values", f'["{shortened(given)}"]')
     try:
         names = sorted(path.relative_to(folder).as_posix() for path in folder.glob(given) if path.is_file())
-    except (NotImplementedError, ValueError) as error:
+    except (NotImplementedError, ValueError) as error:  # the former of patterns that begin with a slash
         raise SpecError(f"{place} is {quoted(given)}", "a pattern of files beside this one", "photos/*.png") from error
     if not names:
         raise SpecError(f"{place} is {quoted(given)}, and no file is called so", "files seen from the list's folder")
@@ -119,10 +120,7 @@ def _valid(values: Iterable[Any], kind: Any, place: str) -> Iterator[Any]:
         try:
             read = adapter.validate_python(value, strict=True)
         except ValidationError as error:
-            first = error.errors()[0]
-            told = first.get("ctx", {})
-            allowed = told.get("expected") or str(told.get("error") or first["msg"])
-            raise SpecError(f"{place} has {quoted(value)}", allowed.removeprefix("Input should be ")) from error
+            raise SpecError(f"{place} has {quoted(value)}", allowed(error.errors()[0])) from error
         if read in seen:
             raise SpecError(f"{place} has {quoted(value)} twice", "each value once")
         seen.append(read)

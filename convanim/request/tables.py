@@ -18,20 +18,21 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, create_model
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema, create_model
 
 from convanim.budgets import MOST_CLIPS, MOST_THEMES
 from convanim.catalog import names_file
 from convanim.errors import SpecError, UnknownNameError, quoted, shortened
 from convanim.film.naming import SCENES_OWN, Naming
+from convanim.request.keys import BuiltIn, allowed, type_of
 from convanim.request.matrix import Spread, axes, chosen
 from convanim.request.request import Request, labelled
 from convanim.request.wording import LIST
-from convanim.spec import PADDING, Layer, Values
-from convanim.spec.look import MOST_CHANNELS, Look
+from convanim.spec import Layer, Values
+from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
 from convanim.spec.own import OwnNumbers
-from convanim.spec.topic import NETWORKS, TOPICS
+from convanim.spec.topic import TOPICS
 from convanim.spec.voice import Voice
 from convanim.textfile import read_toml
 from convanim.theme.names import FILE, THEMES
@@ -40,65 +41,6 @@ if TYPE_CHECKING:
     from convanim.theme.theme import Theme
 
 OWN = "[themes.school] for a theme of your own"
-CELLS = "a number, or height x width such as '5x7' or [5, 7]"
-SIZES = "channels, height and width, such as '3x224x224' or [3, 224, 224]"
-SIDES = f"{PADDING}; or pairs such as [1, 0] and [[0, 1], [0, 1]]"
-
-
-def _cells(value: Any) -> Any:
-    """A number, a pair or text; what numbers are allowed is for ``Layer`` to say."""
-    if isinstance(value, bool) or not isinstance(value, int | str | list):
-        raise ValueError(CELLS)
-    if isinstance(value, list) and not (len(value) == 2 and all(type(one) is int for one in value)):
-        raise ValueError(CELLS)
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _padding(value: Any) -> Any:
-    """As ``_cells``, or a pair for each axis."""
-    if isinstance(value, list) and len(value) == 2 and all(isinstance(axis, list) for axis in value):
-        try:
-            return tuple(_cells(axis) for axis in value)
-        except ValueError:
-            raise ValueError(SIDES) from None
-    try:
-        return _cells(value)
-    except ValueError:
-        raise ValueError(SIDES) from None
-
-
-def _schema(*words: str, sides: bool = False) -> WithJsonSchema:
-    pair: dict[str, Any] = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
-    text = {"type": "string", "pattern": "|".join([r"^\d+(x\d+)?$", *(f"^{word}$" for word in words)])}
-    pairs = [pair, {**pair, "items": pair}] if sides else [pair]
-    return WithJsonSchema({"anyOf": [{"type": "integer"}, text, *pairs]})
-
-
-Cells: Any = Annotated[Any, BeforeValidator(_cells), _schema()]
-_FOUR = r"\d+(,\d+){3}"
-Padding: Any = Annotated[Any, BeforeValidator(_padding), _schema("same", "valid", _FOUR, sides=True)]
-
-
-def _sizes(value: Any) -> Any:
-    """Text or whole numbers; what these may be is for ``Topic`` to say."""
-    if isinstance(value, list) and all(type(one) is int for one in value):
-        return tuple(value)
-    if not isinstance(value, str):
-        raise ValueError(SIZES)
-    return value
-
-
-_WHOLES: dict[str, Any] = {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 2, "maxItems": 4}
-_BY: dict[str, Any] = {"type": "string", "pattern": r"^\d+(x\d+){1,3}$"}
-Sizes: Any = Annotated[Any, BeforeValidator(_sizes), WithJsonSchema({"anyOf": [_BY, _WHOLES]})]
-NetworkName: Any = Annotated[
-    str, WithJsonSchema({"anyOf": [{"enum": [*NETWORKS]}, {"type": "string", "pattern": ":"}]})
-]
-BuiltIn: Any = Literal[THEMES]
-ThemeName: Any = Annotated[
-    str,
-    WithJsonSchema({"anyOf": [{"enum": [*THEMES]}, {"type": "string"}]}),
-]
 _HEX: dict[str, Any] = {"type": "string", "pattern": "^#([0-9A-Fa-f]{3}){1,2}$"}
 _HUE: dict[str, Any] = {"anyOf": [_HEX, {"type": "array", "items": _HEX, "minItems": 2, "maxItems": 2}]}
 Color = Annotated[Any, WithJsonSchema(_HEX)]
@@ -111,22 +53,6 @@ class Table(BaseModel):
     """Keys are those that are named here, and values are what they are written as."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-def _type(option: Option) -> Any:
-    """What an option's key takes; texts are as on the command line."""
-    if option.choices:
-        return ThemeName if option.ending else NetworkName if option.kind == "factory" else Literal[option.choices]
-    kinds: Mapping[str, Any] = {
-        "whole": Annotated[int, Field(ge=option.least, le=option.most)],
-        "real": float,
-        "truth": bool,
-        "cells": Cells,
-        "sides": Padding,
-        "sizes": Sizes,
-        "wholes": Annotated[list[int], Field(max_length=MOST_CHANNELS)],
-    }
-    return kinds.get(option.kind, str)
 
 
 def _description(option: Option) -> str:
@@ -145,7 +71,7 @@ def _keys(options: Iterable[Option], table: str = "") -> dict[str, Any]:
     for option in options:
         home, _, key = (option.key or option.word).rpartition(".")
         if home == table:
-            found[key] = (_type(option) | None, Field(default=None, description=_description(option)))
+            found[key] = (type_of(option) | None, Field(default=None, description=_description(option)))
     return found
 
 
@@ -259,7 +185,7 @@ def _varied() -> dict[str, tuple[str, Option, Any]]:
         for option in options:
             name = option.key or option.word
             home = name.rpartition(".")[0] or table
-            found[name] = (home, option, _type(option))
+            found[name] = (home, option, type_of(option))
     return found
 
 
@@ -387,6 +313,10 @@ _TABLES: Mapping[int | str, type[Table]] = {
 }
 
 
+def _keys_of(table: type[Table]) -> list[str]:
+    return [field.alias or name for name, field in table.model_fields.items()]
+
+
 def _explained(file: str, error: ValidationError) -> SpecError:
     """The first thing that is wrong, in a sentence."""
     first, *others = error.errors()
@@ -402,9 +332,17 @@ def _explained(file: str, error: ValidationError) -> SpecError:
     if key == "theme" and isinstance(first["input"], dict):
         return SpecError(f"{place} is a table{more}", "the name of a theme", OWN)
     if kind == "extra_forbidden":
-        known = [field.alias or name for name, field in table.model_fields.items()]
-        return SpecError(f"{place} is no key{more}", ", ".join(known), *get_close_matches(key, known, n=1))
+        known = _keys_of(table)
+        elsewhere = f"{key} in the clip itself" if table is not ClipTable and key in ClipTable.model_fields else None
+        hints = [elsewhere] if elsewhere else get_close_matches(key, known, n=1)
+        return SpecError(f"{place} is no key{more}", ", ".join(known), *hints)
     if kind == "missing":
         return SpecError(f"{place} is missing{more}", table.model_fields[key].description or "")
-    allowed = first.get("ctx", {}).get("expected") or str(first.get("ctx", {}).get("error") or first["msg"])
-    return SpecError(f"{place} is {quoted(first['input'])}{more}", allowed.removeprefix("Input should be "))
+    if kind == "model_type":
+        keys = _keys_of(next(_TABLES[part] for part in reversed(path) if part in _TABLES))
+        return SpecError(f"{place} is {quoted(first['input'])}{more}", f"a table with keys of {', '.join(keys)}")
+    if kind == "list_type" and key == "clip":
+        return SpecError(f"{place} is {quoted(first['input'])}{more}", "tables, each begun by [[clip]]")
+    if kind == "dict_type":
+        return SpecError(f"{place} is {quoted(first['input'])}{more}", "a table")
+    return SpecError(f"{place} is {quoted(first['input'])}{more}", allowed(first))

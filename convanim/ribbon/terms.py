@@ -88,8 +88,7 @@ class Terms:
     def total(self, step: Step) -> Term:
         """The output cell."""
         low, high = self.cast.output_scales[step.index[0]]
-        share = (step.total - low) / ((high - low) or 1.0)
-        color = self.rgb(self.cast.filter_ramps([step.index[0]])[0], share)
+        color = self.shade(self.cast.filter_ramps([step.index[0]])[0], step.total, low, high)
         return Term(step.total, Source(self.names.output, step.index, step.total), color, digits=self.sum)
 
     def widest_total(self, size: float = BODY) -> float:
@@ -111,9 +110,8 @@ class Terms:
                 value = step.window[channel, i, j].item()
                 inside = bool(step.inside[i, j])
                 source = Source(self.names.input if inside else "padding", (absolute, row, column), value)
-                share = (value - low) / ((high - low) or 1.0)
                 kind: Kind = "value" if inside else "padding"
-                terms.append(Term(value, source, self.rgb(ramp, share), kind, digits=self.read))
+                terms.append(Term(value, source, self.shade(ramp, value, low, high), kind, digits=self.read))
             table.append(terms)
         return table
 
@@ -127,7 +125,7 @@ class Terms:
                 Term(
                     value,
                     Source(self.names.weight, (o, channel, i, j), value),
-                    self.rgb(ramp, (value - low) / ((high - low) or 1.0)),
+                    self.shade(ramp, value, low, high),
                     digits=self.weigh,
                 )
                 for j, value in enumerate(row)
@@ -146,7 +144,7 @@ class Terms:
                 Term(
                     value,
                     Source(self.names.product, (o, channel, i, j, y, x), value),
-                    self.rgb(ramp, (value - low) / ((high - low) or 1.0)),
+                    self.shade(ramp, value, low, high),
                     digits=self.sum,
                 )
                 for j, value in enumerate(row)
@@ -163,7 +161,7 @@ class Terms:
             Term(
                 value,
                 Source(self.names.partial, (o, c, y, x), value),
-                self.rgb(ramp, (value - low) / ((high - low) or 1.0)),
+                self.shade(ramp, value, low, high),
                 digits=self.sum,
             )
             for c, value, ramp in zip(step.channels, sums.tolist(), self.cast.input_ramps(step.channels), strict=True)
@@ -232,7 +230,7 @@ class Terms:
             Term(
                 v,
                 Source(self.names.row_sum, (o, r, y, x), v),
-                self.rgb(ramp, (v - low) / ((high - low) or 1.0)),
+                self.shade(ramp, v, low, high),
                 digits=self.sum,
             )
             for r, v in enumerate(sums.tolist())
@@ -240,9 +238,9 @@ class Terms:
         return terms + self.bias(step)
 
     @staticmethod
-    def rgb(ramp: Ramp, share: float) -> Rgb:
-        """A colour of a ramp."""
-        red, green, blue = ramp.at(share).tolist()
+    def shade(ramp: Ramp, value: float, low: float, high: float) -> Rgb:
+        """The colour of a value on a ramp from ``low`` to ``high``; beyond them it is that of the nearer end."""
+        red, green, blue = ramp.at((value - low) / ((high - low) or 1.0)).tolist()
         return red, green, blue
 
     def others(self, step: Step, shown: Sequence[int]) -> Term:

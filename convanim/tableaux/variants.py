@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -85,7 +86,7 @@ Line = tuple[Phrase, Run]
 """What a line in the ribbon is of, and what it says of that."""
 
 
-class Variants(Tableau[Plan]):
+class Variants(Tableau[Plan], ABC):
     """One channel, one filter and what comes out of it, in several layers; the last one is the scene's own.
 
     All of them have the same cells, and each output the size that it has: a smaller one stands where the largest does.
@@ -253,9 +254,9 @@ class Variants(Tableau[Plan]):
         ]
         return Sheet(self.labels_below(self._rows, row))
 
+    @abstractmethod
     def said_of(self, which: int) -> Phrase:
         """What tells one layer from the others."""
-        raise NotImplementedError
 
     def figures(self, rows: BlockRows, said: Sequence[Phrase], of: Sequence[Phrase]) -> Sheet:
         """What each of the blocks in these rows comes to, large, below it, and what it is of."""

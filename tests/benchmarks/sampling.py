@@ -9,6 +9,7 @@ what was made before a window is not charged to it, which spares the twin the ma
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ def spread(seconds: float, fps: int, total: float) -> list[range]:
     return [range(round(m - length / 2), round(m - length / 2) + length) for m in middles]
 
 
-class Windowed(CairoRenderer):
+class Windowed(CairoRenderer, ABC):
     """Draws, and clocks, only the frames in its windows; ``lead`` frames before each are drawn off the clock."""
 
     lead = 0
@@ -111,9 +112,9 @@ class Windowed(CairoRenderer):
         self.skip_animations = not wanted and not any(map(self.leads, self.coming))
         self.cold |= self.skip_animations
 
+    @abstractmethod
     def drain(self) -> None:
         """Wait until the encoder has taken all that it was given."""
-        raise NotImplementedError
 
     def count(self, frames: Sequence[int], who: str) -> None:
         """Note frames that were drawn as one, and keep the picture that a window begins with."""

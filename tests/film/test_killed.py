@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,11 @@ def left_in(place, *folders):
     )
 
 
+def digests(place):
+    """What tells the files of one clip from those of others; their bytes would fill pages where they differ."""
+    return [blake2b((place / "out" / name).read_bytes()).hexdigest() for name in FILES]
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """What a render makes that nobody breaks off, and how many seconds it takes."""
@@ -65,7 +71,7 @@ def whole(tmp_path_factory):
     begun = time.monotonic()
     run(command(2), check=True, **options(folder))
     assert left_in(folder, "tmp", "out", "cache") == []
-    return [(folder / "out" / name).read_bytes() for name in FILES], time.monotonic() - begun
+    return digests(folder), time.monotonic() - begun
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.full) for seed in range(1, 30))])
@@ -75,12 +81,11 @@ def test_after_a_kill_the_next_render_leaves_what_it_makes_and_nothing_else(plac
     for _ in range(2):
         broken_off(place, chance.choice((1, 2)), signal.SIGKILL, chance.random() * seconds)
         # What is there at any time is whole.
-        there = [place / "out" / name for name in FILES]
-        if there[1].exists():
-            assert [path.read_bytes() for path in there] == made
+        if (place / "out" / "few.mp4").exists():
+            assert digests(place) == made
     run(command(chance.choice((1, 2))), check=True, **options(place))
     assert sorted(path.name for path in (place / "out").iterdir()) == FILES
-    assert [(place / "out" / name).read_bytes() for name in FILES] == made
+    assert digests(place) == made
     assert left_in(place, "tmp", "out", "cache") == []
 
 

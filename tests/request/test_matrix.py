@@ -21,16 +21,6 @@ matrix = { channels = [4, 8], theme = ["dark", "light"], seed = "0..2" }
 """
 
 
-@pytest.fixture
-def write(tmp_path):
-    def written(text):
-        path = tmp_path / "course.toml"
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return written
-
-
 def called(request):
     about = {"scene": request.scene.title(), "lesson": request.scene}
     return request.name.called(about, file=request.scene, number=1)

@@ -39,16 +39,6 @@ values = { kind = "normal", input = "x.npy" }
 """
 
 
-@pytest.fixture
-def write(tmp_path):
-    def written(text):
-        path = tmp_path / "course.toml"
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return written
-
-
 def test_what_a_file_says_reaches_its_clips(write, tmp_path):
     image = np.arange(18.0).reshape(2, 3, 3)
     np.save(tmp_path / "x.npy", image)
@@ -122,6 +112,17 @@ def test_what_a_file_leaves_out_is_as_usual(write):
         ('pace = 9\n[[clip]]\nscene = "split"', ["pace is 9", "0.25 (slow) to 4"]),
         ('[[clip]]\nscene = "split"\ncrop = "1:2"', ["clip 1 (split): the crop is '1:2'", "40:52,60:72"]),
         ("", ["course.toml: clip is missing"]),
+        ("clip = 3", ["course.toml: clip is 3; allowed: tables, each begun by [[clip]]"]),
+        ("clip = [3]", ["course.toml, clip 1: it is 3; allowed: a table with keys of scene, name"]),
+        (
+            '[[clip]]\nscene = "split"\nmodel = "x.py"',
+            ["model is 'x.py'", "a table with keys of factory, layer"],
+        ),
+        ('[[clip]]\nscene = "split"\nmatrix = 3', ["clip 1: matrix is 3; allowed: a table"]),
+        (
+            '[[clip]]\nscene = "pixel_shuffle"\nlayer = { upscale_factor = 3 }',
+            ["layer.upscale_factor is no key", "try upscale_factor in the clip itself"],
+        ),
         ("clip = []", ["course.toml: clip is []", "at least 1 item"]),
         ("[[clip]", ["course.toml is not TOML", "line 1"]),
     ],

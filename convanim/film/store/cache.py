@@ -114,9 +114,7 @@ class Cache:
         if record is None:
             return None
         with self._sound("clips", recipe, ".json"):
-            unchanged = all(file_digest(path) == digest for path, digest in record["opened"].items())
-            there = all(self.shelf.has("beats", key, ".json") for key in record["keys"])
-            if unchanged and there:
+            if _as_read(record["opened"]) and all(self.shelf.has("beats", key, ".json") for key in record["keys"]):
                 return _kept(record)
         return None
 
@@ -136,9 +134,8 @@ class Cache:
         what the clip was made of.
         """
         with self._keeping():
-            users = self._users(opened)
-            if self._unchanged(users):
-                read = {path: file_digest(path) for path in users}
+            read = self._read_unchanged(opened)
+            if read is not None:
                 self._write("clips", recipe, {**asdict(kept), "opened": read})
 
     def trim(self) -> None:
@@ -151,8 +148,7 @@ class Cache:
         record = self._read("units", name)
         if record is not None:
             with self._sound("units", name, ".json"):
-                unchanged = all(file_digest(path) == digest for path, digest in record["opened"].items())
-                footage = self.fetch(record["key"], folder) if unchanged else None
+                footage = self.fetch(record["key"], folder) if _as_read(record["opened"]) else None
                 if footage is not None:
                     return Reel((footage,), dict(record["about"]), dict.fromkeys(record["opened"], time.time()))
         return None
@@ -160,9 +156,8 @@ class Cache:
     def keep_unit(self, name: str, key: str, about: Mapping[str, Any], opened: Mapping[str, float]) -> None:
         """Keep which beat a unit is, for as long as the files in ``opened`` stay as they are; see ``keep_clip``."""
         with self._keeping():
-            users = self._users(opened)
-            if self._unchanged(users):
-                read = {path: file_digest(path) for path in users}
+            read = self._read_unchanged(opened)
+            if read is not None:
                 self._write("units", name, {"key": key, "about": about, "opened": read})
 
     def script(self, recipe: str) -> Mapping[str, Any] | None:
@@ -170,7 +165,7 @@ class Cache:
         record = self._read("scripts", recipe)
         if record is not None:
             with self._sound("scripts", recipe, ".json"):
-                if all(file_digest(path) == digest for path, digest in record["opened"].items()):
+                if _as_read(record["opened"]):
                     told: Mapping[str, Any] = record["script"]
                     return told
         return None
@@ -178,9 +173,8 @@ class Cache:
     def keep_script(self, recipe: str, script: Mapping[str, Any], opened: Mapping[str, float]) -> None:
         """Keep what a clip says, for as long as the files in ``opened`` stay as they are; see ``keep_clip``."""
         with self._keeping():
-            users = self._users(opened)
-            if self._unchanged(users):
-                read = {path: file_digest(path) for path in users}
+            read = self._read_unchanged(opened)
+            if read is not None:
                 self._write("scripts", recipe, {"script": script, "opened": read})
 
     def spoken(self, key: str) -> bytes | None:
@@ -193,17 +187,16 @@ class Cache:
             self.shelf.put("sounds", key, ".sound", content)
             self.shelf.remove(self.shelf.over())
 
-    def _users(self, opened: Mapping[str, float]) -> dict[str, float]:
-        """Of files that were read, those that are not the cache's own."""
+    def _read_unchanged(self, opened: Mapping[str, float]) -> dict[str, str] | None:
+        """Digests of the user's files that were read, by their paths; None where one has changed since."""
         own = os.path.abspath(self.folder) + os.sep
-        return {path: when for path, when in opened.items() if not path.startswith(own)}
-
-    def _unchanged(self, users: Mapping[str, float]) -> bool:
-        """Whether no file was changed after it was read."""
+        users = {path: when for path, when in opened.items() if not path.startswith(own)}
         # What was read before is none of this clip's, or a module that has long been loaded.
         # A date to come, as other clocks and hands write it, says nothing of a change.
         now = time.time()
-        return not any(now >= os.stat(path).st_mtime > when >= self.since for path, when in users.items())
+        if any(now >= os.stat(path).st_mtime > when >= self.since for path, when in users.items()):
+            return None
+        return {path: file_digest(path) for path in users}
 
     def fetch_files(self, key: str, folder: Path) -> tuple[str, ...] | None:
         """Put the files of a key into ``folder``, which is made where missing; their names (None: there are none)."""
@@ -296,6 +289,11 @@ def file_digest(path: str) -> str:
             return hashlib.file_digest(file, "blake2b").hexdigest()
     except OSError:
         return ""
+
+
+def _as_read(opened: Mapping[str, str]) -> bool:
+    """Whether files still have the digests that they had."""
+    return all(file_digest(path) == digest for path, digest in opened.items())
 
 
 @lru_cache(maxsize=1)

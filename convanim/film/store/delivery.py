@@ -131,7 +131,7 @@ def _copy(file: Path, copy: Path) -> None:
     """The same file under another name; where the system cannot, a copy."""
     try:
         os.link(file, copy, follow_symlinks=False)
-    except (OSError, NotImplementedError):
+    except (OSError, NotImplementedError):  # where links cannot be left unfollowed
         shutil.copy2(file, copy, follow_symlinks=False)
 
 

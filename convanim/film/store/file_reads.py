@@ -125,15 +125,16 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
     path, mode, flags = arguments
     if not isinstance(path, str | bytes | os.PathLike):
         return
+    apart = _apart.get()
     reads = "r" in mode if isinstance(mode, str) else not flags & (os.O_WRONLY | os.O_RDWR)
     writes = bool(set("wax") & set(mode)) if isinstance(mode, str) else not reads
     if reads:
-        whole, apart = os.path.abspath(os.fsdecode(path)), _apart.get()
+        whole = os.path.abspath(os.fsdecode(path))
         if apart is None:
             _seen[whole] = time.time()
         else:
             apart.note(whole)
-    if writes and _apart.get() is None:
+    if writes and apart is None:
         _written.add(os.path.abspath(os.fsdecode(path)))
 
 

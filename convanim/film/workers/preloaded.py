@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from importlib import import_module
 from threading import Event, Thread
-
-from convanim.folders import workplace
 
 _parent, _loaded = os.getppid(), Event()
 
@@ -21,14 +18,14 @@ def _end_with_parent() -> None:
 _watch = Thread(target=_end_with_parent, daemon=True)
 _watch.start()
 try:
-    # The folder that it was started in may be gone before all is loaded, and from one that is gone torch cannot be.
-    with suppress(OSError), workplace() as folder:
-        here = os.getcwd()
-        os.chdir(folder)
-        try:
-            import_module("convanim.film.shoot")
-        finally:
-            os.chdir(here)
+    # From a folder that is gone torch cannot be loaded, and the one that it was started in may go before all is.
+    here = os.open(os.curdir, getattr(os, "O_PATH", os.O_RDONLY))
+    os.chdir(os.sep)
+    try:
+        import_module("convanim.film.shoot")
+    finally:
+        os.fchdir(here)
+        os.close(here)
 finally:
     # A process that is to be copied has no other threads.
     _loaded.set()

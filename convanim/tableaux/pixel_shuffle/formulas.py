@@ -69,8 +69,7 @@ class Formulas:
     def _term(self, one: Moved, arrived: bool) -> Term:
         """A number where it stood, or where it has come to: in either place it has the hue of its small map."""
         value, (low, high) = self.cast.trace.output[one.small].item(), self.cast.output_scales[one.small[0]]
-        share = (value - low) / ((high - low) or 1.0)
-        color = Terms.rgb(self.cast.filter_ramps([one.small[0]])[0], min(1.0, max(0.0, share)))
+        color = Terms.shade(self.cast.filter_ramps([one.small[0]])[0], value, low, high)
         name, index = ("upscaled", one.large) if arrived else (self.cast.names.output, one.small)
         return Term(value, Source(name, index, value), color, digits=self.digits)
 

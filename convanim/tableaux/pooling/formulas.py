@@ -170,7 +170,7 @@ class Formulas:
         cast, channel = self.casts[way], step.index[0]
         low, high = self.cast.input_scales[channel]
         value = self.pooled(way).output[step.index].item()
-        color = Terms.rgb(self.cast.filter_ramps([channel])[0], _share(float(value), low, high))
+        color = Terms.shade(self.cast.filter_ramps([channel])[0], float(value), low, high)
         digits = self.terms.read if way == "largest" else self.digits
         return Term(value, Source(cast.names.output, step.index, value), color, digits=digits)
 
@@ -369,7 +369,3 @@ def _trimmed(line: list[Piece]) -> list[Piece]:
 
 def _number(source: Source, bold: bool = False) -> Piece:
     return Piece(numeral(source.value), None, bold, source)
-
-
-def _share(value: float, low: float, high: float) -> float:
-    return min(1.0, max(0.0, (value - low) / ((high - low) or 1.0)))

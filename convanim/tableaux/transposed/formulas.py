@@ -37,7 +37,6 @@ from convanim.ribbon.chips import (
 from convanim.ribbon.fractions import Piece, count, run_width, set_run
 from convanim.ribbon.plan import ribbon_plan
 from convanim.ribbon.terms import Terms
-from convanim.theme.ramp import Ramp
 from convanim.trace import Reach, Stamps, Step
 
 SIGN = 54.0
@@ -89,30 +88,27 @@ class Formulas:
 
     # Terms.
 
-    def _color(self, ramp: Ramp, value: float, low: float, high: float) -> Rgb:
-        return Terms.rgb(ramp, min(1.0, max(0.0, (value - low) / ((high - low) or 1.0))))
-
     def _read(self, place: tuple[int, int]) -> Term:
         """A number that is stamped."""
         value, low, high = self.stamps.trace.output[(0, *place)].item(), *self.cast.output_scales[0]
-        color = self._color(self.cast.filter_ramps([0])[0], value, low, high)
+        color = Terms.shade(self.cast.filter_ramps([0])[0], value, low, high)
         return Term(value, Source(self.cast.names.output, (0, *place), value), color, digits=self.way.sum)
 
     def _weight(self, tap: tuple[int, int]) -> Term:
         value, low, high = self.cast.weight[(0, 0, *tap)].item(), *self.cast.weight_scale
-        color = self._color(self.cast.filter_ramps([0])[0], value, low, high)
+        color = Terms.shade(self.cast.filter_ramps([0])[0], value, low, high)
         return Term(value, Source(self.cast.names.weight, (0, 0, *tap), value), color, digits=self.way.weigh)
 
     def _product(self, reach: Reach) -> Term:
         value = self.stamps.product(reach)
         low, high = float(self._products.min()), float(self._products.max())
         source = Source("stamp", (*reach.tap, *reach.place), value)
-        return Term(value, source, self._color(self.cast.channel_ramps([0])[0], value, low, high), digits=self.digits)
+        return Term(value, source, Terms.shade(self.cast.channel_ramps([0])[0], value, low, high), digits=self.digits)
 
     def _cell(self, name: str, index: int, value: Any, row: int, column: int) -> Term:
         """A cell that is stamped onto, or what it holds in the end."""
         low, high = float(self.stamps.output.min()), float(self.stamps.output.max())
-        color = self._color(self.cast.channel_ramps([0])[0], value, low, high)
+        color = Terms.shade(self.cast.channel_ramps([0])[0], value, low, high)
         return Term(value, Source(name, (index, row, column), value), color, digits=self.digits)
 
     def _widest(self, ends: Any, digits: Digits) -> float:
@@ -303,7 +299,7 @@ class Formulas:
     def added(self, row: int, column: int, values: Sequence[float]) -> Sheet:
         """What one channel adds to a cell, what all others do, and what that makes. Parts: sum, result."""
         digits = Digits() if self.exact else self.tongue.digits(max(map(abs, values)), 3)
-        color = self._color(self.theme.ramp_of_whole(), 0.5, 0.0, 1.0)
+        color = Terms.shade(self.theme.ramp_of_whole(), 0.5, 0.0, 1.0)
         part, others, total = (
             Term(value, Source(name, (0, row, column), value), color, digits=digits)
             for name, value in zip(("transposed", "others", "added_up"), values, strict=True)
@@ -347,4 +343,4 @@ class Formulas:
     def _ramp_of(self, number: int) -> Rgb:
         """The colour of a cell of so many stamps."""
         low, high = int(self.stamps.counts.min()), int(self.stamps.counts.max())
-        return self._color(self.theme.ramp_of_whole(), number, low, high)
+        return Terms.shade(self.theme.ramp_of_whole(), number, low, high)
