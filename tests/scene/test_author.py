@@ -97,7 +97,12 @@ class Given(ConvScene):
         super().__init__(camera_class=MovingCamera, **kwargs)
 
 
-@pytest.mark.parametrize("scene", [Near, Given])
+class Written(ConvScene):
+    camera_class = MovingCamera
+    beats = ()
+
+
+@pytest.mark.parametrize("scene", [Near, Given, Written])
 def test_a_camera_that_moves_is_left_to_manim(scene):
     with pytest.raises(SpecError, match=f"{scene.__name__} has a MovingCamera; allowed: .*; try manim render"):
         shoot(scene)
