@@ -76,9 +76,10 @@ def read_tensor(option: Text, named: str, axes: Sequence[str], index: int | None
         warn(NamesNote((option, f" {path}: {name} is {longer[0]} there")))
         name = longer[0]
     if name not in held:
-        close = get_close_matches(shortened(name), islice(held, MOST_COMPARED), n=1, cutoff=0.4)
         raise UnknownNameError(
-            (option, f" {path}: it has no tensor {quoted(name)}"), listed(held), *(f"{path}:{one}" for one in close)
+            (option, f" {path}: it has no tensor {quoted(name)}"),
+            listed(held),
+            *(f"{path}:{one}" for one in _meant(name, held, len(axes))),
         )
     shape, load = held[name]
     told = (option, f" {named}")
@@ -94,6 +95,14 @@ def read_tensor(option: Text, named: str, axes: Sequence[str], index: int | None
         raise unreadable(option, path, "it holds objects, which are not unpickled") from error
     except Exception as error:  # a damaged file surfaces as almost anything, from TokenError to MemoryError
         raise unreadable(option, path) from error
+
+
+def _meant(name: str, held: Mapping[str, Held], axes: int) -> Sequence[str]:
+    """The tensor of a file that is probably meant, of those with as many axes if there are any: one name, or none."""
+    some = [*islice(held, MOST_COMPARED)]
+    fitting = [one for one in some if len(held[one].shape) == axes] or some
+    within = [one for one in fitting if one.startswith(f"{name}.")]
+    return within[:1] or get_close_matches(shortened(name), fitting, n=1, cutoff=0.4)
 
 
 def _chosen(
