@@ -9,7 +9,6 @@ from convanim.layout.canvas import Canvas
 from convanim.layout.plans import plan_for
 from convanim.spec.aspect import WIDESCREEN
 
-
 AIR = 8.0
 """By so much a result's chip is lower below a sum of several lines, in pixels."""
 
@@ -106,7 +105,6 @@ class RibbonPlan:
         if last + self.sum_drop <= top + self.sum_middle:
             return top + self.sum_middle, self.result_height
         return last + self.sum_drop + AIR / 2, self.result_height - AIR
-
 
 
 ONE_ROW = NamedCells(6.0, 62.0, 34.0)

@@ -17,13 +17,12 @@ from convanim.spec.look import LOOKS, Look
 from convanim.spec.topic import UNCHOSEN, Topic
 from convanim.theme.theme import Theme
 
-
 SAID: Mapping[str, tuple[type, str, str]] = {
     "layer": (Layer, "a Layer", "layer = Layer(in_channels=4, out_channels=4)"),
     "values": (Values, "Values", "values = Values(seed=3)"),
     "title": (str, "a text", 'title = "My layer"'),
 }
-"""What attributes of a class have to be, where nothing else looks at them before the scene is played, and an example."""
+"""What attributes of a class have to be that nothing else looks at before the scene is played, and an example."""
 
 
 class Fitted(Walking):

@@ -158,7 +158,13 @@ def _taken(named: Text, image: Any, cells: Pair | None, normal: Normal | None, s
         raise ShapeError(
             (named, f" has {image.height}x{image.width} pixels"),
             f"at most {MOST_SIDE_SHOWN}x{MOST_SIDE_SHOWN}",
-            (Setting("resize", "12x12"), ", or ", Setting("resize", "192x256"), " with ", Setting("crop", "40:52,60:72")),
+            (
+                Setting("resize", "12x12"),
+                ", or ",
+                Setting("resize", "192x256"),
+                " with ",
+                Setting("crop", "40:52,60:72"),
+            ),
         )
     if image.width * image.height > most:
         raise _too_large(named, most)
