@@ -20,6 +20,7 @@ from convanim.mobjects.cast import Cast
 from convanim.mobjects.shading import DIMMED
 from convanim.spec import Layer, Values
 from convanim.tableaux.pixel_shuffle.areas import Areas
+from convanim.tableaux.pixel_shuffle.chain import Chain
 from convanim.tableaux.pixel_shuffle.maps import Maps
 from convanim.trace import Trace
 from convanim.verify.printed import is_true
@@ -68,7 +69,7 @@ def test_maps_stand_on_the_stage_and_apart(name: str, canvas: str) -> None:
     count = len(maps.shown.indices)
     for slab, one in enumerate(blocks):
         assert all(apart(one, other) for k, other in enumerate(blocks) if k // count != slab // count)
-    assert all(inside(block, stage) for block in (maps.chain()[one] for one in ("input", "maps", "large")))
+    assert all(inside(block, stage) for block in (Chain(maps).tableau()[one] for one in ("input", "maps", "large")))
 
 
 @pytest.mark.parametrize("name", LAYERS)
@@ -147,7 +148,8 @@ def test_pictures_of_windows_cover_the_same_area() -> None:
 
 
 def test_it_stands_where_somebody_has_planned_it() -> None:
-    for tableau in (Maps, Areas):
+    maps, areas = (tableau(on_unplanned_canvas(Layer(2, 4, size=4)), 2) for tableau in (Maps, Areas))
+    for tableau in (maps, areas, Chain(maps)):
         assert set(tableau.plans) <= PLANNED
         with pytest.raises(UnknownNameError, match="21:9"):
-            _ = tableau(on_unplanned_canvas(Layer(2, 4, size=4)), 2).plan
+            _ = tableau.plan
