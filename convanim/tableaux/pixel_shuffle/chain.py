@@ -9,9 +9,9 @@ from typing import Any
 from convanim.draw.sheet import Sheet
 from convanim.layout.block_rows import BlockRows, stack_in_rows
 from convanim.layout.regions import Need
-from convanim.layout.selection import Sample, extent_of, places_of
+from convanim.layout.selection import MOST_SLABS, Sample
 from convanim.mobjects.labels import Tag
-from convanim.mobjects.marks import ellipses, ellipsis
+from convanim.mobjects.marks import ellipsis
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.mobjects.window import Beam, Window
 from convanim.scene.tableau import Tableau
@@ -53,14 +53,14 @@ class Chain(Tableau[ChainPlan]):
         return self.cast.channels(MOST_INPUTS)
 
     @cached_property
-    def _order(self) -> list[int]:
-        """The small maps that are shown, the nearest first."""
-        return sorted(self.maps.channels)
+    def smalls(self) -> Sample:
+        """The small maps that are shown: were there more, the block would be a stick."""
+        return Sample.of(range(self.layer.out_channels), MOST_SLABS)
 
     @cached_property
     def _rows(self) -> BlockRows:
         given = self.cast.need_of_input(self._inputs.extent, padded=False)
-        small = self.cast.need_of_output(extent_of(self._order))
+        small = self.cast.need_of_output(self.smalls.extent)
         height, width = (self.maps.factor * cells for cells in self.view.output_size)
         large = Need(height, width, self.maps.shown.extent, most=small.most)
         return stack_in_rows([given, small, large], self.canvas.stage, self.plan.rows, gap=self.plan.gap, largest=84.0)
@@ -72,8 +72,9 @@ class Chain(Tableau[ChainPlan]):
 
     def _small(self) -> VoxelTensor:
         """The small maps as the block that the convolution makes."""
-        content, ramps = self.cast.output_content(self._order), self.cast.filter_ramps(self._order)
-        return VoxelTensor(content, ramps, style=self.style).stand(self._rows.fits[SMALL], places_of(self._order))
+        sample = self.smalls
+        content, ramps = self.cast.output_content(sample.indices), self.cast.filter_ramps(sample.indices)
+        return VoxelTensor(content, ramps, style=self.style).stand(self._rows.fits[SMALL], sample.places)
 
     def tableau(self) -> dict[str, Any]:
         """Blocks, windows and beams between them, and labels."""
@@ -105,7 +106,7 @@ class Chain(Tableau[ChainPlan]):
         ]
         dots = [
             *ellipsis(given, self._inputs, self.theme),
-            *ellipses(small, self._order, range(len(self._order)), self.theme),
+            *ellipsis(small, self.smalls, self.theme),
             *ellipsis(large, self.maps.shown, self.theme),
         ]
         return Sheet([*self.labels_below(self._rows, row), *dots])

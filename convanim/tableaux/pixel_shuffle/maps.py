@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,8 @@ MOST_LARGE = 3
 """So many large maps are shown, one behind the other."""
 MOST_FRAMED = 9
 """Of more small maps none has a frame of its own: there would be nothing but frames."""
+STRONG = 0.7
+"""How opaque a line is, unless there are many."""
 NUMBER_GAP = 12.0
 """From a small map's number to the map, and before the number, in pixels."""
 
@@ -51,9 +54,9 @@ class Maps(Tableau[MapsPlan]):
     plans = {
         "16:9": MapsPlan(gap=120.0),
         "1:1": MapsPlan(gap=44.0, between=16.0),
-        "9:16": MapsPlan(gap=96.0, down=True, largest=84.0),
+        "9:16": MapsPlan(gap=76.0, down=True, largest=84.0),
         "16:9 large": MapsPlan(gap=48.0, between=8.0),
-        "1:1 loop": MapsPlan(gap=72.0, down=True),
+        "1:1 loop": MapsPlan(gap=44.0, down=True),
         "16:9 loop": MapsPlan(gap=40.0, between=14.0),
     }
 
@@ -303,7 +306,9 @@ class Maps(Tableau[MapsPlan]):
 
     def _bundle(self, moved: Sequence[Moved], width: float) -> Bundle:
         hues = [ramp.signal for ramp in self.cast.filter_ramps([one.small[0] for one in moved])]
-        return Bundle(self.threads(moved), hues, self.style, width, 0.7, halo=True)
+        # Many as strong as few would be a fog.
+        alpha = STRONG * min(1.0, sqrt(MOST_FRAMED / len(moved)))
+        return Bundle(self.threads(moved), hues, self.style, width, alpha, halo=True)
 
     def _number(self, place: int) -> Phrase:
         """The channels of the small maps that stand in a place, the nearest first."""
