@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convanim.cli.completing import scenes
 from convanim.cli.output import Reporting, tell
 
 if TYPE_CHECKING:
@@ -65,7 +66,15 @@ OTHERS_SAID = """\
 
 @click.command("new", cls=Reporting)
 @click.argument("path", metavar="NAME", type=click.Path(path_type=Path))
-@click.option("--from", "source", default="depthwise", show_default=True, metavar="SCENE", help="What it is made from.")
+@click.option(
+    "--from",
+    "source",
+    default="depthwise",
+    show_default=True,
+    metavar="SCENE",
+    help="What it is made from.",
+    shell_complete=scenes,
+)
 def new_command(path: Path, source: str) -> None:
     """Write a short scene file to edit, made from another scene.
 

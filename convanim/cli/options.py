@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from convanim.cli.completing import lessons
 from convanim.spec import Layer, Values
 from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
 from convanim.spec.own import OwnNumbers
-from convanim.spec.topic import Topic
+from convanim.spec.topic import CHAPTER, Topic
 from convanim.spec.voice import Voice
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def made(option: Option) -> Callable[[Command], Command]:
         flag, more["default"] = f"{flag}/{flag.replace('--', '--no-', 1)}", None
     elif option.kind == "file":
         more["type"] = click.Path()
+    elif option.metavar == CHAPTER:
+        more["shell_complete"] = lessons
     return click.option(flag, option.word, **more)
 
 

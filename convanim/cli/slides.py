@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from convanim.cli.completing import scenes
 from convanim.cli.options import film_options, page_language_option, request_options
 from convanim.cli.output import say, tell
 from convanim.cli.sections import Sectioned
@@ -23,7 +24,7 @@ PLACED = "{number}-{scene}"
 
 
 @click.command("slides", cls=Sectioned)
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...", shell_complete=scenes)
 @request_options("Layer", "Numbers", "Topic", "Look", "Voice")
 @film_options
 @click.option("--name", default="slides", show_default=True, metavar="NAME", help="What the file is called.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from convanim.cli.completing import scenes
 from convanim.cli.options import request_options
 from convanim.cli.output import tell, tell_json
 from convanim.cli.sections import Sectioned
@@ -25,7 +26,7 @@ SHOWN = 8
 
 
 @click.command("trace", cls=Sectioned)
-@click.argument("name", metavar="SCENE")
+@click.argument("name", metavar="SCENE", shell_complete=scenes)
 @request_options("Layer", "Numbers")
 @click.option(
     "--limit", type=click.IntRange(min=0), default=SHOWN, show_default=True, metavar="N", help="Output cells to print."

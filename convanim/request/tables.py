@@ -139,6 +139,7 @@ class _List(Table):
     name: str | None = Field(default=None, description=_NAME)
     out: str | None = Field(default=None, description="Where the files go, seen from this file.")
     themes: dict[str, ThemeTable] = Field(default={}, description="Themes of your own, by name.")
+    schema_: str | None = Field(default=None, alias="$schema", description="Where this schema is, for editors.")
 
 
 _LOOK = _keys(options_of(Look, Voice))
