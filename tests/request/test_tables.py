@@ -223,6 +223,6 @@ def test_a_list_may_name_its_schema_to_editors(write):
 )
 def test_editors_see_numbers_that_are_too_small(table):
     text = f'[[clip]]\nscene = "split"\n{table}'
-    with pytest.raises(jsonschema.ValidationError, match="is not valid"):
+    with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(tomllib.loads(text), json_schema())
     jsonschema.validate(tomllib.loads(text.replace("-1", "2").replace("0", "4")), json_schema())
