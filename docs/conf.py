@@ -82,20 +82,15 @@ class Commands(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """A section a command."""
         found: list[nodes.Node] = []
-        with click.Context(cli, info_name="convanim") as context:
-            for name in cli.list_commands(context):
-                _, command, _ = cli.resolve_command(context, [name])
-                assert command is not None
-                with click.Context(
-                    command, parent=context, info_name=name, terminal_width=WIDE
-                ) as inner:
-                    text = command.get_help(inner)
-                section = nodes.section(ids=[f"convanim-{name}"], names=[name])
-                section += [
-                    nodes.title(text=f"convanim {name}"),
-                    nodes.literal_block(text=text, language="none"),
-                ]
-                found.append(section)
+        group = click.Context(cli, info_name="convanim", terminal_width=WIDE)
+        for name in cli.list_commands(group):
+            _, command, _ = cli.resolve_command(group, [name])
+            assert command is not None
+            help_ = command.get_help(click.Context(command, group, name))
+            section = nodes.section(ids=[f"convanim-{name}"], names=[name])
+            section += nodes.title(text=f"convanim {name}")
+            section += nodes.literal_block(text=help_, language="none")
+            found.append(section)
         return found
 
 
