@@ -129,8 +129,10 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
         )
     layer, usual = scene.layer, Layer()
     always = ("in_channels", "out_channels", "size", "kernel", "groups")
+    # What follows the rest of the layer follows what somebody makes of it, too.
+    same = layer.stride == (1, 1) and layer.with_(padding="same") == layer
     told = [
-        f"{field.name}={_brief(getattr(layer, field.name))!r}"
+        f"{field.name}={_brief('same' if field.name == 'padding' and same else getattr(layer, field.name))!r}".replace("'", '"')
         for field in fields(layer)
         if field.name in always or getattr(layer, field.name) != getattr(usual, field.name)
     ]

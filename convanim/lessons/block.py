@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convanim.errors import SpecError
+from convanim.errors import Setting, SpecError
 from convanim.kernels.cost import Cost
 from convanim.kernels.residual import InvertedResidual
 from convanim.language.tongue import message
@@ -36,7 +36,7 @@ def fit(options: Options, base: Layer) -> Layer:
     asked = {**options, **fixed, "in_channels": channels, "out_channels": filters}
     layer = base.with_(**{**asked, "kernel": kernel, "padding": padding})
     if options.get("padding", "same") != "same":
-        refuse(options, layer, "padding", "block", PADDING, padding)
+        refuse(options, layer, "padding", "block", PADDING, padding, Setting("padding", "same"))
     try:
         _ = InvertedResidual(layer).parts
     except SpecError as error:
