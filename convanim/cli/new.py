@@ -132,7 +132,9 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
     # What follows the rest of the layer follows what somebody makes of it, too.
     same = layer.stride == (1, 1) and layer.with_(padding="same") == layer
     told = [
-        f"{field.name}={_brief('same' if field.name == 'padding' and same else getattr(layer, field.name))!r}".replace("'", '"')
+        f'{field.name}="same"'
+        if field.name == "padding" and same
+        else f"{field.name}={_brief(getattr(layer, field.name))!r}"
         for field in fields(layer)
         if field.name in always or getattr(layer, field.name) != getattr(usual, field.name)
     ]

@@ -69,8 +69,11 @@ def _one_or_file(option: Option) -> Callable[[click.Context, click.Parameter, st
     def checked(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
         """One of the choices or a file, of which its own record says whether it can be used."""
         if value is not None and value not in option.choices and not value.endswith(option.ending):
+            from difflib import get_close_matches
+
             known = ", ".join(map(repr, option.choices))
-            raise click.BadParameter(f"{value!r} is not one of {known}, nor a file FILE{option.ending}.")
+            meant = "".join(f" (did you mean {one!r}?)" for one in get_close_matches(value, option.choices, n=1))
+            raise click.BadParameter(f"{value!r} is not one of {known}, nor a file FILE{option.ending}{meant}.")
         return value
 
     return checked

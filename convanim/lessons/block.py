@@ -36,7 +36,9 @@ def fit(options: Options, base: Layer) -> Layer:
     asked = {**options, **fixed, "in_channels": channels, "out_channels": filters}
     layer = base.with_(**{**asked, "kernel": kernel, "padding": padding})
     if options.get("padding", "same") != "same":
-        refuse(options, layer, "padding", "block", PADDING, padding, Setting("padding", "same"))
+        # Of longer steps a layer by itself does not know what is the same.
+        hint = Setting("padding", "same") if layer.stride == (1, 1) else None
+        refuse(options, layer, "padding", "block", PADDING, padding, hint)
     try:
         _ = InvertedResidual(layer).parts
     except SpecError as error:

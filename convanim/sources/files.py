@@ -76,6 +76,8 @@ def read_tensor(option: Text, named: str, axes: Sequence[str], index: int | None
         warn(NamesNote((option, f" {path}: {name} is {longer[0]} there")))
         name = longer[0]
     if name not in held:
+        if [*held] == [""]:
+            raise UnknownNameError((option, f" {path}: it has no tensor {quoted(name)}"), "its only one", str(path))
         raise UnknownNameError(
             (option, f" {path}: it has no tensor {quoted(name)}"),
             listed(held),
