@@ -81,10 +81,10 @@ def slides_command(
         watch()
     with Delivery(out) as delivery:
         delivery.reserve(file)
+        drawing = jobs or processes(len(names), quality)
+        clips = clips_of(names, request, encoding, quality, cache, drawing, quiet, PLACED)
+        drawing = jobs_of(clips, quality, jobs, quiet)
         with bars(quiet) as rows:
-            drawing = jobs or processes(len(names), quality)
-            clips = clips_of(names, request, encoding, quality, cache, drawing, quiet, PLACED)
-            drawing = jobs_of(clips, quality, jobs, quiet)
             results = list(
                 render_all(
                     clips,

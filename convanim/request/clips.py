@@ -50,6 +50,8 @@ def possible_clips(requests: Sequence[Request], cache: Cache | None, jobs: int) 
     if len(requests) > 1:
         requests = [one if one.label else replace(one, label=str(one.scene)) for one in requests]
     kept = [cache is not None and one.is_kept(cache) for one in requests]
+    for one in requests:
+        one.check_layer()
     if jobs > 1 and not all(kept):
         load_ahead()
     return [

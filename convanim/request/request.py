@@ -15,7 +15,7 @@ from convanim.film.clip import Clip
 from convanim.film.naming import Naming
 from convanim.film.quality import USUAL, Encoding, quality_of
 from convanim.film.store.file_reads import watch
-from convanim.lessons import lesson_of, own_name, shown_channels
+from convanim.lessons import BUILT_IN, fit_layer, lesson_of, own_name, shown_channels
 from convanim.request.numbers import (
     check_numbers,
     is_of_layer,
@@ -200,6 +200,19 @@ class Request:
             for name, one in given.items()
             if one is not None and not (isinstance(one, int | str) and one == usual.get(name))
         ]
+
+    def check_layer(self) -> None:
+        """Raise SpecError for a layer that cannot be, as far as that is known without loading what draws it.
+
+        Of a layer that follows from the user's own numbers, and of scenes of their own, nothing is said.
+        """
+        own = self.values.keys() - {"kind", "seed"} or self.mixing or self.module is not None or self.model is not None
+        if own or not isinstance(self.scene, str) or self.scene not in BUILT_IN or not isinstance(self.layer, Mapping):
+            return
+        if BUILT_IN[self.scene].of_layer:
+            with labelled(self.label, self.wording):
+                check_numbers(self.scene, self._numbers)
+                fit_layer(self.scene, self.layer, None, self.topic.given)
 
     def planned(self) -> Clip:
         """The clip as far as it is known without a look at its scene; raises SpecError for an unknown scene."""
