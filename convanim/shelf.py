@@ -22,6 +22,7 @@ from convanim.folders import cache_folder, complete, tidy
 KINDS: Mapping[str, tuple[str, ...]] = {
     "beats": (".json", ".mp4"),
     "slots": ("",),
+    "families": (".json",),
     "units": (".json",),
     "clips": (".json",),
     "files": (".zip",),

@@ -149,6 +149,8 @@ class _Batch:
     ) -> None:
         self.orders, self.crew, self.out, self.cache = enumerate(orders, 1), crew, out, cache
         self.size, self.several, self.wording = quality_of(quality), several, wording
+        self.theirs = () if cache is None or not crew.reaches(cache) else (str(cache.folder),)
+        """Where the cache is, for those who draw, if they can reach it."""
         self.waiting, self.running = deque[_Sent](), dict[Future[Any], _Sent]()
         self.open = dict[int, _Open]()
         self.names, self.reads = set[str](), Reads()
@@ -234,7 +236,7 @@ class _Batch:
 
     def _send(self, sent: _Sent) -> None:
         sent.times, sent.since = sent.times + 1, time.monotonic()
-        self.running[self.crew.submit(draw, sent.unit)] = sent
+        self.running[self.crew.submit(draw, sent.unit, *self.theirs)] = sent
 
     def _arrived(self, future: Future[Any]) -> Iterator[Made | Missing]:
         sent = self.running.pop(future)
@@ -266,7 +268,9 @@ class _Batch:
         if self.cache is not None:
             (footage,) = reel.footage
             with unnoted():
-                self.cache.keep(footage, sent.unit.take.slot(sent.unit.beat))
+                # Whoever drew it may have kept it, too.
+                if not self.theirs or not self.cache.has_beat(footage.key):
+                    self.cache.keep(footage, sent.unit.take.slot(sent.unit.beat))
                 self.cache.keep_unit(sent.unit.name, footage.key, reel.about, earliest(sent.open.read, reel.opened))
 
     def _failed(self, sent: _Sent, reason: str, for_good: bool = False) -> None:

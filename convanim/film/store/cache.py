@@ -71,6 +71,29 @@ class Cache:
         """Whether the same beat of the same recipe was rendered before, as it is now or otherwise."""
         return self.shelf.has("slots", slot)
 
+    def has_beat(self, key: str) -> bool:
+        """Whether there is footage of a key, which may yet be damaged."""
+        return all(self.shelf.has("beats", key, ending) for ending in (".mp4", ".json"))
+
+    def mark_shown(self, slot: str) -> None:
+        """Keep that a beat of a recipe was shown."""
+        with self._keeping():
+            self.shelf.mark("slots", slot)
+
+    def family(self, name: str) -> Mapping[str, Any] | None:
+        """What is known of beats that differ in their numbers alone, as plain data; see ``film.families``."""
+        record = self._read("families", name)
+        if record is not None:
+            with self._sound("families", name, ".json"):
+                texts = {field: str(record[field]) for field in ("of", "key", "state")}
+                return {**texts, "missed": int(record["missed"])}
+        return None
+
+    def keep_family(self, name: str, told: Mapping[str, Any]) -> None:
+        """Keep what is known of such beats."""
+        with self._keeping():
+            self._write("families", name, told)
+
     def fetch(self, key: str, folder: Path) -> Footage | None:
         """The footage of a key, its stream in ``folder``; None where there is none.
 
