@@ -55,8 +55,7 @@ class Report:
         if isinstance(one, Missing):
             self.missing[one.number] = one
         else:
-            kept = one.result.kept == len(one.result.sections)
-            (self.kept if kept else self.made).append(one.result.files[0].stem)
+            (self.kept if one.kept else self.made).append(one.result.files[0].stem)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

@@ -73,10 +73,11 @@ class Missing:
 
 @dataclass(frozen=True)
 class Made:
-    """A clip that was made, out of the order of that ``number``."""
+    """A clip that was made, out of the order of that ``number``; ``kept`` is whether no worker was asked for it."""
 
     number: int
     result: ClipResult
+    kept: bool = False
 
 
 def render_batch(
@@ -119,6 +120,7 @@ class _Open:
     started: float
     reels: dict[int, Reel] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
+    asked: bool = False
 
     @property
     def complete(self) -> bool:
@@ -149,7 +151,7 @@ class _Batch:
     ) -> None:
         self.orders, self.crew, self.out, self.cache = enumerate(orders, 1), crew, out, cache
         self.size, self.several, self.wording = quality_of(quality), several, wording
-        self.theirs = () if cache is None or not crew.reaches(cache) else (str(cache.folder),)
+        self.theirs = () if cache is None or not crew.reaches(cache) else (cache.address,)
         """Where the cache is, for those who draw, if they can reach it."""
         self.waiting, self.running = deque[_Sent](), dict[Future[Any], _Sent]()
         self.open = dict[int, _Open]()
@@ -216,6 +218,7 @@ class _Batch:
             if (kept := self._kept(unit, job)) is not None:
                 one.reels[place] = kept
             else:
+                one.asked = True
                 self.waiting.append(_Sent(one, place, unit))
         if job.reel is not None or one.complete:
             yield self._finish(one)
@@ -303,7 +306,7 @@ class _Batch:
             return self._close(one, self._said(error))
         del self.open[one.number]
         one.stack.close()
-        return Made(one.number, result)
+        return Made(one.number, result, kept=not one.asked)
 
     def _close(self, one: _Open, reason: str) -> Missing:
         del self.open[one.number]

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from av.error import FFmpegError
 
-from convanim.errors import RenderError
+from convanim.errors import ConvanimError, RenderError
 from convanim.film.digests import beats_of
 from convanim.film.footage import Footage, Reel
 from convanim.film.store.cache import Cache, code_version, digest
 from convanim.film.store.file_reads import watch
-from convanim.folders import workplace
+from convanim.folders import place_of, workplace
 
 if TYPE_CHECKING:
     from convanim.film.shoot import Take
@@ -123,8 +123,11 @@ def received(unit: Unit, drawn: object, folder: Path, number: int) -> Reel:
 
 
 @lru_cache(maxsize=1)
-def _cache(place: str) -> Cache:
-    return Cache(Path(place))
+def _cache(place: str) -> Cache | None:
+    try:
+        return Cache(place_of(place))
+    except ConvanimError:  # what reaches it is missing here; whoever asked keeps what is drawn
+        return None
 
 
 def _letters(take: Take) -> str:
