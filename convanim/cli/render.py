@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convanim.cli.options import film_options, name_option, request_options
+from convanim.cli.options import anywhere_options, name_option, request_options
 from convanim.cli.output import tell, tell_json
 from convanim.cli.sections import Sectioned
 from convanim.errors import SpecError
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.command("render", cls=Sectioned)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @request_options("Layer", "Numbers", "Topic", "Look", "Voice")
-@film_options
+@anywhere_options
 @name_option
 @click.option("--stills", is_flag=True, help="No film, but the picture at the end of each beat, quickly.")
 @click.option("--dry-run", is_flag=True, help="No film, but how many clips there are, and what they will take.")
@@ -41,14 +41,15 @@ if TYPE_CHECKING:
     "--report",
     type=click.Path(dir_okay=False),
     metavar="FILE.json",
-    help="Go on past what cannot be drawn, and write which clips were made and which are missing, and why.",
+    help="Go on past what cannot be drawn, and write which clips were made and which are missing, and why.  An address "
+    "such as s3://bucket/FILE.json will do, too.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout, and nothing else there.")
 def render_command(
     names: tuple[str | ClipList, ...],
     request: Request,
     quality: str,
-    out: Path,
+    out: Path | str,
     jobs: int | None,
     encoding: Encoding,
     use_cache: bool,
@@ -63,6 +64,8 @@ def render_command(
     """Render scenes: built-in names, "all", or your own as FILE.py[:Class].
 
     FILE.toml lists clips, each with a scene, its layer and its values.
+
+    With -o s3://bucket/clips, or another address that fsspec knows, files are sent there.
 
     Each clip is three files: the film, its captions and the ledger of every number shown.
     """
@@ -118,7 +121,7 @@ def render_command(
 def _results(
     clips: Sequence[Clip],
     quality: str,
-    out: Path,
+    out: Path | str,
     stills: bool,
     jobs: int,
     cache: Cache | None,
@@ -137,10 +140,10 @@ def _results(
 def summary(result: ClipResult) -> str:
     """What a person is told of a clip that was made."""
     if result.path is None:
-        return "\n".join(map(str, result.stills))
+        return "\n".join(map(result.where, result.stills))
     kept = f", {result.kept} of {len(result.sections)} beats as before" if result.kept else ""
     spoken = f", {result.spoken} of {len(result.sections)} beats spoken" if result.spoken else ""
     return (
-        f"{result.path}  {result.seconds:.1f} s, {result.width}x{result.height} at {result.fps}, "
+        f"{result.where(result.path)}  {result.seconds:.1f} s, {result.width}x{result.height} at {result.fps}, "
         f"{result.numbers} numbers shown, made in {result.took:.1f} s{kept}{spoken}"
     )

@@ -23,8 +23,8 @@ from convanim.film.naming import folded
 from convanim.film.planned import Job, finish, plan
 from convanim.film.quality import quality_of
 from convanim.film.store.cache import Cache
-from convanim.film.store.delivery import Delivery
 from convanim.film.store.file_reads import Reads, earliest, unnoted, watch
+from convanim.film.store.sending import delivery_to
 from convanim.film.voice.voiced import with_voice
 from convanim.film.workers.crew import Crew
 from convanim.film.workers.portable import hidden
@@ -90,15 +90,15 @@ def render_batch(
     several: bool = True,
     wording: Wording = PYTHON,
 ) -> Generator[Made | Missing]:
-    """Render clips into the folder ``out``, each delivered as soon as it is complete; what cannot be made is told.
+    """Render clips into the folder ``out`` or to that address, each delivered once it is complete.
 
-    ``several`` says whether there is more than one order, and ``wording`` in whose words it is told what is missing.
+    What cannot be made is told, in the words of ``wording``; ``several`` says whether there is more than one order.
     Raises Lost where nobody is left who draws. Whatever ends it early ends it at once: what was delivered stays, and
     what was drawn is kept for the next time.
     """
     watch()
     tidy()
-    batch = _Batch(orders, crew, quality, Path(out), cache, several, wording)
+    batch = _Batch(orders, crew, quality, out, cache, several, wording)
     try:
         yield from batch.run()
     finally:
@@ -144,7 +144,7 @@ class _Batch:
         orders: Iterable[Order],
         crew: Crew,
         quality: str,
-        out: Path,
+        out: Path | str,
         cache: Cache | None,
         several: bool,
         wording: Wording,
@@ -196,7 +196,7 @@ class _Batch:
         try:
             with self.reads.of_one() as read:
                 clip = with_voice(order.clip(), number, self.several, self.size, self.cache)
-                delivery = stack.enter_context(Delivery(self.out))
+                delivery = stack.enter_context(delivery_to(self.out))
                 job = plan(clip, number, self.size, 1, delivery, self.cache)
         except BaseException as error:
             stack.close()

@@ -58,14 +58,15 @@ def possible_clips(requests: Sequence[Request], cache: Cache | None, jobs: int) 
     ]
 
 
-def check_out(clips: Sequence[Clip], out: Path, quality: str, stills: bool) -> None:
+def check_out(clips: Sequence[Clip], out: Path | str, quality: str, stills: bool) -> None:
     """Raise where clips would be called alike, or cannot be written."""
     from convanim.film.naming import one_of_a_name
     from convanim.film.quality import quality_of
-    from convanim.film.store.delivery import Delivery
+    from convanim.film.store.sending import check_place, delivery_to
 
     size = quality_of(quality)
     names = [clip.named(size, number) for number, clip in enumerate(clips, 1) if isinstance(clip.scene, type)]
     one_of_a_name(names)
-    with Delivery(out) as delivery:
+    check_place(out)
+    with delivery_to(out) as delivery:
         delivery.reserve(*(f"{name}.{kind}" for name in names for kind in ("mp4", "srt", "json") if not stills))
