@@ -96,15 +96,16 @@ def render_command(
     cache = Cache() if use_cache and not stills else None
     if cache is not None:
         watch()
+    if dry_run and cache is not None:
+        foresee(
+            deque(requests_of(names, request, encoding, quality, quiet, name)), quality, cache, jobs, quiet, as_json
+        )
+        check_out((), out, quality, stills)
+        return 0
     drawing = jobs or processes(len(names), quality)
     clips = clips_of(names, request, encoding, quality, cache, drawing, quiet, name)
     check_out(clips, out, quality, stills)
     drawing = 1 if stills else jobs_of(clips, quality, jobs, quiet)
-    if dry_run and cache is not None:
-        from convanim.film.estimate import estimate
-
-        foresee(estimate(clips, quality, cache), drawing, as_json)
-        return 0
     account = Account()
     with told_if_interrupted(account, len(clips), cache is not None), warned(quiet), bars(quiet) as rows:
         for result in _results(

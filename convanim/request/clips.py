@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,6 +57,25 @@ def possible_clips(requests: Sequence[Request], cache: Cache | None, jobs: int) 
         replace(one.planned(), whole=one.possible) if there else one.possible()
         for one, there in zip(requests, kept, strict=True)
     ]
+
+
+def one_by_one(requests: deque[Request], cache: Cache | None, quality: str) -> Iterator[Clip]:
+    """The clips that are asked for, each when its turn comes, and its request is taken away; raises as the above does.
+
+    In the end, raises where several would be called alike.
+    """
+    from convanim.film.naming import one_of_a_name
+    from convanim.film.quality import quality_of
+
+    size, names = quality_of(quality), list[str]()
+    several = len(requests) > 1
+    for number in range(1, len(requests) + 1):
+        one = requests.popleft()
+        clip = (replace(one, label=str(one.scene)) if several and not one.label else one).clip(cache)
+        if isinstance(clip.scene, type):
+            names.append(clip.named(size, number))
+        yield clip
+    one_of_a_name(names)
 
 
 def check_out(clips: Sequence[Clip], out: Path | str, quality: str, stills: bool) -> None:

@@ -271,6 +271,7 @@ def _request(
             os.path.join(path.parent, scene) if names_file(scene) else scene,
             {**words, **spoken, **_look(clip, themes, path.parent)},
             look=Look.of(_look(every, themes, path.parent)),
+            later=True,
         )
         name = clip.get("name", every.get("name"))
         naming = None if name is None else Naming.of(name)
