@@ -25,7 +25,7 @@ def foresee(requests: deque[Request], quality: str, cache: Cache, jobs: int | No
     from convanim.film.workers.portable import jobs_for
     from convanim.request.clips import one_by_one
 
-    scenes = dict[type[ConvScene] | str, None]()
+    scenes: dict[type[ConvScene] | str, None] = {}
 
     def looked_at() -> Iterator[Clip]:
         for clip in one_by_one(requests, cache, quality):
