@@ -58,7 +58,8 @@ class Remote:
     """
 
     def __init__(self, address: str) -> None:
-        self.address = address.rstrip("/")
+        bare = address.rstrip("/")
+        self.address = bare if "://" in bare else address
         protocol = re.split("::|://", address)[0]
         if PATTERN.search(address):
             raise SpecError(f"the address is {quoted(address)}", "one without *, ? and [", KNOWN)
@@ -71,6 +72,10 @@ class Remote:
         except ValueError as error:
             raise SpecError(f"{quoted(f'{protocol}://')} is no file system", KNOWN) from error
         self._until, self._why = {"read": 0.0, "written": 0.0}, {"read": "", "written": ""}
+
+    def __reduce__(self) -> tuple[type[Remote], tuple[str]]:
+        # Another process has connections of its own.
+        return Remote, (self.address,)
 
     @property
     def told(self) -> str:

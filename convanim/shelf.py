@@ -110,9 +110,9 @@ class Shelf:
         """Take an entry away, whatever it is, if that can be done."""
         self.place.remove([_file(kind, name, ending)])
 
-    def entries(self) -> Iterator[Entry]:
-        """All that is kept, damaged or not."""
-        for kind in KINDS:
+    def entries(self, kinds: Iterable[str] = KINDS) -> Iterator[Entry]:
+        """All that is kept of some kinds, damaged or not."""
+        for kind in kinds:
             found: dict[str, list[Found]] = {}
             for file in self.place.listed(kind):
                 name = _NAMES.fullmatch(file.name)

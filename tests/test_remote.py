@@ -1,6 +1,7 @@
 """What lies under an address appears complete, and who cannot be reached is not asked again and again."""
 
 import os
+import pickle
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -148,3 +149,15 @@ def test_times_are_read_however_they_are_told():
     for told in ("2026-01-02T03:04:05Z", "2026-01-02T03:04:05+00:00", "2026-01-02T03:04:05", 1767323045, 1767323045.0):
         assert module._written({"LastModified": told}) == 1767323045.0
     assert time.time() - module._written({"mtime": None, "created": "some day"}) < 60
+
+
+def test_another_process_reaches_the_same(remote):
+    remote.put("beats/a.json", b"one")
+    assert pickle.loads(pickle.dumps(remote)).address == remote.address
+
+
+def test_the_top_of_a_file_system_is_a_folder(tmp_path):
+    remote = Remote("file:///")
+    assert remote.address == "file:///"
+    remote.put(f"{tmp_path}/a.json".lstrip("/"), b"one")
+    assert (tmp_path / "a.json").read_bytes() == b"one"

@@ -16,11 +16,11 @@ from convanim.cli.output import say, tell, tell_json
 from convanim.cli.progress import Account, told_if_interrupted
 from convanim.cli.render import summary
 from convanim.cli.report import warned
-from convanim.errors import ConvanimError
+from convanim.errors import ConvanimError, SpecError, quoted
 from convanim.film.batch import Made, Missing, Order, render_batch
-from convanim.film.store.delivery import Delivery
 from convanim.film.store.sending import check_place, delivery_to
 from convanim.film.workers.crew import Local
+from convanim.folders import place_of
 from convanim.request.wording import COMMAND
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Report:
 
     def write(self, file: str) -> None:
         """Write it to a file, or an address; raises RenderError where that cannot be."""
-        with _beside(file) as delivery:
+        with delivery_to(_folder_of(file)) as delivery:
             name = os.path.basename(file)
             delivery.reserve(name)
             delivery.write(name, json.dumps(self.as_dict(), ensure_ascii=False, indent=1) + "\n")
@@ -101,8 +101,8 @@ def render_many(
     """
     check_place(out)
     if report is not None:
-        check_place(os.path.dirname(report))
-        with _beside(report) as delivery:
+        check_place(_folder_of(report))
+        with delivery_to(_folder_of(report)) as delivery:
             delivery.reserve(os.path.basename(report))
     found = Report([one.label or str(one.scene) for one in requests])
     account = Account()
@@ -128,8 +128,11 @@ def render_many(
     return 1 if found.missing else 0
 
 
-def _beside(file: str) -> Delivery:
-    return delivery_to(os.path.dirname(file))
+def _folder_of(file: str) -> str:
+    folder = os.path.dirname(file)
+    if isinstance(place_of(file), str) and not isinstance(place_of(folder), str):
+        raise SpecError(f"--report is {quoted(file)}", "a file, or an address such as s3://bucket/made.json")
+    return folder
 
 
 def _results(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from convanim.catalog import load_scene
 from convanim.errors import CountingNote, Name, Setting, SpecError, joined, warn
-from convanim.film.store.file_reads import unnoted, watch
+from convanim.film.store.file_reads import watch
 from convanim.lessons import BUILT_IN, LESSONS, Options, default_layer, fit_layer, lesson_of
 from convanim.networks.network import Network
 from convanim.spec import Layer, Values
@@ -115,15 +115,13 @@ class Unread:
         Values(**self.drawn)  # says what is wrong with a seed before any file is read
         values, own = self.values, self.own
         read = self.plain
-        # They are a part of what is asked for, and known by value.
-        with unnoted():
-            taken = own_input(values.get("input"), own.index, own.resize, own.normalise, shown=self.shown)
-            if taken is not None:
-                read["input"] = taken
-            read |= own_weights(values.get("weight"), values.get("bias"), ("weight", "biases"))
-            if isinstance(own.mixing, Values):
-                return read, own.mixing
-            mixing = own_weights(own.mixing, own.mixing_biases, ("mixing", "mixing_biases"))
+        taken = own_input(values.get("input"), own.index, own.resize, own.normalise, shown=self.shown)
+        if taken is not None:
+            read["input"] = taken
+        read |= own_weights(values.get("weight"), values.get("bias"), ("weight", "biases"))
+        if isinstance(own.mixing, Values):
+            return read, own.mixing
+        mixing = own_weights(own.mixing, own.mixing_biases, ("mixing", "mixing_biases"))
         return read, Values(**{**self.drawn, **mixing}) if mixing else None
 
 

@@ -14,7 +14,7 @@ from convanim.errors import Name, Setting, SpecError, Text, Wording, joined, quo
 from convanim.film.clip import Clip
 from convanim.film.naming import Naming
 from convanim.film.quality import USUAL, Encoding, quality_of
-from convanim.film.store.file_reads import watch
+from convanim.film.store.file_reads import unnoted, watch
 from convanim.lessons import lesson_of, own_name, shown_channels
 from convanim.request.numbers import (
     Unread,
@@ -148,7 +148,11 @@ class Request:
     @cached_property
     def _given(self) -> tuple[Mapping[str, Any], Values | None]:
         """The values, and those of the second layer, read by now."""
-        return (self.values, self.mixing) if self.unread is None else self.unread.read()
+        if self.unread is None:
+            return self.values, self.mixing
+        # They are a part of what is asked for, and known by value.
+        with unnoted():
+            return self.unread.read()
 
     @cached_property
     def _module(self) -> Any:

@@ -47,6 +47,7 @@ def test_what_is_missing_is_reported_and_all_else_is_made(run, tiny, tmp_path):
         (("--report", "r.json", "--dry-run"), "--dry-run beside --report"),
         (("--scheduler", "tcp://127.0.0.1:1", "-j", "2"), "--jobs beside --scheduler"),
         (("--report", "folder"), "'folder' is a directory"),
+        (("--report", "s3://made.json"), "--report is 's3://made.json'; allowed: a file, or an address such as s3://"),
     ],
 )
 def test_what_goes_with_neither_is_told(run, tmp_path, options, said):

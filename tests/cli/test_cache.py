@@ -126,6 +126,14 @@ def test_a_cache_under_an_address_is_used_shown_checked_and_pruned(run, tiny, sh
     assert told(run)["bytes"] == 0
 
 
+def test_processes_that_draw_side_by_side_keep_under_an_address(run, tiny, shared, tmp_path):
+    (tmp_path / "list.toml").write_text('[[clip]]\nscene = "lesson.py"\nmatrix = { seed = "0..1" }\n')
+    assert run("render", "list.toml", "-q", "l", "-o", "out", "-j", "2").code == 0
+    assert told(run)["kinds"]["clips"]["entries"] == 2
+    assert run("render", "list.toml", "-q", "l", "-o", "out", "-j", "2").out.count("1 of 1 beats as before") == 2
+    assert "2 of them as before" in run("render", "list.toml", "-q", "l", "--dry-run").out
+
+
 def test_an_address_that_cannot_be_reached_is_told_once_and_renders_go_on(run, tiny, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("CONVANIM_CACHE", f"file://{tmp_path}/file/shared")

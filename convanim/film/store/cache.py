@@ -30,6 +30,9 @@ from convanim.film.store.file_reads import unnoted
 from convanim.folders import FOLDER
 from convanim.shelf import Shelf
 
+FEW = 100
+"""So many entries at most are read one after the other under an address, where each takes a while."""
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -148,9 +151,9 @@ class Cache:
         return None
 
     def newest_clips(self, most: int) -> Iterator[Kept]:
-        """What is kept of so many clips at most, the one that was used last first, whether or not it is up to date."""
-        entries = [entry for entry in self.shelf.entries() if entry.kind == "clips"]
-        for entry in sorted(entries, key=lambda entry: entry.used, reverse=True)[:most]:
+        """What is kept of so many clips at most, the one used last first, whether or not it is up to date."""
+        entries = sorted(self.shelf.entries(["clips"]), key=lambda entry: entry.used, reverse=True)
+        for entry in entries[: most if self.folder else min(most, FEW)]:
             content = self.shelf.peek("clips", entry.name, ".json")
             if content is not None:
                 with suppress(LookupError, TypeError, ValueError):
