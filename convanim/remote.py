@@ -7,6 +7,7 @@ cannot be reached now is not asked again for a while, so that nobody waits for e
 from __future__ import annotations
 
 import errno
+import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +33,8 @@ PATTERN = re.compile(r"[*?\[]")
 """What would make a name a pattern of names."""
 
 PASSWORD = re.compile(r"(://[^/@:]*):[^/@]*@")
+
+_TALKING = ("adlfs", "aiobotocore", "azure", "botocore", "fsspec", "gcsfs", "paramiko", "s3fs")
 
 # Under these names the time is found at which a file was written.
 _TIMES = ("LastModified", "last_modified", "mtime", "updated", "modified", "created")
@@ -71,6 +74,9 @@ class Remote:
             raise RenderError(f"{address} needs another package beside convanim: {said(error)}") from error
         except ValueError as error:
             raise SpecError(f"{quoted(f'{protocol}://')} is no file system", KNOWN) from error
+        for name in _TALKING:
+            # What is wrong is said by whoever asked, once.
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self._until, self._why = {"read": 0.0, "written": 0.0}, {"read": "", "written": ""}
 
     def __reduce__(self) -> tuple[type[Remote], tuple[str]]:
