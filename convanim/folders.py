@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 FOLDER = "CONVANIM_CACHE"
-"""The environment variable that names another folder."""
+"""The environment variable that names another folder, or an address."""
 HIDDEN = ".convanim-"
 """How the names of folders begin in which files are made."""
 LOCK = ".lock"
@@ -40,14 +40,26 @@ PATIENCE = 10.0
 TRIES = 20
 """How many names are tried for a folder: where none of them can be locked, the file system has no such locks."""
 
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(::[^/]*)?://")
+"""How addresses begin; a single letter is a drive of Windows."""
+
 _LOCKS = re.compile(rf"({re.escape(HIDDEN)}[0-9a-f]{{8}})\.([0-9a-f]{{6}}){re.escape(LOCK)}")
 _tidied: set[tuple[int, str]] = set()
 
 
-def cache_folder() -> Path:
-    """Where whatever can be made again is kept."""
+def cache_place() -> Path | str:
+    """The folder in which whatever can be made again is kept, or an address."""
     named = os.environ.get(FOLDER)
-    return Path(named) if named else user_cache_path("convanim")
+    return place_of(named) if named else user_cache_path("convanim")
+
+
+def place_of(named: str) -> Path | str:
+    """What names a place: a folder's path, or an address as it is.
+
+    >>> place_of("s3://bucket/clips"), place_of("clips").name
+    ('s3://bucket/clips', 'clips')
+    """
+    return named if ADDRESS.match(named) else Path(named)
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from tests.tracked import ROOT, tracked
 ORDER = [
     ["budgets", "errors", "forms", "numerals", "streams"],
     ["folders", "textfile"],
+    ["remote"],
+    ["places"],
     ["shelf"],
     ["language"],
     ["theme"],
@@ -106,6 +108,7 @@ def test_imports_run_one_way():
         ("rich", {"cli"}),
         ("distributed", {"film"}),
         ("dask", set()),
+        ("fsspec", {"remote"}),
     ],
 )
 def test_heavy_modules_stay_at_home(module, homes):
@@ -116,6 +119,11 @@ def test_heavy_modules_stay_at_home(module, homes):
 def test_one_file_knows_dask():
     users = [path for path in FILES if any(name.split(".")[0] == "distributed" for name in imported(path))]
     assert [path.relative_to(ROOT).as_posix() for path in users] == ["convanim/film/workers/cluster.py"]
+
+
+def test_one_file_knows_fsspec():
+    users = [path for path in FILES if any(name.split(".")[0] == "fsspec" for name in imported(path))]
+    assert [path.relative_to(ROOT).as_posix() for path in users] == ["convanim/remote.py"]
 
 
 def test_one_place_sets_manims_configuration():
@@ -131,7 +139,7 @@ def test_one_place_sets_manims_configuration():
 
 
 def heavy_after(code: str) -> str:
-    ask = f"{code}; import sys; print(*[m for m in ('torch', 'manim', 'numpy', 'rich') if m in sys.modules])"
+    ask = f"{code}; import sys; print(*[m for m in ('torch', 'manim', 'numpy', 'rich', 'fsspec') if m in sys.modules])"
     return python("-c", ask, cwd=ROOT).stdout.splitlines()[-1]
 
 
@@ -141,6 +149,7 @@ def heavy_after(code: str) -> str:
         "import convanim; dir(convanim)",
         "import convanim.catalog, convanim.lessons; convanim.lessons.fit_layer('split', {'size': '5x7'})",
         "from convanim import Layer, Values, SpecError; Layer(); Values()",
+        "from convanim.shelf import Shelf; Shelf().get('beats', 'ab' * 20, '.json')",
         "import convanim.cli",
         "from convanim.kernels import cost; from convanim.spec import Layer; cost(Layer())",
         # The function, although its module has the same name and was there before.

@@ -3,10 +3,13 @@
 import os
 import random
 import time
+from pathlib import Path
 
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from convanim import shelf as shelves
+from convanim.remote import Away, Remote
 from convanim.shelf import Shelf
 
 NAME, OTHER = "ab" * 20, "cd" * 20
@@ -55,7 +58,7 @@ HARMS = {
 
 @pytest.mark.parametrize("harm", HARMS)
 def test_what_does_not_hold_is_dropped_and_can_be_put_again(shelf, harm):
-    path = shelf.path("beats", NAME, ".json")
+    path = Path(shelf.where("beats", NAME, ".json"))
     for seed in range(20):
         HARMS[harm](path, random.Random(seed))
         assert [entry.name for entry in shelf.damaged()] == [NAME]
@@ -68,13 +71,13 @@ def test_what_does_not_hold_is_dropped_and_can_be_put_again(shelf, harm):
 
 @pytest.mark.parametrize("harm", ["a folder", "a broken link"])
 def test_it_can_be_put_over_anything(shelf, harm):
-    HARMS[harm](shelf.path("beats", NAME, ".json"), random.Random(0))
+    HARMS[harm](Path(shelf.where("beats", NAME, ".json")), random.Random(0))
     shelf.put("beats", NAME, ".json", CONTENT)
     assert shelf.get("beats", NAME, ".json") == CONTENT
 
 
 def test_half_an_entry_is_damaged(shelf):
-    shelf.path("beats", NAME, ".mp4").unlink()
+    Path(shelf.where("beats", NAME, ".mp4")).unlink()
     (half,) = shelf.damaged()
     assert (half.kind, half.name) == ("beats", NAME)
     assert shelf.remove([half]) == []
@@ -83,7 +86,7 @@ def test_half_an_entry_is_damaged(shelf):
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read anything")
 def test_what_may_not_be_read_is_dropped(shelf):
-    shelf.path("beats", NAME, ".json").chmod(0)
+    Path(shelf.where("beats", NAME, ".json")).chmod(0)
     assert shelf.get("beats", NAME, ".json") is None
     assert not shelf.has("beats", NAME, ".json")
 
@@ -126,3 +129,70 @@ def test_a_folder_that_is_not_there_is_empty(tmp_path):
     (tmp_path / "file").write_text("")
     assert list(Shelf(tmp_path / "file").entries()) == []
     assert Shelf(tmp_path / "file").get("beats", NAME, ".json") is None
+
+
+@pytest.fixture(params=["memory", "file"])
+def shared(request, tmp_path):
+    """A shelf that two machines share, as the other one sees it."""
+    address = "memory://shelf" if request.param == "memory" else f"file://{tmp_path}/shelf"
+    shelf = Shelf(address)
+    for name in (NAME, OTHER):
+        shelf.put("beats", name, ".json", CONTENT)
+        shelf.put("beats", name, ".mp4", b"film" + CONTENT)
+    shelf.mark("slots", NAME)
+    yield Shelf(address)
+    MemoryFileSystem.store.clear()
+
+
+def test_what_is_under_an_address_is_what_was_put_there(shared):
+    assert shared.get("beats", NAME, ".json") == CONTENT
+    assert shared.has("slots", NAME)
+    assert not shared.has("slots", OTHER)
+    assert [(entry.kind, entry.name) for entry in shared.entries()] == [
+        ("beats", NAME),
+        ("beats", OTHER),
+        ("slots", NAME),
+    ]
+    with shared.room("measured", NAME, ".json") as keep:
+        keep(b"told")
+    assert Shelf(shared.place.address).get("measured", NAME, ".json") == b"told"
+    assert shared.damaged() == []
+
+
+@pytest.mark.parametrize("harm", [lambda data: data[:-1], lambda data: b"", lambda data: data[:5] + b"x" + data[6:]])
+def test_what_does_not_hold_under_an_address_is_dropped(shared, harm):
+    remote = Remote(shared.place.address)
+    file = f"beats/{NAME}.json"
+    remote.write(file, harm(remote.read(file)))
+    assert [entry.name for entry in shared.damaged()] == [NAME]
+    assert shared.peek("beats", NAME, ".json") is None
+    assert remote.has(file)
+    assert shared.get("beats", NAME, ".json") is None
+    assert not remote.has(file)
+    shared.put("beats", NAME, ".json", CONTENT)
+    assert shared.damaged() == []
+
+
+def test_what_is_under_an_address_goes_only_when_that_is_asked_for(shared, monkeypatch):
+    monkeypatch.setattr(shelves, "LIMIT", 10)
+    assert shared.limit is None
+    assert shared.over() == []
+    assert {NAME, OTHER} <= {entry.name for entry in shared.over(0)}
+    assert shared.over(seconds=60) == []
+    assert len(shared.over(seconds=-60)) == 3
+    assert shared.remove(shared.over(seconds=-60)) == []
+    assert list(shared.entries()) == []
+
+
+def test_what_cannot_be_reached_is_neither_there_nor_damaged(shared, monkeypatch):
+    listed = list(shared.entries())
+
+    def away(*_):
+        raise Away(5, "nobody answers")
+
+    for name in ("read", "has"):
+        monkeypatch.setattr(Remote, name, away)
+    assert shared.get("beats", NAME, ".json") is None
+    assert not shared.has("beats", NAME, ".json")
+    monkeypatch.setattr(shared, "entries", lambda: listed)
+    assert shared.damaged() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
@@ -15,10 +16,11 @@ from convanim.cli.output import say, tell, tell_json
 from convanim.cli.progress import Account, told_if_interrupted
 from convanim.cli.render import summary
 from convanim.cli.report import warned
-from convanim.errors import ConvanimError
+from convanim.errors import ConvanimError, SpecError, quoted
 from convanim.film.batch import Made, Missing, Order, render_batch
-from convanim.film.store.delivery import Delivery
+from convanim.film.store.sending import check_place, delivery_to
 from convanim.film.workers.crew import Local
+from convanim.folders import place_of
 from convanim.request.wording import COMMAND
 
 if TYPE_CHECKING:
@@ -55,8 +57,7 @@ class Report:
         if isinstance(one, Missing):
             self.missing[one.number] = one
         else:
-            kept = one.result.kept == len(one.result.sections)
-            (self.kept if kept else self.made).append(one.result.files[0].stem)
+            (self.kept if one.kept else self.made).append(one.result.files[0].stem)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
@@ -74,11 +75,12 @@ class Report:
             "ended": self.ended,
         }
 
-    def write(self, path: Path) -> None:
-        """Write it; raises RenderError where that cannot be."""
-        with Delivery(path.parent) as delivery:
-            delivery.reserve(path.name)
-            delivery.write(path.name, json.dumps(self.as_dict(), ensure_ascii=False, indent=1) + "\n")
+    def write(self, file: str) -> None:
+        """Write it to a file, or an address; raises RenderError where that cannot be."""
+        with delivery_to(_folder_of(file)) as delivery:
+            name = os.path.basename(file)
+            delivery.reserve(name)
+            delivery.write(name, json.dumps(self.as_dict(), ensure_ascii=False, indent=1) + "\n")
             delivery.deliver()
 
 
@@ -87,7 +89,7 @@ def render_many(
     scheduler: str | None,
     jobs: int | None,
     quality: str,
-    out: Path,
+    out: Path | str,
     cache: Cache | None,
     report: str | None,
     quiet: bool,
@@ -97,11 +99,11 @@ def render_many(
 
     ``requests`` are taken away one by one, so that what each holds goes with it.
     """
-    with Delivery(out):
-        pass
+    check_place(out)
     if report is not None:
-        with Delivery(Path(report).parent) as delivery:
-            delivery.reserve(Path(report).name)
+        check_place(_folder_of(report))
+        with delivery_to(_folder_of(report)) as delivery:
+            delivery.reserve(os.path.basename(report))
     found = Report([one.label or str(one.scene) for one in requests])
     account = Account()
     try:
@@ -120,14 +122,21 @@ def render_many(
         raise
     finally:
         if report is not None:
-            found.write(Path(report))
+            found.write(report)
     if found.missing and not quiet:
         say(f"{len(found.missing)} of {len(found.labels)} clips are missing; the same again tries them once more")
     return 1 if found.missing else 0
 
 
+def _folder_of(file: str) -> str:
+    folder = os.path.dirname(file)
+    if isinstance(place_of(file), str) and not isinstance(place_of(folder), str):
+        raise SpecError(f"--report is {quoted(file)}", "a file, or an address such as s3://bucket/made.json")
+    return folder
+
+
 def _results(
-    requests: deque[Request], crew: Crew, quality: str, out: Path, cache: Cache | None
+    requests: deque[Request], crew: Crew, quality: str, out: Path | str, cache: Cache | None
 ) -> Generator[Made | Missing]:
     several, orders = len(requests) > 1, _orders(requests, cache)
     return render_batch(orders, crew, quality=quality, out=out, cache=cache, several=several, wording=COMMAND)

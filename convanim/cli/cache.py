@@ -44,7 +44,9 @@ UNITS = {"h": 3600.0, "d": 86400.0, "w": 7 * 86400.0}
 def cache_command(check: bool, prune: str | None, clear: bool, as_json: bool) -> None:
     """Show what is kept from one render to the next, check it, or remove some of it.
 
-    Whatever is removed is drawn again when it is wanted. CONVANIM_CACHE names another folder.
+    Whatever is removed is drawn again when it is wanted. CONVANIM_CACHE names another folder, or an address such as
+    s3://bucket/folder that several machines share; what is there stays until it is removed here, and its age is that
+    since it was written.
     """
     from convanim.errors import SpecError
     from convanim.shelf import Shelf
@@ -54,7 +56,11 @@ def cache_command(check: bool, prune: str | None, clear: bool, as_json: bool) ->
         raise SpecError(f"{' and '.join(asked)} are asked for", "one of them")
     shelf = Shelf()
     over = _bounds(prune) if prune else (None, None)
-    _check_folder(shelf)
+    if prune == "" and shelf.limit is None:
+        raise SpecError(
+            f"--prune of {shelf.place.where()}, which has no limit of its own", "a size or an age", "--prune 30d"
+        )
+    _check_place(shelf)
     looked_at = [entry for entry in shelf.entries() if entry.kind in SHOWN] if check else []
     if not asked:
         gone: list[Entry] = []
@@ -93,19 +99,15 @@ def _bounds(text: str) -> tuple[int | None, float | None]:
         ) from error
 
 
-def _check_folder(shelf: Shelf) -> None:
-    import os
-
+def _check_place(shelf: Shelf) -> None:
     from convanim.errors import RenderError
 
     try:
-        os.listdir(shelf.folder)
-    except FileNotFoundError:
-        pass
+        shelf.place.check()
     except OSError as error:
         raise RenderError(
-            f"the cache {shelf.folder} cannot be read: {error.strerror or error}",
-            "a folder that you may read",
+            f"the cache {shelf.place.where()} cannot be read: {error.strerror or error}",
+            "a folder that you may read" if shelf.folder else "an address that can be reached, and that you may read",
             "another one, in CONVANIM_CACHE",
         ) from error
 
@@ -117,23 +119,23 @@ def _removed(shelf: Shelf, entries: Sequence[Entry]) -> list[Entry]:
     shelf.tidy()
     if left:
         raise RenderError(
-            f"{_counted(left)} cannot be removed from {shelf.folder}", "a folder that you may write to", ""
+            f"{_counted(left)} cannot be removed from {shelf.place.where()}", "a place that you may write to", ""
         )
     return [entry for entry in entries if entry.kind in SHOWN]
 
 
 def _report(shelf: Shelf, gone: Sequence[Entry]) -> dict[str, Any]:
-    from convanim.shelf import LIMIT
-
     kinds: dict[str, dict[str, int]] = {kind: {"entries": 0, "bytes": 0} for kind in SHOWN}
+    everything = 0
     for entry in shelf.entries():
+        everything += entry.size
         if entry.kind in kinds:
             kinds[entry.kind]["entries"] += 1
             kinds[entry.kind]["bytes"] += entry.size
     return {
-        "folder": str(shelf.folder),
-        "bytes": sum(kind["bytes"] for kind in kinds.values()),
-        "limit": LIMIT,
+        "folder": shelf.place.where(),
+        "bytes": everything,
+        "limit": shelf.limit,
         "kinds": kinds,
         "removed": {"entries": len(gone), "bytes": sum(entry.size for entry in gone)},
     }
@@ -142,7 +144,8 @@ def _report(shelf: Shelf, gone: Sequence[Entry]) -> dict[str, Any]:
 def _tell(report: dict[str, Any]) -> None:
     from convanim.course.media.budget import written
 
-    tell(f"{report['folder']}: {written(report['bytes'])} of {written(report['limit'])} at most")
+    most = "" if report["limit"] is None else f" of {written(report['limit'])} at most"
+    tell(f"{report['folder']}: {written(report['bytes'])}{most}")
     for kind, held in report["kinds"].items():
         tell(f"{kind:9} {held['entries']:6}  {written(held['bytes']):>10}  {SHOWN[kind]}")
 

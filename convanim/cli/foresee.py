@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from convanim.cli.output import tell, tell_json
+from convanim.cli.report import warned
 
 if TYPE_CHECKING:
+    from convanim.film.clip import Clip
     from convanim.film.estimate import Estimate
+    from convanim.film.store.cache import Cache
+    from convanim.request.request import Request
+    from convanim.scene import ConvScene
 
 
-def foresee(found: Estimate, jobs: int, as_json: bool) -> None:
-    """Tell what so many ``jobs`` would have to do."""
+def foresee(requests: deque[Request], quality: str, cache: Cache, jobs: int | None, quiet: bool, as_json: bool) -> None:
+    """Tell what so many ``jobs`` would have to do (None: as many as are good); requests are taken away one by one."""
+    from convanim.film.estimate import estimate
+    from convanim.film.render import processes
+    from convanim.film.workers.portable import jobs_for
+    from convanim.request.clips import one_by_one
+
+    scenes: dict[type[ConvScene] | str, None] = {}
+
+    def looked_at() -> Iterator[Clip]:
+        for clip in one_by_one(requests, cache, quality):
+            scenes[clip.scene] = None
+            yield clip
+
+    with warned(quiet):
+        found = estimate(looked_at(), quality, cache)
+        _tell(found, jobs_for(scenes, jobs or processes(found.clips, quality)), as_json)
+
+
+def _tell(found: Estimate, jobs: int, as_json: bool) -> None:
     if as_json:
         tell_json({**asdict(found), "jobs": jobs})
         return

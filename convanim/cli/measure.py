@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from convanim.cli.options import on_this_machine
 from convanim.cli.output import Live, Reporting, aside, say, tell, tell_json
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ FILE = "measured.json"
 @click.option(
     "-o",
     "--out",
-    type=click.Path(path_type=Path),
+    type=click.Path(),
     metavar="FILE",
     help=f"The file to write.  [default: {FILE}; none with --json]",
 )
@@ -40,13 +41,13 @@ FILE = "measured.json"
     "--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads.  [default: as many as torch takes]"
 )
 @click.option("--json", "as_json", is_flag=True, help="The measurement as JSON on stdout, in place of the table.")
-def measure_command(out: Path | None, budget: float, threads: int | None, as_json: bool) -> None:
+def measure_command(out: str | None, budget: float, threads: int | None, as_json: bool) -> None:
     """Time standard, grouped, depthwise and separable layers on this machine, beside their multiply-adds.
 
     All are timed in turn, with as many repeats as there is time for; what there is no time for is left out, the
     largest layers first. The file is written complete or not at all, and the scene clock shows it.
     """
-    target = out or (None if as_json else Path(FILE))
+    target = on_this_machine(out) if out else None if as_json else Path(FILE)
     if target is not None:
         _check(target)
     with _bar() as told:

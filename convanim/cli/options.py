@@ -17,6 +17,8 @@ from convanim.spec.topic import CHAPTER, Topic
 from convanim.spec.voice import Voice
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click.shell_completion import CompletionItem
 
     from convanim.request.tables import ClipList
@@ -151,8 +153,34 @@ def film_options(command: Command) -> Command:
     """Add the options of rendering, of which crf and preset reach the command as one ``encoding``.
 
     Names of files that list clips reach it as what they list, and what these say of quality and folder counts
-    where the command line says nothing.
+    where the command line says nothing. The folder is one of this machine.
     """
+
+    @wraps(command)
+    def local(out: Path | str, **arguments: Any) -> Any:
+        return command(out=on_this_machine(out), **arguments)
+
+    result: Any = anywhere_options(local)
+    return result  # type: ignore[no-any-return]  # click's decorators forget what they decorate
+
+
+def on_this_machine(out: Path | str) -> Path:
+    """A place on this machine; raises SpecError for an address, to which no more than renders are sent.
+
+    >>> on_this_machine("media").name
+    'media'
+    """
+    from convanim.errors import SpecError, quoted
+    from convanim.folders import place_of
+
+    where = place_of(str(out))
+    if isinstance(where, str):
+        raise SpecError(f"-o is {quoted(where)}", "a place on this machine; to addresses convanim render alone sends")
+    return where
+
+
+def anywhere_options(command: Command) -> Command:
+    """The same of a command that takes an address in place of a folder."""
 
     @wraps(command)
     def gathered(
@@ -166,6 +194,7 @@ def film_options(command: Command) -> Command:
         from pathlib import Path
 
         from convanim.film.quality import USUAL, Encoding
+        from convanim.folders import place_of
 
         read = tuple(_listed(name, arguments["quiet"]) for name in names)
         files = [name for name in read if not isinstance(name, str)]
@@ -173,7 +202,7 @@ def film_options(command: Command) -> Command:
             names=read,
             encoding=Encoding(USUAL.crf if crf is None else crf, preset),
             quality=quality or next((file.quality for file in files if file.quality), "m"),
-            out=Path(out) if out else next((file.out for file in files if file.out), Path("media")),
+            out=place_of(out) if out else next((file.out for file in files if file.out), Path("media")),
             **arguments,
         )
 

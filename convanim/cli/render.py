@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convanim.cli.completing import scenes
-from convanim.cli.options import film_options, name_option, request_options
+from convanim.cli.options import anywhere_options, name_option, request_options
 from convanim.cli.output import tell, tell_json
 from convanim.cli.sections import Sectioned
 from convanim.errors import SpecError
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.command("render", cls=Sectioned)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...", shell_complete=scenes)
 @request_options("Layer", "Numbers", "Topic", "Look", "Voice")
-@film_options
+@anywhere_options
 @name_option
 @click.option("--stills", is_flag=True, help="No film, but the picture at the end of each beat, quickly.")
 @click.option("--dry-run", is_flag=True, help="No film, but how many clips there are, and what they will take.")
@@ -42,14 +42,15 @@ if TYPE_CHECKING:
     "--report",
     type=click.Path(dir_okay=False),
     metavar="FILE.json",
-    help="Go on past what cannot be drawn, and write which clips were made and which are missing, and why.",
+    help="Go on past what cannot be drawn, and write which clips were made and which are missing, and why.  An address "
+    "such as s3://bucket/FILE.json will do, too.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout, and nothing else there.")
 def render_command(
     names: tuple[str | ClipList, ...],
     request: Request,
     quality: str,
-    out: Path,
+    out: Path | str,
     jobs: int | None,
     encoding: Encoding,
     use_cache: bool,
@@ -64,6 +65,8 @@ def render_command(
     """Render scenes: built-in names, "all", or your own as FILE.py[:Class].
 
     FILE.toml lists clips, each with a scene, its layer and its values.
+
+    With -o s3://bucket/clips, or another address that fsspec knows, files are sent there.
 
     Each clip is three files: the film, its captions and the ledger of every number shown.
     """
@@ -94,15 +97,16 @@ def render_command(
     cache = Cache() if use_cache and not stills else None
     if cache is not None:
         watch()
+    if dry_run and cache is not None:
+        foresee(
+            deque(requests_of(names, request, encoding, quality, quiet, name)), quality, cache, jobs, quiet, as_json
+        )
+        check_out((), out, quality, stills)
+        return 0
     drawing = jobs or processes(len(names), quality)
     clips = clips_of(names, request, encoding, quality, cache, drawing, quiet, name)
     check_out(clips, out, quality, stills)
     drawing = 1 if stills else jobs_of(clips, quality, jobs, quiet)
-    if dry_run and cache is not None:
-        from convanim.film.estimate import estimate
-
-        foresee(estimate(clips, quality, cache), drawing, as_json)
-        return 0
     account = Account()
     with told_if_interrupted(account, len(clips), cache is not None), warned(quiet), bars(quiet) as rows:
         for result in _results(
@@ -119,7 +123,7 @@ def render_command(
 def _results(
     clips: Sequence[Clip],
     quality: str,
-    out: Path,
+    out: Path | str,
     stills: bool,
     jobs: int,
     cache: Cache | None,
@@ -138,10 +142,10 @@ def _results(
 def summary(result: ClipResult) -> str:
     """What a person is told of a clip that was made."""
     if result.path is None:
-        return "\n".join(map(str, result.stills))
+        return "\n".join(map(result.where, result.stills))
     kept = f", {result.kept} of {len(result.sections)} beats as before" if result.kept else ""
     spoken = f", {result.spoken} of {len(result.sections)} beats spoken" if result.spoken else ""
     return (
-        f"{result.path}  {result.seconds:.1f} s, {result.width}x{result.height} at {result.fps}, "
+        f"{result.where(result.path)}  {result.seconds:.1f} s, {result.width}x{result.height} at {result.fps}, "
         f"{result.numbers} numbers shown, made in {result.took:.1f} s{kept}{spoken}"
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convanim.cli.completing import scenes
-from convanim.cli.options import clip_names, name_option, request_options
+from convanim.cli.options import clip_names, name_option, on_this_machine, request_options
 from convanim.cli.output import tell, tell_json
 from convanim.cli.sections import Sectioned
 
@@ -41,7 +41,6 @@ def script_command(
     A recording a beat, called as the beat is here, makes a voice: convanim render NAME --narrate FOLDER.
     """
     import json
-    from pathlib import Path
 
     from convanim.cli.clips import clips_of
     from convanim.cli.report import warned
@@ -52,6 +51,7 @@ def script_command(
     from convanim.film.store.file_reads import watch
     from convanim.film.voice.voiced import scripts
 
+    into = None if out is None else on_this_machine(out)
     cache = Cache() if use_cache else None
     if cache is not None:
         watch()
@@ -59,7 +59,7 @@ def script_command(
     clips = clips_of(names, request, USUAL, quality, cache, 1, quiet, name)
     with warned(quiet):
         told = scripts(clips, quality_of(quality), cache)
-    if out is None:
+    if into is None:
         for place, one in enumerate(told):
             if as_json:
                 tell_json(one.script.as_dict())
@@ -69,7 +69,7 @@ def script_command(
     called = [clip.called(one.about, number) for number, (clip, one) in enumerate(zip(clips, told, strict=True), 1)]
     one_of_a_name(called)
     ending = "json" if as_json else "txt"
-    with Delivery(Path(out)) as delivery:
+    with Delivery(into) as delivery:
         files = [f"{one}-script.{ending}" for one in called]
         delivery.reserve(*files)
         for file, one in zip(files, told, strict=True):
@@ -77,4 +77,4 @@ def script_command(
             delivery.write(file, plain if as_json else one.script.text())
         delivery.deliver()
     if not quiet:
-        tell("\n".join(str(Path(out) / file) for file in files))
+        tell("\n".join(str(into / file) for file in files))

@@ -112,7 +112,7 @@ class ClipResult:
     ``numbers`` and ``equations`` count what the clip shows; ``kept`` counts the beats that were
     there from an earlier render; ``took`` is its own time, from the
     clip before it on where several are rendered; ``spoken`` counts the beats in which somebody speaks. All times are in
-    seconds.
+    seconds. Paths are seen from ``address``, where files were sent to one.
     """
 
     scene: str
@@ -131,6 +131,11 @@ class ClipResult:
     kept: int
     took: float
     spoken: int = 0
+    address: str = ""
+
+    def where(self, path: Path) -> str:
+        """Where a file is, as it is told."""
+        return f"{self.address}/{path}" if self.address else str(path)
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -139,10 +144,9 @@ class ClipResult:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
-        return {
-            name: str(value) if isinstance(value, Path) else value
-            for name, value in {**asdict(self), "stills": [str(path) for path in self.stills]}.items()
-        }
+        told = {**asdict(self), "stills": [self.where(path) for path in self.stills]}
+        del told["address"]
+        return {name: self.where(value) if isinstance(value, Path) else value for name, value in told.items()}
 
 
 def assemble(
@@ -229,6 +233,7 @@ def assemble(
         kept=sum(one.kept for one in footage),
         took=took,
         spoken=0 if narration is None else len(narration.pieces),
+        address=delivery.address,
         **asdict(size),
     )
 

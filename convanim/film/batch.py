@@ -23,8 +23,8 @@ from convanim.film.naming import folded
 from convanim.film.planned import Job, finish, plan
 from convanim.film.quality import quality_of
 from convanim.film.store.cache import Cache
-from convanim.film.store.delivery import Delivery
 from convanim.film.store.file_reads import Reads, earliest, unnoted, watch
+from convanim.film.store.sending import delivery_to
 from convanim.film.voice.voiced import with_voice
 from convanim.film.workers.crew import Crew
 from convanim.film.workers.portable import hidden
@@ -73,10 +73,11 @@ class Missing:
 
 @dataclass(frozen=True)
 class Made:
-    """A clip that was made, out of the order of that ``number``."""
+    """A clip that was made, out of the order of that ``number``; ``kept`` is whether no worker was asked for it."""
 
     number: int
     result: ClipResult
+    kept: bool = False
 
 
 def render_batch(
@@ -89,15 +90,15 @@ def render_batch(
     several: bool = True,
     wording: Wording = PYTHON,
 ) -> Generator[Made | Missing]:
-    """Render clips into the folder ``out``, each delivered as soon as it is complete; what cannot be made is told.
+    """Render clips into the folder ``out`` or to that address, each delivered once it is complete.
 
-    ``several`` says whether there is more than one order, and ``wording`` in whose words it is told what is missing.
+    What cannot be made is told, in the words of ``wording``; ``several`` says whether there is more than one order.
     Raises Lost where nobody is left who draws. Whatever ends it early ends it at once: what was delivered stays, and
     what was drawn is kept for the next time.
     """
     watch()
     tidy()
-    batch = _Batch(orders, crew, quality, Path(out), cache, several, wording)
+    batch = _Batch(orders, crew, quality, out, cache, several, wording)
     try:
         yield from batch.run()
     finally:
@@ -119,6 +120,7 @@ class _Open:
     started: float
     reels: dict[int, Reel] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
+    asked: bool = False
 
     @property
     def complete(self) -> bool:
@@ -142,13 +144,15 @@ class _Batch:
         orders: Iterable[Order],
         crew: Crew,
         quality: str,
-        out: Path,
+        out: Path | str,
         cache: Cache | None,
         several: bool,
         wording: Wording,
     ) -> None:
         self.orders, self.crew, self.out, self.cache = enumerate(orders, 1), crew, out, cache
         self.size, self.several, self.wording = quality_of(quality), several, wording
+        self.theirs = () if cache is None or not crew.reaches(cache) else (cache.address,)
+        """Where the cache is, for those who draw, if they can reach it."""
         self.waiting, self.running = deque[_Sent](), dict[Future[Any], _Sent]()
         self.open = dict[int, _Open]()
         self.names, self.reads = set[str](), Reads()
@@ -192,7 +196,7 @@ class _Batch:
         try:
             with self.reads.of_one() as read:
                 clip = with_voice(order.clip(), number, self.several, self.size, self.cache)
-                delivery = stack.enter_context(Delivery(self.out))
+                delivery = stack.enter_context(delivery_to(self.out))
                 job = plan(clip, number, self.size, 1, delivery, self.cache)
         except BaseException as error:
             stack.close()
@@ -214,6 +218,7 @@ class _Batch:
             if (kept := self._kept(unit, job)) is not None:
                 one.reels[place] = kept
             else:
+                one.asked = True
                 self.waiting.append(_Sent(one, place, unit))
         if job.reel is not None or one.complete:
             yield self._finish(one)
@@ -234,7 +239,7 @@ class _Batch:
 
     def _send(self, sent: _Sent) -> None:
         sent.times, sent.since = sent.times + 1, time.monotonic()
-        self.running[self.crew.submit(draw, sent.unit)] = sent
+        self.running[self.crew.submit(draw, sent.unit, *self.theirs)] = sent
 
     def _arrived(self, future: Future[Any]) -> Iterator[Made | Missing]:
         sent = self.running.pop(future)
@@ -266,7 +271,9 @@ class _Batch:
         if self.cache is not None:
             (footage,) = reel.footage
             with unnoted():
-                self.cache.keep(footage, sent.unit.take.slot(sent.unit.beat))
+                # Whoever drew it may have kept it, too.
+                if not self.theirs or not self.cache.has_beat(footage.key):
+                    self.cache.keep(footage, sent.unit.take.slot(sent.unit.beat))
                 self.cache.keep_unit(sent.unit.name, footage.key, reel.about, earliest(sent.open.read, reel.opened))
 
     def _failed(self, sent: _Sent, reason: str, for_good: bool = False) -> None:
@@ -299,7 +306,7 @@ class _Batch:
             return self._close(one, self._said(error))
         del self.open[one.number]
         one.stack.close()
-        return Made(one.number, result)
+        return Made(one.number, result, kept=not one.asked)
 
     def _close(self, one: _Open, reason: str) -> Missing:
         del self.open[one.number]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -33,16 +33,19 @@ class Estimate:
     unknown: tuple[str, ...]
 
 
-def estimate(clips: Sequence[Clip], quality: str, cache: Cache) -> Estimate:
-    """What rendering clips would take, without drawing any."""
+def estimate(clips: Iterable[Clip], quality: str, cache: Cache) -> Estimate:
+    """What rendering clips would take, without drawing any; none is held any longer than it takes to look at it."""
     size = quality_of(quality)
     asked = (size.width, size.height, size.fps)
-    drawn = [clip for clip in clips if not is_kept(clip, quality, cache)]
+    count, scenes = 0, list[str]()
+    for clip in clips:
+        count += 1
+        if not is_kept(clip, quality, cache):
+            scenes.append(clip.scene if isinstance(clip.scene, str) else clip.scene.__name__)
     spent: dict[str, list[tuple[float, int]]] = defaultdict(list)
     for kept in cache.newest_clips(LOOKED_AT):
         if kept.size == asked and kept.took:
             spent[kept.scene].append((kept.took, kept.stored))
-    scenes = [clip.scene if isinstance(clip.scene, str) else clip.scene.__name__ for clip in drawn]
     known = {scene: spent[scene] for scene in dict.fromkeys(scenes) if scene in spent}
     means = {
         scene: (fmean(took for took, _ in one), fmean(stored for _, stored in one)) for scene, one in known.items()
@@ -50,8 +53,8 @@ def estimate(clips: Sequence[Clip], quality: str, cache: Cache) -> Estimate:
     unknown = tuple(scene for scene in dict.fromkeys(scenes) if scene not in known)
     complete = not unknown
     return Estimate(
-        len(clips),
-        len(clips) - len(drawn),
+        count,
+        count - len(scenes),
         sum(means[scene][0] for scene in scenes) if complete else None,
         round(sum(means[scene][1] for scene in scenes)) if complete else None,
         sum(map(len, known.values())),

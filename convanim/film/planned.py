@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,10 @@ from convanim.film.clip import Clip
 from convanim.film.footage import Reel, warn_of_hidden, warn_of_jump
 from convanim.film.naming import About, is_loop
 from convanim.film.quality import Quality
-from convanim.film.replaced import warn_of_replaced
+from convanim.film.replaced import warn_of_other, warn_of_replaced
 from convanim.film.store.cache import Cache, Kept
 from convanim.film.store.delivery import Delivery
+from convanim.film.store.sending import Sending
 from convanim.film.voice.voiced import told_of_voice
 from convanim.film.workers.preload import load_ahead
 
@@ -45,7 +47,12 @@ class Job:
         """Reserve its files, and warn of another clip's that they replace; raises RenderError where they cannot be."""
         kinds = ("mp4", "json") if is_loop(self.about) else ("mp4", "srt", "json")
         self.delivery.reserve(*(f"{self.name}.{kind}" for kind in kinds))
-        warn_of_replaced(self.delivery.target(f"{self.name}.mp4"), self.about)
+        film = f"{self.name}.mp4"
+        if not isinstance(self.delivery, Sending):
+            warn_of_replaced(self.delivery.target(film), self.about)
+        elif self.delivery.has(film):
+            told = partial(self.delivery.read, f"{self.name}.json")
+            warn_of_other(f"{self.delivery.address}/{film}", told, self.about)
 
 
 def plan(clip: Clip, number: int, size: Quality, jobs: int, delivery: Delivery, cache: Cache | None) -> Job:

@@ -27,8 +27,8 @@ from convanim.film.planned import Job, finish, plan
 from convanim.film.quality import quality_of
 from convanim.film.replaced import MARK, warn_of_replaced
 from convanim.film.store.cache import Cache, Kept
-from convanim.film.store.delivery import Delivery
 from convanim.film.store.file_reads import earliest, opened, watch
+from convanim.film.store.sending import delivery_to
 from convanim.film.voice.voiced import kept_voice, voiced
 from convanim.film.workers.portable import jobs_for
 from convanim.folders import tidy
@@ -57,7 +57,7 @@ def render_all(
     cache: Cache | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[ClipResult]:
-    """Render clips into the folder ``out``, each delivered as soon as it is complete, in order.
+    """Render clips into the folder ``out`` or to that address, each delivered as soon as it is complete, in order.
 
     With more than one of ``jobs``, so many processes draw beats at once; the film is the same, frame for
     frame. One draws, with a JobsWarning, where others would not find a scene. Raises and warns as ``render`` does.
@@ -71,7 +71,7 @@ def render_all(
     clips = voiced(clips, size, cache)
     with ExitStack() as stack:
         planned = [
-            plan(clip, number, size, jobs, stack.enter_context(Delivery(Path(out))), cache)
+            plan(clip, number, size, jobs, stack.enter_context(delivery_to(out)), cache)
             for number, clip in enumerate(clips, 1)
         ]
         one_of_a_name([job.name for job in planned])
@@ -174,13 +174,13 @@ def render_stills(
     name, names = clip.called(about, number), list[str]()
     mark = PngInfo()
     mark.add_itxt(MARK, json.dumps(about, ensure_ascii=False))
-    with Delivery(Path(out)) as delivery, manim_set(size, film=False):
+    with delivery_to(out) as delivery, manim_set(size, film=False):
         scene = stage(scene_class, partial(ClipWriter, encoder_of=lambda _: None, on_frame=None), skip=True)
 
         def keep(beat: str, frame: Any) -> None:
             names.append(f"{name}-{len(names) + 1}-{beat.replace('_', '-')}.png")
             delivery.reserve(names[-1])
-            if len(names) == 1:
+            if len(names) == 1 and not delivery.address:
                 warn_of_replaced(delivery.target(names[-1]), about)
             with delivery.writing(names[-1]) as path:
                 Image.fromarray(frame).convert("RGB").save(path, pnginfo=mark)
@@ -208,5 +208,6 @@ def render_stills(
             equations=len(told["equations"]),
             kept=0,
             took=time.perf_counter() - started,
+            address=delivery.address,
             **asdict(size),
         )

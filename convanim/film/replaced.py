@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -37,12 +38,16 @@ TOLD_APART = 2
 
 def warn_of_replaced(film: Path, about: About) -> None:
     """Warn (ReplacedWarning) where a film or a picture that shows something else is there under the new one's name."""
-    if not film.exists():
-        return
+    if film.exists():
+        warn_of_other(str(film), partial(_told_in, film), about)
+
+
+def warn_of_other(film: str, told: Callable[[], str], about: About) -> None:
+    """The same of a film or a picture that is there, wherever; ``told`` gives what it tells of the clip, as JSON."""
     other = {"": "nothing beside it tells what it shows"}
     # Anybody may have written what is there, so that anything may be wrong with it.
     with unnoted(), suppress(Exception):
-        other = differences(json.loads(_told_in(film)), about)
+        other = differences(json.loads(told()), about)
     if other:
         changes = [*other.values()]
         if len(changes) > FEW + 1:

@@ -24,6 +24,7 @@ from convanim.draw.renderer import StageRenderer
 from convanim.errors import RenderError
 from convanim.film.about import about
 from convanim.film.encoder import Encoder
+from convanim.film.families import Kin
 from convanim.film.footage import Cue, Footage, Reel, later, shifted
 from convanim.film.quality import USUAL, Encoding, Quality
 from convanim.film.seam import Seam
@@ -63,10 +64,17 @@ class Take:
 
     def slot(self, beat: str) -> str:
         """The same for every rendering of a beat of what was asked for, whatever it shows by now."""
-        scene = self.scene if isinstance(self.scene, str) else f"{self.scene.__module__}.{self.scene.__qualname__}"
-        # Somebody who speaks changes times alone, and those of few beats.
-        given = {name: one for name, one in self.given.items() if name != SPOKEN}
-        return digest(scene, given, self.size, self.encoding, beat)
+        return digest(self.scene_name, self.unspoken, self.size, self.encoding, beat)
+
+    @property
+    def scene_name(self) -> str:
+        """What the scene is called in whichever module it is."""
+        return self.scene if isinstance(self.scene, str) else f"{self.scene.__module__}.{self.scene.__qualname__}"
+
+    @property
+    def unspoken(self) -> Mapping[str, Any]:
+        """What is given without a voice: somebody who speaks changes times alone, and those of few beats."""
+        return {name: one for name, one in self.given.items() if name != SPOKEN}
 
 
 def shoot(
@@ -78,19 +86,16 @@ def shoot(
     off later. ``on_frame`` is called with the scene and the number of frames drawn so far.
     Raises RenderError where a file cannot be written; then none is left.
     """
-    order = take.scene_class().beats
-    wanted = [beat for beat in order if take.shows(beat)]
+    wanted = [beat for beat in take.scene_class().beats if take.shows(beat)]
     found: dict[str, Footage] = {}
     description: Mapping[str, Any] = {}
+    known = None if cache is None else _Known(take, cache)
     # To pass over a beat only to learn its key is worth it only where something is likely to be found.
-    seen = [beat for beat in wanted if cache is not None and cache.has_shown(take.slot(beat))]
-    if cache is not None and seen:
+    seen = [] if known is None else [beat for beat in wanted if known.worth_a_look(beat)]
+    if known is not None and seen:
         look = _Pass(replace(take, beats=frozenset(seen)), folder, painting=False)
         description = look.run()
-        for beat in seen:
-            footage = cache.fetch(look.key(beat), folder)
-            if footage is not None:
-                found[beat] = footage
+        found = {beat: there for beat in seen if (there := known.fetch(beat, look.key(beat), folder)) is not None}
     if missing := [beat for beat in wanted if beat not in found]:
         look = _Pass(replace(take, beats=frozenset(missing)), folder, painting=True, on_frame=on_frame)
         try:
@@ -98,8 +103,8 @@ def shoot(
         finally:
             for footage in look.finished():
                 found[footage.beat] = footage
-                if cache is not None:
-                    cache.keep(footage, take.slot(footage.beat))
+                if known is not None:
+                    known.keep(footage)
     unkept = "" if cache is None else cache.unkept
     return Reel(tuple(found[beat] for beat in wanted if beat in found), description, opened(), unkept)
 
@@ -140,6 +145,35 @@ def said_in(scene: ConvScene) -> list[Cue]:
         Cue(one.content, one.start.total_seconds(), one.end.total_seconds())
         for one in scene.renderer.file_writer.subcaptions
     ]
+
+
+class _Known:
+    """What a cache knows of the beats of a take."""
+
+    def __init__(self, take: Take, cache: Cache) -> None:
+        self.take, self.cache = take, cache
+        self.kin = Kin(cache, take.scene_class(), take.unspoken, take.scene_name, take.size, take.encoding)
+        self.shown = dict[str, bool]()
+
+    def worth_a_look(self, beat: str) -> bool:
+        """Whether a beat, or one that differs in its numbers alone, may look as it did before."""
+        self.shown[beat] = self.cache.has_shown(self.take.slot(beat))
+        return self.shown[beat] or self.kin.worth_a_look(beat)
+
+    def fetch(self, beat: str, key: str, folder: Path) -> Footage | None:
+        """The footage of a beat that was looked at."""
+        footage = self.cache.fetch(key, folder)
+        if footage is not None and not self.shown[beat]:
+            self.cache.mark_shown(self.take.slot(beat))
+            self.kin.met(beat, self.take.slot(beat), key, found=True)
+        return footage
+
+    def keep(self, footage: Footage) -> None:
+        """Keep what was drawn, and learn from it; what a beat was before tells nothing of others."""
+        slot = self.take.slot(footage.beat)
+        self.cache.keep(footage, slot)
+        if not self.shown[footage.beat]:
+            self.kin.met(footage.beat, slot, footage.key, found=False)
 
 
 class _Pass:

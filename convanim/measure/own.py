@@ -47,7 +47,7 @@ def _measured(shelf: Shelf, here: str) -> Measurement:
     except OSError as error:
         # Each process that draws would time it anew, and none of them tell the same.
         reason = error.strerror or str(error)
-        kept = shelf.path("measured", here, ".json")
+        kept = shelf.where("measured", here, ".json")
         raise RenderError(f"{kept} cannot be written: {reason}", "", "convanim measure -o measured.json") from error
     return found
 

@@ -126,8 +126,9 @@ def _serve(draw: Draw, told: Connection) -> None:
 
 
 def _tell_of_files(told: Connection, known: frozenset[str]) -> frozenset[str]:
-    own = f"{os.path.abspath(Cache().folder)}{os.sep}"
-    now = frozenset(path for path in awaited() if not path.startswith(own))
+    folder = Cache().folder
+    own = None if folder is None else f"{os.path.abspath(folder)}{os.sep}"
+    now = frozenset(path for path in awaited() if own is None or not path.startswith(own))
     if now != known:
         told.send(Awaited(now))
     return now

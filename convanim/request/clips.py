@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,14 +61,34 @@ def possible_clips(requests: Sequence[Request], cache: Cache | None, jobs: int) 
     ]
 
 
-def check_out(clips: Sequence[Clip], out: Path, quality: str, stills: bool) -> None:
+def one_by_one(requests: deque[Request], cache: Cache | None, quality: str) -> Iterator[Clip]:
+    """The clips that are asked for, each when its turn comes, and its request is taken away; raises as the above does.
+
+    In the end, raises where several would be called alike.
+    """
+    from convanim.film.naming import one_of_a_name
+    from convanim.film.quality import quality_of
+
+    size, names = quality_of(quality), list[str]()
+    several = len(requests) > 1
+    for number in range(1, len(requests) + 1):
+        one = requests.popleft()
+        clip = (replace(one, label=str(one.scene)) if several and not one.label else one).clip(cache)
+        if isinstance(clip.scene, type):
+            names.append(clip.named(size, number))
+        yield clip
+    one_of_a_name(names)
+
+
+def check_out(clips: Sequence[Clip], out: Path | str, quality: str, stills: bool) -> None:
     """Raise where clips would be called alike, or cannot be written."""
     from convanim.film.naming import one_of_a_name
     from convanim.film.quality import quality_of
-    from convanim.film.store.delivery import Delivery
+    from convanim.film.store.sending import check_place, delivery_to
 
     size = quality_of(quality)
     names = [clip.named(size, number) for number, clip in enumerate(clips, 1) if isinstance(clip.scene, type)]
     one_of_a_name(names)
-    with Delivery(out) as delivery:
+    check_place(out)
+    with delivery_to(out) as delivery:
         delivery.reserve(*(f"{name}.{kind}" for name in names for kind in ("mp4", "srt", "json") if not stills))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from os import PathLike
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from convanim.film.store.file_reads import watch
 from convanim.lessons import BUILT_IN, LESSONS, Options, default_layer, fit_layer, lesson_of
 from convanim.networks.network import Network
 from convanim.spec import Layer, Values
+from convanim.spec.own import OwnNumbers
 from convanim.spec.topic import NETWORKS, TOPICS, Topic
 
 if TYPE_CHECKING:
@@ -55,9 +57,75 @@ def own_weights(weight: Any, bias: Any, fields: tuple[str, str]) -> dict[str, An
     return {**read_weights(Setting(fields[0]), files[0], Setting(fields[1]), files[1]), **arrays}
 
 
-def _is_array(given: Any) -> bool:
-    from os import PathLike
+@dataclass(frozen=True, eq=False)
+class Unread:
+    """Numbers as they are given, some of which may lie in files.
 
+    ``values`` are fields of ``Values`` and ``own`` says more of them; ``shown`` is whether the layer that is shown
+    reads the input itself, and no model before it.
+    """
+
+    values: Mapping[str, Any]
+    own: OwnNumbers
+    shown: bool
+
+    @property
+    def drawn(self) -> dict[str, Any]:
+        """How numbers are drawn that are not given."""
+        return {name: given for name, given in self.values.items() if name in ("kind", "seed")}
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """What is no array."""
+        return {name: given for name, given in self.values.items() if name not in ("input", "weight", "bias")}
+
+    @property
+    def files(self) -> dict[str, str]:
+        """What lies in files, and in which, by the names of options."""
+        given = {name: self.values.get(name) for name in ("input", "weight", "bias")}
+        given |= {"mixing": self.own.mixing, "mixing_biases": self.own.mixing_biases}
+        return {name: str(one) for name, one in given.items() if isinstance(one, str | PathLike)}
+
+    def look(self) -> None:
+        """Raise what ``read`` does for all that is known without reading more than the heads of files."""
+        Values(**self.drawn)
+        files, own = self.files, self.own
+        if "input" in files:
+            from convanim.sources.inputs import look_at_input
+
+            look_at_input(
+                files["input"],
+                own.index,
+                resize=own.resize,
+                normalise=own.normalise,
+                called=Setting("input"),
+                shown=self.shown,
+            )
+        elif self.values.get("input") is None:
+            own_input(None, own.index, own.resize, own.normalise)
+        weights = [("weight", "bias", "weights", "biases"), ("mixing", "mixing_biases", "mixing", "mixing_biases")]
+        for weight, bias, called, bias_called in weights:
+            if weight in files or bias in files:
+                from convanim.sources.weights import look_at_weights
+
+                look_at_weights(Setting(called), files.get(weight), Setting(bias_called), files.get(bias))
+
+    def read(self) -> tuple[dict[str, Any], Values | None]:
+        """Values with the numbers that files hold, and those of the second of two layers in a row."""
+        Values(**self.drawn)  # says what is wrong with a seed before any file is read
+        values, own = self.values, self.own
+        read = self.plain
+        taken = own_input(values.get("input"), own.index, own.resize, own.normalise, shown=self.shown)
+        if taken is not None:
+            read["input"] = taken
+        read |= own_weights(values.get("weight"), values.get("bias"), ("weight", "biases"))
+        if isinstance(own.mixing, Values):
+            return read, own.mixing
+        mixing = own_weights(own.mixing, own.mixing_biases, ("mixing", "mixing_biases"))
+        return read, Values(**{**self.drawn, **mixing}) if mixing else None
+
+
+def _is_array(given: Any) -> bool:
     return given is not None and not isinstance(given, str | PathLike)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, fields
 from os import PathLike
 
 from convanim.errors import Name, SpecError, quoted
 from convanim.film.naming import Naming
 from convanim.film.quality import USUAL, Encoding, quality_of
+from convanim.folders import place_of
 from convanim.spec.layer import whole
 
 MOST_JOBS = 1024
@@ -51,6 +53,8 @@ class Output:
             raise SpecError((Name("encoding"), f" is {quoted(encoding)}"), "an Encoding", "encoding=Encoding(crf=18)")
         if not isinstance(self.out, str | PathLike):
             raise SpecError((Name("out"), f" is {quoted(self.out)}"), "a folder", 'out="media"')
+        if isinstance(place_of(os.fspath(self.out)), str):
+            raise SpecError((Name("out"), f" is {quoted(self.out)}"), "a folder of this machine", 'out="media"')
         if self.jobs is not None and whole(Name("jobs"), self.jobs, 1) > MOST_JOBS:
             raise SpecError((Name("jobs"), f" is {self.jobs}"), f"1 to {MOST_JOBS}")
 

@@ -14,16 +14,15 @@ from convanim.errors import Name, Setting, SpecError, Text, Wording, joined, quo
 from convanim.film.clip import Clip
 from convanim.film.naming import Naming
 from convanim.film.quality import USUAL, Encoding, quality_of
-from convanim.film.store.file_reads import watch
+from convanim.film.store.file_reads import unnoted, watch
 from convanim.lessons import BUILT_IN, fit_layer, lesson_of, own_name, shown_channels
 from convanim.request.numbers import (
+    Unread,
     check_numbers,
     is_of_layer,
     of_arrays,
     of_module,
     of_network,
-    own_input,
-    own_weights,
     topics_of,
 )
 from convanim.request.output import OUTPUT
@@ -50,7 +49,8 @@ class Request:
 
     ``scene`` is a class, a built-in name or ``FILE.py[:Class]``. ``layer`` is one, or fields of ``Layer``, and
     ``values`` holds fields of ``Values``, of which ``input`` is what ``own_input`` found; ``mixing`` are the second
-    layer's numbers where two stand in a row. ``module`` is the user's own, or ``model`` names what makes one and
+    layer's numbers where two stand in a row. What is ``unread`` is read when it is asked for, in place of these two.
+    ``module`` is the user's own, or ``model`` names what makes one and
     ``state`` its weights, and ``inside`` is the name of a layer in it; with ``fold`` norms between two layers in a row
     are folded into the first. ``label`` is what errors begin with, in the words of a door.
     """
@@ -59,6 +59,7 @@ class Request:
     layer: Layer | Mapping[str, Any] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
     mixing: Values | None = None
+    unread: Unread | None = None
     module: Any = None
     model: str | None = None
     state: str | None = None
@@ -79,14 +80,21 @@ class Request:
 
     @classmethod
     def of(
-        cls, scene: type[ConvScene] | str, words: Mapping[str, Any], *, look: Look = PLAIN, module: Any = None
+        cls,
+        scene: type[ConvScene] | str,
+        words: Mapping[str, Any],
+        *,
+        look: Look = PLAIN,
+        module: Any = None,
+        later: bool = False,
     ) -> Request:
         """What is asked for by options' words, or by the names of their fields; the files that they name are read.
 
-        Words count more than a whole that stands beside them: a ``look``, a ``Layer`` as ``layer``, ``Values`` as
-        ``values``. ``layer`` and ``values`` may be mappings of their words, too, and ``layer`` the name of one inside a
-        module, ``values`` the kind that is drawn. Raises UnknownNameError for what is no option, SpecError and its kin
-        for what cannot be or contradicts the rest.
+        With ``later``, files with numbers are looked at, and read when they are asked for. Words count more than a
+        whole that stands beside them: a ``look``, a ``Layer`` as ``layer``, ``Values`` as ``values``. ``layer`` and
+        ``values`` may be mappings of their words, too, and ``layer`` the name of one inside a module, ``values`` the
+        kind that is drawn. Raises UnknownNameError for what is no option, SpecError and its kin for what cannot be or
+        contradicts the rest.
 
         >>> request = Request.of("depthwise", {"channels": 4, "layer": {"size": "5x7"}, "theme": "light"})
         >>> request.own.layer.input_shape, request.look.theme
@@ -101,12 +109,18 @@ class Request:
         )
         own = OwnNumbers(**found[OwnNumbers])
         _check_model(own, module, layer, values)
-        values, mixing = _read(values, own, shown=module is None and own.model is None)
+        numbers = Unread(values, own, shown=module is None and own.model is None)
+        unread = numbers if later and numbers.files else None
+        if unread is None:
+            values, mixing = numbers.read()
+        else:
+            unread.look()
+            values, mixing = unread.plain, None
         asked_look = type(look)(**found[Look]).over(look)
         topic = Topic(**found[Topic])
         taken = own.model, own.state, own.layer, own.fold
         voice = Voice(**found[Voice])
-        return cls(scene, layer, values, mixing, module, *taken, topic, asked_look, voice)
+        return cls(scene, layer, values, mixing, unread, module, *taken, topic, asked_look, voice)
 
     @cached_property
     def own(self) -> Own:
@@ -115,13 +129,13 @@ class Request:
             check_scene(self.scene)
             check_numbers(self.scene, self._numbers)
             if (self.module is None and self.model is None) or self._is_of_network:
-                return of_arrays(self.scene, self.layer, self.values, self.mixing, self.topic.given)
+                return of_arrays(self.scene, self.layer, *self._given, self.topic.given)
             module, (inside, topic) = self._module, self._shuffled
-            if self.module is None and "input" not in self.values:
+            if self.module is None and "input" not in self._given[0]:
                 what = "a photo or tensor that the model reads"
                 raise SpecError((MODEL, " without ", Setting("input")), what, Setting("input", "photo.png"))
             given: dict[str, Any] = {"channels": self.look.show_channels or (), "topics": topic.given}
-            own = of_module(self.scene, module, self.values.get("input"), name=inside, fold=self.fold, **given)
+            own = of_module(self.scene, module, self._given[0].get("input"), name=inside, fold=self.fold, **given)
             if "upscale_factor" in topics_of(self.scene) and topic.upscale_factor is None:
                 raise SpecError(
                     "no nn.PixelShuffle stands right behind that convolution, which would say the factor",
@@ -130,6 +144,15 @@ class Request:
                     field="upscale_factor",
                 )
             return own
+
+    @cached_property
+    def _given(self) -> tuple[Mapping[str, Any], Values | None]:
+        """The values, and those of the second layer, read by now."""
+        if self.unread is None:
+            return self.values, self.mixing
+        # They are a part of what is asked for, and known by value.
+        with unnoted():
+            return self.unread.read()
 
     @cached_property
     def _module(self) -> Any:
@@ -192,6 +215,11 @@ class Request:
     def _numbers(self) -> list[str]:
         """What is given of a layer's numbers, and is not as usual, by the fields that say so."""
         given = {**self.values, "mixing": self.mixing}
+        given |= (
+            {}
+            if self.unread is None
+            else {name.removesuffix("_biases"): file for name, file in self.unread.files.items()}
+        )
         if not ((self.module is None and self.model is None) or self._is_of_network):
             given |= {"module": self.module, "model": self.model}
         usual = {one.name: one.default for one in fields(Values)}
@@ -206,8 +234,10 @@ class Request:
 
         Of a layer that follows from the user's own numbers, and of scenes of their own, nothing is said.
         """
-        own = self.values.keys() - {"kind", "seed"} or self.mixing or self.module is not None or self.model is not None
-        if own or not isinstance(self.scene, str) or self.scene not in BUILT_IN or not isinstance(self.layer, Mapping):
+        read = self.values.keys() - {"kind", "seed"} or self.mixing or self.unread
+        if read or self.module is not None or self.model is not None:
+            return
+        if not isinstance(self.scene, str) or self.scene not in BUILT_IN or not isinstance(self.layer, Mapping):
             return
         if BUILT_IN[self.scene].of_layer:
             with labelled(self.label, self.wording):
@@ -223,7 +253,7 @@ class Request:
             if isinstance(self.scene, str):
                 # So that a cache knows of all that is read.
                 watch()
-                asked = (self.scene, origin_of(self.scene), self.layer, self.values, self.mixing)
+                asked = (self.scene, origin_of(self.scene), self.layer, *self._given)
         topic = self.own_topic
         given: dict[str, Any] = {"voice": self.voice, "name": self.name, "encoding": self.encoding}
         clip = Clip(self.scene, topic=topic, look=self.look, asked=asked, **given)
@@ -379,18 +409,3 @@ def _check_model(own: OwnNumbers, module: Any, layer: Layer | Mapping[str, Any],
             "the model alone, which gives layer and weights",
             (Setting("state"), " for those") if module is None else "",
         )
-
-
-def _read(values: Mapping[str, Any], own: OwnNumbers, shown: bool) -> tuple[dict[str, Any], Values | None]:
-    """Values with the numbers that files hold, and those of the second of two layers in a row."""
-    drawn = {name: given for name, given in values.items() if name in ("kind", "seed")}
-    Values(**drawn)  # says what is wrong with a seed before any file is read
-    read = {name: given for name, given in values.items() if name not in ("input", "weight", "bias")}
-    taken = own_input(values.get("input"), own.index, own.resize, own.normalise, shown=shown)
-    if taken is not None:
-        read["input"] = taken
-    read |= own_weights(values.get("weight"), values.get("bias"), ("weight", "biases"))
-    if isinstance(own.mixing, Values):
-        return read, own.mixing
-    mixing = own_weights(own.mixing, own.mixing_biases, ("mixing", "mixing_biases"))
-    return read, Values(**{**drawn, **mixing}) if mixing else None

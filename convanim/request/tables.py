@@ -24,6 +24,7 @@ from convanim.budgets import MOST_CLIPS, MOST_THEMES
 from convanim.catalog import names_file
 from convanim.errors import SpecError, UnknownNameError, quoted, shortened
 from convanim.film.naming import SCENES_OWN, Naming
+from convanim.folders import place_of
 from convanim.request.keys import BuiltIn, allowed, type_of
 from convanim.request.matrix import Spread, axes, chosen
 from convanim.request.request import Request, labelled
@@ -137,7 +138,7 @@ class _List(Table):
 
     quality: Literal["l", "m", "h", "p", "k"] | None = Field(default=None, description="480p15 to 2160p60.")
     name: str | None = Field(default=None, description=_NAME)
-    out: str | None = Field(default=None, description="Where the files go, seen from this file.")
+    out: str | None = Field(default=None, description="Where the files go, seen from this file, or an address.")
     themes: dict[str, ThemeTable] = Field(default={}, description="Themes of your own, by name.")
     schema_: str | None = Field(default=None, alias="$schema", description="Where this schema is, for editors.")
 
@@ -175,7 +176,7 @@ class ClipList:
     file: str
     requests: tuple[Request, ...]
     quality: str | None
-    out: Path | None
+    out: Path | str | None
 
 
 def _varied() -> dict[str, tuple[str, Option, Any]]:
@@ -212,7 +213,8 @@ def read_list(path: Path) -> ClipList:
     requests = tuple(
         _request(path, place, clip, plain, themes, name) for place, clip, name in _clips(path, plain["clip"])
     )
-    return ClipList(path.name, requests, table.quality, None if table.out is None else folder / table.out)
+    out = None if table.out is None else place_of(table.out)
+    return ClipList(path.name, requests, table.quality, folder / out if isinstance(out, Path) else out)
 
 
 def _check_counts(file: str, told: Mapping[str, Any]) -> None:
@@ -270,6 +272,7 @@ def _request(
             os.path.join(path.parent, scene) if names_file(scene) else scene,
             {**words, **spoken, **_look(clip, themes, path.parent)},
             look=Look.of(_look(every, themes, path.parent)),
+            later=True,
         )
         name = clip.get("name", every.get("name"))
         naming = None if name is None else Naming.of(name)

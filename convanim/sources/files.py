@@ -68,6 +68,36 @@ def read_tensor(option: Text, named: str, axes: Sequence[str], index: int | None
     Raises ShapeError where the file or the tensor cannot be used, UnknownNameError, listing those there are, where it
     has no tensor of the name.
     """
+    path, name, held, one, place = _located(option, named, axes, index)
+    shape, load = held
+    told = (option, f" {named}")
+    try:
+        array = numbers_of("array", load())
+        return Read((array if place is None else array[place]).reshape(one), name, shape)
+    except ShapeError as error:
+        raise error.at(told) from error
+    except _Objects as error:
+        raise unreadable(option, path, "it holds objects, which are not unpickled") from error
+    except Exception as error:  # a damaged file surfaces as almost anything, from TokenError to MemoryError
+        raise unreadable(option, path) from error
+
+
+def look_at_tensor(option: Text, named: str, axes: Sequence[str], index: int | None = None) -> None:
+    """Raise what ``read_tensor`` does for all that is known from a file's head; of torch's, that it is there."""
+    path, _ = split_name(named)
+    if READERS.get(path.suffix.lower()) is _torch:
+        regular(option, path, FILE_BYTES)
+        return
+    with warnings.catch_warnings():
+        # It is told when the tensor is read.
+        warnings.simplefilter("ignore", NamesNote)
+        _located(option, named, axes, index)
+
+
+def _located(
+    option: Text, named: str, axes: Sequence[str], index: int | None
+) -> tuple[Path, str, Held, tuple[int, ...], int | None]:
+    """The file and the name of a tensor, the tensor, the shape of one of what may be a batch, and its place there."""
     path, name = split_name(named)
     held = opened(option, path)
     if name is None:
@@ -83,20 +113,12 @@ def read_tensor(option: Text, named: str, axes: Sequence[str], index: int | None
             listed(held),
             *(f"{path}:{one}" for one in _meant(name, held, len(axes))),
         )
-    shape, load = held[name]
+    shape = held[name].shape
     told = (option, f" {named}")
     one, place = _chosen(told, shape, axes, index)
     if prod(shape) > MOST_CELLS:
         raise ShapeError((told, f": the array has {prod(shape)} cells"), f"at most {MOST_CELLS}")
-    try:
-        array = numbers_of("array", load())
-        return Read((array if place is None else array[place]).reshape(one), name, shape)
-    except ShapeError as error:
-        raise error.at(told) from error
-    except _Objects as error:
-        raise unreadable(option, path, "it holds objects, which are not unpickled") from error
-    except Exception as error:  # a damaged file surfaces as almost anything, from TokenError to MemoryError
-        raise unreadable(option, path) from error
+    return path, name, held[name], one, place
 
 
 def _meant(name: str, held: Mapping[str, Held], axes: int) -> Sequence[str]:

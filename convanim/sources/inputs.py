@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from convanim.budgets import FILE_BYTES
 from convanim.errors import Name, Setting, ShapeError, SpecError, Text, quoted
-from convanim.sources.files import READERS, read_tensor, regular, split_name
-from convanim.sources.pictures import ENDINGS, Photo, is_picture, picture_of, read_picture
+from convanim.sources.files import READERS, look_at_tensor, read_tensor, regular, split_name
+from convanim.sources.pictures import ENDINGS, Photo, is_picture, look_at_picture, picture_of, read_picture
 from convanim.spec.arrays import numbers_of
 from convanim.spec.sizes import channels_last
 
@@ -90,12 +90,38 @@ def take_input(
     return Image(called, array, shape, (called, f".{turned}{_order(shape)}"))
 
 
+def look_at_input(
+    named: str,
+    index: int | None = None,
+    *,
+    resize: str | int | None = None,
+    normalise: str | None = None,
+    called: Text = "input",
+    shown: bool = False,
+) -> None:
+    """Raise what ``take_input`` does of a file, for all that is known without reading more than its head."""
+    size = None if resize is None else _text(resize)
+    if is_picture(Path(named)):
+        _no_batch(index, named)
+        look_at_picture(called, Path(named), size, normalise, shown=shown)
+    else:
+        _no_picture(named, size, normalise)
+        _check_ending(called, named)
+        look_at_tensor(called, named, AXES, index)
+
+
 def _order(shape: tuple[int, ...]) -> str:
     """The axes of an image or batch with the channels in front."""
     return "(2, 0, 1)" if len(shape) == 3 else "(0, 3, 1, 2)"
 
 
 def _from_file(called: Text, named: str, index: int | None) -> Image:
+    _check_ending(called, named)
+    read = read_tensor(called, named, AXES, index)
+    return Image((called, f" {named}"), read.array, read.shape, f"a file of array.transpose{_order(read.shape)}")
+
+
+def _check_ending(called: Text, named: str) -> None:
     path, _ = split_name(named)
     if path.suffix.lower() not in READERS:
         regular(called, path, FILE_BYTES, (*ENDINGS, *READERS))
@@ -103,8 +129,6 @@ def _from_file(called: Text, named: str, index: int | None) -> Image:
             (called, f" {path}: files that end in {quoted(path.suffix.lower())} are not known"),
             f"a picture ({', '.join(ENDINGS)}) or a tensor ({', '.join(READERS)})",
         )
-    read = read_tensor(called, named, AXES, index)
-    return Image((called, f" {named}"), read.array, read.shape, f"a file of array.transpose{_order(read.shape)}")
 
 
 def _one_of(called: Text, given: Any, index: int | None) -> tuple[NDArray[Any], tuple[int, ...]]:

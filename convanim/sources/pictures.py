@@ -90,6 +90,21 @@ def read_picture(
             return _taken(named, image, *treated)
 
 
+def look_at_picture(
+    option: Text, path: Path, size: str | None = None, normal: str | None = None, *, shown: bool = False
+) -> None:
+    """Raise what ``read_picture`` does for all that is known from the head of a file."""
+    from PIL import Image
+
+    cells, _, shown = _treatment(size, normal, shown)
+    regular(option, path, PICTURE_BYTES, ENDINGS)
+    named = (option, f" {path}")
+    with _decoding(named):
+        _check_webp(named, path)
+        with Image.open(path, formats=FORMATS) as image:
+            _check_size(named, image, cells, shown)
+
+
 def picture_of(
     called: Text, image: Any, size: str | None = None, normal: str | None = None, *, shown: bool = False
 ) -> Photo:
@@ -149,7 +164,8 @@ def _decoding(named: Text) -> Iterator[None]:
         raise ShapeError((named, f": it is no {kinds}, or only part of one"), "a photo or drawing") from error
 
 
-def _taken(named: Text, image: Any, cells: Pair | None, normal: Normal | None, shown: bool) -> Photo:
+def _check_size(named: Text, image: Any, cells: Pair | None, shown: bool) -> None:
+    """Raise ShapeError for what is too large, or has pixels that nobody can read."""
     # Known from the file's head, before anything is unpacked.
     most = MOST_PIXELS if cells is not None else MOST_PIXELS_WHOLE
     if not 0 < image.width * image.height <= MOST_PIXELS:
@@ -175,6 +191,10 @@ def _taken(named: Text, image: Any, cells: Pair | None, normal: Normal | None, s
             "8 or 16 bits",
             "an array as input, such as np.asarray(image)[None]",
         )
+
+
+def _taken(named: Text, image: Any, cells: Pair | None, normal: Normal | None, shown: bool) -> Photo:
+    _check_size(named, image, cells, shown)
     *colors, gray = (_boxed(plane, cells) for plane in _planes(image))
     return Photo(named, np.stack(colors or [gray] * 3), gray[None], normal)
 

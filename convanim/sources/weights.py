@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from convanim.errors import Text
-from convanim.sources.files import beside, read_tensor
+from convanim.sources.files import beside, look_at_tensor, read_tensor
 
 AXES = ("filters", "channels per group", "kernel height", "kernel width")
 
@@ -25,3 +25,11 @@ def read_weights(option: Text, named: str | None, bias_option: Text, bias_named:
     if bias_named is not None:
         found["bias"] = read_tensor(bias_option, bias_named, ("filters",)).array
     return found
+
+
+def look_at_weights(option: Text, named: str | None, bias_option: Text, bias_named: str | None) -> None:
+    """Raise what ``read_weights`` does for all that is known without reading more than the heads of files."""
+    if named is not None:
+        look_at_tensor(option, named, AXES)
+    if bias_named is not None:
+        look_at_tensor(bias_option, bias_named, ("filters",))

@@ -1,6 +1,7 @@
 """``convanim cache``: what is kept, whether it holds, and how to be rid of it."""
 
 import json
+import sys
 
 import pytest
 
@@ -95,3 +96,68 @@ def test_a_file_in_place_of_the_folder_is_said(run, tmp_path, monkeypatch):
     assert done.err.startswith(
         f"error: the cache {tmp_path / 'file'} cannot be read: Not a directory; allowed: a folder"
     )
+
+
+@pytest.fixture
+def shared(tmp_path, monkeypatch):
+    monkeypatch.setenv("CONVANIM_CACHE", f"file://{tmp_path}/shared")
+    return tmp_path / "shared"
+
+
+def test_a_cache_under_an_address_is_used_shown_checked_and_pruned(run, tiny, shared):
+    for said in ("made in", "1 of 1 beats as before"):
+        done = run("render", tiny, "-q", "l", "-o", "out")
+        assert (done.code, said in done.out) == (0, True)
+        assert "kept" not in done.err
+    assert run("cache").out.startswith(f"file://{shared}: ")
+    report = told(run)
+    assert (report["folder"], report["limit"]) == (f"file://{shared}", None)
+    assert report["kinds"]["beats"]["entries"] == report["kinds"]["clips"]["entries"] == 1
+    assert "1 beat, 1 clip checked, none damaged" in run("cache", "--check").out
+    (stream,) = (shared / "beats").glob("*.mp4")
+    stream.write_bytes(stream.read_bytes()[:-1])
+    assert "1 beat damaged and removed" in run("cache", "--check").out
+    assert "as before" not in run("render", tiny, "-q", "l", "-o", "out").out
+    done = run("cache", "--prune")
+    assert done.code == 2
+    assert f"--prune of file://{shared}, which has no limit of its own; allowed: a size or an age" in done.err
+    assert "nothing to remove" in run("cache", "--prune", "1h").out
+    assert "1 clip, 1 beat removed" in run("cache", "--prune", "1B").out
+    assert told(run)["bytes"] == 0
+
+
+def test_processes_that_draw_side_by_side_keep_under_an_address(run, tiny, shared, tmp_path):
+    (tmp_path / "list.toml").write_text('[[clip]]\nscene = "lesson.py"\nmatrix = { seed = "0..1" }\n')
+    assert run("render", "list.toml", "-q", "l", "-o", "out", "-j", "2").code == 0
+    assert told(run)["kinds"]["clips"]["entries"] == 2
+    assert run("render", "list.toml", "-q", "l", "-o", "out", "-j", "2").out.count("1 of 1 beats as before") == 2
+    assert "2 of them as before" in run("render", "list.toml", "-q", "l", "--dry-run").out
+
+
+def test_an_address_that_cannot_be_reached_is_told_once_and_renders_go_on(run, tiny, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("CONVANIM_CACHE", f"file://{tmp_path}/file/shared")
+    (tmp_path / "list.toml").write_text('[[clip]]\nscene = "lesson.py"\nmatrix = { seed = "0..1" }\n')
+    for options in ((), ("--report", "made.json")):
+        done = run("render", "list.toml", "-q", "l", "-o", "out", "-j", "1", *options)
+        assert (done.code, done.out.count("made in")) == (0, 2)
+        assert done.err.count(f"note: nothing new can be kept in file://{tmp_path}/file/shared: ") == 1
+    done = run("cache", "--check")
+    assert done.code == 1
+    assert done.err.startswith(f"error: the cache file://{tmp_path}/file/shared cannot be read: Not a directory")
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "said"),
+    [
+        ("blub://a", 2, "'blub://' is no file system"),
+        ("s3://a/b", 1, "s3://a/b needs another package beside convanim: Install s3fs to access S3"),
+    ],
+)
+def test_an_address_that_nobody_knows_is_one_message(run, tiny, monkeypatch, address, code, said):
+    monkeypatch.setitem(sys.modules, "s3fs", None)
+    monkeypatch.setenv("CONVANIM_CACHE", address)
+    for command in (("cache",), ("render", tiny, "-q", "l"), ("render", tiny, "-q", "l", "--report", "made.json")):
+        done = run(*command)
+        assert (done.code, done.err.count("\n")) == (code, 1)
+        assert done.err.startswith(f"error: {said}")

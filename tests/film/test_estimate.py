@@ -1,6 +1,7 @@
 """What a render will take, told by what others took: means of the same scenes at the same size, and no guesses."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -39,7 +40,7 @@ def test_a_record_that_is_none_is_passed_over():
     keep(cache, 1, "depthwise", 3.0, 100)
     cache.shelf.put("clips", f"{2:020x}", ".json", json.dumps({"keys": []}).encode())
     cache.shelf.put("clips", f"{3:020x}", ".json", b"[1]")
-    path = cache.shelf.path("clips", f"{1:020x}", ".json")
+    path = Path(cache.shelf.where("clips", f"{1:020x}", ".json"))
     assert estimate([Clip("depthwise")], "l", cache).known == 1
     path.write_bytes(b"damaged")
     assert estimate([Clip("depthwise")], "l", cache).known == 0

@@ -26,8 +26,12 @@ from zipfile import BadZipFile, ZipFile
 
 from convanim.errors import UnkeptNote, warn
 from convanim.film.footage import Cue, Footage, Reel
+from convanim.film.store.file_reads import unnoted
 from convanim.folders import FOLDER
 from convanim.shelf import Shelf
+
+FEW = 100
+"""So many entries at most are read one after the other under an address, where each takes a while."""
 
 
 @dataclass(frozen=True)
@@ -50,26 +54,54 @@ class Kept:
 
 
 class Cache:
-    """A folder of footage. What cannot be read is missing, and what cannot be written is not kept.
+    """Footage in a folder, or under an address. What cannot be read is missing, and what cannot be written is not kept.
 
-    Each render has one of its own, made before it reads anything of the user's.
+    Each render has one of its own, made before it reads anything of the user's. Raises what ``Shelf`` does.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, where: Path | str | None = None) -> None:
         self.since = time.time()
-        self.shelf = Shelf(folder)
+        self.shelf = Shelf(where)
         self.unkept = ""
         """Why something could not be kept; empty where all was."""
         self._told = False
 
     @property
-    def folder(self) -> Path:
-        """Where it is."""
+    def folder(self) -> Path | None:
+        """The folder on this machine; None for an address."""
         return self.shelf.folder
+
+    @property
+    def address(self) -> str:
+        """What another process finds it by."""
+        return self.shelf.place.address
 
     def has_shown(self, slot: str) -> bool:
         """Whether the same beat of the same recipe was rendered before, as it is now or otherwise."""
-        return self.shelf.has("slots", slot)
+        return self._has("slots", slot)
+
+    def has_beat(self, key: str) -> bool:
+        """Whether there is footage of a key, which may yet be damaged."""
+        return all(self._has("beats", key, ending) for ending in (".mp4", ".json"))
+
+    def mark_shown(self, slot: str) -> None:
+        """Keep that a beat of a recipe was shown."""
+        with self._keeping():
+            self.shelf.mark("slots", slot)
+
+    def family(self, name: str) -> Mapping[str, Any] | None:
+        """What is known of beats that differ in their numbers alone, as plain data; see ``film.families``."""
+        record = self._read("families", name)
+        if record is not None:
+            with self._sound("families", name, ".json"):
+                texts = {field: str(record[field]) for field in ("of", "key", "state")}
+                return {**texts, "missed": int(record["missed"])}
+        return None
+
+    def keep_family(self, name: str, told: Mapping[str, Any]) -> None:
+        """Keep what is known of such beats."""
+        with self._keeping():
+            self._write("families", name, told)
 
     def fetch(self, key: str, folder: Path) -> Footage | None:
         """The footage of a key, its stream in ``folder``; None where there is none.
@@ -77,7 +109,7 @@ class Cache:
         The stream is a copy, so that whatever becomes of it, what is kept stays as it is.
         """
         record = self._read("beats", key)
-        content = None if record is None else self.shelf.get("beats", key, ".mp4")
+        content = None if record is None else self._get("beats", key, ".mp4")
         if record is None or content is None:
             return None
         stream = folder / f"{key}.mp4"
@@ -114,14 +146,14 @@ class Cache:
         if record is None:
             return None
         with self._sound("clips", recipe, ".json"):
-            if _as_read(record["opened"]) and all(self.shelf.has("beats", key, ".json") for key in record["keys"]):
+            if _as_read(record["opened"]) and all(self._has("beats", key, ".json") for key in record["keys"]):
                 return _kept(record)
         return None
 
     def newest_clips(self, most: int) -> Iterator[Kept]:
-        """What is kept of so many clips at most, the one that was used last first, whether or not it is up to date."""
-        entries = [entry for entry in self.shelf.entries() if entry.kind == "clips"]
-        for entry in sorted(entries, key=lambda entry: entry.used, reverse=True)[:most]:
+        """What is kept of so many clips at most, the one used last first, whether or not it is up to date."""
+        entries = sorted(self.shelf.entries(["clips"]), key=lambda entry: entry.used, reverse=True)
+        for entry in entries[: most if self.folder else min(most, FEW)]:
             content = self.shelf.peek("clips", entry.name, ".json")
             if content is not None:
                 with suppress(LookupError, TypeError, ValueError):
@@ -179,7 +211,7 @@ class Cache:
 
     def spoken(self, key: str) -> bytes | None:
         """The sound file of a key; None where there is none."""
-        return self.shelf.get("sounds", key, ".sound")
+        return self._get("sounds", key, ".sound")
 
     def keep_spoken(self, key: str, content: bytes) -> None:
         """Keep a sound file."""
@@ -189,8 +221,8 @@ class Cache:
 
     def _read_unchanged(self, opened: Mapping[str, float]) -> dict[str, str] | None:
         """Digests of the user's files that were read, by their paths; None where one has changed since."""
-        own = os.path.abspath(self.folder) + os.sep
-        users = {path: when for path, when in opened.items() if not path.startswith(own)}
+        own = None if self.folder is None else os.path.abspath(self.folder) + os.sep
+        users = {path: when for path, when in opened.items() if own is None or not path.startswith(own)}
         # What was read before is none of this clip's, or a module that has long been loaded.
         # A date to come, as other clocks and hands write it, says nothing of a change.
         now = time.time()
@@ -200,7 +232,7 @@ class Cache:
 
     def fetch_files(self, key: str, folder: Path) -> tuple[str, ...] | None:
         """Put the files of a key into ``folder``, which is made where missing; their names (None: there are none)."""
-        content = self.shelf.get("files", key, ".zip")
+        content = self._get("files", key, ".zip")
         if content is None:
             return None
         with self._sound("files", key, ".zip"), suppress(OSError), ZipFile(BytesIO(content)) as kept:
@@ -225,12 +257,14 @@ class Cache:
         self.unkept = self.unkept or why
         if self.unkept and not self._told:
             self._told = True
-            warn(UnkeptNote(f"nothing new can be kept in {self.folder}: {self.unkept}; {FOLDER} names another folder"))
+            where = self.shelf.place.where()
+            warn(UnkeptNote(f"nothing new can be kept in {where}: {self.unkept}; {FOLDER} names another folder"))
 
     @contextmanager
     def _keeping(self) -> Iterator[None]:
         try:
-            yield
+            with unnoted():
+                yield
         except OSError as error:
             self.unkept = error.strerror or str(error)
 
@@ -242,8 +276,17 @@ class Cache:
         except (ArithmeticError, AttributeError, BadZipFile, LookupError, RecursionError, TypeError, ValueError):
             self.shelf.drop(kind, name, ending)
 
+    # What is opened on the way, such as keys to a store, is none of a scene's.
+    def _has(self, kind: str, name: str, ending: str = "") -> bool:
+        with unnoted():
+            return self.shelf.has(kind, name, ending)
+
+    def _get(self, kind: str, name: str, ending: str) -> bytes | None:
+        with unnoted():
+            return self.shelf.get(kind, name, ending)
+
     def _read(self, kind: str, name: str) -> Any:
-        content = self.shelf.get(kind, name, ".json")
+        content = self._get(kind, name, ".json")
         if content is not None:
             with self._sound(kind, name, ".json"):
                 return json.loads(content.decode("utf-8", "surrogatepass"))

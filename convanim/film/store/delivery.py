@@ -24,6 +24,9 @@ class Delivery:
     been delivered, folders made for it included.
     """
 
+    address = ""
+    """What targets are seen from, where that is no folder."""
+
     def __init__(self, out: Path) -> None:
         self.out = out
         self._files: list[str] = []
@@ -54,8 +57,7 @@ class Delivery:
     def reserve(self, *names: str) -> None:
         """Announce files; raises RenderError where something else is in the way of one, or it would lie elsewhere."""
         for name in names:
-            if Path(name).name != name or name == ".." or "\\" in name or len(os.fsencode(name)) > MOST_BYTES:
-                raise RenderError(f"no file can be called {quoted(name)}", f"{MOST_BYTES} bytes, and no folder")
+            check_name(name)
             if self.target(name).is_dir():
                 raise RenderError(f"{self.target(name)} is a folder", "a file or nothing there", "moving it away")
         self._files += names
@@ -80,7 +82,9 @@ class Delivery:
             yield self.scratch(name)
         except OSError as error:
             raise RenderError(
-                f"{name} cannot be written to {self.out}: {_reason(error)}", "", "another folder, or more free space"
+                f"{name} cannot be written to {self.address or self.out}: {_reason(error)}",
+                "",
+                "another folder, or more free space",
             ) from error
 
     def deliver(self) -> None:
@@ -125,6 +129,12 @@ class Delivery:
         for path in reversed(self._made):
             with suppress(OSError):
                 path.rmdir()
+
+
+def check_name(name: str) -> None:
+    """Raise RenderError for what is no file's name."""
+    if Path(name).name != name or name == ".." or "\\" in name or len(os.fsencode(name)) > MOST_BYTES:
+        raise RenderError(f"no file can be called {quoted(name)}", f"{MOST_BYTES} bytes, and no folder")
 
 
 def _copy(file: Path, copy: Path) -> None:

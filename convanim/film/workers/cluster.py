@@ -17,6 +17,8 @@ from convanim.film.workers.unit import OtherCode
 if TYPE_CHECKING:
     from distributed import Client
 
+    from convanim.film.store.cache import Cache
+
 INSTALL = "pip install 'convanim[cluster]'"
 ANSWER = 8.0
 """Seconds within which a scheduler has to answer."""
@@ -70,6 +72,10 @@ class Cluster(Crew):
                 "dask worker, which joins one",
             )
         return len(self._there)
+
+    def reaches(self, cache: Cache) -> bool:
+        """They can where it has an address that means the same to all machines."""
+        return cache.folder is None
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Send it to the scheduler; raises Lost where that is gone."""

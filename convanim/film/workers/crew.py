@@ -6,12 +6,15 @@ from abc import abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from convanim.errors import RenderError
 from convanim.film.workers.pool import begin
 from convanim.film.workers.preload import load_ahead, starter
 from convanim.folders import tidy
+
+if TYPE_CHECKING:
+    from convanim.film.store.cache import Cache
 
 
 class Lost(RenderError):
@@ -28,6 +31,10 @@ class Crew(Executor):
     @abstractmethod
     def width(self) -> int:
         """How many draw at once; raises Lost where nobody is left to ask."""
+
+    def reaches(self, cache: Cache) -> bool:
+        """Whether those who draw can look into a cache, and keep there what they draw."""
+        return False
 
     def give_up(self, future: Future[Any]) -> None:
         """Do not wait for it any longer."""
@@ -62,6 +69,10 @@ class Local(Crew):
     def width(self) -> int:
         """How many draw at once."""
         return len(self._places)
+
+    def reaches(self, cache: Cache) -> bool:
+        """They can, as this process can."""
+        return True
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Have a process do it that is free, or will be first."""

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from av.error import FFmpegError
 
-from convanim.errors import RenderError
+from convanim.errors import ConvanimError, RenderError
 from convanim.film.digests import beats_of
 from convanim.film.footage import Footage, Reel
-from convanim.film.store.cache import code_version, digest
+from convanim.film.store.cache import Cache, code_version, digest
 from convanim.film.store.file_reads import watch
-from convanim.folders import workplace
+from convanim.folders import place_of, workplace
 
 if TYPE_CHECKING:
     from convanim.film.shoot import Take
@@ -53,7 +54,8 @@ class Unit:
 class Drawn:
     """What a unit gives: its ``stream`` in bytes, its footage without a file, and what is said of its clip.
 
-    ``unit`` is the unit's name, and ``seal`` a digest of all else; ``opened`` are the user's files that were read.
+    ``unit`` is the unit's name, and ``seal`` a digest of all else; ``opened`` are the user's files that were read, and
+    ``unkept`` says why it could not be kept where it was drawn.
     """
 
     unit: str
@@ -61,11 +63,12 @@ class Drawn:
     footage: Footage
     about: Mapping[str, Any]
     opened: Mapping[str, float]
+    unkept: str = ""
     seal: str = ""
 
     def content(self) -> str:
         """A digest of all but the seal."""
-        return digest(self.unit, self.stream, asdict(self.footage), self.about, self.opened)
+        return digest(self.unit, self.stream, asdict(self.footage), self.about, self.opened, self.unkept)
 
 
 def units_of(take: Take, beats: Sequence[str]) -> list[Unit]:
@@ -75,10 +78,12 @@ def units_of(take: Take, beats: Sequence[str]) -> list[Unit]:
     return [Unit(digest(said, beat), replace(take, beats=frozenset({beat})), beat, code, letters) for beat in beats]
 
 
-def draw(unit: Unit) -> Drawn:
+def draw(unit: Unit, kept: str = "") -> Drawn:
     """Draw a unit, wherever this is; one at a time in a process.
 
-    Raises OtherCode where it would be drawn otherwise than where it was asked for, and whatever its scene raises.
+    ``kept`` is where the cache is that both who asks and who draws can reach, empty where there is none: what is there
+    is not drawn, and what is drawn goes there. Raises OtherCode where it would be drawn otherwise than where it was
+    asked for, and whatever its scene raises.
     """
     watch()
     with _one_at_a_time:
@@ -89,11 +94,11 @@ def draw(unit: Unit) -> Drawn:
         if unit.letters != _letters(unit.take):
             raise OtherCode("letters look otherwise there: another font is installed for the film's language")
         with workplace() as folder:
-            reel = shoot(unit.take, folder)
+            reel = shoot(unit.take, folder, _cache(kept) if kept else None)
             (footage,) = reel.footage
             stream = footage.stream.read_bytes()
     bare = replace(footage, stream=Path(footage.stream.name))
-    drawn = Drawn(unit.name, stream, bare, reel.about, reel.opened)
+    drawn = Drawn(unit.name, stream, bare, reel.about, reel.opened, reel.unkept)
     return replace(drawn, seal=drawn.content())
 
 
@@ -114,7 +119,15 @@ def received(unit: Unit, drawn: object, folder: Path, number: int) -> Reel:
         raise RenderError("what came back is no film") from error
     if frames != drawn.footage.frames:
         raise RenderError(f"what came back has {frames} frames in place of {drawn.footage.frames}")
-    return Reel((replace(drawn.footage, stream=path),), drawn.about, drawn.opened)
+    return Reel((replace(drawn.footage, stream=path),), drawn.about, drawn.opened, drawn.unkept)
+
+
+@lru_cache(maxsize=1)
+def _cache(place: str) -> Cache | None:
+    try:
+        return Cache(place_of(place))
+    except ConvanimError:  # what reaches it is missing here; whoever asked keeps what is drawn
+        return None
 
 
 def _letters(take: Take) -> str:

@@ -115,6 +115,24 @@ def test_a_cluster_draws_the_same_although_workers_are_killed_and_a_beat_cannot_
     assert (report["made"], report["kept"], report["missing"]) == (["few-2"], ["few-0", "few-1"], [])
 
 
+def test_workers_look_and_keep_where_all_can_reach_it(place):
+    """What one of them has painted, which shows none of the numbers, the others find under the address."""
+    (place / "few.py").write_text(SCENE)
+    (place / "list.toml").write_text(LIST.replace("0..2", "0..5"))
+    run(command("--no-cache", "-o", "alone"), check=True, **surroundings(place, "alone-cache"))
+    here = {"cwd": place, "env": {**os.environ, "CONVANIM_CACHE": f"file://{place}/shared"}}
+    with clustered(1, place) as (_, address, _):
+        done = run(command("--scheduler", address, "--json"), check=True, **here)
+    kept = [json.loads(line)["kept"] for line in done.stdout.splitlines()]
+    assert (len(kept), sum(kept)) == (6, 10)
+    assert not (place / "theirs").exists()
+    for file in (place / "alone").iterdir():
+        assert (place / "out" / file.name).read_bytes() == file.read_bytes()
+    # Another machine finds whole clips there.
+    again = run(command("--json", "-o", "again"), check=True, **here)
+    assert [json.loads(line)["kept"] for line in again.stdout.splitlines()] == [2] * 6
+
+
 @pytest.mark.parametrize(
     ("ending", "code", "said"),
     [
