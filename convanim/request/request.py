@@ -15,7 +15,8 @@ from convanim.film.clip import Clip
 from convanim.film.naming import Naming
 from convanim.film.quality import USUAL, Encoding, quality_of
 from convanim.film.store.file_reads import unnoted, watch
-from convanim.lessons import BUILT_IN, fit_layer, lesson_of, own_name, shown_channels
+from convanim.lessons import BUILT_IN, fit_layer, own_name
+from convanim.request.fitted import fitted
 from convanim.request.numbers import (
     Unread,
     check_numbers,
@@ -28,7 +29,6 @@ from convanim.request.numbers import (
 from convanim.request.output import OUTPUT
 from convanim.request.words import sort
 from convanim.spec import Layer, Values
-from convanim.spec.crop import Crop
 from convanim.spec.layer import settle
 from convanim.spec.look import PLAIN, Look
 from convanim.spec.own import OwnNumbers
@@ -312,11 +312,6 @@ class Request:
         return next(render_all(clips, quality=self.quality, out=out, jobs=jobs, cache=kept, on_progress=on_progress))
 
 
-UNCROPPED: Mapping[str, Callable[[Clip], bool]] = {
-    "a whole block": lambda clip: clip.graph is not None,
-    "layers with norms or activations between": lambda clip: bool(clip.between),
-}
-"""What is shown on whole channels alone."""
 FOUND = ("layer", "values", "mixing", "graph", "between", "upward")
 """What of the user's own numbers a clip shows."""
 MODEL, MODULE, NETWORK = Setting("model"), Setting("module"), Setting("network")
@@ -332,45 +327,6 @@ def labelled(label: str, wording: Wording | None = None) -> Iterator[None]:
             raise
         placed = error.at(label)
         raise (placed if wording is None else placed.worded(wording)) from error
-
-
-def fitted(clip: Clip) -> Clip:
-    """The clip, its topic and look found to be ones that its scene can have; raises SpecError and its kin else."""
-    scene, look = load_scene(clip.scene) if isinstance(clip.scene, str) else clip.scene, clip.look
-    scene.fit_topic(clip.topic)
-    scene.fit_aspect(look.aspect)
-    scene.fit_cut(look.cut)
-    scene.fit_language(look.language)
-    if not lesson_of(scene.lesson).of_layer:
-        for name in ("crop", "show_channels"):
-            if getattr(look, name) is not None:
-                raise SpecError(
-                    (Name(name), f" in {scene.lesson}"), "a scene that shows a layer", ("leaving ", Name(name), " out")
-                )
-        return clip
-    if clip.upward is not None and not hasattr(scene, "upward"):
-        raise SpecError(
-            f"{scene.__name__} shows no transposed convolution by itself",
-            "the scene transposed, or a class made from it",
-        )
-    whole = next((what for what, there in UNCROPPED.items() if there(clip)), "")
-    if whole and look.crop is not None:
-        raise SpecError(
-            (Name("crop"), f" for {whole}"),
-            ("whole channels, which ", Name("show_channels"), " chooses"),
-            ("leaving ", Name("crop"), " out"),
-        )
-    if look.crop is not None:
-        # Counted from the start, so that a cache knows it however it is written.
-        look = replace(look, crop=Crop.of(str(look.crop.on(clip.layer or scene.layer))))
-        clip = replace(clip, look=look)
-    if clip.upward is not None:
-        # The one that is shown is the layer's only channel.
-        return replace(clip, look=replace(look, show_channels=None))
-    if look.show_channels is None:
-        return clip
-    shown = shown_channels(scene.lesson, clip.layer or scene.layer, look.show_channels)
-    return replace(clip, look=replace(look, show_channels=shown))
 
 
 def _flat(words: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
