@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from av.error import FFmpegError
 
-from convanim.errors import RenderError
+from convanim.errors import ConvanimWarning, RenderError
 from convanim.film.digests import beats_of
 from convanim.film.footage import Footage, Reel
 from convanim.film.store.cache import code_version, digest
 from convanim.film.store.file_reads import watch
+from convanim.film.workers.parcel import noted, travelling
 from convanim.folders import workplace
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ class Unit:
 class Drawn:
     """What a unit gives: its ``stream`` in bytes, its footage without a file, and what is said of its clip.
 
-    ``unit`` is the unit's name, and ``seal`` a digest of all else; ``opened`` are the user's files that were read.
+    ``unit`` is the unit's name, and ``seal`` a digest of all else; ``opened`` are the user's files that were read, and
+    ``notes`` what users are to be warned of or told.
     """
 
     unit: str
@@ -61,11 +63,12 @@ class Drawn:
     footage: Footage
     about: Mapping[str, Any]
     opened: Mapping[str, float]
+    notes: tuple[ConvanimWarning, ...] = ()
     seal: str = ""
 
     def content(self) -> str:
         """A digest of all but the seal."""
-        return digest(self.unit, self.stream, asdict(self.footage), self.about, self.opened)
+        return digest(self.unit, self.stream, asdict(self.footage), self.about, self.opened, [*map(str, self.notes)])
 
 
 def units_of(take: Take, beats: Sequence[str]) -> list[Unit]:
@@ -78,10 +81,21 @@ def units_of(take: Take, beats: Sequence[str]) -> list[Unit]:
 def draw(unit: Unit) -> Drawn:
     """Draw a unit, wherever this is; one at a time in a process.
 
-    Raises OtherCode where it would be drawn otherwise than where it was asked for, and whatever its scene raises.
+    Raises OtherCode where it would be drawn otherwise than where it was asked for, and whatever its scene raises, or
+    RenderError where that would not arrive.
     """
     watch()
-    with _one_at_a_time:
+    try:
+        return _drawn(unit)
+    except Exception as error:
+        there = travelling(error)
+        if there is error:
+            raise
+        raise there from None
+
+
+def _drawn(unit: Unit) -> Drawn:
+    with _one_at_a_time, noted() as notes:
         if unit.code != code_version():
             raise OtherCode("another version of convanim, or of a library that it draws with, is installed there")
         from convanim.film.shoot import shoot
@@ -93,7 +107,7 @@ def draw(unit: Unit) -> Drawn:
             (footage,) = reel.footage
             stream = footage.stream.read_bytes()
     bare = replace(footage, stream=Path(footage.stream.name))
-    drawn = Drawn(unit.name, stream, bare, reel.about, reel.opened)
+    drawn = Drawn(unit.name, stream, bare, reel.about, reel.opened, tuple(notes))
     return replace(drawn, seal=drawn.content())
 
 
