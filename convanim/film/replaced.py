@@ -35,14 +35,19 @@ TOLD_APART = 2
 """So many of them are proposed for the names."""
 
 
-def warn_of_replaced(film: Path, about: About) -> None:
-    """Warn (ReplacedWarning) where a film or a picture that shows something else is there under the new one's name."""
+def warn_of_replaced(film: Path, about: About) -> About | None:
+    """Warn (ReplacedWarning) where a film or a picture that shows something else is there under the new one's name.
+
+    What is told of that, where something tells of it.
+    """
     if not film.exists():
-        return
-    other = {"": "nothing beside it tells what it shows"}
+        return None
+    told, other = None, {"": "nothing beside it tells what it shows"}
     # Anybody may have written what is there, so that anything may be wrong with it.
     with unnoted(), suppress(Exception):
-        other = differences(json.loads(_told_in(film)), about)
+        before = json.loads(_told_in(film))
+        other = differences(before, about)
+        told = before if other else None
     if other:
         changes = [*other.values()]
         if len(changes) > FEW + 1:
@@ -51,6 +56,7 @@ def warn_of_replaced(film: Path, about: About) -> None:
         name = Setting("name", "-".join(["{scene}", *fields]) if fields else "NAME")
         what = f"{film} shows another clip and is replaced ({'; '.join(changes)}); "
         warn(ReplacedWarning((what, name, " would keep both")))
+    return told
 
 
 def _told_in(file: Path) -> str:
