@@ -14,6 +14,7 @@ from convanim.draw.phrase import Phrase
 from convanim.language.tongue import message
 from convanim.lessons import default_layer
 from convanim.measure.own import measurement_at
+from convanim.measure.record import Measurement
 from convanim.measure.variants import DEPTHWISE
 from convanim.mobjects.counts import Given
 from convanim.scene import ConvScene
@@ -29,13 +30,13 @@ from convanim.tableaux.clock.traffic import ratios, traffic
 
 
 class Clock(ConvScene):
-    """``measured`` is a file that ``convanim measure`` wrote; without one, this machine is timed first."""
+    """``measured`` is a file that ``convanim measure`` wrote, or its content; without, this machine is timed first."""
 
     title = message("Arithmetic is not time")
     lesson = "clock"
     aspects = tuple(ASPECTS)
     layer = default_layer("clock")
-    measured: str | None = None
+    measured: str | Measurement | None = None
     """What is shown: every number comes from there."""
     beats = ("promise_and_measure", "bytes_for_arithmetic", "under_the_roof", "saved_beside_saved")
 

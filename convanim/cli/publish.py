@@ -102,6 +102,7 @@ def publish_command(
     from convanim.cli.clips import clips_of, jobs_of
     from convanim.cli.progress import Account, Pace, bars, told_if_interrupted
     from convanim.cli.report import warned
+    from convanim.course.before import warn_of_old_page
     from convanim.course.kinds import KINDS, Wish
     from convanim.course.media.budget import bytes_of
     from convanim.course.publish import publish, write_page
@@ -152,6 +153,8 @@ def publish_command(
             account.clips += 1
             if not quiet:
                 report(f"{one.folder}  {len(one.files)} files in {one.took:.1f} s")
+        if not page:
+            warn_of_old_page(out, [f"{one.folder.name}/{one.files['mp4']}" for one in published if one.replaced])
         address = write_page(published, out, title, quiz, page_language) if page else None
     if address is not None and not quiet:
         report(str(address))

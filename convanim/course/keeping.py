@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from shutil import copyfile
 
@@ -18,6 +19,8 @@ from convanim.errors import RenderError
 from convanim.film.assemble import ClipResult, made
 from convanim.film.render import processes
 from convanim.film.store.cache import Cache
+from convanim.film.workers.parcel import Parcel
+from convanim.film.workers.pool import ended_twice
 from convanim.film.workers.processes import Spawning
 from convanim.folders import complete, tidy, workplace
 from convanim.request.request import Request
@@ -30,6 +33,8 @@ KINDS: Mapping[str, str] = {
     "poster": "png",
 }
 """The files of a clip and how their names end."""
+DRAWING = "convanim render, which draws it where it can be seen"
+"""What tells more where the process that draws for a page has ended."""
 
 
 @dataclass(frozen=True)
@@ -88,18 +93,19 @@ def _rendered(request: Request, out: Path) -> ClipResult:
     """
     if request.is_kept(Cache()):
         return request.render(out)
+    parcel = Parcel.of(partial(request.render, out, jobs=processes(1, request.quality)))
     for again in (True, False):
+        starting = Spawning()
         try:
-            with ProcessPoolExecutor(1, mp_context=Spawning()) as pool:
-                return pool.submit(request.render, out, jobs=processes(1, request.quality)).result()
+            with ProcessPoolExecutor(1, mp_context=starting) as pool:
+                answer = pool.submit(parcel).result()
         except BrokenProcessPool as error:
             tidy()
             if not again:
-                raise RenderError(
-                    f"the process that drew {request.scene} was ended before it was done, and so was the next",
-                    "",
-                    "closing other programs, which leaves it more memory",
-                ) from error
+                raise ended_twice(f"drew {request.scene}", starting.started, DRAWING) from error
+        else:
+            drawn: ClipResult = answer.opened()
+            return drawn
     raise AssertionError  # the loop returns or raises
 
 

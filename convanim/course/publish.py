@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from convanim.course.before import Before
 from convanim.course.kinds import KINDS, Material, Wish
 from convanim.course.making import Making
 from convanim.course.page.build import PageClip, build_page
@@ -44,7 +45,7 @@ SMALL = 480
 class Publication:
     """A clip's folder, the names of the files in it by kind, and how long it took in seconds since the last.
 
-    ``catalogs`` are folders of the author's own translations.
+    ``catalogs`` are folders of the author's own translations; ``replaced`` is whether another clip was there before.
     """
 
     story: Story
@@ -52,6 +53,7 @@ class Publication:
     files: Mapping[str, str]
     took: float
     catalogs: tuple[Path, ...] = ()
+    replaced: bool = False
 
 
 def publish(
@@ -103,7 +105,8 @@ def publish(
                     cache.tell_unkept(made.unkept)
                 owners[name].tell(on_kind, on_making)
             files, catalogs = order.deliver(), catalogs_of(order.source.clip.scene)
-            yield Publication(order.story, order.delivery.out, files, time.perf_counter() - started, catalogs)
+            took, replaced = time.perf_counter() - started, order.before is not None
+            yield Publication(order.story, order.delivery.out, files, took, catalogs, replaced)
             started = time.perf_counter()
         next(done, None)  # to its end, where workers are let go
 
@@ -169,6 +172,7 @@ class _Order:
     tasks: Sequence[Task]
     made: dict[str, Sequence[str]]
     needed: Sequence[str]
+    before: Before | None = None
     told: set[str] = field(default_factory=set)
     took: dict[str, float] = field(default_factory=dict)
 
@@ -200,7 +204,7 @@ class _Order:
             on_making(Making.of(self.story.name, costs, self.told, self.made, self.needed))
 
     def deliver(self) -> Mapping[str, str]:
-        """Let the files come about and move them into place; their names by kind."""
+        """Let the files come about and move them into place, another clip's out of it; their names by kind."""
         folder, files = self.delivery.scratch(""), dict(self.files)
         made = {name: [_bench(self.delivery) / name / file for file in told] for name, told in self.made.items()}
         material = Material(self.story, folder / files["mp4"], self.wish, made, self.source.clip.narration)
@@ -208,7 +212,14 @@ class _Order:
             with self.delivery.writing(f"{self.story.name}'s {kind}"):
                 files |= KINDS[kind].finish(material, folder, files)
         self.delivery.reserve(*files.values())
+        left = [] if self.before is None else self.before.left_by(files.values())
+        if self.before is None or not left:
+            self.delivery.deliver()
+            return files
+        with self.delivery.writing("the clip that was there before"):
+            kept = self.before.keep(self.delivery.scratch("before"))
         self.delivery.deliver()
+        self.before.set_aside(kept, left)
         return files
 
 
@@ -235,7 +246,7 @@ def _ordered(
     assert result.path is not None and result.ledger is not None  # only stills come without
     told, size = json.loads(result.ledger.read_text(encoding="utf-8")), quality_of(quality)
     story = Story.of(told, result.ledger.stem)
-    warn_of_replaced(delivery.target(result.path.name), told)
+    other = warn_of_replaced(delivery.target(result.path.name), told)
     for path in (result.path, result.ledger):
         shutil.copyfile(path, delivery.scratch(path.name))
     recipe = None if cache is None else clip.recipe(size)
@@ -253,7 +264,8 @@ def _ordered(
     tasks, there = tasks_of(every, source, bench, cache, jobs)
     files = {"mp4": result.path.name, "ledger": result.ledger.name}
     needed = [name for task in tasks if isinstance(task.work, Work) for name in task.work.parts]
-    return _Order(source, wish, delivery, files, parts, tasks, dict(there), needed)
+    before = None if other is None else Before(delivery.out, story.name, other)
+    return _Order(source, wish, delivery, files, parts, tasks, dict(there), needed, before)
 
 
 def _bench(delivery: Delivery) -> Path:

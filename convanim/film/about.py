@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +118,10 @@ def _topic(scene: type[ConvScene], option: Option) -> Any:
     value = getattr(scene, option.field)
     if isinstance(value, Network):
         return value.name
-    return value if option.kind != "file" or value is None else Path(value).name
+    if option.kind == "file":
+        # What no file holds, nobody has named.
+        return Path(value).name if isinstance(value, str | PathLike) else None
+    return value
 
 
 def _own_network(scene: type[ConvScene]) -> Network | None:

@@ -27,6 +27,7 @@ from convanim.film.store.file_reads import Reads, earliest, unnoted, watch
 from convanim.film.store.sending import delivery_to
 from convanim.film.voice.voiced import with_voice
 from convanim.film.workers.crew import Crew
+from convanim.film.workers.parcel import Told
 from convanim.film.workers.portable import hidden
 from convanim.film.workers.unit import OtherCode, Unit, draw, received, units_of
 from convanim.film.workers.workers import joined, portable
@@ -155,7 +156,7 @@ class _Batch:
         """Where the cache is, for those who draw, if they can reach it."""
         self.waiting, self.running = deque[_Sent](), dict[Future[Any], _Sent]()
         self.open = dict[int, _Open]()
-        self.names, self.reads = set[str](), Reads()
+        self.names, self.reads, self.told = set[str](), Reads(), Told()
         self.missing, self.slowest, self.over = 0, 0.0, False
 
     def run(self) -> Iterator[Made | Missing]:
@@ -259,6 +260,8 @@ class _Batch:
             except (RenderError, OSError) as wrong:
                 error = wrong
             else:
+                for note in self.told.new(future.result().notes):
+                    warn(note)
                 self.slowest = max(self.slowest, time.monotonic() - sent.since)
                 self._keep(sent, reel)
                 one.reels[sent.place] = reel

@@ -15,7 +15,7 @@ from convanim.film.about import shown
 from convanim.film.naming import SCENES_OWN, About, Naming
 from convanim.film.quality import USUAL, Encoding, Quality
 from convanim.film.store.cache import code_version, digest
-from convanim.measure.own import NAMED
+from convanim.measure.own import NAMED, found_here
 from convanim.spec.look import PLAIN, Look
 from convanim.spec.topic import UNCHOSEN, Topic
 from convanim.spec.voice import SILENT, Voice
@@ -84,6 +84,9 @@ class Clip:
         if isinstance(self.look.theme, str):
             given["theme"] = Theme.named(self.look.theme)
         scene = load_scene(self.scene) if isinstance(self.scene, str) else self.scene
+        if "measured" in scene.takes() and getattr(scene, "measured", None) is None:
+            # Whoever draws it elsewhere would time the machine once more, or another one.
+            given.setdefault("measured", found_here())
         shaped = size.shaped(scene.fit_aspect(self.look.aspect)).at(self.look.fps or scene.fps)
         return Take(self.scene, given, shaped, self.encoding)
 

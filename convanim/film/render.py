@@ -124,8 +124,11 @@ def _shot(
         tell = partial(_tell, planned, takes, on_progress)
         yield from shoot_all([job.name for job in planned], takes, [job.folder for job in planned], jobs, cache, tell)
         return
-    for job, take in zip(planned, takes, strict=True):
-        yield shoot(take, job.folder, cache, partial(_report, job, take.size.fps, on_progress))
+    for place, (job, take) in enumerate(zip(planned, takes, strict=True)):
+        reel = shoot(take, job.folder, cache, partial(_report, job, take.size.fps, on_progress))
+        # The last beat's frames are told of while it lasts; that it is over, nobody has told yet.
+        _tell(planned, takes, on_progress, place, [reel])
+        yield reel
 
 
 def _report(job: Job, fps: int, on_progress: Callable[[Progress], None] | None, scene: ConvScene, frames: int) -> None:
@@ -141,10 +144,9 @@ def _tell(
     reels: Sequence[Reel],
 ) -> None:
     if on_progress is not None:
+        beats = sum(len(reel.footage) for reel in reels)
         frames = sum(footage.frames for reel in reels for footage in reel.footage)
-        on_progress(
-            Progress(planned[place].name, len(reels), len(planned[place].beats), frames / takes[place].size.fps)
-        )
+        on_progress(Progress(planned[place].name, beats, len(planned[place].beats), frames / takes[place].size.fps))
 
 
 def render_stills(

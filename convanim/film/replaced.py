@@ -36,18 +36,22 @@ TOLD_APART = 2
 """So many of them are proposed for the names."""
 
 
-def warn_of_replaced(film: Path, about: About) -> None:
-    """Warn (ReplacedWarning) where a film or a picture that shows something else is there under the new one's name."""
-    if film.exists():
-        warn_of_other(str(film), partial(_told_in, film), about)
+def warn_of_replaced(film: Path, about: About) -> About | None:
+    """Warn (ReplacedWarning) where a film or a picture that shows something else is there under the new one's name.
+
+    What is told of that, where something tells of it.
+    """
+    return warn_of_other(str(film), partial(_told_in, film), about) if film.exists() else None
 
 
-def warn_of_other(film: str, told: Callable[[], str], about: About) -> None:
+def warn_of_other(film: str, told: Callable[[], str], about: About) -> About | None:
     """The same of a film or a picture that is there, wherever; ``told`` gives what it tells of the clip, as JSON."""
-    other = {"": "nothing beside it tells what it shows"}
+    another, other = None, {"": "nothing beside it tells what it shows"}
     # Anybody may have written what is there, so that anything may be wrong with it.
     with unnoted(), suppress(Exception):
-        other = differences(json.loads(told()), about)
+        before = json.loads(told())
+        other = differences(before, about)
+        another = before if other else None
     if other:
         changes = [*other.values()]
         if len(changes) > FEW + 1:
@@ -56,6 +60,7 @@ def warn_of_other(film: str, told: Callable[[], str], about: About) -> None:
         name = Setting("name", "-".join(["{scene}", *fields]) if fields else "NAME")
         what = f"{film} shows another clip and is replaced ({'; '.join(changes)}); "
         warn(ReplacedWarning((what, name, " would keep both")))
+    return another
 
 
 def _told_in(file: Path) -> str:

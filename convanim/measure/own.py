@@ -19,20 +19,42 @@ NAMED = "CONVANIM_MEASURED"
 SECONDS = 50.0
 
 
-def measurement_at(path: str | None) -> Measurement:
-    """What a file holds; without one, what was measured on this machine.
+_found: dict[tuple[str | None, str, str], Measurement] = {}
+"""What this process has found, by what it depends on."""
+
+
+def measurement_at(given: str | Measurement | None) -> Measurement:
+    """What a file holds, or the measurement itself; without either, what was measured on this machine.
 
     That is the file that the environment names, or what was measured here before with this torch, or what is measured
-    now, of which one is told. Raises SpecError for a file that is none, RenderError where it cannot be measured.
+    now, of which one is told; a process does so once, whatever becomes of what it has kept. Raises SpecError for a file
+    that is none, RenderError where it cannot be measured.
     """
-    named = path or os.environ.get(NAMED)
+    if isinstance(given, Measurement):
+        return given
+    if given:
+        return read_measurement(Path(given))
+    shelf, key = Shelf(), _key()
+    named, _, here = key
     if named:
-        return read_measurement(Path(named))
-    shelf, here = Shelf(), _here()
+        _found[key] = read_measurement(Path(named))
+        return _found[key]
     with suppress(SpecError, ValueError, RecursionError):
         if (kept := shelf.get("measured", here, ".json")) is not None:
-            return measurement_of(json.loads(kept), here)
-    return _measured(shelf, here)
+            _found[key] = measurement_of(json.loads(kept), here)
+            return _found[key]
+    if key not in _found:
+        _found[key] = _measured(shelf, here)
+    return _found[key]
+
+
+def found_here() -> Measurement | None:
+    """What ``measurement_at`` has found in this process where nobody named a file: what others are to show, too."""
+    return _found.get(_key())
+
+
+def _key() -> tuple[str | None, str, str]:
+    return os.environ.get(NAMED) or None, str(Shelf().folder), _here()
 
 
 def _measured(shelf: Shelf, here: str) -> Measurement:

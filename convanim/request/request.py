@@ -78,6 +78,13 @@ class Request:
         if isinstance(self.scene, str):
             settle(self, scene=own_name(self.scene))
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What other processes are told: not the model that was made, whose class only this one may have loaded.
+
+        What was found in it is plain numbers, and stays: another run of the model may give others.
+        """
+        return {name: value for name, value in vars(self).items() if name != "_module"}
+
     @classmethod
     def of(
         cls,

@@ -18,8 +18,10 @@ LARGEST_FACTOR = 8
 """A pixel shuffle makes a map at most so many times as high and as wide."""
 
 
-def _path(given: Any) -> str:
-    """A file's path as text, whatever it was given as."""
+def _measured(given: Any) -> Any:
+    """A file's path as text, whatever it was given as; what was read from one stays as it is."""
+    if hasattr(given, "convanim_measurement"):
+        return given
     if not isinstance(given, str | os.PathLike) or not os.fspath(given):
         raise SpecError((Name("measured"), f" is {quoted(given)}"), "a file", Setting("measured", "measured.json"))
     return os.fsdecode(given)
@@ -68,9 +70,9 @@ class Topic(Chosen):
 
     ``network`` is one of ``NETWORKS`` or the user's own: ``FILE.py:Net`` or ``package.module:Net``, a
     ``torch.nn.Module``, or a ``Network`` that was counted; ``input_size`` is what it reads, channels first.
-    ``measured`` is a file that ``convanim measure`` wrote. ``upscale_factor`` is how many times as high and as wide as
-    the small maps the large one is that their pixels are shuffled into. A scene takes those fields that it declares,
-    each an attribute of its own.
+    ``measured`` is a file that ``convanim measure`` wrote, or a ``Measurement``. ``upscale_factor`` is how many times
+    as high and as wide as the small maps the large one is that their pixels are shuffled into. A scene takes those
+    fields that it declares, each an attribute of its own.
 
     ``first_chapter`` and ``last_chapter`` are names of lessons that a film has as its chapters.
 
@@ -110,7 +112,7 @@ class Topic(Chosen):
             "file",
             metavar="FILE",
             ending=".json",
-            check=_path,
+            check=_measured,
         ),
     )
     upscale_factor: int | None = field(

@@ -57,3 +57,12 @@ def test_another_clip_is_replaced_only_with_a_warning(run, tiny, tmp_path):
     asked = ("publish", tiny, "-q", "l", "-o", "course", "--only", "words")
     assert "warning" not in run(*asked).err + run(*asked).err
     assert "course/tiny/tiny.mp4 shows another clip and is replaced (theme dark" in run(*asked, "--theme", "light").err
+
+
+def test_a_page_of_another_clip_is_told(run, tiny, tmp_path):
+    asked = ("publish", tiny, "-q", "l", "-o", "course", "--only", "words")
+    assert run(*asked, "--page").code == 0
+    told = run(*asked, "--theme", "light").err
+    assert "warning: course/index.html tells of the clip that tiny/tiny.mp4 showed before; publishing all of" in told
+    assert "index.html tells of" not in run(*asked, "--page").err
+    assert "index.html tells of" not in run(*asked).err

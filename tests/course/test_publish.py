@@ -12,6 +12,7 @@ from pathlib import Path
 import av
 import pytest
 
+from convanim.course.before import all_of
 from convanim.course.kinds import KINDS, Wish
 from convanim.course.making import Making
 from convanim.course.parts import RenderedClip
@@ -68,6 +69,9 @@ def test_every_file_is_there_and_no_other(everything):
     assert {path.name for path in made.folder.iterdir()} == set(made.files.values())
     assert list(out.iterdir()) == [made.folder]
     assert all((made.folder / file).stat().st_size for file in made.files.values())
+    # By those names they are known, should another clip take the film's place.
+    beats = [beat.name for beat in made.story.beats]
+    assert {*made.files.values()} - {"depthwise.mp4", "depthwise.json"} <= {*all_of("depthwise", beats)}
 
 
 def test_kinds_are_told_as_they_are_made(everything):

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from tests.children import LONG, python, run
+from tests.request.test_model_elsewhere import NET
 
 COURSE = Path(__file__).parent / "example_course"
 
@@ -205,6 +206,60 @@ def test_a_page_may_be_in_a_folder(tmp_path):
     (poster,) = (tmp_path / "out" / "_images").glob("*.png")
     built = (tmp_path / "out" / "week" / "two" / "page.html").read_text(encoding="utf-8")
     assert f'poster="../../_images/{poster.name}"' in built
+
+
+MODEL = """
+Own numbers
+===========
+
+.. convanim:: depthwise
+   :model: net.py:Net
+   :layer-name: features.1
+   :input: small.png
+
+.. convanim:: block
+   :model: net.py:Net
+   :layer-name: features.0
+   :input: small.png
+"""
+
+
+def test_a_model_beside_the_page_is_shown(tmp_path):
+    """Whoever draws for the page knows nothing of the model's class."""
+    shutil.copy(COURSE / "conf.py", tmp_path)
+    (tmp_path / "net.py").write_text(NET, encoding="utf-8")
+    Image.linear_gradient("L").resize((6, 6)).convert("RGB").save(tmp_path / "small.png")
+    (tmp_path / "index.rst").write_text(MODEL, encoding="utf-8")
+    built = sphinx(tmp_path, tmp_path / "out", "html", "-W", "--keep-going")
+    assert (built.returncode, built.stderr) == (0, "")
+    films = {path.name.rpartition("-")[0] for path in (tmp_path / "out" / "_images").glob("*.mp4")}
+    assert films == {"depthwise", "own-block"}
+
+
+STRANGE = """
+from convanim import Depthwise
+
+
+class NoInk(Exception):
+    def __init__(self, how, much):
+        super().__init__(f"{how} {much}")
+
+
+class Own(Depthwise):
+    beats = ("count_the_cost",)
+
+    def count_the_cost(self):
+        raise NoInk("too", "little")
+"""
+
+
+def test_what_a_scene_raises_is_told_even_if_the_page_cannot_know_it(tmp_path):
+    shutil.copy(COURSE / "conf.py", tmp_path)
+    (tmp_path / "own.py").write_text(STRANGE, encoding="utf-8")
+    (tmp_path / "index.rst").write_text("Own\n===\n\n.. convanim:: own.py\n", encoding="utf-8")
+    told = sphinx(tmp_path, tmp_path / "out").stderr
+    assert "index.rst:4: ERROR: convanim own.py: NoInk: too little (own.py, line 14)" in told
+    assert "memory" not in told
 
 
 def test_the_package_needs_no_sphinx():

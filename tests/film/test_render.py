@@ -156,6 +156,8 @@ def test_layer_values_theme_and_name_stand_in(tmp_path):
     assert [progress.seconds for progress in seen] == sorted(progress.seconds for progress in seen)
     assert seen[-1].seconds == clip.seconds
     assert {progress.beats for progress in seen} == {2}
+    # Whoever shows it knows when it is over.
+    assert (seen[0].beats_done, seen[-1].beats_done) == (0, 2)
 
 
 def test_stills(tmp_path):

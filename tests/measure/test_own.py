@@ -1,12 +1,13 @@
 """What is shown where nobody names a measurement: that of the surroundings, one from before, or one made now."""
 
 import json
+import shutil
 
 import pytest
 
 from convanim import MeasuringNote, RenderError, SpecError
-from convanim.measure import measuring
-from convanim.measure.own import NAMED, measurement_at
+from convanim.measure import measuring, own
+from convanim.measure.own import NAMED, found_here, measurement_at
 from tests.measure.machines import FILE, measured
 
 SEEN = measured()
@@ -24,6 +25,7 @@ def made(monkeypatch, tmp_path):
         return SEEN
 
     monkeypatch.setattr(measuring, "measure", measure)
+    monkeypatch.setattr(own, "_found", {})
     return times
 
 
@@ -52,11 +54,23 @@ def test_what_is_named_and_is_none_is_refused(made, monkeypatch, tmp_path):
     assert made == []
 
 
-def test_what_was_kept_and_is_broken_is_made_anew(made, tmp_path):
+def test_a_process_times_it_once_whatever_becomes_of_what_is_kept(made, tmp_path):
+    assert found_here() is None
+    with pytest.warns(MeasuringNote):
+        first = measurement_at(None)
+    shutil.rmtree(tmp_path / "cache")
+    assert measurement_at(None) is first is found_here()
+    assert measurement_at(first) is first
+    assert made == [50.0]
+
+
+def test_what_was_kept_and_is_broken_is_made_anew(made, monkeypatch, tmp_path):
     with pytest.warns(MeasuringNote):
         measurement_at(None)
     (kept,) = (tmp_path / "cache" / "measured").iterdir()
     kept.write_text("{", encoding="utf-8")
+    # As in another process.
+    monkeypatch.setattr(own, "_found", {})
     with pytest.warns(MeasuringNote):
         assert measurement_at(None) == SEEN
     assert made == [50.0, 50.0]

@@ -7,22 +7,30 @@ from __future__ import annotations
 
 import json
 import math
+import pickle
 import re
+import shutil
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from typing import Any
 
 import pytest
 
-from convanim import SpecError, render
+from convanim import MeasuringNote, SpecError, render
 from convanim.catalog import load_scene
 from convanim.cli import main
 from convanim.course.page.naming import label
 from convanim.draw.items import Words
 from convanim.draw.lettering import text_box
+from convanim.film import about
+from convanim.film.quality import quality_of
+from convanim.film.workers.unit import units_of
+from convanim.film.workers.workers import portable
 from convanim.language.catalogs import SOURCE
 from convanim.language.tongue import ENGLISH
 from convanim.layout.canvas import canvas_of
+from convanim.measure import measuring, own
 from convanim.measure.record import Measurement
 from convanim.numerals import value_of
 from convanim.request.request import Request
@@ -446,3 +454,24 @@ def test_what_the_surroundings_name_is_shown(tmp_path: Any, monkeypatch: pytest.
         ledger = json.loads((tmp_path / "out" / "clock.json").read_text(encoding="utf-8"))
         found |= {one["value"] for one in ledger["numbers"] if one["index"] == ["count", "shapes"]}
     assert found == {1, 2}
+
+
+def test_who_draws_elsewhere_is_given_what_was_measured_here(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever becomes of what is kept, no worker times the machine once more, or another one."""
+    monkeypatch.setattr(own, "_found", {})
+    monkeypatch.delenv("CONVANIM_MEASURED")
+    monkeypatch.setenv("CONVANIM_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(measuring, "measure", lambda budget: FILES["few"])
+    with pytest.warns(MeasuringNote):
+        clip = Request.of("clock", {}).clip()
+    take = portable(clip.take(quality_of("l")))
+    shutil.rmtree(tmp_path / "cache")
+    monkeypatch.setattr(own, "_found", {})
+    monkeypatch.setattr(measuring, "measure", lambda budget: pytest.fail("it is timed again"))
+    there = pickle.loads(pickle.dumps(take)).scene_class()
+    assert there.evidence()["measurement"] == FILES["few"].model_dump(mode="json")
+    # Nobody has named a file.
+    assert about.shown(there, take.size)["measured"] is None
+    (unit, *_) = units_of(take, there.beats)
+    other = replace(take, given={**take.given, "measured": FILES["one shape"]})
+    assert units_of(other, there.beats)[0].name != unit.name

@@ -34,6 +34,9 @@ TEMPLATES = {
     "snippet-beamer.tex": "beamer.tex.j2",
     "snippet-moodle.html": "moodle.html.j2",
 }
+NOTEBOOK = "snippet.ipynb"
+NAMES = (*TEMPLATES, NOTEBOOK)
+"""What the files with snippets are called."""
 
 
 AWKWARD = frozenset("#%?")
@@ -53,7 +56,7 @@ def snippets(story: Story, files: Mapping[str, str], base: str = "") -> dict[str
         raise ValueError(f"no file is of the kind {unknown[0]!r}; kinds: {', '.join(KINDS)}")
     told = {**_told(story, files), "base": base}
     made = {name: _environment(name, base).get_template(file).render(told) for name, file in TEMPLATES.items()}
-    return {**made, "snippet.ipynb": _notebook(story, files, made["snippet.md"], base)}
+    return {**made, NOTEBOOK: _notebook(story, files, made["snippet.md"], base)}
 
 
 def _told(story: Story, files: Mapping[str, str]) -> dict[str, Any]:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from av.error import FFmpegError
 
-from convanim.errors import ConvanimError, RenderError
+from convanim.errors import ConvanimError, ConvanimWarning, RenderError
 from convanim.film.digests import beats_of
 from convanim.film.footage import Footage, Reel
 from convanim.film.store.cache import Cache, code_version, digest
 from convanim.film.store.file_reads import watch
+from convanim.film.workers.parcel import noted, travelling
 from convanim.folders import place_of, workplace
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Drawn:
     """What a unit gives: its ``stream`` in bytes, its footage without a file, and what is said of its clip.
 
     ``unit`` is the unit's name, and ``seal`` a digest of all else; ``opened`` are the user's files that were read, and
-    ``unkept`` says why it could not be kept where it was drawn.
+    ``unkept`` says why it could not be kept where it was drawn, ``notes`` what users are to be warned of or told.
     """
 
     unit: str
@@ -64,11 +65,13 @@ class Drawn:
     about: Mapping[str, Any]
     opened: Mapping[str, float]
     unkept: str = ""
+    notes: tuple[ConvanimWarning, ...] = ()
     seal: str = ""
 
     def content(self) -> str:
         """A digest of all but the seal."""
-        return digest(self.unit, self.stream, asdict(self.footage), self.about, self.opened, self.unkept)
+        told = [*map(str, self.notes)]
+        return digest(self.unit, self.stream, asdict(self.footage), self.about, self.opened, self.unkept, told)
 
 
 def units_of(take: Take, beats: Sequence[str]) -> list[Unit]:
@@ -83,10 +86,20 @@ def draw(unit: Unit, kept: str = "") -> Drawn:
 
     ``kept`` is where the cache is that both who asks and who draws can reach, empty where there is none: what is there
     is not drawn, and what is drawn goes there. Raises OtherCode where it would be drawn otherwise than where it was
-    asked for, and whatever its scene raises.
+    asked for, and whatever its scene raises, or RenderError where that would not arrive.
     """
     watch()
-    with _one_at_a_time:
+    try:
+        return _drawn(unit, kept)
+    except Exception as error:
+        there = travelling(error)
+        if there is error:
+            raise
+        raise there from None
+
+
+def _drawn(unit: Unit, kept: str) -> Drawn:
+    with _one_at_a_time, noted() as notes:
         if unit.code != code_version():
             raise OtherCode("another version of convanim, or of a library that it draws with, is installed there")
         from convanim.film.shoot import shoot
@@ -98,7 +111,7 @@ def draw(unit: Unit, kept: str = "") -> Drawn:
             (footage,) = reel.footage
             stream = footage.stream.read_bytes()
     bare = replace(footage, stream=Path(footage.stream.name))
-    drawn = Drawn(unit.name, stream, bare, reel.about, reel.opened, reel.unkept)
+    drawn = Drawn(unit.name, stream, bare, reel.about, reel.opened, reel.unkept, tuple(notes))
     return replace(drawn, seal=drawn.content())
 
 

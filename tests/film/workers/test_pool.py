@@ -83,3 +83,12 @@ def test_a_task_whose_process_is_killed_again_is_told(tmp_path):
     )
     assert "try --jobs 1, or closing" in caught.value.said(COMMAND)
     assert len(list(marks.iterdir())) == 2
+
+
+def test_one_that_ends_by_itself_is_not_told_to_lack_memory():
+    tasks = [Task("the handout", partial(os._exit, 3)), Task("slow", partial(time.sleep, 0.5))]
+    with pytest.raises(RenderError) as caught:
+        list(do_all(tasks, 2))
+    assert str(caught.value) == (
+        "the process that made the handout was ended before it was done, and so was the next (exit code 3); try jobs=1"
+    )
