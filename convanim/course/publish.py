@@ -127,7 +127,6 @@ def write_page(
             code=texts.python_code(one.story),
             # What a film is to be asked for is not told above it.
             alt=texts.summary(one.story) if quiz else texts.alt_text(one.story),
-            transcript=texts.transcript(one.story),
             questions=questions_of(one.story) if quiz else (),
             folders=one.catalogs,
         )

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,12 +21,15 @@ from convanim.course.text.quiz import Question
 from convanim.course.text.speech import direction_of, tongue_around
 from convanim.course.text.story import Story
 from convanim.course.text.subtitles import one_line
+from convanim.course.text.texts import layer_facts, told_beats
 from convanim.language.tongue import Tongue, message
 from convanim.numerals import clock
 
 HERE = Path(__file__).parent
 SCRIPTS = ("tale.js", "cells.js", "sum.js", "quiz.js", "player.js", "page.js")
 """In the order in which they are joined into one script."""
+STYLES = ("page.css", "print.css")
+"""For screens, and what is otherwise on paper."""
 TITLE = message("Convolutions that save work")
 """The page's, unless it has another."""
 KINDS = {
@@ -58,7 +62,6 @@ class PageClip:
     command: str
     code: str
     alt: str
-    transcript: str
     questions: tuple[Question, ...] = ()
     folders: tuple[Path, ...] = ()
 
@@ -77,7 +80,8 @@ def build_page(clips: Sequence[PageClip], title: str | None = None, language: st
     first = clips[0]
     tongue = first.tongue if language is None else tongue_around(language, folders=first.folders)
     light, dark = (css_of(theme_on(ground, [clip.story for clip in clips])) for ground in ("light", "dark"))
-    style = f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n{_read('page.css')}"
+    colors = f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
+    style = colors + "".join(_read(name) for name in STYLES)
     script = "(() => {\n'use strict';\n" + "".join(_read(name) for name in SCRIPTS) + "})();\n"
     policy = "; ".join(
         [
@@ -138,7 +142,8 @@ def _shown(clip: PageClip, anchor: str) -> dict[str, object]:
         "command": clip.command,
         "code": clip.code,
         "alt": clip.alt,
-        "transcript": clip.transcript,
+        "facts": layer_facts(story),
+        "told": [(part, list(beats)) for part, beats in groupby(told_beats(story), lambda told: told.beat.part)],
         "tale": Markup(in_script(tale(story, clip.questions, words(tongue)))),
     }
 

@@ -20,6 +20,17 @@ for (const button of document.querySelectorAll('.copy')) {
   button.addEventListener('click', () => copy(button));
 }
 
+// Paper shows what is closed, and leaves the page as it was.
+const printed = [...document.querySelectorAll('details')];
+let closed = [];
+addEventListener('beforeprint', () => {
+  closed = printed.filter((one) => !one.open);
+  for (const one of closed) one.open = true;
+});
+addEventListener('afterprint', () => {
+  for (const one of closed) one.open = false;
+});
+
 const load = [...document.querySelectorAll('.player')].map(makePlayer);
 (async () => {
   for (const one of load) {
