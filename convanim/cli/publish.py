@@ -54,6 +54,13 @@ SNIPPETS = {
     show_default=True,
     help="What the transparent film is laid over: its theme is chosen to fit.",
 )
+@click.option(
+    "--paper",
+    type=click.Choice(["a4", "letter"]),
+    default="a4",
+    show_default=True,
+    help="What the handout is printed on.",
+)
 @click.option("--sections", is_flag=True, help="A film of each beat, too.")
 @click.option("--page", is_flag=True, help="A page that plays all the clips, in index.html.")
 @click.option("--title", metavar="TEXT", help="The page's.  [default: Convolutions that save work]")
@@ -80,6 +87,7 @@ def publish_command(
     max_size: str,
     stills: str,
     ground: str,
+    paper: str,
     sections: bool,
     page: bool,
     title: str | None,
@@ -108,7 +116,7 @@ def publish_command(
     page = page or quiz
     kinds |= {"words", "poster"} if page else frozenset()
     kinds |= {"snippets"} if shown else frozenset()
-    wish = Wish(kinds, bytes_of(max_size), stills, ground, base_url)
+    wish = Wish(kinds, bytes_of(max_size), stills, ground, base_url, paper)
     cache = Cache() if use_cache else None
     if cache is not None:
         watch()

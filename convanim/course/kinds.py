@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.course.addresses import base_of, url
+from convanim.course.handout.paper import PAPERS
 from convanim.course.making import cost
 from convanim.course.parts import Part, RenderedClip, Sink, Watched
 from convanim.course.snippets import snippets
@@ -45,7 +46,8 @@ class Wish:
 
     ``max_size`` is what a GIF or WebP may take, in bytes; ``stills`` is png, svg or pdf; ``ground`` what the
     transparent film is laid over: light, dark or both; ``base_url`` where the clips' folders will be, for the addresses
-    in snippets (empty: they are beside the page). Raises UnknownNameError or SpecError for what is none of these.
+    in snippets (empty: they are beside the page); ``paper`` what handouts are printed on, a4 or letter. Raises
+    UnknownNameError or SpecError for what is none of these.
     """
 
     kinds: frozenset[str]
@@ -53,6 +55,7 @@ class Wish:
     stills: str = "png"
     ground: str = "light"
     base_url: str = ""
+    paper: str = "a4"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "base_url", base_of(self.base_url))
@@ -61,6 +64,8 @@ class Wish:
                 raise UnknownNameError(f"nothing makes {kind!r} of a clip", ", ".join(KINDS))
         if self.ground not in GROUNDS:
             raise UnknownNameError(f"no ground is called {self.ground!r}", ", ".join(GROUNDS))
+        if self.paper not in PAPERS:
+            raise UnknownNameError(f"no paper is called {self.paper!r}", ", ".join(PAPERS))
 
 
 @dataclass(frozen=True)
@@ -339,17 +344,17 @@ def _stills(kind: str, alts: Sequence[str], language: str, name: str, take: Take
 
 def _handout_parts(source: RenderedClip, wish: Wish) -> Parts:
     # On paper, dark pictures cost ink and lose their lines.
-    key = source.ground_key("light", "handout", source.told)
+    key = source.ground_key("light", "handout", source.told, wish.paper)
     expected = cost("handout", len(source.story.beats), source.size.width, source.size.height)
-    return {"handout": Part(key, partial(_handout, source.story), ground="light", cost=expected)}
+    return {"handout": Part(key, partial(_handout, source.story, wish.paper), ground="light", cost=expected)}
 
 
-def _handout(story: Story, take: Take, folder: Path) -> list[str]:
-    from convanim.course.handout import write_handout
+def _handout(story: Story, paper: str, take: Take, folder: Path) -> list[str]:
+    from convanim.course.handout.build import write_handout
     from convanim.course.media.stills import write_stills
 
     with workplace() as work:
-        write_handout(story, write_stills(take, work, "png"), folder / f"{story.name}.pdf")
+        write_handout(story, write_stills(take, work, "png"), folder / f"{story.name}.pdf", PAPERS[paper])
     return [f"{story.name}.pdf"]
 
 
