@@ -13,9 +13,11 @@ from convanim.course.addresses import base_of, url
 from convanim.course.handout.paper import PAPERS
 from convanim.course.making import cost
 from convanim.course.parts import Part, RenderedClip, Sink, Watched
-from convanim.course.snippets import snippets
+from convanim.course.snippets import KINDS as SNIPPET_KINDS
+from convanim.course.snippets import UPRIGHT_KINDS, snippets
 from convanim.course.text import subtitles, texts
 from convanim.course.text.story import Story
+from convanim.course.upright import UPRIGHT
 from convanim.errors import UnknownNameError
 from convanim.film.assemble import Section, join
 from convanim.film.carried import LOOPS, MOST, carry
@@ -42,7 +44,7 @@ LOOP_SECONDS, LOOP_SIZE = 10.0, 3_000_000
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be made of each clip beside its film: kinds of ``KINDS``, and how.
+    """What is to be made of each clip beside its film: kinds of ``KINDS``, an upright cut, and how.
 
     ``max_size`` is what a GIF or WebP may take, in bytes; ``stills`` is png, svg or pdf; ``ground`` what the
     transparent film is laid over: light, dark or both; ``base_url`` where the clips' folders will be, for the addresses
@@ -60,8 +62,8 @@ class Wish:
     def __post_init__(self) -> None:
         object.__setattr__(self, "base_url", base_of(self.base_url))
         for kind in sorted(self.kinds):
-            if kind not in KINDS:
-                raise UnknownNameError(f"nothing makes {kind!r} of a clip", ", ".join(KINDS))
+            if kind not in (*KINDS, UPRIGHT):
+                raise UnknownNameError(f"nothing makes {kind!r} of a clip", ", ".join((*KINDS, UPRIGHT)))
         if self.ground not in GROUNDS:
             raise UnknownNameError(f"no ground is called {self.ground!r}", ", ".join(GROUNDS))
         if self.paper not in PAPERS:
@@ -70,13 +72,17 @@ class Wish:
 
 @dataclass(frozen=True)
 class Material:
-    """What is there when files come about: what the clip tells, its film, and the files of each part in order."""
+    """What is there when files come about: what the clip tells, its film, and the files of each part in order.
+
+    ``upright`` is what its upright cut tells, whose files are there already.
+    """
 
     story: Story
     film: Path
     wish: Wish
     made: Mapping[str, Sequence[Path]]
     narration: Narration | None = None
+    upright: Story | None = None
 
     @property
     def name(self) -> str:
@@ -125,9 +131,10 @@ def _sections(material: Material, folder: Path, there: Mapping[str, str]) -> dic
 
 
 def _snippets(material: Material, folder: Path, there: Mapping[str, str]) -> dict[str, str]:
-    named = ("mp4", "webm", "gif", "loop gif", "poster", "captions", "chapters", "transcript")
+    named = (*SNIPPET_KINDS, *(f"{UPRIGHT} {kind}" for kind in UPRIGHT_KINDS))
     base = material.wish.base_url and url(f"{material.name}/", material.wish.base_url)
-    made = snippets(material.story, {kind: file for kind, file in there.items() if kind in named}, base)
+    size = None if material.upright is None else (material.upright.width, material.upright.height)
+    made = snippets(material.story, {kind: file for kind, file in there.items() if kind in named}, base, size)
     return _written({file: (file, text) for file, text in made.items()}, folder)
 
 

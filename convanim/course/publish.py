@@ -15,12 +15,13 @@ from pathlib import Path
 
 from convanim.course.kinds import KINDS, Material, Wish
 from convanim.course.making import Making
-from convanim.course.page.build import PageClip, build_page
+from convanim.course.page.build import PageClip, PageCut, build_page
 from convanim.course.parts import Made, Part, RenderedClip, Watched, Work, asked_for, tasks_of
 from convanim.course.text import texts
 from convanim.course.text.quiz import questions_of
 from convanim.course.text.speech import catalogs_of
 from convanim.course.text.story import Story
+from convanim.course.upright import ENDING, UPRIGHT, upright_of
 from convanim.film.assemble import ClipResult
 from convanim.film.clip import Clip
 from convanim.film.digests import story_digest
@@ -44,7 +45,8 @@ SMALL = 480
 class Publication:
     """A clip's folder, the names of the files in it by kind, and how long it took in seconds since the last.
 
-    ``catalogs`` are folders of the author's own translations.
+    ``catalogs`` are folders of the author's own translations; ``upright`` is what its upright cut tells, whose files
+    are of kinds that begin with "upright".
     """
 
     story: Story
@@ -52,6 +54,7 @@ class Publication:
     files: Mapping[str, str]
     took: float
     catalogs: tuple[Path, ...] = ()
+    upright: Story | None = None
 
 
 def publish(
@@ -81,29 +84,44 @@ def publish(
     if quality_of(quality).height <= SMALL:
         clips = [_for_small_frames(clip) for clip in clips]
     clips = voiced(clips, quality_of(quality), cache)
-    jobs = jobs_for((clip.scene for clip in clips), jobs)
+    turned = {place: cut for place, clip in enumerate(clips) if UPRIGHT in wish.kinds and (cut := upright_of(clip))}
+    every = [*clips, *turned.values()]
+    jobs = jobs_for((clip.scene for clip in every), jobs)
     with ExitStack() as stack:
         # Not among temporary files, which others may tidy away meanwhile.
         work = stack.enter_context(Delivery(Path(out))).scratch("films")
-        results = list(render_all(clips, quality=quality, out=work, jobs=jobs, cache=cache, on_progress=on_progress))
+        results = list(render_all(every, quality=quality, out=work, jobs=jobs, cache=cache, on_progress=on_progress))
+
+        def ordered(clip: Clip, result: ClipResult, stem: str, name: str, wish: Wish) -> _Order:
+            delivery = stack.enter_context(Delivery(Path(out) / stem))
+            return _ordered(clip, result, name, quality, delivery, wish, cache, jobs)
+
+        names = [_stem(result) for result in results[: len(clips)]]
+        cuts = {
+            place: ordered(clip, result, names[place], names[place] + ENDING, _beside(wish))
+            for (place, clip), result in zip(turned.items(), results[len(clips) :], strict=True)
+        }
         orders = [
-            _ordered(clip, result, quality, stack.enter_context(_folder(result, out)), wish, cache, jobs)
-            for clip, result in zip(clips, results, strict=True)
+            replace(ordered(clip, result, name, name, _without_cuts(wish)), upright=cuts.get(place))
+            for place, (clip, result, name) in enumerate(zip(clips, results, names, strict=False))
         ]
-        owners = {task.name: order for order in orders for task in order.tasks}
-        done = do_all([task for order in orders for task in order.tasks], jobs)
+        drawn = [one for order in orders for one in order.both]
+        owners = {task.name: order for order in drawn for task in order.tasks}
+        done = do_all([task for order in drawn for task in order.tasks], jobs)
         stack.callback(done.close)
-        for order in orders:
+        for order in drawn:
             order.tell(on_kind, on_making)
         for order in orders:
-            while not order.is_drawn:
+            while not all(one.is_drawn for one in order.both):
                 name, made = next(done)
                 owners[name].take(made)
                 if cache is not None:
                     cache.tell_unkept(made.unkept)
                 owners[name].tell(on_kind, on_making)
             files, catalogs = order.deliver(), catalogs_of(order.source.clip.scene)
-            yield Publication(order.story, order.delivery.out, files, time.perf_counter() - started, catalogs)
+            took = time.perf_counter() - started
+            upright = None if order.upright is None else order.upright.story
+            yield Publication(order.story, order.delivery.out, files, took, catalogs, upright)
             started = time.perf_counter()
         next(done, None)  # to its end, where workers are let go
 
@@ -129,6 +147,7 @@ def write_page(
             alt=texts.summary(one.story) if quiz else texts.alt_text(one.story),
             questions=questions_of(one.story) if quiz else (),
             folders=one.catalogs,
+            upright=None if one.upright is None else _upright_cut(one, one.upright, quiz),
         )
         for one in publications
     ]
@@ -139,8 +158,18 @@ def write_page(
     return out / PAGE
 
 
+def _upright_cut(one: Publication, story: Story, quiz: bool) -> PageCut:
+    files = {
+        kind.removeprefix(UPRIGHT).strip(): f"{one.story.name}/{file}"
+        for kind, file in one.files.items()
+        if kind.startswith(UPRIGHT)
+    }
+    return PageCut(story, files, questions_of(story) if quiz else ())
+
+
 OFFERED = (
     "mp4",
+    f"{UPRIGHT} mp4",
     "webm",
     "gif",
     "webp",
@@ -168,12 +197,18 @@ class _Order:
     tasks: Sequence[Task]
     made: dict[str, Sequence[str]]
     needed: Sequence[str]
+    upright: _Order | None = None
     told: set[str] = field(default_factory=set)
     took: dict[str, float] = field(default_factory=dict)
 
     @property
     def story(self) -> Story:
         return self.source.story
+
+    @property
+    def both(self) -> list[_Order]:
+        """The upright cut, where there is one, and the clip itself."""
+        return [self] if self.upright is None else [self.upright, self]
 
     @property
     def is_drawn(self) -> bool:
@@ -200,15 +235,28 @@ class _Order:
 
     def deliver(self) -> Mapping[str, str]:
         """Let the files come about and move them into place; their names by kind."""
+        cut = {} if self.upright is None else self.upright.deliver()
+        beside = {f"{UPRIGHT} {kind}": file for kind, file in cut.items()}
         folder, files = self.delivery.scratch(""), dict(self.files)
         made = {name: [_bench(self.delivery) / name / file for file in told] for name, told in self.made.items()}
-        material = Material(self.story, folder / files["mp4"], self.wish, made, self.source.clip.narration)
+        upright = None if self.upright is None else self.upright.story
+        film = folder / files["mp4"]
+        material = Material(self.story, film, self.wish, made, self.source.clip.narration, upright)
         for kind in self.parts:
             with self.delivery.writing(f"{self.story.name}'s {kind}"):
-                files |= KINDS[kind].finish(material, folder, files)
+                files |= KINDS[kind].finish(material, folder, beside | files)
         self.delivery.reserve(*files.values())
         self.delivery.deliver()
-        return files
+        return files | beside
+
+
+def _without_cuts(wish: Wish) -> Wish:
+    return replace(wish, kinds=wish.kinds - {UPRIGHT})
+
+
+def _beside(wish: Wish) -> Wish:
+    """What is made of an upright cut: what the page shows with it."""
+    return replace(wish, kinds=wish.kinds & {"words"} | {"poster"})
 
 
 def _for_small_frames(clip: Clip) -> Clip:
@@ -223,20 +271,28 @@ def _for_small_frames(clip: Clip) -> Clip:
     return replace(clip, look=replace(clip.look, text=LARGE), whole=whole)
 
 
-def _folder(result: ClipResult, out: Path | str) -> Delivery:
+def _stem(result: ClipResult) -> str:
     assert result.path is not None  # only stills come without
-    return Delivery(Path(out) / result.path.stem)
+    return result.path.stem
 
 
 def _ordered(
-    clip: Clip, result: ClipResult, quality: str, delivery: Delivery, wish: Wish, cache: Cache | None, jobs: int
+    clip: Clip,
+    result: ClipResult,
+    name: str,
+    quality: str,
+    delivery: Delivery,
+    wish: Wish,
+    cache: Cache | None,
+    jobs: int,
 ) -> _Order:
     assert result.path is not None and result.ledger is not None  # only stills come without
     told, size = json.loads(result.ledger.read_text(encoding="utf-8")), quality_of(quality)
-    story = Story.of(told, result.ledger.stem)
-    warn_of_replaced(delivery.target(result.path.name), told)
-    for path in (result.path, result.ledger):
-        shutil.copyfile(path, delivery.scratch(path.name))
+    story = Story.of(told, name)
+    files = {"mp4": f"{name}{result.path.suffix}", "ledger": f"{name}{result.ledger.suffix}"}
+    warn_of_replaced(delivery.target(files["mp4"]), told)
+    for path, file in zip((result.path, result.ledger), files.values(), strict=True):
+        shutil.copyfile(path, delivery.scratch(file))
     recipe = None if cache is None else clip.recipe(size)
     source = RenderedClip(
         story,
@@ -245,13 +301,12 @@ def _ordered(
         size,
         None if cache is None or recipe is None else cache.clip(recipe),
     )
-    parts = {name: kind.parts(source, wish) for name, kind in KINDS.items() if name in wish.kinds}
-    every = {name: part for some in parts.values() for name, part in some.items()}
+    parts = {kind: making.parts(source, wish) for kind, making in KINDS.items() if kind in wish.kinds}
+    every = {part: made for some in parts.values() for part, made in some.items()}
     bench = _bench(delivery)
     bench.mkdir()
     tasks, there = tasks_of(every, source, bench, cache, jobs)
-    files = {"mp4": result.path.name, "ledger": result.ledger.name}
-    needed = [name for task in tasks if isinstance(task.work, Work) for name in task.work.parts]
+    needed = [part for task in tasks if isinstance(task.work, Work) for part in task.work.parts]
     return _Order(source, wish, delivery, files, parts, tasks, dict(there), needed)
 
 

@@ -34,6 +34,7 @@ TITLE = message("Convolutions that save work")
 """The page's, unless it has another."""
 KINDS = {
     "mp4": message("Film, {!MP4}"),
+    "upright mp4": message("Film, upright, {!MP4}"),
     "webm": message("Film, WebM"),
     "gif": message("Film, GIF"),
     "webp": message("Film, WebP"),
@@ -50,11 +51,20 @@ KINDS = {
 
 
 @dataclass(frozen=True)
+class PageCut:
+    """What is played of a clip: what it tells, its files relative to the page's own, and where it stops to ask."""
+
+    story: Story
+    files: Mapping[str, str]
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True)
 class PageClip:
     """A clip on the page. ``files`` are files relative to the page's own, by kind; ``mp4`` must be there.
 
     ``alt`` says in a sentence or two what is to be seen; ``command`` and ``code`` are what made the clip; at
-    ``questions`` it stops. ``folders`` hold the author's own catalogs.
+    ``questions`` it stops. ``folders`` hold the author's own catalogs. ``upright`` is played where a phone is held so.
     """
 
     story: Story
@@ -64,6 +74,12 @@ class PageClip:
     alt: str
     questions: tuple[Question, ...] = ()
     folders: tuple[Path, ...] = ()
+    upright: PageCut | None = None
+
+    @property
+    def wide(self) -> PageCut:
+        """What is played elsewhere."""
+        return PageCut(self.story, self.files, self.questions)
 
     @property
     def tongue(self) -> Tongue:
@@ -126,25 +142,35 @@ def anchors(clips: Sequence[PageClip]) -> Iterator[str]:
 
 def _shown(clip: PageClip, anchor: str) -> dict[str, object]:
     story, tongue = clip.story, clip.tongue
-    addresses = {kind: url(file) for kind, file in clip.files.items()}
-    return {
+    shown = _played(clip.wide, tongue)
+    return shown | {
         "anchor": anchor,
-        "story": story,
-        "files": addresses,
         "lang": tongue.language,
         "dir": direction_of(tongue),
         "say": tongue.text,
-        "questions": clip.questions,
-        "downloads": [(tongue.text(KINDS[kind]) if kind in KINDS else kind, one) for kind, one in addresses.items()],
-        "beats": [(number, *entry) for number, entry in enumerate(_listed(story), 1)],
-        "length": clock(story.seconds),
-        "frames": round(story.seconds * story.fps),
+        "downloads": [
+            (tongue.text(KINDS[kind]) if kind in KINDS else kind, url(file)) for kind, file in clip.files.items()
+        ],
         "command": clip.command,
         "code": clip.code,
         "alt": clip.alt,
         "facts": layer_facts(story),
+        "upright": None if clip.upright is None else _played(clip.upright, tongue),
+    }
+
+
+def _played(cut: PageCut, tongue: Tongue) -> dict[str, object]:
+    """What the template says of a cut."""
+    story = cut.story
+    return {
+        "story": story,
+        "files": {kind: url(file) for kind, file in cut.files.items()},
+        "questions": cut.questions,
+        "beats": [(number, *entry) for number, entry in enumerate(_listed(story), 1)],
+        "length": clock(story.seconds),
+        "frames": round(story.seconds * story.fps),
         "told": [(part, list(beats)) for part, beats in groupby(told_beats(story), lambda told: told.beat.part)],
-        "tale": Markup(in_script(tale(story, clip.questions, words(tongue)))),
+        "tale": Markup(in_script(tale(story, cut.questions, words(tongue)))),
     }
 
 

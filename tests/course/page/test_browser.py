@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 import pytest
 
-from convanim.course.page.build import PageClip, build_page
+from convanim.course.page.build import PageClip, PageCut, build_page
 from convanim.course.text.quiz import questions_of
 from convanim.course.text.story import Story
 from convanim.kernels import make_tensors
@@ -400,3 +400,47 @@ def test_printing_leaves_the_page_as_it_was(opened):
     assert all(page.evaluate(opens))
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(opens) == [False, True] + [False] * 4
+
+
+@pytest.mark.parametrize(("width", "height", "turned"), [(390, 844, True), (1280, 900, False), (844, 390, False)])
+def test_a_phone_that_is_held_upright_gets_the_cut_for_it(site, browser, width, height, turned):
+    folder, story = site
+    if not (folder / "upright.json").exists():
+        (folder / "upright").mkdir()
+        made = render("depthwise", layer=LAYER, aspect="9:16", quality="l", out=folder / "upright", cache=False)
+        for path in (made.path, made.ledger):
+            shutil.copy(path, folder / f"upright{path.suffix}")
+    upright = Story.read(folder / "upright.json")
+    shorter = replace(upright, beats=upright.beats[:-1])  # so that its transcript differs
+    cut = PageCut(shorter, {"mp4": "upright.mp4"})
+    clip = PageClip(story, {"mp4": "depthwise.mp4"}, "", "", "Two channels.", upright=cut)
+    (folder / "both.html").write_text(build_page([clip], "Both"), encoding="utf-8")
+    heard = []
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
+    page.on("console", lambda message: heard.append(message.text))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.goto((folder / "both.html").as_uri())
+    page.locator(".player[data-ready]").wait_for()
+    player, shown = page.locator(".player"), shorter if turned else story
+    assert player.count() == 1
+    frame = player.locator("video").bounding_box()
+    assert frame["width"] / frame["height"] == pytest.approx(shown.width / shown.height, 0.01)
+    assert player.locator(".beats .name").all_inner_texts() == [beat.title for beat in shown.beats]
+    page.locator("summary").first.click()
+    assert page.locator(".transcript h3").count() == len(shown.beats)
+    player.locator(".more").click()
+    rested(player)
+    step = min(one["start"] for one in shown.steps)
+    assert time_of(player) == pytest.approx(step, abs=0.5 / shown.fps + 0.002)
+    frame_now = round(step * shown.fps)
+    up = [
+        one
+        for one in shown.numbers
+        if one["box"] and round(one["start"] * shown.fps) <= frame_now < round(one["end"] * shown.fps)
+    ]
+    assert player.locator(".cell").count() == len({tuple(one["box"]) for one in up})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert heard == []
+    context.close()
