@@ -19,6 +19,7 @@ from .errors import SpecError as SpecError
 from .errors import ThemeWarning as ThemeWarning
 from .errors import UnkeptNote as UnkeptNote
 from .errors import UnknownNameError as UnknownNameError
+from .errors import UprightNote as UprightNote
 from .errors import VoiceNote as VoiceNote
 from .film.assemble import ClipResult as ClipResult
 from .film.assemble import Section as Section

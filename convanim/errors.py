@@ -274,6 +274,10 @@ class VoiceNote(ConvanimWarning):
     """What of a film nobody speaks, although there is a voice."""
 
 
+class UprightNote(ConvanimWarning):
+    """A film has no upright cut, although one was asked for."""
+
+
 class JobsWarning(ConvanimWarning):
     """Several processes were asked for, and one draws: others would not find the scene, or would do more than draw."""
 

@@ -60,7 +60,17 @@ SNIPPETS = {
     show_default=True,
     help="What the transparent film is laid over: its theme is chosen to fit.",
 )
+@click.option(
+    "--paper",
+    type=click.Choice(["a4", "letter"]),
+    default="a4",
+    show_default=True,
+    help="What the handout is printed on.",
+)
 @click.option("--sections", is_flag=True, help="A film of each beat, too.")
+@click.option(
+    "--upright", is_flag=True, help="The film in 9:16, too: the page plays it on phones that are held upright."
+)
 @click.option("--page", is_flag=True, help="A page that plays all the clips, in index.html.")
 @click.option("--title", metavar="TEXT", help="The page's.  [default: Convolutions that save work]")
 @page_language_option
@@ -86,7 +96,9 @@ def publish_command(
     max_size: str,
     stills: str,
     ground: str,
+    paper: str,
     sections: bool,
+    upright: bool,
     page: bool,
     title: str | None,
     page_language: str | None,
@@ -97,7 +109,7 @@ def publish_command(
     """Make course material of scenes: films, loops, pictures, captions, a handout and snippets to paste.
 
     Each clip gets a folder of its name in DIR. Kinds: words, poster, webm, gif, webp, loop, transparent, stills,
-    sections, handout, snippets.
+    sections, handout, snippets, upright.
     """
     from convanim.cli.clips import clips_of, jobs_of
     from convanim.cli.progress import Account, Pace, bars, told_if_interrupted
@@ -112,10 +124,11 @@ def publish_command(
 
     kinds = frozenset(only.split(",")) if only else frozenset(KINDS) - {"sections"}
     kinds |= {"sections"} if sections else frozenset()
+    kinds |= {"upright"} if upright else frozenset()
     page = page or quiz
     kinds |= {"words", "poster"} if page else frozenset()
     kinds |= {"snippets"} if shown else frozenset()
-    wish = Wish(kinds, bytes_of(max_size), stills, ground, base_url)
+    wish = Wish(kinds, bytes_of(max_size), stills, ground, base_url, paper)
     cache = Cache() if use_cache else None
     if cache is not None:
         watch()

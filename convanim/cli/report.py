@@ -22,6 +22,7 @@ from convanim.errors import (
     ReplacedWarning,
     ThemeWarning,
     UnkeptNote,
+    UprightNote,
     VoiceNote,
     bounded,
 )
@@ -39,6 +40,7 @@ SAID: Mapping[type[Warning], str] = {
     CountingNote: "note",
     UnkeptNote: "note",
     VoiceNote: "note",
+    UprightNote: "note",
 }
 """What is said to users, and what begins the line."""
 

@@ -18,6 +18,7 @@ from convanim.budgets import LEDGER_BYTES
 from convanim.course.addresses import url
 from convanim.course.kinds import GROUNDS
 from convanim.course.snippets import NAMES
+from convanim.course.upright import ENDING as UPRIGHT_ENDING
 from convanim.errors import ReplacedWarning, warn
 from convanim.film.naming import PAGE, About
 from convanim.textfile import regular
@@ -42,7 +43,8 @@ def all_of(name: str, beats: Iterable[str]) -> list[str]:
     films = [f"-over-{ground}.webm" for ground in GROUNDS["both"]]
     own = [f"{name}{ending}" for ending in (*ENDINGS, *LOOPS, *films)]
     stems = [f"{name}-{place}-{beat.replace('_', '-')}" for place, beat in enumerate(beats, 1)]
-    return [*own, *NAMES, *(f"{stem}{ending}" for stem in stems for ending in OF_BEATS)]
+    cut = [f"{name}{UPRIGHT_ENDING}{ending}" for ending in (".mp4", ".json", *ENDINGS)]
+    return [*own, *cut, *NAMES, *(f"{stem}{ending}" for stem in stems for ending in OF_BEATS)]
 
 
 class Before:

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from convanim.course.addresses import base_of, url
+from convanim.course.handout.paper import PAPERS
 from convanim.course.making import cost
 from convanim.course.parts import Part, RenderedClip, Sink, Watched
-from convanim.course.snippets import snippets
+from convanim.course.snippets import KINDS as SNIPPET_KINDS
+from convanim.course.snippets import UPRIGHT_KINDS, snippets
 from convanim.course.text import subtitles, texts
 from convanim.course.text.story import Story
+from convanim.course.upright import UPRIGHT
 from convanim.errors import UnknownNameError, quoted, shortened
 from convanim.film.assemble import Section, join
 from convanim.film.carried import LOOPS, MOST, carry
@@ -42,11 +45,12 @@ LOOP_SECONDS, LOOP_SIZE = 10.0, 3_000_000
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be made of each clip beside its film: kinds of ``KINDS``, and how.
+    """What is to be made of each clip beside its film: kinds of ``KINDS``, an upright cut, and how.
 
     ``max_size`` is what a GIF or WebP may take, in bytes; ``stills`` is png, svg or pdf; ``ground`` what the
     transparent film is laid over: light, dark or both; ``base_url`` where the clips' folders will be, for the addresses
-    in snippets (empty: they are beside the page). Raises UnknownNameError or SpecError for what is none of these.
+    in snippets (empty: they are beside the page); ``paper`` what handouts are printed on, a4 or letter. Raises
+    UnknownNameError or SpecError for what is none of these.
     """
 
     kinds: frozenset[str]
@@ -54,26 +58,33 @@ class Wish:
     stills: str = "png"
     ground: str = "light"
     base_url: str = ""
+    paper: str = "a4"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "base_url", base_of(self.base_url))
         for kind in sorted(self.kinds):
-            if kind not in KINDS:
-                close = get_close_matches(shortened(kind), KINDS, n=1)
-                raise UnknownNameError(f"nothing makes {quoted(kind)} of a clip", ", ".join(KINDS), *close)
+            if kind not in (known := (*KINDS, UPRIGHT)):
+                close = get_close_matches(shortened(kind), known, n=1)
+                raise UnknownNameError(f"nothing makes {quoted(kind)} of a clip", ", ".join(known), *close)
         if self.ground not in GROUNDS:
             raise UnknownNameError(f"no ground is called {self.ground!r}", ", ".join(GROUNDS))
+        if self.paper not in PAPERS:
+            raise UnknownNameError(f"no paper is called {self.paper!r}", ", ".join(PAPERS))
 
 
 @dataclass(frozen=True)
 class Material:
-    """What is there when files come about: what the clip tells, its film, and the files of each part in order."""
+    """What is there when files come about: what the clip tells, its film, and the files of each part in order.
+
+    ``upright`` is what its upright cut tells, whose files are there already.
+    """
 
     story: Story
     film: Path
     wish: Wish
     made: Mapping[str, Sequence[Path]]
     narration: Narration | None = None
+    upright: Story | None = None
 
     @property
     def name(self) -> str:
@@ -122,9 +133,10 @@ def _sections(material: Material, folder: Path, there: Mapping[str, str]) -> dic
 
 
 def _snippets(material: Material, folder: Path, there: Mapping[str, str]) -> dict[str, str]:
-    named = ("mp4", "webm", "gif", "loop gif", "poster", "captions", "chapters", "transcript")
+    named = (*SNIPPET_KINDS, *(f"{UPRIGHT} {kind}" for kind in UPRIGHT_KINDS))
     base = material.wish.base_url and url(f"{material.name}/", material.wish.base_url)
-    made = snippets(material.story, {kind: file for kind, file in there.items() if kind in named}, base)
+    size = None if material.upright is None else (material.upright.width, material.upright.height)
+    made = snippets(material.story, {kind: file for kind, file in there.items() if kind in named}, base, size)
     return _written({file: (file, text) for file, text in made.items()}, folder)
 
 
@@ -341,17 +353,17 @@ def _stills(kind: str, alts: Sequence[str], language: str, name: str, take: Take
 
 def _handout_parts(source: RenderedClip, wish: Wish) -> Parts:
     # On paper, dark pictures cost ink and lose their lines.
-    key = source.ground_key("light", "handout", source.told)
+    key = source.ground_key("light", "handout", source.told, wish.paper)
     expected = cost("handout", len(source.story.beats), source.size.width, source.size.height)
-    return {"handout": Part(key, partial(_handout, source.story), ground="light", cost=expected)}
+    return {"handout": Part(key, partial(_handout, source.story, wish.paper), ground="light", cost=expected)}
 
 
-def _handout(story: Story, take: Take, folder: Path) -> list[str]:
-    from convanim.course.handout import write_handout
+def _handout(story: Story, paper: str, take: Take, folder: Path) -> list[str]:
+    from convanim.course.handout.build import write_handout
     from convanim.course.media.stills import write_stills
 
     with workplace() as work:
-        write_handout(story, write_stills(take, work, "png"), folder / f"{story.name}.pdf")
+        write_handout(story, write_stills(take, work, "png"), folder / f"{story.name}.pdf", PAPERS[paper])
     return [f"{story.name}.pdf"]
 
 

@@ -16,12 +16,13 @@ from pathlib import Path
 from convanim.course.before import Before
 from convanim.course.kinds import KINDS, Material, Wish
 from convanim.course.making import Making
-from convanim.course.page.build import PageClip, build_page
+from convanim.course.page.build import PageClip, PageCut, build_page
 from convanim.course.parts import Made, Part, RenderedClip, Watched, Work, asked_for, tasks_of
 from convanim.course.text import texts
 from convanim.course.text.quiz import questions_of
 from convanim.course.text.speech import catalogs_of
 from convanim.course.text.story import Story
+from convanim.course.upright import ENDING, UPRIGHT, upright_of
 from convanim.film.assemble import ClipResult
 from convanim.film.clip import Clip
 from convanim.film.digests import story_digest
@@ -46,6 +47,7 @@ class Publication:
     """A clip's folder, the names of the files in it by kind, and how long it took in seconds since the last.
 
     ``catalogs`` are folders of the author's own translations; ``replaced`` is whether another clip was there before.
+    ``upright`` is what its upright cut tells, whose files are of kinds that begin with "upright".
     """
 
     story: Story
@@ -54,6 +56,7 @@ class Publication:
     took: float
     catalogs: tuple[Path, ...] = ()
     replaced: bool = False
+    upright: Story | None = None
 
 
 def publish(
@@ -83,22 +86,35 @@ def publish(
     if quality_of(quality).height <= SMALL:
         clips = [_for_small_frames(clip) for clip in clips]
     clips = voiced(clips, quality_of(quality), cache)
-    jobs = jobs_for((clip.scene for clip in clips), jobs)
+    turned = {place: cut for place, clip in enumerate(clips) if UPRIGHT in wish.kinds and (cut := upright_of(clip))}
+    every = [*clips, *turned.values()]
+    jobs = jobs_for((clip.scene for clip in every), jobs)
     with ExitStack() as stack:
         # Not among temporary files, which others may tidy away meanwhile.
         work = stack.enter_context(Delivery(Path(out))).scratch("films")
-        results = list(render_all(clips, quality=quality, out=work, jobs=jobs, cache=cache, on_progress=on_progress))
+        results = list(render_all(every, quality=quality, out=work, jobs=jobs, cache=cache, on_progress=on_progress))
+
+        def ordered(clip: Clip, result: ClipResult, stem: str, name: str, wish: Wish) -> _Order:
+            delivery = stack.enter_context(Delivery(Path(out) / stem))
+            return _ordered(clip, result, name, quality, delivery, wish, cache, jobs)
+
+        names = [_stem(result) for result in results[: len(clips)]]
+        cuts = {
+            place: ordered(clip, result, names[place], names[place] + ENDING, _beside(wish))
+            for (place, clip), result in zip(turned.items(), results[len(clips) :], strict=True)
+        }
         orders = [
-            _ordered(clip, result, quality, stack.enter_context(_folder(result, out)), wish, cache, jobs)
-            for clip, result in zip(clips, results, strict=True)
+            replace(ordered(clip, result, name, name, _without_cuts(wish)), upright=cuts.get(place))
+            for place, (clip, result, name) in enumerate(zip(clips, results, names, strict=False))
         ]
-        owners = {task.name: order for order in orders for task in order.tasks}
-        done = do_all([task for order in orders for task in order.tasks], jobs)
+        drawn = [one for order in orders for one in order.both]
+        owners = {task.name: order for order in drawn for task in order.tasks}
+        done = do_all([task for order in drawn for task in order.tasks], jobs)
         stack.callback(done.close)
-        for order in orders:
+        for order in drawn:
             order.tell(on_kind, on_making)
         for order in orders:
-            while not order.is_drawn:
+            while not all(one.is_drawn for one in order.both):
                 name, made = next(done)
                 owners[name].take(made)
                 if cache is not None:
@@ -106,7 +122,8 @@ def publish(
                 owners[name].tell(on_kind, on_making)
             files, catalogs = order.deliver(), catalogs_of(order.source.clip.scene)
             took, replaced = time.perf_counter() - started, order.before is not None
-            yield Publication(order.story, order.delivery.out, files, took, catalogs, replaced)
+            upright = None if order.upright is None else order.upright.story
+            yield Publication(order.story, order.delivery.out, files, took, catalogs, replaced, upright)
             started = time.perf_counter()
         next(done, None)  # to its end, where workers are let go
 
@@ -130,9 +147,9 @@ def write_page(
             code=texts.python_code(one.story),
             # What a film is to be asked for is not told above it.
             alt=texts.summary(one.story) if quiz else texts.alt_text(one.story),
-            transcript=texts.transcript(one.story),
             questions=questions_of(one.story) if quiz else (),
             folders=one.catalogs,
+            upright=None if one.upright is None else _upright_cut(one, one.upright, quiz),
         )
         for one in publications
     ]
@@ -143,8 +160,18 @@ def write_page(
     return out / PAGE
 
 
+def _upright_cut(one: Publication, story: Story, quiz: bool) -> PageCut:
+    files = {
+        kind.removeprefix(UPRIGHT).strip(): f"{one.story.name}/{file}"
+        for kind, file in one.files.items()
+        if kind.startswith(UPRIGHT)
+    }
+    return PageCut(story, files, questions_of(story) if quiz else ())
+
+
 OFFERED = (
     "mp4",
+    f"{UPRIGHT} mp4",
     "webm",
     "gif",
     "webp",
@@ -173,12 +200,18 @@ class _Order:
     made: dict[str, Sequence[str]]
     needed: Sequence[str]
     before: Before | None = None
+    upright: _Order | None = None
     told: set[str] = field(default_factory=set)
     took: dict[str, float] = field(default_factory=dict)
 
     @property
     def story(self) -> Story:
         return self.source.story
+
+    @property
+    def both(self) -> list[_Order]:
+        """The upright cut, where there is one, and the clip itself."""
+        return [self] if self.upright is None else [self.upright, self]
 
     @property
     def is_drawn(self) -> bool:
@@ -205,22 +238,35 @@ class _Order:
 
     def deliver(self) -> Mapping[str, str]:
         """Let the files come about and move them into place, another clip's out of it; their names by kind."""
+        cut = {} if self.upright is None else self.upright.deliver()
+        beside = {f"{UPRIGHT} {kind}": file for kind, file in cut.items()}
         folder, files = self.delivery.scratch(""), dict(self.files)
         made = {name: [_bench(self.delivery) / name / file for file in told] for name, told in self.made.items()}
-        material = Material(self.story, folder / files["mp4"], self.wish, made, self.source.clip.narration)
+        upright = None if self.upright is None else self.upright.story
+        film = folder / files["mp4"]
+        material = Material(self.story, film, self.wish, made, self.source.clip.narration, upright)
         for kind in self.parts:
             with self.delivery.writing(f"{self.story.name}'s {kind}"):
-                files |= KINDS[kind].finish(material, folder, files)
+                files |= KINDS[kind].finish(material, folder, beside | files)
         self.delivery.reserve(*files.values())
-        left = [] if self.before is None else self.before.left_by(files.values())
+        left = [] if self.before is None else self.before.left_by((files | beside).values())
         if self.before is None or not left:
             self.delivery.deliver()
-            return files
+            return files | beside
         with self.delivery.writing("the clip that was there before"):
             kept = self.before.keep(self.delivery.scratch("before"))
         self.delivery.deliver()
         self.before.set_aside(kept, left)
-        return files
+        return files | beside
+
+
+def _without_cuts(wish: Wish) -> Wish:
+    return replace(wish, kinds=wish.kinds - {UPRIGHT})
+
+
+def _beside(wish: Wish) -> Wish:
+    """What is made of an upright cut: what the page shows with it."""
+    return replace(wish, kinds=wish.kinds & {"words"} | {"poster"})
 
 
 def _for_small_frames(clip: Clip) -> Clip:
@@ -235,20 +281,28 @@ def _for_small_frames(clip: Clip) -> Clip:
     return replace(clip, look=replace(clip.look, text=LARGE), whole=whole)
 
 
-def _folder(result: ClipResult, out: Path | str) -> Delivery:
+def _stem(result: ClipResult) -> str:
     assert result.path is not None  # only stills come without
-    return Delivery(Path(out) / result.path.stem)
+    return result.path.stem
 
 
 def _ordered(
-    clip: Clip, result: ClipResult, quality: str, delivery: Delivery, wish: Wish, cache: Cache | None, jobs: int
+    clip: Clip,
+    result: ClipResult,
+    name: str,
+    quality: str,
+    delivery: Delivery,
+    wish: Wish,
+    cache: Cache | None,
+    jobs: int,
 ) -> _Order:
     assert result.path is not None and result.ledger is not None  # only stills come without
     told, size = json.loads(result.ledger.read_text(encoding="utf-8")), quality_of(quality)
-    story = Story.of(told, result.ledger.stem)
-    other = warn_of_replaced(delivery.target(result.path.name), told)
-    for path in (result.path, result.ledger):
-        shutil.copyfile(path, delivery.scratch(path.name))
+    story = Story.of(told, name)
+    files = {"mp4": f"{name}{result.path.suffix}", "ledger": f"{name}{result.ledger.suffix}"}
+    other = warn_of_replaced(delivery.target(files["mp4"]), told)
+    for path, file in zip((result.path, result.ledger), files.values(), strict=True):
+        shutil.copyfile(path, delivery.scratch(file))
     recipe = None if cache is None else clip.recipe(size)
     source = RenderedClip(
         story,
@@ -257,13 +311,12 @@ def _ordered(
         size,
         None if cache is None or recipe is None else cache.clip(recipe),
     )
-    parts = {name: kind.parts(source, wish) for name, kind in KINDS.items() if name in wish.kinds}
-    every = {name: part for some in parts.values() for name, part in some.items()}
+    parts = {kind: making.parts(source, wish) for kind, making in KINDS.items() if kind in wish.kinds}
+    every = {part: made for some in parts.values() for part, made in some.items()}
     bench = _bench(delivery)
     bench.mkdir()
     tasks, there = tasks_of(every, source, bench, cache, jobs)
-    files = {"mp4": result.path.name, "ledger": result.ledger.name}
-    needed = [name for task in tasks if isinstance(task.work, Work) for name in task.work.parts]
+    needed = [part for task in tasks if isinstance(task.work, Work) for part in task.work.parts]
     before = None if other is None else Before(delivery.out, story.name, other)
     return _Order(source, wish, delivery, files, parts, tasks, dict(there), needed, before)
 

@@ -6,8 +6,10 @@ from base64 import b64encode
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 from convanim.course.colors import css_of, theme_on
 from convanim.course.covers import asked, untold
@@ -26,9 +28,15 @@ if TYPE_CHECKING:
 
 PAPER = """@media print {{
 :root, body:has(.slide.light.current) {{ --back: #fff; --ink: #000; --dim: #444; color-scheme: light; }}
-{}}}
+{}{}}}
 """
 """What is printed has all slides, in black on white."""
+NOTES_POINTS = (12.0, 11.0, 10.0, 9.0, 8.0, 7.0)
+"""How large notes on paper may be, in points."""
+NOTES_LEADING = 1.4
+"""Of a line of notes, with the space between them."""
+NOTES_ROOMS = ((515.0, 430.0), (715.0, 310.0))
+"""What notes may take of a page of A4 or letter, upright and wide: a line's width, and their height, in points."""
 
 
 def deck(
@@ -63,7 +71,9 @@ def deck(
         say=tongue.text,
         clips=slides,
         quiz=any(beat["questions"] for clip in slides for beat in clip["beats"]),
-        css=_colors([story for story, _ in clips]) + _own("slides.css") + Markup(PAPER.format(_own("plain.css"))),
+        css=_colors([story for story, _ in clips])
+        + _own("slides.css")
+        + Markup(PAPER.format(_own("plain.css"), _own("paper.css"))),
         plain=_own("plain.css"),
         js=_own("slides.js"),
     )
@@ -97,6 +107,7 @@ def _clip(number: int, story: Story, film: Path, quiz: bool) -> dict[str, Any]:
                 "hold": round(last_frame(story, beat) + 0.25 / story.fps, 4),
                 "picture": f"data:image/png;base64,{b64encode(picture(content, last_frame(story, beat))).decode()}",
                 "alt": beat_alt(story, beat),
+                "size": points([said.text for said in beat.sentences]),
                 "questions": [asked(one, story) for one in of_beat(questions, beat)],
                 "sentences": [
                     {"text": one_line(said.text), "start": round(said.start, 4), "end": round(said.end, 4)}
@@ -106,6 +117,23 @@ def _clip(number: int, story: Story, film: Path, quiz: bool) -> dict[str, Any]:
             for beat in story.beats
         ],
     }
+
+
+def points(notes: Sequence[str]) -> float:
+    """How large notes are on paper, in points, so that they leave room for their slide.
+
+    >>> points(["Short."]), points(["Long. " * 500]), points(["Endless. " * 5000])
+    (12.0, 9.0, 7.0)
+    """
+
+    def fits(size: float) -> bool:
+        # A letter is about half as wide as it is high, one of Chinese as wide.
+        ems = [sum(1.0 if east_asian_width(letter) in "WF" else 0.52 for letter in text) for text in notes]
+        return all(
+            sum(ceil(long * size / width) for long in ems) * size * NOTES_LEADING <= room for width, room in NOTES_ROOMS
+        )
+
+    return next(filter(fits, NOTES_POINTS), NOTES_POINTS[-1])
 
 
 def _colors(stories: Sequence[Story]) -> Any:

@@ -5,6 +5,7 @@ from base64 import b64decode
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
+from unicodedata import normalize
 
 import av
 import pytest
@@ -282,4 +283,23 @@ def test_without_scripts_nothing_is_hidden(browser, clip, asking, tmp_path):
         assert page.get_by_text(one.asked).first.is_visible()
     assert page.locator(".beat img").last.is_visible()
     assert not page.locator("#bar").is_visible()
+    page.context.close()
+
+
+@pytest.mark.parametrize("paper", [{"format": "A4"}, {"format": "A4", "landscape": True}, {"format": "Letter"}])
+def test_on_paper_a_slide_and_its_notes_are_a_page_however_much_is_said(browser, clip, tmp_path, paper):
+    from dataclasses import replace
+
+    pypdf = pytest.importorskip("pypdf")
+    story, film = clip
+    long = [f"Note {number}: this is what the speaker wants to say about it, at some length." for number in range(30)]
+    first, *others = story.beats
+    told = replace(first, sentences=tuple(replace(first.sentences[0], text=text) for text in long))
+    page = opened(browser, tmp_path, deck([(replace(story, beats=(told, *others)), film)]))
+    pdf = pypdf.PdfReader(BytesIO(page.pdf(**paper)))
+    texts = [" ".join(normalize("NFKC", sheet.extract_text()).split()) for sheet in pdf.pages]  # letters may be joined
+    assert len(texts) == 1 + len(story.beats)
+    assert all(text in texts[1] for text in long)
+    for beat, text, sheet in zip(story.beats, texts[1:], pdf.pages[1:], strict=True):
+        assert beat.title in text and len(sheet.images) == 1
     page.context.close()

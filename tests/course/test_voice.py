@@ -31,7 +31,7 @@ def tags(html):
 
 
 def page(told):
-    clip = PageClip(story=told, files=FILES, command="", code="", alt="", transcript="")
+    clip = PageClip(story=told, files=FILES, command="", code="", alt="")
     return build_page([clip], "Films")
 
 

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,16 +21,20 @@ from convanim.course.text.quiz import Question
 from convanim.course.text.speech import direction_of, tongue_around
 from convanim.course.text.story import Story
 from convanim.course.text.subtitles import one_line
+from convanim.course.text.texts import layer_facts, told_beats
 from convanim.language.tongue import Tongue, message
 from convanim.numerals import clock
 
 HERE = Path(__file__).parent
 SCRIPTS = ("tale.js", "cells.js", "sum.js", "quiz.js", "player.js", "page.js")
 """In the order in which they are joined into one script."""
+STYLES = ("page.css", "print.css")
+"""For screens, and what is otherwise on paper."""
 TITLE = message("Convolutions that save work")
 """The page's, unless it has another."""
 KINDS = {
     "mp4": message("Film, {!MP4}"),
+    "upright mp4": message("Film, upright, {!MP4}"),
     "webm": message("Film, WebM"),
     "gif": message("Film, GIF"),
     "webp": message("Film, WebP"),
@@ -46,11 +51,20 @@ KINDS = {
 
 
 @dataclass(frozen=True)
+class PageCut:
+    """What is played of a clip: what it tells, its files relative to the page's own, and where it stops to ask."""
+
+    story: Story
+    files: Mapping[str, str]
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True)
 class PageClip:
     """A clip on the page. ``files`` are files relative to the page's own, by kind; ``mp4`` must be there.
 
     ``alt`` says in a sentence or two what is to be seen; ``command`` and ``code`` are what made the clip; at
-    ``questions`` it stops. ``folders`` hold the author's own catalogs.
+    ``questions`` it stops. ``folders`` hold the author's own catalogs. ``upright`` is played where a phone is held so.
     """
 
     story: Story
@@ -58,9 +72,14 @@ class PageClip:
     command: str
     code: str
     alt: str
-    transcript: str
     questions: tuple[Question, ...] = ()
     folders: tuple[Path, ...] = ()
+    upright: PageCut | None = None
+
+    @property
+    def wide(self) -> PageCut:
+        """What is played elsewhere."""
+        return PageCut(self.story, self.files, self.questions)
 
     @property
     def tongue(self) -> Tongue:
@@ -77,7 +96,8 @@ def build_page(clips: Sequence[PageClip], title: str | None = None, language: st
     first = clips[0]
     tongue = first.tongue if language is None else tongue_around(language, folders=first.folders)
     light, dark = (css_of(theme_on(ground, [clip.story for clip in clips])) for ground in ("light", "dark"))
-    style = f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n{_read('page.css')}"
+    colors = f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
+    style = colors + "".join(_read(name) for name in STYLES)
     script = "(() => {\n'use strict';\n" + "".join(_read(name) for name in SCRIPTS) + "})();\n"
     policy = "; ".join(
         [
@@ -122,24 +142,35 @@ def anchors(clips: Sequence[PageClip]) -> Iterator[str]:
 
 def _shown(clip: PageClip, anchor: str) -> dict[str, object]:
     story, tongue = clip.story, clip.tongue
-    addresses = {kind: url(file) for kind, file in clip.files.items()}
-    return {
+    shown = _played(clip.wide, tongue)
+    return shown | {
         "anchor": anchor,
-        "story": story,
-        "files": addresses,
         "lang": tongue.language,
         "dir": direction_of(tongue),
         "say": tongue.text,
-        "questions": clip.questions,
-        "downloads": [(tongue.text(KINDS[kind]) if kind in KINDS else kind, one) for kind, one in addresses.items()],
-        "beats": [(number, *entry) for number, entry in enumerate(_listed(story), 1)],
-        "length": clock(story.seconds),
-        "frames": round(story.seconds * story.fps),
+        "downloads": [
+            (tongue.text(KINDS[kind]) if kind in KINDS else kind, url(file)) for kind, file in clip.files.items()
+        ],
         "command": clip.command,
         "code": clip.code,
         "alt": clip.alt,
-        "transcript": clip.transcript,
-        "tale": Markup(in_script(tale(story, clip.questions, words(tongue)))),
+        "facts": layer_facts(story),
+        "upright": None if clip.upright is None else _played(clip.upright, tongue),
+    }
+
+
+def _played(cut: PageCut, tongue: Tongue) -> dict[str, object]:
+    """What the template says of a cut."""
+    story = cut.story
+    return {
+        "story": story,
+        "files": {kind: url(file) for kind, file in cut.files.items()},
+        "questions": cut.questions,
+        "beats": [(number, *entry) for number, entry in enumerate(_listed(story), 1)],
+        "length": clock(story.seconds),
+        "frames": round(story.seconds * story.fps),
+        "told": [(part, list(beats)) for part, beats in groupby(told_beats(story), lambda told: told.beat.part)],
+        "tale": Markup(in_script(tale(story, cut.questions, words(tongue)))),
     }
 
 

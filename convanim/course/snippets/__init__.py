@@ -19,10 +19,13 @@ from convanim.course.text.speech import direction_of
 from convanim.course.text.story import Story
 from convanim.course.text.subtitles import one_line
 from convanim.course.text.texts import alt_text, command, layer_facts, python_code
+from convanim.course.upright import UPRIGHT
 from convanim.numerals import clock
 
 KINDS = ("mp4", "webm", "gif", "loop gif", "poster", "captions", "chapters", "transcript")
 """The kinds of files that a snippet may point to."""
+UPRIGHT_KINDS = ("mp4", "poster", "captions", "chapters")
+"""Those of an upright cut, with "upright" before them."""
 
 TEMPLATES = {
     "snippet.html": "figure.html.j2",
@@ -43,18 +46,22 @@ AWKWARD = frozenset("#%?")
 """Letters of file names that mystmd takes for parts of an address."""
 
 
-def snippets(story: Story, files: Mapping[str, str], base: str = "") -> dict[str, str]:
+def snippets(
+    story: Story, files: Mapping[str, str], base: str = "", upright: tuple[int, int] | None = None
+) -> dict[str, str]:
     """Snippets by file name, each ready to be pasted or included.
 
     ``files`` maps kinds (see ``KINDS``) to file names relative to where the snippet is used; any may be
     missing, and the snippet then does without it. ``base``, as ``base_of`` gives it, comes before addresses;
-    tools that take files in themselves (MyST, Sphinx, LaTeX) are told the names alone.
+    tools that take files in themselves (MyST, Sphinx, LaTeX) are told the names alone. ``upright`` is the size of the
+    upright cut's frame in pixels, which the one for HTML plays on phones; its files' kinds begin with "upright".
     Raises ValueError for a kind that is none.
     """
-    unknown = sorted(files.keys() - set(KINDS))
+    known = (*KINDS, *(f"{UPRIGHT} {kind}" for kind in UPRIGHT_KINDS))
+    unknown = sorted(files.keys() - set(known))
     if unknown:
-        raise ValueError(f"no file is of the kind {unknown[0]!r}; kinds: {', '.join(KINDS)}")
-    told = {**_told(story, files), "base": base}
+        raise ValueError(f"no file is of the kind {unknown[0]!r}; kinds: {', '.join(known)}")
+    told = {**_told(story, files), "base": base, "upright": upright and _upright(files, upright)}
     made = {name: _environment(name, base).get_template(file).render(told) for name, file in TEMPLATES.items()}
     return {**made, NOTEBOOK: _notebook(story, files, made["snippet.md"], base)}
 
@@ -94,6 +101,19 @@ def _told(story: Story, files: Mapping[str, str]) -> dict[str, Any]:
         "picture": files.get("loop gif") or files.get("gif") or files.get("poster"),
         "still": files.get("poster"),
         "awkward": any(AWKWARD & set(file) for file in files.values()),
+    }
+
+
+def _upright(files: Mapping[str, str], size: tuple[int, int]) -> dict[str, Any]:
+    """What takes the place of the wide film's own where a phone is held upright."""
+    own = {kind: files.get(f"{UPRIGHT} {kind}") for kind in UPRIGHT_KINDS}
+    return {
+        "files": {kind: own.get(kind) for kind in KINDS},
+        "film": own["mp4"],
+        "still": own["poster"],
+        "width": size[0],
+        "height": size[1],
+        "frame_style": frame_style(size),
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from convanim.course.text.equations import equations_of, first_worked, left_on_show
@@ -16,7 +17,18 @@ from convanim.mobjects.counts import facts_of, phrase
 from convanim.numerals import clock
 from convanim.spec import ValueKind
 
-__all__ = ["alt_text", "beat_alt", "command", "layer_facts", "python_code", "saving", "summary", "transcript"]
+__all__ = [
+    "ToldBeat",
+    "alt_text",
+    "beat_alt",
+    "command",
+    "layer_facts",
+    "python_code",
+    "saving",
+    "summary",
+    "told_beats",
+    "transcript",
+]
 
 MOST = 300
 """Characters of an alternative text; screen readers read it in one breath."""
@@ -30,22 +42,40 @@ def transcript(story: Story) -> str:
     title, say = one_line(story.title), story.tongue.text
     lines = [title, "=" * len(title), "", summary(story), ""]
     lines += [f"{name}: {value}" for name, value in layer_facts(story)]
-    told: set[str] = set()
     part = ""
-    for beat in story.beats:
+    for told in told_beats(story):
+        beat = told.beat
         if beat.part != part:
             part = beat.part
             lines += ["", one_line(part).upper()] if part else []
-        span = say("{start} to {end}", start=clock(beat.start), end=clock(beat.end))
-        heading = f"{one_line(beat.title)} ({span})"
+        heading = f"{one_line(beat.title)} ({told.span})"
         lines += ["", heading, "-" * len(heading), ""]
-        lines += [f"[{clock(one.start)}] {one_line(one.text)}" for one in beat.sentences] or [say("(Nothing is said.)")]
-        fresh = [text for text in equations_of(story, beat) if text not in told]
-        if fresh:
-            told.update(fresh)
-            lines += ["", say("Equations shown:"), *(f"  {one_line(text)}" for text in fresh)]
+        lines += [f"[{when}] {text}" for when, text in told.said] or [say("(Nothing is said.)")]
+        if told.equations:
+            lines += ["", say("Equations shown:"), *(f"  {text}" for text in told.equations)]
     lines += ["", say("Made with:"), f"  {command(story)}"]
     return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True)
+class ToldBeat:
+    """What a transcript tells of a beat: when it is, what is said with its time, and the equations that are new."""
+
+    beat: Beat
+    span: str
+    said: tuple[tuple[str, str], ...]
+    equations: tuple[str, ...]
+
+
+def told_beats(story: Story) -> Iterator[ToldBeat]:
+    """What a transcript tells of each beat. An equation that several beats show is told in the first."""
+    before: set[str] = set()
+    for beat in story.beats:
+        fresh = [text for text in equations_of(story, beat) if text not in before]
+        before.update(fresh)
+        span = story.tongue.text("{start} to {end}", start=clock(beat.start), end=clock(beat.end))
+        said = tuple((clock(one.start), one_line(one.text)) for one in beat.sentences)
+        yield ToldBeat(beat, span, said, tuple(map(one_line, fresh)))
 
 
 def summary(story: Story) -> str:

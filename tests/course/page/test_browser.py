@@ -4,11 +4,13 @@ import json
 import re
 import shutil
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
-from convanim.course.page.build import PageClip, build_page
+from convanim.course.page.build import PageClip, PageCut, build_page
 from convanim.course.text.quiz import questions_of
 from convanim.course.text.story import Story
 from convanim.kernels import make_tensors
@@ -21,6 +23,7 @@ from tests.tracked import ROOT
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
 playwright = pytest.importorskip("playwright.sync_api")
+pypdf = pytest.importorskip("pypdf")
 
 LAYER = Layer(2, 2, size=(4, 5), groups=2, stride=(2, 1), padding=1, bias=True)
 NASTY = "</script><img src=x onerror=alert(1)>\"'"
@@ -35,9 +38,7 @@ def site(tmp_path_factory):
     files = {"mp4": "depthwise.mp4", "captions": "depthwise.vtt", "ledger": "depthwise.json"}
     shutil.copy(ROOT / "media" / "gallery" / "depthwise.webp", folder / "loop.webp")
     files["loop webp"] = "loop.webp"
-    calm = PageClip(
-        story, files, "convanim render depthwise", "render(Depthwise)", "Two channels.", "All that is said."
-    )
+    calm = PageClip(story, files, "convanim render depthwise", "render(Depthwise)", "Two channels.")
     odd = "a '\"<b>& #1 50% ok?.mp4"
     shutil.copy(folder / "depthwise.mp4", folder / odd)
     nasty = replace(story, name=NASTY, title=NASTY)
@@ -337,7 +338,7 @@ def test_the_films_play_without_scripts(site, browser):
 def test_a_film_waits_at_a_question_until_the_answer_is_asked_for(site, browser):
     folder, story = site
     (question, *_) = questions = questions_of(story)
-    clip = PageClip(story, {"mp4": "depthwise.mp4"}, "", "", "Two channels.", "", questions=questions)
+    clip = PageClip(story, {"mp4": "depthwise.mp4"}, "", "", "Two channels.", questions=questions)
     (folder / "quiz.html").write_text(build_page([clip], "Quiz"), encoding="utf-8")
     page = browser.new_page()
     page.set_default_timeout(1000 * PATIENCE)
@@ -364,3 +365,82 @@ def test_a_film_waits_at_a_question_until_the_answer_is_asked_for(site, browser)
     player.locator(".reveal").wait_for(state="hidden")
     assert question.answer in player.get_by_role("status").inner_text()
     page.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_paper_has_all_that_is_said_and_nothing_to_press(site, browser, scripts):
+    folder, story = site
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto((folder / "page.html").as_uri())
+    pdf = pypdf.PdfReader(BytesIO(page.pdf(format="A4")))
+    # Letters may be joined in one glyph.
+    texts = [" ".join(normalize("NFKC", sheet.extract_text()).split()) for sheet in pdf.pages]
+    assert len(texts) == 2  # a film each
+    for text in texts:
+        for sentence in story.sentences:
+            assert sentence.text in text
+        for word in ("Keys", "Film, MP4", "Copy", "Speed", "Transcript"):
+            assert word not in text
+    # As wide as A4 without its margins, and nothing beyond.
+    page.set_viewport_size({"width": 720, "height": 900})
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    frame = page.locator("video").first.bounding_box()
+    assert frame["height"] > 300 and frame["width"] / frame["height"] == pytest.approx(story.width / story.height, 0.01)
+    context.close()
+
+
+def test_printing_leaves_the_page_as_it_was(opened):
+    page, _, _ = opened()
+    page.locator("summary").nth(1).click()
+    opens = "[...document.querySelectorAll('details')].map((one) => one.open)"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert all(page.evaluate(opens))
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(opens) == [False, True] + [False] * 4
+
+
+@pytest.mark.parametrize(("width", "height", "turned"), [(390, 844, True), (1280, 900, False), (844, 390, False)])
+def test_a_phone_that_is_held_upright_gets_the_cut_for_it(site, browser, width, height, turned):
+    folder, story = site
+    if not (folder / "upright.json").exists():
+        (folder / "upright").mkdir()
+        made = render("depthwise", layer=LAYER, aspect="9:16", quality="l", out=folder / "upright", cache=False)
+        for path in (made.path, made.ledger):
+            shutil.copy(path, folder / f"upright{path.suffix}")
+    upright = Story.read(folder / "upright.json")
+    shorter = replace(upright, beats=upright.beats[:-1])  # so that its transcript differs
+    cut = PageCut(shorter, {"mp4": "upright.mp4"})
+    clip = PageClip(story, {"mp4": "depthwise.mp4"}, "", "", "Two channels.", upright=cut)
+    (folder / "both.html").write_text(build_page([clip], "Both"), encoding="utf-8")
+    heard = []
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
+    page.on("console", lambda message: heard.append(message.text))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.goto((folder / "both.html").as_uri())
+    page.locator(".player[data-ready]").wait_for()
+    player, shown = page.locator(".player"), shorter if turned else story
+    assert player.count() == 1
+    frame = player.locator("video").bounding_box()
+    assert frame["width"] / frame["height"] == pytest.approx(shown.width / shown.height, 0.01)
+    assert player.locator(".beats .name").all_inner_texts() == [beat.title for beat in shown.beats]
+    page.locator("summary").first.click()
+    assert page.locator(".transcript h3").count() == len(shown.beats)
+    player.locator(".more").click()
+    rested(player)
+    step = min(one["start"] for one in shown.steps)
+    assert time_of(player) == pytest.approx(step, abs=0.5 / shown.fps + 0.002)
+    frame_now = round(step * shown.fps)
+    up = [
+        one
+        for one in shown.numbers
+        if one["box"] and round(one["start"] * shown.fps) <= frame_now < round(one["end"] * shown.fps)
+    ]
+    assert player.locator(".cell").count() == len({tuple(one["box"]) for one in up})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert heard == []
+    context.close()

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import zlib
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -46,7 +47,7 @@ def story(**other):
         "scene": "Clip",
         "title": "A clip",
         "layer": Layer(),
-        "values": {},
+        "values": {"kind": "integers", "seed": 0},
         "theme": "dark",
         "width": 160,
         "height": 90,
@@ -61,7 +62,7 @@ def story(**other):
 
 
 def page_clip(**other):
-    told = {"story": story(), "files": {"mp4": "clip.mp4"}, "command": "go", "code": "x", "alt": "a", "transcript": "t"}
+    told = {"story": story(), "files": {"mp4": "clip.mp4"}, "command": "go", "code": "x", "alt": "a"}
     return PageClip(**(told | other))
 
 
@@ -146,7 +147,7 @@ def test_hostile_texts_stay_texts():
     said = (Sentence(NASTY, 0, 1),)
     nasty = story(name=NASTY, title=NASTY, beats=(Beat("one", NASTY, 0, 2, said),))
     files = {"mp4": NASTY, "poster": "javascript:alert(1)", "captions": "//example.org/x", NASTY: "x"}
-    clip = PageClip(nasty, files, NASTY, NASTY, NASTY, NASTY)
+    clip = PageClip(nasty, files, NASTY, NASTY, NASTY)
     elements, calm = (Elements(build_page([one], title)) for one, title in ((clip, NASTY), (page_clip(), "t")))
     assert not [tag for tag, _ in elements.found if tag == "img"]
     assert not [name for _, attrs in elements.found for name in attrs if name.startswith("on")]
@@ -185,6 +186,15 @@ def test_every_id_is_there_once_and_every_reference_leads_somewhere():
 def test_a_clip_without_steps_has_no_sum_to_walk():
     html = build_page([page_clip(story=replace(story(), steps=(), numbers=()))], "None")
     assert "One multiply-add at a time" not in html
+
+
+def test_the_transcript_has_a_heading_a_beat_below_that_of_its_chapter():
+    beats = tuple(Beat(name, name.title(), 0, 1, (), part) for name, part in (("a", "One"), ("b", "One"), ("c", "Two")))
+    page = Elements(build_page([page_clip(story=story(beats=beats))], "t"))
+    levels = [tag for tag, _ in page.found if re.fullmatch("h[1-6]", tag)]
+    assert levels == ["h1", "h2", "h3", "h3", "h4", "h4", "h3", "h4", "h2"]
+    flat = Elements(build_page([page_clip()], "t"))
+    assert "h4" not in [tag for tag, _ in flat.found]
 
 
 def test_a_loop_waits_until_it_is_pointed_at():

@@ -1,0 +1,1 @@
+"""A clip on paper, as a PDF that screen readers can follow."""
