@@ -13,7 +13,7 @@ transcript; other formats its poster; plain text what it tells.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from os import path as paths
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
@@ -30,7 +31,16 @@ from convanim.catalog import names_file
 from convanim.course.addresses import url
 from convanim.course.keeping import Keepsake, keep
 from convanim.course.markup import video
-from convanim.errors import ConvanimError
+from convanim.errors import (
+    ConvanimError,
+    ConvanimWarning,
+    CountingNote,
+    MeasuringNote,
+    NamesNote,
+    UnkeptNote,
+    VoiceNote,
+)
+from convanim.film.workers.parcel import noted
 from convanim.request.request import Request
 from convanim.request.wording import DIRECTIVE
 from convanim.request.words import NAMES
@@ -41,6 +51,9 @@ if TYPE_CHECKING:
 
 FOLDER = "convanim"
 """The folder among Sphinx's own working files where clips lie until a builder takes them."""
+LOGGER = logging.getLogger(__name__)
+NOTES = (CountingNote, MeasuringNote, NamesNote, UnkeptNote, VoiceNote)
+"""What authors are told, and need not do anything about."""
 
 
 _WORDS: Mapping[str, str] = {spelt: name for name in NAMES for spelt in (name, name.replace("_", "-"))}
@@ -70,16 +83,28 @@ class ClipDirective(SphinxDirective):
             scene = self._beside(scene, scene if scene.endswith(".py") else scene.rpartition(":")[0])
         own = {_WORDS[word]: given for word, given in self.options.items() if word in _WORDS}
         words = {word: self._placed(word, given) for word, given in own.items()}
-        try:
-            request = replace(
-                Request.of(scene, words), quality=self.options.get("quality", self.config.convanim_quality)
-            )
-            kept = keep(request, Path(self.env.doctreedir) / FOLDER)
-        except ConvanimError as error:
-            raise self.error(f"convanim {self.arguments[0]}: {error.said(DIRECTIVE)}") from error
+        with noted() as notes:
+            try:
+                request = replace(
+                    Request.of(scene, words), quality=self.options.get("quality", self.config.convanim_quality)
+                )
+                kept = keep(request, Path(self.env.doctreedir) / FOLDER)
+            except ConvanimError as error:
+                raise self.error(f"convanim {self.arguments[0]}: {error.said(DIRECTIVE)}") from error
+            finally:
+                self._tell(notes)
         for path in kept.opened:
             self.env.note_dependency(path)
         return [self._figure(kept)]
+
+    def _tell(self, notes: Sequence[ConvanimWarning]) -> None:
+        """Say with their place what authors are warned of, which fails a build that wants it so, or merely told."""
+        for note in notes:
+            text = f"convanim {self.arguments[0]}: {note.said(DIRECTIVE)}"
+            if isinstance(note, NOTES):
+                LOGGER.info(text, location=self.get_location())
+            else:
+                LOGGER.warning(text, location=self.get_location(), type="convanim")
 
     def _placed(self, word: str, given: str) -> str:
         """What an option says, its file looked for beside the document."""

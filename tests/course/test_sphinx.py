@@ -10,6 +10,7 @@ from pathlib import Path
 
 import av
 import pytest
+import torch
 from PIL import Image
 
 from tests.children import LONG, python, run
@@ -234,6 +235,21 @@ def test_a_model_beside_the_page_is_shown(tmp_path):
     assert (built.returncode, built.stderr) == (0, "")
     films = {path.name.rpartition("-")[0] for path in (tmp_path / "out" / "_images").glob("*.mp4")}
     assert films == {"depthwise", "own-block"}
+
+
+def test_what_authors_are_warned_of_is_told_with_its_place(tmp_path):
+    """Here in the process that reads pages; what is noted merely is no reason for a build to fail."""
+    shutil.copy(COURSE / "conf.py", tmp_path)
+    (tmp_path / "alike.toml").write_text('groups = ["#CC4444", "#CC4545"]\n', encoding="utf-8")
+    torch.save({"state_dict": {"mix": torch.ones(1, 1, 1, 1)}}, tmp_path / "net.pt")
+    options = "   :channels: 1\n   :size: 1\n   :weights: net.pt:mix\n"
+    page = f"Own\n===\n\n.. convanim:: pointwise\n{options}"
+    (tmp_path / "index.rst").write_text(page, encoding="utf-8")
+    built = sphinx(tmp_path, tmp_path / "out", "html", "-W")
+    assert (built.returncode, built.stderr) == (0, "")
+    (tmp_path / "index.rst").write_text(f"{page}   :theme: alike.toml\n", encoding="utf-8")
+    told = sphinx(tmp_path, tmp_path / "out").stderr
+    assert re.search(r"index\.rst:4: WARNING: convanim pointwise: .*groups 0 and 1", told)
 
 
 STRANGE = """
