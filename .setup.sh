@@ -5,6 +5,10 @@ set -euo pipefail
 cd "$(dirname "$0")"
 requirement=${1:-.}
 
+# Where somebody looks on, pip shows how far it is.
+quiet=-q
+[ ! -t 2 ] || quiet=
+
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 
 fail() {
@@ -72,9 +76,9 @@ install_system_packages() {
 install_torch() {
     local pip=$1
     "$pip" show -q torch 2>/dev/null && return
-    say "Installing torch"
+    say "Installing torch, which takes a minute or several"
     # This version is often already at hand as a small build without GPU support; any other does as well.
-    "$pip" install -q torch==2.13.0 2>/dev/null || "$pip" install -q torch
+    "$pip" install $quiet torch==2.13.0 2>/dev/null || "$pip" install $quiet torch
 }
 
 python=$(find_python)
@@ -84,6 +88,6 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     "$python" -m venv --clear .venv
 fi
 install_torch .venv/bin/pip
-say "Installing convanim"
-.venv/bin/pip install -q -e "$requirement"
+say "Installing convanim and what it draws with"
+.venv/bin/pip install $quiet -e "$requirement"
 .venv/bin/python -m convanim doctor >/dev/null || .venv/bin/python -m convanim doctor

@@ -15,6 +15,7 @@ help:  ## Show this list
 
 demo: .venv/.installed  ## Set up what is missing and render all lessons into media/
 	@$(PYTHON) -m convanim render all -q m -o media
+	@command -v convanim >/dev/null || echo "convanim is in .venv; to have this shell find it:  . .venv/bin/activate"
 
 docs: .venv/.installed-dev  ## Build the guide and the reference into docs/_build
 	$(PYTHON) -m sphinx -q -W --keep-going docs docs/_build

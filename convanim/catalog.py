@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from convanim import scenes
-from convanim.errors import Ended, SceneFileError, UnknownNameError, quoted, shortened
+from convanim.errors import Ended, SceneFileError, Setting, Text, UnknownNameError, quoted, shortened
 from convanim.lessons import BUILT_IN, KNOWN, own_name
 from convanim.plugins import Plugin, plugins
 from convanim.sources.code import blame, load_file, run_file
@@ -22,6 +22,11 @@ from convanim.textfile import meant, there
 
 if TYPE_CHECKING:
     from convanim.scene import ConvScene
+
+
+PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
+TENSORS = (".npy", ".npz", ".safetensors", ".pt", ".pth")
+"""How the names of files end that are no scenes, but numbers for one."""
 
 
 def scenes_folder() -> Path:
@@ -87,7 +92,9 @@ def plugin_of(name: str) -> Plugin:
     registered = plugins()
     if name not in registered:
         known = [*KNOWN, *(one for one in registered if one not in KNOWN)]
-        close = get_close_matches(shortened(name).lower(), known, n=1)
+        close: list[Text] = [*get_close_matches(shortened(name).lower(), known, n=1)]
+        if name.lower().endswith((*PICTURES, *TENSORS)):
+            close = [("a scene, such as depthwise, with ", Setting("input", name))]
         raise UnknownNameError(
             f"no scene is called {quoted(name)}", ", ".join(known) + ", or a file as FILE.py[:Class]", *close
         )

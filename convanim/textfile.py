@@ -84,11 +84,16 @@ def read_toml(path: Path, holding: str, example: str) -> dict[str, Any]:
     except UnicodeError as error:
         raise SpecError(f"{path.name} is no text in UTF-8", f"a TOML file {holding}") from error
     except tomllib.TOMLDecodeError as error:
+        if _ESCAPED.search(text):
+            hint = "'folder\\mine.py' in single quotes, or \"folder/mine.py\""
+            raise SpecError(f"{path.name} is not TOML: {error}", "paths with / or in single quotes", hint) from error
         raise SpecError(f"{path.name} is not TOML: {error}", example) from error
     except ValueError as error:  # Python reads no longer ones
         raise SpecError(f"{path.name} has a number without end", f"at most {MOST_DIGITS} digits", example) from error
 
 
+_ESCAPED = re.compile(r'"[^"\n]*\\[^"\n]*"')
+"""A backslash where TOML takes it for the beginning of an escape."""
 _SIGNS = re.compile(
     r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*|(?P<sign>[\[\]{}.,=\n])', re.DOTALL
 )

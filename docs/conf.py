@@ -6,12 +6,14 @@ from pathlib import Path
 # The working copy that the pages belong to, whatever else is installed.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import click
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 import convanim
 from convanim.catalog import load_scene
+from convanim.cli import cli
 from convanim.lessons import BUILT_IN, LESSONS
 
 project = "convanim"
@@ -55,6 +57,10 @@ pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 
 
+WIDE = 86
+"""Letters on a line of a command's help."""
+
+
 class Lessons(SphinxDirective):
     """The built-in scenes in teaching order, each with its beats."""
 
@@ -70,6 +76,25 @@ class Lessons(SphinxDirective):
         return self.parse_text_to_nodes("\n".join(lines))
 
 
+class Commands(SphinxDirective):
+    """Every command of the command line, with its help as terminals show it."""
+
+    def run(self) -> list[nodes.Node]:
+        """A section a command."""
+        found: list[nodes.Node] = []
+        group = click.Context(cli, info_name="convanim", terminal_width=WIDE)
+        for name in cli.list_commands(group):
+            _, command, _ = cli.resolve_command(group, [name])
+            assert command is not None
+            help_ = command.get_help(click.Context(command, group, name))
+            section = nodes.section(ids=[f"convanim-{name}"], names=[name])
+            section += nodes.title(text=f"convanim {name}")
+            section += nodes.literal_block(text=help_, language="none")
+            found.append(section)
+        return found
+
+
 def setup(app: Sphinx) -> None:
     """What only these pages need."""
     app.add_directive("lessons", Lessons)
+    app.add_directive("commands", Commands)

@@ -14,6 +14,7 @@ from convanim.ribbon.proof import proof_sheet
 from convanim.scene import ConvScene
 from convanim.spec.aspect import ASPECTS
 from convanim.tableaux.pixel_shuffle.areas import Areas
+from convanim.tableaux.pixel_shuffle.chain import Chain
 from convanim.tableaux.pixel_shuffle.maps import Maps
 
 
@@ -54,7 +55,7 @@ class PixelShuffle(ConvScene):
 
     def facts_of_shuffle(self) -> Drawn:
         """The layer in short, and what the shuffle makes of it."""
-        figures, say = self.maps.figures, self._phrase
+        figures, say = self.maps.told.figures, self._phrase
         return self._facts(
             [
                 say(message("in {in_channels}×{rows}×{columns}")),
@@ -75,13 +76,13 @@ class PixelShuffle(ConvScene):
             self.values.module,
             self.style,
             pixel_shuffle_call(self.layer),
-            more={"upscale_factor": self.maps.figures["factor"]},
+            more={"upscale_factor": self.maps.told.figures["factor"]},
         )
 
     def many_small_maps(self) -> None:
         """What a convolution has made, and the place of the large map, empty."""
         maps = self.maps
-        self.ask(maps.asked, facts=self.facts_of_shuffle(), **maps.opening())
+        self.ask(maps.told.asked, facts=self.facts_of_shuffle(), **maps.opening())
         self.say("{out_channels:W} filters have made them, {out_rows}×{out_columns} each.")
         self.arrange(0.7, facts=self.facts_of_shuffle(), **maps.opening())
 
@@ -89,7 +90,8 @@ class PixelShuffle(ConvScene):
         """The numbers in one place of all small maps fly into a square of the large one."""
         maps = self.maps
         moved = maps.upscaled.of_step(maps.first)
-        self.say("{cells:W} numbers of one place fill a square: row by row, in the order of channels.", **maps.figures)
+        figures = maps.told.figures
+        self.say("{cells:W} numbers of one place fill a square: row by row, in the order of channels.", **figures)
         aiming = maps.aiming()
         aiming["lines"].grown(0)
         self.arrange(0.8, facts=self.facts_of_shuffle(), **aiming)
@@ -112,7 +114,7 @@ class PixelShuffle(ConvScene):
         maps = self.maps
         around = {"facts": self.facts_of_shuffle()}
         first, *others = maps.steps
-        self.say(maps.fills, **maps.figures)
+        self.say(maps.told.fills, **maps.told.figures)
         self.arrange(0.8, **around, **maps.at(first), formula=maps.formulas.square(first))
         self.rest(0.5)
         self.walk(others, maps.durations(), *maps.followers(self.actor), start=first, letters=None)
@@ -129,11 +131,11 @@ class PixelShuffle(ConvScene):
     def where_the_work_is(self) -> None:
         """What the convolution takes at the small size, and what windows at the large size would."""
         sheet = self.areas.sheet().hide("window-1", "window-2")
-        self.say("At the large size, the same window sees {cells:w} times less.", **self.maps.figures)
+        self.say("At the large size, the same window sees {cells:w} times less.", **self.maps.told.figures)
         self.arrange(1.0, facts=self.facts_of_shuffle(), areas=sheet)
         self.rest(0.3)
         self.reveal(sheet, "window-1", run_time=0.6, pause=0.4)
-        self.say("A window over the same area takes {cells:w} times as much.", **self.maps.figures)
+        self.say("A window over the same area takes {cells:w} times as much.", **self.maps.told.figures)
         self.also(0.3)
         self.reveal(sheet, "window-2", run_time=0.6, pause=0.4)
 
@@ -144,7 +146,7 @@ class PixelShuffle(ConvScene):
             1.2,
             facts=self.facts_of_shuffle(),
             overview=self.overview(output=True),
-            **self.maps.chain(),
+            **Chain(self.maps).tableau(),
             proof=self.proof(),
         )
 

@@ -58,7 +58,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "trace": (
         "convanim.cli.trace",
         "trace_command",
-        "Print the equations behind a built-in scene, one output cell after the other.",
+        "Print the equations behind a scene, one output cell after the other.",
     ),
     "verify": (
         "convanim.cli.verify",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from convanim.cli.output import say
+from convanim.cli.progress import waiting
 from convanim.cli.report import warned
 from convanim.errors import SpecError
 from convanim.request.clips import possible_clips, without_fixed
@@ -37,7 +38,7 @@ def clips_of(
     ``name`` is what they are to be called, whatever a file that lists them says. Raises where one cannot be.
     """
     requests = requests_of(names, request, encoding, quality, quiet, name)
-    with warned(quiet):
+    with waiting(quiet), warned(quiet):
         return possible_clips(requests, cache, jobs)
 
 

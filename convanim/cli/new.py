@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from keyword import iskeyword
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from convanim.cli.completing import scenes
 from convanim.cli.output import Reporting, tell
 
 if TYPE_CHECKING:
@@ -49,7 +50,10 @@ class {name}({base}):
 '''
 OF_LAYER = """\
     layer = Layer({layer})
-    values = Values(seed=0)  # other seeds are other numbers; input= and weight= take arrays of your own"""
+{values}"""
+OWN_VALUES = """\
+    values = Values({values})  # other seeds are other numbers; input= and weight= take arrays of your own"""
+"""Where a scene has none of its own, which would be lost."""
 LAYER_SAID = """\
         # Names in braces are counts of the layer: {weights}, {groups}; {groups:w} spells a small one out, and
         # {groups?group|groups} is the form that it asks for. All else is said as it stands.
@@ -62,7 +66,15 @@ OTHERS_SAID = """\
 
 @click.command("new", cls=Reporting)
 @click.argument("path", metavar="NAME", type=click.Path(path_type=Path))
-@click.option("--from", "source", default="depthwise", show_default=True, metavar="SCENE", help="What it is made from.")
+@click.option(
+    "--from",
+    "source",
+    default="depthwise",
+    show_default=True,
+    metavar="SCENE",
+    help="What it is made from.",
+    shell_complete=scenes,
+)
 def new_command(path: Path, source: str) -> None:
     """Write a short scene file to edit, made from another scene.
 
@@ -108,7 +120,7 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
     from convanim.catalog import names_file
     from convanim.errors import SpecError
     from convanim.lessons import BUILT_IN, lesson_of, own_name
-    from convanim.spec import Layer
+    from convanim.spec import Layer, Values
 
     source = own_name(source)
     if names_file(source):
@@ -117,15 +129,23 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
         )
     layer, usual = scene.layer, Layer()
     always = ("in_channels", "out_channels", "size", "kernel", "groups")
+    # What follows the rest of the layer follows what somebody makes of it, too.
+    same = layer.stride == (1, 1) and layer.with_(padding="same") == layer
     told = [
-        f"{field.name}={getattr(layer, field.name)!r}"
+        f'{field.name}="same"'
+        if field.name == "padding" and same
+        else f"{field.name}={_brief(getattr(layer, field.name))!r}"
         for field in fields(layer)
         if field.name in always or getattr(layer, field.name) != getattr(usual, field.name)
     ]
     base = scene.__name__
     ours = source in BUILT_IN
     of_layer = lesson_of(scene.lesson).of_layer
-    offered = ", ".join(sorted(["Theme", *(["Layer", "Values"] if of_layer else []), *([base] if ours else [])]))
+    values = scene.values
+    drawn = of_layer and values.input is None and values.weight is None and values.bias is None
+    written = f"seed={values.seed}" if values.kind == Values().kind else f"{values.kind!r}, seed={values.seed}"
+    needed = ["Theme", *(["Layer"] if of_layer else []), *(["Values"] if drawn else []), *([base] if ours else [])]
+    offered = ", ".join(sorted(needed))
     imports = [f"from convanim import {offered}", *([] if ours else [f"from {scene.__module__} import {base}"])]
     from json import dumps
 
@@ -136,7 +156,7 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
         name=name if name != base else f"My{base}",
         base=base,
         imports="\n".join(imports),
-        about=OF_LAYER.format(layer=", ".join(told))
+        about=OF_LAYER.format(layer=", ".join(told), values=OWN_VALUES.format(values=written) if drawn else "").rstrip()
         if of_layer
         else "\n".join(f"    {topic} = {getattr(scene, topic)!r}".replace("'", '"') for topic in scene.takes()),
         said=LAYER_SAID if of_layer else OTHERS_SAID,
@@ -145,6 +165,20 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
         told=OWN_TOLD,
         last=scene.beats[-1],
     )
+
+
+def _brief(value: Any) -> Any:
+    """One number for both axes, or both sides, where these are alike.
+
+    >>> _brief((3, 3)), _brief((5, 7)), _brief(((1, 1), (0, 0))), _brief(((2, 2), (2, 2))), _brief(((0, 1), (2, 2)))
+    (3, (5, 7), (1, 0), 2, ((0, 1), (2, 2)))
+    """
+    if not isinstance(value, tuple):
+        return value
+    parts = tuple(map(_brief, value))
+    if any(isinstance(part, tuple) for part in parts):
+        return value
+    return parts[0] if len(set(parts)) == 1 else parts
 
 
 def _told(scene: type[ConvScene], beat: str) -> str:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from convanim.cli.completing import lessons
 from convanim.spec import Layer, Values
 from convanim.spec.look import Look
 from convanim.spec.option import Option, options_of
 from convanim.spec.own import OwnNumbers
-from convanim.spec.topic import Topic
+from convanim.spec.topic import CHAPTER, Topic
 from convanim.spec.voice import Voice
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def made(option: Option) -> Callable[[Command], Command]:
         flag, more["default"] = f"{flag}/{flag.replace('--', '--no-', 1)}", None
     elif option.kind == "file":
         more["type"] = click.Path()
+    elif option.metavar == CHAPTER:
+        more["shell_complete"] = lessons
     return click.option(flag, option.word, **more)
 
 
@@ -68,8 +71,11 @@ def _one_or_file(option: Option) -> Callable[[click.Context, click.Parameter, st
     def checked(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
         """One of the choices or a file, of which its own record says whether it can be used."""
         if value is not None and value not in option.choices and not value.endswith(option.ending):
+            from difflib import get_close_matches
+
             known = ", ".join(map(repr, option.choices))
-            raise click.BadParameter(f"{value!r} is not one of {known}, nor a file FILE{option.ending}.")
+            meant = "".join(f" (did you mean {one!r}?)" for one in get_close_matches(value, option.choices, n=1))
+            raise click.BadParameter(f"{value!r} is not one of {known}, nor a file FILE{option.ending}{meant}.")
         return value
 
     return checked

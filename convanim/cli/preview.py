@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convanim.cli.completing import scenes
 from convanim.cli.options import request_options
 from convanim.cli.output import tell
 from convanim.cli.sections import Sectioned
@@ -34,7 +35,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     """What was asked for, as the command reads it once, and each drawing anew."""
     for option in reversed(
         (
-            click.argument("name", metavar="FILE.py[:Class]|SCENE"),
+            click.argument("name", metavar="FILE.py[:Class]|SCENE", shell_complete=scenes),
             request_options("Layer", "Numbers", "Topic", "Look"),
             click.option(
                 "-q",

@@ -125,6 +125,24 @@ class Pace:
 
 
 @contextmanager
+def waiting(quiet: bool) -> Iterator[None]:
+    """A row on stderr, where somebody may be looking at it, while that is loaded which says what can be drawn."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn
+
+    from convanim.cli.output import aside
+
+    row = (SpinnerColumn(), TextColumn("{task.description}"))
+    with Bar(*row, console=Console(stderr=True), transient=True) as bar, aside(bar):
+        bar.add_task("looking at what is asked for", total=None)
+        yield
+
+
+@contextmanager
 def bars(quiet: bool) -> Iterator[Bars | None]:
     """Rows on stderr, where somebody may be looking at it."""
     if quiet or not sys.stderr.isatty():

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from convanim.cli.completing import kinds, scenes
 from convanim.cli.options import film_options, name_option, page_language_option, request_options
 from convanim.cli.output import say, tell, tell_file
 from convanim.cli.sections import Sectioned
@@ -31,11 +32,16 @@ SNIPPETS = {
 
 
 @click.command("publish", cls=Sectioned)
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...", shell_complete=scenes)
 @request_options("Layer", "Numbers", "Topic", "Look", "Voice")
 @film_options
 @name_option
-@click.option("--only", metavar="KIND,...", help="Some kinds of files only, such as gif,snippets; the film always.")
+@click.option(
+    "--only",
+    metavar="KIND,...",
+    help="Some kinds of files only, such as gif,snippets; the film always.",
+    shell_complete=kinds,
+)
 @click.option(
     "--max-size", default="5MB", show_default=True, metavar="SIZE", help="The most that a GIF or WebP may take."
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from convanim.cli.completing import scenes
 from convanim.cli.options import anywhere_options, name_option, request_options
 from convanim.cli.output import tell, tell_json
 from convanim.cli.sections import Sectioned
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @click.command("render", cls=Sectioned)
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...", shell_complete=scenes)
 @request_options("Layer", "Numbers", "Topic", "Look", "Voice")
 @anywhere_options
 @name_option

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from convanim.cli.completing import scenes
 from convanim.cli.options import clip_names, name_option, on_this_machine, request_options
 from convanim.cli.output import tell, tell_json
 from convanim.cli.sections import Sectioned
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command("script", cls=Sectioned)
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...", shell_complete=scenes)
 @request_options("Layer", "Numbers", "Topic", "Look")
 @click.option(
     "-o", "--out", type=click.Path(), metavar="DIR", help="Write a text file a clip there; made where missing."

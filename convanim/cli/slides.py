@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from convanim.cli.completing import scenes
 from convanim.cli.options import film_options, page_language_option, request_options
 from convanim.cli.output import say, tell
 from convanim.cli.sections import Sectioned
@@ -23,7 +24,7 @@ PLACED = "{number}-{scene}"
 
 
 @click.command("slides", cls=Sectioned)
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...", shell_complete=scenes)
 @request_options("Layer", "Numbers", "Topic", "Look", "Voice")
 @film_options
 @click.option("--name", default="slides", show_default=True, metavar="NAME", help="What the file is called.")
@@ -80,10 +81,10 @@ def slides_command(
         watch()
     with Delivery(out) as delivery:
         delivery.reserve(file)
+        drawing = jobs or processes(len(names), quality)
+        clips = clips_of(names, request, encoding, quality, cache, drawing, quiet, PLACED)
+        drawing = jobs_of(clips, quality, jobs, quiet)
         with bars(quiet) as rows:
-            drawing = jobs or processes(len(names), quality)
-            clips = clips_of(names, request, encoding, quality, cache, drawing, quiet, PLACED)
-            drawing = jobs_of(clips, quality, jobs, quiet)
             results = list(
                 render_all(
                     clips,

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from convanim.cli.completing import scenes
 from convanim.cli.options import request_options
 from convanim.cli.output import tell, tell_json
 from convanim.cli.sections import Sectioned
-from convanim.errors import SpecError, UnknownNameError, quoted
+from convanim.errors import SpecError, quoted
 
 if TYPE_CHECKING:
+    from convanim.lessons import Lesson
     from convanim.request.request import Request
     from convanim.spec import Layer
     from convanim.spec.upward import Upward
@@ -24,7 +26,7 @@ SHOWN = 8
 
 
 @click.command("trace", cls=Sectioned)
-@click.argument("name")
+@click.argument("name", metavar="SCENE", shell_complete=scenes)
 @request_options("Layer", "Numbers")
 @click.option(
     "--limit", type=click.IntRange(min=0), default=SHOWN, show_default=True, metavar="N", help="Output cells to print."
@@ -33,32 +35,29 @@ SHOWN = 8
 @click.option("--cell", metavar="O,Y,X", help="Only this output cell, channel by channel.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per output cell.")
 def trace_command(name: str, request: Request, limit: int, everything: bool, cell: str | None, as_json: bool) -> None:
-    """Print the equations behind a built-in scene, one output cell after the other."""
+    """Print the equations behind a scene, one output cell after the other.
+
+    SCENE is a scene's name, or one of your own, FILE.py[:Class].
+    """
     from dataclasses import replace
 
     from convanim.cli.report import warned
     from convanim.cli.stages import gathering, pooled, stages
-    from convanim.lessons import LESSONS, own_name
+    from convanim.lessons import LESSONS
 
-    name = own_name(name)
-    if name not in LESSONS:
-        from difflib import get_close_matches
-
-        raise UnknownNameError(
-            f"no scene is called {quoted(name)}", ", ".join(LESSONS), *get_close_matches(name, LESSONS, 1)
-        )
-    if not LESSONS[name].of_layer:
+    scene, name, lesson = _found(name)
+    if lesson is None or not lesson.of_layer:
         traced = ", ".join(one.name for one in LESSONS.values() if one.of_layer)
         raise SpecError(f"{name} shows no layer whose cells could be traced", traced)
     with warned(quiet=False):
-        own = replace(request, scene=name).own
+        own = replace(request, scene=scene).own
     from convanim.trace import Gathering, Trace
 
     index = None if cell is None else _index(cell)
     traces: list[tuple[str, Trace | Gathering]] = []
-    for stage, tensors in stages(name, own):
-        traces += [(stage, Trace(tensors))] if LESSONS[name].has_weights else pooled(tensors)
-    if LESSONS[name].transposes:
+    for stage, tensors in stages(lesson.name, own):
+        traces += [(stage, Trace(tensors))] if lesson.has_weights else pooled(tensors)
+    if lesson.transposes:
         traces.append(("transpose" if traces else name, gathering(own)))
     if index is not None:
         # Where one stage makes more cells than another, those that make this one.
@@ -70,9 +69,9 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
             for step in steps:
                 tell_json({"stage": stage, **step.as_dict(), "equation": step.equation()})
             continue
-        called = stage if stage == name else f"{name}, {stage}"
+        called = stage if stage in ("", name) else f"{name}, {stage}"
         tell(
-            _heading(called, trace.layer, LESSONS[name].has_weights)
+            _heading(called or name, trace.layer, lesson.has_weights)
             if not isinstance(trace, Gathering)
             else _heading_back(called, trace, own.upward)
         )
@@ -81,6 +80,25 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
                 tell(line)
         if index is None and (more := len(trace) - shown):
             tell(f"… and {more} more; --all prints them, --cell O,Y,X takes one apart")
+
+
+def _found(name: str) -> tuple[str, str, Lesson | None]:
+    """A scene as it is asked for, what it is called, and its lesson (None: it has several).
+
+    Manim is loaded for those of users alone.
+    """
+    from convanim.lessons import BUILT_IN, LESSONS, lesson_of, own_name
+
+    name = own_name(name)
+    if name in BUILT_IN:
+        return name, name, LESSONS.get(name)
+    from convanim.catalog import load_scene
+    from convanim.scene.anthology import Anthology
+
+    scene = load_scene(name)
+    if issubclass(scene, Anthology):
+        return name, name, None
+    return name, scene.__name__, lesson_of(scene.lesson)
 
 
 def _index(text: str) -> tuple[int, int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +16,7 @@ from convanim.course.parts import Part, RenderedClip, Sink, Watched
 from convanim.course.snippets import snippets
 from convanim.course.text import subtitles, texts
 from convanim.course.text.story import Story
-from convanim.errors import UnknownNameError
+from convanim.errors import UnknownNameError, quoted, shortened
 from convanim.film.assemble import Section, join
 from convanim.film.carried import LOOPS, MOST, carry
 from convanim.film.digests import Sound, beats_of, packets_until, passed_on, sounds_of
@@ -58,7 +59,8 @@ class Wish:
         object.__setattr__(self, "base_url", base_of(self.base_url))
         for kind in sorted(self.kinds):
             if kind not in KINDS:
-                raise UnknownNameError(f"nothing makes {kind!r} of a clip", ", ".join(KINDS))
+                close = get_close_matches(shortened(kind), KINDS, n=1)
+                raise UnknownNameError(f"nothing makes {quoted(kind)} of a clip", ", ".join(KINDS), *close)
         if self.ground not in GROUNDS:
             raise UnknownNameError(f"no ground is called {self.ground!r}", ", ".join(GROUNDS))
 

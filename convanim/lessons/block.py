@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convanim.errors import SpecError
+from convanim.errors import Setting, SpecError
 from convanim.kernels.cost import Cost
 from convanim.kernels.residual import InvertedResidual
 from convanim.language.tongue import message
@@ -36,7 +36,9 @@ def fit(options: Options, base: Layer) -> Layer:
     asked = {**options, **fixed, "in_channels": channels, "out_channels": filters}
     layer = base.with_(**{**asked, "kernel": kernel, "padding": padding})
     if options.get("padding", "same") != "same":
-        refuse(options, layer, "padding", "block", PADDING, padding)
+        # Of longer steps a layer by itself does not know what is the same.
+        hint = Setting("padding", "same") if layer.stride == (1, 1) else None
+        refuse(options, layer, "padding", "block", PADDING, padding, hint)
     try:
         _ = InvertedResidual(layer).parts
     except SpecError as error:

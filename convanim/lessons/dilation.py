@@ -29,7 +29,7 @@ def fit(options: Options, base: Layer) -> Layer:
     fixed = {name: value for name, (_, value) in ALONE.items()}
     layer = base.with_(**{**options, **fixed, "padding": "same"})
     if options.get("padding", "same") != "same":
-        refuse(options, layer, "padding", "lesson on dilation", PADDING, layer.padding)
+        refuse(options, layer, "padding", "lesson on dilation", PADDING, layer.padding, Setting("padding", "same"))
     if layer.kernel == (1, 1):
         raise SpecError((Name("kernel"), " is 1x1: one cell cannot be spread"), "a larger one", Setting("kernel", 3))
     if all(far == 1 or cells == 1 for far, cells in zip(layer.dilation, layer.kernel, strict=True)):

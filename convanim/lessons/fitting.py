@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import gcd, isqrt
 from typing import Any
 
-from convanim.errors import Name, Setting, SpecError, quoted, shortened
+from convanim.errors import Name, Setting, SpecError, Text, quoted, shortened
 from convanim.lessons.lesson import Options
 from convanim.spec import Layer
 
@@ -43,8 +43,13 @@ def fit_standard(options: Options, base: Layer, subject: str = "standard convolu
     return base.with_(**{**options, "in_channels": channels, "out_channels": filters, "groups": 1})
 
 
-def refuse(options: Options, base: Layer, name: str, subject: str, always: str, value: Any) -> None:
-    """Raise SpecError for an option that is given another value than the subject's, which ``always`` says in words."""
+def refuse(
+    options: Options, base: Layer, name: str, subject: str, always: str, value: Any, hint: Text | None = None
+) -> None:
+    """Raise SpecError for an option that is given another value than the subject's, which ``always`` says in words.
+
+    The ``hint`` is by default to leave the option out.
+    """
     if name not in options:
         return
     try:
@@ -54,7 +59,8 @@ def refuse(options: Options, base: Layer, name: str, subject: str, always: str, 
     if given != value:
         told = options[name]
         said = shortened(told) if isinstance(told, str) else quoted(told)
-        raise SpecError((Name(name), f" is {said}"), f"{always} in a {subject}", ("leaving ", Name(name), " out"))
+        out = ("leaving ", Name(name), " out")
+        raise SpecError((Name(name), f" is {said}"), f"{always} in a {subject}", hint or out)
 
 
 def fit_groups(options: Options, base: Layer) -> Layer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -75,13 +75,26 @@ class Content:
         """What a cell is called in the tensor; cells of padding lie outside, at -1 or past the end."""
         return *self.indices[slab], row + self.origin[0], column + self.origin[1]
 
-    def check_reach(self, rows: Sequence[int], columns: Sequence[int]) -> None:
-        """Raise SpecError for cells that no padding can reach: farther away than what is shown is large."""
-        for axis, (what, asked) in enumerate((("rows", rows), ("columns", columns))):
+    def check_reach(self, rows: int | Sequence[int], columns: int | Sequence[int]) -> None:
+        """Raise SpecError for cells that no padding can reach.
+
+        Windows, whose rows and columns are sequences, may stand in padding as far away as what is shown is large: how
+        much there is, a plain array does not say. A single number is a cell, or padding right beside one.
+        """
+        for axis, (what, asked) in enumerate((("row", rows), ("column", columns))):
             start, size, pads = self.origin[axis], self.values.shape[1 + axis], self.pads[axis]
-            if max(asked) - start < -max(size, NEAR, pads[0]) or min(asked) - start >= size + max(size, NEAR, pads[1]):
+            if isinstance(asked, Iterable):
+                near, cells = max(size, NEAR), [*asked]
+            else:
+                near, cells = 1, [asked]
+            if not cells:
+                continue
+            first, last = min(cells), max(cells)
+            if last - start < -max(near, pads[0]) or first - start >= size + max(near, pads[1]):
                 raise SpecError(
-                    f"{what} {min(asked)} to {max(asked)} of {self.name} are asked for",
+                    f"{what} {first} of {self.name} is asked for"
+                    if first == last
+                    else f"{what}s {first} to {last} of {self.name} are asked for",
                     f"{start} to {start + size - 1}, and padding beside them",
                     "counting from 0",
                 )

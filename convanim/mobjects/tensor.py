@@ -197,7 +197,7 @@ class VoxelTensor(Drawn):
         """
         top, left = self.content.origin
         down, across = _numbered(rows), _numbered(columns)
-        self.content.check_reach(down, across)
+        self.content.check_reach(rows, columns)
         high, low = min(down) - top + inset, max(down) + 1 - top - inset
         near, far = min(across) - left + inset, max(across) + 1 - left - inset
         slabs, geometry = self.slabs_of(None if channels is None else _numbered(channels)), self.slabs()
@@ -221,6 +221,7 @@ class VoxelTensor(Drawn):
         [[[True, True, False], [False, False, False]]]
         """
         top, left = self.content.origin
+        self.content.check_reach(rows, columns)
         slabs, height, width = self.shape
         chosen = np.zeros((slabs, height, width), dtype=bool)
         down = [row - top for row in _numbered(rows) if 0 <= row - top < height]

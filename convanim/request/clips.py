@@ -51,6 +51,8 @@ def possible_clips(requests: Sequence[Request], cache: Cache | None, jobs: int) 
     if len(requests) > 1:
         requests = [one if one.label else replace(one, label=str(one.scene)) for one in requests]
     kept = [cache is not None and one.is_kept(cache) for one in requests]
+    for one in requests:
+        one.check_layer()
     if jobs > 1 and not all(kept):
         load_ahead()
     return [
@@ -69,6 +71,8 @@ def one_by_one(requests: deque[Request], cache: Cache | None, quality: str) -> I
 
     size, names = quality_of(quality), list[str]()
     several = len(requests) > 1
+    for one in requests:
+        one.check_layer()
     for number in range(1, len(requests) + 1):
         one = requests.popleft()
         clip = (replace(one, label=str(one.scene)) if several and not one.label else one).clip(cache)

@@ -40,16 +40,17 @@ def _padding(value: Any) -> Any:
         raise ValueError(SIDES) from None
 
 
-def _schema(*words: str, sides: bool = False) -> WithJsonSchema:
-    pair: dict[str, Any] = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
+def _schema(*words: str, least: int = 1, sides: bool = False) -> WithJsonSchema:
+    one: dict[str, Any] = {"type": "integer", "minimum": least}
+    pair: dict[str, Any] = {"type": "array", "items": one, "minItems": 2, "maxItems": 2}
     text = {"type": "string", "pattern": "|".join([r"^\d+(x\d+)?$", *(f"^{word}$" for word in words)])}
     pairs = [pair, {**pair, "items": pair}] if sides else [pair]
-    return WithJsonSchema({"anyOf": [{"type": "integer"}, text, *pairs]})
+    return WithJsonSchema({"anyOf": [one, text, *pairs]})
 
 
 Cells: Any = Annotated[Any, BeforeValidator(_cells), _schema()]
 _FOUR = r"\d+(,\d+){3}"
-Padding: Any = Annotated[Any, BeforeValidator(_padding), _schema("same", "valid", _FOUR, sides=True)]
+Padding: Any = Annotated[Any, BeforeValidator(_padding), _schema("same", "valid", _FOUR, least=0, sides=True)]
 
 
 def _sizes(value: Any) -> Any:
@@ -74,12 +75,23 @@ ThemeName: Any = Annotated[
 ]
 
 
+FROM_ZERO = ("seed", "index")
+"""Whole numbers that may be 0, of those whose bounds nobody checks before the layer or the values do."""
+
+
+def _whole(option: Option) -> Any:
+    if option.least is not None or option.most is not None:
+        return Annotated[int, Field(ge=option.least, le=option.most)]
+    # For editors alone: what is refused, its owner says in words of its own.
+    return Annotated[int, WithJsonSchema({"type": "integer", "minimum": 0 if option.word in FROM_ZERO else 1})]
+
+
 def type_of(option: Option) -> Any:
     """What an option's key takes; texts are as on the command line."""
     if option.choices:
         return ThemeName if option.ending else NetworkName if option.kind == "factory" else Literal[option.choices]
     kinds: Mapping[str, Any] = {
-        "whole": Annotated[int, Field(ge=option.least, le=option.most)],
+        "whole": _whole(option),
         "real": float,
         "truth": bool,
         "cells": Cells,

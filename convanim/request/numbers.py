@@ -156,7 +156,13 @@ def of_module(
     from convanim.sources.modules import from_module
 
     beside = _beside(scene, topics)
-    return from_module(_lesson(scene), module, input, name=name, fold=fold, channels=channels, topics=beside)
+    try:
+        return from_module(_lesson(scene), module, input, name=name, fold=fold, channels=channels, topics=beside)
+    except SpecError as error:
+        if error.field != "size" or input is None or not input.is_photo:
+            raise
+        # Of a model nobody can say the size of a layer, but of a picture how many pixels it reads.
+        raise error.changed(error.given, error.allowed, Setting("resize", "224x224")) from error
 
 
 def of_arrays(

@@ -15,7 +15,7 @@ from convanim.film.clip import Clip
 from convanim.film.naming import Naming
 from convanim.film.quality import USUAL, Encoding, quality_of
 from convanim.film.store.file_reads import unnoted, watch
-from convanim.lessons import lesson_of, own_name, shown_channels
+from convanim.lessons import BUILT_IN, fit_layer, lesson_of, own_name, shown_channels
 from convanim.request.numbers import (
     Unread,
     check_numbers,
@@ -228,6 +228,19 @@ class Request:
             for name, one in given.items()
             if one is not None and not (isinstance(one, int | str) and one == usual.get(name))
         ]
+
+    def check_layer(self) -> None:
+        """Raise SpecError for a layer that cannot be, as far as that is known without loading what draws it.
+
+        Of a layer that follows from the user's own numbers, and of scenes of their own, nothing is said.
+        """
+        own = self.values.keys() - {"kind", "seed"} or self.mixing or self.unread or self.model
+        if own or self.module is not None or not isinstance(self.scene, str) or self.scene not in BUILT_IN:
+            return
+        if isinstance(self.layer, Mapping) and BUILT_IN[self.scene].of_layer:
+            with labelled(self.label, self.wording):
+                check_numbers(self.scene, self._numbers)
+                fit_layer(self.scene, self.layer, None, self.topic.given)
 
     def planned(self) -> Clip:
         """The clip as far as it is known without a look at its scene; raises SpecError for an unknown scene."""

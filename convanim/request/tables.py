@@ -140,6 +140,7 @@ class _List(Table):
     name: str | None = Field(default=None, description=_NAME)
     out: str | None = Field(default=None, description="Where the files go, seen from this file, or an address.")
     themes: dict[str, ThemeTable] = Field(default={}, description="Themes of your own, by name.")
+    schema_: str | None = Field(default=None, alias="$schema", description="Where this schema is, for editors.")
 
 
 _LOOK = _keys(options_of(Look, Voice))
@@ -320,9 +321,17 @@ def _keys_of(table: type[Table]) -> list[str]:
     return [field.alias or name for name, field in table.model_fields.items()]
 
 
+_HOMES: Mapping[str, type[Table]] = {
+    "the clip itself": ClipTable,
+    **{name: _TABLES[name] for name in ("layer", "values", "model")},
+}
+"""Where a key may belong that stands elsewhere."""
+
+
 def _explained(file: str, error: ValidationError) -> SpecError:
     """The first thing that is wrong, in a sentence."""
-    first, *others = error.errors()
+    # What is misspelt is missing, too.
+    first, *others = sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     path = list(first["loc"])
     path = [shortened(part) if isinstance(part, str) else part for part in path]
     key = str(path[-1]) if path else ""
@@ -336,9 +345,9 @@ def _explained(file: str, error: ValidationError) -> SpecError:
         return SpecError(f"{place} is a table{more}", "the name of a theme", OWN)
     if kind == "extra_forbidden":
         known = _keys_of(table)
-        elsewhere = f"{key} in the clip itself" if table is not ClipTable and key in ClipTable.model_fields else None
-        hints = [elsewhere] if elsewhere else get_close_matches(key, known, n=1)
-        return SpecError(f"{place} is no key{more}", ", ".join(known), *hints)
+        homes = [f"{key} in {name}" for name, home in _HOMES.items() if home is not table and key in _keys_of(home)]
+        close = (homes[:1] if key not in path[:-1] else []) or get_close_matches(key, known, n=1)
+        return SpecError(f"{place} is no key{more}", ", ".join(known), *close)
     if kind == "missing":
         return SpecError(f"{place} is missing{more}", table.model_fields[key].description or "")
     if kind == "model_type":

@@ -28,6 +28,17 @@ NAMES: Mapping[str, tuple[type, Option]] = {
 """Everything that an option may be called, and what it is."""
 
 
+BRIEF = {
+    "crf": "encoding=Encoding(crf=18)",
+    "preset": 'encoding=Encoding(preset="slow")',
+    "no_cache": "cache=False",
+    "q": 'quality="h"',
+    "o": 'out="clips"',
+    "j": "jobs=4",
+}
+"""What the command line has words for that are others in Python."""
+
+
 def sort(words: Mapping[str, Any], others: Iterable[str] = ()) -> dict[type, dict[str, Any]]:
     """What is said, by record and field; None says nothing, and text is read as on the command line.
 
@@ -41,7 +52,7 @@ def sort(words: Mapping[str, Any], others: Iterable[str] = ()) -> dict[type, dic
     for word, given in words.items():
         if word not in NAMES:
             known = [*WORDS, *others]
-            close = get_close_matches(shortened(word), [*NAMES, *others], n=1)
+            close = [BRIEF[word]] if word in BRIEF else get_close_matches(shortened(word), [*NAMES, *others], n=1)
             raise UnknownNameError(f"no option is called {quoted(word)}", ", ".join(known), *close)
         record, option = NAMES[word]
         if (record, word) == (Layer, "bias") and _holds_numbers(given):

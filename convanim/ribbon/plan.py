@@ -9,6 +9,9 @@ from convanim.layout.canvas import Canvas
 from convanim.layout.plans import plan_for
 from convanim.spec.aspect import WIDESCREEN
 
+AIR = 8.0
+"""By so much a result's chip is lower below a sum of several lines, in pixels."""
+
 
 @dataclass(frozen=True)
 class ChipRows:
@@ -92,6 +95,16 @@ class RibbonPlan:
     """How much further down that is where chips are subtotals, whose names stand below them."""
     bracketed_drop: float = 38.0
     """From a bracket to the baseline of what stands below it."""
+
+    def result_below(self, top: float, last: float) -> tuple[float, float]:
+        """The middle of the result's chip below a sum, and its height.
+
+        ``top`` is that of the first chips, ``last`` the baseline of the sum's last line. Below several lines the chip
+        is lower, so that it ends where it would, and leaves the lines some air.
+        """
+        if last + self.sum_drop <= top + self.sum_middle:
+            return top + self.sum_middle, self.result_height
+        return last + self.sum_drop + AIR / 2, self.result_height - AIR
 
 
 ONE_ROW = NamedCells(6.0, 62.0, 34.0)

@@ -56,8 +56,8 @@ class Sums:
             return None
         lines, last = written
         heading = headed(self.heading(step), self.canvas, self.theme, left)
-        middle = max(self.canvas.chip_top + self.plan.sum_middle, last + self.plan.sum_drop)
-        return {"sum": [*heading, *lines], "result": self.result(step, left, middle, letter, terms)}
+        middle, height = self.plan.result_below(self.canvas.chip_top, last)
+        return {"sum": [*heading, *lines], "result": self.result(step, left, middle, letter, terms, height)}
 
     def below(
         self, step: Step, terms: Sequence[Term], letter: str, way: Terms | None = None

@@ -84,9 +84,11 @@ class Timed(Scene):
         if not isinstance(self.renderer, CairoRenderer):
             raise RenderError("convanim draws with Cairo, not with OpenGL", "", "manim render --renderer=cairo")
         self.paper: CairoRenderer = self.renderer
-        if isinstance(self.paper, StageRenderer) and self.camera_class is not Camera:
+        # Manim reads none that a class has, only what it hands on as it is made.
+        camera = getattr(type(self), "camera_class", self.camera_class)
+        if isinstance(self.paper, StageRenderer) and camera is not Camera:
             raise SpecError(
-                f"{type(self).__name__} has a {self.camera_class.__name__}",
+                f"{type(self).__name__} has a {camera.__name__}",
                 "Manim's own Camera, which stands still: a film's ledger tells where in the frame each number is",
                 "manim render, which takes any camera and keeps no ledger",
             )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from convanim.errors import Setting, SpecError
+from convanim.errors import Setting, SpecError, quoted
 from convanim.lessons import BUILT_IN, fit_layer, lesson_of
 from convanim.scene.walking import Walking
 from convanim.spec import Layer, Values
@@ -16,6 +16,13 @@ from convanim.spec.cut import FILM, LOOP, LOOP_BEAT
 from convanim.spec.look import LOOKS, Look
 from convanim.spec.topic import UNCHOSEN, Topic
 from convanim.theme.theme import Theme
+
+SAID: Mapping[str, tuple[type, str, str]] = {
+    "layer": (Layer, "a Layer", "layer = Layer(in_channels=4, out_channels=4)"),
+    "values": (Values, "Values", "values = Values(seed=3)"),
+    "title": (str, "a text", 'title = "My layer"'),
+}
+"""What attributes of a class have to be that nothing else looks at before the scene is played, and an example."""
 
 
 class Fitted(Walking):
@@ -53,6 +60,7 @@ class Fitted(Walking):
         super().__init_subclass__(**kwargs)
         # One door for what a class says of its look and layer, and what is asked for.
         try:
+            cls._check_kinds()
             look = Look(**{name: getattr(cls, name) for name in LOOKS if hasattr(cls, name)})
             cls.fit_aspect()
             cls.fit_cut()
@@ -66,6 +74,14 @@ class Fitted(Walking):
         for name in vars(cls).keys() & look.given.keys():
             value = getattr(look, name)
             setattr(cls, name, Theme.named(value) if name == "theme" and isinstance(value, str) else value)
+
+    @classmethod
+    def _check_kinds(cls) -> None:
+        for name, (kind, allowed, example) in SAID.items():
+            value = vars(cls).get(name)
+            # What has a __get__ makes the attribute of each scene.
+            if name in vars(cls) and not isinstance(value, kind) and not hasattr(value, "__get__"):
+                raise SpecError(f"{name} is {quoted(value)}", allowed, example, field=name)
 
     @classmethod
     def fit_beats(cls) -> None:

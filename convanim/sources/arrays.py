@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from convanim.errors import Setting, ShapeError
+from convanim.errors import Setting, ShapeError, SpecError
 from convanim.kernels import chain_tensors
 from convanim.kernels.classic import classic_weights
 from convanim.lessons import Lesson, Options, lesson_of
@@ -98,6 +98,7 @@ def _said(
     if image is not None and image.ndim == 3:
         said |= {"in_channels": image.shape[0], "size": image.shape[1:]}
     if weight is not None and weight.ndim == 4:
+        _check_reach(lesson, fit, weight.shape)
         filters, deep, *kernel = weight.shape
         said["kernel"] = tuple(kernel)
         if lesson.chain is not None:
@@ -116,6 +117,28 @@ def _said(
     if values.bias is not None or (mixing is not None and mixing.bias is not None):
         said["bias"] = True
     return said
+
+
+def _check_reach(lesson: Lesson, fit: Callable[[Options], Layer], shape: tuple[int, ...]) -> None:
+    """Raise ShapeError where filters read several channels, and those of the lesson's layers read one each."""
+    filters, deep, *kernel = shape
+    if deep != 1 and _reads_one(lesson, fit):
+        given, asked = ("x".join(map(str, (filters, channels, *kernel))) for channels in (deep, 1))
+        raise ShapeError(
+            f"the weights have shape {given}: each filter reads {deep} channels",
+            f"filters of one channel each in {lesson.name}: {asked}",
+            "the scene standard, whose filters read all channels, or split, whose filters read those of a group",
+        )
+
+
+def _reads_one(lesson: Lesson, fit: Callable[[Options], Layer]) -> bool:
+    """Whether each filter of the lesson's first layer reads a single channel, of however many."""
+    many = 12
+    try:
+        first = lesson.stages(fit({"in_channels": many, "out_channels": many}))[0][1]
+    except SpecError:  # so many are none of its layers
+        return False
+    return first.groups == many
 
 
 def _check_size(picture: tuple[int, ...], size: tuple[int, int]) -> None:

@@ -106,9 +106,12 @@ def _located(
         warn(NamesNote((option, f" {path}: {name} is {longer[0]} there")))
         name = longer[0]
     if name not in held:
-        close = get_close_matches(shortened(name), islice(held, MOST_COMPARED), n=1, cutoff=0.4)
+        if [*held] == [""]:
+            raise UnknownNameError((option, f" {path}: it has no tensor {quoted(name)}"), "its only one", str(path))
         raise UnknownNameError(
-            (option, f" {path}: it has no tensor {quoted(name)}"), listed(held), *(f"{path}:{one}" for one in close)
+            (option, f" {path}: it has no tensor {quoted(name)}"),
+            listed(held),
+            *(f"{path}:{one}" for one in _meant(name, held, len(axes))),
         )
     shape = held[name].shape
     told = (option, f" {named}")
@@ -116,6 +119,14 @@ def _located(
     if prod(shape) > MOST_CELLS:
         raise ShapeError((told, f": the array has {prod(shape)} cells"), f"at most {MOST_CELLS}")
     return path, name, held[name], one, place
+
+
+def _meant(name: str, held: Mapping[str, Held], axes: int) -> Sequence[str]:
+    """The tensor of a file that is probably meant, of those with as many axes if there are any: one name, or none."""
+    some = [*islice(held, MOST_COMPARED)]
+    fitting = [one for one in some if len(held[one].shape) == axes] or some
+    within = [one for one in fitting if one.startswith(f"{name}.")]
+    return within[:1] or get_close_matches(shortened(name), fitting, n=1, cutoff=0.4)
 
 
 def _chosen(

@@ -174,7 +174,13 @@ def _check_size(named: Text, image: Any, cells: Pair | None, shown: bool) -> Non
         raise ShapeError(
             (named, f" has {image.height}x{image.width} pixels"),
             f"at most {MOST_SIDE_SHOWN}x{MOST_SIDE_SHOWN}",
-            Setting("resize", "12x12"),
+            (
+                Setting("resize", "12x12"),
+                ", or ",
+                Setting("resize", "192x256"),
+                " with ",
+                Setting("crop", "40:52,60:72"),
+            ),
         )
     if image.width * image.height > most:
         raise _too_large(named, most)

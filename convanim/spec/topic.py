@@ -58,6 +58,10 @@ def sizes_of(given: Any) -> tuple[int, ...]:
     )
 
 
+CHAPTER = "CHAPTER"
+"""How help names what a chapter is called by."""
+
+
 @dataclass(frozen=True)
 class Topic(Chosen):
     """What stands in for a scene's own topic; None leaves it to the scene.
@@ -123,11 +127,11 @@ class Topic(Chosen):
     )
     first_chapter: str | None = field(
         default=None,
-        metadata=declared("from", "The first chapter to tell, of a film that has chapters.", metavar="CHAPTER"),
+        metadata=declared("from", "The first chapter to tell, of a film that has chapters.", metavar=CHAPTER),
     )
     last_chapter: str | None = field(
         default=None,
-        metadata=declared("to", "The last one.", metavar="CHAPTER"),
+        metadata=declared("to", "The last one.", metavar=CHAPTER),
     )
 
 

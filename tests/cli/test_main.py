@@ -73,7 +73,8 @@ def test_help_loads_only_what_it_shows(arguments):
     allowed = {"convanim", "convanim.cli", "convanim.cli.output", "convanim.cli.signals", "convanim.errors"}
     allowed |= {"convanim.streams"}
     if arguments[0] in COMMANDS:
-        allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.options", "convanim.cli.sections"}
+        allowed |= {COMMANDS[arguments[0]][0], "convanim.cli.completing", "convanim.cli.options"}
+        allowed |= {"convanim.cli.sections"}
         allowed |= {"convanim.budgets", "convanim.language.marks", "convanim.language.tags", "convanim.theme.names"}
         spec = ("arrays", "aspect", "chosen", "cut", "layer", "look", "option", "own", "sizes", "topic", "values")
         spec += ("voice",)
@@ -94,8 +95,22 @@ def test_the_list_of_commands_says_what_they_say(name):
         assert listed.get_short_help_str(width) == command.get_short_help_str(width)
 
 
-@pytest.mark.parametrize(("words", "found"), [("convanim tr", "trace"), ("convanim render --qual", "--quality")])
-def test_shells_complete_commands_and_their_options(words, found):
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("convanim tr", "trace"),
+        ("convanim render --qual", "--quality"),
+        ("convanim render split depthw", "depthwise"),
+        ("convanim slides al", "all"),
+        ("convanim preview netw", "network"),
+        ("convanim trace pix", "pixel_shuffle"),
+        ("convanim new x --from dil", "dilation"),
+        ("convanim render lesson --to sep", "separable"),
+        ("convanim publish split --only gif,han", "gif,handout"),
+        ("convanim render split --theme con", "contrast"),
+    ],
+)
+def test_shells_complete_commands_options_and_names(words, found):
     place = str(words.count(" "))
     done = python("-m", "convanim", _CONVANIM_COMPLETE="zsh_complete", COMP_WORDS=words, COMP_CWORD=place)
     assert done.stdout.splitlines()[1] == found

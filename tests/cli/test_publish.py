@@ -22,6 +22,8 @@ def test_a_folder_a_page_and_a_snippet(run, tiny, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (["--only", "gif,snipets"], "nothing makes 'snipets' of a clip; allowed: words"),
+        (["--only", "snipets"], "try snippets"),
         (["--only", "mov"], "nothing makes 'mov' of a clip; allowed: words, poster, webm"),
         (["--max-size", "big"], "big"),
         (["--channels", "0"], "channels is 0"),

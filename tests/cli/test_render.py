@@ -24,6 +24,8 @@ def names_in(folder):
 
 BAD = [
     # arguments, exit code, what the message says: given, allowed, try
+    (["photo.PNG"], 2, ["no scene is called 'photo.PNG'", "try a scene, such as depthwise, with --input photo.PNG"]),
+    (["depthwise", "--theme", "dakr"], 2, ["did you mean 'dark'?"]),
     (["dephtwise"], 2, ["no scene is called 'dephtwise'", ", ".join(LESSONS), "try depthwise"]),
     (["missing.py"], 1, ["there is no file missing.py"]),
     (["depthwise", "--channels", "0"], 2, ["channels is 0", "1 or more"]),

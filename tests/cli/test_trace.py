@@ -154,3 +154,34 @@ def test_own_numbers(run, tmp_path):
     done = run("trace", "depthwise", "--input", "input.npy")
     assert "0.50·" in done.out
     assert "≈" in done.out
+
+
+OWN = """
+from convanim import ConvScene, Depthwise, Layer, Values
+
+class Mine(Depthwise):
+    layer = Layer(2, 2, groups=2, size=4)
+    values = Values(seed=7)
+
+class Other(ConvScene):
+    layer = Layer(2, 2, size=3, kernel=2)
+"""
+
+
+def test_a_scene_of_ones_own_is_traced_with_its_layer_and_its_numbers(run, tmp_path):
+    (tmp_path / "own.py").write_text(OWN)
+    done = run("trace", "own.py:Mine", "--all")
+    heading, *equations = done.out.splitlines()
+    assert heading == "Mine, depthwise: input 2x4x4, weights 2x1x3x3, groups 2, output 2x2x2"
+    layer = ("--channels", "2", "--size", "4", "--seed", "7")
+    assert equations == run("trace", "depthwise", *layer, "--all").out.splitlines()[1:]
+    assert run("trace", "own.py:Mine", "--seed", "8", "--all").out.splitlines()[1:] != equations
+    other = run("trace", "own.py:Other").out.splitlines()
+    assert other[0] == "Other: input 2x3x3, weights 2x2x2x2, groups 1, output 2x2x2"
+
+
+@pytest.mark.parametrize(("name", "said"), [("lesson", "lesson shows no layer"), ("dpthwise", "try depthwise")])
+def test_what_has_no_cells_is_refused(run, name, said):
+    done = run("trace", name)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err

@@ -105,7 +105,8 @@ def test_fit(name, options, expected):
         ("block", {"groups": 2}, ["groups is 2", "one group in a block"]),
         ("block", {"bias": True}, ["bias is True", "norms shift every channel", "leaving bias out"]),
         ("block", {"dilation": 2}, ["dilation is 2", "1 in a block"]),
-        ("block", {"padding": 0}, ["padding is 0", "as many zeros as keep the size", "leaving padding out"]),
+        ("block", {"padding": 0}, ["padding is 0", "as many zeros as keep the size", 'padding="same"']),
+        ("block", {"padding": 0, "stride": 2}, ["padding is 0", "leaving padding out"]),
         ("block", {"in_channels": 1, "size": 8000}, ["within its block", "a smaller size"]),
     ],
 )

@@ -189,6 +189,8 @@ def test_an_unknown_keyword_lists_the_known_and_proposes_the_close_one():
         render("depthwise", chanels=4)
     with pytest.raises(UnknownNameError, match=r"'qualty'.*quality.*try quality"):
         show("depthwise", qualty="l")
+    with pytest.raises(UnknownNameError, match=r"'crf'.*; try encoding=Encoding\(crf=18\)"):
+        render("depthwise", crf=18)
 
 
 def test_keywords_for_type_checkers_are_the_options_there_are():

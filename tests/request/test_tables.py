@@ -210,3 +210,20 @@ def test_what_is_no_padding_is_met_with_what_is(write, written):
         read_list(write(write_of(written)))
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(tomllib.loads(write_of(written)), json_schema())
+
+
+def test_a_list_may_name_its_schema_to_editors(write):
+    text = '"$schema" = "clips.json"\n[[clip]]\nscene = "split"'
+    assert len(read_list(write(text)).requests) == 1
+    jsonschema.validate(tomllib.loads(text), json_schema())
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["layer = { channels = 0 }", "layer = { size = [0, 3] }", "layer = { padding = -1 }", "values = { seed = -1 }"],
+)
+def test_editors_see_numbers_that_are_too_small(table):
+    text = f'[[clip]]\nscene = "split"\n{table}'
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(tomllib.loads(text), json_schema())
+    jsonschema.validate(tomllib.loads(text.replace("-1", "2").replace("0", "4")), json_schema())

@@ -48,7 +48,9 @@ def shoot(scene: type[ConvScene]) -> None:
         ("x.set_color(RED)", "set_color on a VoxelTensor; allowed: its theme's colours, .*; try style=Style.of(theme)"),
         ("self.play(Indicate(x))", "set_color on a VoxelTensor"),
         ("Window(x.around(range(6, 8), 0))", "rows 6 to 7 of x are asked for; allowed: 0 to 1, and padding"),
-        ("Window(x.around(0, -7))", "columns -7 to -7 of x are asked for; allowed: 0 to 1, and padding"),
+        ("Window(x.around(0, -7))", "column -7 of x is asked for; allowed: 0 to 1, and padding"),
+        ("Window(x.around(5, 0))", "row 5 of x is asked for; allowed: 0 to 1, and padding"),
+        ("x.light(x.mask(0, 3))", "column 3 of x is asked for; allowed: 0 to 1, and padding"),
         (
             "self.add_sound('click.wav')",
             "add_sound('click.wav'); allowed: captions, which may be spoken; try narrate=.*, or manim render",
@@ -97,7 +99,12 @@ class Given(ConvScene):
         super().__init__(camera_class=MovingCamera, **kwargs)
 
 
-@pytest.mark.parametrize("scene", [Near, Given])
+class Written(ConvScene):
+    camera_class = MovingCamera
+    beats = ()
+
+
+@pytest.mark.parametrize("scene", [Near, Given, Written])
 def test_a_camera_that_moves_is_left_to_manim(scene):
     with pytest.raises(SpecError, match=f"{scene.__name__} has a MovingCamera; allowed: .*; try manim render"):
         shoot(scene)

@@ -21,6 +21,10 @@ from tests.scenes.playing import play
         ("pace", 9, "pace is 9; allowed: 0.25"),
         ("language", "de_DE", "the language is 'de_DE'; allowed: a tag of BCP 47"),
         ("decimals", 9, "decimals is 9; allowed: a whole number from 0 to 6"),
+        ("layer", {"channels": 4}, "layer is {'channels': 4}; allowed: a Layer; try layer = Layer(in_channels=4"),
+        ("layer", None, "layer is None; allowed: a Layer"),
+        ("values", 3, "values is 3; allowed: Values; try values = Values(seed=3)"),
+        ("title", 3, "title is 3; allowed: a text"),
         ("decimal_mark", "dot", "no decimal mark is called 'dot'; allowed: point, comma"),
     ],
 )

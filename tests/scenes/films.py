@@ -81,7 +81,14 @@ CHOICES = {
     "numbers": tuple(NUMBERS),
     "text": TEXTS,
 }
-FEW = [Film(**choice) for choice in pairwise(**CHOICES)]
+OFTEN = {
+    **CHOICES,
+    "language": (SOURCE, "de", "fr", "hi"),
+    "theme": ("dark", "light", "print", "own"),
+    "numbers": ("whole", "known", "real", "real exact"),
+}
+"""Of each kind four at most: with more, every scene would be played more often."""
+FEW = [Film(**choice) for choice in pairwise(**OFTEN)]
 """Films in which any scene meets any layer, any layer any language, and so on."""
 MANY = [
     film

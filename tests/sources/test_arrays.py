@@ -34,6 +34,13 @@ def test_channels_kernel_and_size_follow_from_arrays(lesson, options, weight, im
     assert found(lesson, options, **given).layer == expected
 
 
+@pytest.mark.parametrize("lesson", ["depthwise", "separable"])
+def test_filters_of_several_channels_are_none_of_a_depthwise_layer(lesson):
+    match = rf"shape 16x3x3x3: each filter reads 3 channels; allowed: .* in {lesson}: 16x1x3x3; try the scene standard"
+    with pytest.raises(ShapeError, match=match):
+        found(lesson, weight=np.ones((16, 3, 3, 3)))
+
+
 def test_a_bias_makes_the_layer_have_one_unless_it_is_declined():
     weight, bias = np.ones((4, 1, 3, 3)), np.arange(4)
     assert found("depthwise", weight=weight, bias=bias).layer.bias

@@ -50,6 +50,13 @@ def test_a_tensor_by_name_and_the_bias_beside_it(tmp_path, ending):
     assert (read_tensor("--weights", f"{path}:other.weight", WEIGHTS)[0] == 1).all()
 
 
+@pytest.mark.parametrize(("axes", "meant"), [(WEIGHTS, "conv.weight"), (("filters",), "conv.bias")])
+def test_a_layers_name_is_answered_with_its_tensor_that_fits(tmp_path, axes, meant):
+    path = saved(tmp_path / "net.safetensors")
+    with pytest.raises(UnknownNameError, match=rf"it has no tensor 'conv'; .*; try .*:{meant}$"):
+        read_tensor("-", f"{path}:conv", axes)
+
+
 @pytest.mark.parametrize("ending", [".safetensors", ".pt", ".npz"])
 def test_without_a_name_the_only_one_that_fits(tmp_path, ending):
     only = {name: tensor for name, tensor in STATE.items() if name.startswith("conv")}

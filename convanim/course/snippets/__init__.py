@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from convanim.course.addresses import url
+from convanim.course.markup import FILM, frame_style, video
 from convanim.course.snippets import escaping
 from convanim.course.text.speech import direction_of
 from convanim.course.text.story import Story
@@ -76,6 +77,8 @@ def _told(story: Story, files: Mapping[str, str]) -> dict[str, Any]:
             }
             for beat in story.beats
         ],
+        "frame_style": frame_style((story.width, story.height)),
+        "film_style": FILM,
         "width": story.width,
         "height": story.height,
         "seconds": round(story.seconds),
@@ -123,12 +126,19 @@ def _notebook(story: Story, files: Mapping[str, str], shown: str, base: str) -> 
     cells: list[dict[str, Any]] = []
     heading = f"## {escaping.markdown(story.title)}\n\n{escaping.markdown(alt_text(story))}"
     if film:
-        extra = "controls" + (f' poster="{url(files["poster"], base)}"' if files.get("poster") else "")
-        code = (
-            "from IPython.display import Video\n\n"
-            f"Video(url={escaping.python(url(film, base))}, width={min(story.width, 960)}, "
-            f"html_attributes={escaping.python(extra)})"
+        named = {"film": film, **{kind: files[kind] for kind in ("poster", "captions", "chapters") if files.get(kind)}}
+        player = video(
+            {kind: url(file, base) for kind, file in named.items()},
+            title=one_line(story.title),
+            alt=alt_text(story),
+            size=(story.width, story.height),
+            width=str(min(story.width, 960)),
+            language=story.language,
+            loop=story.is_loop,
+            voice=story.has_voice,
         )
+        lines = "\n".join(f"    {escaping.python(line)}" for line in player.splitlines())
+        code = f"from IPython.display import HTML\n\nHTML(\n{lines}\n)"
         cells += [_cell("shown", heading), _cell("film", code, kind="code")]
     else:
         cells.append(_cell("shown", shown.rstrip("\n")))

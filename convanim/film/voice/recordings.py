@@ -61,7 +61,7 @@ def folder_for(folder: Path, name: str, several: bool) -> Path:
     except (OSError, ValueError) as error:
         raise SpecError(f"the folder {folder} cannot be read", "a folder with recordings", field="narrate") from error
     what = "a file" if folder.is_file() else "no folder"
-    hint = Setting("narrate", "voice"), ", with files as convanim script names them"
+    hint = "making it, with files as convanim script names them"
     raise SpecError((Setting("narrate", str(folder)), f" names {what}"), "a folder with a recording a beat", hint)
 
 

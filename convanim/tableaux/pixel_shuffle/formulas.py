@@ -215,6 +215,8 @@ class Formulas:
         said = text_width(place.text, SMALL) if self.canvas.has_headings else 0.0
         end = self.left + max(each * pitch - CHIP_GAP, said)
         in_rows = height >= FLATTEST
+        if not (in_rows or self.canvas.has_headings):
+            return self._in_words(place, target)
         side_by_side = in_rows and end + SIGN + factor * pitch <= self.right
         if not side_by_side:
             end = self.left + said
@@ -238,6 +240,18 @@ class Formulas:
                 box = (x, y, x + self._chip_width, y + height)
                 parts["square"] += chip(self._term(one, True), box, BODY, theme)
         return Sheet(parts)
+
+    def _in_words(self, place: Phrase, target: Phrase) -> Sheet:
+        """The same where there is room neither for chips nor for headings, smaller where it would not fit."""
+        wide = [text_width(said.text, BODY) for said in (place, target)]
+        size = BODY * min(1.0, (self.right - self.left - SIGN) / sum(wide))
+        end, y, theme = self.left + wide[0] * size / BODY, self.canvas.ribbon.top + self.plan.first, self.theme
+        return Sheet(
+            {
+                "places": [words(place, self.left, y, size, theme.dim, theme), *arrow(end + SIGN / 2, y - 10, theme)],
+                "square": [words(target, end + SIGN, y, size, theme.ink, theme)],
+            }
+        )
 
     def _said_of(self, step: Step) -> tuple[Phrase, Phrase]:
         """A place of all small maps, and the rows and columns of its square."""

@@ -4,47 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from math import sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.draw.items import Item, Source
+from convanim.draw.items import Item
 from convanim.draw.lettering import text_width
 from convanim.draw.phrase import Phrase, joined, numbered
 from convanim.draw.sheet import Sheet
 from convanim.draw.typeface import CAP_HEIGHT
-from convanim.language.tongue import message
-from convanim.layout.block_rows import BlockRows, stack_in_rows
 from convanim.layout.geometry import Floats
-from convanim.layout.regions import BlockFit, Need, to_scene
-from convanim.layout.selection import Sample, extent_of, places_of
+from convanim.layout.regions import BlockFit, to_scene
+from convanim.layout.selection import Sample
 from convanim.mobjects.bundle import Bundle
 from convanim.mobjects.caption import plan_of
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.cells import CellsContent
 from convanim.mobjects.content import Content
-from convanim.mobjects.labels import Tag, tags_on_lines
+from convanim.mobjects.labels import tags_on_lines
 from convanim.mobjects.marks import ellipses, ellipsis
 from convanim.mobjects.shading import DIMMED, FINEST_CELL
 from convanim.mobjects.tensor import VoxelTensor
-from convanim.mobjects.window import Beam, Window
+from convanim.mobjects.window import Window
 from convanim.motion.walk import Follower, Framing, Lighting, Reading, even, pace, stops
 from convanim.scene.tableau import Tableau
 from convanim.tableaux.pixel_shuffle.formulas import Formulas
 from convanim.tableaux.pixel_shuffle.places import MapsPlaces, MapsPlan
+from convanim.tableaux.pixel_shuffle.told import Told
 from convanim.trace import Moved, Step, Upscaled
 
 MOST_LARGE = 3
 """So many large maps are shown, one behind the other."""
-MOST_INPUTS = 6
-"""So many channels of the input."""
 MOST_FRAMED = 9
 """Of more small maps none has a frame of its own: there would be nothing but frames."""
+STRONG = 0.7
+"""How opaque a line is, unless there are many."""
 NUMBER_GAP = 12.0
 """From a small map's number to the map, and before the number, in pixels."""
-CHAIN = {"16:9": (((0, 1, 2),), 110.0), "1:1": (((0, 1, 2),), 30.0), "9:16": (((0, 1), (2,)), 72.0)}
-"""How input, small maps and large map stand in the end: in which rows, and how far apart, in pixels."""
 
 
 class Maps(Tableau[MapsPlan]):
@@ -56,9 +54,9 @@ class Maps(Tableau[MapsPlan]):
     plans = {
         "16:9": MapsPlan(gap=120.0),
         "1:1": MapsPlan(gap=44.0, between=16.0),
-        "9:16": MapsPlan(gap=96.0, down=True, largest=84.0),
+        "9:16": MapsPlan(gap=76.0, down=True, largest=84.0),
         "16:9 large": MapsPlan(gap=48.0, between=8.0),
-        "1:1 loop": MapsPlan(gap=72.0, down=True),
+        "1:1 loop": MapsPlan(gap=44.0, down=True),
         "16:9 loop": MapsPlan(gap=40.0, between=14.0),
     }
 
@@ -68,44 +66,8 @@ class Maps(Tableau[MapsPlan]):
         self.factor = factor
         self.shown = Sample.of(range(self.upscaled.shape[0]), MOST_LARGE)
         """The large maps that are shown."""
+        self.told = Told(cast, self.upscaled)
         self.formulas = Formulas(cast, self.upscaled)
-
-    # Numbers for captions.
-
-    @cached_property
-    def figures(self) -> dict[str, Source]:
-        """What captions say besides counts of the layer: the factor, its square, and the large map's axes."""
-        channels, rows, columns = self.upscaled.shape
-        return {
-            "factor": Source("upscale_factor", (), self.factor),
-            "cells": Source("square_cells", (), self.upscaled.each),
-            "large_channels": Source("large_channels", (), channels),
-            "large_rows": Source("large_rows", (), rows),
-            "large_columns": Source("large_columns", (), columns),
-        }
-
-    @property
-    def asked(self) -> str:
-        """The question that the film answers, a template of the layer's counts."""
-        if self.upscaled.shape[0] > 1:
-            return message("How do {out_channels:w} small maps become a few large ones?")
-        return message("How do {out_channels:w} small maps become one large one?")
-
-    @property
-    def fills(self) -> str:
-        """What is said as the large map fills, a template of ``figures``."""
-        if self.upscaled.shape[0] > 1:
-            return message(
-                "Place by place, the large map fills. Each further {cells:w} small maps make another one, behind it."
-            )
-        return message("Place by place, the large map fills: a mosaic of all small ones.")
-
-    @property
-    def large_shape(self) -> Phrase:
-        """What the large map is told by, as 1×8×8."""
-        # Nothing in it is a word to translate.
-        shape = "{large_channels}×{large_rows}×{large_columns}"
-        return self.say(shape, None, **self.figures)
 
     # Where things stand.
 
@@ -123,37 +85,17 @@ class Maps(Tableau[MapsPlan]):
         aside = widest + 2 * NUMBER_GAP
         return MapsPlaces(self.plan, self.canvas, self.factor, self.view.output_size, self.shown.extent, aside)
 
-    @cached_property
-    def _chain(self) -> BlockRows:
-        rows, gap = next(CHAIN[name] for name in self.canvas.names if name in CHAIN)
-        given = self.cast.need_of_input(self.cast.channels(MOST_INPUTS).extent, padded=False)
-        small = self.cast.need_of_output(extent_of(sorted(self.channels)))
-        height, width = self.view.output_size
-        large = Need(self.factor * height, self.factor * width, self.shown.extent, most=small.most)
-        return stack_in_rows([given, small, large], self.canvas.stage, rows, gap=gap, largest=84.0)
-
     # The blocks.
 
     def maps(self) -> VoxelTensor:
         """The small maps, side by side."""
-        tensor = self._maps(self.places.small_fit(0))
+        content, ramps = self.cast.output_content(self.channels), self.cast.filter_ramps(self.channels)
+        tensor = VoxelTensor(content, ramps, self.places.small_fit(0), self.style)
         for slab, channel in enumerate(self.channels):
             c, place = divmod(channel, self.upscaled.each)
             fit, slot = self.places.small_fit(place), self.shown.places[self.shown.indices.index(c)]
             tensor.stand_slab(slab, fit.shifted(slot * fit.step[0], slot * fit.step[1]))
         return tensor
-
-    def stack(self) -> VoxelTensor:
-        """The same as the block that the convolution makes."""
-        tensor, order = self._maps(self._chain.fits[1]), sorted(self.channels)
-        places = dict(zip(order, places_of(order), strict=True))
-        tensor.stand(self._chain.fits[1], [places[channel] for channel in self.channels])
-        tensor.nearness = -np.array([places[channel] for channel in self.channels])
-        return tensor
-
-    def _maps(self, fit: BlockFit) -> VoxelTensor:
-        content = self.cast.output_content(self.channels)
-        return VoxelTensor(content, self.cast.filter_ramps(self.channels), fit, self.style)
 
     def large(self, fit: BlockFit | None = None) -> VoxelTensor:
         """The large map, every cell in the hue of the small map that it comes from."""
@@ -315,36 +257,6 @@ class Maps(Tableau[MapsPlan]):
             "labels": actors["labels"],
         }
 
-    def chain(self) -> dict[str, Any]:
-        """Input, small maps and large map, with one window all the way."""
-        given, step, factor = self._input(), self.cast.step(0, 2, 2), self.factor
-        small, large = self.stack(), self.large(self._chain.fits[2])
-        _, row, column = step.index
-        there = [range(at * factor, (at + 1) * factor) for at in (row, column)]
-        square = large.around(there[0], there[1], front=True)
-        ends = [given.around(step.rows, step.columns), small.around(row, column), square]
-        beside = [len(self._rows_with(k, k + 1)) > 0 for k in (0, 1)]
-        return {
-            "beam_in": Beam(ends[0], ends[1], self.style, down=not beside[0]),
-            "beam_out": Beam(ends[1], ends[2], self.style, down=not beside[1]),
-            "input": given,
-            "maps": small,
-            "large": large,
-            "window": Window(ends[0], self.style),
-            "cell": Window(ends[1], self.style),
-            "square": Window(square, self.style, flat=True),
-            "labels": self._chain_labels(given, small),
-        }
-
-    def _rows_with(self, one: int, other: int) -> list[tuple[int, ...]]:
-        rows, _ = next(CHAIN[name] for name in self.canvas.names if name in CHAIN)
-        return [row for row in rows if one in row and other in row]
-
-    def _input(self) -> VoxelTensor:
-        sample = self.cast.channels(MOST_INPUTS)
-        content, ramps = self.cast.input_content(sample.indices), self.cast.input_ramps(sample.indices)
-        return VoxelTensor(content, ramps, style=self.style).stand(self._chain.fits[0], sample.places)
-
     # Frames, lines and words.
 
     @cached_property
@@ -394,7 +306,9 @@ class Maps(Tableau[MapsPlan]):
 
     def _bundle(self, moved: Sequence[Moved], width: float) -> Bundle:
         hues = [ramp.signal for ramp in self.cast.filter_ramps([one.small[0] for one in moved])]
-        return Bundle(self.threads(moved), hues, self.style, width, 0.7, halo=True)
+        # Many as strong as few would be a fog.
+        alpha = STRONG * min(1.0, sqrt(MOST_FRAMED / len(moved)))
+        return Bundle(self.threads(moved), hues, self.style, width, alpha, halo=True)
 
     def _number(self, place: int) -> Phrase:
         """The channels of the small maps that stand in a place, the nearest first."""
@@ -421,28 +335,8 @@ class Maps(Tableau[MapsPlan]):
         items += ellipsis(large, self.shown, self.theme)
         small, wide = self.places.small_fit(0), self.places.large_fit
         first, second = self.places.label_lines
-        row = [(self._small_tag(small.left), first), (self._large_tag(wide.left), second)]
+        row = [(self.told.small(small.left), first), (self.told.large(wide.left), second)]
         return Sheet([*items, *tags_on_lines(row, self.style)])
-
-    def _small_tag(self, left: float) -> Tag:
-        return Tag(self.say(message("{out_channels?small map|small maps}")), self.cast.output_shape, left)
-
-    def _large_tag(self, left: float) -> Tag:
-        said = self.say(message("{large_channels?large map|large maps}"), None, **self.figures)
-        return Tag(said, self.large_shape, left)
-
-    def _chain_labels(self, given: VoxelTensor, small: VoxelTensor) -> Sheet:
-        rows, cast, text = self._chain, self.cast, self.tongue.text
-        first, second, third = rows.fits
-        row = [
-            Tag(text("input"), cast.input_shape, first.left),
-            Tag(text("convolution"), cast.output_shape, second.left),
-            self._large_tag(third.left),
-        ]
-        inputs, order = cast.channels(MOST_INPUTS), sorted(self.channels)
-        slots = [self.channels.index(channel) for channel in order]
-        dots = [*ellipsis(given, inputs, self.theme), *ellipses(small, self.channels, slots, self.theme)]
-        return Sheet([*self.labels_below(rows, row), *dots, *ellipsis(self.large(third), self.shown, self.theme)])
 
     # What moves.
 

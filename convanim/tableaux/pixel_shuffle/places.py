@@ -11,6 +11,8 @@ from convanim.layout.regions import DEPTH, BlockFit
 
 FINE = 12.0
 """Of more rows or columns a map's slabs are as thick as those of a map of so many, or nobody would see them."""
+LABEL_RISE, LABEL_ROOM = 14.0, 36.0
+"""From a label that stands above maps down to them, and the room for both, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,10 @@ class MapsPlan:
     gap: float
     """Between the small maps and the large one."""
     down: bool = False
-    """Whether the large map stands below the small ones, not beside them."""
+    """Whether the large map stands below the small ones, not beside them.
+
+    Then their label stands above them: below it would be struck out by lines to the large map.
+    """
     between: float = 24.0
     """From one row of small maps to the next."""
     largest: float = 72.0
@@ -61,7 +66,7 @@ class MapsPlaces:
         lost = factor * self.aside, (factor - 1) * plan.between
         if plan.down:
             across = min((stage.width - lost[0]) / wide[0], stage.width / wide[1])
-            return min(plan.largest, across, (stage.height - lost[1] - plan.gap) / sum(high))
+            return min(plan.largest, across, (stage.height - LABEL_ROOM - lost[1] - plan.gap) / sum(high))
         tall = min((stage.height - lost[1]) / high[0], stage.height / high[1])
         return min(plan.largest, tall, (stage.width - lost[0] - plan.gap) / sum(wide))
 
@@ -90,8 +95,8 @@ class MapsPlaces:
         stage, (small, large) = self.canvas.stage, self._sizes
         (center, middle) = stage.center
         if self.plan.down:
-            spare = stage.height - small[1] - large[1] - self.plan.gap
-            top = stage.top + spare / 3
+            spare = stage.height - LABEL_ROOM - small[1] - large[1] - self.plan.gap
+            top = stage.top + LABEL_ROOM + spare / 3
             below = top + small[1] + self.plan.gap + spare / 3
             # Their numbers stand on the left, and do not count for where the middle is.
             return (max(stage.left, center - (small[0] + self.aside) / 2), top), (center - large[0] / 2, below)
@@ -112,10 +117,10 @@ class MapsPlaces:
 
     @cached_property
     def label_lines(self) -> tuple[float, float]:
-        """The baselines of the labels below the small maps and below the large one."""
+        """The baselines of the labels of the small maps and of the large one."""
         (small, large), most = self._sizes, self.canvas.label_line
-        ends = self._corners[0][1] + small[1], self._corners[1][1] + large[1]
+        (_, top), (_, below) = self._corners
         if self.plan.down:
-            return ends[0] + LABEL_DROP, min(ends[1] + LABEL_DROP, most)
-        line = min(max(ends) + LABEL_DROP, most)
+            return top - LABEL_RISE, min(below + large[1] + LABEL_DROP, most)
+        line = min(max(top + small[1], below + large[1]) + LABEL_DROP, most)
         return line, line

@@ -213,7 +213,8 @@ class Formulas:
     ) -> dict[str, list[Item]]:
         """Terms and their sum, on the right of what ends at ``end`` or below it; nothing where there is no room."""
         theme, name = self.theme, cell_name(letter or self.letter, (0, *cell))
-        size = min(RESULT, 0.7 * self.plan.result_height)
+        height = self.plan.result_height
+        size = min(RESULT, 0.7 * height)
         tail = 52 + chip_width([total], size, 84) + 22 + text_width(name.text, BODY)
         if self.plan.sums_below:
             top, last = self.canvas.ribbon.bottom - 50, self.right - tail - 12
@@ -232,8 +233,8 @@ class Formulas:
                 return {}
             lines, bottom = written
             head = headed(heading, self.canvas, theme, left)
-            middle = max(self.top + self.plan.sum_middle, bottom + self.plan.sum_drop)
-        chips, right = result_chip(total, left + 52, middle, theme, height=self.plan.result_height, size=size)
+            middle, height = self.plan.result_below(self.top, bottom)
+        chips, right = result_chip(total, left + 52, middle, theme, height=height, size=min(size, 0.7 * height))
         named = words(name, right + 22, middle + 10, BODY, theme.dim, theme)
         exact = is_exact(terms, total)
         result = [*equals(left + 16, middle, theme, exact), *chips, named, statement(terms, total)]

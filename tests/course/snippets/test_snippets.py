@@ -178,9 +178,18 @@ def test_notebooks_are_valid_and_convert(text, files):
 
 def test_the_notebook_shows_the_film():
     source = "".join(json.loads(snippets(story(), NASTY)["snippet.ipynb"])["cells"][1]["source"])
-    shown = {}
-    exec(source.replace("from IPython.display import Video", ""), {"Video": lambda url, **more: shown.update(url=url)})
-    assert shown["url"].startswith("my%20%22b%27ad%22")
+    shown = []
+    exec(source.replace("from IPython.display import HTML", ""), {"HTML": shown.append})
+    assert Seen(shown[0]).addresses[0].startswith("my%20%22b%27ad%22")
+
+
+@pytest.mark.parametrize("name", ["snippet.html", "snippet-moodle.html", "snippet.ipynb"])
+def test_controls_have_room_below_the_film(name):
+    """Over it they would cover the formulas."""
+    made = snippets(story(), FILES)[name]
+    share = 100 * story().height / story().width
+    assert f"padding-top:calc({share:.3f}% + 68px)" in made
+    assert "object-position:top" in made
 
 
 def test_a_base_comes_before_every_address_and_no_file():

@@ -50,6 +50,7 @@ def test_files_here_are_not_taken_for_modules(taken, module):
     assert (folder / "media" / "depthwise.mp4").is_file()
 
 
+@pytest.mark.full
 def test_files_here_are_not_taken_for_modules_by_publish(taken):
     folder, command = taken
     done = run([sys.executable, command, "publish", *SMALL, "--only", "gif,stills", "-j", "2"], cwd=folder)
@@ -118,7 +119,9 @@ def drawing_in(folder):
     ("arguments", "begun"),
     [
         (["render", "all", "-q", "h", "-j", "2"], beats_in),
-        (["publish", "depthwise", "-q", "m", "--only", "webm", "-j", "2"], parts_in),
+        pytest.param(
+            ["publish", "depthwise", "-q", "m", "--only", "webm", "-j", "2"], parts_in, marks=pytest.mark.full
+        ),
         (["preview", "split", "-q", "h", "--no-open"], drawing_in),
         (["render", "all", "-q", "h", "-j", "2"], None),
     ],

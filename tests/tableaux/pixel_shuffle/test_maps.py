@@ -9,22 +9,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convanim.draw.items import Statement, Words
+from convanim.draw.items import Item, Plate, Statement, Words
 from convanim.draw.lettering import text_box
+from convanim.draw.sheet import Sheet
 from convanim.errors import UnknownNameError
 from convanim.kernels import make_tensors
 from convanim.layout.canvas import canvas_of
+from convanim.layout.regions import to_pixels
+from convanim.layout.selection import MOST_SLABS
 from convanim.layout.style import Style
 from convanim.lessons import fit_layer
 from convanim.mobjects.cast import Cast
 from convanim.mobjects.shading import DIMMED
 from convanim.spec import Layer, Values
 from convanim.tableaux.pixel_shuffle.areas import Areas
-from convanim.tableaux.pixel_shuffle.maps import Maps
+from convanim.tableaux.pixel_shuffle.chain import Chain
+from convanim.tableaux.pixel_shuffle.maps import MOST_LARGE, Maps
 from convanim.trace import Trace
 from convanim.verify.printed import is_true
 from tests.planned import PLANNED
-from tests.tableaux.casts import apart, cast_of, inside, on_unplanned_canvas
+from tests.tableaux.casts import apart, box_of, cast_of, inside, on_unplanned_canvas
 
 ODD = {"in_channels": 6, "groups": 3, "size": (5, 7), "kernel": (2, 3), "stride": (2, 1), "dilation": (1, 2)}
 LAYERS = {
@@ -32,6 +36,7 @@ LAYERS = {
     "three": (fit_layer("pixel_shuffle", {}, topics={"upscale_factor": 3}), 3),
     "odd": (fit_layer("pixel_shuffle", {**ODD, "padding": (1, 0), "bias": True, "out_channels": 48}), 2),
     "four": (fit_layer("pixel_shuffle", {"size": 3}, topics={"upscale_factor": 4}), 4),
+    "eight": (fit_layer("pixel_shuffle", {"size": 3}, topics={"upscale_factor": 8}), 8),
     "large": (fit_layer("pixel_shuffle", {"size": 30, "out_channels": 8}), 2),
     "one": (fit_layer("pixel_shuffle", {"size": 1}), 2),
 }
@@ -59,6 +64,10 @@ def maps_of(name: str, canvas: str = "16:9 normal film", kind: str = "integers")
     return Maps(Cast(trace, style), factor)
 
 
+def items_of(sheet: Sheet) -> list[Item]:
+    return [item for part in sheet.parts.values() for item in part]
+
+
 @pytest.mark.parametrize(("name", "canvas"), meetings(*CANVASES))
 def test_maps_stand_on_the_stage_and_apart(name: str, canvas: str) -> None:
     maps = maps_of(name, canvas)
@@ -68,7 +77,42 @@ def test_maps_stand_on_the_stage_and_apart(name: str, canvas: str) -> None:
     count = len(maps.shown.indices)
     for slab, one in enumerate(blocks):
         assert all(apart(one, other) for k, other in enumerate(blocks) if k // count != slab // count)
-    assert all(inside(block, stage) for block in (maps.chain()[one] for one in ("input", "maps", "large")))
+    assert all(inside(block, stage) for block in (Chain(maps).tableau()[one] for one in ("input", "maps", "large")))
+
+
+@pytest.mark.parametrize(("name", "canvas"), meetings(*CANVASES))
+def test_no_line_strikes_a_label_out(name: str, canvas: str) -> None:
+    maps = maps_of(name, canvas)
+    ends = maps.places.label_lines
+    labels = [text_box(item) for item in items_of(maps.labels()) if isinstance(item, Words) and item.y in ends]
+    assert len(labels) >= 2
+    blocks = [box_of(maps.maps()), box_of(maps.large())]
+    assert all(box[2] <= b[0] or b[2] <= box[0] or box[3] <= b[1] or b[3] <= box[1] for box in labels for b in blocks)
+    assert all(box[1] >= maps.canvas.stage.top for box in labels)
+    share = np.linspace(0, 1, 400)[:, None]
+    for step in (maps.first, maps.steps[len(maps.steps) // 2], maps.steps[-1]):
+        for start, end in to_pixels(maps.lines(step).points).reshape(-1, 2, 2):
+            x, y = (start + share * (end - start)).T
+            assert not any(((x > b[0]) & (x < b[2]) & (y > b[1]) & (y < b[3])).any() for b in labels)
+
+
+def test_lines_are_the_fainter_the_more_there_are() -> None:
+    few, nine, many = (maps_of(name) for name in ("default", "three", "eight"))
+    alphas = [maps.lines(maps.first).alpha_ for maps in (few, nine, many)]
+    assert alphas[0] == alphas[1] > alphas[2] > 0.2
+    assert many.back()["lines"].alpha_ == alphas[0]
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_of_many_small_maps_the_chain_shows_some_with_dots_between(name: str) -> None:
+    maps = maps_of(name)
+    chain = Chain(maps)
+    actors, count = chain.tableau(), maps.layer.out_channels
+    shown = [index for (index,) in actors["maps"].content.indices]
+    assert shown == sorted(shown) and len(shown) == min(count, MOST_SLABS) and {0, count - 1} <= {*shown}
+    left_out = [maps.upscaled.shape[0] > MOST_LARGE, count > MOST_SLABS]
+    dots = [item for item in items_of(actors["labels"]) if isinstance(item, Plate)]
+    assert len(dots) == 3 * sum(left_out)
 
 
 @pytest.mark.parametrize("name", LAYERS)
@@ -127,6 +171,8 @@ def test_what_the_ribbon_says_is_true_and_within_it(name: str, canvas: str, kind
         tops = [box[1] for box in boxes]
         assert all(box[3] <= maps.canvas.ribbon.bottom + 1 for box in boxes)
         assert sheet is areas or all(top >= ribbon.top for top in tops)
+    square = [any(isinstance(item, Words) for item in sheets[-1].parts[part]) for part in ("places", "square")]
+    assert square[1] and (square[0] or not sheets[-1].parts["places"])
     told = [item for part in areas.parts.values() for item in part if isinstance(item, Statement)]
     assert len(told) == 3
 
@@ -151,3 +197,5 @@ def test_it_stands_where_somebody_has_planned_it() -> None:
         assert set(tableau.plans) <= PLANNED
         with pytest.raises(UnknownNameError, match="21:9"):
             _ = tableau(on_unplanned_canvas(Layer(2, 4, size=4)), 2).plan
+    # Its maps stand somewhere else first.
+    assert set(Chain.plans) <= PLANNED
