@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from convanim.cli.output import tell, tell_json
+from convanim.cli.progress import waiting
 from convanim.cli.report import warned
 
 if TYPE_CHECKING:
@@ -32,9 +33,10 @@ def foresee(requests: deque[Request], quality: str, cache: Cache, jobs: int | No
             scenes[clip.scene] = None
             yield clip
 
-    with warned(quiet):
+    with waiting(quiet), warned(quiet):
         found = estimate(looked_at(), quality, cache)
-        _tell(found, jobs_for(scenes, jobs or processes(found.clips, quality)), as_json)
+        drawing = jobs_for(scenes, jobs or processes(found.clips, quality))
+    _tell(found, drawing, as_json)
 
 
 def _tell(found: Estimate, jobs: int, as_json: bool) -> None:

@@ -71,6 +71,8 @@ def one_by_one(requests: deque[Request], cache: Cache | None, quality: str) -> I
 
     size, names = quality_of(quality), list[str]()
     several = len(requests) > 1
+    for one in requests:
+        one.check_layer()
     for number in range(1, len(requests) + 1):
         one = requests.popleft()
         clip = (replace(one, label=str(one.scene)) if several and not one.label else one).clip(cache)

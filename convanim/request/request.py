@@ -241,12 +241,10 @@ class Request:
 
         Of a layer that follows from the user's own numbers, and of scenes of their own, nothing is said.
         """
-        read = self.values.keys() - {"kind", "seed"} or self.mixing or self.unread
-        if read or self.module is not None or self.model is not None:
+        own = self.values.keys() - {"kind", "seed"} or self.mixing or self.unread or self.model
+        if own or self.module is not None or not isinstance(self.scene, str) or self.scene not in BUILT_IN:
             return
-        if not isinstance(self.scene, str) or self.scene not in BUILT_IN or not isinstance(self.layer, Mapping):
-            return
-        if BUILT_IN[self.scene].of_layer:
+        if isinstance(self.layer, Mapping) and BUILT_IN[self.scene].of_layer:
             with labelled(self.label, self.wording):
                 check_numbers(self.scene, self._numbers)
                 fit_layer(self.scene, self.layer, None, self.topic.given)
