@@ -8,6 +8,7 @@ from html import escape
 
 from convanim.course.text.speech import direction_of, tongue_around
 from convanim.language.tags import SOURCE
+from convanim.numerals import unbroken
 
 CONTROLS = 68
 """Pixels below a film for a browser's own controls, which would lie over its formulas."""
@@ -75,7 +76,8 @@ background:#0f131a" lang="en" dir="ltr" title="A" aria-label="It moves.">
             f'<p class="convanim-transcript" {spoken}><a href="{escape(where["transcript"])}">'
             f"{escape(tongue.text('Transcript'))}</a></p>"
         )
-    return "\n".join(lines)
+    joined: str = unbroken("\n".join(lines))
+    return joined
 
 
 def frame_style(size: tuple[int, int]) -> str:

@@ -20,6 +20,7 @@ from convanim.course.text.story import Story
 from convanim.course.text.subtitles import one_line
 from convanim.course.text.texts import alt_text, beat_alt, layer_facts, summary
 from convanim.errors import SpecError
+from convanim.numerals import unbroken
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -152,7 +153,7 @@ def _environment() -> Environment:
         return files(__package__).joinpath("templates", name).read_text(encoding="utf-8")
 
     # Titles and captions are the author's own words and must never become markup.
-    return Environment(loader=FunctionLoader(load), autoescape=True)
+    return Environment(loader=FunctionLoader(load), autoescape=True, finalize=unbroken)
 
 
 def _own(name: str) -> Any:

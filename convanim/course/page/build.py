@@ -23,7 +23,7 @@ from convanim.course.text.story import Story
 from convanim.course.text.subtitles import one_line
 from convanim.course.text.texts import layer_facts, told_beats
 from convanim.language.tongue import Tongue, message
-from convanim.numerals import clock
+from convanim.numerals import clock, unbroken
 
 HERE = Path(__file__).parent
 SCRIPTS = ("tale.js", "cells.js", "sum.js", "quiz.js", "player.js", "page.js")
@@ -112,7 +112,14 @@ def build_page(clips: Sequence[PageClip], title: str | None = None, language: st
         ]
     )
     loader = FileSystemLoader(HERE)
-    env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    env = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=unbroken,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     return env.get_template("page.html.j2").render(
         title=one_line(title or tongue.text(TITLE)),
         lang=tongue.language,

@@ -20,7 +20,7 @@ from convanim.course.text.story import Story
 from convanim.course.text.subtitles import one_line
 from convanim.course.text.texts import alt_text, command, layer_facts, python_code
 from convanim.course.upright import UPRIGHT
-from convanim.numerals import clock
+from convanim.numerals import clock, unbroken
 
 KINDS = ("mp4", "webm", "gif", "loop gif", "poster", "captions", "chapters", "transcript")
 """The kinds of files that a snippet may point to."""

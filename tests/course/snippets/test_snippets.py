@@ -290,3 +290,10 @@ def test_pandoc_reads_the_quarto_page(text):
     seen = Seen(done.stdout)
     assert "script" not in seen.tags
     assert " ".join(one_line(text).split()) in " ".join(seen.text.split())
+
+
+@pytest.mark.parametrize("name", ["snippet.html", "snippet.md", "snippet-moodle.html", "snippet.ipynb"])
+def test_browsers_break_no_line_between_thousands(name):
+    made = snippets(story(), FILES)[name]
+    assert "\u202f" in made
+    assert not re.search("[0-9]\u2009[0-9]{3}", made)
