@@ -63,7 +63,8 @@ def snippets(
         raise ValueError(f"no file is of the kind {unknown[0]!r}; kinds: {', '.join(known)}")
     told = {**_told(story, files), "base": base, "upright": upright and _upright(files, upright)}
     made = {name: _environment(name, base).get_template(file).render(told) for name, file in TEMPLATES.items()}
-    return {**made, NOTEBOOK: _notebook(story, files, made["snippet.md"], base)}
+    made = {**made, NOTEBOOK: _notebook(story, files, made["snippet.md"], base)}
+    return {name: unbroken(text) for name, text in made.items()}
 
 
 def _told(story: Story, files: Mapping[str, str]) -> dict[str, Any]:
