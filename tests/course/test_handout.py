@@ -1,7 +1,6 @@
 """The handout on paper: every beat with its picture and its words, to be selected and searched."""
 
 import shutil
-import subprocess
 
 import pytest
 from PIL import Image
@@ -13,6 +12,7 @@ from convanim.course.handout.tags import completed
 from convanim.course.text.story import Story
 from convanim.course.text.texts import beat_alt, command
 from convanim.draw.lettering import text_width
+from tests.children import run
 from tests.course.telling import HOSTILE, story
 
 pypdf = pytest.importorskip("pypdf")
@@ -162,9 +162,7 @@ def test_the_handout_tells_its_language_and_that_of_words_nobody_has_translated(
 @pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="there is no pdfinfo")
 def test_words_of_two_lines_are_not_joined(stills, tmp_path):
     write_handout(story(said=("words " * 90, "few")), stills[:2], tmp_path / "handout.pdf")
-    read = subprocess.run(
-        ["pdfinfo", "-struct-text", str(tmp_path / "handout.pdf")], capture_output=True, text=True, check=True
-    ).stdout
+    read = run(["pdfinfo", "-struct-text", tmp_path / "handout.pdf"], check=True).stdout
     assert ("words " * 90).strip() in read
 
 

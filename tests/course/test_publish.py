@@ -169,6 +169,7 @@ def test_an_option_remakes_what_depends_on_it(published, tmp_path, more, count):
     assert len(after - before) == count
 
 
+@pytest.mark.full
 def test_words_are_not_kept_too_long(published, tmp_path):
     """Another layer shows other pictures, so nothing of it is taken from there."""
     _, before = published(tmp_path / "one")

@@ -305,6 +305,7 @@ def test_an_aspect_that_a_scene_has_not_is_refused_with_those_it_has(tmp_path):
     assert left_in(tmp_path) == []
 
 
+@pytest.mark.full
 def test_a_kept_clip_keeps_its_aspect(tmp_path):
     layer = Layer(2, 2, size=3, groups=2)
     clips = [Clip("depthwise", layer, look=Look(aspect=aspect), asked="same") for aspect in ("1:1", "9:16")]

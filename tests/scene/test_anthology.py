@@ -182,6 +182,7 @@ class Film(Anthology):
 """
 
 
+@pytest.mark.full
 def test_it_is_the_same_film_whether_its_beats_are_drawn_in_one_pass_or_apart(tmp_path):
     path = tmp_path / "film.py"
     path.write_text(FILM, encoding="utf-8")

@@ -131,7 +131,7 @@ def wrong(name: str, film: Film) -> list[str]:
 
 @pytest.mark.parametrize("name", OF_LAYERS)
 def test_what_is_said_is_true_of_random_layers(name: str) -> None:
-    @settings(max_examples=4)
+    @settings(max_examples=2)
     @example(cropped(name))
     @given(films(name))
     def check(film: Film) -> None:

@@ -242,7 +242,7 @@ OFTEN = ("split", "pointwise", "separable", "comparison", "block")
 @pytest.mark.parametrize(
     "name", [name if name in OFTEN else pytest.param(name, marks=pytest.mark.full) for name in OF_LAYERS]
 )
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(data=st.data())
 def test_any_layer_keeps_its_words_in_the_frame_and_apart(name: str, data: st.DataObject) -> None:
     options = data.draw(any_layers(name))

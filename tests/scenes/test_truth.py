@@ -126,11 +126,19 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
 CASES |= {name: (name, {}, "integers") for name in OF_LAYERS if name not in CASES}
 
 
+ODDLY = ("split", "separable", "block", "comparison")
+"""Lessons of all sorts, whose odd layers are always played."""
+
+
 def asked(cases: Iterable[str]) -> list[Any]:
-    """Cases of which a few are always played: each lesson's usual and odd layer, and of every other kind the first."""
+    """Cases of which a few are always played: each lesson's usual layer, odd ones of some, and of all others the first."""
     kinds = {case: case.removeprefix(name).removeprefix("-") for case, (name, _, _) in CASES.items()}
     first = {kind: case for case, kind in reversed(kinds.items())}
-    often = {case for case, kind in kinds.items() if kind in ("", "odd") or first[kind] == case}
+    often = {
+        case
+        for case, kind in kinds.items()
+        if not kind or first[kind] == case or (kind == "odd" and CASES[case][0] in ODDLY)
+    }
     return [case if case in often else pytest.param(case, marks=pytest.mark.full) for case in cases]
 
 

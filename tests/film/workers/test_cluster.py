@@ -115,6 +115,7 @@ def test_a_cluster_draws_the_same_although_workers_are_killed_and_a_beat_cannot_
     assert (report["made"], report["kept"], report["missing"]) == (["few-2"], ["few-0", "few-1"], [])
 
 
+@pytest.mark.full
 def test_workers_look_and_keep_where_all_can_reach_it(place):
     """What one of them has painted, which shows none of the numbers, the others find under the address."""
     (place / "few.py").write_text(SCENE)

@@ -63,6 +63,7 @@ def test_what_is_under_a_guard_is_drawn_by_several(tmp_path):
     assert "Warning" not in done.stderr
 
 
+@pytest.mark.full
 def test_a_script_without_a_guard_is_run_once(tmp_path):
     done = ran(tmp_path, "from convanim import Layer, render\n\nprint('once')\n" + BUILT_IN)
     assert (done.stdout.splitlines(), done.stderr) == (["once", "True"], "")

@@ -40,7 +40,8 @@ def taken(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "module", [pytest.param(False, id="command"), pytest.param(True, marks=pytest.mark.full, id="module")]
+    "module",
+    [pytest.param(module, marks=pytest.mark.full, id=name) for module, name in ((False, "command"), (True, "module"))],
 )
 def test_files_here_are_not_taken_for_modules(taken, module):
     folder, command = taken
