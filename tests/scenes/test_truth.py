@@ -131,7 +131,7 @@ ODDLY = ("split", "separable", "block", "comparison")
 
 
 def asked(cases: Iterable[str]) -> list[Any]:
-    """Cases of which a few are always played: each lesson's usual layer, odd ones of some, and of all others the first."""
+    """Cases of which a few are always played: each lesson's usual layer, some odd ones, and the first of all others."""
     kinds = {case: case.removeprefix(name).removeprefix("-") for case, (name, _, _) in CASES.items()}
     first = {kind: case for case, kind in reversed(kinds.items())}
     often = {

@@ -39,10 +39,8 @@ def taken(tmp_path):
     return folder, elsewhere / "convanim"
 
 
-@pytest.mark.parametrize(
-    "module",
-    [pytest.param(module, marks=pytest.mark.full, id=name) for module, name in ((False, "command"), (True, "module"))],
-)
+@pytest.mark.full
+@pytest.mark.parametrize("module", [False, True], ids=["command", "module"])
 def test_files_here_are_not_taken_for_modules(taken, module):
     folder, command = taken
     how = ["-m", "convanim"] if module else [command]
