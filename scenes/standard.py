@@ -32,6 +32,7 @@ class Standard(ConvScene):
             "{in_channels?Window on one channel|=2 Window through both channels|Window through all channels}"
         ),
         "one_pass_for_every_filter": message("{out_channels?One filter, one pass|One pass for every filter}"),
+        "all_at_once": message("All at once"),
     }
 
     @cached_property
