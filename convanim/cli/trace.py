@@ -13,21 +13,22 @@ from convanim.cli.completing import scenes
 from convanim.cli.options import request_options
 from convanim.cli.output import tell, tell_json
 from convanim.cli.sections import Sectioned
-from convanim.errors import SpecError, quoted
+from convanim.errors import Setting, SpecError, quoted
+from convanim.spec.topic import TOPICS
 
 if TYPE_CHECKING:
     from convanim.lessons import Lesson
     from convanim.request.request import Request
     from convanim.spec import Layer
     from convanim.spec.upward import Upward
-    from convanim.trace import Gathered, Gathering, Step, Trace
+    from convanim.trace import Gathered, Gathering, Shuffled, Shuffling, Step, Trace
 
 SHOWN = 8
 
 
 @click.command("trace", cls=Sectioned)
 @click.argument("name", metavar="SCENE", shell_complete=scenes)
-@request_options("Layer", "Numbers")
+@request_options("Layer", "Numbers", "Topic", without=[one.word for one in TOPICS if one.word != "upscale_factor"])
 @click.option(
     "--limit", type=click.IntRange(min=0), default=SHOWN, show_default=True, metavar="N", help="Output cells to print."
 )
@@ -42,39 +43,48 @@ def trace_command(name: str, request: Request, limit: int, everything: bool, cel
     from dataclasses import replace
 
     from convanim.cli.report import warned
-    from convanim.cli.stages import gathering, pooled, stages
+    from convanim.cli.stages import gathering, pooled, shuffling, stages
     from convanim.lessons import LESSONS
+    from convanim.request.numbers import topics_of
 
     scene, name, lesson = _found(name)
     if lesson is None or not lesson.of_layer:
         traced = ", ".join(one.name for one in LESSONS.values() if one.of_layer)
         raise SpecError(f"{name} shows no layer whose cells could be traced", traced)
+    if (factor := request.topic.upscale_factor) is not None and "upscale_factor" not in topics_of(scene):
+        raise SpecError((Setting("upscale_factor", factor), f" in {name}"), "the scene pixel_shuffle")
     with warned(quiet=False):
-        own = replace(request, scene=scene).own
-    from convanim.trace import Gathering, Trace
+        asked = replace(request, scene=scene)
+        own = asked.own
+    from convanim.trace import Gathering, Shuffling, Trace
 
     index = None if cell is None else _index(cell)
-    traces: list[tuple[str, Trace | Gathering]] = []
+    traces: list[tuple[str, Trace | Gathering | Shuffling]] = []
     for stage, tensors in stages(lesson.name, own):
         traces += [(stage, Trace(tensors))] if lesson.has_weights else pooled(tensors)
     if lesson.transposes:
         traces.append(("transpose" if traces else name, gathering(own)))
+    if lesson.name == "pixel_shuffle":
+        traces.append(("shuffle", shuffling(asked)))
     if index is not None:
         # Where one stage makes more cells than another, those that make this one.
         traces = [one for one in traces if _makes(one[1], index)] or traces[-1:]
     for stage, trace in traces:
         shown = len(trace) if everything else min(limit, len(trace))
-        steps: Iterable[Step | Gathered] = islice(trace.steps(), shown) if index is None else (trace.step(*index),)
+        steps: Iterable[Step | Gathered | Shuffled] = (
+            islice(trace.steps(), shown) if index is None else (trace.step(*index),)
+        )
         if as_json:
             for step in steps:
                 tell_json({"stage": stage, **step.as_dict(), "equation": step.equation()})
             continue
         called = stage if stage in ("", name) else f"{name}, {stage}"
-        tell(
-            _heading(called or name, trace.layer, lesson.has_weights)
-            if not isinstance(trace, Gathering)
-            else _heading_back(called, trace, own.upward)
-        )
+        if isinstance(trace, Shuffling):
+            tell(_heading_of_shuffle(called, trace))
+        elif isinstance(trace, Gathering):
+            tell(_heading_back(called, trace, own.upward))
+        else:
+            tell(_heading(called or name, trace.layer, lesson.has_weights))
         for step in steps:
             for line in (step.equation(),) if index is None else _cell(step):
                 tell(line)
@@ -127,15 +137,20 @@ def _heading_back(stage: str, trace: Gathering, part: Upward | None) -> str:
     return f"{said}; channel {part.in_channel} of {part.in_channels} into {part.out_channel} of {part.out_channels}"
 
 
-def _makes(trace: Trace | Gathering, index: tuple[int, int, int]) -> bool:
+def _heading_of_shuffle(stage: str, trace: Shuffling) -> str:
+    small, large = ("x".join(map(str, shape)) for shape in (trace.upscaled.trace.layer.output_shape, trace.shape))
+    return f"{stage}: small maps {small}, upscale factor {trace.upscaled.factor}, large maps {large}"
+
+
+def _makes(trace: Trace | Gathering | Shuffling, index: tuple[int, int, int]) -> bool:
     shape = trace.shape
     return all(0 <= at < size for at, size in zip(index, shape, strict=True))
 
 
-def _cell(step: Step | Gathered) -> Iterator[str]:
-    from convanim.trace import Gathered
+def _cell(step: Step | Gathered | Shuffled) -> Iterator[str]:
+    from convanim.trace import Gathered, Shuffled
 
-    if isinstance(step, Gathered):
+    if isinstance(step, Gathered | Shuffled):
         yield from step.lines()
         return
     rows, columns = (f"{taps[0]}-{taps[-1]}" if len(taps) > 1 else str(taps[0]) for taps in (step.rows, step.columns))

@@ -45,7 +45,7 @@ def test_help_has_every_option_under_a_heading(name, run):
     assert [heading for heading, _ in found if heading] == [
         heading
         for heading in ("Layer", "Numbers", "Topic", "Look", "Voice", "Output")
-        if heading not in ("Topic", "Look", "Voice") or name != "trace"
+        if heading not in ("Look", "Voice") or name != "trace"
         if heading != "Voice" or name != "preview"
     ]
     options = [option.opts[-1] for option in command.params if isinstance(option, click.Option)]

@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+import torch
 
 from convanim.kernels import convolve_transposed, make_tensors, separable_tensors
 from convanim.lessons import LESSONS, default_layer, fit_layer
@@ -41,7 +42,8 @@ def test_equations_are_true(run, name):
     options = left_open(LESSONS[name], {"in_channels": 2, "size": size})
     channels = ("--channels", "2") if "in_channels" in options else ()
     done = run("trace", name, *channels, "--size", str(size), "--json", "--all", "--seed", "4")
-    steps = [json.loads(line) for line in done.out.splitlines()]
+    # Where numbers only move there is nothing to compute.
+    steps = [step for step in map(json.loads, done.out.splitlines()) if "from" not in step]
     layer = fit_layer(name, options)
     assert len({(step["stage"], *step["index"]) for step in steps}) == len(steps)
     for step in steps:
@@ -185,3 +187,19 @@ def test_what_has_no_cells_is_refused(run, name, said):
     done = run("trace", name)
     assert (done.code, done.out) == (2, "")
     assert said in done.err
+
+
+def test_a_shuffle_is_told_by_the_cells_of_the_large_maps(run):
+    options = ("--filters", "18", "--upscale-factor", "3", "--size", "2x3", "--bias")
+    steps = [json.loads(line) for line in run("trace", "pixel_shuffle", *options, "--json", "--all").out.splitlines()]
+    made = [step for step in steps if step["stage"] == "shuffle"]
+    layer = fit_layer("pixel_shuffle", {"out_channels": 18, "size": (2, 3), "bias": True}, None, {"upscale_factor": 3})
+    theirs = torch.pixel_shuffle(make_tensors(layer).output[None], 3)[0]
+    assert [step["total"] for step in made] == theirs.flatten().tolist()
+    small = {tuple(step["index"]): step["total"] for step in steps if step["stage"] == "pixel_shuffle"}
+    assert all(small[tuple(step["from"])] == step["total"] for step in made)
+    lines = run("trace", "pixel_shuffle", *options, "--cell", "1,4,8").out.splitlines()
+    assert lines[-3] == "z[1,4,8] is in the square of row 1, column 2 of all small maps"
+    assert lines[-2] == "  row 4 = 3·1 + 1, column 8 = 3·2 + 2, channel 14 = 9·1 + 3·1 + 2"
+    assert "row 0 to 5" in run("trace", "pixel_shuffle", *options, "--cell", "0,6,0").err
+    assert "--upscale-factor 3 in split" in run("trace", "split", "--upscale-factor", "3").err
