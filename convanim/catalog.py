@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
-TENSORS = (".npy", ".npz", ".safetensors", ".pt", ".pth")
+STATES = (".safetensors", ".pt", ".pth")
+TENSORS = (".npy", ".npz", *STATES)
 """How the names of files end that are no scenes, but numbers for one."""
 
 
@@ -94,7 +95,8 @@ def plugin_of(name: str) -> Plugin:
         known = [*KNOWN, *(one for one in registered if one not in KNOWN)]
         close: list[Text] = [*get_close_matches(shortened(name).lower(), known, n=1)]
         if name.lower().endswith((*PICTURES, *TENSORS)):
-            close = [("a scene, such as depthwise, with ", Setting("input", name))]
+            word = "weights" if name.lower().endswith(STATES) else "input"
+            close = [("a scene, such as depthwise, with ", Setting(word, name))]
         raise UnknownNameError(
             f"no scene is called {quoted(name)}", ", ".join(known) + ", or a file as FILE.py[:Class]", *close
         )

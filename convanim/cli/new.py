@@ -119,13 +119,19 @@ def scene_file(scene: type[ConvScene], source: str, file: str, name: str) -> str
 
     from convanim.catalog import names_file
     from convanim.errors import SpecError
-    from convanim.lessons import BUILT_IN, lesson_of, own_name
+    from convanim.lessons import BUILT_IN, LESSONS, lesson_of, own_name
+    from convanim.scene.anthology import Anthology
     from convanim.spec import Layer, Values
 
     source = own_name(source)
     if names_file(source):
         raise SpecError(
             f"{source} is a file", ", ".join(BUILT_IN), f"a copy of {source}, which is yours to edit already"
+        )
+    if issubclass(scene, Anthology):
+        one_by_one = ", ".join(one for one in BUILT_IN if one in LESSONS)
+        raise SpecError(
+            f"{source} is a film of several scenes", f"{one_by_one}", "docs/guide/course.md, which makes such films"
         )
     layer, usual = scene.layer, Layer()
     always = ("in_channels", "out_channels", "size", "kernel", "groups")

@@ -25,13 +25,16 @@ def verify_command(clips: tuple[str, ...], request: Request, pixels: bool, as_js
     A clip is a film with its ledger and captions beside it; of a folder, all that are in it. Numbers of your own are
     in files, which are named as for convanim render. Exits with 1 where anything is wrong.
     """
-    from pathlib import Path
-
+    from convanim.errors import SpecError, quoted
+    from convanim.folders import place_of
     from convanim.verify.folder import found_in
     from convanim.verify.verdict import SHOWN, one_line
 
-    right = True
-    for verdict in found_in(map(Path, clips), request, pixels):
+    right, places = True, [*map(place_of, clips)]
+    here = [place for place in places if not isinstance(place, str)]
+    if away := [place for place in places if isinstance(place, str)]:
+        raise SpecError(f"{quoted(away[0])} is an address", "clips and folders of this machine", "a copy of it here")
+    for verdict in found_in(here, request, pixels):
         right = right and verdict.right
         if as_json:
             tell_json(verdict.as_dict())

@@ -284,8 +284,7 @@ def _loop(kind: str, name: str, strips: Sequence[str], max_size: int, take: Take
 
     strip = joined_for_loops(take.size, [folder.parent / one / "strip" for one in strips])
     file = f"{name}.{kind}"
-    # With room for what it will carry.
-    {"gif": gif_of, "webp": webp_of}[kind](strip, folder / file, max(1, max_size - MOST))
+    {"gif": gif_of, "webp": webp_of}[kind](strip, folder / file, max_size, carried=MOST)
     return [file]
 
 

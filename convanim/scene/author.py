@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import sysconfig
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import combinations
 from pathlib import Path
 from traceback import walk_tb
@@ -15,7 +16,7 @@ import numpy as np
 from manim import Mobject
 
 from convanim.draw.drawn import FAINTEST, Drawn
-from convanim.errors import SpecError, quoted
+from convanim.errors import ConvanimError, SpecError, quoted
 from convanim.mobjects.tensor import VoxelTensor
 
 LATEX = ("latex", "pdflatex", "xelatex", "lualatex", "dvisvgm")
@@ -56,9 +57,21 @@ def _place(error: BaseException) -> str:
     return f"{Path(frame.f_code.co_filename).name}, line {line}"
 
 
+def placed(error: ConvanimError, scene: type) -> ConvanimError:
+    """An error that begins with where its author has written a scene, such as "mine.py, line 4", if that is known."""
+    with suppress(OSError, TypeError):
+        file, (_, line) = str(inspect.getsourcefile(scene)), inspect.getsourcelines(scene)
+        if _is_own(scene.__module__, file):
+            return error.at(f"{Path(file).name}, line {line}")
+    return error
+
+
 def _is_authors(frame: FrameType) -> bool:
-    file = frame.f_code.co_filename
-    if frame.f_globals.get("__name__", "").partition(".")[0] in ("convanim", "manim"):
+    return _is_own(frame.f_globals.get("__name__", ""), frame.f_code.co_filename)
+
+
+def _is_own(module: str, file: str) -> bool:
+    if module.partition(".")[0] in ("convanim", "manim"):
         return False
     return not file.startswith(sysconfig.get_path("stdlib")) and "site-packages" not in Path(file).parts
 

@@ -16,6 +16,7 @@ from convanim.draw.drawn import Drawn
 from convanim.draw.items import Item
 from convanim.draw.renderer import StageRenderer
 from convanim.errors import RenderError, Setting, SpecError, shortened
+from convanim.scene.author import placed
 from convanim.spec.heard import Heard
 from convanim.trace import Step
 
@@ -87,11 +88,12 @@ class Timed(Scene):
         # Manim reads none that a class has, only what it hands on as it is made.
         camera = getattr(type(self), "camera_class", self.camera_class)
         if isinstance(self.paper, StageRenderer) and camera is not Camera:
-            raise SpecError(
+            error = SpecError(
                 f"{type(self).__name__} has a {camera.__name__}",
                 "Manim's own Camera, which stands still: a film's ledger tells where in the frame each number is",
                 "manim render, which takes any camera and keeps no ledger",
             )
+            raise placed(error, type(self))
         self.marks: list[Mark] = []
         self._place = 0
         self._section = ""

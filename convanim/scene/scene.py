@@ -26,7 +26,7 @@ from convanim.mobjects.counts import counts_of, facts_of, phrase, verdict_of
 from convanim.mobjects.tensor import VoxelTensor
 from convanim.ribbon.proof import proof_sheet
 from convanim.ribbon.ribbon import Ribbon
-from convanim.scene.author import said_to_author
+from convanim.scene.author import placed, said_to_author
 from convanim.scene.clock import Still, Timed
 from convanim.scene.fitted import Fitted
 from convanim.scene.overview import Overview
@@ -285,11 +285,12 @@ class ConvScene(Fitted):
         methods = [one for one in own if callable(getattr(scene, one))]
         from difflib import get_close_matches
 
-        raise SceneFileError(
+        error = SceneFileError(
             f"{scene.__name__} has no method for the beat {name!r}",
             ", ".join(methods) or "names of its methods, in a tuple",
             next(iter(get_close_matches(name, methods, n=1)), ""),
         )
+        raise placed(error, scene)
 
     # What beats say of the layer.
 

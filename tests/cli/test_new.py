@@ -46,6 +46,12 @@ def test_a_scene_called_as_the_one_it_is_made_from(run, tmp_path):
     assert load_scene(str(tmp_path / "depthwise.py")).__name__ == "MyDepthwise"
 
 
+def test_a_film_of_several_scenes_is_no_scene_to_begin_with(run, tmp_path):
+    done = run("new", "mine", "--from", "lesson")
+    assert (done.code, [*tmp_path.iterdir()]) == (2, [])
+    assert "lesson is a film of several scenes; allowed: standard" in done.err
+
+
 def test_nothing_is_overwritten(run, tmp_path):
     (tmp_path / "mine.py").write_text("mine")
     done = run("new", "mine.py")

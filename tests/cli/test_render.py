@@ -25,6 +25,7 @@ def names_in(folder):
 BAD = [
     # arguments, exit code, what the message says: given, allowed, try
     (["photo.PNG"], 2, ["no scene is called 'photo.PNG'", "try a scene, such as depthwise, with --input photo.PNG"]),
+    (["net.pt"], 2, ["try a scene, such as depthwise, with --weights net.pt"]),
     (["depthwise", "--theme", "dakr"], 2, ["did you mean 'dark'?"]),
     (["dephtwise"], 2, ["no scene is called 'dephtwise'", ", ".join(LESSONS), "try depthwise"]),
     (["missing.py"], 1, ["there is no file missing.py"]),

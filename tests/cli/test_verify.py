@@ -105,3 +105,9 @@ def test_lines_are_told_wherever_stdout_leads(folder, tmp_path):
 def test_something_to_check_is_needed(capsys):
     code, _, said = run(capsys)
     assert (code == 2 and "Missing argument" in said) or "missing argument" in said
+
+
+def test_an_address_is_no_place_here(run):
+    done = run("verify", "s3://bucket/clips")
+    assert (done.code, done.out) == (2, "")
+    assert "'s3://bucket/clips' is an address; allowed: clips and folders of this machine" in done.err

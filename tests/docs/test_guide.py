@@ -20,12 +20,7 @@ from tests.children import LONG, run
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = [page.relative_to(DOCS).as_posix() for page in sorted(DOCS.rglob("*.md")) if "_build" not in page.parts]
-SETTING_UP = (
-    "python -m venv .venv && . .venv/bin/activate",
-    "pip install torch",
-    "pip install .",
-    "make docs",
-)
+SETTING_UP = ("pip install .", "make docs")
 """What a reader runs once, and no test does."""
 
 

@@ -78,20 +78,17 @@ def joined_for_loops(size: Quality, paths: Sequence[Path]) -> Strip:
     return Strip.joined(size, every_for(size, min(KEPT, size.fps)), paths)
 
 
-def gif_of(strip: Strip, path: Path, max_size: int | None = None) -> Loop:
-    """Write a strip as a GIF that plays for ever, of at most ``max_size`` bytes.
+def gif_of(strip: Strip, path: Path, max_size: int | None = None, *, carried: int = 0) -> Loop:
+    """Write a strip as a GIF that plays for ever, of at most ``max_size`` bytes with all that it is to carry.
 
-    Raises RenderError where even the smallest step is larger.
+    For that ``carried`` bytes are left free. Raises RenderError where even the smallest step is larger.
     """
-    return _fitted(strip, path, max_size, _gif, "GIF")
+    return _fitted(strip, path, max_size, _gif, "GIF", carried)
 
 
-def webp_of(strip: Strip, path: Path, max_size: int | None = None) -> Loop:
-    """Write a strip as an animated WebP that plays for ever, of at most ``max_size`` bytes.
-
-    Raises RenderError where even the smallest step is larger.
-    """
-    return _fitted(strip, path, max_size, _webp, "WebP")
+def webp_of(strip: Strip, path: Path, max_size: int | None = None, *, carried: int = 0) -> Loop:
+    """The same as an animated WebP."""
+    return _fitted(strip, path, max_size, _webp, "WebP", carried)
 
 
 def webp_at(strip: Strip, path: Path, width: int, fps: float, quality: int) -> Loop:
@@ -101,12 +98,17 @@ def webp_at(strip: Strip, path: Path, width: int, fps: float, quality: int) -> L
 
 
 def _fitted(
-    strip: Strip, path: Path, max_size: int | None, write: Callable[[Strip, LoopSize, Path, int | None], int], kind: str
+    strip: Strip,
+    path: Path,
+    most: int | None,
+    write: Callable[[Strip, LoopSize, Path, int | None], int],
+    kind: str,
+    carried: int,
 ) -> Loop:
     """Write the best step that fits, passing over those that can be seen not to."""
-    if max_size is not None and max_size < 1:
-        raise SpecError(f"the largest size of the {kind} is {max_size} bytes", "1 or more", "5 MB")
-    steps = steps_of(strip)
+    if most is not None and most < 1:
+        raise SpecError(f"the largest size of the {kind} is {most} bytes", "1 or more", "5 MB")
+    steps, max_size = steps_of(strip), None if most is None else max(1, most - carried)
     place = 0
     while True:
         step = steps[place]
@@ -122,9 +124,9 @@ def _fitted(
         if place == len(steps) - 1:
             path.unlink(missing_ok=True)
             raise RenderError(
-                f"the {kind} is {written(size)} even at {step.width} pixels and {step.fps:g} frames a second",
-                f"at most {written(max_size)}",
-                f"{written(round(size * 1.1))}, or fewer of the scene's beats",
+                f"the {kind} is {written(size + carried)} even at {step.width} pixels and {step.fps:g} frames a second",
+                f"at most {written(max_size + carried)}",
+                f"{written(round((size + carried) * 1.1))}, or fewer of the scene's beats",
             )
         place = _next(steps, place, size, max_size)
 
