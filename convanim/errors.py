@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from math import log10
 from types import FrameType
-from typing import Any, NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self, TextIO
 
 QUOTED = 60
 """So many characters of a text that is too long are told back."""
@@ -217,6 +218,35 @@ class SceneFileError(ConvanimError):
 
 class Ended(SystemExit):
     """A signal has ended this process: nothing that was broken off is to blame."""
+
+
+Show = Callable[[Warning | str, type[Warning]], bool]
+
+
+@contextmanager
+def shown_by(show: Show, *categories: type[Warning]) -> Iterator[None]:
+    """Have every warning of these categories in the block shown by ``show``, which says whether it has.
+
+    All others are shown as they would be.
+    """
+    with warnings.catch_warnings():
+        for category in categories:
+            warnings.simplefilter("always", category)
+        usual = warnings.showwarning
+
+        def told(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
+            if not show(message, category):
+                usual(message, category, filename, lineno, file, line)
+
+        warnings.showwarning = told
+        yield
 
 
 def warn(warning: Warning) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
-from typing import TextIO
 
 from convanim.cli.output import say
 from convanim.errors import (
@@ -25,6 +23,7 @@ from convanim.errors import (
     UprightNote,
     VoiceNote,
     bounded,
+    shown_by,
 )
 from convanim.request.wording import COMMAND
 
@@ -48,26 +47,14 @@ SAID: Mapping[type[Warning], str] = {
 @contextmanager
 def warned(quiet: bool) -> Iterator[None]:
     """Say what users are warned of or told, at once and as a sentence; nothing where only errors are to be said."""
-    with warnings.catch_warnings():
-        for category in SAID:
-            warnings.simplefilter("always", category)
-        usual = warnings.showwarning
 
-        def show(
-            message: Warning | str,
-            category: type[Warning],
-            filename: str,
-            lineno: int,
-            file: TextIO | None = None,
-            line: str | None = None,
-        ) -> None:
-            said = next((said for ours, said in SAID.items() if issubclass(category, ours)), None)
-            if said is None:
-                usual(message, category, filename, lineno, file, line)
-            elif not quiet:
-                say(f"{said}: {message.said(COMMAND) if isinstance(message, ConvanimWarning) else message}")
+    def show(message: Warning | str, category: type[Warning]) -> bool:
+        said = next((said for ours, said in SAID.items() if issubclass(category, ours)), None)
+        if said is not None and not quiet:
+            say(f"{said}: {message.said(COMMAND) if isinstance(message, ConvanimWarning) else message}")
+        return said is not None
 
-        warnings.showwarning = show
+    with shown_by(show, *SAID):
         yield
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from convanim.errors import SpecError
 from convanim.numerals import Digits, digits_for
+from convanim.trace.cells import cell_of
 from convanim.trace.stamps import Reach, Stamps
 from convanim.trace.step import factor, plain_text
 
@@ -120,15 +119,8 @@ class Gathering:
 
     def step(self, channel: int, row: int, column: int) -> Gathered:
         """A cell; raises SpecError, listing the valid ranges, where there is none such."""
-        at = tuple(map(operator.index, (channel, row, column)))
-        if not all(0 <= one < end for one, end in zip(at, self.shape, strict=True)):
-            axes = zip(("channel", "row", "column"), self.shape, strict=True)
-            raise SpecError(
-                f"there is no cell ({', '.join(map(str, at))}) that the transpose makes",
-                ", ".join(f"{axis} 0 to {end - 1}" for axis, end in axes),
-                "an index in these ranges, all counted from 0",
-            )
-        return self._cell(row, column)
+        _, y, x = cell_of((channel, row, column), self.shape, "that the transpose makes")
+        return self._cell(y, x)
 
     def _cell(self, row: int, column: int) -> Gathered:
         stamps, trace = self.stamps, self.stamps.trace

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from convanim.errors import SpecError
 from convanim.numerals import Digits, digits_for
+from convanim.trace.cells import cell_of
 from convanim.trace.step import plain_text
 from convanim.trace.upscaled import Moved, Upscaled
 
@@ -83,15 +82,7 @@ class Shuffling:
 
     def step(self, channel: int, row: int, column: int) -> Shuffled:
         """A cell; raises SpecError, listing the valid ranges, where there is none such."""
-        at = tuple(map(operator.index, (channel, row, column)))
-        if not all(0 <= one < end for one, end in zip(at, self.shape, strict=True)):
-            axes = zip(("channel", "row", "column"), self.shape, strict=True)
-            raise SpecError(
-                f"there is no cell ({', '.join(map(str, at))}) in the large maps",
-                ", ".join(f"{axis} 0 to {end - 1}" for axis, end in axes),
-                "an index in these ranges, all counted from 0",
-            )
-        return self._cell(channel, row, column)
+        return self._cell(*cell_of((channel, row, column), self.shape, "in the large maps"))
 
     def _cell(self, channel: int, row: int, column: int) -> Shuffled:
         total = self.upscaled.output[channel, row, column].item()

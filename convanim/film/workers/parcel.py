@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import os
 import pickle
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from traceback import extract_tb, format_exception
-from typing import Any, TextIO
+from typing import Any
 
 import convanim
-from convanim.errors import ConvanimWarning, RenderError, bounded, warn
+from convanim.errors import ConvanimWarning, RenderError, bounded, shown_by, warn
 
 
 class There(Exception):
@@ -98,24 +97,13 @@ class Told:
 def noted() -> Iterator[list[ConvanimWarning]]:
     """What users are to be warned of or told in this block, which nobody shows yet."""
     notes = list[ConvanimWarning]()
-    with warnings.catch_warnings():
-        warnings.simplefilter("always", ConvanimWarning)
-        usual = warnings.showwarning
 
-        def show(
-            message: Warning | str,
-            category: type[Warning],
-            filename: str,
-            lineno: int,
-            file: TextIO | None = None,
-            line: str | None = None,
-        ) -> None:
-            if isinstance(message, ConvanimWarning):
-                notes.append(message)
-            else:
-                usual(message, category, filename, lineno, file, line)
+    def show(message: Warning | str, category: type[Warning]) -> bool:
+        if isinstance(message, ConvanimWarning):
+            notes.append(message)
+        return isinstance(message, ConvanimWarning)
 
-        warnings.showwarning = show
+    with shown_by(show, ConvanimWarning):
         yield notes
 
 
